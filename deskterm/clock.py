@@ -1,0 +1,55 @@
+"""What time it is at the desk: the machine's clock, or the one that was asked for.
+
+`--at` and DESKTERM_AT take a timestamp (line commands stand at it; the screens start there and run on),
+or `@FILE`: a file whose first line is a timestamp, read again at every look. The second serves rehearsals
+and tests that must move the clock while the program runs.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+Clock = Callable[[], int]
+
+
+def machine_clock() -> int:
+    """Whole seconds since 1970 UTC."""
+    return int(time.time())
+
+
+def parse_instant(text: str, tz: str) -> int:
+    """Read an ISO 8601 timestamp; one without an offset is local time of `tz`.
+
+    A local time that a clock change skips is read with the offset before the change; one that
+    occurs twice is the first. Raises ValueError naming the text.
+    """
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise ValueError(text) from None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=ZoneInfo(tz))
+    return int(moment.timestamp())
+
+
+def format_instant(at: int, tz: str) -> str:
+    """ISO 8601 in the zone `tz`, with its offset, to the second."""
+    return datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(tz)).isoformat(timespec="seconds")
+
+
+def clock_from(text: str | None, tz: str, *, running: bool) -> Clock:
+    """The clock for `--at` (None: the machine's). `running`: a given time goes on from there."""
+    if not text:
+        return machine_clock
+    if text.startswith("@"):
+        path = Path(text[1:])
+        return lambda: parse_instant(path.read_text(encoding="utf-8").splitlines()[0], tz)
+    fixed = parse_instant(text, tz)
+    if not running:
+        return lambda: fixed
+    began = time.monotonic()
+    return lambda: fixed + int(time.monotonic() - began)

@@ -1,0 +1,28 @@
+"""Exit codes, and the only way a sentence reaches stderr."""
+
+from __future__ import annotations
+
+import sys
+from enum import IntEnum
+from typing import NoReturn
+
+
+class Exit(IntEnum):
+    """What the process tells its caller (contract: done, refused, usage, try again, our bug)."""
+
+    DONE = 0
+    REFUSED = 1
+    USAGE = 2
+    AGAIN = 3
+    BUG = 70
+
+
+def say(sentence: str) -> None:
+    """Write one sentence for people to stderr."""
+    print(sentence, file=sys.stderr)
+
+
+def leave(code: Exit, sentence: str) -> NoReturn:
+    """Say why and end the process with `code`."""
+    say(sentence)
+    raise SystemExit(int(code))
