@@ -1,0 +1,154 @@
+"""A desk that is open: its file, its terms, who works at it, and what time it is."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from deskterm.clock import Clock, machine_clock
+from deskterm.desk.errors import Busy, DeskTrouble
+from deskterm.models.terms import Service, TermsError, read_service
+from deskterm.storage import database, events, terms
+from deskterm.storage.database import Connection, Locked, Store, StoreError
+
+
+class Desk:
+    """One open desk. Safe to use from several threads: each gets its own connection inside the store."""
+
+    def __init__(self, store: Store, service: Service, terms_id: int, *, who: str, clock: Clock) -> None:
+        self.store = store
+        self.service = service
+        self.terms_id = terms_id
+        self.who = who
+        self.clock = clock
+        self._services: dict[int, Service] = {terms_id: service}
+
+    @property
+    def folder(self) -> Path:
+        """Where the desk's file lies."""
+        return self.store.folder
+
+    def now(self) -> int:
+        """The desk's time, in seconds since 1970 UTC."""
+        return self.clock()
+
+    def changed(self) -> int:
+        """A number that differs from the last one when another process or thread has changed the desk."""
+        return self.store.changed()
+
+    def service_of(self, terms_id: int) -> Service:
+        """The terms a ticket was opened under; they stay its terms when the firm's change (M17)."""
+        if terms_id not in self._services:
+            with self.store.read() as conn:
+                self._services[terms_id] = read_service(*terms.text(conn, terms_id))
+        return self._services[terms_id]
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """The deed's one transaction (law 1). Raises Busy and DeskTrouble in the desk's own words."""
+        try:
+            with self.store.tx() as conn:
+                yield conn
+        except Locked:
+            raise Busy("busy") from None
+        except StoreError as error:
+            raise trouble(error) from error
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One consistent look at the desk."""
+        try:
+            with self.store.read() as conn:
+                yield conn
+        except Locked:
+            raise Busy("busy") from None
+        except StoreError as error:
+            raise trouble(error) from error
+
+    def record(
+        self,
+        conn: Connection,
+        deed: str,
+        *,
+        ticket_id: int | None = None,
+        target: str = "",
+        before: Mapping[str, Any] | None = None,
+        after: Mapping[str, Any] | None = None,
+        undoes: int | None = None,
+    ) -> int:
+        """Append the event of a deed: who, when, what, before, after (law 1). Returns its id."""
+        return events.append(
+            conn,
+            at=self.now(),
+            by=self.who,
+            deed=deed,
+            ticket_id=ticket_id,
+            target=target,
+            before=json.dumps(before or {}, ensure_ascii=False),
+            after=json.dumps(after or {}, ensure_ascii=False),
+            undoes=undoes,
+        )
+
+    def close(self) -> None:
+        """Close the file."""
+        self.store.close()
+
+
+def trouble(error: StoreError) -> DeskTrouble:
+    """The storage's trouble in words for the user, naming the file and the way out."""
+    return DeskTrouble(f"store_{error.code}", path=str(error.path), detail=error.detail)
+
+
+def who_am_i() -> str:
+    """The operating system's user, where no technician was named."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
+
+
+def open_desk(folder: Path, *, who: str = "", clock: Clock | None = None) -> Desk:
+    """Open the desk in `folder`. Raises DeskTrouble when there is none or it cannot be used."""
+    try:
+        store = database.open_store(folder)
+    except Locked:
+        raise Busy("busy") from None
+    except StoreError as error:
+        raise trouble(error) from error
+    with store.read() as conn:
+        newest = terms.newest(conn)
+        source, file = terms.text(conn, newest)
+    try:
+        service = read_service(source, file)
+    except TermsError as error:
+        raise DeskTrouble("terms", path=file, detail=str(error)) from error
+    return Desk(store, service, newest, who=who or who_am_i(), clock=clock or machine_clock)
+
+
+def make_desk(
+    folder: Path, service_text: str, service_file: str, *, who: str = "", clock: Clock | None = None
+) -> Desk:
+    """Make an empty desk under the given terms. Raises DeskTrouble when one stands there already."""
+    service = read_service(service_text, service_file)
+    clock = clock or machine_clock
+    try:
+        store = database.create(folder)
+    except FileExistsError:
+        raise DeskTrouble("exists", path=str(folder)) from None
+    except StoreError as error:
+        raise trouble(error) from error
+    with store.tx() as conn:
+        terms_id = terms.add(conn, service, service_text, service_file, clock())
+    return Desk(store, service, terms_id, who=who or who_am_i(), clock=clock)
+
+
+def new_token(length: int = 6) -> str:
+    """A random word for thread tags: letters and digits that are not mistaken for each other."""
+    return "".join(secrets.choice("23456789abcdefghjkmnpqrstuvwxyz") for _ in range(length))
