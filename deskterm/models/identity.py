@@ -1,0 +1,123 @@
+"""Who is meant: one key for every spelling of a phone number, an address, a VAT number (D1).
+
+Keys are compared for equality and kept in indexes; they are not for reading.
+"""
+
+from __future__ import annotations
+
+import re
+
+TAIL = 8  # digits of the key that survives a switchboard which drops the leading zero
+SHORTEST = 6  # fewer digits are an extension or an emergency number, not a customer
+BODY_LOOKED_AT = 20_000
+
+_CANDIDATE = re.compile(r"(?<![\w/@-])(?<!\d[.,])(?:\+|00)?\(?\d[\d() ./\-–]{5,22}\d(?![\w@%€])")
+_LABEL = re.compile(
+    r"(?:tel|telefono|cell|cellulare|mobile|phone|recapito|numero|interno|diretto|chiam\w*|richiam\w*"
+    r"|contatt\w*)\b[^\d\n]{0,24}$",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"\d{1,2}([/. -])\d{1,2}\1(?:19|20)\d\d(?!\d)|(?:19|20)\d\d-\d\d-\d\d")
+_NO_PHONE = re.compile(
+    r"(?:fax|iva|vat|c\.?\s?f\.?|fiscale|iban|abi|cab|fattura|fatt|ordine|ddt|prot\w*|matricola|s/n|serial\w*"
+    r"|licenza|codice|cod|sdi|rea|cap|rif|ticket|anydesk|teamviewer|id|n[°.]|nr\.?|€|eur|euro)\W{0,4}$",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(
+    r"^\s*(?:>|-{2,}\s*(?:messaggio|original|forwarded)|(?:il|on)\b.{4,120}\b(?:ha scritto|wrote)\s*:)"
+    r"|^(?:da|from)\s*:.*@",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"[a-z0-9!#$&'*+/=?^_`{|}~.-]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?", re.ASCII)
+
+
+def phone_key(text: str) -> str:
+    """E.164 where the number is valid in Italy (or carries a valid country code), else its last 8 digits.
+
+    "" where there is no number.
+    """
+    digits = "".join(character for character in text if character in "0123456789")
+    if len(digits) < SHORTEST or len(text) > 100:
+        return ""
+    return _e164(text) or digits[-TAIL:]
+
+
+def phone_keys(text: str) -> tuple[str, ...]:
+    """Every key to look up, the surest first: E.164, then the last 8 digits."""
+    key = phone_key(text)
+    if not key:
+        return ()
+    tail = key[-TAIL:].lstrip("+")
+    return (key,) if key == tail else (key, tail)
+
+
+def email_key(text: str) -> str:
+    """An address in lower case with its domain in ASCII; "" where `text` is not one plain address."""
+    local, _, domain = text.strip().lower().rpartition("@")
+    address = f"{local}@{ascii_domain(domain)}"
+    return address if _ADDRESS.fullmatch(address) and ".." not in address else ""
+
+
+def ascii_domain(domain: str) -> str:
+    """A domain in lower case, without the final dot, in punycode; "" where it cannot be one."""
+    domain = domain.strip().lower().removesuffix(".")
+    if domain.isascii():
+        return domain
+    try:
+        return domain[:253].encode("idna").decode("ascii")
+    except UnicodeError:
+        return ""
+
+
+def vat_key(text: str) -> str:
+    """A VAT number or tax code: capital letters and digits, without the IT of an Italian one."""
+    key = "".join(character for character in text.upper() if character.isascii() and character.isalnum())
+    bare = key.removeprefix("IT")
+    return bare if len(bare) == 11 and bare.isdigit() else key
+
+
+def find_phone(body: str) -> str:
+    """The direct number that a sender left in a body, as they wrote it (D7, D16); "" if none.
+
+    A number after «tel.», «cell.» and the like wins over a bare one; fax, VAT, tax and bank numbers and
+    whatever is quoted from an earlier message do not count.
+    """
+    bare = ""
+    for line in _own_lines(body):
+        for match in _CANDIDATE.finditer(line):
+            before = line[: match.start()]
+            if _NO_PHONE.search(before) or _DATE.match(match[0]) or not _e164(match[0]):
+                continue
+            if _LABEL.search(before):
+                return _tidy(match[0])
+            bare = bare or _tidy(match[0])
+    return bare
+
+
+def _own_lines(body: str) -> list[str]:
+    lines = []
+    for line in body[:BODY_LOOKED_AT].splitlines():
+        if _QUOTED.match(line):
+            if line.lstrip().startswith(">"):
+                continue
+            break
+        lines.append(line[:2_000])
+    return lines
+
+
+def _tidy(number: str) -> str:
+    number = " ".join(number.split())
+    return number if number.count("(") == number.count(")") else number.replace("(", "").replace(")", "")
+
+
+def _e164(text: str) -> str:
+    """E.164 of a valid number, "" of anything else."""
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(text, "IT")
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_valid_number(number):
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
