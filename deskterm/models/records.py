@@ -109,6 +109,8 @@ class Ticket(Record):
     contact_email: str = ""
     parent_id: int | None = None  # split from
     terms_id: int = 0
+    excerpt: str = ""  # the beginning of the message, for the preview beside the list
+    tag: str = ""  # the random half of the thread tag
 
 
 class Message(Record):
@@ -126,7 +128,9 @@ class Message(Record):
     received_at: int
     outcome: str
     rule: str
-    state: str = "filed"  # filed | pending (rejected, held, review, unreadable: can be recovered) | recovered | outbox
+    state: str = (
+        "filed"  # filed | pending (rejected, held, review, unreadable: can be recovered) | recovered | outbox
+    )
     source: str = ""
     message_id: str = ""
     trust: str = ""  # verified | address | doubtful

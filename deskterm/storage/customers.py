@@ -1,0 +1,178 @@
+"""The gateway to customers: cards, contacts, agreements and the keys by which they are found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from deskterm.models.records import Contact, Customer
+from deskterm.storage.database import Connection, Row
+
+# The agreement in force on a day, or else the latest one: an expired contract is shown, not hidden.
+AGREEMENT = (
+    "SELECT * FROM agreement WHERE customer_id = ? ORDER BY"
+    " CASE WHEN starts_on <= ? AND (ends_on = '' OR ends_on >= ?) THEN 0 ELSE 1 END,"
+    " starts_on DESC, id DESC LIMIT 1"
+)
+
+
+def insert(
+    conn: Connection,
+    *,
+    code: str,
+    name: str,
+    town: str = "",
+    vat: str = "",
+    tax_code: str = "",
+    support_code: str = "",
+    notes: str = "",
+) -> int:
+    """Add a customer; returns its id."""
+    row = conn.execute(
+        "INSERT INTO customer (code, name, town, vat, tax_code, support_code, notes)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        (code, name, town, vat, tax_code, support_code, notes),
+    ).fetchone()
+    number: int = row[0]
+    return number
+
+
+def add_contact(
+    conn: Connection, customer_id: int, *, name: str, email: str = "", phone: str = "", role: str = ""
+) -> int:
+    """Add a person; returns the contact's id."""
+    row = conn.execute(
+        "INSERT INTO contact (customer_id, name, email, phone, role) VALUES (?, ?, ?, ?, ?) RETURNING id",
+        (customer_id, name, email, phone, role),
+    ).fetchone()
+    number: int = row[0]
+    return number
+
+
+def add_key(conn: Connection, kind: str, key: str, customer_id: int, contact_id: int | None = None) -> None:
+    """Let a customer be found by `key`; a key that stands already stays as it is."""
+    conn.execute(
+        "INSERT INTO identity (kind, key, customer_id, contact_id) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (kind, key, customer_id) DO NOTHING",
+        (kind, key, customer_id, contact_id),
+    )
+
+
+def add_agreement(
+    conn: Connection,
+    customer_id: int,
+    *,
+    plan: str,
+    starts_on: str,
+    ends_on: str,
+    fee_cents: int | None,
+    rate_cents: int | None,
+) -> None:
+    """Add an agreement; days are ISO dates, `ends_on` "" has no end."""
+    conn.execute(
+        "INSERT INTO agreement (customer_id, plan, starts_on, ends_on, fee_cents, rate_cents)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (customer_id, plan, starts_on, ends_on, fee_cents, rate_cents),
+    )
+
+
+def by_key(conn: Connection, kind: str, key: str) -> tuple[int, ...]:
+    """The ids of the customers with this key."""
+    rows = conn.execute(
+        "SELECT customer_id FROM identity WHERE kind = ? AND key = ? ORDER BY customer_id", (kind, key)
+    ).fetchall()
+    return tuple(row[0] for row in rows)
+
+
+def contact_by_key(conn: Connection, kind: str, key: str, customer_id: int) -> Contact | None:
+    """The person of this customer who has this key."""
+    row = conn.execute(
+        "SELECT contact.* FROM identity JOIN contact ON contact.id = identity.contact_id"
+        " WHERE identity.kind = ? AND identity.key = ? AND identity.customer_id = ?",
+        (kind, key, customer_id),
+    ).fetchone()
+    return _contact(row) if row else None
+
+
+def by_code(conn: Connection, code: str) -> int | None:
+    """The id of the customer with this code, in any case."""
+    row = conn.execute("SELECT id FROM customer WHERE upper(code) = ?", (code.strip().upper(),)).fetchone()
+    return row[0] if row else None
+
+
+def by_name(conn: Connection, part: str, limit: int) -> tuple[int, ...]:
+    """The ids of customers with `part` in their name, a contact's name or the town, names first."""
+    like = "%" + part.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    rows = conn.execute(
+        "SELECT id FROM customer WHERE lower(name) LIKE ? ESCAPE '\\' OR lower(town) LIKE ? ESCAPE '\\'"
+        " OR id IN (SELECT customer_id FROM contact WHERE lower(name) LIKE ? ESCAPE '\\')"
+        " ORDER BY CASE WHEN lower(name) LIKE ? ESCAPE '\\' THEN 0 ELSE 1 END, name, id LIMIT ?",
+        (like, like, like, like, limit),
+    ).fetchall()
+    return tuple(row[0] for row in rows)
+
+
+def ids(conn: Connection, *, after: str = "", limit: int = 1000) -> tuple[int, ...]:
+    """Customers by code, those after `after`."""
+    rows = conn.execute(
+        "SELECT id FROM customer WHERE code > ? ORDER BY code LIMIT ?", (after, limit)
+    ).fetchall()
+    return tuple(row[0] for row in rows)
+
+
+def last_code(conn: Connection) -> str:
+    """The highest code of the form C and digits, "" when there is none."""
+    row = conn.execute(
+        "SELECT code FROM customer WHERE code LIKE 'C%' ORDER BY length(code) DESC, code DESC LIMIT 1"
+    ).fetchone()
+    return row[0] if row else ""
+
+
+def card(conn: Connection, customer_id: int, day: str) -> Customer:
+    """One customer whole, with the agreement in force on `day` (ISO) or the latest one."""
+    row = conn.execute("SELECT * FROM customer WHERE id = ?", (customer_id,)).fetchone()
+    if row is None:
+        raise LookupError(customer_id)
+    agreement = conn.execute(AGREEMENT, (customer_id, day, day)).fetchone()
+    people = conn.execute(
+        "SELECT * FROM contact WHERE customer_id = ? ORDER BY id", (customer_id,)
+    ).fetchall()
+    return Customer(
+        id=row["id"],
+        code=row["code"],
+        name=row["name"],
+        town=row["town"],
+        vat=row["vat"],
+        tax_code=row["tax_code"],
+        support_code=row["support_code"],
+        notes=row["notes"],
+        contacts=tuple(_contact(person) for person in people),
+        **_terms(agreement),
+    )
+
+
+def cards(conn: Connection, customer_ids: Iterable[int], day: str) -> tuple[Customer, ...]:
+    """Several customers whole."""
+    return tuple(card(conn, customer_id, day) for customer_id in customer_ids)
+
+
+def _terms(row: Row | None) -> dict[str, str | int | None]:
+    if row is None:
+        return {}
+    return {
+        "plan": row["plan"],
+        "contract_from": row["starts_on"],
+        "contract_until": row["ends_on"],
+        "fee_cents": row["fee_cents"],
+        "rate_cents": row["rate_cents"],
+    }
+
+
+def _contact(row: Row) -> Contact:
+    return Contact(
+        id=row["id"],
+        customer_id=row["customer_id"],
+        name=row["name"],
+        email=row["email"],
+        phone=row["phone"],
+        role=row["role"],
+    )
