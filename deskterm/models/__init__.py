@@ -1,1 +1,1 @@
-
+"""What the desk knows: records and rules, pure."""

@@ -1,0 +1,268 @@
+"""What must fit together in a service file: names that are used must exist, numbers must not contradict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from deskterm.models.calendar import known_holidays
+from deskterm.models.conditions import Condition
+from deskterm.models.facts import FIELDS, FIXED
+from deskterm.models.faults import Fault, nearest
+from deskterm.models.sections import CalendarTerms, Price, Response, Rule
+from deskterm.models.sheet import Sheet
+
+# The keys that an action may carry beside id, at, when, do; the first group is also required.
+_NEEDED = {"route": ("to",), "offer": ("offer",)}
+_ALLOWED = {
+    "reject": ("template",),
+    "clarify": ("template",),
+    "hold": ("template",),
+    "merge": ("template",),
+    "warn": ("template", "ask"),
+    "block": ("template", "ask"),
+    "route": ("to",),
+    "exclude": ("offer", "template"),
+    "offer": ("offer", "template"),
+    "defer": ("until", "template"),
+    "priority": ("lane", "tier"),
+    "answer_first": ("template",),
+    "ask_upload": ("template",),
+    "remind": ("template",),
+}
+DETAILS = ("template", "ask", "to", "offer", "until", "lane", "tier")
+
+
+def check(sheet: Sheet) -> Iterator[Fault]:
+    """Every contradiction of a sheet that reads well."""
+    yield from _zone(sheet)
+    yield from _ids(sheet)
+    yield from _clauses(sheet)
+    yield from _queue(sheet)
+    yield from _channels(sheet)
+    yield from _rules(sheet)
+    yield from _responses(sheet)
+    yield from _prices(sheet)
+    yield from _calendars(sheet)
+    yield from _topics(sheet)
+
+
+def _unknown(path: str, word: str, words: Iterable[str]) -> Iterator[Fault]:
+    known = tuple(words)
+    if word not in known:
+        yield Fault(
+            path, "unknown_name", {"word": word, "near": nearest(word, known), "words": ", ".join(known)}
+        )
+
+
+def _zone(sheet: Sheet) -> Iterator[Fault]:
+    try:
+        ZoneInfo(sheet.provider.tz)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        yield Fault("provider.tz", "zone", {"word": sheet.provider.tz, "near": "Europe/Rome"})
+
+
+def _ids(sheet: Sheet) -> Iterator[Fault]:
+    yield from _twice(_decided(sheet))
+    for key, items in _lists(sheet).items():
+        yield from _twice([(f"{key}[{n}].id", word) for n, word in enumerate(items, 1)])
+
+
+def _decided(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """The ids of everything that decides by itself, with their paths."""
+    yield from ((f"rule[{n}].id", rule.id) for n, rule in enumerate(sheet.rules, 1))
+    yield from ((f"response[{n}].id", response.id) for n, response in enumerate(sheet.response, 1))
+    yield from ((f"price[{n}].id", price.id) for n, price in enumerate(sheet.prices, 1))
+
+
+def _lists(sheet: Sheet) -> dict[str, list[str]]:
+    """The ids that a service chooses, by the key they stand under."""
+    return {
+        "channel": [item.id for item in sheet.channels],
+        "pack": [item.id for item in sheet.packs],
+        "topic": [item.id for item in sheet.topics],
+        "line": [item.id for item in sheet.lines],
+        "team": [item.id for item in sheet.teams],
+        "offer": [item.id for item in sheet.offers],
+        "severity": [item.id for item in sheet.severities],
+        "outcome": [item.id for item in sheet.outcomes],
+        "reasons.choice": [item.id for item in sheet.reasons.choice],
+    }
+
+
+def _twice(named: Iterable[tuple[str, str]]) -> Iterator[Fault]:
+    first: dict[str, str] = {}
+    for path, word in named:
+        if word in first:
+            yield Fault(path, "twice", {"word": word, "near": first[word]})
+        first.setdefault(word, path)
+
+
+def _clauses(sheet: Sheet) -> Iterator[Fault]:
+    for path, rule in _cited(sheet):
+        if rule and rule not in sheet.clauses:
+            yield Fault(path, "no_clause", {"word": rule, "near": nearest(rule, sheet.clauses)})
+
+
+def _cited(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """Every place that names a rule."""
+    yield from _decided(sheet)
+    yield from ((f"channel[{n}].rule", channel.rule) for n, channel in enumerate(sheet.channels, 1))
+    for key, labels in (("topic", sheet.topics), ("outcome", sheet.outcomes)):
+        yield from ((f"{key}[{n}].rule", label.rule) for n, label in enumerate(labels, 1))
+    yield from ((f"calendar.{name}.rule", calendar.rule) for name, calendar in sheet.calendars.items())
+    yield from (("queue_rule", sheet.queue_rule), ("need_rule", sheet.need_rule))
+    yield from (("no_promise_rule", sheet.no_promise_rule), ("timer.switch_rule", sheet.timer.switch_rule))
+    yield ("reasons.rule", sheet.reasons.rule)
+    yield from (("acknowledge.rule", sheet.acknowledge.rule),) if sheet.acknowledge else ()
+    yield from (("fee.rule", sheet.fee.rule),) if sheet.fee else ()
+
+
+def _queue(sheet: Sheet) -> Iterator[Fault]:
+    keys = sheet.queue
+    if not keys or keys[-1] != "arrived" or len(set(keys)) != len(keys):
+        yield Fault("queue", "queue", {"word": ", ".join(keys)})
+
+
+def _conditions(sheet: Sheet, path: str, when: tuple[Condition, ...]) -> Iterator[Fault]:
+    chosen = _lists(sheet)
+    words = FIXED | {
+        name: tuple(chosen[name]) for name in ("channel", "topic", "line", "severity", "outcome")
+    }
+    words["reason"] = tuple(chosen["reasons.choice"])
+    for n, condition in enumerate(when, 1):
+        place = f"{path}.when[{n}]"
+        if not condition.fact:
+            yield from _unknown(place, condition.words[0], sheet.calendars)
+        elif condition.fact in words:
+            for word in condition.words:
+                yield from _unknown(place, word, words[condition.fact])
+
+
+def _channels(sheet: Sheet) -> Iterator[Fault]:
+    for n, channel in enumerate(sheet.channels, 1):
+        path = f"channel[{n}]"
+        yield from _conditions(sheet, path, channel.when)
+        if channel.open:
+            yield from _unknown(f"{path}.open", channel.open, sheet.calendars)
+        for key, names in (("need", channel.need), ("nice", channel.nice)):
+            for m, name in enumerate(names, 1):
+                yield from _unknown(f"{path}.{key}[{m}]", name, FIELDS)
+        yield from _small(f"{path}.lane", channel.lane)
+
+
+def _small(path: str, value: int | None) -> Iterator[Fault]:
+    if value is not None and not 0 <= value <= 99:
+        yield Fault(path, "range", {"word": str(value), "near": "0-99"})
+
+
+def _rules(sheet: Sheet) -> Iterator[Fault]:
+    for n, rule in enumerate(sheet.rules, 1):
+        path = f"rule[{n}]"
+        yield from _conditions(sheet, path, rule.when)
+        yield from _details(path, rule)
+        if rule.to is not None:
+            yield from _unknown(f"{path}.to", rule.to, (team.id for team in sheet.teams))
+        if rule.offer is not None:
+            yield from _unknown(f"{path}.offer", rule.offer, (offer.id for offer in sheet.offers))
+        yield from _small(f"{path}.lane", rule.lane)
+        yield from _small(f"{path}.tier", rule.tier)
+
+
+def _details(path: str, rule: Rule) -> Iterator[Fault]:
+    allowed = _ALLOWED.get(rule.do, ())
+    for key in DETAILS:
+        if getattr(rule, key) is not None and key not in allowed:
+            near = nearest(key, allowed) or "-"
+            yield Fault(f"{path}.{key}", "not_for_action", {"word": key, "action": rule.do, "near": near})
+    for key in _NEEDED.get(rule.do, ()):
+        if getattr(rule, key) is None:
+            yield Fault(f"{path}.{key}", "missing_key", {"word": key})
+    if rule.do == "priority" and rule.lane is None and rule.tier is None:
+        yield Fault(f"{path}.lane", "missing_key", {"word": "lane"})
+
+
+def _responses(sheet: Sheet) -> Iterator[Fault]:
+    for n, response in enumerate(sheet.response, 1):
+        path = f"response[{n}]"
+        yield from _conditions(sheet, path, response.when)
+        yield from _clock(path, response)
+        if response.calendar:
+            yield from _unknown(f"{path}.calendar", response.calendar, sheet.calendars)
+
+
+def _clock(path: str, response: Response) -> Iterator[Fault]:
+    needs_calendar = (
+        response.clock != "elapsed" or response.cutoff is not None or response.late == "next-open"
+    )
+    if needs_calendar and not response.calendar:
+        yield Fault(f"{path}.calendar", "missing_key", {"word": "calendar"})
+    for key, target in (("target", response.target), ("soft", response.soft)):
+        if target is not None and bool(target.days) is not (response.clock == "workday"):
+            near = "2d" if response.clock == "workday" else "48h"
+            yield Fault(f"{path}.{key}", "target_for_clock", {"word": response.clock, "near": near})
+
+
+def _prices(sheet: Sheet) -> Iterator[Fault]:
+    limits = set()
+    for n, price in enumerate(sheet.prices, 1):
+        path = f"price[{n}]"
+        yield from _conditions(sheet, path, price.when)
+        yield from _amounts(path, price)
+        yield from _settle(sheet, path, price)
+        limits |= {condition.limit for condition in price.when if condition.fact == "seconds"}
+    if sheet.timer.free and sheet.timer.free not in limits:
+        yield Fault("timer.free", "free_unpriced", {"word": str(int(sheet.timer.free))})
+
+
+def _amounts(path: str, price: Price) -> Iterator[Fault]:
+    needed = {"time": ("rate",), "unit": ("unit", "price")}.get(price.mode, ())
+    if price.rate is not None and price.rate.agreed:
+        needed = (*needed, "list_rate")
+    for key in needed:
+        if getattr(price, key) is None:
+            yield Fault(f"{path}.{key}", "missing_key", {"word": key})
+    if price.step < 1 or price.minimum < 0 or price.weight <= 0 or price.unit == 0:
+        yield Fault(path, "range", {"word": "step, minimum, weight, unit", "near": "1"})
+
+
+def _settle(sheet: Sheet, path: str, price: Price) -> Iterator[Fault]:
+    units = {f"pack:{pack.id}": pack.unit for pack in sheet.packs}
+    fits = {"time": "minute", "ticket": "ticket"}.get(price.mode)
+    for n, to in enumerate(price.settle, 1):
+        place = f"{path}.settle[{n}]"
+        yield from _unknown(place, to, (*units, "invoice"))
+        if to in units and units[to] != fits:
+            yield Fault(place, "pack_unit", {"word": to, "near": price.mode})
+    if price.mode in {"time", "unit"} and (not price.settle or price.settle[-1] != "invoice"):
+        yield Fault(f"{path}.settle", "settle_end", {"word": "invoice"})
+
+
+def _calendars(sheet: Sheet) -> Iterator[Fault]:
+    for name, calendar in sheet.calendars.items():
+        path = f"calendar.{name}"
+        if not any(opening.windows for opening in calendar.open):
+            yield Fault(f"{path}.open", "never_open", {"word": name})
+        # Asking loads `holidays`, which a start should not pay for the code that every shipped file has.
+        if calendar.holidays not in {"", "IT"} and not known_holidays(calendar.holidays):
+            yield Fault(f"{path}.holidays", "holidays", {"word": calendar.holidays, "near": "IT"})
+        yield from _days(path, calendar)
+
+
+def _days(path: str, calendar: CalendarTerms) -> Iterator[Fault]:
+    for n, (first, last) in enumerate(calendar.closures, 1):
+        if last < first:
+            yield Fault(f"{path}.closures[{n}]", "backwards", {"word": f"{first}, {last}"})
+    taken: dict[int, list[tuple[int, int]]] = {}
+    for n, opening in enumerate(calendar.open, 1):
+        for weekday in opening.weekdays:
+            day = taken.setdefault(weekday, [])
+            if any(start < b and a < end for start, end in opening.windows for a, b in day):
+                yield Fault(f"{path}.open[{n}]", "overlap", {"word": opening.text})
+            day.extend(opening.windows)
+
+
+def _topics(sheet: Sheet) -> Iterator[Fault]:
+    for n, topic in enumerate(sheet.topics, 1):
+        if sheet.lines:
+            yield from _unknown(f"topic[{n}].line", topic.line, (line.id for line in sheet.lines))

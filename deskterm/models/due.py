@@ -1,0 +1,86 @@
+"""When an answer is promised: the response rule that holds, its clock, and where it lands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from msgspec import Struct
+
+from deskterm.models.calendar import Calendar, Pause
+from deskterm.models.facts import Facts
+from deskterm.models.rules import all_hold
+from deskterm.models.sections import Response
+from deskterm.models.terms import Service
+from deskterm.models.values import Target
+
+
+class Due(Struct, frozen=True):
+    """A promise: `due_at` (and `soft_due_at`, gladly earlier), by which rule, on which clock.
+
+    `clarify`: what an open question to the customer does: `restart` (call `due` again with the instant of the
+    complete reply) or `pause` (call it with the pauses).
+    """
+
+    rule: str
+    clock: str
+    soft_due_at: int | None
+    due_at: int | None
+    clarify: str
+
+
+def due(service: Service, facts: Facts, received_at: int, pauses: Iterable[Pause] = ()) -> Due | None:
+    """The promise for a request received at `received_at`; None where the terms promise nothing (D3)."""
+    response = next(
+        (item for item in service.response if all_hold(service, item.when, facts, received_at)), None
+    )
+    if response is None:
+        return None
+    calendar = service.calendar(response.calendar) if response.calendar else None
+    stops = tuple(pauses) if response.clarify == "pause" else ()
+    start = counted_from(response, calendar, received_at)
+    soft = None if response.soft is None else _reach(response, calendar, start, response.soft, stops)
+    hard = _reach(response, calendar, start, response.target, stops)
+    return Due(response.id, response.clock, soft, hard, response.clarify)
+
+
+def counted_from(response: Response, calendar: Calendar | None, received_at: int) -> int:
+    """When a request counts as arrived (A1, A3)."""
+    if response.late == "as-is" or calendar is None:
+        return received_at
+    moment = calendar.local(received_at)
+    opening, closing = calendar.opens_on(moment.date()), calendar.closes_on(moment.date())
+    if opening is not None and closing is not None:
+        cutoff = response.cutoff
+        last = closing if cutoff is None else calendar.instant(moment.date(), cutoff) + 59
+        if received_at <= last:
+            return max(received_at, opening)
+    return calendar.opens_on(calendar.next_working_day(moment.date())) or received_at
+
+
+def _reach(
+    response: Response, calendar: Calendar | None, start: int, target: Target, stops: tuple[Pause, ...]
+) -> int:
+    if calendar is None or response.clock == "elapsed":
+        return start + target + sum(max(0, end - max(begin, start)) for begin, end in stops)
+    if response.clock == "workday":
+        return _closing(calendar, start, target.days, stops)
+    add = calendar.add if response.clock == "open" else calendar.add_day24
+    return add(start, target, stops)
+
+
+def _closing(calendar: Calendar, start: int, days: int, stops: tuple[Pause, ...]) -> int:
+    """The closing of the `days`-th working day after the day of arrival; days all in a pause do not count."""
+    day = calendar.local(start).date()
+    for _ in range(days):
+        day = calendar.next_working_day(day)
+        while _stopped(
+            calendar, calendar.instant(day, 0), calendar.instant(day + timedelta(days=1), 0), stops
+        ):
+            day = calendar.next_working_day(day)
+    closing = calendar.closes_on(day)
+    return start if closing is None else closing
+
+
+def _stopped(calendar: Calendar, start: int, end: int, stops: tuple[Pause, ...]) -> bool:
+    return bool(stops) and calendar.between(start, end, stops) == 0

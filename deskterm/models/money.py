@@ -1,0 +1,15 @@
+"""Exact money: whole cents inside, Decimal at the edge, one way to round (half up)."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+
+def to_cents(euro: Decimal) -> int:
+    """An amount in euro as whole cents, half a cent up."""
+    return int((euro * 100).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def share(cents: int, part: int, whole: int) -> int:
+    """`cents` x `part` / `whole` in whole cents, half a cent up; for amounts that are not negative."""
+    return (2 * cents * part + whole) // (2 * whole)

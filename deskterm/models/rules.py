@@ -1,0 +1,91 @@
+"""What the terms decide at a rule point: every rule that holds, in the order of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+from deskterm.models.checks import DETAILS
+from deskterm.models.conditions import Condition
+from deskterm.models.facts import Facts, given
+from deskterm.models.sections import Point
+from deskterm.models.terms import Channel, Service
+
+# What becomes of a request, the strongest first: a request that two rules claim has the outcome named first.
+OUTCOMES = (
+    ("reject", "rejected"),
+    ("merge", "merged"),
+    ("hold", "held"),
+    ("review", "review"),
+    ("clarify", "clarify"),
+)
+Scope = Literal["in", "out", "paid"]
+
+
+class Action(Struct, frozen=True):
+    """One decision: what to do, by which rule, with the keys that the rule gives (`{"offer": "quote"}`)."""
+
+    do: str
+    rule: str
+    detail: dict[str, object] = {}
+
+
+def actions(service: Service, point: Point, facts: Facts, at: int) -> tuple[Action, ...]:
+    """Every action of the rules that hold at `point` for `facts`, in file order; hours are read at `at`."""
+    known = _with_derived(service, facts, at)
+    return tuple(
+        Action(rule.do, rule.id, _detail(rule))
+        for rule in service.rules
+        if rule.at == point and all_hold(service, rule.when, known, at)
+    )
+
+
+def all_hold(service: Service, when: Iterable[Condition], facts: Facts, at: int) -> bool:
+    """Whether every condition holds for `facts` at the instant `at`."""
+    return all(condition.holds(facts, lambda name: service.calendar(name).is_open(at)) for condition in when)
+
+
+def available(service: Service, channel: Channel, facts: Facts, at: int) -> bool:
+    """Whether the channel may be used: its conditions hold and its hours are running."""
+    in_hours = not channel.open or service.calendar(channel.open).is_open(at)
+    return in_hours and all_hold(service, channel.when, facts, at)
+
+
+def missing(service: Service, channel_id: str, values: Mapping[str, object]) -> tuple[str, ...]:
+    """The fields that the channel needs and that are blank in `values`, in the file's order (D7)."""
+    channel = service.channel(channel_id)
+    return tuple(name for name in channel.need if not given(values, name)) if channel else ()
+
+
+def outcome(decided: Iterable[Action]) -> str:
+    """What becomes of a request (`queued`, `rejected`, `merged`, `held`, `review`, `clarify`)."""
+    done = {action.do for action in decided}
+    return next((word for do, word in OUTCOMES if do in done), "queued")
+
+
+def scope(service: Service, topic: str) -> Scope:
+    """Whether the terms answer a topic (`in`), leave it out (`out`) or offer it at a price (`paid`)."""
+    done = {
+        rule.do
+        for rule in service.rules
+        if rule.at == "triage"
+        and any(topic in condition.words for condition in rule.when if condition.op == "=")
+    }
+    return "out" if "exclude" in done else "paid" if "offer" in done else "in"
+
+
+def _detail(rule: Struct) -> dict[str, object]:
+    return {key: value for key in DETAILS if (value := getattr(rule, key)) is not None}
+
+
+def _with_derived(service: Service, facts: Facts, at: int) -> Facts:
+    """`facts` with what follows from them: the channel's kind, whether it is available, what is missing."""
+    channel = service.channel(str(facts.get("channel") or facts.get("kind") or ""))
+    if channel is None:
+        return facts
+    derived: dict[str, object] = {"channel": channel.id, "kind": channel.kind}
+    derived |= {"available": available(service, channel, facts, at)}
+    derived |= {"missing": missing(service, channel.id, facts)}
+    return derived | dict(facts)

@@ -1,0 +1,109 @@
+"""A service's terms: its file, read strictly, with every fault named.
+
+Nothing starts on a half-read file: `read_service` returns a whole `Service` or raises `TermsError` with all
+faults found. The words of a file are in `sections`, how a file becomes sections in `reading`, what must fit
+together in `checks`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+
+from deskterm.models.calendar import Calendar
+from deskterm.models.checks import check
+from deskterm.models.faults import Fault, TermsError
+from deskterm.models.reading import read_sheet
+from deskterm.models.sections import Channel, Label, PackTerms, Price, Response, Topic
+from deskterm.models.sheet import Sheet
+
+__all__ = [
+    "Channel",
+    "Fault",
+    "PackTerms",
+    "Price",
+    "Response",
+    "Service",
+    "TermsError",
+    "Topic",
+    "check_service",
+    "read_service",
+]
+
+
+class Service(Sheet, frozen=True, kw_only=True, dict=True):
+    """The terms in force: the sheet's sections, and what is looked up in them.
+
+    `text` is the file's own text and `digest` its SHA-256, so that a ticket can pin the terms it came under.
+    """
+
+    text: str = ""
+    digest: str = ""
+
+    @property
+    def id(self) -> str:
+        """The provider's id, `delta-system`."""
+        return self.provider.id
+
+    @property
+    def name(self) -> str:
+        """The provider's name."""
+        return self.provider.name
+
+    @property
+    def tz(self) -> str:
+        """The zone of the service's wall clock."""
+        return self.provider.tz
+
+    def calendar(self, name: str) -> Calendar:
+        """The calendar of that name; its table is worked out when it is first asked."""
+        return self._built[name]
+
+    def channel(self, id_or_kind: str) -> Channel | None:
+        """The channel of that id, else the first of that kind."""
+        return self._by_word.get(id_or_kind)
+
+    def clause(self, rule_id: str, language: str) -> str:
+        """What the rule says, in `it` or `en`; "" for a rule without a clause."""
+        clause = self.clauses.get(rule_id)
+        return "" if clause is None else clause.it if language == "it" else clause.en
+
+    def pack(self, kind: str) -> PackTerms | None:
+        """The terms of a kind of pack."""
+        return next((pack for pack in self.packs if pack.id == kind), None)
+
+    def label(self, words: tuple[Label, ...], id: str, language: str) -> str:
+        """The service's own word for `id` among `words`; the id itself where it has none."""
+        for item in words:
+            if item.id == id:
+                return item.it if language == "it" else item.en
+        return id
+
+    @cached_property
+    def _built(self) -> dict[str, Calendar]:
+        return {name: Calendar(terms, self.tz) for name, terms in self.calendars.items()}
+
+    @cached_property
+    def _by_word(self) -> dict[str, Channel]:
+        kinds: dict[str, Channel] = {channel.kind: channel for channel in reversed(self.channels)}
+        return kinds | {channel.id: channel for channel in self.channels}
+
+
+def read_service(text: str, file: str = "") -> Service:
+    """Read a service file's text; `file` names it in the error. Raises TermsError with all its faults."""
+    sheet, faults = read_sheet(text)
+    if sheet is not None:
+        faults = (*faults, *check(sheet))
+    if sheet is None or faults:
+        raise TermsError(faults, file)
+    values = {name: getattr(sheet, name) for name in sheet.__struct_fields__}
+    return Service(**values, text=text, digest=hashlib.sha256(text.encode()).hexdigest())
+
+
+def check_service(text: str, file: str = "") -> tuple[Fault, ...]:
+    """Every fault of a service file's text; () when it can be used."""
+    try:
+        read_service(text, file)
+    except TermsError as error:
+        return error.faults
+    return ()
