@@ -1,0 +1,219 @@
+"""Every action of the user, once: id, keys, screens, what runs; footer, `?`, palette and docs read it.
+
+The words are in the catalogue `actions`: `actions.<id>` names it, `actions.<id>.help` explains it.
+Nothing here imports Textual until bindings are asked for, so that `deskterm keys` stays light.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from deskterm.locale import t
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
+
+SCREENS = ("queue", "ticket", "triage", "call", "packs", "backlog")
+EVERYWHERE = "everywhere"
+LIST = "list"
+DIALOG = "dialog"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing the user can do; `run` is the Textual action, by default the name after the dot."""
+
+    id: str
+    keys: tuple[str, ...]
+    screens: tuple[str, ...]
+    run: str
+
+    @property
+    def label(self) -> str:
+        """A word or two, as in the footer."""
+        return t(f"actions.{self.id}")
+
+    @property
+    def help(self) -> str:
+        """One sentence: what it does."""
+        return t(f"actions.{self.id}.help")
+
+    def on(self, screen: str) -> bool:
+        """Whether it can be called for on `screen`."""
+        return screen in self.screens or (EVERYWHERE in self.screens and screen in SCREENS)
+
+
+def _a(id: str, keys: str, screens: str, run: str = "") -> Action:
+    default = id.partition(".")[2]
+    if screens == EVERYWHERE:
+        default = f"app.{default}"
+    return Action(id, tuple(keys.split()), tuple(screens.split()), run or default)
+
+
+ACTIONS: tuple[Action, ...] = (
+    _a("desk.call", "f2", EVERYWHERE),
+    _a("desk.running", "f3", EVERYWHERE),
+    _a("desk.undo", "u", EVERYWHERE),
+    _a("desk.help", "question_mark f1", EVERYWHERE),
+    _a("desk.queue", "1", EVERYWHERE, "app.go('queue')"),
+    _a("desk.hand", "2", EVERYWHERE, "app.go('hand')"),
+    _a("desk.waiting", "3", EVERYWHERE, "app.go('waiting')"),
+    _a("desk.done", "4", EVERYWHERE, "app.go('done')"),
+    _a("desk.post", "5", EVERYWHERE, "app.go('post')"),
+    _a("desk.packs", "6", EVERYWHERE, "app.go('packs')"),
+    _a("desk.backlog", "7", EVERYWHERE, "app.go('backlog')"),
+    _a("desk.language", "L", EVERYWHERE),
+    _a("desk.theme", "M", EVERYWHERE),
+    _a("desk.palette", "ctrl+p", EVERYWHERE, "app.command_palette"),
+    _a("desk.back", "escape", EVERYWHERE),
+    _a("desk.leave", "q", EVERYWHERE),
+    _a("desk.quit", "ctrl+q", EVERYWHERE),
+    _a("queue.take_next", "f4", "queue ticket"),
+    _a("queue.take", "e", "queue ticket"),
+    _a("queue.search", "slash f", "queue packs"),
+    _a("queue.recover", "a", "queue"),
+    _a("queue.dismiss", "x", "queue"),
+    _a("ticket.identify", "n", "queue ticket"),
+    _a("ticket.triage", "t", "queue ticket"),
+    _a("ticket.give_back", "i", "queue ticket"),
+    _a("ticket.hand_over", "h", "queue ticket"),
+    _a("ticket.park", "p", "queue ticket"),
+    _a("ticket.copy", "y", "queue ticket call"),
+    _a("ticket.split", "s", "ticket triage"),
+    _a("ticket.answer", "r", "ticket"),
+    _a("ticket.clarify", "c", "ticket"),
+    _a("ticket.close", "x", "ticket"),
+    _a("ticket.reopen", "z", "ticket"),
+    _a("ticket.confirm_sender", "v", "ticket"),
+    _a("ticket.note", "m", "ticket"),
+    _a("ticket.why", "d", "ticket"),
+    _a("ticket.history", "o", "ticket"),
+    _a("ticket.attachments", "l", "ticket"),
+    _a("triage.mark", "m enter", "triage"),
+    _a("triage.next_hint", "n", "triage"),
+    _a("triage.topic", "a", "triage"),
+    _a("triage.severity", "g", "triage"),
+    _a("triage.blocking", "b", "triage"),
+    _a("triage.send_back", "i", "triage"),
+    _a("triage.clear", "x", "triage"),
+    _a("triage.file", "f9", "triage"),
+    _a("call.stop", "f5", "call"),
+    _a("call.remote", "f6", "call"),
+    _a("call.pause", "f7", "call"),
+    _a("call.file", "f9", "call"),
+    _a("call.warnings", "f8", "call"),
+    _a("packs.sell", "v", "packs"),
+    _a("packs.adjust", "a", "packs"),
+    _a("backlog.reports", "r", "backlog"),
+    _a("list.open", "enter", LIST),
+    _a("list.down", "down j", LIST),
+    _a("list.up", "up k", LIST),
+    _a("list.first", "home g", LIST),
+    _a("list.last", "end G", LIST),
+    _a("list.page_down", "pagedown space", LIST),
+    _a("list.page_up", "pageup", LIST),
+    _a("dialog.accept", "f9", DIALOG),
+    _a("dialog.cancel", "escape", DIALOG),
+)
+
+BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
+
+# The keys that matter on each screen, in the order of the footer.
+FOOTER: Mapping[str, tuple[str, ...]] = {
+    "queue": ("queue.take_next", "desk.call", "list.open", "ticket.triage", "queue.search", "desk.help"),
+    "ticket": ("desk.call", "ticket.answer", "ticket.triage", "ticket.close", "desk.back", "desk.help"),
+    "triage": ("triage.mark", "triage.topic", "triage.severity", "triage.file", "desk.back", "desk.help"),
+    "call": ("call.stop", "call.remote", "call.pause", "desk.call", "call.file", "desk.back"),
+    "packs": ("list.open", "packs.sell", "packs.adjust", "queue.search", "desk.queue", "desk.help"),
+    "backlog": ("list.open", "backlog.reports", "desk.queue", "desk.packs", "desk.help"),
+}
+
+_SIGNS = {"question_mark": "?", "slash": "/", "up": "↑", "down": "↓"}
+_WORDS = ("escape", "enter", "space", "pageup", "pagedown", "home", "end")
+
+
+class KeymapError(ValueError):
+    """A keymap that cannot be used; the text says what and why."""
+
+
+def key_name(key: str) -> str:
+    """How a key is written for people: `F4`, `Invio`, `Ctrl+P`."""
+    if key in _SIGNS:
+        return _SIGNS[key]
+    if key in _WORDS:
+        return t(f"actions.key.{key}")
+    if key.startswith("ctrl+"):
+        return f"Ctrl+{key[5:].upper()}"
+    return key.upper() if len(key) > 1 else key
+
+
+def on_screen(screen: str) -> tuple[Action, ...]:
+    """What can be done on `screen`, its own actions before the ones of every screen."""
+    own = [action for action in ACTIONS if screen in action.screens]
+    return (*own, *(action for action in ACTIONS if action.on(screen) and action not in own))
+
+
+def keys_of(action: Action, keymap: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """The keys of an action, the user's own where the keymap names it."""
+    own = (keymap or {}).get(action.id)
+    return tuple(_normal(key) for key in own.split(",")) if own else action.keys
+
+
+def _normal(key: str) -> str:
+    names = {"?": "question_mark", "/": "slash", " ": "space", "esc": "escape"}
+    key = key.strip()
+    return names.get(key, key if len(key) == 1 else key.lower())
+
+
+def check_keymap(keymap: Mapping[str, str]) -> None:
+    """Refuse unknown ids, empty keys and two actions on one key of one screen.
+
+    Textual itself drops the other binding without a word. Raises KeymapError.
+    """
+    for id, keys in keymap.items():
+        if id not in BY_ID:
+            raise KeymapError(t("actions.keymap.unknown", id=id, nearest=_nearest(id)))
+        if not all(part.strip() for part in keys.split(",")):
+            raise KeymapError(t("actions.keymap.empty", id=id))
+    for screen in (*SCREENS, DIALOG):
+        _check_screen(screen, keymap)
+
+
+def _check_screen(screen: str, keymap: Mapping[str, str]) -> None:
+    held: dict[str, Action] = {}
+    lists = LIST if screen in ("queue", "packs", "backlog") else ""
+    for action in (*on_screen(screen), *(on_screen(lists) if lists else ())):
+        for key in keys_of(action, keymap):
+            other = held.setdefault(key, action)
+            if other is not action and {other.id, action.id} & keymap.keys():
+                raise KeymapError(t("actions.keymap.clash", key=key_name(key), one=other.id, two=action.id))
+
+
+def _nearest(id: str) -> str:
+    from difflib import get_close_matches
+
+    found = get_close_matches(id, BY_ID, n=1, cutoff=0)
+    return found[0]
+
+
+def bindings(screen: str) -> list[Binding]:
+    """Textual's bindings for the actions that belong to `screen` alone, each with its id."""
+    from textual.binding import Binding
+
+    return [
+        Binding(",".join(action.keys), action.run, id=action.id, show=False)
+        for action in ACTIONS
+        if screen in action.screens and action.keys
+    ]
+
+
+def table(keymap: Mapping[str, str] | None = None) -> list[tuple[str, str, str, str]]:
+    """Rows (screen, keys, label, id) for `deskterm keys` and the handbook."""
+    return [
+        (screen, " ".join(key_name(key) for key in keys_of(action, keymap)), action.label, action.id)
+        for screen in (EVERYWHERE, *SCREENS, LIST, DIALOG)
+        for action in ACTIONS
+        if screen in action.screens
+    ]

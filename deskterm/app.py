@@ -1,0 +1,283 @@
+"""The Textual application: places, keys, signals, toasts. What is done at the desk is done by the screens."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App
+from textual.screen import Screen
+
+from deskterm import crash, locale
+from deskterm.actions import EVERYWHERE, KeymapError, bindings, check_keymap
+from deskterm.exits import Exit, say
+from deskterm.locale import t
+from deskterm.widgets import themes
+from deskterm.widgets.screen import DeskScreen
+from deskterm.widgets.watch import DeskChanged, Watch, WatchFailed
+from deskterm.widgets.work import Hands
+
+if TYPE_CHECKING:
+    from deskterm.desk.context import Desk
+    from deskterm.settings import Settings
+    from deskterm.widgets.live import Live
+
+# Where each screen lives; read when it is first opened, so that a start pays only for what it shows.
+DOORS: Mapping[str, str] = {
+    "queue": "deskterm.screens.queue:QueueScreen",
+    "ticket": "deskterm.screens.ticket:TicketScreen",
+    "triage": "deskterm.screens.triage:TriageScreen",
+    "call": "deskterm.screens.call:CallScreen",
+    "ring": "deskterm.screens.ring:RingScreen",
+    "packs": "deskterm.screens.packs:PacksScreen",
+    "ledger": "deskterm.screens.packs:LedgerScreen",
+    "backlog": "deskterm.screens.backlog:BacklogScreen",
+}
+MODE_OF = {"packs": "packs", "backlog": "backlog"}
+
+
+def door(name: str, *args: Any, **kwargs: Any) -> Screen[Any]:
+    """Make the screen behind a door."""
+    module, _, attribute = DOORS[name].partition(":")
+    return getattr(import_module(module), attribute)(*args, **kwargs)
+
+
+def _palette() -> type:
+    from deskterm.widgets.palette import Actions
+
+    return Actions
+
+
+class DeskApp(App[int]):
+    """The desk in a terminal."""
+
+    TITLE = "deskterm"
+    MODES = {name: partial(door, name) for name in ("queue", "packs", "backlog")}
+    DEFAULT_MODE = "queue"
+    BINDINGS = bindings(EVERYWHERE)
+    COMMANDS = {_palette}
+    CSS_PATH = Path(__file__).with_name("app.tcss")
+    AUTO_LEAVE: ClassVar[float] = 1.0
+
+    def __init__(self, desk: Desk, *, theme: str = "", keymap: Mapping[str, str] | None = None) -> None:
+        if os.environ.get("NO_COLOR") == "":  # the convention: only a non-empty value counts
+            del os.environ["NO_COLOR"]
+        colourless = bool(os.environ.get("NO_COLOR"))
+        super().__init__(driver_class=_driver(), ansi_color=True if colourless else None)
+        self.desk = desk
+        self.hands = Hands()
+        self.running: Live | None = None
+        self.own_keys = dict(keymap or {})
+        self.crash_log: Path | None = None
+        self._watch: Watch | None = None
+        if not os.environ.get("TEXTUAL_ANIMATIONS"):
+            self.animation_level = "none"
+        for made in themes.THEMES:
+            self.register_theme(made)
+        self.theme = theme if theme in themes.NAMES else themes.DARK.name
+        self.set_keymap(self.own_keys)
+
+    # Life
+
+    def on_mount(self) -> None:
+        """Listen to signals, to the desk and to the clock."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            try:
+                loop.add_signal_handler(number, self._signalled, number)
+            except (NotImplementedError, RuntimeError, ValueError):
+                break  # not in the main thread, or not on this system
+        self._watch = Watch(self, self.desk)
+        self._watch.start()
+        self.call_after_refresh(self._tick)
+
+    def on_unmount(self) -> None:
+        """What was begun is finished, but nobody waits long for it."""
+        if self._watch is not None:
+            self._watch.end()
+        self.hands.finish(self.AUTO_LEAVE)
+
+    def _signalled(self, number: int) -> None:
+        self.exit(return_code=128 + number)
+
+    def hung_up(self) -> None:
+        """The terminal is gone: leave as for SIGHUP; a running call goes on."""
+        self.exit(return_code=128 + signal.SIGHUP)
+
+    def _tick(self) -> None:
+        """Once a second, just after the second changes, for the topmost screen alone."""
+        now = self.desk.now()
+        screen = self.desk_screen
+        if screen is not None:
+            screen.tick(now)
+        self.set_timer(1.02 - time.time() % 1, self._tick)
+
+    @property
+    def desk_screen(self) -> DeskScreen | None:
+        """The topmost screen of the desk, beneath any dialog."""
+        stack = self._screen_stacks.get(self._current_mode, [])
+        return next((screen for screen in reversed(stack) if isinstance(screen, DeskScreen)), None)
+
+    def on_desk_changed(self, message: DeskChanged) -> None:
+        """Tell every screen; the one on top loads at once, the others when they are."""
+        self.running = message.running
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                if isinstance(screen, DeskScreen) and screen.is_mounted:
+                    screen.desk_changed(first=message.first)
+
+    def on_watch_failed(self, message: WatchFailed) -> None:
+        """A bug in the watch is a bug."""
+        raise message.error
+
+    def _handle_exception(self, error: Exception) -> None:
+        self._return_code = int(Exit.BUG)
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+            self.crash_log = crash.write(error)
+        self._close_messages_no_wait()
+
+    # What screens may ask (widgets.work.Shell)
+
+    def open(self, name: str, *args: Any, then: Callable[[Any], Any] | None = None, **kwargs: Any) -> None:
+        """Show the screen behind a door on top of this one."""
+        self.push_screen(door(name, *args, **kwargs), then)
+
+    def say(self, text: str, *, how: str = "information") -> None:
+        """Show a toast."""
+        self.notify(text, severity=how, markup=False)  # type: ignore[arg-type]
+
+    def nudge(self) -> None:
+        """Look at once whether the desk has changed."""
+        if self._watch is not None:
+            self._watch.nudge()
+
+    def go(self, place: str) -> None:
+        """Go to a place of the desk; what lies on top of it is closed."""
+        self.run_worker(self.action_go(place))
+
+    # Actions
+
+    async def action_go(self, place: str) -> None:
+        """A view of the queue, the packs or the backlog."""
+        if self._stays():
+            return
+        await self.switch_mode(MODE_OF.get(place, "queue"))
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        if isinstance(self.screen, DeskScreen):
+            self.screen.view(place)
+
+    def action_back(self) -> None:
+        """One step back: out of a screen, else to the queue."""
+        if self._stays():
+            return
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        elif self.current_mode != "queue":
+            self.switch_mode("queue")
+
+    async def action_leave(self) -> None:
+        """One step back; from the queue, out of the program."""
+        if len(self.screen_stack) > 1 or self.current_mode != "queue":
+            self.action_back()
+        else:
+            await self.action_quit()
+
+    async def action_quit(self) -> None:
+        """Leave; with a call running, ask, and say that it goes on."""
+        if self.running is None:
+            self.exit(0)
+            return
+        from deskterm.widgets.dialogs import Confirm
+
+        running = self.running
+        text = t("app.quit.text", customer=running.customer or running.ticket)
+        self.push_screen(Confirm(t("app.quit.title"), text), lambda yes: self.exit(0) if yes else None)
+
+    def _stays(self) -> bool:
+        """Whether typed text would be lost: then the first time only says so."""
+        screen = self.desk_screen
+        if screen is None or not screen.holds_text() or screen.warned:
+            return False
+        screen.warned = True
+        self.say(t("app.typed"), how="warning")
+        return True
+
+    def action_call(self) -> None:
+        """Somebody rings: who is it?"""
+        self.open("ring")
+
+    def action_running(self) -> None:
+        """To the running call."""
+        if self.running is None:
+            self.say(t("app.no_call"))
+        elif getattr(self.desk_screen, "NAME", "") != "call":
+            self.open("call")
+
+    def action_help(self) -> None:
+        """The `?` sheet of the screen on top."""
+        from deskterm.widgets.help_sheet import HelpSheet
+        from deskterm.widgets.window_list import WindowList
+
+        screen = self.desk_screen
+        if screen is not None and screen.NAME:
+            has_list = bool(screen.query(WindowList))
+            self.push_screen(HelpSheet(screen.NAME, self.own_keys, has_list=has_list))
+
+    def action_undo(self) -> None:
+        """Take the last deed back, after saying which it is."""
+        from deskterm.widgets.undo import offer_undo
+
+        if (screen := self.desk_screen) is not None:
+            offer_undo(screen)
+
+    def action_theme(self) -> None:
+        """Dark, light, high contrast, and round again."""
+        at = themes.NAMES.index(self.theme) if self.theme in themes.NAMES else 0
+        self.theme = themes.NAMES[(at + 1) % len(themes.NAMES)]
+        self.say(t(f"app.theme.{self.theme.removeprefix('desk-')}"))
+
+    async def action_language(self) -> None:
+        """Italian or English, at once and everywhere."""
+        locale.choose("en" if locale.language() == "it" else "it")
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                if isinstance(screen, DeskScreen):
+                    await screen.retranslate()
+        self.say(t("app.language"))
+
+
+def _driver() -> type | None:
+    if sys.platform == "win32":
+        return None
+    from deskterm.widgets.driver import DeskDriver
+
+    return DeskDriver
+
+
+def run_app(desk: Desk, settings: Settings | None = None, *, mouse: bool = True) -> int:
+    """Show the desk until the user leaves; the exit code of the process (0, 2, 70, 129, 143).
+
+    The caller has made sure that there is a terminal.
+    """
+    keymap = dict(settings.keys) if settings else {}
+    try:
+        check_keymap(keymap)
+    except KeymapError as error:
+        say(str(error))
+        return int(Exit.USAGE)
+    app = DeskApp(desk, theme=settings.theme if settings else "", keymap=keymap)
+    app.run(mouse=mouse)
+    if app.return_code == Exit.BUG:
+        say(t("app.crashed", log=str(app.crash_log or "-")))
+    return int(app.return_code or 0)

@@ -1,0 +1,167 @@
+"""The lines that every screen carries: title, running call, keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from textual import events
+from textual.app import RenderResult
+from textual.content import Content
+from textual.widget import Widget
+
+from deskterm.actions import BY_ID, FOOTER, Action, key_name, keys_of
+from deskterm.locale import t
+from deskterm.widgets.live import Live, clock_text
+from deskterm.widgets.shown import plain, shown, styled
+
+
+class TitleBar(Widget):
+    """First line: where one is and its figures on the left; the service and the time on the right."""
+
+    DEFAULT_CSS = """
+    TitleBar { height: 1; padding: 0 1; background: $panel; color: $foreground; }
+    TitleBar:ansi { background: ansi_default; color: ansi_default; text-style: bold; }
+    """
+
+    def __init__(self, name: str, service: str, tz: str, clock: Callable[[], int]) -> None:
+        super().__init__()
+        self._title, self._service, self._tz, self._clock = name, service, tz, clock
+        self._figures = Content("")
+        self._minute = -1
+
+    def show(self, figures: Content | str = "", *, title: str | None = None) -> None:
+        """Put other words beside the title, or another title."""
+        self._figures = figures if isinstance(figures, Content) else shown(figures)
+        self._title = self._title if title is None else title
+        self.refresh()
+
+    def tick(self, now: int) -> None:
+        """Repaint when the minute changes."""
+        if now // 60 != self._minute:
+            self._minute = now // 60
+            self.refresh()
+
+    def render(self) -> RenderResult:
+        """Left, room, right; the left gives way where there is too little room."""
+        width = self.content_size.width
+        moment = datetime.fromtimestamp(self._clock(), UTC).astimezone(ZoneInfo(self._tz))
+        day = f"{t(f'widgets.day.{moment.weekday()}')} {moment.day}/{moment.month} {moment:%H:%M}"
+        right = f"{plain(self._service)}  {day}" if width >= 70 else day
+        left = styled((self._title, "bold"), "  ", self._figures)
+        room = width - len(right) - 1
+        left = left.truncate(room, ellipsis=True).extend_right(max(0, room - left.cell_length))
+        return left + Content(" ") + styled((right, "$text-muted"))
+
+
+class CallBar(Widget):
+    """Second last line: the running call and what its time means for money; else only who sits here."""
+
+    DEFAULT_CSS = """
+    CallBar { height: 1; padding: 0 1; background: $surface; color: $foreground; }
+    CallBar.-warn { background: $warning-muted; color: $text-warning; text-style: bold; }
+    CallBar.-late { background: $error-muted; color: $text-error; text-style: bold; }
+    CallBar:ansi { background: ansi_default; color: ansi_default; }
+    """
+
+    def __init__(self, who: str, clock: Callable[[], int]) -> None:
+        super().__init__()
+        self._who, self._clock = who, clock
+        self._live: Live | None = None
+
+    def show(self, live: Live | None) -> None:
+        """Show this call, or that none runs."""
+        if live != self._live:
+            self._live = live
+            self.tick(self._clock())
+            self.refresh()
+
+    def tick(self, now: int) -> None:
+        """A second has passed."""
+        if self._live is None:
+            self.remove_class("-warn", "-late")
+            return
+        _, tone = self._live.word(now)
+        self.set_class(tone == "warn", "-warn")
+        self.set_class(tone == "late", "-late")
+        self.refresh()
+
+    def render(self) -> RenderResult:
+        """`● 3:41 Studio Bianchi · compreso fino a 5:00            M. Zen al banco`."""
+        width = self.content_size.width
+        who = t("widgets.call.at_desk", name=plain(self._who))
+        left = self._left()
+        room = width - len(who) - 1
+        if left.cell_length > room:
+            return left.truncate(width, ellipsis=True)
+        return left.extend_right(room - left.cell_length) + Content(" ") + styled((who, "$text-muted"))
+
+    def _left(self) -> Content:
+        live = self._live
+        if live is None:
+            return styled((t("widgets.call.none"), "$text-muted"))
+        now = self._clock()
+        sign = "‖" if live.paused else "●"
+        word, _ = live.word(now)
+        time = clock_text(live.elapsed(now))
+        kind = t(f"widgets.kind.{live.kind}") if live.kind != "call" else ""
+        middle = " · ".join(part for part in (live.customer or live.ticket, kind) if part)
+        room = self.content_size.width - len(word) - len(time) - 6
+        customer = shown(middle).truncate(max(8, room), ellipsis=True)
+        tail = f" · {word}" if word else ""
+        return styled((f"{sign} {time}", "bold"), " ", customer, tail)
+
+
+class KeyLine(Widget):
+    """Last line: the keys that matter on this screen; a click does the same."""
+
+    DEFAULT_CSS = """
+    KeyLine { height: 1; padding: 0 1; background: $panel; color: $foreground; }
+    KeyLine:ansi { background: ansi_default; color: ansi_default; }
+    """
+
+    def __init__(self, screen: str) -> None:
+        super().__init__()
+        self._for = screen
+        self._spans: list[tuple[int, int, Action]] = []
+
+    def actions(self) -> list[Action]:
+        """The footer's actions that can be done now."""
+        enabled = self.screen.check_action
+        return [
+            action
+            for action in (BY_ID[id] for id in FOOTER.get(self._for, ()))
+            if "." in action.run or action.screens == ("list",) or enabled(action.run, ()) is True
+        ]
+
+    def render(self) -> RenderResult:
+        """As many as fit, the help always."""
+        keymap = cast(Any, self.app).own_keys
+        made, room = Content(""), self.content_size.width
+        self._spans = []
+        actions = self.actions()
+        tail = sum(len(self._text(a, keymap)) + 2 for a in actions[-1:])
+        for action in actions:
+            text = self._text(action, keymap)
+            last = action is actions[-1]
+            if made.cell_length + len(text) + (0 if last else tail) > room:
+                continue
+            start = made.cell_length
+            key, _, label = text.partition(" ")
+            made = made + styled((key, "bold $text-accent"), f" {label}  ")
+            self._spans.append((start, start + len(text), action))
+        return made
+
+    def _text(self, action: Action, keymap: dict[str, str]) -> str:
+        return f"{key_name(keys_of(action, keymap)[0])} {action.label}"
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what the word under the pointer says."""
+        x = event.x - 1
+        for start, end, action in self._spans:
+            if start <= x < end:
+                target = (self.screen.focused or self.screen) if action.screens == ("list",) else self.screen
+                await self.app.run_action(action.run, target)
+                return

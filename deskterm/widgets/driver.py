@@ -1,0 +1,75 @@
+"""The terminal's end of the wire: survives odd bytes, notices that the terminal has gone, leaves at once.
+
+Textual's own reader spins on an end of file, dies on bytes that are not UTF-8 (an old mouse report past
+column 95), and takes up to a tenth of a second to stop.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import selectors
+from typing import TYPE_CHECKING, Any
+
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TICK = 0.1
+
+
+class DeskDriver(LinuxDriver):
+    """Textual's driver with a reader of its own."""
+
+    def __init__(self, app: Any, **kwargs: Any) -> None:
+        super().__init__(app, **kwargs)
+        self._stop_read, self._stop_write = os.pipe()
+
+    def disable_input(self) -> None:
+        """Wake the reader, then stop as Textual does."""
+        if not self.exit_event.is_set():
+            os.write(self._stop_write, b".")
+        super().disable_input()
+
+    def _run_input_thread(self) -> None:
+        try:
+            self.run_input_thread()
+        except Exception as error:
+            self._app.call_later(self._app._handle_exception, error)
+
+    def run_input_thread(self) -> None:
+        """Turn bytes into events until told to stop or until the terminal is gone."""
+        parser = XTermParser(self._debug)
+        decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+        for data in self._chunks():
+            for event in parser.feed(decoder.decode(data)) if data else ():
+                self.process_message(event)
+            for event in parser.tick():
+                self.process_message(event)
+
+    def _chunks(self) -> Iterator[bytes]:
+        """What the terminal sends; b"" when a tenth of a second has passed in silence."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            selector.register(self._stop_read, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                ready = {key.fd for key, _ in selector.select(TICK)}
+                if self._stop_read in ready:
+                    os.read(self._stop_read, 16)
+                    return
+                if self.fileno not in ready:
+                    yield b""
+                    continue
+                data = self._read()
+                if not data:
+                    self._app.call_later(self._app.hung_up)
+                    return
+                yield data
+
+    def _read(self) -> bytes:
+        try:
+            return os.read(self.fileno, 4096)
+        except OSError:
+            return b""

@@ -1,0 +1,67 @@
+"""The `?` sheet: what this screen is for and every key that does something on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from deskterm.actions import LIST, Action, key_name, keys_of, on_screen
+from deskterm.locale import t
+from deskterm.widgets.shown import shown, styled
+
+
+class HelpSheet(ModalScreen[None]):
+    """Closes with Esc, q, ? or F1."""
+
+    BINDINGS = [
+        Binding("escape,q,question_mark,f1,enter", "dismiss", show=False),
+        Binding("j,down", "sheet('scroll_down')", show=False),
+        Binding("k,up", "sheet('scroll_up')", show=False),
+        Binding("space,pagedown", "sheet('scroll_page_down')", show=False),
+        Binding("pageup", "sheet('scroll_page_up')", show=False),
+    ]
+    DEFAULT_CSS = """
+    HelpSheet { align: center middle; background: $background 60%; }
+    HelpSheet > VerticalScroll {
+        width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
+        border: round $accent; background: $surface;
+    }
+    HelpSheet:ansi { background: ansi_default; }
+    HelpSheet:ansi > VerticalScroll { background: ansi_default; border: round ansi_default; }
+    """
+
+    def __init__(self, screen: str, keymap: dict[str, str], *, has_list: bool) -> None:
+        super().__init__()
+        self._for, self._keymap, self._has_list = screen, keymap, has_list
+
+    def compose(self) -> ComposeResult:
+        """Purpose, own keys, list keys, keys of every screen."""
+        own = [action for action in on_screen(self._for) if self._for in action.screens]
+        rest = [action for action in on_screen(self._for) if action not in own]
+        with VerticalScroll():
+            yield Static(styled((t(f"actions.screen.{self._for}"), "bold")))
+            yield Static(shown(t(f"actions.screen.{self._for}.help")))
+            yield from self._group("", own)
+            if self._has_list:
+                yield from self._group(t("widgets.help.list"), on_screen(LIST))
+            yield from self._group(t("widgets.help.everywhere"), rest)
+            yield Static(styled("\n", (t("widgets.help.close"), "$text-muted"), lines=True))
+
+    def _group(self, title: str, actions: Iterable[Action]) -> Iterable[Static]:
+        yield Static(styled((title, "bold $text-accent")))
+        for action in actions:
+            yield Static(self._line(action))
+
+    def _line(self, action: Action) -> Content:
+        keys = " ".join(key_name(key) for key in keys_of(action, self._keymap))
+        return styled((f"{keys:<12} ", "bold"), action.help)
+
+    def action_sheet(self, way: str) -> None:
+        """Scroll the sheet."""
+        getattr(self.query_one(VerticalScroll), f"action_{way}")()

@@ -1,0 +1,123 @@
+"""The base of the desk's screens: title, body, call bar, keys; stays true while others work."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import Screen
+
+from deskterm.locale import t
+from deskterm.widgets.bars import CallBar, KeyLine, TitleBar
+from deskterm.widgets.work import Work
+
+
+class DeskScreen(Work, Screen[Any]):
+    """A screen of the desk; subclasses give `NAME`, `body()` and `load()`.
+
+    `load` asks for what the screen shows; it runs when the screen is first shown, after every change of
+    the desk while the screen is on top, and after a change of language.
+    """
+
+    NAME: ClassVar[str] = ""
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-normal"), (110, "-wide")]
+    AUTO_FOCUS = "*"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._stale = False
+        self._loaded = False
+        self.warned = False
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        from deskterm.actions import bindings
+
+        if cls.NAME and "BINDINGS" not in cls.__dict__:
+            cls.BINDINGS = bindings(cls.NAME)  # type: ignore[assignment]
+        super().__init_subclass__(**kwargs)
+
+    # What a screen gives
+
+    def body(self) -> ComposeResult:
+        """The widgets between the title and the call bar."""
+        yield from ()
+
+    def load(self) -> None:
+        """Ask for what is shown."""
+
+    def on_tick(self, now: int) -> None:
+        """A second has passed while this screen is on top."""
+
+    def holds_text(self) -> bool:
+        """Whether something typed would be lost on leaving; then Esc and q ask first."""
+        return False
+
+    def view(self, place: str) -> None:
+        """Show one of this screen's own places (the queue's views)."""
+
+    def title_text(self) -> str:
+        """The words at the top left."""
+        return t(f"actions.screen.{self.NAME}") if self.NAME else ""
+
+    # What the shell does with it
+
+    def compose(self) -> ComposeResult:
+        """Title, body, call bar, keys."""
+        desk = self.desk
+        yield TitleBar(self.title_text(), desk.service.name, desk.service.tz, desk.now)
+        yield from self.body()
+        yield CallBar(desk.who, desk.now)
+        yield KeyLine(self.NAME)
+
+    def on_mount(self) -> None:
+        """First load."""
+        self.query_one(CallBar).show(self.shell.running)
+        self._loaded = True
+        self.load()
+
+    def headline(self, figures: Content | str = "", *, title: str | None = None) -> None:
+        """Put figures beside the title."""
+        self.query_one(TitleBar).show(figures, title=title)
+
+    def desk_changed(self, *, first: bool = False) -> None:
+        """Somebody changed the desk: load now, or when this screen is on top again."""
+        if not self._loaded:
+            return
+        self.query_one(CallBar).show(self.shell.running)
+        if first:
+            return
+        if self is self.shell.desk_screen:
+            self._load_again()
+        else:
+            self._stale = True
+
+    def on_screen_resume(self) -> None:
+        """Back on top: what changed meanwhile is loaded."""
+        if not self._loaded:
+            return
+        self.query_one(CallBar).show(self.shell.running)
+        if self._stale:
+            self._load_again()
+
+    def _load_again(self) -> None:
+        self._stale = False
+        self.load()
+
+    def tick(self, now: int) -> None:
+        """Called by the shell once a second for the topmost desk screen."""
+        if not self._loaded:
+            return
+        self.query_one(TitleBar).tick(now)
+        self.query_one(CallBar).tick(now)
+        self.on_tick(now)
+
+    def keys_changed(self) -> None:
+        """What can be done now has changed: draw the last line again."""
+        self.query_one(KeyLine).refresh()
+
+    async def retranslate(self) -> None:
+        """Another language: build and load anew. Screens with typed text override this to keep it."""
+        await self.recompose()
+        self.query_one(CallBar).show(self.shell.running)
+        self.load()

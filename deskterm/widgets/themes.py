@@ -1,0 +1,50 @@
+"""One dark, one light and one theme of high contrast; yellow and red mean money or lateness only."""
+
+from __future__ import annotations
+
+from textual.theme import Theme
+
+DARK = Theme(
+    name="desk-dark",
+    primary="#5fa8d3",
+    secondary="#4a7c98",
+    accent="#62c6c0",
+    warning="#e5c07b",
+    error="#f07178",
+    success="#98c379",
+    foreground="#d8dee4",
+    background="#15191e",
+    surface="#1b2026",
+    panel="#262d35",
+    dark=True,
+)
+LIGHT = Theme(
+    name="desk-light",
+    primary="#1d5f8a",
+    secondary="#3f7ea6",
+    accent="#0b7a75",
+    warning="#8a6100",
+    error="#b3261e",
+    success="#2f6f3e",
+    foreground="#1d2329",
+    background="#fbfbf9",
+    surface="#f1f1ee",
+    panel="#e2e4e3",
+    dark=False,
+)
+CONTRAST = Theme(
+    name="desk-contrast",
+    primary="#ffffff",
+    secondary="#c0c0c0",
+    accent="#00ffff",
+    warning="#ffff00",
+    error="#ff6060",
+    success="#00ff00",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#202020",
+    dark=True,
+)
+THEMES = (DARK, LIGHT, CONTRAST)
+NAMES = tuple(theme.name for theme in THEMES)

@@ -1,0 +1,83 @@
+"""Other people's changes appear by themselves: one thread looks at the desk four times a second."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import threading
+from typing import TYPE_CHECKING, Any
+
+from textual.message import Message
+
+from deskterm.desk.errors import DeskError
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from deskterm.desk.context import Desk
+    from deskterm.widgets.live import Live
+
+PERIOD = 0.25
+
+
+class DeskChanged(Message, bubble=False):
+    """Somebody, here or in another process, changed the desk; `running` is this technician's call."""
+
+    def __init__(self, running: Live | None, first: bool) -> None:
+        super().__init__()
+        self.running, self.first = running, first
+
+
+class WatchFailed(Message, bubble=False):
+    """The watch met an error that is not the desk's own."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+
+class Watch(threading.Thread):
+    """Polls `desk.changed()` and posts `DeskChanged` to the application."""
+
+    def __init__(self, app: App[Any], desk: Desk) -> None:
+        super().__init__(name="watch", daemon=True)
+        self._app, self._desk = app, desk
+        self._loop = asyncio.get_running_loop()
+        self._context = contextvars.copy_context()
+        self._wake = threading.Event()
+        self._ended = False
+
+    def nudge(self) -> None:
+        """Look now."""
+        self._wake.set()
+
+    def end(self) -> None:
+        """Stop looking."""
+        self._ended = True
+        self._wake.set()
+
+    def run(self) -> None:
+        """The thread's life."""
+        seen: int | None = None
+        while not self._ended:
+            try:
+                version = self._desk.changed()
+                if version != seen:
+                    self._post(DeskChanged(self._running(), first=seen is None))
+                    seen = version
+            except DeskError:
+                pass  # a busy or missing desk: the next deed says so in words
+            except Exception as error:
+                self._post(WatchFailed(error))
+                return
+            self._wake.wait(PERIOD)
+            self._wake.clear()
+
+    def _running(self) -> Live | None:
+        from deskterm.widgets.live import read_live
+
+        return read_live(self._desk)
+
+    def _post(self, message: Message) -> None:
+        if not self._ended and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._app.post_message, message, context=self._context)

@@ -1,0 +1,377 @@
+"""A list that shows a window of a source, and feels the same with ten rows and with a million.
+
+Rows come by pages from other threads; a cursor move repaints the two rows that changed; the cursor stands
+on a row's key, so that it stays on the same ticket when others change the desk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import Any, NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from deskterm.actions import LIST, bindings
+from deskterm.widgets.columns import GAP, Column, Row, Source, fit, layout
+from deskterm.widgets.shown import plain
+from deskterm.widgets.work import Work
+
+PAGE = 64
+KEPT_PAGES = 24
+STYLES = ("dim", "bold", "accent", "warn", "late", "good")
+
+
+class _Loaded(NamedTuple):
+    """An answer of the source: how many rows, the pages asked for, where the cursor's row is now."""
+
+    count: int
+    pages: dict[int, tuple[Row, ...]]
+    cursor: int | None
+
+
+class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
+    """The virtual list; see `Column`, `Row` and `Source`."""
+
+    COMPONENT_CLASSES = {"window-list--header", "window-list--cursor"} | {f"window-list--{s}" for s in STYLES}
+    DEFAULT_CSS = """
+    WindowList {
+        height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; background: $background; color: $foreground;
+        & > .window-list--header { color: $text-muted; text-style: underline; }
+        & > .window-list--cursor { background: $panel; }
+        &:focus > .window-list--cursor { background: $block-cursor-blurred-background; }
+        & > .window-list--dim { color: $text-muted; }
+        & > .window-list--bold { text-style: bold; }
+        & > .window-list--accent { color: $text-accent; }
+        & > .window-list--warn { color: $text-warning; }
+        & > .window-list--late { color: $text-error; text-style: bold; }
+        & > .window-list--good { color: $text-success; }
+        &:ansi { background: ansi_default; color: ansi_default; }
+        &:nocolor > .window-list--cursor { text-style: reverse; }
+    }
+    """
+    BINDINGS = bindings(LIST)
+
+    class Highlighted(Message):
+        """The cursor stands on another row; None where the list is empty."""
+
+        def __init__(self, list: WindowList, row: Row | None) -> None:
+            super().__init__()
+            self.list, self.row = list, row
+
+        @property
+        def control(self) -> WindowList:
+            """The list."""
+            return self.list
+
+    class Opened(Highlighted):
+        """Enter, or a click on the row under the cursor."""
+
+    def __init__(
+        self,
+        source: Source,
+        columns: Sequence[Column],
+        *,
+        empty: str = "",
+        header: bool = True,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.source = source
+        self.columns = tuple(columns)
+        self.empty = empty
+        self.header = int(header)
+        self.count: int | None = None
+        self.cursor = 0
+        self._key: Hashable = None
+        self._pages: dict[int, tuple[Row, ...]] = {}
+        self._wanted: set[int] = set()
+        self._strips: dict[tuple[int, bool], Strip] = {}
+        self._rich: dict[str, Style] = {}
+        self._said: Hashable = _Loaded
+
+    # What others ask of the list
+
+    @property
+    def row(self) -> Row | None:
+        """The row under the cursor; None while it is on its way or where there is none."""
+        return self._row(self.cursor)
+
+    def reload(self) -> None:
+        """Read the rows on screen again; what stands stays until the new ones are there."""
+        first, last = self._span()
+        self.ask(
+            _load, self.source, range(first, last + 1), self._key, self.cursor, done=self._show, latest="rows"
+        )
+
+    def change_source(self, source: Source, *, empty: str | None = None) -> None:
+        """Show other rows, from the top."""
+        self.source = source
+        self.empty = self.empty if empty is None else empty
+        self.cursor, self._key = 0, None
+        self._wanted.clear()
+        self._said = _Loaded
+        self.scroll_to(y=0, animate=False)
+        self.ask(_load, source, range(2), None, 0, done=self._show, latest="rows")
+
+    def find(self, key: Hashable) -> None:
+        """Put the cursor on the row with this key, when the source can tell where it is."""
+        self._key = key
+        self.reload()
+
+    # Rows and pages
+
+    def on_mount(self) -> None:
+        """Ask for the first rows."""
+        self.reload()
+
+    def _row(self, index: int) -> Row | None:
+        page = self._pages.get(index // PAGE)
+        at = index % PAGE
+        return page[at] if page is not None and at < len(page) else None
+
+    def _span(self) -> tuple[int, int]:
+        top = self.scroll_offset.y
+        return top // PAGE, (top + max(self.size.height, 24)) // PAGE
+
+    def _show(self, loaded: _Loaded) -> None:
+        self._wanted.clear()
+        self._pages = loaded.pages
+        self._strips.clear()
+        self.count = loaded.count
+        if loaded.cursor is not None:
+            self.cursor = loaded.cursor
+        self.cursor = max(0, min(self.cursor, loaded.count - 1))
+        self._resize()
+        self._keep_in_view()
+        self._tell()
+        self.refresh()
+
+    def _want(self, page: int) -> None:
+        if page in self._wanted or self.count is None:
+            return
+        self._wanted.add(page)
+        self.ask(self._fetch, page, self.source, done=self._arrived)
+
+    def _fetch(self, page: int, source: Source) -> tuple[int, Source, tuple[Row, ...]]:
+        if page not in self._wanted or not self._near(page):
+            return page, source, ()
+        return page, source, tuple(source.page(page * PAGE, PAGE))
+
+    def _near(self, page: int) -> bool:
+        first, last = self._span()
+        return first - 2 <= page <= last + 2 or page == self.cursor // PAGE
+
+    def _arrived(self, answer: tuple[int, Source, tuple[Row, ...]]) -> None:
+        page, source, rows = answer
+        if source is not self.source or page not in self._wanted:
+            return
+        self._wanted.discard(page)
+        if not rows:
+            self.refresh()
+            return
+        self._pages[page] = rows
+        while len(self._pages) > KEPT_PAGES:
+            self._pages.pop(max(self._pages, key=lambda kept: abs(kept - page)))
+        for index in range(page * PAGE, (page + 1) * PAGE):
+            self._strips.pop((index, False), None)
+            self._strips.pop((index, True), None)
+        self.refresh()
+        self._tell()
+
+    # Drawing
+
+    @property
+    def _width(self) -> int:
+        return self.scrollable_content_region.width
+
+    def _resize(self) -> None:
+        self.virtual_size = Size(self._width, (self.count or 0) + self.header)
+
+    def on_resize(self) -> None:
+        """Fit the columns to the new width."""
+        self._strips.clear()
+        self._resize()
+        self._keep_in_view()
+
+    def notify_style_update(self) -> None:
+        """Forget what was drawn in other colours."""
+        self._strips.clear()
+        self._rich.clear()
+        super().notify_style_update()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of `crop`, straight from the rows: there is no border to draw around them."""
+        width = self._width
+        lines = [self._line(y) for y in crop.line_range]
+        if crop.column_span == (0, width):
+            return lines
+        return [line.crop(*crop.column_span) for line in lines]
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the window."""
+        return self._line(y)
+
+    def _line(self, y: int) -> Strip:
+        if y < self.header:
+            return self._cached(-1, False)
+        index = self.scroll_offset.y + y - self.header
+        if self.count is None or index >= self.count:
+            return self._cached(-2 if (index or self.count is None) else -3, False)
+        if index // PAGE not in self._pages:
+            self._want(index // PAGE)
+            return self._cached(-4, index == self.cursor)
+        return self._cached(index, index == self.cursor)
+
+    def _cached(self, index: int, cursor: bool) -> Strip:
+        strip = self._strips.get((index, cursor))
+        if strip is None:
+            if len(self._strips) > 2_000:
+                self._strips.clear()
+            strip = self._strips[index, cursor] = self._draw(index, cursor)
+        return strip
+
+    def _draw(self, index: int, cursor: bool) -> Strip:
+        width = self._width
+        base = self._style("cursor" if cursor else "")
+        if index == -1:
+            parts = self._cells(tuple(c.title for c in self.columns), self._style("header"), "  ")
+        elif index == -3:
+            parts = [Segment(fit(f"  {self.empty}", width), self._style("dim"))]
+        elif index == -4:
+            parts = [Segment(fit("▌ …" if cursor else "  …", width), base + self._style("dim"))]
+        elif index < 0 or (row := self._row(index)) is None:
+            parts = [Segment(" " * width, base)]
+        else:
+            parts = self._cells(row.cells, base, "▌ " if cursor else "  ")
+        strip = Strip(parts).adjust_cell_length(width, base)
+        for filter in self.get_line_filters():
+            strip = strip.apply_filter(filter, self.background_colors[1])
+        return strip
+
+    def _cells(self, cells: tuple[Any, ...], base: Style, sign: str) -> list[Segment]:
+        parts = [Segment(sign, base + self._style("accent") if sign != "  " else base)]
+        gap = Segment(" " * GAP, base)
+        for index, width in layout(self.columns, self._width - 2):
+            cell = cells[index] if index < len(cells) else ""
+            text, style = cell if isinstance(cell, tuple) else (cell, "")
+            drawn = fit(text, width, self.columns[index].align)
+            parts += (Segment(drawn, base + self._style(style) if style else base), gap)
+        return parts[:-1]
+
+    def _style(self, name: str) -> Style:
+        style = self._rich.get(name)
+        if style is None:
+            if not name:
+                style = self.rich_style
+            elif name in ("header", "cursor"):
+                style = self.get_component_rich_style(f"window-list--{name}")
+            else:
+                style = self.get_component_rich_style(f"window-list--{name}", partial=True)
+                style = Style(color=style.color, bold=style.bold, underline=style.underline, dim=style.dim)
+            self._rich[name] = style
+        return style
+
+    # Moving
+
+    def _move(self, to: int) -> None:
+        if not self.count:
+            return
+        to = max(0, min(to, self.count - 1))
+        if to == self.cursor:
+            return
+        before, self.cursor = self.cursor, to
+        row = self.row
+        self._key = row.key if row else None
+        if not self._keep_in_view():
+            self.refresh_line(before + self.header)
+            self.refresh_line(to + self.header)
+        self._tell()
+
+    def _keep_in_view(self) -> bool:
+        height = max(1, self.size.height - self.header)
+        top = self.scroll_offset.y
+        wanted = min(max(top, self.cursor - height + 1), self.cursor)
+        if wanted == top:
+            return False
+        self.scroll_to(y=wanted, animate=False)
+        return True
+
+    def _tell(self) -> None:
+        row = self.row
+        key = row.key if row else None
+        if row is not None:
+            self._key = key
+        if (row is None and self.count) or self._said == (key, row):
+            return
+        self._said = (key, row)
+        self.post_message(self.Highlighted(self, row))
+
+    @property
+    def _window(self) -> int:
+        return max(1, self.size.height - self.header)
+
+    def action_down(self) -> None:
+        """One row on."""
+        self._move(self.cursor + 1)
+
+    def action_up(self) -> None:
+        """One row back."""
+        self._move(self.cursor - 1)
+
+    def action_page_down(self) -> None:
+        """A window on."""
+        self._move(self.cursor + self._window)
+
+    def action_page_up(self) -> None:
+        """A window back."""
+        self._move(self.cursor - self._window)
+
+    def action_first(self) -> None:
+        """To the first row."""
+        self._move(0)
+
+    def action_last(self) -> None:
+        """To the last row."""
+        self._move((self.count or 1) - 1)
+
+    def action_open(self) -> None:
+        """Open the row under the cursor."""
+        if (row := self.row) is not None:
+            self.post_message(self.Opened(self, row))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click moves the cursor; on the row under the cursor it opens."""
+        index = self.scroll_offset.y + event.y - self.header
+        if event.y < self.header or self.count is None or index >= self.count:
+            return
+        if index == self.cursor:
+            self.action_open()
+        else:
+            self._move(index)
+
+    def selected_text(self) -> str:
+        """The row under the cursor as plain text."""
+        row = self.row
+        cells = row.cells if row else ()
+        return "  ".join(plain(cell if isinstance(cell, str) else cell[0]) for cell in cells)
+
+
+def _load(source: Source, pages: range, key: Hashable, cursor: int) -> _Loaded:
+    """Read count and pages anew, and find the cursor's row: where it was, around it, or by the source."""
+    count = source.count()
+    read = {page: tuple(source.page(page * PAGE, PAGE)) for page in pages if page * PAGE < max(count, 1)}
+    if key is None:
+        return _Loaded(count, read, None)
+    for page, rows in sorted(read.items(), key=lambda item: abs(item[0] * PAGE - cursor)):
+        for at, row in enumerate(rows):
+            if row.key == key:
+                return _Loaded(count, read, page * PAGE + at)
+    position = getattr(source, "position", None)
+    return _Loaded(count, read, position(key) if position is not None else None)

@@ -1,0 +1,212 @@
+"""The interface never waits (law 7): deeds and reads run on other threads and come back as messages.
+
+`ask` reads, `do` changes; both return at once, and `done` or `failed` runs later on the interface's thread,
+unless the widget that asked has gone. A widget gets both from the mixin `Work`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import queue
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from textual.message import Message
+
+from deskterm.desk.errors import Busy, DeskError, Refused
+from deskterm.widgets.shown import plain
+
+if TYPE_CHECKING:
+    from deskterm.desk.context import Desk
+    from deskterm.widgets.live import Live
+
+Done = Callable[[Any], Any]
+Failed = Callable[[DeskError], Any]
+
+
+class Shell(Protocol):
+    """What a screen or widget may ask of the application."""
+
+    desk: Desk
+    hands: Hands
+    running: Live | None
+
+    @property
+    def desk_screen(self) -> Any:
+        """The topmost screen of the desk, beneath any dialog."""
+
+    def open(self, door: str, *args: Any, then: Callable[[Any], Any] | None = None, **kwargs: Any) -> None:
+        """Show the screen behind `door` on top of this one; `then` receives what it was dismissed with."""
+
+    def say(self, text: str, *, how: str = "information") -> None:
+        """Show a toast; `how` is information, warning or error."""
+
+    def nudge(self) -> None:
+        """Look at once whether the desk has changed."""
+
+    def go(self, place: str) -> None:
+        """Go to one of the desk's places: a view of the queue, the packs, the backlog."""
+
+
+class Hands:
+    """A few daemon threads that do the waiting; the process may end while one of them is stuck."""
+
+    def __init__(self, size: int = 3) -> None:
+        self._jobs: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._size = size
+        self._threads = 0
+        self._lock = threading.Lock()
+        self._pending = 0
+
+    def give(self, job: Callable[[], None]) -> None:
+        """Run `job` on one of the threads as soon as one is free."""
+        with self._lock:
+            self._pending += 1
+            if self._threads < min(self._size, self._pending):
+                self._threads += 1
+                threading.Thread(target=self._work, name=f"hand-{self._threads}", daemon=True).start()
+        self._jobs.put(job)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is under way or waiting."""
+        return self._pending == 0
+
+    def finish(self, seconds: float) -> bool:
+        """Wait until all is done, at the most `seconds`; whether it was."""
+        end = time.monotonic() + seconds
+        while not self.idle and time.monotonic() < end:
+            time.sleep(0.005)
+        return self.idle
+
+    def _work(self) -> None:
+        while True:
+            job = self._jobs.get()
+            try:
+                job()
+            finally:
+                with self._lock:
+                    self._pending -= 1
+
+
+class Work:
+    """Mixin for widgets and screens: `ask` and `do`."""
+
+    class Finished(Message, bubble=False):
+        """A deed or a read came back."""
+
+        def __init__(self, answer: Any, then: Callable[[Any], Any] | None, key: str, number: int) -> None:
+            super().__init__()
+            self.answer, self.then, self.key, self.number = answer, then, key, number
+
+    class Failed(Message, bubble=False):
+        """It raised."""
+
+        def __init__(self, error: Exception, then: Failed | None, key: str, number: int) -> None:
+            super().__init__()
+            self.error, self.then, self.key, self.number = error, then, key, number
+
+    @property
+    def shell(self) -> Shell:
+        """The application, as far as screens may know it."""
+        return cast(Shell, self.app)  # type: ignore[attr-defined]
+
+    @property
+    def desk(self) -> Desk:
+        """The desk at which this process works."""
+        return self.shell.desk
+
+    def ask(
+        self,
+        read: Callable[..., Any],
+        *args: Any,
+        done: Done | None = None,
+        failed: Failed | None = None,
+        latest: str = "",
+        **kwargs: Any,
+    ) -> None:
+        """Run `read(*args, **kwargs)` on another thread, then `done(answer)` or `failed(error)` on this one.
+
+        With `latest`, an answer that a newer question of the same name has overtaken is dropped.
+        A refusal without `failed` becomes a toast; an error that is not the desk's ends the program (70).
+        """
+        number = self._next_number(latest)
+        self._give(lambda: read(*args, **kwargs), done, failed, latest, number)
+
+    def do(
+        self,
+        deed: Callable[..., Any],
+        *args: Any,
+        done: Done | None = None,
+        failed: Failed | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """As `ask`, for a deed that changes the desk: every screen hears of it at once."""
+
+        def change() -> Any:
+            try:
+                return deed(*args, **kwargs)
+            finally:
+                self.shell.nudge()
+
+        self._give(change, done, failed, "", 0)
+
+    def on_work_finished(self, message: Work.Finished) -> Any:
+        """Hand an answer to who waits for it."""
+        if message.then is not None and not self._overtaken(message.key, message.number):
+            return message.then(message.answer)
+        return None
+
+    def on_work_failed(self, message: Work.Failed) -> Any:
+        """Say the desk's refusals; everything else is a bug and is raised."""
+        if not isinstance(message.error, DeskError):
+            raise message.error
+        if self._overtaken(message.key, message.number):
+            return None
+        if message.then is not None:
+            return message.then(message.error)
+        self.shell.say(words(message.error), how=severity(message.error))
+        return None
+
+    def _next_number(self, key: str) -> int:
+        numbers: dict[str, int] = self.__dict__.setdefault("_work_numbers", {})
+        numbers[key] = numbers.get(key, 0) + 1
+        return numbers[key]
+
+    def _overtaken(self, key: str, number: int) -> bool:
+        return bool(key) and self.__dict__.get("_work_numbers", {}).get(key) != number
+
+    def _give(
+        self, call: Callable[[], Any], done: Done | None, failed: Failed | None, key: str, number: int
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        context = contextvars.copy_context()
+
+        def post(message: Message) -> None:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(self.post_message, message, context=context)  # type: ignore[attr-defined]
+
+        def job() -> None:
+            try:
+                if key and self._overtaken(key, number):
+                    return
+                message: Message = Work.Finished(call(), done, key, number)
+            except Exception as error:  # handed over whole: the interface's thread decides
+                message = Work.Failed(error, failed, key, number)
+            post(message)
+
+        self.shell.hands.give(job)
+
+
+def words(error: DeskError) -> str:
+    """What a refusal says, with the rule behind it."""
+    text = plain(str(error))
+    return f"{text} ({error.rule})" if error.rule and error.rule not in text else text
+
+
+def severity(error: DeskError) -> str:
+    """How a toast shows an error: a refusal and a busy desk warn, trouble is an error."""
+    return "warning" if isinstance(error, Refused | Busy) else "error"
