@@ -1,1 +1,1 @@
-
+"""The mailbox and mail itself: read, unwrap, compose."""

@@ -1,0 +1,186 @@
+"""A mail that is only HTML, made readable as text: no remote content, nothing run, no link in disguise."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator
+
+from deskterm.mail.limits import HTML_CHARS
+
+LONGEST_LINK = 300
+DEEPEST_QUOTE = 8
+
+_DROPPED = frozenset(
+    ("script", "style", "head", "title", "template", "noscript", "object", "embed", "iframe", "svg", "math")
+)
+_BLOCKS = frozenset(
+    "address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6"
+    " header hr li main nav ol p pre section table tbody tfoot thead tr ul".split()
+)
+_SPACED = frozenset("p h1 h2 h3 h4 h5 h6 table ul ol blockquote pre dl".split())
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$)", re.I
+)
+_QUOTE_CLASSES = frozenset(("gmail_quote", "yahoo_quoted", "moz-cite-prefix", "protonmail_quote"))
+_HINTS = str.maketrans("", "", "\u00ad\u200b\u200c\u2060\ufeff\u034f")  # where a browser may break a line
+_SPACES = re.compile(r"[ \t\r\n\f\u00a0]+")
+_SHOWN_SCHEMES = re.compile(r"(?:https?|ftp|sftp|file|smb|data|javascript|vbscript):", re.IGNORECASE)
+
+
+class _Page:
+    """The lines written so far, and where the next word goes."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.line = ""
+        self.quote = 0
+        self.lists: list[int | None] = []
+
+    def words(self, text: str, verbatim: bool) -> None:
+        if verbatim:
+            first, *others = text.split("\n")
+            self.line += first
+            for other in others:
+                self.end_line(always=True)
+                self.line = other
+            return
+        text = _SPACES.sub(" ", text)
+        self.line += text.lstrip(" ") if not self.line or self.line.endswith((" ", "\n")) else text
+
+    def end_line(self, always: bool = False) -> None:
+        if self.line.strip() or always:
+            self.lines.append(self._margin() + self.line.rstrip())
+        self.line = ""
+
+    def gap(self) -> None:
+        """One empty line, never two."""
+        self.end_line()
+        if self.lines and self.lines[-1].strip("> "):
+            self.lines.append(self._margin().rstrip())
+
+    def _margin(self) -> str:
+        return "> " * min(self.quote, DEEPEST_QUOTE)
+
+    def text(self) -> str:
+        self.end_line()
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(self.lines)).strip("\n")
+
+
+def readable(markup: str) -> str:
+    """The text of an HTML page as a person would read it.
+
+    Lists get bullets or numbers, table cells bars, quotations `> `; a link shows where it really leads
+    where its words do not. Raises ValueError for markup that cannot be read at all.
+    """
+    page = _Page()
+    skipped = 0
+    for event, element in _walk(_tree(markup[:HTML_CHARS])):
+        if event == "text":
+            if not skipped:
+                page.words(str(element).translate(_HINTS), _verbatim(element))
+        elif _dropped(element):
+            skipped += 1 if event == "start" else -1
+        elif not skipped:
+            (_start if event == "start" else _end)(page, element)
+    return page.text()
+
+
+def _tree(markup: str):  # noqa: ANN202  bs4 is loaded only where a mail has HTML
+    from bs4 import BeautifulSoup
+    from bs4.exceptions import ParserRejectedMarkup
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return BeautifulSoup(markup, "html.parser")
+        except (ParserRejectedMarkup, AssertionError) as error:
+            raise ValueError("html") from error
+
+
+def _walk(root) -> Iterator[tuple[str, object]]:  # noqa: ANN001
+    """Every element's start and end and every text, in order, without recursion."""
+    from bs4.element import NavigableString, PreformattedString, Tag
+
+    stack = [iter(root.contents)]
+    open_tags = [root]
+    while stack:
+        node = next(stack[-1], None)
+        if node is None:
+            stack.pop()
+            tag = open_tags.pop()
+            if tag is not root:
+                yield "end", tag
+        elif isinstance(node, Tag):
+            yield "start", node
+            stack.append(iter(node.contents))
+            open_tags.append(node)
+        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
+            yield "text", node
+
+
+def _dropped(tag) -> bool:  # noqa: ANN001
+    return tag.name in _DROPPED or bool(_HIDDEN.search(str(tag.get("style") or ""))) or tag.has_attr("hidden")
+
+
+def _verbatim(text) -> bool:  # noqa: ANN001
+    return text.parent is not None and text.parent.name in ("pre", "textarea")
+
+
+def _is_quote(tag) -> bool:  # noqa: ANN001
+    return tag.name == "blockquote" or bool(_QUOTE_CLASSES.intersection(tag.get("class") or ()))
+
+
+def _start(page: _Page, tag) -> None:  # noqa: ANN001
+    name = tag.name
+    if name == "br":
+        page.end_line(always=True)
+    elif name in ("td", "th"):
+        page.line += " | " if page.line.strip() else ""
+    elif name in _BLOCKS:
+        page.gap() if name in _SPACED else page.end_line()
+    if name in ("ul", "ol"):
+        page.lists.append(0 if name == "ol" else None)
+    elif name == "li":
+        _bullet(page)
+    elif name == "hr":
+        page.words("-" * 20, False)
+    elif name == "img" and str(tag.get("alt") or "").strip():
+        page.words(f"[{str(tag['alt']).strip()[:100]}]", False)
+    if _is_quote(tag):
+        page.end_line()
+        page.quote += 1
+
+
+def _bullet(page: _Page) -> None:
+    number = page.lists[-1] if page.lists else None
+    if number is not None:
+        page.lists[-1] = number = number + 1
+    page.line = "  " * (len(page.lists) - 1) + (f"{number}. " if number else "- ")
+
+
+def _end(page: _Page, tag) -> None:  # noqa: ANN001
+    name = tag.name
+    if name == "a":
+        page.line += _target(tag)
+    elif name in _BLOCKS:
+        page.gap() if name in _SPACED else page.end_line()
+    if name in ("ul", "ol") and page.lists:
+        page.lists.pop()
+    if _is_quote(tag):
+        page.end_line()
+        page.quote -= 1
+
+
+def _target(link) -> str:  # noqa: ANN001
+    """Where a link leads, as ` <address>`, unless its words say exactly that."""
+    target = _SPACES.sub("", str(link.get("href") or ""))[:LONGEST_LINK]
+    words = _SPACES.sub("", link.get_text())
+    if target.lower().startswith(("mailto:", "tel:")):
+        plain = target.partition(":")[2].partition("?")[0]
+        return "" if plain.lower() in words.lower() else f" <{plain}>"
+    if not _SHOWN_SCHEMES.match(target):
+        return ""
+    bare = target.rstrip("/").lower()
+    same = words.rstrip("/").lower() in (bare, bare.partition("://")[2])
+    return "" if same else f" <{target}>"

@@ -1,0 +1,118 @@
+"""How much of a mail is read, checked on its bytes before any parser sees it (S5)."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+MAIL_BYTES = 25 * 1024 * 1024
+LINES = 1_000_000
+DEPTH = 50
+PARTS = 500
+ADDRESSES = 200
+HEADERS = 2_000
+HEADER_CHARS = 64 * 1024
+STRUCTURE_HEADER_BYTES = 4 * 1024  # Content-Type and its like: the parser's time grows with their square
+HTML_CHARS = 1_000_000
+REFERENCES = 100
+
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+_STRUCTURE = re.compile(rb"(?im)(?:^|(?<=\r))content-(?:type|disposition|transfer-encoding)[ \t]*:")
+_FOLDED = re.compile(rb"[^\r\n]*(?:(?:\r\n|\r|\n)[ \t][^\r\n]*)*")
+_NESTING = re.compile(rb"\s*(?:multipart|(message))/", re.IGNORECASE)
+_BOUNDARY = re.compile(rb"""boundary\s*=\s*(?:"([^"\r\n]{1,250})"|([^\s;"]{1,250}))""", re.IGNORECASE)
+_DELIMITER = re.compile(rb"(?:(?<=[\r\n])|\A)--([^\r\n]{1,260})")
+
+
+class Refused(Exception):
+    """The mail is not read further; `reason` is the defect's code."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def prepare(raw: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """The bytes that may be parsed, and what had to be left out.
+
+    Raises Refused for a mail that is too large or nested too deep.
+    """
+    if len(raw) > MAIL_BYTES:
+        raise Refused("too-large")
+    raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    defects = []
+    for shorten in (_limit_lines, _limit_structure_headers, _limit_parts):
+        raw, defect = shorten(raw)
+        if defect:
+            defects.append(defect)
+    _check_depth(raw)
+    return raw, tuple(defects)
+
+
+def _limit_lines(raw: bytes) -> tuple[bytes, str]:
+    if raw.count(b"\n") + raw.count(b"\r") <= LINES:
+        return raw, ""
+    last = next(islice(_LINE_END.finditer(raw), LINES, None), None)
+    return (raw[: last.start()], "too-many-lines") if last else (raw, "")
+
+
+def _limit_structure_headers(raw: bytes) -> tuple[bytes, str]:
+    kept, at = [], 0
+    for match in _STRUCTURE.finditer(raw):
+        end = _end_of_header(raw, match.end())
+        if end - match.end() > STRUCTURE_HEADER_BYTES and match.end() >= at:
+            kept.append(raw[at : match.end() + STRUCTURE_HEADER_BYTES])
+            at = end
+    if not kept:
+        return raw, ""
+    return b"".join((*kept, raw[at:])), "header-cut"
+
+
+def _limit_parts(raw: bytes) -> tuple[bytes, str]:
+    delimiters = list(islice(_DELIMITER.finditer(raw), PARTS + 1))
+    if len(delimiters) <= PARTS:
+        return raw, ""
+    declared = {first or second for first, second in _BOUNDARY.findall(raw)}
+    count = 0
+    for match in _DELIMITER.finditer(raw):
+        count += match[1].rstrip() in declared
+        if count > PARTS:
+            return raw[: match.start()], "too-many-parts"
+    return raw, ""
+
+
+def _check_depth(raw: bytes) -> None:
+    """Follow the boundaries as a parser would; Refused beyond 50 levels."""
+    headers = [match.end() for match in _STRUCTURE.finditer(raw) if _NESTING.match(raw, match.end())]
+    if len(headers) <= DEPTH:
+        return
+    steps = [(at, "header") for at in headers]
+    steps += [(match.start(), "delimiter") for match in _DELIMITER.finditer(raw)]
+    open_parts: list[bytes] = []
+    for at, step in sorted(steps):
+        if step == "header":
+            open_parts.append(_boundary(raw[at : _end_of_header(raw, at)]))
+            if len(open_parts) > DEPTH:
+                raise Refused("too-deep")
+        else:
+            _leave(open_parts, raw[at + 2 : at + 264])
+
+
+def _boundary(header: bytes) -> bytes:
+    found = _BOUNDARY.search(header)
+    return (found[1] or found[2]) if found else b""
+
+
+def _leave(open_parts: list[bytes], line: bytes) -> None:
+    """At a boundary's line, drop every part that it ends."""
+    name = re.split(rb"[\r\n]", line, maxsplit=1)[0].rstrip()
+    for level in range(len(open_parts) - 1, -1, -1):
+        boundary = open_parts[level]
+        if boundary and name in (boundary, boundary + b"--"):
+            del open_parts[level + (name == boundary) :]
+            return
+
+
+def _end_of_header(raw: bytes, at: int) -> int:
+    found = _FOLDED.match(raw, at)
+    return found.end() if found else at
