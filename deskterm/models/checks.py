@@ -30,6 +30,8 @@ _ALLOWED = {
     "ask_upload": ("template",),
     "remind": ("template",),
 }
+# Word facts whose values are ids of the service.
+_CHOSEN = ("channel", "topic", "line", "severity", "outcome", "reason")
 DETAILS = ("template", "ask", "to", "offer", "until", "lane", "tier")
 
 
@@ -86,7 +88,7 @@ def _lists(sheet: Sheet) -> dict[str, list[str]]:
         "offer": [item.id for item in sheet.offers],
         "severity": [item.id for item in sheet.severities],
         "outcome": [item.id for item in sheet.outcomes],
-        "reasons.choice": [item.id for item in sheet.reasons.choice],
+        "reason": [item.id for item in sheet.reasons],
     }
 
 
@@ -108,12 +110,11 @@ def _cited(sheet: Sheet) -> Iterator[tuple[str, str]]:
     """Every place that names a rule."""
     yield from _decided(sheet)
     yield from ((f"channel[{n}].rule", channel.rule) for n, channel in enumerate(sheet.channels, 1))
-    for key, labels in (("topic", sheet.topics), ("outcome", sheet.outcomes)):
+    for key, labels in (("topic", sheet.topics), ("outcome", sheet.outcomes), ("reason", sheet.reasons)):
         yield from ((f"{key}[{n}].rule", label.rule) for n, label in enumerate(labels, 1))
     yield from ((f"calendar.{name}.rule", calendar.rule) for name, calendar in sheet.calendars.items())
     yield from (("queue_rule", sheet.queue_rule), ("need_rule", sheet.need_rule))
     yield from (("no_promise_rule", sheet.no_promise_rule), ("timer.switch_rule", sheet.timer.switch_rule))
-    yield ("reasons.rule", sheet.reasons.rule)
     yield from (("acknowledge.rule", sheet.acknowledge.rule),) if sheet.acknowledge else ()
     yield from (("fee.rule", sheet.fee.rule),) if sheet.fee else ()
 
@@ -126,10 +127,7 @@ def _queue(sheet: Sheet) -> Iterator[Fault]:
 
 def _conditions(sheet: Sheet, path: str, when: tuple[Condition, ...]) -> Iterator[Fault]:
     chosen = _lists(sheet)
-    words = FIXED | {
-        name: tuple(chosen[name]) for name in ("channel", "topic", "line", "severity", "outcome")
-    }
-    words["reason"] = tuple(chosen["reasons.choice"])
+    words = FIXED | {name: tuple(chosen[name]) for name in _CHOSEN}
     for n, condition in enumerate(when, 1):
         place = f"{path}.when[{n}]"
         if not condition.fact:

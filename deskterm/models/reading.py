@@ -22,7 +22,7 @@ from deskterm.models.sheet import Sheet
 from deskterm.models.values import Day, DayOfYear, Duration, Euro, Opening, Rate, Target, TimeOfDay, Windows
 
 _WRITTEN = (Condition, Day, DayOfYear, Duration, Euro, Opening, Rate, Target, TimeOfDay, Windows)
-_KINDS = {str: "text", int: "integer", bool: "boolean", Decimal: "decimal", dict: "table", list: "array"}
+_KINDS = {str: "string", int: "integer", bool: "boolean", Decimal: "float", dict: "table", list: "array"}
 _PLACE = re.compile(r"at line (\d+), column (\d+)")
 
 
@@ -118,7 +118,7 @@ def _kind_name(kind: Any) -> str:
         return ", ".join(str(word) for word in get_args(kind))
     if origin is tuple:
         return "array"
-    return _KINDS.get(origin or kind, "text")
+    return _KINDS.get(origin or kind, "string")
 
 
 def _without_none(kind: Any) -> Any:

@@ -204,11 +204,3 @@ class Fee(Section, frozen=True, kw_only=True):
 
     rule: str
     share: Decimal
-
-
-class Reasons(Section, frozen=True, kw_only=True):
-    """Why a session was needed; `needed`: the kinds of session that must have one."""
-
-    rule: str = ""
-    needed: tuple[SessionKind, ...] = ()
-    choice: tuple[Label, ...] = ()

@@ -16,7 +16,6 @@ from deskterm.models.sections import (
     PackTerms,
     Price,
     Provider,
-    Reasons,
     Response,
     Rule,
     Section,
@@ -49,6 +48,6 @@ class Sheet(Section, frozen=True, kw_only=True, forbid_unknown_fields=True):
     offers: tuple[Label, ...] = field(name="offer", default=())
     severities: tuple[Label, ...] = field(name="severity", default=())
     outcomes: tuple[Label, ...] = field(name="outcome", default=())
-    reasons: Reasons = Reasons()
+    reasons: tuple[Label, ...] = field(name="reason", default=())
     acknowledge: Acknowledge | None = None
     fee: Fee | None = None
