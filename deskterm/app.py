@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
+from textual.binding import BindingType
 from textual.screen import Screen
 
 from deskterm import crash, locale
@@ -47,7 +48,8 @@ MODE_OF = {"packs": "packs", "backlog": "backlog"}
 def door(name: str, *args: Any, **kwargs: Any) -> Screen[Any]:
     """Make the screen behind a door."""
     module, _, attribute = DOORS[name].partition(":")
-    return getattr(import_module(module), attribute)(*args, **kwargs)
+    screen: Screen[Any] = getattr(import_module(module), attribute)(*args, **kwargs)
+    return screen
 
 
 def _palette() -> type:
@@ -60,10 +62,10 @@ class DeskApp(App[int]):
     """The desk in a terminal."""
 
     TITLE = "deskterm"
-    MODES = {name: partial(door, name) for name in ("queue", "packs", "backlog")}
+    MODES: ClassVar[dict[str, Any]] = {name: partial(door, name) for name in ("queue", "packs", "backlog")}
     DEFAULT_MODE = "queue"
-    BINDINGS = bindings(EVERYWHERE)
-    COMMANDS = {_palette}
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(EVERYWHERE)]
+    COMMANDS: ClassVar[set[Any]] = {_palette}
     CSS_PATH = Path(__file__).with_name("app.tcss")
     AUTO_LEAVE: ClassVar[float] = 1.0
 
@@ -177,19 +179,19 @@ class DeskApp(App[int]):
         if isinstance(self.screen, DeskScreen):
             self.screen.view(place)
 
-    def action_back(self) -> None:
+    async def action_back(self) -> None:
         """One step back: out of a screen, else to the queue."""
         if self._stays():
             return
         if len(self.screen_stack) > 1:
-            self.pop_screen()
+            await self.pop_screen()
         elif self.current_mode != "queue":
-            self.switch_mode("queue")
+            await self.switch_mode("queue")
 
     async def action_leave(self) -> None:
         """One step back; from the queue, out of the program."""
         if len(self.screen_stack) > 1 or self.current_mode != "queue":
-            self.action_back()
+            await self.action_back()
         else:
             await self.action_quit()
 
@@ -265,6 +267,11 @@ def _driver() -> type | None:
     return DeskDriver
 
 
+def _mute() -> None:
+    """The terminal may be gone: what Python flushes on its way out must not fail on it."""
+    sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+
+
 def run_app(desk: Desk, settings: Settings | None = None, *, mouse: bool = True) -> int:
     """Show the desk until the user leaves; the exit code of the process (0, 2, 70, 129, 143).
 
@@ -278,6 +285,8 @@ def run_app(desk: Desk, settings: Settings | None = None, *, mouse: bool = True)
         return int(Exit.USAGE)
     app = DeskApp(desk, theme=settings.theme if settings else "", keymap=keymap)
     app.run(mouse=mouse)
+    if app.return_code == 128 + signal.SIGHUP:
+        _mute()
     if app.return_code == Exit.BUG:
         say(t("app.crashed", log=str(app.crash_log or "-")))
     return int(app.return_code or 0)

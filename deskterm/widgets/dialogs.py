@@ -11,7 +11,7 @@ from typing import Any, ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -29,7 +29,7 @@ T = TypeVar("T")
 class Dialog(ModalScreen[T]):
     """A box in the middle with a title, a body and a line that says the keys."""
 
-    BINDINGS = bindings(DIALOG)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(DIALOG)]
     KEYS: ClassVar[str] = ""
     DEFAULT_CSS = """
     Dialog { align: center middle; background: $background 60%; }
@@ -86,7 +86,7 @@ class Confirm(Dialog[bool]):
     """Yes or no, No unless said otherwise; the yes key is a letter, never the key that asked."""
 
     KEYS = "confirm"
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s,y", "yes", show=False),
         Binding("n,enter,q", "no", show=False),
         Binding("escape", "no", show=False),
@@ -164,7 +164,7 @@ class Choose(Dialog[Any]):
     """
 
     KEYS = "choose"
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "move(1)", show=False, priority=True),
         Binding("up", "move(-1)", show=False, priority=True),
         Binding("pagedown", "move(8)", show=False, priority=True),

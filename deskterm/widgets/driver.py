@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import os
 import selectors
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
@@ -64,7 +64,7 @@ class DeskDriver(LinuxDriver):
                     continue
                 data = self._read()
                 if not data:
-                    self._app.call_later(self._app.hung_up)
+                    self._app.call_later(cast(Any, self._app).hung_up)
                     return
                 yield data
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -19,7 +20,7 @@ from deskterm.widgets.shown import shown, styled
 class HelpSheet(ModalScreen[None]):
     """Closes with Esc, q, ? or F1."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1,enter", "dismiss", show=False),
         Binding("j,down", "sheet('scroll_down')", show=False),
         Binding("k,up", "sheet('scroll_up')", show=False),

@@ -12,6 +12,8 @@ from deskterm.locale import t
 from deskterm.widgets.bars import CallBar, KeyLine, TitleBar
 from deskterm.widgets.work import Work
 
+WIDTHS = [(0, "-narrow"), (72, "-normal"), (110, "-wide")]
+
 
 class DeskScreen(Work, Screen[Any]):
     """A screen of the desk; subclasses give `NAME`, `body()` and `load()`.
@@ -21,7 +23,7 @@ class DeskScreen(Work, Screen[Any]):
     """
 
     NAME: ClassVar[str] = ""
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-normal"), (110, "-wide")]
+    HORIZONTAL_BREAKPOINTS = WIDTHS
     AUTO_FOCUS = "*"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -34,7 +36,7 @@ class DeskScreen(Work, Screen[Any]):
         from deskterm.actions import bindings
 
         if cls.NAME and "BINDINGS" not in cls.__dict__:
-            cls.BINDINGS = bindings(cls.NAME)  # type: ignore[assignment]
+            cls.BINDINGS = [*bindings(cls.NAME)]
         super().__init_subclass__(**kwargs)
 
     # What a screen gives

@@ -7,11 +7,12 @@ on a row's key, so that it stays on the same ticket when others change the desk.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -27,10 +28,13 @@ KEPT_PAGES = 24
 STYLES = ("dim", "bold", "accent", "warn", "late", "good")
 
 
+PARTS = ("header", "cursor", *STYLES)
+
+
 class _Loaded(NamedTuple):
     """An answer of the source: how many rows, the pages asked for, where the cursor's row is now."""
 
-    count: int
+    total: int
     pages: dict[int, tuple[Row, ...]]
     cursor: int | None
 
@@ -38,7 +42,7 @@ class _Loaded(NamedTuple):
 class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
     """The virtual list; see `Column`, `Row` and `Source`."""
 
-    COMPONENT_CLASSES = {"window-list--header", "window-list--cursor"} | {f"window-list--{s}" for s in STYLES}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"window-list--{name}" for name in PARTS}
     DEFAULT_CSS = """
     WindowList {
         height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; background: $background; color: $foreground;
@@ -55,7 +59,7 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
         &:nocolor > .window-list--cursor { text-style: reverse; }
     }
     """
-    BINDINGS = bindings(LIST)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(LIST)]
 
     class Highlighted(Message):
         """The cursor stands on another row; None where the list is empty."""
@@ -144,10 +148,10 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
         self._wanted.clear()
         self._pages = loaded.pages
         self._strips.clear()
-        self.count = loaded.count
+        self.count = loaded.total
         if loaded.cursor is not None:
             self.cursor = loaded.cursor
-        self.cursor = max(0, min(self.cursor, loaded.count - 1))
+        self.cursor = max(0, min(self.cursor, loaded.total - 1))
         self._resize()
         self._keep_in_view()
         self._tell()

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from deskterm.desk.context import Desk
     from deskterm.widgets.live import Live
 
-Done = Callable[[Any], Any]
-Failed = Callable[[DeskError], Any]
+OnDone = Callable[[Any], Any]
+OnFailed = Callable[[DeskError], Any]
 
 
 class Shell(Protocol):
@@ -105,7 +105,7 @@ class Work:
     class Failed(Message, bubble=False):
         """It raised."""
 
-        def __init__(self, error: Exception, then: Failed | None, key: str, number: int) -> None:
+        def __init__(self, error: Exception, then: OnFailed | None, key: str, number: int) -> None:
             super().__init__()
             self.error, self.then, self.key, self.number = error, then, key, number
 
@@ -123,8 +123,8 @@ class Work:
         self,
         read: Callable[..., Any],
         *args: Any,
-        done: Done | None = None,
-        failed: Failed | None = None,
+        done: OnDone | None = None,
+        failed: OnFailed | None = None,
         latest: str = "",
         **kwargs: Any,
     ) -> None:
@@ -140,8 +140,8 @@ class Work:
         self,
         deed: Callable[..., Any],
         *args: Any,
-        done: Done | None = None,
-        failed: Failed | None = None,
+        done: OnDone | None = None,
+        failed: OnFailed | None = None,
         **kwargs: Any,
     ) -> None:
         """As `ask`, for a deed that changes the desk: every screen hears of it at once."""
@@ -180,7 +180,7 @@ class Work:
         return bool(key) and self.__dict__.get("_work_numbers", {}).get(key) != number
 
     def _give(
-        self, call: Callable[[], Any], done: Done | None, failed: Failed | None, key: str, number: int
+        self, call: Callable[[], Any], done: OnDone | None, failed: OnFailed | None, key: str, number: int
     ) -> None:
         loop = asyncio.get_running_loop()
         context = contextvars.copy_context()

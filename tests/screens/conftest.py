@@ -6,7 +6,6 @@ import asyncio
 import os
 
 import pytest
-
 from deskterm import locale
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from typing import ClassVar
 
-from textual.app import ComposeResult
-
+import deskterm.app
 from deskterm.app import DeskApp
 from deskterm.desk.context import Desk, make_desk
 from deskterm.widgets.columns import Column, Row
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.window_list import WindowList
+from textual.app import ComposeResult
 
 SERVICE = Path(__file__).parents[2] / "data/services/delta-system.toml"
 COLUMNS = (
@@ -39,7 +41,9 @@ class Counted:
 
     def row(self, at: int, number: int) -> Row:
         code = f"TK{number:06}"
-        return Row(code, (str(at + 1), code, "Studio Bianchi", self.subject, ("oggi 11:20 !", "late")), number)
+        return Row(
+            code, (str(at + 1), code, "Studio Bianchi", self.subject, ("oggi 11:20 !", "late")), number
+        )
 
     def position(self, key: object) -> int | None:
         number = int(str(key)[2:])
@@ -80,15 +84,30 @@ def desk_at(folder: Path, **kwargs) -> Desk:
         from types import SimpleNamespace
 
         return SimpleNamespace(
-            service=SimpleNamespace(name="Delta System", tz="Europe/Rome"), who="mzen",
-            now=lambda: 1772525520, changed=lambda: 1)
+            service=SimpleNamespace(name="Delta System", tz="Europe/Rome"),
+            who="mzen",
+            now=lambda: 1772525520,
+            changed=lambda: 1,
+        )
     return make_desk(folder, SERVICE.read_text(encoding="utf-8"), str(SERVICE), who="mzen", **kwargs)
 
 
-def app_with(desk: Desk, screen, **kwargs) -> DeskApp:
-    """The application, with `screen` in the queue's place."""
+def app_class(screen) -> type[DeskApp]:
+    """The application, with what `screen` makes in the queue's place."""
 
     class TestApp(DeskApp):
-        MODES = {**DeskApp.MODES, "queue": screen}
+        MODES: ClassVar = {**DeskApp.MODES, "queue": screen}
 
-    return TestApp(desk, **kwargs)
+    return TestApp
+
+
+def app_with(desk: Desk, screen, **kwargs) -> DeskApp:
+    """One of them, at `desk`."""
+    return app_class(screen)(desk, **kwargs)
+
+
+if __name__ == "__main__":
+    # `python tests/screens/shell.py FOLDER [ROWS]`: the same in a real terminal.
+    rows = int(sys.argv[2]) if len(sys.argv) > 2 else 500
+    deskterm.app.DeskApp = app_class(lambda: ListScreen(Counted(rows)))
+    sys.exit(deskterm.app.run_app(desk_at(Path(sys.argv[1]))))
