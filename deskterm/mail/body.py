@@ -10,7 +10,7 @@ from email.message import Message
 from hashlib import sha256
 from io import BytesIO
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from deskterm.mail.charset import decode
 from deskterm.mail.headers import Headers, as_text, children, decoded, unbase64
@@ -67,6 +67,8 @@ def contents(message: Message) -> Contents:
     """Read a message's parts, forwarded messages quoted within the text and kept as files too."""
     defects: list[str] = []
     parts = list(_leaves(message))
+    if len(parts) == 1 and parts[0].kind.startswith("text/") and parts[0].disposition != "attachment":
+        parts = [structs.replace(parts[0], name="")]
     texts, files = _sort(parts, defects)
     body = "\n\n".join(text for text in texts if text.strip())
     attachments = tuple(_attachment(part, number) for number, part in enumerate(files, 1))
@@ -104,8 +106,10 @@ def _part(message: Message, group: int) -> Part:
     headers = Headers(message)
     kind_value, disposition = headers.get("content-type"), headers.get("content-disposition")
     given, placed = parameters(kind_value), parameters(disposition)
-    kind = media_type(kind_value) or ("text/plain" if not kind_value else "application/octet-stream")
+    kind = media_type(kind_value) or "text/plain"
     nested = children(message)
+    if kind.startswith("multipart/"):  # without the boundary that it needs
+        kind = "text/plain"
     inner = nested[0] if nested and kind.startswith("message/rfc822") else None
     return Part(
         kind=kind,
@@ -252,7 +256,7 @@ def quoted(message: Message, defects: list[str]) -> str:
 def _attachment(part: Part, number: int) -> ParsedAttachment:
     name = part.name
     if not name and part.message is not None:
-        name = f"{Headers(part.message).text('subject')[:60]}.eml"
+        name = f"{Headers(part.message).text('subject')[:60] or number}.eml"
     if not name.strip(". "):
         name = f"{number}.{_EXTENSIONS.get(part.kind, 'bin')}"
     return ParsedAttachment(

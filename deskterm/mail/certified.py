@@ -6,7 +6,7 @@ import re
 from email import message_from_bytes, policy
 from email.message import Message
 
-from deskterm.mail.headers import Headers, decoded, unbase64
+from deskterm.mail.headers import Headers, children, decoded, unbase64
 from deskterm.mail.kinds import part_named
 from deskterm.mail.limits import prepare
 from deskterm.models.identity import email_key
@@ -36,21 +36,13 @@ def envelope(headers: Headers, message: Message) -> tuple[str, Message] | None:
 def _inside(part: Message | None) -> Message | None:
     if part is None:
         return None
-    payload = part.get_payload()
-    encoded = Headers(part).get("content-transfer-encoding").strip().lower() == "base64"
-    if isinstance(payload, list) and payload and not encoded:
-        return payload[0]
-    text = _text(payload)
-    return (
-        message_from_bytes(prepare(unbase64(text))[0], policy=policy.compat32) if encoded and text else None
-    )
-
-
-def _text(payload: object) -> bytes:
-    """The bytes of an encoded message, which the parser may have taken for a message's body."""
-    if isinstance(payload, list):
-        payload = payload[0].get_payload() if payload else ""
-    return payload.encode("ascii", "ignore") if isinstance(payload, str) else b""
+    nested = children(part)
+    if Headers(part).get("content-transfer-encoding").strip().lower() != "base64":
+        return nested[0] if nested else None
+    # the parser takes an encoded message for the body of an empty one
+    payload = (nested[0] if nested else part).get_payload()
+    encoded = payload.encode("ascii", "ignore") if isinstance(payload, str) else b""
+    return message_from_bytes(prepare(unbase64(encoded))[0], policy=policy.compat32) if encoded else None
 
 
 def on_behalf_of(headers: Headers) -> str:
@@ -62,6 +54,7 @@ def on_behalf_of(headers: Headers) -> str:
 def believe(
     kind: str,
     outer: tuple[str, str],
+    *,
     provider: str,
     named: str,
     inner: tuple[str, ...],

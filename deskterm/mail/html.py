@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from deskterm.mail.limits import HTML_CHARS
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+    from bs4.element import Tag
 
 LONGEST_LINK = 300
 DEEPEST_QUOTE = 8
@@ -75,18 +80,18 @@ def readable(markup: str) -> str:
     """
     page = _Page()
     skipped = 0
-    for event, element in _walk(_tree(markup[:HTML_CHARS])):
+    for event, tag, text in _walk(_tree(markup[:HTML_CHARS])):
         if event == "text":
             if not skipped:
-                page.words(str(element).translate(_HINTS), _verbatim(element))
-        elif _dropped(element):
+                page.words(text.translate(_HINTS), tag.name in ("pre", "textarea"))
+        elif _dropped(tag):
             skipped += 1 if event == "start" else -1
         elif not skipped:
-            (_start if event == "start" else _end)(page, element)
+            (_start if event == "start" else _end)(page, tag)
     return page.text()
 
 
-def _tree(markup: str):  # noqa: ANN202  bs4 is loaded only where a mail has HTML
+def _tree(markup: str) -> BeautifulSoup:
     from bs4 import BeautifulSoup
     from bs4.exceptions import ParserRejectedMarkup
 
@@ -98,40 +103,36 @@ def _tree(markup: str):  # noqa: ANN202  bs4 is loaded only where a mail has HTM
             raise ValueError("html") from error
 
 
-def _walk(root) -> Iterator[tuple[str, object]]:  # noqa: ANN001
-    """Every element's start and end and every text, in order, without recursion."""
+def _walk(root: Tag) -> Iterator[tuple[str, Tag, str]]:
+    """Every element's start and end, and every text with the element it stands in, without recursion."""
     from bs4.element import NavigableString, PreformattedString, Tag
 
     stack = [iter(root.contents)]
-    open_tags = [root]
+    open_tags: list[Tag] = [root]
     while stack:
         node = next(stack[-1], None)
         if node is None:
             stack.pop()
             tag = open_tags.pop()
             if tag is not root:
-                yield "end", tag
+                yield "end", tag, ""
         elif isinstance(node, Tag):
-            yield "start", node
+            yield "start", node, ""
             stack.append(iter(node.contents))
             open_tags.append(node)
         elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-            yield "text", node
+            yield "text", open_tags[-1], str(node)
 
 
-def _dropped(tag) -> bool:  # noqa: ANN001
+def _dropped(tag: Tag) -> bool:
     return tag.name in _DROPPED or bool(_HIDDEN.search(str(tag.get("style") or ""))) or tag.has_attr("hidden")
 
 
-def _verbatim(text) -> bool:  # noqa: ANN001
-    return text.parent is not None and text.parent.name in ("pre", "textarea")
-
-
-def _is_quote(tag) -> bool:  # noqa: ANN001
+def _is_quote(tag: Tag) -> bool:
     return tag.name == "blockquote" or bool(_QUOTE_CLASSES.intersection(tag.get("class") or ()))
 
 
-def _start(page: _Page, tag) -> None:  # noqa: ANN001
+def _start(page: _Page, tag: Tag) -> None:
     name = tag.name
     if name == "br":
         page.end_line(always=True)
@@ -159,7 +160,7 @@ def _bullet(page: _Page) -> None:
     page.line = "  " * (len(page.lists) - 1) + (f"{number}. " if number else "- ")
 
 
-def _end(page: _Page, tag) -> None:  # noqa: ANN001
+def _end(page: _Page, tag: Tag) -> None:
     name = tag.name
     if name == "a":
         page.line += _target(tag)
@@ -172,7 +173,7 @@ def _end(page: _Page, tag) -> None:  # noqa: ANN001
         page.quote -= 1
 
 
-def _target(link) -> str:  # noqa: ANN001
+def _target(link: Tag) -> str:
     """Where a link leads, as ` <address>`, unless its words say exactly that."""
     target = _SPACES.sub("", str(link.get("href") or ""))[:LONGEST_LINK]
     words = _SPACES.sub("", link.get_text())

@@ -19,7 +19,7 @@ from deskterm.mail.headers import Headers, message_id, references
 from deskterm.mail.limits import Refused, prepare
 from deskterm.mail.parsed import ParsedMail, unreadable
 from deskterm.models.text import clean, find_tags
-from deskterm.models.trust import DOUBTFUL, Sender, judge
+from deskterm.models.trust import DOUBTFUL, Sender, Vouch, judge
 
 PREVIEW = 20_000  # characters shown of a mail whose parts cannot be told apart
 
@@ -42,8 +42,10 @@ def parse(
         return reading.whole()
     except Refused as refusal:
         return reading.outside_only(refusal.reason)
-    except Exception as error:  # hostile bytes find the parser's bugs; the mail must still come in
-        return reading.outside_only(f"parser-{type(error).__name__}")
+    except MemoryError:
+        return reading.outside_only("memory")
+    except Exception:  # hostile bytes find the parser's bugs; the mail must still come in
+        return reading.outside_only("parser-error")
 
 
 class _Reading:
@@ -88,10 +90,10 @@ class _Reading:
         verdict = certified.believe(
             kind,
             _without_name(self._sender(outer), self._vouches(outer)),
-            envelope.from_address,
-            certified.on_behalf_of(outer),
-            _addresses(self._sender(headers)),
-            self.providers,
+            provider=envelope.from_address,
+            named=certified.on_behalf_of(outer),
+            inner=_addresses(self._sender(headers)),
+            providers=self.providers,
         )
         return structs.replace(
             mail,
@@ -102,13 +104,15 @@ class _Reading:
             to_addresses=mail.to_addresses or envelope.to_addresses,
         )
 
-    def _vouches(self, headers: Headers) -> tuple[authentication.Vouch, ...] | None:
+    def _vouches(self, headers: Headers) -> tuple[Vouch, ...] | None:
         return authentication.vouches(headers, self.servers)
 
     def _sender(self, headers: Headers) -> tuple[Sender, Mailbox]:
         values = headers.all("from")
         entries, odd = mailboxes(values)
         faults = (*odd, *(fault for entry in entries for fault in entry.faults))
+        if headers.damaged or headers.too_many:
+            faults = (*faults, "defects")
         addresses = tuple(dict.fromkeys(entry.address for entry in entries if entry.address))
         first = next((entry for entry in entries if entry.address), Mailbox("", ""))
         names = " ".join(entry.name for entry in entries if entry.name)
@@ -123,6 +127,8 @@ class _Reading:
         kind_reason: str = "",
     ) -> ParsedMail:
         sender, first = self._sender(headers)
+        if kind == "unreadable":
+            sender = structs.replace(sender, faults=(*sender.faults, "defects"))
         trust, reason = judge(sender, self._vouches(headers))
         subject = headers.text("subject")
         date_at = written_at(headers, self.now)
@@ -157,9 +163,7 @@ def _head(raw: bytes) -> bytes:
     return raw[: min(ends, default=len(raw))]
 
 
-def _without_name(
-    sender: tuple[Sender, Mailbox], vouches: tuple[authentication.Vouch, ...] | None
-) -> tuple[str, str]:
+def _without_name(sender: tuple[Sender, Mailbox], vouches: tuple[Vouch, ...] | None) -> tuple[str, str]:
     """The verdict on an envelope: its display name is another's address by design."""
     return judge(structs.replace(sender[0], name=""), vouches)
 

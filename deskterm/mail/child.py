@@ -1,0 +1,76 @@
+"""The process in which mails are read: little memory, no files to write, one mail at a time (S5).
+
+Started by `mail.sandbox`. On its pipes each message is four bytes of length, then MessagePack.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+import sys
+from contextlib import suppress
+from typing import BinaryIO
+
+from msgspec import Struct, msgpack, structs
+
+from deskterm.mail.parse import parse
+from deskterm.mail.parsed import ParsedMail
+
+LENGTH = struct.Struct(">I")
+
+
+class Request(Struct, frozen=True, kw_only=True):
+    """One mail to read, and what `parse` needs to know."""
+
+    raw: bytes
+    now: int
+    trusted_servers: frozenset[str] = frozenset()
+    pec_providers: frozenset[str] = frozenset()
+
+
+def main(megabytes: int) -> None:
+    """Answer requests until the pipe ends, or until memory ran out once."""
+    requests = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    with open(os.devnull, "r+b") as nowhere:  # noqa: PTH123  what a library prints must not reach the pipe
+        os.dup2(nowhere.fileno(), 0)
+        os.dup2(nowhere.fileno(), 1)
+    _limit(megabytes)
+    while request := _next(requests):
+        mail = parse(
+            request.raw,
+            now=request.now,
+            trusted_servers=request.trusted_servers,
+            pec_providers=request.pec_providers,
+        )
+        _answer(answers, mail)
+        if "memory" in mail.defects:
+            return
+
+
+def _limit(megabytes: int) -> None:
+    """Set what the system will grant this process; systems without such limits still have the time limit."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+
+
+def _next(stream: BinaryIO) -> Request | None:
+    head = stream.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    return msgpack.decode(stream.read(LENGTH.unpack(head)[0]), type=Request)
+
+
+def _answer(stream: BinaryIO, mail: ParsedMail) -> None:
+    data = msgpack.encode(structs.replace(mail, raw=b""))
+    stream.write(LENGTH.pack(len(data)))
+    stream.write(data)
+    stream.flush()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

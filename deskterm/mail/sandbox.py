@@ -1,0 +1,143 @@
+"""Reading mails where they can do no harm: a process of its own, with 10 seconds and 512 MB for each (S5)."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+from threading import Event, Lock, Timer
+from types import TracebackType
+from typing import Self
+
+from msgspec import MsgspecError, msgpack, structs
+
+from deskterm.mail.child import LENGTH, Request
+from deskterm.mail.limits import MAIL_BYTES
+from deskterm.mail.parsed import ParsedMail, unreadable
+
+SECONDS = 10.0
+MEGABYTES = 512
+MAILS = 500  # read by one process before a fresh one takes over
+ANSWER_BYTES = 128 << 20
+
+_ROOT = str(Path(__file__).resolve().parents[2])
+_START = (
+    "import sys; sys.path.append(sys.argv[2]); from deskterm.mail.child import main; main(int(sys.argv[1]))"
+)
+_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+
+
+class Reader:
+    """Reads mails in a child process, started at the first one and again after each that breaks it.
+
+    A mail that takes too long, too much memory or the process down comes back as kind `unreadable`, with
+    its raw bytes; the next one is read as if nothing had been. Safe to call from several threads.
+    """
+
+    def __init__(self, *, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> None:
+        self.seconds, self.megabytes = seconds, megabytes
+        self._child: subprocess.Popen[bytes] | None = None
+        self._left = 0
+        self._lock = Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id; None while there is none."""
+        return self._child.pid if self._child else None
+
+    def close(self) -> None:
+        """End the child; the next `read` starts another."""
+        child, self._child = self._child, None
+        if child is None:
+            return
+        child.kill()
+        for pipe in (child.stdin, child.stdout):
+            if pipe:
+                try:
+                    pipe.close()
+                except OSError:  # what could not be flushed to a dead child
+                    continue
+        child.wait()
+
+    def read(
+        self,
+        raw: bytes,
+        *,
+        now: int,
+        trusted_servers: frozenset[str] = frozenset(),
+        pec_providers: frozenset[str] = frozenset(),
+    ) -> ParsedMail:
+        """As `parse.parse`, out of harm's way."""
+        if len(raw) > MAIL_BYTES:
+            return unreadable(raw, "too-large", now=now)
+        request = Request(raw=raw, now=now, trusted_servers=trusted_servers, pec_providers=pec_providers)
+        with self._lock:
+            return self._read(request)
+
+    def _read(self, request: Request) -> ParsedMail:
+        late = Event()
+        try:
+            mail = self._timed(request, late)
+        except (OSError, EOFError, MsgspecError):
+            self.close()
+            return unreadable(request.raw, "timeout" if late.is_set() else "reader-died", now=request.now)
+        self._left -= 1
+        if late.is_set() or self._left <= 0 or "memory" in mail.defects:
+            self.close()
+        return structs.replace(mail, raw=request.raw, digest=sha256(request.raw).hexdigest())
+
+    def _timed(self, request: Request, late: Event) -> ParsedMail:
+        """Ask the child, which is killed, and `late` set, when it takes too long."""
+        child = self._ready()
+
+        def stop() -> None:
+            late.set()
+            child.kill()
+
+        timer = Timer(self.seconds, stop)
+        timer.start()
+        try:
+            return _ask(child, request)
+        finally:
+            timer.cancel()
+            timer.join()
+
+    def _ready(self) -> subprocess.Popen[bytes]:
+        if self._child is None:
+            self._left = MAILS
+            self._child = subprocess.Popen(
+                [sys.executable, "-I", "-W", "ignore", "-c", _START, str(self.megabytes), _ROOT],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
+                start_new_session=True,  # the terminal's Ctrl+C is not for it
+            )
+        return self._child
+
+
+def _ask(child: subprocess.Popen[bytes], request: Request) -> ParsedMail:
+    """Send a request, wait for its answer. Raises EOFError or OSError where the child is gone."""
+    assert child.stdin and child.stdout
+    data = msgpack.encode(request)
+    child.stdin.write(LENGTH.pack(len(data)))
+    child.stdin.write(data)
+    child.stdin.flush()
+    head = child.stdout.read(LENGTH.size)
+    size = LENGTH.unpack(head)[0] if len(head) == LENGTH.size else 0
+    if not 0 < size <= ANSWER_BYTES:
+        raise EOFError
+    answer = child.stdout.read(size)
+    if len(answer) < size:
+        raise EOFError
+    return msgpack.decode(answer, type=ParsedMail)
