@@ -1,4 +1,4 @@
-"""What the user has set: flag > environment > file > default; and where things lie. Nothing is made at import.
+"""What the user has set: flag > environment > file > default, and where things lie; makes nothing.
 
 The file is `config.toml` in the user's configuration folder:
 

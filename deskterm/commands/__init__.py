@@ -1,1 +1,1 @@
-
+"""The line commands, one module per noun (click)."""

@@ -1,0 +1,50 @@
+"""`deskterm doctor`, `backup`, `restore`: care of the desk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from deskterm.commands import output
+from deskterm.commands.base import argument, command
+from deskterm.commands.kinds import File, Text
+from deskterm.commands.line import Line
+from deskterm.desk import care
+from deskterm.exits import Exit
+from deskterm.locale import t
+
+
+@command("doctor")
+def doctor(line: Line) -> int:
+    """Look at everything that must be in order."""
+    checks = care.examine(line.set.desk)
+    ok = all(one.ok for one in checks)
+    rows = [{"name": one.name, "ok": one.ok, "detail": one.detail} for one in checks]
+    columns = [
+        output.Column(t("commands.col.check"), lambda row: t(f"commands.check.{row['name']}")),
+        output.Column(t("commands.col.state"), lambda row: t(f"commands.check_{'ok' if row['ok'] else 'bad'}")),
+        output.Column(t("commands.col.detail"), lambda row: row["detail"], flexible=True),
+    ]
+    line.answer({"ok": ok, "checks": rows}, lambda: output.table(rows, columns, ""))
+    return int(Exit.DONE if ok else Exit.REFUSED)
+
+
+@command("backup")
+@argument("target", type=Text("path"), required=False)
+def backup(line: Line, target: str | None) -> None:
+    """Copy the desk while it is in use."""
+    path = care.backup(line.desk, Path(target).expanduser() if target else None)
+    line.answer({"backup": str(path)}, lambda: t("commands.backup.done", path=path))
+
+
+@command("restore")
+@argument("copy", type=File())
+def restore(line: Line, copy: Path) -> None:
+    """Put a backup back."""
+    kept = care.restore(line.set.desk, copy)
+    facts = {"desk": str(line.set.desk), "restored": str(copy), "kept": str(kept) if kept else None}
+
+    def people() -> str:
+        told = t("commands.restore.done", copy=copy, desk=line.set.desk)
+        return told + ("\n" + t("commands.restore.kept", path=kept) if kept else "")
+
+    line.answer(facts, people)

@@ -1,0 +1,47 @@
+"""What went wrong, as an exit code and a sentence; our own bugs also as a log without anybody's data."""
+
+from __future__ import annotations
+
+import click
+
+from deskterm import crash
+from deskterm.desk.errors import Busy, DeskTrouble, Refused
+from deskterm.exits import Exit
+from deskterm.locale import t
+from deskterm.settings import SettingsError
+
+
+def explain(error: Exception) -> tuple[Exit, str]:
+    """The exit code of an exception and the sentence that goes to stderr."""
+    match error:
+        case Refused():
+            return Exit.REFUSED, refusal(error)
+        case Busy():
+            return Exit.AGAIN, str(error)
+        case DeskTrouble() | SettingsError():
+            return Exit.USAGE, str(error)
+        case click.UsageError():
+            return Exit.USAGE, usage(error)
+        case click.ClickException():
+            return Exit.USAGE, error.format_message()
+        case _:
+            return Exit.BUG, bug(error)
+
+
+def refusal(error: Refused) -> str:
+    """The reason, and the rule behind it where there is one."""
+    return f"{error} ({error.rule})" if error.rule else str(error)
+
+
+def usage(error: click.UsageError) -> str:
+    """What was wrong on the command line, and where help is."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.format_message()
+    path = error.ctx.command_path if error.ctx else "deskterm"
+    return f"{error.format_message()}\n{t('commands.see_help', command=path)}"
+
+
+def bug(error: Exception) -> str:
+    """Leave a log of an exception of ours and say where it is."""
+    log = crash.write(error)
+    return t("errors.bug", log=log) if log else t("errors.bug_unlogged", kind=type(error).__name__)

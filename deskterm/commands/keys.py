@@ -1,0 +1,30 @@
+"""`deskterm keys`: every key of the screens, the user's own included."""
+
+from __future__ import annotations
+
+from deskterm import actions
+from deskterm.commands import output
+from deskterm.commands.base import command
+from deskterm.commands.line import Line
+from deskterm.desk.errors import DeskTrouble
+from deskterm.locale import t
+
+
+@command("keys")
+def keys(line: Line) -> None:
+    """Every key of the screens."""
+    try:
+        actions.check_keymap(line.set.keys)
+    except actions.KeymapError as error:
+        raise DeskTrouble("keymap", detail=str(error)) from None
+    rows = (
+        {"screen": screen, "keys": pressed, "label": label, "id": id}
+        for screen, pressed, label, id in actions.table(line.set.keys)
+    )
+    columns = [
+        output.Column(t("commands.col.screen"), lambda row: t(f"actions.screen.{row['screen']}")),
+        output.Column(t("commands.col.keys"), lambda row: row["keys"]),
+        output.Column(t("commands.col.does"), lambda row: row["label"], flexible=True),
+        output.Column(t("commands.col.id"), lambda row: row["id"]),
+    ]
+    line.answer_each(rows, lambda found: output.table(found, columns, t("commands.none")))

@@ -1,0 +1,147 @@
+"""Kinds of values on the command line, each with its own words for what it cannot read."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import click
+
+from deskterm.commands.line import EXAMPLE
+from deskterm.locale import t
+from deskterm.models.money import to_cents
+
+Context = click.Context | None
+Parameter = click.Parameter | None
+
+
+class Kind(click.ParamType):
+    """A value named in the usage line by a word of the catalogue."""
+
+    name = "text"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """The word for such a value."""
+        return t(f"commands.metavar.{self.name}")
+
+
+class Text(Kind):
+    """A text; `blank=False` refuses an empty one."""
+
+    def __init__(self, name: str = "text", *, blank: bool = True) -> None:
+        self.name = name
+        self.blank = blank
+
+    def convert(self, value: Any, param: Parameter, ctx: Context) -> str:
+        """The text itself."""
+        if not self.blank and not str(value).strip():
+            self.fail(t("errors.blank"), param, ctx)
+        return str(value)
+
+
+class Instant(Kind):
+    """An ISO 8601 timestamp; it stays a text until the zone of the desk's service is known."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: Parameter, ctx: Context) -> str:
+        """The text, if it is a timestamp."""
+        try:
+            datetime.fromisoformat(str(value).strip())
+        except ValueError:
+            self.fail(t("errors.bad_time", text=value, example=EXAMPLE), param, ctx)
+        return str(value)
+
+
+class Day(Kind):
+    """An ISO day."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: Parameter, ctx: Context) -> str:
+        """The day, `2026-03-03`."""
+        try:
+            return date.fromisoformat(str(value).strip()).isoformat()
+        except ValueError:
+            self.fail(t("errors.bad_day", text=value), param, ctx)
+
+
+class Money(Kind):
+    """An amount in euro, with a point or a comma; inside it is cents."""
+
+    name = "euro"
+
+    def convert(self, value: Any, param: Parameter, ctx: Context) -> int:
+        """The amount in cents."""
+        if isinstance(value, int):
+            return value
+        try:
+            amount = Decimal(str(value).strip().replace(",", "."))
+            if amount.is_finite() and amount == round(amount, 2):
+                return to_cents(amount)
+        except InvalidOperation:
+            pass
+        self.fail(t("errors.bad_money", text=value), param, ctx)
+
+
+class Amount(Kind):
+    """An amount of a pack: units, or hours and minutes (`600`, `10h`, `1h30`, `45m`, with a sign)."""
+
+    name = "amount"
+
+    def convert(self, value: Any, param: Parameter, ctx: Context) -> int:
+        """The amount in the pack's own unit."""
+        if isinstance(value, int):
+            return value
+        text = str(value).strip().lower()
+        found = re.fullmatch(r"([+-]?)(?:(\d{1,6})h(?:(\d{1,2})m?)?|(\d{1,9})m?)", text)
+        if found is None:
+            self.fail(t("errors.bad_amount", text=value), param, ctx)
+        sign = -1 if found[1] == "-" else 1
+        if found[4]:
+            return sign * int(found[4])
+        return sign * (int(found[2]) * 60 + int(found[3] or 0))
+
+
+class Number(Kind):
+    """A whole number of at least `low`."""
+
+    name = "number"
+
+    def __init__(self, low: int = 0) -> None:
+        self.low = low
+
+    def convert(self, value: Any, param: Parameter, ctx: Context) -> int:
+        """The number."""
+        text = str(value).strip()
+        if not text.isascii() or not text.isdigit() or len(text) > 15 or int(text) < self.low:
+            self.fail(t("errors.bad_number", text=value, low=self.low), param, ctx)
+        return int(text)
+
+
+class File(Kind):
+    """A path to something that is there; `-` is standard input where `dash` says so."""
+
+    name = "path"
+
+    def __init__(self, *, dash: bool = False) -> None:
+        self.dash = dash
+
+    def convert(self, value: Any, param: Parameter, ctx: Context) -> Path:
+        """The path."""
+        path = Path(str(value)).expanduser()
+        if not path.exists() and not (self.dash and str(value) == "-"):
+            self.fail(t("errors.no_file", path=value), param, ctx)
+        return path
+
+
+TEXT = Text()
+CODE = Text("code")
+INSTANT = Instant()
+DAY = Day()
+MONEY = Money()
+AMOUNT = Amount()
+NUMBER = Number()

@@ -1,0 +1,103 @@
+"""What every line command gets: the settings, the desk when it asks for it, and a way to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from deskterm import clock
+from deskterm.commands import output
+from deskterm.desk.errors import DeskTrouble
+from deskterm.settings import Settings
+
+if TYPE_CHECKING:
+    from deskterm.desk.context import Desk
+
+EXAMPLE = "2026-03-03T09:12"
+
+
+@dataclass
+class Line:
+    """One call of a line command."""
+
+    settings: Settings | None = None
+    json: bool = False
+    _desk: Desk | None = field(default=None, repr=False)
+    _codes: dict[int, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def set(self) -> Settings:
+        """The settings in force."""
+        if self.settings is None:
+            raise RuntimeError("settings are read before a command is called")
+        return self.settings
+
+    @property
+    def desk(self) -> Desk:
+        """The desk, opened at the first look. Raises DeskTrouble when it cannot be."""
+        if self._desk is None:
+            from deskterm.desk.context import open_desk
+
+            desk = open_desk(self.set.desk, who=self.set.technician)
+            desk.clock = self.clock(desk.service.tz)
+            self._desk = desk
+        return self._desk
+
+    def clock(self, tz: str, *, running: bool = False) -> clock.Clock:
+        """The clock that was asked for with --at. Raises DeskTrouble naming a time it cannot read."""
+        try:
+            chosen = clock.clock_from(self.set.at, tz, running=running)
+            chosen()
+        except (ValueError, OSError, IndexError):
+            raise self.bad_time(str(self.set.at)) from None
+        return chosen
+
+    def instant(self, text: str) -> int:
+        """A timestamp of the command line, in the zone of the desk's service."""
+        try:
+            return clock.parse_instant(text, self.desk.service.tz)
+        except ValueError:
+            raise self.bad_time(text) from None
+
+    @staticmethod
+    def bad_time(text: str) -> DeskTrouble:
+        """The trouble with a timestamp that cannot be read."""
+        return DeskTrouble("bad_time", text=text, example=EXAMPLE)
+
+    def stamp(self, at: int | None) -> str | None:
+        """An instant as people and programs read it: ISO 8601 with the offset of the service's zone."""
+        return None if at is None else clock.format_instant(at, self.desk.service.tz)
+
+    def code_of(self, customer_id: int | None) -> str | None:
+        """The code of a customer; None for an unknown one."""
+        if customer_id is None:
+            return None
+        if customer_id not in self._codes:
+            from deskterm.desk.office import customer_code
+
+            self._codes[customer_id] = customer_code(self.desk, customer_id)
+        return self._codes[customer_id]
+
+    def answer(self, facts: Mapping[str, Any] | None, people: Callable[[], str]) -> None:
+        """Answer with one thing: its facts as JSON, or the words for people."""
+        if self.json:
+            output.write_json(facts)
+        else:
+            output.write(people())
+
+    def answer_each(
+        self, facts: Iterable[Mapping[str, Any]], people: Callable[[list[Mapping[str, Any]]], str]
+    ) -> None:
+        """Answer with a list: one JSON object a line as they come, or one text for people."""
+        if not self.json:
+            output.write(people(list(facts)))
+            return
+        for one in facts:
+            output.write_json(one)
+
+    def done(self) -> None:
+        """Close what was opened."""
+        if self._desk is not None:
+            self._desk.close()
+            self._desk = None

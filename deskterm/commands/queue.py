@@ -1,0 +1,82 @@
+"""`deskterm queue` and `deskterm next`: what waits, in the order in which it will be taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from deskterm.commands import output, render, words
+from deskterm.commands.base import command, option
+from deskterm.commands.kinds import NUMBER, TEXT
+from deskterm.commands.line import Line
+from deskterm.desk import queue as desk_queue
+from deskterm.desk import tickets
+from deskterm.locale import t, tn
+from deskterm.models.records import Ticket
+
+PAGE = 200
+
+
+def pages(line: Line, view: str, search: str, limit: int | None) -> Iterator[Ticket]:
+    """The tickets of a view in its order, read page by page, at most `limit`."""
+    after: Ticket | None = None
+    left = limit
+    while left is None or left > 0:
+        size = PAGE if left is None else min(PAGE, left)
+        found = desk_queue.rows(line.desk, view, search=search, size=size, after=after)
+        yield from found
+        if len(found) < size:
+            return
+        after = found[-1]
+        left = None if left is None else left - size
+
+
+@command("queue")
+@option("--search", type=TEXT, default="")
+@option("--limit", "-n", type=NUMBER, default=None)
+def queue(line: Line, search: str, limit: int | None) -> None:
+    """What waits, in order."""
+    line.answer_each(_waiting(line, search, limit), lambda rows: _table(line, rows))
+
+
+def _waiting(line: Line, search: str, limit: int | None) -> Iterator[dict[str, Any]]:
+    for place, ticket in enumerate(pages(line, "queue", search, limit), start=1):
+        position = desk_queue.position(line.desk, ticket) if search else place
+        yield {"position": position, **render.ticket(line, ticket, tickets.why(line.desk, ticket.code))}
+
+
+def _table(line: Line, rows: list[Any]) -> str:
+    columns = [
+        output.Column("#", lambda row: row["position"], right=True),
+        output.Column(t("commands.col.ticket"), lambda row: row["code"]),
+        output.Column(t("commands.col.customer"), lambda row: output.fit(words.customer(row), 20)),
+        output.Column(t("commands.col.subject"), words.subject, flexible=True),
+        output.Column(t("commands.col.age"), lambda row: words.age(line, row["received_at"]), right=True),
+        output.Column(t("commands.col.due"), lambda row: words.due(line, row)),
+    ]
+    counted = f"\n{tn('commands.queue.counted', len(rows))}" if rows else ""
+    return output.table(rows, columns, t("commands.queue.empty")) + counted
+
+
+@command("next")
+def next_(line: Line) -> None:
+    """Take the next ticket."""
+    taken = desk_queue.take_next(line.desk)
+    if taken is None:
+        line.answer(None, lambda: t("commands.next.none"))
+        return
+    decisions = tickets.why(line.desk, taken.ticket.code)
+    facts = render.ticket(line, taken.ticket, decisions)
+    facts["why"] = [render.decision(line, one, taken.ticket.terms_id) for one in taken.why]
+
+    def people() -> str:
+        return "\n".join([words.ticket(line, facts), "", t("commands.next.why"), words.decisions(facts["why"])])
+
+    line.answer(facts, people)
+
+
+def view_option() -> Any:
+    """--view, for the lists of tickets."""
+    return option("--view", type=click.Choice(desk_queue.VIEWS), default="queue")

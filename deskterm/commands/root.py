@@ -1,0 +1,70 @@
+"""`deskterm`: the global options, and which module holds which command."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from deskterm import settings
+from deskterm.commands.base import HELP, Group, Option
+from deskterm.commands.line import Line
+from deskterm.commands.run import speak
+from deskterm.locale import LANGUAGES
+
+HERE = "deskterm.commands"
+COMMANDS = {
+    "demo": f"{HERE}.demo:demo",
+    "init": f"{HERE}.init:init",
+    "service": f"{HERE}.service:service",
+    "technician": f"{HERE}.technician:technician",
+    "customer": f"{HERE}.customer:customer",
+    "mail": f"{HERE}.mail:mail",
+    "ticket": f"{HERE}.ticket:ticket",
+    "queue": f"{HERE}.queue:queue",
+    "next": f"{HERE}.queue:next_",
+    "call": f"{HERE}.call:call",
+    "pack": f"{HERE}.pack:pack",
+    "report": f"{HERE}.report:report",
+    "backlog": f"{HERE}.backlog:backlog",
+    "undo": f"{HERE}.undo:undo",
+    "doctor": f"{HERE}.care:doctor",
+    "backup": f"{HERE}.care:backup",
+    "restore": f"{HERE}.care:restore",
+    "paths": f"{HERE}.paths:paths",
+    "keys": f"{HERE}.keys:keys",
+    "completion": f"{HERE}.completion:completion",
+}
+
+
+def _choose_language(ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    if value and not ctx.resilient_parsing:
+        speak(value)
+    return value
+
+
+def _open(ctx: click.Context, desk: str | None, technician: str | None, lang: str | None, at: str | None) -> Any:
+    line = ctx.ensure_object(Line)
+    line.settings = settings.load(desk=desk, technician=technician, at=at, language=lang)
+    ctx.call_on_close(line.done)
+    if ctx.invoked_subcommand is None:
+        from deskterm.commands.screens import open_screens
+
+        return open_screens(line)
+    return None
+
+
+root = Group(
+    name="deskterm",
+    key="deskterm",
+    lazy=COMMANDS,
+    callback=click.pass_context(_open),
+    invoke_without_command=True,
+    context_settings=HELP,
+    params=[
+        Option(["--desk"], metavar="DIR"),
+        Option(["--as", "technician"], metavar="NAME"),
+        Option(["--lang"], type=click.Choice(LANGUAGES), is_eager=True, callback=_choose_language),
+        Option(["--at"], metavar="TIMESTAMP"),
+    ],
+)

@@ -1,0 +1,24 @@
+"""Opening the screens from the line; the only place behind the commands that knows they exist."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+from deskterm.commands.line import Line
+from deskterm.desk.errors import DeskTrouble
+
+
+def has_terminal() -> bool:
+    """Whether there is a terminal to draw on and to type at."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def open_screens(line: Line) -> int:
+    """Open the desk's screens and return their exit code. Raises DeskTrouble without a terminal."""
+    if not has_terminal():
+        raise DeskTrouble("no_terminal")
+    desk = line.desk
+    desk.clock = line.clock(desk.service.tz, running=True)
+    code: int = import_module("deskterm.app").run_app(desk, theme=line.set.theme, keymap=line.set.keys)
+    return code

@@ -1,0 +1,109 @@
+"""`deskterm service`: the shipped services, one in words, a file's errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from deskterm.commands import output
+from deskterm.commands.base import argument, command, group
+from deskterm.commands.kinds import Text
+from deskterm.commands.line import Line
+from deskterm.desk import services
+from deskterm.desk.errors import DeskTrouble, NotFound
+from deskterm.exits import Exit
+from deskterm.locale import language, t, tn
+from deskterm.models.faults import TermsError
+from deskterm.models.sections import Label
+from deskterm.models.terms import Service
+
+service = group("service")
+NAME = Text("service")
+
+
+def load(name: str) -> Service:
+    """The service of that name or file. Raises NotFound or DeskTrouble with every fault."""
+    try:
+        return services.load(name)
+    except services.ServiceMissing as error:
+        raise NotFound("no_service", name=error.name, near=error.near) from None
+    except services.ServiceUnreadable as error:
+        raise DeskTrouble("service_unreadable", name=error.name, detail=error.reason) from None
+    except TermsError as error:
+        raise DeskTrouble("service_faults", name=name, faults=services.explain_all(error)) from None
+
+
+@command("service.list", service)
+def list_(line: Line) -> None:
+    """The shipped services."""
+    rows = ({"service": name, "provider": load(name).name} for name in services.names())
+    columns = [
+        output.Column(t("commands.col.service"), lambda row: row["service"]),
+        output.Column(t("commands.col.provider"), lambda row: row["provider"], flexible=True),
+    ]
+    line.answer_each(rows, lambda found: output.table(found, columns, t("commands.none")))
+
+
+@command("service.show", service)
+@argument("name", type=NAME)
+def show(line: Line, name: str) -> None:
+    """One service in words."""
+    found = load(name)
+    line.answer(_facts(found), lambda: "\n".join(_words(found)))
+
+
+def _facts(found: Service) -> dict[str, Any]:
+    tongue = language()
+    return {
+        "service": found.id,
+        "provider": found.name,
+        "tz": found.tz,
+        "queue": list(found.queue),
+        "channels": [{"id": one.id, "kind": one.kind, "lane": one.lane} for one in found.channels],
+        "topics": [one.id for one in found.topics],
+        "packs": [{"id": one.id, "unit": one.unit, "months": one.months} for one in found.packs],
+        "clauses": {rule: found.clause_text(rule, tongue) for rule in found.clauses},
+    }
+
+
+def _words(found: Service) -> Iterator[str]:
+    yield f"{found.name} ({found.id})"
+    for title, labels in (
+        ("channels", found.channels),
+        ("topics", found.topics),
+        ("reasons", found.reasons.choice),
+        ("outcomes", found.outcomes),
+        ("packs", found.packs),
+    ):
+        if labels:
+            yield f"\n{t(f'commands.service.{title}')}"
+            yield output.facts((f"  {one.id}", _label(one)) for one in labels)
+    yield f"\n{t('commands.service.rules')}"
+    for rule in found.clauses:
+        yield f"  {rule:<4} {found.clause_text(rule, language())}"
+
+
+def _label(one: Label | Any) -> str:
+    return str(one.it if language() == "it" else one.en)
+
+
+@command("service.check", service)
+@argument("file", type=Text("path"))
+def check(line: Line, file: str) -> int:
+    """Every fault of a service file, each with its path and the cure."""
+    try:
+        faults = services.faults(file)
+    except services.ServiceMissing as error:
+        raise DeskTrouble("no_service_file", name=error.name, near=error.near) from None
+    except services.ServiceUnreadable as error:
+        raise DeskTrouble("service_unreadable", name=error.name, detail=error.reason) from None
+    errors = [{"path": fault.path, "message": services.explain(fault)} for fault in faults]
+
+    def people() -> str:
+        if not errors:
+            return t("commands.service.good", file=file)
+        told = [f"{one['path'] or file}: {one['message']}" for one in errors]
+        return "\n".join([*told, tn("commands.service.faults", len(errors), file=file)])
+
+    line.answer({"ok": not errors, "errors": errors}, people)
+    return int(Exit.USAGE if errors else Exit.DONE)

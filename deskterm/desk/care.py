@@ -1,0 +1,146 @@
+"""Care of the desk: is everything in order (doctor), a copy, a copy put back, a desk shared with a group."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from deskterm.desk.context import Desk, open_desk, trouble
+from deskterm.desk.errors import Busy, DeskError, DeskTrouble
+from deskterm.models.records import Record
+from deskterm.storage import care, database, guards
+from deskterm.storage.database import Locked, StoreError
+
+BACKUPS = "backups"
+
+
+class Check(Record):
+    """One thing looked at; `detail` says what was found, in figures and names, not in sentences."""
+
+    name: str
+    ok: bool
+    detail: str = ""
+
+
+def backup(desk: Desk, target: Path | None = None) -> Path:
+    """Copy the desk, while it is in use, into one checked file; by default into its own `backups` folder.
+
+    Raises DeskTrouble when the target stands already or cannot be written.
+    """
+    stamp = time.strftime("%Y%m%dT%H%M%S")
+    folder = desk.folder / BACKUPS if target is None else target
+    path = folder / f"desk-{stamp}.sqlite" if target is None or target.is_dir() else target
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with desk.read() as conn:
+            conn.execute("SELECT 1")
+        care.copy_to(desk.store.connection(), path)
+    except FileExistsError:
+        raise DeskTrouble("backup_stands", path=str(path)) from None
+    except StoreError as error:
+        raise trouble(error) from error
+    except OSError as error:
+        raise DeskTrouble("backup_failed", path=str(path), detail=error.strerror or str(error)) from error
+    return path
+
+
+def restore(folder: Path, copy: Path) -> Path | None:
+    """Put a backup back as the desk in `folder`; what stood there is backed up first, and its copy returned.
+
+    Raises Busy while another process has the desk open, DeskTrouble when the backup cannot be used.
+    """
+    kept = None
+    if (folder / database.FILE).exists():
+        desk = open_desk(folder)
+        try:
+            kept = backup(desk)
+        finally:
+            desk.close()
+    try:
+        care.put_back(copy, folder)
+    except Locked:
+        raise Busy("desk_in_use") from None
+    except StoreError as error:
+        raise trouble(error) from error
+    open_desk(folder).close()
+    return kept
+
+
+def group_id(name: str) -> int:
+    """The number of a system group. Raises DeskTrouble when there is none of that name."""
+    import grp
+
+    try:
+        return grp.getgrnam(name).gr_gid
+    except KeyError:
+        raise DeskTrouble("no_group", group=name) from None
+
+
+def share(desk: Desk, gid: int) -> None:
+    """Let the system users of a group work at this desk. Raises DeskTrouble when the system refuses."""
+    try:
+        care.share(desk.folder, gid)
+    except OSError as error:
+        raise DeskTrouble("not_shared", path=str(desk.folder), detail=error.strerror or str(error)) from error
+
+
+def examine(folder: Path) -> tuple[Check, ...]:
+    """Look at everything that must be in order at the desk in `folder`; never raises for what it finds."""
+    version, fixed = database.sqlite_version()
+    found = [Check(name="sqlite", ok=True, detail=f"{version}{'' if fixed else ' (WAL-reset)'}")]
+    try:
+        desk = open_desk(folder)
+    except DeskError as error:
+        return (*found, Check(name="open", ok=False, detail=str(error)))
+    try:
+        found += _look(desk)
+    finally:
+        desk.close()
+    found.append(_keyring())
+    return tuple(found)
+
+
+def _look(desk: Desk) -> Iterator[Check]:
+    yield Check(name="open", ok=True, detail=str(desk.folder))
+    looks: tuple[tuple[str, Callable[[Desk], tuple[str, ...]]], ...] = (
+        ("integrity", _damage),
+        ("guards", _guards),
+        ("ledger", _ledger),
+        ("rights", _rights),
+    )
+    for name, look in looks:
+        try:
+            faults = look(desk)
+        except database.DatabaseError as error:
+            faults = (str(error),)
+        yield Check(name=name, ok=not faults, detail="; ".join(faults))
+
+
+def _damage(desk: Desk) -> tuple[str, ...]:
+    with desk.read() as conn:
+        return care.damage(conn)
+
+
+def _guards(desk: Desk) -> tuple[str, ...]:
+    with desk.read() as conn:
+        return guards.missing_guards(conn)
+
+
+def _ledger(desk: Desk) -> tuple[str, ...]:
+    from deskterm.desk import packs
+
+    return tuple(str(fault) for fault in packs.check(desk))
+
+
+def _rights(desk: Desk) -> tuple[str, ...]:
+    return tuple(f"{path} {path.stat().st_mode & 0o7777:04o}" for path in care.too_open(desk.folder))
+
+
+def _keyring() -> Check:
+    """Where a password would be kept; a plain file is no place for one (S16)."""
+    import keyring
+
+    backend = type(keyring.get_keyring())
+    name = f"{backend.__module__}.{backend.__qualname__}"
+    return Check(name="keyring", ok="plaintext" not in name.lower(), detail=name)

@@ -1,0 +1,138 @@
+"""Care of the desk's file: is it whole, a copy that can be trusted, and a copy put back (safety R18, R19)."""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing, suppress
+from pathlib import Path
+
+from deskterm.storage.database import (
+    APPLICATION_ID,
+    FILE,
+    LOCK,
+    SCHEMA,
+    Connection,
+    DatabaseError,
+    Locked,
+    OperationalError,
+    StoreError,
+    connect,
+    refuse_network,
+)
+from deskterm.storage.guards import missing_guards
+
+SHARED_FOLDER, SHARED_FILE = 0o2770, 0o660
+OWN_FOLDER, OWN_FILE = 0o700, 0o600
+
+
+def damage(conn: Connection) -> tuple[str, ...]:
+    """What SQLite finds wrong in the file: broken pages, and rows that point nowhere."""
+    found = [row[0] for row in conn.execute("PRAGMA integrity_check(20)").fetchall() if row[0] != "ok"]
+    orphans = conn.execute("PRAGMA foreign_key_check").fetchall()
+    return (*found, *(f"{row[0]} {row[1]} -> {row[2]}" for row in orphans[:20]))
+
+
+def files(folder: Path) -> tuple[Path, ...]:
+    """The desk's files that are there."""
+    names = (FILE, f"{FILE}-wal", f"{FILE}-shm", LOCK)
+    return tuple(path for path in (folder / name for name in names) if path.exists())
+
+
+def too_open(folder: Path) -> tuple[Path, ...]:
+    """The folder and files that others may read or write though the desk is not shared with a group (S15)."""
+    mode = folder.stat().st_mode & 0o7777
+    shared = bool(mode & 0o020)
+    allowed_folder, allowed_file = (SHARED_FOLDER, SHARED_FILE) if shared else (OWN_FOLDER, OWN_FILE)
+    found = [folder] if mode & ~allowed_folder & 0o777 else []
+    found += [path for path in files(folder) if path.stat().st_mode & 0o777 & ~allowed_file]
+    return tuple(found)
+
+
+def share(folder: Path, gid: int) -> None:
+    """Give the desk to a group: folder 2770, files 0660, and new ones like them."""
+    (folder / LOCK).touch(SHARED_FILE)
+    for path in files(folder):
+        os.chown(path, -1, gid)
+        path.chmod(SHARED_FILE)
+    os.chown(folder, -1, gid)
+    folder.chmod(SHARED_FOLDER)
+
+
+def copy_to(conn: Connection, target: Path) -> None:
+    """Copy a desk that is in use into one file, whole, checked and durable (0600).
+
+    Raises FileExistsError when `target` stands already, StoreError("corrupt") when the copy is not whole.
+    """
+    if target.exists():
+        raise FileExistsError(target)
+    new = target.with_name(f".{target.name}.{os.getpid()}.new")
+    os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWN_FILE))
+    try:
+        with closing(connect(new)) as copy:
+            # All pages in one step: a copy in steps starts again whenever somebody writes.
+            conn.backup(copy, pages=-1)
+            copy.execute("PRAGMA journal_mode=DELETE")
+            check(copy, new)
+        _sync(new)
+        new.rename(target)
+        _sync(target.parent)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def check(conn: Connection, path: Path) -> None:
+    """Refuse what is no desk, a newer version's, damaged or without its guards. Raises StoreError."""
+    try:
+        application = conn.execute("PRAGMA application_id").fetchone()[0]
+        version = conn.execute("PRAGMA user_version").fetchone()[0]
+        if application != APPLICATION_ID:
+            raise StoreError("foreign", path)
+        if version > SCHEMA:
+            raise StoreError("newer", path, str(version))
+        faults = damage(conn)
+        if version == SCHEMA:
+            faults += missing_guards(conn)
+    except DatabaseError as error:
+        raise StoreError("corrupt", path, str(error)) from error
+    if faults:
+        raise StoreError("corrupt", path, "; ".join(faults))
+
+
+def put_back(backup: Path, folder: Path) -> None:
+    """Replace what the desk in `folder` holds by a copy, in one transaction; the copy is checked first.
+
+    Raises Locked while any other process has the desk open, StoreError when the copy cannot be used.
+    """
+    path = folder / FILE
+    try:
+        source = connect(backup)
+    except DatabaseError as error:
+        raise StoreError("corrupt", backup, str(error)) from error
+    with closing(source):
+        check(source, backup)
+        if not path.exists():
+            folder.mkdir(parents=True, exist_ok=True, mode=OWN_FOLDER)
+            refuse_network(folder)
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWN_FILE))
+        with closing(connect(path)) as desk:
+            _alone(desk)
+            source.backup(desk, pages=-1)
+            desk.execute("PRAGMA journal_mode=WAL")
+
+
+def _alone(conn: Connection) -> None:
+    """Make sure that nobody else has the file open: only then can SQLite leave the write-ahead log."""
+    conn.execute("PRAGMA busy_timeout=500")
+    mode = ""
+    with suppress(OperationalError):
+        mode = conn.execute("PRAGMA journal_mode=DELETE").fetchone()[0]
+    if mode != "delete":
+        raise Locked("another process has the desk open")
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
