@@ -26,6 +26,7 @@ ALLOWED = {
     "request": {"blocking"},
     "triage": {"vague"},
     "take": {"why"},
+    "close": {"why"},
     "call": {"kind", "start", "end", "segments", "reason", "outcome", "note", "file"},
 }
 
