@@ -10,7 +10,7 @@ from deskterm.locale import t
 class DeskError(Exception):
     """Base: `code` names the sentence `errors.<code>`, `values` fill it, `rule` is the clause behind it."""
 
-    def __init__(self, code: str, *, rule: str = "", **values: Any) -> None:
+    def __init__(self, code: str, /, *, rule: str = "", **values: Any) -> None:
         super().__init__(code)
         self.code = code
         self.values = values

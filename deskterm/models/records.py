@@ -34,7 +34,7 @@ class Record(Struct, frozen=True, kw_only=True):
     """Base of all records."""
 
 
-class Decision(Record):
+class Decision(Record, frozen=True, kw_only=True):
     """One thing the terms decided: what (`do`), by which rule, in which detail (law 2)."""
 
     do: str
@@ -44,7 +44,7 @@ class Decision(Record):
     detail: dict[str, Any] = {}
 
 
-class Customer(Record):
+class Customer(Record, frozen=True, kw_only=True):
     """A customer's card; `contract_until` is the last valid day of the agreement in force."""
 
     id: int
@@ -63,7 +63,7 @@ class Customer(Record):
     contacts: tuple[Contact, ...] = ()
 
 
-class Contact(Record):
+class Contact(Record, frozen=True, kw_only=True):
     """A person at a customer."""
 
     id: int
@@ -74,7 +74,7 @@ class Contact(Record):
     role: str = ""
 
 
-class Ticket(Record):
+class Ticket(Record, frozen=True, kw_only=True):
     """One request, one topic."""
 
     id: int
@@ -111,9 +111,11 @@ class Ticket(Record):
     terms_id: int = 0
     excerpt: str = ""  # the beginning of the message, for the preview beside the list
     tag: str = ""  # the random half of the thread tag
+    asked_at: int | None = None  # since when an open question to the customer stops the clock
+    pauses: str = "[]"  # JSON [[from, to], ...]: times that such questions took (A4)
 
 
-class Message(Record):
+class Message(Record, frozen=True, kw_only=True):
     """One message of a ticket's thread, or one that became no ticket."""
 
     id: int
@@ -131,6 +133,8 @@ class Message(Record):
     state: str = (
         "filed"  # filed | pending (rejected, held, review, unreadable: can be recovered) | recovered | outbox
     )
+    reason: str = ""  # code of the sentence that says why: reasons.<code>
+    channel: str = ""
     source: str = ""
     message_id: str = ""
     trust: str = ""  # verified | address | doubtful
@@ -138,7 +142,7 @@ class Message(Record):
     attachments: tuple[Attachment, ...] = ()
 
 
-class Attachment(Record):
+class Attachment(Record, frozen=True, kw_only=True):
     """A file that came with a message; its bytes are read by digest."""
 
     id: int
@@ -149,7 +153,7 @@ class Attachment(Record):
     digest: str
 
 
-class Session(Record):
+class Session(Record, frozen=True, kw_only=True):
     """One stretch of phone or remote work; `group_id` names the contact it is billed with (A6)."""
 
     id: int
@@ -164,12 +168,13 @@ class Session(Record):
     started_at: int
     ended_at: int | None
     state: str  # running | stopped (not yet filed) | filed
+    to_confirm: bool = False  # the clocks disagreed: the technician must say that the time is right (R21)
     reason: str = ""
     outcome: str = ""
     note: str = ""
 
 
-class Charge(Record):
+class Charge(Record, frozen=True, kw_only=True):
     """Where a part of a contact's price goes: a pack (`pack:3`) or the month-end invoice (`invoice`)."""
 
     to: str
@@ -178,7 +183,7 @@ class Charge(Record):
     net_cents: int
 
 
-class Bill(Record):
+class Bill(Record, frozen=True, kw_only=True):
     """What a contact costs, or would cost if it ended now."""
 
     seconds: int
@@ -192,7 +197,7 @@ class Bill(Record):
     report: bool = False  # a work report is due (D19)
 
 
-class Pack(Record):
+class Pack(Record, frozen=True, kw_only=True):
     """A prepaid pack; amounts in its own unit (minutes, tickets or cents)."""
 
     id: int
@@ -208,7 +213,7 @@ class Pack(Record):
     net_cents: int = 0
 
 
-class Movement(Record):
+class Movement(Record, frozen=True, kw_only=True):
     """One line of a pack's ledger; `amount` is signed, `left` the balance after it."""
 
     id: int
@@ -223,7 +228,7 @@ class Movement(Record):
     note: str = ""
 
 
-class Report(Record):
+class Report(Record, frozen=True, kw_only=True):
     """A work report (rapportino): frozen at issue, with the balance before and after."""
 
     number: str
@@ -245,7 +250,7 @@ class Report(Record):
     note: str = ""
 
 
-class Event(Record):
+class Event(Record, frozen=True, kw_only=True):
     """One deed as it was done: who, when, what, before and after (law 1)."""
 
     id: int
@@ -259,7 +264,7 @@ class Event(Record):
     undone: bool = False
 
 
-class Technician(Record):
+class Technician(Record, frozen=True, kw_only=True):
     """Who works at the desk."""
 
     name: str

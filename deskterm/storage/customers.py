@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from deskterm.models.records import Contact, Customer
 from deskterm.storage.database import Connection, Row
@@ -155,7 +156,7 @@ def cards(conn: Connection, customer_ids: Iterable[int], day: str) -> tuple[Cust
     return tuple(card(conn, customer_id, day) for customer_id in customer_ids)
 
 
-def _terms(row: Row | None) -> dict[str, str | int | None]:
+def _terms(row: Row | None) -> dict[str, Any]:
     if row is None:
         return {}
     return {

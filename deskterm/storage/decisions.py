@@ -20,7 +20,8 @@ def insert(
 ) -> None:
     """Keep one decision."""
     conn.execute(
-        "INSERT INTO decision (ticket_id, message_id, session_id, report, at, point, do, rule, terms_id, detail)"
+        "INSERT INTO decision"
+        " (ticket_id, message_id, session_id, report, at, point, do, rule, terms_id, detail)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             ticket_id,

@@ -15,7 +15,8 @@ def get(conn: Connection, name: str, default: str = "") -> str:
 def put(conn: Connection, name: str, value: str) -> None:
     """Set a setting."""
     conn.execute(
-        "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        "INSERT INTO setting (name, value) VALUES (?, ?)"
+        " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         (name, value),
     )
 

@@ -84,6 +84,8 @@ TABLES = (
   answered_at INTEGER,
   closed_at INTEGER,
   until INTEGER,
+  asked_at INTEGER,
+  pauses TEXT NOT NULL DEFAULT '[]',
   wait_reason TEXT NOT NULL DEFAULT '',
   vague INTEGER NOT NULL DEFAULT 0,
   blocking INTEGER NOT NULL DEFAULT 0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -36,13 +37,13 @@ STATES = {
 COLUMNS = frozenset(
     "code state customer_id terms_id channel kind line subject excerpt topic severity scope lane tier rank"
     " received_at soft_due_at due_at taken_by taken_at answered_at closed_at until wait_reason vague blocking"
-    " confirmed contact_name contact_phone contact_email fields parent_id tag".split()
+    " confirmed contact_name contact_phone contact_email fields parent_id tag asked_at pauses".split()
 )
 FLAGS = ("vague", "blocking", "confirmed")
 PLAIN = (
     "id code state customer_id channel kind line subject excerpt topic severity lane tier rank received_at"
     " soft_due_at due_at taken_by taken_at answered_at closed_at until wait_reason scope contact_name"
-    " contact_phone contact_email parent_id terms_id tag"
+    " contact_phone contact_email parent_id terms_id tag asked_at pauses"
 ).split()
 SELECT = "SELECT ticket.*, coalesce(customer.name, '') AS customer FROM ticket LEFT JOIN customer"
 JOIN = f"{SELECT} ON customer.id = ticket.customer_id "
@@ -51,8 +52,8 @@ JOIN = f"{SELECT} ON customer.id = ticket.customer_id "
 def record(row: Row) -> Ticket:
     """A row of `JOIN` as a ticket."""
     values: dict[str, Any] = {name: row[name] for name in PLAIN}
-    flags = {name: bool(row[name]) for name in FLAGS}
-    return Ticket(customer=row["customer"], **values, **flags)
+    values |= {name: bool(row[name]) for name in FLAGS}
+    return Ticket(customer=row["customer"], **values)
 
 
 def insert(conn: Connection, **values: Any) -> Ticket:
@@ -109,6 +110,13 @@ def by_code(conn: Connection, code: str) -> Ticket | None:
     """The ticket with this code, in any case."""
     row = conn.execute(JOIN + "WHERE ticket.code = ?", (code.strip().upper(),)).fetchone()
     return record(row) if row else None
+
+
+def fields(conn: Connection, ticket_id: int) -> dict[str, Any]:
+    """What was given with the request besides the ticket's own columns (D7: operation, problem...)."""
+    row = conn.execute("SELECT fields FROM ticket WHERE id = ?", (ticket_id,)).fetchone()
+    given: dict[str, Any] = json.loads(row["fields"])
+    return given
 
 
 def by_tag(conn: Connection, code: str, tag: str) -> Ticket | None:
@@ -232,7 +240,8 @@ def open_of_customer(conn: Connection, customer_id: int, limit: int = 50) -> tup
     """A customer's open tickets, oldest first."""
     marks = ", ".join("?" for _ in OPEN_STATES)
     rows = conn.execute(
-        f"{JOIN} WHERE ticket.customer_id = ? AND ticket.state IN ({marks}) ORDER BY ticket.received_at LIMIT ?",
+        f"{JOIN} WHERE ticket.customer_id = ? AND ticket.state IN ({marks})"
+        " ORDER BY ticket.received_at LIMIT ?",
         [customer_id, *OPEN_STATES, limit],
     ).fetchall()
     return tuple(record(row) for row in rows)
@@ -288,3 +297,22 @@ def arrivals(conn: Connection, low: int, high: int) -> tuple[int, ...]:
         "SELECT received_at FROM ticket WHERE received_at >= ? AND received_at < ?", (low, high)
     ).fetchall()
     return tuple(row[0] for row in rows)
+
+
+def resting(conn: Connection, now: int, limit: int) -> tuple[Ticket, ...]:
+    """Parked tickets whose time has come."""
+    rows = conn.execute(
+        JOIN + "WHERE ticket.state = 'parked' AND ticket.until <= ? ORDER BY ticket.until LIMIT ?",
+        (now, limit),
+    ).fetchall()
+    return tuple(record(row) for row in rows)
+
+
+def oldest(conn: Connection, states: Sequence[str], limit: int) -> tuple[Ticket, ...]:
+    """The tickets in these states that arrived first."""
+    marks = ", ".join("?" for _ in states)
+    rows = conn.execute(
+        f"{JOIN} WHERE ticket.state IN ({marks}) ORDER BY ticket.received_at, ticket.id LIMIT ?",
+        [*states, limit],
+    ).fetchall()
+    return tuple(record(row) for row in rows)

@@ -1,0 +1,106 @@
+"""The team lead's figures: what is open, how old, what is late, what money waits (trade.md, "Team lead").
+
+By technician only open work is counted, never talk time, idle time or a ranking (INL circular 4/2017).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from deskterm.desk import calls, packs
+from deskterm.desk.context import Desk
+from deskterm.desk.facts import day_bounds, local
+from deskterm.desk.packs import PackLine
+from deskterm.models.records import Message, Record, Session, Ticket
+from deskterm.storage import charges, messages, tickets
+
+AGES = (1, 2, 5, 10)  # days: the edges of the age classes
+FAR = 1 << 60
+SHOWN = 50  # lines of each list; the counts are of all
+
+
+class Backlog(Record, frozen=True, kw_only=True):
+    """The state of the desk at a moment. Counts are of all, lists hold the first SHOWN."""
+
+    at: int
+    open: int
+    by_state: dict[str, int]
+    by_age: dict[str, int]  # "<1", "1-2", "2-5", "5-10", ">10" days
+    by_tier: dict[int, int]
+    in_hand: dict[str, int]
+    at_risk: tuple[Ticket, ...]
+    breached: tuple[Ticket, ...]
+    at_risk_count: int
+    breached_count: int
+    unreported_sessions: tuple[Session, ...]
+    to_invoice_cents: int
+    to_invoice_minutes: int
+    packs_low: tuple[PackLine, ...]
+    rejected: tuple[Message, ...]
+    held: tuple[Message, ...]
+    arrivals: tuple[tuple[str, int], ...]  # the last two weeks: (ISO day, requests)
+    oldest: tuple[Ticket, ...]
+
+
+def figures(desk: Desk, day: date | None = None) -> Backlog:
+    """The backlog now, or what of it is late and at risk seen from the end of `day`."""
+    now = desk.now() if day is None else _end_of(desk, day)
+    _, tomorrow = day_bounds(now, desk.service.tz)
+    low_packs = tuple(line for line in packs.packs(desk) if line.flags)
+    unreported = calls.unfiled(desk, everybody=True)
+    with desk.read() as conn:
+        counts = tickets.counts(conn)
+        minutes, cents = charges.to_invoice(conn, *_month(desk, now))
+        return Backlog(
+            at=now,
+            open=sum(counts[state] for state in ("queued", "taken", "waiting", "vendor", "parked")),
+            by_state=counts,
+            by_age=_by_age(tickets.ages(conn, [now - days * 86_400 for days in AGES])),
+            by_tier=tickets.tiers(conn),
+            in_hand=tickets.in_hand(conn),
+            at_risk=tickets.due_list(conn, now, tomorrow, SHOWN),
+            breached=tickets.due_list(conn, -FAR, now, SHOWN),
+            at_risk_count=tickets.due_between(conn, now, tomorrow),
+            breached_count=tickets.due_between(conn, -FAR, now),
+            unreported_sessions=unreported,
+            to_invoice_cents=cents,
+            to_invoice_minutes=minutes,
+            packs_low=low_packs,
+            rejected=messages.pending(conn, ("rejected", "review", "unreadable"), limit=SHOWN),
+            held=messages.pending(conn, ("held",), limit=SHOWN),
+            arrivals=_arrivals(desk, tickets.arrivals(conn, *_fortnight(desk, now)), now),
+            oldest=tickets.oldest(conn, ("queued", "taken", "waiting", "vendor", "parked"), SHOWN),
+        )
+
+
+def _end_of(desk: Desk, day: date) -> int:
+    last = datetime.combine(day, datetime.max.time(), ZoneInfo(desk.service.tz))
+    return int(last.timestamp())
+
+
+def _by_age(counts: tuple[int, ...]) -> dict[str, int]:
+    edges = [f"<{AGES[0]}"]
+    edges += [f"{low}-{high}" for low, high in zip(AGES, AGES[1:], strict=False)]
+    return dict(zip([*edges, f">{AGES[-1]}"], counts, strict=True))
+
+
+def _month(desk: Desk, now: int) -> tuple[int, int]:
+    first = local(now, desk.service.tz).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    following = (first + timedelta(days=32)).replace(day=1)
+    return int(first.timestamp()), int(following.timestamp())
+
+
+def _fortnight(desk: Desk, now: int) -> tuple[int, int]:
+    start, end = day_bounds(now, desk.service.tz)
+    return day_bounds(start - 13 * 86_400, desk.service.tz)[0], end
+
+
+def _arrivals(desk: Desk, moments: tuple[int, ...], now: int) -> tuple[tuple[str, int], ...]:
+    today = local(now, desk.service.tz).date()
+    days = {(today - timedelta(days=back)).isoformat(): 0 for back in range(13, -1, -1)}
+    for moment in moments:
+        day = local(moment, desk.service.tz).date().isoformat()
+        if day in days:
+            days[day] += 1
+    return tuple(days.items())

@@ -1,0 +1,122 @@
+"""A request becomes a ticket: its lane, its place in the queue and its due time, with the rules behind them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from deskterm.desk import deeds, facts
+from deskterm.desk.context import Desk, new_token
+from deskterm.models import due, order
+from deskterm.models.records import Customer, Decision, Record, Ticket
+from deskterm.models.rules import Action
+from deskterm.models.sections import Channel
+from deskterm.storage import tickets
+from deskterm.storage.database import Connection
+
+EXCERPT = 600  # characters of a body that a list's preview can show
+
+
+class Request(Record, frozen=True, kw_only=True):
+    """What is known of a request when it arrives, whatever the channel."""
+
+    channel: Channel
+    subject: str
+    body: str
+    received_at: int
+    customer: Customer | None = None
+    confirmed: bool = True
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
+    blocking: bool = False
+    topic: str = ""
+    fields: dict[str, Any] = {}
+
+
+def facts_of(desk: Desk, conn: Connection, request: Request) -> dict[str, object]:
+    """The request's facts; an unconfirmed sender has none of the customer's (S7)."""
+    known: dict[str, object] = {
+        "channel": request.channel.id,
+        "kind": request.channel.kind,
+        "subject": request.subject,
+        "problem": request.body,
+        "contact": request.contact,
+        "phone": request.phone,
+        "email": request.email,
+        "blocking": request.blocking,
+        "topic": request.topic,
+        **request.fields,
+    }
+    if request.customer is None:
+        return known
+    known["customer"] = True
+    if request.confirmed:
+        known |= facts.of_customer(desk, conn, request.customer, request.received_at)
+    return known
+
+
+def book(
+    desk: Desk,
+    conn: Connection,
+    request: Request,
+    found: Iterable[Decision] = (),
+    *,
+    state: str = "queued",
+    parent: Ticket | None = None,
+) -> Ticket:
+    """Put a request into the queue (or into `state`) and keep the decisions that shaped it."""
+    known = facts_of(desk, conn, request)
+    found = tuple(found)
+    lane, tier = order.place(request.channel, (Action(d.do, d.rule, d.detail) for d in found))
+    promise = due.due(desk.service, known, request.received_at)
+    ticket = tickets.insert(
+        conn,
+        state=state,
+        customer_id=request.customer.id if request.customer else None,
+        terms_id=desk.terms_id,
+        channel=request.channel.id,
+        kind=request.channel.kind,
+        subject=request.subject,
+        excerpt=request.body[:EXCERPT],
+        topic=request.topic,
+        lane=lane,
+        tier=tier,
+        rank=order.rank(desk.service, lane=lane, tier=tier, severity=""),
+        received_at=request.received_at,
+        soft_due_at=promise.soft_due_at if promise else None,
+        due_at=promise.due_at if promise else None,
+        blocking=int(request.blocking),
+        confirmed=int(request.confirmed),
+        contact_name=request.contact,
+        contact_phone=request.phone,
+        contact_email=request.email,
+        fields=json.dumps(request.fields, ensure_ascii=False),
+        parent_id=parent.id if parent else None,
+        tag=new_token(),
+    )
+    deeds.keep(desk, conn, found, ticket=ticket)
+    deeds.keep(desk, conn, why_here(desk, request.channel, request.received_at), ticket=ticket)
+    deeds.keep(desk, conn, promised(desk, promise, desk.now()), ticket=ticket)
+    return ticket
+
+
+def why_here(desk: Desk, channel: Channel, at: int) -> tuple[Decision, ...]:
+    """The rules behind a ticket's place in the queue: its channel's lane, then the order of arrival."""
+    reasons = []
+    if channel.rule:
+        detail = {"lane": channel.lane, "channel": channel.id}
+        reasons.append(Decision(do="lane", rule=channel.rule, at=at, point="queue", detail=detail))
+    if desk.service.queue_rule:
+        reasons.append(Decision(do="order", rule=desk.service.queue_rule, at=at, point="queue"))
+    return tuple(reasons)
+
+
+def promised(desk: Desk, promise: due.Due | None, at: int) -> tuple[Decision, ...]:
+    """The decision behind a due time, or behind the lack of one (D3)."""
+    if promise is None:
+        rule = desk.service.no_promise_rule
+        return (Decision(do="no_promise", rule=rule, at=at, point="response"),) if rule else ()
+    detail = {"due_at": promise.due_at, "soft_due_at": promise.soft_due_at, "clock": promise.clock}
+    return (Decision(do="due", rule=promise.rule, at=at, point="response", detail=detail),)

@@ -1,0 +1,69 @@
+"""What the deeds share: a change to a ticket with its event, decisions kept, a ticket found by its code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import NotFound, Refused
+from deskterm.models.records import Decision, Ticket
+from deskterm.models.rules import Action
+from deskterm.storage import decisions, tickets
+from deskterm.storage.database import Connection
+
+
+def the_ticket(conn: Connection, code: str) -> Ticket:
+    """The ticket with this code. Raises NotFound naming it."""
+    ticket = tickets.by_code(conn, code)
+    if ticket is None:
+        raise NotFound("no_ticket", code=code)
+    return ticket
+
+
+def expect(ticket: Ticket, *states: str) -> None:
+    """Refuse when the ticket is not in one of `states`, saying where it is and who has it."""
+    if ticket.state in states:
+        return
+    if ticket.state == "taken":
+        raise Refused("ticket_taken", code=ticket.code, who=ticket.taken_by or "")
+    raise Refused(f"ticket_is_{ticket.state}", code=ticket.code)
+
+
+def change(desk: Desk, conn: Connection, ticket: Ticket, deed: str, /, **changes: Any) -> Ticket:
+    """Change columns of a ticket and append the event that says so (law 1)."""
+    before = {name: getattr(ticket, name) for name in changes}
+    after = tickets.update(conn, ticket.id, **changes)
+    desk.record(conn, deed, ticket_id=ticket.id, target=ticket.code, before=before, after=changes)
+    return after
+
+
+def decided(actions: Iterable[Action], *, at: int, point: str) -> tuple[Decision, ...]:
+    """The engine's actions as decisions to keep."""
+    return tuple(
+        Decision(do=action.do, rule=action.rule, at=at, point=point, detail=dict(action.detail))
+        for action in actions
+    )
+
+
+def keep(
+    desk: Desk,
+    conn: Connection,
+    found: Iterable[Decision],
+    *,
+    ticket: Ticket | None = None,
+    message_id: int | None = None,
+    session_id: int | None = None,
+    report: str | None = None,
+) -> None:
+    """Store decisions with what they were about (law 2)."""
+    for decision in found:
+        decisions.insert(
+            conn,
+            decision,
+            terms_id=ticket.terms_id if ticket else desk.terms_id,
+            ticket_id=ticket.id if ticket else None,
+            message_id=message_id,
+            session_id=session_id,
+            report=report,
+        )

@@ -1,0 +1,341 @@
+"""A request arrives: by mail, or typed in. Every message ends in exactly one outcome and is kept.
+
+The order of the questions: has it come before, is it a machine's, does it belong to a thread, do the terms
+turn it away as it stands (D8), whose is it (D1), may the sender be believed (S7), what do the terms say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from deskterm.desk import booking, deeds, threads
+from deskterm.desk.booking import Request
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import NotFound, Refused
+from deskterm.mail.parsed import ParsedMail
+from deskterm.models import rules
+from deskterm.models.identity import email_key, find_phone
+from deskterm.models.records import Contact, Customer, Decision, Record, Ticket
+from deskterm.models.sections import Channel
+from deskterm.models.text import bare_subject, clean
+from deskterm.storage import customers, messages
+from deskterm.storage.database import Connection
+
+# The actions that keep a request out of the queue, by the outcome that each is.
+TURNS_AWAY = {"rejected": "reject", "held": "hold", "review": "review", "merged": "merge"}
+
+
+class Received(Record, frozen=True, kw_only=True):
+    """What became of one message; `reason` names a sentence, `reasons.<reason>`."""
+
+    outcome: str
+    ticket: str | None = None
+    rule: str = ""
+    reason: str = ""
+    message: int | None = None
+    source: str = ""
+
+
+class Filing(Record, frozen=True, kw_only=True):
+    """A message's way into the desk while its transaction runs."""
+
+    values: dict[str, Any]
+    mail: ParsedMail | None = None
+    source: str = ""
+
+
+def receive_mail(desk: Desk, mail: ParsedMail, *, source: str = "", vouched: bool = False) -> Received:
+    """Take one mail in. `vouched`: a person says that plain senders of this batch are who they say (S7)."""
+    with desk.write() as conn:
+        known = _seen(conn, mail)
+        if known is not None:
+            desk.record(conn, "duplicate", ticket_id=known.ticket_id, target=str(known.id))
+            return Received(outcome="duplicate", reason="duplicate", message=known.id, source=source)
+        filing = Filing(values=_values(conn, mail, source), mail=mail, source=source)
+        if mail.kind == "unreadable":
+            return _set_aside(desk, conn, filing, "unreadable", "", "unreadable")
+        if mail.kind in ("receipt", "automatic"):
+            return _set_aside(desk, conn, filing, "ignored", "", mail.kind_reason or mail.kind)
+        thread = threads.of_mail(conn, mail)
+        if thread is not None:
+            return _append(desk, conn, filing, thread)
+        return _new_request(desk, conn, filing, mail, vouched=vouched)
+
+
+def receive_request(
+    desk: Desk,
+    *,
+    channel: str,
+    customer: str | None = None,
+    subject: str = "",
+    body: str = "",
+    contact: str = "",
+    phone: str = "",
+    email: str = "",
+    blocking: bool = False,
+    fields: dict[str, Any] | None = None,
+    received_at: int | None = None,
+    topic: str = "",
+) -> Received:
+    """Take in a request that was typed, or heard on the telephone: who types it vouches for the customer.
+
+    Raises Refused when the channel may not be used (D11, D24), NotFound for an unknown channel or customer.
+    """
+    way = the_channel(desk, channel)
+    at = desk.now() if received_at is None else received_at
+    with desk.write() as conn:
+        card = _card(desk, conn, customer, at) if customer else None
+        request = _with_contact(
+            Request(
+                channel=way,
+                customer=card,
+                subject=clean(subject),
+                body=clean(body, lines=True),
+                received_at=at,
+                contact=clean(contact),
+                phone=clean(phone),
+                email=clean(email),
+                blocking=blocking,
+                topic=topic,
+                fields={name: clean(str(value)) for name, value in (fields or {}).items()},
+            ),
+            card.contacts[0] if card and card.contacts and not contact else None,
+        )
+        _check_channel(desk, conn, request)
+        filing = Filing(values=_typed(request, desk.who))
+        return _decide(desk, conn, filing, request)
+
+
+def the_channel(desk: Desk, name: str) -> Channel:
+    """The service's channel of that id or kind. Raises NotFound naming those that exist."""
+    channel = desk.service.channel(name)
+    if channel is None:
+        raise NotFound("no_channel", name=name, known=", ".join(c.id for c in desk.service.channels))
+    return channel
+
+
+def _seen(conn: Connection, mail: ParsedMail) -> Any:
+    """The message that this one repeats: the same bytes, or the same Message-ID saying the same thing.
+
+    A Message-ID alone is not enough: anybody can write one, and a request must not vanish by it.
+    """
+    known = messages.by_digest(conn, mail.digest)
+    if known is None and mail.message_id:
+        other = messages.by_message_id(conn, mail.message_id)
+        if other and (other.subject, other.body) == (mail.subject, mail.body):
+            known = other
+    return known
+
+
+def _values(conn: Connection, mail: ParsedMail, source: str) -> dict[str, Any]:
+    taken = mail.message_id and messages.by_message_id(conn, mail.message_id) is not None
+    return {
+        "direction": "in",
+        "kind": mail.kind,
+        "channel": "",
+        "from_name": mail.from_name,
+        "from_address": mail.from_address,
+        "subject": mail.subject,
+        "body": mail.body,
+        "received_at": mail.received_at,
+        "source": clean(source),
+        "message_id": "" if taken else mail.message_id,
+        "digest": mail.digest,
+        "trust": mail.trust,
+        "trust_reason": mail.trust_reason,
+    }
+
+
+def _typed(request: Request, who: str) -> dict[str, Any]:
+    return {
+        "direction": "in",
+        "kind": "typed",
+        "channel": request.channel.id,
+        "from_name": request.contact or who,
+        "from_address": request.email,
+        "subject": request.subject,
+        "body": request.body,
+        "received_at": request.received_at,
+        "trust": "verified",
+        "trust_reason": "typed",
+    }
+
+
+def _new_request(
+    desk: Desk, conn: Connection, filing: Filing, mail: ParsedMail, *, vouched: bool
+) -> Received:
+    request = request_of(desk, conn, mail)
+    if mail.trust == "doubtful":
+        # Even a true address is no proof here: what the terms refuse is refused, the rest waits for a person.
+        known = booking.facts_of(desk, conn, request)
+        asked = _asked(desk, known, request.received_at)
+        if rules.outcome(asked) != "rejected":
+            return _set_aside(desk, conn, filing, "held", _hold_rule(desk), mail.trust_reason or "doubtful")
+    confirmed = mail.trust == "verified" or (vouched and mail.trust == "address")
+    found, person = owner(desk, conn, mail)
+    if isinstance(found, str):
+        return _decide(desk, conn, filing, request, held=found)
+    request = _with_contact(_replace(request, customer=found, confirmed=confirmed), person)
+    filing.values["customer_id"] = found.id
+    return _decide(desk, conn, filing, request)
+
+
+def request_of(desk: Desk, conn: Connection, mail: ParsedMail) -> Request:
+    """The request that a mail makes, before anybody knows whose it is."""
+    del conn
+    channel = desk.service.channel("email")
+    if channel is None:
+        channel = desk.service.channels[0]
+    return Request(
+        channel=channel,
+        subject=bare_subject(mail.subject),
+        body=mail.body,
+        received_at=mail.received_at,
+        contact=mail.from_name,
+        phone=find_phone(mail.body),
+        email=mail.from_address,
+        fields={"attachments": len(mail.attachments)} if mail.attachments else {},
+    )
+
+
+def owner(desk: Desk, conn: Connection, mail: ParsedMail) -> tuple[Customer | str, Contact | None]:
+    """Whose mail it is: the one customer with this very address, or why nobody (D1)."""
+    key = email_key(mail.from_address)
+    found = customers.by_key(conn, "email", key) if key else ()
+    if not found:
+        domain = key.rpartition("@")[2]
+        known = domain and customers.by_key(conn, "domain", domain)
+        return ("unknown_person" if known else "unknown_sender"), None
+    if len(found) > 1:
+        return "shared_address", None
+    card = customers.card(conn, found[0], _day(desk, mail.received_at))
+    return card, customers.contact_by_key(conn, "email", key, found[0])
+
+
+def _decide(desk: Desk, conn: Connection, filing: Filing, request: Request, *, held: str = "") -> Received:
+    """Ask the terms about a request and file it as they say."""
+    known = booking.facts_of(desk, conn, request)
+    asked = _asked(desk, known, request.received_at)
+    outcome = rules.outcome(asked)
+    found = deeds.decided(asked, at=desk.now(), point="intake")
+    if outcome in TURNS_AWAY and (outcome == "rejected" or not held):
+        rule = next(action.rule for action in asked if action.do == TURNS_AWAY[outcome])
+        return _set_aside(desk, conn, filing, outcome, rule, TURNS_AWAY[outcome], found)
+    if held or request.customer is None:
+        return _set_aside(desk, conn, filing, "held", _hold_rule(desk), held or "unknown_sender", found)
+    state = "waiting" if outcome == "clarify" else "queued"
+    return file_ticket(desk, conn, filing, request, found, state=state)
+
+
+def file_ticket(
+    desk: Desk,
+    conn: Connection,
+    filing: Filing,
+    request: Request,
+    found: Iterable[Decision],
+    *,
+    state: str = "queued",
+) -> Received:
+    """Book the ticket and put the message at the head of its thread."""
+    found = tuple(found)
+    if not request.confirmed:
+        found += (Decision(do="confirm", rule=_hold_rule(desk), at=desk.now(), point="intake"),)
+    ticket = booking.book(desk, conn, request, found, state=state)
+    outcome = "clarify" if state == "waiting" else "queued"
+    filing.values.update(ticket_id=ticket.id, outcome=outcome, rule=_first_rule(found))
+    message = _keep(conn, filing)
+    desk.record(conn, "received", ticket_id=ticket.id, target=ticket.code, after={"channel": ticket.channel})
+    return Received(
+        outcome=outcome, ticket=ticket.code, rule=_first_rule(found), message=message, source=filing.source
+    )
+
+
+def _append(desk: Desk, conn: Connection, filing: Filing, ticket: Ticket) -> Received:
+    filing.values.update(ticket_id=ticket.id, customer_id=ticket.customer_id, outcome="appended")
+    message = _keep(conn, filing)
+    threads.heard_from(desk, conn, ticket, at=filing.values["received_at"])
+    return Received(
+        outcome="appended", ticket=ticket.code, reason="thread", message=message, source=filing.source
+    )
+
+
+def _set_aside(
+    desk: Desk,
+    conn: Connection,
+    filing: Filing,
+    outcome: str,
+    rule: str,
+    reason: str,
+    found: Iterable[Decision] = (),
+) -> Received:
+    """Keep a message that becomes no ticket, for a person to look at and to recover."""
+    filing.values.update(outcome=outcome, rule=rule, reason=reason, state="pending")
+    message = _keep(conn, filing)
+    found = tuple(found) or (
+        (Decision(do="hold", rule=rule, at=desk.now(), point="intake", detail={"reason": reason}),)
+        if rule
+        else ()
+    )
+    deeds.keep(desk, conn, found, message_id=message)
+    desk.record(conn, outcome, target=str(message), after={"rule": rule, "reason": reason})
+    return Received(outcome=outcome, rule=rule, reason=reason, message=message, source=filing.source)
+
+
+def _keep(conn: Connection, filing: Filing) -> int:
+    message = messages.insert(conn, **filing.values)
+    if filing.mail is not None:
+        messages.keep_raw(conn, message, filing.mail.raw)
+        for file in filing.mail.attachments:
+            messages.attach(conn, message, name=file.name, media_type=file.media_type, content=file.content)
+    return message
+
+
+def _asked(desk: Desk, known: dict[str, object], at: int) -> tuple[rules.Action, ...]:
+    return rules.actions(desk.service, "intake", known, at)
+
+
+def _hold_rule(desk: Desk) -> str:
+    """The rule that asks for a known customer: the service's own `hold` rule at intake (D1)."""
+    return next((rule.id for rule in desk.service.rules if rule.at == "intake" and rule.do == "hold"), "")
+
+
+def _first_rule(found: Iterable[Decision]) -> str:
+    return next((decision.rule for decision in found if decision.rule), "")
+
+
+def _with_contact(request: Request, person: Contact | None) -> Request:
+    """Fill in what the customer's card knows of the person who writes."""
+    if person is None:
+        return request
+    return _replace(
+        request,
+        contact=request.contact or person.name,
+        phone=request.phone or person.phone,
+        email=request.email or person.email,
+    )
+
+
+def _replace(request: Request, **changes: Any) -> Request:
+    values = {name: getattr(request, name) for name in request.__struct_fields__}
+    return Request(**(values | changes))
+
+
+def _check_channel(desk: Desk, conn: Connection, request: Request) -> None:
+    """Refuse a channel whose own conditions do not hold (D11, D24)."""
+    known = booking.facts_of(desk, conn, request)
+    if not rules.all_hold(desk.service, request.channel.when, known, request.received_at):
+        raise Refused("channel_closed", rule=request.channel.rule, channel=request.channel.id)
+
+
+def _card(desk: Desk, conn: Connection, code: str, at: int) -> Customer:
+    number = customers.by_code(conn, code)
+    if number is None:
+        raise NotFound("no_customer", code=code)
+    return customers.card(conn, number, _day(desk, at))
+
+
+def _day(desk: Desk, at: int) -> str:
+    from deskterm.desk.facts import day_of
+
+    return day_of(at, desk.service.tz)

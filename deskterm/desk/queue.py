@@ -1,0 +1,221 @@
+"""The queue: what waits, in the order in which it will be taken, and who takes it (D15, O8)."""
+
+from __future__ import annotations
+
+from deskterm.desk import deeds
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.facts import day_bounds
+from deskterm.models.records import Decision, Record, Technician, Ticket
+from deskterm.storage import decisions, messages, settings, tickets
+from deskterm.storage.database import Connection
+
+VIEWS = tuple(tickets.VIEWS)
+WAITS = ("waiting", "vendor", "parked")
+FAR = 1 << 60
+
+
+class Taken(Record, frozen=True, kw_only=True):
+    """A ticket taken, and why it was the one."""
+
+    ticket: Ticket
+    why: tuple[Decision, ...]
+
+
+class Figures(Record, frozen=True, kw_only=True):
+    """What the head of the queue says."""
+
+    queued: int
+    hand: int
+    waiting: int
+    done: int
+    at_risk: int
+    breached: int
+    held: int
+    rejected: int  # rejected, under review or unreadable: what a person should look at
+    ignored: int
+
+
+def rows(
+    desk: Desk,
+    view: str = "queue",
+    *,
+    search: str = "",
+    start: int = 0,
+    size: int = 50,
+    after: Ticket | None = None,
+) -> tuple[Ticket, ...]:
+    """`size` tickets of a view from position `start`, or those that follow the ticket `after` (cheaper)."""
+    with desk.read() as conn:
+        key = tickets.anchor(view, after) if after else None
+        return tickets.page(conn, view, search=search.strip(), start=start, size=size, after=key)
+
+
+def count(desk: Desk, view: str = "queue", search: str = "") -> int:
+    """How many tickets a view holds."""
+    with desk.read() as conn:
+        return tickets.count(conn, view, search.strip())
+
+
+def position(desk: Desk, ticket: Ticket) -> int | None:
+    """A ticket's place in the queue, from 1; None when it does not wait there."""
+    if ticket.state != "queued":
+        return None
+    with desk.read() as conn:
+        return tickets.before_in_queue(conn, ticket) + 1
+
+
+def figures(desk: Desk) -> Figures:
+    """The numbers of the desk now. At risk: due today and not yet late."""
+    now = desk.now()
+    _, tomorrow = day_bounds(now, desk.service.tz)
+    with desk.read() as conn:
+        states = tickets.counts(conn)
+        aside = messages.pending_counts(conn)
+        return Figures(
+            queued=states["queued"],
+            hand=states["taken"],
+            waiting=sum(states[state] for state in WAITS),
+            done=states["answered"] + states["closed"],
+            at_risk=tickets.due_between(conn, now, tomorrow),
+            breached=tickets.due_between(conn, -FAR, now),
+            held=aside.get("held", 0),
+            rejected=sum(aside.get(name, 0) for name in ("rejected", "review", "unreadable")),
+            ignored=aside.get("ignored", 0),
+        )
+
+
+def take_next(desk: Desk) -> Taken | None:
+    """Take the first ticket of the queue; None when none waits. Two people never get the same one (R4)."""
+    with desk.write() as conn:
+        ticket = tickets.take_first(conn, desk.who, desk.now())
+        if ticket is None:
+            return None
+        _taken_event(desk, conn, ticket, reason="")
+        return Taken(ticket=ticket, why=_why(conn, ticket))
+
+
+def take(desk: Desk, code: str, *, reason: str = "") -> Taken:
+    """Take one ticket. Out of turn it needs a reason, which stays in the history (D15).
+
+    Raises Refused when somebody has it, or when a queued ticket is not the first and no reason is given.
+    """
+    with desk.write() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        deeds.expect(ticket, "queued", *WAITS)
+        if ticket.state == "queued" and not reason.strip() and tickets.before_in_queue(conn, ticket):
+            raise Refused("out_of_turn", rule=desk.service.queue_rule, code=ticket.code)
+        taken = tickets.update(
+            conn,
+            ticket.id,
+            state="taken",
+            taken_by=desk.who,
+            taken_at=desk.now(),
+            wait_reason="",
+            until=None,
+            asked_at=None,
+        )
+        _taken_event(desk, conn, taken, reason=reason, was=ticket)
+        return Taken(ticket=taken, why=_why(conn, taken))
+
+
+def _taken_event(
+    desk: Desk, conn: Connection, ticket: Ticket, *, reason: str, was: Ticket | None = None
+) -> None:
+    before = {"state": "queued", "taken_by": None, "taken_at": None}
+    if was is not None:
+        names = ("state", "taken_by", "taken_at", "wait_reason", "until", "asked_at")
+        before = {name: getattr(was, name) for name in names}
+    after = {name: getattr(ticket, name) for name in before}
+    if reason:
+        detail = {"reason": reason}
+        found = Decision(
+            do="out_of_turn", rule=desk.service.queue_rule, at=desk.now(), point="queue", detail=detail
+        )
+        deeds.keep(desk, conn, (found,), ticket=ticket)
+    desk.record(conn, "taken", ticket_id=ticket.id, target=ticket.code, before=before, after=after)
+
+
+def _why(conn: Connection, ticket: Ticket) -> tuple[Decision, ...]:
+    """The decisions behind a ticket's turn: its lane or tier, the order of arrival, its due time."""
+    found = decisions.of_ticket(conn, ticket.id)
+    return tuple(decision for decision in found if decision.point in ("queue", "response"))
+
+
+def give_back(desk: Desk, code: str) -> Ticket:
+    """Put a ticket back into the queue, at its own place."""
+    with desk.write() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        deeds.expect(ticket, *(("taken",) if ticket.taken_by == desk.who else ()), *WAITS)
+        back = {"state": "queued", "taken_by": None, "taken_at": None, "wait_reason": "", "until": None}
+        return deeds.change(desk, conn, ticket, "given_back", **back, asked_at=None)
+
+
+def hand_over(desk: Desk, code: str, *, to: str, note: str = "") -> Ticket:
+    """Give a ticket to a colleague. Raises Refused when nobody of that name works here."""
+    with desk.write() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        deeds.expect(ticket, "queued", "taken", *WAITS)
+        known = [person.name for person in settings.technicians(conn)]
+        if to not in known:
+            raise NotFound("no_technician", name=to, known=", ".join(known))
+        if note:
+            _leave_note(desk, conn, ticket, note)
+        hands = {"state": "taken", "taken_by": to, "taken_at": desk.now(), "wait_reason": "", "until": None}
+        return deeds.change(desk, conn, ticket, "handed_over", **hands)
+
+
+def park(desk: Desk, code: str, *, why: str, until: int | None = None, wait: str = "parked") -> Ticket:
+    """Let a ticket rest: for a while (`parked`), for the customer (`waiting`), for the vendor (`vendor`)."""
+    if wait not in WAITS:
+        raise Refused("unknown_wait", name=wait, known=", ".join(WAITS))
+    if not why.strip():
+        raise Refused("park_needs_reason", code=code)
+    with desk.write() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        deeds.expect(ticket, "queued", "taken", *WAITS)
+        rest = {"state": wait, "wait_reason": why.strip(), "until": until}
+        asked = desk.now() if wait == "waiting" else None
+        return deeds.change(
+            desk, conn, ticket, "parked", **rest, asked_at=asked, taken_by=None, taken_at=None
+        )
+
+
+def wake(desk: Desk) -> tuple[Ticket, ...]:
+    """Bring back into the queue every parked ticket whose time has come."""
+    now = desk.now()
+    with desk.read() as conn:
+        if not tickets.resting(conn, now, 1):
+            return ()
+    with desk.write() as conn:
+        return tuple(
+            deeds.change(desk, conn, ticket, "woken", state="queued", wait_reason="", until=None)
+            for ticket in tickets.resting(conn, now, 1000)
+        )
+
+
+def _leave_note(desk: Desk, conn: Connection, ticket: Ticket, text: str) -> None:
+    messages.insert(
+        conn,
+        ticket_id=ticket.id,
+        direction="note",
+        kind="note",
+        from_name=desk.who,
+        body=text,
+        received_at=desk.now(),
+    )
+
+
+def technicians(desk: Desk) -> tuple[Technician, ...]:
+    """Everybody who works at the desk."""
+    with desk.read() as conn:
+        return settings.technicians(conn)
+
+
+def add_technician(desk: Desk, name: str, *, full_name: str = "", role: str = "technician") -> Technician:
+    """Add somebody who works at the desk, or change their name and role."""
+    person = Technician(name=name, full_name=full_name or name, role=role)
+    with desk.write() as conn:
+        settings.add_technician(conn, person)
+        desk.record(conn, "technician_added", target=name, after={"role": role})
+    return person

@@ -1,0 +1,129 @@
+"""What did not become a ticket: looked at, given to its customer, recovered, or let go. Never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import structs
+
+from deskterm.desk import booking, deeds, intake, threads
+from deskterm.desk.booking import Request
+from deskterm.desk.context import Desk
+from deskterm.desk.customers import the_customer
+from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.facts import day_of
+from deskterm.models.identity import email_key, find_phone, phone_keys
+from deskterm.models.records import Customer, Decision, Message, Ticket
+from deskterm.models.text import bare_subject
+from deskterm.storage import customers, messages
+from deskterm.storage.database import Connection
+
+ASIDE = ("rejected", "held", "review", "unreadable", "ignored")
+
+
+def pending(
+    desk: Desk, outcomes: Sequence[str] = ASIDE, *, start: int = 0, limit: int = 50
+) -> tuple[Message, ...]:
+    """Messages of these outcomes that wait for a person, newest first."""
+    with desk.read() as conn:
+        return messages.pending(conn, outcomes, start=start, limit=limit)
+
+
+def pending_counts(desk: Desk) -> dict[str, int]:
+    """How many wait, by outcome."""
+    with desk.read() as conn:
+        return messages.pending_counts(conn)
+
+
+def suggestions(desk: Desk, message_id: int) -> tuple[Customer, ...]:
+    """Whose message it may be: by address, by its domain, by a telephone number in the text."""
+    with desk.read() as conn:
+        message = _message(conn, message_id)
+        keys = [("email", email_key(message.from_address))]
+        keys += [("domain", message.from_address.rpartition("@")[2])]
+        keys += [("phone", key) for key in phone_keys(find_phone(message.body))]
+        numbers: dict[int, None] = {}
+        for kind, key in keys:
+            for number in customers.by_key(conn, kind, key) if key else ():
+                numbers[number] = None
+        return customers.cards(conn, numbers, day_of(desk.now(), desk.service.tz))
+
+
+def recover(desk: Desk, message_id: int, *, customer: str | None = None) -> intake.Received:
+    """Make a ticket of a message that was set aside; it keeps its time of arrival, and so its place.
+
+    Whoever recovers it vouches for the customer named. Raises Refused when no customer is named and the
+    sender is not a known one, or when the message has become a ticket already.
+    """
+    with desk.write() as conn:
+        message = _message(conn, message_id)
+        if message.state != "pending":
+            raise Refused("message_not_pending", number=message_id)
+        card = _owner(desk, conn, message, customer)
+        request = _request(desk, message, card)
+        found = (Decision(do="recover", rule=message.rule, at=desk.now(), point="intake"),)
+        ticket = booking.book(desk, conn, request, found)
+        messages.update(
+            conn, message_id, state="recovered", ticket_id=ticket.id, customer_id=card.id if card else None
+        )
+        desk.record(conn, "recovered", ticket_id=ticket.id, target=str(message_id))
+        return intake.Received(
+            outcome="queued", ticket=ticket.code, rule=message.rule, reason="recovered", message=message_id
+        )
+
+
+def dismiss(desk: Desk, message_id: int, *, why: str = "") -> Message:
+    """Take a message off the list without a ticket; it stays in the desk and can still be read."""
+    with desk.write() as conn:
+        message = _message(conn, message_id)
+        if message.state != "pending":
+            raise Refused("message_not_pending", number=message_id)
+        messages.update(conn, message_id, state="dismissed")
+        desk.record(conn, "dismissed", target=str(message_id), after={"why": why})
+        return _message(conn, message_id)
+
+
+def confirm_sender(desk: Desk, code: str) -> Ticket:
+    """A person says that the sender is who they say: contract and pack count from now (S7).
+
+    The due time is worked out as if it had been known at arrival.
+    """
+    with desk.write() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        if ticket.confirmed:
+            return ticket
+        known = structs.replace(ticket, confirmed=True)
+        times = threads.promise_from(desk, conn, known, ticket.received_at)
+        return deeds.change(desk, conn, ticket, "sender_confirmed", confirmed=1, **times)
+
+
+def _message(conn: Connection, message_id: int) -> Message:
+    message = messages.get(conn, message_id)
+    if message is None:
+        raise NotFound("no_message", number=message_id)
+    return message
+
+
+def _owner(desk: Desk, conn: Connection, message: Message, code: str | None) -> Customer:
+    day = day_of(message.received_at, desk.service.tz)
+    if code:
+        return customers.card(conn, the_customer(conn, code), day)
+    key = email_key(message.from_address)
+    found = customers.by_key(conn, "email", key) if key and message.trust != "doubtful" else ()
+    if len(found) != 1:
+        raise Refused("recover_needs_customer", number=message.id)
+    return customers.card(conn, found[0], day)
+
+
+def _request(desk: Desk, message: Message, card: Customer) -> Request:
+    channel = desk.service.channel(message.channel or "email") or desk.service.channels[0]
+    return Request(
+        channel=channel,
+        subject=bare_subject(message.subject),
+        body=message.body,
+        received_at=message.received_at,
+        customer=card,
+        contact=message.from_name,
+        phone=find_phone(message.body) or (card.contacts[0].phone if card.contacts else ""),
+        email=message.from_address,
+    )

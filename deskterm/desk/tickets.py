@@ -1,0 +1,201 @@
+"""One ticket: its thread, what was decided and why, its history; answered, closed, opened again."""
+
+from __future__ import annotations
+
+from msgspec import structs
+
+from deskterm.desk import deeds, threads
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import NotFound, Refused
+from deskterm.models.records import Attachment, Decision, Event, Message, Ticket
+from deskterm.models.text import clean
+from deskterm.storage import customers, decisions, events, messages, tickets
+from deskterm.storage.database import Connection
+
+IN_WORK = ("queued", "taken", "waiting", "vendor", "parked")
+
+
+def get(desk: Desk, code: str) -> Ticket:
+    """The ticket with this code. Raises NotFound naming it."""
+    with desk.read() as conn:
+        return deeds.the_ticket(conn, code)
+
+
+def thread(desk: Desk, code: str) -> tuple[Message, ...]:
+    """What was written, oldest first."""
+    with desk.read() as conn:
+        return messages.of_ticket(conn, deeds.the_ticket(conn, code).id)
+
+
+def why(desk: Desk, code: str) -> tuple[Decision, ...]:
+    """Every decision that shaped the ticket, in order (law 2)."""
+    with desk.read() as conn:
+        return decisions.of_ticket(conn, deeds.the_ticket(conn, code).id)
+
+
+def clause(desk: Desk, ticket: Ticket, rule: str, language: str) -> str:
+    """The clause of a rule in the terms that the ticket was opened under."""
+    return desk.service_of(ticket.terms_id).clause(rule, language)
+
+
+def history(desk: Desk, code: str) -> tuple[Event, ...]:
+    """What was done with the ticket, oldest first."""
+    with desk.read() as conn:
+        return events.of_ticket(conn, deeds.the_ticket(conn, code).id)
+
+
+def family(desk: Desk, code: str) -> tuple[Ticket, ...]:
+    """The ticket it was split from, then those that were split from it."""
+    with desk.read() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        parent = (tickets.by_id(conn, ticket.parent_id),) if ticket.parent_id else ()
+        return parent + tickets.children(conn, ticket.id)
+
+
+def fields(desk: Desk, code: str) -> dict[str, object]:
+    """What was given with the request besides the ticket's own columns."""
+    with desk.read() as conn:
+        return tickets.fields(conn, deeds.the_ticket(conn, code).id)
+
+
+def subject_with_tag(ticket: Ticket) -> str:
+    """The subject of what we write: with the thread tag by which the reply finds its ticket."""
+    return f"{ticket.subject} [#{ticket.code}-{ticket.tag}]"
+
+
+def write_to_customer(desk: Desk, conn: Connection, ticket: Ticket, kind: str, text: str) -> int:
+    """Put a message for the customer into the outbox; it waits there until mail is sent. Returns its id."""
+    return messages.insert(
+        conn,
+        ticket_id=ticket.id,
+        customer_id=ticket.customer_id,
+        direction="out",
+        kind=kind,
+        channel=ticket.channel,
+        from_name=desk.who,
+        from_address=ticket.contact_email,
+        subject=subject_with_tag(ticket),
+        body=clean(text, lines=True),
+        received_at=desk.now(),
+        state="outbox" if ticket.contact_email else "filed",
+    )
+
+
+def answer(desk: Desk, code: str, *, text: str) -> Ticket:
+    """Answer the customer: this is the answer that the promise is about (A4). The ticket stays answered."""
+    if not text.strip():
+        raise Refused("answer_is_blank", code=code)
+    with desk.write() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        deeds.expect(ticket, *IN_WORK, "answered")
+        write_to_customer(desk, conn, ticket, "answer", text)
+        first = ticket.answered_at or desk.now()
+        return deeds.change(
+            desk,
+            conn,
+            ticket,
+            "answered",
+            state="answered",
+            answered_at=first,
+            taken_by=ticket.taken_by or desk.who,
+            wait_reason="",
+            until=None,
+            asked_at=None,
+        )
+
+
+def note(desk: Desk, code: str, text: str) -> Ticket:
+    """Leave a note for colleagues; the customer never sees it."""
+    if not text.strip():
+        raise Refused("note_is_blank", code=code)
+    with desk.write() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        messages.insert(
+            conn,
+            ticket_id=ticket.id,
+            direction="note",
+            kind="note",
+            from_name=desk.who,
+            body=clean(text, lines=True),
+            received_at=desk.now(),
+        )
+        desk.record(conn, "note", ticket_id=ticket.id, target=ticket.code)
+        return ticket
+
+
+def close(desk: Desk, code: str, *, why: str = "") -> Ticket:
+    """Close a ticket. One that was never answered needs a reason, so that nothing ends in silence."""
+    with desk.write() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        deeds.expect(ticket, *IN_WORK, "answered")
+        if ticket.answered_at is None and not why.strip():
+            raise Refused("close_unanswered", code=ticket.code)
+        return deeds.change(
+            desk, conn, ticket, "closed", state="closed", closed_at=desk.now(), wait_reason=why.strip()
+        )
+
+
+def reopen(desk: Desk, code: str) -> Ticket:
+    """Open an answered or closed ticket again; it returns to the hands that had it."""
+    with desk.write() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        deeds.expect(ticket, "answered", "closed")
+        return deeds.change(
+            desk,
+            conn,
+            ticket,
+            "reopened",
+            state="taken",
+            taken_by=desk.who,
+            taken_at=desk.now(),
+            closed_at=None,
+            answered_at=None,
+            wait_reason="",
+        )
+
+
+def set_customer(desk: Desk, code: str, customer: str) -> Ticket:
+    """Say whose ticket it is: its due time is worked out under that customer's contract."""
+    from deskterm.desk.customers import the_customer
+
+    with desk.write() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        number = the_customer(conn, customer)
+        known = structs.replace(ticket, customer_id=number, confirmed=True)
+        times = threads.promise_from(desk, conn, known, ticket.received_at)
+        return deeds.change(desk, conn, ticket, "customer_set", customer_id=number, confirmed=1, **times)
+
+
+def set_contact(desk: Desk, code: str, *, name: str = "", phone: str = "", email: str = "") -> Ticket:
+    """Correct whom to speak to; what is not given stays."""
+    with desk.write() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        given = {"contact_name": name, "contact_phone": phone, "contact_email": email}
+        changes = {key: clean(value).strip() for key, value in given.items() if value.strip()}
+        return deeds.change(desk, conn, ticket, "contact_set", **changes) if changes else ticket
+
+
+def raw(desk: Desk, message_id: int) -> bytes:
+    """The message as it came. Raises NotFound for one that was typed here."""
+    with desk.read() as conn:
+        found = messages.raw(conn, message_id)
+    if found is None:
+        raise NotFound("no_raw", number=message_id)
+    return found
+
+
+def attachment(desk: Desk, attachment_id: int) -> tuple[Attachment, bytes]:
+    """One attachment with its bytes."""
+    with desk.read() as conn:
+        found = messages.attachment(conn, attachment_id)
+    if found is None:
+        raise NotFound("no_attachment", number=attachment_id)
+    return found
+
+
+def customer_code(desk: Desk, ticket: Ticket) -> str:
+    """The code of a ticket's customer; "" when unknown."""
+    if ticket.customer_id is None:
+        return ""
+    with desk.read() as conn:
+        return customers.card(conn, ticket.customer_id, "").code

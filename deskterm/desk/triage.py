@@ -1,0 +1,289 @@
+"""Triage: what a request is about, what the terms say of it, and one topic per ticket (D9, D12, D14, D17)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from msgspec import structs
+
+from deskterm.desk import booking, deeds, facts
+from deskterm.desk.booking import Request
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.tickets import write_to_customer
+from deskterm.locale import has, t
+from deskterm.models import order, rules
+from deskterm.models.records import Decision, Message, Record, Ticket
+from deskterm.models.sections import Topic
+from deskterm.models.text import clean
+from deskterm.storage import customers, messages
+from deskterm.storage.database import Connection
+
+ACTIVE = ("queued", "taken", "waiting", "vendor", "parked")
+
+
+class Verdict(Record, frozen=True, kw_only=True):
+    """What the terms say of a ticket under a topic, before anything is changed."""
+
+    topic: str
+    scope: str  # in | out | paid
+    state: str  # the state the ticket would have
+    line: str
+    decisions: tuple[Decision, ...]
+
+
+class Cut(Record, frozen=True, kw_only=True):
+    """A second topic starts at `offset` of the message; it becomes a ticket, or goes `back` to the customer."""
+
+    offset: int
+    topic: str = ""
+    subject: str = ""
+    back: bool = False
+
+
+def topic_of(desk: Desk, name: str) -> Topic:
+    """The service's topic of that id. Raises NotFound naming those that exist."""
+    for topic in desk.service.topics:
+        if topic.id == name:
+            return topic
+    raise NotFound("no_topic", name=name, known=", ".join(topic.id for topic in desk.service.topics))
+
+
+def preview(
+    desk: Desk, code: str, *, topic: str, severity: str = "", blocking: bool | None = None
+) -> Verdict:
+    """What triage under this topic would decide; changes nothing."""
+    with desk.read() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        return _verdict(desk, conn, _as_triaged(ticket, topic, severity, blocking))
+
+
+def _as_triaged(ticket: Ticket, topic: str, severity: str, blocking: bool | None) -> Ticket:
+    return structs.replace(
+        ticket,
+        topic=topic,
+        severity=severity or ticket.severity,
+        blocking=ticket.blocking if blocking is None else blocking,
+        vague=False,
+    )
+
+
+def _verdict(desk: Desk, conn: Connection, ticket: Ticket) -> Verdict:
+    topic = topic_of(desk, ticket.topic)
+    known = facts.of_ticket(desk, conn, ticket) | {"topics": 1, "line": topic.line}
+    service = desk.service_of(ticket.terms_id)
+    found = deeds.decided(
+        rules.actions(service, "triage", known, ticket.received_at), at=desk.now(), point="triage"
+    )
+    done = {decision.do for decision in found}
+    scope = "out" if "exclude" in done else "paid" if "offer" in done else "in"
+    routed = any(decision.do == "route" and decision.detail.get("to") == "vendor" for decision in found)
+    state = "vendor" if routed else "queued" if ticket.state in ("vendor", "waiting") else ticket.state
+    return Verdict(topic=topic.id, scope=scope, state=state, line=topic.line, decisions=found)
+
+
+def triage(
+    desk: Desk, code: str, *, topic: str, severity: str = "", blocking: bool | None = None
+) -> tuple[Ticket, Verdict]:
+    """Set topic, severity and scope as the terms say; what is the vendor's goes to the vendor (D12)."""
+    severities = [label.id for label in desk.service.severities]
+    if severity and severity not in severities:
+        raise NotFound("no_severity", name=severity, known=", ".join(severities))
+    with desk.write() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        deeds.expect(ticket, *ACTIVE)
+        as_triaged = _as_triaged(ticket, topic, severity, blocking)
+        verdict = _verdict(desk, conn, as_triaged)
+        deeds.keep(desk, conn, verdict.decisions, ticket=ticket)
+        changes: dict[str, Any] = {
+            "topic": verdict.topic,
+            "severity": as_triaged.severity,
+            "blocking": int(as_triaged.blocking),
+            "vague": 0,
+            "scope": verdict.scope,
+            "line": verdict.line,
+            "state": verdict.state,
+            "rank": order.rank(
+                desk.service, lane=ticket.lane, tier=ticket.tier, severity=as_triaged.severity
+            ),
+        }
+        if verdict.state == "vendor":
+            changes |= {"taken_by": None, "taken_at": None, "wait_reason": "vendor"}
+        return deeds.change(desk, conn, ticket, "triaged", **changes), verdict
+
+
+def request_message(conn: Connection, ticket: Ticket) -> Message:
+    """The message that made the ticket: the one that triage reads and splits."""
+    for message in messages.of_ticket(conn, ticket.id):
+        if message.direction == "in":
+            return message
+    raise NotFound("no_message", number=ticket.code)
+
+
+def message_of(desk: Desk, code: str) -> Message:
+    """As `request_message`, by the ticket's code."""
+    with desk.read() as conn:
+        return request_message(conn, deeds.the_ticket(conn, code))
+
+
+def split(desk: Desk, code: str, cuts: Sequence[Cut]) -> tuple[Ticket, ...]:
+    """One topic per ticket: the first stays, each cut makes a ticket of its own or goes back.
+
+    The new tickets have the arrival time of the first, so they queue right behind it. Returns the first
+    ticket and the new ones. Raises Refused for a cut outside the message, at its beginning, or twice.
+    """
+    with desk.write() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        deeds.expect(ticket, *ACTIVE)
+        message = request_message(conn, ticket)
+        parts = _parts(message.body, cuts)
+        _say_what_terms_say(desk, conn, ticket, topics=len(parts) + 1)
+        new = [_part_ticket(desk, conn, ticket, message, cut, text) for cut, text in parts if not cut.back]
+        for cut, text in parts:
+            if cut.back:
+                _send_back(desk, conn, ticket, text)
+        first = message.body[: min(cut.offset for cut in cuts)].strip()
+        codes = [child.code for child in new]
+        kept = deeds.change(desk, conn, ticket, "split", excerpt=first[: booking.EXCERPT])
+        desk.record(conn, "split_into", ticket_id=ticket.id, target=ticket.code, after={"tickets": codes})
+        return (kept, *new)
+
+
+def _parts(body: str, cuts: Sequence[Cut]) -> list[tuple[Cut, str]]:
+    if not cuts:
+        raise Refused("split_needs_cut")
+    ordered = sorted(cuts, key=lambda cut: cut.offset)
+    ends = [cut.offset for cut in ordered[1:]] + [len(body)]
+    parts = []
+    for cut, end in zip(ordered, ends, strict=True):
+        text = body[cut.offset : end].strip()
+        if not 0 < cut.offset < len(body) or not text or not body[: cut.offset].strip():
+            raise Refused("cut_outside", offset=cut.offset, length=len(body))
+        parts.append((cut, text))
+    return parts
+
+
+def _say_what_terms_say(desk: Desk, conn: Connection, ticket: Ticket, *, topics: int) -> None:
+    """Keep what the terms decide of a request with several topics (O7)."""
+    known = facts.of_ticket(desk, conn, ticket) | {"topics": topics}
+    service = desk.service_of(ticket.terms_id)
+    several = rules.actions(service, "triage", known, ticket.received_at)
+    single = rules.actions(service, "triage", known | {"topics": 1}, ticket.received_at)
+    new = [action for action in several if action not in single]
+    deeds.keep(desk, conn, deeds.decided(new, at=desk.now(), point="triage"), ticket=ticket)
+
+
+def _part_ticket(
+    desk: Desk, conn: Connection, parent: Ticket, message: Message, cut: Cut, text: str
+) -> Ticket:
+    """One part as a ticket of its own, with the part as its message."""
+    if cut.topic:
+        topic_of(desk, cut.topic)
+    channel = desk.service.channel(parent.channel) or desk.service.channels[0]
+    owner = (
+        customers.card(conn, parent.customer_id, facts.day_of(parent.received_at, desk.service.tz))
+        if parent.customer_id
+        else None
+    )
+    request = Request(
+        channel=channel,
+        subject=clean(cut.subject).strip() or first_words(text),
+        body=text,
+        received_at=parent.received_at,
+        customer=owner,
+        confirmed=parent.confirmed,
+        contact=parent.contact_name,
+        phone=parent.contact_phone,
+        email=parent.contact_email,
+        topic=cut.topic,
+    )
+    from_here = Decision(do="split", rule="", at=desk.now(), point="triage", detail={"from": parent.code})
+    child = booking.book(desk, conn, request, (from_here,), parent=parent)
+    messages.insert(
+        conn,
+        ticket_id=child.id,
+        customer_id=child.customer_id,
+        direction="in",
+        kind="part",
+        channel=parent.channel,
+        from_name=message.from_name,
+        from_address=message.from_address,
+        subject=child.subject,
+        body=text,
+        received_at=message.received_at,
+        outcome="queued",
+        origin_id=message.id,
+        trust=message.trust,
+        trust_reason=message.trust_reason,
+    )
+    desk.record(conn, "split_from", ticket_id=child.id, target=parent.code)
+    return child
+
+
+def first_words(text: str, limit: int = 60) -> str:
+    """A subject for a part that has none: its first words."""
+    line = " ".join(text.split()).lstrip("-*•–0123456789.):° ")
+    return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + "…"
+
+
+def _send_back(desk: Desk, conn: Connection, ticket: Ticket, text: str) -> None:
+    quoted = "\n".join(f"> {line}" for line in text.splitlines())
+    letter = t("letters.send_back", contact=ticket.contact_name, code=ticket.code, quoted=quoted)
+    write_to_customer(desk, conn, ticket, "send_back", letter)
+
+
+def missing(desk: Desk, code: str) -> tuple[str, ...]:
+    """The needed fields that the request lacks (D7)."""
+    with desk.read() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        given = facts.of_ticket(desk, conn, ticket)
+        message = request_message(conn, ticket)
+    given.setdefault("problem", message.body.strip())
+    return rules.missing(desk.service_of(ticket.terms_id), ticket.channel, given)
+
+
+def clarification_text(desk: Desk, code: str) -> str:
+    """The letter that asks for what is missing, to be corrected before it is sent (D9, D10)."""
+    with desk.read() as conn:
+        ticket = deeds.the_ticket(conn, code)
+    lacking = missing(desk, code) or ("problem", "operation")
+    words = [t(f"fields.{name}") if has(f"fields.{name}") else name for name in lacking]
+    listed = "\n".join(f"- {word}" for word in words)
+    return t(
+        "letters.clarification",
+        contact=ticket.contact_name,
+        code=ticket.code,
+        subject=ticket.subject,
+        missing=listed,
+    )
+
+
+def clarify(desk: Desk, code: str, *, text: str) -> Ticket:
+    """Ask the customer: not an answer (A4); the ticket waits and the delay is theirs (D9)."""
+    if not text.strip():
+        raise Refused("clarification_is_blank", code=code)
+    with desk.write() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        deeds.expect(ticket, *ACTIVE)
+        known = facts.of_ticket(desk, conn, ticket) | {"vague": True}
+        service = desk.service_of(ticket.terms_id)
+        asked = [
+            action
+            for action in rules.actions(service, "intake", known, ticket.received_at)
+            if action.do == "clarify"
+        ]
+        deeds.keep(desk, conn, deeds.decided(asked, at=desk.now(), point="triage"), ticket=ticket)
+        write_to_customer(desk, conn, ticket, "clarification", text)
+        return deeds.change(
+            desk,
+            conn,
+            ticket,
+            "clarified",
+            state="waiting",
+            vague=1,
+            wait_reason="clarification",
+            asked_at=desk.now(),
+            taken_by=None,
+            taken_at=None,
+        )
