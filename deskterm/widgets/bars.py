@@ -103,15 +103,15 @@ class CallBar(Widget):
         if live is None:
             return styled((t("widgets.call.none"), "$text-muted"))
         now = self._clock()
-        sign = "‖" if live.paused else "●"
         word, _ = live.word(now)
+        word = t("widgets.call.to_confirm") if live.to_confirm else word
         time = clock_text(live.elapsed(now))
         kind = t(f"widgets.kind.{live.kind}") if live.kind != "call" else ""
         middle = " · ".join(part for part in (live.customer or live.ticket, kind) if part)
         room = self.content_size.width - len(word) - len(time) - 6
         customer = shown(middle).truncate(max(8, room), ellipsis=True)
         tail = f" · {word}" if word else ""
-        return styled((f"{sign} {time}", "bold"), " ", customer, tail)
+        return styled((f"● {time}", "bold"), " ", customer, tail)
 
 
 class KeyLine(Widget):

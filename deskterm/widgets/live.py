@@ -15,40 +15,47 @@ Tone = Literal["", "warn", "late"]
 
 
 class Live(Struct, frozen=True, kw_only=True):
-    """A contact that is being timed; instants in seconds UTC, `marks` in seconds of the contact.
+    """A call that is being timed; instants in seconds UTC.
 
-    `before` are the seconds of the contact that earlier stretches hold, `marks` where money changes:
-    the first is where it starts.
+    `earlier` are the contact's seconds before this stretch; `marks` are (second of the contact, what):
+    `money` is the last free second before something costs (more), `soon` where one warns of it.
     """
 
     ticket: str
     customer: str
     kind: str
     started_at: int
-    before: int = 0
-    marks: tuple[int, ...] = ()
-    warn: int = 60
-    paused: bool = False
+    earlier: int = 0
+    marks: tuple[tuple[int, str], ...] = ()
     group_id: int = 0
+    to_confirm: bool = False
 
     def elapsed(self, now: int) -> int:
         """Seconds of the contact at `now`, from stored instants; never negative."""
-        return self.before + (0 if self.paused else max(0, now - self.started_at))
+        return self.earlier + max(0, now - self.started_at)
 
     def word(self, now: int) -> tuple[str, Tone]:
-        """What the time means for money, and how loudly to say it (D23: 5:00 is free, 5:01 is not)."""
+        """What the time means for money, and how loudly to say it (D26: 5:00 is free, 5:01 is not)."""
         seconds = self.elapsed(now)
-        ahead = [mark for mark in self.marks if seconds <= mark]
-        if not self.marks:
+        money = [mark for mark, what in self.marks if what == "money"]
+        if not money:
             return "", ""
-        if len(ahead) == len(self.marks):
-            left = self.marks[0] - seconds
-            if left < self.warn:
-                return t("widgets.call.soon", seconds=left + 1), "warn"
-            return t("widgets.call.free_until", until=clock_text(self.marks[0])), ""
-        if ahead and ahead[0] - seconds < 2 * self.warn:
-            return t("widgets.call.unit_soon", seconds=ahead[0] - seconds + 1), "late"
+        ahead = next((mark for mark in money if seconds <= mark), None)
+        soon = ahead is not None and any(
+            what == "soon" and mark <= seconds <= ahead and self._next_money(mark) == ahead
+            for mark, what in self.marks
+        )
+        left = max(1, (ahead or 0) - seconds)
+        if ahead == money[0]:
+            if soon:
+                return t("widgets.call.soon", seconds=left), "warn"
+            return t("widgets.call.free_until", until=clock_text(ahead)), ""
+        if soon:
+            return t("widgets.call.unit_soon", seconds=left), "late"
         return t("widgets.call.billable"), "late"
+
+    def _next_money(self, second: int) -> int | None:
+        return next((mark for mark, what in self.marks if what == "money" and mark >= second), None)
 
 
 def clock_text(seconds: int) -> str:
@@ -59,25 +66,20 @@ def clock_text(seconds: int) -> str:
 
 
 def read_live(desk: Desk) -> Live | None:
-    """The call that runs for this technician now, if any."""
-    try:
-        from deskterm.desk import calls
-    except ImportError:
-        return None
+    """The call that runs for this technician now, if any; read on a thread that may wait."""
+    from deskterm.desk import calls
 
     running = calls.running(desk)
     if running is None:
         return None
     session = running.session
-    at = desk.now()
-    so_far = max(0, at - session.started_at) if session.ended_at is None else 0
     return Live(
         ticket=session.ticket,
         customer=session.customer,
         kind=session.kind,
         started_at=session.started_at,
-        before=max(0, running.seconds - so_far),
-        marks=tuple(getattr(mark, "at", mark) for mark in running.marks),
-        paused=session.ended_at is not None,
+        earlier=running.earlier,
+        marks=running.marks,
         group_id=session.group_id,
+        to_confirm=running.to_confirm,
     )

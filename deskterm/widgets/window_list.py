@@ -45,7 +45,8 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"window-list--{name}" for name in PARTS}
     DEFAULT_CSS = """
     WindowList {
-        height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; background: $background; color: $foreground;
+        height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1;
+        background: $background; color: $foreground;
         & > .window-list--header { color: $text-muted; text-style: underline; }
         & > .window-list--cursor { background: $panel; }
         &:focus > .window-list--cursor { background: $block-cursor-blurred-background; }

@@ -80,15 +80,6 @@ class ListScreen(DeskScreen):
 
 
 def desk_at(folder: Path, **kwargs) -> Desk:
-    if not SERVICE.exists():
-        from types import SimpleNamespace
-
-        return SimpleNamespace(
-            service=SimpleNamespace(name="Delta System", tz="Europe/Rome"),
-            who="mzen",
-            now=lambda: 1772525520,
-            changed=lambda: 1,
-        )
     return make_desk(folder, SERVICE.read_text(encoding="utf-8"), str(SERVICE), who="mzen", **kwargs)
 
 

@@ -1,0 +1,245 @@
+"""The virtual list: what a technician sees of ten rows and of a million."""
+
+from __future__ import annotations
+
+import threading
+
+from conftest import lines, settle, text
+from deskterm.widgets.columns import Column, Row, Rows, fit, layout
+from deskterm.widgets.window_list import PAGE, WindowList
+from shell import COLUMNS, Counted, ListScreen, app_with, desk_at
+from textual.events import MouseScrollDown
+
+
+def the_list(app) -> WindowList:
+    return app.screen.query_one(WindowList)
+
+
+def cursor_line(app) -> str:
+    return next(line for line in lines(app) if line.startswith("▌"))
+
+
+async def test_the_first_row_stands_under_the_cursor(tmp_path):
+    app = app_with(desk_at(tmp_path / "desk"), lambda: ListScreen(Counted(500)))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        assert "TK000000" in cursor_line(app)
+        assert app.screen.told == ["TK000000"]
+        assert "Cliente" in lines(app)[1]
+
+
+async def test_arrows_letters_home_and_end_move_the_cursor(tmp_path):
+    app = app_with(desk_at(tmp_path / "desk"), lambda: ListScreen(Counted(500)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for keys, code in (
+            (["j", "down"], "TK000002"),
+            (["k"], "TK000001"),
+            (["G"], "TK000499"),
+            (["g"], "TK000000"),
+            (["end", "up"], "TK000498"),
+            (["home"], "TK000000"),
+            (["pagedown"], "TK000020"),
+            (["pageup"], "TK000000"),
+        ):
+            await pilot.press(*keys)
+            await settle(pilot)
+            assert code in cursor_line(app), keys
+
+
+async def test_a_million_rows_are_read_a_few_pages_at_a_time(tmp_path):
+    source = Counted(1_000_000)
+    app = app_with(desk_at(tmp_path / "desk"), lambda: ListScreen(source))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("G")
+        await settle(pilot)
+        assert "TK999999" in cursor_line(app)
+        assert len(source.asked) <= 8
+        assert max(size for _, size in source.asked) == PAGE
+
+
+async def test_rows_are_never_read_on_the_interface_thread(tmp_path):
+    threads = set()
+
+    class Named(Counted):
+        def page(self, start, size):
+            threads.add(threading.current_thread())
+            return super().page(start, size)
+
+        def count(self):
+            threads.add(threading.current_thread())
+            return super().count()
+
+    class Quiet(ListScreen):
+        def load(self):
+            self.query_one(WindowList).reload()
+
+    app = app_with(desk_at(tmp_path / "desk"), lambda: Quiet(Named(500)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("G", "g")
+        await settle(pilot)
+    assert threads and threading.main_thread() not in threads
+
+
+async def test_a_row_on_its_way_has_a_place_already(tmp_path):
+    gate = threading.Event()
+
+    class Slow(Counted):
+        def page(self, start, size):
+            if start:
+                gate.wait(5)
+            return super().page(start, size)
+
+    app = app_with(desk_at(tmp_path / "desk"), lambda: ListScreen(Slow(500)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        gate.set()
+        await settle(pilot)
+        the_list(app)._pages.clear()
+        gate.clear()
+        await pilot.press("G")
+        await pilot.pause()
+        assert cursor_line(app) == "▌ …"
+        assert the_list(app).row is None
+        gate.set()
+        await settle(pilot)
+        assert "TK000499" in cursor_line(app)
+
+
+async def test_the_cursor_stays_on_its_ticket_when_others_are_taken(tmp_path):
+    source = Counted(500)
+    app = app_with(desk_at(tmp_path / "desk"), lambda: ListScreen(source))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press(*["j"] * 30)
+        await settle(pilot)
+        assert "TK000030" in cursor_line(app)
+        del source.rows[:7]
+        the_list(app).reload()
+        await settle(pilot)
+        assert "TK000030" in cursor_line(app)
+        assert the_list(app).cursor == 23
+
+
+async def test_the_cursor_stays_in_its_place_when_its_own_ticket_is_taken(tmp_path):
+    source = Counted(500)
+    app = app_with(desk_at(tmp_path / "desk"), lambda: ListScreen(source))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("j", "j")
+        await settle(pilot)
+        del source.rows[2]
+        the_list(app).reload()
+        await settle(pilot)
+        assert "TK000003" in cursor_line(app)
+        assert app.screen.told[-1] == "TK000003"
+
+
+async def test_an_empty_list_says_so(tmp_path):
+    app = app_with(desk_at(tmp_path / "desk"), lambda: ListScreen(Counted(0)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("j", "enter", "G")
+        await settle(pilot)
+        assert "Nessuno aspetta" in text(app)
+        assert app.screen.told == [None] and app.screen.opened == []
+
+
+async def test_a_list_that_empties_moves_to_nothing(tmp_path):
+    source = Counted(3)
+    app = app_with(desk_at(tmp_path / "desk"), lambda: ListScreen(source))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        source.rows.clear()
+        the_list(app).reload()
+        await settle(pilot)
+        assert "Nessuno aspetta" in text(app)
+        assert app.screen.told[-1] is None
+
+
+async def test_enter_opens_and_a_second_click_too(tmp_path):
+    app = app_with(desk_at(tmp_path / "desk"), lambda: ListScreen(Counted(500)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        await pilot.click(WindowList, offset=(10, 5))
+        await settle(pilot)
+        assert "TK000004" in cursor_line(app)
+        await pilot.click(WindowList, offset=(10, 5))
+        await settle(pilot)
+        assert app.screen.opened == ["TK000000", "TK000004"]
+
+
+async def test_another_filter_starts_at_the_top(tmp_path):
+    app = app_with(desk_at(tmp_path / "desk"), lambda: ListScreen(Counted(500)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("G")
+        await settle(pilot)
+        the_list(app).change_source(Counted(5), empty="niente")
+        await settle(pilot)
+        assert "TK000000" in cursor_line(app)
+        assert the_list(app).count == 5 and the_list(app).scroll_offset.y == 0
+
+
+async def test_a_row_is_found_by_its_key_far_away(tmp_path):
+    app = app_with(desk_at(tmp_path / "desk"), lambda: ListScreen(Counted(5_000)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        the_list(app).find("TK004321")
+        await settle(pilot)
+        assert "TK004321" in cursor_line(app)
+
+
+async def test_a_cursor_move_draws_two_lines(tmp_path):
+    app = app_with(desk_at(tmp_path / "desk"), lambda: ListScreen(Counted(500)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        drawn = []
+        shown = the_list(app)
+        draw = shown._draw
+        shown._draw = lambda index, cursor: drawn.append((index, cursor)) or draw(index, cursor)
+        await pilot.press("j")
+        await settle(pilot)
+        assert sorted(drawn) == [(0, False), (1, True)]
+
+
+async def test_narrow_terminals_drop_columns_before_they_cut_the_subject(tmp_path):
+    app = app_with(desk_at(tmp_path / "desk"), lambda: ListScreen(Counted(50)))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settle(pilot)
+        assert "Cliente" not in text(app) and "Oggetto" in text(app)
+        await pilot.resize_terminal(100, 30)
+        await settle(pilot)
+        assert "Cliente" in text(app)
+        assert all(len(line) <= 100 for line in lines(app))
+
+
+async def test_a_wheel_scrolls_without_moving_the_cursor(tmp_path):
+    app = app_with(desk_at(tmp_path / "desk"), lambda: ListScreen(Counted(500)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot._post_mouse_events([MouseScrollDown], WindowList, (5, 5), 0)
+        await settle(pilot)
+        assert the_list(app).scroll_offset.y > 0 and the_list(app).cursor == 0
+
+
+def test_the_column_that_may_go_first_goes_first():
+    columns = (Column("a", 10, drop=2), Column("b", 10, drop=1), Column("c", flex=True))
+    assert layout(columns, 60) == ((0, 10), (1, 10), (2, 38))
+    assert layout(columns, 34) == ((1, 10), (2, 23))
+    assert layout(columns, 20) == ((2, 20),)
+
+
+def test_cells_are_cut_by_what_they_take_on_the_screen():
+    assert fit("Rossi", 8) == "Rossi   "
+    assert fit("Rossi", 8, "right") == "   Rossi"
+    assert fit("Rossi Impianti", 8) == "Rossi I…"
+    assert fit("日本語のメール", 8) == "日本語 …"
+    assert fit("a\x1b[31mb", 8) == "a�[31mb "
+
+
+async def test_rows_in_memory_are_a_source_too():
+    rows = Rows([Row(key, (key,)) for key in "abc"])
+    assert rows.count() == 3 and rows.page(1, 5)[0].key == "b" and rows.position("c") == 2
+    assert rows.position("z") is None and COLUMNS
