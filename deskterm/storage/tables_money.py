@@ -1,9 +1,44 @@
-"""The tables of work and money: sessions, contacts, charges, work reports, packs and their ledger."""
+"""The tables of work and money: sessions, contact groups, charges, work reports, packs and their ledger.
+
+Guards (safety.md, "Ledger guards"): what has been filed, charged, printed or moved stays as it is. The guard
+on INSERT is what stops INSERT OR REPLACE; an INSERT OR IGNORE is refused by it too.
+"""
+
+FROZEN = "a work report is frozen at issue"
+LEDGER = "the ledger is append-only"
+CHARGED = "a charge stays as it was made"
+FILED = "a filed session stays as it is"
+SOLD = "a pack stays as it was sold"
+
+
+def _guard(name: str, before: str, message: str) -> str:
+    return f"CREATE TRIGGER {name} BEFORE {before} BEGIN\n  SELECT RAISE(ABORT, '{message}');\nEND"
+
 
 TABLES = (
+    """CREATE TABLE contact_group (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  ticket_id INTEGER NOT NULL REFERENCES ticket (id),
+  paused INTEGER NOT NULL DEFAULT 0,
+  reason TEXT NOT NULL DEFAULT '',
+  outcome TEXT NOT NULL DEFAULT '',
+  note TEXT NOT NULL DEFAULT '',
+  filings INTEGER NOT NULL DEFAULT 0,
+  filed_at INTEGER,
+  seconds INTEGER,
+  billable INTEGER,
+  billed_minutes INTEGER,
+  units INTEGER,
+  net_cents INTEGER,
+  mode TEXT,
+  rule TEXT,
+  CHECK ((filings > 0) = (filed_at IS NOT NULL))
+) STRICT""",
+    "CREATE INDEX contact_group_ticket ON contact_group (ticket_id, id)",
+    "CREATE INDEX contact_group_filed ON contact_group (filed_at) WHERE filed_at IS NOT NULL",
     """CREATE TABLE session (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  group_id INTEGER,
+  group_id INTEGER NOT NULL REFERENCES contact_group (id),
   ticket_id INTEGER NOT NULL REFERENCES ticket (id),
   technician TEXT NOT NULL,
   kind TEXT NOT NULL,
@@ -14,35 +49,24 @@ TABLES = (
   host TEXT NOT NULL DEFAULT '',
   boot_id TEXT NOT NULL DEFAULT '',
   boot_ms INTEGER,
-  past INTEGER NOT NULL DEFAULT 0,
+  to_confirm INTEGER NOT NULL DEFAULT 0,
+  entered INTEGER NOT NULL DEFAULT 0,
   CHECK ((state = 'running') = (ended_at IS NULL)),
   CHECK (ended_at IS NULL OR ended_at >= started_at)
 ) STRICT""",
     "CREATE UNIQUE INDEX session_running ON session (technician) WHERE state = 'running'",
     "CREATE INDEX session_ticket ON session (ticket_id, started_at)",
     "CREATE INDEX session_group ON session (group_id)",
+    "CREATE INDEX session_recent ON session (started_at)",
     "CREATE INDEX session_unfiled ON session (technician, id) WHERE state <> 'filed'",
-    """CREATE TABLE contact_group (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  ticket_id INTEGER NOT NULL REFERENCES ticket (id),
-  reason TEXT NOT NULL DEFAULT '',
-  outcome TEXT NOT NULL DEFAULT '',
-  note TEXT NOT NULL DEFAULT '',
-  seconds INTEGER,
-  billed_minutes INTEGER,
-  units INTEGER,
-  net_cents INTEGER,
-  mode TEXT,
-  rule TEXT,
-  filed_at INTEGER
-) STRICT""",
     """CREATE TABLE report (
   number TEXT PRIMARY KEY,
   year INTEGER NOT NULL,
-  serial INTEGER NOT NULL,
-  customer_id INTEGER REFERENCES customer (id),
+  serial INTEGER NOT NULL CHECK (serial > 0),
+  customer_id INTEGER NOT NULL REFERENCES customer (id),
   ticket_id INTEGER NOT NULL REFERENCES ticket (id),
   group_id INTEGER NOT NULL REFERENCES contact_group (id),
+  part INTEGER NOT NULL,
   issued_at INTEGER NOT NULL,
   by TEXT NOT NULL,
   seconds INTEGER NOT NULL,
@@ -52,20 +76,26 @@ TABLES = (
   balance_before INTEGER,
   balance_after INTEGER,
   frozen TEXT NOT NULL,
-  UNIQUE (year, serial)
+  hash TEXT NOT NULL,
+  UNIQUE (year, serial),
+  UNIQUE (group_id, part)
 ) STRICT""",
     "CREATE INDEX report_customer ON report (customer_id, issued_at)",
+    "CREATE INDEX report_issued ON report (issued_at)",
     """CREATE TABLE charge (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   group_id INTEGER NOT NULL REFERENCES contact_group (id),
+  part INTEGER NOT NULL,
   report TEXT REFERENCES report (number),
   destination TEXT NOT NULL,
-  minutes INTEGER NOT NULL,
-  units INTEGER NOT NULL,
-  net_cents INTEGER NOT NULL,
-  at INTEGER NOT NULL
+  minutes INTEGER NOT NULL CHECK (minutes >= 0),
+  units INTEGER NOT NULL CHECK (units >= 0),
+  net_cents INTEGER NOT NULL CHECK (net_cents >= 0),
+  at INTEGER NOT NULL,
+  UNIQUE (group_id, part, destination)
 ) STRICT""",
-    "CREATE INDEX charge_group ON charge (group_id)",
+    "CREATE INDEX charge_report ON charge (report)",
+    "CREATE INDEX charge_invoice ON charge (at) WHERE destination = 'invoice'",
     """CREATE TABLE pack (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   customer_id INTEGER NOT NULL REFERENCES customer (id),
@@ -76,9 +106,10 @@ TABLES = (
   reserved INTEGER NOT NULL DEFAULT 0 CHECK (reserved >= 0),
   sold_at INTEGER NOT NULL,
   expires_on TEXT NOT NULL DEFAULT '',
-  net_cents INTEGER NOT NULL DEFAULT 0
+  net_cents INTEGER NOT NULL DEFAULT 0 CHECK (net_cents >= 0)
 ) STRICT""",
     "CREATE INDEX pack_customer ON pack (customer_id, expires_on)",
+    "CREATE INDEX pack_left ON pack (expires_on) WHERE left_over > 0",
     """CREATE TABLE movement (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   op_id TEXT NOT NULL UNIQUE,
@@ -91,24 +122,52 @@ TABLES = (
   report TEXT REFERENCES report (number),
   by TEXT NOT NULL,
   note TEXT NOT NULL DEFAULT '',
-  prev_hash TEXT NOT NULL,
-  hash TEXT NOT NULL
+  prev_hash TEXT NOT NULL UNIQUE,
+  hash TEXT NOT NULL UNIQUE
 ) STRICT""",
     "CREATE INDEX movement_pack ON movement (pack_id, id)",
-    """CREATE TRIGGER movement_stays BEFORE UPDATE ON movement BEGIN
-  SELECT RAISE(ABORT, 'the ledger is append-only');
-END""",
-    """CREATE TRIGGER movement_kept BEFORE DELETE ON movement BEGIN
-  SELECT RAISE(ABORT, 'the ledger is append-only');
-END""",
-    """CREATE TRIGGER movement_once BEFORE INSERT ON movement
-WHEN EXISTS (SELECT 1 FROM movement WHERE id = NEW.id OR op_id = NEW.op_id) BEGIN
-  SELECT RAISE(ABORT, 'this movement stands already');
-END""",
-    """CREATE TRIGGER report_stays BEFORE UPDATE ON report BEGIN
-  SELECT RAISE(ABORT, 'a work report is frozen at issue');
-END""",
-    """CREATE TRIGGER report_kept BEFORE DELETE ON report BEGIN
-  SELECT RAISE(ABORT, 'a work report is frozen at issue');
-END""",
+    "CREATE INDEX movement_report ON movement (report) WHERE report IS NOT NULL",
+    _guard("movement_stays", "UPDATE ON movement", LEDGER),
+    _guard("movement_kept", "DELETE ON movement", LEDGER),
+    _guard(
+        "movement_once",
+        "INSERT ON movement\nWHEN EXISTS (SELECT 1 FROM movement WHERE id = NEW.id OR op_id = NEW.op_id"
+        " OR hash = NEW.hash OR prev_hash = NEW.prev_hash)",
+        "this movement stands already",
+    ),
+    _guard(
+        "movement_balance",
+        "INSERT ON movement\nWHEN NEW.left_over <> (SELECT left_over FROM pack WHERE id = NEW.pack_id)",
+        "the balance does not agree with the pack",
+    ),
+    _guard("report_stays", "UPDATE ON report", FROZEN),
+    _guard("report_kept", "DELETE ON report", FROZEN),
+    _guard(
+        "report_once",
+        "INSERT ON report\nWHEN EXISTS (SELECT 1 FROM report WHERE number = NEW.number"
+        " OR (year = NEW.year AND serial = NEW.serial) OR (group_id = NEW.group_id AND part = NEW.part))",
+        "this work report stands already",
+    ),
+    _guard("charge_stays", "UPDATE ON charge", CHARGED),
+    _guard("charge_kept", "DELETE ON charge", CHARGED),
+    _guard(
+        "charge_once",
+        "INSERT ON charge\nWHEN EXISTS (SELECT 1 FROM charge WHERE id = NEW.id"
+        " OR (group_id = NEW.group_id AND part = NEW.part AND destination = NEW.destination))",
+        "this charge stands already",
+    ),
+    _guard("session_stays", "UPDATE ON session\nWHEN OLD.state = 'filed'", FILED),
+    _guard("session_kept", "DELETE ON session\nWHEN OLD.state = 'filed'", FILED),
+    _guard(
+        "session_once",
+        "INSERT ON session\nWHEN EXISTS (SELECT 1 FROM session WHERE id = NEW.id AND state = 'filed')",
+        FILED,
+    ),
+    _guard(
+        "pack_stays",
+        "UPDATE OF id, customer_id, kind, unit, size, sold_at, expires_on, net_cents ON pack",
+        SOLD,
+    ),
+    _guard("pack_kept", "DELETE ON pack", SOLD),
+    _guard("pack_once", "INSERT ON pack\nWHEN EXISTS (SELECT 1 FROM pack WHERE id = NEW.id)", SOLD),
 )

@@ -1,0 +1,289 @@
+"""The timer: start, switch, pause, stop. A session's row is written when it starts, so that nothing is lost.
+
+What a contact costs, and its filing, is in `filing`; both are offered from here.
+"""
+
+from __future__ import annotations
+
+from deskterm.desk import deeds, facts, stopwatch
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.filing import (
+    ContactGroup,
+    Filed,
+    Preview,
+    enter,
+    file,
+    group,
+    groups,
+    log,
+    note,
+    preview,
+    recent,
+    short_calls,
+    unfiled,
+)
+from deskterm.desk.grouping import group_for, segment
+from deskterm.models.facts import FIXED
+from deskterm.models.price import Segment, chargeable, marks
+from deskterm.models.records import OPEN_STATES, Customer, Decision, Record, Session, Ticket
+from deskterm.models.rules import actions
+from deskterm.models.terms import Service
+from deskterm.storage import customers, sessions, tickets
+from deskterm.storage.database import Connection
+
+__all__ = [
+    "ContactGroup",
+    "Filed",
+    "Preview",
+    "Running",
+    "confirm",
+    "enter",
+    "file",
+    "group",
+    "groups",
+    "log",
+    "note",
+    "pause",
+    "preview",
+    "recent",
+    "resume",
+    "running",
+    "short_calls",
+    "start",
+    "stop",
+    "switch",
+    "unfiled",
+    "warnings",
+]
+
+
+class Running(Record, frozen=True, kw_only=True):
+    """The call under way: `seconds` of its contact so far, and the marks at which it begins to cost.
+
+    `earlier` are the contact's seconds before this stretch: a clock shows `earlier` + now - started_at.
+    """
+
+    session: Session
+    customer: Customer | None
+    seconds: int
+    earlier: int
+    marks: tuple[tuple[int, str], ...]  # (seconds of the contact, soon | money)
+    to_confirm: bool = False  # the clocks disagree; stopping it will ask (R21)
+
+
+def warnings(desk: Desk, code: str, *, inbound: bool = True, kind: str = "call") -> tuple[Decision, ...]:
+    """What the terms say before a session on this ticket starts; a block among it would refuse the start."""
+    with desk.read() as conn:
+        return _said(desk, conn, deeds.the_ticket(conn, code), inbound=inbound, kind=kind)
+
+
+def start(desk: Desk, code: str, *, kind: str = "call", inbound: bool = True) -> Session:
+    """Start the timer on a ticket. Refused while another session of this technician runs, or by D16."""
+    with desk.write() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        _check_kind(kind)
+        _check_free(conn, desk.who)
+        found = _said(desk, conn, ticket, inbound=inbound, kind=kind)
+        _heed(found, ticket)
+        at = desk.now()
+        service = desk.service_of(ticket.terms_id)
+        number = group_for(conn, service, ticket, Segment(kind, at, at))
+        session = _begin(desk, conn, ticket, group_id=number, kind=kind, inbound=inbound, at=at)
+        deeds.keep(desk, conn, found, ticket=ticket, session_id=session.id)
+        _record(desk, conn, "session.started", session)
+        return session
+
+
+def running(desk: Desk) -> Running | None:
+    """This technician's running session, as it stands now; also one that a crash left behind."""
+    with desk.read() as conn:
+        session = sessions.running(conn, desk.who)
+        if session is None:
+            return None
+        ticket = tickets.by_id(conn, session.ticket_id)
+        now = stopwatch.read(desk, session, sessions.mark_of(conn, session.id))
+        stretches = [segment(other, now.at) for other in sessions.of_group(conn, session.group_id)]
+        began = min(stretch.started_at for stretch in stretches)
+        service = desk.service_of(ticket.terms_id)
+        known = facts.of_ticket(desk, conn, ticket, at=began) | {"session": session.kind}
+        seconds = chargeable(stretches)
+        return Running(
+            session=session,
+            customer=_card(desk, conn, ticket),
+            seconds=seconds,
+            earlier=max(0, seconds - (now.at - session.started_at)),
+            marks=marks(service, known, began),
+            to_confirm=now.to_confirm,
+        )
+
+
+def switch(desk: Desk, kind: str = "remote") -> Session:
+    """Turn the running call into another kind, in the same contact and the same second (D18)."""
+    with desk.write() as conn:
+        session = _the_running(conn, desk.who)
+        ticket = tickets.by_id(conn, session.ticket_id)
+        service = desk.service_of(ticket.terms_id)
+        _check_switch(service, session, kind)
+        found = _said(desk, conn, ticket, inbound=session.inbound, kind=kind, contact_runs=True)
+        _heed(found, ticket)
+        ended = _end(desk, conn, session)
+        at = ended.ended_at or ended.started_at
+        following = _begin(
+            desk, conn, ticket, group_id=session.group_id, kind=kind, inbound=session.inbound, at=at
+        )
+        if service.timer.switch_rule:
+            found = (
+                Decision(
+                    do="switch", rule=service.timer.switch_rule, at=at, point="call", detail={"to": kind}
+                ),
+                *found,
+            )
+        deeds.keep(desk, conn, found, ticket=ticket, session_id=following.id)
+        _record(desk, conn, "session.switched", following, before=session)
+        return following
+
+
+def pause(desk: Desk, why: str = "") -> Session:
+    """Halt the contact: the pause is not billed (A6). `resume` goes on with it."""
+    with desk.write() as conn:
+        session = _end(desk, conn, _the_running(conn, desk.who))
+        sessions.set_paused(conn, session.group_id, True)
+        _record(desk, conn, "session.paused", session, why=why)
+        return session
+
+
+def resume(desk: Desk, group_id: int) -> Session:
+    """Go on with a contact that was paused or stopped, in the kind it had last, however long ago it was."""
+    with desk.write() as conn:
+        stretches = sessions.of_group(conn, group_id)
+        if not stretches:
+            raise NotFound("no_contact", group=group_id)
+        _check_free(conn, desk.who)
+        last = stretches[-1]
+        ticket = tickets.by_id(conn, last.ticket_id)
+        session = _begin(
+            desk, conn, ticket, group_id=group_id, kind=last.kind, inbound=last.inbound, at=desk.now()
+        )
+        sessions.set_paused(conn, group_id, False)
+        _record(desk, conn, "session.resumed", session)
+        return session
+
+
+def stop(desk: Desk) -> Session:
+    """End the running session; it waits to be filed."""
+    with desk.write() as conn:
+        session = _end(desk, conn, _the_running(conn, desk.who))
+        _record(desk, conn, "session.stopped", session)
+        return session
+
+
+def confirm(desk: Desk, group_id: int, *, ended_at: int | None = None) -> Session:
+    """Say that the proposed times of a contact are right, or give the end of its last stretch (R21)."""
+    with desk.write() as conn:
+        doubtful = [item for item in sessions.of_group(conn, group_id) if item.to_confirm]
+        if not doubtful:
+            raise Refused("nothing_to_confirm", group=group_id)
+        last = doubtful[-1]
+        if ended_at is not None and not last.started_at <= ended_at <= max(desk.now(), last.started_at):
+            raise Refused("bad_end")
+        for item in doubtful:
+            end = item.ended_at if ended_at is None or item is not last else ended_at
+            sessions.end(conn, item.id, end or item.started_at, to_confirm=False)
+        session = sessions.get(conn, last.id)
+        _record(desk, conn, "session.confirmed", session, before=last)
+        return session
+
+
+def _said(
+    desk: Desk,
+    conn: Connection,
+    ticket: Ticket,
+    *,
+    inbound: bool,
+    kind: str,
+    contact_runs: bool = False,
+) -> tuple[Decision, ...]:
+    """What the `call` rules say when a contact begins, and the `remote` rules when remote work does."""
+    service = desk.service_of(ticket.terms_id)
+    at = desk.now()
+    known = facts.of_ticket(desk, conn, ticket, at=at)
+    known |= {"inbound": inbound, "session": kind, "ticket": ticket.state in OPEN_STATES}
+    found: tuple[Decision, ...] = ()
+    if not contact_runs and kind in service.timer.together:
+        found += deeds.decided(actions(service, "call", known, at), at=at, point="call")
+    if kind == "remote":
+        found += deeds.decided(actions(service, "remote", known, at), at=at, point="remote")
+    return found
+
+
+def _heed(found: tuple[Decision, ...], ticket: Ticket) -> None:
+    block = next((decision for decision in found if decision.do == "block"), None)
+    if block:
+        raise Refused("call_blocked", rule=block.rule, code=ticket.code)
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in FIXED["session"]:
+        raise Refused("session_kind", kind=kind, choices=", ".join(FIXED["session"]))
+
+
+def _check_switch(service: Service, session: Session, kind: str) -> None:
+    allowed = service.timer.switch if session.kind == "call" else service.timer.together
+    if kind not in allowed or kind == session.kind:
+        choices = ", ".join(word for word in allowed if word != session.kind)
+        raise Refused("switch_kind", now=session.kind, kind=kind, choices=choices)
+
+
+def _check_free(conn: Connection, who: str) -> None:
+    session = sessions.running(conn, who)
+    if session:
+        raise Refused("call_running", code=session.ticket, customer=session.customer)
+
+
+def _the_running(conn: Connection, who: str) -> Session:
+    session = sessions.running(conn, who)
+    if session is None:
+        raise Refused("no_call_running")
+    return session
+
+
+def _begin(
+    desk: Desk, conn: Connection, ticket: Ticket, *, group_id: int, kind: str, inbound: bool, at: int
+) -> Session:
+    return sessions.insert(
+        conn,
+        group_id=group_id,
+        ticket_id=ticket.id,
+        technician=desk.who,
+        kind=kind,
+        inbound=inbound,
+        started_at=at,
+        mark=stopwatch.mark(desk),
+    )
+
+
+def _end(desk: Desk, conn: Connection, session: Session) -> Session:
+    now = stopwatch.read(desk, session, sessions.mark_of(conn, session.id))
+    return sessions.end(conn, session.id, now.at, to_confirm=now.to_confirm)
+
+
+def _card(desk: Desk, conn: Connection, ticket: Ticket) -> Customer | None:
+    if ticket.customer_id is None:
+        return None
+    return customers.card(conn, ticket.customer_id, facts.day_of(desk.now(), desk.service.tz))
+
+
+def _record(
+    desk: Desk, conn: Connection, deed: str, session: Session, *, before: Session | None = None, why: str = ""
+) -> None:
+    after: dict[str, object] = {"kind": session.kind, "group": session.group_id, "state": session.state}
+    after |= {"started_at": session.started_at, "ended_at": session.ended_at}
+    if why:
+        after["why"] = why
+    if session.to_confirm:
+        after["to_confirm"] = True
+    old = {"session": before.id, "kind": before.kind, "ended_at": before.ended_at} if before else {}
+    desk.record(
+        conn, deed, ticket_id=session.ticket_id, target=f"session:{session.id}", before=old, after=after
+    )

@@ -1,0 +1,385 @@
+"""From a stopped session to what it cost: preview, file, enter past work, and the contacts as they stand."""
+
+from __future__ import annotations
+
+import msgspec
+
+from deskterm.desk import deeds, issue, pricing
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.grouping import group_for
+from deskterm.models.facts import FIXED
+from deskterm.models.price import Segment
+from deskterm.models.records import Bill, Record, Report, Session, Ticket
+from deskterm.models.terms import Service
+from deskterm.models.text import clean
+from deskterm.storage import charges, reports, sessions, tickets
+from deskterm.storage.database import Connection
+from deskterm.storage.sessions import Group
+
+
+class Preview(Record, frozen=True, kw_only=True):
+    """What a contact would cost; `bill` is what would be charged now, `whole` the contact altogether."""
+
+    bill: Bill
+    whole: Bill
+    unit: str
+    packs_before: int | None
+    packs_after: int | None
+    report_due: bool
+    reason_needed: bool
+    undecided: bool  # no price holds: the technician must name one
+
+
+class Filed(Record, frozen=True, kw_only=True):
+    """A contact that was filed: its stretches, what was charged for them now, the report if one was due."""
+
+    session: Session  # the last stretch
+    sessions: tuple[Session, ...]
+    bill: Bill
+    whole: Bill
+    report: Report | None
+    unit: str
+    packs_before: int | None
+    packs_after: int | None
+
+
+class ContactGroup(Record, frozen=True, kw_only=True):
+    """One contact as it stands: `bill` is what all its filings charged, None while nothing is filed."""
+
+    id: int
+    ticket: str
+    sessions: tuple[Session, ...]
+    paused: bool
+    reason: str
+    outcome: str
+    note: str
+    filed_at: int | None
+    bill: Bill | None
+    reports: tuple[str, ...]
+
+
+class ShortCalls(Record, frozen=True, kw_only=True):
+    """A customer whose calls were included again and again: for the lead's eyes, never billed (A6)."""
+
+    customer_id: int
+    customer: str
+    calls: int
+    seconds: int
+    last_at: int
+
+
+def preview(
+    desk: Desk,
+    group_id: int,
+    *,
+    at: int | None = None,
+    reason: str = "",
+    kind: str | None = None,
+    price: str = "",
+) -> Preview:
+    """What the contact would cost if it ended at `at` (default: now), its running stretch seen as `kind`."""
+    with desk.read() as conn:
+        row, stretches = _the_group(conn, group_id)
+        ticket = tickets.by_id(conn, row.ticket_id)
+        moment = desk.now() if at is None else at
+        found = pricing.price(
+            desk, conn, ticket, row, stretches, at=moment, reason=reason, kind=kind, rule=price
+        )
+        return Preview(
+            bill=found.bill,
+            whole=found.whole,
+            unit=found.unit,
+            packs_before=found.before,
+            packs_after=found.after,
+            report_due=found.bill.report,
+            reason_needed=bool(found.asked),
+            undecided=found.whole.mode == "undecided",
+        )
+
+
+def file(
+    desk: Desk,
+    group_id: int,
+    *,
+    outcome: str = "",
+    reason: str = "",
+    note: str = "",
+    price: str = "",
+    confirm: bool = False,
+) -> Filed:
+    """File a contact: price it, draw the packs, issue the report. Filed work stays as it is.
+
+    `price` names the rule where none holds by itself; `confirm` says that doubtful times are right (R21).
+    A contact that grew after its first filing is charged the difference, on a report of its own.
+    """
+    with desk.write() as conn:
+        filed = _file(
+            desk, conn, group_id, outcome=outcome, reason=reason, note=note, price=price, confirm=confirm
+        )
+        _record(desk, conn, "contact.filed", filed)
+        return filed
+
+
+def enter(
+    desk: Desk, code: str, *, kind: str, started_at: int, ended_at: int, inbound: bool = True
+) -> Session:
+    """Enter a stretch of past work, to be filed later."""
+    with desk.write() as conn:
+        session = _enter(
+            desk, conn, code, kind=kind, started_at=started_at, ended_at=ended_at, inbound=inbound
+        )
+        desk.record(
+            conn,
+            "session.entered",
+            ticket_id=session.ticket_id,
+            target=f"session:{session.id}",
+            after={"kind": kind, "started_at": started_at, "ended_at": ended_at, "group": session.group_id},
+        )
+        return session
+
+
+def log(
+    desk: Desk,
+    code: str,
+    *,
+    kind: str,
+    started_at: int,
+    ended_at: int,
+    reason: str = "",
+    outcome: str = "",
+    note: str = "",
+    inbound: bool = True,
+    price: str = "",
+) -> Filed:
+    """Enter a stretch of past work and file its contact at once; refused together, nothing stays."""
+    with desk.write() as conn:
+        session = _enter(
+            desk, conn, code, kind=kind, started_at=started_at, ended_at=ended_at, inbound=inbound
+        )
+        filed = _file(
+            desk,
+            conn,
+            session.group_id,
+            outcome=outcome,
+            reason=reason,
+            note=note,
+            price=price,
+            confirm=False,
+        )
+        _record(desk, conn, "contact.logged", filed)
+        return filed
+
+
+def note(
+    desk: Desk, group_id: int, text: str, *, reason: str | None = None, outcome: str | None = None
+) -> None:
+    """Keep what is being written about a contact, as it is typed: a draft, so no event. None: as it was."""
+    with desk.write() as conn:
+        row, stretches = _the_group(conn, group_id)
+        if all(item.state == "filed" for item in stretches):
+            raise Refused("filed_already", code=stretches[0].ticket)
+        sessions.write_draft(
+            conn,
+            group_id,
+            reason=row.reason if reason is None else reason,
+            outcome=row.outcome if outcome is None else outcome,
+            note=clean(text, lines=True),
+        )
+
+
+def group(desk: Desk, group_id: int) -> ContactGroup:
+    """One contact as it stands. Raises NotFound."""
+    with desk.read() as conn:
+        return _view(conn, group_id)
+
+
+def groups(desk: Desk, code: str) -> tuple[ContactGroup, ...]:
+    """The contacts of a ticket, oldest first."""
+    with desk.read() as conn:
+        stretches = sessions.of_ticket(conn, deeds.the_ticket(conn, code).id)
+        return tuple(_view(conn, number) for number in dict.fromkeys(item.group_id for item in stretches))
+
+
+def recent(desk: Desk, *, technician: str | None = None, limit: int = 50) -> tuple[ContactGroup, ...]:
+    """The contacts worked on last, newest first; of one technician or of all."""
+    with desk.read() as conn:
+        return tuple(_view(conn, number) for number in sessions.recent_groups(conn, technician, limit))
+
+
+def unfiled(desk: Desk, *, everyone: bool = False) -> tuple[Session, ...]:
+    """Stopped sessions that wait to be filed, oldest first: this technician's, or everyone's."""
+    with desk.read() as conn:
+        return sessions.unfiled(conn, None if everyone else desk.who)
+
+
+def short_calls(
+    desk: Desk, customer_id: int | None = None, *, days: int = 30, at_least: int = 3
+) -> tuple[ShortCalls, ...]:
+    """Customers with at least so many included calls in the last `days` (A6), most calls first."""
+    with desk.read() as conn:
+        rows = sessions.short_calls(conn, desk.now() - days * 86_400, at_least, customer_id)
+    return tuple(
+        ShortCalls(customer_id=number, customer=name, calls=calls, seconds=seconds, last_at=last)
+        for number, name, calls, seconds, last in rows
+    )
+
+
+def _file(
+    desk: Desk,
+    conn: Connection,
+    group_id: int,
+    *,
+    outcome: str,
+    reason: str,
+    note: str,
+    price: str,
+    confirm: bool,
+) -> Filed:
+    row, stretches = _the_group(conn, group_id)
+    ticket = tickets.by_id(conn, row.ticket_id)
+    service = desk.service_of(ticket.terms_id)
+    _check_ended(stretches, confirm=confirm)
+    outcome, reason = outcome or row.outcome, reason or row.reason
+    _check_price(service, price)
+    found = pricing.price(desk, conn, ticket, row, stretches, at=desk.now(), reason=reason, rule=price)
+    _check_words(service, found, outcome=outcome, reason=reason)
+    _check_billable(service, ticket, found)
+    sessions.write_draft(
+        conn, group_id, reason=reason, outcome=outcome, note=clean(note, lines=True) or row.note
+    )
+    row, stretches = _the_group(conn, group_id)
+    report = issue.settle(
+        issue.Case(desk=desk, conn=conn, ticket=ticket, group=row, stretches=stretches, found=found)
+    )
+    closed = sessions.of_group(conn, group_id)
+    return Filed(
+        session=closed[-1],
+        sessions=closed,
+        bill=found.bill,
+        whole=found.whole,
+        report=report,
+        unit=found.unit,
+        packs_before=found.before,
+        packs_after=found.after,
+    )
+
+
+def _enter(
+    desk: Desk, conn: Connection, code: str, *, kind: str, started_at: int, ended_at: int, inbound: bool
+) -> Session:
+    ticket = deeds.the_ticket(conn, code)
+    if kind not in FIXED["session"]:
+        raise Refused("session_kind", kind=kind, choices=", ".join(FIXED["session"]))
+    if ended_at <= started_at:
+        raise Refused("bad_end")
+    if ended_at > desk.now():
+        raise Refused("end_in_future")
+    twice = sessions.overlapping(conn, ticket.id, desk.who, started_at, ended_at)
+    if twice:
+        raise Refused("entered_already", code=ticket.code, session=twice.id)
+    service = desk.service_of(ticket.terms_id)
+    number = group_for(conn, service, ticket, Segment(kind, started_at, ended_at))
+    return sessions.insert(
+        conn,
+        group_id=number,
+        ticket_id=ticket.id,
+        technician=desk.who,
+        kind=kind,
+        inbound=inbound,
+        started_at=started_at,
+        ended_at=ended_at,
+    )
+
+
+def _the_group(conn: Connection, group_id: int) -> tuple[Group, tuple[Session, ...]]:
+    row = sessions.group(conn, group_id)
+    stretches = sessions.of_group(conn, group_id)
+    if row is None or not stretches:
+        raise NotFound("no_contact", group=group_id)
+    return row, stretches
+
+
+def _check_ended(stretches: tuple[Session, ...], *, confirm: bool) -> None:
+    going = next((item for item in stretches if item.state == "running"), None)
+    if going:
+        raise Refused("still_running", code=going.ticket, who=going.technician)
+    if all(item.state == "filed" for item in stretches):
+        raise Refused("filed_already", code=stretches[0].ticket)
+    if any(item.to_confirm for item in stretches) and not confirm:
+        raise Refused("time_to_confirm", code=stretches[0].ticket)
+
+
+def _check_price(service: Service, price: str) -> None:
+    known = [item.id for item in service.prices]
+    if price and price not in known:
+        raise Refused("no_price", price=price, choices=", ".join(known))
+
+
+def _check_words(service: Service, found: pricing.Priced, *, outcome: str, reason: str) -> None:
+    """Outcome and, where the terms want one, reason must be among the service's own (D21, D27)."""
+    outcomes = [label.id for label in service.outcomes]
+    if outcomes and outcome not in outcomes:
+        code = "no_outcome" if outcome else "outcome_needed"
+        raise Refused(code, outcome=outcome, choices=", ".join(outcomes))
+    reasons = [label.id for label in service.reasons]
+    if reason and reasons and reason not in reasons:
+        raise Refused("no_reason", rule=found.asked, reason=reason, choices=", ".join(reasons))
+    if not reason and found.asked:
+        raise Refused("reason_needed", rule=found.asked, choices=", ".join(reasons))
+
+
+def _check_billable(service: Service, ticket: Ticket, found: pricing.Priced) -> None:
+    if found.whole.mode == "undecided":
+        choices = ", ".join(item.id for item in service.prices)
+        raise Refused("undecided", code=ticket.code, choices=choices)
+    if found.bill.billable and ticket.customer_id is None:
+        raise Refused("customer_needed", rule=found.bill.rule, code=ticket.code)
+    block = next((action for action in found.closing if action.do == "block"), None)
+    if block:
+        raise Refused("close_blocked", rule=block.rule, code=ticket.code)
+
+
+def _view(conn: Connection, group_id: int) -> ContactGroup:
+    row, stretches = _the_group(conn, group_id)
+    return ContactGroup(
+        id=row.id,
+        ticket=stretches[0].ticket,
+        sessions=stretches,
+        paused=row.paused,
+        reason=row.reason,
+        outcome=row.outcome,
+        note=row.note,
+        filed_at=row.filed_at,
+        bill=_filed_bill(conn, row),
+        reports=reports.of_group(conn, row.id),
+    )
+
+
+def _filed_bill(conn: Connection, row: Group) -> Bill | None:
+    if not row.filings:
+        return None
+    return Bill(
+        seconds=row.seconds or 0,
+        billable=bool(row.billable),
+        billed_minutes=row.billed_minutes or 0,
+        units=row.units or 0,
+        net_cents=row.net_cents or 0,
+        mode=row.mode or "",
+        rule=row.rule or "",
+        settle=charges.of_group(conn, row.id),
+        report=bool(reports.of_group(conn, row.id)),
+    )
+
+
+def _record(desk: Desk, conn: Connection, deed: str, filed: Filed) -> None:
+    session = filed.session
+    after = {
+        "group": session.group_id,
+        "sessions": [item.id for item in filed.sessions],
+        "outcome": session.outcome,
+        "reason": session.reason,
+        "bill": msgspec.to_builtins(filed.bill),
+        "report": filed.report.number if filed.report else "",
+    }
+    desk.record(conn, deed, ticket_id=session.ticket_id, target=f"contact:{session.group_id}", after=after)
