@@ -6,15 +6,17 @@ import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from deskterm.desk import calls, customers, intake, packs, queue, services, tickets, triage
+from deskterm.desk import calls, customers, filing, intake, packs, queue, services, tickets, triage
 from deskterm.desk.context import Desk, make_desk
-from deskterm.mail.parsed import ParsedMail
+from deskterm.models.mails import ParsedMail
 from deskterm.storage import settings
 
+SERVER = "mx.delta-system.example"  # the mail server of the invented firm, whose word counts (S7)
 NOW = "2026-03-03T09:12:00"
 ReadMail = Callable[[bytes, int, frozenset[str]], ParsedMail]
 
@@ -104,21 +106,20 @@ class Story:
         tickets.close(self.desk, self.code(deed), why=deed.get("why", ""))
 
     def do_call(self, deed: dict[str, Any]) -> None:
-        """A call of the past, in one stretch or several, is entered and filed."""
+        """A call, in one stretch or several, as it was worked: started, switched, stopped, and filed later."""
         stretches = deed.get("segments") or [{name: deed[name] for name in ("kind", "start", "end")}]
-        calls.log_contact(
-            self.desk,
-            self.code(deed),
-            stretches=[
-                (stretch["kind"], self.instant(stretch["start"]), self.instant(stretch["end"]))
-                for stretch in stretches
-            ],
-            inbound=deed["inbound"],
-            reason=deed.get("reason", ""),
-            outcome=deed.get("outcome", ""),
-            note=deed.get("note", ""),
-            file=deed.get("file", True),
-        )
+        for place, stretch in enumerate(stretches):
+            with self.moment(self.instant(stretch["start"]), deed["by"]):
+                if place == 0:
+                    inbound = deed["inbound"]
+                    session = calls.start(self.desk, self.code(deed), kind=stretch["kind"], inbound=inbound)
+                else:
+                    session = calls.switch(self.desk, stretch["kind"])
+        with self.moment(self.instant(stretches[-1]["end"]), deed["by"]):
+            calls.stop(self.desk)
+        words = {name: deed.get(name, "") for name in ("outcome", "reason", "note")}
+        if deed.get("file", True):
+            filing.file(self.desk, session.group_id, **words)
 
 
 def make_demo(folder: Path, *, read_mail: ReadMail, service: str = "delta-system", who: str = "") -> Desk:
@@ -144,7 +145,7 @@ def _people(story: Story) -> None:
     """Technicians, customers, and the packs that they had before the story begins."""
     desk = story.desk
     with desk.write() as conn:
-        settings.put(conn, "trusted_servers", "mx.delta-system.example")
+        settings.put(conn, "trusted_servers", SERVER)
         settings.put(conn, "demo", "1")
     for person in _load(story.folder / "technicians.toml")["technician"]:
         role = person.get("role", "technician")
@@ -175,15 +176,15 @@ def _old_pack(story: Story, customer: str, pack: dict[str, Any]) -> None:
 def _happenings(story: Story, read_mail: ReadMail) -> Iterator[tuple[tuple[int, int], Callable[[], None]]]:
     """Mails and deeds as (moment, what happens); a mail comes before a deed of the same second."""
     for deed in _load(story.folder / "history.toml")["deed"]:
-        yield (story.instant(deed["at"]), 1), lambda deed=deed: story.do(deed)
-    trusted = frozenset({"mx.delta-system.example"})
+        yield (story.instant(deed["at"]), 1), partial(story.do, deed)
+    trusted = frozenset({SERVER})
     for path in sorted((story.folder / "mails").glob("*.eml")):
         mail = read_mail(path.read_bytes(), story.instant(NOW), trusted)
-        yield (mail.received_at, 0), lambda mail=mail, path=path: _receive(story, mail, path.name)
+        yield (mail.received_at, 0), partial(_receive, story, mail, path.name)
 
 
 def _receive(story: Story, mail: ParsedMail, name: str) -> None:
     with story.moment(mail.received_at, "marta"):
         received = intake.receive_mail(story.desk, mail, source=name)
     if received.ticket:
-        story.labels[name] = received.ticket
+        story.labels.setdefault(name, received.ticket)

@@ -13,9 +13,9 @@ from deskterm.desk import booking, deeds, threads
 from deskterm.desk.booking import Request
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
-from deskterm.mail.parsed import ParsedMail
 from deskterm.models import rules
 from deskterm.models.identity import email_key, find_phone
+from deskterm.models.mails import ParsedMail
 from deskterm.models.records import Contact, Customer, Decision, Record, Ticket
 from deskterm.models.sections import Channel
 from deskterm.models.text import bare_subject, clean

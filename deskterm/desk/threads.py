@@ -7,9 +7,9 @@ from typing import Any
 
 from deskterm.desk import deeds, facts
 from deskterm.desk.context import Desk
-from deskterm.mail.parsed import ParsedMail
 from deskterm.models import due
 from deskterm.models.identity import email_key
+from deskterm.models.mails import ParsedMail
 from deskterm.models.records import Ticket
 from deskterm.storage import customers, messages, tickets
 from deskterm.storage.database import Connection
