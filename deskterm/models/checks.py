@@ -11,6 +11,7 @@ from deskterm.models.facts import FIELDS, FIXED
 from deskterm.models.faults import Fault, nearest
 from deskterm.models.sections import CalendarTerms, Price, Response, Rule
 from deskterm.models.sheet import Sheet
+from deskterm.models.values import is_day_of_year
 
 # The keys that an action may carry beside id, at, when, do; the first group is also required.
 _NEEDED = {"route": ("to",), "offer": ("offer",)}
@@ -248,16 +249,19 @@ def _calendars(sheet: Sheet) -> Iterator[Fault]:
 
 
 def _days(path: str, calendar: CalendarTerms) -> Iterator[Fault]:
+    for day in calendar.half:
+        if not is_day_of_year(day):
+            yield Fault(f"{path}.half.{day}", "bad_day", {"word": day})
     for n, (first, last) in enumerate(calendar.closures, 1):
         if last < first:
             yield Fault(f"{path}.closures[{n}]", "backwards", {"word": f"{first}, {last}"})
     taken: dict[int, list[tuple[int, int]]] = {}
     for n, opening in enumerate(calendar.open, 1):
         for weekday in opening.weekdays:
-            day = taken.setdefault(weekday, [])
-            if any(start < b and a < end for start, end in opening.windows for a, b in day):
+            others = taken.setdefault(weekday, [])
+            if any(start < b and a < end for start, end in opening.windows for a, b in others):
                 yield Fault(f"{path}.open[{n}]", "overlap", {"word": opening.text})
-            day.extend(opening.windows)
+            others.extend(opening.windows)
 
 
 def _topics(sheet: Sheet) -> Iterator[Fault]:

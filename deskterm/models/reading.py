@@ -61,7 +61,7 @@ def _faults(value: Any, kind: Any, path: str) -> Iterator[Fault]:
     origin, inside = get_origin(kind), get_args(kind)
     if isinstance(kind, type) and issubclass(kind, Section):
         yield from _section_faults(value, kind, path)
-    elif origin is tuple and inside[-1] is Ellipsis and isinstance(value, list):
+    elif origin is tuple and isinstance(value, list) and _fits(value, inside):
         for number, item in enumerate(value, start=1):
             yield from _faults(item, inside[0], f"{path}[{number}]")
     elif origin is dict and isinstance(value, dict):
@@ -69,6 +69,11 @@ def _faults(value: Any, kind: Any, path: str) -> Iterator[Fault]:
             yield from _faults(item, inside[1], f"{path}.{key}")
     else:
         yield from _value_faults(value, kind, path)
+
+
+def _fits(value: list[Any], inside: tuple[Any, ...]) -> bool:
+    """Whether a list has the length of a tuple's type; its items are all of one kind."""
+    return inside[-1] is Ellipsis or len(value) == len(inside)
 
 
 def _section_faults(value: Any, kind: type[Section], path: str) -> Iterator[Fault]:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from deskterm.models.checks import DETAILS
 from deskterm.models.conditions import Condition
 from deskterm.models.facts import Facts, given
-from deskterm.models.sections import Point
+from deskterm.models.sections import Point, Rule
 from deskterm.models.terms import Channel, Service
 
 # What becomes of a request, the strongest first: a request that two rules claim has the outcome named first.
@@ -67,16 +67,18 @@ def outcome(decided: Iterable[Action]) -> str:
 
 def scope(service: Service, topic: str) -> Scope:
     """Whether the terms answer a topic (`in`), leave it out (`out`) or offer it at a price (`paid`)."""
-    done = {
-        rule.do
-        for rule in service.rules
-        if rule.at == "triage"
-        and any(topic in condition.words for condition in rule.when if condition.op == "=")
-    }
+    about = [
+        rule for rule in service.rules if rule.at == "triage" and any(_names(c, topic) for c in rule.when)
+    ]
+    done = {rule.do for rule in about}
     return "out" if "exclude" in done else "paid" if "offer" in done else "in"
 
 
-def _detail(rule: Struct) -> dict[str, object]:
+def _names(condition: Condition, topic: str) -> bool:
+    return condition.fact == "topic" and condition.op == "=" and topic in condition.words
+
+
+def _detail(rule: Rule) -> dict[str, object]:
     return {key: value for key in DETAILS if (value := getattr(rule, key)) is not None}
 
 

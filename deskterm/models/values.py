@@ -103,6 +103,14 @@ class DayOfYear(str):
         return cls(text)
 
 
+def is_day_of_year(text: str) -> bool:
+    """Whether the text is a day of every year (`12-24`)."""
+    try:
+        return len(text) == 5 and bool(DayOfYear.read(text))
+    except BadValue:
+        return False
+
+
 class Day(str):
     """One day, `2026-08-10`."""
 

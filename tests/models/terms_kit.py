@@ -1,0 +1,58 @@
+"""Small services for tests: the shipped one, or one written for a single question."""
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from deskterm.models.terms import read_service
+
+SHIPPED = Path(__file__).parents[2] / "data" / "services"
+DELTA_TEXT = (SHIPPED / "delta-system.toml").read_text(encoding="utf-8")
+DELTA = read_service(DELTA_TEXT)
+ROME = ZoneInfo("Europe/Rome")
+
+FRAME = """
+schema = 1
+provider = {{ id = "prova", name = "Ditta di prova", tz = "Europe/Rome", vat = 22 }}
+queue = {queue}
+identify = ["phone"]
+channel = [ {{ id = "mail", kind = "email", it = "Posta", en = "Mail", need = ["subject"] }} ]
+rule = [ {rule} ]
+timer = {{ {timer} }}
+response = [ {response} ]
+price = [ {price} ]
+pack = [
+  {{ id = "hours", unit = "minute", it = "Carnet", en = "Pack", overdraw = "{overdraw}" }},
+  {{ id = "tickets", unit = "ticket", it = "Ticket", en = "Tickets" }} ]
+team = [ {{ id = "vendor", it = "Fornitore", en = "Vendor" }} ]
+offer = [ {{ id = "quote", it = "Preventivo", en = "Quote" }} ]
+topic = [ {{ id = "usage", it = "Uso", en = "Usage" }} ]
+severity = [ {{ id = "A", it = "A", en = "A" }}, {{ id = "B", it = "B", en = "B" }} ]
+{more}
+[calendar.office]
+open = [{open}]
+holidays = "IT"
+{calendar}
+"""
+
+
+def text(**parts):
+    """The text of a small service file; every rule id that it names gets a clause."""
+    usual = {"queue": '["lane", "arrived"]', "open": '"mon-fri 08:30-12:30 14:00-17:00"', "overdraw": "split"}
+    blanks = dict.fromkeys(("rule", "timer", "response", "price", "more", "calendar"), "")
+    body = FRAME.format(**(blanks | usual | parts))
+    return body + "".join(f'[clause.X{n}]\nit = "Regola {n}."\nen = "Rule {n}."\n' for n in range(1, 20))
+
+
+def service(**parts):
+    return read_service(text(**parts))
+
+
+def rome(wall, fold=0):
+    """The instant of a Roman wall clock, `2026-03-02 11:59`; `fold=1`: the second time it shows it."""
+    return int(datetime.fromisoformat(wall).replace(tzinfo=ROME, fold=fold).timestamp())
+
+
+def shown(at):
+    """An instant as the Roman wall clock shows it."""
+    return None if at is None else f"{datetime.fromtimestamp(at, ROME):%Y-%m-%d %H:%M:%S}".removesuffix(":00")

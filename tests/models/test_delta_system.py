@@ -1,0 +1,154 @@
+"""Rules D1-D28: each applies in the shipped file, or has its line in the table of what stands where."""
+
+import re
+
+import pytest
+from deskterm.models.rules import actions, available, missing, outcome
+from terms_kit import DELTA, SHIPPED, rome
+
+MORNING = rome("2026-03-03 09:12")
+NIGHT = rome("2026-03-03 21:00")
+MAIL = {
+    "channel": "mail",
+    "customer": True,
+    "contract": True,
+    "subject": "Stampa registri",
+    "phone": "0445 000123",
+}
+
+
+def done(point, at=MORNING, **facts):
+    return [(action.do, action.rule) for action in actions(DELTA, point, facts, at)]
+
+
+def test_every_rule_has_its_clause_in_both_languages():
+    for number in range(1, 29):
+        clause = DELTA.clauses[f"D{number}"]
+        assert clause.it
+        assert clause.en
+        assert clause.it != clause.en
+        assert clause.source == "000_a244b15e7c45bdab.txt"
+
+
+def test_every_rule_stands_in_the_table():
+    table = (SHIPPED / "README.md").read_text(encoding="utf-8")
+    assert [int(number) for number in re.findall(r"^\| D(\d+) \|", table, re.MULTILINE)] == list(range(1, 29))
+
+
+def test_every_topic_label_is_in_both_languages():
+    for labels in (
+        DELTA.topics,
+        DELTA.reasons,
+        DELTA.outcomes,
+        DELTA.channels,
+        DELTA.lines,
+        DELTA.offers,
+        DELTA.teams,
+    ):
+        assert all(label.it and label.en for label in labels)
+
+
+def test_a_clear_mail_of_a_customer_is_queued():
+    assert done("intake", **MAIL) == []
+    assert outcome(()) == "queued"
+
+
+def test_d1_an_unknown_sender_waits_apart():
+    assert done("intake", **(MAIL | {"customer": False})) == [("hold", "D1")]
+
+
+def test_d2_systems_are_a_line_of_their_own():
+    assert {topic.id for topic in DELTA.topics if topic.line == "systems"} == {"systems"}
+
+
+def test_d7_what_a_mail_must_contain():
+    assert missing(DELTA, "mail", MAIL) == ("contact", "problem")
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"subject": ""}, [("reject", "D8")]),
+        ({"subject": "", "thread": True}, []),
+        ({"subject": "", "channel": "easypass", "plan": "SAD"}, []),
+        ({"subject": "", "channel": "urgent"}, []),
+    ],
+)
+def test_d8_a_mail_without_subject_is_rejected(facts, expected):
+    assert done("intake", **(MAIL | facts)) == expected
+
+
+def test_d9_a_vague_request_is_answered_with_a_question():
+    assert done("intake", **(MAIL | {"vague": True})) == [("clarify", "D9")]
+
+
+def test_d11_easypass_is_for_the_plan_sad():
+    assert done("intake", **(MAIL | {"channel": "easypass", "plan": "SAD"})) == []
+    assert done("intake", **(MAIL | {"channel": "easypass", "plan": "BASE"})) == [("review", "D11")]
+
+
+@pytest.mark.parametrize("topic", ["tax-return", "balance-sheet", "tax"])
+def test_d12_tax_goes_to_the_vendor(topic):
+    (action,) = actions(DELTA, "triage", {"topic": topic}, MORNING)
+    assert (action.do, action.rule, action.detail) == ("route", "D12", {"to": "vendor"})
+
+
+@pytest.mark.parametrize(
+    "topic", ["customisation", "production", "management-control", "advanced-module", "update"]
+)
+def test_d14_what_the_service_leaves_out(topic):
+    (action,) = actions(DELTA, "triage", {"topic": topic}, MORNING)
+    assert (action.do, action.rule, action.detail) == ("exclude", "D14", {"offer": "quote"})
+
+
+@pytest.mark.parametrize("topic", ["special-clarification", "small-change", "training"])
+def test_d17_what_may_become_a_paid_appointment(topic):
+    assert done("triage", topic=topic) == [("offer", "D17")]
+
+
+@pytest.mark.parametrize("topic", ["usage", "systems"])
+def test_what_is_simply_answered(topic):
+    assert done("triage", topic=topic) == []
+
+
+def test_d16_no_call_without_a_direct_phone():
+    assert done("call", inbound=False, phone="") == [("block", "D16")]
+    assert done("call", inbound=False, phone="0445 000123") == []
+
+
+def test_d23_who_calls_without_a_ticket_is_warned_not_refused():
+    assert done("call", inbound=True, ticket=False) == [("warn", "D23")]
+
+
+def test_d20_the_urgent_line_asks_whether_work_has_stopped():
+    assert done("call", channel="urgent", inbound=True, ticket=True) == [("warn", "D20")]
+    assert done("call", channel="urgent", inbound=True, ticket=True, blocking=True) == []
+    assert DELTA.channel("urgent").lane < DELTA.channel("mail").lane
+
+
+def test_d22_the_urgent_line_keeps_hours():
+    assert done("call", at=NIGHT, channel="urgent", inbound=True, ticket=True, blocking=True) == [
+        ("warn", "D22")
+    ]
+
+
+def test_d24_the_mobiles_are_for_blocking_emergencies_out_of_hours():
+    on_call = DELTA.channel("on-call")
+    assert available(DELTA, on_call, {"blocking": True}, NIGHT)
+    assert not available(DELTA, on_call, {"blocking": True}, MORNING)
+    assert not available(DELTA, on_call, {}, NIGHT)
+    assert done("call", at=NIGHT, channel="on-call", inbound=True, ticket=True) == [("warn", "D24")]
+
+
+def test_d18_a_call_can_turn_into_a_remote_or_training_session():
+    assert set(DELTA.timer.switch) == {"remote", "training"}
+
+
+def test_d21_and_d27_the_close_asks_for_outcome_and_reason():
+    assert done("close", channel="urgent", session="call") == [("warn", "D21")]
+    assert done("close", session="remote") == [("warn", "D27")]
+    assert done("close", session="remote", reason="diagnosis") == []
+
+
+def test_d25_the_usual_fee_is_a_fifth():
+    assert 100 * DELTA.fee.share == 20
