@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from deskterm.models.calendar import NeverOpen
-from terms_kit import DELTA, rome, service, shown
+from tests.models.terms_kit import DELTA, rome, service, shown
 
 OFFICE = DELTA.calendar("office")
 HOUR = 3600

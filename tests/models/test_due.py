@@ -3,7 +3,7 @@
 import pytest
 from deskterm.models.due import due
 from deskterm.models.terms import read_service
-from terms_kit import DELTA, DELTA_TEXT, rome, service, shown
+from tests.models.terms_kit import DELTA, DELTA_TEXT, rome, service, shown
 
 CUSTOMER = {"contract": True, "kind": "email"}
 
@@ -68,8 +68,8 @@ def test_company_holidays_stand_still():
 def test_the_cut_off_of_a_night_when_an_hour_comes_twice():
     sundays = service(
         open='"mon-sun 00:00-24:00"',
-        response="""{ id = "X1", target = "24h", clock = "open", calendar = "office",
-            cutoff = "02:30", late = "next-open" }""",
+        response='{ id = "X1", target = "24h", clock = "open", calendar = "office", '
+        'cutoff = "02:30", late = "next-open" }',
     )
     assert promised("2026-10-25 02:30", sundays, {}) == "2026-10-26 01:30"
     assert promised("2026-10-25 02:30", sundays, {}, fold=1) == "2026-10-27 00:00"
@@ -156,8 +156,8 @@ PAUSE = [(rome("2026-03-03 09:00"), rome("2026-03-03 11:00"))]
 )
 def test_a_question_to_the_customer_can_pause_the_clock(clock, target, answer_by):
     terms = service(
-        response=f"""{{ id = "X1", target = "{target}", clock = "{clock}", calendar = "office",
-            clarify = "pause" }}"""
+        response=f'{{ id = "X1", target = "{target}", clock = "{clock}", calendar = "office", '
+        'clarify = "pause" }'
     )
     promise = due(terms, {}, rome("2026-03-02 10:00"), PAUSE)
     assert (shown(promise.due_at), promise.clarify) == (answer_by, "pause")

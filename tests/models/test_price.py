@@ -6,7 +6,7 @@ import pytest
 from deskterm.models.money import share, to_cents
 from deskterm.models.price import PackState, Segment, bill, chargeable, contacts, marks
 from deskterm.models.records import Charge
-from terms_kit import DELTA, rome, service
+from tests.models.terms_kit import DELTA, rome, service
 
 CUSTOMER = {"contract": True}
 NINE = rome("2026-03-03 09:00")
@@ -185,8 +185,8 @@ def test_steps_minimum_and_weight(keys, seconds, minutes):
 
 def test_after_hours_can_cost_double():
     terms = service(
-        price="""{ id = "X1", when = ["closed:office"], mode = "time", rate = 60, weight = 2,
-            settle = ["invoice"] },
+        price="""{ id = "X1", when = ["closed:office"], mode = "time", rate = 60, weight = 2, settle = [
+            "invoice"] },
         { id = "X2", mode = "time", rate = 60, settle = ["invoice"] }"""
     )
     evening = [Segment("call", rome("2026-03-03 20:00"), rome("2026-03-03 20:10"))]

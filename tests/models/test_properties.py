@@ -6,7 +6,7 @@ from deskterm.models.price import PackState, Segment, bill, contacts, price_for
 from deskterm.models.rules import actions, outcome
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from terms_kit import DELTA, rome, service
+from tests.models.terms_kit import DELTA, rome, service
 
 START = rome("2026-01-01 00:00")
 moments = st.integers(START, START + 3 * 365 * 86400)
@@ -62,8 +62,8 @@ FEWER = (
 RESPONSES = (
     '{ id = "X1", target = "9h", clock = "open", calendar = "office" }',
     '{ id = "X1", target = "48h", clock = "day24", calendar = "office" }',
-    """{ id = "X1", target = "48h", clock = "day24", calendar = "office",
-    cutoff = "12:00", late = "next-open" }""",
+    '{ id = "X1", target = "48h", clock = "day24", calendar = "office", '
+    'cutoff = "12:00", late = "next-open" }',
 )
 LADDERS = [[service(open=hours, response=response) for hours in FEWER] for response in RESPONSES]
 

@@ -4,7 +4,7 @@ import pytest
 from deskterm.desk.services import explain
 from deskterm.models.faults import TermsError
 from deskterm.models.terms import check_service, read_service
-from terms_kit import DELTA, DELTA_TEXT, text
+from tests.models.terms_kit import DELTA, DELTA_TEXT, text
 
 # kind of fault: what is written instead of what, the path, the code, the nearest word
 BROKEN = {
