@@ -5,6 +5,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from deskterm.clock import parse_instant
+
 from tests.demo.reading import arrived, customers, expected, mail, toml
 
 ROME = "Europe/Rome"

@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 
 import pytest
 from deskterm.models.records import OUTCOMES
+
 from tests.demo.reading import DEMO, FILES, arrived, contact_of, customers, expected, mail, raw
 
 FIRST = datetime(2026, 2, 26, 23, tzinfo=UTC)
