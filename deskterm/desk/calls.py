@@ -91,7 +91,7 @@ def start(desk: Desk, code: str, *, kind: str = "call", inbound: bool = True) ->
         number = group_for(conn, service, ticket, Segment(kind, at, at))
         session = _begin(desk, conn, ticket, group_id=number, kind=kind, inbound=inbound, at=at)
         deeds.keep(desk, conn, found, ticket=ticket, session_id=session.id)
-        _record(desk, conn, "session.started", session)
+        _record(desk, conn, "session_started", session)
         return session
 
 
@@ -140,7 +140,7 @@ def switch(desk: Desk, kind: str = "remote") -> Session:
                 *found,
             )
         deeds.keep(desk, conn, found, ticket=ticket, session_id=following.id)
-        _record(desk, conn, "session.switched", following, before=session)
+        _record(desk, conn, "session_switched", following, before=session)
         return following
 
 
@@ -149,7 +149,7 @@ def pause(desk: Desk, why: str = "") -> Session:
     with desk.write() as conn:
         session = _end(desk, conn, _the_running(conn, desk.who))
         sessions.set_paused(conn, session.group_id, True)
-        _record(desk, conn, "session.paused", session, why=why)
+        _record(desk, conn, "session_paused", session, why=why)
         return session
 
 
@@ -166,7 +166,7 @@ def resume(desk: Desk, group_id: int) -> Session:
             desk, conn, ticket, group_id=group_id, kind=last.kind, inbound=last.inbound, at=desk.now()
         )
         sessions.set_paused(conn, group_id, False)
-        _record(desk, conn, "session.resumed", session)
+        _record(desk, conn, "session_resumed", session)
         return session
 
 
@@ -174,7 +174,7 @@ def stop(desk: Desk) -> Session:
     """End the running session; it waits to be filed."""
     with desk.write() as conn:
         session = _end(desk, conn, _the_running(conn, desk.who))
-        _record(desk, conn, "session.stopped", session)
+        _record(desk, conn, "session_stopped", session)
         return session
 
 
@@ -191,7 +191,7 @@ def confirm(desk: Desk, group_id: int, *, ended_at: int | None = None) -> Sessio
             end = item.ended_at if ended_at is None or item is not last else ended_at
             sessions.end(conn, item.id, end or item.started_at, to_confirm=False)
         session = sessions.get(conn, last.id)
-        _record(desk, conn, "session.confirmed", session, before=last)
+        _record(desk, conn, "session_confirmed", session, before=last)
         return session
 
 

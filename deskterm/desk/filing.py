@@ -117,7 +117,7 @@ def file(
         filed = _file(
             desk, conn, group_id, outcome=outcome, reason=reason, note=note, price=price, confirm=confirm
         )
-        _record(desk, conn, "contact.filed", filed)
+        _record(desk, conn, "contact_filed", filed)
         return filed
 
 
@@ -131,7 +131,7 @@ def enter(
         )
         desk.record(
             conn,
-            "session.entered",
+            "session_entered",
             ticket_id=session.ticket_id,
             target=f"session:{session.id}",
             after={"kind": kind, "started_at": started_at, "ended_at": ended_at, "group": session.group_id},
@@ -167,7 +167,7 @@ def log(
             price=price,
             confirm=False,
         )
-        _record(desk, conn, "contact.logged", filed)
+        _record(desk, conn, "contact_logged", filed)
         return filed
 
 
@@ -242,7 +242,9 @@ def _file(
     _check_ended(stretches, confirm=confirm)
     outcome, reason = outcome or row.outcome, reason or row.reason
     _check_price(service, price)
-    found = pricing.price(desk, conn, ticket, row, stretches, at=desk.now(), reason=reason, rule=price)
+    found = pricing.price(
+        desk, conn, ticket, row, stretches, at=desk.now(), reason=reason, outcome=outcome, rule=price
+    )
     _check_words(service, found, outcome=outcome, reason=reason)
     _check_billable(service, ticket, found)
     sessions.write_draft(

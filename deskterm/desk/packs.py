@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 from deskterm.desk import facts
 from deskterm.desk.context import Desk, new_token
+from deskterm.desk.customers import the_customer
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.locale import t
 from deskterm.models.records import Movement, Pack, Record
 from deskterm.models.terms import PackTerms
 from deskterm.models.text import clean
-from deskterm.storage import audit, customers, movements, sessions
+from deskterm.storage import audit, movements, sessions
 from deskterm.storage import packs as kept
 from deskterm.storage.database import Connection
 
@@ -66,7 +67,7 @@ def sell(
         if done:
             return _the_pack(conn, done.pack_id)
         terms = _terms(desk, kind)
-        customer_id = _customer(conn, customer)
+        customer_id = the_customer(conn, customer)
         now = desk.now()
         today = facts.day_of(now, desk.service.tz)
         until = _end(today, terms.months) if expires_on is None else expires_on
@@ -90,7 +91,7 @@ def sell(
             "net_cents": net_cents,
             "expires_on": until,
         }
-        desk.record(conn, "pack.sold", target=f"pack:{pack_id}", after=after)
+        desk.record(conn, "pack_sold", target=f"pack:{pack_id}", after=after)
         return pack
 
 
@@ -111,7 +112,7 @@ def adjust(desk: Desk, pack_id: int, amount: int, *, note: str, op_id: str = "")
         )
         desk.record(
             conn,
-            "pack.adjusted",
+            "pack_adjusted",
             target=f"pack:{pack_id}",
             before={"left": pack.left},
             after={"left": movement.left, "movement": movement.id, "note": why},
@@ -134,7 +135,7 @@ def expire(desk: Desk) -> tuple[Movement, ...]:
             booked.append(movement)
             desk.record(
                 conn,
-                "pack.expired",
+                "pack_expired",
                 target=f"pack:{pack.id}",
                 before={"left": pack.left},
                 after={"left": 0, "movement": movement.id},
@@ -152,7 +153,7 @@ def packs(desk: Desk, *, customer: str | None = None) -> tuple[PackLine, ...]:
             edge = (today - timedelta(days=SHOWN_DAYS)).isoformat()
             found = kept.current(conn, edge, now - SHOWN_DAYS * 86_400)
         else:
-            found = kept.of_customer(conn, _customer(conn, customer))
+            found = kept.of_customer(conn, the_customer(conn, customer))
         drawn = kept.drawn_since(conn, now - PACE_DAYS * 86_400)
         last = movements.last_of_packs(conn, tuple(pack.id for pack in found))
     lines = [
@@ -294,10 +295,3 @@ def _the_pack(conn: Connection, pack_id: int) -> Pack:
     if pack is None:
         raise NotFound("no_pack", pack=pack_id)
     return pack
-
-
-def _customer(conn: Connection, code: str) -> int:
-    number = customers.by_code(conn, code)
-    if number is None:
-        raise NotFound("no_customer", code=code)
-    return number

@@ -57,6 +57,7 @@ def price(
     *,
     at: int,
     reason: str = "",
+    outcome: str = "",
     kind: str | None = None,
     rule: str = "",
 ) -> Priced:
@@ -82,6 +83,7 @@ def price(
     before = sum(pack.left for pack in usable if pack.unit == unit) if usable else None
     after = before if before is None else before - sum(_amount(part) for part in now.settle if _is_pack(part))
     known |= {"session": max(segments, key=lambda item: item.ended_at).kind, "seconds": whole.seconds}
+    known["outcome"] = outcome or group.outcome
     return Priced(
         bill=now,
         whole=whole,

@@ -9,9 +9,9 @@ import msgspec
 
 from deskterm.desk import deeds
 from deskterm.desk.context import Desk
+from deskterm.desk.customers import the_customer
 from deskterm.desk.errors import NotFound
 from deskterm.models.records import Charge, Report, Session
-from deskterm.storage import customers
 from deskterm.storage import reports as kept
 from deskterm.storage.database import Connection, Row
 
@@ -31,7 +31,7 @@ def reports(
     """Reports issued in [low, high), newest first: of a customer's or ticket's code, older than `before`."""
     with desk.read() as conn:
         ticket_id = deeds.the_ticket(conn, ticket).id if ticket else None
-        customer_id = _customer(conn, customer) if customer else None
+        customer_id = the_customer(conn, customer) if customer else None
         edge = _row(conn, before) if before else None
         rows = kept.page(
             conn,
@@ -88,10 +88,3 @@ def _row(conn: Connection, number: str) -> Row:
     if row is None:
         raise NotFound("no_report", number=number)
     return row
-
-
-def _customer(conn: Connection, code: str) -> int:
-    number = customers.by_code(conn, code)
-    if number is None:
-        raise NotFound("no_customer", code=code)
-    return number

@@ -28,7 +28,7 @@ QUERIES = {
     " HAVING report.billed_minutes <> CASE WHEN coalesce(sum(charge.units), 0) = 0"
     " THEN coalesce(sum(charge.minutes), 0) ELSE report.billed_minutes END"
     " OR report.net_cents <> coalesce(sum(charge.net_cents), 0)",
-    "report_draw": "SELECT charge.report AS report, charge.destination AS pack,"
+    "charge_draw": "SELECT charge.group_id AS contact, charge.destination AS pack,"
     " charge.minutes + charge.units AS has FROM charge WHERE charge.destination LIKE 'pack:%'"
     " AND NOT EXISTS (SELECT 1 FROM movement WHERE movement.kind = 'drawn'"
     " AND charge.destination = 'pack:' || movement.pack_id"

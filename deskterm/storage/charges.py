@@ -36,9 +36,9 @@ def of_report(conn: Connection, number: str) -> tuple[Charge, ...]:
 
 
 def to_invoice(conn: Connection, low: int, high: int) -> tuple[int, int]:
-    """Charges that go to the invoice and were made in [low, high): how many, and their cents."""
+    """Charges that go to the invoice and were made in [low, high): their minutes and their cents."""
     row = conn.execute(
-        "SELECT count(*), coalesce(sum(net_cents), 0) FROM charge"
+        "SELECT coalesce(sum(minutes), 0), coalesce(sum(net_cents), 0) FROM charge"
         " WHERE destination = 'invoice' AND at >= ? AND at < ?",
         (low, high),
     ).fetchone()
