@@ -46,7 +46,7 @@ def list_(line: Line) -> None:
 
 @command("service.show", service)
 @argument("name", type=NAME)
-def show(line: Line, name: str) -> None:
+def show(line: Line, *, name: str) -> None:
     """One service in words."""
     found = load(name)
     line.answer(_facts(found), lambda: "\n".join(_words(found)))
@@ -62,7 +62,7 @@ def _facts(found: Service) -> dict[str, Any]:
         "channels": [{"id": one.id, "kind": one.kind, "lane": one.lane} for one in found.channels],
         "topics": [one.id for one in found.topics],
         "packs": [{"id": one.id, "unit": one.unit, "months": one.months} for one in found.packs],
-        "clauses": {rule: found.clause_text(rule, tongue) for rule in found.clauses},
+        "clauses": {rule: found.clause(rule, tongue) for rule in found.clauses},
     }
 
 
@@ -71,7 +71,7 @@ def _words(found: Service) -> Iterator[str]:
     for title, labels in (
         ("channels", found.channels),
         ("topics", found.topics),
-        ("reasons", found.reasons.choice),
+        ("reasons", found.reasons),
         ("outcomes", found.outcomes),
         ("packs", found.packs),
     ):
@@ -80,7 +80,7 @@ def _words(found: Service) -> Iterator[str]:
             yield output.facts((f"  {one.id}", _label(one)) for one in labels)
     yield f"\n{t('commands.service.rules')}"
     for rule in found.clauses:
-        yield f"  {rule:<4} {found.clause_text(rule, language())}"
+        yield f"  {rule:<4} {found.clause(rule, language())}"
 
 
 def _label(one: Label | Any) -> str:
@@ -89,7 +89,7 @@ def _label(one: Label | Any) -> str:
 
 @command("service.check", service)
 @argument("file", type=Text("path"))
-def check(line: Line, file: str) -> int:
+def check(line: Line, *, file: str) -> int:
     """Every fault of a service file, each with its path and the cure."""
     try:
         faults = services.faults(file)
