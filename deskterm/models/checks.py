@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from deskterm.models.calendar import known_holidays
@@ -11,7 +12,7 @@ from deskterm.models.facts import FIELDS, FIXED
 from deskterm.models.faults import Fault, nearest
 from deskterm.models.sections import CalendarTerms, Price, Response, Rule
 from deskterm.models.sheet import Sheet
-from deskterm.models.values import is_day_of_year
+from deskterm.models.values import is_between, is_day_of_year
 
 # The keys that an action may carry beside id, at, when, do; the first group is also required.
 _NEEDED = {"route": ("to",), "offer": ("offer",)}
@@ -39,6 +40,7 @@ DETAILS = ("template", "ask", "to", "offer", "until", "lane", "tier")
 def check(sheet: Sheet) -> Iterator[Fault]:
     """Every contradiction of a sheet that reads well."""
     yield from _zone(sheet)
+    yield from _figures(sheet)
     yield from _ids(sheet)
     yield from _clauses(sheet)
     yield from _queue(sheet)
@@ -150,9 +152,24 @@ def _channels(sheet: Sheet) -> Iterator[Fault]:
         yield from _small(f"{path}.lane", channel.lane)
 
 
+def _within(path: str, value: int | Decimal, low: int, high: int) -> Iterator[Fault]:
+    if not is_between(value, low, high):
+        yield Fault(path, "range", {"word": str(value), "near": f"{low}-{high}"})
+
+
 def _small(path: str, value: int | None) -> Iterator[Fault]:
-    if value is not None and not 0 <= value <= 99:
-        yield Fault(path, "range", {"word": str(value), "near": "0-99"})
+    if value is not None:
+        yield from _within(path, value, 0, 99)
+
+
+def _figures(sheet: Sheet) -> Iterator[Fault]:
+    yield from _within("provider.vat", sheet.provider.vat, 0, 100)
+    if sheet.fee:
+        yield from _within("fee.share", sheet.fee.share, 0, 1)
+    for n, pack in enumerate(sheet.packs, 1):
+        yield from _within(f"pack[{n}].months", pack.months, 0, 1200)
+        for m, left in enumerate(pack.warn, 1):
+            yield from _within(f"pack[{n}].warn[{m}]", left, 0, 10**6)
 
 
 def _rules(sheet: Sheet) -> Iterator[Fault]:
@@ -221,8 +238,11 @@ def _amounts(path: str, price: Price) -> Iterator[Fault]:
     for key in needed:
         if getattr(price, key) is None:
             yield Fault(f"{path}.{key}", "missing_key", {"word": key})
-    if price.step < 1 or price.minimum < 0 or price.weight <= 0 or price.unit == 0:
-        yield Fault(path, "range", {"word": "step, minimum, weight, unit", "near": "1"})
+    yield from _within(f"{path}.step", price.step, 1, 1440)
+    yield from _within(f"{path}.minimum", price.minimum, 0, 1440)
+    yield from _within(f"{path}.weight", price.weight, 0, 100)
+    if price.unit is not None:
+        yield from _within(f"{path}.unit", price.unit, 60, 86400)
 
 
 def _settle(sheet: Sheet, path: str, price: Price) -> Iterator[Fault]:

@@ -7,10 +7,11 @@ from datetime import timedelta
 
 from msgspec import Struct
 
-from deskterm.models.calendar import Calendar, Pause
+from deskterm.models.calendar import Calendar
 from deskterm.models.facts import Facts
 from deskterm.models.rules import all_hold
 from deskterm.models.sections import Response
+from deskterm.models.table import Stretch
 from deskterm.models.terms import Service
 from deskterm.models.values import Target
 
@@ -29,7 +30,7 @@ class Due(Struct, frozen=True):
     clarify: str
 
 
-def due(service: Service, facts: Facts, received_at: int, pauses: Iterable[Pause] = ()) -> Due | None:
+def due(service: Service, facts: Facts, received_at: int, pauses: Iterable[Stretch] = ()) -> Due | None:
     """The promise for a request received at `received_at`; None where the terms promise nothing (D3)."""
     response = next(
         (item for item in service.response if all_hold(service, item.when, facts, received_at)), None
@@ -59,7 +60,7 @@ def counted_from(response: Response, calendar: Calendar | None, received_at: int
 
 
 def _reach(
-    response: Response, calendar: Calendar | None, start: int, target: Target, stops: tuple[Pause, ...]
+    response: Response, calendar: Calendar | None, start: int, target: Target, stops: tuple[Stretch, ...]
 ) -> int:
     if calendar is None or response.clock == "elapsed":
         return start + target + sum(max(0, end - max(begin, start)) for begin, end in stops)
@@ -69,7 +70,7 @@ def _reach(
     return add(start, target, stops)
 
 
-def _closing(calendar: Calendar, start: int, days: int, stops: tuple[Pause, ...]) -> int:
+def _closing(calendar: Calendar, start: int, days: int, stops: tuple[Stretch, ...]) -> int:
     """The closing of the `days`-th working day after the day of arrival; days all in a pause do not count."""
     day = calendar.local(start).date()
     for _ in range(days):
@@ -82,5 +83,5 @@ def _closing(calendar: Calendar, start: int, days: int, stops: tuple[Pause, ...]
     return start if closing is None else closing
 
 
-def _stopped(calendar: Calendar, start: int, end: int, stops: tuple[Pause, ...]) -> bool:
+def _stopped(calendar: Calendar, start: int, end: int, stops: tuple[Stretch, ...]) -> bool:
     return bool(stops) and calendar.between(start, end, stops) == 0

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 
 class Fault(Struct, frozen=True):
-    """One fault at `path` (`rule[3].do`; "" is the whole file)."""
+    """One fault at `path` (`rule[3].do`: of the third rule; "" is the whole file)."""
 
     path: str
     code: str

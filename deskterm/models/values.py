@@ -18,6 +18,11 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Window = tuple[int, int]  # seconds of the local day, end not included
 
 
+def is_between(value: int | Decimal, low: int, high: int) -> bool:
+    """Whether a written number is one (TOML has `nan` and `inf`) and lies between the two, both included."""
+    return Decimal(value).is_finite() and low <= value <= high
+
+
 class Duration(int):
     """Seconds, written `5:00` (minutes and seconds), `1:30:00`, `90s`, `30m` or `48h`."""
 
@@ -67,7 +72,7 @@ class Euro(int):
     @classmethod
     def read(cls, value: object) -> Euro:
         """Read an amount that is not negative; BadValue otherwise."""
-        if isinstance(value, bool) or not isinstance(value, int | Decimal) or not 0 <= value < 10**9:
+        if isinstance(value, bool) or not isinstance(value, int | Decimal) or not is_between(value, 0, 10**9):
             raise BadValue("money", str(value))
         return cls(to_cents(Decimal(value)))
 

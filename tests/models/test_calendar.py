@@ -3,7 +3,8 @@
 from datetime import date
 
 import pytest
-from deskterm.models.calendar import NeverOpen
+from deskterm.models.table import NeverOpen
+
 from tests.models.terms_kit import DELTA, rome, service, shown
 
 OFFICE = DELTA.calendar("office")

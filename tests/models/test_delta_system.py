@@ -4,6 +4,7 @@ import re
 
 import pytest
 from deskterm.models.rules import actions, available, missing, outcome
+
 from tests.models.terms_kit import DELTA, SHIPPED, rome
 
 MORNING = rome("2026-03-03 09:12")

@@ -3,6 +3,7 @@
 import pytest
 from deskterm.models.due import due
 from deskterm.models.terms import read_service
+
 from tests.models.terms_kit import DELTA, DELTA_TEXT, rome, service, shown
 
 CUSTOMER = {"contract": True, "kind": "email"}

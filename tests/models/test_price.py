@@ -6,6 +6,7 @@ import pytest
 from deskterm.models.money import share, to_cents
 from deskterm.models.price import PackState, Segment, bill, chargeable, contacts, marks
 from deskterm.models.records import Charge
+
 from tests.models.terms_kit import DELTA, rome, service
 
 CUSTOMER = {"contract": True}

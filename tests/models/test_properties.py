@@ -6,6 +6,7 @@ from deskterm.models.price import PackState, Segment, bill, contacts, price_for
 from deskterm.models.rules import actions, outcome
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from tests.models.terms_kit import DELTA, rome, service
 
 START = rome("2026-01-01 00:00")

@@ -8,6 +8,7 @@ from deskterm.models.conditions import Condition
 from deskterm.models.faults import BadValue
 from deskterm.models.rules import Action, actions, missing, outcome, scope
 from deskterm.models.sections import Do
+
 from tests.models.terms_kit import DELTA, rome, service
 
 NOON = rome("2026-03-03 10:00")

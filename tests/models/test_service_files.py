@@ -1,9 +1,12 @@
 """A service file is read whole or not at all; every fault is named with its path and the nearest word."""
 
+from random import Random
+
 import pytest
 from deskterm.desk.services import explain
 from deskterm.models.faults import TermsError
 from deskterm.models.terms import check_service, read_service
+
 from tests.models.terms_kit import DELTA, DELTA_TEXT, text
 
 # kind of fault: what is written instead of what, the path, the code, the nearest word
@@ -119,8 +122,12 @@ BROKEN = {
     ),
     "free time without price": ('free = "5:00"', 'free = "6:00"', "timer.free", "free_unpriced", None),
     "lane": ("lane = 1,", "lane = 100,", "channel[3].lane", "range", "0-99"),
-    "step": ("step = 1,", "step = 0,", "price[3]", "range", "1"),
+    "step": ("step = 1,", "step = 0,", "price[3].step", "range", "1-1440"),
     "pack of another unit": ('unit = "minute"', 'unit = "ticket"', "price[3].settle[1]", "pack_unit", "time"),
+    "no number": ("vat = 22.00", "vat = nan", "provider.vat", "range", "0-100"),
+    "endless money": ("list_rate = 60.00", "list_rate = inf", "price[3].list_rate", "bad_money", ""),
+    "share over one": ("share = 0.20", "share = 20", "fee.share", "range", "0-1"),
+    "months": ("months = 12", "months = -1", "pack[1].months", "range", "0-1200"),
     "line": ('line = "systems"', 'line = "system"', "topic[2].line", "unknown_name", "systems"),
 }
 
@@ -224,3 +231,25 @@ def test_what_a_service_knows():
     assert DELTA.pack("hours").warn == (120, 0)
     assert DELTA.label(DELTA.topics, "update", "it") == "Aggiornamento"
     assert DELTA.label(DELTA.topics, "nothing", "it") == "nothing"
+
+
+def test_a_damaged_file_gives_faults_and_never_a_crash():
+    random = Random(2026)
+    pieces = [
+        *"\"'[]{}=,.\n",
+        "nan",
+        "-1",
+        "99999999999999999999",
+        "true",
+        "[[rule]]\n",
+        "2026-13-45",
+        "\x00",
+        "è",
+        "1e999",
+    ]
+    for _ in range(400):
+        place = random.randrange(len(DELTA_TEXT))
+        cut = random.choice([0, 1, 3, 40])
+        damaged = DELTA_TEXT[:place] + random.choice(pieces) + DELTA_TEXT[place + cut :]
+        for fault in check_service(damaged):
+            assert explain(fault)
