@@ -66,9 +66,9 @@ def test_a_folder_is_no_service(tmp_path):
 
 
 CODES = """
-toml unknown_key missing_key unknown_word unknown_name wrong_type bad_duration bad_time bad_money bad_rate bad_day
-bad_date bad_hours bad_weekday bad_condition bad_fact bad_comparison zone twice no_clause queue range overlap
-not_for_action target_for_clock free_unpriced settle_end pack_unit never_open holidays backwards
+toml unknown_key missing_key unknown_word unknown_name wrong_type bad_duration bad_time bad_money bad_rate
+bad_day bad_date bad_hours bad_weekday bad_condition bad_fact bad_comparison zone twice no_clause queue range
+not_for_action target_for_clock free_unpriced settle_end pack_unit never_open holidays backwards overlap
 """
 
 
