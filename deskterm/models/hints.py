@@ -13,10 +13,11 @@ _OPENERS = (
     r"inoltre|in\s+più|in\s+aggiunta|altra\s+cosa|un['’ ]?\s?altra\s+(?:cosa|domanda|richiesta|questione)"
     r"|altro\s+(?:problema|argomento)|seconda\s+(?:cosa|domanda|richiesta)|secondo\s+(?:problema|punto)"
     r"|(?:ne\s+)?approfitt(?:o|iamo|ando)|già\s+che\s+ci\s+(?:sono|siamo)|oltre\s+a\s+(?:questo|ciò)"
-    r"|colgo\s+l['’]occasione|(?:e\s+)?poi\s+(?:volevo|vorrei|c['’]è|avrei|mi)|infine|p\.?\s?s\.?\s*:?"
+    r"|colgo\s+l['’]occasione|(?:e\s+)?poi\s+(?:volevo|vorrei|c['’]è|avrei|mi)|infine"
     r"|(?:volevo|vorrei)\s+(?:anche|inoltre)|also|besides|another\s+(?:thing|question|issue)|secondly"
 )
 _OPENER = re.compile(rf"^[\s«\"“*-]*(?:e\s+|ma\s+)?(?:{_OPENERS})\b", re.IGNORECASE)
+_POSTSCRIPT = re.compile(r"\bP\.?\s?S\.?(?=[\s:])")
 _ITEM = re.compile(r"^\s*(?:\d{1,2}\s*[.):°-]|[a-hA-H]\)|[-*•–])\s+\S")
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?…]*[»\"”)]*|\n")
 _QUOTE = re.compile(r"^\s*>")
@@ -64,6 +65,9 @@ def _lines(text: str) -> list[tuple[int, str]]:
 
 def _in_sentences(start: int, line: str, questions: int, found: dict[int, str]) -> int:
     """Openers and second questions within a line; returns how many questions there are so far."""
+    for match in _POSTSCRIPT.finditer(line):
+        if start + match.start() > 0:
+            found.setdefault(start + match.start(), "opener")
     for match in _SENTENCE.finditer(line):
         sentence = match[0]
         offset = start + match.start() + len(sentence) - len(sentence.lstrip())

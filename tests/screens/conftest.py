@@ -22,14 +22,14 @@ def calm_surroundings(monkeypatch, tmp_path):
 
 
 async def settle(pilot) -> None:
-    """Wait until nothing is under way: no deed, no read, no message."""
-    for _ in range(200):
-        await pilot.pause()
-        if pilot.app.hands.idle:
-            await pilot.pause()
-            if pilot.app.hands.idle:
-                return
-        await asyncio.sleep(0.005)
+    """Wait until nothing is under way: no deed, no read, no message, no repaint."""
+    calm = 0
+    for _ in range(1_000):
+        await pilot._wait_for_screen()
+        await asyncio.sleep(0.004)
+        calm = calm + 1 if pilot.app.hands.idle and not pilot.app.screen._dirty_widgets else 0
+        if calm == 3:
+            return
     raise AssertionError("the hands are still at work")
 
 

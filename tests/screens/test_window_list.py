@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 
-from conftest import lines, settle, text
 from deskterm.widgets.columns import Column, Row, Rows, fit, layout
 from deskterm.widgets.window_list import PAGE, WindowList
-from shell import COLUMNS, Counted, ListScreen, app_with, desk_at
 from textual.events import MouseScrollDown
+
+from tests.screens.conftest import lines, settle, text
+from tests.screens.shell import COLUMNS, Counted, ListScreen, app_with, desk_at
 
 
 def the_list(app) -> WindowList:

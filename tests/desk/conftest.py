@@ -1,0 +1,83 @@
+"""A small desk under Delta System's terms: two customers with a contract, one whose contract has ended."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from deskterm.clock import parse_instant
+from deskterm.desk import customers, queue, services
+from deskterm.desk.context import Desk, make_desk
+
+ROME = "Europe/Rome"
+
+
+def rome(text: str) -> int:
+    """A local time of the desk as an instant."""
+    return parse_instant(text, ROME)
+
+
+class Watch:
+    """The desk's clock, moved by hand."""
+
+    def __init__(self, text: str) -> None:
+        self.at = rome(text)
+
+    def __call__(self) -> int:
+        return self.at
+
+    def set(self, text: str) -> None:
+        self.at = rome(text)
+
+    def passes(self, seconds: int) -> None:
+        self.at += seconds
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch("2026-03-02T09:00")
+
+
+@pytest.fixture
+def desk(tmp_path: Path, watch: Watch):
+    desk = furnish(tmp_path / "desk", watch)
+    yield desk
+    desk.close()
+
+
+def furnish(folder: Path, clock: Watch, who: str = "luca") -> Desk:
+    """Make the small desk."""
+    desk = make_desk(folder, services.text_of("delta-system"), "delta-system.toml", who=who, clock=clock)
+    for name in ("luca", "marta"):
+        queue.add_technician(desk, name)
+    customers.add(
+        desk,
+        code="C001",
+        name="Rossi Impianti srl",
+        vat="01234560247",
+        support_code="AB12",
+        contacts=[{"name": "Anna Rossi", "email": "anna@rossi.example", "phone": "0445 000123"}],
+        plan="standard",
+        contract_from="2026-01-01",
+        contract_until="2026-12-31",
+        rate_cents=5400,
+    )
+    customers.add(
+        desk,
+        code="C002",
+        name="Studio Bianchi",
+        contacts=[{"name": "Carla Bianchi", "email": "carla@bianchi.example", "phone": "0445 000200"}],
+        plan="SAD",
+        contract_from="2026-01-01",
+        contract_until="2027-12-31",
+    )
+    customers.add(
+        desk,
+        code="C003",
+        name="Officine Verdi",
+        contacts=[{"name": "Ugo Verdi", "email": "ugo@verdi.example"}],
+        contract_from="2025-01-01",
+        contract_until="2025-12-31",
+    )
+    return desk

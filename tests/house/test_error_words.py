@@ -1,0 +1,49 @@
+"""Every refusal has its sentence, in both languages, with the values that it is given."""
+
+import ast
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from deskterm import locale
+
+ROOT = Path(__file__).parents[2] / "deskterm"
+NAMES = {"Refused", "NotFound", "Busy", "DeskTrouble"}
+
+
+def raised():
+    for path in sorted(ROOT.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            first = node.args[0]
+            if name in NAMES and isinstance(first, ast.Constant):
+                known = {word.arg for word in node.keywords}
+                yield pytest.param(first.value, known, id=f"{path.stem}:{node.lineno}:{first.value}")
+
+
+@pytest.mark.parametrize("language", locale.LANGUAGES)
+@pytest.mark.parametrize(("code", "known"), raised())
+def test_a_refusal_has_its_sentence(code, known, language):
+    before = locale.language()
+    locale.choose(language)
+    try:
+        assert locale.has(f"errors.{code}"), code
+        text = locale._catalogue(language, "errors").gettext(f"errors.{code}")
+    finally:
+        locale.choose(before)
+    asked = {field for _, field, _, _ in string.Formatter().parse(text) if field}
+    if None not in known:
+        assert asked <= known
+
+
+def test_every_state_and_every_trouble_of_the_file_has_a_sentence():
+    from deskterm.models.records import STATES
+
+    storage = (ROOT / "storage" / "database.py").read_text(encoding="utf-8")
+    troubles = set(re.findall(r'StoreError\("(\w+)"', storage)) | {"full", "read_only", "io", "empty", "foreign"}
+    codes = {f"store_{trouble}" for trouble in troubles} | {f"ticket_is_{s}" for s in STATES if s != "taken"}
+    assert {code for code in codes if not locale.has(f"errors.{code}")} == set()
