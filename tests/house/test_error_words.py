@@ -26,7 +26,7 @@ def raised():
 
 
 @pytest.mark.parametrize("language", locale.LANGUAGES)
-@pytest.mark.parametrize(("code", "known"), raised())
+@pytest.mark.parametrize(("code", "known"), list(raised()))
 def test_a_refusal_has_its_sentence(code, known, language):
     before = locale.language()
     locale.choose(language)
