@@ -1,0 +1,101 @@
+"""Money, spans of time, days and ages as people read them in the language in force."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from deskterm.locale import language, t, tn
+
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+NARROW_SPACE = "\N{NO-BREAK SPACE}"
+
+
+def money(cents: int) -> str:
+    """`1.234,50 €` in Italian, `€1,234.50` in English."""
+    sign = "-" if cents < 0 else ""
+    euro, rest = divmod(abs(cents), 100)
+    if language() == "it":
+        return f"{sign}{euro:,}".replace(",", ".") + f",{rest:02}{NARROW_SPACE}€"
+    return f"{sign}€{euro:,}.{rest:02}"
+
+
+def hours(minutes: int) -> str:
+    """Minutes of a pack: `3h20`, `-0h15`."""
+    sign = "-" if minutes < 0 else ""
+    whole, rest = divmod(abs(minutes), 60)
+    return f"{sign}{whole}h{rest:02}"
+
+
+def amount(number: int, unit: str, *, signed: bool = False) -> str:
+    """An amount in the unit of its pack (minute, ticket or cent), with `+` where a sign is wanted."""
+    plus = "+" if signed and number > 0 else ""
+    if unit == "minute":
+        return plus + hours(number)
+    if unit == "cent":
+        return plus + money(number)
+    return plus + tn("formats.tickets", number)
+
+
+def day(iso: str, *, year: bool = True) -> str:
+    """An ISO day as `31/12/26` or `31 Dec 26`; without `year` as `31/12`. "" stays ""."""
+    if not iso:
+        return ""
+    found = date.fromisoformat(iso)
+    month = t(f"formats.month.{found.month}")
+    key = "formats.day" if year else "formats.day_short"
+    return t(key, day=found.day, month=found.month, name=month, year=f"{found.year % 100:02}")
+
+
+def local(at: int, tz: str) -> datetime:
+    """The wall clock of the service at an instant."""
+    return datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(tz))
+
+
+def day_of(at: int, tz: str, *, year: bool = True) -> str:
+    """The local day of an instant."""
+    return day(local(at, tz).date().isoformat(), year=year)
+
+
+def time_of(at: int, tz: str) -> str:
+    """The local time of an instant, `09:12`."""
+    return f"{local(at, tz):%H:%M}"
+
+
+def moment(at: int, tz: str) -> str:
+    """Day and time of an instant, `3/3/26 09:12`."""
+    return f"{day_of(at, tz)} {time_of(at, tz)}"
+
+
+def age(seconds: int) -> str:
+    """`10m`, `22h`, `1g21h` (in English `1d21h`)."""
+    seconds = max(0, seconds)
+    if seconds < HOUR:
+        return f"{seconds // MINUTE}m"
+    if seconds < DAY:
+        return f"{seconds // HOUR}h"
+    days, rest = divmod(seconds, DAY)
+    return t("formats.age", days=days, hours=rest // HOUR)
+
+
+def due(at: int | None, now: int, tz: str) -> tuple[str, str]:
+    """A due time in words and its style: `oggi 11:20` (warn), `scaduto 2h` (late), `mer 08:30`, `—`."""
+    if at is None:
+        return "—", "dim"
+    if at <= now:
+        return t("formats.late", age=age(now - at)), "late"
+    then, today = local(at, tz), local(now, tz).date()
+    days = (then.date() - today).days
+    if days == 0:
+        return t("formats.today", time=f"{then:%H:%M}"), "warn"
+    if days < 7:
+        return f"{t(f'widgets.day.{then.weekday()}')} {then:%H:%M}", ""
+    return f"{day_of(at, tz, year=False)} {then:%H:%M}", ""
+
+
+def bar(part: int, whole: int, width: int) -> str:
+    """`part` of `whole` as a bar of `width` cells; something left is never drawn as nothing."""
+    if whole <= 0 or part <= 0:
+        return "░" * width
+    full = max(1, min(width, round(width * part / whole)))
+    return "█" * full + "░" * (width - full)
