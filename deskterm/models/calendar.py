@@ -124,7 +124,10 @@ class Calendar:
         return datetime.fromtimestamp(at, UTC).astimezone(self.zone)
 
     def instant(self, day: date, seconds: int) -> int:
-        """The instant when the wall clock of `day` shows `seconds`; the first, where it shows them twice."""
+        """The instant when the wall clock of `day` shows `seconds`.
+
+        The first, where it shows them twice; where it skips them, as if it had not been put forward.
+        """
         if seconds >= DAY:
             day, seconds = day + timedelta(days=1), seconds - DAY
         hour, rest = divmod(seconds, 3600)
@@ -136,13 +139,14 @@ class Calendar:
 
     def _stretches(self, year: int, *, whole_days: bool) -> Iterable[Stretch]:
         """The windows of a year as instants; of whole working days, if asked."""
-        day = date(year, 1, 1)
+        day, reach = date(year, 1, 1), 0
         while day.year == year:
             windows = self.windows(day)
-            if windows and whole_days:
-                windows = _WHOLE_DAY
-            instants = ((self.instant(day, start), self.instant(day, end)) for start, end in windows)
-            yield from (stretch for stretch in instants if stretch[0] < stretch[1])
+            for start, end in _WHOLE_DAY if windows and whole_days else windows:
+                # A wall clock that skips an hour can show a window's end after the next one's start.
+                begin, reach = max(reach, self.instant(day, start)), self.instant(day, end)
+                if begin < reach:
+                    yield begin, reach
             day += timedelta(days=1)
 
     def _is_eve(self, day: date) -> bool:

@@ -1,5 +1,6 @@
 """The Italian calendar of a desk: holidays, closures, half days, eves, and the two nights of the clock."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -93,10 +94,37 @@ def test_the_night_of_october_is_an_hour_longer():
     assert shown(night.add(saturday, 9 * HOUR)) == "2026-10-25 06:00"
 
 
+def test_a_break_in_the_hour_that_is_skipped_is_counted_once():
+    night = office(open='"mon-sun 01:00-02:30 03:00-05:00"')
+    assert night.between(rome("2026-03-29 00:00"), rome("2026-03-29 12:00")) == 3 * HOUR
+    assert night.between(rome("2026-03-30 00:00"), rome("2026-03-30 12:00")) == 3.5 * HOUR
+
+
+def test_several_threads_can_ask_at_once():
+    fresh = office()
+    mornings = [rome(f"{year}-03-03 09:00") for year in range(2012, 2036)]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda at: fresh.add(at, 400 * HOUR), mornings))
+    assert found == [office().add(at, 400 * HOUR) for at in mornings]
+
+
 def test_the_clock_of_working_days_stands_still_at_the_weekend():
     friday = rome("2026-03-06 11:00")
     assert shown(OFFICE.add_day24(friday, 48 * HOUR)) == "2026-03-10 11:00"
     assert OFFICE.between_day24(friday, rome("2026-03-09 00:00")) == 13 * HOUR
+
+
+def test_days_can_run_over_the_weekend():
+    shift = office(open='"fri-mon 20:00-24:00", "wed 09:00-10:00"')
+    assert [shift.is_working_day(date(2026, 3, day)) for day in range(2, 9)] == [
+        True,
+        False,
+        True,
+        False,
+        True,
+        True,
+        True,
+    ]
 
 
 def test_company_closures_count_both_their_days():

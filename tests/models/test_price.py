@@ -131,6 +131,16 @@ def test_a_dropped_line_is_one_contact_and_its_gap_is_free():
     assert bill(DELTA, contact, CUSTOMER).seconds == 400
 
 
+def test_a_contact_is_priced_as_what_it_became():
+    (contact,) = contacts(DELTA, [stretch("training", 100, 200), stretch("call", 0, 100)])
+    assert bill(DELTA, contact, CUSTOMER).rule == "D28"
+
+
+def test_a_session_that_never_ran_needs_no_report():
+    result = bill(DELTA, [stretch("training", 0, 0)], CUSTOMER)
+    assert (result.rule, result.billable, result.report, result.settle) == ("D28", False, False, ())
+
+
 def test_a_gap_over_ten_minutes_is_another_contact():
     sessions = [stretch("call", 801, 1000), stretch("call", 0, 200)]
     assert [len(contact) for contact in contacts(DELTA, sessions)] == [1, 1]
@@ -224,6 +234,7 @@ def test_a_pack_can_be_left_whole_when_it_does_not_suffice():
     price = '{ id = "X1", mode = "time", rate = 60, settle = ["pack:hours", "invoice"] }'
     whole = service(overdraw="whole", price=price)
     assert bill(whole, call(1680), {}, [hours(15)]).settle == (invoiced(28, 2800),)
+    assert bill(whole, call(1680), {}, [hours(-5), hours(30, id=2)]).settle == (drawn(28, id=2),)
     assert bill(whole, call(1680), {}, [hours(15), hours(13, id=2)]).settle == (drawn(15), drawn(13, id=2))
 
 

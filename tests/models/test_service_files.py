@@ -50,6 +50,13 @@ BROKEN = {
         "pack:hours",
     ),
     "bad time range": ("08:30-12:30 14", "12:30-08:30 14", "calendar.office.open[1]", "bad_hours", ""),
+    "ranges out of order": (
+        "08:30-12:30 14:00-17:00",
+        "14:00-17:00 08:30-12:30",
+        "calendar.office.open[1]",
+        "bad_hours",
+        "",
+    ),
     "hour that does not exist": ("14:00-17:00", "14:00-25:00", "calendar.office.open[1]", "bad_time", ""),
     "bad weekday": ('["mon-fri', '["lun-fri', "calendar.office.open[1]", "bad_weekday", "sun"),
     "bad duration": ('merge_gap = "10:00"', 'merge_gap = "ten"', "timer.merge_gap", "bad_duration", ""),
