@@ -17,8 +17,8 @@ from deskterm.mail.headers import Headers, as_text, children, decoded, unbase64
 from deskterm.mail.html import readable
 from deskterm.mail.limits import PARTS
 from deskterm.mail.parameters import media_type, parameters
-from deskterm.mail.parsed import ParsedAttachment
 from deskterm.mail.save import safe_name
+from deskterm.models.mails import ParsedAttachment
 from deskterm.models.text import TEXT_LIMIT, clean
 
 _EXTENSIONS = {

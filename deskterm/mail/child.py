@@ -13,8 +13,8 @@ from typing import BinaryIO
 
 from msgspec import Struct, msgpack, structs
 
-from deskterm.mail.parse import parse
-from deskterm.mail.parsed import ParsedMail
+from deskterm.mail.parse import outline, parse
+from deskterm.models.mails import ParsedMail
 
 LENGTH = struct.Struct(">I")
 
@@ -26,6 +26,7 @@ class Request(Struct, frozen=True, kw_only=True):
     now: int
     trusted_servers: frozenset[str] = frozenset()
     pec_providers: frozenset[str] = frozenset()
+    failed: str = ""  # why it could not be read before: now only its headers
 
 
 def main(megabytes: int) -> None:
@@ -37,15 +38,21 @@ def main(megabytes: int) -> None:
         os.dup2(nowhere.fileno(), 1)
     _limit(megabytes)
     while request := _next(requests):
-        mail = parse(
-            request.raw,
-            now=request.now,
-            trusted_servers=request.trusted_servers,
-            pec_providers=request.pec_providers,
-        )
+        mail = _read(request)
         _answer(answers, mail)
         if "memory" in mail.defects:
             return
+
+
+def _read(request: Request) -> ParsedMail:
+    if request.failed:
+        return outline(request.raw, request.failed, now=request.now, trusted_servers=request.trusted_servers)
+    return parse(
+        request.raw,
+        now=request.now,
+        trusted_servers=request.trusted_servers,
+        pec_providers=request.pec_providers,
+    )
 
 
 def _limit(megabytes: int) -> None:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from bs4.element import Tag
 
 LONGEST_LINK = 300
-DEEPEST_QUOTE = 8
+LONGEST_LINE = 10_000
+DEEPEST = 8  # quotations and lists within each other that are still set off
 
 _DROPPED = frozenset(
     ("script", "style", "head", "title", "template", "noscript", "object", "embed", "iframe", "svg", "math")
@@ -29,6 +30,7 @@ _HIDDEN = re.compile(
 )
 _QUOTE_CLASSES = frozenset(("gmail_quote", "yahoo_quoted", "moz-cite-prefix", "protonmail_quote"))
 _HINTS = str.maketrans("", "", "\u00ad\u200b\u200c\u2060\ufeff\u034f")  # where a browser may break a line
+_DECLARATION = re.compile(r"<!--|<[!?]")
 _SPACES = re.compile(r"[ \t\r\n\f\u00a0]+")
 _SHOWN_SCHEMES = re.compile(r"(?:https?|ftp|sftp|file|smb|data|javascript|vbscript):", re.IGNORECASE)
 
@@ -41,6 +43,7 @@ class _Page:
         self.line = ""
         self.quote = 0
         self.lists: list[int | None] = []
+        self.links: list[tuple[int, int]] = []  # where the words of each open link began: line, column
 
     def words(self, text: str, verbatim: bool) -> None:
         if verbatim:
@@ -50,6 +53,8 @@ class _Page:
                 self.end_line(always=True)
                 self.line = other
             return
+        if len(self.line) > LONGEST_LINE:
+            self.end_line()
         text = _SPACES.sub(" ", text)
         self.line += text.lstrip(" ") if not self.line or self.line.endswith((" ", "\n")) else text
 
@@ -65,7 +70,7 @@ class _Page:
             self.lines.append(self._margin().rstrip())
 
     def _margin(self) -> str:
-        return "> " * min(self.quote, DEEPEST_QUOTE)
+        return "> " * min(self.quote, DEEPEST)
 
     def text(self) -> str:
         self.end_line()
@@ -80,7 +85,7 @@ def readable(markup: str) -> str:
     """
     page = _Page()
     skipped = 0
-    for event, tag, text in _walk(_tree(markup[:HTML_CHARS])):
+    for event, tag, text in _walk(_tree(_closed(markup[:HTML_CHARS]))):
         if event == "text":
             if not skipped:
                 page.words(text.translate(_HINTS), tag.name in ("pre", "textarea"))
@@ -89,6 +94,24 @@ def readable(markup: str) -> str:
         elif not skipped:
             (_start if event == "start" else _end)(page, tag)
     return page.text()
+
+
+def _closed(markup: str) -> str:
+    """The markup without comments and declarations, and without a tag that is open at its end.
+
+    On things left open the parser's time grows with their square.
+    """
+    kept, at = [], 0
+    for match in _DECLARATION.finditer(markup):
+        if match.start() < at:
+            continue
+        close = "-->" if match[0] == "<!--" else ">"
+        end = markup.find(close, match.end())
+        kept.append(markup[at : match.start()])
+        at = end + len(close) if end >= 0 else len(markup)
+    markup = "".join((*kept, markup[at:]))
+    closed = markup.rfind(">") + 1
+    return markup[:closed] + markup[closed:].replace("<", "&lt;")
 
 
 def _tree(markup: str) -> BeautifulSoup:
@@ -144,6 +167,8 @@ def _start(page: _Page, tag: Tag) -> None:
         page.lists.append(0 if name == "ol" else None)
     elif name == "li":
         _bullet(page)
+    elif name == "a":
+        page.links.append((len(page.lines), len(page.line)))
     elif name == "hr":
         page.words("-" * 20, False)
     elif name == "img" and str(tag.get("alt") or "").strip():
@@ -157,13 +182,15 @@ def _bullet(page: _Page) -> None:
     number = page.lists[-1] if page.lists else None
     if number is not None:
         page.lists[-1] = number = number + 1
-    page.line = "  " * (len(page.lists) - 1) + (f"{number}. " if number else "- ")
+    page.line = "  " * min(len(page.lists) - 1, DEEPEST) + (f"{number}. " if number else "- ")
 
 
 def _end(page: _Page, tag: Tag) -> None:
     name = tag.name
     if name == "a":
-        page.line += _target(tag)
+        line, column = page.links.pop() if page.links else (-1, 0)
+        words = page.line[column : column + LONGEST_LINK + 1] if line == len(page.lines) else ""
+        page.line += _target(str(tag.get("href") or ""), words)
     elif name in _BLOCKS:
         page.gap() if name in _SPACED else page.end_line()
     if name in ("ul", "ol") and page.lists:
@@ -173,10 +200,10 @@ def _end(page: _Page, tag: Tag) -> None:
         page.quote -= 1
 
 
-def _target(link: Tag) -> str:
+def _target(href: str, words: str) -> str:
     """Where a link leads, as ` <address>`, unless its words say exactly that."""
-    target = _SPACES.sub("", str(link.get("href") or ""))[:LONGEST_LINK]
-    words = _SPACES.sub("", link.get_text())
+    target = _SPACES.sub("", href)[:LONGEST_LINK]
+    words = _SPACES.sub("", words)
     if target.lower().startswith(("mailto:", "tel:")):
         plain = target.partition(":")[2].partition("?")[0]
         return "" if plain.lower() in words.lower() else f" <{plain}>"

@@ -13,7 +13,7 @@ ADDRESSES = 200
 HEADERS = 2_000
 HEADER_CHARS = 64 * 1024
 STRUCTURE_HEADER_BYTES = 4 * 1024  # Content-Type and its like: the parser's time grows with their square
-HTML_CHARS = 1_000_000
+HTML_CHARS = 300_000
 REFERENCES = 100
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")

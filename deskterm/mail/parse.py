@@ -17,7 +17,7 @@ from deskterm.mail.body import Contents, contents
 from deskterm.mail.dates import received_at, written_at
 from deskterm.mail.headers import Headers, message_id, references
 from deskterm.mail.limits import Refused, prepare
-from deskterm.mail.parsed import ParsedMail, unreadable
+from deskterm.models.mails import ParsedMail, unreadable
 from deskterm.models.text import clean, find_tags
 from deskterm.models.trust import DOUBTFUL, Sender, Vouch, judge
 
@@ -46,6 +46,13 @@ def parse(
         return reading.outside_only("memory")
     except Exception:  # hostile bytes find the parser's bugs; the mail must still come in
         return reading.outside_only("parser-error")
+
+
+def outline(
+    raw: bytes, reason: str, *, now: int, trusted_servers: frozenset[str] = frozenset()
+) -> ParsedMail:
+    """What the headers say of a mail that cannot be read for `reason`: kind `unreadable`, never verified."""
+    return _Reading(raw, now, trusted_servers, frozenset()).outside_only(reason)
 
 
 class _Reading:

@@ -15,11 +15,12 @@ from msgspec import MsgspecError, msgpack, structs
 
 from deskterm.mail.child import LENGTH, Request
 from deskterm.mail.limits import MAIL_BYTES
-from deskterm.mail.parsed import ParsedMail, unreadable
+from deskterm.models.mails import ParsedMail, unreadable
 
 SECONDS = 10.0
 MEGABYTES = 512
 MAILS = 500  # read by one process before a fresh one takes over
+HEAD_BYTES = 1 << 18  # of a mail that cannot be read, what its headers may fill
 ANSWER_BYTES = 128 << 20
 
 _ROOT = str(Path(__file__).resolve().parents[2])
@@ -78,11 +79,17 @@ class Reader:
         pec_providers: frozenset[str] = frozenset(),
     ) -> ParsedMail:
         """As `parse.parse`, out of harm's way."""
-        if len(raw) > MAIL_BYTES:
-            return unreadable(raw, "too-large", now=now)
-        request = Request(raw=raw, now=now, trusted_servers=trusted_servers, pec_providers=pec_providers)
+        too_large = "too-large" if len(raw) > MAIL_BYTES else ""
+        request = Request(
+            raw=raw[:HEAD_BYTES] if too_large else raw,
+            now=now,
+            trusted_servers=trusted_servers,
+            pec_providers=pec_providers,
+            failed=too_large,
+        )
         with self._lock:
-            return self._read(request)
+            mail = self._read(request)
+        return structs.replace(mail, raw=raw, digest=sha256(raw).hexdigest())
 
     def _read(self, request: Request) -> ParsedMail:
         late = Event()
@@ -90,11 +97,14 @@ class Reader:
             mail = self._timed(request, late)
         except (OSError, EOFError, MsgspecError):
             self.close()
-            return unreadable(request.raw, "timeout" if late.is_set() else "reader-died", now=request.now)
+            reason = "timeout" if late.is_set() else "reader-died"
+            if request.failed:
+                return unreadable(request.raw, reason, now=request.now)
+            return self._read(structs.replace(request, raw=request.raw[:HEAD_BYTES], failed=reason))
         self._left -= 1
         if late.is_set() or self._left <= 0 or "memory" in mail.defects:
             self.close()
-        return structs.replace(mail, raw=request.raw, digest=sha256(request.raw).hexdigest())
+        return mail
 
     def _timed(self, request: Request, late: Event) -> ParsedMail:
         """Ask the child, which is killed, and `late` set, when it takes too long."""
