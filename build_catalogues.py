@@ -14,12 +14,12 @@ LOCALE = Path(__file__).parent / "deskterm" / "locale"
 def compile_catalogues() -> int:
     """Write every .mo that is older than its .po; return how many were written."""
     written = 0
-    for source in sorted(LOCALE.glob("*/*.po")):
+    for source in sorted(LOCALE.rglob("*.po")):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
         with source.open("rb") as stream:
-            catalogue = read_po(stream, locale=source.parent.name, abort_invalid=True)
+            catalogue = read_po(stream, locale=source.relative_to(LOCALE).parts[0], abort_invalid=True)
         fresh = target.with_suffix(".new")
         with fresh.open("wb") as stream:
             write_mo(stream, catalogue)

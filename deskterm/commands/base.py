@@ -5,6 +5,8 @@ what else is worth knowing, `commands.ticket.add.example` lines to try. Options 
 `commands.option.NAME` and `commands.argument.NAME`, or below the command's own key.
 """
 
+# ruff: noqa: ARG002  # click hands every hook its context
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
@@ -26,6 +28,14 @@ class Worded(click.Command):
     def __init__(self, *args: Any, key: str = "", **attributes: Any) -> None:
         super().__init__(*args, **attributes)
         self.key = key
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """What follows the command's name in the usage line."""
+        pieces = [t("commands.options_metavar")]
+        pieces += [piece for param in self.get_params(ctx) for piece in param.get_usage_pieces(ctx)]
+        if isinstance(self, click.Group):
+            pieces.append(t("commands.command_metavar"))
+        return pieces
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """What it does, in one line."""

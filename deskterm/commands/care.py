@@ -21,7 +21,9 @@ def doctor(line: Line) -> int:
     rows = [{"name": one.name, "ok": one.ok, "detail": one.detail} for one in checks]
     columns = [
         output.Column(t("commands.col.check"), lambda row: t(f"commands.check.{row['name']}")),
-        output.Column(t("commands.col.state"), lambda row: t(f"commands.check_{'ok' if row['ok'] else 'bad'}")),
+        output.Column(
+            t("commands.col.state"), lambda row: t(f"commands.check_{'ok' if row['ok'] else 'bad'}")
+        ),
         output.Column(t("commands.col.detail"), lambda row: row["detail"], flexible=True),
     ]
     line.answer({"ok": ok, "checks": rows}, lambda: output.table(rows, columns, ""))
@@ -30,7 +32,7 @@ def doctor(line: Line) -> int:
 
 @command("backup")
 @argument("target", type=Text("path"), required=False)
-def backup(line: Line, target: str | None) -> None:
+def backup(line: Line, *, target: str | None) -> None:
     """Copy the desk while it is in use."""
     path = care.backup(line.desk, Path(target).expanduser() if target else None)
     line.answer({"backup": str(path)}, lambda: t("commands.backup.done", path=path))
@@ -38,7 +40,7 @@ def backup(line: Line, target: str | None) -> None:
 
 @command("restore")
 @argument("copy", type=File())
-def restore(line: Line, copy: Path) -> None:
+def restore(line: Line, *, copy: Path) -> None:
     """Put a backup back."""
     kept = care.restore(line.set.desk, copy)
     facts = {"desk": str(line.set.desk), "restored": str(copy), "kept": str(kept) if kept else None}

@@ -13,7 +13,7 @@ VARIABLE = "_DESKTERM_COMPLETE"
 
 @command("completion", json=False)
 @argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
-def completion(line: Line, shell: str) -> None:
+def completion(_line: Line, *, shell: str) -> None:
     """Print the lines for a shell's own file."""
     from deskterm.commands.root import root
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from deskterm import settings
@@ -10,7 +9,66 @@ from deskterm.commands.base import command, option
 from deskterm.commands.kinds import Text
 from deskterm.commands.line import Line
 from deskterm.commands.screens import has_terminal, open_screens
-from deskterm.commands.service import load
+from deskterm.desk import stage
+from deskterm.desk.context import open_desk
+from deskterm.desk.errors import DeskTrouble
 from deskterm.exits import Exit
 from deskterm.locale import t
-from deskterm.storage.database import FILE
+from deskterm.models.mails import ParsedMail
+
+
+@command("demo")
+@option("--service", type=Text("service"), default="delta-system")
+@option("--fresh", is_flag=True)
+def demo(line: Line, *, service: str, fresh: bool) -> int:
+    """Make the demo desk, or take the one that is there, and open it."""
+    folder = _folder(line, service)
+    made = _stand_ready(line, folder, service, fresh=fresh)
+    line.go_to(folder)
+    if has_terminal() and not line.json:
+        return open_screens(line)
+    now = line.stamp(line.desk.now())
+    facts = {"desk": str(folder), "service": line.desk.service.id, "made": made, "now": now}
+    line.answer(facts, lambda: t("commands.demo.made" if made else "commands.demo.there", desk=folder))
+    return int(Exit.DONE)
+
+
+def _folder(line: Line, service: str) -> Path:
+    """The folder that was named for this call, never the one of the user's everyday desk."""
+    named = line.set.origin.get("desk", "")
+    if named in ("flag", settings.ENVIRONMENT["desk"]):
+        return line.set.desk
+    return settings.demo_desk(service)
+
+
+def _stand_ready(line: Line, folder: Path, service: str, *, fresh: bool) -> bool:
+    """Have a demo desk in `folder`; whether it was made now. Raises DeskTrouble for a desk in earnest."""
+    if stage.desk_stands(folder):
+        desk = open_desk(folder, who=line.set.technician)
+        try:
+            if not stage.is_demo(desk):
+                raise DeskTrouble("not_a_demo", path=str(folder))
+            if not fresh:
+                stage.resume(desk)
+                return False
+        finally:
+            desk.close()
+        stage.clear(folder)
+    _make(line, folder, service)
+    return True
+
+
+def _make(line: Line, folder: Path, service: str) -> None:
+    """Make it beside its place and move it there, so that a half-made one is never found."""
+    from deskterm.desk.demo import make_demo
+    from deskterm.mail.sandbox import Reader
+
+    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with stage.workshop(folder) as new, Reader() as reader:
+
+        def read_mail(raw: bytes, now: int, trusted: frozenset[str]) -> ParsedMail:
+            return reader.read(raw, now=now, trusted_servers=trusted)
+
+        desk = make_demo(new, read_mail=read_mail, service=service, who=line.set.technician)
+        stage.start(desk, desk.now())
+        desk.close()

@@ -15,7 +15,7 @@ from deskterm.locale import t
 @option("--service", "name", required=True, type=Text("service"))
 @option("--group", type=Text("group"))
 @option("--mail-server", "servers", multiple=True, type=Text("host"))
-def init(line: Line, name: str, group: str | None, servers: tuple[str, ...]) -> None:
+def init(line: Line, *, name: str, group: str | None, servers: tuple[str, ...]) -> None:
     """Make an empty desk under DIR."""
     service = load(name)
     gid = care.group_id(group) if group else None

@@ -1,5 +1,7 @@
 """Kinds of values on the command line, each with its own words for what it cannot read."""
 
+# ruff: noqa: ARG002  # click hands every kind its parameter and context
+
 from __future__ import annotations
 
 import re
@@ -66,7 +68,7 @@ class Day(Kind):
         try:
             return date.fromisoformat(str(value).strip()).isoformat()
         except ValueError:
-            self.fail(t("errors.bad_day", text=value), param, ctx)
+            self.fail(t("errors.bad_date", text=value), param, ctx)
 
 
 class Money(Kind):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from deskterm import clock
@@ -40,9 +41,22 @@ class Line:
             from deskterm.desk.context import open_desk
 
             desk = open_desk(self.set.desk, who=self.set.technician)
-            desk.clock = self.clock(desk.service.tz)
+            desk.clock = self.clock_of(desk)
             self._desk = desk
         return self._desk
+
+    def go_to(self, folder: Path) -> None:
+        """Work at the desk in `folder` from now on."""
+        self.done()
+        self.settings = replace(self.set, desk=folder)
+
+    def clock_of(self, desk: Desk, *, running: bool = False) -> clock.Clock:
+        """The clock that was asked for, else a demo desk's own, else the machine's."""
+        if self.set.at:
+            return self.clock(desk.service.tz, running=running)
+        from deskterm.desk import stage
+
+        return stage.clock(desk) or clock.machine_clock
 
     def clock(self, tz: str, *, running: bool = False) -> clock.Clock:
         """The clock that was asked for with --at. Raises DeskTrouble naming a time it cannot read."""

@@ -60,7 +60,10 @@ def table(rows: Sequence[Row], columns: Sequence[Column], empty: str) -> str:
             widths[i] = max(widths[i] + spare, 8)
     lines = [[column.title for column in columns], *cells]
     return "\n".join(
-        "  ".join(fit(text, size, right=column.right) for text, size, column in zip(line, widths, columns, strict=True))
+        "  ".join(
+            fit(text, size, right=column.right)
+            for text, size, column in zip(line, widths, columns, strict=True)
+        )
         for line in lines
     )
 

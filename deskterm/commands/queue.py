@@ -36,7 +36,7 @@ def pages(line: Line, view: str, search: str, limit: int | None) -> Iterator[Tic
 @command("queue")
 @option("--search", type=TEXT, default="")
 @option("--limit", "-n", type=NUMBER, default=None)
-def queue(line: Line, search: str, limit: int | None) -> None:
+def queue(line: Line, *, search: str, limit: int | None) -> None:
     """What waits, in order."""
     line.answer_each(_waiting(line, search, limit), lambda rows: _table(line, rows))
 
@@ -72,7 +72,9 @@ def next_(line: Line) -> None:
     facts["why"] = [render.decision(line, one, taken.ticket.terms_id) for one in taken.why]
 
     def people() -> str:
-        return "\n".join([words.ticket(line, facts), "", t("commands.next.why"), words.decisions(facts["why"])])
+        return "\n".join(
+            [words.ticket(line, facts), "", t("commands.next.why"), words.decisions(facts["why"])]
+        )
 
     line.answer(facts, people)
 

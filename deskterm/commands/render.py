@@ -212,7 +212,7 @@ def _stretch(line: Line, one: Session) -> Facts:
     }
 
 
-def customer(line: Line, one: Customer) -> Facts:
+def customer(one: Customer) -> Facts:
     """A customer's card."""
     return {
         "code": one.code,

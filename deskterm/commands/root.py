@@ -6,9 +6,10 @@ from typing import Any
 
 import click
 
-from deskterm import settings
+from deskterm import __version__, settings
 from deskterm.commands.base import HELP, Group, Option
 from deskterm.commands.line import Line
+from deskterm.commands.output import write
 from deskterm.commands.run import speak
 from deskterm.locale import LANGUAGES
 
@@ -43,7 +44,15 @@ def _choose_language(ctx: click.Context, _param: click.Parameter, value: str | N
     return value
 
 
-def _open(ctx: click.Context, desk: str | None, technician: str | None, lang: str | None, at: str | None) -> Any:
+def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        write(f"deskterm {__version__}")
+        ctx.exit()
+
+
+def _open(
+    ctx: click.Context, desk: str | None, technician: str | None, lang: str | None, at: str | None
+) -> Any:
     line = ctx.ensure_object(Line)
     line.settings = settings.load(desk=desk, technician=technician, at=at, language=lang)
     ctx.call_on_close(line.done)
@@ -66,5 +75,6 @@ root = Group(
         Option(["--as", "technician"], metavar="NAME"),
         Option(["--lang"], type=click.Choice(LANGUAGES), is_eager=True, callback=_choose_language),
         Option(["--at"], metavar="TIMESTAMP"),
+        Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_show_version),
     ],
 )

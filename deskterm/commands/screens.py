@@ -19,6 +19,6 @@ def open_screens(line: Line) -> int:
     if not has_terminal():
         raise DeskTrouble("no_terminal")
     desk = line.desk
-    desk.clock = line.clock(desk.service.tz, running=True)
+    desk.clock = line.clock_of(desk, running=True)
     code: int = import_module("deskterm.app").run_app(desk, theme=line.set.theme, keymap=line.set.keys)
     return code

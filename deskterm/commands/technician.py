@@ -20,7 +20,7 @@ technician = group("technician")
 @argument("name", type=Text("name", blank=False))
 @option("--full-name", type=TEXT, default="")
 @option("--lead", is_flag=True)
-def add(line: Line, name: str, full_name: str, lead: bool) -> None:
+def add(line: Line, *, name: str, full_name: str, lead: bool) -> None:
     """Add a technician, or change one who is there."""
     role = "lead" if lead else "technician"
     one = queue.add_technician(line.desk, clean(name).strip(), full_name=clean(full_name), role=role)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from deskterm.commands import output
 from deskterm.commands.line import Line
-from deskterm.locale import t
+from deskterm.locale import has, language, t
 
 Row = Mapping[str, Any]
 
@@ -35,7 +35,11 @@ def age(line: Line, stamp: str) -> str:
     hours, minutes = divmod(rest, 60)
     if days:
         return t("commands.age.days", days=days, hours=hours)
-    return t("commands.age.hours", hours=hours, minutes=minutes) if hours else t("commands.age.minutes", minutes=minutes)
+    return (
+        t("commands.age.hours", hours=hours, minutes=minutes)
+        if hours
+        else t("commands.age.minutes", minutes=minutes)
+    )
 
 
 def due(line: Line, row: Row) -> str:
@@ -64,8 +68,6 @@ def amount(units: int | None, unit: str) -> str:
 
 def label(line: Line, sort: str, word: str) -> str:
     """The service's own word for one of its topics, reasons, outcomes or channels."""
-    from deskterm.locale import language
-
     service = line.desk.service
     known = {
         "topic": service.topics,
@@ -115,6 +117,98 @@ def decisions(found: Iterable[Row]) -> str:
 
 def decided(do: str) -> str:
     """What a decision did, in words."""
-    from deskterm.locale import has
-
     return t(f"commands.do.{do}") if has(f"commands.do.{do}") else do
+
+
+def deed(name: str) -> str:
+    """A deed of the history in words."""
+    key = f"commands.deed.{name.replace('.', '_')}"
+    return t(key) if has(key) else name
+
+
+def short(text: str, size: int) -> str:
+    """A text of at most `size` cells."""
+    return output.fit(text, size).rstrip()
+
+
+def message(row: Row) -> str:
+    """A message of a thread: a line about it, then what it says."""
+    way = t(f"commands.direction.{row['direction']}")
+    sender = row["from"]["name"] or row["from"]["address"]
+    if row["from"]["name"] and row["from"]["address"] and row["direction"] == "in":
+        sender = f"{row['from']['name']} <{row['from']['address']}>"
+    lines = [f"-- {moment(row['received_at'])} {way} {sender}", *row["body"].splitlines()]
+    lines += [
+        t("commands.attachment", id=file["id"], name=file["name"], size=file["size"])
+        for file in row["attachments"]
+    ]
+    return "\n".join(lines)
+
+
+def day(iso: str | None) -> str:
+    """A day as people write it."""
+    return f"{date.fromisoformat(iso):%d/%m/%Y}" if iso else ""
+
+
+def charge(part: Row) -> str:
+    """Where a part of a price goes, in words."""
+    if part["to"].startswith("pack:"):
+        return t(
+            "commands.charge.pack",
+            pack=part["to"].partition(":")[2],
+            minutes=part["minutes"],
+            units=part["units"],
+        )
+    return t(f"commands.charge.{part['to']}", minutes=part["minutes"], units=part["units"], net=part["net"])
+
+
+def session(line: Line, row: Row) -> str:
+    """A session and what its contact costs."""
+    kind = t(f"commands.session.{row['kind']}")
+    span = f"{row['ticket']}, {kind}, {moment(row['started_at'])}, {duration(row['seconds'])}"
+    if row["mode"] is None:
+        return span
+    clause = line.desk.service.clause_text(row["rule"], language())
+    mode = t(f"commands.mode.{row['mode']}")
+    told = f"{mode} ({row['rule']})" if row["rule"] else mode
+    priced = t("commands.call.priced", contact=duration(row["contact_seconds"]), mode=told)
+    lines = [
+        span,
+        priced,
+        *([f"  {clause}"] if clause else []),
+        *(f"  {charge(part)}" for part in row["settle"]),
+    ]
+    return "\n".join(lines)
+
+
+def contract(row: Row) -> str:
+    """Whether the contract holds, and until when."""
+    if row["contract"]:
+        until = day(row["contract_until"])
+        return t("commands.contract.until", day=until) if until else t("commands.contract.open")
+    return (
+        t("commands.contract.over", day=day(row["contract_until"]))
+        if row["contract_until"]
+        else t("commands.contract.none")
+    )
+
+
+def left(row: Row) -> str:
+    """What is left in a customer's packs."""
+    return amount(row["left"], row["packs"][0]["unit"]) if row["packs"] else ""
+
+
+def pack_state(row: Row) -> str:
+    """What is pressing about a pack, in a word."""
+    for name in ("expired", "used_up", "low", "expiring"):
+        if row[name]:
+            return t(f"commands.pack_state.{name}")
+    return ""
+
+
+def aside(row: Row) -> str:
+    """A message that became no ticket, in one line."""
+    sender = row["from"]["name"] or row["from"]["address"]
+    return (
+        f"{row['id']}  {moment(row['received_at'])}  {sender}: {row['subject'] or t('commands.no_subject')}"
+    )

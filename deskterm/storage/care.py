@@ -136,3 +136,10 @@ def _sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def last_moment(conn: Connection) -> int:
+    """When the last deed was done; 0 at a desk where nothing has happened."""
+    row = conn.execute("SELECT coalesce(max(at), 0) FROM event").fetchone()
+    moment: int = row[0]
+    return moment

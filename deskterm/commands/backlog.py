@@ -1,0 +1,80 @@
+"""`deskterm backlog`: the team lead's figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from deskterm.commands import output, render, words
+from deskterm.commands.base import command, option
+from deskterm.commands.kinds import DAY
+from deskterm.commands.line import Line
+from deskterm.commands.pack import facts_of as pack_facts
+from deskterm.desk import backlog as desk_backlog
+from deskterm.desk.backlog import Backlog
+from deskterm.locale import t
+
+
+@command("backlog")
+@option("--date", "day", type=DAY)
+def backlog(line: Line, *, day: str | None) -> None:
+    """The team lead's figures."""
+    found = desk_backlog.figures(line.desk, date.fromisoformat(day) if day else None)
+    facts = _facts(line, found)
+    line.answer(facts, lambda: "\n".join(_words(facts)))
+
+
+def _facts(line: Line, found: Backlog) -> dict[str, Any]:
+    return {
+        "at": line.stamp(found.at),
+        "open": found.open,
+        "by_state": found.by_state,
+        "by_age": found.by_age,
+        "by_tier": {str(tier): n for tier, n in found.by_tier.items()},
+        "in_hand": found.in_hand,
+        "at_risk": found.at_risk_count,
+        "breached": found.breached_count,
+        "at_risk_tickets": [one.code for one in found.at_risk],
+        "breached_tickets": [one.code for one in found.breached],
+        "unreported_sessions": len(found.unreported_sessions),
+        "unreported": [render.session(line, one) for one in found.unreported_sessions],
+        "to_invoice": render.euro(found.to_invoice_cents),
+        "to_invoice_minutes": found.to_invoice_minutes,
+        "packs_low": [pack_facts(line, one) for one in found.packs_low],
+        "rejected": [render.message(line, one) for one in found.rejected],
+        "held": [render.message(line, one) for one in found.held],
+    }
+
+
+def _words(facts: dict[str, Any]) -> Iterator[str]:
+    shown = ("open", "at_risk", "breached", "unreported_sessions", "to_invoice")
+    yield output.facts((t(f"commands.backlog.{name}"), str(facts[name])) for name in shown)
+    yield f"\n{t('commands.backlog.by_age')}"
+    yield output.facts((f"  {age}", str(n)) for age, n in facts["by_age"].items())
+    if len(facts["by_tier"]) > 1:
+        yield f"\n{t('commands.backlog.by_tier')}"
+        yield output.facts((f"  {tier}", str(n)) for tier, n in facts["by_tier"].items())
+    if facts["in_hand"]:
+        yield f"\n{t('commands.backlog.in_hand')}"
+        yield output.facts((f"  {who}", str(n)) for who, n in facts["in_hand"].items())
+    if facts["breached_tickets"]:
+        yield f"\n{t('commands.backlog.breached_tickets')}: {', '.join(facts['breached_tickets'])}"
+    yield from _lists(facts)
+
+
+def _lists(facts: dict[str, Any]) -> Iterator[str]:
+    for one in facts["unreported"]:
+        line = t(
+            "commands.backlog.unreported_line", group=one["group"], ticket=one["ticket"], by=one["technician"]
+        )
+        yield f"  {line}"
+    if facts["packs_low"]:
+        yield f"\n{t('commands.backlog.packs_low')}"
+        for one in facts["packs_low"]:
+            left = words.amount(one["left"], one["unit"])
+            yield f"  {left:>7}  {words.customer(one)}  {words.pack_state(one)}"
+    for name in ("rejected", "held"):
+        if facts[name]:
+            yield f"\n{t(f'commands.backlog.{name}')}"
+            yield from (f"  {words.aside(one)}" for one in facts[name])

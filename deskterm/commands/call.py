@@ -1,0 +1,187 @@
+"""`deskterm call`: the timer, and past work entered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from deskterm.commands import output, render, words
+from deskterm.commands.base import Deed, argument, command, group, option
+from deskterm.commands.kinds import CODE, INSTANT, NUMBER, TEXT, Text
+from deskterm.commands.line import Line
+from deskterm.desk import calls
+from deskterm.desk.calls import ContactGroup, Filed
+from deskterm.desk.errors import Refused
+from deskterm.exits import say
+from deskterm.locale import language, t
+from deskterm.models.records import Bill, Session
+
+call = group("call")
+KINDS = ("call", "remote", "onsite", "mail", "web", "training")
+
+
+def filing_options(deed: Deed) -> Deed:
+    """What is said when a contact is filed."""
+    for name, kind in (("--price", Text("rule")), ("--note", TEXT)):
+        deed = option(name, type=kind, default="")(deed)
+    for name in ("--reason", "--outcome"):
+        deed = option(name, type=Text(name.removeprefix("--")), default="")(deed)
+    return deed
+
+
+@command("call.start", call)
+@argument("code", type=CODE)
+@option("--kind", type=click.Choice(KINDS), default="call")
+@option("--outbound", is_flag=True)
+def start(line: Line, *, code: str, kind: str, outbound: bool) -> None:
+    """Start the timer on a ticket."""
+    found = calls.warnings(line.desk, code, inbound=not outbound, kind=kind)
+    session = calls.start(line.desk, code, kind=kind, inbound=not outbound)
+    for one in found:
+        if one.do in ("warn", "remind"):
+            say(f"{one.rule}: {line.desk.service.clause_text(one.rule, language())}")
+    _show(line, session, t("commands.call.started", code=session.ticket, customer=session.customer))
+
+
+@command("call.switch", call)
+@argument("kind", type=click.Choice(KINDS))
+def switch(line: Line, *, kind: str) -> None:
+    """Turn the running call into another kind of session."""
+    session = calls.switch(line.desk, kind)
+    _show(line, session, t("commands.call.switched", kind=t(f"commands.session.{session.kind}")))
+
+
+@command("call.pause", call)
+@option("--why", type=TEXT, default="")
+def pause(line: Line, *, why: str) -> None:
+    """Pause the running contact."""
+    session = calls.pause(line.desk, why)
+    _show(line, session, t("commands.call.paused", group=session.group_id))
+
+
+@command("call.resume", call)
+@argument("contact", type=NUMBER)
+def resume(line: Line, *, contact: int) -> None:
+    """Go on with a contact."""
+    session = calls.resume(line.desk, contact)
+    _show(line, session, t("commands.call.resumed", code=session.ticket))
+
+
+@command("call.stop", call)
+@filing_options
+def stop(line: Line, **told: str) -> None:
+    """Stop the timer, and file the contact when told how it ended."""
+    session = calls.stop(line.desk)
+    if not any(told.values()):
+        _show_stopped(line, session)
+        return
+    try:
+        filed = calls.file(line.desk, session.group_id, **told)
+    except Refused:
+        _show_stopped(line, session)
+        raise
+    _show_filed(line, filed)
+
+
+def _show_stopped(line: Line, session: Session) -> None:
+    """The stopped session with what it would cost; it waits to be filed."""
+    _show(line, session, t("commands.call.stopped", code=session.ticket))
+    say(t("commands.call.to_file", group=session.group_id))
+
+
+@command("call.file", call)
+@argument("contact", type=NUMBER)
+@filing_options
+@option("--confirm", is_flag=True)
+def file(line: Line, *, contact: int, **told: Any) -> None:
+    """File a contact that was stopped."""
+    _show_filed(line, calls.file(line.desk, contact, **told))
+
+
+@command("call.log", call)
+@argument("code", type=CODE)
+@option("--kind", type=click.Choice(KINDS), default="call")
+@option("--start", "started", type=INSTANT, required=True)
+@option("--end", "ended", type=INSTANT, required=True)
+@option("--outbound", is_flag=True)
+@filing_options
+def log(line: Line, *, code: str, kind: str, started: str, ended: str, outbound: bool, **told: str) -> None:
+    """Enter past work, and file it when told how it ended."""
+    work: dict[str, Any] = {"kind": kind, "inbound": not outbound}
+    work |= {"started_at": line.instant(started), "ended_at": line.instant(ended)}
+    if any(told.values()):
+        _show_filed(line, calls.log(line.desk, code, **work, **told))
+    else:
+        _show_stopped(line, calls.enter(line.desk, code, **work))
+
+
+@command("call.show", call)
+def show(line: Line) -> int:
+    """The running call, and what it costs so far."""
+    found = calls.running(line.desk)
+    if found is None:
+        line.answer(None, lambda: t("commands.call.none"))
+        return 1
+    _show(line, found.session, t("commands.call.running", code=found.session.ticket))
+    return 0
+
+
+@command("call.list", call)
+@option("--ticket", type=CODE)
+@option("--unfiled", is_flag=True)
+@option("--everyone", is_flag=True)
+@option("--limit", "-n", type=NUMBER, default=50)
+def list_(line: Line, *, ticket: str | None, unfiled: bool, everyone: bool, limit: int) -> None:
+    """Sessions, the newest contact first."""
+    who = None if everyone else line.desk.who
+    found = (
+        calls.groups(line.desk, ticket) if ticket else calls.recent(line.desk, technician=who, limit=limit)
+    )
+    rows = (
+        _session(line, one, _bill(line, contact), _report(contact))
+        for contact in found
+        for one in contact.sessions
+        if not unfiled or one.state == "stopped"
+    )
+    columns = [
+        output.Column(t("commands.col.contact_number"), lambda row: row["group"], right=True),
+        output.Column(t("commands.col.ticket"), lambda row: row["ticket"]),
+        output.Column(t("commands.col.started"), lambda row: words.moment(row["started_at"])),
+        output.Column(
+            t("commands.col.kind"), lambda row: t(f"commands.session.{row['kind']}"), flexible=True
+        ),
+        output.Column(t("commands.col.duration"), lambda row: words.duration(row["seconds"]), right=True),
+        output.Column(t("commands.col.minutes"), lambda row: row["billed_minutes"] or "-", right=True),
+        output.Column(
+            t("commands.col.state"), lambda row: row["report"] or t(f"commands.session_{row['state']}")
+        ),
+    ]
+    line.answer_each(rows, lambda all_: output.table(all_, columns, t("commands.none")))
+
+
+def _bill(line: Line, contact: ContactGroup) -> Bill | None:
+    """What the contact cost, or would cost if it were filed now."""
+    return contact.bill or calls.preview(line.desk, contact.id).whole
+
+
+def _report(contact: ContactGroup) -> str | None:
+    return contact.reports[-1] if contact.reports else None
+
+
+def _session(line: Line, one: Session, bill: Bill | None, report: str | None) -> dict[str, Any]:
+    return render.session(line, one, bill, report)
+
+
+def _show(line: Line, session: Session, told: str) -> None:
+    contact = calls.group(line.desk, session.group_id)
+    facts = _session(line, session, _bill(line, contact), _report(contact))
+    line.answer(facts, lambda: f"{told}\n{words.session(line, facts)}")
+
+
+def _show_filed(line: Line, filed: Filed) -> None:
+    number = filed.report.number if filed.report else None
+    facts = _session(line, filed.session, filed.bill, number)
+    facts |= {"unit": filed.unit, "before": filed.packs_before, "after": filed.packs_after}
+    told = t("commands.call.filed_report", report=number) if number else t("commands.call.filed")
+    line.answer(facts, lambda: f"{told}\n{words.session(line, facts)}")

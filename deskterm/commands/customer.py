@@ -1,0 +1,130 @@
+"""`deskterm customer`: added, brought in from a file, found by whatever the caller says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from deskterm.commands import output, render, words
+from deskterm.commands.base import argument, command, group, option
+from deskterm.commands.find import the_customer
+from deskterm.commands.kinds import DAY, MONEY, NUMBER, TEXT, File, Text
+from deskterm.commands.line import Line
+from deskterm.desk import customers
+from deskterm.desk.customers import Card
+from deskterm.locale import t, tn
+from deskterm.models.records import Customer
+
+customer = group("customer")
+PAGE = 500
+
+
+@command("customer.add", customer)
+@argument("name", type=Text("name"))
+@option("--code", type=TEXT, default="")
+@option("--town", type=TEXT, default="")
+@option("--vat", type=TEXT, default="")
+@option("--tax-code", type=TEXT, default="")
+@option("--support-code", type=TEXT, default="")
+@option("--notes", type=TEXT, default="")
+@option("--plan", type=TEXT, default="")
+@option("--from", "contract_from", type=DAY, default="")
+@option("--until", "contract_until", type=DAY, default="")
+@option("--fee", "fee_cents", type=MONEY)
+@option("--rate", "rate_cents", type=MONEY)
+@option("--contact", type=TEXT, default="")
+@option("--email", type=TEXT, default="")
+@option("--phone", type=TEXT, default="")
+@option("--role", type=TEXT, default="")
+def add(line: Line, *, name: str, contact: str, email: str, phone: str, role: str, **given: Any) -> None:
+    """Add a customer."""
+    person = {"name": contact or name, "email": email, "phone": phone, "role": role}
+    people = [person] if contact or email or phone else []
+    one = customers.add(line.desk, name=name, contacts=people, **given)
+    _show(line, one.code, t("commands.customer.added", code=one.code, name=one.name))
+
+
+@command("customer.import", customer)
+@argument("path", type=File())
+def import_(line: Line, *, path: Any) -> None:
+    """Add every customer of a file, or none."""
+    found = customers.import_file(line.desk, path)
+    rows = (facts_of(line, customers.card(line.desk, one.code)) for one in found)
+    line.answer_each(rows, lambda all_: tn("commands.customer.imported", len(all_)))
+
+
+@command("customer.list", customer)
+@option("--limit", "-n", type=NUMBER, default=None)
+def list_(line: Line, *, limit: int | None) -> None:
+    """Every customer, by code."""
+    _answer_each(line, _all(line, limit))
+
+
+def _all(line: Line, limit: int | None) -> Iterable[Customer]:
+    after, left = "", limit
+    while left is None or left > 0:
+        found = customers.listing(line.desk, after=after, limit=PAGE if left is None else min(PAGE, left))
+        yield from found
+        if not found:
+            return
+        after = found[-1].code
+        left = None if left is None else left - len(found)
+
+
+@command("customer.show", customer)
+@argument("code", type=Text("customer"))
+def show(line: Line, *, code: str) -> None:
+    """A customer's card."""
+    _show(line, the_customer(line, code).code)
+
+
+@command("customer.find", customer)
+@argument("text", type=TEXT, nargs=-1, required=True)
+@option("--limit", "-n", type=NUMBER, default=20)
+def find(line: Line, *, text: tuple[str, ...], limit: int) -> int:
+    """Customers by phone number, code, VAT number, address or part of a name."""
+    found = customers.find(line.desk, " ".join(text), limit=limit)
+    _answer_each(line, found)
+    return 0 if found else 1
+
+
+def facts_of(line: Line, card: Card) -> dict[str, Any]:
+    """A customer's card: contract, packs, open tickets."""
+    facts = render.customer(card.customer)
+    facts["contract"] = card.contract_ok
+    facts["packs"] = [render.pack(line, one) for one in card.packs]
+    facts["left"] = card.left
+    facts["open_tickets"] = [one.code for one in card.open_tickets]
+    facts["requests_today"] = card.requests_today
+    return facts
+
+
+def _answer_each(line: Line, found: Iterable[Customer]) -> None:
+    rows = (facts_of(line, customers.card(line.desk, one.code)) for one in found)
+    columns = [
+        output.Column(t("commands.col.code"), lambda row: row["code"]),
+        output.Column(t("commands.col.name"), lambda row: row["name"], flexible=True),
+        output.Column(t("commands.col.town"), lambda row: words.short(row["town"], 16)),
+        output.Column(t("commands.col.contract"), words.contract),
+        output.Column(t("commands.col.left"), words.left, right=True),
+        output.Column(t("commands.col.open"), lambda row: len(row["open_tickets"]) or "", right=True),
+    ]
+    line.answer_each(rows, lambda all_: output.table(all_, columns, t("commands.none")))
+
+
+def _show(line: Line, code: str, told: str = "") -> None:
+    facts = facts_of(line, customers.card(line.desk, code))
+
+    def people() -> str:
+        pairs = [(name, facts[name]) for name in ("code", "name", "town", "vat", "tax_code", "support_code")]
+        pairs += [("contract", words.contract(facts)), ("plan", facts["plan"]), ("rate", facts["rate"])]
+        pairs += [("left", words.left(facts)), ("open", ", ".join(facts["open_tickets"]))]
+        pairs += [("contact", _person(one)) for one in facts["contacts"]]
+        body = output.facts((t(f"commands.col.{name}"), value) for name, value in pairs)
+        return f"{told}\n\n{body}" if told else body
+
+    line.answer(facts, people)
+
+
+def _person(one: dict[str, str]) -> str:
+    return ", ".join(one[part] for part in ("name", "role", "phone", "email") if one[part])

@@ -1,0 +1,22 @@
+"""What commands look up by whatever the user typed."""
+
+from __future__ import annotations
+
+from deskterm.commands.line import Line
+from deskterm.desk import customers
+from deskterm.desk.errors import NotFound, Refused
+from deskterm.models.records import Customer
+
+
+def the_customer(line: Line, text: str) -> Customer:
+    """The one customer that `text` names: a code, a number, an address or a part of the name.
+
+    Raises NotFound, or Refused naming the candidates when there are several.
+    """
+    found = customers.find(line.desk, text, limit=6)
+    if not found:
+        raise NotFound("no_customer", code=text)
+    if len(found) > 1:
+        known = ", ".join(f"{one.code} {one.name}" for one in found)
+        raise Refused("several_customers", text=text, known=known)
+    return found[0]

@@ -1,0 +1,157 @@
+"""`deskterm mail`: mails from files, and what did not become a ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from deskterm.commands import output, render, words
+from deskterm.commands.base import argument, command, group, option
+from deskterm.commands.find import the_customer
+from deskterm.commands.kinds import NUMBER, TEXT, File, Text
+from deskterm.commands.line import Line
+from deskterm.commands.ticket import show_ticket
+from deskterm.desk import intake, office, recovery, tickets
+from deskterm.exits import Exit
+from deskterm.locale import has, t, tn
+
+mail = group("mail")
+PAGE = 200
+
+
+@command("mail.import", mail)
+@argument("path", type=File(dash=True), nargs=-1, required=True)
+@option("--vouch", is_flag=True)
+def import_(line: Line, *, path: tuple[Any, ...], vouch: bool) -> int:
+    """Take mails in from files."""
+    unread = 0
+
+    def each() -> Iterator[dict[str, Any]]:
+        nonlocal unread
+        for facts in _received(line, path, vouched=vouch):
+            unread += facts["message"] is None
+            yield facts
+
+    if line.json:
+        for facts in each():
+            output.write_json(facts)
+    else:
+        counted: dict[str, int] = {}
+        for facts in each():
+            counted[facts["outcome"]] = counted.get(facts["outcome"], 0) + 1
+            output.write(_words(facts))
+        output.write(tn("commands.mail.counted", sum(counted.values())) + _by_outcome(counted))
+    return int(Exit.REFUSED if unread else Exit.DONE)
+
+
+def _received(line: Line, paths: tuple[Any, ...], *, vouched: bool) -> Iterator[dict[str, Any]]:
+    """Every mail under the paths taken in, one after the other; what became of each."""
+    from deskterm.mail.sandbox import Reader
+    from deskterm.mail.sources import messages
+
+    desk = line.desk
+    trusted = office.trusted_servers(desk)
+    with Reader() as reader:
+        for path in paths:
+            for source, raw, error in messages(path):
+                if raw is None:
+                    yield _facts(intake.Received(outcome="unreadable", reason=error, source=source))
+                    continue
+                parsed = reader.read(raw, now=desk.now(), trusted_servers=trusted)
+                yield _facts(intake.receive_mail(desk, parsed, source=source, vouched=vouched))
+
+
+def _facts(found: intake.Received) -> dict[str, Any]:
+    return {
+        "source": found.source,
+        "outcome": found.outcome,
+        "ticket": found.ticket,
+        "rule": found.rule or None,
+        "reason": found.reason or None,
+        "message": found.message,
+    }
+
+
+def _words(facts: dict[str, Any]) -> str:
+    outcome = t(f"commands.outcome.{facts['outcome']}")
+    told = facts["ticket"] or ""
+    reason = facts["reason"] or ""
+    if has(f"reasons.{reason}"):
+        reason = t(f"reasons.{reason}")
+    told = f"{told} {reason}".strip()
+    rule = f" ({facts['rule']})" if facts["rule"] else ""
+    return f"{outcome:<12} {told}{rule}  {facts['source']}"
+
+
+def _by_outcome(counted: dict[str, int]) -> str:
+    parts = [f"{t(f'commands.outcome.{name}')} {n}" for name, n in counted.items()]
+    return f": {', '.join(parts)}" if parts else ""
+
+
+@command("mail.pending", mail)
+@option("--outcome", multiple=True, type=click.Choice(recovery.ASIDE))
+@option("--limit", "-n", type=NUMBER, default=None)
+def pending(line: Line, *, outcome: tuple[str, ...], limit: int | None) -> None:
+    """What did not become a ticket and waits for a person."""
+    wanted = outcome or ("rejected", "held", "review", "unreadable")
+    columns = [
+        output.Column(t("commands.col.message"), lambda row: row["id"], right=True),
+        output.Column(t("commands.col.received"), lambda row: words.moment(row["received_at"])),
+        output.Column(t("commands.col.outcome"), lambda row: t(f"commands.outcome.{row['outcome']}")),
+        output.Column(t("commands.col.sender"), lambda row: words.short(row["from"]["address"], 26)),
+        output.Column(
+            t("commands.col.subject"), lambda row: row["subject"] or t("commands.no_subject"), flexible=True
+        ),
+    ]
+    rows = (render.message(line, one) for one in _waiting(line, wanted, limit))
+    line.answer_each(rows, lambda found: output.table(found, columns, t("commands.none")))
+
+
+def _waiting(line: Line, wanted: tuple[str, ...], limit: int | None) -> Iterator[Any]:
+    start, left = 0, limit
+    while left is None or left > 0:
+        size = PAGE if left is None else min(PAGE, left)
+        found = recovery.pending(line.desk, wanted, start=start, limit=size)
+        yield from found
+        if len(found) < size:
+            return
+        start += size
+        left = None if left is None else left - size
+
+
+@command("mail.show", mail)
+@argument("number", type=NUMBER)
+def show(line: Line, *, number: int) -> None:
+    """One message, and whose it may be."""
+    facts = render.message(line, recovery.get(line.desk, number))
+    facts["suggestions"] = [one.code for one in recovery.suggestions(line.desk, number)]
+    line.answer(facts, lambda: words.message(facts))
+
+
+@command("mail.recover", mail)
+@argument("number", type=NUMBER)
+@option("--customer", type=Text("customer"))
+def recover(line: Line, *, number: int, customer: str | None) -> None:
+    """Make a ticket of a message that was set aside."""
+    code = the_customer(line, customer).code if customer else None
+    found = recovery.recover(line.desk, number, customer=code)
+    one = tickets.get(line.desk, str(found.ticket))
+    show_ticket(line, one, t("commands.mail.recovered", number=number, code=one.code), outcome=found.outcome)
+
+
+@command("mail.dismiss", mail)
+@argument("number", type=NUMBER)
+@option("--why", type=TEXT, default="")
+def dismiss(line: Line, *, number: int, why: str) -> None:
+    """Take a message off the list."""
+    one = recovery.dismiss(line.desk, number, why=why)
+    line.answer(render.message(line, one), lambda: t("commands.mail.dismissed", number=number))
+
+
+@command("mail.raw", mail, json=False)
+@argument("number", type=NUMBER)
+def raw(line: Line, *, number: int) -> None:
+    """The message as it came, byte for byte."""
+    click.get_binary_stream("stdout").write(tickets.raw(line.desk, number))

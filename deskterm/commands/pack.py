@@ -1,0 +1,104 @@
+"""`deskterm pack`: prepaid packs (carnet) and their ledger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from deskterm.commands import output, render, words
+from deskterm.commands.base import argument, command, group, option
+from deskterm.commands.find import the_customer
+from deskterm.commands.kinds import AMOUNT, DAY, MONEY, NUMBER, TEXT, Text
+from deskterm.commands.line import Line
+from deskterm.desk import packs
+from deskterm.desk.packs import PackLine
+from deskterm.locale import t
+from deskterm.models.records import Pack
+
+pack = group("pack")
+
+
+@command("pack.sell", pack)
+@argument("customer", type=Text("customer"))
+@option("--size", type=AMOUNT, required=True)
+@option("--kind", type=Text("kind"))
+@option("--net", "net_cents", type=MONEY, default=0)
+@option("--expires", type=DAY)
+def sell(
+    line: Line, *, customer: str, size: int, kind: str | None, net_cents: int, expires: str | None
+) -> None:
+    """Sell a pack."""
+    kinds = [terms.id for terms in line.desk.service.packs]
+    if kind is None:
+        if len(kinds) != 1:
+            raise click.UsageError(t("errors.pack_kind_needed", choices=", ".join(kinds)))
+        kind = kinds[0]
+    code = the_customer(line, customer).code
+    one = packs.sell(line.desk, code, kind=kind, size=size, net_cents=net_cents, expires_on=expires)
+    line.answer(
+        render.pack(line, one), lambda: t("commands.pack.sold", id=one.id, left=_left(one), who=one.customer)
+    )
+
+
+@command("pack.list", pack)
+@option("--customer", type=Text("customer"))
+def list_(line: Line, *, customer: str | None) -> None:
+    """Packs, those that run out first on top."""
+    code = the_customer(line, customer).code if customer else None
+    columns = [
+        output.Column(t("commands.col.pack"), lambda row: row["id"], right=True),
+        output.Column(t("commands.col.customer"), words.customer, flexible=True),
+        output.Column(t("commands.col.left"), lambda row: words.amount(row["left"], row["unit"]), right=True),
+        output.Column(t("commands.col.size"), lambda row: words.amount(row["size"], row["unit"]), right=True),
+        output.Column(t("commands.col.expires"), lambda row: words.day(row["expires_at"])),
+        output.Column(t("commands.col.ends"), lambda row: words.day(row["ends_on"])),
+        output.Column("", words.pack_state),
+    ]
+    rows = (facts_of(line, one) for one in packs.packs(line.desk, customer=code))
+    line.answer_each(rows, lambda found: output.table(found, columns, t("commands.none")))
+
+
+def facts_of(line: Line, one: PackLine) -> dict[str, Any]:
+    """A pack with what its pace foretells."""
+    more = {"ends_on": one.ends_on or None, "low": one.low, "expiring": one.expiring, "expired": one.expired}
+    return render.pack(line, one.pack) | more | {"used_up": one.used_up}
+
+
+@command("pack.ledger", pack)
+@argument("number", type=NUMBER)
+def ledger(line: Line, *, number: int) -> None:
+    """A pack's movements, like a bank statement."""
+    unit = packs.get(line.desk, number).unit
+    columns = [
+        output.Column(t("commands.col.at"), lambda row: words.moment(row["at"])),
+        output.Column(t("commands.col.movement"), lambda row: t(f"commands.movement.{row['kind']}")),
+        output.Column(t("commands.col.amount"), lambda row: words.amount(row["amount"], unit), right=True),
+        output.Column(t("commands.col.left"), lambda row: words.amount(row["left"], unit) or "0", right=True),
+        output.Column(t("commands.col.report"), lambda row: row["report"] or row["ticket"]),
+        output.Column(t("commands.col.by"), lambda row: row["by"]),
+        output.Column(t("commands.col.note"), lambda row: row["note"], flexible=True),
+    ]
+    rows = (render.movement(line, one) for one in packs.ledger(line.desk, number))
+    line.answer_each(rows, lambda found: output.table(found, columns, t("commands.none")))
+
+
+@command("pack.adjust", pack)
+@argument("number", type=NUMBER)
+@argument("amount", type=AMOUNT)
+@option("--note", type=TEXT, required=True)
+def adjust(line: Line, *, number: int, amount: int, note: str) -> None:
+    """Correct a balance by a movement."""
+    movement = packs.adjust(line.desk, number, amount, note=note)
+    one = packs.get(line.desk, number)
+    line.answer(
+        render.movement(line, movement), lambda: t("commands.pack.adjusted", id=one.id, left=_left(one))
+    )
+
+
+# A correction downwards begins with a minus sign; it is an amount, not an option.
+adjust.ignore_unknown_options = True
+
+
+def _left(one: Pack) -> str:
+    return words.amount(one.left, one.unit)

@@ -1,0 +1,98 @@
+"""`deskterm report`: work reports (rapportini), as they were frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from deskterm.commands import output, render, words
+from deskterm.commands.base import argument, command, group, option
+from deskterm.commands.find import the_customer
+from deskterm.commands.kinds import CODE, INSTANT, NUMBER, Text
+from deskterm.commands.line import Line
+from deskterm.desk import reports
+from deskterm.locale import t
+
+report = group("report")
+PAGE = 200
+
+
+@command("report.list", report)
+@option("--customer", type=Text("customer"))
+@option("--ticket", type=CODE)
+@option("--since", type=INSTANT)
+@option("--before", type=INSTANT)
+@option("--limit", "-n", type=NUMBER, default=None)
+def list_(
+    line: Line,
+    *,
+    customer: str | None,
+    ticket: str | None,
+    since: str | None,
+    before: str | None,
+    limit: int | None,
+) -> None:
+    """Work reports, newest first."""
+    wanted: dict[str, Any] = {"ticket": ticket}
+    if customer:
+        wanted["customer"] = the_customer(line, customer).code
+    if since:
+        wanted["low"] = line.instant(since)
+    if before:
+        wanted["high"] = line.instant(before)
+    columns = [
+        output.Column(t("commands.col.report"), lambda row: row["number"]),
+        output.Column(t("commands.col.issued"), lambda row: words.moment(row["issued_at"])),
+        output.Column(t("commands.col.customer"), words.customer, flexible=True),
+        output.Column(t("commands.col.ticket"), lambda row: row["ticket"]),
+        output.Column(t("commands.col.minutes"), lambda row: row["billed_minutes"], right=True),
+        output.Column(t("commands.col.net"), lambda row: row["net"], right=True),
+    ]
+    rows = (render.report(line, one) for one in _pages(line, wanted, limit))
+    line.answer_each(rows, lambda found: output.table(found, columns, t("commands.none")))
+
+
+def _pages(line: Line, wanted: dict[str, Any], limit: int | None) -> Iterator[Any]:
+    last, left = "", limit
+    while left is None or left > 0:
+        size = PAGE if left is None else min(PAGE, left)
+        found = reports.reports(line.desk, before=last, limit=size, **wanted)
+        yield from found
+        if len(found) < size:
+            return
+        last = found[-1].number
+        left = None if left is None else left - size
+
+
+@command("report.show", report)
+@argument("number", type=Text("number"))
+def show(line: Line, *, number: str) -> None:
+    """One work report whole."""
+    facts = render.report(line, reports.get(line.desk, number))
+    line.answer(facts, lambda: "\n".join(_words(line, facts)))
+
+
+def _words(line: Line, facts: dict[str, Any]) -> Iterator[str]:
+    pairs = [
+        ("report", facts["number"]),
+        ("issued", f"{words.moment(facts['issued_at'])}, {facts['by']}"),
+        ("customer", words.customer(facts)),
+        ("ticket", facts["ticket"]),
+        ("reason", words.label(line, "reason", facts["reason"])),
+        ("outcome", words.label(line, "outcome", facts["outcome"])),
+        ("note", facts["note"]),
+    ]
+    yield output.facts((t(f"commands.col.{name}"), value) for name, value in pairs)
+    yield ""
+    for one in facts["sessions"]:
+        kind = t(f"commands.session.{one['kind']}")
+        span = f"{words.moment(one['started_at'])} - {words.moment(one['ended_at'])[-5:]}"
+        yield f"  {span}  {words.duration(one['seconds']):>8}  {kind}, {one['technician']}"
+    yield ""
+    yield t(
+        "commands.report.billed", minutes=facts["billed_minutes"], rule=facts["rule"], clause=facts["clause"]
+    )
+    for part in facts["settle"]:
+        yield "  " + words.charge(part)
+    if facts["before"] is not None:
+        yield t("commands.report.balance", before=facts["before"], after=facts["after"])

@@ -1,0 +1,209 @@
+"""`deskterm ticket`: a request typed in, one ticket whole, lists, and the decisions that shaped it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from deskterm.commands import output, render, words
+from deskterm.commands.base import argument, command, group, option
+from deskterm.commands.find import the_customer
+from deskterm.commands.kinds import CODE, INSTANT, NUMBER, TEXT, Text
+from deskterm.commands.line import Line
+from deskterm.commands.queue import pages, view_option
+from deskterm.desk import intake, tickets
+from deskterm.exits import Exit, say
+from deskterm.locale import has, t, tn
+from deskterm.models.records import Event, Ticket
+
+VERBS = {
+    "deskterm.commands.ticket": "add show list why history attachment",
+    "deskterm.commands.ticket_deeds": "take give-back triage split answer clarify note park hand-over close"
+    " reopen confirm customer contact",
+}
+ticket = group(
+    "ticket",
+    lazy={
+        name: f"{module}:{'list_' if name == 'list' else name.replace('-', '_')}"
+        for module, names in VERBS.items()
+        for name in names.split()
+    },
+)
+
+
+def facts_of(line: Line, one: Ticket) -> dict[str, Any]:
+    """A ticket with its decisions."""
+    return render.ticket(line, one, tickets.why(line.desk, one.code))
+
+
+def show_ticket(line: Line, one: Ticket, told: str = "", **more: Any) -> None:
+    """Answer with a ticket: its facts, or what was done and how it stands now."""
+    facts = facts_of(line, one) | more
+    line.answer(facts, lambda: "\n".join([*([told, ""] if told else []), words.ticket(line, facts)]))
+
+
+def given_text(text: str | None) -> str:
+    """The text of an argument; `-` or none is standard input."""
+    if text not in (None, "-"):
+        return str(text)
+    if sys.stdin.isatty():
+        raise click.UsageError(t("errors.text_missing"))
+    return sys.stdin.read()
+
+
+@command("ticket.add")
+@option("--customer", type=Text("customer"))
+@option("--channel", type=Text("channel"))
+@option("--subject", type=TEXT, default="")
+@option("--body", type=TEXT, default="")
+@option("--contact", type=TEXT, default="")
+@option("--phone", type=TEXT, default="")
+@option("--email", type=TEXT, default="")
+@option("--topic", type=Text("topic"), default="")
+@option("--blocking", is_flag=True)
+@option("--field", "fields", multiple=True, type=Text("field"))
+@option("--received", type=INSTANT)
+def add(
+    line: Line,
+    *,
+    customer: str | None,
+    channel: str | None,
+    received: str | None,
+    fields: tuple[str, ...],
+    body: str,
+    **given: Any,
+) -> int:
+    """Type a request in."""
+    desk = line.desk
+    found = intake.receive_request(
+        desk,
+        channel=channel or desk.service.channels[0].id,
+        customer=the_customer(line, customer).code if customer else None,
+        body=given_text("-") if body == "-" else body,
+        fields=dict(_field(text) for text in fields),
+        received_at=line.instant(received) if received else None,
+        **given,
+    )
+    if found.ticket is None:
+        facts = {"outcome": found.outcome, "ticket": None, "rule": found.rule, "reason": found.reason}
+        facts["message"] = found.message
+        line.answer(facts, lambda: t(f"commands.outcome.{found.outcome}"))
+        say(t("commands.ticket.set_aside", number=found.message, reason=reason_of(found)))
+        return int(Exit.REFUSED)
+    one = tickets.get(desk, found.ticket)
+    show_ticket(line, one, t("commands.ticket.added", code=one.code), outcome=found.outcome)
+    return int(Exit.DONE)
+
+
+def reason_of(found: intake.Received) -> str:
+    """Why a request became no ticket, in words."""
+    name = f"reasons.{found.reason}"
+    told = t(name) if has(name) else found.reason
+    return f"{told} ({found.rule})" if found.rule else told
+
+
+def _field(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip():
+        raise click.UsageError(t("errors.bad_field", text=text))
+    return name.strip(), value.strip()
+
+
+@command("ticket.show")
+@argument("code", type=CODE)
+def show(line: Line, *, code: str) -> None:
+    """One ticket whole."""
+    one = tickets.get(line.desk, code)
+    facts = facts_of(line, one)
+    facts["messages"] = [render.message(line, message) for message in tickets.thread(line.desk, code)]
+    facts["family"] = [other.code for other in tickets.family(line.desk, code)]
+
+    def people() -> str:
+        parts = [words.ticket(line, facts), "", t("commands.ticket.decisions")]
+        parts.append(words.decisions(facts["decisions"]))
+        for message in facts["messages"]:
+            parts += ["", words.message(message)]
+        return "\n".join(parts)
+
+    line.answer(facts, people)
+
+
+@command("ticket.list")
+@view_option()
+@option("--search", type=TEXT, default="")
+@option("--limit", "-n", type=NUMBER, default=None)
+def list_(line: Line, *, view: str, search: str, limit: int | None) -> None:
+    """Tickets of one view."""
+    rows = (facts_of(line, one) for one in pages(line, view, search, limit))
+    columns = [
+        output.Column(t("commands.col.ticket"), lambda row: row["code"]),
+        output.Column(t("commands.col.state"), lambda row: t(f"commands.state.{row['state']}")),
+        output.Column(t("commands.col.customer"), lambda row: words.short(words.customer(row), 20)),
+        output.Column(t("commands.col.subject"), words.subject, flexible=True),
+        output.Column(t("commands.col.taken_by"), lambda row: row["taken_by"]),
+        output.Column(t("commands.col.due"), lambda row: words.due(line, row)),
+    ]
+
+    def people(found: list[Any]) -> str:
+        counted = f"\n{tn('commands.ticket.counted', len(found))}" if found else ""
+        return output.table(found, columns, t("commands.none")) + counted
+
+    line.answer_each(rows, people)
+
+
+@command("ticket.why")
+@argument("code", type=CODE)
+def why(line: Line, *, code: str) -> None:
+    """The decisions that shaped a ticket, each with its clause."""
+    facts = facts_of(line, tickets.get(line.desk, code))
+    line.answer(
+        facts, lambda: f"{facts['code']} {words.subject(facts)}\n{words.decisions(facts['decisions'])}"
+    )
+
+
+@command("ticket.history")
+@argument("code", type=CODE)
+def history(line: Line, *, code: str) -> None:
+    """What was done with a ticket, by whom and when."""
+    rows = (_event(line, event) for event in tickets.history(line.desk, code))
+    columns = [
+        output.Column(t("commands.col.at"), lambda row: words.moment(row["at"])),
+        output.Column(t("commands.col.by"), lambda row: row["by"]),
+        output.Column(t("commands.col.deed"), lambda row: words.deed(row["deed"]), flexible=True),
+    ]
+    line.answer_each(rows, lambda found: output.table(found, columns, t("commands.none")))
+
+
+def _event(line: Line, one: Event) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "at": line.stamp(one.at),
+        "by": one.by,
+        "deed": one.deed,
+        "target": one.target,
+        "before": one.before,
+        "after": one.after,
+        "undone": one.undone,
+    }
+
+
+@command("ticket.attachment")
+@argument("number", type=NUMBER)
+@option("--folder", type=click.Path(path_type=Path, file_okay=False, exists=True), default=".")
+def attachment(line: Line, *, number: int, folder: Path) -> None:
+    """Save an attachment."""
+    from deskterm.mail.save import save
+
+    file, content = tickets.attachment(line.desk, number)
+    path = save(file.name, content, folder)
+    facts = {
+        "id": file.id,
+        "name": file.name,
+        "media_type": file.media_type,
+        "size": file.size,
+        "path": str(path),
+    }
+    line.answer(facts, lambda: t("commands.ticket.saved", name=file.name, path=path))

@@ -1,0 +1,191 @@
+"""`deskterm ticket`: what is done with a ticket, one command per deed."""
+
+from __future__ import annotations
+
+import re
+
+import click
+
+from deskterm.commands import words
+from deskterm.commands.base import argument, command, option
+from deskterm.commands.find import the_customer
+from deskterm.commands.kinds import CODE, INSTANT, TEXT, Text
+from deskterm.commands.line import Line
+from deskterm.commands.ticket import facts_of, given_text, show_ticket
+from deskterm.desk import queue, recovery, tickets
+from deskterm.desk import triage as desk_triage
+from deskterm.desk.errors import Refused
+from deskterm.desk.triage import Cut
+from deskterm.locale import t
+
+
+@command("ticket.take")
+@argument("code", type=CODE)
+@option("--reason", type=TEXT, default="")
+def take(line: Line, *, code: str, reason: str) -> None:
+    """Take one ticket, out of turn with a reason."""
+    taken = queue.take(line.desk, code, reason=reason)
+    show_ticket(line, taken.ticket, t("commands.ticket.taken", code=taken.ticket.code))
+
+
+@command("ticket.give-back")
+@argument("code", type=CODE)
+def give_back(line: Line, *, code: str) -> None:
+    """Put a ticket back at its place."""
+    show_ticket(line, queue.give_back(line.desk, code), t("commands.ticket.given_back", code=code.upper()))
+
+
+@command("ticket.triage")
+@argument("code", type=CODE)
+@option("--topic", type=Text("topic"), required=True)
+@option("--severity", type=Text("severity"), default="")
+@option("--blocking/--not-blocking", default=None)
+@option("--preview", "only_preview", is_flag=True)
+def triage(
+    line: Line, *, code: str, topic: str, severity: str, blocking: bool | None, only_preview: bool
+) -> None:
+    """Say what a request is about."""
+    if only_preview:
+        _preview(line, code, topic, severity, blocking)
+        return
+    one, verdict = desk_triage.triage(line.desk, code, topic=topic, severity=severity, blocking=blocking)
+    told = t(f"commands.verdict.{verdict.scope}", topic=words.label(line, "topic", topic))
+    show_ticket(line, one, told)
+
+
+def _preview(line: Line, code: str, topic: str, severity: str, blocking: bool | None) -> None:
+    from deskterm.commands.render import decision
+
+    one = tickets.get(line.desk, code)
+    verdict = desk_triage.preview(line.desk, code, topic=topic, severity=severity, blocking=blocking)
+    found = [decision(line, each, one.terms_id) for each in verdict.decisions]
+    facts = {"code": one.code, "topic": verdict.topic, "scope": verdict.scope, "state": verdict.state}
+    told = t(f"commands.verdict.{verdict.scope}", topic=words.label(line, "topic", topic))
+    line.answer(facts | {"decisions": found}, lambda: f"{told}\n{words.decisions(found)}")
+
+
+@command("ticket.split")
+@argument("code", type=CODE)
+@option("--cut", "cuts", multiple=True, type=Text("cut"), required=True)
+def split(line: Line, *, code: str, cuts: tuple[str, ...]) -> None:
+    """One topic per ticket."""
+    body = desk_triage.message_of(line.desk, code).body
+    found = desk_triage.split(line.desk, code, [_cut(line, body, text) for text in cuts])
+    facts = facts_of(line, found[0]) | {"tickets": [facts_of(line, one) for one in found[1:]]}
+    codes = ", ".join(one.code for one in found[1:])
+    told = t("commands.ticket.split_into", code=found[0].code, codes=codes or "-")
+    line.answer(facts, lambda: f"{told}\n\n{words.ticket(line, facts)}")
+
+
+def _cut(line: Line, body: str, text: str) -> Cut:
+    """Read `WHERE[=TOPIC]`: where is a number of characters or the words that begin the next topic."""
+    where, sign, topic = text.rpartition("=")
+    known = {one.id for one in line.desk.service.topics} | {"back", ""}
+    if not sign or topic not in known:
+        where, topic = text, ""
+    if re.fullmatch(r"\d+", where):
+        offset = int(where)
+    else:
+        offset = body.casefold().find(where.casefold())
+        if offset < 0:
+            raise Refused("cut_not_found", text=where)
+    return Cut(offset=offset, topic="" if topic == "back" else topic, back=topic == "back")
+
+
+@command("ticket.answer")
+@argument("code", type=CODE)
+@argument("text", type=TEXT, required=False)
+def answer(line: Line, *, code: str, text: str | None) -> None:
+    """Answer the customer."""
+    one = tickets.answer(line.desk, code, text=given_text(text))
+    show_ticket(line, one, t("commands.ticket.answered", code=one.code))
+
+
+@command("ticket.clarify")
+@argument("code", type=CODE)
+@argument("text", type=TEXT, required=False)
+@option("--draft", is_flag=True)
+def clarify(line: Line, *, code: str, text: str | None, draft: bool) -> None:
+    """Ask the customer for what is missing."""
+    letter = desk_triage.clarification_text(line.desk, code) if text is None else given_text(text)
+    if draft:
+        line.answer({"code": code.upper(), "text": letter}, lambda: letter)
+        return
+    one = desk_triage.clarify(line.desk, code, text=letter)
+    show_ticket(line, one, t("commands.ticket.clarified", code=one.code))
+
+
+@command("ticket.note")
+@argument("code", type=CODE)
+@argument("text", type=TEXT, required=False)
+def note(line: Line, *, code: str, text: str | None) -> None:
+    """Leave a note for colleagues."""
+    one = tickets.note(line.desk, code, given_text(text))
+    show_ticket(line, one, t("commands.ticket.noted", code=one.code))
+
+
+@command("ticket.park")
+@argument("code", type=CODE)
+@option("--why", type=TEXT, required=True)
+@option("--until", type=INSTANT)
+@option("--wait", type=click.Choice(queue.WAITS), default="parked")
+def park(line: Line, *, code: str, why: str, until: str | None, wait: str) -> None:
+    """Let a ticket rest."""
+    moment = line.instant(until) if until else None
+    one = queue.park(line.desk, code, why=why, until=moment, wait=wait)
+    show_ticket(line, one, t("commands.ticket.parked", code=one.code))
+
+
+@command("ticket.hand-over")
+@argument("code", type=CODE)
+@option("--to", type=Text("name"), required=True)
+@option("--note", type=TEXT, default="")
+def hand_over(line: Line, *, code: str, to: str, note: str) -> None:
+    """Give a ticket to a colleague."""
+    one = queue.hand_over(line.desk, code, to=to, note=note)
+    show_ticket(line, one, t("commands.ticket.handed_over", code=one.code, to=to))
+
+
+@command("ticket.close")
+@argument("code", type=CODE)
+@option("--why", type=TEXT, default="")
+def close(line: Line, *, code: str, why: str) -> None:
+    """Close a ticket."""
+    one = tickets.close(line.desk, code, why=why)
+    show_ticket(line, one, t("commands.ticket.closed", code=one.code))
+
+
+@command("ticket.reopen")
+@argument("code", type=CODE)
+def reopen(line: Line, *, code: str) -> None:
+    """Open an answered or closed ticket again."""
+    one = tickets.reopen(line.desk, code)
+    show_ticket(line, one, t("commands.ticket.reopened", code=one.code))
+
+
+@command("ticket.confirm")
+@argument("code", type=CODE)
+def confirm(line: Line, *, code: str) -> None:
+    """Say that the sender is who they say."""
+    one = recovery.confirm_sender(line.desk, code)
+    show_ticket(line, one, t("commands.ticket.confirmed", code=one.code))
+
+
+@command("ticket.customer")
+@argument("code", type=CODE)
+@argument("customer", type=Text("customer"))
+def customer(line: Line, *, code: str, customer: str) -> None:
+    """Say whose ticket it is."""
+    one = tickets.set_customer(line.desk, code, the_customer(line, customer).code)
+    show_ticket(line, one, t("commands.ticket.given_to", code=one.code, customer=one.customer))
+
+
+@command("ticket.contact")
+@argument("code", type=CODE)
+@option("--name", type=TEXT, default="")
+@option("--phone", type=TEXT, default="")
+@option("--email", type=TEXT, default="")
+def contact(line: Line, *, code: str, name: str, phone: str, email: str) -> None:
+    """Correct whom to speak to."""
+    one = tickets.set_contact(line.desk, code, name=name, phone=phone, email=email)
+    show_ticket(line, one, t("commands.ticket.contact_set", code=one.code))

@@ -1,0 +1,83 @@
+"""The demo desk's place and time: it was Tuesday 3 March 2026, 09:12, when it was made, and time runs on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from deskterm.clock import Clock, machine_clock
+from deskterm.desk.context import Desk
+from deskterm.storage import care, sessions, settings
+from deskterm.storage.database import FILE, Connection
+
+MARK = "demo"
+OFFSET = "demo_offset"  # seconds between the machine's clock and the demo's
+IDLE = 3600  # an hour after the last deed the story has been left; it is taken up where it stood
+
+
+def desk_stands(folder: Path) -> bool:
+    """Whether there is a desk in `folder`."""
+    return (folder / FILE).exists()
+
+
+def is_demo(desk: Desk) -> bool:
+    """Whether this is a demo desk, that may be thrown away."""
+    with desk.read() as conn:
+        return settings.get(conn, MARK) == "1"
+
+
+def start(desk: Desk, at: int) -> None:
+    """Let the demo's time run from `at`."""
+    with desk.write() as conn:
+        settings.put(conn, MARK, "1")
+        settings.put(conn, OFFSET, str(at - machine_clock()))
+
+
+def clock(desk: Desk) -> Clock | None:
+    """The demo's clock; None at a desk in earnest."""
+    with desk.read() as conn:
+        offset = settings.get(conn, OFFSET)
+    if not offset:
+        return None
+    seconds = int(offset)
+    return lambda: machine_clock() + seconds
+
+
+def resume(desk: Desk) -> None:
+    """Take the story up where it was left, unless somebody is still at work in it."""
+    now = clock(desk)
+    with desk.write() as conn:
+        last = care.last_moment(conn)
+        if now is None or now() - last < IDLE or _somebody_calls(desk, conn):
+            return
+        settings.put(conn, OFFSET, str(last + 60 - machine_clock()))
+
+
+def _somebody_calls(desk: Desk, conn: Connection) -> bool:
+    names = {person.name for person in settings.technicians(conn)} | {desk.who}
+    return any(sessions.running(conn, name) is not None for name in names)
+
+
+def clear(folder: Path) -> None:
+    """Throw a demo desk away; whatever else lies in the folder stays."""
+    for path in care.files(folder):
+        path.unlink()
+
+
+@contextmanager
+def workshop(folder: Path) -> Iterator[Path]:
+    """A place beside `folder` to make a desk in; it is moved to `folder` when it is whole.
+
+    When somebody else has made one there meanwhile, theirs stays.
+    """
+    new = folder.with_name(f".{folder.name}.{os.getpid()}.new")
+    try:
+        yield new
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not desk_stands(folder):
+            (new / FILE).rename(folder / FILE)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
