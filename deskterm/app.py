@@ -23,6 +23,7 @@ from deskterm.exits import Exit, say
 from deskterm.locale import t
 from deskterm.widgets import themes
 from deskterm.widgets.screen import DeskScreen
+from deskterm.widgets.shown import plain
 from deskterm.widgets.watch import DeskChanged, Watch, WatchFailed
 from deskterm.widgets.work import Hands
 
@@ -97,9 +98,13 @@ class DeskApp(App[int]):
                 loop.add_signal_handler(number, self._signalled, number)
             except (NotImplementedError, RuntimeError, ValueError):
                 break  # not in the main thread, or not on this system
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """After the first paint: what a start need not wait for."""
         self._watch = Watch(self, self.desk)
         self._watch.start()
-        self.call_after_refresh(self._tick)
+        self._tick()
 
     def on_unmount(self) -> None:
         """What was begun is finished, but nobody waits long for it."""
@@ -156,7 +161,7 @@ class DeskApp(App[int]):
 
     def say(self, text: str, *, how: str = "information") -> None:
         """Show a toast."""
-        self.notify(text, severity=how, markup=False)  # type: ignore[arg-type]
+        self.notify(plain(text, lines=True), severity=how, markup=False)  # type: ignore[arg-type]
 
     def nudge(self) -> None:
         """Look at once whether the desk has changed."""

@@ -20,10 +20,15 @@ from textual.widgets import Input, Static, TextArea
 from deskterm.actions import DIALOG, bindings
 from deskterm.locale import t
 from deskterm.widgets.columns import Column, Row, Rows
-from deskterm.widgets.shown import shown, styled
+from deskterm.widgets.shown import plain, shown, styled
 from deskterm.widgets.window_list import WindowList
 
 T = TypeVar("T")
+
+
+def content(text: str | Content) -> Content:
+    """A text of several lines as it may be shown."""
+    return text if isinstance(text, Content) else shown(text, lines=True)
 
 
 class Dialog(ModalScreen[T]):
@@ -57,8 +62,7 @@ class Dialog(ModalScreen[T]):
         with Vertical():
             yield Static(styled((self._heading, "bold")))
             if self._text:
-                text = self._text if isinstance(self._text, Content) else shown(self._text, lines=True)
-                yield Static(text, classes="dialog--text")
+                yield Static(content(self._text), classes="dialog--text")
             yield from self.body()
             yield Static(shown(t(f"widgets.dialog.{self.KEYS}")), classes="dialog--keys")
 
@@ -110,7 +114,7 @@ class Ask(Dialog[str | None]):
         self, title: str, text: str | Content = "", *, value: str = "", hint: str = "", need: bool = True
     ) -> None:
         super().__init__(title, text)
-        self._value, self._hint, self._need = value, hint, need
+        self._value, self._hint, self._need = plain(value), plain(hint), need
 
     def body(self) -> ComposeResult:
         """The line."""
@@ -135,7 +139,7 @@ class Write(Dialog[str | None]):
 
     def __init__(self, title: str, text: str | Content = "", *, value: str = "", need: bool = True) -> None:
         super().__init__(title, text)
-        self._value, self._need = value, need
+        self._value, self._need = plain(value, lines=True), need
 
     def body(self) -> ComposeResult:
         """The text."""

@@ -1,4 +1,4 @@
-"""Money, spans of time, days and ages as people read them in the language in force."""
+"""Money, hours and days as people read them in the language in force."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from deskterm.locale import language, t, tn
 
-MINUTE, HOUR, DAY = 60, 3600, 86_400
 NARROW_SPACE = "\N{NO-BREAK SPACE}"
 
 
@@ -65,32 +64,6 @@ def time_of(at: int, tz: str) -> str:
 def moment(at: int, tz: str) -> str:
     """Day and time of an instant, `3/3/26 09:12`."""
     return f"{day_of(at, tz)} {time_of(at, tz)}"
-
-
-def age(seconds: int) -> str:
-    """`10m`, `22h`, `1g21h` (in English `1d21h`)."""
-    seconds = max(0, seconds)
-    if seconds < HOUR:
-        return f"{seconds // MINUTE}m"
-    if seconds < DAY:
-        return f"{seconds // HOUR}h"
-    days, rest = divmod(seconds, DAY)
-    return t("formats.age", days=days, hours=rest // HOUR)
-
-
-def due(at: int | None, now: int, tz: str) -> tuple[str, str]:
-    """A due time in words and its style: `oggi 11:20` (warn), `scaduto 2h` (late), `mer 08:30`, `—`."""
-    if at is None:
-        return "—", "dim"
-    if at <= now:
-        return t("formats.late", age=age(now - at)), "late"
-    then, today = local(at, tz), local(now, tz).date()
-    days = (then.date() - today).days
-    if days == 0:
-        return t("formats.today", time=f"{then:%H:%M}"), "warn"
-    if days < 7:
-        return f"{t(f'widgets.day.{then.weekday()}')} {then:%H:%M}", ""
-    return f"{day_of(at, tz, year=False)} {then:%H:%M}", ""
 
 
 def bar(part: int, whole: int, width: int) -> str:

@@ -15,6 +15,7 @@ import contextlib
 import fcntl
 import os
 import pty
+import select
 import signal
 import struct
 import subprocess
@@ -102,6 +103,7 @@ class Terminal:
             close_fds=True,
             start_new_session=True,
         )
+        self._told, self._let_go = os.pipe()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -146,7 +148,10 @@ class Terminal:
         if self.master >= 0:
             with contextlib.suppress(OSError):
                 os.close(self._slave)
+            # a read under way would keep the terminal open: the reader lets go first
             master, self.master = self.master, -1
+            os.write(self._let_go, b".")
+            self._reader.join(2)
             os.close(master)
 
     # What comes out
@@ -199,8 +204,9 @@ class Terminal:
     def _read(self) -> None:
         master = self.master
         while True:
+            ready, _, _ = select.select([master, self._told], [], [])
             try:
-                data = os.read(master, 65536)
+                data = os.read(master, 65536) if self._told not in ready else b""
             except OSError:
                 return
             if not data:

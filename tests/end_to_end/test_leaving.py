@@ -1,0 +1,101 @@
+"""Leaving by key, by signal, by a line that drops: the terminal is given back, the process is gone (R22)."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.terminal import Terminal
+
+LITTLE = "tests.screens.shell"
+COLOUR = re.compile(rb"\x1b\[[0-9;]*?(?:\b[34][0-8]|\b9[0-7]|\b10[0-7])[0-9;]*m")
+ROOT = Path(__file__).parents[2]
+
+
+def opened(folder: Path, **kwargs) -> Terminal:
+    terminal = Terminal([sys.executable, "-m", LITTLE, str(folder / "desk")], cwd=ROOT, **kwargs)
+    terminal.wait_for("TK000001")
+    return terminal
+
+
+def gone_within(terminal: Terminal, seconds: float) -> int:
+    began = time.monotonic()
+    code = terminal.wait_exit(seconds + 5)
+    assert time.monotonic() - began < seconds
+    return code
+
+
+@pytest.mark.parametrize(("key", "code"), [("q", 0), ("Ctrl+Q", 0)])
+def test_a_key_leaves_and_gives_the_terminal_back(tmp_path, key, code):
+    with opened(tmp_path) as terminal:
+        terminal.send(key)
+        assert gone_within(terminal, 2) == code
+        assert terminal.restored()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("ignored", [False, True], ids=["", "hup-ignored"])
+def test_a_signal_ends_it_politely(tmp_path, number, ignored):
+    with opened(tmp_path, ignore_hangup=ignored) as terminal:
+        terminal.kill(number)
+        assert gone_within(terminal, 2) == 128 + number
+        assert terminal.restored()
+
+
+@pytest.mark.parametrize("ignored", [False, True], ids=["", "hup-ignored"])
+def test_a_dropped_line_ends_it_without_spinning(tmp_path, ignored):
+    with opened(tmp_path, ignore_hangup=ignored) as terminal:
+        before = os.times().children_user
+        terminal.hang_up()
+        assert gone_within(terminal, 2) == 128 + signal.SIGHUP
+        assert os.times().children_user - before < 2
+
+
+def test_an_old_mouse_report_does_not_end_it(tmp_path):
+    with opened(tmp_path) as terminal:
+        terminal.write(b"\x1b[M \xf0\x40")
+        terminal.send("j")
+        terminal.wait_until(lambda screen: re.search(r"▌\s+2 TK000001", screen) is not None)
+
+
+def test_no_color_sends_no_colour(tmp_path):
+    with opened(tmp_path, env={"NO_COLOR": "1"}) as terminal:
+        terminal.send("j", "?")
+        terminal.wait_for("Prendi il prossimo")
+        assert COLOUR.findall(terminal.raw) == []
+
+
+def test_an_empty_no_color_keeps_the_colours(tmp_path):
+    with opened(tmp_path, env={"NO_COLOR": ""}) as terminal:
+        assert b"38;2;" in terminal.raw
+
+
+def test_another_size_is_drawn_at_once(tmp_path):
+    with opened(tmp_path) as terminal:
+        terminal.resize(60, 20)
+        terminal.wait_until(lambda screen: "Cliente" not in screen and "Oggetto" in screen)
+        terminal.resize(120, 40)
+        screen = terminal.wait_for("TK000034")
+        assert "Cliente" in screen
+
+
+@pytest.mark.trial
+@pytest.mark.parametrize("ignored", [False, True], ids=["", "hup-ignored"])
+def test_two_hundred_drops_and_signals_at_random_points(tmp_path, ignored):
+    import random
+
+    chance = random.Random(22)
+    for round in range(100):
+        with opened(tmp_path / f"{round}", ignore_hangup=ignored) as terminal:
+            time.sleep(chance.random() * 0.5)
+            if round % 2:
+                terminal.hang_up()
+            else:
+                terminal.kill(signal.SIGTERM)
+            assert gone_within(terminal, 2) in (129, 143)
