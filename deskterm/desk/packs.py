@@ -131,7 +131,8 @@ def expire(desk: Desk) -> tuple[Movement, ...]:
         for pack in kept.expired(conn, facts.day_of(desk.now(), tz)):
             if sessions.open_before(conn, pack.customer_id, _midnight_after(pack.expires_on, tz)):
                 continue
-            movement = _book(desk, conn, pack.id, "expired", -pack.left, op_id=f"expired:{pack.id}")
+            op_id = f"expired:{pack.id}:{movements.of_pack(conn, pack.id)[-1].id}"
+            movement = _book(desk, conn, pack.id, "expired", -pack.left, op_id=op_id)
             booked.append(movement)
             desk.record(
                 conn,
