@@ -170,10 +170,16 @@ def resume(desk: Desk, group_id: int) -> Session:
         return session
 
 
-def stop(desk: Desk) -> Session:
-    """End the running session; it waits to be filed."""
+def stop(desk: Desk, *, technician: str = "") -> Session:
+    """End the running session; it waits to be filed.
+
+    Somebody else's, forgotten, is ended by naming the `technician`: its time is then to be confirmed.
+    """
     with desk.write() as conn:
-        session = _end(desk, conn, _the_running(conn, desk.who))
+        session = _end(desk, conn, _the_running(conn, technician or desk.who))
+        if session.technician != desk.who:
+            end = session.ended_at or session.started_at
+            session = sessions.end(conn, session.id, end, to_confirm=True)
         _record(desk, conn, "session_stopped", session)
         return session
 

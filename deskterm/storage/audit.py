@@ -29,15 +29,14 @@ QUERIES = {
     " THEN coalesce(sum(charge.minutes), 0) ELSE report.billed_minutes END"
     " OR report.net_cents <> coalesce(sum(charge.net_cents), 0)",
     "charge_draw": "SELECT charge.group_id AS contact, charge.destination AS pack,"
-    " charge.minutes + charge.units AS has FROM charge WHERE charge.destination LIKE 'pack:%'"
-    " AND NOT EXISTS (SELECT 1 FROM movement WHERE movement.kind = 'drawn'"
-    " AND charge.destination = 'pack:' || movement.pack_id"
-    " AND movement.op_id = 'file:' || charge.group_id || ':' || charge.part || ':' || movement.pack_id"
-    " AND -movement.amount = CASE WHEN charge.units > 0 THEN charge.units ELSE charge.minutes END)",
-    "draw_charge": "SELECT movement.id AS movement, movement.pack_id AS pack FROM movement"
-    " WHERE movement.kind = 'drawn' AND NOT EXISTS (SELECT 1 FROM charge"
-    " WHERE charge.destination = 'pack:' || movement.pack_id"
-    " AND movement.op_id = 'file:' || charge.group_id || ':' || charge.part || ':' || movement.pack_id)",
+    " charge.minutes + charge.units AS has FROM charge LEFT JOIN movement ON movement.op_id ="
+    " 'file:' || charge.group_id || ':' || charge.part || ':' || substr(charge.destination, 6)"
+    " WHERE charge.destination LIKE 'pack:%' AND (movement.id IS NULL OR movement.kind <> 'drawn'"
+    " OR charge.destination <> 'pack:' || movement.pack_id"
+    " OR -movement.amount <> CASE WHEN charge.units > 0 THEN charge.units ELSE charge.minutes END)",
+    "draw_charge": "SELECT id AS movement, pack_id AS pack FROM movement WHERE kind = 'drawn'"
+    " AND op_id NOT IN (SELECT 'file:' || group_id || ':' || part || ':' || substr(destination, 6)"
+    " FROM charge WHERE destination LIKE 'pack:%')",
     "group_sum": "SELECT contact_group.id AS contact, contact_group.net_cents AS has,"
     " coalesce(sum(charge.net_cents), 0) AS sum FROM contact_group"
     " LEFT JOIN charge ON charge.group_id = contact_group.id WHERE contact_group.filings > 0"

@@ -172,3 +172,13 @@ def test_every_deed_of_the_timer_leaves_one_event(office, ticket):
         "session_stopped",
     ]
     assert next(event for event in history if event.deed == "session_paused").after["why"] == "pranzo"
+
+
+def test_a_forgotten_call_is_ended_by_somebody_else_and_its_time_is_in_doubt(office, ticket):
+    calls.start(office.desk, ticket)
+    office.desk.who = "marta"
+    session = calls.stop(office.at("600:00").desk, technician="luca")
+    assert (session.technician, session.state, session.to_confirm) == ("luca", "stopped", True)
+    with pytest.raises(Refused) as refusal:
+        calls.file(office.desk, session.group_id, outcome="solved", reason="setup")
+    assert refusal.value.code == "time_to_confirm"
