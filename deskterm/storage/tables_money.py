@@ -126,6 +126,7 @@ TABLES = (
   hash TEXT NOT NULL UNIQUE
 ) STRICT""",
     "CREATE INDEX movement_pack ON movement (pack_id, id)",
+    "CREATE INDEX movement_drawn ON movement (at) WHERE kind = 'drawn'",
     "CREATE INDEX movement_report ON movement (report) WHERE report IS NOT NULL",
     _guard("movement_stays", "UPDATE ON movement", LEDGER),
     _guard("movement_kept", "DELETE ON movement", LEDGER),
