@@ -1,0 +1,434 @@
+"""The call: the clock above all, what it means for money, the notes, and from there to the work report."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
+from textual.widgets import Digits, Static, TextArea
+
+from deskterm.actions import bindings
+from deskterm.desk import calls
+from deskterm.desk.calls import ContactGroup, Filed, Preview
+from deskterm.desk.errors import DeskError
+from deskterm.locale import language, t
+from deskterm.models.records import Decision, Session
+from deskterm.screens import call_sheet, call_words
+from deskterm.screens.call_sheet import Figures, Sheet
+from deskterm.screens.pages import Page
+from deskterm.screens.pick import Pick
+from deskterm.widgets.dialogs import Ask, Choose, Confirm
+from deskterm.widgets.live import clock_text
+from deskterm.widgets.screen import DeskScreen
+from deskterm.widgets.shown import plain, shown, styled
+from deskterm.widgets.work import severity, words
+
+SAVE_AFTER = 0.4  # seconds without a key after which a draft is kept
+PAUSES = ("customer", "colleague", "line", "other")
+Words = tuple[str, str, str]  # note, outcome, reason
+
+
+class Note(TextArea, inherit_bindings=False):
+    """The note; F6 and F7 are the call's here, not the editor's."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding
+        for binding in TextArea.BINDINGS
+        if not (isinstance(binding, Binding) and binding.key in ("f6", "f7"))
+    ]
+
+
+class CallScreen(DeskScreen):
+    """The call that runs, or the contact of `group_id` as it stands: in pause, to be filed, filed."""
+
+    NAME = "call"
+    CSS_PATH = "call.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("call"),
+        Binding("enter", "done", show=False),
+    ]
+
+    def __init__(self, group_id: int | None = None) -> None:
+        super().__init__()
+        self.group_id = group_id
+        self.sheet: Sheet | None = None
+        self._just_filed: Figures | None = None
+        self._kept: Words | None = None  # the draft as the desk has it
+        self._saving: Timer | None = None
+        self._price = ""
+        self._times_are_right = False
+        self._busy = False
+
+    def body(self) -> ComposeResult:
+        """Clock and meaning; card and note; outcome and reason; what it costs."""
+        with Horizontal(id="clock-row"):
+            yield Digits(id="clock")
+            yield Static(id="meaning")
+        with Horizontal(id="middle"):
+            yield Static(id="card")
+            with Vertical(id="words"):
+                yield Static(t("call.note"), id="note-label")
+                yield Note("", id="note", soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
+        with Vertical(id="picks"):
+            yield Pick(t("call.outcome"), id="outcome")
+            yield Pick(t("call.reason"), id="reason")
+        yield Static(id="cost-title")
+        yield Static(id="cost")
+
+    # Reading
+
+    def load(self) -> None:
+        """Read the contact anew."""
+        self.ask(call_sheet.read, self.desk, self.group_id, done=self._show, latest="sheet")
+
+    def _show(self, sheet: Sheet | None) -> None:
+        if sheet is None:
+            self.shell.say(t("call.none"))
+            self.dismiss(None)
+            return
+        self.sheet, self.group_id = sheet, sheet.group.id
+        self._take_draft(sheet.group)
+        self._say_what(sheet)
+        self._offer(sheet)
+        self._costs(self._just_filed if sheet.done and self._just_filed else call_sheet.figures(sheet))
+        self.on_tick(self.desk.now())
+        if sheet.done:
+            self.set_focus(None)
+        self.keys_changed()
+
+    def _say_what(self, sheet: Sheet) -> None:
+        last = sheet.group.sessions[-1]
+        way = t("call.inbound" if last.inbound else "call.outbound")
+        kind = t(f"widgets.kind.{last.kind}")
+        subject = sheet.ticket.subject
+        self.headline(styled(f"{sheet.group.ticket} · {kind} {way} · ", (subject, "$text-muted")))
+        now = self.desk.now()
+        self.query_one("#card", Static).update(call_words.about(sheet, self.desk.service, now))
+        self.query_one("#note", Note).disabled = sheet.done
+        self.query_one("#picks").disabled = sheet.done
+        title = "done" if sheet.done else "if_now" if sheet.live else "if_filed"
+        self.query_one("#cost-title", Static).update(shown(f"─ {t(f'call.cost.{title}')} " + "─" * 200))
+
+    def _offer(self, sheet: Sheet) -> None:
+        service, tongue = self.desk.service_of(sheet.ticket.terms_id), language()
+        stands = sheet.live is None and not sheet.done
+        outcome, reason = self.query_one("#outcome", Pick), self.query_one("#reason", Pick)
+        outcomes = [(item.id, item.it if tongue == "it" else item.en) for item in service.outcomes]
+        reasons = [(item.id, item.it if tongue == "it" else item.en) for item in service.reasons]
+        asked = bool(sheet.preview and sheet.preview.reason_needed)
+        outcome.offer(outcomes, value=outcome.value, needed=stands and bool(outcomes))
+        reason.offer(reasons, value=reason.value, needed=asked)
+        outcome.display, reason.display = bool(outcomes), bool(reasons)
+
+    def _costs(self, found: Figures | None) -> None:
+        if self.sheet is not None and found is not None:
+            self.query_one("#cost", Static).update(call_words.costs(found, self._seconds(self.desk.now())))
+
+    # The clock
+
+    def _seconds(self, now: int) -> int:
+        sheet = self.sheet
+        if sheet is None:
+            return 0
+        return sheet.live.elapsed(now) if sheet.live else sheet.seconds
+
+    def on_tick(self, now: int) -> None:
+        """The clock, what it means, and once a second what it costs."""
+        sheet = self.sheet
+        if sheet is None:
+            return
+        said, tone = call_words.meaning(sheet, now)
+        clock = self.query_one("#clock", Digits)
+        clock.update(plain(clock_text(self._seconds(now))))
+        clock.set_class(tone == "warn", "-warn")
+        clock.set_class(tone == "late", "-late")
+        clock.set_class(sheet.live is None, "-still")
+        self.query_one("#meaning", Static).update(said)
+        if sheet.live is not None:
+            reason = self.query_one("#reason", Pick).value
+            self.ask(
+                calls.preview, self.desk, sheet.group.id, reason=reason, done=self._price_now, latest="price"
+            )
+
+    def _price_now(self, preview: Preview) -> None:
+        sheet = self.sheet
+        if sheet is None or sheet.live is None:
+            return
+        figures = Figures(
+            bill=preview.bill,
+            unit=preview.unit,
+            before=preview.packs_before,
+            after=preview.packs_after,
+            report_due=preview.report_due,
+        )
+        self._costs(figures)
+
+    # The draft
+
+    def _words(self) -> Words:
+        return (
+            self.query_one("#note", Note).text,
+            self.query_one("#outcome", Pick).value,
+            self.query_one("#reason", Pick).value,
+        )
+
+    def _take_draft(self, group: ContactGroup) -> None:
+        """Show the desk's draft, unless something newer is being typed here."""
+        stored = (plain(group.note, lines=True), group.outcome, group.reason)
+        if self._kept is not None and (self._words() != self._kept or stored == self._kept):
+            return
+        self._kept = stored
+        note = self.query_one("#note", Note)
+        if note.text != stored[0]:
+            note.load_text(stored[0])
+            note.move_cursor(note.document.end)
+        self.query_one("#outcome", Pick).value = group.outcome
+        self.query_one("#reason", Pick).value = group.reason
+
+    @on(TextArea.Changed, "#note")
+    @on(Pick.Changed)
+    def _typed(self) -> None:
+        if self._saving is not None:
+            self._saving.stop()
+        self._saving = self.set_timer(SAVE_AFTER, self.save)
+
+    def save(self) -> None:
+        """Keep what is typed, at once."""
+        if self._saving is not None:
+            self._saving.stop()
+            self._saving = None
+        sheet = self.sheet
+        if sheet is None or sheet.done or self._kept is None or self._words() == self._kept:
+            return
+        self._kept = self._words()
+        note, outcome, reason = self._kept
+        self.do(
+            calls.note,
+            self.desk,
+            sheet.group.id,
+            note,
+            outcome=outcome,
+            reason=reason,
+            failed=lambda _: self.load(),
+        )
+
+    def on_screen_suspend(self) -> None:
+        """Something lies over this screen: keep the draft."""
+        self.save()
+
+    def on_unmount(self) -> None:
+        """Leaving: keep the draft."""
+        if self.is_running:
+            self.save()
+
+    async def retranslate(self) -> None:
+        """Another language; what was typed stays."""
+        self.save()
+        typed = self._words()
+        self._kept = None
+        await self.recompose()
+        self.query_one("#note", Note).load_text(typed[0])
+        self.query_one("#outcome", Pick).value, self.query_one("#reason", Pick).value = typed[1:]
+        self._kept = typed
+        self.desk_changed(first=True)
+        self.load()
+
+    # Deeds
+
+    def action_stop(self) -> None:
+        """End the call; it waits to be filed."""
+        if self._runs():
+            self.save()
+            self.do(calls.stop, self.desk, done=self._stopped)
+
+    def _stopped(self, session: Session) -> None:
+        del session
+        outcome = self.query_one("#outcome", Pick)
+        if outcome.display and not outcome.value:
+            outcome.focus()
+        self.load()
+
+    def action_remote(self) -> None:
+        """The call becomes remote work, in the same contact; pressed again, whatever else the terms allow."""
+        if not self._runs() or self.sheet is None:
+            return
+        kind = self.sheet.group.sessions[-1].kind
+        timer = self.desk.service_of(self.sheet.ticket.terms_id).timer
+        if kind == "call" and "remote" in timer.switch:
+            self._switch("remote")
+            return
+        allowed = [name for name in (timer.switch if kind == "call" else timer.together) if name != kind]
+        options = [(name, t(f"widgets.kind.{name}")) for name in allowed]
+        if not options:
+            self.shell.say(t("call.no_switch"))
+            return
+        self.app.push_screen(Choose(t("call.switch"), options), self._switch)
+
+    def _switch(self, kind: str | None) -> None:
+        if kind:
+            self.save()
+            self.do(calls.switch, self.desk, kind, done=lambda _: self.load())
+
+    def action_pause(self) -> None:
+        """Halt the contact, with a reason; on a contact that stands: go on with it."""
+        if self.sheet is None or self.sheet.done:
+            self.shell.say(t("call.is_done"))
+        elif self.sheet.live is None:
+            self.do(calls.resume, self.desk, self.sheet.group.id, done=lambda _: self.load())
+        else:
+            options = [(t(f"call.pause.{name}"), t(f"call.pause.{name}")) for name in PAUSES]
+            self.app.push_screen(Choose(t("call.pause.title"), options, t("call.pause.text")), self._pause)
+
+    def _pause(self, why: str | None) -> None:
+        if why:
+            self.save()
+            self.do(calls.pause, self.desk, why, done=lambda _: self.load())
+
+    def action_warnings(self) -> None:
+        """What the terms say of this contact."""
+        if self.sheet is None:
+            return
+        last = self.sheet.group.sessions[-1]
+        self.ask(
+            calls.warnings,
+            self.desk,
+            self.sheet.group.ticket,
+            inbound=last.inbound,
+            kind=last.kind,
+            done=self._warned,
+        )
+
+    def _warned(self, found: tuple[Decision, ...]) -> None:
+        sheet = self.sheet
+        if sheet is None:
+            return
+        figures = call_sheet.figures(sheet)
+        said = [(decision.do, decision.rule) for decision in found]
+        bills = [sheet.script.until, sheet.script.after] if sheet.script else []
+        bills += [figures.bill] if figures else []
+        said += [(bill.mode, bill.rule) for bill in bills if bill.rule]
+        service = self.desk.service_of(sheet.ticket.terms_id)
+        self.app.push_screen(Page(t("call.warnings"), call_words.rules(sheet, service, tuple(said))))
+
+    def action_copy(self) -> None:
+        """Copy the ticket's code."""
+        if self.sheet is not None:
+            self.app.copy_to_clipboard(self.sheet.group.ticket)
+            self.shell.say(t("call.copied", code=self.sheet.group.ticket))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A filed contact has no clock any more."""
+        del parameters
+        filed = self.sheet is not None and self.sheet.done
+        return not (filed and action in ("stop", "remote", "pause", "file"))
+
+    def _runs(self) -> bool:
+        if self.sheet is not None and self.sheet.live is None:
+            self.shell.say(t("call.is_done" if self.sheet.done else "call.stands"))
+            return False
+        return self.sheet is not None
+
+    # Filing
+
+    def action_file(self) -> None:
+        """File the contact: price, packs, report."""
+        sheet = self.sheet
+        if sheet is None or self._busy:
+            return
+        if sheet.done or sheet.live is not None:
+            self.shell.say(t("call.is_done" if sheet.done else "call.stop_first"))
+            return
+        self._busy = True
+        note, outcome, reason = self._kept = self._words()
+        self.do(
+            calls.file,
+            self.desk,
+            sheet.group.id,
+            outcome=outcome,
+            reason=reason,
+            note=note,
+            price=self._price,
+            confirm=self._times_are_right,
+            done=self._filed,
+            failed=self._refused,
+        )
+
+    def _filed(self, filed: Filed) -> None:
+        self._busy = False
+        self._just_filed = call_sheet.figures_of(filed)
+        self.load()
+
+    def _refused(self, error: DeskError) -> None:
+        self._busy = False
+        if error.code == "time_to_confirm":
+            self._ask_times()
+        elif error.code == "undecided":
+            self._ask_price()
+        else:
+            self.shell.say(words(error), how=severity(error))
+            if error.code in ("outcome_needed", "no_outcome"):
+                self.query_one("#outcome", Pick).focus()
+            elif error.code in ("reason_needed", "no_reason"):
+                self.query_one("#reason", Pick).focus()
+
+    def _ask_times(self) -> None:
+        """The clocks disagreed: show the times, and take another end where they are wrong (R21)."""
+        if self.sheet is None:
+            return
+        text = f"{t('call.times.text')}\n{call_words.times(self.sheet, self.desk.service.tz)}"
+        self.app.push_screen(Confirm(t("call.times.title"), text), self._times)
+
+    def _times(self, right: bool | None) -> None:
+        if right:
+            self._times_are_right = True
+            self.action_file()
+        elif self.sheet is not None:
+            ended = self.sheet.group.sessions[-1].ended_at or self.desk.now()
+            value = call_words.time_with_seconds(ended, self.desk.service.tz)
+            self.app.push_screen(Ask(t("call.times.title"), t("call.times.end"), value=value), self._end_at)
+
+    def _end_at(self, typed: str | None) -> None:
+        sheet = self.sheet
+        if not typed or sheet is None:
+            return
+        end = call_words.time_on_day(typed, sheet.group.sessions[-1].started_at, self.desk.service.tz)
+        if end is None:
+            self.shell.say(t("call.times.unreadable", text=typed), how="warning")
+            return
+        self.do(calls.confirm, self.desk, sheet.group.id, ended_at=end, done=lambda _: self.load())
+
+    def _ask_price(self) -> None:
+        """No price holds by itself: the technician names one."""
+        if self.sheet is None:
+            return
+        service = self.desk.service_of(self.sheet.ticket.terms_id)
+        options = [
+            (price.id, f"{price.id} {service.clause(price.id, language())}") for price in service.prices
+        ]
+        self.app.push_screen(Choose(t("call.price.title"), options, t("call.price.text")), self._priced)
+
+    def _priced(self, price: str | None) -> None:
+        if price:
+            self._price = price
+            self.action_file()
+
+    def action_done(self) -> None:
+        """Enter: files what stands; leaves what is filed, back to the call that waits in pause."""
+        sheet = self.sheet
+        if sheet is None or sheet.live is not None:
+            return
+        if not sheet.done:
+            self.action_file()
+            return
+        self.ask(call_sheet.paused, self.desk, done=self._go_back)
+
+    def _go_back(self, waiting: tuple[ContactGroup, ...]) -> None:
+        shell, here = self.shell, self.app.screen_stack
+        below = here[-2] if len(here) > 1 else None
+        self.dismiss(None)
+        if waiting and not isinstance(below, CallScreen):
+            shell.open("call", waiting[0].id)

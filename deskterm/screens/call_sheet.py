@@ -1,0 +1,140 @@
+"""What the call screen shows, read in one go on a thread that may wait."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from deskterm.desk import calls, customers, office, reports, tickets
+from deskterm.desk.calls import ContactGroup, Filed, Preview
+from deskterm.desk.context import Desk
+from deskterm.desk.customers import Card
+from deskterm.models.records import Bill, Report, Ticket
+from deskterm.widgets.live import Live, read_live
+
+
+class Script(Struct, frozen=True):
+    """What to tell the customer about the money: until which second it is free, where it goes then."""
+
+    free: int
+    to: str  # pack | invoice | split
+    until: Bill  # what the last free second costs
+    after: Bill  # what the time after it costs
+
+
+class Sheet(Struct, frozen=True, kw_only=True):
+    """A contact with all that the screen says of it; `live` while its clock runs here."""
+
+    group: ContactGroup
+    ticket: Ticket
+    card: Card | None
+    live: Live | None
+    preview: Preview | None  # None once it is filed
+    script: Script | None
+    report: Report | None
+    unit: str = "minute"  # of the balances on the report
+
+    @property
+    def done(self) -> bool:
+        """Whether everything of it is filed."""
+        return self.preview is None
+
+    @property
+    def seconds(self) -> int:
+        """Its seconds so far; while it runs, the clock knows better."""
+        if self.preview is not None:
+            return self.preview.whole.seconds
+        return self.group.bill.seconds if self.group.bill else 0
+
+
+class Figures(Struct, frozen=True, kw_only=True):
+    """What a contact costs, for the lines at the foot of the screen."""
+
+    bill: Bill
+    unit: str
+    before: int | None
+    after: int | None
+    report_due: bool = False
+    number: str = ""
+
+
+def read(desk: Desk, group_id: int | None) -> Sheet | None:
+    """The sheet of this contact, or of the one that runs; None when none does."""
+    live = read_live(desk)
+    if group_id is None and live is None:
+        return None
+    number = group_id if group_id is not None else live.group_id if live else 0
+    group = calls.group(desk, number)
+    live = live if live and live.group_id == number else None
+    ticket = tickets.get(desk, group.ticket)
+    done = all(session.state == "filed" for session in group.sessions)
+    report = reports.get(desk, group.reports[-1]) if done and group.reports else None
+    return Sheet(
+        group=group,
+        ticket=ticket,
+        card=_card(desk, ticket),
+        live=live,
+        preview=None if done else calls.preview(desk, number),
+        script=_script(desk, live) if live else None,
+        report=report,
+        unit=str(reports.printed(desk, report.number)["unit"]) if report else "minute",
+    )
+
+
+def _card(desk: Desk, ticket: Ticket) -> Card | None:
+    if ticket.customer_id is None:
+        return None
+    return customers.card(desk, office.customer_code(desk, ticket.customer_id))
+
+
+def _script(desk: Desk, live: Live) -> Script | None:
+    """Asks the price of the last free second and of the one after it; nothing here knows a rule."""
+    free = next((second for second, what in live.marks if what == "money"), None)
+    if free is None:
+        return None
+    edge = live.started_at + free - live.earlier
+    after = calls.preview(desk, live.group_id, at=max(edge + 1, desk.now())).whole
+    until = calls.preview(desk, live.group_id, at=max(edge, live.started_at)).whole
+    places = {"pack" if part.to.startswith("pack:") else "invoice" for part in after.settle}
+    to = "split" if len(places) > 1 else next(iter(places), "invoice")
+    return Script(free, to, until, after)
+
+
+def figures(sheet: Sheet) -> Figures | None:
+    """What it would cost now, or what was charged when it was filed."""
+    if sheet.preview is not None:
+        preview = sheet.preview
+        return Figures(
+            bill=preview.bill,
+            unit=preview.unit,
+            before=preview.packs_before,
+            after=preview.packs_after,
+            report_due=preview.report_due,
+        )
+    bill, report = sheet.group.bill, sheet.report
+    if bill is None:
+        return None
+    return Figures(
+        bill=bill,
+        unit=sheet.unit,
+        before=report.before if report else None,
+        after=report.after if report else None,
+        number=report.number if report else "",
+    )
+
+
+def figures_of(filed: Filed) -> Figures:
+    """What was charged just now."""
+    return Figures(
+        bill=filed.bill,
+        unit=filed.unit,
+        before=filed.packs_before,
+        after=filed.packs_after,
+        number=filed.report.number if filed.report else "",
+    )
+
+
+def paused(desk: Desk) -> tuple[ContactGroup, ...]:
+    """This technician's contacts that wait in pause, the latest first."""
+    waiting = dict.fromkeys(session.group_id for session in reversed(calls.unfiled(desk)))
+    found = [calls.group(desk, number) for number in waiting]
+    return tuple(group for group in found if group.paused)

@@ -1,0 +1,155 @@
+"""What the call screen says: what the time means, what to tell the customer, what it costs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from textual.content import Content
+
+from deskterm.locale import language, t
+from deskterm.models.records import Charge
+from deskterm.models.terms import Service
+from deskterm.screens import card
+from deskterm.screens.call_sheet import Figures, Sheet
+from deskterm.widgets.formats import amount, day_of, local, money
+from deskterm.widgets.live import Tone, clock_text
+from deskterm.widgets.shown import shown, styled
+
+STYLES = {"": "bold", "warn": "bold $text-warning", "late": "bold $text-error"}
+
+
+def meaning(sheet: Sheet, now: int) -> tuple[Content, Tone]:
+    """What the clock means for money, how loudly to say it, and the sentence for the customer under it."""
+    if sheet.live is None:
+        return _standing(sheet), ""
+    word, tone = sheet.live.word(now)
+    if sheet.live.to_confirm:
+        word = t("widgets.call.to_confirm")
+    says = _script(sheet, now)
+    return card.joined([line for line in (styled((word, STYLES[tone])), says) if line.plain]), tone
+
+
+def _standing(sheet: Sheet) -> Content:
+    """A contact whose clock stands: in pause, to be filed, or done."""
+    word = "done" if sheet.done else "paused" if sheet.group.paused else "stopped"
+    style = "bold $text-success" if sheet.done else "bold"
+    return styled((t(f"call.{word}"), style), "\n", t(f"call.{word}_hint"), lines=True)
+
+
+def _script(sheet: Sheet, now: int) -> Content:
+    """One sentence to say into the telephone, with the rule behind it."""
+    script = sheet.script
+    if script is None or sheet.live is None:
+        return shown("")
+    ahead = bool(script.free) and sheet.live.elapsed(now) <= script.free
+    word, rule = ("ahead", script.until.rule) if ahead else ("now", script.after.rule)
+    text = t(f"call.say.{word}", free=clock_text(script.free), to=t(f"call.to.{script.to}"))
+    return shown(f"{text} ({rule})")
+
+
+def about(sheet: Sheet, service: Service, now: int) -> Content:
+    """The card on the left: whom one speaks to, on which terms, what is left, what else is open."""
+    ticket, found = sheet.ticket, sheet.card
+    lines: list[Content] = [styled((ticket.customer or t("call.nobody"), "bold"))]
+    if found and found.customer.town:
+        lines.append(shown(found.customer.town))
+    lines += [shown(text) for text in (ticket.contact_name, ticket.contact_phone) if text]
+    if not ticket.confirmed:
+        lines.append(styled((t("call.unconfirmed"), "bold $text-warning")))
+    elif found:
+        lines.append(card.contract(found.customer, ok=found.contract_ok, today=today(service, now)))
+        lines += card.packs(found.packs)
+    if found:
+        others = [session for session in found.last_sessions if session.group_id != sheet.group.id]
+        lines += [card.numbers(found), *card.last(service, others)]
+    return card.joined(lines)
+
+
+def today(service: Service, now: int) -> str:
+    """The ISO day of now at the service."""
+    return local(now, service.tz).date().isoformat()
+
+
+def costs(found: Figures, seconds: int) -> Content:
+    """Two lines: what the time is billed as and by which rule; where it goes and what the packs hold then."""
+    return card.joined([_billed(found, seconds), _settled(found)])
+
+
+def _billed(found: Figures, seconds: int) -> Content:
+    bill = found.bill
+    rule = f" ({bill.rule})" if bill.rule else ""
+    if bill.mode == "undecided":
+        return styled(f"{clock_text(seconds)} · ", (t("call.cost.undecided"), "$text-warning"))
+    if not bill.billable:
+        return styled(f"{clock_text(seconds)} · {t(f'call.mode.{bill.mode}')}{rule}")
+    billed = t("call.units", n=bill.units) if bill.units else t("call.minutes", n=bill.billed_minutes)
+    parts = [f"{clock_text(seconds)} → {billed}{rule}"]
+    if found.number:
+        parts.append(t("call.cost.number", number=found.number))
+    elif found.report_due:
+        parts.append(t("call.cost.report"))
+    return styled((" · ".join(parts), "bold"))
+
+
+def _settled(found: Figures) -> Content:
+    parts = [_charge(part) for part in found.bill.settle] or [t("call.cost.nothing")]
+    if found.before is not None and found.after is not None:
+        before, after = amount(found.before, found.unit), amount(found.after, found.unit)
+        moved = "call.cost.balance" if before != after else "call.cost.stays"
+        parts.append(t(moved, before=before, after=after))
+    return shown(" · ".join(parts))
+
+
+def _charge(part: Charge) -> str:
+    much = t("call.units", n=part.units) if part.units else t("call.minutes", n=part.minutes)
+    if part.to.startswith("pack:"):
+        return t("call.cost.pack", amount=much)
+    return t("call.cost.invoice", amount=much, net=money(part.net_cents))
+
+
+def rules(sheet: Sheet, service: Service, found: tuple[tuple[str, str], ...]) -> Content:
+    """What the terms say of this contact: each decision, then the clause behind it."""
+    lines: list[Content] = []
+    seen = set()
+    for do, rule in found:
+        if rule in seen:
+            continue
+        seen.add(rule)
+        style = {"block": "bold $text-error", "warn": "bold $text-warning"}.get(do, "bold")
+        lines.append(styled((f"{rule} · {t(f'call.do.{do}')}", style)))
+        lines += [shown(service.clause(rule, language())), shown("")]
+    if sheet.group.reports:
+        lines.append(shown(t("call.reports", numbers=", ".join(sheet.group.reports))))
+    return card.joined(lines or [shown(t("call.no_rules"))])
+
+
+def times(sheet: Sheet, tz: str) -> str:
+    """The stretches of a contact for the one who must say that they are right (R21)."""
+    lines = []
+    for session in sheet.group.sessions:
+        if session.ended_at is None:
+            continue
+        began, ended = local(session.started_at, tz), local(session.ended_at, tz)
+        lasted = clock_text(session.ended_at - session.started_at)
+        kind = t(f"widgets.kind.{session.kind}")
+        lines.append(f"{kind} {day_of(session.started_at, tz)} {began:%H:%M:%S}-{ended:%H:%M:%S} ({lasted})")
+    return "\n".join(lines)
+
+
+def time_with_seconds(at: int, tz: str) -> str:
+    """The local time of an instant, `09:40:12`."""
+    return f"{local(at, tz):%H:%M:%S}"
+
+
+def time_on_day(typed: str, began: int, tz: str) -> int | None:
+    """`9:40` or `09:40:12` as an instant at or after `began`, at the most a day later; None: unreadable."""
+    parts = typed.strip().replace(".", ":").split(":")
+    if not 2 <= len(parts) <= 3 or not all(part.isdigit() for part in parts):
+        return None
+    hour, minute, second = (*map(int, parts), 0)[:3]
+    if hour > 23 or minute > 59 or second > 59:
+        return None
+    start = local(began, tz)
+    end = start.replace(hour=hour, minute=minute, second=second)
+    end = end if end >= start else end + timedelta(days=1)
+    return int(end.timestamp())

@@ -1,0 +1,94 @@
+"""A customer's card in a few lines: who, on which terms, what is left, what is open, what was last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.content import Content
+
+from deskterm.desk.customers import Card
+from deskterm.locale import t, tn
+from deskterm.models.identity import phone_keys
+from deskterm.models.records import Contact, Customer, Pack, Session
+from deskterm.models.terms import Service
+from deskterm.widgets.formats import amount, day, day_of
+from deskterm.widgets.shown import shown, styled
+
+
+def contract(customer: Customer, *, ok: bool, today: str) -> Content:
+    """Whether the agreement holds: a sign, a word, a day; a colour besides."""
+    until = customer.contract_until
+    if ok:
+        text = t("call.card.contract", day=day(until)) if until else t("call.card.contract_open")
+        return styled((text, "$text-success"))
+    if not customer.contract_from:
+        return styled((t("call.card.no_contract"), "$text-error"))
+    if until and until < today:
+        return styled((t("call.card.expired", day=day(until)), "$text-error"))
+    return styled((t("call.card.not_yet", day=day(customer.contract_from)), "$text-error"))
+
+
+def contract_sign(customer: Customer, today: str) -> tuple[str, str]:
+    """The same for a list's column: `✓ 31/12/26` or `✗`."""
+    started = bool(customer.contract_from) and customer.contract_from <= today
+    if started and (not customer.contract_until or today <= customer.contract_until):
+        return f"✓ {day(customer.contract_until)}", "good"
+    return f"✗ {day(customer.contract_until)}", "late"
+
+
+def packs(found: Iterable[Pack]) -> list[Content]:
+    """What is left in the valid packs, by unit, and when the first of them ends."""
+    lines = []
+    held = [pack for pack in found if pack.left > 0]
+    for unit in sorted({pack.unit for pack in held}):
+        mine = [pack for pack in held if pack.unit == unit]
+        left = amount(sum(pack.left for pack in mine), unit)
+        ends = min((pack.expires_on for pack in mine if pack.expires_on), default="")
+        text = t("call.card.pack", left=left, day=day(ends)) if ends else t("call.card.pack_open", left=left)
+        lines.append(shown(text))
+    return lines or [styled((t("call.card.no_pack"), "$text-warning"))]
+
+
+def person(contact: Contact | None) -> list[Content]:
+    """Whom one speaks to, and at which number."""
+    if contact is None:
+        return []
+    role = f" ({contact.role})" if contact.role else ""
+    return [shown(f"{contact.name}{role}"), shown(contact.phone or contact.email)]
+
+
+def who_calls(customer: Customer, typed: str) -> Contact | None:
+    """The contact whose number, address or name was typed; else the customer's first."""
+    keys, word = set(phone_keys(typed)), typed.strip().casefold()
+    for contact in customer.contacts:
+        if keys & set(phone_keys(contact.phone)) or (
+            word and (word == contact.email.casefold() or word in contact.name.casefold())
+        ):
+            return contact
+    return customer.contacts[0] if customer.contacts else None
+
+
+def numbers(card: Card) -> Content:
+    """Open tickets, and the requests of today."""
+    return shown(
+        f"{tn('call.card.open', len(card.open_tickets))} · {tn('call.card.today', card.requests_today)}"
+    )
+
+
+def last(service: Service, sessions: Iterable[Session]) -> list[Content]:
+    """The last contacts, newest first."""
+    lines = []
+    for session in sessions:
+        lasted = (session.ended_at or session.started_at) - session.started_at
+        minutes = t("call.minutes", n=max(1, -(-lasted // 60)))
+        when = day_of(session.started_at, service.tz, year=False)
+        lines.append(styled((f"{when} {t(f'widgets.kind.{session.kind}')} {minutes}", "$text-muted")))
+    return lines
+
+
+def joined(lines: Iterable[Content]) -> Content:
+    """Lines under each other."""
+    made = Content("")
+    for at, line in enumerate(lines):
+        made = made + Content("\n") + line if at else line
+    return made
