@@ -64,6 +64,8 @@ def _words(facts: dict[str, Any]) -> Iterator[str]:
 
 
 def _lists(facts: dict[str, Any]) -> Iterator[str]:
+    if facts["unreported"]:
+        yield f"\n{t('commands.backlog.unreported')}"
     for one in facts["unreported"]:
         line = t(
             "commands.backlog.unreported_line", group=one["group"], ticket=one["ticket"], by=one["technician"]

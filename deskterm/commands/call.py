@@ -40,7 +40,7 @@ def start(line: Line, *, code: str, kind: str, outbound: bool) -> None:
     session = calls.start(line.desk, code, kind=kind, inbound=not outbound)
     for one in found:
         if one.do in ("warn", "remind"):
-            say(f"{one.rule}: {line.desk.service.clause_text(one.rule, language())}")
+            say(f"{one.rule}: {line.desk.service.clause(one.rule, language())}")
     _show(line, session, t("commands.call.started", code=session.ticket, customer=session.customer))
 
 
@@ -70,7 +70,7 @@ def resume(line: Line, *, contact: int) -> None:
 
 @command("call.stop", call)
 @filing_options
-def stop(line: Line, **told: str) -> None:
+def stop(line: Line, **told: Any) -> None:
     """Stop the timer, and file the contact when told how it ended."""
     session = calls.stop(line.desk)
     if not any(told.values()):
@@ -106,7 +106,7 @@ def file(line: Line, *, contact: int, **told: Any) -> None:
 @option("--end", "ended", type=INSTANT, required=True)
 @option("--outbound", is_flag=True)
 @filing_options
-def log(line: Line, *, code: str, kind: str, started: str, ended: str, outbound: bool, **told: str) -> None:
+def log(line: Line, *, code: str, kind: str, started: str, ended: str, outbound: bool, **told: Any) -> None:
     """Enter past work, and file it when told how it ended."""
     work: dict[str, Any] = {"kind": kind, "inbound": not outbound}
     work |= {"started_at": line.instant(started), "ended_at": line.instant(ended)}

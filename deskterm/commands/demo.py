@@ -9,6 +9,7 @@ from deskterm.commands.base import command, option
 from deskterm.commands.kinds import Text
 from deskterm.commands.line import Line
 from deskterm.commands.screens import has_terminal, open_screens
+from deskterm.commands.service import load
 from deskterm.desk import stage
 from deskterm.desk.context import open_desk
 from deskterm.desk.errors import DeskTrouble
@@ -22,6 +23,7 @@ from deskterm.models.mails import ParsedMail
 @option("--fresh", is_flag=True)
 def demo(line: Line, *, service: str, fresh: bool) -> int:
     """Make the demo desk, or take the one that is there, and open it."""
+    service = load(service).id
     folder = _folder(line, service)
     made = _stand_ready(line, folder, service, fresh=fresh)
     line.go_to(folder)

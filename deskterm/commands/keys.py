@@ -7,7 +7,7 @@ from deskterm.commands import output
 from deskterm.commands.base import command
 from deskterm.commands.line import Line
 from deskterm.desk.errors import DeskTrouble
-from deskterm.locale import t
+from deskterm.locale import has, t
 
 
 @command("keys")
@@ -22,9 +22,15 @@ def keys(line: Line) -> None:
         for screen, pressed, label, id in actions.table(line.set.keys)
     )
     columns = [
-        output.Column(t("commands.col.screen"), lambda row: t(f"actions.screen.{row['screen']}")),
+        output.Column(t("commands.col.screen"), lambda row: _place(row["screen"])),
         output.Column(t("commands.col.keys"), lambda row: row["keys"]),
         output.Column(t("commands.col.does"), lambda row: row["label"], flexible=True),
         output.Column(t("commands.col.id"), lambda row: row["id"]),
     ]
     line.answer_each(rows, lambda found: output.table(found, columns, t("commands.none")))
+
+
+def _place(screen: str) -> str:
+    """The screen's own name, or that of a place that is on several screens."""
+    name = f"actions.screen.{screen}"
+    return t(name) if has(name) else t(f"commands.place.{screen}")

@@ -20,7 +20,7 @@ Context = click.Context | None
 Parameter = click.Parameter | None
 
 
-class Kind(click.ParamType):
+class Kind(click.ParamType):  # type: ignore[type-arg]  # generic only in newer click
     """A value named in the usage line by a word of the catalogue."""
 
     name = "text"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -154,4 +155,4 @@ def dismiss(line: Line, *, number: int, why: str) -> None:
 @argument("number", type=NUMBER)
 def raw(line: Line, *, number: int) -> None:
     """The message as it came, byte for byte."""
-    click.get_binary_stream("stdout").write(tickets.raw(line.desk, number))
+    sys.stdout.buffer.write(tickets.raw(line.desk, number))

@@ -75,6 +75,17 @@ def facts(pairs: Iterable[tuple[str, object]]) -> str:
     return "\n".join(f"{fit(name, size)}  {value}" for name, value in shown)
 
 
+def wrap(text: str, start: str) -> str:
+    """A sentence in lines that fit, the first behind `start`, the others under it."""
+    from textwrap import wrap
+
+    room = max(20, width() - cell_width(start))
+    return "\n".join(
+        f"{start if place == 0 else ' ' * cell_width(start)}{line}"
+        for place, line in enumerate(wrap(text, room))
+    )
+
+
 def fit(text: str, size: int, *, right: bool = False) -> str:
     """`text` in exactly `size` cells, cut with `…` when it is longer."""
     if cell_width(text) > size:

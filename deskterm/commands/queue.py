@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import click
 
 from deskterm.commands import output, render, words
-from deskterm.commands.base import command, option
+from deskterm.commands.base import Deed, command, option
 from deskterm.commands.kinds import NUMBER, TEXT
 from deskterm.commands.line import Line
 from deskterm.desk import queue as desk_queue
@@ -51,13 +51,21 @@ def _table(line: Line, rows: list[Any]) -> str:
     columns = [
         output.Column("#", lambda row: row["position"], right=True),
         output.Column(t("commands.col.ticket"), lambda row: row["code"]),
-        output.Column(t("commands.col.customer"), lambda row: output.fit(words.customer(row), 20)),
+        output.Column(t("commands.col.customer"), lambda row: words.short(words.customer(row), 20)),
         output.Column(t("commands.col.subject"), words.subject, flexible=True),
         output.Column(t("commands.col.age"), lambda row: words.age(line, row["received_at"]), right=True),
-        output.Column(t("commands.col.due"), lambda row: words.due(line, row)),
+        output.Column(t("commands.col.due"), lambda row: words.due_short(line, row)),
     ]
-    counted = f"\n{tn('commands.queue.counted', len(rows))}" if rows else ""
-    return output.table(rows, columns, t("commands.queue.empty")) + counted
+    return output.table(rows, columns, t("commands.queue.empty")) + counted(line, rows)
+
+
+def counted(line: Line, rows: list[Any]) -> str:
+    """The last line of a list of tickets: how many, and how many of them are late."""
+    if not rows:
+        return ""
+    late = sum(words.is_late(line, row) for row in rows)
+    told = [tn("commands.ticket.counted", len(rows))]
+    return "\n" + ", ".join([*told, tn("commands.ticket.late", late)] if late else told)
 
 
 @command("next")
@@ -79,6 +87,6 @@ def next_(line: Line) -> None:
     line.answer(facts, people)
 
 
-def view_option() -> Any:
+def view_option() -> Callable[[Deed], Deed]:
     """--view, for the lists of tickets."""
     return option("--view", type=click.Choice(desk_queue.VIEWS), default="queue")

@@ -40,7 +40,7 @@ def decision(line: Line, one: Decision, terms_id: int | None = None) -> Facts:
     return {
         "rule": one.rule,
         "do": one.do,
-        "clause": service.clause_text(one.rule, language()),
+        "clause": service.clause(one.rule, language()),
         "point": one.point,
         "at": line.stamp(one.at) if one.at else None,
         "detail": one.detail,
@@ -191,7 +191,7 @@ def report(line: Line, one: Report) -> Facts:
         "billed_minutes": one.billed_minutes,
         "net": euro(one.net_cents),
         "rule": one.rule,
-        "clause": line.desk.service.clause_text(one.rule, language()),
+        "clause": line.desk.service.clause(one.rule, language()),
         "settle": [charge(part) for part in one.settle],
         "before": one.before,
         "after": one.after,

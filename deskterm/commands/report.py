@@ -69,6 +69,7 @@ def _pages(line: Line, wanted: dict[str, Any], limit: int | None) -> Iterator[An
 def show(line: Line, *, number: str) -> None:
     """One work report whole."""
     facts = render.report(line, reports.get(line.desk, number))
+    facts["unit"] = reports.printed(line.desk, number)["unit"]
     line.answer(facts, lambda: "\n".join(_words(line, facts)))
 
 
@@ -89,10 +90,10 @@ def _words(line: Line, facts: dict[str, Any]) -> Iterator[str]:
         span = f"{words.moment(one['started_at'])} - {words.moment(one['ended_at'])[-5:]}"
         yield f"  {span}  {words.duration(one['seconds']):>8}  {kind}, {one['technician']}"
     yield ""
-    yield t(
-        "commands.report.billed", minutes=facts["billed_minutes"], rule=facts["rule"], clause=facts["clause"]
-    )
+    yield t("commands.report.billed", minutes=facts["billed_minutes"], rule=facts["rule"])
+    yield output.wrap(facts["clause"], "  ")
     for part in facts["settle"]:
         yield "  " + words.charge(part)
     if facts["before"] is not None:
-        yield t("commands.report.balance", before=facts["before"], after=facts["after"])
+        before, after = (words.amount(facts[name], facts["unit"]) for name in ("before", "after"))
+        yield t("commands.report.balance", before=before, after=after)

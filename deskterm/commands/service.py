@@ -80,7 +80,7 @@ def _words(found: Service) -> Iterator[str]:
             yield output.facts((f"  {one.id}", _label(one)) for one in labels)
     yield f"\n{t('commands.service.rules')}"
     for rule in found.clauses:
-        yield f"  {rule:<4} {found.clause(rule, language())}"
+        yield output.wrap(found.clause(rule, language()), f"  {rule:<4} ")
 
 
 def _label(one: Label | Any) -> str:

@@ -13,10 +13,10 @@ from deskterm.commands.base import argument, command, group, option
 from deskterm.commands.find import the_customer
 from deskterm.commands.kinds import CODE, INSTANT, NUMBER, TEXT, Text
 from deskterm.commands.line import Line
-from deskterm.commands.queue import pages, view_option
+from deskterm.commands.queue import counted, pages, view_option
 from deskterm.desk import intake, tickets
 from deskterm.exits import Exit, say
-from deskterm.locale import has, t, tn
+from deskterm.locale import has, t
 from deskterm.models.records import Event, Ticket
 
 VERBS = {
@@ -88,8 +88,8 @@ def add(
         **given,
     )
     if found.ticket is None:
-        facts = {"outcome": found.outcome, "ticket": None, "rule": found.rule, "reason": found.reason}
-        facts["message"] = found.message
+        facts: dict[str, Any] = {"outcome": found.outcome, "ticket": None, "rule": found.rule}
+        facts |= {"reason": found.reason, "message": found.message}
         line.answer(facts, lambda: t(f"commands.outcome.{found.outcome}"))
         say(t("commands.ticket.set_aside", number=found.message, reason=reason_of(found)))
         return int(Exit.REFUSED)
@@ -144,14 +144,12 @@ def list_(line: Line, *, view: str, search: str, limit: int | None) -> None:
         output.Column(t("commands.col.customer"), lambda row: words.short(words.customer(row), 20)),
         output.Column(t("commands.col.subject"), words.subject, flexible=True),
         output.Column(t("commands.col.taken_by"), lambda row: row["taken_by"]),
-        output.Column(t("commands.col.due"), lambda row: words.due(line, row)),
+        output.Column(t("commands.col.due"), lambda row: words.due_short(line, row)),
     ]
 
-    def people(found: list[Any]) -> str:
-        counted = f"\n{tn('commands.ticket.counted', len(found))}" if found else ""
-        return output.table(found, columns, t("commands.none")) + counted
-
-    line.answer_each(rows, people)
+    line.answer_each(
+        rows, lambda found: output.table(found, columns, t("commands.none")) + counted(line, found)
+    )
 
 
 @command("ticket.why")

@@ -25,7 +25,11 @@ def subject(row: Row) -> str:
 
 def moment(stamp: str | None) -> str:
     """A timestamp as people write it: day, month, year, hour and minute."""
-    return f"{datetime.fromisoformat(stamp):%d/%m/%Y %H:%M}" if stamp else ""
+    return _format(datetime.fromisoformat(stamp), "moment") if stamp else ""
+
+
+def _format(when: date, pattern: str) -> str:
+    return when.strftime(t(f"commands.format.{pattern}"))
 
 
 def age(line: Line, stamp: str) -> str:
@@ -46,8 +50,24 @@ def due(line: Line, row: Row) -> str:
     """When an answer is due, and in words when it is late."""
     if not row["due_at"]:
         return t("commands.due.none")
-    late = datetime.fromisoformat(row["due_at"]).timestamp() < line.desk.now()
-    return moment(row["due_at"]) + (f" {t('commands.due.late')}" if late and not row["answered_at"] else "")
+    when = moment(row["due_at"])
+    return f"{when} {t('commands.due.late')}" if is_late(line, row) else when
+
+
+def is_late(line: Line, row: Row) -> bool:
+    """Whether the answer came, or has not come, after it was due."""
+    until = row["answered_at"] or line.stamp(line.desk.now())
+    return bool(row["due_at"]) and datetime.fromisoformat(row["due_at"]) < datetime.fromisoformat(str(until))
+
+
+def due_short(line: Line, row: Row) -> str:
+    """When an answer is due, for a column: no year where it is the present one, `!` when it is late."""
+    if not row["due_at"]:
+        return "-"
+    this_year = str(line.stamp(line.desk.now()))[:4]
+    when = datetime.fromisoformat(row["due_at"])
+    told = _format(when, "near") if row["due_at"][:4] == this_year else moment(row["due_at"])
+    return f"{told} !" if is_late(line, row) else told
 
 
 def duration(seconds: int) -> str:
@@ -72,7 +92,7 @@ def label(line: Line, sort: str, word: str) -> str:
     known = {
         "topic": service.topics,
         "channel": service.channels,
-        "reason": service.reasons.choice,
+        "reason": service.reasons,
         "outcome": service.outcomes,
         "severity": service.severities,
     }[sort]
@@ -107,12 +127,14 @@ def ticket(line: Line, row: Row) -> str:
 
 
 def decisions(found: Iterable[Row]) -> str:
-    """Decisions, one a line: rule, what was done, the clause."""
-    lines = []
-    for one in found:
-        told = one["clause"] or t("commands.no_clause")
-        lines.append(f"  {one['rule']:<4} {decided(one['do'])}: {told}")
-    return "\n".join(lines) or f"  {t('commands.no_decisions')}"
+    """Decisions, one after the other: rule, what was done, the clause."""
+    told = [
+        output.wrap(
+            f"{decided(one['do'])}: {one['clause'] or t('commands.no_clause')}", f"  {one['rule']:<4} "
+        )
+        for one in found
+    ]
+    return "\n".join(told) or f"  {t('commands.no_decisions')}"
 
 
 def decided(do: str) -> str:
@@ -147,7 +169,7 @@ def message(row: Row) -> str:
 
 def day(iso: str | None) -> str:
     """A day as people write it."""
-    return f"{date.fromisoformat(iso):%d/%m/%Y}" if iso else ""
+    return _format(date.fromisoformat(iso), "day") if iso else ""
 
 
 def charge(part: Row) -> str:
@@ -168,17 +190,12 @@ def session(line: Line, row: Row) -> str:
     span = f"{row['ticket']}, {kind}, {moment(row['started_at'])}, {duration(row['seconds'])}"
     if row["mode"] is None:
         return span
-    clause = line.desk.service.clause_text(row["rule"], language())
+    clause = line.desk.service.clause(row["rule"], language())
     mode = t(f"commands.mode.{row['mode']}")
     told = f"{mode} ({row['rule']})" if row["rule"] else mode
     priced = t("commands.call.priced", contact=duration(row["contact_seconds"]), mode=told)
-    lines = [
-        span,
-        priced,
-        *([f"  {clause}"] if clause else []),
-        *(f"  {charge(part)}" for part in row["settle"]),
-    ]
-    return "\n".join(lines)
+    lines = [output.wrap(clause, "  ")] if clause else []
+    return "\n".join([span, priced, *lines, *(f"  {charge(part)}" for part in row["settle"])])
 
 
 def contract(row: Row) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 from deskterm.desk.context import Desk, open_desk, trouble
@@ -15,7 +16,7 @@ from deskterm.storage.database import Locked, StoreError
 BACKUPS = "backups"
 
 
-class Check(Record):
+class Check(Record, frozen=True, kw_only=True):
     """One thing looked at; `detail` says what was found, in figures and names, not in sentences."""
 
     name: str
@@ -28,13 +29,10 @@ def backup(desk: Desk, target: Path | None = None) -> Path:
 
     Raises DeskTrouble when the target stands already or cannot be written.
     """
-    stamp = time.strftime("%Y%m%dT%H%M%S")
     folder = desk.folder / BACKUPS if target is None else target
-    path = folder / f"desk-{stamp}.sqlite" if target is None or target.is_dir() else target
+    path = _free_name(folder) if target is None or target.is_dir() else target
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with desk.read() as conn:
-            conn.execute("SELECT 1")
         care.copy_to(desk.store.connection(), path)
     except FileExistsError:
         raise DeskTrouble("backup_stands", path=str(path)) from None
@@ -43,6 +41,13 @@ def backup(desk: Desk, target: Path | None = None) -> Path:
     except OSError as error:
         raise DeskTrouble("backup_failed", path=str(path), detail=error.strerror or str(error)) from error
     return path
+
+
+def _free_name(folder: Path) -> Path:
+    """A name in `folder` that says when, and is not taken."""
+    stem = time.strftime("desk-%Y%m%dT%H%M%S")
+    names = (f"{stem}{f'-{turn}' if turn else ''}.sqlite" for turn in count())
+    return next(path for name in names if not (path := folder / name).exists())
 
 
 def restore(folder: Path, copy: Path) -> Path | None:
