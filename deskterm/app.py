@@ -29,7 +29,6 @@ from deskterm.widgets.work import Hands
 
 if TYPE_CHECKING:
     from deskterm.desk.context import Desk
-    from deskterm.settings import Settings
     from deskterm.widgets.live import Live
 
 # Where each screen lives; read when it is first opened, so that a start pays only for what it shows.
@@ -277,18 +276,19 @@ def _mute() -> None:
     sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
 
 
-def run_app(desk: Desk, settings: Settings | None = None, *, mouse: bool = True) -> int:
+def run_app(
+    desk: Desk, *, theme: str = "", keymap: Mapping[str, str] | None = None, mouse: bool = True
+) -> int:
     """Show the desk until the user leaves; the exit code of the process (0, 2, 70, 129, 143).
 
     The caller has made sure that there is a terminal.
     """
-    keymap = dict(settings.keys) if settings else {}
     try:
-        check_keymap(keymap)
+        check_keymap(keymap or {})
     except KeymapError as error:
         say(str(error))
         return int(Exit.USAGE)
-    app = DeskApp(desk, theme=settings.theme if settings else "", keymap=keymap)
+    app = DeskApp(desk, theme=theme, keymap=keymap)
     app.run(mouse=mouse)
     if app.return_code == 128 + signal.SIGHUP:
         _mute()

@@ -46,7 +46,11 @@ class Row:
 
 
 class Source(Protocol):
-    """Where rows come from; called on other threads, never on the interface's."""
+    """Where rows come from; called on other threads, never on the interface's.
+
+    A source may also offer `position(key)`, where a row is now, and `forget()`, called before rows that
+    may have changed are read anew.
+    """
 
     def count(self) -> int:
         """How many rows there are."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
@@ -113,6 +114,12 @@ class DeskScreen(Work, Screen[Any]):
         self.query_one(TitleBar).tick(now)
         self.query_one(CallBar).tick(now)
         self.on_tick(now)
+
+    def _on_idle(self, _event: events.Idle) -> None:
+        # Textual paints at sixtieths of a second; a key need not wait for the next one.
+        waits = self._layout_required or self._recompose_required or self.app._batch_count
+        if self._dirty_widgets and self.is_current and not waits:
+            self._on_timer_update()
 
     def keys_changed(self) -> None:
         """What can be done now has changed: draw the last line again."""

@@ -370,6 +370,9 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
 
 def _load(source: Source, pages: range, key: Hashable, cursor: int) -> _Loaded:
     """Read count and pages anew, and find the cursor's row: where it was, around it, or by the source."""
+    forget = getattr(source, "forget", None)
+    if forget is not None:
+        forget()
     count = source.count()
     read = {page: tuple(source.page(page * PAGE, PAGE)) for page in pages if page * PAGE < max(count, 1)}
     if key is None:

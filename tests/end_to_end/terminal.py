@@ -15,6 +15,7 @@ import contextlib
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -48,6 +49,8 @@ KEYS = {
 }
 # A session leader that opens a terminal makes it its own: signals and hang-ups reach it as they should.
 TAKE = 'exec "$@" <"$0" >"$0" 2>"$0"'
+# The kitty keyboard sequences, which pyte would print.
+KITTY = re.compile(rb"\x1b\[[<>=][0-9;]*u")
 KEPT = ("PATH", "HOME", "VIRTUAL_ENV", "PYTHONPATH")
 
 
@@ -213,7 +216,7 @@ class Terminal:
                 return
             with self._news:
                 self.raw += data
-                self._stream.feed(data)
+                self._stream.feed(KITTY.sub(b"", data))
                 self._news.notify_all()
 
     # The end

@@ -1,0 +1,101 @@
+"""Measure and print a table with the targets; `--quick` with small desks and few runs.
+
+Ratios are of medians of runs made side by side; absolute times depend on the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.fill import fill
+from benchmarks.measure import commands, first_paint, keys
+from benchmarks.spawn import Spawn
+
+FIRST_PAINT = 1.3
+KEY = 1.1
+
+
+def line(name: str, value: str, ratio: float | None = None, target: float | None = None) -> bool:
+    """Print a row; whether it keeps its target."""
+    kept = ratio is None or target is None or ratio <= target
+    beside = "" if ratio is None else f"{ratio:6.2f}"
+    aim = "" if target is None else f"<= {target:.2f}  {'PASS' if kept else 'FAIL'}"
+    print(f"{name:<44}{value:>18}{beside:>8}  {aim}", flush=True)
+    return kept
+
+
+def measure_paint(desks: dict[str, Path], runs: int) -> bool:
+    """First paint, over that of an empty Textual app."""
+    print(f"\nFirst paint in a pty, median of {runs}; ratio to an empty Textual app")
+    found = first_paint(desks, runs)
+    base = found.pop("empty")
+    line("empty Textual app", f"{base * 1000:.0f} ms", 1.0)
+    kept = True
+    for name, value in found.items():
+        kept &= line(f"queue, {name}", f"{value * 1000:.0f} ms", value / base, FIRST_PAINT)
+    return kept
+
+
+def measure_keys(desks: dict[str, Path], batches: int) -> bool:
+    """Key to paint, the large desk over the small one."""
+    print("\nKey to paint, p50 / p99; ratio of p50 to the small desk")
+    found = keys(desks, batches)
+    small, *_ = found
+    kept = True
+    for name, kinds in found.items():
+        for kind, (p50, p99) in kinds.items():
+            target = KEY if name != small and kind != "jump" else None
+            value = f"{p50 * 1000:.1f} / {p99 * 1000:.1f} ms"
+            kept &= line(f"{kind}, {name}", value, p50 / found[small][kind][0], target)
+    return kept
+
+
+def measure_commands(desk: Path, runs: int) -> None:
+    """Line commands, over an interpreter that does nothing."""
+    print(f"\nLine commands, median of {runs}; ratio to `python -c pass`")
+    found = commands(desk, runs)
+    for name, value in found.items():
+        line(name, f"{value * 1000:.0f} ms", value / found["python -c pass"])
+
+
+def measure_memory(desks: dict[str, Path]) -> None:
+    """Resident memory with the queue on the screen."""
+    from benchmarks.measure import EMPTY, ROW, SCREENS, at
+
+    print("\nResident memory after the first paint")
+    with Spawn(EMPTY) as run:
+        run.painted(b"empty-and-ready")
+        line("empty Textual app", f"{run.memory():.0f} MB")
+    for name, desk in desks.items():
+        with Spawn(SCREENS, at(desk)) as run:
+            run.painted(ROW)
+            run.quiet(1.0)
+            line(f"queue, {name}", f"{run.memory():.0f} MB")
+
+
+def main() -> int:
+    """Fill the desks, measure, say whether the targets are kept."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a desk of 20,000 tickets, 3 runs")
+    quick = parser.parse_args().quick
+    large = (20_000, 2_000) if quick else (1_000_000, 100_000)
+    runs, batches = (3, 2) if quick else (11, 15)
+    with tempfile.TemporaryDirectory(prefix="deskterm-bench-") as folder:
+        began = time.monotonic()
+        small = fill(Path(folder) / "small", 500, 500)
+        big = fill(Path(folder) / "big", *large)
+        print(f"desks filled in {time.monotonic() - began:.0f} s")
+        desks = {"500 tickets": small, f"{large[1]:,} open of {large[0]:,}": big}
+        kept = measure_paint(desks, runs)
+        kept &= measure_keys(desks, batches)
+        measure_memory(desks)
+        measure_commands(small, runs)
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

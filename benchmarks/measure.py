@@ -1,0 +1,89 @@
+"""The measurements, side by side in one run so that the machine's mood divides out."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from statistics import median, quantiles
+
+from benchmarks.spawn import Spawn, seconds_of
+
+PYTHON = sys.executable
+ROW = b"TK"  # the first ticket's code: rows are painted, not only the frame
+CURSOR = "▌".encode()
+EMPTY = [PYTHON, "-m", "benchmarks.empty"]
+SCREENS = [PYTHON, "-m", "deskterm"]
+
+
+def rounds(runs: int, takes: Mapping[str, Callable[[], float]]) -> dict[str, float]:
+    """The median of `runs` of each take; in every round all of them, in another order."""
+    chance = random.Random(1)
+    found: dict[str, list[float]] = {name: [] for name in takes}
+    for _ in range(runs):
+        for name in chance.sample(list(takes), len(takes)):
+            found[name].append(takes[name]())
+    return {name: median(values) for name, values in found.items()}
+
+
+def at(desk: Path) -> dict[str, str]:
+    """The environment that names a desk."""
+    return {"DESKTERM_DESK": str(desk), "DESKTERM_TECHNICIAN": "mzen"}
+
+
+def paint(command: list[str], mark: bytes, env: dict[str, str]) -> float:
+    """From the start of the process to the first paint."""
+    with Spawn(command, env) as run:
+        return run.painted(mark)
+
+
+def first_paint(desks: Mapping[str, Path], runs: int) -> dict[str, float]:
+    """Of an empty Textual app and of the queue of each desk."""
+    takes = {"empty": lambda: paint(EMPTY, b"empty-and-ready", {})}
+    for name, desk in desks.items():
+        takes[name] = lambda desk=desk: paint(SCREENS, ROW, at(desk))
+    return rounds(runs, takes)
+
+
+def keys(desks: Mapping[str, Path], batches: int) -> dict[str, dict[str, tuple[float, float]]]:
+    """Key to paint (p50, p99) per desk: a move, a line scrolled, a jump to an end; desks take turns."""
+    open_runs = {name: Spawn(SCREENS, at(desk)) for name, desk in desks.items()}
+    found: dict[str, dict[str, list[float]]] = {
+        name: {"move": [], "scroll": [], "jump": []} for name in desks
+    }
+    try:
+        for run in open_runs.values():
+            run.painted(ROW)
+            run.quiet(1.0)
+        for _ in range(batches):
+            for name, run in open_runs.items():
+                _one_batch(run, found[name])
+    finally:
+        for run in open_runs.values():
+            run.__exit__(None, None, None)
+    return {name: {kind: _spread(values) for kind, values in kinds.items()} for name, kinds in found.items()}
+
+
+def _one_batch(run: Spawn, found: dict[str, list[float]]) -> None:
+    found["move"] += [run.key(key, CURSOR) for key in [b"j"] * 8 + [b"k"] * 6]
+    for _ in range(40):  # down to the lower edge, from where every key scrolls
+        run.key(b"j", CURSOR)
+    found["scroll"] += [run.key(b"j", CURSOR) for _ in range(12)]
+    found["jump"] += [run.key(key, CURSOR) for key in (b"G", b"g")]
+
+
+def _spread(values: list[float]) -> tuple[float, float]:
+    return median(values), quantiles(values, n=100)[98]
+
+
+def commands(desk: Path, runs: int) -> dict[str, float]:
+    """Line commands beside an interpreter that does nothing."""
+    return rounds(
+        runs,
+        {
+            "python -c pass": lambda: seconds_of([PYTHON, "-c", "pass"]),
+            "deskterm --version": lambda: seconds_of([*SCREENS, "--version"]),
+            "deskterm queue --json": lambda: seconds_of([*SCREENS, "queue", "--json"], at(desk)),
+        },
+    )
