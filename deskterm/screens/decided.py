@@ -1,0 +1,60 @@
+"""What the terms decided, in words: one sentence a decision, with the rule's number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from deskterm.locale import has, language, t
+from deskterm.models.records import Decision, Event
+from deskterm.models.terms import Service
+from deskterm.screens import words
+
+
+def decided(service: Service, decision: Decision, now: int) -> str:
+    """A decision in words: `linea urgenze (D20)`, `fuori servizio, offrire: Preventivo (D14)`."""
+    key = f"ticket.do.{decision.do}"
+    text = t(key, **_values(service, decision, now)) if has(key) else decision.do
+    return f"{text} ({decision.rule})" if decision.rule else text
+
+
+def _values(service: Service, decision: Decision, now: int) -> dict[str, Any]:
+    detail, tongue = decision.detail, language()
+    due = detail.get("due_at")
+    offer = str(detail.get("offer") or "")
+    to = str(detail.get("to") or "")
+    return {
+        "channel": service.label(service.channels, str(detail.get("channel") or ""), tongue),
+        "due": words.moment(int(due), now, service.tz) if due else "—",
+        "offer": service.label(service.offers, offer, tongue) if offer else t("ticket.nothing_offered"),
+        "to": service.label(service.teams, to, tongue),
+        "reason": words.reason(str(detail["reason"])) if decision.do == "hold" and detail.get("reason") else str(
+            detail.get("reason") or ""
+        ),
+        "source": str(detail.get("from") or ""),
+        "ask": str(detail.get("ask") or ""),
+    }
+
+
+def event(service: Service, done: Event, now: int) -> str:
+    """A deed of the history in words, with what it changed where that says more."""
+    name = t(f"deeds.{done.deed}") if has(f"deeds.{done.deed}") else done.deed
+    more = _more(service, done, now)
+    undone = t("ticket.undone") if done.undone else ""
+    return " · ".join(part for part in (name, more, undone) if part)
+
+
+def _more(service: Service, done: Event, now: int) -> str:
+    after = done.after
+    if done.deed == "handed_over":
+        return str(after.get("taken_by") or "")
+    if done.deed == "parked":
+        until = after.get("until")
+        when = words.moment(int(until), now, service.tz) if until else ""
+        return " ".join(part for part in (str(after.get("wait_reason") or ""), when) if part)
+    if done.deed == "triaged":
+        return words.topic(service, str(after.get("topic") or ""))
+    if done.deed == "closed":
+        return str(after.get("wait_reason") or "")
+    if done.deed == "split_into":
+        return ", ".join(str(code) for code in after.get("tickets") or ())
+    return ""

@@ -1,0 +1,202 @@
+"""Everything about one ticket, read at once, and how its thread, decisions and history are told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+from textual.content import Content
+
+from deskterm.desk import customers, queue, tickets
+from deskterm.desk.context import Desk
+from deskterm.desk.customers import Card
+from deskterm.locale import has, language, t
+from deskterm.models.records import Attachment, Decision, Event, Message, Ticket
+from deskterm.screens import words
+from deskterm.screens.decided import decided, event
+from deskterm.screens.reading import Piece
+from deskterm.widgets.shown import styled
+
+
+class Dossier(Struct, frozen=True, kw_only=True):
+    """A ticket with what hangs on it; `place` is its position in the queue, None elsewhere."""
+
+    ticket: Ticket
+    thread: tuple[Message, ...]
+    why: tuple[Decision, ...]
+    clauses: dict[str, str]
+    history: tuple[Event, ...]
+    family: tuple[Ticket, ...]
+    card: Card | None
+    place: int | None
+
+    @property
+    def files(self) -> tuple[Attachment, ...]:
+        """The attachments of the whole thread."""
+        return tuple(file for message in self.thread for file in message.attachments)
+
+
+def dossier(desk: Desk, code: str) -> Dossier:
+    """Read it all; on a thread that may wait. Raises NotFound naming the code."""
+    ticket = tickets.get(desk, code)
+    why = tickets.why(desk, code)
+    customer = tickets.customer_code(desk, ticket)
+    return Dossier(
+        ticket=ticket,
+        thread=tickets.thread(desk, code),
+        why=why,
+        clauses={one.rule: tickets.clause(desk, ticket, one.rule, language()) for one in why if one.rule},
+        history=tickets.history(desk, code),
+        family=tickets.family(desk, code),
+        card=customers.card(desk, customer) if customer else None,
+        place=queue.position(desk, ticket),
+    )
+
+
+# The head
+
+
+def head(desk: Desk, read: Dossier) -> Content:
+    """Four lines: what, who, on which terms, about what."""
+    ticket = read.ticket
+    lines = (
+        [(ticket.subject or t("queue.no_subject"), "bold")],
+        _who(read),
+        _terms(desk, read),
+        _about(desk, read),
+    )
+    made = Content("\n").join(_joined(parts) for parts in lines)
+    return made
+
+
+def _joined(parts: list[Any]) -> Content:
+    made: list[Any] = []
+    for part in parts:
+        if part and part[0]:
+            made += [" · ", part] if made else [part]
+    return styled(*made)
+
+
+def _who(read: Dossier) -> list[Any]:
+    ticket, card = read.ticket, read.card
+    name = card.customer.name if card else t("queue.unknown_customer")
+    town = card.customer.town if card else ""
+    phone = ticket.contact_phone or t("ticket.no_phone")
+    return [(name, "$text-accent"), town, ticket.contact_name, phone, ticket.contact_email]
+
+
+def _terms(desk: Desk, read: Dossier) -> list[Any]:
+    ticket, card, now, tz = read.ticket, read.card, desk.now(), desk.service.tz
+    contract = words.contract(card.customer if card else None, ticket, bool(card and card.contract_ok), now, tz)
+    packs = words.left(card.packs) if card and ticket.confirmed else ""
+    due, tone = words.due(ticket, now, tz)
+    tones = {"warn": "$text-warning", "late": "bold $text-error"}
+    told = t("ticket.due", due=due) if ticket.due_at and due and tone != "late" else due if tone == "late" else ""
+    answered = t("ticket.answered", at=words.moment(ticket.answered_at, now, tz)) if ticket.answered_at else ""
+    if not told and not answered and ticket.state in words.OPEN:
+        told = t("ticket.no_due")
+    return [contract, packs, (told, tones.get(tone, "")), answered]
+
+
+def _about(desk: Desk, read: Dossier) -> list[Any]:
+    ticket, service = read.ticket, desk.service_of(read.ticket.terms_id)
+    scope = "" if ticket.scope == "in" else t(f"ticket.scope.{ticket.scope}")
+    severity = service.label(service.severities, ticket.severity, language()) if ticket.severity else ""
+    parts: list[Any] = [
+        words.topic(service, ticket.topic),
+        (scope, "bold"),
+        severity,
+        (t("ticket.blocking") if ticket.blocking else "", "bold"),
+        words.lane(service, ticket),
+    ]
+    parent = [one.code for one in read.family if one.id == ticket.parent_id]
+    children = [one.code for one in read.family if one.id != ticket.parent_id]
+    parts.append(t("ticket.split_from", code=parent[0]) if parent else "")
+    parts.append(t("ticket.split_into", codes=", ".join(children)) if children else "")
+    return parts
+
+
+def state_line(desk: Desk, read: Dossier) -> Content:
+    """Beside the code: where the ticket is."""
+    ticket = read.ticket
+    told = words.state(ticket, desk.now(), desk.service.tz)
+    if read.place is not None:
+        told = t("ticket.state.place", place=read.place)
+    reason = ticket.wait_reason if ticket.state in ("parked", "vendor", "waiting", "closed") else ""
+    reason = t(f"ticket.wait.{reason}") if has(f"ticket.wait.{reason}") else reason
+    return styled((told, "bold"), f" · {reason}" if reason else "")
+
+
+# What is read under it
+
+
+def said(message: Message) -> tuple[Piece, ...]:
+    """A message's words; what it quotes is dim, stretches of one kind stay together."""
+    pieces: list[Piece] = []
+    for line in message.body.strip("\n").split("\n"):
+        style = "dim" if line.lstrip().startswith(">") else ""
+        if pieces and pieces[-1].style == style:
+            pieces[-1] = Piece(f"{pieces[-1].text}\n{line}", style)
+        else:
+            pieces.append(Piece(line, style))
+    return tuple(pieces)
+
+
+def thread(desk: Desk, read: Dossier) -> list[Piece]:
+    """The messages, oldest first, each under a line that says who and when."""
+    pieces: list[Piece] = []
+    for message in read.thread:
+        if pieces:
+            pieces.append(Piece(""))
+        pieces.append(Piece(_by_whom(desk, message), "head"))
+        pieces += said(message)
+        pieces += [
+            Piece(t("ticket.file", name=file.name, size=size(file.size)), "accent")
+            for file in message.attachments
+        ]
+    return pieces or [Piece(t("ticket.no_messages"), "dim")]
+
+
+def _by_whom(desk: Desk, message: Message) -> str:
+    when = words.stamp(message.received_at, desk.service.tz)
+    name = message.from_name or message.from_address
+    if message.direction == "in":
+        address = f" <{message.from_address}>" if message.from_name and message.from_address else ""
+        doubt = f" · {words.reason(message.trust_reason)}" if message.trust == "doubtful" else ""
+        return f"→ {name}{address} · {when}{doubt}"
+    kind = t(f"ticket.kind.{message.kind}") if has(f"ticket.kind.{message.kind}") else message.kind
+    sign = "·" if message.direction == "note" else "←"
+    waiting = f" · {t('ticket.in_outbox')}" if message.state == "outbox" else ""
+    return f"{sign} {kind} · {name} · {when}{waiting}"
+
+
+def size(number: int) -> str:
+    """A file's size for people."""
+    for unit in ("B", "kB", "MB"):
+        if number < 1_000 or unit == "MB":
+            return f"{number} {unit}"
+        number = round(number / 1_000)
+    raise AssertionError("unreachable")
+
+
+def decisions(desk: Desk, read: Dossier) -> list[Piece]:
+    """What the terms decided, each with its clause (law 2)."""
+    service, now = desk.service_of(read.ticket.terms_id), desk.now()
+    pieces: list[Piece] = []
+    for one in read.why:
+        when = words.stamp(one.at, desk.service.tz) if one.at else ""
+        pieces.append(Piece(" · ".join(part for part in (decided(service, one, now), when) if part), "bold"))
+        clause = read.clauses.get(one.rule, "")
+        if clause:
+            pieces.append(Piece(f"«{clause}»", "rule", 2))
+    return pieces or [Piece(t("ticket.no_decisions"), "dim")]
+
+
+def events(desk: Desk, read: Dossier) -> list[Piece]:
+    """Who did what, when; oldest first."""
+    now, tz = desk.now(), desk.service.tz
+    pieces = [
+        Piece(f"{words.stamp(done.at, tz)}  {done.by}  {event(desk.service, done, now)}", "dim" if done.undone else "")
+        for done in read.history
+    ]
+    return pieces or [Piece(t("ticket.no_history"), "dim")]

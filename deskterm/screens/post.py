@@ -1,0 +1,99 @@
+"""What can be done with a message that became no ticket: read, recover, give to its customer, let go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from deskterm.desk.errors import DeskError
+from deskterm.locale import t
+from deskterm.models.records import Customer, Message
+from deskterm.screens import words
+from deskterm.screens.deeds import TicketDeeds
+from deskterm.widgets.dialogs import Ask
+from deskterm.widgets.work import words as refusal
+
+
+class PostDeeds(TicketDeeds):
+    """What the queue screen adds in its post view; it gives `message` and `in_post`."""
+
+    @property
+    def in_post(self) -> bool:
+        """Whether the list shows messages that became no ticket."""
+        raise NotImplementedError
+
+    def message(self) -> Message | None:
+        """The message that a key is about."""
+        raise NotImplementedError
+
+    def _message(self) -> Message | None:
+        found = self.message()
+        if found is None:
+            self.shell.say(t("queue.post_only") if not self.in_post else t("queue.empty.post"))
+        return found
+
+    def read_message(self, message: Message) -> None:
+        """Show a message whole."""
+        from deskterm.screens.asking import ReadWhole
+        from deskterm.screens.dossier import said
+
+        when = words.stamp(message.received_at, self.desk.service.tz)
+        sender = " ".join(part for part in (message.from_name, f"<{message.from_address}>") if part)
+        title = message.subject or t("queue.no_subject")
+        self.app.push_screen(ReadWhole(title, f"{sender} · {when}", said(message)))
+
+    def action_recover(self) -> None:
+        """Make a ticket of it; where nobody knows whose it is, ask first."""
+        if (message := self._message()) is not None:
+            self._recover(message, None)
+
+    def _recover(self, message: Message, customer: str | None) -> None:
+        from deskterm.desk import recovery
+
+        def refused(error: DeskError) -> None:
+            if error.code == "recover_needs_customer" and customer is None:
+                self._ask_whose(message)
+            else:
+                self.shell.say(refusal(error), how="warning")
+
+        def recovered(done: Any) -> None:
+            self.shell.say(t("queue.recovered", code=done.ticket))
+
+        self.do(
+            recovery.recover, self.desk, message.id, customer=customer, done=recovered, failed=refused
+        )
+
+    def action_identify(self) -> None:
+        """In the post: say whose message it is, which makes a ticket of it."""
+        if not self.in_post:
+            super().action_identify()
+        elif (message := self._message()) is not None:
+            self._ask_whose(message)
+
+    def _ask_whose(self, message: Message) -> None:
+        from deskterm.desk import recovery
+
+        self.ask(
+            recovery.suggestions, self.desk, message.id, done=lambda found: self._whose_message(message, found)
+        )
+
+    def _whose_message(self, message: Message, found: tuple[Customer, ...]) -> None:
+        from deskterm.screens.asking import FindCustomer
+
+        sender = " ".join(part for part in (message.from_name, f"<{message.from_address}>") if part)
+        text = t("queue.whose", sender=sender, subject=message.subject or t("queue.no_subject"))
+        box = FindCustomer(t("queue.whose.title"), text, found)
+        self.app.push_screen(box, lambda code: self._recover(message, code) if code else None)
+
+    def action_dismiss(self) -> None:
+        """Take a message off the list, with a reason; it can still be read."""
+        if (message := self._message()) is None:
+            return
+        subject = message.subject or t("queue.no_subject")
+        box = Ask(t("queue.dismiss.title"), t("queue.dismiss.text", subject=subject))
+        self.app.push_screen(box, lambda why: self._dismiss(message, why) if why else None)
+
+    def _dismiss(self, message: Message, why: str) -> None:
+        from deskterm.desk import recovery
+
+        done = lambda _: self.shell.say(t("queue.dismissed"))  # noqa: E731
+        self.do(recovery.dismiss, self.desk, message.id, why=why, done=done)

@@ -1,0 +1,120 @@
+"""What stands beside or under the queue: who asks, on which terms, what they say, and why it is where it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from deskterm.desk import queue, tickets
+from deskterm.desk.context import Desk
+from deskterm.locale import language, t, tn
+from deskterm.models.records import Customer, Decision, Message, Ticket
+from deskterm.screens import words
+from deskterm.screens.decided import decided
+from deskterm.widgets.shown import shown, styled
+
+
+class Look(Struct, frozen=True, kw_only=True):
+    """What the preview shows, ready to be put on the screen."""
+
+    about: Content
+    facts: Content
+    text: Content
+    why: Content
+
+
+def of_ticket(desk: Desk, ticket: Ticket) -> Look:
+    """A ticket in one look; read on a thread that may wait."""
+    from deskterm.desk import customers
+
+    code = tickets.customer_code(desk, ticket)
+    card = customers.card(desk, code) if code else None
+    why = tickets.why(desk, ticket.code)
+    now, tz = desk.now(), desk.service.tz
+    facts: list[Any] = [card.customer.name if card else t("queue.unknown_customer")]
+    facts.append(words.contract(card.customer if card else None, ticket, bool(card and card.contract_ok), now, tz))
+    if card and card.packs and ticket.confirmed:
+        facts.append(words.left(card.packs))
+    facts += [part for part in (ticket.contact_name, ticket.contact_phone) if part]
+    about: list[Any] = [(ticket.subject or t("queue.no_subject"), "bold")]
+    return Look(
+        about=styled((ticket.code, "$text-accent"), " ", *about),
+        facts=_joined(facts),
+        text=_opening(ticket.excerpt),
+        why=_place(desk, ticket, why),
+    )
+
+
+def of_message(desk: Desk, message: Message) -> Look:
+    """A message that became no ticket: what it says and why it is here."""
+    from deskterm.desk import recovery
+
+    found = recovery.suggestions(desk, message.id) if message.outcome != "ignored" else ()
+    facts: list[Any] = [message.from_name, message.from_address, words.stamp(message.received_at, desk.service.tz)]
+    if message.attachments:
+        facts.append(tn("queue.attachments", len(message.attachments)))
+    return Look(
+        about=styled((message.subject or t("queue.no_subject"), "bold")),
+        facts=_joined([fact for fact in facts if fact]),
+        text=_opening(message.body[:600]),
+        why=_fate(desk, message, found),
+    )
+
+
+def _opening(text: str) -> Content:
+    """The first lines of a message, without the empty ones."""
+    return shown("\n".join(line for line in text.splitlines() if line.strip()), lines=True)
+
+
+def _joined(facts: list[Any]) -> Content:
+    parts: list[Any] = []
+    for fact in facts:
+        parts += [" · ", fact] if parts else [fact]
+    return styled(*parts)
+
+
+def _place(desk: Desk, ticket: Ticket, why: tuple[Decision, ...]) -> Content:
+    """Why a ticket stands where it stands, with the clause of the first reason (law 2)."""
+    here = [one for one in why if one.point == "queue" and one.do in ("lane", "order")]
+    reasons = t("queue.then").join(decided(desk.service, one, desk.now()) for one in here)
+    position = queue.position(desk, ticket)
+    if position is not None:
+        head = t("queue.why", place=position, reasons=reasons)
+    else:
+        head = words.state(ticket, desk.now(), desk.service.tz)
+    clause = tickets.clause(desk, ticket, here[0].rule, language()) if here and position is not None else ""
+    return styled(head, (f" «{clause}»" if clause else "", "$text-muted"))
+
+
+def _fate(desk: Desk, message: Message, found: tuple[Customer, ...]) -> Content:
+    outcome = t(f"queue.outcome.{message.outcome}")
+    rule = f" ({message.rule})" if message.rule else ""
+    parts: list[Any] = [(outcome, "bold"), f": {words.reason(message.reason)}{rule}. "]
+    if found:
+        parts.append(t("queue.suggested", names=", ".join(customer.name for customer in found[:3])))
+    elif message.outcome != "ignored":
+        parts.append(t("queue.how_to_recover"))
+    clause = desk.service.clause(message.rule, language())
+    return styled(*parts, (f" «{clause}»" if clause else "", "$text-muted"))
+
+
+class Preview(Vertical):
+    """The box; it changes in one go, when everything it shows is there."""
+
+    def compose(self) -> ComposeResult:
+        """Subject, facts, words, reasons."""
+        yield Static(id="about")
+        yield Static(id="facts")
+        yield Static(id="said")
+        yield Static(id="reasons")
+
+    def show(self, look: Look | None) -> None:
+        """Show another ticket or message; None: nothing."""
+        parts = (look.about, look.facts, look.text, look.why) if look else ("", "", "", "")
+        for id, content in zip(("about", "facts", "said", "reasons"), parts, strict=True):
+            self.query_one(f"#{id}", Static).update(content)

@@ -1,0 +1,246 @@
+"""The queue: what is next, why, how late; and what rests, what is done, what became no ticket."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from deskterm.desk import queue
+from deskterm.locale import t, tn
+from deskterm.models.records import Message, Ticket
+from deskterm.screens import preview
+from deskterm.screens.post import PostDeeds
+from deskterm.screens.preview import Look, Preview
+from deskterm.screens.sources import VIEWS, PostSource, TicketSource, columns
+from deskterm.widgets.shown import styled
+from deskterm.widgets.window_list import WindowList
+
+MINUTE = 60
+
+
+class SearchLine(Input):
+    """What is typed narrows the list at once; Enter goes to the list, Esc shows all again."""
+
+    BINDINGS = [
+        Binding("escape", "screen.end_search", show=False),
+        Binding("down", "screen.to_list", show=False),
+    ]
+
+
+class QueueScreen(PostDeeds):
+    """The queue's five views and the preview of the row under the cursor."""
+
+    NAME = "queue"
+    CSS_PATH = "queue.tcss"
+    AUTO_FOCUS = "WindowList"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._view = "queue"
+        self._search = ""
+        self._figures: queue.Figures | None = None
+        self._minute = -1
+
+    def body(self) -> ComposeResult:
+        """Views, search, list, preview."""
+        yield Static(id="views")
+        yield SearchLine(value=self._search, placeholder=t("queue.search.hint"), id="search")
+        with Container(id="both"):
+            yield WindowList(self._source(), columns(self._view, self.desk), empty=self._empty())
+            yield Preview(id="preview")
+
+    def load(self) -> None:
+        """The rows on screen anew, from a source without old pages; the figures."""
+        self.query_one("#search").display = bool(self._search) or self.query_one("#search").has_focus
+        rows = self.query_one(WindowList)
+        rows.source = self._source()
+        rows.reload()
+        self._ask_figures()
+
+    def _ask_figures(self) -> None:
+        self.ask(queue.figures, self.desk, done=self._figure, latest="figures")
+        if self._search:
+            found = {"latest": "found", "done": self._found}
+            self.ask(queue.count, self.desk, self._view, self._search, **found)
+
+    def on_tick(self, now: int) -> None:
+        """Ages and due times change with the minute; what has rested enough wakes up."""
+        if now // MINUTE == self._minute:
+            return
+        began, self._minute = self._minute < 0, now // MINUTE
+        self.ask(queue.wake, self.desk)
+        if not began:
+            self.load()
+
+    # Views and search
+
+    @property
+    def in_post(self) -> bool:
+        """Whether the list shows messages that became no ticket."""
+        return self._view == "post"
+
+    def _source(self) -> TicketSource | PostSource:
+        return PostSource(self.desk) if self.in_post else TicketSource(self.desk, self._view, self._search)
+
+    def _empty(self) -> str:
+        return t("queue.empty.search") if self._search else t(f"queue.empty.{self._view}")
+
+    def view(self, place: str) -> None:
+        """Show one of the five views, from the top; the same one again changes nothing."""
+        if place == self._view or place not in VIEWS:
+            return
+        self._view = place
+        self._search = ""
+        self.query_one("#search", Input).value = ""
+        self._show_rows()
+        self.query_one(WindowList).focus()
+        self.keys_changed()
+
+    def _show_rows(self) -> None:
+        rows = self.query_one(WindowList)
+        rows.columns = columns(self._view, self.desk, self._figures.queued if self._figures else 0)
+        rows.change_source(self._source(), empty=self._empty())
+        self.query_one("#search").display = bool(self._search) or self.query_one("#search").has_focus
+        self._say_figures()
+        self._ask_figures()
+
+    def action_search(self) -> None:
+        """Type to narrow the list."""
+        if self.in_post:
+            self.shell.say(t("queue.search.not_in_post"))
+            return
+        line = self.query_one("#search")
+        line.display = True
+        line.focus()
+
+    def action_end_search(self) -> None:
+        """All rows again."""
+        self.query_one("#search", Input).value = ""
+        self.action_to_list()
+
+    @on(Input.Submitted, "#search")
+    def action_to_list(self) -> None:
+        """Back to the list; what was typed goes on narrowing it."""
+        self.query_one(WindowList).focus()
+        self.query_one("#search").display = bool(self._search)
+
+    @on(Input.Changed, "#search")
+    def _narrow(self, event: Input.Changed) -> None:
+        if event.value.strip() != self._search:
+            self._search = event.value.strip()
+            self._show_rows()
+
+    # What is said above the list
+
+    def _figure(self, figures: queue.Figures) -> None:
+        self._figures = figures
+        rows = self.query_one(WindowList)
+        wide = columns(self._view, self.desk, figures.queued)
+        if rows.columns != wide:
+            rows.columns = wide
+            rows.reload()
+        self._say_figures()
+
+    def _found(self, n: int) -> None:
+        if self._search:
+            self.headline(styled(tn("queue.found", n), " · ", (self._search, "bold")), title=self._title())
+
+    def _title(self) -> str:
+        return t(f"queue.view.{self._view}")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say as much as fits."""
+        del event
+        self._say_figures()
+
+    def _say_figures(self) -> None:
+        if self._figures is None or not self.is_mounted:
+            return
+        figures, width = self._figures, self.size.width
+        if not self._search:
+            self.headline(_headline(figures, width), title=self._title())
+        self.query_one("#views", Static).update(_tabs(figures, self._view, width - 2))
+
+    # The row under the cursor
+
+    @on(WindowList.Highlighted)
+    def _look(self, event: WindowList.Highlighted) -> None:
+        record = event.row.record if event.row else None
+        if record is None:
+            self.query_one(Preview).show(None)
+            return
+        read = preview.of_message if isinstance(record, Message) else preview.of_ticket
+        self.ask(read, self.desk, record, done=self._show_look, failed=lambda _: None, latest="look")
+
+    def _show_look(self, look: Look) -> None:
+        self.query_one(Preview).show(look)
+
+    @on(WindowList.Opened)
+    def _open(self, event: WindowList.Opened) -> None:
+        if event.row and isinstance(event.row.record, Message):
+            self.read_message(event.row.record)
+        elif event.row:
+            self.show_ticket(str(event.row.key))
+
+    def _record(self) -> Any:
+        row = self.query_one(WindowList).row
+        return row.record if row else None
+
+    def front(self) -> Ticket | None:
+        """The ticket under the cursor."""
+        record = self._record()
+        return record if isinstance(record, Ticket) else None
+
+    def message(self) -> Message | None:
+        """The message under the cursor, in the post."""
+        record = self._record()
+        return record if isinstance(record, Message) else None
+
+
+def _headline(figures: queue.Figures, width: int) -> Content:
+    """Waiting, at risk, late; on a wide screen also the strangers and the rejected."""
+    parts: list[Any] = [(tn("queue.waiting", figures.queued), "")]
+    parts.append((tn("queue.at_risk", figures.at_risk), "$text-warning" if figures.at_risk else ""))
+    parts.append((tn("queue.late", figures.breached), "bold $text-error" if figures.breached else ""))
+    if width >= 100:
+        parts += [(tn("queue.held", figures.held), ""), (tn("queue.rejected", figures.rejected), "")]
+    elif width < 72:
+        parts = parts[1:]
+    return _with_dots(parts)
+
+
+def _with_dots(parts: list[Any]) -> Content:
+    made: list[Any] = []
+    for part in parts:
+        made += [" · ", part] if made else [part]
+    return styled(*made)
+
+
+def _tabs(figures: queue.Figures, view: str, width: int) -> Content:
+    """The five views with how many each holds, in as many words as fit."""
+    aside = figures.held + figures.rejected
+    counts = (figures.queued, figures.hand, figures.waiting, figures.done, aside)
+    numbers = [str(count) for count in counts]
+    rejected = tn("queue.rejected", figures.rejected)
+    told = [f"{tn(key, figures.held)}, {rejected}" for key in ("queue.held", "queue.held_short")]
+    for post in (*told, str(aside)):
+        made = styled(*_views(view, [*numbers[:4], post], "  "))
+        if made.cell_length <= width:
+            return made
+    return styled(*_views(view, numbers, " ")).truncate(width)
+
+
+def _views(view: str, told: list[str], gap: str) -> list[Any]:
+    parts: list[Any] = []
+    for at, (name, count) in enumerate(zip(VIEWS, told, strict=True), 1):
+        style = "bold $text-accent" if name == view else ""
+        parts += [(f"{at} ", "$text-muted"), (f"{t(f'queue.tab.{name}')} {count}", style), gap]
+    return parts[:-1]
+
+

@@ -1,0 +1,273 @@
+"""A ticket: its thread, what was decided and why, its history, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.widgets import Static
+
+from deskterm.actions import bindings
+from deskterm.desk import recovery, tickets, triage
+from deskterm.desk.errors import DeskError
+from deskterm.locale import t
+from deskterm.models.records import Ticket
+from deskterm.screens import dossier, files
+from deskterm.screens.asking import Letter
+from deskterm.screens.deeds import TicketDeeds
+from deskterm.screens.dossier import Dossier
+from deskterm.screens.reading import Reading
+from deskterm.widgets.dialogs import Ask, Choose, Write
+from deskterm.widgets.shown import styled
+from deskterm.widgets.work import words as refusal
+
+PANES: dict[str, Callable[[Any, Dossier], list[dossier.Piece]]] = {
+    "thread": dossier.thread,
+    "why": dossier.decisions,
+    "history": dossier.events,
+}
+
+
+class TicketScreen(TicketDeeds):
+    """One ticket, whole; F4 goes on to the next in the same place."""
+
+    NAME = "ticket"
+    CSS_PATH = "ticket.tcss"
+    BINDINGS = [*bindings("ticket"), Binding("escape", "messages", show=False)]
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self.code = code
+        self.read: Dossier | None = None
+        self._pane = "thread"
+        self._drafts: dict[tuple[str, str], str] = {}
+
+    def body(self) -> ComposeResult:
+        """Head, what can be read, the reading."""
+        yield Static(id="head")
+        yield Static(id="panes")
+        yield Reading()
+
+    def title_text(self) -> str:
+        """The ticket's code."""
+        return self.code
+
+    def load(self) -> None:
+        """Everything about the ticket anew; the reader's place stays."""
+        self.ask(dossier.dossier, self.desk, self.code, done=self._show, failed=self._gone, latest="dossier")
+
+    def _gone(self, error: DeskError) -> None:
+        self.shell.say(refusal(error), how="warning")
+        if self.read is None:
+            self.dismiss(None)
+
+    def _show(self, read: Dossier) -> None:
+        other = self.read is None or self.read.ticket.code != read.ticket.code
+        self.read = read
+        self.headline(dossier.state_line(self.desk, read), title=read.ticket.code)
+        self.query_one("#head", Static).update(dossier.head(self.desk, read))
+        self._show_pane(from_top=other)
+        self.keys_changed()
+
+    def _show_pane(self, *, from_top: bool) -> None:
+        if self.read is None:
+            return
+        self.query_one("#panes", Static).update(self._panes(self.read))
+        pieces = PANES[self._pane](self.desk, self.read)
+        self.query_one(Reading).read(pieces, from_top=from_top)
+
+    def _panes(self, read: Dossier) -> Content:
+        counts = {"thread": len(read.thread), "why": len(read.why), "history": len(read.history)}
+        keys = {"thread": "", "why": "d ", "history": "o "}
+        parts: list[Any] = []
+        for name, n in counts.items():
+            style = "bold $text-accent underline" if name == self._pane else ""
+            parts += [(keys[name], "$text-muted"), (f"{t(f'ticket.pane.{name}')} {n}", style), "  "]
+        if read.files:
+            parts += [("l ", "$text-muted"), f"{t('ticket.pane.files')} {len(read.files)}"]
+        return styled(*parts)
+
+    def on_tick(self, now: int) -> None:
+        """Due times change with the minute."""
+        if self.read is not None and now % 60 == 0:
+            self.query_one("#head", Static).update(dossier.head(self.desk, self.read))
+
+    def front(self) -> Ticket | None:
+        """This ticket."""
+        return self.read.ticket if self.read else None
+
+    def show_ticket(self, code: str) -> None:
+        """Show another ticket in this place."""
+        self.code = code
+        self._pane = "thread"
+        self.load()
+
+    def holds_text(self) -> bool:
+        """Whether a letter was begun and not sent."""
+        return bool(self._drafts)
+
+    # What is read
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Esc goes back to the messages only from the other panes."""
+        del parameters
+        return self._pane != "thread" if action == "messages" else True
+
+    def action_messages(self) -> None:
+        """Back to the messages."""
+        self._turn("thread")
+
+    def action_why(self) -> None:
+        """What the terms decided; again: the messages."""
+        self._turn("why")
+
+    def action_history(self) -> None:
+        """Who did what; again: the messages."""
+        self._turn("history")
+
+    def _turn(self, pane: str) -> None:
+        self._pane = "thread" if self._pane == pane else pane
+        self._show_pane(from_top=True)
+
+    # Writing
+
+    def action_answer(self) -> None:
+        """Answer the customer."""
+        if (ticket := self._ticket()) is None:
+            return
+        name = ticket.contact_name
+        greeting = t("ticket.letter.greeting", contact=name) if name else t("ticket.letter.greeting_nobody")
+        self._write("answer", ticket, greeting, self._answer)
+
+    def action_clarify(self) -> None:
+        """Ask the customer for what is missing."""
+        if (ticket := self._ticket()) is not None:
+            asked = lambda text: self._write("clarify", ticket, text, self._clarify)  # noqa: E731
+            self.ask(triage.clarification_text, self.desk, ticket.code, done=asked)
+
+    def _write(self, kind: str, ticket: Ticket, begun: str, send: Callable[[Ticket, str], None]) -> None:
+        key = (ticket.code, kind)
+
+        def keep(text: str) -> None:
+            if text.strip() and text.strip() != begun.strip():
+                self._drafts[key] = text
+                self.shell.say(t("ticket.letter.kept"))
+
+        def finish(text: str | None) -> None:
+            if text is None:
+                return
+            if kind == "answer" and text.strip() == begun.strip():
+                self.shell.say(t("ticket.letter.empty"), how="warning")
+                return
+            self._drafts[key] = text
+            send(ticket, text)
+
+        to = ticket.contact_email or t("ticket.letter.no_address")
+        box = Letter(
+            t(f"ticket.letter.{kind}", code=ticket.code),
+            t("ticket.letter.to", to=to),
+            value=self._drafts.get(key, begun),
+            keep=keep,
+        )
+        self.app.push_screen(box, finish)
+
+    def _sent(self, key: tuple[str, str], word: str) -> Callable[[Ticket], None]:
+        def say(ticket: Ticket) -> None:
+            self._drafts.pop(key, None)
+            way = "outbox" if ticket.contact_email else "no_address"
+            self.shell.say(f"{t(word, code=ticket.code)} {t(f'ticket.said.{way}')}")
+
+        return say
+
+    def _answer(self, ticket: Ticket, text: str) -> None:
+        done = self._sent((ticket.code, "answer"), "ticket.said.answered")
+        self.do(tickets.answer, self.desk, ticket.code, text=text, done=done)
+
+    def _clarify(self, ticket: Ticket, text: str) -> None:
+        done = self._sent((ticket.code, "clarify"), "ticket.said.clarified")
+        self.do(triage.clarify, self.desk, ticket.code, text=text, done=done)
+
+    def action_note(self) -> None:
+        """Leave a note for colleagues."""
+        if (ticket := self._ticket()) is None:
+            return
+
+        def leave(text: str | None) -> None:
+            if text:
+                self.do(tickets.note, self.desk, ticket.code, text, done=self.said("ticket.said.noted"))
+
+        self.app.push_screen(Write(t("ticket.note.title", code=ticket.code), t("ticket.note.text")), leave)
+
+    # Closing
+
+    def action_close(self) -> None:
+        """Close the ticket; one that nobody answered needs a reason."""
+        if (ticket := self._ticket()) is not None:
+            self._close(ticket, "")
+
+    def _close(self, ticket: Ticket, why: str) -> None:
+        def refused(error: DeskError) -> None:
+            if error.code == "close_unanswered" and not why:
+                box = Ask(t("ticket.close.title", code=ticket.code), t("ticket.close.text"))
+                self.app.push_screen(box, lambda given: self._close(ticket, given) if given else None)
+            else:
+                self.shell.say(refusal(error), how="warning")
+
+        done = self.said("ticket.said.closed")
+        self.do(tickets.close, self.desk, ticket.code, why=why, done=done, failed=refused)
+
+    def action_reopen(self) -> None:
+        """Open the ticket again, in these hands."""
+        if (ticket := self._ticket()) is not None:
+            self.do(tickets.reopen, self.desk, ticket.code, done=self.said("ticket.said.reopened"))
+
+    def action_confirm_sender(self) -> None:
+        """The sender is who they say: contract and pack count from now (S7)."""
+        if (ticket := self._ticket()) is None:
+            return
+        if ticket.confirmed:
+            self.shell.say(t("ticket.confirmed_already"))
+        elif ticket.customer_id is None:
+            self.action_identify()
+        else:
+            done = self.said("ticket.said.confirmed")
+            self.do(recovery.confirm_sender, self.desk, ticket.code, done=done)
+
+    def action_split(self) -> None:
+        """One topic per ticket: triage shows where to cut."""
+        self.action_triage()
+
+    def action_call(self) -> None:
+        """A call about this ticket."""
+        self.shell.open("ring", self.code)
+
+    # Files
+
+    def action_attachments(self) -> None:
+        """List the attachments; the one chosen is saved."""
+        found = self.read.files if self.read else ()
+        if not found:
+            self.shell.say(t("ticket.files.none"))
+            return
+        options: list[tuple[Any, ...]] = [((one.id,), one.name, dossier.size(one.size)) for one in found]
+        if len(found) > 1:
+            options.append((tuple(one.id for one in found), t("ticket.files.all")))
+        self.app.push_screen(Choose(t("ticket.files.title", code=self.code), options), self._where)
+
+    def _where(self, chosen: tuple[int, ...] | None) -> None:
+        if chosen is None:
+            return
+        box = Ask(t("ticket.files.where"), value=str(files.default_folder()))
+        self.app.push_screen(box, lambda typed: self._save(chosen, typed) if typed else None)
+
+    def _save(self, chosen: tuple[int, ...], typed: str) -> None:
+        def saved(answer: files.Saved) -> None:
+            key = "ticket.files.failed" if answer.failed else "ticket.files.saved"
+            told = t(key, where=answer.where, why=answer.failed)
+            self.shell.say(told, how="error" if answer.failed else "information")
+
+        self.ask(files.save_all, self.desk, chosen, Path(typed).expanduser(), done=saved)

@@ -1,0 +1,146 @@
+"""What a ticket's facts are called on a screen: age, due time, state, contract, what a pack has left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from deskterm.locale import has, language, t
+from deskterm.models.records import Customer, Pack, Ticket
+from deskterm.models.terms import Service
+
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+OPEN = ("queued", "taken", "waiting", "vendor", "parked")
+Cell = tuple[str, str]
+
+
+def local(at: int, tz: str) -> datetime:
+    """The wall clock of the zone at an instant."""
+    return datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(tz))
+
+
+def span(seconds: int) -> str:
+    """A stretch of time in its largest units: `10m`, `3h`, `1g21h`, `12g`."""
+    minutes = max(0, seconds) // MINUTE
+    if minutes < 60:
+        return t("queue.span.minutes", n=minutes)
+    hours = minutes // 60
+    if hours < 24:
+        return t("queue.span.hours", n=hours)
+    days, hours = divmod(hours, 24)
+    if days >= 10 or not hours:
+        return t("queue.span.days", n=days)
+    return t("queue.span.days_hours", days=days, hours=hours)
+
+
+def moment(at: int, now: int, tz: str) -> str:
+    """An instant as people say it: `oggi 11:20`, `mer 08:30` within six days, else `12/3 08:30`."""
+    then, today = local(at, tz), local(now, tz)
+    days = (then.date() - today.date()).days
+    if days == 0:
+        return f"{t('queue.today')} {then:%H:%M}"
+    if 0 < days < 7:
+        return f"{t(f'widgets.day.{then.weekday()}')} {then:%H:%M}"
+    return f"{then.day}/{then.month} {then:%H:%M}"
+
+
+def stamp(at: int, tz: str) -> str:
+    """An instant in full: `mar 3/3/2026 09:12`."""
+    then = local(at, tz)
+    return f"{t(f'widgets.day.{then.weekday()}')} {then.day}/{then.month}/{then.year} {then:%H:%M}"
+
+
+def day(iso: str, now: int, tz: str) -> str:
+    """An ISO day as `31/12`, with its year when that is another one."""
+    then = date.fromisoformat(iso)
+    year = "" if then.year == local(now, tz).year else f"/{then.year}"
+    return f"{then.day}/{then.month}{year}"
+
+
+def due(ticket: Ticket, now: int, tz: str, *, first_lane: bool = False) -> Cell:
+    """When an answer is due, as a word and its colour: red when late, yellow when today."""
+    if ticket.answered_at is not None or ticket.state not in OPEN:
+        return "", ""
+    if ticket.due_at is None:
+        if first_lane:
+            return t("queue.due.first_lane"), "accent"
+        return (t("queue.due.unsure"), "dim") if not ticket.confirmed else ("—", "dim")
+    if ticket.due_at < now:
+        return t("queue.due.late", span=span(now - ticket.due_at)), "late"
+    soon = local(ticket.due_at, tz).date() == local(now, tz).date()
+    soon = soon or (ticket.soft_due_at is not None and ticket.soft_due_at < now)
+    return moment(ticket.due_at, now, tz), "warn" if soon else ""
+
+
+def state(ticket: Ticket, now: int, tz: str) -> str:
+    """Where a ticket is and with whom, or for what it waits."""
+    if ticket.state == "taken":
+        return t("ticket.state.taken", who=ticket.taken_by or "")
+    if ticket.state == "parked" and ticket.until is not None:
+        return t("ticket.state.parked_until", until=moment(ticket.until, now, tz))
+    return t(f"ticket.state.{ticket.state}")
+
+
+def waits_for(ticket: Ticket, now: int, tz: str) -> str:
+    """For whom a resting ticket waits, short enough for a column."""
+    if ticket.state == "parked" and ticket.until is not None:
+        return moment(ticket.until, now, tz)
+    return t(f"queue.waits.{ticket.state}")
+
+
+def contract(customer: Customer | None, ticket: Ticket, ok: bool, now: int, tz: str) -> Cell:
+    """What is known of the customer's contract: until when, none, expired, or not to be counted yet (S7)."""
+    if customer is None:
+        return t("queue.contract.unknown"), "$text-error"
+    if not ticket.confirmed:
+        return t("queue.contract.unconfirmed"), "bold"
+    if ok and customer.contract_until:
+        return t("queue.contract.until", day=day(customer.contract_until, now, tz)), ""
+    if ok:
+        return t("queue.contract.open"), ""
+    if customer.contract_until and customer.contract_until < local(now, tz).date().isoformat():
+        return t("queue.contract.expired", day=day(customer.contract_until, now, tz)), "$text-error"
+    return t("queue.contract.none"), "$text-error"
+
+
+def left(packs: Sequence[Pack]) -> str:
+    """What the valid packs have left: `carnet 3h20`; "" for a customer who has none."""
+    return " · ".join(
+        t("queue.pack", left=amount(sum(pack.left for pack in packs if pack.unit == unit), unit))
+        for unit in sorted({pack.unit for pack in packs})
+    )
+
+
+def amount(units: int, unit: str) -> str:
+    """An amount in a pack's unit: hours and minutes, or a number."""
+    if unit != "minute":
+        return str(units)
+    sign, units = ("-", -units) if units < 0 else ("", units)
+    return f"{sign}{units // 60}h{units % 60:02}"
+
+
+def reason(code: str) -> str:
+    """Why a message became no ticket; a doubt about its sender has many codes and one sentence."""
+    key = f"reasons.{code}"
+    return t(key) if has(key) else t("reasons.doubtful")
+
+
+def topic(service: Service, id: str) -> str:
+    """The service's own word for a topic; a word of ours where none is given yet."""
+    return service.label(service.topics, id, language()) if id else t("ticket.no_topic")
+
+
+def lane(service: Service, ticket: Ticket) -> str:
+    """The channel by which a ticket came, in the service's words."""
+    return service.label(service.channels, ticket.channel, language())
+
+
+def has_lanes(service: Service) -> bool:
+    """Whether the service keeps more than one lane."""
+    return len({channel.lane for channel in service.channels}) > 1
+
+
+def is_first_lane(service: Service, ticket: Ticket) -> bool:
+    """Whether a ticket stands in the lane that goes before the others."""
+    return has_lanes(service) and ticket.lane == min(channel.lane for channel in service.channels)
