@@ -47,6 +47,7 @@ class Dialog(ModalScreen[T]):
     Dialog .dialog--text { height: auto; max-height: 12; padding: 0 0 1 0; }
     Dialog .dialog--keys { color: $text-muted; height: auto; padding: 1 0 0 0; }
     Dialog Input, Dialog TextArea { border: none; background: $panel; padding: 0 1; height: 1; }
+    Dialog Input:focus, Dialog TextArea:focus { border: none; }
     Dialog TextArea { height: 8; padding: 0; }
     Dialog Input:ansi, Dialog TextArea:ansi { background: ansi_default; text-style: underline; }
     Dialog WindowList { height: 10; margin: 1 0 0 0; background: $surface; }
