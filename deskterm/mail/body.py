@@ -13,7 +13,7 @@ from io import BytesIO
 from msgspec import Struct, structs
 
 from deskterm.mail.charset import decode
-from deskterm.mail.headers import Headers, as_text, children, decoded, unbase64
+from deskterm.mail.headers import Headers, as_text, children, decoded, payload, unbase64
 from deskterm.mail.html import readable
 from deskterm.mail.limits import PARTS
 from deskterm.mail.parameters import media_type, parameters
@@ -126,10 +126,10 @@ def _part(message: Message, group: int) -> Part:
 
 def _content(message: Message, headers: Headers) -> bytes:
     """A leaf's bytes without their transfer encoding; damaged ones as far as they go."""
-    payload = message.get_payload()
-    if not isinstance(payload, str):
+    text = payload(message)
+    if not isinstance(text, str):
         return b""
-    data = payload.encode("utf-8", "surrogateescape")
+    data = text.encode("utf-8", "surrogateescape")
     encoding = headers.get("content-transfer-encoding").lower().strip()
     if encoding == "base64":
         return unbase64(data)

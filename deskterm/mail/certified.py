@@ -6,7 +6,7 @@ import re
 from email import message_from_bytes, policy
 from email.message import Message
 
-from deskterm.mail.headers import Headers, children, decoded, unbase64
+from deskterm.mail.headers import Headers, children, decoded, payload, unbase64
 from deskterm.mail.kinds import part_named
 from deskterm.mail.limits import prepare
 from deskterm.models.identity import email_key
@@ -40,8 +40,8 @@ def _inside(part: Message | None) -> Message | None:
     if Headers(part).get("content-transfer-encoding").strip().lower() != "base64":
         return nested[0] if nested else None
     # the parser takes an encoded message for the body of an empty one
-    payload = (nested[0] if nested else part).get_payload()
-    encoded = payload.encode("ascii", "ignore") if isinstance(payload, str) else b""
+    text = payload(nested[0] if nested else part)
+    encoded = text.encode("ascii", "ignore") if isinstance(text, str) else b""
     return message_from_bytes(prepare(unbase64(encoded))[0], policy=policy.compat32) if encoded else None
 
 

@@ -52,8 +52,14 @@ class Headers:
 
 def children(message: Message) -> list[Message]:
     """The parts of a multipart, or the one message within a message part; none for a leaf."""
-    payload = message.get_payload()
-    return [part for part in payload if isinstance(part, Message)] if isinstance(payload, list) else []
+    inside = payload(message)
+    return [part for part in inside if isinstance(part, Message)] if isinstance(inside, list) else []
+
+
+def payload(message: Message) -> object:
+    """What the parser put into a message: its text, undecoded, or its parts."""
+    # get_payload() would decode the text with whatever codec the sender names, unicode_escape and all (S6)
+    return getattr(message, "_payload", "")
 
 
 def as_text(value: object) -> str:

@@ -74,6 +74,8 @@ class _Page:
 
     def text(self) -> str:
         self.end_line()
+        while self.lines and not self.lines[-1].strip("> "):
+            self.lines.pop()
         return re.sub(r"\n{3,}", "\n\n", "\n".join(self.lines)).strip("\n")
 
 
@@ -187,6 +189,9 @@ def _bullet(page: _Page) -> None:
 
 def _end(page: _Page, tag: Tag) -> None:
     name = tag.name
+    if _is_quote(tag):
+        page.end_line()
+        page.quote -= 1
     if name == "a":
         line, column = page.links.pop() if page.links else (-1, 0)
         words = page.line[column : column + LONGEST_LINK + 1] if line == len(page.lines) else ""
@@ -195,9 +200,6 @@ def _end(page: _Page, tag: Tag) -> None:
         page.gap() if name in _SPACED else page.end_line()
     if name in ("ul", "ol") and page.lists:
         page.lists.pop()
-    if _is_quote(tag):
-        page.end_line()
-        page.quote -= 1
 
 
 def _target(href: str, words: str) -> str:

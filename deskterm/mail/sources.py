@@ -54,7 +54,7 @@ def _folder(path: Path) -> Iterator[Item]:
         found = sorted(file for file in path.rglob("*") if file.suffix.lower() in (".eml", ".mbox", ".mbx"))
     for file in found:
         try:
-            if file.is_file():
+            if not file.is_dir():
                 yield from _message(file) if boxes else _file(file)
         except OSError as error:
             yield _label(file), None, _code(error)
