@@ -28,8 +28,8 @@ PAGE = 500
 @option("--support-code", type=TEXT, default="")
 @option("--notes", type=TEXT, default="")
 @option("--plan", type=TEXT, default="")
-@option("--from", "contract_from", type=DAY, default="")
-@option("--until", "contract_until", type=DAY, default="")
+@option("--from", "contract_from", type=DAY)
+@option("--until", "contract_until", type=DAY)
 @option("--fee", "fee_cents", type=MONEY)
 @option("--rate", "rate_cents", type=MONEY)
 @option("--contact", type=TEXT, default="")
@@ -40,7 +40,8 @@ def add(line: Line, *, name: str, contact: str, email: str, phone: str, role: st
     """Add a customer."""
     person = {"name": contact or name, "email": email, "phone": phone, "role": role}
     people = [person] if contact or email or phone else []
-    one = customers.add(line.desk, name=name, contacts=people, **given)
+    told = {key: value for key, value in given.items() if value is not None}
+    one = customers.add(line.desk, name=name, contacts=people, **told)
     _show(line, one.code, t("commands.customer.added", code=one.code, name=one.name))
 
 

@@ -8,6 +8,7 @@ import click
 
 from deskterm import __version__, settings
 from deskterm.commands.base import HELP, Group, Option
+from deskterm.commands.kinds import Text
 from deskterm.commands.line import Line
 from deskterm.commands.output import write
 from deskterm.commands.run import speak
@@ -71,10 +72,10 @@ root = Group(
     invoke_without_command=True,
     context_settings=HELP,
     params=[
-        Option(["--desk"], metavar="DIR"),
-        Option(["--as", "technician"], metavar="NAME"),
+        Option(["--desk"], type=Text("folder")),
+        Option(["--as", "technician"], type=Text("name")),
         Option(["--lang"], type=click.Choice(LANGUAGES), is_eager=True, callback=_choose_language),
-        Option(["--at"], metavar="TIMESTAMP"),
+        Option(["--at"], type=Text("time")),
         Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_show_version),
     ],
 )
