@@ -15,7 +15,7 @@ from deskterm.locale import t
 if TYPE_CHECKING:
     from textual.binding import Binding
 
-SCREENS = ("queue", "ticket", "triage", "call", "packs", "backlog")
+SCREENS = ("queue", "ticket", "triage", "call", "ring", "packs", "backlog")
 EVERYWHERE = "everywhere"
 LIST = "list"
 DIALOG = "dialog"
@@ -104,6 +104,9 @@ ACTIONS: tuple[Action, ...] = (
     _a("call.pause", "f7", "call"),
     _a("call.file", "f9", "call"),
     _a("call.warnings", "f8", "call"),
+    _a("ring.outbound", "o", "ring"),
+    _a("ring.new", "n", "ring"),
+    _a("ring.blocking", "b", "ring"),
     _a("packs.sell", "v", "packs"),
     _a("packs.adjust", "a", "packs"),
     _a("backlog.reports", "r", "backlog"),
@@ -126,6 +129,7 @@ FOOTER: Mapping[str, tuple[str, ...]] = {
     "ticket": ("desk.call", "ticket.answer", "ticket.triage", "ticket.close", "desk.back", "desk.help"),
     "triage": ("triage.mark", "triage.topic", "triage.severity", "triage.file", "desk.back", "desk.help"),
     "call": ("call.stop", "call.remote", "call.pause", "desk.call", "call.file", "desk.back"),
+    "ring": ("list.open", "ring.outbound", "ring.new", "ring.blocking", "desk.back", "desk.help"),
     "packs": ("list.open", "packs.sell", "packs.adjust", "queue.search", "desk.queue", "desk.help"),
     "backlog": ("list.open", "backlog.reports", "desk.queue", "desk.packs", "desk.help"),
 }
@@ -183,7 +187,7 @@ def check_keymap(keymap: Mapping[str, str]) -> None:
 
 def _check_screen(screen: str, keymap: Mapping[str, str]) -> None:
     held: dict[str, Action] = {}
-    lists = LIST if screen in ("queue", "packs", "backlog") else ""
+    lists = LIST if screen in ("queue", "ring", "packs", "backlog") else ""
     for action in (*on_screen(screen), *(on_screen(lists) if lists else ())):
         for key in keys_of(action, keymap):
             other = held.setdefault(key, action)

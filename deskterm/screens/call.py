@@ -8,28 +8,26 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Digits, Static, TextArea
 
 from deskterm.actions import bindings
 from deskterm.desk import calls
-from deskterm.desk.calls import ContactGroup, Filed, Preview
-from deskterm.desk.errors import DeskError
+from deskterm.desk.calls import ContactGroup, Preview
 from deskterm.locale import language, t
 from deskterm.models.records import Decision, Session
 from deskterm.screens import call_sheet, call_words
+from deskterm.screens.call_filing import Filing, Words
 from deskterm.screens.call_sheet import Figures, Sheet
 from deskterm.screens.pages import Page
 from deskterm.screens.pick import Pick
-from deskterm.widgets.dialogs import Ask, Choose, Confirm
+from deskterm.widgets.dialogs import Choose
 from deskterm.widgets.live import clock_text
-from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.shown import plain, shown, styled
-from deskterm.widgets.work import severity, words
 
 SAVE_AFTER = 0.4  # seconds without a key after which a draft is kept
 PAUSES = ("customer", "colleague", "line", "other")
-Words = tuple[str, str, str]  # note, outcome, reason
 
 
 class Note(TextArea, inherit_bindings=False):
@@ -42,7 +40,7 @@ class Note(TextArea, inherit_bindings=False):
     ]
 
 
-class CallScreen(DeskScreen):
+class CallScreen(Filing):
     """The call that runs, or the contact of `group_id` as it stands: in pause, to be filed, filed."""
 
     NAME = "call"
@@ -55,13 +53,7 @@ class CallScreen(DeskScreen):
     def __init__(self, group_id: int | None = None) -> None:
         super().__init__()
         self.group_id = group_id
-        self.sheet: Sheet | None = None
-        self._just_filed: Figures | None = None
-        self._kept: Words | None = None  # the draft as the desk has it
         self._saving: Timer | None = None
-        self._price = ""
-        self._times_are_right = False
-        self._busy = False
 
     def body(self) -> ComposeResult:
         """Clock and meaning; card and note; outcome and reason; what it costs."""
@@ -107,7 +99,7 @@ class CallScreen(DeskScreen):
         subject = sheet.ticket.subject
         self.headline(styled(f"{sheet.group.ticket} · {kind} {way} · ", (subject, "$text-muted")))
         now = self.desk.now()
-        self.query_one("#card", Static).update(call_words.about(sheet, self.desk.service, now))
+        self._put("#card", call_words.about(sheet, self.desk.service, now))
         self.query_one("#note", Note).disabled = sheet.done
         self.query_one("#picks").disabled = sheet.done
         title = "done" if sheet.done else "if_now" if sheet.live else "if_filed"
@@ -126,7 +118,10 @@ class CallScreen(DeskScreen):
 
     def _costs(self, found: Figures | None) -> None:
         if self.sheet is not None and found is not None:
-            self.query_one("#cost", Static).update(call_words.costs(found, self._seconds(self.desk.now())))
+            self._put("#cost", call_words.costs(found, self._seconds(self.desk.now())))
+
+    def _put(self, where: str, content: Content) -> None:
+        self.query_one(where, Static).update(content)
 
     # The clock
 
@@ -147,7 +142,7 @@ class CallScreen(DeskScreen):
         clock.set_class(tone == "warn", "-warn")
         clock.set_class(tone == "late", "-late")
         clock.set_class(sheet.live is None, "-still")
-        self.query_one("#meaning", Static).update(said)
+        self._put("#meaning", said)
         if sheet.live is not None:
             reason = self.query_one("#reason", Pick).value
             self.ask(
@@ -169,7 +164,8 @@ class CallScreen(DeskScreen):
 
     # The draft
 
-    def _words(self) -> Words:
+    def typed(self) -> Words:
+        """Note, outcome and reason as they stand on the screen."""
         return (
             self.query_one("#note", Note).text,
             self.query_one("#outcome", Pick).value,
@@ -179,7 +175,7 @@ class CallScreen(DeskScreen):
     def _take_draft(self, group: ContactGroup) -> None:
         """Show the desk's draft, unless something newer is being typed here."""
         stored = (plain(group.note, lines=True), group.outcome, group.reason)
-        if self._kept is not None and (self._words() != self._kept or stored == self._kept):
+        if self._kept is not None and (self.typed() != self._kept or stored == self._kept):
             return
         self._kept = stored
         note = self.query_one("#note", Note)
@@ -202,9 +198,9 @@ class CallScreen(DeskScreen):
             self._saving.stop()
             self._saving = None
         sheet = self.sheet
-        if sheet is None or sheet.done or self._kept is None or self._words() == self._kept:
+        if sheet is None or sheet.done or self._kept is None or self.typed() == self._kept:
             return
-        self._kept = self._words()
+        self._kept = self.typed()
         note, outcome, reason = self._kept
         self.do(
             calls.note,
@@ -228,7 +224,7 @@ class CallScreen(DeskScreen):
     async def retranslate(self) -> None:
         """Another language; what was typed stays."""
         self.save()
-        typed = self._words()
+        typed = self.typed()
         self._kept = None
         await self.recompose()
         self.query_one("#note", Note).load_text(typed[0])
@@ -332,89 +328,7 @@ class CallScreen(DeskScreen):
             return False
         return self.sheet is not None
 
-    # Filing
-
-    def action_file(self) -> None:
-        """File the contact: price, packs, report."""
-        sheet = self.sheet
-        if sheet is None or self._busy:
-            return
-        if sheet.done or sheet.live is not None:
-            self.shell.say(t("call.is_done" if sheet.done else "call.stop_first"))
-            return
-        self._busy = True
-        note, outcome, reason = self._kept = self._words()
-        self.do(
-            calls.file,
-            self.desk,
-            sheet.group.id,
-            outcome=outcome,
-            reason=reason,
-            note=note,
-            price=self._price,
-            confirm=self._times_are_right,
-            done=self._filed,
-            failed=self._refused,
-        )
-
-    def _filed(self, filed: Filed) -> None:
-        self._busy = False
-        self._just_filed = call_sheet.figures_of(filed)
-        self.load()
-
-    def _refused(self, error: DeskError) -> None:
-        self._busy = False
-        if error.code == "time_to_confirm":
-            self._ask_times()
-        elif error.code == "undecided":
-            self._ask_price()
-        else:
-            self.shell.say(words(error), how=severity(error))
-            if error.code in ("outcome_needed", "no_outcome"):
-                self.query_one("#outcome", Pick).focus()
-            elif error.code in ("reason_needed", "no_reason"):
-                self.query_one("#reason", Pick).focus()
-
-    def _ask_times(self) -> None:
-        """The clocks disagreed: show the times, and take another end where they are wrong (R21)."""
-        if self.sheet is None:
-            return
-        text = f"{t('call.times.text')}\n{call_words.times(self.sheet, self.desk.service.tz)}"
-        self.app.push_screen(Confirm(t("call.times.title"), text), self._times)
-
-    def _times(self, right: bool | None) -> None:
-        if right:
-            self._times_are_right = True
-            self.action_file()
-        elif self.sheet is not None:
-            ended = self.sheet.group.sessions[-1].ended_at or self.desk.now()
-            value = call_words.time_with_seconds(ended, self.desk.service.tz)
-            self.app.push_screen(Ask(t("call.times.title"), t("call.times.end"), value=value), self._end_at)
-
-    def _end_at(self, typed: str | None) -> None:
-        sheet = self.sheet
-        if not typed or sheet is None:
-            return
-        end = call_words.time_on_day(typed, sheet.group.sessions[-1].started_at, self.desk.service.tz)
-        if end is None:
-            self.shell.say(t("call.times.unreadable", text=typed), how="warning")
-            return
-        self.do(calls.confirm, self.desk, sheet.group.id, ended_at=end, done=lambda _: self.load())
-
-    def _ask_price(self) -> None:
-        """No price holds by itself: the technician names one."""
-        if self.sheet is None:
-            return
-        service = self.desk.service_of(self.sheet.ticket.terms_id)
-        options = [
-            (price.id, f"{price.id} {service.clause(price.id, language())}") for price in service.prices
-        ]
-        self.app.push_screen(Choose(t("call.price.title"), options, t("call.price.text")), self._priced)
-
-    def _priced(self, price: str | None) -> None:
-        if price:
-            self._price = price
-            self.action_file()
+    # After it is filed
 
     def action_done(self) -> None:
         """Enter: files what stands; leaves what is filed, back to the call that waits in pause."""

@@ -31,7 +31,7 @@ class Page(Dialog[None]):
 
     def __init__(self, title: str, text: Content) -> None:
         super().__init__(title)
-        self._page: Content = text
+        self._page = text
 
     def body(self) -> ComposeResult:
         """The text."""

@@ -1,0 +1,120 @@
+"""From a stopped call to what it costs: filed, or asked for what is missing."""
+
+from __future__ import annotations
+
+from deskterm.desk import calls
+from deskterm.desk.calls import Filed
+from deskterm.desk.errors import DeskError
+from deskterm.locale import language, t
+from deskterm.screens import call_sheet, call_words
+from deskterm.screens.call_sheet import Figures, Sheet
+from deskterm.screens.pick import Pick
+from deskterm.widgets.dialogs import Ask, Choose, Confirm
+from deskterm.widgets.screen import DeskScreen
+from deskterm.widgets.work import severity, words
+
+Words = tuple[str, str, str]  # note, outcome, reason
+MISSING = {
+    "outcome_needed": "outcome",
+    "no_outcome": "outcome",
+    "reason_needed": "reason",
+    "no_reason": "reason",
+}
+
+
+class Filing(DeskScreen):
+    """The half of the call screen that files."""
+
+    sheet: Sheet | None = None
+    _just_filed: Figures | None = None
+    _kept: Words | None = None  # the draft as the desk has it
+    _price = ""
+    _times_are_right = False
+    _busy = False
+
+    def typed(self) -> Words:
+        """Note, outcome and reason as they stand on the screen."""
+        return "", "", ""
+
+    def action_file(self) -> None:
+        """File the contact: price, packs, report."""
+        sheet = self.sheet
+        if sheet is None or self._busy:
+            return
+        if sheet.done or sheet.live is not None:
+            self.shell.say(t("call.is_done" if sheet.done else "call.stop_first"))
+            return
+        self._busy = True
+        note, outcome, reason = self._kept = self.typed()
+        self.do(
+            calls.file,
+            self.desk,
+            sheet.group.id,
+            outcome=outcome,
+            reason=reason,
+            note=note,
+            price=self._price,
+            confirm=self._times_are_right,
+            done=self._filed,
+            failed=self._refused,
+        )
+
+    def _filed(self, filed: Filed) -> None:
+        self._busy = False
+        self._just_filed = call_sheet.figures_of(filed)
+        self.load()
+
+    def _refused(self, error: DeskError) -> None:
+        self._busy = False
+        if error.code == "time_to_confirm":
+            self._ask_times()
+        elif error.code == "undecided":
+            self._ask_price()
+        elif error.code in MISSING:
+            id = MISSING[error.code]
+            self.query_one(f"#{id}", Pick).focus()
+            said = t(f"call.{id}_needed")
+            self.shell.say(f"{said} ({error.rule})" if error.rule else said, how="warning")
+        else:
+            self.shell.say(words(error), how=severity(error))
+
+    def _ask_times(self) -> None:
+        """The clocks disagreed: show the times, and take another end where they are wrong (R21)."""
+        if self.sheet is None:
+            return
+        text = f"{t('call.times.text')}\n{call_words.times(self.sheet, self.desk.service.tz)}"
+        self.app.push_screen(Confirm(t("call.times.title"), text), self._times)
+
+    def _times(self, right: bool | None) -> None:
+        if right:
+            self._times_are_right = True
+            self.action_file()
+        elif self.sheet is not None:
+            ended = self.sheet.group.sessions[-1].ended_at or self.desk.now()
+            value = call_words.time_with_seconds(ended, self.desk.service.tz)
+            self.app.push_screen(Ask(t("call.times.title"), t("call.times.end"), value=value), self._end_at)
+
+    def _end_at(self, typed: str | None) -> None:
+        sheet = self.sheet
+        if not typed or sheet is None:
+            return
+        end = call_words.time_on_day(typed, sheet.group.sessions[-1].started_at, self.desk.service.tz)
+        if end is None:
+            self.shell.say(t("call.times.unreadable", text=typed), how="warning")
+            return
+        self.do(calls.confirm, self.desk, sheet.group.id, ended_at=end, done=lambda _: self.load())
+
+    def _ask_price(self) -> None:
+        """No price holds by itself: the technician names one."""
+        if self.sheet is None:
+            return
+        service = self.desk.service_of(self.sheet.ticket.terms_id)
+        options = [
+            (price.id, f"{price.id} {service.clause(price.id, language())}") for price in service.prices
+        ]
+        self.app.push_screen(Choose(t("call.price.title"), options, t("call.price.text")), self._priced)
+
+    def _priced(self, price: str | None) -> None:
+        if price:
+            self._price = price
+            self.action_file()

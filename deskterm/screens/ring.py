@@ -1,0 +1,351 @@
+"""Somebody rings: who is it, what is it about, and the clock starts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from deskterm.desk import calls
+from deskterm.desk.calls import ContactGroup
+from deskterm.desk.errors import DeskError
+from deskterm.locale import language, t
+from deskterm.models.records import Customer, Decision, Session, Ticket
+from deskterm.screens import card, ring_deeds
+from deskterm.screens.call_words import today
+from deskterm.screens.ring_deeds import Caller
+from deskterm.widgets.columns import Column, Row, Rows
+from deskterm.widgets.dialogs import Ask, Confirm
+from deskterm.widgets.screen import DeskScreen
+from deskterm.widgets.shown import plain, shown, styled
+from deskterm.widgets.window_list import WindowList
+from deskterm.widgets.work import severity, words
+
+FOUND = (
+    Column("", flex=True),
+    Column("", 22, drop=2),
+    Column("", 20, drop=1),
+    Column("", 12),
+)
+ABOUT = (Column("", 9), Column("", flex=True), Column("", 8, drop=1))
+
+
+class Who(Input):
+    """The prompt: arrows walk through who was found while one types."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "screen.walk(1)", show=False),
+        Binding("up", "screen.walk(-1)", show=False),
+    ]
+
+
+class RingScreen(DeskScreen):
+    """Finds who calls; Enter goes on to what it is about, Enter again starts the clock.
+
+    Opened from a ticket, it begins with that ticket: the technician calls, or is called, about it.
+    """
+
+    NAME = "ring"
+    CSS_PATH = "ring.tcss"
+
+    def __init__(self, ticket: str = "") -> None:
+        super().__init__()
+        self.ticket = ticket
+        self.caller: Caller | None = None
+        self._typed = ""
+
+    def body(self) -> ComposeResult:
+        """Prompt and who was found; card and what it may be about; what the terms say."""
+        yield Who(placeholder=t("ring.prompt"), id="who", value=self._typed)
+        yield WindowList(Rows([]), FOUND, header=False, id="found", empty=t("ring.nobody_yet"))
+        yield Static(id="line")
+        with Horizontal(id="middle"):
+            yield Static(id="card")
+            with Vertical():
+                yield WindowList(Rows([]), ABOUT, header=False, id="about")
+        yield Static(id="says")
+
+    def on_mount(self) -> None:
+        """A ticket's screen beneath says which ticket it may be about."""
+        super().on_mount()
+        self.ticket = self.ticket or self._ticket_beneath()
+        if self.ticket:
+            self.load()
+            self.query_one("#about", WindowList).focus()
+
+    def _ticket_beneath(self) -> str:
+        stack = self.app.screen_stack
+        below: Any = stack[-2] if len(stack) > 1 else None
+        if getattr(below, "NAME", "") != "ticket":
+            return ""
+        code = getattr(below, "code", "")
+        return str(code() if callable(code) else code)
+
+    def load(self) -> None:
+        """What was typed is searched again; the card under the cursor is read again."""
+        if self._typed:
+            self.ask(ring_deeds.search, self.desk, self._typed, done=self._list, latest="search")
+        elif self.ticket:
+            self.ask(ring_deeds.about, self.desk, self.ticket, done=self._meet, latest="card")
+        else:
+            self.ask(ring_deeds.waiting, self.desk, done=self._list_waiting, latest="search")
+
+    # Who
+
+    @on(Input.Changed, "#who")
+    def _search(self, event: Input.Changed) -> None:
+        if event.value == self._typed:
+            return
+        self._typed = event.value
+        self.ticket = ""
+        self.load()
+
+    def _list(self, found: Sequence[Customer]) -> None:
+        day = today(self.desk.service, self.desk.now())
+        rows = [Row(("customer", one.code), self._cells(one, day), one) for one in found]
+        self._fill(rows, t("ring.nobody", rule=self._stranger_rule()))
+
+    def _cells(self, customer: Customer, day: str) -> tuple[Any, ...]:
+        first = customer.contacts[0] if customer.contacts else None
+        return (
+            customer.name,
+            (customer.town, "dim"),
+            first.phone or first.name if first else "",
+            card.contract_sign(customer, day),
+        )
+
+    def _stranger_rule(self) -> str:
+        """The rule that keeps those out who are no customers (D1)."""
+        holds = (rule.id for rule in self.desk.service.rules if rule.at == "intake" and rule.do == "hold")
+        return next(holds, "")
+
+    def _list_waiting(self, groups: Sequence[ContactGroup]) -> None:
+        rows = []
+        for group in groups:
+            last = group.sessions[-1]
+            word = t("ring.paused" if group.paused else "ring.to_file")
+            cells = (
+                last.customer or group.ticket,
+                (group.ticket, "dim"),
+                t(f"widgets.kind.{last.kind}"),
+                word,
+            )
+            rows.append(Row(("contact", group.id), cells, group))
+        self._fill(rows, t("ring.nobody_yet"))
+
+    def _fill(self, rows: list[Row], empty: str) -> None:
+        found = self.query_one("#found", WindowList)
+        key = found.row.key if found.row else None
+        found.change_source(Rows(rows), empty=empty)
+        if key in [row.key for row in rows]:
+            found.find(key)
+        if not rows and not self.ticket:
+            self._meet(None)
+
+    @on(WindowList.Highlighted, "#found")
+    def _found(self, message: WindowList.Highlighted) -> None:
+        row = message.row
+        if row is None or self.ticket:
+            return
+        if isinstance(row.record, Customer):
+            self.ask(ring_deeds.look, self.desk, row.record.code, self._typed, done=self._meet, latest="card")
+        else:
+            self._meet(None)
+
+    def action_walk(self, by: int) -> None:
+        """Move through who was found while the prompt keeps the keyboard."""
+        found = self.query_one("#found", WindowList)
+        (found.action_down if by > 0 else found.action_up)()
+
+    @on(Input.Submitted, "#who")
+    @on(WindowList.Opened, "#found")
+    def _go_on(self) -> None:
+        row = self.query_one("#found", WindowList).row
+        if row is not None and isinstance(row.record, ContactGroup):
+            self.dismiss(None)
+            self.shell.open("call", row.record.id)
+        elif self.caller is not None:
+            self.query_one("#about", WindowList).focus()
+
+    # What about
+
+    def _meet(self, caller: Caller | None) -> None:
+        """Show the card, and what the call may be about."""
+        self.caller = caller
+        self.query_one("#card", Static).update(self._card(caller))
+        title = caller.card.customer.name if caller and caller.card else ""
+        self.query_one("#line", Static).update(
+            shown(f"─ {plain(title)} " + "─" * 200 if title else "─" * 200)
+        )
+        chosen = self.query_one("#about", WindowList)
+        key = chosen.row.key if chosen.row else None
+        rows = self._about(caller) if caller else []
+        chosen.change_source(Rows(rows))
+        if key in [row.key for row in rows]:
+            chosen.find(key)
+        if not rows:
+            self.query_one("#says", Static).update("")
+
+    def _card(self, caller: Caller | None) -> Content:
+        if caller is None:
+            return shown("")
+        found, lines = caller.card, list(card.person(caller.contact))
+        if caller.ticket is not None and not caller.ticket.confirmed:
+            lines.append(styled((t("ring.unconfirmed"), "bold $text-warning")))
+        elif found is not None:
+            day = today(self.desk.service, self.desk.now())
+            lines.append(card.contract(found.customer, ok=found.contract_ok, today=day))
+            lines += card.packs(found.packs)
+        if found is not None:
+            lines += [card.numbers(found), *card.last(self.desk.service, found.last_sessions)]
+        if caller.closed is not None:
+            lines.append(styled((_ruled(t("ring.closed"), caller.closed), "bold")))
+        if caller.ask_ticket is not None:
+            lines.append(styled((_ruled(t("ring.no_ticket"), caller.ask_ticket.id), "bold")))
+        return card.joined(lines)
+
+    def _about(self, caller: Caller) -> list[Row]:
+        rows = []
+        given = caller.ticket
+        if given is not None:
+            phone = given.contact_phone or t("ring.no_phone")
+            out, inward = t("ring.out", phone=phone), t("ring.in")
+            rows += [
+                Row(("out", given.code), (given.code, out), given),
+                Row(("in", given.code), (given.code, inward), given),
+            ]
+        for ticket in caller.card.open_tickets if caller.card else ():
+            if given is None or ticket.code != given.code:
+                sign = "!" if ticket.blocking else ""
+                who = ticket.taken_by or t("ring.waits")
+                cells = (f"{ticket.code}{sign}", ticket.subject, (who, "dim"))
+                rows.append(Row(("in", ticket.code), cells, ticket))
+        if caller.card is not None:
+            rows.append(Row(("new", ""), (("n", "accent"), t("ring.new"))))
+            rows.append(Row(("blocking", ""), (("b", "accent"), t("ring.new_blocking"))))
+        return rows
+
+    @on(WindowList.Highlighted, "#about")
+    def _consider(self, message: WindowList.Highlighted) -> None:
+        """Say what the terms say of this call before it begins."""
+        row = message.row
+        if row is None or not isinstance(row.record, Ticket):
+            self.query_one("#says", Static).update("")
+            return
+        way, code = _key(row)
+        self.ask(calls.warnings, self.desk, code, inbound=way != "out", done=self._says, latest="says")
+
+    def _says(self, found: Sequence[Decision]) -> None:
+        said = Content("")
+        for decision in found:
+            style = "bold $text-error" if decision.do == "block" else "bold"
+            word = t("ring.block") if decision.do == "block" else t("ring.warn")
+            clause = self.desk.service.clause(decision.rule, language())
+            said = said + styled((f"{word} ({decision.rule}) ", style), f"{clause} ")
+        self.query_one("#says", Static).update(said)
+
+    # The clock starts
+
+    @on(WindowList.Opened, "#about")
+    def _chosen(self, message: WindowList.Opened) -> None:
+        row = message.row
+        if row is None:
+            return
+        way, code = _key(row)
+        if way in ("new", "blocking"):
+            self._new(blocking=way == "blocking")
+        else:
+            self._begin(code, inbound=way == "in")
+
+    def action_outbound(self) -> None:
+        """The technician calls about the ticket under the cursor."""
+        row = self.query_one("#about", WindowList).row
+        if row is not None and isinstance(row.record, Ticket):
+            self._begin(row.record.code, inbound=False)
+        else:
+            self.shell.say(t("ring.choose_ticket"))
+
+    def action_new(self) -> None:
+        """A new ticket for the caller."""
+        self._new(blocking=False)
+
+    def action_blocking(self) -> None:
+        """A new ticket by the urgent channel: the customer's work has stopped."""
+        self._new(blocking=True)
+
+    def _new(self, *, blocking: bool) -> None:
+        if self.caller is None or self.caller.card is None:
+            self.shell.say(t("ring.choose_customer"))
+            return
+        title = t("ring.new_blocking" if blocking else "ring.new")
+        asked = Ask(title, self.caller.card.customer.name, hint=t("ring.subject"))
+        self.app.push_screen(asked, partial(self._open_ticket, blocking))
+
+    def _open_ticket(self, blocking: bool, subject: str | None) -> None:
+        if not subject or self.caller is None or self.caller.card is None:
+            return
+        self.do(
+            ring_deeds.open_ticket,
+            self.desk,
+            self.caller.card.customer.code,
+            subject=subject,
+            contact=self.caller.contact,
+            blocking=blocking,
+            body=t("ring.body"),
+            done=lambda code: self._begin(code, inbound=True),
+        )
+
+    def _begin(self, code: str, *, inbound: bool, park: str = "") -> None:
+        live = self.shell.running
+        if live is not None and live.ticket == code:
+            self.dismiss(None)
+            self.shell.open("call")
+            return
+        self.do(
+            ring_deeds.begin,
+            self.desk,
+            code,
+            inbound=inbound,
+            reason=t("ring.reason"),
+            park=park,
+            done=self._began,
+            failed=partial(self._refused, code, inbound),
+        )
+
+    def _refused(self, code: str, inbound: bool, error: DeskError) -> None:
+        """A call that runs can be parked; everything else is said, with the clause behind it."""
+        if error.code == "call_running":
+            text = t("ring.park.text", customer=error.values.get("customer") or error.values.get("code"))
+            self.app.push_screen(Confirm(t("ring.park.title"), text), partial(self._park, code, inbound))
+            return
+        clause = self.desk.service.clause(error.rule, language()) if error.rule else ""
+        self.shell.say("\n".join(part for part in (words(error), clause) if part), how=severity(error))
+
+    def _park(self, code: str, inbound: bool, yes: bool | None) -> None:
+        if yes:
+            self._begin(code, inbound=inbound, park=t("ring.park.why"))
+
+    def _began(self, session: Session) -> None:
+        shell = self.shell
+        self.dismiss(session)
+        shell.open("call", session.group_id)
+
+    def holds_text(self) -> bool:
+        """A search is no work that could be lost."""
+        return False
+
+
+def _key(row: Row) -> tuple[str, str]:
+    way, code = cast(tuple[str, str], row.key)
+    return way, code
+
+
+def _ruled(text: str, rule: str) -> str:
+    return f"{text} ({rule})" if rule else text

@@ -1,0 +1,135 @@
+"""What the ring screen reads and does, on threads that may wait."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from deskterm.desk import calls, customers, intake, office, queue, tickets
+from deskterm.desk.calls import ContactGroup
+from deskterm.desk.context import Desk
+from deskterm.desk.customers import Card
+from deskterm.desk.errors import Refused
+from deskterm.models.records import Contact, Customer, Session, Ticket
+from deskterm.models.sections import Channel, Rule
+from deskterm.models.terms import Service
+from deskterm.screens import call_sheet, card
+
+
+class Caller(Struct, frozen=True, kw_only=True):
+    """Who calls, with what the terms say of calling now; `ticket` when the call is about a given one."""
+
+    card: Card | None
+    contact: Contact | None
+    closed: str | None  # the rule of the hours when nobody need answer now; None while the desk is open
+    ask_ticket: Rule | None  # the rule that asks for a ticket first, where none is open (D23)
+    ticket: Ticket | None = None
+
+
+def look(desk: Desk, code: str, typed: str) -> Caller:
+    """Everything about the customer with this code."""
+    found = customers.card(desk, code)
+    return _caller(desk, found, card.who_calls(found.customer, typed))
+
+
+def about(desk: Desk, ticket_code: str) -> Caller:
+    """The same, for a call about a ticket."""
+    ticket = tickets.get(desk, ticket_code)
+    found = None
+    if ticket.customer_id is not None:
+        found = customers.card(desk, office.customer_code(desk, ticket.customer_id))
+    person = Contact(
+        id=0,
+        customer_id=ticket.customer_id or 0,
+        name=ticket.contact_name,
+        email=ticket.contact_email,
+        phone=ticket.contact_phone,
+    )
+    return _caller(desk, found, person, ticket)
+
+
+def _caller(desk: Desk, found: Card | None, contact: Contact | None, ticket: Ticket | None = None) -> Caller:
+    service = desk.service
+    asks = (rule for rule in service.rules if rule.at == "call" and rule.ask == "ticket")
+    open_ones = found.open_tickets if found else ()
+    return Caller(
+        card=found,
+        contact=contact,
+        closed=closed(service, desk.now()),
+        ask_ticket=None if open_ones or ticket else next(asks, None),
+        ticket=ticket,
+    )
+
+
+def closed(service: Service, now: int) -> str | None:
+    """The rule of the telephone's hours when it is out of them, "" where they have none; None while open."""
+    names = [channel.open for channel in service.channels if channel.kind == "phone" and channel.open]
+    if not names or any(service.calendar(name).is_open(now) for name in names):
+        return None
+    return service.calendars[names[0]].rule
+
+
+def search(desk: Desk, typed: str) -> tuple[Customer, ...]:
+    """Who it may be."""
+    return customers.find(desk, typed)
+
+
+def waiting(desk: Desk) -> tuple[ContactGroup, ...]:
+    """This technician's contacts in pause, then those to be filed."""
+    paused = call_sheet.paused(desk)
+    numbers = dict.fromkeys(session.group_id for session in calls.unfiled(desk))
+    held = {group.id for group in paused}
+    return paused + tuple(calls.group(desk, number) for number in numbers if number not in held)
+
+
+def channels(service: Service, *, blocking: bool) -> list[Channel]:
+    """The channels under which a call may be booked, the fittest first.
+
+    A blocking problem goes by the telephone's first lane, a channel with conditions of its own before one
+    without; anything else by the last lane that is the telephone's or the service's first channel.
+    """
+    phones = [channel for channel in service.channels if channel.kind == "phone"]
+    if blocking and phones:
+        return sorted(phones, key=lambda channel: (channel.lane, not channel.when))
+    usable = [channel for channel in service.channels if channel in phones or channel is service.channels[0]]
+    return sorted(usable, key=lambda channel: (-channel.lane, channel.kind != "phone"))
+
+
+def open_ticket(
+    desk: Desk, customer: str, *, subject: str, contact: Contact | None, blocking: bool, body: str
+) -> str:
+    """Book what the caller asks for by the first channel that may be used; returns the ticket's code."""
+    person = contact or Contact(id=0, customer_id=0, name="")
+    refused: Refused | None = None
+    for channel in channels(desk.service, blocking=blocking):
+        try:
+            received = intake.receive_request(
+                desk,
+                channel=channel.id,
+                customer=customer,
+                subject=subject,
+                body=body,
+                contact=person.name,
+                phone=person.phone,
+                email=person.email,
+                blocking=blocking,
+            )
+        except Refused as error:
+            refused = refused or error
+            continue
+        if received.ticket:
+            return received.ticket
+    raise refused or Refused("channel_closed", channel="phone")
+
+
+def begin(desk: Desk, code: str, *, inbound: bool, reason: str, park: str = "") -> Session:
+    """Start the clock on a ticket, and take the ticket where it still waits in the queue (D15: `reason`).
+
+    With `park`, the call that runs is paused first, unless the terms would refuse the new one anyway.
+    """
+    found = calls.warnings(desk, code, inbound=inbound)
+    if park and not any(decision.do == "block" for decision in found) and calls.running(desk):
+        calls.pause(desk, park)
+    session = calls.start(desk, code, inbound=inbound)
+    if tickets.get(desk, code).state == "queued":
+        queue.take(desk, code, reason=reason)
+    return session
