@@ -13,7 +13,7 @@ from typing import Any
 from deskterm.clock import Clock, machine_clock
 from deskterm.desk.errors import Busy, DeskTrouble
 from deskterm.models.terms import Service, TermsError, read_service
-from deskterm.storage import database, events, terms
+from deskterm.storage import events, opening, terms
 from deskterm.storage.database import Connection, Locked, Store, StoreError
 
 
@@ -117,14 +117,14 @@ def who_am_i() -> str:
 def open_desk(folder: Path, *, who: str = "", clock: Clock | None = None) -> Desk:
     """Open the desk in `folder`. Raises DeskTrouble when there is none or it cannot be used."""
     try:
-        store = database.open_store(folder)
+        store = opening.open_store(folder)
+        with store.read() as conn:
+            newest = terms.newest(conn)
+            source, file = terms.text(conn, newest)
     except Locked:
         raise Busy("busy") from None
     except StoreError as error:
         raise trouble(error) from error
-    with store.read() as conn:
-        newest = terms.newest(conn)
-        source, file = terms.text(conn, newest)
     try:
         service = read_service(source, file)
     except TermsError as error:
@@ -139,13 +139,18 @@ def make_desk(
     service = read_service(service_text, service_file)
     clock = clock or machine_clock
     try:
-        store = database.create(folder)
+        # The terms come with the file itself: no desk is ever without.
+        store = opening.create(
+            folder, lambda conn: terms.add(conn, service, service_text, service_file, clock())
+        )
+        with store.read() as conn:
+            terms_id = terms.newest(conn)
     except FileExistsError:
         raise DeskTrouble("exists", path=str(folder)) from None
+    except Locked:
+        raise Busy("busy") from None
     except StoreError as error:
         raise trouble(error) from error
-    with store.tx() as conn:
-        terms_id = terms.add(conn, service, service_text, service_file, clock())
     return Desk(store, service, terms_id, who=who or who_am_i(), clock=clock)
 
 

@@ -17,9 +17,9 @@ from deskterm.storage.database import (
     OperationalError,
     StoreError,
     connect,
-    refuse_network,
 )
 from deskterm.storage.guards import missing_guards
+from deskterm.storage.place import refuse_network
 
 SHARED_FOLDER, SHARED_FILE = 0o2770, 0o660
 OWN_FOLDER, OWN_FILE = 0o700, 0o600

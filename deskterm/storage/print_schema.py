@@ -6,13 +6,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from deskterm.storage import database
+from deskterm.storage import opening
 
 
 def schema() -> str:
     """Every table, index and trigger of a new desk, in the order they were made."""
     with tempfile.TemporaryDirectory() as folder:
-        store = database.create(Path(folder))
+        store = opening.create(Path(folder))
         with store.read() as conn:
             rows = conn.execute(
                 "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid"

@@ -1,0 +1,51 @@
+"""What can be wrong with the desk's file or its place, as codes; the words are in the catalogue `errors`."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+class StoreError(Exception):
+    """The file cannot be used; `code`: missing foreign empty newer corrupt read_only full network io."""
+
+    def __init__(self, code: str, path: Path, detail: str = "") -> None:
+        super().__init__(f"{code}: {path} {detail}".strip())
+        self.code = code
+        self.path = path
+        self.detail = detail
+
+
+class Locked(Exception):
+    """Another process held the write lock for longer than WAIT_SECONDS."""
+
+
+# SQLite's names for its errors, by their beginning; what is not here is a fault of ours and stays as it is.
+MEANING = (
+    ("SQLITE_FULL", "full"),
+    ("SQLITE_READONLY", "read_only"),
+    ("SQLITE_CANTOPEN", "read_only"),
+    ("SQLITE_PERM", "read_only"),
+    ("SQLITE_AUTH", "read_only"),
+    ("SQLITE_IOERR", "io"),
+    ("SQLITE_CORRUPT", "corrupt"),
+    ("SQLITE_NOTADB", "corrupt"),
+)
+
+
+def explained(error: Exception, path: Path) -> Exception:
+    """An error of the database as Locked or StoreError; itself when it says nothing about the file."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return Locked(str(error))
+    code = next((code for prefix, code in MEANING if name.startswith(prefix)), "")
+    return StoreError(code, path, str(error)) if code else error
+
+
+def of_system(error: OSError, path: Path) -> StoreError:
+    """An error of the operating system as StoreError."""
+    code = "full" if error.errno in FULL else "read_only" if error.errno in FORBIDDEN else "io"
+    return StoreError(code, path, error.strerror or str(error))

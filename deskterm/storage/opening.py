@@ -1,0 +1,155 @@
+"""A desk is made, opened, and brought up to this version: what must hold before anybody works in a file."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from deskterm.storage import place
+from deskterm.storage.database import (
+    APPLICATION_ID,
+    FILE,
+    SCHEMA,
+    Connection,
+    DatabaseError,
+    Locked,
+    Store,
+    StoreError,
+    connect,
+    lock_file,
+    take_lock,
+)
+from deskterm.storage.faults import explained, of_system
+
+NEW = ".desk.sqlite.new"  # a desk that is being made, until it is whole
+COPIES = "backups"
+LOOK_OVER = 8 * 1024 * 1024  # a file up to this size is looked over whenever it is opened: some 15 ms
+
+
+def create(folder: Path, first: Callable[[Connection], object] | None = None) -> Store:
+    """Make the folder (0700) and a desk in it (0600) with this version's schema and what `first` writes.
+
+    The desk gets its name when it is whole: whoever is killed before leaves nothing in the way (R17).
+    Raises FileExistsError when a desk stands there already, StoreError when none can be made.
+    """
+    place.make_folder(folder)
+    path, new = folder / FILE, folder / NEW
+    with _making(folder):
+        if path.exists():
+            raise FileExistsError(path)
+        try:
+            _build(new, first)
+            new.rename(path)
+            place.sync_folder(folder)
+        except OSError as error:
+            raise of_system(error, path) from error
+        except DatabaseError as error:
+            raise explained(error, path) from error
+        finally:
+            _remove(new)
+    return Store(folder)
+
+
+@contextmanager
+def _making(folder: Path) -> Iterator[None]:
+    """Only one process at a time makes a desk in this folder."""
+    handle = lock_file(folder)
+    try:
+        if not take_lock(handle):
+            raise Locked("another process is making a desk here")
+        yield
+    finally:
+        os.close(handle)
+
+
+def _build(path: Path, first: Callable[[Connection], object] | None) -> None:
+    _remove(path)
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    with closing(connect(path)) as conn:
+        conn.execute("PRAGMA journal_mode=WAL")
+        conn.execute("BEGIN IMMEDIATE")
+        _bring_up(conn)
+        if first is not None:
+            first(conn)
+        conn.execute("COMMIT")
+        # The log must be folded in before the file is renamed: it would stay behind under the old name.
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def _remove(path: Path) -> None:
+    for end in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+
+
+def open_store(folder: Path) -> Store:
+    """Open the desk in `folder`, migrating an older one first. Raises StoreError with the reason."""
+    path = folder / FILE
+    place.check_file(path)
+    try:
+        with closing(connect(path)) as conn:
+            version = _inspect(conn, path)
+        if version < SCHEMA:
+            migrate(path)
+    except DatabaseError as error:
+        told = explained(error, path)
+        raise (StoreError("corrupt", path, str(error)) if told is error else told) from error
+    return Store(folder)
+
+
+def _inspect(conn: Connection, path: Path) -> int:
+    """The schema version of a file that is a desk's; StoreError for anything else."""
+    application = conn.execute("PRAGMA application_id").fetchone()[0]
+    version: int = conn.execute("PRAGMA user_version").fetchone()[0]
+    if application != APPLICATION_ID:
+        tables = conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        raise StoreError("foreign" if tables else "empty", path)
+    if version > SCHEMA:
+        raise StoreError("newer", path, str(version))
+    pages, size = (conn.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+    if pages * size <= LOOK_OVER:
+        fault = conn.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if fault != "ok":
+            raise StoreError("corrupt", path, fault)
+    return version
+
+
+def migrate(path: Path) -> None:
+    """Apply what is missing, once, however many processes try: all inside one BEGIN IMMEDIATE (R16).
+
+    A copy of the desk as it was is kept beside it first.
+    """
+    # Closing rolls back what was not committed.
+    with closing(connect(path)) as conn:
+        conn.execute("BEGIN IMMEDIATE")
+        version = conn.execute("PRAGMA user_version").fetchone()[0]
+        if version > SCHEMA:
+            raise StoreError("newer", path, str(version))
+        if version < SCHEMA:
+            _keep_copy(path, version)
+            _bring_up(conn)
+        conn.execute("COMMIT")
+
+
+def _bring_up(conn: Connection) -> None:
+    from sqlite_utils import Database
+
+    from deskterm.storage.migrations import migrations
+
+    migrations.apply(Database(conn, execute_plugins=False))
+    conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    conn.execute(f"PRAGMA user_version={SCHEMA}")
+
+
+def _keep_copy(path: Path, version: int) -> None:
+    from deskterm.storage import care
+
+    target = path.parent / COPIES / f"desk-schema-{version}-{time.strftime('%Y%m%dT%H%M%S')}.sqlite"
+    try:
+        target.parent.mkdir(exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise of_system(error, target.parent) from error
+    with closing(connect(path)) as conn, suppress(FileExistsError):
+        care.copy_to(conn, target)

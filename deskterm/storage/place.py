@@ -1,0 +1,80 @@
+"""Where a desk may lie: a folder of this machine in which this user may write (safety.md R11, R13, S15)."""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import suppress
+from pathlib import Path
+
+from deskterm.storage.faults import StoreError, of_system
+
+MOUNTS = Path("/proc/mounts")
+# File systems on which SQLite's locks or shared memory do not hold (sqlite.org/wal.html).
+NETWORK = frozenset(
+    "nfs nfs3 nfs4 cifs smb2 smb3 smbfs 9p afs ncpfs ceph glusterfs lustre davfs davfs2 vboxsf prl_fs"
+    " vmhgfs orangefs ocfs2 gfs2 beegfs".split()
+)
+# A FUSE file system may be anything; these are known to be a disk of this machine.
+LOCAL_FUSE = frozenset(
+    f"fuse.{name}" for name in "gocryptfs encfs cryfs securefs ntfs-3g exfat bindfs fuse-overlayfs".split()
+)
+
+
+def refuse_network(folder: Path, mounts: Path | None = None) -> None:
+    """Raise StoreError("network") when `folder` lies on a network share, where a desk would be damaged."""
+    try:
+        lines = (mounts or MOUNTS).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return
+    best, kind = "", ""
+    target = str(folder.resolve())
+    for line in lines:
+        _, point, fstype, *_ = [*line.split(), "", "", ""]
+        point = re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), point)
+        inside = target == point or target.startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= len(best):
+            best, kind = point, fstype
+    if kind in NETWORK or (kind.startswith("fuse.") and kind not in LOCAL_FUSE):
+        raise StoreError("network", folder, kind)
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder (0700); one that was there and is empty becomes ours alone too. Raises StoreError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not any(folder.iterdir()):
+            with suppress(PermissionError):
+                folder.chmod(0o700)
+    except (FileExistsError, NotADirectoryError):
+        raise StoreError("foreign", folder) from None
+    except OSError as error:
+        raise of_system(error, folder) from error
+    refuse_network(folder)
+
+
+def check_file(path: Path) -> None:
+    """Raise StoreError where there is no desk, on a network share, or where this user may not write.
+
+    The rights are asked of the system: nobody opens the file but SQLite (R9), and a probe that writes
+    would have to wait its turn.
+    """
+    try:
+        if not path.exists():
+            raise StoreError("missing", path)
+        if path.is_dir():
+            raise StoreError("foreign", path)
+    except OSError as error:
+        raise of_system(error, path) from error
+    refuse_network(path.parent)
+    if not (os.access(path, os.R_OK | os.W_OK) and os.access(path.parent, os.R_OK | os.W_OK | os.X_OK)):
+        raise StoreError("read_only", path)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a name in the folder durable."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
