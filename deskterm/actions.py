@@ -83,7 +83,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("ticket.copy", "y", "queue ticket call"),
     _a("ticket.split", "s", "ticket triage"),
     _a("ticket.answer", "r", "ticket"),
-    _a("ticket.clarify", "c", "ticket"),
+    _a("ticket.clarify", "c", "ticket triage"),
     _a("ticket.close", "x", "ticket"),
     _a("ticket.reopen", "z", "ticket"),
     _a("ticket.confirm_sender", "v", "ticket"),
@@ -127,7 +127,7 @@ BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
 FOOTER: Mapping[str, tuple[str, ...]] = {
     "queue": ("queue.take_next", "desk.call", "list.open", "ticket.triage", "queue.search", "desk.help"),
     "ticket": ("desk.call", "ticket.answer", "ticket.triage", "ticket.close", "desk.back", "desk.help"),
-    "triage": ("triage.mark", "triage.topic", "triage.severity", "triage.file", "desk.back", "desk.help"),
+    "triage": ("triage.mark", "triage.topic", "triage.next_hint", "triage.file", "desk.back", "desk.help"),
     "call": ("call.stop", "call.remote", "call.pause", "desk.call", "call.file", "desk.back"),
     "ring": ("list.open", "ring.outbound", "ring.new", "ring.blocking", "desk.back", "desk.help"),
     "packs": ("list.open", "packs.sell", "packs.adjust", "queue.search", "desk.queue", "desk.help"),

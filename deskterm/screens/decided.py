@@ -10,11 +10,11 @@ from deskterm.models.terms import Service
 from deskterm.screens import words
 
 
-def decided(service: Service, decision: Decision, now: int) -> str:
+def decided(service: Service, decision: Decision, now: int, *, rule: bool = True) -> str:
     """A decision in words: `linea urgenze (D20)`, `fuori servizio, offrire: Preventivo (D14)`."""
     key = f"ticket.do.{decision.do}"
     text = t(key, **_values(service, decision, now)) if has(key) else decision.do
-    return f"{text} ({decision.rule})" if decision.rule else text
+    return f"{text} ({decision.rule})" if decision.rule and rule else text
 
 
 def _values(service: Service, decision: Decision, now: int) -> dict[str, Any]:

@@ -80,7 +80,8 @@ def _joined(facts: list[Any]) -> Content:
 
 def _place(desk: Desk, ticket: Ticket, why: tuple[Decision, ...]) -> Content:
     """Why a ticket stands where it stands, with the clause of the first reason (law 2)."""
-    here = [one for one in why if one.point == "queue" and one.do in ("lane", "order")]
+    reasons_here = ("lane", "order") if words.is_first_lane(desk.service, ticket) else ("order",)
+    here = [one for one in why if one.point == "queue" and one.do in reasons_here]
     reasons = t("queue.then").join(decided(desk.service, one, desk.now()) for one in here)
     position = queue.position(desk, ticket)
     if position is not None:

@@ -11,6 +11,7 @@ from textual.containers import Container
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from deskterm.actions import bindings
 from deskterm.desk import queue
 from deskterm.locale import t, tn
 from deskterm.models.records import Message, Ticket
@@ -28,7 +29,6 @@ class SearchLine(Input):
     """What is typed narrows the list at once; Enter goes to the list, Esc shows all again."""
 
     BINDINGS = [
-        Binding("escape", "screen.end_search", show=False),
         Binding("down", "screen.to_list", show=False),
     ]
 
@@ -39,6 +39,7 @@ class QueueScreen(PostDeeds):
     NAME = "queue"
     CSS_PATH = "queue.tcss"
     AUTO_FOCUS = "WindowList"
+    BINDINGS = [*bindings("queue"), Binding("escape", "end_search", show=False)]
 
     def __init__(self) -> None:
         super().__init__()
@@ -118,6 +119,11 @@ class QueueScreen(PostDeeds):
         line = self.query_one("#search")
         line.display = True
         line.focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Esc ends a search where there is one."""
+        del parameters
+        return action != "end_search" or bool(self._search) or self.query_one("#search").has_focus
 
     def action_end_search(self) -> None:
         """All rows again."""

@@ -91,7 +91,7 @@ class Reading(Work, ScrollView, can_focus=True, inherit_bindings=False):
 
     @property
     def _room(self) -> int:
-        return max(8, self.scrollable_content_region.width - 1)
+        return max(8, self.content_size.width - 1)
 
     def _lay(self) -> None:
         width = self._room

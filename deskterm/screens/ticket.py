@@ -12,14 +12,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from deskterm.actions import bindings
-from deskterm.desk import recovery, tickets, triage
+from deskterm.desk import recovery, tickets
 from deskterm.desk.errors import DeskError
 from deskterm.locale import t
 from deskterm.models.records import Ticket
 from deskterm.screens import dossier, files
-from deskterm.screens.asking import Letter
-from deskterm.screens.deeds import TicketDeeds
 from deskterm.screens.dossier import Dossier
+from deskterm.screens.letters import LetterDeeds
 from deskterm.screens.reading import Reading
 from deskterm.widgets.dialogs import Ask, Choose, Write
 from deskterm.widgets.shown import styled
@@ -32,7 +31,7 @@ PANES: dict[str, Callable[[Any, Dossier], list[dossier.Piece]]] = {
 }
 
 
-class TicketScreen(TicketDeeds):
+class TicketScreen(LetterDeeds):
     """One ticket, whole; F4 goes on to the next in the same place."""
 
     NAME = "ticket"
@@ -44,7 +43,6 @@ class TicketScreen(TicketDeeds):
         self.code = code
         self.read: Dossier | None = None
         self._pane = "thread"
-        self._drafts: dict[tuple[str, str], str] = {}
 
     def body(self) -> ComposeResult:
         """Head, what can be read, the reading."""
@@ -106,10 +104,6 @@ class TicketScreen(TicketDeeds):
         self._pane = "thread"
         self.load()
 
-    def holds_text(self) -> bool:
-        """Whether a letter was begun and not sent."""
-        return bool(self._drafts)
-
     # What is read
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -133,63 +127,7 @@ class TicketScreen(TicketDeeds):
         self._pane = "thread" if self._pane == pane else pane
         self._show_pane(from_top=True)
 
-    # Writing
-
-    def action_answer(self) -> None:
-        """Answer the customer."""
-        if (ticket := self._ticket()) is None:
-            return
-        name = ticket.contact_name
-        greeting = t("ticket.letter.greeting", contact=name) if name else t("ticket.letter.greeting_nobody")
-        self._write("answer", ticket, greeting, self._answer)
-
-    def action_clarify(self) -> None:
-        """Ask the customer for what is missing."""
-        if (ticket := self._ticket()) is not None:
-            asked = lambda text: self._write("clarify", ticket, text, self._clarify)  # noqa: E731
-            self.ask(triage.clarification_text, self.desk, ticket.code, done=asked)
-
-    def _write(self, kind: str, ticket: Ticket, begun: str, send: Callable[[Ticket, str], None]) -> None:
-        key = (ticket.code, kind)
-
-        def keep(text: str) -> None:
-            if text.strip() and text.strip() != begun.strip():
-                self._drafts[key] = text
-                self.shell.say(t("ticket.letter.kept"))
-
-        def finish(text: str | None) -> None:
-            if text is None:
-                return
-            if kind == "answer" and text.strip() == begun.strip():
-                self.shell.say(t("ticket.letter.empty"), how="warning")
-                return
-            self._drafts[key] = text
-            send(ticket, text)
-
-        to = ticket.contact_email or t("ticket.letter.no_address")
-        box = Letter(
-            t(f"ticket.letter.{kind}", code=ticket.code),
-            t("ticket.letter.to", to=to),
-            value=self._drafts.get(key, begun),
-            keep=keep,
-        )
-        self.app.push_screen(box, finish)
-
-    def _sent(self, key: tuple[str, str], word: str) -> Callable[[Ticket], None]:
-        def say(ticket: Ticket) -> None:
-            self._drafts.pop(key, None)
-            way = "outbox" if ticket.contact_email else "no_address"
-            self.shell.say(f"{t(word, code=ticket.code)} {t(f'ticket.said.{way}')}")
-
-        return say
-
-    def _answer(self, ticket: Ticket, text: str) -> None:
-        done = self._sent((ticket.code, "answer"), "ticket.said.answered")
-        self.do(tickets.answer, self.desk, ticket.code, text=text, done=done)
-
-    def _clarify(self, ticket: Ticket, text: str) -> None:
-        done = self._sent((ticket.code, "clarify"), "ticket.said.clarified")
-        self.do(triage.clarify, self.desk, ticket.code, text=text, done=done)
+    # Notes
 
     def action_note(self) -> None:
         """Leave a note for colleagues."""

@@ -1,0 +1,84 @@
+"""Letters to the customer: the answer, and the question for what is missing. A letter begun is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from deskterm.desk import tickets, triage
+from deskterm.locale import t
+from deskterm.models.records import Ticket
+from deskterm.screens.asking import Letter
+from deskterm.screens.deeds import TicketDeeds
+
+
+class LetterDeeds(TicketDeeds):
+    """A screen with a ticket in front from which the customer can be written to."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._drafts: dict[tuple[str, str], str] = {}
+
+    def holds_text(self) -> bool:
+        """Whether a letter was begun and not sent."""
+        return bool(self._drafts)
+
+    def written(self) -> None:
+        """A letter was filed."""
+
+    def action_answer(self) -> None:
+        """Answer the customer."""
+        if (ticket := self._ticket()) is None:
+            return
+        name = ticket.contact_name
+        greeting = t("ticket.letter.greeting", contact=name) if name else t("ticket.letter.greeting_nobody")
+        self._write("answer", ticket, greeting, self._answer)
+
+    def action_clarify(self) -> None:
+        """Ask the customer for what is missing."""
+        if (ticket := self._ticket()) is not None:
+            asked = lambda text: self._write("clarify", ticket, text, self._clarify)  # noqa: E731
+            self.ask(triage.clarification_text, self.desk, ticket.code, done=asked)
+
+    def _write(self, kind: str, ticket: Ticket, begun: str, send: Callable[[Ticket, str], None]) -> None:
+        key = (ticket.code, kind)
+
+        def keep(text: str) -> None:
+            if text.strip() and text.strip() != begun.strip():
+                self._drafts[key] = text
+                self.shell.say(t("ticket.letter.kept"))
+
+        def finish(text: str | None) -> None:
+            if text is None:
+                return
+            if kind == "answer" and text.strip() == begun.strip():
+                self.shell.say(t("ticket.letter.empty"), how="warning")
+                return
+            self._drafts[key] = text
+            send(ticket, text)
+
+        to = ticket.contact_email or t("ticket.letter.no_address")
+        box = Letter(
+            t(f"ticket.letter.{kind}", code=ticket.code),
+            t("ticket.letter.to", to=to),
+            value=self._drafts.get(key, begun),
+            keep=keep,
+        )
+        self.app.push_screen(box, finish)
+
+    def _sent(self, key: tuple[str, str], word: str) -> Callable[[Ticket], None]:
+        def say(ticket: Ticket) -> None:
+            self._drafts.pop(key, None)
+            way = "outbox" if ticket.contact_email else "no_address"
+            self.shell.say(f"{t(word, code=ticket.code)} {t(f'ticket.said.{way}')}")
+            self.written()
+
+        return say
+
+    def _answer(self, ticket: Ticket, text: str) -> None:
+        done = self._sent((ticket.code, "answer"), "ticket.said.answered")
+        self.do(tickets.answer, self.desk, ticket.code, text=text, done=done)
+
+    def _clarify(self, ticket: Ticket, text: str) -> None:
+        done = self._sent((ticket.code, "clarify"), "ticket.said.clarified")
+        self.do(triage.clarify, self.desk, ticket.code, text=text, done=done)
