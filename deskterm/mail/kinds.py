@@ -21,7 +21,7 @@ _AUTOMATIC_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _MACHINES = re.compile(r"<?\s*(?:mailer-daemon|mail-daemon|postmaster)@", re.IGNORECASE)
-_REPLIERS = ("x-autoreply", "x-autorespond", "x-autoresponse", "x-mail-autoreply", "x-failed-recipients")
+_REPLIERS = ("x-autoreply", "x-autorespond", "x-autoresponse", "x-mail-autoreply")
 
 
 def receipt(headers: Headers, message: Message) -> str:
@@ -55,7 +55,7 @@ def automatic(headers: Headers) -> str:
 
 def _is_bounce(headers: Headers) -> bool:
     null_path = headers.has("return-path") and headers.get("return-path").replace(" ", "") == "<>"
-    return null_path or bool(_MACHINES.search(headers.get("from")))
+    return null_path or headers.has("x-failed-recipients") or bool(_MACHINES.search(headers.get("from")))
 
 
 def _in_bulk(headers: Headers) -> str:

@@ -24,9 +24,13 @@ HEAD_BYTES = 1 << 18  # of a mail that cannot be read, what its headers may fill
 ANSWER_BYTES = 128 << 20
 
 _ROOT = str(Path(__file__).resolve().parents[2])
-_START = (
-    "import sys; sys.path.append(sys.argv[2]); from deskterm.mail.child import main; main(int(sys.argv[1]))"
-)
+_START = """
+import sys
+if sys.argv[2] not in sys.path:
+    sys.path.insert(0, sys.argv[2])
+from deskterm.mail.child import main
+main(int(sys.argv[1]))
+"""
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 

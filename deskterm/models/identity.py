@@ -17,9 +17,10 @@ _LABEL = re.compile(
     r"|contatt\w*)\b[^\d\n]{0,24}$",
     re.IGNORECASE,
 )
+_GAP = re.compile(r"[() ./\-–]+")
 _DATE = re.compile(r"\d{1,2}([/. -])\d{1,2}\1(?:19|20)\d\d(?!\d)|(?:19|20)\d\d-\d\d-\d\d")
 _NO_PHONE = re.compile(
-    r"(?:fax|iva|vat|c\.?\s?f\.?|fiscale|iban|abi|cab|fattura|fatt|ordine|ddt|prot\w*|matricola|s/n|serial\w*"
+    r"(?:fax|iva|vat|c\.?\s?f\.?|fiscale|iban|abi|cab|fattura|fatt|ordine|ddt|prot\w*|matr\w*|s/n|serial\w*"
     r"|licenza|codice|cod|sdi|rea|cap|rif|ticket|anydesk|teamviewer|id|n[°.]|nr\.?|€|eur|euro)\W{0,4}$",
     re.IGNORECASE,
 )
@@ -86,11 +87,12 @@ def find_phone(body: str) -> str:
     for line in _own_lines(body):
         for match in _CANDIDATE.finditer(line):
             before = line[: match.start()]
-            if _NO_PHONE.search(before) or _DATE.match(match[0]) or not _e164(match[0]):
+            if _NO_PHONE.search(before) or _DATE.match(match[0]):
                 continue
-            if _LABEL.search(before):
-                return _tidy(match[0])
-            bare = bare or _tidy(match[0])
+            number = _first_number(match[0])
+            if number and _LABEL.search(before):
+                return number
+            bare = bare or number
     return bare
 
 
@@ -103,6 +105,12 @@ def _own_lines(body: str) -> list[str]:
             break
         lines.append(line[:2_000])
     return lines
+
+
+def _first_number(digits: str) -> str:
+    """The number at the beginning of a run of digits that may hold two; "" if there is none."""
+    ends = [len(digits), *(gap.start() for gap in reversed(list(_GAP.finditer(digits))))]
+    return next((_tidy(digits[:end]) for end in ends if _e164(digits[:end])), "")
 
 
 def _tidy(number: str) -> str:

@@ -110,7 +110,7 @@ def test_a_customer_s_own_words_are_no_receipt(subject):
         (["Precedence: bulk"], "newsletter"),
         (["List-Unsubscribe: <https://x.example>"], "newsletter"),
         (["Return-Path: <>"], "bounce"),
-        (["X-Failed-Recipients: a@b.example"], "auto-reply"),
+        (["X-Failed-Recipients: a@b.example"], "bounce"),
     ],
 )
 def test_what_a_machine_sent_is_automatic(headers, why):

@@ -9,6 +9,7 @@ from threading import Thread
 import pytest
 from deskterm.mail import sandbox
 from deskterm.mail.limits import MAIL_BYTES
+from deskterm.mail.parse import parse
 from deskterm.mail.sandbox import Reader
 
 from .bombs import BOMBS
@@ -43,6 +44,26 @@ def test_a_bomb_is_handled_in_ten_seconds_and_512_megabytes(bomb):
         assert received.raw == BOMBS[bomb]
         assert received.from_address in ("mario@cliente.example", "")
         assert reader.read(letter(), now=NOW).body == "La stampa esce vuota."
+
+
+@pytest.mark.parametrize("bomb", [name for name in BOMBS if "nested m" in name])
+def test_a_mail_nested_too_deep_is_not_even_tried_but_shows_its_sender(bomb):
+    received = parse(BOMBS[bomb], now=NOW)
+    assert (received.kind, received.defects) == ("unreadable", ("too-deep",))
+    assert (received.from_address, received.subject) == ("mario@cliente.example", "prova")
+
+
+def test_forwards_of_forwards_are_not_too_deep():
+    raw = letter(
+        kind="message/rfc822", body="Content-Type: message/rfc822\r\n\r\n" * 30 + "Subject: x\r\n\r\nciao"
+    )
+    assert parse(raw, now=NOW).kind == "mail"
+
+
+def test_a_long_list_of_small_parts_side_by_side_is_not_deep():
+    part = "--x\r\nContent-Type: multipart/mixed; boundary=y\r\n\r\n--y\r\n\r\nciao\r\n--y--\r\n"
+    raw = letter(kind="multipart/mixed; boundary=x", body=part * 120 + "--x--\r\n")
+    assert parse(raw, now=NOW).body.count("ciao") == 120
 
 
 def test_a_mail_that_takes_too_long_is_kept_and_the_next_one_read():
