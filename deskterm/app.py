@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -43,6 +44,9 @@ DOORS: Mapping[str, str] = {
     "backlog": "deskterm.screens.backlog:BacklogScreen",
 }
 MODE_OF = {"packs": "packs", "backlog": "backlog"}
+
+
+SETTLED = 0.15  # seconds after which the first paint is over
 
 
 def door(name: str, *args: Any, **kwargs: Any) -> Screen[Any]:
@@ -97,10 +101,12 @@ class DeskApp(App[int]):
                 loop.add_signal_handler(number, self._signalled, number)
             except (NotImplementedError, RuntimeError, ValueError):
                 break  # not in the main thread, or not on this system
-        self.call_after_refresh(self._begin)
+        self.set_timer(SETTLED, self._begin)
 
     def _begin(self) -> None:
         """After the first paint: what a start need not wait for."""
+        gc.freeze()
+        gc.enable()
         self._watch = Watch(self, self.desk)
         self._watch.start()
         self._tick()

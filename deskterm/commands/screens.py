@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 
+from deskterm import curtain
 from deskterm.commands.line import Line
 from deskterm.desk.errors import DeskTrouble
 
@@ -20,5 +22,7 @@ def open_screens(line: Line) -> int:
         raise DeskTrouble("no_terminal")
     desk = line.desk
     desk.clock = line.clock_of(desk, running=True)
-    code: int = import_module("deskterm.app").run_app(desk, theme=line.set.theme, keymap=line.set.keys)
+    gc.disable()  # nothing that a start makes is garbage; the screens switch it on again
+    with curtain.drawn(desk):
+        code: int = import_module("deskterm.app").run_app(desk, theme=line.set.theme, keymap=line.set.keys)
     return code

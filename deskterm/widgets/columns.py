@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from rich.cells import cell_len, set_cell_size
 
-from deskterm.widgets.shown import plain
+from deskterm.widgets.plain import plain
 
 GAP = 1
 FLEX_MIN = 16
@@ -104,3 +104,12 @@ def fit(text: str, width: int, align: str = "left") -> str:
     if align == "right":
         return " " * (width - length) + text
     return text + " " * (width - length)
+
+
+def drawn_row(columns: tuple[Column, ...], cells: tuple[Cell, ...], width: int) -> str:
+    """A row as plain text in `width` cells, as the list would draw it."""
+    parts = []
+    for index, room in layout(columns, width):
+        cell = cells[index] if index < len(cells) else ""
+        parts.append(fit(cell if isinstance(cell, str) else cell[0], room, columns[index].align))
+    return (" " * GAP).join(parts)

@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, Any, cast
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
+from deskterm import curtain
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+ALTERNATE = curtain.ALTERNATE
 TICK = 0.1
 
 
@@ -26,6 +29,12 @@ class DeskDriver(LinuxDriver):
     def __init__(self, app: Any, **kwargs: Any) -> None:
         super().__init__(app, **kwargs)
         self._stop_read, self._stop_write = os.pipe()
+
+    def write(self, data: str) -> None:
+        """As Textual, but a first page that stands already is not wiped away."""
+        if data == ALTERNATE and curtain.lift():
+            return
+        super().write(data)
 
     def disable_input(self) -> None:
         """Wake the reader, then stop as Textual does."""

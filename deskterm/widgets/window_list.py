@@ -17,6 +17,7 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.timer import Timer
 
 from deskterm.actions import LIST, bindings
 from deskterm.widgets.columns import GAP, Column, Row, Source, fit, layout
@@ -24,6 +25,7 @@ from deskterm.widgets.shown import plain
 from deskterm.widgets.work import Work
 
 PAGE = 64
+REST = 0.04  # seconds without a move after which the cursor rests
 KEPT_PAGES = 24
 STYLES = ("dim", "bold", "accent", "warn", "late", "good")
 
@@ -100,6 +102,7 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
         self._strips: dict[tuple[int, bool], Strip] = {}
         self._rich: dict[str, Style] = {}
         self._said: Hashable = _Loaded
+        self._timer: Timer | None = None
 
     # What others ask of the list
 
@@ -297,7 +300,7 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
         if not self._keep_in_view():
             self.refresh_line(before + self.header)
             self.refresh_line(to + self.header)
-        self._tell()
+        self._tell_soon()
 
     def _keep_in_view(self) -> bool:
         height = max(1, self.size.height - self.header)
@@ -307,6 +310,22 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
             return False
         self.scroll_to(y=wanted, animate=False)
         return True
+
+    @property
+    def telling(self) -> bool:
+        """Whether the cursor's new row has not been told yet."""
+        return self._timer is not None
+
+    def _tell_soon(self) -> None:
+        # The move is painted first; what follows from it waits until the cursor rests.
+        if self._timer is None:
+            self._timer = self.set_timer(REST, self._rested)
+        else:
+            self._timer.reset()
+
+    def _rested(self) -> None:
+        self._timer = None
+        self._tell()
 
     def _tell(self) -> None:
         row = self.row

@@ -199,9 +199,9 @@ class Terminal:
         """Whether the program has left the terminal as it found it: modes, main screen, cursor, mouse."""
         tail = bytes(self.raw)
         off = all(
-            tail.rfind(b"\x1b[?%dl" % mode) > tail.rfind(b"\x1b[?%dh" % mode) for mode in (1049, 1000, 1003)
+            tail.rfind(b"\x1b[?%dl" % mode) >= tail.rfind(b"\x1b[?%dh" % mode) for mode in (1049, 1000, 1003)
         )
-        cursor = tail.rfind(b"\x1b[?25h") > tail.rfind(b"\x1b[?25l")
+        cursor = tail.rfind(b"\x1b[?25h") >= tail.rfind(b"\x1b[?25l")
         return off and cursor and termios.tcgetattr(self._slave)[:4] == self.modes_before[:4]
 
     def _read(self) -> None:

@@ -7,6 +7,7 @@ import os
 
 import pytest
 from deskterm import locale
+from deskterm.widgets.window_list import WindowList
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +28,9 @@ async def settle(pilot) -> None:
     for _ in range(1_000):
         await pilot._wait_for_screen()
         await asyncio.sleep(0.004)
-        calm = calm + 1 if pilot.app.hands.idle and not pilot.app.screen._dirty_widgets else 0
+        telling = any(shown.telling for shown in pilot.app.screen.query(WindowList))
+        busy = telling or not pilot.app.hands.idle or pilot.app.screen._dirty_widgets
+        calm = 0 if busy else calm + 1
         if calm == 3:
             return
     raise AssertionError("the hands are still at work")

@@ -1,0 +1,99 @@
+"""The first page of the queue, written to the terminal before Textual is even imported.
+
+The screens take over a tenth of a second later, over the same rows. Meanwhile the terminal echoes nothing
+and what is typed waits; whatever happens, the terminal is given back as it was.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+import termios
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, NoReturn
+
+from deskterm.desk.errors import DeskError
+from deskterm.locale import t
+
+if TYPE_CHECKING:
+    from deskterm.desk.context import Desk
+
+ALTERNATE, NORMAL = "\x1b[?1049h", "\x1b[?1049l"
+HIDE, SHOW = "\x1b[?25l", "\x1b[?25h"
+BENEATH = 12  # lines under the list that the queue keeps for preview, call bar and keys
+SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+_state = {"up": False}
+
+
+def lift() -> bool:
+    """The screens take over; whether there was a page to take over from."""
+    was, _state["up"] = _state["up"], False
+    return was
+
+
+@contextmanager
+def drawn(desk: Desk) -> Iterator[None]:
+    """The first page stands while the block imports and starts the screens."""
+    stream = sys.__stderr__
+    if stream is None or not stream.isatty() or os.environ.get("TERM") == "dumb" or not sys.stdin.isatty():
+        yield
+        return
+    handle = sys.stdin.fileno()
+    before = termios.tcgetattr(handle)
+    handlers = [signal.signal(number, _leave) for number in SIGNALS]
+    try:
+        _quiet(handle)
+        _write(f"{ALTERNATE}{HIDE}\x1b[2J{page(desk, *shutil.get_terminal_size())}")
+        _state["up"] = True
+        yield
+    finally:
+        if lift():
+            _write(NORMAL + SHOW)
+        _put_back(lambda: termios.tcsetattr(handle, termios.TCSANOW, before))
+        for number, handler in zip(SIGNALS, handlers, strict=True):
+            signal.signal(number, handler)
+
+
+def page(desk: Desk, width: int, height: int) -> str:
+    """Title, heading and first rows, each line at its place; only the title where the desk is busy."""
+    from deskterm.screens.sources import TicketSource, columns
+    from deskterm.widgets.columns import drawn_row
+
+    lines = [f" {t('actions.screen.queue')}", ""]
+    try:
+        source = TicketSource(desk, "queue")
+        shape = columns("queue", desk, source.count())
+        lines.append("  " + drawn_row(shape, tuple(column.title for column in shape), width - 3))
+        rows = source.page(0, max(1, height - BENEATH))
+        signs = ["▌ ", *["  "] * len(rows)]
+        lines += [
+            sign + drawn_row(shape, row.cells, width - 3) for sign, row in zip(signs, rows, strict=False)
+        ]
+    except DeskError:
+        pass  # the screens will say it
+    return "".join(f"\x1b[{at};1H{line}" for at, line in enumerate(lines, 1))
+
+
+def _quiet(handle: int) -> None:
+    mode = termios.tcgetattr(handle)
+    mode[3] &= ~(termios.ECHO | termios.ICANON)
+    termios.tcsetattr(handle, termios.TCSANOW, mode)
+
+
+def _write(text: str) -> None:
+    def write() -> None:
+        os.write(2, text.encode("utf-8", "replace"))
+
+    _put_back(write)
+
+
+def _put_back(do: Callable[[], None]) -> None:
+    with suppress(OSError, termios.error):  # a terminal that has gone wants nothing back
+        do()
+
+
+def _leave(number: int, _frame: object) -> NoReturn:
+    raise SystemExit(128 + number)

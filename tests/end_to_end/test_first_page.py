@@ -1,0 +1,83 @@
+"""The first page stands before the screens are loaded, and nothing is lost or left behind by that."""
+
+from __future__ import annotations
+
+import random
+import re
+import signal
+import time
+
+import pytest
+from benchmarks.fill import fill
+
+from tests.end_to_end.terminal import Terminal, deskterm
+
+TEXTUAL = b"\x1b[?1004h"  # sent by the screens alone
+
+
+@pytest.fixture
+def desk(tmp_path):
+    return {"DESKTERM_DESK": str(fill(tmp_path / "desk", 500, 200)), "XDG_STATE_HOME": str(tmp_path)}
+
+
+def test_rows_are_there_before_the_screens(desk):
+    with Terminal(deskterm(), env=desk) as terminal:
+        terminal.wait_for("F4")
+        raw = bytes(terminal.raw)
+        assert raw.index(b"TK000303") < raw.index(TEXTUAL)
+        assert raw.count(b"\x1b[?1049h") == 1
+
+
+def test_the_rows_stay_where_they_are_when_the_screens_take_over(desk):
+    with Terminal(deskterm(), env=desk) as terminal:
+        terminal.wait_for("TK000303")
+        early = next(line for line in terminal.lines() if "TK000303" in line)
+        terminal.wait_for("F4")
+        time.sleep(0.3)
+        late = next(line for line in terminal.lines() if "TK000303" in line)
+        assert early.split()[:2] == late.split()[:2]
+
+
+def test_a_key_typed_before_the_screens_are_there_is_not_lost(desk):
+    with Terminal(deskterm(), env=desk) as terminal:
+        terminal.send("j", "j")
+        terminal.wait_until(lambda screen: re.search(r"▌\s+3 TK", screen) is not None)
+        assert "jj" not in terminal.text()
+
+
+def test_the_terminal_is_given_back_in_its_own_modes(desk):
+    with Terminal(deskterm(), env=desk) as terminal:
+        terminal.wait_for("F4")
+        terminal.send("q")
+        assert terminal.wait_exit(3) == 0
+        assert terminal.restored()
+
+
+def test_a_signal_at_any_moment_of_the_start_gives_the_terminal_back(desk):
+    chance = random.Random(22)
+    for round in range(12):
+        number = (signal.SIGTERM, signal.SIGHUP)[round % 2]
+        with Terminal(deskterm(), env=desk) as terminal:
+            time.sleep(0.03 + chance.random() * 0.45)
+            terminal.kill(number)
+            code = terminal.wait_exit(3)
+            # before the first page is drawn there is nothing to give back and the signal is the system's
+            assert code in (128 + number, -number)
+            assert b"\x1b[?1049h" not in terminal.raw or terminal.restored(), bytes(terminal.raw)[-200:]
+
+
+def test_no_terminal_no_first_page(desk):
+    import subprocess
+
+    from tests.end_to_end.terminal import surroundings
+
+    done = subprocess.run(
+        deskterm(),
+        env=surroundings(desk),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=20,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert b"\x1b" not in done.stdout + done.stderr
