@@ -16,13 +16,12 @@ LINE_LIMIT = 1_000  # characters of a subject, a name, a file name
 TEXT_LIMIT = 200_000  # characters of a body
 MARKS_TOGETHER = 4  # accents on one letter; more climb over the lines above
 
-_HIDDEN = frozenset("ᅟᅠㅤﾠ⠀឴឵͏")
+# letters that show nothing: Hangul and Khmer fillers, the empty Braille cell, the grapheme joiner
+_HIDDEN = frozenset("\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5\u034f")
 _VARIATIONS = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF), (0x180B, 0x180F))
 _ACCENTS = "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0e31-\u0e4e\u1ab0-\u1aff"
-_PILE = re.compile(
-    f"([{_ACCENTS}\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{{{MARKS_TOGETHER}}})[{_ACCENTS}"
-    "\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
-)
+_ACCENTS += "\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_PILE = re.compile(f"([{_ACCENTS}]{{{MARKS_TOGETHER}}})[{_ACCENTS}]+")
 _WESTERN = " -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf"
 _PLAIN_LINE = re.compile(f"[{_WESTERN}]*")
 _PLAIN_TEXT = re.compile(f"[{_WESTERN}\n\t]*")
@@ -36,7 +35,7 @@ _PREFIX = re.compile(
 )
 _TAG = re.compile(r"\[#([A-Z]{1,6}[0-9]{3,12})-([a-z0-9]{4,32})\]", re.IGNORECASE)
 _PLACEHOLDERS = frozenset(
-    ("senza oggetto", "nessun oggetto", "oggetto assente", "no subject", "without subject", "none")
+    ("senza oggetto", "nessun oggetto", "oggetto assente", "no subject", "without subject")
 )
 
 
