@@ -226,8 +226,8 @@ class DeskApp(App[int]):
         return True
 
     def action_call(self) -> None:
-        """Somebody rings: who is it?"""
-        self.open("ring")
+        """Somebody rings: who is it? From a ticket: a call about that one."""
+        self.open("ring", getattr(self.desk_screen, "code", ""))
 
     def action_running(self) -> None:
         """To the running call."""
