@@ -167,7 +167,7 @@ class Found:
     def stopped(self, name, session, ended_at):
         assert self.sessions[session]["ended_at"] == ended_at
 
-    def filed(self, name, group, session, report, cents, drawn):
+    def filed(self, name, *, group, session, report, cents, drawn):
         assert self.sessions[session]["state"] == "filed"
         self.charged[group] += cents
         if report:
