@@ -16,6 +16,10 @@ Row = Mapping[str, Any]
 LONGEST_LINE = 1 << 20
 
 
+class NobodyReads(Exception):
+    """Whoever read our answer has left (`deskterm queue | head`)."""
+
+
 class Column(NamedTuple):
     """One column of a table: its title, what stands in it, how it is aligned, and whether it gives way."""
 
@@ -37,7 +41,10 @@ def write(text: str) -> None:
 
 
 def _put(line: str) -> None:
-    sys.stdout.write(line + "\n")
+    try:
+        sys.stdout.write(line + "\n")
+    except BrokenPipeError:
+        raise NobodyReads from None
 
 
 def width() -> int:

@@ -11,6 +11,7 @@ import click
 
 from deskterm import locale, settings
 from deskterm.commands.failure import explain
+from deskterm.commands.output import NobodyReads
 from deskterm.exits import Exit, say
 from deskterm.models.text import clean
 
@@ -27,7 +28,7 @@ def run(args: Sequence[str]) -> int:
         return code
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, NobodyReads):
         # The reader has left: nothing more can be said, and the interpreter must not try at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return NOBODY_READS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from functools import partial
 from importlib import import_module
 
 from deskterm import curtain
@@ -23,6 +24,7 @@ def open_screens(line: Line) -> int:
     desk = line.desk
     desk.clock = line.clock_of(desk, running=True)
     gc.disable()  # nothing that a start makes is garbage; the screens switch it on again
-    with curtain.drawn(desk):
+    first_page = import_module("deskterm.screens.first_page").first_page
+    with curtain.drawn(partial(first_page, desk)):
         code: int = import_module("deskterm.app").run_app(desk, theme=line.set.theme, keymap=line.set.keys)
     return code

@@ -1,4 +1,4 @@
-"""A desk in an empty home, and two ways to call `deskterm` at it: in this process, or as a process of its own."""
+"""A desk in an empty home, and two ways to call `deskterm` at it: here, or as a process of its own."""
 
 import contextlib
 import io

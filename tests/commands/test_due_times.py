@@ -1,4 +1,4 @@
-"""When an answer is due, through `deskterm --at … ticket add`: A1-A3 under D5, A10 under a service of its own."""
+"""When an answer is due, through `deskterm --at … ticket add`: A1-A3 under D5, A10 under its own service."""
 
 from pathlib import Path
 
