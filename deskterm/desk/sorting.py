@@ -12,7 +12,7 @@ from deskterm.models.records import Decision, Record, Ticket
 
 
 class Sorted(Record, frozen=True, kw_only=True):
-    """What became of a request: its ticket and verdict, the tickets split from it, how many parts went back."""
+    """What became of a request: its ticket and verdict, the new tickets, how many parts went back."""
 
     ticket: Ticket
     verdict: Verdict

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -23,7 +23,7 @@ class FindCustomer(Work, Dialog[str | None]):
     """Whose is it? The likely ones first; typing finds others by name, code, number, address, VAT."""
 
     KEYS = "choose"
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "move(1)", show=False, priority=True),
         Binding("up", "move(-1)", show=False, priority=True),
     ]
@@ -99,12 +99,12 @@ class Letter(Write):
 class ReadWhole(Dialog[Any]):
     """A message from its first word to its last."""
 
-    KEYS = "ask"
+    KEYS = "page"
     DEFAULT_CSS = """
     ReadWhole > Vertical { width: 94%; height: 90%; }
     ReadWhole Reading { background: $surface; padding: 0; }
     """
-    BINDINGS = [Binding("enter,q", "cancel", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,q", "cancel", show=False)]
 
     def __init__(self, title: str, text: str, pieces: Sequence[Piece]) -> None:
         super().__init__(title, text)
@@ -117,5 +117,3 @@ class ReadWhole(Dialog[Any]):
     def on_mount(self) -> None:
         """Begin at the beginning."""
         self.query_one(Reading).read(self._pieces)
-
-

@@ -23,13 +23,13 @@ def _values(service: Service, decision: Decision, now: int) -> dict[str, Any]:
     offer = str(detail.get("offer") or "")
     to = str(detail.get("to") or "")
     return {
-        "channel": service.label(service.channels, str(detail.get("channel") or ""), tongue),
+        "channel": words.channel(service, str(detail.get("channel") or "")),
         "due": words.moment(int(due), now, service.tz) if due else "—",
         "offer": service.label(service.offers, offer, tongue) if offer else t("ticket.nothing_offered"),
         "to": service.label(service.teams, to, tongue),
-        "reason": words.reason(str(detail["reason"])) if decision.do == "hold" and detail.get("reason") else str(
-            detail.get("reason") or ""
-        ),
+        "reason": words.reason(str(detail["reason"]))
+        if decision.do == "hold" and detail.get("reason")
+        else str(detail.get("reason") or ""),
         "source": str(detail.get("from") or ""),
         "ask": str(detail.get("ask") or ""),
     }

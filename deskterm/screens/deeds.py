@@ -72,7 +72,9 @@ class TicketDeeds(DeskScreen):
             if error.code == "out_of_turn" and not reason:
                 title = t("ticket.out_of_turn.title", code=ticket.code)
                 text = t("ticket.out_of_turn.text", rule=error.rule)
-                self.app.push_screen(Ask(title, text), lambda given: self._take(ticket, given) if given else None)
+                self.app.push_screen(
+                    Ask(title, text), lambda given: self._take(ticket, given) if given else None
+                )
             else:
                 self.shell.say(refusal(error), how="warning")
 
@@ -124,7 +126,9 @@ class TicketDeeds(DeskScreen):
             self.ask(queue.technicians, self.desk, done=lambda people: self._to_whom(ticket, people))
 
     def _to_whom(self, ticket: Ticket, people: tuple[Any, ...]) -> None:
-        others = [(one.name, one.full_name or one.name, one.name) for one in people if one.name != self.desk.who]
+        others = [
+            (one.name, one.full_name or one.name, one.name) for one in people if one.name != self.desk.who
+        ]
         if not others:
             self.shell.say(t("ticket.nobody_else"))
             return
@@ -225,7 +229,11 @@ def read_moment(typed: str, now: int, tz: str) -> int | None:
     today = words.local(now, tz)
     try:
         then = datetime(
-            today.year, month or today.month, day or today.day, 8 if hour is None else hour, minute or 0,
+            today.year,
+            month or today.month,
+            day or today.day,
+            8 if hour is None else hour,
+            minute or 0,
             tzinfo=ZoneInfo(tz),
         )
         if month and then < today:

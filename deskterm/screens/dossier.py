@@ -82,17 +82,27 @@ def _who(read: Dossier) -> list[Any]:
     name = card.customer.name if card else t("queue.unknown_customer")
     town = card.customer.town if card else ""
     phone = ticket.contact_phone or t("ticket.no_phone")
-    return [(name, "$text-accent"), town, ticket.contact_name, phone, ticket.contact_email]
+    return [(name, "$text-accent"), ticket.contact_name, phone, town, ticket.contact_email]
 
 
 def _terms(desk: Desk, read: Dossier) -> list[Any]:
     ticket, card, now, tz = read.ticket, read.card, desk.now(), desk.service.tz
-    contract = words.contract(card.customer if card else None, ticket, bool(card and card.contract_ok), now, tz)
+    contract = words.contract(
+        card.customer if card else None, ticket, bool(card and card.contract_ok), now, tz
+    )
     packs = words.left(card.packs) if card and ticket.confirmed else ""
     due, tone = words.due(ticket, now, tz)
     tones = {"warn": "$text-warning", "late": "bold $text-error"}
-    told = t("ticket.due", due=due) if ticket.due_at and due and tone != "late" else due if tone == "late" else ""
-    answered = t("ticket.answered", at=words.moment(ticket.answered_at, now, tz)) if ticket.answered_at else ""
+    told = (
+        t("ticket.due", due=due)
+        if ticket.due_at and due and tone != "late"
+        else due
+        if tone == "late"
+        else ""
+    )
+    answered = (
+        t("ticket.answered", at=words.moment(ticket.answered_at, now, tz)) if ticket.answered_at else ""
+    )
     if not told and not answered and ticket.state in words.OPEN:
         told = t("ticket.no_due")
     return [contract, packs, (told, tones.get(tone, "")), answered]
@@ -196,7 +206,10 @@ def events(desk: Desk, read: Dossier) -> list[Piece]:
     """Who did what, when; oldest first."""
     now, tz = desk.now(), desk.service.tz
     pieces = [
-        Piece(f"{words.stamp(done.at, tz)}  {done.by}  {event(desk.service, done, now)}", "dim" if done.undone else "")
+        Piece(
+            f"{words.stamp(done.at, tz)}  {done.by}  {event(desk.service, done, now)}",
+            "dim" if done.undone else "",
+        )
         for done in read.history
     ]
     return pieces or [Piece(t("ticket.no_history"), "dim")]

@@ -34,7 +34,12 @@ class Line(NamedTuple):
 class Parting(Work, ScrollView, can_focus=True, inherit_bindings=False):
     """Shows a `Cutting`; moving it posts `Moved`, the screen does the rest."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"parting--cursor", "parting--part", "parting--hint", "parting--quote"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "parting--cursor",
+        "parting--part",
+        "parting--hint",
+        "parting--quote",
+    }
     DEFAULT_CSS = """
     Parting {
         height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1;
@@ -107,12 +112,13 @@ class Parting(Work, ScrollView, can_focus=True, inherit_bindings=False):
             lines.append(Line(0, 0, 0))
         part = 0
         for start, end in self._wrapped:
+            begin = start
             while part < len(marks) and marks[part] < max(end, start + 1):
-                if self._text[start : marks[part]].strip():
-                    lines.append(Line(start, marks[part]))
-                start, part = marks[part], part + 1
-                lines.append(Line(start, start, part))
-            lines.append(Line(start, end))
+                if self._text[begin : marks[part]].strip():
+                    lines.append(Line(begin, marks[part]))
+                begin, part = marks[part], part + 1
+                lines.append(Line(begin, begin, part))
+            lines.append(Line(begin, end))
         self._lines = lines
         self.virtual_size = Size(self.scrollable_content_region.width, len(lines))
         self._keep_in_view()

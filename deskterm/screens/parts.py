@@ -1,4 +1,4 @@
-"""A message being divided by a person: where a part may start, where marks stand, which topic each part has."""
+"""A message being divided by a person: where a part may start, where marks stand, what each part is about."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ class Cutting:
         self._back.discard(start)
 
     def send_back(self) -> bool:
-        """Say that the part under the cursor returns to the customer, or that it does not; False for the first."""
+        """Let the part under the cursor return to the customer, or keep it; False for the first."""
         if self.here == 0:
             return False
         self._back ^= {self.parts[self.here].start}

@@ -58,9 +58,7 @@ class PostDeeds(TicketDeeds):
         def recovered(done: Any) -> None:
             self.shell.say(t("queue.recovered", code=done.ticket))
 
-        self.do(
-            recovery.recover, self.desk, message.id, customer=customer, done=recovered, failed=refused
-        )
+        self.do(recovery.recover, self.desk, message.id, customer=customer, done=recovered, failed=refused)
 
     def action_identify(self) -> None:
         """In the post: say whose message it is, which makes a ticket of it."""
@@ -73,7 +71,10 @@ class PostDeeds(TicketDeeds):
         from deskterm.desk import recovery
 
         self.ask(
-            recovery.suggestions, self.desk, message.id, done=lambda found: self._whose_message(message, found)
+            recovery.suggestions,
+            self.desk,
+            message.id,
+            done=lambda found: self._whose_message(message, found),
         )
 
     def _whose_message(self, message: Message, found: tuple[Customer, ...]) -> None:
@@ -84,8 +85,9 @@ class PostDeeds(TicketDeeds):
         box = FindCustomer(t("queue.whose.title"), text, found)
         self.app.push_screen(box, lambda code: self._recover(message, code) if code else None)
 
-    def action_dismiss(self) -> None:
+    async def action_dismiss(self, result: Any = None) -> None:
         """Take a message off the list, with a reason; it can still be read."""
+        del result
         if (message := self._message()) is None:
             return
         subject = message.subject or t("queue.no_subject")

@@ -1,4 +1,4 @@
-"""What stands beside or under the queue: who asks, on which terms, what they say, and why it is where it is."""
+"""What stands beside or under the queue: who asks, on which terms, what they say, and why here."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ def of_ticket(desk: Desk, ticket: Ticket) -> Look:
     why = tickets.why(desk, ticket.code)
     now, tz = desk.now(), desk.service.tz
     facts: list[Any] = [card.customer.name if card else t("queue.unknown_customer")]
-    facts.append(words.contract(card.customer if card else None, ticket, bool(card and card.contract_ok), now, tz))
+    facts.append(
+        words.contract(card.customer if card else None, ticket, bool(card and card.contract_ok), now, tz)
+    )
     if card and card.packs and ticket.confirmed:
         facts.append(words.left(card.packs))
     facts += [part for part in (ticket.contact_name, ticket.contact_phone) if part]
@@ -55,7 +57,11 @@ def of_message(desk: Desk, message: Message) -> Look:
     from deskterm.desk import recovery
 
     found = recovery.suggestions(desk, message.id) if message.outcome != "ignored" else ()
-    facts: list[Any] = [message.from_name, message.from_address, words.stamp(message.received_at, desk.service.tz)]
+    facts: list[Any] = [
+        message.from_name,
+        message.from_address,
+        words.stamp(message.received_at, desk.service.tz),
+    ]
     if message.attachments:
         facts.append(tn("queue.attachments", len(message.attachments)))
     return Look(
@@ -116,6 +122,7 @@ class Preview(Vertical):
 
     def show(self, look: Look | None) -> None:
         """Show another ticket or message; None: nothing."""
-        parts = (look.about, look.facts, look.text, look.why) if look else ("", "", "", "")
+        nothing = Content("")
+        parts = (look.about, look.facts, look.text, look.why) if look else (nothing,) * 4
         for id, content in zip(("about", "facts", "said", "reasons"), parts, strict=True):
             self.query_one(f"#{id}", Static).update(content)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.widgets import Input, Static
@@ -28,7 +28,7 @@ MINUTE = 60
 class SearchLine(Input):
     """What is typed narrows the list at once; Enter goes to the list, Esc shows all again."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "screen.to_list", show=False),
     ]
 
@@ -39,7 +39,10 @@ class QueueScreen(PostDeeds):
     NAME = "queue"
     CSS_PATH = "queue.tcss"
     AUTO_FOCUS = "WindowList"
-    BINDINGS = [*bindings("queue"), Binding("escape", "end_search", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("queue"),
+        Binding("escape", "end_search", show=False),
+    ]
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,8 +70,8 @@ class QueueScreen(PostDeeds):
     def _ask_figures(self) -> None:
         self.ask(queue.figures, self.desk, done=self._figure, latest="figures")
         if self._search:
-            found = {"latest": "found", "done": self._found}
-            self.ask(queue.count, self.desk, self._view, self._search, **found)
+            shown = (self._view, self._search)
+            self.ask(queue.count, self.desk, *shown, done=self._found, latest="found")
 
     def on_tick(self, now: int) -> None:
         """Ages and due times change with the minute; what has rested enough wakes up."""
@@ -248,5 +251,3 @@ def _views(view: str, told: list[str], gap: str) -> list[Any]:
         style = "bold $text-accent" if name == view else ""
         parts += [(f"{at} ", "$text-muted"), (f"{t(f'queue.tab.{name}')} {count}", style), gap]
     return parts[:-1]
-
-

@@ -53,13 +53,13 @@ class TicketSource:
     def page(self, start: int, size: int) -> Sequence[Row]:
         """Rows from position `start` on."""
         anchor = self._last.get(start)
-        found = queue.rows(
-            self.desk, self.view, search=self.search, start=start, size=size, after=anchor
-        )
+        found = queue.rows(self.desk, self.view, search=self.search, start=start, size=size, after=anchor)
         if len(found) == size:
             self._last[start + size] = found[-1]
         now = self.desk.now()
-        return [Row(ticket.code, self._cells(ticket, at, now), ticket) for at, ticket in enumerate(found, start)]
+        return [
+            Row(ticket.code, self._cells(ticket, at, now), ticket) for at, ticket in enumerate(found, start)
+        ]
 
     def position(self, key: Hashable) -> int | None:
         """Where a ticket stands in the whole queue; unknown in other views and under a search."""

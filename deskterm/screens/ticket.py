@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
@@ -19,12 +19,12 @@ from deskterm.models.records import Ticket
 from deskterm.screens import dossier, files
 from deskterm.screens.dossier import Dossier
 from deskterm.screens.letters import LetterDeeds
-from deskterm.screens.reading import Reading
+from deskterm.screens.reading import Piece, Reading
 from deskterm.widgets.dialogs import Ask, Choose, Write
 from deskterm.widgets.shown import styled
 from deskterm.widgets.work import words as refusal
 
-PANES: dict[str, Callable[[Any, Dossier], list[dossier.Piece]]] = {
+PANES: dict[str, Callable[[Any, Dossier], list[Piece]]] = {
     "thread": dossier.thread,
     "why": dossier.decisions,
     "history": dossier.events,
@@ -36,7 +36,10 @@ class TicketScreen(LetterDeeds):
 
     NAME = "ticket"
     CSS_PATH = "ticket.tcss"
-    BINDINGS = [*bindings("ticket"), Binding("escape", "messages", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("ticket"),
+        Binding("escape", "messages", show=False),
+    ]
 
     def __init__(self, code: str) -> None:
         super().__init__()
@@ -178,10 +181,6 @@ class TicketScreen(LetterDeeds):
     def action_split(self) -> None:
         """One topic per ticket: triage shows where to cut."""
         self.action_triage()
-
-    def action_call(self) -> None:
-        """A call about this ticket."""
-        self.shell.open("ring", self.code)
 
     # Files
 

@@ -102,15 +102,17 @@ class TriageScreen(LetterDeeds):
         self._touched = self._touched or by_hand
         parts = self.cutting.parts
         several = len(parts) > 1
+        names = [words.topic(self.desk.service, part.topic) if part.topic else "" for part in parts]
         names = [
-            words.topic(self.desk.service, part.topic) if part.topic else "" for part in parts
+            t("triage.verdict.back") if part.back else name for part, name in zip(parts, names, strict=True)
         ]
-        names = [t("triage.verdict.back") if part.back else name for part, name in zip(parts, names, strict=True)]
         self.query_one(Parting).name_parts(tuple(names) if several else ("",))
         self.headline(_headline(self, len(parts)))
         self._say_hint()
         given = (parts, self.severity, self.blocking)
-        self.ask(verdicts.judge, self.desk, self.code, *given, done=self._judge, latest="judge", failed=self._gone)
+        self.ask(
+            verdicts.judge, self.desk, self.code, *given, done=self._judge, latest="judge", failed=self._gone
+        )
 
     def _judge(self, judged: Judged) -> None:
         self._judged = judged
@@ -225,13 +227,22 @@ class TriageScreen(LetterDeeds):
 
     def _file(self) -> None:
         first, *rest = self.cutting.parts
-        cuts = [Cut(offset=part.start, topic="" if part.back else part.topic, back=part.back) for part in rest]
+        cuts = [
+            Cut(offset=part.start, topic="" if part.back else part.topic, back=part.back) for part in rest
+        ]
         how: dict[str, Any] = {"severity": self.severity, "blocking": self.blocking, "cuts": cuts}
         self.do(sorting.sort, self.desk, self.code, topic=first.topic, **how, done=self._filed)
 
     def _filed(self, done: sorting.Sorted) -> None:
         topic = words.topic(self.desk.service, done.ticket.topic)
-        told = [t("triage.filed", code=self.code, topic=topic, verdict=verdicts.verdict_words(self.desk, done.verdict))]
+        told = [
+            t(
+                "triage.filed",
+                code=self.code,
+                topic=topic,
+                verdict=verdicts.verdict_words(self.desk, done.verdict),
+            )
+        ]
         if done.new:
             told.append(t("triage.filed.new", codes=", ".join(ticket.code for ticket in done.new)))
         if done.back:

@@ -59,7 +59,9 @@ def topics(desk: Desk, code: str) -> list[tuple[str, str, str]]:
     options = []
     for one in service.topics:
         decisions = triage.preview(desk, code, topic=one.id).decisions
-        told = ", ".join(f"{found.rule} {decided(service, found, desk.now(), rule=False)}" for found in decisions)
+        told = ", ".join(
+            f"{found.rule} {decided(service, found, desk.now(), rule=False)}" for found in decisions
+        )
         label = service.label(service.topics, one.id, language())
         options.append((one.id, label, told or t("triage.verdict.in")))
     return options
@@ -101,7 +103,13 @@ def _part(desk: Desk, ticket: Ticket, at: int, part: Part, verdict: Verdict | No
         told = verdict_words(desk, verdict)
     else:
         told = t("triage.verdict.no_topic") if at == 0 else t("triage.verdict.later")
-    stays = t("triage.verdict.stays", code=ticket.code) if at == 0 else "" if part.back else t("triage.verdict.new")
+    stays = (
+        t("triage.verdict.stays", code=ticket.code)
+        if at == 0
+        else ""
+        if part.back
+        else t("triage.verdict.new")
+    )
     tone = {"out": "bold", "paid": "bold"}.get(verdict.scope, "") if verdict else "$text-muted"
     head = styled((sign, "$text-accent"), (f"{at + 1} {name}", "bold $text-accent" if here else "bold"))
     tail = styled("  ", (told, tone), (f" · {stays}" if stays else "", "$text-muted"))

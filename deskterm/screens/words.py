@@ -133,7 +133,13 @@ def topic(service: Service, id: str) -> str:
 
 def lane(service: Service, ticket: Ticket) -> str:
     """The channel by which a ticket came, in the service's words."""
-    return service.label(service.channels, ticket.channel, language())
+    return channel(service, ticket.channel)
+
+
+def channel(service: Service, id: str) -> str:
+    """The service's own word for a channel."""
+    found = next((one for one in service.channels if one.id == id), None)
+    return id if found is None else found.it if language() == "it" else found.en
 
 
 def has_lanes(service: Service) -> bool:
