@@ -76,15 +76,15 @@ def _chain(conn: Connection) -> Iterator[Found]:
 
 
 def _printed(conn: Connection) -> Iterator[Found]:
-    """What is printed must be what is charged, and every report sealed with the one before."""
-    before = ""
+    """What is printed must be what is charged, and every report sealed with the year's one before."""
+    before: dict[int, str] = {}
     rows = conn.execute("SELECT * FROM report ORDER BY year, serial").fetchall()
     for row in rows:
-        if reports.seal(before, row["frozen"]) != row["hash"]:
+        if reports.seal(before.get(row["year"], ""), row["frozen"]) != row["hash"]:
             yield "report_seal", {"report": row["number"]}
         elif not _agrees(row):
             yield "printed", {"report": row["number"]}
-        before = row["hash"]
+        before[row["year"]] = row["hash"]
     last = {row["year"]: row["serial"] for row in rows}
     counters = conn.execute("SELECT name, value FROM counter WHERE name LIKE 'report.%'").fetchall()
     for counter in counters:

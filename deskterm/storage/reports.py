@@ -53,19 +53,21 @@ def issue(
             balance_before,
             balance_after,
             text,
-            seal(_last_hash(conn), text),
+            seal(_last_hash(conn, year), text),
         ),
     )
     return number
 
 
 def seal(before: str, frozen: str) -> str:
-    """The hash of a report, over all that is printed on it and the hash of the report before."""
+    """The hash of a report, over all that is printed on it and the hash of the year's report before."""
     return hashlib.sha256(f"{before}\n{frozen}".encode()).hexdigest()
 
 
-def _last_hash(conn: Connection) -> str:
-    row = conn.execute("SELECT hash FROM report ORDER BY year DESC, serial DESC LIMIT 1").fetchone()
+def _last_hash(conn: Connection, year: int) -> str:
+    row = conn.execute(
+        "SELECT hash FROM report WHERE year = ? ORDER BY serial DESC LIMIT 1", (year,)
+    ).fetchone()
     return row[0] if row else ""
 
 

@@ -38,6 +38,13 @@ def test_numbers_follow_each_other_and_begin_again_each_year(office, zaupa):
     assert packs.check(office.desk) == ()
 
 
+def test_last_years_work_filed_late_does_not_break_the_row_of_numbers(office, zaupa):
+    days = ("2026-12-30 10:00", "2027-01-04 10:00", "2026-12-31 10:00", "2027-01-05 10:00")
+    numbers = [report_for(office, zaupa, at=day).number for day in days]
+    assert numbers == ["R2026-0001", "R2027-0001", "R2026-0002", "R2027-0002"]
+    assert packs.check(office.desk) == ()
+
+
 def test_the_year_of_a_number_is_that_of_the_wall_clock_in_rome(office, zaupa):
     assert report_for(office, zaupa, at="2026-12-31 23:55").number == "R2027-0001"
 
