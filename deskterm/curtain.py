@@ -13,17 +13,10 @@ import sys
 import termios
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, NoReturn
-
-from deskterm.desk.errors import DeskError
-from deskterm.locale import t
-
-if TYPE_CHECKING:
-    from deskterm.desk.context import Desk
+from typing import NoReturn
 
 ALTERNATE, NORMAL = "\x1b[?1049h", "\x1b[?1049l"
 HIDE, SHOW = "\x1b[?25l", "\x1b[?25h"
-BENEATH = 12  # lines under the list that the queue keeps for preview, call bar and keys
 SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 _state = {"up": False}
 
@@ -35,8 +28,8 @@ def lift() -> bool:
 
 
 @contextmanager
-def drawn(desk: Desk) -> Iterator[None]:
-    """The first page stands while the block imports and starts the screens."""
+def drawn(page: Callable[[int, int], str]) -> Iterator[None]:
+    """What `page(width, height)` gives stands while the block imports and starts the screens."""
     stream = sys.__stderr__
     if stream is None or not stream.isatty() or os.environ.get("TERM") == "dumb" or not sys.stdin.isatty():
         yield
@@ -46,7 +39,7 @@ def drawn(desk: Desk) -> Iterator[None]:
     handlers = [signal.signal(number, _leave) for number in SIGNALS]
     try:
         _quiet(handle)
-        _write(f"{ALTERNATE}{HIDE}\x1b[2J{page(desk, *shutil.get_terminal_size())}")
+        _write(f"{ALTERNATE}{HIDE}\x1b[2J{page(*shutil.get_terminal_size())}")
         _state["up"] = True
         yield
     finally:
@@ -55,26 +48,6 @@ def drawn(desk: Desk) -> Iterator[None]:
         _put_back(lambda: termios.tcsetattr(handle, termios.TCSANOW, before))
         for number, handler in zip(SIGNALS, handlers, strict=True):
             signal.signal(number, handler)
-
-
-def page(desk: Desk, width: int, height: int) -> str:
-    """Title, heading and first rows, each line at its place; only the title where the desk is busy."""
-    from deskterm.screens.sources import TicketSource, columns
-    from deskterm.widgets.columns import drawn_row
-
-    lines = [f" {t('actions.screen.queue')}", ""]
-    try:
-        source = TicketSource(desk, "queue")
-        shape = columns("queue", desk, source.count())
-        lines.append("  " + drawn_row(shape, tuple(column.title for column in shape), width - 3))
-        rows = source.page(0, max(1, height - BENEATH))
-        signs = ["▌ ", *["  "] * len(rows)]
-        lines += [
-            sign + drawn_row(shape, row.cells, width - 3) for sign, row in zip(signs, rows, strict=False)
-        ]
-    except DeskError:
-        pass  # the screens will say it
-    return "".join(f"\x1b[{at};1H{line}" for at, line in enumerate(lines, 1))
 
 
 def _quiet(handle: int) -> None:
