@@ -45,6 +45,12 @@ def reports(
         return tuple(record(row) for row in rows)
 
 
+def count(desk: Desk) -> int:
+    """How many reports were ever issued."""
+    with desk.read() as conn:
+        return kept.count(conn)
+
+
 def get(desk: Desk, number: str) -> Report:
     """One report. Raises NotFound naming the number."""
     with desk.read() as conn:

@@ -85,6 +85,11 @@ def of_group(conn: Connection, group_id: int) -> tuple[str, ...]:
     return tuple(row[0] for row in rows)
 
 
+def count(conn: Connection) -> int:
+    """How many reports there are."""
+    return int(conn.execute("SELECT count(*) FROM report").fetchone()[0])
+
+
 def page(
     conn: Connection,
     *,

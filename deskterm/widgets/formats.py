@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from deskterm.locale import language, t, tn
 
-NARROW_SPACE = "\N{NO-BREAK SPACE}"
+EIGHTHS = " ▏▎▍▌▋▊▉"
+FIXED_SPACE = "\N{NO-BREAK SPACE}"
 
 
 def money(cents: int) -> str:
@@ -15,7 +16,7 @@ def money(cents: int) -> str:
     sign = "-" if cents < 0 else ""
     euro, rest = divmod(abs(cents), 100)
     if language() == "it":
-        return f"{sign}{euro:,}".replace(",", ".") + f",{rest:02}{NARROW_SPACE}€"
+        return f"{sign}{euro:,}".replace(",", ".") + f",{rest:02}{FIXED_SPACE}€"
     return f"{sign}€{euro:,}.{rest:02}"
 
 
@@ -67,8 +68,9 @@ def moment(at: int, tz: str) -> str:
 
 
 def bar(part: int, whole: int, width: int) -> str:
-    """`part` of `whole` as a bar of `width` cells; something left is never drawn as nothing."""
+    """`part` of `whole` as a bar of `width` cells, to an eighth; something left is never drawn as nothing."""
     if whole <= 0 or part <= 0:
         return "░" * width
-    full = max(1, min(width, round(width * part / whole)))
-    return "█" * full + "░" * (width - full)
+    eighths = max(1, min(width * 8, round(width * 8 * part / whole)))
+    full, rest = divmod(eighths, 8)
+    return ("█" * full + (EIGHTHS[rest] if rest else "")).ljust(width, "░")

@@ -1,0 +1,129 @@
+"""The backlog: four numbers, two weeks of arrivals, and what needs a hand, with what deals with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Digits, Static
+
+from deskterm.desk import backlog
+from deskterm.desk.backlog import Backlog
+from deskterm.locale import t
+from deskterm.screens import backlog_words
+from deskterm.widgets.columns import Row, Rows
+from deskterm.widgets.formats import money
+from deskterm.widgets.screen import DeskScreen
+from deskterm.widgets.shown import plain, shown, styled
+from deskterm.widgets.window_list import WindowList
+
+NUMBERS = ("waiting", "risk", "late", "invoice")
+
+
+class Lines:
+    """Rows that are replaced as a whole; the list asks for them on other threads."""
+
+    def __init__(self) -> None:
+        self.rows = Rows([])
+
+    def count(self) -> int:
+        """How many."""
+        return self.rows.count()
+
+    def page(self, start: int, size: int) -> Sequence[Row]:
+        """A slice."""
+        return self.rows.page(start, size)
+
+    def position(self, key: object) -> int | None:
+        """Where a line stands."""
+        return self.rows.position(cast(str, key))
+
+
+class BacklogScreen(DeskScreen):
+    """What waits, what is late, what money waits, and what must be put in order."""
+
+    NAME = "backlog"
+    CSS_PATH = "backlog.tcss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines = Lines()
+        self._minute = -1
+
+    def body(self) -> ComposeResult:
+        """Numbers; plot and ages; who has how much; the list."""
+        with Horizontal(id="numbers"):
+            for name in NUMBERS:
+                with Vertical(id=name, classes="number"):
+                    yield Digits("")
+                    yield Static("")
+        yield Static(id="line")
+        with Horizontal(id="middle"):
+            yield Static(id="plot")
+            yield Static(id="ages")
+        yield Static(id="load")
+        yield WindowList(self._lines, backlog_words.columns(), empty=t("backlog.all_well"), id="list")
+
+    def load(self) -> None:
+        """Read the figures anew."""
+        self.ask(backlog.figures, self.desk, done=self._show, latest="figures")
+
+    def on_tick(self, now: int) -> None:
+        """Ages and lateness move on with the minute."""
+        if now // 60 != self._minute:
+            self._minute = now // 60
+            self.load()
+
+    def _show(self, found: Backlog) -> None:
+        euro = found.to_invoice_cents // 100
+        self._number("waiting", found.by_state["queued"], t("backlog.waiting"), "")
+        self._number("risk", found.at_risk_count, t("backlog.risk"), "-warn")
+        self._number("late", found.breached_count, t("backlog.late"), "-late")
+        self._number("invoice", euro, t("backlog.invoice", net=money(found.to_invoice_cents)), "", sign="€")
+        self._put("#line", self._narrow(found))
+        self._put("#plot", backlog_words.plot(found.arrivals))
+        self._put("#ages", backlog_words.ages(found, self.query_one("#ages").size.width or 30))
+        self._put("#load", shown(backlog_words.load(found)))
+        resting = found.open - found.by_state["queued"] - found.by_state["taken"]
+        self.headline(t("backlog.figures", open=found.open, resting=resting))
+        self._lines.rows = Rows(backlog_words.rows(found, self.desk.service))
+        self.query_one("#list", WindowList).reload()
+
+    def _number(self, name: str, number: int, label: str, style: str, sign: str = "") -> None:
+        box = self.query_one(f"#{name}", Vertical)
+        box.query_one(Digits).update(plain(f"{number}{sign}"))
+        box.query_one(Static).update(shown(label))
+        if style:
+            box.set_class(number > 0, style)
+
+    def _narrow(self, found: Backlog) -> Content:
+        return styled(
+            (f"{found.by_state['queued']} {t('backlog.waiting')}", "bold"),
+            " · ",
+            (f"{found.at_risk_count} {t('backlog.risk')}", "$text-warning" if found.at_risk_count else ""),
+            " · ",
+            (f"{found.breached_count} {t('backlog.late')}", "$text-error" if found.breached_count else ""),
+            " · ",
+            t("backlog.invoice", net=money(found.to_invoice_cents)),
+        )
+
+    def _put(self, where: str, content: Content) -> None:
+        self.query_one(where, Static).update(content)
+
+    @on(WindowList.Opened, "#list")
+    def _deal(self, message: WindowList.Opened) -> None:
+        if message.row is None:
+            return
+        door, key = cast(tuple[str, object], message.row.key)
+        if door in ("post", "queue"):
+            self.shell.go(door)
+        else:
+            self.shell.open(door, key)
+
+    def action_reports(self) -> None:
+        """The work reports."""
+        self.shell.open("reports")

@@ -1,0 +1,159 @@
+"""What the backlog says: the plot of arrivals, the ages, and the lines of what needs a hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from textual.content import Content
+
+from deskterm.desk.backlog import Backlog
+from deskterm.desk.packs import PackLine
+from deskterm.locale import t
+from deskterm.models.records import Message, Session, Ticket
+from deskterm.models.terms import Service
+from deskterm.screens import packs_words, words
+from deskterm.screens.card import joined
+from deskterm.widgets.columns import Column, Row
+from deskterm.widgets.formats import amount, bar, day
+from deskterm.widgets.live import clock_text
+from deskterm.widgets.shown import shown, styled
+
+STEPS = " ▁▂▃▄▅▆▇█"
+HEIGHT = 3
+ASIDE = ("held", "rejected", "review", "unreadable")
+
+
+def plot(arrivals: Sequence[tuple[str, int]]) -> Content:
+    """Two weeks of arrivals as bars, their numbers, and the letters of the days; weekends are dim."""
+    highest = max((number for _, number in arrivals), default=0) or 1
+    lines = [styled((t("backlog.arrivals", n=sum(number for _, number in arrivals)), "$text-muted"))]
+    for row in range(HEIGHT - 1, -1, -1):
+        cells = []
+        for _, number in arrivals:
+            eighths = round(number * HEIGHT * 8 / highest) or (1 if number else 0)
+            cells.append(STEPS[max(0, min(8, eighths - row * 8))] * 2)
+        lines.append(styled((" ".join(cells), "$text-accent")))
+    lines.append(shown(" ".join(f"{number:>2}" if number else " ·" for _, number in arrivals)))
+    return joined([*lines, _days(arrivals)])
+
+
+def _days(arrivals: Sequence[tuple[str, int]]) -> Content:
+    made = Content("")
+    for at, (iso, _) in enumerate(arrivals):
+        weekday = date.fromisoformat(iso).weekday()
+        last = at == len(arrivals) - 1
+        style = "bold $text-accent" if last else "$text-muted" if weekday > 4 else ""
+        made = made + styled((f" {t(f'widgets.day.{weekday}')[:1]}", style), "" if last else " ")
+    return made
+
+
+def ages(found: Backlog, width: int) -> Content:
+    """How old the open tickets are, and who has how many in hand: load only, no ranking."""
+    lines = [styled((t("backlog.ages", n=found.open), "$text-muted"))]
+    highest = max(found.by_age.values(), default=0) or 1
+    room = max(3, min(20, width - 15))
+    for name, number in found.by_age.items():
+        drawn = bar(number, highest, room) if number else " " * room
+        drawn = drawn.replace("░", " ")
+        lines.append(shown(f"{name:>5} {t('backlog.days')} {drawn} {number:>4}"))
+    return joined(lines)
+
+
+def load(found: Backlog) -> str:
+    """Open work by technician, by name."""
+    hands = " · ".join(f"{name} {number}" for name, number in sorted(found.in_hand.items()))
+    return t("backlog.in_hand", who=hands) if hands else t("backlog.nobody_works")
+
+
+def columns() -> tuple[Column, ...]:
+    """The columns of what needs a hand."""
+    return (
+        Column(t("backlog.col.what"), 14),
+        Column(t("backlog.col.about"), flex=True),
+        Column(t("backlog.col.when"), 12, drop=2),
+        Column(t("backlog.col.who"), 8, drop=3),
+        Column(t("backlog.col.key"), 9, drop=1),
+    )
+
+
+def rows(found: Backlog, service: Service) -> list[Row]:
+    """Everything that needs a hand, the most pressing first; each row knows which door deals with it."""
+    now, tz = found.at, service.tz
+    lines = [_ticket("late", ticket, now, tz) for ticket in found.breached]
+    lines += _more("late", found.breached_count - len(found.breached))
+    lines += [_ticket("risk", ticket, now, tz) for ticket in found.at_risk]
+    lines += _more("risk", found.at_risk_count - len(found.at_risk))
+    lines += _sessions(found.unreported_sessions, now)
+    lines += [_pack(line) for line in found.packs_low]
+    lines += [_message(message, now) for message in (*found.held, *found.rejected)]
+    return lines
+
+
+def _ticket(what: str, ticket: Ticket, now: int, tz: str) -> Row:
+    about = f"{ticket.code}{'!' if ticket.blocking else ''} {ticket.customer} · {ticket.subject}"
+    style = "late" if what == "late" else "warn"
+    return Row(
+        ("ticket", ticket.code),
+        (
+            (t(f"backlog.what.{what}"), style),
+            about,
+            words.due(ticket, now, tz),
+            (ticket.taken_by or "", "dim"),
+            (t("backlog.key.ticket"), "accent"),
+        ),
+    )
+
+
+def _more(what: str, number: int) -> list[Row]:
+    if number <= 0:
+        return []
+    cells = (
+        t(f"backlog.what.{what}"),
+        t("backlog.more", n=number),
+        "",
+        "",
+        (t("backlog.key.queue"), "accent"),
+    )
+    return [Row(("queue", what), cells)]
+
+
+def _sessions(sessions: Iterable[Session], now: int) -> list[Row]:
+    """Contacts whose work is not filed yet, one line each."""
+    groups: dict[int, list[Session]] = {}
+    for session in sessions:
+        groups.setdefault(session.group_id, []).append(session)
+    lines = []
+    for number, stretches in groups.items():
+        last = stretches[-1]
+        lasted = sum((one.ended_at or one.started_at) - one.started_at for one in stretches)
+        kind = t(f"widgets.kind.{last.kind}")
+        cells = (
+            (t("backlog.what.session"), "warn"),
+            f"{last.ticket} {last.customer} · {kind} {clock_text(lasted)}",
+            t("backlog.ago", age=words.span(now - last.started_at)),
+            (last.technician, "dim"),
+            (t("backlog.key.call"), "accent"),
+        )
+        lines.append(Row(("call", number), cells))
+    return lines
+
+
+def _pack(line: PackLine) -> Row:
+    word, style = packs_words.state(line)
+    pack = line.pack
+    about = f"{pack.customer} · {t('backlog.left', left=amount(pack.left, pack.unit))}"
+    cells = ((word, style), about, day(line.ends_on), "", (t("backlog.key.ledger"), "accent"))
+    return Row(("ledger", pack.id), cells)
+
+
+def _message(message: Message, now: int) -> Row:
+    who = message.from_name or message.from_address
+    cells = (
+        (t(f"backlog.what.{message.outcome}"), ""),
+        f"{who} · {message.subject}",
+        t("backlog.ago", age=words.span(now - message.received_at)),
+        "",
+        (t("backlog.key.post"), "accent"),
+    )
+    return Row(("post", message.id), cells)

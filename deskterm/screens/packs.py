@@ -1,0 +1,328 @@
+"""The packs: who is running out first; and a pack's ledger, which reads like a bank statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import ClassVar
+from uuid import uuid4
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input, Static
+
+from deskterm.desk import customers, packs
+from deskterm.desk.context import Desk
+from deskterm.desk.packs import PackLine
+from deskterm.locale import t, tn
+from deskterm.models.records import Customer, Movement, Pack
+from deskterm.models.terms import PackTerms
+from deskterm.screens import packs_words
+from deskterm.screens.form import Field, Form
+from deskterm.screens.packs_words import Adjustment, Sale
+from deskterm.widgets.columns import Row
+from deskterm.widgets.dialogs import Choose, Confirm
+from deskterm.widgets.formats import amount, day
+from deskterm.widgets.screen import DeskScreen
+from deskterm.widgets.shown import shown
+from deskterm.widgets.window_list import WindowList
+
+
+class PackSource:
+    """Packs as the desk sorts them, those whose customer has what is searched."""
+
+    def __init__(self, desk: Desk, search: str = "") -> None:
+        self._desk, self._search = desk, search.casefold().split()
+        self.lines: tuple[PackLine, ...] = ()
+
+    def count(self) -> int:
+        """Reads them anew."""
+        found = packs.packs(self._desk)
+        self.lines = tuple(
+            line for line in found if all(word in line.pack.customer.casefold() for word in self._search)
+        )
+        return len(self.lines)
+
+    def page(self, start: int, size: int) -> Sequence[Row]:
+        """A slice of what was read last."""
+        return [packs_words.row(self._desk.service, line) for line in self.lines[start : start + size]]
+
+    def position(self, key: object) -> int | None:
+        """Where a pack stands."""
+        return next((at for at, line in enumerate(self.lines) if line.pack.id == key), None)
+
+
+class LedgerSource:
+    """A pack's movements, oldest first."""
+
+    def __init__(self, desk: Desk, pack: Pack) -> None:
+        self._desk, self._pack = desk, pack
+        self._lines: tuple[Movement, ...] = ()
+
+    def count(self) -> int:
+        """Reads them anew."""
+        self._lines = packs.ledger(self._desk, self._pack.id)
+        return len(self._lines)
+
+    def page(self, start: int, size: int) -> Sequence[Row]:
+        """A slice of what was read last."""
+        tz, unit = self._desk.service.tz, self._pack.unit
+        return [packs_words.ledger_row(line, unit, tz) for line in self._lines[start : start + size]]
+
+    def position(self, key: object) -> int | None:
+        """Where a movement stands."""
+        return next((at for at, line in enumerate(self._lines) if line.id == key), None)
+
+
+class Adjusts(DeskScreen):
+    """What the list and the ledger share: a correction, asked and confirmed."""
+
+    def pack(self) -> Pack | None:
+        """The pack that is meant."""
+        return None
+
+    def action_adjust(self) -> None:
+        """Correct the balance by a movement, signed, with the reason."""
+        pack = self.pack()
+        if pack is None:
+            self.shell.say(t("packs.choose"))
+            return
+        fields = (
+            Field("amount", t("packs.field.amount"), hint=t(f"packs.hint.amount.{pack.unit}")),
+            Field("note", t("packs.field.note"), hint=t("packs.hint.note")),
+        )
+        text = t("packs.adjust.text", customer=pack.customer, left=amount(pack.left, pack.unit))
+        read = partial(packs_words.read_adjustment, pack)
+        self.app.push_screen(Form(t("packs.adjust.title"), fields, read, text), partial(self._confirm, pack))
+
+    def _confirm(self, pack: Pack, asked: Adjustment | None) -> None:
+        if asked is None:
+            return
+        text = t(
+            "packs.adjust.confirm",
+            customer=pack.customer,
+            amount=amount(asked.amount, pack.unit, signed=True),
+            before=amount(pack.left, pack.unit),
+            after=amount(pack.left + asked.amount, pack.unit),
+            note=asked.note,
+        )
+        self.app.push_screen(Confirm(t("packs.adjust.title"), text), partial(self._adjust, pack, asked))
+
+    def _adjust(self, pack: Pack, asked: Adjustment, yes: bool | None) -> None:
+        if yes:
+            self.do(
+                packs.adjust,
+                self.desk,
+                pack.id,
+                asked.amount,
+                note=asked.note,
+                op_id=uuid4().hex,
+                done=lambda movement: self.shell.say(
+                    t("packs.adjust.done", left=amount(movement.left, pack.unit))
+                ),
+            )
+
+
+class Search(Input):
+    """What is typed narrows the list; Enter and the arrows go to it, Esc shows all again."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "screen.end_search", show=False),
+        Binding("down,enter", "screen.to_list", show=False),
+    ]
+
+
+class PacksScreen(Adjusts):
+    """Every pack, low and expiring ones first."""
+
+    NAME = "packs"
+    CSS_PATH = "packs.tcss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._search = ""
+
+    def body(self) -> ComposeResult:
+        """Search, list, the pack under the cursor in a sentence."""
+        yield Search(value=self._search, placeholder=t("packs.search"), id="search", classes=self._opened())
+        source = PackSource(self.desk, self._search)
+        yield WindowList(source, packs_words.columns(self.desk.service), empty=t("packs.empty"), id="list")
+        yield Static(id="about")
+
+    def on_mount(self) -> None:
+        """The list has the keyboard."""
+        super().on_mount()
+        self.query_one("#list", WindowList).focus()
+
+    def load(self) -> None:
+        """Read the packs anew."""
+        self.query_one("#list", WindowList).reload()
+        self.ask(packs.packs, self.desk, done=self._figures, latest="figures")
+
+    def _figures(self, lines: Sequence[PackLine]) -> None:
+        low = sum(line.low and not line.expired and line.pack.left > 0 for line in lines)
+        used = sum(line.used_up and not line.expired for line in lines)
+        parts = [tn("packs.count", len(lines)), tn("packs.count_low", low), tn("packs.count_used", used)]
+        self.headline(" · ".join(parts))
+
+    def _opened(self) -> str:
+        return "-open" if self._search else ""
+
+    @on(WindowList.Highlighted, "#list")
+    def _about(self, message: WindowList.Highlighted) -> None:
+        line = message.row.record if message.row else None
+        said = packs_words.about(self.desk.service, line) if line else ""
+        self.query_one("#about", Static).update(shown(said))
+
+    @on(WindowList.Opened, "#list")
+    def _open(self, message: WindowList.Opened) -> None:
+        if message.row is not None:
+            self.shell.open("ledger", message.row.record.pack.id)
+
+    def pack(self) -> Pack | None:
+        """The one under the cursor."""
+        row = self.query_one("#list", WindowList).row
+        return row.record.pack if row else None
+
+    # Search
+
+    def action_search(self) -> None:
+        """Narrow the list by customer."""
+        search = self.query_one("#search", Search)
+        search.add_class("-open")
+        search.focus()
+
+    @on(Input.Changed, "#search")
+    def _narrow(self, event: Input.Changed) -> None:
+        if event.value == self._search:
+            return
+        self._search = event.value
+        source = PackSource(self.desk, self._search)
+        empty = t("packs.nothing") if self._search else t("packs.empty")
+        self.query_one("#list", WindowList).change_source(source, empty=empty)
+
+    def action_to_list(self) -> None:
+        """From the search to what it found."""
+        self.query_one("#list", WindowList).focus()
+
+    def action_end_search(self) -> None:
+        """Show all packs again."""
+        search = self.query_one("#search", Search)
+        search.value = ""
+        search.remove_class("-open")
+        self.action_to_list()
+
+    # Sale
+
+    def action_sell(self) -> None:
+        """Sell a pack: to whom, of which kind, how large."""
+        self.ask(customers.listing, self.desk, done=self._ask_customer)
+
+    def _ask_customer(self, known: Sequence[Customer]) -> None:
+        pack = self.pack()
+        at = next((one for one in known if pack and one.id == pack.customer_id), None)
+        options = [(one, one.name, f"{one.code} {one.town}") for one in known]
+        self.app.push_screen(Choose(t("packs.sell.to"), options, value=at), self._ask_kind)
+
+    def _ask_kind(self, customer: Customer | None) -> None:
+        kinds = self.desk.service.packs
+        if customer is None:
+            return
+        if not kinds:
+            self.shell.say(t("packs.no_kinds"), how="warning")
+        elif len(kinds) == 1:
+            self._ask_sale(customer, kinds[0])
+        else:
+            options = [(kind, packs_words.kind_word(self.desk.service, kind.id)) for kind in kinds]
+            self.app.push_screen(
+                Choose(t("packs.sell.kind"), options),
+                lambda kind: self._ask_sale(customer, kind) if kind else None,
+            )
+
+    def _ask_sale(self, customer: Customer, terms: PackTerms) -> None:
+        hint = t("packs.hint.expires", n=terms.months) if terms.months else t("packs.hint.no_end")
+        fields = (
+            Field("size", t("packs.field.size"), hint=t(f"packs.hint.size.{terms.unit}")),
+            Field("price", t("packs.field.price"), hint=t("packs.hint.price")),
+            Field("expires", t("packs.field.expires"), hint=hint),
+        )
+        title = t("packs.sell.title", customer=customer.name)
+        read = partial(packs_words.read_sale, terms)
+        self.app.push_screen(Form(title, fields, read), partial(self._sell, customer, terms))
+
+    def _sell(self, customer: Customer, terms: PackTerms, sale: Sale | None) -> None:
+        if sale is not None:
+            self.do(
+                packs.sell,
+                self.desk,
+                customer.code,
+                kind=terms.id,
+                size=sale.size,
+                net_cents=sale.net_cents,
+                expires_on=sale.expires_on,
+                op_id=uuid4().hex,
+                done=self._sold,
+            )
+
+    def _sold(self, pack: Pack) -> None:
+        size, until = amount(pack.size, pack.unit), day(pack.expires_on) or "—"
+        self.shell.say(t("packs.sell.done", customer=pack.customer, size=size, day=until))
+        self.query_one("#list", WindowList).find(pack.id)
+
+
+class LedgerScreen(Adjusts):
+    """A pack's movements, oldest first, with the balance after each."""
+
+    NAME = "packs"
+    CSS_PATH = "packs.tcss"
+
+    def __init__(self, pack_id: int) -> None:
+        super().__init__()
+        self._number = pack_id
+        self._pack: Pack | None = None
+
+    def body(self) -> ComposeResult:
+        """The statement; it starts at its end, where the balance is."""
+        yield Static(id="about")
+
+    def load(self) -> None:
+        """The pack, then its movements."""
+        self.ask(packs.get, self.desk, self._number, done=self._show, latest="pack")
+
+    async def _show(self, pack: Pack) -> None:
+        self._pack = pack
+        left = t("packs.left", left=amount(pack.left, pack.unit), day=day(pack.expires_on) or "—")
+        self.headline(f"{pack.customer} · {left}", title=t("packs.ledger"))
+        listed = self.query(WindowList)
+        if listed:
+            listed.first(WindowList).reload()
+            return
+        source = LedgerSource(self.desk, pack)
+        made = WindowList(source, packs_words.ledger_columns(), empty=t("packs.no_movements"), id="list")
+        await self.mount(made, before="#about")
+        made.focus()
+        made.call_after_refresh(made.action_last)
+
+    @on(WindowList.Highlighted, "#list")
+    def _about(self, message: WindowList.Highlighted) -> None:
+        movement = message.row.record if message.row else None
+        parts = [movement.note, movement.ticket, movement.report, movement.by] if movement else []
+        self.query_one("#about", Static).update(shown(" · ".join(part for part in parts if part)))
+
+    @on(WindowList.Opened, "#list")
+    def _open(self, message: WindowList.Opened) -> None:
+        movement = message.row.record if message.row else None
+        if movement and movement.ticket:
+            self.shell.open("ticket", movement.ticket)
+        else:
+            self.shell.say(t("packs.no_ticket"))
+
+    def pack(self) -> Pack | None:
+        """This one."""
+        return self._pack
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Selling and searching are the list's."""
+        del parameters
+        return action not in ("sell", "search")

@@ -1,0 +1,162 @@
+"""What the packs' lists say: columns, rows, states, and the forms for selling and adjusting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from deskterm.desk.packs import PackLine
+from deskterm.locale import language, t
+from deskterm.models.records import Movement, Pack
+from deskterm.models.terms import PackTerms, Service
+from deskterm.screens import typed
+from deskterm.screens.form import Unreadable
+from deskterm.widgets.columns import Cell, Column, Row
+from deskterm.widgets.formats import amount, bar, day, day_of, moment
+
+BAR = 5
+
+
+class Sale(Struct, frozen=True):
+    """What a sale form was filled in with; `expires_on` None: as the terms say."""
+
+    size: int
+    net_cents: int
+    expires_on: str | None
+
+
+class Adjustment(Struct, frozen=True):
+    """A signed amount and the reason for it."""
+
+    amount: int
+    note: str
+
+
+def columns(service: Service) -> tuple[Column, ...]:
+    """The columns of the packs; the kind only where there is more than one."""
+    kind = (Column(t("packs.col.kind"), 12, drop=4),) if len(service.packs) > 1 else ()
+    return (
+        Column(t("packs.col.customer"), flex=True),
+        *kind,
+        Column(t("packs.col.left"), BAR + 7),
+        Column(t("packs.col.state"), 14),
+        Column(t("packs.col.ends"), 9, "right", drop=1),
+        Column(t("packs.col.expires"), 9, "right", drop=2),
+        Column(t("packs.col.last"), 12, drop=3),
+    )
+
+
+def row(service: Service, line: PackLine) -> Row:
+    """A pack as the list shows it."""
+    pack = line.pack
+    word, style = state(line)
+    drawn = bar(pack.left, pack.size, BAR)
+    kind = (kind_word(service, pack.kind),) if len(service.packs) > 1 else ()
+    cells: tuple[Cell, ...] = (
+        pack.customer,
+        *kind,
+        (f"{drawn} {amount(pack.left, pack.unit):>6}", style if style in ("warn", "late") else ""),
+        (word, style),
+        (day(line.ends_on) if pack.left else "") or "—",
+        (day(pack.expires_on) or "—", "dim"),
+        (last(line.last, pack.unit, service.tz), "dim"),
+    )
+    return Row(pack.id, cells, line)
+
+
+def state(line: PackLine) -> tuple[str, str]:
+    """One word for how a pack stands, and its style."""
+    if line.expired:
+        return t("packs.state.expired"), "late" if line.pack.left else "dim"
+    if line.pack.left == 0:
+        return t("packs.state.used_up"), "late" if line.used_up else "dim"
+    if line.low:
+        return t("packs.state.low"), "warn"
+    if line.expiring:
+        return t("packs.state.expiring"), "warn"
+    return t("packs.state.good"), "good"
+
+
+def last(movement: Movement | None, unit: str, tz: str) -> str:
+    """The last movement: `-0h28 27/2`."""
+    if movement is None:
+        return ""
+    return f"{amount(movement.amount, unit, signed=True)} {day_of(movement.at, tz, year=False)}"
+
+
+def about(service: Service, line: PackLine) -> str:
+    """The pack under the cursor in a sentence: sold when, how large, at what pace it goes."""
+    pack = line.pack
+    parts = [
+        f"{kind_word(service, pack.kind)} {pack.id}",
+        t("packs.sold", day=day_of(pack.sold_at, service.tz), size=amount(pack.size, pack.unit)),
+    ]
+    week = round(line.pace * 7)
+    parts.append(t("packs.pace", amount=amount(week, pack.unit)) if week else t("packs.no_pace"))
+    return " · ".join(parts)
+
+
+def kind_word(service: Service, kind: str) -> str:
+    """The service's word for a kind of pack."""
+    return service.label(service.packs, kind, language())  # type: ignore[arg-type]
+
+
+def ledger_columns() -> tuple[Column, ...]:
+    """The columns of a bank statement."""
+    return (
+        Column(t("packs.col.date"), 15),
+        Column(t("packs.col.what"), flex=True),
+        Column(t("packs.col.ticket"), 8, drop=2),
+        Column(t("packs.col.report"), 10, drop=1),
+        Column(t("packs.col.amount"), 7, "right"),
+        Column(t("packs.col.balance"), 7, "right"),
+        Column(t("packs.col.by"), 8, drop=3),
+    )
+
+
+def ledger_row(movement: Movement, unit: str, tz: str) -> Row:
+    """A movement with the balance after it."""
+    what = t(f"packs.movement.{movement.kind}")
+    cells: tuple[Cell, ...] = (
+        moment(movement.at, tz),
+        f"{what}: {movement.note}" if movement.note else what,
+        (movement.ticket, "dim"),
+        (movement.report, "accent"),
+        (amount(movement.amount, unit, signed=True), ""),
+        (amount(movement.left, unit), "bold"),
+        (movement.by, "dim"),
+    )
+    return Row(movement.id, cells, movement)
+
+
+def read_sale(terms: PackTerms, values: Mapping[str, str]) -> Sale:
+    """A sale form as filled in. Raises Unreadable."""
+    try:
+        size = typed.units(values["size"], terms.unit, bare=60)
+    except ValueError:
+        raise Unreadable("size", t("packs.wrong.size", text=values["size"])) from None
+    try:
+        net = typed.cents(values["price"] or "0")
+    except ValueError:
+        raise Unreadable("price", t("packs.wrong.price", text=values["price"])) from None
+    try:
+        ends = typed.iso_day(values["expires"]) if values["expires"] else None
+    except ValueError:
+        raise Unreadable("expires", t("packs.wrong.day", text=values["expires"])) from None
+    return Sale(size, net, ends)
+
+
+def read_adjustment(pack: Pack, values: Mapping[str, str]) -> Adjustment:
+    """An adjustment form as filled in. Raises Unreadable."""
+    try:
+        number = typed.units(values["amount"], pack.unit, bare=1)
+    except ValueError:
+        raise Unreadable("amount", t("packs.wrong.amount", text=values["amount"])) from None
+    if not number:
+        raise Unreadable("amount", t("packs.wrong.amount", text=values["amount"]))
+    if pack.left + number < 0:
+        raise Unreadable("amount", t("packs.wrong.below", left=amount(pack.left, pack.unit)))
+    if not values["note"]:
+        raise Unreadable("note", t("packs.wrong.note"))
+    return Adjustment(number, values["note"])

@@ -1,0 +1,152 @@
+"""The work reports, newest first; Enter shows one as it was frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from deskterm.desk import reports
+from deskterm.desk.context import Desk
+from deskterm.locale import language, t, tn
+from deskterm.models.records import Report
+from deskterm.screens.card import joined
+from deskterm.screens.pages import Page
+from deskterm.widgets.columns import Column, Row
+from deskterm.widgets.formats import amount, day, local, moment, money
+from deskterm.widgets.live import clock_text
+from deskterm.widgets.screen import DeskScreen
+from deskterm.widgets.shown import shown, styled
+from deskterm.widgets.window_list import WindowList
+
+
+class ReportSource:
+    """Reports by pages; a page that follows a known one starts at its last number."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._last: dict[int, str] = {}
+
+    def count(self) -> int:
+        """How many; what was known of the pages is forgotten, for a new one may stand on top."""
+        self._last = {}
+        return reports.count(self._desk)
+
+    def page(self, start: int, size: int) -> Sequence[Row]:
+        """Reports from position `start` on."""
+        before = self._last.get(start, "")
+        if start and not before:
+            found = reports.reports(self._desk, limit=start + size)[start:]
+        else:
+            found = reports.reports(self._desk, before=before, limit=size)
+        if len(found) == size:
+            self._last[start + size] = found[-1].number
+        return [_row(report, self._desk.service.tz) for report in found]
+
+
+def _row(report: Report, tz: str) -> Row:
+    minutes = t("reports.minutes", n=report.billed_minutes)
+    cells = (
+        (report.number, "accent"),
+        moment(report.issued_at, tz),
+        report.customer,
+        (report.ticket, "dim"),
+        minutes,
+        money(report.net_cents),
+        (report.by, "dim"),
+    )
+    return Row(report.number, cells, report)
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(t("reports.col.number"), 10),
+        Column(t("reports.col.date"), 15, drop=2),
+        Column(t("reports.col.customer"), flex=True),
+        Column(t("reports.col.ticket"), 8, drop=3),
+        Column(t("reports.col.minutes"), 7, "right"),
+        Column(t("reports.col.net"), 11, "right", drop=1),
+        Column(t("reports.col.by"), 8, drop=4),
+    )
+
+
+class ReportsScreen(DeskScreen):
+    """The list of work reports."""
+
+    NAME = "backlog"
+    CSS_PATH = "reports.tcss"
+
+    def body(self) -> ComposeResult:
+        """The list, and what the one under the cursor was for."""
+        yield WindowList(ReportSource(self.desk), _columns(), empty=t("reports.none"), id="list")
+        yield Static(id="about")
+
+    def load(self) -> None:
+        """Read them anew."""
+        self.query_one("#list", WindowList).reload()
+        self.ask(reports.count, self.desk, done=self._count, latest="count")
+
+    def _count(self, number: int) -> None:
+        self.headline(tn("reports.count", number), title=t("reports.title"))
+
+    @on(WindowList.Highlighted, "#list")
+    def _about(self, message: WindowList.Highlighted) -> None:
+        report = message.row.record if message.row else None
+        self.query_one("#about", Static).update(shown(report.note if report else ""))
+
+    @on(WindowList.Opened, "#list")
+    def _open(self, message: WindowList.Opened) -> None:
+        if message.row is not None:
+            number = str(message.row.key)
+            self.ask(reports.printed, self.desk, number, done=partial(self._read, number))
+
+    def _read(self, number: str, frozen: dict[str, Any]) -> None:
+        self.app.push_screen(Page(t("reports.page", number=number), printed(frozen)))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """They are open already."""
+        del parameters
+        return action != "reports"
+
+
+def printed(frozen: dict[str, Any]) -> Content:
+    """A report as it stood on the day of issue, in the language in force."""
+    tongue, tz = language(), frozen["provider"]["tz"]
+    customer, ticket, bill = frozen["customer"], frozen["ticket"], frozen["bill"]
+    lines = [
+        styled((customer["name"], "bold"), f" {customer['code']} · {customer['town']} · {customer['vat']}"),
+        shown(f"{ticket['code']} · {ticket['subject']}"),
+        shown(t("reports.issued", when=moment(frozen["issued_at"], tz), who=frozen["by"])),
+        shown(""),
+        *(_stretch(session, tz) for session in frozen["sessions"]),
+        shown(t("reports.time", time=clock_text(bill["seconds"]), minutes=bill["billed_minutes"])),
+        *(_charge(part) for part in frozen["settle"]),
+    ]
+    if frozen["before"] is not None:
+        before, after = (amount(frozen[name], frozen["unit"]) for name in ("before", "after"))
+        lines.append(shown(t("reports.balance", before=before, after=after)))
+    said = " · ".join(frozen[name][tongue] for name in ("outcome", "reason") if frozen[name]["id"])
+    lines += [shown(""), shown(said), shown(frozen["note"], lines=True)]
+    lines.append(styled((f"{bill['rule']}: {frozen['clause'][tongue]}", "$text-muted")))
+    return joined(lines)
+
+
+def _stretch(session: dict[str, Any], tz: str) -> Content:
+    began, ended = local(session["started_at"], tz), local(session["ended_at"], tz)
+    kind = t(f"widgets.kind.{session['kind']}")
+    who, when = session["technician"], moment(session["started_at"], tz)
+    lasted = clock_text(int((ended - began).total_seconds()))
+    return shown(f"{kind} · {when}-{ended:%H:%M} · {lasted} · {who}")
+
+
+def _charge(part: dict[str, Any]) -> Content:
+    minutes = t("reports.minutes", n=part["minutes"] or part["units"])
+    if part["to"].startswith("pack:"):
+        left = amount(part["left"], part["unit"])
+        return shown(t("reports.from_pack", amount=minutes, left=left, day=day(part["expires_on"]) or "—"))
+    return shown(t("reports.to_invoice", amount=minutes, net=money(part["net_cents"])))
