@@ -54,7 +54,7 @@ def receive_mail(desk: Desk, mail: ParsedMail, *, source: str = "", vouched: boo
             return Received(outcome="duplicate", reason="duplicate", message=known.id, source=source)
         filing = Filing(values=_values(conn, mail, source), mail=mail, source=source)
         if mail.kind == "unreadable":
-            return _set_aside(desk, conn, filing, "unreadable", "", "unreadable")
+            return _set_aside(desk, conn, filing, "unreadable", "", mail.kind_reason or "unreadable")
         if mail.kind in ("receipt", "automatic"):
             return _set_aside(desk, conn, filing, "ignored", "", mail.kind_reason or mail.kind)
         thread = threads.of_mail(conn, mail)

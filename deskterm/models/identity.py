@@ -109,6 +109,9 @@ def _own_lines(body: str) -> list[str]:
 
 def _first_number(digits: str) -> str:
     """The number at the beginning of a run of digits that may hold two; "" if there is none."""
+    opened = digits.rfind("(")
+    if opened > digits.rfind(")") and opened > 0:  # a remark begins: opening hours, an extension
+        digits = digits[:opened].rstrip()
     ends = [len(digits), *(gap.start() for gap in reversed(list(_GAP.finditer(digits))))]
     return next((_tidy(digits[:end]) for end in ends if _e164(digits[:end])), "")
 
