@@ -36,7 +36,8 @@ def measure_paint(desks: dict[str, Path], runs: int) -> bool:
     line("empty Textual app", f"{base * 1000:.0f} ms", 1.0)
     kept = True
     for name, value in found.items():
-        kept &= line(f"queue, {name}", f"{value * 1000:.0f} ms", value / base, FIRST_PAINT)
+        target = None if name.endswith("answered") else FIRST_PAINT
+        kept &= line(f"queue, {name}", f"{value * 1000:.0f} ms", value / base, target)
     return kept
 
 

@@ -12,6 +12,7 @@ from benchmarks.spawn import Spawn, seconds_of
 
 PYTHON = sys.executable
 ROW = b"TK"  # the first ticket's code: rows are painted, not only the frame
+KEYS = b"Chiamata"  # the last line, which only the screens draw: from here on keys are answered
 CURSOR = "▌".encode()
 EMPTY = [PYTHON, "-m", "benchmarks.empty"]
 SCREENS = [PYTHON, "-m", "deskterm"]
@@ -39,10 +40,11 @@ def paint(command: list[str], mark: bytes, env: dict[str, str]) -> float:
 
 
 def first_paint(desks: Mapping[str, Path], runs: int) -> dict[str, float]:
-    """Of an empty Textual app and of the queue of each desk."""
+    """Of an empty Textual app, of the first rows of each desk, and until its keys are answered."""
     takes = {"empty": lambda: paint(EMPTY, b"empty-and-ready", {})}
     for name, desk in desks.items():
         takes[name] = lambda desk=desk: paint(SCREENS, ROW, at(desk))
+        takes[f"{name}, keys answered"] = lambda desk=desk: paint(SCREENS, KEYS, at(desk))
     return rounds(runs, takes)
 
 

@@ -7,7 +7,7 @@ first Esc only says that the second one throws it away.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,13 +15,16 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, Static
 
 from deskterm.actions import DIALOG, bindings
 from deskterm.locale import t
 from deskterm.widgets.columns import Column, Row, Rows
 from deskterm.widgets.shown import plain, shown, styled
 from deskterm.widgets.window_list import WindowList
+
+if TYPE_CHECKING:
+    from textual.widgets import TextArea
 
 T = TypeVar("T")
 
@@ -144,20 +147,25 @@ class Write(Dialog[str | None]):
 
     def body(self) -> ComposeResult:
         """The text."""
+        from textual.widgets import TextArea  # heavy, and few starts write anything
+
         yield TextArea(self._value, soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
+
+    def _area(self) -> TextArea:
+        return self.query_one("TextArea")  # type: ignore[return-value]
 
     def on_mount(self) -> None:
         """Start at the end of what stands."""
-        area = self.query_one(TextArea)
+        area = self._area()
         area.move_cursor(area.document.end)
 
     def typed(self) -> bool:
         """Whether the text differs from what it began with."""
-        return self.query_one(TextArea).text != self._value
+        return self._area().text != self._value
 
     def action_accept(self) -> None:
         """Take the text."""
-        value = self.query_one(TextArea).text.strip()
+        value = self._area().text.strip()
         if value or not self._need:
             self.dismiss(value)
 

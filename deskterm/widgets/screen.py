@@ -115,7 +115,7 @@ class DeskScreen(Work, Screen[Any]):
         self.query_one(CallBar).tick(now)
         self.on_tick(now)
 
-    def _on_idle(self, _event: events.Idle) -> None:
+    async def _on_idle(self, _event: events.Idle) -> None:
         # Textual paints at sixtieths of a second; a key need not wait for the next one.
         waits = self._layout_required or self._recompose_required or self.app._batch_count
         if self._dirty_widgets and self.is_current and not waits:
