@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 from deskterm.desk import calls, packs
-from deskterm.locale import choose
+from deskterm.locale import LANGUAGES, choose, language
 from deskterm.storage import database, guards
 
 from tests.desk.money_kit import Office
@@ -147,9 +147,16 @@ def test_a_new_desk_has_every_guard(office):
     assert len(guards.expected()) > 15
 
 
-@pytest.mark.parametrize("language", ["it", "en"])
-def test_every_finding_has_its_sentence(office, shell, language):
-    choose(language)
+@pytest.fixture(params=LANGUAGES)
+def in_words(request):
+    """The language of the sentences, and afterwards the one before."""
+    before = language()
+    choose(request.param)
+    yield
+    choose(before)
+
+
+def test_every_finding_has_its_sentence(office, shell, in_words):
     without_guards(shell)
     for steps, _ in FOUND.values():
         for step in steps:
