@@ -53,16 +53,12 @@ def _free_name(folder: Path) -> Path:
 def restore(folder: Path, copy: Path) -> Path | None:
     """Put a backup back as the desk in `folder`; what stood there is backed up first, and its copy returned.
 
-    Raises Busy while another process has the desk open, DeskTrouble when the backup cannot be used.
+    A damaged file is kept under another name. Raises Busy while another process has the desk open,
+    DeskTrouble when the backup cannot be used.
     """
-    kept = None
-    if (folder / database.FILE).exists():
-        desk = open_desk(folder)
-        try:
-            kept = backup(desk)
-        finally:
-            desk.close()
     try:
+        care.usable(copy)
+        kept = _keep(folder) if (folder / database.FILE).exists() else None
         care.put_back(copy, folder)
     except Locked:
         raise Busy("desk_in_use") from None
@@ -70,6 +66,19 @@ def restore(folder: Path, copy: Path) -> Path | None:
         raise trouble(error) from error
     open_desk(folder).close()
     return kept
+
+
+def _keep(folder: Path) -> Path:
+    try:
+        desk = open_desk(folder)
+    except DeskTrouble as error:
+        if error.code not in ("store_corrupt", "store_empty"):
+            raise
+        return care.set_aside(folder, time.strftime("damaged-%Y%m%dT%H%M%S.sqlite"))
+    try:
+        return backup(desk)
+    finally:
+        desk.close()
 
 
 def group_id(name: str) -> int:

@@ -19,7 +19,7 @@ from deskterm.storage.database import (
     connect,
 )
 from deskterm.storage.guards import missing_guards
-from deskterm.storage.place import refuse_network
+from deskterm.storage.place import make_folder
 
 SHARED_FOLDER, SHARED_FILE = 0o2770, 0o660
 OWN_FOLDER, OWN_FILE = 0o700, 0o600
@@ -98,26 +98,48 @@ def check(conn: Connection, path: Path) -> None:
         raise StoreError("corrupt", path, "; ".join(faults))
 
 
+def usable(backup: Path) -> None:
+    """Raise StoreError when this copy could not be put back."""
+    _source(backup).close()
+
+
+def _source(backup: Path) -> Connection:
+    try:
+        source = connect(backup)
+    except DatabaseError as error:
+        raise StoreError("corrupt", backup, str(error)) from error
+    try:
+        check(source, backup)
+    except StoreError:
+        source.close()
+        raise
+    return source
+
+
 def put_back(backup: Path, folder: Path) -> None:
     """Replace what the desk in `folder` holds by a copy, in one transaction; the copy is checked first.
 
     Raises Locked while any other process has the desk open, StoreError when the copy cannot be used.
     """
     path = folder / FILE
-    try:
-        source = connect(backup)
-    except DatabaseError as error:
-        raise StoreError("corrupt", backup, str(error)) from error
-    with closing(source):
-        check(source, backup)
+    with closing(_source(backup)) as source:
         if not path.exists():
-            folder.mkdir(parents=True, exist_ok=True, mode=OWN_FOLDER)
-            refuse_network(folder)
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWN_FILE))
+            make_folder(folder)
+            copy_to(source, path)
         with closing(connect(path)) as desk:
             _alone(desk)
             source.backup(desk, pages=-1)
             desk.execute("PRAGMA journal_mode=WAL")
+
+
+def set_aside(folder: Path, name: str) -> Path:
+    """Give a file that cannot be used another name, its log with it, so that a copy can take its place."""
+    path = folder / FILE
+    for end in ("-wal", "-shm", ""):
+        part = path.with_name(path.name + end)
+        if part.exists():
+            part.rename(folder / f"{name}{end}")
+    return folder / name
 
 
 def _alone(conn: Connection) -> None:

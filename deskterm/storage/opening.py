@@ -112,7 +112,7 @@ def _inspect(conn: Connection, path: Path) -> int:
     if pages * size <= LOOK_OVER:
         fault = conn.execute("PRAGMA quick_check(1)").fetchone()[0]
         if fault != "ok":
-            raise StoreError("corrupt", path, fault)
+            raise StoreError("corrupt", path, fault.splitlines()[-1])
     return version
 
 

@@ -1,4 +1,4 @@
-"""Several processes at one desk: programs of a few lines that begin together and say what they saw as JSON."""
+"""Several processes at one desk: short programs that begin together and say what they saw as JSON."""
 
 from __future__ import annotations
 

@@ -8,9 +8,9 @@ import sys
 import textwrap
 
 import pytest
-
 from deskterm.desk import packs, queue
 from deskterm.storage import care, database, opening
+
 from tests.storage.kit import answers, go, spawn
 
 SETTINGS = {
@@ -196,7 +196,7 @@ say(sorted(waits))
 
 
 def work_and_look(desk, seconds, pace):
-    """Ten who write and ten who look, each at the pace of a hand; how long a write took at the worst but 1 %."""
+    """Ten who write and ten who look, at the pace of a hand; the wait that 99 writes in 100 stayed below."""
     children = [
         spawn(SHIFT.format(seconds=seconds, pace=pace, writes=number < 10), desk.folder, number)
         for number in range(20)
