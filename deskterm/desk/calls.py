@@ -89,6 +89,7 @@ def start(desk: Desk, code: str, *, kind: str = "call", inbound: bool = True) ->
         at = desk.now()
         service = desk.service_of(ticket.terms_id)
         number = group_for(conn, service, ticket, Segment(kind, at, at))
+        sessions.set_paused(conn, number, False)
         session = _begin(desk, conn, ticket, group_id=number, kind=kind, inbound=inbound, at=at)
         deeds.keep(desk, conn, found, ticket=ticket, session_id=session.id)
         _record(desk, conn, "session_started", session)

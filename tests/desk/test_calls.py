@@ -102,6 +102,13 @@ def test_a_pause_belongs_to_the_contact_but_not_to_its_time(office, ticket):
     assert calls.preview(office.desk, first.group_id).bill.seconds == 270
 
 
+def test_a_new_call_within_the_gap_ends_a_pause(office, ticket):
+    first = calls.start(office.desk, ticket)
+    calls.pause(office.at("2:00").desk)
+    calls.start(office.at("4:00").desk, ticket)
+    assert not calls.group(office.desk, first.group_id).paused
+
+
 def test_a_dropped_line_taken_up_within_ten_minutes_is_the_same_contact(office, ticket):
     first = calls.start(office.desk, ticket)
     calls.stop(office.at("2:00").desk)
