@@ -42,6 +42,7 @@ DOORS: Mapping[str, str] = {
     "packs": "deskterm.screens.packs:PacksScreen",
     "ledger": "deskterm.screens.packs:LedgerScreen",
     "backlog": "deskterm.screens.backlog:BacklogScreen",
+    "reports": "deskterm.screens.reports:ReportsScreen",
 }
 MODE_OF = {"packs": "packs", "backlog": "backlog"}
 
