@@ -75,7 +75,10 @@ class Screen(pyte.Screen):
 
 
 class Terminal:
-    """A program in a pty of `columns` x `rows`, with a clean environment and Italian as its language."""
+    """A program in a pty of `columns` x `rows`, with a clean environment and Italian as its language.
+
+    With `controlling` off the kernel sends no SIGHUP when the line drops: only the reads end.
+    """
 
     def __init__(
         self,
@@ -86,6 +89,7 @@ class Terminal:
         rows: int = 24,
         cwd: Path | None = None,
         ignore_hangup: bool = False,
+        controlling: bool = True,
     ) -> None:
         self.raw = bytearray()
         self.columns, self.rows = columns, rows
@@ -99,8 +103,10 @@ class Terminal:
         self._slave = slave
         trap = "trap '' HUP; " if ignore_hangup else ""
         self.process = subprocess.Popen(
-            ["sh", "-c", trap + TAKE, os.ttyname(slave), *command],
-            stdin=subprocess.DEVNULL,
+            ["sh", "-c", trap + TAKE, os.ttyname(slave), *command] if controlling else list(command),
+            stdin=subprocess.DEVNULL if controlling else slave,
+            stdout=None if controlling else slave,
+            stderr=None if controlling else slave,
             cwd=cwd,
             env=surroundings(env),
             close_fds=True,

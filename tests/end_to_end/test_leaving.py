@@ -57,6 +57,12 @@ def test_a_dropped_line_ends_it_without_spinning(tmp_path, ignored):
         assert os.times().children_user - before < 2
 
 
+def test_a_line_that_ends_without_a_signal_ends_it_too(tmp_path):
+    with opened(tmp_path, controlling=False) as terminal:
+        terminal.hang_up()
+        assert gone_within(terminal, 2) == 128 + signal.SIGHUP
+
+
 def test_an_old_mouse_report_does_not_end_it(tmp_path):
     with opened(tmp_path) as terminal:
         terminal.write(b"\x1b[M \xf0\x40")

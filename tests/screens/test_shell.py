@@ -12,6 +12,7 @@ from deskterm.widgets.bars import CallBar, TitleBar
 from deskterm.widgets.dialogs import Ask, Choose, Confirm, Write
 from deskterm.widgets.live import Live
 from deskterm.widgets.screen import DeskScreen
+from deskterm.widgets.window_list import WindowList
 from textual.widgets import Input
 
 from tests.screens.conftest import lines, settle, text
@@ -153,13 +154,16 @@ async def test_the_language_changes_at_once(app):
 async def test_themes_go_round_and_each_shows_the_list(app):
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        seen = []
+        seen, rows = [], set()
         for _ in range(3):
+            strip = app.screen.query_one(WindowList).render_line(2)
+            row = next(segment.style.bgcolor.name for segment in strip if segment.style)
             seen.append((app.theme, app.screen.styles.background.hex))
+            rows.add(row)
             assert "TK000000" in text(app)
             await pilot.press("M")
             await settle(pilot)
-        assert len(set(seen)) == 3 and app.theme == "desk-dark"
+        assert len(set(seen)) == 3 and len(rows) == 3 and app.theme == "desk-dark"
 
 
 async def test_no_color_means_no_colour_and_an_empty_one_means_nothing(tmp_path, monkeypatch):
