@@ -102,7 +102,9 @@ def _fate(desk: Desk, message: Message, found: tuple[Customer, ...]) -> Content:
     outcome = t(f"queue.outcome.{message.outcome}")
     rule = f" ({message.rule})" if message.rule else ""
     parts: list[Any] = [(outcome, "bold"), f": {words.reason(message.reason)}{rule}. "]
-    if found:
+    if message.trust == "doubtful" and message.outcome != "ignored":
+        parts.append(t("queue.doubtful"))
+    elif found:
         parts.append(t("queue.suggested", names=", ".join(customer.name for customer in found[:3])))
     elif message.outcome != "ignored":
         parts.append(t("queue.how_to_recover"))

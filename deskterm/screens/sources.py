@@ -142,8 +142,8 @@ class PostSource:
         return cells
 
     def _why(self, message: Message) -> str:
-        """The suggested customer of a stranger; for others the reason."""
-        if message.outcome == "held":
+        """The suggested customer of a stranger; for others, and for a doubtful sender, the reason."""
+        if message.outcome == "held" and message.trust != "doubtful":
             from deskterm.desk import recovery
 
             found = recovery.suggestions(self.desk, message.id)
