@@ -1,28 +1,15 @@
 """The timer: start, switch, pause, stop. A session's row is written when it starts, so that nothing is lost.
 
-What a contact costs, and its filing, is in `filing`; both are offered from here.
+What a contact costs and its filing is in `filing`, what stands in `contacts`; both are offered from here.
 """
 
 from __future__ import annotations
 
 from deskterm.desk import deeds, facts, stopwatch
+from deskterm.desk.contacts import ContactGroup, ShortCalls, group, groups, recent, short_calls, unfiled
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
-from deskterm.desk.filing import (
-    ContactGroup,
-    Filed,
-    Preview,
-    enter,
-    file,
-    group,
-    groups,
-    log,
-    note,
-    preview,
-    recent,
-    short_calls,
-    unfiled,
-)
+from deskterm.desk.filing import Filed, Preview, enter, file, log, note, preview
 from deskterm.desk.grouping import group_for, segment
 from deskterm.models.facts import FIXED
 from deskterm.models.price import Segment, chargeable, marks
@@ -37,6 +24,7 @@ __all__ = [
     "Filed",
     "Preview",
     "Running",
+    "ShortCalls",
     "confirm",
     "enter",
     "file",

@@ -1,21 +1,23 @@
-"""From a stopped session to what it cost: preview, file, enter past work, and the contacts as they stand."""
+"""From a stopped session to what it cost: preview it, file it, enter past work."""
 
 from __future__ import annotations
 
 import msgspec
 
 from deskterm.desk import deeds, issue, pricing
+from deskterm.desk.contacts import the_group, unfiled
 from deskterm.desk.context import Desk
-from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.errors import Refused
 from deskterm.desk.grouping import group_for
 from deskterm.models.facts import FIXED
 from deskterm.models.price import Segment
 from deskterm.models.records import Bill, Record, Report, Session, Ticket
 from deskterm.models.terms import Service
 from deskterm.models.text import clean
-from deskterm.storage import charges, reports, sessions, tickets
+from deskterm.storage import sessions, tickets
 from deskterm.storage.database import Connection
-from deskterm.storage.sessions import Group
+
+__all__ = ["Filed", "Preview", "enter", "file", "log", "note", "preview", "unfiled"]
 
 
 class Preview(Record, frozen=True, kw_only=True):
@@ -44,31 +46,6 @@ class Filed(Record, frozen=True, kw_only=True):
     packs_after: int | None
 
 
-class ContactGroup(Record, frozen=True, kw_only=True):
-    """One contact as it stands: `bill` is what all its filings charged, None while nothing is filed."""
-
-    id: int
-    ticket: str
-    sessions: tuple[Session, ...]
-    paused: bool
-    reason: str
-    outcome: str
-    note: str
-    filed_at: int | None
-    bill: Bill | None
-    reports: tuple[str, ...]
-
-
-class ShortCalls(Record, frozen=True, kw_only=True):
-    """A customer whose calls were included again and again: for the lead's eyes, never billed (A6)."""
-
-    customer_id: int
-    customer: str
-    calls: int
-    seconds: int
-    last_at: int
-
-
 def preview(
     desk: Desk,
     group_id: int,
@@ -80,7 +57,7 @@ def preview(
 ) -> Preview:
     """What the contact would cost if it ended at `at` (default: now), its running stretch seen as `kind`."""
     with desk.read() as conn:
-        row, stretches = _the_group(conn, group_id)
+        row, stretches = the_group(conn, group_id)
         ticket = tickets.by_id(conn, row.ticket_id)
         moment = desk.now() if at is None else at
         found = pricing.price(
@@ -176,7 +153,7 @@ def note(
 ) -> None:
     """Keep what is being written about a contact, as it is typed: a draft, so no event. None: as it was."""
     with desk.write() as conn:
-        row, stretches = _the_group(conn, group_id)
+        row, stretches = the_group(conn, group_id)
         if all(item.state == "filed" for item in stretches):
             raise Refused("filed_already", code=stretches[0].ticket)
         sessions.write_draft(
@@ -186,43 +163,6 @@ def note(
             outcome=row.outcome if outcome is None else outcome,
             note=clean(text, lines=True),
         )
-
-
-def group(desk: Desk, group_id: int) -> ContactGroup:
-    """One contact as it stands. Raises NotFound."""
-    with desk.read() as conn:
-        return _view(conn, group_id)
-
-
-def groups(desk: Desk, code: str) -> tuple[ContactGroup, ...]:
-    """The contacts of a ticket, oldest first."""
-    with desk.read() as conn:
-        stretches = sessions.of_ticket(conn, deeds.the_ticket(conn, code).id)
-        return tuple(_view(conn, number) for number in dict.fromkeys(item.group_id for item in stretches))
-
-
-def recent(desk: Desk, *, technician: str | None = None, limit: int = 50) -> tuple[ContactGroup, ...]:
-    """The contacts worked on last, newest first; of one technician or of all."""
-    with desk.read() as conn:
-        return tuple(_view(conn, number) for number in sessions.recent_groups(conn, technician, limit))
-
-
-def unfiled(desk: Desk, *, everyone: bool = False) -> tuple[Session, ...]:
-    """Stopped sessions that wait to be filed, oldest first: this technician's, or everyone's."""
-    with desk.read() as conn:
-        return sessions.unfiled(conn, None if everyone else desk.who)
-
-
-def short_calls(
-    desk: Desk, customer_id: int | None = None, *, days: int = 30, at_least: int = 3
-) -> tuple[ShortCalls, ...]:
-    """Customers with at least so many included calls in the last `days` (A6), most calls first."""
-    with desk.read() as conn:
-        rows = sessions.short_calls(conn, desk.now() - days * 86_400, at_least, customer_id)
-    return tuple(
-        ShortCalls(customer_id=number, customer=name, calls=calls, seconds=seconds, last_at=last)
-        for number, name, calls, seconds, last in rows
-    )
 
 
 def _file(
@@ -236,7 +176,7 @@ def _file(
     price: str,
     confirm: bool,
 ) -> Filed:
-    row, stretches = _the_group(conn, group_id)
+    row, stretches = the_group(conn, group_id)
     ticket = tickets.by_id(conn, row.ticket_id)
     service = desk.service_of(ticket.terms_id)
     _check_ended(stretches, confirm=confirm)
@@ -250,7 +190,7 @@ def _file(
     sessions.write_draft(
         conn, group_id, reason=reason, outcome=outcome, note=clean(note, lines=True) or row.note
     )
-    row, stretches = _the_group(conn, group_id)
+    row, stretches = the_group(conn, group_id)
     report = issue.settle(
         issue.Case(desk=desk, conn=conn, ticket=ticket, group=row, stretches=stretches, found=found)
     )
@@ -294,14 +234,6 @@ def _enter(
     )
 
 
-def _the_group(conn: Connection, group_id: int) -> tuple[Group, tuple[Session, ...]]:
-    row = sessions.group(conn, group_id)
-    stretches = sessions.of_group(conn, group_id)
-    if row is None or not stretches:
-        raise NotFound("no_contact", group=group_id)
-    return row, stretches
-
-
 def _check_ended(stretches: tuple[Session, ...], *, confirm: bool) -> None:
     going = next((item for item in stretches if item.state == "running"), None)
     if going:
@@ -340,38 +272,6 @@ def _check_billable(service: Service, ticket: Ticket, found: pricing.Priced) -> 
     block = next((action for action in found.closing if action.do == "block"), None)
     if block:
         raise Refused("close_blocked", rule=block.rule, code=ticket.code)
-
-
-def _view(conn: Connection, group_id: int) -> ContactGroup:
-    row, stretches = _the_group(conn, group_id)
-    return ContactGroup(
-        id=row.id,
-        ticket=stretches[0].ticket,
-        sessions=stretches,
-        paused=row.paused,
-        reason=row.reason,
-        outcome=row.outcome,
-        note=row.note,
-        filed_at=row.filed_at,
-        bill=_filed_bill(conn, row),
-        reports=reports.of_group(conn, row.id),
-    )
-
-
-def _filed_bill(conn: Connection, row: Group) -> Bill | None:
-    if not row.filings:
-        return None
-    return Bill(
-        seconds=row.seconds or 0,
-        billable=bool(row.billable),
-        billed_minutes=row.billed_minutes or 0,
-        units=row.units or 0,
-        net_cents=row.net_cents or 0,
-        mode=row.mode or "",
-        rule=row.rule or "",
-        settle=charges.of_group(conn, row.id),
-        report=bool(reports.of_group(conn, row.id)),
-    )
 
 
 def _record(desk: Desk, conn: Connection, deed: str, filed: Filed) -> None:

@@ -1,0 +1,114 @@
+"""Contacts as they stand: what was worked, what it cost, what waits to be filed, who calls too often."""
+
+from __future__ import annotations
+
+from deskterm.desk import deeds
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import NotFound
+from deskterm.models.records import Bill, Record, Session
+from deskterm.storage import charges, reports, sessions
+from deskterm.storage.database import Connection
+from deskterm.storage.sessions import Group
+
+
+class ContactGroup(Record, frozen=True, kw_only=True):
+    """One contact as it stands: `bill` is what all its filings charged, None while nothing is filed."""
+
+    id: int
+    ticket: str
+    sessions: tuple[Session, ...]
+    paused: bool
+    reason: str
+    outcome: str
+    note: str
+    filed_at: int | None
+    bill: Bill | None
+    reports: tuple[str, ...]
+
+
+class ShortCalls(Record, frozen=True, kw_only=True):
+    """A customer whose calls were included again and again: for the lead's eyes, never billed (A6)."""
+
+    customer_id: int
+    customer: str
+    calls: int
+    seconds: int
+    last_at: int
+
+
+def group(desk: Desk, group_id: int) -> ContactGroup:
+    """One contact as it stands. Raises NotFound."""
+    with desk.read() as conn:
+        return _view(conn, group_id)
+
+
+def groups(desk: Desk, code: str) -> tuple[ContactGroup, ...]:
+    """The contacts of a ticket, oldest first."""
+    with desk.read() as conn:
+        stretches = sessions.of_ticket(conn, deeds.the_ticket(conn, code).id)
+        return tuple(_view(conn, number) for number in dict.fromkeys(item.group_id for item in stretches))
+
+
+def recent(desk: Desk, *, technician: str | None = None, limit: int = 50) -> tuple[ContactGroup, ...]:
+    """The contacts worked on last, newest first; of one technician or of all."""
+    with desk.read() as conn:
+        return tuple(_view(conn, number) for number in sessions.recent_groups(conn, technician, limit))
+
+
+def unfiled(desk: Desk, *, everyone: bool = False) -> tuple[Session, ...]:
+    """Stopped sessions that wait to be filed, oldest first: this technician's, or everyone's."""
+    with desk.read() as conn:
+        return sessions.unfiled(conn, None if everyone else desk.who)
+
+
+def short_calls(
+    desk: Desk, customer_id: int | None = None, *, days: int = 30, at_least: int = 3
+) -> tuple[ShortCalls, ...]:
+    """Customers with at least so many included calls in the last `days` (A6), most calls first."""
+    with desk.read() as conn:
+        rows = sessions.short_calls(conn, desk.now() - days * 86_400, at_least, customer_id)
+    return tuple(
+        ShortCalls(customer_id=number, customer=name, calls=calls, seconds=seconds, last_at=last)
+        for number, name, calls, seconds, last in rows
+    )
+
+
+def the_group(conn: Connection, group_id: int) -> tuple[Group, tuple[Session, ...]]:
+    """The row and the stretches of a contact. Raises NotFound."""
+    row = sessions.group(conn, group_id)
+    stretches = sessions.of_group(conn, group_id)
+    if row is None or not stretches:
+        raise NotFound("no_contact", group=group_id)
+    return row, stretches
+
+
+def _view(conn: Connection, group_id: int) -> ContactGroup:
+    row, stretches = the_group(conn, group_id)
+    return ContactGroup(
+        id=row.id,
+        ticket=stretches[0].ticket,
+        sessions=stretches,
+        paused=row.paused,
+        reason=row.reason,
+        outcome=row.outcome,
+        note=row.note,
+        filed_at=row.filed_at,
+        bill=_filed_bill(conn, row),
+        reports=reports.of_group(conn, row.id),
+    )
+
+
+def _filed_bill(conn: Connection, row: Group) -> Bill | None:
+    if not row.filings:
+        return None
+    return Bill(
+        seconds=row.seconds or 0,
+        billable=bool(row.billable),
+        billed_minutes=row.billed_minutes or 0,
+        units=row.units or 0,
+        net_cents=row.net_cents or 0,
+        mode=row.mode or "",
+        rule=row.rule or "",
+        settle=charges.of_group(conn, row.id),
+        report=bool(reports.of_group(conn, row.id)),
+    )
