@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from deskterm.desk import calls, packs
+from deskterm.desk import filing, packs
 from deskterm.desk.context import Desk
 from deskterm.desk.facts import day_bounds, local
 from deskterm.desk.packs import PackLine
@@ -47,8 +47,10 @@ def figures(desk: Desk, day: date | None = None) -> Backlog:
     """The backlog now, or what of it is late and at risk seen from the end of `day`."""
     now = desk.now() if day is None else _end_of(desk, day)
     _, tomorrow = day_bounds(now, desk.service.tz)
-    low_packs = tuple(line for line in packs.packs(desk) if line.flags)
-    unreported = calls.unfiled(desk, everybody=True)
+    low_packs = tuple(
+        line for line in packs.packs(desk) if line.low or line.used_up or line.expiring or line.expired
+    )
+    unreported = filing.unfiled(desk, everyone=True)
     with desk.read() as conn:
         counts = tickets.counts(conn)
         minutes, cents = charges.to_invoice(conn, *_month(desk, now))

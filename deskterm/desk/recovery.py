@@ -29,6 +29,12 @@ def pending(
         return messages.pending(conn, outcomes, start=start, limit=limit)
 
 
+def get(desk: Desk, message_id: int) -> Message:
+    """One message. Raises NotFound naming its number."""
+    with desk.read() as conn:
+        return _message(conn, message_id)
+
+
 def pending_counts(desk: Desk) -> dict[str, int]:
     """How many wait, by outcome."""
     with desk.read() as conn:
