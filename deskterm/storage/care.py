@@ -18,8 +18,9 @@ from deskterm.storage.database import (
     StoreError,
     connect,
 )
+from deskterm.storage.faults import explained
 from deskterm.storage.guards import missing_guards
-from deskterm.storage.place import make_folder
+from deskterm.storage.place import make_folder, remove, sync_folder
 
 SHARED_FOLDER, SHARED_FILE = 0o2770, 0o660
 OWN_FOLDER, OWN_FILE = 0o700, 0o600
@@ -75,9 +76,11 @@ def copy_to(conn: Connection, target: Path) -> None:
             check(copy, new)
         _sync(new)
         new.rename(target)
-        _sync(target.parent)
+        sync_folder(target.parent)
+    except DatabaseError as error:
+        raise explained(error, target) from error
     finally:
-        new.unlink(missing_ok=True)
+        remove(new)
 
 
 def check(conn: Connection, path: Path) -> None:

@@ -49,7 +49,7 @@ def create(folder: Path, first: Callable[[Connection], object] | None = None) ->
         except DatabaseError as error:
             raise explained(error, path) from error
         finally:
-            _remove(new)
+            place.remove(new)
     return Store(folder)
 
 
@@ -66,7 +66,7 @@ def _making(folder: Path) -> Iterator[None]:
 
 
 def _build(path: Path, first: Callable[[Connection], object] | None) -> None:
-    _remove(path)
+    place.remove(path)
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     with closing(connect(path)) as conn:
         conn.execute("PRAGMA journal_mode=WAL")
@@ -77,11 +77,6 @@ def _build(path: Path, first: Callable[[Connection], object] | None) -> None:
         conn.execute("COMMIT")
         # The log must be folded in before the file is renamed: it would stay behind under the old name.
         conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-
-
-def _remove(path: Path) -> None:
-    for end in ("", "-wal", "-shm", "-journal"):
-        path.with_name(path.name + end).unlink(missing_ok=True)
 
 
 def open_store(folder: Path) -> Store:

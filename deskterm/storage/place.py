@@ -71,6 +71,12 @@ def check_file(path: Path) -> None:
         raise StoreError("read_only", path)
 
 
+def remove(path: Path) -> None:
+    """Take away a database that never became a desk, with whatever SQLite kept beside it."""
+    for end in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+
+
 def sync_folder(folder: Path) -> None:
     """Make a name in the folder durable."""
     handle = os.open(folder, os.O_RDONLY)
