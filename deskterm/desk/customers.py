@@ -168,7 +168,7 @@ def _add_contact(conn: Connection, number: int, person: dict[str, str]) -> None:
 
 def find(desk: Desk, text: str, *, limit: int = 20) -> tuple[Customer, ...]:
     """Customers by telephone number in any spelling, code, support code, VAT, address or part of a name."""
-    text = text.strip()
+    text = clean(text).strip()
     if not text:
         return ()
     with desk.read() as conn:
@@ -202,7 +202,7 @@ def get(desk: Desk, code: str) -> Customer:
 
 def the_customer(conn: Connection, code: str) -> int:
     """The id of the customer with this code. Raises NotFound."""
-    number = customers.by_code(conn, code)
+    number = customers.by_code(conn, clean(code))
     if number is None:
         raise NotFound("no_customer", code=code)
     return number

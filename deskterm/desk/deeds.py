@@ -9,13 +9,14 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.models.records import Decision, Ticket
 from deskterm.models.rules import Action
+from deskterm.models.text import clean
 from deskterm.storage import decisions, tickets
 from deskterm.storage.database import Connection
 
 
 def the_ticket(conn: Connection, code: str) -> Ticket:
     """The ticket with this code. Raises NotFound naming it."""
-    ticket = tickets.by_code(conn, code)
+    ticket = tickets.by_code(conn, clean(code))
     if ticket is None:
         raise NotFound("no_ticket", code=code)
     return ticket

@@ -329,7 +329,7 @@ def _check_channel(desk: Desk, conn: Connection, request: Request) -> None:
 
 
 def _card(desk: Desk, conn: Connection, code: str, at: int) -> Customer:
-    number = customers.by_code(conn, code)
+    number = customers.by_code(conn, clean(code))
     if number is None:
         raise NotFound("no_customer", code=code)
     return customers.card(conn, number, _day(desk, at))

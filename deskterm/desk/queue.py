@@ -7,6 +7,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.facts import day_bounds
 from deskterm.models.records import Decision, Record, Technician, Ticket
+from deskterm.models.text import clean
 from deskterm.storage import decisions, messages, settings, tickets
 from deskterm.storage.database import Connection
 
@@ -48,13 +49,13 @@ def rows(
     """`size` tickets of a view from position `start`, or those that follow the ticket `after` (cheaper)."""
     with desk.read() as conn:
         key = tickets.anchor(view, after) if after else None
-        return tickets.page(conn, view, search=search.strip(), start=start, size=size, after=key)
+        return tickets.page(conn, view, search=clean(search).strip(), start=start, size=size, after=key)
 
 
 def count(desk: Desk, view: str = "queue", search: str = "") -> int:
     """How many tickets a view holds."""
     with desk.read() as conn:
-        return tickets.count(conn, view, search.strip())
+        return tickets.count(conn, view, clean(search).strip())
 
 
 def position(desk: Desk, ticket: Ticket) -> int | None:

@@ -12,6 +12,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.customers import the_customer
 from deskterm.desk.errors import NotFound
 from deskterm.models.records import Charge, Report, Session
+from deskterm.models.text import clean
 from deskterm.storage import reports as kept
 from deskterm.storage.database import Connection, Row
 
@@ -90,7 +91,7 @@ def record(row: Row) -> Report:
 
 
 def _row(conn: Connection, number: str) -> Row:
-    row = kept.get(conn, number)
+    row = kept.get(conn, clean(number))
     if row is None:
         raise NotFound("no_report", number=number)
     return row

@@ -1,0 +1,136 @@
+"""S14: whatever is typed into a search is a text to look for, never a part of a command to the database."""
+
+import pytest
+from deskterm.desk import customers, packs, queue, recovery, reports, tickets
+from deskterm.desk.errors import NotFound
+from deskterm.desk.intake import receive_request
+from deskterm.models.text import clean
+from deskterm.storage import tickets as rows
+
+from tests.desk.conftest import Watch, furnish
+
+VIEWS = ("queue", "hand", "waiting", "done")
+PAYLOADS = [
+    "'",
+    '"',
+    "`",
+    ";",
+    "--",
+    "/*",
+    "*/",
+    "\\",
+    "\\\\",
+    "%",
+    "_",
+    "%%%",
+    "%_%",
+    "\\%",
+    "'; DROP TABLE ticket; --",
+    '"; DROP TABLE ticket; --',
+    "' OR '1'='1",
+    "' OR 1=1 --",
+    "') OR ('1'='1",
+    "1; DELETE FROM event",
+    "' UNION SELECT name, sql FROM sqlite_master --",
+    "x' AND 1=CAST((SELECT count(*) FROM ticket) AS INTEGER) --",
+    "ticket.id DESC; --",
+    "rank, (SELECT 1)",
+    "?",
+    "?1",
+    ":name",
+    "@name",
+    "$name",
+    "{}",
+    "%s",
+    "%(x)s",
+    "NULL",
+    "\x00",
+    "a\x00b",
+    "\x1b[2J",
+    "\ud800",
+    "\ufeff",
+    "\u202eabc",
+    "ﬀ",
+    "İ",
+    "ß",
+    "è'ù",
+    "🧾",
+    "NEAR(a b)",
+    "a AND",
+    "subject:x",
+    "^x*",
+    '"unclosed',
+    "(",
+    ")" * 200,
+    "x" * 10_000,
+    "%" * 2_000,
+    "\n\r\t",
+    "",
+    " ",
+    "-1",
+    "9" * 400,
+    "+39 0445 000123",
+    "anna@rossi.example' --",
+]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    desk = furnish(tmp_path_factory.mktemp("search") / "desk", Watch("2026-03-02T09:00"))
+    for subject in ("Stampa registro", "50% di sconto", "conto_uno", "l'IVA", "C:\\temp"):
+        receive_request(desk, channel="mail", customer="C001", subject=subject, body="Non va.")
+    queue.take_next(desk)
+    yield desk
+    desk.close()
+
+
+def snapshot(desk):
+    with desk.read() as conn:
+        names = [row[0] for row in conn.execute("SELECT name FROM sqlite_master ORDER BY name")]
+        count = conn.execute("SELECT (SELECT count(*) FROM ticket), (SELECT count(*) FROM event)")
+        return names, tuple(count.fetchone())
+
+
+@pytest.mark.parametrize("text", PAYLOADS, ids=range(len(PAYLOADS)))
+def test_a_search_is_only_ever_a_text(desk, text):
+    before = snapshot(desk)
+    for view in VIEWS:
+        found = queue.rows(desk, view, search=text)
+        assert queue.count(desk, view, search=text) == len(found)
+        if text and not text.isspace():
+            assert all(is_in(text, ticket) for ticket in found)
+    for customer in customers.find(desk, text):
+        assert customer.code in ("C001", "C002", "C003")
+    with pytest.raises(NotFound):
+        tickets.get(desk, text)
+    with pytest.raises(NotFound):
+        customers.get(desk, text)
+    with pytest.raises(NotFound):
+        reports.get(desk, text)
+    with pytest.raises(NotFound):
+        packs.sell(desk, text, kind="hours", size=1)
+    with pytest.raises(NotFound):
+        receive_request(desk, channel="mail", customer=text or "?", subject="x", body="x")
+    assert recovery.pending(desk) == ()
+    assert snapshot(desk) == before
+
+
+def is_in(text, ticket):
+    """LIKE of the database folds only ASCII; what it finds, Python finds too."""
+    fields = (ticket.subject, ticket.code, ticket.contact_name, ticket.taken_by or "", ticket.customer)
+    return any(clean(text).strip().lower() in field.lower() for field in fields)
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [("50%", "50% di sconto"), ("conto_", "conto_uno"), ("L'IVA", "l'IVA"), ("c:\\t", "C:\\temp")],
+)
+def test_signs_that_mean_something_to_the_database_are_found_as_they_are(desk, text, subject):
+    found = [*queue.rows(desk, search=text), *queue.rows(desk, "hand", search=text)]
+    assert [ticket.subject for ticket in found] == [subject]
+
+
+def test_a_column_that_does_not_exist_is_refused(desk):
+    ticket = queue.rows(desk)[0]
+    with desk.write() as conn, pytest.raises(ValueError, match="no column"):
+        rows.update(conn, ticket.id, **{"subject = 'x' --": 1})
