@@ -106,7 +106,7 @@ line("doctor")
 line("backup")
 line("backlog")
 
-from deskterm.desk import backlog, calls, care, customers, filing, intake, packs, queue, tickets, triage, undo
+from deskterm.desk import calls, care, customers, filing, intake, packs, queue, tickets, triage, undo
 from deskterm.desk.context import open_desk
 desk = open_desk(Path(folder), who="marta", clock=lambda: 1772442000)
 code = customers.listing(desk)[0].code
@@ -122,7 +122,6 @@ filing.file(desk, group, outcome="solved", reason="setup", confirm=True)
 tickets.answer(desk, mine.ticket, text="Fatto.")
 tickets.close(desk, mine.ticket)
 undo.undo(desk)
-backlog.backlog(desk)
 queue.rows(desk, search="iva")
 assert packs.check(desk) == ()
 copy = care.backup(desk)
