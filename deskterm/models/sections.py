@@ -1,15 +1,16 @@
 """The sections of a service file, as they are written; `terms.Service` holds them.
 
 Every key a firm may write stands here once. Names of rules (`D19`) sit in `id`, or in the `..._rule` keys
-of sections that a clause stands behind without being a rule of their own.
+of sections that a clause stands behind without being a rule of their own. Where one number of a document says
+several things, its entries share the `id` and each has a `part` of its own.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from deskterm.models.conditions import Condition
 from deskterm.models.values import Day, DayOfYear, Duration, Euro, Opening, Rate, Target, TimeOfDay, Windows
@@ -41,16 +42,25 @@ class Section(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Provider(Section, frozen=True, kw_only=True):
-    """The firm: `vat` in percent; times of day are those of `tz`."""
+    """The firm: `vat` in percent; times of day are those of `tz`.
+
+    `version` and `valid_from` date the terms, by `rule`; a ticket keeps those that it came under.
+    """
 
     id: str
     name: str
     tz: str
     vat: Decimal
+    version: str = ""
+    valid_from: Day | None = None
+    rule: str = ""
 
 
 class Channel(Section, frozen=True, kw_only=True):
-    """A way in. `when` and `open` say when it may be used; `lane` orders the queue, smaller first."""
+    """A way in. `when` and `open` say when it may be used; `lane` orders the queue, smaller first.
+
+    `signed_in`: who comes this way has said who they are. `types`: the topics that its form offers.
+    """
 
     id: str
     kind: Literal["email", "portal", "chat", "phone", "whatsapp"]
@@ -62,13 +72,19 @@ class Channel(Section, frozen=True, kw_only=True):
     when: tuple[Condition, ...] = ()
     need: tuple[str, ...] = ()
     nice: tuple[str, ...] = ()
+    signed_in: bool = False
+    types: tuple[str, ...] = ()
     rule: str = ""
 
 
 class Rule(Section, frozen=True, kw_only=True):
-    """At `at`, if all of `when` hold, do `do`; the other keys belong to single actions."""
+    """At `at`, if all of `when` hold, do `do`; the other keys belong to single actions.
+
+    `document` and `notice` name what a letter points to and what is printed on the work report.
+    """
 
     id: str
+    part: str = ""
     at: Point
     do: Do
     when: tuple[Condition, ...] = ()
@@ -79,13 +95,16 @@ class Rule(Section, frozen=True, kw_only=True):
     until: DayOfYear | None = None
     lane: int | None = None
     tier: int | None = None
+    document: str | None = None
+    notice: str | None = None
 
 
 class Timer(Section, frozen=True, kw_only=True):
     """How contacts are timed. Spoken sessions (`together`) with a gap up to `merge_gap` are one contact.
 
     `warn`: when the clock warns before the free time is used up; `unit_warn`: how long before the next unit.
-    `switch`: kinds that a running call can turn into.
+    `switch`: kinds that a running call can turn into. `flag_calls` free contacts of a customer within
+    `flag_within` are shown to the lead (0: none is).
     """
 
     free: Duration = Duration(0)
@@ -95,6 +114,8 @@ class Timer(Section, frozen=True, kw_only=True):
     together: tuple[SessionKind, ...] = ("call", "remote", "training")
     switch: tuple[SessionKind, ...] = ("remote",)
     switch_rule: str = ""
+    flag_calls: int = 0
+    flag_within: Duration = Duration(86400)
 
 
 class Response(Section, frozen=True, kw_only=True):
@@ -103,10 +124,12 @@ class Response(Section, frozen=True, kw_only=True):
     `cutoff` is in time to the end of its minute; without one a day's last closing is. `late` says what
     becomes of a later arrival, and of one outside working days: `next-open` counts it from the next working
     day's opening (an arrival before the opening then counts from it as well), `as-is` from where it stands.
-    `clarify` says what an open question to the customer does to the clock.
+    `clarify` says what an open question to the customer does to the clock, `metric` what keeps the promise:
+    an `answer`, or already the first `contact`. The target `contract` is the customer's own (`target_hours`).
     """
 
     id: str
+    part: str = ""
     target: Target
     clock: Literal["open", "day24", "workday", "elapsed"]
     when: tuple[Condition, ...] = ()
@@ -115,6 +138,7 @@ class Response(Section, frozen=True, kw_only=True):
     cutoff: TimeOfDay | None = None
     late: Literal["next-open", "as-is"] = "as-is"
     clarify: Literal["restart", "pause"] = "restart"
+    metric: Literal["answer", "contact"] = "answer"
 
 
 class Price(Section, frozen=True, kw_only=True):
@@ -123,10 +147,15 @@ class Price(Section, frozen=True, kw_only=True):
     `time`: `rate` per hour (`contract`: the customer's own, else `list_rate`), up to whole `step` minutes, at
     least `minimum` minutes, seconds weighted by `weight`. `unit`: `price` for each `unit` begun.
     `ticket`: one ticket of a pack, `price` where no pack has one. `settle`: where it goes, in this order.
+    `beyond`: so much of the contact is never charged. `from`, `until`: the days of a price list's validity.
     """
 
     id: str
+    part: str = ""
     mode: Mode
+    start: Day | None = field(name="from", default=None)
+    until: Day | None = None
+    beyond: Duration = Duration(0)
     when: tuple[Condition, ...] = ()
     rate: Rate | None = None
     list_rate: Euro | None = None
@@ -139,25 +168,39 @@ class Price(Section, frozen=True, kw_only=True):
     report: bool = False
 
 
+class PackUse(Section, frozen=True, kw_only=True):
+    """When a unit of a pack of tickets is put aside, used up, and given back (A12)."""
+
+    rule: str = ""
+    reserve: Literal["opening", "never"] = "opening"
+    burn: Literal["opening", "first-answer", "close"] = "first-answer"
+    release: tuple[Literal["rejected", "merged"], ...] = ("rejected", "merged")
+
+
 class PackTerms(Section, frozen=True, kw_only=True):
     """A kind of prepaid pack: valid `months` from the sale; `warn` when so many units are left.
 
     `overdraw`: a contact larger than the packs is split between them and what follows in `settle`, or goes
-    there whole.
+    there whole. `grant`: units that every agreement gives without a sale.
     """
 
     id: str
-    unit: Literal["minute", "ticket"]
+    unit: Literal["minute", "ticket", "cent"]
     it: str
     en: str
     months: int = 0
     overdraw: Literal["split", "whole"] = "split"
     warn: tuple[int, ...] = ()
+    grant: int = 0
+    use: PackUse | None = None
+    rule: str = ""
 
 
 class CalendarTerms(Section, frozen=True, kw_only=True):
-    """Opening hours and the days without them (see `calendar.Calendar`)."""
+    """Opening hours and the days without them (see `calendar.Calendar`); `it` and `en` are its name."""
 
+    it: str = ""
+    en: str = ""
     open: tuple[Opening, ...]
     holidays: str = ""
     extra: tuple[DayOfYear, ...] = ()
@@ -191,12 +234,16 @@ class Topic(Label, frozen=True, kw_only=True):
 
 
 class Acknowledge(Section, frozen=True, kw_only=True):
-    """The note sent for a ticket booked by one of `kinds`; `ways`: how the answer may come."""
+    """The note sent for a ticket booked by one of `kinds`.
+
+    `ways`: how the answer may come; `hints`: what helps, said to the customer.
+    """
 
     rule: str
     kinds: tuple[str, ...]
     template: str
     ways: tuple[Label, ...] = ()
+    hints: tuple[Label, ...] = ()
 
 
 class Fee(Section, frozen=True, kw_only=True):
@@ -204,3 +251,10 @@ class Fee(Section, frozen=True, kw_only=True):
 
     rule: str
     share: Decimal
+
+
+class Example(Section, frozen=True, kw_only=True):
+    """An `event` in the words of a rehearsal, and what the terms must decide of it (`expect`)."""
+
+    event: dict[str, Any]
+    expect: dict[str, Any]

@@ -6,11 +6,25 @@ from typing import Literal
 
 from msgspec import field
 
+from deskterm.models.practice import (
+    Access,
+    Alert,
+    Appointment,
+    Callback,
+    Entitlement,
+    Numbering,
+    Paper,
+    Period,
+    Project,
+    Question,
+    Season,
+)
 from deskterm.models.sections import (
     Acknowledge,
     CalendarTerms,
     Channel,
     Clause,
+    Example,
     Fee,
     Label,
     PackTerms,
@@ -25,7 +39,10 @@ from deskterm.models.sections import (
 
 
 class Sheet(Section, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The sections of one service file. The `..._rule` keys name the clause behind a habit of the desk."""
+    """The sections of one service file. The `..._rule` keys name the clause behind a habit of the desk.
+
+    `split`: what becomes of a request's further topics, `tickets` of their own or drafts sent `back`.
+    """
 
     schema: Literal[1]
     provider: Provider
@@ -34,6 +51,9 @@ class Sheet(Section, frozen=True, kw_only=True, forbid_unknown_fields=True):
     identify: tuple[Literal["phone", "email", "code", "vat", "name"], ...]
     need_rule: str = ""
     no_promise_rule: str = ""
+    unknown_rule: str = ""
+    split: Literal["tickets", "back"] = "tickets"
+    split_rule: str = ""
     channels: tuple[Channel, ...] = field(name="channel")
     rules: tuple[Rule, ...] = field(name="rule")
     timer: Timer = Timer()
@@ -51,3 +71,21 @@ class Sheet(Section, frozen=True, kw_only=True, forbid_unknown_fields=True):
     reasons: tuple[Label, ...] = field(name="reason", default=())
     acknowledge: Acknowledge | None = None
     fee: Fee | None = None
+    seasons: dict[str, Season] = field(name="season", default={})
+    callback: Callback | None = None
+    appointment: Appointment | None = None
+    numbering: Numbering = Numbering()
+    products: tuple[Label, ...] = field(name="product", default=())
+    documents: tuple[Paper, ...] = field(name="document", default=())
+    notices: tuple[Label, ...] = field(name="notice", default=())
+    questions: tuple[Question, ...] = field(name="question", default=())
+    projects: tuple[Project, ...] = field(name="project", default=())
+    entitlements: tuple[Entitlement, ...] = field(name="entitlement", default=())
+    roles: tuple[Label, ...] = field(name="role", default=())
+    words: tuple[Label, ...] = field(name="word", default=())
+    tools: tuple[Label, ...] = field(name="tool", default=())
+    alert: Alert | None = None
+    access: Access | None = None
+    contest: Period | None = None
+    purge: Period | None = None
+    examples: tuple[Example, ...] = field(name="example", default=())
