@@ -84,12 +84,14 @@ class DeskScreen(Work, Screen[Any]):
         self.query_one(TitleBar).show(figures, title=title)
 
     def desk_changed(self, *, first: bool = False) -> None:
-        """Somebody changed the desk: load now, or when this screen is on top again."""
+        """Somebody changed the desk: load now, or when this screen is on top again.
+
+        The watch's first look loads too: the desk may have changed since the screen did.
+        """
+        del first
         if not self._loaded:
             return
         self.query_one(CallBar).show(self.shell.running)
-        if first:
-            return
         if self is self.shell.desk_screen:
             self._load_again()
         else:

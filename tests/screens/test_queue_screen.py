@@ -14,21 +14,11 @@ from deskterm.widgets.window_list import WindowList
 
 from tests.screens.conftest import lines, settle, text
 from tests.screens.demo_desk import MORNING, app_at, demo_at
+from tests.screens.hands import press, until, write
 from tests.screens.hostile import HOSTILE
 
 FIRST = "TK000051"  # the dairy shop's till, on the urgent line
 SECOND = "TK000017"
-
-
-async def press(pilot, *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
-
-
-async def write(pilot, words: str) -> None:
-    await pilot.press(*("space" if letter == " " else letter for letter in words))
-    await settle(pilot)
 
 
 def codes(app) -> list[str]:
@@ -126,7 +116,7 @@ async def test_f4_takes_the_next_says_why_and_opens_it(app):
         assert "Preso TK000051: Linea urgenze (D20)" in text(app)
         assert tickets.get(app.desk, FIRST).taken_by == "luca"
         await press(pilot, "escape")
-        assert codes(app)[0] == SECOND
+        await until(pilot, lambda: codes(app)[0] == SECOND)
 
 
 async def test_an_empty_queue_says_so(tmp_path):
@@ -227,14 +217,13 @@ async def test_a_long_queue_is_read_page_by_page_to_its_end(tmp_path):
         )  # fmt: skip
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        seen = []
+        seen: dict[str, None] = {}
         rows = app.screen.query_one(WindowList)
-        for _ in range(rows.count):
-            seen.append(rows.row.key)
-            await pilot.press("down")
-            if rows.row is None:
-                await settle(pilot)
-        assert seen == [ticket.code for ticket in queue.rows(app.desk, size=500)]
+        for _ in range(rows.count // 10 + 2):
+            await press(pilot, "pagedown")
+            seen |= dict.fromkeys(codes(app))
+        assert rows.cursor == rows.count - 1
+        assert list(seen) == [ticket.code for ticket in queue.rows(app.desk, size=500)]
 
 
 # The post
@@ -381,9 +370,8 @@ async def test_what_another_process_takes_is_gone_within_a_second(app, tmp_path)
             await pilot.pause(0.02)
             assert time.monotonic() - began < 1, "another's change stays unseen"
         assert taken == FIRST
-        await settle(pilot)
+        await until(pilot, lambda: "30 in attesa" in lines(app)[0])
         assert app.screen.front().code == "TK000018", "the cursor stays on its ticket"
-        assert "30 in attesa" in lines(app)[0]
 
 
 async def test_typed_search_survives_anothers_change(app, tmp_path):
@@ -393,7 +381,7 @@ async def test_typed_search_survives_anothers_change(app, tmp_path):
         await press(pilot, "slash")
         await write(pilot, "car")
         queue.take_next(other)
-        await pilot.pause(0.4)
+        await until(pilot, lambda: "1 Coda 30" in lines(app)[1], seconds=1)
         await write(pilot, "ollo")
         assert "· carollo" in lines(app)[0]
 
@@ -414,7 +402,9 @@ async def test_hostile_subjects_are_only_read(tmp_path, at):
             app.screen.query_one(WindowList).find(code)
             await settle(pilot)
             assert app.screen.front().code == code
-            await press(pilot, "enter", "d", "o", "o", "t", "m", "escape", "escape", "escape")
+            await press(pilot, "enter")
+            await pilot.press("d", "o", "o", "t", "m", "escape", "escape", "escape")
+            await settle(pilot)
             drawn = text(app).replace(os.linesep, "")
             assert drawn.isprintable()
         assert isinstance(app.screen, QueueScreen) and app.is_running
