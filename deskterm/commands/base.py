@@ -19,7 +19,7 @@ from deskterm.commands.line import Line
 from deskterm.locale import has, t
 
 Deed = Callable[..., Any]
-HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
+HELP: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
 
 
 class Worded(click.Command):

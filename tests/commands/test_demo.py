@@ -68,9 +68,8 @@ def test_a_story_that_was_left_is_taken_up_where_it_stood(made, monkeypatch):
     from deskterm.desk import stage
     from deskterm.desk.context import open_desk
 
-    monkeypatch.setattr(
-        "deskterm.desk.stage.machine_clock", lambda later=stage.machine_clock() + 86_400: later
-    )
+    tomorrow = stage.machine_clock() + 86_400
+    monkeypatch.setattr("deskterm.desk.stage.machine_clock", lambda: tomorrow)
     desk = open_desk(made.desk)
     try:
         stage.resume(desk)
