@@ -52,11 +52,10 @@ def ages(found: Backlog, width: int) -> Content:
     """How old the open tickets are, and who has how many in hand: load only, no ranking."""
     lines = [styled((t("backlog.ages", n=found.open), "$text-muted"))]
     highest = max(found.by_age.values(), default=0) or 1
-    room = max(3, min(20, width - 15))
+    room = min(20, width - 14)
     for name, number in found.by_age.items():
-        drawn = bar(number, highest, room) if number else " " * room
-        drawn = drawn.replace("░", " ")
-        lines.append(shown(f"{name:>5} {t('backlog.days')} {drawn} {number:>4}"))
+        drawn = bar(number, highest, room).replace("░", " ") if room > 2 else ""
+        lines.append(shown(f"{name:>5} {t('backlog.days')} {drawn}{number:>4}"))
     return joined(lines)
 
 
@@ -130,7 +129,7 @@ def _sessions(sessions: Iterable[Session], now: int) -> list[Row]:
         kind = t(f"widgets.kind.{last.kind}")
         cells = (
             (t("backlog.what.session"), "warn"),
-            f"{last.ticket} {last.customer} · {kind} {clock_text(lasted)}",
+            f"{last.ticket} {clock_text(lasted)} {last.customer} · {kind}",
             t("backlog.ago", age=words.span(now - last.started_at)),
             (last.technician, "dim"),
             (t("backlog.key.call"), "accent"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from threading import Lock
 from typing import ClassVar
 
 from textual import on
@@ -15,6 +17,7 @@ from textual.widgets import Digits, Static, TextArea
 from deskterm.actions import bindings
 from deskterm.desk import calls
 from deskterm.desk.calls import ContactGroup, Preview
+from deskterm.desk.errors import Busy, DeskError
 from deskterm.locale import language, t
 from deskterm.models.records import Decision, Session
 from deskterm.screens import call_sheet, call_words
@@ -25,6 +28,7 @@ from deskterm.screens.pick import Pick
 from deskterm.widgets.dialogs import Choose
 from deskterm.widgets.live import clock_text
 from deskterm.widgets.shown import plain, shown, styled
+from deskterm.widgets.work import severity, words
 
 SAVE_AFTER = 0.4  # seconds without a key after which a draft is kept
 PAUSES = ("customer", "colleague", "line", "other")
@@ -54,6 +58,8 @@ class CallScreen(Filing):
         super().__init__()
         self.group_id = group_id
         self._saving: Timer | None = None
+        self._seen: set[Words] = set()  # every draft that was read or written here
+        self._one_at_a_time = Lock()
 
     def body(self) -> ComposeResult:
         """Clock and meaning; card and note; outcome and reason; what it costs."""
@@ -63,7 +69,7 @@ class CallScreen(Filing):
         with Horizontal(id="middle"):
             yield Static(id="card")
             with Vertical(id="words"):
-                yield Static(t("call.note"), id="note-label")
+                yield Static(id="note-label")
                 yield Note("", id="note", soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
         with Vertical(id="picks"):
             yield Pick(t("call.outcome"), id="outcome")
@@ -96,8 +102,8 @@ class CallScreen(Filing):
         last = sheet.group.sessions[-1]
         way = t("call.inbound" if last.inbound else "call.outbound")
         kind = t(f"widgets.kind.{last.kind}")
-        subject = sheet.ticket.subject
-        self.headline(styled(f"{sheet.group.ticket} · {kind} {way} · ", (subject, "$text-muted")))
+        self.headline(f"{sheet.group.ticket} · {kind} {way}")
+        self._put("#note-label", styled(t("call.note"), " · ", sheet.ticket.subject))
         now = self.desk.now()
         self._put("#card", call_words.about(sheet, self.desk.service, now))
         self.query_one("#note", Note).disabled = sheet.done
@@ -175,9 +181,10 @@ class CallScreen(Filing):
     def _take_draft(self, group: ContactGroup) -> None:
         """Show the desk's draft, unless something newer is being typed here."""
         stored = (plain(group.note, lines=True), group.outcome, group.reason)
-        if self._kept is not None and (self.typed() != self._kept or stored == self._kept):
+        if self._kept is not None and (self.typed() != self._kept or stored in self._seen):
             return
         self._kept = stored
+        self._seen.add(stored)
         note = self.query_one("#note", Note)
         if note.text != stored[0]:
             note.load_text(stored[0])
@@ -187,7 +194,7 @@ class CallScreen(Filing):
 
     @on(TextArea.Changed, "#note")
     @on(Pick.Changed)
-    def _typed(self) -> None:
+    def _typing(self) -> None:
         if self._saving is not None:
             self._saving.stop()
         self._saving = self.set_timer(SAVE_AFTER, self.save)
@@ -200,17 +207,25 @@ class CallScreen(Filing):
         sheet = self.sheet
         if sheet is None or sheet.done or self._kept is None or self.typed() == self._kept:
             return
-        self._kept = self.typed()
-        note, outcome, reason = self._kept
-        self.do(
-            calls.note,
-            self.desk,
-            sheet.group.id,
-            note,
-            outcome=outcome,
-            reason=reason,
-            failed=lambda _: self.load(),
-        )
+        before, self._kept = self._kept, self.typed()
+        self._seen.add(self._kept)
+        self.do(self._store, sheet.group.id, failed=partial(self._not_saved, before))
+
+    def _store(self, group_id: int) -> None:
+        """On another thread: whichever save comes last, the newest words are what stays."""
+        with self._one_at_a_time:
+            if self._kept is not None:
+                note, outcome, reason = self._kept
+                calls.note(self.desk, group_id, note, outcome=outcome, reason=reason)
+
+    def _not_saved(self, before: Words, error: DeskError) -> None:
+        """A busy desk is asked again; a contact that a colleague has filed is shown as it is."""
+        if isinstance(error, Busy):
+            self._kept = before
+            self._typing()
+        elif not self._busy and self._just_filed is None:
+            self.shell.say(words(error), how=severity(error))
+            self.load()
 
     def on_screen_suspend(self) -> None:
         """Something lies over this screen: keep the draft."""

@@ -27,7 +27,7 @@ class Filing(DeskScreen):
 
     sheet: Sheet | None = None
     _just_filed: Figures | None = None
-    _kept: Words | None = None  # the draft as the desk has it
+    _kept: Words | None = None  # the draft as the desk has it, or is about to
     _price = ""
     _times_are_right = False
     _busy = False
@@ -35,6 +35,9 @@ class Filing(DeskScreen):
     def typed(self) -> Words:
         """Note, outcome and reason as they stand on the screen."""
         return "", "", ""
+
+    def save(self) -> None:
+        """Keep what is typed, at once."""
 
     def action_file(self) -> None:
         """File the contact: price, packs, report."""
@@ -45,7 +48,7 @@ class Filing(DeskScreen):
             self.shell.say(t("call.is_done" if sheet.done else "call.stop_first"))
             return
         self._busy = True
-        note, outcome, reason = self._kept = self.typed()
+        note, outcome, reason = self.typed()
         self.do(
             calls.file,
             self.desk,
@@ -66,6 +69,7 @@ class Filing(DeskScreen):
 
     def _refused(self, error: DeskError) -> None:
         self._busy = False
+        self.save()
         if error.code == "time_to_confirm":
             self._ask_times()
         elif error.code == "undecided":
