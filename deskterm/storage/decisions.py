@@ -21,7 +21,7 @@ def insert(
     """Keep one decision."""
     conn.execute(
         "INSERT INTO decision"
-        " (ticket_id, message_id, session_id, report, at, point, do, rule, terms_id, detail)"
+        " (ticket_id, message_id, session_id, report, at, point, verdict, rule, terms_id, detail)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             ticket_id,
@@ -53,7 +53,7 @@ def of_message(conn: Connection, message_id: int) -> tuple[Decision, ...]:
 def record(row: Row) -> Decision:
     """A row of `decision` as a record."""
     return Decision(
-        do=row["do"],
+        do=row["verdict"],
         rule=row["rule"],
         at=row["at"],
         point=row["point"],

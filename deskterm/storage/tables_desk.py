@@ -165,7 +165,7 @@ END""",
   report TEXT,
   at INTEGER NOT NULL,
   point TEXT NOT NULL,
-  do TEXT NOT NULL,
+  verdict TEXT NOT NULL,
   rule TEXT NOT NULL,
   terms_id INTEGER NOT NULL REFERENCES terms (id),
   detail TEXT NOT NULL DEFAULT '{}'

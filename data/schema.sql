@@ -1,0 +1,436 @@
+CREATE TABLE "_sqlite_migrations" (
+   "id" INTEGER PRIMARY KEY,
+   "migration_set" TEXT,
+   "name" TEXT,
+   "applied_at" TEXT
+);
+
+CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
+    ON "_sqlite_migrations" ("migration_set", "name");
+
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+
+CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
+
+CREATE TABLE terms (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  service TEXT NOT NULL,
+  digest TEXT NOT NULL UNIQUE,
+  source TEXT NOT NULL,
+  file TEXT NOT NULL,
+  valid_from INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE sqlite_sequence(name,seq);
+
+CREATE TABLE technician (
+  name TEXT PRIMARY KEY,
+  full_name TEXT NOT NULL,
+  role TEXT NOT NULL CHECK (role IN ('technician','lead'))
+) STRICT;
+
+CREATE TABLE customer (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  code TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  town TEXT NOT NULL DEFAULT '',
+  vat TEXT NOT NULL DEFAULT '',
+  tax_code TEXT NOT NULL DEFAULT '',
+  support_code TEXT NOT NULL DEFAULT '',
+  notes TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE contact (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  customer_id INTEGER NOT NULL REFERENCES customer (id),
+  name TEXT NOT NULL,
+  email TEXT NOT NULL DEFAULT '',
+  phone TEXT NOT NULL DEFAULT '',
+  role TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE INDEX contact_customer ON contact (customer_id);
+
+CREATE TABLE identity (
+  kind TEXT NOT NULL CHECK (kind IN ('email','domain','phone','vat','code','name')),
+  key TEXT NOT NULL,
+  customer_id INTEGER NOT NULL REFERENCES customer (id),
+  contact_id INTEGER REFERENCES contact (id),
+  PRIMARY KEY (kind, key, customer_id)
+) STRICT;
+
+CREATE TABLE agreement (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  customer_id INTEGER NOT NULL REFERENCES customer (id),
+  plan TEXT NOT NULL DEFAULT '',
+  starts_on TEXT NOT NULL,
+  ends_on TEXT NOT NULL DEFAULT '',
+  fee_cents INTEGER,
+  rate_cents INTEGER,
+  CHECK (ends_on = '' OR ends_on >= starts_on)
+) STRICT;
+
+CREATE INDEX agreement_customer ON agreement (customer_id, starts_on);
+
+CREATE TABLE ticket (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  code TEXT NOT NULL UNIQUE,
+  state TEXT NOT NULL CHECK (state IN ('queued','taken','waiting','vendor','parked','answered','closed')),
+  customer_id INTEGER REFERENCES customer (id),
+  terms_id INTEGER NOT NULL REFERENCES terms (id),
+  channel TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  line TEXT NOT NULL DEFAULT 'software',
+  subject TEXT NOT NULL,
+  excerpt TEXT NOT NULL DEFAULT '',
+  topic TEXT NOT NULL DEFAULT '',
+  severity TEXT NOT NULL DEFAULT '',
+  scope TEXT NOT NULL DEFAULT 'in' CHECK (scope IN ('in','out','paid')),
+  lane INTEGER NOT NULL DEFAULT 1,
+  tier INTEGER NOT NULL DEFAULT 1,
+  rank INTEGER NOT NULL,
+  received_at INTEGER NOT NULL,
+  soft_due_at INTEGER,
+  due_at INTEGER,
+  taken_by TEXT,
+  taken_at INTEGER,
+  answered_at INTEGER,
+  closed_at INTEGER,
+  until INTEGER,
+  asked_at INTEGER,
+  pauses TEXT NOT NULL DEFAULT '[]',
+  wait_reason TEXT NOT NULL DEFAULT '',
+  vague INTEGER NOT NULL DEFAULT 0,
+  blocking INTEGER NOT NULL DEFAULT 0,
+  confirmed INTEGER NOT NULL DEFAULT 1,
+  contact_name TEXT NOT NULL DEFAULT '',
+  contact_phone TEXT NOT NULL DEFAULT '',
+  contact_email TEXT NOT NULL DEFAULT '',
+  fields TEXT NOT NULL DEFAULT '{}',
+  parent_id INTEGER REFERENCES ticket (id),
+  tag TEXT NOT NULL,
+  CHECK (state <> 'taken' OR taken_by IS NOT NULL),
+  CHECK (state <> 'queued' OR taken_by IS NULL)
+) STRICT;
+
+CREATE INDEX ticket_queue ON ticket (rank, received_at, id) WHERE state = 'queued';
+
+CREATE INDEX ticket_hand ON ticket (rank, received_at, id) WHERE state = 'taken';
+
+CREATE INDEX ticket_waiting ON ticket (rank, received_at, id) WHERE state IN ('waiting','vendor','parked');
+
+CREATE INDEX ticket_done ON ticket (received_at DESC, id DESC) WHERE state IN ('answered','closed');
+
+CREATE INDEX ticket_due ON ticket (due_at) WHERE state IN ('queued','taken');
+
+CREATE INDEX ticket_customer ON ticket (customer_id, received_at);
+
+CREATE INDEX ticket_parent ON ticket (parent_id);
+
+CREATE TABLE ticket_count (state TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT;
+
+CREATE TRIGGER ticket_count_in AFTER INSERT ON ticket BEGIN
+  UPDATE ticket_count SET n = n + 1 WHERE state = NEW.state;
+END;
+
+CREATE TRIGGER ticket_count_move AFTER UPDATE OF state ON ticket WHEN NEW.state <> OLD.state BEGIN
+  UPDATE ticket_count SET n = n - 1 WHERE state = OLD.state;
+  UPDATE ticket_count SET n = n + 1 WHERE state = NEW.state;
+END;
+
+CREATE TABLE message (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  ticket_id INTEGER REFERENCES ticket (id),
+  customer_id INTEGER REFERENCES customer (id),
+  direction TEXT NOT NULL CHECK (direction IN ('in','out','note')),
+  kind TEXT NOT NULL,
+  channel TEXT NOT NULL DEFAULT '',
+  from_name TEXT NOT NULL DEFAULT '',
+  from_address TEXT NOT NULL DEFAULT '',
+  subject TEXT NOT NULL DEFAULT '',
+  body TEXT NOT NULL DEFAULT '',
+  received_at INTEGER NOT NULL,
+  outcome TEXT NOT NULL DEFAULT '',
+  rule TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL DEFAULT 'filed' CHECK (state IN ('filed','pending','recovered','dismissed','outbox')),
+  source TEXT NOT NULL DEFAULT '',
+  message_id TEXT NOT NULL DEFAULT '',
+  digest TEXT UNIQUE,
+  trust TEXT NOT NULL DEFAULT '',
+  trust_reason TEXT NOT NULL DEFAULT '',
+  origin_id INTEGER REFERENCES message (id)
+) STRICT;
+
+CREATE INDEX message_ticket ON message (ticket_id, id);
+
+CREATE UNIQUE INDEX message_once ON message (message_id) WHERE message_id <> '' AND outcome <> 'duplicate';
+
+CREATE INDEX message_pending ON message (outcome, received_at) WHERE state = 'pending';
+
+CREATE TABLE raw (
+  message_id INTEGER PRIMARY KEY REFERENCES message (id),
+  size INTEGER NOT NULL,
+  content BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE file (digest TEXT PRIMARY KEY, size INTEGER NOT NULL, content BLOB NOT NULL) STRICT;
+
+CREATE TABLE attachment (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  message_id INTEGER NOT NULL REFERENCES message (id),
+  name TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  digest TEXT NOT NULL REFERENCES file (digest)
+) STRICT;
+
+CREATE INDEX attachment_message ON attachment (message_id);
+
+CREATE TABLE decision (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  ticket_id INTEGER REFERENCES ticket (id),
+  message_id INTEGER REFERENCES message (id),
+  session_id INTEGER,
+  report TEXT,
+  at INTEGER NOT NULL,
+  point TEXT NOT NULL,
+  verdict TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  terms_id INTEGER NOT NULL REFERENCES terms (id),
+  detail TEXT NOT NULL DEFAULT '{}'
+) STRICT;
+
+CREATE INDEX decision_ticket ON decision (ticket_id, id);
+
+CREATE INDEX decision_message ON decision (message_id) WHERE message_id IS NOT NULL;
+
+CREATE TABLE event (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  at INTEGER NOT NULL,
+  by TEXT NOT NULL,
+  deed TEXT NOT NULL,
+  ticket_id INTEGER REFERENCES ticket (id),
+  target TEXT NOT NULL DEFAULT '',
+  before TEXT NOT NULL DEFAULT '{}',
+  after TEXT NOT NULL DEFAULT '{}',
+  undoes INTEGER UNIQUE REFERENCES event (id)
+) STRICT;
+
+CREATE INDEX event_ticket ON event (ticket_id, id);
+
+CREATE INDEX event_by ON event (by, id);
+
+CREATE TRIGGER event_stays BEFORE UPDATE ON event BEGIN
+  SELECT RAISE(ABORT, 'events are append-only');
+END;
+
+CREATE TRIGGER event_kept BEFORE DELETE ON event BEGIN
+  SELECT RAISE(ABORT, 'events are append-only');
+END;
+
+CREATE TABLE contact_group (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  ticket_id INTEGER NOT NULL REFERENCES ticket (id),
+  paused INTEGER NOT NULL DEFAULT 0,
+  reason TEXT NOT NULL DEFAULT '',
+  outcome TEXT NOT NULL DEFAULT '',
+  note TEXT NOT NULL DEFAULT '',
+  filings INTEGER NOT NULL DEFAULT 0,
+  filed_at INTEGER,
+  seconds INTEGER,
+  billable INTEGER,
+  billed_minutes INTEGER,
+  units INTEGER,
+  net_cents INTEGER,
+  mode TEXT,
+  rule TEXT,
+  CHECK ((filings > 0) = (filed_at IS NOT NULL))
+) STRICT;
+
+CREATE INDEX contact_group_ticket ON contact_group (ticket_id, id);
+
+CREATE INDEX contact_group_filed ON contact_group (filed_at) WHERE filed_at IS NOT NULL;
+
+CREATE TABLE session (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  group_id INTEGER NOT NULL REFERENCES contact_group (id),
+  ticket_id INTEGER NOT NULL REFERENCES ticket (id),
+  technician TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  inbound INTEGER NOT NULL,
+  started_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  state TEXT NOT NULL CHECK (state IN ('running','stopped','filed')),
+  host TEXT NOT NULL DEFAULT '',
+  boot_id TEXT NOT NULL DEFAULT '',
+  boot_ms INTEGER,
+  to_confirm INTEGER NOT NULL DEFAULT 0,
+  entered INTEGER NOT NULL DEFAULT 0,
+  CHECK ((state = 'running') = (ended_at IS NULL)),
+  CHECK (ended_at IS NULL OR ended_at >= started_at)
+) STRICT;
+
+CREATE UNIQUE INDEX session_running ON session (technician) WHERE state = 'running';
+
+CREATE INDEX session_ticket ON session (ticket_id, started_at);
+
+CREATE INDEX session_group ON session (group_id);
+
+CREATE INDEX session_recent ON session (started_at);
+
+CREATE INDEX session_unfiled ON session (technician, id) WHERE state <> 'filed';
+
+CREATE TABLE report (
+  number TEXT PRIMARY KEY,
+  year INTEGER NOT NULL,
+  serial INTEGER NOT NULL CHECK (serial > 0),
+  customer_id INTEGER NOT NULL REFERENCES customer (id),
+  ticket_id INTEGER NOT NULL REFERENCES ticket (id),
+  group_id INTEGER NOT NULL REFERENCES contact_group (id),
+  part INTEGER NOT NULL,
+  issued_at INTEGER NOT NULL,
+  by TEXT NOT NULL,
+  seconds INTEGER NOT NULL,
+  billed_minutes INTEGER NOT NULL,
+  net_cents INTEGER NOT NULL,
+  rule TEXT NOT NULL,
+  balance_before INTEGER,
+  balance_after INTEGER,
+  frozen TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  UNIQUE (year, serial),
+  UNIQUE (group_id, part)
+) STRICT;
+
+CREATE INDEX report_customer ON report (customer_id, issued_at);
+
+CREATE INDEX report_issued ON report (issued_at);
+
+CREATE TABLE charge (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  group_id INTEGER NOT NULL REFERENCES contact_group (id),
+  part INTEGER NOT NULL,
+  report TEXT REFERENCES report (number),
+  destination TEXT NOT NULL,
+  minutes INTEGER NOT NULL CHECK (minutes >= 0),
+  units INTEGER NOT NULL CHECK (units >= 0),
+  net_cents INTEGER NOT NULL CHECK (net_cents >= 0),
+  at INTEGER NOT NULL,
+  UNIQUE (group_id, part, destination)
+) STRICT;
+
+CREATE INDEX charge_report ON charge (report);
+
+CREATE INDEX charge_invoice ON charge (at) WHERE destination = 'invoice';
+
+CREATE TABLE pack (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  customer_id INTEGER NOT NULL REFERENCES customer (id),
+  kind TEXT NOT NULL,
+  unit TEXT NOT NULL CHECK (unit IN ('minute','ticket','cent')),
+  size INTEGER NOT NULL CHECK (size > 0),
+  left_over INTEGER NOT NULL CHECK (left_over >= 0),
+  reserved INTEGER NOT NULL DEFAULT 0 CHECK (reserved >= 0),
+  sold_at INTEGER NOT NULL,
+  expires_on TEXT NOT NULL DEFAULT '',
+  net_cents INTEGER NOT NULL DEFAULT 0 CHECK (net_cents >= 0)
+) STRICT;
+
+CREATE INDEX pack_customer ON pack (customer_id, expires_on);
+
+CREATE INDEX pack_left ON pack (expires_on) WHERE left_over > 0;
+
+CREATE TABLE movement (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  op_id TEXT NOT NULL UNIQUE,
+  pack_id INTEGER NOT NULL REFERENCES pack (id),
+  at INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('sold','drawn','adjusted','expired','reserved','burnt','released')),
+  amount INTEGER NOT NULL CHECK (amount <> 0),
+  left_over INTEGER NOT NULL CHECK (left_over >= 0),
+  ticket_id INTEGER REFERENCES ticket (id),
+  report TEXT REFERENCES report (number),
+  by TEXT NOT NULL,
+  note TEXT NOT NULL DEFAULT '',
+  prev_hash TEXT NOT NULL UNIQUE,
+  hash TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE INDEX movement_pack ON movement (pack_id, id);
+
+CREATE INDEX movement_drawn ON movement (at) WHERE kind = 'drawn';
+
+CREATE INDEX movement_report ON movement (report) WHERE report IS NOT NULL;
+
+CREATE TRIGGER movement_stays BEFORE UPDATE ON movement BEGIN
+  SELECT RAISE(ABORT, 'the ledger is append-only');
+END;
+
+CREATE TRIGGER movement_kept BEFORE DELETE ON movement BEGIN
+  SELECT RAISE(ABORT, 'the ledger is append-only');
+END;
+
+CREATE TRIGGER movement_once BEFORE INSERT ON movement
+WHEN EXISTS (SELECT 1 FROM movement WHERE id = NEW.id OR op_id = NEW.op_id OR hash = NEW.hash OR prev_hash = NEW.prev_hash) BEGIN
+  SELECT RAISE(ABORT, 'this movement stands already');
+END;
+
+CREATE TRIGGER movement_balance BEFORE INSERT ON movement
+WHEN NEW.left_over <> (SELECT left_over FROM pack WHERE id = NEW.pack_id) BEGIN
+  SELECT RAISE(ABORT, 'the balance does not agree with the pack');
+END;
+
+CREATE TRIGGER report_stays BEFORE UPDATE ON report BEGIN
+  SELECT RAISE(ABORT, 'a work report is frozen at issue');
+END;
+
+CREATE TRIGGER report_kept BEFORE DELETE ON report BEGIN
+  SELECT RAISE(ABORT, 'a work report is frozen at issue');
+END;
+
+CREATE TRIGGER report_once BEFORE INSERT ON report
+WHEN EXISTS (SELECT 1 FROM report WHERE number = NEW.number OR (year = NEW.year AND serial = NEW.serial) OR (group_id = NEW.group_id AND part = NEW.part)) BEGIN
+  SELECT RAISE(ABORT, 'this work report stands already');
+END;
+
+CREATE TRIGGER charge_stays BEFORE UPDATE ON charge BEGIN
+  SELECT RAISE(ABORT, 'a charge stays as it was made');
+END;
+
+CREATE TRIGGER charge_kept BEFORE DELETE ON charge BEGIN
+  SELECT RAISE(ABORT, 'a charge stays as it was made');
+END;
+
+CREATE TRIGGER charge_once BEFORE INSERT ON charge
+WHEN EXISTS (SELECT 1 FROM charge WHERE id = NEW.id OR (group_id = NEW.group_id AND part = NEW.part AND destination = NEW.destination)) BEGIN
+  SELECT RAISE(ABORT, 'this charge stands already');
+END;
+
+CREATE TRIGGER session_stays BEFORE UPDATE ON session
+WHEN OLD.state = 'filed' BEGIN
+  SELECT RAISE(ABORT, 'a filed session stays as it is');
+END;
+
+CREATE TRIGGER session_kept BEFORE DELETE ON session
+WHEN OLD.state = 'filed' BEGIN
+  SELECT RAISE(ABORT, 'a filed session stays as it is');
+END;
+
+CREATE TRIGGER session_once BEFORE INSERT ON session
+WHEN EXISTS (SELECT 1 FROM session WHERE id = NEW.id AND state = 'filed') BEGIN
+  SELECT RAISE(ABORT, 'a filed session stays as it is');
+END;
+
+CREATE TRIGGER pack_stays BEFORE UPDATE OF id, customer_id, kind, unit, size, sold_at, expires_on, net_cents ON pack BEGIN
+  SELECT RAISE(ABORT, 'a pack stays as it was sold');
+END;
+
+CREATE TRIGGER pack_kept BEFORE DELETE ON pack BEGIN
+  SELECT RAISE(ABORT, 'a pack stays as it was sold');
+END;
+
+CREATE TRIGGER pack_once BEFORE INSERT ON pack
+WHEN EXISTS (SELECT 1 FROM pack WHERE id = NEW.id) BEGIN
+  SELECT RAISE(ABORT, 'a pack stays as it was sold');
+END;
