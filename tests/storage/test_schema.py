@@ -15,8 +15,8 @@ STATEMENTS = (*tables_desk.TABLES, *tables_money.TABLES)
 SPECIAL = {
     "pragmas": (r"\bPRAGMA\b", {"database.py", "opening.py", "care.py"}),
     "the catalogue of tables": (
-        r"\bsqlite_\w+",
-        {"database.py", "opening.py", "guards.py", "print_schema.py"},
+        r"\bsqlite_(master|schema|sequence)\b",
+        {"opening.py", "guards.py", "print_schema.py"},
     ),
     "strict tables": (r"\bSTRICT\b", {"tables_desk.py", "tables_money.py"}),
     "counting up": (r"\bAUTOINCREMENT\b", {"tables_desk.py", "tables_money.py"}),
