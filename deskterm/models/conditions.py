@@ -1,13 +1,14 @@
 """Conditions of a rule: `fact`, `!fact`, `fact=a|b`, `!=`, `<`, `<=`, `>`, `>=`, `open:NAME`, `closed:NAME`.
 
-`!=` holds also when the fact is not known; the other comparisons need its value.
+`!=` holds also when the fact is not known; the other comparisons need its value. Words compare without regard
+to case, spaces and the punctuation around them; of a list of words one suffices.
 """
 
 from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -67,6 +68,8 @@ class Condition:
 
     def _among(self, value: object) -> bool:
         if FACTS[self.fact].kind != "number":
+            if isinstance(value, list | tuple):
+                return any(word(item) in self._folded for item in value)
             return word(value) in self._folded
         amount = number(value)
         return amount is not None and amount in {number(item) for item in self.words}
@@ -82,6 +85,11 @@ class Condition:
     def limit(self) -> Decimal | None:
         """The number it is compared with, if it is one."""
         return self._limit
+
+
+def all_of(when: Iterable[Condition], facts: Facts, is_open: IsOpen) -> bool:
+    """Whether every condition holds."""
+    return all(condition.holds(facts, is_open) for condition in when)
 
 
 def _check_comparison(text: str, kind: str, op: str, words: tuple[str, ...]) -> None:

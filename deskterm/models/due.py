@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from msgspec import Struct
 
 from deskterm.models.calendar import Calendar
-from deskterm.models.facts import Facts
+from deskterm.models.derived import with_derived
+from deskterm.models.facts import Facts, number
 from deskterm.models.rules import all_hold
 from deskterm.models.sections import Response
 from deskterm.models.table import Stretch
 from deskterm.models.terms import Service
-from deskterm.models.values import Target
+from deskterm.models.values import HOUR, Target
+
+LONGEST = 10_000  # hours that can be agreed
 
 
 class Due(Struct, frozen=True):
     """A promise: `due_at` (and `soft_due_at`, gladly earlier), by which rule, on which clock.
 
     `clarify`: what an open question to the customer does: `restart` (call `due` again with the instant of the
-    complete reply) or `pause` (call it with the pauses).
+    complete reply) or `pause` (call it with the pauses). `metric`: what keeps the promise, an `answer` or the
+    first `contact` (M4).
     """
 
     rule: str
@@ -28,21 +32,39 @@ class Due(Struct, frozen=True):
     soft_due_at: int | None
     due_at: int | None
     clarify: str
+    metric: str = "answer"
 
 
 def due(service: Service, facts: Facts, received_at: int, pauses: Iterable[Stretch] = ()) -> Due | None:
     """The promise for a request received at `received_at`; None where the terms promise nothing (D3)."""
-    response = next(
-        (item for item in service.response if all_hold(service, item.when, facts, received_at)), None
-    )
-    if response is None:
+    found = next(_holding(service, facts, received_at), None)
+    if found is None:
         return None
+    response, target = found
     calendar = service.calendar(response.calendar) if response.calendar else None
     stops = tuple(pauses) if response.clarify == "pause" else ()
     start = counted_from(response, calendar, received_at)
     soft = None if response.soft is None else _reach(response, calendar, start, response.soft, stops)
-    hard = _reach(response, calendar, start, response.target, stops)
-    return Due(response.id, response.clock, soft, hard, response.clarify)
+    hard = _reach(response, calendar, start, target, stops)
+    return Due(response.id, response.clock, soft, hard, response.clarify, response.metric)
+
+
+def _holding(service: Service, facts: Facts, at: int) -> Iterator[tuple[Response, Target]]:
+    """The responses that hold, each with its target; one to be agreed holds only where it was agreed (I4)."""
+    known = with_derived(service, facts, at) if service.response else facts
+    for response in service.response:
+        target = _agreed(known) if response.target.agreed else response.target
+        if target is not None and all_hold(service, response.when, known, at):
+            yield response, target
+
+
+def _agreed(facts: Facts) -> Target | None:
+    """The customer's own target: hours, one for all requests or one for each severity."""
+    hours = facts.get("target_hours")
+    if isinstance(hours, Mapping):
+        hours = hours.get(str(facts.get("severity") or ""))
+    found = number(hours)
+    return Target(int(found * HOUR)) if found is not None and 0 < found <= LONGEST else None
 
 
 def counted_from(response: Response, calendar: Calendar | None, received_at: int) -> int:

@@ -41,6 +41,10 @@ _ALL = (
     Fact("operation", "text", "what was being done", field=True),
     Fact("screenshot", "text", "a picture of it", field=True),
     Fact("sample_file", "text", "a file that shows it", field=True),
+    Fact("reachable_from", "text", "from when somebody answers the phone, a time of day", field=True),
+    Fact("reachable_to", "text", "until when somebody answers the phone, a time of day", field=True),
+    Fact("product", "word", "product and version it is about", field=True),
+    Fact("signed_in", "flag", "it came through a door that asks who one is"),
     Fact("thread", "flag", "it answers a message of a known ticket"),
     Fact("duplicate", "flag", "the same request already waits"),
     Fact("vague", "flag", "the dispatcher found it unclear"),
@@ -53,16 +57,20 @@ _ALL = (
     Fact("phone_contract", "flag", "the agreement covers the telephone"),
     Fact("code", "text", "support code"),
     Fact("adhesion", "date", "day of adhesion"),
+    Fact("hours_since_adhesion", "number", "hours since then; below 0 before it"),
+    Fact("last_delivery", "date", "day when a customisation or an update was last delivered"),
     Fact("quick_access", "flag", "quick access chosen at adhesion"),
     Fact("deployment", "word", "where the program is installed"),
     Fact("rate", "number", "agreed rate, euro per hour"),
+    Fact("target_hours", "number", "agreed hours for an answer, or those of each severity"),
+    Fact("fees", "text", "the yearly fees that are paid"),
     Fact("pack_left", "number", "what the packs still hold"),
     Fact("requests_today", "number", "requests of the customer on this day"),
     # triage
     Fact("topic", "word", "topic given at triage"),
     Fact("topics", "number", "how many topics the request has"),
     Fact("severity", "word", "severity given by the technician"),
-    Fact("season", "text", "season of the desk"),
+    Fact("season", "word", "season of the desk"),
     Fact("days_since_delivery", "number", "days since the last delivery"),
     Fact("needs_file", "flag", "a file of the customer is needed"),
     # call, remote, close
@@ -72,6 +80,7 @@ _ALL = (
     Fact("seconds", "number", "chargeable seconds of the contact"),
     Fact("reason", "word", "why the session was needed"),
     Fact("outcome", "word", "what the session led to"),
+    Fact("burnt", "flag", "the ticket has already used up a unit of its pack"),
     Fact("consent", "flag", "the customer agreed to this session"),
     Fact("device_online", "flag", "the device is on and connected"),
     Fact("first_access", "flag", "first access to this device"),
@@ -84,6 +93,8 @@ _ALL = (
     Fact("admin_account", "flag", "an administrator account was given"),
     Fact("client_closed_software", "flag", "the customer closed the remote tool"),
 )
+
+_AROUND = " .,;:!?-–—_*'\"«»“”‘’()[]<>"
 
 FACTS: dict[str, Fact] = {fact.name: fact for fact in _ALL}
 FIELDS: tuple[str, ...] = tuple(fact.name for fact in _ALL if fact.field)
@@ -117,5 +128,5 @@ def number(value: object) -> Decimal | None:
 
 
 def word(value: object) -> str:
-    """A fact's value as a word to compare: letters folded, spaces single."""
-    return " ".join(str(value).split()).casefold() if value is not None else ""
+    """A fact's value as a word to compare: letters folded, spaces single, no punctuation around it."""
+    return " ".join(str(value).split()).strip(_AROUND).casefold() if value is not None else ""

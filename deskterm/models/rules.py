@@ -8,10 +8,13 @@ from typing import Literal
 from msgspec import Struct
 
 from deskterm.models.checks import DETAILS
-from deskterm.models.conditions import Condition
-from deskterm.models.facts import Facts, given
+from deskterm.models.conditions import Condition, all_of
+from deskterm.models.derived import available, missing_in, with_derived
+from deskterm.models.facts import Facts
 from deskterm.models.sections import Point, Rule
-from deskterm.models.terms import Channel, Service
+from deskterm.models.terms import Service
+
+__all__ = ["Action", "actions", "all_hold", "available", "missing", "outcome", "scope"]
 
 # What becomes of a request, the strongest first: a request that two rules claim has the outcome named first.
 OUTCOMES = (
@@ -34,7 +37,7 @@ class Action(Struct, frozen=True):
 
 def actions(service: Service, point: Point, facts: Facts, at: int) -> tuple[Action, ...]:
     """Every action of the rules that hold at `point` for `facts`, in file order; hours are read at `at`."""
-    known = _with_derived(service, facts, at)
+    known = with_derived(service, facts, at)
     return tuple(
         Action(rule.do, rule.id, _detail(rule))
         for rule in service.rules
@@ -44,19 +47,13 @@ def actions(service: Service, point: Point, facts: Facts, at: int) -> tuple[Acti
 
 def all_hold(service: Service, when: Iterable[Condition], facts: Facts, at: int) -> bool:
     """Whether every condition holds for `facts` at the instant `at`."""
-    return all(condition.holds(facts, lambda name: service.calendar(name).is_open(at)) for condition in when)
-
-
-def available(service: Service, channel: Channel, facts: Facts, at: int) -> bool:
-    """Whether the channel may be used: its conditions hold and its hours are running."""
-    in_hours = not channel.open or service.calendar(channel.open).is_open(at)
-    return in_hours and all_hold(service, channel.when, facts, at)
+    return all_of(when, facts, lambda name: service.calendar(name).is_open(at))
 
 
 def missing(service: Service, channel_id: str, values: Mapping[str, object]) -> tuple[str, ...]:
     """The fields that the channel needs and that are blank in `values`, in the file's order (D7)."""
     channel = service.channel(channel_id)
-    return tuple(name for name in channel.need if not given(values, name)) if channel else ()
+    return missing_in(channel, values) if channel else ()
 
 
 def outcome(decided: Iterable[Action]) -> str:
@@ -80,14 +77,3 @@ def _names(condition: Condition, topic: str) -> bool:
 
 def _detail(rule: Rule) -> dict[str, object]:
     return {key: value for key in DETAILS if (value := getattr(rule, key)) is not None}
-
-
-def _with_derived(service: Service, facts: Facts, at: int) -> Facts:
-    """`facts` with what follows from them: the channel's kind, whether it is available, what is missing."""
-    channel = service.channel(str(facts.get("channel") or facts.get("kind") or ""))
-    if channel is None:
-        return facts
-    derived: dict[str, object] = {"channel": channel.id, "kind": channel.kind}
-    derived |= {"available": available(service, channel, facts, at)}
-    derived |= {"missing": missing(service, channel.id, facts)}
-    return derived | dict(facts)

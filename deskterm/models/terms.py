@@ -8,6 +8,7 @@ together in `checks`.
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from functools import cached_property
 
 from deskterm.models.calendar import Calendar
@@ -78,6 +79,15 @@ class Service(Sheet, frozen=True, kw_only=True, dict=True):
             if item.id == id:
                 return item.it if language == "it" else item.en
         return id
+
+    def ticket_code(self, number: int) -> str:
+        """A ticket's number as the terms write it, `TK000131` (O5)."""
+        return f"{self.numbering.prefix}{number:0{self.numbering.digits}d}"
+
+    @cached_property
+    def known_seasons(self) -> dict[date, str]:
+        """The seasons of days that were asked for before (see `seasons`)."""
+        return {}
 
     @cached_property
     def _built(self) -> dict[str, Calendar]:

@@ -38,14 +38,22 @@ class Duration(int):
 
 
 class Target(int):
-    """What is promised: seconds of a clock, or whole working days (`2d`, see `days`)."""
+    """What is promised: seconds of a clock, or whole working days (`2d`, see `days`).
+
+    `contract` is what was agreed with the customer (`agreed`).
+    """
 
     days: int = 0
+    agreed: bool = False
 
     @classmethod
     def read(cls, value: object) -> Target:
-        """Read `48h`, `30m` or `2d`; BadValue when it is none of these."""
+        """Read `48h`, `30m`, `2d` or `contract`; BadValue when it is none of these."""
         text = str(value)
+        if text == "contract":
+            target = cls(0)
+            target.agreed = True
+            return target
         if match := re.fullmatch(r"(\d{1,3})d", text):
             target = cls(0)
             target.days = int(match[1])
