@@ -72,7 +72,7 @@ def _one_batch(run: Spawn, found: dict[str, list[float]]) -> None:
     for _ in range(40):  # down to the lower edge, from where every key scrolls
         run.key(b"j", CURSOR)
     found["scroll"] += [run.key(b"j", CURSOR) for _ in range(12)]
-    found["jump"] += [run.key(key, CURSOR) for key in (b"G", b"g")]
+    found["jump"] += [run.key(key, ROW) for key in (b"G", b"g")]
 
 
 def _spread(values: list[float]) -> tuple[float, float]:

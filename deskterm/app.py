@@ -18,13 +18,13 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from deskterm import crash, locale
+from deskterm import crash
 from deskterm.actions import EVERYWHERE, KeymapError, bindings, check_keymap
 from deskterm.exits import Exit, say
 from deskterm.locale import t
 from deskterm.widgets import themes
+from deskterm.widgets.everywhere import Everywhere
 from deskterm.widgets.screen import DeskScreen
-from deskterm.widgets.shown import plain
 from deskterm.widgets.watch import DeskChanged, Watch, WatchFailed
 from deskterm.widgets.work import Hands
 
@@ -63,7 +63,7 @@ def _palette() -> type:
     return Actions
 
 
-class DeskApp(App[int]):
+class DeskApp(Everywhere, App[int]):
     """The desk in a terminal."""
 
     TITLE = "deskterm"
@@ -133,12 +133,6 @@ class DeskApp(App[int]):
             screen.tick(now)
         self.set_timer(1.02 - time.time() % 1, self._tick)
 
-    @property
-    def desk_screen(self) -> DeskScreen | None:
-        """The topmost screen of the desk, beneath any dialog."""
-        stack = self._screen_stacks.get(self._current_mode, [])
-        return next((screen for screen in reversed(stack) if isinstance(screen, DeskScreen)), None)
-
     def on_desk_changed(self, message: DeskChanged) -> None:
         """Tell every screen; the one on top loads at once, the others when they are."""
         self.running = message.running
@@ -164,10 +158,6 @@ class DeskApp(App[int]):
     def open(self, name: str, *args: Any, then: Callable[[Any], Any] | None = None, **kwargs: Any) -> None:
         """Show the screen behind a door on top of this one."""
         self.push_screen(door(name, *args, **kwargs), then)
-
-    def say(self, text: str, *, how: str = "information") -> None:
-        """Show a toast."""
-        self.notify(plain(text, lines=True), severity=how, markup=False)  # type: ignore[arg-type]
 
     def nudge(self) -> None:
         """Look at once whether the desk has changed."""
@@ -225,49 +215,6 @@ class DeskApp(App[int]):
         screen.warned = True
         self.say(t("app.typed"), how="warning")
         return True
-
-    def action_call(self) -> None:
-        """Somebody rings: who is it? From a ticket: a call about that one."""
-        self.open("ring", getattr(self.desk_screen, "code", ""))
-
-    def action_running(self) -> None:
-        """To the running call."""
-        if self.running is None:
-            self.say(t("app.no_call"))
-        elif getattr(self.desk_screen, "NAME", "") != "call":
-            self.open("call")
-
-    def action_help(self) -> None:
-        """The `?` sheet of the screen on top."""
-        from deskterm.widgets.help_sheet import HelpSheet
-        from deskterm.widgets.window_list import WindowList
-
-        screen = self.desk_screen
-        if screen is not None and screen.NAME:
-            has_list = bool(screen.query(WindowList))
-            self.push_screen(HelpSheet(screen.NAME, self.own_keys, has_list=has_list))
-
-    def action_undo(self) -> None:
-        """Take the last deed back, after saying which it is."""
-        from deskterm.widgets.undo import offer_undo
-
-        if (screen := self.desk_screen) is not None:
-            offer_undo(screen)
-
-    def action_theme(self) -> None:
-        """Dark, light, high contrast, and round again."""
-        at = themes.NAMES.index(self.theme) if self.theme in themes.NAMES else 0
-        self.theme = themes.NAMES[(at + 1) % len(themes.NAMES)]
-        self.say(t(f"app.theme.{self.theme.removeprefix('desk-')}"))
-
-    async def action_language(self) -> None:
-        """Italian or English, at once and everywhere."""
-        locale.choose("en" if locale.language() == "it" else "it")
-        for stack in self._screen_stacks.values():
-            for screen in stack:
-                if isinstance(screen, DeskScreen):
-                    await screen.retranslate()
-        self.say(t("app.language"))
 
 
 def _driver() -> type | None:

@@ -127,4 +127,7 @@ class Preview(Vertical):
         nothing = Content("")
         parts = (look.about, look.facts, look.text, look.why) if look else (nothing,) * 4
         for id, content in zip(("about", "facts", "said", "reasons"), parts, strict=True):
-            self.query_one(f"#{id}", Static).update(content)
+            self._put(id, content)
+
+    def _put(self, id: str, content: Content) -> None:
+        self.query_one(f"#{id}", Static).update(content)

@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any, cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.widgets.option_list import Option
 
 from deskterm.actions import Action, key_name, keys_of, on_screen
+from deskterm.locale import t
 from deskterm.widgets.screen import DeskScreen
+from deskterm.widgets.shown import shown
 
 
 class Actions(Provider):
@@ -45,3 +48,20 @@ class Actions(Provider):
 
     async def _run(self, action: Action) -> None:
         await self.app.run_action(action.run, self.screen)
+
+
+class Palette(CommandPalette):
+    """Textual's palette in the user's language."""
+
+    def __init__(self) -> None:
+        super().__init__(placeholder=t("widgets.palette.hint"), id="--command-palette")
+
+    def _start_no_matches_countdown(self, search_value: str) -> None:
+        self._stop_no_matches_countdown()
+        if search_value.strip():
+            self._no_matches_timer = self.set_timer(self._NO_MATCHES_COUNTDOWN, self._say_nothing_found)
+
+    def _say_nothing_found(self) -> None:
+        nothing = Option(shown(t("widgets.palette.nothing")), id=self._NO_MATCHES, disabled=True)
+        self.query_one(CommandList).add_option(nothing)
+        self._list_visible = True

@@ -81,7 +81,8 @@ class DeskScreen(Work, Screen[Any]):
 
     def headline(self, figures: Content | str = "", *, title: str | None = None) -> None:
         """Put figures beside the title."""
-        self.query_one(TitleBar).show(figures, title=title)
+        for bar in self.query(TitleBar):
+            bar.show(figures, title=title)
 
     def desk_changed(self, *, first: bool = False) -> None:
         """Somebody changed the desk: load now, or when this screen is on top again.
@@ -129,6 +130,8 @@ class DeskScreen(Work, Screen[Any]):
 
     async def retranslate(self) -> None:
         """Another language: build and load anew. Screens with typed text override this to keep it."""
+        self._loaded = False
         await self.recompose()
+        self._loaded = True
         self.query_one(CallBar).show(self.shell.running)
         self.load()

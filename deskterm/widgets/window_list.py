@@ -7,7 +7,7 @@ on a row's key, so that it stays on the same ticket when others change the desk.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -21,24 +21,16 @@ from textual.timer import Timer
 
 from deskterm.actions import LIST, bindings
 from deskterm.widgets.columns import GAP, Column, Row, Source, fit, layout
+from deskterm.widgets.loading import PAGE, Loaded, load
 from deskterm.widgets.shown import plain
 from deskterm.widgets.work import Work
 
-PAGE = 64
 REST = 0.04  # seconds without a move after which the cursor rests
 KEPT_PAGES = 24
 STYLES = ("dim", "bold", "accent", "warn", "late", "good")
 
 
 PARTS = ("header", "cursor", *STYLES)
-
-
-class _Loaded(NamedTuple):
-    """An answer of the source: how many rows, the pages asked for, where the cursor's row is now."""
-
-    total: int
-    pages: dict[int, tuple[Row, ...]]
-    cursor: int | None
 
 
 class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
@@ -101,7 +93,7 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
         self._wanted: set[int] = set()
         self._strips: dict[tuple[int, bool], Strip] = {}
         self._rich: dict[str, Style] = {}
-        self._said: Hashable = _Loaded
+        self._said: Hashable = Loaded
         self._timer: Timer | None = None
 
     # What others ask of the list
@@ -115,7 +107,7 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
         """Read the rows on screen again; what stands stays until the new ones are there."""
         first, last = self._span()
         self.ask(
-            _load, self.source, range(first, last + 1), self._key, self.cursor, done=self._show, latest="rows"
+            load, self.source, range(first, last + 1), self._key, self.cursor, done=self._show, latest="rows"
         )
 
     def change_source(self, source: Source, *, empty: str | None = None) -> None:
@@ -124,9 +116,9 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
         self.empty = self.empty if empty is None else empty
         self.cursor, self._key = 0, None
         self._wanted.clear()
-        self._said = _Loaded
+        self._said = Loaded
         self.scroll_to(y=0, animate=False)
-        self.ask(_load, source, range(2), None, 0, done=self._show, latest="rows")
+        self.ask(load, source, range(2), None, 0, done=self._show, latest="rows")
 
     def find(self, key: Hashable) -> None:
         """Put the cursor on the row with this key, when the source can tell where it is."""
@@ -148,7 +140,7 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
         top = self.scroll_offset.y
         return top // PAGE, (top + max(self.size.height, 24)) // PAGE
 
-    def _show(self, loaded: _Loaded) -> None:
+    def _show(self, loaded: Loaded) -> None:
         self._wanted.clear()
         self._pages = loaded.pages
         self._strips.clear()
@@ -385,20 +377,3 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
         row = self.row
         cells = row.cells if row else ()
         return "  ".join(plain(cell if isinstance(cell, str) else cell[0]) for cell in cells)
-
-
-def _load(source: Source, pages: range, key: Hashable, cursor: int) -> _Loaded:
-    """Read count and pages anew, and find the cursor's row: where it was, around it, or by the source."""
-    forget = getattr(source, "forget", None)
-    if forget is not None:
-        forget()
-    count = source.count()
-    read = {page: tuple(source.page(page * PAGE, PAGE)) for page in pages if page * PAGE < max(count, 1)}
-    if key is None:
-        return _Loaded(count, read, None)
-    for page, rows in sorted(read.items(), key=lambda item: abs(item[0] * PAGE - cursor)):
-        for at, row in enumerate(rows):
-            if row.key == key:
-                return _Loaded(count, read, page * PAGE + at)
-    position = getattr(source, "position", None)
-    return _Loaded(count, read, position(key) if position is not None else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -40,13 +41,24 @@ def content_method(call: ast.Call) -> bool:
     return isinstance(call.func, ast.Attribute) and name_of(call.func.value) in SAFE
 
 
-def known_contents(tree: ast.Module) -> set[str]:
-    """Functions annotated to return Content, and names annotated or assigned as such."""
-    made = {
+@cache
+def content_functions() -> frozenset[str]:
+    """What the screens and widgets declare to return Content, by name."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in FILES]
+    return frozenset().union(*map(declared, trees))
+
+
+def declared(tree: ast.Module) -> set[str]:
+    return {
         node.name
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef) and node.returns is not None and is_content(node.returns)
     }
+
+
+def known_contents(tree: ast.Module) -> set[str]:
+    """Functions annotated to return Content, and names annotated or assigned as such."""
+    made = set(content_functions()) | declared(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.arg) and node.annotation is not None and is_content(node.annotation):
             made.add(node.arg)

@@ -63,7 +63,6 @@ async def test_question_mark_and_f1_explain_the_keys_of_the_screen(app):
 
 
 async def test_the_palette_finds_actions_by_their_names(app):
-    app.screen_stack_before = None
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("ctrl+p")
@@ -75,6 +74,25 @@ async def test_the_palette_finds_actions_by_their_names(app):
         await pilot.press("enter")
         await pilot.pause(0.5)
         assert app.theme == "desk-light"
+
+
+async def test_the_palette_speaks_the_users_language(app):
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+p")
+        await settle(pilot)
+        assert "Che cosa vuoi fare?" in text(app)
+        await pilot.press(*"zzzz")
+        await pilot.pause(0.8)
+        assert "Nessuna azione con questo nome" in text(app)
+
+
+async def test_ctrl_c_says_how_to_leave(app):
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+c")
+        await settle(pilot)
+        assert app.is_running and "Ctrl+Q esce" in text(app)
 
 
 async def test_q_leaves_from_the_queue_when_nothing_runs(app):

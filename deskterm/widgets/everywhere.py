@@ -1,0 +1,93 @@
+"""What can be done on every screen: call, help, undo, palette, language, colours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from deskterm import locale
+from deskterm.locale import t
+from deskterm.widgets import themes
+from deskterm.widgets.plain import plain
+from deskterm.widgets.screen import DeskScreen
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    Base = App[Any]
+else:
+    Base = object
+
+
+class Everywhere(Base):
+    """Mixin of the application: the actions that belong to no single screen."""
+
+    own_keys: dict[str, str]
+    running: Any
+
+    @property
+    def desk_screen(self) -> DeskScreen | None:
+        """The topmost screen of the desk, beneath any dialog."""
+        stack = self._screen_stacks.get(self._current_mode, [])
+        return next((screen for screen in reversed(stack) if isinstance(screen, DeskScreen)), None)
+
+    def open(self, name: str, *args: Any, **kwargs: Any) -> None:
+        """Show the screen behind a door on top of this one."""
+        raise NotImplementedError
+
+    def say(self, text: str, *, how: str = "information") -> None:
+        """Show a toast."""
+        self.notify(plain(text, lines=True), severity=how, markup=False)  # type: ignore[arg-type]
+
+    def action_call(self) -> None:
+        """Somebody rings: who is it? From a ticket: a call about that one."""
+        self.open("ring", getattr(self.desk_screen, "code", ""))
+
+    def action_running(self) -> None:
+        """To the running call."""
+        if self.running is None:
+            self.say(t("app.no_call"))
+        elif getattr(self.desk_screen, "NAME", "") != "call":
+            self.open("call")
+
+    def action_command_palette(self) -> None:
+        """Every action by its name."""
+        from deskterm.widgets.palette import Palette
+
+        if not Palette.is_open(self):
+            self.push_screen(Palette())
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C neither quits nor loses anything; it says how to leave."""
+        self.say(t("app.how_to_quit"))
+
+    def action_help(self) -> None:
+        """The `?` sheet of the screen on top."""
+        from deskterm.widgets.help_sheet import HelpSheet
+        from deskterm.widgets.window_list import WindowList
+
+        screen = self.desk_screen
+        if screen is not None and screen.NAME:
+            has_list = bool(screen.query(WindowList))
+            self.push_screen(HelpSheet(screen.NAME, self.own_keys, has_list=has_list))
+
+    def action_undo(self) -> None:
+        """Take the last deed back, after saying which it is."""
+        from deskterm.widgets.undo import offer_undo
+
+        if (screen := self.desk_screen) is not None:
+            offer_undo(screen)
+
+    def action_theme(self) -> None:
+        """Dark, light, high contrast, and round again."""
+        at = themes.NAMES.index(self.theme) if self.theme in themes.NAMES else 0
+        self.theme = themes.NAMES[(at + 1) % len(themes.NAMES)]
+        self.say(t(f"app.theme.{self.theme.removeprefix('desk-')}"))
+
+    async def action_language(self) -> None:
+        """Italian or English, at once and everywhere."""
+        locale.choose("en" if locale.language() == "it" else "it")
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                if isinstance(screen, DeskScreen):
+                    screen.call_next(screen.retranslate)  # in its own turn: no answer meets half a screen
+        self.say(t("app.language"))
