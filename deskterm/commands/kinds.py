@@ -71,6 +71,19 @@ class Day(Kind):
             self.fail(t("errors.bad_date", text=value), param, ctx)
 
 
+class Month(Kind):
+    """A month, `2026-03`."""
+
+    name = "month"
+
+    def convert(self, value: Any, param: Parameter, ctx: Context) -> str:
+        """The month."""
+        try:
+            return date.fromisoformat(f"{str(value).strip()}-01").isoformat()[:7]
+        except ValueError:
+            self.fail(t("errors.bad_month", text=value), param, ctx)
+
+
 class Money(Kind):
     """An amount in euro, with a point or a comma; inside it is cents."""
 

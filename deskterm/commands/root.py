@@ -19,6 +19,7 @@ COMMANDS = {
     "demo": f"{HERE}.demo:demo",
     "init": f"{HERE}.init:init",
     "service": f"{HERE}.service:service",
+    "rehearse": f"{HERE}.rehearse:rehearse",
     "technician": f"{HERE}.technician:technician",
     "customer": f"{HERE}.customer:customer",
     "mail": f"{HERE}.mail:mail",

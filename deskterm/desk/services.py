@@ -6,8 +6,9 @@ from functools import cache
 from pathlib import Path
 
 from deskterm.locale import t
+from deskterm.models.examples import mismatches
 from deskterm.models.faults import Fault, TermsError, nearest
-from deskterm.models.terms import Service, check_service, read_service
+from deskterm.models.terms import Service, read_service
 
 _HERE = Path(__file__).resolve().parent.parent
 _PLACES = (_HERE / "data" / "services", _HERE.parent / "data" / "services")  # in a wheel, in a checkout
@@ -44,8 +45,11 @@ def load(name_or_path: str) -> Service:
 
 
 def faults(name_or_path: str) -> tuple[Fault, ...]:
-    """Every fault of a service's file; () when it can be used."""
-    return check_service(text_of(name_or_path), name_or_path)
+    """Every fault of a service's file; of one that can be used, every example that it decides otherwise."""
+    try:
+        return mismatches(load(name_or_path))
+    except TermsError as error:
+        return error.faults
 
 
 def text_of(name_or_path: str) -> str:
@@ -66,7 +70,8 @@ def text_of(name_or_path: str) -> str:
 def explain(fault: Fault) -> str:
     """What is wrong and the cure, in the language in force; the path is not part of the sentence."""
     blank = {"word": "", "near": "", "words": "", "action": ""}
-    return t(f"terms.{fault.code}", **(blank | fault.values))
+    key = f"rehearse.{fault.code}" if fault.code.startswith("error.") else f"terms.{fault.code}"
+    return t(key, **(blank | fault.values))
 
 
 def explain_all(error: TermsError) -> str:
