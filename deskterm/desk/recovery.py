@@ -22,11 +22,11 @@ ASIDE = ("rejected", "held", "review", "unreadable", "ignored")
 
 
 def pending(
-    desk: Desk, outcomes: Sequence[str] = ASIDE, *, start: int = 0, limit: int = 50
+    desk: Desk, outcomes: Sequence[str] = ASIDE, *, search: str = "", start: int = 0, limit: int = 50
 ) -> tuple[Message, ...]:
-    """Messages of these outcomes that wait for a person, newest first."""
+    """Messages of these outcomes that wait for a person, newest first; `search` in subject and sender."""
     with desk.read() as conn:
-        return messages.pending(conn, outcomes, start=start, limit=limit)
+        return messages.pending(conn, outcomes, search=search.strip(), start=start, limit=limit)
 
 
 def get(desk: Desk, message_id: int) -> Message:
@@ -35,10 +35,10 @@ def get(desk: Desk, message_id: int) -> Message:
         return _message(conn, message_id)
 
 
-def pending_counts(desk: Desk) -> dict[str, int]:
+def pending_counts(desk: Desk, search: str = "") -> dict[str, int]:
     """How many wait, by outcome."""
     with desk.read() as conn:
-        return messages.pending_counts(conn)
+        return messages.pending_counts(conn, search.strip())
 
 
 def suggestions(desk: Desk, message_id: int) -> tuple[Customer, ...]:

@@ -152,6 +152,15 @@ def said(message: Message) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
+def whole(message: Message) -> tuple[Piece, ...]:
+    """A message's words and the files that came with it."""
+    attached = (
+        Piece(t("ticket.file", name=file.name, size=size(file.size)), "accent")
+        for file in message.attachments
+    )
+    return (*said(message), *attached)
+
+
 def thread(desk: Desk, read: Dossier) -> list[Piece]:
     """The messages, oldest first, each under a line that says who and when."""
     pieces: list[Piece] = []
@@ -159,11 +168,7 @@ def thread(desk: Desk, read: Dossier) -> list[Piece]:
         if pieces:
             pieces.append(Piece(""))
         pieces.append(Piece(_by_whom(desk, message), "head"))
-        pieces += said(message)
-        pieces += [
-            Piece(t("ticket.file", name=file.name, size=size(file.size)), "accent")
-            for file in message.attachments
-        ]
+        pieces += whole(message)
     return pieces or [Piece(t("ticket.no_messages"), "dim")]
 
 

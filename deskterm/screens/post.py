@@ -34,12 +34,12 @@ class PostDeeds(TicketDeeds):
     def read_message(self, message: Message) -> None:
         """Show a message whole."""
         from deskterm.screens.asking import ReadWhole
-        from deskterm.screens.dossier import said
+        from deskterm.screens.dossier import whole
 
         when = words.stamp(message.received_at, self.desk.service.tz)
         sender = " ".join(part for part in (message.from_name, f"<{message.from_address}>") if part)
         title = message.subject or t("queue.no_subject")
-        self.app.push_screen(ReadWhole(title, f"{sender} · {when}", said(message)))
+        self.app.push_screen(ReadWhole(title, f"{sender} · {when}", whole(message)))
 
     def action_recover(self) -> None:
         """Make a ticket of it; where nobody knows whose it is, ask first."""

@@ -70,8 +70,7 @@ class QueueScreen(PostDeeds):
     def _ask_figures(self) -> None:
         self.ask(queue.figures, self.desk, done=self._figure, latest="figures")
         if self._search:
-            shown = (self._view, self._search)
-            self.ask(queue.count, self.desk, *shown, done=self._found, latest="found")
+            self.ask(self._source().count, done=self._found, latest="found")
 
     def on_tick(self, now: int) -> None:
         """Ages and due times change with the minute; what has rested enough wakes up."""
@@ -90,7 +89,9 @@ class QueueScreen(PostDeeds):
         return self._view == "post"
 
     def _source(self) -> TicketSource | PostSource:
-        return PostSource(self.desk) if self.in_post else TicketSource(self.desk, self._view, self._search)
+        if self.in_post:
+            return PostSource(self.desk, self._search)
+        return TicketSource(self.desk, self._view, self._search)
 
     def _empty(self) -> str:
         return t("queue.empty.search") if self._search else t(f"queue.empty.{self._view}")
@@ -116,9 +117,6 @@ class QueueScreen(PostDeeds):
 
     def action_search(self) -> None:
         """Type to narrow the list."""
-        if self.in_post:
-            self.shell.say(t("queue.search.not_in_post"))
-            return
         line = self.query_one("#search")
         line.display = True
         line.focus()

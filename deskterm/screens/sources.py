@@ -105,26 +105,27 @@ def _customer(ticket: Ticket) -> Cell:
 class PostSource:
     """Messages that became no ticket: strangers first, then what was turned away, what was ignored last."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, desk: Desk, search: str = "") -> None:
+        self.desk, self.search = desk, search
 
     def count(self) -> int:
         """How many wait for a person."""
         from deskterm.desk import recovery
 
-        counts = recovery.pending_counts(self.desk)
+        counts = recovery.pending_counts(self.desk, self.search)
         return sum(counts.get(outcome, 0) for outcome in POST)
 
     def page(self, start: int, size: int) -> Sequence[Row]:
         """Rows from position `start` on, across the outcomes."""
         from deskterm.desk import recovery
 
-        counts = recovery.pending_counts(self.desk)
+        counts = recovery.pending_counts(self.desk, self.search)
         found: list[Message] = []
         for outcome in POST:
             here = counts.get(outcome, 0)
             if start < here and len(found) < size:
-                found += recovery.pending(self.desk, (outcome,), start=start, limit=size - len(found))
+                room = size - len(found)
+                found += recovery.pending(self.desk, (outcome,), search=self.search, start=start, limit=room)
             start = max(0, start - here)
         return [Row(message.id, self._cells(message), message) for message in found]
 

@@ -115,22 +115,35 @@ def tickets_of(conn: Connection, message_ids: Sequence[str]) -> tuple[int, ...]:
 
 
 def pending(
-    conn: Connection, outcomes: Sequence[str], *, start: int = 0, limit: int = 50
+    conn: Connection, outcomes: Sequence[str], *, search: str = "", start: int = 0, limit: int = 50
 ) -> tuple[Message, ...]:
     """Messages that became no ticket and wait for a person, newest first."""
     marks = ", ".join("?" for _ in outcomes)
+    found, values = _containing(search)
     rows = conn.execute(
-        f"SELECT * FROM message WHERE state = 'pending' AND outcome IN ({marks})"  # noqa: S608
+        f"SELECT * FROM message WHERE state = 'pending' AND outcome IN ({marks}){found}"  # noqa: S608
         " ORDER BY received_at DESC, id DESC LIMIT ? OFFSET ?",
-        [*outcomes, limit, start],
+        [*outcomes, *values, limit, start],
     ).fetchall()
     return _records(conn, rows)
 
 
-def pending_counts(conn: Connection) -> dict[str, int]:
+def _containing(search: str) -> tuple[str, list[str]]:
+    """The condition that a message's subject or sender contains a text; none for an empty one."""
+    if not search:
+        return "", []
+    like = "%" + search.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    names = ("subject", "from_name", "from_address")
+    fields = " OR ".join(f"lower({name}) LIKE ? ESCAPE '\\'" for name in names)
+    return f" AND ({fields})", [like] * len(names)
+
+
+def pending_counts(conn: Connection, search: str = "") -> dict[str, int]:
     """How many messages wait for a person, by outcome."""
+    found, values = _containing(search)
     rows = conn.execute(
-        "SELECT outcome, count(*) AS n FROM message WHERE state = 'pending' GROUP BY outcome"
+        f"SELECT outcome, count(*) AS n FROM message WHERE state = 'pending'{found} GROUP BY outcome",  # noqa: S608
+        values,
     ).fetchall()
     return {row["outcome"]: row["n"] for row in rows}
 

@@ -9,6 +9,7 @@ import time
 
 import pytest
 from deskterm.desk import intake, queue, recovery, tickets
+from deskterm.mail.parse import parse
 from deskterm.screens.queue import QueueScreen
 from deskterm.widgets.window_list import WindowList
 
@@ -226,6 +227,20 @@ async def test_a_long_queue_is_read_page_by_page_to_its_end(tmp_path):
         assert list(seen) == [ticket.code for ticket in queue.rows(app.desk, size=500)]
 
 
+async def test_a_search_in_the_post_looks_at_subject_and_sender(app):
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "5", "slash")
+        await write(pilot, "carollo")
+        assert [app.screen.message().from_name, app.screen.query_one(WindowList).count] == [
+            "Denis Carollo",
+            1,
+        ]
+        assert "1 trovato · carollo" in lines(app)[0]
+        await press(pilot, "escape")
+        assert app.screen.query_one(WindowList).count == 16
+
+
 # The post
 
 
@@ -408,3 +423,22 @@ async def test_hostile_subjects_are_only_read(tmp_path, at):
             drawn = text(app).replace(os.linesep, "")
             assert drawn.isprintable()
         assert isinstance(app.screen, QueueScreen) and app.is_running
+
+
+async def test_hostile_mails_are_only_read_in_the_post(tmp_path):
+    app = app_at(tmp_path / "desk")
+    for number, subject in enumerate(HOSTILE):
+        raw = b"From: %b <x%d@fuori.example>\r\nSubject: %b\r\n\r\n%b\r\n"
+        words = subject.replace("\r", " ").replace("\n", " ").encode("utf-8", "replace")
+        mail = parse(raw % (words, number, words, words), now=MORNING, trusted_servers=frozenset())
+        intake.receive_mail(app.desk, mail, source="mbox")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "5")
+        rows = app.screen.query_one(WindowList)
+        assert rows.count >= 16 + 25
+        for _ in range(rows.count):
+            await pilot.press("down")
+            assert text(app).replace(os.linesep, "").isprintable()
+        await press(pilot, "home", "enter")
+        assert text(app).replace(os.linesep, "").isprintable() and app.is_running
