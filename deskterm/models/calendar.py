@@ -80,6 +80,15 @@ class Calendar:
         """Whether `at` lies inside a window; its end is outside."""
         return self._hours.inside(at)
 
+    def closing_after(self, at: int) -> int:
+        """The first end of a window after `at`."""
+        day = self.local(at).date()
+        while True:
+            for _, end in self.windows(day):
+                if (closing := self.instant(day, end)) > at:
+                    return closing
+            day = self.next_working_day(day)
+
     def next_open(self, at: int) -> int:
         """`at` itself inside a window, else when the next one opens."""
         return self._hours.next_start(at)

@@ -7,8 +7,9 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from deskterm.models.calendar import known_holidays
+from deskterm.models.checks_practice import check_practice, cited_in_practice, unknown
 from deskterm.models.conditions import Condition
-from deskterm.models.facts import FIELDS, FIXED
+from deskterm.models.facts import FACTS, FIELDS, FIXED
 from deskterm.models.faults import Fault, nearest
 from deskterm.models.sections import CalendarTerms, Price, Response, Rule
 from deskterm.models.sheet import Sheet
@@ -17,24 +18,37 @@ from deskterm.models.values import is_between, is_day_of_year
 # The keys that an action may carry beside id, at, when, do; the first group is also required.
 _NEEDED = {"route": ("to",), "offer": ("offer",)}
 _ALLOWED = {
-    "reject": ("template",),
-    "clarify": ("template",),
-    "hold": ("template",),
+    "reject": ("template", "document", "offer"),
+    "clarify": ("template", "ask", "document"),
+    "review": ("template",),
+    "hold": ("template", "document", "offer"),
     "merge": ("template",),
-    "warn": ("template", "ask"),
+    "warn": ("template", "ask", "document", "notice"),
     "block": ("template", "ask"),
     "route": ("to",),
-    "exclude": ("offer", "template"),
-    "offer": ("offer", "template"),
+    "exclude": ("offer", "template", "document"),
+    "offer": ("offer", "template", "document"),
     "defer": ("until", "template"),
     "priority": ("lane", "tier"),
     "answer_first": ("template",),
-    "ask_upload": ("template",),
-    "remind": ("template",),
+    "ask_upload": ("template", "ask"),
+    "remind": ("template", "ask", "document", "notice"),
 }
-# Word facts whose values are ids of the service.
-_CHOSEN = ("channel", "topic", "line", "severity", "outcome", "reason")
-DETAILS = ("template", "ask", "to", "offer", "until", "lane", "tier")
+# Facts whose values are ids of the service, and the list that they come from.
+_CHOSEN = {
+    "channel": "channel",
+    "topic": "topic",
+    "type": "topic",
+    "line": "line",
+    "severity": "severity",
+    "outcome": "outcome",
+    "reason": "reason",
+    "season": "season",
+    "product": "product",
+    "fees": "entitlement",
+}
+DETAILS = ("template", "ask", "to", "offer", "until", "lane", "tier", "document", "notice")
+_POINTERS = {"to": "team", "offer": "offer", "document": "document", "notice": "notice"}
 
 
 def check(sheet: Sheet) -> Iterator[Fault]:
@@ -50,14 +64,7 @@ def check(sheet: Sheet) -> Iterator[Fault]:
     yield from _prices(sheet)
     yield from _calendars(sheet)
     yield from _topics(sheet)
-
-
-def _unknown(path: str, word: str, words: Iterable[str]) -> Iterator[Fault]:
-    known = tuple(words)
-    if word not in known:
-        yield Fault(
-            path, "unknown_name", {"word": word, "near": nearest(word, known), "words": ", ".join(known)}
-        )
+    yield from check_practice(sheet, lists(sheet))
 
 
 def _zone(sheet: Sheet) -> Iterator[Fault]:
@@ -68,19 +75,19 @@ def _zone(sheet: Sheet) -> Iterator[Fault]:
 
 
 def _ids(sheet: Sheet) -> Iterator[Fault]:
-    yield from _twice(_decided(sheet))
-    for key, items in _lists(sheet).items():
-        yield from _twice([(f"{key}[{n}].id", word) for n, word in enumerate(items, 1)])
+    yield from _twice((path, item.id, item.part) for path, item in _decided(sheet))
+    for key, items in lists(sheet).items():
+        yield from _twice((f"{key}[{n}].id", word, "") for n, word in enumerate(items, 1))
 
 
-def _decided(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    """The ids of everything that decides by itself, with their paths."""
-    yield from ((f"rule[{n}].id", rule.id) for n, rule in enumerate(sheet.rules, 1))
-    yield from ((f"response[{n}].id", response.id) for n, response in enumerate(sheet.response, 1))
-    yield from ((f"price[{n}].id", price.id) for n, price in enumerate(sheet.prices, 1))
+def _decided(sheet: Sheet) -> Iterator[tuple[str, Rule | Response | Price]]:
+    """Everything that decides by itself, with the paths of the ids."""
+    yield from ((f"rule[{n}].id", rule) for n, rule in enumerate(sheet.rules, 1))
+    yield from ((f"response[{n}].id", response) for n, response in enumerate(sheet.response, 1))
+    yield from ((f"price[{n}].id", price) for n, price in enumerate(sheet.prices, 1))
 
 
-def _lists(sheet: Sheet) -> dict[str, list[str]]:
+def lists(sheet: Sheet) -> dict[str, list[str]]:
     """The ids that a service chooses, by the key they stand under."""
     return {
         "channel": [item.id for item in sheet.channels],
@@ -92,15 +99,24 @@ def _lists(sheet: Sheet) -> dict[str, list[str]]:
         "severity": [item.id for item in sheet.severities],
         "outcome": [item.id for item in sheet.outcomes],
         "reason": [item.id for item in sheet.reasons],
+        "season": list(sheet.seasons),
+        "product": [item.id for item in sheet.products],
+        "document": [item.id for item in sheet.documents],
+        "notice": [item.id for item in sheet.notices],
+        "entitlement": [item.id for item in sheet.entitlements],
+        "role": [item.id for item in sheet.roles],
+        "word": [item.id for item in sheet.words],
+        "tool": [item.id for item in sheet.tools],
     }
 
 
-def _twice(named: Iterable[tuple[str, str]]) -> Iterator[Fault]:
-    first: dict[str, str] = {}
-    for path, word in named:
-        if word in first:
-            yield Fault(path, "twice", {"word": word, "near": first[word]})
-        first.setdefault(word, path)
+def _twice(named: Iterable[tuple[str, str, str]]) -> Iterator[Fault]:
+    """Paths, ids and parts: the parts of one number differ."""
+    first: dict[tuple[str, str], str] = {}
+    for path, word, part in named:
+        if (word, part) in first:
+            yield Fault(path, "twice", {"word": word, "near": first[word, part]})
+        first.setdefault((word, part), path)
 
 
 def _clauses(sheet: Sheet) -> Iterator[Fault]:
@@ -111,13 +127,16 @@ def _clauses(sheet: Sheet) -> Iterator[Fault]:
 
 def _cited(sheet: Sheet) -> Iterator[tuple[str, str]]:
     """Every place that names a rule."""
-    yield from _decided(sheet)
+    yield from ((path, item.id) for path, item in _decided(sheet))
     yield from ((f"channel[{n}].rule", channel.rule) for n, channel in enumerate(sheet.channels, 1))
     for key, labels in (("topic", sheet.topics), ("outcome", sheet.outcomes), ("reason", sheet.reasons)):
         yield from ((f"{key}[{n}].rule", label.rule) for n, label in enumerate(labels, 1))
+    yield from cited_in_practice(sheet)
     yield from ((f"calendar.{name}.rule", calendar.rule) for name, calendar in sheet.calendars.items())
     yield from (("queue_rule", sheet.queue_rule), ("need_rule", sheet.need_rule))
-    yield from (("no_promise_rule", sheet.no_promise_rule), ("timer.switch_rule", sheet.timer.switch_rule))
+    yield from (("no_promise_rule", sheet.no_promise_rule), ("unknown_rule", sheet.unknown_rule))
+    yield from (("split_rule", sheet.split_rule), ("timer.switch_rule", sheet.timer.switch_rule))
+    yield ("provider.rule", sheet.provider.rule)
     yield from (("acknowledge.rule", sheet.acknowledge.rule),) if sheet.acknowledge else ()
     yield from (("fee.rule", sheet.fee.rule),) if sheet.fee else ()
 
@@ -129,15 +148,15 @@ def _queue(sheet: Sheet) -> Iterator[Fault]:
 
 
 def _conditions(sheet: Sheet, path: str, when: tuple[Condition, ...]) -> Iterator[Fault]:
-    chosen = _lists(sheet)
-    words = FIXED | {name: tuple(chosen[name]) for name in _CHOSEN}
+    chosen = lists(sheet)
+    words = FIXED | {fact: tuple(chosen[key]) for fact, key in _CHOSEN.items()}
     for n, condition in enumerate(when, 1):
         place = f"{path}.when[{n}]"
         if not condition.fact:
-            yield from _unknown(place, condition.words[0], sheet.calendars)
+            yield from unknown(place, condition.words[0], sheet.calendars)
         elif condition.fact in words:
             for word in condition.words:
-                yield from _unknown(place, word, words[condition.fact])
+                yield from unknown(place, word, words[condition.fact])
 
 
 def _channels(sheet: Sheet) -> Iterator[Fault]:
@@ -145,10 +164,12 @@ def _channels(sheet: Sheet) -> Iterator[Fault]:
         path = f"channel[{n}]"
         yield from _conditions(sheet, path, channel.when)
         if channel.open:
-            yield from _unknown(f"{path}.open", channel.open, sheet.calendars)
+            yield from unknown(f"{path}.open", channel.open, sheet.calendars)
         for key, names in (("need", channel.need), ("nice", channel.nice)):
             for m, name in enumerate(names, 1):
-                yield from _unknown(f"{path}.{key}[{m}]", name, FIELDS)
+                yield from unknown(f"{path}.{key}[{m}]", name, FIELDS)
+        for m, name in enumerate(channel.types, 1):
+            yield from unknown(f"{path}.types[{m}]", name, (topic.id for topic in sheet.topics))
         yield from _small(f"{path}.lane", channel.lane)
 
 
@@ -170,17 +191,20 @@ def _figures(sheet: Sheet) -> Iterator[Fault]:
         yield from _within(f"pack[{n}].months", pack.months, 0, 1200)
         for m, left in enumerate(pack.warn, 1):
             yield from _within(f"pack[{n}].warn[{m}]", left, 0, 10**6)
+        yield from _within(f"pack[{n}].grant", pack.grant, 0, 10**6)
 
 
 def _rules(sheet: Sheet) -> Iterator[Fault]:
+    known = lists(sheet)
     for n, rule in enumerate(sheet.rules, 1):
         path = f"rule[{n}]"
         yield from _conditions(sheet, path, rule.when)
         yield from _details(path, rule)
-        if rule.to is not None:
-            yield from _unknown(f"{path}.to", rule.to, (team.id for team in sheet.teams))
-        if rule.offer is not None:
-            yield from _unknown(f"{path}.offer", rule.offer, (offer.id for offer in sheet.offers))
+        for key, among in _POINTERS.items():
+            if (name := getattr(rule, key)) is not None:
+                yield from unknown(f"{path}.{key}", name, known[among])
+        if rule.ask is not None:
+            yield from unknown(f"{path}.ask", rule.ask, FACTS)
         yield from _small(f"{path}.lane", rule.lane)
         yield from _small(f"{path}.tier", rule.tier)
 
@@ -204,7 +228,7 @@ def _responses(sheet: Sheet) -> Iterator[Fault]:
         yield from _conditions(sheet, path, response.when)
         yield from _clock(path, response)
         if response.calendar:
-            yield from _unknown(f"{path}.calendar", response.calendar, sheet.calendars)
+            yield from unknown(f"{path}.calendar", response.calendar, sheet.calendars)
 
 
 def _clock(path: str, response: Response) -> Iterator[Fault]:
@@ -214,7 +238,9 @@ def _clock(path: str, response: Response) -> Iterator[Fault]:
     if needs_calendar and not response.calendar:
         yield Fault(f"{path}.calendar", "missing_key", {"word": "calendar"})
     for key, target in (("target", response.target), ("soft", response.soft)):
-        if target is not None and bool(target.days) is not (response.clock == "workday"):
+        if target is None or target.agreed:
+            continue
+        if bool(target.days) is not (response.clock == "workday"):
             near = "2d" if response.clock == "workday" else "48h"
             yield Fault(f"{path}.{key}", "target_for_clock", {"word": response.clock, "near": near})
 
@@ -225,6 +251,7 @@ def _prices(sheet: Sheet) -> Iterator[Fault]:
         path = f"price[{n}]"
         yield from _conditions(sheet, path, price.when)
         yield from _amounts(path, price)
+        yield from _validity(path, price)
         yield from _settle(sheet, path, price)
         limits |= {condition.limit for condition in price.when if condition.fact == "seconds"}
     if sheet.timer.free and sheet.timer.free not in limits:
@@ -245,13 +272,18 @@ def _amounts(path: str, price: Price) -> Iterator[Fault]:
         yield from _within(f"{path}.unit", price.unit, 60, 86400)
 
 
+def _validity(path: str, price: Price) -> Iterator[Fault]:
+    if price.start is not None and price.until is not None and price.until < price.start:
+        yield Fault(f"{path}.until", "backwards", {"word": f"{price.start}, {price.until}"})
+
+
 def _settle(sheet: Sheet, path: str, price: Price) -> Iterator[Fault]:
     units = {f"pack:{pack.id}": pack.unit for pack in sheet.packs}
-    fits = {"time": "minute", "ticket": "ticket"}.get(price.mode)
+    fits = {"time": ("minute", "cent"), "unit": ("minute", "cent"), "ticket": ("ticket", "cent")}
     for n, to in enumerate(price.settle, 1):
         place = f"{path}.settle[{n}]"
-        yield from _unknown(place, to, (*units, "invoice"))
-        if to in units and units[to] != fits:
+        yield from unknown(place, to, (*units, "invoice"))
+        if to in units and units[to] not in fits.get(price.mode, ()):
             yield Fault(place, "pack_unit", {"word": to, "near": price.mode})
     if price.mode in {"time", "unit"} and (not price.settle or price.settle[-1] != "invoice"):
         yield Fault(f"{path}.settle", "settle_end", {"word": "invoice"})
@@ -287,4 +319,4 @@ def _days(path: str, calendar: CalendarTerms) -> Iterator[Fault]:
 def _topics(sheet: Sheet) -> Iterator[Fault]:
     for n, topic in enumerate(sheet.topics, 1):
         if sheet.lines:
-            yield from _unknown(f"topic[{n}].line", topic.line, (line.id for line in sheet.lines))
+            yield from unknown(f"topic[{n}].line", topic.line, (line.id for line in sheet.lines))

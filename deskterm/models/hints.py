@@ -52,7 +52,7 @@ def hints(text: str) -> tuple[Hint, ...]:
 
 def _lines(text: str) -> list[tuple[int, str]]:
     """The sender's own lines with their offsets, up to the signature."""
-    lines = []
+    lines: list[tuple[int, str]] = []
     start = 0
     for line in text.splitlines(keepends=True):
         if lines and _END.match(line):

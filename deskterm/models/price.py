@@ -7,17 +7,32 @@ was sold: the bill's `net_cents` is the sum of its charges, and only invoiced pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from decimal import ROUND_CEILING, Decimal
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_CEILING
 
 from msgspec import Struct
 
-from deskterm.models.facts import Facts, number
-from deskterm.models.money import share, to_cents
+from deskterm.models.derived import local_day, with_derived
+from deskterm.models.facts import Facts
 from deskterm.models.records import Bill, Charge
 from deskterm.models.rules import all_hold
 from deskterm.models.sections import Price
+from deskterm.models.settle import Amount, PackState, hourly_rate, settle
 from deskterm.models.terms import Service
+
+__all__ = [
+    "COSTS",
+    "PackState",
+    "Segment",
+    "amounts",
+    "bill",
+    "bills",
+    "chargeable",
+    "contacts",
+    "hourly_rate",
+    "marks",
+    "price_for",
+]
 
 COSTS = frozenset({"time", "unit", "ticket", "contract", "quote"})
 Mark = tuple[int, str]  # seconds of the contact, `soon` or `money`
@@ -33,30 +48,23 @@ class Segment(Struct, frozen=True):
     ended_at: int
 
 
-class PackState(Struct, frozen=True):
-    """What a pack still holds, in its unit; callers offer the ones that expire first, first."""
-
-    id: int
-    kind: str
-    unit: str
-    left: int
-
-
 def contacts(service: Service, segments: Iterable[Segment]) -> tuple[tuple[Segment, ...], ...]:
-    """Sessions that are billed as one: spoken ones with a gap of at most `merge_gap`; others stand alone."""
+    """Sessions that are billed as one: spoken ones with a gap of at most `merge_gap`.
+
+    Of the other kinds, those of one kind that follow each other without any gap.
+    """
     groups: list[list[Segment]] = []
-    spoken: list[Segment] = []
-    reach = 0
+    latest: dict[str, tuple[list[Segment], int]] = {}  # by kind, "" for all spoken ones: the group, its end
     for segment in sorted(segments, key=lambda item: (item.started_at, item.ended_at)):
-        if segment.kind not in service.timer.together:
-            groups.append([segment])
-        elif spoken and segment.started_at - reach <= service.timer.merge_gap:
-            spoken.append(segment)
-            reach = max(reach, segment.ended_at)
+        spoken = segment.kind in service.timer.together
+        key, gap = ("", service.timer.merge_gap) if spoken else (segment.kind, 0)
+        group, reach = latest.get(key, ([], 0))
+        if group and segment.started_at - reach <= gap:
+            group.append(segment)
+            latest[key] = (group, max(reach, segment.ended_at))
         else:
-            spoken = [segment]
-            groups.append(spoken)
-            reach = segment.ended_at
+            groups.append([segment])
+            latest[key] = (groups[-1], segment.ended_at)
     return tuple(tuple(group) for group in groups)
 
 
@@ -93,8 +101,12 @@ def bill(
             seconds=seconds, billable=False, billed_minutes=0, units=0, net_cents=0, mode="undecided", rule=""
         )
     minutes, units = amounts(price, seconds)
-    billable = price.mode in COSTS and seconds > 0
-    charges = _settle(service, price, known, units or minutes, packs) if billable else ()
+    billable = price.mode in COSTS and seconds > price.beyond
+    amount = Amount(minutes, units, max(0, seconds - price.beyond))
+    charges = settle(service, price, known, amount, packs) if billable else ()
+    if drawn := _minutes_drawn(price, charges):
+        rest = amount.less(price, drawn)
+        minutes, units = drawn + rest.minutes, rest.units
     return Bill(
         seconds=seconds,
         billable=billable,
@@ -108,15 +120,61 @@ def bill(
     )
 
 
+def bills(
+    service: Service, segments: Iterable[Segment], facts: Facts, packs: Sequence[PackState] = ()
+) -> tuple[Bill, ...]:
+    """The bills of one ticket's contacts, in order: each draws on what the ones before left in the packs.
+
+    A ticket uses up one ticket of a pack, however many contacts it takes (A12).
+    """
+    found: list[Bill] = []
+    known = dict(facts)
+    for contact in contacts(service, segments):
+        result = bill(service, contact, known, packs)
+        if result.mode == "ticket" and result.billable:
+            known["burnt"] = True
+        drawn = {part.to: part for part in result.settle}
+        packs = [_left(pack, drawn.get(f"pack:{pack.id}")) for pack in packs]
+        found.append(result)
+    return tuple(found)
+
+
+def _left(pack: PackState, part: Charge | None) -> PackState:
+    if part is None:
+        return pack
+    return PackState(pack.id, pack.kind, pack.unit, pack.left - (part.units or part.minutes))
+
+
+def _minutes_drawn(price: Price, charges: Iterable[Charge]) -> int:
+    """The minutes that packs gave to a `unit` price: its units count only what they leave over."""
+    if price.mode != "unit":
+        return 0
+    return sum(part.minutes for part in charges if part.to != "invoice" and not part.units)
+
+
 def price_for(service: Service, facts: Facts, at: int, rule: str = "") -> Price | None:
-    """The price named `rule`, or else the first that holds; None: the session is to be decided."""
-    if rule:
-        return next((price for price in service.prices if price.id == rule), None)
-    return next((price for price in service.prices if all_hold(service, price.when, facts, at)), None)
+    """The first price in force that holds, among those of the number `rule` if it is given.
+
+    A number that the technician names counts also where its conditions do not hold. None: to be decided.
+    """
+    known = with_derived(service, facts, at)
+    named = [price for price in service.prices if price.id == rule] if rule else service.prices
+    valid = [price for price in named if _in_force(service, price, at)]
+    found = next((price for price in valid if all_hold(service, price.when, known, at)), None)
+    return found or (next(iter(valid or named), None) if rule else None)
+
+
+def _in_force(service: Service, price: Price, at: int) -> bool:
+    """Whether the price list that the price stands in is valid on the local day of `at`."""
+    if price.start is None and price.until is None:
+        return True
+    day = local_day(service, at).isoformat()
+    return (price.start or day) <= day <= (price.until or day)
 
 
 def amounts(price: Price, seconds: int) -> tuple[int, int]:
     """The minutes and the units that `seconds` are billed as."""
+    seconds -= price.beyond
     if seconds <= 0:
         return 0, 0
     if price.mode == "time":
@@ -127,65 +185,6 @@ def amounts(price: Price, seconds: int) -> tuple[int, int]:
         units = -(-seconds // price.unit)
         return units * price.unit // 60, units
     return 0, 1 if price.mode == "ticket" else 0
-
-
-def hourly_rate(price: Price, facts: Mapping[str, object]) -> int:
-    """Cents per hour: the agreed rate where the price says so and the customer has one, else the list's."""
-    if price.rate is not None and not price.rate.agreed:
-        return int(price.rate)
-    agreed = number(facts.get("rate"))
-    return to_cents(Decimal(agreed)) if agreed is not None and agreed >= 0 else int(price.list_rate or 0)
-
-
-def _settle(
-    service: Service, price: Price, facts: Facts, amount: int, packs: Sequence[PackState]
-) -> tuple[Charge, ...]:
-    """`amount` (minutes, or units of a `unit` or `ticket` price) to where the price settles."""
-    charges: list[Charge] = []
-    for to in price.settle:
-        for pack, part in _draw(service, to.removeprefix("pack:"), packs, amount):
-            charges.append(_drawn(price, pack, part))
-            amount -= part
-    if amount > 0 or not charges:
-        charges.append(_invoice(price, facts, amount))
-    return tuple(charges)
-
-
-def _drawn(price: Price, pack: PackState, part: int) -> Charge:
-    in_minutes = price.mode == "time"
-    minutes, units = (part, 0) if in_minutes else (0, part)
-    return Charge(to=f"pack:{pack.id}", minutes=minutes, units=units, net_cents=0)
-
-
-def _draw(
-    service: Service, kind: str, packs: Sequence[PackState], amount: int
-) -> tuple[tuple[PackState, int], ...]:
-    """What each pack of a kind gives towards `amount`, never more than it holds."""
-    terms = service.pack(kind)
-    usable = [
-        pack for pack in packs if pack.kind == kind and pack.left > 0 and terms and pack.unit == terms.unit
-    ]
-    if terms and terms.overdraw == "whole" and sum(pack.left for pack in usable) < amount:
-        return ()
-    drawn = []
-    for pack in usable:
-        part = min(pack.left, amount)
-        if part > 0:
-            drawn.append((pack, part))
-            amount -= part
-    return tuple(drawn)
-
-
-def _invoice(price: Price, facts: Facts, amount: int) -> Charge:
-    """What remains for the month-end invoice; an agreed or quoted price is set there by hand (0 here)."""
-    if price.mode == "time":
-        return Charge(
-            to="invoice", minutes=amount, units=0, net_cents=share(hourly_rate(price, facts), amount, 60)
-        )
-    if price.mode in {"unit", "ticket"}:
-        minutes = amount * price.unit // 60 if price.unit else 0
-        return Charge(to="invoice", minutes=minutes, units=amount, net_cents=int(price.price or 0) * amount)
-    return Charge(to="invoice", minutes=0, units=0, net_cents=0)
 
 
 def marks(service: Service, facts: Facts, at: int = 0) -> tuple[Mark, ...]:
@@ -214,7 +213,7 @@ def _money_starts(service: Service, facts: Facts, at: int) -> tuple[int, Price] 
     for second in _thresholds(service):
         price = price_for(service, {**facts, "seconds": second}, at)
         if price is not None and price.mode in COSTS:
-            return max(0, second - 1), price
+            return max(second - 1, price.beyond), price
     return None
 
 

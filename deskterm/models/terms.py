@@ -15,8 +15,9 @@ from deskterm.models.calendar import Calendar
 from deskterm.models.checks import check
 from deskterm.models.faults import Fault, TermsError
 from deskterm.models.reading import read_sheet
-from deskterm.models.sections import Channel, Label, PackTerms, Price, Response, Topic
+from deskterm.models.sections import CalendarTerms, Channel, Label, PackTerms, Price, Response, Topic
 from deskterm.models.sheet import Sheet
+from deskterm.models.values import Opening
 
 __all__ = [
     "Channel",
@@ -83,6 +84,11 @@ class Service(Sheet, frozen=True, kw_only=True, dict=True):
     def ticket_code(self, number: int) -> str:
         """A ticket's number as the terms write it, `TK000131` (O5)."""
         return f"{self.numbering.prefix}{number:0{self.numbering.digits}d}"
+
+    @cached_property
+    def clock(self) -> Calendar:
+        """The service's wall clock: a calendar that is always open."""
+        return Calendar(CalendarTerms(open=(Opening.read("mon-sun 00:00-24:00"),)), self.tz)
 
     @cached_property
     def known_seasons(self) -> dict[date, str]:

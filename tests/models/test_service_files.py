@@ -98,7 +98,7 @@ BROKEN = {
         'do = "hold", to = "vendor"',
         "rule[1].to",
         "not_for_action",
-        "template",
+        "offer",
     ),
     "action without its key": (', to = "vendor"', "", "rule[5].to", "missing_key", None),
     "unknown field": ('"operation", ', '"operations", ', "channel[1].nice[1]", "unknown_name", "operation"),
