@@ -70,9 +70,10 @@ def resume(line: Line, *, contact: int) -> None:
 
 @command("call.stop", call)
 @filing_options
-def stop(line: Line, **told: Any) -> None:
+@option("--technician", type=Text("name"), default="")
+def stop(line: Line, *, technician: str, **told: Any) -> None:
     """Stop the timer, and file the contact when told how it ended."""
-    session = calls.stop(line.desk)
+    session = calls.stop(line.desk, technician=technician)
     if not any(told.values()):
         _show_stopped(line, session)
         return
@@ -97,6 +98,15 @@ def _show_stopped(line: Line, session: Session) -> None:
 def file(line: Line, *, contact: int, **told: Any) -> None:
     """File a contact that was stopped."""
     _show_filed(line, calls.file(line.desk, contact, **told))
+
+
+@command("call.confirm", call)
+@argument("contact", type=NUMBER)
+@option("--end", "ended", type=INSTANT)
+def confirm(line: Line, *, contact: int, ended: str | None) -> None:
+    """Say that a contact's times are right, or when it really ended."""
+    session = calls.confirm(line.desk, contact, ended_at=line.instant(ended) if ended else None)
+    _show(line, session, t("commands.call.confirmed", code=session.ticket))
 
 
 @command("call.log", call)

@@ -13,7 +13,7 @@ from deskterm.commands.kinds import AMOUNT, DAY, MONEY, NUMBER, TEXT, Text
 from deskterm.commands.line import Line
 from deskterm.desk import packs
 from deskterm.desk.packs import PackLine
-from deskterm.locale import t
+from deskterm.locale import t, tn
 from deskterm.models.records import Pack
 
 pack = group("pack")
@@ -98,6 +98,13 @@ def adjust(line: Line, *, number: int, amount: int, note: str) -> None:
 
 # A correction downwards begins with a minus sign; it is an amount, not an option.
 adjust.ignore_unknown_options = True
+
+
+@command("pack.expire", pack)
+def expire(line: Line) -> None:
+    """Book what was left in packs whose last day is over."""
+    rows = [render.movement(line, one) | {"pack": one.pack_id} for one in packs.expire(line.desk)]
+    line.answer_each(rows, lambda found: tn("commands.pack.expired", len(found)))
 
 
 def _left(one: Pack) -> str:

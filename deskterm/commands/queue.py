@@ -20,7 +20,8 @@ PAGE = 200
 
 
 def pages(line: Line, view: str, search: str, limit: int | None) -> Iterator[Ticket]:
-    """The tickets of a view in its order, read page by page, at most `limit`."""
+    """The tickets of a view in its order, page by page, at most `limit`; what rested long enough wakes."""
+    desk_queue.wake(line.desk)
     after: Ticket | None = None
     left = limit
     while left is None or left > 0:
@@ -71,6 +72,7 @@ def counted(line: Line, rows: list[Any]) -> str:
 @command("next")
 def next_(line: Line) -> None:
     """Take the next ticket."""
+    desk_queue.wake(line.desk)
     taken = desk_queue.take_next(line.desk)
     if taken is None:
         line.answer(None, lambda: t("commands.next.none"))

@@ -17,6 +17,7 @@ from deskterm.desk import triage as desk_triage
 from deskterm.desk.errors import Refused
 from deskterm.desk.triage import Cut
 from deskterm.locale import t
+from deskterm.models.hints import hints
 
 
 @command("ticket.take")
@@ -66,15 +67,32 @@ def _preview(line: Line, code: str, topic: str, severity: str, blocking: bool | 
 
 @command("ticket.split")
 @argument("code", type=CODE)
-@option("--cut", "cuts", multiple=True, type=Text("cut"), required=True)
+@option("--cut", "cuts", multiple=True, type=Text("cut"))
 def split(line: Line, *, code: str, cuts: tuple[str, ...]) -> None:
-    """One topic per ticket."""
+    """One topic per ticket; without a cut, where another one seems to start."""
     body = desk_triage.message_of(line.desk, code).body
+    if not cuts:
+        _show_hints(line, code, body)
+        return
     found = desk_triage.split(line.desk, code, [_cut(line, body, text) for text in cuts])
     facts = facts_of(line, found[0]) | {"tickets": [facts_of(line, one) for one in found[1:]]}
     codes = ", ".join(one.code for one in found[1:])
     told = t("commands.ticket.split_into", code=found[0].code, codes=codes or "-")
     line.answer(facts, lambda: f"{told}\n\n{words.ticket(line, facts)}")
+
+
+def _show_hints(line: Line, code: str, body: str) -> None:
+    rows = [
+        {
+            "offset": hint.offset,
+            "why": hint.why,
+            "text": words.short(body[hint.offset :].partition("\n")[0], 50),
+        }
+        for hint in hints(body)
+    ]
+    told = (f"{row['offset']:>6}  {t('commands.hint.' + str(row['why']))}: {row['text']}" for row in rows)
+    facts = {"code": code.upper(), "hints": rows}
+    line.answer(facts, lambda: "\n".join(told) if rows else t("commands.hint.none"))
 
 
 def _cut(line: Line, body: str, text: str) -> Cut:

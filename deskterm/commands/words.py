@@ -144,7 +144,7 @@ def decided(do: str) -> str:
 
 def deed(name: str) -> str:
     """A deed of the history in words."""
-    key = f"commands.deed.{name.replace('.', '_')}"
+    key = f"deeds.{name}"
     return t(key) if has(key) else name
 
 

@@ -138,3 +138,50 @@ def test_the_letter_that_asks_names_what_is_missing(line):
     assert "TK000001" in letter
     line("ticket", "clarify", "TK000001")
     assert line("ticket", "show", "TK000001", "--json").json["state"] == "waiting"
+
+
+def test_a_ticket_that_has_rested_wakes_by_itself(line):
+    ask(line, "2026-03-02T09:10")
+    line("ticket", "park", "TK000001", "--why", "aggiornamento", "--until", "2026-03-05T09:00")
+    assert line("next", "--json", at="2026-03-05T08:59").out == "null\n"
+    assert line("next", "--json", at="2026-03-05T09:00").json["code"] == "TK000001"
+
+
+def test_splitting_without_a_cut_only_shows_where(line):
+    body = "La stampa esce vuota. Inoltre non parte il backup."
+    line("ticket", "add", "--customer", "C001", "--subject", "Due cose", "--body", body)
+    (hint,) = line("ticket", "split", "TK000001", "--json").json["hints"]
+    assert body[hint["offset"] :].startswith("Inoltre")
+    assert len(line("queue", "--json").lines) == 1
+    line("ticket", "split", "TK000001", "--cut", hint["offset"])
+    assert len(line("queue", "--json").lines) == 2
+
+
+def test_what_is_left_in_an_expired_pack_is_booked_once(line):
+    line("pack", "sell", "C001", "--size", "60", "--expires", "2026-03-10", at="2026-03-02T09:00")
+    assert line("pack", "expire", "--json", at="2026-03-10T23:59").out == ""
+    (booked,) = line("pack", "expire", "--json", at="2026-03-11T00:00").lines
+    assert (booked["kind"], booked["amount"], booked["left"]) == ("expired", -60, 0)
+    assert line("pack", "expire", "--json", at="2026-03-11T00:01").out == ""
+
+
+def test_a_forgotten_session_of_a_colleague_is_stopped_and_confirmed(line):
+    ask(line, "2026-03-02T09:10")
+    line("call", "start", "TK000001", at="2026-03-02T10:00")
+    line.arguments = lambda args, at, lang: [
+        "--desk",
+        str(line.desk),
+        "--as",
+        "luca",
+        "--at",
+        at,
+        *map(str, args),
+    ]
+    stopped = line("call", "stop", "--technician", "zen", "--json", at="2026-03-02T12:00").json
+    filing = ("call", "file", stopped["group"], "--outcome", "solved", "--reason", "setup")
+    line(*filing, code=1, at="2026-03-02T12:01")
+    right = line(
+        "call", "confirm", stopped["group"], "--end", "2026-03-02T10:05", "--json", at="2026-03-02T12:02"
+    )
+    assert right.json["seconds"] == 300
+    line(*filing, at="2026-03-02T12:03")
