@@ -225,6 +225,10 @@ async def test_a_long_queue_is_read_page_by_page_to_its_end(tmp_path):
             seen |= dict.fromkeys(codes(app))
         assert rows.cursor == rows.count - 1
         assert list(seen) == [ticket.code for ticket in queue.rows(app.desk, size=500)]
+        queue.take_next(demo_at(tmp_path / "desk", who="giorgio"))
+        await until(pilot, lambda: rows.count == len(seen) - 1, seconds=1)
+        for at in (rows.count - 1, rows.count - 8):
+            assert rows._row(at).key == queue.rows(app.desk, start=at, size=1)[0].code
 
 
 async def test_a_search_in_the_post_looks_at_subject_and_sender(app):

@@ -275,5 +275,5 @@ def test_sorting_is_all_or_nothing(tmp_path):
         sorting.sort(desk, TWO, topic="usage", cuts=[triage.Cut(offset=body.index("2)"), topic="no such")])
     assert tickets.family(desk, TWO) == () and tickets.get(desk, TWO).topic == ""
     with pytest.raises(Refused):
-        sorting.sort(desk, TWO, topic="usage", cuts=[triage.Cut(offset=0)])
-    assert tickets.get(desk, TWO).topic == ""
+        sorting.sort(desk, TWO, topic="no such", cuts=[triage.Cut(offset=body.index("2)"))])
+    assert tickets.family(desk, TWO) == ()
