@@ -6,7 +6,7 @@ from functools import partial
 from threading import Lock
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -19,12 +19,12 @@ from deskterm.desk import calls
 from deskterm.desk.calls import ContactGroup, Preview
 from deskterm.desk.errors import Busy, DeskError
 from deskterm.locale import language, t
-from deskterm.models.records import Decision, Session
+from deskterm.models.records import Decision
 from deskterm.screens import call_sheet, call_words
 from deskterm.screens.call_filing import Filing, Words
 from deskterm.screens.call_sheet import Figures, Sheet
 from deskterm.screens.pages import Page
-from deskterm.screens.pick import Pick
+from deskterm.screens.pick import Pick, typed_ahead
 from deskterm.widgets.dialogs import Choose
 from deskterm.widgets.live import clock_text
 from deskterm.widgets.shown import plain, shown, styled
@@ -42,6 +42,10 @@ class Note(TextArea, inherit_bindings=False):
         for binding in TextArea.BINDINGS
         if not (isinstance(binding, Binding) and binding.key in ("f6", "f7"))
     ]
+
+    def on_key(self, event: events.Key) -> None:
+        """Keys that came together with a Tab go where the Tab led."""
+        typed_ahead(self, event)
 
 
 class CallScreen(Filing):
@@ -231,6 +235,10 @@ class CallScreen(Filing):
         """Something lies over this screen: keep the draft."""
         self.save()
 
+    def leaving(self) -> None:
+        """Keep the draft."""
+        self.save()
+
     def on_unmount(self) -> None:
         """Leaving: keep the draft."""
         if self.is_running:
@@ -254,14 +262,10 @@ class CallScreen(Filing):
         """End the call; it waits to be filed."""
         if self._runs():
             self.save()
-            self.do(calls.stop, self.desk, done=self._stopped)
-
-    def _stopped(self, session: Session) -> None:
-        del session
-        outcome = self.query_one("#outcome", Pick)
-        if outcome.display and not outcome.value:
-            outcome.focus()
-        self.load()
+            outcome = self.query_one("#outcome", Pick)
+            if outcome.display and not outcome.value:
+                outcome.focus()
+            self.do(calls.stop, self.desk, done=lambda _: self.load())
 
     def action_remote(self) -> None:
         """The call becomes remote work, in the same contact; pressed again, whatever else the terms allow."""

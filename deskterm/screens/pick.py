@@ -18,6 +18,26 @@ from deskterm.widgets.shown import plain, styled
 Option = tuple[str, str]  # (value, word)
 
 
+def typed_ahead(widget: Widget, event: events.Key) -> bool:
+    """Whether a key was meant for the widget that has the keyboard by now, and has been passed on to it.
+
+    A terminal hands over several keys at once; all of them go to the widget that had the keyboard when they
+    came. Tab is carried out here at once, so that what follows it arrives where the typist meant it.
+    """
+    screen = widget.screen
+    if screen.focused is not None and screen.focused is not widget:
+        screen.focused.post_message(events.Key(event.key, event.character))
+    elif event.key == "tab":
+        screen.focus_next()
+    elif event.key == "shift+tab":
+        screen.focus_previous()
+    else:
+        return False
+    event.stop()
+    event.prevent_default()
+    return True
+
+
 class Pick(Widget, can_focus=True):
     """A choice that takes one line; `value` is "" until somebody has chosen."""
 
@@ -75,7 +95,7 @@ class Pick(Widget, can_focus=True):
     def on_key(self, event: events.Key) -> None:
         """A letter chooses the next word that begins with it; other keys go their way."""
         letter = event.character or ""
-        if not letter.isalpha():
+        if typed_ahead(self, event) or not letter.isalpha():
             return
         values = [value for value, word in self.options if word.casefold().startswith(letter.casefold())]
         if values:

@@ -60,6 +60,8 @@ class RingScreen(DeskScreen):
         self.ticket = ticket
         self.caller: Caller | None = None
         self._typed = ""
+        self._met = ""  # what was typed when the caller on screen was found
+        self._in_a_hurry = False  # Enter came before the answer
 
     def body(self) -> ComposeResult:
         """Prompt and who was found; card and what it may be about; what the terms say."""
@@ -91,7 +93,8 @@ class RingScreen(DeskScreen):
     def load(self) -> None:
         """What was typed is searched again; the card under the cursor is read again."""
         if self._typed:
-            self.ask(ring_deeds.search, self.desk, self._typed, done=self._list, latest="search")
+            done = partial(self._list, self._typed)
+            self.ask(ring_deeds.search, self.desk, self._typed, done=done, latest="search")
         elif self.ticket:
             self.ask(ring_deeds.about, self.desk, self.ticket, done=self._meet, latest="card")
         else:
@@ -103,13 +106,13 @@ class RingScreen(DeskScreen):
     def _search(self, event: Input.Changed) -> None:
         if event.value == self._typed:
             return
-        self._typed = event.value
+        self._typed, self._in_a_hurry = event.value, False
         self.ticket = ""
         self.load()
 
-    def _list(self, found: Sequence[Customer]) -> None:
+    def _list(self, typed: str, found: Sequence[Customer]) -> None:
         day = today(self.desk.service, self.desk.now())
-        rows = [Row(("customer", one.code), self._cells(one, day), one) for one in found]
+        rows = [Row(("customer", one.code), self._cells(one, day), (one, typed)) for one in found]
         self._fill(rows, t("ring.nobody", rule=self._stranger_rule()))
 
     def _cells(self, customer: Customer, day: str) -> tuple[Any, ...]:
@@ -154,10 +157,22 @@ class RingScreen(DeskScreen):
         row = message.row
         if row is None or self.ticket:
             return
-        if isinstance(row.record, Customer):
-            self.ask(ring_deeds.look, self.desk, row.record.code, self._typed, done=self._meet, latest="card")
-        else:
+        if isinstance(row.record, ContactGroup):
             self._meet(None)
+            return
+        customer, typed = row.record
+        done = partial(self._meet_found, typed)
+        self.ask(ring_deeds.look, self.desk, customer.code, typed, done=done, latest="card")
+
+    def _meet_found(self, typed: str, caller: Caller) -> None:
+        """An answer to what is typed no longer is not shown; Enter may have come before this one."""
+        if typed != self._typed:
+            return
+        self._met = typed
+        self._meet(caller)
+        if self._in_a_hurry:
+            self._in_a_hurry = False
+            self.query_one("#about", WindowList).focus()
 
     def action_walk(self, by: int) -> None:
         """Move through who was found while the prompt keeps the keyboard."""
@@ -168,7 +183,9 @@ class RingScreen(DeskScreen):
     @on(WindowList.Opened, "#found")
     def _go_on(self) -> None:
         row = self.query_one("#found", WindowList).row
-        if row is not None and isinstance(row.record, ContactGroup):
+        if self._typed and self._met != self._typed:
+            self._in_a_hurry = True
+        elif row is not None and isinstance(row.record, ContactGroup):
             self.dismiss(None)
             self.shell.open("call", row.record.id)
         elif self.caller is not None:

@@ -6,6 +6,7 @@ import pytest
 from deskterm import locale
 from deskterm.desk import calls, packs, reports, tickets
 from deskterm.widgets.live import clock_text
+from textual import events
 from textual.widgets import Digits, Static, TextArea
 
 from tests.screens.conftest import lines, settle, text
@@ -200,6 +201,21 @@ async def test_a_refusal_to_file_loses_nothing_of_what_is_typed(counter):
         app.screen.load()
         await settle(pilot)
         assert app.screen.typed()[0] == "fatto"
+
+
+async def test_keys_that_come_all_at_once_go_where_the_tab_leads(counter):
+    session = calls.start(counter.desk, counter.taken("C002"))
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        await counter.pass_time(pilot, 400)
+        await press(pilot, "f5")
+        for key in ("r", "tab", "d", "f9"):  # one packet of a slow line
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await settle(pilot)
+        await settle(pilot)
+    group = calls.group(counter.desk, session.group_id)
+    assert (group.outcome, group.reason, group.bill.billed_minutes) == ("solved", "diagnosis", 7)
 
 
 async def test_the_draft_of_a_colleague_at_the_same_contact_is_seen(counter):

@@ -6,6 +6,7 @@ import pytest
 from deskterm import locale
 from deskterm.desk import calls, packs, queue, tickets
 from deskterm.screens import ring_deeds
+from textual import events
 from textual.widgets import Input
 
 from tests.screens.conftest import lines, settle, text
@@ -116,6 +117,20 @@ async def test_results_follow_what_is_typed_and_arrows_walk_through_them(counter
         assert lines(app)[9] != first and app.screen.query_one("#who", Input).has_focus
         await press(pilot, *"tudio")
         assert "Rossi Impianti" not in text(app)
+
+
+async def test_enter_before_the_answer_never_means_the_customer_shown_before(counter):
+    counter.request("C001", "Vecchia")
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", *"s")
+        assert "Vecchia" in text(app)
+        for key in (*"tudio", "enter", "enter"):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await settle(pilot)
+        await settle(pilot)
+        assert calls.running(counter.desk) is None and "Anna Bianchi" in text(app)
+        assert app.focused.id == "about"
 
 
 async def test_calls_in_pause_wait_under_the_prompt(counter):
