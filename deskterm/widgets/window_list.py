@@ -20,7 +20,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 
 from deskterm.actions import LIST, bindings
-from deskterm.widgets.columns import GAP, Column, Row, Source, fit, layout
+from deskterm.widgets.columns import GAP, Column, Row, Rows, Source, fit, layout
 from deskterm.widgets.loading import PAGE, Loaded, load
 from deskterm.widgets.shown import plain
 from deskterm.widgets.work import Work
@@ -94,6 +94,7 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
         self._strips: dict[tuple[int, bool], Strip] = {}
         self._rich: dict[str, Style] = {}
         self._said: Hashable = Loaded
+        self._stale = False  # other rows were asked for and are not here yet
         self._timer: Timer | None = None
 
     # What others ask of the list
@@ -101,14 +102,12 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def row(self) -> Row | None:
         """The row under the cursor; None while it is on its way or where there is none."""
-        return self._row(self.cursor)
+        return None if self._stale else self._row(self.cursor)
 
     def reload(self) -> None:
         """Read the rows on screen again; what stands stays until the new ones are there."""
         first, last = self._span()
-        self.ask(
-            load, self.source, range(first, last + 1), self._key, self.cursor, done=self._show, latest="rows"
-        )
+        self._read(range(first, last + 1))
 
     def change_source(self, source: Source, *, empty: str | None = None) -> None:
         """Show other rows, from the top."""
@@ -118,7 +117,15 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
         self._wanted.clear()
         self._said = Loaded
         self.scroll_to(y=0, animate=False)
-        self.ask(load, source, range(2), None, 0, done=self._show, latest="rows")
+        self._stale = True
+        self._read(range(2))
+
+    def _read(self, pages: range) -> None:
+        """Rows in memory at once: a key typed right behind must meet them. All others on another thread."""
+        if isinstance(self.source, Rows):
+            self._show(load(self.source, pages, self._key, self.cursor))
+        else:
+            self.ask(load, self.source, pages, self._key, self.cursor, done=self._show, latest="rows")
 
     def find(self, key: Hashable) -> None:
         """Put the cursor on the row with this key, when the source can tell where it is."""
@@ -142,6 +149,7 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
 
     def _show(self, loaded: Loaded) -> None:
         self._wanted.clear()
+        self._stale = False
         self._pages = loaded.pages
         self._strips.clear()
         self.count = loaded.total

@@ -1,0 +1,154 @@
+"""One morning in a real terminal of 80x24, as the technician lives it; then the line says the same numbers."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.terminal import Terminal, deskterm, surroundings
+
+
+CARNET = re.compile(r"carnet (\d+)h(\d\d) → (\d+)h(\d\d)")
+
+
+class Bench:
+    """A demo desk in a folder of its own, with a clock that the test moves."""
+
+    def __init__(self, folder: Path) -> None:
+        self.clock = folder / "clock"
+        self.at("09:12:00")
+        self.env = {
+            "HOME": str(folder / "home"),
+            "DESKTERM_DESK": str(folder / "desk"),
+            "DESKTERM_TECHNICIAN": "luca",
+            "DESKTERM_AT": f"@{self.clock}",
+            "LANG": "it_IT.UTF-8",
+        }
+
+    def at(self, time: str) -> None:
+        fresh = self.clock.with_suffix(".new")
+        fresh.write_text(f"2026-03-03T{time}\n", encoding="utf-8")
+        fresh.replace(self.clock)
+
+    def line(self, *words: str) -> list[dict]:
+        """What a line command answers, as JSON."""
+        done = subprocess.run(
+            [*deskterm(), *words, "--json"],
+            env=surroundings(self.env),
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+        )
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.fixture
+def bench(tmp_path):
+    return Bench(tmp_path)
+
+
+def whole_and_within(lines: list[str]) -> bool:
+    """No line is cut by the edge: the last columns hold a border, a space, or the end of a fitted cell."""
+    return len(lines) == 24 and all(len(line) <= 80 for line in lines)
+
+
+def test_a_shift_from_the_next_ticket_to_the_filed_call(bench):
+    with Terminal(deskterm("demo"), env=bench.env) as terminal:
+        terminal.wait_for("Coda", 30)
+        first = terminal.wait_for("TK000051!")
+        assert first.index("TK000051") < first.index("TK000017") < first.index("TK000018")
+        assert whole_and_within(terminal.lines())
+
+        for code in ("TK000051", "TK000017", "TK000018"):  # the urgent lane first, then by arrival
+            terminal.send("F4")
+            terminal.wait_for(f"{code}  in mano a luca")
+        terminal.wait_for("vi scrivo per due questioni")
+
+        terminal.send("s")
+        terminal.wait_for("Smistamento TK000018")
+        terminal.send("n")
+        terminal.send("m")
+        terminal.wait_for("2 parti")
+        terminal.send("a")
+        terminal.wait_for("Parte 2: di che cosa parla?")
+        terminal.type("Sistem")
+        terminal.send("Enter")
+        terminal.wait_for("2 Sistemistica")
+        terminal.send("F9")
+        terminal.wait_for("Parte 1: di che cosa parla?")
+        terminal.type("Uso")
+        terminal.send("Enter")
+        terminal.wait_for("divisi: TK000054")
+
+        terminal.send("F2")
+        terminal.wait_for("chiamo io")
+        terminal.send("Enter")
+        terminal.wait_for("compreso fino a 5:00")
+        bench.at("09:16:05")
+        terminal.wait_for("fra 55 s")
+        bench.at("09:17:01")
+        terminal.wait_for("fatturabile da ora")
+        terminal.wait_for("5:01 → 6 min (D28)")
+
+        terminal.kill()  # the machine of the technician dies in the middle of the call
+
+    with Terminal(deskterm(), env=bench.env) as terminal:
+        terminal.wait_for("● 5:01", 20)
+        bench.at("09:18:12")
+        terminal.wait_for("● 6:12")
+        terminal.send("F3")
+        terminal.wait_for("6:12 → 7 min (D28)")
+        terminal.send("F5")
+        terminal.wait_for("chiusa, da registrare")
+        terminal.send("Right", "Tab", "Right")
+        terminal.wait_for("Motivo   ‹")
+        terminal.send("F9")
+        terminal.wait_for("─ registrato")
+        filed = terminal.wait_until(lambda text: bool(CARNET.search(text)), what="the balance")
+        number = re.search(r"R2026-\d{4}", filed)[0]
+        before, after = carnet(filed)
+        terminal.send("Enter")
+        terminal.send("q")
+
+    (report,) = bench.line("report", "show", number)
+    assert (report["billed_minutes"], report["before"], report["after"]) == (7, before, after)
+    assert before - after == 7
+    (ticket,) = bench.line("ticket", "show", "TK000018")
+    assert (ticket["topic"], ticket["taken_by"]) == ("usage", "luca")
+    sessions = [session for session in bench.line("call", "list") if session["ticket"] == "TK000018"]
+    assert [session["seconds"] for session in sessions] == [372]
+    drawn = [
+        movement
+        for pack in bench.line("pack", "list")
+        for movement in bench.line("pack", "ledger", str(pack["id"]))
+        if movement["report"] == number
+    ]
+    assert sum(movement["amount"] for movement in drawn) == -7
+    (child,) = bench.line("ticket", "show", "TK000054")
+    assert (child["topic"], child["state"]) == ("systems", "queued")
+
+
+def carnet(text: str) -> tuple[int, int]:
+    """Minutes before and after, as the call screen writes them: `carnet 10h40 → 10h34`."""
+    found = CARNET.search(text)
+    hours, minutes, later_hours, later_minutes = map(int, found.groups())
+    return hours * 60 + minutes, later_hours * 60 + later_minutes
+
+
+def test_without_a_terminal_the_demo_says_where_the_desk_is_and_leaves(bench):
+    done = subprocess.run(
+        deskterm("demo"),
+        env=surroundings(bench.env),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0
+    assert bench.env["DESKTERM_DESK"] in done.stdout
+    assert len(bench.line("queue")) == 31
