@@ -8,7 +8,7 @@ import pytest
 from deskterm.desk import care
 from deskterm.desk.context import open_desk
 
-from tests.commands.conftest import ask
+from tests.commands.conftest import Line, ask
 
 
 def mode(path):
@@ -147,3 +147,9 @@ def test_examining_changes_nothing(line):
     before = (line.desk / "desk.sqlite").read_bytes()
     assert all(check.ok for check in care.examine(line.desk))
     assert (line.desk / "desk.sqlite").read_bytes() == before
+
+
+def test_the_folders_above_a_new_desk_are_closed_too(tmp_path, home):
+    line = Line(tmp_path / "one" / "two" / "desk", home)
+    line.process("init", "--service", "delta-system")
+    assert {mode(tmp_path / "one"), mode(tmp_path / "one" / "two"), mode(line.desk)} == {0o700}
