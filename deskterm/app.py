@@ -89,7 +89,7 @@ class DeskApp(Everywhere, App[int]):
             self.animation_level = "none"
         for made in themes.THEMES:
             self.register_theme(made)
-        self.theme = theme if theme in themes.NAMES else themes.DARK.name
+        self.theme = themes.named(theme)
         self.set_keymap(self.own_keys)
 
     # Life
@@ -113,9 +113,16 @@ class DeskApp(Everywhere, App[int]):
         self._tick()
 
     def on_unmount(self) -> None:
-        """What was begun is finished, but nobody waits long for it."""
+        """Nothing is looked at any more."""
         if self._watch is not None:
             self._watch.end()
+
+    async def _shutdown(self) -> None:
+        # Screens keep their drafts; what was begun is finished, but nobody waits long for it.
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                self._part_from(screen)
+        await super()._shutdown()
         self.hands.finish(self.AUTO_LEAVE)
 
     def _signalled(self, number: int) -> None:
@@ -176,6 +183,7 @@ class DeskApp(Everywhere, App[int]):
             return
         await self.switch_mode(MODE_OF.get(place, "queue"))
         while len(self.screen_stack) > 1:
+            self._part_from(self.screen)
             await self.pop_screen()
         if isinstance(self.screen, DeskScreen):
             self.screen.view(place)
@@ -185,6 +193,7 @@ class DeskApp(Everywhere, App[int]):
         if self._stays():
             return
         if len(self.screen_stack) > 1:
+            self._part_from(self.screen)
             await self.pop_screen()
         elif self.current_mode != "queue":
             await self.switch_mode("queue")
@@ -206,6 +215,11 @@ class DeskApp(Everywhere, App[int]):
         running = self.running
         text = t("app.quit.text", customer=running.customer or running.ticket)
         self.push_screen(Confirm(t("app.quit.title"), text), lambda yes: self.exit(0) if yes else None)
+
+    @staticmethod
+    def _part_from(screen: Screen[Any]) -> None:
+        if isinstance(screen, DeskScreen) and screen.is_mounted:
+            screen.leaving()
 
     def _stays(self) -> bool:
         """Whether typed text would be lost: then the first time only says so."""

@@ -56,6 +56,9 @@ class DeskScreen(Work, Screen[Any]):
         """Whether something typed would be lost on leaving; then Esc and q ask first."""
         return False
 
+    def leaving(self) -> None:
+        """About to be closed, everything still in place: the moment to keep a draft."""
+
     def view(self, place: str) -> None:
         """Show one of this screen's own places (the queue's views)."""
 
@@ -75,7 +78,7 @@ class DeskScreen(Work, Screen[Any]):
 
     def on_mount(self) -> None:
         """First load."""
-        self.query_one(CallBar).show(self.shell.running)
+        self._show_running()
         self._loaded = True
         self.load()
 
@@ -92,7 +95,7 @@ class DeskScreen(Work, Screen[Any]):
         del first
         if not self._loaded:
             return
-        self.query_one(CallBar).show(self.shell.running)
+        self._show_running()
         if self is self.shell.desk_screen:
             self._load_again()
         else:
@@ -102,7 +105,7 @@ class DeskScreen(Work, Screen[Any]):
         """Back on top: what changed meanwhile is loaded."""
         if not self._loaded:
             return
-        self.query_one(CallBar).show(self.shell.running)
+        self._show_running()
         if self._stale:
             self._load_again()
 
@@ -114,8 +117,11 @@ class DeskScreen(Work, Screen[Any]):
         """Called by the shell once a second for the topmost desk screen."""
         if not self._loaded:
             return
-        self.query_one(TitleBar).tick(now)
-        self.query_one(CallBar).tick(now)
+        bars = [*self.query(TitleBar), *self.query(CallBar)]
+        if not bars:
+            return  # between two languages
+        for bar in bars:
+            bar.tick(now)
         self.on_tick(now)
 
     async def _on_idle(self, _event: events.Idle) -> None:
@@ -124,14 +130,19 @@ class DeskScreen(Work, Screen[Any]):
         if self._dirty_widgets and self.is_current and not waits:
             self._on_timer_update()
 
+    def _show_running(self) -> None:
+        for bar in self.query(CallBar):
+            bar.show(self.shell.running)
+
     def keys_changed(self) -> None:
         """What can be done now has changed: draw the last line again."""
-        self.query_one(KeyLine).refresh()
+        for line in self.query(KeyLine):
+            line.refresh()
 
     async def retranslate(self) -> None:
         """Another language: build and load anew. Screens with typed text override this to keep it."""
         self._loaded = False
         await self.recompose()
         self._loaded = True
-        self.query_one(CallBar).show(self.shell.running)
+        self._show_running()
         self.load()

@@ -48,3 +48,9 @@ CONTRAST = Theme(
 )
 THEMES = (DARK, LIGHT, CONTRAST)
 NAMES = tuple(theme.name for theme in THEMES)
+
+
+def named(word: str) -> str:
+    """The theme that a setting means: `light`, `desk-light`; dark for anything else."""
+    name = f"desk-{word.rpartition('-')[2]}"
+    return name if name in NAMES else DARK.name
