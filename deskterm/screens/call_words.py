@@ -61,7 +61,7 @@ def about(sheet: Sheet, service: Service, now: int) -> Content:
         lines += card.packs(found.packs)
     if found:
         others = [session for session in found.last_sessions if session.group_id != sheet.group.id]
-        lines += [card.numbers(found), *card.last(service, others)]
+        lines += [card.numbers(found), *card.last(service, others), *card.notes(found)]
     return card.joined(lines)
 
 

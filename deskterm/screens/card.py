@@ -86,6 +86,11 @@ def last(service: Service, sessions: Iterable[Session]) -> list[Content]:
     return lines
 
 
+def notes(card: Card) -> list[Content]:
+    """What the desk has written down about the customer."""
+    return [styled((card.customer.notes, "$text-muted"))] if card.customer.notes else []
+
+
 def joined(lines: Iterable[Content]) -> Content:
     """Lines under each other."""
     made = Content("")

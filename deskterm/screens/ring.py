@@ -226,6 +226,8 @@ class RingScreen(DeskScreen):
             lines.append(styled((_ruled(t("ring.closed"), caller.closed), "bold")))
         if caller.ask_ticket is not None:
             lines.append(styled((_ruled(t("ring.no_ticket"), caller.ask_ticket.id), "bold")))
+        if found is not None:
+            lines += card.notes(found)
         return card.joined(lines)
 
     def _about(self, caller: Caller) -> list[Row]:
