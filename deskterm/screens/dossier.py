@@ -82,7 +82,7 @@ def _who(read: Dossier) -> list[Any]:
     name = card.customer.name if card else t("queue.unknown_customer")
     town = card.customer.town if card else ""
     phone = ticket.contact_phone or t("ticket.no_phone")
-    return [(name, "$text-accent"), ticket.contact_name, phone, town, ticket.contact_email]
+    return [(name, "$text-accent"), phone, ticket.contact_name, town, ticket.contact_email]
 
 
 def _terms(desk: Desk, read: Dossier) -> list[Any]:

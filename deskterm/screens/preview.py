@@ -42,7 +42,7 @@ def of_ticket(desk: Desk, ticket: Ticket) -> Look:
     )
     if card and card.packs and ticket.confirmed:
         facts.append(words.left(card.packs))
-    facts += [part for part in (ticket.contact_name, ticket.contact_phone) if part]
+    facts += [part for part in (ticket.contact_phone, ticket.contact_name) if part]
     about: list[Any] = [(ticket.subject or t("queue.no_subject"), "bold")]
     return Look(
         about=styled((ticket.code, "$text-accent"), " ", *about),
