@@ -6,7 +6,6 @@ import string
 from pathlib import Path
 
 import pytest
-
 from deskterm import locale
 
 ROOT = Path(__file__).parents[2] / "deskterm"
@@ -14,7 +13,8 @@ NAMES = {"Refused", "NotFound", "Busy", "DeskTrouble"}
 
 
 def raised():
-    for path in sorted(ROOT.rglob("*.py")):
+    rooms = ("desk", "commands", "screens", "widgets", "documents")
+    for path in sorted(path for room in rooms for path in (ROOT / room).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not node.args:
                 continue
@@ -42,8 +42,10 @@ def test_a_refusal_has_its_sentence(code, known, language):
 
 def test_every_state_and_every_trouble_of_the_file_has_a_sentence():
     from deskterm.models.records import STATES
+    from deskterm.storage import faults
 
-    storage = (ROOT / "storage" / "database.py").read_text(encoding="utf-8")
-    troubles = set(re.findall(r'StoreError\("(\w+)"', storage)) | {"full", "read_only", "io", "empty", "foreign"}
+    storage = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "storage").glob("*.py"))
+    troubles = set(re.findall(r'StoreError\("(\w+)"', storage)) | {code for _, code in faults.MEANING}
+    assert len(troubles) > 7
     codes = {f"store_{trouble}" for trouble in troubles} | {f"ticket_is_{s}" for s in STATES if s != "taken"}
     assert {code for code in codes if not locale.has(f"errors.{code}")} == set()
