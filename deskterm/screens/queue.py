@@ -77,7 +77,7 @@ class QueueScreen(PostDeeds):
         if now // MINUTE == self._minute:
             return
         began, self._minute = self._minute < 0, now // MINUTE
-        self.ask(queue.wake, self.desk)
+        self.ask(queue.wake, self.desk, failed=lambda _: None)  # a busy desk: next minute
         if not began:
             self.load()
 
