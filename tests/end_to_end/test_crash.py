@@ -9,6 +9,7 @@ import sys
 import time
 from collections import Counter
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from deskterm.desk import packs, queue
@@ -18,6 +19,7 @@ from deskterm.storage import care
 from tests.desk.conftest import Watch, furnish
 from tests.end_to_end.shift import NINE
 
+ROOT = Path(__file__).parents[2]
 PEOPLE = 6
 PACE = 60.0  # seconds that pass at the desk in one second
 
@@ -40,6 +42,7 @@ class Office:
         with (self.folder.parent / f"{name}.err").open("ab") as errors:
             return subprocess.Popen(
                 [*command, str(self.folder), name, str(self.log(name)), str(PACE)],
+                cwd=ROOT,
                 env=os.environ | {"SHIFT_BEGAN": str(self.began)},
                 stderr=errors,
             )
