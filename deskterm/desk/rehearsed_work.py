@@ -1,0 +1,166 @@
+"""The contacts that were filed, ticket by ticket, cut and billed as other terms would have it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from deskterm.desk import facts
+from deskterm.desk.context import Desk
+from deskterm.desk.grouping import segment
+from deskterm.desk.purse import Purse
+from deskterm.models.price import Segment, bill, contacts
+from deskterm.models.records import Bill, Record, Ticket
+from deskterm.models.terms import Service
+from deskterm.storage import sessions, tickets
+from deskterm.storage.database import Connection
+from deskterm.storage.sessions import Group
+
+
+class Billed(Record, frozen=True, kw_only=True):
+    """What a ticket's contacts were, or would be, billed as."""
+
+    contacts: int = 0
+    seconds: int = 0
+    minutes: int = 0
+    units: int = 0
+    net_cents: int = 0
+
+
+class Worked(Record, frozen=True, kw_only=True):
+    """The work on one ticket that was filed in the month."""
+
+    ticket: str
+    customer_id: int | None
+    was: Billed
+    would: Billed
+
+    @property
+    def differs(self) -> bool:
+        """Whether the other terms bill anything else."""
+        return self.was != self.would
+
+
+class _Filed(Struct, frozen=True):
+    """A filed contact group and its stretches as the price sees them."""
+
+    group: Group
+    segments: tuple[Segment, ...]
+
+
+class _Job(Struct, frozen=True):
+    """One contact of a ticket as the other terms cut it, and the group that it was filed with."""
+
+    ticket: Ticket
+    piece: tuple[Segment, ...]
+    filed: _Filed
+
+    @property
+    def at(self) -> int:
+        """When it was filed."""
+        return self.filed.group.filed_at or self.piece[-1].ended_at
+
+
+def work(
+    desk: Desk, conn: Connection, terms: Service, filed: Sequence[tuple[int, int]]
+) -> tuple[tuple[Worked, ...], dict[int, Purse]]:
+    """Each ticket's work in the order of filing, and the customers' packs as they would stand."""
+    own: dict[int, list[_Filed]] = {}
+    for ticket_id, number in filed:
+        own.setdefault(ticket_id, []).append(_filed(conn, number))
+    files = {number: tickets.by_id(conn, number) for number in own}
+    replayed = frozenset(number for _, number in filed)
+    owners = {ticket.customer_id for ticket in files.values() if ticket.customer_id is not None}
+    replay = Replay(desk, conn, terms, {owner: Purse.of(conn, owner, replayed) for owner in owners})
+    jobs = [job for number, ticket in files.items() for job in _jobs(desk, terms, ticket, own[number])]
+    for job in sorted(jobs, key=lambda job: (job.at, job.piece[0].started_at)):
+        replay.bill(job)
+    found = tuple(
+        Worked(
+            ticket=ticket.code,
+            customer_id=ticket.customer_id,
+            was=_was(own[number]),
+            would=_sum(replay.bills.get(number, ())),
+        )
+        for number, ticket in files.items()
+    )
+    return found, replay.purses
+
+
+def _filed(conn: Connection, number: int) -> _Filed:
+    group = sessions.group(conn, number)
+    if group is None:
+        raise LookupError(number)
+    stretches = (item for item in sessions.of_group(conn, number) if item.ended_at is not None)
+    return _Filed(group, tuple(segment(item, item.started_at) for item in stretches))
+
+
+def _jobs(desk: Desk, terms: Service, ticket: Ticket, own: Sequence[_Filed]) -> Iterator[_Job]:
+    before = desk.service_of(ticket.terms_id)
+    for piece in pieces(terms, before, [item.segments for item in own]):
+        filed = next(item for item in own if any(part is piece[0] for part in item.segments))
+        yield _Job(ticket, piece, filed)
+
+
+class Replay:
+    """Contacts billed one after the other, each on what those before it left in the packs."""
+
+    def __init__(self, desk: Desk, conn: Connection, terms: Service, purses: dict[int, Purse]) -> None:
+        self.desk, self.conn, self.terms, self.purses = desk, conn, terms, purses
+        self.bills: dict[int, list[Bill]] = {}
+
+    def bill(self, job: _Job) -> None:
+        """Bill one contact and draw its packs. An unconfirmed sender has no contract and no pack (S7)."""
+        ticket, group, began = job.ticket, job.filed.group, job.piece[0].started_at
+        purse = self.purses.get(ticket.customer_id or 0) if ticket.confirmed else None
+        states = purse.states(job.at, facts.day_of(began, self.desk.service.tz)) if purse else []
+        bills = self.bills.setdefault(ticket.id, [])
+        known: dict[str, Any] = facts.of_ticket(self.desk, self.conn, ticket, at=began)
+        known |= {"reason": group.reason, "outcome": group.outcome}
+        known["pack_left"] = sum(state.left for state in states)
+        known["burnt"] = any(item.mode == "ticket" and item.billable for item in bills)
+        price = bill(self.terms, job.piece, known, states)
+        if price.mode == "undecided" and group.rule in {item.id for item in self.terms.prices}:
+            price = bill(self.terms, job.piece, known, states, group.rule or "")
+        if purse:
+            purse.draw(price.settle, job.at)
+        bills.append(price)
+
+
+def pieces(terms: Service, own: Service, groups: Sequence[tuple[Segment, ...]]) -> list[tuple[Segment, ...]]:
+    """The contacts of a ticket under other terms.
+
+    A group that its own terms would have cut was held together by hand (a pause, then work went on): it
+    stays one.
+    """
+    cut = [list(piece) for piece in contacts(terms, [part for group in groups for part in group])]
+    for group in groups:
+        if len(contacts(own, group)) > 1:
+            touched = [piece for piece in cut if any(part is other for part in piece for other in group)]
+            cut = [piece for piece in cut if not any(piece is other for other in touched)]
+            cut.append([part for piece in touched for part in piece])
+    whole = (sorted(piece, key=lambda part: (part.started_at, part.ended_at)) for piece in cut)
+    return sorted((tuple(piece) for piece in whole), key=lambda piece: piece[0].started_at)
+
+
+def _was(own: Sequence[_Filed]) -> Billed:
+    groups = [item.group for item in own]
+    return Billed(
+        contacts=len(groups),
+        seconds=sum(group.seconds or 0 for group in groups),
+        minutes=sum(group.billed_minutes or 0 for group in groups),
+        units=sum(group.units or 0 for group in groups),
+        net_cents=sum(group.net_cents or 0 for group in groups),
+    )
+
+
+def _sum(bills: Sequence[Bill]) -> Billed:
+    return Billed(
+        contacts=len(bills),
+        seconds=sum(item.seconds for item in bills),
+        minutes=sum(item.billed_minutes for item in bills),
+        units=sum(item.units for item in bills),
+        net_cents=sum(item.net_cents for item in bills),
+    )

@@ -1,0 +1,66 @@
+"""What a rehearsal reads of a desk's past: requests as they came, contacts as filed, the packs' movements."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from deskterm.models.records import Decision
+from deskterm.storage import decisions
+from deskterm.storage.database import Connection
+
+
+class Move(Struct, frozen=True):
+    """One movement of a pack; `group_id` is the contact that drew it, None for every other kind."""
+
+    pack_id: int
+    at: int
+    amount: int
+    group_id: int | None
+
+
+def requests(conn: Connection, low: int, high: int) -> tuple[int, ...]:
+    """The messages that asked for a ticket and came in [low, high), in order of arrival.
+
+    A reply, a copy, a machine's note and what nobody could read are no request.
+    """
+    rows = conn.execute(
+        "SELECT id FROM message WHERE received_at >= ? AND received_at < ? AND direction = 'in'"
+        " AND outcome NOT IN ('appended','duplicate','ignored','unreadable','') ORDER BY received_at, id",
+        (low, high),
+    ).fetchall()
+    return tuple(row[0] for row in rows)
+
+
+def first_promise(conn: Connection, ticket_id: int) -> Decision | None:
+    """What was decided of the answer's due time when the ticket was booked."""
+    row = conn.execute(
+        "SELECT * FROM decision WHERE ticket_id = ? AND point = 'response' ORDER BY id LIMIT 1",
+        (ticket_id,),
+    ).fetchone()
+    return decisions.record(row) if row else None
+
+
+def filed(conn: Connection, low: int, high: int) -> tuple[tuple[int, int], ...]:
+    """Ticket and contact group of all that was filed in [low, high), in the order of filing."""
+    rows = conn.execute(
+        "SELECT ticket_id, id FROM contact_group WHERE filed_at >= ? AND filed_at < ? ORDER BY filed_at, id",
+        (low, high),
+    ).fetchall()
+    return tuple((row["ticket_id"], row["id"]) for row in rows)
+
+
+def moves(conn: Connection, customer_id: int) -> tuple[Move, ...]:
+    """Every movement of a customer's packs, oldest first."""
+    rows = conn.execute(
+        "SELECT movement.pack_id, movement.at, movement.amount, movement.kind, movement.op_id FROM movement"
+        " JOIN pack ON pack.id = movement.pack_id WHERE pack.customer_id = ? ORDER BY movement.id",
+        (customer_id,),
+    ).fetchall()
+    return tuple(
+        Move(row["pack_id"], row["at"], row["amount"], _group(row["kind"], row["op_id"])) for row in rows
+    )
+
+
+def _group(kind: str, op_id: str) -> int | None:
+    """The contact of a filing's operation, `file:GROUP:PART:PACK`."""
+    return int(op_id.split(":")[1]) if kind == "drawn" and op_id.startswith("file:") else None
