@@ -79,6 +79,8 @@ class BacklogScreen(DeskScreen):
             self.load()
 
     def _show(self, found: Backlog) -> None:
+        if not self._loaded:
+            return  # between two languages
         euro = found.to_invoice_cents // 100
         self._number("waiting", found.by_state["queued"], t("backlog.waiting"), "")
         self._number("risk", found.at_risk_count, t("backlog.risk"), "-warn")

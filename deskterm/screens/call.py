@@ -88,6 +88,8 @@ class CallScreen(Filing):
         self.ask(call_sheet.read, self.desk, self.group_id, done=self._show, latest="sheet")
 
     def _show(self, sheet: Sheet | None) -> None:
+        if not self._loaded:
+            return  # between two languages
         if sheet is None:
             self.shell.say(t("call.none"))
             self.dismiss(None)
@@ -161,7 +163,7 @@ class CallScreen(Filing):
 
     def _price_now(self, preview: Preview) -> None:
         sheet = self.sheet
-        if sheet is None or sheet.live is None:
+        if not self._loaded or sheet is None or sheet.live is None:
             return
         figures = Figures(
             bill=preview.bill,
@@ -209,7 +211,7 @@ class CallScreen(Filing):
             self._saving.stop()
             self._saving = None
         sheet = self.sheet
-        if sheet is None or sheet.done or self._kept is None or self.typed() == self._kept:
+        if not self._loaded or sheet is None or sheet.done or self._kept in (None, self.typed()):
             return
         before, self._kept = self._kept, self.typed()
         self._seen.add(self._kept)
@@ -239,22 +241,13 @@ class CallScreen(Filing):
         """Keep the draft."""
         self.save()
 
-    def on_unmount(self) -> None:
-        """Leaving: keep the draft."""
-        if self.is_running:
-            self.save()
-
     async def retranslate(self) -> None:
         """Another language; what was typed stays."""
         self.save()
         typed = self.typed()
-        self._kept = None
-        await self.recompose()
+        await super().retranslate()
         self.query_one("#note", Note).load_text(typed[0])
         self.query_one("#outcome", Pick).value, self.query_one("#reason", Pick).value = typed[1:]
-        self._kept = typed
-        self.desk_changed(first=True)
-        self.load()
 
     # Deeds
 

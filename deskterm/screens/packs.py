@@ -292,6 +292,8 @@ class LedgerScreen(Adjusts):
 
     async def _show(self, pack: Pack) -> None:
         self._pack = pack
+        if not self._loaded:
+            return  # between two languages
         left = t("packs.left", left=amount(pack.left, pack.unit), day=day(pack.expires_on) or "—")
         self.headline(f"{pack.customer} · {left}", title=t("packs.ledger"))
         listed = self.query(WindowList)

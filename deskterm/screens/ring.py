@@ -144,6 +144,8 @@ class RingScreen(DeskScreen):
         self._fill(rows, t("ring.nobody_yet"))
 
     def _fill(self, rows: list[Row], empty: str) -> None:
+        if not self._loaded:
+            return
         found = self.query_one("#found", WindowList)
         key = found.row.key if found.row else None
         found.change_source(Rows(rows), empty=empty)
@@ -196,6 +198,8 @@ class RingScreen(DeskScreen):
     def _meet(self, caller: Caller | None) -> None:
         """Show the card, and what the call may be about."""
         self.caller = caller
+        if not self._loaded:
+            return  # between two languages
         self.query_one("#card", Static).update(self._card(caller))
         title = caller.card.customer.name if caller and caller.card else ""
         self.query_one("#line", Static).update(
@@ -262,6 +266,8 @@ class RingScreen(DeskScreen):
         self.ask(calls.warnings, self.desk, code, inbound=way != "out", done=self._says, latest="says")
 
     def _says(self, found: Sequence[Decision]) -> None:
+        if not self._loaded:
+            return
         said = Content("")
         for decision in found:
             style = "bold $text-error" if decision.do == "block" else "bold"

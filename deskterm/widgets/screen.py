@@ -8,6 +8,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
+from textual.widget import Widget
 
 from deskterm.locale import t
 from deskterm.widgets.bars import CallBar, KeyLine, TitleBar
@@ -141,8 +142,16 @@ class DeskScreen(Work, Screen[Any]):
 
     async def retranslate(self) -> None:
         """Another language: build and load anew. Screens with typed text override this to keep it."""
+        held = self.focused
         self._loaded = False
         await self.recompose()
         self._loaded = True
+        self._give_back_focus(held)
         self._show_running()
         self.load()
+
+    def _give_back_focus(self, held: Widget | None) -> None:
+        """The keyboard goes to the widget that stands where the old one stood."""
+        if held is not None:
+            same = [w for w in self.query(type(held).__name__) if w.id == held.id and w.focusable]
+            self.set_focus(same[0] if same else None)

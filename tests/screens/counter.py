@@ -79,16 +79,21 @@ class Counter:
         await settle(pilot)
 
 
-async def press(pilot, *keys: str) -> str:
-    """Press keys, wait until all is still; what the terminal shows."""
-    await pilot.press(*keys)
-    await settle(pilot)
+async def still(pilot) -> str:
+    """Wait until all is still, what an answer asks for in its turn too; what the terminal shows."""
+    for _ in range(3):
+        await settle(pilot)
     return text(pilot.app)
+
+
+async def press(pilot, *keys: str) -> str:
+    """Press keys; what the terminal shows then."""
+    await pilot.press(*keys)
+    return await still(pilot)
 
 
 async def opened(pilot, door: str, *args: object) -> str:
     """Go through a door; what the terminal shows."""
     await settle(pilot)
     pilot.app.open(door, *args)
-    await settle(pilot)
-    return text(pilot.app)
+    return await still(pilot)

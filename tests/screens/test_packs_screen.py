@@ -200,3 +200,12 @@ def test_a_bar_is_never_empty_while_something_is_left():
         and formats.bar(0, 10, 5) == "░░░░░"
         and formats.bar(10, 10, 5) == "█████"
     )
+
+
+async def test_another_language_leaves_the_keyboard_where_it_was(counter):
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "6")
+        assert "Customer" in await press(pilot, "L")
+        assert "Ledger" in await press(pilot, "enter")
