@@ -271,6 +271,12 @@ class PacksScreen(Adjusts):
         self.query_one("#list", WindowList).find(pack.id)
 
 
+def _statement(desk: Desk, number: int) -> tuple[Pack, int | None]:
+    """A pack, and the last of its movements."""
+    lines = packs.ledger(desk, number)
+    return packs.get(desk, number), lines[-1].id if lines else None
+
+
 class LedgerScreen(Adjusts):
     """A pack's movements, oldest first, with the balance after each."""
 
@@ -288,9 +294,10 @@ class LedgerScreen(Adjusts):
 
     def load(self) -> None:
         """The pack, then its movements."""
-        self.ask(packs.get, self.desk, self._number, done=self._show, latest="pack")
+        self.ask(_statement, self.desk, self._number, done=self._show, latest="pack")
 
-    async def _show(self, pack: Pack) -> None:
+    async def _show(self, statement: tuple[Pack, int | None]) -> None:
+        pack, newest = statement
         self._pack = pack
         if not self._loaded:
             return  # between two languages
@@ -304,7 +311,7 @@ class LedgerScreen(Adjusts):
         made = WindowList(source, packs_words.ledger_columns(), empty=t("packs.no_movements"), id="list")
         await self.mount(made, before="#about")
         made.focus()
-        made.call_after_refresh(made.action_last)
+        made.find(newest)
 
     @on(WindowList.Highlighted, "#list")
     def _about(self, message: WindowList.Highlighted) -> None:
