@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from deskterm.commands import output
-from deskterm.commands.base import argument, command, group
+from deskterm.commands import output, terms_page, terms_words
+from deskterm.commands.base import argument, command, group, option
 from deskterm.commands.kinds import Text
 from deskterm.commands.line import Line
 from deskterm.desk import services
@@ -14,7 +13,6 @@ from deskterm.desk.errors import DeskTrouble, NotFound
 from deskterm.exits import Exit
 from deskterm.locale import language, t, tn
 from deskterm.models.faults import TermsError
-from deskterm.models.sections import Label
 from deskterm.models.terms import Service
 
 service = group("service")
@@ -45,11 +43,12 @@ def list_(line: Line) -> None:
 
 
 @command("service.show", service)
+@option("--words", is_flag=True)
 @argument("name", type=NAME)
-def show(line: Line, *, name: str) -> None:
-    """One service in words."""
+def show(line: Line, *, name: str, words: bool) -> None:
+    """One service's terms as a page, or the words that the commands take."""
     found = load(name)
-    line.answer(_facts(found), lambda: "\n".join(_words(found)))
+    line.answer(_facts(found), lambda: _words(found) if words else terms_page.text(found))
 
 
 def _facts(found: Service) -> dict[str, Any]:
@@ -61,30 +60,36 @@ def _facts(found: Service) -> dict[str, Any]:
         "queue": list(found.queue),
         "channels": [{"id": one.id, "kind": one.kind, "lane": one.lane} for one in found.channels],
         "topics": [one.id for one in found.topics],
+        "reasons": [one.id for one in found.reasons],
+        "outcomes": [one.id for one in found.outcomes],
         "packs": [{"id": one.id, "unit": one.unit, "months": one.months} for one in found.packs],
         "clauses": {rule: found.clause(rule, tongue) for rule in found.clauses},
+        "page": [
+            {
+                "part": part.id,
+                "title": t(f"page.title.{part.id}"),
+                "lines": [entry._asdict() for entry in part.entries],
+            }
+            for part in terms_page.parts(found)
+        ],
     }
 
 
-def _words(found: Service) -> Iterator[str]:
-    yield f"{found.name} ({found.id})"
-    for title, labels in (
+def _words(found: Service) -> str:
+    """The ids that the commands take, each with the service's own word for it."""
+    told = []
+    for title, known in (
         ("channels", found.channels),
         ("topics", found.topics),
-        ("reasons", found.reasons),
+        ("severities", found.severities),
         ("outcomes", found.outcomes),
+        ("reasons", found.reasons),
         ("packs", found.packs),
     ):
-        if labels:
-            yield f"\n{t(f'commands.service.{title}')}"
-            yield output.facts((f"  {one.id}", _label(one)) for one in labels)
-    yield f"\n{t('commands.service.rules')}"
-    for rule in found.clauses:
-        yield output.wrap(found.clause(rule, language()), f"  {rule:<4} ")
-
-
-def _label(one: Label | Any) -> str:
-    return str(one.it if language() == "it" else one.en)
+        if known:
+            told.append(f"{t(f'page.words.{title}')}")
+            told.append(output.facts((f"  {one.id}", terms_words.named(one)) for one in known) + "\n")
+    return "\n".join(told).rstrip()
 
 
 @command("service.check", service)
