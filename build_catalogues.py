@@ -35,7 +35,7 @@ except ImportError:  # plain use from a checkout: `python build_catalogues.py`
 else:
 
     class CatalogueHook(BuildHookInterface):
-        def initialize(self, version, build_data):
+        def initialize(self, version, build_data):  # noqa: ARG002  # the hook's own signature
             compile_catalogues()
 
 

@@ -12,8 +12,8 @@ from deskterm.commands.kinds import DAY
 from deskterm.commands.line import Line
 from deskterm.commands.pack import facts_of as pack_facts
 from deskterm.desk import backlog as desk_backlog
-from deskterm.desk import queue
 from deskterm.desk.backlog import Backlog
+from deskterm.desk.upkeep import keep_up
 from deskterm.locale import t
 
 
@@ -21,7 +21,7 @@ from deskterm.locale import t
 @option("--date", "day", type=DAY)
 def backlog(line: Line, *, day: str | None) -> None:
     """The team lead's figures."""
-    queue.wake(line.desk)
+    keep_up(line.desk)
     found = desk_backlog.figures(line.desk, date.fromisoformat(day) if day else None)
     facts = _facts(line, found)
     line.answer(facts, lambda: "\n".join(_words(facts)))

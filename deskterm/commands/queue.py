@@ -13,6 +13,7 @@ from deskterm.commands.kinds import NUMBER, TEXT
 from deskterm.commands.line import Line
 from deskterm.desk import queue as desk_queue
 from deskterm.desk import tickets
+from deskterm.desk.upkeep import keep_up
 from deskterm.locale import t, tn
 from deskterm.models.records import Ticket
 
@@ -21,7 +22,7 @@ PAGE = 200
 
 def pages(line: Line, view: str, search: str, limit: int | None) -> Iterator[Ticket]:
     """The tickets of a view in its order, page by page, at most `limit`; what rested long enough wakes."""
-    desk_queue.wake(line.desk)
+    keep_up(line.desk)
     after: Ticket | None = None
     left = limit
     while left is None or left > 0:
@@ -72,7 +73,7 @@ def counted(line: Line, rows: list[Any]) -> str:
 @command("next")
 def next_(line: Line) -> None:
     """Take the next ticket."""
-    desk_queue.wake(line.desk)
+    keep_up(line.desk)
     taken = desk_queue.take_next(line.desk)
     if taken is None:
         line.answer(None, lambda: t("commands.next.none"))

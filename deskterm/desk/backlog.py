@@ -6,6 +6,7 @@ By technician only open work is counted, never talk time, idle time or a ranking
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from deskterm.desk import filing, packs
@@ -83,7 +84,7 @@ def _end_of(desk: Desk, day: date) -> int:
 
 def _by_age(counts: tuple[int, ...]) -> dict[str, int]:
     edges = [f"<{AGES[0]}"]
-    edges += [f"{low}-{high}" for low, high in zip(AGES, AGES[1:], strict=False)]
+    edges += [f"{low}-{high}" for low, high in pairwise(AGES)]
     return dict(zip([*edges, f">{AGES[-1]}"], counts, strict=True))
 
 

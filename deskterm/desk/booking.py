@@ -1,4 +1,4 @@
-"""A request becomes a ticket: its lane, its place in the queue and its due time, with the rules behind them."""
+"""A request becomes a ticket: its lane, its place in the queue, its due time, and the rules behind them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Request(Record, frozen=True, kw_only=True):
     email: str = ""
     blocking: bool = False
     topic: str = ""
-    fields: dict[str, Any] = {}
+    fields: dict[str, Any] = {}  # noqa: RUF012  # msgspec gives each record its own
 
 
 def facts_of(desk: Desk, conn: Connection, request: Request) -> dict[str, object]:

@@ -106,7 +106,7 @@ class Story:
         tickets.close(self.desk, self.code(deed), why=deed.get("why", ""))
 
     def do_call(self, deed: dict[str, Any]) -> None:
-        """A call, in one stretch or several, as it was worked: started, switched, stopped, and filed later."""
+        """A call as it was worked, in one stretch or several: started, switched, stopped, and filed later."""
         stretches = deed.get("segments") or [{name: deed[name] for name in ("kind", "start", "end")}]
         for place, stretch in enumerate(stretches):
             with self.moment(self.instant(stretch["start"]), deed["by"]):

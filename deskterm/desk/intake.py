@@ -54,9 +54,12 @@ def receive_mail(desk: Desk, mail: ParsedMail, *, source: str = "", vouched: boo
             return Received(outcome="duplicate", reason="duplicate", message=known.id, source=source)
         filing = Filing(values=_values(conn, mail, source), mail=mail, source=source)
         if mail.kind == "unreadable":
-            return _set_aside(desk, conn, filing, "unreadable", "", mail.kind_reason or "unreadable")
+            return _set_aside(
+                desk, conn, filing, "unreadable", rule="", reason=mail.kind_reason or "unreadable"
+            )
         if mail.kind in ("receipt", "automatic"):
-            return _set_aside(desk, conn, filing, "ignored", "", mail.kind_reason or mail.kind)
+            reason = mail.kind_reason or mail.kind
+            return _set_aside(desk, conn, filing, "ignored", rule="", reason=reason)
         thread = threads.of_mail(conn, mail)
         if thread is not None:
             return _append(desk, conn, filing, thread)
@@ -171,7 +174,8 @@ def _new_request(
         known = booking.facts_of(desk, conn, request)
         asked = _asked(desk, known, request.received_at)
         if rules.outcome(asked) != "rejected":
-            return _set_aside(desk, conn, filing, "held", _hold_rule(desk), mail.trust_reason or "doubtful")
+            reason = mail.trust_reason or "doubtful"
+            return _set_aside(desk, conn, filing, "held", rule=_hold_rule(desk), reason=reason)
     confirmed = mail.trust == "verified" or (vouched and mail.trust == "address")
     found, person = owner(desk, conn, mail)
     if isinstance(found, str):
@@ -221,9 +225,11 @@ def _decide(desk: Desk, conn: Connection, filing: Filing, request: Request, *, h
     found = deeds.decided(asked, at=desk.now(), point="intake")
     if outcome in TURNS_AWAY and (outcome == "rejected" or not held):
         rule = next(action.rule for action in asked if action.do == TURNS_AWAY[outcome])
-        return _set_aside(desk, conn, filing, outcome, rule, TURNS_AWAY[outcome], found)
+        reason = TURNS_AWAY[outcome]
+        return _set_aside(desk, conn, filing, outcome, rule=rule, reason=reason, found=found)
     if held or request.customer is None:
-        return _set_aside(desk, conn, filing, "held", _hold_rule(desk), held or "unknown_sender", found)
+        reason = held or "unknown_sender"
+        return _set_aside(desk, conn, filing, "held", rule=_hold_rule(desk), reason=reason, found=found)
     state = "waiting" if outcome == "clarify" else "queued"
     return file_ticket(desk, conn, filing, request, found, state=state)
 
@@ -265,6 +271,7 @@ def _set_aside(
     conn: Connection,
     filing: Filing,
     outcome: str,
+    *,
     rule: str,
     reason: str,
     found: Iterable[Decision] = (),

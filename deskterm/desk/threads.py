@@ -1,4 +1,4 @@
-"""Does a mail answer one of ours? By its References, or by a tag that counts only for its own customer (S7)."""
+"""Does a mail answer one of ours? By its References, or by a tag that counts for its customer only (S7)."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class Verdict(Record, frozen=True, kw_only=True):
 
 
 class Cut(Record, frozen=True, kw_only=True):
-    """A second topic starts at `offset` of the message; it becomes a ticket, or goes `back` to the customer."""
+    """Where a second topic starts in the message: it becomes a ticket or goes `back` to the customer."""
 
     offset: int
     topic: str = ""
@@ -139,7 +139,11 @@ def split(desk: Desk, code: str, cuts: Sequence[Cut]) -> tuple[Ticket, ...]:
         message = request_message(conn, ticket)
         parts = _parts(message.body, cuts)
         _say_what_terms_say(desk, conn, ticket, topics=len(parts) + 1)
-        new = [_part_ticket(desk, conn, ticket, message, cut, text) for cut, text in parts if not cut.back]
+        new = [
+            _part_ticket(desk, conn, ticket, message, cut=cut, text=text)
+            for cut, text in parts
+            if not cut.back
+        ]
         for cut, text in parts:
             if cut.back:
                 _send_back(desk, conn, ticket, text)
@@ -175,7 +179,7 @@ def _say_what_terms_say(desk: Desk, conn: Connection, ticket: Ticket, *, topics:
 
 
 def _part_ticket(
-    desk: Desk, conn: Connection, parent: Ticket, message: Message, cut: Cut, text: str
+    desk: Desk, conn: Connection, parent: Ticket, message: Message, *, cut: Cut, text: str
 ) -> Ticket:
     """One part as a ticket of its own, with the part as its message."""
     if cut.topic:

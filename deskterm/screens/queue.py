@@ -73,11 +73,10 @@ class QueueScreen(PostDeeds):
             self.ask(self._source().count, done=self._found, latest="found")
 
     def on_tick(self, now: int) -> None:
-        """Ages and due times change with the minute; what has rested enough wakes up."""
+        """Ages and due times change with the minute."""
         if now // MINUTE == self._minute:
             return
         began, self._minute = self._minute < 0, now // MINUTE
-        self.ask(queue.wake, self.desk, failed=lambda _: None)  # a busy desk: next minute
         if not began:
             self.load()
 

@@ -35,7 +35,8 @@ class Everywhere(Base):
         raise NotImplementedError
 
     def say(self, text: str, *, how: str = "information") -> None:
-        """Show a toast."""
+        """Show a toast; the newest takes the place of the one before, so that they never cover the work."""
+        self.clear_notifications()
         self.notify(plain(text, lines=True), severity=how, markup=False)  # type: ignore[arg-type]
 
     def action_call(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from deskterm.widgets.live import Live
 
 PERIOD = 0.25
+UPKEEP = 20.0  # seconds between looks at what time alone brings
 
 
 class DeskChanged(Message, bubble=False):
@@ -58,9 +60,15 @@ class Watch(threading.Thread):
 
     def run(self) -> None:
         """The thread's life."""
+        from deskterm.desk.upkeep import keep_up
+
         seen: int | None = None
+        kept = 0.0
         while not self._ended:
             try:
+                if seen is not None and time.monotonic() - kept > UPKEEP:
+                    keep_up(self._desk)
+                    kept = time.monotonic()
                 version = self._desk.changed()
                 if version != seen:
                     self._post(DeskChanged(self._running(), first=seen is None))

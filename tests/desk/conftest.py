@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from deskterm.clock import parse_instant
 from deskterm.desk import customers, queue, services
 from deskterm.desk.context import Desk, make_desk

@@ -1,9 +1,9 @@
 """Requests arrive: every message ends in one outcome, and nothing is lost."""
 
 import pytest
-
 from deskterm.desk import intake, queue, recovery, tickets
 from deskterm.desk.errors import NotFound, Refused
+
 from tests.desk.conftest import rome
 from tests.desk.letters import letter, mail, read
 
@@ -86,7 +86,8 @@ def test_an_expired_contract_has_no_promise_but_is_served(desk):
 
 def test_a_reply_by_references_joins_its_ticket(desk):
     first = intake.receive_mail(desk, mail())
-    reply = mail(subject="R: Stampa", message_id="<2@rossi.example>", extra="References: <1@rossi.example>\r\n")
+    thread = "References: <1@rossi.example>\r\n"
+    reply = mail(subject="R: Stampa", message_id="<2@rossi.example>", extra=thread)
     received = intake.receive_mail(desk, reply)
     assert (received.outcome, received.ticket) == ("appended", first.ticket)
     assert len(tickets.thread(desk, first.ticket)) == 2

@@ -5,7 +5,6 @@ import subprocess
 import sys
 
 import pytest
-
 from deskterm.desk import intake, queue, tickets, undo
 from deskterm.desk.errors import NotFound, Refused
 

@@ -1,0 +1,29 @@
+"""What the desk does by itself as time passes: wakes what has rested, books what has expired."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from deskterm.desk import queue
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import Busy
+from deskterm.desk.facts import day_of
+from deskterm.storage import packs as kept
+
+
+def keep_up(desk: Desk) -> int:
+    """Do what is due by now; returns how many things were done. A busy desk is left for the next time."""
+    done = 0
+    with suppress(Busy):
+        done += len(queue.wake(desk))
+        if _something_expired(desk):
+            from deskterm.desk import packs
+
+            done += len(packs.expire(desk))
+    return done
+
+
+def _something_expired(desk: Desk) -> bool:
+    """Whether a pack is over: asked first, so that a look at a quiet desk takes no write lock."""
+    with desk.read() as conn:
+        return bool(kept.expired(conn, day_of(desk.now(), desk.service.tz)))
