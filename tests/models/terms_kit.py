@@ -4,11 +4,19 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from deskterm.models.price import PackState, Segment, bill
+from deskterm.models.rules import actions
 from deskterm.models.terms import read_service
 
 SHIPPED = Path(__file__).parents[2] / "data" / "services"
-DELTA_TEXT = (SHIPPED / "delta-system.toml").read_text(encoding="utf-8")
-DELTA = read_service(DELTA_TEXT)
+TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in sorted(SHIPPED.glob("*.toml"))}
+SERVICES = {name: read_service(text) for name, text in TEXTS.items()}
+DELTA_TEXT = TEXTS["delta-system"]
+DELTA = SERVICES["delta-system"]
+CLOUD = SERVICES["contabilita-in-cloud"]
+MICRO = SERVICES["digital-micro"]
+OMNIA = SERVICES["omniagest"]
+ISTES = SERVICES["istes"]
 ROME = ZoneInfo("Europe/Rome")
 
 FRAME = """
@@ -56,3 +64,30 @@ def rome(wall, fold=0):
 def shown(at):
     """An instant as the Roman wall clock shows it."""
     return None if at is None else f"{datetime.fromtimestamp(at, ROME):%Y-%m-%d %H:%M:%S}".removesuffix(":00")
+
+
+def done(terms, point, facts, at="2026-03-03 10:00"):
+    """What the terms do at a point, as `(do, rule)`."""
+    return [(action.do, action.rule) for action in actions(terms, point, facts, rome(at))]
+
+
+def detail(terms, point, facts, at="2026-03-03 10:00"):
+    """The details of the one action at a point."""
+    (action,) = actions(terms, point, facts, rome(at))
+    return action.detail
+
+
+def otherwise(name, *changes):
+    """A shipped service with a key set another way: pairs of what is written and what is written instead."""
+    text = TEXTS[name]
+    for before, after in changes:
+        assert text.count(before) == 1, before
+        text = text.replace(before, after)
+    return read_service(text)
+
+
+def worked(terms, minutes, facts=None, *, kind="remote", packs=(), start="2026-03-03 10:00"):
+    """The bill of one session of so many minutes; `packs`: kind, unit and what is left of each."""
+    begin = rome(start)
+    held = [PackState(n, *pack) for n, pack in enumerate(packs, 1)]
+    return bill(terms, [Segment(kind, begin, begin + round(minutes * 60))], facts or {}, held)
