@@ -1,4 +1,4 @@
-"""The demo desk's place and time: it was Tuesday 3 March 2026, 09:12, when it was made, and time runs on."""
+"""The demo desk's place and time: it was the morning of its story when it was made, and time runs on."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ def test_a_customer(busy, args):
 
 
 def test_imported_mail(line):
-    mails = sorted((ROOT / "data" / "demo" / "mails").glob("*.eml"))[:5]
+    mails = sorted((ROOT / "data" / "demo" / "delta-system" / "mails").glob("*.eml"))[:5]
     rows = line("mail", "import", *mails, "--json", at="2026-03-03T09:00").lines
     assert len(rows) == 5
     assert [lacking(row, RECEIVED) for row in rows] == [[]] * 5

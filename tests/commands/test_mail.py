@@ -7,7 +7,8 @@ import pytest
 
 from tests.commands.conftest import ROOT
 
-MAILS = ROOT / "data" / "demo" / "mails"
+DEMO = ROOT / "data" / "demo" / "delta-system"
+MAILS = DEMO / "mails"
 LETTER = """From: Anna Dal Pra <anna@dalpra.example>
 To: assistenza@delta-system.example
 Subject: {subject}
@@ -24,10 +25,10 @@ def letter(number, subject="Stampa vuota", body="Il registro esce vuoto. Telefon
 
 def test_the_demos_mails_end_as_they_should(empty):
     empty("init", "--service", "delta-system", "--mail-server", "mx.delta-system.example")
-    empty("customer", "import", ROOT / "data" / "demo" / "customers.toml")
+    empty("customer", "import", DEMO / "customers.toml")
     rows = empty("mail", "import", MAILS, "--json", at="2026-03-03T09:12").lines
     outcomes = {row["source"].rpartition("/")[2]: row["outcome"] for row in rows}
-    expected = tomllib.loads((ROOT / "data" / "demo" / "expected.toml").read_text(encoding="utf-8"))
+    expected = tomllib.loads((DEMO / "expected.toml").read_text(encoding="utf-8"))
     wanted = {one["file"]: one["outcome"] for one in expected["mail"]}
     assert outcomes.keys() == wanted.keys()
     assert {name: (outcomes[name], wanted[name]) for name in wanted if outcomes[name] != wanted[name]} == {}
@@ -106,7 +107,7 @@ def test_a_file_that_cannot_be_read_stops_nothing(line, tmp_path):
 @pytest.mark.parametrize("lang", ["it", "en"])
 def test_every_reason_is_told_in_words(empty, lang):
     empty("init", "--service", "delta-system", "--mail-server", "mx.delta-system.example")
-    empty("customer", "import", ROOT / "data" / "demo" / "customers.toml")
+    empty("customer", "import", DEMO / "customers.toml")
     told = empty("mail", "import", MAILS, at="2026-03-03T09:12", lang=lang).out
     codes = ("address-in-name", "authentication-failed", "auto-submitted", "bounce ", "newsletter ")
     assert [code for code in codes if code in told] == []
@@ -114,7 +115,7 @@ def test_every_reason_is_told_in_words(empty, lang):
 
 def test_an_attachment_is_saved_beside_what_is_there(line, tmp_path):
     empty = line
-    empty("customer", "import", ROOT / "data" / "demo" / "customers.toml", code=1)
+    empty("customer", "import", DEMO / "customers.toml", code=1)
     box = tmp_path / "out"
     box.mkdir()
     path = next(MAILS.glob("21-*.eml"))

@@ -93,7 +93,7 @@ def test_the_packs_hold_what_the_cards_say_and_the_ledger_agrees_with_itself(des
     sold = tomllib.loads((DEMO / "history.toml").read_text(encoding="utf-8"))["deed"]
     for deed in sold:
         if deed["do"] == "sell":
-            cards[deed["customer"]].append(deed["minutes"])
+            cards[deed["customer"]].append(deed["size"])
     for code, left in cards.items():
         assert sorted(line.pack.left for line in packs.packs(desk, customer=code)) == sorted(left)
     assert packs.check(desk) == ()

@@ -13,7 +13,7 @@ NINE_TWELVE = parse_instant("2026-03-03T09:12", ROME)
 
 # What each deed must carry beyond at, by and do, and what it may.
 NEEDED = {
-    "sell": {"customer", "kind", "minutes", "net_cents"},
+    "sell": {"customer", "kind", "size", "net_cents"},
     "request": {"label", "customer", "channel", "subject", "body", "contact", "phone"},
     "triage": {"label", "topic"},
     "take": {"label"},

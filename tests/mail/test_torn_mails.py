@@ -17,7 +17,7 @@ from .letters import NOW, TRUSTED
 MUTATIONS = 20_000
 SHARES = 8
 DEMO_SERVER = "mx.delta-system.example"
-DEMO = sorted(Path(__file__).parents[2].glob("data/demo/mails/*.eml"))
+DEMO = sorted(Path(__file__).parents[2].glob("data/demo/delta-system/mails/*.eml"))
 CHARSETS = (b"utf-7", b"rot13", b"unicode_escape", b"idna", b"\0", b"x" * 300, b"utf-16", b"hex")
 TORN = (
     b"\0",

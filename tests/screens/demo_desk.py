@@ -11,10 +11,10 @@ from pathlib import Path
 from deskterm.app import DeskApp
 from deskterm.clock import parse_instant
 from deskterm.desk.context import Desk, open_desk
-from deskterm.desk.demo import NOW, make_demo
+from deskterm.desk.demo import make_demo
 from deskterm.mail.parse import parse
 
-MORNING = parse_instant(NOW, "Europe/Rome")
+MORNING = parse_instant("2026-03-03T09:12:00", "Europe/Rome")
 
 
 class Clock:

@@ -133,7 +133,7 @@ sys.stdout.write("\\nheard " + repr(heard))
 
 
 def test_a_whole_shift_opens_the_file_only_through_sqlite(tmp_path):
-    people = ROOT.parent / "data" / "demo" / "customers.toml"
+    people = ROOT.parent / "data" / "demo" / "delta-system" / "customers.toml"
     done = subprocess.run(
         [sys.executable, "-c", SHIFT, str(tmp_path / "desk"), str(people)],
         capture_output=True,

@@ -1,0 +1,137 @@
+"""A demo's story: the deeds of its history.toml, each done by the real deeds at its own time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from deskterm.desk import calls, filing, intake, packs, queue, tickets, triage
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import Refused
+
+REQUEST = ("channel", "customer", "subject", "body", "contact", "phone", "email", "blocking", "fields")
+
+
+class Surprise(AssertionError):
+    """A story went otherwise than it is told: a deed that had to be refused was done, or by another rule."""
+
+
+class Story:
+    """A replay: deeds and mails in the order in which they happened, each at its own time."""
+
+    def __init__(self, desk: Desk, folder: Path) -> None:
+        self.desk = desk
+        self.folder = folder
+        self.labels: dict[str, str] = {}
+        self.zone = ZoneInfo(desk.service.tz)
+
+    def instant(self, local: str | datetime) -> int:
+        """A local time, ISO or as a TOML file has it, as an instant."""
+        when = datetime.fromisoformat(local) if isinstance(local, str) else local
+        return int(when.replace(tzinfo=self.zone).timestamp())
+
+    @contextmanager
+    def moment(self, at: int, who: str) -> Iterator[None]:
+        """The desk as it was at `at`, with `who` sitting at it."""
+        clock, before = self.desk.clock, self.desk.who
+        self.desk.clock, self.desk.who = (lambda: at), who
+        try:
+            yield
+        finally:
+            self.desk.clock, self.desk.who = clock, before
+
+    def do(self, deed: dict[str, Any]) -> None:
+        """One deed of history.toml; one with `refused` must be refused, by the rule that it names."""
+        if "refused" not in deed:
+            self._do(deed)
+            return
+        try:
+            self._do(deed)
+        except Refused as refusal:
+            if refusal.rule == deed["refused"]:
+                return
+            raise Surprise(f"{deed}: refused by {refusal.rule!r}: {refusal}") from refusal
+        raise Surprise(f"{deed}: was not refused")
+
+    def _do(self, deed: dict[str, Any]) -> None:
+        with self.moment(self.instant(deed["at"]), deed["by"]):
+            getattr(self, f"do_{deed['do']}")(deed)
+
+    def code(self, deed: dict[str, Any]) -> str:
+        """The ticket that a deed's label names."""
+        return self.labels[deed["label"]]
+
+    def do_sell(self, deed: dict[str, Any]) -> None:
+        """A pack is sold."""
+        packs.sell(
+            self.desk, deed["customer"], kind=deed["kind"], size=deed["size"], net_cents=deed["net_cents"]
+        )
+
+    def do_request(self, deed: dict[str, Any]) -> None:
+        """A request is typed in, or comes by chat or portal."""
+        given = {name: deed[name] for name in REQUEST if name in deed}
+        received = intake.receive_request(self.desk, **given)
+        if received.ticket:
+            self.labels[deed["label"]] = received.ticket
+
+    def do_triage(self, deed: dict[str, Any]) -> None:
+        """A topic is given, and a severity where the service has them."""
+        triage.triage(self.desk, self.code(deed), topic=deed["topic"], severity=deed.get("severity", ""))
+
+    def do_split(self, deed: dict[str, Any]) -> None:
+        """Each further topic, found by its first words, gets a ticket of its own or goes back."""
+        body = triage.message_of(self.desk, self.code(deed)).body
+        cuts = [
+            triage.Cut(
+                offset=body.index(part["starts"]), topic=part.get("topic", ""), back=part.get("back", False)
+            )
+            for part in deed["parts"]
+        ]
+        _, *new = triage.split(self.desk, self.code(deed), cuts)
+        own = [part for part in deed["parts"] if not part.get("back")]
+        self.labels |= {part["label"]: ticket.code for part, ticket in zip(own, new, strict=True)}
+
+    def do_take(self, deed: dict[str, Any]) -> None:
+        """A ticket is taken."""
+        queue.take(self.desk, self.code(deed), reason=deed.get("why", ""))
+
+    def do_clarify(self, deed: dict[str, Any]) -> None:
+        """The customer is asked."""
+        triage.clarify(self.desk, self.code(deed), text=deed["text"])
+
+    def do_answer(self, deed: dict[str, Any]) -> None:
+        """The customer is answered."""
+        tickets.answer(self.desk, self.code(deed), text=deed["text"])
+
+    def do_note(self, deed: dict[str, Any]) -> None:
+        """Something is left for the colleagues."""
+        tickets.note(self.desk, self.code(deed), deed["text"])
+
+    def do_park(self, deed: dict[str, Any]) -> None:
+        """A ticket rests."""
+        until = self.instant(deed["until"]) if deed.get("until") else None
+        queue.park(self.desk, self.code(deed), why=deed["why"], until=until, wait=deed.get("wait", "parked"))
+
+    def do_close(self, deed: dict[str, Any]) -> None:
+        """A ticket is closed."""
+        tickets.close(self.desk, self.code(deed), why=deed.get("why", ""))
+
+    def do_call(self, deed: dict[str, Any]) -> None:
+        """A call as it was worked, in one stretch or several: started, switched, stopped, and filed later."""
+        stretches = deed.get("segments") or [{name: deed[name] for name in ("kind", "start", "end")}]
+        for place, stretch in enumerate(stretches):
+            with self.moment(self.instant(stretch["start"]), deed["by"]):
+                if place == 0:
+                    inbound = deed["inbound"]
+                    session = calls.start(self.desk, self.code(deed), kind=stretch["kind"], inbound=inbound)
+                else:
+                    session = calls.switch(self.desk, stretch["kind"])
+        with self.moment(self.instant(stretches[-1]["end"]), deed["by"]):
+            calls.stop(self.desk)
+        words = {name: deed.get(name, "") for name in ("outcome", "reason", "note", "price")}
+        if deed.get("file", True):
+            filing.file(self.desk, session.group_id, **words)
