@@ -57,7 +57,7 @@ def looks_like_a_path(word):
 
 
 def test_every_file_that_a_page_names_is_there(page):
-    beside = [path for path in page.parent.iterdir() if path.is_dir()] if page.parent != REPOSITORY else []
+    beside = [path for path in page.parent.rglob("*") if path.is_dir()] if page.parent != REPOSITORY else []
     places = (REPOSITORY, page.parent, ROOT, REPOSITORY / "data", *beside)
     missing = [
         word
