@@ -221,7 +221,7 @@ class Rehearsal:
                 "do": action.do,
                 "rule": action.rule,
                 "clause": self._clauses.get(action.rule, ""),
-                "detail": action.detail,
+                "detail": {name: _plain(value) for name, value in action.detail.items()},
             }
             for action in found
         ]
@@ -233,6 +233,11 @@ class Rehearsal:
 def euro(cents: int) -> str:
     """Cents as a text in euro with two decimals; for amounts that are not negative."""
     return f"{cents // 100}.{cents % 100:02d}"
+
+
+def _plain(value: object) -> object:
+    """A written value of the service file (a day) as the text that JSON takes."""
+    return str(value) if isinstance(value, str) else value
 
 
 def _amount(left: object) -> int:
