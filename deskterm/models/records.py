@@ -270,3 +270,102 @@ class Technician(Record, frozen=True, kw_only=True):
     name: str
     full_name: str = ""
     role: str = "technician"  # technician | lead
+
+
+class Told(Record, frozen=True, kw_only=True):
+    """An answer at a gate: the fact, its value (never a password), who of the customer said so, and how."""
+
+    point: str
+    fact: str
+    value: str
+    who: str
+    how: str
+    words: str  # the customer's own, or a Message-ID
+    at: int
+    by: str
+    session_id: int | None = None
+
+
+class Access(Record, frozen=True, kw_only=True):
+    """One line of the access log: a session at a `target` opened or closed, with which kind of account."""
+
+    id: int
+    session_id: int
+    ticket: str
+    customer: str
+    device: str
+    target: str
+    account: str  # temporary | administrator | ""
+    deed: str  # opened | closed
+    at: int
+    expires_at: int | None
+    by: str
+
+
+class Credential(Record, frozen=True, kw_only=True):
+    """That a temporary password lies in the keyring of `by` on `host`; never the password."""
+
+    id: int
+    ticket: str
+    kept_at: int
+    by: str
+    host: str
+    expires_at: int | None
+
+
+class Callback(Record, frozen=True, kw_only=True):
+    """A customer to be called back from `due_at` on, while they answer (`window_from`-`window_to`, `08:30`).
+
+    `open` waits for a call, `write` for a letter after the last attempt; then reached, written or dropped.
+    """
+
+    id: int
+    ticket_id: int
+    ticket: str
+    subject: str
+    customer_id: int | None
+    customer: str
+    contact_name: str
+    contact_phone: str
+    window_from: str
+    window_to: str
+    due_at: int
+    attempts: int
+    state: str
+    rule: str
+    made_at: int
+    by: str
+    ended_at: int | None
+
+
+class Attempt(Record, frozen=True, kw_only=True):
+    """One attempt to call back; one too soon after another is not `counted` (A9)."""
+
+    at: int
+    by: str
+    result: str
+    counted: bool
+    note: str = ""
+
+
+class Appointment(Record, frozen=True, kw_only=True):
+    """An agreed session of a ticket; `paid` where the customer knows that it costs."""
+
+    id: int
+    ticket_id: int
+    ticket: str
+    subject: str
+    customer_id: int | None
+    customer: str
+    kind: str  # remote onsite training call
+    starts_at: int
+    ends_at: int
+    technician: str
+    paid: bool
+    note: str
+    rule: str
+    state: str  # planned done cancelled
+    made_at: int
+    by: str
+    ended_at: int | None = None
+    why: str = ""

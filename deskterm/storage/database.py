@@ -51,7 +51,7 @@ DatabaseError = sqlite3.DatabaseError
 FILE = "desk.sqlite"
 LOCK = "desk.lock"
 APPLICATION_ID = 0x4465736B  # "Desk"
-SCHEMA = 2  # number of migrations this version knows; written to user_version
+SCHEMA = 3  # number of migrations this version knows; written to user_version
 WAIT_SECONDS = 10.0
 LOG_LIMIT = 4 * 1024 * 1024
 

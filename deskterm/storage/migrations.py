@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from deskterm.storage import tables_desk, tables_money
+from deskterm.storage import tables_desk, tables_money, tables_terms
 
 migrations = Migrations("desk")
 
@@ -29,3 +29,9 @@ def the_desk(db: Database) -> None:
 def work_and_money(db: Database) -> None:
     """Sessions, work reports, packs and their ledger."""
     _create(db, tables_money.TABLES)
+
+
+@migrations(name="0003-terms-of-five")
+def terms_of_five(db: Database) -> None:
+    """Customers' facts, gates and access, callbacks, appointments, deliveries."""
+    _create(db, tables_terms.TABLES)

@@ -11,7 +11,8 @@ FILED = "a filed session stays as it is"
 SOLD = "a pack stays as it was sold"
 
 
-def _guard(name: str, before: str, message: str) -> str:
+def guard(name: str, before: str, message: str) -> str:
+    """The text of a trigger that refuses a deed, with the reason."""
     return f"CREATE TRIGGER {name} BEFORE {before} BEGIN\n  SELECT RAISE(ABORT, '{message}');\nEND"
 
 
@@ -128,47 +129,47 @@ TABLES = (
     "CREATE INDEX movement_pack ON movement (pack_id, id)",
     "CREATE INDEX movement_drawn ON movement (at) WHERE kind = 'drawn'",
     "CREATE INDEX movement_report ON movement (report) WHERE report IS NOT NULL",
-    _guard("movement_stays", "UPDATE ON movement", LEDGER),
-    _guard("movement_kept", "DELETE ON movement", LEDGER),
-    _guard(
+    guard("movement_stays", "UPDATE ON movement", LEDGER),
+    guard("movement_kept", "DELETE ON movement", LEDGER),
+    guard(
         "movement_once",
         "INSERT ON movement\nWHEN EXISTS (SELECT 1 FROM movement WHERE id = NEW.id OR op_id = NEW.op_id"
         " OR hash = NEW.hash OR prev_hash = NEW.prev_hash)",
         "this movement stands already",
     ),
-    _guard(
+    guard(
         "movement_balance",
         "INSERT ON movement\nWHEN NEW.left_over <> (SELECT left_over FROM pack WHERE id = NEW.pack_id)",
         "the balance does not agree with the pack",
     ),
-    _guard("report_stays", "UPDATE ON report", FROZEN),
-    _guard("report_kept", "DELETE ON report", FROZEN),
-    _guard(
+    guard("report_stays", "UPDATE ON report", FROZEN),
+    guard("report_kept", "DELETE ON report", FROZEN),
+    guard(
         "report_once",
         "INSERT ON report\nWHEN EXISTS (SELECT 1 FROM report WHERE number = NEW.number"
         " OR (year = NEW.year AND serial = NEW.serial) OR (group_id = NEW.group_id AND part = NEW.part))",
         "this work report stands already",
     ),
-    _guard("charge_stays", "UPDATE ON charge", CHARGED),
-    _guard("charge_kept", "DELETE ON charge", CHARGED),
-    _guard(
+    guard("charge_stays", "UPDATE ON charge", CHARGED),
+    guard("charge_kept", "DELETE ON charge", CHARGED),
+    guard(
         "charge_once",
         "INSERT ON charge\nWHEN EXISTS (SELECT 1 FROM charge WHERE id = NEW.id"
         " OR (group_id = NEW.group_id AND part = NEW.part AND destination = NEW.destination))",
         "this charge stands already",
     ),
-    _guard("session_stays", "UPDATE ON session\nWHEN OLD.state = 'filed'", FILED),
-    _guard("session_kept", "DELETE ON session\nWHEN OLD.state = 'filed'", FILED),
-    _guard(
+    guard("session_stays", "UPDATE ON session\nWHEN OLD.state = 'filed'", FILED),
+    guard("session_kept", "DELETE ON session\nWHEN OLD.state = 'filed'", FILED),
+    guard(
         "session_once",
         "INSERT ON session\nWHEN EXISTS (SELECT 1 FROM session WHERE id = NEW.id AND state = 'filed')",
         FILED,
     ),
-    _guard(
+    guard(
         "pack_stays",
         "UPDATE OF id, customer_id, kind, unit, size, sold_at, expires_on, net_cents ON pack",
         SOLD,
     ),
-    _guard("pack_kept", "DELETE ON pack", SOLD),
-    _guard("pack_once", "INSERT ON pack\nWHEN EXISTS (SELECT 1 FROM pack WHERE id = NEW.id)", SOLD),
+    guard("pack_kept", "DELETE ON pack", SOLD),
+    guard("pack_once", "INSERT ON pack\nWHEN EXISTS (SELECT 1 FROM pack WHERE id = NEW.id)", SOLD),
 )

@@ -5,11 +5,11 @@ import re
 from pathlib import Path
 
 import pytest
-from deskterm.storage import tables_desk, tables_money
+from deskterm.storage import tables_desk, tables_money, tables_terms
 from deskterm.storage.print_schema import schema
 
 ROOT = Path(__file__).parents[2]
-STATEMENTS = (*tables_desk.TABLES, *tables_money.TABLES)
+STATEMENTS = (*tables_desk.TABLES, *tables_money.TABLES, *tables_terms.TABLES)
 
 # What only SQLite understands, and where it may stand: a second engine is written beside these.
 SPECIAL = {
@@ -18,8 +18,11 @@ SPECIAL = {
         r"\bsqlite_(master|schema|sequence)\b",
         {"opening.py", "guards.py", "print_schema.py"},
     ),
-    "strict tables": (r"\bSTRICT\b", {"tables_desk.py", "tables_money.py"}),
-    "counting up": (r"\bAUTOINCREMENT\b", {"tables_desk.py", "tables_money.py"}),
+    "strict tables": (r"\bSTRICT\b", {"tables_desk.py", "tables_money.py", "tables_terms.py"}),
+    "counting up": (
+        r"\bAUTOINCREMENT\b",
+        {"tables_desk.py", "tables_money.py", "tables_terms.py"},
+    ),
     "refusing triggers": (r"\bRAISE\s*\(", {"tables_desk.py", "tables_money.py"}),
     "row numbers": (r"\b(_?rowid_?|oid)\b", {"print_schema.py"}),
     "locks": (r"\bBEGIN IMMEDIATE\b", {"database.py", "opening.py"}),
