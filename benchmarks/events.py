@@ -57,7 +57,7 @@ def session(service: Service, chance: random.Random, number: int) -> dict[str, A
     for _ in range(chance.randint(1, 3)):
         end = at + timedelta(seconds=chance.choice((59, 299, 300, 301, chance.randrange(7200))))
         kind = chance.choice(FIXED["session"])
-        segments.append({"kind": kind, "start": at.isoformat(), "end": end.isoformat()})
+        segments.append({"kind": kind, "start": f"{at.isoformat()}Z", "end": f"{end.isoformat()}Z"})
         at = end + timedelta(seconds=chance.choice((0, 60, 600, 601, 86400)))
     topic = chance.choice(service.topics).id
     known = customer(service, chance)

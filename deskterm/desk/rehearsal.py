@@ -107,7 +107,7 @@ def _compared(
         subject=message.subject,
         received_at=message.received_at,
         was=_was(conn, message, ticket),
-        would=_would(message, verdict),
+        would=_would(message, ticket, verdict),
     )
 
 
@@ -151,10 +151,10 @@ def _was(conn: Connection, message: Message, ticket: Ticket | None) -> Judged:
     return Judged(outcome=message.outcome, due_at=due_at, scope=ticket.scope, rules=_named(message.rule))
 
 
-def _would(message: Message, verdict: Verdict) -> Judged:
+def _would(message: Message, ticket: Ticket | None, verdict: Verdict) -> Judged:
     outcome = verdict.outcome
-    if message.outcome == "held" and message.reason != "hold" and outcome != "rejected":
-        outcome = "held"  # by the desk itself: no terms make a stranger known
+    if outcome != "rejected" and _held_anyway(message, ticket):
+        outcome = "held"
     done = {action.do for action in verdict.actions}
     turned_away = outcome in {"rejected", "held", "review", "merged"}
     return Judged(
@@ -163,6 +163,12 @@ def _would(message: Message, verdict: Verdict) -> Judged:
         scope="out" if "exclude" in done else "paid" if "offer" in done else "in",
         rules=tuple(dict.fromkeys(action.rule for action in verdict.actions)),
     )
+
+
+def _held_anyway(message: Message, ticket: Ticket | None) -> bool:
+    """Whether the desk itself held the message or would: no terms make a stranger known, a doubt sure (S7)."""
+    by_the_desk = message.outcome == "held" and message.reason != "hold"
+    return by_the_desk or message.trust == "doubtful" or (ticket is None and message.customer_id is None)
 
 
 def _named(rule: str) -> tuple[str, ...]:

@@ -121,12 +121,17 @@ class Replay:
         known |= {"reason": group.reason, "outcome": group.outcome}
         known["pack_left"] = sum(state.left for state in states)
         known["burnt"] = any(item.mode == "ticket" and item.billable for item in bills)
-        price = bill(self.terms, job.piece, known, states)
-        if price.mode == "undecided" and group.rule in {item.id for item in self.terms.prices}:
-            price = bill(self.terms, job.piece, known, states, group.rule or "")
+        price = bill(self.terms, job.piece, known, states, self._named(job, known))
         if purse:
             purse.draw(price.settle, job.at)
         bills.append(price)
+
+    def _named(self, job: _Job, known: dict[str, Any]) -> str:
+        """The price that a technician named at the filing, where the other terms have it; else ""."""
+        rule = job.filed.group.rule or ""
+        own = self.desk.service_of(job.ticket.terms_id)
+        by_itself = bill(own, job.filed.segments, known).rule
+        return rule if rule != by_itself and any(price.id == rule for price in self.terms.prices) else ""
 
 
 def pieces(terms: Service, own: Service, groups: Sequence[tuple[Segment, ...]]) -> list[tuple[Segment, ...]]:
