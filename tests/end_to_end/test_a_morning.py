@@ -58,62 +58,80 @@ def whole_and_within(lines: list[str]) -> bool:
 
 def test_a_shift_from_the_next_ticket_to_the_filed_call(bench):
     with Terminal(deskterm("demo"), env=bench.env) as terminal:
-        terminal.wait_for("Coda", 30)
-        first = terminal.wait_for("TK000051!")
-        assert first.index("TK000051") < first.index("TK000017") < first.index("TK000018")
-        assert whole_and_within(terminal.lines())
-
-        for code in ("TK000051", "TK000017", "TK000018"):  # the urgent lane first, then by arrival
-            terminal.send("F4")
-            terminal.wait_for(f"{code}  in mano a luca")
-        terminal.wait_for("vi scrivo per due questioni")
-
-        terminal.send("s")
-        terminal.wait_for("Smistamento TK000018")
-        terminal.send("n")
-        terminal.send("m")
-        terminal.wait_for("2 parti")
-        terminal.send("a")
-        terminal.wait_for("Parte 2: di che cosa parla?")
-        terminal.type("Sistem")
-        terminal.send("Enter")
-        terminal.wait_for("2 Sistemistica")
-        terminal.send("F9")
-        terminal.wait_for("Parte 1: di che cosa parla?")
-        terminal.type("Uso")
-        terminal.send("Enter")
-        terminal.wait_for("divisi: TK000054")
-
-        terminal.send("F2")
-        terminal.wait_for("chiamo io")
-        terminal.send("Enter")
-        terminal.wait_for("compreso fino a 5:00")
-        bench.at("09:16:05")
-        terminal.wait_for("fra 55 s")
-        bench.at("09:17:01")
-        terminal.wait_for("fatturabile da ora")
-        terminal.wait_for("5:01 → 6 min (D28)")
-
-        terminal.kill()  # the machine of the technician dies in the middle of the call
-
+        open_the_demo(terminal)
+        take_three(terminal)
+        split_in_two(terminal)
+        call_until_it_costs(terminal, bench)
+        terminal.kill()  # the technician's machine dies in the middle of the call
     with Terminal(deskterm(), env=bench.env) as terminal:
         terminal.wait_for("● 5:01", 20)
-        bench.at("09:18:12")
-        terminal.wait_for("● 6:12")
-        terminal.send("F3")
-        terminal.wait_for("6:12 → 7 min (D28)")
-        terminal.send("F5")
-        terminal.wait_for("chiusa, da registrare")
-        terminal.send("Right", "Tab", "Right")
-        terminal.wait_for("Motivo   ‹")
-        terminal.send("F9")
-        terminal.wait_for("─ registrato")
-        filed = terminal.wait_until(lambda text: bool(CARNET.search(text)), what="the balance")
-        number = re.search(r"R2026-\d{4}", filed)[0]
-        before, after = carnet(filed)
-        terminal.send("Enter")
-        terminal.send("q")
+        number, before, after = stop_and_file(terminal, bench)
+    the_line_says_the_same(bench, number, before, after)
 
+
+def open_the_demo(terminal: Terminal) -> None:
+    """The queue in order of arrival, the urgent lane first, within 80x24."""
+    terminal.wait_for("Coda", 30)
+    first = terminal.wait_for("TK000051!")
+    assert first.index("TK000051") < first.index("TK000017") < first.index("TK000018")
+    assert whole_and_within(terminal.lines())
+
+
+def take_three(terminal: Terminal) -> None:
+    for code in ("TK000051", "TK000017", "TK000018"):
+        terminal.send("F4")
+        terminal.wait_for(f"{code}  in mano a luca")
+    terminal.wait_for("vi scrivo per due questioni")
+
+
+def split_in_two(terminal: Terminal) -> None:
+    """The second question becomes a ticket of its own."""
+    terminal.send("s")
+    terminal.wait_for("Smistamento TK000018")
+    terminal.send("n")
+    terminal.send("m")
+    terminal.wait_for("2 parti")
+    terminal.send("a")
+    terminal.wait_for("Parte 2: di che cosa parla?")
+    terminal.type("Sistem")
+    terminal.send("Enter")
+    terminal.wait_for("2 Sistemistica")
+    terminal.send("F9")
+    terminal.wait_for("Parte 1: di che cosa parla?")
+    terminal.type("Uso")
+    terminal.send("Enter")
+    terminal.wait_for("divisi: TK000054")
+
+
+def call_until_it_costs(terminal: Terminal, bench: Bench) -> None:
+    terminal.send("F2")
+    terminal.wait_for("chiamo io")
+    terminal.send("Enter")
+    terminal.wait_for("compreso fino a 5:00")
+    bench.at("09:16:05")
+    terminal.wait_for("fra 55 s")
+    bench.at("09:17:01")
+    terminal.wait_for("fatturabile da ora")
+    terminal.wait_for("5:01 → 6 min (D28)")
+
+
+def stop_and_file(terminal: Terminal, bench: Bench) -> tuple[str, int, int]:
+    """File the call that the kill left running; returns the report and the balance before and after."""
+    bench.at("09:18:12")
+    terminal.wait_for("● 6:12")
+    terminal.send("F3")
+    terminal.wait_for("6:12 → 7 min (D28)")
+    terminal.send("F5")
+    terminal.wait_for("chiusa, da registrare")
+    terminal.send("Right", "Tab", "Right")
+    terminal.wait_for("Motivo   ‹")
+    terminal.send("F9")
+    terminal.wait_for("─ registrato")
+    filed = terminal.wait_until(lambda text: bool(CARNET.search(text)), what="the balance")
+    return re.search(r"R2026-\d{4}", filed)[0], *carnet(filed)
+
+
+def the_line_says_the_same(bench: Bench, number: str, before: int, after: int) -> None:
     (report,) = bench.line("report", "show", number)
     assert (report["billed_minutes"], report["before"], report["after"]) == (7, before, after)
     assert before - after == 7
