@@ -44,7 +44,7 @@ class Service(Sheet, frozen=True, kw_only=True, dict=True):
 
     @property
     def id(self) -> str:
-        """The provider's id, `delta-system`."""
+        """The provider's id."""
         return self.provider.id
 
     @property

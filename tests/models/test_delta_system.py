@@ -3,9 +3,10 @@
 import re
 
 import pytest
+from deskterm.models.appointments import fits
 from deskterm.models.rules import actions, available, missing, outcome
 
-from tests.models.terms_kit import DELTA, SHIPPED, rome
+from tests.models.terms_kit import DELTA, SHIPPED, otherwise, rome
 
 MORNING = rome("2026-03-03 09:12")
 NIGHT = rome("2026-03-03 21:00")
@@ -54,14 +55,17 @@ def test_a_clear_mail_of_a_customer_is_queued():
     assert outcome(()) == "queued"
 
 
+@pytest.mark.rule("D1")
 def test_d1_an_unknown_sender_waits_apart():
     assert done("intake", **(MAIL | {"customer": False})) == [("hold", "D1")]
 
 
+@pytest.mark.rule("D2")
 def test_d2_systems_are_a_line_of_their_own():
     assert {topic.id for topic in DELTA.topics if topic.line == "systems"} == {"systems"}
 
 
+@pytest.mark.rule("D7")
 def test_d7_what_a_mail_must_contain():
     assert missing(DELTA, "mail", MAIL) == ("contact", "problem")
 
@@ -75,20 +79,24 @@ def test_d7_what_a_mail_must_contain():
         ({"subject": "", "channel": "urgent"}, []),
     ],
 )
+@pytest.mark.rule("D8")
 def test_d8_a_mail_without_subject_is_rejected(facts, expected):
     assert done("intake", **(MAIL | facts)) == expected
 
 
+@pytest.mark.rule("D9")
 def test_d9_a_vague_request_is_answered_with_a_question():
     assert done("intake", **(MAIL | {"vague": True})) == [("clarify", "D9")]
 
 
+@pytest.mark.rule("D11")
 def test_d11_easypass_is_for_the_plan_sad():
     assert done("intake", **(MAIL | {"channel": "easypass", "plan": "SAD"})) == []
     assert done("intake", **(MAIL | {"channel": "easypass", "plan": "BASE"})) == [("review", "D11")]
 
 
 @pytest.mark.parametrize("topic", ["tax-return", "balance-sheet", "tax"])
+@pytest.mark.rule("D12")
 def test_d12_tax_goes_to_the_vendor(topic):
     (action,) = actions(DELTA, "triage", {"topic": topic}, MORNING)
     assert (action.do, action.rule, action.detail) == ("route", "D12", {"to": "vendor"})
@@ -97,12 +105,14 @@ def test_d12_tax_goes_to_the_vendor(topic):
 @pytest.mark.parametrize(
     "topic", ["customisation", "production", "management-control", "advanced-module", "update"]
 )
+@pytest.mark.rule("D14")
 def test_d14_what_the_service_leaves_out(topic):
     (action,) = actions(DELTA, "triage", {"topic": topic}, MORNING)
     assert (action.do, action.rule, action.detail) == ("exclude", "D14", {"offer": "quote"})
 
 
 @pytest.mark.parametrize("topic", ["special-clarification", "small-change", "training"])
+@pytest.mark.rule("D17")
 def test_d17_what_may_become_a_paid_appointment(topic):
     assert done("triage", topic=topic) == [("offer", "D17")]
 
@@ -112,27 +122,32 @@ def test_what_is_simply_answered(topic):
     assert done("triage", topic=topic) == []
 
 
+@pytest.mark.rule("D16")
 def test_d16_no_call_without_a_direct_phone():
     assert done("call", inbound=False, phone="") == [("block", "D16")]
     assert done("call", inbound=False, phone="0445 000123") == []
 
 
+@pytest.mark.rule("D23")
 def test_d23_who_calls_without_a_ticket_is_warned_not_refused():
     assert done("call", inbound=True, ticket=False) == [("warn", "D23")]
 
 
+@pytest.mark.rule("D20")
 def test_d20_the_urgent_line_asks_whether_work_has_stopped():
     assert done("call", channel="urgent", inbound=True, ticket=True) == [("warn", "D20")]
     assert done("call", channel="urgent", inbound=True, ticket=True, blocking=True) == []
     assert DELTA.channel("urgent").lane < DELTA.channel("mail").lane
 
 
+@pytest.mark.rule("D22")
 def test_d22_the_urgent_line_keeps_hours():
     assert done("call", at=NIGHT, channel="urgent", inbound=True, ticket=True, blocking=True) == [
         ("warn", "D22")
     ]
 
 
+@pytest.mark.rule("D24")
 def test_d24_the_mobiles_are_for_blocking_emergencies_out_of_hours():
     on_call = DELTA.channel("on-call")
     assert available(DELTA, on_call, {"blocking": True}, NIGHT)
@@ -141,15 +156,64 @@ def test_d24_the_mobiles_are_for_blocking_emergencies_out_of_hours():
     assert done("call", at=NIGHT, channel="on-call", inbound=True, ticket=True) == [("warn", "D24")]
 
 
+@pytest.mark.rule("D18")
 def test_d18_a_call_can_turn_into_a_remote_or_training_session():
     assert set(DELTA.timer.switch) == {"remote", "training"}
 
 
+@pytest.mark.rule("D21", "D27")
 def test_d21_and_d27_the_close_asks_for_outcome_and_reason():
     assert done("close", channel="urgent", session="call") == [("warn", "D21")]
     assert done("close", session="remote") == [("warn", "D27")]
     assert done("close", session="remote", reason="diagnosis") == []
 
 
+@pytest.mark.rule("D25")
 def test_d25_the_usual_fee_is_a_fifth():
     assert 100 * DELTA.fee.share == 20
+
+
+@pytest.mark.rule("D4")
+def test_d4_the_term_is_for_the_answer_and_not_for_taking_charge():
+    (response,) = DELTA.response
+    assert (response.id, response.metric) == ("D5", "answer")
+
+
+@pytest.mark.rule("D6")
+def test_d6_tickets_are_opened_by_writing_to_the_mailbox():
+    mail = DELTA.channel("mail")
+    assert (mail.kind, mail.rule, mail.address) == ("email", "D6", "assistenza@delta-system.example")
+
+
+@pytest.mark.rule("D10")
+def test_d10_the_question_is_a_letter_that_lists_what_is_missing():
+    (action,) = actions(DELTA, "intake", MAIL | {"vague": True}, MORNING)
+    assert action.detail == {"template": "clarification"}
+    assert missing(DELTA, "mail", MAIL) == ("contact", "problem")
+
+
+@pytest.mark.rule("D13")
+def test_d13_the_answer_comes_by_mail_on_the_web_or_by_calling_back():
+    assert {way.id for way in DELTA.acknowledge.ways} == {"mail", "web", "call-back"}
+    assert (DELTA.acknowledge.rule, DELTA.acknowledge.kinds) == ("D13", ("email", "portal"))
+
+
+@pytest.mark.rule("D15")
+def test_d15_tickets_go_in_order_of_arrival_behind_the_urgent_line():
+    assert (DELTA.queue, DELTA.queue_rule) == (("lane", "arrived"), "D15")
+
+
+@pytest.mark.rule("D21", "D17")
+def test_d21_appointments_lie_inside_the_hours_of_the_desk():
+    def at(start, end):
+        return fits(DELTA, DELTA.appointment, rome(start), rome(end))
+
+    assert at("2026-03-03 14:00", "2026-03-03 16:00")
+    assert not at("2026-03-03 12:00", "2026-03-03 14:30")
+
+
+@pytest.mark.rule("A8", "D23")
+def test_a8_another_firm_may_refuse_a_call_without_a_ticket():
+    strict = otherwise("delta-system", ('"!ticket"], do = "warn"', '"!ticket"], do = "block"'))
+    found = actions(strict, "call", {"inbound": True}, MORNING)
+    assert [(action.do, action.rule) for action in found] == [("block", "D23")]

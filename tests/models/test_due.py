@@ -56,10 +56,12 @@ def promised(received, terms=DELTA, facts=CUSTOMER, **more):
         ("2025-12-31 10:00", "2026-01-05 10:00"),
     ],
 )
+@pytest.mark.rule("D5", "A1", "A2", "A3")
 def test_delta_answers_by(received, answer_by):
     assert promised(received) == answer_by
 
 
+@pytest.mark.rule("D5")
 def test_company_holidays_stand_still():
     august = read_service(DELTA_TEXT.replace("closures = [] ", 'closures = [["2026-08-10", "2026-08-21"]]'))
     assert promised("2026-08-07 11:00", august) == "2026-08-25 11:00"
@@ -76,15 +78,18 @@ def test_the_cut_off_of_a_night_when_an_hour_comes_twice():
     assert promised("2026-10-25 02:30", sundays, {}, fold=1) == "2026-10-27 00:00"
 
 
+@pytest.mark.rule("D3")
 def test_without_a_contract_nothing_is_promised():
     assert due(DELTA, {"kind": "email"}, rome("2026-03-02 10:00")) is None
     assert DELTA.no_promise_rule == "D3"
 
 
+@pytest.mark.rule("D3", "D5")
 def test_a_phone_call_is_promised_nothing():
     assert due(DELTA, {"contract": True, "kind": "phone"}, rome("2026-03-02 10:00")) is None
 
 
+@pytest.mark.rule("D5", "A4")
 def test_the_promise_names_its_rule_and_clock():
     promise = due(DELTA, CUSTOMER, rome("2026-03-02 10:00"))
     assert (promise.rule, promise.clock, promise.clarify, promise.soft_due_at) == (
@@ -113,6 +118,7 @@ def two_working_days(**more):
         ("2026-12-23 10:00", "2026-12-28 18:00"),
     ],
 )
+@pytest.mark.rule("A10")
 def test_two_working_days_end_with_the_last_ones_closing(received, answer_by):
     assert promised(received, two_working_days(), {}) == answer_by
 
@@ -121,6 +127,7 @@ def test_a_late_arrival_can_count_as_the_next_working_days():
     assert promised("2026-03-07 10:00", two_working_days(late="next-open"), {}) == "2026-03-11 18:00"
 
 
+@pytest.mark.rule("A10")
 def test_plain_hours_run_through_the_weekend():
     plain = service(response='{ id = "X1", target = "48h", clock = "elapsed" }')
     assert promised("2026-03-06 17:30", plain, {}) == "2026-03-08 17:30"
@@ -155,6 +162,7 @@ PAUSE = [(rome("2026-03-03 09:00"), rome("2026-03-03 11:00"))]
         ("day24", "24h", "2026-03-03 12:00"),
     ],
 )
+@pytest.mark.rule("A4")
 def test_a_question_to_the_customer_can_pause_the_clock(clock, target, answer_by):
     terms = service(
         response=f'{{ id = "X1", target = "{target}", clock = "{clock}", calendar = "office", '

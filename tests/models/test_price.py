@@ -35,6 +35,7 @@ def drawn(minutes, id=1):
 
 
 @pytest.mark.parametrize("seconds", [0, 1, 299, 300])
+@pytest.mark.rule("D19", "D26", "A5")
 def test_a_call_up_to_five_minutes_is_included(seconds):
     result = bill(DELTA, call(seconds), CUSTOMER)
     assert (result.mode, result.rule, result.billable, result.report) == ("included", "D19", False, False)
@@ -42,6 +43,7 @@ def test_a_call_up_to_five_minutes_is_included(seconds):
 
 
 @pytest.mark.parametrize(("seconds", "minutes"), [(301, 6), (360, 6), (361, 7), (1630, 28), (3600, 60)])
+@pytest.mark.rule("D19", "D28", "A5")
 def test_a_longer_call_is_billed_whole(seconds, minutes):
     result = bill(DELTA, call(seconds), CUSTOMER)
     assert (result.mode, result.rule, result.billable, result.report) == ("time", "D28", True, True)
@@ -49,20 +51,24 @@ def test_a_longer_call_is_billed_whole(seconds, minutes):
     assert result.settle == (invoiced(minutes, minutes * 100),)
 
 
+@pytest.mark.rule("D19", "A5")
 def test_a_remote_session_has_the_same_five_minutes():
     assert bill(DELTA, [stretch("remote", 0, 300)], CUSTOMER).rule == "D19"
     assert bill(DELTA, [stretch("remote", 0, 301)], CUSTOMER).rule == "D28"
 
 
+@pytest.mark.rule("D27", "D28")
 def test_training_is_billed_from_the_first_minute():
     result = bill(DELTA, [stretch("training", 0, 60)], CUSTOMER)
     assert (result.rule, result.billed_minutes, result.net_cents) == ("D28", 1, 100)
 
 
+@pytest.mark.rule("D3", "D28")
 def test_without_a_contract_every_minute_is_billed():
     assert bill(DELTA, call(61), {}).billed_minutes == 2
 
 
+@pytest.mark.rule("D26")
 def test_answers_by_mail_are_covered_by_the_fee():
     result = bill(DELTA, [stretch("mail", 0, 1200)], CUSTOMER)
     assert (result.mode, result.rule, result.billable) == ("included", "D26", False)
@@ -81,6 +87,7 @@ def test_the_technician_can_decide():
 @pytest.mark.parametrize(
     ("rate", "net"), [(Decimal("72.00"), 1200), ("45.50", 758), (30, 500), (None, 1000), (0, 0)]
 )
+@pytest.mark.rule("D28")
 def test_the_agreed_rate_goes_before_the_list(rate, net):
     assert bill(DELTA, call(600), CUSTOMER | {"rate": rate}).net_cents == net
 
@@ -90,6 +97,7 @@ def test_a_pack_that_is_large_enough_covers_all():
     assert (result.net_cents, result.settle, result.billable) == (0, (drawn(28),), True)
 
 
+@pytest.mark.rule("D28", "A7")
 def test_a_pack_that_is_too_small_is_emptied_and_the_rest_invoiced():
     result = bill(DELTA, call(27 * 60 + 10), CUSTOMER, [hours(15)])
     assert result.settle == (drawn(15), invoiced(13, 1300))
@@ -112,6 +120,7 @@ def test_what_is_charged_adds_up():
     assert sum(charge.minutes for charge in result.settle) == result.billed_minutes
 
 
+@pytest.mark.rule("D18", "A6")
 def test_a_call_that_turns_into_a_remote_session_is_one_contact():
     sessions = [stretch("call", 0, 180), stretch("remote", 180, 720)]
     (contact,) = contacts(DELTA, sessions)
@@ -119,12 +128,14 @@ def test_a_call_that_turns_into_a_remote_session_is_one_contact():
     assert (result.seconds, result.billed_minutes) == (720, 12)
 
 
+@pytest.mark.rule("A6")
 def test_overlapping_sessions_count_once():
     sessions = [stretch("call", 0, 600), stretch("remote", 180, 720), stretch("call", 200, 300)]
     assert chargeable(sessions) == 720
     assert len(contacts(DELTA, sessions)) == 1
 
 
+@pytest.mark.rule("A6")
 def test_a_dropped_line_is_one_contact_and_its_gap_is_free():
     sessions = [stretch("call", 0, 200), stretch("call", 800, 1000)]
     (contact,) = contacts(DELTA, sessions)
@@ -141,6 +152,7 @@ def test_a_session_that_never_ran_needs_no_report():
     assert (result.rule, result.billable, result.report, result.settle) == ("D28", False, False, ())
 
 
+@pytest.mark.rule("A6")
 def test_a_gap_over_ten_minutes_is_another_contact():
     sessions = [stretch("call", 801, 1000), stretch("call", 0, 200)]
     assert [len(contact) for contact in contacts(DELTA, sessions)] == [1, 1]
@@ -170,6 +182,7 @@ SCATTO = service(
     ("seconds", "units", "net"),
     [(60, 1, 4000), (1200, 1, 4000), (1201, 2, 8000), (2700, 3, 12000), (0, 0, 0)],
 )
+@pytest.mark.rule("A13", "I25")
 def test_a_scatto_is_charged_when_it_begins(seconds, units, net):
     result = bill(SCATTO, call(seconds), {})
     assert (result.units, result.net_cents) == (units, net)
@@ -188,6 +201,7 @@ def test_a_scatto_is_charged_when_it_begins(seconds, units, net):
         ("step = 15, weight = 2.0", 8 * 60, 30),
     ],
 )
+@pytest.mark.rule("A7")
 def test_steps_minimum_and_weight(keys, seconds, minutes):
     terms = service(price=f'{{ id = "X1", mode = "time", rate = 30, {keys}, settle = ["invoice"] }}')
     result = bill(terms, call(seconds), {"rate": 99})
@@ -238,6 +252,7 @@ def test_a_pack_can_be_left_whole_when_it_does_not_suffice():
     assert bill(whole, call(1680), {}, [hours(15), hours(13, id=2)]).settle == (drawn(15), drawn(13, id=2))
 
 
+@pytest.mark.rule("D19")
 def test_the_clock_warns_a_minute_before_money_starts():
     assert marks(DELTA, CUSTOMER) == ((240, "soon"), (300, "money"))
     assert marks(DELTA, CUSTOMER | {"session": "remote"}) == ((240, "soon"), (300, "money"))
