@@ -124,7 +124,7 @@ def _shift(row: Facts) -> int:
 
 def _words(terms: Service, month: str, rows: list[Mapping[str, Any]]) -> Iterator[str]:
     total = rows[-1]
-    yield t("rehearse.month.title", month=month, name=terms.name, service=terms.id)
+    yield output.wrap(t("rehearse.month.title", month=month, name=terms.name, service=terms.id), "")
     yield tn("rehearse.month.requests", total["requests"]) + tn(
         "rehearse.month.contacts", total["was"]["contacts"]
     )

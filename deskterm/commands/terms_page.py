@@ -56,7 +56,7 @@ def text(service: Service) -> str:
 
 def _lines(service: Service) -> Iterator[str]:
     yield service.name
-    yield t("page.subtitle", service=service.id) + _version(service)
+    yield output.wrap(t("page.subtitle", service=service.id) + _version(service), "")
     size = max((len(rule) for rule in service.clauses), default=4)
     for part in parts(service):
         yield f"\n{t(f'page.title.{part.id}').upper()}"

@@ -166,7 +166,7 @@ def _would(message: Message, ticket: Ticket | None, verdict: Verdict) -> Judged:
 
 
 def _held_anyway(message: Message, ticket: Ticket | None) -> bool:
-    """Whether the desk itself held the message or would: no terms make a stranger known, a doubt sure (S7)."""
+    """Whether the desk itself held the message or would: no terms make a stranger known (S7)."""
     by_the_desk = message.outcome == "held" and message.reason != "hold"
     return by_the_desk or message.trust == "doubtful" or (ticket is None and message.customer_id is None)
 
