@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from deskterm.desk import customers, intake, packs, queue, services
+from deskterm.desk import customers, intake, packs, profile, queue, services
 from deskterm.desk.context import Desk, make_desk
 from deskterm.desk.story import Story
 from deskterm.models.mails import ParsedMail
@@ -48,6 +48,11 @@ def make_demo(folder: Path, *, read_mail: ReadMail, service: str = DEFAULT, who:
 
     `read_mail` is the mail room's reader: the desk does not read mail itself.
     """
+    return tell(folder, read_mail=read_mail, service=service, who=who).desk
+
+
+def tell(folder: Path, *, read_mail: ReadMail, service: str = DEFAULT, who: str = "") -> Story:
+    """As `make_demo`; returns the story, which knows its tickets by the names that its files give them."""
     desk = make_desk(folder, services.text_of(service), f"{service}.toml", who=who)
     story = Story(desk, demo_folder(service))
     script = script_of(story.folder)
@@ -55,7 +60,7 @@ def make_demo(folder: Path, *, read_mail: ReadMail, service: str = DEFAULT, who:
     _people(story, script)
     for _, happen in sorted(_happenings(story, script, read_mail), key=lambda pair: pair[0]):
         happen()
-    return desk
+    return story
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -75,6 +80,9 @@ def _people(story: Story, script: Script) -> None:
     path = story.folder / "customers.toml"
     with story.moment(story.instant(script.before), script.sorter):
         customers.import_file(desk, path)
+        for entry in _load(path)["customer"]:
+            if entry.get("facts"):
+                profile.set_facts(desk, entry["code"], entry["facts"])
     for entry in _load(path)["customer"]:
         for pack in entry.get("pack", []):
             _old_pack(story, script, entry["code"], pack)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from deskterm.desk import calls, filing, intake, packs, queue, tickets, triage
+from deskterm.desk import calls, filing, intake, packs, profile, queue, tickets, triage
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 
@@ -70,6 +70,10 @@ class Story:
         packs.sell(
             self.desk, deed["customer"], kind=deed["kind"], size=deed["size"], net_cents=deed["net_cents"]
         )
+
+    def do_deliver(self, deed: dict[str, Any]) -> None:
+        """Something is delivered to a customer."""
+        profile.deliver(self.desk, deed["customer"], what=deed["what"])
 
     def do_request(self, deed: dict[str, Any]) -> None:
         """A request is typed in, or comes by chat or portal."""

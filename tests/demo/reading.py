@@ -6,7 +6,8 @@ from email.utils import parsedate_to_datetime
 from functools import cache
 from pathlib import Path
 
-DEMO = Path(__file__).parents[2] / "data" / "demo" / "delta-system"
+DEMOS = Path(__file__).parents[2] / "data" / "demo"
+DEMO = DEMOS / "delta-system"
 FILES = sorted(path.name for path in (DEMO / "mails").glob("*.eml"))
 
 
