@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import threading
-import time
 from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from deskterm.widgets.live import Live
 
 PERIOD = 0.25
-UPKEEP = 20.0  # seconds between looks at what time alone brings
+MINUTE = 60
 
 
 class DeskChanged(Message, bubble=False):
@@ -48,9 +47,18 @@ class Watch(threading.Thread):
         self._context = contextvars.copy_context()
         self._wake = threading.Event()
         self._ended = False
+        self._asked, self._answered = 1, 0
+        self._seen: int | None = None
+        self._minute = -1
+
+    @property
+    def calm(self) -> bool:
+        """Whether every look that was asked for has been taken."""
+        return self._asked == self._answered
 
     def nudge(self) -> None:
         """Look now."""
+        self._asked += 1
         self._wake.set()
 
     def end(self) -> None:
@@ -60,26 +68,36 @@ class Watch(threading.Thread):
 
     def run(self) -> None:
         """The thread's life."""
-        from deskterm.desk.upkeep import keep_up
-
-        seen: int | None = None
-        kept = 0.0
         while not self._ended:
+            asked = self._asked
             try:
-                if seen is not None and time.monotonic() - kept > UPKEEP:
-                    keep_up(self._desk)
-                    kept = time.monotonic()
-                version = self._desk.changed()
-                if version != seen:
-                    self._post(DeskChanged(self._running(), first=seen is None))
-                    seen = version
+                self._look()
+                if self._time_brought_something():
+                    self._look()
             except DeskError:
                 pass  # a busy or missing desk: the next deed says so in words
             except Exception as error:
                 self._post(WatchFailed(error))
                 return
+            self._answered = asked
             self._wake.wait(PERIOD)
             self._wake.clear()
+
+    def _look(self) -> None:
+        version = self._desk.changed()
+        if version != self._seen:
+            self._post(DeskChanged(self._running(), first=self._seen is None))
+            self._seen = version
+
+    def _time_brought_something(self) -> bool:
+        """Once in each minute of the desk: wake what has rested, book what is over."""
+        from deskterm.desk.upkeep import keep_up
+
+        minute = self._desk.now() // MINUTE
+        if minute == self._minute:
+            return False
+        self._minute = minute
+        return keep_up(self._desk) > 0
 
     def _running(self) -> Live | None:
         from deskterm.widgets.live import read_live

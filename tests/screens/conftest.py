@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
+from collections.abc import Callable
 
 import pytest
 from deskterm import locale
 from deskterm.widgets.window_list import WindowList
 
+PATIENCE = 20.0  # seconds for whatever must come: a loaded machine is slow, it is not wrong
+
 
 @pytest.fixture(autouse=True)
 def calm_surroundings(monkeypatch, tmp_path):
-    """Italian, no colours asked away, no state folder of the real user."""
+    """Italian, no colours asked away, no state folder of the real user, the watch there from the start."""
+    monkeypatch.setattr("deskterm.app.SETTLED", 0.001)
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
@@ -23,17 +28,32 @@ def calm_surroundings(monkeypatch, tmp_path):
 
 
 async def settle(pilot) -> None:
-    """Wait until nothing is under way: no deed, no read, no message, no repaint."""
-    calm = 0
-    for _ in range(1_000):
+    """Wait until nothing is under way: no deed, no read, no message, no repaint, no look at the desk."""
+    calm, end = 0, time.monotonic() + PATIENCE
+    while calm < 3:
+        assert time.monotonic() < end, "the hands are still at work"
         await pilot._wait_for_screen()
         await asyncio.sleep(0.004)
-        telling = any(shown.telling for shown in pilot.app.screen.query(WindowList))
-        busy = telling or not pilot.app.hands.idle or pilot.app.screen._dirty_widgets
-        calm = 0 if busy else calm + 1
-        if calm == 3:
-            return
-    raise AssertionError("the hands are still at work")
+        calm = 0 if busy(pilot.app) else calm + 1
+
+
+def busy(app) -> bool:
+    """Whether anything is under way."""
+    watched = app._watch is not None and app._watch.calm
+    telling = any(shown.telling for shown in app.screen.query(WindowList))
+    return telling or not watched or not app.hands.idle or bool(app.screen._dirty_widgets)
+
+
+async def until(pilot, holds: Callable[[], bool], seconds: float = PATIENCE) -> float:
+    """Wait for what time, a colleague or a change of the desk brings to the screen; how long it took."""
+    began = time.monotonic()
+    while not holds():
+        assert time.monotonic() < began + seconds, f"it never came:\n{text(pilot.app)}"
+        await pilot.pause(0.02)
+    took = time.monotonic() - began
+    if pilot.app.return_code is None:
+        await settle(pilot)
+    return took
 
 
 def lines(app) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-import time
 
 import pytest
 from deskterm.app import DeskApp
@@ -14,7 +13,7 @@ from deskterm.desk.context import open_desk
 from deskterm.widgets.live import read_live
 
 from tests.desk.conftest import Watch, furnish
-from tests.screens.conftest import lines, settle, text
+from tests.screens.conftest import lines, settle, text, until
 from tests.screens.shell import ListScreen, app_with
 
 TAKE = """
@@ -44,46 +43,31 @@ def app(desk) -> DeskApp:
     return app_with(desk, ListScreen)
 
 
-async def until(pilot, good, seconds: float) -> float:
-    began = time.monotonic()
-    while not good():
-        assert time.monotonic() - began < seconds
-        await pilot.pause(0.02)
-    return time.monotonic() - began
-
-
-async def begun(pilot) -> None:
-    await settle(pilot)
-    await until(pilot, lambda: pilot.app._watch is not None, 2)
-    await asyncio.sleep(0.1)
-    await settle(pilot)
-
-
-async def test_another_process_takes_a_ticket_and_the_screen_hears_within_a_second(app, desk):
+async def test_another_process_takes_a_ticket_and_the_screen_hears_of_it(app, desk, record_property):
     async with app.run_test(size=(80, 24)) as pilot:
-        await begun(pilot)
+        await settle(pilot)
         loads = app.screen.loads
         done = subprocess.run(
             [sys.executable, "-c", TAKE, str(desk.folder)], capture_output=True, text=True, check=True
         )
         assert done.stdout.startswith("TK")
-        await until(pilot, lambda: app.screen.loads > loads, 1)
+        record_property("seconds", await until(pilot, lambda: app.screen.loads > loads, 5))
 
 
 async def test_nothing_is_loaded_while_nothing_happens(app):
     async with app.run_test(size=(80, 24)) as pilot:
-        await begun(pilot)
+        await settle(pilot)
         loads = app.screen.loads
         await asyncio.sleep(1.2)
         assert app.screen.loads == loads
 
 
-async def test_a_deed_of_ones_own_is_heard_at_once(app, desk):
+async def test_a_deed_of_ones_own_is_heard(app, desk):
     async with app.run_test(size=(80, 24)) as pilot:
-        await begun(pilot)
+        await settle(pilot)
         loads = app.screen.loads
         app.screen.do(queue.take_next, desk)
-        await until(pilot, lambda: app.screen.loads > loads, 0.2)
+        await until(pilot, lambda: app.screen.loads > loads)
 
 
 async def test_a_screen_beneath_loads_when_it_is_on_top_again(app, desk):
@@ -91,33 +75,33 @@ async def test_a_screen_beneath_loads_when_it_is_on_top_again(app, desk):
         NAME = "ticket"
 
     async with app.run_test(size=(80, 24)) as pilot:
-        await begun(pilot)
+        await settle(pilot)
         beneath = app.screen
         app.push_screen(Above())
         await settle(pilot)
         loads = beneath.loads
         app.screen.do(queue.take_next, desk)
-        await until(pilot, lambda: app.screen.loads > 1, 1)
+        await until(pilot, lambda: app.screen.loads > 1)
         assert beneath.loads == loads
         await pilot.press("escape")
-        await until(pilot, lambda: beneath.loads == loads + 1, 1)
+        await until(pilot, lambda: beneath.loads == loads + 1)
 
 
 async def test_a_call_started_elsewhere_stands_in_the_bar_and_counts(app, desk, clock):
     code = queue.take_next(desk).ticket.code
     async with app.run_test(size=(80, 24)) as pilot:
-        await begun(pilot)
+        await settle(pilot)
         other = open_desk(desk.folder, who="luca", clock=clock)
         calls.start(other, code)
-        await until(pilot, lambda: "● 0:00" in text(app), 1)
+        await until(pilot, lambda: "● 0:00" in text(app))
         clock.passes(241)
-        await until(pilot, lambda: "● 4:01" in text(app), 2)
+        await until(pilot, lambda: "● 4:01" in text(app))
         assert "diventa fatturabile" in text(app)
         clock.passes(60)
-        await until(pilot, lambda: "● 5:01" in text(app), 2)
+        await until(pilot, lambda: "● 5:01" in text(app))
         assert "fatturabile da ora" in lines(app)[-2]
         calls.stop(other)
-        await until(pilot, lambda: "Nessuna chiamata in corso" in text(app), 1)
+        await until(pilot, lambda: "Nessuna chiamata in corso" in text(app))
 
 
 async def test_a_call_that_ran_before_the_start_is_there_with_its_time(app, desk, clock):
@@ -125,14 +109,14 @@ async def test_a_call_that_ran_before_the_start_is_there_with_its_time(app, desk
     clock.passes(95)
     assert read_live(desk).elapsed(desk.now()) == 95
     async with app.run_test(size=(80, 24)) as pilot:
-        await begun(pilot)
-        await until(pilot, lambda: "● 1:35" in text(app), 1)
+        await settle(pilot)
+        await until(pilot, lambda: "● 1:35" in text(app))
 
 
 async def test_undo_names_the_deed_and_takes_it_back(app, desk):
     code = queue.take_next(desk).ticket.code
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await begun(pilot)
+        await settle(pilot)
         await pilot.press("u")
         await settle(pilot)
         assert code in text(app) and "Annullare" in text(app)
@@ -142,12 +126,12 @@ async def test_undo_names_the_deed_and_takes_it_back(app, desk):
         await pilot.press("u")
         await settle(pilot)
         await pilot.press("s")
-        await until(pilot, lambda: tickets.get(desk, code).state == "queued", 2)
+        await until(pilot, lambda: tickets.get(desk, code).state == "queued")
 
 
 async def test_undo_says_when_there_is_nothing(app):
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await begun(pilot)
+        await settle(pilot)
         await pilot.press("u")
         await settle(pilot)
         assert "Non c'è nulla da annullare" in text(app)

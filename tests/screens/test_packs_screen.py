@@ -8,7 +8,7 @@ from deskterm.desk import calls, packs
 from deskterm.screens import typed
 from deskterm.widgets import formats
 
-from tests.screens.conftest import lines, settle, text
+from tests.screens.conftest import lines, settle, text, until
 from tests.screens.counter import Counter, opened, press
 
 DAY = 86_400
@@ -130,14 +130,9 @@ async def test_a_colleagues_sale_appears_by_itself(counter):
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "6")
-        await pilot.pause(0.4)
         other = counter.colleague()
         packs.sell(other, "C002", kind="hours", size=600)
-        for _ in range(20):
-            await pilot.pause(0.05)
-            if "Studio Bianchi" in text(app):
-                break
-        assert "Studio Bianchi" in text(app)
+        await until(pilot, lambda: "Studio Bianchi" in text(app))
         other.close()
 
 

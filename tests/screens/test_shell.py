@@ -15,7 +15,7 @@ from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.window_list import WindowList
 from textual.widgets import Input
 
-from tests.screens.conftest import lines, settle, text
+from tests.screens.conftest import lines, settle, text, until
 from tests.screens.shell import Counted, ListScreen, app_with, desk_at
 
 
@@ -66,14 +66,11 @@ async def test_the_palette_finds_actions_by_their_names(app):
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("ctrl+p")
-        await pilot.pause(0.3)
-        assert "Prossimo  F4" in text(app)
+        await until(pilot, lambda: "Prossimo  F4" in text(app))
         await pilot.press(*"contr")
-        await pilot.pause(0.5)
-        assert "Colori" in text(app)
+        await until(pilot, lambda: "Colori" in text(app) and "Prossimo  F4" not in text(app))
         await pilot.press("enter")
-        await pilot.pause(0.5)
-        assert app.theme == "desk-light"
+        await until(pilot, lambda: app.theme == "desk-light")
 
 
 async def test_the_palette_speaks_the_users_language(app):
@@ -83,8 +80,7 @@ async def test_the_palette_speaks_the_users_language(app):
         await settle(pilot)
         assert "Che cosa vuoi fare?" in text(app)
         await pilot.press(*"zzzz")
-        await pilot.pause(0.8)
-        assert "Nessuna azione con questo nome" in text(app)
+        await until(pilot, lambda: "Nessuna azione con questo nome" in text(app))
 
 
 async def test_ctrl_c_says_how_to_leave(app):
@@ -99,7 +95,7 @@ async def test_q_leaves_from_the_queue_when_nothing_runs(app):
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("q")
-        await pilot.pause()
+        await until(pilot, lambda: app.return_code is not None)
         assert app.return_code == 0
 
 
@@ -117,7 +113,7 @@ async def test_leaving_during_a_call_asks_and_the_answer_is_no_by_itself(app, ke
         await pilot.press(key)
         await settle(pilot)
         await pilot.press("s")
-        await pilot.pause()
+        await until(pilot, lambda: app.return_code is not None)
         assert app.return_code == 0
 
 
@@ -234,7 +230,7 @@ async def test_a_bug_ends_the_program_with_70_and_a_report_without_values(app, t
         async with app.run_test(size=(80, 24)) as pilot:
             await settle(pilot)
             app.screen.ask(bug)
-            await pilot.pause(0.2)
+            await until(pilot, lambda: app.return_code is not None)
     assert app.return_code == 70
     report = app.crash_log.read_text()
     assert "ZeroDivisionError" in report and "in bug" not in report and "test_shell.py" in report

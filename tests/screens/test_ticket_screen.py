@@ -124,7 +124,7 @@ async def test_what_anothers_desk_changes_is_seen_and_the_reader_keeps_their_pla
         await press(pilot, "j", "j")
         assert (before := app.screen.query_one(Reading).scroll_offset.y) > 0
         queue.take(other, CHASED, reason="conosco il cliente")
-        await until(pilot, lambda: "in mano a giorgio" in lines(app)[0], seconds=1)
+        await until(pilot, lambda: "in mano a giorgio" in lines(app)[0])
         assert app.screen.query_one(Reading).scroll_offset.y == before
 
 

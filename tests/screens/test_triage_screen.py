@@ -198,7 +198,7 @@ async def test_marks_survive_anothers_change_and_another_language(app, tmp_path)
         await to_triage(pilot, TWO)
         await press(pilot, "n", "m")
         tickets.note(other, TWO, "richiamato")
-        await until(pilot, lambda: len(app.screen.request.about.thread) == 2, seconds=1)
+        await until(pilot, lambda: len(app.screen.request.about.thread) == 2)
         await press(pilot, "L")
         assert len(app.screen.cutting.marks) == 1 and "2 parts" in lines(app)[0]
         assert "Another topic starts here" in text(app)
