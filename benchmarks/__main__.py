@@ -13,10 +13,12 @@ from pathlib import Path
 
 from benchmarks.fill import fill
 from benchmarks.measure import commands, first_paint, keys
+from benchmarks.rehearse import rates
 from benchmarks.spawn import Spawn
 
 FIRST_PAINT = 1.3
 KEY = 1.1
+MEMORY = 1.1
 
 
 def line(name: str, value: str, ratio: float | None = None, target: float | None = None) -> bool:
@@ -78,6 +80,19 @@ def measure_memory(desks: dict[str, Path]) -> None:
             line(f"queue, {name}", f"{run.memory():.0f} MB")
 
 
+def measure_rehearsal(folder: Path, count: int) -> bool:
+    """Events decided, over the same lines read and written without deciding."""
+    print(f"\nRehearsal of {count:,} events per service; ratio to reading and writing the same lines")
+    kept = True
+    for name, (decided, copied, fewer) in rates(folder, count):
+        rate = f"{count / decided.seconds:,.0f}/s"
+        line(name, rate, decided.seconds / copied.seconds)
+        memory = f"{decided.memory:.0f} MB"
+        growth = decided.memory / fewer.memory
+        kept &= line(f"{name}, memory over {count // 50:,}", memory, growth, MEMORY)
+    return kept
+
+
 def main() -> int:
     """Fill the desks, measure, say whether the targets are kept."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
@@ -95,6 +110,7 @@ def main() -> int:
         kept &= measure_keys(desks, batches)
         measure_memory(desks)
         measure_commands(small, runs)
+        kept &= measure_rehearsal(Path(folder), 10_000 if quick else 100_000)
     return 0 if kept else 1
 
 
