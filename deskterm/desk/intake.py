@@ -303,7 +303,9 @@ def _asked(desk: Desk, known: dict[str, object], at: int) -> tuple[rules.Action,
 
 
 def _hold_rule(desk: Desk) -> str:
-    """The rule that asks for a known customer: the service's own `hold` rule at intake (D1)."""
+    """The rule that asks for a known customer: the one that the file names, or its `hold` rule (D1)."""
+    if desk.service.unknown_rule:
+        return desk.service.unknown_rule
     return next((rule.id for rule in desk.service.rules if rule.at == "intake" and rule.do == "hold"), "")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from deskterm.desk import facts
+from deskterm.desk import answers, facts, units
 from deskterm.desk.context import Desk
 from deskterm.desk.grouping import segment
 from deskterm.models.facts import Facts
@@ -68,7 +68,8 @@ def price(
     day = facts.day_of(began, service.tz)
     owned = _packs(conn, ticket)
     usable = tuple(pack for pack in owned if not pack.expires_on or pack.expires_on >= day)
-    known = facts.of_ticket(desk, conn, ticket, at=began) | {"reason": reason or group.reason}
+    known = facts.of_ticket(desk, conn, ticket, at=began)
+    known |= {"reason": reason or group.reason, "outcome": outcome or group.outcome}
     contact = _Contact(
         service=service,
         segments=segments,
@@ -83,7 +84,6 @@ def price(
     before = sum(pack.left for pack in usable if pack.unit == unit) if usable else None
     after = before if before is None else before - sum(_amount(part) for part in now.settle if _is_pack(part))
     known |= {"session": max(segments, key=lambda item: item.ended_at).kind, "seconds": whole.seconds}
-    known["outcome"] = outcome or group.outcome
     return Priced(
         bill=now,
         whole=whole,

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import structs
 
-from deskterm.desk import booking, deeds, facts
+from deskterm.desk import booking, deeds, facts, promises
 from deskterm.desk.booking import Request
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
@@ -96,6 +96,8 @@ def triage(
         as_triaged = _as_triaged(ticket, topic, severity, blocking)
         verdict = _verdict(desk, conn, as_triaged)
         deeds.keep(desk, conn, verdict.decisions, ticket=ticket)
+        moves = (rules.Action(item.do, item.rule, item.detail) for item in verdict.decisions)
+        lane, tier = order.moved(ticket.lane, ticket.tier, moves)
         changes: dict[str, Any] = {
             "topic": verdict.topic,
             "severity": as_triaged.severity,
@@ -104,10 +106,10 @@ def triage(
             "scope": verdict.scope,
             "line": verdict.line,
             "state": verdict.state,
-            "rank": order.rank(
-                desk.service, lane=ticket.lane, tier=ticket.tier, severity=as_triaged.severity
-            ),
-        }
+            "lane": lane,
+            "tier": tier,
+            "rank": order.rank(desk.service, lane=lane, tier=tier, severity=as_triaged.severity),
+        } | promises.of_severity(desk, conn, ticket, as_triaged)
         if verdict.state == "vendor":
             changes |= {"taken_by": None, "taken_at": None, "wait_reason": "vendor"}
         return deeds.change(desk, conn, ticket, "triaged", **changes), verdict

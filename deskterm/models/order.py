@@ -29,7 +29,11 @@ def rank(service: Service, *, lane: int, tier: int, severity: str) -> int:
 
 def place(channel: Channel | None, decided: Iterable[Action]) -> tuple[int, int]:
     """The lane and the tier of a request: the channel's lane and tier 1, unless a `priority` sets them."""
-    lane, tier = (channel.lane if channel else 1), 1
+    return moved(channel.lane if channel else 1, 1, decided)
+
+
+def moved(lane: int, tier: int, decided: Iterable[Action]) -> tuple[int, int]:
+    """The lane and the tier that a request has after further decisions."""
     for action in decided:
         if action.do == "priority":
             lane = int(str(action.detail.get("lane", lane)))
