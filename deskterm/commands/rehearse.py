@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -22,7 +23,7 @@ from deskterm.models.facts import FACTS
 from deskterm.models.faults import nearest
 from deskterm.models.rehearsal import Rehearsal
 from deskterm.models.rehearsal_events import BadEvent, id_of, read
-from deskterm.models.text import clean
+from deskterm.models.text import clean, is_clean
 
 STRANGERS_TOLD = 10
 _ENCODE = msgspec.json.Encoder().encode
@@ -60,7 +61,7 @@ def _answer(rehearsal: Rehearsal, path: Path) -> int:
                 if raw is None or raw.strip():
                     answer = _decision(rehearsal, raw, number)
                     bad += "error" in answer
-                    answers.append(_ENCODE(answer))
+                    answers.append(_told(answer))
             _put(answers)
     return bad
 
@@ -76,10 +77,16 @@ def _decision(rehearsal: Rehearsal, raw: bytes | None, number: int) -> dict[str,
         return {"id": None if raw is None else id_of(raw), "line": number, "error": told}
 
 
-def _put(answers: Iterable[bytes]) -> None:
+def _told(answer: dict[str, Any]) -> str:
+    """One line of JSON; what could steer a terminal (an id may say anything) is escaped (S1)."""
+    told = _ENCODE(answer).decode()
+    return told if is_clean(told) else json.dumps(answer, separators=(",", ":"))
+
+
+def _put(answers: Iterable[str]) -> None:
     """Write answers and let them go at once: whoever waits at the other end of a pipe gets them."""
     try:
-        sys.stdout.write("".join(f"{answer.decode()}\n" for answer in answers))
+        sys.stdout.write("".join(f"{answer}\n" for answer in answers))
         sys.stdout.flush()
     except BrokenPipeError:
         raise NobodyReads from None

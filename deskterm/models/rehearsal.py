@@ -73,7 +73,7 @@ class Rehearsal:
             raise BadEvent("channel", word=request.channel, near=near, words=", ".join(words))
         at = lines.instant(request.received, self.zone, "received")
         known = self._request_facts(request, channel)
-        return judge(self.service, channel, known, at, request.topics), at
+        return judge(self.service, channel, known, at, request.topics or ()), at
 
     def _request(self, event: Request) -> Answer:
         verdict, _ = self.verdict(event)
@@ -154,19 +154,20 @@ class Rehearsal:
 
     def _request_facts(self, request: Request, channel: Channel) -> dict[str, Any]:
         known = self._facts(request.facts, request.customer)
-        subject = bare_subject(request.subject) if channel.kind == "email" else request.subject
+        subject = request.subject or ""
         known |= {
             "channel": channel.id,
             "kind": channel.kind,
-            "subject": subject,
-            "problem": request.body,
+            "subject": bare_subject(subject) if channel.kind == "email" else subject,
+            "problem": request.body or "",
             "thread": request.in_thread or known.get("thread", False),
             "vague": request.vague or known.get("vague", False),
             "blocking": request.blocking or known.get("blocking", False),
         }
-        for name, value in request.fields.items():
+        fields = request.fields or {}
+        for name, value in fields.items():
             self._meet("fact", name, FACTS)
-            if given(request.fields, name) or name not in known:
+            if given(fields, name) or name not in known:
                 known[name] = value
         if channel.kind == "email" and "phone" not in known and request.body:
             known["phone"] = find_phone(request.body)
@@ -179,8 +180,8 @@ class Rehearsal:
             known |= {**about(self.service, request.topics[0]), "topics": request.topics}
         return known
 
-    def _facts(self, facts: Mapping[str, Any], customer: Mapping[str, Any] | None) -> dict[str, Any]:
-        known = dict(facts)
+    def _facts(self, facts: Mapping[str, Any] | None, customer: Mapping[str, Any] | None) -> dict[str, Any]:
+        known = dict(facts or {})
         if customer is not None:
             known |= {**customer, "customer": True}
         for name in known:

@@ -36,21 +36,24 @@ class BadEvent(ValueError):
 
 
 class Request(Struct, kw_only=True):
-    """A request as it arrived. `customer` has the facts of a known customer; null is somebody unknown."""
+    """A request as it arrived; what is null was not given.
+
+    `customer` has the facts of a known customer, null is somebody unknown; `facts` any other, by its name.
+    """
 
     id: Id
     channel: str
     received: str
-    subject: str = ""
-    body: str = ""
-    in_thread: bool = False
-    fields: dict[str, Any] = {}
+    subject: str | None = None
+    body: str | None = None
+    in_thread: bool | None = None
+    fields: dict[str, Any] | None = None
     customer: dict[str, Any] | None = None
-    topics: list[str] = []
+    topics: list[str] | None = None
     severity: str | None = None
-    vague: bool = False
-    blocking: bool = False
-    facts: dict[str, Any] = {}  # any other fact, by its name
+    vague: bool | None = None
+    blocking: bool | None = None
+    facts: dict[str, Any] | None = None
 
 
 class RequestEvent(Request, kw_only=True, tag_field="event", tag="request"):
@@ -73,7 +76,7 @@ class SessionEvent(Struct, kw_only=True, tag_field="event", tag="session"):
     customer: dict[str, Any] | None = None
     topic: str | None = None
     deployment: str | None = None
-    facts: dict[str, Any] = {}
+    facts: dict[str, Any] | None = None
 
 
 class GateEvent(Struct, kw_only=True, tag_field="event", tag="gate"):

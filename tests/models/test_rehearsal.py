@@ -93,6 +93,13 @@ def test_a_reply_joins_its_ticket():
     assert (answer["outcome"], answer["actions"], answer["due"]) == ("appended", [], None)
 
 
+def test_null_is_not_given():
+    names = "subject body in_thread fields customer topics severity vague blocking facts".split()
+    nothing = {"event": "request", "id": 1, "channel": "mail", "received": MONDAY}
+    assert ask(nothing | dict.fromkeys(names)) == ask(nothing)
+    work("call 10:00 10:01", customer=None, topic=None, deployment=None, facts=None)
+
+
 def test_a_vague_request_is_asked_back_and_keeps_its_term():
     answer = request(vague=True)
     assert (answer["outcome"], answer["due"]) == ("clarify", "2026-03-04T09:00:00+01:00")
