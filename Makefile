@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= 2
 
-.PHONY: run test check lint types arrows trial bench catalogues schema pictures clean
+.PHONY: run test check lint types arrows rules trial bench catalogues schema pictures clean
 
 run: $(READY) catalogues
 	@$(BIN)/deskterm demo
@@ -33,6 +33,11 @@ check: lint types arrows
 
 test: $(READY) catalogues check
 	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup -m "not trial"
+
+# The hundred rules and the readings, each with the tests that prove it, run; then the page of the table.
+rules: $(READY) catalogues
+	@$(BIN)/python -m tests.rules --page > docs/rules.md
+	@$(BIN)/python -m tests.rules -p no:cacheprovider
 
 trial: $(READY) catalogues
 	$(BIN)/pytest -q -m trial

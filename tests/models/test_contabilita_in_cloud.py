@@ -123,6 +123,8 @@ def test_nobody_is_called_without_a_number():
         (("18:00", "20:00"), "2026-03-03 10:00", "2026-03-03 10:00"),  # never in our hours: ours count
         (("dopo pranzo", "16:00"), "2026-03-03 10:00", "2026-03-03 10:00"),
         (("16:00", "14:00"), "2026-03-03 10:00", "2026-03-03 10:00"),
+        (("14:00", "16:00"), "2026-03-03 16:00", "2026-03-04 14:00"),
+        (("", "10:00"), "2026-03-03 10:00", "2026-03-04 08:30"),
     ],
 )
 def test_a_customer_is_called_when_somebody_answers_there(hours, at, call_at):
@@ -157,6 +159,7 @@ def test_an_attempt_that_fails_has_its_reason():
 
 
 @pytest.mark.rule("A9", "T12")
+@pytest.mark.other("A9")
 def test_three_attempts_an_hour_apart_then_the_customer_is_written_to():
     def attempt(at, *tried, terms=CLOUD):
         return shown(next_attempt(terms, terms.callback, {}, rome(at), [rome(item) for item in tried]))
@@ -165,6 +168,7 @@ def test_three_attempts_an_hour_apart_then_the_customer_is_written_to():
     assert attempt("2026-03-03 10:05", "2026-03-03 10:00") == "2026-03-03 11:00"
     assert attempt("2026-03-03 17:00", "2026-03-03 16:45") == "2026-03-04 08:30"
     assert attempt("2026-03-03 14:00", "2026-03-03 10:00", "2026-03-03 11:30") == "2026-03-03 14:00"
+    assert attempt("2026-03-03 13:40", "2026-03-03 10:00", "2026-03-03 13:30") == "2026-03-03 14:30"
     assert attempt("2026-03-03 14:00", "2026-03-03 10:00", "2026-03-03 11:30", "2026-03-03 13:00") is None
     assert CLOUD.callback.then == "write"
     more = otherwise("contabilita-in-cloud", ("attempts = 3", "attempts = 4"), ('gap = "60m"', 'gap = "10m"'))
@@ -228,6 +232,7 @@ def test_in_the_peak_a_second_request_of_the_day_is_remarked_on_never_refused():
 
 
 @pytest.mark.rule("A8")
+@pytest.mark.other("A8")
 def test_another_firm_may_refuse_the_second_request_of_the_day():
     strict = otherwise(
         "contabilita-in-cloud",

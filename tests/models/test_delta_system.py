@@ -213,6 +213,7 @@ def test_d21_appointments_lie_inside_the_hours_of_the_desk():
 
 
 @pytest.mark.rule("A8", "D23")
+@pytest.mark.other("A8")
 def test_a8_another_firm_may_refuse_a_call_without_a_ticket():
     strict = otherwise("delta-system", ('"!ticket"], do = "warn"', '"!ticket"], do = "block"'))
     found = actions(strict, "call", {"inbound": True}, MORNING)

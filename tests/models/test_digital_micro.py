@@ -82,6 +82,7 @@ def test_somebody_is_in_touch_by_the_end_of_the_second_working_day(received, in_
 
 
 @pytest.mark.rule("A10")
+@pytest.mark.other("A10")
 def test_another_firm_may_count_the_hours_of_working_days():
     other = otherwise(
         "digital-micro", ('target = "2d", clock = "workday"', 'target = "48h", clock = "day24"')
@@ -126,6 +127,7 @@ def test_later_they_are_told_again_unless_quick_access_was_chosen():
 
 
 @pytest.mark.rule("A11")
+@pytest.mark.other("A11")
 def test_quick_access_does_not_waive_consent():
     without = AGAIN | {"quick_access": True, "consent": False}
     assert done(MICRO, "remote", without) == [("block", "M6")]
@@ -134,6 +136,7 @@ def test_quick_access_does_not_waive_consent():
 
 
 @pytest.mark.rule("M14", "A11")
+@pytest.mark.other("A11")
 def test_a_missing_backup_is_asked_about_and_does_not_stop_the_work():
     assert done(MICRO, "remote", READY | {"backup_confirmed": False}) == [("warn", "M14")]
     assert detail(MICRO, "remote", READY | {"backup_confirmed": False}) == {"ask": "backup_confirmed"}

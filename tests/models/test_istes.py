@@ -47,6 +47,7 @@ def test_one_can_write_on_any_day(at):
 
 
 @pytest.mark.rule("A15", "I4")
+@pytest.mark.other("A15")
 def test_without_an_agreement_no_time_is_promised():
     assert promised({"contract": False, "target_hours": 4}) is None
     assert promised({"contract": True}) is None
@@ -99,6 +100,7 @@ def test_no_work_before_a_written_request():
 
 
 @pytest.mark.rule("I6", "A16")
+@pytest.mark.other("A16")
 def test_only_a_mail_authorises_to_connect():
     ready = {"request_mail": True, "target": "client", "admin_account": True}
     assert done(ISTES, "remote", ready) == []
@@ -173,6 +175,7 @@ def test_customisations_are_put_off_while_work_is_at_its_height(day, put_off):
 
 
 @pytest.mark.rule("A16", "I12")
+@pytest.mark.other("A16")
 def test_another_firm_may_stop_some_days_before():
     early = otherwise("istes", ("before_days = 0", "before_days = 10"))
     for day, deferred in [("2026-02-18", False), ("2026-02-19", True), ("2026-03-01", True)]:
@@ -239,6 +242,7 @@ def test_a_request_is_called_an_incident():
 
 
 @pytest.mark.rule("I17", "A14")
+@pytest.mark.other("A14")
 def test_the_second_tier_waits_for_the_first_to_be_empty_whatever_its_severity():
     slight = order.rank(ISTES, lane=2, tier=1, severity="")
     assert slight < order.rank(ISTES, lane=1, tier=2, severity="A")
@@ -249,6 +253,7 @@ def test_the_second_tier_waits_for_the_first_to_be_empty_whatever_its_severity()
 
 
 @pytest.mark.rule("A14")
+@pytest.mark.other("A14")
 def test_the_lead_hears_of_who_waits_too_long_in_the_second_tier():
     came, day = rome("2026-03-02 10:00"), 86400
     assert not is_starving(ISTES, 2, came, came + 5 * day - 1)
@@ -303,6 +308,7 @@ def test_delegated_work_is_paid_on_cloud_too(topic):
 
 
 @pytest.mark.rule("A13")
+@pytest.mark.other("A13")
 def test_another_firm_may_let_the_free_cloud_cover_them():
     generous = otherwise("istes", (f', "topic!={"|".join(PAID)}"], mode = "free"', '], mode = "free"'))
     assert worked(generous, 20, {"deployment": "cloud", "topic": "systems"}).rule == "I3"

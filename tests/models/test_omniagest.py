@@ -72,6 +72,7 @@ def test_a_ticket_of_the_pack_is_put_aside_burnt_by_the_first_answer_and_given_b
 
 
 @pytest.mark.rule("A12")
+@pytest.mark.other("A12")
 def test_another_firm_may_burn_it_at_the_opening_and_give_nothing_back():
     hard = otherwise(
         "omniagest",
@@ -111,6 +112,7 @@ def test_a_ticket_is_answered_within_four_to_eight_working_hours(received, gladl
 
 
 @pytest.mark.rule("A12")
+@pytest.mark.other("A12")
 def test_another_firm_may_promise_in_hours_of_the_clock():
     plain = otherwise("omniagest", ('clock = "open", calendar = "web"', 'clock = "elapsed"'))
     assert promised("2026-03-03 17:00", plain) == ("2026-03-03 21:00", "2026-03-04 01:00")
@@ -229,6 +231,8 @@ def test_who_calls_out_of_hours_is_offered_a_callback():
 @pytest.mark.rule("O13")
 def test_the_callback_may_be_made_out_of_hours_too():
     assert shown(next_attempt(OMNIA, OMNIA.callback, {}, rome("2026-03-03 20:00"))) == "2026-03-03 20:00"
+    midnight = rome("2026-03-04 00:00")
+    assert next_attempt(OMNIA, OMNIA.callback, {}, midnight) == midnight
     evening = {"reachable_from": "19:00", "reachable_to": "21:00"}
     assert shown(next_attempt(OMNIA, OMNIA.callback, evening, rome(LUNCH))) == "2026-03-03 19:00"
     keeping = otherwise(

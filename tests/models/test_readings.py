@@ -24,6 +24,7 @@ def spoken(*stretches):
 
 
 @pytest.mark.rule("A1")
+@pytest.mark.other("A1")
 def test_a_late_mail_counts_from_the_next_opening_or_from_where_it_stands():
     assert promised("2026-03-02 15:00") == "2026-03-05 08:30"
     at_once = otherwise("delta-system", ('late = "next-open"', 'late = "as-is"'))
@@ -31,6 +32,7 @@ def test_a_late_mail_counts_from_the_next_opening_or_from_where_it_stands():
 
 
 @pytest.mark.rule("A2")
+@pytest.mark.other("A2")
 def test_the_hours_are_those_of_working_days_of_the_calendar_or_of_the_desk():
     friday = "2026-03-27 11:00"
     assert promised(friday) == "2026-03-31 11:00"
@@ -41,6 +43,7 @@ def test_the_hours_are_those_of_working_days_of_the_calendar_or_of_the_desk():
 
 
 @pytest.mark.rule("A3")
+@pytest.mark.other("A3")
 def test_twelve_itself_is_in_time_and_the_cut_off_is_the_firms_own():
     assert promised("2026-03-02 12:00:59") == "2026-03-04 12:00:59"
     assert promised("2026-03-02 12:01") == "2026-03-05 08:30"
@@ -49,6 +52,7 @@ def test_twelve_itself_is_in_time_and_the_cut_off_is_the_firms_own():
 
 
 @pytest.mark.rule("A4", "D9")
+@pytest.mark.other("A4")
 def test_a_question_restarts_the_clock_or_pauses_it():
     asked = [(rome("2026-03-02 15:00"), rome("2026-03-03 09:00"))]
     assert due(DELTA, CUSTOMER, rome("2026-03-02 10:00"), asked).clarify == "restart"
@@ -58,6 +62,7 @@ def test_a_question_restarts_the_clock_or_pauses_it():
 
 
 @pytest.mark.rule("A5")
+@pytest.mark.other("A5")
 def test_the_whole_contact_is_billed_or_only_what_exceeds_the_free_minutes():
     assert [worked(DELTA, minutes, CUSTOMER).billed_minutes for minutes in (5, 6, 30)] == [0, 6, 30]
     excess = otherwise("delta-system", ('mode = "time", rate', 'mode = "time", beyond = "5:00", rate'))
@@ -68,6 +73,7 @@ def test_the_whole_contact_is_billed_or_only_what_exceeds_the_free_minutes():
 
 
 @pytest.mark.rule("A6")
+@pytest.mark.other("A6")
 def test_a_short_gap_is_one_contact_or_two():
     dropped = spoken((0, 4), (9, 12))
     assert len(contacts(DELTA, dropped)) == 1
@@ -81,6 +87,7 @@ def worked_all(terms, sessions):
 
 
 @pytest.mark.rule("A6")
+@pytest.mark.other("A6")
 def test_repeated_short_calls_are_shown_to_the_lead_and_never_billed():
     four, hour = [NINE - 4 * 3600 * n for n in range(4)], 3600
     assert is_flagged(DELTA, four, NINE + hour)
@@ -93,6 +100,7 @@ def test_repeated_short_calls_are_shown_to_the_lead_and_never_billed():
 
 
 @pytest.mark.rule("A7", "D28")
+@pytest.mark.other("A7")
 def test_a_pack_that_is_too_small_is_split_or_left_alone():
     small = [("hours", "minute", 15)]
     assert [part.minutes for part in worked(DELTA, 28, CUSTOMER, packs=small).settle] == [15, 13]
@@ -101,6 +109,7 @@ def test_a_pack_that_is_too_small_is_split_or_left_alone():
 
 
 @pytest.mark.rule("A7")
+@pytest.mark.other("A7")
 def test_minutes_are_rounded_up_to_the_firms_step():
     quarter = otherwise("delta-system", ("step = 1,", "step = 15,"))
     assert [worked(terms, 16.5, CUSTOMER).billed_minutes for terms in (DELTA, quarter)] == [17, 30]
