@@ -565,6 +565,8 @@ CREATE INDEX appointment_ticket ON appointment (ticket_id, id);
 
 CREATE INDEX movement_ticket ON movement (ticket_id, id) WHERE ticket_id IS NOT NULL;
 
+CREATE INDEX decision_session ON decision (session_id, id) WHERE session_id IS NOT NULL;
+
 CREATE INDEX movement_burnt ON movement (at) WHERE kind = 'burnt';
 
 CREATE TRIGGER gate_answer_stays BEFORE UPDATE ON gate_answer BEGIN
@@ -617,4 +619,63 @@ END;
 CREATE TRIGGER delivery_once BEFORE INSERT ON delivery
 WHEN EXISTS (SELECT 1 FROM delivery WHERE id = NEW.id) BEGIN
   SELECT RAISE(ABORT, 'this line of delivery stands already');
+END;
+
+CREATE TABLE settlement (
+  id INTEGER PRIMARY KEY,
+  customer_id INTEGER NOT NULL REFERENCES customer (id),
+  period TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  by TEXT NOT NULL,
+  minutes INTEGER NOT NULL CHECK (minutes >= 0),
+  units INTEGER NOT NULL CHECK (units >= 0),
+  net_cents INTEGER NOT NULL CHECK (net_cents >= 0),
+  vat_rate TEXT NOT NULL,
+  vat_cents INTEGER NOT NULL CHECK (vat_cents >= 0),
+  gross_cents INTEGER NOT NULL,
+  frozen TEXT NOT NULL,
+  prev_hash TEXT NOT NULL UNIQUE,
+  hash TEXT NOT NULL UNIQUE,
+  CHECK (gross_cents = net_cents + vat_cents),
+  UNIQUE (customer_id, period)
+) STRICT;
+
+CREATE INDEX settlement_period ON settlement (period);
+
+CREATE TABLE settlement_line (
+  charge_id INTEGER PRIMARY KEY REFERENCES charge (id),
+  settlement_id INTEGER NOT NULL REFERENCES settlement (id)
+) STRICT;
+
+CREATE INDEX settlement_line_settlement ON settlement_line (settlement_id);
+
+CREATE TRIGGER settlement_stays BEFORE UPDATE ON settlement BEGIN
+  SELECT RAISE(ABORT, 'a settlement is frozen when the month is closed');
+END;
+
+CREATE TRIGGER settlement_kept BEFORE DELETE ON settlement BEGIN
+  SELECT RAISE(ABORT, 'a settlement is frozen when the month is closed');
+END;
+
+CREATE TRIGGER settlement_once BEFORE INSERT ON settlement
+WHEN EXISTS (SELECT 1 FROM settlement WHERE id = NEW.id OR (customer_id = NEW.customer_id AND period = NEW.period) OR hash = NEW.hash OR prev_hash = NEW.prev_hash) BEGIN
+  SELECT RAISE(ABORT, 'this settlement stands already');
+END;
+
+CREATE TRIGGER settlement_line_stays BEFORE UPDATE ON settlement_line BEGIN
+  SELECT RAISE(ABORT, 'a settlement is frozen when the month is closed');
+END;
+
+CREATE TRIGGER settlement_line_kept BEFORE DELETE ON settlement_line BEGIN
+  SELECT RAISE(ABORT, 'a settlement is frozen when the month is closed');
+END;
+
+CREATE TRIGGER settlement_line_once BEFORE INSERT ON settlement_line
+WHEN EXISTS (SELECT 1 FROM settlement_line WHERE charge_id = NEW.charge_id) BEGIN
+  SELECT RAISE(ABORT, 'this charge is settled already');
+END;
+
+CREATE TRIGGER settlement_line_invoice BEFORE INSERT ON settlement_line
+WHEN NOT EXISTS (SELECT 1 FROM charge WHERE id = NEW.charge_id AND destination = 'invoice') BEGIN
+  SELECT RAISE(ABORT, 'only what goes to the invoice is settled');
 END;

@@ -29,6 +29,7 @@ COMMANDS = {
     "call": f"{HERE}.call:call",
     "pack": f"{HERE}.pack:pack",
     "report": f"{HERE}.report:report",
+    "settle": f"{HERE}.settle:settle",
     "backlog": f"{HERE}.backlog:backlog",
     "undo": f"{HERE}.undo:undo",
     "doctor": f"{HERE}.care:doctor",

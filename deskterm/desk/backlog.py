@@ -9,12 +9,12 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from deskterm.desk import filing, packs
+from deskterm.desk import filing, packs, settlement
 from deskterm.desk.context import Desk
 from deskterm.desk.facts import day_bounds, local
 from deskterm.desk.packs import PackLine
 from deskterm.models.records import Message, Record, Session, Ticket
-from deskterm.storage import charges, messages, tickets
+from deskterm.storage import messages, tickets
 
 AGES = (1, 2, 5, 10)  # days: the edges of the age classes
 FAR = 1 << 60
@@ -54,7 +54,7 @@ def figures(desk: Desk, day: date | None = None) -> Backlog:
     unreported = filing.unfiled(desk, everyone=True)
     with desk.read() as conn:
         counts = tickets.counts(conn)
-        minutes, cents = charges.to_invoice(conn, *_month(desk, now))
+        minutes, cents = settlement.to_invoice(desk, conn, now)
         return Backlog(
             at=now,
             open=sum(counts[state] for state in ("queued", "taken", "waiting", "vendor", "parked")),
@@ -86,12 +86,6 @@ def _by_age(counts: tuple[int, ...]) -> dict[str, int]:
     edges = [f"<{AGES[0]}"]
     edges += [f"{low}-{high}" for low, high in pairwise(AGES)]
     return dict(zip([*edges, f">{AGES[-1]}"], counts, strict=True))
-
-
-def _month(desk: Desk, now: int) -> tuple[int, int]:
-    first = local(now, desk.service.tz).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    following = (first + timedelta(days=32)).replace(day=1)
-    return int(first.timestamp()), int(following.timestamp())
 
 
 def _fortnight(desk: Desk, now: int) -> tuple[int, int]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from deskterm.storage import movements, reports
+from deskterm.storage import movements, reports, settlements
 from deskterm.storage.database import Connection, Row
 from deskterm.storage.guards import missing_guards
 
@@ -18,6 +18,10 @@ QUERIES = {
     " FROM pack LEFT JOIN movement ON movement.pack_id = pack.id"
     " GROUP BY pack.id, pack.left_over HAVING pack.left_over <> coalesce(sum(movement.amount), 0)",
     "below_zero": "SELECT id AS pack, left_over AS has FROM pack WHERE left_over < 0",
+    "reserved": "SELECT pack.id AS pack, pack.reserved AS has, -coalesce(sum(movement.amount), 0) AS sum"
+    " FROM pack LEFT JOIN movement ON movement.pack_id = pack.id"
+    " AND movement.kind IN ('reserved','released') GROUP BY pack.id, pack.reserved"
+    " HAVING pack.reserved <> -coalesce(sum(movement.amount), 0)",
     "size": "SELECT pack.id AS pack, pack.size AS has FROM pack WHERE NOT EXISTS (SELECT 1 FROM movement"
     " WHERE movement.pack_id = pack.id AND movement.kind = 'sold' AND movement.amount = pack.size)",
     "no_pack": "SELECT movement.id AS movement, movement.pack_id AS pack FROM movement"
@@ -56,6 +60,7 @@ def findings(conn: Connection) -> Iterator[Found]:
             yield code, dict(row)
     yield from _chain(conn)
     yield from _printed(conn)
+    yield from settlements.faults(conn)
 
 
 def _chain(conn: Connection) -> Iterator[Found]:

@@ -35,16 +35,6 @@ def of_report(conn: Connection, number: str) -> tuple[Charge, ...]:
     return tuple(_record(row) for row in rows)
 
 
-def to_invoice(conn: Connection, low: int, high: int) -> tuple[int, int]:
-    """Charges that go to the invoice and were made in [low, high): their minutes and their cents."""
-    row = conn.execute(
-        "SELECT coalesce(sum(minutes), 0), coalesce(sum(net_cents), 0) FROM charge"
-        " WHERE destination = 'invoice' AND at >= ? AND at < ?",
-        (low, high),
-    ).fetchone()
-    return row[0], row[1]
-
-
 def _record(row: Row) -> Charge:
     return Charge(
         to=row["destination"], minutes=row["minutes"], units=row["units"], net_cents=row["net_cents"]

@@ -11,6 +11,7 @@ import os
 import random
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -51,7 +52,7 @@ DatabaseError = sqlite3.DatabaseError
 FILE = "desk.sqlite"
 LOCK = "desk.lock"
 APPLICATION_ID = 0x4465736B  # "Desk"
-SCHEMA = 3  # number of migrations this version knows; written to user_version
+SCHEMA = 4  # number of migrations this version knows; written to user_version
 WAIT_SECONDS = 10.0
 LOG_LIMIT = 4 * 1024 * 1024
 
@@ -91,6 +92,8 @@ class Store:
         self._all: list[Connection] = []
         self._files: list[int] = []
         self._guard = threading.Lock()
+        # A desk that nobody holds any more gives its file back, closed or not.
+        self._end = weakref.finalize(self, _give_back, self._guard, self._all, self._files)
 
     def connection(self) -> Connection:
         """This thread's connection; refuses to cross a fork."""
@@ -193,15 +196,19 @@ class Store:
 
     def close(self) -> None:
         """Close every thread's connection."""
-        with self._guard:
-            for handle in self._files:
-                os.close(handle)
-            self._files.clear()
-            for conn in self._all:
-                with suppress(sqlite3.Error):
-                    conn.close()
-            self._all.clear()
+        _give_back(self._guard, self._all, self._files)
         self._local = threading.local()
+
+
+def _give_back(guard: threading.Lock, connections: list[Connection], files: list[int]) -> None:
+    with guard:
+        for handle in files:
+            os.close(handle)
+        files.clear()
+        for conn in connections:
+            with suppress(sqlite3.Error):
+                conn.close()
+        connections.clear()
 
 
 def lock_file(folder: Path) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from deskterm.storage import tables_desk, tables_money, tables_terms
+from deskterm.storage import tables_desk, tables_money, tables_settlement, tables_terms
 
 migrations = Migrations("desk")
 
@@ -35,3 +35,9 @@ def work_and_money(db: Database) -> None:
 def terms_of_five(db: Database) -> None:
     """Customers' facts, gates and access, callbacks, appointments, deliveries."""
     _create(db, tables_terms.TABLES)
+
+
+@migrations(name="0004-settlement")
+def settlement(db: Database) -> None:
+    """The month's bill: settlements and the charges they hold."""
+    _create(db, tables_settlement.TABLES)

@@ -5,11 +5,12 @@ import re
 from pathlib import Path
 
 import pytest
-from deskterm.storage import tables_desk, tables_money, tables_terms
+from deskterm.storage import tables_desk, tables_money, tables_settlement, tables_terms
 from deskterm.storage.print_schema import schema
 
 ROOT = Path(__file__).parents[2]
-STATEMENTS = (*tables_desk.TABLES, *tables_money.TABLES, *tables_terms.TABLES)
+ROOMS = (tables_desk, tables_money, tables_terms, tables_settlement)
+STATEMENTS = tuple(statement for room in ROOMS for statement in room.TABLES)
 
 # What only SQLite understands, and where it may stand: a second engine is written beside these.
 SPECIAL = {
@@ -18,7 +19,10 @@ SPECIAL = {
         r"\bsqlite_(master|schema|sequence)\b",
         {"opening.py", "guards.py", "print_schema.py"},
     ),
-    "strict tables": (r"\bSTRICT\b", {"tables_desk.py", "tables_money.py", "tables_terms.py"}),
+    "strict tables": (
+        r"\bSTRICT\b",
+        {"tables_desk.py", "tables_money.py", "tables_terms.py", "tables_settlement.py"},
+    ),
     "counting up": (
         r"\bAUTOINCREMENT\b",
         {"tables_desk.py", "tables_money.py", "tables_terms.py"},

@@ -1,0 +1,134 @@
+"""`deskterm settle`: month end, what goes to the invoice, per customer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from deskterm.commands import output, render, words
+from deskterm.commands.base import argument, command, option
+from deskterm.commands.kinds import Month as MonthKind
+from deskterm.commands.kinds import Text
+from deskterm.commands.line import Line
+from deskterm.desk import settlement
+from deskterm.desk.errors import DeskTrouble, Refused
+from deskterm.desk.settlement import Month
+from deskterm.locale import t, tn
+from deskterm.models import invoice
+
+
+@command("settle")
+@argument("month", type=MonthKind())
+@option("--commit", is_flag=True)
+@option("--csv", "table", type=Text("path"))
+def settle(line: Line, *, month: str, commit: bool, table: str | None) -> None:
+    """Month end: what goes to the invoice."""
+    path = Path(table).expanduser() if table else None
+    if path is not None and (path.exists() or path.is_symlink()):
+        raise Refused("csv_stands", path=str(path))
+    found = (settlement.close if commit else settlement.of_month)(line.desk, month)
+    if path is not None:
+        _save(line, found, path)
+    rows = [_facts(line, one) for one in found.settlements]
+    line.answer_each(rows, lambda shown: "\n".join(_words(found, shown, path)))
+
+
+def _save(line: Line, found: Month, path: Path) -> None:
+    from deskterm.documents import preinvoice
+
+    try:
+        preinvoice.save(found, line.desk.service.tz, path)
+    except FileExistsError:
+        raise Refused("csv_stands", path=str(path)) from None
+    except OSError as error:
+        detail = error.strerror or str(error)
+        raise DeskTrouble("csv_failed", path=str(path), detail=detail, month=found.month) from None
+
+
+def _facts(line: Line, one: invoice.Settlement) -> dict[str, Any]:
+    return {
+        "month": one.month,
+        "customer": one.customer.code,
+        "customer_name": one.customer.name,
+        "reports": [_report(line, part) for part in one.lines],
+        "minutes": one.minutes,
+        "units": one.units,
+        "net": render.euro(one.net_cents),
+        "vat_rate": one.vat_rate,
+        "vat": render.euro(one.vat_cents),
+        "gross": render.euro(one.gross_cents),
+        "closed": one.at is not None,
+        "at": line.stamp(one.at),
+        "by": one.by or None,
+    }
+
+
+def _report(line: Line, part: invoice.Line) -> dict[str, Any]:
+    return {
+        "number": part.report or None,
+        "ticket": part.ticket,
+        "at": line.stamp(part.at),
+        "minutes": part.minutes,
+        "units": part.units,
+        "net": render.euro(part.net_cents),
+        "rule": part.rule,
+        "earlier": part.earlier,
+        "to_price": part.to_price,
+    }
+
+
+def _words(found: Month, rows: list[Mapping[str, Any]], path: Path | None) -> Iterator[str]:
+    yield _title(found, rows)
+    if rows:
+        yield ""
+        yield output.table([*rows, _total(found)], _columns(), "")
+        yield from _notes(rows)
+    if found.unfiled:
+        yield f"\n{tn('settle.unfiled', found.unfiled)}"
+    if path is not None:
+        yield f"\n{t('settle.written', path=path)}"
+
+
+def _title(found: Month, rows: list[Mapping[str, Any]]) -> str:
+    if not rows:
+        return t("settle.nothing", month=found.month)
+    if not found.over:
+        return t("settle.not_over", month=found.month, day=words.day(found.first_day_after))
+    if found.to_close:
+        return t("settle.to_close", month=found.month)
+    last = max(rows, key=lambda row: row["at"])
+    return t("settle.closed", month=found.month, when=words.moment(last["at"]), who=last["by"])
+
+
+def _columns() -> list[output.Column]:
+    return [
+        output.Column(t("commands.col.code"), lambda row: row["customer"]),
+        output.Column(t("commands.col.customer"), lambda row: row["customer_name"], flexible=True),
+        output.Column(t("settle.col.reports"), lambda row: len(row["reports"]) or "", right=True),
+        output.Column(t("commands.col.minutes"), lambda row: row["minutes"], right=True),
+        output.Column(t("settle.col.net"), lambda row: row["net"], right=True),
+        output.Column(t("settle.col.vat"), lambda row: row["vat"], right=True),
+        output.Column(t("settle.col.gross"), lambda row: row["gross"], right=True),
+    ]
+
+
+def _total(found: Month) -> dict[str, Any]:
+    return {
+        "customer": "",
+        "customer_name": t("settle.total"),
+        "reports": [line for one in found.settlements for line in one.lines],
+        "minutes": sum(one.minutes for one in found.settlements),
+        "net": render.euro(found.net_cents),
+        "vat": render.euro(found.vat_cents),
+        "gross": render.euro(found.gross_cents),
+    }
+
+
+def _notes(rows: list[Mapping[str, Any]]) -> Iterator[str]:
+    """What must be seen of single lines: left over from earlier months, a price to be set by hand."""
+    for name in ("earlier", "to_price"):
+        found = [part for row in rows for part in row["reports"] if part[name]]
+        if found:
+            told = ", ".join(part["number"] or part["ticket"] for part in found)
+            yield "\n" + output.wrap(told, f"{t(f'settle.note.{name}')} ")

@@ -1,0 +1,173 @@
+"""Month end: what goes to the invoice, per customer, and the closing of the month (D28, R8).
+
+The invoice's number, its sending and its archive stay with the house's own program: the desk says what must
+be on it, and that no charge is on two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from deskterm.desk import contacts
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import Refused
+from deskterm.desk.facts import local
+from deskterm.models import invoice
+from deskterm.models.invoice import Line, Payer, Settlement
+from deskterm.models.records import Decision, Record
+from deskterm.storage import customers, decisions, settlements
+from deskterm.storage.database import Connection, Row
+
+
+class Month(Record, frozen=True, kw_only=True):
+    """A month's bill: what is closed and what would be, by customer's name; `unfiled` work is in none."""
+
+    month: str
+    over: bool
+    first_day_after: str
+    settlements: tuple[Settlement, ...]
+    unfiled: int
+
+    @property
+    def to_close(self) -> tuple[Settlement, ...]:
+        """What closing the month would add."""
+        return tuple(one for one in self.settlements if one.at is None)
+
+    @property
+    def net_cents(self) -> int:
+        """Of all customers."""
+        return sum(one.net_cents for one in self.settlements)
+
+    @property
+    def vat_cents(self) -> int:
+        """Of all customers, each rounded by itself."""
+        return sum(one.vat_cents for one in self.settlements)
+
+    @property
+    def gross_cents(self) -> int:
+        """Of all customers."""
+        return self.net_cents + self.vat_cents
+
+
+def of_month(desk: Desk, month: str) -> Month:
+    """What the month comes to, `2026-03`. Raises Refused for what is no month."""
+    with desk.read() as conn:
+        return _month(desk, conn, month)
+
+
+def close(desk: Desk, month: str) -> Month:
+    """Close a month: every customer's charges are held by one settlement, which is frozen.
+
+    Closed again it says what stands. Raises Refused while the month is not over.
+    """
+    with desk.write() as conn:
+        found = _month(desk, conn, month)
+        if not found.over:
+            raise Refused("month_not_over", month=month, day=found.first_day_after)
+        if not found.to_close:
+            return found
+        rows = {row["charge_id"]: row for row in settlements.open_charges(conn, month, _end(desk, month))}
+        numbers = [_settle(desk, conn, one, rows) for one in found.to_close]
+        closed = _month(desk, conn, month)
+        net = sum(one.net_cents for one in found.to_close)
+        desk.record(conn, "month_settled", target=month, after={"settlements": numbers, "net_cents": net})
+        return closed
+
+
+def first_shown(desk: Desk) -> str:
+    """The month that waits to be closed: the one before this, or this one when that holds nothing open."""
+    start, _ = bounds(month_of(desk.now(), desk.service.tz), desk.service.tz)
+    last = month_of(start - 1, desk.service.tz)
+    with desk.read() as conn:
+        waits = settlements.open_charges(conn, last, start)
+    return last if waits else month_of(desk.now(), desk.service.tz)
+
+
+def to_invoice(desk: Desk, conn: Connection, at: int) -> tuple[int, int]:
+    """What no settlement holds yet at the end of the month of `at`: minutes and cents, of all months."""
+    return settlements.to_invoice(conn, _end(desk, month_of(at, desk.service.tz)))
+
+
+def month_of(at: int, tz: str) -> str:
+    """The local month of an instant, `2026-03`."""
+    return f"{local(at, tz):%Y-%m}"
+
+
+def moved(month: str, by: int) -> str:
+    """So many months later, or earlier."""
+    year, place = divmod(int(month[:4]) * 12 + int(month[5:]) - 1 + by, 12)
+    return f"{year:04}-{place + 1:02}"
+
+
+def bounds(month: str, tz: str) -> tuple[int, int]:
+    """The first second of a month on the wall clock of the zone, and of the next one. Raises Refused."""
+    zone, midnight = ZoneInfo(tz), datetime.min.time()
+    try:
+        first = date.fromisoformat(f"{month}-01")
+        following = (first + timedelta(days=31)).replace(day=1)
+        start, end = (datetime.combine(day, midnight, zone).timestamp() for day in (first, following))
+    except (ValueError, OverflowError):
+        raise Refused("bad_month", text=month) from None
+    return int(start), int(end)
+
+
+def _end(desk: Desk, month: str) -> int:
+    return bounds(month, desk.service.tz)[1]
+
+
+def _month(desk: Desk, conn: Connection, month: str) -> Month:
+    start, end = bounds(month, desk.service.tz)
+    rows = settlements.open_charges(conn, month, end)
+    found = [*settlements.of_period(conn, month), *_open(desk, conn, month, start, rows)]
+    waiting = {one.group_id for one in contacts.unfiled(desk, everyone=True) if one.started_at < end}
+    return Month(
+        month=month,
+        over=desk.now() >= end,
+        first_day_after=local(end, desk.service.tz).date().isoformat(),
+        settlements=tuple(sorted(found, key=lambda one: (one.customer.name.casefold(), one.customer.code))),
+        unfiled=len(waiting),
+    )
+
+
+def _open(desk: Desk, conn: Connection, month: str, start: int, rows: Iterable[Row]) -> Iterable[Settlement]:
+    """What each customer would be settled for; VAT is the rate of the terms in force."""
+    lines: dict[int, list[Line]] = {}
+    for row in rows:
+        lines.setdefault(row["customer_id"], []).append(_line(row, start))
+    for customer_id, own in lines.items():
+        yield invoice.settlement(month, _payer(conn, customer_id), own, desk.service.provider.vat)
+
+
+def _line(row: Row, start: int) -> Line:
+    names = ("charge_id", "report", "ticket", "subject", "at", "minutes", "units", "net_cents", "rule")
+    return Line(**{name: row[name] for name in names}, earlier=row["at"] < start)
+
+
+def _payer(conn: Connection, customer_id: int) -> Payer:
+    card = customers.card(conn, customer_id, "")
+    names = ("id", "code", "name", "town", "vat", "tax_code")
+    return Payer(**{name: getattr(card, name) for name in names})
+
+
+def _settle(desk: Desk, conn: Connection, open_: Settlement, rows: Mapping[int, Row]) -> int:
+    """Freeze one customer's month, and keep for each charge by which rule it got there."""
+    found = msgspec.structs.replace(open_, at=desk.now(), by=desk.who)
+    service = desk.service
+    provider = {"id": service.id, "name": service.name, "tz": service.tz, "terms": service.digest}
+    number = settlements.insert(conn, found, provider=provider)
+    for line in found.lines:
+        row = rows[line.charge_id]
+        detail = {"settlement": number, "month": found.month, "net_cents": line.net_cents}
+        decision = Decision(do="settled", rule=line.rule, at=desk.now(), point="settle", detail=detail)
+        decisions.insert(
+            conn,
+            decision,
+            terms_id=row["terms_id"],
+            ticket_id=row["ticket_id"],
+            report=line.report or None,
+        )
+    return number

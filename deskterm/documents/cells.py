@@ -1,0 +1,15 @@
+"""Text on its way into a spreadsheet: a cell that begins like a formula would be run there (S13)."""
+
+from __future__ import annotations
+
+from deskterm.models.text import clean
+
+# The signs with which a formula begins, also in their wide forms, which some programs take for the same.
+SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+
+
+def cell(text: str) -> str:
+    """A text as a cell: in one line, and behind an apostrophe where it would begin a formula."""
+    shown = clean(text).strip("\n")
+    risky = text.startswith(SIGNS) or text.lstrip().startswith(SIGNS) or shown.lstrip().startswith(SIGNS)
+    return f"'{shown}" if risky else shown

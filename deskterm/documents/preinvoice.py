@@ -1,0 +1,101 @@
+"""The pre-invoice (prefattura): a month's bill as a table for the house's own program, or a spreadsheet.
+
+A line for every work report, then one for the customer's total with VAT; money and minutes are numbers, in
+the spelling of the language in force.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from deskterm.desk.settlement import Month
+from deskterm.documents.cells import cell
+from deskterm.locale import language, t
+from deskterm.models.invoice import Line, Settlement
+
+COLUMNS = (
+    "month sort code customer vat tax_code report date ticket about earlier minutes units net rate tax gross"
+    " closed"
+).split()
+
+
+def text(month: Month, tz: str) -> str:
+    """The table: with semicolons and decimal commas in Italian, as spreadsheets there expect; else commas."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, delimiter=";" if language() == "it" else ",")
+    writer.writerow([t(f"settle.csv.{name}") for name in COLUMNS])
+    for found in month.settlements:
+        for row in _rows(found, tz):
+            writer.writerow([row.get(name, "") for name in COLUMNS])
+    return stream.getvalue()
+
+
+def save(month: Month, tz: str, path: Path) -> None:
+    """Write the table into a new file, readable by its owner only; no half file stays.
+
+    Raises FileExistsError, or OSError where it cannot be written.
+    """
+    content = text(month, tz).encode("utf-8-sig")
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+    except OSError:
+        with suppress(OSError):
+            path.unlink()
+        raise
+
+
+def _rows(found: Settlement, tz: str) -> Iterator[dict[str, object]]:
+    customer = found.customer
+    shared = {
+        "month": found.month,
+        "code": cell(customer.code),
+        "customer": cell(customer.name),
+        "vat": cell(customer.vat),
+        "tax_code": cell(customer.tax_code),
+        "rate": _decimal(found.vat_rate),
+        "closed": "" if found.at is None else _day(found.at, tz),
+    }
+    for line in found.lines:
+        yield shared | {"sort": t("settle.csv.line")} | _line(line, tz)
+    yield shared | {
+        "sort": t("settle.csv.total"),
+        "minutes": found.minutes,
+        "units": found.units,
+        "net": _euro(found.net_cents),
+        "tax": _euro(found.vat_cents),
+        "gross": _euro(found.gross_cents),
+    }
+
+
+def _line(line: Line, tz: str) -> dict[str, object]:
+    return {
+        "report": cell(line.report),
+        "date": _day(line.at, tz),
+        "ticket": cell(line.ticket),
+        "about": cell(line.subject),
+        "earlier": t("settle.csv.earlier_month") if line.earlier else "",
+        "minutes": line.minutes,
+        "units": line.units,
+        "net": "" if line.to_price else _euro(line.net_cents),
+    }
+
+
+def _euro(cents: int) -> str:
+    return _decimal(f"{cents // 100}.{cents % 100:02d}")
+
+
+def _decimal(number: str) -> str:
+    return number.replace(".", ",") if language() == "it" else number
+
+
+def _day(at: int, tz: str) -> str:
+    return datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(tz)).date().isoformat()
