@@ -37,7 +37,7 @@ class Amount(Struct, frozen=True):
     def less(self, price: Price, minutes: int) -> Amount:
         """What remains when a pack has given so many minutes."""
         if price.unit is None:
-            return Amount(self.minutes - minutes, self.units, max(0, self.seconds - 60 * minutes))
+            return Amount(self.minutes - minutes, self.units, 0)
         seconds = max(0, self.seconds - 60 * minutes)
         units = -(-seconds // price.unit)
         return Amount(units * price.unit // 60, units, seconds)

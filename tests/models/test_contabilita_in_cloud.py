@@ -46,7 +46,8 @@ def test_a_phone_call_books_nothing():
 def test_who_writes_in_the_chat_is_known_and_who_writes_a_mail_need_not_be():
     stranger = {name: value for name, value in CHAT.items() if name != "customer"}
     assert become(stranger) == "queued"
-    assert become(stranger | {"channel": "mail", "subject": "Assistenza telefonica"}) == "held"
+    by_mail = stranger | {"channel": "mail", "subject": "Assistenza telefonica", "plan": ""}
+    assert done(CLOUD, "intake", by_mail) == [("hold", "T1")]
     assert CLOUD.channel("chat").signed_in
     assert not CLOUD.channel("mail").signed_in
 
@@ -90,7 +91,9 @@ def test_a_mail_under_another_subject_is_looked_at_by_a_person(subject):
         ("2026-03-05 08:30", True),
         ("2026-03-05 17:29", True),
         ("2026-03-05 17:30", False),
-        ("2026-03-06 11:59", True),  # a Friday
+        ("2026-03-06 08:29", False),  # a Friday
+        ("2026-03-06 08:30", True),
+        ("2026-03-06 11:59", True),
         ("2026-03-06 12:00", False),
         ("2026-03-07 10:00", False),
         ("2026-04-06 10:00", False),  # Easter Monday
@@ -98,7 +101,9 @@ def test_a_mail_under_another_subject_is_looked_at_by_a_person(subject):
 )
 def test_customers_are_called_back_only_while_the_desk_is_open(at, open_then):
     assert CLOUD.calendar("assistance").is_open(rome(at)) is open_then
-    assert (done(CLOUD, "call", {"phone": "0445 000123"}, at) == []) is open_then
+    refused = [] if open_then else [("block", "T7")]
+    assert done(CLOUD, "call", {"phone": "0445 000123"}, at) == refused
+    assert done(CLOUD, "call", {"inbound": True, "ticket": True}, at) == []
 
 
 @pytest.mark.rule("T7")
@@ -243,5 +248,7 @@ def test_another_firm_may_refuse_the_second_request_of_the_day():
 
 
 def test_assistance_is_part_of_the_plan_and_other_work_is_to_be_decided():
-    assert worked(CLOUD, 40, {"plan": "ADVANCED"}, kind="call").mode == "included"
+    for kind in ("call", "mail", "web"):
+        assert worked(CLOUD, 40, {"plan": "ADVANCED"}, kind=kind).mode == "included"
+        assert worked(CLOUD, 40, {"plan": "START"}, kind=kind).mode == "undecided"
     assert worked(CLOUD, 40, {"plan": "ADVANCED"}, kind="training").mode == "undecided"

@@ -157,7 +157,10 @@ def test_without_a_backup_unit_the_report_carries_a_notice():
 
 @pytest.mark.rule("M13")
 def test_signing_up_accepts_the_risk_of_remote_work():
-    assert detail(MICRO, "intake", {"channel": "portal", "type": "sign-up"}) == {
+    signing_up = {"channel": "portal", "type": "sign-up"}
+    for adhesion in ("", "2026-03-03", "2026-03-09"):
+        assert done(MICRO, "intake", signing_up | {"adhesion": adhesion}) == [("remind", "M13")]
+    assert detail(MICRO, "intake", signing_up) == {
         "notice": "risk",
         "document": "terms",
     }
@@ -168,7 +171,8 @@ def test_at_the_end_the_customer_closes_the_tool():
     assert done(MICRO, "close", {"session": "remote"}) == [("remind", "M9")]
     assert done(MICRO, "close", {}) == [("remind", "M9")]
     assert done(MICRO, "close", {"session": "remote", "client_closed_software": True}) == []
-    assert done(MICRO, "close", {"session": "call"}) == []
+    for kind in ("call", "mail", "web", "onsite", "training"):
+        assert done(MICRO, "close", {"session": kind}) == []
 
 
 @pytest.mark.rule("M5", "M6", "M7", "M9", "M14", "M15")
@@ -212,6 +216,7 @@ def test_an_agreement_may_say_another_rate():
 def test_remote_work_hangs_on_a_ticket():
     assert done(MICRO, "call", {"inbound": True}) == [("warn", "M11")]
     assert done(MICRO, "call", {"inbound": True, "ticket": True}) == []
+    assert done(MICRO, "call", {"inbound": False}) == []
 
 
 @pytest.mark.rule("A7")

@@ -132,6 +132,14 @@ def test_every_word_is_in_both_languages(name):
     assert all(label.it and label.en for labels in lists for label in labels)
 
 
+@pytest.mark.rule("A6")
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_line_that_drops_for_up_to_ten_minutes_is_one_contact_everywhere(name):
+    for gap, count in ((600, 1), (601, 2)):
+        calls = [Segment("call", START, START + 60), Segment("call", START + 60 + gap, START + 900)]
+        assert len(contacts(SERVICES[name], calls)) == count
+
+
 def test_no_code_knows_a_service_by_name():
     words = re.compile(
         "|".join([*SERVICES, "Contabilità in Cloud", "Delta System", "Omniagest"]), re.IGNORECASE
