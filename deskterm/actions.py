@@ -15,7 +15,7 @@ from deskterm.locale import t
 if TYPE_CHECKING:
     from textual.binding import Binding
 
-SCREENS = ("queue", "ticket", "triage", "call", "ring", "packs", "backlog")
+SCREENS = ("queue", "ticket", "triage", "call", "ring", "packs", "backlog", "settle", "request", "callbacks")
 EVERYWHERE = "everywhere"
 LIST = "list"
 DIALOG = "dialog"
@@ -55,6 +55,7 @@ def _a(id: str, keys: str, screens: str, run: str = "") -> Action:
 ACTIONS: tuple[Action, ...] = (
     _a("desk.call", "f2", EVERYWHERE),
     _a("desk.running", "f3", EVERYWHERE),
+    _a("desk.callbacks", "f8", EVERYWHERE),
     _a("desk.undo", "u", EVERYWHERE),
     _a("desk.help", "question_mark f1", EVERYWHERE),
     _a("desk.queue", "1", EVERYWHERE, "app.go('queue')"),
@@ -73,6 +74,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("queue.take_next", "f4", "queue ticket"),
     _a("queue.take", "e", "queue ticket"),
     _a("queue.search", "slash f", "queue packs"),
+    _a("queue.request", "c", "queue"),
     _a("queue.recover", "a", "queue"),
     _a("queue.dismiss", "x", "queue"),
     _a("ticket.identify", "n", "queue ticket"),
@@ -103,13 +105,24 @@ ACTIONS: tuple[Action, ...] = (
     _a("call.remote", "f6", "call"),
     _a("call.pause", "f7", "call"),
     _a("call.file", "f9", "call"),
-    _a("call.warnings", "f8", "call"),
+    _a("call.warnings", "f4", "call"),
     _a("ring.outbound", "o", "ring"),
     _a("ring.new", "n", "ring"),
     _a("ring.blocking", "b", "ring"),
+    _a("request.file", "f9", "request"),
+    _a("request.customer", "f4", "request"),
+    _a("callbacks.no_answer", "n", "callbacks"),
+    _a("callbacks.busy", "o", "callbacks"),
+    _a("callbacks.unreachable", "i", "callbacks"),
+    _a("callbacks.written", "w", "callbacks"),
+    _a("callbacks.ticket", "t", "callbacks"),
     _a("packs.sell", "v", "packs"),
     _a("packs.adjust", "a", "packs"),
     _a("backlog.reports", "r", "backlog"),
+    _a("backlog.settle", "m", "backlog"),
+    _a("settle.commit", "f9", "settle"),
+    _a("settle.earlier", "left p", "settle"),
+    _a("settle.later", "right n", "settle"),
     _a("list.open", "enter", LIST),
     _a("list.down", "down j", LIST),
     _a("list.up", "up k", LIST),
@@ -130,11 +143,21 @@ FOOTER: Mapping[str, tuple[str, ...]] = {
     "triage": ("triage.mark", "triage.topic", "triage.next_hint", "triage.file", "desk.back", "desk.help"),
     "call": ("call.stop", "call.remote", "call.pause", "desk.call", "call.file", "desk.back"),
     "ring": ("list.open", "ring.outbound", "ring.new", "ring.blocking", "desk.back", "desk.help"),
+    "request": ("request.file", "request.customer", "desk.call", "desk.back"),
+    "callbacks": (
+        "list.open",
+        "callbacks.no_answer",
+        "callbacks.busy",
+        "callbacks.unreachable",
+        "callbacks.written",
+        "desk.help",
+    ),
     "packs": ("list.open", "packs.sell", "packs.adjust", "queue.search", "desk.queue", "desk.help"),
-    "backlog": ("list.open", "backlog.reports", "desk.queue", "desk.packs", "desk.help"),
+    "backlog": ("list.open", "backlog.reports", "backlog.settle", "desk.queue", "desk.packs", "desk.help"),
+    "settle": ("list.open", "settle.commit", "settle.earlier", "settle.later", "desk.back", "desk.help"),
 }
 
-_SIGNS = {"question_mark": "?", "slash": "/", "up": "↑", "down": "↓"}
+_SIGNS = {"question_mark": "?", "slash": "/", "up": "↑", "down": "↓", "left": "←", "right": "→"}
 _WORDS = ("escape", "enter", "space", "pageup", "pagedown", "home", "end")
 
 
@@ -187,7 +210,7 @@ def check_keymap(keymap: Mapping[str, str]) -> None:
 
 def _check_screen(screen: str, keymap: Mapping[str, str]) -> None:
     held: dict[str, Action] = {}
-    lists = LIST if screen in ("queue", "ring", "packs", "backlog") else ""
+    lists = LIST if screen in ("queue", "ring", "packs", "backlog", "settle", "callbacks") else ""
     for action in (*on_screen(screen), *(on_screen(lists) if lists else ())):
         for key in keys_of(action, keymap):
             other = held.setdefault(key, action)

@@ -42,7 +42,11 @@ DOORS: Mapping[str, str] = {
     "packs": "deskterm.screens.packs:PacksScreen",
     "ledger": "deskterm.screens.packs:LedgerScreen",
     "backlog": "deskterm.screens.backlog:BacklogScreen",
+    "request": "deskterm.screens.request:RequestScreen",
+    "callbacks": "deskterm.screens.callbacks:CallbacksScreen",
     "reports": "deskterm.screens.reports:ReportsScreen",
+    "settle": "deskterm.screens.settle:SettleScreen",
+    "settled": "deskterm.screens.settle:SettledScreen",
 }
 MODE_OF = {"packs": "packs", "backlog": "backlog"}
 

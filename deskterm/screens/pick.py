@@ -63,9 +63,9 @@ class Pick(Widget, can_focus=True):
             """The choice."""
             return self.pick
 
-    def __init__(self, label: str, *, id: str | None = None) -> None:
+    def __init__(self, label: str, *, id: str | None = None, wide: int = 7) -> None:
         super().__init__(id=id)
-        self._label = label
+        self._label, self._wide = label, wide
         self.options: tuple[Option, ...] = ()
         self.value = ""
         self.needed = False
@@ -108,7 +108,7 @@ class Pick(Widget, can_focus=True):
         """`Esito    (•) Risolto ( ) Da seguire`, or `Esito    ‹ Risolto › 4/6` where there is less room."""
         mark = "!" if self.needed and not self.value else " "
         style = "bold $text-accent" if self.has_focus else "$text-muted"
-        head = styled((f"{self._label:<7}", style), (mark, "bold $text-warning"), " ")
+        head = styled((f"{self._label:<{self._wide}}", style), (mark, "bold $text-warning"), " ")
         room = self.content_size.width - head.cell_length
         whole = self._whole()
         return head + (whole if whole.cell_length <= room else self._one(room))

@@ -142,6 +142,10 @@ class QueueScreen(PostDeeds):
             self._search = event.value.strip()
             self._show_rows()
 
+    def action_request(self) -> None:
+        """A request that came by voice, chat or portal is typed in."""
+        self.shell.open("request", then=lambda code: self.show_ticket(code) if code else None)
+
     # What is said above the list
 
     def _figure(self, figures: queue.Figures) -> None:

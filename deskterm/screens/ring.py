@@ -15,18 +15,16 @@ from textual.widgets import Input, Static
 
 from deskterm.desk import calls
 from deskterm.desk.calls import ContactGroup
-from deskterm.desk.errors import DeskError
 from deskterm.locale import language, t
 from deskterm.models.records import Customer, Decision, Session, Ticket
 from deskterm.screens import card, ring_deeds
 from deskterm.screens.call_words import today
 from deskterm.screens.ring_deeds import Caller
+from deskterm.screens.starting import Starting
 from deskterm.widgets.columns import Column, Row, Rows
-from deskterm.widgets.dialogs import Ask, Confirm
-from deskterm.widgets.screen import DeskScreen
+from deskterm.widgets.dialogs import Ask
 from deskterm.widgets.shown import plain, shown, styled
 from deskterm.widgets.window_list import WindowList
-from deskterm.widgets.work import severity, words
 
 FOUND = (
     Column("", flex=True),
@@ -46,7 +44,7 @@ class Who(Input):
     ]
 
 
-class RingScreen(DeskScreen):
+class RingScreen(Starting):
     """Finds who calls; Enter goes on to what it is about, Enter again starts the clock.
 
     Opened from a ticket, it begins with that ticket: the technician calls, or is called, about it.
@@ -287,13 +285,13 @@ class RingScreen(DeskScreen):
         if way in ("new", "blocking"):
             self._new(blocking=way == "blocking")
         else:
-            self._begin(code, inbound=way == "in")
+            self.begin(code, inbound=way == "in")
 
     def action_outbound(self) -> None:
         """The technician calls about the ticket under the cursor."""
         row = self.query_one("#about", WindowList).row
         if row is not None and isinstance(row.record, Ticket):
-            self._begin(row.record.code, inbound=False)
+            self.begin(row.record.code, inbound=False)
         else:
             self.shell.say(t("ring.choose_ticket"))
 
@@ -324,40 +322,11 @@ class RingScreen(DeskScreen):
             contact=self.caller.contact,
             blocking=blocking,
             body=t("ring.body"),
-            done=lambda code: self._begin(code, inbound=True),
+            done=lambda code: self.begin(code, inbound=True),
         )
 
-    def _begin(self, code: str, *, inbound: bool, park: str = "") -> None:
-        live = self.shell.running
-        if live is not None and live.ticket == code:
-            self.dismiss(None)
-            self.shell.open("call")
-            return
-        self.do(
-            ring_deeds.begin,
-            self.desk,
-            code,
-            inbound=inbound,
-            reason=t("ring.reason"),
-            park=park,
-            done=self._began,
-            failed=partial(self._refused, code, inbound),
-        )
-
-    def _refused(self, code: str, inbound: bool, error: DeskError) -> None:
-        """A call that runs can be parked; everything else is said, with the clause behind it."""
-        if error.code == "call_running":
-            text = t("ring.park.text", customer=error.values.get("customer") or error.values.get("code"))
-            self.app.push_screen(Confirm(t("ring.park.title"), text), partial(self._park, code, inbound))
-            return
-        clause = self.desk.service.clause(error.rule, language()) if error.rule else ""
-        self.shell.say("\n".join(part for part in (words(error), clause) if part), how=severity(error))
-
-    def _park(self, code: str, inbound: bool, yes: bool | None) -> None:
-        if yes:
-            self._begin(code, inbound=inbound, park=t("ring.park.why"))
-
-    def _began(self, session: Session) -> None:
+    def began(self, session: Session) -> None:
+        """The clock runs: its screen takes the place of this one."""
         shell = self.shell
         self.dismiss(session)
         shell.open("call", session.group_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from deskterm.desk import calls, customers, intake, office, queue, tickets
+from deskterm.desk.answers import Answers
 from deskterm.desk.calls import ContactGroup
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import Card
@@ -12,7 +13,7 @@ from deskterm.desk.errors import Refused
 from deskterm.models.records import Contact, Customer, Session, Ticket
 from deskterm.models.sections import Channel, Rule
 from deskterm.models.terms import Service
-from deskterm.screens import call_sheet, card
+from deskterm.screens import call_sheet, card, gate_words
 
 
 class Caller(Struct, frozen=True, kw_only=True):
@@ -121,15 +122,18 @@ def open_ticket(
     raise refused or Refused("channel_closed", channel="phone")
 
 
-def begin(desk: Desk, code: str, *, inbound: bool, reason: str, park: str = "") -> Session:
+def begin(
+    desk: Desk, code: str, *, inbound: bool, reason: str, park: str = "", answers: Answers | None = None
+) -> Session:
     """Start the clock on a ticket, and take the ticket where it still waits in the queue (D15: `reason`).
 
-    With `park`, the call that runs is paused first, unless the terms would refuse the new one anyway.
+    `answers`: what was told at the gate. With `park`, the call that runs is paused first, unless the terms
+    would refuse the new one anyway.
     """
-    found = calls.warnings(desk, code, inbound=inbound)
-    if park and not any(decision.do == "block" for decision in found) and calls.running(desk):
+    way = gate_words.passage(desk.service, code, kind="call", inbound=inbound)
+    if park and not gate_words.look(desk, way, answers or {}).blocked and calls.running(desk):
         calls.pause(desk, park)
-    session = calls.start(desk, code, inbound=inbound)
+    session = calls.start(desk, code, inbound=inbound, answers=answers)
     if tickets.get(desk, code).state == "queued":
         queue.take(desk, code, reason=reason)
     return session

@@ -50,6 +50,11 @@ class Everywhere(Base):
         elif getattr(self.desk_screen, "NAME", "") != "call":
             self.open("call")
 
+    def action_callbacks(self) -> None:
+        """To the customers who wait for a call."""
+        if getattr(self.desk_screen, "NAME", "") != "callbacks":
+            self.open("callbacks")
+
     def action_command_palette(self) -> None:
         """Every action by its name."""
         from deskterm.widgets.palette import Palette

@@ -1,0 +1,116 @@
+"""A gate as the technician sees it: what is asked, what was told, what the terms make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+from textual.content import Content
+
+from deskterm.desk import deeds, gates
+from deskterm.desk.answers import ASKED, Answer
+from deskterm.desk.context import Desk
+from deskterm.desk.gates import Question
+from deskterm.locale import has, language, t
+from deskterm.models.records import Decision, Session, Ticket
+from deskterm.models.sections import Point
+from deskterm.models.terms import Service
+from deskterm.widgets.shown import shown, styled
+
+YES, NO = "yes", "no"
+
+
+class Passage(Struct, frozen=True, kw_only=True):
+    """A session that wants to begin: on which ticket, of which kind, past which gates."""
+
+    code: str
+    kind: str = "call"
+    inbound: bool = True
+    points: tuple[Point, ...] = ("call",)
+
+
+class Look(Struct, frozen=True, kw_only=True):
+    """What the terms still want to know and what they say so far."""
+
+    ticket: Ticket
+    open: tuple[Question, ...]
+    said: tuple[Decision, ...]
+
+    @property
+    def blocked(self) -> bool:
+        """Whether nothing may begin yet."""
+        return any(one.do == "block" for one in self.said)
+
+
+def passage(service: Service, code: str, *, kind: str, inbound: bool, runs: bool = False) -> Passage:
+    """The gates before a session: the call's when a contact begins, the remote one before remote work."""
+    points: tuple[Point, ...] = ("call",) if not runs and kind in service.timer.together else ()
+    points += ("remote",) if kind == "remote" else ()
+    return Passage(code=code, kind=kind, inbound=inbound, points=points)
+
+
+def closing(session: Session) -> Passage:
+    """The gate at the end of a session (M9)."""
+    return Passage(code=session.ticket, kind=session.kind, inbound=session.inbound, points=("close",))
+
+
+def look(desk: Desk, way: Passage, told: Mapping[str, Answer], device: str = "") -> Look:
+    """Ask the terms. Raises Refused for an answer that is none."""
+    with desk.read() as conn:
+        ticket = deeds.the_ticket(conn, way.code)
+        gate = gates.before(desk, conn, ticket, kind=way.kind, inbound=way.inbound, device=device, told=told)
+        found = tuple(one for point in way.points for one in gates.asked(gate, point))
+        return Look(ticket=ticket, open=found, said=gates.said(gate, *way.points))
+
+
+def answerable(questions: Sequence[Question]) -> list[Question]:
+    """The questions that are answered at the gate itself; the others have a deed of their own."""
+    return [one for one in questions if one.fact in ASKED]
+
+
+def about_device(questions: Sequence[Question]) -> bool:
+    """Whether it matters which device is accessed."""
+    return any(one.fact in ("first_access", "backup_unit") for one in questions)
+
+
+def following(question: Question, value: str) -> str:
+    """The answer after this one, round and round."""
+    choices = question.choices
+    return choices[(choices.index(value) + 1) % len(choices)] if value in choices else choices[0]
+
+
+# In words
+
+
+def row(number: int, question: Question, answer: Answer | None, decides: str) -> Content:
+    """`1 sì  Il cliente acconsente (M6)`; the sign says whether it blocks, warns, or is settled."""
+    value = answer.value if answer else ""
+    word = value_word(value) if value else "·"
+    style = {"block": "bold $text-error", "warn": "bold $text-warning", "remind": "bold $text-warning"}
+    tone = style.get(decides, "bold $text-success" if value else "")
+    key = (f"{number} ", "bold $text-accent") if number else ("  ", "")
+    return styled(key, (f"{word:<7}", tone), question.words, (f" ({question.rule})", "$text-muted"))
+
+
+def value_word(value: str) -> str:
+    """An answer in a word."""
+    return t(f"checklist.value.{value}") if has(f"checklist.value.{value}") else value
+
+
+def verdict(service: Service, found: Look | None) -> Content:
+    """What the terms say of the answers: what blocks first, each with its clause."""
+    if found is None:
+        return shown("")
+    blocks = [one for one in found.said if one.do == "block"]
+    others = [one for one in found.said if one.do in ("warn", "remind")]
+    if blocks:
+        return _said(service, blocks[0], t("checklist.blocked"), "bold $text-error")
+    made = styled((t("checklist.free"), "bold $text-success"))
+    for one in others[:2]:
+        made = made + Content("\n") + _said(service, one, t("checklist.warned"), "bold $text-warning")
+    return made
+
+
+def _said(service: Service, decision: Decision, word: str, style: str) -> Content:
+    clause = service.clause(decision.rule, language())
+    return styled((f"{word} ({decision.rule}) ", style), clause)
