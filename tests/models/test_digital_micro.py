@@ -152,6 +152,7 @@ def test_without_a_backup_unit_the_report_carries_a_notice():
         "ask": "backup_unit",
         "notice": "no-backup",
     }
+    assert done(MICRO, "remote", READY | {"backup_unit": False}) == [("warn", "M15")]
     assert "non sono garantiti" in MICRO.label(MICRO.notices, "no-backup", "it")
 
 

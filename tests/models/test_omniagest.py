@@ -55,6 +55,7 @@ def test_where_the_pack_is_used_up_the_request_waits_and_a_pack_is_offered():
     assert done(OMNIA, "intake", FORM) == []
     assert done(OMNIA, "intake", FORM | {"pack_left": 0}) == [("hold", "O2")]
     assert detail(OMNIA, "intake", FORM | {"pack_left": 0})["offer"] == "pack"
+    assert done(OMNIA, "intake", PHONED | {"pack_left": 0}, NOON) == []
 
 
 @pytest.mark.rule("O2", "A12")
@@ -186,6 +187,8 @@ def test_by_phone_one_needs_the_agreement_and_the_code():
     assert done(OMNIA, "call", CALLER | {"phone_contract": False}, NOON) == [("block", "O11")]
     assert done(OMNIA, "call", CALLER | {"code": ""}, NOON) == [("block", "O11")]
     assert detail(OMNIA, "call", CALLER | {"code": ""}, NOON) == {"ask": "code"}
+    for ours in ({}, {"phone_contract": True}):
+        assert done(OMNIA, "call", {"inbound": False, "channel": "phone", **ours}, LUNCH) == []
     assert OMNIA.identify[0] == "code"
 
 
@@ -195,6 +198,8 @@ def test_a_request_by_phone_needs_them_as_well():
         return outcome(decided(OMNIA, "intake", PHONED | changes, rome(NOON)))
 
     assert (become(), become(phone_contract=False), become(code="")) == ("queued", "rejected", "clarify")
+    assert done(OMNIA, "intake", {"channel": "phone"}, NOON) == [("reject", "O11")]
+    assert done(OMNIA, "intake", FORM | {"phone_contract": True, "code": ""}) == []
 
 
 @pytest.mark.rule("O11")
@@ -225,6 +230,7 @@ def test_the_phone_keeps_hours(at, open_then):
 def test_who_calls_out_of_hours_is_offered_a_callback():
     assert done(OMNIA, "call", CALLER, LUNCH) == [("warn", "O12"), ("offer", "O13")]
     assert done(OMNIA, "intake", PHONED, LUNCH) == [("offer", "O13")]
+    assert done(OMNIA, "intake", PHONED, NOON) == []
     assert done(OMNIA, "intake", PHONED | {"channel": "callback"}, LUNCH) == []
 
 
