@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from deskterm.desk import deeds, facts
+from deskterm.desk import callbacks, deeds, facts, units
 from deskterm.desk.context import Desk, new_token
 from deskterm.models import due, order
 from deskterm.models.records import Customer, Decision, Record, Ticket
@@ -73,6 +73,7 @@ def book(
     promise = due.due(desk.service, known, request.received_at)
     ticket = tickets.insert(
         conn,
+        code=desk.service.ticket_code(tickets.next_number(conn, "ticket")),
         state=state,
         customer_id=request.customer.id if request.customer else None,
         terms_id=desk.terms_id,
@@ -99,6 +100,8 @@ def book(
     deeds.keep(desk, conn, found, ticket=ticket)
     deeds.keep(desk, conn, why_here(desk, request.channel, request.received_at), ticket=ticket)
     deeds.keep(desk, conn, promised(desk, promise, desk.now()), ticket=ticket)
+    units.moment(desk, conn, ticket, "opening")
+    callbacks.ensure(desk, conn, ticket)
     return ticket
 
 

@@ -5,7 +5,9 @@ What a contact costs and its filing is in `filing`, what stands in `contacts`; b
 
 from __future__ import annotations
 
-from deskterm.desk import deeds, facts, stopwatch
+from deskterm.desk import access, callbacks, deeds, facts, gates, stopwatch, touch
+from deskterm.desk import answers as answered
+from deskterm.desk.answers import Answers
 from deskterm.desk.contacts import ContactGroup, ShortCalls, group, groups, recent, short_calls, unfiled
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
@@ -13,8 +15,8 @@ from deskterm.desk.filing import Filed, Preview, enter, file, log, note, preview
 from deskterm.desk.grouping import group_for, segment
 from deskterm.models.facts import FIXED
 from deskterm.models.price import Segment, chargeable, marks
-from deskterm.models.records import OPEN_STATES, Customer, Decision, Record, Session, Ticket
-from deskterm.models.rules import actions
+from deskterm.models.records import Customer, Decision, Record, Session, Ticket
+from deskterm.models.sections import Point
 from deskterm.models.terms import Service
 from deskterm.storage import customers, sessions, tickets
 from deskterm.storage.database import Connection
@@ -63,24 +65,35 @@ class Running(Record, frozen=True, kw_only=True):
 def warnings(desk: Desk, code: str, *, inbound: bool = True, kind: str = "call") -> tuple[Decision, ...]:
     """What the terms say before a session on this ticket starts; a block among it would refuse the start."""
     with desk.read() as conn:
-        return _said(desk, conn, deeds.the_ticket(conn, code), inbound=inbound, kind=kind)
+        gate = gates.before(desk, conn, deeds.the_ticket(conn, code), kind=kind, inbound=inbound)
+        return gates.said(gate, *_points(gate.service, kind))
 
 
-def start(desk: Desk, code: str, *, kind: str = "call", inbound: bool = True) -> Session:
-    """Start the timer on a ticket. Refused while another session of this technician runs, or by D16."""
+def start(
+    desk: Desk,
+    code: str,
+    *,
+    kind: str = "call",
+    inbound: bool = True,
+    answers: Answers | None = None,
+    device: str = "",
+) -> Session:
+    """Start the timer on a ticket. Refused while another session of this technician runs, or by the terms.
+
+    `answers`: what was told at the gate (`gates.questions` says what is wanted); `device`: what is accessed.
+    """
     with desk.write() as conn:
         ticket = deeds.the_ticket(conn, code)
         _check_kind(kind)
         _check_free(conn, desk.who)
-        found = _said(desk, conn, ticket, inbound=inbound, kind=kind)
-        _heed(found, ticket)
-        at = desk.now()
-        service = desk.service_of(ticket.terms_id)
-        number = group_for(conn, service, ticket, Segment(kind, at, at))
+        gate = gates.before(desk, conn, ticket, kind=kind, inbound=inbound, device=device, told=answers)
+        found = _passed(gate, kind)
+        number = group_for(conn, gate.service, ticket, Segment(kind, gate.at, gate.at))
         sessions.set_paused(conn, number, False)
-        session = _begin(desk, conn, ticket, group_id=number, kind=kind, inbound=inbound, at=at)
-        deeds.keep(desk, conn, found, ticket=ticket, session_id=session.id)
+        session = _begin(desk, conn, ticket, group_id=number, kind=kind, inbound=inbound, at=gate.at)
+        _let_in(desk, conn, gate, session, found)
         _record(desk, conn, "session_started", session)
+        _in_touch(desk, conn, ticket, session)
         return session
 
 
@@ -107,28 +120,24 @@ def running(desk: Desk) -> Running | None:
         )
 
 
-def switch(desk: Desk, kind: str = "remote") -> Session:
-    """Turn the running call into another kind, in the same contact and the same second (D18)."""
+def switch(desk: Desk, kind: str = "remote", *, answers: Answers | None = None, device: str = "") -> Session:
+    """Turn the running call into another kind, in the same contact and the same second (D18).
+
+    What was told at the gate earlier in this contact still counts, within the gap of one contact.
+    """
     with desk.write() as conn:
         session = _the_running(conn, desk.who)
         ticket = tickets.by_id(conn, session.ticket_id)
         service = desk.service_of(ticket.terms_id)
         _check_switch(service, session, kind)
-        found = _said(desk, conn, ticket, inbound=session.inbound, kind=kind, contact_runs=True)
-        _heed(found, ticket)
+        gate = _again(desk, conn, ticket, session, kind=kind, answers=answers, device=device)
+        found = _passed(gate, kind, contact_runs=True)
         ended = _end(desk, conn, session)
         at = ended.ended_at or ended.started_at
         following = _begin(
             desk, conn, ticket, group_id=session.group_id, kind=kind, inbound=session.inbound, at=at
         )
-        if service.timer.switch_rule:
-            found = (
-                Decision(
-                    do="switch", rule=service.timer.switch_rule, at=at, point="call", detail={"to": kind}
-                ),
-                *found,
-            )
-        deeds.keep(desk, conn, found, ticket=ticket, session_id=following.id)
+        _let_in(desk, conn, gate, following, (*_switched(service, kind, at), *found))
         _record(desk, conn, "session_switched", following, before=session)
         return following
 
@@ -142,8 +151,11 @@ def pause(desk: Desk, why: str = "") -> Session:
         return session
 
 
-def resume(desk: Desk, group_id: int) -> Session:
-    """Go on with a contact that was paused or stopped, in the kind it had last, however long ago it was."""
+def resume(desk: Desk, group_id: int, *, answers: Answers | None = None, device: str = "") -> Session:
+    """Go on with a contact that was paused or stopped, in the kind it had last, however long ago it was.
+
+    Remote work that rested longer than the gap of one contact passes the gate anew (M6).
+    """
     with desk.write() as conn:
         stretches = sessions.of_group(conn, group_id)
         if not stretches:
@@ -151,10 +163,13 @@ def resume(desk: Desk, group_id: int) -> Session:
         _check_free(conn, desk.who)
         last = stretches[-1]
         ticket = tickets.by_id(conn, last.ticket_id)
+        gate = _again(desk, conn, ticket, last, kind=last.kind, answers=answers, device=device)
+        found = _passed(gate, last.kind, contact_runs=True)
         session = _begin(
-            desk, conn, ticket, group_id=group_id, kind=last.kind, inbound=last.inbound, at=desk.now()
+            desk, conn, ticket, group_id=group_id, kind=last.kind, inbound=last.inbound, at=gate.at
         )
         sessions.set_paused(conn, group_id, False)
+        _let_in(desk, conn, gate, session, found)
         _record(desk, conn, "session_resumed", session)
         return session
 
@@ -190,32 +205,72 @@ def confirm(desk: Desk, group_id: int, *, ended_at: int | None = None) -> Sessio
         return session
 
 
-def _said(
-    desk: Desk,
-    conn: Connection,
-    ticket: Ticket,
-    *,
-    inbound: bool,
-    kind: str,
-    contact_runs: bool = False,
-) -> tuple[Decision, ...]:
-    """What the `call` rules say when a contact begins, and the `remote` rules when remote work does."""
-    service = desk.service_of(ticket.terms_id)
-    at = desk.now()
-    known = facts.of_ticket(desk, conn, ticket, at=at)
-    known |= {"inbound": inbound, "session": kind, "ticket": ticket.state in OPEN_STATES}
-    found: tuple[Decision, ...] = ()
+def _in_touch(desk: Desk, conn: Connection, ticket: Ticket, session: Session) -> None:
+    """A session is a contact: a promised callback is done with it, and where one is promised, the promise."""
+    if not session.inbound:
+        callbacks.reached(desk, conn, ticket)
+    touch.in_touch(desk, conn, tickets.by_id(conn, ticket.id), session.kind)
+
+
+def _points(service: Service, kind: str, *, contact_runs: bool = False) -> tuple[Point, ...]:
+    """Where the terms are asked: at the call when a contact begins, at the remote gate for remote work."""
+    points: tuple[Point, ...] = ()
     if not contact_runs and kind in service.timer.together:
-        found += deeds.decided(actions(service, "call", known, at), at=at, point="call")
-    if kind == "remote":
-        found += deeds.decided(actions(service, "remote", known, at), at=at, point="remote")
+        points += ("call",)
+    return (*points, "remote") if kind == "remote" else points
+
+
+def _passed(gate: gates.Gate, kind: str, *, contact_runs: bool = False) -> tuple[Decision, ...]:
+    """What the terms decide at the gate. Raises Refused where they block."""
+    points = _points(gate.service, kind, contact_runs=contact_runs)
+    found = gates.said(gate, *points)
+    gates.heed(gate, found, *points)
     return found
 
 
-def _heed(found: tuple[Decision, ...], ticket: Ticket) -> None:
-    block = next((decision for decision in found if decision.do == "block"), None)
-    if block:
-        raise Refused("call_blocked", rule=block.rule, code=ticket.code)
+def _again(
+    desk: Desk,
+    conn: Connection,
+    ticket: Ticket,
+    session: Session,
+    *,
+    kind: str,
+    answers: Answers | None,
+    device: str,
+) -> gates.Gate:
+    """A gate within a contact that has begun: what was told for it still counts, as long as its gap."""
+    gap = desk.service_of(ticket.terms_id).timer.merge_gap
+    stretches = sessions.of_group(conn, session.group_id)
+    earlier = answered.still_valid(conn, stretches, desk.now() - gap)
+    return gates.before(
+        desk,
+        conn,
+        ticket,
+        kind=kind,
+        inbound=session.inbound,
+        device=device,
+        told=answers,
+        earlier=earlier,
+    )
+
+
+def _let_in(
+    desk: Desk,
+    conn: Connection,
+    gate: gates.Gate,
+    session: Session,
+    found: tuple[Decision, ...],
+) -> None:
+    """Keep what was decided and told at the gate, and the access if it is logged."""
+    deeds.keep(desk, conn, found, ticket=gate.ticket, session_id=session.id)
+    gates.keep(desk, conn, gate, session)
+    access.opened(desk, conn, gate, session)
+
+
+def _switched(service: Service, kind: str, at: int) -> tuple[Decision, ...]:
+    """The rule behind a change on the fly (D18)."""
+    rule = service.timer.switch_rule
+    return (Decision(do="switch", rule=rule, at=at, point="call", detail={"to": kind}),) if rule else ()
 
 
 def _check_kind(kind: str) -> None:
@@ -260,7 +315,9 @@ def _begin(
 
 def _end(desk: Desk, conn: Connection, session: Session) -> Session:
     now = stopwatch.read(desk, session, sessions.mark_of(conn, session.id))
-    return sessions.end(conn, session.id, now.at, to_confirm=now.to_confirm)
+    ended = sessions.end(conn, session.id, now.at, to_confirm=now.to_confirm)
+    access.closed(desk, conn, ended)
+    return ended
 
 
 def _card(desk: Desk, conn: Connection, ticket: Ticket) -> Customer | None:

@@ -10,8 +10,9 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from deskterm.desk.context import Desk
+from deskterm.models.profile import read_fact
 from deskterm.models.records import Customer, Ticket
-from deskterm.storage import customers, packs, tickets
+from deskterm.storage import customers, packs, profile, tickets
 from deskterm.storage.database import Connection
 
 DAY = 86_400
@@ -46,7 +47,10 @@ def of_customer(desk: Desk, conn: Connection, customer: Customer, at: int) -> di
     tz = desk.service.tz
     day = day_of(at, tz)
     contract = has_contract(customer, day)
-    return {
+    found = _profile(conn, customer, day)
+    if customer.contract_from and not contract:
+        found.pop("phone_contract", None)
+    return found | {
         "customer": True,
         "contract": contract,
         "plan": customer.plan if contract else "",
@@ -55,6 +59,13 @@ def of_customer(desk: Desk, conn: Connection, customer: Customer, at: int) -> di
         "pack_left": sum(pack.left for pack in packs.valid(conn, customer.id, day)),
         "requests_today": tickets.received_between(conn, customer.id, *day_bounds(at, tz)),
     }
+
+
+def _profile(conn: Connection, customer: Customer, day: str) -> dict[str, object]:
+    """What is known beyond the card, and when something was last delivered (I14)."""
+    found = {name: read_fact(name, value) for name, value in profile.facts(conn, customer.id).items()}
+    delivered = profile.last_delivery(conn, customer.id, day)
+    return found | {"last_delivery": delivered} if delivered else found
 
 
 def of_ticket(

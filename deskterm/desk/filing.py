@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from deskterm.desk import deeds, issue, pricing
+from deskterm.desk import answers as answered
+from deskterm.desk import deeds, issue, pricing, touch, units
+from deskterm.desk.answers import Answers
 from deskterm.desk.contacts import the_group, unfiled
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
@@ -52,6 +54,7 @@ def preview(
     *,
     at: int | None = None,
     reason: str = "",
+    outcome: str = "",
     kind: str | None = None,
     price: str = "",
 ) -> Preview:
@@ -61,7 +64,16 @@ def preview(
         ticket = tickets.by_id(conn, row.ticket_id)
         moment = desk.now() if at is None else at
         found = pricing.price(
-            desk, conn, ticket, row, stretches, at=moment, reason=reason, kind=kind, rule=price
+            desk,
+            conn,
+            ticket,
+            row,
+            stretches,
+            at=moment,
+            reason=reason,
+            outcome=outcome,
+            kind=kind,
+            rule=price,
         )
         return Preview(
             bill=found.bill,
@@ -84,15 +96,25 @@ def file(
     note: str = "",
     price: str = "",
     confirm: bool = False,
+    answers: Answers | None = None,
 ) -> Filed:
     """File a contact: price it, draw the packs, issue the report. Filed work stays as it is.
 
-    `price` names the rule where none holds by itself; `confirm` says that doubtful times are right (R21).
+    `price` names the rule where none holds by itself; `confirm` says that doubtful times are right (R21);
+    `answers` is what was told at the close (M9).
     A contact that grew after its first filing is charged the difference, on a report of its own.
     """
     with desk.write() as conn:
         filed = _file(
-            desk, conn, group_id, outcome=outcome, reason=reason, note=note, price=price, confirm=confirm
+            desk,
+            conn,
+            group_id,
+            outcome=outcome,
+            reason=reason,
+            note=note,
+            price=price,
+            confirm=confirm,
+            told=answers or {},
         )
         _record(desk, conn, "contact_filed", filed)
         return filed
@@ -106,6 +128,7 @@ def enter(
         session = _enter(
             desk, conn, code, kind=kind, started_at=started_at, ended_at=ended_at, inbound=inbound
         )
+        _in_touch(desk, conn, session)
         desk.record(
             conn,
             "session_entered",
@@ -134,6 +157,7 @@ def log(
         session = _enter(
             desk, conn, code, kind=kind, started_at=started_at, ended_at=ended_at, inbound=inbound
         )
+        _in_touch(desk, conn, session)
         filed = _file(
             desk,
             conn,
@@ -175,6 +199,7 @@ def _file(
     note: str,
     price: str,
     confirm: bool,
+    told: Answers | None = None,
 ) -> Filed:
     row, stretches = the_group(conn, group_id)
     ticket = tickets.by_id(conn, row.ticket_id)
@@ -182,6 +207,8 @@ def _file(
     _check_ended(stretches, confirm=confirm)
     outcome, reason = outcome or row.outcome, reason or row.reason
     _check_price(service, price)
+    answered.keep(desk, conn, ticket, told or {}, session_id=stretches[-1].id, point="close")
+    units.moment(desk, conn, ticket, "first-answer")
     found = pricing.price(
         desk, conn, ticket, row, stretches, at=desk.now(), reason=reason, outcome=outcome, rule=price
     )
@@ -232,6 +259,12 @@ def _enter(
         started_at=started_at,
         ended_at=ended_at,
     )
+
+
+def _in_touch(desk: Desk, conn: Connection, session: Session) -> None:
+    """Work that is entered afterwards was a contact when it began (M4)."""
+    ticket = tickets.by_id(conn, session.ticket_id)
+    touch.in_touch(desk, conn, ticket, session.kind, at=session.started_at)
 
 
 def _check_ended(stretches: tuple[Session, ...], *, confirm: bool) -> None:

@@ -12,9 +12,9 @@ from deskterm.desk import deeds, facts, reports
 from deskterm.desk.context import Desk
 from deskterm.desk.pricing import Priced
 from deskterm.locale import LANGUAGES
-from deskterm.models.records import Charge, Decision, Report, Session, Ticket
+from deskterm.models.records import Charge, Decision, Report, Session, Ticket, Told
 from deskterm.models.terms import Service
-from deskterm.storage import charges, customers, movements, packs, sessions
+from deskterm.storage import answers, charges, customers, decisions, movements, packs, sessions
 from deskterm.storage import reports as kept
 from deskterm.storage.database import Connection
 from deskterm.storage.sessions import Group
@@ -156,7 +156,27 @@ def _frozen(case: Case, customer_id: int) -> dict[str, Any]:
         "reason": _word(service.reasons, group.reason),
         "outcome": _word(service.outcomes, group.outcome),
         "note": group.note,
+        "answers": [msgspec.to_builtins(item) for item in _told(case)],
+        "notices": _notices(case),
     }
+
+
+def _told(case: Case) -> Sequence[Told]:
+    """What the customer told at the gates of this contact: consent, backup, the mail of request."""
+    return answers.of_sessions(case.conn, [item.id for item in case.stretches])
+
+
+def _notices(case: Case) -> list[dict[str, str]]:
+    """What the terms want printed (M13, M15): not what nobody has said."""
+    ids = [item.id for item in case.stretches]
+    found = [*decisions.of_sessions(case.conn, ids), *_decided(case)]
+    told = {item.fact: item.value for item in _told(case)}
+    names: dict[str, str] = {}
+    for one in found:
+        notice, ask = one.detail.get("notice"), one.detail.get("ask")
+        if notice and (not ask or "no" in (one.detail.get("told"), told.get(ask))):
+            names.setdefault(str(notice), one.rule)
+    return [{**_word(case.service.notices, name), "rule": rule} for name, rule in names.items()]
 
 
 def _customer(desk: Desk, conn: Connection, customer_id: int, now: int) -> dict[str, Any]:

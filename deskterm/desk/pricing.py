@@ -68,8 +68,9 @@ def price(
     day = facts.day_of(began, service.tz)
     owned = _packs(conn, ticket)
     usable = tuple(pack for pack in owned if not pack.expires_on or pack.expires_on >= day)
-    known = facts.of_ticket(desk, conn, ticket, at=began)
+    known = facts.of_ticket(desk, conn, ticket, at=began) | answers.of_contact(conn, sessions)
     known |= {"reason": reason or group.reason, "outcome": outcome or group.outcome}
+    known["burnt"] = bool(units.of(conn, ticket).state)
     contact = _Contact(
         service=service,
         segments=segments,

@@ -12,6 +12,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.customers import the_customer
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.facts import day_of
+from deskterm.desk.tickets import begin_anew
 from deskterm.models.identity import email_key, find_phone, phone_keys
 from deskterm.models.records import Customer, Decision, Message, Ticket
 from deskterm.models.text import bare_subject
@@ -100,7 +101,8 @@ def confirm_sender(desk: Desk, code: str) -> Ticket:
             return ticket
         known = structs.replace(ticket, confirmed=True)
         times = threads.promise_from(desk, conn, known, ticket.received_at)
-        return deeds.change(desk, conn, ticket, "sender_confirmed", confirmed=1, **times)
+        known = deeds.change(desk, conn, ticket, "sender_confirmed", confirmed=1, **times)
+        return begin_anew(desk, conn, known)
 
 
 def _message(conn: Connection, message_id: int) -> Message:

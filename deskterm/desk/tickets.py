@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import structs
 
-from deskterm.desk import deeds, threads
+from deskterm.desk import callbacks, deeds, threads, units
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.models.records import Attachment, Decision, Event, Message, Ticket
@@ -82,13 +82,15 @@ def write_to_customer(desk: Desk, conn: Connection, ticket: Ticket, kind: str, t
 
 
 def answer(desk: Desk, code: str, *, text: str) -> Ticket:
-    """Answer the customer: this is the answer that the promise is about (A4). The ticket stays answered."""
+    """Answer the customer: this keeps the promise (D4, A4). The ticket stays answered."""
     if not text.strip():
         raise Refused("answer_is_blank", code=code)
     with desk.write() as conn:
         ticket = deeds.the_ticket(conn, code)
         deeds.expect(ticket, *IN_WORK, "answered")
         write_to_customer(desk, conn, ticket, "answer", text)
+        units.moment(desk, conn, ticket, "first-answer")
+        callbacks.answered(desk, conn, ticket)
         first = ticket.answered_at or desk.now()
         return deeds.change(
             desk,
@@ -130,6 +132,8 @@ def close(desk: Desk, code: str, *, why: str = "") -> Ticket:
         deeds.expect(ticket, *IN_WORK, "answered")
         if ticket.answered_at is None and not why.strip():
             raise Refused("close_unanswered", code=ticket.code)
+        units.moment(desk, conn, ticket, "rejected" if ticket.answered_at is None else "close")
+        callbacks.dropped(desk, conn, ticket)
         return deeds.change(
             desk, conn, ticket, "closed", state="closed", closed_at=desk.now(), wait_reason=why.strip()
         )
@@ -163,7 +167,11 @@ def set_customer(desk: Desk, code: str, customer: str) -> Ticket:
         number = the_customer(conn, customer)
         known = structs.replace(ticket, customer_id=number, confirmed=True)
         times = threads.promise_from(desk, conn, known, ticket.received_at)
-        return deeds.change(desk, conn, ticket, "customer_set", customer_id=number, confirmed=1, **times)
+        return begin_anew(
+            desk,
+            conn,
+            deeds.change(desk, conn, ticket, "customer_set", customer_id=number, confirmed=1, **times),
+        )
 
 
 def set_contact(desk: Desk, code: str, *, name: str = "", phone: str = "", email: str = "") -> Ticket:
@@ -172,7 +180,20 @@ def set_contact(desk: Desk, code: str, *, name: str = "", phone: str = "", email
         ticket = deeds.the_ticket(conn, code)
         given = {"contact_name": name, "contact_phone": phone, "contact_email": email}
         changes = {key: clean(value).strip() for key, value in given.items() if value.strip()}
-        return deeds.change(desk, conn, ticket, "contact_set", **changes) if changes else ticket
+        return (
+            begin_anew(desk, conn, deeds.change(desk, conn, ticket, "contact_set", **changes))
+            if changes
+            else ticket
+        )
+
+
+def begin_anew(desk: Desk, conn: Connection, ticket: Ticket) -> Ticket:
+    """What an open ticket gets once its customer is known, or how to reach them: a unit, a callback."""
+    if ticket.state in IN_WORK:
+        if ticket.answered_at is None:
+            units.moment(desk, conn, ticket, "opening")
+        callbacks.ensure(desk, conn, ticket)
+    return ticket
 
 
 def raw(desk: Desk, message_id: int) -> bytes:

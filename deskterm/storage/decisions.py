@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from deskterm.models.records import Decision
 from deskterm.storage.database import Connection, Row
@@ -41,6 +42,16 @@ def insert(
 def of_ticket(conn: Connection, ticket_id: int) -> tuple[Decision, ...]:
     """Everything that was decided about a ticket, in order."""
     rows = conn.execute("SELECT * FROM decision WHERE ticket_id = ? ORDER BY id", (ticket_id,)).fetchall()
+    return tuple(record(row) for row in rows)
+
+
+def of_sessions(conn: Connection, session_ids: Sequence[int]) -> tuple[Decision, ...]:
+    """What was decided about these sessions, in order."""
+    marks = ", ".join("?" for _ in session_ids)
+    rows = conn.execute(
+        f"SELECT * FROM decision WHERE session_id IN ({marks}) ORDER BY id",  # noqa: S608
+        list(session_ids),
+    ).fetchall()
     return tuple(record(row) for row in rows)
 
 

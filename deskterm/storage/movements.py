@@ -115,6 +115,16 @@ def of_pack(conn: Connection, pack_id: int) -> tuple[Movement, ...]:
     return tuple(record(row) for row in rows)
 
 
+def of_ticket(conn: Connection, ticket_id: int) -> tuple[Movement, ...]:
+    """What a ticket itself has moved (its unit of a pack), oldest first, without the draws of its work."""
+    rows = conn.execute(
+        SELECT + "WHERE movement.ticket_id = ? AND movement.kind IN ('reserved','released','burnt')"
+        " ORDER BY movement.id",
+        (ticket_id,),
+    ).fetchall()
+    return tuple(record(row) for row in rows)
+
+
 def last_of_packs(conn: Connection, pack_ids: tuple[int, ...]) -> dict[int, Movement]:
     """The newest line of each of these packs."""
     marks = ", ".join("?" for _ in pack_ids)

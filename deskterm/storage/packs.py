@@ -56,6 +56,11 @@ def change(conn: Connection, pack_id: int, amount: int) -> int | None:
     return row[0] if row else None
 
 
+def set_aside(conn: Connection, pack_id: int, amount: int) -> None:
+    """Add `amount` (signed) to what is put aside; its movement must stand in the same transaction."""
+    conn.execute("UPDATE pack SET reserved = reserved + ? WHERE id = ?", (amount, pack_id))
+
+
 def get(conn: Connection, pack_id: int) -> Pack | None:
     """One pack."""
     row = conn.execute(SELECT + "WHERE pack.id = ?", (pack_id,)).fetchone()
@@ -98,11 +103,12 @@ def expired(conn: Connection, day: str) -> tuple[Pack, ...]:
 
 
 def drawn_since(conn: Connection, since: int) -> dict[tuple[int, str], int]:
-    """What was drawn since then, by customer and kind of pack."""
+    """What was drawn or burnt since then, by customer and kind of pack."""
     rows = conn.execute(
-        "SELECT pack.customer_id, pack.kind, -sum(movement.amount) AS drawn FROM movement"
-        " JOIN pack ON pack.id = movement.pack_id WHERE movement.kind = 'drawn' AND movement.at >= ?"
-        " GROUP BY pack.customer_id, pack.kind",
-        (since,),
+        "SELECT pack.customer_id, pack.kind, -sum(used.amount) AS drawn FROM"
+        " (SELECT pack_id, amount FROM movement WHERE kind = 'drawn' AND at >= ?"
+        " UNION ALL SELECT pack_id, amount FROM movement WHERE kind = 'burnt' AND at >= ?) used"
+        " JOIN pack ON pack.id = used.pack_id GROUP BY pack.customer_id, pack.kind",
+        (since, since),
     ).fetchall()
     return {(row["customer_id"], row["kind"]): row["drawn"] for row in rows}

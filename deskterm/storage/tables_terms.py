@@ -135,6 +135,7 @@ TABLES = (
     "CREATE INDEX appointment_planned ON appointment (starts_at, id) WHERE state = 'planned'",
     "CREATE INDEX appointment_ticket ON appointment (ticket_id, id)",
     "CREATE INDEX movement_ticket ON movement (ticket_id, id) WHERE ticket_id IS NOT NULL",
+    "CREATE INDEX decision_session ON decision (session_id, id) WHERE session_id IS NOT NULL",
     "CREATE INDEX movement_burnt ON movement (at) WHERE kind = 'burnt'",
     *_append_only("gate_answer", TOLD),
     *_append_only("attempt", TRIED),

@@ -57,9 +57,9 @@ def record(row: Row) -> Ticket:
 
 
 def insert(conn: Connection, **values: Any) -> Ticket:
-    """Add a ticket with the next code (O5: TK and six digits) and return it."""
-    number = next_number(conn, "ticket")
-    values["code"] = f"TK{number:06d}"
+    """Add a ticket and return it; without a `code` it gets the next one, TK and six digits."""
+    if "code" not in values:
+        values["code"] = f"TK{next_number(conn, 'ticket'):06d}"
     names = _known(values)
     marks = ", ".join("?" for _ in names)
     row = conn.execute(
@@ -144,6 +144,17 @@ def take_first(conn: Connection, who: str, at: int) -> Ticket | None:
     return by_id(conn, row[0]) if row else None
 
 
+def same_subject(conn: Connection, customer_id: int, subject: str) -> Ticket | None:
+    """The customer's open ticket with this subject, in any case; the one that arrived first."""
+    marks = ", ".join("?" for _ in OPEN_STATES)
+    row = conn.execute(
+        f"{JOIN} WHERE ticket.customer_id = ? AND ticket.state IN ({marks}) AND lower(ticket.subject) = ?"
+        " ORDER BY ticket.received_at, ticket.id LIMIT 1",
+        [customer_id, *OPEN_STATES, subject.lower()],
+    ).fetchone()
+    return record(row) if row else None
+
+
 def before_in_queue(conn: Connection, ticket: Ticket) -> int:
     """How many tickets stand before this one in the queue."""
     row = conn.execute(
@@ -214,7 +225,8 @@ def _where(view: str, search: str) -> tuple[str, list[Any]]:
 def due_between(conn: Connection, low: int, high: int) -> int:
     """How many tickets that wait on us are due at `low` or later, before `high`."""
     row = conn.execute(
-        "SELECT count(*) FROM ticket WHERE state IN ('queued','taken') AND due_at >= ? AND due_at < ?",
+        "SELECT count(*) FROM ticket WHERE state IN ('queued','taken') AND due_at >= ? AND due_at < ?"
+        " AND answered_at IS NULL",
         (low, high),
     ).fetchone()
     number: int = row[0]
@@ -225,7 +237,7 @@ def due_list(conn: Connection, low: int, high: int, limit: int) -> tuple[Ticket,
     """The tickets that wait on us and are due in [low, high), the most urgent first."""
     rows = conn.execute(
         JOIN + "WHERE ticket.state IN ('queued','taken') AND ticket.due_at >= ? AND ticket.due_at < ?"
-        " ORDER BY ticket.due_at, ticket.id LIMIT ?",
+        " AND ticket.answered_at IS NULL ORDER BY ticket.due_at, ticket.id LIMIT ?",
         (low, high, limit),
     ).fetchall()
     return tuple(record(row) for row in rows)

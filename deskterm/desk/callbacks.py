@@ -1,0 +1,280 @@
+"""Calling customers back: when, how often, and what becomes of it (T7, T9, T11, T12, O13, A9)."""
+
+from __future__ import annotations
+
+from msgspec import structs
+
+from deskterm.desk import deeds, touch
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import NotFound, Refused
+from deskterm.locale import language
+from deskterm.models.callbacks import next_attempt
+from deskterm.models.practice import Callback as Terms
+from deskterm.models.practice import Result
+from deskterm.models.records import OPEN_STATES, Attempt, Callback, Decision, Ticket
+from deskterm.models.terms import Service
+from deskterm.models.text import clean
+from deskterm.models.values import Duration, TimeOfDay
+from deskterm.storage import callbacks, tickets
+from deskterm.storage.database import Connection
+
+# What a desk does whose terms do not speak of callbacks, and how an attempt can end there.
+USUAL = Terms(rule="", attempts=3, gap=Duration(3600))
+RESULTS = tuple(
+    Result(id=name, it=name, en=name, done=name in ("reached", "written"))
+    for name in ("no_answer", "busy", "unreachable", "reached", "written")
+)
+WRITTEN = ("written", "answered_in_writing")
+
+
+def terms_of(service: Service) -> Terms:
+    """The service's terms on callbacks, or the usual ones."""
+    return service.callback or USUAL
+
+
+def results(service: Service) -> tuple[str, ...]:
+    """How an attempt can end, in the words of the desk: `no_answer`, `busy`, …"""
+    return tuple(_word(one.id) for one in _results(service))
+
+
+def label(service: Service, result: str) -> str:
+    """The service's own word for how an attempt ended."""
+    found = next((one for one in _results(service) if _word(one.id) == _word(result)), None)
+    return "" if found is None or found.it == found.id else found.it if language() == "it" else found.en
+
+
+def add(
+    desk: Desk, code: str, *, window_from: str = "", window_to: str = "", due_at: int | None = None
+) -> Callback:
+    """Promise to call the ticket's customer back: at the next moment inside the service's hours and theirs.
+
+    Raises Refused where one waits already, without a telephone number, or for a moment outside the hours.
+    """
+    with desk.write() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        deeds.expect(ticket, *OPEN_STATES, "answered")
+        if callbacks.waiting(conn, ticket.id):
+            raise Refused("callback_waits", code=ticket.code)
+        if not ticket.contact_phone:
+            raise Refused("callback_needs_phone", code=ticket.code)
+        hours = (_time(window_from), _time(window_to))
+        _check_moment(desk, ticket, due_at)
+        return _make(desk, conn, ticket, hours, due_at)
+
+
+def ensure(desk: Desk, conn: Connection, ticket: Ticket) -> Callback | None:
+    """Promise the callback that the terms give to requests of the ticket's channel, once it can be made."""
+    terms = desk.service_of(ticket.terms_id).callback
+    if terms is None or ticket.channel not in terms.channels or ticket.parent_id is not None:
+        return None
+    if ticket.state != "queued" or not ticket.contact_phone or callbacks.of_ticket(conn, ticket.id):
+        return None
+    given = tickets.fields(conn, ticket.id)
+    hours = [str(given.get(name) or "") for name in ("reachable_from", "reachable_to")]
+    return _make(desk, conn, ticket, (_or_blank(hours[0]), _or_blank(hours[1])), None)
+
+
+def attempt(desk: Desk, callback_id: int, outcome: str, *, note: str = "") -> Callback:
+    """Note how an attempt ended. After as many as the terms want, the customer is to be written to (A9).
+
+    An attempt sooner than the terms' gap after the last is noted but does not count. `written` ends the
+    callback without a call (T11).
+    """
+    with desk.write() as conn:
+        found = _waiting(conn, callback_id)
+        ticket = tickets.by_id(conn, found.ticket_id)
+        result = _result(desk.service_of(ticket.terms_id), outcome)
+        return _tried(desk, conn, found, ticket, result, note=note)
+
+
+def reached(desk: Desk, conn: Connection, ticket: Ticket) -> None:
+    """A call to the customer has begun: what was promised is done."""
+    found = callbacks.waiting(conn, ticket.id)
+    if found:
+        _tried(desk, conn, found, ticket, _result(desk.service_of(ticket.terms_id), "reached"))
+
+
+def answered(desk: Desk, conn: Connection, ticket: Ticket) -> None:
+    """The customer was answered in writing: the callback is done with it (T11)."""
+    _end(desk, conn, ticket, "written")
+
+
+def dropped(desk: Desk, conn: Connection, ticket: Ticket) -> None:
+    """The ticket has ended: nobody is called back about it."""
+    _end(desk, conn, ticket, "dropped")
+
+
+def listing(desk: Desk, *, limit: int = 200, after: Callback | None = None) -> tuple[Callback, ...]:
+    """Who is to be called or written to, what is due first in front; what follows `after`, if given."""
+    with desk.read() as conn:
+        return callbacks.page(conn, limit, after)
+
+
+def due(desk: Desk) -> int:
+    """How many callbacks are due now."""
+    with desk.read() as conn:
+        return callbacks.count_due(conn, desk.now())
+
+
+def of_ticket(desk: Desk, code: str) -> tuple[Callback, ...]:
+    """The callbacks of a ticket, oldest first."""
+    with desk.read() as conn:
+        return callbacks.of_ticket(conn, deeds.the_ticket(conn, code).id)
+
+
+def attempts(desk: Desk, callback_id: int) -> tuple[Attempt, ...]:
+    """What was tried, in order."""
+    with desk.read() as conn:
+        return callbacks.attempts(conn, callback_id)
+
+
+def _make(
+    desk: Desk, conn: Connection, ticket: Ticket, hours: tuple[str, str], due_at: int | None
+) -> Callback:
+    service = desk.service_of(ticket.terms_id)
+    terms = terms_of(service)
+    if due_at is None:
+        due_at = next_attempt(service, terms, _facts(*hours), max(desk.now(), ticket.received_at))
+    made = callbacks.insert(
+        conn,
+        ticket.id,
+        window_from=hours[0],
+        window_to=hours[1],
+        due_at=desk.now() if due_at is None else due_at,
+        rule=terms.rule,
+        at=desk.now(),
+        by=desk.who,
+    )
+    detail = {"due_at": made.due_at}
+    decision = Decision(do="call_back", rule=terms.rule, at=desk.now(), point="call", detail=detail)
+    deeds.keep(desk, conn, (decision,), ticket=ticket)
+    desk.record(conn, "callback_promised", ticket_id=ticket.id, target=ticket.code, after=detail)
+    return made
+
+
+def _tried(
+    desk: Desk, conn: Connection, found: Callback, ticket: Ticket, result: Result, *, note: str = ""
+) -> Callback:
+    service, now = desk.service_of(ticket.terms_id), desk.now()
+    terms, word = terms_of(service), _word(result.id)
+    times = [one.at for one in callbacks.attempts(conn, found.id) if one.counted]
+    counted = word not in WRITTEN and (not times or now - times[-1] >= terms.gap)
+    callbacks.try_(
+        conn,
+        found.id,
+        at=now,
+        by=desk.who,
+        result=word,
+        counted=counted,
+        note=clean(note).strip(),
+    )
+    tried = [*times, now] if counted else times
+    changes = _after(service, found, result, tried, now)
+    after = callbacks.update(conn, found.id, attempts=len(tried), **changes)
+    _decide(desk, conn, ticket, after, result)
+    if word == "reached":
+        touch.in_touch(desk, conn, ticket, "call")
+    return after
+
+
+def _after(
+    service: Service, found: Callback, result: Result, tried: list[int], now: int
+) -> dict[str, int | str]:
+    """What an attempt changes: done, the next moment, or the end of trying."""
+    if result.done:
+        word = "written" if _word(result.id) in WRITTEN else "reached"
+        return {"state": word, "ended_at": now}
+    terms = terms_of(service)
+    following = next_attempt(service, terms, _facts(found.window_from, found.window_to), now, tried)
+    if following is not None:
+        return {"due_at": following}
+    if terms.then == "write":
+        return {"state": "write", "due_at": now}
+    return {"state": "dropped", "ended_at": now}
+
+
+def _decide(desk: Desk, conn: Connection, ticket: Ticket, after: Callback, result: Result) -> None:
+    """Keep what became of an attempt, with its clause, and the event."""
+    terms = terms_of(desk.service_of(ticket.terms_id))
+    rule = result.rule or terms.attempts_rule or terms.rule
+    detail = {"result": _word(result.id), "attempts": after.attempts, "of": terms.attempts}
+    do = "write" if after.state == "write" else "attempt"
+    decision = Decision(do=do, rule=rule, at=desk.now(), point="call", detail=detail)
+    deeds.keep(desk, conn, (decision,), ticket=ticket)
+    desk.record(conn, "callback_tried", ticket_id=ticket.id, target=ticket.code, after=detail)
+
+
+def _end(desk: Desk, conn: Connection, ticket: Ticket, state: str) -> None:
+    found = callbacks.waiting(conn, ticket.id)
+    if found is None:
+        return
+    callbacks.update(conn, found.id, state=state, ended_at=desk.now())
+    desk.record(conn, "callback_ended", ticket_id=ticket.id, target=ticket.code, after={"state": state})
+
+
+def _waiting(conn: Connection, callback_id: int) -> Callback:
+    try:
+        found = callbacks.by_id(conn, callback_id)
+    except LookupError:
+        raise NotFound("no_callback", number=callback_id) from None
+    if found.ended_at is not None:
+        raise Refused("callback_over", number=callback_id)
+    return found
+
+
+def _check_moment(desk: Desk, ticket: Ticket, due_at: int | None) -> None:
+    service = desk.service_of(ticket.terms_id)
+    terms = terms_of(service)
+    if due_at is None:
+        return
+    if due_at < desk.now():
+        raise Refused("callback_in_past")
+    if terms.calendar and not service.calendar(terms.calendar).is_open(due_at):
+        raise Refused("callback_closed", rule=terms.rule)
+
+
+def _results(service: Service) -> tuple[Result, ...]:
+    """The service's results; without one for a letter, the desk's own: any callback may end in writing."""
+    own = service.callback.results if service.callback else ()
+    if not own:
+        return RESULTS
+    return own if any(_word(one.id) in WRITTEN for one in own) else (*own, RESULTS[-1])
+
+
+def _result(service: Service, outcome: str) -> Result:
+    wanted = {_word(outcome)} | (set(WRITTEN) if _word(outcome) in WRITTEN else set())
+    for one in _results(service):
+        if _word(one.id) in wanted:
+            return structs.replace(one, id="written") if _word(one.id) in WRITTEN else one
+    raise NotFound("no_attempt_outcome", name=outcome, known=", ".join(results(service)))
+
+
+def _word(result: str) -> str:
+    return result.strip().lower().replace("-", "_")
+
+
+def _facts(window_from: str, window_to: str) -> dict[str, object]:
+    return {"reachable_from": window_from, "reachable_to": window_to}
+
+
+def _time(text: str) -> str:
+    """A time of day, `08:30`. Raises Refused."""
+    if not text.strip():
+        return ""
+    found = _or_blank(text)
+    if not found:
+        raise Refused("bad_time_of_day", text=text)
+    return found
+
+
+def _or_blank(text: str) -> str:
+    """A time of day as `08:30`, from `8:30` or `8.30` too; "" where it is none."""
+    hours, _, minutes = text.strip().replace(".", ":").partition(":")
+    if not (hours.isdigit() and (minutes or "00").isdigit()):
+        return ""
+    told = f"{int(hours):02d}:{int(minutes or 0):02d}"
+    try:
+        TimeOfDay.read(told)
+    except ValueError:
+        return ""
+    return told

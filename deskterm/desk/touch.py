@@ -1,0 +1,26 @@
+"""Where the terms promise a first contact, being in touch with the customer keeps the promise (M4)."""
+
+from __future__ import annotations
+
+from deskterm.desk import deeds, facts
+from deskterm.desk.context import Desk
+from deskterm.models.due import due
+from deskterm.models.records import Decision, Ticket
+from deskterm.storage.database import Connection
+
+
+def in_touch(desk: Desk, conn: Connection, ticket: Ticket, by: str, *, at: int | None = None) -> Ticket:
+    """Note that the customer was reached `by` a call, a session or an appointment, at `at` (default: now).
+
+    Nothing changes where an answer is promised, or the promise has been kept already.
+    """
+    if ticket.answered_at is not None or ticket.due_at is None:
+        return ticket
+    service = desk.service_of(ticket.terms_id)
+    promise = due(service, facts.of_ticket(desk, conn, ticket), ticket.received_at)
+    if promise is None or promise.metric != "contact":
+        return ticket
+    moment = desk.now() if at is None else at
+    kept = Decision(do="promise_kept", rule=promise.rule, at=moment, point="response", detail={"by": by})
+    deeds.keep(desk, conn, (kept,), ticket=ticket)
+    return deeds.change(desk, conn, ticket, "contacted", answered_at=moment)

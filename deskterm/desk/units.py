@@ -1,0 +1,117 @@
+"""A ticket's unit of a pack of tickets: put aside at opening, used up at the first answer, or given back.
+
+What is put aside leaves the balance (`reserved`); when it is used up it comes back and is burnt in the same
+moment (`released`, `burnt`), so that balances stay sums of movements (A12, law 5).
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from deskterm.desk.context import Desk
+from deskterm.desk.facts import day_of
+from deskterm.models.pack_use import Moment, movement
+from deskterm.models.records import Decision, Record, Ticket
+from deskterm.models.sections import PackTerms
+from deskterm.storage import decisions, movements, packs
+from deskterm.storage.database import Connection
+
+
+class Unit(Record, frozen=True, kw_only=True):
+    """What a ticket has of a pack: nothing (""), a unit put aside (`reserved`), or one used up (`burnt`)."""
+
+    state: str = ""
+    pack_id: int = 0
+
+
+class _Case(Struct, frozen=True, kw_only=True):
+    """A ticket whose unit is to be moved."""
+
+    desk: Desk
+    conn: Connection
+    ticket: Ticket
+    terms: PackTerms
+    unit: Unit
+
+
+def of(conn: Connection, ticket: Ticket) -> Unit:
+    """The unit of a ticket, read from the ledger."""
+    held: dict[int, int] = {}
+    burnt: dict[int, int] = {}
+    for line in movements.of_ticket(conn, ticket.id):
+        counted = burnt if line.kind == "burnt" else held
+        counted[line.pack_id] = counted.get(line.pack_id, 0) - line.amount
+    for state, found in (("burnt", burnt), ("reserved", held)):
+        pack_id = next((number for number, amount in found.items() if amount > 0), 0)
+        if pack_id:
+            return Unit(state=state, pack_id=pack_id)
+    return Unit()
+
+
+def moment(desk: Desk, conn: Connection, ticket: Ticket, when: Moment) -> str:
+    """Book what the terms say of the ticket's unit at this moment; what was booked, "" for nothing.
+
+    A part of a divided request uses no unit of its own, nor does a sender whom nobody has confirmed (S7).
+    """
+    service = desk.service_of(ticket.terms_id)
+    terms = next((pack for pack in service.packs if pack.unit == "ticket" and pack.use), None)
+    if terms is None or ticket.customer_id is None or not ticket.confirmed or ticket.parent_id is not None:
+        return ""
+    unit = of(conn, ticket)
+    found = movement(terms, when, reserved=unit.state == "reserved", burnt=unit.state == "burnt")
+    case = _Case(desk=desk, conn=conn, ticket=ticket, terms=terms, unit=unit)
+    if found == "released":
+        _release(case)
+    elif found and not _draw(case, found):
+        return ""
+    if found:
+        _note(case, found)
+    return found
+
+
+def _draw(case: _Case, kind: str) -> bool:
+    """Put a unit aside, or burn one: the one put aside, else the oldest that is left. False: none is left."""
+    reserved = case.unit.state == "reserved"
+    pack_id = case.unit.pack_id if reserved else _oldest(case)
+    if not pack_id:
+        return False
+    if reserved:
+        _release(case)
+    _book(case, pack_id, kind, -1)
+    if kind == "reserved":
+        packs.set_aside(case.conn, pack_id, 1)
+    return True
+
+
+def _release(case: _Case) -> None:
+    _book(case, case.unit.pack_id, "released", 1)
+    packs.set_aside(case.conn, case.unit.pack_id, -1)
+
+
+def _oldest(case: _Case) -> int:
+    day = day_of(case.desk.now(), case.desk.service.tz)
+    valid = packs.valid(case.conn, case.ticket.customer_id or 0, day)
+    return next((pack.id for pack in valid if pack.kind == case.terms.id and pack.left > 0), 0)
+
+
+def _book(case: _Case, pack_id: int, kind: str, amount: int) -> None:
+    lines = len(movements.of_ticket(case.conn, case.ticket.id))
+    movements.append(
+        case.conn,
+        op_id=f"unit:{case.ticket.id}:{lines + 1}",
+        pack_id=pack_id,
+        at=case.desk.now(),
+        kind=kind,
+        amount=amount,
+        by=case.desk.who,
+        ticket_id=case.ticket.id,
+    )
+
+
+def _note(case: _Case, found: str) -> None:
+    """Keep the decision with its clause, and the event."""
+    desk, ticket, terms = case.desk, case.ticket, case.terms
+    rule = (terms.use.rule if terms.use else "") or terms.rule
+    decision = Decision(do=found, rule=rule, at=desk.now(), point="settle", detail={"pack": terms.id})
+    decisions.insert(case.conn, decision, terms_id=ticket.terms_id, ticket_id=ticket.id)
+    desk.record(case.conn, f"unit_{found}", ticket_id=ticket.id, target=ticket.code, after={"pack": terms.id})

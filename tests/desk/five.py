@@ -1,0 +1,62 @@
+"""A desk under any of the shipped services with one customer, for tests of what its terms ask."""
+
+from deskterm.desk import callbacks, customers, intake, packs, profile, queue, services
+from deskterm.desk.answers import Answer
+from deskterm.desk.context import make_desk
+
+from tests.desk.letters import mail as letter_of
+
+
+class House:
+    """A desk, its clock, and the shortest words for what happens there."""
+
+    def __init__(self, folder, service, watch, *, text="", who="luca", plan="standard", code="AB12"):
+        self.watch = watch
+        text = text or services.text_of(service)
+        self.desk = make_desk(folder / service, text, f"{service}.toml", who=who, clock=watch)
+        for name in ("luca", "marta"):
+            queue.add_technician(self.desk, name)
+        people = [{"name": "Anna Rossi", "email": "anna@rossi.example", "phone": "0445 000123"}]
+        terms = {"plan": plan, "contract_from": "2025-01-01", "contract_until": "2027-12-31"}
+        customers.add(
+            self.desk, code="C001", name="Rossi Impianti", support_code=code, contacts=people, **terms
+        )
+
+    def knows(self, **facts):
+        profile.set_facts(self.desk, "C001", facts)
+        return self
+
+    def tickets_sold(self, size, **more):
+        return packs.sell(self.desk, "C001", kind="tickets", size=size, **more)
+
+    def request(self, channel, subject="Errore alla stampa", **more):
+        given = {"body": "Non stampa più.", "contact": "Anna Rossi", "phone": "0445 000123"}
+        given |= {"email": "anna@rossi.example"} | more
+        return intake.receive_request(self.desk, channel=channel, customer="C001", subject=subject, **given)
+
+    def mail(self, subject="Errore alla stampa", body="Non stampa più. Tel. 0445 000123", **more):
+        return intake.receive_mail(self.desk, letter_of(subject=subject, body=body, **more))
+
+    def callback(self):
+        return callbacks.listing(self.desk)[0]
+
+
+def yes(who="", how="phone", words=""):
+    return Answer(value="yes", who=who, how=how, words=words)
+
+
+def no(who="", how="phone", words=""):
+    return Answer(value="no", who=who, how=how, words=words)
+
+
+def word(value):
+    return Answer(value=value)
+
+
+READY = {
+    "device_online": yes(),
+    "consent": yes("Anna Rossi"),
+    "id_password": yes(),
+    "backup_confirmed": yes("Anna Rossi"),
+    "backup_unit": yes(),
+}
