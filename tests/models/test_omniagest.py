@@ -48,6 +48,9 @@ def test_a_ticket_uses_up_one_of_the_pack():
     assert (result.mode, result.rule, result.units, result.net_cents) == ("ticket", "O2", 1, 0)
     assert [(part.to, part.units) for part in result.settle] == [("pack:1", 1)]
     assert OMNIA.pack("tickets").unit == "ticket"
+    for kind in ("call", "remote", "mail", "web"):
+        assert worked(OMNIA, 5, kind=kind).net_cents == 2500
+    assert worked(OMNIA, 5, kind="onsite").mode == "undecided"
 
 
 @pytest.mark.rule("O2")
@@ -187,6 +190,7 @@ def test_by_phone_one_needs_the_agreement_and_the_code():
     assert done(OMNIA, "call", CALLER | {"phone_contract": False}, NOON) == [("block", "O11")]
     assert done(OMNIA, "call", CALLER | {"code": ""}, NOON) == [("block", "O11")]
     assert detail(OMNIA, "call", CALLER | {"code": ""}, NOON) == {"ask": "code"}
+    assert done(OMNIA, "call", {"inbound": True}, NOON) == [("block", "O11")]
     for ours in ({}, {"phone_contract": True}):
         assert done(OMNIA, "call", {"inbound": False, "channel": "phone", **ours}, LUNCH) == []
     assert OMNIA.identify[0] == "code"
@@ -207,6 +211,7 @@ def test_calls_under_the_agreement_are_included():
     assert worked(OMNIA, 40, {"phone_contract": True}, kind="call", packs=[TEN_TICKETS]).mode == "included"
     assert marks(OMNIA, {"phone_contract": True}) == ()
     assert worked(OMNIA, 40, {}, kind="call", packs=[TEN_TICKETS]).mode == "ticket"
+    assert worked(OMNIA, 40, {"phone_contract": True}, kind="web", packs=[TEN_TICKETS]).mode == "ticket"
 
 
 @pytest.mark.rule("O12")
@@ -232,11 +237,14 @@ def test_who_calls_out_of_hours_is_offered_a_callback():
     assert done(OMNIA, "intake", PHONED, LUNCH) == [("offer", "O13")]
     assert done(OMNIA, "intake", PHONED, NOON) == []
     assert done(OMNIA, "intake", PHONED | {"channel": "callback"}, LUNCH) == []
+    assert done(OMNIA, "call", CALLER | {"channel": "callback"}, LUNCH) == []
+    assert done(OMNIA, "call", CALLER | {"inbound": False}, LUNCH) == []
 
 
 @pytest.mark.rule("O13")
 def test_the_callback_may_be_made_out_of_hours_too():
     assert shown(next_attempt(OMNIA, OMNIA.callback, {}, rome("2026-03-03 20:00"))) == "2026-03-03 20:00"
+    assert (OMNIA.callback.attempts, OMNIA.callback.gap) == (3, 3600)
     midnight = rome("2026-03-04 00:00")
     assert next_attempt(OMNIA, OMNIA.callback, {}, midnight) == midnight
     evening = {"reachable_from": "19:00", "reachable_to": "21:00"}

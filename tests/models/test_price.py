@@ -104,6 +104,11 @@ def test_a_pack_that_is_too_small_is_emptied_and_the_rest_invoiced():
     assert (result.billed_minutes, result.net_cents) == (28, 1300)
 
 
+def test_a_single_minute_beyond_the_pack_is_invoiced():
+    result = bill(DELTA, call(28 * 60), CUSTOMER, [hours(27)])
+    assert result.settle == (drawn(27), invoiced(1, 100))
+
+
 def test_packs_are_drawn_in_the_order_they_are_offered():
     result = bill(DELTA, call(28 * 60), CUSTOMER, [hours(10, id=7), hours(0, id=8), hours(30, id=9)])
     assert result.settle == (drawn(10, id=7), drawn(18, id=9))
