@@ -21,7 +21,8 @@ from deskterm.desk.errors import Busy, DeskError
 from deskterm.locale import language, t
 from deskterm.models.records import Decision
 from deskterm.screens import call_sheet, call_words
-from deskterm.screens.call_filing import Filing, Words
+from deskterm.screens.call_filing import Words
+from deskterm.screens.call_gate import Gated
 from deskterm.screens.call_sheet import Figures, Sheet
 from deskterm.screens.pages import Page
 from deskterm.screens.pick import Pick, typed_ahead
@@ -48,7 +49,7 @@ class Note(TextArea, inherit_bindings=False):
         typed_ahead(self, event)
 
 
-class CallScreen(Filing):
+class CallScreen(Gated):
     """The call that runs, or the contact of `group_id` as it stands: in pause, to be filed, filed."""
 
     NAME = "call"
@@ -253,40 +254,19 @@ class CallScreen(Filing):
 
     def action_stop(self) -> None:
         """End the call; it waits to be filed."""
-        if self._runs():
+        if self.runs():
             self.save()
             outcome = self.query_one("#outcome", Pick)
             if outcome.display and not outcome.value:
                 outcome.focus()
             self.do(calls.stop, self.desk, done=lambda _: self.load())
 
-    def action_remote(self) -> None:
-        """The call becomes remote work, in the same contact; pressed again, whatever else the terms allow."""
-        if not self._runs() or self.sheet is None:
-            return
-        kind = self.sheet.group.sessions[-1].kind
-        timer = self.desk.service_of(self.sheet.ticket.terms_id).timer
-        if kind == "call" and "remote" in timer.switch:
-            self._switch("remote")
-            return
-        allowed = [name for name in (timer.switch if kind == "call" else timer.together) if name != kind]
-        options = [(name, t(f"widgets.kind.{name}")) for name in allowed]
-        if not options:
-            self.shell.say(t("call.no_switch"))
-            return
-        self.app.push_screen(Choose(t("call.switch"), options), self._switch)
-
-    def _switch(self, kind: str | None) -> None:
-        if kind:
-            self.save()
-            self.do(calls.switch, self.desk, kind, done=lambda _: self.load())
-
     def action_pause(self) -> None:
         """Halt the contact, with a reason; on a contact that stands: go on with it."""
         if self.sheet is None or self.sheet.done:
             self.shell.say(t("call.is_done"))
         elif self.sheet.live is None:
-            self.do(calls.resume, self.desk, self.sheet.group.id, done=lambda _: self.load())
+            self.go_on()
         else:
             options = [(t(f"call.pause.{name}"), t(f"call.pause.{name}")) for name in PAUSES]
             self.app.push_screen(Choose(t("call.pause.title"), options, t("call.pause.text")), self._pause)
@@ -334,7 +314,8 @@ class CallScreen(Filing):
         filed = self.sheet is not None and self.sheet.done
         return not (filed and action in ("stop", "remote", "pause", "file"))
 
-    def _runs(self) -> bool:
+    def runs(self) -> bool:
+        """Whether the clock of this contact runs; else says that it stands."""
         if self.sheet is not None and self.sheet.live is None:
             self.shell.say(t("call.is_done" if self.sheet.done else "call.stands"))
             return False

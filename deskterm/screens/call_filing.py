@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from deskterm.desk import calls
+from deskterm.desk.answers import Answer
 from deskterm.desk.calls import Filed
 from deskterm.desk.errors import DeskError
 from deskterm.locale import language, t
-from deskterm.screens import call_sheet, call_words
+from deskterm.screens import call_sheet, call_words, gate_words
 from deskterm.screens.call_sheet import Figures, Sheet
+from deskterm.screens.gate import Gate, Told
+from deskterm.screens.gate_words import Look, Passage
 from deskterm.screens.pick import Pick
 from deskterm.widgets.dialogs import Ask, Choose, Confirm
 from deskterm.widgets.screen import DeskScreen
@@ -31,6 +36,7 @@ class Filing(DeskScreen):
     _price = ""
     _times_are_right = False
     _busy = False
+    _told_at_end: dict[str, Answer] | None = None  # what was told at the end; None: not asked yet
 
     def typed(self) -> Words:
         """Note, outcome and reason as they stand on the screen."""
@@ -48,6 +54,28 @@ class Filing(DeskScreen):
             self.shell.say(t("call.is_done" if sheet.done else "call.stop_first"))
             return
         self._busy = True
+        if self._told_at_end is None:
+            way = gate_words.closing(sheet.group.sessions[-1])
+            self.ask(gate_words.look, self.desk, way, {}, done=partial(self._at_the_end, way))
+        else:
+            self._file(sheet)
+
+    def _at_the_end(self, way: Passage, found: Look) -> None:
+        """What the customer should do at the end of a session is asked once (M9)."""
+        if gate_words.answerable(found.open):
+            title = t("checklist.close", code=way.code)
+            self.app.push_screen(Gate(title, way, found), self._all_told)
+        else:
+            self._all_told(Told(answers={}))
+
+    def _all_told(self, told: Told | None) -> None:
+        if told is None or self.sheet is None:
+            self._busy = False
+            return
+        self._told_at_end = told.answers
+        self._file(self.sheet)
+
+    def _file(self, sheet: Sheet) -> None:
         note, outcome, reason = self.typed()
         self.do(
             calls.file,
@@ -58,6 +86,7 @@ class Filing(DeskScreen):
             note=note,
             price=self._price,
             confirm=self._times_are_right,
+            answers=self._told_at_end,
             done=self._filed,
             failed=self._refused,
         )

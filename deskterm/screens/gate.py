@@ -51,12 +51,13 @@ class Gate(Work, Dialog[Told | None]):
         *[Binding(str(n), f"answer({n})", show=False) for n in range(1, 10)],
     ]
     DEFAULT_CSS = """
-    Gate > Vertical { width: 78; max-width: 98%; }
+    Gate > Vertical { width: 100%; max-width: 100; max-height: 100%; }
     Gate .line { height: 1; }
     Gate .line Static { width: 16; color: $text-muted; }
     Gate .line Input { width: 1fr; }
     Gate #rows { height: auto; padding: 0 0 1 0; }
-    Gate #verdict { height: auto; max-height: 5; padding: 1 0 0 0; }
+    Gate #verdict { height: auto; max-height: 6; padding: 1 0 0 0; }
+    Gate #keys { height: 1; padding: 0; dock: bottom; }
     """
 
     def __init__(self, title: str, way: Passage, first: Look) -> None:
@@ -84,6 +85,10 @@ class Gate(Work, Dialog[Told | None]):
         self.query(".dialog--keys").last(Static).display = False
         self.query_one("#keys").display = True
         self._show()
+
+    @property
+    def _closes(self) -> bool:
+        return self.way.points == ("close",)
 
     # Answers
 
@@ -214,11 +219,14 @@ class Gate(Work, Dialog[Told | None]):
     def _show(self) -> None:
         decides = {str(one.detail.get("ask") or ""): one.do for one in self._look.said}
         rows, number = [], 0
+        width = (self.size.width or 80) - 8
         for question in self._questions:
             number += question in self.questions
             here = number if question in self.questions else 0
             rows.append(
-                gate_words.row(here, question, self._told.get(question.fact), decides.get(question.fact, ""))
+                gate_words.row(
+                    here, question, self._told.get(question.fact), decides.get(question.fact, ""), width
+                )
             )
         self.query_one("#rows", Static).update(Content("\n").join(rows))
         self._show_lines()
@@ -240,16 +248,19 @@ class Gate(Work, Dialog[Told | None]):
         self.query_one("#how", Static).update(how)
         self.query_one("#how").display = spoken
         consent = any(one.fact == "consent" for one in self._questions)
-        keys = t("checklist.keys_consent" if consent else "checklist.keys")
+        keys = t(
+            "checklist.keys_close" if self._closes else f"checklist.keys_{'consent' if consent else 'begin'}"
+        )
         self.query_one("#keys", Static).update(shown(keys))
 
     def _verdict(self) -> Content:
-        told = gate_words.verdict(self.desk.service, self._look)
         if self._doubts(unsettled=True):
-            told = told + Content("\n") + styled((t("checklist.say_goes_on"), "bold"))
+            head = t("checklist.say_goes_on")
         elif self._doubts():
-            told = told + Content("\n") + styled((t("checklist.gone_on"), "bold"))
-        return told
+            head = t("checklist.gone_on")
+        else:
+            head = t("checklist.done" if self._closes else "checklist.free")
+        return gate_words.verdict(self.desk.service, self._look, head)
 
     def _complain(self, text: str | None) -> None:
         """Say why nothing begins; None: the terms say it already."""

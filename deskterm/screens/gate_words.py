@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import fill
 
 from msgspec import Struct
 from textual.content import Content
@@ -15,9 +16,10 @@ from deskterm.locale import has, language, t
 from deskterm.models.records import Decision, Session, Ticket
 from deskterm.models.sections import Point
 from deskterm.models.terms import Service
-from deskterm.widgets.shown import shown, styled
+from deskterm.widgets.shown import styled
 
-YES, NO = "yes", "no"
+NO = "no"
+INDENT = 9  # cells before the words of a question
 
 
 class Passage(Struct, frozen=True, kw_only=True):
@@ -82,14 +84,17 @@ def following(question: Question, value: str) -> str:
 # In words
 
 
-def row(number: int, question: Question, answer: Answer | None, decides: str) -> Content:
-    """`1 sì  Il cliente acconsente (M6)`; the sign says whether it blocks, warns, or is settled."""
+def row(number: int, question: Question, answer: Answer | None, decides: str, width: int) -> Content:
+    """`1 sì  Il cliente acconsente (M6)`; the colour says whether it blocks, warns, or is settled."""
     value = answer.value if answer else ""
     word = value_word(value) if value else "·"
     style = {"block": "bold $text-error", "warn": "bold $text-warning", "remind": "bold $text-warning"}
     tone = style.get(decides, "bold $text-success" if value else "")
     key = (f"{number} ", "bold $text-accent") if number else ("  ", "")
-    return styled(key, (f"{word:<7}", tone), question.words, (f" ({question.rule})", "$text-muted"))
+    asked = fill(
+        f"{question.words} ({question.rule})", max(20, width - INDENT), subsequent_indent=" " * INDENT
+    )
+    return styled(key, (f"{word:<7}", tone), asked, lines=True)
 
 
 def value_word(value: str) -> str:
@@ -97,15 +102,13 @@ def value_word(value: str) -> str:
     return t(f"checklist.value.{value}") if has(f"checklist.value.{value}") else value
 
 
-def verdict(service: Service, found: Look | None) -> Content:
-    """What the terms say of the answers: what blocks first, each with its clause."""
-    if found is None:
-        return shown("")
+def verdict(service: Service, found: Look, head: str) -> Content:
+    """What the terms say of the answers: what blocks; else `head`, and what they only warn of."""
     blocks = [one for one in found.said if one.do == "block"]
     others = [one for one in found.said if one.do in ("warn", "remind")]
     if blocks:
         return _said(service, blocks[0], t("checklist.blocked"), "bold $text-error")
-    made = styled((t("checklist.free"), "bold $text-success"))
+    made = styled((head, "bold $text-success"))
     for one in others[:2]:
         made = made + Content("\n") + _said(service, one, t("checklist.warned"), "bold $text-warning")
     return made

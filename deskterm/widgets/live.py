@@ -40,19 +40,29 @@ class Live(Struct, frozen=True, kw_only=True):
         money = [mark for mark, what in self.marks if what == "money"]
         if not money:
             return "", ""
-        ahead = next((mark for mark in money if seconds <= mark), None)
+        # What costs from its first second on has no free time to speak of.
+        ahead = next((mark for mark in money if seconds <= mark and mark > 0), None)
         soon = ahead is not None and any(
             what == "soon" and mark <= seconds <= ahead and self._next_money(mark) == ahead
             for mark, what in self.marks
         )
         left = max(1, (ahead or 0) - seconds)
-        if ahead == money[0]:
+        if ahead is not None and ahead == money[0]:
             if soon:
                 return t("widgets.call.soon", seconds=left), "warn"
             return t("widgets.call.free_until", until=clock_text(ahead)), ""
+        if len(money) == 1:
+            return t("widgets.call.billable"), "late"
+        return self._unit(money, ahead, soon=soon, left=left)
+
+    def _unit(self, money: list[int], ahead: int | None, *, soon: bool, left: int) -> tuple[str, Tone]:
+        """Which unit of the price runs, until when, and that the next one is near (I25)."""
+        begun = money.index(ahead) if ahead is not None else len(money)
         if soon:
-            return t("widgets.call.unit_soon", seconds=left), "late"
-        return t("widgets.call.billable"), "late"
+            return t("widgets.call.unit_soon", left=clock_text(left), n=begun + 1), "late"
+        if ahead is None:
+            return t("widgets.call.billable"), "late"
+        return t("widgets.call.unit", n=begun, until=clock_text(ahead)), "late"
 
     def _next_money(self, second: int) -> int | None:
         return next((mark for mark, what in self.marks if what == "money" and mark >= second), None)

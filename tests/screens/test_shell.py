@@ -264,7 +264,7 @@ async def test_units_warn_before_the_next_one():
     marks = ((0, "money"), (1080, "soon"), (1200, "money"))
     live = Live(ticket="", customer="", kind="call", started_at=0, marks=marks)
     assert live.word(5) == ("fatturabile da ora", "late")
-    assert live.word(1090) == ("fatturabile, fra 110 s un altro scatto", "late")
+    assert live.word(1090) == ("fra 1:50 comincia lo scatto 2", "late")
 
 
 async def test_the_title_shows_the_desk_time_in_the_service_zone(app):
