@@ -263,7 +263,7 @@ async def test_units_warn_before_the_next_one():
     assert live.word(100)[1] == "" and live.word(1100)[1] == "warn" and live.word(1201)[1] == "late"
     marks = ((0, "money"), (1080, "soon"), (1200, "money"))
     live = Live(ticket="", customer="", kind="call", started_at=0, marks=marks)
-    assert live.word(5) == ("fatturabile da ora", "late")
+    assert live.word(5) == ("scatto 1, fino a 20:00", "late")
     assert live.word(1090) == ("fra 1:50 comincia lo scatto 2", "late")
 
 
