@@ -146,7 +146,7 @@ def _channel(terms: Service, message: Message, ticket: Ticket | None) -> Channel
 def _was(conn: Connection, message: Message, ticket: Ticket | None) -> Judged:
     if ticket is None:
         return Judged(outcome=message.outcome, due_at=None, scope="in", rules=_named(message.rule))
-    promise = rehearsal.first_promise(conn, ticket.id)
+    promise = rehearsal.promise(conn, ticket.id)
     due_at = ticket.due_at if promise is None else promise.detail.get("due_at")
     return Judged(outcome=message.outcome, due_at=due_at, scope=ticket.scope, rules=_named(message.rule))
 

@@ -31,10 +31,11 @@ def requests(conn: Connection, low: int, high: int) -> tuple[int, ...]:
     return tuple(row[0] for row in rows)
 
 
-def first_promise(conn: Connection, ticket_id: int) -> Decision | None:
-    """What was decided of the answer's due time when the ticket was booked."""
+def promise(conn: Connection, ticket_id: int) -> Decision | None:
+    """What was decided of a ticket's due time, when it was booked or when it was given a severity."""
     row = conn.execute(
-        "SELECT * FROM decision WHERE ticket_id = ? AND point = 'response' ORDER BY id LIMIT 1",
+        "SELECT * FROM decision WHERE ticket_id = ? AND point = 'response' AND do IN ('due','no_promise')"
+        " ORDER BY id DESC LIMIT 1",
         (ticket_id,),
     ).fetchone()
     return decisions.record(row) if row else None

@@ -296,3 +296,18 @@ def test_a_hundred_thousand_events_of_each_service(home, tmp_path, service):
     assert much < little + 4
     with out.open("rb") as answers:
         assert sum(b'"error"' not in line for line in answers) == 100_000
+
+
+@pytest.mark.parametrize("page", ["rehearse.md", "prova.md"])
+def test_the_lines_in_the_documentation_are_decided(rehearse, page):
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    events = [
+        line.encode() for block in text.split("```json\n")[1:] for line in block.split("```")[0].splitlines()
+    ]
+    request, work, gate, queue = rehearse(*events).lines
+    assert (request["outcome"], request["due"]) == ("queued", "2026-03-04T11:59:00+01:00")
+    assert work["contacts"][0]["net"] == "13.00"
+    assert [one["rule"] for one in gate["actions"]] == ["D23"]
+    assert queue["order"] == ["b", "a"]
+    for answer in (request, work["contacts"][0], gate, queue):
+        assert all(f"`{name}`" in text.replace("[]", "") for name in answer if name not in {"id", "event"})
