@@ -57,6 +57,8 @@ def moment(desk: Desk, conn: Connection, ticket: Ticket, when: Moment) -> str:
     terms = next((pack for pack in service.packs if pack.unit == "ticket" and pack.use), None)
     if terms is None or ticket.customer_id is None or not ticket.confirmed or ticket.parent_id is not None:
         return ""
+    if terms.use and terms.use.channels and ticket.channel not in terms.use.channels:
+        return ""
     unit = of(conn, ticket)
     found = movement(terms, when, reserved=unit.state == "reserved", burnt=unit.state == "burnt")
     case = _Case(desk=desk, conn=conn, ticket=ticket, terms=terms, unit=unit)

@@ -37,9 +37,15 @@ def check_practice(sheet: Sheet, lists: Lists) -> Iterator[Fault]:
     if sheet.access:
         for n, target in enumerate(sheet.access.logged, 1):
             yield from unknown(f"access.logged[{n}]", target, FIXED["target"])
+    yield from _uses(sheet, lists["channel"])
+
+
+def _uses(sheet: Sheet, channels: Sequence[str]) -> Iterator[Fault]:
     for n, pack in enumerate(sheet.packs, 1):
         if pack.use and pack.unit != "ticket":
             yield Fault(f"pack[{n}].use", "pack_unit", {"word": "use", "near": "ticket"})
+        for m, channel in enumerate(pack.use.channels if pack.use else (), 1):
+            yield from unknown(f"pack[{n}].use.channels[{m}]", channel, channels)
 
 
 def _calendars(sheet: Sheet) -> Iterator[Fault]:

@@ -169,9 +169,13 @@ class Price(Section, frozen=True, kw_only=True):
 
 
 class PackUse(Section, frozen=True, kw_only=True):
-    """When a unit of a pack of tickets is put aside, used up, and given back (A12)."""
+    """When a unit of a pack of tickets is put aside, used up, and given back (A12).
+
+    `channels`: the ways in that use one; without any, all do.
+    """
 
     rule: str = ""
+    channels: tuple[str, ...] = ()
     reserve: Literal["opening", "never"] = "opening"
     burn: Literal["opening", "first-answer", "close"] = "first-answer"
     release: tuple[Literal["rejected", "merged"], ...] = ("rejected", "merged")

@@ -184,6 +184,14 @@ BROKEN = {
         "pack_unit",
         "ticket",
     ),
+    "way in that uses a ticket": (
+        OMNIA,
+        'channels = ["portal"], reserve',
+        'channels = ["portale"], reserve',
+        "pack[1].use.channels[1]",
+        "unknown_name",
+        "portal",
+    ),
     "grant": (ISTES, "grant = 240,", "grant = -240,", "pack[1].grant", "range", "0-1000000"),
     "pack of minutes for tickets": (
         OMNIA,
