@@ -83,6 +83,8 @@ def _people(story: Story, script: Script) -> None:
         for entry in _load(path)["customer"]:
             if entry.get("facts"):
                 profile.set_facts(desk, entry["code"], entry["facts"])
+            for delivery in entry.get("delivery", []):
+                profile.deliver(desk, entry["code"], what=delivery["what"], on=delivery["on"])
     for entry in _load(path)["customer"]:
         for pack in entry.get("pack", []):
             _old_pack(story, script, entry["code"], pack)

@@ -9,9 +9,23 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from deskterm.desk import calls, filing, intake, packs, profile, queue, tickets, triage
+from deskterm.desk import (
+    callbacks,
+    calls,
+    filing,
+    gates,
+    intake,
+    packs,
+    profile,
+    queue,
+    recovery,
+    tickets,
+    triage,
+)
+from deskterm.desk.answers import Answer
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
+from deskterm.models.records import Session
 
 REQUEST = ("channel", "customer", "subject", "body", "contact", "phone", "email", "blocking", "fields")
 
@@ -26,7 +40,8 @@ class Story:
     def __init__(self, desk: Desk, folder: Path) -> None:
         self.desk = desk
         self.folder = folder
-        self.labels: dict[str, str] = {}
+        self.labels: dict[str, str] = {}  # tickets by the names that the story gives them
+        self.messages: dict[str, int] = {}
         self.zone = ZoneInfo(desk.service.tz)
 
     def instant(self, local: str | datetime) -> int:
@@ -81,6 +96,8 @@ class Story:
         received = intake.receive_request(self.desk, **given)
         if received.ticket:
             self.labels[deed["label"]] = received.ticket
+        if received.message:
+            self.messages[deed["label"]] = received.message
 
     def do_triage(self, deed: dict[str, Any]) -> None:
         """A topic is given, and a severity where the service has them."""
@@ -124,18 +141,44 @@ class Story:
         """A ticket is closed."""
         tickets.close(self.desk, self.code(deed), why=deed.get("why", ""))
 
+    def do_not_authorised(self, deed: dict[str, Any]) -> None:
+        """The customer says no to this session."""
+        gates.refused(self.desk, self.code(deed), who=deed["who"], how=deed["how"], words=deed["words"])
+
+    def do_attempt(self, deed: dict[str, Any]) -> None:
+        """A customer who waits for a call is called."""
+        waiting = callbacks.listing(self.desk)
+        number = next(one.id for one in waiting if one.ticket == self.code(deed))
+        callbacks.attempt(self.desk, number, deed["result"], note=deed.get("note", ""))
+
+    def do_accept(self, deed: dict[str, Any]) -> None:
+        """What was set aside becomes a ticket after all."""
+        number = self.messages[deed["label"]]
+        received = recovery.recover(self.desk, number, customer=deed["customer"])
+        self.labels[deed["label"]] = received.ticket or ""
+
     def do_call(self, deed: dict[str, Any]) -> None:
         """A call as it was worked, in one stretch or several: started, switched, stopped, and filed later."""
-        stretches = deed.get("segments") or [{name: deed[name] for name in ("kind", "start", "end")}]
+        stretches = deed.get("segments") or [deed]
         for place, stretch in enumerate(stretches):
             with self.moment(self.instant(stretch["start"]), deed["by"]):
-                if place == 0:
-                    inbound = deed["inbound"]
-                    session = calls.start(self.desk, self.code(deed), kind=stretch["kind"], inbound=inbound)
-                else:
-                    session = calls.switch(self.desk, stretch["kind"])
+                session = self._begin(deed, stretch, first=place == 0)
         with self.moment(self.instant(stretches[-1]["end"]), deed["by"]):
             calls.stop(self.desk)
         words = {name: deed.get(name, "") for name in ("outcome", "reason", "note", "price")}
         if deed.get("file", True):
-            filing.file(self.desk, session.group_id, **words)
+            filing.file(self.desk, session.group_id, **words, answers=_answers(deed.get("at_close", {})))
+
+    def _begin(self, deed: dict[str, Any], stretch: dict[str, Any], *, first: bool) -> Session:
+        told = _answers(stretch.get("answers", {}))
+        kind, device = stretch["kind"], stretch.get("device", "")
+        if not first:
+            return calls.switch(self.desk, kind, answers=told, device=device)
+        inbound = deed["inbound"]
+        code = self.code(deed)
+        return calls.start(self.desk, code, kind=kind, inbound=inbound, answers=told, device=device)
+
+
+def _answers(told: dict[str, Any]) -> dict[str, Answer]:
+    """Answers at a gate: a word alone, or with who of the customer said it, how, and in which words."""
+    return {fact: Answer(**one) if isinstance(one, dict) else Answer(value=one) for fact, one in told.items()}

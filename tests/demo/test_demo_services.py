@@ -5,7 +5,7 @@ from datetime import datetime
 from email import message_from_bytes, policy
 
 import pytest
-from deskterm.desk import packs, queue, tickets
+from deskterm.desk import callbacks, packs, queue, tickets
 from deskterm.models.records import OUTCOMES
 
 from tests.demo.reading import arrived
@@ -170,11 +170,32 @@ def test_every_contact_cost_what_it_should(telling, story):
         )
 
 
-def test_packs_hold_what_the_cards_say_and_the_ledger_agrees_with_itself(telling, story):
-    for customer in telling.customers:
-        left = sorted(line.pack.left for line in packs.packs(story.desk, customer=customer["code"]))
-        assert left == sorted(pack["left"] for pack in customer.get("pack", [])), customer["code"]
+def test_packs_hold_what_is_expected_and_the_ledger_agrees_with_itself(telling, story):
+    wanted = telling.expected.get("packs", {})
+    left = {
+        one["code"]: sorted(line.pack.left for line in packs.packs(story.desk, customer=one["code"]))
+        for one in telling.customers
+        if one["code"] in wanted or one.get("pack")
+    }
+    assert left == wanted
     assert packs.check(story.desk) == ()
+
+
+def test_what_is_past_its_time_is_known(telling, story):
+    now = story.desk.now()
+    names = names_of(story)
+    late = [names[one.code] for one in queue.rows(story.desk, size=50) if one.due_at and one.due_at < now]
+    assert late == telling.expected.get("late", [])
+
+
+def test_who_waits_for_a_call_was_tried_as_often_as_expected(telling, story):
+    for one in telling.expected.get("callback", []):
+        promised = callbacks.of_ticket(story.desk, story.labels[one["label"]])[-1]
+        assert (one["label"], promised.state, promised.attempts) == (
+            one["label"],
+            one["state"],
+            one["attempts"],
+        )
 
 
 def test_no_call_is_running(story):
