@@ -154,7 +154,7 @@ FOOTER: Mapping[str, tuple[str, ...]] = {
     ),
     "packs": ("list.open", "packs.sell", "packs.adjust", "queue.search", "desk.queue", "desk.help"),
     "backlog": ("list.open", "backlog.reports", "backlog.settle", "desk.queue", "desk.packs", "desk.help"),
-    "settle": ("list.open", "settle.commit", "settle.earlier", "settle.later", "desk.back", "desk.help"),
+    "settle": ("list.open", "settle.commit", "settle.earlier", "settle.later", "desk.help"),
 }
 
 _SIGNS = {"question_mark": "?", "slash": "/", "up": "↑", "down": "↓", "left": "←", "right": "→"}

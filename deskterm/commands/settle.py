@@ -13,9 +13,9 @@ from deskterm.commands.kinds import Text
 from deskterm.commands.line import Line
 from deskterm.desk import settlement
 from deskterm.desk.errors import DeskTrouble, Refused
-from deskterm.desk.settlement import Month
 from deskterm.locale import t, tn
 from deskterm.models import invoice
+from deskterm.models.invoice import Month
 
 
 @command("settle")

@@ -17,40 +17,10 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.facts import local
 from deskterm.models import invoice
-from deskterm.models.invoice import Line, Payer, Settlement
-from deskterm.models.records import Decision, Record
+from deskterm.models.invoice import Line, Month, Payer, Settlement
+from deskterm.models.records import Decision
 from deskterm.storage import customers, decisions, settlements
 from deskterm.storage.database import Connection, Row
-
-
-class Month(Record, frozen=True, kw_only=True):
-    """A month's bill: what is closed and what would be, by customer's name; `unfiled` work is in none."""
-
-    month: str
-    over: bool
-    first_day_after: str
-    settlements: tuple[Settlement, ...]
-    unfiled: int
-
-    @property
-    def to_close(self) -> tuple[Settlement, ...]:
-        """What closing the month would add."""
-        return tuple(one for one in self.settlements if one.at is None)
-
-    @property
-    def net_cents(self) -> int:
-        """Of all customers."""
-        return sum(one.net_cents for one in self.settlements)
-
-    @property
-    def vat_cents(self) -> int:
-        """Of all customers, each rounded by itself."""
-        return sum(one.vat_cents for one in self.settlements)
-
-    @property
-    def gross_cents(self) -> int:
-        """Of all customers."""
-        return self.net_cents + self.vat_cents
 
 
 def of_month(desk: Desk, month: str) -> Month:

@@ -15,10 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from deskterm.desk.settlement import Month
 from deskterm.documents.cells import cell
 from deskterm.locale import language, t
-from deskterm.models.invoice import Line, Settlement
+from deskterm.models.invoice import Line, Month, Settlement
 
 COLUMNS = (
     "month sort code customer vat tax_code report date ticket about earlier minutes units net rate tax gross"

@@ -60,6 +60,36 @@ class Settlement(Record, frozen=True, kw_only=True):
     by: str = ""
 
 
+class Month(Record, frozen=True, kw_only=True):
+    """A month's bill: what is closed and what would be, by customer's name; `unfiled` work is in none."""
+
+    month: str
+    over: bool
+    first_day_after: str
+    settlements: tuple[Settlement, ...]
+    unfiled: int
+
+    @property
+    def to_close(self) -> tuple[Settlement, ...]:
+        """What closing the month would add."""
+        return tuple(one for one in self.settlements if one.at is None)
+
+    @property
+    def net_cents(self) -> int:
+        """Of all customers."""
+        return sum(one.net_cents for one in self.settlements)
+
+    @property
+    def vat_cents(self) -> int:
+        """Of all customers, each rounded by itself."""
+        return sum(one.vat_cents for one in self.settlements)
+
+    @property
+    def gross_cents(self) -> int:
+        """Of all customers."""
+        return self.net_cents + self.vat_cents
+
+
 def vat_of(net_cents: int, rate: Decimal) -> int:
     """The VAT on a net amount, `rate` in percent; half a cent up."""
     return to_cents((Decimal(net_cents) * rate).scaleb(-4))

@@ -129,3 +129,7 @@ class BacklogScreen(DeskScreen):
     def action_reports(self) -> None:
         """The work reports."""
         self.shell.open("reports")
+
+    def action_settle(self) -> None:
+        """The month's bill."""
+        self.shell.open("settle")

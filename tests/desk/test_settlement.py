@@ -178,9 +178,7 @@ def test_work_that_is_not_filed_is_counted_and_on_no_bill(office, zaupa):
 def test_the_ticket_says_why_it_is_on_the_invoice(office, zaupa):
     worked(office, zaupa, "2026-03-03")
     found = only(settlement.close(on_the_first(office), MARCH))
-    (decision,) = [
-        one for one in tickets.why(office.desk, found.lines[0].ticket) if one.do == "settled"
-    ]
+    (decision,) = [one for one in tickets.why(office.desk, found.lines[0].ticket) if one.do == "settled"]
     assert (decision.rule, decision.point) == ("D28", "settle")
     assert decision.detail["month"] == MARCH
 

@@ -1,0 +1,142 @@
+"""The month's bill, customer by customer: looked at, closed once; Enter shows a customer's work reports."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from deskterm.desk import reports, settlement
+from deskterm.desk.context import Desk
+from deskterm.locale import t
+from deskterm.models.invoice import Month, Settlement
+from deskterm.screens import settle_words
+from deskterm.screens.backlog import Lines
+from deskterm.screens.pages import Page
+from deskterm.screens.reports import printed
+from deskterm.widgets.columns import Rows
+from deskterm.widgets.dialogs import Confirm
+from deskterm.widgets.formats import day, money
+from deskterm.widgets.screen import DeskScreen
+from deskterm.widgets.shown import shown
+from deskterm.widgets.window_list import WindowList
+
+
+def _read(desk: Desk, month: str) -> Month:
+    """The month that was asked for, or the one that waits to be closed."""
+    return settlement.of_month(desk, month or settlement.first_shown(desk))
+
+
+class SettleScreen(DeskScreen):
+    """A month: who is invoiced what, and the key that closes it."""
+
+    NAME = "settle"
+    CSS_PATH = "settle.tcss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines = Lines()
+        self._wanted = ""
+        self._month: Month | None = None
+
+    def body(self) -> ComposeResult:
+        """The customers, and under them the state of the month."""
+        yield WindowList(self._lines, settle_words.columns(), empty=t("settle.none"), id="list")
+        yield Static(id="about")
+
+    def load(self) -> None:
+        """Read the month anew."""
+        self.ask(_read, self.desk, self._wanted, done=self._show, latest="month")
+
+    def _show(self, month: Month) -> None:
+        if not self._loaded:
+            return  # between two languages
+        self._month, self._wanted = month, month.month
+        self._lines.rows = Rows([settle_words.row(one) for one in month.settlements])
+        self.query_one("#list", WindowList).reload()
+        self.headline(settle_words.figures(month), title=settle_words.title(month.month))
+        self.query_one("#about", Static).update(shown(settle_words.state(month, self.desk.service.tz)))
+
+    def action_earlier(self) -> None:
+        """The month before."""
+        self._turn(-1)
+
+    def action_later(self) -> None:
+        """The month after."""
+        self._turn(1)
+
+    def _turn(self, by: int) -> None:
+        if self._month is not None:
+            self._wanted = settlement.moved(self._wanted, by)
+            self.load()
+
+    def action_commit(self) -> None:
+        """Close the month, after saying what that means."""
+        month = self._month
+        if month is None:
+            return
+        if not month.over:
+            text = t("errors.month_not_over", month=month.month, day=day(month.first_day_after))
+            self.shell.say(text, how="warning")
+        elif not month.to_close:
+            self.shell.say(t("settle.nothing_to_close"))
+        else:
+            title = t("settle.close.title", month=month.month)
+            ask = Confirm(title, settle_words.question(month))
+            self.app.push_screen(ask, partial(self._close, month.month))
+
+    def _close(self, month: str, yes: bool | None) -> None:
+        if yes:
+            self.do(settlement.close, self.desk, month, done=self._told)
+
+    def _told(self, month: Month) -> None:
+        self.shell.say(t("settle.close.done", month=month.month, net=money(month.net_cents)))
+        self._show(month)
+
+    @on(WindowList.Opened, "#list")
+    def _open(self, message: WindowList.Opened) -> None:
+        if message.row is not None:
+            self.shell.open("settled", message.row.record)
+
+
+class SettledScreen(DeskScreen):
+    """What stands on one customer's bill; Enter reads the work report as it was frozen."""
+
+    NAME = "settle"
+    CSS_PATH = "settle.tcss"
+
+    def __init__(self, found: Settlement) -> None:
+        super().__init__()
+        self._found = found
+
+    def body(self) -> ComposeResult:
+        """The lines, and what they come to."""
+        tz = self.desk.service.tz
+        lines = Rows([settle_words.line_row(line, tz) for line in self._found.lines])
+        yield WindowList(lines, settle_words.line_columns(), empty=t("settle.none"), id="list")
+        yield Static(shown(settle_words.sums(self._found)), id="about")
+
+    def load(self) -> None:
+        """The customer and the month; the lines came with them."""
+        self.headline(self._found.customer.name, title=settle_words.title(self._found.month))
+
+    @on(WindowList.Opened, "#list")
+    def _open(self, message: WindowList.Opened) -> None:
+        line = message.row.record if message.row else None
+        if line is None:
+            return
+        if line.report:
+            self.ask(reports.printed, self.desk, line.report, done=partial(self._page, line.report))
+        else:
+            self.shell.open("ticket", line.ticket)
+
+    def _page(self, number: str, frozen: dict[str, Any]) -> None:
+        self.app.push_screen(Page(t("reports.page", number=number), printed(frozen)))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Months are turned and closed on the list of all customers."""
+        del parameters
+        return action not in ("commit", "earlier", "later")

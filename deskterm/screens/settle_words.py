@@ -1,0 +1,126 @@
+"""What the month's bill says: a customer's row, a report's row, the state of the month, the question."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from deskterm.locale import language, t, tn
+from deskterm.models.invoice import Line, Month, Settlement
+from deskterm.widgets.columns import Column, Row
+from deskterm.widgets.formats import day, day_of, moment, money
+
+
+def columns() -> tuple[Column, ...]:
+    """The columns of the customers."""
+    return (
+        Column(t("settle.col.customer"), flex=True),
+        Column(t("settle.col.reports"), 5, "right", drop=3),
+        Column(t("settle.col.minutes"), 7, "right", drop=2),
+        Column(t("settle.col.net"), 11, "right"),
+        Column(t("settle.col.vat"), 10, "right", drop=1),
+        Column(t("settle.col.gross"), 12, "right"),
+        Column(t("settle.col.state"), 10, drop=4),
+    )
+
+
+def row(found: Settlement) -> Row:
+    """A customer's month."""
+    cells = (
+        found.customer.name,
+        str(len(found.lines)),
+        str(found.minutes),
+        money(found.net_cents),
+        (money(found.vat_cents), "dim"),
+        (money(found.gross_cents), "bold"),
+        _sign(found),
+    )
+    return Row(found.customer.id, cells, found)
+
+
+def _sign(found: Settlement) -> tuple[str, str]:
+    if found.at is not None:
+        return t("settle.state.closed"), "good"
+    if any(line.to_price for line in found.lines):
+        return t("settle.state.to_price"), "warn"
+    return (t("settle.state.earlier"), "dim") if any(line.earlier for line in found.lines) else ("", "")
+
+
+def line_columns() -> tuple[Column, ...]:
+    """The columns of a customer's work reports."""
+    return (
+        Column(t("settle.col.report"), 10),
+        Column(t("settle.col.date"), 9, drop=2),
+        Column(t("settle.col.ticket"), 8, drop=3),
+        Column(t("settle.col.about"), flex=True),
+        Column(t("settle.col.minutes"), 7, "right", drop=1),
+        Column(t("settle.col.net"), 11, "right"),
+        Column("", 9, drop=4),
+    )
+
+
+def line_row(line: Line, tz: str) -> Row:
+    """One line of a customer's bill."""
+    cells = (
+        (line.report or "—", "accent"),
+        day_of(line.at, tz),
+        (line.ticket, "dim"),
+        line.subject,
+        str(line.minutes or line.units or ""),
+        (t("settle.by_hand"), "warn") if line.to_price else money(line.net_cents),
+        (t("settle.before"), "dim") if line.earlier else "",
+    )
+    return Row(line.charge_id, cells, line)
+
+
+def title(month: str) -> str:
+    """`Fine mese mar 2026`."""
+    name = t(f"formats.month.{int(month[5:])}")
+    return t("settle.title", name=name, year=month[:4])
+
+
+def figures(month: Month) -> str:
+    """How many customers, and what they come to."""
+    net = t("settle.money", net=money(month.net_cents))
+    return f"{tn('settle.customers', len(month.settlements))} · {net}"
+
+
+def state(month: Month, tz: str) -> str:
+    """Whether the month is closed, by whom, from when it can be; and what is in no month yet."""
+    parts = [t("settle.about.gross", gross=money(month.gross_cents))] if month.settlements else []
+    if not month.over:
+        parts.append(t("settle.about.not_over", day=day(month.first_day_after)))
+    elif month.to_close:
+        parts.append(t("settle.about.to_close"))
+    elif month.settlements:
+        last = max(month.settlements, key=lambda one: one.at or 0)
+        parts.append(t("settle.about.closed", when=moment(last.at or 0, tz), who=last.by))
+    if month.unfiled:
+        parts.append(tn("settle.about.unfiled", month.unfiled))
+    return " · ".join(parts)
+
+
+def question(month: Month) -> str:
+    """What closing the month means."""
+    customers = tn("settle.customers", len(month.to_close))
+    net = sum(one.net_cents for one in month.to_close)
+    gross = sum(one.gross_cents for one in month.to_close)
+    asked = t("settle.close.text", customers=customers, net=money(net), gross=money(gross))
+    return f"{asked}\n{tn('settle.unfiled', month.unfiled)}" if month.unfiled else asked
+
+
+def sums(found: Settlement) -> str:
+    """A customer's reports, net, VAT and gross."""
+    told = tn("settle.reports", len(found.lines))
+    return f"{told} · " + t(
+        "settle.sums",
+        net=money(found.net_cents),
+        rate=percent(found.vat_rate),
+        vat=money(found.vat_cents),
+        gross=money(found.gross_cents),
+    )
+
+
+def percent(rate: str) -> str:
+    """`22`, `5,5`."""
+    short = f"{Decimal(rate).normalize():f}"
+    return short.replace(".", ",") if language() == "it" else short
