@@ -114,6 +114,29 @@ def tickets_of(conn: Connection, message_ids: Sequence[str]) -> tuple[int, ...]:
     return tuple(found)
 
 
+def written_since(
+    conn: Connection, customer_id: int, kind: str, address: str, *, since: int, tickets_since: int
+) -> bool:
+    """Whether a letter of that kind has gone to the customer's address; about tickets since then."""
+    row = conn.execute(
+        "SELECT 1 FROM ticket JOIN message ON message.ticket_id = ticket.id"
+        " WHERE ticket.customer_id = ? AND ticket.received_at > ? AND message.direction = 'out'"
+        " AND message.kind = ? AND message.from_address = ? AND message.received_at > ? LIMIT 1",
+        (customer_id, tickets_since, kind, address, since),
+    ).fetchone()
+    return row is not None
+
+
+def rejected_between(conn: Connection, customer_id: int, low: int, high: int) -> bool:
+    """Whether a request of the customer's that came in [low, high) was rejected and waits for a person."""
+    row = conn.execute(
+        "SELECT 1 FROM message WHERE state = 'pending' AND outcome = 'rejected'"
+        " AND received_at >= ? AND received_at < ? AND customer_id = ? LIMIT 1",
+        (low, high, customer_id),
+    ).fetchone()
+    return row is not None
+
+
 def pending(
     conn: Connection, outcomes: Sequence[str], *, search: str = "", start: int = 0, limit: int = 50
 ) -> tuple[Message, ...]:
