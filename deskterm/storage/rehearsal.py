@@ -34,7 +34,7 @@ def requests(conn: Connection, low: int, high: int) -> tuple[int, ...]:
 def promise(conn: Connection, ticket_id: int) -> Decision | None:
     """What was decided of a ticket's due time, when it was booked or when it was given a severity."""
     row = conn.execute(
-        "SELECT * FROM decision WHERE ticket_id = ? AND point = 'response' AND do IN ('due','no_promise')"
+        "SELECT * FROM decision WHERE ticket_id = ? AND point = 'response' AND verdict IN ('due','no_promise')"
         " ORDER BY id DESC LIMIT 1",
         (ticket_id,),
     ).fetchone()
