@@ -77,6 +77,7 @@ def test_the_agreement_promises_its_own_hours_on_any_day(agreed, severity, by):
 def test_the_agreed_rate_goes_before_the_list():
     result = worked(ISTES, 30, PREMISE | {"contract": True, "rate": 90})
     assert (result.rule, result.mode, result.billed_minutes, result.net_cents) == ("I4", "time", 30, 4500)
+    assert worked(ISTES, 30.5, PREMISE | {"contract": True, "rate": 60}).net_cents == 3100
     assert worked(ISTES, 30, PREMISE | {"contract": False, "rate": 90}).rule == "I25"
     assert worked(ISTES, 30, PREMISE | {"contract": True}).rule == "I25"
 
@@ -96,6 +97,7 @@ def test_no_work_before_a_written_request():
     assert become(MAIL | {"channel": "whatsapp"}) == "queued"
     assert done(ISTES, "call", {"inbound": True}) == [("block", "I5")]
     assert done(ISTES, "call", {"inbound": True, "ticket": True}) == []
+    assert done(ISTES, "call", {"inbound": False}) == []
     assert detail(ISTES, "call", {"inbound": True})["template"] == "please-write"
 
 
@@ -305,6 +307,7 @@ def test_delegated_work_is_paid_on_cloud_too(topic):
     for deployment in ("cloud", "on-premise"):
         result = worked(ISTES, 20, {"deployment": deployment, "topic": topic})
         assert (result.rule, result.units, result.net_cents) == ("I22", 1, 4000)
+        assert worked(ISTES, 20.5, {"deployment": deployment, "topic": topic}).units == 2
 
 
 @pytest.mark.rule("A13")
@@ -337,14 +340,30 @@ def test_the_pool_comes_with_the_agreement():
     assert (pool.grant, pool.unit, pool.months) == (240, "minute", 12)
     agreed = worked(ISTES, 300, PREMISE | {"contract": True, "rate": 90}, kind="training", packs=POOL)
     assert [(part.minutes, part.net_cents) for part in agreed.settle] == [(240, 0), (60, 9000)]
+    for customer in ({"contract": False, "rate": 90}, {"contract": True}):
+        listed = worked(ISTES, 260, PREMISE | customer, kind="training", packs=POOL)
+        assert (listed.rule, listed.mode, listed.net_cents) == ("I24", "unit", 4000)
+    minute = worked(ISTES, 240.5, PREMISE | {"contract": True, "rate": 60}, kind="training", packs=POOL)
+    assert minute.net_cents == 100
     none = worked(ISTES, 300, PREMISE, kind="training")
     assert (none.units, none.net_cents) == (15, 60000)
+
+
+@pytest.mark.rule("I24")
+@pytest.mark.parametrize(("customer", "rule"), [({}, "I24"), ({"contract": True, "rate": 90}, "I4")])
+def test_training_beyond_the_half_day_leaves_the_pool_alone(customer, rule):
+    result = worked(ISTES, 40, customer | {"topic": "extra-training"}, kind="training", packs=POOL)
+    assert (result.rule, [part.to for part in result.settle]) == (rule, ["invoice"])
+    cloud = worked(ISTES, 40, {"deployment": "cloud"}, kind="training", packs=POOL)
+    assert (cloud.rule, [part.to for part in cloud.settle]) == ("I24", ["pack:1"])
 
 
 @pytest.mark.rule("I24", "A13")
 def test_work_on_site_further_training_and_other_objects_are_paid_on_cloud_too():
     cloud = {"deployment": "cloud"}
-    assert worked(ISTES, 45, cloud, kind="onsite").rule == "I24"
+    onsite = worked(ISTES, 20.5, cloud, kind="onsite")
+    assert (onsite.rule, onsite.units, onsite.net_cents) == ("I24", 2, 8000)
+    assert worked(ISTES, 20.5, cloud | {"topic": "third-party"}).units == 2
     for topic in ("third-party", "extra-training", "onsite"):
         result = worked(ISTES, 45, cloud | {"topic": topic})
         assert (result.rule, result.net_cents) == ("I24", 12000)

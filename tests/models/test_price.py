@@ -137,6 +137,7 @@ def test_a_call_that_turns_into_a_remote_session_is_one_contact():
 def test_overlapping_sessions_count_once():
     sessions = [stretch("call", 0, 600), stretch("remote", 180, 720), stretch("call", 200, 300)]
     assert chargeable(sessions) == 720
+    assert chargeable([*sessions, stretch("call", 250, 500)]) == 720
     assert len(contacts(DELTA, sessions)) == 1
 
 

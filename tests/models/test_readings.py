@@ -94,6 +94,10 @@ def test_repeated_short_calls_are_shown_to_the_lead_and_never_billed():
     assert is_flagged(DELTA, four[:3], NINE + hour)
     assert not is_flagged(DELTA, four[:2], NINE + hour)
     assert not is_flagged(DELTA, four[:3], NINE + 30 * hour)
+    assert is_flagged(DELTA, four[:3], NINE)
+    assert is_flagged(DELTA, four[:3], four[2] + 24 * hour - 1)
+    assert not is_flagged(DELTA, four[:3], four[2] + 24 * hour)
+    assert not is_flagged(DELTA, four[:3], NINE - 1)
     assert worked_all(DELTA, spoken((0, 4), (60, 64), (120, 124))) == [0, 0, 0]
     silent = otherwise("delta-system", ("flag_calls = 3", "flag_calls = 0"))
     assert not is_flagged(silent, four, NINE + hour)

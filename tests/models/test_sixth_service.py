@@ -93,6 +93,7 @@ def test_saturday_is_a_working_day_and_monday_is_not(plan, received, by):
         (60, [wallet(1000)], [("pack:1", 13, 1000, 0), ("invoice", 47, 0, 3800)]),
         (30, [wallet(1), wallet(2399)], [("pack:1", 1, 1, 0), ("pack:2", 29, 2399, 0)]),
         (30, [wallet(0)], [("invoice", 30, 0, 2400)]),
+        (30, [wallet(2399)], [("pack:1", 30, 2399, 0), ("invoice", 0, 0, 1)]),
     ],
 )
 def test_a_wallet_pays_in_cents_and_the_rest_is_invoiced(minutes, held, settled):
