@@ -21,6 +21,7 @@ from deskterm.desk import (
     recovery,
     tickets,
     triage,
+    uploads,
 )
 from deskterm.desk.answers import Answer
 from deskterm.desk.context import Desk
@@ -140,6 +141,10 @@ class Story:
     def do_close(self, deed: dict[str, Any]) -> None:
         """A ticket is closed."""
         tickets.close(self.desk, self.code(deed), why=deed.get("why", ""))
+
+    def do_upload(self, deed: dict[str, Any]) -> None:
+        """The customer is asked for a file."""
+        uploads.ask(self.desk, self.code(deed), what=deed["what"])
 
     def do_not_authorised(self, deed: dict[str, Any]) -> None:
         """The customer says no to this session."""

@@ -32,6 +32,25 @@ def test_it_is_the_morning_of_the_third_of_march(made):
     assert all(row["received_at"] < made.answer.json["now"] for row in rows)
 
 
+@pytest.mark.parametrize(
+    ("service", "morning"),
+    [
+        ("contabilita-in-cloud", "2026-04-15 09:36"),
+        ("digital-micro", "2026-05-04 10:05"),
+        ("istes", "2026-07-14 10:10"),
+        ("omniagest", "2026-06-03 10:20"),
+    ],
+)
+def test_every_service_has_a_morning_of_its_own(tmp_path, service, morning):
+    line = Line(tmp_path / "desk", tmp_path)
+    made = line("demo", "--service", service, "--json", at=None).json
+    assert (made["service"], made["made"]) == (service, True)
+    assert f"{datetime.fromisoformat(made['now']):%Y-%m-%d %H:%M}" == morning
+    rows = line("queue", "--json", at=None).lines
+    assert len(rows) >= 5
+    assert all(row["received_at"] < made["now"] for row in rows)
+
+
 def test_its_time_runs_from_one_command_to_the_next(made):
     code = made.process("queue", "--json", "-n", "1", at=None).lines[0]["code"]
     started = made.process("call", "start", code, "--json", at=None).json

@@ -5,7 +5,7 @@ from datetime import datetime
 from email import message_from_bytes, policy
 
 import pytest
-from deskterm.desk import callbacks, packs, queue, tickets
+from deskterm.desk import callbacks, demo, packs, queue, services, tickets
 from deskterm.models.records import OUTCOMES
 
 from tests.demo.reading import arrived
@@ -74,6 +74,11 @@ def texts_of(telling):
             yield "\n".join(f"{name}: {value}" for name, value in message.items()) + body.get_content()
 
 
+def test_every_shipped_service_has_a_demo():
+    assert [name for name in services.names() if not demo.demo_folder(name).is_dir()] == []
+    assert {*OTHERS, demo.DEFAULT} == set(services.names())
+
+
 def test_a_demo_has_a_few_people_and_a_morning_of_requests(telling):
     assert 2 <= len(telling.technicians) <= 3
     assert 5 <= len(telling.customers) <= 8
@@ -133,9 +138,11 @@ def test_every_arrival_ends_as_expected(telling, story, kept):
 def test_every_ticket_stands_as_expected_and_is_its_customers(telling, story):
     asked_by = {deed["label"]: deed.get("customer") for deed in telling.requests()}
     for entry, _, label in arrivals(telling, story):
-        assert (label in story.labels) == ("state" in entry), label
-        if "state" not in entry:
+        assert (label in story.labels) == ("state" in entry or "of" in entry), label
+        if label not in story.labels:
             continue
+        if "of" in entry:
+            assert story.labels[label] == story.labels[entry["of"]]
         ticket = tickets.get(story.desk, story.labels[label])
         stands = {
             name: getattr(ticket, name) for name in ("state", "topic", "scope", "severity", "tier", "lane")
