@@ -77,6 +77,7 @@ def test_answers_by_mail_are_covered_by_the_fee():
 def test_where_no_price_holds_it_is_to_be_decided():
     result = bill(DELTA, [stretch("onsite", 0, 3600)], CUSTOMER)
     assert (result.mode, result.rule, result.billable, result.settle) == ("undecided", "", False, ())
+    assert (result.billed_minutes, result.units, result.net_cents) == (0, 0, 0)
 
 
 def test_the_technician_can_decide():
@@ -223,6 +224,29 @@ def test_after_hours_can_cost_double():
     evening = [Segment("call", rome("2026-03-03 20:00"), rome("2026-03-03 20:10"))]
     assert bill(terms, evening, {}).billed_minutes == 20
     assert bill(terms, call(600), {}).billed_minutes == 10
+
+
+def test_hours_are_read_when_the_contact_began():
+    terms = service(
+        timer='merge_gap = "10:00"',
+        price="""{ id = "X1", when = ["closed:office"], mode = "time", rate = 90, settle = ["invoice"] },
+        { id = "X2", mode = "time", rate = 60, settle = ["invoice"] }""",
+    )
+    closing = rome("2026-03-03 17:00")
+    sessions = [Segment("call", closing - 600, closing - 60), Segment("call", closing + 60, closing + 600)]
+    (contact,) = contacts(terms, sessions)
+    assert bill(terms, contact, {}).rule == "X2"
+    assert bill(terms, contact[1:], {}).rule == "X1"
+
+
+def test_units_count_what_free_minutes_and_a_pack_leave_over():
+    keys = 'unit = "20:00", price = 40, beyond = "5:00", settle = ["pack:hours", "invoice"]'
+    terms = service(price=f'{{ id = "X1", mode = "unit", {keys} }}')
+    assert bill(terms, call(1500), {}, [hours(20)]).settle == (drawn(20),)
+    part = bill(terms, call(1501), {}, [hours(10)])
+    assert (part.units, part.billed_minutes, part.net_cents) == (1, 30, 4000)
+    assert bill(terms, call(2110), {}, [hours(10)]).units == 2
+    assert not bill(terms, call(300), {}, [hours(10)]).billable
 
 
 TICKETS = service(price='{ id = "X1", mode = "ticket", price = 25, settle = ["pack:tickets", "invoice"] }')
