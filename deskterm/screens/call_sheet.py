@@ -9,6 +9,7 @@ from deskterm.desk.calls import ContactGroup, Filed, Preview
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import Card
 from deskterm.models.records import Bill, Report, Ticket
+from deskterm.screens.profile_words import Known, known
 from deskterm.widgets.live import Live, read_live
 
 
@@ -32,6 +33,7 @@ class Sheet(Struct, frozen=True, kw_only=True):
     script: Script | None
     report: Report | None
     unit: str = "minute"  # of the balances on the report
+    known: Known | None = None
 
     @property
     def done(self) -> bool:
@@ -77,6 +79,7 @@ def read(desk: Desk, group_id: int | None) -> Sheet | None:
         script=_script(desk, live) if live else None,
         report=report,
         unit=str(reports.printed(desk, report.number)["unit"]) if report else "minute",
+        known=_known(desk, ticket),
     )
 
 
@@ -84,6 +87,12 @@ def _card(desk: Desk, ticket: Ticket) -> Card | None:
     if ticket.customer_id is None:
         return None
     return customers.card(desk, office.customer_code(desk, ticket.customer_id))
+
+
+def _known(desk: Desk, ticket: Ticket) -> Known | None:
+    if ticket.customer_id is None or not ticket.confirmed:
+        return None
+    return known(desk, office.customer_code(desk, ticket.customer_id))
 
 
 def _script(desk: Desk, live: Live) -> Script | None:

@@ -9,7 +9,7 @@ from textual.content import Content
 from deskterm.locale import language, t
 from deskterm.models.records import Charge
 from deskterm.models.terms import Service
-from deskterm.screens import card
+from deskterm.screens import card, profile_words
 from deskterm.screens.call_sheet import Figures, Sheet
 from deskterm.widgets.formats import amount, day_of, local, money
 from deskterm.widgets.live import Tone, clock_text
@@ -23,10 +23,21 @@ def meaning(sheet: Sheet, now: int) -> tuple[Content, Tone]:
     if sheet.live is None:
         return _standing(sheet), ""
     word, tone = sheet.live.word(now)
+    word = word or _without_marks(sheet)
     if sheet.live.to_confirm:
         word = t("widgets.call.to_confirm")
     says = _script(sheet, now)
     return card.joined([line for line in (styled((word, STYLES[tone])), says) if line.plain]), tone
+
+
+def _without_marks(sheet: Sheet) -> str:
+    """Where no second costs: why not, by which rule; or that nobody has decided yet."""
+    bill = sheet.preview.bill if sheet.preview else None
+    if bill is None:
+        return ""
+    if bill.mode == "undecided":
+        return t("call.cost.undecided")
+    return f"{t(f'call.mode.{bill.mode}')} ({bill.rule})" if bill.rule else t(f"call.mode.{bill.mode}")
 
 
 def _standing(sheet: Sheet) -> Content:
@@ -58,7 +69,8 @@ def about(sheet: Sheet, service: Service, now: int) -> Content:
         lines.append(styled((t("call.unconfirmed"), "bold $text-warning")))
     elif found:
         lines.append(card.contract(found.customer, ok=found.contract_ok, today=today(service, now)))
-        lines += card.packs(found.packs)
+        lines += profile_words.lines(service, found.customer, sheet.known, now)
+        lines += card.packs(found.packs, service)
     if found:
         others = [session for session in found.last_sessions if session.group_id != sheet.group.id]
         lines += [card.numbers(found), *card.last(service, others), *card.notes(found)]
@@ -82,7 +94,7 @@ def _billed(found: Figures, seconds: int) -> Content:
         return styled(f"{clock_text(seconds)} · ", (t("call.cost.undecided"), "$text-warning"))
     if not bill.billable:
         return styled(f"{clock_text(seconds)} · {t(f'call.mode.{bill.mode}')}{rule}")
-    billed = t("call.units", n=bill.units) if bill.units else t("call.minutes", n=bill.billed_minutes)
+    billed = _much(bill.mode, bill.units, bill.billed_minutes)
     parts = [f"{clock_text(seconds)} → {billed}{rule}"]
     if found.number:
         parts.append(t("call.cost.number", number=found.number))
@@ -92,7 +104,7 @@ def _billed(found: Figures, seconds: int) -> Content:
 
 
 def _settled(found: Figures) -> Content:
-    parts = [_charge(part) for part in found.bill.settle] or [t("call.cost.nothing")]
+    parts = [_charge(part, found.bill.mode) for part in found.bill.settle] or [t("call.cost.nothing")]
     if found.before is not None and found.after is not None:
         before, after = amount(found.before, found.unit), amount(found.after, found.unit)
         moved = "call.cost.balance" if before != after else "call.cost.stays"
@@ -100,8 +112,15 @@ def _settled(found: Figures) -> Content:
     return shown(" · ".join(parts))
 
 
-def _charge(part: Charge) -> str:
-    much = t("call.units", n=part.units) if part.units else t("call.minutes", n=part.minutes)
+def _much(mode: str, units: int, minutes: int) -> str:
+    """Units of the price, tickets of a pack, or minutes."""
+    if mode == "ticket":
+        return amount(units, "ticket")
+    return t("call.units", n=units) if units else t("call.minutes", n=minutes)
+
+
+def _charge(part: Charge, mode: str) -> str:
+    much = _much(mode, part.units, part.minutes)
     if part.to.startswith("pack:"):
         return t("call.cost.pack", amount=much)
     return t("call.cost.invoice", amount=much, net=money(part.net_cents))

@@ -11,7 +11,8 @@ from deskterm.locale import t, tn
 from deskterm.models.identity import phone_keys
 from deskterm.models.records import Contact, Customer, Pack, Session
 from deskterm.models.terms import Service
-from deskterm.widgets.formats import amount, day, day_of
+from deskterm.screens import words
+from deskterm.widgets.formats import day, day_of
 from deskterm.widgets.shown import shown, styled
 
 
@@ -36,16 +37,18 @@ def contract_sign(customer: Customer, today: str) -> tuple[str, str]:
     return f"✗ {day(customer.contract_until)}", "late"
 
 
-def packs(found: Iterable[Pack]) -> list[Content]:
-    """What is left in the valid packs, by unit, and when the first of them ends."""
+def packs(found: Iterable[Pack], service: Service) -> list[Content]:
+    """What is left in the valid packs, by kind, what is put aside of it, and when the first of them ends."""
+    if not service.packs:
+        return []
     lines = []
-    held = [pack for pack in found if pack.left > 0]
-    for unit in sorted({pack.unit for pack in held}):
-        mine = [pack for pack in held if pack.unit == unit]
-        left = amount(sum(pack.left for pack in mine), unit)
+    held = [pack for pack in found if pack.left > 0 or pack.reserved > 0]
+    for kind in sorted({pack.kind for pack in held}):
+        mine = [pack for pack in held if pack.kind == kind]
+        left, name = words.left_of(mine), words.pack_name(service, kind)
         ends = min((pack.expires_on for pack in mine if pack.expires_on), default="")
-        text = t("call.card.pack", left=left, day=day(ends)) if ends else t("call.card.pack_open", left=left)
-        lines.append(shown(text))
+        key = "call.card.pack" if ends else "call.card.pack_open"
+        lines.append(shown(t(key, name=name, left=left, day=day(ends))))
     return lines or [styled((t("call.card.no_pack"), "$text-warning"))]
 
 

@@ -12,8 +12,9 @@ from deskterm.desk.context import Desk
 from deskterm.desk.customers import Card
 from deskterm.locale import has, language, t
 from deskterm.models.records import Attachment, Decision, Event, Message, Ticket
-from deskterm.screens import words
+from deskterm.screens import profile_words, words
 from deskterm.screens.decided import decided, event
+from deskterm.screens.profile_words import Known, known
 from deskterm.screens.reading import Piece
 from deskterm.widgets.shown import styled
 
@@ -29,6 +30,7 @@ class Dossier(Struct, frozen=True, kw_only=True):
     family: tuple[Ticket, ...]
     card: Card | None
     place: int | None
+    known: Known | None = None
 
     @property
     def files(self) -> tuple[Attachment, ...]:
@@ -50,6 +52,7 @@ def dossier(desk: Desk, code: str) -> Dossier:
         family=tickets.family(desk, code),
         card=customers.card(desk, customer) if customer else None,
         place=queue.position(desk, ticket),
+        known=known(desk, customer) if customer and ticket.confirmed else None,
     )
 
 
@@ -87,14 +90,15 @@ def _who(read: Dossier) -> list[Any]:
 
 def _terms(desk: Desk, read: Dossier) -> list[Any]:
     ticket, card, now, tz = read.ticket, read.card, desk.now(), desk.service.tz
+    service = desk.service_of(ticket.terms_id)
     contract = words.contract(
         card.customer if card else None, ticket, bool(card and card.contract_ok), now, tz
     )
-    packs = words.left(card.packs) if card and ticket.confirmed else ""
+    packs = words.left(card.packs, service) if card and ticket.confirmed else ""
     due, tone = words.due(ticket, now, tz)
     tones = {"warn": "$text-warning", "late": "bold $text-error"}
     told = (
-        t("ticket.due", due=due)
+        _due(ticket, due, now, tz)
         if ticket.due_at and due and tone != "late"
         else due
         if tone == "late"
@@ -105,7 +109,15 @@ def _terms(desk: Desk, read: Dossier) -> list[Any]:
     )
     if not told and not answered and ticket.state in words.OPEN:
         told = t("ticket.no_due")
-    return [contract, packs, (told, tones.get(tone, "")), answered]
+    more = profile_words.lines(service, card.customer, read.known, now) if card and ticket.confirmed else []
+    return [contract, *more, packs, (told, tones.get(tone, "")), answered]
+
+
+def _due(ticket: Ticket, due: str, now: int, tz: str) -> str:
+    """By when an answer is due; where the terms would like it sooner, both times (O3)."""
+    if ticket.soft_due_at is None or ticket.soft_due_at == ticket.due_at:
+        return t("ticket.due", due=due)
+    return t("ticket.due_soft", soft=words.moment(ticket.soft_due_at, now, tz), due=due)
 
 
 def _about(desk: Desk, read: Dossier) -> list[Any]:

@@ -87,7 +87,7 @@ def following(question: Question, value: str) -> str:
 def row(number: int, question: Question, answer: Answer | None, decides: str, width: int) -> Content:
     """`1 sì  Il cliente acconsente (M6)`; the colour says whether it blocks, warns, or is settled."""
     value = answer.value if answer else ""
-    word = value_word(value) if value else "·"
+    word = value_word(value) if value else {"block": "✗", "warn": "!", "remind": "!"}.get(decides, "·")
     style = {"block": "bold $text-error", "warn": "bold $text-warning", "remind": "bold $text-warning"}
     tone = style.get(decides, "bold $text-success" if value else "")
     key = (f"{number} ", "bold $text-accent") if number else ("  ", "")

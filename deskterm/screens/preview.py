@@ -14,7 +14,7 @@ from deskterm.desk import queue, tickets
 from deskterm.desk.context import Desk
 from deskterm.locale import language, t, tn
 from deskterm.models.records import Customer, Decision, Message, Ticket
-from deskterm.screens import words
+from deskterm.screens import profile_words, words
 from deskterm.screens.decided import decided
 from deskterm.widgets.shown import shown, styled
 
@@ -41,7 +41,10 @@ def of_ticket(desk: Desk, ticket: Ticket) -> Look:
         words.contract(card.customer if card else None, ticket, bool(card and card.contract_ok), now, tz)
     )
     if card and card.packs and ticket.confirmed:
-        facts.append(words.left(card.packs))
+        facts.append(words.left(card.packs, desk.service_of(ticket.terms_id)))
+    if card and ticket.confirmed:
+        found = profile_words.known(desk, card.customer.code)
+        facts += profile_words.lines(desk.service_of(ticket.terms_id), card.customer, found, now)
     facts += [part for part in (ticket.contact_phone, ticket.contact_name) if part]
     about: list[Any] = [(ticket.subject or t("queue.no_subject"), "bold")]
     return Look(

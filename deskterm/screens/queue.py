@@ -15,7 +15,7 @@ from deskterm.actions import bindings
 from deskterm.desk import queue
 from deskterm.locale import t, tn
 from deskterm.models.records import Message, Ticket
-from deskterm.screens import preview
+from deskterm.screens import preview, profile_words
 from deskterm.screens.post import PostDeeds
 from deskterm.screens.preview import Look, Preview
 from deskterm.screens.sources import VIEWS, PostSource, TicketSource, columns
@@ -174,7 +174,8 @@ class QueueScreen(PostDeeds):
             return
         figures, width = self._figures, self.size.width
         if not self._search:
-            self.headline(_headline(figures, width), title=self._title())
+            season, _ = profile_words.season(self.desk.service, self.desk.now())
+            self.headline(_headline(figures, width, season), title=self._title())
         self.query_one("#views", Static).update(_tabs(figures, self._view, width - 2))
 
     # The row under the cursor
@@ -213,8 +214,8 @@ class QueueScreen(PostDeeds):
         return record if isinstance(record, Message) else None
 
 
-def _headline(figures: queue.Figures, width: int) -> Content:
-    """Waiting, at risk, late; on a wide screen also the strangers and the rejected."""
+def _headline(figures: queue.Figures, width: int, season: str) -> Content:
+    """Waiting, at risk, late; the season that runs; on a wide screen also the strangers and the rejected."""
     parts: list[Any] = [(tn("queue.waiting", figures.queued), "")]
     parts.append((tn("queue.at_risk", figures.at_risk), "$text-warning" if figures.at_risk else ""))
     parts.append((tn("queue.late", figures.breached), "bold $text-error" if figures.breached else ""))
@@ -222,6 +223,8 @@ def _headline(figures: queue.Figures, width: int) -> Content:
         parts += [(tn("queue.held", figures.held), ""), (tn("queue.rejected", figures.rejected), "")]
     elif width < 72:
         parts = parts[1:]
+    if season:
+        parts.insert(1, (season, "bold $text-warning"))
     return _with_dots(parts)
 
 

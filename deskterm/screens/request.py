@@ -174,7 +174,7 @@ class RequestScreen(DeskScreen):
         day = today(self.desk.service, self.desk.now())
         terms = card.contract(found.customer, ok=found.contract_ok, today=day)
         made = styled((found.customer.name, "bold $text-accent"), " · ") + terms
-        for line in card.packs(found.packs) if found.packs else ():
+        for line in card.packs(found.packs, self.desk.service) if found.packs else ():
             made = made + Content(" · ") + line
         return made + Content(" · ") + card.numbers(found)
 

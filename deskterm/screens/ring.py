@@ -17,9 +17,9 @@ from deskterm.desk import calls
 from deskterm.desk.calls import ContactGroup
 from deskterm.locale import language, t
 from deskterm.models.records import Customer, Decision, Session, Ticket
-from deskterm.screens import card, ring_deeds
+from deskterm.screens import card, profile_words, ring_deeds
 from deskterm.screens.call_words import today
-from deskterm.screens.ring_deeds import Caller
+from deskterm.screens.ring_deeds import Caller, Way
 from deskterm.screens.starting import Starting
 from deskterm.widgets.columns import Column, Row, Rows
 from deskterm.widgets.dialogs import Ask
@@ -221,7 +221,9 @@ class RingScreen(Starting):
         elif found is not None:
             day = today(self.desk.service, self.desk.now())
             lines.append(card.contract(found.customer, ok=found.contract_ok, today=day))
-            lines += card.packs(found.packs)
+            service, now = self.desk.service, self.desk.now()
+            lines += profile_words.lines(service, found.customer, caller.known, now)
+            lines += card.packs(found.packs, service)
         if found is not None:
             lines += [card.numbers(found), *card.last(self.desk.service, found.last_sessions)]
         if caller.closed is not None:
@@ -258,7 +260,8 @@ class RingScreen(Starting):
         """Say what the terms say of this call before it begins."""
         row = message.row
         if row is None or not isinstance(row.record, Ticket):
-            self.query_one("#says", Static).update("")
+            notice = profile_words.season_notice(self.desk.service, self.desk.now()) if row else Content("")
+            self.query_one("#says", Static).update(notice)
             return
         way, code = _key(row)
         self.ask(calls.warnings, self.desk, code, inbound=way != "out", done=self._says, latest="says")
@@ -307,9 +310,32 @@ class RingScreen(Starting):
         if self.caller is None or self.caller.card is None:
             self.shell.say(t("ring.choose_customer"))
             return
+        self.ask(
+            ring_deeds.way_in,
+            self.desk,
+            self.caller.card.customer.code,
+            contact=self.caller.contact,
+            blocking=blocking,
+            body=t("ring.body"),
+            done=partial(self._book, blocking),
+        )
+
+    def _book(self, blocking: bool, way: Way) -> None:
+        """A word where that is enough; else the form with all that the channel wants."""
+        if self.caller is None or self.caller.card is None:
+            return
+        customer = self.caller.card.customer
+        if way.form:
+            then = self._booked
+            self.shell.open("request", customer.code, channel=way.channel, blocking=blocking, then=then)
+            return
         title = t("ring.new_blocking" if blocking else "ring.new")
-        asked = Ask(title, self.caller.card.customer.name, hint=t("ring.subject"))
+        asked = Ask(title, customer.name, hint=t("ring.subject"))
         self.app.push_screen(asked, partial(self._open_ticket, blocking))
+
+    def _booked(self, code: str | None) -> None:
+        if code:
+            self.begin(code, inbound=True)
 
     def _open_ticket(self, blocking: bool, subject: str | None) -> None:
         if not subject or self.caller is None or self.caller.card is None:

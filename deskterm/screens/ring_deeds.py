@@ -14,6 +14,8 @@ from deskterm.models.records import Contact, Customer, Session, Ticket
 from deskterm.models.sections import Channel, Rule
 from deskterm.models.terms import Service
 from deskterm.screens import call_sheet, card, gate_words
+from deskterm.screens.profile_words import Known, known
+from deskterm.screens.request_words import Draft, outlook
 
 
 class Caller(Struct, frozen=True, kw_only=True):
@@ -24,6 +26,7 @@ class Caller(Struct, frozen=True, kw_only=True):
     closed: str | None  # the rule of the hours when nobody need answer now; None while the desk is open
     ask_ticket: Rule | None  # the rule that asks for a ticket first, where none is open (D23)
     ticket: Ticket | None = None
+    known: Known | None = None
 
 
 def look(desk: Desk, code: str, typed: str) -> Caller:
@@ -58,6 +61,7 @@ def _caller(desk: Desk, found: Card | None, contact: Contact | None, ticket: Tic
         closed=closed(service, desk.now()),
         ask_ticket=None if open_ones or ticket else next(asks, None),
         ticket=ticket,
+        known=known(desk, found.customer.code) if found else None,
     )
 
 
@@ -93,6 +97,27 @@ def channels(service: Service, *, blocking: bool) -> list[Channel]:
         return sorted(phones, key=lambda channel: (channel.lane, not channel.when))
     usable = [channel for channel in service.channels if channel in phones or channel is service.channels[0]]
     return sorted(usable, key=lambda channel: (-channel.lane, channel.kind != "phone"))
+
+
+class Way(Struct, frozen=True):
+    """How a caller's new request is booked: by which channel, and whether it takes the whole form."""
+
+    channel: str
+    form: bool
+
+
+def way_in(desk: Desk, customer: str, *, contact: Contact | None, blocking: bool, body: str) -> Way:
+    """A word is enough where the first channel that may be used wants no more and the terms take it in."""
+    person = contact or Contact(id=0, customer_id=0, name="")
+    values = {"subject": "·", "problem": body, "contact": person.name, "phone": person.phone}
+    values["email"] = person.email
+    ways = channels(desk.service, blocking=blocking)
+    for channel in ways:
+        draft = Draft(channel=channel.id, customer=customer, blocking=blocking, values=values)
+        found = outlook(desk, draft)
+        if found.usable:
+            return Way(channel.id, bool(found.verdict.missing) or found.verdict.outcome != "queued")
+    return Way(ways[0].id, form=True)
 
 
 def open_ticket(

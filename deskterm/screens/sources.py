@@ -35,7 +35,7 @@ def columns(view: str, desk: Desk, rows: int = 0) -> tuple[Column, ...]:
     if view == "waiting":
         return (ticket, customer, subject, Column(t("queue.col.waits"), 11), age, due)
     lane = (Column(t("queue.col.lane"), 14, drop=9),) if words.has_lanes(desk.service) else ()
-    tier = (Column(t("queue.col.tier"), 4, drop=5),) if "tier" in desk.service.queue else ()
+    tier = (Column(t("queue.col.tier"), 4, drop=5),) if words.has_ranks(desk.service) else ()
     return (place, ticket, *tier, customer, subject, *lane, age, due)
 
 
@@ -74,7 +74,8 @@ class TicketSource:
     def _cells(self, ticket: Ticket, at: int, now: int) -> tuple[Cell, ...]:
         desk, tz = self.desk, self.desk.service.tz
         first = words.is_first_lane(desk.service, ticket)
-        code: Cell = (f"{ticket.code}{_sign(ticket, first)}", "accent" if first else "")
+        ahead = words.goes_first(desk.service, ticket)
+        code: Cell = (f"{ticket.code}{_sign(ticket, ahead)}", "accent" if ahead else "")
         age = words.span(now - ticket.received_at)
         due = words.due(ticket, now, tz, first_lane=first)
         lead: tuple[Cell, ...] = (code, _customer(ticket), ticket.subject)
@@ -86,7 +87,7 @@ class TicketSource:
         if self.view == "waiting":
             return (*lead, words.waits_for(ticket, now, tz), age, due)
         place: Cell = "" if self.search else (str(at + 1), "dim")
-        tier = (str(ticket.tier),) if "tier" in desk.service.queue else ()
+        tier = (words.rank(desk.service, ticket),) if words.has_ranks(desk.service) else ()
         lane = (words.lane(desk.service, ticket),) if words.has_lanes(desk.service) else ()
         return (place, code, *tier, _customer(ticket), ticket.subject, *lane, age, due)
 

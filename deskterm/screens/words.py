@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from deskterm.locale import has, language, t
+from deskterm.locale import has, language, t, tn
 from deskterm.models.records import Customer, Pack, Ticket
 from deskterm.models.terms import Service
+from deskterm.widgets.formats import amount
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 OPEN = ("queued", "taken", "waiting", "vendor", "parked")
@@ -59,7 +60,7 @@ def day(iso: str, now: int, tz: str) -> str:
 
 
 def due(ticket: Ticket, now: int, tz: str, *, first_lane: bool = False) -> Cell:
-    """When an answer is due, as a word and its colour: red when late, yellow when today."""
+    """When an answer is due, as a word and its colour: red when late, yellow when today or past the soft."""
     if ticket.answered_at is not None or ticket.state not in OPEN:
         return "", ""
     if ticket.due_at is None:
@@ -104,20 +105,25 @@ def contract(customer: Customer | None, ticket: Ticket, ok: bool, now: int, tz: 
     return t("queue.contract.none"), "$text-error"
 
 
-def left(packs: Sequence[Pack]) -> str:
-    """What the valid packs have left: `carnet 3h20`; "" for a customer who has none."""
-    return " · ".join(
-        t("queue.pack", left=amount(sum(pack.left for pack in packs if pack.unit == unit), unit))
-        for unit in sorted({pack.unit for pack in packs})
-    )
+def left(packs: Sequence[Pack], service: Service) -> str:
+    """What the valid packs have left, by kind: `carnet ore: 3h20`; "" for a customer who has none."""
+    kinds = dict.fromkeys(pack.kind for pack in packs)
+    mine = {kind: [pack for pack in packs if pack.kind == kind] for kind in kinds}
+    return " · ".join(f"{pack_name(service, kind)}: {left_of(found)}" for kind, found in mine.items())
 
 
-def amount(units: int, unit: str) -> str:
-    """An amount in a pack's unit: hours and minutes, or a number."""
-    if unit != "minute":
-        return str(units)
-    sign, units = ("-", -units) if units < 0 else ("", units)
-    return f"{sign}{units // 60}h{units % 60:02}"
+def left_of(packs: Sequence[Pack]) -> str:
+    """What packs of one kind have left, and what is put aside of it: `1 ticket (2 riservati)`."""
+    aside = sum(pack.reserved for pack in packs)
+    told = amount(sum(pack.left for pack in packs), packs[0].unit)
+    return f"{told} ({tn('queue.reserved', aside)})" if aside else told
+
+
+def pack_name(service: Service, kind: str) -> str:
+    """The service's own word for a kind of pack, as in the middle of a sentence."""
+    found = service.pack(kind)
+    name = kind if found is None else found.it if language() == "it" else found.en
+    return name[:1].lower() + name[1:]
 
 
 def reason(code: str) -> str:
@@ -145,6 +151,25 @@ def channel(service: Service, id: str) -> str:
 def has_lanes(service: Service) -> bool:
     """Whether the service keeps more than one lane."""
     return len({channel.lane for channel in service.channels}) > 1
+
+
+def goes_first(service: Service, ticket: Ticket) -> bool:
+    """Whether a channel or a rule has put the ticket before the others of its tier."""
+    lanes = {channel.lane for channel in service.channels}
+    lanes |= {rule.lane for rule in service.rules if rule.lane is not None}
+    return len(lanes) > 1 and ticket.lane == min(lanes)
+
+
+def rank(service: Service, ticket: Ticket) -> str:
+    """Tier and severity, as far as they order the service's queue: `1 A`."""
+    tier = str(ticket.tier) if "tier" in service.queue else ""
+    severity = ticket.severity or "·"
+    return " ".join(part for part in (tier, severity if "severity" in service.queue else "") if part)
+
+
+def has_ranks(service: Service) -> bool:
+    """Whether tier or severity order the service's queue."""
+    return bool({"tier", "severity"} & set(service.queue))
 
 
 def is_first_lane(service: Service, ticket: Ticket) -> bool:

@@ -97,7 +97,7 @@ async def test_the_preview_says_contract_pack_words_and_why_it_comes_first(app):
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         below = "\n".join(lines(app)[14:])
-        assert "contratto fino al 31/12 · carnet 10h40" in below
+        assert "contratto fino al 31/12 · carnet ore: 10h40" in below
         assert "la cassa resta su «invio in" in below
         assert "1º in coda: Linea urgenze (D20), poi ordine di arrivo (D15)" in below
         app.screen.query_one(WindowList).find("TK000026")

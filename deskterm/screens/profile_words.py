@@ -1,0 +1,128 @@
+"""What is known of a customer beyond the agreement, in the few words that the service's terms ask about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import Struct
+from textual.content import Content
+
+from deskterm.desk import profile
+from deskterm.desk.context import Desk
+from deskterm.desk.facts import day_of as local_day
+from deskterm.locale import has, language, t
+from deskterm.models.conditions import Condition
+from deskterm.models.derived import local_day as service_day
+from deskterm.models.records import Customer
+from deskterm.models.seasons import season_of
+from deskterm.models.terms import Service
+from deskterm.widgets.formats import day
+from deskterm.widgets.shown import styled
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """The facts of a customer, and until when the last delivery can be disputed (I14)."""
+
+    facts: dict[str, object]
+    contestable: str = ""
+
+
+def known(desk: Desk, code: str) -> Known:
+    """Read them, on a thread that may wait."""
+    return Known(facts=profile.facts(desk, code), contestable=profile.contestable_until(desk, code))
+
+
+def asks(service: Service, fact: str) -> bool:
+    """Whether any of the service's terms depends on this fact."""
+    return any(condition.fact == fact for condition in _conditions(service))
+
+
+def _conditions(service: Service) -> Iterator[Condition]:
+    for section in (service.channels, service.rules, service.response, service.prices):
+        for one in section:
+            yield from one.when
+
+
+def lines(service: Service, customer: Customer, found: Known | None, now: int) -> list[Content]:
+    """Plan, sign-up, installation, telephone, fees, the last delivery: what the terms ask, one a line."""
+    facts = found.facts if found else {}
+    told = [
+        _plan(service, customer),
+        _adhesion(service, facts),
+        _flag(service, facts, "phone_contract"),
+        _word(service, facts, "deployment"),
+        _fees(service, facts),
+        _contest(service, found, now),
+    ]
+    return [one for one in told if one is not None]
+
+
+def _plan(service: Service, customer: Customer) -> Content | None:
+    if not asks(service, "plan"):
+        return None
+    if customer.plan:
+        return styled(t("profile.plan", plan=customer.plan))
+    return styled((t("profile.no_plan"), "$text-error"))
+
+
+def _adhesion(service: Service, facts: dict[str, object]) -> Content | None:
+    if not asks(service, "adhesion"):
+        return None
+    since = str(facts.get("adhesion") or "")
+    if not since:
+        return styled((t("profile.no_adhesion"), "$text-error"))
+    quick = f" · {t('profile.quick_access')}" if facts.get("quick_access") else ""
+    return styled((t("profile.adhesion", day=day(since)), "$text-success"), quick)
+
+
+def _flag(service: Service, facts: dict[str, object], fact: str) -> Content | None:
+    if not asks(service, fact):
+        return None
+    given = bool(facts.get(fact))
+    return styled(
+        (t(f"profile.{fact}.{'yes' if given else 'no'}"), "$text-success" if given else "$text-error")
+    )
+
+
+def _word(service: Service, facts: dict[str, object], fact: str) -> Content | None:
+    value = str(facts.get(fact) or "")
+    if not asks(service, fact) or not value:
+        return None
+    key = f"profile.{fact}.{value}"
+    return styled(t(key) if has(key) else value)
+
+
+def _fees(service: Service, facts: dict[str, object]) -> Content | None:
+    paid: Any = facts.get("fees") or ()
+    names = [one.it if language() == "it" else one.en for one in service.entitlements if one.id in paid]
+    return styled(", ".join(names)) if names else None
+
+
+def _contest(service: Service, found: Known | None, now: int) -> Content | None:
+    """Until when a delivery can be disputed; a day that is gone is said too."""
+    if found is None or not found.contestable or service.contest is None:
+        return None
+    over = found.contestable < local_day(now, service.tz)
+    key = "profile.contest_over" if over else "profile.contest"
+    return styled((f"{t(key, day=day(found.contestable))} ({service.contest.rule})", "bold" if over else ""))
+
+
+def season(service: Service, now: int) -> tuple[str, str]:
+    """The season that runs, in the service's word, and its rule; "" where none does (T15, I12)."""
+    name = season_of(service, service_day(service, now)) if service.seasons else ""
+    if not name:
+        return "", ""
+    found = service.seasons[name]
+    return (found.it if language() == "it" else found.en), found.rule
+
+
+def season_notice(service: Service, now: int) -> Content:
+    """The season with its clauses: what is asked of the customers while it runs (T15, T16)."""
+    word, rule = season(service, now)
+    if not word:
+        return Content("")
+    rules = [one.id for one in service.rules if any(c.fact == "season" for c in one.when)]
+    clauses = [service.clause(one, language()) for one in dict.fromkeys([rule, *rules]) if one]
+    head = f"{word} ({rule}) " if rule else f"{word} "
+    return styled((head, "bold $text-warning"), (" ".join(clauses), "$text-muted"))
