@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from deskterm.desk import callbacks, deeds, facts, units
+from deskterm.desk import callbacks, deeds, facts, merging, units
 from deskterm.desk.context import Desk, new_token
 from deskterm.models import due, order
 from deskterm.models.records import Customer, Decision, Record, Ticket
@@ -52,6 +52,7 @@ def facts_of(desk: Desk, conn: Connection, request: Request) -> dict[str, object
     if request.customer is None:
         return known
     known["customer"] = True
+    known["duplicate"] = merging.waiting(conn, request.customer, request.subject) is not None
     if request.confirmed:
         known |= facts.of_customer(desk, conn, request.customer, request.received_at)
     return known

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from deskterm.desk import booking, deeds, threads
+from deskterm.desk import booking, deeds, letters, merging, threads
 from deskterm.desk.booking import Request
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
@@ -154,6 +154,7 @@ def _typed(request: Request, who: str) -> dict[str, Any]:
     return {
         "direction": "in",
         "kind": "typed",
+        "customer_id": request.customer.id if request.customer else None,
         "channel": request.channel.id,
         "from_name": request.contact or who,
         "from_address": request.email,
@@ -223,9 +224,13 @@ def _decide(desk: Desk, conn: Connection, filing: Filing, request: Request, *, h
     asked = _asked(desk, known, request.received_at)
     outcome = rules.outcome(asked)
     found = deeds.decided(asked, at=desk.now(), point="intake")
+    waiting = merging.waiting(conn, request.customer, request.subject) if outcome == "merged" else None
+    if waiting is not None:
+        return _merge(desk, conn, filing, waiting, found)
     if outcome in TURNS_AWAY and (outcome == "rejected" or not held):
         rule = next(action.rule for action in asked if action.do == TURNS_AWAY[outcome])
         reason = TURNS_AWAY[outcome]
+        letters.refuse(desk, conn, request, found)
         return _set_aside(desk, conn, filing, outcome, rule=rule, reason=reason, found=found)
     if held or request.customer is None:
         reason = held or "unknown_sender"
@@ -252,6 +257,7 @@ def file_ticket(
     filing.values.update(ticket_id=ticket.id, outcome=outcome, rule=_first_rule(found))
     message = _keep(conn, filing)
     desk.record(conn, "received", ticket_id=ticket.id, target=ticket.code, after={"channel": ticket.channel})
+    letters.acknowledge(desk, conn, ticket)
     return Received(
         outcome=outcome, ticket=ticket.code, rule=_first_rule(found), message=message, source=filing.source
     )
@@ -261,8 +267,31 @@ def _append(desk: Desk, conn: Connection, filing: Filing, ticket: Ticket) -> Rec
     filing.values.update(ticket_id=ticket.id, customer_id=ticket.customer_id, outcome="appended")
     message = _keep(conn, filing)
     threads.heard_from(desk, conn, ticket, at=filing.values["received_at"])
+    threads.number_told(desk, conn, ticket.id, filing.values["body"])
     return Received(
         outcome="appended", ticket=ticket.code, reason="thread", message=message, source=filing.source
+    )
+
+
+def _merge(
+    desk: Desk, conn: Connection, filing: Filing, ticket: Ticket, found: tuple[Decision, ...]
+) -> Received:
+    """Add a resent request to the ticket that waits already; it keeps its place (I18)."""
+    rule = next(decision.rule for decision in found if decision.do == "merge")
+    filing.values.update(
+        ticket_id=ticket.id, customer_id=ticket.customer_id, outcome="merged", rule=rule, reason="merge"
+    )
+    message = _keep(conn, filing)
+    deeds.keep(desk, conn, found, ticket=ticket, message_id=message)
+    ticket = threads.heard_from(desk, conn, ticket, at=filing.values["received_at"])
+    merging.say_in_queue(desk, conn, ticket)
+    return Received(
+        outcome="merged",
+        ticket=ticket.code,
+        rule=rule,
+        reason="merge",
+        message=message,
+        source=filing.source,
     )
 
 

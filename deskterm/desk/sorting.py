@@ -34,7 +34,9 @@ def sort(
     Raises what `triage.split` and `triage.triage` raise; then the desk is as it was.
     """
     ordered = sorted(cuts, key=lambda cut: cut.offset)
-    with desk.write():
+    with desk.write() as conn:
+        terms = desk.service_of(deeds.the_ticket(conn, code).terms_id)
+        ordered = list(triage.as_terms_say(terms, ordered))
         new = triage.split(desk, code, ordered)[1:] if ordered else ()
         ticket, verdict = triage.triage(desk, code, topic=topic, severity=severity, blocking=blocking)
         kept = [cut for cut in ordered if not cut.back]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from deskterm.desk import deeds, facts
+from deskterm.desk import callbacks, deeds, facts
 from deskterm.desk.context import Desk
 from deskterm.models import due
-from deskterm.models.identity import email_key
+from deskterm.models.identity import email_key, find_phone
 from deskterm.models.mails import ParsedMail
 from deskterm.models.records import Ticket
 from deskterm.storage import customers, messages, tickets
@@ -54,6 +54,15 @@ def heard_from(desk: Desk, conn: Connection, ticket: Ticket, *, at: int) -> Tick
         )
     desk.record(conn, "appended", ticket_id=ticket.id, target=ticket.code)
     return ticket
+
+
+def number_told(desk: Desk, conn: Connection, ticket_id: int, text: str) -> None:
+    """A reply may bring the telephone number that a request lacked; then a promised callback can be made."""
+    ticket = tickets.by_id(conn, ticket_id)
+    phone = "" if ticket.contact_phone else find_phone(text)
+    if phone:
+        ticket = deeds.change(desk, conn, ticket, "contact_set", contact_phone=phone)
+    callbacks.ensure(desk, conn, ticket)
 
 
 def promise_from(

@@ -144,7 +144,7 @@ def reopen(desk: Desk, code: str) -> Ticket:
     with desk.write() as conn:
         ticket = deeds.the_ticket(conn, code)
         deeds.expect(ticket, "answered", "closed")
-        return deeds.change(
+        again = deeds.change(
             desk,
             conn,
             ticket,
@@ -156,6 +156,7 @@ def reopen(desk: Desk, code: str) -> Ticket:
             answered_at=None,
             wait_reason="",
         )
+        return begin_anew(desk, conn, again)
 
 
 def set_customer(desk: Desk, code: str, customer: str) -> Ticket:
@@ -167,11 +168,8 @@ def set_customer(desk: Desk, code: str, customer: str) -> Ticket:
         number = the_customer(conn, customer)
         known = structs.replace(ticket, customer_id=number, confirmed=True)
         times = threads.promise_from(desk, conn, known, ticket.received_at)
-        return begin_anew(
-            desk,
-            conn,
-            deeds.change(desk, conn, ticket, "customer_set", customer_id=number, confirmed=1, **times),
-        )
+        known = deeds.change(desk, conn, ticket, "customer_set", customer_id=number, confirmed=1, **times)
+        return begin_anew(desk, conn, known)
 
 
 def set_contact(desk: Desk, code: str, *, name: str = "", phone: str = "", email: str = "") -> Ticket:
@@ -180,11 +178,9 @@ def set_contact(desk: Desk, code: str, *, name: str = "", phone: str = "", email
         ticket = deeds.the_ticket(conn, code)
         given = {"contact_name": name, "contact_phone": phone, "contact_email": email}
         changes = {key: clean(value).strip() for key, value in given.items() if value.strip()}
-        return (
-            begin_anew(desk, conn, deeds.change(desk, conn, ticket, "contact_set", **changes))
-            if changes
-            else ticket
-        )
+        if not changes:
+            return ticket
+        return begin_anew(desk, conn, deeds.change(desk, conn, ticket, "contact_set", **changes))
 
 
 def begin_anew(desk: Desk, conn: Connection, ticket: Ticket) -> Ticket:

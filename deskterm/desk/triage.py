@@ -16,6 +16,7 @@ from deskterm.locale import has, t
 from deskterm.models import order, rules
 from deskterm.models.records import Decision, Message, Record, Ticket
 from deskterm.models.sections import Topic
+from deskterm.models.terms import Service
 from deskterm.models.text import clean
 from deskterm.storage import customers, messages
 from deskterm.storage.database import Connection
@@ -132,14 +133,15 @@ def message_of(desk: Desk, code: str) -> Message:
 def split(desk: Desk, code: str, cuts: Sequence[Cut]) -> tuple[Ticket, ...]:
     """One topic per ticket: the first stays, each cut makes a ticket of its own or goes back.
 
-    The new tickets have the arrival time of the first, so they queue right behind it. Returns the first
-    ticket and the new ones. Raises Refused for a cut outside the message, at its beginning, or twice.
+    All go back where the terms answer the first topic alone (O7). The new tickets have the arrival time of
+    the first, so they queue right behind it. Returns the first ticket and the new ones. Raises Refused for a
+    cut outside the message, at its beginning, or twice.
     """
     with desk.write() as conn:
         ticket = deeds.the_ticket(conn, code)
         deeds.expect(ticket, *ACTIVE)
         message = request_message(conn, ticket)
-        parts = _parts(message.body, cuts)
+        parts = _parts(message.body, as_terms_say(desk.service_of(ticket.terms_id), cuts))
         _say_what_terms_say(desk, conn, ticket, topics=len(parts) + 1)
         new = [
             _part_ticket(desk, conn, ticket, message, cut=cut, text=text)
@@ -154,6 +156,13 @@ def split(desk: Desk, code: str, cuts: Sequence[Cut]) -> tuple[Ticket, ...]:
         kept = deeds.change(desk, conn, ticket, "split", excerpt=first[: booking.EXCERPT])
         desk.record(conn, "split_into", ticket_id=ticket.id, target=ticket.code, after={"tickets": codes})
         return (kept, *new)
+
+
+def as_terms_say(service: Service, cuts: Sequence[Cut]) -> tuple[Cut, ...]:
+    """The cuts as the terms want them: where a ticket has one topic, the others are sent back (A12)."""
+    if service.split == "tickets":
+        return tuple(cuts)
+    return tuple(structs.replace(cut, back=True) for cut in cuts)
 
 
 def _parts(body: str, cuts: Sequence[Cut]) -> list[tuple[Cut, str]]:

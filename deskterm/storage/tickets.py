@@ -144,17 +144,6 @@ def take_first(conn: Connection, who: str, at: int) -> Ticket | None:
     return by_id(conn, row[0]) if row else None
 
 
-def same_subject(conn: Connection, customer_id: int, subject: str) -> Ticket | None:
-    """The customer's open ticket with this subject, in any case; the one that arrived first."""
-    marks = ", ".join("?" for _ in OPEN_STATES)
-    row = conn.execute(
-        f"{JOIN} WHERE ticket.customer_id = ? AND ticket.state IN ({marks}) AND lower(ticket.subject) = ?"
-        " ORDER BY ticket.received_at, ticket.id LIMIT 1",
-        [customer_id, *OPEN_STATES, subject.lower()],
-    ).fetchone()
-    return record(row) if row else None
-
-
 def before_in_queue(conn: Connection, ticket: Ticket) -> int:
     """How many tickets stand before this one in the queue."""
     row = conn.execute(

@@ -1,0 +1,78 @@
+"""One request, one ticket: a resent request joins the ticket that waits already and keeps its place (I18)."""
+
+from __future__ import annotations
+
+from deskterm.desk import callbacks, deeds, units
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import Refused
+from deskterm.desk.tickets import write_to_customer
+from deskterm.locale import t
+from deskterm.models.records import OPEN_STATES, Customer, Decision, Ticket
+from deskterm.storage import messages, tickets
+from deskterm.storage.database import Connection
+
+KIND = "in_queue"
+ONE_PER = 3600  # seconds between two letters that say the same about a ticket
+LOOKED_AT = 200  # open tickets of a customer among which the same request is looked for
+
+
+def waiting(conn: Connection, customer: Customer | None, subject: str) -> Ticket | None:
+    """The customer's open ticket with the same subject, the one that arrived first."""
+    wanted = _folded(subject)
+    if customer is None or not wanted:
+        return None
+    found = tickets.open_of_customer(conn, customer.id, LOOKED_AT)
+    return next((ticket for ticket in found if _folded(ticket.subject) == wanted), None)
+
+
+def say_in_queue(desk: Desk, conn: Connection, ticket: Ticket) -> int | None:
+    """Write that the request has its place already; None where that was written lately."""
+    since = desk.now() - ONE_PER
+    if any(one.kind == KIND and one.received_at > since for one in messages.of_ticket(conn, ticket.id)):
+        return None
+    place = tickets.before_in_queue(conn, ticket) + 1
+    letter = "letters.in_queue" if ticket.state == "queued" else "letters.in_hand"
+    name = ticket.contact_name or ticket.customer
+    text = t(letter, contact=name, subject=ticket.subject, code=ticket.code, place=place)
+    return write_to_customer(desk, conn, ticket, KIND, text)
+
+
+def merge(desk: Desk, code: str, into: str) -> Ticket:
+    """Put a ticket's messages into an older one of the same customer, which keeps its place; close it.
+
+    What was put aside of a pack is given back. Raises Refused for two customers, or for the newer of two.
+    """
+    with desk.write() as conn:
+        gone, kept = deeds.the_ticket(conn, code), deeds.the_ticket(conn, into)
+        deeds.expect(gone, *OPEN_STATES)
+        deeds.expect(kept, *OPEN_STATES)
+        _check(gone, kept)
+        units.moment(desk, conn, gone, "merged")
+        callbacks.dropped(desk, conn, gone)
+        for message in messages.of_ticket(conn, gone.id):
+            messages.update(conn, message.id, ticket_id=kept.id)
+        for ticket, other in ((gone, kept), (kept, gone)):
+            detail = {"into" if ticket is gone else "from": other.code}
+            found = Decision(do="merge", rule=_rule(desk, kept), at=desk.now(), point="triage", detail=detail)
+            deeds.keep(desk, conn, (found,), ticket=ticket)
+        changes = {"state": "closed", "closed_at": desk.now(), "wait_reason": kept.code, "until": None}
+        deeds.change(desk, conn, gone, "merged", **changes)
+        desk.record(conn, "merged_in", ticket_id=kept.id, target=kept.code, after={"ticket": gone.code})
+        return kept
+
+
+def _check(gone: Ticket, kept: Ticket) -> None:
+    if gone.id == kept.id or gone.customer_id != kept.customer_id:
+        raise Refused("merge_apart", code=gone.code, into=kept.code)
+    if (kept.received_at, kept.id) > (gone.received_at, gone.id):
+        raise Refused("merge_older", code=gone.code, into=kept.code)
+
+
+def _rule(desk: Desk, ticket: Ticket) -> str:
+    """The service's rule on resent requests; "" where it has none."""
+    service = desk.service_of(ticket.terms_id)
+    return next((rule.id for rule in service.rules if rule.do == "merge"), "")
+
+
+def _folded(subject: str) -> str:
+    return " ".join(subject.split()).casefold()

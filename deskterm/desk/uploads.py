@@ -1,0 +1,88 @@
+"""A file of the customer is needed: the ticket waits for it, and comes back to its old place (O10)."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from deskterm.desk import deeds, facts, threads
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import Refused
+from deskterm.desk.tickets import write_to_customer
+from deskterm.locale import t
+from deskterm.models import rules
+from deskterm.models.records import OPEN_STATES, Ticket
+from deskterm.models.text import clean
+from deskterm.storage import messages
+from deskterm.storage.database import Connection
+
+FILE = "file"  # why such a ticket waits
+LARGEST = 25 * 1024 * 1024
+
+
+def request_text(desk: Desk, code: str, what: str = "") -> str:
+    """The letter that asks for a file, to be corrected before it is sent."""
+    with desk.read() as conn:
+        ticket = deeds.the_ticket(conn, code)
+    name = ticket.contact_name or ticket.customer
+    wanted = clean(what).strip() or t("letters.some_file")
+    return t("letters.upload", contact=name, subject=ticket.subject, code=ticket.code, what=wanted)
+
+
+def ask(desk: Desk, code: str, *, what: str = "", text: str = "") -> Ticket:
+    """Ask the customer for a file: not an answer (A4); the ticket waits, and keeps its time of arrival."""
+    letter = text.strip() or request_text(desk, code, what)
+    with desk.write() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        deeds.expect(ticket, *OPEN_STATES)
+        known = facts.of_ticket(desk, conn, ticket) | {"needs_file": True}
+        service = desk.service_of(ticket.terms_id)
+        said = rules.actions(service, "triage", known, ticket.received_at)
+        found = deeds.decided((one for one in said if one.do == "ask_upload"), at=desk.now(), point="triage")
+        deeds.keep(desk, conn, found, ticket=ticket)
+        write_to_customer(desk, conn, ticket, "upload", letter)
+        return deeds.change(
+            desk,
+            conn,
+            ticket,
+            "file_asked",
+            state="waiting",
+            wait_reason=FILE,
+            asked_at=ticket.asked_at or desk.now(),
+            taken_by=None,
+            taken_at=None,
+            until=None,
+        )
+
+
+def receive(desk: Desk, code: str, *, name: str, content: bytes, media_type: str = "") -> Ticket:
+    """Keep a file that the customer left in their area; a ticket that waited is back at its place."""
+    if not content or len(content) > LARGEST:
+        raise Refused("upload_size", name=clean(name), limit=LARGEST // 1024 // 1024)
+    with desk.write() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        deeds.expect(ticket, *OPEN_STATES, "answered")
+        message = _keep(desk, conn, ticket, clean(name).strip() or FILE)
+        kind = clean(media_type).strip() or "application/octet-stream"
+        messages.attach(conn, message, name=clean(name).strip() or FILE, media_type=kind, content=content)
+        detail = {"file": clean(name), "digest": sha256(content).hexdigest()}
+        desk.record(conn, "file_received", ticket_id=ticket.id, target=ticket.code, after=detail)
+        return threads.heard_from(desk, conn, ticket, at=desk.now())
+
+
+def _keep(desk: Desk, conn: Connection, ticket: Ticket, name: str) -> int:
+    return messages.insert(
+        conn,
+        ticket_id=ticket.id,
+        customer_id=ticket.customer_id,
+        direction="in",
+        kind="upload",
+        channel=ticket.channel,
+        from_name=ticket.contact_name,
+        from_address=ticket.contact_email,
+        subject=ticket.subject,
+        body=name,
+        received_at=desk.now(),
+        outcome="appended",
+        trust="verified" if ticket.confirmed else "address",
+        trust_reason="typed",
+    )
