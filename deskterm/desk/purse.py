@@ -30,7 +30,7 @@ class Purse:
         return [
             PackState(pack.id, pack.kind, pack.unit, self._left(pack.id, at))
             for pack in self._packs
-            if pack.sold_at <= at and (not pack.expires_on or pack.expires_on >= day)
+            if not pack.expires_on or pack.expires_on >= day
         ]
 
     def draw(self, charges: Iterable[Charge], at: int) -> None:

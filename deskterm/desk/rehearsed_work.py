@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
 
-from deskterm.desk import facts
+from deskterm.desk import answers, facts, units
 from deskterm.desk.context import Desk
 from deskterm.desk.grouping import segment
 from deskterm.desk.purse import Purse
@@ -44,10 +44,11 @@ class Worked(Record, frozen=True, kw_only=True):
 
 
 class _Filed(Struct, frozen=True):
-    """A filed contact group and its stretches as the price sees them."""
+    """A filed contact group, its stretches as the price sees them, and what was told at its gates."""
 
     group: Group
     segments: tuple[Segment, ...]
+    told: Mapping[str, object]
 
 
 class _Job(Struct, frozen=True):
@@ -93,8 +94,9 @@ def _filed(conn: Connection, number: int) -> _Filed:
     group = sessions.group(conn, number)
     if group is None:
         raise LookupError(number)
-    stretches = (item for item in sessions.of_group(conn, number) if item.ended_at is not None)
-    return _Filed(group, tuple(segment(item, item.started_at) for item in stretches))
+    stretches = [item for item in sessions.of_group(conn, number) if item.ended_at is not None]
+    segments = tuple(segment(item, item.started_at) for item in stretches)
+    return _Filed(group, segments, answers.of_contact(conn, stretches))
 
 
 def _jobs(desk: Desk, terms: Service, ticket: Ticket, own: Sequence[_Filed]) -> Iterator[_Job]:
@@ -118,9 +120,10 @@ class Replay:
         states = purse.states(job.at, facts.day_of(began, self.desk.service.tz)) if purse else []
         bills = self.bills.setdefault(ticket.id, [])
         known: dict[str, Any] = facts.of_ticket(self.desk, self.conn, ticket, at=began)
-        known |= {"reason": group.reason, "outcome": group.outcome}
+        known |= {**job.filed.told, "reason": group.reason, "outcome": group.outcome}
         known["pack_left"] = sum(state.left for state in states)
-        known["burnt"] = any(item.mode == "ticket" and item.billable for item in bills)
+        burnt_here = any(item.mode == "ticket" and item.billable for item in bills)
+        known["burnt"] = burnt_here or bool(units.of(self.conn, ticket).state)
         price = bill(self.terms, job.piece, known, states, self._named(job, known))
         if purse:
             purse.draw(price.settle, job.at)

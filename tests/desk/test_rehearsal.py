@@ -1,7 +1,7 @@
 """A month of the desk under other terms: what differs, and nothing where nothing was changed."""
 
 import pytest
-from deskterm.desk import calls, customers, intake, recovery, rehearsal, services, triage
+from deskterm.desk import calls, customers, intake, packs, recovery, rehearsal, services, triage
 from deskterm.desk.rehearsed_work import Billed
 from deskterm.models.terms import read_service
 
@@ -175,6 +175,10 @@ def test_what_the_other_terms_draw_is_gone_for_the_work_that_follows(office, zau
         work(office, ticket, start, end)
     # 16, 7 and 7 minutes all fit in the carnet; of 30, 15 and 15 it covers the first and 10 of the second.
     assert billed(office, QUARTERS) == [(30, 0), (60, (5 + 15) * 90)]
+    assert {one.ticket: one.would.net_cents for one in march(office, QUARTERS).work} == {
+        first: 15 * 90,
+        second: 5 * 90,
+    }
 
 
 def test_a_carnet_sold_later_does_not_pay_for_work_before_it(office, zaupa):
@@ -183,6 +187,14 @@ def test_a_carnet_sold_later_does_not_pay_for_work_before_it(office, zaupa):
     office.at("2026-03-04 09:00")
     office.carnet(zaupa, 600)
     assert billed(office, SAME) == [(20, 1800), (20, 1800)]
+
+
+def test_what_is_added_to_a_carnet_later_does_not_either(office, zaupa):
+    carnet, ticket = office.carnet(zaupa, 5), office.ticket(zaupa)
+    work(office, ticket, "10:00", "10:20")
+    office.at("2026-03-04 09:00")
+    packs.adjust(office.desk, carnet.id, amount=60, note="omaggio")
+    assert billed(office, SAME) == [(20, 1350), (20, 1350)]
 
 
 def test_a_smaller_gap_makes_two_free_calls_of_one_that_cost(office, zaupa):
@@ -220,13 +232,14 @@ def test_without_free_time_every_call_costs(office, zaupa):
     assert billed(office, NO_FREE_TIME) == [(0, 0), (3, 270)]
 
 
-def test_a_sender_who_is_not_confirmed_has_no_contract_under_any_terms(office):
-    customers.add(
+def test_a_sender_who_is_not_confirmed_has_neither_contract_nor_carnet_under_any_terms(office):
+    card = customers.add(
         office.desk,
         name="Rossi",
         contacts=[{"name": "Anna", "email": "anna@rossi.example"}],
         contract_from="2026-01-01",
     )
+    office.carnet(card.code, 600)
     received = intake.receive_mail(office.desk, read(letter(proven=False)))
     work(office, received.ticket, "10:00", "10:03")
     assert billed(office, SAME) == [(3, 300), (3, 300)]
