@@ -243,7 +243,7 @@ class Gate(Work, Dialog[Told | None]):
         for name, here in visible.items():
             self.query_one(f"#line-{name}").display = here
         how = styled(
-            (f"{'h ' + t('checklist.how'):<16}", "$text-muted"), " ", t(f"checklist.way.{self._how}")
+            (f"{'h ' + t('checklist.how'):<16}", "$text-muted"), " ", t(f"gates.way.{self._how}")
         )
         self.query_one("#how", Static).update(how)
         self.query_one("#how").display = spoken

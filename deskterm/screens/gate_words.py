@@ -99,7 +99,7 @@ def row(number: int, question: Question, answer: Answer | None, decides: str, wi
 
 def value_word(value: str) -> str:
     """An answer in a word."""
-    return t(f"checklist.value.{value}") if has(f"checklist.value.{value}") else value
+    return t(f"gates.answer.{value}") if has(f"gates.answer.{value}") else value
 
 
 def verdict(service: Service, found: Look, head: str) -> Content:

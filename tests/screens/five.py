@@ -1,4 +1,4 @@
-"""A small desk under the terms of any shipped service: one customer who may do everything, one who may not."""
+"""A small desk under the terms of any shipped service: a customer who may do all, one who may nothing."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from deskterm.app import DeskApp
 from deskterm.desk import customers, intake, packs, profile, queue, services
 from deskterm.desk.context import Desk, make_desk
 
-from tests.screens.shell import app_class
 from tests.screens.counter import Empty
+from tests.screens.shell import app_class
 
 ROME = ZoneInfo("Europe/Rome")
 MORNING = "2026-03-03T10:30"  # a Tuesday on which every service answers
