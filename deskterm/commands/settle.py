@@ -85,7 +85,7 @@ def _words(found: Month, rows: list[Mapping[str, Any]], path: Path | None) -> It
         yield output.table([*rows, _total(found)], _columns(), "")
         yield from _notes(rows)
     if found.unfiled:
-        yield f"\n{tn('settle.unfiled', found.unfiled)}"
+        yield "\n" + output.wrap(tn("settle.unfiled", found.unfiled), "")
     if path is not None:
         yield f"\n{t('settle.written', path=path)}"
 
