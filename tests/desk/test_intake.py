@@ -90,7 +90,8 @@ def test_a_reply_by_references_joins_its_ticket(desk):
     reply = mail(subject="R: Stampa", message_id="<2@rossi.example>", extra=thread)
     received = intake.receive_mail(desk, reply)
     assert (received.outcome, received.ticket) == ("appended", first.ticket)
-    assert len(tickets.thread(desk, first.ticket)) == 2
+    said = [message.direction for message in tickets.thread(desk, first.ticket)]
+    assert said == ["in", "in", "out"]  # the request, the reply, and the acknowledgement written here
 
 
 def test_a_reply_without_subject_in_a_known_thread_is_no_reject(desk):

@@ -1,0 +1,4 @@
+from tests.desk.conftest import watch
+from tests.scenarios.telling import firm
+
+__all__ = ["firm", "watch"]

@@ -1,0 +1,71 @@
+"""What every scenario needs: a house under one service's terms, its letters, its month, and why."""
+
+import pytest
+from deskterm import locale
+from deskterm.desk import calls, services, settlement, tickets
+
+from tests.desk.five import House
+
+
+class Firm(House):
+    """A house whose day is told: when it is, what was written, what the month comes to."""
+
+    def at(self, when):
+        self.watch.set(when)
+        return self
+
+    def minutes(self, count):
+        self.watch.passes(count * 60)
+        return self
+
+    def letters(self, kind):
+        """What the desk wrote of that kind, oldest first: everything that left or waits in the outbox."""
+        with self.desk.read() as conn:
+            rows = conn.execute(
+                "SELECT body FROM message WHERE direction = 'out' AND kind = ? ORDER BY id", (kind,)
+            ).fetchall()
+        return [row["body"] for row in rows]
+
+    def spoke(self, code, minutes, *, kind="call", inbound=False, **more):
+        """A session of so many minutes, stopped and filed."""
+        filing = {name: more.pop(name) for name in ("outcome", "reason", "closing") if name in more}
+        session = calls.start(self.desk, code, kind=kind, inbound=inbound, **more)
+        self.minutes(minutes)
+        calls.stop(self.desk)
+        return calls.file(self.desk, session.group_id, answers=filing.pop("closing", None), **filing)
+
+    def decided(self, code):
+        """Rule and deed of everything that was decided about a ticket."""
+        return [(one.rule, one.do) for one in tickets.why(self.desk, code)]
+
+    def bill(self, month):
+        """The month as it is closed: customer, net and gross cents."""
+        closed = settlement.close(self.desk, month)
+        assert closed.unfiled == 0
+        return [(one.customer.code, one.net_cents, one.gross_cents) for one in closed.settlements]
+
+    def everything_is_explained(self):
+        """Each decision that was stored names a rule whose clause stands in both languages (law 2)."""
+        with self.desk.read() as conn:
+            rows = conn.execute("SELECT verdict, rule FROM decision").fetchall()
+        assert rows
+        mute = {
+            (row["verdict"], row["rule"], language)
+            for row in rows
+            for language in ("it", "en")
+            if not self.desk.service.clause(row["rule"], language)
+        }
+        assert mute == set()
+        return {row["rule"] for row in rows}
+
+
+@pytest.fixture
+def firm(tmp_path, watch, request):
+    """The firm named by the module's SERVICE; its letters are in Italian."""
+    locale.choose("it")
+    module = request.module
+    house = Firm(tmp_path, module.SERVICE, watch, plan=getattr(module, "PLAN", "standard"))
+    assert services.load(module.SERVICE).id == house.desk.service.id
+    yield house
+    house.desk.close()
+    locale.choose(None)
