@@ -97,6 +97,7 @@ def book(
         fields=json.dumps(request.fields, ensure_ascii=False),
         parent_id=parent.id if parent else None,
         tag=new_token(),
+        **_asked_back(desk, state),
     )
     deeds.keep(desk, conn, found, ticket=ticket)
     deeds.keep(desk, conn, why_here(desk, request.channel, request.received_at), ticket=ticket)
@@ -104,6 +105,11 @@ def book(
     units.moment(desk, conn, ticket, "opening")
     callbacks.ensure(desk, conn, ticket)
     return ticket
+
+
+def _asked_back(desk: Desk, state: str) -> dict[str, Any]:
+    """A request that the terms ask back at once: from now the delay is the customer's (A4, D9)."""
+    return {"wait_reason": "clarification", "asked_at": desk.now()} if state == "waiting" else {}
 
 
 def why_here(desk: Desk, channel: Channel, at: int) -> tuple[Decision, ...]:
