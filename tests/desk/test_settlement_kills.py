@@ -2,6 +2,7 @@
 
 import json
 import random
+import signal
 import subprocess
 import sys
 import textwrap
@@ -77,7 +78,10 @@ def close_together(folder, at, months, killed, seed):
     for child in dice.sample(children, killed):
         time.sleep(dice.random() * 0.03)
         child.kill()
-    return [told.splitlines() for told in (child.communicate(timeout=120)[0] for child in children)]
+    read = [child.communicate(timeout=120)[0].splitlines() for child in children]
+    for child, told in zip(children, read, strict=True):
+        assert child.returncode == -signal.SIGKILL or (child.returncode, len(told)) == (0, len(months))
+    return read
 
 
 def prove(office, months, read):
