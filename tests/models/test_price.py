@@ -221,15 +221,14 @@ def test_nothing_worked_is_no_minimum():
 
 
 def test_a_price_that_the_technician_names_counts_outside_its_days_too():
-    terms = service(
-        price="""{ id = "X1", mode = "time", rate = 30, until = 2020-12-31, settle = ["invoice"] },
-        { id = "X1", part = "new", when = ["contract"], from = 2021-01-01, until = 2025-12-31, mode = "time",
-          rate = 60, settle = ["invoice"] }"""
-    )
+    old = '{ id = "X1", mode = "time", rate = 30, until = 2020-12-31, settle = ["invoice"] }'
+    keys = 'when = ["contract"], from = 2021-01-01, until = 2025-12-31'
+    new = f'{{ id = "X1", part = "new", {keys}, mode = "time", rate = 60, settle = ["invoice"] }}'
+    terms = service(price=f"{old}, {new}")
     assert bill(terms, call(3600), {}).mode == "undecided"
     assert bill(terms, call(3600), {}, rule="X1").net_cents == 3000
-    old = [Segment("call", rome("2024-03-05 09:00"), rome("2024-03-05 10:00"))]
-    assert bill(terms, old, {}, rule="X1").net_cents == 6000
+    past = [Segment("call", rome("2024-03-05 09:00"), rome("2024-03-05 10:00"))]
+    assert bill(terms, past, {}, rule="X1").net_cents == 6000
 
 
 def test_after_hours_can_cost_double():
