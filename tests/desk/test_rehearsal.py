@@ -2,11 +2,12 @@
 
 import pytest
 from deskterm.desk import calls, customers, intake, packs, recovery, rehearsal, services, triage
+from deskterm.desk.context import make_desk
 from deskterm.desk.rehearsed_work import Billed
 from deskterm.models.terms import read_service
 
 from tests.desk.letters import letter, read
-from tests.desk.money_kit import Office, rome
+from tests.desk.money_kit import HandClock, Office, rome
 
 TEXT = services.text_of("delta-system").partition("# Examples")[0]
 
@@ -121,6 +122,37 @@ def test_a_rule_that_rejects_rejects_and_takes_the_term_away(office, zaupa):
     (item,) = march(office, stricter).requests
     assert (item.was.outcome, item.would.outcome, item.would.due_at) == ("queued", "rejected", None)
     assert item.would.rules == ("D9",)
+
+
+def test_what_would_wait_for_a_person_has_no_term_yet(office, zaupa):
+    careful = changed(
+        ('["vague"], do = "clarify", template = "clarification"', '["!operation"], do = "review"')
+    )
+    office.ticket(zaupa)
+    (item,) = march(office, careful).requests
+    assert (item.would.outcome, item.would.due_at) == ("review", None)
+
+
+GRAVE = (
+    'response = [ { id = "D5", part = "grave", when = ["contract", "severity=A"], target = "2h",'
+    ' clock = "open", calendar = "office" }, {'
+)
+URGENT_FIRST = TEXT.replace("response = [ {", GRAVE) + '[[severity]]\nid = "A"\nit = "Grave"\nen = "Grave"\n'
+
+
+def test_the_term_that_a_severity_brought_is_the_one_compared(tmp_path):
+    clock = HandClock()
+    desk = make_desk(tmp_path / "desk", URGENT_FIRST, "urgent.toml", who="luca", clock=clock)
+    code = customers.add(desk, name="Zaupa", contract_from="2026-01-01").code
+    ticket = intake.receive_request(
+        desk, channel="mail", customer=code, subject="Cassa", body="Ferma."
+    ).ticket
+    triage.triage(desk, ticket, topic="usage", severity="A")
+    (same,) = rehearsal.month(desk, read_service(URGENT_FIRST), "2026-03").requests
+    (other,) = rehearsal.month(desk, SAME, "2026-03").requests
+    desk.close()
+    assert (same.was.due_at, same.differs) == (rome("2026-03-03 11:00"), False)
+    assert other.would.due_at == rome("2026-03-05 09:00")
 
 
 def test_a_mail_that_was_rejected_may_come_in(office):
