@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from deskterm.desk import answers as answered
-from deskterm.desk import deeds, issue, pricing, touch, units
+from deskterm.desk import deeds, issue, pricing, secrets, touch, units
 from deskterm.desk.answers import Answers
 from deskterm.desk.contacts import the_group, unfiled
 from deskterm.desk.context import Desk
@@ -117,7 +117,8 @@ def file(
             told=answers or {},
         )
         _record(desk, conn, "contact_filed", filed)
-        return filed
+    secrets.tidy(desk)
+    return filed
 
 
 def enter(
@@ -169,7 +170,8 @@ def log(
             confirm=False,
         )
         _record(desk, conn, "contact_logged", filed)
-        return filed
+    secrets.tidy(desk)
+    return filed
 
 
 def note(
@@ -221,6 +223,7 @@ def _file(
     report = issue.settle(
         issue.Case(desk=desk, conn=conn, ticket=ticket, group=row, stretches=stretches, found=found)
     )
+    secrets.done(desk, conn, ticket.id)
     closed = sessions.of_group(conn, group_id)
     return Filed(
         session=closed[-1],

@@ -284,7 +284,8 @@ def _merge(
     message = _keep(conn, filing)
     deeds.keep(desk, conn, found, ticket=ticket, message_id=message)
     ticket = threads.heard_from(desk, conn, ticket, at=filing.values["received_at"])
-    merging.say_in_queue(desk, conn, ticket)
+    if filing.values["trust"] == "verified":
+        merging.say_in_queue(desk, conn, ticket)
     return Received(
         outcome="merged",
         ticket=ticket.code,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import structs
 
-from deskterm.desk import callbacks, deeds, threads, units
+from deskterm.desk import callbacks, deeds, secrets, threads, units
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.models.records import Attachment, Decision, Event, Message, Ticket
@@ -134,9 +134,12 @@ def close(desk: Desk, code: str, *, why: str = "") -> Ticket:
             raise Refused("close_unanswered", code=ticket.code)
         units.moment(desk, conn, ticket, "rejected" if ticket.answered_at is None else "close")
         callbacks.dropped(desk, conn, ticket)
-        return deeds.change(
+        secrets.done(desk, conn, ticket.id)
+        gone = deeds.change(
             desk, conn, ticket, "closed", state="closed", closed_at=desk.now(), wait_reason=why.strip()
         )
+    secrets.tidy(desk)
+    return gone
 
 
 def reopen(desk: Desk, code: str) -> Ticket:

@@ -82,6 +82,14 @@ def all_kept(conn: Connection) -> tuple[Credential, ...]:
     return tuple(_credential(row) for row in rows)
 
 
+def end(conn: Connection, credential_id: int, at: int) -> None:
+    """Note that a password is not needed any longer from `at` on."""
+    conn.execute(
+        "UPDATE credential SET expires_at = ? WHERE id = ? AND (expires_at IS NULL OR expires_at > ?)",
+        (at, credential_id, at),
+    )
+
+
 def drop(conn: Connection, credential_id: int, at: int) -> None:
     """Note that a password is gone from the keyring."""
     conn.execute("UPDATE credential SET dropped_at = ? WHERE id = ?", (at, credential_id))
