@@ -34,8 +34,8 @@ def requests(conn: Connection, low: int, high: int) -> tuple[int, ...]:
 def promise(conn: Connection, ticket_id: int) -> Decision | None:
     """What was decided of a ticket's due time, when it was booked or when it was given a severity."""
     row = conn.execute(
-        "SELECT * FROM decision WHERE ticket_id = ? AND point = 'response' AND verdict IN ('due','no_promise')"
-        " ORDER BY id DESC LIMIT 1",
+        "SELECT * FROM decision WHERE ticket_id = ? AND point = 'response'"
+        " AND verdict IN ('due','no_promise') ORDER BY id DESC LIMIT 1",
         (ticket_id,),
     ).fetchone()
     return decisions.record(row) if row else None
