@@ -1,0 +1,217 @@
+"""Appointments: agreed sessions, on site or remote, inside the service's hours (M4, M12, D17, D21)."""
+
+from __future__ import annotations
+
+from msgspec import structs
+
+from deskterm.desk import deeds, touch
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.facts import day_bounds
+from deskterm.models.appointments import fits, next_fit
+from deskterm.models.practice import Appointment as Terms
+from deskterm.models.records import OPEN_STATES, Appointment, Decision, Record, Ticket
+from deskterm.models.terms import Service
+from deskterm.models.text import clean
+from deskterm.storage import appointments, settings, tickets
+from deskterm.storage.database import Connection
+
+WAIT = "appointment"  # why a ticket rests until its hour
+KINDS = ("onsite", "remote", "training", "call")
+LONGEST = 24 * 3600
+
+
+class Slot(Record, frozen=True, kw_only=True):
+    """When, how long and by whom; `kind` is the kind of session."""
+
+    kind: str
+    starts_at: int
+    ends_at: int
+    technician: str
+
+
+def kinds(service: Service) -> tuple[str, ...]:
+    """The kinds of session that can be agreed; all, where the terms do not say."""
+    return service.appointment.kinds if service.appointment else KINDS
+
+
+def add(
+    desk: Desk,
+    code: str,
+    *,
+    starts_at: int,
+    minutes: int,
+    kind: str = "",
+    technician: str = "",
+    paid: bool | None = None,
+    note: str = "",
+) -> Appointment:
+    """Agree a session of a ticket; the ticket rests until then.
+
+    `paid`: the customer knows that it costs (default: as triage has found). Raises Refused outside the hours,
+    for another kind than the terms have, or where the technician has something else then.
+    """
+    with desk.write() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        deeds.expect(ticket, *OPEN_STATES, "answered")
+        service = desk.service_of(ticket.terms_id)
+        slot = Slot(
+            kind=kind or kinds(service)[0],
+            starts_at=starts_at,
+            ends_at=starts_at + minutes * 60,
+            technician=technician or ticket.taken_by or desk.who,
+        )
+        _check(desk, conn, service, slot)
+        made = appointments.insert(
+            conn,
+            ticket_id=ticket.id,
+            **structs.asdict(slot),
+            paid=int(ticket.scope == "paid" if paid is None else paid),
+            note=clean(note, lines=True),
+            rule=_rule(service),
+            made_at=desk.now(),
+            by=desk.who,
+        )
+        _decide(desk, conn, ticket, made)
+        touch.in_touch(desk, conn, ticket, "appointment")
+        _rest(desk, conn, tickets.by_id(conn, ticket.id), made)
+        return made
+
+
+def move(
+    desk: Desk,
+    appointment_id: int,
+    *,
+    starts_at: int,
+    minutes: int | None = None,
+    technician: str = "",
+) -> Appointment:
+    """Agree on another time, or another technician. Raises what `add` raises; then all stays as it was."""
+    with desk.write() as conn:
+        old = _planned(conn, appointment_id)
+        ticket = tickets.by_id(conn, old.ticket_id)
+        length = old.ends_at - old.starts_at if minutes is None else minutes * 60
+        slot = Slot(
+            kind=old.kind,
+            starts_at=starts_at,
+            ends_at=starts_at + length,
+            technician=technician or old.technician,
+        )
+        _check(desk, conn, desk.service_of(ticket.terms_id), slot, but=old.id)
+        moved = appointments.update(
+            conn, old.id, starts_at=slot.starts_at, ends_at=slot.ends_at, technician=slot.technician
+        )
+        before = {"starts_at": old.starts_at, "technician": old.technician}
+        after = {"starts_at": moved.starts_at, "technician": moved.technician}
+        desk.record(
+            conn, "appointment_moved", ticket_id=ticket.id, target=ticket.code, before=before, after=after
+        )
+        _rest(desk, conn, ticket, moved)
+        return moved
+
+
+def cancel(desk: Desk, appointment_id: int, *, why: str) -> Appointment:
+    """Call an appointment off; its ticket is back in the queue. Needs a reason."""
+    if not why.strip():
+        raise Refused("cancel_needs_reason")
+    return _end(desk, appointment_id, "cancelled", why=clean(why).strip())
+
+
+def done(desk: Desk, appointment_id: int) -> Appointment:
+    """The session has taken place; its work is on the ticket."""
+    return _end(desk, appointment_id, "done")
+
+
+def listing(desk: Desk, *, low: int | None = None, high: int | None = None) -> tuple[Appointment, ...]:
+    """What is planned to begin in [low, high), in order: from the beginning of today, if nothing is said."""
+    today, _ = day_bounds(desk.now(), desk.service.tz)
+    low, high = today if low is None else low, 1 << 60 if high is None else high
+    with desk.read() as conn:
+        return appointments.planned(conn, low, high, 1000)
+
+
+def of_ticket(desk: Desk, code: str) -> tuple[Appointment, ...]:
+    """The appointments of a ticket, oldest first."""
+    with desk.read() as conn:
+        return appointments.of_ticket(conn, deeds.the_ticket(conn, code).id)
+
+
+def proposal(desk: Desk, code: str, *, minutes: int, at: int | None = None, technician: str = "") -> int:
+    """The first moment from `at` on (default: now) that the hours and the technician's day leave free."""
+    with desk.read() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        service = desk.service_of(ticket.terms_id)
+        who = technician or ticket.taken_by or desk.who
+        start = desk.now() if at is None else at
+        while True:
+            found = (
+                next_fit(service, service.appointment, start, minutes * 60) if service.appointment else start
+            )
+            if found is None:
+                raise Refused("appointment_too_long", rule=_rule(service), minutes=minutes)
+            other = appointments.overlapping(conn, who, found, found + minutes * 60)
+            if other is None:
+                return found
+            start = other.ends_at
+
+
+def _end(desk: Desk, appointment_id: int, state: str, *, why: str = "") -> Appointment:
+    with desk.write() as conn:
+        old = _planned(conn, appointment_id)
+        found = appointments.update(conn, old.id, state=state, ended_at=desk.now(), why=why)
+        ticket = tickets.by_id(conn, old.ticket_id)
+        after = {"starts_at": old.starts_at, "why": why}
+        desk.record(conn, f"appointment_{state}", ticket_id=ticket.id, target=ticket.code, after=after)
+        if ticket.state == "parked" and ticket.wait_reason == WAIT:
+            deeds.change(desk, conn, ticket, "woken", state="queued", wait_reason="", until=None)
+        return found
+
+
+def _check(desk: Desk, conn: Connection, service: Service, slot: Slot, *, but: int = 0) -> None:
+    """Refuse what cannot be agreed, with the clause."""
+    if slot.kind not in kinds(service):
+        raise Refused(
+            "appointment_kind", rule=_rule(service), kind=slot.kind, choices=", ".join(kinds(service))
+        )
+    if slot.starts_at < desk.now():
+        raise Refused("appointment_in_past")
+    if not 0 < slot.ends_at - slot.starts_at <= LONGEST:
+        raise Refused("appointment_length")
+    known = [person.name for person in settings.technicians(conn)]
+    if slot.technician not in {*known, desk.who}:
+        raise NotFound("no_technician", name=slot.technician, known=", ".join(known))
+    terms: Terms | None = service.appointment
+    if terms is not None and not fits(service, terms, slot.starts_at, slot.ends_at):
+        raise Refused("appointment_closed", rule=terms.rule)
+    other = appointments.overlapping(conn, slot.technician, slot.starts_at, slot.ends_at, but=but)
+    if other is not None:
+        raise Refused("appointment_overlaps", who=slot.technician, code=other.ticket)
+
+
+def _decide(desk: Desk, conn: Connection, ticket: Ticket, made: Appointment) -> None:
+    detail = {"starts_at": made.starts_at, "kind": made.kind, "paid": made.paid}
+    decision = Decision(do="appointment", rule=made.rule, at=desk.now(), point="triage", detail=detail)
+    deeds.keep(desk, conn, (decision,), ticket=ticket)
+    desk.record(conn, "appointment_made", ticket_id=ticket.id, target=ticket.code, after=detail)
+
+
+def _rest(desk: Desk, conn: Connection, ticket: Ticket, made: Appointment) -> None:
+    """An open ticket rests until its hour; `queue.wake` brings it back then."""
+    if ticket.state not in OPEN_STATES or ticket.state == "vendor":
+        return
+    rest = {"state": "parked", "wait_reason": WAIT, "until": made.starts_at}
+    deeds.change(desk, conn, ticket, "parked", **rest, taken_by=None, taken_at=None)
+
+
+def _planned(conn: Connection, appointment_id: int) -> Appointment:
+    try:
+        found = appointments.by_id(conn, appointment_id)
+    except LookupError:
+        raise NotFound("no_appointment", number=appointment_id) from None
+    if found.state != "planned":
+        raise Refused("appointment_over", number=appointment_id)
+    return found
+
+
+def _rule(service: Service) -> str:
+    return service.appointment.rule if service.appointment else ""
