@@ -55,7 +55,7 @@ class Hands:
     """A few daemon threads that do the waiting; the process may end while one of them is stuck."""
 
     def __init__(self, size: int = 3) -> None:
-        self._jobs: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._size = size
         self._threads = 0
         self._lock = threading.Lock()
@@ -76,15 +76,16 @@ class Hands:
         return self._pending == 0
 
     def finish(self, seconds: float) -> bool:
-        """Wait until all is done, at the most `seconds`; whether it was."""
+        """Wait until all is done, at the most `seconds`, then send the threads home; whether it was."""
         end = time.monotonic() + seconds
         while not self.idle and time.monotonic() < end:
             time.sleep(0.005)
+        for _ in range(self._threads):
+            self._jobs.put(None)
         return self.idle
 
     def _work(self) -> None:
-        while True:
-            job = self._jobs.get()
+        while (job := self._jobs.get()) is not None:
             try:
                 job()
             finally:

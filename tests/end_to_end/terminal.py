@@ -29,6 +29,7 @@ from pathlib import Path
 
 import pyte
 
+PATIENCE = 30.0  # seconds for whatever must come: a loaded machine is slow, it is not wrong
 KEYS = {
     "enter": b"\r",
     "esc": b"\x1b",
@@ -174,15 +175,15 @@ class Terminal:
         """The screen as one text."""
         return "\n".join(self.lines())
 
-    def wait_for(self, words: str, timeout: float = 10) -> str:
+    def wait_for(self, words: str, timeout: float = PATIENCE) -> str:
         """Wait until `words` stand on the screen; the screen then."""
         return self.wait_until(lambda screen: words in screen, timeout, words)
 
-    def wait_gone(self, words: str, timeout: float = 10) -> str:
+    def wait_gone(self, words: str, timeout: float = PATIENCE) -> str:
         """Wait until `words` have left the screen."""
         return self.wait_until(lambda screen: words not in screen, timeout, f"not {words}")
 
-    def wait_until(self, good: Callable[[str], bool], timeout: float = 10, what: str = "it") -> str:
+    def wait_until(self, good: Callable[[str], bool], timeout: float = PATIENCE, what: str = "it") -> str:
         """Wait until the screen is as wanted. Raises AssertionError with the screen as it is."""
         end = time.monotonic() + timeout
         while True:
@@ -195,7 +196,7 @@ class Terminal:
             with self._news:
                 self._news.wait(0.05)
 
-    def wait_exit(self, timeout: float = 10) -> int:
+    def wait_exit(self, timeout: float = PATIENCE) -> int:
         """Wait until the program ends; its exit code (negative: killed by that signal)."""
         code = self.process.wait(timeout)
         self._reader.join(0.2)
@@ -212,10 +213,12 @@ class Terminal:
 
     def _read(self) -> None:
         master = self.master
+        ready = select.poll()
+        for descriptor in (master, self._told):
+            ready.register(descriptor, select.POLLIN)
         while True:
-            ready, _, _ = select.select([master, self._told], [], [])
             try:
-                data = os.read(master, 65536) if self._told not in ready else b""
+                data = os.read(master, 65536) if self._told not in dict(ready.poll()) else b""
             except OSError:
                 return
             if not data:

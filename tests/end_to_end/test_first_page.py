@@ -49,7 +49,7 @@ def test_the_terminal_is_given_back_in_its_own_modes(desk):
     with Terminal(deskterm(), env=desk) as terminal:
         terminal.wait_for("F4")
         terminal.send("q")
-        assert terminal.wait_exit(3) == 0
+        assert terminal.wait_exit() == 0
         assert terminal.restored()
 
 
@@ -60,7 +60,7 @@ def test_a_signal_at_any_moment_of_the_start_gives_the_terminal_back(desk):
         with Terminal(deskterm(), env=desk) as terminal:
             time.sleep(0.03 + chance.random() * 0.45)
             terminal.kill(number)
-            code = terminal.wait_exit(3)
+            code = terminal.wait_exit()
             # before the first page is drawn there is nothing to give back and the signal is the system's
             assert code in (128 + number, -number)
             assert b"\x1b[?1049h" not in terminal.raw or terminal.restored(), bytes(terminal.raw)[-200:]
@@ -76,7 +76,7 @@ def test_no_terminal_no_first_page(desk):
         env=surroundings(desk),
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        timeout=20,
+        timeout=60,
         check=False,
     )
     assert done.returncode == 2

@@ -116,7 +116,7 @@ def shift(folder: Path) -> tuple[bytes, list[str]]:
     }
     seen: list[str] = []
     with Terminal(deskterm(), env=env) as terminal:
-        terminal.wait_for("300 in attesa", 30)
+        terminal.wait_for("300 in attesa")
         leaf(terminal, seen, 32)
         press(terminal, "Home")
         for _ in range(30):  # each of the thirty in the preview
@@ -161,8 +161,8 @@ def walk_ticket(terminal: Terminal, seen: list[str]) -> None:
     press(terminal, "Esc")
     press(terminal, "x")
     terminal.send("Esc")
-    if "Smistamento" in terminal.wait_until(lambda text: True):
-        press(terminal, "Esc")
+    if "non registrato" in terminal.wait_until(lambda text: "non registrato" in text or "Messaggi" in text):
+        terminal.send("Esc")
     terminal.wait_for("Messaggi")
     terminal.send("F2")
     terminal.wait_for("Chi chiama")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 import time
 from collections.abc import Callable
 
 import pytest
 from deskterm import locale
+from deskterm.storage.database import Store
 from deskterm.widgets.window_list import WindowList
 
 PATIENCE = 20.0  # seconds for whatever must come: a loaded machine is slow, it is not wrong
@@ -25,6 +27,25 @@ def calm_surroundings(monkeypatch, tmp_path):
     locale.choose("it")
     yield
     locale.choose(before)
+
+
+@pytest.fixture(autouse=True)
+def shut_at_night(monkeypatch):
+    """Every desk of a test is closed after it: a process may not have a thousand files open."""
+    opened: list[Store] = []
+    begin = Store.__init__
+
+    def remembered(self, *args, **kwargs):
+        begin(self, *args, **kwargs)
+        opened.append(self)
+
+    monkeypatch.setattr(Store, "__init__", remembered)
+    yield
+    for thread in threading.enumerate():
+        if thread.name == "watch" or thread.name.startswith("hand-"):
+            thread.join(PATIENCE)
+    for store in opened:
+        store.close()
 
 
 async def settle(pilot) -> None:
