@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from functools import partial
 from importlib import import_module
@@ -13,8 +14,10 @@ from deskterm.desk.errors import DeskTrouble
 
 
 def has_terminal() -> bool:
-    """Whether there is a terminal to draw on and to type at."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    """Whether there is a terminal to type at and to draw on; Textual draws on stderr."""
+    streams = (sys.stdin, sys.stdout, sys.__stderr__)
+    able = all(stream is not None and stream.isatty() for stream in streams)
+    return able and os.environ.get("TERM") != "dumb"
 
 
 def open_screens(line: Line) -> int:

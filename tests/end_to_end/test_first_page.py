@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import random
 import re
 import signal
+import subprocess
 import time
 
 import pytest
 from benchmarks.fill import fill
 
-from tests.end_to_end.terminal import Terminal, deskterm
+from tests.end_to_end.terminal import Terminal, deskterm, surroundings
 
 TEXTUAL = b"\x1b[?1004h"  # sent by the screens alone
 
@@ -66,18 +69,21 @@ def test_a_signal_at_any_moment_of_the_start_gives_the_terminal_back(desk):
             assert b"\x1b[?1049h" not in terminal.raw or terminal.restored(), bytes(terminal.raw)[-200:]
 
 
-def test_no_terminal_no_first_page(desk):
-    import subprocess
-
-    from tests.end_to_end.terminal import surroundings
-
-    done = subprocess.run(
-        deskterm(),
-        env=surroundings(desk),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 2
-    assert b"\x1b" not in done.stdout + done.stderr
+@pytest.mark.parametrize("missing", ["stdin", "stdout", "stderr", "TERM"])
+def test_without_a_whole_terminal_there_is_a_hint_and_no_first_page(desk, missing):
+    master, slave = pty.openpty()
+    streams = {"stdin": slave, "stdout": slave, "stderr": slave}
+    if missing in streams:
+        streams[missing] = subprocess.PIPE
+    env = surroundings(desk | ({"TERM": "dumb"} if missing == "TERM" else {}))
+    try:
+        child = subprocess.Popen(deskterm(), env=env, start_new_session=True, **streams)
+        out, err = child.communicate(timeout=60)
+        told = (out or b"") + (err or b"")
+        if missing != "stderr":
+            told += os.read(master, 65536)
+    finally:
+        os.close(slave)
+        os.close(master)
+    assert child.returncode == 2
+    assert b"terminale" in told and b"\x1b" not in told
