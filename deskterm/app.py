@@ -86,6 +86,7 @@ class DeskApp(Everywhere, App[int]):
         self.desk = desk
         self.hands = Hands()
         self.running: Live | None = None
+        self.paused: Live | None = None
         self.own_keys = dict(keymap or {})
         self.crash_log: Path | None = None
         self._watch: Watch | None = None
@@ -146,7 +147,7 @@ class DeskApp(Everywhere, App[int]):
 
     def on_desk_changed(self, message: DeskChanged) -> None:
         """Tell every screen; the one on top loads at once, the others when they are."""
-        self.running = message.running
+        self.running, self.paused = message.running, message.paused
         for stack in self._screen_stacks.values():
             for screen in stack:
                 if isinstance(screen, DeskScreen) and screen.is_mounted:

@@ -8,7 +8,16 @@ from __future__ import annotations
 from deskterm.desk import access, callbacks, deeds, facts, gates, stopwatch, touch
 from deskterm.desk import answers as answered
 from deskterm.desk.answers import Answers
-from deskterm.desk.contacts import ContactGroup, ShortCalls, group, groups, recent, short_calls, unfiled
+from deskterm.desk.contacts import (
+    ContactGroup,
+    ShortCalls,
+    group,
+    groups,
+    paused,
+    recent,
+    short_calls,
+    unfiled,
+)
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.filing import Filed, Preview, enter, file, log, note, preview
@@ -35,6 +44,7 @@ __all__ = [
     "log",
     "note",
     "pause",
+    "paused",
     "preview",
     "recent",
     "resume",

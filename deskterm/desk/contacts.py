@@ -61,6 +61,14 @@ def unfiled(desk: Desk, *, everyone: bool = False) -> tuple[Session, ...]:
         return sessions.unfiled(conn, None if everyone else desk.who)
 
 
+def paused(desk: Desk) -> tuple[ContactGroup, ...]:
+    """This technician's contacts that wait in pause, the one worked on last first."""
+    with desk.read() as conn:
+        waiting = dict.fromkeys(item.group_id for item in reversed(sessions.unfiled(conn, desk.who)))
+        found = [_view(conn, number) for number in waiting]
+    return tuple(group for group in found if group.paused)
+
+
 def short_calls(
     desk: Desk, customer_id: int | None = None, *, days: int = 30, at_least: int = 3
 ) -> tuple[ShortCalls, ...]:

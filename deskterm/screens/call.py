@@ -331,7 +331,7 @@ class CallScreen(Gated):
         if not sheet.done:
             self.action_file()
             return
-        self.ask(call_sheet.paused, self.desk, done=self._go_back)
+        self.ask(calls.paused, self.desk, done=self._go_back)
 
     def _go_back(self, waiting: tuple[ContactGroup, ...]) -> None:
         shell, here = self.shell, self.app.screen_stack

@@ -140,10 +140,3 @@ def figures_of(filed: Filed) -> Figures:
         after=filed.packs_after,
         number=filed.report.number if filed.report else "",
     )
-
-
-def paused(desk: Desk) -> tuple[ContactGroup, ...]:
-    """This technician's contacts that wait in pause, the latest first."""
-    waiting = dict.fromkeys(session.group_id for session in reversed(calls.unfiled(desk)))
-    found = [calls.group(desk, number) for number in waiting]
-    return tuple(group for group in found if group.paused)

@@ -13,7 +13,7 @@ from deskterm.desk.errors import Refused
 from deskterm.models.records import Contact, Customer, Session, Ticket
 from deskterm.models.sections import Channel, Rule
 from deskterm.models.terms import Service
-from deskterm.screens import call_sheet, card, gate_words
+from deskterm.screens import card, gate_words
 from deskterm.screens.profile_words import Known, known
 from deskterm.screens.request_words import Draft, outlook
 
@@ -80,7 +80,7 @@ def search(desk: Desk, typed: str) -> tuple[Customer, ...]:
 
 def waiting(desk: Desk) -> tuple[ContactGroup, ...]:
     """This technician's contacts in pause, then those to be filed."""
-    paused = call_sheet.paused(desk)
+    paused = calls.paused(desk)
     numbers = dict.fromkeys(session.group_id for session in calls.unfiled(desk))
     held = {group.id for group in paused}
     return paused + tuple(calls.group(desk, number) for number in numbers if number not in held)

@@ -57,7 +57,7 @@ class TitleBar(Widget):
 
 
 class CallBar(Widget):
-    """Second last line: the running call and what its time means for money; else only who sits here."""
+    """Second last line: the running call and what its time means, else the one in pause; who sits here."""
 
     DEFAULT_CSS = """
     CallBar { height: 1; padding: 0 1; background: $surface; color: $foreground; }
@@ -80,7 +80,7 @@ class CallBar(Widget):
 
     def tick(self, now: int) -> None:
         """A second has passed."""
-        if self._live is None:
+        if self._live is None or self._live.paused:
             self.remove_class("-warn", "-late")
             return
         _, tone = self._live.word(now)
@@ -103,6 +103,8 @@ class CallBar(Widget):
         if live is None:
             return styled((t("widgets.call.none"), "$text-muted"))
         now = self._clock()
+        if live.paused:
+            return self._in_pause(live)
         word, _ = live.word(now)
         word = t("widgets.call.to_confirm") if live.to_confirm else word
         time = clock_text(live.elapsed(now))
@@ -112,6 +114,10 @@ class CallBar(Widget):
         customer = shown(middle).truncate(max(8, room), ellipsis=True)
         tail = f" · {word}" if word else ""
         return styled((f"● {time}", "bold"), " ", customer, tail)
+
+    def _in_pause(self, live: Live) -> Content:
+        time, word = clock_text(live.elapsed(0)), t("widgets.call.paused")
+        return styled((f"‖ {time}", "bold"), f" {word} · ", live.customer or live.ticket)
 
 
 class KeyLine(Widget):

@@ -23,6 +23,7 @@ class Everywhere(Base):
 
     own_keys: dict[str, str]
     running: Any
+    paused: Any
 
     @property
     def desk_screen(self) -> DeskScreen | None:
@@ -44,11 +45,12 @@ class Everywhere(Base):
         self.open("ring", getattr(self.desk_screen, "code", ""))
 
     def action_running(self) -> None:
-        """To the running call."""
-        if self.running is None:
+        """To the running call, or to the one in pause."""
+        call, here = self.running or self.paused, self.desk_screen
+        if call is None:
             self.say(t("app.no_call"))
-        elif getattr(self.desk_screen, "NAME", "") != "call":
-            self.open("call")
+        elif getattr(here, "NAME", "") != "call" or getattr(here, "group_id", 0) not in (None, call.group_id):
+            self.open("call", call.group_id)
 
     def action_callbacks(self) -> None:
         """To the customers who wait for a call."""

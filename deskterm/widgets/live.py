@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from deskterm.locale import t
+from deskterm.models.price import Segment, chargeable
 
 if TYPE_CHECKING:
     from deskterm.desk.context import Desk
@@ -15,7 +16,7 @@ Tone = Literal["", "warn", "late"]
 
 
 class Live(Struct, frozen=True, kw_only=True):
-    """A call that is being timed; instants in seconds UTC.
+    """A call that is being timed, or that stands in pause; instants in seconds UTC.
 
     `earlier` are the contact's seconds before this stretch; `marks` are (second of the contact, what):
     `money` is the last free second before something costs (more), `soon` where one warns of it.
@@ -29,10 +30,11 @@ class Live(Struct, frozen=True, kw_only=True):
     marks: tuple[tuple[int, str], ...] = ()
     group_id: int = 0
     to_confirm: bool = False
+    paused: bool = False
 
     def elapsed(self, now: int) -> int:
         """Seconds of the contact at `now`, from stored instants; never negative."""
-        return self.earlier + max(0, now - self.started_at)
+        return self.earlier + (0 if self.paused else max(0, now - self.started_at))
 
     def word(self, now: int) -> tuple[str, Tone]:
         """What the time means for money, and how loudly to say it (D26: 5:00 is free, 5:01 is not)."""
@@ -92,4 +94,27 @@ def read_live(desk: Desk) -> Live | None:
         marks=running.marks,
         group_id=session.group_id,
         to_confirm=running.to_confirm,
+    )
+
+
+def read_paused(desk: Desk) -> Live | None:
+    """The contact in pause that this technician worked on last; read on a thread that may wait."""
+    from deskterm.desk import calls
+
+    waiting = calls.paused(desk)
+    if not waiting:
+        return None
+    last = waiting[0].sessions[-1]
+    stretches = [
+        Segment(stretch.kind, stretch.started_at, stretch.ended_at or stretch.started_at)
+        for stretch in waiting[0].sessions
+    ]
+    return Live(
+        ticket=waiting[0].ticket,
+        customer=last.customer,
+        kind=last.kind,
+        started_at=last.started_at,
+        earlier=chargeable(stretches),
+        group_id=waiting[0].id,
+        paused=True,
     )

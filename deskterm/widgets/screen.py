@@ -133,7 +133,7 @@ class DeskScreen(Work, Screen[Any]):
 
     def _show_running(self) -> None:
         for bar in self.query(CallBar):
-            bar.show(self.shell.running)
+            bar.show(self.shell.running or self.shell.paused)
 
     def keys_changed(self) -> None:
         """What can be done now has changed: draw the last line again."""

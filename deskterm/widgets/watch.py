@@ -22,11 +22,14 @@ MINUTE = 60
 
 
 class DeskChanged(Message, bubble=False):
-    """Somebody, here or in another process, changed the desk; `running` is this technician's call."""
+    """Somebody, here or in another process, changed the desk; with this technician's running call.
 
-    def __init__(self, running: Live | None, first: bool) -> None:
+    `paused` is the contact that waits in pause where no call runs.
+    """
+
+    def __init__(self, running: Live | None, paused: Live | None, first: bool) -> None:
         super().__init__()
-        self.running, self.first = running, first
+        self.running, self.paused, self.first = running, paused, first
 
 
 class WatchFailed(Message, bubble=False):
@@ -86,7 +89,7 @@ class Watch(threading.Thread):
     def _look(self) -> None:
         version = self._desk.changed()
         if version != self._seen:
-            self._post(DeskChanged(self._running(), first=self._seen is None))
+            self._post(self._news())
             self._seen = version
 
     def _time_brought_something(self) -> bool:
@@ -99,10 +102,12 @@ class Watch(threading.Thread):
         self._minute = minute
         return keep_up(self._desk) > 0
 
-    def _running(self) -> Live | None:
-        from deskterm.widgets.live import read_live
+    def _news(self) -> DeskChanged:
+        from deskterm.widgets.live import read_live, read_paused
 
-        return read_live(self._desk)
+        running = read_live(self._desk)
+        paused = None if running else read_paused(self._desk)
+        return DeskChanged(running, paused, first=self._seen is None)
 
     def _post(self, message: Message) -> None:
         if not self._ended and not self._loop.is_closed():

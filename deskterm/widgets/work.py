@@ -33,6 +33,7 @@ class Shell(Protocol):
     desk: Desk
     hands: Hands
     running: Live | None
+    paused: Live | None
 
     @property
     def desk_screen(self) -> Any:

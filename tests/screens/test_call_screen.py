@@ -250,6 +250,36 @@ async def test_a_second_call_parks_the_first_and_comes_back_to_it(counter):
         assert calls.running(counter.desk).session.group_id == first.group_id
 
 
+async def test_a_call_in_pause_stands_in_the_bar_and_f3_goes_to_it(counter):
+    calls.start(counter.desk, counter.taken("C001"))
+    counter.now += 221
+    calls.pause(counter.desk, "cerca la chiavetta")
+    counter.now += 600
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert " ‖ 3:41 in pausa · Rossi Impianti srl" in text(app)
+        await press(pilot, "f3")
+        assert clock(app) == "3:41" and "in pausa: questo tempo non si paga" in text(app)
+        await press(pilot, "f7")
+        await until(pilot, lambda: lines(app)[-2].startswith(" ● 3:41 Rossi"))
+
+
+async def test_f3_goes_from_a_call_in_pause_to_the_one_that_runs(counter):
+    first = calls.start(counter.desk, counter.taken("C001"))
+    calls.pause(counter.desk, "cerca la chiavetta")
+    second = calls.start(counter.desk, counter.taken("C002"))
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call", first.group_id)
+        await press(pilot, "f3")
+        assert app.screen.group_id == second.group_id
+        await press(pilot, "f3")
+        assert len(app.screen_stack) == 3, "one is there already"
+        await press(pilot, "escape")
+        assert app.screen.group_id == first.group_id
+
+
 async def test_doubtful_times_are_shown_and_confirmed(counter):
     code = counter.taken("C002")
     session = calls.start(counter.desk, code)
