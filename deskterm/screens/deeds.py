@@ -16,6 +16,7 @@ from deskterm.models.records import Customer, Ticket
 from deskterm.screens import words
 from deskterm.screens.decided import decided
 from deskterm.widgets.dialogs import Ask, Choose
+from deskterm.widgets.formats import local
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.work import words as refusal
 
@@ -209,7 +210,7 @@ def _rests(desk: Desk) -> list[tuple[Any, ...]]:
     calendar = next(iter(desk.service.calendars), "")
     if calendar:
         hours = desk.service.calendar(calendar)
-        opens = hours.opens_on(hours.next_working_day(words.local(now, tz).date()))
+        opens = hours.opens_on(hours.next_working_day(local(now, tz).date()))
         moments += [("ticket.park.next_day", opens)] if opens else []
     moments.append(("ticket.park.week", now + 7 * words.DAY))
     return [
@@ -226,7 +227,7 @@ def read_moment(typed: str, now: int, tz: str) -> int | None:
     if found is None or not typed.strip():
         return None
     day, month, hour, minute = (int(part) if part else None for part in found.groups())
-    today = words.local(now, tz)
+    today = local(now, tz)
     try:
         then = datetime(
             today.year,

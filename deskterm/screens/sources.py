@@ -26,9 +26,9 @@ def columns(view: str, desk: Desk, rows: int = 0) -> tuple[Column, ...]:
         kind, sender = Column(t("queue.col.outcome"), 12), Column(t("queue.col.sender"), 20, drop=2)
         return (kind, sender, subject, Column(t("queue.col.reason"), 19, drop=5), age)
     ticket = Column(t("queue.col.ticket"), 9)
-    due = Column(t("queue.col.due"), 11)
+    due = Column(t("queue.col.due"), 12)
     if view == "done":
-        ended = Column(t("queue.col.ended"), 11, drop=2)
+        ended = Column(t("queue.col.ended"), 12, drop=2)
         return (ticket, customer, subject, Column(t("queue.col.state"), 9), ended)
     if view == "hand":
         return (ticket, customer, subject, Column(t("queue.col.who"), 9), age, due)

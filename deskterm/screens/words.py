@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from deskterm.locale import has, language, t, tn
 from deskterm.models.records import Customer, Pack, Ticket
 from deskterm.models.terms import Service
-from deskterm.widgets.formats import amount
+from deskterm.widgets import formats
+from deskterm.widgets.formats import amount, local
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 OPEN = ("queued", "taken", "waiting", "vendor", "parked")
 Cell = tuple[str, str]
-
-
-def local(at: int, tz: str) -> datetime:
-    """The wall clock of the zone at an instant."""
-    return datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(tz))
 
 
 def span(seconds: int) -> str:
@@ -37,26 +32,25 @@ def span(seconds: int) -> str:
 
 def moment(at: int, now: int, tz: str) -> str:
     """An instant as people say it: `oggi 11:20`, `mer 08:30` within six days, else `12/3 08:30`."""
-    then, today = local(at, tz), local(now, tz)
-    days = (then.date() - today.date()).days
+    then, today = local(at, tz).date(), local(now, tz).date()
+    days = (then - today).days
     if days == 0:
-        return f"{t('queue.today')} {then:%H:%M}"
-    if 0 < days < 7:
-        return f"{t(f'widgets.day.{then.weekday()}')} {then:%H:%M}"
-    return f"{then.day}/{then.month} {then:%H:%M}"
+        said = t("queue.today")
+    elif 0 < days < 7:
+        said = t(f"widgets.day.{then.weekday()}")
+    else:
+        said = day(then.isoformat(), now, tz)
+    return f"{said} {formats.time_of(at, tz)}"
 
 
 def stamp(at: int, tz: str) -> str:
-    """An instant in full: `mar 3/3/2026 09:12`."""
-    then = local(at, tz)
-    return f"{t(f'widgets.day.{then.weekday()}')} {then.day}/{then.month}/{then.year} {then:%H:%M}"
+    """An instant in full: `mar 3/3/26 09:12`."""
+    return f"{t(f'widgets.day.{local(at, tz).weekday()}')} {formats.moment(at, tz)}"
 
 
 def day(iso: str, now: int, tz: str) -> str:
     """An ISO day as `31/12`, with its year when that is another one."""
-    then = date.fromisoformat(iso)
-    year = "" if then.year == local(now, tz).year else f"/{then.year}"
-    return f"{then.day}/{then.month}{year}"
+    return formats.day(iso, year=date.fromisoformat(iso).year != local(now, tz).year)
 
 
 def due(ticket: Ticket, now: int, tz: str, *, first_lane: bool = False) -> Cell:

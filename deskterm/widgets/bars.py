@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from textual import events
 from textual.app import RenderResult
@@ -14,6 +12,7 @@ from textual.widget import Widget
 
 from deskterm.actions import BY_ID, FOOTER, Action, key_name, keys_of
 from deskterm.locale import t
+from deskterm.widgets import formats
 from deskterm.widgets.live import Live, clock_text
 from deskterm.widgets.shown import plain, shown, styled
 
@@ -47,8 +46,9 @@ class TitleBar(Widget):
     def render(self) -> RenderResult:
         """Left, room, right; the left gives way where there is too little room."""
         width = self.content_size.width
-        moment = datetime.fromtimestamp(self._clock(), UTC).astimezone(ZoneInfo(self._tz))
-        day = f"{t(f'widgets.day.{moment.weekday()}')} {moment.day}/{moment.month} {moment:%H:%M}"
+        now = self._clock()
+        weekday = t(f"widgets.day.{formats.local(now, self._tz).weekday()}")
+        day = f"{weekday} {formats.day_of(now, self._tz, year=False)} {formats.time_of(now, self._tz)}"
         right = f"{plain(self._service)}  {day}" if width >= 70 else day
         left = styled((self._title, "bold"), "  ", self._figures)
         room = width - len(right) - 1
