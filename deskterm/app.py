@@ -90,6 +90,7 @@ class DeskApp(Everywhere, App[int]):
         self.own_keys = dict(keymap or {})
         self.crash_log: Path | None = None
         self._watch: Watch | None = None
+        self._stands, self._told_to_leave = False, 0
         if not os.environ.get("TEXTUAL_ANIMATIONS"):
             self.animation_level = "none"
         for made in themes.THEMES:
@@ -99,14 +100,20 @@ class DeskApp(Everywhere, App[int]):
 
     # Life
 
-    def on_mount(self) -> None:
-        """Listen to signals, to the desk and to the clock."""
+    def on_load(self) -> None:
+        """Listen to signals before the terminal changes hands: from here on the program leaves politely."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             try:
                 loop.add_signal_handler(number, self._signalled, number)
             except (NotImplementedError, RuntimeError, ValueError):
                 break  # not in the main thread, or not on this system
+
+    def on_mount(self) -> None:
+        """Look at the desk and at the clock, once the first paint is over; or leave, if one was told to."""
+        self._stands = True
+        if self._told_to_leave:
+            self._signalled(self._told_to_leave)
         self.set_timer(SETTLED, self._begin)
 
     def _begin(self) -> None:
@@ -131,7 +138,9 @@ class DeskApp(Everywhere, App[int]):
         self.hands.finish(self.AUTO_LEAVE)
 
     def _signalled(self, number: int) -> None:
-        self.exit(return_code=128 + number)
+        self._told_to_leave = number
+        if self._stands:  # Textual cannot leave before its first screen is mounted
+            self.exit(return_code=128 + number)
 
     def hung_up(self) -> None:
         """The terminal is gone: leave as for SIGHUP; a running call goes on."""

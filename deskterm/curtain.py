@@ -13,7 +13,8 @@ import sys
 import termios
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import NoReturn
+from functools import partial
+from typing import Any, NoReturn
 
 ALTERNATE, NORMAL = "\x1b[?1049h", "\x1b[?1049l"
 HIDE, SHOW = "\x1b[?25l", "\x1b[?25h"
@@ -36,18 +37,22 @@ def drawn(page: Callable[[int, int], str]) -> Iterator[None]:
         return
     handle = sys.stdin.fileno()
     before = termios.tcgetattr(handle)
-    handlers = [signal.signal(number, _leave) for number in SIGNALS]
+    handlers = [signal.signal(number, partial(_leave, handle, before)) for number in SIGNALS]
     try:
         _quiet(handle)
-        _write(f"{ALTERNATE}{HIDE}\x1b[2J{page(*shutil.get_terminal_size())}")
         _state["up"] = True
+        _write(f"{ALTERNATE}{HIDE}\x1b[2J{page(*shutil.get_terminal_size())}")
         yield
     finally:
-        if lift():
-            _write(NORMAL + SHOW)
-        _put_back(lambda: termios.tcsetattr(handle, termios.TCSANOW, before))
+        _give_back(handle, before)
         for number, handler in zip(SIGNALS, handlers, strict=True):
             signal.signal(number, handler)
+
+
+def _give_back(handle: int, before: list[Any]) -> None:
+    if lift():
+        _write(NORMAL + SHOW)
+    _put_back(lambda: termios.tcsetattr(handle, termios.TCSANOW, before))
 
 
 def _quiet(handle: int) -> None:
@@ -68,5 +73,7 @@ def _put_back(do: Callable[[], None]) -> None:
         do()
 
 
-def _leave(number: int, _frame: object) -> NoReturn:
-    raise SystemExit(128 + number)
+def _leave(handle: int, before: list[Any], number: int, _frame: object) -> NoReturn:
+    # An exception could be raised in the middle of anybody's import and be lost there.
+    _give_back(handle, before)
+    os._exit(128 + number)

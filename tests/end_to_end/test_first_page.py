@@ -67,6 +67,7 @@ def test_a_signal_at_any_moment_of_the_start_gives_the_terminal_back(desk):
             # before the first page is drawn there is nothing to give back and the signal is the system's
             assert code in (128 + number, -number)
             assert b"\x1b[?1049h" not in terminal.raw or terminal.restored(), bytes(terminal.raw)[-200:]
+            assert b"Traceback" not in terminal.raw
 
 
 @pytest.mark.parametrize("missing", ["stdin", "stdout", "stderr", "TERM"])
