@@ -325,11 +325,11 @@ async def test_where_no_price_holds_the_technician_names_one(counter):
     assert calls.group(counter.desk, session.group_id).bill.rule == "D28"
 
 
-async def test_f4_reads_the_terms_of_this_call(counter):
+async def test_f12_reads_the_terms_of_this_call(counter):
     calls.start(counter.desk, counter.taken("C002"))
     async with counter.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
-        shown = await press(pilot, "f4")
+        shown = await press(pilot, "f12")
         assert "D19 · compreso" in shown and "D28 · a tempo" in shown and "cinque minuti" in shown
 
 

@@ -27,7 +27,7 @@ async def test_whatever_the_caller_says_finds_the_customer(counter, typed):
         await press(pilot, "f2")
         shown = await press(pilot, *typed)
         assert "Rossi Impianti srl" in shown and "Anna Rossi" in shown
-        assert "contratto ✓ fino al 31/12/26" in shown and "carnet ore: 0h15, scade 3/3/27" in shown
+        assert "contratto ✓ fino al 31/12/26" in shown and "carnet ore 0h15, scade 3/3/27" in shown
 
 
 async def test_two_enters_start_the_clock_on_the_open_ticket(counter):
