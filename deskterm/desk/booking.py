@@ -12,6 +12,7 @@ from deskterm.models import due, order
 from deskterm.models.records import Customer, Decision, Record, Ticket
 from deskterm.models.rules import Action
 from deskterm.models.sections import Channel
+from deskterm.models.terms import Service
 from deskterm.storage import tickets
 from deskterm.storage.database import Connection
 
@@ -52,10 +53,16 @@ def facts_of(desk: Desk, conn: Connection, request: Request) -> dict[str, object
     if request.customer is None:
         return known
     known["customer"] = True
-    known["duplicate"] = merging.waiting(conn, request.customer, request.subject) is not None
+    if _is_asked(desk.service, "duplicate"):
+        known["duplicate"] = merging.waiting(conn, request.customer, request.subject) is not None
     if request.confirmed:
         known |= facts.of_customer(desk, conn, request.customer, request.received_at)
     return known
+
+
+def _is_asked(service: Service, fact: str) -> bool:
+    """Whether a rule at intake asks for a fact that takes a look at other tickets to know."""
+    return any(asked.fact == fact for rule in service.rules if rule.at == "intake" for asked in rule.when)
 
 
 def book(

@@ -21,8 +21,9 @@ def waiting(conn: Connection, customer: Customer | None, subject: str) -> Ticket
     wanted = _folded(subject)
     if customer is None or not wanted:
         return None
-    found = tickets.open_of_customer(conn, customer.id, LOOKED_AT)
-    return next((ticket for ticket in found if _folded(ticket.subject) == wanted), None)
+    found = tickets.open_subjects(conn, customer.id, LOOKED_AT)
+    number = next((number for number, other in found if _folded(other) == wanted), None)
+    return None if number is None else tickets.by_id(conn, number)
 
 
 def say_in_queue(desk: Desk, conn: Connection, ticket: Ticket) -> int | None:

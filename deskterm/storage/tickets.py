@@ -248,6 +248,17 @@ def open_of_customer(conn: Connection, customer_id: int, limit: int = 50) -> tup
     return tuple(record(row) for row in rows)
 
 
+def open_subjects(conn: Connection, customer_id: int, limit: int) -> list[tuple[int, str]]:
+    """The ids and subjects of a customer's open tickets, oldest first."""
+    marks = ", ".join("?" for _ in OPEN_STATES)
+    rows = conn.execute(
+        f"SELECT id, subject FROM ticket WHERE customer_id = ? AND state IN ({marks})"  # noqa: S608
+        " ORDER BY received_at LIMIT ?",
+        [customer_id, *OPEN_STATES, limit],
+    ).fetchall()
+    return [(row["id"], row["subject"]) for row in rows]
+
+
 def received_between(conn: Connection, customer_id: int, low: int, high: int) -> int:
     """How many requests a customer made in [low, high); replies in a thread are not requests (A8)."""
     row = conn.execute(
