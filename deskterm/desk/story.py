@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from deskterm.desk import (
+    appointments,
     callbacks,
     calls,
     filing,
@@ -145,6 +146,23 @@ class Story:
     def do_upload(self, deed: dict[str, Any]) -> None:
         """The customer is asked for a file."""
         uploads.ask(self.desk, self.code(deed), what=deed["what"])
+
+    def do_appointment(self, deed: dict[str, Any]) -> None:
+        """A session is agreed."""
+        appointments.add(
+            self.desk,
+            self.code(deed),
+            starts_at=self.instant(deed["start"]),
+            minutes=deed["minutes"],
+            kind=deed["kind"],
+            technician=deed.get("for", ""),
+            paid=deed.get("paid"),
+            note=deed.get("note", ""),
+        )
+
+    def do_kept(self, deed: dict[str, Any]) -> None:
+        """An agreed session has taken place."""
+        appointments.done(self.desk, appointments.of_ticket(self.desk, self.code(deed))[-1].id)
 
     def do_not_authorised(self, deed: dict[str, Any]) -> None:
         """The customer says no to this session."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from email import message_from_bytes, policy
 
 import pytest
-from deskterm.desk import callbacks, demo, packs, queue, services, tickets
+from deskterm.desk import appointments, callbacks, demo, packs, queue, services, tickets
 from deskterm.models.records import OUTCOMES
 
 from tests.demo.reading import arrived
@@ -13,6 +13,28 @@ from tests.demo.telling import OTHERS, Telling
 
 ADDRESS = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)*)")
 PHONE = re.compile(r"\b0\d{1,3} \d{6}\b|\b3\d\d \d{7}\b")
+
+
+# What each deed may say beyond at, by, do and refused.
+SAYS = {
+    "sell": "customer kind size net_cents",
+    "deliver": "customer what",
+    "request": "label channel customer subject body contact phone email blocking fields",
+    "accept": "label customer",
+    "triage": "label topic severity",
+    "split": "label parts",
+    "take": "label why",
+    "clarify": "label text",
+    "answer": "label text",
+    "upload": "label what",
+    "park": "label until why wait",
+    "close": "label why",
+    "attempt": "label result note",
+    "appointment": "label kind start minutes for paid note",
+    "kept": "label",
+    "not_authorised": "label who how words",
+    "call": "label inbound kind start end segments answers device at_close reason outcome note price file",
+}
 
 
 @pytest.fixture(scope="module", params=OTHERS)
@@ -106,6 +128,11 @@ def test_deeds_follow_each_other_up_to_the_moment_when_the_demo_begins(telling):
     assert telling.script.before < moments[0]
     assert moments[-1] < telling.script.now
     assert {deed["by"] for deed in telling.deeds} <= set(telling.technicians)
+
+
+def test_a_deed_says_nothing_that_nobody_hears(telling):
+    for deed in telling.deeds:
+        assert set(deed) - {"at", "by", "do", "refused"} <= set(SAYS[deed["do"]].split()), deed
 
 
 def test_mails_are_whole_and_came_through_the_firms_own_server(telling):
@@ -203,6 +230,15 @@ def test_who_waits_for_a_call_was_tried_as_often_as_expected(telling, story):
             one["state"],
             one["attempts"],
         )
+
+
+def test_appointments_stand_as_agreed(telling, story):
+    for one in telling.expected.get("appointment", []):
+        agreed = appointments.of_ticket(story.desk, story.labels[one["label"]])[-1]
+        assert {
+            "label": one["label"],
+            **{name: getattr(agreed, name) for name in one if name != "label"},
+        } == one
 
 
 def test_no_call_is_running(story):
