@@ -110,6 +110,22 @@ def receive_request(
         return _decide(desk, conn, filing, request)
 
 
+def receive_entry(
+    desk: Desk, request: Request, person: Contact | None, *, source: str, digest: str
+) -> Received:
+    """Take in a request that came in a file, once: the terms decide of its channel too (D11)."""
+    with desk.write() as conn:
+        known = messages.by_digest(conn, digest)
+        if known is not None:
+            desk.record(conn, "duplicate", ticket_id=known.ticket_id, target=str(known.id))
+            return Received(outcome="duplicate", reason="duplicate", message=known.id, source=source)
+        request = _with_contact(request, person)
+        values = _typed(request, desk.who) | {"kind": "entry", "source": clean(source), "digest": digest}
+        if not request.confirmed:
+            values |= {"trust": "address", "trust_reason": "no-trusted-server"}
+        return _decide(desk, conn, Filing(values=values, source=source), request)
+
+
 def the_channel(desk: Desk, name: str) -> Channel:
     """The service's channel of that id or kind. Raises NotFound naming those that exist."""
     channel = desk.service.channel(name)

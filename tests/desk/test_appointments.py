@@ -57,11 +57,7 @@ def test_without_a_contact_the_promise_is_broken_at_the_second_days_closing(micr
     assert queue.figures(micro.desk).breached == 0
     watch.set("2026-03-04T18:01")
     assert queue.figures(micro.desk).breached == 1
-    assert (
-        [one.code for one in backlog.figures(micro.desk).breached_tickets] == [code]
-        if hasattr(backlog.figures(micro.desk), "breached_tickets")
-        else True
-    )
+    assert [one.code for one in backlog.figures(micro.desk).breached] == [code]
 
 
 @pytest.mark.rule("M4")
