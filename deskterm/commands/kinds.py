@@ -137,6 +137,20 @@ class Number(Kind):
         return int(text)
 
 
+class Host(Kind):
+    """The name of a server, or the domain of an address; an @ before it is let go."""
+
+    def __init__(self, name: str = "host") -> None:
+        self.name = name
+
+    def convert(self, value: Any, param: Parameter, ctx: Context) -> str:
+        """The name in small letters."""
+        text = str(value).strip().lower().removeprefix("@").rstrip(".")
+        if not re.fullmatch(r"[\w-]{1,63}(?:\.[\w-]{1,63})*", text) or len(text) > 253:
+            self.fail(t("errors.bad_host", text=value), param, ctx)
+        return text
+
+
 class File(Kind):
     """A path to something that is there; `-` is standard input where `dash` says so."""
 

@@ -11,10 +11,11 @@ import click
 from deskterm.commands import output, render, words
 from deskterm.commands.base import argument, command, group, option
 from deskterm.commands.find import the_customer
-from deskterm.commands.kinds import NUMBER, TEXT, File, Text
+from deskterm.commands.kinds import NUMBER, TEXT, File, Host, Text
 from deskterm.commands.line import Line
 from deskterm.commands.ticket import show_ticket
 from deskterm.desk import intake, office, recovery, tickets
+from deskterm.desk.errors import Refused
 from deskterm.exits import Exit
 from deskterm.locale import has, t, tn
 
@@ -53,14 +54,14 @@ def _received(line: Line, paths: tuple[Any, ...], *, vouched: bool) -> Iterator[
     from deskterm.mail.sources import messages
 
     desk = line.desk
-    trusted = office.trusted_servers(desk)
+    believed = {"trusted_servers": office.trusted_servers(desk), "pec_providers": office.pec_providers(desk)}
     with Reader() as reader:
         for path in paths:
             for source, raw, error in messages(path):
                 if raw is None:
                     yield _facts(intake.Received(outcome="unreadable", reason=error, source=source))
                     continue
-                parsed = reader.read(raw, now=desk.now(), trusted_servers=trusted)
+                parsed = reader.read(raw, now=desk.now(), **believed)
                 yield _facts(intake.receive_mail(desk, parsed, source=source, vouched=vouched))
 
 
@@ -89,6 +90,34 @@ def _words(facts: dict[str, Any]) -> str:
 def _by_outcome(counted: dict[str, int]) -> str:
     parts = [f"{t(f'commands.outcome.{name}')} {n}" for name, n in counted.items()]
     return f": {', '.join(parts)}" if parts else ""
+
+
+@command("mail.trust", mail)
+@option("--server", "servers", multiple=True, type=Host())
+@option("--pec", "providers", multiple=True, type=Host("domain"))
+@option("--forget", "forgotten", multiple=True, type=Host())
+def trust(
+    line: Line, *, servers: tuple[str, ...], providers: tuple[str, ...], forgotten: tuple[str, ...]
+) -> None:
+    """Whom the desk believes about a mail's sender."""
+    desk = line.desk
+    known = office.trusted_servers(desk), office.pec_providers(desk)
+    if unknown := set(forgotten) - known[0] - known[1]:
+        raise Refused("not_trusted", name=", ".join(sorted(unknown)))
+    after = (known[0] | set(servers)) - set(forgotten), (known[1] | set(providers)) - set(forgotten)
+    if after[0] != known[0]:
+        office.trust_servers(desk, after[0])
+    if after[1] != known[1]:
+        office.trust_providers(desk, after[1])
+    facts = {"mail_servers": sorted(after[0]), "pec_providers": sorted(after[1])}
+    line.answer(facts, lambda: _believed(facts))
+
+
+def _believed(facts: dict[str, list[str]]) -> str:
+    none = t("commands.mail.trust.none")
+    return "\n".join(
+        t(f"commands.mail.trust.{key}", names=", ".join(names) or none) for key, names in facts.items()
+    )
 
 
 @command("mail.pending", mail)

@@ -1,4 +1,4 @@
-"""The desk's own arrangements: which mail servers it believes (S7), and the codes behind its numbers."""
+"""The desk's own arrangements: whom it believes about a mail's sender (S7), the codes behind its numbers."""
 
 from __future__ import annotations
 
@@ -7,23 +7,47 @@ from collections.abc import Iterable
 from deskterm.desk.context import Desk
 from deskterm.models.text import clean
 from deskterm.storage import customers, settings
+from deskterm.storage.database import Connection
 
 TRUSTED = "trusted_servers"
+PROVIDERS = "pec_providers"
 
 
 def trusted_servers(desk: Desk) -> frozenset[str]:
     """The names under which our own mail server writes what it has checked of a sender."""
-    with desk.read() as conn:
-        return frozenset(settings.get(conn, TRUSTED).split())
+    return _names(desk, TRUSTED)
+
+
+def pec_providers(desk: Desk) -> frozenset[str]:
+    """The domains from which providers of certified post send on behalf of other domains."""
+    return _names(desk, PROVIDERS)
 
 
 def trust_servers(desk: Desk, names: Iterable[str]) -> None:
     """Believe these servers from now on, and no others."""
-    told = " ".join(sorted({clean(name).strip().lower() for name in names if name.strip()}))
     with desk.write() as conn:
-        before = settings.get(conn, TRUSTED)
-        settings.put(conn, TRUSTED, told)
-        desk.record(conn, "servers_trusted", before={"servers": before}, after={"servers": told})
+        before, after = _put(conn, TRUSTED, names)
+        desk.record(conn, "servers_trusted", before={"servers": before}, after={"servers": after})
+
+
+def trust_providers(desk: Desk, domains: Iterable[str]) -> None:
+    """Believe the envelopes of these providers of certified post from now on, and of no others."""
+    with desk.write() as conn:
+        before, after = _put(conn, PROVIDERS, domains)
+        desk.record(conn, "providers_trusted", before={"providers": before}, after={"providers": after})
+
+
+def _names(desk: Desk, key: str) -> frozenset[str]:
+    with desk.read() as conn:
+        return frozenset(settings.get(conn, key).split())
+
+
+def _put(conn: Connection, key: str, names: Iterable[str]) -> tuple[str, str]:
+    """What stood there, and what stands there now."""
+    before = settings.get(conn, key)
+    after = " ".join(sorted({clean(name).strip().lower() for name in names if name.strip()}))
+    settings.put(conn, key, after)
+    return before, after
 
 
 def customer_code(desk: Desk, customer_id: int) -> str:

@@ -34,6 +34,39 @@ def test_the_demos_mails_end_as_they_should(empty):
     assert {name: (outcomes[name], wanted[name]) for name in wanted if outcomes[name] != wanted[name]} == {}
 
 
+PEC = "16-pec-conservazione.eml"
+
+
+@pytest.mark.parametrize(
+    ("told", "confirmed"),
+    [(["init"], False), (["init", "--pec-provider", "@GestorePEC.example"], True), (["trust"], True)],
+    ids=["nobody", "at the start", "later"],
+)
+def test_a_certified_mail_counts_where_its_provider_is_believed(empty, told, confirmed):
+    options = told[1:] if told[0] == "init" else []
+    empty("init", "--service", "delta-system", "--mail-server", "mx.delta-system.example", *options)
+    if told == ["trust"]:
+        empty("mail", "trust", "--pec", "gestorepec.example")
+    empty("customer", "import", DEMO / "customers.toml")
+    (row,) = empty("mail", "import", MAILS / PEC, "--json", at="2026-03-03T09:12").lines
+    assert empty("ticket", "show", row["ticket"], "--json").json["confirmed"] is confirmed
+
+
+def test_whom_the_desk_believes_is_shown_added_and_taken_away(line):
+    assert line("mail", "trust", "--json").json == {"mail_servers": [], "pec_providers": []}
+    line("mail", "trust", "--server", "mx.uno.example", "--pec", "pec.due.example")
+    both = line("mail", "trust", "--server", "mx.tre.example", "--json").json
+    assert both == {
+        "mail_servers": ["mx.tre.example", "mx.uno.example"],
+        "pec_providers": ["pec.due.example"],
+    }
+    left = line("mail", "trust", "--forget", "mx.uno.example", "--forget", "pec.due.example", "--json").json
+    assert left == {"mail_servers": ["mx.tre.example"], "pec_providers": []}
+    assert "mx.tre.example" in line("mail", "trust").out and "nessuno" in line("mail", "trust").out
+    line("mail", "trust", "--forget", "mx.uno.example", code=1)
+    line("mail", "trust", "--server", "due nomi", code=2)
+
+
 def test_the_same_file_twice_makes_no_doubles(line, tmp_path):
     path = tmp_path / "one.eml"
     path.write_bytes(letter(1))

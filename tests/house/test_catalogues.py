@@ -152,7 +152,7 @@ def test_no_text_waits_for_somebody_to_ask():
 
 
 # What is done with no ticket: no ticket's history shows it.
-OF_THE_DESK = {"customer_added", "technician_added", "servers_trusted", "month_settled"}
+OF_THE_DESK = {"customer_added", "technician_added", "servers_trusted", "providers_trusted", "month_settled"}
 
 
 def deeds():
