@@ -205,11 +205,8 @@ def _new_request(
 def request_of(desk: Desk, conn: Connection, mail: ParsedMail) -> Request:
     """The request that a mail makes, before anybody knows whose it is."""
     del conn
-    channel = desk.service.channel("email")
-    if channel is None:
-        channel = desk.service.channels[0]
     return Request(
-        channel=channel,
+        channel=mailbox(desk, mail),
         subject=bare_subject(mail.subject),
         body=mail.body,
         received_at=mail.received_at,
@@ -218,6 +215,15 @@ def request_of(desk: Desk, conn: Connection, mail: ParsedMail) -> Request:
         email=mail.from_address,
         fields={"attachments": len(mail.attachments)} if mail.attachments else {},
     )
+
+
+def mailbox(desk: Desk, mail: ParsedMail) -> Channel:
+    """The channel whose address the mail was sent to; else the service's first for mail (D6, I13)."""
+    channels = [channel for channel in desk.service.channels if channel.kind == "email"]
+    for channel in channels:
+        if channel.address and channel.address.lower() in mail.to_addresses:
+            return channel
+    return channels[0] if channels else desk.service.channels[0]
 
 
 def owner(desk: Desk, conn: Connection, mail: ParsedMail) -> tuple[Customer | str, Contact | None]:
@@ -236,8 +242,7 @@ def owner(desk: Desk, conn: Connection, mail: ParsedMail) -> tuple[Customer | st
 
 def _decide(desk: Desk, conn: Connection, filing: Filing, request: Request, *, held: str = "") -> Received:
     """Ask the terms about a request and file it as they say."""
-    known = booking.facts_of(desk, conn, request)
-    asked = _asked(desk, known, request.received_at)
+    asked = _said(desk, conn, request)
     outcome = rules.outcome(asked)
     found = deeds.decided(asked, at=desk.now(), point="intake")
     waiting = merging.waiting(conn, request.customer, request.subject) if outcome == "merged" else None
@@ -253,6 +258,22 @@ def _decide(desk: Desk, conn: Connection, filing: Filing, request: Request, *, h
         return _set_aside(desk, conn, filing, "held", rule=_hold_rule(desk), reason=reason, found=found)
     state = "waiting" if outcome == "clarify" else "queued"
     return file_ticket(desk, conn, filing, request, found, state=state)
+
+
+def _said(desk: Desk, conn: Connection, request: Request) -> tuple[rules.Action, ...]:
+    """What the terms say at intake.
+
+    Who is not confirmed yet is not refused for a contract that is only withheld from them (S7): the request
+    waits in its turn like any other, without the contract's precedence.
+    """
+    asked = _asked(desk, booking.facts_of(desk, conn, request), request.received_at)
+    if request.confirmed or rules.outcome(asked) != "rejected":
+        return asked
+    known = booking.facts_of(desk, conn, _replace(request, confirmed=True))
+    once_confirmed = _asked(desk, known, request.received_at)
+    if rules.outcome(once_confirmed) == "rejected":
+        return asked
+    return tuple(action for action in once_confirmed if action.do != "priority")
 
 
 def file_ticket(

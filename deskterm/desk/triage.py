@@ -81,6 +81,8 @@ def _verdict(desk: Desk, conn: Connection, ticket: Ticket) -> Verdict:
     scope = "out" if "exclude" in done else "paid" if "offer" in done else "in"
     routed = any(decision.do == "route" and decision.detail.get("to") == "vendor" for decision in found)
     state = "vendor" if routed else "queued" if ticket.state in ("vendor", "waiting") else ticket.state
+    if "defer" in done and not routed:
+        state = "parked"
     return Verdict(topic=topic.id, scope=scope, state=state, line=topic.line, decisions=found)
 
 
@@ -113,7 +115,23 @@ def triage(
         } | promises.of_severity(desk, conn, ticket, as_triaged)
         if verdict.state == "vendor":
             changes |= {"taken_by": None, "taken_at": None, "wait_reason": "vendor"}
+        if verdict.state == "parked" and ticket.state != "parked":
+            changes |= {"taken_by": None, "taken_at": None, "wait_reason": "deferred"}
+            changes["until"] = _deferred_to(desk, verdict.decisions)
         return deeds.change(desk, conn, ticket, "triaged", **changes), verdict
+
+
+def _deferred_to(desk: Desk, decisions: Sequence[Decision]) -> int | None:
+    """The beginning of the day to which the terms defer (I12): the next one of that date."""
+    dates = [str(item.detail["until"]) for item in decisions if item.do == "defer" and "until" in item.detail]
+    if not dates:
+        return None
+    today = facts.local(desk.now(), desk.service.tz)
+    month, day = map(int, dates[0].split("-"))
+    then = today.replace(month=month, day=day, hour=0, minute=0, second=0, microsecond=0)
+    if then <= today:
+        then = then.replace(year=then.year + 1)
+    return int(then.timestamp())
 
 
 def request_message(conn: Connection, ticket: Ticket) -> Message:

@@ -94,7 +94,11 @@ def _place(desk: Desk, ticket: Ticket, why: tuple[Decision, ...]) -> Content:
     reasons = t("queue.then").join(decided(desk.service, one, desk.now()) for one in here)
     position = queue.position(desk, ticket)
     if position is not None:
-        head = t("queue.why", place=position, reasons=reasons)
+        head = (
+            t("queue.why", place=position, reasons=reasons)
+            if reasons
+            else t("queue.why_arrival", place=position)
+        )
     else:
         head = words.state(ticket, desk.now(), desk.service.tz)
     clause = tickets.clause(desk, ticket, here[0].rule, language()) if here and position is not None else ""
