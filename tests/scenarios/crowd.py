@@ -14,7 +14,7 @@ from tests.desk.conftest import Watch, rome
 MONDAY = rome("2026-03-02T00:00")
 WEEK = 7 * 86_400
 SEVERITY = {"A": 0, "B": 1, "C": 2, "": 3}
-CLIENTS = 12
+CLIENTS = 60
 
 
 class Crowd:
