@@ -90,6 +90,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("ticket.reopen", "z", "ticket"),
     _a("ticket.confirm_sender", "v", "ticket"),
     _a("ticket.note", "m", "ticket"),
+    _a("ticket.appointment", "a", "ticket"),
     _a("ticket.why", "d", "ticket"),
     _a("ticket.history", "o", "ticket"),
     _a("ticket.attachments", "l", "ticket"),

@@ -11,10 +11,10 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Digits, Static
 
-from deskterm.desk import backlog
 from deskterm.desk.backlog import Backlog
 from deskterm.locale import t
 from deskterm.screens import backlog_words
+from deskterm.screens.backlog_words import Page
 from deskterm.widgets.columns import Row, Rows
 from deskterm.widgets.formats import money
 from deskterm.widgets.screen import DeskScreen
@@ -70,7 +70,7 @@ class BacklogScreen(DeskScreen):
 
     def load(self) -> None:
         """Read the figures anew."""
-        self.ask(backlog.figures, self.desk, done=self._show, latest="figures")
+        self.ask(backlog_words.read, self.desk, done=self._show, latest="figures")
 
     def on_tick(self, now: int) -> None:
         """Ages and lateness move on with the minute."""
@@ -78,9 +78,10 @@ class BacklogScreen(DeskScreen):
             self._minute = now // 60
             self.load()
 
-    def _show(self, found: Backlog) -> None:
+    def _show(self, read: Page) -> None:
         if not self._loaded:
             return  # between two languages
+        found = read.figures
         euro = found.to_invoice_cents // 100
         self._number("waiting", found.by_state["queued"], t("backlog.waiting"), "")
         self._number("risk", found.at_risk_count, t("backlog.risk"), "-warn")
@@ -92,7 +93,7 @@ class BacklogScreen(DeskScreen):
         self._put("#load", shown(backlog_words.load(found)))
         resting = found.open - found.by_state["queued"] - found.by_state["taken"]
         self.headline(t("backlog.figures", open=found.open, resting=resting))
-        self._lines.rows = Rows(backlog_words.rows(found, self.desk.service))
+        self._lines.rows = Rows(backlog_words.rows(found, self.desk.service, read.today))
         self.query_one("#list", WindowList).reload()
 
     def _number(self, name: str, number: int, label: str, style: str, sign: str = "") -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from msgspec import Struct
 from textual.content import Content
 
+from deskterm.desk import backlog
 from deskterm.desk.backlog import Backlog
+from deskterm.desk.context import Desk
 from deskterm.desk.packs import PackLine
 from deskterm.locale import t
-from deskterm.models.records import Message, Session, Ticket
+from deskterm.models.records import Appointment, Message, Session, Ticket
 from deskterm.models.terms import Service
-from deskterm.screens import packs_words, words
+from deskterm.screens import agenda, packs_words, words
 from deskterm.screens.card import joined
 from deskterm.widgets.columns import Column, Row
 from deskterm.widgets.formats import amount, bar, day
@@ -76,10 +79,23 @@ def columns() -> tuple[Column, ...]:
     )
 
 
-def rows(found: Backlog, service: Service) -> list[Row]:
+class Page(Struct, frozen=True):
+    """What the backlog's screen shows: the figures, and what is agreed for today."""
+
+    figures: Backlog
+    today: tuple[Appointment, ...]
+
+
+def read(desk: Desk) -> Page:
+    """Read it; on a thread that may wait."""
+    return Page(backlog.figures(desk), agenda.today(desk))
+
+
+def rows(found: Backlog, service: Service, today: Iterable[Appointment] = ()) -> list[Row]:
     """Everything that needs a hand, the most pressing first; each row knows which door deals with it."""
     now, tz = found.at, service.tz
-    lines = [_ticket("late", ticket, now, tz) for ticket in found.breached]
+    lines = [_visit(one, now, tz) for one in today]
+    lines += [_ticket("late", ticket, now, tz) for ticket in found.breached]
     lines += _more("late", found.breached_count - len(found.breached))
     lines += [_ticket("risk", ticket, now, tz) for ticket in found.at_risk]
     lines += _more("risk", found.at_risk_count - len(found.at_risk))
@@ -102,6 +118,19 @@ def _ticket(what: str, ticket: Ticket, now: int, tz: str) -> Row:
             (t("backlog.key.ticket"), "accent"),
         ),
     )
+
+
+def _visit(one: Appointment, now: int, tz: str) -> Row:
+    """Something agreed for today."""
+    kind = t(f"widgets.kind.{one.kind}")
+    cells = (
+        (t("backlog.what.appointment"), "accent"),
+        f"{one.ticket} {kind} · {one.customer} · {one.subject}",
+        words.moment(one.starts_at, now, tz),
+        (one.technician, "dim"),
+        (t("backlog.key.ticket"), "accent"),
+    )
+    return Row(("ticket", one.ticket), cells)
 
 
 def _more(what: str, number: int) -> list[Row]:

@@ -19,7 +19,7 @@ def decided(service: Service, decision: Decision, now: int, *, rule: bool = True
 
 def _values(service: Service, decision: Decision, now: int) -> dict[str, Any]:
     detail, tongue = decision.detail, language()
-    due = detail.get("due_at")
+    due = detail.get("due_at") or detail.get("starts_at")
     offer = str(detail.get("offer") or "")
     to = str(detail.get("to") or "")
     return {

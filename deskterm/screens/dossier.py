@@ -7,11 +7,11 @@ from typing import Any
 from msgspec import Struct
 from textual.content import Content
 
-from deskterm.desk import customers, queue, tickets
+from deskterm.desk import appointments, callbacks, customers, queue, tickets
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import Card
 from deskterm.locale import has, language, t
-from deskterm.models.records import Attachment, Decision, Event, Message, Ticket
+from deskterm.models.records import Appointment, Attachment, Callback, Decision, Event, Message, Ticket
 from deskterm.screens import profile_words, words
 from deskterm.screens.decided import decided, event
 from deskterm.screens.profile_words import Known, known
@@ -31,6 +31,8 @@ class Dossier(Struct, frozen=True, kw_only=True):
     card: Card | None
     place: int | None
     known: Known | None = None
+    planned: tuple[Appointment, ...] = ()
+    callback: Callback | None = None
 
     @property
     def files(self) -> tuple[Attachment, ...]:
@@ -53,6 +55,8 @@ def dossier(desk: Desk, code: str) -> Dossier:
         card=customers.card(desk, customer) if customer else None,
         place=queue.position(desk, ticket),
         known=known(desk, customer) if customer and ticket.confirmed else None,
+        planned=tuple(one for one in appointments.of_ticket(desk, code) if one.state == "planned"),
+        callback=next((one for one in callbacks.of_ticket(desk, code) if one.ended_at is None), None),
     )
 
 
@@ -60,13 +64,14 @@ def dossier(desk: Desk, code: str) -> Dossier:
 
 
 def head(desk: Desk, read: Dossier) -> Content:
-    """Four lines: what, who, on which terms, about what."""
+    """Four lines: what, who, on which terms, about what; a fifth for what the terms ask of the customer."""
     ticket = read.ticket
     lines = (
         [(ticket.subject or t("queue.no_subject"), "bold")],
         _who(read),
         _terms(desk, read),
         _about(desk, read),
+        *_asked(desk, read),
     )
     made = Content("\n").join(_joined(parts) for parts in lines)
     return made
@@ -109,8 +114,18 @@ def _terms(desk: Desk, read: Dossier) -> list[Any]:
     )
     if not told and not answered and ticket.state in words.OPEN:
         told = t("ticket.no_due")
-    more = profile_words.lines(service, card.customer, read.known, now) if card and ticket.confirmed else []
-    return [contract, *more, packs, (told, tones.get(tone, "")), answered]
+    if _asked(desk, read):
+        return [contract, (told, tones.get(tone, "")), answered]
+    return [contract, packs, (told, tones.get(tone, "")), answered]
+
+
+def _asked(desk: Desk, read: Dossier) -> list[list[Any]]:
+    """A line with what the terms ask of the customer, and the packs; none where they ask nothing more."""
+    card, service = read.card, desk.service_of(read.ticket.terms_id)
+    if card is None or not read.ticket.confirmed:
+        return []
+    found = profile_words.lines(service, card.customer, read.known, desk.now())
+    return [[*found, words.left(card.packs, service)]] if found else []
 
 
 def _due(ticket: Ticket, due: str, now: int, tz: str) -> str:
@@ -133,9 +148,26 @@ def _about(desk: Desk, read: Dossier) -> list[Any]:
     ]
     parent = [one.code for one in read.family if one.id == ticket.parent_id]
     children = [one.code for one in read.family if one.id != ticket.parent_id]
+    parts += [(told, "bold $text-accent") for told in _agreed(desk, read)]
     parts.append(t("ticket.split_from", code=parent[0]) if parent else "")
     parts.append(t("ticket.split_into", codes=", ".join(children)) if children else "")
     return parts
+
+
+def _agreed(desk: Desk, read: Dossier) -> list[str]:
+    """What is agreed with the customer: an appointment, a call."""
+    now, tz = desk.now(), desk.service.tz
+    agreed = [agenda_told(one, now, tz) for one in read.planned]
+    if read.callback is not None:
+        key = "ticket.call_back_write" if read.callback.state == "write" else "ticket.call_back"
+        agreed.append(t(key, when=words.moment(read.callback.due_at, now, tz)))
+    return agreed
+
+
+def agenda_told(one: Appointment, now: int, tz: str) -> str:
+    """An appointment in a few words: `appuntamento mer 15:00 · teleassistenza · luca`."""
+    when = words.moment(one.starts_at, now, tz)
+    return t("agenda.told", when=when, kind=t(f"widgets.kind.{one.kind}"), who=one.technician)
 
 
 def state_line(desk: Desk, read: Dossier) -> Content:

@@ -34,12 +34,12 @@ def known(desk: Desk, code: str) -> Known:
 
 
 def asks(service: Service, fact: str) -> bool:
-    """Whether any of the service's terms depends on this fact."""
+    """Whether any of the service's rules, promises or prices depends on this fact."""
     return any(condition.fact == fact for condition in _conditions(service))
 
 
 def _conditions(service: Service) -> Iterator[Condition]:
-    for section in (service.channels, service.rules, service.response, service.prices):
+    for section in (service.rules, service.response, service.prices):
         for one in section:
             yield from one.when
 

@@ -27,6 +27,7 @@ from deskterm.widgets.shown import plain, shown, styled
 
 LABEL = 17
 YES = "yes"
+ON_THE_CARD = ("contact", "phone", "email")
 
 
 class RequestScreen(DeskScreen):
@@ -206,9 +207,10 @@ class RequestScreen(DeskScreen):
     # The keyboard
 
     def _first_blank(self) -> None:
-        """To the first field that waits for something."""
-        shown_first = "subject" if not self.query_one("#subject", Input).value else "problem"
-        self._go_to(next(iter(self.missing()), shown_first))
+        """To the first field that waits for something the card will not tell."""
+        blank = "subject" if not self.query_one("#subject", Input).value else "problem"
+        waiting = [name for name in self.missing() if not self.customer or name not in ON_THE_CARD]
+        self._go_to(next(iter(waiting), blank))
 
     def _go_to(self, name: str) -> None:
         self.query_one(f"#{name}").focus()

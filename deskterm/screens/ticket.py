@@ -17,6 +17,7 @@ from deskterm.desk.errors import DeskError
 from deskterm.locale import t
 from deskterm.models.records import Ticket
 from deskterm.screens import dossier, files
+from deskterm.screens.agenda import AppointmentDeeds
 from deskterm.screens.dossier import Dossier
 from deskterm.screens.letters import LetterDeeds
 from deskterm.screens.reading import Piece, Reading
@@ -31,7 +32,7 @@ PANES: dict[str, Callable[[Any, Dossier], list[Piece]]] = {
 }
 
 
-class TicketScreen(LetterDeeds):
+class TicketScreen(AppointmentDeeds, LetterDeeds):
     """One ticket, whole; F4 goes on to the next in the same place."""
 
     NAME = "ticket"

@@ -48,7 +48,7 @@ async def test_the_head_says_who_on_which_terms_and_about_what(app):
         assert title.startswith(f" {TILL}  1º in coda")
         assert subject == " Spaccio: cassa ferma, non chiude lo scontrino"
         assert who.startswith(" Cooperativa Agricola Val Lionda · 0461 000555 · Spaccio Val Lionda")
-        assert terms == " contratto fino al 31/12 · piano standard · carnet ore: 10h40 · nessun termine"
+        assert terms == " contratto fino al 31/12 · carnet ore: 10h40 · nessun termine"
         assert about == " argomento da dare · bloccante · Linea urgenze"
 
 
@@ -57,7 +57,7 @@ async def test_the_thread_is_told_from_the_oldest_message_to_the_newest(app):
         await open_ticket(pilot, CHASED)
         shown = text(app)
         thread = tickets.thread(app.desk, CHASED)
-        assert len(thread) == 3
+        assert [message.kind for message in thread] == ["mail", "acknowledgement", "clarification", "mail"]
         places = [shown.index(message.body.strip().splitlines()[0][:40]) for message in thread]
         assert places == sorted(places)
         assert shown.count(" → ") == 2 and shown.count(" ← richiesta di chiarimenti") == 1
@@ -140,7 +140,7 @@ async def test_an_answer_begins_with_a_greeting_and_waits_in_the_outbox(app):
         await press(pilot, "f9")
         await until(pilot, lambda: "risposto" in lines(app)[0])
         assert "È nella posta in uscita: parte quando la" in text(app)
-        assert outbox(app.desk, "TK000018") == ["Buongiorno Lucia Endrizzi,\n\nlo facciamo oggi"]
+        assert outbox(app.desk, "TK000018")[-1] == "Buongiorno Lucia Endrizzi,\n\nlo facciamo oggi"
 
 
 async def test_a_greeting_alone_is_no_answer(app):
