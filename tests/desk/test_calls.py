@@ -42,6 +42,7 @@ def test_two_technicians_call_at_the_same_time(office, ticket):
     assert calls.running(office.desk).session.technician == "marta"
 
 
+@pytest.mark.rule("D16")
 def test_nobody_is_called_who_left_no_direct_number(office):
     ticket = office.ticket(office.customer(), phone="")
     with pytest.raises(Refused) as refusal:
@@ -50,6 +51,7 @@ def test_nobody_is_called_who_left_no_direct_number(office):
     assert calls.running(office.desk) is None
 
 
+@pytest.mark.rule("D23", "A8")
 def test_who_calls_about_a_closed_ticket_is_asked_for_one_but_served(office, ticket):
     office.at("1:00")
     tickets.close(office.desk, ticket, why="risolto")
@@ -69,6 +71,7 @@ def test_the_running_call_shows_its_customer_its_seconds_and_when_it_begins_to_c
     assert now.marks == ((240, "soon"), (300, "money"))
 
 
+@pytest.mark.rule("D18", "A6")
 def test_a_call_turned_into_a_remote_session_goes_on_in_the_same_second(office, ticket):
     call = calls.start(office.desk, ticket)
     office.at("3:00")
@@ -90,6 +93,7 @@ def test_a_call_turns_only_into_what_the_terms_name(office, ticket, kind):
     assert calls.running(office.desk).session.kind == "call"
 
 
+@pytest.mark.rule("A6")
 def test_a_pause_belongs_to_the_contact_but_not_to_its_time(office, ticket):
     first = calls.start(office.desk, ticket)
     calls.pause(office.at("2:00").desk, "cerca la chiavetta")
@@ -109,6 +113,7 @@ def test_a_new_call_within_the_gap_ends_a_pause(office, ticket):
     assert not calls.group(office.desk, first.group_id).paused
 
 
+@pytest.mark.rule("A6")
 def test_a_dropped_line_taken_up_within_ten_minutes_is_the_same_contact(office, ticket):
     first = calls.start(office.desk, ticket)
     calls.stop(office.at("2:00").desk)
@@ -116,6 +121,7 @@ def test_a_dropped_line_taken_up_within_ten_minutes_is_the_same_contact(office, 
     assert again.group_id == first.group_id
 
 
+@pytest.mark.rule("A6")
 def test_a_call_a_second_later_than_that_is_another_contact(office, ticket):
     first = calls.start(office.desk, ticket)
     calls.stop(office.at("2:00").desk)

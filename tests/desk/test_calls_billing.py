@@ -35,6 +35,7 @@ def charges(bill):
     return [(charge.to, charge.minutes, charge.net_cents) for charge in bill.settle]
 
 
+@pytest.mark.rule("D19", "D26", "A5")
 @pytest.mark.parametrize("length", ["0:01", "4:59", "5:00"])
 def test_a_call_of_up_to_five_minutes_is_included(office, zaupa, length):
     done = filed(office, worked(office, office.ticket(zaupa), length))
@@ -42,6 +43,7 @@ def test_a_call_of_up_to_five_minutes_is_included(office, zaupa, length):
     assert (done.bill.billed_minutes, done.bill.net_cents, done.report) == (0, 0, None)
 
 
+@pytest.mark.rule("D19", "A5")
 def test_a_second_more_is_billed_as_six_minutes_of_the_whole_session(office, zaupa):
     carnet = office.carnet(zaupa, 600)
     done = filed(office, worked(office, office.ticket(zaupa), "5:01"))
@@ -50,6 +52,7 @@ def test_a_second_more_is_billed_as_six_minutes_of_the_whole_session(office, zau
     assert packs.get(office.desk, carnet.id).left == 594
 
 
+@pytest.mark.rule("D28", "A7")
 def test_a_carnet_that_is_too_small_is_used_up_and_the_rest_is_invoiced(office, zaupa):
     carnet = office.carnet(zaupa, 15)
     done = filed(office, worked(office, office.ticket(zaupa), "28:00"))
@@ -58,6 +61,7 @@ def test_a_carnet_that_is_too_small_is_used_up_and_the_rest_is_invoiced(office, 
     assert (done.report.before, done.report.after) == (15, 0)
 
 
+@pytest.mark.rule("D18")
 def test_a_call_that_became_a_remote_session_is_one_contact(office, zaupa):
     ticket = office.ticket(zaupa)
     session = calls.start(office.desk, ticket)
@@ -136,6 +140,7 @@ def test_work_for_nobody_known_waits_until_the_customer_is_named(office, zaupa):
     assert filed(office, group_id).report.customer == "Ferramenta Zaupa"
 
 
+@pytest.mark.rule("D27")
 def test_charged_work_needs_its_reason_and_an_included_call_does_not(office, zaupa):
     group_id = worked(office, office.ticket(zaupa), "6:00")
     with pytest.raises(Refused) as refusal:
@@ -146,6 +151,7 @@ def test_charged_work_needs_its_reason_and_an_included_call_does_not(office, zau
     assert calls.file(office.desk, brief, outcome="brief").bill.mode == "included"
 
 
+@pytest.mark.rule("D27", "A5")
 def test_a_short_remote_session_is_free_but_says_why_it_was_needed(office, zaupa):
     ticket = office.ticket(zaupa)
     group_id = worked(office, ticket, "4:00", kind="remote")
@@ -325,6 +331,7 @@ def test_work_entered_between_two_contacts_makes_one_of_them(office, zaupa):
     assert filed(office, contact.id).bill.billed_minutes == 6
 
 
+@pytest.mark.rule("A6")
 def test_short_calls_that_keep_coming_are_shown_to_the_lead(office, zaupa):
     ticket = office.ticket(zaupa)
     for start in (0, 30, 60):

@@ -8,6 +8,7 @@ from tests.desk.conftest import rome
 from tests.desk.letters import letter, mail, read
 
 
+@pytest.mark.rule("D3", "D5", "D6")
 def test_a_mail_of_a_customer_under_contract_waits_with_a_due_time(desk):
     received = intake.receive_mail(desk, mail())
     ticket = tickets.get(desk, received.ticket)
@@ -36,6 +37,7 @@ def test_a_borrowed_message_id_makes_no_other_request_vanish(desk):
     assert queue.count(desk) == 2
 
 
+@pytest.mark.rule("D8")
 @pytest.mark.parametrize("subject", ["", "   ", "R: I: ", "Re:", "I: R: FW:"])
 def test_a_mail_without_subject_is_rejected_but_kept(desk, subject):
     received = intake.receive_mail(desk, mail(subject=subject))
@@ -55,6 +57,7 @@ def test_a_rejected_mail_comes_back_with_one_key_at_its_own_time(desk, watch):
         recovery.recover(desk, received.message)
 
 
+@pytest.mark.rule("D1")
 def test_unknown_senders_wait_in_their_own_list(desk):
     received = intake.receive_mail(desk, mail("Tizio <tizio@altrove.example>"))
     assert (received.outcome, received.rule, received.reason) == ("held", "D1", "unknown_sender")
@@ -77,6 +80,7 @@ def test_machines_open_no_tickets(desk):
     assert queue.count(desk) == 0
 
 
+@pytest.mark.rule("D3")
 def test_an_expired_contract_has_no_promise_but_is_served(desk):
     received = intake.receive_mail(desk, mail("Ugo Verdi <ugo@verdi.example>"))
     ticket = tickets.get(desk, received.ticket)
@@ -84,6 +88,7 @@ def test_an_expired_contract_has_no_promise_but_is_served(desk):
     assert "D3" in {d.rule for d in tickets.why(desk, ticket.code)}
 
 
+@pytest.mark.rule("D6")
 def test_a_reply_by_references_joins_its_ticket(desk):
     first = intake.receive_mail(desk, mail())
     thread = "References: <1@rossi.example>\r\n"
@@ -94,6 +99,7 @@ def test_a_reply_by_references_joins_its_ticket(desk):
     assert said == ["in", "in", "out"]  # the request, the reply, and the acknowledgement written here
 
 
+@pytest.mark.rule("D8")
 def test_a_reply_without_subject_in_a_known_thread_is_no_reject(desk):
     first = intake.receive_mail(desk, mail())
     reply = mail(subject="", message_id="<2@rossi.example>", extra="In-Reply-To: <1@rossi.example>\r\n")
@@ -116,6 +122,7 @@ def test_a_guessed_tag_joins_nothing(desk):
     assert intake.receive_mail(desk, guess).ticket != first.ticket
 
 
+@pytest.mark.rule("D9", "A4")
 def test_a_reply_to_a_clarification_restarts_the_clock_at_the_reply(desk, watch):
     from deskterm.desk import triage
 
@@ -205,6 +212,7 @@ def test_a_typed_request_is_vouched_for_by_who_types_it(desk):
     assert (ticket.contact_name, ticket.contact_phone) == ("Anna Rossi", "0445 000123")
 
 
+@pytest.mark.rule("D20")
 def test_the_urgent_line_has_a_lane_of_its_own(desk):
     intake.receive_request(desk, channel="mail", customer="C001", subject="Stampe", body="…")
     urgent = intake.receive_request(
@@ -215,6 +223,7 @@ def test_the_urgent_line_has_a_lane_of_its_own(desk):
     assert {d.rule for d in taken.why} >= {"D20", "D15"}
 
 
+@pytest.mark.rule("D11")
 def test_easypass_is_for_the_sad_plan(desk):
     with pytest.raises(Refused) as refused:
         intake.receive_request(desk, channel="easypass", customer="C001", subject="x", body="y")
@@ -223,6 +232,7 @@ def test_easypass_is_for_the_sad_plan(desk):
     assert ok.outcome == "queued"
 
 
+@pytest.mark.rule("D24")
 def test_on_call_numbers_are_for_blocking_problems_out_of_hours(desk, watch):
     call = {"channel": "on-call", "customer": "C001", "subject": "fermi", "body": "tutto fermo"}
     with pytest.raises(Refused):

@@ -19,11 +19,13 @@ def three(desk, watch):
     return codes
 
 
+@pytest.mark.rule("D15")
 def test_tickets_are_taken_in_order_of_arrival(desk, three):
     assert [queue.take_next(desk).ticket.code for _ in three] == three
     assert queue.take_next(desk) is None
 
 
+@pytest.mark.rule("D15")
 def test_a_late_entered_older_request_goes_first(desk, three, watch):
     older = intake.receive_request(
         desk, channel="mail", customer="C002", subject="vecchia", body=".", received_at=watch.at - 86_400
@@ -31,6 +33,7 @@ def test_a_late_entered_older_request_goes_first(desk, three, watch):
     assert queue.take_next(desk).ticket.code == older.ticket
 
 
+@pytest.mark.rule("D15")
 def test_out_of_turn_needs_a_reason_that_stays(desk, three):
     with pytest.raises(Refused) as refused:
         queue.take(desk, three[2])
@@ -130,6 +133,7 @@ print(json.dumps(got))
 """
 
 
+@pytest.mark.rule("O8", "D15")
 def test_eight_people_at_once_take_each_ticket_once_and_in_order(desk, watch):
     from deskterm.storage import tickets as rows
 

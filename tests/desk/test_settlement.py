@@ -55,6 +55,7 @@ def only(month):
     return found
 
 
+@pytest.mark.rule("D28")
 def test_a_customers_month_is_the_sum_of_its_reports_and_vat_on_the_sum(office, zaupa):
     first = worked(office, zaupa, "2026-03-03", 10)
     second = worked(office, zaupa, "2026-03-20", 7)
@@ -68,6 +69,7 @@ def test_a_customers_month_is_the_sum_of_its_reports_and_vat_on_the_sum(office, 
     assert (found.vat_cents, found.gross_cents) == (337, 1867)  # 336.6 cents, half a cent up
 
 
+@pytest.mark.rule("D28")
 def test_what_a_carnet_paid_is_not_invoiced_again(office, zaupa):
     office.carnet(zaupa, 15)
     worked(office, zaupa, "2026-03-03", 28)

@@ -25,12 +25,14 @@ def test_usage_is_in_scope_and_stays_in_the_queue(desk, code):
     assert (ticket.topic, ticket.scope, ticket.state, verdict.decisions) == ("usage", "in", "queued", ())
 
 
+@pytest.mark.rule("D12")
 @pytest.mark.parametrize("topic", ["tax-return", "balance-sheet", "tax"])
 def test_tax_questions_go_to_the_vendor(desk, code, topic):
     ticket, verdict = triage.triage(desk, code, topic=topic)
     assert (ticket.state, [d.rule for d in verdict.decisions]) == ("vendor", ["D12"])
 
 
+@pytest.mark.rule("D14")
 @pytest.mark.parametrize(
     "topic", ["customisation", "production", "management-control", "advanced-module", "update"]
 )
@@ -40,6 +42,7 @@ def test_five_topics_are_left_out_with_a_quote_offered(desk, code, topic):
     assert verdict.decisions[0].detail["offer"] == "quote"
 
 
+@pytest.mark.rule("D17")
 def test_a_small_change_is_offered_as_a_paid_appointment(desk, code):
     _, verdict = triage.triage(desk, code, topic="small-change")
     assert (verdict.scope, verdict.decisions[0].rule) == ("paid", "D17")
@@ -90,6 +93,7 @@ def test_a_cut_outside_the_message_is_refused_and_changes_nothing(desk, code, of
     assert queue.count(desk) == 1
 
 
+@pytest.mark.rule("D7", "D10")
 def test_the_clarification_lists_what_is_missing(desk):
     code = intake.receive_mail(
         desk, mail("Ugo Verdi <ugo@verdi.example>", "Aiuto", "Non funziona", message_id="<9@verdi.example>")
@@ -100,6 +104,7 @@ def test_the_clarification_lists_what_is_missing(desk):
     assert "Aiuto" in text
 
 
+@pytest.mark.rule("D9", "A4")
 def test_asking_is_not_answering(desk, code):
     ticket = triage.clarify(desk, code, text="Quale registro?")
     assert (ticket.state, ticket.answered_at, ticket.vague) == ("waiting", None, True)
