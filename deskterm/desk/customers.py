@@ -81,8 +81,21 @@ def add(
                 fee_cents=fee_cents,
                 rate_cents=rate_cents,
             )
+            _grant(desk, code, contract_until)
         desk.record(conn, "customer_added", target=code, after={"name": clean(name)})
         return customers.card(conn, number, day_of(desk.now(), desk.service.tz))
+
+
+def _grant(desk: Desk, code: str, until: str) -> None:
+    """The packs that come with an agreement, without a sale (I24); they end with it."""
+    from deskterm.desk import packs
+
+    if until and until < day_of(desk.now(), desk.service.tz):
+        return
+    for terms in desk.service.packs:
+        if terms.grant:
+            op_id = f"granted:{code}:{terms.id}:{until}"
+            packs.sell(desk, code, kind=terms.id, size=terms.grant, expires_on=until or None, op_id=op_id)
 
 
 def import_file(desk: Desk, path: Path) -> tuple[Customer, ...]:

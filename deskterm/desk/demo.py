@@ -91,6 +91,18 @@ def _people(story: Story, script: Script) -> None:
 
 
 def _old_pack(story: Story, script: Script, customer: str, pack: dict[str, Any]) -> None:
+    """A pack from before the story; one that came with the agreement stands already, and is only used."""
+    if pack.get("granted"):
+        own = packs.packs(story.desk, customer=customer)
+        number = next(line.pack.id for line in own if line.pack.kind == pack["kind"])
+    else:
+        number = _sold(story, script, customer, pack)
+    if pack.get("used"):
+        with story.moment(story.instant(script.before), script.sorter):
+            packs.adjust(story.desk, number, -pack["used"], note="usato prima della prova")
+
+
+def _sold(story: Story, script: Script, customer: str, pack: dict[str, Any]) -> int:
     with story.moment(story.instant(f"{pack['sold']}T10:00:00"), script.sorter):
         sold = packs.sell(
             story.desk,
@@ -100,9 +112,7 @@ def _old_pack(story: Story, script: Script, customer: str, pack: dict[str, Any])
             net_cents=pack["net_cents"],
             expires_on=str(pack.get("expires", "")),
         )
-    if pack.get("used"):
-        with story.moment(story.instant(script.before), script.sorter):
-            packs.adjust(story.desk, sold.id, -pack["used"], note="usato prima della prova")
+    return sold.id
 
 
 def _happenings(

@@ -70,3 +70,15 @@ def test_a_customisation_in_the_busy_season_rests_until_it_is_over(open_desk):
     ticket, verdict = triage.triage(desk, code, topic="customisation")
     assert "I12" in {decision.rule for decision in verdict.decisions}
     assert (ticket.state, ticket.until) == ("parked", rome("2026-09-01T00:00"))
+
+
+@pytest.mark.rule("I24")
+def test_the_half_day_of_training_comes_with_the_agreement(open_desk):
+    from deskterm.desk import packs
+
+    desk = open_desk("istes", "2026-03-02T09:00")
+    customer(desk, contract_from="2026-01-01", contract_until="2026-12-31")
+    (line,) = packs.packs(desk, customer="C001")
+    assert (line.pack.kind, line.pack.left, line.pack.expires_on) == ("training", 240, "2026-12-31")
+    customers.add(desk, code="C002", name="Senza contratto")
+    assert packs.packs(desk, customer="C002") == ()
