@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from deskterm.commands.line import Line
@@ -43,8 +43,21 @@ def decision(line: Line, one: Decision, terms_id: int | None = None) -> Facts:
         "clause": service.clause(one.rule, language()),
         "point": one.point,
         "at": line.stamp(one.at) if one.at else None,
-        "detail": one.detail,
+        "detail": _detail(line, one.detail),
     }
+
+
+def _detail(line: Line, found: Mapping[str, Any]) -> Facts:
+    """What a decision came to, its instants and money written as everywhere else."""
+    told: Facts = {}
+    for name, value in found.items():
+        if name.endswith("_cents"):
+            told[name.removesuffix("_cents")] = euro(value)
+        elif isinstance(value, Mapping):
+            told[name] = _detail(line, value)
+        else:
+            told[name] = line.stamp(value) if name.endswith("_at") else value
+    return told
 
 
 def ticket(line: Line, one: Ticket, decisions: Iterable[Decision] = ()) -> Facts:

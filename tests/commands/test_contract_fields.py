@@ -44,6 +44,14 @@ def test_a_ticket(busy):
     assert all(one["clause"] for one in ticket["decisions"] if one["rule"])
 
 
+def test_a_decision_writes_its_instants_and_its_money_like_everything_else(busy):
+    decisions = busy("ticket", "why", "TK000001", "--json").json["decisions"]
+    due = next(one["detail"] for one in decisions if one["do"] == "due")
+    assert (due["due_at"], due["soft_due_at"]) == ("2026-03-04T09:10:00+01:00", None)
+    charges = [one["detail"] for one in decisions if "to" in one["detail"] and "minutes" in one["detail"]]
+    assert [(part["minutes"], part["net"]) for part in charges] == [(12, "0.00")]
+
+
 @pytest.mark.parametrize("verb", ["list", "why", "show"])
 def test_every_way_to_a_ticket_has_its_fields(busy, verb):
     args = ("--view", "hand") if verb == "list" else ("TK000001",)
