@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from deskterm.desk import booking, deeds, letters, merging, threads
+from deskterm.desk import booking, deeds, letters, merging, senders, threads
 from deskterm.desk.booking import Request
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.models import rules
-from deskterm.models.identity import email_key, find_phone
+from deskterm.models.identity import find_phone
 from deskterm.models.mails import ParsedMail
 from deskterm.models.records import Contact, Customer, Decision, Record, Ticket
 from deskterm.models.sections import Channel
@@ -48,7 +48,7 @@ class Filing(Record, frozen=True, kw_only=True):
 def receive_mail(desk: Desk, mail: ParsedMail, *, source: str = "", vouched: bool = False) -> Received:
     """Take one mail in. `vouched`: a person says that plain senders of this batch are who they say (S7)."""
     with desk.write() as conn:
-        known = _seen(conn, mail)
+        known = senders.repeated(conn, mail)
         if known is not None:
             desk.record(conn, "duplicate", ticket_id=known.ticket_id, target=str(known.id))
             return Received(outcome="duplicate", reason="duplicate", message=known.id, source=source)
@@ -60,6 +60,8 @@ def receive_mail(desk: Desk, mail: ParsedMail, *, source: str = "", vouched: boo
         if mail.kind in ("receipt", "automatic"):
             reason = mail.kind_reason or mail.kind
             return _set_aside(desk, conn, filing, "ignored", rule="", reason=reason)
+        mail = senders.judged(conn, mail)
+        filing.values.update(trust=mail.trust, trust_reason=mail.trust_reason)
         thread = threads.of_mail(conn, mail)
         if thread is not None:
             return _append(desk, conn, filing, thread)
@@ -134,19 +136,6 @@ def the_channel(desk: Desk, name: str) -> Channel:
     return channel
 
 
-def _seen(conn: Connection, mail: ParsedMail) -> Any:
-    """The message that this one repeats: the same bytes, or the same Message-ID saying the same thing.
-
-    A Message-ID alone is not enough: anybody can write one, and a request must not vanish by it.
-    """
-    known = messages.by_digest(conn, mail.digest)
-    if known is None and mail.message_id:
-        other = messages.by_message_id(conn, mail.message_id)
-        if other and (other.subject, other.body) == (mail.subject, mail.body):
-            known = other
-    return known
-
-
 def _values(conn: Connection, mail: ParsedMail, source: str) -> dict[str, Any]:
     taken = mail.message_id and messages.by_message_id(conn, mail.message_id) is not None
     return {
@@ -194,7 +183,7 @@ def _new_request(
             reason = mail.trust_reason or "doubtful"
             return _set_aside(desk, conn, filing, "held", rule=_hold_rule(desk), reason=reason)
     confirmed = mail.trust == "verified" or (vouched and mail.trust == "address")
-    found, person = owner(desk, conn, mail)
+    found, person = senders.owner(desk, conn, mail)
     if isinstance(found, str):
         return _decide(desk, conn, filing, request, held=found)
     request = _with_contact(_replace(request, customer=found, confirmed=confirmed), person)
@@ -224,20 +213,6 @@ def mailbox(desk: Desk, mail: ParsedMail) -> Channel:
         if channel.address and channel.address.lower() in mail.to_addresses:
             return channel
     return channels[0] if channels else desk.service.channels[0]
-
-
-def owner(desk: Desk, conn: Connection, mail: ParsedMail) -> tuple[Customer | str, Contact | None]:
-    """Whose mail it is: the one customer with this very address, or why nobody (D1)."""
-    key = email_key(mail.from_address)
-    found = customers.by_key(conn, "email", key) if key else ()
-    if not found:
-        domain = key.rpartition("@")[2]
-        known = domain and customers.by_key(conn, "domain", domain)
-        return ("unknown_person" if known else "unknown_sender"), None
-    if len(found) > 1:
-        return "shared_address", None
-    card = customers.card(conn, found[0], _day(desk, mail.received_at))
-    return card, customers.contact_by_key(conn, "email", key, found[0])
 
 
 def _decide(desk: Desk, conn: Connection, filing: Filing, request: Request, *, held: str = "") -> Received:

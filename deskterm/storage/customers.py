@@ -84,6 +84,12 @@ def by_key(conn: Connection, kind: str, key: str) -> tuple[int, ...]:
     return tuple(row[0] for row in rows)
 
 
+def keys(conn: Connection, kind: str) -> tuple[str, ...]:
+    """Every key of this kind, once."""
+    rows = conn.execute("SELECT DISTINCT key FROM identity WHERE kind = ?", (kind,)).fetchall()
+    return tuple(row[0] for row in rows)
+
+
 def contact_by_key(conn: Connection, kind: str, key: str, customer_id: int) -> Contact | None:
     """The person of this customer who has this key."""
     row = conn.execute(

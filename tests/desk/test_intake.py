@@ -74,6 +74,20 @@ def test_a_new_person_of_a_known_firm_is_held_with_the_firm_suggested(desk):
     assert [c.code for c in recovery.suggestions(desk, received.message)] == ["C001"]
 
 
+@pytest.mark.parametrize(
+    "domain", ["bianch1.example", "blanchi.example", "bianhci.example", "bianchii.example"]
+)
+def test_a_domain_that_imitates_a_customers_is_not_believed(desk, domain):
+    received = intake.receive_mail(desk, mail(f"Carla <carla@{domain}>", body="Tel. 0445 000456"))
+    assert (received.outcome, received.rule, received.reason) == ("held", "D1", "imitates-customer")
+    assert recovery.get(desk, received.message).trust == "doubtful"
+
+
+def test_a_stranger_who_imitates_nobody_is_only_unknown(desk):
+    received = intake.receive_mail(desk, mail("Tizio <tizio@tutt-altro.example>"))
+    assert (received.reason, recovery.get(desk, received.message).trust) == ("unknown_sender", "verified")
+
+
 def test_machines_open_no_tickets(desk):
     automatic = intake.receive_mail(desk, mail(extra="Auto-Submitted: auto-replied\r\n"))
     assert automatic.outcome == "ignored"
