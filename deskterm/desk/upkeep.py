@@ -1,10 +1,10 @@
-"""What the desk does by itself as time passes: wakes what has rested, books what has expired."""
+"""What the desk does by itself as time passes: wakes what rested, books what expired, drops old files."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 
-from deskterm.desk import queue
+from deskterm.desk import purge, queue
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Busy
 from deskterm.desk.facts import day_of
@@ -20,6 +20,7 @@ def keep_up(desk: Desk) -> int:
             from deskterm.desk import packs
 
             done += len(packs.expire(desk))
+        done += purge.purge(desk)
     return done
 
 
