@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 from textual.content import Content
 
-from deskterm.desk import appointments, callbacks, customers, queue, tickets
+from deskterm.desk import appointments, callbacks, customers, facts, queue, tickets
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import Card
 from deskterm.locale import has, language, t
@@ -33,6 +33,7 @@ class Dossier(Struct, frozen=True, kw_only=True):
     known: Known | None = None
     planned: tuple[Appointment, ...] = ()
     callback: Callback | None = None
+    given: dict[str, str] = {}  # what the request says of itself on a form: its type, the product
 
     @property
     def files(self) -> tuple[Attachment, ...]:
@@ -56,8 +57,21 @@ def dossier(desk: Desk, code: str) -> Dossier:
         place=queue.position(desk, ticket),
         known=known(desk, customer) if customer and ticket.confirmed else None,
         planned=tuple(one for one in appointments.of_ticket(desk, code) if one.state == "planned"),
+        given=_given(desk, ticket),
         callback=next((one for one in callbacks.of_ticket(desk, code) if one.ended_at is None), None),
     )
+
+
+def _given(desk: Desk, ticket: Ticket) -> dict[str, str]:
+    """The type and the product that the request names, in the service's words."""
+    service, tongue = desk.service_of(ticket.terms_id), language()
+    with desk.read() as conn:
+        known = facts.of_ticket(desk, conn, ticket)
+    found = {name: str(known.get(name) or "") for name in ("type", "product")}
+    if len(service.products) == 1:
+        found["product"] = service.products[0].id
+    labels = {"type": service.topics, "product": service.products}
+    return {name: service.label(labels[name], id, tongue) for name, id in found.items() if id}
 
 
 # The head
@@ -140,7 +154,10 @@ def _about(desk: Desk, read: Dossier) -> list[Any]:
     scope = "" if ticket.scope == "in" else t(f"ticket.scope.{ticket.scope}")
     severity = service.label(service.severities, ticket.severity, language()) if ticket.severity else ""
     parts: list[Any] = [
-        words.topic(service, ticket.topic),
+        *((told, "bold $text-accent") for told in _agreed(desk, read)),
+        "" if not ticket.topic and "type" in read.given else words.topic(service, ticket.topic),
+        "" if ticket.topic else read.given.get("type", ""),
+        read.given.get("product", ""),
         (scope, "bold"),
         severity,
         (t("ticket.blocking") if ticket.blocking else "", "bold"),
@@ -148,7 +165,6 @@ def _about(desk: Desk, read: Dossier) -> list[Any]:
     ]
     parent = [one.code for one in read.family if one.id == ticket.parent_id]
     children = [one.code for one in read.family if one.id != ticket.parent_id]
-    parts += [(told, "bold $text-accent") for told in _agreed(desk, read)]
     parts.append(t("ticket.split_from", code=parent[0]) if parent else "")
     parts.append(t("ticket.split_into", codes=", ".join(children)) if children else "")
     return parts

@@ -19,7 +19,7 @@ from deskterm.models.records import Ticket
 from deskterm.screens import dossier, files
 from deskterm.screens.agenda import AppointmentDeeds
 from deskterm.screens.dossier import Dossier
-from deskterm.screens.letters import LetterDeeds
+from deskterm.screens.promised import PromiseDeeds
 from deskterm.screens.reading import Piece, Reading
 from deskterm.widgets.dialogs import Ask, Choose, Write
 from deskterm.widgets.shown import styled
@@ -32,7 +32,7 @@ PANES: dict[str, Callable[[Any, Dossier], list[Piece]]] = {
 }
 
 
-class TicketScreen(AppointmentDeeds, LetterDeeds):
+class TicketScreen(AppointmentDeeds, PromiseDeeds):
     """One ticket, whole; F4 goes on to the next in the same place."""
 
     NAME = "ticket"

@@ -81,6 +81,8 @@ def waits_for(ticket: Ticket, now: int, tz: str) -> str:
     """For whom a resting ticket waits, short enough for a column."""
     if ticket.state == "parked" and ticket.until is not None:
         return moment(ticket.until, now, tz)
+    if ticket.state == "waiting" and ticket.wait_reason == "file":
+        return t("queue.waits.file")
     return t(f"queue.waits.{ticket.state}")
 
 

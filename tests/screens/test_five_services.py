@@ -159,3 +159,34 @@ async def test_a_delivery_says_until_when_it_can_be_disputed(tmp_path):
         shown = await opened(pilot, "ticket", code)
         assert "contestabile fino al 22/3/26 (I14)" in shown
     assert tickets.get(desk.desk, code).state == "queued"
+
+
+async def test_omniagest_a_ticket_waits_for_a_file_and_comes_back_to_its_place(tmp_path):
+    desk = FiveDesk(tmp_path / "desk", "omniagest")
+    first = desk.request()
+    desk.request(subject="Seconda")
+    sent = tmp_path / "archivio.zip"
+    sent.write_bytes(b"PK")
+    async with desk.app().run_test(size=(80, 24), notifications=True) as pilot:
+        shown = await opened(pilot, "ticket", first)
+        assert "Omniagest 4.5" in shown and "Uso del programma" in shown
+        await press(pilot, "f")
+        assert "attende un file" in await press(pilot, "f9")
+        await press(pilot, "escape", "3")
+        assert "un file" in text(pilot.app)
+        await opened(pilot, "ticket", first)
+        await press(pilot, "f")
+        pilot.app.screen.query_one(Input).value = str(sent)
+        assert "1º in coda" in await press(pilot, "enter")
+
+
+async def test_a_call_is_promised_in_the_hours_that_suit_the_customer(tmp_path):
+    desk = FiveDesk(tmp_path / "desk", "omniagest")
+    code = desk.taken()
+    async with desk.app().run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "ticket", code)
+        await press(pilot, "w")
+        pilot.app.screen.query_one("#from", Input).value = "15:00"
+        shown = await press(pilot, "f9")
+        assert "si richiama oggi 15:00" in shown and "richiamata oggi 15:00" in shown
+        assert "15:00-" in await press(pilot, "f8")
