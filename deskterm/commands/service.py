@@ -1,4 +1,4 @@
-"""`deskterm service`: the shipped services, one in words, a file's errors."""
+"""`deskterm service`: the shipped services, one in words, a file's errors, new terms for the desk."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from deskterm.commands import output, terms_page, terms_words
 from deskterm.commands.base import argument, command, group, option
 from deskterm.commands.kinds import Text
 from deskterm.commands.line import Line
-from deskterm.desk import services
+from deskterm.desk import adoption, services
 from deskterm.desk.errors import DeskTrouble, NotFound
 from deskterm.exits import Exit
 from deskterm.locale import language, t, tn
@@ -112,3 +112,13 @@ def check(line: Line, *, file: str) -> int:
 
     line.answer({"ok": not errors, "errors": errors}, people)
     return int(Exit.USAGE if errors else Exit.DONE)
+
+
+@command("service.adopt", service)
+@argument("file", type=Text("path"))
+def adopt(line: Line, *, file: str) -> None:
+    """Put new terms in force at this desk; tickets that stand keep those they came under."""
+    text = load(file).text
+    found = adoption.adopt(line.desk, text, file)
+    facts = {"service": found.id, "version": found.provider.version, "from": line.stamp(line.desk.now())}
+    line.answer(facts, lambda: t("commands.service.adopted", service=found.name, file=file))

@@ -31,3 +31,10 @@ def text(conn: Connection, terms_id: int) -> tuple[str, str]:
     """The file's text and name."""
     row = conn.execute("SELECT source, file FROM terms WHERE id = ?", (terms_id,)).fetchone()
     return row["source"], row["file"]
+
+
+def put_in_force(conn: Connection, service: Service, source: str, file: str, at: int) -> int:
+    """The terms in force from `at` on, also where the desk has worked under them before. Returns their id."""
+    number = add(conn, service, source, file, at)
+    conn.execute("UPDATE terms SET valid_from = ?, file = ? WHERE id = ?", (at, file, number))
+    return number
