@@ -189,6 +189,11 @@ class Gate(Work, Dialog[Told | None]):
                 if value:
                     self._told[question.fact] = Answer(value=value, who=self._who(), how=self._how)
 
+    def on_resize(self) -> None:
+        """As many words as fit."""
+        if self.is_mounted:
+            self._show()
+
     def on_key(self, event: events.Key) -> None:
         """Keys that are not asked for go nowhere beneath."""
         if self.focused is None and event.is_printable and event.key not in self._bindings.key_to_bindings:
@@ -219,13 +224,18 @@ class Gate(Work, Dialog[Told | None]):
     def _show(self) -> None:
         decides = {str(one.detail.get("ask") or ""): one.do for one in self._look.said}
         rows, number = [], 0
-        width = (self.size.width or 80) - 8
+        width, short = (self.size.width or 80) - 8, self.size.height < 24
         for question in self._questions:
             number += question in self.questions
             here = number if question in self.questions else 0
             rows.append(
                 gate_words.row(
-                    here, question, self._told.get(question.fact), decides.get(question.fact, ""), width
+                    here,
+                    question,
+                    self._told.get(question.fact),
+                    decides.get(question.fact, ""),
+                    width,
+                    short=short,
                 )
             )
         self.query_one("#rows", Static).update(Content("\n").join(rows))
@@ -242,9 +252,7 @@ class Gate(Work, Dialog[Told | None]):
         }
         for name, here in visible.items():
             self.query_one(f"#line-{name}").display = here
-        how = styled(
-            (f"{'h ' + t('checklist.how'):<16}", "$text-muted"), " ", t(f"gates.way.{self._how}")
-        )
+        how = styled((f"{'h ' + t('checklist.how'):<16}", "$text-muted"), " ", t(f"gates.way.{self._how}"))
         self.query_one("#how", Static).update(how)
         self.query_one("#how").display = spoken
         consent = any(one.fact == "consent" for one in self._questions)

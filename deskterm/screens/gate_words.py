@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from textwrap import fill
+from textwrap import fill, shorten
 
 from msgspec import Struct
 from textual.content import Content
@@ -84,16 +84,23 @@ def following(question: Question, value: str) -> str:
 # In words
 
 
-def row(number: int, question: Question, answer: Answer | None, decides: str, width: int) -> Content:
-    """`1 sì  Il cliente acconsente (M6)`; the colour says whether it blocks, warns, or is settled."""
+def row(
+    number: int, question: Question, answer: Answer | None, decides: str, width: int, *, short: bool
+) -> Content:
+    """`1 sì  Il cliente acconsente (M6)`; the colour says whether it blocks, warns, or is settled.
+
+    `short`: on one line, however little of the question that leaves.
+    """
     value = answer.value if answer else ""
     word = value_word(value) if value else {"block": "✗", "warn": "!", "remind": "!"}.get(decides, "·")
     style = {"block": "bold $text-error", "warn": "bold $text-warning", "remind": "bold $text-warning"}
     tone = style.get(decides, "bold $text-success" if value else "")
     key = (f"{number} ", "bold $text-accent") if number else ("  ", "")
-    asked = fill(
-        f"{question.words} ({question.rule})", max(20, width - INDENT), subsequent_indent=" " * INDENT
-    )
+    room, rule = max(20, width - INDENT), f" ({question.rule})"
+    if short:
+        asked = f"{shorten(question.words, room - len(rule), placeholder='…')}{rule}"
+    else:
+        asked = fill(f"{question.words}{rule}", room, subsequent_indent=" " * INDENT)
     return styled(key, (f"{word:<7}", tone), asked, lines=True)
 
 
