@@ -8,14 +8,17 @@ import click
 
 from deskterm.commands import output, render, words
 from deskterm.commands.base import Deed, argument, command, group, option
+from deskterm.commands.gate import answer_option, answer_questions, answers_of, gate_options
 from deskterm.commands.kinds import CODE, INSTANT, NUMBER, TEXT, Text
 from deskterm.commands.line import Line
-from deskterm.desk import calls
+from deskterm.desk import calls, gates, tickets
+from deskterm.desk.answers import WAYS
 from deskterm.desk.calls import ContactGroup, Filed
 from deskterm.desk.errors import Refused
 from deskterm.exits import say
 from deskterm.locale import language, t
 from deskterm.models.records import Bill, Session
+from deskterm.models.sections import Point
 
 call = group("call")
 KINDS = ("call", "remote", "onsite", "mail", "web", "training")
@@ -34,21 +37,22 @@ def filing_options(deed: Deed) -> Deed:
 @argument("code", type=CODE)
 @option("--kind", type=click.Choice(KINDS), default="call")
 @option("--outbound", is_flag=True)
-def start(line: Line, *, code: str, kind: str, outbound: bool) -> None:
+@gate_options
+def start(line: Line, *, code: str, kind: str, outbound: bool, answers: tuple[str, ...], device: str) -> None:
     """Start the timer on a ticket."""
-    found = calls.warnings(line.desk, code, inbound=not outbound, kind=kind)
-    session = calls.start(line.desk, code, kind=kind, inbound=not outbound)
-    for one in found:
-        if one.do in ("warn", "remind"):
-            say(f"{one.rule}: {line.desk.service.clause(one.rule, language())}")
+    told = answers_of(answers)
+    session = calls.start(line.desk, code, kind=kind, inbound=not outbound, answers=told, device=device)
+    _warn(line, session)
     _show(line, session, t("commands.call.started", code=session.ticket, customer=session.customer))
 
 
 @command("call.switch", call)
 @argument("kind", type=click.Choice(KINDS))
-def switch(line: Line, *, kind: str) -> None:
+@gate_options
+def switch(line: Line, *, kind: str, answers: tuple[str, ...], device: str) -> None:
     """Turn the running call into another kind of session."""
-    session = calls.switch(line.desk, kind)
+    session = calls.switch(line.desk, kind, answers=answers_of(answers), device=device)
+    _warn(line, session)
     _show(line, session, t("commands.call.switched", kind=t(f"commands.session.{session.kind}")))
 
 
@@ -62,27 +66,69 @@ def pause(line: Line, *, why: str) -> None:
 
 @command("call.resume", call)
 @argument("contact", type=NUMBER)
-def resume(line: Line, *, contact: int) -> None:
+@gate_options
+def resume(line: Line, *, contact: int, answers: tuple[str, ...], device: str) -> None:
     """Go on with a contact."""
-    session = calls.resume(line.desk, contact)
+    session = calls.resume(line.desk, contact, answers=answers_of(answers), device=device)
     _show(line, session, t("commands.call.resumed", code=session.ticket))
 
 
 @command("call.stop", call)
 @filing_options
+@answer_option
 @option("--technician", type=Text("name"), default="")
-def stop(line: Line, *, technician: str, **told: Any) -> None:
+def stop(line: Line, *, technician: str, answers: tuple[str, ...], **told: Any) -> None:
     """Stop the timer, and file the contact when told how it ended."""
     session = calls.stop(line.desk, technician=technician)
     if not any(told.values()):
         _show_stopped(line, session)
         return
     try:
-        filed = calls.file(line.desk, session.group_id, **told)
+        filed = calls.file(line.desk, session.group_id, answers=answers_of(answers), **told)
     except Refused:
         _show_stopped(line, session)
         raise
     _show_filed(line, filed)
+
+
+@command("call.questions", call)
+@argument("code", type=CODE)
+@option("--point", type=click.Choice(("call", "remote", "close")), default="remote")
+@option("--outbound", is_flag=True)
+@gate_options
+def questions(
+    line: Line, *, code: str, point: Point, outbound: bool, answers: tuple[str, ...], device: str
+) -> None:
+    """What the terms want to know before a session, or at its close."""
+    found = gates.questions(
+        line.desk,
+        code,
+        point,
+        kind="call" if point == "call" else "remote",
+        inbound=not outbound,
+        device=device,
+        told=answers_of(answers),
+    )
+    answer_questions(line, found)
+
+
+@command("call.refuse", call)
+@argument("code", type=CODE)
+@option("--who", type=Text("name"), required=True)
+@option("--how", type=click.Choice(WAYS), default="phone")
+@option("--words", type=TEXT, default="")
+def refuse(line: Line, *, code: str, who: str, how: str, words: str) -> None:
+    """Note that the customer does not agree to remote work."""
+    found = gates.refused(line.desk, code, who=who, how=how, words=words)
+    facts = render.decision(line, found) | {"ticket": code.upper()}
+    line.answer(facts, lambda: t("commands.call.refused", code=code.upper(), who=who))
+
+
+def _warn(line: Line, session: Session) -> None:
+    """Say what the terms warn of at this gate."""
+    for one in tickets.why(line.desk, session.ticket):
+        if one.at == session.started_at and one.do in ("warn", "remind") and one.point in ("call", "remote"):
+            say(f"{one.rule}: {line.desk.service.clause(one.rule, language())}")
 
 
 def _show_stopped(line: Line, session: Session) -> None:
@@ -95,9 +141,10 @@ def _show_stopped(line: Line, session: Session) -> None:
 @argument("contact", type=NUMBER)
 @filing_options
 @option("--confirm", is_flag=True)
-def file(line: Line, *, contact: int, **told: Any) -> None:
+@answer_option
+def file(line: Line, *, contact: int, answers: tuple[str, ...], **told: Any) -> None:
     """File a contact that was stopped."""
-    _show_filed(line, calls.file(line.desk, contact, **told))
+    _show_filed(line, calls.file(line.desk, contact, answers=answers_of(answers), **told))
 
 
 @command("call.confirm", call)

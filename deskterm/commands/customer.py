@@ -7,10 +7,10 @@ from typing import Any
 
 from deskterm.commands import output, render, words
 from deskterm.commands.base import argument, command, group, option
-from deskterm.commands.find import the_customer
+from deskterm.commands.find import field, the_customer
 from deskterm.commands.kinds import DAY, MONEY, NUMBER, TEXT, File, Text
 from deskterm.commands.line import Line
-from deskterm.desk import customers
+from deskterm.desk import customers, profile
 from deskterm.desk.customers import Card
 from deskterm.locale import t, tn
 from deskterm.models.records import Customer
@@ -89,6 +89,27 @@ def find(line: Line, *, text: tuple[str, ...], limit: int) -> int:
     return 0 if found else 1
 
 
+@command("customer.set", customer)
+@argument("customer", type=Text("customer"))
+@argument("fields", type=Text("field"), nargs=-1, required=True)
+def set_(line: Line, *, customer: str, fields: tuple[str, ...]) -> None:
+    """Write facts of a customer that the terms ask about."""
+    one = the_customer(line, customer)
+    profile.set_facts(line.desk, one.code, dict(field(text) for text in fields))
+    _show(line, one.code, t("commands.customer.set_done", code=one.code))
+
+
+@command("customer.delivered", customer)
+@argument("customer", type=Text("customer"))
+@argument("text", type=TEXT)
+@option("--on", "day", type=DAY)
+def delivered(line: Line, *, customer: str, text: str, day: str | None) -> None:
+    """Note that something was delivered to a customer."""
+    one = the_customer(line, customer)
+    told = profile.deliver(line.desk, one.code, what=text, on=day or "")
+    _show(line, one.code, t("commands.customer.delivered_done", what=text, day=words.day(told)))
+
+
 def facts_of(line: Line, card: Card) -> dict[str, Any]:
     """A customer's card: contract, packs, open tickets."""
     facts = render.customer(card.customer)
@@ -97,6 +118,8 @@ def facts_of(line: Line, card: Card) -> dict[str, Any]:
     facts["left"] = card.left
     facts["open_tickets"] = [one.code for one in card.open_tickets]
     facts["requests_today"] = card.requests_today
+    facts["facts"] = profile.written(line.desk, card.customer.code)
+    facts["contestable_until"] = profile.contestable_until(line.desk, card.customer.code) or None
     return facts
 
 
@@ -121,6 +144,8 @@ def _show(line: Line, code: str, told: str = "") -> None:
         pairs += [("contract", words.contract(facts)), ("plan", facts["plan"]), ("rate", facts["rate"])]
         pairs += [("left", words.left(facts)), ("open", ", ".join(facts["open_tickets"]))]
         pairs += [("contact", _person(one)) for one in facts["contacts"]]
+        pairs += [("facts", f"{name}={value}") for name, value in facts["facts"].items()]
+        pairs += [("contestable", words.day(facts["contestable_until"]))]
         body = output.facts((t(f"commands.col.{name}"), value) for name, value in pairs)
         return f"{told}\n\n{body}" if told else body
 

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import click
+
 from deskterm.commands.line import Line
 from deskterm.desk import customers
 from deskterm.desk.errors import NotFound, Refused
+from deskterm.locale import t
 from deskterm.models.records import Customer
+
+
+def field(text: str) -> tuple[str, str]:
+    """Read `NAME=VALUE`. Raises UsageError."""
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip():
+        raise click.UsageError(t("errors.bad_field", text=text))
+    return name.strip(), value.strip()
 
 
 def the_customer(line: Line, text: str) -> Customer:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from deskterm.commands import output, render, words
+from deskterm.commands import output, received, render, words
 from deskterm.commands.base import argument, command, group, option
 from deskterm.commands.find import the_customer
 from deskterm.commands.kinds import NUMBER, TEXT, File, Host, Text
@@ -16,8 +16,7 @@ from deskterm.commands.line import Line
 from deskterm.commands.ticket import show_ticket
 from deskterm.desk import intake, office, recovery, tickets
 from deskterm.desk.errors import Refused
-from deskterm.exits import Exit
-from deskterm.locale import has, t, tn
+from deskterm.locale import t
 
 mail = group("mail")
 PAGE = 200
@@ -28,27 +27,10 @@ PAGE = 200
 @option("--vouch", is_flag=True)
 def import_(line: Line, *, path: tuple[Any, ...], vouch: bool) -> int:
     """Take mails in from files."""
-    unread = 0
-
-    def each() -> Iterator[dict[str, Any]]:
-        nonlocal unread
-        for facts in _received(line, path, vouched=vouch):
-            unread += facts["message"] is None
-            yield facts
-
-    if line.json:
-        for facts in each():
-            output.write_json(facts)
-    else:
-        counted: dict[str, int] = {}
-        for facts in each():
-            counted[facts["outcome"]] = counted.get(facts["outcome"], 0) + 1
-            output.write(_words(facts))
-        output.write(tn("commands.mail.counted", sum(counted.values())) + _by_outcome(counted))
-    return int(Exit.REFUSED if unread else Exit.DONE)
+    return received.answer(line, _received(line, path, vouched=vouch), "commands.mail.counted")
 
 
-def _received(line: Line, paths: tuple[Any, ...], *, vouched: bool) -> Iterator[dict[str, Any]]:
+def _received(line: Line, paths: tuple[Any, ...], *, vouched: bool) -> Iterator[intake.Received]:
     """Every mail under the paths taken in, one after the other; what became of each."""
     from deskterm.mail.sandbox import Reader
     from deskterm.mail.sources import messages
@@ -59,37 +41,10 @@ def _received(line: Line, paths: tuple[Any, ...], *, vouched: bool) -> Iterator[
         for path in paths:
             for source, raw, error in messages(path):
                 if raw is None:
-                    yield _facts(intake.Received(outcome="unreadable", reason=error, source=source))
+                    yield intake.Received(outcome="unreadable", reason=error, source=source)
                     continue
                 parsed = reader.read(raw, now=desk.now(), **believed)
-                yield _facts(intake.receive_mail(desk, parsed, source=source, vouched=vouched))
-
-
-def _facts(found: intake.Received) -> dict[str, Any]:
-    return {
-        "source": found.source,
-        "outcome": found.outcome,
-        "ticket": found.ticket,
-        "rule": found.rule or None,
-        "reason": found.reason or None,
-        "message": found.message,
-    }
-
-
-def _words(facts: dict[str, Any]) -> str:
-    outcome = t(f"commands.outcome.{facts['outcome']}")
-    told = facts["ticket"] or ""
-    reason = facts["reason"] or ""
-    if has(f"reasons.{reason}"):
-        reason = t(f"reasons.{reason}")
-    told = f"{told} {reason}".strip()
-    rule = f" ({facts['rule']})" if facts["rule"] else ""
-    return f"{outcome:<12} {told}{rule}  {facts['source']}"
-
-
-def _by_outcome(counted: dict[str, int]) -> str:
-    parts = [f"{t(f'commands.outcome.{name}')} {n}" for name, n in counted.items()]
-    return f": {', '.join(parts)}" if parts else ""
+                yield intake.receive_mail(desk, parsed, source=source, vouched=vouched)
 
 
 @command("mail.trust", mail)

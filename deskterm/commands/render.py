@@ -11,7 +11,10 @@ from typing import Any
 from deskterm.commands.line import Line
 from deskterm.locale import language
 from deskterm.models.records import (
+    Access,
+    Appointment,
     Bill,
+    Callback,
     Charge,
     Customer,
     Decision,
@@ -222,6 +225,61 @@ def _stretch(line: Line, one: Session) -> Facts:
         "started_at": line.stamp(one.started_at),
         "ended_at": line.stamp(one.ended_at),
         "seconds": (one.ended_at or one.started_at) - one.started_at,
+    }
+
+
+def callback(line: Line, one: Callback) -> Facts:
+    """A customer to be called back."""
+    return {
+        "id": one.id,
+        "ticket": one.ticket,
+        "subject": one.subject,
+        "customer": line.code_of(one.customer_id),
+        "customer_name": one.customer,
+        "contact": {"name": one.contact_name, "phone": one.contact_phone},
+        "window": {"from": one.window_from or None, "to": one.window_to or None},
+        "due_at": line.stamp(one.due_at),
+        "attempts": one.attempts,
+        "state": one.state,
+        "rule": one.rule,
+        "made_at": line.stamp(one.made_at),
+        "ended_at": line.stamp(one.ended_at),
+    }
+
+
+def appointment(line: Line, one: Appointment) -> Facts:
+    """An agreed session."""
+    return {
+        "id": one.id,
+        "ticket": one.ticket,
+        "subject": one.subject,
+        "customer": line.code_of(one.customer_id),
+        "customer_name": one.customer,
+        "kind": one.kind,
+        "starts_at": line.stamp(one.starts_at),
+        "ends_at": line.stamp(one.ends_at),
+        "technician": one.technician,
+        "paid": one.paid,
+        "note": one.note,
+        "rule": one.rule,
+        "state": one.state,
+        "why": one.why,
+    }
+
+
+def access(line: Line, one: Access) -> Facts:
+    """A line of the access log."""
+    return {
+        "at": line.stamp(one.at),
+        "deed": one.deed,
+        "session": one.session_id,
+        "ticket": one.ticket,
+        "customer_name": one.customer,
+        "device": one.device,
+        "target": one.target,
+        "account": one.account,
+        "expires_at": line.stamp(one.expires_at),
+        "by": one.by,
     }
 
 

@@ -23,11 +23,12 @@ VERBS = {
     "deskterm.commands.ticket": "add show list why history attachment",
     "deskterm.commands.ticket_deeds": "take give-back triage split answer clarify note park hand-over close"
     " reopen confirm customer contact",
+    "deskterm.commands.ticket_files": "import ask-file upload merge",
 }
 ticket = group(
     "ticket",
     lazy={
-        name: f"{module}:{'list_' if name == 'list' else name.replace('-', '_')}"
+        name: f"{module}:{f'{name}_' if name in ('list', 'import') else name.replace('-', '_')}"
         for module, names in VERBS.items()
         for name in names.split()
     },

@@ -122,6 +122,12 @@ def of_ticket(desk: Desk, code: str) -> tuple[Callback, ...]:
         return callbacks.of_ticket(conn, deeds.the_ticket(conn, code).id)
 
 
+def get(desk: Desk, callback_id: int) -> Callback:
+    """One callback. Raises NotFound."""
+    with desk.read() as conn:
+        return _callback(conn, callback_id)
+
+
 def attempts(desk: Desk, callback_id: int) -> tuple[Attempt, ...]:
     """What was tried, in order."""
     with desk.read() as conn:
@@ -212,11 +218,15 @@ def _end(desk: Desk, conn: Connection, ticket: Ticket, state: str) -> None:
     desk.record(conn, "callback_ended", ticket_id=ticket.id, target=ticket.code, after={"state": state})
 
 
-def _waiting(conn: Connection, callback_id: int) -> Callback:
+def _callback(conn: Connection, callback_id: int) -> Callback:
     try:
-        found = callbacks.by_id(conn, callback_id)
+        return callbacks.by_id(conn, callback_id)
     except LookupError:
         raise NotFound("no_callback", number=callback_id) from None
+
+
+def _waiting(conn: Connection, callback_id: int) -> Callback:
+    found = _callback(conn, callback_id)
     if found.ended_at is not None:
         raise Refused("callback_over", number=callback_id)
     return found

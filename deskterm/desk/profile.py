@@ -52,6 +52,12 @@ def facts(desk: Desk, customer: str) -> dict[str, object]:
         return of(conn, the_customer(conn, customer))
 
 
+def written(desk: Desk, customer: str) -> dict[str, str]:
+    """The facts of the customer with this code as they are written."""
+    with desk.read() as conn:
+        return profile.facts(conn, the_customer(conn, customer))
+
+
 def of(conn: Connection, customer_id: int) -> dict[str, object]:
     """The facts of a customer, each of its kind."""
     return {name: read_fact(name, value) for name, value in profile.facts(conn, customer_id).items()}

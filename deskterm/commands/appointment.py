@@ -1,0 +1,98 @@
+"""`deskterm appointment`: agreed sessions, on site or remote."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from deskterm.commands import output, render, words
+from deskterm.commands.base import argument, command, group, option
+from deskterm.commands.kinds import CODE, INSTANT, NUMBER, TEXT, Number, Text
+from deskterm.commands.line import Line
+from deskterm.desk import appointments
+from deskterm.locale import t
+from deskterm.models.records import Appointment
+
+appointment = group("appointment")
+MINUTES = Number(1)
+
+
+@command("appointment.list", appointment)
+@option("--since", type=INSTANT)
+@option("--before", type=INSTANT)
+def list_(line: Line, *, since: str | None, before: str | None) -> None:
+    """What is agreed, from today on."""
+    low = line.instant(since) if since else None
+    high = line.instant(before) if before else None
+    rows = (render.appointment(line, one) for one in appointments.listing(line.desk, low=low, high=high))
+    columns = [
+        output.Column(t("commands.col.id"), lambda row: row["id"], right=True),
+        output.Column(t("commands.col.started"), lambda row: words.moment(row["starts_at"])),
+        output.Column(t("commands.col.kind"), lambda row: t(f"commands.session.{row['kind']}")),
+        output.Column(t("commands.col.customer"), words.customer, flexible=True),
+        output.Column(t("commands.col.taken_by"), lambda row: row["technician"]),
+        output.Column(t("commands.col.ticket"), lambda row: row["ticket"]),
+    ]
+    line.answer_each(rows, lambda found: output.table(found, columns, t("commands.none")))
+
+
+@command("appointment.add", appointment)
+@argument("code", type=CODE)
+@option("--start", "started", type=INSTANT)
+@option("--minutes", type=MINUTES, default=60)
+@option("--kind", type=Text("kind"), default="")
+@option("--technician", type=Text("name"), default="")
+@option("--paid/--unpaid", default=None)
+@option("--note", type=TEXT, default="")
+def add(line: Line, *, code: str, started: str | None, minutes: int, **given: Any) -> None:
+    """Agree a session of a ticket; without a start, the first that is free."""
+    who = given["technician"]
+    starts_at = (
+        line.instant(started)
+        if started
+        else appointments.proposal(line.desk, code, minutes=minutes, technician=who)
+    )
+    _show(line, appointments.add(line.desk, code, starts_at=starts_at, minutes=minutes, **given))
+
+
+@command("appointment.move", appointment)
+@argument("number", type=NUMBER)
+@option("--start", "started", type=INSTANT, required=True)
+@option("--minutes", type=MINUTES)
+@option("--technician", type=Text("name"), default="")
+def move(line: Line, *, number: int, started: str, minutes: int | None, technician: str) -> None:
+    """Agree on another time."""
+    starts_at = line.instant(started)
+    _show(
+        line,
+        appointments.move(line.desk, number, starts_at=starts_at, minutes=minutes, technician=technician),
+    )
+
+
+@command("appointment.cancel", appointment)
+@argument("number", type=NUMBER)
+@option("--why", type=TEXT, required=True)
+def cancel(line: Line, *, number: int, why: str) -> None:
+    """Call an appointment off."""
+    _show(line, appointments.cancel(line.desk, number, why=why))
+
+
+@command("appointment.done", appointment)
+@argument("number", type=NUMBER)
+def done(line: Line, *, number: int) -> None:
+    """The session has taken place."""
+    _show(line, appointments.done(line.desk, number))
+
+
+def _show(line: Line, one: Appointment) -> None:
+    facts = render.appointment(line, one)
+    told = t(
+        "commands.appointment.told",
+        id=one.id,
+        ticket=one.ticket,
+        kind=t(f"commands.session.{one.kind}"),
+        start=words.moment(facts["starts_at"]),
+        technician=one.technician,
+        state=t(f"commands.appointment_state.{one.state}"),
+    )
+    paid = f"\n{t('commands.appointment.paid')}" if one.paid else ""
+    line.answer(facts, lambda: told + paid)

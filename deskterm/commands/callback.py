@@ -1,0 +1,81 @@
+"""`deskterm callback`: whom to call back, and how each attempt ended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from deskterm.commands import output, render, words
+from deskterm.commands.base import argument, command, group, option
+from deskterm.commands.kinds import CODE, INSTANT, NUMBER, TEXT, Text
+from deskterm.commands.line import Line
+from deskterm.desk import callbacks
+from deskterm.locale import t
+from deskterm.models.records import Callback
+
+callback = group("callback")
+
+
+@command("callback.list", callback)
+@option("--limit", "-n", type=NUMBER, default=200)
+def list_(line: Line, *, limit: int) -> None:
+    """Who is to be called or written to, what is due first in front."""
+    rows = (render.callback(line, one) for one in callbacks.listing(line.desk, limit=limit))
+    columns = [
+        output.Column(t("commands.col.id"), lambda row: row["id"], right=True),
+        output.Column(t("commands.col.due"), lambda row: words.moment(row["due_at"])),
+        output.Column(t("commands.col.phone"), lambda row: row["contact"]["phone"]),
+        output.Column(t("commands.col.customer"), words.customer, flexible=True),
+        output.Column(t("commands.col.attempts"), lambda row: row["attempts"] or "-", right=True),
+        output.Column(t("commands.col.state"), lambda row: t(f"commands.callback_state.{row['state']}")),
+        output.Column(t("commands.col.ticket"), lambda row: row["ticket"]),
+    ]
+    line.answer_each(rows, lambda found: output.table(found, columns, t("commands.none")))
+
+
+@command("callback.add", callback)
+@argument("code", type=CODE)
+@option("--from", "window_from", type=Text("time"), default="")
+@option("--to", "window_to", type=Text("time"), default="")
+@option("--due", type=INSTANT)
+def add(line: Line, *, code: str, window_from: str, window_to: str, due: str | None) -> None:
+    """Promise to call a ticket's customer back."""
+    moment = line.instant(due) if due else None
+    one = callbacks.add(line.desk, code, window_from=window_from, window_to=window_to, due_at=moment)
+    _show(line, one)
+
+
+@command("callback.attempt", callback)
+@argument("number", type=NUMBER)
+@argument("outcome", type=Text("outcome"))
+@option("--note", type=TEXT, default="")
+def attempt(line: Line, *, number: int, outcome: str, note: str) -> None:
+    """Note how an attempt to call back ended."""
+    _show(line, callbacks.attempt(line.desk, number, outcome, note=note))
+
+
+@command("callback.show", callback)
+@argument("number", type=NUMBER)
+def show(line: Line, *, number: int) -> None:
+    """One callback with its attempts."""
+    _show(line, callbacks.get(line.desk, number))
+
+
+def _show(line: Line, one: Callback) -> None:
+    facts = render.callback(line, one)
+    facts["tried"] = [
+        {"at": line.stamp(each.at), "result": each.result, "counted": each.counted, "by": each.by}
+        for each in callbacks.attempts(line.desk, one.id)
+    ]
+    line.answer(facts, lambda: _words(facts))
+
+
+def _words(facts: dict[str, Any]) -> str:
+    state = t(f"commands.callback_told.{facts['state']}", due=words.moment(facts["due_at"]))
+    told = t("commands.callback.told", id=facts["id"], ticket=facts["ticket"], state=state)
+    tried = [
+        f"  {words.moment(one['at'])}  {t('commands.attempt.' + one['result'])}"
+        if one["result"] in ("no_answer", "busy", "unreachable", "reached", "written")
+        else f"  {words.moment(one['at'])}  {one['result']}"
+        for one in facts["tried"]
+    ]
+    return "\n".join([told, *tried])

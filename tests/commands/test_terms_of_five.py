@@ -1,0 +1,200 @@
+"""The line commands of what terms ask: gates, callbacks, appointments, customers, files of requests."""
+
+import json
+
+import pytest
+
+CALLBACK = "id ticket due_at attempts state".split()
+APPOINTMENT = "id ticket kind starts_at ends_at technician paid state".split()
+READY = (
+    *("--answer", "device_online=sì", "--answer", "consent=yes:Anna:phone", "--answer", "id_password=yes"),
+    *("--answer", "backup_confirmed=no:Anna:phone:procedi", "--answer", "backup_unit=yes"),
+)
+
+
+def lacking(facts, fields):
+    return [name for name in fields if name not in facts]
+
+
+def furnish(empty, service, *more):
+    empty("init", "--service", service, at="2026-01-02T09:00")
+    empty("technician", "add", "zen", at="2026-01-02T09:00")
+    empty(
+        *("customer", "add", "Ferramenta Dal Prà", "--from", "2026-01-01", "--until", "2027-12-31"),
+        *("--contact", "Anna Dal Prà", "--phone", "0445 000123", "--email", "anna@dalpra.example", *more),
+        at="2026-01-02T09:01",
+    )
+    return empty
+
+
+@pytest.fixture
+def micro(empty):
+    """Digital Micro's desk with a customer who has signed up and one ticket."""
+    furnish(empty, "digital-micro")
+    empty("customer", "set", "C001", "adhesion=2026-01-10", at="2026-01-10T09:00")
+    request = ("--customer", "C001", "--channel", "portal", "--subject", "Errore", "--body", "Non va.")
+    empty("ticket", "add", *request, at="2026-03-02T09:30")
+    return empty
+
+
+@pytest.fixture
+def cloud(empty):
+    furnish(empty, "contabilita-in-cloud", "--plan", "ADVANCED")
+    request = ("--customer", "C001", "--channel", "chat", "--body", "Non va.", "--contact", "Anna")
+    empty("ticket", "add", *request, "--phone", "0445 000123", at="2026-03-02T09:30")
+    return empty
+
+
+def test_the_terms_questions_are_shown_and_answered(micro):
+    asked = micro("call", "questions", "TK000001", "--json", at="2026-03-02T10:00").lines
+    assert [one["fact"] for one in asked][:2] == ["device_online", "consent"]
+    assert all(one["rule"] and one["clause"] and one["question"] for one in asked)
+    assert "M6" in micro("call", "questions", "TK000001", at="2026-03-02T10:00").out
+    left = micro("call", "questions", "TK000001", *READY, "--json", at="2026-03-02T10:00")
+    assert left.out == ""
+
+
+def test_a_remote_session_begins_with_its_answers_and_not_without(micro):
+    refused = micro("call", "start", "TK000001", "--kind", "remote", code=1, at="2026-03-02T10:00")
+    assert "M5" in refused.err
+    session = micro("call", "start", "TK000001", "--kind", "remote", *READY, "--json", at="2026-03-02T10:00")
+    assert (session.json["kind"], "M14" in session.err) == ("remote", True)
+    told = micro("access", "told", "TK000001", "--json", at="2026-03-02T10:01").lines
+    assert {(one["fact"], one["value"], one["who"], one["words"]) for one in told} >= {
+        ("consent", "yes", "Anna", ""),
+        ("backup_confirmed", "no", "Anna", "procedi"),
+    }
+    closed = ("--answer", "client_closed_software=yes", "--outcome", "solved", "--reason", "intervention")
+    stopped = micro("call", "stop", *closed, "--json", at="2026-03-02T10:30")
+    assert (stopped.json["billed_minutes"], stopped.json["net"]) == (30, "15.00")
+
+
+def test_a_customer_who_does_not_agree_is_noted(micro):
+    found = micro("call", "refuse", "TK000001", "--who", "Anna", "--json", at="2026-03-02T10:00").json
+    assert (found["do"], found["rule"], found["ticket"]) == ("not_authorised", "M6", "TK000001")
+
+
+@pytest.mark.parametrize("text", ["consent", "=yes", "consent=", ""])
+def test_an_answer_that_cannot_be_read_is_wrong_usage(micro, text):
+    micro("call", "start", "TK000001", "--kind", "remote", "--answer", text, code=2)
+
+
+def test_a_callback_has_the_fields_of_the_contract(cloud):
+    (found,) = cloud("callback", "list", "--json", at="2026-03-02T10:00").lines
+    assert lacking(found, CALLBACK) == []
+    assert (found["ticket"], found["attempts"], found["state"]) == ("TK000001", 0, "open")
+    assert found["due_at"] == "2026-03-02T09:30:00+01:00"
+    tried = cloud("callback", "attempt", "1", "no_answer", "--json", at="2026-03-02T10:00").json
+    assert lacking(tried, CALLBACK) == []
+    assert (tried["attempts"], tried["due_at"]) == (1, "2026-03-02T11:00:00+01:00")
+    assert "non risponde" in cloud("callback", "show", "1", at="2026-03-02T10:00").out
+    assert "no answer" in cloud("callback", "show", "1", at="2026-03-02T10:00", lang="en").out
+    assert "0445 000123" in cloud("callback", "list", at="2026-03-02T10:00").out
+    cloud("callback", "attempt", "1", "forse", code=1, at="2026-03-02T11:00")
+    cloud("callback", "attempt", "9", "busy", code=1, at="2026-03-02T11:00")
+    assert (
+        cloud("callback", "attempt", "1", "reached", "--json", at="2026-03-02T11:00").json["state"]
+        == "reached"
+    )
+    assert cloud("callback", "list", "--json", at="2026-03-02T11:00").out == ""
+
+
+def test_a_callback_is_promised_for_an_hour(micro):
+    window = ("--from", "15:00", "--to", "17:00")
+    made = micro("callback", "add", "TK000001", *window, "--json", at="2026-03-02T10:00").json
+    assert made["due_at"] == "2026-03-02T15:00:00+01:00"
+    assert made["window"] == {"from": "15:00", "to": "17:00"}
+    micro("callback", "add", "TK000001", code=1, at="2026-03-02T10:00")
+
+
+def test_an_appointment_is_agreed_moved_and_called_off(micro):
+    start = ("--start", "2026-03-05T15:00", "--minutes", "90", "--kind", "onsite")
+    made = micro("appointment", "add", "TK000001", *start, "--json", at="2026-03-02T10:00").json
+    assert lacking(made, APPOINTMENT) == []
+    assert (made["ends_at"], made["rule"]) == ("2026-03-05T16:30:00+01:00", "M12")
+    assert "Ferramenta" in micro("appointment", "list", at="2026-03-02T10:00").out
+    refused = micro("appointment", "move", "1", "--start", "2026-03-07T10:00", code=1, at="2026-03-02T10:00")
+    assert "M12" in refused.err
+    micro("appointment", "move", "1", "--start", "2026-03-06T09:00", at="2026-03-02T10:00")
+    off = micro("appointment", "cancel", "1", "--why", "ferie", "--json", at="2026-03-02T10:00").json
+    assert (off["state"], off["starts_at"]) == ("cancelled", "2026-03-06T09:00:00+01:00")
+    first = micro("appointment", "add", "TK000001", "--json", at="2026-03-02T10:00").json
+    assert first["starts_at"] == "2026-03-02T10:00:00+01:00"
+    assert micro("appointment", "done", "2", "--json", at="2026-03-02T11:00").json["state"] == "done"
+
+
+def test_facts_of_a_customer_are_written_and_shown(micro):
+    card = micro("customer", "set", "C001", "quick_access=sì", "deployment=cloud", "--json").json
+    assert card["facts"] == {"adhesion": "2026-01-10", "deployment": "cloud", "quick_access": "yes"}
+    assert "quick_access=yes" in micro("customer", "show", "C001").out
+    micro("customer", "set", "C001", "colore=rosso", code=1)
+    micro("customer", "set", "C001", "colore", code=2)
+
+
+def test_a_delivery_says_until_when_it_may_be_objected_to(empty):
+    istes = furnish(empty, "istes")
+    told = ("customer", "delivered", "C001", "Stampa etichette", "--on", "2026-02-10")
+    assert istes(*told, "--json").json["contestable_until"] == "2026-03-12"
+    assert "12/03/2026" in istes("customer", "show", "C001").out
+
+
+def test_requests_of_a_file_each_have_an_outcome(cloud, tmp_path):
+    rows = [
+        {"channel": "chat", "customer": "C001", "body": "Aiuto", "phone": "0445 000123", "contact": "Anna"},
+        {"channel": "piccione"},
+    ]
+    path = tmp_path / "chat.jsonl"
+    path.write_text("\n".join(json.dumps(row) for row in rows))
+    found = cloud("ticket", "import", path, "--json", code=1).lines
+    assert [(one["source"], one["outcome"]) for one in found] == [
+        ("chat.jsonl:1", "queued"),
+        ("chat.jsonl:2", "unreadable"),
+    ]
+    assert not lacking(found[0], "source outcome ticket rule reason".split())
+    assert "2 richieste" in cloud("ticket", "import", path, code=1).out
+    again = cloud.process("ticket", "import", "-", "--json", stdin=json.dumps(rows[0]))
+    assert again.json["outcome"] == "duplicate"
+    cloud("ticket", "import", tmp_path / "manca.jsonl", code=2)
+
+
+def test_a_file_is_asked_for_and_received(micro, tmp_path):
+    assert "registro" in micro("ticket", "ask-file", "TK000001", "il registro", "--draft").out
+    waits = micro("ticket", "ask-file", "TK000001", "il registro", "--json").json
+    assert (waits["state"], waits["wait_reason"]) == ("waiting", "file")
+    path = tmp_path / "registro.pdf"
+    path.write_bytes(b"%PDF-1.7")
+    assert micro("ticket", "upload", "TK000001", path, "--json").json["state"] == "queued"
+
+
+def test_two_tickets_become_one(micro):
+    request = ("--customer", "C001", "--channel", "portal", "--subject", "Ancora", "--body", "Allora?")
+    micro("ticket", "add", *request, at="2026-03-02T09:40")
+    assert micro("ticket", "merge", "TK000002", "TK000001", "--json").json["code"] == "TK000001"
+    assert micro("ticket", "show", "TK000002", "--json").json["state"] == "closed"
+    micro("ticket", "merge", "TK000001", "TK000001", code=1)
+
+
+def test_access_to_a_server_is_in_the_log_and_no_keyring_means_no_password(empty, tmp_path):
+    istes = furnish(empty, "istes")
+    mail = (
+        "From: Anna <anna@dalpra.example>\r\nTo: assistenza@istes.example\r\nSubject: Server fermo\r\n"
+        "Message-ID: <1@dalpra.example>\r\nDate: Mon, 2 Mar 2026 09:00:00 +0100\r\n\r\nEntrate pure.\r\n"
+    )
+    path = tmp_path / "1.eml"
+    path.write_bytes(mail.encode())
+    istes("mail", "import", path, "--vouch", at="2026-03-02T09:10")
+    server = ("--answer", "target=server", "--answer", "temp_account=yes", "--device", "SRV01")
+    istes("call", "start", "TK000001", "--kind", "remote", *server, at="2026-03-02T09:20")
+    istes("call", "stop", at="2026-03-02T09:50")
+    closed, opened = istes("access", "list", "--json", at="2026-03-02T10:00").lines
+    assert (opened["deed"], opened["target"], opened["account"], opened["device"]) == (
+        *("opened", "server", "temporary"),
+        "SRV01",
+    )
+    assert closed["at"] == "2026-03-02T09:50:00+01:00"
+    assert "SRV01" in istes("access", "list", "--customer", "C001").out
+    home = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+    said = istes.process("access", "keep", "TK000001", stdin="Canarino-9x7q\n", code=1, env=home)
+    assert "keyring.backends.fail" in said.err
+    assert "Canarino" not in said.out + said.err
+    assert istes.process("access", "show", "TK000001", code=1, env=home).out == ""
