@@ -39,6 +39,7 @@ def _facts(line: Line, found: Backlog) -> dict[str, Any]:
         "breached": found.breached_count,
         "at_risk_tickets": [one.code for one in found.at_risk],
         "breached_tickets": [one.code for one in found.breached],
+        "starving_tickets": [one.code for one in found.starving],
         "unreported_sessions": len(found.unreported_sessions),
         "unreported": [render.session(line, one) for one in found.unreported_sessions],
         "to_invoice": render.euro(found.to_invoice_cents),
@@ -62,6 +63,8 @@ def _words(facts: dict[str, Any]) -> Iterator[str]:
         yield output.facts((f"  {who}", str(n)) for who, n in facts["in_hand"].items())
     if facts["breached_tickets"]:
         yield f"\n{t('commands.backlog.breached_tickets')}: {', '.join(facts['breached_tickets'])}"
+    if facts["starving_tickets"]:
+        yield f"\n{t('commands.backlog.starving_tickets')}: {', '.join(facts['starving_tickets'])}"
     yield from _lists(facts)
 
 

@@ -15,6 +15,7 @@ from deskterm.desk.facts import day_bounds, local
 from deskterm.desk.packs import PackLine
 from deskterm.models.records import Message, Record, Session, Ticket
 from deskterm.storage import messages, tickets
+from deskterm.storage.database import Connection
 
 AGES = (1, 2, 5, 10)  # days: the edges of the age classes
 FAR = 1 << 60
@@ -42,6 +43,7 @@ class Backlog(Record, frozen=True, kw_only=True):
     held: tuple[Message, ...]
     arrivals: tuple[tuple[str, int], ...]  # the last two weeks: (ISO day, requests)
     oldest: tuple[Ticket, ...]
+    starving: tuple[Ticket, ...] = ()  # too long behind those who always go first (I17, A14)
 
 
 def figures(desk: Desk, day: date | None = None) -> Backlog:
@@ -74,7 +76,16 @@ def figures(desk: Desk, day: date | None = None) -> Backlog:
             held=messages.pending(conn, ("held",), limit=SHOWN),
             arrivals=_arrivals(desk, tickets.arrivals(conn, *_fortnight(desk, now)), now),
             oldest=tickets.oldest(conn, ("queued", "taken", "waiting", "vendor", "parked"), SHOWN),
+            starving=_starving(desk, conn, now),
         )
+
+
+def _starving(desk: Desk, conn: Connection, now: int) -> tuple[Ticket, ...]:
+    """Who has waited as many days as the terms allow in a tier that comes last; the lead is told (A14)."""
+    alert = desk.service.alert
+    if alert is None:
+        return ()
+    return tickets.waiting_in_tier(conn, alert.tier, now - alert.days * 86_400, SHOWN)
 
 
 def _end_of(desk: Desk, day: date) -> int:

@@ -232,6 +232,16 @@ def due_list(conn: Connection, low: int, high: int, limit: int) -> tuple[Ticket,
     return tuple(record(row) for row in rows)
 
 
+def waiting_in_tier(conn: Connection, tier: int, until: int, limit: int) -> tuple[Ticket, ...]:
+    """The tickets of a tier that have been in the queue since `until` or longer, the oldest first."""
+    rows = conn.execute(
+        JOIN + "WHERE ticket.state = 'queued' AND ticket.tier = ? AND ticket.received_at <= ?"
+        " ORDER BY ticket.received_at, ticket.id LIMIT ?",
+        (tier, until, limit),
+    ).fetchall()
+    return tuple(record(row) for row in rows)
+
+
 def counts(conn: Connection) -> dict[str, int]:
     """How many tickets are in each state."""
     return {row["state"]: row["n"] for row in conn.execute("SELECT state, n FROM ticket_count").fetchall()}
