@@ -33,6 +33,11 @@ def init(
             care.share(desk, gid)
     finally:
         desk.close()
-    facts = {"desk": str(desk.folder), "service": service.id, "group": group}
-    facts |= {"mail_servers": list(servers), "pec_providers": list(providers)}
+    facts = {
+        "desk": str(desk.folder),
+        "service": service.id,
+        "group": group,
+        "mail_servers": list(servers),
+        "pec_providers": list(providers),
+    }
     line.answer(facts, lambda: t("commands.init.done", desk=desk.folder, service=service.name))

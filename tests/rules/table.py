@@ -20,9 +20,9 @@ TITLES = {
 HEAD = """# The rules
 
 The hundred rules of the five documents and the sixteen readings of what the documents leave open. Each has
-what it says in both languages, where it is applied and the tests that prove it. Where: a place in the service's
-file, such as `rule[3]`, or the modules of the program that name it. `make rules` runs the tests, prints this
-table with their results, and writes this page anew.
+what it says in both languages, where it is applied and the tests that prove it. Where: a place in the
+service's file, such as `rule[3]`, or the modules of the program that name it. `make rules` runs the tests,
+prints this table with their results, and writes this page anew.
 """
 
 
