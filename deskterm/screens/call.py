@@ -17,6 +17,7 @@ from textual.widgets import Digits, Static, TextArea
 from deskterm.actions import bindings
 from deskterm.desk import calls
 from deskterm.desk.calls import ContactGroup, Preview
+from deskterm.desk.context import Desk
 from deskterm.desk.errors import Busy, DeskError
 from deskterm.locale import language, t
 from deskterm.models.records import Decision
@@ -216,14 +217,14 @@ class CallScreen(Gated):
             return
         before, self._kept = self._kept, self.typed()
         self._seen.add(self._kept)
-        self.do(self._store, sheet.group.id, failed=partial(self._not_saved, before))
+        self.do(self._store, self.desk, sheet.group.id, failed=partial(self._not_saved, before))
 
-    def _store(self, group_id: int) -> None:
-        """On another thread: whichever save comes last, the newest words are what stays."""
+    def _store(self, desk: Desk, group_id: int) -> None:
+        """On another thread, maybe after the screen: whichever save comes last, the newest words stay."""
         with self._one_at_a_time:
             if self._kept is not None:
                 note, outcome, reason = self._kept
-                calls.note(self.desk, group_id, note, outcome=outcome, reason=reason)
+                calls.note(desk, group_id, note, outcome=outcome, reason=reason)
 
     def _not_saved(self, before: Words, error: DeskError) -> None:
         """A busy desk is asked again; a contact that a colleague has filed is shown as it is."""

@@ -147,12 +147,13 @@ class Work:
         **kwargs: Any,
     ) -> None:
         """As `ask`, for a deed that changes the desk: every screen hears of it at once."""
+        shell = self.shell  # the deed may outlive this widget
 
         def change() -> Any:
             try:
                 return deed(*args, **kwargs)
             finally:
-                self.shell.nudge()
+                shell.nudge()
 
         self._give(change, done, failed, "", 0)
 
