@@ -43,6 +43,14 @@ class Cut(Record, frozen=True, kw_only=True):
     back: bool = False
 
 
+class Part(Record, frozen=True, kw_only=True):
+    """What lies behind a cut, up to the next one at `end`."""
+
+    cut: Cut
+    end: int
+    text: str
+
+
 def topic_of(desk: Desk, name: str) -> Topic:
     """The service's topic of that id. Raises NotFound naming those that exist."""
     for topic in desk.service.topics:
@@ -161,19 +169,23 @@ def split(desk: Desk, code: str, cuts: Sequence[Cut]) -> tuple[Ticket, ...]:
         message = request_message(conn, ticket)
         parts = _parts(message.body, as_terms_say(desk.service_of(ticket.terms_id), cuts))
         _say_what_terms_say(desk, conn, ticket, topics=len(parts) + 1)
-        new = [
-            _part_ticket(desk, conn, ticket, message, cut=cut, text=text)
-            for cut, text in parts
-            if not cut.back
-        ]
-        for cut, text in parts:
-            if cut.back:
-                _send_back(desk, conn, ticket, text)
-        first = message.body[: min(cut.offset for cut in cuts)].strip()
-        codes = [child.code for child in new]
+        new = [_part_ticket(desk, conn, ticket, message, part) for part in parts if not part.cut.back]
+        for part in parts:
+            if part.cut.back:
+                _send_back(desk, conn, ticket, part.text)
+        first = message.body[: parts[0].cut.offset].strip()
         kept = deeds.change(desk, conn, ticket, "split", excerpt=first[: booking.EXCERPT])
-        desk.record(conn, "split_into", ticket_id=ticket.id, target=ticket.code, after={"tickets": codes})
+        after = _what_went_where(message, parts, new)
+        desk.record(conn, "split_into", ticket_id=ticket.id, target=ticket.code, after=after)
         return (kept, *new)
+
+
+def _what_went_where(message: Message, parts: Sequence[Part], new: Sequence[Ticket]) -> dict[str, Any]:
+    """The new tickets, and which stretch of the message went to which; "" is back to the customer."""
+    codes = [child.code for child in new]
+    left = iter(codes)
+    went = [(part.cut.offset, part.end, "" if part.cut.back else next(left)) for part in parts]
+    return {"tickets": codes, "message": message.id, "parts": went}
 
 
 def as_terms_say(service: Service, cuts: Sequence[Cut]) -> tuple[Cut, ...]:
@@ -183,7 +195,7 @@ def as_terms_say(service: Service, cuts: Sequence[Cut]) -> tuple[Cut, ...]:
     return tuple(structs.replace(cut, back=True) for cut in cuts)
 
 
-def _parts(body: str, cuts: Sequence[Cut]) -> list[tuple[Cut, str]]:
+def _parts(body: str, cuts: Sequence[Cut]) -> list[Part]:
     if not cuts:
         raise Refused("split_needs_cut")
     ordered = sorted(cuts, key=lambda cut: cut.offset)
@@ -193,7 +205,7 @@ def _parts(body: str, cuts: Sequence[Cut]) -> list[tuple[Cut, str]]:
         text = body[cut.offset : end].strip()
         if not 0 < cut.offset < len(body) or not text or not body[: cut.offset].strip():
             raise Refused("cut_outside", offset=cut.offset, length=len(body))
-        parts.append((cut, text))
+        parts.append(Part(cut=cut, end=end, text=text))
     return parts
 
 
@@ -207,10 +219,9 @@ def _say_what_terms_say(desk: Desk, conn: Connection, ticket: Ticket, *, topics:
     deeds.keep(desk, conn, deeds.decided(new, at=desk.now(), point="triage"), ticket=ticket)
 
 
-def _part_ticket(
-    desk: Desk, conn: Connection, parent: Ticket, message: Message, *, cut: Cut, text: str
-) -> Ticket:
+def _part_ticket(desk: Desk, conn: Connection, parent: Ticket, message: Message, part: Part) -> Ticket:
     """One part as a ticket of its own, with the part as its message."""
+    cut, text = part.cut, part.text
     if cut.topic:
         topic_of(desk, cut.topic)
     channel = desk.service.channel(parent.channel) or desk.service.channels[0]

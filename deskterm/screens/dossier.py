@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -200,25 +201,36 @@ def state_line(desk: Desk, read: Dossier) -> Content:
 # What is read under it
 
 
-def said(message: Message) -> tuple[Piece, ...]:
-    """A message's words; what it quotes is dim, stretches of one kind stay together."""
+def said(message: Message, parts: Iterable[Sequence[Any]] = ()) -> tuple[Piece, ...]:
+    """A message's words; `parts` of it that went elsewhere (start, end, ticket) are dim and say where."""
+    pieces, at = [], 0
+    for start, end, code in sorted(parts, key=lambda part: part[0]):
+        pieces += _as_written(message.body[at:start])
+        went = t("ticket.part_went", code=code) if code else t("ticket.part_back")
+        pieces += [Piece(went, "accent"), Piece(message.body[start:end].strip("\n"), "dim")]
+        at = end
+    return (*pieces, *_as_written(message.body[at:]))
+
+
+def _as_written(body: str) -> list[Piece]:
+    """Words as they came; what they quote is dim, stretches of one kind stay together."""
     pieces: list[Piece] = []
-    for line in message.body.strip("\n").split("\n"):
+    for line in body.strip("\n").split("\n") if body.strip("\n") else ():
         style = "dim" if line.lstrip().startswith(">") else ""
         if pieces and pieces[-1].style == style:
             pieces[-1] = Piece(f"{pieces[-1].text}\n{line}", style)
         else:
             pieces.append(Piece(line, style))
-    return tuple(pieces)
+    return pieces
 
 
-def whole(message: Message) -> tuple[Piece, ...]:
+def whole(message: Message, parts: Iterable[Sequence[Any]] = ()) -> tuple[Piece, ...]:
     """A message's words and the files that came with it."""
     attached = (
         Piece(t("ticket.file", name=file.name, size=size(file.size)), "accent")
         for file in message.attachments
     )
-    return (*said(message), *attached)
+    return (*said(message, parts), *attached)
 
 
 def thread(desk: Desk, read: Dossier) -> list[Piece]:
@@ -228,7 +240,9 @@ def thread(desk: Desk, read: Dossier) -> list[Piece]:
         if pieces:
             pieces.append(Piece(""))
         pieces.append(Piece(_by_whom(desk, message), "head"))
-        pieces += whole(message)
+        divided = [done.after for done in read.history if done.deed == "split_into"]
+        parts = [part for after in divided if after.get("message") == message.id for part in after["parts"]]
+        pieces += whole(message, parts)
     return pieces or [Piece(t("ticket.no_messages"), "dim")]
 
 

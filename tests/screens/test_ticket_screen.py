@@ -297,6 +297,28 @@ async def test_f4_goes_on_to_the_next_ticket_in_the_same_place(app):
         assert len(app.screen_stack) == 2
 
 
+async def test_what_became_another_ticket_is_dim_in_the_thread_and_says_which(app):
+    body = triage.message_of(app.desk, "TK000018").body
+    at = body.index("2)")
+    _, child = triage.split(app.desk, "TK000018", [triage.Cut(offset=at)])
+    async with app.run_test(size=(80, 60)) as pilot:
+        await open_ticket(pilot, "TK000018")
+        pieces = app.screen.query_one(Reading).pieces
+        went = next(number for number, piece in enumerate(pieces) if piece.text == f"→ {child.code}")
+        assert pieces[went - 1] == (body[:at].strip("\n"), "", 0)
+        assert pieces[went + 1] == (body[at:].strip("\n"), "dim", 0)
+        await open_ticket(pilot, child.code)
+        assert all(piece.style != "dim" for piece in app.screen.query_one(Reading).pieces)
+
+
+async def test_what_was_sent_back_is_dim_in_the_thread_too(app):
+    body = triage.message_of(app.desk, "TK000018").body
+    triage.split(app.desk, "TK000018", [triage.Cut(offset=body.index("2)"), back=True)])
+    async with app.run_test(size=(80, 60)) as pilot:
+        await open_ticket(pilot, "TK000018")
+        assert "→ rimandato al cliente" in text(app)
+
+
 async def test_a_split_ticket_names_its_family(app):
     body = tickets.thread(app.desk, "TK000018")[0].body
     _, child = triage.split(app.desk, "TK000018", [triage.Cut(offset=body.index("2)"))])
