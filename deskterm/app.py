@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -20,7 +19,8 @@ from textual.screen import Screen
 
 from deskterm import crash
 from deskterm.actions import EVERYWHERE, KeymapError, bindings, check_keymap
-from deskterm.exits import Exit, say
+from deskterm.doors import MODE_OF, door
+from deskterm.exits import Exit, mute, say
 from deskterm.locale import t
 from deskterm.widgets import themes
 from deskterm.widgets.everywhere import Everywhere
@@ -32,33 +32,7 @@ if TYPE_CHECKING:
     from deskterm.desk.context import Desk
     from deskterm.widgets.live import Live
 
-# Where each screen lives; read when it is first opened, so that a start pays only for what it shows.
-DOORS: Mapping[str, str] = {
-    "queue": "deskterm.screens.queue:QueueScreen",
-    "ticket": "deskterm.screens.ticket:TicketScreen",
-    "triage": "deskterm.screens.triage:TriageScreen",
-    "call": "deskterm.screens.call:CallScreen",
-    "ring": "deskterm.screens.ring:RingScreen",
-    "packs": "deskterm.screens.packs:PacksScreen",
-    "ledger": "deskterm.screens.packs:LedgerScreen",
-    "backlog": "deskterm.screens.backlog:BacklogScreen",
-    "request": "deskterm.screens.request:RequestScreen",
-    "callbacks": "deskterm.screens.callbacks:CallbacksScreen",
-    "reports": "deskterm.screens.reports:ReportsScreen",
-    "settle": "deskterm.screens.settle:SettleScreen",
-    "settled": "deskterm.screens.settle:SettledScreen",
-}
-MODE_OF = {"packs": "packs", "backlog": "backlog"}
-
-
 SETTLED = 0.15  # seconds after which the first paint is over
-
-
-def door(name: str, *args: Any, **kwargs: Any) -> Screen[Any]:
-    """Make the screen behind a door."""
-    module, _, attribute = DOORS[name].partition(":")
-    screen: Screen[Any] = getattr(import_module(module), attribute)(*args, **kwargs)
-    return screen
 
 
 def _palette() -> type:
@@ -253,11 +227,6 @@ def _driver() -> type | None:
     return DeskDriver
 
 
-def _mute() -> None:
-    """The terminal may be gone: what Python flushes on its way out must not fail on it."""
-    sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
-
-
 def run_app(
     desk: Desk, *, theme: str = "", keymap: Mapping[str, str] | None = None, mouse: bool = True
 ) -> int:
@@ -273,7 +242,7 @@ def run_app(
     app = DeskApp(desk, theme=theme, keymap=keymap)
     app.run(mouse=mouse)
     if app.return_code == 128 + signal.SIGHUP:
-        _mute()
+        mute()
     if app.return_code == Exit.BUG:
         say(t("app.crashed", log=str(app.crash_log or "-")))
     return int(app.return_code or 0)

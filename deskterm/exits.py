@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from enum import IntEnum
+from pathlib import Path
 from typing import NoReturn
 
 
@@ -26,3 +28,8 @@ def leave(code: Exit, sentence: str) -> NoReturn:
     """Say why and end the process with `code`."""
     say(sentence)
     raise SystemExit(int(code))
+
+
+def mute() -> None:
+    """The terminal may be gone: what Python flushes on its way out must not fail on it."""
+    sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
