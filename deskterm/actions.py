@@ -92,7 +92,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("ticket.note", "m", "ticket"),
     _a("ticket.appointment", "a", "ticket"),
     _a("ticket.file_wanted", "f", "ticket"),
-    _a("ticket.call_back", "w", "ticket"),
+    _a("ticket.call_back", "b", "ticket"),
     _a("ticket.why", "d", "ticket"),
     _a("ticket.history", "o", "ticket"),
     _a("ticket.attachments", "l", "ticket"),

@@ -185,7 +185,7 @@ async def test_a_call_is_promised_in_the_hours_that_suit_the_customer(tmp_path):
     code = desk.taken()
     async with desk.app().run_test(size=(80, 24), notifications=True) as pilot:
         await opened(pilot, "ticket", code)
-        await press(pilot, "w")
+        await press(pilot, "b")
         pilot.app.screen.query_one("#from", Input).value = "15:00"
         shown = await press(pilot, "f9")
         assert "si richiama oggi 15:00" in shown and "richiamata oggi 15:00" in shown
