@@ -19,13 +19,15 @@ from deskterm.models.mails import ParsedMail
 
 
 @command("demo")
-@option("--service", type=Text("service"), default="delta-system")
+@option("--service", type=Text("service"))
 @option("--fresh", is_flag=True)
-def demo(line: Line, *, service: str, fresh: bool) -> int:
+def demo(line: Line, *, service: str | None, fresh: bool) -> int:
     """Make the demo desk, or take the one that is there, and open it."""
-    service = load(service).id
-    folder = _folder(line, service)
-    made = _stand_ready(line, folder, service, fresh=fresh)
+    from deskterm.desk.demo import first
+
+    name = load(service or first()).id
+    folder = _folder(line, name)
+    made = _stand_ready(line, folder, name, fresh=fresh)
     line.go_to(folder)
     if has_terminal() and not line.json:
         return open_screens(line)

@@ -18,7 +18,6 @@ from deskterm.models.mails import ParsedMail
 from deskterm.storage import settings
 
 ReadMail = Callable[[bytes, int, frozenset[str]], ParsedMail]
-DEFAULT = "delta-system"
 
 _HERE = Path(__file__).resolve().parent.parent
 
@@ -30,12 +29,18 @@ class Script(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     before: datetime
     sorter: str
     server: str = ""  # the mail server of the invented firm, whose word counts (S7)
+    first: bool = False  # shown where the user names no service
 
 
-def demo_folder(service: str = DEFAULT) -> Path:
-    """Where a service's demo lies: in a wheel, or in a checkout."""
+def demo_folder(service: str = "") -> Path:
+    """Where a service's demo lies, or all of them: in a wheel, or in a checkout."""
     inside = _HERE / "data" / "demo"
     return (inside if inside.is_dir() else _HERE.parent / "data" / "demo") / service
+
+
+def first() -> str:
+    """The service whose demo is shown where none is named: the one whose demo.toml says so."""
+    return next(name for name in services.names() if script_of(demo_folder(name)).first)
 
 
 def script_of(folder: Path) -> Script:
@@ -43,7 +48,7 @@ def script_of(folder: Path) -> Script:
     return msgspec.toml.decode((folder / "demo.toml").read_bytes(), type=Script)
 
 
-def make_demo(folder: Path, *, read_mail: ReadMail, service: str = DEFAULT, who: str = "") -> Desk:
+def make_demo(folder: Path, *, read_mail: ReadMail, service: str = "", who: str = "") -> Desk:
     """Make the demo desk of a shipped service in `folder` as it stands when its demo begins; returns it open.
 
     `read_mail` is the mail room's reader: the desk does not read mail itself.
@@ -51,8 +56,9 @@ def make_demo(folder: Path, *, read_mail: ReadMail, service: str = DEFAULT, who:
     return tell(folder, read_mail=read_mail, service=service, who=who).desk
 
 
-def tell(folder: Path, *, read_mail: ReadMail, service: str = DEFAULT, who: str = "") -> Story:
+def tell(folder: Path, *, read_mail: ReadMail, service: str = "", who: str = "") -> Story:
     """As `make_demo`; returns the story, which knows its tickets by the names that its files give them."""
+    service = service or first()
     desk = make_desk(folder, services.text_of(service), f"{service}.toml", who=who)
     story = Story(desk, demo_folder(service))
     script = script_of(story.folder)

@@ -8,7 +8,7 @@ from deskterm.mail.parse import parse
 
 from tests.demo.reading import DEMOS
 
-OTHERS = [name for name in services.names() if name != demo.DEFAULT and (DEMOS / name).is_dir()]
+OTHERS = [name for name in services.names() if name != demo.first() and (DEMOS / name).is_dir()]
 
 
 class Telling:

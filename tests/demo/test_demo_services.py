@@ -98,7 +98,7 @@ def texts_of(telling):
 
 def test_every_shipped_service_has_a_demo():
     assert [name for name in services.names() if not demo.demo_folder(name).is_dir()] == []
-    assert {*OTHERS, demo.DEFAULT} == set(services.names())
+    assert {*OTHERS, demo.first()} == set(services.names())
 
 
 def test_a_demo_has_a_few_people_and_a_morning_of_requests(telling):
