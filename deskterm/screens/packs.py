@@ -308,7 +308,9 @@ class LedgerScreen(Adjusts):
             listed.first(WindowList).reload()
             return
         source = LedgerSource(self.desk, pack)
-        made = WindowList(source, packs_words.ledger_columns(), empty=t("packs.no_movements"), id="list")
+        made = WindowList(
+            source, packs_words.ledger_columns(self.desk.service), empty=t("packs.no_movements"), id="list"
+        )
         await self.mount(made, before="#about")
         made.focus()
         made.find(newest)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from deskterm.desk.packs import PackLine
-from deskterm.locale import language, t
+from deskterm.locale import language, t, tn
 from deskterm.models.records import Movement, Pack
 from deskterm.models.terms import PackTerms, Service
 from deskterm.screens import typed
@@ -16,6 +16,7 @@ from deskterm.widgets.columns import Cell, Column, Row
 from deskterm.widgets.formats import amount, bar, day, day_of, moment
 
 BAR = 5
+WIDE = {"minute": 6, "ticket": 8, "cent": 11}  # cells of an amount in a list
 
 
 class Sale(Struct, frozen=True):
@@ -39,12 +40,16 @@ def columns(service: Service) -> tuple[Column, ...]:
     return (
         Column(t("packs.col.customer"), flex=True),
         *kind,
-        Column(t("packs.col.left"), BAR + 7),
+        Column(t("packs.col.left"), BAR + 1 + _wide(service)),
         Column(t("packs.col.state"), 14),
         Column(t("packs.col.ends"), 9, "right", drop=1),
         Column(t("packs.col.expires"), 9, "right", drop=2),
         Column(t("packs.col.last"), 12, drop=3),
     )
+
+
+def _wide(service: Service) -> int:
+    return max((WIDE[pack.unit] for pack in service.packs), default=WIDE["minute"])
 
 
 def row(service: Service, line: PackLine) -> Row:
@@ -93,6 +98,8 @@ def about(service: Service, line: PackLine) -> str:
         t("packs.sold", day=day_of(pack.sold_at, service.tz), size=amount(pack.size, pack.unit)),
     ]
     week = round(line.pace * 7)
+    if pack.reserved:
+        parts.append(tn("queue.reserved", pack.reserved))
     parts.append(t("packs.pace", amount=amount(week, pack.unit)) if week else t("packs.no_pace"))
     return " · ".join(parts)
 
@@ -102,15 +109,16 @@ def kind_word(service: Service, kind: str) -> str:
     return service.label(service.packs, kind, language())  # type: ignore[arg-type]
 
 
-def ledger_columns() -> tuple[Column, ...]:
+def ledger_columns(service: Service) -> tuple[Column, ...]:
     """The columns of a bank statement."""
+    wide = 11 if any(pack.unit == "cent" for pack in service.packs) else 7
     return (
         Column(t("packs.col.date"), 15),
         Column(t("packs.col.what"), flex=True),
         Column(t("packs.col.ticket"), 8, drop=2),
         Column(t("packs.col.report"), 10, drop=1),
-        Column(t("packs.col.amount"), 7, "right"),
-        Column(t("packs.col.balance"), 7, "right"),
+        Column(t("packs.col.amount"), wide, "right"),
+        Column(t("packs.col.balance"), wide, "right"),
         Column(t("packs.col.by"), 8, drop=3),
     )
 
@@ -123,8 +131,8 @@ def ledger_row(movement: Movement, unit: str, tz: str) -> Row:
         f"{what}: {movement.note}" if movement.note else what,
         (movement.ticket, "dim"),
         (movement.report, "accent"),
-        (amount(movement.amount, unit, signed=True), ""),
-        (amount(movement.left, unit), "bold"),
+        (f"{movement.amount:+}" if unit == "ticket" else amount(movement.amount, unit, signed=True), ""),
+        (str(movement.left) if unit == "ticket" else amount(movement.left, unit), "bold"),
         (movement.by, "dim"),
     )
     return Row(movement.id, cells, movement)

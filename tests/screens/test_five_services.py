@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from deskterm import locale
 from deskterm.desk import calls, customers, profile, services, tickets
 from textual.widgets import Input
 
 from tests.screens.conftest import text
 from tests.screens.counter import opened, press
 from tests.screens.five import FiveDesk
+
+KEY = re.compile(r"\b(request|calling|checklist|profile|agenda|promised)\.[a-z_]")  # a word without its text
 
 
 @pytest.mark.parametrize("service", services.names())
@@ -190,3 +195,27 @@ async def test_a_call_is_promised_in_the_hours_that_suit_the_customer(tmp_path):
         shown = await press(pilot, "f9")
         assert "si richiama oggi 15:00" in shown and "richiamata oggi 15:00" in shown
         assert "15:00-" in await press(pilot, "f8")
+
+
+async def test_omniagest_the_packs_count_tickets_and_say_what_is_put_aside(tmp_path):
+    desk = FiveDesk(tmp_path / "desk", "omniagest")
+    desk.request()
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        shown = await press(pilot, "6")
+        assert "2 ticket" in shown and "3 ticket" in shown and "1 riservato" in shown
+        shown = await press(pilot, "enter")
+        assert "impegno" in shown and "-1       2" in shown
+
+
+@pytest.mark.parametrize("service", services.names())
+async def test_no_word_is_missing_in_english(tmp_path, service):
+    desk = FiveDesk(tmp_path / "desk", service)
+    code = desk.request()
+    locale.choose("en")
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        for door, *args in (("ticket", code), ("request", "C001"), ("ring", code), ("callbacks",)):
+            shown = await opened(pilot, door, *args)
+            assert not re.search(r"\b(request|calling|checklist|profile|agenda|promised)\.[a-z_]", shown), (
+                shown
+            )
+            await press(pilot, "escape")
