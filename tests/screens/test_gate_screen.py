@@ -159,3 +159,13 @@ async def test_the_support_code_is_asked_before_one_talks(tmp_path):
     assert calls.running(desk.desk).session.ticket == code
     with pytest.raises(DeskError):
         calls.start(desk.desk, code)
+
+
+async def test_what_a_stranger_calls_themselves_is_shown_as_it_is_and_does_nothing(tmp_path):
+    desk = FiveDesk(tmp_path / "desk", "digital-micro")
+    evil = "[/] [red]Eva\x1b]0;x\x07[@click=app.quit]via[/]"
+    calls.start(desk.desk, desk.taken(contact=evil, subject=evil))
+    async with desk.app(empty=True).run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        shown = await press(pilot, "f6")
+        assert "[/] [red]Eva" in shown and "\x1b" not in shown and "Prima della teleassistenza" in shown
