@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from deskterm.desk import tickets, triage
+from deskterm.desk import letters, tickets, triage
 from deskterm.locale import t
 from deskterm.models.records import Ticket
 from deskterm.screens.asking import Letter
@@ -27,12 +27,13 @@ class LetterDeeds(TicketDeeds):
         """A letter was filed."""
 
     def action_answer(self) -> None:
-        """Answer the customer."""
+        """Answer the customer; where triage left something out, the letter begins with what the terms say."""
         if (ticket := self._ticket()) is None:
             return
         name = ticket.contact_name
         greeting = t("ticket.letter.greeting", contact=name) if name else t("ticket.letter.greeting_nobody")
-        self._write("answer", ticket, greeting, self._answer)
+        begun = lambda text: self._write("answer", ticket, text or greeting, self._answer, blank=greeting)  # noqa: E731
+        self.ask(letters.proposal, self.desk, ticket.code, done=begun)
 
     def action_clarify(self) -> None:
         """Ask the customer for what is missing."""
@@ -40,7 +41,9 @@ class LetterDeeds(TicketDeeds):
             asked = lambda text: self._write("clarify", ticket, text, self._clarify)  # noqa: E731
             self.ask(triage.clarification_text, self.desk, ticket.code, done=asked)
 
-    def _write(self, kind: str, ticket: Ticket, begun: str, send: Callable[[Ticket, str], None]) -> None:
+    def _write(
+        self, kind: str, ticket: Ticket, begun: str, send: Callable[[Ticket, str], None], *, blank: str = ""
+    ) -> None:
         key = (ticket.code, kind)
 
         def keep(text: str) -> None:
@@ -51,7 +54,7 @@ class LetterDeeds(TicketDeeds):
         def finish(text: str | None) -> None:
             if text is None:
                 return
-            if kind == "answer" and text.strip() == begun.strip():
+            if kind == "answer" and text.strip() == blank.strip():
                 self.shell.say(t("ticket.letter.empty"), how="warning")
                 return
             self._drafts[key] = text
