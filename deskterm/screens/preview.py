@@ -42,10 +42,10 @@ def of_ticket(desk: Desk, ticket: Ticket) -> Look:
     )
     if card and card.packs and ticket.confirmed:
         facts.append(words.left(card.packs, desk.service_of(ticket.terms_id)))
+    facts += [part for part in (ticket.contact_phone, ticket.contact_name) if part]
     if card and ticket.confirmed:
         found = profile_words.known(desk, card.customer.code)
         facts += profile_words.lines(desk.service_of(ticket.terms_id), card.customer, found, now)
-    facts += [part for part in (ticket.contact_phone, ticket.contact_name) if part]
     about: list[Any] = [(ticket.subject or t("queue.no_subject"), "bold")]
     return Look(
         about=styled((ticket.code, "$text-accent"), " ", *about),
