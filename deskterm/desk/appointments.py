@@ -163,7 +163,7 @@ def _end(desk: Desk, appointment_id: int, state: str, *, why: str = "") -> Appoi
         after = {"starts_at": old.starts_at, "why": why}
         desk.record(conn, f"appointment_{state}", ticket_id=ticket.id, target=ticket.code, after=after)
         if ticket.state == "parked" and ticket.wait_reason == WAIT:
-            deeds.change(desk, conn, ticket, "woken", state="queued", wait_reason="", until=None)
+            deeds.change(desk, conn, ticket, "back_in_queue", state="queued", wait_reason="", until=None)
         return found
 
 
@@ -200,7 +200,7 @@ def _rest(desk: Desk, conn: Connection, ticket: Ticket, made: Appointment) -> No
     if ticket.state not in OPEN_STATES or ticket.state == "vendor":
         return
     rest = {"state": "parked", "wait_reason": WAIT, "until": made.starts_at}
-    deeds.change(desk, conn, ticket, "parked", **rest, taken_by=None, taken_at=None)
+    deeds.change(desk, conn, ticket, "rested", **rest, taken_by=None, taken_at=None)
 
 
 def _planned(conn: Connection, appointment_id: int) -> Appointment:

@@ -110,7 +110,7 @@ def before(
     known |= {"inbound": inbound, "session": kind, "ticket": ticket.state in OPEN_STATES}
     if inbound:
         known |= _code(known, told)
-    mail = authorisation(conn, ticket)
+    mail = authorisation(conn, ticket) if _asks(service, "remote", "request_mail") else None
     known["request_mail"] = mail is not None
     device = clean(device).strip()
     known |= _device(conn, ticket, device)
@@ -160,7 +160,7 @@ def keep(desk: Desk, conn: Connection, gate: Gate, session: Session) -> None:
     answers.keep(desk, conn, gate.ticket, gate.fresh, session_id=session.id, point=point)
     if point != "remote":
         return
-    if gate.mail is not None and _asks(gate.service, "remote", "request_mail"):
+    if gate.mail is not None:
         answers.keep_mail(desk, conn, gate.ticket, gate.mail, session_id=session.id)
     _remember(conn, gate)
 

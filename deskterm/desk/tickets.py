@@ -132,12 +132,12 @@ def close(desk: Desk, code: str, *, why: str = "") -> Ticket:
         deeds.expect(ticket, *IN_WORK, "answered")
         if ticket.answered_at is None and not why.strip():
             raise Refused("close_unanswered", code=ticket.code)
-        units.moment(desk, conn, ticket, "rejected" if ticket.answered_at is None else "close")
-        callbacks.dropped(desk, conn, ticket)
-        secrets.done(desk, conn, ticket.id)
         gone = deeds.change(
             desk, conn, ticket, "closed", state="closed", closed_at=desk.now(), wait_reason=why.strip()
         )
+        units.moment(desk, conn, ticket, "rejected" if ticket.answered_at is None else "close")
+        callbacks.dropped(desk, conn, ticket)
+        secrets.done(desk, conn, ticket.id)
     secrets.tidy(desk)
     return gone
 

@@ -1,7 +1,7 @@
 """Appointments lie inside the service's hours; making one keeps the promise of a first contact (M4)."""
 
 import pytest
-from deskterm.desk import appointments, backlog, calls, intake, queue, tickets
+from deskterm.desk import appointments, backlog, calls, intake, queue, tickets, undo
 from deskterm.desk.errors import NotFound, Refused
 
 from tests.desk.conftest import rome
@@ -176,6 +176,11 @@ def test_a_paid_topic_becomes_a_paid_appointment_on_the_desks_own_hours(desk, wa
     with pytest.raises(Refused) as closed:
         appointments.add(desk, code, starts_at=rome("2026-03-02T12:00"), minutes=60, kind="remote")
     assert closed.value.rule == "D21"
+
+
+def test_what_an_appointment_did_is_not_half_taken_back(micro):
+    agree(micro, micro.request("portal").ticket, "2026-03-03T10:00")
+    assert undo.last(micro.desk) is None
 
 
 def test_the_first_free_hour_is_proposed(micro):

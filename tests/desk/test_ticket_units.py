@@ -50,6 +50,8 @@ def test_a_ticket_that_ends_unanswered_gives_its_unit_back_and_puts_one_aside_wh
     code = portal(omnia).ticket
     tickets.close(omnia.desk, code, why="fuori servizio")
     assert stands(omnia) == (3, 0)
+    with pytest.raises(Refused):
+        undo.undo(omnia.desk, tickets.history(omnia.desk, code)[-2].id)
     tickets.reopen(omnia.desk, code)
     assert stands(omnia) == (2, 1)
     with pytest.raises(Refused):
