@@ -48,6 +48,7 @@ def test_an_appointment_is_the_first_contact_and_the_ticket_rests_until_then(mic
     assert queue.figures(micro.desk).breached == 0
     assert [one.code for one in queue.wake(micro.desk)] == [code]
     assert queue.figures(micro.desk).breached == 0
+    assert backlog.figures(micro.desk).breached == ()
 
 
 @pytest.mark.rule("M4")

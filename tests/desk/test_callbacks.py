@@ -1,7 +1,7 @@
 """Calling back: inside the service's hours and the customer's, so often as the terms say, then in writing."""
 
 import pytest
-from deskterm.desk import callbacks, calls, intake, tickets
+from deskterm.desk import callbacks, calls, intake, services, tickets
 from deskterm.desk.errors import NotFound, Refused
 
 from tests.desk.conftest import rome
@@ -103,8 +103,6 @@ def test_an_attempt_too_soon_is_noted_but_does_not_count(cloud, watch):
 
 @pytest.mark.rule("A9")
 def test_a_firm_may_want_other_attempts_and_close_after_them(tmp_path, watch):
-    from deskterm.desk import services
-
     text = services.text_of("contabilita-in-cloud")
     text = text.replace("attempts = 3", "attempts = 1").replace('then = "write"', 'then = "close"')
     house = House(tmp_path, "contabilita-in-cloud", watch, plan="ADVANCED", text=text)
@@ -167,6 +165,18 @@ def test_the_number_that_a_reply_brings_makes_the_callback(cloud, watch):
     assert intake.receive_mail(cloud.desk, reply).outcome == "appended"
     assert tickets.get(cloud.desk, code).contact_phone.replace(" ", "").endswith("0445000777")
     assert cloud.callback().contact_phone.replace(" ", "").endswith("0445000777")
+
+
+def test_nobody_is_promised_a_call_without_a_number(tmp_path, watch):
+    text = services.text_of("contabilita-in-cloud")
+    text = text.replace('need = ["phone", "contact", "problem"]', 'need = ["contact", "problem"]')
+    house = House(tmp_path, "contabilita-in-cloud", watch, plan="ADVANCED", text=text)
+    code = house.request("chat", phone="").ticket
+    assert tickets.get(house.desk, code).state == "queued"
+    assert callbacks.listing(house.desk) == ()
+    tickets.set_contact(house.desk, code, phone="0445 000123")
+    assert house.callback().ticket == code
+    house.desk.close()
 
 
 def test_a_technician_promises_a_callback_inside_the_hours_only(cloud):

@@ -49,6 +49,13 @@ def test_the_customer_is_told_that_the_request_is_in_the_queue_once_an_hour(iste
     assert len([one for one in tickets.thread(istes.desk, first.ticket) if one.kind == "in_queue"]) == 1
 
 
+def test_a_resend_that_nobody_vouches_for_brings_no_letter(istes, watch):
+    first = istes.mail()
+    second = again(istes, watch, proven=False)
+    assert (second.outcome, second.ticket) == ("merged", first.ticket)
+    assert [one.kind for one in tickets.thread(istes.desk, first.ticket) if one.kind == "in_queue"] == []
+
+
 def test_what_was_closed_or_is_about_something_else_is_a_new_request(istes, watch):
     first = istes.mail()
     assert again(istes, watch, subject="Un'altra cosa").outcome == "queued"

@@ -140,6 +140,17 @@ def test_a_colleagues_password_stays_the_colleagues(istes, ring, code):
     assert ring.kept == {}
 
 
+def test_everybody_tidies_only_their_own_keyring(istes, ring, code, watch):
+    secrets.keep(istes.desk, code, secrets.Secret("di luca"))
+    istes.desk.who = "marta"
+    other = istes.request("whatsapp", subject="Altro").ticket
+    secrets.keep(istes.desk, other, secrets.Secret("di marta"))
+    watch.passes(9 * 3600)
+    assert secrets.tidy(istes.desk) == 1
+    assert list(ring.kept.values()) == ["di luca"]
+    assert [one.by for one in secrets.waiting(istes.desk)] == ["luca"]
+
+
 @pytest.mark.parametrize("mood", [keyring.errors.KeyringLocked, keyring.errors.InitError])
 def test_a_locked_keyring_is_said_and_nothing_is_lost(istes, ring, code, mood):
     secrets.keep(istes.desk, code, secrets.Secret(CANARY))
