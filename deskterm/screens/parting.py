@@ -178,7 +178,7 @@ class Parting(Work, ScrollView, can_focus=True, inherit_bindings=False):
         return [Segment(text[:a], base), Segment(text[a:b], under), Segment(text[b:], base)]
 
     def _named(self, name: str) -> Style:
-        style = self.get_component_rich_style(f"parting--{name}", partial=name != "cursor")
+        style = self.get_component_rich_style(f"parting--{name}")
         if name == "cursor":
             return Style(bgcolor=style.bgcolor, reverse=style.reverse)
         return Style(color=style.color, bold=style.bold)

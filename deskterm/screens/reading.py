@@ -117,7 +117,7 @@ class Reading(Work, ScrollView, can_focus=True, inherit_bindings=False):
         return strip.adjust_cell_length(width, base)
 
     def _named(self, name: str) -> Style:
-        style = self.get_component_rich_style(f"reading--{name}", partial=True)
+        style = self.get_component_rich_style(f"reading--{name}")
         return Style(color=style.color, bold=style.bold, dim=style.dim, italic=style.italic)
 
     def action_down(self) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textual.theme import Theme
 
+RULE = "#5c6670"  # of the lines between two parts of a screen, where a theme has none of its own
+
 DARK = Theme(
     name="desk-dark",
     primary="#5fa8d3",
@@ -17,6 +19,7 @@ DARK = Theme(
     surface="#1b2026",
     panel="#262d35",
     dark=True,
+    variables={"rule": "#49525c"},
 )
 LIGHT = Theme(
     name="desk-light",
@@ -31,6 +34,7 @@ LIGHT = Theme(
     surface="#f1f1ee",
     panel="#e2e4e3",
     dark=False,
+    variables={"rule": "#a9b0b5"},
 )
 CONTRAST = Theme(
     name="desk-contrast",
@@ -45,6 +49,7 @@ CONTRAST = Theme(
     surface="#000000",
     panel="#202020",
     dark=True,
+    variables={"rule": "#ffffff"},
 )
 THEMES = (DARK, LIGHT, CONTRAST)
 NAMES = tuple(theme.name for theme in THEMES)

@@ -281,7 +281,7 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
             elif name in ("header", "cursor"):
                 style = self.get_component_rich_style(f"window-list--{name}")
             else:
-                style = self.get_component_rich_style(f"window-list--{name}", partial=True)
+                style = self.get_component_rich_style(f"window-list--{name}")
                 style = Style(color=style.color, bold=style.bold, underline=style.underline, dim=style.dim)
             self._rich[name] = style
         return style
