@@ -142,9 +142,11 @@ BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
 # The keys that matter on each screen, in the order of the footer.
 FOOTER: Mapping[str, tuple[str, ...]] = {
     "queue": ("queue.take_next", "desk.call", "list.open", "ticket.triage", "queue.search", "desk.help"),
+    "post": ("list.open", "queue.recover", "queue.dismiss", "ticket.identify", "queue.search", "desk.help"),
     "ticket": ("desk.call", "ticket.answer", "ticket.triage", "ticket.close", "desk.back", "desk.help"),
     "triage": ("triage.mark", "triage.topic", "triage.next_hint", "triage.file", "desk.back", "desk.help"),
     "call": ("call.stop", "call.remote", "call.pause", "desk.call", "call.file", "desk.back"),
+    "still": ("call.file", "call.pause", "desk.call", "desk.back"),
     "ring": ("list.open", "ring.outbound", "ring.new", "ring.blocking", "desk.back", "desk.help"),
     "request": ("request.file", "request.customer", "desk.call", "desk.back"),
     "callbacks": (

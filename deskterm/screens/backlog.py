@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Digits, Static
 
 from deskterm.desk.backlog import Backlog
-from deskterm.locale import t
+from deskterm.locale import t, tn
 from deskterm.screens import backlog_words
 from deskterm.screens.backlog_words import Page
 from deskterm.widgets.columns import Row, Rows
@@ -85,7 +85,7 @@ class BacklogScreen(DeskScreen):
         euro = found.to_invoice_cents // 100
         self._number("waiting", found.by_state["queued"], t("backlog.waiting"), "")
         self._number("risk", found.at_risk_count, t("backlog.risk"), "-warn")
-        self._number("late", found.breached_count, t("backlog.late"), "-late")
+        self._number("late", found.breached_count, tn("backlog.late", found.breached_count), "-late")
         self._number("invoice", euro, t("backlog.invoice", net=money(found.to_invoice_cents)), "", sign="€")
         self._put("#line", self._narrow(found))
         self._put("#plot", backlog_words.plot(found.arrivals))
@@ -104,12 +104,13 @@ class BacklogScreen(DeskScreen):
             box.set_class(number > 0, style)
 
     def _narrow(self, found: Backlog) -> Content:
+        risk, late = found.at_risk_count, found.breached_count
         return styled(
             (f"{found.by_state['queued']} {t('backlog.waiting')}", "bold"),
             " · ",
-            (f"{found.at_risk_count} {t('backlog.risk')}", "$text-warning" if found.at_risk_count else ""),
+            (f"{risk} {t('backlog.risk')}", "$text-warning" if risk else ""),
             " · ",
-            (f"{found.breached_count} {t('backlog.late')}", "$text-error" if found.breached_count else ""),
+            (f"{late} {tn('backlog.late', late)}", "$text-error" if late else ""),
             " · ",
             t("backlog.invoice", net=money(found.to_invoice_cents)),
         )

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Digits, Static, TextArea
 
-from deskterm.actions import bindings
+from deskterm.actions import Action, bindings
 from deskterm.desk import calls
 from deskterm.desk.calls import ContactGroup, Preview
 from deskterm.desk.context import Desk
@@ -314,6 +314,16 @@ class CallScreen(Gated):
         del parameters
         filed = self.sheet is not None and self.sheet.done
         return not (filed and action in ("stop", "remote", "pause", "file"))
+
+    def footer(self) -> str:
+        """A contact that stands goes on or is filed."""
+        stands = self.sheet is not None and self.sheet.live is None
+        return "still" if stands else self.NAME
+
+    def label(self, action: Action) -> str:
+        """What was paused goes on."""
+        resumes = action.id == "call.pause" and self.footer() == "still"
+        return t("call.resume") if resumes else action.label
 
     def runs(self) -> bool:
         """Whether the clock of this contact runs; else says that it stands."""

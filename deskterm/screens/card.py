@@ -56,7 +56,8 @@ def person(contact: Contact | None) -> list[Content]:
     """Whom one speaks to, and at which number."""
     if contact is None:
         return []
-    role = f" ({contact.role})" if contact.role else ""
+    told = contact.role.casefold() in contact.name.casefold()
+    role = f" ({contact.role})" if contact.role and not told else ""
     return [shown(f"{contact.name}{role}"), shown(contact.phone or contact.email)]
 
 

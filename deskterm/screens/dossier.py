@@ -130,8 +130,8 @@ def _terms(desk: Desk, read: Dossier) -> list[Any]:
     if not told and not answered and ticket.state in words.OPEN:
         told = t("ticket.no_due")
     if _asked(desk, read):
-        return [contract, (told, tones.get(tone, "")), answered]
-    return [contract, packs, (told, tones.get(tone, "")), answered]
+        return [(told, tones.get(tone, "")), answered, contract]
+    return [(told, tones.get(tone, "")), answered, contract, packs]
 
 
 def _asked(desk: Desk, read: Dossier) -> list[list[Any]]:

@@ -302,7 +302,7 @@ class LedgerScreen(Adjusts):
         if not self._loaded:
             return  # between two languages
         left = t("packs.left", left=amount(pack.left, pack.unit), day=day(pack.expires_on) or "—")
-        self.headline(f"{pack.customer} · {left}", title=t("packs.ledger"))
+        self.headline(f"{left} · {pack.customer}", title=t("packs.ledger"))
         listed = self.query(WindowList)
         if listed:
             listed.first(WindowList).reload()

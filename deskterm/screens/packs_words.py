@@ -44,7 +44,7 @@ def columns(service: Service) -> tuple[Column, ...]:
         Column(t("packs.col.state"), 14),
         Column(t("packs.col.ends"), 9, "right", drop=1),
         Column(t("packs.col.expires"), 9, "right", drop=2),
-        Column(t("packs.col.last"), 12, drop=3),
+        Column(t("packs.col.last"), 13, drop=3),
     )
 
 

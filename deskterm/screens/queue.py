@@ -114,6 +114,10 @@ class QueueScreen(PostDeeds):
         self._say_figures()
         self._ask_figures()
 
+    def footer(self) -> str:
+        """Mails have keys of their own."""
+        return "post" if self.in_post else self.NAME
+
     def action_search(self) -> None:
         """Type to narrow the list."""
         line = self.query_one("#search")

@@ -44,13 +44,16 @@ class TitleBar(Widget):
             self.refresh()
 
     def render(self) -> RenderResult:
-        """Left, room, right; the left gives way where there is too little room."""
+        """Left, room, right; where there is too little room the service gives way, then the left."""
         width = self.content_size.width
         now = self._clock()
         weekday = t(f"widgets.day.{formats.local(now, self._tz).weekday()}")
         day = f"{weekday} {formats.day_of(now, self._tz, year=False)} {formats.time_of(now, self._tz)}"
-        right = f"{plain(self._service)}  {day}" if width >= 70 else day
         left = styled((self._title, "bold"), "  ", self._figures)
+        service = shown(self._service).truncate(
+            max(0, width - left.cell_length - len(day) - 3), ellipsis=True
+        )
+        right = f"{service.plain}  {day}" if service.cell_length > 3 else day
         room = width - len(right) - 1
         left = left.truncate(room, ellipsis=True).extend_right(max(0, room - left.cell_length))
         return left + Content(" ") + styled((right, "$text-muted"))
@@ -128,9 +131,8 @@ class KeyLine(Widget):
     KeyLine:ansi { background: ansi_default; color: ansi_default; }
     """
 
-    def __init__(self, screen: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._for = screen
         self._spans: list[tuple[int, int, Action]] = []
 
     def actions(self) -> list[Action]:
@@ -138,7 +140,7 @@ class KeyLine(Widget):
         enabled = self.screen.check_action
         return [
             action
-            for action in (BY_ID[id] for id in FOOTER.get(self._for, ()))
+            for action in (BY_ID[id] for id in FOOTER.get(cast(Any, self.screen).footer(), ()))
             if "." in action.run or action.screens == ("list",) or enabled(action.run, ()) is True
         ]
 
@@ -161,7 +163,7 @@ class KeyLine(Widget):
         return made
 
     def _text(self, action: Action, keymap: dict[str, str]) -> str:
-        return f"{key_name(keys_of(action, keymap)[0])} {action.label}"
+        return f"{key_name(keys_of(action, keymap)[0])} {cast(Any, self.screen).label(action)}"
 
     async def on_click(self, event: events.Click) -> None:
         """Do what the word under the pointer says."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from textual.screen import ModalScreen
+
 from deskterm import locale
 from deskterm.locale import t
 from deskterm.widgets import themes
@@ -34,6 +36,12 @@ class Everywhere(Base):
     def open(self, name: str, *args: Any, **kwargs: Any) -> None:
         """Show the screen behind a door on top of this one."""
         raise NotImplementedError
+
+    def push_screen(self, screen: Any, *args: Any, **kwargs: Any) -> Any:
+        """A dialog lies over what was said before."""
+        if isinstance(screen, ModalScreen):
+            self.clear_notifications()
+        return super().push_screen(screen, *args, **kwargs)
 
     def say(self, text: str, *, how: str = "information") -> None:
         """Show a toast; the newest takes the place of the one before, so that they never cover the work."""
@@ -84,6 +92,10 @@ class Everywhere(Base):
 
         if (screen := self.desk_screen) is not None:
             offer_undo(screen)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Colours of ours that another theme may lack."""
+        return {"rule": themes.RULE}
 
     def action_theme(self) -> None:
         """Dark, light, high contrast, and round again."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -33,6 +33,9 @@ class HelpSheet(ModalScreen[None]):
         width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
         border: round $accent; background: $surface;
     }
+    HelpSheet Horizontal { height: auto; }
+    HelpSheet Horizontal > Static { width: 1fr; }
+    HelpSheet Horizontal > Static:first-child { width: 13; }
     HelpSheet:ansi { background: ansi_default; }
     HelpSheet:ansi > VerticalScroll { background: ansi_default; border: round ansi_default; }
     """
@@ -57,11 +60,13 @@ class HelpSheet(ModalScreen[None]):
     def _group(self, title: str, actions: Iterable[Action]) -> Iterable[Static]:
         yield Static(styled((title, "bold $text-accent")))
         for action in actions:
-            yield Static(self._line(action))
+            with Horizontal():
+                yield Static(self._keys(action))
+                yield Static(shown(action.help))
 
-    def _line(self, action: Action) -> Content:
+    def _keys(self, action: Action) -> Content:
         keys = " ".join(key_name(key) for key in keys_of(action, self._keymap))
-        return styled((f"{keys:<12} ", "bold"), action.help)
+        return styled((keys, "bold"))
 
     def action_sheet(self, way: str) -> None:
         """Scroll the sheet."""

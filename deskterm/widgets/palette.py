@@ -51,7 +51,9 @@ class Actions(Provider):
 
 
 class Palette(CommandPalette):
-    """Textual's palette in the user's language."""
+    """Textual's palette in the user's language, without its picture."""
+
+    DEFAULT_CSS = "Palette SearchIcon { display: none; }"
 
     def __init__(self) -> None:
         super().__init__(placeholder=t("widgets.palette.hint"), id="--command-palette")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,6 +13,9 @@ from textual.widget import Widget
 from deskterm.locale import t
 from deskterm.widgets.bars import CallBar, KeyLine, TitleBar
 from deskterm.widgets.work import Work
+
+if TYPE_CHECKING:
+    from deskterm.actions import Action
 
 WIDTHS = [(0, "-narrow"), (72, "-normal"), (110, "-wide")]
 
@@ -63,6 +66,14 @@ class DeskScreen(Work, Screen[Any]):
     def view(self, place: str) -> None:
         """Show one of this screen's own places (the queue's views)."""
 
+    def footer(self) -> str:
+        """Which row of `actions.FOOTER` the last line shows now."""
+        return self.NAME
+
+    def label(self, action: Action) -> str:
+        """What the last line calls an action now."""
+        return action.label
+
     def title_text(self) -> str:
         """The words at the top left."""
         return t(f"actions.screen.{self.NAME}") if self.NAME else ""
@@ -75,7 +86,7 @@ class DeskScreen(Work, Screen[Any]):
         yield TitleBar(self.title_text(), desk.service.name, desk.service.tz, desk.now)
         yield from self.body()
         yield CallBar(desk.who, desk.now)
-        yield KeyLine(self.NAME)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """First load."""

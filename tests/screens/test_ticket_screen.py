@@ -48,7 +48,7 @@ async def test_the_head_says_who_on_which_terms_and_about_what(app):
         assert title.startswith(f" {TILL}  1º in coda")
         assert subject == " Spaccio: cassa ferma, non chiude lo scontrino"
         assert who.startswith(" Cooperativa Agricola Val Lionda · 0461 000555 · Spaccio Val Lionda")
-        assert terms == " contratto fino al 31/12 · carnet ore: 10h40 · nessun termine"
+        assert terms == " nessun termine · contratto fino al 31/12 · carnet ore: 10h40"
         assert about == " argomento da dare · bloccante · Linea urgenze"
 
 
