@@ -7,6 +7,7 @@ from typing import Any
 
 from deskterm.models.records import Contact, Customer
 from deskterm.storage.database import Connection, Row
+from deskterm.storage.finding import containing
 
 # The agreement in force on a day, or else the latest one: an expired contract is shown, not hidden.
 AGREEMENT = (
@@ -108,12 +109,13 @@ def by_code(conn: Connection, code: str) -> int | None:
 
 def by_name(conn: Connection, part: str, limit: int) -> tuple[int, ...]:
     """The ids of customers with `part` in their name, a contact's name or the town, names first."""
-    like = "%" + part.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    name, values = containing(["name"], part)
+    town, _ = containing(["town"], part)
     rows = conn.execute(
-        "SELECT id FROM customer WHERE lower(name) LIKE ? ESCAPE '\\' OR lower(town) LIKE ? ESCAPE '\\'"
-        " OR id IN (SELECT customer_id FROM contact WHERE lower(name) LIKE ? ESCAPE '\\')"
-        " ORDER BY CASE WHEN lower(name) LIKE ? ESCAPE '\\' THEN 0 ELSE 1 END, name, id LIMIT ?",
-        (like, like, like, like, limit),
+        f"SELECT id FROM customer WHERE {name} OR {town}"  # noqa: S608
+        f" OR id IN (SELECT customer_id FROM contact WHERE {name})"
+        f" ORDER BY CASE WHEN {name} THEN 0 ELSE 1 END, name, id LIMIT ?",
+        [*values * 4, limit],
     ).fetchall()
     return tuple(row[0] for row in rows)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from deskterm.models.records import Attachment, Message
 from deskterm.storage.database import Connection, Row
+from deskterm.storage.finding import containing
 
 COLUMNS = frozenset(
     "ticket_id customer_id direction kind channel from_name from_address subject body received_at outcome"
@@ -155,10 +156,8 @@ def _containing(search: str) -> tuple[str, list[str]]:
     """The condition that a message's subject or sender contains a text; none for an empty one."""
     if not search:
         return "", []
-    like = "%" + search.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    names = ("subject", "from_name", "from_address")
-    fields = " OR ".join(f"lower({name}) LIKE ? ESCAPE '\\'" for name in names)
-    return f" AND ({fields})", [like] * len(names)
+    found, values = containing(("subject", "from_name", "from_address"), search)
+    return f" AND {found}", values
 
 
 def pending_counts(conn: Connection, search: str = "") -> dict[str, int]:

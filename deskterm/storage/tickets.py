@@ -8,6 +8,7 @@ from typing import Any
 
 from deskterm.models.records import OPEN_STATES, Ticket
 from deskterm.storage.database import Connection, Row
+from deskterm.storage.finding import containing
 
 # What a list can show; each has an index in its order, so a page costs the same in a desk of any size.
 VIEWS = {
@@ -203,12 +204,11 @@ def _where(view: str, search: str) -> tuple[str, list[Any]]:
     condition = f"WHERE {VIEWS[view]}"
     if not search:
         return condition, []
-    like = "%" + search.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    fields = " OR ".join(
-        f"lower(ticket.{name}) LIKE ? ESCAPE '\\'" for name in ("subject", "code", "contact_name", "taken_by")
-    )
-    customers = "ticket.customer_id IN (SELECT id FROM customer WHERE lower(name) LIKE ? ESCAPE '\\')"
-    return f"{condition} AND ({fields} OR {customers})", [like] * 5
+    names = ("subject", "code", "contact_name", "taken_by")
+    fields, values = containing([f"ticket.{name}" for name in names], search)
+    named, more = containing(["name"], search)
+    customers = f"ticket.customer_id IN (SELECT id FROM customer WHERE {named})"  # noqa: S608
+    return f"{condition} AND ({fields} OR {customers})", [*values, *more]
 
 
 def due_between(conn: Connection, low: int, high: int) -> int:
