@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from deskterm.desk import queue
@@ -133,6 +134,16 @@ def test_a_reader_that_leaves_early_is_no_error(line):
     assert told.wait(timeout=30) in (0, 141)
 
 
+def until_it_waits(pid):
+    """Until the process sleeps and goes on sleeping: it has started and waits for what is typed."""
+    asleep, end = 0, time.monotonic() + 30
+    status = Path(f"/proc/{pid}/status")
+    while asleep < 30 and time.monotonic() < end:
+        time.sleep(0.02)
+        sleeps = not status.exists() or "State:\tS" in status.read_text()
+        asleep = asleep + 1 if sleeps else 0
+
+
 def test_control_c_ends_quietly(line):
     command = [sys.executable, "-m", "deskterm", *line.arguments(["mail", "import", "-"], None, "it")]
     told = subprocess.Popen(
@@ -144,7 +155,7 @@ def test_control_c_ends_quietly(line):
         env=environment(line.home),
     )
     try:
-        time.sleep(1.0)
+        until_it_waits(told.pid)
         os.kill(told.pid, signal.SIGINT)
         out, err = told.communicate(timeout=30)
     finally:
