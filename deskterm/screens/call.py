@@ -110,7 +110,7 @@ class CallScreen(Gated):
         last = sheet.group.sessions[-1]
         way = t("call.inbound" if last.inbound else "call.outbound")
         kind = t(f"widgets.kind.{last.kind}")
-        self.headline(f"{sheet.group.ticket} · {kind} {way}")
+        self.headline(f"{sheet.group.ticket} · {t('call.way', kind=kind, way=way)}")
         self._put("#note-label", styled(t("call.note"), " · ", sheet.ticket.subject))
         now = self.desk.now()
         self._put("#card", call_words.about(sheet, self.desk.service, now))

@@ -18,6 +18,7 @@ from deskterm.models.records import Attempt, Callback, Session
 from deskterm.screens import words
 from deskterm.screens.starting import Starting
 from deskterm.widgets.columns import Cell, Column, Row, Rows
+from deskterm.widgets.formats import quoted
 from deskterm.widgets.shown import shown, styled
 from deskterm.widgets.window_list import WindowList
 
@@ -128,7 +129,7 @@ class CallbacksScreen(Starting):
             made = made + Content("\n") + shown(told)
         following = t("calling.then_write") if found.state == "write" else t("calling.how")
         clause = service.clause(found.rule, language())
-        tail = f" ({found.rule}) «{clause}»" if clause else ""
+        tail = f" ({found.rule}) {quoted(clause)}" if clause else ""
         return made + Content("\n") + styled(following, (tail, "$text-muted"))
 
     def _result(self, result: str) -> str:

@@ -17,6 +17,7 @@ from deskterm.screens import profile_words, words
 from deskterm.screens.decided import decided, event
 from deskterm.screens.profile_words import Known, known
 from deskterm.screens.reading import Piece
+from deskterm.widgets.formats import quoted
 from deskterm.widgets.shown import styled
 
 
@@ -277,7 +278,7 @@ def decisions(desk: Desk, read: Dossier) -> list[Piece]:
         pieces.append(Piece(" · ".join(part for part in (decided(service, one, now), when) if part), "bold"))
         clause = read.clauses.get(one.rule, "")
         if clause:
-            pieces.append(Piece(f"«{clause}»", "rule", 2))
+            pieces.append(Piece(quoted(clause), "rule", 2))
     return pieces or [Piece(t("ticket.no_decisions"), "dim")]
 
 

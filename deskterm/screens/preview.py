@@ -16,6 +16,7 @@ from deskterm.locale import language, t, tn
 from deskterm.models.records import Customer, Decision, Message, Ticket
 from deskterm.screens import profile_words, words
 from deskterm.screens.decided import decided
+from deskterm.widgets.formats import quoted
 from deskterm.widgets.shown import shown, styled
 
 
@@ -102,7 +103,7 @@ def _place(desk: Desk, ticket: Ticket, why: tuple[Decision, ...]) -> Content:
     else:
         head = words.state(ticket, desk.now(), desk.service.tz)
     clause = tickets.clause(desk, ticket, here[0].rule, language()) if here and position is not None else ""
-    return styled(head, (f" «{clause}»" if clause else "", "$text-muted"))
+    return styled(head, (f" {quoted(clause)}" if clause else "", "$text-muted"))
 
 
 def _fate(desk: Desk, message: Message, found: tuple[Customer, ...]) -> Content:
@@ -116,7 +117,7 @@ def _fate(desk: Desk, message: Message, found: tuple[Customer, ...]) -> Content:
     elif message.outcome != "ignored":
         parts.append(t("queue.how_to_recover"))
     clause = desk.service.clause(message.rule, language())
-    return styled(*parts, (f" «{clause}»" if clause else "", "$text-muted"))
+    return styled(*parts, (f" {quoted(clause)}" if clause else "", "$text-muted"))
 
 
 class Preview(Vertical):

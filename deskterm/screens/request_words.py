@@ -22,6 +22,7 @@ from deskterm.models.verdicts import Verdict, judge
 from deskterm.screens import words
 from deskterm.screens.decided import decided
 from deskterm.screens.verdicts import field_words
+from deskterm.widgets.formats import quoted
 from deskterm.widgets.shown import styled
 
 # What every request may say, whatever its channel asks for.
@@ -155,7 +156,7 @@ def outcome(service: Service, found: Outlook, now: int) -> Content:
         parts.append(f" · {t('request.due', due=due)} ({promise.rule})")
     rule = verdict.actions[0].rule if verdict.actions else ""
     clause = service.clause(rule, language())
-    return styled(*parts, (f" «{clause}»" if clause else "", "$text-muted"))
+    return styled(*parts, (f" {quoted(clause)}" if clause else "", "$text-muted"))
 
 
 def _outcome(found: Outlook) -> str:
@@ -178,7 +179,7 @@ def received(service: Service, answer: Received, names: tuple[str, ...]) -> Cont
         made.append(f"\n{t('request.ask_for', fields=field_words(names))}")
     clause = service.clause(answer.rule, language()) if answer.rule else ""
     if clause:
-        made.append((f"\n«{clause}»", "$text-muted"))
+        made.append((f"\n{quoted(clause)}", "$text-muted"))
     if not answer.ticket:
         made.append(f"\n{t('request.kept')}")
     return styled(*made, lines=True)

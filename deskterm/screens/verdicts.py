@@ -16,6 +16,7 @@ from deskterm.models.records import Decision, Ticket
 from deskterm.screens import dossier, words
 from deskterm.screens.decided import decided
 from deskterm.screens.parts import Part
+from deskterm.widgets.formats import quoted
 from deskterm.widgets.shown import styled
 
 
@@ -90,7 +91,7 @@ def panel(desk: Desk, ticket: Ticket, parts: Sequence[Part], judged: Judged, her
     service = desk.service_of(ticket.terms_id)
     for rule in dict.fromkeys(one.rule for one in shown if one.rule):
         clause = service.clause(rule, language())
-        made += styled((f"{rule} ", "bold"), (f"«{clause}»", "$text-muted")) + Content("\n")
+        made += styled((f"{rule} ", "bold"), (quoted(clause), "$text-muted")) + Content("\n")
     return made
 
 

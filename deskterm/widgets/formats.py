@@ -67,6 +67,11 @@ def moment(at: int, tz: str) -> str:
     return f"{day_of(at, tz)} {time_of(at, tz)}"
 
 
+def quoted(text: str) -> str:
+    """A sentence of somebody else's between the language's quotation marks."""
+    return t("formats.quoted", text=text)
+
+
 def bar(part: int, whole: int, width: int) -> str:
     """`part` of `whole` as a bar of `width` cells, to an eighth; something left is never drawn as nothing."""
     if whole <= 0 or part <= 0:
