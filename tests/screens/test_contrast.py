@@ -26,6 +26,7 @@ WAYS = {
     "backlog": ("7",),
     "month": ("7", "m"),
     "callbacks": ("f8",),
+    "request": ("c", "escape"),
     "help": ("question_mark",),
 }
 
