@@ -95,6 +95,7 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
         self._rich: dict[str, Style] = {}
         self._said: Hashable = Loaded
         self._stale = False  # other rows were asked for and are not here yet
+        self._open_soon = False  # Enter came before the row under the cursor
         self._timer: Timer | None = None
 
     # What others ask of the list
@@ -117,7 +118,7 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
         self._wanted.clear()
         self._said = Loaded
         self.scroll_to(y=0, animate=False)
-        self._stale = True
+        self._stale, self._open_soon = True, False
         self._read(range(2))
 
     def _read(self, pages: range) -> None:
@@ -159,6 +160,7 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
         self._resize()
         self._keep_in_view()
         self._tell()
+        self._open_now()
         self.refresh()
 
     def _want(self, page: int) -> None:
@@ -192,6 +194,7 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
             self._strips.pop((index, True), None)
         self.refresh()
         self._tell()
+        self._open_now()
 
     # Drawing
 
@@ -294,7 +297,7 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
         to = max(0, min(to, self.count - 1))
         if to == self.cursor:
             return
-        before, self.cursor = self.cursor, to
+        before, self.cursor, self._open_soon = self.cursor, to, False
         row = self.row
         self._key = row.key if row else None
         if not self._keep_in_view():
@@ -366,9 +369,16 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
         self._move((self.count or 1) - 1)
 
     def action_open(self) -> None:
-        """Open the row under the cursor."""
-        if (row := self.row) is not None:
+        """Open the row under the cursor; one that is still on its way, when it is here."""
+        self._open_soon = True
+        self._open_now()
+
+    def _open_now(self) -> None:
+        row = self.row
+        if self._open_soon and row is not None and self.screen.is_current:
             self.post_message(self.Opened(self, row))
+        if row is not None or self.count == 0:
+            self._open_soon = False
 
     def on_click(self, event: events.Click) -> None:
         """A click moves the cursor; on the row under the cursor it opens."""

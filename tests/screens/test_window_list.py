@@ -102,9 +102,13 @@ async def test_a_row_on_its_way_has_a_place_already(tmp_path):
         await pilot.pause()
         assert cursor_line(app) == "▌ …"
         assert the_list(app).row is None
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.screen.opened == []
         gate.set()
         await settle(pilot)
         assert "TK000499" in cursor_line(app)
+        assert app.screen.opened == ["TK000499"], "Enter came before the row and was kept"
 
 
 async def test_the_cursor_stays_on_its_ticket_when_others_are_taken(tmp_path):
