@@ -108,7 +108,7 @@ CREATE TABLE ticket (
   contact_email TEXT NOT NULL DEFAULT '',
   fields TEXT NOT NULL DEFAULT '{}',
   parent_id INTEGER REFERENCES ticket (id),
-  tag TEXT NOT NULL,
+  tag TEXT NOT NULL, subject_key TEXT NOT NULL DEFAULT '',
   CHECK (state <> 'taken' OR taken_by IS NOT NULL),
   CHECK (state <> 'queued' OR taken_by IS NULL)
 ) STRICT;
@@ -679,3 +679,5 @@ CREATE TRIGGER settlement_line_invoice BEFORE INSERT ON settlement_line
 WHEN NOT EXISTS (SELECT 1 FROM charge WHERE id = NEW.charge_id AND destination = 'invoice') BEGIN
   SELECT RAISE(ABORT, 'only what goes to the invoice is settled');
 END;
+
+CREATE INDEX ticket_same ON ticket (customer_id, subject_key, received_at, id) WHERE state NOT IN ('answered','closed');

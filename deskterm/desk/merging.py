@@ -13,17 +13,13 @@ from deskterm.storage.database import Connection
 
 KIND = "in_queue"
 ONE_PER = 3600  # seconds between two letters that say the same about a ticket
-LOOKED_AT = 200  # open tickets of a customer among which the same request is looked for
 
 
 def waiting(conn: Connection, customer: Customer | None, subject: str) -> Ticket | None:
     """The customer's open ticket with the same subject, the one that arrived first."""
-    wanted = _folded(subject)
-    if customer is None or not wanted:
+    if customer is None or not subject.strip():
         return None
-    found = tickets.open_subjects(conn, customer.id, LOOKED_AT)
-    number = next((number for number, other in found if _folded(other) == wanted), None)
-    return None if number is None else tickets.by_id(conn, number)
+    return tickets.same_subject(conn, customer.id, subject)
 
 
 def say_in_queue(desk: Desk, conn: Connection, ticket: Ticket) -> int | None:
@@ -73,7 +69,3 @@ def _rule(desk: Desk, ticket: Ticket) -> str:
     """The service's rule on resent requests; "" where it has none."""
     service = desk.service_of(ticket.terms_id)
     return next((rule.id for rule in service.rules if rule.do == "merge"), "")
-
-
-def _folded(subject: str) -> str:
-    return " ".join(subject.split()).casefold()

@@ -114,6 +114,11 @@ def bare_subject(subject: str) -> str:
     return "" if bare.strip("()[]<>«»\"'*-_. ").casefold() in _PLACEHOLDERS else bare
 
 
+def subject_key(subject: str) -> str:
+    """By what two subjects are the same: neither blanks nor capitals count."""
+    return " ".join(subject.split()).casefold()
+
+
 def find_tag(text: str) -> Tag | None:
     """The first of our thread tags in a subject or body, such as `[#TK000131-k3x9q2]`."""
     found = _TAG.search(text)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from deskterm.models.text import subject_key
 from deskterm.storage import tables_desk, tables_money, tables_settlement, tables_terms
 
 migrations = Migrations("desk")
@@ -41,3 +42,15 @@ def terms_of_five(db: Database) -> None:
 def settlement(db: Database) -> None:
     """The month's bill: settlements and the charges they hold."""
     _create(db, tables_settlement.TABLES)
+
+
+@migrations(name="0005-same-subject")
+def same_subject(db: Database) -> None:
+    """By which subject a request that is sent again finds its first among any number of open tickets."""
+    db.execute("ALTER TABLE ticket ADD COLUMN subject_key TEXT NOT NULL DEFAULT ''")
+    db.register_function(subject_key, deterministic=True)
+    db.execute("UPDATE ticket SET subject_key = subject_key(subject)")
+    db.execute(
+        "CREATE INDEX ticket_same ON ticket (customer_id, subject_key, received_at, id)"
+        " WHERE state NOT IN ('answered','closed')"
+    )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from deskterm.models.records import OPEN_STATES, Ticket
+from deskterm.models.text import subject_key
 from deskterm.storage.database import Connection, Row
 from deskterm.storage.finding import containing
 
@@ -38,7 +39,7 @@ STATES = {
 COLUMNS = frozenset(
     "code state customer_id terms_id channel kind line subject excerpt topic severity scope lane tier rank"
     " received_at soft_due_at due_at taken_by taken_at answered_at closed_at until wait_reason vague blocking"
-    " confirmed contact_name contact_phone contact_email fields parent_id tag asked_at pauses".split()
+    " confirmed contact_name contact_phone contact_email fields parent_id tag asked_at pauses subject_key".split()
 )
 FLAGS = ("vague", "blocking", "confirmed")
 PLAIN = (
@@ -61,6 +62,7 @@ def insert(conn: Connection, **values: Any) -> Ticket:
     """Add a ticket and return it; without a `code` it gets the next one, TK and six digits."""
     if "code" not in values:
         values["code"] = f"TK{next_number(conn, 'ticket'):06d}"
+    values["subject_key"] = subject_key(values["subject"])
     names = _known(values)
     marks = ", ".join("?" for _ in names)
     row = conn.execute(
@@ -258,15 +260,14 @@ def open_of_customer(conn: Connection, customer_id: int, limit: int = 50) -> tup
     return tuple(record(row) for row in rows)
 
 
-def open_subjects(conn: Connection, customer_id: int, limit: int) -> list[tuple[int, str]]:
-    """The ids and subjects of a customer's open tickets, oldest first."""
-    marks = ", ".join("?" for _ in OPEN_STATES)
-    rows = conn.execute(
-        f"SELECT id, subject FROM ticket WHERE customer_id = ? AND state IN ({marks})"  # noqa: S608
-        " ORDER BY received_at LIMIT ?",
-        [customer_id, *OPEN_STATES, limit],
-    ).fetchall()
-    return [(row["id"], row["subject"]) for row in rows]
+def same_subject(conn: Connection, customer_id: int, subject: str) -> Ticket | None:
+    """The first of a customer's open tickets with this subject, however it is spaced and written large."""
+    row = conn.execute(
+        f"{JOIN}WHERE ticket.customer_id = ? AND ticket.subject_key = ?"
+        " AND ticket.state NOT IN ('answered','closed') ORDER BY ticket.received_at, ticket.id LIMIT 1",
+        (customer_id, subject_key(subject)),
+    ).fetchone()
+    return None if row is None else record(row)
 
 
 def received_between(conn: Connection, customer_id: int, low: int, high: int) -> int:

@@ -81,6 +81,14 @@ def test_where_the_terms_do_not_merge_each_request_is_a_ticket(desk, watch):
     assert (second.outcome, second.ticket != first.ticket) == ("queued", True)
 
 
+@pytest.mark.rule("I18")
+def test_a_resend_finds_its_first_however_many_requests_of_the_customer_are_open(istes, watch):
+    with istes.desk.write():
+        sent = [istes.request("whatsapp", subject=f"Errore {n} è fermo").ticket for n in range(500)]
+    again_sent = istes.request("whatsapp", subject="ERRORE  499 È FERMO")
+    assert (again_sent.outcome, again_sent.ticket) == ("merged", sent[-1])
+
+
 @pytest.mark.rule("O10")
 def test_a_file_that_is_asked_for_brings_the_ticket_back_to_its_old_place(tmp_path, watch):
     watch.set("2026-03-02T10:30")

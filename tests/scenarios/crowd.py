@@ -14,14 +14,16 @@ from tests.desk.conftest import Watch, rome
 MONDAY = rome("2026-03-02T00:00")
 WEEK = 7 * 86_400
 SEVERITY = {"A": 0, "B": 1, "C": 2, "": 3}
-CLIENTS = 60
+CLIENTS = 7  # each has hundreds of requests open at once
 
 
 class Crowd:
-    """Customers of every kind that a service knows; `waits` holds each ticket's key of order."""
+    """Customers of every kind that a service knows; `waits` holds each ticket's key of order,
+    `asked` what was asked for it."""
 
     def __init__(self, folder: Path, service: str, seed: int = 7):
-        self.dice, self.service, self.waits = random.Random(seed), service, {}
+        self.dice, self.service = random.Random(seed), service
+        self.waits, self.asked = {}, {}
         self.watch = Watch("2026-03-09T09:00")
         text = services.text_of(service)
         self.desk = make_desk(folder, text, f"{service}.toml", who="luca", clock=self.watch)
@@ -46,23 +48,22 @@ class Crowd:
             packs.sell(self.desk, card.code, kind="tickets", size=20_000)
 
     def asks(self, number: int) -> str:
-        """One random request; its ticket, with the key by which the document orders it."""
+        """One random request; its ticket."""
         client = self.dice.randrange(CLIENTS)
         at = MONDAY + self.dice.randrange(WEEK // 60) * 60
         channel, lane, more = CHANNELS[self.service](self.dice, client)
         if channel == "on-call":
             at = rome("2026-03-08T10:00") + self.dice.randrange(600) * 60  # a Sunday
-        got = intake.receive_request(
-            self.desk,
-            channel=channel,
-            customer=f"C{client + 1:03d}",
-            subject=more.pop("subject", f"Richiesta {number}"),
-            body="Si chiude da solo.",
-            received_at=at,
-            **more,
-        )
+        request = {"channel": channel, "subject": f"Richiesta {number}", "body": "Si chiude da solo."}
+        return self._sends(client, lane, at, request | more)
+
+    def _sends(self, client: int, lane: int, at: int, request: dict) -> str:
+        """A request that gets a place of its own, with the key by which the document orders it."""
+        customer = f"C{client + 1:03d}"
+        got = intake.receive_request(self.desk, customer=customer, received_at=at, **request)
         assert got.outcome == "queued", got
-        self.waits[got.ticket] = [*self._first_keys(client, lane), at, number]
+        self.waits[got.ticket] = [*self._first_keys(client, lane), at, len(self.waits)]
+        self.asked[got.ticket] = (client, lane, request)
         return got.ticket
 
     def _first_keys(self, client: int, lane: int) -> list[int]:
@@ -108,15 +109,16 @@ class Crowd:
             threads.heard_from(self.desk, conn, tickets.get(self.desk, code), at=self.desk.now())
 
     def is_sent_again(self, code: str) -> None:
-        """The same request once more: one ticket, at its place (I18)."""
-        ticket = tickets.get(self.desk, code)
-        got = intake.receive_request(
-            self.desk,
-            channel=ticket.channel,
-            customer=tickets.customer_code(self.desk, ticket),
-            subject=ticket.subject,
-            body="Allora?",
-        )
+        """The same request once more: one ticket, at its place (I18).
+
+        The other documents know no such thing: it is a request of its own, behind those that came before.
+        """
+        client, lane, request = self.asked[code]
+        again = request | {"body": "Allora?"}
+        if self.service != "istes":
+            assert self._sends(client, lane, self.desk.now(), again) != code
+            return
+        got = intake.receive_request(self.desk, customer=f"C{client + 1:03d}", **again)
         assert (got.outcome, got.ticket) == ("merged", code)
 
     def close(self) -> None:

@@ -5,6 +5,21 @@ import pytest
 from tests.scenarios.crowd import CHANNELS, Crowd
 
 
+def happens_to_many(crowd, codes, each):
+    """So many are sent again, pass through other hands, are asked back, and rest for a while."""
+    by_day = [code for code in codes if crowd.asked[code][2]["channel"] != "on-call"]
+    some = crowd.dice.sample(by_day, 4 * each)
+    with crowd.desk.write():
+        for code in some[:each]:
+            crowd.is_sent_again(code)
+    for code in some[each : 2 * each]:
+        crowd.passes_through_other_hands(code)
+    for code in some[2 * each : 3 * each]:
+        crowd.is_asked_and_replies(code)
+    for code in some[3 * each :]:
+        crowd.rests_and_returns(code)
+
+
 def in_order(folder, service, how_many):
     crowd = Crowd(folder / "desk", service)
     try:
@@ -12,16 +27,7 @@ def in_order(folder, service, how_many):
             codes = [crowd.asks(number) for number in range(how_many)]
             for code in codes:
                 crowd.is_sorted_out(code)
-        some = crowd.dice.sample(codes, 40)
-        for code in some[:10]:
-            crowd.rests_and_returns(code)
-        for code in some[10:20]:
-            crowd.passes_through_other_hands(code)
-        for code in some[20:30]:
-            crowd.is_asked_and_replies(code)
-        if service == "istes":
-            for code in some[30:]:
-                crowd.is_sent_again(code)
+        happens_to_many(crowd, codes, how_many // 50)
         assert crowd.expected() != codes
         assert crowd.served() == crowd.expected()
     finally:
