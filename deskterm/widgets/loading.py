@@ -11,11 +11,22 @@ PAGE = 64
 
 
 class Loaded(NamedTuple):
-    """An answer of the source: how many rows, the pages asked for, where the cursor's row is now."""
+    """An answer of the source: how many rows, the pages asked for, where the row with `key` is now."""
 
     total: int
     pages: dict[int, tuple[Row, ...]]
     cursor: int | None
+    key: Hashable = None
+
+    def find(self, key: Hashable, near: int = 0) -> int | None:
+        """Where the row with this key stands among the rows that were read."""
+        if key is None:
+            return None
+        for page, rows in sorted(self.pages.items(), key=lambda item: abs(item[0] * PAGE - near)):
+            for at, row in enumerate(rows):
+                if row.key == key:
+                    return page * PAGE + at
+        return None
 
 
 def load(source: Source, pages: range, key: Hashable, cursor: int) -> Loaded:
@@ -25,11 +36,9 @@ def load(source: Source, pages: range, key: Hashable, cursor: int) -> Loaded:
         forget()
     count = source.count()
     read = {page: tuple(source.page(page * PAGE, PAGE)) for page in pages if page * PAGE < max(count, 1)}
-    if key is None:
-        return Loaded(count, read, None)
-    for page, rows in sorted(read.items(), key=lambda item: abs(item[0] * PAGE - cursor)):
-        for at, row in enumerate(rows):
-            if row.key == key:
-                return Loaded(count, read, page * PAGE + at)
+    found = Loaded(count, read, None, key)
+    at = found.find(key, cursor)
     position = getattr(source, "position", None)
-    return Loaded(count, read, position(key) if position is not None else None)
+    if at is None and key is not None and position is not None:
+        at = position(key)
+    return found._replace(cursor=at)

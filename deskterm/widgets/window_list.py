@@ -22,6 +22,7 @@ from textual.timer import Timer
 from deskterm.actions import LIST, bindings
 from deskterm.widgets.columns import GAP, Column, Row, Rows, Source, fit, layout
 from deskterm.widgets.loading import PAGE, Loaded, load
+from deskterm.widgets.moving import Moving
 from deskterm.widgets.shown import plain
 from deskterm.widgets.work import Work
 
@@ -33,7 +34,7 @@ STYLES = ("dim", "bold", "accent", "warn", "late", "good")
 PARTS = ("header", "cursor", *STYLES)
 
 
-class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
+class WindowList(Moving, Work, ScrollView, can_focus=True, inherit_bindings=False):
     """The virtual list; see `Column`, `Row` and `Source`."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"window-list--{name}" for name in PARTS}
@@ -86,16 +87,12 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
         self.columns = tuple(columns)
         self.empty = empty
         self.header = int(header)
-        self.count: int | None = None
-        self.cursor = 0
         self._key: Hashable = None
         self._pages: dict[int, tuple[Row, ...]] = {}
         self._wanted: set[int] = set()
         self._strips: dict[tuple[int, bool], Strip] = {}
         self._rich: dict[str, Style] = {}
         self._said: Hashable = Loaded
-        self._stale = False  # other rows were asked for and are not here yet
-        self._open_soon = False  # Enter came before the row under the cursor
         self._timer: Timer | None = None
 
     # What others ask of the list
@@ -103,7 +100,7 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def row(self) -> Row | None:
         """The row under the cursor; None while it is on its way or where there is none."""
-        return None if self._stale else self._row(self.cursor)
+        return None if self.stale else self._row(self.cursor)
 
     def reload(self) -> None:
         """Read the rows on screen again; what stands stays until the new ones are there."""
@@ -118,7 +115,7 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
         self._wanted.clear()
         self._said = Loaded
         self.scroll_to(y=0, animate=False)
-        self._stale, self._open_soon = True, False
+        self.stale, self.open_soon, self.early = True, False, ()
         self._read(range(2))
 
     def _read(self, pages: range) -> None:
@@ -150,15 +147,17 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
 
     def _show(self, loaded: Loaded) -> None:
         self._wanted.clear()
-        self._stale = False
+        self.stale = False
         self._pages = loaded.pages
         self._strips.clear()
         self.count = loaded.total
-        if loaded.cursor is not None:
-            self.cursor = loaded.cursor
+        at = loaded.cursor if loaded.key == self._key else loaded.find(self._key)
+        if at is not None:  # one that has moved since it asked stays on its new row
+            self.cursor = at
         self.cursor = max(0, min(self.cursor, loaded.total - 1))
         self._resize()
         self._keep_in_view()
+        self.catch_up()
         self._tell()
         self._open_now()
         self.refresh()
@@ -291,13 +290,14 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
 
     # Moving
 
-    def _move(self, to: int) -> None:
+    def move_to(self, to: int) -> None:
+        """Put the cursor on a row; two lines are painted, unless the window moves."""
         if not self.count:
             return
         to = max(0, min(to, self.count - 1))
         if to == self.cursor:
             return
-        before, self.cursor, self._open_soon = self.cursor, to, False
+        before, self.cursor, self.open_soon = self.cursor, to, False
         row = self.row
         self._key = row.key if row else None
         if not self._keep_in_view():
@@ -311,7 +311,7 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
         wanted = min(max(top, self.cursor - height + 1), self.cursor)
         if wanted == top:
             return False
-        self.scroll_to(y=wanted, animate=False)
+        self.scroll_to(y=wanted, animate=False, force=True)  # the first rows bring the scrollbar with them
         return True
 
     @property
@@ -340,45 +340,17 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
         self._said = (key, row)
         self.post_message(self.Highlighted(self, row))
 
-    @property
-    def _window(self) -> int:
-        return max(1, self.size.height - self.header)
-
-    def action_down(self) -> None:
-        """One row on."""
-        self._move(self.cursor + 1)
-
-    def action_up(self) -> None:
-        """One row back."""
-        self._move(self.cursor - 1)
-
-    def action_page_down(self) -> None:
-        """A window on."""
-        self._move(self.cursor + self._window)
-
-    def action_page_up(self) -> None:
-        """A window back."""
-        self._move(self.cursor - self._window)
-
-    def action_first(self) -> None:
-        """To the first row."""
-        self._move(0)
-
-    def action_last(self) -> None:
-        """To the last row."""
-        self._move((self.count or 1) - 1)
-
     def action_open(self) -> None:
         """Open the row under the cursor; one that is still on its way, when it is here."""
-        self._open_soon = True
+        self.open_soon = True
         self._open_now()
 
     def _open_now(self) -> None:
         row = self.row
-        if self._open_soon and row is not None and self.screen.is_current:
+        if self.open_soon and row is not None and self.screen.is_current:
             self.post_message(self.Opened(self, row))
         if row is not None or self.count == 0:
-            self._open_soon = False
+            self.open_soon = False
 
     def on_click(self, event: events.Click) -> None:
         """A click moves the cursor; on the row under the cursor it opens."""
@@ -388,7 +360,7 @@ class WindowList(Work, ScrollView, can_focus=True, inherit_bindings=False):
         if index == self.cursor:
             self.action_open()
         else:
-            self._move(index)
+            self.move_to(index)
 
     def selected_text(self) -> str:
         """The row under the cursor as plain text."""

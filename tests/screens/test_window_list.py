@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+import pytest
 from deskterm.widgets.columns import Column, Row, Rows, fit, layout
 from deskterm.widgets.window_list import PAGE, WindowList
 from textual.events import MouseScrollDown
@@ -109,6 +110,85 @@ async def test_a_row_on_its_way_has_a_place_already(tmp_path):
         await settle(pilot)
         assert "TK000499" in cursor_line(app)
         assert app.screen.opened == ["TK000499"], "Enter came before the row and was kept"
+
+
+class Late(Counted):
+    """A source whose rows come when the gate opens."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count)
+        self.gate = threading.Event()
+
+    def count(self) -> int:
+        self.gate.wait(5)
+        return super().count()
+
+
+class Patient(ListScreen):
+    """The list alone asks for its rows."""
+
+    def load(self):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("keys", "code"),
+    [
+        (["j", "down"], "TK000002"),
+        (["G"], "TK000499"),
+        (["G", "k"], "TK000498"),
+        (["pagedown", "k", "j"], "TK000020"),
+        (["k", "j"], "TK000001"),
+        (["G", "g"], "TK000000"),
+    ],
+)
+async def test_keys_typed_before_the_first_row_has_come_move_the_cursor_when_it_comes(tmp_path, keys, code):
+    source = Late(500)
+    app = app_with(desk_at(tmp_path / "desk"), lambda: Patient(source))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*keys)
+        source.gate.set()
+        await settle(pilot)
+        assert code in cursor_line(app)
+        assert app.screen.told == [code]
+
+
+async def test_an_enter_typed_behind_early_moves_opens_the_row_they_lead_to(tmp_path):
+    source = Late(500)
+    app = app_with(desk_at(tmp_path / "desk"), lambda: Patient(source))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("j", "j", "enter")
+        source.gate.set()
+        await settle(pilot)
+        assert app.screen.opened == ["TK000002"]
+
+
+async def test_a_move_made_while_the_rows_are_read_again_is_not_taken_back(tmp_path):
+    source = Late(500)
+    source.gate.set()
+    app = app_with(desk_at(tmp_path / "desk"), lambda: Patient(source))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        source.gate.clear()
+        the_list(app).reload()
+        await pilot.press("j", "j", "j")
+        del source.rows[0]
+        source.gate.set()
+        await settle(pilot)
+        assert "TK000003" in cursor_line(app)
+        assert the_list(app).cursor == 2
+
+
+async def test_keys_typed_behind_another_filter_move_in_what_it_finds(tmp_path):
+    app = app_with(desk_at(tmp_path / "desk"), lambda: Patient(Counted(3)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        found = Late(500)
+        the_list(app).change_source(found)
+        await pilot.press("G")
+        found.gate.set()
+        await settle(pilot)
+        assert "TK000499" in cursor_line(app)
 
 
 async def test_the_cursor_stays_on_its_ticket_when_others_are_taken(tmp_path):
