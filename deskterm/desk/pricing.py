@@ -11,7 +11,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.grouping import segment
 from deskterm.models.facts import Facts
 from deskterm.models.money import share
-from deskterm.models.price import PackState, Segment, bill
+from deskterm.models.price import PackState, Segment, bill, kind_of
 from deskterm.models.records import Bill, Charge, Pack, Record, Session, Ticket
 from deskterm.models.rules import Action, actions
 from deskterm.models.terms import Service
@@ -38,14 +38,14 @@ class _Contact(Record, frozen=True, kw_only=True):
     service: Service
     segments: tuple[Segment, ...]
     known: Facts
-    owned: tuple[Pack, ...]
     usable: tuple[Pack, ...]  # not expired when the contact began, in the order of their use
     group: Group
-    charged: tuple[Charge, ...]
+    before: tuple[Charge, ...]
+    charged: Charged
 
     def bill(self, states: Sequence[PackState] = (), rule: str = "") -> Bill:
-        """The engine's bill of the whole contact."""
-        return bill(self.service, self.segments, self.known, states, rule)
+        """The engine's bill of what was not charged before."""
+        return bill(self.service, self.segments, self.known, states, rule, self.charged)
 
 
 def price(
@@ -66,31 +66,29 @@ def price(
     segments = tuple(segment(session, at, kind) for session in sessions)
     began = min(item.started_at for item in segments)
     day = facts.day_of(began, service.tz)
-    owned = _packs(conn, ticket)
-    usable = tuple(pack for pack in owned if not pack.expires_on or pack.expires_on >= day)
+    usable = tuple(pack for pack in _packs(conn, ticket) if not pack.expires_on or pack.expires_on >= day)
     known = facts.of_ticket(desk, conn, ticket, at=began) | answers.of_contact(conn, sessions)
     known |= {"reason": reason or group.reason, "outcome": outcome or group.outcome}
     known["burnt"] = bool(units.of(conn, ticket).state)
+    before = charges.of_group(conn, group.id)
     contact = _Contact(
         service=service,
         segments=segments,
         known=known,
-        owned=owned,
         usable=usable,
         group=group,
-        charged=charges.of_group(conn, group.id),
+        before=before,
+        charged=_charged(conn, group, before),
     )
     whole, now = _bills(contact, rule)
-    unit = usable[0].unit if usable else "minute"
-    before = sum(pack.left for pack in usable if pack.unit == unit) if usable else None
-    after = before if before is None else before - sum(_amount(part) for part in now.settle if _is_pack(part))
-    known |= {"session": max(segments, key=lambda item: item.ended_at).kind, "seconds": whole.seconds}
+    unit, held, left = _balance(contact, now)
+    known |= {"session": kind_of(segments), "seconds": whole.seconds}
     return Priced(
         bill=now,
         whole=whole,
         unit=unit,
-        before=before,
-        after=after,
+        before=held,
+        after=left,
         asked=_asked(service, known, at, now),
         closing=actions(service, "close", known, at),
     )
@@ -113,80 +111,65 @@ def _packs(conn: Connection, ticket: Ticket) -> tuple[Pack, ...]:
 
 def _bills(contact: _Contact, rule: str) -> tuple[Bill, Bill]:
     """The bill of the whole contact, and of what is to be charged now."""
-    if not contact.group.filings:
-        states = [PackState(pack.id, pack.kind, pack.unit, pack.left) for pack in contact.usable]
-        only = contact.bill(states, rule)
-        return only, only
-    if not rule and contact.bill().mode == "undecided":
-        rule = contact.group.rule or ""  # the price that the technician named at the first filing
-    plain = contact.bill((), rule)
-    rest = max(0, (plain.units or plain.billed_minutes) - sum(_amount(part) for part in contact.charged))
-    whole = contact.bill(_limited(contact, rest), rule)
-    return whole, difference(whole, contact.charged, contact.group)
+    group = contact.group
+    if group.filings and not rule and contact.bill().mode == "undecided":
+        rule = group.rule or ""  # the price that the technician named at the first filing
+    states = [PackState(pack.id, pack.kind, pack.unit, pack.left) for pack in contact.usable]
+    now = contact.bill(states, rule)
+    if now.mode in BY_HAND:
+        now = msgspec.structs.replace(now, billable=True, settle=(), report=False)
+    return (_together(now, contact), now) if group.filings else (now, now)
 
 
-def _limited(contact: _Contact, rest: int) -> list[PackState]:
-    """The packs as if they held only what was drawn before and `rest` more: the past stays settled."""
-    drawn = {part.to: _amount(part) for part in contact.charged}
-    more: dict[int, int] = {}
-    for pack in contact.usable:
-        more[pack.id] = min(pack.left, rest)
-        rest -= more[pack.id]
-    return [
-        PackState(pack.id, pack.kind, pack.unit, drawn.get(f"pack:{pack.id}", 0) + more.get(pack.id, 0))
-        for pack in contact.owned
-    ]
-
-
-def difference(whole: Bill, charged: Sequence[Charge], group: Group) -> Bill:
-    """`whole` less what was charged before; a contact that grew never costs less than it did."""
-    old = {part.to: part for part in charged}
-    rest = max(0, (whole.units or whole.billed_minutes) - sum(_amount(part) for part in charged))
-    found = []
-    for part in whole.settle:
-        grown = _less(part, old.get(part.to))
-        take = min(_amount(grown), rest)
-        if take > 0:
-            found.append(_part(grown, take))
-            rest -= take
+def _together(now: Bill, contact: _Contact) -> Bill:
+    """What a contact costs altogether: what was charged before, and what is charged now."""
+    group, parts = contact.group, {part.to: part for part in contact.before}
+    for part in now.settle:
+        old = parts.get(part.to) or Charge(to=part.to, minutes=0, units=0, net_cents=0)
+        parts[part.to] = Charge(
+            to=part.to,
+            minutes=old.minutes + part.minutes,
+            units=old.units + part.units,
+            net_cents=old.net_cents + part.net_cents,
+        )
     return msgspec.structs.replace(
-        whole,
-        billable=bool(found),
-        billed_minutes=max(0, whole.billed_minutes - (group.billed_minutes or 0)),
-        units=max(0, whole.units - (group.units or 0)),
-        net_cents=sum(part.net_cents for part in found),
-        settle=tuple(found),
-        report=whole.report and bool(found),
+        now,
+        billable=now.billable or bool(group.billable),
+        billed_minutes=now.billed_minutes + (group.billed_minutes or 0),
+        units=now.units + (group.units or 0),
+        net_cents=now.net_cents + (group.net_cents or 0),
+        settle=tuple(parts.values()),
     )
 
 
-def _less(part: Charge, old: Charge | None) -> Charge:
-    if old is None:
-        return part
-    return Charge(
-        to=part.to,
-        minutes=max(0, part.minutes - old.minutes),
-        units=max(0, part.units - old.units),
-        net_cents=max(0, part.net_cents - old.net_cents),
-    )
+def _charged(conn: Connection, group: Group, before: Sequence[Charge]) -> Charged:
+    """What the earlier filings of a contact were charged, by what it is measured in."""
+    drawn = tickets = cents = 0
+    for part in before:
+        unit = _unit(conn, part)
+        drawn += part.minutes if unit == "minute" else 0
+        tickets += part.units if unit == "ticket" else 0
+        cents += part.units if unit == "cent" else part.net_cents
+    paid = max(0, (group.billed_minutes or 0) - drawn)
+    stood_for = -(-(group.seconds or 0) // 60) if tickets else 0
+    return Charged(drawn=drawn + stood_for, paid=paid, units=(group.units or 0) - tickets, cents=cents)
 
 
-def _part(part: Charge, take: int) -> Charge:
-    """`take` of a charge's amount, with its share of the money."""
-    amount = _amount(part)
-    if take == amount:
-        return part
-    return Charge(
-        to=part.to,
-        minutes=part.minutes * take // amount,
-        units=part.units * take // amount,
-        net_cents=share(part.net_cents, take, amount),
-    )
+def _unit(conn: Connection, part: Charge) -> str:
+    """The unit of the pack that a charge went to; "" for the invoice."""
+    pack = packs.get(conn, int(part.to.removeprefix("pack:"))) if _is_pack(part) else None
+    return pack.unit if pack else ""
 
 
-def _amount(part: Charge) -> int:
-    """A charge in the unit of its pack."""
-    return part.units or part.minutes
+def _balance(contact: _Contact, now: Bill) -> tuple[str, int | None, int | None]:
+    """A customer's balance before and after, in the unit of what is drawn first, or of the first pack."""
+    if not contact.usable:
+        return "minute", None, None
+    units = {f"pack:{pack.id}": pack.unit for pack in contact.usable}
+    unit = next((units[part.to] for part in now.settle if part.to in units), contact.usable[0].unit)
+    before = sum(pack.left for pack in contact.usable if pack.unit == unit)
+    drawn = sum(part.units or part.minutes for part in now.settle if units.get(part.to) == unit)
+    return unit, before, before - drawn
 
 
 def _is_pack(part: Charge) -> bool:

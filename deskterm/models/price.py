@@ -17,11 +17,13 @@ from deskterm.models.facts import Facts
 from deskterm.models.records import Bill, Charge
 from deskterm.models.rules import all_hold
 from deskterm.models.sections import Price
-from deskterm.models.settle import Amount, PackState, hourly_rate, settle
+from deskterm.models.settle import UNCHARGED, Amount, PackState, Charged, Settled, hourly_rate, settle
 from deskterm.models.terms import Service
 
 __all__ = [
+    "BY_HAND",
     "COSTS",
+    "Charged",
     "PackState",
     "Segment",
     "amounts",
@@ -30,12 +32,15 @@ __all__ = [
     "chargeable",
     "contacts",
     "hourly_rate",
+    "kind_of",
     "marks",
     "price_for",
 ]
 
-COSTS = frozenset({"time", "unit", "ticket", "contract", "quote"})
+BY_HAND = frozenset({"contract", "quote"})  # the amount is agreed with the customer, and set by a person
+COSTS = frozenset({"time", "unit", "ticket"}) | BY_HAND
 Mark = tuple[int, str]  # seconds of the contact, `soon` or `money`
+_FURTHER = ("mail", "web", "call", "remote", "training", "onsite")  # how far the work of a contact went
 _LONGEST = 8 * 3600
 _WARNING = 60
 
@@ -78,22 +83,34 @@ def chargeable(segments: Iterable[Segment]) -> int:
     return total
 
 
+def kind_of(segments: Iterable[Segment]) -> str:
+    """As what a contact is priced: as the furthest that its work went, whatever it ended with.
+
+    A call after an hour of remote work does not make the hour a call.
+    """
+    return max(
+        (item.kind for item in segments), key=lambda kind: _FURTHER.index(kind) if kind in _FURTHER else -1
+    )
+
+
 def bill(
     service: Service,
     segments: Sequence[Segment],
     facts: Facts,
     packs: Sequence[PackState] = (),
     rule: str = "",
+    charged: Charged = UNCHARGED,
 ) -> Bill:
     """What one contact costs. `rule` names the price that the technician chose where none holds by itself.
 
-    The contact is priced as the kind of session it ended as; hours are read when it began.
+    Hours are read when the contact began. What it was
+    charged before (`charged`) is taken off: the bill is then that of the rest.
     """
     seconds = chargeable(segments)
     known = {**facts, "seconds": seconds}
     at = 0
     if segments:
-        known["session"] = max(segments, key=lambda item: (item.ended_at, item.started_at)).kind
+        known["session"] = kind_of(segments)
         at = min(item.started_at for item in segments)
     price = price_for(service, known, at, rule)
     if price is None:
@@ -101,21 +118,19 @@ def bill(
             seconds=seconds, billable=False, billed_minutes=0, units=0, net_cents=0, mode="undecided", rule=""
         )
     minutes, units = amounts(price, seconds)
-    billable = price.mode in COSTS and seconds > price.beyond
+    costs = price.mode in COSTS and seconds > price.beyond
     amount = Amount(minutes, units, max(0, seconds - price.beyond))
-    charges = settle(service, price, known, amount, packs) if billable else ()
-    if drawn := _minutes_drawn(price, charges):
-        rest = amount.less(price, drawn)
-        minutes, units = drawn + rest.minutes, rest.units
+    found = settle(service, price, known, amount, packs, charged) if costs else Settled((), 0)
+    billable = bool(found.charges) if charged != UNCHARGED else costs
     return Bill(
         seconds=seconds,
         billable=billable,
-        billed_minutes=minutes,
-        units=units,
-        net_cents=sum(charge.net_cents for charge in charges),
+        billed_minutes=sum(charge.minutes for charge in found.charges),
+        units=found.units,
+        net_cents=sum(charge.net_cents for charge in found.charges),
         mode=price.mode,
         rule=price.id,
-        settle=charges,
+        settle=found.charges,
         report=price.report and billable,
     )
 
@@ -143,13 +158,6 @@ def _left(pack: PackState, part: Charge | None) -> PackState:
     if part is None:
         return pack
     return PackState(pack.id, pack.kind, pack.unit, pack.left - (part.units or part.minutes))
-
-
-def _minutes_drawn(price: Price, charges: Iterable[Charge]) -> int:
-    """The minutes that packs gave to a `unit` price: its units count only what they leave over."""
-    if price.mode != "unit":
-        return 0
-    return sum(part.minutes for part in charges if part.to != "invoice" and not part.units)
 
 
 def price_for(service: Service, facts: Facts, at: int, rule: str = "") -> Price | None:

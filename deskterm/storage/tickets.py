@@ -39,7 +39,8 @@ STATES = {
 COLUMNS = frozenset(
     "code state customer_id terms_id channel kind line subject excerpt topic severity scope lane tier rank"
     " received_at soft_due_at due_at taken_by taken_at answered_at closed_at until wait_reason vague blocking"
-    " confirmed contact_name contact_phone contact_email fields parent_id tag asked_at pauses subject_key".split()
+    " confirmed contact_name contact_phone contact_email fields parent_id tag asked_at pauses"
+    " subject_key".split()
 )
 FLAGS = ("vague", "blocking", "confirmed")
 PLAIN = (

@@ -7,7 +7,7 @@ from deskterm.models.money import share, to_cents
 from deskterm.models.price import PackState, Segment, bill, chargeable, contacts, marks
 from deskterm.models.records import Charge
 
-from tests.models.terms_kit import DELTA, rome, service
+from tests.models.terms_kit import DELTA, MICRO, OMNIA, rome, service
 
 CUSTOMER = {"contract": True}
 NINE = rome("2026-03-03 09:00")
@@ -132,6 +132,14 @@ def test_a_call_that_turns_into_a_remote_session_is_one_contact():
     (contact,) = contacts(DELTA, sessions)
     result = bill(DELTA, contact, CUSTOMER)
     assert (result.seconds, result.billed_minutes) == (720, 12)
+
+
+@pytest.mark.rule("M11", "O11", "A6")
+def test_a_call_after_remote_work_does_not_make_the_work_a_call():
+    sessions = [stretch("remote", 0, 3000), stretch("call", 3060, 3120)]
+    for terms, known, cost in ((MICRO, {}, 2550), (OMNIA, {"phone_contract": True}, 2500)):
+        (contact,) = contacts(terms, sessions)
+        assert bill(terms, contact, known).net_cents == cost
 
 
 @pytest.mark.rule("A6")
