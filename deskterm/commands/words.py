@@ -107,7 +107,7 @@ def ticket(line: Line, row: Row) -> str:
     if row["taken_by"]:
         state = f"{state}, {row['taken_by']}"
     if row["wait_reason"]:
-        state = f"{state}: {row['wait_reason']}"
+        state = f"{state}: {rest(row['wait_reason'])}"
     pairs = [
         ("ticket", row["code"]),
         ("state", state),
@@ -124,6 +124,11 @@ def ticket(line: Line, row: Row) -> str:
         ("until", moment(row["until"])),
     ]
     return output.facts((t(f"commands.col.{name}"), value) for name, value in pairs)
+
+
+def rest(code: str) -> str:
+    """Why a ticket rests: the desk's own codes in words, what people wrote as it is."""
+    return t(f"ticket.wait.{code}") if has(f"ticket.wait.{code}") else code
 
 
 def decisions(found: Iterable[Row]) -> str:

@@ -195,7 +195,7 @@ def state_line(desk: Desk, read: Dossier) -> Content:
     if read.place is not None:
         told = t("ticket.state.place", place=read.place)
     reason = ticket.wait_reason if ticket.state in ("parked", "vendor", "waiting", "closed") else ""
-    reason = t(f"ticket.wait.{reason}") if has(f"ticket.wait.{reason}") else reason
+    reason = words.rest(reason)
     return styled((told, "bold"), f" · {reason}" if reason else "")
 
 

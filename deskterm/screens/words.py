@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -13,6 +14,7 @@ from deskterm.widgets.formats import amount, local
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 OPEN = ("queued", "taken", "waiting", "vendor", "parked")
+MERGED = re.compile(r"TK\d{6,}")  # the reason of a ticket that was merged: the one that stays
 Cell = tuple[str, str]
 
 
@@ -84,6 +86,14 @@ def waits_for(ticket: Ticket, now: int, tz: str) -> str:
     if ticket.state == "waiting" and ticket.wait_reason == "file":
         return t("queue.waits.file")
     return t(f"queue.waits.{ticket.state}")
+
+
+def rest(code: str) -> str:
+    """Why a ticket rests or was closed: the desk has codes for its own reasons, people write theirs."""
+    key = f"ticket.wait.{code}"
+    if has(key):
+        return t(key)
+    return t("ticket.wait.merged", code=code) if MERGED.fullmatch(code) else code
 
 
 def contract(customer: Customer | None, ticket: Ticket, ok: bool, now: int, tz: str) -> Cell:

@@ -71,7 +71,20 @@ def test_a_remote_session_begins_with_its_answers_and_not_without(micro):
 
 def test_a_customer_who_does_not_agree_is_noted(micro):
     found = micro("call", "refuse", "TK000001", "--who", "Anna", "--json", at="2026-03-02T10:00").json
-    assert (found["do"], found["rule"], found["ticket"]) == ("not_authorised", "M6", "TK000001")
+    assert (found["do"], found["rule"], found["ticket"]) == ("not_authorised", "M10", "TK000001")
+
+
+def test_past_remote_work_without_consent_says_the_clause_and_how_it_is_told(micro):
+    work = ("call", "log", "TK000001", "--kind", "remote", "--start", "2026-03-02T10:00")
+    work += ("--end", "2026-03-02T10:30")
+    told = ("--answer", "device_online=yes", "--answer", "id_password=yes")
+    refused = micro(*work, *told, code=1, at="2026-03-02T12:00")
+    assert "(M6)" in refused.err and "--answer consent=yes:CHI" in refused.err
+    assert "consenso" in refused.err  # the clause
+    entered = micro(*work, *READY, "--json", at="2026-03-02T12:00")
+    assert (entered.json["kind"], entered.json["seconds"], "M14" in entered.err) == ("remote", 1800, True)
+    told = micro("access", "told", "TK000001", "--json", at="2026-03-02T12:01").lines
+    assert {one["at"] for one in told} == {"2026-03-02T10:00:00+01:00"}
 
 
 @pytest.mark.parametrize("text", ["consent", "=yes", "consent=", ""])
@@ -161,6 +174,7 @@ def test_a_file_is_asked_for_and_received(micro, tmp_path):
     assert "registro" in micro("ticket", "ask-file", "TK000001", "il registro", "--draft").out
     waits = micro("ticket", "ask-file", "TK000001", "il registro", "--json").json
     assert (waits["state"], waits["wait_reason"]) == ("waiting", "file")
+    assert "aspetta il cliente: un file" in micro("ticket", "show", "TK000001").out
     path = tmp_path / "registro.pdf"
     path.write_bytes(b"%PDF-1.7")
     assert micro("ticket", "upload", "TK000001", path, "--json").json["state"] == "queued"

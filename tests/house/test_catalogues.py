@@ -170,6 +170,31 @@ def test_every_deed_of_the_history_has_its_words():
     assert {deed for deed in found if f"deeds.{deed}" not in everything("it")} == set()
 
 
+def rests():
+    """The codes under which the desk itself writes down why a ticket rests."""
+    for path in modules("desk"):
+        named = {
+            target.id: node.value.value
+            for node in tree(path).body
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+            for target in node.targets
+        }
+        given = [word.value for call in calls(path) for word in call.keywords if word.arg == "wait_reason"]
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Dict):
+                pairs = zip(node.keys, node.values, strict=True)
+                given += [value for key, value in pairs if getattr(key, "value", None) == "wait_reason"]
+        for value in given:
+            yield named.get(value.id, "") if isinstance(value, ast.Name) else getattr(value, "value", "")
+
+
+def test_every_reason_for_which_the_desk_lets_a_ticket_rest_has_its_words():
+    found = {code for code in rests() if isinstance(code, str) and code}
+    assert {"file", "appointment", "clarification", "vendor", "deferred"} <= found
+    for language in LANGUAGES:
+        assert {code for code in found if f"ticket.wait.{code}" not in everything(language)} == set()
+
+
 ITALIAN = re.compile(
     r"\b(il|lo|gli|della|delle|degli|dei|del|nel|nella|questo|questa|che|non|per|con|sono|è|più|può|già|perché)\b",
     re.IGNORECASE,

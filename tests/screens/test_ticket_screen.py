@@ -6,8 +6,9 @@ import os
 
 import pytest
 from deskterm.app import DeskApp
-from deskterm.desk import intake, queue, recovery, tickets, triage
-from deskterm.screens import files
+from deskterm.desk import intake, merging, queue, recovery, tickets, triage
+from deskterm.locale import choose
+from deskterm.screens import files, words
 from deskterm.screens.reading import Reading
 from deskterm.screens.ticket import TicketScreen
 from deskterm.storage import messages
@@ -106,6 +107,36 @@ async def test_clauses_are_in_the_language_in_force(app):
         assert "answer by today 09:48 (D5)" in text(app)
         assert "are answered within 48 hours" in " ".join(text(app).split())
         assert "Reply" in lines(app)[-1] or "Answer" in lines(app)[-1]
+
+
+@pytest.mark.parametrize(
+    ("code", "italian", "english"),
+    [
+        ("file", "un file", "a file"),
+        ("appointment", "appuntamento", "appointment"),
+        ("clarification", "chiarimenti", "clarification"),
+        ("TK000017", "unito a TK000017", "merged into TK000017"),
+        ("torna dopo le ferie", "torna dopo le ferie", "torna dopo le ferie"),
+    ],
+)
+def test_why_a_ticket_rests_is_said_in_words(code, italian, english):
+    assert words.rest(code) == italian
+    choose("en")
+    try:
+        assert words.rest(code) == english
+    finally:
+        choose("it")
+
+
+async def test_the_head_and_the_history_say_in_words_why_a_ticket_was_closed(app):
+    first, again = (
+        intake.receive_request(app.desk, channel="urgent", customer="C001", subject=subject, body="Aiuto")
+        for subject in ("Registro IVA", "Ancora il registro")
+    )
+    merging.merge(app.desk, again.ticket, first.ticket)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ticket(pilot, again.ticket)
+        assert lines(app)[0].startswith(f" {again.ticket}  chiuso · unito a {first.ticket}")
 
 
 async def test_o_tells_who_did_what_and_when(app):
