@@ -10,8 +10,7 @@ from deskterm.desk import answers, facts, units
 from deskterm.desk.context import Desk
 from deskterm.desk.grouping import segment
 from deskterm.models.facts import Facts
-from deskterm.models.money import share
-from deskterm.models.price import PackState, Segment, bill, kind_of
+from deskterm.models.price import BY_HAND, Charged, PackState, Segment, bill, kind_of
 from deskterm.models.records import Bill, Charge, Pack, Record, Session, Ticket
 from deskterm.models.rules import Action, actions
 from deskterm.models.terms import Service
@@ -45,7 +44,7 @@ class _Contact(Record, frozen=True, kw_only=True):
 
     def bill(self, states: Sequence[PackState] = (), rule: str = "") -> Bill:
         """The engine's bill of what was not charged before."""
-        return bill(self.service, self.segments, self.known, states, rule, self.charged)
+        return bill(self.service, self.segments, self.known, states, rule, charged=self.charged)
 
 
 def price(

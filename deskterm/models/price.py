@@ -17,7 +17,7 @@ from deskterm.models.facts import Facts
 from deskterm.models.records import Bill, Charge
 from deskterm.models.rules import all_hold
 from deskterm.models.sections import Price
-from deskterm.models.settle import UNCHARGED, Amount, PackState, Charged, Settled, hourly_rate, settle
+from deskterm.models.settle import UNCHARGED, Amount, Charged, PackState, Settled, hourly_rate, settle
 from deskterm.models.terms import Service
 
 __all__ = [
@@ -99,6 +99,7 @@ def bill(
     facts: Facts,
     packs: Sequence[PackState] = (),
     rule: str = "",
+    *,
     charged: Charged = UNCHARGED,
 ) -> Bill:
     """What one contact costs. `rule` names the price that the technician chose where none holds by itself.
@@ -120,7 +121,7 @@ def bill(
     minutes, units = amounts(price, seconds)
     costs = price.mode in COSTS and seconds > price.beyond
     amount = Amount(minutes, units, max(0, seconds - price.beyond))
-    found = settle(service, price, known, amount, packs, charged) if costs else Settled((), 0)
+    found = settle(service, price, known, amount, packs, charged=charged) if costs else Settled((), 0)
     billable = bool(found.charges) if charged != UNCHARGED else costs
     return Bill(
         seconds=seconds,

@@ -2,6 +2,9 @@
 
 A pack of minutes gives minutes, one of tickets a ticket, one of money (unit `cent`) cents. A `unit` price
 counts its units on what the packs of minutes leave over. What a pack covers carries no money.
+
+A contact that grew after it was filed costs what the whole of it costs, less what it was `Charged`: what was
+filed stays as it was, the rest draws on the packs as they are now, and nothing is given back.
 """
 
 from __future__ import annotations
@@ -28,45 +31,74 @@ class PackState(Struct, frozen=True):
 
 
 class Amount(Struct, frozen=True):
-    """What is to be charged: minutes and units of a price, and the seconds they stand for."""
+    """What a price comes to: minutes and units, and the seconds they stand for."""
 
     minutes: int
     units: int
     seconds: int
 
-    def less(self, price: Price, minutes: int) -> Amount:
-        """What remains when a pack has given so many minutes."""
-        if price.unit is None:
-            return Amount(self.minutes - minutes, self.units, 0)
-        seconds = max(0, self.seconds - 60 * minutes)
-        units = -(-seconds // price.unit)
-        return Amount(units * price.unit // 60, units, seconds)
+
+class Charged(Struct, frozen=True, kw_only=True):
+    """What a contact was charged by its earlier filings, whatever their price was."""
+
+    drawn: int = 0  # minutes that packs gave, those a ticket stood for included
+    paid: int = 0  # minutes that were paid with money
+    units: int = 0  # of the unit price, paid with money
+    cents: int = 0  # out of packs of money and on the invoice
+
+    def seconds(self, unit: int) -> int:
+        """What was paid, in seconds: a unit that was begun is paid to its end."""
+        return self.units * unit + 60 * max(0, self.paid - self.units * unit // 60)
+
+
+UNCHARGED = Charged()
+
+
+class Settled(Struct, frozen=True):
+    """The charges still to be made, and the units of the price among them."""
+
+    charges: tuple[Charge, ...]
+    units: int
+
+
+class _Rest(Struct, frozen=True):
+    """What remains to be paid with money once the packs of minutes have given what they have."""
+
+    minutes: int
+    units: int
+    cents: int
 
 
 def settle(
-    service: Service, price: Price, facts: Facts, amount: Amount, packs: Sequence[PackState]
-) -> tuple[Charge, ...]:
-    """An amount to where the price settles."""
+    service: Service,
+    price: Price,
+    facts: Facts,
+    amount: Amount,
+    packs: Sequence[PackState],
+    *,
+    charged: Charged = UNCHARGED,
+) -> Settled:
+    """An amount, less what was charged of it, to where the price settles."""
+    if price.mode == "ticket":
+        return _ticket(service, price, packs, charged)
     charges: list[Charge] = []
-    for to in price.settle:
-        terms = service.pack(to.removeprefix("pack:"))
-        if terms is None:
-            continue
-        if terms.unit == "cent":
-            return (*charges, *_from_wallets(price, facts, amount, _usable(terms, packs), terms))
-        for pack, part in _draw(terms, packs, _wanted(terms, amount)):
-            charges.append(_drawn(terms, pack, part))
-            amount = amount.less(price, part) if terms.unit == "minute" else Amount(0, amount.units - part, 0)
-    if amount.minutes > 0 or amount.units > 0 or not charges:
-        charges.append(_invoice(amount, cost(price, facts, amount)))
-    return tuple(charges)
+    drawn = charged.drawn
+    for terms in _kinds(service, price, "minute"):
+        for pack, part in _draw(terms, packs, _wanted(price, amount, drawn, charged)):
+            charges.append(Charge(to=f"pack:{pack.id}", minutes=part, units=0, net_cents=0))
+            drawn += part
+    rest = _rest(price, facts, amount, drawn, charged)
+    charges += _paid(rest, list(_kinds(service, price, "cent")), packs)
+    if not charges and charged == UNCHARGED:
+        charges.append(_invoice(0, 0, 0))
+    return Settled(tuple(charges), rest.units)
 
 
-def cost(price: Price, facts: Mapping[str, object], amount: Amount) -> int:
+def cost(price: Price, facts: Mapping[str, object], minutes: int, units: int) -> int:
     """What an amount costs, in cents; an agreed or quoted price is set by hand (0 here)."""
     if price.mode == "time":
-        return share(hourly_rate(price, facts), amount.minutes, 60)
-    return int(price.price or 0) * amount.units if price.mode in {"unit", "ticket"} else 0
+        return share(hourly_rate(price, facts), minutes, 60)
+    return int(price.price or 0) * units if price.mode in {"unit", "ticket"} else 0
 
 
 def hourly_rate(price: Price, facts: Mapping[str, object]) -> int:
@@ -77,20 +109,46 @@ def hourly_rate(price: Price, facts: Mapping[str, object]) -> int:
     return to_cents(Decimal(agreed)) if agreed is not None and agreed >= 0 else int(price.list_rate or 0)
 
 
-def _wanted(terms: PackTerms, amount: Amount) -> int:
-    """How much of a pack an amount asks for; of seconds priced by the unit, whole minutes."""
-    if terms.unit == "ticket":
-        return amount.units
-    return -(-amount.seconds // 60) if amount.units else amount.minutes
+def _ticket(service: Service, price: Price, packs: Sequence[PackState], charged: Charged) -> Settled:
+    """One ticket for the whole contact: nothing follows what was charged before."""
+    if charged != UNCHARGED:
+        return Settled((), 0)
+    for terms in _kinds(service, price, "ticket"):
+        for pack, part in _draw(terms, packs, 1):
+            return Settled((Charge(to=f"pack:{pack.id}", minutes=0, units=part, net_cents=0),), 1)
+    rest = _Rest(0, 1, cost(price, {}, 0, 1))
+    return Settled(tuple(_paid(rest, list(_kinds(service, price, "cent")), packs)), 1)
 
 
-def _usable(terms: PackTerms, packs: Sequence[PackState]) -> list[PackState]:
-    return [pack for pack in packs if pack.kind == terms.id and pack.left > 0 and pack.unit == terms.unit]
+def _kinds(service: Service, price: Price, unit: str) -> Iterator[PackTerms]:
+    """The kinds of packs that a price settles with and that hold this unit, in its order."""
+    for to in price.settle:
+        terms = service.pack(to.removeprefix("pack:"))
+        if terms is not None and terms.unit == unit:
+            yield terms
+
+
+def _wanted(price: Price, amount: Amount, drawn: int, charged: Charged) -> int:
+    """How many minutes nothing covers yet; of seconds priced by the unit, whole minutes."""
+    if price.unit is None or price.mode != "unit":
+        return max(0, amount.minutes - drawn - charged.paid)
+    return max(0, -(-(amount.seconds - 60 * drawn - charged.seconds(price.unit)) // 60))
+
+
+def _rest(price: Price, facts: Facts, amount: Amount, drawn: int, charged: Charged) -> _Rest:
+    """What money must pay of the whole amount, less what it has paid; never less than nothing."""
+    minutes, units = max(0, amount.minutes - drawn), 0
+    if price.mode == "unit" and price.unit:
+        units = max(0, -(-(amount.seconds - 60 * drawn) // price.unit))
+        minutes = units * price.unit // 60
+    whole = cost(price, facts, minutes, units) if minutes or units else 0
+    cents = max(0, whole - charged.cents)
+    return _Rest(max(0, minutes - charged.paid), max(0, units - charged.units), cents)
 
 
 def _draw(terms: PackTerms, packs: Sequence[PackState], amount: int) -> Iterator[tuple[PackState, int]]:
     """What each pack of a kind gives towards `amount`, never more than it holds."""
-    usable = _usable(terms, packs)
+    usable = [pack for pack in packs if pack.kind == terms.id and pack.left > 0 and pack.unit == terms.unit]
     if terms.overdraw == "whole" and sum(pack.left for pack in usable) < amount:
         return
     for pack in usable:
@@ -100,27 +158,20 @@ def _draw(terms: PackTerms, packs: Sequence[PackState], amount: int) -> Iterator
             amount -= part
 
 
-def _drawn(terms: PackTerms, pack: PackState, part: int) -> Charge:
-    minutes, units = (part, 0) if terms.unit == "minute" else (0, part)
-    return Charge(to=f"pack:{pack.id}", minutes=minutes, units=units, net_cents=0)
-
-
-def _from_wallets(
-    price: Price, facts: Facts, amount: Amount, packs: Sequence[PackState], terms: PackTerms
-) -> Iterator[Charge]:
+def _paid(rest: _Rest, kinds: Sequence[PackTerms], packs: Sequence[PackState]) -> Iterator[Charge]:
     """The cost out of packs of money; the minutes are divided as the money is, to the whole minute."""
-    total = cost(price, facts, amount)
-    minutes, rest = amount.minutes, total
-    for pack, part in _draw(terms, packs, total):
-        rest -= part
-        left = amount.minutes * rest // total
-        yield Charge(to=f"pack:{pack.id}", minutes=minutes - left, units=part, net_cents=0)
-        minutes = left
-    if rest > 0 or total == 0:
-        units = -(-amount.units * rest // total) if total else amount.units
-        yield _invoice(Amount(minutes, units, 0), rest)
+    total, minutes, left = rest.cents, rest.minutes, rest.cents
+    for terms in kinds:
+        for pack, part in _draw(terms, packs, left):
+            left -= part
+            after = rest.minutes * left // total
+            yield Charge(to=f"pack:{pack.id}", minutes=minutes - after, units=part, net_cents=0)
+            minutes = after
+    units = -(-rest.units * left // total) if total else rest.units
+    if left > 0 or (total == 0 and (minutes or units)):
+        yield _invoice(minutes, units, left)
 
 
-def _invoice(amount: Amount, net_cents: int) -> Charge:
+def _invoice(minutes: int, units: int, net_cents: int) -> Charge:
     """What remains for the month-end invoice."""
-    return Charge(to="invoice", minutes=amount.minutes, units=amount.units, net_cents=net_cents)
+    return Charge(to="invoice", minutes=minutes, units=units, net_cents=net_cents)
