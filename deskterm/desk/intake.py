@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from deskterm.desk import booking, deeds, letters, merging, senders, threads
+from deskterm.desk import asking, booking, deeds, letters, merging, senders, threads
 from deskterm.desk.booking import Request
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
@@ -231,8 +231,7 @@ def _decide(desk: Desk, conn: Connection, filing: Filing, request: Request, *, h
     if held or request.customer is None:
         reason = held or "unknown_sender"
         return _set_aside(desk, conn, filing, "held", rule=_hold_rule(desk), reason=reason, found=found)
-    state = "waiting" if outcome == "clarify" else "queued"
-    return file_ticket(desk, conn, filing, request, found, state=state)
+    return _file_ticket(desk, conn, filing, request, found, outcome=outcome)
 
 
 def _said(desk: Desk, conn: Connection, request: Request) -> tuple[rules.Action, ...]:
@@ -251,27 +250,29 @@ def _said(desk: Desk, conn: Connection, request: Request) -> tuple[rules.Action,
     return tuple(action for action in once_confirmed if action.do != "priority")
 
 
-def file_ticket(
+def _file_ticket(
     desk: Desk,
     conn: Connection,
     filing: Filing,
     request: Request,
-    found: Iterable[Decision],
+    found: tuple[Decision, ...],
     *,
-    state: str = "queued",
+    outcome: str,
 ) -> Received:
-    """Book the ticket and put the message at the head of its thread."""
-    found = tuple(found)
+    """Book the ticket and put the message at the head of its thread; ask back what the terms miss in it."""
+    reason = asking.way(desk, conn, request) if outcome == "clarify" else ""
     if not request.confirmed:
         found += (Decision(do="confirm", rule=_hold_rule(desk), at=desk.now(), point="intake"),)
-    ticket = booking.book(desk, conn, request, found, state=state)
-    outcome = "clarify" if state == "waiting" else "queued"
-    filing.values.update(ticket_id=ticket.id, outcome=outcome, rule=_first_rule(found))
+    ticket = booking.book(desk, conn, request, found, state="waiting" if reason in asking.ASKED else "queued")
+    rule = _first_rule(found)
+    filing.values.update(ticket_id=ticket.id, outcome=outcome, rule=rule, reason=reason)
     message = _keep(conn, filing)
     desk.record(conn, "received", ticket_id=ticket.id, target=ticket.code, after={"channel": ticket.channel})
+    if reason == "asked_back":
+        asking.ask(desk, conn, ticket, request, found)
     letters.acknowledge(desk, conn, ticket)
     return Received(
-        outcome=outcome, ticket=ticket.code, rule=_first_rule(found), message=message, source=filing.source
+        outcome=outcome, ticket=ticket.code, rule=rule, reason=reason, message=message, source=filing.source
     )
 
 

@@ -63,8 +63,14 @@ def subject_with_tag(ticket: Ticket) -> str:
     return f"{ticket.subject} [#{ticket.code}-{ticket.tag}]"
 
 
-def write_to_customer(desk: Desk, conn: Connection, ticket: Ticket, kind: str, text: str) -> int:
-    """Put a message for the customer into the outbox; it waits there until mail is sent. Returns its id."""
+def write_to_customer(
+    desk: Desk, conn: Connection, ticket: Ticket, kind: str, text: str, *, address: str = ""
+) -> int:
+    """Put a message for the customer into the outbox; it waits there until mail is sent. Returns its id.
+
+    `address`: where it goes, if not to the ticket's own contact.
+    """
+    address = address or ticket.contact_email
     return messages.insert(
         conn,
         ticket_id=ticket.id,
@@ -73,11 +79,11 @@ def write_to_customer(desk: Desk, conn: Connection, ticket: Ticket, kind: str, t
         kind=kind,
         channel=ticket.channel,
         from_name=desk.who,
-        from_address=ticket.contact_email,
+        from_address=address,
         subject=subject_with_tag(ticket),
         body=clean(text, lines=True),
         received_at=desk.now(),
-        state="outbox" if ticket.contact_email else "filed",
+        state="outbox" if address else "filed",
     )
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from msgspec import structs
 
-from deskterm.desk import booking, deeds, facts, promises
+from deskterm.desk import asking, booking, deeds, facts, promises
 from deskterm.desk.booking import Request
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.tickets import write_to_customer
-from deskterm.locale import has, t
+from deskterm.locale import t
 from deskterm.models import order, rules
 from deskterm.models.records import Decision, Message, Record, Ticket
 from deskterm.models.sections import Topic
@@ -291,16 +291,8 @@ def clarification_text(desk: Desk, code: str) -> str:
     """The letter that asks for what is missing, to be corrected before it is sent (D9, D10)."""
     with desk.read() as conn:
         ticket = deeds.the_ticket(conn, code)
-    lacking = missing(desk, code) or ("problem", "operation")
-    words = [t(f"fields.{name}") if has(f"fields.{name}") else name for name in lacking]
-    listed = "\n".join(f"- {word}" for word in words)
-    return t(
-        "letters.clarification",
-        contact=ticket.contact_name,
-        code=ticket.code,
-        subject=ticket.subject,
-        missing=listed,
-    )
+    lacking = missing(desk, code)
+    return asking.text(ticket, lacking)
 
 
 def clarify(desk: Desk, code: str, *, text: str) -> Ticket:

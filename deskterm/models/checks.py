@@ -215,6 +215,8 @@ def _details(path: str, rule: Rule) -> Iterator[Fault]:
         if getattr(rule, key) is not None and key not in allowed:
             near = nearest(key, allowed) or "-"
             yield Fault(f"{path}.{key}", "not_for_action", {"word": key, "action": rule.do, "near": near})
+    if rule.send is not None and (rule.do, rule.at) != ("clarify", "intake"):
+        yield Fault(f"{path}.send", "not_for_action", {"word": "send", "action": rule.do, "near": "-"})
     for key in _NEEDED.get(rule.do, ()):
         if getattr(rule, key) is None:
             yield Fault(f"{path}.{key}", "missing_key", {"word": key})

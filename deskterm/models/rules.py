@@ -14,7 +14,7 @@ from deskterm.models.facts import Facts
 from deskterm.models.sections import Point, Rule
 from deskterm.models.terms import Service
 
-__all__ = ["Action", "actions", "all_hold", "available", "missing", "outcome", "scope"]
+__all__ = ["Action", "actions", "all_hold", "asks_at_once", "available", "missing", "outcome", "scope"]
 
 # What becomes of a request, the strongest first: a request that two rules claim has the outcome named first.
 OUTCOMES = (
@@ -48,6 +48,26 @@ def actions(service: Service, point: Point, facts: Facts, at: int) -> tuple[Acti
 def all_hold(service: Service, when: Iterable[Condition], facts: Facts, at: int) -> bool:
     """Whether every condition holds for `facts` at the instant `at`."""
     return all_of(when, facts, lambda name: service.calendar(name).is_open(at))
+
+
+def asks_at_once(service: Service, facts: Facts, at: int) -> bool:
+    """Whether the terms ask a request back at intake without a person's look at it.
+
+    Every rule that asks must say so, or ask for nothing but fields that are missing (D7, T6, O6).
+    """
+    known = with_derived(service, facts, at)
+    asking = [
+        rule
+        for rule in service.rules
+        if (rule.at, rule.do) == ("intake", "clarify") and all_hold(service, rule.when, known, at)
+    ]
+    return bool(asking) and all(_sends(rule) for rule in asking)
+
+
+def _sends(rule: Rule) -> bool:
+    if rule.send is not None:
+        return rule.send == "at-once"
+    return any(condition.fact == "missing" and condition.op != "!" for condition in rule.when)
 
 
 def missing(service: Service, channel_id: str, values: Mapping[str, object]) -> tuple[str, ...]:

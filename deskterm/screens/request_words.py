@@ -19,8 +19,9 @@ from deskterm.models.rules import Action, all_hold
 from deskterm.models.sections import Channel
 from deskterm.models.terms import Service
 from deskterm.models.verdicts import Verdict, judge
-from deskterm.screens import words
+from deskterm.screens import profile_words, words
 from deskterm.screens.decided import decided
+from deskterm.screens.profile_words import Known
 from deskterm.screens.verdicts import field_words
 from deskterm.widgets.formats import quoted
 from deskterm.widgets.shown import styled
@@ -55,6 +56,7 @@ class Outlook(Struct, frozen=True, kw_only=True):
     card: Card | None
     verdict: Verdict
     usable: bool  # the channel's own conditions hold
+    known: Known | None = None
 
 
 def fields(channel: Channel) -> tuple[str, ...]:
@@ -106,7 +108,9 @@ def outlook(desk: Desk, draft: Draft) -> Outlook:
     with desk.read() as conn:
         known = booking.facts_of(desk, conn, request)
     usable = all_hold(desk.service, channel.when, known, at)
-    return Outlook(card=card, verdict=judge(desk.service, channel, known, at), usable=usable)
+    more = profile_words.known(desk, draft.customer) if card else None
+    verdict = judge(desk.service, channel, known, at)
+    return Outlook(card=card, verdict=verdict, usable=usable, known=more)
 
 
 def submit(desk: Desk, draft: Draft) -> Received:
@@ -172,11 +176,13 @@ def _decision(action: Action) -> Decision:
 def received(service: Service, answer: Received, names: tuple[str, ...]) -> Content:
     """What became of a request, by which rule and in which words of the terms."""
     rule = f" ({answer.rule})" if answer.rule else ""
-    made: list[Any] = [(f"{t(f'request.became.{answer.outcome}')}{rule}", "bold")]
+    became = "to_ask" if answer.reason == "to_ask" else answer.outcome
+    made: list[Any] = [(f"{t(f'request.became.{became}')}{rule}", "bold")]
     if answer.ticket:
         made.append(f" · {answer.ticket}")
     if answer.outcome == "clarify" and names:
-        made.append(f"\n{t('request.ask_for', fields=field_words(names))}")
+        asked = "asked" if answer.reason == "asked_back" else "ask_for"
+        made.append(f"\n{t(f'request.{asked}', fields=field_words(names))}")
     clause = service.clause(answer.rule, language()) if answer.rule else ""
     if clause:
         made.append((f"\n{quoted(clause)}", "$text-muted"))

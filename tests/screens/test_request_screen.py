@@ -33,7 +33,7 @@ async def test_what_is_missing_is_named_before_it_is_filed_and_again_to_the_cust
         shown = await press(pilot, "f9")
         assert "F9 di nuovo" in shown and tickets_of(portal) == 0
         shown = await press(pilot, "f9")
-        assert "Attende chiarimenti (O6)" in shown and "Da chiedere al cliente: tipo di richiesta" in shown
+        assert "Attende chiarimenti (O6)" in shown and "Chiesto al cliente" in shown
     assert tickets.get(portal.desk, "TK000001").state == "waiting"
 
 

@@ -1,0 +1,88 @@
+"""A request that lacks what the terms need is asked back as it comes in, by a letter of the desk (T6, O6, D10).
+
+Only those who are surely who they say are written to, at most once an hour (S7, S8); every other such request
+keeps its place in the queue for a person to ask. Nothing waits for a customer whom nobody has asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from deskterm.desk import booking, deeds
+from deskterm.desk.booking import Request
+from deskterm.desk.context import Desk
+from deskterm.desk.letters import ONE_PER, STALE
+from deskterm.desk.tickets import write_to_customer
+from deskterm.locale import has, t
+from deskterm.models import rules
+from deskterm.models.records import Decision, Ticket
+from deskterm.storage import messages
+from deskterm.storage.database import Connection
+
+KIND = "clarification"
+ASKED = ("asked_back", "asked_by_voice")
+USUAL = (
+    "problem",
+    "operation",
+)  # what a request is asked for that lacks no field and is not clear all the same
+
+
+def way(desk: Desk, conn: Connection, request: Request) -> str:
+    """How a request is asked back, as a reason: by the desk's letter, by voice, or by a person later.
+
+    Who is on the telephone is asked by whoever types the request in.
+    """
+    if request.channel.kind == "phone":
+        return "asked_by_voice"
+    return "asked_back" if goes_out(desk, conn, request) else "to_ask"
+
+
+def goes_out(desk: Desk, conn: Connection, request: Request) -> bool:
+    """Whether the letter that asks back may go without a person's look."""
+    known = booking.facts_of(desk, conn, request)
+    if not rules.asks_at_once(desk.service, known, request.received_at):
+        return False
+    customer, address = request.customer, address_of(request)
+    recent = request.received_at > desk.now() - STALE
+    if customer is None or not (request.confirmed and recent and address):
+        return False
+    since = desk.now() - ONE_PER
+    return not messages.written_since(
+        conn, customer.id, KIND, address, since=since, tickets_since=since - STALE
+    )
+
+
+def address_of(request: Request) -> str:
+    """Where the letter goes: the address given, else one on the customer's own card."""
+    people = request.customer.contacts if request.customer else ()
+    return request.email or next((one.email for one in people if one.email), "")
+
+
+def ask(desk: Desk, conn: Connection, ticket: Ticket, request: Request, said: Iterable[Decision]) -> int:
+    """Write to the customer what exactly is missing; the letter waits in the outbox. Returns its number."""
+    lacking = lacks(desk, conn, request, said)
+    letter = text(ticket, lacking)
+    number = write_to_customer(desk, conn, ticket, KIND, letter, address=address_of(request))
+    after = {"missing": list(lacking), "to": address_of(request)}
+    desk.record(conn, "asked_back", ticket_id=ticket.id, target=ticket.code, after=after)
+    return number
+
+
+def lacks(desk: Desk, conn: Connection, request: Request, said: Iterable[Decision]) -> tuple[str, ...]:
+    """What a request lacks: the channel's fields that are blank, and what the rules ask for by name."""
+    known = booking.facts_of(desk, conn, request)
+    fields = rules.missing(desk.service, request.channel.id, known)
+    asked = [str(one.detail["ask"]) for one in said if one.do == "clarify" and one.detail.get("ask")]
+    return tuple(dict.fromkeys([*fields, *asked]))
+
+
+def text(ticket: Ticket, lacking: Sequence[str]) -> str:
+    """The letter that asks for what is missing, in the language in force (D9, D10)."""
+    words = [t(f"fields.{name}") if has(f"fields.{name}") else name for name in lacking or USUAL]
+    return t(
+        "letters.clarification",
+        contact=ticket.contact_name or ticket.customer,
+        code=ticket.code,
+        subject=ticket.subject,
+        missing="\n".join(f"- {word}" for word in words),
+    )
