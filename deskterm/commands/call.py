@@ -8,7 +8,7 @@ import click
 
 from deskterm.commands import output, render, words
 from deskterm.commands.base import Deed, argument, command, group, option
-from deskterm.commands.gate import answer_option, answer_questions, answers_of, gate_options
+from deskterm.commands.gate import answer_option, answer_questions, answers_of, gate_options, says_how
 from deskterm.commands.kinds import CODE, INSTANT, NUMBER, TEXT, Text
 from deskterm.commands.line import Line
 from deskterm.desk import calls, gates, tickets
@@ -41,7 +41,8 @@ def filing_options(deed: Deed) -> Deed:
 def start(line: Line, *, code: str, kind: str, outbound: bool, answers: tuple[str, ...], device: str) -> None:
     """Start the timer on a ticket."""
     told = answers_of(answers)
-    session = calls.start(line.desk, code, kind=kind, inbound=not outbound, answers=told, device=device)
+    with says_how():
+        session = calls.start(line.desk, code, kind=kind, inbound=not outbound, answers=told, device=device)
     _warn(line, session)
     _show(line, session, t("commands.call.started", code=session.ticket, customer=session.customer))
 
@@ -51,7 +52,8 @@ def start(line: Line, *, code: str, kind: str, outbound: bool, answers: tuple[st
 @gate_options
 def switch(line: Line, *, kind: str, answers: tuple[str, ...], device: str) -> None:
     """Turn the running call into another kind of session."""
-    session = calls.switch(line.desk, kind, answers=answers_of(answers), device=device)
+    with says_how():
+        session = calls.switch(line.desk, kind, answers=answers_of(answers), device=device)
     _warn(line, session)
     _show(line, session, t("commands.call.switched", kind=t(f"commands.session.{session.kind}")))
 
@@ -69,7 +71,8 @@ def pause(line: Line, *, why: str) -> None:
 @gate_options
 def resume(line: Line, *, contact: int, answers: tuple[str, ...], device: str) -> None:
     """Go on with a contact."""
-    session = calls.resume(line.desk, contact, answers=answers_of(answers), device=device)
+    with says_how():
+        session = calls.resume(line.desk, contact, answers=answers_of(answers), device=device)
     _show(line, session, t("commands.call.resumed", code=session.ticket))
 
 
@@ -162,15 +165,35 @@ def confirm(line: Line, *, contact: int, ended: str | None) -> None:
 @option("--start", "started", type=INSTANT, required=True)
 @option("--end", "ended", type=INSTANT, required=True)
 @option("--outbound", is_flag=True)
+@gate_options
 @filing_options
-def log(line: Line, *, code: str, kind: str, started: str, ended: str, outbound: bool, **told: Any) -> None:
+def log(
+    line: Line,
+    *,
+    code: str,
+    kind: str,
+    started: str,
+    ended: str,
+    outbound: bool,
+    answers: tuple[str, ...],
+    device: str,
+    **told: Any,
+) -> None:
     """Enter past work, and file it when told how it ended."""
     work: dict[str, Any] = {"kind": kind, "inbound": not outbound}
     work |= {"started_at": line.instant(started), "ended_at": line.instant(ended)}
+    work |= {"answers": answers_of(answers), "device": device}
+    with says_how():
+        if not any(told.values()):
+            session = calls.enter(line.desk, code, **work)
+        else:
+            filed = calls.log(line.desk, code, **work, **told)
+            session = filed.session
+    _warn(line, session)
     if any(told.values()):
-        _show_filed(line, calls.log(line.desk, code, **work, **told))
+        _show_filed(line, filed)
     else:
-        _show_stopped(line, calls.enter(line.desk, code, **work))
+        _show_stopped(line, session)
 
 
 @command("call.show", call)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -10,7 +12,8 @@ from deskterm.commands import output
 from deskterm.commands.base import Deed, option
 from deskterm.commands.kinds import Text
 from deskterm.commands.line import Line
-from deskterm.desk.answers import NO, YES, Answer
+from deskterm.desk.answers import ASKED, NO, SPOKEN, YES, Answer, choices
+from deskterm.desk.errors import Refused
 from deskterm.desk.gates import Question
 from deskterm.locale import t
 
@@ -41,6 +44,29 @@ def _answer(text: str) -> tuple[str, Answer]:
     value = value.strip()
     value = YES if value.lower() in AFFIRMED else NO if value.lower() in DENIED else value
     return fact.strip(), Answer(value=value, who=who.strip(), how=how.strip() or "phone", words=words.strip())
+
+
+@contextmanager
+def says_how() -> Iterator[None]:
+    """Where the terms let nobody in: the clause, and how the answer that is missing is given."""
+    try:
+        yield
+    except Refused as refused:
+        if refused.code != "gate_closed":
+            raise
+        lines = (str(refused), str(refused.values["clause"]), _how(str(refused.values["ask"])))
+        told = "\n".join(line for line in lines if line)
+        raise Refused("gate_closed_line", rule=refused.rule, told=told) from None
+
+
+def _how(fact: str) -> str:
+    """How a fact is told with `--answer`; what has a deed of its own is not told here."""
+    if fact not in ASKED:
+        return t(f"commands.call.how_{fact}") if fact == "request_mail" else ""
+    values = "|".join(choices(fact)) or t("commands.metavar.code")
+    if fact in SPOKEN:
+        return t("commands.call.how_spoken", fact=fact)
+    return t("commands.call.how", fact=fact, values=values)
 
 
 def facts_of(one: Question) -> dict[str, Any]:

@@ -17,6 +17,7 @@ ASKED = (
     "device_online consent first_access id_password backup_confirmed backup_unit target temp_account"
     " admin_account code client_closed_software"
 ).split()
+AT_CLOSE = frozenset({"client_closed_software"})  # what is asked when the work is over (M9)
 SPOKEN = frozenset({"consent", "backup_confirmed"})  # only the customer can say so: their name goes with it
 WAYS = ("phone", "mail", "chat", "whatsapp", "person", "form")
 YES, NO = "yes", "no"
@@ -62,9 +63,16 @@ def value(fact: str, text: str) -> object:
 
 
 def keep(
-    desk: Desk, conn: Connection, ticket: Ticket, fresh: Answers, *, session_id: int | None, point: str
+    desk: Desk,
+    conn: Connection,
+    ticket: Ticket,
+    fresh: Answers,
+    *,
+    session_id: int | None,
+    point: str,
+    at: int | None = None,
 ) -> None:
-    """Keep answers as they were given; of a support code only that it was right."""
+    """Keep answers as they were given `at` (default: now); of a support code only that it was right."""
     for fact, one in checked(fresh).items():
         line = Told(
             point=point,
@@ -73,13 +81,15 @@ def keep(
             who=one.who,
             how=one.how,
             words=one.words,
-            at=desk.now(),
+            at=desk.now() if at is None else at,
             by=desk.who,
         )
         kept.append(conn, line, ticket_id=ticket.id, session_id=session_id)
 
 
-def keep_mail(desk: Desk, conn: Connection, ticket: Ticket, mail: Message, *, session_id: int) -> None:
+def keep_mail(
+    desk: Desk, conn: Connection, ticket: Ticket, mail: Message, *, session_id: int, at: int
+) -> None:
     """Keep which mail authorises a session (I6)."""
     line = Told(
         point="remote",
@@ -88,7 +98,7 @@ def keep_mail(desk: Desk, conn: Connection, ticket: Ticket, mail: Message, *, se
         who=mail.from_address,
         how="mail",
         words=mail.message_id,
-        at=desk.now(),
+        at=at,
         by=desk.who,
     )
     kept.append(conn, line, ticket_id=ticket.id, session_id=session_id)

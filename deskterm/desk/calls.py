@@ -6,7 +6,7 @@ What a contact costs and its filing is in `filing`, what stands in `contacts`; b
 from __future__ import annotations
 
 from deskterm.desk import access, callbacks, deeds, facts, gates, stopwatch, touch
-from deskterm.desk import answers as answered
+from deskterm.desk.admission import again, let_in, passed, points
 from deskterm.desk.answers import Answers
 from deskterm.desk.contacts import (
     ContactGroup,
@@ -25,7 +25,6 @@ from deskterm.desk.grouping import group_for, segment
 from deskterm.models.facts import FIXED
 from deskterm.models.price import Segment, chargeable, marks
 from deskterm.models.records import Customer, Decision, Record, Session, Ticket
-from deskterm.models.sections import Point
 from deskterm.models.terms import Service
 from deskterm.storage import customers, sessions, tickets
 from deskterm.storage.database import Connection
@@ -76,7 +75,7 @@ def warnings(desk: Desk, code: str, *, inbound: bool = True, kind: str = "call")
     """What the terms say before a session on this ticket starts; a block among it would refuse the start."""
     with desk.read() as conn:
         gate = gates.before(desk, conn, deeds.the_ticket(conn, code), kind=kind, inbound=inbound)
-        return gates.said(gate, *_points(gate.service, kind))
+        return gates.said(gate, *points(gate.service, kind))
 
 
 def start(
@@ -97,11 +96,11 @@ def start(
         _check_kind(kind)
         _check_free(conn, desk.who)
         gate = gates.before(desk, conn, ticket, kind=kind, inbound=inbound, device=device, told=answers)
-        found = _passed(gate, kind)
+        found = passed(gate, kind)
         number = group_for(conn, gate.service, ticket, Segment(kind, gate.at, gate.at))
         sessions.set_paused(conn, number, False)
         session = _begin(desk, conn, ticket, group_id=number, kind=kind, inbound=inbound, at=gate.at)
-        _let_in(desk, conn, gate, session, found)
+        let_in(desk, conn, gate, session, found)
         _record(desk, conn, "session_started", session)
         _in_touch(desk, conn, ticket, session)
         return session
@@ -140,14 +139,14 @@ def switch(desk: Desk, kind: str = "remote", *, answers: Answers | None = None, 
         ticket = tickets.by_id(conn, session.ticket_id)
         service = desk.service_of(ticket.terms_id)
         _check_switch(service, session, kind)
-        gate = _again(desk, conn, ticket, session, kind=kind, answers=answers, device=device)
-        found = _passed(gate, kind, contact_runs=True)
+        gate = again(desk, conn, ticket, session, kind=kind, answers=answers, device=device)
+        found = passed(gate, kind, contact_runs=True)
         ended = _end(desk, conn, session)
         at = ended.ended_at or ended.started_at
         following = _begin(
             desk, conn, ticket, group_id=session.group_id, kind=kind, inbound=session.inbound, at=at
         )
-        _let_in(desk, conn, gate, following, (*_switched(service, kind, at), *found))
+        let_in(desk, conn, gate, following, (*_switched(service, kind, at), *found))
         _record(desk, conn, "session_switched", following, before=session)
         return following
 
@@ -173,13 +172,13 @@ def resume(desk: Desk, group_id: int, *, answers: Answers | None = None, device:
         _check_free(conn, desk.who)
         last = stretches[-1]
         ticket = tickets.by_id(conn, last.ticket_id)
-        gate = _again(desk, conn, ticket, last, kind=last.kind, answers=answers, device=device)
-        found = _passed(gate, last.kind, contact_runs=True)
+        gate = again(desk, conn, ticket, last, kind=last.kind, answers=answers, device=device)
+        found = passed(gate, last.kind, contact_runs=True)
         session = _begin(
             desk, conn, ticket, group_id=group_id, kind=last.kind, inbound=last.inbound, at=gate.at
         )
         sessions.set_paused(conn, group_id, False)
-        _let_in(desk, conn, gate, session, found)
+        let_in(desk, conn, gate, session, found)
         _record(desk, conn, "session_resumed", session)
         return session
 
@@ -220,61 +219,6 @@ def _in_touch(desk: Desk, conn: Connection, ticket: Ticket, session: Session) ->
     if not session.inbound:
         callbacks.reached(desk, conn, ticket)
     touch.in_touch(desk, conn, tickets.by_id(conn, ticket.id), session.kind)
-
-
-def _points(service: Service, kind: str, *, contact_runs: bool = False) -> tuple[Point, ...]:
-    """Where the terms are asked: at the call when a contact begins, at the remote gate for remote work."""
-    points: tuple[Point, ...] = ()
-    if not contact_runs and kind in service.timer.together:
-        points += ("call",)
-    return (*points, "remote") if kind == "remote" else points
-
-
-def _passed(gate: gates.Gate, kind: str, *, contact_runs: bool = False) -> tuple[Decision, ...]:
-    """What the terms decide at the gate. Raises Refused where they block."""
-    points = _points(gate.service, kind, contact_runs=contact_runs)
-    found = gates.said(gate, *points)
-    gates.heed(gate, found, *points)
-    return found
-
-
-def _again(
-    desk: Desk,
-    conn: Connection,
-    ticket: Ticket,
-    session: Session,
-    *,
-    kind: str,
-    answers: Answers | None,
-    device: str,
-) -> gates.Gate:
-    """A gate within a contact that has begun: what was told for it still counts, as long as its gap."""
-    gap = desk.service_of(ticket.terms_id).timer.merge_gap
-    stretches = sessions.of_group(conn, session.group_id)
-    earlier = answered.still_valid(conn, stretches, desk.now() - gap)
-    return gates.before(
-        desk,
-        conn,
-        ticket,
-        kind=kind,
-        inbound=session.inbound,
-        device=device,
-        told=answers,
-        earlier=earlier,
-    )
-
-
-def _let_in(
-    desk: Desk,
-    conn: Connection,
-    gate: gates.Gate,
-    session: Session,
-    found: tuple[Decision, ...],
-) -> None:
-    """Keep what was decided and told at the gate, and the access if it is logged."""
-    deeds.keep(desk, conn, found, ticket=gate.ticket, session_id=session.id)
-    gates.keep(desk, conn, gate, session)
-    access.opened(desk, conn, gate, session)
 
 
 def _switched(service: Service, kind: str, at: int) -> tuple[Decision, ...]:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import msgspec
 
 from deskterm.desk import answers as answered
-from deskterm.desk import deeds, issue, pricing, secrets, touch, units
+from deskterm.desk import issue, pricing, secrets, units
 from deskterm.desk.answers import Answers
 from deskterm.desk.contacts import the_group, unfiled
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
-from deskterm.desk.grouping import group_for
-from deskterm.models.facts import FIXED
-from deskterm.models.price import Segment
+from deskterm.desk.past import Work, entered
 from deskterm.models.records import Bill, Record, Report, Session, Ticket
 from deskterm.models.terms import Service
 from deskterm.models.text import clean
@@ -122,14 +120,30 @@ def file(
 
 
 def enter(
-    desk: Desk, code: str, *, kind: str, started_at: int, ended_at: int, inbound: bool = True
+    desk: Desk,
+    code: str,
+    *,
+    kind: str,
+    started_at: int,
+    ended_at: int,
+    inbound: bool = True,
+    answers: Answers | None = None,
+    device: str = "",
 ) -> Session:
-    """Enter a stretch of past work, to be filed later."""
+    """Enter a stretch of past work, to be filed later.
+
+    It passes the gates of the terms as of then: `answers` is what was told there (`gates.questions`).
+    """
     with desk.write() as conn:
-        session = _enter(
-            desk, conn, code, kind=kind, started_at=started_at, ended_at=ended_at, inbound=inbound
+        work = Work(
+            kind=kind,
+            started_at=started_at,
+            ended_at=ended_at,
+            inbound=inbound,
+            answers=answers,
+            device=device,
         )
-        _in_touch(desk, conn, session)
+        session = entered(desk, conn, code, work)
         desk.record(
             conn,
             "session_entered",
@@ -152,13 +166,25 @@ def log(
     note: str = "",
     inbound: bool = True,
     price: str = "",
+    answers: Answers | None = None,
+    device: str = "",
 ) -> Filed:
-    """Enter a stretch of past work and file its contact at once; refused together, nothing stays."""
+    """Enter a stretch of past work and file its contact at once; refused together, nothing stays.
+
+    `answers`: what was told at the gates then, and at the close.
+    """
+    told = answers or {}
+    before = {fact: one for fact, one in told.items() if fact not in answered.AT_CLOSE}
     with desk.write() as conn:
-        session = _enter(
-            desk, conn, code, kind=kind, started_at=started_at, ended_at=ended_at, inbound=inbound
+        work = Work(
+            kind=kind,
+            started_at=started_at,
+            ended_at=ended_at,
+            inbound=inbound,
+            answers=before,
+            device=device,
         )
-        _in_touch(desk, conn, session)
+        session = entered(desk, conn, code, work)
         filed = _file(
             desk,
             conn,
@@ -168,6 +194,7 @@ def log(
             note=note,
             price=price,
             confirm=False,
+            told={fact: one for fact, one in told.items() if fact in answered.AT_CLOSE},
         )
         _record(desk, conn, "contact_logged", filed)
     secrets.tidy(desk)
@@ -235,39 +262,6 @@ def _file(
         packs_before=found.before,
         packs_after=found.after,
     )
-
-
-def _enter(
-    desk: Desk, conn: Connection, code: str, *, kind: str, started_at: int, ended_at: int, inbound: bool
-) -> Session:
-    ticket = deeds.the_ticket(conn, code)
-    if kind not in FIXED["session"]:
-        raise Refused("session_kind", kind=kind, choices=", ".join(FIXED["session"]))
-    if ended_at <= started_at:
-        raise Refused("bad_end")
-    if ended_at > desk.now():
-        raise Refused("end_in_future")
-    twice = sessions.overlapping(conn, ticket.id, desk.who, started_at, ended_at)
-    if twice:
-        raise Refused("entered_already", code=ticket.code, session=twice.id)
-    service = desk.service_of(ticket.terms_id)
-    number = group_for(conn, service, ticket, Segment(kind, started_at, ended_at))
-    return sessions.insert(
-        conn,
-        group_id=number,
-        ticket_id=ticket.id,
-        technician=desk.who,
-        kind=kind,
-        inbound=inbound,
-        started_at=started_at,
-        ended_at=ended_at,
-    )
-
-
-def _in_touch(desk: Desk, conn: Connection, session: Session) -> None:
-    """Work that is entered afterwards was a contact when it began (M4)."""
-    ticket = tickets.by_id(conn, session.ticket_id)
-    touch.in_touch(desk, conn, ticket, session.kind, at=session.started_at)
 
 
 def _check_ended(stretches: tuple[Session, ...], *, confirm: bool) -> None:

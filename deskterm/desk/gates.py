@@ -25,6 +25,8 @@ from deskterm.storage import answers as kept
 from deskterm.storage import messages, profile, sessions, tickets
 from deskterm.storage.database import Connection
 
+REFUSAL = "not-authorised"  # the outcome of a session that the customer does not agree to (M10)
+
 
 class Question(Record, frozen=True, kw_only=True):
     """What the terms still want to know: the answer decides something, by `rule`.
@@ -97,20 +99,21 @@ def before(
     device: str = "",
     told: Answers | None = None,
     earlier: Answers | None = None,
+    at: int | None = None,
 ) -> Gate:
     """A ticket before a gate: its facts, what the desk remembers of the device, and what was told now.
 
-    `earlier`: what was told before in the same contact and still counts. Raises Refused for an answer that is
-    none.
+    `earlier`: what was told before in the same contact and still counts. `at`: when it stood there (default:
+    now). Raises Refused for an answer that is none.
     """
-    service, at = desk.service_of(ticket.terms_id), desk.now()
+    service, at = desk.service_of(ticket.terms_id), desk.now() if at is None else at
     fresh = answers.checked(told or {})
     told = {**(earlier or {}), **fresh}
     known = facts.of_ticket(desk, conn, ticket, at=at)
-    known |= {"inbound": inbound, "session": kind, "ticket": ticket.state in OPEN_STATES}
+    known |= {"inbound": inbound, "session": kind, "ticket": _is_open(ticket, at)}
     if inbound:
         known |= _code(known, told)
-    mail = authorisation(conn, ticket) if _asks(service, "remote", "request_mail") else None
+    mail = authorisation(conn, ticket, at) if _asks(service, "remote", "request_mail") else None
     known["request_mail"] = mail is not None
     device = clean(device).strip()
     known |= _device(conn, ticket, device)
@@ -147,21 +150,26 @@ def heed(gate: Gate, found: Sequence[Decision], *points: Point) -> None:
         ask = str(block.detail.get("ask") or "")
         if ask == "phone":
             raise Refused("call_blocked", rule=block.rule, code=code)
-        raise Refused("gate_closed", rule=block.rule, code=code, asked=words(gate.service, ask))
+        raise _closed(gate, block.rule, ask, words(gate.service, ask))
     for point in points:
         for question in asked(gate, point):
             if question.blocks and question.choices and FACTS[question.fact].kind == "word":
-                raise Refused("gate_closed", rule=question.rule, code=code, asked=question.words)
+                raise _closed(gate, question.rule, question.fact, question.words)
+
+
+def _closed(gate: Gate, rule: str, ask: str, asked: str) -> Refused:
+    clause = gate.service.clause(rule, language())
+    return Refused("gate_closed", rule=rule, code=gate.ticket.code, ask=ask, asked=asked, clause=clause)
 
 
 def keep(desk: Desk, conn: Connection, gate: Gate, session: Session) -> None:
     """Keep what was told for a session that begins, and what it says of the device."""
     point = "remote" if session.kind == "remote" else "call"
-    answers.keep(desk, conn, gate.ticket, gate.fresh, session_id=session.id, point=point)
+    answers.keep(desk, conn, gate.ticket, gate.fresh, session_id=session.id, point=point, at=gate.at)
     if point != "remote":
         return
     if gate.mail is not None:
-        answers.keep_mail(desk, conn, gate.ticket, gate.mail, session_id=session.id)
+        answers.keep_mail(desk, conn, gate.ticket, gate.mail, session_id=session.id, at=gate.at)
     _remember(conn, gate)
 
 
@@ -174,12 +182,19 @@ def refused(desk: Desk, code: str, *, who: str, how: str = "phone", words: str =
         running = sessions.running(conn, desk.who)
         session = running.id if running and running.ticket_id == ticket.id else None
         answers.keep(desk, conn, ticket, no, session_id=session, point="remote")
-        rule = next((one.rule for one in said(gate, "remote") if one.detail.get("ask") == "consent"), "")
+        rule = _refusal_rule(gate)
         detail = {"who": clean(who), "how": how}
         found = Decision(do="not_authorised", rule=rule, at=gate.at, point="remote", detail=detail)
         deeds.keep(desk, conn, (found,), ticket=ticket, session_id=session)
         desk.record(conn, "access_refused", ticket_id=ticket.id, target=ticket.code, after=detail)
         return found
+
+
+def _refusal_rule(gate: Gate) -> str:
+    """The rule by which a customer may refuse: that of the outcome, else the one that asks for consent."""
+    outcome = next((one.rule for one in gate.service.outcomes if one.id == REFUSAL), "")
+    asks = (one.rule for one in said(gate, "remote") if one.detail.get("ask") == "consent")
+    return outcome or next(asks, "")
 
 
 def evidence(desk: Desk, code: str) -> tuple[Told, ...]:
@@ -188,14 +203,17 @@ def evidence(desk: Desk, code: str) -> tuple[Told, ...]:
         return kept.of_ticket(conn, deeds.the_ticket(conn, code).id)
 
 
-def authorisation(conn: Connection, ticket: Ticket) -> Message | None:
-    """The mail by which the customer asked for this work; a message by another way is none (I6, A16)."""
+def authorisation(conn: Connection, ticket: Ticket, at: int) -> Message | None:
+    """The mail by which the customer had asked for this work at an instant (I6).
+
+    A message that came by another way is none (A16).
+    """
     if not ticket.confirmed:
         return None
     thread = messages.of_ticket(conn, ticket.id)
-    mail = next((one for one in thread if _is_request_mail(one)), None)
+    mail = next((one for one in thread if _is_request_mail(one) and one.received_at <= at), None)
     if mail is None and ticket.parent_id is not None:
-        return authorisation(conn, tickets.by_id(conn, ticket.parent_id))
+        return authorisation(conn, tickets.by_id(conn, ticket.parent_id), at)
     return mail
 
 
@@ -206,6 +224,11 @@ def words(service: Service, fact: str) -> str:
         return found.it if language() == "it" else found.en
     key = f"gates.ask.{fact}"
     return t(key) if has(key) else t("gates.terms")
+
+
+def _is_open(ticket: Ticket, at: int) -> bool:
+    """Whether the ticket was open at an instant: now, or before it was answered or closed."""
+    return ticket.state in OPEN_STATES or at < max(ticket.answered_at or 0, ticket.closed_at or 0)
 
 
 def _is_request_mail(message: Message) -> bool:

@@ -17,8 +17,6 @@ from deskterm.screens.pick import Pick
 from deskterm.widgets.dialogs import Choose
 from deskterm.widgets.work import severity, words
 
-REFUSAL = "not-authorised"  # the outcome of a session that the customer does not agree to (M10)
-
 
 class Gated(Filing):
     """The half of the call screen that changes the kind of a session, and asks the terms first."""
@@ -115,8 +113,8 @@ class Gated(Filing):
         """The customer does not agree: noted, and offered as the outcome (M10)."""
         self.shell.say(t("checklist.refused", rule=decision.rule), how="warning")
         outcome = self.query_one("#outcome", Pick)
-        if REFUSAL in [value for value, _ in outcome.options]:
-            outcome.choose(REFUSAL)
+        if gates.REFUSAL in [value for value, _ in outcome.options]:
+            outcome.choose(gates.REFUSAL)
 
     def _not_let(self, error: DeskError) -> None:
         """A refusal with the clause behind it."""

@@ -247,7 +247,7 @@ def test_a_session_that_the_customer_refuses_costs_nothing_and_is_noted(micro, w
     code = micro.request("portal").ticket
     session = calls.start(micro.desk, code)
     decision = gates.refused(micro.desk, code, who="Anna Rossi", words="non ora")
-    assert (decision.do, decision.rule) == ("not_authorised", "M6")
+    assert (decision.do, decision.rule) == ("not_authorised", "M10")
     watch.passes(600)
     calls.stop(micro.desk)
     filed = calls.file(micro.desk, session.group_id, outcome="not-authorised")

@@ -5,6 +5,7 @@ from deskterm.desk import customers, filing, intake, profile, queue, services, t
 from deskterm.desk.context import make_desk
 
 from tests.desk.conftest import Watch, rome
+from tests.desk.five import READY
 from tests.desk.letters import mail
 
 
@@ -77,19 +78,21 @@ def test_a_refused_session_is_free_and_an_interrupted_one_costs_its_time(open_de
     code = write(desk, "C001", channel="portal")
     watch.passes(3600)
 
-    def session(minutes_ago, minutes, outcome):
+    def session(kind, minutes_ago, minutes, outcome, answers):
         began = watch.at - minutes_ago * 60
         return filing.log(
             desk,
             code,
-            kind="remote",
+            kind=kind,
+            answers=answers,
             started_at=began,
             ended_at=began + minutes * 60,
             outcome=outcome,
             reason="intervention",
         ).bill
 
-    refused, interrupted = session(50, 4, "not-authorised"), session(20, 12, "interrupted")
+    refused = session("call", 50, 4, "not-authorised", {})
+    interrupted = session("remote", 20, 12, "interrupted", READY)
     assert (refused.rule, refused.net_cents, refused.report) == ("M10", 0, False)
     assert (interrupted.rule, interrupted.net_cents) == ("M11", 600)
 
