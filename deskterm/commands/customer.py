@@ -129,7 +129,7 @@ def _answer_each(line: Line, found: Iterable[Customer]) -> None:
         output.Column(t("commands.col.code"), lambda row: row["code"]),
         output.Column(t("commands.col.name"), lambda row: row["name"], flexible=True),
         output.Column(t("commands.col.town"), lambda row: words.short(row["town"], 16)),
-        output.Column(t("commands.col.contract"), words.contract),
+        output.Column(t("commands.col.contract"), lambda row: words.contract(line, row)),
         output.Column(t("commands.col.left"), words.left, right=True),
         output.Column(t("commands.col.open"), lambda row: len(row["open_tickets"]) or "", right=True),
     ]
@@ -141,7 +141,7 @@ def _show(line: Line, code: str, told: str = "") -> None:
 
     def people() -> str:
         pairs = [(name, facts[name]) for name in ("code", "name", "town", "vat", "tax_code", "support_code")]
-        pairs += [("contract", words.contract(facts)), ("plan", facts["plan"]), ("rate", facts["rate"])]
+        pairs += [("contract", words.contract(line, facts)), ("plan", facts["plan"]), ("rate", facts["rate"])]
         pairs += [("left", words.left(facts)), ("open", ", ".join(facts["open_tickets"]))]
         pairs += [("contact", _person(one)) for one in facts["contacts"]]
         pairs += [("facts", f"{name}={value}") for name, value in facts["facts"].items()]

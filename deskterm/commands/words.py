@@ -203,16 +203,27 @@ def session(line: Line, row: Row) -> str:
     return "\n".join([span, priced, *lines, *(f"  {charge(part)}" for part in row["settle"])])
 
 
-def contract(row: Row) -> str:
-    """Whether the contract holds, and until when."""
+def contract(line: Line, row: Row) -> str:
+    """Whether the contract holds, and until when; where the terms ask for none, what they ask instead."""
     if row["contract"]:
         until = day(row["contract_until"])
         return t("commands.contract.until", day=until) if until else t("commands.contract.open")
+    if "contract" not in line.desk.service.asked:
+        return _instead(line, row)
     return (
         t("commands.contract.over", day=day(row["contract_until"]))
         if row["contract_until"]
         else t("commands.contract.none")
     )
+
+
+def _instead(line: Line, row: Row) -> str:
+    asked, since = line.desk.service.asked, day(row["facts"].get("adhesion"))
+    if "plan" in asked:
+        return t("profile.plan", plan=row["plan"]) if row["plan"] else t("profile.no_plan")
+    if "adhesion" in asked:
+        return t("profile.adhesion", day=since) if since else t("profile.no_adhesion")
+    return ""
 
 
 def left(row: Row) -> str:

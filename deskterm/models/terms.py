@@ -86,6 +86,12 @@ class Service(Sheet, frozen=True, kw_only=True, dict=True):
         return f"{self.numbering.prefix}{number:0{self.numbering.digits}d}"
 
     @cached_property
+    def asked(self) -> frozenset[str]:
+        """The facts on which any of its rules, promises or prices depends."""
+        sections = (self.rules, self.response, self.prices)
+        return frozenset(condition.fact for section in sections for one in section for condition in one.when)
+
+    @cached_property
     def clock(self) -> Calendar:
         """The service's wall clock: a calendar that is always open."""
         return Calendar(CalendarTerms(open=(Opening.read("mon-sun 00:00-24:00"),)), self.tz)

@@ -68,8 +68,7 @@ def about(sheet: Sheet, service: Service, now: int) -> Content:
     if not ticket.confirmed:
         lines.append(styled((t("call.unconfirmed"), "bold $text-warning")))
     elif found:
-        lines.append(card.contract(found.customer, ok=found.contract_ok, today=today(service, now)))
-        lines += profile_words.lines(service, found.customer, sheet.known, now)
+        lines += profile_words.standing(service, found, sheet.known, now)
         lines += card.packs(found.packs, service)
     if found:
         others = [session for session in found.last_sessions if session.group_id != sheet.group.id]

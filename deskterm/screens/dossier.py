@@ -113,7 +113,7 @@ def _terms(desk: Desk, read: Dossier) -> list[Any]:
     ticket, card, now, tz = read.ticket, read.card, desk.now(), desk.service.tz
     service = desk.service_of(ticket.terms_id)
     contract = words.contract(
-        card.customer if card else None, ticket, bool(card and card.contract_ok), now, tz
+        service, card.customer if card else None, ticket, bool(card and card.contract_ok), now
     )
     packs = words.left(card.packs, service) if card and ticket.confirmed else ""
     due, tone = words.due(ticket, now, tz)

@@ -36,17 +36,17 @@ def of_ticket(desk: Desk, ticket: Ticket) -> Look:
     code = tickets.customer_code(desk, ticket)
     card = customers.card(desk, code) if code else None
     why = tickets.why(desk, ticket.code)
-    now, tz = desk.now(), desk.service.tz
+    now, service = desk.now(), desk.service_of(ticket.terms_id)
     facts: list[Any] = [card.customer.name if card else t("queue.unknown_customer")]
     facts.append(
-        words.contract(card.customer if card else None, ticket, bool(card and card.contract_ok), now, tz)
+        words.contract(service, card.customer if card else None, ticket, bool(card and card.contract_ok), now)
     )
     if card and card.packs and ticket.confirmed:
-        facts.append(words.left(card.packs, desk.service_of(ticket.terms_id)))
+        facts.append(words.left(card.packs, service))
     facts += [part for part in (ticket.contact_phone, ticket.contact_name) if part]
     if card and ticket.confirmed:
         found = profile_words.known(desk, card.customer.code)
-        facts += profile_words.lines(desk.service_of(ticket.terms_id), card.customer, found, now)
+        facts += profile_words.lines(service, card.customer, found, now)
     about: list[Any] = [(ticket.subject or t("queue.no_subject"), "bold")]
     return Look(
         about=styled((ticket.code, "$text-accent"), " ", *about),
@@ -70,7 +70,7 @@ def of_message(desk: Desk, message: Message) -> Look:
         facts.append(tn("queue.attachments", len(message.attachments)))
     return Look(
         about=styled((message.subject or t("queue.no_subject"), "bold")),
-        facts=_joined([fact for fact in facts if fact]),
+        facts=_joined(facts),
         text=_opening(message.body[:600]),
         why=_fate(desk, message, found),
     )
@@ -84,6 +84,8 @@ def _opening(text: str) -> Content:
 def _joined(facts: list[Any]) -> Content:
     parts: list[Any] = []
     for fact in facts:
+        if not fact or fact == ("", ""):
+            continue
         parts += [" · ", fact] if parts else [fact]
     return styled(*parts)
 

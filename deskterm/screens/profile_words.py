@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -10,13 +10,14 @@ from textual.content import Content
 
 from deskterm.desk import profile
 from deskterm.desk.context import Desk
+from deskterm.desk.customers import Card
 from deskterm.desk.facts import day_of as local_day
 from deskterm.locale import has, language, t
-from deskterm.models.conditions import Condition
 from deskterm.models.derived import local_day as service_day
 from deskterm.models.records import Customer
 from deskterm.models.seasons import season_of
 from deskterm.models.terms import Service
+from deskterm.screens import card
 from deskterm.widgets.formats import day
 from deskterm.widgets.shown import styled
 
@@ -33,15 +34,24 @@ def known(desk: Desk, code: str) -> Known:
     return Known(facts=profile.facts(desk, code), contestable=profile.contestable_until(desk, code))
 
 
-def asks(service: Service, fact: str) -> bool:
-    """Whether any of the service's rules, promises or prices depends on this fact."""
-    return any(condition.fact == fact for condition in _conditions(service))
+def standing(service: Service, found: Card, more: Known | None, now: int) -> list[Content]:
+    """The agreement, where the terms ask for one or there is one, and what else they ask, one a line."""
+    customer, today = found.customer, local_day(now, service.tz)
+    agreed = "contract" in service.asked or found.contract_ok
+    head = [card.contract(customer, ok=found.contract_ok, today=today)] if agreed else []
+    return head + lines(service, customer, more, now)
 
 
-def _conditions(service: Service) -> Iterator[Condition]:
-    for section in (service.rules, service.response, service.prices):
-        for one in section:
-            yield from one.when
+def sign(service: Service, customer: Customer, facts: Mapping[str, object], now: int) -> tuple[str, str]:
+    """The first thing that the terms ask of a customer, as a sign for a list: `✓ 31/12/26`, `✗`."""
+    if "contract" in service.asked:
+        return card.contract_sign(customer, local_day(now, service.tz))
+    if "plan" in service.asked:
+        return (f"✓ {customer.plan}", "good") if customer.plan else ("✗", "late")
+    if "adhesion" in service.asked:
+        since = str(facts.get("adhesion") or "")
+        return (f"✓ {day(since)}", "good") if since else ("✗", "late")
+    return "", ""
 
 
 def lines(service: Service, customer: Customer, found: Known | None, now: int) -> list[Content]:
@@ -59,7 +69,7 @@ def lines(service: Service, customer: Customer, found: Known | None, now: int) -
 
 
 def _plan(service: Service, customer: Customer) -> Content | None:
-    if not asks(service, "plan"):
+    if "plan" not in service.asked:
         return None
     if customer.plan:
         return styled(t("profile.plan", plan=customer.plan))
@@ -67,7 +77,7 @@ def _plan(service: Service, customer: Customer) -> Content | None:
 
 
 def _adhesion(service: Service, facts: dict[str, object]) -> Content | None:
-    if not asks(service, "adhesion"):
+    if "adhesion" not in service.asked:
         return None
     since = str(facts.get("adhesion") or "")
     if not since:
@@ -77,7 +87,7 @@ def _adhesion(service: Service, facts: dict[str, object]) -> Content | None:
 
 
 def _flag(service: Service, facts: dict[str, object], fact: str) -> Content | None:
-    if not asks(service, fact):
+    if fact not in service.asked:
         return None
     given = bool(facts.get(fact))
     return styled(
@@ -87,7 +97,7 @@ def _flag(service: Service, facts: dict[str, object], fact: str) -> Content | No
 
 def _word(service: Service, facts: dict[str, object], fact: str) -> Content | None:
     value = str(facts.get(fact) or "")
-    if not asks(service, fact) or not value:
+    if fact not in service.asked or not value:
         return None
     key = f"profile.{fact}.{value}"
     return styled(t(key) if has(key) else value)

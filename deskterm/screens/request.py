@@ -15,11 +15,11 @@ from deskterm.desk.intake import Received
 from deskterm.locale import language, t
 from deskterm.models.derived import missing_in
 from deskterm.models.sections import Channel
-from deskterm.screens import card, request_words
+from deskterm.screens import card, profile_words, request_words
 from deskterm.screens.asking import FindCustomer
-from deskterm.screens.call_words import today
 from deskterm.screens.pages import Page
 from deskterm.screens.pick import Pick
+from deskterm.screens.profile_words import Known
 from deskterm.screens.request_words import CHOSEN, Draft, Outlook
 from deskterm.screens.verdicts import field_words
 from deskterm.widgets.screen import DeskScreen
@@ -164,18 +164,17 @@ class RequestScreen(DeskScreen):
             return
         self._outlook = found
         self._fill(found.card)
-        self.query_one("#whose", Static).update(self._whose(found.card))
+        self.query_one("#whose", Static).update(self._whose(found.card, found.known))
         told = request_words.outcome(self.desk.service, found, self.desk.now())
         self.query_one("#outcome", Static).update(told)
 
-    def _whose(self, found: Card | None) -> Content:
-        """Name, agreement, packs and what was asked today, on one line."""
+    def _whose(self, found: Card | None, known: Known | None) -> Content:
+        """Name, what the terms ask, packs and what was asked today, on one line."""
         if found is None:
             return styled((t("request.nobody"), "$text-warning"))
-        day = today(self.desk.service, self.desk.now())
-        terms = card.contract(found.customer, ok=found.contract_ok, today=day)
-        made = styled((found.customer.name, "bold $text-accent"), " · ") + terms
-        for line in card.packs(found.packs, self.desk.service) if found.packs else ():
+        service, made = self.desk.service, styled((found.customer.name, "bold $text-accent"))
+        asked = profile_words.standing(service, found, known, self.desk.now())
+        for line in (*asked, *(card.packs(found.packs, service) if found.packs else ())):
             made = made + Content(" · ") + line
         return made + Content(" · ") + card.numbers(found)
 

@@ -18,8 +18,7 @@ from deskterm.desk.calls import ContactGroup
 from deskterm.locale import language, t
 from deskterm.models.records import Customer, Decision, Session, Ticket
 from deskterm.screens import card, profile_words, ring_deeds
-from deskterm.screens.call_words import today
-from deskterm.screens.ring_deeds import Caller, Way
+from deskterm.screens.ring_deeds import Caller, Met, Way
 from deskterm.screens.starting import Starting
 from deskterm.widgets.columns import Column, Row, Rows
 from deskterm.widgets.dialogs import Ask
@@ -108,18 +107,17 @@ class RingScreen(Starting):
         self.ticket = ""
         self.load()
 
-    def _list(self, typed: str, found: Sequence[Customer]) -> None:
-        day = today(self.desk.service, self.desk.now())
-        rows = [Row(("customer", one.code), self._cells(one, day), (one, typed)) for one in found]
+    def _list(self, typed: str, found: Sequence[Met]) -> None:
+        rows = [Row(("customer", one.code), self._cells(one, facts), (one, typed)) for one, facts in found]
         self._fill(rows, t("ring.nobody", rule=self._stranger_rule()))
 
-    def _cells(self, customer: Customer, day: str) -> tuple[Any, ...]:
+    def _cells(self, customer: Customer, facts: dict[str, object]) -> tuple[Any, ...]:
         first = customer.contacts[0] if customer.contacts else None
         return (
             customer.name,
             (customer.town, "dim"),
             first.phone or first.name if first else "",
-            card.contract_sign(customer, day),
+            profile_words.sign(self.desk.service, customer, facts, self.desk.now()),
         )
 
     def _stranger_rule(self) -> str:
@@ -219,10 +217,8 @@ class RingScreen(Starting):
         if caller.ticket is not None and not caller.ticket.confirmed:
             lines.append(styled((t("ring.unconfirmed"), "bold $text-warning")))
         elif found is not None:
-            day = today(self.desk.service, self.desk.now())
-            lines.append(card.contract(found.customer, ok=found.contract_ok, today=day))
-            service, now = self.desk.service, self.desk.now()
-            lines += profile_words.lines(service, found.customer, caller.known, now)
+            service = self.desk.service
+            lines += profile_words.standing(service, found, caller.known, self.desk.now())
             lines += card.packs(found.packs, service)
         if found is not None:
             lines += [card.numbers(found), *card.last(self.desk.service, found.last_sessions)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from deskterm.desk import calls, customers, intake, office, queue, tickets
+from deskterm.desk import calls, customers, intake, office, profile, queue, tickets
 from deskterm.desk.answers import Answers
 from deskterm.desk.calls import ContactGroup
 from deskterm.desk.context import Desk
@@ -16,6 +16,8 @@ from deskterm.models.terms import Service
 from deskterm.screens import card, gate_words
 from deskterm.screens.profile_words import Known, known
 from deskterm.screens.request_words import Draft, outlook
+
+Met = tuple[Customer, dict[str, object]]
 
 
 class Caller(Struct, frozen=True, kw_only=True):
@@ -73,9 +75,9 @@ def closed(service: Service, now: int) -> str | None:
     return service.calendars[names[0]].rule
 
 
-def search(desk: Desk, typed: str) -> tuple[Customer, ...]:
-    """Who it may be."""
-    return customers.find(desk, typed)
+def search(desk: Desk, typed: str) -> tuple[Met, ...]:
+    """Who it may be, with what is known of each beyond the agreement."""
+    return tuple((one, profile.facts(desk, one.code)) for one in customers.find(desk, typed))
 
 
 def waiting(desk: Desk) -> tuple[ContactGroup, ...]:

@@ -14,7 +14,7 @@ from deskterm.widgets.formats import amount, local
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 OPEN = ("queued", "taken", "waiting", "vendor", "parked")
-MERGED = re.compile(r"TK\d{6,}")  # the reason of a ticket that was merged: the one that stays
+MERGED = re.compile(r"[A-Z]+\d{3,}")  # the reason of a ticket that was merged: the one that stays
 Cell = tuple[str, str]
 
 
@@ -96,16 +96,21 @@ def rest(code: str) -> str:
     return t("ticket.wait.merged", code=code) if MERGED.fullmatch(code) else code
 
 
-def contract(customer: Customer | None, ticket: Ticket, ok: bool, now: int, tz: str) -> Cell:
-    """What is known of the customer's contract: until when, none, expired, or not to be counted yet (S7)."""
+def contract(service: Service, customer: Customer | None, ticket: Ticket, ok: bool, now: int) -> Cell:
+    """What is known of the customer's contract: until when, none, expired, or not to be counted yet (S7).
+
+    "" where there is none and the terms ask for none.
+    """
+    tz = service.tz
     if customer is None:
         return t("queue.contract.unknown"), "$text-error"
     if not ticket.confirmed:
         return t("queue.contract.unconfirmed"), "bold"
-    if ok and customer.contract_until:
-        return t("queue.contract.until", day=day(customer.contract_until, now, tz)), ""
     if ok:
-        return t("queue.contract.open"), ""
+        until = customer.contract_until
+        return t("queue.contract.until", day=day(until, now, tz)) if until else t("queue.contract.open"), ""
+    if "contract" not in service.asked:
+        return "", ""
     if customer.contract_until and customer.contract_until < local(now, tz).date().isoformat():
         return t("queue.contract.expired", day=day(customer.contract_until, now, tz)), "$text-error"
     return t("queue.contract.none"), "$text-error"

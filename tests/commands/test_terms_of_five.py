@@ -54,6 +54,19 @@ def test_the_terms_questions_are_shown_and_answered(micro):
     assert left.out == ""
 
 
+def test_a_customer_is_told_by_what_the_terms_ask_and_not_by_a_contract_that_they_do_not(micro):
+    micro("customer", "add", "Bar Sport", at="2026-03-02T09:00")
+    assert "adesione ✗ mai fatta" in micro("customer", "show", "C002").out
+    listed = micro("customer", "list").out
+    assert "adesione ✗ mai fatta" in listed and "nessun" not in listed
+
+
+def test_without_a_plan_the_list_says_so_where_the_terms_ask_for_one(cloud):
+    cloud("customer", "add", "Bar Sport", at="2026-03-02T09:00")
+    listed = cloud("customer", "list").out
+    assert "nessun piano" in listed and "contratto" not in listed.split("\n", 1)[1]
+
+
 def test_a_remote_session_begins_with_its_answers_and_not_without(micro):
     refused = micro("call", "start", "TK000001", "--kind", "remote", code=1, at="2026-03-02T10:00")
     assert "M5" in refused.err
