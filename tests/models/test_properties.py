@@ -1,141 +1,240 @@
-"""What must hold for any request, session and opening hours."""
+"""What must hold for any request, session and opening hours: under each shipped service and invented ones."""
+
+import os
+import subprocess
+import sys
+from datetime import datetime
 
 import msgspec
+import pytest
 from deskterm.models.due import due
-from deskterm.models.price import PackState, Segment, bill, contacts, price_for
+from deskterm.models.price import PackState, Segment, bill, bills, contacts, price_for
 from deskterm.models.rules import actions, outcome
-from hypothesis import given, settings
+from deskterm.models.verdicts import WITHOUT_PROMISE, judge
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tests.models.terms_kit import DELTA, rome, service
-
-START = rome("2026-01-01 00:00")
-moments = st.integers(START, START + 3 * 365 * 86400)
-durations = st.integers(0, 6 * 3600)
-packs = st.lists(st.integers(0, 200), max_size=3).map(
-    lambda lefts: [PackState(n, "hours", "minute", left) for n, left in enumerate(lefts, 1)]
+from tests.models.invented import (
+    POINTS,
+    asked,
+    invented,
+    kinds,
+    laters,
+    moments,
+    opening,
+    requests,
+    segments,
+    services,
+    some_week,
+    stretches,
+    together,
+    week_of,
+    weeks,
 )
-customers = st.fixed_dictionaries({"contract": st.booleans(), "rate": st.none() | st.integers(0, 200)})
-kinds = st.sampled_from(["call", "remote", "training"])
-requests = st.fixed_dictionaries(
-    {
-        "channel": st.sampled_from([channel.id for channel in DELTA.channels]),
-        "subject": st.sampled_from(["", "Stampa registri"]),
-        "plan": st.sampled_from(["", "SAD"]),
-        "topic": st.sampled_from(["", *(topic.id for topic in DELTA.topics)]),
-        **{
-            name: st.booleans()
-            for name in ("customer", "contract", "vague", "blocking", "thread", "inbound", "ticket", "phone")
-        },
-    }
-)
-points = st.sampled_from(["intake", "triage", "call", "remote", "close"])
+from tests.models.terms_kit import ROME, SERVICES, SHIPPED
 
-CLOCKS = [
-    DELTA,
-    service(response='{ id = "X1", target = "7h", clock = "open", calendar = "office" }'),
-    service(response='{ id = "X1", target = "30h", clock = "day24", calendar = "office" }'),
-    service(
-        response='{ id = "X1", target = "2d", clock = "workday", calendar = "office", late = "next-open" }'
-    ),
-    service(response='{ id = "X1", target = "2d", clock = "workday", calendar = "office" }'),
-    service(response='{ id = "X1", target = "48h", clock = "elapsed" }'),
+PROMISED = {"contract": True, "target_hours": 9, "type": ""}
+
+
+def packs_of(terms):
+    return [PackState(n, pack.id, pack.unit, 90) for n, pack in enumerate(terms.packs, 1)]
+
+
+def judged(terms, facts, at):
+    topics = [facts["topic"]] if facts["topic"] else []
+    return judge(terms, terms.channel(facts["channel"]), facts, at, topics)
+
+
+# Nothing is both accepted and rejected.
+
+
+@given(asked, moments)
+def test_nothing_is_both_accepted_and_rejected(pair, at):
+    verdict = judged(*pair, at)
+    rejected = any(action.do == "reject" for action in verdict.actions)
+    assert (verdict.outcome == "rejected") is rejected
+    if verdict.outcome in WITHOUT_PROMISE:
+        assert (verdict.promise, verdict.waits) == (None, False)
+    if verdict.waits:
+        turned_away = {"reject", "merge", "hold", "review", "clarify"}
+        assert turned_away.isdisjoint(action.do for action in verdict.actions)
+
+
+# A later arrival is never due earlier within one lane, tier and target.
+
+
+@given(asked, moments, laters, st.booleans())
+def test_a_later_arrival_is_never_due_earlier(pair, received, later, agreed):
+    terms, facts = pair
+    facts |= PROMISED if agreed else {}
+    one, other = judged(terms, facts, received), judged(terms, facts, received + later)
+    assume(one.promise and other.promise and one.promise.rule == other.promise.rule)
+    assume((one.lane, one.tier) == (other.lane, other.tier))
+    assert received <= one.promise.due_at <= other.promise.due_at
+    if one.promise.soft_due_at is not None:
+        assert one.promise.soft_due_at <= min(one.promise.due_at, other.promise.soft_due_at)
+
+
+# Opening more hours never makes a due time later.
+
+
+def is_never_later(narrow, wide, facts, received):
+    """The promise under longer hours; of one that ends with the closing of a day, the day counts."""
+    first, second = due(narrow, facts, received), due(wide, facts, received)
+    assume(first and first.due_at is not None)
+    assert second.rule == first.rule
+    if first.clock != "workday":
+        assert second.due_at <= first.due_at
+        assert (second.soft_due_at or 0) <= (first.soft_due_at or 0)
+        return
+    day = datetime.fromtimestamp(first.due_at - 1, ROME).date()  # that of its closing, which may be midnight
+    calendar = next(item.calendar for item in wide.response if item.id == first.rule and item.calendar)
+    assert second.due_at <= max(first.due_at, wide.calendar(calendar).closes_on(day))
+
+
+PROMISING = [
+    (name, item.calendar) for name, terms in SERVICES.items() for item in terms.response if item.calendar
 ]
-REQUEST = {"contract": True, "kind": "email"}
 
 
-@given(st.sampled_from(CLOCKS), moments, st.integers(0, 5 * 86400))
-def test_a_later_arrival_is_never_due_earlier(terms, received, later):
-    assert due(terms, REQUEST, received).due_at <= due(terms, REQUEST, received + later).due_at
+@pytest.mark.parametrize(("name", "calendar"), PROMISING)
+@given(data=st.data(), more=weeks, received=moments)
+def test_opening_more_hours_never_makes_a_due_time_of_a_service_later(name, calendar, data, more, received):
+    terms = SERVICES[name]
+    facts = data.draw(requests(terms)) | PROMISED
+    longer = together(week_of(terms.calendars[calendar]), more)
+    is_never_later(terms, opening(terms, calendar, longer), facts, received)
 
 
-@given(st.sampled_from(CLOCKS), moments)
-def test_nothing_is_due_before_it_arrives(terms, received):
-    assert due(terms, REQUEST, received).due_at > received
+@given(invented(), some_week, weeks, moments)
+def test_opening_more_hours_never_makes_a_due_time_later(terms, usual, more, received):
+    narrow = opening(terms, "office", usual)
+    wide = opening(terms, "office", together(usual, more))
+    is_never_later(narrow, wide, {"channel": "mail", **PROMISED}, received)
 
 
-FEWER = (
-    '"mon-fri 09:00-12:00"',
-    '"mon-fri 09:00-12:00 15:00-17:00"',
-    '"mon-fri 09:00-17:00"',
-    '"mon-sat 08:00-19:00"',
-)
-RESPONSES = (
-    '{ id = "X1", target = "9h", clock = "open", calendar = "office" }',
-    '{ id = "X1", target = "48h", clock = "day24", calendar = "office" }',
-    '{ id = "X1", target = "48h", clock = "day24", calendar = "office", '
-    'cutoff = "12:00", late = "next-open" }',
-)
-LADDERS = [[service(open=hours, response=response) for hours in FEWER] for response in RESPONSES]
+# Splitting a session into segments without a gap never changes its price.
 
 
-@given(st.sampled_from(LADDERS), moments)
-def test_opening_more_hours_never_makes_a_due_time_later(ladder, received):
-    times = [due(terms, REQUEST, received).due_at for terms in ladder]
-    assert times == sorted(times, reverse=True)
+def cut(part, places):
+    """A session as stretches that follow each other without a gap."""
+    ends = sorted({min(part.started_at + place, part.ended_at) for place in places} | {part.ended_at})
+    starts = [part.started_at, *ends[:-1]]
+    return [Segment(part.kind, start, end) for start, end in zip(starts, ends, strict=True)]
+
+
+@given(asked, stretches, moments, st.lists(st.integers(0, 3000), max_size=4), st.data())
+def test_splitting_a_session_without_gaps_never_changes_its_price(pair, drawn, begin, places, data):
+    terms, facts = pair
+    whole = segments(drawn, begin)
+    chosen = data.draw(st.integers(0, len(whole) - 1))
+    split = whole[:chosen] + cut(whole[chosen], places) + whole[chosen + 1 :]
+    assert bills(terms, split, facts, packs_of(terms)) == bills(terms, whole, facts, packs_of(terms))
+
+
+# A longer session never costs less.
 
 
 def total(result):
-    return (result.billed_minutes, sum(charge.minutes for charge in result.settle), result.net_cents)
+    return (result.billed_minutes, result.units, result.net_cents)
 
 
-@given(kinds, durations, st.integers(0, 3600), customers, packs)
-def test_a_longer_session_never_costs_less(kind, seconds, more, facts, held):
-    short = bill(DELTA, [Segment(kind, START, START + seconds)], facts, held)
-    long = bill(DELTA, [Segment(kind, START, START + seconds + more)], facts, held)
+@given(asked, stretches, moments, st.integers(0, 3600))
+def test_a_longer_session_never_costs_less(pair, drawn, begin, more):
+    terms, facts = pair
+    contact = list(contacts(terms, segments(drawn, begin))[0])
+    last = max(contact, key=lambda part: part.ended_at)
+    longer = [part for part in contact if part is not last]
+    longer.append(Segment(last.kind, last.started_at, last.ended_at + more))
+    short, long = (bill(terms, parts, facts, packs_of(terms)) for parts in (contact, longer))
     assert all(a <= b for a, b in zip(total(short), total(long), strict=True))
 
 
-@given(kinds, st.lists(st.integers(0, 2000), min_size=1, max_size=6), customers, packs)
-def test_splitting_a_session_without_gaps_never_changes_its_price(kind, parts, facts, held):
-    whole = [Segment(kind, START, START + sum(parts))]
-    ends = [START + sum(parts[: n + 1]) for n in range(len(parts))]
-    split = [Segment(kind, end - part, end) for part, end in zip(parts, ends, strict=True)]
-    (contact,) = contacts(DELTA, split)
-    assert bill(DELTA, contact, facts, held) == bill(DELTA, whole, facts, held)
+# A rule's order in the file changes nothing but ties it documents.
 
 
-@given(kinds, durations, customers, packs)
-def test_what_is_settled_adds_up_and_no_pack_goes_below_zero(kind, seconds, facts, held):
-    result = bill(DELTA, [Segment(kind, START, START + seconds)], facts, held)
-    assert result.net_cents == sum(charge.net_cents for charge in result.settle)
-    assert result.billed_minutes == sum(charge.minutes for charge in result.settle)
-    lefts = {f"pack:{pack.id}": pack.left for pack in held}
-    for charge in result.settle:
-        assert charge.to == "invoice" or 0 < charge.minutes <= lefts[charge.to]
-
-
-@given(requests, moments, points, st.randoms(use_true_random=False))
-def test_the_order_of_rules_changes_only_the_order_of_actions(facts, at, point, random):
-    shuffled = msgspec.structs.replace(DELTA, rules=tuple(random.sample(DELTA.rules, len(DELTA.rules))))
-    usual, other = actions(DELTA, point, facts, at), actions(shuffled, point, facts, at)
+@given(asked, moments, st.sampled_from(POINTS), st.randoms(use_true_random=False))
+def test_the_order_of_rules_changes_only_the_order_of_actions(pair, at, point, random):
+    terms, facts = pair
+    shuffled = msgspec.structs.replace(terms, rules=tuple(random.sample(terms.rules, len(terms.rules))))
+    usual, other = actions(terms, point, facts, at), actions(shuffled, point, facts, at)
     assert sorted(usual, key=repr) == sorted(other, key=repr)
     assert outcome(usual) == outcome(other)
+    one, two = judged(terms, facts, at), judged(shuffled, facts, at)
+    assert (one.outcome, one.missing, one.promise, one.waits) == (
+        two.outcome,
+        two.missing,
+        two.promise,
+        two.waits,
+    )
+    if not places_tie(one.actions):
+        assert (one.lane, one.tier) == (two.lane, two.tier)
 
 
-@given(kinds, durations, customers)
-def test_the_order_of_prices_decides_only_where_two_hold(kind, seconds, facts):
+def places_tie(found):
+    """Whether two rules give a lane, or a tier: the later in the file counts."""
+    given_places = [
+        key for action in found if action.do == "priority" for key in action.detail if key != "until"
+    ]
+    return len(given_places) != len(set(given_places))
+
+
+@given(asked, kinds, st.integers(0, 6 * 3600), moments)
+def test_the_order_of_prices_decides_only_where_two_hold(pair, kind, seconds, at):
+    terms, facts = pair
     known = facts | {"session": kind, "seconds": seconds}
-    alone = [msgspec.structs.replace(DELTA, prices=(price,)) for price in DELTA.prices]
-    holding = [terms.prices[0] for terms in alone if price_for(terms, known, START)]
-    backwards = msgspec.structs.replace(DELTA, prices=DELTA.prices[::-1])
-    assert price_for(DELTA, known, START) is (holding[0] if holding else None)
-    assert price_for(backwards, known, START) is (holding[-1] if holding else None)
+    alone = [msgspec.structs.replace(terms, prices=(price,)) for price in terms.prices]
+    holding = [one.prices[0] for one in alone if price_for(one, known, at)]
+    backwards = msgspec.structs.replace(terms, prices=terms.prices[::-1])
+    assert price_for(terms, known, at) is (holding[0] if holding else None)
+    assert price_for(backwards, known, at) is (holding[-1] if holding else None)
 
 
-@settings(max_examples=50)
-@given(requests, moments)
-def test_nothing_is_both_accepted_and_rejected(facts, at):
-    decided = actions(DELTA, "intake", facts, at)
-    rejected = any(action.do == "reject" for action in decided)
-    assert (outcome(decided) == "rejected") is rejected
+@given(asked, moments)
+def test_the_order_of_promises_decides_only_where_two_hold(pair, at):
+    terms, facts = pair
+    alone = [msgspec.structs.replace(terms, response=(one,)) for one in terms.response]
+    holding = [promise for one in alone if (promise := due(one, facts | PROMISED, at))]
+    backwards = msgspec.structs.replace(terms, response=terms.response[::-1])
+    assert due(terms, facts | PROMISED, at) == (holding[0] if holding else None)
+    assert due(backwards, facts | PROMISED, at) == (holding[-1] if holding else None)
 
 
-@given(st.lists(st.tuples(kinds, st.integers(0, 20000), st.integers(0, 3000)), max_size=8))
-def test_every_session_is_in_one_contact(drawn):
-    sessions = [Segment(kind, START + start, START + start + length) for kind, start, length in drawn]
-    groups = contacts(DELTA, sessions)
+# What else must hold of the money.
+
+
+@given(asked, stretches, moments)
+def test_what_is_settled_adds_up_and_no_pack_goes_below_zero(pair, drawn, begin):
+    terms, facts = pair
+    held = packs_of(terms)
+    left = {f"pack:{pack.id}": pack.left for pack in held}
+    results = bills(terms, segments(drawn, begin), facts, held)
+    assert len(results) == len(contacts(terms, segments(drawn, begin)))
+    for result in results:
+        assert result.net_cents == sum(part.net_cents for part in result.settle)
+        assert result.billed_minutes == sum(part.minutes for part in result.settle)
+        for part in result.settle:
+            if part.to != "invoice":
+                left[part.to] -= part.units or part.minutes
+    assert min(left.values(), default=0) >= 0
+
+
+@given(services, stretches, moments)
+def test_every_session_is_in_one_contact(terms, drawn, begin):
+    sessions = segments(drawn, begin)
+    groups = contacts(terms, sessions)
     assert sorted(map(repr, (item for group in groups for item in group))) == sorted(map(repr, sessions))
-    reach = [max(item.ended_at for item in group) for group in groups]
-    begin = [min(item.started_at for item in group) for group in groups]
-    assert all(start - end > DELTA.timer.merge_gap for end, start in zip(reach, begin[1:], strict=False))
+    spoken = [group for group in groups if group[0].kind in terms.timer.together]
+    reach = [max(item.ended_at for item in group) for group in spoken]
+    begins = [min(item.started_at for item in group) for group in spoken]
+    assert all(start - end > terms.timer.merge_gap for end, start in zip(reach, begins[1:], strict=False))
+
+
+@pytest.mark.trial
+def test_all_of_it_holds_for_thousands_of_examples():
+    file = __file__
+    command = [sys.executable, "-m", "pytest", file, "-q", "-p", "no:cacheprovider", "-m", "not trial"]
+    run = subprocess.run(
+        command, cwd=SHIPPED.parents[1], env={**os.environ, "DESKTERM_EXAMPLES": "5000"}, check=False
+    )
+    assert run.returncode == 0
