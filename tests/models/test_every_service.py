@@ -9,7 +9,7 @@ from deskterm.models import order
 from deskterm.models.examples import mismatches
 from deskterm.models.price import Segment, contacts
 from deskterm.models.rules import actions
-from deskterm.models.terms import check_service, read_service
+from deskterm.models.terms import check_service
 
 from tests.models.terms_kit import ISTES, SERVICES, SHIPPED, TEXTS, rome
 
