@@ -15,7 +15,7 @@ import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from deskterm.storage.faults import Locked, StoreError, explained, of_system
 
@@ -52,8 +52,9 @@ DatabaseError = sqlite3.DatabaseError
 FILE = "desk.sqlite"
 LOCK = "desk.lock"
 APPLICATION_ID = 0x4465736B  # "Desk"
-SCHEMA = 4  # number of migrations this version knows; written to user_version
+SCHEMA = 6  # number of migrations this version knows; written to user_version
 WAIT_SECONDS = 10.0
+LEAVE_SECONDS = 0.5  # how long closing waits for what other threads have begun, and once more when broken off
 LOG_LIMIT = 4 * 1024 * 1024
 
 PRAGMAS = (
@@ -81,6 +82,13 @@ def connect(path: Path) -> Connection:
     return conn
 
 
+class _Held(NamedTuple):
+    """One thread's connection, and the lock that the thread holds while it uses it."""
+
+    conn: Connection
+    using: threading.RLock
+
+
 class Store:
     """The desk's file, for one process; every thread gets its own connection."""
 
@@ -89,7 +97,7 @@ class Store:
         self.path = folder / FILE
         self._pid = os.getpid()
         self._local = threading.local()
-        self._all: list[Connection] = []
+        self._all: list[_Held] = []
         self._files: list[int] = []
         self._guard = threading.Lock()
         # A desk that nobody holds any more gives its file back, closed or not.
@@ -97,22 +105,26 @@ class Store:
 
     def connection(self) -> Connection:
         """This thread's connection; refuses to cross a fork."""
+        return self._held().conn
+
+    def _held(self) -> _Held:
         if os.getpid() != self._pid:
             raise RuntimeError("a desk opened before a fork cannot be used after it; open it anew")
-        conn: Connection | None = getattr(self._local, "conn", None)
-        if conn is None:
+        held: _Held | None = getattr(self._local, "held", None)
+        if held is None:
             with self._explaining():
-                conn = connect(self.path)
-            self._local.conn = conn
+                held = _Held(connect(self.path), threading.RLock())
+            self._local.held = held
             self._local.file = None
             with self._guard:
-                self._all.append(conn)
-        return conn
+                self._all.append(held)
+        return held
 
     def changed(self) -> int:
         """A number that differs from the last one when another connection has committed."""
-        with self._explaining():
-            value: int = self.connection().execute("PRAGMA data_version").fetchone()[0]
+        conn, using = self._held()
+        with using, self._explaining():
+            value: int = conn.execute("PRAGMA data_version").fetchone()[0]
         return value
 
     @contextmanager
@@ -129,11 +141,11 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent look; nested in a write it sees that write."""
-        conn = self.connection()
+        conn, using = self._held()
         if conn.in_transaction:
             yield conn
             return
-        with self._explaining():
+        with using, self._explaining():
             conn.execute("BEGIN")
             try:
                 yield conn
@@ -148,20 +160,21 @@ class Store:
         Nested use joins the outer one. Raises Locked when the desk stays busy, StoreError when the file
         has a newer schema, is read-only or the disk is full.
         """
-        conn = self.connection()
+        conn, using = self._held()
         if conn.in_transaction:
             yield conn
             return
-        with self._turn(), self._explaining():
-            self._begin(conn)
-            try:
-                yield conn
-                conn.execute("COMMIT")
-            except BaseException:
-                with suppress(sqlite3.Error):
-                    conn.execute("ROLLBACK")
-                raise
-        self._keep_log_short(conn)
+        with using:
+            with self._turn(), self._explaining():
+                self._begin(conn)
+                try:
+                    yield conn
+                    conn.execute("COMMIT")
+                except BaseException:
+                    with suppress(sqlite3.Error):
+                        conn.execute("ROLLBACK")
+                    raise
+            self._keep_log_short(conn)
 
     def _begin(self, conn: Connection) -> None:
         conn.execute("BEGIN IMMEDIATE")
@@ -195,20 +208,35 @@ class Store:
         checkpoint(conn)
 
     def close(self) -> None:
-        """Close every thread's connection."""
+        """Close every thread's connection; what another thread is doing is finished or broken off first."""
         _give_back(self._guard, self._all, self._files)
         self._local = threading.local()
 
 
-def _give_back(guard: threading.Lock, connections: list[Connection], files: list[int]) -> None:
+def _give_back(guard: threading.Lock, held: list[_Held], files: list[int]) -> None:
+    # Closing a connection while another thread is inside SQLite with it crashes the process.
     with guard:
-        for handle in files:
-            os.close(handle)
+        until = time.monotonic() + LEAVE_SECONDS
+        busy = [one for one in held if not _closed(one, until)]
+        for one in busy:
+            one.conn.interrupt()
+        stuck = [one for one in busy if not _closed(one, until + LEAVE_SECONDS)]
+        held.clear()
+        if not stuck:  # else the process ends with them open, and the system closes them
+            for handle in files:
+                os.close(handle)
         files.clear()
-        for conn in connections:
-            with suppress(sqlite3.Error):
-                conn.close()
-        connections.clear()
+
+
+def _closed(one: _Held, until: float) -> bool:
+    if not one.using.acquire(timeout=max(0.0, until - time.monotonic())):
+        return False
+    try:
+        with suppress(sqlite3.Error):
+            one.conn.close()
+    finally:
+        one.using.release()
+    return True
 
 
 def lock_file(folder: Path) -> int:

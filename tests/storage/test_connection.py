@@ -6,6 +6,8 @@ import shutil
 import subprocess
 import sys
 import textwrap
+import threading
+import time
 
 import pytest
 from deskterm.desk import packs, queue
@@ -241,3 +243,72 @@ def test_a_process_that_was_stopped_with_the_turn_in_hand_does_not_stop_the_othe
     holder.communicate("\n", timeout=20)
     with store.read() as conn:
         assert conn.execute("SELECT count(*) FROM setting").fetchone()[0] == 1
+
+
+LEAVES_IN_THE_MIDDLE = """
+import threading
+from contextlib import suppress
+from deskterm.storage import opening
+for _ in range(15):
+    store = opening.open_store(folder)
+    def look(store=store):
+        with suppress(Exception):  # the desk is closed beneath it
+            while True:
+                with store.read() as conn:
+                    conn.execute("SELECT count(*) FROM sqlite_schema a, sqlite_schema b").fetchall()
+                time.sleep(0.0001)
+    for _ in range(4):
+        threading.Thread(target=look, daemon=True).start()
+    time.sleep(0.005)
+    store.close()
+say("left")
+os._exit(0)
+"""
+
+
+def test_a_desk_that_is_closed_while_other_threads_read_it_does_not_fall(store):
+    assert answers(go_all(spawn(LEAVES_IN_THE_MIDDLE, store.folder))) == ["left"]
+
+
+def go_all(*children):
+    go(children)
+    return children
+
+
+def test_closing_waits_for_a_deed_that_has_begun(store):
+    begun = threading.Event()
+
+    def deed():
+        with store.tx() as conn:
+            begun.set()
+            time.sleep(0.1)
+            conn.execute("INSERT INTO setting VALUES ('kept', 'x')")
+
+    thread = threading.Thread(target=deed)
+    thread.start()
+    begun.wait()
+    store.close()
+    thread.join()
+    with store.read() as conn:
+        assert conn.execute("SELECT count(*) FROM setting WHERE name = 'kept'").fetchone()[0] == 1
+
+
+def test_closing_breaks_off_a_look_that_would_take_for_ever(store):
+    ended = []
+
+    def look():
+        endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+        try:
+            with store.read() as conn:
+                ended.append("begun")
+                conn.execute(endless).fetchall()
+        except database.OperationalError as error:
+            ended.append(str(error))
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    while not ended:
+        time.sleep(0.01)
+    store.close()
+    thread.join(timeout=10)
+    assert ended == ["begun", "interrupted"]
