@@ -160,7 +160,7 @@ CREATE TABLE message (
   trust TEXT NOT NULL DEFAULT '',
   trust_reason TEXT NOT NULL DEFAULT '',
   origin_id INTEGER REFERENCES message (id)
-) STRICT;
+, given TEXT NOT NULL DEFAULT '{}') STRICT;
 
 CREATE INDEX message_ticket ON message (ticket_id, id);
 
@@ -681,3 +681,16 @@ WHEN NOT EXISTS (SELECT 1 FROM charge WHERE id = NEW.charge_id AND destination =
 END;
 
 CREATE INDEX ticket_same ON ticket (customer_id, subject_key, received_at, id) WHERE state NOT IN ('answered','closed');
+
+CREATE TABLE claim (
+  ticket_id INTEGER PRIMARY KEY REFERENCES ticket (id),
+  technician TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  host TEXT NOT NULL,
+  boot_id TEXT NOT NULL,
+  pid INTEGER NOT NULL,
+  born TEXT NOT NULL,
+  beat_at INTEGER
+) STRICT;
+
+CREATE INDEX claim_technician ON claim (technician);

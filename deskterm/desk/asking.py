@@ -1,4 +1,4 @@
-"""A request that lacks what the terms need is asked back as it comes in, by a letter of the desk (T6, O6, D10).
+"""A request that lacks what the terms need is asked back as it comes in, by a letter of the desk (T6, D10).
 
 Only those who are surely who they say are written to, at most once an hour (S7, S8); every other such request
 keeps its place in the queue for a person to ask. Nothing waits for a customer whom nobody has asked.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from deskterm.desk import booking, deeds
+from deskterm.desk import booking
 from deskterm.desk.booking import Request
 from deskterm.desk.context import Desk
 from deskterm.desk.letters import ONE_PER, STALE

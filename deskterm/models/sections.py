@@ -80,9 +80,9 @@ class Channel(Section, frozen=True, kw_only=True):
 class Rule(Section, frozen=True, kw_only=True):
     """At `at`, if all of `when` hold, do `do`; the other keys belong to single actions.
 
-    `document` and `notice` name what a letter points to and what is printed on the work report. `send`: whether
-    a `clarify` at intake writes to the customer at once or a person looks first; without it only a rule on
-    fields that are missing writes at once.
+    `document` and `notice` name what a letter points to and what is printed on the work report.
+    `send`: whether a `clarify` at intake writes to the customer at once or a person looks first; without it
+    only a rule on fields that are missing writes at once.
     """
 
     id: str

@@ -13,7 +13,7 @@ from deskterm.storage.finding import containing
 
 COLUMNS = frozenset(
     "ticket_id customer_id direction kind channel from_name from_address subject body received_at outcome"
-    " rule reason state source message_id digest trust trust_reason origin_id".split()
+    " rule reason state source message_id digest trust trust_reason origin_id given".split()
 )
 RECORD = (
     "id ticket_id customer_id direction kind channel from_name from_address subject body received_at outcome"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from deskterm.models.text import subject_key
-from deskterm.storage import tables_desk, tables_money, tables_settlement, tables_terms
+from deskterm.storage import tables_claims, tables_desk, tables_money, tables_settlement, tables_terms
 
 migrations = Migrations("desk")
 
@@ -54,3 +54,9 @@ def same_subject(db: Database) -> None:
         "CREATE INDEX ticket_same ON ticket (customer_id, subject_key, received_at, id)"
         " WHERE state NOT IN ('answered','closed')"
     )
+
+
+@migrations(name="0006-claims")
+def claims(db: Database) -> None:
+    """Which process holds a ticket; what a request that was set aside gave besides its words."""
+    _create(db, tables_claims.TABLES)

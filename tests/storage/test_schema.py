@@ -5,11 +5,11 @@ import re
 from pathlib import Path
 
 import pytest
-from deskterm.storage import tables_desk, tables_money, tables_settlement, tables_terms
+from deskterm.storage import tables_claims, tables_desk, tables_money, tables_settlement, tables_terms
 from deskterm.storage.print_schema import schema
 
 ROOT = Path(__file__).parents[2]
-ROOMS = (tables_desk, tables_money, tables_terms, tables_settlement)
+ROOMS = (tables_desk, tables_money, tables_terms, tables_settlement, tables_claims)
 STATEMENTS = tuple(statement for room in ROOMS for statement in room.TABLES)
 
 # What only SQLite understands, and where it may stand: a second engine is written beside these.
@@ -21,7 +21,7 @@ SPECIAL = {
     ),
     "strict tables": (
         r"\bSTRICT\b",
-        {"tables_desk.py", "tables_money.py", "tables_terms.py", "tables_settlement.py"},
+        {"tables_claims.py", "tables_desk.py", "tables_money.py", "tables_terms.py", "tables_settlement.py"},
     ),
     "counting up": (
         r"\bAUTOINCREMENT\b",
