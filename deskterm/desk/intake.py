@@ -6,13 +6,17 @@ turn it away as it stands (D8), whose is it (D1), may the sender be believed (S7
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
+
+from msgspec import structs
 
 from deskterm.desk import asking, booking, deeds, letters, merging, senders, threads
 from deskterm.desk.booking import Request
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.facts import day_of
 from deskterm.models import rules
 from deskterm.models.identity import find_phone
 from deskterm.models.mails import ParsedMail
@@ -168,7 +172,14 @@ def _typed(request: Request, who: str) -> dict[str, Any]:
         "received_at": request.received_at,
         "trust": "verified",
         "trust_reason": "typed",
+        "given": json.dumps(_given(request), ensure_ascii=False),
     }
+
+
+def _given(request: Request) -> dict[str, Any]:
+    """What a request says beside its words: kept for whoever makes a ticket of it later."""
+    said = {"phone": request.phone, "topic": request.topic, "blocking": request.blocking}
+    return {name: value for name, value in {**said, "fields": request.fields}.items() if value}
 
 
 def _new_request(
@@ -186,7 +197,7 @@ def _new_request(
     found, person = senders.owner(desk, conn, mail)
     if isinstance(found, str):
         return _decide(desk, conn, filing, request, held=found)
-    request = _with_contact(_replace(request, customer=found, confirmed=confirmed), person)
+    request = _with_contact(structs.replace(request, customer=found, confirmed=confirmed), person)
     filing.values["customer_id"] = found.id
     return _decide(desk, conn, filing, request)
 
@@ -243,7 +254,7 @@ def _said(desk: Desk, conn: Connection, request: Request) -> tuple[rules.Action,
     asked = _asked(desk, booking.facts_of(desk, conn, request), request.received_at)
     if request.confirmed or rules.outcome(asked) != "rejected":
         return asked
-    known = booking.facts_of(desk, conn, _replace(request, confirmed=True))
+    known = booking.facts_of(desk, conn, structs.replace(request, confirmed=True))
     once_confirmed = _asked(desk, known, request.received_at)
     if rules.outcome(once_confirmed) == "rejected":
         return asked
@@ -360,17 +371,12 @@ def _with_contact(request: Request, person: Contact | None) -> Request:
     """Fill in what the customer's card knows of the person who writes."""
     if person is None:
         return request
-    return _replace(
+    return structs.replace(
         request,
         contact=request.contact or person.name,
         phone=request.phone or person.phone,
         email=request.email or person.email,
     )
-
-
-def _replace(request: Request, **changes: Any) -> Request:
-    values = {name: getattr(request, name) for name in request.__struct_fields__}
-    return Request(**(values | changes))
 
 
 def _check_channel(desk: Desk, conn: Connection, request: Request) -> None:
@@ -384,10 +390,4 @@ def _card(desk: Desk, conn: Connection, code: str, at: int) -> Customer:
     number = customers.by_code(conn, clean(code))
     if number is None:
         raise NotFound("no_customer", code=code)
-    return customers.card(conn, number, _day(desk, at))
-
-
-def _day(desk: Desk, at: int) -> str:
-    from deskterm.desk.facts import day_of
-
-    return day_of(at, desk.service.tz)
+    return customers.card(conn, number, day_of(at, desk.service.tz))

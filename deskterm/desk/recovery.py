@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from msgspec import structs
 
@@ -49,7 +50,7 @@ def suggestions(desk: Desk, message_id: int) -> tuple[Customer, ...]:
         keys = [("email", email_key(message.from_address))]
         keys += [("domain", message.from_address.rpartition("@")[2])]
         keys += [("phone", key) for key in phone_keys(find_phone(message.body))]
-        numbers: dict[int, None] = {}
+        numbers: dict[int, None] = {} if message.customer_id is None else {message.customer_id: None}
         for kind, key in keys:
             for number in customers.by_key(conn, kind, key) if key else ():
                 numbers[number] = None
@@ -59,15 +60,15 @@ def suggestions(desk: Desk, message_id: int) -> tuple[Customer, ...]:
 def recover(desk: Desk, message_id: int, *, customer: str | None = None) -> intake.Received:
     """Make a ticket of a message that was set aside; it keeps its time of arrival, and so its place.
 
-    Whoever recovers it vouches for the customer named. Raises Refused when no customer is named and the
-    sender is not a known one, or when the message has become a ticket already.
+    Whoever recovers it vouches for the customer: the one named, the one it was taken in for, or the one known
+    by the sender's address. Raises Refused when there is none, or when it has become a ticket already.
     """
     with desk.write() as conn:
         message = _message(conn, message_id)
         if message.state != "pending":
             raise Refused("message_not_pending", number=message_id)
         card = _owner(desk, conn, message, customer)
-        request = _request(desk, message, card)
+        request = _request(desk, message, card, messages.given(conn, message_id))
         found = (Decision(do="recover", rule=message.rule, at=desk.now(), point="intake"),)
         ticket = booking.book(desk, conn, request, found)
         messages.update(
@@ -116,6 +117,8 @@ def _owner(desk: Desk, conn: Connection, message: Message, code: str | None) -> 
     day = day_of(message.received_at, desk.service.tz)
     if code:
         return customers.card(conn, the_customer(conn, code), day)
+    if message.customer_id is not None:
+        return customers.card(conn, message.customer_id, day)
     key = email_key(message.from_address)
     found = customers.by_key(conn, "email", key) if key and message.trust != "doubtful" else ()
     if len(found) != 1:
@@ -123,8 +126,10 @@ def _owner(desk: Desk, conn: Connection, message: Message, code: str | None) -> 
     return customers.card(conn, found[0], day)
 
 
-def _request(desk: Desk, message: Message, card: Customer) -> Request:
+def _request(desk: Desk, message: Message, card: Customer, given: dict[str, Any]) -> Request:
+    """The request that a message makes, with what it gave beside its words."""
     channel = desk.service.channel(message.channel or "email") or desk.service.channels[0]
+    phone = given.get("phone") or find_phone(message.body)
     return Request(
         channel=channel,
         subject=bare_subject(message.subject),
@@ -132,6 +137,9 @@ def _request(desk: Desk, message: Message, card: Customer) -> Request:
         received_at=message.received_at,
         customer=card,
         contact=message.from_name,
-        phone=find_phone(message.body) or (card.contacts[0].phone if card.contacts else ""),
+        phone=phone or (card.contacts[0].phone if card.contacts else ""),
         email=message.from_address,
+        blocking=bool(given.get("blocking")),
+        topic=str(given.get("topic") or ""),
+        fields=given.get("fields") or {},
     )

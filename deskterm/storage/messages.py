@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import zlib
 from collections.abc import Sequence
 from typing import Any
@@ -76,6 +77,13 @@ def get(conn: Connection, message: int) -> Message | None:
     """One message with its attachments."""
     row = conn.execute("SELECT * FROM message WHERE id = ?", (message,)).fetchone()
     return _records(conn, [row])[0] if row else None
+
+
+def given(conn: Connection, message: int) -> dict[str, Any]:
+    """What a request that was typed in or came in a file gave beside its words."""
+    row = conn.execute("SELECT given FROM message WHERE id = ?", (message,)).fetchone()
+    found: dict[str, Any] = json.loads(row["given"]) if row else {}
+    return found
 
 
 def of_ticket(conn: Connection, ticket_id: int) -> tuple[Message, ...]:
