@@ -11,6 +11,7 @@ from deskterm.storage.database import Connection, Row
 from deskterm.storage.guards import missing_guards
 
 Found = tuple[str, dict[str, Any]]
+CHARGE = ("to", "minutes", "units", "net_cents")
 
 # Each query names what does not hold; none of them may find a row.
 QUERIES = {
@@ -104,8 +105,10 @@ def _agrees(row: Row) -> bool:
     bill = frozen["bill"]
     said = (frozen["number"], bill["billed_minutes"], bill["net_cents"], bill["seconds"])
     kept = (row["number"], row["billed_minutes"], row["net_cents"], row["seconds"])
-    parts = [part for part in bill["settle"] if part["to"].startswith("pack:")]
-    drawn = sum(part["units"] or part["minutes"] for part in parts)
+    parts = [part for part in frozen["settle"] if part["to"].startswith("pack:")]
+    drawn = sum(part["units"] or part["minutes"] for part in parts if part["unit"] == frozen["unit"])
+    charged = [{name: part[name] for name in CHARGE} for part in frozen["settle"]]
     before, after = row["balance_before"], row["balance_after"]
-    balanced = (before is None and not drawn) or (before is not None and before - drawn == after)
-    return said == kept and balanced and (frozen["before"], frozen["after"]) == (before, after)
+    balanced = (before is None and not parts) or (before is not None and before - drawn == after)
+    stands = charged == bill["settle"] and (frozen["before"], frozen["after"]) == (before, after)
+    return said == kept and balanced and stands
