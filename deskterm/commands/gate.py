@@ -52,7 +52,7 @@ def says_how() -> Iterator[None]:
     try:
         yield
     except Refused as refused:
-        if refused.code != "gate_closed":
+        if refused.code not in ("gate_closed", "wrong_code"):
             raise
         lines = (str(refused), str(refused.values["clause"]), _how(str(refused.values["ask"])))
         told = "\n".join(line for line in lines if line)

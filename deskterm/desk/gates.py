@@ -112,7 +112,7 @@ def before(
     known = facts.of_ticket(desk, conn, ticket, at=at)
     known |= {"inbound": inbound, "session": kind, "ticket": _is_open(ticket, at)}
     if inbound:
-        known |= _code(known, told)
+        known |= _code(service, known, told)
     mail = authorisation(conn, ticket, at) if _asks(service, "remote", "request_mail") else None
     known["request_mail"] = mail is not None
     device = clean(device).strip()
@@ -235,14 +235,17 @@ def _is_request_mail(message: Message) -> bool:
     return message.direction == "in" and message.kind in ("mail", "pec") and message.trust != "doubtful"
 
 
-def _code(known: Facts, told: dict[str, Answer]) -> dict[str, object]:
-    """The support code counts at the telephone only when the caller says it (O11)."""
+def _code(service: Service, known: Facts, told: dict[str, Answer]) -> dict[str, object]:
+    """The support code counts at the telephone only when the caller says it (O11). Refused for a wrong one."""
     if "code" not in told:
         return {"code": ""}
     said_code = told["code"].value
     if said_code == YES or said_code.casefold() == str(known.get("code") or "").casefold() != "":
         return {"code": known.get("code")}
-    raise Refused("wrong_code")
+    asking = (one.rule for one in service.questions if (one.at, one.fact) == ("call", "code") and one.rule)
+    ruled = (rule.id for rule in service.rules if (rule.at, rule.ask) == ("call", "code"))
+    rule = next(asking, next(ruled, ""))
+    raise Refused("wrong_code", rule=rule, clause=service.clause(rule, language()), ask="code")
 
 
 def _device(conn: Connection, ticket: Ticket, name: str) -> dict[str, object]:

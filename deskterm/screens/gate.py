@@ -219,7 +219,8 @@ class Gate(Work, Dialog[Told | None]):
             if not question.choices:
                 self._told.pop(question.fact, None)
         self._show()
-        self._complain(words(error))
+        clause = str(error.values.get("clause") or "")
+        self._complain("\n".join(part for part in (words(error), clause) if part))
 
     def _show(self) -> None:
         decides = {str(one.detail.get("ask") or ""): one.do for one in self._look.said}

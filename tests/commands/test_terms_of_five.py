@@ -225,3 +225,20 @@ def test_access_to_a_server_is_in_the_log_and_no_keyring_means_no_password(empty
     assert "keyring.backends.fail" in said.err
     assert "Canarino" not in said.out + said.err
     assert istes.process("access", "show", "TK000001", code=1, env=home).out == ""
+
+
+@pytest.mark.rule("O11")
+@pytest.mark.parametrize(
+    ("lang", "told"), [("it", "comunica il suo codice di assistenza"), ("en", "tell their support code")]
+)
+def test_a_wrong_support_code_is_refused_with_its_rule_and_clause(empty, lang, told):
+    furnish(empty, "omniagest", "--support-code", "4711")
+    empty("customer", "set", "C001", "phone_contract=yes", at="2026-01-10T09:00")
+    request = ("--customer", "C001", "--channel", "phone", "--subject", "Errore", "--body", "Non va.")
+    empty("ticket", "add", *request, at="2026-03-02T10:30")
+    refused = empty(
+        *("call", "start", "TK000001", "--answer", "code=0815"), at="2026-03-02T10:31", code=1, lang=lang
+    )
+    assert "(O11)" in refused.err
+    assert told in " ".join(refused.err.split())
+    empty("call", "start", "TK000001", "--answer", "code=4711", at="2026-03-02T10:32")

@@ -333,7 +333,7 @@ def test_a_caller_says_the_support_code_before_any_talk(tmp_path, watch):
     assert silent.value.rule == "O11"
     with pytest.raises(Refused) as wrong:
         calls.start(house.desk, code, answers={"code": word("ZZ99")})
-    assert wrong.value.code == "wrong_code"
+    assert (wrong.value.code, wrong.value.rule) == ("wrong_code", "O11")
     calls.start(house.desk, code, answers={"code": word("ab12")})
     assert kept(house.desk, code) == [("code", "yes", "")]
     house.desk.close()

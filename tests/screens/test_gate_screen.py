@@ -151,6 +151,8 @@ async def test_the_support_code_is_asked_before_one_talks(tmp_path):
         shown = await press(pilot, "enter")
         assert "Codice di assistenza" in shown and "(O11)" in shown
         await press(pilot, "1", *"SBAGLIATO", "enter")
+        said = "\n".join(toast.message for toast in pilot.app._notifications)
+        assert "non è quello del cliente. (O11)" in said and "Al telefono si assiste" in said
         await press(pilot, "enter")
         assert calls.running(desk.desk) is None
         pilot.app.screen.query_one("#code", Input).value = ""
