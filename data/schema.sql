@@ -66,7 +66,7 @@ CREATE TABLE agreement (
   starts_on TEXT NOT NULL,
   ends_on TEXT NOT NULL DEFAULT '',
   fee_cents INTEGER,
-  rate_cents INTEGER,
+  rate_cents INTEGER, fee_base_cents INTEGER,
   CHECK (ends_on = '' OR ends_on >= starts_on)
 ) STRICT;
 
@@ -694,3 +694,50 @@ CREATE TABLE claim (
 ) STRICT;
 
 CREATE INDEX claim_technician ON claim (technician);
+
+CREATE TABLE project (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  ticket_id INTEGER NOT NULL UNIQUE REFERENCES ticket (id),
+  customer_id INTEGER NOT NULL REFERENCES customer (id),
+  topic TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('open','delivered','obsolete','dropped')),
+  opened_at INTEGER NOT NULL,
+  by TEXT NOT NULL,
+  ended_at INTEGER,
+  why TEXT NOT NULL DEFAULT '',
+  CHECK ((state = 'open') = (ended_at IS NULL))
+) STRICT;
+
+CREATE INDEX project_customer ON project (customer_id, id);
+
+CREATE INDEX project_open ON project (id) WHERE state = 'open';
+
+CREATE TABLE project_line (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  project_id INTEGER NOT NULL REFERENCES project (id),
+  step TEXT NOT NULL,
+  deed TEXT NOT NULL CHECK (deed IN ('planned','done')),
+  day TEXT NOT NULL,
+  who TEXT NOT NULL,
+  message_id INTEGER REFERENCES message (id),
+  note TEXT NOT NULL DEFAULT '',
+  at INTEGER NOT NULL,
+  by TEXT NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX project_line_done ON project_line (project_id, step) WHERE deed = 'done';
+
+CREATE INDEX project_line_project ON project_line (project_id, id);
+
+CREATE TRIGGER project_line_stays BEFORE UPDATE ON project_line BEGIN
+  SELECT RAISE(ABORT, 'what was planned and done of a project stays');
+END;
+
+CREATE TRIGGER project_line_kept BEFORE DELETE ON project_line BEGIN
+  SELECT RAISE(ABORT, 'what was planned and done of a project stays');
+END;
+
+CREATE TRIGGER project_line_once BEFORE INSERT ON project_line
+WHEN EXISTS (SELECT 1 FROM project_line WHERE id = NEW.id OR (project_id = NEW.project_id AND step = NEW.step AND deed = 'done' AND NEW.deed = 'done')) BEGIN
+  SELECT RAISE(ABORT, 'this line of project_line stands already');
+END;

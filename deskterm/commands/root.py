@@ -29,6 +29,7 @@ COMMANDS = {
     "call": f"{HERE}.call:call",
     "callback": f"{HERE}.callback:callback",
     "appointment": f"{HERE}.appointment:appointment",
+    "project": f"{HERE}.project:project",
     "access": f"{HERE}.access:access",
     "pack": f"{HERE}.pack:pack",
     "report": f"{HERE}.report:report",

@@ -46,6 +46,10 @@ def heard_from(desk: Desk, conn: Connection, ticket: Ticket, *, at: int) -> Tick
     if ticket.state == "waiting":
         back = {"state": "queued", "wait_reason": "", "taken_by": None, "taken_at": None, "asked_at": None}
         return deeds.change(desk, conn, ticket, "appended", **back, **_clock_after(desk, conn, ticket, at))
+    if ticket.state == "parked" and ticket.wait_reason == "project":
+        # What is confirmed by mail is to be written down (I13).
+        back = {"state": "queued", "wait_reason": "", "until": None}
+        return deeds.change(desk, conn, ticket, "appended", **back)
     if ticket.state in ("answered", "closed"):
         back = {"state": "queued", "taken_by": None, "taken_at": None}
         gone = {"answered_at": None, "closed_at": None, "pauses": "[]", "received_at": at}

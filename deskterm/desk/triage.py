@@ -82,9 +82,7 @@ def _verdict(desk: Desk, conn: Connection, ticket: Ticket) -> Verdict:
     topic = topic_of(desk, ticket.topic)
     known = facts.of_ticket(desk, conn, ticket) | {"topics": 1, "line": topic.line}
     service = desk.service_of(ticket.terms_id)
-    found = deeds.decided(
-        rules.actions(service, "triage", known, ticket.received_at), at=desk.now(), point="triage"
-    )
+    found = deeds.decided(_asked(desk, service, known, ticket), at=desk.now(), point="triage")
     done = {decision.do for decision in found}
     scope = "out" if "exclude" in done else "paid" if "offer" in done else "in"
     routed = any(decision.do == "route" and decision.detail.get("to") == "vendor" for decision in found)
@@ -92,6 +90,13 @@ def _verdict(desk: Desk, conn: Connection, ticket: Ticket) -> Verdict:
     if "defer" in done and not routed:
         state = "parked"
     return Verdict(topic=topic.id, scope=scope, state=state, line=topic.line, decisions=found)
+
+
+def _asked(desk: Desk, service: Service, known: dict[str, object], ticket: Ticket) -> Sequence[rules.Action]:
+    """What the terms say of a request as it arrived; whether it is put off, they say of today (I12)."""
+    arrived = rules.actions(service, "triage", known, ticket.received_at)
+    today = rules.actions(service, "triage", known, desk.now())
+    return [one for one in arrived if one.do != "defer"] + [one for one in today if one.do == "defer"]
 
 
 def triage(

@@ -31,6 +31,8 @@ def check_practice(sheet: Sheet, lists: Lists) -> Iterator[Fault]:
     for n, project in enumerate(sheet.projects, 1):
         yield from unknown(f"project[{n}].topic", project.topic, lists["topic"])
         yield from unknown(f"project[{n}].team", project.team, lists["team"])
+        if not project.steps:
+            yield Fault(f"project[{n}].step", "missing_key", {"word": "step"})
     if sheet.callback:
         for n, channel in enumerate(sheet.callback.channels, 1):
             yield from unknown(f"callback.channels[{n}]", channel, lists["channel"])
@@ -107,6 +109,9 @@ def cited_in_practice(sheet: Sheet) -> Iterator[tuple[str, str]]:
             yield (f"callback.result[{n}].rule", result.rule)
     for n, hint in enumerate(sheet.acknowledge.hints if sheet.acknowledge else (), 1):
         yield (f"acknowledge.hints[{n}].rule", hint.rule)
+    for n, project in enumerate(sheet.projects, 1):
+        yield (f"project[{n}].obsolete_rule", project.obsolete_rule)
+        yield from ((f"project[{n}].step[{m}].rule", one.rule) for m, one in enumerate(project.steps, 1))
     for n, pack in enumerate(sheet.packs, 1):
         yield (f"pack[{n}].use.rule", pack.use.rule if pack.use else "")
 

@@ -92,13 +92,23 @@ class Question(Section, frozen=True, kw_only=True):
     rule: str = ""
 
 
+class Step(Label, frozen=True, kw_only=True):
+    """A step of a project. `mail`: it is confirmed by a mail, of the customer (`in`) or of either side."""
+
+    mail: Literal["", "in", "either"] = ""
+
+
 class Project(Section, frozen=True, kw_only=True):
-    """Work on a topic that is agreed in steps, with a team."""
+    """Work on a topic that is agreed in steps, with a team; the last step delivers it.
+
+    `obsolete_rule`: what is delivered may grow old, and is no longer looked after.
+    """
 
     topic: str
     team: str
     rule: str
-    steps: tuple[Label, ...] = field(name="step")
+    obsolete_rule: str = ""
+    steps: tuple[Step, ...] = field(name="step")
 
 
 class Entitlement(Label, frozen=True, kw_only=True):

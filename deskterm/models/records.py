@@ -59,7 +59,8 @@ class Customer(Record, frozen=True, kw_only=True):
     contract_from: str = ""
     contract_until: str = ""
     rate_cents: int | None = None  # agreed hourly rate, net
-    fee_cents: int | None = None
+    fee_cents: int | None = None  # yearly
+    fee_base_cents: int | None = None  # what the fee is a share of: the yearly licences (D25)
     contacts: tuple[Contact, ...] = ()
 
 

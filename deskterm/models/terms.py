@@ -14,6 +14,7 @@ from functools import cached_property
 from deskterm.models.calendar import Calendar
 from deskterm.models.checks import check
 from deskterm.models.faults import Fault, TermsError
+from deskterm.models.practice import Project
 from deskterm.models.reading import read_sheet
 from deskterm.models.sections import CalendarTerms, Channel, Label, PackTerms, Price, Response, Topic
 from deskterm.models.sheet import Sheet
@@ -80,6 +81,10 @@ class Service(Sheet, frozen=True, kw_only=True, dict=True):
             if item.id == id:
                 return item.it if language == "it" else item.en
         return id
+
+    def project(self, topic: str) -> Project | None:
+        """How work on a topic is agreed in steps; None where it is not."""
+        return next((one for one in self.projects if one.topic == topic), None)
 
     def ticket_code(self, number: int) -> str:
         """A ticket's number as the terms write it, `TK000131` (O5)."""

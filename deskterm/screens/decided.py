@@ -8,6 +8,7 @@ from deskterm.locale import has, language, t
 from deskterm.models.records import Decision, Event
 from deskterm.models.terms import Service
 from deskterm.screens import words
+from deskterm.widgets.formats import day
 
 
 def decided(service: Service, decision: Decision, now: int, *, rule: bool = True) -> str:
@@ -32,6 +33,10 @@ def _values(service: Service, decision: Decision, now: int) -> dict[str, Any]:
         else str(detail.get("reason") or ""),
         "source": str(detail.get("from") or ""),
         "ask": str(detail.get("ask") or ""),
+        "step": words.step(service, str(detail.get("step") or "")),
+        "day": day(str(detail.get("day") or "")),
+        "until": day(str(detail.get("until") or "")),
+        "who": str(detail.get("who") or ""),
     }
 
 

@@ -143,6 +143,12 @@ def reason(code: str) -> str:
     return t(key) if has(key) else t("reasons.doubtful")
 
 
+def step(service: Service, name: str) -> str:
+    """A step of a project in the service's words."""
+    steps = tuple(one for project in service.projects for one in project.steps)
+    return service.label(steps, name, language())
+
+
 def topic(service: Service, id: str) -> str:
     """The service's own word for a topic; a word of ours where none is given yet."""
     return service.label(service.topics, id, language()) if id else t("ticket.no_topic")

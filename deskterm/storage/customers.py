@@ -68,12 +68,13 @@ def add_agreement(
     ends_on: str,
     fee_cents: int | None,
     rate_cents: int | None,
+    fee_base_cents: int | None = None,
 ) -> None:
     """Add an agreement; days are ISO dates, `ends_on` "" has no end."""
     conn.execute(
-        "INSERT INTO agreement (customer_id, plan, starts_on, ends_on, fee_cents, rate_cents)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        (customer_id, plan, starts_on, ends_on, fee_cents, rate_cents),
+        "INSERT INTO agreement (customer_id, plan, starts_on, ends_on, fee_cents, rate_cents, fee_base_cents)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (customer_id, plan, starts_on, ends_on, fee_cents, rate_cents, fee_base_cents),
     )
 
 
@@ -173,6 +174,7 @@ def _terms(row: Row | None) -> dict[str, Any]:
         "contract_until": row["ends_on"],
         "fee_cents": row["fee_cents"],
         "rate_cents": row["rate_cents"],
+        "fee_base_cents": row["fee_base_cents"],
     }
 
 

@@ -8,7 +8,14 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from deskterm.models.text import subject_key
-from deskterm.storage import tables_claims, tables_desk, tables_money, tables_settlement, tables_terms
+from deskterm.storage import (
+    tables_claims,
+    tables_desk,
+    tables_money,
+    tables_projects,
+    tables_settlement,
+    tables_terms,
+)
 
 migrations = Migrations("desk")
 
@@ -60,3 +67,9 @@ def same_subject(db: Database) -> None:
 def claims(db: Database) -> None:
     """Which process holds a ticket; what a request that was set aside gave besides its words."""
     _create(db, tables_claims.TABLES)
+
+
+@migrations(name="0007-projects")
+def projects(db: Database) -> None:
+    """Work that is agreed in steps; what a yearly fee is a share of."""
+    _create(db, tables_projects.TABLES)

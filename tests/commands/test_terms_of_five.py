@@ -242,3 +242,35 @@ def test_a_wrong_support_code_is_refused_with_its_rule_and_clause(empty, lang, t
     assert "(O11)" in refused.err
     assert told in " ".join(refused.err.split())
     empty("call", "start", "TK000001", "--answer", "code=4711", at="2026-03-02T10:32")
+
+
+def test_a_customisation_goes_through_its_steps_on_the_line(empty, tmp_path):
+    istes, october = furnish(empty, "istes"), "2026-10-05T08:30"
+    istes("ticket", "add", "--customer", "C001", "--channel", "whatsapp", "--body", "Etichette.", at=october)
+    istes("ticket", "triage", "TK000001", "--topic", "customisation", at="2026-10-05T09:00")
+    opened = istes("project", "open", "TK000001", "--json", at="2026-10-05T09:05").json
+    assert (opened["state"], opened["step"], opened["rule"]) == ("open", "realisation", "I13")
+    assert [one["step"] for one in opened["steps"]] == "realisation test acceptance confirmation".split()
+    planned = istes("project", "plan", "TK000001", "realisation", "2026-10-20", "--json", at=october).json
+    assert (planned["planned_on"], planned["steps"][0]["planned_on"]) == ("2026-10-20", "2026-10-20")
+    refused = istes("project", "done", "TK000001", "realisation", code=1, at="2026-10-20T10:00")
+    assert "(I13)" in refused.err and "posta" in refused.err
+    istes("ticket", "answer", "TK000001", "Ecco le etichette.", at="2026-10-20T10:05")
+    (letter,) = istes("project", "mails", "TK000001", "realisation", "--json").lines
+    done = ("project", "done", "TK000001", "realisation", "--who", "marta", "--mail", letter["id"])
+    found = istes(*done, "--json", at="2026-10-20T10:10").json
+    assert (found["step"], found["steps"][0]["who"], found["steps"][0]["mail"]) == (
+        *("test", "marta"),
+        letter["id"],
+    )
+    shown = istes("project", "show", "TK000001", at="2026-10-20T10:10").out
+    assert "Realizzazione" in shown and "I13" in shown and "Ricerca e sviluppo" in shown
+    assert "TK000001" in istes("project", "list").out
+    (listed,) = istes("project", "list", "--customer", "C001", "--json").lines
+    assert listed["step"] == "test"
+    why = istes("ticket", "why", "TK000001", "--json").json["decisions"]
+    assert {(one["do"], one["rule"]) for one in why} >= {("project", "I13"), ("project_step", "I13")}
+    assert all(one["clause"] for one in why if one["rule"])
+    istes("project", "drop", "TK000001", "--why", "rinuncia", at="2026-10-21T10:00")
+    assert istes("project", "list", "--json").out == ""
+    istes("project", "show", "TK000009", code=1)

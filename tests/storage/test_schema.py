@@ -5,11 +5,18 @@ import re
 from pathlib import Path
 
 import pytest
-from deskterm.storage import tables_claims, tables_desk, tables_money, tables_settlement, tables_terms
+from deskterm.storage import (
+    tables_claims,
+    tables_desk,
+    tables_money,
+    tables_projects,
+    tables_settlement,
+    tables_terms,
+)
 from deskterm.storage.print_schema import schema
 
 ROOT = Path(__file__).parents[2]
-ROOMS = (tables_desk, tables_money, tables_terms, tables_settlement, tables_claims)
+ROOMS = (tables_desk, tables_money, tables_terms, tables_settlement, tables_claims, tables_projects)
 STATEMENTS = tuple(statement for room in ROOMS for statement in room.TABLES)
 
 # What only SQLite understands, and where it may stand: a second engine is written beside these.
@@ -21,11 +28,11 @@ SPECIAL = {
     ),
     "strict tables": (
         r"\bSTRICT\b",
-        {"tables_claims.py", "tables_desk.py", "tables_money.py", "tables_terms.py", "tables_settlement.py"},
+        {f"{room.__name__.rpartition('.')[2]}.py" for room in ROOMS},
     ),
     "counting up": (
         r"\bAUTOINCREMENT\b",
-        {"tables_desk.py", "tables_money.py", "tables_terms.py"},
+        {"tables_desk.py", "tables_money.py", "tables_terms.py", "tables_projects.py"},
     ),
     "refusing triggers": (r"\bRAISE\s*\(", {"tables_desk.py", "tables_money.py"}),
     "row numbers": (r"\b(_?rowid_?|oid)\b", {"print_schema.py"}),
