@@ -236,7 +236,7 @@ def _is_request_mail(message: Message) -> bool:
 
 
 def _code(service: Service, known: Facts, told: dict[str, Answer]) -> dict[str, object]:
-    """The support code counts at the telephone only when the caller says it (O11). Refused for a wrong one."""
+    """The support code counts at the telephone only when the caller says it (O11). Raises Refused."""
     if "code" not in told:
         return {"code": ""}
     said_code = told["code"].value

@@ -105,7 +105,8 @@ def take(desk: Desk, code: str, *, reason: str = "") -> Taken:
         ticket = deeds.the_ticket(conn, code)
         deeds.expect(ticket, "queued", *WAITS)
         if ticket.state == "queued" and not reason.strip() and tickets.before_in_queue(conn, ticket):
-            raise Refused("out_of_turn", rule=desk.service.queue_rule, code=ticket.code)
+            rule = desk.service_of(ticket.terms_id).queue_rule
+            raise Refused("out_of_turn", rule=rule, code=ticket.code)
         taken = tickets.update(
             conn,
             ticket.id,
@@ -129,10 +130,9 @@ def _taken_event(
         before = {name: getattr(was, name) for name in names}
     after = {name: getattr(ticket, name) for name in before}
     if reason:
+        rule = desk.service_of(ticket.terms_id).queue_rule
         detail = {"reason": reason}
-        found = Decision(
-            do="out_of_turn", rule=desk.service.queue_rule, at=desk.now(), point="queue", detail=detail
-        )
+        found = Decision(do="out_of_turn", rule=rule, at=desk.now(), point="queue", detail=detail)
         deeds.keep(desk, conn, (found,), ticket=ticket)
     desk.record(conn, "taken", ticket_id=ticket.id, target=ticket.code, before=before, after=after)
 

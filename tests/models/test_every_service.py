@@ -27,10 +27,12 @@ START = rome("2026-01-01 00:00")
 @pytest.mark.parametrize("name", SERVICES)
 def test_every_rule_has_its_clause_in_both_languages_and_its_document(name):
     terms = SERVICES[name]
-    assert list(terms.clauses) == [f"{LETTERS[name]}{n}" for n in range(1, NUMBERS[name] + 1)]
-    for clause in terms.clauses.values():
+    ruled = [number for number in terms.clauses if not number.startswith("H")]
+    assert ruled == [f"{LETTERS[name]}{n}" for n in range(1, NUMBERS[name] + 1)]
+    for number, clause in terms.clauses.items():
         assert clause.it and clause.en and clause.it != clause.en
-        assert re.fullmatch(r"00\d_[0-9a-f]{16}\.txt", clause.source)
+        source = "assumed" if number.startswith("H") else r"00\d_[0-9a-f]{16}\.txt"
+        assert re.fullmatch(source, clause.source)
 
 
 @pytest.mark.parametrize("name", SERVICES)
