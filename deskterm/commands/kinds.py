@@ -102,23 +102,21 @@ class Money(Kind):
         self.fail(t("errors.bad_money", text=value), param, ctx)
 
 
-class Amount(Kind):
-    """An amount of a pack: units, or hours and minutes (`600`, `10h`, `1h30`, `45m`, with a sign)."""
+def read_amount(text: str, unit: str) -> int:
+    """An amount of a pack in its unit: minutes (`600`, `10h`, `1h30`), tickets (`3`), euro (`50`, `12,50`).
 
-    name = "amount"
-
-    def convert(self, value: Any, param: Parameter, ctx: Context) -> int:
-        """The amount in the pack's own unit."""
-        if isinstance(value, int):
-            return value
-        text = str(value).strip().lower()
-        found = re.fullmatch(r"([+-]?)(?:(\d{1,6})h(?:(\d{1,2})m?)?|(\d{1,9})m?)", text)
-        if found is None:
-            self.fail(t("errors.bad_amount", text=value), param, ctx)
-        sign = -1 if found[1] == "-" else 1
-        if found[4]:
-            return sign * int(found[4])
-        return sign * (int(found[2]) * 60 + int(found[3] or 0))
+    Signed; euro become cents. Raises click.UsageError saying what the unit wants.
+    """
+    plain = text.strip().lower().replace("\N{MINUS SIGN}", "-")
+    if unit == "cent" and re.fullmatch(r"[+-]?\d{1,9}(?:[.,]\d{1,2})?", plain):
+        return to_cents(Decimal(plain.replace(",", ".")))
+    hours = re.fullmatch(r"([+-]?)(\d{1,6})[h:](?:([0-5]?\d)m?)?", plain) if unit == "minute" else None
+    if hours:
+        return (-1 if hours[1] == "-" else 1) * (int(hours[2]) * 60 + int(hours[3] or 0))
+    whole = re.fullmatch(r"([+-]?\d{1,9})m?" if unit == "minute" else r"([+-]?\d{1,9})", plain)
+    if unit == "cent" or whole is None:
+        raise click.UsageError(t(f"errors.bad_amount.{unit}", text=text))
+    return int(whole[1])
 
 
 class Number(Kind):
@@ -172,5 +170,5 @@ CODE = Text("code")
 INSTANT = Instant()
 DAY = Day()
 MONEY = Money()
-AMOUNT = Amount()
+AMOUNT = Text("amount", blank=False)  # what it means depends on the unit of the pack
 NUMBER = Number()

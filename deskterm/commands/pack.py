@@ -9,7 +9,7 @@ import click
 from deskterm.commands import output, render, words
 from deskterm.commands.base import argument, command, group, option
 from deskterm.commands.find import the_customer
-from deskterm.commands.kinds import AMOUNT, DAY, MONEY, NUMBER, TEXT, Text
+from deskterm.commands.kinds import AMOUNT, DAY, MONEY, NUMBER, TEXT, Text, read_amount
 from deskterm.commands.line import Line
 from deskterm.desk import packs
 from deskterm.desk.packs import PackLine
@@ -26,7 +26,7 @@ pack = group("pack")
 @option("--net", "net_cents", type=MONEY, default=0)
 @option("--expires", type=DAY)
 def sell(
-    line: Line, *, customer: str, size: int, kind: str | None, net_cents: int, expires: str | None
+    line: Line, *, customer: str, size: str, kind: str | None, net_cents: int, expires: str | None
 ) -> None:
     """Sell a pack."""
     kinds = [terms.id for terms in line.desk.service.packs]
@@ -34,8 +34,10 @@ def sell(
         if len(kinds) != 1:
             raise click.UsageError(t("errors.pack_kind_needed", choices=", ".join(kinds)))
         kind = kinds[0]
+    terms = line.desk.service.pack(kind)
+    units = read_amount(size, terms.unit if terms else "minute")
     code = the_customer(line, customer).code
-    one = packs.sell(line.desk, code, kind=kind, size=size, net_cents=net_cents, expires_on=expires)
+    one = packs.sell(line.desk, code, kind=kind, size=units, net_cents=net_cents, expires_on=expires)
     line.answer(
         render.pack(line, one), lambda: t("commands.pack.sold", id=one.id, left=_left(one), who=one.customer)
     )
@@ -87,9 +89,10 @@ def ledger(line: Line, *, number: int) -> None:
 @argument("number", type=NUMBER)
 @argument("amount", type=AMOUNT)
 @option("--note", type=TEXT, required=True)
-def adjust(line: Line, *, number: int, amount: int, note: str) -> None:
+def adjust(line: Line, *, number: int, amount: str, note: str) -> None:
     """Correct a balance by a movement."""
-    movement = packs.adjust(line.desk, number, amount, note=note)
+    units = read_amount(amount, packs.get(line.desk, number).unit)
+    movement = packs.adjust(line.desk, number, units, note=note)
     one = packs.get(line.desk, number)
     line.answer(
         render.movement(line, movement), lambda: t("commands.pack.adjusted", id=one.id, left=_left(one))

@@ -69,11 +69,12 @@ def _pages(line: Line, wanted: dict[str, Any], limit: int | None) -> Iterator[An
 def show(line: Line, *, number: str) -> None:
     """One work report whole."""
     facts = render.report(line, reports.get(line.desk, number))
-    facts["unit"] = reports.printed(line.desk, number)["unit"]
-    line.answer(facts, lambda: "\n".join(_words(line, facts)))
+    frozen = reports.printed(line.desk, number)
+    facts["unit"] = frozen["unit"]
+    line.answer(facts, lambda: "\n".join(_words(line, facts, frozen["bill"]["mode"])))
 
 
-def _words(line: Line, facts: dict[str, Any]) -> Iterator[str]:
+def _words(line: Line, facts: dict[str, Any], mode: str) -> Iterator[str]:
     pairs = [
         ("report", facts["number"]),
         ("issued", f"{words.moment(facts['issued_at'])}, {facts['by']}"),
@@ -93,7 +94,7 @@ def _words(line: Line, facts: dict[str, Any]) -> Iterator[str]:
     yield t("commands.report.billed", minutes=facts["billed_minutes"], rule=facts["rule"])
     yield output.wrap(facts["clause"], "  ")
     for part in facts["settle"]:
-        yield "  " + words.charge(part)
+        yield "  " + words.charge(part, mode, facts["unit"])
     if facts["before"] is not None:
         before, after = (words.amount(facts[name], facts["unit"]) for name in ("before", "after"))
         yield t("commands.report.balance", before=before, after=after)

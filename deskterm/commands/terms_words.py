@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from deskterm.commands import render
+from deskterm.commands.words import euro
 from deskterm.locale import has, language, t, tn
 from deskterm.models.conditions import Condition
 from deskterm.models.practice import Callback, Season
@@ -45,12 +45,6 @@ def duration(seconds: int) -> str:
     if seconds % 60 == 0:
         return tn("page.minutes", seconds // 60)
     return t("page.minutes_seconds", minutes=seconds // 60, seconds=f"{seconds % 60:02}")
-
-
-def euro(cents: int) -> str:
-    """An amount in euro, in the language in force."""
-    text = render.euro(cents) or ""
-    return t("page.euro", amount=text.replace(".", ",") if language() == "it" else text)
 
 
 def day(text: str) -> str:

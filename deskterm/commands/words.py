@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from deskterm.commands import output
+from deskterm.commands import output, render
 from deskterm.commands.line import Line
-from deskterm.locale import has, language, t
+from deskterm.locale import has, language, t, tn
 
 Row = Mapping[str, Any]
 
@@ -76,10 +76,18 @@ def duration(seconds: int) -> str:
     return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
 
 
+def euro(cents: int) -> str:
+    """An amount in euro, in the language in force."""
+    text = render.euro(cents) or ""
+    return t("page.euro", amount=text.replace(".", ",") if language() == "it" else text)
+
+
 def amount(units: int | None, unit: str) -> str:
-    """An amount of a pack: hours and minutes, or a number."""
+    """An amount of a pack: hours and minutes, euro, or a number of tickets."""
     if units is None:
         return ""
+    if unit == "cent":
+        return euro(units)
     if unit != "minute":
         return str(units)
     sign, units = ("-", -units) if units < 0 else ("", units)
@@ -177,16 +185,16 @@ def day(iso: str | None) -> str:
     return _format(date.fromisoformat(iso), "day") if iso else ""
 
 
-def charge(part: Row) -> str:
-    """Where a part of a price goes, in words."""
-    if part["to"].startswith("pack:"):
-        return t(
-            "commands.charge.pack",
-            pack=part["to"].partition(":")[2],
-            minutes=part["minutes"],
-            units=part["units"],
-        )
-    return t(f"commands.charge.{part['to']}", minutes=part["minutes"], units=part["units"], net=part["net"])
+def charge(part: Row, mode: str, unit: str = "") -> str:
+    """Where a part of a price goes, in words; `unit`: that of the packs, where it is known."""
+    to, _, number = part["to"].partition(":")
+    much = tn("page.minutes", part["minutes"])
+    if to == "pack" and part["units"]:
+        ticket = mode == "ticket" and unit != "cent"
+        much = tn("formats.tickets", part["units"]) if ticket else euro(part["units"])
+    elif to != "pack" and mode == "ticket":
+        much = tn("formats.tickets", part["units"])
+    return t(f"commands.charge.{to}", pack=number, amount=much, net=part["net"])
 
 
 def session(line: Line, row: Row) -> str:
@@ -200,7 +208,7 @@ def session(line: Line, row: Row) -> str:
     told = f"{mode} ({row['rule']})" if row["rule"] else mode
     priced = t("commands.call.priced", contact=duration(row["contact_seconds"]), mode=told)
     lines = [output.wrap(clause, "  ")] if clause else []
-    return "\n".join([span, priced, *lines, *(f"  {charge(part)}" for part in row["settle"])])
+    return "\n".join([span, priced, *lines, *(f"  {charge(part, row['mode'])}" for part in row["settle"])])
 
 
 def contract(line: Line, row: Row) -> str:
@@ -227,8 +235,10 @@ def _instead(line: Line, row: Row) -> str:
 
 
 def left(row: Row) -> str:
-    """What is left in a customer's packs."""
-    return amount(row["left"], row["packs"][0]["unit"]) if row["packs"] else ""
+    """What is left in a customer's packs, by unit: what holds hours is not added to what holds euro."""
+    units = dict.fromkeys(pack["unit"] for pack in row["packs"])
+    sums = [(sum(pack["left"] for pack in row["packs"] if pack["unit"] == unit), unit) for unit in units]
+    return ", ".join(amount(left, unit) for left, unit in sums)
 
 
 def pack_state(row: Row) -> str:

@@ -142,9 +142,8 @@ class Filing(DeskScreen):
         if self.sheet is None:
             return
         service = self.desk.service_of(self.sheet.ticket.terms_id)
-        options = [
-            (price.id, f"{price.id} {service.clause(price.id, language())}") for price in service.prices
-        ]
+        rules = dict.fromkeys(price.id for price in service.prices)  # one rule may price in several parts
+        options = [(rule, f"{rule} {service.clause(rule, language())}") for rule in rules]
         self.app.push_screen(Choose(t("call.price.title"), options, t("call.price.text")), self._priced)
 
     def _priced(self, price: str | None) -> None:

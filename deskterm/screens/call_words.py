@@ -103,7 +103,7 @@ def _billed(found: Figures, seconds: int) -> Content:
 
 
 def _settled(found: Figures) -> Content:
-    parts = [_charge(part, found.bill.mode) for part in found.bill.settle] or [t("call.cost.nothing")]
+    parts = [_charge(part, found) for part in found.bill.settle] or [t("call.cost.nothing")]
     if found.before is not None and found.after is not None:
         before, after = amount(found.before, found.unit), amount(found.after, found.unit)
         moved = "call.cost.balance" if before != after else "call.cost.stays"
@@ -118,10 +118,11 @@ def _much(mode: str, units: int, minutes: int) -> str:
     return t("call.units", n=units) if units else t("call.minutes", n=minutes)
 
 
-def _charge(part: Charge, mode: str) -> str:
-    much = _much(mode, part.units, part.minutes)
+def _charge(part: Charge, found: Figures) -> str:
+    much = _much(found.bill.mode, part.units, part.minutes)
     if part.to.startswith("pack:"):
-        return t("call.cost.pack", amount=much)
+        money_pack = part.units and (found.unit == "cent" or found.bill.mode != "ticket")
+        return t("call.cost.pack", amount=money(part.units) if money_pack else much)
     return t("call.cost.invoice", amount=much, net=money(part.net_cents))
 
 

@@ -172,7 +172,7 @@ class PacksScreen(Adjusts):
     @on(WindowList.Highlighted, "#list")
     def _about(self, message: WindowList.Highlighted) -> None:
         line = message.row.record if message.row else None
-        said = packs_words.about(self.desk.service, line) if line else ""
+        said = packs_words.about(self.desk.service, line, self.desk.now()) if line else ""
         self.query_one("#about", Static).update(shown(said))
 
     @on(WindowList.Opened, "#list")

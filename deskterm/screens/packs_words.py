@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from deskterm.desk.packs import PackLine
+from deskterm.desk.packs import PACE_DAYS, PackLine
 from deskterm.locale import language, t, tn
 from deskterm.models.records import Movement, Pack
 from deskterm.models.terms import PackTerms, Service
@@ -16,6 +16,7 @@ from deskterm.widgets.columns import Cell, Column, Row
 from deskterm.widgets.formats import amount, bar, day, day_of, moment
 
 BAR = 5
+DOUBTFUL = 100  # so many bare hours may have been meant as minutes
 WIDE = {"minute": 6, "ticket": 8, "cent": 11}  # cells of an amount in a list
 
 
@@ -90,18 +91,28 @@ def last(movement: Movement | None, unit: str, tz: str) -> str:
     return f"{amount(movement.amount, unit, signed=True)} {day_of(movement.at, tz, year=False)}"
 
 
-def about(service: Service, line: PackLine) -> str:
+def about(service: Service, line: PackLine, now: int) -> str:
     """The pack under the cursor in a sentence: sold when, how large, at what pace it goes."""
     pack = line.pack
     parts = [
         f"{kind_word(service, pack.kind)} {pack.id}",
         t("packs.sold", day=day_of(pack.sold_at, service.tz), size=amount(pack.size, pack.unit)),
     ]
-    week = round(line.pace * 7)
     if pack.reserved:
         parts.append(tn("queue.reserved", pack.reserved))
-    parts.append(t("packs.pace", amount=amount(week, pack.unit)) if week else t("packs.no_pace"))
-    return " · ".join(parts)
+    parts.append(_pace(line, now))
+    return " · ".join(part for part in parts if part)
+
+
+def _pace(line: PackLine, now: int) -> str:
+    """How fast it goes; of a pack that nothing was drawn from, that it is new or has stood still."""
+    pack, week = line.pack, line.pace * 7
+    if week:
+        key = "packs.pace" if week >= 1 else "packs.pace_below"
+        return t(key, amount=amount(max(1, round(week)), pack.unit))
+    if now - pack.sold_at >= PACE_DAYS * 86_400:
+        return t("packs.no_pace")
+    return t("packs.unused") if pack.left == pack.size else ""
 
 
 def kind_word(service: Service, kind: str) -> str:
@@ -140,10 +151,7 @@ def ledger_row(movement: Movement, unit: str, tz: str) -> Row:
 
 def read_sale(terms: PackTerms, values: Mapping[str, str]) -> Sale:
     """A sale form as filled in. Raises Unreadable."""
-    try:
-        size = typed.units(values["size"], terms.unit, bare=60)
-    except ValueError:
-        raise Unreadable("size", t("packs.wrong.size", text=values["size"])) from None
+    size = _size(values["size"], terms.unit)
     try:
         net = typed.cents(values["price"] or "0")
     except ValueError:
@@ -155,14 +163,27 @@ def read_sale(terms: PackTerms, values: Mapping[str, str]) -> Sale:
     return Sale(size, net, ends)
 
 
+def _size(text: str, unit: str) -> int:
+    """A bare number of hours that looks like minutes is asked about: 600 hours are not 10."""
+    if unit == "minute" and text.isdigit() and int(text) >= DOUBTFUL:
+        raise Unreadable("size", t("packs.wrong.hours_or_minutes", text=text))
+    try:
+        size = typed.units(text, unit, bare=60)
+    except ValueError:
+        size = 0
+    if size <= 0:
+        raise Unreadable("size", t(f"packs.wrong.size.{unit}", text=text))
+    return size
+
+
 def read_adjustment(pack: Pack, values: Mapping[str, str]) -> Adjustment:
     """An adjustment form as filled in. Raises Unreadable."""
     try:
         number = typed.units(values["amount"], pack.unit, bare=1)
     except ValueError:
-        raise Unreadable("amount", t("packs.wrong.amount", text=values["amount"])) from None
+        number = 0
     if not number:
-        raise Unreadable("amount", t("packs.wrong.amount", text=values["amount"]))
+        raise Unreadable("amount", t(f"packs.wrong.amount.{pack.unit}", text=values["amount"]))
     if pack.left + number < 0:
         raise Unreadable("amount", t("packs.wrong.below", left=amount(pack.left, pack.unit)))
     if not values["note"]:

@@ -145,8 +145,9 @@ def _stretch(session: dict[str, Any], tz: str) -> Content:
 
 
 def _charge(part: dict[str, Any]) -> Content:
-    minutes = t("reports.minutes", n=part["minutes"] or part["units"])
+    much = t("reports.minutes", n=part["minutes"]) if part["minutes"] else amount(part["units"], "ticket")
     if part["to"].startswith("pack:"):
         left = amount(part["left"], part["unit"])
-        return shown(t("reports.from_pack", amount=minutes, left=left, day=day(part["expires_on"]) or "—"))
-    return shown(t("reports.to_invoice", amount=minutes, net=money(part["net_cents"])))
+        drawn = much if part["unit"] == "minute" else amount(part["units"], part["unit"])
+        return shown(t("reports.from_pack", amount=drawn, left=left, day=day(part["expires_on"]) or "—"))
+    return shown(t("reports.to_invoice", amount=much, net=money(part["net_cents"])))

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 _HOURS = re.compile(r"([+-]?)\s*(?:(\d{1,5})\s*(?:h|:|ore?|hours?))\s*(\d{1,2})?\s*(?:m|min)?", re.IGNORECASE)
 _MINUTES = re.compile(r"([+-]?)\s*(\d{1,6})\s*(?:m|min|')", re.IGNORECASE)
 _BARE = re.compile(r"([+-]?)\s*(\d{1,6})(?:[.,](\d{1,2}))?")
+_WHOLE = re.compile(r"[+-]?\d{1,9}", re.ASCII)
+_MONEY = re.compile(
+    r"([+-]?)(?:(\d{1,9}|\d{1,3}(?:\.\d{3})+)(?:,(\d{1,2}))?|(\d{1,9}|\d{1,3}(?:,\d{3})+)(?:\.(\d{1,2}))?)",
+    re.ASCII,
+)
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})")
 
 
@@ -37,25 +42,21 @@ def units(text: str, unit: str, *, bare: int) -> int:
         return minutes(text, bare=bare)
     if unit == "cent":
         return cents(text)
-    return int(text.strip().replace("−", "-"))
+    plain = text.strip().replace("−", "-")
+    if not _WHOLE.fullmatch(plain):
+        raise ValueError(text)
+    return int(plain)
 
 
 def cents(text: str) -> int:
     """`550`, `550,5`, `1.234,50` or `1,234.50 €` in cents; three digits after a sign are thousands."""
-    plain = text.replace("€", "").replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
-    at = max(plain.rfind(","), plain.rfind("."))
-    tail = plain[at + 1 :] if at >= 0 else ""
-    if at >= 0 and len(tail) != 3:
-        plain = plain[:at].replace(",", "").replace(".", "") + "." + tail
-    else:
-        plain = plain.replace(",", "").replace(".", "")
-    try:
-        found = Decimal(plain) * 100
-    except InvalidOperation:
-        raise ValueError(text) from None
-    if found != int(found):
+    plain = text.replace("−", "-").replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
+    plain = plain.removeprefix("€").removesuffix("€")
+    found = _MONEY.fullmatch(plain)
+    if not found:
         raise ValueError(text)
-    return int(found)
+    whole = int(re.sub(r"[.,]", "", found[2] or found[4]))
+    return _signed(found[1], whole * 100 + int(f"{found[3] or found[5] or 0}".ljust(2, "0")))
 
 
 def iso_day(text: str) -> str:

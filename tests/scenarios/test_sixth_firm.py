@@ -21,7 +21,7 @@ def shop(empty, tmp_path):
             *("--contact", "Ada", "--phone", "0445 000123", "--email", f"ada@{name.lower()}.example"),
             at="2026-01-02T09:01",
         )
-    empty("pack", "sell", "C001", "--kind", "wallet", "--size", "5000", at="2026-01-02T09:05")
+    empty("pack", "sell", "C001", "--kind", "wallet", "--size", "50", at="2026-01-02T09:05")
     return empty
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from deskterm import locale
 from deskterm.desk import calls, packs, reports, tickets
@@ -11,6 +13,7 @@ from textual.widgets import Digits, Static, TextArea
 
 from tests.screens.conftest import lines, settle, text, until
 from tests.screens.counter import Counter, opened, press
+from tests.screens.five import FiveDesk
 
 
 @pytest.fixture
@@ -373,3 +376,15 @@ async def test_another_language_keeps_what_is_typed(counter):
 
 def test_the_tickets_of_these_tests_are_real(counter):
     assert tickets.get(counter.desk, counter.taken()).taken_by == "luca"
+
+
+async def test_where_no_price_holds_each_rule_that_prices_is_offered_once(tmp_path):
+    desk = FiveDesk(tmp_path / "desk", "digital-micro")
+    session = calls.start(desk.desk, desk.taken(), kind="onsite")
+    desk.now += 1200
+    calls.stop(desk.desk)
+    async with desk.app().run_test(size=(140, 40)) as pilot:
+        await opened(pilot, "call", session.group_id)
+        shown = await press(pilot, "right", "tab", "right", "f9")
+        rows = [line.strip(" │▌") for line in shown.splitlines() if re.match(r" *│?[ ▌]*M\d+ \S", line)]
+        assert [row.split()[0] for row in rows] == ["M10", "M2", "M4", "M11"]
