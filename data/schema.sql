@@ -741,3 +741,57 @@ CREATE TRIGGER project_line_once BEFORE INSERT ON project_line
 WHEN EXISTS (SELECT 1 FROM project_line WHERE id = NEW.id OR (project_id = NEW.project_id AND step = NEW.step AND deed = 'done' AND NEW.deed = 'done')) BEGIN
   SELECT RAISE(ABORT, 'this line of project_line stands already');
 END;
+
+CREATE TABLE cancelled_contact (
+  group_id INTEGER PRIMARY KEY REFERENCES contact_group (id),
+  at INTEGER NOT NULL,
+  by TEXT NOT NULL,
+  why TEXT NOT NULL,
+  seconds INTEGER NOT NULL CHECK (seconds >= 0),
+  billable INTEGER NOT NULL,
+  billed_minutes INTEGER NOT NULL,
+  net_cents INTEGER NOT NULL,
+  rule TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX cancelled_contact_at ON cancelled_contact (at) WHERE billable = 1;
+
+CREATE TABLE agreed_price (
+  group_id INTEGER NOT NULL REFERENCES contact_group (id),
+  part INTEGER NOT NULL,
+  net_cents INTEGER NOT NULL CHECK (net_cents >= 0),
+  agreed_with TEXT NOT NULL,
+  agreed_on TEXT NOT NULL,
+  note TEXT NOT NULL DEFAULT '',
+  at INTEGER NOT NULL,
+  by TEXT NOT NULL,
+  PRIMARY KEY (group_id, part)
+) STRICT;
+
+CREATE INDEX contact_group_by_hand ON contact_group (filed_at) WHERE mode IN ('contract','quote');
+
+CREATE TRIGGER cancelled_contact_stays BEFORE UPDATE ON cancelled_contact BEGIN
+  SELECT RAISE(ABORT, 'a cancelled contact stays as it is');
+END;
+
+CREATE TRIGGER cancelled_contact_kept BEFORE DELETE ON cancelled_contact BEGIN
+  SELECT RAISE(ABORT, 'a cancelled contact stays as it is');
+END;
+
+CREATE TRIGGER cancelled_contact_once BEFORE INSERT ON cancelled_contact
+WHEN EXISTS (SELECT 1 FROM cancelled_contact WHERE group_id = NEW.group_id) BEGIN
+  SELECT RAISE(ABORT, 'a cancelled contact stays as it is');
+END;
+
+CREATE TRIGGER agreed_price_stays BEFORE UPDATE ON agreed_price BEGIN
+  SELECT RAISE(ABORT, 'an agreed price stays as it was agreed');
+END;
+
+CREATE TRIGGER agreed_price_kept BEFORE DELETE ON agreed_price BEGIN
+  SELECT RAISE(ABORT, 'an agreed price stays as it was agreed');
+END;
+
+CREATE TRIGGER agreed_price_once BEFORE INSERT ON agreed_price
+WHEN EXISTS (SELECT 1 FROM agreed_price WHERE group_id = NEW.group_id AND part = NEW.part) BEGIN
+  SELECT RAISE(ABORT, 'an agreed price stays as it was agreed');
+END;

@@ -168,11 +168,59 @@ class Session(Record, frozen=True, kw_only=True):
     inbound: bool
     started_at: int
     ended_at: int | None
-    state: str  # running | stopped (not yet filed) | filed
+    state: str  # running | stopped (not yet filed) | filed | cancelled
     to_confirm: bool = False  # the clocks disagreed: the technician must say that the time is right (R21)
     reason: str = ""
     outcome: str = ""
     note: str = ""
+
+    @property
+    def over(self) -> bool:
+        """Whether it is filed or cancelled, and stays as it is."""
+        return self.state in {"filed", "cancelled"}
+
+
+class Cancelled(Record, frozen=True, kw_only=True):
+    """Work that was cancelled: by whom and why, and what filing it would have charged."""
+
+    group_id: int
+    ticket: str
+    customer: str
+    started_at: int  # of its last stretch
+    at: int
+    by: str
+    why: str
+    seconds: int
+    billable: bool
+    billed_minutes: int
+    net_cents: int
+    rule: str
+
+
+class Agreed(Record, frozen=True, kw_only=True):
+    """A price agreed with somebody of the customer (`who`) on a day; entered `at`, `by` whom."""
+
+    net_cents: int
+    who: str
+    day: str
+    note: str
+    at: int
+    by: str
+
+
+class ToPrice(Record, frozen=True, kw_only=True):
+    """A filed contact whose price is still to be agreed."""
+
+    group_id: int
+    ticket: str
+    subject: str
+    customer_id: int | None
+    customer: str
+    filed_at: int
+    seconds: int
+    mode: str  # contract | quote
+    rule: str
+    note: str
 
 
 class Charge(Record, frozen=True, kw_only=True):
@@ -192,7 +240,7 @@ class Bill(Record, frozen=True, kw_only=True):
     billed_minutes: int
     units: int
     net_cents: int
-    mode: str  # included free time unit ticket contract quote undecided
+    mode: str  # included free time unit ticket contract quote undecided cancelled
     rule: str
     settle: tuple[Charge, ...] = ()
     report: bool = False  # a work report is due (D19)

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from deskterm.storage import tables_desk, tables_money, tables_projects, tables_settlement, tables_terms
+from deskterm.storage import (
+    tables_contacts,
+    tables_desk,
+    tables_money,
+    tables_projects,
+    tables_settlement,
+    tables_terms,
+)
 from deskterm.storage.database import Connection
 
 _NAME = re.compile(r"CREATE TRIGGER (\w+) ")
@@ -14,7 +21,7 @@ _NAME = re.compile(r"CREATE TRIGGER (\w+) ")
 @cache
 def expected() -> dict[str, str]:
     """The triggers that the migrations make, by name."""
-    rooms = (tables_desk, tables_money, tables_terms, tables_settlement, tables_projects)
+    rooms = (tables_desk, tables_money, tables_terms, tables_settlement, tables_contacts, tables_projects)
     statements = [statement for room in rooms for statement in room.TABLES]
     return {found[1]: statement for statement in statements if (found := _NAME.match(statement))}
 

@@ -10,6 +10,7 @@ from sqlite_utils import Database, Migrations
 from deskterm.models.text import subject_key
 from deskterm.storage import (
     tables_claims,
+    tables_contacts,
     tables_desk,
     tables_money,
     tables_projects,
@@ -73,3 +74,9 @@ def claims(db: Database) -> None:
 def projects(db: Database) -> None:
     """Work that is agreed in steps; what a yearly fee is a share of."""
     _create(db, tables_projects.TABLES)
+
+
+@migrations(name="0008-contacts")
+def contacts(db: Database) -> None:
+    """Contacts that were cancelled, and prices that were agreed."""
+    _create(db, tables_contacts.TABLES)

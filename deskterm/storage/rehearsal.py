@@ -44,7 +44,8 @@ def promise(conn: Connection, ticket_id: int) -> Decision | None:
 def filed(conn: Connection, low: int, high: int) -> tuple[tuple[int, int], ...]:
     """Ticket and contact group of all that was filed in [low, high), in the order of filing."""
     rows = conn.execute(
-        "SELECT ticket_id, id FROM contact_group WHERE filed_at >= ? AND filed_at < ? ORDER BY filed_at, id",
+        "SELECT ticket_id, id FROM contact_group WHERE filed_at >= ? AND filed_at < ?"
+        " AND mode <> 'cancelled' ORDER BY filed_at, id",
         (low, high),
     ).fetchall()
     return tuple((row["ticket_id"], row["id"]) for row in rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -12,14 +13,15 @@ from deskterm.storage.database import Connection, Row
 SELECT = (
     "SELECT session.*, ticket.code AS ticket, ticket.customer_id AS customer_id,"
     " coalesce(customer.name, '') AS customer, contact_group.reason, contact_group.outcome,"
-    " contact_group.note FROM session JOIN ticket ON ticket.id = session.ticket_id"
+    " contact_group.note, contact_group.mode FROM session JOIN ticket ON ticket.id = session.ticket_id"
     " JOIN contact_group ON contact_group.id = session.group_id"
     " LEFT JOIN customer ON customer.id = ticket.customer_id "
 )
 PLAIN = (
-    "id group_id ticket_id ticket customer_id customer technician kind started_at ended_at state reason"
-    " outcome note"
+    "id group_id ticket_id ticket customer_id customer technician kind started_at ended_at reason outcome"
+    " note"
 ).split()
+CANCELLED = "cancelled"  # the mode of a contact that was cancelled; its stretches stay like filed ones
 STRETCHES = 20  # more of them in one contact are rare
 
 
@@ -54,7 +56,8 @@ class Group(Struct, frozen=True, kw_only=True):
 def record(row: Row) -> Session:
     """A row of `SELECT` as a session."""
     values: dict[str, Any] = {name: row[name] for name in PLAIN}
-    return Session(inbound=bool(row["inbound"]), to_confirm=bool(row["to_confirm"]), **values)
+    state = CANCELLED if row["mode"] == CANCELLED else row["state"]
+    return Session(inbound=bool(row["inbound"]), to_confirm=bool(row["to_confirm"]), state=state, **values)
 
 
 def new_group(conn: Connection, ticket_id: int) -> int:
@@ -187,11 +190,12 @@ def recent_groups(conn: Connection, technician: str | None, limit: int) -> tuple
 def overlapping(
     conn: Connection, ticket_id: int, technician: str, started_at: int, ended_at: int
 ) -> Session | None:
-    """A stretch of the same technician on the same ticket that covers some of these seconds."""
+    """A stretch of the same technician on the same ticket that covers some of these seconds, not cancelled."""
     row = conn.execute(
         SELECT + "WHERE session.ticket_id = ? AND session.technician = ? AND session.started_at < ?"
-        " AND coalesce(session.ended_at, ?) > ? ORDER BY session.started_at LIMIT 1",
-        (ticket_id, technician, ended_at, ended_at, started_at),
+        " AND coalesce(session.ended_at, ?) > ? AND coalesce(contact_group.mode, '') <> ?"
+        " ORDER BY session.started_at LIMIT 1",
+        (ticket_id, technician, ended_at, ended_at, started_at, CANCELLED),
     ).fetchone()
     return record(row) if row else None
 
@@ -228,6 +232,12 @@ def write_draft(conn: Connection, group_id: int, *, reason: str, outcome: str, n
 def set_paused(conn: Connection, group_id: int, paused: bool) -> None:
     """Note that the contact pauses, or that it goes on."""
     conn.execute("UPDATE contact_group SET paused = ? WHERE id = ?", (int(paused), group_id))
+
+
+def regroup(conn: Connection, session_ids: Sequence[int], group_id: int) -> None:
+    """Put single stretches into another contact group."""
+    for number in session_ids:
+        conn.execute("UPDATE session SET group_id = ? WHERE id = ?", (group_id, number))
 
 
 def move(conn: Connection, from_group: int, to_group: int) -> None:

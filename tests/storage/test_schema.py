@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from deskterm.storage import (
     tables_claims,
+    tables_contacts,
     tables_desk,
     tables_money,
     tables_projects,
@@ -16,7 +17,10 @@ from deskterm.storage import (
 from deskterm.storage.print_schema import schema
 
 ROOT = Path(__file__).parents[2]
-ROOMS = (tables_desk, tables_money, tables_terms, tables_settlement, tables_claims, tables_projects)
+ROOMS = (
+    *(tables_desk, tables_money, tables_terms, tables_settlement, tables_claims, tables_projects),
+    tables_contacts,
+)
 STATEMENTS = tuple(statement for room in ROOMS for statement in room.TABLES)
 
 # What only SQLite understands, and where it may stand: a second engine is written beside these.
