@@ -264,4 +264,8 @@ class RequestScreen(DeskScreen):
             self.dismiss(answer.ticket)
             return
         told = request_words.received(self.desk.service, answer, missing)
-        self.app.push_screen(Page(t("request.outcome"), told), lambda _: self.dismiss(answer.ticket))
+
+        def leave(_: object) -> None:
+            self.dismiss(answer.ticket)  # not its result: it may not be awaited here
+
+        self.app.push_screen(Page(t("request.outcome"), told), leave)

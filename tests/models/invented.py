@@ -114,6 +114,7 @@ rules = st.lists(
     ),
     max_size=8,
 )
+WHERE = '"blocking"'
 promises = st.fixed_dictionaries(
     {
         "clock": st.sampled_from(["open", "day24", "workday", "elapsed"]),
@@ -144,10 +145,10 @@ def _rule(number, drawn):
     return f'{{ id = "X{number + 1}", at = "{at}", when = [{asked}], do = "{do}"{more} }}'
 
 
-def _response(drawn):
+def _response(number, drawn, when=""):
     days = drawn["clock"] == "workday"
     written = f"{1 + drawn['hours'] % 5}d" if days else f"{drawn['hours']}h"
-    parts = [f'id = "X15", target = "{written}", clock = "{drawn["clock"]}"']
+    parts = [f'id = "X{number}", when = [{when}], target = "{written}", clock = "{drawn["clock"]}"']
     if drawn["clock"] != "elapsed":
         parts += [f'calendar = "office", late = "{drawn["late"]}"']
         parts += [f'cutoff = "{drawn["cutoff"]}"'] if drawn["cutoff"] else []
@@ -180,7 +181,7 @@ def invented(draw):
     written = text(
         open=", ".join(f'"{one}"' for one in lines(draw(some_week))),
         rule=",\n".join(_rule(number, drawn) for number, drawn in enumerate(draw(rules))),
-        response=_response(draw(promises)),
+        response=f"{_response(14, draw(promises), WHERE)}, {_response(15, draw(promises))}",
         price=_prices(draw(prices), settled),
         overdraw=draw(st.sampled_from(["split", "whole"])),
         timer=f'merge_gap = "{draw(st.sampled_from(["0:00", "5:00", "10:00"]))}"',

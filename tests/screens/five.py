@@ -25,7 +25,9 @@ def rome(text: str) -> int:
 class FiveDesk:
     """Rossi has signed up, has an agreement, a code, packs; Verdi has nothing. The clock is the test's."""
 
-    def __init__(self, folder: Path, service: str, at: str = MORNING) -> None:
+    def __init__(
+        self, folder: Path, service: str, at: str = MORNING, sold: dict[str, int] | None = None
+    ) -> None:
         self.now = rome(at)
         text = services.text_of(service)
         self.desk: Desk = make_desk(folder, text, f"{service}.toml", who="luca", clock=lambda: self.now)
@@ -33,7 +35,7 @@ class FiveDesk:
             queue.add_technician(self.desk, name, full_name=name.title())
         self._customer("C001", "Rossi Impianti srl", "0445 000123", "Anna Rossi")
         self._customer("C002", "Ferramenta Verdi", "0445 000789", "Ugo Verdi", bare=True)
-        self._may_everything(service)
+        self._may_everything(sold or {"minute": 600, "ticket": 3, "cent": 50000})
 
     def _customer(self, code: str, name: str, phone: str, person: str, *, bare: bool = False) -> None:
         contact = {"name": person, "phone": phone, "email": f"{code.lower()}@clienti.example"}
@@ -42,12 +44,11 @@ class FiveDesk:
         more = {} if bare else terms | {"plan": plan}
         customers.add(self.desk, code=code, name=name, town="Thiene", contacts=[contact], **more)
 
-    def _may_everything(self, service: str) -> None:
+    def _may_everything(self, sold: dict[str, int]) -> None:
         facts = {"adhesion": "2026-01-15", "phone_contract": "yes", "deployment": "on-premise"}
         profile.set_facts(self.desk, "C001", facts)
         for pack in self.desk.service.packs:
-            size = {"minute": 600, "ticket": 3, "cent": 50000}[pack.unit]
-            packs.sell(self.desk, "C001", kind=pack.id, size=size, net_cents=10000)
+            packs.sell(self.desk, "C001", kind=pack.id, size=sold[pack.unit], net_cents=10000)
 
     def request(
         self, customer: str = "C001", *, channel: str = "", subject: str = "Registro IVA", **more
