@@ -10,12 +10,21 @@ from deskterm.models.terms import Service
 from deskterm.screens import words
 from deskterm.widgets.formats import day
 
+ISO = len("2026-12-31")  # a day; `09-01` is one of every year
+
 
 def decided(service: Service, decision: Decision, now: int, *, rule: bool = True) -> str:
     """A decision in words: `linea urgenze (D20)`, `fuori servizio, offrire: Preventivo (D14)`."""
-    key = f"ticket.do.{decision.do}"
+    key = f"ticket.do.{_what(decision)}"
     text = t(key, **_values(service, decision, now)) if has(key) else decision.do
     return f"{text} ({decision.rule})" if decision.rule and rule else text
+
+
+def _what(decision: Decision) -> str:
+    """A precedence says whether it moved the tier or only the lane."""
+    if decision.do == "priority" and "tier" in decision.detail:
+        return "priority_tier"
+    return decision.do
 
 
 def _values(service: Service, decision: Decision, now: int) -> dict[str, Any]:
@@ -33,9 +42,11 @@ def _values(service: Service, decision: Decision, now: int) -> dict[str, Any]:
         else str(detail.get("reason") or ""),
         "source": str(detail.get("from") or ""),
         "ask": str(detail.get("ask") or ""),
+        "tier": detail.get("tier", ""),
+        "severity": service.label(service.severities, str(detail.get("severity") or ""), tongue),
         "step": words.step(service, str(detail.get("step") or "")),
         "day": day(str(detail.get("day") or "")),
-        "until": day(str(detail.get("until") or "")),
+        "until": day(until) if len(until := str(detail.get("until") or "")) == ISO else "",
         "who": str(detail.get("who") or ""),
     }
 
