@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from deskterm.desk import callbacks, deeds, facts, merging, units
+from deskterm.desk import callbacks, deeds, facts, merging, promises, units
 from deskterm.desk.context import Desk, new_token
-from deskterm.models import due, order
+from deskterm.models import due, order, rules
 from deskterm.models.records import Customer, Decision, Record, Ticket
 from deskterm.models.rules import Action
 from deskterm.models.sections import Channel
@@ -108,10 +108,16 @@ def book(
     )
     deeds.keep(desk, conn, found, ticket=ticket)
     deeds.keep(desk, conn, why_here(desk, request.channel, request.received_at), ticket=ticket)
-    deeds.keep(desk, conn, promised(desk, promise, desk.now()), ticket=ticket)
+    deeds.keep(desk, conn, promises.promised(desk.service, promise, desk.now()), ticket=ticket)
     units.moment(desk, conn, ticket, "opening")
     callbacks.ensure(desk, conn, ticket)
     return ticket
+
+
+def precedence(desk: Desk, conn: Connection, request: Request) -> tuple[Decision, ...]:
+    """What the terms say of a request's lane and tier, for one that does not come straight from intake."""
+    said = rules.actions(desk.service, "intake", facts_of(desk, conn, request), request.received_at)
+    return deeds.decided((one for one in said if one.do == "priority"), at=desk.now(), point="intake")
 
 
 def _asked_back(desk: Desk, state: str) -> dict[str, Any]:
@@ -128,12 +134,3 @@ def why_here(desk: Desk, channel: Channel, at: int) -> tuple[Decision, ...]:
     if desk.service.queue_rule:
         reasons.append(Decision(do="order", rule=desk.service.queue_rule, at=at, point="queue"))
     return tuple(reasons)
-
-
-def promised(desk: Desk, promise: due.Due | None, at: int) -> tuple[Decision, ...]:
-    """The decision behind a due time, or behind the lack of one (D3)."""
-    if promise is None:
-        rule = desk.service.no_promise_rule
-        return (Decision(do="no_promise", rule=rule, at=at, point="response"),) if rule else ()
-    detail = {"due_at": promise.due_at, "soft_due_at": promise.soft_due_at, "clock": promise.clock}
-    return (Decision(do="due", rule=promise.rule, at=at, point="response", detail=detail),)

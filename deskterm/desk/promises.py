@@ -1,31 +1,88 @@
-"""The due time that follows a severity: agreements may promise other hours for each (I4, I19)."""
+"""The promised answer of a ticket: from when it counts, and what it becomes when the ticket changes (A4, I4).
+
+A promise counts from the arrival; after a question to the customer from the complete reply, where the terms
+restart the clock, or from the arrival without the time that the question took, where they halt it. The times
+that questions took stand in the ticket: whatever changes the target later counts from the same instant.
+"""
 
 from __future__ import annotations
 
 import json
+from typing import Any
 
-from deskterm.desk import booking, deeds, facts
+from deskterm.desk import deeds, facts
 from deskterm.desk.context import Desk
+from deskterm.models import order, rules
 from deskterm.models.due import Due, due
-from deskterm.models.records import Ticket
+from deskterm.models.records import Decision, Ticket
+from deskterm.models.sections import Point
+from deskterm.models.terms import Service
 from deskterm.storage.database import Connection
 
+Times = dict[str, int | None]
 
-def of_severity(desk: Desk, conn: Connection, before: Ticket, after: Ticket) -> dict[str, int | None]:
-    """The due times to change when a ticket's severity does, with the decision kept; {} when none does.
 
-    A clock that restarted at a customer's reply is left alone.
+def of_ticket(desk: Desk, conn: Connection, ticket: Ticket) -> Due | None:
+    """The promise of a ticket as it stands, under the terms it was opened with."""
+    service, known = desk.service_of(ticket.terms_id), facts.of_ticket(desk, conn, ticket)
+    questions = [(start, end) for start, end in json.loads(ticket.pauses)]
+    found = due(service, known, ticket.received_at, questions)
+    if found is None or found.clarify != "restart" or not questions:
+        return found
+    reply = max(end for _, end in questions)
+    return due(service, known, max(ticket.received_at, reply))
+
+
+def after(desk: Desk, conn: Connection, before: Ticket, now: Ticket) -> Times:
+    """The due times to change when a ticket becomes `now`, with the decision kept; {} when none does.
+
+    What is not yet the ticket's own row (its topic, severity, customer) is taken from `now`.
     """
-    if before.severity == after.severity:
+    old, new = of_ticket(desk, conn, before), of_ticket(desk, conn, now)
+    times = times_of(new)
+    if old == new and times == {"due_at": before.due_at, "soft_due_at": before.soft_due_at}:
         return {}
-    old, new = _promise(desk, conn, before), _promise(desk, conn, after)
-    if old == new or (old.due_at if old else None) != before.due_at:
-        return {}
-    deeds.keep(desk, conn, booking.promised(desk, new, desk.now()), ticket=before)
-    return {"due_at": new.due_at if new else None, "soft_due_at": new.soft_due_at if new else None}
+    service = desk.service_of(before.terms_id)
+    deeds.keep(desk, conn, promised(service, new, desk.now()), ticket=before)
+    return times
 
 
-def _promise(desk: Desk, conn: Connection, ticket: Ticket) -> Due | None:
-    pauses = [(start, end) for start, end in json.loads(ticket.pauses)]
-    known = facts.of_ticket(desk, conn, ticket)
-    return due(desk.service_of(ticket.terms_id), known, ticket.received_at, pauses)
+def of_customer(desk: Desk, conn: Connection, before: Ticket, now: Ticket) -> dict[str, Any]:
+    """What changes in a ticket once its customer is known: its due times, and its lane and tier (I16)."""
+    service, known = desk.service_of(now.terms_id), facts.of_ticket(desk, conn, now)
+    points: tuple[Point, ...] = ("intake", "triage") if now.topic else ("intake",)
+    said = [
+        action
+        for point in points
+        for action in rules.actions(service, point, known, now.received_at)
+        if action.do == "priority"
+    ]
+    lane, tier = order.place(service.channel(now.channel), said)
+    times = after(desk, conn, before, now)
+    if (lane, tier) == (before.lane, before.tier):
+        return {**times}
+    deeds.keep(desk, conn, deeds.decided(said, at=desk.now(), point="intake"), ticket=before)
+    rank = order.rank(service, lane=lane, tier=tier, severity=now.severity)
+    return {**times, "lane": lane, "tier": tier, "rank": rank}
+
+
+def times_of(promise: Due | None) -> Times:
+    """A promise as the ticket's columns."""
+    if promise is None:
+        return {"due_at": None, "soft_due_at": None}
+    return {"due_at": promise.due_at, "soft_due_at": promise.soft_due_at}
+
+
+def replied(ticket: Ticket, at: int) -> dict[str, Any]:
+    """The open question of a ticket as a time that has ended: the column to change."""
+    questions = [*json.loads(ticket.pauses), [min(ticket.asked_at or at, at), at]]
+    return {"pauses": json.dumps(questions)}
+
+
+def promised(service: Service, promise: Due | None, at: int) -> tuple[Decision, ...]:
+    """The decision behind a due time, or behind the lack of one (D3)."""
+    if promise is None:
+        rule = service.no_promise_rule
+        return (Decision(do="no_promise", rule=rule, at=at, point="response"),) if rule else ()
+    detail = {"due_at": promise.due_at, "soft_due_at": promise.soft_due_at, "clock": promise.clock}
+    return (Decision(do="due", rule=promise.rule, at=at, point="response", detail=detail),)

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import structs
 
-from deskterm.desk import booking, deeds, intake, threads
+from deskterm.desk import booking, deeds, intake, promises
 from deskterm.desk.booking import Request
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import the_customer
@@ -70,7 +70,7 @@ def recover(desk: Desk, message_id: int, *, customer: str | None = None) -> inta
         card = _owner(desk, conn, message, customer)
         request = _request(desk, message, card, messages.given(conn, message_id))
         found = (Decision(do="recover", rule=message.rule, at=desk.now(), point="intake"),)
-        ticket = booking.book(desk, conn, request, found)
+        ticket = booking.book(desk, conn, request, found + booking.precedence(desk, conn, request))
         messages.update(
             conn, message_id, state="recovered", ticket_id=ticket.id, customer_id=card.id if card else None
         )
@@ -101,8 +101,8 @@ def confirm_sender(desk: Desk, code: str) -> Ticket:
         if ticket.confirmed:
             return ticket
         known = structs.replace(ticket, confirmed=True)
-        times = threads.promise_from(desk, conn, known, ticket.received_at)
-        known = deeds.change(desk, conn, ticket, "sender_confirmed", confirmed=1, **times)
+        changes = promises.of_customer(desk, conn, ticket, known)
+        known = deeds.change(desk, conn, ticket, "sender_confirmed", confirmed=1, **changes)
         return begin_anew(desk, conn, known)
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from msgspec import structs
 
-from deskterm.desk import callbacks, deeds, facts
+from deskterm.desk import callbacks, deeds, promises
 from deskterm.desk.context import Desk
-from deskterm.models import due
 from deskterm.models.identity import email_key, find_phone
 from deskterm.models.mails import ParsedMail
 from deskterm.models.records import Ticket
@@ -45,17 +43,18 @@ def heard_from(desk: Desk, conn: Connection, ticket: Ticket, *, at: int) -> Tick
     """
     if ticket.state == "waiting":
         back = {"state": "queued", "wait_reason": "", "taken_by": None, "taken_at": None, "asked_at": None}
-        return deeds.change(desk, conn, ticket, "appended", **back, **_clock_after(desk, conn, ticket, at))
+        told = promises.replied(ticket, at)
+        times = promises.after(desk, conn, ticket, structs.replace(ticket, **told))
+        return deeds.change(desk, conn, ticket, "appended", **back, **told, **times)
     if ticket.state == "parked" and ticket.wait_reason == "project":
         # What is confirmed by mail is to be written down (I13).
         back = {"state": "queued", "wait_reason": "", "until": None}
         return deeds.change(desk, conn, ticket, "appended", **back)
     if ticket.state in ("answered", "closed"):
         back = {"state": "queued", "taken_by": None, "taken_at": None}
-        gone = {"answered_at": None, "closed_at": None, "pauses": "[]", "received_at": at}
-        return deeds.change(
-            desk, conn, ticket, "appended", **back, **gone, **promise_from(desk, conn, ticket, at)
-        )
+        anew = {"answered_at": None, "closed_at": None, "pauses": "[]", "received_at": at}
+        times = promises.after(desk, conn, ticket, structs.replace(ticket, **anew))
+        return deeds.change(desk, conn, ticket, "appended", **back, **anew, **times)
     desk.record(conn, "appended", ticket_id=ticket.id, target=ticket.code)
     return ticket
 
@@ -67,25 +66,3 @@ def number_told(desk: Desk, conn: Connection, ticket_id: int, text: str) -> None
     if phone:
         ticket = deeds.change(desk, conn, ticket, "contact_set", contact_phone=phone)
     callbacks.ensure(desk, conn, ticket)
-
-
-def promise_from(
-    desk: Desk, conn: Connection, ticket: Ticket, at: int, pauses: list[list[int]] | None = None
-) -> dict[str, int | None]:
-    """The ticket's due times, counted from `at` under the terms it was opened with."""
-    service = desk.service_of(ticket.terms_id)
-    stops = [(start, end) for start, end in pauses or []]
-    promise = due.due(service, facts.of_ticket(desk, conn, ticket), at, stops)
-    if promise is None:
-        return {"due_at": None, "soft_due_at": None}
-    return {"due_at": promise.due_at, "soft_due_at": promise.soft_due_at}
-
-
-def _clock_after(desk: Desk, conn: Connection, ticket: Ticket, at: int) -> dict[str, Any]:
-    service = desk.service_of(ticket.terms_id)
-    promise = due.due(service, facts.of_ticket(desk, conn, ticket), ticket.received_at)
-    if promise is None or promise.clarify == "restart":
-        return promise_from(desk, conn, ticket, at)
-    pauses = [*json.loads(ticket.pauses), [ticket.asked_at or at, at]]
-    times = promise_from(desk, conn, ticket, ticket.received_at, pauses)
-    return {**times, "pauses": json.dumps(pauses)}

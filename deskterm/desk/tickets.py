@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import structs
 
-from deskterm.desk import callbacks, deeds, secrets, threads, units
+from deskterm.desk import callbacks, deeds, promises, secrets, units
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.models.records import Attachment, Decision, Event, Message, Ticket
@@ -176,8 +176,8 @@ def set_customer(desk: Desk, code: str, customer: str) -> Ticket:
         ticket = deeds.the_ticket(conn, code)
         number = the_customer(conn, customer)
         known = structs.replace(ticket, customer_id=number, confirmed=True)
-        times = threads.promise_from(desk, conn, known, ticket.received_at)
-        known = deeds.change(desk, conn, ticket, "customer_set", customer_id=number, confirmed=1, **times)
+        changes = promises.of_customer(desk, conn, ticket, known)
+        known = deeds.change(desk, conn, ticket, "customer_set", customer_id=number, confirmed=1, **changes)
         return begin_anew(desk, conn, known)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import structs
 
-from deskterm.desk import asking, booking, deeds, facts, promises
+from deskterm.desk import asking, booking, deeds, facts, promises, turn
 from deskterm.desk.booking import Request
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
@@ -112,6 +112,9 @@ def triage(
         as_triaged = _as_triaged(ticket, topic, severity, blocking)
         verdict = _verdict(desk, conn, as_triaged)
         deeds.keep(desk, conn, verdict.decisions, ticket=ticket)
+        if as_triaged.severity != ticket.severity:
+            given = turn.severity(desk.service, as_triaged.severity, desk.now())
+            deeds.keep(desk, conn, given, ticket=ticket)
         moves = (rules.Action(item.do, item.rule, item.detail) for item in verdict.decisions)
         lane, tier = order.moved(ticket.lane, ticket.tier, moves)
         changes: dict[str, Any] = {
@@ -125,13 +128,17 @@ def triage(
             "lane": lane,
             "tier": tier,
             "rank": order.rank(desk.service, lane=lane, tier=tier, severity=as_triaged.severity),
-        } | promises.of_severity(desk, conn, ticket, as_triaged)
+        } | promises.after(desk, conn, ticket, _as_known(as_triaged, verdict))
         if verdict.state == "vendor":
             changes |= {"taken_by": None, "taken_at": None, "wait_reason": "vendor"}
         if verdict.state == "parked" and ticket.state != "parked":
             changes |= {"taken_by": None, "taken_at": None, "wait_reason": "deferred"}
             changes["until"] = _deferred_to(desk, verdict.decisions)
         return deeds.change(desk, conn, ticket, "triaged", **changes), verdict
+
+
+def _as_known(ticket: Ticket, verdict: Verdict) -> Ticket:
+    return structs.replace(ticket, topic=verdict.topic, line=verdict.line)
 
 
 def _deferred_to(desk: Desk, decisions: Sequence[Decision]) -> int | None:
@@ -248,7 +255,8 @@ def _part_ticket(desk: Desk, conn: Connection, parent: Ticket, message: Message,
         topic=cut.topic,
     )
     from_here = Decision(do="split", rule="", at=desk.now(), point="triage", detail={"from": parent.code})
-    child = booking.book(desk, conn, request, (from_here,), parent=parent)
+    found = (from_here, *booking.precedence(desk, conn, request))
+    child = booking.book(desk, conn, request, found, parent=parent)
     messages.insert(
         conn,
         ticket_id=child.id,
