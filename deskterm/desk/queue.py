@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskterm.desk import deeds
+from deskterm.desk import deeds, turn
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.facts import day_bounds
@@ -93,7 +93,7 @@ def take_next(desk: Desk) -> Taken | None:
         if ticket is None:
             return None
         _taken_event(desk, conn, ticket, reason="")
-        return Taken(ticket=ticket, why=_why(conn, ticket))
+        return Taken(ticket=ticket, why=_why(desk, conn, ticket))
 
 
 def take(desk: Desk, code: str, *, reason: str = "") -> Taken:
@@ -118,7 +118,7 @@ def take(desk: Desk, code: str, *, reason: str = "") -> Taken:
             asked_at=None,
         )
         _taken_event(desk, conn, taken, reason=reason, was=ticket)
-        return Taken(ticket=taken, why=_why(conn, taken))
+        return Taken(ticket=taken, why=_why(desk, conn, taken))
 
 
 def _taken_event(
@@ -137,10 +137,8 @@ def _taken_event(
     desk.record(conn, "taken", ticket_id=ticket.id, target=ticket.code, before=before, after=after)
 
 
-def _why(conn: Connection, ticket: Ticket) -> tuple[Decision, ...]:
-    """The decisions behind a ticket's turn: its lane or tier, the order of arrival, its due time."""
-    found = decisions.of_ticket(conn, ticket.id)
-    return tuple(decision for decision in found if decision.point in ("queue", "response"))
+def _why(desk: Desk, conn: Connection, ticket: Ticket) -> tuple[Decision, ...]:
+    return turn.reasons(desk.service_of(ticket.terms_id), ticket, decisions.of_ticket(conn, ticket.id))
 
 
 def give_back(desk: Desk, code: str) -> Ticket:

@@ -27,6 +27,7 @@ from deskterm.models.sections import (
     Example,
     Fee,
     Label,
+    Outcome,
     PackTerms,
     Price,
     Provider,
@@ -48,6 +49,7 @@ class Sheet(Section, frozen=True, kw_only=True, forbid_unknown_fields=True):
     provider: Provider
     queue: tuple[Literal["lane", "tier", "severity", "arrived"], ...]
     queue_rule: str = ""
+    arrived_rule: str = ""  # of the order of arrival alone, where `queue_rule` says more
     identify: tuple[Literal["phone", "email", "code", "vat", "name"], ...]
     need_rule: str = ""
     no_promise_rule: str = ""
@@ -67,7 +69,7 @@ class Sheet(Section, frozen=True, kw_only=True, forbid_unknown_fields=True):
     teams: tuple[Label, ...] = field(name="team", default=())
     offers: tuple[Label, ...] = field(name="offer", default=())
     severities: tuple[Label, ...] = field(name="severity", default=())
-    outcomes: tuple[Label, ...] = field(name="outcome", default=())
+    outcomes: tuple[Outcome, ...] = field(name="outcome", default=())
     reasons: tuple[Label, ...] = field(name="reason", default=())
     acknowledge: Acknowledge | None = None
     fee: Fee | None = None

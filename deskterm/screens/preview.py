@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from deskterm.desk import queue, tickets
+from deskterm.desk import queue, tickets, turn
 from deskterm.desk.context import Desk
 from deskterm.locale import language, t, tn
 from deskterm.models.records import Customer, Decision, Message, Ticket
@@ -92,9 +92,9 @@ def _joined(facts: list[Any]) -> Content:
 
 def _place(desk: Desk, ticket: Ticket, why: tuple[Decision, ...]) -> Content:
     """Why a ticket stands where it stands, with the clause of the first reason (law 2)."""
-    reasons_here = ("lane", "order") if words.is_first_lane(desk.service, ticket) else ("order",)
-    here = [one for one in why if one.point == "queue" and one.do in reasons_here]
-    reasons = t("queue.then").join(decided(desk.service, one, desk.now()) for one in here)
+    service = desk.service_of(ticket.terms_id)
+    here = [one for one in turn.reasons(service, ticket, why) if one.point != "response"]
+    reasons = t("queue.then").join(decided(service, one, desk.now()) for one in here)
     position = queue.position(desk, ticket)
     if position is not None:
         head = (
