@@ -1,7 +1,7 @@
 """Whose turn it is has a rule under every service, and so has leaving the turn; both have a clause."""
 
 import pytest
-from deskterm.desk import queue, tickets
+from deskterm.desk import queue, tickets, triage, turn
 from deskterm.desk.errors import Refused
 
 from tests.desk.conftest import Watch
@@ -59,3 +59,37 @@ def test_what_the_document_leaves_open_is_said_to_be_the_houses_own_rule(firm):
         assert "house's choice" in clause.en
     else:
         assert clause.source.endswith(".txt")
+
+
+@pytest.mark.rule("I11", "I16", "I18", "I19")
+def test_the_reasons_of_a_turn_are_those_that_order_it_in_the_order_of_the_terms(tmp_path):
+    house = House(tmp_path, "istes", Watch("2026-03-02T10:30"))
+    grave = house.request("mail", "Fermi tutti").ticket
+    assert said(house, grave) == [("priority", "I16"), ("no_severity", "I19"), ("order", "I18")]
+    triage.triage(house.desk, grave, topic="own-fault", severity="B")
+    triage.triage(house.desk, grave, topic="own-fault", severity="A")
+    taken = queue.take_next(house.desk)
+    assert [(one.do, one.rule) for one in taken.why if one.point != "response"] == [
+        ("priority", "I16"),
+        ("severity", "I19"),
+        ("priority", "I11"),
+        ("order", "I18"),
+    ]
+    assert [one.detail["severity"] for one in taken.why if one.do == "severity"] == ["A"]
+    assert sum(one.point == "response" for one in taken.why) == 1
+    house.desk.close()
+
+
+def test_only_a_channel_that_goes_first_is_a_reason(tmp_path):
+    house = House(tmp_path, "delta-system", Watch("2026-03-02T10:30"))
+    urgent = house.request("urgent", "Cassa ferma", blocking=True).ticket
+    usual = house.request("mail", "Stampa").ticket
+    assert said(house, urgent) == [("lane", "D20"), ("order", "D15")]
+    assert said(house, usual) == [("order", "D15")]
+    house.desk.close()
+
+
+def said(house, code):
+    ticket = tickets.get(house.desk, code)
+    found = turn.reasons(house.desk.service, ticket, tickets.why(house.desk, code))
+    return [(one.do, one.rule) for one in found if one.point != "response"]
