@@ -56,7 +56,8 @@ class Segment(Struct, frozen=True):
 def contacts(service: Service, segments: Iterable[Segment]) -> tuple[tuple[Segment, ...], ...]:
     """Sessions that are billed as one: spoken ones with a gap of at most `merge_gap`.
 
-    Of the other kinds, those of one kind that follow each other without any gap.
+    Of the other kinds, those of one kind that follow each other without any gap. In the order in which they
+    began; of those that began together the spoken ones come first, then by kind: however they were divided.
     """
     groups: list[list[Segment]] = []
     latest: dict[str, tuple[list[Segment], int]] = {}  # by kind, "" for all spoken ones: the group, its end
@@ -70,7 +71,12 @@ def contacts(service: Service, segments: Iterable[Segment]) -> tuple[tuple[Segme
         else:
             groups.append([segment])
             latest[key] = (groups[-1], segment.ended_at)
-    return tuple(tuple(group) for group in groups)
+
+    def place(group: list[Segment]) -> tuple[int, str]:
+        kind = group[0].kind
+        return group[0].started_at, "" if kind in service.timer.together else kind
+
+    return tuple(tuple(group) for group in sorted(groups, key=place))
 
 
 def chargeable(segments: Iterable[Segment]) -> int:

@@ -142,6 +142,14 @@ def test_a_call_after_remote_work_does_not_make_the_work_a_call():
         assert bill(terms, contact, known).net_cents == cost
 
 
+def test_contacts_that_began_together_draw_on_a_pack_in_the_same_order_however_they_were_divided():
+    web, training = stretch("web", 0, 275), stretch("training", 0, 600)
+    halves = [stretch("training", 0, 170), stretch("training", 170, 600)]
+    first = [[part.kind for part in contact] for contact in contacts(DELTA, [web, training])]
+    assert first == [["training"], ["web"]]
+    assert [contact[0].kind for contact in contacts(DELTA, [*halves, web])] == ["training", "web"]
+
+
 @pytest.mark.rule("A6")
 def test_overlapping_sessions_count_once():
     sessions = [stretch("call", 0, 600), stretch("remote", 180, 720), stretch("call", 200, 300)]
