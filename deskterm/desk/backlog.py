@@ -9,10 +9,12 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from deskterm.desk import filing, packs, settlement
+from deskterm.desk import agreeing, cancelling, contacts, filing, packs, settlement
+from deskterm.desk.contacts import ShortCalls
 from deskterm.desk.context import Desk
 from deskterm.desk.facts import day_bounds, local
 from deskterm.desk.packs import PackLine
+from deskterm.models.endings import Cancelled, ToPrice
 from deskterm.models.records import Message, Record, Session, Ticket
 from deskterm.storage import messages, tickets
 from deskterm.storage.database import Connection
@@ -44,6 +46,9 @@ class Backlog(Record, frozen=True, kw_only=True):
     arrivals: tuple[tuple[str, int], ...]  # the last two weeks: (ISO day, requests)
     oldest: tuple[Ticket, ...]
     starving: tuple[Ticket, ...] = ()  # too long behind those who always go first (I17, A14)
+    short_calls: tuple[ShortCalls, ...] = ()  # free contacts that keep coming (A6)
+    cancelled: tuple[Cancelled, ...] = ()  # work that would have cost money
+    to_price: tuple[ToPrice, ...] = ()  # filed, and its price is still to be agreed
 
 
 def figures(desk: Desk, day: date | None = None) -> Backlog:
@@ -54,6 +59,7 @@ def figures(desk: Desk, day: date | None = None) -> Backlog:
         line for line in packs.packs(desk) if line.low or line.used_up or line.expiring or line.expired
     )
     unreported = filing.unfiled(desk, everyone=True)
+    often = contacts.short_calls(desk, at=now)
     with desk.read() as conn:
         counts = tickets.counts(conn)
         minutes, cents = settlement.to_invoice(desk, conn, now)
@@ -77,6 +83,9 @@ def figures(desk: Desk, day: date | None = None) -> Backlog:
             arrivals=_arrivals(desk, tickets.arrivals(conn, *_fortnight(desk, now)), now),
             oldest=tickets.oldest(conn, ("queued", "taken", "waiting", "vendor", "parked"), SHOWN),
             starving=_starving(desk, conn, now),
+            short_calls=often,
+            cancelled=cancelling.recent(conn, now),
+            to_price=agreeing.waiting(conn, now),
         )
 
 

@@ -171,6 +171,8 @@ def resume(desk: Desk, group_id: int, *, answers: Answers | None = None, device:
             raise NotFound("no_contact", group=group_id)
         _check_free(conn, desk.who)
         last = stretches[-1]
+        if last.state == "cancelled":
+            raise Refused("cancelled_already", code=last.ticket)
         ticket = tickets.by_id(conn, last.ticket_id)
         gate = again(desk, conn, ticket, last, kind=last.kind, answers=answers, device=device)
         found = passed(gate, last.kind, contact_runs=True)
@@ -200,7 +202,7 @@ def stop(desk: Desk, *, technician: str = "") -> Session:
 def confirm(desk: Desk, group_id: int, *, ended_at: int | None = None) -> Session:
     """Say that the proposed times of a contact are right, or give the end of its last stretch (R21)."""
     with desk.write() as conn:
-        doubtful = [item for item in sessions.of_group(conn, group_id) if item.to_confirm]
+        doubtful = [item for item in sessions.of_group(conn, group_id) if item.to_confirm and not item.over]
         if not doubtful:
             raise Refused("nothing_to_confirm", group=group_id)
         last = doubtful[-1]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from deskterm.desk import deeds
 from deskterm.desk.context import Desk
-from deskterm.desk.errors import NotFound
+from deskterm.desk.errors import NotFound, Refused
+from deskterm.models.periods import is_flagged
 from deskterm.models.records import Bill, Record, Session
 from deskterm.storage import charges, reports, sessions
 from deskterm.storage.database import Connection
-from deskterm.storage.sessions import Group
+from deskterm.storage.sessions import Free, Group
+
+SHOWN_DAYS = 7  # how long the lead sees that a customer's free calls were too many
 
 
 class ContactGroup(Record, frozen=True, kw_only=True):
@@ -27,13 +32,14 @@ class ContactGroup(Record, frozen=True, kw_only=True):
 
 
 class ShortCalls(Record, frozen=True, kw_only=True):
-    """A customer whose calls were included again and again: for the lead's eyes, never billed (A6)."""
+    """A customer with too many free contacts in too short a time: for the lead's eyes, never billed (A6)."""
 
     customer_id: int
     customer: str
     calls: int
     seconds: int
-    last_at: int
+    last_at: int  # when the last of them began
+    ticket: str  # what that one was about
 
 
 def group(desk: Desk, group_id: int) -> ContactGroup:
@@ -69,15 +75,39 @@ def paused(desk: Desk) -> tuple[ContactGroup, ...]:
     return tuple(group for group in found if group.paused)
 
 
-def short_calls(
-    desk: Desk, customer_id: int | None = None, *, days: int = 30, at_least: int = 3
-) -> tuple[ShortCalls, ...]:
-    """Customers with at least so many included calls in the last `days` (A6), most calls first."""
+def short_calls(desk: Desk, *, at: int | None = None) -> tuple[ShortCalls, ...]:
+    """Customers with so many free contacts within so long as the terms flag, seen from `at` (A6).
+
+    They are shown for SHOWN_DAYS after the last of those contacts, the most calls first.
+    """
+    timer, now = desk.service.timer, desk.now() if at is None else at
+    if not timer.flag_calls:
+        return ()
+    since = now - SHOWN_DAYS * 86_400 - int(timer.flag_within)
     with desk.read() as conn:
-        rows = sessions.short_calls(conn, desk.now() - days * 86_400, at_least, customer_id)
-    return tuple(
-        ShortCalls(customer_id=number, customer=name, calls=calls, seconds=seconds, last_at=last)
-        for number, name, calls, seconds, last in rows
+        rows = sessions.free_contacts(conn, timer.together, since, now)
+    own: dict[int, list[Free]] = {}
+    for row in rows:
+        own.setdefault(row.customer_id, []).append(row)
+    found = (_flagged(desk, free, now) for free in own.values())
+    return tuple(sorted((one for one in found if one), key=lambda one: (-one.calls, one.customer)))
+
+
+def _flagged(desk: Desk, free: Sequence[Free], now: int) -> ShortCalls | None:
+    """The last stretch of time in which a customer's free contacts (by their beginning) were too many."""
+    within, begun = int(desk.service.timer.flag_within), [one.at for one in free]
+    last = [one for one in free if is_flagged(desk.service, begun, one.at)]
+    if not last or last[-1].at < now - SHOWN_DAYS * 86_400:
+        return None
+    edge = last[-1].at
+    counted = [one for one in free if edge - within < one.at <= edge]
+    return ShortCalls(
+        customer_id=last[-1].customer_id,
+        customer=last[-1].customer,
+        calls=len(counted),
+        seconds=sum(one.seconds for one in counted),
+        last_at=edge,
+        ticket=last[-1].ticket,
     )
 
 
@@ -88,6 +118,12 @@ def the_group(conn: Connection, group_id: int) -> tuple[Group, tuple[Session, ..
     if row is None or not stretches:
         raise NotFound("no_contact", group=group_id)
     return row, stretches
+
+
+def check_open(stretches: Sequence[Session]) -> None:
+    """Refuse where nothing of a contact is left to be filed."""
+    if all(item.over for item in stretches):
+        raise Refused(f"{stretches[-1].state}_already", code=stretches[-1].ticket)
 
 
 def _view(conn: Connection, group_id: int) -> ContactGroup:

@@ -20,10 +20,13 @@ def group_for(conn: Connection, service: Service, ticket: Ticket, stretch: Segme
     """The group of a stretch: that of the work it touches within the merge gap, or a new one.
 
     A stretch that is entered between two contacts makes one of them, as far as they are not filed yet.
+    What was cancelled is touched by nothing.
     """
     touched: list[int] = []
     for session in sessions.of_ticket(conn, ticket.id):
         other = segment(session, stretch.started_at)
+        if session.state == "cancelled":
+            continue
         if session.group_id not in touched and len(contacts(service, (other, stretch))) == 1:
             touched.append(session.group_id)
     if not touched:

@@ -12,6 +12,7 @@ from deskterm.desk import deeds, facts, reports
 from deskterm.desk.context import Desk
 from deskterm.desk.pricing import Priced
 from deskterm.locale import LANGUAGES
+from deskterm.models.endings import Agreed
 from deskterm.models.records import Charge, Decision, Report, Session, Ticket, Told
 from deskterm.models.terms import Service
 from deskterm.storage import answers, charges, customers, decisions, movements, packs, sessions
@@ -21,7 +22,7 @@ from deskterm.storage.sessions import Group
 
 
 class Case(Struct, frozen=True, kw_only=True):
-    """A priced contact that is being filed; `part` counts its filings."""
+    """A priced contact that is being filed; `part` counts its filings, `agreed` is its price set by hand."""
 
     desk: Desk
     conn: Connection
@@ -29,6 +30,7 @@ class Case(Struct, frozen=True, kw_only=True):
     group: Group
     stretches: tuple[Session, ...]
     found: Priced
+    agreed: Agreed | None = None
 
     @property
     def part(self) -> int:
@@ -158,6 +160,7 @@ def _frozen(case: Case, customer_id: int) -> dict[str, Any]:
         "note": group.note,
         "answers": [msgspec.to_builtins(item) for item in _told(case)],
         "notices": _notices(case),
+        "agreed": msgspec.to_builtins(case.agreed),
     }
 
 

@@ -6,6 +6,7 @@ from deskterm.desk import deeds, facts
 from deskterm.desk.context import Desk
 from deskterm.models.due import due
 from deskterm.models.records import Decision, Ticket
+from deskterm.storage import decisions
 from deskterm.storage.database import Connection
 
 
@@ -24,3 +25,10 @@ def in_touch(desk: Desk, conn: Connection, ticket: Ticket, by: str, *, at: int |
     kept = Decision(do="promise_kept", rule=promise.rule, at=moment, point="response", detail={"by": by})
     deeds.keep(desk, conn, (kept,), ticket=ticket)
     return deeds.change(desk, conn, ticket, "contacted", answered_at=moment)
+
+
+def not_in_touch(desk: Desk, conn: Connection, ticket: Ticket, *, since: int) -> None:
+    """The contact that kept a promise was none, it began at `since`: the promise is still to be kept."""
+    kept = [one for one in decisions.of_ticket(conn, ticket.id) if one.do == "promise_kept"]
+    if kept and kept[-1].at >= since and kept[-1].at == ticket.answered_at:
+        deeds.change(desk, conn, ticket, "contact_undone", answered_at=None)

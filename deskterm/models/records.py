@@ -61,6 +61,7 @@ class Customer(Record, frozen=True, kw_only=True):
     rate_cents: int | None = None  # agreed hourly rate, net
     fee_cents: int | None = None  # yearly
     fee_base_cents: int | None = None  # what the fee is a share of: the yearly licences (D25)
+    agreed: dict[str, str] = {}  # facts that this agreement holds, as they are written
     contacts: tuple[Contact, ...] = ()
 
 
@@ -142,6 +143,11 @@ class Message(Record, frozen=True, kw_only=True):
     trust_reason: str = ""
     attachments: tuple[Attachment, ...] = ()
 
+    @property
+    def doubted(self) -> bool:
+        """Whether a reader must be told that nobody vouches for the sender (S7)."""
+        return self.trust == "doubtful" or (self.trust == "address" and self.outcome == "merged")
+
 
 class Attachment(Record, frozen=True, kw_only=True):
     """A file that came with a message; its bytes are read by digest."""
@@ -178,49 +184,6 @@ class Session(Record, frozen=True, kw_only=True):
     def over(self) -> bool:
         """Whether it is filed or cancelled, and stays as it is."""
         return self.state in {"filed", "cancelled"}
-
-
-class Cancelled(Record, frozen=True, kw_only=True):
-    """Work that was cancelled: by whom and why, and what filing it would have charged."""
-
-    group_id: int
-    ticket: str
-    customer: str
-    started_at: int  # of its last stretch
-    at: int
-    by: str
-    why: str
-    seconds: int
-    billable: bool
-    billed_minutes: int
-    net_cents: int
-    rule: str
-
-
-class Agreed(Record, frozen=True, kw_only=True):
-    """A price agreed with somebody of the customer (`who`) on a day; entered `at`, `by` whom."""
-
-    net_cents: int
-    who: str
-    day: str
-    note: str
-    at: int
-    by: str
-
-
-class ToPrice(Record, frozen=True, kw_only=True):
-    """A filed contact whose price is still to be agreed."""
-
-    group_id: int
-    ticket: str
-    subject: str
-    customer_id: int | None
-    customer: str
-    filed_at: int
-    seconds: int
-    mode: str  # contract | quote
-    rule: str
-    note: str
 
 
 class Charge(Record, frozen=True, kw_only=True):

@@ -68,7 +68,7 @@ def read(desk: Desk, group_id: int | None) -> Sheet | None:
     group = calls.group(desk, number)
     live = live if live and live.group_id == number else None
     ticket = tickets.get(desk, group.ticket)
-    done = all(session.state == "filed" for session in group.sessions)
+    done = all(session.over for session in group.sessions)
     report = reports.get(desk, group.reports[-1]) if done and group.reports else None
     return Sheet(
         group=group,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from deskterm.models.records import Bill, Cancelled
+from deskterm.models.endings import Cancelled
+from deskterm.models.records import Bill
 from deskterm.storage.database import Connection, Row
 
 SELECT = (

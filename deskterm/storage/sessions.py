@@ -53,6 +53,16 @@ class Group(Struct, frozen=True, kw_only=True):
     rule: str | None
 
 
+class Free(Struct, frozen=True, kw_only=True):
+    """A contact that cost nothing: whose, about which ticket, when it began and how long it took."""
+
+    customer_id: int
+    customer: str
+    ticket: str
+    at: int
+    seconds: int
+
+
 def record(row: Row) -> Session:
     """A row of `SELECT` as a session."""
     values: dict[str, Any] = {name: row[name] for name in PLAIN}
@@ -190,7 +200,7 @@ def recent_groups(conn: Connection, technician: str | None, limit: int) -> tuple
 def overlapping(
     conn: Connection, ticket_id: int, technician: str, started_at: int, ended_at: int
 ) -> Session | None:
-    """A stretch of the same technician on the same ticket that covers some of these seconds, not cancelled."""
+    """A stretch of the same technician on the same ticket within these seconds, not cancelled."""
     row = conn.execute(
         SELECT + "WHERE session.ticket_id = ? AND session.technician = ? AND session.started_at < ?"
         " AND coalesce(session.ended_at, ?) > ? AND coalesce(contact_group.mode, '') <> ?"
@@ -267,19 +277,20 @@ def file(
     conn.execute("UPDATE session SET state = 'filed' WHERE group_id = ? AND state = 'stopped'", (group_id,))
 
 
-def short_calls(
-    conn: Connection, since: int, at_least: int, customer_id: int | None
-) -> tuple[tuple[int, str, int, int, int], ...]:
-    """Customers whose calls were included again and again: id, name, calls, seconds in all, the last one."""
+def free_contacts(conn: Connection, kinds: Sequence[str], low: int, high: int) -> tuple[Free, ...]:
+    """Filed contacts of these kinds that cost nothing and began in (low, high], by customer and beginning."""
+    marks = ", ".join("?" for _ in kinds)
     rows = conn.execute(
-        "SELECT customer.id, customer.name, count(*) AS n, sum(contact_group.seconds) AS seconds,"
-        " max(contact_group.filed_at) AS last FROM contact_group"
+        "SELECT customer.id AS customer_id, customer.name AS customer, ticket.code AS ticket,"  # noqa: S608
+        " min(session.started_at) AS at, contact_group.seconds FROM contact_group"
+        " JOIN session ON session.group_id = contact_group.id"
         " JOIN ticket ON ticket.id = contact_group.ticket_id"
         " JOIN customer ON customer.id = ticket.customer_id"
-        " WHERE contact_group.filed_at >= ? AND contact_group.mode = 'included'"
-        " AND (? IS NULL OR customer.id = ?) AND EXISTS (SELECT 1 FROM session"
-        " WHERE session.group_id = contact_group.id AND session.kind = 'call')"
-        " GROUP BY customer.id, customer.name HAVING count(*) >= ? ORDER BY n DESC, customer.name",
-        (since, customer_id, customer_id, at_least),
+        " WHERE contact_group.filed_at > ? AND contact_group.mode IN ('included','free')"
+        f" AND contact_group.billable = 0 AND session.kind IN ({marks})"
+        " GROUP BY customer.id, customer.name, ticket.code, contact_group.id, contact_group.seconds"
+        " HAVING min(session.started_at) > ? AND min(session.started_at) <= ?"
+        " ORDER BY customer.id, at, contact_group.id",
+        (low, *kinds, low, high),
     ).fetchall()
-    return tuple((row[0], row[1], row[2], row[3], row[4]) for row in rows)
+    return tuple(Free(**{name: row[name] for name in Free.__struct_fields__}) for row in rows)

@@ -331,18 +331,6 @@ def test_work_entered_between_two_contacts_makes_one_of_them(office, zaupa):
     assert filed(office, contact.id).bill.billed_minutes == 6
 
 
-@pytest.mark.rule("A6")
-def test_short_calls_that_keep_coming_are_shown_to_the_lead(office, zaupa):
-    ticket = office.ticket(zaupa)
-    for start in (0, 30, 60):
-        calls.start(office.at(f"{start}:00").desk, ticket)
-        session = calls.stop(office.at(f"{start + 4}:00").desk)
-        calls.file(office.desk, session.group_id, outcome="brief")
-    (often,) = calls.short_calls(office.desk)
-    assert (often.customer, often.calls, often.seconds) == ("Ferramenta Zaupa", 3, 720)
-    assert calls.short_calls(office.desk, at_least=4) == ()
-
-
 def test_why_a_contact_cost_what_it_did_is_kept_with_the_ticket(office, zaupa):
     carnet = office.carnet(zaupa, 4)
     ticket = office.ticket(zaupa)
