@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import structs
 
 from deskterm.desk import deeds, touch
+from deskterm.desk.attached import WAIT
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.facts import day_bounds
@@ -16,7 +17,6 @@ from deskterm.models.text import clean
 from deskterm.storage import appointments, settings, tickets
 from deskterm.storage.database import Connection
 
-WAIT = "appointment"  # why a ticket rests until its hour
 KINDS = ("onsite", "remote", "training", "call")
 LONGEST = 24 * 3600
 

@@ -64,10 +64,31 @@ def add(
 
 def ensure(desk: Desk, conn: Connection, ticket: Ticket) -> Callback | None:
     """Promise the callback that the terms give to requests of the ticket's channel, once it can be made."""
+    if ticket.state != "queued" or callbacks.of_ticket(conn, ticket.id):
+        return None
+    return _promise(desk, conn, ticket)
+
+
+def anew(desk: Desk, conn: Connection, ticket: Ticket) -> Callback | None:
+    """A ticket is back in work: what was dropped with it is promised again, and what its terms promise.
+
+    A technician who opens it again calls when they see fit; whoever writes again waits to be called.
+    """
+    former = callbacks.of_ticket(conn, ticket.id)
+    if not former or former[-1].ended_at is None:
+        return None if former else ensure(desk, conn, ticket)
+    last = former[-1]
+    if last.state == "dropped" and ticket.contact_phone:
+        return _make(desk, conn, ticket, (last.window_from, last.window_to), None)
+    return _promise(desk, conn, ticket) if ticket.state == "queued" else None
+
+
+def _promise(desk: Desk, conn: Connection, ticket: Ticket) -> Callback | None:
+    """The callback that the terms give to the ticket's channel, in the hours that the request named."""
     terms = desk.service_of(ticket.terms_id).callback
     if terms is None or ticket.channel not in terms.channels or ticket.parent_id is not None:
         return None
-    if ticket.state != "queued" or not ticket.contact_phone or callbacks.of_ticket(conn, ticket.id):
+    if not ticket.contact_phone:
         return None
     given = tickets.fields(conn, ticket.id)
     hours = [str(given.get(name) or "") for name in ("reachable_from", "reachable_to")]
@@ -94,9 +115,24 @@ def reached(desk: Desk, conn: Connection, ticket: Ticket) -> None:
         _tried(desk, conn, found, ticket, _result(desk.service_of(ticket.terms_id), "reached"))
 
 
+def not_reached(desk: Desk, conn: Connection, ticket: Ticket, *, since: int) -> None:
+    """The call that ended a callback was none, it began at `since`: the customer still waits to be called."""
+    done = [one for one in callbacks.of_ticket(conn, ticket.id) if one.state == "reached"]
+    found = done[-1] if done else None
+    if found is None or (found.ended_at or 0) < since or callbacks.waiting(conn, ticket.id):
+        return
+    callbacks.update(conn, found.id, state="open", ended_at=None)
+    desk.record(conn, "callback_reopened", ticket_id=ticket.id, target=ticket.code, after={"state": "open"})
+
+
 def answered(desk: Desk, conn: Connection, ticket: Ticket) -> None:
     """The customer was answered in writing: the callback is done with it (T11)."""
     _end(desk, conn, ticket, "written")
+
+
+def served(desk: Desk, conn: Connection, ticket: Ticket) -> None:
+    """The customer was answered by work on the ticket, however it began: nobody need call back."""
+    _end(desk, conn, ticket, "reached")
 
 
 def dropped(desk: Desk, conn: Connection, ticket: Ticket) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskterm.desk import callbacks, deeds, units
+from deskterm.desk import attached, deeds, secrets, units
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.tickets import write_to_customer
@@ -45,7 +45,8 @@ def merge(desk: Desk, code: str, into: str) -> Ticket:
         deeds.expect(kept, *OPEN_STATES)
         _check(gone, kept)
         units.moment(desk, conn, gone, "merged")
-        callbacks.dropped(desk, conn, gone)
+        attached.carry_over(desk, conn, gone, kept)
+        secrets.done(desk, conn, gone.id)
         for message in messages.of_ticket(conn, gone.id):
             messages.update(conn, message.id, ticket_id=kept.id)
         for ticket, other in ((gone, kept), (kept, gone)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskterm.desk import deeds, turn
+from deskterm.desk import attached, deeds, turn
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.facts import day_bounds
@@ -142,12 +142,17 @@ def _why(desk: Desk, conn: Connection, ticket: Ticket) -> tuple[Decision, ...]:
 
 
 def give_back(desk: Desk, code: str) -> Ticket:
-    """Put a ticket back into the queue, at its own place."""
+    """Put a ticket back into the queue, at its own place; before an appointment it rests until then.
+
+    Raises Refused for one that rests for its appointment: that must be moved or called off first.
+    """
     with desk.write() as conn:
         ticket = deeds.the_ticket(conn, code)
         deeds.expect(ticket, *(("taken",) if ticket.taken_by == desk.who else ()), *WAITS)
-        back = {"state": "queued", "taken_by": None, "taken_at": None, "wait_reason": "", "until": None}
-        return deeds.change(desk, conn, ticket, "given_back", **back, asked_at=None)
+        rest = attached.rest(desk, conn, ticket) or {"state": "queued", "wait_reason": "", "until": None}
+        return deeds.change(
+            desk, conn, ticket, "given_back", **rest, taken_by=None, taken_at=None, asked_at=None
+        )
 
 
 def hand_over(desk: Desk, code: str, *, to: str, note: str = "") -> Ticket:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from msgspec import structs
 
-from deskterm.desk import callbacks, deeds, promises
+from deskterm.desk import callbacks, deeds, promises, units
 from deskterm.desk.context import Desk
 from deskterm.models.identity import email_key, find_phone
 from deskterm.models.mails import ParsedMail
 from deskterm.models.records import Ticket
-from deskterm.storage import customers, messages, tickets
+from deskterm.storage import customers, decisions, messages, tickets
 from deskterm.storage.database import Connection
 
 
@@ -22,7 +22,17 @@ def of_mail(conn: Connection, mail: ParsedMail) -> Ticket | None:
         tagged = tickets.by_tag(conn, tag.code, tag.token)
         if tagged is not None:
             named.append(tagged)
-    return next((ticket for ticket in named if _may_write(conn, mail, ticket)), None)
+    meant = (_where_now(conn, ticket) for ticket in named)
+    return next((ticket for ticket in meant if _may_write(conn, mail, ticket)), None)
+
+
+def _where_now(conn: Connection, ticket: Ticket) -> Ticket:
+    """The ticket itself, or the one that a merged ticket's messages went to."""
+    if ticket.state != "closed":
+        return ticket
+    went = [one.detail["into"] for one in decisions.of_ticket(conn, ticket.id) if one.detail.get("into")]
+    other = tickets.by_code(conn, str(went[-1])) if went else None
+    return _where_now(conn, other) if other else ticket
 
 
 def _may_write(conn: Connection, mail: ParsedMail, ticket: Ticket) -> bool:
@@ -54,7 +64,10 @@ def heard_from(desk: Desk, conn: Connection, ticket: Ticket, *, at: int) -> Tick
         back = {"state": "queued", "taken_by": None, "taken_at": None}
         anew = {"answered_at": None, "closed_at": None, "pauses": "[]", "received_at": at}
         times = promises.after(desk, conn, ticket, structs.replace(ticket, **anew))
-        return deeds.change(desk, conn, ticket, "appended", **back, **anew, **times)
+        again = deeds.change(desk, conn, ticket, "appended", **back, **anew, **times)
+        units.moment(desk, conn, again, "opening")
+        callbacks.anew(desk, conn, again)
+        return again
     desk.record(conn, "appended", ticket_id=ticket.id, target=ticket.code)
     return ticket
 

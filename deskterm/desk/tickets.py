@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import structs
 
-from deskterm.desk import callbacks, deeds, promises, secrets, units
+from deskterm.desk import attached, callbacks, deeds, promises, secrets, units
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.models.records import Attachment, Decision, Event, Message, Ticket
@@ -97,6 +97,7 @@ def answer(desk: Desk, code: str, *, text: str) -> Ticket:
         write_to_customer(desk, conn, ticket, "answer", text)
         units.moment(desk, conn, ticket, "first-answer")
         callbacks.answered(desk, conn, ticket)
+        attached.withdraw(desk, conn, ticket)
         first = ticket.answered_at or desk.now()
         return deeds.change(
             desk,
@@ -142,7 +143,7 @@ def close(desk: Desk, code: str, *, why: str = "") -> Ticket:
             desk, conn, ticket, "closed", state="closed", closed_at=desk.now(), wait_reason=why.strip()
         )
         units.moment(desk, conn, ticket, "rejected" if ticket.answered_at is None else "close")
-        callbacks.dropped(desk, conn, ticket)
+        attached.closed(desk, conn, ticket)
         secrets.done(desk, conn, ticket.id)
     secrets.tidy(desk)
     return gone
@@ -165,6 +166,7 @@ def reopen(desk: Desk, code: str) -> Ticket:
             answered_at=None,
             wait_reason="",
         )
+        callbacks.anew(desk, conn, again)
         return begin_anew(desk, conn, again)
 
 

@@ -17,7 +17,7 @@ PLAIN = (
     "id ticket_id ticket subject customer_id customer kind starts_at ends_at technician note rule state"
     " made_at by ended_at why"
 ).split()
-CHANGES = frozenset({"starts_at", "ends_at", "technician", "state", "ended_at", "why"})
+CHANGES = frozenset({"ticket_id", "starts_at", "ends_at", "technician", "state", "ended_at", "why"})
 
 
 def insert(conn: Connection, **values: Any) -> Appointment:

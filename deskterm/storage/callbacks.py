@@ -17,7 +17,7 @@ PLAIN = (
     "id ticket_id ticket subject customer_id customer contact_name contact_phone window_from window_to due_at"
     " attempts state rule made_at by ended_at"
 ).split()
-CHANGES = frozenset({"due_at", "attempts", "state", "ended_at", "window_from", "window_to"})
+CHANGES = frozenset({"ticket_id", "due_at", "attempts", "state", "ended_at", "window_from", "window_to"})
 
 
 def insert(
