@@ -112,7 +112,15 @@ def show(line: Line, *, number: int) -> None:
     """One message, and whose it may be."""
     facts = render.message(line, recovery.get(line.desk, number))
     facts["suggestions"] = [one.code for one in recovery.suggestions(line.desk, number)]
-    line.answer(facts, lambda: words.message(facts))
+    facts["decisions"] = [render.decision(line, one) for one in recovery.why(line.desk, number)]
+    line.answer(facts, lambda: "\n".join(_shown(facts)))
+
+
+def _shown(facts: render.Facts) -> Iterator[str]:
+    yield words.message(facts)
+    if facts["decisions"]:
+        yield ""
+        yield words.decisions(facts["decisions"])
 
 
 @command("mail.recover", mail)

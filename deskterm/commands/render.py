@@ -154,6 +154,7 @@ def session(line: Line, one: Session, priced: Bill | None = None, report: str | 
         "ended_at": line.stamp(one.ended_at),
         "seconds": max(0, ended - one.started_at),
         **bill(priced),
+        "clause": line.desk.service.clause(priced.rule, language()) if priced and priced.rule else "",
         "contact_seconds": priced.seconds if priced else None,
         "report": report,
         "reason": one.reason,

@@ -17,7 +17,7 @@ from deskterm.desk.tickets import begin_anew
 from deskterm.models.identity import email_key, find_phone, phone_keys
 from deskterm.models.records import Customer, Decision, Message, Ticket
 from deskterm.models.text import bare_subject
-from deskterm.storage import customers, messages
+from deskterm.storage import customers, decisions, messages
 from deskterm.storage.database import Connection
 
 ASIDE = ("rejected", "held", "review", "unreadable", "ignored")
@@ -35,6 +35,12 @@ def get(desk: Desk, message_id: int) -> Message:
     """One message. Raises NotFound naming its number."""
     with desk.read() as conn:
         return _message(conn, message_id)
+
+
+def why(desk: Desk, message_id: int) -> tuple[Decision, ...]:
+    """Every decision that shaped a message, in order (law 2). Raises NotFound."""
+    with desk.read() as conn:
+        return decisions.of_message(conn, _message(conn, message_id).id)
 
 
 def pending_counts(desk: Desk, search: str = "") -> dict[str, int]:
