@@ -112,6 +112,7 @@ def message(line: Line, one: Message) -> Facts:
         "state": one.state,
         "source": one.source,
         "trust": one.trust,
+        "doubted": one.doubted,
         "trust_reason": one.trust_reason,
         "attachments": [
             {"id": file.id, "name": file.name, "media_type": file.media_type, "size": file.size}

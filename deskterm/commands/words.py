@@ -172,7 +172,8 @@ def message(row: Row) -> str:
     sender = row["from"]["name"] or row["from"]["address"]
     if row["from"]["name"] and row["from"]["address"] and row["direction"] == "in":
         sender = f"{row['from']['name']} <{row['from']['address']}>"
-    lines = [f"-- {moment(row['received_at'])} {way} {sender}", *row["body"].splitlines()]
+    doubt = f" ({t('reasons.' + row['trust_reason'])})" if row["doubted"] else ""
+    lines = [f"-- {moment(row['received_at'])} {way} {sender}{doubt}", *row["body"].splitlines()]
     lines += [
         t("commands.attachment", id=file["id"], name=file["name"], size=file["size"])
         for file in row["attachments"]

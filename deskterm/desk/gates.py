@@ -232,7 +232,10 @@ def _is_open(ticket: Ticket, at: int) -> bool:
 
 
 def _is_request_mail(message: Message) -> bool:
-    return message.direction == "in" and message.kind in ("mail", "pec") and message.trust != "doubtful"
+    """A mail of the customer's own: one that joined a request unvouched for is none (S7)."""
+    if message.direction != "in" or message.kind not in ("mail", "pec"):
+        return False
+    return message.trust == "verified" or (message.trust != "doubtful" and message.outcome != "merged")
 
 
 def _code(service: Service, known: Facts, told: dict[str, Answer]) -> dict[str, object]:

@@ -252,7 +252,7 @@ def _by_whom(desk: Desk, message: Message) -> str:
     name = message.from_name or message.from_address
     if message.direction == "in":
         address = f" <{message.from_address}>" if message.from_name and message.from_address else ""
-        doubt = f" · {words.reason(message.trust_reason)}" if message.trust == "doubtful" else ""
+        doubt = f" · {words.reason(message.trust_reason)}" if message.doubted else ""
         return f"→ {name}{address} · {when}{doubt}"
     kind = t(f"ticket.kind.{message.kind}") if has(f"ticket.kind.{message.kind}") else message.kind
     sign = "·" if message.direction == "note" else "←"

@@ -304,6 +304,22 @@ def test_a_doubtful_senders_mail_authorises_nothing(istes):
     assert refused.value.rule == "I6"
 
 
+@pytest.mark.rule("I6", "A16")
+def test_a_mail_that_nobody_vouches_for_opens_no_gate_of_a_request_that_waited(istes, watch):
+    code = istes.request("whatsapp", "Cassa ferma").ticket
+    watch.passes(900)
+    forged = istes.mail("Cassa ferma", "Entrate pure nel server.", proven=False)
+    assert (forged.outcome, forged.ticket) == ("merged", code)
+    assert [one.outcome for one in tickets.thread(istes.desk, code) if one.doubted] == ["merged"]
+    watch.passes(900)
+    with pytest.raises(Refused) as refused:
+        calls.start(istes.desk, code, kind="remote", answers=CLIENT)
+    assert refused.value.rule == "I6"
+    istes.mail("Cassa ferma", "Vi autorizzo.", proven=True, message_id="<79@rossi.example>")
+    watch.passes(900)
+    assert calls.start(istes.desk, code, kind="remote", answers=CLIENT).kind == "remote"
+
+
 @pytest.mark.rule("I7", "I8")
 @pytest.mark.parametrize(
     ("target", "account", "rule"), [("server", "temp_account", "I7"), ("client", "admin_account", "I8")]
