@@ -59,11 +59,17 @@ def _holding(service: Service, facts: Facts, at: int) -> Iterator[tuple[Response
 
 
 def _agreed(facts: Facts) -> Target | None:
-    """The customer's own target: hours, one for all requests or one for each severity."""
+    """The customer's own target: hours, one for all requests or one for each severity.
+
+    Until a severity is given, the tightest: the request may turn out to be of that severity (I19).
+    """
     hours = facts.get("target_hours")
-    if isinstance(hours, Mapping):
-        hours = hours.get(str(facts.get("severity") or ""))
-    found = number(hours)
+    severity = str(facts.get("severity") or "")
+    if not isinstance(hours, Mapping):
+        agreed = [hours]
+    else:
+        agreed = [hours.get(severity)] if severity else list(hours.values())
+    found = min((hour for hour in map(number, agreed) if hour is not None), default=None)
     return Target(int(found * HOUR)) if found is not None and 0 < found <= LONGEST else None
 
 
