@@ -5,12 +5,13 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 
 from deskterm import curtain
 from deskterm.commands.line import Line
-from deskterm.desk.errors import DeskTrouble
+from deskterm.desk.errors import DeskError, DeskTrouble
 
 
 def has_terminal() -> bool:
@@ -30,4 +31,6 @@ def open_screens(line: Line) -> int:
     first_page = import_module("deskterm.screens.first_page").first_page
     with curtain.drawn(partial(first_page, desk)):
         code: int = import_module("deskterm.app").run_app(desk, theme=line.set.theme, keymap=line.set.keys)
+    with suppress(DeskError):
+        import_module("deskterm.desk.claims").leave(desk)
     return code

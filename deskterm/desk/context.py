@@ -26,6 +26,7 @@ class Desk:
         self.terms_id = terms_id
         self.who = who
         self.clock = clock
+        self.beats = False  # whether this process says once a minute that it lives (`claims.beat`)
         self._services: dict[int, Service] = {terms_id: service}
 
     @property

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from deskterm.desk import attached, deeds, turn
+from deskterm.desk import attached, claims, deeds, turn
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.facts import day_bounds
 from deskterm.models.records import Decision, Record, Technician, Ticket
 from deskterm.models.text import clean
+from deskterm.storage import claims as kept_claims
 from deskterm.storage import decisions, messages, settings, tickets
 from deskterm.storage.database import Connection
 
@@ -134,6 +135,7 @@ def _taken_event(
         detail = {"reason": reason}
         found = Decision(do="out_of_turn", rule=rule, at=desk.now(), point="queue", detail=detail)
         deeds.keep(desk, conn, (found,), ticket=ticket)
+    claims.hold(desk, conn, ticket)
     desk.record(conn, "taken", ticket_id=ticket.id, target=ticket.code, before=before, after=after)
 
 
@@ -165,6 +167,7 @@ def hand_over(desk: Desk, code: str, *, to: str, note: str = "") -> Ticket:
             raise NotFound("no_technician", name=to, known=", ".join(known))
         if note:
             _leave_note(desk, conn, ticket, note)
+        kept_claims.drop(conn, ticket.id)  # the colleague's screens take it up at their next beat
         hands = {"state": "taken", "taken_by": to, "taken_at": desk.now(), "wait_reason": "", "until": None}
         return deeds.change(desk, conn, ticket, "handed_over", **hands)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import structs
 
-from deskterm.desk import attached, callbacks, deeds, promises, secrets, units
+from deskterm.desk import attached, callbacks, claims, deeds, promises, secrets, units
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.models.records import Attachment, Decision, Event, Message, Ticket
@@ -166,6 +166,7 @@ def reopen(desk: Desk, code: str) -> Ticket:
             answered_at=None,
             wait_reason="",
         )
+        claims.hold(desk, conn, again)
         callbacks.anew(desk, conn, again)
         return begin_anew(desk, conn, again)
 

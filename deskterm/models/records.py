@@ -325,6 +325,23 @@ class Credential(Record, frozen=True, kw_only=True):
     expires_at: int | None
 
 
+class Claim(Record, frozen=True, kw_only=True):
+    """A ticket in hand and the process that holds it: `held`, `stale`, or `unattended` where none promised to.
+
+    `beat_at` is when the process last said that it lives.
+    """
+
+    ticket: str
+    subject: str
+    customer: str
+    technician: str
+    taken_at: int
+    host: str
+    pid: int | None
+    beat_at: int | None
+    state: str
+
+
 class Callback(Record, frozen=True, kw_only=True):
     """A customer to be called back from `due_at` on, while they answer (`window_from`-`window_to`, `08:30`).
 

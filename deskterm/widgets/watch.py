@@ -93,13 +93,15 @@ class Watch(threading.Thread):
             self._seen = version
 
     def _time_brought_something(self) -> bool:
-        """Once in each minute of the desk: wake what has rested, book what is over."""
+        """Once in each minute of the desk: say that we live, wake what has rested, book what is over."""
+        from deskterm.desk.claims import beat
         from deskterm.desk.upkeep import keep_up
 
         minute = self._desk.now() // MINUTE
         if minute == self._minute:
             return False
         self._minute = minute
+        beat(self._desk)
         return keep_up(self._desk) > 0
 
     def _news(self) -> DeskChanged:
