@@ -108,6 +108,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("call.remote", "f6", "call"),
     _a("call.pause", "f7", "call"),
     _a("call.file", "f9", "call"),
+    _a("call.cancel", "ctrl+n", "call"),
     _a("call.warnings", "f12", "call"),
     _a("ring.outbound", "o", "ring"),
     _a("ring.new", "n", "ring"),

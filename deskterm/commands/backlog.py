@@ -8,13 +8,16 @@ from typing import Any
 
 from deskterm.commands import output, render, words
 from deskterm.commands.base import command, option
+from deskterm.commands.call_ends import waiting_facts
 from deskterm.commands.kinds import DAY
 from deskterm.commands.line import Line
 from deskterm.commands.pack import facts_of as pack_facts
 from deskterm.desk import backlog as desk_backlog
 from deskterm.desk.backlog import Backlog
+from deskterm.desk.contacts import ShortCalls
 from deskterm.desk.upkeep import keep_up
 from deskterm.locale import t
+from deskterm.models.endings import Cancelled
 
 
 @command("backlog")
@@ -47,6 +50,35 @@ def _facts(line: Line, found: Backlog) -> dict[str, Any]:
         "packs_low": [pack_facts(line, one) for one in found.packs_low],
         "rejected": [render.message(line, one) for one in found.rejected],
         "held": [render.message(line, one) for one in found.held],
+        "short_calls": [_often(line, one) for one in found.short_calls],
+        "cancelled": [_cancelled(line, one) for one in found.cancelled],
+        "to_price": [waiting_facts(line, one) for one in found.to_price],
+    }
+
+
+def _often(line: Line, one: ShortCalls) -> dict[str, Any]:
+    return {
+        "customer": line.code_of(one.customer_id),
+        "customer_name": one.customer,
+        "calls": one.calls,
+        "seconds": one.seconds,
+        "last_at": line.stamp(one.last_at),
+        "ticket": one.ticket,
+    }
+
+
+def _cancelled(line: Line, one: Cancelled) -> dict[str, Any]:
+    return {
+        "group": one.group_id,
+        "ticket": one.ticket,
+        "customer_name": one.customer,
+        "at": line.stamp(one.at),
+        "by": one.by,
+        "why": one.why,
+        "seconds": one.seconds,
+        "would": render.euro(one.net_cents),
+        "would_minutes": one.billed_minutes,
+        "rule": one.rule,
     }
 
 
@@ -76,6 +108,7 @@ def _lists(facts: dict[str, Any]) -> Iterator[str]:
             "commands.backlog.unreported_line", group=one["group"], ticket=one["ticket"], by=one["technician"]
         )
         yield f"  {line}"
+    yield from _watched(facts)
     if facts["packs_low"]:
         yield f"\n{t('commands.backlog.packs_low')}"
         for one in facts["packs_low"]:
@@ -85,3 +118,15 @@ def _lists(facts: dict[str, Any]) -> Iterator[str]:
         if facts[name]:
             yield f"\n{t(f'commands.backlog.{name}')}"
             yield from (f"  {words.aside(one)}" for one in facts[name])
+
+
+def _watched(facts: dict[str, Any]) -> Iterator[str]:
+    """What the lead should hear of: work that waits for a price, that was cancelled, free too often."""
+    for name in ("to_price", "cancelled", "short_calls"):
+        if facts[name]:
+            yield f"\n{t(f'commands.backlog.{name}')}"
+        for one in facts[name]:
+            told = {key: one[key] for key in ("ticket", "group", "by", "why", "would", "calls") if key in one}
+            told |= {"customer": one["customer_name"], "time": words.duration(one["seconds"])}
+            told |= {"when": words.moment(one["last_at"])} if "last_at" in one else {}
+            yield output.wrap(t(f"commands.backlog.{name}_line", **told), "  ")

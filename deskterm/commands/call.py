@@ -20,7 +20,8 @@ from deskterm.locale import language, t
 from deskterm.models.records import Bill, Session
 from deskterm.models.sections import Point
 
-call = group("call")
+LAZY = "deskterm.commands.call_ends"
+call = group("call", {"cancel": f"{LAZY}:cancel", "agree": f"{LAZY}:agree", "to-price": f"{LAZY}:to_price"})
 KINDS = ("call", "remote", "onsite", "mail", "web", "training")
 
 
@@ -37,12 +38,15 @@ def filing_options(deed: Deed) -> Deed:
 @argument("code", type=CODE)
 @option("--kind", type=click.Choice(KINDS), default="call")
 @option("--outbound", is_flag=True)
+@option("--park", type=TEXT, default="")
 @gate_options
-def start(line: Line, *, code: str, kind: str, outbound: bool, answers: tuple[str, ...], device: str) -> None:
+def start(
+    line: Line, *, code: str, kind: str, outbound: bool, park: str, answers: tuple[str, ...], device: str
+) -> None:
     """Start the timer on a ticket."""
-    told = answers_of(answers)
+    way: dict[str, Any] = {"kind": kind, "inbound": not outbound, "park": park, "device": device}
     with says_how():
-        session = calls.start(line.desk, code, kind=kind, inbound=not outbound, answers=told, device=device)
+        session = calls.start(line.desk, code, answers=answers_of(answers), **way)
     _warn(line, session)
     _show(line, session, t("commands.call.started", code=session.ticket, customer=session.customer))
 
@@ -91,7 +95,7 @@ def stop(line: Line, *, technician: str, answers: tuple[str, ...], **told: Any) 
     except Refused:
         _show_stopped(line, session)
         raise
-    _show_filed(line, filed)
+    show_filed(line, filed)
 
 
 @command("call.questions", call)
@@ -147,7 +151,7 @@ def _show_stopped(line: Line, session: Session) -> None:
 @answer_option
 def file(line: Line, *, contact: int, answers: tuple[str, ...], **told: Any) -> None:
     """File a contact that was stopped."""
-    _show_filed(line, calls.file(line.desk, contact, answers=answers_of(answers), **told))
+    show_filed(line, calls.file(line.desk, contact, answers=answers_of(answers), **told))
 
 
 @command("call.confirm", call)
@@ -191,7 +195,7 @@ def log(
             session = filed.session
     _warn(line, session)
     if any(told.values()):
-        _show_filed(line, filed)
+        show_filed(line, filed)
     else:
         _show_stopped(line, session)
 
@@ -259,7 +263,8 @@ def _show(line: Line, session: Session, told: str) -> None:
     line.answer(facts, lambda: f"{told}\n{words.session(line, facts)}")
 
 
-def _show_filed(line: Line, filed: Filed) -> None:
+def show_filed(line: Line, filed: Filed) -> None:
+    """A contact that was filed or priced just now."""
     number = filed.report.number if filed.report else None
     facts = _session(line, filed.session, filed.bill, number)
     facts |= {"unit": filed.unit, "before": filed.packs_before, "after": filed.packs_after}

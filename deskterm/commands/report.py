@@ -70,8 +70,20 @@ def show(line: Line, *, number: str) -> None:
     """One work report whole."""
     facts = render.report(line, reports.get(line.desk, number))
     frozen = reports.printed(line.desk, number)
-    facts["unit"] = frozen["unit"]
+    facts["unit"], facts["agreed"] = frozen["unit"], _agreed(frozen.get("agreed"))
     line.answer(facts, lambda: "\n".join(_words(line, facts, frozen["bill"]["mode"])))
+
+
+def _agreed(told: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The price as it was agreed with the customer; None where the terms set it."""
+    if told is None:
+        return None
+    return {
+        "net": render.euro(told["net_cents"]),
+        "who": told["who"],
+        "day": told["day"],
+        "note": told["note"],
+    }
 
 
 def _words(line: Line, facts: dict[str, Any], mode: str) -> Iterator[str]:
@@ -91,10 +103,20 @@ def _words(line: Line, facts: dict[str, Any], mode: str) -> Iterator[str]:
         span = f"{words.moment(one['started_at'])} - {words.moment(one['ended_at'])[-5:]}"
         yield f"  {span}  {words.duration(one['seconds']):>8}  {kind}, {one['technician']}"
     yield ""
-    yield t("commands.report.billed", minutes=facts["billed_minutes"], rule=facts["rule"])
-    yield output.wrap(facts["clause"], "  ")
-    for part in facts["settle"]:
-        yield "  " + words.charge(part, mode, facts["unit"])
+    yield from _billed(facts, mode)
     if facts["before"] is not None:
         before, after = (words.amount(facts[name], facts["unit"]) for name in ("before", "after"))
         yield t("commands.report.balance", before=before, after=after)
+
+
+def _billed(facts: dict[str, Any], mode: str) -> Iterator[str]:
+    """What was charged, by which rule, and where it went; or the price as it was agreed."""
+    agreed = facts["agreed"]
+    if agreed:
+        told = {"net": agreed["net"], "who": agreed["who"], "day": words.day(agreed["day"])}
+        yield f"{t('commands.report.agreed', **told)} ({facts['rule']})"
+    else:
+        yield t("commands.report.billed", minutes=facts["billed_minutes"], rule=facts["rule"])
+    yield output.wrap(facts["clause"], "  ")
+    for part in () if agreed else facts["settle"]:
+        yield "  " + words.charge(part, mode, facts["unit"])

@@ -13,6 +13,7 @@ from deskterm.commands.kinds import Text
 from deskterm.commands.line import Line
 from deskterm.desk import settlement
 from deskterm.desk.errors import DeskTrouble, Refused
+from deskterm.exits import say
 from deskterm.locale import t, tn
 from deskterm.models import invoice
 from deskterm.models.invoice import Month
@@ -30,6 +31,9 @@ def settle(line: Line, *, month: str, commit: bool, table: str | None) -> None:
     found = (settlement.close if commit else settlement.of_month)(line.desk, month)
     if path is not None:
         _save(line, found, path)
+    if found.to_price:
+        waiting = ", ".join(f"{one.ticket} {one.customer} ({one.group_id})" for one in found.to_price)
+        say(tn("settle.to_price", len(found.to_price), contacts=waiting))
     rows = [_facts(line, one) for one in found.settlements]
     line.answer_each(rows, lambda shown: "\n".join(_words(found, shown, path)))
 
@@ -74,7 +78,6 @@ def _report(line: Line, part: invoice.Line) -> dict[str, Any]:
         "net": render.euro(part.net_cents),
         "rule": part.rule,
         "earlier": part.earlier,
-        "to_price": part.to_price,
     }
 
 
@@ -126,9 +129,8 @@ def _total(found: Month) -> dict[str, Any]:
 
 
 def _notes(rows: list[Mapping[str, Any]]) -> Iterator[str]:
-    """What must be seen of single lines: left over from earlier months, a price to be set by hand."""
-    for name in ("earlier", "to_price"):
-        found = [part for row in rows for part in row["reports"] if part[name]]
-        if found:
-            told = ", ".join(part["number"] or part["ticket"] for part in found)
-            yield "\n" + output.wrap(told, f"{t(f'settle.note.{name}')} ")
+    """What must be seen of single lines: left over from earlier months."""
+    found = [part for row in rows for part in row["reports"] if part["earlier"]]
+    if found:
+        told = ", ".join(part["number"] or part["ticket"] for part in found)
+        yield "\n" + output.wrap(told, f"{t('settle.note.earlier')} ")

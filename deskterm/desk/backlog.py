@@ -85,7 +85,7 @@ def figures(desk: Desk, day: date | None = None) -> Backlog:
             starving=_starving(desk, conn, now),
             short_calls=often,
             cancelled=cancelling.recent(conn, now),
-            to_price=agreeing.waiting(conn, now),
+            to_price=agreeing.waiting(conn, now + 1),
         )
 
 

@@ -86,14 +86,18 @@ def start(
     inbound: bool = True,
     answers: Answers | None = None,
     device: str = "",
+    park: str = "",
 ) -> Session:
     """Start the timer on a ticket. Refused while another session of this technician runs, or by the terms.
 
     `answers`: what was told at the gate (`gates.questions` says what is wanted); `device`: what is accessed.
+    `park` is why a session that runs is paused for this one; refused, it goes on.
     """
     with desk.write() as conn:
         ticket = deeds.the_ticket(conn, code)
         _check_kind(kind)
+        if park and sessions.running(conn, desk.who):
+            _pause(desk, conn, park)
         _check_free(conn, desk.who)
         gate = gates.before(desk, conn, ticket, kind=kind, inbound=inbound, device=device, told=answers)
         found = passed(gate, kind)
@@ -154,10 +158,7 @@ def switch(desk: Desk, kind: str = "remote", *, answers: Answers | None = None, 
 def pause(desk: Desk, why: str = "") -> Session:
     """Halt the contact: the pause is not billed (A6). `resume` goes on with it."""
     with desk.write() as conn:
-        session = _end(desk, conn, _the_running(conn, desk.who))
-        sessions.set_paused(conn, session.group_id, True)
-        _record(desk, conn, "session_paused", session, why=why)
-        return session
+        return _pause(desk, conn, why)
 
 
 def resume(desk: Desk, group_id: int, *, answers: Answers | None = None, device: str = "") -> Session:
@@ -221,6 +222,13 @@ def _in_touch(desk: Desk, conn: Connection, ticket: Ticket, session: Session) ->
     if not session.inbound:
         callbacks.reached(desk, conn, ticket)
     touch.in_touch(desk, conn, tickets.by_id(conn, ticket.id), session.kind)
+
+
+def _pause(desk: Desk, conn: Connection, why: str) -> Session:
+    session = _end(desk, conn, _the_running(conn, desk.who))
+    sessions.set_paused(conn, session.group_id, True)
+    _record(desk, conn, "session_paused", session, why=why)
+    return session
 
 
 def _switched(service: Service, kind: str, at: int) -> tuple[Decision, ...]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from deskterm.desk import contacts
+from deskterm.desk import agreeing, contacts
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.facts import local
@@ -100,6 +100,7 @@ def _month(desk: Desk, conn: Connection, month: str) -> Month:
         first_day_after=local(end, desk.service.tz).date().isoformat(),
         settlements=tuple(sorted(found, key=lambda one: (one.customer.name.casefold(), one.customer.code))),
         unfiled=len(waiting),
+        to_price=agreeing.waiting(conn, end),
     )
 
 

@@ -84,7 +84,7 @@ def _line(line: Line, tz: str) -> dict[str, object]:
         "earlier": t("settle.csv.earlier_month") if line.earlier else "",
         "minutes": line.minutes,
         "units": line.units,
-        "net": "" if line.to_price else _euro(line.net_cents),
+        "net": _euro(line.net_cents),
     }
 
 

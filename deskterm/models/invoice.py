@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from deskterm.models.endings import ToPrice
 from deskterm.models.money import to_cents
 from deskterm.models.records import Record
 
@@ -26,11 +27,6 @@ class Line(Record, frozen=True, kw_only=True):
     net_cents: int
     rule: str
     earlier: bool
-
-    @property
-    def to_price(self) -> bool:
-        """Whether its price was agreed or quoted, and is set by hand on the invoice."""
-        return not (self.minutes or self.units or self.net_cents)
 
 
 class Payer(Record, frozen=True, kw_only=True):
@@ -61,13 +57,17 @@ class Settlement(Record, frozen=True, kw_only=True):
 
 
 class Month(Record, frozen=True, kw_only=True):
-    """A month's bill: what is closed and what would be, by customer's name; `unfiled` work is in none."""
+    """A month's bill: what is closed and what would be, by customer's name.
+
+    `unfiled` work is in none, nor are contacts whose price is still to be agreed (`to_price`).
+    """
 
     month: str
     over: bool
     first_day_after: str
     settlements: tuple[Settlement, ...]
     unfiled: int
+    to_price: tuple[ToPrice, ...] = ()
 
     @property
     def to_close(self) -> tuple[Settlement, ...]:

@@ -10,15 +10,17 @@ from textual.content import Content
 
 from deskterm.desk import backlog
 from deskterm.desk.backlog import Backlog
+from deskterm.desk.contacts import ShortCalls
 from deskterm.desk.context import Desk
 from deskterm.desk.packs import PackLine
 from deskterm.locale import t
+from deskterm.models.endings import Cancelled, ToPrice
 from deskterm.models.records import Appointment, Message, Session, Ticket
 from deskterm.models.terms import Service
 from deskterm.screens import agenda, packs_words, words
 from deskterm.screens.card import joined
 from deskterm.widgets.columns import Column, Row
-from deskterm.widgets.formats import amount, bar, day
+from deskterm.widgets.formats import amount, bar, day, money
 from deskterm.widgets.live import clock_text
 from deskterm.widgets.shown import shown, styled
 
@@ -100,6 +102,9 @@ def rows(found: Backlog, service: Service, today: Iterable[Appointment] = ()) ->
     lines += [_ticket("risk", ticket, now, tz) for ticket in found.at_risk]
     lines += _more("risk", found.at_risk_count - len(found.at_risk))
     lines += _sessions(found.unreported_sessions, now)
+    lines += [_to_price(one, now) for one in found.to_price]
+    lines += [_cancelled(one, now) for one in found.cancelled]
+    lines += [_often(one, now) for one in found.short_calls]
     lines += [_pack(line) for line in found.packs_low]
     lines += [_message(message, now) for message in (*found.held, *found.rejected)]
     return lines
@@ -165,6 +170,43 @@ def _sessions(sessions: Iterable[Session], now: int) -> list[Row]:
         )
         lines.append(Row(("call", number), cells))
     return lines
+
+
+def _to_price(one: ToPrice, now: int) -> Row:
+    """Work that is filed and waits for the price that the customer agrees to."""
+    cells = (
+        (t("backlog.what.to_price"), "warn"),
+        f"{one.ticket} {clock_text(one.seconds)} {one.customer} · {one.subject}",
+        t("backlog.ago", age=words.span(now - one.filed_at)),
+        "",
+        (t("backlog.key.call"), "accent"),
+    )
+    return Row(("call", one.group_id), cells)
+
+
+def _cancelled(one: Cancelled, now: int) -> Row:
+    """Work that would have cost money, and why somebody cancelled it."""
+    cells = (
+        (t("backlog.what.cancelled"), "warn"),
+        f"{one.ticket} {clock_text(one.seconds)} {money(one.net_cents)} {one.customer} · {one.why}",
+        t("backlog.ago", age=words.span(now - one.at)),
+        (one.by, "dim"),
+        (t("backlog.key.call"), "accent"),
+    )
+    return Row(("call", one.group_id), cells)
+
+
+def _often(one: ShortCalls, now: int) -> Row:
+    """A customer whose free calls keep coming (A6)."""
+    told = t("backlog.often", calls=one.calls, time=clock_text(one.seconds))
+    cells = (
+        (t("backlog.what.short_calls"), ""),
+        f"{one.customer} · {told}",
+        t("backlog.ago", age=words.span(now - one.last_at)),
+        "",
+        (t("backlog.key.ticket"), "accent"),
+    )
+    return Row(("ticket", one.ticket), cells)
 
 
 def _pack(line: PackLine) -> Row:

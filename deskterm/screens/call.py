@@ -22,8 +22,8 @@ from deskterm.desk.errors import Busy, DeskError
 from deskterm.locale import language, t
 from deskterm.models.records import Decision
 from deskterm.screens import call_sheet, call_words
+from deskterm.screens.call_ends import Ending
 from deskterm.screens.call_filing import Words
-from deskterm.screens.call_gate import Gated
 from deskterm.screens.call_sheet import Figures, Sheet
 from deskterm.screens.pages import Page
 from deskterm.screens.pick import Pick, typed_ahead
@@ -50,7 +50,7 @@ class Note(TextArea, inherit_bindings=False):
         typed_ahead(self, event)
 
 
-class CallScreen(Gated):
+class CallScreen(Ending):
     """The call that runs, or the contact of `group_id` as it stands: in pause, to be filed, filed."""
 
     NAME = "call"
@@ -310,10 +310,12 @@ class CallScreen(Gated):
             self.shell.say(t("call.copied", code=self.sheet.group.ticket))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A filed contact has no clock any more."""
+        """A filed contact has no clock any more; one that waits for its price can be given it."""
         del parameters
-        filed = self.sheet is not None and self.sheet.done
-        return not (filed and action in ("stop", "remote", "pause", "file"))
+        sheet = self.sheet
+        if sheet is None or not sheet.done:
+            return True
+        return action not in ("stop", "remote", "pause", "cancel") and (sheet.to_price or action != "file")
 
     def footer(self) -> str:
         """A contact that stands goes on or is filed."""

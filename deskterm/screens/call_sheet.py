@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from deskterm.desk import calls, customers, office, reports, tickets
+from deskterm.desk import agreeing, calls, customers, office, reports, tickets
 from deskterm.desk.calls import ContactGroup, Filed, Preview
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import Card
@@ -34,6 +34,7 @@ class Sheet(Struct, frozen=True, kw_only=True):
     report: Report | None
     unit: str = "minute"  # of the balances on the report
     known: Known | None = None
+    to_price: bool = False  # it is filed, and its price is still to be agreed
 
     @property
     def done(self) -> bool:
@@ -80,6 +81,7 @@ def read(desk: Desk, group_id: int | None) -> Sheet | None:
         report=report,
         unit=str(reports.printed(desk, report.number)["unit"]) if report else "minute",
         known=_known(desk, ticket),
+        to_price=done and agreeing.waits(desk, number) is not None,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from textual.content import Content
 
 from deskterm.locale import language, t
+from deskterm.models.price import BY_HAND
 from deskterm.models.records import Charge
 from deskterm.models.terms import Service
 from deskterm.screens import card, profile_words
@@ -42,9 +43,16 @@ def _without_marks(sheet: Sheet) -> str:
 
 def _standing(sheet: Sheet) -> Content:
     """A contact whose clock stands: in pause, to be filed, or done."""
-    word = "done" if sheet.done else "paused" if sheet.group.paused else "stopped"
-    style = "bold $text-success" if sheet.done else "bold"
+    word = _ended(sheet) if sheet.done else "paused" if sheet.group.paused else "stopped"
+    style = {"done": "bold $text-success", "to_price": "bold $text-warning"}.get(word, "bold")
     return styled((t(f"call.{word}"), style), "\n", t(f"call.{word}_hint"), lines=True)
+
+
+def _ended(sheet: Sheet) -> str:
+    """How a contact ended: done, cancelled, or done but for its price."""
+    if sheet.to_price:
+        return "to_price"
+    return "cancelled" if sheet.group.sessions[-1].state == "cancelled" else "done"
 
 
 def _script(sheet: Sheet, now: int) -> Content:
@@ -112,7 +120,9 @@ def _settled(found: Figures) -> Content:
 
 
 def _much(mode: str, units: int, minutes: int) -> str:
-    """Units of the price, tickets of a pack, or minutes."""
+    """Units of the price, tickets of a pack, or minutes; an agreed price counts none of them."""
+    if mode in BY_HAND:
+        return t(f"call.mode.{mode}")
     if mode == "ticket":
         return amount(units, "ticket")
     return t("call.units", n=units) if units else t("call.minutes", n=minutes)

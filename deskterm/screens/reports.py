@@ -125,7 +125,7 @@ def printed(frozen: dict[str, Any]) -> Content:
         shown(""),
         *(_stretch(session, tz) for session in frozen["sessions"]),
         shown(t("reports.time", time=clock_text(bill["seconds"]), minutes=bill["billed_minutes"])),
-        *(_charge(part) for part in frozen["settle"]),
+        *(_agreed(frozen["agreed"]) if frozen.get("agreed") else map(_charge, frozen["settle"])),
     ]
     if frozen["before"] is not None:
         before, after = (amount(frozen[name], frozen["unit"]) for name in ("before", "after"))
@@ -142,6 +142,13 @@ def _stretch(session: dict[str, Any], tz: str) -> Content:
     who, when = session["technician"], moment(session["started_at"], tz)
     lasted = clock_text(int((ended - began).total_seconds()))
     return shown(f"{kind} · {when}-{ended:%H:%M} · {lasted} · {who}")
+
+
+def _agreed(told: dict[str, Any]) -> list[Content]:
+    """The price as the customer agreed to it."""
+    net = money(told["net_cents"])
+    lines = [shown(t("reports.agreed", net=net, who=told["who"], day=day(told["day"])))]
+    return [*lines, shown(told["note"], lines=True)] if told["note"] else lines
 
 
 def _charge(part: dict[str, Any]) -> Content:

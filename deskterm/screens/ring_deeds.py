@@ -13,7 +13,7 @@ from deskterm.desk.errors import Refused
 from deskterm.models.records import Contact, Customer, Session, Ticket
 from deskterm.models.sections import Channel, Rule
 from deskterm.models.terms import Service
-from deskterm.screens import card, gate_words
+from deskterm.screens import card
 from deskterm.screens.profile_words import Known, known
 from deskterm.screens.request_words import Draft, outlook
 
@@ -154,13 +154,9 @@ def begin(
 ) -> Session:
     """Start the clock on a ticket, and take the ticket where it still waits in the queue (D15: `reason`).
 
-    `answers`: what was told at the gate. With `park`, the call that runs is paused first, unless the terms
-    would refuse the new one anyway.
+    `answers`: what was told at the gate. With `park`, the call that runs is paused for it.
     """
-    way = gate_words.passage(desk.service, code, kind="call", inbound=inbound)
-    if park and not gate_words.look(desk, way, answers or {}).blocked and calls.running(desk):
-        calls.pause(desk, park)
-    session = calls.start(desk, code, inbound=inbound, answers=answers)
+    session = calls.start(desk, code, inbound=inbound, answers=answers, park=park)
     if tickets.get(desk, code).state == "queued":
         queue.take(desk, code, reason=reason)
     return session

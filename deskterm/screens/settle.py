@@ -55,7 +55,7 @@ class SettleScreen(DeskScreen):
         if not self._loaded:
             return  # between two languages
         self._month, self._wanted = month, month.month
-        self._lines.rows = Rows([settle_words.row(one) for one in month.settlements])
+        self._lines.rows = Rows([settle_words.row(one, month.to_price) for one in month.settlements])
         self.query_one("#list", WindowList).reload()
         self.headline(settle_words.figures(month), title=settle_words.title(month.month))
         self.query_one("#about", Static).update(shown(settle_words.state(month, self.desk.service.tz)))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from deskterm.locale import language, t, tn
+from deskterm.models.endings import ToPrice
 from deskterm.models.invoice import Line, Month, Settlement
 from deskterm.widgets.columns import Column, Row
 from deskterm.widgets.formats import day, day_of, moment, money
@@ -23,8 +25,8 @@ def columns() -> tuple[Column, ...]:
     )
 
 
-def row(found: Settlement) -> Row:
-    """A customer's month."""
+def row(found: Settlement, waiting: Iterable[ToPrice] = ()) -> Row:
+    """A customer's month; `waiting`: what the month leaves out until its price is agreed."""
     cells = (
         found.customer.name,
         str(len(found.lines)),
@@ -32,16 +34,16 @@ def row(found: Settlement) -> Row:
         money(found.net_cents),
         (money(found.vat_cents), "dim"),
         (money(found.gross_cents), "bold"),
-        _sign(found),
+        _sign(found, waits=any(one.customer_id == found.customer.id for one in waiting)),
     )
     return Row(found.customer.id, cells, found)
 
 
-def _sign(found: Settlement) -> tuple[str, str]:
+def _sign(found: Settlement, *, waits: bool) -> tuple[str, str]:
+    if waits:
+        return t("settle.state.to_price"), "warn"
     if found.at is not None:
         return t("settle.state.closed"), "good"
-    if any(line.to_price for line in found.lines):
-        return t("settle.state.to_price"), "warn"
     return (t("settle.state.earlier"), "dim") if any(line.earlier for line in found.lines) else ("", "")
 
 
@@ -66,7 +68,7 @@ def line_row(line: Line, tz: str) -> Row:
         (line.ticket, "dim"),
         line.subject,
         str(line.minutes or line.units or ""),
-        (t("settle.by_hand"), "warn") if line.to_price else money(line.net_cents),
+        money(line.net_cents),
         (t("settle.before"), "dim") if line.earlier else "",
     )
     return Row(line.charge_id, cells, line)
@@ -96,6 +98,8 @@ def state(month: Month, tz: str) -> str:
         parts.append(t("settle.about.closed", when=moment(last.at or 0, tz), who=last.by))
     if month.unfiled:
         parts.append(tn("settle.about.unfiled", month.unfiled))
+    if month.to_price:
+        parts.append(tn("settle.about.to_price", len(month.to_price)))
     return " · ".join(parts)
 
 
@@ -105,7 +109,11 @@ def question(month: Month) -> str:
     net = sum(one.net_cents for one in month.to_close)
     gross = sum(one.gross_cents for one in month.to_close)
     asked = t("settle.close.text", customers=customers, net=money(net), gross=money(gross))
-    return f"{asked}\n{tn('settle.unfiled', month.unfiled)}" if month.unfiled else asked
+    told = [asked] + ([tn("settle.unfiled", month.unfiled)] if month.unfiled else [])
+    if month.to_price:
+        waiting = ", ".join(f"{one.ticket} {one.customer}" for one in month.to_price)
+        told.append(tn("settle.to_price", len(month.to_price), contacts=waiting))
+    return "\n".join(told)
 
 
 def sums(found: Settlement) -> str:

@@ -35,6 +35,38 @@ def test_a_technician_has_one_call_at_a_time_and_is_told_which(office, ticket):
     assert refusal.value.values == {"code": ticket, "customer": "Ferramenta Zaupa"}
 
 
+def test_a_second_call_parks_the_first_which_waits_in_pause(office, ticket):
+    other = office.ticket(office.customer("Officine Verdi"), subject="Password scaduta")
+    first = calls.start(office.desk, ticket)
+    second = calls.start(office.at("3:00").desk, other, park="altra chiamata")
+    assert calls.running(office.desk).session == second
+    (paused,) = calls.paused(office.desk)
+    assert (paused.id, paused.sessions[0].ended_at) == (first.group_id, second.started_at)
+
+
+def test_a_second_call_that_is_refused_parks_nothing(office, ticket):
+    silent = office.ticket(office.customer("Officine Verdi"), phone="")
+    first = calls.start(office.desk, ticket)
+    with pytest.raises(Refused) as refusal:
+        calls.start(office.at("3:00").desk, silent, inbound=False, park="altra chiamata")
+    assert refusal.value.rule == "D16"
+    assert calls.running(office.desk).session == first
+
+
+def test_two_technicians_on_one_ticket_are_one_contact_of_the_time_that_passed(office, ticket):
+    calls.start(office.desk, ticket)
+    office.desk.who = "marta"
+    session = calls.start(office.at("2:00").desk, ticket)
+    calls.stop(office.at("8:00").desk)
+    with pytest.raises(Refused) as refusal:
+        calls.file(office.desk, session.group_id, outcome="solved", reason="setup")
+    assert (refusal.value.code, refusal.value.values["who"]) == ("still_running", "luca")
+    office.desk.who = "luca"
+    calls.stop(office.at("10:00").desk)
+    done = calls.file(office.desk, session.group_id, outcome="solved", reason="setup")
+    assert (len(done.sessions), done.bill.seconds, done.bill.billed_minutes) == (2, 600, 10)
+
+
 def test_two_technicians_call_at_the_same_time(office, ticket):
     calls.start(office.desk, ticket)
     office.desk.who = "marta"

@@ -65,11 +65,6 @@ def test_in_english_it_has_commas_and_points():
     assert (first["Work report"], first["Net"], total["Gross"]) == ("R2026-0001", "9.00", "10.98")
 
 
-def test_a_price_to_be_set_by_hand_is_left_blank():
-    first, _ = rows(a_month(line(minutes=0, net_cents=0)))
-    assert first["Imponibile"] == ""
-
-
 def test_it_is_a_new_file_for_its_owner_alone_and_shows_accents_in_a_spreadsheet(tmp_path):
     path = tmp_path / "marzo.csv"
     preinvoice.save(a_month(name="Caffè Brustolà"), ROME, path)

@@ -1,0 +1,100 @@
+"""How a call may end besides being filed: cancelled with a reason, or priced as the customer agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from msgspec import Struct
+
+from deskterm.desk import agreeing, cancelling
+from deskterm.desk.calls import Filed
+from deskterm.locale import t
+from deskterm.models.endings import Cancelled
+from deskterm.screens import call_sheet, typed
+from deskterm.screens.call_gate import Gated
+from deskterm.screens.form import Field, Form, Unreadable
+from deskterm.widgets.dialogs import Ask
+from deskterm.widgets.formats import money
+
+
+class Price(Struct, frozen=True):
+    """An agreed price as it was typed."""
+
+    net_cents: int
+    who: str
+    day: str | None
+    note: str
+
+
+def read_price(values: Mapping[str, str]) -> Price:
+    """The form as filled in. Raises Unreadable."""
+    try:
+        net = typed.cents(values["net"])
+    except ValueError:
+        raise Unreadable("net", t("call.agree.unreadable", text=values["net"])) from None
+    if not values["who"]:
+        raise Unreadable("who", t("errors.agreed_with_whom"))
+    try:
+        day = typed.iso_day(values["day"]) if values["day"] else None
+    except ValueError:
+        raise Unreadable("day", t("call.agree.unreadable_day", text=values["day"])) from None
+    return Price(net, values["who"], day, values["note"])
+
+
+class Ending(Gated):
+    """The half of the call screen that ends a contact otherwise."""
+
+    def action_cancel(self) -> None:
+        """Cancel the call, with the reason; the dialog says who will see it."""
+        sheet = self.sheet
+        if sheet is None or sheet.done:
+            self.shell.say(t("call.is_done"))
+            return
+        bill = sheet.preview.bill if sheet.preview else None
+        costs = bill is not None and (bill.billable or bill.mode == "undecided")
+        text = f"{t('call.cancel.text')}\n{t('call.cancel.lead')}" if costs else t("call.cancel.text")
+        self.app.push_screen(Ask(t("call.cancel.title"), text), partial(self._cancel, sheet.group.id))
+
+    def _cancel(self, group_id: int, why: str | None) -> None:
+        if why:
+            self.save()
+            self.do(cancelling.cancel, self.desk, group_id, why=why, done=self._cancelled)
+
+    def _cancelled(self, found: Cancelled) -> None:
+        self.shell.say(t("call.cancel.done", code=found.ticket))
+        self.load()
+
+    def action_file(self) -> None:
+        """File the contact; filed, set the price that it waits for."""
+        sheet = self.sheet
+        if sheet is None or not sheet.to_price:
+            super().action_file()
+            return
+        fields = (
+            Field("net", t("call.agree.net"), hint=t("call.agree.net_hint")),
+            Field("who", t("call.agree.who"), sheet.ticket.contact_name, t("call.agree.who_hint")),
+            Field("day", t("call.agree.day"), hint=t("call.agree.day_hint")),
+            Field("note", t("call.agree.note")),
+        )
+        title = t("call.agree.title", code=sheet.group.ticket)
+        self.app.push_screen(Form(title, fields, read_price), partial(self._agree, sheet.group.id))
+
+    def _agree(self, group_id: int, price: Price | None) -> None:
+        if price is not None:
+            self.do(
+                agreeing.agree,
+                self.desk,
+                group_id,
+                net_cents=price.net_cents,
+                who=price.who,
+                day=price.day,
+                note=price.note,
+                done=partial(self._agreed, price),
+            )
+
+    def _agreed(self, price: Price, filed: Filed) -> None:
+        self._just_filed = call_sheet.figures_of(filed)
+        net = money(price.net_cents)
+        self.shell.say(t("call.agree.done", code=filed.session.ticket, net=net, who=price.who))
+        self.load()
