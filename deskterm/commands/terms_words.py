@@ -95,7 +95,8 @@ def season(one: Season) -> str:
     if one.start and one.until:
         return f"{named(one)}: {t('page.from_to', first=day(one.start), last=day(one.until))}"
     days = joined(f"{day(due.day)} ({named(due)})" for due in one.deadlines)
-    return f"{named(one)}: {tn('page.before', one.before_days, days=days)}"
+    before = "page.before_working" if one.calendar else "page.before"
+    return f"{named(one)}: {tn(before, one.before_days, days=days)}"
 
 
 def channel(service: Service, one: Channel) -> str:

@@ -128,6 +128,14 @@ class Calendar:
                 return found
         raise NeverOpen(str(day))
 
+    def working_day_before(self, day: date) -> date:
+        """The last working day before `day`; NeverOpen when there was none."""
+        for back in range(1, YEARS_AHEAD * 366):
+            found = day - timedelta(days=back)
+            if self.is_working_day(found):
+                return found
+        raise NeverOpen(str(day))
+
     def local(self, at: int) -> datetime:
         """`at` on the calendar's wall clock."""
         return datetime.fromtimestamp(at, UTC).astimezone(self.zone)

@@ -25,7 +25,8 @@ class Season(Section, frozen=True, kw_only=True):
     """A time of the year when the desk works otherwise; the fact `season` is the id of the one that runs.
 
     Days `from` to `until` of every year, and the days around each deadline: `before_days` before the first of
-    them to that day itself. A deadline on a day that `calendar` does not work moves on to its next one.
+    them to that day itself. With a `calendar` a deadline on a day that it does not work moves on to its next
+    one, and the days before it are working days.
     """
 
     it: str

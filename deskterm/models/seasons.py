@@ -29,7 +29,17 @@ def runs(service: Service, season: Season, day: date) -> bool:
                 last = _day(season.until, year + 1)
             if first - ahead <= day <= last:
                 return True
-    return any(due - ahead <= day <= due for due in deadlines(service, season, day))
+    return any(_begins(service, season, due) <= day <= due for due in deadlines(service, season, day))
+
+
+def _begins(service: Service, season: Season, due: date) -> date:
+    """The first day of a season before its deadline: where a calendar counts, its working days alone do."""
+    if not season.calendar:
+        return due - timedelta(days=season.before_days)
+    calendar, found = service.calendar(season.calendar), due
+    for _ in range(season.before_days):
+        found = calendar.working_day_before(found)
+    return found
 
 
 def deadlines(service: Service, season: Season, day: date) -> Iterator[date]:

@@ -202,11 +202,15 @@ def test_who_is_out_of_scope_is_pointed_to_the_information_sheet():
 @pytest.mark.parametrize(
     ("day", "in_peak"),
     [
-        ("2026-03-13", False),
+        ("2026-03-11", False),
+        ("2026-03-12", True),  # the two working days before a Monday: Thursday, Friday
+        ("2026-03-13", True),
         ("2026-03-14", True),
-        ("2026-03-16", True),  # a Monday
+        ("2026-03-16", True),
         ("2026-03-17", False),
-        ("2026-05-18", True),  # the 16th is a Saturday
+        ("2026-05-13", False),
+        ("2026-05-14", True),  # the 16th is a Saturday, what is due then is due on Monday
+        ("2026-05-18", True),
         ("2026-05-19", False),
         ("2026-08-20", True),
         ("2026-12-31", False),
