@@ -43,6 +43,7 @@ def _facts(line: Line, found: Backlog) -> dict[str, Any]:
         "at_risk_tickets": [one.code for one in found.at_risk],
         "breached_tickets": [one.code for one in found.breached],
         "starving_tickets": [one.code for one in found.starving],
+        "stale_tickets": [one.ticket for one in found.stale],
         "unreported_sessions": len(found.unreported_sessions),
         "unreported": [render.session(line, one) for one in found.unreported_sessions],
         "to_invoice": render.euro(found.to_invoice_cents),
@@ -95,6 +96,8 @@ def _words(facts: dict[str, Any]) -> Iterator[str]:
         yield output.facts((f"  {who}", str(n)) for who, n in facts["in_hand"].items())
     if facts["breached_tickets"]:
         yield f"\n{t('commands.backlog.breached_tickets')}: {', '.join(facts['breached_tickets'])}"
+    if facts["stale_tickets"]:
+        yield f"\n{t('commands.backlog.stale_tickets')}: {', '.join(facts['stale_tickets'])}"
     if facts["starving_tickets"]:
         yield f"\n{t('commands.backlog.starving_tickets')}: {', '.join(facts['starving_tickets'])}"
     yield from _lists(facts)

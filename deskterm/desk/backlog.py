@@ -9,13 +9,13 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from deskterm.desk import agreeing, cancelling, contacts, filing, packs, settlement
+from deskterm.desk import agreeing, cancelling, claims, contacts, filing, packs, settlement
 from deskterm.desk.contacts import ShortCalls
 from deskterm.desk.context import Desk
 from deskterm.desk.facts import day_bounds, local
 from deskterm.desk.packs import PackLine
 from deskterm.models.endings import Cancelled, ToPrice
-from deskterm.models.records import Message, Record, Session, Ticket
+from deskterm.models.records import Claim, Message, Record, Session, Ticket
 from deskterm.storage import messages, tickets
 from deskterm.storage.database import Connection
 
@@ -45,6 +45,7 @@ class Backlog(Record, frozen=True, kw_only=True):
     held: tuple[Message, ...]
     arrivals: tuple[tuple[str, int], ...]  # the last two weeks: (ISO day, requests)
     oldest: tuple[Ticket, ...]
+    stale: tuple[Claim, ...] = ()  # in the hands of a program that is gone (R5)
     starving: tuple[Ticket, ...] = ()  # too long behind those who always go first (I17, A14)
     short_calls: tuple[ShortCalls, ...] = ()  # free contacts that keep coming (A6)
     cancelled: tuple[Cancelled, ...] = ()  # work that would have cost money
@@ -60,6 +61,7 @@ def figures(desk: Desk, day: date | None = None) -> Backlog:
     )
     unreported = filing.unfiled(desk, everyone=True)
     often = contacts.short_calls(desk, at=now)
+    stale = claims.listing(desk, stale=True)
     with desk.read() as conn:
         counts = tickets.counts(conn)
         minutes, cents = settlement.to_invoice(desk, conn, now)
@@ -82,6 +84,7 @@ def figures(desk: Desk, day: date | None = None) -> Backlog:
             held=messages.pending(conn, ("held",), limit=SHOWN),
             arrivals=_arrivals(desk, tickets.arrivals(conn, *_fortnight(desk, now)), now),
             oldest=tickets.oldest(conn, ("queued", "taken", "waiting", "vendor", "parked"), SHOWN),
+            stale=stale,
             starving=_starving(desk, conn, now),
             short_calls=often,
             cancelled=cancelling.recent(conn, now),

@@ -15,7 +15,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.packs import PackLine
 from deskterm.locale import t
 from deskterm.models.endings import Cancelled, ToPrice
-from deskterm.models.records import Appointment, Message, Session, Ticket
+from deskterm.models.records import Appointment, Claim, Message, Session, Ticket
 from deskterm.models.terms import Service
 from deskterm.screens import agenda, packs_words, words
 from deskterm.screens.card import joined
@@ -97,6 +97,7 @@ def rows(found: Backlog, service: Service, today: Iterable[Appointment] = ()) ->
     """Everything that needs a hand, the most pressing first; each row knows which door deals with it."""
     now, tz = found.at, service.tz
     lines = [_visit(one, now, tz) for one in today]
+    lines += [_stale(one, now) for one in found.stale]
     lines += [_ticket("late", ticket, now, tz) for ticket in found.breached]
     lines += _more("late", found.breached_count - len(found.breached))
     lines += [_ticket("risk", ticket, now, tz) for ticket in found.at_risk]
@@ -123,6 +124,18 @@ def _ticket(what: str, ticket: Ticket, now: int, tz: str) -> Row:
             (t("backlog.key.ticket"), "accent"),
         ),
     )
+
+
+def _stale(one: Claim, now: int) -> Row:
+    """A ticket in the hands of a program that is gone; its own screen has the key that puts it back."""
+    cells = (
+        (t("backlog.what.stale"), "late"),
+        f"{one.ticket} {one.customer} · {one.subject}",
+        t("backlog.ago", age=words.span(now - one.taken_at)),
+        (one.technician, "dim"),
+        (t("backlog.key.ticket"), "accent"),
+    )
+    return Row(("ticket", one.ticket), cells)
 
 
 def _visit(one: Appointment, now: int, tz: str) -> Row:

@@ -88,7 +88,26 @@ class TicketDeeds(DeskScreen):
     def action_give_back(self) -> None:
         """Put the ticket back into the queue, at its own place."""
         if (ticket := self._ticket()) is not None:
-            self.do(queue.give_back, self.desk, ticket.code, done=self.said("ticket.said.given_back"))
+            refused = lambda error: self._not_given_back(ticket, error)  # noqa: E731
+            self.do(queue.give_back, self.desk, ticket.code, done=self._given_back, failed=refused)
+
+    def _given_back(self, ticket: Ticket) -> None:
+        """Back in the queue, or at rest again until its appointment."""
+        self.said("ticket.said.given_back" if ticket.state == "queued" else "ticket.said.rests")(ticket)
+
+    def _not_given_back(self, ticket: Ticket, error: DeskError) -> None:
+        """What a colleague holds goes back by the lead's word, with a reason."""
+        if error.code != "ticket_taken":
+            self.shell.say(refusal(error), how="warning")
+            return
+        title = t("ticket.release.title", code=ticket.code)
+        box = Ask(title, t("ticket.release.text", who=ticket.taken_by or ""))
+        self.app.push_screen(box, lambda why: self._release(ticket, why) if why else None)
+
+    def _release(self, ticket: Ticket, why: str) -> None:
+        from deskterm.desk import claims
+
+        self.do(claims.release, self.desk, ticket.code, why=why, done=self._given_back)
 
     def action_copy(self) -> None:
         """Copy the ticket's code."""
