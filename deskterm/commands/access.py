@@ -75,7 +75,9 @@ def keep(line: Line, *, code: str) -> None:
         text = sys.stdin.readline().rstrip("\r\n")
     one = secrets.keep(line.desk, code, secrets.Secret(text))
     facts = {"ticket": one.ticket, "by": one.by, "expires_at": line.stamp(one.expires_at)}
-    line.answer(facts, lambda: t("commands.access.kept", code=one.ticket))
+    until = words.moment(facts["expires_at"])
+    key = "commands.access.kept_until" if until else "commands.access.kept"
+    line.answer(facts, lambda: t(key, code=one.ticket, until=until))
 
 
 @command("access.show", access, json=False)

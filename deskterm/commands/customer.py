@@ -10,9 +10,11 @@ from deskterm.commands.base import argument, command, group, option
 from deskterm.commands.find import field, the_customer
 from deskterm.commands.kinds import DAY, MONEY, NUMBER, TEXT, File, Text
 from deskterm.commands.line import Line
-from deskterm.desk import customers, profile
+from deskterm.commands.terms_words import share
+from deskterm.desk import customers, profile, projects
 from deskterm.desk.customers import Card
-from deskterm.locale import t, tn
+from deskterm.locale import language, t, tn
+from deskterm.models.projects import Project
 from deskterm.models.records import Customer
 
 customer = group("customer")
@@ -31,6 +33,7 @@ PAGE = 500
 @option("--from", "contract_from", type=DAY)
 @option("--until", "contract_until", type=DAY)
 @option("--fee", "fee_cents", type=MONEY)
+@option("--fee-base", "fee_base_cents", type=MONEY)
 @option("--rate", "rate_cents", type=MONEY)
 @option("--contact", type=TEXT, default="")
 @option("--email", type=TEXT, default="")
@@ -99,6 +102,20 @@ def set_(line: Line, *, customer: str, fields: tuple[str, ...]) -> None:
     _show(line, one.code, t("commands.customer.set_done", code=one.code))
 
 
+@command("customer.fee", customer)
+@argument("customer", type=Text("customer"))
+@option("--fee", "fee_cents", type=MONEY)
+@option("--fee-base", "base_cents", type=MONEY)
+def fee(line: Line, *, customer: str, fee_cents: int | None, base_cents: int | None) -> None:
+    """Write the yearly fee of the agreement in force and what it is a share of."""
+    one = the_customer(line, customer)
+    if fee_cents is None and base_cents is None:
+        _show(line, one.code)
+        return
+    customers.set_fee(line.desk, one.code, fee_cents=fee_cents, base_cents=base_cents)
+    _show(line, one.code, t("commands.customer.fee_done", code=one.code))
+
+
 @command("customer.delivered", customer)
 @argument("customer", type=Text("customer"))
 @argument("text", type=TEXT)
@@ -119,8 +136,41 @@ def facts_of(line: Line, card: Card) -> dict[str, Any]:
     facts["open_tickets"] = [one.code for one in card.open_tickets]
     facts["requests_today"] = card.requests_today
     facts["facts"] = profile.written(line.desk, card.customer.code)
+    facts |= _usual_fee(line, card.customer)
+    facts["projects"] = [project_of(one) for one in _projects(line, card.customer.code)]
     facts["contestable_until"] = profile.contestable_until(line.desk, card.customer.code) or None
     return facts
+
+
+def _usual_fee(line: Line, one: Customer) -> dict[str, Any]:
+    """What the terms say the fee usually is, with their rule and clause (D25)."""
+    usual, terms = customers.usual_fee(line.desk.service, one), line.desk.service.fee
+    if terms is None:
+        return {"fee_usual": None, "fee_rule": None, "fee_clause": None}
+    clause = line.desk.service.clause(terms.rule, language())
+    return {"fee_usual": render.euro(usual), "fee_rule": terms.rule, "fee_clause": clause}
+
+
+def _fee(line: Line, facts: dict[str, Any]) -> Iterable[tuple[str, object]]:
+    terms = line.desk.service.fee
+    yield "fee", facts["fee"]
+    if terms is None or facts["fee_base"] is None:
+        return
+    values = {"fee": facts["fee_usual"], "share": share(terms.share), "base": facts["fee_base"]}
+    yield "fee_usual", t("commands.customer.fee_usual", rule=terms.rule, **values)
+
+
+def _projects(line: Line, code: str) -> Iterable[Project]:
+    return projects.listing(line.desk, customer=code, every=True, limit=20)
+
+
+def _rule(one: Project) -> str:
+    return one.obsolete_rule or one.rule if one.state == "obsolete" else one.rule
+
+
+def project_of(one: Project) -> dict[str, Any]:
+    """A project in a line of the card."""
+    return {"ticket": one.ticket, "subject": one.subject, "state": one.state, "rule": _rule(one)}
 
 
 def _answer_each(line: Line, found: Iterable[Customer]) -> None:
@@ -142,9 +192,11 @@ def _show(line: Line, code: str, told: str = "") -> None:
     def people() -> str:
         pairs = [(name, facts[name]) for name in ("code", "name", "town", "vat", "tax_code", "support_code")]
         pairs += [("contract", words.contract(line, facts)), ("plan", facts["plan"]), ("rate", facts["rate"])]
+        pairs += _fee(line, facts)
         pairs += [("left", words.left(facts)), ("open", ", ".join(facts["open_tickets"]))]
         pairs += [("contact", _person(one)) for one in facts["contacts"]]
         pairs += [("facts", f"{name}={value}") for name, value in facts["facts"].items()]
+        pairs += [("project", _project(one)) for one in facts["projects"]]
         pairs += [("contestable", words.day(facts["contestable_until"]))]
         body = output.facts((t(f"commands.col.{name}"), value) for name, value in pairs)
         return f"{told}\n\n{body}" if told else body
@@ -154,3 +206,7 @@ def _show(line: Line, code: str, told: str = "") -> None:
 
 def _person(one: dict[str, str]) -> str:
     return ", ".join(one[part] for part in ("name", "role", "phone", "email") if one[part])
+
+
+def _project(one: dict[str, str]) -> str:
+    return f"{one['ticket']} {one['subject']}: {t('commands.project_state.' + one['state'])} ({one['rule']})"

@@ -300,6 +300,7 @@ def customer(one: Customer) -> Facts:
         "contract_until": one.contract_until or None,
         "rate": euro(one.rate_cents),
         "fee": euro(one.fee_cents),
+        "fee_base": euro(one.fee_base_cents),
         "contacts": [
             {"name": person.name, "email": person.email, "phone": person.phone, "role": person.role}
             for person in one.contacts

@@ -10,7 +10,9 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.facts import day_bounds, day_of, has_contract
 from deskterm.models.identity import ascii_domain, email_key, phone_keys, vat_key
+from deskterm.models.money import part_of
 from deskterm.models.records import Customer, Pack, Record, Session, Ticket
+from deskterm.models.terms import Service
 from deskterm.models.text import clean
 from deskterm.storage import customers, packs, sessions, tickets
 from deskterm.storage.database import Connection
@@ -49,29 +51,27 @@ def add(
     contract_from: str = "",
     contract_until: str = "",
     fee_cents: int | None = None,
+    fee_base_cents: int | None = None,
     rate_cents: int | None = None,
 ) -> Customer:
     """Add a customer. `contacts` are {name, email, phone, role}; a contract needs `contract_from` (ISO day).
 
-    Raises Refused when the name is blank, the code is taken or the contract ends before it begins.
+    Raises Refused for a blank name, a code that is taken, dates that end before they begin, a fee alone.
     """
-    if not name.strip():
-        raise Refused("customer_needs_name")
-    if contract_until and contract_until < (contract_from or contract_until):
-        raise Refused("contract_ends_early", start=contract_from, end=contract_until)
+    agreed = bool(contract_from or contract_until or plan)
+    _check_card(desk, name, contract_from, contract_until, 0 if agreed else fee_cents or fee_base_cents)
     with desk.write() as conn:
         code = clean(code).strip().upper() or _next_code(conn)
         if customers.by_code(conn, code) is not None:
             raise Refused("customer_code_taken", code=code)
         texts = {"town": town, "vat": vat, "tax_code": tax_code, "support_code": support_code}
         cleaned = {key: clean(value).strip() for key, value in texts.items()}
-        number = customers.insert(
-            conn, code=code, name=clean(name).strip(), notes=clean(notes, lines=True), **cleaned
-        )
+        cleaned["notes"] = clean(notes, lines=True)
+        number = customers.insert(conn, code=code, name=clean(name).strip(), **cleaned)
         _add_keys(conn, number, cleaned)
         for person in contacts:
             _add_contact(conn, number, person)
-        if contract_from or contract_until or plan:
+        if agreed:
             customers.add_agreement(
                 conn,
                 number,
@@ -79,11 +79,52 @@ def add(
                 starts_on=contract_from or day_of(desk.now(), desk.service.tz),
                 ends_on=contract_until,
                 fee_cents=fee_cents,
+                fee_base_cents=fee_base_cents,
                 rate_cents=rate_cents,
             )
             _grant(desk, code, contract_until)
         desk.record(conn, "customer_added", target=code, after={"name": clean(name)})
         return customers.card(conn, number, day_of(desk.now(), desk.service.tz))
+
+
+def _check_card(desk: Desk, name: str, start: str, end: str, lone_fee: int | None) -> None:
+    if not name.strip():
+        raise Refused("customer_needs_name")
+    if end and end < (start or end):
+        raise Refused("contract_ends_early", start=start, end=end)
+    if lone_fee:
+        raise Refused("fee_needs_contract", rule=_fee_rule(desk))
+
+
+def _fee_rule(desk: Desk) -> str:
+    return desk.service.fee.rule if desk.service.fee else ""
+
+
+def set_fee(
+    desk: Desk, code: str, *, fee_cents: int | None = None, base_cents: int | None = None
+) -> Customer:
+    """Write the yearly fee of the agreement in force, and what it is a share of (D25); None leaves it.
+
+    Raises Refused where no agreement is in force.
+    """
+    with desk.write() as conn:
+        number, day = the_customer(conn, code), day_of(desk.now(), desk.service.tz)
+        before = customers.card(conn, number, day)
+        if not has_contract(before, day):
+            raise Refused("fee_needs_contract", rule=_fee_rule(desk))
+        fee = before.fee_cents if fee_cents is None else fee_cents
+        base = before.fee_base_cents if base_cents is None else base_cents
+        customers.set_fee(conn, number, before.contract_from, fee_cents=fee, fee_base_cents=base)
+        old = {"fee": before.fee_cents, "base": before.fee_base_cents}
+        desk.record(conn, "fee_set", target=before.code, before=old, after={"fee": fee, "base": base})
+        return customers.card(conn, number, day)
+
+
+def usual_fee(service: Service, customer: Customer) -> int | None:
+    """What the yearly fee usually is, in cents: the terms' share of its base (D25); None if unknown."""
+    if service.fee is None or customer.fee_base_cents is None:
+        return None
+    return part_of(customer.fee_base_cents, service.fee.share)
 
 
 def _grant(desk: Desk, code: str, until: str) -> None:
@@ -147,6 +188,7 @@ def _add_entry(desk: Desk, entry: dict[str, Any], path: Path, place: int) -> Cus
             contract_from=str(agreement.get("from") or ""),
             contract_until=str(agreement.get("until") or ""),
             fee_cents=agreement.get("fee_cents"),
+            fee_base_cents=agreement.get("fee_base_cents"),
             rate_cents=agreement.get("rate_cents"),
         )
     except Refused as error:

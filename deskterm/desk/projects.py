@@ -173,6 +173,7 @@ def _whole(desk: Desk, conn: Connection, project: Project) -> Project:
     return structs.replace(
         project,
         rule=terms.rule if terms else "",
+        obsolete_rule=terms.obsolete_rule if terms else "",
         team=terms.team if terms else "",
         stages=stages(service, project.topic, kept.lines(conn, project.id)),
     )

@@ -135,6 +135,13 @@ def waiting(desk: Desk) -> tuple[Credential, ...]:
         return kept.all_kept(conn)
 
 
+def of_ticket(desk: Desk, code: str) -> Credential | None:
+    """That a password is kept for a ticket, whose and until when; None where none is, or its time is up."""
+    with desk.read() as conn:
+        found = kept.kept(conn, deeds.the_ticket(conn, code).id)
+    return None if found is None or _is_over(desk, found) else found
+
+
 def keyring_of() -> KeyringBackend:
     """The system's keyring. Raises Refused with the cause where there is none that can be trusted."""
     import keyring

@@ -8,6 +8,7 @@ from deskterm.desk import purge, queue
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Busy
 from deskterm.desk.facts import day_of
+from deskterm.storage import access
 from deskterm.storage import packs as kept
 
 
@@ -21,6 +22,10 @@ def keep_up(desk: Desk) -> int:
 
             done += len(packs.expire(desk))
         done += purge.purge(desk)
+        if _a_password_is_over(desk):
+            from deskterm.desk import secrets
+
+            done += secrets.tidy(desk)
     return done
 
 
@@ -28,3 +33,10 @@ def _something_expired(desk: Desk) -> bool:
     """Whether a pack is over: asked first, so that a look at a quiet desk takes no write lock."""
     with desk.read() as conn:
         return bool(kept.expired(conn, day_of(desk.now(), desk.service.tz)))
+
+
+def _a_password_is_over(desk: Desk) -> bool:
+    """Whether the time of a temporary password is up (I7)."""
+    with desk.read() as conn:
+        found = access.all_kept(conn)
+    return any(one.expires_at is not None and one.expires_at <= desk.now() for one in found)

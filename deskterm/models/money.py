@@ -13,3 +13,8 @@ def to_cents(euro: Decimal) -> int:
 def share(cents: int, part: int, whole: int) -> int:
     """`cents` x `part` / `whole` in whole cents, half a cent up; for amounts that are not negative."""
     return (2 * cents * part + whole) // (2 * whole)
+
+
+def part_of(cents: int, part: Decimal) -> int:
+    """That part of an amount (0.20: a fifth) in whole cents, half a cent up."""
+    return to_cents(Decimal(cents) / 100 * part)

@@ -45,6 +45,7 @@ class Project(Record, frozen=True, kw_only=True):
     ended_at: int | None
     why: str
     rule: str = ""
+    obsolete_rule: str = ""
     team: str = ""
     stages: tuple[Stage, ...] = ()
 

@@ -234,6 +234,12 @@ class Label(Section, frozen=True, kw_only=True):
     rule: str = ""
 
 
+class Outcome(Label, frozen=True, kw_only=True):
+    """How work ended; `answers`: the customer has the answer with it, which keeps the promise (A4)."""
+
+    answers: bool = False
+
+
 class Topic(Label, frozen=True, kw_only=True):
     """What a request is about; `line` is the line of service it belongs to."""
 

@@ -8,9 +8,9 @@ from functools import partial
 from deskterm.desk import calls, gates
 from deskterm.desk.errors import DeskError
 from deskterm.locale import language, t
-from deskterm.models.records import Decision
+from deskterm.models.records import Decision, Session
 from deskterm.screens import gate_words
-from deskterm.screens.call_filing import Filing
+from deskterm.screens.call_secret import Trusted
 from deskterm.screens.gate import Gate, Told
 from deskterm.screens.gate_words import Look, Passage
 from deskterm.screens.pick import Pick
@@ -18,7 +18,7 @@ from deskterm.widgets.dialogs import Choose
 from deskterm.widgets.work import severity, words
 
 
-class Gated(Filing):
+class Gated(Trusted):
     """The half of the call screen that changes the kind of a session, and asks the terms first."""
 
     def action_remote(self) -> None:
@@ -57,9 +57,14 @@ class Gated(Filing):
             kind,
             answers=told.answers,
             device=told.device,
-            done=lambda _: self.load(),
+            done=partial(self._let_in, told),
             failed=self._not_let,
         )
+
+    def _let_in(self, told: Told, session: Session) -> None:
+        """The session runs; a password that was told at the gate is kept for it."""
+        self.load()
+        self.keep_secret(session.ticket, told.secret)
 
     def go_on(self) -> None:
         """Resume the contact; after a long rest remote work is asked about anew (M6)."""
@@ -75,7 +80,7 @@ class Gated(Filing):
             self.sheet.group.id,
             answers=told.answers,
             device=told.device,
-            done=lambda _: self.load(),
+            done=partial(self._let_in, told),
             failed=self._ask_anew,
         )
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from deskterm.desk import agreeing, calls, customers, office, reports, tickets
+from deskterm.desk import agreeing, calls, customers, office, reports, secrets, tickets
 from deskterm.desk.calls import ContactGroup, Filed, Preview
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import Card
-from deskterm.models.records import Bill, Report, Ticket
+from deskterm.models.records import Bill, Credential, Report, Ticket
 from deskterm.screens.profile_words import Known, known
 from deskterm.widgets.live import Live, read_live
 
@@ -35,6 +35,7 @@ class Sheet(Struct, frozen=True, kw_only=True):
     unit: str = "minute"  # of the balances on the report
     known: Known | None = None
     to_price: bool = False  # it is filed, and its price is still to be agreed
+    secret: Credential | None = None  # that a temporary password is kept, and until when
 
     @property
     def done(self) -> bool:
@@ -82,6 +83,7 @@ def read(desk: Desk, group_id: int | None) -> Sheet | None:
         unit=str(reports.printed(desk, report.number)["unit"]) if report else "minute",
         known=_known(desk, ticket),
         to_price=done and agreeing.waits(desk, number) is not None,
+        secret=None if done else secrets.of_ticket(desk, group.ticket),
     )
 
 

@@ -10,7 +10,7 @@ from deskterm.locale import language, t
 from deskterm.models.price import BY_HAND
 from deskterm.models.records import Charge
 from deskterm.models.terms import Service
-from deskterm.screens import card, profile_words
+from deskterm.screens import card, profile_words, words
 from deskterm.screens.call_sheet import Figures, Sheet
 from deskterm.widgets.formats import amount, day_of, local, money
 from deskterm.widgets.live import Tone, clock_text
@@ -78,10 +78,22 @@ def about(sheet: Sheet, service: Service, now: int) -> Content:
     elif found:
         lines += profile_words.standing(service, found, sheet.known, now)
         lines += card.packs(found.packs, service)
+    lines += _password(sheet, service, now)
     if found:
         others = [session for session in found.last_sessions if session.group_id != sheet.group.id]
         lines += [card.numbers(found), *card.last(service, others), *card.notes(found)]
     return card.joined(lines)
+
+
+def _password(sheet: Sheet, service: Service, now: int) -> list[Content]:
+    """That a temporary password is kept, whose, and until when (I7)."""
+    one = sheet.secret
+    if one is None:
+        return []
+    until = words.moment(one.expires_at, now, service.tz) if one.expires_at else ""
+    rule = f" ({service.access.rule})" if service.access else ""
+    told = t("call.secret.card_until" if until else "call.secret.card", until=until)
+    return [styled((f"{told}{rule}", "$text-warning"))]
 
 
 def today(service: Service, now: int) -> str:

@@ -8,10 +8,11 @@ from typing import Any
 from msgspec import Struct
 from textual.content import Content
 
-from deskterm.desk import appointments, callbacks, customers, facts, queue, tickets
+from deskterm.desk import appointments, callbacks, customers, facts, projects, queue, tickets
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import Card
 from deskterm.locale import has, language, t
+from deskterm.models.projects import Project
 from deskterm.models.records import Appointment, Attachment, Callback, Decision, Event, Message, Ticket
 from deskterm.screens import profile_words, words
 from deskterm.screens.decided import decided, event
@@ -35,6 +36,7 @@ class Dossier(Struct, frozen=True, kw_only=True):
     known: Known | None = None
     planned: tuple[Appointment, ...] = ()
     callback: Callback | None = None
+    project: Project | None = None
     given: dict[str, str] = {}  # what the request says of itself on a form: its type, the product
 
     @property
@@ -60,6 +62,7 @@ def dossier(desk: Desk, code: str) -> Dossier:
         known=known(desk, customer) if customer and ticket.confirmed else None,
         planned=tuple(one for one in appointments.of_ticket(desk, code) if one.state == "planned"),
         given=_given(desk, ticket),
+        project=projects.find(desk, code),
         callback=next((one for one in callbacks.of_ticket(desk, code) if one.ended_at is None), None),
     )
 
@@ -179,6 +182,8 @@ def _agreed(desk: Desk, read: Dossier) -> list[str]:
     if read.callback is not None:
         key = "ticket.call_back_write" if read.callback.state == "write" else "ticket.call_back"
         agreed.append(t(key, when=words.moment(read.callback.due_at, now, tz)))
+    if read.project is not None and read.project.state != "dropped":
+        agreed.append(profile_words.project(read.project, name=False).plain)
     return agreed
 
 

@@ -12,25 +12,33 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from deskterm.desk.answers import SPOKEN, WAYS, Answer
+from deskterm.desk import secrets
+from deskterm.desk.answers import SPOKEN, WAYS, YES, Answer
 from deskterm.desk.errors import DeskError
 from deskterm.desk.gates import Question
+from deskterm.desk.secrets import Secret
 from deskterm.locale import t
 from deskterm.models.text import clean
 from deskterm.screens import gate_words
 from deskterm.screens.gate_words import NO, Look, Passage
+from deskterm.screens.secret import Masked
 from deskterm.widgets.dialogs import Dialog
 from deskterm.widgets.shown import plain, shown, styled
 from deskterm.widgets.work import Work, words
 
 LINES = ("who", "device", "code")
+ACCOUNT = "temp_account"  # the account that comes with a password (I7)
 
 
 class Told(Struct, frozen=True, kw_only=True):
-    """What came out of a gate: the answers and the device, or that the customer does not agree (M10)."""
+    """What came out of a gate: the answers and the device, or that the customer does not agree (M10).
+
+    `secret`: the temporary password that was told for this session, to be kept in the system's keyring.
+    """
 
     answers: dict[str, Answer]
     device: str = ""
+    secret: Secret | None = None
     refused: bool = False
     who: str = ""
     how: str = "phone"
@@ -45,6 +53,7 @@ class Gate(Work, Dialog[Told | None]):
         Binding("enter", "accept", show=False),
         Binding("w", "type('who')", show=False),
         Binding("d", "type('device')", show=False),
+        Binding("k", "type('secret')", show=False),
         Binding("h", "how", show=False),
         Binding("p", "goes_on", show=False),
         Binding("r", "refuse", show=False),
@@ -55,6 +64,7 @@ class Gate(Work, Dialog[Told | None]):
     Gate .line { height: 1; }
     Gate .line Static { width: 16; color: $text-muted; }
     Gate .line Input { width: 1fr; }
+    Gate #no-keyring { height: auto; max-height: 3; color: $text-warning; }
     Gate #rows { height: auto; padding: 0 0 1 0; }
     Gate #verdict { height: auto; max-height: 6; padding: 1 0 0 0; }
     Gate #keys { height: 1; padding: 0; dock: bottom; }
@@ -67,6 +77,7 @@ class Gate(Work, Dialog[Told | None]):
         self._told: dict[str, Answer] = {}
         self._how = WAYS[0]
         self._device = ""
+        self._keyring: str | None = None  # "" where one can be trusted, else why not; None: not looked yet
 
     def body(self) -> ComposeResult:
         """The questions; who answers for the customer, and how; the device; what the terms say."""
@@ -77,6 +88,10 @@ class Gate(Work, Dialog[Told | None]):
             with Horizontal(classes="line", id=f"line-{name}"):
                 yield Static(shown(t(f"checklist.{name}")))
                 yield Input(plain(values[name]), id=name, select_on_focus=False)
+        with Horizontal(classes="line", id="line-secret"):
+            yield Static(shown(t("checklist.secret")))
+            yield Masked(id="secret")
+        yield Static(id="no-keyring")
         yield Static(id="verdict")
         yield Static(id="keys", classes="dialog--keys")
 
@@ -150,7 +165,22 @@ class Gate(Work, Dialog[Told | None]):
                 fact: structs.replace(one, who=who if fact in SPOKEN else one.who)
                 for fact, one in self._told.items()
             }
-            self.dismiss(Told(answers=told, device=self._device))
+            secret = self.query_one(Masked).take() if self._has_password() else None
+            self.dismiss(Told(answers=told, device=self._device, secret=secret))
+
+    def _has_password(self) -> bool:
+        told = self._told.get(ACCOUNT)
+        return told is not None and told.value == YES
+
+    def _look_for_keyring(self) -> None:
+        """Whether a password can be kept is known before one is typed (S16)."""
+        if self._has_password() and self._keyring is None:
+            self._keyring = ""
+            self.ask(secrets.keyring_of, done=None, failed=self._no_keyring)
+
+    def _no_keyring(self, error: DeskError) -> None:
+        self._keyring = words(error)
+        self._show()
 
     def _doubts(self, *, unsettled: bool = False) -> list[Question]:
         """What the customer answered with no, where the terms only warn."""
@@ -175,6 +205,8 @@ class Gate(Work, Dialog[Told | None]):
     def _typed(self, event: Input.Submitted) -> None:
         event.stop()
         self.set_focus(None)
+        if event.input.id == "secret":
+            return
         value = clean(event.value).strip()
         if event.input.id == "device":
             self._device = value
@@ -211,6 +243,7 @@ class Gate(Work, Dialog[Told | None]):
         self._questions += [one for one in found.open if one.fact not in known]
         wanted = {one.fact for one in found.open} | self._told.keys()
         self._questions = [one for one in self._questions if one.fact in wanted]
+        self._look_for_keyring()
         self._show()
 
     def _wrong(self, error: DeskError) -> None:
@@ -253,6 +286,10 @@ class Gate(Work, Dialog[Told | None]):
         }
         for name, here in visible.items():
             self.query_one(f"#line-{name}").display = here
+        told = self._has_password()
+        self.query_one("#line-secret").display = told and not self._keyring
+        self.query_one("#no-keyring", Static).update(shown(self._keyring or ""))
+        self.query_one("#no-keyring").display = told and bool(self._keyring)
         how = styled((f"{'h ' + t('checklist.how'):<16}", "$text-muted"), " ", t(f"gates.way.{self._how}"))
         self.query_one("#how", Static).update(how)
         self.query_one("#how").display = spoken

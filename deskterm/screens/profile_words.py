@@ -8,30 +8,38 @@ from typing import Any
 from msgspec import Struct
 from textual.content import Content
 
-from deskterm.desk import profile
+from deskterm.desk import customers, profile, projects
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import Card
 from deskterm.desk.facts import day_of as local_day
 from deskterm.locale import has, language, t
 from deskterm.models.derived import local_day as service_day
+from deskterm.models.projects import Project
 from deskterm.models.records import Customer
 from deskterm.models.seasons import season_of
 from deskterm.models.terms import Service
 from deskterm.screens import card
-from deskterm.widgets.formats import day
+from deskterm.widgets.formats import day, money
 from deskterm.widgets.shown import styled
+
+PROJECTS = 5  # of a customer, the newest, looked at for the card
 
 
 class Known(Struct, frozen=True, kw_only=True):
-    """The facts of a customer, and until when the last delivery can be disputed (I14)."""
+    """The facts of a customer, their projects, and until when the last delivery can be disputed (I14)."""
 
     facts: dict[str, object]
     contestable: str = ""
+    projects: tuple[Project, ...] = ()
 
 
 def known(desk: Desk, code: str) -> Known:
     """Read them, on a thread that may wait."""
-    return Known(facts=profile.facts(desk, code), contestable=profile.contestable_until(desk, code))
+    return Known(
+        facts=profile.facts(desk, code),
+        contestable=profile.contestable_until(desk, code),
+        projects=projects.listing(desk, customer=code, every=True, limit=PROJECTS),
+    )
 
 
 def standing(service: Service, found: Card, more: Known | None, now: int) -> list[Content]:
@@ -39,7 +47,8 @@ def standing(service: Service, found: Card, more: Known | None, now: int) -> lis
     customer, today = found.customer, local_day(now, service.tz)
     agreed = "contract" in service.asked or found.contract_ok
     head = [card.contract(customer, ok=found.contract_ok, today=today)] if agreed else []
-    return head + lines(service, customer, more, now)
+    fee = _fee(service, customer)
+    return [*head, *([fee] if fee else []), *lines(service, customer, more, now)]
 
 
 def sign(service: Service, customer: Customer, facts: Mapping[str, object], now: int) -> tuple[str, str]:
@@ -63,6 +72,7 @@ def lines(service: Service, customer: Customer, found: Known | None, now: int) -
         _flag(service, facts, "phone_contract"),
         _word(service, facts, "deployment"),
         _fees(service, facts),
+        *_projects(found),
         _contest(service, found, now),
     ]
     return [one for one in told if one is not None]
@@ -107,6 +117,35 @@ def _fees(service: Service, facts: dict[str, object]) -> Content | None:
     paid: Any = facts.get("fees") or ()
     names = [one.it if language() == "it" else one.en for one in service.entitlements if one.id in paid]
     return styled(", ".join(names)) if names else None
+
+
+def _fee(service: Service, customer: Customer) -> Content | None:
+    """The yearly fee, and beside it what the terms say it usually is (D25)."""
+    if service.fee is None:
+        return None
+    usual = customers.usual_fee(service, customer)
+    told = [t("profile.fee", fee=money(customer.fee_cents))] if customer.fee_cents is not None else []
+    if usual is not None and usual != customer.fee_cents:
+        told.append(f"{t('profile.fee_usual', fee=money(usual))} ({service.fee.rule})")
+    return styled(" · ".join(told)) if told else None
+
+
+def _projects(found: Known | None) -> list[Content]:
+    """What is worked on in steps, and what of it has grown old (I13, I15)."""
+    shown = [one for one in (found.projects if found else ()) if one.state in ("open", "obsolete")]
+    return [project(one) for one in shown]
+
+
+def project(one: Project, *, name: bool = True) -> Content:
+    """A project in a line: `Etichette: Collaudo entro 05/10/26 (I13)`, `Etichette: obsoleto (I15)`."""
+    head = f"{one.subject or one.ticket}: " if name else ""
+    stage = one.following
+    if stage is None:
+        rule = one.obsolete_rule if one.state == "obsolete" else one.rule
+        return styled(f"{head}{t(f'project.state.{one.state}')} ({rule or one.rule})")
+    label = stage.step.it if language() == "it" else stage.step.en
+    step = t("project.by_day", step=label, day=day(stage.planned_on)) if stage.planned_on else label
+    return styled(f"{head}{step} ({stage.step.rule or one.rule})")
 
 
 def _contest(service: Service, found: Known | None, now: int) -> Content | None:

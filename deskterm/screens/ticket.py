@@ -19,6 +19,7 @@ from deskterm.models.records import Ticket
 from deskterm.screens import dossier, files
 from deskterm.screens.agenda import AppointmentDeeds
 from deskterm.screens.dossier import Dossier
+from deskterm.screens.project import ProjectDeeds
 from deskterm.screens.promised import PromiseDeeds
 from deskterm.screens.reading import Piece, Reading
 from deskterm.widgets.dialogs import Ask, Choose, Write
@@ -32,7 +33,7 @@ PANES: dict[str, Callable[[Any, Dossier], list[Piece]]] = {
 }
 
 
-class TicketScreen(AppointmentDeeds, PromiseDeeds):
+class TicketScreen(AppointmentDeeds, PromiseDeeds, ProjectDeeds):
     """One ticket, whole; F4 goes on to the next in the same place."""
 
     NAME = "ticket"

@@ -198,3 +198,15 @@ def test_among_several_keyrings_the_one_that_can_be_trusted_is_used(istes, ring,
 def test_a_secret_does_not_show_itself():
     secret = secrets.Secret(CANARY)
     assert CANARY not in f"{secret} {secret!r} {[secret]} {secret!s:>20}"
+
+
+def test_the_desks_upkeep_takes_out_what_is_over(istes, ring, code, watch):
+    from deskterm.desk.upkeep import keep_up
+
+    secrets.keep(istes.desk, code, secrets.Secret(CANARY))
+    watch.passes(8 * 3600 - 1)
+    assert (keep_up(istes.desk), len(ring.kept)) == (0, 1)
+    assert secrets.of_ticket(istes.desk, code).expires_at == rome("2026-03-02T17:00")
+    watch.passes(1)
+    assert secrets.of_ticket(istes.desk, code) is None
+    assert (keep_up(istes.desk), ring.kept) == (1, {})

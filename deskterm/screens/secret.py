@@ -1,0 +1,88 @@
+"""A temporary password at the call: kept in the system's keyring, shown for some seconds, never left lying.
+
+What is typed is masked; what is shown goes by itself. Nothing of it is written to the desk or to a log.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input, Static
+
+from deskterm.desk.secrets import Secret
+from deskterm.widgets.dialogs import Dialog
+from deskterm.widgets.shown import shown, styled
+
+SHOWN_FOR = 10.0  # seconds after which a password that is shown goes by itself
+
+
+class Masked(Input):
+    """A line in which every letter is a dot."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(password=True, id=id, select_on_focus=False)
+
+    def take(self) -> Secret | None:
+        """What was typed, and the line is empty again; None where nothing was."""
+        typed, self.value = self.value, ""
+        return Secret(typed) if typed.strip() else None
+
+
+class AskSecret(Dialog[Secret | None]):
+    """One masked line; Enter takes it, Esc gives None."""
+
+    KEYS = "ask"
+
+    def body(self) -> ComposeResult:
+        """The line."""
+        yield Masked()
+
+    @on(Input.Submitted)
+    def action_accept(self) -> None:
+        """Take the password, if there is one."""
+        found = self.query_one(Masked).take()
+        if found is not None:
+            self.dismiss(found)
+
+
+class ShowSecret(Dialog[str | None]):
+    """The password for some seconds: `y` copies it, `x` takes it out of the keyring."""
+
+    KEYS = "secret"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "copy", show=False),
+        Binding("x", "leave('forget')", show=False),
+        Binding("n", "leave('new')", show=False),
+        Binding("enter,q", "cancel", show=False),
+    ]
+
+    def __init__(self, title: str, text: str, secret: Secret) -> None:
+        super().__init__(title, text)
+        self._secret: Secret | None = secret
+
+    def body(self) -> ComposeResult:
+        """The password, as it is."""
+        yield Static(styled((self._secret.reveal() if self._secret else "", "bold")), id="secret")
+
+    def on_mount(self) -> None:
+        """It goes by itself."""
+        self.set_timer(SHOWN_FOR, self.action_cancel)
+
+    def action_copy(self) -> None:
+        """Copy it, exactly as it was typed."""
+        if self._secret is not None:
+            self.app.copy_to_clipboard(self._secret.reveal())
+        self.action_leave("copied")
+
+    def action_cancel(self) -> None:
+        """Gone."""
+        self.action_leave(None)
+
+    def action_leave(self, what: str | None) -> None:
+        """Leave nothing behind."""
+        self._secret = None
+        self.query_one("#secret", Static).update(shown(""))
+        self.dismiss(what)
