@@ -214,7 +214,7 @@ def _often(one: ShortCalls, now: int) -> Row:
     told = t("backlog.often", calls=one.calls, time=clock_text(one.seconds))
     cells = (
         (t("backlog.what.short_calls"), ""),
-        f"{one.customer} · {told}",
+        f"{told} · {one.customer}",
         t("backlog.ago", age=words.span(now - one.last_at)),
         "",
         (t("backlog.key.ticket"), "accent"),

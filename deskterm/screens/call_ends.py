@@ -7,8 +7,8 @@ from functools import partial
 
 from msgspec import Struct
 
-from deskterm.desk import agreeing, cancelling
-from deskterm.desk.calls import Filed
+from deskterm.desk import agreeing, calls, cancelling
+from deskterm.desk.calls import Filed, Preview
 from deskterm.locale import t
 from deskterm.models.endings import Cancelled
 from deskterm.screens import call_sheet, typed
@@ -51,10 +51,13 @@ class Ending(Gated):
         if sheet is None or sheet.done:
             self.shell.say(t("call.is_done"))
             return
-        bill = sheet.preview.bill if sheet.preview else None
-        costs = bill is not None and (bill.billable or bill.mode == "undecided")
+        number = sheet.group.id
+        self.ask(calls.preview, self.desk, number, done=partial(self._ask_why, number), latest="cancel")
+
+    def _ask_why(self, group_id: int, preview: Preview) -> None:
+        costs = preview.bill.billable or preview.undecided
         text = f"{t('call.cancel.text')}\n{t('call.cancel.lead')}" if costs else t("call.cancel.text")
-        self.app.push_screen(Ask(t("call.cancel.title"), text), partial(self._cancel, sheet.group.id))
+        self.app.push_screen(Ask(t("call.cancel.title"), text), partial(self._cancel, group_id))
 
     def _cancel(self, group_id: int, why: str | None) -> None:
         if why:
