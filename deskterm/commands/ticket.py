@@ -22,7 +22,7 @@ from deskterm.models.records import Event, Ticket
 VERBS = {
     "deskterm.commands.ticket": "add show list why history attachment",
     "deskterm.commands.ticket_deeds": "take give-back triage split answer clarify note park hand-over close"
-    " reopen confirm customer contact",
+    " free reopen confirm customer contact",
     "deskterm.commands.ticket_files": "import ask-file upload merge",
 }
 ticket = group(

@@ -12,7 +12,7 @@ from deskterm.commands.find import the_customer
 from deskterm.commands.kinds import CODE, INSTANT, TEXT, Text
 from deskterm.commands.line import Line
 from deskterm.commands.ticket import facts_of, given_text, show_ticket
-from deskterm.desk import queue, recovery, tickets
+from deskterm.desk import owing, queue, recovery, tickets
 from deskterm.desk import triage as desk_triage
 from deskterm.desk.errors import Refused
 from deskterm.desk.triage import Cut
@@ -113,9 +113,10 @@ def _cut(line: Line, body: str, text: str) -> Cut:
 @command("ticket.answer")
 @argument("code", type=CODE)
 @argument("text", type=TEXT, required=False)
-def answer(line: Line, *, code: str, text: str | None) -> None:
+@option("--charge", is_flag=True)
+def answer(line: Line, *, code: str, text: str | None, charge: bool) -> None:
     """Answer the customer."""
-    one = tickets.answer(line.desk, code, text=given_text(text))
+    one = tickets.answer(line.desk, code, text=given_text(text), charge=charge)
     show_ticket(line, one, t("commands.ticket.answered", code=one.code))
 
 
@@ -167,10 +168,20 @@ def hand_over(line: Line, *, code: str, to: str, note: str) -> None:
 @command("ticket.close")
 @argument("code", type=CODE)
 @option("--why", type=TEXT, default="")
-def close(line: Line, *, code: str, why: str) -> None:
+@option("--charge", is_flag=True)
+def close(line: Line, *, code: str, why: str, charge: bool) -> None:
     """Close a ticket."""
-    one = tickets.close(line.desk, code, why=why)
+    one = tickets.close(line.desk, code, why=why, charge=charge)
     show_ticket(line, one, t("commands.ticket.closed", code=one.code))
+
+
+@command("ticket.free")
+@argument("code", type=CODE)
+@option("--why", type=TEXT, required=True)
+def free(line: Line, *, code: str, why: str) -> None:
+    """Charge nothing for a ticket of a pack."""
+    one = owing.give(line.desk, code, why=why)
+    show_ticket(line, one, t("commands.ticket.freed", code=one.code))
 
 
 @command("ticket.reopen")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from deskterm.desk import answering, issue, pricing, secrets, units
 from deskterm.desk import answers as answered
-from deskterm.desk import issue, pricing, secrets, units
 from deskterm.desk.answers import Answers
 from deskterm.desk.contacts import the_group, unfiled
 from deskterm.desk.context import Desk
@@ -115,6 +115,7 @@ def file(
             told=answers or {},
         )
         _record(desk, conn, "contact_filed", filed)
+        answering.by_work(desk, conn, filed.session)
     secrets.tidy(desk)
     return filed
 
@@ -197,7 +198,26 @@ def log(
             told={fact: one for fact, one in told.items() if fact in answered.AT_CLOSE},
         )
         _record(desk, conn, "contact_logged", filed)
+        answering.by_work(desk, conn, filed.session)
     secrets.tidy(desk)
+    return filed
+
+
+def written(desk: Desk, conn: Connection, ticket: Ticket, *, kind: str, outcome: str) -> Filed:
+    """File an answer in writing as a contact of its own, in the caller's transaction: it took no time."""
+    number = sessions.new_group(conn, ticket.id)
+    sessions.insert(
+        conn,
+        group_id=number,
+        ticket_id=ticket.id,
+        technician=desk.who,
+        kind=kind,
+        inbound=False,
+        started_at=desk.now(),
+        ended_at=desk.now(),
+    )
+    filed = _file(desk, conn, number, outcome=outcome, reason="", note="", price="", confirm=False)
+    _record(desk, conn, "contact_filed", filed)
     return filed
 
 
@@ -237,7 +257,6 @@ def _file(
     outcome, reason = outcome or row.outcome, reason or row.reason
     _check_price(service, price)
     answered.keep(desk, conn, ticket, told or {}, session_id=stretches[-1].id, point="close")
-    units.moment(desk, conn, ticket, "first-answer")
     found = pricing.price(
         desk, conn, ticket, row, stretches, at=desk.now(), reason=reason, outcome=outcome, rule=price
     )
@@ -247,9 +266,12 @@ def _file(
         conn, group_id, reason=reason, outcome=outcome, note=clean(note, lines=True) or row.note
     )
     row, stretches = the_group(conn, group_id)
+    units.charged(desk, conn, ticket, found.bill)
     report = issue.settle(
         issue.Case(desk=desk, conn=conn, ticket=ticket, group=row, stretches=stretches, found=found)
     )
+    if answering.answers(service, outcome):
+        units.moment(desk, conn, ticket, "first-answer")
     secrets.done(desk, conn, ticket.id)
     closed = sessions.of_group(conn, group_id)
     return Filed(

@@ -68,7 +68,8 @@ def price(
     usable = tuple(pack for pack in _packs(conn, ticket) if not pack.expires_on or pack.expires_on >= day)
     known = facts.of_ticket(desk, conn, ticket, at=began) | answers.of_contact(conn, sessions)
     known |= {"reason": reason or group.reason, "outcome": outcome or group.outcome}
-    known["burnt"] = bool(units.of(conn, ticket).state)
+    unit = units.of(conn, ticket, but=(group.id,))
+    known["burnt"] = units.spoken_for(service, ticket, unit)
     before = charges.of_group(conn, group.id)
     contact = _Contact(
         service=service,
@@ -79,13 +80,15 @@ def price(
         before=before,
         charged=_charged(conn, group, before),
     )
+    if unit.state == "reserved" and contact.bill(rule=rule).mode == "ticket":
+        contact = msgspec.structs.replace(contact, usable=_with(unit.pack_id, usable, _packs(conn, ticket)))
     whole, now = _bills(contact, rule)
-    unit, held, left = _balance(contact, now)
+    measure, held, left = _balance(contact, now)
     known |= {"session": kind_of(segments), "seconds": whole.seconds}
     return Priced(
         bill=now,
         whole=whole,
-        unit=unit,
+        unit=measure,
         before=held,
         after=left,
         asked=_asked(service, known, at, now),
@@ -106,6 +109,17 @@ def _packs(conn: Connection, ticket: Ticket) -> tuple[Pack, ...]:
     if ticket.customer_id is None or not ticket.confirmed:
         return ()
     return packs.of_customer(conn, ticket.customer_id)
+
+
+def _with(aside: int, usable: Sequence[Pack], owned: Sequence[Pack]) -> tuple[Pack, ...]:
+    """The packs with the unit that was put aside for the ticket back in its pack, the first to be drawn on.
+
+    Of a pack that has expired since, that unit alone.
+    """
+    pack = next(pack for pack in owned if pack.id == aside)
+    whole = pack.left + 1 if pack in usable else 1
+    back = msgspec.structs.replace(pack, left=whole)
+    return (back, *(other for other in usable if other.id != aside))
 
 
 def _bills(contact: _Contact, rule: str) -> tuple[Bill, Bill]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -74,7 +74,7 @@ def work(
     files = {number: tickets.by_id(conn, number) for number in own}
     replayed = frozenset(number for _, number in filed)
     owners = {ticket.customer_id for ticket in files.values() if ticket.customer_id is not None}
-    replay = Replay(desk, conn, terms, {owner: Purse.of(conn, owner, replayed) for owner in owners})
+    replay = Replay(desk, conn, terms, {owner: Purse.of(conn, owner, replayed) for owner in owners}, replayed)
     jobs = [job for number, ticket in files.items() for job in _jobs(desk, terms, ticket, own[number])]
     for job in sorted(jobs, key=lambda job: (job.at, job.piece[0].started_at)):
         replay.bill(job)
@@ -109,8 +109,16 @@ def _jobs(desk: Desk, terms: Service, ticket: Ticket, own: Sequence[_Filed]) -> 
 class Replay:
     """Contacts billed one after the other, each on what those before it left in the packs."""
 
-    def __init__(self, desk: Desk, conn: Connection, terms: Service, purses: dict[int, Purse]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        conn: Connection,
+        terms: Service,
+        purses: dict[int, Purse],
+        replayed: Collection[int],
+    ) -> None:
         self.desk, self.conn, self.terms, self.purses = desk, conn, terms, purses
+        self.replayed = replayed
         self.bills: dict[int, list[Bill]] = {}
 
     def bill(self, job: _Job) -> None:
@@ -123,7 +131,8 @@ class Replay:
         known |= {**job.filed.told, "reason": group.reason, "outcome": group.outcome}
         known["pack_left"] = sum(state.left for state in states)
         burnt_here = any(item.mode == "ticket" and item.billable for item in bills)
-        known["burnt"] = burnt_here or bool(units.of(self.conn, ticket).state)
+        unit = units.of(self.conn, ticket, but=self.replayed)
+        known["burnt"] = burnt_here or units.spoken_for(self.terms, ticket, unit)
         price = bill(self.terms, job.piece, known, states, self._named(job, known))
         if purse:
             purse.draw(price.settle, job.at)

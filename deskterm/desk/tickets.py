@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from msgspec import structs
 
-from deskterm.desk import attached, callbacks, claims, deeds, promises, secrets, units
+from deskterm.desk import answering, attached, callbacks, claims, deeds, owing, promises, secrets, units
+from deskterm.desk.answering import IN_WORK
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.models.records import Attachment, Decision, Event, Message, Ticket
 from deskterm.models.text import clean
 from deskterm.storage import customers, decisions, events, messages, tickets
 from deskterm.storage.database import Connection
-
-IN_WORK = ("queued", "taken", "waiting", "vendor", "parked")
 
 
 def get(desk: Desk, code: str) -> Ticket:
@@ -87,30 +86,21 @@ def write_to_customer(
     )
 
 
-def answer(desk: Desk, code: str, *, text: str) -> Ticket:
-    """Answer the customer: this keeps the promise (D4, A4). The ticket stays answered."""
+def answer(desk: Desk, code: str, *, text: str, charge: bool = False) -> Ticket:
+    """Answer the customer: this keeps the promise (D4, A4). The ticket stays answered.
+
+    `charge`: where no pack has a unit for the ticket, its price goes on a work report (O2).
+    """
     if not text.strip():
         raise Refused("answer_is_blank", code=code)
     with desk.write() as conn:
         ticket = deeds.the_ticket(conn, code)
         deeds.expect(ticket, *IN_WORK, "answered")
+        owing.at(desk, conn, ticket, "first-answer", charge=charge)
         write_to_customer(desk, conn, ticket, "answer", text)
-        units.moment(desk, conn, ticket, "first-answer")
         callbacks.answered(desk, conn, ticket)
         attached.withdraw(desk, conn, ticket)
-        first = ticket.answered_at or desk.now()
-        return deeds.change(
-            desk,
-            conn,
-            ticket,
-            "answered",
-            state="answered",
-            answered_at=first,
-            taken_by=ticket.taken_by or desk.who,
-            wait_reason="",
-            until=None,
-            asked_at=None,
-        )
+        return answering.mark(desk, conn, ticket, desk.now())
 
 
 def note(desk: Desk, code: str, text: str) -> Ticket:
@@ -132,8 +122,11 @@ def note(desk: Desk, code: str, text: str) -> Ticket:
         return ticket
 
 
-def close(desk: Desk, code: str, *, why: str = "") -> Ticket:
-    """Close a ticket. One that was never answered needs a reason, so that nothing ends in silence."""
+def close(desk: Desk, code: str, *, why: str = "", charge: bool = False) -> Ticket:
+    """Close a ticket. One that was never answered needs a reason, so that nothing ends in silence.
+
+    `charge` is that of an answer, for terms that use a ticket's unit up at the close.
+    """
     with desk.write() as conn:
         ticket = deeds.the_ticket(conn, code)
         deeds.expect(ticket, *IN_WORK, "answered")
@@ -142,7 +135,10 @@ def close(desk: Desk, code: str, *, why: str = "") -> Ticket:
         gone = deeds.change(
             desk, conn, ticket, "closed", state="closed", closed_at=desk.now(), wait_reason=why.strip()
         )
-        units.moment(desk, conn, ticket, "rejected" if ticket.answered_at is None else "close")
+        if ticket.answered_at is None:
+            units.moment(desk, conn, ticket, "rejected")
+        else:
+            owing.at(desk, conn, ticket, "close", charge=charge)
         attached.closed(desk, conn, ticket)
         secrets.done(desk, conn, ticket.id)
     secrets.tidy(desk)

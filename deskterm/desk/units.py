@@ -1,24 +1,34 @@
 """A ticket's unit of a pack of tickets: put aside at opening, used up at the first answer, or given back.
 
 What is put aside leaves the balance (`reserved`); when it is used up it comes back and is burnt in the same
-moment (`released`, `burnt`), so that balances stay sums of movements (A12, law 5).
+moment (`released`, `burnt`), so that balances stay sums of movements (A12, law 5). Work that answers the
+ticket is priced with that unit and draws it with its work report (`drawn`): one ticket, one unit. A ticket
+that no pack has a unit for is paid once, or given free with a reason (`owing`).
 """
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from msgspec import Struct
 
 from deskterm.desk.context import Desk
 from deskterm.desk.facts import day_of
 from deskterm.models.pack_use import Moment, movement
-from deskterm.models.records import Decision, Record, Ticket
+from deskterm.models.records import Bill, Decision, Record, Ticket
 from deskterm.models.sections import PackTerms
-from deskterm.storage import decisions, movements, packs
+from deskterm.models.terms import Service
+from deskterm.storage import charges, decisions, movements, packs
 from deskterm.storage.database import Connection
+
+GIVEN = "given"  # the decision that a ticket costs no unit
 
 
 class Unit(Record, frozen=True, kw_only=True):
-    """What a ticket has of a pack: nothing (""), a unit put aside (`reserved`), or one used up (`burnt`)."""
+    """What a ticket has of a pack: nothing (""), a unit put aside (`reserved`), or one used up (`burnt`).
+
+    Used up is also the unit that was drawn or paid with a contact, and the one that was given free.
+    """
 
     state: str = ""
     pack_id: int = 0
@@ -34,8 +44,8 @@ class _Case(Struct, frozen=True, kw_only=True):
     unit: Unit
 
 
-def of(conn: Connection, ticket: Ticket) -> Unit:
-    """The unit of a ticket, read from the ledger."""
+def of(conn: Connection, ticket: Ticket, *, but: Collection[int] = ()) -> Unit:
+    """The unit of a ticket, read from the ledger and from what its contacts, except `but`, were charged."""
     held: dict[int, int] = {}
     burnt: dict[int, int] = {}
     for line in movements.of_ticket(conn, ticket.id):
@@ -45,19 +55,59 @@ def of(conn: Connection, ticket: Ticket) -> Unit:
         pack_id = next((number for number, amount in found.items() if amount > 0), 0)
         if pack_id:
             return Unit(state=state, pack_id=pack_id)
+        if state == "burnt" and (_charged(conn, ticket, but) or _given(conn, ticket)):
+            return Unit(state="burnt")
     return Unit()
+
+
+def _charged(conn: Connection, ticket: Ticket, but: Collection[int]) -> bool:
+    return any(number not in but for number in charges.groups_with_a_ticket(conn, ticket.id))
+
+
+def _given(conn: Connection, ticket: Ticket) -> bool:
+    return any(one.do == GIVEN for one in decisions.of_ticket(conn, ticket.id))
+
+
+def terms_for(service: Service, ticket: Ticket) -> PackTerms | None:
+    """The terms of the pack that the ticket uses a unit of; None where it uses none.
+
+    A part of a divided request uses no unit of its own, nor does a sender whom nobody has confirmed (S7).
+    """
+    terms = next((pack for pack in service.packs if pack.unit == "ticket" and pack.use), None)
+    if terms is None or ticket.customer_id is None or not ticket.confirmed or ticket.parent_id is not None:
+        return None
+    if terms.use and terms.use.channels and ticket.channel not in terms.use.channels:
+        return None
+    return terms
+
+
+def spoken_for(service: Service, ticket: Ticket, unit: Unit) -> bool:
+    """Whether the ticket's work costs no unit any more: used up already, or put aside for a later moment."""
+    terms = terms_for(service, ticket)
+    later = terms is not None and terms.use is not None and terms.use.burn != "first-answer"
+    return unit.state == "burnt" or (unit.state == "reserved" and later)
+
+
+def charged(desk: Desk, conn: Connection, ticket: Ticket, bill: Bill) -> None:
+    """A contact is about to draw the ticket's unit or pay for it: what was put aside comes back for it."""
+    service = desk.service_of(ticket.terms_id)
+    terms, unit = terms_for(service, ticket), of(conn, ticket)
+    if bill.mode != "ticket" or not bill.billable or terms is None or unit.state == "burnt":
+        return
+    case = _Case(desk=desk, conn=conn, ticket=ticket, terms=terms, unit=unit)
+    if unit.state == "reserved":
+        _release(case)
+    if any(part.to.startswith("pack:") for part in bill.settle):
+        _note(case, "burnt")
 
 
 def moment(desk: Desk, conn: Connection, ticket: Ticket, when: Moment) -> str:
     """Book what the terms say of the ticket's unit at this moment; what was booked, "" for nothing.
 
-    A part of a divided request uses no unit of its own, nor does a sender whom nobody has confirmed (S7).
+    Where a unit is wanted at the opening and none is left, that is kept too: the answer will cost money.
     """
-    service = desk.service_of(ticket.terms_id)
-    terms = next((pack for pack in service.packs if pack.unit == "ticket" and pack.use), None)
-    if terms is None or ticket.customer_id is None or not ticket.confirmed or ticket.parent_id is not None:
-        return ""
-    if terms.use and terms.use.channels and ticket.channel not in terms.use.channels:
+    terms = terms_for(desk.service_of(ticket.terms_id), ticket)
+    if terms is None:
         return ""
     unit = of(conn, ticket)
     found = movement(terms, when, reserved=unit.state == "reserved", burnt=unit.state == "burnt")
@@ -65,6 +115,8 @@ def moment(desk: Desk, conn: Connection, ticket: Ticket, when: Moment) -> str:
     if found == "released":
         _release(case)
     elif found and not _draw(case, found):
+        if when == "opening":
+            _wanting(case)
         return ""
     if found:
         _note(case, found)
@@ -110,10 +162,37 @@ def _book(case: _Case, pack_id: int, kind: str, amount: int) -> None:
     )
 
 
-def _note(case: _Case, found: str) -> None:
+def _wanting(case: _Case) -> None:
+    """Keep, once, that no pack had a unit for the ticket."""
+    told = decisions.of_ticket(case.conn, case.ticket.id)
+    if not any(one.do == "wanting" for one in told):
+        _note(case, "wanting")
+
+
+def left(desk: Desk, conn: Connection, ticket: Ticket) -> bool:
+    """Whether a unit can be had for the ticket now: one is put aside for it, or a pack has one left."""
+    terms, unit = terms_for(desk.service_of(ticket.terms_id), ticket), of(conn, ticket)
+    if terms is None or unit.state:
+        return bool(unit.state)
+    return bool(_oldest(_Case(desk=desk, conn=conn, ticket=ticket, terms=terms, unit=unit)))
+
+
+def give(desk: Desk, conn: Connection, ticket: Ticket, why: str) -> bool:
+    """The ticket costs no unit: what was put aside for it is given back. False: it uses none anyway."""
+    terms, unit = terms_for(desk.service_of(ticket.terms_id), ticket), of(conn, ticket)
+    if terms is None or unit.state == "burnt":
+        return False
+    case = _Case(desk=desk, conn=conn, ticket=ticket, terms=terms, unit=unit)
+    if unit.state == "reserved":
+        _release(case)
+    _note(case, GIVEN, why=why)
+    return True
+
+
+def _note(case: _Case, found: str, **more: str) -> None:
     """Keep the decision with its clause, and the event."""
     desk, ticket, terms = case.desk, case.ticket, case.terms
     rule = (terms.use.rule if terms.use else "") or terms.rule
-    decision = Decision(do=found, rule=rule, at=desk.now(), point="settle", detail={"pack": terms.id})
+    decision = Decision(do=found, rule=rule, at=desk.now(), point="settle", detail={"pack": terms.id, **more})
     decisions.insert(case.conn, decision, terms_id=ticket.terms_id, ticket_id=ticket.id)
-    desk.record(case.conn, f"unit_{found}", ticket_id=ticket.id, target=ticket.code, after={"pack": terms.id})
+    desk.record(case.conn, f"unit_{found}", ticket_id=ticket.id, target=ticket.code, after=decision.detail)

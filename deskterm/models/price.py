@@ -125,7 +125,7 @@ def bill(
             seconds=seconds, billable=False, billed_minutes=0, units=0, net_cents=0, mode="undecided", rule=""
         )
     minutes, units = amounts(price, seconds)
-    costs = price.mode in COSTS and seconds > price.beyond
+    costs = price.mode in COSTS and (seconds > price.beyond or price.mode == "ticket")
     amount = Amount(minutes, units, max(0, seconds - price.beyond))
     found = settle(service, price, known, amount, packs, charged=charged) if costs else Settled((), 0)
     billable = bool(found.charges) if charged != UNCHARGED else costs

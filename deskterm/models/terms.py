@@ -82,6 +82,10 @@ class Service(Sheet, frozen=True, kw_only=True, dict=True):
                 return item.it if language == "it" else item.en
         return id
 
+    def answering(self, outcome: str) -> bool:
+        """Whether work that ended so has answered the customer."""
+        return any(one.answers for one in self.outcomes if one.id == outcome)
+
     def project(self, topic: str) -> Project | None:
         """How work on a topic is agreed in steps; None where it is not."""
         return next((one for one in self.projects if one.topic == topic), None)

@@ -27,6 +27,15 @@ def of_group(conn: Connection, group_id: int) -> tuple[Charge, ...]:
     return tuple(_record(row) for row in rows)
 
 
+def groups_with_a_ticket(conn: Connection, ticket_id: int) -> tuple[int, ...]:
+    """The contacts of a ticket that were charged a ticket of a pack, or its price."""
+    rows = conn.execute(
+        "SELECT id FROM contact_group WHERE ticket_id = ? AND units > 0 AND mode <> 'unit' ORDER BY id",
+        (ticket_id,),
+    ).fetchall()
+    return tuple(row["id"] for row in rows)
+
+
 def of_report(conn: Connection, number: str) -> tuple[Charge, ...]:
     """The charges printed on a work report."""
     rows = conn.execute(

@@ -123,7 +123,7 @@ def test_imported_mail(line):
 def test_the_backlog(busy):
     facts = busy("backlog", "--json", at="2026-03-02T12:00").json
     assert lacking(facts, BACKLOG) == []
-    assert facts["open"] == 2
+    assert facts["open"] == 1
     assert facts["to_invoice"] == "0.00"
     assert facts["unreported_sessions"] == 0
     assert isinstance(facts["at_risk"], int)

@@ -33,7 +33,7 @@ def march(line):
     for ticket, end in (("TK000001", "09:47"), ("TK000003", "09:40")):
         line(
             *("call", "log", ticket, "--start", "2026-03-03T09:31", "--end", f"2026-03-03T{end}"),
-            *("--outcome", "solved", "--reason", "setup"),
+            *("--outcome", "follow-up", "--reason", "setup"),
             at="2026-03-03T10:00",
         )
     return line
@@ -94,7 +94,7 @@ def test_every_kind_of_difference_has_its_words(march, tmp_path, lang):
     march("ticket", "triage", "TK000001", "--topic", "usage")
     march(
         *("call", "log", "TK000001", "--start", "2026-03-03T09:50", "--end", "2026-03-03T09:52"),
-        *("--outcome", "solved", "--reason", "setup"),
+        *("--outcome", "follow-up", "--reason", "setup"),
         at="2026-03-03T10:00",
     )
     out = march("rehearse", "--service", path, "--from-desk", "2026-03", lang=lang).out

@@ -32,6 +32,14 @@ def lines(house):
     return [(one.kind, one.amount, one.left) for one in packs.ledger(house.desk, house.pack)][1:]
 
 
+def worked(house, watch, code, minutes=15):
+    """Work on a ticket that is entered as it ends."""
+    watch.passes(60 * minutes)
+    now = house.desk.now()
+    began = now - 60 * minutes
+    return calls.log(house.desk, code, kind="web", started_at=began, ended_at=now, outcome="answer")
+
+
 @pytest.mark.rule("O2", "A12")
 def test_a_unit_is_put_aside_at_opening_and_used_up_at_the_first_answer(omnia):
     code = portal(omnia).ticket
@@ -74,9 +82,23 @@ def test_a_call_answers_the_ticket_too_and_it_is_charged_once(omnia, watch):
     session = calls.start(omnia.desk, code, inbound=False, kind="remote")
     watch.passes(900)
     calls.stop(omnia.desk)
-    assert calls.preview(omnia.desk, session.group_id).bill.mode == "included"
+    seen = calls.preview(omnia.desk, session.group_id)
     filed = calls.file(omnia.desk, session.group_id, outcome="answer", reason="usage")
-    assert (filed.bill.mode, filed.bill.rule, filed.bill.net_cents) == ("included", "O2", 0)
+    assert seen.bill == filed.bill
+    assert (filed.bill.mode, filed.bill.rule, filed.bill.units, filed.bill.net_cents) == (
+        "ticket",
+        "O2",
+        1,
+        0,
+    )
+    assert [(part.to, part.units) for part in filed.bill.settle] == [(f"pack:{omnia.pack}", 1)]
+    assert (filed.report.before, filed.report.after, filed.unit) == (3, 2, "ticket")
+    assert stands(omnia) == (2, 0)
+    assert lines(omnia) == [("reserved", -1, 2), ("released", 1, 3), ("drawn", -1, 2)]
+    watch.passes(3600)
+    again = worked(omnia, watch, code)
+    assert (again.bill.mode, again.bill.rule, again.report) == ("included", "O2", None)
+    tickets.answer(omnia.desk, code, text="E per iscritto.")
     assert stands(omnia) == (2, 0)
 
 

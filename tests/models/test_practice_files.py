@@ -197,7 +197,7 @@ BROKEN = {
         OMNIA,
         'unit = "ticket", it',
         'unit = "minute", it',
-        "price[3].settle[1]",
+        "price[4].settle[1]",
         "pack_unit",
         "ticket",
     ),

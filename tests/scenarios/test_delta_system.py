@@ -35,7 +35,7 @@ def test_from_the_first_mail_to_the_months_bill(firm):
     triage.triage(firm.desk, code, topic="usage")
 
     # Four minutes on the phone are covered by the fee.
-    brief = firm.at("2026-03-02T10:00").spoke(code, 4, outcome="brief")
+    brief = firm.at("2026-03-02T10:00").spoke(code, 4, outcome="follow-up")
     assert (brief.bill.rule, brief.bill.billable, brief.report) == ("D19", False, None)
 
     # In the afternoon he calls again; after six minutes the call becomes a remote session: 28 in all.
