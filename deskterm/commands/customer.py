@@ -102,20 +102,6 @@ def set_(line: Line, *, customer: str, fields: tuple[str, ...]) -> None:
     _show(line, one.code, t("commands.customer.set_done", code=one.code))
 
 
-@command("customer.fee", customer)
-@argument("customer", type=Text("customer"))
-@option("--fee", "fee_cents", type=MONEY)
-@option("--fee-base", "base_cents", type=MONEY)
-def fee(line: Line, *, customer: str, fee_cents: int | None, base_cents: int | None) -> None:
-    """Write the yearly fee of the agreement in force and what it is a share of."""
-    one = the_customer(line, customer)
-    if fee_cents is None and base_cents is None:
-        _show(line, one.code)
-        return
-    customers.set_fee(line.desk, one.code, fee_cents=fee_cents, base_cents=base_cents)
-    _show(line, one.code, t("commands.customer.fee_done", code=one.code))
-
-
 @command("customer.delivered", customer)
 @argument("customer", type=Text("customer"))
 @argument("text", type=TEXT)
@@ -136,19 +122,18 @@ def facts_of(line: Line, card: Card) -> dict[str, Any]:
     facts["open_tickets"] = [one.code for one in card.open_tickets]
     facts["requests_today"] = card.requests_today
     facts["facts"] = profile.written(line.desk, card.customer.code)
-    facts |= _usual_fee(line, card.customer)
+    facts["usual_fee"] = render.euro(customers.usual_fee(line.desk.service, card.customer))
+    facts |= _fee_said(line)
     facts["projects"] = [project_of(one) for one in _projects(line, card.customer.code)]
     facts["contestable_until"] = profile.contestable_until(line.desk, card.customer.code) or None
     return facts
 
 
-def _usual_fee(line: Line, one: Customer) -> dict[str, Any]:
-    """What the terms say the fee usually is, with their rule and clause (D25)."""
-    usual, terms = customers.usual_fee(line.desk.service, one), line.desk.service.fee
-    if terms is None:
-        return {"fee_usual": None, "fee_rule": None, "fee_clause": None}
-    clause = line.desk.service.clause(terms.rule, language())
-    return {"fee_usual": render.euro(usual), "fee_rule": terms.rule, "fee_clause": clause}
+def _fee_said(line: Line) -> dict[str, Any]:
+    """The rule and the clause of the usual fee, where the terms name one (D25)."""
+    terms = line.desk.service.fee
+    clause = line.desk.service.clause(terms.rule, language()) if terms else None
+    return {"fee_rule": terms.rule if terms else None, "fee_clause": clause}
 
 
 def _fee(line: Line, facts: dict[str, Any]) -> Iterable[tuple[str, object]]:
@@ -156,7 +141,7 @@ def _fee(line: Line, facts: dict[str, Any]) -> Iterable[tuple[str, object]]:
     yield "fee", facts["fee"]
     if terms is None or facts["fee_base"] is None:
         return
-    values = {"fee": facts["fee_usual"], "share": share(terms.share), "base": facts["fee_base"]}
+    values = {"fee": facts["usual_fee"], "share": share(terms.share), "base": facts["fee_base"]}
     yield "fee_usual", t("commands.customer.fee_usual", rule=terms.rule, **values)
 
 

@@ -100,26 +100,6 @@ def _fee_rule(desk: Desk) -> str:
     return desk.service.fee.rule if desk.service.fee else ""
 
 
-def set_fee(
-    desk: Desk, code: str, *, fee_cents: int | None = None, base_cents: int | None = None
-) -> Customer:
-    """Write the yearly fee of the agreement in force, and what it is a share of (D25); None leaves it.
-
-    Raises Refused where no agreement is in force.
-    """
-    with desk.write() as conn:
-        number, day = the_customer(conn, code), day_of(desk.now(), desk.service.tz)
-        before = customers.card(conn, number, day)
-        if not has_contract(before, day):
-            raise Refused("fee_needs_contract", rule=_fee_rule(desk))
-        fee = before.fee_cents if fee_cents is None else fee_cents
-        base = before.fee_base_cents if base_cents is None else base_cents
-        customers.set_fee(conn, number, before.contract_from, fee_cents=fee, fee_base_cents=base)
-        old = {"fee": before.fee_cents, "base": before.fee_base_cents}
-        desk.record(conn, "fee_set", target=before.code, before=old, after={"fee": fee, "base": base})
-        return customers.card(conn, number, day)
-
-
 def usual_fee(service: Service, customer: Customer) -> int | None:
     """What the yearly fee usually is, in cents: the terms' share of its base (D25); None if unknown."""
     if service.fee is None or customer.fee_base_cents is None:

@@ -78,21 +78,6 @@ def add_agreement(
     )
 
 
-def set_fee(
-    conn: Connection,
-    customer_id: int,
-    starts_on: str,
-    *,
-    fee_cents: int | None,
-    fee_base_cents: int | None,
-) -> None:
-    """Write the yearly fee of the agreement that starts on a day, and what it is a share of."""
-    conn.execute(
-        "UPDATE agreement SET fee_cents = ?, fee_base_cents = ? WHERE customer_id = ? AND starts_on = ?",
-        (fee_cents, fee_base_cents, customer_id, starts_on),
-    )
-
-
 def by_key(conn: Connection, kind: str, key: str) -> tuple[int, ...]:
     """The ids of the customers with this key."""
     rows = conn.execute(

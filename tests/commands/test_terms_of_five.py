@@ -277,19 +277,16 @@ def test_a_customisation_goes_through_its_steps_on_the_line(empty, tmp_path):
 
 
 def test_the_usual_fee_is_a_fifth_of_the_licences_with_the_clause(empty):
-    delta = furnish(empty, "delta-system", "--fee-base", "1234.55")
+    delta = furnish(empty, "delta-system", "--fee", "240", "--fee-base", "1234.55")
     card = delta("customer", "show", "C001", "--json").json
-    assert (card["fee"], card["fee_base"], card["fee_usual"]) == (None, "1234.55", "246.91")
+    assert (card["fee"], card["fee_base"], card["usual_fee"]) == ("240.00", "1234.55", "246.91")
     assert card["fee_rule"] == "D25" and "quinto" in card["fee_clause"]
-    assert "246.91 (20% di 1234.55, D25)" in delta("customer", "show", "C001").out
-    card = delta("customer", "fee", "C001", "--fee", "240", "--json").json
-    assert (card["fee"], card["fee_base"], card["fee_usual"]) == ("240.00", "1234.55", "246.91")
+    shown = delta("customer", "show", "C001").out
+    assert "240.00" in shown and "246.91" in shown and "D25" in shown
     delta("customer", "add", "Senza contratto", "--fee", "240", code=1)
-    delta("customer", "add", "Senza contratto")
-    assert "D25" in delta("customer", "fee", "C002", "--fee", "240", code=1).err
 
 
 def test_where_the_terms_name_no_usual_fee_none_is_suggested(empty):
     istes = furnish(empty, "istes", "--fee", "300", "--fee-base", "1000")
     card = istes("customer", "show", "C001", "--json").json
-    assert (card["fee"], card["fee_usual"], card["fee_rule"]) == ("300.00", None, None)
+    assert (card["fee"], card["usual_fee"], card["fee_rule"]) == ("300.00", None, None)

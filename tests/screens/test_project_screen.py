@@ -84,8 +84,9 @@ async def test_what_was_given_up_and_what_was_done_before_stay_to_be_read(istes)
 
 async def test_the_fee_and_what_it_usually_is_stand_on_the_card(tmp_path):
     desk = FiveDesk(tmp_path / "desk", "delta-system")
-    code = desk.taken()
-    customers.set_fee(desk.desk, "C001", fee_cents=20_000, base_cents=120_000)
+    agreed = {"contract_from": "2026-01-01", "fee_cents": 20_000, "fee_base_cents": 120_000}
+    customers.add(desk.desk, code="C009", name="Neri", **agreed)
+    code = desk.taken("C009")
     calls.start(desk.desk, code)
     async with desk.app(empty=True).run_test(size=(140, 40)) as pilot:
         await opened(pilot, "call")
