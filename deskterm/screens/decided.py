@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from deskterm.locale import has, language, t
 from deskterm.models.records import Decision, Event
 from deskterm.models.terms import Service
 from deskterm.screens import words
-from deskterm.widgets.formats import day
+from deskterm.widgets.formats import amount, day, money
+from deskterm.widgets.live import clock_text
 
 ISO = len("2026-12-31")  # a day; `09-01` is one of every year
 
@@ -20,11 +22,19 @@ def decided(service: Service, decision: Decision, now: int, *, rule: bool = True
     return f"{text} ({decision.rule})" if decision.rule and rule else text
 
 
+# What a decision is called where its detail says more, the first that is there.
+MORE = {
+    "priority": (("tier", "priority_tier"),),
+    "hold": (("reason", "hold"), ("offer", "hold_offer"), ("", "hold_plain")),
+    "defer": (("until", "defer_until"),),
+    "attempt": (("result", "attempt_result"),),
+}
+
+
 def _what(decision: Decision) -> str:
-    """A precedence says whether it moved the tier or only the lane."""
-    if decision.do == "priority" and "tier" in decision.detail:
-        return "priority_tier"
-    return decision.do
+    """A precedence says whether it moved the tier or only the lane; a message held back, what for."""
+    named = (key for fact, key in MORE.get(decision.do, ()) if not fact or decision.detail.get(fact))
+    return next(named, decision.do)
 
 
 def _values(service: Service, decision: Decision, now: int) -> dict[str, Any]:
@@ -46,8 +56,31 @@ def _values(service: Service, decision: Decision, now: int) -> dict[str, Any]:
         "severity": service.label(service.severities, str(detail.get("severity") or ""), tongue),
         "step": words.step(service, str(detail.get("step") or "")),
         "day": day(str(detail.get("day") or "")),
-        "until": day(until) if len(until := str(detail.get("until") or "")) == ISO else "",
+        "until": _until(str(detail.get("until") or "")),
         "who": str(detail.get("who") or ""),
+        **_numbers(service, detail),
+    }
+
+
+def _until(text: str) -> str:
+    """A day, or one of every year."""
+    return day(text) if len(text) == ISO else day(f"2000-{text}", year=False) if text else ""
+
+
+def _numbers(service: Service, detail: Mapping[str, Any]) -> dict[str, Any]:
+    """What a price came to: time, minutes and units counted, money, what a pack gave; an attempt's count."""
+    minutes, units = int(detail.get("minutes") or 0), int(detail.get("units") or 0)
+    tickets = not minutes and any(pack.unit == "ticket" for pack in service.packs)
+    result = f"calling.result.{detail.get('result')}"
+    return {
+        "time": clock_text(int(detail.get("seconds") or 0)),
+        "billed": t("call.minutes", n=detail.get("billed_minutes") or 0),
+        "units": units,
+        "net": money(int(detail.get("net_cents") or 0)),
+        "drawn": amount(units, "ticket" if tickets else "cent") if units else t("call.minutes", n=minutes),
+        "number": detail.get("attempts", ""),
+        "of": detail.get("of", ""),
+        "result": t(result) if has(result) else str(detail.get("result") or ""),
     }
 
 

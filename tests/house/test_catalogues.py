@@ -4,9 +4,11 @@ import ast
 import re
 import string
 from functools import cache
+from typing import get_args
 
 import pytest
 from babel.messages.pofile import read_po
+from deskterm.models.sections import Do, Mode
 
 from tests.house.code import REPOSITORY, ROOT, calls, modules, name_of, texts, tree, where
 
@@ -193,6 +195,26 @@ def test_every_reason_for_which_the_desk_lets_a_ticket_rest_has_its_words():
     assert {"file", "appointment", "clarification", "vendor", "deferred"} <= found
     for language in LANGUAGES:
         assert {code for code in found if f"ticket.wait.{code}" not in everything(language)} == set()
+
+
+def verdicts():
+    """What the desk can decide: the actions and prices of the terms, and its own words."""
+    yield from (*get_args(Do), *get_args(Mode), "undecided")
+    for path in modules("desk"):
+        for call in calls(path, "Decision"):
+            for word in call.keywords:
+                yield from (
+                    node.value
+                    for node in ast.walk(word.value)
+                    if word.arg == "do" and isinstance(node, ast.Constant) and str(node.value).isidentifier()
+                )
+
+
+def test_every_decision_has_its_words_on_the_line_and_on_the_screens():
+    found = set(verdicts())
+    assert {"reject", "time", "quote", "invoice", "appointment", "due"} <= found
+    for room in ("ticket", "commands"):
+        assert {do for do in found if f"{room}.do.{do}" not in everything("it")} == set()
 
 
 ITALIAN = re.compile(
