@@ -66,7 +66,7 @@ CREATE TABLE agreement (
   starts_on TEXT NOT NULL,
   ends_on TEXT NOT NULL DEFAULT '',
   fee_cents INTEGER,
-  rate_cents INTEGER, fee_base_cents INTEGER,
+  rate_cents INTEGER, fee_base_cents INTEGER, facts TEXT NOT NULL DEFAULT '{}', granted INTEGER NOT NULL DEFAULT 1,
   CHECK (ends_on = '' OR ends_on >= starts_on)
 ) STRICT;
 
@@ -794,4 +794,36 @@ END;
 CREATE TRIGGER agreed_price_once BEFORE INSERT ON agreed_price
 WHEN EXISTS (SELECT 1 FROM agreed_price WHERE group_id = NEW.group_id AND part = NEW.part) BEGIN
   SELECT RAISE(ABORT, 'an agreed price stays as it was agreed');
+END;
+
+CREATE INDEX agreement_end ON agreement (ends_on);
+
+CREATE INDEX agreement_to_grant ON agreement (starts_on) WHERE granted = 0;
+
+CREATE TABLE sign_up (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  customer_id INTEGER NOT NULL REFERENCES customer (id),
+  ticket_id INTEGER REFERENCES ticket (id),
+  terms_id INTEGER NOT NULL REFERENCES terms (id),
+  since TEXT NOT NULL,
+  chosen TEXT NOT NULL DEFAULT '{}',
+  notice TEXT NOT NULL DEFAULT '',
+  accepted_by TEXT NOT NULL DEFAULT '',
+  at INTEGER NOT NULL,
+  by TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX sign_up_customer ON sign_up (customer_id, id);
+
+CREATE TRIGGER sign_up_stays BEFORE UPDATE ON sign_up BEGIN
+  SELECT RAISE(ABORT, 'who signed up, and what they accepted, stays');
+END;
+
+CREATE TRIGGER sign_up_kept BEFORE DELETE ON sign_up BEGIN
+  SELECT RAISE(ABORT, 'who signed up, and what they accepted, stays');
+END;
+
+CREATE TRIGGER sign_up_once BEFORE INSERT ON sign_up
+WHEN EXISTS (SELECT 1 FROM sign_up WHERE id = NEW.id) BEGIN
+  SELECT RAISE(ABORT, 'who signed up, and what they accepted, stays');
 END;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from deskterm.commands import output, render, words
@@ -10,8 +10,7 @@ from deskterm.commands.base import argument, command, group, option
 from deskterm.commands.find import field, the_customer
 from deskterm.commands.kinds import DAY, MONEY, NUMBER, TEXT, File, Text
 from deskterm.commands.line import Line
-from deskterm.commands.terms_words import share
-from deskterm.desk import customers, profile, projects
+from deskterm.desk import agreements, customer_files, customers, profile, projects, signing
 from deskterm.desk.customers import Card
 from deskterm.locale import language, t, tn
 from deskterm.models.projects import Project
@@ -50,11 +49,28 @@ def add(line: Line, *, name: str, contact: str, email: str, phone: str, role: st
 
 @command("customer.import", customer)
 @argument("path", type=File())
-def import_(line: Line, *, path: Any) -> None:
-    """Add every customer of a file, or none."""
-    found = customers.import_file(line.desk, path)
-    rows = (facts_of(line, customers.card(line.desk, one.code)) for one in found)
-    line.answer_each(rows, lambda all_: tn("commands.customer.imported", len(all_)))
+@option("--update", is_flag=True)
+def import_(line: Line, *, path: Any, update: bool) -> None:
+    """Add every customer of a file, or none; with --update correct those who are there."""
+    found = customer_files.import_file(line.desk, path, update=update)
+    rows = (
+        facts_of(line, customers.card(line.desk, one.customer.code))
+        | {"done": one.done, "left_out": list(one.left)}
+        for one in found
+    )
+    line.answer_each(rows, _imported)
+
+
+def _imported(rows: Sequence[Mapping[str, Any]]) -> str:
+    """How many were added and corrected, and what of the file other commands enter."""
+    done = [row["done"] for row in rows]
+    told = [tn("commands.customer.imported", done.count("added"))]
+    if "changed" in done or "same" in done:
+        told.append(tn("commands.customer.changed", done.count("changed")))
+        told.append(tn("commands.customer.same", done.count("same")))
+    left = dict.fromkeys(name for row in rows for name in row["left_out"])
+    told += [t(f"commands.customer.left.{name}") for name in left]
+    return "\n".join(told)
 
 
 @command("customer.list", customer)
@@ -102,6 +118,19 @@ def set_(line: Line, *, customer: str, fields: tuple[str, ...]) -> None:
     _show(line, one.code, t("commands.customer.set_done", code=one.code))
 
 
+@command("customer.contact", customer)
+@argument("customer", type=Text("customer"))
+@argument("name", type=Text("name"))
+@option("--email", type=TEXT, default="")
+@option("--phone", type=TEXT, default="")
+@option("--role", type=TEXT, default="")
+def contact(line: Line, *, customer: str, name: str, **told: str) -> None:
+    """Add a person to speak to, or correct the one of that name."""
+    one = the_customer(line, customer)
+    customers.set_contact(line.desk, one.code, name=name, **told)
+    _show(line, one.code, t("commands.customer.set_done", code=one.code))
+
+
 @command("customer.delivered", customer)
 @argument("customer", type=Text("customer"))
 @argument("text", type=TEXT)
@@ -119,10 +148,11 @@ def facts_of(line: Line, card: Card) -> dict[str, Any]:
     facts["contract"] = card.contract_ok
     facts["packs"] = [render.pack(line, one) for one in card.packs]
     facts["left"] = card.left
+    facts["facts"] = profile.written(line.desk, card.customer.code)
+    facts["usual_fee"] = render.euro(agreements.usual_fee(line.desk.service, card.customer.fee_base_cents))
+    facts["activating_until"] = line.stamp(signing.activating_until(line.desk, facts["facts"]))
     facts["open_tickets"] = [one.code for one in card.open_tickets]
     facts["requests_today"] = card.requests_today
-    facts["facts"] = profile.written(line.desk, card.customer.code)
-    facts["usual_fee"] = render.euro(customers.usual_fee(line.desk.service, card.customer))
     facts |= _fee_said(line)
     facts["projects"] = [project_of(one) for one in _projects(line, card.customer.code)]
     facts["contestable_until"] = profile.contestable_until(line.desk, card.customer.code) or None
@@ -134,15 +164,6 @@ def _fee_said(line: Line) -> dict[str, Any]:
     terms = line.desk.service.fee
     clause = line.desk.service.clause(terms.rule, language()) if terms else None
     return {"fee_rule": terms.rule if terms else None, "fee_clause": clause}
-
-
-def _fee(line: Line, facts: dict[str, Any]) -> Iterable[tuple[str, object]]:
-    terms = line.desk.service.fee
-    yield "fee", facts["fee"]
-    if terms is None or facts["fee_base"] is None:
-        return
-    values = {"fee": facts["usual_fee"], "share": share(terms.share), "base": facts["fee_base"]}
-    yield "fee_usual", t("commands.customer.fee_usual", rule=terms.rule, **values)
 
 
 def _projects(line: Line, code: str) -> Iterable[Project]:
@@ -177,9 +198,10 @@ def _show(line: Line, code: str, told: str = "") -> None:
     def people() -> str:
         pairs = [(name, facts[name]) for name in ("code", "name", "town", "vat", "tax_code", "support_code")]
         pairs += [("contract", words.contract(line, facts)), ("plan", facts["plan"]), ("rate", facts["rate"])]
-        pairs += _fee(line, facts)
+        pairs += [("fee", _fee(line, facts)), ("fee_base", facts["fee_base"])]
+        pairs += [("activating", words.moment(facts["activating_until"]))]
         pairs += [("left", words.left(facts)), ("open", ", ".join(facts["open_tickets"]))]
-        pairs += [("contact", _person(one)) for one in facts["contacts"]]
+        pairs += [("contact", _person(line, one)) for one in facts["contacts"]]
         pairs += [("facts", f"{name}={value}") for name, value in facts["facts"].items()]
         pairs += [("project", _project(one)) for one in facts["projects"]]
         pairs += [("contestable", words.day(facts["contestable_until"]))]
@@ -189,8 +211,19 @@ def _show(line: Line, code: str, told: str = "") -> None:
     line.answer(facts, people)
 
 
-def _person(one: dict[str, str]) -> str:
-    return ", ".join(one[part] for part in ("name", "role", "phone", "email") if one[part])
+def _fee(line: Line, facts: Mapping[str, Any]) -> str:
+    """The fee, and what the terms name as usual where it is another (D25)."""
+    fee, usual = facts["fee"] or "", facts["usual_fee"]
+    terms = line.desk.service.fee
+    if terms is None or usual is None or usual == fee:
+        return fee
+    told = t("agreement.usual_fee", fee=usual, rule=terms.rule)
+    return f"{fee} ({told})" if fee else told
+
+
+def _person(line: Line, one: Mapping[str, str]) -> str:
+    role = line.desk.service.label(line.desk.service.roles, one["role"], language())
+    return ", ".join(part for part in (one["name"], role, one["phone"], one["email"]) if part)
 
 
 def _project(one: dict[str, str]) -> str:

@@ -1,9 +1,8 @@
-"""Customers: added, brought in from a file, found by whatever the caller says (D1)."""
+"""Customers: added, corrected, found by whatever the caller says (D1)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from deskterm.desk.context import Desk
@@ -11,7 +10,7 @@ from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.facts import day_bounds, day_of, has_contract
 from deskterm.models.identity import ascii_domain, email_key, phone_keys, vat_key
 from deskterm.models.money import part_of
-from deskterm.models.records import Customer, Pack, Record, Session, Ticket
+from deskterm.models.records import Contact, Customer, Pack, Record, Session, Ticket
 from deskterm.models.terms import Service
 from deskterm.models.text import clean
 from deskterm.storage import customers, packs, sessions, tickets
@@ -53,13 +52,22 @@ def add(
     fee_cents: int | None = None,
     fee_base_cents: int | None = None,
     rate_cents: int | None = None,
+    agreed: Mapping[str, str] | None = None,
 ) -> Customer:
-    """Add a customer. `contacts` are {name, email, phone, role}; a contract needs `contract_from` (ISO day).
+    """Add a customer. `contacts` are {name, email, phone, role}; a contract begins `contract_from` (ISO day).
 
-    Raises Refused for a blank name, a code that is taken, dates that end before they begin, a fee alone.
+    `agreed`: facts that hold as long as the contract. Raises Refused when the name is blank, the code is
+    taken, the contract ends before it begins, or money is agreed without one.
     """
-    agreed = bool(contract_from or contract_until or plan)
-    _check_card(desk, name, contract_from, contract_until, 0 if agreed else fee_cents or fee_base_cents)
+    if not name.strip():
+        raise Refused("customer_needs_name")
+    money = {"fee_cents": fee_cents, "rate_cents": rate_cents, "fee_base_cents": fee_base_cents}
+    agreement = {"plan": plan, "ends_on": contract_until, "facts": dict(agreed or {}), **money}
+    if contract_from:
+        agreement["starts_on"] = contract_from
+    begins = bool(contract_from or contract_until or plan)
+    if not begins and any(value not in (None, "", {}) for value in agreement.values()):
+        raise Refused("agreed_without_agreement")
     with desk.write() as conn:
         code = clean(code).strip().upper() or _next_code(conn)
         if customers.by_code(conn, code) is not None:
@@ -70,34 +78,17 @@ def add(
         number = customers.insert(conn, code=code, name=clean(name).strip(), **cleaned)
         _add_keys(conn, number, cleaned)
         for person in contacts:
-            _add_contact(conn, number, person)
-        if agreed:
-            customers.add_agreement(
-                conn,
-                number,
-                plan=clean(plan),
-                starts_on=contract_from or day_of(desk.now(), desk.service.tz),
-                ends_on=contract_until,
-                fee_cents=fee_cents,
-                fee_base_cents=fee_base_cents,
-                rate_cents=rate_cents,
-            )
-            _grant(desk, code, contract_until)
+            _add_contact(conn, number, _with_role(desk.service, person))
+        if begins:
+            _begin(desk, conn, number, agreement)
         desk.record(conn, "customer_added", target=code, after={"name": clean(name)})
         return customers.card(conn, number, day_of(desk.now(), desk.service.tz))
 
 
-def _check_card(desk: Desk, name: str, start: str, end: str, lone_fee: int | None) -> None:
-    if not name.strip():
-        raise Refused("customer_needs_name")
-    if end and end < (start or end):
-        raise Refused("contract_ends_early", start=start, end=end)
-    if lone_fee:
-        raise Refused("fee_needs_contract", rule=_fee_rule(desk))
+def _begin(desk: Desk, conn: Connection, number: int, agreement: Mapping[str, Any]) -> None:
+    from deskterm.desk import agreements  # it looks customers up here
 
-
-def _fee_rule(desk: Desk) -> str:
-    return desk.service.fee.rule if desk.service.fee else ""
+    agreements.begin(desk, conn, number, agreement)
 
 
 def usual_fee(service: Service, customer: Customer) -> int | None:
@@ -105,74 +96,6 @@ def usual_fee(service: Service, customer: Customer) -> int | None:
     if service.fee is None or customer.fee_base_cents is None:
         return None
     return part_of(customer.fee_base_cents, service.fee.share)
-
-
-def _grant(desk: Desk, code: str, until: str) -> None:
-    """The packs that come with an agreement, without a sale (I24); they end with it."""
-    from deskterm.desk import packs
-
-    if until and until < day_of(desk.now(), desk.service.tz):
-        return
-    for terms in desk.service.packs:
-        if terms.grant:
-            op_id = f"granted:{code}:{terms.id}:{until}"
-            packs.sell(desk, code, kind=terms.id, size=terms.grant, expires_on=until or None, op_id=op_id)
-
-
-def import_file(desk: Desk, path: Path) -> tuple[Customer, ...]:
-    """Add every customer of a TOML file (`[[customer]]`, see data/demo) or of a CSV with the same columns.
-
-    All or none: a fault names the entry and nothing is added.
-    """
-    entries = read_entries(path)
-    with desk.write():
-        return tuple(_add_entry(desk, entry, path, place) for place, entry in enumerate(entries, 1))
-
-
-def read_entries(path: Path) -> list[dict[str, Any]]:
-    """The entries of a customers' file. Raises Refused naming the file and what is wrong with it."""
-    import csv
-    import tomllib
-
-    try:
-        if path.suffix == ".toml":
-            with path.open("rb") as stream:
-                entries: list[dict[str, Any]] = tomllib.load(stream).get("customer", [])
-            return entries
-        with path.open(encoding="utf-8-sig", newline="") as text:
-            return [dict(row) for row in csv.DictReader(text)]
-    except (OSError, ValueError) as error:
-        raise Refused("file_unreadable", path=str(path), detail=str(error)) from None
-
-
-def _add_entry(desk: Desk, entry: dict[str, Any], path: Path, place: int) -> Customer:
-    agreement = entry.get("agreement") or {
-        "plan": entry.get("plan", ""),
-        "from": entry.get("contract_from", ""),
-        "until": entry.get("contract_until", ""),
-    }
-    people = entry.get("contact") or [
-        {
-            "name": entry.get("contact_name", ""),
-            "email": entry.get("email", ""),
-            "phone": entry.get("phone", ""),
-        }
-    ]
-    texts = ("code", "name", "town", "vat", "tax_code", "support_code", "notes")
-    try:
-        return add(
-            desk,
-            **{name: str(entry.get(name) or "") for name in texts},
-            contacts=[person for person in people if any(person.values())],
-            plan=agreement.get("plan", ""),
-            contract_from=str(agreement.get("from") or ""),
-            contract_until=str(agreement.get("until") or ""),
-            fee_cents=agreement.get("fee_cents"),
-            fee_base_cents=agreement.get("fee_base_cents"),
-            rate_cents=agreement.get("rate_cents"),
-        )
-    except Refused as error:
-        raise Refused("entry_refused", path=str(path), place=place, detail=str(error)) from None
 
 
 def _next_code(conn: Connection) -> str:
@@ -188,9 +111,87 @@ def _add_keys(conn: Connection, number: int, texts: dict[str, str]) -> None:
         customers.add_key(conn, "code", texts["support_code"].upper(), number)
 
 
-def _add_contact(conn: Connection, number: int, person: dict[str, str]) -> None:
+def is_known(desk: Desk, code: str) -> bool:
+    """Whether there is a customer with this code."""
+    with desk.read() as conn:
+        return customers.by_code(conn, clean(code)) is not None
+
+
+def change(desk: Desk, code: str, given: Mapping[str, str]) -> bool:
+    """Correct name, town, VAT, tax or support code, notes; whether anything differs. The rest stays."""
+    with desk.write() as conn:
+        number = the_customer(conn, code)
+        card = customers.card(conn, number, day_of(desk.now(), desk.service.tz))
+        texts = {
+            name: clean(text, lines=name == "notes").strip() for name, text in given.items() if name != "code"
+        }
+        if not texts.get("name", card.name):
+            raise Refused("customer_needs_name")
+        new = {name: text for name, text in texts.items() if getattr(card, name) != text}
+        if not new:
+            return False
+        customers.update(conn, number, **new)
+        _add_keys(conn, number, {"vat": "", "tax_code": "", "support_code": ""} | new)
+        before = {name: getattr(card, name) for name in new}
+        desk.record(conn, "customer_changed", target=card.code, before=before, after=new)
+        return True
+
+
+def set_contact(
+    desk: Desk, code: str, *, name: str, email: str = "", phone: str = "", role: str = ""
+) -> bool:
+    """Add a person, or correct the one of that name or address; what is blank stays. Whether it differs.
+
+    A role of the terms may be given by its id or by its words (I23); any other is kept as it is.
+    """
+    given = {"name": name, "email": email, "phone": phone, "role": role_of(desk.service, role)}
+    given = {key: clean(text).strip() for key, text in given.items()}
+    if not (given["name"] or given["email"]):
+        raise Refused("contact_needs_name")
+    with desk.write() as conn:
+        number = the_customer(conn, code)
+        card = customers.card(conn, number, day_of(desk.now(), desk.service.tz))
+        person = _same_person(card.contacts, given)
+        if person is None:
+            _add_contact(conn, number, given)
+            desk.record(conn, "contact_added", target=card.code, after=given)
+            return True
+        new = {key: text for key, text in given.items() if text and getattr(person, key) != text}
+        if not new:
+            return False
+        customers.update_contact(conn, person.id, **new)
+        customers.drop_keys(conn, person.id)
+        _contact_keys(conn, number, person.id, {key: new.get(key, getattr(person, key)) for key in given})
+        before = {key: getattr(person, key) for key in new}
+        desk.record(conn, "contact_changed", target=card.code, before=before, after=new | {"id": person.id})
+        return True
+
+
+def role_of(service: Service, text: str) -> str:
+    """A role of the terms by its id or its words, as its id; any other as it is."""
+    word = text.strip().casefold()
+    found = [one.id for one in service.roles if word in (one.id, one.it.casefold(), one.en.casefold())]
+    return found[0] if found else text
+
+
+def _with_role(service: Service, person: Mapping[str, str]) -> dict[str, str]:
+    return {**person, "role": role_of(service, str(person.get("role") or ""))}
+
+
+def _same_person(people: Sequence[Contact], given: Mapping[str, str]) -> Contact | None:
+    email, name = email_key(given["email"]), given["name"].casefold()
+    for one in people:
+        if (name and one.name.casefold() == name) or (email and email_key(one.email) == email):
+            return one
+    return None
+
+
+def _add_contact(conn: Connection, number: int, person: Mapping[str, str]) -> None:
     words = {key: clean(str(person.get(key) or "")).strip() for key in ("name", "email", "phone", "role")}
-    contact = customers.add_contact(conn, number, **words)
+    _contact_keys(conn, number, customers.add_contact(conn, number, **words), words)
+
+
+def _contact_keys(conn: Connection, number: int, contact: int, words: Mapping[str, str]) -> None:
     address = email_key(words["email"])
     if address:
         customers.add_key(conn, "email", address, number, contact)

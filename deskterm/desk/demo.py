@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from deskterm.desk import customers, intake, packs, profile, queue, services
+from deskterm.desk import customer_files, intake, packs, profile, queue, services
 from deskterm.desk.context import Desk, make_desk
 from deskterm.desk.story import Story
 from deskterm.models.mails import ParsedMail
@@ -85,10 +85,8 @@ def _people(story: Story, script: Script) -> None:
         queue.add_technician(desk, person["name"], full_name=person["full_name"], role=role)
     path = story.folder / "customers.toml"
     with story.moment(story.instant(script.before), script.sorter):
-        customers.import_file(desk, path)
+        customer_files.import_file(desk, path)
         for entry in _load(path)["customer"]:
-            if entry.get("facts"):
-                profile.set_facts(desk, entry["code"], entry["facts"])
             for delivery in entry.get("delivery", []):
                 profile.deliver(desk, entry["code"], what=delivery["what"], on=delivery["on"])
     for entry in _load(path)["customer"]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from deskterm.desk.context import Desk
-from deskterm.models.profile import read_fact
+from deskterm.models.profile import read_facts
 from deskterm.models.records import Customer, Ticket
 from deskterm.storage import customers, packs, profile, tickets
 from deskterm.storage.database import Connection
@@ -42,6 +42,11 @@ def has_contract(customer: Customer, day: str) -> bool:
     )
 
 
+def agreed(customer: Customer, day: str) -> dict[str, str]:
+    """What the agreement on the card says of the customer on a day, as it is written."""
+    return customer.agreed if has_contract(customer, day) else {}
+
+
 def of_customer(desk: Desk, conn: Connection, customer: Customer, at: int) -> dict[str, object]:
     """A customer's facts at an instant."""
     tz = desk.service.tz
@@ -63,7 +68,7 @@ def of_customer(desk: Desk, conn: Connection, customer: Customer, at: int) -> di
 
 def _profile(conn: Connection, customer: Customer, day: str) -> dict[str, object]:
     """What is known beyond the card, and when something was last delivered (I14)."""
-    found = {name: read_fact(name, value) for name, value in profile.facts(conn, customer.id).items()}
+    found = read_facts(profile.facts(conn, customer.id) | agreed(customer, day))
     delivered = profile.last_delivery(conn, customer.id, day)
     return found | {"last_delivery": delivered} if delivered else found
 

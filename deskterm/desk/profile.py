@@ -5,20 +5,22 @@ Facts are stored as they are written (`yes`, `2026-01-15`, `A:4 B:8`) and read a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import the_customer
 from deskterm.desk.errors import Refused
 from deskterm.desk.facts import day_of
+from deskterm.models.agreements import Agreement
 from deskterm.models.facts import FACTS, FIXED, number
 from deskterm.models.faults import nearest
 from deskterm.models.periods import last_day
-from deskterm.models.profile import KNOWN, read_fact
+from deskterm.models.profile import KNOWN, read_fact, read_facts
+from deskterm.models.terms import Service
 from deskterm.models.text import clean
-from deskterm.storage import profile
+from deskterm.storage import agreements, profile
 from deskterm.storage.database import Connection
 from deskterm.storage.profile import Delivery, Device
 
@@ -35,32 +37,58 @@ def set_fact(desk: Desk, customer: str, name: str, value: str) -> dict[str, obje
 
 def set_facts(desk: Desk, customer: str, given: Mapping[str, str]) -> dict[str, object]:
     """Write several facts, all or none; the facts as they stand now. Raises Refused naming what is wrong."""
-    written = {name: _written(name, value) for name, value in given.items()}
+    written = {name: written_fact(desk.service, name, value) for name, value in given.items()}
     with desk.write() as conn:
         number_ = the_customer(conn, customer)
-        before = profile.facts(conn, number_)
+        before = known(desk, conn, number_)
+        _check_choices(desk, written, before)
         for name, value in written.items():
-            profile.put_fact(conn, number_, name, value)
+            _put(desk, conn, number_, name, value)
         old = {name: before.get(name, "") for name in written}
         desk.record(conn, "customer_facts_set", target=customer.upper(), before=old, after=written)
-        return of(conn, number_)
+        return read_facts(known(desk, conn, number_))
+
+
+def _put(desk: Desk, conn: Connection, customer_id: int, name: str, value: str) -> None:
+    """Write a fact where it stands: in the agreement that runs, if that holds it, else with the customer."""
+    running = running_on(conn, customer_id, day_of(desk.now(), desk.service.tz))
+    if running is None or name not in running.facts:
+        profile.put_fact(conn, customer_id, name, value)
+        return
+    held = {key: text for key, text in (running.facts | {name: value}).items() if text}
+    agreements.update(conn, running.id, facts=held)
+
+
+def running_on(conn: Connection, customer_id: int, day: str) -> Agreement | None:
+    """The customer's agreement that is valid on a day; of two the later one."""
+    found = [one for one in agreements.of_customer(conn, customer_id) if one.runs_on(day)]
+    return found[-1] if found else None
+
+
+def _check_choices(desk: Desk, written: Mapping[str, str], before: Mapping[str, str]) -> None:
+    """What is chosen when signing up is not changed later on its own (M8)."""
+    terms = desk.service.sign_up
+    for choice in terms.choices if terms else ():
+        if terms and choice.fact in written and before.get(terms.fact) and terms.fact not in written:
+            raise Refused("chosen_at_sign_up", rule=choice.rule, name=choice.fact, fact=terms.fact)
+
+
+def known(desk: Desk, conn: Connection, customer_id: int) -> dict[str, str]:
+    """What is known of a customer today, as it is written."""
+    running = running_on(conn, customer_id, day_of(desk.now(), desk.service.tz))
+    return profile.facts(conn, customer_id) | (running.facts if running else {})
 
 
 def facts(desk: Desk, customer: str) -> dict[str, object]:
     """The facts of the customer with this code, each of its kind."""
     with desk.read() as conn:
-        return of(conn, the_customer(conn, customer))
+        return read_facts(known(desk, conn, the_customer(conn, customer)))
 
 
 def written(desk: Desk, customer: str) -> dict[str, str]:
     """The facts of the customer with this code as they are written."""
     with desk.read() as conn:
-        return profile.facts(conn, the_customer(conn, customer))
-
-
-def of(conn: Connection, customer_id: int) -> dict[str, object]:
-    """The facts of a customer, each of its kind."""
-    return {name: read_fact(name, value) for name, value in profile.facts(conn, customer_id).items()}
+        return known(desk, conn, the_customer(conn, customer))
 
 
 def devices(desk: Desk, customer: str) -> tuple[Device, ...]:
@@ -104,8 +132,8 @@ def contestable_until(desk: Desk, customer: str) -> str:
     return last_day(period, date.fromisoformat(latest)).isoformat()
 
 
-def _written(name: str, value: str) -> str:
-    """A value as it is kept. Raises Refused where the fact or the value is unknown."""
+def written_fact(service: Service, name: str, value: str) -> str:
+    """A value as it is kept. Raises Refused where the fact or the value is unknown, with the nearest word."""
     text = " ".join(clean(value).split())
     if name not in KNOWN:
         raise Refused("no_fact", name=name, near=nearest(name, KNOWN), known=", ".join(KNOWN))
@@ -113,13 +141,28 @@ def _written(name: str, value: str) -> str:
         return ""
     kind = FACTS[name].kind
     if kind == "date":
-        return _day(text)
+        return _moment(text)
     if kind == "flag":
         return _flag(name, text)
-    if name in FIXED and text not in FIXED[name]:
-        raise Refused("fact_value", name=name, value=text, known=", ".join(FIXED[name]))
     if kind == "number":
-        _check_number(name, text)
+        _check_number(service, name, text)
+        return text
+    return _words(name, text, _choices(service, name))
+
+
+def _choices(service: Service, name: str) -> tuple[str, ...]:
+    """The words that a fact can have; () where any will do."""
+    own = {"fees": service.entitlements, "product": service.products}
+    return FIXED.get(name) or tuple(label.id for label in own.get(name, ()))
+
+
+def _words(name: str, text: str, known: Sequence[str]) -> str:
+    """One of the known words, or several of them where the fact is a list."""
+    read = read_fact(name, text)
+    for word in read if isinstance(read, tuple) else (text,):
+        if known and word not in known:
+            near, all_ = nearest(word, known), ", ".join(known)
+            raise Refused("fact_word", name=name, value=word, near=near, known=all_)
     return text
 
 
@@ -129,6 +172,18 @@ def _flag(name: str, text: str) -> str:
     raise Refused("fact_value", name=name, value=text, known="yes, no")
 
 
+def _moment(text: str) -> str:
+    """A day, or a day with its time."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        pass
+    try:
+        return datetime.fromisoformat(text).isoformat(timespec="minutes")
+    except ValueError:
+        raise Refused("bad_day", day=text) from None
+
+
 def _day(text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
@@ -136,9 +191,15 @@ def _day(text: str) -> str:
         raise Refused("bad_day", day=text) from None
 
 
-def _check_number(name: str, text: str) -> None:
-    """One number, or one for each severity (`A:4 B:8`)."""
+def _check_number(service: Service, name: str, text: str) -> None:
+    """One number, or one for each severity that the terms know (`A:4 B:8`)."""
     read = read_fact(name, text)
+    severities = tuple(label.id for label in service.severities)
+    for key in read if isinstance(read, dict) and severities else ():
+        if key not in severities:
+            near, all_ = nearest(key, severities), ", ".join(severities)
+            raise Refused("fact_word", name=name, value=key, near=near, known=all_)
     values = read.values() if isinstance(read, dict) else (read,)
-    if not all(isinstance(value, Decimal) and number(value) is not None and value >= 0 for value in values):
-        raise Refused("fact_value", name=name, value=text, known="8, A:4 B:8")
+    if not all(isinstance(one, Decimal) and number(one) is not None and one > 0 for one in values):
+        example = " ".join(f"{one}:8" for one in severities)
+        raise Refused("fact_value", name=name, value=text, known=", ".join(filter(None, ("8", example))))

@@ -21,12 +21,22 @@ def keep_up(desk: Desk) -> int:
             from deskterm.desk import packs
 
             done += len(packs.expire(desk))
+        done += _begun(desk)
         done += purge.purge(desk)
         if _a_password_is_over(desk):
             from deskterm.desk import secrets
 
             done += secrets.tidy(desk)
     return done
+
+
+def _begun(desk: Desk) -> int:
+    """Agreements that have begun bring their packs (I24)."""
+    if not any(pack.grant for pack in desk.service.packs):
+        return 0
+    from deskterm.desk import agreements
+
+    return agreements.grant_begun(desk)
 
 
 def _something_expired(desk: Desk) -> bool:

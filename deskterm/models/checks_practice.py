@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from deskterm.models.facts import FACTS, FIXED
 from deskterm.models.faults import Fault, nearest
 from deskterm.models.practice import Project, Question
+from deskterm.models.profile import KNOWN
 from deskterm.models.sections import Label, PackTerms
 from deskterm.models.sheet import Sheet
 
@@ -39,7 +40,22 @@ def check_practice(sheet: Sheet, lists: Lists) -> Iterator[Fault]:
     if sheet.access:
         for n, target in enumerate(sheet.access.logged, 1):
             yield from unknown(f"access.logged[{n}]", target, FIXED["target"])
+    yield from _sign_up(sheet, lists)
     yield from _uses(sheet, lists["channel"])
+
+
+def _sign_up(sheet: Sheet, lists: Lists) -> Iterator[Fault]:
+    terms = sheet.sign_up
+    if terms is None:
+        return
+    yield from unknown("sign_up.topic", terms.topic, lists["topic"])
+    dates = (name for name in KNOWN if FACTS[name].kind == "date")
+    yield from unknown("sign_up.fact", terms.fact, dates)
+    if terms.notice:
+        yield from unknown("sign_up.notice", terms.notice, lists["notice"])
+    flags = [name for name in KNOWN if FACTS[name].kind == "flag"]
+    for n, choice in enumerate(terms.choices, 1):
+        yield from unknown(f"sign_up.choice[{n}].fact", choice.fact, flags)
 
 
 def _uses(sheet: Sheet, channels: Sequence[str]) -> Iterator[Fault]:
@@ -107,6 +123,9 @@ def cited_in_practice(sheet: Sheet) -> Iterator[tuple[str, str]]:
         yield ("callback.attempts_rule", sheet.callback.attempts_rule)
         for n, result in enumerate(sheet.callback.results, 1):
             yield (f"callback.result[{n}].rule", result.rule)
+    if sheet.sign_up:
+        yield from (("sign_up.rule", sheet.sign_up.rule), ("sign_up.active_rule", sheet.sign_up.active_rule))
+        yield from ((f"sign_up.choice[{n}].rule", one.rule) for n, one in enumerate(sheet.sign_up.choices, 1))
     for n, hint in enumerate(sheet.acknowledge.hints if sheet.acknowledge else (), 1):
         yield (f"acknowledge.hints[{n}].rule", hint.rule)
     for n, project in enumerate(sheet.projects, 1):

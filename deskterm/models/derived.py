@@ -63,12 +63,12 @@ def _of_time(service: Service, facts: Facts, at: int) -> dict[str, object]:
     if delivered := day_of(facts.get("last_delivery")):
         derived["days_since_delivery"] = (local_day(service, at) - delivered).days
     if facts.get("adhesion"):
-        since = _instant(service, str(facts["adhesion"]))
+        since = instant_of(service, str(facts["adhesion"]))
         derived |= {} if since is None else {"hours_since_adhesion": (at - since) // HOUR}
     return derived
 
 
-def _instant(service: Service, text: str) -> int | None:
+def instant_of(service: Service, text: str) -> int | None:
     """An ISO day (its beginning) or time as an instant; without an offset it is the service's."""
     try:
         found = datetime.fromisoformat(text)

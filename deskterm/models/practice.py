@@ -139,3 +139,28 @@ class Period(Section, frozen=True, kw_only=True):
 
     rule: str
     days: int
+
+
+class Choice(Section, frozen=True, kw_only=True):
+    """Something that the customer chooses when signing up, a yes or no: its `fact` and its words."""
+
+    fact: str
+    it: str
+    en: str
+    rule: str = ""
+
+
+class SignUp(Section, frozen=True, kw_only=True):
+    """Signing up for the service: a request on `topic`, done when its ticket is closed.
+
+    Then its time is written as the customer's `fact`; `choices` are made, not to be changed later on their
+    own; `notice` is accepted; within `active` the service is.
+    """
+
+    rule: str
+    topic: str
+    fact: str = "adhesion"
+    choices: tuple[Choice, ...] = field(name="choice", default=())
+    notice: str = ""
+    active: Duration = Duration(0)
+    active_rule: str = ""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from deskterm.models.facts import FACTS
 
 KNOWN = ("phone_contract", "adhesion", "quick_access", "deployment", "target_hours", "fees", "product")
+AGREED = ("phone_contract", "target_hours", "fees")  # what an agreement can say of its customer while it runs
 
 
 def read_fact(name: str, text: str) -> object:
@@ -19,6 +21,11 @@ def read_fact(name: str, text: str) -> object:
     if name == "fees":
         return tuple(part for part in text.replace(",", " ").split() if part)
     return text
+
+
+def read_facts(written: Mapping[str, str]) -> dict[str, object]:
+    """Several written facts, each as its kind."""
+    return {name: read_fact(name, text) for name, text in written.items()}
 
 
 def _numbers(text: str) -> object:

@@ -18,6 +18,7 @@ from deskterm.models.practice import (
     Project,
     Question,
     Season,
+    SignUp,
 )
 from deskterm.models.sections import (
     Acknowledge,
@@ -90,4 +91,5 @@ class Sheet(Section, frozen=True, kw_only=True, forbid_unknown_fields=True):
     access: Access | None = None
     contest: Period | None = None
     purge: Period | None = None
+    sign_up: SignUp | None = None
     examples: tuple[Example, ...] = field(name="example", default=())

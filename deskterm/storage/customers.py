@@ -1,7 +1,8 @@
-"""The gateway to customers: cards, contacts, agreements and the keys by which they are found."""
+"""The gateway to customers: cards, contacts and the keys by which they are found."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -59,23 +60,21 @@ def add_key(conn: Connection, kind: str, key: str, customer_id: int, contact_id:
     )
 
 
-def add_agreement(
-    conn: Connection,
-    customer_id: int,
-    *,
-    plan: str,
-    starts_on: str,
-    ends_on: str,
-    fee_cents: int | None,
-    rate_cents: int | None,
-    fee_base_cents: int | None = None,
-) -> None:
-    """Add an agreement; days are ISO dates, `ends_on` "" has no end."""
-    conn.execute(
-        "INSERT INTO agreement (customer_id, plan, starts_on, ends_on, fee_cents, rate_cents, fee_base_cents)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (customer_id, plan, starts_on, ends_on, fee_cents, rate_cents, fee_base_cents),
-    )
+def update(conn: Connection, customer_id: int, **changes: str) -> None:
+    """Change columns of a customer."""
+    names = ", ".join(f"{name} = ?" for name in changes)
+    conn.execute(f"UPDATE customer SET {names} WHERE id = ?", (*changes.values(), customer_id))  # noqa: S608
+
+
+def update_contact(conn: Connection, contact_id: int, **changes: str) -> None:
+    """Change columns of a person."""
+    names = ", ".join(f"{name} = ?" for name in changes)
+    conn.execute(f"UPDATE contact SET {names} WHERE id = ?", (*changes.values(), contact_id))  # noqa: S608
+
+
+def drop_keys(conn: Connection, contact_id: int) -> None:
+    """Take away the addresses and numbers by which a person was found."""
+    conn.execute("DELETE FROM identity WHERE contact_id = ? AND kind IN ('email','phone')", (contact_id,))
 
 
 def by_key(conn: Connection, kind: str, key: str) -> tuple[int, ...]:
@@ -175,6 +174,7 @@ def _terms(row: Row | None) -> dict[str, Any]:
         "fee_cents": row["fee_cents"],
         "rate_cents": row["rate_cents"],
         "fee_base_cents": row["fee_base_cents"],
+        "agreed": json.loads(row["facts"]),
     }
 
 

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from deskterm.storage import (
+    tables_agreements,
     tables_contacts,
     tables_desk,
     tables_money,
@@ -21,7 +22,10 @@ _NAME = re.compile(r"CREATE TRIGGER (\w+) ")
 @cache
 def expected() -> dict[str, str]:
     """The triggers that the migrations make, by name."""
-    rooms = (tables_desk, tables_money, tables_terms, tables_settlement, tables_contacts, tables_projects)
+    rooms = (
+        *(tables_desk, tables_money, tables_terms, tables_settlement, tables_contacts, tables_projects),
+        tables_agreements,
+    )
     statements = [statement for room in rooms for statement in room.TABLES]
     return {found[1]: statement for statement in statements if (found := _NAME.match(statement))}
 

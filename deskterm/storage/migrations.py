@@ -9,6 +9,7 @@ from sqlite_utils import Database, Migrations
 
 from deskterm.models.text import subject_key
 from deskterm.storage import (
+    tables_agreements,
     tables_claims,
     tables_contacts,
     tables_desk,
@@ -80,3 +81,9 @@ def projects(db: Database) -> None:
 def contacts(db: Database) -> None:
     """Contacts that were cancelled, and prices that were agreed."""
     _create(db, tables_contacts.TABLES)
+
+
+@migrations(name="0009-agreements")
+def agreements(db: Database) -> None:
+    """What agreements hold besides dates and money; who signed up."""
+    _create(db, tables_agreements.TABLES)

@@ -115,6 +115,14 @@ def of_pack(conn: Connection, pack_id: int) -> tuple[Movement, ...]:
     return tuple(record(row) for row in rows)
 
 
+def sale_of_pack(conn: Connection, pack_id: int) -> str:
+    """The operation with which a pack was sold or given."""
+    row = conn.execute(
+        "SELECT op_id FROM movement WHERE pack_id = ? ORDER BY id LIMIT 1", (pack_id,)
+    ).fetchone()
+    return str(row["op_id"]) if row else ""
+
+
 def of_ticket(conn: Connection, ticket_id: int) -> tuple[Movement, ...]:
     """What a ticket itself has moved (its unit of a pack), oldest first, without the draws of its work."""
     rows = conn.execute(

@@ -150,7 +150,10 @@ def test_an_appointment_is_agreed_moved_and_called_off(micro):
 
 
 def test_facts_of_a_customer_are_written_and_shown(micro):
-    card = micro("customer", "set", "C001", "quick_access=sì", "deployment=cloud", "--json").json
+    refused = micro("customer", "set", "C001", "quick_access=sì", code=1)
+    assert "(M8)" in refused.err
+    told = ("adhesion=2026-01-10", "quick_access=sì", "deployment=cloud")
+    card = micro("customer", "set", "C001", *told, "--json").json
     assert card["facts"] == {"adhesion": "2026-01-10", "deployment": "cloud", "quick_access": "yes"}
     assert "quick_access=yes" in micro("customer", "show", "C001").out
     micro("customer", "set", "C001", "colore=rosso", code=1)

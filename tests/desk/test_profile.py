@@ -46,7 +46,7 @@ def test_a_fact_is_written_as_text_and_read_as_its_kind(desk, name, written, mea
         ("plan", "SAD", "no_fact"),
         ("contract", "yes", "no_fact"),
         ("quick_access", "forse", "fact_value"),
-        ("deployment", "nuvola", "fact_value"),
+        ("deployment", "nuvola", "fact_word"),
         ("adhesion", "ieri", "bad_day"),
         ("target_hours", "presto", "fact_value"),
         ("target_hours", "A:presto", "fact_value"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from deskterm.storage import (
+    tables_agreements,
     tables_claims,
     tables_contacts,
     tables_desk,
@@ -20,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 ROOMS = (
     *(tables_desk, tables_money, tables_terms, tables_settlement, tables_claims, tables_projects),
     tables_contacts,
+    tables_agreements,
 )
 STATEMENTS = tuple(statement for room in ROOMS for statement in room.TABLES)
 
@@ -36,7 +38,10 @@ SPECIAL = {
     ),
     "counting up": (
         r"\bAUTOINCREMENT\b",
-        {"tables_desk.py", "tables_money.py", "tables_terms.py", "tables_projects.py"},
+        {
+            *("tables_desk.py", "tables_money.py", "tables_terms.py", "tables_projects.py"),
+            "tables_agreements.py",
+        },
     ),
     "refusing triggers": (r"\bRAISE\s*\(", {"tables_desk.py", "tables_money.py"}),
     "row numbers": (r"\b(_?rowid_?|oid)\b", {"print_schema.py"}),

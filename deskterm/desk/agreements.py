@@ -1,0 +1,292 @@
+"""Agreements with customers: signed, renewed, corrected, ended; dated, so that the past keeps its own (D3).
+
+What holds from now on is a new agreement; what was written wrongly is corrected, and the event keeps how it
+stood. Either way the tickets that wait are looked at again: what held on the day they came decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import structs
+
+from deskterm.desk import deeds, packs, profile, promises
+from deskterm.desk.context import Desk
+from deskterm.desk.customers import the_customer
+from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.facts import day_of
+from deskterm.locale import t
+from deskterm.models.agreements import Agreement, Ending, day_after, next_term
+from deskterm.models.faults import nearest
+from deskterm.models.money import part_of
+from deskterm.models.profile import AGREED
+from deskterm.models.records import Pack, Record
+from deskterm.models.terms import Service
+from deskterm.models.text import clean
+from deskterm.storage import agreements as kept
+from deskterm.storage import customers, movements, tickets
+from deskterm.storage import packs as kept_packs
+from deskterm.storage.database import Connection
+
+MONEY = ("fee_cents", "rate_cents", "fee_base_cents")
+SOON_DAYS = 30  # an agreement that ends within so many days is worth a call
+LATE_DAYS = 30  # for so long one that has ended unrenewed is still shown
+SHOWN = 50
+
+
+class Signed(Record, frozen=True, kw_only=True):
+    """An agreement as it stands after a deed, the one that it cut short, and the tickets that it changed."""
+
+    agreement: Agreement
+    shortened: Agreement | None = None
+    reconsidered: tuple[str, ...] = ()
+
+
+def of_customer(desk: Desk, customer: str) -> tuple[Agreement, ...]:
+    """Every agreement of the customer with this code, the oldest first."""
+    with desk.read() as conn:
+        return kept.of_customer(conn, the_customer(conn, customer))
+
+
+def sign(desk: Desk, customer: str, changes: Mapping[str, Any]) -> Signed:
+    """Sign an agreement: `starts_on` (today), `ends_on` (""), `plan`, money in cents, `facts`.
+
+    One that runs when this begins ends the day before. Raises Refused for dates that meet a later one.
+    """
+    with desk.write() as conn:
+        number = the_customer(conn, customer)
+        return _sign(desk, conn, number, changes, "agreement_signed")
+
+
+def renew(desk: Desk, customer: str, changes: Mapping[str, Any]) -> Signed:
+    """Let the last agreement go on as it was, as long as it was, but for `changes`."""
+    with desk.write() as conn:
+        number = the_customer(conn, customer)
+        last = _last(conn, number, customer)
+        return _sign(desk, conn, number, renewal(desk, last) | dict(changes), "agreement_renewed")
+
+
+def renewal(desk: Desk, last: Agreement) -> dict[str, Any]:
+    """What an agreement becomes when it is renewed as it is. Raises Refused where it has no end."""
+    if not last.ends_on:
+        raise Refused("agreement_endless", day=last.starts_on)
+    start, end = next_term(last, day_of(desk.now(), desk.service.tz))
+    return _standing(last) | {"starts_on": start, "ends_on": end}
+
+
+def correct(desk: Desk, customer: str, changes: Mapping[str, Any], *, number: int | None = None) -> Signed:
+    """Put right what was written wrongly; it counts as having stood so from the beginning.
+
+    `number`: which agreement (default: the one in force, else the last).
+    """
+    with desk.write() as conn:
+        customer_id = the_customer(conn, customer)
+        found = _the_agreement(desk, conn, customer_id, customer, number)
+        given = _checked(desk, changes)
+        given["facts"] = _merged(found.facts, given.pop("facts", {}))
+        after = structs.replace(found, **given)
+        _check_days(after.starts_on, after.ends_on)
+        others = [one for one in kept.of_customer(conn, customer_id) if one.id != found.id]
+        _check_free(others, after.starts_on, after.ends_on)
+        return _change(desk, conn, found, given, "agreement_corrected")
+
+
+def end(desk: Desk, customer: str, *, on: str = "", why: str = "") -> Signed:
+    """Let the agreement that runs on a day (today) end with it."""
+    day = on or day_of(desk.now(), desk.service.tz)
+    with desk.write() as conn:
+        customer_id = the_customer(conn, customer)
+        running = profile.running_on(conn, customer_id, day)
+        if running is None:
+            raise Refused("no_agreement_on", code=customer.upper(), day=day)
+        ended = {"ends_on": day}
+        return _change(desk, conn, running, ended, "agreement_ended", why=clean(why).strip())
+
+
+def ending(desk: Desk, now: int) -> tuple[Ending, ...]:
+    """Agreements that end within SOON_DAYS, or lately have, and that no other follows."""
+    if not {"contract", "plan", "rate"} & desk.service.asked:
+        return ()
+    today = day_of(now, desk.service.tz)
+    with desk.read() as conn:
+        return kept.ending(conn, day_after(today, -LATE_DAYS), day_after(today, SOON_DAYS), SHOWN)
+
+
+def usual_fee(service: Service, base_cents: int | None) -> int | None:
+    """The fee that the terms name as usual for a base (D25), in cents; None where they name none."""
+    if service.fee is None or base_cents is None:
+        return None
+    return part_of(base_cents, service.fee.share)
+
+
+def grant_begun(desk: Desk) -> int:
+    """Give the packs of agreements that have begun meanwhile; returns how many agreements (I24)."""
+    today = day_of(desk.now(), desk.service.tz)
+    with desk.read() as conn:
+        if not kept.to_grant(conn, today):
+            return 0
+    with desk.write() as conn:
+        found = kept.to_grant(conn, today)
+        for one in found:
+            _grant(desk, conn, one)
+        return len(found)
+
+
+def begin(desk: Desk, conn: Connection, customer_id: int, changes: Mapping[str, Any]) -> None:
+    """Sign the first agreement of a customer who is being added."""
+    _sign(desk, conn, customer_id, changes, "")
+
+
+def _sign(desk: Desk, conn: Connection, customer_id: int, changes: Mapping[str, Any], deed: str) -> Signed:
+    today = day_of(desk.now(), desk.service.tz)
+    given: dict[str, Any] = {"plan": "", "starts_on": today, "ends_on": "", "facts": {}}
+    given |= {**dict.fromkeys(MONEY), **_checked(desk, changes)}
+    given["facts"] = _merged({}, given["facts"])
+    _check_days(given["starts_on"], given["ends_on"])
+    shortened = _make_room(desk, conn, customer_id, given["starts_on"])
+    _check_free(kept.of_customer(conn, customer_id), given["starts_on"], given["ends_on"])
+    made = kept.insert(conn, customer_id, **given)
+    if made.starts_on <= today:
+        made = _grant(desk, conn, made)
+    if deed:
+        after = _standing(made) | {"agreement": made.id}
+        desk.record(conn, deed, target=_code(conn, customer_id), after=after)
+    changed = _reconsider(desk, conn, customer_id)
+    return Signed(agreement=made, shortened=shortened, reconsidered=changed)
+
+
+def _make_room(desk: Desk, conn: Connection, customer_id: int, start: str) -> Agreement | None:
+    """End the agreement that runs when the next one starts, the day before."""
+    for one in kept.of_customer(conn, customer_id):
+        if one.starts_on < start and one.runs_on(start):
+            before = {"ends_on": day_after(start, -1)}
+            return _change(desk, conn, one, before, "agreement_ended").agreement
+    return None
+
+
+def _change(
+    desk: Desk, conn: Connection, found: Agreement, changes: Mapping[str, Any], deed: str, *, why: str = ""
+) -> Signed:
+    """Change an agreement with its event; its packs end with it, and the waiting tickets are looked at."""
+    after = kept.update(conn, found.id, **changes)
+    code = _code(conn, found.customer_id)
+    if after.granted and after.ends_on != found.ends_on:
+        _packs_end(desk, conn, found, code, after.ends_on)
+    old = {name: getattr(found, name) for name in changes}
+    new = dict(changes) | {"agreement": found.id} | ({"why": why} if why else {})
+    desk.record(conn, deed, target=code, before=old, after=new)
+    if not after.granted and after.starts_on <= day_of(desk.now(), desk.service.tz):
+        after = _grant(desk, conn, after)
+    return Signed(agreement=after, reconsidered=_reconsider(desk, conn, found.customer_id))
+
+
+def _code(conn: Connection, customer_id: int) -> str:
+    return customers.card(conn, customer_id, "").code
+
+
+def _standing(one: Agreement) -> dict[str, Any]:
+    """An agreement's columns as they can be changed."""
+    return {name: getattr(one, name) for name in ("plan", "starts_on", "ends_on", *MONEY, "facts")}
+
+
+def _last(conn: Connection, customer_id: int, code: str) -> Agreement:
+    found = kept.of_customer(conn, customer_id)
+    if not found:
+        raise NotFound("no_agreement", code=code.upper())
+    return found[-1]
+
+
+def _the_agreement(
+    desk: Desk, conn: Connection, customer_id: int, code: str, number: int | None
+) -> Agreement:
+    last = _last(conn, customer_id, code)
+    if number is None:
+        return profile.running_on(conn, customer_id, day_of(desk.now(), desk.service.tz)) or last
+    for one in kept.of_customer(conn, customer_id):
+        if one.id == number:
+            return one
+    raise NotFound("no_agreement_number", code=code.upper(), number=number)
+
+
+def _checked(desk: Desk, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """What is given, cleaned. Raises Refused for money below zero and facts that no agreement holds."""
+    given = dict(changes)
+    for name in MONEY:
+        if (given.get(name) or 0) < 0:
+            raise Refused(f"negative_{name.removesuffix('_cents')}")
+    if "plan" in given:
+        given["plan"] = clean(str(given["plan"] or "")).strip()
+    for name in given.get("facts") or {}:
+        if name not in AGREED:
+            raise Refused("not_agreed", name=name, near=nearest(name, AGREED), known=", ".join(AGREED))
+    facts: Mapping[str, str] = given.get("facts") or {}
+    if "facts" in given:
+        given["facts"] = {
+            name: profile.written_fact(desk.service, name, value) for name, value in facts.items()
+        }
+    return given
+
+
+def _merged(before: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in {**before, **given}.items() if value}
+
+
+def _check_days(start: str, end: str) -> None:
+    if end and end < start:
+        raise Refused("contract_ends_early", start=start, end=end)
+
+
+def _check_free(others: tuple[Agreement, ...] | list[Agreement], start: str, end: str) -> None:
+    """Refuse two agreements on one day."""
+    for one in others:
+        if one.meets(start, end):
+            raise Refused("agreements_meet", start=one.starts_on, end=one.ends_on or "…", number=one.id)
+
+
+def _reconsider(desk: Desk, conn: Connection, customer_id: int) -> tuple[str, ...]:
+    """Place and promise anew every ticket that waits for an answer; those that change keep a decision."""
+    changed = []
+    for ticket in tickets.open_of_customer(conn, customer_id, -1):
+        if ticket.answered_at is not None or not ticket.confirmed:
+            continue
+        if changes := promises.of_customer(desk, conn, ticket, ticket):
+            deeds.change(desk, conn, ticket, "reconsidered", **changes)
+            changed.append(ticket.code)
+    return tuple(changed)
+
+
+def _grant(desk: Desk, conn: Connection, one: Agreement) -> Agreement:
+    """The packs that come with an agreement, without a sale (I24); they end with it."""
+    over = one.ends_on and one.ends_on < day_of(desk.now(), desk.service.tz)
+    code = _code(conn, one.customer_id)
+    for terms in desk.service.packs:
+        if terms.grant and not over:
+            op_id = f"agreement:{one.id}:{terms.id}"
+            packs.sell(
+                desk, code, kind=terms.id, size=terms.grant, expires_on=one.ends_on or None, op_id=op_id
+            )
+    return kept.update(conn, one.id, granted=1)
+
+
+def _packs_end(desk: Desk, conn: Connection, before: Agreement, code: str, ends_on: str) -> None:
+    """What is left in the packs that came with an agreement goes on until its new end, in packs of their own.
+
+    A pack stays as it was sold (law 5): it is emptied by a movement, and another one is given.
+    """
+    over = ends_on and ends_on < day_of(desk.now(), desk.service.tz)
+    for pack in kept_packs.of_customer(conn, before.customer_id):
+        if pack.left <= 0 or not _came_with(conn, before, code, pack):
+            continue
+        note = t("agreement.pack_moved", day=ends_on) if ends_on else t("agreement.pack_open")
+        packs.adjust(desk, pack.id, -pack.left, note=note)
+        if not over:
+            op_id = f"agreement:{before.id}:{pack.kind}:{pack.id}:{ends_on}"
+            packs.sell(desk, code, kind=pack.kind, size=pack.left, expires_on=ends_on or None, op_id=op_id)
+
+
+def _came_with(conn: Connection, agreement: Agreement, code: str, pack: Pack) -> bool:
+    """Whether a pack was given with the agreement; before agreements had numbers, by its last day."""
+    sold = movements.sale_of_pack(conn, pack.id)
+    old = f"granted:{code.upper()}:{pack.kind}:{agreement.ends_on}"
+    return sold == old or sold.startswith(f"agreement:{agreement.id}:")
