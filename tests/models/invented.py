@@ -14,7 +14,7 @@ from tests.models.terms_kit import ROME, SERVICES, rome, text
 START = rome("2026-01-01 00:00")
 POINTS = ["intake", "triage", "call", "remote", "close"]
 HALF = 1800  # the grain of random opening hours, seconds
-EDGES = ["00:00", "02:30", "08:30", "09:00", "12:00", "12:01", "12:30", "17:00", "18:00", "23:59"]
+EDGES = ["10:00", "15:00", "08:30", "09:00", "12:00", "12:01", "12:30", "17:00", "18:00", "02:30", "00:00"]
 FLAGS = (
     "customer contract vague blocking thread duplicate inbound ticket phone_contract burnt consent"
     " device_online first_access id_password quick_access backup_confirmed backup_unit request_mail"
@@ -32,7 +32,9 @@ def _moment(day, wall, seconds):
 moments = st.integers(START, START + 3 * 365 * DAY) | st.builds(
     _moment, st.integers(0, 3 * 365), st.sampled_from(EDGES), st.integers(-61, 61)
 )
-laters = st.integers(0, 120) | st.integers(0, DAY) | st.integers(0, 5 * DAY)
+laters = (
+    st.integers(1, 5 * 48).map(lambda halves: halves * HALF) | st.integers(0, 120) | st.integers(0, 5 * DAY)
+)
 kinds = st.sampled_from(FIXED["session"])
 
 
@@ -242,6 +244,11 @@ def requests(terms):
 
 def with_request(terms):
     return st.tuples(st.just(terms), requests(terms))
+
+
+def asked_of(name):
+    """A service by name, or invented ones, with a request."""
+    return with_request(SERVICES[name]) if name in SERVICES else invented().flatmap(with_request)
 
 
 asked = services.flatmap(with_request)

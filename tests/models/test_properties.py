@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from datetime import datetime
+from itertools import pairwise
 
 import msgspec
 import pytest
@@ -11,12 +12,14 @@ from deskterm.models.due import due
 from deskterm.models.price import PackState, Segment, bill, bills, contacts, price_for
 from deskterm.models.rules import actions, outcome
 from deskterm.models.verdicts import judge
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tests.models.conftest import EXAMPLES
 from tests.models.invented import (
     POINTS,
     asked,
+    asked_of,
     invented,
     kinds,
     laters,
@@ -33,6 +36,8 @@ from tests.models.invented import (
 )
 from tests.models.terms_kit import ROME, SERVICES, SHIPPED
 
+EACH = max(100, EXAMPLES // 3)  # of every service, and of invented ones
+EVERY = pytest.mark.parametrize("name", [*SERVICES, "invented"])
 PROMISED = {"contract": True, "target_hours": 9, "type": ""}
 
 
@@ -71,16 +76,24 @@ def test_nothing_is_both_accepted_and_rejected(pair, at):
 # A later arrival is never due earlier within one lane, tier and target.
 
 
-@given(asked, moments, laters, st.booleans())
-def test_a_later_arrival_is_never_due_earlier(pair, received, later, agreed):
-    terms, facts = pair
-    facts |= PROMISED if agreed else {}
-    one, other = judged(terms, facts, received), judged(terms, facts, received + later)
-    assume(one.promise and other.promise and one.promise.rule == other.promise.rule)
-    assume((one.lane, one.tier) == (other.lane, other.tier))
-    assert received <= one.promise.due_at <= other.promise.due_at
-    if one.promise.soft_due_at is not None:
-        assert one.promise.soft_due_at <= min(one.promise.due_at, other.promise.soft_due_at)
+@EVERY
+@given(st.data(), moments, st.lists(laters, min_size=1, max_size=8), st.booleans())
+@settings(max_examples=EACH)
+def test_a_later_arrival_is_never_due_earlier(name, data, received, later, agreed):
+    terms, facts = data.draw(asked_of(name))
+    facts = facts | PROMISED if agreed else facts
+    promised = {}
+    for at in sorted({received, *(received + seconds for seconds in later)}):
+        verdict = judged(terms, facts, at)
+        if verdict.promise:
+            assert at <= verdict.promise.due_at
+            assert (verdict.promise.soft_due_at or 0) <= verdict.promise.due_at
+            target = (verdict.lane, verdict.tier, verdict.promise.rule)
+            promised.setdefault(target, []).append(verdict.promise)
+    for promises in promised.values():
+        for first, second in pairwise(promises):
+            assert first.due_at <= second.due_at
+            assert (first.soft_due_at or 0) <= (second.soft_due_at or 0)
 
 
 # Opening more hours never makes a due time later.
@@ -131,9 +144,11 @@ def cut(part, places):
     return [Segment(part.kind, start, end) for start, end in zip(starts, ends, strict=True)]
 
 
-@given(asked, stretches, moments, lefts, st.data())
-def test_splitting_a_session_without_gaps_never_changes_its_price(pair, drawn, begin, held, data):
-    terms, facts = pair
+@EVERY
+@given(stretches, moments, lefts, st.data())
+@settings(max_examples=EACH)
+def test_splitting_a_session_without_gaps_never_changes_its_price(name, drawn, begin, held, data):
+    terms, facts = data.draw(asked_of(name))
     whole = segments(drawn, begin)
     chosen = data.draw(st.integers(0, len(whole) - 1))
     places = data.draw(st.lists(st.integers(0, 3000), max_size=4))
@@ -149,15 +164,19 @@ def total(result):
     return (result.billed_minutes, result.units, result.net_cents)
 
 
-@given(asked, stretches, moments, st.integers(0, 3600), lefts)
-def test_a_longer_session_never_costs_less(pair, drawn, begin, more, held):
-    terms, facts = pair
+@EVERY
+@given(st.data(), stretches, moments, lefts)
+@settings(max_examples=EACH)
+def test_a_longer_session_never_costs_less(name, data, drawn, begin, held):
+    terms, facts = data.draw(asked_of(name))
+    longer = data.draw(st.lists(st.integers(1, 4 * 3600), min_size=1, max_size=8))
     contact = list(contacts(terms, segments(drawn, begin))[0])
     last = max(contact, key=lambda part: part.ended_at)
-    longer = [part for part in contact if part is not last]
-    longer.append(Segment(last.kind, last.started_at, last.ended_at + more))
-    short, long = (bill(terms, parts, facts, packs_of(terms, held)) for parts in (contact, longer))
-    assert all(a <= b for a, b in zip(total(short), total(long), strict=True))
+    others = [part for part in contact if part is not last]
+    grown = [Segment(last.kind, last.started_at, last.ended_at + more) for more in [0, *sorted(longer)]]
+    costs = [total(bill(terms, [*others, part], facts, packs_of(terms, held))) for part in grown]
+    for short, long in pairwise(costs):
+        assert all(a <= b for a, b in zip(short, long, strict=True))
 
 
 # A rule's order in the file changes nothing but ties it documents.
