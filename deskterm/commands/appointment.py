@@ -25,7 +25,7 @@ def list_(line: Line, *, since: str | None, before: str | None) -> None:
     high = line.instant(before) if before else None
     rows = (render.appointment(line, one) for one in appointments.listing(line.desk, low=low, high=high))
     columns = [
-        output.Column(t("commands.col.id"), lambda row: row["id"], right=True),
+        output.Column(t("commands.col.number"), lambda row: row["id"], right=True),
         output.Column(t("commands.col.started"), lambda row: words.moment(row["starts_at"])),
         output.Column(t("commands.col.kind"), lambda row: t(f"commands.session.{row['kind']}")),
         output.Column(t("commands.col.customer"), words.customer, flexible=True),

@@ -19,10 +19,10 @@ callback = group("callback")
 @option("--limit", "-n", type=NUMBER, default=200)
 def list_(line: Line, *, limit: int) -> None:
     """Who is to be called or written to, what is due first in front."""
-    rows = (render.callback(line, one) for one in callbacks.listing(line.desk, limit=limit))
+    rows = (_facts(line, one) for one in callbacks.listing(line.desk, limit=limit))
     columns = [
-        output.Column(t("commands.col.id"), lambda row: row["id"], right=True),
-        output.Column(t("commands.col.due"), lambda row: words.moment(row["due_at"])),
+        output.Column(t("commands.col.number"), lambda row: row["id"], right=True),
+        output.Column(t("commands.col.due"), lambda row: words.moment(row["next_at"])),
         output.Column(t("commands.col.phone"), lambda row: row["contact"]["phone"]),
         output.Column(t("commands.col.customer"), words.customer, flexible=True),
         output.Column(t("commands.col.attempts"), lambda row: row["attempts"] or "-", right=True),
@@ -60,10 +60,23 @@ def show(line: Line, *, number: int) -> None:
     _show(line, callbacks.get(line.desk, number))
 
 
+def _facts(line: Line, one: Callback) -> dict[str, Any]:
+    """A customer to be called back: when they may be called, and by which rule what is done next."""
+    following = line.stamp(callbacks.next_call(line.desk, one))
+    rule = callbacks.rule_of(line.desk.service, one)
+    return render.callback(line, one) | {"next_at": following, "rule": rule}
+
+
 def _show(line: Line, one: Callback) -> None:
-    facts = render.callback(line, one)
+    facts = _facts(line, one)
     facts["tried"] = [
-        {"at": line.stamp(each.at), "result": each.result, "counted": each.counted, "by": each.by}
+        {
+            "at": line.stamp(each.at),
+            "result": each.result,
+            "counted": each.counted,
+            "not_counted": callbacks.not_counted(line.desk, each) or None,
+            "by": each.by,
+        }
         for each in callbacks.attempts(line.desk, one.id)
     ]
     line.answer(facts, lambda: _words(facts))
@@ -72,10 +85,12 @@ def _show(line: Line, one: Callback) -> None:
 def _words(facts: dict[str, Any]) -> str:
     state = t(f"commands.callback_told.{facts['state']}", due=words.moment(facts["due_at"]))
     told = t("commands.callback.told", id=facts["id"], ticket=facts["ticket"], state=state)
-    tried = [
-        f"  {words.moment(one['at'])}  {t('commands.attempt.' + one['result'])}"
-        if one["result"] in ("no_answer", "busy", "unreachable", "reached", "written")
-        else f"  {words.moment(one['at'])}  {one['result']}"
-        for one in facts["tried"]
-    ]
-    return "\n".join([told, *tried])
+    return "\n".join([told, *(_tried(one) for one in facts["tried"])])
+
+
+def _tried(one: dict[str, Any]) -> str:
+    known = one["result"] in ("no_answer", "busy", "unreachable", "reached", "written")
+    result = t(f"commands.attempt.{one['result']}") if known else one["result"]
+    reason = one["not_counted"]
+    why = f" ({t(f'calling.not_counted.{reason}')})" if reason else ""
+    return f"  {words.moment(one['at'])}  {result}{why}"

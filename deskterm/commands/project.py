@@ -88,7 +88,7 @@ def mails(line: Line, *, code: str, step: str) -> None:
         for one in projects.mails(line.desk, code, step)
     )
     columns = [
-        output.Column(t("commands.col.id"), lambda row: row["id"], right=True),
+        output.Column(t("commands.col.number"), lambda row: row["id"], right=True),
         output.Column(t("commands.col.at"), lambda row: words.moment(row["at"])),
         output.Column(t("commands.col.who"), lambda row: row["from"]),
         output.Column(t("commands.col.subject"), lambda row: row["subject"], flexible=True),

@@ -7,6 +7,7 @@ from msgspec import structs
 from deskterm.desk import deeds, touch
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.given import or_blank, time_of_day
 from deskterm.locale import language
 from deskterm.models.callbacks import next_attempt
 from deskterm.models.practice import Callback as Terms
@@ -14,7 +15,7 @@ from deskterm.models.practice import Result
 from deskterm.models.records import OPEN_STATES, Attempt, Callback, Decision, Ticket
 from deskterm.models.terms import Service
 from deskterm.models.text import clean
-from deskterm.models.values import Duration, TimeOfDay
+from deskterm.models.values import Duration
 from deskterm.storage import callbacks, tickets
 from deskterm.storage.database import Connection
 
@@ -57,7 +58,7 @@ def add(
             raise Refused("callback_waits", code=ticket.code)
         if not ticket.contact_phone:
             raise Refused("callback_needs_phone", code=ticket.code)
-        hours = (_time(window_from), _time(window_to))
+        hours = (time_of_day(window_from), time_of_day(window_to))
         _check_moment(desk, ticket, due_at)
         return _make(desk, conn, ticket, hours, due_at)
 
@@ -92,14 +93,14 @@ def _promise(desk: Desk, conn: Connection, ticket: Ticket) -> Callback | None:
         return None
     given = tickets.fields(conn, ticket.id)
     hours = [str(given.get(name) or "") for name in ("reachable_from", "reachable_to")]
-    return _make(desk, conn, ticket, (_or_blank(hours[0]), _or_blank(hours[1])), None)
+    return _make(desk, conn, ticket, (or_blank(hours[0]), or_blank(hours[1])), None)
 
 
 def attempt(desk: Desk, callback_id: int, outcome: str, *, note: str = "") -> Callback:
     """Note how an attempt ended. After as many as the terms want, the customer is to be written to (A9).
 
-    An attempt sooner than the terms' gap after the last is noted but does not count. `written` ends the
-    callback without a call (T11).
+    An attempt outside the hours, or sooner than the terms' gap after the last, is noted but does not count
+    (`not_counted` says why). `written` ends the callback without a call (T11).
     """
     with desk.write() as conn:
         found = _waiting(conn, callback_id)
@@ -170,6 +171,29 @@ def attempts(desk: Desk, callback_id: int) -> tuple[Attempt, ...]:
         return callbacks.attempts(conn, callback_id)
 
 
+def not_counted(desk: Desk, tried: Attempt) -> str:
+    """Why an attempt does not count: `closed` (outside the hours), `soon` (after another); else ""."""
+    if tried.counted or tried.result in WRITTEN:
+        return ""
+    service = desk.service
+    return "soon" if _in_hours(service, terms_of(service), tried.at) else "closed"
+
+
+def next_call(desk: Desk, found: Callback) -> int:
+    """When the customer may be called: now, or when the hours of both next allow it."""
+    service, at = desk.service, max(desk.now(), found.due_at)
+    if found.state != "open":
+        return found.due_at
+    following = next_attempt(service, terms_of(service), _facts(found.window_from, found.window_to), at)
+    return at if following is None else following
+
+
+def rule_of(service: Service, found: Callback) -> str:
+    """The rule of what is to be done now: of calling back, or of what follows the last attempt (T12)."""
+    terms = terms_of(service)
+    return (terms.attempts_rule or found.rule) if found.state == "write" else found.rule
+
+
 def _make(
     desk: Desk, conn: Connection, ticket: Ticket, hours: tuple[str, str], due_at: int | None
 ) -> Callback:
@@ -200,7 +224,8 @@ def _tried(
     service, now = desk.service_of(ticket.terms_id), desk.now()
     terms, word = terms_of(service), _word(result.id)
     times = [one.at for one in callbacks.attempts(conn, found.id) if one.counted]
-    counted = word not in WRITTEN and (not times or now - times[-1] >= terms.gap)
+    soon = bool(times) and now - times[-1] < terms.gap
+    counted = word not in WRITTEN and not soon and (result.done or _in_hours(service, terms, now))
     callbacks.try_(
         conn,
         found.id,
@@ -268,6 +293,10 @@ def _waiting(conn: Connection, callback_id: int) -> Callback:
     return found
 
 
+def _in_hours(service: Service, terms: Terms, at: int) -> bool:
+    return not terms.calendar or service.calendar(terms.calendar).is_open(at)
+
+
 def _check_moment(desk: Desk, ticket: Ticket, due_at: int | None) -> None:
     service = desk.service_of(ticket.terms_id)
     terms = terms_of(service)
@@ -275,7 +304,7 @@ def _check_moment(desk: Desk, ticket: Ticket, due_at: int | None) -> None:
         return
     if due_at < desk.now():
         raise Refused("callback_in_past")
-    if terms.calendar and not service.calendar(terms.calendar).is_open(due_at):
+    if not _in_hours(service, terms, due_at):
         raise Refused("callback_closed", rule=terms.rule)
 
 
@@ -301,26 +330,3 @@ def _word(result: str) -> str:
 
 def _facts(window_from: str, window_to: str) -> dict[str, object]:
     return {"reachable_from": window_from, "reachable_to": window_to}
-
-
-def _time(text: str) -> str:
-    """A time of day, `08:30`. Raises Refused."""
-    if not text.strip():
-        return ""
-    found = _or_blank(text)
-    if not found:
-        raise Refused("bad_time_of_day", text=text)
-    return found
-
-
-def _or_blank(text: str) -> str:
-    """A time of day as `08:30`, from `8:30` or `8.30` too; "" where it is none."""
-    hours, _, minutes = text.strip().replace(".", ":").partition(":")
-    if not (hours.isdigit() and (minutes or "00").isdigit()):
-        return ""
-    told = f"{int(hours):02d}:{int(minutes or 0):02d}"
-    try:
-        TimeOfDay.read(told)
-    except ValueError:
-        return ""
-    return told

@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import structs
 
-from deskterm.desk import asking, booking, deeds, letters, merging, senders, threads
+from deskterm.desk import asking, booking, deeds, given, letters, merging, senders, threads
 from deskterm.desk.booking import Request
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
@@ -92,6 +92,7 @@ def receive_request(
     Raises Refused when the channel may not be used (D11, D24), NotFound for an unknown channel or customer.
     """
     way = the_channel(desk, channel)
+    given.check(desk.service, way, phone=phone, topic=topic, fields=fields or {})
     at = desk.now() if received_at is None else received_at
     with desk.write() as conn:
         card = _card(desk, conn, customer, at) if customer else None

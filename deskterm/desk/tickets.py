@@ -8,6 +8,7 @@ from deskterm.desk import answering, attached, callbacks, claims, deeds, owing, 
 from deskterm.desk.answering import IN_WORK
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.given import check_phone
 from deskterm.models.records import Attachment, Decision, Event, Message, Ticket
 from deskterm.models.text import clean
 from deskterm.storage import customers, decisions, events, messages, tickets
@@ -181,7 +182,8 @@ def set_customer(desk: Desk, code: str, customer: str) -> Ticket:
 
 
 def set_contact(desk: Desk, code: str, *, name: str = "", phone: str = "", email: str = "") -> Ticket:
-    """Correct whom to speak to; what is not given stays."""
+    """Correct whom to speak to; what is not given stays. Raises Refused for a number that is none."""
+    check_phone(phone)
     with desk.write() as conn:
         ticket = deeds.the_ticket(conn, code)
         given = {"contact_name": name, "contact_phone": phone, "contact_email": email}

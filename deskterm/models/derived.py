@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from deskterm.models.conditions import all_of
 from deskterm.models.facts import Facts, given
+from deskterm.models.identity import is_phone
 from deskterm.models.seasons import season_of
 from deskterm.models.sections import Channel
 from deskterm.models.terms import Service
@@ -39,8 +40,19 @@ def available(service: Service, channel: Channel, facts: Facts, at: int) -> bool
 
 
 def missing_in(channel: Channel, values: Facts) -> tuple[str, ...]:
-    """The fields that the channel needs and that are blank in `values`, in the file's order."""
-    return tuple(name for name in channel.need if not given(values, name))
+    """The fields that the channel needs and that `values` lacks, in the file's order.
+
+    A telephone number that nobody can call is missing, and so is a type that the channel does not offer.
+    """
+    return tuple(name for name in channel.need if not _is_told(channel, name, values))
+
+
+def _is_told(channel: Channel, name: str, values: Facts) -> bool:
+    if not given(values, name):
+        return False
+    if name == "phone":
+        return is_phone(str(values[name]))
+    return name != "type" or not channel.types or str(values[name]) in channel.types
 
 
 def local_day(service: Service, at: int) -> date:

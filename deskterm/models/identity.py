@@ -43,6 +43,11 @@ def phone_key(text: str) -> str:
     return _e164(text) or digits[-TAIL:]
 
 
+def is_phone(text: str) -> bool:
+    """Whether a text holds a number that can be called."""
+    return len(text) <= 100 and sum(one in "0123456789" for one in text) >= SHORTEST
+
+
 def phone_keys(text: str) -> tuple[str, ...]:
     """Every key to look up, the surest first: E.164, then the last 8 digits."""
     key = phone_key(text)

@@ -37,6 +37,12 @@ def waiting(desk: Desk) -> tuple[Waiting, ...]:
     return tuple(Waiting(one, callbacks.attempts(desk, one.id)) for one in callbacks.listing(desk))
 
 
+def _try(desk: Desk, callback_id: int, outcome: str) -> tuple[Callback, str]:
+    """Note an attempt; why it does not count."""
+    after = callbacks.attempt(desk, callback_id, outcome)
+    return after, callbacks.not_counted(desk, callbacks.attempts(desk, callback_id)[-1])
+
+
 def columns() -> tuple[Column, ...]:
     """When, who, at which number, in which hours, how often tried, about what."""
     return (
@@ -79,7 +85,7 @@ class CallbacksScreen(Starting):
         if not self._loaded:
             return  # between two languages
         now = self.desk.now()
-        due = sum(one.callback.due_at <= now for one in found)
+        due = sum(callbacks.next_call(self.desk, one.callback) <= now for one in found)
         self.headline(f"{tn('calling.due', due)} · {tn('calling.waiting', len(found))}")
         listed = self.query_one(WindowList)
         key = listed.row.key if listed.row else None
@@ -106,9 +112,10 @@ class CallbacksScreen(Starting):
     def _when(self, found: Callback, now: int) -> Cell:
         if found.state == "write":
             return t("calling.write"), "late"
-        if found.due_at <= now:
+        following = callbacks.next_call(self.desk, found)
+        if following <= now:
             return t("calling.now"), "accent"
-        return words.moment(found.due_at, now, self.desk.service.tz), "dim"
+        return words.moment(following, now, self.desk.service.tz), "dim"
 
     # The one under the cursor
 
@@ -126,10 +133,13 @@ class CallbacksScreen(Starting):
         tz, now = service.tz, self.desk.now()
         for tried in one.tried[-3:]:
             told = f"{words.moment(tried.at, now, tz)} · {self._result(tried.result)} · {tried.by}"
+            why = callbacks.not_counted(self.desk, tried)
+            told += f" · {t(f'calling.not_counted.{why}')}" if why else ""
             made = made + Content("\n") + shown(told)
         following = t("calling.then_write") if found.state == "write" else t("calling.how")
-        clause = service.clause(found.rule, language())
-        tail = f" ({found.rule}) {quoted(clause)}" if clause else ""
+        rule = callbacks.rule_of(service, found)
+        clause = service.clause(rule, language())
+        tail = f" ({rule}) {quoted(clause)}" if clause else ""
         return made + Content("\n") + styled(following, (tail, "$text-muted"))
 
     def _result(self, result: str) -> str:
@@ -184,12 +194,16 @@ class CallbacksScreen(Starting):
 
     def _tried(self, outcome: str) -> None:
         if (found := self._waiting()) is not None:
-            self.do(callbacks.attempt, self.desk, found.id, outcome, done=self._say_next)
+            self.do(_try, self.desk, found.id, outcome, done=self._say_next)
 
-    def _say_next(self, after: Callback) -> None:
-        """What follows from the attempt."""
+    def _say_next(self, tried: tuple[Callback, str]) -> None:
+        """What follows from the attempt, and why it did not count."""
+        after, why = tried
         now, tz = self.desk.now(), self.desk.service.tz
-        if after.ended_at is not None:
+        if why:
+            when = words.moment(after.due_at, now, tz)
+            self.shell.say(t(f"calling.said_not_counted.{why}", when=when), how="warning")
+        elif after.ended_at is not None:
             self.shell.say(t("calling.ended", customer=after.customer))
         elif after.state == "write":
             self.shell.say(t("calling.now_write", customer=after.customer), how="warning")

@@ -222,3 +222,85 @@ def test_what_is_due_first_stands_in_front(cloud, watch):
     assert [one.ticket for one in callbacks.listing(cloud.desk)] == [soon, late]
     first = callbacks.listing(cloud.desk, limit=1)[0]
     assert [one.ticket for one in callbacks.listing(cloud.desk, after=first)] == [late]
+
+
+@pytest.mark.rule("T7", "T12")
+@pytest.mark.parametrize("moment", ["2026-03-03T07:00", "2026-03-07T12:00"])
+def test_an_attempt_outside_the_hours_is_noted_says_so_and_does_not_count(cloud, watch, moment):
+    chat(cloud)
+    found = cloud.callback()
+    watch.set(moment)
+    after = callbacks.attempt(cloud.desk, found.id, "no-answer")
+    (tried,) = callbacks.attempts(cloud.desk, found.id)
+    assert (after.attempts, tried.counted, callbacks.not_counted(cloud.desk, tried)) == (0, False, "closed")
+    assert cloud.desk.service.calendar("assistance").is_open(after.due_at)
+
+
+def test_an_attempt_too_soon_says_that_too_and_one_in_time_says_nothing(cloud, watch):
+    chat(cloud)
+    for minutes in (0, 10):
+        watch.passes(minutes * 60)
+        callbacks.attempt(cloud.desk, cloud.callback().id, "busy")
+    told = [callbacks.not_counted(cloud.desk, one) for one in callbacks.attempts(cloud.desk, 1)]
+    assert told == ["", "soon"]
+
+
+def test_who_is_reached_out_of_hours_is_reached(cloud, watch):
+    chat(cloud)
+    watch.set("2026-03-03T07:00")
+    assert callbacks.attempt(cloud.desk, 1, "reached").state == "reached"
+
+
+@pytest.mark.rule("T9")
+def test_a_missed_window_is_waited_for_not_called_into(cloud, watch):
+    chat(cloud, reachable_from="15:00", reachable_to="16:00")
+    watch.set("2026-03-03T10:20")
+    found = cloud.callback()
+    assert found.due_at == rome("2026-03-02T15:00")
+    assert callbacks.next_call(cloud.desk, found) == rome("2026-03-03T15:00")
+    watch.set("2026-03-03T15:20")
+    assert callbacks.next_call(cloud.desk, found) == rome("2026-03-03T15:20")
+
+
+@pytest.mark.rule("T12")
+def test_after_the_last_attempt_the_rule_of_the_attempts_is_told(cloud, watch):
+    chat(cloud)
+    assert callbacks.rule_of(cloud.desk.service, cloud.callback()) == "T7"
+    for _ in range(3):
+        callbacks.attempt(cloud.desk, 1, "no-answer")
+        watch.passes(3600)
+    found = cloud.callback()
+    assert (found.state, callbacks.rule_of(cloud.desk.service, found)) == ("write", "T12")
+
+
+@pytest.mark.rule("T4", "T9")
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"phone": "abc"}, "bad_phone"),
+        ({"phone": "12"}, "bad_phone"),
+        ({"fields": {"reachable_from": "25:00"}}, "bad_time_of_day"),
+    ],
+)
+def test_what_cannot_be_called_or_is_no_hour_is_refused_as_it_is_typed(cloud, given, code):
+    with pytest.raises(Refused) as refused:
+        cloud.request("chat", **given)
+    assert refused.value.code == code
+
+
+@pytest.mark.rule("T4")
+def test_a_number_that_nobody_can_call_is_corrected_with_one(cloud):
+    code = chat(cloud)
+    with pytest.raises(Refused) as refused:
+        tickets.set_contact(cloud.desk, code, phone="boh")
+    assert refused.value.code == "bad_phone"
+    assert tickets.set_contact(cloud.desk, code, phone="0445 000999").contact_phone == "0445 000999"
+
+
+@pytest.mark.rule("O5", "O6")
+@pytest.mark.parametrize("given", [{"fields": {"type": "pizza"}}, {"topic": "boh"}])
+def test_a_type_and_a_topic_are_among_those_of_the_terms(omnia, given):
+    with pytest.raises(NotFound) as refused:
+        omnia.request("portal", **given)
+    assert refused.value.code == "no_topic"
+    assert "installation" in refused.value.values["known"]
