@@ -80,7 +80,7 @@ def next_(line: Line) -> None:
         return
     decisions = tickets.why(line.desk, taken.ticket.code)
     facts = render.ticket(line, taken.ticket, decisions)
-    facts["why"] = [render.decision(line, one, taken.ticket.terms_id) for one in taken.why]
+    facts["why"] = [render.reasoned(line, one, taken.ticket) for one in taken.why]
 
     def people() -> str:
         return "\n".join(

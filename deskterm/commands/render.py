@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from deskterm.commands.line import Line
+from deskterm.desk import reckoning
 from deskterm.locale import language
 from deskterm.models.records import (
     Access,
@@ -48,6 +49,12 @@ def decision(line: Line, one: Decision, terms_id: int | None = None) -> Facts:
         "at": line.stamp(one.at) if one.at else None,
         "detail": _detail(line, one.detail),
     }
+
+
+def reasoned(line: Line, found: Decision, ticket: Ticket) -> Facts:
+    """A decision about a ticket; behind a due time, how it was reckoned."""
+    how = reckoning.told(found, ticket, line.desk.service_of(ticket.terms_id).tz)
+    return decision(line, found, ticket.terms_id) | ({"how": how} if how else {})
 
 
 def _detail(line: Line, found: Mapping[str, Any]) -> Facts:
@@ -92,7 +99,7 @@ def ticket(line: Line, one: Ticket, decisions: Iterable[Decision] = ()) -> Facts
         "blocking": one.blocking,
         "confirmed": one.confirmed,
         "contact": {"name": one.contact_name, "phone": one.contact_phone, "email": one.contact_email},
-        "decisions": [decision(line, found, one.terms_id) for found in decisions],
+        "decisions": [reasoned(line, found, one) for found in decisions],
     }
 
 

@@ -141,12 +141,12 @@ def rest(code: str) -> str:
 
 def decisions(found: Iterable[Row]) -> str:
     """Decisions, one after the other: rule, what was done, the clause."""
-    told = [
-        output.wrap(
-            f"{decided(one['do'])}: {one['clause'] or t('commands.no_clause')}", f"  {one['rule']:<4} "
-        )
-        for one in found
-    ]
+    told = []
+    for one in found:
+        clause = one["clause"] or t("commands.no_clause")
+        told.append(output.wrap(f"{decided(one['do'])}: {clause}", f"  {one['rule']:<4} "))
+        if one.get("how"):
+            told.append(output.wrap(one["how"], " " * 7))
     return "\n".join(told) or f"  {t('commands.no_decisions')}"
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from deskterm.desk import deeds
+from deskterm.desk import deeds, promises, reckoning
 from deskterm.desk.booking import Request
 from deskterm.desk.context import Desk
 from deskterm.locale import language, t
+from deskterm.models.due import Due
 from deskterm.models.records import Decision, Ticket
 from deskterm.models.sections import Label
 from deskterm.models.terms import Service
@@ -39,22 +40,36 @@ def acknowledge(desk: Desk, conn: Connection, ticket: Ticket) -> int | None:
     ):
         return None
     place = tickets.before_in_queue(conn, ticket) + 1
-    return _write(desk, conn, ticket, acknowledgement(service, ticket, place, _said(conn, ticket)))
+    promise = promises.of_ticket(desk, conn, ticket)
+    return _write(desk, conn, ticket, acknowledgement(service, ticket, place, _said(conn, ticket), promise))
 
 
-def acknowledgement(service: Service, ticket: Ticket, place: int, said: Iterable[Decision] = ()) -> str:
-    """The letter for a booked ticket, in the language in force."""
+def acknowledgement(
+    service: Service,
+    ticket: Ticket,
+    place: int,
+    said: Iterable[Decision] = (),
+    promise: Due | None = None,
+) -> str:
+    """The letter for a booked ticket, in the language in force; it tells the date that was promised."""
     terms = service.acknowledge
     ways = _joined(terms.ways) if terms else ""
     hints = [_word(hint) for hint in terms.hints] if terms else []
     parts = [
         t("letters.greeting", contact=ticket.contact_name or ticket.customer),
         t("letters.booked", subject=ticket.subject, code=ticket.code, place=place),
+        _date(service, promise),
         t("letters.ways", ways=ways) if ways else "",
         t("letters.hints", hints="\n".join(f"- {hint}" for hint in hints)) if hints else "",
         *(passage(service, decision) for decision in said),
     ]
     return "\n\n".join(part for part in [*parts, t("letters.thanks")] if part)
+
+
+def _date(service: Service, promise: Due | None) -> str:
+    if promise is None or promise.due_at is None:
+        return ""
+    return t(f"letters.promised.{promise.metric}", when=reckoning.moment(promise.due_at, service.tz))
 
 
 def refusal(service: Service, contact: str, subject: str, said: Iterable[Decision]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from deskterm.desk import deeds, facts
+from deskterm.desk import deeds, facts, reckoning
 from deskterm.desk.context import Desk
 from deskterm.models import order, rules
 from deskterm.models.due import Due, due
@@ -84,5 +84,5 @@ def promised(service: Service, promise: Due | None, at: int) -> tuple[Decision, 
     if promise is None:
         rule = service.no_promise_rule
         return (Decision(do="no_promise", rule=rule, at=at, point="response"),) if rule else ()
-    detail = {"due_at": promise.due_at, "soft_due_at": promise.soft_due_at, "clock": promise.clock}
+    detail = reckoning.detail(promise)
     return (Decision(do="due", rule=promise.rule, at=at, point="response", detail=detail),)

@@ -24,7 +24,8 @@ class Due(Struct, frozen=True):
 
     `clarify`: what an open question to the customer does: `restart` (call `due` again with the instant of the
     complete reply) or `pause` (call it with the pauses). `metric`: what keeps the promise, an `answer` or the
-    first `contact` (M4).
+    first `contact` (M4). The promise counts `since` the request (or its complete reply), in truth from
+    `counted_from`, for `target` seconds of the clock or `days` of it; `halted`: seconds that questions took.
     """
 
     rule: str
@@ -33,6 +34,11 @@ class Due(Struct, frozen=True):
     due_at: int | None
     clarify: str
     metric: str = "answer"
+    since: int = 0
+    counted_from: int = 0
+    target: int = 0
+    days: int = 0
+    halted: int = 0
 
 
 def due(service: Service, facts: Facts, received_at: int, pauses: Iterable[Stretch] = ()) -> Due | None:
@@ -46,7 +52,19 @@ def due(service: Service, facts: Facts, received_at: int, pauses: Iterable[Stret
     start = counted_from(response, calendar, received_at)
     soft = None if response.soft is None else _reach(response, calendar, start, response.soft, stops)
     hard = _reach(response, calendar, start, target, stops)
-    return Due(response.id, response.clock, soft, hard, response.clarify, response.metric)
+    return Due(
+        rule=response.id,
+        clock=response.clock,
+        soft_due_at=soft,
+        due_at=hard,
+        clarify=response.clarify,
+        metric=response.metric,
+        since=received_at,
+        counted_from=start,
+        target=int(target),
+        days=target.days,
+        halted=sum(end - begin for begin, end in stops),
+    )
 
 
 def _holding(service: Service, facts: Facts, at: int) -> Iterator[tuple[Response, Target]]:

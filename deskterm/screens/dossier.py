@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 from textual.content import Content
 
-from deskterm.desk import appointments, callbacks, customers, facts, projects, queue, tickets
+from deskterm.desk import appointments, callbacks, customers, facts, projects, queue, reckoning, tickets
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import Card
 from deskterm.locale import has, language, t
@@ -284,6 +284,9 @@ def decisions(desk: Desk, read: Dossier) -> list[Piece]:
         clause = read.clauses.get(one.rule, "")
         if clause:
             pieces.append(Piece(quoted(clause), "rule", 2))
+        how = reckoning.told(one, read.ticket, service.tz)
+        if how:
+            pieces.append(Piece(how, "dim", 2))
     return pieces or [Piece(t("ticket.no_decisions"), "dim")]
 
 
