@@ -192,19 +192,20 @@ def _to_price(one: ToPrice, now: int) -> Row:
         f"{one.ticket} {clock_text(one.seconds)} {one.customer} · {one.subject}",
         t("backlog.ago", age=words.span(now - one.filed_at)),
         "",
-        (t("backlog.key.call"), "accent"),
+        (t("backlog.key.price"), "accent"),
     )
     return Row(("call", one.group_id), cells)
 
 
 def _cancelled(one: Cancelled, now: int) -> Row:
-    """Work that would have cost money, and why somebody cancelled it."""
+    """Work that would have cost money or minutes of a pack, and why somebody cancelled it."""
+    would = money(one.net_cents) if one.net_cents else t("call.minutes", n=one.billed_minutes)
     cells = (
         (t("backlog.what.cancelled"), "warn"),
-        f"{one.ticket} {clock_text(one.seconds)} {money(one.net_cents)} {one.customer} · {one.why}",
+        f"{one.ticket} {would} {one.customer} · {one.why}",
         t("backlog.ago", age=words.span(now - one.at)),
         (one.by, "dim"),
-        (t("backlog.key.call"), "accent"),
+        (t("backlog.key.contact"), "accent"),
     )
     return Row(("call", one.group_id), cells)
 

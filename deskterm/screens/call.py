@@ -116,7 +116,8 @@ class CallScreen(Ending):
         self._put("#card", call_words.about(sheet, self.desk.service, now))
         self.query_one("#note", Note).disabled = sheet.done
         self.query_one("#picks").disabled = sheet.done
-        title = "done" if sheet.done else "if_now" if sheet.live else "if_filed"
+        ended = "cancelled" if last.state == "cancelled" else "done"
+        title = ended if sheet.done else "if_now" if sheet.live else "if_filed"
         self.query_one("#cost-title", Static).update(shown(f"─ {t(f'call.cost.{title}')} " + "─" * 200))
 
     def _offer(self, sheet: Sheet) -> None:

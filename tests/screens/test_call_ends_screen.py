@@ -51,7 +51,7 @@ async def test_what_would_cost_is_said_to_be_seen_and_the_lead_opens_it_from_the
         assert "il responsabile la vede" in await press(pilot, "ctrl+n")
         await press(pilot, *"sbaglio", "enter")
         shown = await opened(pilot, "backlog")
-        assert "annullato" in shown and "sbaglio" in shown and "10,00" in shown
+        assert "annullato" in shown and "sbaglio" in shown and "10,00" in shown and "contatto" in shown
         assert "Annullato" in await press(pilot, "enter")
         assert "F5" not in await press(pilot, "ctrl+n")
 
