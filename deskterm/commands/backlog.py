@@ -129,11 +129,6 @@ def _watched(facts: dict[str, Any]) -> Iterator[str]:
         if facts[name]:
             yield f"\n{t(f'commands.backlog.{name}')}"
         for one in facts[name]:
-            told = {
-                key: one[key]
-                for key in ("ticket", "group", "by", "why", "would", "would_minutes", "calls")
-                if key in one
-            }
-            told |= {"customer": one["customer_name"], "time": words.duration(one["seconds"])}
+            told = {**one, "customer": one["customer_name"], "time": words.duration(one["seconds"])}
             told |= {"when": words.moment(one["last_at"])} if "last_at" in one else {}
             yield output.wrap(t(f"commands.backlog.{name}_line", **told), "  ")

@@ -122,8 +122,12 @@ def the_group(conn: Connection, group_id: int) -> tuple[Group, tuple[Session, ..
 
 def check_open(stretches: Sequence[Session]) -> None:
     """Refuse where nothing of a contact is left to be filed."""
-    if all(item.over for item in stretches):
-        raise Refused(f"{stretches[-1].state}_already", code=stretches[-1].ticket)
+    if not all(item.over for item in stretches):
+        return
+    last = stretches[-1]
+    if last.state == "cancelled":
+        raise Refused("cancelled_already", code=last.ticket)
+    raise Refused("filed_already", code=last.ticket)
 
 
 def _view(conn: Connection, group_id: int) -> ContactGroup:
