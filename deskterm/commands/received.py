@@ -43,6 +43,7 @@ def facts(found: Received) -> dict[str, Any]:
         "rule": found.rule or None,
         "reason": found.reason or None,
         "message": found.message,
+        "field": found.field or None,
     }
 
 
@@ -51,6 +52,8 @@ def _words(row: dict[str, Any]) -> str:
     reason = row["reason"] or ""
     if has(f"reasons.{reason}"):
         reason = t(f"reasons.{reason}")
+    if row["field"]:
+        reason = t("commands.received.column", name=row["field"], reason=reason)
     told = f"{row['ticket'] or ''} {reason}".strip()
     rule = f" ({row['rule']})" if row["rule"] else ""
     return f"{outcome:<12} {told}{rule}  {row['source']}"

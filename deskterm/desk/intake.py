@@ -18,12 +18,11 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.facts import day_of
 from deskterm.models import rules
-from deskterm.models.identity import find_phone
 from deskterm.models.mails import ParsedMail
-from deskterm.models.records import Contact, Customer, Decision, Record, Ticket
+from deskterm.models.records import Contact, Customer, Decision, Message, Record, Ticket
 from deskterm.models.sections import Channel
-from deskterm.models.text import bare_subject, clean
-from deskterm.storage import customers, messages
+from deskterm.models.text import clean
+from deskterm.storage import customers, messages, tickets
 from deskterm.storage.database import Connection
 
 # The actions that keep a request out of the queue, by the outcome that each is.
@@ -39,6 +38,7 @@ class Received(Record, frozen=True, kw_only=True):
     reason: str = ""
     message: int | None = None
     source: str = ""
+    field: str = ""  # the column that could not be read
 
 
 class Filing(Record, frozen=True, kw_only=True):
@@ -118,9 +118,12 @@ def receive_request(
 
 
 def receive_entry(
-    desk: Desk, request: Request, person: Contact | None, *, source: str, digest: str
+    desk: Desk, request: Request, person: Contact | None, *, source: str, digest: str, key: str = ""
 ) -> Received:
-    """Take in a request that came in a file, once: the terms decide of its channel too (D11)."""
+    """Take in a request that came in a file, once: the terms decide of its channel too (D11).
+
+    `key`: its own number where it came from; other words under the same number join its ticket.
+    """
     with desk.write() as conn:
         known = messages.by_digest(conn, digest)
         if known is not None:
@@ -130,7 +133,21 @@ def receive_entry(
         values = _typed(request, desk.who) | {"kind": "entry", "source": clean(source), "digest": digest}
         if not request.confirmed:
             values |= {"trust": "address", "trust_reason": "no-trusted-server"}
-        return _decide(desk, conn, Filing(values=values, source=source), request)
+        filing = Filing(values=values, source=source)
+        first = messages.by_message_id(conn, key) if key else None
+        if first is not None:
+            return _told_again(desk, conn, filing, request, first)
+        values["message_id"] = key
+        return _decide(desk, conn, filing, request)
+
+
+def _told_again(desk: Desk, conn: Connection, filing: Filing, request: Request, first: Message) -> Received:
+    """Other words under a number that has come before: more of the same, if the customer is the same."""
+    ticket = None if first.ticket_id is None else tickets.by_id(conn, first.ticket_id)
+    owner = request.customer.id if request.customer and request.confirmed else None
+    if ticket is None or owner is None or ticket.customer_id != owner:
+        return Received(outcome="unreadable", reason="id-again", field="id", source=filing.source)
+    return _append(desk, conn, filing, ticket)
 
 
 def the_channel(desk: Desk, name: str) -> Channel:
@@ -186,7 +203,7 @@ def _given(request: Request) -> dict[str, Any]:
 def _new_request(
     desk: Desk, conn: Connection, filing: Filing, mail: ParsedMail, *, vouched: bool
 ) -> Received:
-    request = request_of(desk, conn, mail)
+    request = senders.request_of(desk, mail)
     if mail.trust == "doubtful":
         # Even a true address is no proof here: what the terms refuse is refused, the rest waits for a person.
         known = booking.facts_of(desk, conn, request)
@@ -201,30 +218,6 @@ def _new_request(
     request = _with_contact(structs.replace(request, customer=found, confirmed=confirmed), person)
     filing.values["customer_id"] = found.id
     return _decide(desk, conn, filing, request)
-
-
-def request_of(desk: Desk, conn: Connection, mail: ParsedMail) -> Request:
-    """The request that a mail makes, before anybody knows whose it is."""
-    del conn
-    return Request(
-        channel=mailbox(desk, mail),
-        subject=bare_subject(mail.subject),
-        body=mail.body,
-        received_at=mail.received_at,
-        contact=mail.from_name,
-        phone=find_phone(mail.body),
-        email=mail.from_address,
-        fields={"attachments": len(mail.attachments)} if mail.attachments else {},
-    )
-
-
-def mailbox(desk: Desk, mail: ParsedMail) -> Channel:
-    """The channel whose address the mail was sent to; else the service's first for mail (D6, I13)."""
-    channels = [channel for channel in desk.service.channels if channel.kind == "email"]
-    for channel in channels:
-        if channel.address and channel.address.lower() in mail.to_addresses:
-            return channel
-    return channels[0] if channels else desk.service.channels[0]
 
 
 def _decide(desk: Desk, conn: Connection, filing: Filing, request: Request, *, held: str = "") -> Received:

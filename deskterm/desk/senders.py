@@ -1,4 +1,4 @@
-"""Whose a mail is, whether it has come before, and whether its sender passes for somebody else."""
+"""Whose a mail is, whether it has come before, whether its sender passes for another, and what it asks."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from typing import Any
 
 from msgspec import structs
 
+from deskterm.desk.booking import Request
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import PUBLIC_DOMAINS
 from deskterm.desk.facts import day_of
-from deskterm.models.identity import email_key
+from deskterm.models.identity import email_key, find_phone
 from deskterm.models.mails import ParsedMail
 from deskterm.models.records import Contact, Customer
+from deskterm.models.sections import Channel
+from deskterm.models.text import bare_subject
 from deskterm.models.trust import lookalike
 from deskterm.storage import customers, messages
 from deskterm.storage.database import Connection
@@ -52,3 +55,26 @@ def owner(desk: Desk, conn: Connection, mail: ParsedMail) -> tuple[Customer | st
         return "shared_address", None
     card = customers.card(conn, found[0], day_of(mail.received_at, desk.service.tz))
     return card, customers.contact_by_key(conn, "email", key, found[0])
+
+
+def request_of(desk: Desk, mail: ParsedMail) -> Request:
+    """The request that a mail makes, before anybody knows whose it is."""
+    return Request(
+        channel=mailbox(desk, mail),
+        subject=bare_subject(mail.subject),
+        body=mail.body,
+        received_at=mail.received_at,
+        contact=mail.from_name,
+        phone=find_phone(mail.body),
+        email=mail.from_address,
+        fields={"attachments": len(mail.attachments)} if mail.attachments else {},
+    )
+
+
+def mailbox(desk: Desk, mail: ParsedMail) -> Channel:
+    """The channel whose address the mail was sent to; else the service's first for mail (D6, I13)."""
+    channels = [channel for channel in desk.service.channels if channel.kind == "email"]
+    for channel in channels:
+        if channel.address and channel.address.lower() in mail.to_addresses:
+            return channel
+    return channels[0] if channels else desk.service.channels[0]

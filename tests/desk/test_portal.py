@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from deskterm.desk import portal, tickets
+from deskterm.desk import entries, portal, tickets
 
 from tests.desk.conftest import rome
 from tests.desk.five import House
@@ -89,7 +89,7 @@ def test_a_bad_line_does_not_keep_the_next_from_coming_in(omnia, tmp_path):
         (json.dumps({**GOOD, "subject": {"a": 1}}), "bad-value"),
         (json.dumps({**GOOD, "received": "ieri"}), "bad-time"),
         ("[" * 5000, "bad-json"),
-        ("x" * (portal.LONGEST + 5), "too-large"),
+        ("x" * (entries.LONGEST + 5), "line-too-large"),
     ]
     text = "\n".join([*(line for line, _ in bad), json.dumps(GOOD)])
     found = outcomes(omnia, write(tmp_path, "portale.jsonl", text))
