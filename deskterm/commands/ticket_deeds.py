@@ -8,13 +8,14 @@ import click
 
 from deskterm.commands import words
 from deskterm.commands.base import argument, command, option
-from deskterm.commands.find import the_customer
-from deskterm.commands.kinds import CODE, INSTANT, TEXT, Text
+from deskterm.commands.find import field, the_customer
+from deskterm.commands.kinds import CODE, DAY, INSTANT, TEXT, Text
 from deskterm.commands.line import Line
 from deskterm.commands.ticket import facts_of, given_text, show_ticket
 from deskterm.desk import owing, queue, recovery, tickets
 from deskterm.desk import triage as desk_triage
 from deskterm.desk.errors import Refused
+from deskterm.desk.signing import Joined
 from deskterm.desk.triage import Cut
 from deskterm.locale import t
 from deskterm.models.hints import hints
@@ -169,9 +170,25 @@ def hand_over(line: Line, *, code: str, to: str, note: str) -> None:
 @argument("code", type=CODE)
 @option("--why", type=TEXT, default="")
 @option("--charge", is_flag=True)
-def close(line: Line, *, code: str, why: str, charge: bool) -> None:
-    """Close a ticket."""
-    one = tickets.close(line.desk, code, why=why, charge=charge)
+@option("--signed-up", "since", type=DAY)
+@option("--choose", "chosen", type=Text("field"), multiple=True)
+@option("--accepted-by", "accepted", type=Text("name"))
+def close(
+    line: Line,
+    *,
+    code: str,
+    why: str,
+    charge: bool,
+    since: str | None,
+    chosen: tuple[str, ...],
+    accepted: str | None,
+) -> None:
+    """Close a ticket; one that asked to sign up, with what is asked then."""
+    joined = None
+    if since or chosen or accepted:
+        told = dict(field(text) for text in chosen)
+        joined = Joined(day=since or "", chosen=told, accepted_by=accepted or "")
+    one = tickets.close(line.desk, code, why=why, charge=charge, joined=joined)
     show_ticket(line, one, t("commands.ticket.closed", code=one.code))
 
 

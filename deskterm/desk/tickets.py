@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from msgspec import structs
 
-from deskterm.desk import answering, attached, callbacks, claims, deeds, owing, promises, secrets, units
+from deskterm.desk import (
+    answering,
+    attached,
+    callbacks,
+    claims,
+    deeds,
+    owing,
+    promises,
+    secrets,
+    signing,
+    units,
+)
 from deskterm.desk.answering import IN_WORK
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
@@ -123,15 +134,21 @@ def note(desk: Desk, code: str, text: str) -> Ticket:
         return ticket
 
 
-def close(desk: Desk, code: str, *, why: str = "", charge: bool = False) -> Ticket:
+def close(
+    desk: Desk, code: str, *, why: str = "", charge: bool = False, joined: signing.Joined | None = None
+) -> Ticket:
     """Close a ticket. One that was never answered needs a reason, so that nothing ends in silence.
 
-    `charge` is that of an answer, for terms that use a ticket's unit up at the close.
+    `charge` is that of an answer, for terms that use a ticket's unit up at the close. `joined`: what the terms
+    ask when the request was to sign up (M1); without it such a ticket needs a reason too.
     """
     with desk.write() as conn:
         ticket = deeds.the_ticket(conn, code)
         deeds.expect(ticket, *IN_WORK, "answered")
-        if ticket.answered_at is None and not why.strip():
+        asked = signing.wanted(desk, conn, ticket)
+        if asked is not None and joined is None and not why.strip():
+            raise Refused("close_sign_up", rule=asked.rule, code=ticket.code)
+        if ticket.answered_at is None and not why.strip() and asked is None:
             raise Refused("close_unanswered", code=ticket.code)
         gone = deeds.change(
             desk, conn, ticket, "closed", state="closed", closed_at=desk.now(), wait_reason=why.strip()
@@ -142,6 +159,8 @@ def close(desk: Desk, code: str, *, why: str = "", charge: bool = False) -> Tick
             owing.at(desk, conn, ticket, "close", charge=charge)
         attached.closed(desk, conn, ticket)
         secrets.done(desk, conn, ticket.id)
+        if asked is not None and joined is not None:
+            signing.join(desk, conn, ticket, asked, joined)
     secrets.tidy(desk)
     return gone
 

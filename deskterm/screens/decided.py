@@ -58,8 +58,17 @@ def _values(service: Service, decision: Decision, now: int) -> dict[str, Any]:
         "day": day(str(detail.get("day") or "")),
         "until": _until(str(detail.get("until") or "")),
         "who": str(detail.get("who") or ""),
+        "choice": _choice(service, detail),
         **_numbers(service, detail),
     }
+
+
+def _choice(service: Service, detail: Mapping[str, Any]) -> str:
+    """What was chosen when signing up, in the service's words: `Accesso rapido: sì` (M8)."""
+    choices = service.sign_up.choices if service.sign_up else ()
+    named = (one.it if language() == "it" else one.en for one in choices if one.fact == detail.get("fact"))
+    answer = t("agreement.yes" if detail.get("value") == "yes" else "agreement.no")
+    return f"{next(named, detail.get('fact'))}: {answer}"
 
 
 def _until(text: str) -> str:
