@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from deskterm.desk import answers, facts, units
 from deskterm.desk.context import Desk
 from deskterm.desk.grouping import segment
 from deskterm.desk.purse import Purse
-from deskterm.models.price import Segment, bill, contacts
+from deskterm.models.price import BY_HAND, Segment, bill, contacts
 from deskterm.models.records import Bill, Record, Ticket
 from deskterm.models.terms import Service
 from deskterm.storage import sessions, tickets
@@ -134,6 +134,8 @@ class Replay:
         unit = units.of(self.conn, ticket, but=self.replayed)
         known["burnt"] = burnt_here or units.spoken_for(self.terms, ticket, unit)
         price = bill(self.terms, job.piece, known, states, self._named(job, known))
+        if price.mode in BY_HAND and group.mode in BY_HAND and job.piece[0] is job.filed.segments[0]:
+            price = structs.replace(price, net_cents=group.net_cents or 0)  # what was agreed would be again
         if purse:
             purse.draw(price.settle, job.at)
         bills.append(price)

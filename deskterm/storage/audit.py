@@ -47,6 +47,16 @@ QUERIES = {
     " LEFT JOIN charge ON charge.group_id = contact_group.id WHERE contact_group.filings > 0"
     " GROUP BY contact_group.id, contact_group.net_cents"
     " HAVING contact_group.net_cents <> coalesce(sum(charge.net_cents), 0)",
+    "agreed": "SELECT agreed_price.group_id AS contact, agreed_price.net_cents AS has,"
+    " coalesce(sum(charge.net_cents), 0) AS sum FROM agreed_price LEFT JOIN charge"
+    " ON charge.group_id = agreed_price.group_id AND charge.part = agreed_price.part"
+    " GROUP BY agreed_price.group_id, agreed_price.part, agreed_price.net_cents"
+    " HAVING agreed_price.net_cents <> coalesce(sum(charge.net_cents), 0)",
+    "cancelled": "SELECT contact_group.id AS contact FROM contact_group LEFT JOIN cancelled_contact"
+    " ON cancelled_contact.group_id = contact_group.id"
+    " WHERE (contact_group.mode = 'cancelled') <> (cancelled_contact.group_id IS NOT NULL)"
+    " OR (cancelled_contact.group_id IS NOT NULL AND EXISTS (SELECT 1 FROM charge"
+    " WHERE charge.group_id = contact_group.id))",
     "serial": "SELECT year, count(*) AS n, max(serial) AS top FROM report GROUP BY year"
     " HAVING count(*) <> max(serial)",
 }

@@ -1,7 +1,18 @@
 """Work at a price to be agreed: it waits, is priced with who agreed and when, and then is invoiced."""
 
 import pytest
-from deskterm.desk import agreeing, backlog, calls, customers, intake, packs, reports, settlement, tickets
+from deskterm.desk import (
+    agreeing,
+    backlog,
+    calls,
+    customers,
+    intake,
+    packs,
+    rehearsal,
+    reports,
+    settlement,
+    tickets,
+)
 from deskterm.desk.context import make_desk
 from deskterm.desk.errors import Refused
 
@@ -196,3 +207,11 @@ def test_a_preview_says_that_the_price_is_to_be_agreed(firm):
         (),
         False,
     )
+
+
+def test_a_rehearsal_under_the_same_terms_agrees_to_the_same_price(firm):
+    group, _ = firm.filed(firm.ticket())
+    firm.agreed(group)
+    firm.at("2026-04-01 08:30")
+    again = rehearsal.month(firm.desk, firm.desk.service, "2026-03")
+    assert [(one.was.net_cents, one.differs) for one in again.work] == [(35_000, False)]
