@@ -827,3 +827,11 @@ CREATE TRIGGER sign_up_once BEFORE INSERT ON sign_up
 WHEN EXISTS (SELECT 1 FROM sign_up WHERE id = NEW.id) BEGIN
   SELECT RAISE(ABORT, 'who signed up, and what they accepted, stays');
 END;
+
+CREATE TABLE known (
+  point TEXT NOT NULL CHECK (point IN ('intake','opening','response','triage','price')),
+  number INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  facts TEXT NOT NULL,
+  PRIMARY KEY (point, number)
+) STRICT;

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from deskterm.desk import callbacks, deeds, facts, merging, promises, units
+from deskterm.desk import callbacks, deeds, facts, merging, moments, promises, units
 from deskterm.desk.context import Desk, new_token
 from deskterm.models import due, order, rules
 from deskterm.models.records import Customer, Decision, Record, Ticket
@@ -106,6 +106,7 @@ def book(
         tag=new_token(),
         **_asked_back(desk, state),
     )
+    moments.at_opening(desk, conn, ticket, known, body=request.body, customer=request.customer)
     deeds.keep(desk, conn, found, ticket=ticket)
     deeds.keep(desk, conn, why_here(desk, request.channel, request.received_at), ticket=ticket)
     deeds.keep(desk, conn, promises.promised(desk.service, promise, desk.now()), ticket=ticket)

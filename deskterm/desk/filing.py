@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from deskterm.desk import answering, issue, pricing, secrets, units
+from deskterm.desk import answering, issue, moments, pricing, secrets, units
 from deskterm.desk import answers as answered
 from deskterm.desk.answers import Answers
 from deskterm.desk.contacts import the_group, unfiled
@@ -262,6 +262,8 @@ def _file(
     )
     _check_words(service, found, outcome=outcome, reason=reason)
     _check_billable(service, ticket, found)
+    used = units.used_without_work(conn, service, ticket)
+    moments.at_pricing(conn, group_id, desk.now(), found.known, found.packs, unit=used)
     sessions.write_draft(
         conn, group_id, reason=reason, outcome=outcome, note=clean(note, lines=True) or row.note
     )

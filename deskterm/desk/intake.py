@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import structs
 
-from deskterm.desk import asking, booking, deeds, given, letters, merging, senders, threads
+from deskterm.desk import asking, booking, deeds, given, letters, merging, moments, senders, threads
 from deskterm.desk.booking import Request
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
@@ -47,6 +47,8 @@ class Filing(Record, frozen=True, kw_only=True):
     values: dict[str, Any]
     mail: ParsedMail | None = None
     source: str = ""
+    known: dict[str, Any] = {}  # noqa: RUF012  # what the terms were told; filled on its way, as `values`
+    withheld: dict[str, Any] = {}  # noqa: RUF012
 
 
 def receive_mail(desk: Desk, mail: ParsedMail, *, source: str = "", vouched: bool = False) -> Received:
@@ -207,6 +209,7 @@ def _new_request(
     if mail.trust == "doubtful":
         # Even a true address is no proof here: what the terms refuse is refused, the rest waits for a person.
         known = booking.facts_of(desk, conn, request)
+        filing.known.update(known)
         asked = _asked(desk, known, request.received_at)
         if rules.outcome(asked) != "rejected":
             reason = mail.trust_reason or "doubtful"
@@ -222,7 +225,7 @@ def _new_request(
 
 def _decide(desk: Desk, conn: Connection, filing: Filing, request: Request, *, held: str = "") -> Received:
     """Ask the terms about a request and file it as they say."""
-    asked = _said(desk, conn, request)
+    asked = _said(desk, conn, filing, request)
     outcome = rules.outcome(asked)
     found = deeds.decided(asked, at=desk.now(), point="intake")
     waiting = merging.waiting(conn, request.customer, request.subject) if outcome == "merged" else None
@@ -239,17 +242,18 @@ def _decide(desk: Desk, conn: Connection, filing: Filing, request: Request, *, h
     return _file_ticket(desk, conn, filing, request, found, outcome=outcome)
 
 
-def _said(desk: Desk, conn: Connection, request: Request) -> tuple[rules.Action, ...]:
+def _said(desk: Desk, conn: Connection, filing: Filing, request: Request) -> tuple[rules.Action, ...]:
     """What the terms say at intake.
 
     Who is not confirmed yet is not refused for a contract that is only withheld from them (S7): the request
     waits in its turn like any other, without the contract's precedence.
     """
-    asked = _asked(desk, booking.facts_of(desk, conn, request), request.received_at)
+    filing.known.update(booking.facts_of(desk, conn, request))
+    asked = _asked(desk, filing.known, request.received_at)
     if request.confirmed or rules.outcome(asked) != "rejected":
         return asked
-    known = booking.facts_of(desk, conn, structs.replace(request, confirmed=True))
-    once_confirmed = _asked(desk, known, request.received_at)
+    filing.withheld.update(booking.facts_of(desk, conn, structs.replace(request, confirmed=True)))
+    once_confirmed = _asked(desk, filing.withheld, request.received_at)
     if rules.outcome(once_confirmed) == "rejected":
         return asked
     return tuple(action for action in once_confirmed if action.do != "priority")
@@ -339,6 +343,7 @@ def _set_aside(
 
 def _keep(conn: Connection, filing: Filing) -> int:
     message = messages.insert(conn, **filing.values)
+    moments.at_arrival(conn, message, filing.values, filing.known, filing.withheld)
     if filing.mail is not None:
         messages.keep_raw(conn, message, filing.mail.raw)
         for file in filing.mail.attachments:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
@@ -29,6 +30,8 @@ class Priced(Record, frozen=True, kw_only=True):
     after: int | None
     asked: str  # the rule that asks why the work was needed; "" where nobody asks
     closing: tuple[Action, ...]  # what the terms say at the close of the contact
+    known: dict[str, Any] = {}  # noqa: RUF012  # what the terms were told
+    packs: tuple[Pack, ...] = ()  # in reach, as they were
 
 
 class _Contact(Record, frozen=True, kw_only=True):
@@ -93,6 +96,8 @@ def price(
         after=left,
         asked=_asked(service, known, at, now),
         closing=actions(service, "close", known, at),
+        known=known,
+        packs=contact.usable,
     )
 
 

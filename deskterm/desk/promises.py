@@ -8,14 +8,17 @@ that questions took stand in the ticket: whatever changes the target later count
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from deskterm.desk import deeds, facts, reckoning
+from deskterm.desk import deeds, facts, moments, reckoning
 from deskterm.desk.context import Desk
 from deskterm.models import order, rules
 from deskterm.models.due import Due, due
+from deskterm.models.facts import Facts
 from deskterm.models.records import Decision, Ticket
 from deskterm.models.sections import Point
+from deskterm.models.table import Stretch
 from deskterm.models.terms import Service
 from deskterm.storage.database import Connection
 
@@ -24,13 +27,22 @@ Times = dict[str, int | None]
 
 def of_ticket(desk: Desk, conn: Connection, ticket: Ticket) -> Due | None:
     """The promise of a ticket as it stands, under the terms it was opened with."""
-    service, known = desk.service_of(ticket.terms_id), facts.of_ticket(desk, conn, ticket)
-    questions = [(start, end) for start, end in json.loads(ticket.pauses)]
-    found = due(service, known, ticket.received_at, questions)
+    known = facts.of_ticket(desk, conn, ticket)
+    return counted(desk.service_of(ticket.terms_id), known, ticket.received_at, questions_of(ticket))
+
+
+def questions_of(ticket: Ticket) -> list[Stretch]:
+    """The times during which a question to the customer was open."""
+    return [(start, end) for start, end in json.loads(ticket.pauses)]
+
+
+def counted(service: Service, known: Facts, received_at: int, questions: Sequence[Stretch]) -> Due | None:
+    """The promise of a request that was asked back during `questions`."""
+    found = due(service, known, received_at, questions)
     if found is None or found.clarify != "restart" or not questions:
         return found
     reply = max(end for _, end in questions)
-    return due(service, known, max(ticket.received_at, reply))
+    return due(service, known, max(received_at, reply))
 
 
 def after(desk: Desk, conn: Connection, before: Ticket, now: Ticket) -> Times:
@@ -40,6 +52,7 @@ def after(desk: Desk, conn: Connection, before: Ticket, now: Ticket) -> Times:
     """
     old, new = of_ticket(desk, conn, before), of_ticket(desk, conn, now)
     times = times_of(new)
+    moments.at_promise(conn, now, facts.of_ticket(desk, conn, now), questions_of(now))
     if old == new and times == {"due_at": before.due_at, "soft_due_at": before.soft_due_at}:
         return {}
     service = desk.service_of(before.terms_id)

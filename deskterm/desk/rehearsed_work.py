@@ -7,11 +7,12 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from deskterm.desk import answers, facts, units
+from deskterm.desk import answers, facts, moments, units
 from deskterm.desk.context import Desk
 from deskterm.desk.grouping import segment
-from deskterm.desk.purse import Purse
-from deskterm.models.price import BY_HAND, Segment, bill, contacts
+from deskterm.desk.moments import Moment
+from deskterm.desk.purse import Purse, Turn
+from deskterm.models.price import BY_HAND, PackState, Segment, bill, contacts
 from deskterm.models.records import Bill, Record, Ticket
 from deskterm.models.terms import Service
 from deskterm.storage import sessions, tickets
@@ -44,11 +45,17 @@ class Worked(Record, frozen=True, kw_only=True):
 
 
 class _Filed(Struct, frozen=True):
-    """A filed contact group, its stretches as the price sees them, and what was told at its gates."""
+    """A filed contact group, its stretches as the price sees them, and what was known when it was priced."""
 
     group: Group
     segments: tuple[Segment, ...]
-    told: Mapping[str, object]
+    told: Mapping[str, object]  # at its gates
+    moment: Moment | None
+
+    @property
+    def turn(self) -> Turn:
+        """When it was filed last."""
+        return self.group.filed_at or 0, self.moment.order if self.moment else 0
 
 
 class _Job(Struct, frozen=True):
@@ -57,11 +64,6 @@ class _Job(Struct, frozen=True):
     ticket: Ticket
     piece: tuple[Segment, ...]
     filed: _Filed
-
-    @property
-    def at(self) -> int:
-        """When it was filed."""
-        return self.filed.group.filed_at or self.piece[-1].ended_at
 
 
 def work(
@@ -72,11 +74,11 @@ def work(
     for ticket_id, number in filed:
         own.setdefault(ticket_id, []).append(_filed(conn, number))
     files = {number: tickets.by_id(conn, number) for number in own}
-    replayed = frozenset(number for _, number in filed)
+    replayed = {item.group.id: item.turn for items in own.values() for item in items}
     owners = {ticket.customer_id for ticket in files.values() if ticket.customer_id is not None}
     replay = Replay(desk, conn, terms, {owner: Purse.of(conn, owner, replayed) for owner in owners}, replayed)
     jobs = [job for number, ticket in files.items() for job in _jobs(desk, terms, ticket, own[number])]
-    for job in sorted(jobs, key=lambda job: (job.at, job.piece[0].started_at)):
+    for job in sorted(jobs, key=lambda job: (job.filed.turn, job.piece[0].started_at)):
         replay.bill(job)
     found = tuple(
         Worked(
@@ -96,7 +98,7 @@ def _filed(conn: Connection, number: int) -> _Filed:
         raise LookupError(number)
     stretches = [item for item in sessions.of_group(conn, number) if item.ended_at is not None]
     segments = tuple(segment(item, item.started_at) for item in stretches)
-    return _Filed(group, segments, answers.of_contact(conn, stretches))
+    return _Filed(group, segments, answers.of_contact(conn, stretches), moments.of(conn, "price", number))
 
 
 def _jobs(desk: Desk, terms: Service, ticket: Ticket, own: Sequence[_Filed]) -> Iterator[_Job]:
@@ -120,25 +122,61 @@ class Replay:
         self.desk, self.conn, self.terms, self.purses = desk, conn, terms, purses
         self.replayed = replayed
         self.bills: dict[int, list[Bill]] = {}
+        self._charged: set[int] = set()  # tickets that really used up a unit in a contact that is replayed
 
     def bill(self, job: _Job) -> None:
         """Bill one contact and draw its packs. An unconfirmed sender has no contract and no pack (S7)."""
-        ticket, group, began = job.ticket, job.filed.group, job.piece[0].started_at
-        purse = self.purses.get(ticket.customer_id or 0) if ticket.confirmed else None
-        states = purse.states(job.at, facts.day_of(began, self.desk.service.tz)) if purse else []
+        ticket, filed = job.ticket, job.filed
+        purse = self.purses.get(ticket.customer_id or 0)
+        states = self._states(job, purse) if purse else []
         bills = self.bills.setdefault(ticket.id, [])
-        known: dict[str, Any] = facts.of_ticket(self.desk, self.conn, ticket, at=began)
-        known |= {**job.filed.told, "reason": group.reason, "outcome": group.outcome}
-        known["pack_left"] = sum(state.left for state in states)
+        known = self._known(job, states)
+        named = self._named(job, known)
         burnt_here = any(item.mode == "ticket" and item.billable for item in bills)
-        unit = units.of(self.conn, ticket, but=self.replayed)
-        known["burnt"] = burnt_here or units.spoken_for(self.terms, ticket, unit)
-        price = bill(self.terms, job.piece, known, states, self._named(job, known))
-        if price.mode in BY_HAND and group.mode in BY_HAND and job.piece[0] is job.filed.segments[0]:
-            price = structs.replace(price, net_cents=group.net_cents or 0)  # what was agreed would be again
+        known["burnt"] = burnt_here or self._used_before(job)
+        price = bill(self.terms, job.piece, known, states, named)
+        if price.mode in BY_HAND and filed.group.mode in BY_HAND and job.piece[0] is filed.segments[0]:
+            agreed = filed.group.net_cents or 0  # what was agreed would be again
+            price = structs.replace(price, net_cents=agreed)
         if purse:
-            purse.draw(price.settle, job.at)
+            purse.draw(price.settle, filed.turn)
         bills.append(price)
+        if filed.group.mode == "ticket" and filed.group.billable:
+            self._charged.add(ticket.id)
+
+    def _states(self, job: _Job, purse: Purse) -> list[PackState]:
+        filed, began = job.filed, job.piece[0].started_at
+        if filed.moment is not None:
+            return purse.seen(filed.moment.packs, filed.group.id, filed.group.filings)
+        return (
+            purse.states(filed.turn, facts.day_of(began, self.desk.service.tz))
+            if job.ticket.confirmed
+            else []
+        )
+
+    def _known(self, job: _Job, states: Sequence[PackState]) -> dict[str, Any]:
+        """What was known when the contact was priced, with the packs as they are replayed."""
+        moment, group = job.filed.moment, job.filed.group
+        if moment is None:
+            known: dict[str, Any] = facts.of_ticket(
+                self.desk, self.conn, job.ticket, at=job.piece[0].started_at
+            )
+            known |= {**job.filed.told, "reason": group.reason, "outcome": group.outcome}
+            return known | {"pack_left": sum(state.left for state in states)}
+        known = dict(moment.known)
+        if "pack_left" in known:
+            held = sum(moment.packs.values())
+            known["pack_left"] += sum(state.left for state in states) - held
+        return known
+
+    def _used_before(self, job: _Job) -> bool:
+        """Whether the ticket's unit was used up or put aside, but by a contact that is replayed."""
+        moment = job.filed.moment
+        if moment is None:
+            unit = units.of(self.conn, job.ticket, but=self.replayed)
+            return units.spoken_for(self.terms, job.ticket, unit)
+        used = bool(moment.known.get("burnt"))
+        return moment.unit or (used and job.ticket.id not in self._charged)
 
     def _named(self, job: _Job, known: dict[str, Any]) -> str:
         """The price that a technician named at the filing, where the other terms have it; else ""."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import structs
 
-from deskterm.desk import asking, booking, deeds, facts, promises, turn
+from deskterm.desk import asking, booking, deeds, facts, moments, promises, turn
 from deskterm.desk.booking import Request
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
@@ -32,6 +32,7 @@ class Verdict(Record, frozen=True, kw_only=True):
     state: str  # the state the ticket would have
     line: str
     decisions: tuple[Decision, ...]
+    known: dict[str, Any] = {}  # noqa: RUF012  # what the terms were told
 
 
 class Cut(Record, frozen=True, kw_only=True):
@@ -89,7 +90,7 @@ def _verdict(desk: Desk, conn: Connection, ticket: Ticket) -> Verdict:
     state = "vendor" if routed else "queued" if ticket.state in ("vendor", "waiting") else ticket.state
     if "defer" in done and not routed:
         state = "parked"
-    return Verdict(topic=topic.id, scope=scope, state=state, line=topic.line, decisions=found)
+    return Verdict(topic=topic.id, scope=scope, state=state, line=topic.line, decisions=found, known=known)
 
 
 def _asked(desk: Desk, service: Service, known: dict[str, object], ticket: Ticket) -> Sequence[rules.Action]:
@@ -115,6 +116,7 @@ def triage(
         if as_triaged.severity != ticket.severity:
             given = turn.severity(desk.service, as_triaged.severity, desk.now())
             deeds.keep(desk, conn, given, ticket=ticket)
+        moments.at_triage(conn, ticket, verdict.known)
         moves = (rules.Action(item.do, item.rule, item.detail) for item in verdict.decisions)
         lane, tier = order.moved(ticket.lane, ticket.tier, moves)
         changes: dict[str, Any] = {

@@ -88,6 +88,12 @@ def spoken_for(service: Service, ticket: Ticket, unit: Unit) -> bool:
     return unit.state == "burnt" or (unit.state == "reserved" and later)
 
 
+def used_without_work(conn: Connection, service: Service, ticket: Ticket) -> bool:
+    """Whether the ticket's work costs no unit any more, whatever its contacts were charged."""
+    worked = charges.groups_with_a_ticket(conn, ticket.id)
+    return spoken_for(service, ticket, of(conn, ticket, but=worked))
+
+
 def charged(desk: Desk, conn: Connection, ticket: Ticket, bill: Bill) -> None:
     """A contact is about to draw the ticket's unit or pay for it: what was put aside comes back for it."""
     service = desk.service_of(ticket.terms_id)

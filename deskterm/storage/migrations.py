@@ -13,6 +13,7 @@ from deskterm.storage import (
     tables_claims,
     tables_contacts,
     tables_desk,
+    tables_known,
     tables_money,
     tables_projects,
     tables_settlement,
@@ -87,3 +88,9 @@ def contacts(db: Database) -> None:
 def agreements(db: Database) -> None:
     """What agreements hold besides dates and money; who signed up."""
     _create(db, tables_agreements.TABLES)
+
+
+@migrations(name="0010-known")
+def known(db: Database) -> None:
+    """What was known when the terms were asked."""
+    _create(db, tables_known.TABLES)

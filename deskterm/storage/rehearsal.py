@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from deskterm.models.records import Decision
-from deskterm.storage import decisions
+from deskterm.models.records import Decision, Ticket
+from deskterm.storage import decisions, tickets
 from deskterm.storage.database import Connection
 
 
 class Move(Struct, frozen=True):
-    """One movement of a pack; `group_id` is the contact that drew it, None for every other kind."""
+    """One movement of a pack; `group_id` is the contact that drew it, at which of its filings (`part`).
+
+    None and 0 for every other kind.
+    """
 
     pack_id: int
     at: int
     amount: int
     group_id: int | None
+    part: int = 0
 
 
 def requests(conn: Connection, low: int, high: int) -> tuple[int, ...]:
@@ -41,6 +45,24 @@ def promise(conn: Connection, ticket_id: int) -> Decision | None:
     return decisions.record(row) if row else None
 
 
+def put_into(conn: Connection, code: str, received_at: int) -> Ticket | None:
+    """The ticket of that time of arrival that was put into `code` by hand."""
+    row = conn.execute(
+        "SELECT id FROM ticket WHERE state = 'closed' AND wait_reason = ? AND received_at = ?"
+        " ORDER BY id LIMIT 1",
+        (code, received_at),
+    ).fetchone()
+    return tickets.by_id(conn, row["id"]) if row else None
+
+
+def was_triaged(conn: Connection, ticket_id: int) -> bool:
+    """Whether somebody has triaged a ticket."""
+    row = conn.execute(
+        "SELECT 1 FROM event WHERE ticket_id = ? AND deed = 'triaged' LIMIT 1", (ticket_id,)
+    ).fetchone()
+    return row is not None
+
+
 def filed(conn: Connection, low: int, high: int) -> tuple[tuple[int, int], ...]:
     """Ticket and contact group of all that was filed in [low, high), in the order of filing."""
     rows = conn.execute(
@@ -51,6 +73,13 @@ def filed(conn: Connection, low: int, high: int) -> tuple[tuple[int, int], ...]:
     return tuple((row["ticket_id"], row["id"]) for row in rows)
 
 
+def last_event(conn: Connection) -> int:
+    """The number of the desk's last event: what comes later has a higher one."""
+    row = conn.execute("SELECT coalesce(max(id), 0) FROM event").fetchone()
+    number: int = row[0]
+    return number
+
+
 def moves(conn: Connection, customer_id: int) -> tuple[Move, ...]:
     """Every movement of a customer's packs, oldest first."""
     rows = conn.execute(
@@ -59,10 +88,13 @@ def moves(conn: Connection, customer_id: int) -> tuple[Move, ...]:
         (customer_id,),
     ).fetchall()
     return tuple(
-        Move(row["pack_id"], row["at"], row["amount"], _group(row["kind"], row["op_id"])) for row in rows
+        Move(row["pack_id"], row["at"], row["amount"], *_filing(row["kind"], row["op_id"])) for row in rows
     )
 
 
-def _group(kind: str, op_id: str) -> int | None:
-    """The contact of a filing's operation, `file:GROUP:PART:PACK`."""
-    return int(op_id.split(":")[1]) if kind == "drawn" and op_id.startswith("file:") else None
+def _filing(kind: str, op_id: str) -> tuple[int | None, int]:
+    """The contact and the filing of an operation, `file:GROUP:PART:PACK`."""
+    if kind != "drawn" or not op_id.startswith("file:"):
+        return None, 0
+    group, part = op_id.split(":")[1:3]
+    return int(group), int(part)

@@ -174,11 +174,20 @@ def test_no_terms_make_a_stranger_known_or_a_doubtful_sender_sure(office):
     assert [item.would.outcome for item in march(office, open_house).requests] == ["held", "held"]
 
 
-def test_a_recovered_message_counts_as_the_terms_had_decided(office, zaupa):
+def test_what_a_person_recovered_was_accepted_whatever_turned_it_away(office, zaupa):
     held = intake.receive_mail(office.desk, read(letter("chi@altrove.example")))
     recovery.recover(office.desk, held.message, customer=zaupa)
     (item,) = march(office, SAME).requests
-    assert (item.was.outcome, item.would.outcome, item.ticket != "") == ("held", "held", True)
+    assert (item.was.outcome, item.would.outcome, item.ticket != "") == ("queued", "queued", True)
+    assert item.was.due_at == item.would.due_at == rome("2026-03-04 08:50")
+
+
+def test_a_rule_of_the_other_terms_turns_away_what_a_person_recovered_from_ours(office, zaupa):
+    stricter = changed(('["vague"], do = "clarify"', '["!operation"], do = "reject"'))
+    held = intake.receive_mail(office.desk, read(letter("chi@altrove.example")))
+    recovery.recover(office.desk, held.message, customer=zaupa)
+    (item,) = march(office, stricter).requests
+    assert (item.was.outcome, item.would.outcome, item.would.due_at) == ("queued", "rejected", None)
 
 
 def test_a_topic_left_out_shows_in_the_scope(office, zaupa):

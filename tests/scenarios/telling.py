@@ -2,7 +2,8 @@
 
 import pytest
 from deskterm import locale
-from deskterm.desk import calls, services, settlement, tickets
+from deskterm.desk import calls, rehearsal, services, settlement, tickets
+from deskterm.desk.facts import local
 
 from tests.desk.five import House
 from tests.scenarios import explained
@@ -49,14 +50,26 @@ class Firm(House):
         """Law 2: whatever was decided has a rule, and a clause in both languages; returns the rules."""
         return explained.everything(self.desk)
 
+    def rehearsed_again(self):
+        """What the desk's own terms would have decided otherwise in the months that were told."""
+        with self.desk.read() as conn:
+            rows = conn.execute(
+                "SELECT received_at FROM message UNION SELECT filed_at FROM contact_group"
+                " WHERE filed_at IS NOT NULL"
+            ).fetchall()
+        months = sorted({local(row[0], self.desk.service.tz).strftime("%Y-%m") for row in rows})
+        found = [rehearsal.month(self.desk, self.desk.service, month) for month in months]
+        return [item for month in found for item in (*month.requests, *month.work) if item.differs]
+
 
 @pytest.fixture
 def firm(tmp_path, watch, request):
-    """The firm named by the module's SERVICE; its letters are in Italian."""
+    """The firm named by the module's SERVICE, in Italian; told again under its own terms nothing differs."""
     locale.choose("it")
     module = request.module
     house = Firm(tmp_path, module.SERVICE, watch, plan=getattr(module, "PLAN", "standard"))
     assert services.load(module.SERVICE).id == house.desk.service.id
     yield house
+    assert house.rehearsed_again() == []
     house.desk.close()
     locale.choose(None)

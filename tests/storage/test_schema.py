@@ -10,6 +10,7 @@ from deskterm.storage import (
     tables_claims,
     tables_contacts,
     tables_desk,
+    tables_known,
     tables_money,
     tables_projects,
     tables_settlement,
@@ -21,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 ROOMS = (
     *(tables_desk, tables_money, tables_terms, tables_settlement, tables_claims, tables_projects),
     tables_contacts,
-    tables_agreements,
+    *(tables_agreements, tables_known),
 )
 STATEMENTS = tuple(statement for room in ROOMS for statement in room.TABLES)
 
