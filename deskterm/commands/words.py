@@ -166,14 +166,23 @@ def short(text: str, size: int) -> str:
     return output.fit(text, size).rstrip()
 
 
+def _whence(row: Row) -> str:
+    """Who wrote a message; of a letter of ours what it is, to whom, and whether it has gone."""
+    way = t(f"commands.direction.{row['direction']}")
+    name, address = row["from"]["name"], row["from"]["address"]
+    if row["direction"] == "in" and name and address:
+        return f"{way} {name} <{address}>"
+    if row["direction"] != "out" or not has(f"ticket.kind.{row['kind']}"):
+        return f"{way} {name or address}"
+    states = {"outbox": t("ticket.in_outbox"), "dismissed": t("ticket.withdrawn")}
+    parts = [t(f"ticket.kind.{row['kind']}"), name, f"→ {address}" if address else ""]
+    return " · ".join(part for part in [*parts, states.get(row["state"], "")] if part)
+
+
 def message(row: Row) -> str:
     """A message of a thread: a line about it, then what it says."""
-    way = t(f"commands.direction.{row['direction']}")
-    sender = row["from"]["name"] or row["from"]["address"]
-    if row["from"]["name"] and row["from"]["address"] and row["direction"] == "in":
-        sender = f"{row['from']['name']} <{row['from']['address']}>"
     doubt = f" ({t('reasons.' + row['trust_reason'])})" if row["doubted"] else ""
-    lines = [f"-- {moment(row['received_at'])} {way} {sender}{doubt}", *row["body"].splitlines()]
+    lines = [f"-- {moment(row['received_at'])} {_whence(row)}{doubt}", *row["body"].splitlines()]
     lines += [
         t("commands.attachment", id=file["id"], name=file["name"], size=file["size"])
         for file in row["attachments"]

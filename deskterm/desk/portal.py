@@ -1,9 +1,9 @@
 """Requests of a portal or a chat from a file: JSON lines or CSV, every line with an outcome (O4, T2, M3).
 
-Columns: `channel customer subject body contact phone email received topic blocking id`; any other is a field of
-the request (`type`, `reachable_from`). `customer` is whatever finds one: a code, a number, an address; `id` is
-the request's own number where it came from. Who comes through a door that asks who one is has said so; of the
-others nobody vouches (S7).
+Columns: `channel customer subject body contact phone email received topic blocking id`; any other is a field
+of the request (`type`, `reachable_from`). `customer` is whatever finds one: a code, a number, an address, and
+`id` the request's own number where it came from. Who comes through a door that asks who one is has said so;
+of the others nobody vouches (S7).
 """
 
 from __future__ import annotations

@@ -261,7 +261,8 @@ def _by_whom(desk: Desk, message: Message) -> str:
         return f"→ {name}{address} · {when}{doubt}"
     kind = t(f"ticket.kind.{message.kind}") if has(f"ticket.kind.{message.kind}") else message.kind
     sign = "·" if message.direction == "note" else "←"
-    waiting = f" · {t('ticket.in_outbox')}" if message.state == "outbox" else ""
+    states = {"outbox": t("ticket.in_outbox"), "dismissed": t("ticket.withdrawn")}
+    waiting = f" · {states[message.state]}" if message.state in states else ""
     return f"{sign} {kind} · {name} · {when}{waiting}"
 
 
