@@ -7,7 +7,7 @@ import msgspec
 from deskterm.desk import answering, issue, moments, pricing, secrets, units
 from deskterm.desk import answers as answered
 from deskterm.desk.answers import Answers
-from deskterm.desk.contacts import the_group, unfiled
+from deskterm.desk.contacts import check_open, the_group, unfiled
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.past import Work, entered
@@ -227,8 +227,7 @@ def note(
     """Keep what is being written about a contact, as it is typed: a draft, so no event. None: as it was."""
     with desk.write() as conn:
         row, stretches = the_group(conn, group_id)
-        if all(item.state == "filed" for item in stretches):
-            raise Refused("filed_already", code=stretches[0].ticket)
+        check_open(stretches)
         sessions.write_draft(
             conn,
             group_id,
@@ -292,8 +291,7 @@ def _check_ended(stretches: tuple[Session, ...], *, confirm: bool) -> None:
     going = next((item for item in stretches if item.state == "running"), None)
     if going:
         raise Refused("still_running", code=going.ticket, who=going.technician)
-    if all(item.state == "filed" for item in stretches):
-        raise Refused("filed_already", code=stretches[0].ticket)
+    check_open(stretches)
     if any(item.to_confirm for item in stretches) and not confirm:
         raise Refused("time_to_confirm", code=stretches[0].ticket)
 
