@@ -331,11 +331,10 @@ def _set_aside(
     """Keep a message that becomes no ticket, for a person to look at and to recover."""
     filing.values.update(outcome=outcome, rule=rule, reason=reason, state="pending")
     message = _keep(conn, filing)
-    found = tuple(found) or (
-        (Decision(do="hold", rule=rule, at=desk.now(), point="intake", detail={"reason": reason}),)
-        if rule
-        else ()
-    )
+    found = tuple(found)
+    if rule and not any(decision.rule == rule and decision.do in TURNS_AWAY.values() for decision in found):
+        detail = {"reason": reason}
+        found = (Decision(do="hold", rule=rule, at=desk.now(), point="intake", detail=detail), *found)
     deeds.keep(desk, conn, found, message_id=message)
     desk.record(conn, outcome, target=str(message), after={"rule": rule, "reason": reason})
     return Received(outcome=outcome, rule=rule, reason=reason, message=message, source=filing.source)

@@ -1,9 +1,15 @@
 """A sixth firm, invented, written only as a file: from the first request to the month's bill at the line."""
 
+import json
+
 import pytest
+from benchmarks.events import lines
+from deskterm.desk.context import open_desk
+from deskterm.models.terms import read_service
 
 from tests.commands.conftest import empty, home
 from tests.models.test_sixth_service import CLAUSES, TEXT
+from tests.scenarios import explained
 
 __all__ = ["empty", "home"]
 
@@ -36,7 +42,7 @@ def worked(shop, code, start, end):
     return shop("call", "file", entered["group"], "--json", at="2026-03-07T13:00").json
 
 
-def test_a_firm_that_is_only_a_file_works_from_the_request_to_the_bill(shop):
+def test_a_firm_that_is_only_a_file_works_from_the_request_to_the_bill(shop, tmp_path):
     # On Friday evening three customers ask; the golden one comes last and goes first.
     base = ask(shop, "C003", "2026-03-06T17:50")
     silver = ask(shop, "C002", "2026-03-06T17:55")
@@ -63,6 +69,55 @@ def test_a_firm_that_is_only_a_file_works_from_the_request_to_the_bill(shop):
     assert '"12.00"' in closed.out
     assert '"14.64"' in closed.out
     assert "C001" not in closed.out
+
+    # The month rehearsed under the same file: nothing differs; at sixty an hour it does.
+    same = shop("rehearse", "--from-desk", "2026-03", "--service", tmp_path / "bottega.toml", "--json")
+    dearer = tmp_path / "dearer.toml"
+    dearer.write_text((TEXT + CLAUSES).replace("rate = 48.00", "rate = 60.00"), encoding="utf-8")
+    changed = shop("rehearse", "--from-desk", "2026-03", "--service", dearer, "--json")
+    assert {line["differs"] for line in same.lines} == {False}
+    assert (changed.lines[-1]["was"]["net"], changed.lines[-1]["would"]["net"]) == ("12.00", "15.00")
+
+    # Whatever was decided has its rule and its clause, in both languages.
+    desk = open_desk(shop.desk, who="luca")
+    assert {"B1", "B4", "B5", "B6"} <= explained.everything(desk)
+    desk.close()
+
+
+def test_its_terms_are_rehearsed_like_any_others(shop, tmp_path):
+    friday = {
+        "event": "request",
+        "channel": "desk",
+        "received": "2026-03-06T18:00",
+        "fields": {"problem": "Fermo"},
+    }
+    gold = friday | {"id": 1, "customer": {"plan": "GOLD"}}
+    base = friday | {"id": 2, "customer": {"plan": "BASE"}, "received": "2026-03-06T17:00"}
+    silver = friday | {"id": 3, "customer": {"plan": "SILVER"}, "received": "2026-03-06T17:59"}
+    call = {"kind": "call", "start": "2026-03-07T10:00", "end": "2026-03-07T10:16"}
+    work = {
+        "event": "session",
+        "id": 4,
+        "segments": [call],
+        "customer": {"plan": "BASE", "pack_left": {"wallet": 2000}},
+    }
+    queue = {"event": "queue", "id": 5, "requests": [gold, base, silver]}
+    file = tmp_path / "lines.jsonl"
+    file.write_text("\n".join(json.dumps(event) for event in (gold, base, work, queue)), encoding="utf-8")
+    asked, other, worked_on, order = shop("rehearse", "--service", tmp_path / "bottega.toml", file).lines
+    assert (asked["tier"], asked["due"], asked["due_rule"]) == (1, "2026-03-07T12:00:00+01:00", "B4")
+    assert (other["tier"], other["due"], other["due_rule"]) == (3, "2026-03-07T13:00:00+01:00", "B5")
+    (contact,) = worked_on["contacts"]
+    assert (contact["billed_minutes"], contact["net"], contact["rule"]) == (30, "4.00", "B6")
+    assert order["order"] == [1, 3, 2]
+
+
+def test_a_thousand_events_of_its_own_words_are_decided(shop, tmp_path):
+    file = tmp_path / "many.jsonl"
+    file.write_bytes(b"".join(lines(read_service(TEXT + CLAUSES), 1000)))
+    answers = shop("rehearse", "--service", tmp_path / "bottega.toml", file).lines
+    assert len(answers) == 1000
+    assert not any("error" in answer for answer in answers)
 
 
 @pytest.mark.parametrize("lang", ["it", "en"])

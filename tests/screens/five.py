@@ -15,7 +15,7 @@ from tests.screens.shell import app_class
 
 ROME = ZoneInfo("Europe/Rome")
 MORNING = "2026-03-03T10:30"  # a Tuesday on which every service answers
-PLANS = {"contabilita-in-cloud": "ADVANCED"}
+PLANS = {"contabilita-in-cloud": "ADVANCED", "bottega": "GOLD"}
 
 
 def rome(text: str) -> int:

@@ -6,6 +6,7 @@ from deskterm.desk import intake, settlement
 from textual.widgets import Input
 
 from tests.desk.letters import mail
+from tests.models.test_sixth_service import CLAUSES, TEXT
 from tests.screens.conftest import text
 from tests.screens.counter import press, still
 from tests.screens.five import FiveDesk, rome
@@ -170,4 +171,29 @@ async def test_omniagest_the_last_ticket_of_the_pack_then_one_beyond_it_that_is_
 
         assert "1 ticket (O2)" in shown and "1 ticket in fattura" in shown
         assert money(await month_end(pilot, desk)) == ["1", "0", "25,00", "5,50", "30,50"]
+        await closed(pilot, desk)
+
+
+async def test_a_sixth_firm_that_is_only_a_file_has_the_same_screens(tmp_path):
+    file = tmp_path / "bottega.toml"
+    file.write_text(TEXT + CLAUSES, encoding="utf-8")
+    desk = FiveDesk(tmp_path / "desk", str(file), "2026-03-06T18:00", sold={"cent": 2000})
+    desk.request("C002", channel="desk", subject="Prima, senza piano")
+    async with desk.app().run_test(size=SIZE, notifications=True) as pilot:
+        # The golden customer asks on Friday evening: first in the queue, by Saturday noon.
+        await press(pilot, "c", *"rossi", "enter", *"La stampante non va")
+        await press(pilot, "f9")
+        shown = await press(pilot, "escape", "1")
+        assert shown.index("Rossi Impianti") < shown.index("Ferramenta Verdi")
+        assert "12:00" in next(line for line in shown.splitlines() if "Rossi Impianti" in line)
+        await press(pilot, "f4", "t", "a", *"uso", "enter", "f9")
+
+        # Sixteen minutes are two quarters of an hour; the wallet pays twenty euro of the twenty-four.
+        await press(pilot, "f2", "enter")
+        await passes(pilot, desk, 16)
+        shown = await press(pilot, "f5", "f9")
+        assert "30 min (B6)" in shown and "20,00 € dal carnet · 5 min in fattura: 4,00 €" in shown
+        shown = await press(pilot, "escape", "6")
+        assert "Borsellino 1" in shown and "0,00 €" in shown and "esaurito" in shown
+        assert money(await month_end(pilot, desk)) == ["1", "5", "4,00", "0,88", "4,88"]
         await closed(pilot, desk)
