@@ -108,11 +108,11 @@ class BacklogScreen(DeskScreen):
         return styled(
             (f"{found.by_state['queued']} {t('backlog.waiting')}", "bold"),
             " · ",
-            (f"{risk} {t('backlog.risk')}", "$text-warning" if risk else ""),
+            (f"{risk} {t('backlog.what.risk')}", "$text-warning" if risk else ""),
             " · ",
             (f"{late} {tn('backlog.late', late)}", "$text-error" if late else ""),
             " · ",
-            t("backlog.invoice", net=money(found.to_invoice_cents)),
+            t("backlog.invoice_short", net=money(found.to_invoice_cents)),
         )
 
     def _put(self, where: str, content: Content) -> None:

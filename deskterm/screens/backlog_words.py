@@ -26,6 +26,7 @@ from deskterm.widgets.shown import shown, styled
 
 STEPS = " ▁▂▃▄▅▆▇█"
 HEIGHT = 3
+AGES = 22  # cells that the ages' whole title takes
 ASIDE = ("held", "rejected", "review", "unreadable")
 
 
@@ -55,7 +56,8 @@ def _days(arrivals: Sequence[tuple[str, int]]) -> Content:
 
 def ages(found: Backlog, width: int) -> Content:
     """How old the open tickets are, and who has how many in hand: load only, no ranking."""
-    lines = [styled((t("backlog.ages", n=found.open), "$text-muted"))]
+    title = "backlog.ages" if width >= AGES else "backlog.ages_short"
+    lines = [styled((t(title, n=found.open), "$text-muted"))]
     highest = max(found.by_age.values(), default=0) or 1
     room = min(20, width - 14)
     for name, number in found.by_age.items():
@@ -226,7 +228,7 @@ def _often(one: ShortCalls, now: int) -> Row:
 def _pack(line: PackLine) -> Row:
     word, style = packs_words.state(line)
     pack = line.pack
-    about = f"{pack.customer} · {t('backlog.left', left=amount(pack.left, pack.unit))}"
+    about = f"{t('backlog.left', left=amount(pack.left, pack.unit))} · {pack.customer}"
     cells = ((word, style), about, day(line.ends_on), "", (t("backlog.key.ledger"), "accent"))
     return Row(("ledger", pack.id), cells)
 
@@ -234,7 +236,7 @@ def _pack(line: PackLine) -> Row:
 def _message(message: Message, now: int) -> Row:
     who = message.from_name or message.from_address
     cells = (
-        (t(f"backlog.what.{message.outcome}"), ""),
+        (words.outcome(message), ""),
         f"{who} · {message.subject}",
         t("backlog.ago", age=words.span(now - message.received_at)),
         "",

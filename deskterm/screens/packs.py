@@ -147,7 +147,7 @@ class PacksScreen(Adjusts):
         """Search, list, the pack under the cursor in a sentence."""
         yield Search(value=self._search, placeholder=t("packs.search"), id="search", classes=self._opened())
         source = PackSource(self.desk, self._search)
-        yield WindowList(source, packs_words.columns(self.desk.service), empty=t("packs.empty"), id="list")
+        yield WindowList(source, packs_words.columns(self.desk.service), empty=self._empty(), id="list")
         yield Static(id="about")
 
     def on_mount(self) -> None:
@@ -165,6 +165,11 @@ class PacksScreen(Adjusts):
         used = sum(line.used_up and not line.expired for line in lines)
         parts = [tn("packs.count", len(lines)), tn("packs.count_low", low), tn("packs.count_used", used)]
         self.headline(" · ".join(parts))
+
+    def _empty(self) -> str:
+        if self._search:
+            return t("packs.nothing")
+        return t("packs.empty" if self.desk.service.packs else "packs.no_kinds")
 
     def _opened(self) -> str:
         return "-open" if self._search else ""
@@ -199,8 +204,7 @@ class PacksScreen(Adjusts):
             return
         self._search = event.value
         source = PackSource(self.desk, self._search)
-        empty = t("packs.nothing") if self._search else t("packs.empty")
-        self.query_one("#list", WindowList).change_source(source, empty=empty)
+        self.query_one("#list", WindowList).change_source(source, empty=self._empty())
 
     def action_to_list(self) -> None:
         """From the search to what it found."""
@@ -217,7 +221,10 @@ class PacksScreen(Adjusts):
 
     def action_sell(self) -> None:
         """Sell a pack: to whom, of which kind, how large."""
-        self.ask(customers.listing, self.desk, done=self._ask_customer)
+        if self.desk.service.packs:
+            self.ask(customers.listing, self.desk, done=self._ask_customer)
+        else:
+            self.shell.say(t("packs.no_kinds"), how="warning")
 
     def _ask_customer(self, known: Sequence[Customer]) -> None:
         pack = self.pack()
@@ -229,9 +236,7 @@ class PacksScreen(Adjusts):
         kinds = self.desk.service.packs
         if customer is None:
             return
-        if not kinds:
-            self.shell.say(t("packs.no_kinds"), how="warning")
-        elif len(kinds) == 1:
+        if len(kinds) == 1:
             self._ask_sale(customer, kinds[0])
         else:
             options = [(kind, packs_words.kind_word(self.desk.service, kind.id)) for kind in kinds]
@@ -266,8 +271,9 @@ class PacksScreen(Adjusts):
             )
 
     def _sold(self, pack: Pack) -> None:
-        size, until = amount(pack.size, pack.unit), day(pack.expires_on) or "—"
-        self.shell.say(t("packs.sell.done", customer=pack.customer, size=size, day=until))
+        key = "packs.sell.done" if pack.expires_on else "packs.sell.done_open"
+        size, until = amount(pack.size, pack.unit), day(pack.expires_on)
+        self.shell.say(t(key, customer=pack.customer, size=size, day=until))
         self.query_one("#list", WindowList).find(pack.id)
 
 
@@ -301,7 +307,8 @@ class LedgerScreen(Adjusts):
         self._pack = pack
         if not self._loaded:
             return  # between two languages
-        left = t("packs.left", left=amount(pack.left, pack.unit), day=day(pack.expires_on) or "—")
+        key = "packs.left" if pack.expires_on else "packs.left_open"
+        left = t(key, left=amount(pack.left, pack.unit), day=day(pack.expires_on))
         self.headline(f"{left} · {pack.customer}", title=t("packs.ledger"))
         listed = self.query(WindowList)
         if listed:

@@ -17,7 +17,7 @@ from deskterm.widgets.formats import amount, bar, day, day_of, moment
 
 BAR = 5
 DOUBTFUL = 100  # so many bare hours may have been meant as minutes
-WIDE = {"minute": 6, "ticket": 8, "cent": 11}  # cells of an amount in a list
+WIDE = {"minute": 6, "ticket": 11, "cent": 11}  # cells of an amount in a list
 
 
 class Sale(Struct, frozen=True):

@@ -109,7 +109,7 @@ def _place(desk: Desk, ticket: Ticket, why: tuple[Decision, ...]) -> Content:
 
 
 def _fate(desk: Desk, message: Message, found: tuple[Customer, ...]) -> Content:
-    outcome = t(f"queue.outcome.{message.outcome}")
+    outcome = words.outcome(message)
     rule = f" ({message.rule})" if message.rule else ""
     parts: list[Any] = [(outcome, "bold"), f": {words.reason(message.reason)}{rule}. "]
     if message.trust == "doubtful" and message.outcome != "ignored":

@@ -156,5 +156,6 @@ def _charge(part: dict[str, Any]) -> Content:
     if part["to"].startswith("pack:"):
         left = amount(part["left"], part["unit"])
         drawn = much if part["unit"] == "minute" else amount(part["units"], part["unit"])
-        return shown(t("reports.from_pack", amount=drawn, left=left, day=day(part["expires_on"]) or "—"))
+        key = "reports.from_pack" if part["expires_on"] else "reports.from_pack_open"
+        return shown(t(key, amount=drawn, left=left, day=day(part["expires_on"])))
     return shown(t("reports.to_invoice", amount=much, net=money(part["net_cents"])))

@@ -135,7 +135,7 @@ class PostSource:
         style = "dim" if ignored else ""
         sender = message.from_name or message.from_address
         cells: tuple[Cell, ...] = (
-            (t(f"queue.outcome.{message.outcome}"), style or "bold"),
+            (words.outcome(message), style or "bold"),
             (sender, style),
             (message.subject or t("queue.no_subject"), style if message.subject else "dim"),
             (self._why(message), "dim"),
@@ -145,7 +145,7 @@ class PostSource:
 
     def _why(self, message: Message) -> str:
         """The suggested customer of a stranger; for others, and for a doubtful sender, the reason."""
-        if message.outcome == "held" and message.trust != "doubtful":
+        if message.outcome == "held" and message.trust != "doubtful" and message.reason != "hold":
             from deskterm.desk import recovery
 
             found = recovery.suggestions(self.desk, message.id)

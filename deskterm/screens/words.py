@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from deskterm.locale import has, language, t, tn
-from deskterm.models.records import Customer, Pack, Ticket
+from deskterm.models.records import Customer, Message, Pack, Ticket
 from deskterm.models.terms import Service
 from deskterm.widgets import formats
 from deskterm.widgets.formats import amount, local
@@ -135,6 +135,12 @@ def pack_name(service: Service, kind: str) -> str:
     found = service.pack(kind)
     name = kind if found is None else found.it if language() == "it" else found.en
     return name[:1].lower() + name[1:]
+
+
+def outcome(message: Message) -> str:
+    """What became of a message that is no ticket: the terms hold back some that nobody need identify."""
+    kept = message.outcome == "held" and message.reason == "hold"
+    return t("queue.outcome.kept" if kept else f"queue.outcome.{message.outcome}")
 
 
 def reason(code: str) -> str:

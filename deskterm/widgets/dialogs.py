@@ -34,6 +34,9 @@ def content(text: str | Content) -> Content:
     return text if isinstance(text, Content) else shown(text, lines=True)
 
 
+LOW = [(0, "-low"), (24, "")]  # on few lines the keys are still there, lists and texts are shorter
+
+
 class Dialog(ModalScreen[T]):
     """A box in the middle with a title, a body and a line that says the keys."""
 
@@ -54,7 +57,12 @@ class Dialog(ModalScreen[T]):
     Dialog TextArea { height: 8; padding: 0; }
     Dialog Input:ansi, Dialog TextArea:ansi { background: ansi_default; text-style: underline; }
     Dialog WindowList { height: 10; margin: 1 0 0 0; background: $surface; }
+    Dialog.-low > Vertical { max-height: 100%; }
+    Dialog.-low .dialog--text { max-height: 6; }
+    Dialog.-low WindowList { height: 7; }
+    Dialog.-low TextArea { height: 8; }
     """
+    VERTICAL_BREAKPOINTS = LOW
 
     def __init__(self, title: str, text: str | Content = "") -> None:
         super().__init__()

@@ -1,0 +1,82 @@
+"""Sixty columns and twenty lines: keys of every dialog are there, and no number is cut away."""
+
+from __future__ import annotations
+
+import pytest
+from deskterm import locale
+from deskterm.desk import packs
+
+from tests.screens.conftest import lines, settle, text
+from tests.screens.counter import opened, press
+from tests.screens.five import FiveDesk
+
+DIALOGS = ("h", "p", "a", "f", "b", "n", "m", "c", "r")
+
+
+@pytest.mark.parametrize("language", locale.LANGUAGES)
+async def test_every_dialog_of_a_ticket_says_its_keys_on_twenty_lines(tmp_path, language):
+    locale.choose(language)
+    desk = FiveDesk(tmp_path / "desk", "omniagest")
+    code = desk.taken()
+    async with desk.app().run_test(size=(60, 20)) as pilot:
+        for key in DIALOGS:
+            await opened(pilot, "ticket", code)
+            shown = await press(pilot, key)
+            box = shown.split("╰")
+            assert len(box) == 2, key
+            assert any("Esc" in line for line in box[0].splitlines()[-4:]), key
+            await press(pilot, "escape", "escape", "escape", "escape")
+
+
+@pytest.mark.parametrize(("language", "word"), [("it", "123 ticket"), ("en", "123 tickets")])
+async def test_a_hundred_tickets_are_not_cut_in_the_list_of_packs(tmp_path, language, word):
+    locale.choose(language)
+    desk = FiveDesk(tmp_path / "desk", "omniagest")
+    packs.sell(desk.desk, "C002", kind=desk.desk.service.packs[0].id, size=123)
+    async with desk.app().run_test(size=(60, 20)) as pilot:
+        assert word in await press(pilot, "6")
+
+
+async def test_the_backlog_tells_its_four_numbers_on_one_line(tmp_path):
+    desk = FiveDesk(tmp_path / "desk", "delta-system")
+    desk.request()
+    async with desk.app().run_test(size=(60, 20)) as pilot:
+        await press(pilot, "7")
+        head = lines(pilot.app)[1].replace("\N{NO-BREAK SPACE}", " ")
+        assert head == " 1 in attesa · 0 a rischio · 0 scaduti · fattura 0,00 €"
+        assert "Aperti: 1" in text(pilot.app)
+
+
+async def test_what_is_left_in_a_low_pack_stands_before_a_long_name(tmp_path):
+    desk = FiveDesk(tmp_path / "desk", "delta-system")
+    packs.adjust(desk.desk, 1, -585, note="prova")
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        assert "restano 0h15 · Rossi" in await press(pilot, "7")
+
+
+async def test_a_statement_of_a_pack_without_an_end_says_so(tmp_path):
+    desk = FiveDesk(tmp_path / "desk", "omniagest")
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        shown = await press(pilot, "6", "enter")
+        assert "senza scadenza" in shown and "fino al —" not in shown
+
+
+async def test_where_the_terms_know_no_packs_none_is_offered(tmp_path):
+    desk = FiveDesk(tmp_path / "desk", "digital-micro")
+    async with desk.app().run_test(size=(80, 24), notifications=True) as pilot:
+        assert "non prevede carnet" in await press(pilot, "6")
+        shown = await press(pilot, "v")
+        assert "A chi si vende" not in shown
+
+
+async def test_a_request_held_back_by_the_terms_is_not_said_to_come_from_a_stranger(tmp_path):
+    desk = FiveDesk(tmp_path / "desk", "omniagest")
+    packs.adjust(desk.desk, 1, -3, note="prova")
+    with pytest.raises(AssertionError):
+        desk.request()
+    async with desk.app().run_test(size=(140, 40)) as pilot:
+        await settle(pilot)
+        shown = await press(pilot, "5")
+        row = next(line for line in shown.splitlines() if line.startswith("▌"))
+        assert "trattenuta" in row and "trattenuta dalle" in row and "sconosciut" not in row
+        assert "trattenuta: trattenuta dalle condizioni (O2)" in shown
