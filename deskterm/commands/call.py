@@ -100,23 +100,21 @@ def stop(line: Line, *, technician: str, answers: tuple[str, ...], **told: Any) 
 
 @command("call.questions", call)
 @argument("code", type=CODE)
-@option("--point", type=click.Choice(("call", "remote", "close")), default="remote")
+@option("--point", type=click.Choice(("call", "remote", "close")))
 @option("--outbound", is_flag=True)
 @gate_options
 def questions(
-    line: Line, *, code: str, point: Point, outbound: bool, answers: tuple[str, ...], device: str
+    line: Line, *, code: str, point: Point | None, outbound: bool, answers: tuple[str, ...], device: str
 ) -> None:
     """What the terms want to know before a session, or at its close."""
-    found = gates.questions(
-        line.desk,
-        code,
-        point,
-        kind="call" if point == "call" else "remote",
-        inbound=not outbound,
-        device=device,
-        told=answers_of(answers),
-    )
-    answer_questions(line, found)
+    way: dict[str, Any] = {"inbound": not outbound, "device": device, "told": answers_of(answers)}
+    before: tuple[Point, ...] = (point,) if point else ("call", "remote")
+    found = {
+        one.fact: one
+        for at in before
+        for one in gates.questions(line.desk, code, at, kind="call" if at == "call" else "remote", **way)
+    }
+    answer_questions(line, tuple(found.values()))
 
 
 @command("call.refuse", call)

@@ -11,7 +11,7 @@ from deskterm.commands.find import the_customer
 from deskterm.commands.kinds import CODE, INSTANT, NUMBER, Text
 from deskterm.commands.line import Line
 from deskterm.desk import reports
-from deskterm.locale import t
+from deskterm.locale import language, t
 
 report = group("report")
 PAGE = 200
@@ -71,7 +71,29 @@ def show(line: Line, *, number: str) -> None:
     facts = render.report(line, reports.get(line.desk, number))
     frozen = reports.printed(line.desk, number)
     facts["unit"], facts["agreed"] = frozen["unit"], _agreed(frozen.get("agreed"))
+    facts["answers"] = [_answer(line, one) for one in reports.evidence(frozen)]
+    facts["notices"] = [_notice(one) for one in frozen.get("notices", ())]
     line.answer(facts, lambda: "\n".join(_words(line, facts, frozen["bill"]["mode"])))
+
+
+def _answer(line: Line, one: dict[str, Any]) -> dict[str, Any]:
+    names = ("fact", "value", "who", "how", "words")
+    return {name: one[name] for name in names} | {"at": line.stamp(one["at"])}
+
+
+def _notice(one: dict[str, Any]) -> dict[str, str]:
+    """What the terms want printed, in the language in force (M13, M15)."""
+    return {"id": one["id"], "rule": one["rule"], "text": one[language()]}
+
+
+def _told(facts: dict[str, Any]) -> Iterator[str]:
+    for one in facts["answers"]:
+        value, how = t(f"gates.answer.{one['value']}"), t(f"gates.way.{one['how']}")
+        said = ", ".join(part for part in (value, one["who"], how if one["who"] else "") if part)
+        quoted = f" «{one['words']}»" if one["words"] and one["fact"] != "request_mail" else ""
+        yield f"{t('reports.told.' + one['fact'])}: {said}, {words.moment(one['at'])}{quoted}"
+    for one in facts["notices"]:
+        yield output.wrap(f"{one['text']} ({one['rule']})", "")
 
 
 def _agreed(told: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -107,6 +129,7 @@ def _words(line: Line, facts: dict[str, Any], mode: str) -> Iterator[str]:
     if facts["before"] is not None:
         before, after = (words.amount(facts[name], facts["unit"]) for name in ("before", "after"))
         yield t("commands.report.balance", before=before, after=after)
+    yield from _told(facts)
 
 
 def _billed(facts: dict[str, Any], mode: str) -> Iterator[str]:

@@ -153,8 +153,13 @@ def heed(gate: Gate, found: Sequence[Decision], *points: Point) -> None:
         raise _closed(gate, block.rule, ask, words(gate.service, ask))
     for point in points:
         for question in asked(gate, point):
-            if question.blocks and question.choices and FACTS[question.fact].kind == "word":
+            if question.blocks and question.choices and is_word(question.fact):
                 raise _closed(gate, question.rule, question.fact, question.words)
+
+
+def is_word(fact: str) -> bool:
+    """Whether a fact is a word of several, not a yes or a no."""
+    return FACTS[fact].kind == "word"
 
 
 def _closed(gate: Gate, rule: str, ask: str, asked: str) -> Refused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -17,6 +18,7 @@ from deskterm.storage import reports as kept
 from deskterm.storage.database import Connection, Row
 
 ALWAYS = 1 << 62
+PRINTED = ("consent", "request_mail", "backup_confirmed", "backup_unit", "client_closed_software")
 
 
 def reports(
@@ -63,6 +65,11 @@ def printed(desk: Desk, number: str) -> dict[str, Any]:
     with desk.read() as conn:
         frozen: dict[str, Any] = json.loads(_row(conn, number)["frozen"])
         return frozen
+
+
+def evidence(frozen: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What was told at the gates of this work and is printed: consent, backup, the mail of request."""
+    return [one for one in frozen.get("answers", ()) if one["fact"] in PRINTED]
 
 
 def record(row: Row) -> Report:

@@ -257,6 +257,7 @@ class Gate(Work, Dialog[Told | None]):
 
     def _show(self) -> None:
         decides = {str(one.detail.get("ask") or ""): one.do for one in self._look.said}
+        decides |= {one.fact: "block" for one in self._look.missing}
         rows, number = [], 0
         width, short = (self.size.width or 80) - 8, self.size.height < 24
         for question in self._questions:

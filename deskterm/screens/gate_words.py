@@ -40,8 +40,13 @@ class Look(Struct, frozen=True, kw_only=True):
 
     @property
     def blocked(self) -> bool:
-        """Whether nothing may begin yet."""
-        return any(one.do == "block" for one in self.said)
+        """Whether nothing may begin yet: the terms say no, or a word on which a no hangs is not said (I7)."""
+        return any(one.do == "block" for one in self.said) or bool(self.missing)
+
+    @property
+    def missing(self) -> tuple[Question, ...]:
+        """The questions without whose answer nothing begins, though the terms do not say no yet."""
+        return tuple(one for one in self.open if one.blocks and one.choices and gates.is_word(one.fact))
 
 
 def passage(service: Service, code: str, *, kind: str, inbound: bool, runs: bool = False) -> Passage:
@@ -71,8 +76,8 @@ def answerable(questions: Sequence[Question]) -> list[Question]:
 
 
 def about_device(questions: Sequence[Question]) -> bool:
-    """Whether it matters which device is accessed."""
-    return any(one.fact in ("first_access", "backup_unit") for one in questions)
+    """Whether it matters which device is accessed: for what is known of it, or for the access log."""
+    return any(one.fact in ("first_access", "backup_unit", "target") for one in questions)
 
 
 def following(question: Question, value: str) -> str:
@@ -115,6 +120,9 @@ def verdict(service: Service, found: Look, head: str) -> Content:
     others = [one for one in found.said if one.do in ("warn", "remind")]
     if blocks:
         return _said(service, blocks[0], t("checklist.blocked"), "bold $text-error")
+    if found.missing:
+        word, rule = t("checklist.blocked"), found.missing[0].rule
+        return styled((f"{word} ({rule}) ", "bold $text-error"), found.missing[0].clause)
     made = styled((head, "bold $text-success"))
     for one in others[:2]:
         made = made + Content("\n") + _said(service, one, t("checklist.warned"), "bold $text-warning")

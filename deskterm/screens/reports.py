@@ -130,6 +130,7 @@ def printed(frozen: dict[str, Any]) -> Content:
     if frozen["before"] is not None:
         before, after = (amount(frozen[name], frozen["unit"]) for name in ("before", "after"))
         lines.append(shown(t("reports.balance", before=before, after=after)))
+    lines += [*map(partial(_told, tz), reports.evidence(frozen)), *map(_notice, frozen.get("notices", ()))]
     said = " · ".join(frozen[name][tongue] for name in ("outcome", "reason") if frozen[name]["id"])
     lines += [shown(""), shown(said), shown(frozen["note"], lines=True)]
     lines.append(styled((f"{bill['rule']}: {frozen['clause'][tongue]}", "$text-muted")))
@@ -142,6 +143,20 @@ def _stretch(session: dict[str, Any], tz: str) -> Content:
     who, when = session["technician"], moment(session["started_at"], tz)
     lasted = clock_text(int((ended - began).total_seconds()))
     return shown(f"{kind} · {when}-{ended:%H:%M} · {lasted} · {who}")
+
+
+def _told(tz: str, one: dict[str, Any]) -> Content:
+    """What the customer told, who, how and when: `consenso: sì · Anna Rossi · per telefono · 2/3 10:00`."""
+    value, how = t(f"gates.answer.{one['value']}"), t(f"gates.way.{one['how']}")
+    words = f"«{one['words']}»" if one["words"] and one["fact"] != "request_mail" else ""
+    parts = (value, one["who"], how if one["who"] else "", moment(one["at"], tz), words)
+    said = " · ".join(part for part in parts if part)
+    return shown(f"{t('reports.told.' + one['fact'])}: {said}")
+
+
+def _notice(one: dict[str, Any]) -> Content:
+    """What the terms want printed (M13, M15)."""
+    return styled((f"{one[language()]} ({one['rule']})", "$text-warning"))
 
 
 def _agreed(told: dict[str, Any]) -> list[Content]:

@@ -293,3 +293,27 @@ def test_where_the_terms_name_no_usual_fee_none_is_suggested(empty):
     istes = furnish(empty, "istes", "--fee", "300", "--fee-base", "1000")
     card = istes("customer", "show", "C001", "--json").json
     assert (card["fee"], card["usual_fee"], card["fee_rule"]) == ("300.00", None, None)
+
+
+def test_the_report_prints_consent_backup_and_the_disclaimer(micro):
+    told = [text.replace("backup_unit=yes", "backup_unit=no") for text in READY]
+    work = ("call", "log", "TK000001", "--kind", "remote", "--start", "2026-03-02T10:00")
+    filed = ("--end", "2026-03-02T10:30", "--outcome", "solved", "--reason", "intervention")
+    number = micro(*work, *filed, *told, "--json", at="2026-03-02T12:00").json["report"]
+    shown = micro("report", "show", number, at="2026-03-02T12:00")
+    assert "consenso: sì, Anna" in shown.out and "«procedi»" in shown.out and "(M15)" in shown.out
+    assert "10:00" in shown.out
+    facts = micro("report", "show", number, "--json", lang="en", at="2026-03-02T12:00").json
+    assert [one["rule"] for one in facts["notices"]] == ["M15"] and facts["notices"][0]["text"]
+    assert {one["fact"] for one in facts["answers"]} >= {"consent", "backup_confirmed"}
+
+
+def test_without_a_point_every_question_before_a_session_is_asked(empty):
+    omnia = furnish(empty, "omniagest", "--support-code", "4711")
+    omnia("customer", "set", "C001", "phone_contract=yes", at="2026-03-02T09:00")
+    omnia("pack", "sell", "C001", "--kind", "tickets", "--size", "5", at="2026-03-02T09:00")
+    request = ("--customer", "C001", "--channel", "portal", "--subject", "Errore", "--body", "Non va.")
+    given = ("--contact", "Anna", "--phone", "0445 000123", "--email", "a@b.example")
+    omnia("ticket", "add", *request, *given, "--field", "type=information", at="2026-03-02T09:30")
+    asked = omnia("call", "questions", "TK000001", "--json", at="2026-03-02T10:00").lines
+    assert [(one["fact"], one["rule"]) for one in asked] == [("code", "O11")]

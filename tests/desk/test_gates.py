@@ -385,3 +385,40 @@ def test_a_service_that_asks_nothing_starts_without_answers(desk):
     calls.start(desk, code, inbound=False)
     assert calls.switch(desk).kind == "remote"
     assert filing.unfiled(desk)
+
+
+@pytest.mark.rule("M10")
+def test_who_had_agreed_did_not_refuse_and_the_work_is_not_given_away(micro, watch):
+    code = micro.request("portal").ticket
+    session = calls.start(micro.desk, code, kind="remote", answers=READY)
+    watch.passes(19 * 60)
+    calls.stop(micro.desk)
+    with pytest.raises(Refused) as refused:
+        calls.file(micro.desk, session.group_id, outcome="not-authorised", reason="intervention")
+    assert (refused.value.code, refused.value.rule) == ("close_blocked", "M10")
+    filed = calls.file(micro.desk, session.group_id, outcome="interrupted", reason="intervention")
+    assert filed.bill.billed_minutes == 19
+
+
+@pytest.mark.rule("M12")
+@pytest.mark.parametrize(("at", "warned"), [("2026-03-01T13:00", ["M12"]), ("2026-03-02T10:00", [])])
+def test_remote_work_outside_the_hours_is_warned_of_and_not_refused(micro, watch, at, warned):
+    code = micro.request("portal").ticket
+    watch.set(at)
+    calls.start(micro.desk, code, kind="remote", answers=READY)
+    assert [one.rule for one in tickets.why(micro.desk, code) if one.do == "warn"] == warned
+
+
+@pytest.mark.rule("M15", "M6", "M14")
+def test_the_report_says_who_consented_what_was_said_of_the_backup_and_the_disclaimer(micro, watch):
+    code = micro.request("portal").ticket
+    told = {**READY, "backup_unit": no(), "backup_confirmed": no("Anna Rossi", words="procedete")}
+    session = calls.start(micro.desk, code, kind="remote", answers=told)
+    watch.passes(600)
+    calls.stop(micro.desk)
+    filed = calls.file(micro.desk, session.group_id, outcome="solved", reason="intervention")
+    frozen = reports.printed(micro.desk, filed.report.number)
+    said = {one["fact"]: (one["value"], one["who"], one["words"]) for one in reports.evidence(frozen)}
+    assert said["consent"] == ("yes", "Anna Rossi", "")
+    assert said["backup_confirmed"] == ("no", "Anna Rossi", "procedete")
+    assert [one["rule"] for one in frozen["notices"]] == ["M15"]

@@ -178,7 +178,7 @@ def test_at_the_end_the_customer_closes_the_tool():
 
 @pytest.mark.rule("M5", "M6", "M7", "M9", "M14", "M15")
 def test_every_question_of_the_gates_has_its_words():
-    asked = {rule.ask for rule in MICRO.rules if rule.at in {"remote", "close"}}
+    asked = {rule.ask for rule in MICRO.rules if rule.at in {"remote", "close"} and rule.ask}
     assert asked <= {question.fact for question in MICRO.questions}
     assert {question.rule for question in MICRO.questions} == {"M5", "M6", "M7", "M9", "M14", "M15"}
 
@@ -187,6 +187,13 @@ def test_every_question_of_the_gates_has_its_words():
 def test_a_session_that_the_customer_refused_costs_nothing():
     assert paid(40, outcome="not-authorised") == ("M10", 0)
     assert worked(MICRO, 40, {"outcome": "not-authorised"}).mode == "free"
+
+
+@pytest.mark.rule("M10")
+def test_who_agreed_to_a_session_did_not_refuse_it():
+    refused = {"session": "remote", "outcome": "not-authorised", "client_closed_software": True}
+    assert done(MICRO, "close", refused) == []
+    assert done(MICRO, "close", refused | {"consent": True}) == [("block", "M10")]
 
 
 @pytest.mark.rule("M10")

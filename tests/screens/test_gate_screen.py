@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from deskterm.desk import calls, gates, profile
+from deskterm.desk import calls, gates, intake, profile
 from deskterm.desk.errors import DeskError
 from textual.widgets import Input
 
+from tests.desk.letters import mail as letter_of
 from tests.screens.conftest import lines, text
 from tests.screens.counter import opened, press
 from tests.screens.five import FiveDesk
@@ -171,3 +172,20 @@ async def test_what_a_stranger_calls_themselves_is_shown_as_it_is_and_does_nothi
         await opened(pilot, "call")
         shown = await press(pilot, "f6")
         assert "[/] [red]Eva" in shown and "\x1b" not in shown and "Prima della teleassistenza" in shown
+
+
+async def test_what_is_accessed_must_be_said_before_the_gate_says_that_one_may_begin(tmp_path):
+    desk = FiveDesk(tmp_path / "desk", "istes")
+    sender, received = "Anna Rossi <c001@clienti.example>", "Tue, 3 Mar 2026 10:00:00 +0100"
+    code = intake.receive_mail(desk.desk, letter_of(sender, "Server fermo", received=received)).ticket
+    calls.start(desk.desk, code)
+    async with desk.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "call")
+        shown = await press(pilot, "f6")
+        assert "Si può cominciare" not in shown and "Non ancora (I7)" in shown and "✗" in shown
+        shown = await press(pilot, "enter")
+        assert "Manca ancora qualcosa" in shown  # and the gate stays
+        shown = await press(pilot, "1", "1", "2")
+        assert "Si può cominciare" in shown
+        await press(pilot, "enter")
+    assert kind_now(desk) == "remote"
