@@ -96,7 +96,7 @@ def test_digital_micro_calls_are_free_and_remote_work_is_thirty_an_hour(firm):
     code = month.ticket("portal")
     assert month.work(code, "call", "10:00", "remote-appointment scheduling") == ("M4", [])
     assert month.work(code, "remote", "40:00", answers=READY) == ("M11", [("invoice", 40, 2000)])
-    assert month.work(code, "remote", "4:00", "not-authorised", answers=READY) == ("M10", [])
+    assert month.work(code, "call", "4:00", "not-authorised") == ("M10", [])
     assert month.work(code, "remote", "7:30", "interrupted", answers=READY) == ("M11", [("invoice", 8, 400)])
     assert month.closed() == ([(2400, 528, 2928)], ["M11", "M11"])
 

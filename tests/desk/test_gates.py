@@ -162,7 +162,7 @@ def test_the_first_access_is_the_devices_own(micro, watch):
 
 @pytest.mark.rule("M8", "A11")
 def test_quick_access_waives_id_and_password_after_the_first_time_and_nothing_else(micro, watch):
-    micro.knows(quick_access="yes")
+    micro.knows(adhesion="2026-01-10", quick_access="yes")
     code = micro.request("portal").ticket
     without = {name: one for name, one in READY.items() if name != "id_password"}
     with pytest.raises(Refused) as refused:

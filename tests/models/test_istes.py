@@ -228,6 +228,9 @@ def test_a_claim_is_in_time_for_thirty_days_without_the_day_of_delivery():
 def test_an_obsolete_customisation_is_never_covered():
     asked = {"topic": "obsolete-customisation", "fees": ["subscription", "update"]}
     assert done(ISTES, "triage", asked) == [("exclude", "I15")]
+    for deployment in ("cloud", "on-premise"):
+        worked_on = worked(ISTES, 60, asked | {"deployment": deployment, "contract": True, "rate": 50})
+        assert (worked_on.mode, worked_on.rule) == ("quote", "I15")
 
 
 @pytest.mark.rule("I16", "I17")
@@ -313,7 +316,7 @@ def test_delegated_work_is_paid_on_cloud_too(topic):
 @pytest.mark.rule("A13")
 @pytest.mark.other("A13")
 def test_another_firm_may_let_the_free_cloud_cover_them():
-    generous = otherwise("istes", (f', "topic!={"|".join(PAID)}"], mode = "free"', '], mode = "free"'))
+    generous = otherwise("istes", (f', "topic!={"|".join(PAID)}|obsolete-customisation"], mode = "free"', '], mode = "free"'))
     assert worked(generous, 20, {"deployment": "cloud", "topic": "systems"}).rule == "I3"
 
 
