@@ -94,6 +94,7 @@ def ticket(line: Line, one: Ticket, decisions: Iterable[Decision] = ()) -> Facts
         "closed_at": line.stamp(one.closed_at),
         "until": line.stamp(one.until),
         "wait_reason": one.wait_reason,
+        "asked_at": line.stamp(one.asked_at),
         "scope": one.scope,
         "vague": one.vague,
         "blocking": one.blocking,

@@ -51,19 +51,28 @@ def due(line: Line, row: Row) -> str:
     if not row["due_at"]:
         return t("commands.due.none")
     when = moment(row["due_at"])
-    return f"{when} {t('commands.due.late')}" if is_late(line, row) else when
+    if is_late(line, row):
+        return f"{when} {t('commands.due.late')}"
+    return t("commands.due.halted") if is_halted(row) else when
 
 
 def is_late(line: Line, row: Row) -> bool:
-    """Whether the answer came, or has not come, after it was due."""
-    until = row["answered_at"] or line.stamp(line.desk.now())
+    """Whether the answer came, or has not come, after it was due; no time runs while the customer is asked."""
+    until = row["answered_at"] or row["asked_at"] or line.stamp(line.desk.now())
     return bool(row["due_at"]) and datetime.fromisoformat(row["due_at"]) < datetime.fromisoformat(str(until))
+
+
+def is_halted(row: Row) -> bool:
+    """Whether the clock stands still until the customer replies (A4)."""
+    return bool(row["asked_at"]) and not row["answered_at"]
 
 
 def due_short(line: Line, row: Row) -> str:
     """When an answer is due, for a column: no year where it is the present one, `!` when it is late."""
     if not row["due_at"]:
         return "-"
+    if is_halted(row) and not is_late(line, row):
+        return t("commands.due.halted_short")
     this_year = str(line.stamp(line.desk.now()))[:4]
     when = datetime.fromisoformat(row["due_at"])
     told = _format(when, "near") if row["due_at"][:4] == this_year else moment(row["due_at"])

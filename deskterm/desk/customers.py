@@ -8,7 +8,7 @@ from typing import Any
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.facts import day_bounds, day_of, has_contract
-from deskterm.models.identity import ascii_domain, email_key, phone_keys, vat_key
+from deskterm.models.identity import ascii_domain, email_key, phone_keys, phone_tail, vat_key
 from deskterm.models.money import part_of
 from deskterm.models.records import Contact, Customer, Pack, Record, Session, Ticket
 from deskterm.models.terms import Service
@@ -17,6 +17,7 @@ from deskterm.storage import customers, packs, sessions, tickets
 from deskterm.storage.database import Connection
 
 # Domains at which everybody has an address say nothing of whose mail it is.
+CALLERS = 2000  # open tickets, and done ones, whose telephone numbers are looked through
 PUBLIC_DOMAINS = frozenset(
     "gmail.com libero.it hotmail.com hotmail.it outlook.com outlook.it yahoo.it yahoo.com virgilio.it tin.it"
     " alice.it tiscali.it pec.it legalmail.it icloud.com live.it".split()
@@ -227,7 +228,16 @@ def _found(conn: Connection, text: str, limit: int) -> list[int]:
             found = customers.by_key(conn, kind, value) if value else ()
             if found:
                 return list(found[:limit])
-    return list(customers.by_name(conn, text, limit))
+    return _by_ticket(conn, text, limit) or list(customers.by_name(conn, text, limit))
+
+
+def _by_ticket(conn: Connection, text: str, limit: int) -> list[int]:
+    """Whose tickets carry this telephone number: whoever left it there may call from it (T4, D7)."""
+    tail = phone_tail(text)
+    if not tail or any(one.isalpha() for one in text):
+        return []
+    numbers = (number for number, phone in tickets.callers(conn, CALLERS) if phone_tail(phone) == tail)
+    return list(dict.fromkeys(numbers))[:limit]
 
 
 def get(desk: Desk, code: str) -> Customer:

@@ -48,6 +48,12 @@ def is_phone(text: str) -> bool:
     return len(text) <= 100 and sum(one in "0123456789" for one in text) >= SHORTEST
 
 
+def phone_tail(text: str) -> str:
+    """The last digits of a number, by which two spellings of it are one; "" where there is no number."""
+    digits = "".join(one for one in text if one in "0123456789")
+    return digits[-TAIL:] if is_phone(text) else ""
+
+
 def phone_keys(text: str) -> tuple[str, ...]:
     """Every key to look up, the surest first: E.164, then the last 8 digits."""
     key = phone_key(text)

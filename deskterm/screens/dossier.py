@@ -121,13 +121,9 @@ def _terms(desk: Desk, read: Dossier) -> list[Any]:
     packs = words.left(card.packs, service) if card and ticket.confirmed else ""
     due, tone = words.due(ticket, now, tz)
     tones = {"warn": "$text-warning", "late": "bold $text-error"}
-    told = (
-        _due(ticket, due, now, tz)
-        if ticket.due_at and due and tone != "late"
-        else due
-        if tone == "late"
-        else ""
-    )
+    told = due if tone == "late" else ""
+    if ticket.due_at and due and tone != "late":
+        told = t("ticket.due_halted") if ticket.asked_at else _due(ticket, due, now, tz)
     answered = (
         t("ticket.answered", at=words.moment(ticket.answered_at, now, tz)) if ticket.answered_at else ""
     )

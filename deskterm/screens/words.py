@@ -63,6 +63,10 @@ def due(ticket: Ticket, now: int, tz: str, *, first_lane: bool = False) -> Cell:
         if first_lane:
             return t("queue.due.first_lane"), "accent"
         return (t("queue.due.unsure"), "dim") if not ticket.confirmed else ("—", "dim")
+    if ticket.asked_at is not None:
+        if ticket.due_at >= ticket.asked_at:
+            return t("queue.due.halted"), "dim"
+        now = ticket.asked_at  # it was late before the customer was asked, and is no later since
     if ticket.due_at < now:
         return t("queue.due.late", span=span(now - ticket.due_at)), "late"
     soon = local(ticket.due_at, tz).date() == local(now, tz).date()

@@ -123,6 +123,22 @@ def fields(conn: Connection, ticket_id: int) -> dict[str, Any]:
     return given
 
 
+def callers(conn: Connection, limit: int) -> tuple[tuple[int, str], ...]:
+    """Customer and telephone number of the open tickets, and of the newest that are done, up to so many."""
+    found: list[tuple[int, str]] = []
+    going = (*STATES["queue"], *STATES["hand"], *STATES["waiting"])
+    for states, order in ((going, "id"), (STATES["done"], "received_at")):
+        marks = ", ".join("?" for _ in states)
+        rows = conn.execute(
+            f"SELECT customer_id, contact_phone FROM ticket WHERE state IN ({marks})"  # noqa: S608
+            " AND contact_phone <> '' AND customer_id IS NOT NULL AND confirmed = 1"
+            f" ORDER BY {order} DESC LIMIT ?",
+            (*states, limit),
+        ).fetchall()
+        found += [(row["customer_id"], row["contact_phone"]) for row in rows]
+    return tuple(found)
+
+
 def by_tag(conn: Connection, code: str, tag: str) -> Ticket | None:
     """The ticket that this thread tag belongs to: code and random token must both fit (S7)."""
     found = by_code(conn, code)

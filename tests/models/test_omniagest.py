@@ -237,7 +237,21 @@ def test_who_calls_out_of_hours_is_offered_a_callback():
     assert done(OMNIA, "intake", PHONED, LUNCH) == [("offer", "O13")]
     assert done(OMNIA, "intake", PHONED, NOON) == []
     assert done(OMNIA, "intake", PHONED | {"channel": "callback"}, LUNCH) == []
-    assert done(OMNIA, "call", CALLER | {"channel": "callback"}, LUNCH) == []
+    assert done(OMNIA, "call", CALLER | {"channel": "callback"}, LUNCH) == [("warn", "O12")]
+
+
+@pytest.mark.rule("O12", "O13")
+def test_the_hours_of_the_phone_hold_for_a_call_about_a_ticket_of_the_portal_too():
+    about = CALLER | {"channel": "portal"}
+    assert done(OMNIA, "call", about, LUNCH) == [("warn", "O12"), ("offer", "O13")]
+    assert done(OMNIA, "call", about, NOON) == []
+
+
+@pytest.mark.rule("O3")
+def test_why_a_call_has_no_term_is_not_the_clause_of_the_term():
+    assert OMNIA.no_promise_rule == "H1"
+    assert "promette" in OMNIA.clause("H1", "it")
+    assert "promises none" in OMNIA.clause("H1", "en")
     assert done(OMNIA, "call", CALLER | {"inbound": False}, LUNCH) == []
 
 
