@@ -17,6 +17,11 @@ def test_there_are_a_hundred_rules_and_sixteen_readings():
     assert listed.readings() == [f"A{n}" for n in range(1, 17)]
 
 
+def test_every_rule_and_reading_says_something_else_in_each_language():
+    for row in listed.listed().values():
+        assert row.it.strip() and row.en.strip() and row.it != row.en, row.number
+
+
 def test_every_clause_of_a_service_file_is_a_rule_of_its_document_or_one_of_the_house_and_says_so():
     for letter, document in listed.contents()["documents"].items():
         numbers = [f"{letter}{n}" for n in range(1, document["rules"] + 1)]

@@ -75,8 +75,8 @@ class Crowd:
 
     def is_sorted_out(self, code: str) -> None:
         """The technician gives a severity; our own fault goes before others of its severity (I19, I11)."""
-        if self.service != "istes":
-            return
+        if self.service != "istes" or self.dice.random() < 0.1:
+            return  # nobody has looked at it yet: behind those that have a severity
         severity, ours = self.dice.choice("ABC"), self.dice.random() < 0.2
         triage.triage(self.desk, code, topic="own-fault" if ours else "usage", severity=severity)
         self.waits[code][1:3] = [SEVERITY[severity], 0 if ours else 1]

@@ -11,9 +11,7 @@ SERVICE = "istes"
 CLIENT = {"target": word("client"), "admin_account": yes()}
 
 
-@pytest.mark.rule(
-    "I2", "I5", "I6", "I8", "I11", "I12", "I16", "I17", "I18", "I19", "I22", "I25", "A13", "A16"
-)
+@pytest.mark.rule("I2", "I5", "I6", "I8", "I11", "I12", "I16", "I17", "I18", "I19", "I25", "A13", "A16")
 def test_from_the_first_mail_to_the_months_bill(firm):
     firm.at("2026-07-05T10:00")  # a Sunday: mail is taken in on every day
     person = {"name": "Bea Neri", "email": "bea@neri.example", "phone": "0445 000300"}
