@@ -94,6 +94,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("ticket.file_wanted", "f", "ticket"),
     _a("ticket.call_back", "b", "ticket"),
     _a("ticket.project", "w", "ticket"),
+    _a("ticket.agreement", "f6", "ticket ring"),
     _a("ticket.why", "d", "ticket"),
     _a("ticket.history", "o", "ticket"),
     _a("ticket.attachments", "l", "ticket"),

@@ -49,6 +49,10 @@ def _facts(line: Line, found: Backlog) -> dict[str, Any]:
         "to_invoice": render.euro(found.to_invoice_cents),
         "to_invoice_minutes": found.to_invoice_minutes,
         "packs_low": [pack_facts(line, one) for one in found.packs_low],
+        "agreements_ending": [
+            {"customer": one.code, "customer_name": one.customer, "until": one.ends_on, "plan": one.plan}
+            for one in found.ending
+        ],
         "rejected": [render.message(line, one) for one in found.rejected],
         "held": [render.message(line, one) for one in found.held],
         "short_calls": [_often(line, one) for one in found.short_calls],
@@ -117,6 +121,12 @@ def _lists(facts: dict[str, Any]) -> Iterator[str]:
         for one in facts["packs_low"]:
             left = words.amount(one["left"], one["unit"])
             yield f"  {left:>7}  {words.customer(one)}  {words.pack_state(one)}"
+    if facts["agreements_ending"]:
+        yield f"\n{t('commands.backlog.agreements_ending')}"
+        for one in facts["agreements_ending"]:
+            until = words.day(one["until"])
+            told = t("commands.backlog.agreement_line", customer=one["customer_name"], day=until)
+            yield output.wrap(f"{told} (deskterm agreement renew {one['customer']})", "  ")
     for name in ("rejected", "held"):
         if facts[name]:
             yield f"\n{t(f'commands.backlog.{name}')}"

@@ -245,7 +245,7 @@ def contract(line: Line, row: Row) -> str:
 
 
 def _instead(line: Line, row: Row) -> str:
-    asked, since = line.desk.service.asked, day(row["facts"].get("adhesion"))
+    asked, since = line.desk.service.asked, day((row["facts"].get("adhesion") or "")[:10])
     if "plan" in asked:
         return t("profile.plan", plan=row["plan"]) if row["plan"] else t("profile.no_plan")
     if "adhesion" in asked:

@@ -106,11 +106,16 @@ def end(desk: Desk, customer: str, *, on: str = "", why: str = "") -> Signed:
 
 def ending(desk: Desk, now: int) -> tuple[Ending, ...]:
     """Agreements that end within SOON_DAYS, or lately have, and that no other follows."""
-    if not {"contract", "plan", "rate"} & desk.service.asked:
-        return ()
     today = day_of(now, desk.service.tz)
     with desk.read() as conn:
         return kept.ending(conn, day_after(today, -LATE_DAYS), day_after(today, SOON_DAYS), SHOWN)
+
+
+def following(desk: Desk, customer: str) -> str | None:
+    """Until when the customer's last agreement runs, if it has not begun yet; None where none is to come."""
+    found = of_customer(desk, customer)
+    today = day_of(desk.now(), desk.service.tz)
+    return found[-1].ends_on if found and found[-1].starts_on > today else None
 
 
 def usual_fee(service: Service, base_cents: int | None) -> int | None:

@@ -9,11 +9,12 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from deskterm.desk import agreeing, cancelling, claims, contacts, filing, packs, settlement
+from deskterm.desk import agreeing, agreements, cancelling, claims, contacts, filing, packs, settlement
 from deskterm.desk.contacts import ShortCalls
 from deskterm.desk.context import Desk
 from deskterm.desk.facts import day_bounds, local
 from deskterm.desk.packs import PackLine
+from deskterm.models.agreements import Ending
 from deskterm.models.endings import Cancelled, ToPrice
 from deskterm.models.records import Claim, Message, Record, Session, Ticket
 from deskterm.storage import messages, tickets
@@ -49,6 +50,7 @@ class Backlog(Record, frozen=True, kw_only=True):
     starving: tuple[Ticket, ...] = ()  # too long behind those who always go first (I17, A14)
     short_calls: tuple[ShortCalls, ...] = ()  # free contacts that keep coming (A6)
     cancelled: tuple[Cancelled, ...] = ()  # work that would have cost money
+    ending: tuple[Ending, ...] = ()  # agreements that nobody renewed yet
     to_price: tuple[ToPrice, ...] = ()  # filed, and its price is still to be agreed
 
 
@@ -62,6 +64,7 @@ def figures(desk: Desk, day: date | None = None) -> Backlog:
     unreported = filing.unfiled(desk, everyone=True)
     often = contacts.short_calls(desk, at=now)
     stale = claims.listing(desk, stale=True)
+    ending = agreements.ending(desk, now)
     with desk.read() as conn:
         counts = tickets.counts(conn)
         minutes, cents = settlement.to_invoice(desk, conn, now)
@@ -87,6 +90,7 @@ def figures(desk: Desk, day: date | None = None) -> Backlog:
             stale=stale,
             starving=_starving(desk, conn, now),
             short_calls=often,
+            ending=ending,
             cancelled=cancelling.recent(conn, now),
             to_price=agreeing.waiting(conn, now + 1),
         )

@@ -60,14 +60,17 @@ def join(desk: Desk, conn: Connection, ticket: Ticket, terms: SignUp, told: Join
     desk.record(conn, "signed_up", ticket_id=ticket.id, target=code, after=after)
 
 
+def active_from(service: Service, facts: Mapping[str, object]) -> int | None:
+    """By when the service is active for a customer who has signed up (M3); None where the terms say nothing."""
+    terms = service.sign_up
+    since = instant_of(service, str(facts.get(terms.fact) or "")) if terms else None
+    return since + terms.active if terms and terms.active and since is not None else None
+
+
 def activating_until(desk: Desk, facts: Mapping[str, object]) -> int | None:
     """Until when a customer who has signed up is being activated (M3); None where that is over."""
-    terms = desk.service.sign_up
-    since = instant_of(desk.service, str(facts.get(terms.fact) or "")) if terms else None
-    if terms is None or since is None or not terms.active:
-        return None
-    until = since + terms.active
-    return until if desk.now() < until else None
+    until = active_from(desk.service, facts)
+    return until if until is not None and desk.now() < until else None
 
 
 def accepted(desk: Desk, customer_id: int) -> Kept | None:

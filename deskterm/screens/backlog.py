@@ -14,10 +14,10 @@ from textual.widgets import Digits, Static
 from deskterm.desk.backlog import Backlog
 from deskterm.locale import t, tn
 from deskterm.screens import backlog_words
+from deskterm.screens.agreement import AgreementDeeds
 from deskterm.screens.backlog_words import Page
 from deskterm.widgets.columns import Row, Rows
 from deskterm.widgets.formats import money
-from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.shown import plain, shown, styled
 from deskterm.widgets.window_list import WindowList
 
@@ -43,7 +43,7 @@ class Lines:
         return self.rows.position(cast(str, key))
 
 
-class BacklogScreen(DeskScreen):
+class BacklogScreen(AgreementDeeds):
     """What waits, what is late, what money waits, and what must be put in order."""
 
     NAME = "backlog"
@@ -123,7 +123,9 @@ class BacklogScreen(DeskScreen):
         if message.row is None:
             return
         door, key = cast(tuple[str, object], message.row.key)
-        if door in ("post", "queue"):
+        if door == "agreement":
+            self.renew_agreement(str(key))
+        elif door in ("post", "queue"):
             self.shell.go(door)
         else:
             self.shell.open(door, key)

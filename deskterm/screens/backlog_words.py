@@ -12,8 +12,10 @@ from deskterm.desk import backlog
 from deskterm.desk.backlog import Backlog
 from deskterm.desk.contacts import ShortCalls
 from deskterm.desk.context import Desk
+from deskterm.desk.facts import day_of as local_day
 from deskterm.desk.packs import PackLine
 from deskterm.locale import t
+from deskterm.models.agreements import Ending
 from deskterm.models.endings import Cancelled, ToPrice
 from deskterm.models.records import Appointment, Claim, Message, Session, Ticket
 from deskterm.models.terms import Service
@@ -108,6 +110,7 @@ def rows(found: Backlog, service: Service, today: Iterable[Appointment] = ()) ->
     lines += [_to_price(one, now) for one in found.to_price]
     lines += [_cancelled(one, now) for one in found.cancelled]
     lines += [_often(one, now) for one in found.short_calls]
+    lines += [_ending(one, now, tz) for one in found.ending]
     lines += [_pack(line) for line in found.packs_low]
     lines += [_message(message, now) for message in (*found.held, *found.rejected)]
     return lines
@@ -223,6 +226,19 @@ def _often(one: ShortCalls, now: int) -> Row:
         (t("backlog.key.ticket"), "accent"),
     )
     return Row(("ticket", one.ticket), cells)
+
+
+def _ending(one: Ending, now: int, tz: str) -> Row:
+    """An agreement that ends soon, or has ended, and that nobody renewed yet; Enter renews it."""
+    over = one.ends_on < local_day(now, tz)
+    cells = (
+        (t("backlog.what.agreement_over" if over else "backlog.what.agreement"), "late" if over else "warn"),
+        " · ".join(part for part in (one.customer, one.plan) if part),
+        day(one.ends_on),
+        "",
+        (t("backlog.key.renew"), "accent"),
+    )
+    return Row(("agreement", one.code), cells)
 
 
 def _pack(line: PackLine) -> Row:

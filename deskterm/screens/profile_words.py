@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 from textual.content import Content
 
-from deskterm.desk import customers, profile, projects
+from deskterm.desk import agreements, customers, profile, projects, signing
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import Card
 from deskterm.desk.facts import day_of as local_day
@@ -19,7 +19,7 @@ from deskterm.models.records import Customer
 from deskterm.models.seasons import season_of
 from deskterm.models.terms import Service
 from deskterm.screens import card
-from deskterm.widgets.formats import day, money
+from deskterm.widgets.formats import day, moment, money
 from deskterm.widgets.shown import styled
 
 PROJECTS = 5  # of a customer, the newest, looked at for the card
@@ -31,11 +31,13 @@ class Known(Struct, frozen=True, kw_only=True):
     facts: dict[str, object]
     contestable: str = ""
     projects: tuple[Project, ...] = ()
+    then: str | None = None  # until when an agreement that follows the present one runs; "" has no end
 
 
 def known(desk: Desk, code: str) -> Known:
     """Read them, on a thread that may wait."""
     return Known(
+        then=agreements.following(desk, code),
         facts=profile.facts(desk, code),
         contestable=profile.contestable_until(desk, code),
         projects=projects.listing(desk, customer=code, every=True, limit=PROJECTS),
@@ -47,6 +49,9 @@ def standing(service: Service, found: Card, more: Known | None, now: int) -> lis
     customer, today = found.customer, local_day(now, service.tz)
     agreed = "contract" in service.asked or found.contract_ok
     head = [card.contract(customer, ok=found.contract_ok, today=today)] if agreed else []
+    if head and found.contract_ok and more is not None and more.then is not None:
+        then = t("agreement.then", day=day(more.then)) if more.then else t("agreement.then_open")
+        head.append(styled(then))
     fee = _fee(service, customer)
     return [*head, *([fee] if fee else []), *lines(service, customer, more, now)]
 
@@ -59,7 +64,7 @@ def sign(service: Service, customer: Customer, facts: Mapping[str, object], now:
         return (f"✓ {customer.plan}", "good") if customer.plan else ("✗", "late")
     if "adhesion" in service.asked:
         since = str(facts.get("adhesion") or "")
-        return (f"✓ {day(since)}", "good") if since else ("✗", "late")
+        return (f"✓ {day(since[:10])}", "good") if since else ("✗", "late")
     return "", ""
 
 
@@ -69,6 +74,7 @@ def lines(service: Service, customer: Customer, found: Known | None, now: int) -
     told = [
         _plan(service, customer),
         _adhesion(service, facts),
+        _activating(service, facts, now),
         _flag(service, facts, "phone_contract"),
         _word(service, facts, "deployment"),
         _fees(service, facts),
@@ -86,6 +92,15 @@ def _plan(service: Service, customer: Customer) -> Content | None:
     return styled((t("profile.no_plan"), "$text-error"))
 
 
+def _activating(service: Service, facts: Mapping[str, object], now: int) -> Content | None:
+    """Until when the service is being made active for who has just signed up (M3)."""
+    terms, until = service.sign_up, signing.active_from(service, facts)
+    if terms is None or until is None or now >= until:
+        return None
+    told = t("profile.activating", when=moment(until, service.tz))
+    return styled((f"{told} ({terms.active_rule})" if terms.active_rule else told, "$text-warning"))
+
+
 def _adhesion(service: Service, facts: dict[str, object]) -> Content | None:
     if "adhesion" not in service.asked:
         return None
@@ -93,7 +108,7 @@ def _adhesion(service: Service, facts: dict[str, object]) -> Content | None:
     if not since:
         return styled((t("profile.no_adhesion"), "$text-error"))
     quick = f" · {t('profile.quick_access')}" if facts.get("quick_access") else ""
-    return styled((t("profile.adhesion", day=day(since)), "$text-success"), quick)
+    return styled((t("profile.adhesion", day=day(since[:10])), "$text-success"), quick)
 
 
 def _flag(service: Service, facts: dict[str, object], fact: str) -> Content | None:

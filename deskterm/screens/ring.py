@@ -16,8 +16,9 @@ from textual.widgets import Input, Static
 from deskterm.desk import calls
 from deskterm.desk.calls import ContactGroup
 from deskterm.locale import language, t
-from deskterm.models.records import Customer, Decision, Session, Ticket
+from deskterm.models.records import Contact, Customer, Decision, Session, Ticket
 from deskterm.screens import card, profile_words, ring_deeds
+from deskterm.screens.agreement import AgreementDeeds, administrators
 from deskterm.screens.ring_deeds import Caller, Met, Way
 from deskterm.screens.starting import Starting
 from deskterm.widgets.columns import Column, Row, Rows
@@ -43,7 +44,7 @@ class Who(Input):
     ]
 
 
-class RingScreen(Starting):
+class RingScreen(Starting, AgreementDeeds):
     """Finds who calls; Enter goes on to what it is about, Enter again starts the clock.
 
     Opened from a ticket, it begins with that ticket: the technician calls, or is called, about it.
@@ -189,6 +190,14 @@ class RingScreen(Starting):
         elif self.caller is not None:
             self.query_one("#about", WindowList).focus()
 
+    def customer_in_front(self) -> str:
+        """Who calls."""
+        return self.caller.card.customer.code if self.caller and self.caller.card else ""
+
+    def person_in_front(self) -> Contact | None:
+        """Who of them."""
+        return self.caller.contact if self.caller else None
+
     # What about
 
     def _meet(self, caller: Caller | None) -> None:
@@ -221,6 +230,7 @@ class RingScreen(Starting):
             lines += profile_words.standing(service, found, caller.known, self.desk.now())
             lines += card.packs(found.packs, service)
         if found is not None:
+            lines += administrators(self.desk.service, found.customer.contacts)
             lines += [card.numbers(found), *card.last(self.desk.service, found.last_sessions)]
         if caller.closed is not None:
             lines.append(styled((_ruled(t("ring.closed"), caller.closed), "bold")))

@@ -15,9 +15,11 @@ from deskterm.actions import bindings
 from deskterm.desk import recovery, tickets
 from deskterm.desk.errors import DeskError
 from deskterm.locale import t
-from deskterm.models.records import Ticket
+from deskterm.models.records import Contact, Ticket
 from deskterm.screens import dossier, files
 from deskterm.screens.agenda import AppointmentDeeds
+from deskterm.screens.agreement import AgreementDeeds
+from deskterm.screens.closing import ClosingDeeds
 from deskterm.screens.dossier import Dossier
 from deskterm.screens.project import ProjectDeeds
 from deskterm.screens.promised import PromiseDeeds
@@ -33,7 +35,7 @@ PANES: dict[str, Callable[[Any, Dossier], list[Piece]]] = {
 }
 
 
-class TicketScreen(AppointmentDeeds, PromiseDeeds, ProjectDeeds):
+class TicketScreen(AppointmentDeeds, PromiseDeeds, ProjectDeeds, ClosingDeeds, AgreementDeeds):
     """One ticket, whole; F4 goes on to the next in the same place."""
 
     NAME = "ticket"
@@ -145,23 +147,17 @@ class TicketScreen(AppointmentDeeds, PromiseDeeds, ProjectDeeds):
 
         self.app.push_screen(Write(t("ticket.note.title", code=ticket.code), t("ticket.note.text")), leave)
 
-    # Closing
+    def customer_in_front(self) -> str:
+        """Whose ticket it is."""
+        return self.read.card.customer.code if self.read and self.read.card else ""
 
-    def action_close(self) -> None:
-        """Close the ticket; one that nobody answered needs a reason."""
-        if (ticket := self._ticket()) is not None:
-            self._close(ticket, "")
-
-    def _close(self, ticket: Ticket, why: str) -> None:
-        def refused(error: DeskError) -> None:
-            if error.code == "close_unanswered" and not why:
-                box = Ask(t("ticket.close.title", code=ticket.code), t("ticket.close.text"))
-                self.app.push_screen(box, lambda given: self._close(ticket, given) if given else None)
-            else:
-                self.shell.say(refusal(error), how="warning")
-
-        done = self.said("ticket.said.closed")
-        self.do(tickets.close, self.desk, ticket.code, why=why, done=done, failed=refused)
+    def person_in_front(self) -> Contact | None:
+        """With whom one speaks about it."""
+        ticket = self.front()
+        if ticket is None or not ticket.contact_name:
+            return None
+        people = self.read.card.customer.contacts if self.read and self.read.card else ()
+        return next((one for one in people if one.name == ticket.contact_name), None)
 
     def action_reopen(self) -> None:
         """Open the ticket again, in these hands."""
