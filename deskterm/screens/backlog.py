@@ -92,7 +92,7 @@ class BacklogScreen(AgreementDeeds):
         self._put("#ages", backlog_words.ages(found, self.query_one("#ages").size.width or 30))
         self._put("#load", shown(backlog_words.load(found)))
         resting = found.open - found.by_state["queued"] - found.by_state["taken"]
-        self.headline(t("backlog.figures", open=found.open, resting=resting))
+        self.headline(f"{tn('backlog.open', found.open)}, {tn('backlog.resting', resting)}")
         self._lines.rows = Rows(backlog_words.rows(found, self.desk.service, read.today))
         self.query_one("#list", WindowList).reload()
 

@@ -253,7 +253,7 @@ def _message(message: Message, now: int) -> Row:
     who = message.from_name or message.from_address
     cells = (
         (words.outcome(message), ""),
-        f"{who} · {message.subject}",
+        f"{who} · {message.subject or t('queue.no_subject')}",
         t("backlog.ago", age=words.span(now - message.received_at)),
         "",
         (t("backlog.key.post"), "accent"),

@@ -46,7 +46,7 @@ def _try(desk: Desk, callback_id: int, outcome: str) -> tuple[Callback, str]:
 def columns() -> tuple[Column, ...]:
     """When, who, at which number, in which hours, how often tried, about what."""
     return (
-        Column(t("calling.col.when"), 10),
+        Column(t("calling.col.when"), 11),
         Column(t("calling.col.customer"), 18),
         Column(t("calling.col.phone"), 12),
         Column(t("calling.col.window"), 11, drop=2),

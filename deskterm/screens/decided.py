@@ -27,6 +27,7 @@ MORE = {
     "priority": (("tier", "priority_tier"),),
     "hold": (("reason", "hold"), ("offer", "hold_offer"), ("", "hold_plain")),
     "defer": (("until", "defer_until"),),
+    "exclude": (("offer", "exclude"), ("", "exclude_plain")),
     "attempt": (("result", "attempt_result"),),
 }
 

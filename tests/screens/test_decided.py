@@ -42,6 +42,7 @@ def told(service: str, do: str, **detail) -> str:
         ),
         ("omniagest", "hold", {"offer": "pack"}, "trattenuta, si offre: "),
         ("delta-system", "hold", {}, "trattenuta (X1)"),
+        ("contabilita-in-cloud", "exclude", {}, "fuori servizio (X1)"),
         ("istes", "defer", {"until": "09-01"}, "rinviata: se ne riparla dal 1/9 (X1)"),
         (
             "omniagest",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from deskterm import locale
-from deskterm.desk import packs
+from deskterm.desk import packs, profile
 
 from tests.screens.conftest import lines, settle, text
 from tests.screens.counter import opened, press
@@ -45,6 +45,7 @@ async def test_the_backlog_tells_its_four_numbers_on_one_line(tmp_path):
         head = lines(pilot.app)[1].replace("\N{NO-BREAK SPACE}", " ")
         assert head == " 1 in attesa · 0 a rischio · 0 scaduti · fattura 0,00 €"
         assert "Aperti: 1" in text(pilot.app)
+        assert lines(pilot.app)[0].startswith(" Arretrato  1 aperto, 0 fermi altrove")
 
 
 async def test_what_is_left_in_a_low_pack_stands_before_a_long_name(tmp_path):
@@ -80,3 +81,21 @@ async def test_a_request_held_back_by_the_terms_is_not_said_to_come_from_a_stran
         row = next(line for line in shown.splitlines() if line.startswith("▌"))
         assert "trattenuta" in row and "trattenuta dalle" in row and "sconosciut" not in row
         assert "trattenuta: trattenuta dalle condizioni (O2)" in shown
+
+
+async def test_beside_a_wide_queue_everything_that_is_known_of_a_customer_is_read(tmp_path):
+    desk = FiveDesk(tmp_path / "desk", "istes")
+    profile.deliver(desk.desk, "C001", what="Tessera cure")
+    desk.request()
+    async with desk.app().run_test(size=(140, 40)) as pilot:
+        await settle(pilot)
+        beside = " ".join(line.partition("│")[2].strip() for line in lines(pilot.app))
+        assert "contestabile fino al 2/4/26" in beside
+
+
+async def test_the_hour_of_a_callback_is_whole_in_english_too(tmp_path):
+    locale.choose("en")
+    desk = FiveDesk(tmp_path / "desk", "contabilita-in-cloud", at="2026-03-03T07:30")
+    desk.request()
+    async with desk.app().run_test(size=(60, 20)) as pilot:
+        assert "today 08:30" in await press(pilot, "f8")
