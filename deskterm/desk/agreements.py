@@ -220,6 +220,9 @@ def _checked(desk: Desk, changes: Mapping[str, Any]) -> dict[str, Any]:
     for name in MONEY:
         if (given.get(name) or 0) < 0:
             raise Refused(f"negative_{name.removesuffix('_cents')}")
+    for name in ("starts_on", "ends_on"):
+        if given.get(name):
+            given[name] = profile.iso_day(str(given[name]))
     if "plan" in given:
         given["plan"] = clean(str(given["plan"] or "")).strip()
     for name in given.get("facts") or {}:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
@@ -125,12 +126,18 @@ def _agreement(entry: Mapping[str, Any]) -> dict[str, Any]:
         for name in table:
             if name not in known:
                 raise Refused("no_column", name=name, near=nearest(name, known), known=", ".join(known))
-    given: dict[str, Any] = {to: str(source.get(name) or "") for name, to in names.items()}
+    given: dict[str, Any] = {to: _day(str(source.get(name) or "")) for name, to in names.items()}
     given |= {
         to: _cents(name, source[name]) for name, to in MONEY.items() if source.get(name) not in (None, "")
     }
     given |= {name: int(source[name]) for name in CENTS if source.get(name) not in (None, "")}
     return {name: value for name, value in given.items() if value != ""}
+
+
+def _day(text: str) -> str:
+    """`31/12/2026`, as spreadsheets write it, as an ISO day; anything else as it is."""
+    found = re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", text.strip())
+    return f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}" if found else text.strip()
 
 
 def _cents(name: str, value: object) -> int:

@@ -158,6 +158,8 @@ def set_contact(
             desk.record(conn, "contact_added", target=card.code, after=given)
             return True
         new = {key: text for key, text in given.items() if text and getattr(person, key) != text}
+        if new.get("name", "").casefold() == person.name.casefold():
+            new.pop("name", None)  # written small or large, it is the same
         if not new:
             return False
         customers.update_contact(conn, person.id, **new)

@@ -103,7 +103,7 @@ def deliver(desk: Desk, customer: str, *, what: str, on: str = "") -> str:
     From then the customer may object for so many days as the terms say (I14).
     """
     today = day_of(desk.now(), desk.service.tz)
-    day = _day(on) if on else today
+    day = iso_day(on) if on else today
     if day > today:
         raise Refused("delivered_in_future", day=day)
     if not what.strip():
@@ -184,7 +184,8 @@ def _moment(text: str) -> str:
         raise Refused("bad_day", day=text) from None
 
 
-def _day(text: str) -> str:
+def iso_day(text: str) -> str:
+    """A day as it is kept. Raises Refused for what is none."""
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:

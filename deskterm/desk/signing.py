@@ -61,7 +61,7 @@ def join(desk: Desk, conn: Connection, ticket: Ticket, terms: SignUp, told: Join
 
 
 def active_from(service: Service, facts: Mapping[str, object]) -> int | None:
-    """By when the service is active for a customer who has signed up (M3); None where the terms say nothing."""
+    """By when the service is active for a customer who has signed up (M3); None where no time is said."""
     terms = service.sign_up
     since = instant_of(service, str(facts.get(terms.fact) or "")) if terms else None
     return since + terms.active if terms and terms.active and since is not None else None

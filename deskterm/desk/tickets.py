@@ -139,8 +139,8 @@ def close(
 ) -> Ticket:
     """Close a ticket. One that was never answered needs a reason, so that nothing ends in silence.
 
-    `charge` is that of an answer, for terms that use a ticket's unit up at the close. `joined`: what the terms
-    ask when the request was to sign up (M1); without it such a ticket needs a reason too.
+    `charge` is that of an answer, for terms that use a ticket's unit up at the close. `joined`: what the
+    terms ask when the request was to sign up (M1); without it such a ticket needs a reason too.
     """
     with desk.write() as conn:
         ticket = deeds.the_ticket(conn, code)
