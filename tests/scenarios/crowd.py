@@ -84,8 +84,15 @@ class Crowd:
     def expected(self) -> list[str]:
         return sorted(self.waits, key=self.waits.__getitem__)
 
+    def listed(self) -> list[str]:
+        """Everybody who waits, page by page as the queue is read."""
+        found: list = []
+        while page := queue.rows(self.desk, size=500, after=found[-1] if found else None):
+            found += page
+        return [ticket.code for ticket in found]
+
     def served(self) -> list[str]:
-        """Everybody, as the queue gives them."""
+        """Everybody, as they are taken."""
         found = []
         with self.desk.write():
             while (taken := queue.take_next(self.desk)) is not None:

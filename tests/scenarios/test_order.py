@@ -29,6 +29,7 @@ def in_order(folder, service, how_many):
                 crowd.is_sorted_out(code)
         happens_to_many(crowd, codes, how_many // 50)
         assert crowd.expected() != codes
+        assert crowd.listed() == crowd.expected()
         assert crowd.served() == crowd.expected()
     finally:
         crowd.close()
