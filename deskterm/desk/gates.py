@@ -85,7 +85,7 @@ def asked(gate: Gate, point: Point) -> tuple[Question, ...]:
     return session + tuple(
         _elsewhere(gate, action)
         for action in actions(gate.service, point, gate.known, gate.at)
-        if (name := str(action.detail.get("ask") or "")) and name not in here and name not in gate.told
+        if (name := str(action.detail.get("ask") or "")) and name not in {*here, *ASKED, *gate.told}
     )
 
 

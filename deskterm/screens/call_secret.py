@@ -47,6 +47,10 @@ class Trusted(Filing):
             self.do(secrets.forget, self.desk, code, done=done, failed=self._no_secret)
 
     def _new_secret(self) -> None:
+        """Nobody types a password that cannot be kept: the keyring is looked for first (S16)."""
+        self.ask(secrets.keyring_of, done=self._ask_secret, failed=self._no_secret)
+
+    def _ask_secret(self, _: object) -> None:
         if self.sheet is None:
             return
         code = self.sheet.group.ticket

@@ -422,3 +422,17 @@ def test_the_report_says_who_consented_what_was_said_of_the_backup_and_the_discl
     assert said["consent"] == ("yes", "Anna Rossi", "")
     assert said["backup_confirmed"] == ("no", "Anna Rossi", "procedete")
     assert [one["rule"] for one in frozen["notices"]] == ["M15"]
+
+
+@pytest.mark.rule("M15")
+def test_a_device_known_to_have_no_backup_unit_is_warned_of_and_not_asked_about_again(micro, watch):
+    code = micro.request("portal").ticket
+    told = {**READY, "backup_unit": no()}
+    first = calls.start(micro.desk, code, kind="remote", answers=told, device="PC cassa")
+    calls.stop(micro.desk)
+    calls.file(micro.desk, first.group_id, outcome="solved", reason="intervention")
+    watch.passes(3600)
+    assert "backup_unit" not in asked(micro.desk, code, device="PC cassa")
+    again = {name: one for name, one in READY.items() if name != "backup_unit"}
+    calls.start(micro.desk, code, kind="remote", answers=again, device="PC cassa")
+    assert [one.rule for one in tickets.why(micro.desk, code)].count("M15") == 2

@@ -316,7 +316,9 @@ def test_delegated_work_is_paid_on_cloud_too(topic):
 @pytest.mark.rule("A13")
 @pytest.mark.other("A13")
 def test_another_firm_may_let_the_free_cloud_cover_them():
-    generous = otherwise("istes", (f', "topic!={"|".join(PAID)}|obsolete-customisation"], mode = "free"', '], mode = "free"'))
+    generous = otherwise(
+        "istes", (f', "topic!={"|".join(PAID)}|obsolete-customisation"], mode = "free"', '], mode = "free"')
+    )
     assert worked(generous, 20, {"deployment": "cloud", "topic": "systems"}).rule == "I3"
 
 
