@@ -64,7 +64,8 @@ def sign(service: Service, customer: Customer, facts: Mapping[str, object], now:
         return (f"✓ {customer.plan}", "good") if customer.plan else ("✗", "late")
     if "adhesion" in service.asked:
         since = str(facts.get("adhesion") or "")
-        return (f"✓ {day(since[:10])}", "good") if since else ("✗", "late")
+        begun = "" < since[:10] <= local_day(now, service.tz)
+        return (f"✓ {day(since[:10])}", "good") if begun else (f"✗ {day(since[:10])}".rstrip(), "late")
     return "", ""
 
 
@@ -73,7 +74,7 @@ def lines(service: Service, customer: Customer, found: Known | None, now: int) -
     facts = found.facts if found else {}
     told = [
         _plan(service, customer),
-        _adhesion(service, facts),
+        _adhesion(service, facts, now),
         _activating(service, facts, now),
         _flag(service, facts, "phone_contract"),
         _word(service, facts, "deployment"),
@@ -101,12 +102,14 @@ def _activating(service: Service, facts: Mapping[str, object], now: int) -> Cont
     return styled((f"{told} ({terms.active_rule})" if terms.active_rule else told, "$text-warning"))
 
 
-def _adhesion(service: Service, facts: dict[str, object]) -> Content | None:
+def _adhesion(service: Service, facts: dict[str, object], now: int) -> Content | None:
     if "adhesion" not in service.asked:
         return None
     since = str(facts.get("adhesion") or "")
     if not since:
         return styled((t("profile.no_adhesion"), "$text-error"))
+    if since[:10] > local_day(now, service.tz):
+        return styled((t("profile.adhesion_later", day=day(since[:10])), "$text-error"))
     quick = f" · {t('profile.quick_access')}" if facts.get("quick_access") else ""
     return styled((t("profile.adhesion", day=day(since[:10])), "$text-success"), quick)
 

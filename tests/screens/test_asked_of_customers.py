@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from deskterm.desk import services
+from deskterm.desk import profile, services
 
 from tests.screens.conftest import settle, text
 from tests.screens.counter import opened, press
@@ -65,3 +65,11 @@ async def test_a_ticket_and_its_preview_raise_no_alarm_over_a_contract_that_nobo
         assert "contratto" not in text(pilot.app) and "adesione ✓ del 15/1/26" in text(pilot.app)
         shown = await opened(pilot, "ticket", code)
         assert "contratto" not in shown and "adesione ✓ del 15/1/26" in shown
+
+
+async def test_a_sign_up_that_has_not_begun_is_no_sign_up(tmp_path):
+    desk = FiveDesk(tmp_path / "desk", "digital-micro")
+    profile.set_facts(desk.desk, "C002", {"adhesion": "2026-05-15"})
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        shown = await press(pilot, "f2", *"verdi")
+        assert "adesione ✗ solo dal 15/5/26" in shown and "✓" not in shown
