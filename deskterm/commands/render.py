@@ -144,6 +144,7 @@ def bill(one: Bill | None) -> Facts:
         "mode": one.mode if one else None,
         "rule": one.rule if one else None,
         "settle": [charge(part) for part in one.settle] if one else [],
+        **({"parts": [bill(part) for part in one.parts]} if one and one.parts else {}),
     }
 
 

@@ -13,7 +13,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.pricing import Priced
 from deskterm.locale import LANGUAGES
 from deskterm.models.endings import Agreed
-from deskterm.models.records import Charge, Decision, Report, Session, Ticket, Told
+from deskterm.models.records import Bill, Charge, Decision, Report, Session, Ticket, Told
 from deskterm.models.terms import Service
 from deskterm.storage import answers, charges, customers, decisions, movements, packs, sessions
 from deskterm.storage import reports as kept
@@ -94,12 +94,9 @@ def _close(case: Case) -> None:
 
 def _decided(case: Case) -> tuple[Decision, ...]:
     bill, at = case.found.bill, case.desk.now()
-    names = ("seconds", "billed_minutes", "units", "net_cents")
-    detail = {name: getattr(bill, name) for name in names}
-    price = Decision(do=bill.mode, rule=bill.rule, at=at, point="price", detail=detail)
     return (
         *deeds.decided(case.found.closing, at=at, point="close"),
-        price,
+        *(_price(part, at) for part in bill.parts or (bill,)),
         *(
             Decision(
                 do="pack" if charge.to.startswith("pack:") else "invoice",
@@ -111,6 +108,12 @@ def _decided(case: Case) -> tuple[Decision, ...]:
             for charge in bill.settle
         ),
     )
+
+
+def _price(bill: Bill, at: int) -> Decision:
+    names = ("seconds", "billed_minutes", "units", "net_cents")
+    detail = {name: getattr(bill, name) for name in names}
+    return Decision(do=bill.mode, rule=bill.rule, at=at, point="price", detail=detail)
 
 
 def _issue(case: Case) -> str:

@@ -10,8 +10,9 @@ import msgspec
 from deskterm.desk import answers, facts, units
 from deskterm.desk.context import Desk
 from deskterm.desk.grouping import segment
+from deskterm.models.billing import Charged, PackState, bill
 from deskterm.models.facts import Facts
-from deskterm.models.price import BY_HAND, Charged, PackState, Segment, bill, kind_of
+from deskterm.models.price import BY_HAND, Segment, kind_of
 from deskterm.models.records import Bill, Charge, Pack, Record, Session, Ticket
 from deskterm.models.rules import Action, actions
 from deskterm.models.terms import Service
@@ -44,10 +45,19 @@ class _Contact(Record, frozen=True, kw_only=True):
     group: Group
     before: tuple[Charge, ...]
     charged: Charged
+    filed: tuple[Segment, ...]  # the stretches that were charged before
 
     def bill(self, states: Sequence[PackState] = (), rule: str = "") -> Bill:
         """The engine's bill of what was not charged before."""
-        return bill(self.service, self.segments, self.known, states, rule, charged=self.charged)
+        return bill(
+            self.service,
+            self.segments,
+            self.known,
+            states,
+            rule,
+            charged=self.charged,
+            filed=self.filed,
+        )
 
 
 def price(
@@ -82,6 +92,7 @@ def price(
         group=group,
         before=before,
         charged=_charged(conn, group, before),
+        filed=tuple(segment(session, at) for session in sessions if session.state == "filed"),
     )
     if unit.state == "reserved" and contact.bill(rule=rule).mode == "ticket":
         contact = msgspec.structs.replace(contact, usable=_with(unit.pack_id, usable, _packs(conn, ticket)))
@@ -134,8 +145,9 @@ def _bills(contact: _Contact, rule: str) -> tuple[Bill, Bill]:
         rule = group.rule or ""  # the price that the technician named at the first filing
     states = [PackState(pack.id, pack.kind, pack.unit, pack.left) for pack in contact.usable]
     now = contact.bill(states, rule)
-    if now.mode in BY_HAND:
-        now = msgspec.structs.replace(now, billable=True, settle=(), report=False)
+    if now.mode in BY_HAND:  # what the terms price is charged, the rest waits for its amount
+        made = tuple(part for part in now.settle if part.minutes or part.units or part.net_cents)
+        now = msgspec.structs.replace(now, billable=True, settle=made, report=now.report and bool(made))
     return (_together(now, contact), now) if group.filings else (now, now)
 
 

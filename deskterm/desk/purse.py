@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from deskterm.models.price import PackState
+from deskterm.models.billing import PackState
 from deskterm.models.records import Charge, Pack
 from deskterm.storage import packs, rehearsal
 from deskterm.storage.database import Connection

@@ -12,7 +12,8 @@ from deskterm.desk.context import Desk
 from deskterm.desk.grouping import segment
 from deskterm.desk.moments import Moment
 from deskterm.desk.purse import Purse, Turn
-from deskterm.models.price import BY_HAND, PackState, Segment, bill, contacts
+from deskterm.models.billing import PackState, bill
+from deskterm.models.price import BY_HAND, Segment, contacts
 from deskterm.models.records import Bill, Record, Ticket
 from deskterm.models.terms import Service
 from deskterm.storage import sessions, tickets

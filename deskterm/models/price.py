@@ -1,37 +1,29 @@
-"""What a contact costs: sessions folded into contacts, the price that holds, packs first, the rest invoiced.
+"""Sessions folded into contacts, the price that holds for them, and what its seconds come to.
 
-A contact's chargeable time is the union of its sessions, never their sum (A6). Minutes are rounded up once,
-for the whole contact (A5, A7). What a pack covers costs nothing again, because the pack was invoiced when it
-was sold: the bill's `net_cents` is the sum of its charges, and only invoiced parts carry money.
+A contact's chargeable time is the union of its sessions, never their sum (A6). What it costs is in `billing`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import ROUND_CEILING
 
 from msgspec import Struct
 
 from deskterm.models.derived import local_day, with_derived
 from deskterm.models.facts import Facts
-from deskterm.models.records import Bill, Charge
 from deskterm.models.rules import all_hold
 from deskterm.models.sections import Price
-from deskterm.models.settle import UNCHARGED, Amount, Charged, PackState, Settled, hourly_rate, settle
 from deskterm.models.terms import Service
 
 __all__ = [
     "BY_HAND",
     "COSTS",
-    "Charged",
-    "PackState",
     "Segment",
     "amounts",
-    "bill",
-    "bills",
     "chargeable",
     "contacts",
-    "hourly_rate",
+    "how_far",
     "kind_of",
     "marks",
     "price_for",
@@ -94,77 +86,12 @@ def kind_of(segments: Iterable[Segment]) -> str:
 
     A call after an hour of remote work does not make the hour a call.
     """
-    return max(
-        (item.kind for item in segments), key=lambda kind: _FURTHER.index(kind) if kind in _FURTHER else -1
-    )
+    return max((item.kind for item in segments), key=how_far)
 
 
-def bill(
-    service: Service,
-    segments: Sequence[Segment],
-    facts: Facts,
-    packs: Sequence[PackState] = (),
-    rule: str = "",
-    *,
-    charged: Charged = UNCHARGED,
-) -> Bill:
-    """What one contact costs. `rule` names the price that the technician chose where none holds by itself.
-
-    Hours are read when the contact began. What it was
-    charged before (`charged`) is taken off: the bill is then that of the rest.
-    """
-    seconds = chargeable(segments)
-    known = {**facts, "seconds": seconds}
-    at = 0
-    if segments:
-        known["session"] = kind_of(segments)
-        at = min(item.started_at for item in segments)
-    price = price_for(service, known, at, rule)
-    if price is None:
-        return Bill(
-            seconds=seconds, billable=False, billed_minutes=0, units=0, net_cents=0, mode="undecided", rule=""
-        )
-    minutes, units = amounts(price, seconds)
-    costs = price.mode in COSTS and (seconds > price.beyond or price.mode == "ticket")
-    amount = Amount(minutes, units, max(0, seconds - price.beyond))
-    found = settle(service, price, known, amount, packs, charged=charged) if costs else Settled((), 0)
-    billable = bool(found.charges) if charged != UNCHARGED else costs
-    return Bill(
-        seconds=seconds,
-        billable=billable,
-        billed_minutes=sum(charge.minutes for charge in found.charges),
-        units=found.units,
-        net_cents=sum(charge.net_cents for charge in found.charges),
-        mode=price.mode,
-        rule=price.id,
-        settle=found.charges,
-        report=price.report and billable,
-    )
-
-
-def bills(
-    service: Service, segments: Iterable[Segment], facts: Facts, packs: Sequence[PackState] = ()
-) -> tuple[Bill, ...]:
-    """The bills of one ticket's contacts, in order: each draws on what the ones before left in the packs.
-
-    A ticket uses up one ticket of a pack, however many contacts it takes (A12).
-    """
-    found: list[Bill] = []
-    known = dict(facts)
-    for contact in contacts(service, segments):
-        result = bill(service, contact, known, packs)
-        if result.mode == "ticket" and result.billable:
-            known["burnt"] = True
-        drawn = {part.to: part for part in result.settle}
-        packs = [_left(pack, drawn.get(f"pack:{pack.id}")) for pack in packs]
-        found.append(result)
-    return tuple(found)
-
-
-def _left(pack: PackState, part: Charge | None) -> PackState:
-    if part is None:
-        return pack
-    return PackState(pack.id, pack.kind, pack.unit, pack.left - (part.units or part.minutes))
+def how_far(kind: str) -> int:
+    """The place of a kind of session among the kinds, by how far the work goes."""
+    return _FURTHER.index(kind) if kind in _FURTHER else -1
 
 
 def price_for(service: Service, facts: Facts, at: int, rule: str = "") -> Price | None:

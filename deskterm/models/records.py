@@ -207,6 +207,7 @@ class Bill(Record, frozen=True, kw_only=True):
     rule: str
     settle: tuple[Charge, ...] = ()
     report: bool = False  # a work report is due (D19)
+    parts: tuple[Bill, ...] = ()  # where several prices hold for its kinds of work: the bill of each
 
 
 class Pack(Record, frozen=True, kw_only=True):

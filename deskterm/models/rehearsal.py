@@ -13,10 +13,11 @@ from zoneinfo import ZoneInfo
 
 from deskterm.models import order
 from deskterm.models import rehearsal_events as lines
+from deskterm.models.billing import PackState, bills
 from deskterm.models.facts import FACTS, FIXED, given, number
 from deskterm.models.faults import nearest
 from deskterm.models.identity import find_phone
-from deskterm.models.price import PackState, Segment, bills
+from deskterm.models.price import Segment
 from deskterm.models.records import Bill
 from deskterm.models.rehearsal_events import BadEvent, Event, Request
 from deskterm.models.rules import Action, actions
@@ -107,7 +108,9 @@ class Rehearsal:
         return {"id": event.id, "contacts": [self._contact(price, names) for price in prices]}
 
     def _contact(self, price: Bill, names: Mapping[str, str]) -> Answer:
-        return {
+        """One contact's price; where several prices hold for its kinds of work, each under `parts`."""
+        parts = {"parts": [self._contact(part, names) for part in price.parts]} if price.parts else {}
+        return parts | {
             "seconds": price.seconds,
             "billable": price.billable,
             "billed_minutes": price.billed_minutes,

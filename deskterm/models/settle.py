@@ -46,6 +46,15 @@ class Charged(Struct, frozen=True, kw_only=True):
     units: int = 0  # of the unit price, paid with money
     cents: int = 0  # out of packs of money and on the invoice
 
+    def less(self, other: Charged) -> Charged:
+        """What remains when `other` is accounted for; never less than nothing."""
+        return Charged(
+            drawn=max(0, self.drawn - other.drawn),
+            paid=max(0, self.paid - other.paid),
+            units=max(0, self.units - other.units),
+            cents=max(0, self.cents - other.cents),
+        )
+
     def seconds(self, unit: int) -> int:
         """What was paid, in seconds: a unit that was begun is paid to its end."""
         return self.units * unit + 60 * max(0, self.paid - self.units * unit // 60)
@@ -92,6 +101,21 @@ def settle(
     if not charges and charged == UNCHARGED:
         charges.append(_invoice(0, 0, 0))
     return Settled(tuple(charges), rest.units)
+
+
+def before(service: Service, price: Price, facts: Facts, amount: Amount, charged: Charged) -> Charged:
+    """How much of what a contact was `charged` was for this amount at this price."""
+    if price.mode == "ticket":
+        return Charged(drawn=min(charged.drawn, -(-amount.seconds // 60)))
+    pooled = any(_kinds(service, price, "minute"))
+    drawn = min(charged.drawn, amount.minutes) if pooled else 0
+    rest = _rest(price, facts, amount, drawn, UNCHARGED)
+    return Charged(
+        drawn=drawn,
+        paid=min(charged.paid, rest.minutes),
+        units=min(charged.units, rest.units),
+        cents=min(charged.cents, rest.cents),
+    )
 
 
 def cost(price: Price, facts: Mapping[str, object], minutes: int, units: int) -> int:

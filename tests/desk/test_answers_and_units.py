@@ -16,7 +16,8 @@ from deskterm.desk import (
     units,
 )
 from deskterm.desk.errors import Refused
-from deskterm.models.price import PackState, Segment, bill
+from deskterm.models.billing import PackState, bill
+from deskterm.models.price import Segment
 
 from tests.desk.five import House
 

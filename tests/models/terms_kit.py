@@ -4,7 +4,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from deskterm.models.price import PackState, Segment, bill
+from deskterm.models.billing import PackState, bill
+from deskterm.models.price import Segment
 from deskterm.models.rules import actions
 from deskterm.models.terms import read_service
 

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 from deskterm.models.appointments import fits, next_fit
+from deskterm.models.billing import bill
 from deskterm.models.due import due
 from deskterm.models.periods import last_day
-from deskterm.models.price import Segment, bill, contacts, marks
+from deskterm.models.price import Segment, contacts, marks
 from deskterm.models.rules import actions as decided
 from deskterm.models.rules import outcome
 
@@ -234,15 +235,21 @@ def test_hourly_work_is_rounded_to_the_minute_unless_the_firm_says_otherwise():
     assert [paid(16, terms)[1] for terms in (MICRO, quarter, half)] == [800, 1500, 1500]
 
 
-def test_the_call_that_fixes_an_appointment_is_free_until_it_turns_into_work():
+@pytest.mark.rule("M4", "M11", "A6")
+def test_the_call_that_fixes_an_appointment_is_free_also_where_it_turns_into_work():
     assert worked(MICRO, 10, kind="call").mode == "free"
     assert marks(MICRO, {"session": "call"}) == ()
     assert marks(MICRO, {"session": "remote"}) == ((0, "money"),)
     nine = rome("2026-03-03 09:00")
     (contact,) = contacts(
-        MICRO, [Segment("call", nine, nine + 120), Segment("remote", nine + 120, nine + 600)]
+        MICRO, [Segment("call", nine, nine + 1200), Segment("remote", nine + 1200, nine + 1320)]
     )
-    assert bill(MICRO, contact, {}).net_cents == 500
+    found = bill(MICRO, contact, {})
+    assert (found.seconds, found.net_cents, found.rule) == (1320, 100, "M11")
+    assert [(part.rule, part.seconds, part.net_cents) for part in found.parts] == [
+        ("M4", 1200, 0),
+        ("M11", 120, 100),
+    ]
 
 
 def test_work_on_site_has_no_price_in_the_terms():

@@ -2,10 +2,11 @@
 
 import pytest
 from deskterm.models import order
+from deskterm.models.billing import PackState, bills
 from deskterm.models.callbacks import next_attempt
 from deskterm.models.due import due
 from deskterm.models.pack_use import movement
-from deskterm.models.price import PackState, Segment, bills, marks
+from deskterm.models.price import Segment, marks
 from deskterm.models.rules import actions as decided
 from deskterm.models.rules import missing, outcome
 

@@ -3,11 +3,12 @@
 from decimal import Decimal
 
 import pytest
+from deskterm.models.billing import UNCHARGED, Charged, PackState, bill
 from deskterm.models.money import share, to_cents
-from deskterm.models.price import PackState, Segment, bill, chargeable, contacts, marks
+from deskterm.models.price import Segment, chargeable, contacts, marks
 from deskterm.models.records import Charge
 
-from tests.models.terms_kit import DELTA, MICRO, OMNIA, rome, service
+from tests.models.terms_kit import DELTA, ISTES, MICRO, OMNIA, rome, service
 
 CUSTOMER = {"contract": True}
 NINE = rome("2026-03-03 09:00")
@@ -137,7 +138,7 @@ def test_a_call_that_turns_into_a_remote_session_is_one_contact():
 @pytest.mark.rule("M11", "O11", "A6")
 def test_a_call_after_remote_work_does_not_make_the_work_a_call():
     sessions = [stretch("remote", 0, 3000), stretch("call", 3060, 3120)]
-    for terms, known, cost in ((MICRO, {}, 2550), (OMNIA, {"phone_contract": True}, 2500)):
+    for terms, known, cost in ((MICRO, {}, 2500), (OMNIA, {"phone_contract": True}, 2500)):
         (contact,) = contacts(terms, sessions)
         assert bill(terms, contact, known).net_cents == cost
 
@@ -351,3 +352,56 @@ def test_half_a_cent_goes_up():
     assert to_cents(Decimal("0.005")) == 1
     assert to_cents(Decimal("10.004")) == 1000
     assert [share(1, part, 60) for part in (29, 30, 31)] == [0, 1, 1]
+
+
+CLOUD, ONSITE = {"deployment": "cloud", "contract": True}, {"deployment": "on-premise", "contract": True}
+POOL = PackState(7, "training", "minute", 240)
+
+
+@pytest.mark.rule("I3", "I24", "I25", "A6", "A13")
+@pytest.mark.parametrize(
+    ("known", "work", "net", "drawn"),
+    [
+        (ONSITE, [("call", 0, 1500)], 8000, 0),
+        (ONSITE, [("call", 0, 1500), ("training", 1500, 1501)], 8000, 1),
+        (ONSITE, [("training", 0, 600), ("call", 600, 601)], 4000, 10),
+        (CLOUD, [("call", 0, 1800)], 0, 0),
+        (CLOUD, [("call", 0, 1800), ("training", 1800, 1801)], 0, 1),
+        (CLOUD, [("call", 0, 1800), ("onsite", 1800, 2100)], 4000, 0),
+    ],
+)
+def test_each_kind_of_work_in_a_contact_is_priced_as_what_it_is(known, work, net, drawn):
+    (contact,) = contacts(ISTES, [stretch(*one) for one in work])
+    found = bill(ISTES, contact, known, [POOL])
+    assert found.net_cents == net
+    assert sum(part.minutes for part in found.settle if part.to == "pack:7") == drawn
+    assert sum(part.net_cents for part in found.parts or (found,)) == net
+    assert sum(part.seconds for part in found.parts or (found,)) == found.seconds
+
+
+@pytest.mark.rule("A6")
+def test_time_that_two_kinds_share_is_charged_once_where_their_prices_come_to_the_same_money():
+    (contact,) = contacts(ISTES, [stretch("call", 0, 1200), stretch("onsite", 600, 1500)])
+    found = bill(ISTES, contact, ONSITE)
+    assert (found.units, found.rule, found.parts) == (2, "I24", ())
+    (contact,) = contacts(ISTES, [stretch("call", 0, 1200), stretch("training", 600, 1800)])
+    found = bill(ISTES, contact, ONSITE, [POOL])
+    assert [(part.rule, part.seconds) for part in found.parts] == [("I25", 1200), ("I24", 1200)]
+
+
+@pytest.mark.rule("I24", "A6")
+@pytest.mark.parametrize("step", [1, 59, 600, 1199])
+def test_a_mixed_contact_filed_piece_by_piece_costs_what_it_costs_at_once(step):
+    work = [stretch("call", 0, 1500), stretch("training", 1500, 2100), stretch("call", 2100, 2100 + step)]
+    whole = bill(ISTES, work, ONSITE, [POOL])
+    net = drawn = 0
+    charged, filed = UNCHARGED, []
+    for piece in work:
+        left = [PackState(7, "training", "minute", 240 - drawn)]
+        found = bill(ISTES, [*filed, piece], ONSITE, left, charged=charged, filed=filed)
+        filed.append(piece)
+        net += found.net_cents
+        drawn += sum(part.minutes for part in found.settle if part.to == "pack:7")
+        paid = sum(part.minutes for part in found.settle if part.to == "invoice")
+        charged = Charged(drawn=drawn, paid=charged.paid + paid, units=charged.units + found.units, cents=net)
+    assert (net, drawn) == (whole.net_cents, 10)

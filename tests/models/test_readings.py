@@ -4,9 +4,10 @@ The other readings stand with the services that they belong to.
 """
 
 import pytest
+from deskterm.models.billing import PackState, bill, bills
 from deskterm.models.due import due
 from deskterm.models.periods import is_flagged
-from deskterm.models.price import PackState, Segment, bill, bills, contacts, marks
+from deskterm.models.price import Segment, contacts, marks
 
 from tests.models.terms_kit import DELTA, otherwise, rome, shown, worked
 

@@ -2,8 +2,9 @@
 
 import pytest
 from deskterm.models import order
+from deskterm.models.billing import PackState, bill
 from deskterm.models.due import due
-from deskterm.models.price import PackState, Segment, bill, marks
+from deskterm.models.price import Segment, marks
 from deskterm.models.rules import actions as decided
 from deskterm.models.rules import outcome, scope
 from deskterm.models.terms import check_service, read_service
