@@ -227,4 +227,5 @@ def _person(line: Line, one: Mapping[str, str]) -> str:
 
 
 def _project(one: dict[str, str]) -> str:
-    return f"{one['ticket']} {one['subject']}: {t('commands.project_state.' + one['state'])} ({one['rule']})"
+    state = t(f"commands.project_state.{one['state']}")
+    return f"{one['ticket']} {one['subject']}: {state} ({one['rule']})"

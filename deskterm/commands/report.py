@@ -91,7 +91,8 @@ def _told(facts: dict[str, Any]) -> Iterator[str]:
         value, how = t(f"gates.answer.{one['value']}"), t(f"gates.way.{one['how']}")
         said = ", ".join(part for part in (value, one["who"], how if one["who"] else "") if part)
         quoted = f" «{one['words']}»" if one["words"] and one["fact"] != "request_mail" else ""
-        yield f"{t('reports.told.' + one['fact'])}: {said}, {words.moment(one['at'])}{quoted}"
+        fact = t(f"reports.told.{one['fact']}")
+        yield f"{fact}: {said}, {words.moment(one['at'])}{quoted}"
     for one in facts["notices"]:
         yield output.wrap(f"{one['text']} ({one['rule']})", "")
 

@@ -151,7 +151,8 @@ def _told(tz: str, one: dict[str, Any]) -> Content:
     words = f"«{one['words']}»" if one["words"] and one["fact"] != "request_mail" else ""
     parts = (value, one["who"], how if one["who"] else "", moment(one["at"], tz), words)
     said = " · ".join(part for part in parts if part)
-    return shown(f"{t('reports.told.' + one['fact'])}: {said}")
+    fact = t(f"reports.told.{one['fact']}")
+    return shown(f"{fact}: {said}")
 
 
 def _notice(one: dict[str, Any]) -> Content:
