@@ -99,7 +99,7 @@ def test_the_time_may_come_from_a_file_that_moves(line, tmp_path):
 def test_while_the_customer_is_asked_a_ticket_is_halted_and_not_late(line):
     ticket = ask(line, "2026-03-02T09:00")
     line("--at", "2026-03-02T10:00", "ticket", "clarify", ticket["code"], "Quale stampa?")
-    told = line("--at", "2026-03-20T10:00", "ticket", "list").out
+    told = line("--at", "2026-03-20T10:00", "ticket", "list", "--view", "waiting").out
     assert "fermo" in told
     assert "!" not in told
     shown = line("--at", "2026-03-20T10:00", "ticket", "show", ticket["code"], "--json").json
