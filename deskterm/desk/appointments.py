@@ -196,10 +196,11 @@ def _decide(desk: Desk, conn: Connection, ticket: Ticket, made: Appointment) -> 
 
 
 def _rest(desk: Desk, conn: Connection, ticket: Ticket, made: Appointment) -> None:
-    """An open ticket rests until its hour; `queue.wake` brings it back then."""
+    """An open ticket rests until the first hour agreed; `queue.wake` brings it back then."""
     if ticket.state not in OPEN_STATES or ticket.state == "vendor":
         return
-    rest = {"state": "parked", "wait_reason": WAIT, "until": made.starts_at}
+    planned = [one.starts_at for one in appointments.of_ticket(conn, ticket.id) if one.state == "planned"]
+    rest = {"state": "parked", "wait_reason": WAIT, "until": min([made.starts_at, *planned])}
     deeds.change(desk, conn, ticket, "rested", **rest, taken_by=None, taken_at=None)
 
 

@@ -193,3 +193,34 @@ def test_the_first_free_hour_is_proposed(micro):
     with pytest.raises(Refused) as long:
         appointments.proposal(micro.desk, code, minutes=240)
     assert long.value.rule == "M12"
+
+
+def test_a_ticket_with_two_appointments_rests_until_the_first(micro):
+    code = micro.request("portal").ticket
+    agree(micro, code, "2026-03-04T10:00")
+    agree(micro, code, "2026-03-06T10:00")
+    assert tickets.get(micro.desk, code).until == rome("2026-03-04T10:00")
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("contabilita-in-cloud", "chat", "T8", "call", "2026-03-06T12:00", "2026-03-06T11:00"),
+        ("contabilita-in-cloud", "chat", "T8", "call", "2026-03-08T03:00", "2026-03-09T09:00"),
+        ("omniagest", "portal", "H2", "remote", "2026-03-08T03:00", "2026-03-09T09:00"),
+    ],
+)
+def test_sessions_are_agreed_within_the_hours_and_of_the_kinds_of_each_service(tmp_path, watch, case):
+    service, channel, rule, kind, closed, opened = case
+    house = House(tmp_path, service, watch, plan="ADVANCED")
+    if service == "omniagest":
+        house.tickets_sold(3)
+    code = house.request(channel, fields={"type": "usage"}).ticket
+    with pytest.raises(Refused) as refused:
+        agree(house, code, closed)
+    assert (refused.value.code, refused.value.rule) == ("appointment_closed", rule)
+    with pytest.raises(Refused) as visit:
+        agree(house, code, opened, kind="onsite")
+    assert (visit.value.code, visit.value.rule) == ("appointment_kind", rule)
+    assert agree(house, code, opened).kind == kind
+    house.desk.close()

@@ -28,9 +28,7 @@ TEN, ELEVEN = "2026-03-02T10:00", "2026-03-02T11:00"
 def house(tmp_path):
     text = services.text_of("omniagest")
     text = text.replace('rule = "O13", channels = ["callback"]', 'rule = "O13", channels = ["portal"]')
-    text = text.replace(
-        "timer = {", 'appointment = { rule = "O12", calendar = "web", kinds = ["remote"] }\ntimer = {'
-    )
+    text = text.replace('rule = "H2", calendar = "web"', 'rule = "O12", calendar = "web"')
     house = House(tmp_path, "omniagest", Watch("2026-03-02T09:30"), text=text)
     house.pack = house.tickets_sold(9).id
     yield house
