@@ -327,7 +327,7 @@ class Credential(Record, frozen=True, kw_only=True):
 
 
 class Claim(Record, frozen=True, kw_only=True):
-    """A ticket in hand and the process that holds it: `held`, `stale`, or `unattended` where none promised to.
+    """A ticket in hand and the process that holds it: `held`, `stale`; `unattended` where none promised to.
 
     `beat_at` is when the process last said that it lives.
     """
