@@ -146,7 +146,7 @@ def _cents(name: str, value: object) -> int:
     except InvalidOperation:
         amount = Decimal("nan")
     if not amount.is_finite() or amount != round(amount, 2):
-        raise Refused("bad_amount", name=name, value=value)
+        raise Refused("not_euro", name=name, value=value)
     return to_cents(amount)
 
 

@@ -132,9 +132,8 @@ class Message(Record, frozen=True, kw_only=True):
     received_at: int
     outcome: str
     rule: str
-    state: str = (
-        "filed"  # filed | pending (rejected, held, review, unreadable: can be recovered) | recovered | outbox
-    )
+    # filed | pending (rejected, held, review, unreadable: can be recovered) | recovered | outbox
+    state: str = "filed"
     reason: str = ""  # code of the sentence that says why: reasons.<code>
     channel: str = ""
     source: str = ""
