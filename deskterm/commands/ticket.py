@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from deskterm.commands.base import argument, command, group, option
 from deskterm.commands.find import the_customer
 from deskterm.commands.kinds import CODE, INSTANT, NUMBER, TEXT, Text
 from deskterm.commands.line import Line
+from deskterm.commands.project import facts_of as project_facts
 from deskterm.commands.queue import counted, pages, view_option
-from deskterm.desk import intake, tickets
+from deskterm.desk import intake, projects, tickets
 from deskterm.exits import Exit, say
 from deskterm.locale import has, t
 from deskterm.models.records import Event, Ticket
@@ -121,15 +123,26 @@ def show(line: Line, *, code: str) -> None:
     facts = facts_of(line, one)
     facts["messages"] = [render.message(line, message) for message in tickets.thread(line.desk, code)]
     facts["family"] = [other.code for other in tickets.family(line.desk, code)]
+    project = projects.find(line.desk, code)
+    facts["project"] = project_facts(line, project) if project else None
 
     def people() -> str:
-        parts = [words.ticket(line, facts), "", t("commands.ticket.decisions")]
+        parts = [words.ticket(line, facts), *_steps(facts["project"]), "", t("commands.ticket.decisions")]
         parts.append(words.decisions(facts["decisions"]))
         for message in facts["messages"]:
             parts += ["", words.message(message)]
         return "\n".join(parts)
 
     line.answer(facts, people)
+
+
+def _steps(project: dict[str, Any] | None) -> Iterator[str]:
+    """How far the work in steps is, and which step comes now (I13)."""
+    if project is not None:
+        state = t(f"commands.project_state.{project['state']}")
+        step = f", {project['step_name']}" if project["step_name"] else ""
+        by_day = f" · {words.day(project['planned_on'])}" if project["planned_on"] else ""
+        yield output.facts([(t("commands.col.project"), f"{state}{step}{by_day} ({project['rule']})")])
 
 
 @command("ticket.list")

@@ -271,6 +271,9 @@ def test_a_customisation_goes_through_its_steps_on_the_line(empty, tmp_path):
     assert "TK000001" in istes("project", "list").out
     (listed,) = istes("project", "list", "--customer", "C001", "--json").lines
     assert listed["step"] == "test"
+    assert istes("ticket", "show", "TK000001", "--json").json["project"]["step"] == "test"
+    assert "aperto, Test (I13)" in istes("ticket", "show", "TK000001").out
+    assert istes("customer", "show", "C001", "--json").json["projects"][0]["state"] == "open"
     why = istes("ticket", "why", "TK000001", "--json").json["decisions"]
     assert {(one["do"], one["rule"]) for one in why} >= {("project", "I13"), ("project_step", "I13")}
     assert all(one["clause"] for one in why if one["rule"])
