@@ -89,7 +89,8 @@ def _cancelled(line: Line, one: Cancelled) -> dict[str, Any]:
 
 def _words(facts: dict[str, Any]) -> Iterator[str]:
     shown = ("open", "at_risk", "breached", "unreported_sessions", "to_invoice")
-    yield output.facts((t(f"commands.backlog.{name}"), str(facts[name])) for name in shown)
+    told = facts | {"to_invoice": words.money(facts["to_invoice"])}
+    yield output.facts((t(f"commands.backlog.{name}"), str(told[name])) for name in shown)
     yield f"\n{t('commands.backlog.by_age')}"
     yield output.facts((f"  {age}", str(n)) for age, n in facts["by_age"].items())
     if len(facts["by_tier"]) > 1:
@@ -140,5 +141,6 @@ def _watched(facts: dict[str, Any]) -> Iterator[str]:
             yield f"\n{t(f'commands.backlog.{name}')}"
         for one in facts[name]:
             told = {**one, "customer": one["customer_name"], "time": words.duration(one["seconds"])}
+            told |= {"would": words.money(one["would"])} if "would" in one else {}
             told |= {"when": words.moment(one["last_at"])} if "last_at" in one else {}
             yield output.wrap(t(f"commands.backlog.{name}_line", **told), "  ")

@@ -197,7 +197,8 @@ def _show(line: Line, code: str, told: str = "") -> None:
 
     def people() -> str:
         pairs = [(name, facts[name]) for name in ("code", "name", "town", "vat", "tax_code", "support_code")]
-        pairs += [("contract", words.contract(line, facts)), ("plan", facts["plan"]), ("rate", facts["rate"])]
+        pairs += [("contract", words.contract(line, facts)), ("plan", facts["plan"])]
+        pairs += [("rate", words.money(facts["rate"]))]
         pairs += [("fee", _fee(line, facts)), ("fee_base", facts["fee_base"])]
         pairs += [("activating", words.moment(facts["activating_until"]))]
         pairs += [("left", words.left(facts)), ("open", ", ".join(facts["open_tickets"]))]
@@ -213,7 +214,7 @@ def _show(line: Line, code: str, told: str = "") -> None:
 
 def _fee(line: Line, facts: Mapping[str, Any]) -> str:
     """The fee, and what the terms name as usual where it is another (D25)."""
-    fee, usual = facts["fee"] or "", facts["usual_fee"]
+    fee, usual = words.money(facts["fee"]), words.money(facts["usual_fee"])
     terms = line.desk.service.fee
     if terms is None or usual is None or usual == fee:
         return fee

@@ -141,7 +141,7 @@ def _words(terms: Service, month: str, rows: list[Mapping[str, Any]]) -> Iterato
 
 def _columns() -> list[output.Column]:
     def side(name: str) -> Any:
-        return lambda row: _change(row["was"][name], row["would"][name])
+        return lambda row: _change(*(_value(name, row[one][name]) for one in SIDES))
 
     return [
         output.Column(t("rehearse.month.customer"), _name, flexible=True),
@@ -191,4 +191,6 @@ def _told_change(name: str, was: Any, would: Any) -> str:
 def _value(name: str, value: Any) -> str:
     if name == "due":
         return words.moment(value) if value else t("commands.due.none")
+    if name == "net":
+        return words.money(value)
     return t(f"rehearse.{name}.{value}") if name in {"outcome", "scope"} else str(value)

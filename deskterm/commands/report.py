@@ -45,8 +45,8 @@ def list_(
         output.Column(t("commands.col.issued"), lambda row: words.moment(row["issued_at"])),
         output.Column(t("commands.col.customer"), words.customer, flexible=True),
         output.Column(t("commands.col.ticket"), lambda row: row["ticket"]),
-        output.Column(t("commands.col.minutes"), lambda row: row["billed_minutes"], right=True),
-        output.Column(t("commands.col.net"), lambda row: row["net"], right=True),
+        output.Column(t("commands.col.billed"), words.billed, right=True),
+        output.Column(t("commands.col.net"), lambda row: words.money(row["net"]), right=True),
     ]
     rows = (render.report(line, one) for one in _pages(line, wanted, limit))
     line.answer_each(rows, lambda found: output.table(found, columns, t("commands.none")))
@@ -137,7 +137,7 @@ def _billed(facts: dict[str, Any], mode: str) -> Iterator[str]:
     """What was charged, by which rule, and where it went; or the price as it was agreed."""
     agreed = facts["agreed"]
     if agreed:
-        told = {"net": agreed["net"], "who": agreed["who"], "day": words.day(agreed["day"])}
+        told = {"net": words.money(agreed["net"]), "who": agreed["who"], "day": words.day(agreed["day"])}
         yield f"{t('commands.report.agreed', **told)} ({facts['rule']})"
     else:
         yield t("commands.report.billed", minutes=facts["billed_minutes"], rule=facts["rule"])

@@ -110,9 +110,9 @@ def _columns() -> list[output.Column]:
         output.Column(t("commands.col.customer"), lambda row: row["customer_name"], flexible=True),
         output.Column(t("settle.col.reports"), lambda row: len(row["reports"]) or "", right=True),
         output.Column(t("commands.col.minutes"), lambda row: row["minutes"], right=True),
-        output.Column(t("settle.col.net"), lambda row: row["net"], right=True),
-        output.Column(t("settle.col.vat"), lambda row: row["vat"], right=True),
-        output.Column(t("settle.col.gross"), lambda row: row["gross"], right=True),
+        output.Column(t("settle.col.net"), lambda row: words.money(row["net"]), right=True),
+        output.Column(t("settle.col.vat"), lambda row: words.money(row["vat"]), right=True),
+        output.Column(t("settle.col.gross"), lambda row: words.money(row["gross"]), right=True),
     ]
 
 

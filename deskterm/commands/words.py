@@ -85,10 +85,15 @@ def duration(seconds: int) -> str:
     return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
 
 
+def money(text: object) -> str:
+    """An amount that programs read (`25.00`) as people write it; "" stays ""."""
+    shown = str(text or "")
+    return shown.replace(".", ",") if language() == "it" else shown
+
+
 def euro(cents: int) -> str:
     """An amount in euro, in the language in force."""
-    text = render.euro(cents) or ""
-    return t("page.euro", amount=text.replace(".", ",") if language() == "it" else text)
+    return t("page.euro", amount=money(render.euro(cents)))
 
 
 def amount(units: int | None, unit: str) -> str:
@@ -98,7 +103,7 @@ def amount(units: int | None, unit: str) -> str:
     if unit == "cent":
         return euro(units)
     if unit != "minute":
-        return str(units)
+        return tn("formats.tickets", units)
     sign, units = ("-", -units) if units < 0 else ("", units)
     return f"{sign}{units // 60}h{units % 60:02d}"
 
@@ -213,7 +218,13 @@ def charge(part: Row, mode: str, unit: str = "") -> str:
         much = tn("formats.tickets", part["units"]) if ticket else euro(part["units"])
     elif to != "pack" and mode == "ticket":
         much = tn("formats.tickets", part["units"])
-    return t(f"commands.charge.{to}", pack=number, amount=much, net=part["net"])
+    return t(f"commands.charge.{to}", pack=number, amount=much, net=money(part["net"]))
+
+
+def billed(row: Row) -> str:
+    """How much a work report charges: minutes, or the ticket that the work used up."""
+    a_ticket = not row["billed_minutes"] and any(part["units"] for part in row["settle"])
+    return tn("formats.tickets", 1) if a_ticket else tn("page.minutes", row["billed_minutes"])
 
 
 def session(line: Line, row: Row) -> str:

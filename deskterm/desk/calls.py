@@ -5,7 +5,7 @@ What a contact costs and its filing is in `filing`, what stands in `contacts`; b
 
 from __future__ import annotations
 
-from deskterm.desk import access, callbacks, deeds, facts, gates, stopwatch, touch
+from deskterm.desk import access, callbacks, deeds, facts, gates, stopwatch, touch, units
 from deskterm.desk.admission import again, let_in, passed, points
 from deskterm.desk.answers import Answers
 from deskterm.desk.contacts import (
@@ -122,6 +122,7 @@ def running(desk: Desk) -> Running | None:
         began = min(stretch.started_at for stretch in stretches)
         service = desk.service_of(ticket.terms_id)
         known = facts.of_ticket(desk, conn, ticket, at=began) | {"session": session.kind}
+        known["burnt"] = units.spoken_for(service, ticket, units.of(conn, ticket, but=(session.group_id,)))
         seconds = chargeable(stretches)
         return Running(
             session=session,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from deskterm.desk import deeds, facts, filing, units
+from deskterm.desk.contacts import the_group
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.locale import language
@@ -12,6 +13,7 @@ from deskterm.models.records import Record, Ticket
 from deskterm.models.sections import Price
 from deskterm.models.terms import Service
 from deskterm.models.text import clean
+from deskterm.storage import customers, tickets
 from deskterm.storage.database import Connection
 
 
@@ -19,7 +21,9 @@ class Owed(Record, frozen=True, kw_only=True):
     """What an answer to a ticket costs since no pack has a unit for it, by which rule."""
 
     ticket: str
+    customer_code: str
     customer: str
+    kind: str  # of the pack
     net_cents: int
     rule: str
 
@@ -29,14 +33,33 @@ def owed(desk: Desk, code: str) -> Owed | None:
     with desk.read() as conn:
         ticket = deeds.the_ticket(conn, code)
         price = _price(desk, conn, ticket)
-        if price is None:
-            return None
-        return Owed(
-            ticket=ticket.code,
-            customer=ticket.customer,
-            net_cents=int(price.price or 0),
-            rule=price.id,
-        )
+        return None if price is None else _owed(desk, conn, ticket, price.id, int(price.price or 0))
+
+
+def of_contact(desk: Desk, group_id: int, *, outcome: str = "", price: str = "") -> Owed | None:
+    """What filing a contact would put on the invoice since no pack has a unit for its ticket."""
+    bill = filing.preview(desk, group_id, outcome=outcome, price=price).bill
+    if bill.mode != "ticket" or not bill.billable or any(part.to != "invoice" for part in bill.settle):
+        return None
+    with desk.read() as conn:
+        row, _ = the_group(conn, group_id)
+        ticket = tickets.by_id(conn, row.ticket_id)
+        return _owed(desk, conn, ticket, bill.rule, bill.net_cents)
+
+
+def _owed(desk: Desk, conn: Connection, ticket: Ticket, rule: str, net_cents: int) -> Owed | None:
+    terms = units.terms_for(desk.service_of(ticket.terms_id), ticket)
+    if terms is None or ticket.customer_id is None:
+        return None
+    code = customers.card(conn, ticket.customer_id, "").code
+    return Owed(
+        ticket=ticket.code,
+        customer_code=code,
+        customer=ticket.customer,
+        kind=terms.id,
+        net_cents=net_cents,
+        rule=rule,
+    )
 
 
 def give(desk: Desk, code: str, *, why: str) -> Ticket:

@@ -140,6 +140,8 @@ def marks(service: Service, facts: Facts, at: int = 0) -> tuple[Mark, ...]:
     if found is None:
         return ()
     start, price = found
+    if price.mode == "ticket" and start == 0:  # a ticket costs the same however long the work takes
+        return ()
     early = [int(second) for second in service.timer.warn if second < start] or [start - _WARNING]
     result: list[Mark] = [(second, "soon") for second in early if 0 < second < start]
     result.append((start, "money"))

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from functools import partial
 
-from deskterm.desk import calls
+from deskterm.desk import calls, owing
 from deskterm.desk.answers import Answer
 from deskterm.desk.calls import Filed
 from deskterm.desk.errors import DeskError
+from deskterm.desk.owing import Owed
 from deskterm.locale import language, t
 from deskterm.screens import call_sheet, call_words, gate_words
 from deskterm.screens.call_sheet import Figures, Sheet
 from deskterm.screens.gate import Gate, Told
 from deskterm.screens.gate_words import Look, Passage
+from deskterm.screens.paying import Paying
 from deskterm.screens.pick import Pick
 from deskterm.widgets.dialogs import Ask, Choose, Confirm
-from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.work import severity, words
 
 Words = tuple[str, str, str]  # note, outcome, reason
@@ -27,7 +28,7 @@ MISSING = {
 }
 
 
-class Filing(DeskScreen):
+class Filing(Paying):
     """The half of the call screen that files."""
 
     sheet: Sheet | None = None
@@ -36,6 +37,7 @@ class Filing(DeskScreen):
     _price = ""
     _times_are_right = False
     _busy = False
+    _paid = False  # somebody chose that the price goes on the report
     _told_at_end: dict[str, Answer] | None = None  # what was told at the end; None: not asked yet
 
     def typed(self) -> Words:
@@ -58,7 +60,7 @@ class Filing(DeskScreen):
             way = gate_words.closing(sheet.group.sessions[-1])
             self.ask(gate_words.look, self.desk, way, {}, done=partial(self._at_the_end, way))
         else:
-            self._file(sheet)
+            self._ask_owed(sheet)
 
     def _at_the_end(self, way: Passage, found: Look) -> None:
         """What the customer should do at the end of a session is asked once (M9)."""
@@ -73,7 +75,41 @@ class Filing(DeskScreen):
             self._busy = False
             return
         self._told_at_end = told.answers
-        self._file(self.sheet)
+        self._ask_owed(self.sheet)
+
+    def _ask_owed(self, sheet: Sheet) -> None:
+        """Where no pack has a ticket for the request, ask first how it is paid."""
+        outcome = self.typed()[1]
+        if not outcome or self._paid:
+            self._file(sheet)
+            return
+        self.ask(
+            owing.of_contact,
+            self.desk,
+            sheet.group.id,
+            outcome=outcome,
+            price=self._price,
+            done=partial(self._owed, sheet),
+            failed=lambda _: self._file(sheet),
+        )
+
+    def _owed(self, sheet: Sheet, owed: Owed | None) -> None:
+        if owed is None:
+            self._file(sheet)
+        else:
+            self.ask_payment(
+                owed,
+                charge=partial(self._charge, sheet),
+                again=partial(self._file, sheet),
+                never=self._unpaid,
+            )
+
+    def _charge(self, sheet: Sheet) -> None:
+        self._paid = True
+        self._file(sheet)
+
+    def _unpaid(self) -> None:
+        self._busy = False
 
     def _file(self, sheet: Sheet) -> None:
         note, outcome, reason = self.typed()

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from textual.content import Content
 
-from deskterm.locale import language, t
+from deskterm.desk.calls import Preview
+from deskterm.locale import language, t, tn
 from deskterm.models.price import BY_HAND
-from deskterm.models.records import Charge
+from deskterm.models.records import Bill, Charge
 from deskterm.models.terms import Service
 from deskterm.screens import card, profile_words, words
 from deskterm.screens.call_sheet import Figures, Sheet
@@ -38,7 +39,16 @@ def _without_marks(sheet: Sheet) -> str:
         return ""
     if bill.mode == "undecided":
         return t("call.cost.undecided")
+    if bill.mode == "ticket" and sheet.preview is not None and bill.billable:
+        return _a_ticket(bill, sheet.preview)
     return f"{t(f'call.mode.{bill.mode}')} ({bill.rule})" if bill.rule else t(f"call.mode.{bill.mode}")
+
+
+def _a_ticket(bill: Bill, found: Preview) -> str:
+    """A contact that uses up a ticket: what is left then, or what it costs where none was left."""
+    if found.unit == "ticket" and any(part.to.startswith("pack:") for part in bill.settle):
+        return f"{tn('call.ticket.uses', found.packs_after or 0)} ({bill.rule})"
+    return f"{t('call.ticket.wanting', net=money(bill.net_cents))} ({bill.rule})"
 
 
 def _standing(sheet: Sheet) -> Content:
@@ -126,8 +136,9 @@ def _settled(found: Figures) -> Content:
     parts = [_charge(part, found) for part in found.bill.settle] or [t("call.cost.nothing")]
     if found.before is not None and found.after is not None:
         before, after = amount(found.before, found.unit), amount(found.after, found.unit)
-        moved = "call.cost.balance" if before != after else "call.cost.stays"
-        parts.append(t(moved, before=before, after=after))
+        moved = "balance" if before != after else "stays"
+        of = "ticket" if found.unit == "ticket" else "pack"
+        parts.append(t(f"call.cost.{of}.{moved}", before=before, after=after))
     return shown(" · ".join(parts))
 
 
@@ -144,7 +155,8 @@ def _charge(part: Charge, found: Figures) -> str:
     much = _much(found.bill.mode, part.units, part.minutes)
     if part.to.startswith("pack:"):
         money_pack = part.units and (found.unit == "cent" or found.bill.mode != "ticket")
-        return t("call.cost.pack", amount=money(part.units) if money_pack else much)
+        of = "ticket" if found.unit == "ticket" else "pack"
+        return t(f"call.cost.{of}.drawn", amount=money(part.units) if money_pack else much)
     return t("call.cost.invoice", amount=much, net=money(part.net_cents))
 
 

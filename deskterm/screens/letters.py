@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from deskterm.desk import letters, tickets, triage
+from deskterm.desk import letters, owing, tickets, triage
+from deskterm.desk.errors import DeskError
+from deskterm.desk.owing import Owed
 from deskterm.locale import t
 from deskterm.models.records import Ticket
 from deskterm.screens.asking import Letter
 from deskterm.screens.deeds import TicketDeeds
+from deskterm.screens.paying import Paying
+from deskterm.widgets.work import severity, words
 
 
-class LetterDeeds(TicketDeeds):
+class LetterDeeds(TicketDeeds, Paying):
     """A screen with a ticket in front from which the customer can be written to."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -79,8 +84,24 @@ class LetterDeeds(TicketDeeds):
         return say
 
     def _answer(self, ticket: Ticket, text: str) -> None:
+        self._send_answer(ticket, text, charge=False)
+
+    def _send_answer(self, ticket: Ticket, text: str, *, charge: bool) -> None:
+        """Where no pack has a ticket for the request, ask first how it is paid."""
+        send = partial(self._send_answer, ticket, text)
+
+        def refused(error: DeskError) -> None:
+            if error.code == "unit_owed":
+                self.ask(owing.owed, self.desk, ticket.code, done=ask)
+            else:
+                self.shell.say(words(error), how=severity(error))
+
+        def ask(owed: Owed | None) -> None:
+            if owed is not None:
+                self.ask_payment(owed, charge=partial(send, charge=True), again=partial(send, charge=False))
+
         done = self._sent((ticket.code, "answer"), "ticket.said.answered")
-        self.do(tickets.answer, self.desk, ticket.code, text=text, done=done)
+        self.do(tickets.answer, self.desk, ticket.code, text=text, charge=charge, done=done, failed=refused)
 
     def _clarify(self, ticket: Ticket, text: str) -> None:
         done = self._sent((ticket.code, "clarify"), "ticket.said.clarified")

@@ -20,7 +20,8 @@ from deskterm.models.records import Customer, Movement, Pack
 from deskterm.models.terms import PackTerms
 from deskterm.screens import packs_words
 from deskterm.screens.form import Field, Form
-from deskterm.screens.packs_words import Adjustment, Sale
+from deskterm.screens.packs_words import Adjustment
+from deskterm.screens.selling import Selling
 from deskterm.widgets.columns import Row
 from deskterm.widgets.dialogs import Choose, Confirm
 from deskterm.widgets.formats import amount, day
@@ -133,7 +134,7 @@ class Search(Input):
     ]
 
 
-class PacksScreen(Adjusts):
+class PacksScreen(Adjusts, Selling):
     """Every pack, low and expiring ones first."""
 
     NAME = "packs"
@@ -246,34 +247,9 @@ class PacksScreen(Adjusts):
             )
 
     def _ask_sale(self, customer: Customer, terms: PackTerms) -> None:
-        hint = t("packs.hint.expires", n=terms.months) if terms.months else t("packs.hint.no_end")
-        fields = (
-            Field("size", t("packs.field.size"), hint=t(f"packs.hint.size.{terms.unit}")),
-            Field("price", t("packs.field.price"), hint=t("packs.hint.price")),
-            Field("expires", t("packs.field.expires"), hint=hint),
-        )
-        title = t("packs.sell.title", customer=customer.name)
-        read = partial(packs_words.read_sale, terms)
-        self.app.push_screen(Form(title, fields, read), partial(self._sell, customer, terms))
+        self.ask_sale(customer.code, customer.name, terms, self._found)
 
-    def _sell(self, customer: Customer, terms: PackTerms, sale: Sale | None) -> None:
-        if sale is not None:
-            self.do(
-                packs.sell,
-                self.desk,
-                customer.code,
-                kind=terms.id,
-                size=sale.size,
-                net_cents=sale.net_cents,
-                expires_on=sale.expires_on,
-                op_id=uuid4().hex,
-                done=self._sold,
-            )
-
-    def _sold(self, pack: Pack) -> None:
-        key = "packs.sell.done" if pack.expires_on else "packs.sell.done_open"
-        size, until = amount(pack.size, pack.unit), day(pack.expires_on)
-        self.shell.say(t(key, customer=pack.customer, size=size, day=until))
+    def _found(self, pack: Pack) -> None:
         self.query_one("#list", WindowList).find(pack.id)
 
 

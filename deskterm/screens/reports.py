@@ -50,7 +50,8 @@ class ReportSource:
 
 
 def _row(report: Report, tz: str) -> Row:
-    minutes = t("reports.minutes", n=report.billed_minutes)
+    a_ticket = not report.billed_minutes and any(part.units for part in report.settle)
+    minutes = amount(1, "ticket") if a_ticket else t("reports.minutes", n=report.billed_minutes)
     cells = (
         (report.number, "accent"),
         moment(report.issued_at, tz),
@@ -124,7 +125,7 @@ def printed(frozen: dict[str, Any]) -> Content:
         shown(t("reports.issued", when=moment(frozen["issued_at"], tz), who=frozen["by"])),
         shown(""),
         *(_stretch(session, tz) for session in frozen["sessions"]),
-        shown(t("reports.time", time=clock_text(bill["seconds"]), minutes=bill["billed_minutes"])),
+        shown(_counted(bill)),
         *(_agreed(frozen["agreed"]) if frozen.get("agreed") else map(_charge, frozen["settle"])),
     ]
     if frozen["before"] is not None:
@@ -135,6 +136,14 @@ def printed(frozen: dict[str, Any]) -> Content:
     lines += [shown(""), shown(said), shown(frozen["note"], lines=True)]
     lines.append(styled((f"{bill['rule']}: {frozen['clause'][tongue]}", "$text-muted")))
     return joined(lines)
+
+
+def _counted(bill: dict[str, Any]) -> str:
+    """How long it took, and what it counts as: minutes, or the ticket that it used up."""
+    time = clock_text(bill["seconds"])
+    if bill["mode"] == "ticket":
+        return t("reports.a_ticket", time=time, amount=amount(bill["units"], "ticket"))
+    return t("reports.time", time=time, minutes=bill["billed_minutes"])
 
 
 def _stretch(session: dict[str, Any], tz: str) -> Content:

@@ -111,7 +111,7 @@ def test_a_price_is_agreed_after_the_work_and_then_invoiced(quoting):
         "day": "2026-03-31",
         "note": "come da mail",
     }
-    assert "Concordati 350.00 euro con Anna Rossi" in line("report", "show", "R2026-0001").out
+    assert "Concordati 350,00 euro con Anna Rossi" in line("report", "show", "R2026-0001").out
     (april,) = line("settle", "2026-04", "--json", at="2026-05-01T09:00").lines
     assert (april["net"], april["vat"], april["gross"]) == ("350.00", "77.00", "427.00")
     assert "non aspetta" in line(*agree, at="2026-04-01T10:00", code=1).err

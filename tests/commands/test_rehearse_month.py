@@ -69,10 +69,10 @@ def test_people_get_a_table_by_customer_and_what_differs(march, terms):
     lines = out.splitlines()
     assert max(map(len, lines)) <= 80
     assert any(line.startswith("Ferramenta Dal Prà") and "16 → 30" in line for line in lines)
-    assert any(line.startswith("Totale") and "25.00 → 45.00" in line for line in lines)
+    assert any(line.startswith("Totale") and "25,00 → 45,00" in line for line in lines)
     assert "TK000001  Stampa vuota: entro 04/03/2026 09:10" in out
     assert "Presto" not in out
-    assert "TK000003  minuti 9 → 15; euro netti 9.00 → 15.00" in out
+    assert "TK000003  minuti 9 → 15; euro netti 9,00 → 15,00" in out
 
 
 def test_where_nothing_differs_it_says_so(march):

@@ -44,7 +44,7 @@ def test_a_look_has_the_fields_of_the_contract_and_adds_up(busy):
 def test_people_see_the_total_and_what_earlier_months_left(busy):
     out = busy("settle", "2026-03", at=APRIL).out
     assert "Mese 2026-03, da chiudere (--commit)." in out
-    assert "Ferramenta Dal Prà" in out and "52.46" in out
+    assert "Ferramenta Dal Prà" in out and "52,46" in out
     assert "Dei mesi prima: R2026-0001" in out
     assert max(len(line) for line in out.splitlines()) <= 80
 

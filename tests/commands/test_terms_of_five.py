@@ -288,7 +288,7 @@ def test_the_usual_fee_is_a_fifth_of_the_licences_with_the_clause(empty):
     assert (card["fee"], card["fee_base"], card["usual_fee"]) == ("240.00", "1234.55", "246.91")
     assert card["fee_rule"] == "D25" and "quinto" in card["fee_clause"]
     shown = delta("customer", "show", "C001").out
-    assert "240.00" in shown and "246.91" in shown and "D25" in shown
+    assert "240,00" in shown and "246,91" in shown and "D25" in shown
     delta("customer", "add", "Senza contratto", "--fee", "240", code=1)
 
 

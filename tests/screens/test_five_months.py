@@ -168,6 +168,9 @@ async def test_omniagest_the_last_ticket_of_the_pack_then_one_beyond_it_that_is_
 
         await passes(pilot, desk, 20)
         shown = await press(pilot, "f5", "right", "tab", "right", "f9")
+        assert "Come si paga?" in shown and "25,00 € a rapportino" in shown
+        assert "Vendere un pacchetto" in shown and "Gratis, con un motivo" in shown
+        shown = await press(pilot, "enter")
 
         assert "1 ticket (O2)" in shown and "1 ticket in fattura" in shown
         assert money(await month_end(pilot, desk)) == ["1", "0", "25,00", "5,50", "30,50"]
