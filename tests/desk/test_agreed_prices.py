@@ -27,9 +27,9 @@ PRICES = """
 class Firm:
     """A desk that prices ordinary work by the minute and everything else by agreement."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, prices=PRICES):
         self.clock = HandClock()
-        terms = text(price=PRICES, timer='merge_gap = "10:00", together = ["call", "remote"]')
+        terms = text(price=prices, timer='merge_gap = "10:00", together = ["call", "remote"]')
         self.desk = make_desk(folder, terms, "prova.toml", who="luca", clock=self.clock)
         self.customer = customers.add(self.desk, name="Ferramenta Zaupa").code
 
@@ -215,3 +215,23 @@ def test_a_rehearsal_under_the_same_terms_agrees_to_the_same_price(firm):
     firm.at("2026-04-01 08:30")
     again = rehearsal.month(firm.desk, firm.desk.service, "2026-03")
     assert [(one.was.net_cents, one.differs) for one in again.work] == [(35_000, False)]
+
+
+BY_KIND = """
+  { id = "X1", when = ["session=call"], mode = "time", rate = 54, settle = ["invoice"], report = true },
+  { id = "X2", mode = "quote", settle = ["invoice"], report = true }"""
+
+
+def test_of_a_call_that_became_work_by_quote_the_call_is_charged_and_the_rest_waits(tmp_path):
+    firm = Firm(tmp_path / "desk", BY_KIND)
+    calls.start(firm.desk, firm.ticket())
+    calls.switch(firm.at("10:00").desk, "remote")
+    group = calls.stop(firm.at("40:00").desk).group_id
+    done = calls.file(firm.desk, group)
+    assert (done.bill.net_cents, done.report.net_cents, done.report.billed_minutes) == (900, 900, 10)
+    assert [(part.to, part.net_cents) for part in done.bill.settle] == [("invoice", 900)]
+    assert [one.group_id for one in agreeing.to_price(firm.desk)] == [group]
+    assert firm.agreed(group).whole.net_cents == 35_900
+    assert settled(firm).net_cents == 35_900
+    assert packs.check(firm.desk) == ()
+    firm.desk.close()

@@ -149,12 +149,12 @@ def test_istes_an_agreed_rate_is_by_the_minute(firm):
 
 @pytest.mark.rule("I24", "I25")
 def test_istes_a_call_that_is_filed_and_then_becomes_training_is_not_paid_twice(firm):
-    """Ten minutes cost a scatto, paid to its twentieth minute; the pool gives the rest."""
+    """Ten minutes on the telephone cost a scatto; the half hour of training is the pool's."""
     month = firm("istes", facts={"deployment": "on-premise"})
     code = month.ticket("mail")
     assert month.work(code, "call", "10:00") == ("I25", [("invoice", 1, 4000)])
     month.house.watch.passes(-1200)
-    assert month.work(code, "training", "30:00") == ("I24", [("pack:1", 20, 0)])
+    assert month.work(code, "training", "30:00") == ("I24", [("pack:1", 30, 0)])
     assert month.closed() == ([(4000, 880, 4880)], ["I25"])
 
 
