@@ -8,6 +8,7 @@ from typing import Any
 
 from deskterm.commands import output, render
 from deskterm.commands.line import Line
+from deskterm.desk.facts import day_of
 from deskterm.locale import has, language, t, tn
 
 Row = Mapping[str, Any]
@@ -57,7 +58,7 @@ def due(line: Line, row: Row) -> str:
 
 
 def is_late(line: Line, row: Row) -> bool:
-    """Whether the answer came, or has not come, after it was due; no time runs while the customer is asked."""
+    """Whether the answer came, or has not come, after it was due; waiting for the customer is no delay."""
     until = row["answered_at"] or row["asked_at"] or line.stamp(line.desk.now())
     return bool(row["due_at"]) and datetime.fromisoformat(row["due_at"]) < datetime.fromisoformat(str(until))
 
@@ -256,11 +257,13 @@ def contract(line: Line, row: Row) -> str:
 
 
 def _instead(line: Line, row: Row) -> str:
-    asked, since = line.desk.service.asked, day((row["facts"].get("adhesion") or "")[:10])
+    asked, since = line.desk.service.asked, (row["facts"].get("adhesion") or "")[:10]
     if "plan" in asked:
         return t("profile.plan", plan=row["plan"]) if row["plan"] else t("profile.no_plan")
     if "adhesion" in asked:
-        return t("profile.adhesion", day=since) if since else t("profile.no_adhesion")
+        later = since > day_of(line.desk.now(), line.desk.service.tz)
+        key = "profile.adhesion_later" if later else "profile.adhesion"
+        return t(key, day=day(since)) if since else t("profile.no_adhesion")
     return ""
 
 

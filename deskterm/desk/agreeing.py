@@ -105,7 +105,7 @@ def _told(desk: Desk, *, net_cents: int, who: str, day: str | None, note: str) -
     today = facts.day_of(desk.now(), desk.service.tz)
     person, on = clean(who).strip(), (day or today).strip()
     if not 0 <= net_cents <= MOST:
-        raise Refused("bad_amount")
+        raise Refused("agreed_amount", most=MOST // 100)
     if not person:
         raise Refused("agreed_with_whom")
     try:

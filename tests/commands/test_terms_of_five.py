@@ -59,6 +59,8 @@ def test_a_customer_is_told_by_what_the_terms_ask_and_not_by_a_contract_that_the
     assert "adesione ✗ mai fatta" in micro("customer", "show", "C002").out
     listed = micro("customer", "list").out
     assert "adesione ✗ mai fatta" in listed and "nessun" not in listed
+    micro("customer", "set", "C002", "adhesion=2026-05-15", at="2026-03-02T09:05")
+    assert "adesione ✗ solo dal" in micro("customer", "show", "C002", at="2026-03-02T09:10").out
 
 
 def test_without_a_plan_the_list_says_so_where_the_terms_ask_for_one(cloud):

@@ -133,8 +133,8 @@ def test_work_for_nothing_can_be_agreed_too_and_is_on_no_invoice(firm):
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        ({"net_cents": -1}, "bad_amount"),
-        ({"net_cents": 10**12}, "bad_amount"),
+        ({"net_cents": -1}, "agreed_amount"),
+        ({"net_cents": 10**12}, "agreed_amount"),
         ({"who": " "}, "agreed_with_whom"),
         ({"day": "domani"}, "bad_day"),
         ({"day": "2026-03-04"}, "day_in_future"),
