@@ -27,6 +27,7 @@ from deskterm.storage.profile import Delivery, Device
 __all__ = ["KNOWN", "Delivery", "Device", "contestable_until", "deliver", "deliveries", "devices", "facts"]
 
 YES = frozenset("yes y true 1 si sì s on x".split())
+OF_AGREEMENT = frozenset("contract contract_from contract_until plan rate fee fee_base".split())
 NO = frozenset("no n false 0 off".split())
 
 
@@ -135,6 +136,8 @@ def contestable_until(desk: Desk, customer: str) -> str:
 def written_fact(service: Service, name: str, value: str) -> str:
     """A value as it is kept. Raises Refused where the fact or the value is unknown, with the nearest word."""
     text = " ".join(clean(value).split())
+    if name in OF_AGREEMENT:
+        raise Refused("fact_of_agreement", name=name)
     if name not in KNOWN:
         raise Refused("no_fact", name=name, near=nearest(name, KNOWN), known=", ".join(KNOWN))
     if not text:

@@ -43,8 +43,8 @@ def test_a_fact_is_written_as_text_and_read_as_its_kind(desk, name, written, mea
     ("name", "written", "why"),
     [
         ("phone_contrat", "yes", "no_fact"),
-        ("plan", "SAD", "no_fact"),
-        ("contract", "yes", "no_fact"),
+        ("plan", "SAD", "fact_of_agreement"),
+        ("contract", "yes", "fact_of_agreement"),
         ("quick_access", "forse", "fact_value"),
         ("deployment", "nuvola", "fact_word"),
         ("adhesion", "ieri", "bad_day"),

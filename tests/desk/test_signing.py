@@ -1,10 +1,11 @@
 """Who asks to sign up is signed up when the request is closed: since when, what was chosen, what was accepted."""
 
 import pytest
-from deskterm.desk import customers, intake, profile, signing, tickets, triage
+from deskterm.desk import customers, intake, profile, services, signing, tickets, triage
 from deskterm.desk.errors import Refused
 from deskterm.desk.signing import Joined
 from deskterm.desk.undo import undo
+from deskterm.models.terms import check_service
 
 from tests.desk.conftest import rome
 from tests.desk.five import House
@@ -134,3 +135,29 @@ def test_where_the_terms_know_no_sign_up_nothing_is_asked(desk):
     ).ticket
     tickets.answer(desk, code, text="Fatto")
     assert tickets.close(desk, code).state == "closed"
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "place"),
+    [
+        ('topic = "sign-up", fact', 'topic = "sing-up", fact', "sign_up.topic"),
+        ('fact = "adhesion", notice', 'fact = "quick_access", notice', "sign_up.fact"),
+        ('notice = "risk", active', 'notice = "risks", active', "sign_up.notice"),
+        ('{ fact = "quick_access", it', '{ fact = "adhesion", it', "sign_up.choice[1].fact"),
+        ('active_rule = "M3"', 'active_rule = "M33"', "sign_up.active_rule"),
+    ],
+)
+def test_a_slip_in_the_terms_of_the_sign_up_is_named_with_its_place(good, bad, place):
+    text = services.text_of("digital-micro")
+    assert good in text
+    assert place in [fault.path for fault in check_service(text.replace(good, bad))]
+
+
+@pytest.mark.rule("M3")
+def test_a_firm_may_say_another_time_for_the_activation(tmp_path, watch):
+    text = services.text_of("digital-micro").replace('active = "48h"', 'active = "24h"')
+    house = House(tmp_path, "digital-micro", watch, text=text)
+    house.knows(adhesion="2026-03-02T08:00")
+    until = signing.activating_until(house.desk, profile.facts(house.desk, "C001"))
+    assert until == rome("2026-03-03T08:00")
+    house.desk.close()
