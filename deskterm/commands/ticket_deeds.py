@@ -17,7 +17,7 @@ from deskterm.desk import triage as desk_triage
 from deskterm.desk.errors import Refused
 from deskterm.desk.signing import Joined
 from deskterm.desk.triage import Cut
-from deskterm.locale import t
+from deskterm.locale import t, tn
 from deskterm.models.hints import hints
 
 
@@ -78,7 +78,9 @@ def split(line: Line, *, code: str, cuts: tuple[str, ...]) -> None:
     found = desk_triage.split(line.desk, code, [_cut(line, body, text) for text in cuts])
     facts = facts_of(line, found[0]) | {"tickets": [facts_of(line, one) for one in found[1:]]}
     codes = ", ".join(one.code for one in found[1:])
-    told = t("commands.ticket.split_into", code=found[0].code, codes=codes or "-")
+    told = t("commands.ticket.split_into", code=found[0].code, codes=codes) if codes else ""
+    if back := len(cuts) - len(found) + 1:
+        told = f"{told} {tn('commands.ticket.split_back', back)}".strip()
     line.answer(facts, lambda: f"{told}\n\n{words.ticket(line, facts)}")
 
 

@@ -22,6 +22,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.filing import Filed, Preview, enter, file, log, note, preview
 from deskterm.desk.grouping import group_for, segment
+from deskterm.locale import has, t
 from deskterm.models.facts import FIXED
 from deskterm.models.price import Segment, chargeable, marks
 from deskterm.models.records import Customer, Decision, Record, Session, Ticket
@@ -246,8 +247,12 @@ def _check_kind(kind: str) -> None:
 def _check_switch(service: Service, session: Session, kind: str) -> None:
     allowed = service.timer.switch if session.kind == "call" else service.timer.together
     if kind not in allowed or kind == session.kind:
-        choices = ", ".join(word for word in allowed if word != session.kind)
-        raise Refused("switch_kind", now=session.kind, kind=kind, choices=choices)
+        names = (f"widgets.kind.{word}" for word in (session.kind, kind))
+        now, asked = (t(name) if has(name) else name.rpartition(".")[2] for name in names)
+        others = [word for word in allowed if word != session.kind]
+        if not others:
+            raise Refused("switch_none", rule=service.timer.switch_rule, now=now)
+        raise Refused("switch_kind", now=now, kind=asked, choices=", ".join(others))
 
 
 def _check_free(conn: Connection, who: str) -> None:

@@ -6,12 +6,13 @@ all its faults are told at once.
 
 from __future__ import annotations
 
+import copy
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from types import UnionType
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, cast, get_args, get_origin
 
 import msgspec
 
@@ -23,6 +24,7 @@ from deskterm.models.values import Day, DayOfYear, Duration, Euro, Opening, Rate
 
 _WRITTEN = (Condition, Day, DayOfYear, Duration, Euro, Opening, Rate, Target, TimeOfDay, Windows)
 _KINDS = {str: "string", int: "integer", bool: "boolean", Decimal: "float", dict: "table", list: "array"}
+_STEP = re.compile(r"[^.\[\]]+|\[\d+\]")
 _PLACE = re.compile(r"at line (\d+), column (\d+)")
 
 
@@ -35,7 +37,41 @@ def read_sheet(text: str) -> tuple[Sheet | None, tuple[Fault, ...]]:
     try:
         return _convert(raw, Sheet), ()
     except msgspec.ValidationError:
-        return None, tuple(_faults(raw, Sheet, ""))
+        faults = tuple(_faults(raw, Sheet, ""))
+        return _mended(raw, faults), faults
+
+
+def _mended(raw: dict[str, Any], faults: tuple[Fault, ...]) -> Sheet | None:
+    """The sheet as it were without these faults, so that the others are told too; None: not to be had."""
+    raw = copy.deepcopy(raw)
+    try:
+        for fault in faults:
+            _mend(raw, fault)
+        return cast(Sheet, _convert(raw, Sheet))
+    except (msgspec.ValidationError, LookupError, TypeError, ValueError):
+        return None
+
+
+def beside(more: Iterable[Fault], faults: tuple[Fault, ...]) -> Iterator[Fault]:
+    """The further faults of a mended sheet, without those of an item in which a word had to be guessed."""
+    guessed = tuple(fault.path.rpartition(".")[0] + "." for fault in faults if fault.code == "unknown_word")
+    return (fault for fault in more if not fault.path.startswith(guessed))
+
+
+def _mend(raw: Any, fault: Fault) -> None:
+    """Put the nearest word for one that is none; take away what else cannot be read."""
+    *way, last = [int(step[1:-1]) - 1 if step[0] == "[" else step for step in _STEP.findall(fault.path)]
+    for step in way:
+        raw = raw[step]
+    if fault.code == "unknown_word":
+        words = str(fault.values["words"]).split(", ")
+        raw[last] = fault.values["near"] or words[0]
+    elif fault.code == "unknown_key" and (near := fault.values["near"]) and near not in raw:
+        raw[near] = raw.pop(last)
+    elif fault.code != "missing_key" and isinstance(last, str):
+        del raw[last]
+    else:
+        raise LookupError(fault.path)
 
 
 def _toml_fault(text: str, message: str) -> Fault:

@@ -187,6 +187,8 @@ class Rehearsal:
         known = dict(facts or {})
         if customer is not None:
             known |= {**customer, "customer": True}
+            if customer.get("contract") is False:
+                known |= {"plan": "", "rate": None}  # a plan and a rate are those of a valid agreement
         for name in known:
             self._meet("fact", name, FACTS)
         return known

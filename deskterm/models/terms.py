@@ -15,7 +15,7 @@ from deskterm.models.calendar import Calendar
 from deskterm.models.checks import check
 from deskterm.models.faults import Fault, TermsError
 from deskterm.models.practice import Project
-from deskterm.models.reading import read_sheet
+from deskterm.models.reading import beside, read_sheet
 from deskterm.models.sections import CalendarTerms, Channel, Label, PackTerms, Price, Response, Topic
 from deskterm.models.sheet import Sheet
 from deskterm.models.values import Opening
@@ -124,7 +124,7 @@ def read_service(text: str, file: str = "") -> Service:
     """Read a service file's text; `file` names it in the error. Raises TermsError with all its faults."""
     sheet, faults = read_sheet(text)
     if sheet is not None:
-        faults = (*faults, *check(sheet))
+        faults = (*faults, *beside(check(sheet), faults))
     if sheet is None or faults:
         raise TermsError(faults, file)
     values = {name: getattr(sheet, name) for name in sheet.__struct_fields__}

@@ -314,6 +314,8 @@ class CallScreen(Ending):
         """A filed contact has no clock any more; one that waits for its price can be given it."""
         del parameters
         sheet = self.sheet
+        if action == "remote" and sheet is not None and not self.turns(sheet):
+            return False
         if sheet is None or not sheet.done:
             return True
         return action not in ("stop", "remote", "pause", "cancel") and (sheet.to_price or action != "file")

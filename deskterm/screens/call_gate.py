@@ -11,6 +11,7 @@ from deskterm.locale import language, t
 from deskterm.models.records import Decision, Session
 from deskterm.screens import gate_words
 from deskterm.screens.call_secret import Trusted
+from deskterm.screens.call_sheet import Sheet
 from deskterm.screens.gate import Gate, Told
 from deskterm.screens.gate_words import Look, Passage
 from deskterm.screens.pick import Pick
@@ -25,17 +26,21 @@ class Gated(Trusted):
         """The call becomes remote work, in the same contact; pressed again, whatever else the terms allow."""
         if not self.runs() or self.sheet is None:
             return
-        kind = self.sheet.group.sessions[-1].kind
-        timer = self.desk.service_of(self.sheet.ticket.terms_id).timer
-        if kind == "call" and "remote" in timer.switch:
+        allowed = self.turns(self.sheet)
+        if self.sheet.group.sessions[-1].kind == "call" and "remote" in allowed:
             self.turn_into("remote")
             return
-        allowed = [name for name in (timer.switch if kind == "call" else timer.together) if name != kind]
         options = [(name, t(f"widgets.kind.{name}")) for name in allowed]
         if not options:
             self.shell.say(t("call.no_switch"))
             return
         self.app.push_screen(Choose(t("call.switch"), options), self.turn_into)
+
+    def turns(self, sheet: Sheet) -> tuple[str, ...]:
+        """What the running session may turn into (D18)."""
+        kind = sheet.group.sessions[-1].kind
+        timer = self.desk.service_of(sheet.ticket.terms_id).timer
+        return tuple(name for name in (timer.switch if kind == "call" else timer.together) if name != kind)
 
     def runs(self) -> bool:
         """Whether the clock of this contact runs; else says that it stands."""

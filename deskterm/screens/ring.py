@@ -17,7 +17,7 @@ from deskterm.desk import calls
 from deskterm.desk.calls import ContactGroup
 from deskterm.locale import language, t
 from deskterm.models.records import Contact, Customer, Decision, Session, Ticket
-from deskterm.screens import card, profile_words, ring_deeds
+from deskterm.screens import card, profile_words, request_words, ring_deeds
 from deskterm.screens.agreement import AgreementDeeds, administrators
 from deskterm.screens.ring_deeds import Caller, Met, Way
 from deskterm.screens.starting import Starting
@@ -258,7 +258,8 @@ class RingScreen(Starting, AgreementDeeds):
                 rows.append(Row(("in", ticket.code), cells, ticket))
         if caller.card is not None:
             rows.append(Row(("new", ""), (("n", "accent"), t("ring.new"))))
-            rows.append(Row(("blocking", ""), (("b", "accent"), t("ring.new_blocking"))))
+            if request_words.asks_blocking(self.desk.service):
+                rows.append(Row(("blocking", ""), (("b", "accent"), t("ring.new_blocking"))))
         return rows
 
     @on(WindowList.Highlighted, "#about")

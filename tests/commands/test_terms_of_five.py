@@ -322,3 +322,14 @@ def test_without_a_point_every_question_before_a_session_is_asked(empty):
     omnia("ticket", "add", *request, *given, "--field", "type=information", at="2026-03-02T09:30")
     asked = omnia("call", "questions", "TK000001", "--json", at="2026-03-02T10:00").lines
     assert [(one["fact"], one["rule"]) for one in asked] == [("code", "O11")]
+
+
+def test_a_part_that_the_terms_send_back_is_told_so(empty):
+    furnish(empty, "omniagest")
+    empty("pack", "sell", "C001", "--kind", "tickets", "--size", "3", at="2026-03-02T09:00")
+    body = "Come si stampa la fattura? Inoltre vorrei cambiare il logo."
+    request = ("--customer", "C001", "--channel", "portal", "--subject", "Stampa", "--body", body)
+    empty("ticket", "add", *request, "--field", "type=usage", at="2026-03-02T09:30")
+    told = empty("ticket", "split", "TK000001", "--cut", "Inoltre=installation", at="2026-03-02T10:00").out
+    assert "1 parte torna al cliente" in told
+    assert "ticket: -" not in told

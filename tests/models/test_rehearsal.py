@@ -7,7 +7,7 @@ from deskterm.models.facts import FACTS
 from deskterm.models.rehearsal import MOST_STRANGERS, Rehearsal
 from deskterm.models.rehearsal_events import convert
 
-from tests.models.terms_kit import DELTA, rome, service
+from tests.models.terms_kit import CLOUD, DELTA, rome, service
 
 UNDER_CONTRACT = {"contract": True}
 MONDAY = "2026-03-02T09:00"
@@ -349,3 +349,13 @@ def test_no_fact_of_any_type_brings_a_rehearsal_down(value):
 
 def test_a_decision_is_json():
     assert json.loads(json.dumps(request(topics=["production"])))["actions"][0]["rule"] == "D14"
+
+
+@pytest.mark.rule("T1")
+def test_a_plan_and_a_rate_count_only_with_a_valid_agreement_as_at_the_desk():
+    fields = {"phone": "0445 000123", "contact": "Anna", "problem": "Non stampa"}
+    asked = {"channel": "chat", "fields": fields}
+    with_plan = request(CLOUD, **asked, customer={"plan": "ADVANCED", "contract": True})
+    lapsed = request(CLOUD, **asked, customer={"plan": "ADVANCED", "contract": False})
+    assert with_plan["outcome"] == "queued"
+    assert (lapsed["outcome"], lapsed["actions"][0]["rule"]) == ("rejected", "T1")

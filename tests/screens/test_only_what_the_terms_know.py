@@ -1,0 +1,40 @@
+"""The screens offer what the terms know: no remote session and no stopped work where these do not exist."""
+
+import pytest
+from deskterm.desk import calls
+from deskterm.desk.errors import Refused
+
+from tests.screens.counter import opened, press
+from tests.screens.five import FiveDesk
+
+REMOTE = "F6"
+
+
+@pytest.mark.parametrize(
+    ("service", "there"), [("contabilita-in-cloud", False), ("omniagest", True), ("delta-system", True)]
+)
+async def test_the_key_of_remote_work_is_shown_where_a_call_may_turn_into_it(tmp_path, service, there):
+    firm = FiveDesk(tmp_path / "desk", service)
+    session = calls.start(firm.desk, firm.request(), inbound=False)
+    async with firm.app().run_test(size=(140, 40)) as pilot:
+        shown = await opened(pilot, "call", session.group_id)
+        assert (REMOTE in shown.splitlines()[-1]) is there
+
+
+def test_a_call_that_turns_into_nothing_says_so_without_an_empty_list(tmp_path):
+    firm = FiveDesk(tmp_path / "desk", "contabilita-in-cloud")
+    calls.start(firm.desk, firm.request(), inbound=False)
+    with pytest.raises(Refused) as refused:
+        calls.switch(firm.desk, "remote")
+    assert refused.value.code == "switch_none"
+    assert "a: ." not in str(refused.value)
+
+
+@pytest.mark.parametrize(("service", "there"), [("omniagest", False), ("delta-system", True)])
+async def test_stopped_work_is_offered_where_the_terms_make_a_difference(tmp_path, service, there):
+    firm = FiveDesk(tmp_path / "desk", service)
+    async with firm.app().run_test(size=(140, 40)) as pilot:
+        await press(pilot, "f2", *"0445 000123")
+        shown = await press(pilot, "enter")
+        assert "nuovo ticket" in shown
+        assert ("lavoro fermo" in shown) is there
