@@ -12,7 +12,7 @@ from deskterm.commands.find import field, the_customer
 from deskterm.commands.kinds import CODE, DAY, INSTANT, TEXT, Text
 from deskterm.commands.line import Line
 from deskterm.commands.ticket import facts_of, given_text, show_ticket
-from deskterm.desk import owing, queue, recovery, tickets
+from deskterm.desk import letters, owing, queue, recovery, tickets
 from deskterm.desk import triage as desk_triage
 from deskterm.desk.errors import Refused
 from deskterm.desk.signing import Joined
@@ -117,8 +117,13 @@ def _cut(line: Line, body: str, text: str) -> Cut:
 @argument("code", type=CODE)
 @argument("text", type=TEXT, required=False)
 @option("--charge", is_flag=True)
-def answer(line: Line, *, code: str, text: str | None, charge: bool) -> None:
+@option("--draft", is_flag=True)
+def answer(line: Line, *, code: str, text: str | None, charge: bool, draft: bool) -> None:
     """Answer the customer."""
+    if draft:
+        letter = letters.proposal(line.desk, code) if text is None else given_text(text)
+        line.answer({"code": code.upper(), "text": letter}, lambda: letter or t("commands.ticket.no_draft"))
+        return
     one = tickets.answer(line.desk, code, text=given_text(text), charge=charge)
     show_ticket(line, one, t("commands.ticket.answered", code=one.code))
 

@@ -12,10 +12,12 @@ from deskterm.desk import agreements, customers, profile, projects, signing
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import Card
 from deskterm.desk.facts import day_of as local_day
+from deskterm.desk.facts import has_contract
 from deskterm.locale import has, language, t
 from deskterm.models.derived import local_day as service_day
+from deskterm.models.facts import FACTS
 from deskterm.models.projects import Project
-from deskterm.models.records import Customer
+from deskterm.models.records import Customer, Decision
 from deskterm.models.seasons import season_of
 from deskterm.models.terms import Service
 from deskterm.screens import card
@@ -76,7 +78,7 @@ def lines(service: Service, customer: Customer, found: Known | None, now: int) -
         _plan(service, customer),
         _adhesion(service, facts, now),
         _activating(service, facts, now),
-        _flag(service, facts, "phone_contract"),
+        _flag(service, facts, "phone_contract", lapsed=_lapsed(customer, local_day(now, service.tz))),
         _word(service, facts, "deployment"),
         _fees(service, facts),
         *_projects(found),
@@ -114,10 +116,24 @@ def _adhesion(service: Service, facts: dict[str, object], now: int) -> Content |
     return styled((t("profile.adhesion", day=day(since[:10])), "$text-success"), quick)
 
 
-def _flag(service: Service, facts: dict[str, object], fact: str) -> Content | None:
+def said_of_call(service: Service, decision: Decision) -> str:
+    """What the terms say of a call to come: `block`, `warn`, or `asks` for what the caller has to tell."""
+    ask = str(decision.detail.get("ask") or "")
+    told = any((one.at, one.fact) == ("call", ask) for one in service.questions)
+    if decision.do == "block" and told and FACTS[ask].kind == "text":
+        return "asks"
+    return "block" if decision.do == "block" else "warn"
+
+
+def _lapsed(customer: Customer, today: str) -> bool:
+    """Whether there is an agreement, and it is not valid today: what it covered is not covered."""
+    return bool(customer.contract_from) and not has_contract(customer, today)
+
+
+def _flag(service: Service, facts: dict[str, object], fact: str, *, lapsed: bool = False) -> Content | None:
     if fact not in service.asked:
         return None
-    given = bool(facts.get(fact))
+    given = bool(facts.get(fact)) and not lapsed
     return styled(
         (t(f"profile.{fact}.{'yes' if given else 'no'}"), "$text-success" if given else "$text-error")
     )

@@ -278,8 +278,9 @@ class RingScreen(Starting, AgreementDeeds):
             return
         said = Content("")
         for decision in found:
-            style = "bold $text-error" if decision.do == "block" else "bold"
-            word = t("ring.block") if decision.do == "block" else t("ring.warn")
+            word = profile_words.said_of_call(self.desk.service, decision)
+            style = "bold $text-error" if word == "block" else "bold"
+            word = t(f"ring.{word}")
             clause = self.desk.service.clause(decision.rule, language())
             said = said + styled((f"{word} ({decision.rule}) ", style), f"{clause} ")
         self.query_one("#says", Static).update(said)

@@ -333,3 +333,15 @@ def test_a_part_that_the_terms_send_back_is_told_so(empty):
     told = empty("ticket", "split", "TK000001", "--cut", "Inoltre=installation", at="2026-03-02T10:00").out
     assert "1 parte torna al cliente" in told
     assert "ticket: -" not in told
+
+
+@pytest.mark.rule("T14", "T17")
+def test_the_letter_that_points_out_of_scope_is_drafted_on_the_line(cloud):
+    assert "nulla" in cloud("ticket", "answer", "TK000001", "--draft", at="2026-03-02T10:00").out
+    cloud("ticket", "triage", "TK000001", "--topic", "hardware", at="2026-03-02T10:00")
+    drafted = cloud("ticket", "answer", "TK000001", "--draft", at="2026-03-02T10:00")
+    assert "TK000001" in drafted.out and "Anna" in drafted.out
+    shown = cloud("ticket", "show", "TK000001", "--json", at="2026-03-02T10:01").json
+    assert shown["state"] != "answered"
+    text = cloud("ticket", "answer", "TK000001", "--draft", "--json", at="2026-03-02T10:00").json["text"]
+    cloud("ticket", "answer", "TK000001", text, at="2026-03-02T10:02")

@@ -5,7 +5,7 @@ from deskterm.desk import calls
 from deskterm.desk.errors import Refused
 
 from tests.screens.counter import opened, press
-from tests.screens.five import FiveDesk
+from tests.screens.five import FiveDesk, rome
 
 REMOTE = "F6"
 
@@ -38,3 +38,19 @@ async def test_stopped_work_is_offered_where_the_terms_make_a_difference(tmp_pat
         shown = await press(pilot, "enter")
         assert "nuovo ticket" in shown
         assert ("lavoro fermo" in shown) is there
+
+
+@pytest.mark.rule("O11")
+async def test_the_code_is_to_be_asked_not_a_refusal_and_a_lapsed_agreement_covers_no_phone(tmp_path):
+    firm = FiveDesk(tmp_path / "desk", "omniagest")
+    firm.request(channel="portal")
+    async with firm.app().run_test(size=(140, 40)) as pilot:
+        await press(pilot, "f2", *"0445 000123")
+        shown = await press(pilot, "enter")
+        assert "Da chiedere (O11)" in shown and "Non si può" not in shown
+        assert "telefono ✓ compreso" in shown
+    firm.now = rome("2027-02-02T10:30")
+    async with firm.app().run_test(size=(140, 40)) as pilot:
+        await press(pilot, "f2", *"0445 000123")
+        shown = await press(pilot, "enter")
+        assert "telefono ✗ non compreso" in shown and "Non si può (O11)" in shown
