@@ -11,7 +11,7 @@ from deskterm.commands.find import the_customer
 from deskterm.commands.kinds import CODE, INSTANT, NUMBER, Text
 from deskterm.commands.line import Line
 from deskterm.desk import reports
-from deskterm.locale import language, t
+from deskterm.locale import language, t, tn
 
 report = group("report")
 PAGE = 200
@@ -71,9 +71,19 @@ def show(line: Line, *, number: str) -> None:
     facts = render.report(line, reports.get(line.desk, number))
     frozen = reports.printed(line.desk, number)
     facts["unit"], facts["agreed"] = frozen["unit"], _agreed(frozen.get("agreed"))
+    facts["units"] = frozen["bill"]["units"]
+    clauses = frozen.get("clauses", {})
+    facts["parts"] = [_part(one, clauses) for one in frozen["bill"].get("parts", ())]
     facts["answers"] = [_answer(line, one) for one in reports.evidence(frozen)]
     facts["notices"] = [_notice(one) for one in frozen.get("notices", ())]
     line.answer(facts, lambda: "\n".join(_words(line, facts, frozen["bill"]["mode"])))
+
+
+def _part(one: dict[str, Any], clauses: dict[str, Any]) -> dict[str, Any]:
+    """One of the prices of a contact, with its clause as it was when the report was issued."""
+    names = ("seconds", "billable", "billed_minutes", "units", "mode", "rule")
+    told = {name: one[name] for name in names} | {"net": render.euro(one["net_cents"])}
+    return told | {"clause": clauses[one["rule"]][language()]}
 
 
 def _answer(line: Line, one: dict[str, Any]) -> dict[str, Any]:
@@ -133,6 +143,14 @@ def _words(line: Line, facts: dict[str, Any], mode: str) -> Iterator[str]:
     yield from _told(facts)
 
 
+def _counted(part: dict[str, Any]) -> str:
+    """What a time was counted as, in the unit of its price."""
+    kind = part["mode"] if part["mode"] in ("unit", "ticket") else "time"
+    count = part["billed_minutes"] if kind == "time" else part["units"]
+    told = {"time": words.duration(part["seconds"]), "rule": part["rule"]}
+    return tn(f"commands.report.counted.{kind}", count, **told)
+
+
 def _billed(facts: dict[str, Any], mode: str) -> Iterator[str]:
     """What was charged, by which rule, and where it went; or the price as it was agreed."""
     agreed = facts["agreed"]
@@ -140,7 +158,9 @@ def _billed(facts: dict[str, Any], mode: str) -> Iterator[str]:
         told = {"net": words.money(agreed["net"]), "who": agreed["who"], "day": words.day(agreed["day"])}
         yield f"{t('commands.report.agreed', **told)} ({facts['rule']})"
     else:
-        yield t("commands.report.billed", minutes=facts["billed_minutes"], rule=facts["rule"])
-    yield output.wrap(facts["clause"], "  ")
+        for part in facts["parts"] or [facts | {"mode": mode}]:
+            yield _counted(part)
+    for clause in dict.fromkeys(part["clause"] for part in facts["parts"] or [facts]):
+        yield output.wrap(clause, "  ")
     for part in () if agreed else facts["settle"]:
         yield "  " + words.charge(part, mode, facts["unit"])

@@ -219,6 +219,8 @@ def charge(part: Row, mode: str, unit: str = "") -> str:
         much = tn("formats.tickets", part["units"]) if ticket else euro(part["units"])
     elif to != "pack" and mode == "ticket":
         much = tn("formats.tickets", part["units"])
+    elif to != "pack" and mode == "unit" and part["units"]:
+        much = tn("call.units", part["units"])
     return t(f"commands.charge.{to}", pack=number, amount=much, net=money(part["net"]))
 
 

@@ -110,6 +110,10 @@ def _decided(case: Case) -> tuple[Decision, ...]:
     )
 
 
+def _clause(service: Service, rule: str) -> dict[str, str]:
+    return {language: service.clause(rule, language) for language in LANGUAGES}
+
+
 def _price(bill: Bill, at: int) -> Decision:
     names = ("seconds", "billed_minutes", "units", "net_cents")
     detail = {name: getattr(bill, name) for name in names}
@@ -151,7 +155,8 @@ def _frozen(case: Case, customer_id: int) -> dict[str, Any]:
         "sessions": [msgspec.to_builtins(item) for item in case.stretches],
         "bill": msgspec.to_builtins(found.bill),
         "settle": [_charge(case.conn, item) for item in found.bill.settle],
-        "clause": {language: service.clause(found.bill.rule, language) for language in LANGUAGES},
+        "clause": _clause(service, found.bill.rule),
+        "clauses": {part.rule: _clause(service, part.rule) for part in found.bill.parts},
         "vat": str(service.provider.vat),
         "unit": found.unit,
         "before": found.before,

@@ -123,13 +123,20 @@ def _billed(found: Figures, seconds: int) -> Content:
         return styled(f"{clock_text(seconds)} · ", (t("call.cost.undecided"), "$text-warning"))
     if not bill.billable:
         return styled(f"{clock_text(seconds)} · {t(f'call.mode.{bill.mode}')}{rule}")
-    billed = _much(bill.mode, bill.units, bill.billed_minutes)
-    parts = [f"{clock_text(seconds)} → {billed}{rule}"]
+    each = [_part(part, part.seconds) for part in bill.parts] or [_part(bill, seconds)]
+    parts = [t("call.cost.and").join(each)]
     if found.number:
         parts.append(t("call.cost.number", number=found.number))
     elif found.report_due:
         parts.append(t("call.cost.report"))
     return styled((" · ".join(parts), "bold"))
+
+
+def _part(bill: Bill, seconds: int) -> str:
+    """One price of a contact: `25:00 → 2 scatti (I25)`."""
+    much = _much(bill.mode, bill.units, bill.billed_minutes)
+    billed = much if bill.billable else t(f"call.mode.{bill.mode}")
+    return f"{clock_text(seconds)} → {billed}" + (f" ({bill.rule})" if bill.rule else "")
 
 
 def _settled(found: Figures) -> Content:
@@ -148,7 +155,7 @@ def _much(mode: str, units: int, minutes: int) -> str:
         return t(f"call.mode.{mode}")
     if mode == "ticket":
         return amount(units, "ticket")
-    return t("call.units", n=units) if units else t("call.minutes", n=minutes)
+    return tn("call.units", units) if units else t("call.minutes", n=minutes)
 
 
 def _charge(part: Charge, found: Figures) -> str:

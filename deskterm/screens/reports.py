@@ -125,7 +125,7 @@ def printed(frozen: dict[str, Any]) -> Content:
         shown(t("reports.issued", when=moment(frozen["issued_at"], tz), who=frozen["by"])),
         shown(""),
         *(_stretch(session, tz) for session in frozen["sessions"]),
-        shown(_counted(bill)),
+        *(shown(_counted(part)) for part in bill.get("parts") or (bill,)),
         *(_agreed(frozen["agreed"]) if frozen.get("agreed") else map(_charge, frozen["settle"])),
     ]
     if frozen["before"] is not None:
@@ -134,16 +134,17 @@ def printed(frozen: dict[str, Any]) -> Content:
     lines += [*map(partial(_told, tz), reports.evidence(frozen)), *map(_notice, frozen.get("notices", ()))]
     said = " · ".join(frozen[name][tongue] for name in ("outcome", "reason") if frozen[name]["id"])
     lines += [shown(""), shown(said), shown(frozen["note"], lines=True)]
-    lines.append(styled((f"{bill['rule']}: {frozen['clause'][tongue]}", "$text-muted")))
+    clauses = frozen.get("clauses") or {bill["rule"]: frozen["clause"]}
+    lines += [styled((f"{rule}: {clause[tongue]}", "$text-muted")) for rule, clause in clauses.items()]
     return joined(lines)
 
 
 def _counted(bill: dict[str, Any]) -> str:
-    """How long it took, and what it counts as: minutes, or the ticket that it used up."""
-    time = clock_text(bill["seconds"])
-    if bill["mode"] == "ticket":
-        return t("reports.a_ticket", time=time, amount=amount(bill["units"], "ticket"))
-    return t("reports.time", time=time, minutes=bill["billed_minutes"])
+    """What a time was counted as, in the unit of its price: minutes, units, a ticket, or nothing."""
+    time, units = clock_text(bill["seconds"]), bill["units"]
+    if bill["mode"] in ("unit", "ticket"):
+        return tn(f"reports.counted_{bill['mode']}", units, time=time, rule=bill["rule"])
+    return tn("reports.counted", bill["billed_minutes"], time=time, rule=bill["rule"])
 
 
 def _stretch(session: dict[str, Any], tz: str) -> Content:
