@@ -23,6 +23,8 @@ PUBLIC_DOMAINS = frozenset(
     " alice.it tiscali.it pec.it legalmail.it icloud.com live.it".split()
 )
 
+OWN_KEYS = ("vat", "tax_code", "support_code")  # by which the customer, and no one person, is found
+
 
 class Card(Record, frozen=True, kw_only=True):
     """What a technician must see of a customer in one look while the telephone rings."""
@@ -132,7 +134,8 @@ def change(desk: Desk, code: str, given: Mapping[str, str]) -> bool:
         if not new:
             return False
         customers.update(conn, number, **new)
-        _add_keys(conn, number, {"vat": "", "tax_code": "", "support_code": ""} | new)
+        customers.drop_own_keys(conn, number)
+        _add_keys(conn, number, {key: new.get(key, getattr(card, key)) for key in OWN_KEYS})
         before = {name: getattr(card, name) for name in new}
         desk.record(conn, "customer_changed", target=card.code, before=before, after=new)
         return True

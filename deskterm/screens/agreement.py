@@ -9,12 +9,13 @@ from typing import Any
 from msgspec import Struct
 from textual.content import Content
 
+from deskterm.actions import BY_ID, key_name, keys_of
 from deskterm.desk import agreements, customers, profile
 from deskterm.desk.agreements import Signed
 from deskterm.desk.context import Desk
 from deskterm.desk.facts import day_of
 from deskterm.locale import language, t
-from deskterm.models.agreements import Agreement, last_day
+from deskterm.models.agreements import Agreement, day_after, last_day
 from deskterm.models.profile import AGREED
 from deskterm.models.records import Contact, Customer
 from deskterm.models.terms import Service
@@ -80,6 +81,16 @@ class AgreementDeeds(DeskScreen):
             self.shell.say(t("agreement.no_customer"))
             return
         self.ask(read, self.desk, code, done=self._agreement_found)
+
+    def renewal_hint(self, customer: Customer, then: str | None) -> list[Content]:
+        """Which key renews an agreement that has ended or soon will, where no other follows."""
+        today = day_of(self.desk.now(), self.desk.service.tz)
+        soon = day_after(today, agreements.SOON_DAYS)
+        if not customer.contract_until or customer.contract_until > soon or then is not None:
+            return []
+        keymap = getattr(self.app, "own_keys", {})
+        key = key_name(keys_of(BY_ID["ticket.agreement"], keymap)[0])
+        return [styled((key, "bold $text-accent"), f" {t('agreement.key')}")]
 
     def renew_agreement(self, code: str) -> None:
         """Straight to the renewal of a customer's agreement."""

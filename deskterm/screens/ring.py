@@ -228,6 +228,7 @@ class RingScreen(Starting, AgreementDeeds):
         elif found is not None:
             service = self.desk.service
             lines += profile_words.standing(service, found, caller.known, self.desk.now())
+            lines += self.renewal_hint(found.customer, caller.known.then if caller.known else None)
             lines += card.packs(found.packs, service)
         if found is not None:
             lines += administrators(self.desk.service, found.customer.contacts)

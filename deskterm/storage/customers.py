@@ -77,6 +77,14 @@ def drop_keys(conn: Connection, contact_id: int) -> None:
     conn.execute("DELETE FROM identity WHERE contact_id = ? AND kind IN ('email','phone')", (contact_id,))
 
 
+def drop_own_keys(conn: Connection, customer_id: int) -> None:
+    """Take away the VAT numbers and codes by which a customer was found."""
+    conn.execute(
+        "DELETE FROM identity WHERE customer_id = ? AND contact_id IS NULL AND kind IN ('vat','code')",
+        (customer_id,),
+    )
+
+
 def by_key(conn: Connection, kind: str, key: str) -> tuple[int, ...]:
     """The ids of the customers with this key."""
     rows = conn.execute(

@@ -174,6 +174,18 @@ def test_what_a_file_holds_beside_is_named(delta, tmp_path):
     assert "pack sell" in delta("customer", "import", path).out
 
 
+def test_a_customer_is_found_by_the_new_number_and_not_by_the_old_one(delta, tmp_path):
+    path = tmp_path / "clienti.csv"
+    path.write_text("code,support_code,vat\nC001,AB12,01234560247\n", encoding="utf-8")
+    delta("customer", "import", path, "--update")
+    assert delta("customer", "find", "AB12", "--json").lines[0]["code"] == "C001"
+    path.write_text("code,support_code\nC001,ZZ99\n", encoding="utf-8")
+    delta("customer", "import", path, "--update")
+    assert delta("customer", "find", "ZZ99", "--json").lines[0]["code"] == "C001"
+    assert delta("customer", "find", "01234560247", "--json").lines[0]["code"] == "C001"
+    delta("customer", "find", "AB12", code=1)
+
+
 # Signing up
 
 

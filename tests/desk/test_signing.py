@@ -1,4 +1,4 @@
-"""Who asks to sign up is signed up when the request is closed: since when, what was chosen, what was accepted."""
+"""Who asks to sign up is signed up when the request is closed: since when, what was chosen and accepted."""
 
 import pytest
 from deskterm.desk import customers, intake, profile, services, signing, tickets, triage

@@ -34,7 +34,7 @@ async def test_f6_on_the_callers_card_renews_a_contract_that_is_about_to_end(cou
     counter.now = rome("2026-12-10T09:00")
     async with counter.app().run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await press(pilot, "f2", *"rossi")
+        assert "F6 rinnova" in await press(pilot, "f2", *"rossi")
         shown = await press(pilot, "f6")
         assert "Contratto di Rossi Impianti" in shown and "Rinnova" in shown
         shown = await press(pilot, "enter")
@@ -44,6 +44,7 @@ async def test_f6_on_the_callers_card_renews_a_contract_that_is_about_to_end(cou
         shown = await press(pilot, "f9")
         assert said(pilot) == "Rinnovato: 31/12/27."
         assert "contratto ✓ fino al 31/12/26" in shown and "poi fino al 31/12/27" in shown
+        assert "F6" not in shown
     assert days(counter.desk) == [("2026-01-01", "2026-12-31"), ("2027-01-01", "2027-12-31")]
     assert agreements.of_customer(counter.desk, "C001")[-1].rate_cents == 5800
 
