@@ -95,7 +95,7 @@ def test_a_dearer_hour_costs_only_those_who_agreed_no_rate_at_digital_micro(told
     requests, work = differing(told("digital-micro"), terms)
     assert requests == []
     assert billed(work) == {
-        "TK000001": ((28, 1400), (28, 1680)),
+        "TK000001": ((24, 1200), (24, 1440)),
         "TK000003": ((38, 1900), (38, 2280)),
         "TK000004": ((31, 1550), (31, 1860)),
     }
