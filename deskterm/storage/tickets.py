@@ -43,6 +43,7 @@ COLUMNS = frozenset(
     " subject_key".split()
 )
 FLAGS = ("vague", "blocking", "confirmed")
+ENOUGH = 1_000  # requests of one customer in one day: beyond it no rule asks for the exact number
 PLAIN = (
     "id code state customer_id channel kind line subject excerpt topic severity lane tier rank received_at"
     " soft_due_at due_at taken_by taken_at answered_at closed_at until wait_reason scope contact_name"
@@ -288,11 +289,14 @@ def same_subject(conn: Connection, customer_id: int, subject: str) -> Ticket | N
 
 
 def received_between(conn: Connection, customer_id: int, low: int, high: int) -> int:
-    """How many requests a customer made in [low, high); replies in a thread are not requests (A8)."""
+    """How many requests a customer made in [low, high), counted up to `ENOUGH`.
+
+    Replies in a thread are not requests (A8).
+    """
     row = conn.execute(
-        "SELECT count(*) FROM ticket WHERE customer_id = ? AND received_at >= ? AND received_at < ?"
-        " AND parent_id IS NULL",
-        (customer_id, low, high),
+        "SELECT count(*) FROM (SELECT 1 FROM ticket WHERE customer_id = ? AND received_at >= ?"
+        " AND received_at < ? AND parent_id IS NULL LIMIT ?) AS found",
+        (customer_id, low, high, ENOUGH),
     ).fetchone()
     number: int = row[0]
     return number
