@@ -17,7 +17,7 @@ from deskterm.desk import calls
 from deskterm.desk.calls import ContactGroup
 from deskterm.locale import language, t
 from deskterm.models.records import Contact, Customer, Decision, Session, Ticket
-from deskterm.screens import card, profile_words, request_words, ring_deeds
+from deskterm.screens import card, profile_words, request_words, ring_deeds, words
 from deskterm.screens.agreement import AgreementDeeds, administrators
 from deskterm.screens.ring_deeds import Caller, Met, Way
 from deskterm.screens.starting import Starting
@@ -254,7 +254,7 @@ class RingScreen(Starting, AgreementDeeds):
         for ticket in caller.card.open_tickets if caller.card else ():
             if given is None or ticket.code != given.code:
                 sign = "!" if ticket.blocking else ""
-                who = ticket.taken_by or t("ring.waits")
+                who = ticket.taken_by or self._waits(ticket)
                 cells = (f"{ticket.code}{sign}", ticket.subject, (who, "dim"))
                 rows.append(Row(("in", ticket.code), cells, ticket))
         if caller.card is not None:
@@ -262,6 +262,12 @@ class RingScreen(Starting, AgreementDeeds):
             if request_words.asks_blocking(self.desk.service):
                 rows.append(Row(("blocking", ""), (("b", "accent"), t("ring.new_blocking"))))
         return rows
+
+    def _waits(self, ticket: Ticket) -> str:
+        """In the queue, or for whom a resting ticket waits."""
+        if ticket.state == "queued":
+            return t("ring.waits")
+        return words.waits_for(ticket, self.desk.now(), self.desk.service.tz)
 
     @on(WindowList.Highlighted, "#about")
     def _consider(self, message: WindowList.Highlighted) -> None:

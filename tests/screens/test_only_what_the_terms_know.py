@@ -1,7 +1,7 @@
 """The screens offer what the terms know: no remote session and no stopped work where these do not exist."""
 
 import pytest
-from deskterm.desk import calls
+from deskterm.desk import calls, triage
 from deskterm.desk.errors import Refused
 
 from tests.screens.counter import opened, press
@@ -54,3 +54,13 @@ async def test_the_code_is_to_be_asked_not_a_refusal_and_a_lapsed_agreement_cove
         await press(pilot, "f2", *"0445 000123")
         shown = await press(pilot, "enter")
         assert "telefono ✗ non compreso" in shown and "Non si può (O11)" in shown
+
+
+async def test_a_ticket_that_waits_for_the_customer_is_not_shown_in_the_queue(tmp_path):
+    firm = FiveDesk(tmp_path / "desk", "omniagest")
+    code = firm.request(channel="portal")
+    triage.clarify(firm.desk, code, text="Quale stampa?")
+    async with firm.app().run_test(size=(140, 40)) as pilot:
+        await press(pilot, "f2", *"0445 000123")
+        (line,) = [one for one in (await press(pilot, "enter")).splitlines() if code in one]
+        assert "in coda" not in line and "cliente" in line
