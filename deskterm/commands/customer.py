@@ -146,6 +146,7 @@ def facts_of(line: Line, card: Card) -> dict[str, Any]:
     """A customer's card: contract, packs, open tickets."""
     facts = render.customer(card.customer)
     facts["contract"] = card.contract_ok
+    facts["renewed_until"] = agreements.following(line.desk, card.customer.code)
     facts["packs"] = [render.pack(line, one) for one in card.packs]
     facts["left"] = card.left
     facts["facts"] = profile.written(line.desk, card.customer.code)
@@ -199,6 +200,7 @@ def _show(line: Line, code: str, told: str = "") -> None:
         pairs = [(name, facts[name]) for name in ("code", "name", "town", "vat", "tax_code", "support_code")]
         pairs += [("contract", words.contract(line, facts)), ("plan", facts["plan"])]
         pairs += [("rate", words.money(facts["rate"]))]
+        pairs += [("renewed", words.day(facts["renewed_until"]))]
         pairs += [("fee", _fee(line, facts)), ("fee_base", facts["fee_base"])]
         pairs += [("activating", words.moment(facts["activating_until"]))]
         pairs += [("left", words.left(facts)), ("open", ", ".join(facts["open_tickets"]))]

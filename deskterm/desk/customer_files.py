@@ -170,7 +170,7 @@ def _update(desk: Desk, code: str, told: _Told) -> bool:
     before = profile.written(desk, code)
     new = {name: value for name, value in told.facts.items() if before.get(name, "") != value}
     if new:
-        profile.set_facts(desk, code, new)
+        profile.set_facts(desk, code, told.facts)
     return changed or bool(new)
 
 

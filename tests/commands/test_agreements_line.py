@@ -85,6 +85,9 @@ def test_the_backlog_tells_what_ends_and_how_to_renew_it(delta):
     told = delta("backlog", at="2027-12-10T09:00").out
     assert "31/12/2027" in told and "deskterm agreement renew C001" in told
     delta("agreement", "renew", "C001", at="2027-12-10T09:00")
+    card = delta("customer", "show", "C001", "--json", at="2027-12-10T09:00").json
+    assert (card["contract_until"], card["renewed_until"]) == ("2027-12-31", "2029-12-31")
+    assert "31/12/2029" in delta("customer", "show", "C001", at="2027-12-10T09:00").out
     assert delta("backlog", "--json", at="2027-12-10T09:00").json["agreements_ending"] == []
 
 
@@ -166,6 +169,18 @@ def test_a_file_that_cannot_be_is_refused_whole_and_says_precisely_why(delta, tm
     refused = delta("customer", "import", path, code=1).err
     assert all(word in refused for word in said), refused
     assert [one["code"] for one in delta("customer", "list", "--json").lines] == ["C001"]
+
+
+def test_a_file_may_put_right_what_was_chosen_at_the_sign_up_with_its_day(empty, tmp_path):
+    micro = furnish(empty, "digital-micro")
+    path = tmp_path / "clienti.csv"
+    for chosen in ("no", "yes"):
+        path.write_text(f"code,adhesion,quick_access\nC001,2026-01-10,{chosen}\n", encoding="utf-8")
+        told = micro("customer", "import", path, "--update", "--json").lines[0]
+        assert (told["facts"], told["done"]) == (
+            {"adhesion": "2026-01-10", "quick_access": chosen},
+            "changed",
+        )
 
 
 def test_what_a_file_holds_beside_is_named(delta, tmp_path):
