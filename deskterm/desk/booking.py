@@ -132,6 +132,7 @@ def why_here(desk: Desk, channel: Channel, at: int) -> tuple[Decision, ...]:
     if channel.rule:
         detail = {"lane": channel.lane, "channel": channel.id}
         reasons.append(Decision(do="lane", rule=channel.rule, at=at, point="queue", detail=detail))
-    if desk.service.queue_rule:
-        reasons.append(Decision(do="order", rule=desk.service.queue_rule, at=at, point="queue"))
+    rule = desk.service.arrived_rule or desk.service.queue_rule
+    if rule:
+        reasons.append(Decision(do="order", rule=rule, at=at, point="queue"))
     return tuple(reasons)
