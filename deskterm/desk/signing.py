@@ -60,17 +60,18 @@ def join(desk: Desk, conn: Connection, ticket: Ticket, terms: SignUp, told: Join
     desk.record(conn, "signed_up", ticket_id=ticket.id, target=code, after=after)
 
 
-def active_from(service: Service, facts: Mapping[str, object]) -> int | None:
-    """By when the service is active for a customer who has signed up (M3); None where no time is said."""
+def activating(service: Service, facts: Mapping[str, object], now: int) -> int | None:
+    """Until when a customer who has signed up is being activated (M3); None before and after."""
     terms = service.sign_up
     since = instant_of(service, str(facts.get(terms.fact) or "")) if terms else None
-    return since + terms.active if terms and terms.active and since is not None else None
+    if terms is None or since is None or not since <= now < since + terms.active:
+        return None
+    return since + terms.active
 
 
 def activating_until(desk: Desk, facts: Mapping[str, object]) -> int | None:
-    """Until when a customer who has signed up is being activated (M3); None where that is over."""
-    until = active_from(desk.service, facts)
-    return until if until is not None and desk.now() < until else None
+    """The same, for the desk's time and terms."""
+    return activating(desk.service, facts, desk.now())
 
 
 def accepted(desk: Desk, customer_id: int) -> Kept | None:

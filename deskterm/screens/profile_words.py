@@ -97,8 +97,8 @@ def _plan(service: Service, customer: Customer) -> Content | None:
 
 def _activating(service: Service, facts: Mapping[str, object], now: int) -> Content | None:
     """Until when the service is being made active for who has just signed up (M3)."""
-    terms, until = service.sign_up, signing.active_from(service, facts)
-    if terms is None or until is None or now >= until:
+    terms, until = service.sign_up, signing.activating(service, facts, now)
+    if terms is None or until is None:
         return None
     told = t("profile.activating", when=moment(until, service.tz))
     return styled((f"{told} ({terms.active_rule})" if terms.active_rule else told, "$text-warning"))

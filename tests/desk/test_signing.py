@@ -91,6 +91,8 @@ def test_the_card_says_until_when_the_service_is_being_made_active(micro, watch)
     tickets.close(micro, code, joined=ALL)
     until = signing.activating_until(micro, profile.facts(micro, "GAM"))
     assert until == rome("2026-04-05T16:00")
+    watch.set("2026-04-03T15:59")
+    assert signing.activating_until(micro, profile.facts(micro, "GAM")) is None
     watch.set("2026-04-05T16:00")
     assert signing.activating_until(micro, profile.facts(micro, "GAM")) is None
 
