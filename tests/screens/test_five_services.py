@@ -118,7 +118,7 @@ async def test_istes_the_clock_counts_units_and_names_the_next_one(tmp_path):
         pilot.app.desk_screen.tick(desk.now)
         assert "scatto 2, fino a 40:00" in await press(pilot)
         shown = await press(pilot, "f5", "right", "tab", "right", "f9")
-        assert "scatti: 2 (I25)" in shown and "80,00 €" in shown
+        assert "2 scatti (I25)" in shown and "80,00 €" in shown
 
 
 async def test_istes_in_the_cloud_a_call_is_free_and_says_why(tmp_path):
