@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskterm.desk import attached, deeds, secrets, units
+from deskterm.desk import attached, deeds, secrets, threads, units
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.tickets import write_to_customer
@@ -37,7 +37,9 @@ def say_in_queue(desk: Desk, conn: Connection, ticket: Ticket) -> int | None:
 def merge(desk: Desk, code: str, into: str) -> Ticket:
     """Put a ticket's messages into an older one of the same customer, which keeps its place; close it.
 
-    What was put aside of a pack is given back. Raises Refused for two customers, or for the newer of two.
+    What was put aside of a pack is given back. The customer has been heard from: what waited for them is back
+    in the queue, and a number that they give is taken over (D9). Raises Refused for two customers, or for the
+    newer of two.
     """
     with desk.write() as conn:
         gone, kept = deeds.the_ticket(conn, code), deeds.the_ticket(conn, into)
@@ -56,7 +58,17 @@ def merge(desk: Desk, code: str, into: str) -> Ticket:
         changes = {"state": "closed", "closed_at": desk.now(), "wait_reason": kept.code, "until": None}
         deeds.change(desk, conn, gone, "merged", **changes)
         desk.record(conn, "merged_in", ticket_id=kept.id, target=kept.code, after={"ticket": gone.code})
-        return kept
+        return _heard(desk, conn, gone, kept)
+
+
+def _heard(desk: Desk, conn: Connection, gone: Ticket, kept: Ticket) -> Ticket:
+    """Messages that have come another way are heard all the same."""
+    if kept.state in ("waiting", "parked") and gone.received_at >= (kept.asked_at or 0):
+        threads.heard_from(desk, conn, kept, at=gone.received_at)
+    if gone.contact_phone and not kept.contact_phone:
+        kept = deeds.change(desk, conn, kept, "number_found", contact_phone=gone.contact_phone)
+    threads.number_told(desk, conn, kept.id, gone.excerpt)
+    return tickets.by_id(conn, kept.id)
 
 
 def _check(gone: Ticket, kept: Ticket) -> None:

@@ -77,5 +77,5 @@ def number_told(desk: Desk, conn: Connection, ticket_id: int, text: str) -> None
     ticket = tickets.by_id(conn, ticket_id)
     phone = "" if ticket.contact_phone else find_phone(text)
     if phone:
-        ticket = deeds.change(desk, conn, ticket, "contact_set", contact_phone=phone)
+        ticket = deeds.change(desk, conn, ticket, "number_found", contact_phone=phone)
     callbacks.ensure(desk, conn, ticket)

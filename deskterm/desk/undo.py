@@ -1,4 +1,4 @@
-"""Taking back a deed whose whole effect was a change to one ticket."""
+"""Taking back a deed whose whole effect was a change to one ticket: a person's deed, never the desk's own."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from deskterm.desk.errors import NotFound, Refused
 from deskterm.models.records import Event
 from deskterm.storage import events, tickets
 
-# Deeds that only moved a ticket; what wrote to a customer, split, or moved money is not taken back.
+# Deeds that only moved a ticket; what wrote to a customer, split, or moved money is not taken back. What the
+# desk does by itself (a parked ticket that wakes, a number read from a reply) is nobody's to take back.
 UNDOABLE = frozenset(
-    "taken given_back handed_over parked woken triaged closed reopened customer_set contact_set"
+    "taken given_back handed_over parked triaged closed reopened customer_set contact_set"
     " sender_confirmed".split()
 )
 

@@ -1,7 +1,7 @@
 """A request that is sent again joins the ticket that waits: one place in the queue, the one it had (I18)."""
 
 import pytest
-from deskterm.desk import intake, queue, tickets, uploads
+from deskterm.desk import intake, merging, queue, tickets, triage, uploads
 from deskterm.desk.errors import Refused
 
 from tests.desk.conftest import rome
@@ -114,3 +114,36 @@ def test_a_file_that_is_asked_for_brings_the_ticket_back_to_its_old_place(tmp_pa
         uploads.receive(house.desk, first, name="vuoto.pdf", content=b"")
     assert empty.value.code == "upload_size"
     house.desk.close()
+
+
+@pytest.mark.rule("D9")
+def test_a_reply_that_is_merged_by_hand_wakes_the_ticket_that_asked(desk, watch):
+    first = intake.receive_mail(desk, mail(body="Non stampa più."))
+    triage.clarify(desk, first.ticket, text="Ci serve un numero di telefono.")
+    watch.set("2026-03-03T10:00")
+    reply = intake.receive_request(desk, channel="email", customer="C001", subject="R: Errore", body="Eccolo")
+    merging.merge(desk, reply.ticket, first.ticket)
+    back = tickets.get(desk, first.ticket)
+    assert (back.state, back.asked_at) == ("queued", None)
+    assert [one.code for one in queue.rows(desk)] == [first.ticket]
+    assert "due" in [one.do for one in tickets.why(desk, first.ticket) if one.at == watch.at]
+
+
+def test_a_number_in_a_merged_reply_reaches_the_ticket_that_lives_on(desk, watch):
+    given = {"channel": "email", "customer": "C003", "subject": "Blocco"}
+    first = intake.receive_request(desk, body="Non parte", **given)
+    watch.passes(600)
+    other = intake.receive_request(desk, body="Mi chiami", phone="0445 000777", **given)
+    assert tickets.get(desk, first.ticket).contact_phone == ""
+    merging.merge(desk, other.ticket, first.ticket)
+    assert tickets.get(desk, first.ticket).contact_phone == "0445 000777"
+
+
+def test_a_ticket_that_was_parked_stays_parked_when_a_resend_is_merged(desk, watch):
+    given = {"channel": "email", "customer": "C001", "subject": "Blocco"}
+    first = intake.receive_request(desk, body="Non parte", **given)
+    queue.park(desk, first.ticket, why="ricambio", until=watch.at + 86_400)
+    watch.passes(600)
+    other = intake.receive_request(desk, body="E allora?", **given)
+    merging.merge(desk, other.ticket, first.ticket)
+    assert tickets.get(desk, first.ticket).state == "parked"

@@ -174,3 +174,15 @@ def test_eight_people_at_once_take_each_ticket_once_and_in_order(desk, watch):
     assert len(taken) == total
     assert len(set(taken)) == total
     assert queue.count(desk) == 0
+
+
+def test_what_the_desk_does_by_itself_is_not_taken_back(desk, three, watch):
+    code = three[0]
+    queue.park(desk, code, why="a pranzo", until=watch.at + 600)
+    tickets.note(desk, code, "richiamare dopo pranzo")
+    watch.passes(1200)
+    assert [one.code for one in queue.wake(desk)] == [code]
+    assert undo.last(desk) is None
+    with pytest.raises(NotFound):
+        undo.undo(desk)
+    assert tickets.get(desk, code).state == "queued"
