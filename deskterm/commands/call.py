@@ -133,7 +133,7 @@ def _warn(line: Line, session: Session) -> None:
     """Say what the terms warn of at this gate."""
     for one in tickets.why(line.desk, session.ticket):
         if one.at == session.started_at and one.do in ("warn", "remind") and one.point in ("call", "remote"):
-            say(f"{one.rule}: {line.desk.service.clause(one.rule, language())}")
+            say(f"{one.rule}: {line.terms_of(session.ticket).clause(one.rule, language())}")
 
 
 def _show_stopped(line: Line, session: Session) -> None:
@@ -258,7 +258,7 @@ def _session(line: Line, one: Session, bill: Bill | None, report: str | None) ->
 def _show(line: Line, session: Session, told: str) -> None:
     contact = calls.group(line.desk, session.group_id)
     facts = _session(line, session, _bill(line, contact), _report(contact))
-    line.answer(facts, lambda: f"{told}\n{words.session(line, facts)}")
+    line.answer(facts, lambda: f"{told}\n{words.session(facts)}")
 
 
 def show_filed(line: Line, filed: Filed) -> None:
@@ -267,4 +267,4 @@ def show_filed(line: Line, filed: Filed) -> None:
     facts = _session(line, filed.session, filed.bill, number)
     facts |= {"unit": filed.unit, "before": filed.packs_before, "after": filed.packs_after}
     told = t("commands.call.filed_report", report=number) if number else t("commands.call.filed")
-    line.answer(facts, lambda: f"{told}\n{words.session(line, facts)}")
+    line.answer(facts, lambda: f"{told}\n{words.session(facts)}")

@@ -14,6 +14,7 @@ from deskterm.settings import Settings
 
 if TYPE_CHECKING:
     from deskterm.desk.context import Desk
+    from deskterm.models.terms import Service
 
 EXAMPLE = "2026-03-03T09:12"
 
@@ -26,6 +27,7 @@ class Line:
     json: bool = False
     _desk: Desk | None = field(default=None, repr=False)
     _codes: dict[int, str] = field(default_factory=dict, repr=False)
+    _terms: dict[str, int] = field(default_factory=dict, repr=False)
 
     @property
     def set(self) -> Settings:
@@ -92,6 +94,14 @@ class Line:
 
             self._codes[customer_id] = customer_code(self.desk, customer_id)
         return self._codes[customer_id]
+
+    def terms_of(self, ticket: str) -> Service:
+        """The terms that a ticket came under: they stay its own when the firm's change (M17)."""
+        if ticket not in self._terms:
+            from deskterm.desk.tickets import get
+
+            self._terms[ticket] = get(self.desk, ticket).terms_id
+        return self.desk.service_of(self._terms[ticket])
 
     def answer(self, facts: Mapping[str, Any] | None, people: Callable[[], str]) -> None:
         """Answer with one thing: its facts as JSON, or the words for people."""

@@ -230,13 +230,13 @@ def billed(row: Row) -> str:
     return tn("formats.tickets", 1) if a_ticket else tn("page.minutes", row["billed_minutes"])
 
 
-def session(line: Line, row: Row) -> str:
+def session(row: Row) -> str:
     """A session and what its contact costs."""
     kind = t(f"commands.session.{row['kind']}")
     span = f"{row['ticket']}, {kind}, {moment(row['started_at'])}, {duration(row['seconds'])}"
     if row["mode"] is None:
         return span
-    clause = line.desk.service.clause(row["rule"], language())
+    clause = row["clause"]
     mode = t(f"commands.mode.{row['mode']}")
     told = f"{mode} ({row['rule']})" if row["rule"] else mode
     priced = t("commands.call.priced", contact=duration(row["contact_seconds"]), mode=told)

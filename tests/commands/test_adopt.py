@@ -24,3 +24,18 @@ def test_a_broken_file_changes_nothing(line, tmp_path):
     file.write_text("schema = 1\n", encoding="utf-8")
     assert "rotte.toml" in line("service", "adopt", file, code=2).err
     assert ask(line, "2026-03-02T09:00")["due_at"].startswith("2026-03-04T09:00")
+
+
+def test_a_session_cites_the_clause_that_its_ticket_came_under(line, tmp_path):
+    code = ask(line, "2026-03-02T09:00")["code"]
+    span = ("--start", "2026-03-02T09:02", "--end", "2026-03-02T09:12")
+    line("call", "log", code, "--kind", "call", *span, "--reason", "diagnosis", "--outcome", "brief", at="2026-03-02T09:20")
+    old, new = "si conta a consuntivo", "si conta di nuovo a consuntivo"
+    file = tmp_path / "nuove.toml"
+    file.write_text(otherwise("delta-system", (old, new)).text, encoding="utf-8")
+    line("service", "adopt", file, at="2026-03-02T09:30", lang="it")
+    (session,) = line("call", "list", "--json", at="2026-03-02T09:40", lang="it").lines
+    assert session["rule"] == "D28"
+    assert old in session["clause"]
+    (report,) = line("report", "list", "--json", at="2026-03-02T09:40", lang="it").lines
+    assert old in report["clause"]
