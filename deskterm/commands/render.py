@@ -11,8 +11,8 @@ from typing import Any
 from deskterm.commands.line import Line
 from deskterm.desk import reckoning
 from deskterm.locale import language
+from deskterm.models.evidence import Access
 from deskterm.models.records import (
-    Access,
     Appointment,
     Bill,
     Callback,

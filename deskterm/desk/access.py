@@ -8,8 +8,9 @@ from __future__ import annotations
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import the_customer
 from deskterm.desk.gates import Gate
+from deskterm.models.evidence import Access
 from deskterm.models.facts import given
-from deskterm.models.records import Access, Session
+from deskterm.models.records import Session
 from deskterm.models.terms import Service
 from deskterm.storage import access as kept
 from deskterm.storage.database import Connection

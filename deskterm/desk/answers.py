@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
+from deskterm.models.evidence import Told
 from deskterm.models.facts import FACTS, FIXED
-from deskterm.models.records import Message, Record, Session, Ticket, Told
+from deskterm.models.records import Message, Record, Session, Ticket
 from deskterm.models.text import clean
 from deskterm.storage import answers as kept
 from deskterm.storage.database import Connection

@@ -15,8 +15,9 @@ from deskterm.desk.answers import ASKED, NO, SPOKEN, YES, Answer, Answers
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.locale import has, language, t
+from deskterm.models.evidence import Told
 from deskterm.models.facts import FACTS, FIXED, Facts, given
-from deskterm.models.records import OPEN_STATES, Decision, Message, Record, Session, Ticket, Told
+from deskterm.models.records import OPEN_STATES, Decision, Message, Record, Session, Ticket
 from deskterm.models.rules import Action, actions
 from deskterm.models.sections import Point
 from deskterm.models.terms import Service

@@ -13,7 +13,8 @@ from deskterm.desk.context import Desk
 from deskterm.desk.pricing import Priced
 from deskterm.locale import LANGUAGES
 from deskterm.models.endings import Agreed
-from deskterm.models.records import Bill, Charge, Decision, Report, Session, Ticket, Told
+from deskterm.models.evidence import Told
+from deskterm.models.records import Bill, Charge, Decision, Report, Session, Ticket
 from deskterm.models.terms import Service
 from deskterm.storage import answers, charges, customers, decisions, movements, packs, sessions
 from deskterm.storage import reports as kept

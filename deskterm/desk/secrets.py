@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from deskterm.desk import access, deeds
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
-from deskterm.models.records import Credential
+from deskterm.models.evidence import Credential
 from deskterm.storage import access as kept
 from deskterm.storage.database import Connection
 

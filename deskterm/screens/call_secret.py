@@ -9,7 +9,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import DeskError
 from deskterm.desk.secrets import Secret
 from deskterm.locale import t
-from deskterm.models.records import Credential
+from deskterm.models.evidence import Credential
 from deskterm.screens import words
 from deskterm.screens.call_filing import Filing
 from deskterm.screens.secret import AskSecret, ShowSecret

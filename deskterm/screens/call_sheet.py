@@ -8,7 +8,8 @@ from deskterm.desk import agreeing, calls, customers, office, reports, secrets, 
 from deskterm.desk.calls import ContactGroup, Filed, Preview
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import Card
-from deskterm.models.records import Bill, Credential, Report, Ticket
+from deskterm.models.evidence import Credential
+from deskterm.models.records import Bill, Report, Ticket
 from deskterm.screens.profile_words import Known, known
 from deskterm.widgets.live import Live, read_live
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskterm.models.records import Access, Credential
+from deskterm.models.evidence import Access, Credential
 from deskterm.storage.database import Connection, Row
 
 LOG = (

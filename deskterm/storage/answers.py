@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from deskterm.models.records import Told
+from deskterm.models.evidence import Told
 from deskterm.storage.database import Connection, Row
 
 
