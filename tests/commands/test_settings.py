@@ -77,10 +77,10 @@ def test_the_language_of_the_environment_speaks(line):
 
 
 def test_the_users_own_keys_are_shown_and_checked(line, told):
-    told('[keys]\n"queue.take_next" = "f6"\n')
+    told('[keys]\n"queue.take_next" = "f10"\n')
     rows = line("keys", "--json").lines
-    assert next(row["keys"] for row in rows if row["id"] == "queue.take_next") == "F6"
-    told('[keys]\n"queue.tak_next" = "f6"\n')
+    assert next(row["keys"] for row in rows if row["id"] == "queue.take_next") == "F10"
+    told('[keys]\n"queue.tak_next" = "f10"\n')
     assert "queue.take_next" in line("keys", code=2).err
 
 
