@@ -11,7 +11,7 @@ from deskterm.commands.base import HELP, Group, Option
 from deskterm.commands.kinds import Text
 from deskterm.commands.line import Line
 from deskterm.commands.output import write
-from deskterm.commands.run import speak
+from deskterm.commands.tongue import speak
 from deskterm.locale import LANGUAGES
 
 HERE = "deskterm.commands"

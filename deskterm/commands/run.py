@@ -9,9 +9,10 @@ from collections.abc import Sequence
 
 import click
 
-from deskterm import locale, settings
+from deskterm import settings
 from deskterm.commands.failure import explain
 from deskterm.commands.output import NobodyReads
+from deskterm.commands.tongue import speak
 from deskterm.exits import Exit, say
 from deskterm.models.text import clean
 
@@ -44,20 +45,6 @@ def _prepare() -> None:
             stream.reconfigure(errors="replace")
     speak(None)
     speak(settings.load().language)
-
-
-def speak(language: str | None) -> None:
-    """Choose the language of this run, for our own words and for click's."""
-    chosen = locale.choose(language)
-    os.environ["LANGUAGE"] = chosen
-    _bind_click()
-
-
-def _bind_click() -> None:
-    import gettext
-
-    gettext.bindtextdomain("click", str(locale.HERE))
-    gettext.textdomain("click")
 
 
 def _call(args: list[str]) -> int:
