@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from deskterm.commands.base import HELP, Group
-from deskterm.commands.run import speak
+from deskterm.commands.tongue import speak
 from deskterm.locale import t
 
 DOCS = Path(__file__).parents[2] / "docs"
