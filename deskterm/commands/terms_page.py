@@ -62,6 +62,8 @@ def _lines(service: Service) -> Iterator[str]:
         yield f"\n{t(f'page.title.{part.id}').upper()}"
         if part.id == "prices":
             yield f"  {t('page.vat', rate=f'{service.provider.vat.normalize():f}')}"
+            if len(service.prices) > 1:
+                yield f"  {t('page.first_holds')}"
         for entry in part.entries:
             start = f"  {entry.rule:<{size}}  "
             for told in words.paragraphs(entry.figure, entry.clause):

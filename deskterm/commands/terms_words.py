@@ -198,6 +198,8 @@ def _amount(one: Price) -> str:
 def _hourly(one: Price) -> str:
     if one.rate is not None and not one.rate.agreed:
         return t("page.per_hour", price=euro(one.rate))
+    if any(c.fact == "rate" for c in one.when):  # it holds only for a rate that was agreed
+        return t("page.agreed_rate_only")
     return t("page.agreed_rate", price=euro(one.list_rate or 0))
 
 

@@ -12,11 +12,11 @@ from deskterm.commands.find import field, the_customer
 from deskterm.commands.kinds import CODE, DAY, INSTANT, TEXT, Text
 from deskterm.commands.line import Line
 from deskterm.commands.ticket import facts_of, given_text, show_ticket
-from deskterm.desk import letters, owing, queue, recovery, tickets
+from deskterm.desk import costs, letters, owing, queue, recovery, tickets
 from deskterm.desk import triage as desk_triage
 from deskterm.desk.errors import Refused
 from deskterm.desk.signing import Joined
-from deskterm.desk.triage import Cut
+from deskterm.desk.triage import Cut, Verdict
 from deskterm.locale import t, tn
 from deskterm.models.hints import hints
 
@@ -51,8 +51,14 @@ def triage(
         _preview(line, code, topic, severity, blocking)
         return
     one, verdict = desk_triage.triage(line.desk, code, topic=topic, severity=severity, blocking=blocking)
-    told = t(f"commands.verdict.{verdict.scope}", topic=words.label(line, "topic", topic))
-    show_ticket(line, one, told)
+    show_ticket(line, one, _verdict(line, verdict))
+
+
+def _verdict(line: Line, verdict: Verdict) -> str:
+    """What the terms say of a topic, and what the work will cost."""
+    told = t(f"commands.verdict.{verdict.scope}", topic=words.label(line, "topic", verdict.topic))
+    cost = costs.told(verdict.costs, verdict.known)
+    return f"{told} {cost[:1].upper()}{cost[1:]}." if cost else told
 
 
 def _preview(line: Line, code: str, topic: str, severity: str, blocking: bool | None) -> None:
@@ -62,7 +68,7 @@ def _preview(line: Line, code: str, topic: str, severity: str, blocking: bool | 
     verdict = desk_triage.preview(line.desk, code, topic=topic, severity=severity, blocking=blocking)
     found = [decision(line, each, one.terms_id) for each in verdict.decisions]
     facts = {"code": one.code, "topic": verdict.topic, "scope": verdict.scope, "state": verdict.state}
-    told = t(f"commands.verdict.{verdict.scope}", topic=words.label(line, "topic", topic))
+    told = _verdict(line, verdict)
     line.answer(facts | {"decisions": found}, lambda: f"{told}\n{words.decisions(found)}")
 
 

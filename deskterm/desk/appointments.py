@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import structs
 
-from deskterm.desk import deeds, touch
+from deskterm.desk import costs, deeds, facts, touch
 from deskterm.desk.attached import WAIT
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
@@ -14,7 +14,7 @@ from deskterm.models.practice import Appointment as Terms
 from deskterm.models.records import OPEN_STATES, Appointment, Decision, Record, Ticket
 from deskterm.models.terms import Service
 from deskterm.models.text import clean
-from deskterm.storage import appointments, settings, tickets
+from deskterm.storage import appointments, decisions, settings, tickets
 from deskterm.storage.database import Connection
 
 KINDS = ("onsite", "remote", "training", "call")
@@ -48,8 +48,9 @@ def add(
 ) -> Appointment:
     """Agree a session of a ticket; the ticket rests until then.
 
-    `paid`: the customer knows that it costs (default: as triage has found). Raises Refused outside the hours,
-    for another kind than the terms have, or where the technician has something else then.
+    `paid`: the customer knows that it costs (default: as triage has found, or the price says).
+    Raises Refused outside the hours, for another kind than the terms have, or where the technician has
+    something else then.
     """
     with desk.write() as conn:
         ticket = deeds.the_ticket(conn, code)
@@ -66,9 +67,9 @@ def add(
             conn,
             ticket_id=ticket.id,
             **structs.asdict(slot),
-            paid=int(ticket.scope == "paid" if paid is None else paid),
+            paid=int(_costs(desk, conn, service, ticket, slot) if paid is None else paid),
             note=clean(note, lines=True),
-            rule=_rule(service),
+            rule=_behind(conn, service, ticket),
             made_at=desk.now(),
             by=desk.who,
         )
@@ -182,7 +183,7 @@ def _check(desk: Desk, conn: Connection, service: Service, slot: Slot, *, but: i
         raise NotFound("no_technician", name=slot.technician, known=", ".join(known))
     terms: Terms | None = service.appointment
     if terms is not None and not fits(service, terms, slot.starts_at, slot.ends_at):
-        raise Refused("appointment_closed", rule=terms.rule)
+        raise Refused("appointment_closed", rule=terms.hours_rule or terms.rule)
     other = appointments.overlapping(conn, slot.technician, slot.starts_at, slot.ends_at, but=but)
     if other is not None:
         raise Refused("appointment_overlaps", who=slot.technician, code=other.ticket)
@@ -212,6 +213,23 @@ def _planned(conn: Connection, appointment_id: int) -> Appointment:
     if found.state != "planned":
         raise Refused("appointment_over", number=appointment_id)
     return found
+
+
+def _costs(desk: Desk, conn: Connection, service: Service, ticket: Ticket, slot: Slot) -> bool:
+    """Whether a session costs money: its topic is offered at a price, or its kind has one (I24)."""
+    known = facts.of_ticket(desk, conn, ticket, at=slot.starts_at)
+    cost = costs.of_kind(service, known, slot.kind, slot.starts_at)
+    return ticket.scope == "paid" or (cost is not None and cost.paid)
+
+
+def _behind(conn: Connection, service: Service, ticket: Ticket) -> str:
+    """The rule behind an appointment: the offer made at triage (D17), or that of all appointments (D21)."""
+    offers = [
+        one.rule
+        for one in decisions.of_ticket(conn, ticket.id)
+        if (one.point, one.do) == ("triage", "offer") and one.rule
+    ]
+    return offers[-1] if offers and ticket.scope == "paid" else _rule(service)
 
 
 def _rule(service: Service) -> str:

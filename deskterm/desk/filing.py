@@ -297,7 +297,7 @@ def _check_ended(stretches: tuple[Session, ...], *, confirm: bool) -> None:
 
 
 def _check_price(service: Service, price: str) -> None:
-    known = [item.id for item in service.prices]
+    known = dict.fromkeys(item.id for item in service.prices)
     if price and price not in known:
         raise Refused("no_price", price=price, choices=", ".join(known))
 
@@ -317,7 +317,7 @@ def _check_words(service: Service, found: pricing.Priced, *, outcome: str, reaso
 
 def _check_billable(service: Service, ticket: Ticket, found: pricing.Priced) -> None:
     if found.whole.mode == "undecided":
-        choices = ", ".join(item.id for item in service.prices)
+        choices = ", ".join(dict.fromkeys(item.id for item in service.prices))
         raise Refused("undecided", code=ticket.code, choices=choices)
     if found.bill.billable and ticket.customer_id is None:
         raise Refused("customer_needed", rule=found.bill.rule, code=ticket.code)

@@ -178,6 +178,8 @@ def park(desk: Desk, code: str, *, why: str, until: int | None = None, wait: str
         raise Refused("unknown_wait", name=wait, known=", ".join(WAITS))
     if not why.strip():
         raise Refused("park_needs_reason", code=code)
+    if until is not None and until <= desk.now():
+        raise Refused("park_in_past", code=code)
     with desk.write() as conn:
         ticket = deeds.the_ticket(conn, code)
         deeds.expect(ticket, "queued", "taken", *WAITS)

@@ -27,7 +27,7 @@ def detail(promise: Due) -> dict[str, Any]:
         "target_seconds": promise.target,
         "target_days": promise.days,
         "halted_seconds": promise.halted,
-    }
+    } | ({} if promise.metric == "answer" else {"metric": promise.metric})
 
 
 def told(decision: Decision, ticket: Ticket, tz: str) -> str:

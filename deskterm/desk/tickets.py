@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from msgspec import structs
 
 from deskterm.desk import (
@@ -150,9 +153,9 @@ def close(
             raise Refused("close_sign_up", rule=asked.rule, code=ticket.code)
         if ticket.answered_at is None and not why.strip() and asked is None:
             raise Refused("close_unanswered", code=ticket.code)
-        gone = deeds.change(
-            desk, conn, ticket, "closed", state="closed", closed_at=desk.now(), wait_reason=why.strip()
-        )
+        kept = {} if ticket.answered_at or asked is None or joined is None else {"answered_at": desk.now()}
+        end: dict[str, Any] = {"state": "closed", "closed_at": desk.now(), "wait_reason": why.strip()}
+        gone = deeds.change(desk, conn, ticket, "closed", **end, **kept)  # signed up: as was promised (M3)
         if ticket.answered_at is None:
             units.moment(desk, conn, ticket, "rejected")
         else:

@@ -7,9 +7,10 @@ from typing import Any
 
 from msgspec import structs
 
-from deskterm.desk import asking, booking, deeds, facts, moments, promises, turn
+from deskterm.desk import asking, booking, costs, deeds, facts, moments, promises, turn
 from deskterm.desk.booking import Request
 from deskterm.desk.context import Desk
+from deskterm.desk.costs import Cost
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.tickets import write_to_customer
 from deskterm.locale import t
@@ -33,6 +34,7 @@ class Verdict(Record, frozen=True, kw_only=True):
     line: str
     decisions: tuple[Decision, ...]
     known: dict[str, Any] = {}  # noqa: RUF012  # what the terms were told
+    costs: tuple[Cost, ...] = ()  # of the work, where it is done here
 
 
 class Cut(Record, frozen=True, kw_only=True):
@@ -90,7 +92,22 @@ def _verdict(desk: Desk, conn: Connection, ticket: Ticket) -> Verdict:
     state = "vendor" if routed else "queued" if ticket.state in ("vendor", "waiting") else ticket.state
     if "defer" in done and not routed:
         state = "parked"
-    return Verdict(topic=topic.id, scope=scope, state=state, line=topic.line, decisions=found, known=known)
+    priced = () if scope == "out" or state == "vendor" or "defer" in done else _costs(desk, conn, ticket)
+    return Verdict(
+        topic=topic.id,
+        scope=scope,
+        state=state,
+        line=topic.line,
+        decisions=found,
+        known=known,
+        costs=priced,
+    )
+
+
+def _costs(desk: Desk, conn: Connection, ticket: Ticket) -> tuple[Cost, ...]:
+    """What the work would cost if it began now."""
+    known = facts.of_ticket(desk, conn, ticket, at=desk.now())
+    return costs.ahead(desk.service_of(ticket.terms_id), known, desk.now())
 
 
 def _asked(desk: Desk, service: Service, known: dict[str, object], ticket: Ticket) -> Sequence[rules.Action]:

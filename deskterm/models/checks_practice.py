@@ -123,6 +123,8 @@ def cited_in_practice(sheet: Sheet) -> Iterator[tuple[str, str]]:
         yield ("callback.attempts_rule", sheet.callback.attempts_rule)
         for n, result in enumerate(sheet.callback.results, 1):
             yield (f"callback.result[{n}].rule", result.rule)
+    if sheet.appointment:
+        yield ("appointment.hours_rule", sheet.appointment.hours_rule)
     if sheet.sign_up:
         yield from (("sign_up.rule", sheet.sign_up.rule), ("sign_up.active_rule", sheet.sign_up.active_rule))
         yield from ((f"sign_up.choice[{n}].rule", one.rule) for n, one in enumerate(sheet.sign_up.choices, 1))

@@ -23,9 +23,11 @@ class Due(Struct, frozen=True):
     """A promise: `due_at` (and `soft_due_at`, gladly earlier), by which rule, on which clock.
 
     `clarify`: what an open question to the customer does: `restart` (call `due` again with the instant of the
-    complete reply) or `pause` (call it with the pauses). `metric`: what keeps the promise, an `answer` or the
-    first `contact` (M4). The promise counts `since` the request (or its complete reply), in truth from
-    `counted_from`, for `target` seconds of the clock or `days` of it; `halted`: seconds that questions took.
+    complete reply) or `pause` (call it with the pauses). `metric`: what keeps the promise, an `answer`, the
+    first `contact` (M4) or an `activation` (M3).
+
+    The promise counts `since` the request (or its complete reply), in truth from `counted_from`, for `target`
+    seconds of the clock or `days` of it; `halted`: seconds that questions took.
     """
 
     rule: str

@@ -62,10 +62,11 @@ class Callback(Section, frozen=True, kw_only=True):
 
 
 class Appointment(Section, frozen=True, kw_only=True):
-    """Agreed sessions of these `kinds`, whole inside one stretch of `calendar`."""
+    """Agreed sessions of these `kinds`, whole inside one stretch of `calendar`, by `hours_rule`."""
 
     rule: str
     calendar: str
+    hours_rule: str = ""
     kinds: tuple[SessionKind, ...]
 
 

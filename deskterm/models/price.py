@@ -26,6 +26,7 @@ __all__ = [
     "how_far",
     "kind_of",
     "marks",
+    "money_starts",
     "price_for",
 ]
 
@@ -136,7 +137,7 @@ def marks(service: Service, facts: Facts, at: int = 0) -> tuple[Mark, ...]:
     timer warns before it (a minute before, unless the file says otherwise). () where nothing costs.
     """
     known = {"session": "call", **facts}
-    found = _money_starts(service, known, at)
+    found = money_starts(service, known, at)
     if found is None:
         return ()
     start, price = found
@@ -152,7 +153,7 @@ def marks(service: Service, facts: Facts, at: int = 0) -> tuple[Mark, ...]:
     return tuple(sorted(mark for mark in result if mark[0] >= 0))
 
 
-def _money_starts(service: Service, facts: Facts, at: int) -> tuple[int, Price] | None:
+def money_starts(service: Service, facts: Facts, at: int) -> tuple[int, Price] | None:
     """The last free second, and the price that holds after it."""
     for second in _thresholds(service):
         price = price_for(service, {**facts, "seconds": second}, at)

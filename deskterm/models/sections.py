@@ -128,7 +128,8 @@ class Response(Section, frozen=True, kw_only=True):
     becomes of a later arrival, and of one outside working days: `next-open` counts it from the next working
     day's opening (an arrival before the opening then counts from it as well), `as-is` from where it stands.
     `clarify` says what an open question to the customer does to the clock, `metric` what keeps the promise:
-    an `answer`, or already the first `contact`. The target `contract` is the customer's own (`target_hours`).
+    an `answer`, already the first `contact`, or the `activation` of what was asked for.
+    The target `contract` is the customer's own (`target_hours`).
     """
 
     id: str
@@ -141,7 +142,7 @@ class Response(Section, frozen=True, kw_only=True):
     cutoff: TimeOfDay | None = None
     late: Literal["next-open", "as-is"] = "as-is"
     clarify: Literal["restart", "pause"] = "restart"
-    metric: Literal["answer", "contact"] = "answer"
+    metric: Literal["answer", "contact", "activation"] = "answer"
 
 
 class Price(Section, frozen=True, kw_only=True):

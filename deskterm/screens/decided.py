@@ -33,7 +33,9 @@ MORE = {
 
 
 def _what(decision: Decision) -> str:
-    """A precedence says whether it moved the tier or only the lane; a message held back, what for."""
+    """A promise says of what, a precedence whether it moved the tier or only the lane."""
+    if decision.do == "due" and decision.detail.get("metric"):
+        return f"due_{decision.detail['metric']}"
     named = (key for fact, key in MORE.get(decision.do, ()) if not fact or decision.detail.get(fact))
     return next(named, decision.do)
 

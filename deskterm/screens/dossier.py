@@ -123,10 +123,8 @@ def _terms(desk: Desk, read: Dossier) -> list[Any]:
     tones = {"warn": "$text-warning", "late": "bold $text-error"}
     told = due if tone == "late" else ""
     if ticket.due_at and due and tone != "late":
-        told = t("ticket.due_halted") if ticket.asked_at else _due(ticket, due, now, tz)
-    answered = (
-        t("ticket.answered", at=words.moment(ticket.answered_at, now, tz)) if ticket.answered_at else ""
-    )
+        told = t("ticket.due_halted") if ticket.asked_at else _due(read, due, now, tz)
+    answered = _kept(read, now, tz)
     if not told and not answered and ticket.state in words.OPEN:
         told = t("ticket.no_due")
     if _asked(desk, read):
@@ -143,10 +141,24 @@ def _asked(desk: Desk, read: Dossier) -> list[list[Any]]:
     return [[*found, words.left(card.packs, service)]] if found else []
 
 
-def _due(ticket: Ticket, due: str, now: int, tz: str) -> str:
+def _promised(read: Dossier, key: str) -> str:
+    """The words for a promise: of an answer, or of what else the terms promise (M3, M4)."""
+    said = [one.detail.get("metric") for one in read.why if one.do == "due"]
+    other = f"{key}.{said[-1]}" if said and said[-1] else key
+    return other if has(other) else key
+
+
+def _kept(read: Dossier, now: int, tz: str) -> str:
+    """When the promise was kept; "" while it is not."""
+    at = read.ticket.answered_at
+    return t(_promised(read, "ticket.answered"), at=words.moment(at, now, tz)) if at else ""
+
+
+def _due(read: Dossier, due: str, now: int, tz: str) -> str:
     """By when an answer is due; where the terms would like it sooner, both times (O3)."""
+    ticket = read.ticket
     if ticket.soft_due_at is None or ticket.soft_due_at == ticket.due_at:
-        return t("ticket.due", due=due)
+        return t(_promised(read, "ticket.due"), due=due)
     return t("ticket.due_soft", soft=words.moment(ticket.soft_due_at, now, tz), due=due)
 
 

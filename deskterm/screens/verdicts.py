@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 from textual.content import Content
 
-from deskterm.desk import sorting, triage
+from deskterm.desk import costs, sorting, triage
 from deskterm.desk.context import Desk
 from deskterm.desk.triage import Verdict
 from deskterm.locale import has, language, t
@@ -59,19 +59,20 @@ def topics(desk: Desk, code: str) -> list[tuple[str, str, str]]:
     service = desk.service
     options = []
     for one in service.topics:
-        decisions = triage.preview(desk, code, topic=one.id).decisions
+        verdict = triage.preview(desk, code, topic=one.id)
         told = ", ".join(
-            f"{found.rule} {decided(service, found, desk.now(), rule=False)}" for found in decisions
-        )
+            f"{found.rule} {decided(service, found, desk.now(), rule=False)}" for found in verdict.decisions
+        ) or costs.told(verdict.costs, verdict.known)
         label = service.label(service.topics, one.id, language())
         options.append((one.id, label, told or t("triage.verdict.in")))
     return options
 
 
 def verdict_words(desk: Desk, verdict: Verdict) -> str:
-    """A verdict in a few words with its rule; what nothing speaks against is answered here."""
+    """A verdict in a few words with its rule, and what the work will cost."""
     told = [decided(desk.service, one, desk.now()) for one in verdict.decisions]
-    return ", ".join(told) or t("triage.verdict.in")
+    cost = costs.told(verdict.costs, verdict.known)
+    return ", ".join([*(told or [t("triage.verdict.in")]), *([cost] if cost else [])])
 
 
 def field_words(names: Sequence[str]) -> str:

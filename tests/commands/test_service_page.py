@@ -102,6 +102,10 @@ def told(part, lang="en", **sections):
         ('target = "contract", clock = "open"', "Answer within the time agreed in the contract"),
         ('target = "1h", clock = "open", metric = "contact"', "First contact within 1 hour of opening"),
         (
+            'target = "48h", clock = "elapsed", metric = "activation"',
+            "Service active within 48 hours, day and night",
+        ),
+        (
             'target = "1h", clock = "open", when = ["!contract"]',
             "Without a contract: answer within 1 hour of opening",
         ),

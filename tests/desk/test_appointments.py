@@ -38,7 +38,7 @@ def test_an_appointment_is_the_first_contact_and_the_ticket_rests_until_then(mic
         "onsite",
         rome("2026-03-05T16:30"),
         "M12",
-        False,
+        True,  # its price is to be agreed
     )
     ticket = tickets.get(micro.desk, code)
     assert (ticket.state, ticket.until) == ("parked", rome("2026-03-05T15:00"))
@@ -166,7 +166,7 @@ def test_an_appointment_is_moved_called_off_and_held(micro, watch):
     assert [one.state for one in appointments.of_ticket(micro.desk, code)] == ["cancelled", "done"]
 
 
-@pytest.mark.rule("D17", "D21")
+@pytest.mark.rule("D17", "D22")
 def test_a_paid_topic_becomes_a_paid_appointment_on_the_desks_own_hours(desk, watch):
     from deskterm.desk import triage
 
@@ -176,7 +176,7 @@ def test_a_paid_topic_becomes_a_paid_appointment_on_the_desks_own_hours(desk, wa
     assert made.paid
     with pytest.raises(Refused) as closed:
         appointments.add(desk, code, starts_at=rome("2026-03-02T12:00"), minutes=60, kind="remote")
-    assert closed.value.rule == "D21"
+    assert (made.rule, closed.value.rule) == ("D17", "D22")
 
 
 def test_what_an_appointment_did_is_not_half_taken_back(micro):
@@ -224,3 +224,21 @@ def test_sessions_are_agreed_within_the_hours_and_of_the_kinds_of_each_service(t
     assert (visit.value.code, visit.value.rule) == ("appointment_kind", rule)
     assert agree(house, code, opened).kind == kind
     house.desk.close()
+
+
+@pytest.mark.rule("I24")
+def test_a_visit_to_the_customer_is_a_paid_appointment_even_where_the_cloud_is_free(tmp_path, watch):
+    house = House(tmp_path, "istes", watch).knows(deployment="cloud")
+    code = house.request("mail").ticket
+    assert agree(house, code, "2026-03-03T10:00", kind="onsite").paid
+    assert not agree(house, code, "2026-03-04T10:00", kind="remote").paid
+    house.desk.close()
+
+
+@pytest.mark.rule("D21", "D26")
+def test_an_appointment_after_an_urgent_call_is_that_of_the_urgent_line(desk):
+    code = intake.receive_request(
+        desk, channel="urgent", customer="C001", subject="Cassa ferma", body="Non apre.", blocking=True
+    ).ticket
+    made = appointments.add(desk, code, starts_at=rome("2026-03-02T14:00"), minutes=60, kind="remote")
+    assert (made.rule, made.paid) == ("D21", True)

@@ -198,11 +198,22 @@ def test_a_technician_promises_a_callback_inside_the_hours_only(cloud):
     assert twice.value.code == "callback_waits"
 
 
-def test_a_desk_whose_terms_are_silent_still_calls_back(desk, watch):
+@pytest.mark.rule("D13", "D22")
+def test_who_asks_to_be_called_at_lunch_on_friday_is_called_when_the_desk_is_there(desk, watch):
+    watch.set("2026-03-06T12:20")  # a Friday
+    code = intake.receive_mail(desk, mail()).ticket
+    made = callbacks.add(desk, code, window_from="12:40", window_to="13:40")
+    assert (made.due_at, made.rule) == (rome("2026-03-06T12:20"), "D13")
+    watch.set("2026-03-06T17:30")
+    late = intake.receive_mail(desk, mail(message_id="<late@rossi.example>", subject="Altro")).ticket
+    assert callbacks.add(desk, late).due_at == rome("2026-03-09T08:30")
+
+
+def test_a_desk_calls_back_whoever_wants_it(desk, watch):
     code = intake.receive_mail(desk, mail()).ticket
     assert callbacks.listing(desk) == ()
     made = callbacks.add(desk, code, window_from="10:00", window_to="12:00")
-    assert (made.due_at, made.rule) == (rome("2026-03-02T10:00"), "")
+    assert (made.due_at, made.rule) == (rome("2026-03-02T10:00"), "D13")
     watch.set("2026-03-02T10:00")
     assert callbacks.due(desk) == 1
     for bad in ("alle dieci", "25:00"):

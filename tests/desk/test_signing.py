@@ -37,8 +37,9 @@ def asks(desk):
 def test_whoever_has_signed_up_is_served_from_then_on(micro):
     assert asks(micro).outcome == "rejected"
     code = asks_to_sign_up(micro).ticket
-    tickets.answer(micro, code, text="Ecco le credenziali")
-    tickets.close(micro, code, joined=ALL)
+    assert tickets.close(micro, code, joined=ALL).answered_at == rome(
+        "2026-04-03T16:00"
+    )  # the promise is kept
     assert profile.written(micro, "GAM") == {"adhesion": "2026-04-03T16:00", "quick_access": "yes"}
     served = asks(micro)
     assert served.outcome == "queued"

@@ -1,7 +1,7 @@
 """Triage: what the terms say of a topic, one topic per ticket, and questions to the customer."""
 
 import pytest
-from deskterm.desk import intake, queue, tickets, triage, undo
+from deskterm.desk import intake, letters, queue, tickets, triage, undo
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.triage import Cut
 from deskterm.models.hints import hints
@@ -26,10 +26,25 @@ def test_usage_is_in_scope_and_stays_in_the_queue(desk, code):
 
 
 @pytest.mark.rule("D12")
-@pytest.mark.parametrize("topic", ["tax-return", "balance-sheet", "tax"])
+@pytest.mark.parametrize("topic", ["balance-sheet", "tax"])
 def test_tax_questions_go_to_the_vendor(desk, code, topic):
     ticket, verdict = triage.triage(desk, code, topic=topic)
-    assert (ticket.state, [d.rule for d in verdict.decisions]) == ("vendor", ["D12"])
+    assert (ticket.state, ticket.scope) == ("vendor", "in")
+    assert [d.rule for d in verdict.decisions] == ["D12"]
+
+
+@pytest.mark.rule("D12", "D14")
+def test_a_tax_return_is_left_out_and_goes_to_the_vendor_whose_support_the_letter_names(desk, code):
+    ticket, verdict = triage.triage(desk, code, topic="tax-return")
+    assert (ticket.state, ticket.scope) == ("vendor", "out")
+    assert [(d.do, d.rule) for d in verdict.decisions] == [("route", "D12"), ("exclude", "D14")]
+    assert verdict.costs == ()
+    letter = letters.proposal(desk, code)
+    for words in (
+        ("Supporto web del fornitore", "Web support of the vendor"),
+        ("dei redditi", "tax returns"),
+    ):
+        assert any(word in letter for word in words)
 
 
 @pytest.mark.rule("D14")

@@ -4,7 +4,9 @@ import re
 
 import pytest
 from deskterm.models.appointments import fits
-from deskterm.models.rules import actions, available, missing, outcome
+from deskterm.models.billing import bill
+from deskterm.models.price import Segment
+from deskterm.models.rules import actions, available, missing, outcome, scope
 
 from tests.models.terms_kit import DELTA, SHIPPED, otherwise, rome
 
@@ -98,8 +100,24 @@ def test_d11_easypass_is_for_the_plan_sad():
 @pytest.mark.parametrize("topic", ["tax-return", "balance-sheet", "tax"])
 @pytest.mark.rule("D12")
 def test_d12_tax_goes_to_the_vendor(topic):
-    (action,) = actions(DELTA, "triage", {"topic": topic}, MORNING)
+    action, *_ = actions(DELTA, "triage", {"topic": topic}, MORNING)
     assert (action.do, action.rule, action.detail) == ("route", "D12", {"to": "vendor"})
+
+
+@pytest.mark.rule("D12", "D14")
+def test_d14_tax_returns_are_left_out_and_answered_by_the_vendor():
+    routed, left_out = actions(DELTA, "triage", {"topic": "tax-return"}, MORNING)
+    assert (routed.do, left_out.do, left_out.rule) == ("route", "exclude", "D14")
+    assert left_out.detail == {"offer": "vendor-web"}
+    for tongue, word in (("it", "dichiarazione dei redditi"), ("en", "tax returns")):
+        assert word in DELTA.clause("D14", tongue)
+    assert scope(DELTA, "tax-return") == "out"
+    assert scope(DELTA, "balance-sheet") == "in"
+
+
+def test_work_on_site_has_a_price_that_is_agreed_each_time():
+    onsite = bill(DELTA, [Segment("onsite", 0, 3600)], {"contract": True})
+    assert (onsite.mode, onsite.rule, onsite.billable) == ("quote", "H1", True)
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_in_the_first_two_days_the_account_may_not_be_active_yet():
 @pytest.mark.rule("M3", "A10")
 def test_an_account_is_active_within_48_plain_hours():
     signing_up = {"channel": "portal", "type": "sign-up"}
-    assert promised("2026-04-03 16:00", facts=signing_up) == ("2026-04-05 16:00", "M3", "contact")
+    assert promised("2026-04-03 16:00", facts=signing_up) == ("2026-04-05 16:00", "M3", "activation")
     working = otherwise(
         "digital-micro",
         ('target = "48h", clock = "elapsed"', 'target = "12h", clock = "open", calendar = "office"'),
@@ -252,8 +252,9 @@ def test_the_call_that_fixes_an_appointment_is_free_also_where_it_turns_into_wor
     ]
 
 
-def test_work_on_site_has_no_price_in_the_terms():
-    assert worked(MICRO, 60, kind="onsite").mode == "undecided"
+def test_work_on_site_and_training_have_a_price_that_is_agreed_each_time():
+    for kind in ("onsite", "training"):
+        assert (worked(MICRO, 60, kind=kind).mode, worked(MICRO, 60, kind=kind).rule) == ("quote", "H2")
 
 
 @pytest.mark.rule("M12")

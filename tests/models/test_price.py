@@ -76,7 +76,7 @@ def test_answers_by_mail_are_covered_by_the_fee():
 
 
 def test_where_no_price_holds_it_is_to_be_decided():
-    result = bill(DELTA, [stretch("onsite", 0, 3600)], CUSTOMER)
+    result = bill(DELTA, [stretch("mail", 0, 3600)], {"customer": True})
     assert (result.mode, result.rule, result.billable, result.settle) == ("undecided", "", False, ())
     assert (result.billed_minutes, result.units, result.net_cents) == (0, 0, 0)
 

@@ -214,7 +214,7 @@ def test_a_pack_without_a_sensible_number_never_goes_below_zero(left):
 
 
 def test_work_that_no_price_foresees_is_to_be_decided():
-    (contact,) = work("onsite 10:00 11:00")
+    (contact,) = work("mail 10:00 11:00", customer={})
     assert (contact["mode"], contact["rule"], contact["clause"], contact["net"]) == (
         "undecided",
         "",

@@ -41,7 +41,7 @@ BROKEN = {
         "triage",
     ),
     "two rules with one number": ('id = "D9"', 'id = "D8"', "rule[3].id", "twice", "rule[2].id"),
-    "rule without clause": ("[clause.D16]", "[clause.D61]", "rule[9].id", "no_clause", "D6"),
+    "rule without clause": ("[clause.D16]", "[clause.D61]", "rule[10].id", "no_clause", "D6"),
     "pack that does not exist": (
         '"pack:hours"',
         '"pack:hour"',

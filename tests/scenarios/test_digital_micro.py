@@ -25,6 +25,8 @@ def test_from_the_sign_up_to_the_months_bill(firm):
     assert "faccia una copia di sicurezza" in letter
     firm.minutes(50)
     assert firm.spoke(signing, 5, outcome="follow-up").bill.mode == "free"
+    assert tickets.get(firm.desk, signing).answered_at is None  # in touch, but the service is not active yet
+    firm.minutes(10).spoke(signing, 5, outcome="solved")
     firm.knows(adhesion="2026-03-02")
     tickets.close(firm.desk, signing)
 
