@@ -29,7 +29,19 @@ def test_a_broken_file_changes_nothing(line, tmp_path):
 def test_a_session_cites_the_clause_that_its_ticket_came_under(line, tmp_path):
     code = ask(line, "2026-03-02T09:00")["code"]
     span = ("--start", "2026-03-02T09:02", "--end", "2026-03-02T09:12")
-    line("call", "log", code, "--kind", "call", *span, "--reason", "diagnosis", "--outcome", "brief", at="2026-03-02T09:20")
+    line(
+        "call",
+        "log",
+        code,
+        "--kind",
+        "call",
+        *span,
+        "--reason",
+        "diagnosis",
+        "--outcome",
+        "brief",
+        at="2026-03-02T09:20",
+    )
     old, new = "si conta a consuntivo", "si conta di nuovo a consuntivo"
     file = tmp_path / "nuove.toml"
     file.write_text(otherwise("delta-system", (old, new)).text, encoding="utf-8")
