@@ -38,7 +38,7 @@ CREATE TABLE customer (
   tax_code TEXT NOT NULL DEFAULT '',
   support_code TEXT NOT NULL DEFAULT '',
   notes TEXT NOT NULL DEFAULT ''
-) STRICT;
+, language TEXT NOT NULL DEFAULT 'it' CHECK (language IN ('it','en'))) STRICT;
 
 CREATE TABLE contact (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -835,3 +835,9 @@ CREATE TABLE known (
   facts TEXT NOT NULL,
   PRIMARY KEY (point, number)
 ) STRICT;
+
+CREATE INDEX message_to_ask ON message (ticket_id) WHERE reason = 'to_ask';
+
+CREATE INDEX message_origin ON message (origin_id) WHERE origin_id IS NOT NULL;
+
+CREATE INDEX message_to_hand ON message (received_at) WHERE state = 'pending' AND outcome = 'to_hand';

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import click
+
 from deskterm.commands import output, render, words
 from deskterm.commands.base import argument, command, group, option
 from deskterm.commands.find import field, the_customer
@@ -12,7 +14,7 @@ from deskterm.commands.kinds import DAY, MONEY, NUMBER, TEXT, File, Text
 from deskterm.commands.line import Line
 from deskterm.desk import agreements, customer_files, customers, profile, projects, signing
 from deskterm.desk.customers import Card
-from deskterm.locale import language, t, tn
+from deskterm.locale import LANGUAGES, language, t, tn
 from deskterm.models.projects import Project
 from deskterm.models.records import Customer
 
@@ -28,6 +30,7 @@ PAGE = 500
 @option("--tax-code", type=TEXT, default="")
 @option("--support-code", type=TEXT, default="")
 @option("--notes", type=TEXT, default="")
+@option("--language", type=click.Choice(LANGUAGES), default="it")
 @option("--plan", type=TEXT, default="")
 @option("--from", "contract_from", type=DAY)
 @option("--until", "contract_until", type=DAY)
@@ -114,7 +117,11 @@ def find(line: Line, *, text: tuple[str, ...], limit: int) -> int:
 def set_(line: Line, *, customer: str, fields: tuple[str, ...]) -> None:
     """Write facts of a customer that the terms ask about."""
     one = the_customer(line, customer)
-    profile.set_facts(line.desk, one.code, dict(field(text) for text in fields))
+    given = dict(field(text) for text in fields)
+    if "language" in given:
+        customers.change(line.desk, one.code, {"language": given.pop("language")})
+    if given:
+        profile.set_facts(line.desk, one.code, given)
     _show(line, one.code, t("commands.customer.set_done", code=one.code))
 
 
@@ -198,6 +205,7 @@ def _show(line: Line, code: str, told: str = "") -> None:
 
     def people() -> str:
         pairs = [(name, facts[name]) for name in ("code", "name", "town", "vat", "tax_code", "support_code")]
+        pairs += [("language", t(f"commands.language.{facts['language']}"))]
         pairs += [("contract", words.contract(line, facts)), ("plan", facts["plan"])]
         pairs += [("rate", words.money(facts["rate"]))]
         pairs += [("renewed", words.day(facts["renewed_until"]))]

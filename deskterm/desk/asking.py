@@ -8,23 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from deskterm.desk import booking
+from deskterm.desk import booking, tongue
 from deskterm.desk.booking import Request
 from deskterm.desk.context import Desk
-from deskterm.desk.letters import ONE_PER, STALE
+from deskterm.desk.letters import ONE_PER, STALE, in_words, listed
 from deskterm.desk.tickets import write_to_customer
-from deskterm.locale import has, t
+from deskterm.locale import t
 from deskterm.models import rules
 from deskterm.models.records import Decision, Ticket
+from deskterm.models.terms import Service
 from deskterm.storage import messages
 from deskterm.storage.database import Connection
 
 KIND = "clarification"
 ASKED = ("asked_back", "asked_by_voice")
-USUAL = (
-    "problem",
-    "operation",
-)  # what a request is asked for that lacks no field and is not clear all the same
+ABOUT = ("operation", "product", "screenshot", "sample_file")  # what says more of a problem
 
 
 def way(desk: Desk, conn: Connection, request: Request) -> str:
@@ -61,7 +59,8 @@ def address_of(request: Request) -> str:
 def ask(desk: Desk, conn: Connection, ticket: Ticket, request: Request, said: Iterable[Decision]) -> int:
     """Write to the customer what exactly is missing; the letter waits in the outbox. Returns its number."""
     lacking = lacks(desk, conn, request, said)
-    letter = text(ticket, lacking)
+    with tongue.of_customer(conn, ticket.customer_id):
+        letter = text(desk.service, ticket, lacking, by_mail=True)
     number = write_to_customer(desk, conn, ticket, KIND, letter, address=address_of(request))
     after = {"missing": list(lacking), "to": address_of(request)}
     desk.record(conn, "asked_back", ticket_id=ticket.id, target=ticket.code, after=after)
@@ -76,13 +75,28 @@ def lacks(desk: Desk, conn: Connection, request: Request, said: Iterable[Decisio
     return tuple(dict.fromkeys([*fields, *asked]))
 
 
-def text(ticket: Ticket, lacking: Sequence[str]) -> str:
-    """The letter that asks for what is missing, in the language in force (D9, D10)."""
-    words = [t(f"fields.{name}") if has(f"fields.{name}") else name for name in lacking or USUAL]
+def text(service: Service, ticket: Ticket, lacking: Sequence[str], *, by_mail: bool | None = None) -> str:
+    """The letter that asks for what is missing, in the language in force (D9, D10).
+
+    It tells what a whole request contains; one that lacks nothing and is not clear all the same is asked for
+    the problem and for what else helps. `by_mail`: whether it goes by mail; else if there is an address.
+    """
+    mailed = bool(ticket.contact_email) if by_mail is None else by_mail
+    channel = service.channel(ticket.channel)
+    whole, helps = (channel.need, channel.nice) if channel else ((), ())
+    wanted = lacking or tuple(dict.fromkeys(["problem", *(one for one in helps if one in ABOUT)]))
     return t(
         "letters.clarification",
         contact=ticket.contact_name or ticket.customer,
         code=ticket.code,
-        subject=ticket.subject,
-        missing="\n".join(f"- {word}" for word in words),
+        what=tongue.about(ticket.subject),
+        missing=listed(wanted),
+        whole=t("letters.whole", fields=in_words(whole)) + "\n\n" if lacking and len(whole) > 1 else "",
+        reply=t("letters.reply_mail" if mailed else "letters.reply_here"),
     )
+
+
+def authorisation(ticket: Ticket) -> str:
+    """The letter that asks for the mail without which nobody accesses anything (I6)."""
+    contact = ticket.contact_name or ticket.customer
+    return t("letters.authorisation", contact=contact, what=tongue.about(ticket.subject), code=ticket.code)

@@ -52,13 +52,15 @@ def closed(desk: Desk, conn: Connection, ticket: Ticket) -> None:
         after = {"starts_at": begun.starts_at}
         desk.record(conn, "appointment_done", ticket_id=ticket.id, target=ticket.code, after=after)
     callbacks.dropped(desk, conn, ticket)
-    withdraw(desk, conn, ticket)
+    withdraw(desk, conn, ticket, every=True)
 
 
-def withdraw(desk: Desk, conn: Connection, ticket: Ticket) -> None:
-    """Questions that have not gone yet are not asked any more."""
+def withdraw(desk: Desk, conn: Connection, ticket: Ticket, *, every: bool = False) -> None:
+    """Questions that have not gone yet are not asked any more; at the close nothing is handed over either."""
     for letter in messages.of_ticket(conn, ticket.id):
-        if letter.state == "outbox" and letter.kind in QUESTIONS:
+        waits = letter.direction == "out" and letter.state in ("outbox", "pending")
+        to_hand = letter.state == "pending" and (every or letter.kind == "acknowledgement")
+        if waits and (letter.kind in QUESTIONS or to_hand):
             messages.update(conn, letter.id, state="dismissed")
             after = {"message": letter.id, "kind": letter.kind}
             desk.record(conn, "letter_withdrawn", ticket_id=ticket.id, target=ticket.code, after=after)

@@ -8,6 +8,7 @@ from typing import Any
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.facts import day_bounds, day_of, has_contract
+from deskterm.locale import LANGUAGES
 from deskterm.models.identity import ascii_domain, email_key, phone_keys, phone_tail, vat_key
 from deskterm.models.money import part_of
 from deskterm.models.records import Contact, Customer, Pack, Record, Session, Ticket
@@ -48,6 +49,7 @@ def add(
     tax_code: str = "",
     support_code: str = "",
     notes: str = "",
+    language: str = "",
     contacts: Sequence[dict[str, str]] = (),
     plan: str = "",
     contract_from: str = "",
@@ -59,8 +61,9 @@ def add(
 ) -> Customer:
     """Add a customer. `contacts` are {name, email, phone, role}; a contract begins `contract_from` (ISO day).
 
-    `agreed`: facts that hold as long as the contract. Raises Refused when the name is blank, the code is
-    taken, the contract ends before it begins, or money is agreed without one.
+    `agreed`: facts that hold as long as the contract. `language`: that of our letters, Italian if it is not
+    said. Raises Refused when the name is blank, the code is taken, the language is none, the contract ends
+    before it begins, or money is agreed without one.
     """
     if not name.strip():
         raise Refused("customer_needs_name")
@@ -77,7 +80,7 @@ def add(
             raise Refused("customer_code_taken", code=code)
         texts = {"town": town, "vat": vat, "tax_code": tax_code, "support_code": support_code}
         cleaned = {key: clean(value).strip() for key, value in texts.items()}
-        cleaned["notes"] = clean(notes, lines=True)
+        cleaned |= {"notes": clean(notes, lines=True), "language": _language(language or LANGUAGES[0])}
         number = customers.insert(conn, code=code, name=clean(name).strip(), **cleaned)
         _add_keys(conn, number, cleaned)
         for person in contacts:
@@ -114,6 +117,13 @@ def _add_keys(conn: Connection, number: int, texts: dict[str, str]) -> None:
         customers.add_key(conn, "code", texts["support_code"].upper(), number)
 
 
+def _language(text: str) -> str:
+    word = text.strip().lower()
+    if word not in LANGUAGES:
+        raise Refused("no_language", name=text, known=", ".join(LANGUAGES))
+    return word
+
+
 def is_known(desk: Desk, code: str) -> bool:
     """Whether there is a customer with this code."""
     with desk.read() as conn:
@@ -121,7 +131,7 @@ def is_known(desk: Desk, code: str) -> bool:
 
 
 def change(desk: Desk, code: str, given: Mapping[str, str]) -> bool:
-    """Correct name, town, VAT, tax or support code, notes; whether anything differs. The rest stays."""
+    """Correct name, town, VAT, tax or support code, notes, language; whether anything differs."""
     with desk.write() as conn:
         number = the_customer(conn, code)
         card = customers.card(conn, number, day_of(desk.now(), desk.service.tz))
@@ -130,6 +140,8 @@ def change(desk: Desk, code: str, given: Mapping[str, str]) -> bool:
         }
         if not texts.get("name", card.name):
             raise Refused("customer_needs_name")
+        if "language" in texts:
+            texts["language"] = _language(texts["language"])
         new = {name: text for name, text in texts.items() if getattr(card, name) != text}
         if not new:
             return False

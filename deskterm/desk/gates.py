@@ -223,6 +223,11 @@ def authorisation(conn: Connection, ticket: Ticket, at: int) -> Message | None:
     return mail
 
 
+def wants_mail(conn: Connection, service: Service, ticket: Ticket, at: int) -> bool:
+    """Whether the terms want a mail that authorises remote work, and none has come (I6)."""
+    return _asks(service, "remote", "request_mail") and authorisation(conn, ticket, at) is None
+
+
 def words(service: Service, fact: str) -> str:
     """The question in the service's own words, or the desk's."""
     found = next((one for one in service.questions if one.fact == fact), None)

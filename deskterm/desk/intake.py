@@ -233,9 +233,10 @@ def _decide(desk: Desk, conn: Connection, filing: Filing, request: Request, *, h
         return _merge(desk, conn, filing, waiting, found)
     if outcome in TURNS_AWAY and (outcome == "rejected" or not held):
         rule = next(action.rule for action in asked if action.do == TURNS_AWAY[outcome])
-        reason = TURNS_AWAY[outcome]
-        letters.refuse(desk, conn, request, found)
-        return _set_aside(desk, conn, filing, outcome, rule=rule, reason=reason, found=found)
+        reason = letters.reason(TURNS_AWAY[outcome], found)
+        received = _set_aside(desk, conn, filing, outcome, rule=rule, reason=reason, found=found)
+        letters.refuse(desk, conn, request, found, int(received.message or 0))
+        return received
     if held or request.customer is None:
         reason = held or "unknown_sender"
         return _set_aside(desk, conn, filing, "held", rule=_hold_rule(desk), reason=reason, found=found)

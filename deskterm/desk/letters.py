@@ -8,22 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from deskterm.desk import deeds, promises, reckoning
+from deskterm.desk import deeds, facts, promises, reckoning, tongue
 from deskterm.desk.booking import Request
 from deskterm.desk.context import Desk
-from deskterm.locale import language, t
+from deskterm.desk.errors import NotFound, Refused
+from deskterm.locale import has, language, t
+from deskterm.models import rules
 from deskterm.models.due import Due
-from deskterm.models.records import Decision, Ticket
+from deskterm.models.records import Customer, Decision, Message, Ticket
 from deskterm.models.sections import Label
 from deskterm.models.terms import Service
 from deskterm.models.text import clean
-from deskterm.storage import decisions, messages, tickets
+from deskterm.storage import customers, decisions, messages, tickets
 from deskterm.storage.database import Connection
 
 KIND = "acknowledgement"
 ONE_PER = 3600  # seconds between two letters of a kind to the same sender
 STALE = 7 * 86_400  # a request older than this is brought in from elsewhere: nobody waits for its number
 TOLD = ("warn", "remind", "offer")  # what the letter for a booked request passes on
+PACK = "pack_used_up"
+TURNED_AWAY = {"reject": "rejected", "hold": "held"}
 TRIAGED = ("exclude", "answer_first", "ask_upload", "defer", *TOLD)
 
 
@@ -39,26 +43,57 @@ def acknowledge(desk: Desk, conn: Connection, ticket: Ticket) -> int | None:
         conn, ticket.customer_id, KIND, ticket.contact_email, since=since, tickets_since=since - STALE
     ):
         return None
+    with tongue.of_customer(conn, ticket.customer_id):
+        return _write(desk, conn, ticket, _acknowledgement(desk, conn, ticket))
+
+
+def _acknowledgement(desk: Desk, conn: Connection, ticket: Ticket) -> str:
     place = tickets.before_in_queue(conn, ticket) + 1
     promise = promises.of_ticket(desk, conn, ticket)
-    return _write(desk, conn, ticket, acknowledgement(service, ticket, place, _said(conn, ticket), promise))
+    lacking = missing(desk, conn, ticket)
+    service = desk.service_of(ticket.terms_id)
+    return acknowledgement(service, ticket, place, said=_said(conn, ticket), promise=promise, lacking=lacking)
+
+
+def missing(desk: Desk, conn: Connection, ticket: Ticket) -> tuple[str, ...]:
+    """The needed fields that a request lacks, as the terms name them (D7)."""
+    known = facts.of_ticket(desk, conn, ticket)
+    known.setdefault("problem", ticket.excerpt.strip())
+    return rules.missing(desk.service_of(ticket.terms_id), ticket.channel, known)
+
+
+def listed(lacking: Iterable[str]) -> str:
+    """What is missing, one thing a line, in words."""
+    return "\n".join(f"- {_field(name)}" for name in lacking)
+
+
+def in_words(names: Iterable[str]) -> str:
+    """Fields in a sentence."""
+    return ", ".join(_field(name) for name in names)
+
+
+def _field(name: str) -> str:
+    return t(f"fields.{name}") if has(f"fields.{name}") else name
 
 
 def acknowledgement(
     service: Service,
     ticket: Ticket,
     place: int,
+    *,
     said: Iterable[Decision] = (),
     promise: Due | None = None,
+    lacking: Iterable[str] = (),
 ) -> str:
-    """The letter for a booked ticket, in the language in force; it tells the date that was promised."""
+    """The letter for a booked ticket, in the language in force: the date promised, and what still lacks."""
     terms = service.acknowledge
     ways = _joined(terms.ways) if terms else ""
     hints = [_word(hint) for hint in terms.hints] if terms else []
     parts = [
         t("letters.greeting", contact=ticket.contact_name or ticket.customer),
-        t("letters.booked", subject=ticket.subject, code=ticket.code, place=place),
+        t("letters.booked", what=tongue.about(ticket.subject), code=ticket.code, place=tongue.place(place)),
         _date(service, promise),
+        t("letters.lacking", missing=wanted) if (wanted := listed(lacking)) else "",
         t("letters.ways", ways=ways) if ways else "",
         t("letters.hints", hints="\n".join(f"- {hint}" for hint in hints)) if hints else "",
         *(passage(service, decision) for decision in said),
@@ -74,33 +109,96 @@ def _date(service: Service, promise: Due | None) -> str:
 
 def refusal(service: Service, contact: str, subject: str, said: Iterable[Decision]) -> str:
     """Why a request becomes no ticket, and where to turn: clause, document, offer (T1, M1)."""
-    opening = t("letters.refused", subject=subject) if subject else t("letters.refused_blank")
+    said = tuple(said)
+    kept = any(one.do == "hold" for one in said)
+    opening = t("letters.kept" if kept else "letters.refused", what=tongue.about(subject))
     parts = [t("letters.greeting", contact=contact), opening, *(passage(service, one) for one in said)]
     return "\n\n".join([*(part for part in parts if part), t("letters.thanks")])
 
 
-def refuse(desk: Desk, conn: Connection, request: Request, said: Iterable[Decision]) -> int | None:
-    """Tell a customer whom the terms turn away in words; the letter waits in the outbox. None if not due."""
-    told = [one for one in said if one.do == "reject" and one.detail.get("template")]
-    at = request.received_at
+def refuse(
+    desk: Desk, conn: Connection, request: Request, said: Iterable[Decision], message: int
+) -> int | None:
+    """Tell a customer whom the terms turn away in words, or whose request they hold for a pack (O2).
+
+    `message`: the request as it is kept. The letter waits in the outbox. None if not due.
+    """
+    told = [one for one in said if one.do in TURNED_AWAY and one.detail.get("template")]
+    at, address = request.received_at, _address(request)
     if request.customer is None or not (told and request.confirmed and at > desk.now() - STALE):
         return None
-    if messages.rejected_between(conn, request.customer.id, at - ONE_PER, at + 1):
+    outcome = TURNED_AWAY[told[0].do]
+    if messages.aside_between(conn, request.customer.id, outcome, at - ONE_PER, at + 1, but=message):
         return None
     contact = request.contact or request.customer.name
+    with tongue.of_customer(conn, request.customer.id):
+        text = refusal(desk.service, contact, request.subject, told)
+    return _tell(desk, conn, request.customer.id, message, text, to=address, channel=request.channel.id)
+
+
+def reason(do: str, said: Iterable[Decision]) -> str:
+    """Why a request was turned away: of a known customer who only lacks a pack that very thing is said."""
+    held = (one for one in said if one.do == do == "hold")
+    return PACK if any(one.detail.get("template") == "pack-used-up" for one in held) else do
+
+
+def _address(request: Request) -> str:
+    """Where a letter goes: the address given, else one on the customer's own card."""
+    people = request.customer.contacts if request.customer else ()
+    return request.email or next((one.email for one in people if one.email), "")
+
+
+def _tell(
+    desk: Desk, conn: Connection, customer_id: int, message: int, text: str, *, to: str, channel: str
+) -> int:
+    """Write to a customer whose request became no ticket; without an address it is to be handed over."""
+    request = messages.get(conn, message)
     return messages.insert(
         conn,
-        customer_id=request.customer.id,
+        customer_id=customer_id,
         direction="out",
         kind="refusal",
-        channel=request.channel.id,
+        channel=channel,
         from_name=desk.who,
-        from_address=request.email,
-        subject=request.subject,
-        body=clean(refusal(desk.service, contact, request.subject, told), lines=True),
+        from_address=to,
+        subject=request.subject if request else "",
+        body=clean(text, lines=True),
         received_at=desk.now(),
-        state="outbox" if request.email else "filed",
+        origin_id=message,
+        state="outbox" if to else "pending",
+        outcome="" if to else "to_hand",
     )
+
+
+def about_message(desk: Desk, number: int) -> str:
+    """The letter to a known customer whose request is kept aside, to be corrected before it is sent (O2)."""
+    with desk.read() as conn:
+        request, card = _kept(desk, conn, number)
+        said = [one for one in decisions.of_message(conn, number) if one.detail.get("template")]
+        with tongue.of_customer(conn, card.id):
+            return refusal(desk.service, request.from_name or card.name, request.subject, said)
+
+
+def tell_about(desk: Desk, number: int, text: str) -> int:
+    """Send that letter; returns its number. Raises Refused where nobody is known to write to."""
+    if not text.strip():
+        raise Refused("answer_is_blank", code=str(number))
+    with desk.write() as conn:
+        request, card = _kept(desk, conn, number)
+        to = request.from_address or next((one.email for one in card.contacts if one.email), "")
+        letter = _tell(desk, conn, card.id, number, text, to=to, channel=request.channel)
+        desk.record(conn, "told_why", target=str(number), after={"letter": letter, "to": to})
+        return letter
+
+
+def _kept(desk: Desk, conn: Connection, number: int) -> tuple[Message, Customer]:
+    request = messages.get(conn, number)
+    if request is None:
+        raise NotFound("no_message", number=number)
+    if request.state != "pending" or request.direction == "out" or request.customer_id is None:
+        raise Refused("nobody_to_tell", number=number)
+    day = facts.day_of(request.received_at, desk.service.tz)
+    return request, customers.card(conn, request.customer_id, day)
 
 
 def proposal(desk: Desk, code: str) -> str:
@@ -111,11 +209,23 @@ def proposal(desk: Desk, code: str) -> str:
     with desk.read() as conn:
         ticket = deeds.the_ticket(conn, code)
         found = [one for one in decisions.of_ticket(conn, ticket.id) if one.point == "triage"]
-    service = desk.service_of(ticket.terms_id)
+        with tongue.of_customer(conn, ticket.customer_id):
+            return _proposal(desk.service_of(ticket.terms_id), ticket, found)
+
+
+def greeting(desk: Desk, code: str) -> str:
+    """How a letter about a ticket begins, in the customer's language."""
+    with desk.read() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        with tongue.of_customer(conn, ticket.customer_id):
+            return t("letters.greeting", contact=ticket.contact_name or ticket.customer)
+
+
+def _proposal(service: Service, ticket: Ticket, found: Iterable[Decision]) -> str:
     said = list(dict.fromkeys(passage(service, one) for one in found if one.do in TRIAGED))
     if not any(said):
         return ""
-    opening = t("letters.about", subject=ticket.subject, code=ticket.code)
+    opening = t("letters.about", what=tongue.about(ticket.subject), code=ticket.code)
     parts = [
         t("letters.greeting", contact=ticket.contact_name or ticket.customer),
         opening,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskterm.desk import attached, deeds, secrets, threads, units
+from deskterm.desk import attached, deeds, secrets, threads, tongue, units
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.tickets import write_to_customer
@@ -30,7 +30,8 @@ def say_in_queue(desk: Desk, conn: Connection, ticket: Ticket) -> int | None:
     place = tickets.before_in_queue(conn, ticket) + 1
     letter = "letters.in_queue" if ticket.state == "queued" else "letters.in_hand"
     name = ticket.contact_name or ticket.customer
-    text = t(letter, contact=name, subject=ticket.subject, code=ticket.code, place=place)
+    with tongue.of_customer(conn, ticket.customer_id):
+        text = t(letter, contact=name, what=tongue.about(ticket.subject), code=ticket.code, place=place)
     return write_to_customer(desk, conn, ticket, KIND, text)
 
 

@@ -85,9 +85,20 @@ def at(desk: Desk, conn: Connection, ticket: Ticket, when: Moment, *, charge: bo
         service = desk.service_of(ticket.terms_id)
         filing.written(desk, conn, ticket, kind=_kind(ticket), outcome=_outcome(service))
     else:
-        net = f"{int(price.price or 0) / 100:.2f}"
-        net = net.replace(".", ",") if language() == "it" else net
-        raise Refused("unit_owed", rule=price.id, code=ticket.code, customer=ticket.customer, net=net)
+        raise _unpaid(ticket, price)
+
+
+def check(desk: Desk, conn: Connection, ticket: Ticket, when: Moment, *, charge: bool) -> None:
+    """Refuse as `at` would, and use nothing up yet."""
+    price = _price(desk, conn, ticket) if _is_due(desk, ticket, when) else None
+    if price is not None and not charge:
+        raise _unpaid(ticket, price)
+
+
+def _unpaid(ticket: Ticket, price: Price) -> Refused:
+    net = f"{int(price.price or 0) / 100:.2f}"
+    net = net.replace(".", ",") if language() == "it" else net
+    return Refused("unit_owed", rule=price.id, code=ticket.code, customer=ticket.customer, net=net)
 
 
 def _is_due(desk: Desk, ticket: Ticket, when: Moment) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import structs
 
-from deskterm.desk import booking, deeds, intake, promises
+from deskterm.desk import booking, deeds, intake, letters, promises
 from deskterm.desk.booking import Request
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import the_customer
@@ -67,11 +67,12 @@ def recover(desk: Desk, message_id: int, *, customer: str | None = None) -> inta
     """Make a ticket of a message that was set aside; it keeps its time of arrival, and so its place.
 
     Whoever recovers it vouches for the customer: the one named, the one it was taken in for, or the one known
-    by the sender's address. Raises Refused when there is none, or when it has become a ticket already.
+    by the sender's address; the customer hears of the number (D13). Raises Refused when there is none, or
+    when it has become a ticket already.
     """
     with desk.write() as conn:
         message = _message(conn, message_id)
-        if message.state != "pending":
+        if message.state != "pending" or message.direction == "out":
             raise Refused("message_not_pending", number=message_id)
         card = _owner(desk, conn, message, customer)
         request = _request(desk, message, card, messages.given(conn, message_id))
@@ -81,6 +82,7 @@ def recover(desk: Desk, message_id: int, *, customer: str | None = None) -> inta
             conn, message_id, state="recovered", ticket_id=ticket.id, customer_id=card.id if card else None
         )
         desk.record(conn, "recovered", ticket_id=ticket.id, target=str(message_id))
+        letters.acknowledge(desk, conn, ticket)
         return intake.Received(
             outcome="queued", ticket=ticket.code, rule=message.rule, reason="recovered", message=message_id
         )

@@ -28,6 +28,8 @@ from deskterm.models.text import clean
 from deskterm.storage import customers, decisions, events, messages, tickets
 from deskterm.storage.database import Connection
 
+TO_HAND = "to_hand"  # what becomes of a letter to somebody without an address
+
 
 def get(desk: Desk, code: str) -> Ticket:
     """The ticket with this code. Raises NotFound naming it."""
@@ -74,15 +76,16 @@ def fields(desk: Desk, code: str) -> dict[str, object]:
 
 def subject_with_tag(ticket: Ticket) -> str:
     """The subject of what we write: with the thread tag by which the reply finds its ticket."""
-    return f"{ticket.subject} [#{ticket.code}-{ticket.tag}]"
+    return f"{ticket.subject} [#{ticket.code}-{ticket.tag}]".strip()
 
 
 def write_to_customer(
-    desk: Desk, conn: Connection, ticket: Ticket, kind: str, text: str, *, address: str = ""
+    desk: Desk, conn: Connection, ticket: Ticket, kind: str, text: str, *, address: str = "", **given: object
 ) -> int:
     """Put a message for the customer into the outbox; it waits there until mail is sent. Returns its id.
 
-    `address`: where it goes, if not to the ticket's own contact.
+    `address`: where it goes, if not to the ticket's own contact. Without any it waits for a person to hand it
+    over, in the chat or by voice; `given` is kept with it until then.
     """
     address = address or ticket.contact_email
     return messages.insert(
@@ -97,25 +100,38 @@ def write_to_customer(
         subject=subject_with_tag(ticket),
         body=clean(text, lines=True),
         received_at=desk.now(),
-        state="outbox" if address else "filed",
+        given=json.dumps(given),
+        state="outbox" if address else "pending",
+        outcome="" if address else TO_HAND,
     )
 
 
 def answer(desk: Desk, code: str, *, text: str, charge: bool = False) -> Ticket:
     """Answer the customer: this keeps the promise (D4, A4). The ticket stays answered.
 
-    `charge`: where no pack has a unit for the ticket, its price goes on a work report (O2).
+    `charge`: where no pack has a unit for the ticket, its price goes on a work report (O2). To somebody
+    without an address the answer is to be handed over, and the promise is kept when it is (`handing`).
     """
     if not text.strip():
         raise Refused("answer_is_blank", code=code)
     with desk.write() as conn:
         ticket = deeds.the_ticket(conn, code)
         deeds.expect(ticket, *IN_WORK, "answered")
-        owing.at(desk, conn, ticket, "first-answer", charge=charge)
+        if not ticket.contact_email:
+            owing.check(desk, conn, ticket, "first-answer", charge=charge)
+            letter = write_to_customer(desk, conn, ticket, "answer", text, charge=charge)
+            desk.record(conn, "to_hand", ticket_id=ticket.id, target=ticket.code, after={"message": letter})
+            return ticket
         write_to_customer(desk, conn, ticket, "answer", text)
-        callbacks.answered(desk, conn, ticket)
-        attached.withdraw(desk, conn, ticket)
-        return answering.mark(desk, conn, ticket, desk.now())
+        return answered(desk, conn, ticket, charge=charge)
+
+
+def answered(desk: Desk, conn: Connection, ticket: Ticket, *, charge: bool) -> Ticket:
+    """The customer has the answer: a unit is used up, nobody is called back or asked any more."""
+    owing.at(desk, conn, ticket, "first-answer", charge=charge)
+    callbacks.answered(desk, conn, ticket)
+    attached.withdraw(desk, conn, ticket)
+    return answering.mark(desk, conn, ticket, desk.now())
 
 
 def note(desk: Desk, code: str, text: str) -> Ticket:

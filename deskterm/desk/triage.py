@@ -7,7 +7,19 @@ from typing import Any
 
 from msgspec import structs
 
-from deskterm.desk import asking, booking, costs, deeds, facts, moments, promises, turn
+from deskterm.desk import (
+    asking,
+    booking,
+    costs,
+    deeds,
+    facts,
+    gates,
+    letters,
+    moments,
+    promises,
+    tongue,
+    turn,
+)
 from deskterm.desk.booking import Request
 from deskterm.desk.context import Desk
 from deskterm.desk.costs import Cost
@@ -305,26 +317,30 @@ def first_words(text: str, limit: int = 60) -> str:
 
 def _send_back(desk: Desk, conn: Connection, ticket: Ticket, text: str) -> None:
     quoted = "\n".join(f"> {line}" for line in text.splitlines())
-    letter = t("letters.send_back", contact=ticket.contact_name, code=ticket.code, quoted=quoted)
+    with tongue.of_customer(conn, ticket.customer_id):
+        letter = t("letters.send_back", contact=ticket.contact_name, code=ticket.code, quoted=quoted)
     write_to_customer(desk, conn, ticket, "send_back", letter)
 
 
 def missing(desk: Desk, code: str) -> tuple[str, ...]:
     """The needed fields that the request lacks (D7)."""
     with desk.read() as conn:
-        ticket = deeds.the_ticket(conn, code)
-        given = facts.of_ticket(desk, conn, ticket)
-        message = request_message(conn, ticket)
-    given.setdefault("problem", message.body.strip())
-    return rules.missing(desk.service_of(ticket.terms_id), ticket.channel, given)
+        return letters.missing(desk, conn, deeds.the_ticket(conn, code))
 
 
 def clarification_text(desk: Desk, code: str) -> str:
-    """The letter that asks for what is missing, to be corrected before it is sent (D9, D10)."""
+    """The letter that asks for what is missing, to be corrected before it is sent (D9, D10).
+
+    Where nothing else is missing and the terms want a mail that authorises the work, it asks for that (I6).
+    """
     with desk.read() as conn:
         ticket = deeds.the_ticket(conn, code)
-    lacking = missing(desk, code)
-    return asking.text(ticket, lacking)
+        with tongue.of_customer(conn, ticket.customer_id):
+            lacking = letters.missing(desk, conn, ticket)
+            service = desk.service_of(ticket.terms_id)
+            if not lacking and gates.wants_mail(conn, service, ticket, desk.now()):
+                return asking.authorisation(ticket)
+            return asking.text(service, ticket, lacking)
 
 
 def clarify(desk: Desk, code: str, *, text: str) -> Ticket:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from deskterm.desk import deeds, facts, threads
+from deskterm.desk import deeds, facts, threads, tongue
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.tickets import write_to_customer
@@ -23,9 +23,10 @@ def request_text(desk: Desk, code: str, what: str = "") -> str:
     """The letter that asks for a file, to be corrected before it is sent."""
     with desk.read() as conn:
         ticket = deeds.the_ticket(conn, code)
-    name = ticket.contact_name or ticket.customer
-    wanted = clean(what).strip() or t("letters.some_file")
-    return t("letters.upload", contact=name, subject=ticket.subject, code=ticket.code, what=wanted)
+        with tongue.of_customer(conn, ticket.customer_id):
+            wanted = clean(what).strip() or t("letters.some_file")
+            name, about = ticket.contact_name or ticket.customer, tongue.about(ticket.subject)
+            return t("letters.upload", contact=name, what=about, code=ticket.code, file=wanted)
 
 
 def ask(desk: Desk, code: str, *, what: str = "", text: str = "") -> Ticket:

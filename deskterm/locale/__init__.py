@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import gettext
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("it", "en")
 HERE = Path(__file__).parent
 _chosen: list[str] = []
+_spoken: ContextVar[str] = ContextVar("spoken", default="")  # over the chosen one, for a letter
 
 
 def choose(language: str | None) -> str:
@@ -31,8 +35,20 @@ def from_environment() -> str:
     return "en"
 
 
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Say everything in this language meanwhile: a letter is in the reader's, not the writer's."""
+    before = _spoken.set(language if language in LANGUAGES else "")
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
 def language() -> str:
     """The language in force, `it` or `en`."""
+    if spoken := _spoken.get():
+        return spoken
     return _chosen[0] if _chosen else choose(None)
 
 

@@ -62,6 +62,7 @@ class Customer(Record, frozen=True, kw_only=True):
     fee_cents: int | None = None  # yearly
     fee_base_cents: int | None = None  # what the fee is a share of: the yearly licences (D25)
     agreed: dict[str, str] = {}  # facts that this agreement holds, as they are written
+    language: str = "it"  # in which letters are written
     contacts: tuple[Contact, ...] = ()
 
 

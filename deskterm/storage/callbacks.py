@@ -81,6 +81,16 @@ def page(conn: Connection, limit: int, after: Callback | None = None) -> tuple[C
     return tuple(_record(row) for row in rows)
 
 
+def to_write(conn: Connection, limit: int) -> tuple[Callback, ...]:
+    """The callbacks that were tried often enough: those customers are to be written to (A9)."""
+    rows = conn.execute(
+        SELECT + "WHERE ended_at IS NULL AND callback.state = 'write' ORDER BY callback.due_at, callback.id"
+        " LIMIT ?",
+        (limit,),
+    ).fetchall()
+    return tuple(_record(row) for row in rows)
+
+
 def count_due(conn: Connection, until: int) -> int:
     """How many callbacks wait and are due up to `until`."""
     row = conn.execute(

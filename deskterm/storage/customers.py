@@ -28,12 +28,13 @@ def insert(
     tax_code: str = "",
     support_code: str = "",
     notes: str = "",
+    language: str = "it",
 ) -> int:
     """Add a customer; returns its id."""
     row = conn.execute(
-        "INSERT INTO customer (code, name, town, vat, tax_code, support_code, notes)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
-        (code, name, town, vat, tax_code, support_code, notes),
+        "INSERT INTO customer (code, name, town, vat, tax_code, support_code, notes, language)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        (code, name, town, vat, tax_code, support_code, notes, language),
     ).fetchone()
     number: int = row[0]
     return number
@@ -144,6 +145,12 @@ def last_code(conn: Connection) -> str:
     return row[0] if row else ""
 
 
+def language(conn: Connection, customer_id: int) -> str:
+    """The language in which a customer is written to."""
+    row = conn.execute("SELECT language FROM customer WHERE id = ?", (customer_id,)).fetchone()
+    return str(row[0])
+
+
 def card(conn: Connection, customer_id: int, day: str) -> Customer:
     """One customer whole, with the agreement in force on `day` (ISO) or the latest one."""
     row = conn.execute("SELECT * FROM customer WHERE id = ?", (customer_id,)).fetchone()
@@ -162,6 +169,7 @@ def card(conn: Connection, customer_id: int, day: str) -> Customer:
         tax_code=row["tax_code"],
         support_code=row["support_code"],
         notes=row["notes"],
+        language=row["language"],
         contacts=tuple(_contact(person) for person in people),
         **_terms(agreement),
     )

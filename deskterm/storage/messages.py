@@ -136,14 +136,51 @@ def written_since(
     return row is not None
 
 
-def rejected_between(conn: Connection, customer_id: int, low: int, high: int) -> bool:
-    """Whether a request of the customer's that came in [low, high) was rejected and waits for a person."""
+def aside_between(
+    conn: Connection, customer_id: int, outcome: str, low: int, high: int, *, but: int
+) -> bool:
+    """Whether another request of the customer's that came in [low, high) was set aside like `but`."""
     row = conn.execute(
-        "SELECT 1 FROM message WHERE state = 'pending' AND outcome = 'rejected'"
-        " AND received_at >= ? AND received_at < ? AND customer_id = ? LIMIT 1",
-        (low, high, customer_id),
+        "SELECT 1 FROM message WHERE state = 'pending' AND outcome = ?"
+        " AND received_at >= ? AND received_at < ? AND customer_id = ? AND id <> ? LIMIT 1",
+        (outcome, low, high, customer_id, but),
     ).fetchone()
     return row is not None
+
+
+def to_hand(conn: Connection, limit: int) -> tuple[Message, ...]:
+    """Letters to customers without an address that nobody has handed over yet, oldest first."""
+    rows = conn.execute(
+        "SELECT * FROM message WHERE state = 'pending' AND outcome = 'to_hand'"
+        " ORDER BY received_at, id LIMIT ?",
+        (limit,),
+    ).fetchall()
+    return _records(conn, rows)
+
+
+def to_ask(conn: Connection, limit: int) -> tuple[Message, ...]:
+    """Requests that the terms ask back and whose customer nobody has asked yet, oldest first."""
+    rows = conn.execute(
+        "SELECT message.* FROM message JOIN ticket ON ticket.id = message.ticket_id"
+        " WHERE message.reason = 'to_ask' AND ticket.state IN ('queued','taken') AND NOT EXISTS"
+        " (SELECT 1 FROM message other WHERE other.ticket_id = ticket.id AND other.direction = 'out'"
+        " AND other.kind = 'clarification')"
+        " ORDER BY message.received_at, message.id LIMIT ?",
+        (limit,),
+    ).fetchall()
+    return _records(conn, rows)
+
+
+def untold(conn: Connection, reason: str, limit: int) -> tuple[Message, ...]:
+    """Requests held for a reason whose customer, who is known, has not been written to; oldest first."""
+    rows = conn.execute(
+        "SELECT * FROM message WHERE state = 'pending' AND outcome = 'held' AND reason = ?"
+        " AND customer_id IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM message other WHERE other.origin_id = message.id)"
+        " ORDER BY received_at, id LIMIT ?",
+        (reason, limit),
+    ).fetchall()
+    return _records(conn, rows)
 
 
 def pending(

@@ -14,6 +14,7 @@ from deskterm.storage import (
     tables_contacts,
     tables_desk,
     tables_known,
+    tables_letters,
     tables_money,
     tables_projects,
     tables_settlement,
@@ -94,3 +95,9 @@ def agreements(db: Database) -> None:
 def known(db: Database) -> None:
     """What was known when the terms were asked."""
     _create(db, tables_known.TABLES)
+
+
+@migrations(name="0011-letters")
+def letters(db: Database) -> None:
+    """The customers' languages; the letters that a person has to write or to hand over."""
+    _create(db, tables_letters.TABLES)

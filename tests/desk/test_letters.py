@@ -2,7 +2,8 @@
 
 import pytest
 from deskterm import locale
-from deskterm.desk import intake, letters, queue, recovery, tickets, triage
+from deskterm.desk import customers, intake, letters, queue, recovery, tickets, tongue, triage
+from deskterm.desk.errors import Refused
 
 from tests.desk.five import House
 from tests.desk.letters import mail
@@ -44,17 +45,55 @@ def test_a_request_is_acknowledged_with_its_number_its_place_and_how_the_answer_
     (before, _, _), (letter, state, address) = written(delta)
     assert f"ha il numero {first} ed è la 1ª in coda" in before
     assert f"ha il numero {second} ed è la 2ª in coda" in letter
-    assert "Le rispondiamo per posta, via web o con una richiamata." in letter
+    assert "Le rispondiamo per e-mail, via web o con una richiamata." in letter
     assert (state, address) == ("outbox", "anna@rossi.example")
 
 
 @pytest.mark.rule("D13")
-def test_the_letter_is_in_the_language_of_the_desk(house):
+def test_the_letter_is_in_the_customers_language_not_the_technicians(house):
     delta = house("delta-system")
     locale.choose("en")
     delta.request("mail")
-    assert "it is number 1 in the queue" in written(delta)[0][0]
-    assert "We answer by mail, on the web or by calling back." in written(delta)[0][0]
+    assert "ed è la 1ª in coda" in written(delta)[0][0]
+    assert locale.t("letters.thanks") == "Thank you"
+    customers.change(delta.desk, "C001", {"language": "en"})
+    locale.choose("it")
+    delta.watch.passes(3601)
+    code = delta.request("mail", "Blocked").ticket
+    assert "it is number 2 in the queue" in written(delta)[1][0]
+    assert "We answer by mail, on the web or by calling back." in written(delta)[1][0]
+    assert triage.clarification_text(delta.desk, code).startswith("Good morning Anna Rossi,")
+    assert letters.greeting(delta.desk, code) == "Good morning Anna Rossi,"
+    assert locale.t("letters.thanks") == "Grazie"
+
+
+def test_only_a_language_that_the_desk_speaks_can_be_chosen(house):
+    delta = house("delta-system")
+    with pytest.raises(Refused) as refused:
+        customers.change(delta.desk, "C001", {"language": "fr"})
+    assert refused.value.code == "no_language"
+
+
+@pytest.mark.parametrize(
+    ("place", "words"), [(1, "la 1ª"), (8, "l’8ª"), (11, "l’11ª"), (18, "la 18ª"), (80, "l’80ª")]
+)
+def test_a_place_in_the_queue_is_said_as_people_say_it(place, words):
+    assert tongue.place(place) == words
+
+
+def test_a_request_without_a_subject_is_not_named_by_empty_quotes(house):
+    micro = house("digital-micro")
+    micro.request("portal", "", fields={"type": "sign-up"})
+    letter = written(micro)[0][0]
+    assert "abbiamo ricevuto la sua richiesta: ha il numero" in letter
+    assert "«»" not in letter
+
+
+@pytest.mark.rule("D7", "D13")
+def test_the_acknowledgement_says_what_the_request_still_lacks(house):
+    delta = house("delta-system")
+    delta.request("mail", phone=" ")
+    assert "Per lavorarla ci serviranno anche:\n\n- recapito telefonico diretto" in written(delta)[0][0]
 
 
 @pytest.mark.rule("T9", "T10", "T11", "T12")

@@ -1,0 +1,51 @@
+"""Letters to customers who have no address: pasted into the chat, or said on the telephone, by a person.
+
+Such a letter waits until somebody marks it as handed over; only then does an answer keep the promise (A4).
+"""
+
+from __future__ import annotations
+
+from deskterm.desk import deeds, tickets
+from deskterm.desk.answering import IN_WORK
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import NotFound, Refused
+from deskterm.models.records import Message
+from deskterm.storage import messages
+from deskterm.storage import tickets as kept_tickets
+from deskterm.storage.database import Connection
+
+WAITS = tickets.TO_HAND
+DONE = "handed"
+
+
+def to_hand(message: Message) -> bool:
+    """Whether a letter still waits to be handed over."""
+    return message.state == "pending" and message.outcome == WAITS
+
+
+def handed(desk: Desk, number: int) -> Message:
+    """The customer has the letter, in the chat or by voice.
+
+    Raises NotFound, or Refused for one that waits no more.
+    """
+    with desk.write() as conn:
+        letter = _letter(conn, number)
+        if not to_hand(letter):
+            raise Refused("letter_not_to_hand", number=number)
+        given = messages.given(conn, number)
+        messages.update(conn, number, state="filed", outcome=DONE)
+        ticket = kept_tickets.by_id(conn, letter.ticket_id) if letter.ticket_id else None
+        target = ticket.code if ticket else str(number)
+        after = {"message": number, "kind": letter.kind}
+        desk.record(conn, "letter_handed", ticket_id=letter.ticket_id, target=target, after=after)
+        if ticket is not None and letter.kind == "answer":
+            deeds.expect(ticket, *IN_WORK, "answered")
+            tickets.answered(desk, conn, ticket, charge=bool(given.get("charge")))
+        return _letter(conn, number)
+
+
+def _letter(conn: Connection, number: int) -> Message:
+    letter = messages.get(conn, number)
+    if letter is None:
+        raise NotFound("no_message", number=number)
+    return letter
