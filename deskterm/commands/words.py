@@ -9,6 +9,7 @@ from typing import Any
 from deskterm.commands import output, render
 from deskterm.commands.line import Line
 from deskterm.desk.facts import day_of
+from deskterm.desk.teams import TEAM
 from deskterm.locale import has, language, t, tn
 
 Row = Mapping[str, Any]
@@ -126,11 +127,12 @@ def ticket(line: Line, row: Row) -> str:
     """A ticket's facts, one a line."""
     person = row["contact"]
     reach = ", ".join(part for part in (person["name"], person["phone"], person["email"]) if part)
-    state = t(f"commands.state.{row['state']}")
+    team = row["state"] == "vendor" and row["wait_reason"].startswith(TEAM)
+    state = t("commands.state.team" if team else f"commands.state.{row['state']}")
     if row["taken_by"]:
         state = f"{state}, {row['taken_by']}"
     if row["wait_reason"]:
-        state = f"{state}: {rest(row['wait_reason'])}"
+        state = f"{state}: {rest(row['wait_reason'], line)}"
     pairs = [
         ("ticket", row["code"]),
         ("state", state),
@@ -149,8 +151,10 @@ def ticket(line: Line, row: Row) -> str:
     return output.facts((t(f"commands.col.{name}"), value) for name, value in pairs)
 
 
-def rest(code: str) -> str:
+def rest(code: str, line: Line) -> str:
     """Why a ticket rests: the desk's own codes in words, what people wrote as it is."""
+    if code.startswith(TEAM):
+        return line.desk.service.label(line.desk.service.teams, code.removeprefix(TEAM), language())
     return t(f"ticket.wait.{code}") if has(f"ticket.wait.{code}") else code
 
 
@@ -189,7 +193,11 @@ def _whence(row: Row) -> str:
         return f"{way} {name} <{address}>"
     if row["direction"] != "out" or not has(f"ticket.kind.{row['kind']}"):
         return f"{way} {name or address}"
-    states = {"outbox": t("ticket.in_outbox"), "dismissed": t("ticket.withdrawn")}
+    states = {
+        "outbox": t("ticket.in_outbox"),
+        "dismissed": t("ticket.withdrawn"),
+        "pending": t("ticket.to_hand", number=row["id"]),
+    }
     parts = [t(f"ticket.kind.{row['kind']}"), name, f"→ {address}" if address else ""]
     return " · ".join(part for part in [*parts, states.get(row["state"], "")] if part)
 

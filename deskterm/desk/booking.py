@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from deskterm.desk import callbacks, deeds, facts, merging, moments, promises, units
+from deskterm.desk import callbacks, deeds, facts, merging, moments, promises, teams, units
 from deskterm.desk.context import Desk, new_token
 from deskterm.models import due, order, rules
 from deskterm.models.records import Customer, Decision, Record, Ticket
@@ -77,12 +77,14 @@ def book(
     """Put a request into the queue (or into `state`) and keep the decisions that shaped it."""
     known = facts_of(desk, conn, request)
     found = tuple(found)
+    if request.channel.team:
+        found += _to_team(desk, request.channel)
     lane, tier = order.place(request.channel, (Action(d.do, d.rule, d.detail) for d in found))
     promise = due.due(desk.service, known, request.received_at)
     ticket = tickets.insert(
         conn,
         code=desk.service.ticket_code(tickets.next_number(conn, "ticket")),
-        state=state,
+        state="vendor" if state == "queued" and request.channel.team else state,
         customer_id=request.customer.id if request.customer else None,
         terms_id=desk.terms_id,
         channel=request.channel.id,
@@ -104,7 +106,7 @@ def book(
         fields=json.dumps(request.fields, ensure_ascii=False),
         parent_id=parent.id if parent else None,
         tag=new_token(),
-        **_asked_back(desk, state),
+        **_rests(desk, request.channel, state),
     )
     moments.at_opening(desk, conn, ticket, known, body=request.body, customer=request.customer)
     deeds.keep(desk, conn, found, ticket=ticket)
@@ -121,9 +123,17 @@ def precedence(desk: Desk, conn: Connection, request: Request) -> tuple[Decision
     return deeds.decided((one for one in said if one.do == "priority"), at=desk.now(), point="intake")
 
 
-def _asked_back(desk: Desk, state: str) -> dict[str, Any]:
-    """A request that the terms ask back at once: from now the delay is the customer's (A4, D9)."""
-    return {"wait_reason": "clarification", "asked_at": desk.now()} if state == "waiting" else {}
+def _to_team(desk: Desk, channel: Channel) -> tuple[Decision, ...]:
+    """What comes by a channel of a team's own goes to that team (I13)."""
+    to = {"to": channel.team}
+    return (Decision(do="route", rule=channel.rule, at=desk.now(), point="intake", detail=to),)
+
+
+def _rests(desk: Desk, channel: Channel, state: str) -> dict[str, Any]:
+    """A request that the terms ask back at once: from now the delay is the customer's (A4, D9); a team's."""
+    if state == "waiting":
+        return {"wait_reason": "clarification", "asked_at": desk.now()}
+    return {"wait_reason": teams.reason(channel.team)} if channel.team else {}
 
 
 def why_here(desk: Desk, channel: Channel, at: int) -> tuple[Decision, ...]:

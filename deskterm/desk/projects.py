@@ -293,7 +293,7 @@ def _rest(desk: Desk, conn: Connection, ticket: Ticket, project: Project) -> Non
     """An open ticket rests until the day for which its next step is planned; `queue.wake` brings it back."""
     following = project.following
     mine = ticket.state == "taken" and ticket.taken_by == desk.who
-    if following is None or not (mine or ticket.state in ("queued", "parked")):
+    if following is None or not (mine or ticket.state in ("queued", "parked", "vendor")):
         return
     until = _midnight(following.planned_on, desk.service.tz) if following.planned_on else None
     if until is not None and until <= desk.now():

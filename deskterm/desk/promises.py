@@ -92,6 +92,15 @@ def replied(ticket: Ticket, at: int) -> dict[str, Any]:
     return {"pauses": json.dumps(questions)}
 
 
+def put_off(ticket: Ticket, now: int, until: int | None) -> dict[str, Any]:
+    """The times in which a ticket's promise does not run, if it is put off `until` then: the column to change.
+
+    None: it is put off no more.
+    """
+    questions = [one for one in json.loads(ticket.pauses) if one[1] <= now]
+    return {"pauses": json.dumps(questions if until is None else [*questions, [now, until]])}
+
+
 def promised(service: Service, promise: Due | None, at: int) -> tuple[Decision, ...]:
     """The decision behind a due time, or behind the lack of one (D3)."""
     if promise is None:

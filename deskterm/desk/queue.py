@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskterm.desk import attached, claims, deeds, turn
+from deskterm.desk import attached, claims, deeds, teams, turn
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.facts import day_bounds
@@ -33,7 +33,8 @@ class Figures(Record, frozen=True, kw_only=True):
     done: int
     at_risk: int
     breached: int
-    held: int
+    held: int  # from strangers
+    kept: int  # from known customers, held back by the terms
     rejected: int  # rejected, under review or unreadable: what a person should look at
     ignored: int
 
@@ -73,7 +74,7 @@ def figures(desk: Desk) -> Figures:
     _, tomorrow = day_bounds(now, desk.service.tz)
     with desk.read() as conn:
         states = tickets.counts(conn)
-        aside = messages.pending_counts(conn)
+        aside, kept = messages.pending_counts(conn), messages.kept_count(conn)
         return Figures(
             queued=states["queued"],
             hand=states["taken"],
@@ -81,7 +82,8 @@ def figures(desk: Desk) -> Figures:
             done=states["answered"] + states["closed"],
             at_risk=tickets.due_between(conn, now, tomorrow),
             breached=tickets.due_between(conn, -FAR, now),
-            held=aside.get("held", 0),
+            held=aside.get("held", 0) - kept,
+            kept=kept,
             rejected=sum(aside.get(name, 0) for name in ("rejected", "review", "unreadable")),
             ignored=aside.get("ignored", 0),
         )
@@ -198,9 +200,17 @@ def wake(desk: Desk) -> tuple[Ticket, ...]:
             return ()
     with desk.write() as conn:
         return tuple(
-            deeds.change(desk, conn, ticket, "woken", state="queued", wait_reason="", until=None)
+            deeds.change(desk, conn, ticket, "woken", **_awake(conn, ticket))
             for ticket in tickets.resting(conn, now, 1000)
         )
+
+
+def _awake(conn: Connection, ticket: Ticket) -> dict[str, object]:
+    """Where a ticket goes whose rest is over: to the queue, or to the team whose work was put off (I12)."""
+    team = teams.of(conn, ticket) if ticket.wait_reason == "deferred" else ""
+    if team:
+        return {"state": "vendor", "wait_reason": teams.reason(team), "until": None}
+    return {"state": "queued", "wait_reason": "", "until": None}
 
 
 def _leave_note(desk: Desk, conn: Connection, ticket: Ticket, text: str) -> None:

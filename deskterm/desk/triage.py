@@ -17,6 +17,7 @@ from deskterm.desk import (
     letters,
     moments,
     promises,
+    teams,
     tongue,
     turn,
 )
@@ -34,6 +35,7 @@ from deskterm.models.text import clean
 from deskterm.storage import customers, messages
 from deskterm.storage.database import Connection
 
+DEFERRED = "deferred"  # why a ticket rests that the terms put off
 ACTIVE = ("queued", "taken", "waiting", "vendor", "parked")
 
 
@@ -47,6 +49,7 @@ class Verdict(Record, frozen=True, kw_only=True):
     decisions: tuple[Decision, ...]
     known: dict[str, Any] = {}  # noqa: RUF012  # what the terms were told
     costs: tuple[Cost, ...] = ()  # of the work, where it is done here
+    team: str = ""  # to which it goes
 
 
 class Cut(Record, frozen=True, kw_only=True):
@@ -100,9 +103,10 @@ def _verdict(desk: Desk, conn: Connection, ticket: Ticket) -> Verdict:
     found = deeds.decided(_asked(desk, service, known, ticket), at=desk.now(), point="triage")
     done = {decision.do for decision in found}
     scope = "out" if "exclude" in done else "paid" if "offer" in done else "in"
-    routed = any(decision.do == "route" and decision.detail.get("to") == "vendor" for decision in found)
-    state = "vendor" if routed else "queued" if ticket.state in ("vendor", "waiting") else ticket.state
-    if "defer" in done and not routed:
+    team = next((str(one.detail.get("to") or "") for one in found if one.do == "route"), "")
+    back = ticket.state in ("vendor", "waiting") or ticket.wait_reason == DEFERRED
+    state = "vendor" if team else "queued" if back else ticket.state
+    if "defer" in done and team != teams.VENDOR:
         state = "parked"
     priced = () if scope == "out" or state == "vendor" or "defer" in done else _costs(desk, conn, ticket)
     return Verdict(
@@ -113,6 +117,7 @@ def _verdict(desk: Desk, conn: Connection, ticket: Ticket) -> Verdict:
         decisions=found,
         known=known,
         costs=priced,
+        team=team,
     )
 
 
@@ -159,17 +164,35 @@ def triage(
             "lane": lane,
             "tier": tier,
             "rank": order.rank(desk.service, lane=lane, tier=tier, severity=as_triaged.severity),
-        } | promises.after(desk, conn, ticket, _as_known(as_triaged, verdict))
-        if verdict.state == "vendor":
-            changes |= {"taken_by": None, "taken_at": None, "wait_reason": "vendor"}
-        if verdict.state == "parked" and ticket.state != "parked":
-            changes |= {"taken_by": None, "taken_at": None, "wait_reason": "deferred"}
-            changes["until"] = _deferred_to(desk, verdict.decisions)
+        }
+        changes |= _rests(desk, ticket, verdict)
+        as_known = structs.replace(as_triaged, topic=verdict.topic, line=verdict.line)
+        as_known = structs.replace(as_known, pauses=changes.get("pauses", ticket.pauses))
+        changes |= promises.after(desk, conn, ticket, as_known)
         return deeds.change(desk, conn, ticket, "triaged", **changes), verdict
 
 
-def _as_known(ticket: Ticket, verdict: Verdict) -> Ticket:
-    return structs.replace(ticket, topic=verdict.topic, line=verdict.line)
+def _rests(desk: Desk, ticket: Ticket, verdict: Verdict) -> dict[str, Any]:
+    """Where a triaged ticket rests: with its team, or until the day to which the terms defer it (I12).
+
+    Until that day no promise runs; one that is no longer deferred counts as if it never had been.
+    """
+    hands: dict[str, Any] = {"taken_by": None, "taken_at": None}
+    if verdict.state == "vendor":
+        return hands | {"wait_reason": teams.reason(verdict.team), "until": None} | _begun(desk, ticket)
+    if verdict.state == "parked" and any(one.do == "defer" for one in verdict.decisions):
+        until = _deferred_to(desk, verdict.decisions)
+        if ticket.state == "parked" and ticket.wait_reason != DEFERRED:
+            return {}  # it rests for a reason of its own
+        return hands | {"wait_reason": DEFERRED, "until": until} | promises.put_off(ticket, desk.now(), until)
+    if verdict.state == "queued" and (ticket.state == "vendor" or ticket.wait_reason == DEFERRED):
+        return {"wait_reason": "", "until": None} | _begun(desk, ticket)
+    return {}
+
+
+def _begun(desk: Desk, ticket: Ticket) -> dict[str, Any]:
+    """The promise of a ticket that is put off no more: it runs again."""
+    return promises.put_off(ticket, desk.now(), None) if ticket.wait_reason == DEFERRED else {}
 
 
 def _deferred_to(desk: Desk, decisions: Sequence[Decision]) -> int | None:

@@ -164,6 +164,8 @@ def _channels(sheet: Sheet) -> Iterator[Fault]:
     for n, channel in enumerate(sheet.channels, 1):
         path = f"channel[{n}]"
         yield from _conditions(sheet, path, channel.when)
+        if channel.team:
+            yield from unknown(f"{path}.team", channel.team, [team.id for team in sheet.teams])
         if channel.open:
             yield from unknown(f"{path}.open", channel.open, sheet.calendars)
         for key, names in (("need", channel.need), ("nice", channel.nice)):

@@ -60,6 +60,7 @@ class Channel(Section, frozen=True, kw_only=True):
     """A way in. `when` and `open` say when it may be used; `lane` orders the queue, smaller first.
 
     `signed_in`: who comes this way has said who they are. `types`: the topics that its form offers.
+    `team`: what comes this way waits with that team, not in the queue.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Channel(Section, frozen=True, kw_only=True):
     nice: tuple[str, ...] = ()
     signed_in: bool = False
     types: tuple[str, ...] = ()
+    team: str = ""
     rule: str = ""
 
 

@@ -43,7 +43,7 @@ def judge(
         word = "appended"
     lane, tier = order.place(channel, found)
     promise = None if word in WITHOUT_PROMISE else due(service, known, received_at)
-    waits = word == "queued" and not any(_to_vendor(action) for action in first)
+    waits = word == "queued" and not channel.team and not any(action.do == "route" for action in first)
     return Verdict(word, found, missing(service, channel.id, known), lane, tier, promise, waits)
 
 
@@ -58,10 +58,6 @@ def _others(
         more = actions(service, "triage", {**known, **about(service, topic)}, at)
         found += tuple(action for action in more if action not in first + found)
     return found
-
-
-def _to_vendor(action: Action) -> bool:
-    return action.do == "route" and action.detail.get("to") == "vendor"
 
 
 def about(service: Service, topic: str) -> dict[str, object]:

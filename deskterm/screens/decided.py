@@ -111,11 +111,16 @@ def _more(service: Service, done: Event, now: int) -> str:
     if done.deed == "parked":
         until = after.get("until")
         when = words.moment(int(until), now, service.tz) if until else ""
-        return " ".join(part for part in (words.rest(str(after.get("wait_reason") or "")), when) if part)
+        return " ".join(
+            part for part in (words.rest(str(after.get("wait_reason") or ""), service), when) if part
+        )
     if done.deed == "triaged":
         return words.topic(service, str(after.get("topic") or ""))
     if done.deed == "closed":
-        return words.rest(str(after.get("wait_reason") or ""))
+        return words.rest(str(after.get("wait_reason") or ""), service)
+    if done.deed == "contact_cancelled":
+        lasted = t("call.minutes", n=max(1, -(-int(after.get("seconds") or 0) // 60)))
+        return " · ".join(part for part in (lasted, str(after.get("why") or "")) if part)
     if done.deed == "split_into":
         return ", ".join(str(code) for code in after.get("tickets") or ())
     return ""

@@ -208,7 +208,7 @@ def state_line(desk: Desk, read: Dossier) -> Content:
     if read.place is not None:
         told = t("ticket.state.place", place=read.place)
     reason = ticket.wait_reason if ticket.state in ("parked", "vendor", "waiting", "closed") else ""
-    reason = words.rest(reason)
+    reason = words.rest(reason, desk.service_of(ticket.terms_id))
     return styled((told, "bold"), f" · {reason}" if reason else "")
 
 
@@ -270,6 +270,7 @@ def _by_whom(desk: Desk, message: Message) -> str:
     kind = t(f"ticket.kind.{message.kind}") if has(f"ticket.kind.{message.kind}") else message.kind
     sign = "·" if message.direction == "note" else "←"
     states = {"outbox": t("ticket.in_outbox"), "dismissed": t("ticket.withdrawn")}
+    states["pending"] = t("ticket.to_hand", number=message.id)
     waiting = f" · {states[message.state]}" if message.state in states else ""
     return f"{sign} {kind} · {name} · {when}{waiting}"
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from deskterm.desk.letters import PACK
+from deskterm.desk.teams import TEAM
 from deskterm.locale import has, language, t, tn
 from deskterm.models.records import Customer, Message, Pack, Ticket
 from deskterm.models.terms import Service
@@ -80,7 +82,7 @@ def state(ticket: Ticket, now: int, tz: str) -> str:
         return t("ticket.state.taken", who=ticket.taken_by or "")
     if ticket.state == "parked" and ticket.until is not None:
         return t("ticket.state.parked_until", until=moment(ticket.until, now, tz))
-    return t(f"ticket.state.{ticket.state}")
+    return t(f"ticket.state.{_where(ticket)}")
 
 
 def waits_for(ticket: Ticket, now: int, tz: str) -> str:
@@ -89,11 +91,20 @@ def waits_for(ticket: Ticket, now: int, tz: str) -> str:
         return moment(ticket.until, now, tz)
     if ticket.state == "waiting" and ticket.wait_reason == "file":
         return t("queue.waits.file")
-    return t(f"queue.waits.{ticket.state}")
+    return t(f"queue.waits.{_where(ticket)}")
 
 
-def rest(code: str) -> str:
+def _where(ticket: Ticket) -> str:
+    """A ticket's state; `team` for one that waits with a team of the house."""
+    in_house = ticket.state == "vendor" and ticket.wait_reason.startswith(TEAM)
+    return "team" if in_house else ticket.state
+
+
+def rest(code: str, service: Service | None = None) -> str:
     """Why a ticket rests or was closed: the desk has codes for its own reasons, people write theirs."""
+    if code.startswith(TEAM):
+        team = code.removeprefix(TEAM)
+        return service.label(service.teams, team, language()) if service else team
     key = f"ticket.wait.{code}"
     if has(key):
         return t(key)
@@ -143,8 +154,9 @@ def pack_name(service: Service, kind: str) -> str:
 
 def outcome(message: Message) -> str:
     """What became of a message that is no ticket: the terms hold back some that nobody need identify."""
-    kept = message.outcome == "held" and message.reason == "hold"
-    return t("queue.outcome.kept" if kept else f"queue.outcome.{message.outcome}")
+    if message.outcome == "held" and message.reason in ("hold", PACK):
+        return t(f"queue.outcome.{'kept' if message.reason == 'hold' else message.reason}")
+    return t(f"queue.outcome.{message.outcome}")
 
 
 def reason(code: str) -> str:

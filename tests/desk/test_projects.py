@@ -267,7 +267,7 @@ def test_what_arrived_in_the_high_season_and_is_triaged_after_it_is_not_put_off_
     code = house.mail("Etichette", received="Mon, 31 Aug 2026 16:50:00 +0200").ticket
     watch.set("2026-09-01T08:00")
     ticket, verdict = triage.triage(house.desk, code, topic="customisation", severity="C")
-    assert (ticket.state, [one.do for one in verdict.decisions]) == ("queued", ["route"])
+    assert (ticket.state, [one.do for one in verdict.decisions]) == ("vendor", ["route"])
     watch.set("2027-03-01T08:00")
     ticket, verdict = triage.triage(house.desk, code, topic="customisation", severity="C")
     assert (ticket.state, ticket.until) == ("parked", rome("2027-09-01T00:00"))

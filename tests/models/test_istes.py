@@ -51,7 +51,17 @@ def test_one_can_write_on_any_day(at):
 def test_without_an_agreement_no_time_is_promised():
     assert promised({"contract": False, "target_hours": 4}) is None
     assert promised({"contract": True}) is None
-    everybody = otherwise("istes", ('when = ["contract"], target = "contract"', 'target = "48h"'))
+    agreed = {"contract": True, "target_hours": 4}
+    assert promised(agreed) is not None
+    assert promised(agreed | {"topic": "customisation"}) is None  # agreed in steps (I13)
+    assert promised(agreed | {"channel": "research"}) is None
+    everybody = otherwise(
+        "istes",
+        (
+            'when = ["contract", "channel!=research", "topic!=customisation"], target = "contract"',
+            'target = "48h"',
+        ),
+    )
     assert promised({}, terms=everybody) == "2026-03-03 10:00"
 
 
