@@ -77,6 +77,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("queue.request", "c", "queue"),
     _a("queue.recover", "a", "queue"),
     _a("queue.dismiss", "x", "queue"),
+    _a("queue.sell", "v", "queue"),
     _a("ticket.identify", "n", "queue ticket"),
     _a("ticket.triage", "t", "queue ticket"),
     _a("ticket.give_back", "i", "queue ticket"),
@@ -146,8 +147,28 @@ BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
 # The keys that matter on each screen, in the order of the footer.
 FOOTER: Mapping[str, tuple[str, ...]] = {
     "queue": ("queue.take_next", "desk.call", "list.open", "ticket.triage", "queue.search", "desk.help"),
+    "hand": (
+        "list.open",
+        "desk.call",
+        "ticket.give_back",
+        "ticket.hand_over",
+        "ticket.park",
+        "desk.help",
+    ),
+    "waiting": ("list.open", "desk.call", "ticket.park", "ticket.triage", "queue.search", "desk.help"),
+    "done": ("list.open", "desk.call", "queue.search", "desk.queue", "desk.help"),
     "post": ("list.open", "queue.recover", "queue.dismiss", "ticket.identify", "queue.search", "desk.help"),
     "ticket": ("desk.call", "ticket.answer", "ticket.triage", "ticket.close", "desk.back", "desk.help"),
+    "resting": ("desk.call", "ticket.answer", "ticket.park", "ticket.triage", "desk.back", "desk.help"),
+    "unsure": (
+        "desk.call",
+        "ticket.confirm_sender",
+        "ticket.identify",
+        "ticket.triage",
+        "desk.back",
+        "desk.help",
+    ),
+    "ended": ("desk.call", "ticket.reopen", "ticket.answer", "ticket.note", "desk.back", "desk.help"),
     "triage": ("triage.mark", "triage.topic", "triage.next_hint", "triage.file", "desk.back", "desk.help"),
     "call": ("call.stop", "call.remote", "call.pause", "desk.call", "call.file", "desk.back"),
     "still": ("call.file", "call.pause", "desk.call", "desk.back"),
@@ -164,6 +185,15 @@ FOOTER: Mapping[str, tuple[str, ...]] = {
     "backlog": ("list.open", "backlog.reports", "backlog.settle", "desk.queue", "desk.packs", "desk.help"),
     "settle": ("list.open", "settle.commit", "settle.earlier", "settle.later", "desk.help"),
 }
+
+# What is done with the row under the cursor: the footer keeps silent about it while the list is empty.
+OF_A_ROW = frozenset(
+    {
+        *("list.open", "queue.recover", "queue.dismiss", "packs.adjust", "ring.outbound", "settle.commit"),
+        *("ticket.identify", "ticket.triage", "ticket.give_back", "ticket.hand_over", "ticket.park"),
+        *(action.id for action in ACTIONS if action.screens == ("callbacks",)),
+    }
+)
 
 _SIGNS = {"question_mark": "?", "slash": "/", "up": "↑", "down": "↓", "left": "←", "right": "→"}
 _WORDS = ("escape", "enter", "space", "pageup", "pagedown", "home", "end")
@@ -182,6 +212,11 @@ def key_name(key: str) -> str:
     if key.startswith("ctrl+"):
         return f"Ctrl+{key[5:].upper()}"
     return key.upper() if len(key) > 1 else key
+
+
+def typed_key(key: str) -> bool:
+    """Whether a field that is typed in takes this key for itself."""
+    return len(key) == 1 or key in ("question_mark", "slash", "space")
 
 
 def on_screen(screen: str) -> tuple[Action, ...]:

@@ -15,6 +15,7 @@ from deskterm.commands.pack import facts_of as pack_facts
 from deskterm.desk import backlog as desk_backlog
 from deskterm.desk.backlog import Backlog
 from deskterm.desk.contacts import ShortCalls
+from deskterm.desk.to_write import ToWrite
 from deskterm.desk.upkeep import keep_up
 from deskterm.locale import t
 from deskterm.models.endings import Cancelled
@@ -57,7 +58,20 @@ def _facts(line: Line, found: Backlog) -> dict[str, Any]:
         "held": [render.message(line, one) for one in found.held],
         "short_calls": [_often(line, one) for one in found.short_calls],
         "cancelled": [_cancelled(line, one) for one in found.cancelled],
+        "letters": [_letter(line, one) for one in found.letters],
         "to_price": [waiting_facts(line, one) for one in found.to_price],
+    }
+
+
+def _letter(line: Line, one: ToWrite) -> dict[str, Any]:
+    return {
+        "what": one.what,
+        "number": one.number,
+        "ticket": one.ticket or None,
+        "customer_name": one.customer,
+        "subject": one.subject,
+        "since": line.stamp(one.since),
+        "kind": one.kind or None,
     }
 
 
@@ -116,6 +130,9 @@ def _lists(facts: dict[str, Any]) -> Iterator[str]:
             "commands.backlog.unreported_line", group=one["group"], ticket=one["ticket"], by=one["technician"]
         )
         yield f"  {line}"
+    if facts["letters"]:
+        yield f"\n{t('commands.backlog.letters')}"
+    yield from (_to_write(one) for one in facts["letters"])
     yield from _watched(facts)
     if facts["packs_low"]:
         yield f"\n{t('commands.backlog.packs_low')}"
@@ -128,10 +145,20 @@ def _lists(facts: dict[str, Any]) -> Iterator[str]:
             until = words.day(one["until"])
             told = t("commands.backlog.agreement_line", customer=one["customer_name"], day=until)
             yield output.wrap(f"{told} (deskterm agreement renew {one['customer']})", "  ")
-    for name in ("rejected", "held"):
-        if facts[name]:
+    kept = [one for one in facts["held"] if one["reason"] in ("hold", "pack_used_up")]
+    strangers = [one for one in facts["held"] if one not in kept]
+    for name, found in (("rejected", facts["rejected"]), ("held", strangers), ("kept", kept)):
+        if found:
             yield f"\n{t(f'commands.backlog.{name}')}"
-            yield from (f"  {words.aside(one)}" for one in facts[name])
+            yield from (f"  {words.aside(one)}" for one in found)
+
+
+def _to_write(one: dict[str, Any]) -> str:
+    """A letter that waits, and the command that deals with it."""
+    told = {"ticket": one["ticket"] or "", "number": one["number"]}
+    told |= {"customer": one["customer_name"] or t("commands.unknown_customer")}
+    told |= {"subject": one["subject"] or t("commands.no_subject")}
+    return output.wrap(t(f"commands.backlog.letter.{one['what']}", **told).strip(), "  ")
 
 
 def _watched(facts: dict[str, Any]) -> Iterator[str]:

@@ -8,7 +8,8 @@ from deskterm.commands import output, render, words
 from deskterm.commands.base import argument, command, group, option
 from deskterm.commands.kinds import CODE, INSTANT, NUMBER, TEXT, Text
 from deskterm.commands.line import Line
-from deskterm.desk import callbacks
+from deskterm.commands.ticket import given_text, show_ticket
+from deskterm.desk import callbacks, to_write
 from deskterm.locale import t
 from deskterm.models.records import Callback
 
@@ -51,6 +52,21 @@ def add(line: Line, *, code: str, window_from: str, window_to: str, due: str | N
 def attempt(line: Line, *, number: int, outcome: str, note: str) -> None:
     """Note how an attempt to call back ended."""
     _show(line, callbacks.attempt(line.desk, number, outcome, note=note))
+
+
+@command("callback.write", callback)
+@argument("number", type=NUMBER)
+@argument("text", type=TEXT, required=False)
+@option("--draft", is_flag=True)
+def write(line: Line, *, number: int, text: str | None, draft: bool) -> None:
+    """Write to a customer who cannot be reached by phone."""
+    code = callbacks.get(line.desk, number).ticket
+    letter = to_write.not_reached_text(line.desk, code) if text is None else given_text(text)
+    if draft:
+        line.answer({"callback": number, "text": letter}, lambda: letter)
+        return
+    one = to_write.not_reached(line.desk, number, text=letter)
+    show_ticket(line, one, t("commands.ticket.clarified", code=one.code))
 
 
 @command("callback.show", callback)

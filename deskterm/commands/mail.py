@@ -13,8 +13,8 @@ from deskterm.commands.base import argument, command, group, option
 from deskterm.commands.find import the_customer
 from deskterm.commands.kinds import NUMBER, TEXT, File, Host, Text
 from deskterm.commands.line import Line
-from deskterm.commands.ticket import show_ticket
-from deskterm.desk import intake, office, recovery, tickets
+from deskterm.commands.ticket import given_text, show_ticket
+from deskterm.desk import handing, intake, letters, office, recovery, tickets
 from deskterm.desk.errors import Refused
 from deskterm.locale import t
 
@@ -141,6 +141,28 @@ def dismiss(line: Line, *, number: int, why: str) -> None:
     """Take a message off the list."""
     one = recovery.dismiss(line.desk, number, why=why)
     line.answer(render.message(line, one), lambda: t("commands.mail.dismissed", number=number))
+
+
+@command("mail.handed", mail)
+@argument("number", type=NUMBER)
+def handed(line: Line, *, number: int) -> None:
+    """The customer has a letter that had no address to go to."""
+    one = handing.handed(line.desk, number)
+    line.answer(render.message(line, one), lambda: t("commands.mail.handed_over", number=number))
+
+
+@command("mail.tell", mail)
+@argument("number", type=NUMBER)
+@argument("text", type=TEXT, required=False)
+@option("--draft", is_flag=True)
+def tell(line: Line, *, number: int, text: str | None, draft: bool) -> None:
+    """Write to a known customer why their request waits."""
+    letter = letters.about_message(line.desk, number) if text is None else given_text(text)
+    if draft:
+        line.answer({"message": number, "text": letter}, lambda: letter)
+        return
+    sent = recovery.get(line.desk, letters.tell_about(line.desk, number, letter))
+    line.answer(render.message(line, sent), lambda: t("commands.mail.told", number=sent.id))
 
 
 @command("mail.raw", mail, json=False)

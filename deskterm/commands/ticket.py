@@ -97,7 +97,8 @@ def add(
         say(t("commands.ticket.set_aside", number=found.message, reason=reason_of(found)))
         return int(Exit.REFUSED)
     one = tickets.get(desk, found.ticket)
-    show_ticket(line, one, t("commands.ticket.added", code=one.code), outcome=found.outcome)
+    added = "added_waiting" if one.state == "waiting" else "added"
+    show_ticket(line, one, t(f"commands.ticket.{added}", code=one.code), outcome=found.outcome)
     return int(Exit.DONE)
 
 
@@ -184,9 +185,14 @@ def history(line: Line, *, code: str) -> None:
     columns = [
         output.Column(t("commands.col.at"), lambda row: words.moment(row["at"])),
         output.Column(t("commands.col.by"), lambda row: row["by"]),
-        output.Column(t("commands.col.deed"), lambda row: words.deed(row["deed"]), flexible=True),
+        output.Column(t("commands.col.deed"), _told, flexible=True),
     ]
     line.answer_each(rows, lambda found: output.table(found, columns, t("commands.none")))
+
+
+def _told(row: dict[str, Any]) -> str:
+    """A deed in words, with the reason where a person gave one."""
+    return " · ".join(part for part in (words.deed(row["deed"]), str(row["after"].get("why") or "")) if part)
 
 
 def _event(line: Line, one: Event) -> dict[str, Any]:

@@ -131,7 +131,9 @@ def answer(line: Line, *, code: str, text: str | None, charge: bool, draft: bool
         line.answer({"code": code.upper(), "text": letter}, lambda: letter or t("commands.ticket.no_draft"))
         return
     one = tickets.answer(line.desk, code, text=given_text(text), charge=charge)
-    show_ticket(line, one, t("commands.ticket.answered", code=one.code))
+    written = tickets.thread(line.desk, code)[-1]
+    done = "answered" if one.contact_email else "to_hand"
+    show_ticket(line, one, t(f"commands.ticket.{done}", code=one.code, number=written.id))
 
 
 @command("ticket.clarify")

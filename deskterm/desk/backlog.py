@@ -9,11 +9,22 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from deskterm.desk import agreeing, agreements, cancelling, claims, contacts, filing, packs, settlement
+from deskterm.desk import (
+    agreeing,
+    agreements,
+    cancelling,
+    claims,
+    contacts,
+    filing,
+    packs,
+    settlement,
+    to_write,
+)
 from deskterm.desk.contacts import ShortCalls
 from deskterm.desk.context import Desk
 from deskterm.desk.facts import day_bounds, local
 from deskterm.desk.packs import PackLine
+from deskterm.desk.to_write import ToWrite
 from deskterm.models.agreements import Ending
 from deskterm.models.endings import Cancelled, ToPrice
 from deskterm.models.records import Claim, Message, Record, Session, Ticket
@@ -52,6 +63,7 @@ class Backlog(Record, frozen=True, kw_only=True):
     cancelled: tuple[Cancelled, ...] = ()  # work that would have cost money
     ending: tuple[Ending, ...] = ()  # agreements that nobody renewed yet
     to_price: tuple[ToPrice, ...] = ()  # filed, and its price is still to be agreed
+    letters: tuple[ToWrite, ...] = ()  # that somebody has to write, or to hand over
 
 
 def figures(desk: Desk, day: date | None = None) -> Backlog:
@@ -65,6 +77,7 @@ def figures(desk: Desk, day: date | None = None) -> Backlog:
     often = contacts.short_calls(desk, at=now)
     stale = claims.listing(desk, stale=True)
     ending = agreements.ending(desk, now)
+    letters = to_write.listing(desk, SHOWN)
     with desk.read() as conn:
         counts = tickets.counts(conn)
         minutes, cents = settlement.to_invoice(desk, conn, now)
@@ -93,6 +106,7 @@ def figures(desk: Desk, day: date | None = None) -> Backlog:
             ending=ending,
             cancelled=cancelling.recent(conn, now),
             to_price=agreeing.waiting(conn, now + 1),
+            letters=letters,
         )
 
 

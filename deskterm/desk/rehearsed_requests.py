@@ -16,6 +16,7 @@ from deskterm.desk import booking, facts, moments, promises
 from deskterm.desk.booking import Request
 from deskterm.desk.context import Desk
 from deskterm.desk.intake import TURNS_AWAY
+from deskterm.desk.letters import PACK
 from deskterm.desk.moments import Moment
 from deskterm.desk.purse import Purse
 from deskterm.models.identity import find_phone
@@ -195,7 +196,7 @@ def _outcome(case: _Case, verdict: Verdict) -> str:
 
 def _held_anyway(message: Message) -> bool:
     """Whether the desk itself held the message or would, whatever the terms."""
-    by_the_desk = message.outcome == "held" and message.reason != "hold"
+    by_the_desk = message.outcome == "held" and message.reason not in ("hold", PACK)
     return (
         by_the_desk or message.trust == "doubtful" or (message.ticket_id is None and not message.customer_id)
     )

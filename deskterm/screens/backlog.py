@@ -12,10 +12,12 @@ from textual.content import Content
 from textual.widgets import Digits, Static
 
 from deskterm.desk.backlog import Backlog
+from deskterm.desk.to_write import ToWrite
 from deskterm.locale import t, tn
 from deskterm.screens import backlog_words
 from deskterm.screens.agreement import AgreementDeeds
 from deskterm.screens.backlog_words import Page
+from deskterm.screens.to_write import LettersToWrite
 from deskterm.widgets.columns import Row, Rows
 from deskterm.widgets.formats import money
 from deskterm.widgets.shown import plain, shown, styled
@@ -43,7 +45,7 @@ class Lines:
         return self.rows.position(cast(str, key))
 
 
-class BacklogScreen(AgreementDeeds):
+class BacklogScreen(AgreementDeeds, LettersToWrite):
     """What waits, what is late, what money waits, and what must be put in order."""
 
     NAME = "backlog"
@@ -123,7 +125,9 @@ class BacklogScreen(AgreementDeeds):
         if message.row is None:
             return
         door, key = cast(tuple[str, object], message.row.key)
-        if door == "agreement":
+        if isinstance(message.row.record, ToWrite):
+            self.write_letter(message.row.record)
+        elif door == "agreement":
             self.renew_agreement(str(key))
         elif door in ("post", "queue"):
             self.shell.go(door)

@@ -14,6 +14,7 @@ from deskterm.desk.contacts import ShortCalls
 from deskterm.desk.context import Desk
 from deskterm.desk.facts import day_of as local_day
 from deskterm.desk.packs import PackLine
+from deskterm.desk.to_write import ToWrite
 from deskterm.locale import t
 from deskterm.models.agreements import Ending
 from deskterm.models.endings import Cancelled, ToPrice
@@ -106,6 +107,7 @@ def rows(found: Backlog, service: Service, today: Iterable[Appointment] = ()) ->
     lines += _more("late", found.breached_count - len(found.breached))
     lines += [_ticket("risk", ticket, now, tz) for ticket in found.at_risk]
     lines += _more("risk", found.at_risk_count - len(found.at_risk))
+    lines += [_letter(one, now) for one in found.letters]
     lines += _sessions(found.unreported_sessions, now)
     lines += [_to_price(one, now) for one in found.to_price]
     lines += [_cancelled(one, now) for one in found.cancelled]
@@ -114,6 +116,19 @@ def rows(found: Backlog, service: Service, today: Iterable[Appointment] = ()) ->
     lines += [_pack(line) for line in found.packs_low]
     lines += [_message(message, now) for message in (*found.held, *found.rejected)]
     return lines
+
+
+def _letter(one: ToWrite, now: int) -> Row:
+    """A letter that somebody has to write, or to hand over; Enter opens it."""
+    about = " ".join(part for part in (one.ticket, one.customer) if part)
+    cells = (
+        (t("backlog.what.letter"), "warn"),
+        f"{about} · {t(f'backlog.letter.{one.what}.short')}",
+        t("backlog.ago", age=words.span(now - one.since)),
+        "",
+        (t("backlog.key.letter"), "accent"),
+    )
+    return Row((f"letter {one.what}", one.number), cells, one)
 
 
 def _ticket(what: str, ticket: Ticket, now: int, tz: str) -> Row:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from deskterm.desk.context import Desk
 from deskterm.desk.errors import DeskError
+from deskterm.desk.letters import PACK
 from deskterm.locale import t
 from deskterm.models.records import Customer, Message
 from deskterm.screens import words
 from deskterm.screens.deeds import TicketDeeds
+from deskterm.screens.selling import Selling
 from deskterm.widgets.dialogs import Ask
 from deskterm.widgets.work import words as refusal
 
 
-class PostDeeds(TicketDeeds):
+class PostDeeds(TicketDeeds, Selling):
     """What the queue screen adds in its post view; it gives `message` and `in_post`."""
 
     @property
@@ -60,6 +63,19 @@ class PostDeeds(TicketDeeds):
 
         self.do(recovery.recover, self.desk, message.id, customer=customer, done=recovered, failed=refused)
 
+    def action_sell(self) -> None:
+        """Sell a pack to the customer whose request waits for one, and make a ticket of it (O2)."""
+        message = self.message()
+        if message is None or message.reason != PACK or message.customer_id is None:
+            self.shell.say(t("queue.sell_only"))
+            return
+        self.ask(_buyer, self.desk, message, done=lambda found: self._sell_to(message, found))
+
+    def _sell_to(self, message: Message, buyer: tuple[str, str]) -> None:
+        terms = next((one for one in self.desk.service.packs if one.unit == "ticket"), None)
+        if terms is not None:
+            self.ask_sale(*buyer, terms, lambda _: self._recover(message, None))
+
     def action_identify(self) -> None:
         """In the post: say whose message it is, which makes a ticket of it."""
         if not self.in_post:
@@ -99,3 +115,12 @@ class PostDeeds(TicketDeeds):
 
         done = lambda _: self.shell.say(t("queue.dismissed"))  # noqa: E731
         self.do(recovery.dismiss, self.desk, message.id, why=why, done=done)
+
+
+def _buyer(desk: Desk, message: Message) -> tuple[str, str]:
+    """The code and the name of a message's customer."""
+    from deskterm.desk import customers
+    from deskterm.desk.office import customer_code
+
+    code = customer_code(desk, message.customer_id or 0)
+    return code, customers.get(desk, code).name

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from deskterm.desk import queue, tickets, turn
 from deskterm.desk.context import Desk
+from deskterm.desk.letters import PACK
 from deskterm.locale import language, t, tn
 from deskterm.models.records import Customer, Decision, Message, Ticket
 from deskterm.screens import profile_words, words
@@ -114,6 +115,10 @@ def _fate(desk: Desk, message: Message, found: tuple[Customer, ...]) -> Content:
     parts: list[Any] = [(outcome, "bold"), f": {words.reason(message.reason)}{rule}. "]
     if message.trust == "doubtful" and message.outcome != "ignored":
         parts.append(t("queue.doubtful"))
+    elif found and found[0].id == message.customer_id:
+        parts.append(t("queue.from_customer", name=found[0].name))
+    elif message.reason == PACK:
+        parts.append(t("queue.sell_a_pack"))
     elif found:
         parts.append(t("queue.suggested", names=", ".join(customer.name for customer in found[:3])))
     elif message.outcome != "ignored":

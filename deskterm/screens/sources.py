@@ -7,6 +7,7 @@ from collections.abc import Hashable, Sequence
 from deskterm.desk import queue, tickets
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound
+from deskterm.desk.letters import PACK
 from deskterm.locale import t
 from deskterm.models.records import Message, Ticket
 from deskterm.screens import words
@@ -35,7 +36,11 @@ def columns(view: str, desk: Desk, rows: int = 0) -> tuple[Column, ...]:
     if view == "waiting":
         return (ticket, customer, subject, Column(t("queue.col.waits"), 11), age, due)
     lane = (Column(t("queue.col.lane"), 14, drop=9),) if words.has_lanes(desk.service) else ()
-    tier = (Column(t("queue.col.tier"), 4, drop=5),) if words.has_ranks(desk.service) else ()
+    tier = (
+        (Column(t("queue.col.tier"), len(t("queue.col.tier")), drop=5),)
+        if words.has_ranks(desk.service)
+        else ()
+    )
     return (place, ticket, *tier, customer, subject, *lane, age, due)
 
 
@@ -145,7 +150,7 @@ class PostSource:
 
     def _why(self, message: Message) -> str:
         """The suggested customer of a stranger; for others, and for a doubtful sender, the reason."""
-        if message.outcome == "held" and message.trust != "doubtful" and message.reason != "hold":
+        if message.outcome == "held" and message.trust != "doubtful" and message.reason not in ("hold", PACK):
             from deskterm.desk import recovery
 
             found = recovery.suggestions(self.desk, message.id)
