@@ -8,7 +8,7 @@ from typing import Any
 
 from deskterm.desk import callbacks, deeds, facts, merging, moments, promises, teams, units
 from deskterm.desk.context import Desk, new_token
-from deskterm.models import due, order, rules
+from deskterm.models import order, rules
 from deskterm.models.records import Customer, Decision, Record, Ticket
 from deskterm.models.rules import Action
 from deskterm.models.sections import Channel
@@ -47,9 +47,9 @@ def facts_of(desk: Desk, conn: Connection, request: Request) -> dict[str, object
         "phone": request.phone,
         "email": request.email,
         "blocking": request.blocking,
-        "topic": request.topic,
         **request.fields,
     }
+    known["topic"] = request.topic or facts.topic_of(desk.service, known.get("type"))
     if request.customer is None:
         return known
     known["customer"] = True
@@ -73,14 +73,19 @@ def book(
     *,
     state: str = "queued",
     parent: Ticket | None = None,
+    counts_from: int | None = None,
 ) -> Ticket:
-    """Put a request into the queue (or into `state`) and keep the decisions that shaped it."""
+    """Put a request into the queue (or into `state`) and keep the decisions that shaped it.
+
+    `counts_from`: the promise counts from then, not from the arrival.
+    """
     known = facts_of(desk, conn, request)
     found = tuple(found)
     if request.channel.team:
         found += _to_team(desk, request.channel)
     lane, tier = order.place(request.channel, (Action(d.do, d.rule, d.detail) for d in found))
-    promise = due.due(desk.service, known, request.received_at)
+    lost = [] if counts_from is None else [(request.received_at, counts_from)]
+    promise = promises.counted(desk.service, known, request.received_at, lost)
     ticket = tickets.insert(
         conn,
         code=desk.service.ticket_code(tickets.next_number(conn, "ticket")),
@@ -106,12 +111,16 @@ def book(
         fields=json.dumps(request.fields, ensure_ascii=False),
         parent_id=parent.id if parent else None,
         tag=new_token(),
+        pauses=json.dumps(lost),
         **_rests(desk, request.channel, state),
     )
     moments.at_opening(desk, conn, ticket, known, body=request.body, customer=request.customer)
+    if lost:
+        moments.at_promise(conn, ticket, known, lost)
     deeds.keep(desk, conn, found, ticket=ticket)
     deeds.keep(desk, conn, why_here(desk, request.channel, request.received_at), ticket=ticket)
-    deeds.keep(desk, conn, promises.promised(desk.service, promise, desk.now()), ticket=ticket)
+    said = promises.promised(desk.service, promise, desk.now(), recovered=bool(lost))
+    deeds.keep(desk, conn, said, ticket=ticket)
     units.moment(desk, conn, ticket, "opening")
     callbacks.ensure(desk, conn, ticket)
     return ticket

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from deskterm.desk.context import Desk
 from deskterm.models.profile import read_facts
 from deskterm.models.records import Customer, Ticket
+from deskterm.models.terms import Service
 from deskterm.storage import customers, packs, profile, tickets
 from deskterm.storage.database import Connection
 
@@ -73,6 +74,14 @@ def _profile(conn: Connection, customer: Customer, day: str) -> dict[str, object
     return found | {"last_delivery": delivered} if delivered else found
 
 
+def topic_of(service: Service, kind: object) -> str:
+    """The topic that a request names by the type chosen on its form; "" where the terms have none of that id.
+
+    It counts for prices and promises until triage says what the request is about (M2).
+    """
+    return next((topic.id for topic in service.topics if topic.id == kind), "")
+
+
 def of_ticket(
     desk: Desk, conn: Connection, ticket: Ticket, *, at: int | None = None, topic: str | None = None
 ) -> dict[str, object]:
@@ -95,6 +104,8 @@ def of_ticket(
         "ticket": True,
     }
     facts |= tickets.fields(conn, ticket.id)
+    if not facts["topic"] and topic is None:
+        facts["topic"] = topic_of(desk.service_of(ticket.terms_id), facts.get("type"))
     if ticket.customer_id is None or not ticket.confirmed:
         return facts
     at = ticket.received_at if at is None else at

@@ -93,7 +93,7 @@ def replied(ticket: Ticket, at: int) -> dict[str, Any]:
 
 
 def put_off(ticket: Ticket, now: int, until: int | None) -> dict[str, Any]:
-    """The times in which a ticket's promise does not run, if it is put off `until` then: the column to change.
+    """The times in which a promise does not run, if it is put off `until` then: the column to change.
 
     None: it is put off no more.
     """
@@ -101,10 +101,12 @@ def put_off(ticket: Ticket, now: int, until: int | None) -> dict[str, Any]:
     return {"pauses": json.dumps(questions if until is None else [*questions, [now, until]])}
 
 
-def promised(service: Service, promise: Due | None, at: int) -> tuple[Decision, ...]:
+def promised(
+    service: Service, promise: Due | None, at: int, *, recovered: bool = False
+) -> tuple[Decision, ...]:
     """The decision behind a due time, or behind the lack of one (D3)."""
     if promise is None:
         rule = service.no_promise_rule
         return (Decision(do="no_promise", rule=rule, at=at, point="response"),) if rule else ()
-    detail = reckoning.detail(promise)
+    detail = reckoning.detail(promise) | ({"recovered": True} if recovered else {})
     return (Decision(do="due", rule=promise.rule, at=at, point="response", detail=detail),)

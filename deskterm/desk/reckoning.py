@@ -37,6 +37,7 @@ def told(decision: Decision, ticket: Ticket, tz: str) -> str:
         return ""
     since, start = int(kept["since_at"]), int(kept["counted_from_at"])
     begin = "reckoning.arrived" if since <= ticket.received_at else "reckoning.replied"
+    begin = "reckoning.recovered" if kept.get("recovered") else begin
     parts = [t(begin, when=moment(since, tz))]
     if start != since:
         parts.append(t("reckoning.counted", when=moment(start, tz)))

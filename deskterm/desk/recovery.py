@@ -66,6 +66,8 @@ def suggestions(desk: Desk, message_id: int) -> tuple[Customer, ...]:
 def recover(desk: Desk, message_id: int, *, customer: str | None = None) -> intake.Received:
     """Make a ticket of a message that was set aside; it keeps its time of arrival, and so its place.
 
+    What the terms had turned away had no promise from then (D8): its promise counts from the recovery.
+
     Whoever recovers it vouches for the customer: the one named, the one it was taken in for, or the one known
     by the sender's address; the customer hears of the number (D13). Raises Refused when there is none, or
     when it has become a ticket already.
@@ -76,8 +78,10 @@ def recover(desk: Desk, message_id: int, *, customer: str | None = None) -> inta
             raise Refused("message_not_pending", number=message_id)
         card = _owner(desk, conn, message, customer)
         request = _request(desk, message, card, messages.given(conn, message_id))
-        found = (Decision(do="recover", rule=message.rule, at=desk.now(), point="intake"),)
-        ticket = booking.book(desk, conn, request, found + booking.precedence(desk, conn, request))
+        recovered = Decision(do="recover", rule=message.rule, at=desk.now(), point="intake")
+        found = (recovered, *booking.precedence(desk, conn, request))
+        since = desk.now() if message.outcome == "rejected" else None
+        ticket = booking.book(desk, conn, request, found, counts_from=since)
         messages.update(
             conn, message_id, state="recovered", ticket_id=ticket.id, customer_id=card.id if card else None
         )

@@ -2,9 +2,10 @@
 
 import pytest
 from deskterm import locale
-from deskterm.desk import costs, packs, triage
+from deskterm.desk import calls, costs, packs, tickets, triage
 
-from tests.desk.five import House
+from tests.desk.conftest import rome
+from tests.desk.five import READY, House
 
 
 @pytest.fixture
@@ -74,3 +75,14 @@ def test_tickets_of_a_pack_and_plans_are_told_too(house):
     assert cost(cloud, "chat", "hardware", subject="Disco") == ""
     locale.choose("en")
     assert cost(cloud, "chat", "usage", subject="Altro") == "included (T1)"
+
+
+@pytest.mark.rule("M2", "M11")
+def test_the_type_chosen_on_the_form_is_the_topic_until_somebody_sorts_it(house):
+    micro = house("digital-micro", adhesion="2026-01-10")
+    code = micro.request("portal", fields={"type": "remote-tool"}).ticket
+    work = {"kind": "remote", "answers": READY, "outcome": "solved"}
+    day = {"started_at": rome("2026-03-02T08:00"), "ended_at": rome("2026-03-02T08:20")}
+    filed = calls.log(micro.desk, code, **work, **day)
+    assert (filed.bill.rule, filed.bill.mode, filed.bill.net_cents) == ("M2", "free", 0)
+    assert tickets.get(micro.desk, code).topic == ""  # it is still to be sorted

@@ -46,13 +46,13 @@ def test_a_mail_without_subject_is_rejected_but_kept(desk, subject):
     assert tickets.raw(desk, received.message) == letter(subject=subject)
 
 
-def test_a_rejected_mail_comes_back_with_one_key_at_its_own_time(desk, watch):
+def test_a_rejected_mail_comes_back_with_one_key_at_its_own_place(desk, watch):
     received = intake.receive_mail(desk, mail(subject=""))
     watch.set("2026-03-02T16:00")
     recovered = recovery.recover(desk, received.message)
     ticket = tickets.get(desk, recovered.ticket)
     assert ticket.received_at == rome("2026-03-02T08:50")
-    assert ticket.due_at == rome("2026-03-04T08:50")
+    assert ticket.due_at == rome("2026-03-05T08:30")  # the promise counts from now, after noon
     with pytest.raises(Refused):
         recovery.recover(desk, received.message)
 
