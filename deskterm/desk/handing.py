@@ -44,6 +44,12 @@ def handed(desk: Desk, number: int) -> Message:
         return _letter(conn, number)
 
 
+def last_handed(desk: Desk, code: str) -> Message | None:
+    """The newest letter of a ticket that waited to be handed over has been; None where none did."""
+    found = [one for one in tickets.thread(desk, code) if to_hand(one)]
+    return handed(desk, found[-1].id) if found else None
+
+
 def _letter(conn: Connection, number: int) -> Message:
     letter = messages.get(conn, number)
     if letter is None:

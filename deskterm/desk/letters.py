@@ -218,7 +218,8 @@ def greeting(desk: Desk, code: str) -> str:
     with desk.read() as conn:
         ticket = deeds.the_ticket(conn, code)
         with tongue.of_customer(conn, ticket.customer_id):
-            return t("letters.greeting", contact=ticket.contact_name or ticket.customer)
+            name = ticket.contact_name or ticket.customer
+            return t("letters.greeting", contact=name) if name else t("letters.greeting_nobody")
 
 
 def _proposal(service: Service, ticket: Ticket, found: Iterable[Decision]) -> str:

@@ -15,6 +15,7 @@ from deskterm.desk import (
     calls,
     filing,
     gates,
+    handing,
     intake,
     packs,
     profile,
@@ -127,8 +128,11 @@ class Story:
         triage.clarify(self.desk, self.code(deed), text=deed["text"])
 
     def do_answer(self, deed: dict[str, Any]) -> None:
-        """The customer is answered."""
+        """The customer is answered; who has no address is told by voice, there and then."""
         tickets.answer(self.desk, self.code(deed), text=deed["text"])
+        letter = tickets.thread(self.desk, self.code(deed))[-1]
+        if handing.to_hand(letter):
+            handing.handed(self.desk, letter.id)
 
     def do_note(self, deed: dict[str, Any]) -> None:
         """Something is left for the colleagues."""

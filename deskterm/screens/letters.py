@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from deskterm.desk import letters, owing, tickets, triage
+from deskterm.desk import handing, letters, owing, tickets, triage
+from deskterm.desk.context import Desk
 from deskterm.desk.errors import DeskError
 from deskterm.desk.owing import Owed
 from deskterm.locale import t
@@ -14,6 +15,7 @@ from deskterm.models.records import Ticket
 from deskterm.screens.asking import Letter
 from deskterm.screens.deeds import TicketDeeds
 from deskterm.screens.paying import Paying
+from deskterm.widgets.dialogs import Choose
 from deskterm.widgets.work import severity, words
 
 
@@ -35,10 +37,12 @@ class LetterDeeds(TicketDeeds, Paying):
         """Answer the customer; where triage left something out, the letter begins with what the terms say."""
         if (ticket := self._ticket()) is None:
             return
-        name = ticket.contact_name
-        greeting = t("ticket.letter.greeting", contact=name) if name else t("ticket.letter.greeting_nobody")
-        begun = lambda text: self._write("answer", ticket, text or greeting, self._answer, blank=greeting)  # noqa: E731
-        self.ask(letters.proposal, self.desk, ticket.code, done=begun)
+
+        def begun(drafts: tuple[str, str]) -> None:
+            text, greeting = drafts
+            self._write("answer", ticket, text or greeting, self._answer, blank=greeting)
+
+        self.ask(_drafts, self.desk, ticket.code, done=begun)
 
     def action_clarify(self) -> None:
         """Ask the customer for what is missing."""
@@ -77,11 +81,27 @@ class LetterDeeds(TicketDeeds, Paying):
     def _sent(self, key: tuple[str, str], word: str) -> Callable[[Ticket], None]:
         def say(ticket: Ticket) -> None:
             self._drafts.pop(key, None)
-            way = "outbox" if ticket.contact_email else "no_address"
-            self.shell.say(f"{t(word, code=ticket.code)} {t(f'ticket.said.{way}')}")
             self.written()
+            if ticket.contact_email:
+                self.shell.say(f"{t(word, code=ticket.code)} {t('ticket.said.outbox')}")
+            else:
+                self._hand_over(ticket)
 
         return say
+
+    def _hand_over(self, ticket: Ticket) -> None:
+        """Nothing leaves: was it said, or pasted into the chat? Until then it is no answer (A4)."""
+
+        def chosen(now: str | None) -> None:
+            if now:
+                said = lambda _: self.shell.say(t("ticket.said.handed", code=ticket.code))  # noqa: E731
+                self.do(handing.last_handed, self.desk, ticket.code, done=said)
+            else:
+                self.shell.say(t("ticket.said.no_address"))
+
+        options = [("now", t("ticket.hand.now")), ("", t("ticket.hand.later"))]
+        box = Choose(t("ticket.hand.title", code=ticket.code), options, t("ticket.hand.text"))
+        self.app.push_screen(box, chosen)
 
     def _answer(self, ticket: Ticket, text: str) -> None:
         self._send_answer(ticket, text, charge=False)
@@ -106,3 +126,8 @@ class LetterDeeds(TicketDeeds, Paying):
     def _clarify(self, ticket: Ticket, text: str) -> None:
         done = self._sent((ticket.code, "clarify"), "ticket.said.clarified")
         self.do(triage.clarify, self.desk, ticket.code, text=text, done=done)
+
+
+def _drafts(desk: Desk, code: str) -> tuple[str, str]:
+    """What triage would have said, and how any letter begins, in the customer's language."""
+    return letters.proposal(desk, code), letters.greeting(desk, code) + "\n\n"

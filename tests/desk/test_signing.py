@@ -1,7 +1,7 @@
 """Who asks to sign up is signed up when the request is closed: since when, what was chosen and accepted."""
 
 import pytest
-from deskterm.desk import customers, intake, profile, services, signing, tickets, triage
+from deskterm.desk import customers, handing, intake, profile, services, signing, tickets, triage
 from deskterm.desk.errors import Refused
 from deskterm.desk.signing import Joined
 from deskterm.desk.undo import undo
@@ -50,6 +50,7 @@ def test_whoever_has_signed_up_is_served_from_then_on(micro):
 def test_closing_asks_for_what_the_terms_want_to_know_and_changes_nothing_until_it_is_told(micro):
     code = asks_to_sign_up(micro).ticket
     tickets.answer(micro, code, text="Ecco le credenziali")
+    handing.last_handed(micro, code)
     for joined, why, rule in (
         (None, "close_sign_up", "M1"),
         (Joined(accepted_by="Gino"), "sign_up_choice", "M8"),
@@ -129,6 +130,7 @@ def test_who_has_signed_up_already_is_not_asked_again(micro):
     profile.set_fact(micro, "GAM", "adhesion", "2026-01-01")
     code = asks_to_sign_up(micro).ticket
     tickets.answer(micro, code, text="C'è già")
+    handing.last_handed(micro, code)
     assert tickets.close(micro, code).state == "closed"
 
 

@@ -70,7 +70,9 @@ def test_each_request_becomes_one_ticket_or_one_message_that_was_set_aside(tmp_p
             assert TURNS_AWAY.isdisjoint(one.do for one in tickets.why(desk, got.ticket)), got
     with desk.read() as conn:
         booked = conn.execute("SELECT count(*) FROM ticket").fetchone()[0]
-        apart = conn.execute("SELECT count(*) FROM message WHERE state = 'pending'").fetchone()[0]
+        apart = conn.execute(
+            "SELECT count(*) FROM message WHERE state = 'pending' AND direction = 'in'"
+        ).fetchone()[0]
     desk.close()
     assert booked + apart + outcomes.get("merged", 0) == came
     assert {"rejected", "held"} & outcomes.keys() and booked, outcomes

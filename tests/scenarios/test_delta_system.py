@@ -21,7 +21,7 @@ def test_from_the_first_mail_to_the_months_bill(firm):
     # She hears her number, her place and how the answer may come.
     (letter,) = firm.letters("acknowledgement")
     assert f"ha il numero {code} ed è la 1ª in coda" in letter
-    assert "Le rispondiamo per posta, via web o con una richiamata." in letter
+    assert "Le rispondiamo per e-mail, via web o con una richiamata." in letter
 
     # A second mail has no subject: no ticket, and she is told why.
     blank = firm.mail("", message_id="<2@rossi.example>")
