@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -190,7 +190,7 @@ def history(line: Line, *, code: str) -> None:
     line.answer_each(rows, lambda found: output.table(found, columns, t("commands.none")))
 
 
-def _told(row: dict[str, Any]) -> str:
+def _told(row: Mapping[str, Any]) -> str:
     """A deed in words, with the reason where a person gave one."""
     return " · ".join(part for part in (words.deed(row["deed"]), str(row["after"].get("why") or "")) if part)
 

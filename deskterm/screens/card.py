@@ -86,7 +86,10 @@ def last(service: Service, sessions: Iterable[Session]) -> list[Content]:
         lasted = (session.ended_at or session.started_at) - session.started_at
         minutes = t("call.minutes", n=max(1, -(-lasted // 60)))
         when = day_of(session.started_at, service.tz, year=False)
-        lines.append(styled((f"{when} {t(f'widgets.kind.{session.kind}')} {minutes}", "$text-muted")))
+        told = f"{when} {t(f'widgets.kind.{session.kind}')} {minutes}"
+        if session.state == "cancelled":
+            told = t("call.card.cancelled", contact=told)
+        lines.append(styled((told, "$text-muted")))
     return lines
 
 

@@ -99,9 +99,15 @@ def _numbers(service: Service, detail: Mapping[str, Any]) -> dict[str, Any]:
 def event(service: Service, done: Event, now: int) -> str:
     """A deed of the history in words, with what it changed where that says more."""
     name = t(f"deeds.{done.deed}") if has(f"deeds.{done.deed}") else done.deed
-    more = _more(service, done, now)
+    more = _cancelled(done) if done.deed == "contact_cancelled" else _more(service, done, now)
     undone = t("ticket.undone") if done.undone else ""
     return " · ".join(part for part in (name, more, undone) if part)
+
+
+def _cancelled(done: Event) -> str:
+    """How long it lasted, and why it counts for nothing."""
+    lasted = t("call.minutes", n=max(1, -(-int(done.after.get("seconds") or 0) // 60)))
+    return " · ".join(part for part in (lasted, str(done.after.get("why") or "")) if part)
 
 
 def _more(service: Service, done: Event, now: int) -> str:
@@ -118,9 +124,6 @@ def _more(service: Service, done: Event, now: int) -> str:
         return words.topic(service, str(after.get("topic") or ""))
     if done.deed == "closed":
         return words.rest(str(after.get("wait_reason") or ""), service)
-    if done.deed == "contact_cancelled":
-        lasted = t("call.minutes", n=max(1, -(-int(after.get("seconds") or 0) // 60)))
-        return " · ".join(part for part in (lasted, str(after.get("why") or "")) if part)
     if done.deed == "split_into":
         return ", ".join(str(code) for code in after.get("tickets") or ())
     return ""

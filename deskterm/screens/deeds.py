@@ -189,10 +189,14 @@ class TicketDeeds(DeskScreen):
             at = read_moment(typed, self.desk.now(), self.desk.service.tz)
             if at is None:
                 self.shell.say(t("ticket.park.unreadable", typed=typed), how="warning")
+                ask(typed)
             else:
                 self._why_rest(ticket, "parked", at)
 
-        self.app.push_screen(Ask(t("ticket.park.when"), hint=t("ticket.park.hint")), read)
+        def ask(value: str = "") -> None:
+            self.app.push_screen(Ask(t("ticket.park.when"), hint=t("ticket.park.hint"), value=value), read)
+
+        ask()
 
     def _why_rest(self, ticket: Ticket, wait: str, until: int | None) -> None:
         def park(why: str | None) -> None:

@@ -76,7 +76,7 @@ def state(line: PackLine) -> tuple[str, str]:
     if line.expired:
         return t("packs.state.expired"), "late" if line.pack.left else "dim"
     if line.pack.left == 0:
-        return t("packs.state.used_up"), "late" if line.used_up else "dim"
+        return (t("packs.state.used_up"), "late") if line.used_up else (t("packs.state.spent"), "dim")
     if line.low:
         return t("packs.state.low"), "warn"
     if line.expiring:

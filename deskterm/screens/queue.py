@@ -11,7 +11,7 @@ from textual.containers import Container
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from deskterm.actions import bindings
+from deskterm.actions import Action, bindings
 from deskterm.desk import queue
 from deskterm.locale import t, tn
 from deskterm.models.records import Message, Ticket
@@ -115,8 +115,13 @@ class QueueScreen(PostDeeds):
         self._ask_figures()
 
     def footer(self) -> str:
-        """Mails have keys of their own."""
-        return "post" if self.in_post else self.NAME
+        """Each view has the keys that count for what it lists."""
+        return self.NAME if self._view == "queue" else self._view
+
+    def label(self, action: Action) -> str:
+        """What rests is taken up again."""
+        rests = action.id == "ticket.park" and self._view == "waiting"
+        return t("call.resume") if rests else action.label
 
     def action_search(self) -> None:
         """Type to narrow the list."""
@@ -224,7 +229,7 @@ def _headline(figures: queue.Figures, width: int, season: str) -> Content:
     parts.append((tn("queue.at_risk", figures.at_risk), "$text-warning" if figures.at_risk else ""))
     parts.append((tn("queue.late", figures.breached), "bold $text-error" if figures.breached else ""))
     if width >= 100:
-        parts += [(tn("queue.held", figures.held), ""), (tn("queue.rejected", figures.rejected), "")]
+        parts += [(told, "") for told in _aside(figures, "queue.held")]
     elif width < 72:
         parts = parts[1:]
     if season:
@@ -241,16 +246,22 @@ def _with_dots(parts: list[Any]) -> Content:
 
 def _tabs(figures: queue.Figures, view: str, width: int) -> Content:
     """The five views with how many each holds, in as many words as fit."""
-    aside = figures.held + figures.rejected
+    aside = figures.held + figures.kept + figures.rejected
     counts = (figures.queued, figures.hand, figures.waiting, figures.done, aside)
     numbers = [str(count) for count in counts]
-    rejected = tn("queue.rejected", figures.rejected)
-    told = [f"{tn(key, figures.held)}, {rejected}" for key in ("queue.held", "queue.held_short")]
+    told = [", ".join(_aside(figures, key)) for key in ("queue.held", "queue.held_short")]
     for post in (*told, str(aside)):
         made = styled(*_views(view, [*numbers[:4], post], "  "))
         if made.cell_length <= width:
             return made
     return styled(*_views(view, numbers, " ")).truncate(width)
+
+
+def _aside(figures: queue.Figures, strangers: str) -> list[str]:
+    """Mails of strangers, those of customers that the terms hold back, and what was turned away."""
+    kept = [tn("queue.kept", figures.kept)] if figures.kept else []
+    held = [tn(strangers, figures.held)] if figures.held or not kept else []
+    return [*held, *kept, tn("queue.rejected", figures.rejected)]
 
 
 def _views(view: str, told: list[str], gap: str) -> list[Any]:

@@ -11,8 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from deskterm.actions import bindings
-from deskterm.desk import recovery, tickets
+from deskterm.actions import Action, bindings
+from deskterm.desk import queue, recovery, tickets
 from deskterm.desk.errors import DeskError
 from deskterm.locale import t
 from deskterm.models.records import Contact, Ticket
@@ -110,6 +110,22 @@ class TicketScreen(AppointmentDeeds, PromiseDeeds, ProjectDeeds, ClosingDeeds, A
         self.code = code
         self._pane = "thread"
         self.load()
+
+    def footer(self) -> str:
+        """The keys that count for where the ticket is: over, at rest, of a sender nobody has confirmed."""
+        ticket = self.front()
+        if ticket is None:
+            return self.NAME
+        if ticket.state == "closed":
+            return "ended"
+        if ticket.state in queue.WAITS:
+            return "resting"
+        return self.NAME if ticket.confirmed else "unsure"
+
+    def label(self, action: Action) -> str:
+        """What rests is taken up again."""
+        rests = action.id == "ticket.park" and self.footer() == "resting"
+        return t("call.resume") if rests else action.label
 
     # What is read
 

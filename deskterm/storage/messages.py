@@ -215,6 +215,15 @@ def pending_counts(conn: Connection, search: str = "") -> dict[str, int]:
     return {row["outcome"]: row["n"] for row in rows}
 
 
+def kept_count(conn: Connection) -> int:
+    """How many messages of known customers are held back, by the terms or for want of a pack."""
+    row = conn.execute(
+        "SELECT count(*) AS n FROM message WHERE state = 'pending' AND outcome = 'held'"
+        " AND reason IN ('hold', 'pack_used_up')"
+    ).fetchone()
+    return int(row["n"])
+
+
 def update(conn: Connection, message: int, **changes: Any) -> None:
     """Change columns of one message (its state, its ticket); what it said never changes."""
     allowed = {"ticket_id", "customer_id", "state", "rule", "outcome", "reason"}

@@ -9,12 +9,14 @@ from textual import events
 from textual.app import RenderResult
 from textual.content import Content
 from textual.widget import Widget
+from textual.widgets import Input, TextArea
 
-from deskterm.actions import BY_ID, FOOTER, Action, key_name, keys_of
+from deskterm.actions import BY_ID, FOOTER, OF_A_ROW, Action, key_name, keys_of, typed_key
 from deskterm.locale import t
 from deskterm.widgets import formats
 from deskterm.widgets.live import Live, clock_text
 from deskterm.widgets.shown import plain, shown, styled
+from deskterm.widgets.window_list import WindowList
 
 
 class TitleBar(Widget):
@@ -136,23 +138,31 @@ class KeyLine(Widget):
         self._spans: list[tuple[int, int, Action]] = []
 
     def actions(self) -> list[Action]:
-        """The footer's actions that can be done now."""
+        """The footer's actions that can be done now: by a key that no field takes, to a row that is there."""
         enabled = self.screen.check_action
+        lists = list(self.screen.query(WindowList))
+        empty = bool(lists) and all(one.count == 0 for one in lists)
         return [
             action
             for action in (BY_ID[id] for id in FOOTER.get(cast(Any, self.screen).footer(), ()))
             if "." in action.run or action.screens == ("list",) or enabled(action.run, ()) is True
+            if self._key(action) and not (empty and action.id in OF_A_ROW)
         ]
+
+    def _key(self, action: Action) -> str:
+        """The key that does it now: while somebody types, one that is no letter; "" if there is none."""
+        keys = keys_of(action, cast(Any, self.app).own_keys)
+        typing = isinstance(self.screen.focused, Input | TextArea)
+        return next((key for key in keys if not (typing and typed_key(key))), "")
 
     def render(self) -> RenderResult:
         """As many as fit, the help always."""
-        keymap = cast(Any, self.app).own_keys
         made, room = Content(""), self.content_size.width
         self._spans = []
         actions = self.actions()
-        tail = sum(len(self._text(a, keymap)) + 2 for a in actions[-1:])
+        tail = sum(len(self._text(a)) + 2 for a in actions[-1:])
         for action in actions:
-            text = self._text(action, keymap)
+            text = self._text(action)
             last = action is actions[-1]
             if made.cell_length + len(text) + (0 if last else tail) > room:
                 continue
@@ -162,8 +172,8 @@ class KeyLine(Widget):
             self._spans.append((start, start + len(text), action))
         return made
 
-    def _text(self, action: Action, keymap: dict[str, str]) -> str:
-        return f"{key_name(keys_of(action, keymap)[0])} {cast(Any, self.screen).label(action)}"
+    def _text(self, action: Action) -> str:
+        return f"{key_name(self._key(action))} {cast(Any, self.screen).label(action)}"
 
     async def on_click(self, event: events.Click) -> None:
         """Do what the word under the pointer says."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from deskterm.locale import t
 from deskterm.widgets.bars import CallBar, KeyLine, TitleBar
+from deskterm.widgets.window_list import WindowList
 from deskterm.widgets.work import Work
 
 if TYPE_CHECKING:
@@ -145,6 +146,11 @@ class DeskScreen(Work, Screen[Any]):
     def _show_running(self) -> None:
         for bar in self.query(CallBar):
             bar.show(self.shell.running or self.shell.paused)
+
+    @on(WindowList.Highlighted)
+    @on(events.DescendantFocus)
+    def _other_keys(self) -> None:
+        self.keys_changed()
 
     def keys_changed(self) -> None:
         """What can be done now has changed: draw the last line again."""

@@ -24,7 +24,7 @@ def test_a_call_by_mistake_is_cancelled_and_stays_in_the_list(line, ticket):
     shown = line("call", "list", at="2026-03-02T09:04").out
     assert "annullata" in shown
     assert line("call", "list", "--unfiled", "--json", at="2026-03-02T09:04").out == ""
-    assert "annullato" in line("ticket", "history", ticket, at="2026-03-02T09:04").out
+    assert "annullato · cliente sbagliato" in line("ticket", "history", ticket, at="2026-03-02T09:04").out
 
 
 def test_the_lead_reads_in_the_backlog_what_would_have_cost(line, ticket):

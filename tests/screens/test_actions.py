@@ -32,7 +32,9 @@ def test_a_key_means_one_thing_on_a_screen(screen):
             assert held.setdefault(key, action) is action, (screen, key, held[key].id, action.id)
 
 
-ROWS = {**{screen: screen for screen in SCREENS}, "post": "queue", "still": "call"}
+VIEWS = {"post": "queue", "hand": "queue", "waiting": "queue", "done": "queue", "still": "call"}
+TICKETS = {"resting": "ticket", "unsure": "ticket", "ended": "ticket"}
+ROWS = {**{screen: screen for screen in SCREENS}, **VIEWS, **TICKETS}
 
 
 @pytest.mark.parametrize(("named", "screen"), ROWS.items())

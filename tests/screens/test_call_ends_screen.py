@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from deskterm.desk import agreeing, calls, reports, services, settlement
+from deskterm.desk import agreeing, calls, cancelling, reports, services, settlement
 from deskterm.models.terms import read_service
 
 from tests.screens.counter import Counter, opened, press
@@ -33,6 +33,30 @@ async def test_a_call_by_mistake_is_cancelled_with_a_reason(counter):
     assert calls.running(counter.desk) is None
     (contact,) = calls.groups(counter.desk, code)
     assert (contact.sessions[0].state, contact.note) == ("cancelled", "doppia")
+
+
+async def test_what_was_cancelled_is_marked_among_the_last_calls_and_told_in_the_history(counter):
+    code = counter.taken("C002")
+    calls.start(counter.desk, code)
+    counter.now += 100
+    cancelling.cancel(counter.desk, why="numero sbagliato")
+    async with counter.app().run_test(size=(100, 30)) as pilot:
+        await press(pilot, "f2")
+        assert "annullata" in await press(pilot, *"bianchi")
+        await opened(pilot, "ticket", code)
+        assert "contatto annullato · 2 min · numero sbagliato" in await press(pilot, "o")
+
+
+async def test_a_notice_leaves_the_money_of_a_call_to_be_read(counter):
+    calls.start(counter.desk, counter.taken("C001"))
+    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "call")
+        pilot.app.say("Una frase lunga, che non entra in una riga sola. " * 5)
+        await press(pilot)
+        covered = [toast.region for toast in pilot.app.screen.query("Toast")]
+        money = pilot.app.screen.query_one("#cost").region
+        picks = pilot.app.screen.query_one("#picks").region
+        assert covered and not any(one.overlaps(money) or one.overlaps(picks) for one in covered)
 
 
 async def test_an_empty_reason_cancels_nothing(counter):

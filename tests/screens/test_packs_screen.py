@@ -49,6 +49,15 @@ async def test_an_empty_and_an_expired_pack_say_so(counter):
         assert "esaurito" in shown and "scaduto" in shown
 
 
+async def test_a_pack_that_another_has_replaced_is_not_counted_nor_called_used_up(counter):
+    packs.sell(counter.desk, "C001", kind="hours", size=600)
+    packs.adjust(counter.desk, counter.pack.id, -15, note="prova")
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        shown = await press(pilot, "6")
+        assert "0 esauriti" in shown and "consumato" in shown and "esaurito" not in shown
+
+
 async def test_the_search_narrows_the_list_and_escape_shows_all_again(counter):
     packs.sell(counter.desk, "C002", kind="hours", size=600)
     app = counter.app()

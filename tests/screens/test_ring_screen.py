@@ -193,3 +193,12 @@ async def test_it_fits_every_terminal_in_both_languages(counter, size, language)
 
 def test_the_queue_and_the_packs_of_these_tests_are_real(counter):
     assert queue.count(counter.desk) == 0 and len(packs.packs(counter.desk)) == 1
+
+
+async def test_while_somebody_types_the_last_line_names_no_letters(counter):
+    counter.request("C001")
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", *"rossi")
+        assert "Nuovo ticket" not in lines(pilot.app)[-1] and "F1 Aiuto" in lines(pilot.app)[-1]
+        await press(pilot, "enter")
+        assert "n Nuovo ticket" in lines(pilot.app)[-1] and "? Aiuto" in lines(pilot.app)[-1]

@@ -79,8 +79,8 @@ async def test_a_request_held_back_by_the_terms_is_not_said_to_come_from_a_stran
         await settle(pilot)
         shown = await press(pilot, "5")
         row = next(line for line in shown.splitlines() if line.startswith("▌"))
-        assert "trattenuta" in row and "trattenuta dalle" in row and "sconosciut" not in row
-        assert "trattenuta: trattenuta dalle condizioni (O2)" in shown
+        assert "pacchetto finito" in row and "sconosciut" not in shown and "5 Posta 1 trattenuta" in shown
+        assert "Potrebbe essere" not in shown
 
 
 async def test_beside_a_wide_queue_everything_that_is_known_of_a_customer_is_read(tmp_path):
