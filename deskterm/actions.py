@@ -96,6 +96,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("ticket.call_back", "b", "ticket"),
     _a("ticket.project", "w", "ticket"),
     _a("ticket.agreement", "f6", "ticket ring"),
+    _a("ticket.merge", "j", "ticket"),
     _a("ticket.why", "d", "ticket"),
     _a("ticket.history", "o", "ticket"),
     _a("ticket.attachments", "l", "ticket"),

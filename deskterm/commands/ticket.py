@@ -16,10 +16,11 @@ from deskterm.commands.kinds import CODE, INSTANT, NUMBER, TEXT, Text
 from deskterm.commands.line import Line
 from deskterm.commands.project import facts_of as project_facts
 from deskterm.commands.queue import counted, pages, view_option
-from deskterm.desk import intake, projects, tickets
+from deskterm.desk import intake, letters, merging, projects, tickets
+from deskterm.desk import triage as desk_triage
 from deskterm.exits import Exit, say
-from deskterm.locale import has, t
-from deskterm.models.records import Event, Ticket
+from deskterm.locale import has, language, t
+from deskterm.models.records import OPEN_STATES, Event, Ticket
 
 VERBS = {
     "deskterm.commands.ticket": "add show list why history attachment",
@@ -123,18 +124,37 @@ def show(line: Line, *, code: str) -> None:
     one = tickets.get(line.desk, code)
     facts = facts_of(line, one)
     facts["messages"] = [render.message(line, message) for message in tickets.thread(line.desk, code)]
+    facts |= {"type": "", "product": "", **tickets.named(line.desk, one, language())}
     facts["family"] = [other.code for other in tickets.family(line.desk, code)]
     project = projects.find(line.desk, code)
+    older = merging.likely(line.desk, code)
+    facts["likely"] = older.code if older else None
+    waits = one.state in OPEN_STATES
+    facts["missing"] = list(desk_triage.missing(line.desk, code)) if waits else []
     facts["project"] = project_facts(line, project) if project else None
 
     def people() -> str:
-        parts = [words.ticket(line, facts), *_steps(facts["project"]), "", t("commands.ticket.decisions")]
+        parts = [
+            words.ticket(line, facts),
+            *_doubts(facts),
+            *_steps(facts["project"]),
+            "",
+            t("commands.ticket.decisions"),
+        ]
         parts.append(words.decisions(facts["decisions"]))
         for message in facts["messages"]:
             parts += ["", words.message(message)]
         return "\n".join(parts)
 
     line.answer(facts, people)
+
+
+def _doubts(facts: dict[str, Any]) -> Iterator[str]:
+    """What the request lacks (D7), and which ticket it may be over again (I18)."""
+    if facts["missing"]:
+        yield output.facts([(t("commands.col.missing"), letters.in_words(facts["missing"]))])
+    if facts["likely"]:
+        yield t("commands.ticket.likely", code=facts["code"], into=facts["likely"])
 
 
 def _steps(project: dict[str, Any] | None) -> Iterator[str]:

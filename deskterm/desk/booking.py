@@ -33,6 +33,7 @@ class Request(Record, frozen=True, kw_only=True):
     email: str = ""
     blocking: bool = False
     topic: str = ""
+    named: str = ""  # the customer's code as it was written, where nobody has it
     fields: dict[str, Any] = {}  # noqa: RUF012  # msgspec gives each record its own
 
 

@@ -132,7 +132,7 @@ def receive_entry(
             desk.record(conn, "duplicate", ticket_id=known.ticket_id, target=str(known.id))
             return Received(outcome="duplicate", reason="duplicate", message=known.id, source=source)
         request = _with_contact(request, person)
-        values = _typed(request, desk.who) | {"kind": "entry", "source": clean(source), "digest": digest}
+        values = _typed(request, request.named) | {"kind": "entry", "source": clean(source), "digest": digest}
         if not request.confirmed:
             values |= {"trust": "address", "trust_reason": "no-trusted-server"}
         filing = Filing(values=values, source=source)
@@ -233,12 +233,12 @@ def _decide(desk: Desk, conn: Connection, filing: Filing, request: Request, *, h
         return _merge(desk, conn, filing, waiting, found)
     if outcome in TURNS_AWAY and (outcome == "rejected" or not held):
         rule = next(action.rule for action in asked if action.do == TURNS_AWAY[outcome])
-        reason = letters.reason(TURNS_AWAY[outcome], found)
+        reason = letters.reason(TURNS_AWAY[outcome], found, request)
         received = _set_aside(desk, conn, filing, outcome, rule=rule, reason=reason, found=found)
         letters.refuse(desk, conn, request, found, int(received.message or 0))
         return received
     if held or request.customer is None:
-        reason = held or "unknown_sender"
+        reason = held or letters.stranger(request)
         return _set_aside(desk, conn, filing, "held", rule=_hold_rule(desk), reason=reason, found=found)
     return _file_ticket(desk, conn, filing, request, found, outcome=outcome)
 

@@ -136,8 +136,17 @@ def refuse(
     return _tell(desk, conn, request.customer.id, message, text, to=address, channel=request.channel.id)
 
 
-def reason(do: str, said: Iterable[Decision]) -> str:
+def stranger(request: Request) -> str:
+    """Why nobody is known: a code that is no customer's, or no sign of whose it is."""
+    return "unknown_code" if request.named else "unknown_sender"
+
+
+def reason(do: str, said: Iterable[Decision], request: Request) -> str:
     """Why a request was turned away: of a known customer who only lacks a pack that very thing is said."""
+    if do == "hold" and request.customer is None:
+        return stranger(request)
+    if do == "reject" and request.customer is None and request.named:
+        return "unknown_code"
     held = (one for one in said if one.do == do == "hold")
     return PACK if any(one.detail.get("template") == "pack-used-up" for one in held) else do
 

@@ -8,10 +8,13 @@ from deskterm.desk.errors import Refused
 from deskterm.desk.tickets import write_to_customer
 from deskterm.locale import t
 from deskterm.models.records import OPEN_STATES, Customer, Decision, Ticket
+from deskterm.models.text import subject_key
 from deskterm.storage import messages, tickets
 from deskterm.storage.database import Connection
 
 KIND = "in_queue"
+SHORT = 8  # words of so few characters, `aiuto`, are said of anything
+REMINDERS = ("sollecit", "reminder", "promemoria")
 ONE_PER = 3600  # seconds between two letters that say the same about a ticket
 
 
@@ -70,6 +73,29 @@ def _heard(desk: Desk, conn: Connection, gone: Ticket, kept: Ticket) -> Ticket:
         kept = deeds.change(desk, conn, kept, "number_found", contact_phone=gone.contact_phone)
     threads.number_told(desk, conn, kept.id, gone.excerpt)
     return tickets.by_id(conn, kept.id)
+
+
+def likely(desk: Desk, code: str) -> Ticket | None:
+    """The older open ticket of the same customer that a request seems to be about, in other words (I18).
+
+    It says the same, names the other's code in its subject, or is a reminder where only one is open.
+    """
+    with desk.read() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        if ticket.customer_id is None or ticket.state not in OPEN_STATES:
+            return None
+        place = (ticket.received_at, ticket.id)
+        found = tickets.open_of_customer(conn, ticket.customer_id)
+        older = [one for one in found if (one.received_at, one.id) < place]
+        subjects = [ticket.subject, *(one.subject for one in messages.of_ticket(conn, ticket.id)[:1])]
+    told = subject_key(ticket.excerpt)
+    for one in older:
+        if any(one.code in subject.upper() for subject in subjects):
+            return one
+        if told and len(told) > SHORT and told == subject_key(one.excerpt):
+            return one
+    reminds = subject_key(ticket.subject).startswith(REMINDERS)
+    return older[0] if reminds and len(older) == 1 else None
 
 
 def _check(gone: Ticket, kept: Ticket) -> None:

@@ -81,10 +81,12 @@ def _request(desk: Desk, entry: Mapping[str, Any], *, vouched: bool) -> Request:
     """The request that a line makes. Raises BadLine for a value that is none, NotFound for its channel."""
     way = intake.the_channel(desk, _text(entry, "channel").strip())
     told = {name: clean(_text(entry, name)) for name in TEXTS}
+    customer = _customer(desk, entry)
     others = [name for name, value in entry.items() if name not in OURS and value not in (None, "")]
     return Request(
         channel=way,
-        customer=_customer(desk, entry),
+        customer=customer,
+        named="" if customer else clean(_text(entry, "customer")).strip(),
         confirmed=vouched or way.signed_in,
         body=clean(_text(entry, "body"), lines=True),
         received_at=_instant(desk, _text(entry, "received")),

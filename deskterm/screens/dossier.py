@@ -8,18 +8,30 @@ from typing import Any
 from msgspec import Struct
 from textual.content import Content
 
-from deskterm.desk import appointments, callbacks, customers, facts, projects, queue, reckoning, tickets
+from deskterm.desk import (
+    appointments,
+    callbacks,
+    customers,
+    merging,
+    projects,
+    queue,
+    reckoning,
+    tickets,
+)
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import Card
 from deskterm.locale import has, language, t
 from deskterm.models.projects import Project
 from deskterm.models.records import Appointment, Attachment, Callback, Decision, Event, Message, Ticket
 from deskterm.screens import profile_words, words
+from deskterm.screens.card import administrators
 from deskterm.screens.decided import decided, event
 from deskterm.screens.profile_words import Known, known
 from deskterm.screens.reading import Piece
 from deskterm.widgets.formats import quoted
 from deskterm.widgets.shown import styled
+
+ROWS = 2  # of the head, for what the terms ask of a customer
 
 
 class Dossier(Struct, frozen=True, kw_only=True):
@@ -38,6 +50,7 @@ class Dossier(Struct, frozen=True, kw_only=True):
     callback: Callback | None = None
     project: Project | None = None
     given: dict[str, str] = {}  # what the request says of itself on a form: its type, the product
+    likely: Ticket | None = None  # the older one that it seems to be about
 
     @property
     def files(self) -> tuple[Attachment, ...]:
@@ -61,39 +74,42 @@ def dossier(desk: Desk, code: str) -> Dossier:
         place=queue.position(desk, ticket),
         known=known(desk, customer) if customer and ticket.confirmed else None,
         planned=tuple(one for one in appointments.of_ticket(desk, code) if one.state == "planned"),
-        given=_given(desk, ticket),
+        given=tickets.named(desk, ticket, language()),
+        likely=merging.likely(desk, code),
         project=projects.find(desk, code),
         callback=next((one for one in callbacks.of_ticket(desk, code) if one.ended_at is None), None),
     )
 
 
-def _given(desk: Desk, ticket: Ticket) -> dict[str, str]:
-    """The type and the product that the request names, in the service's words."""
-    service, tongue = desk.service_of(ticket.terms_id), language()
-    with desk.read() as conn:
-        known = facts.of_ticket(desk, conn, ticket)
-    found = {name: str(known.get(name) or "") for name in ("type", "product")}
-    if len(service.products) == 1:
-        found["product"] = service.products[0].id
-    labels = {"type": service.topics, "product": service.products}
-    return {name: service.label(labels[name], id, tongue) for name, id in found.items() if id}
-
-
 # The head
 
 
-def head(desk: Desk, read: Dossier) -> Content:
-    """Four lines: what, who, on which terms, about what; a fifth for what the terms ask of the customer."""
+def head(desk: Desk, read: Dossier, width: int = 0) -> Content:
+    """Four lines: what, who, on which terms, about what; then what the terms ask of the customer.
+
+    These last ones go on in a second line where `width` cells do not hold them.
+    """
     ticket = read.ticket
     lines = (
         [(ticket.subject or t("queue.no_subject"), "bold")],
         _who(read),
         _terms(desk, read),
         _about(desk, read),
-        *_asked(desk, read),
+        *(row for parts in _asked(desk, read) for row in _folded(parts, width)),
     )
-    made = Content("\n").join(_joined(parts) for parts in lines)
-    return made
+    return Content("\n").join(_joined(parts) for parts in lines)
+
+
+def _folded(parts: list[Any], width: int) -> list[list[Any]]:
+    """The parts in as many rows as they need, at the most `ROWS`; a part is not torn."""
+    rows: list[list[Any]] = [[]]
+    for part in parts:
+        longer = [*rows[-1], part]
+        if rows[-1] and 0 < width < _joined(longer).cell_length and len(rows) < ROWS:
+            rows.append([part])
+        else:
+            rows[-1] = longer
+    return rows
 
 
 def _joined(parts: list[Any]) -> Content:
@@ -138,7 +154,8 @@ def _asked(desk: Desk, read: Dossier) -> list[list[Any]]:
     if card is None or not read.ticket.confirmed:
         return []
     found = profile_words.lines(service, card.customer, read.known, desk.now())
-    return [[*found, words.left(card.packs, service)]] if found else []
+    who = administrators(service, card.customer.contacts)
+    return [[*found, words.left(card.packs, service), *who]] if found or who else []
 
 
 def _promised(read: Dossier, key: str) -> str:
@@ -180,6 +197,7 @@ def _about(desk: Desk, read: Dossier) -> list[Any]:
     children = [one.code for one in read.family if one.id != ticket.parent_id]
     parts.append(t("ticket.split_from", code=parent[0]) if parent else "")
     parts.append(t("ticket.split_into", codes=", ".join(children)) if children else "")
+    parts.append((t("ticket.likely", code=read.likely.code), "$text-warning") if read.likely else "")
     return parts
 
 

@@ -12,7 +12,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from deskterm.desk import secrets
+from deskterm.desk import authorising, secrets
 from deskterm.desk.answers import SPOKEN, WAYS, YES, Answer
 from deskterm.desk.errors import DeskError
 from deskterm.desk.gates import Question
@@ -57,6 +57,7 @@ class Gate(Work, Dialog[Told | None]):
         Binding("h", "how", show=False),
         Binding("p", "goes_on", show=False),
         Binding("r", "refuse", show=False),
+        Binding("m", "ask_mail", show=False),
         *[Binding(str(n), f"answer({n})", show=False) for n in range(1, 10)],
     ]
     DEFAULT_CSS = """
@@ -152,6 +153,12 @@ class Gate(Work, Dialog[Told | None]):
             self._complain(t("checklist.who_needed"))
             return
         self.dismiss(Told(answers={}, refused=True, who=self._who(), how=self._how))
+
+    def action_ask_mail(self) -> None:
+        """Write to the customer that a mail must authorise us, where none has come (I6)."""
+        if any(one.fact == "request_mail" for one in self._questions):
+            done = lambda _: self._complain(t("checklist.mail_asked"))  # noqa: E731
+            self.do(authorising.ask, self.desk, self.way.code, done=done)
 
     def action_accept(self) -> None:
         """Begin, if the terms let it."""
@@ -298,6 +305,8 @@ class Gate(Work, Dialog[Told | None]):
         keys = t(
             "checklist.keys_close" if self._closes else f"checklist.keys_{'consent' if consent else 'begin'}"
         )
+        if any(one.fact == "request_mail" for one in self._questions):
+            keys = f"{t('checklist.keys_mail')} · {keys}"
         self.query_one("#keys", Static).update(shown(keys))
 
     def _verdict(self) -> Content:

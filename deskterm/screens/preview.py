@@ -52,9 +52,20 @@ def of_ticket(desk: Desk, ticket: Ticket) -> Look:
     return Look(
         about=styled((ticket.code, "$text-accent"), " ", *about),
         facts=_joined(facts),
-        text=_opening(ticket.excerpt),
+        text=_said(desk, ticket),
         why=_place(desk, ticket, why),
     )
+
+
+def _said(desk: Desk, ticket: Ticket) -> Content:
+    """The customer's last words: their answer, where they wrote again after the request."""
+    written = [one for one in tickets.thread(desk, ticket.code) if one.direction == "in"]
+    if len(written) < 2 or not written[-1].body.strip():
+        return _opening(ticket.excerpt)
+    last = written[-1]
+    when = words.moment(last.received_at, desk.now(), desk.service.tz)
+    head = styled((t("queue.last_word", when=when), "$text-muted"))
+    return head + Content("\n") + _opening(last.body[:600])
 
 
 def of_message(desk: Desk, message: Message) -> Look:
@@ -110,15 +121,16 @@ def _place(desk: Desk, ticket: Ticket, why: tuple[Decision, ...]) -> Content:
 
 
 def _fate(desk: Desk, message: Message, found: tuple[Customer, ...]) -> Content:
-    outcome = words.outcome(message)
+    outcome, reason = words.outcome(message), words.reason(message.reason)
     rule = f" ({message.rule})" if message.rule else ""
-    parts: list[Any] = [(outcome, "bold"), f": {words.reason(message.reason)}{rule}. "]
+    again = reason.startswith(outcome[:-1])  # "rejected by the terms" says the outcome itself
+    parts: list[Any] = [(reason if again else outcome, "bold"), f"{'' if again else f': {reason}'}{rule}. "]
     if message.trust == "doubtful" and message.outcome != "ignored":
         parts.append(t("queue.doubtful"))
-    elif found and found[0].id == message.customer_id:
-        parts.append(t("queue.from_customer", name=found[0].name))
     elif message.reason == PACK:
         parts.append(t("queue.sell_a_pack"))
+    elif found and found[0].id == message.customer_id:
+        parts.append(t("queue.from_customer", name=found[0].name))
     elif found:
         parts.append(t("queue.suggested", names=", ".join(customer.name for customer in found[:3])))
     elif message.outcome != "ignored":

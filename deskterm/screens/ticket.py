@@ -21,6 +21,7 @@ from deskterm.screens.agenda import AppointmentDeeds
 from deskterm.screens.agreement import AgreementDeeds
 from deskterm.screens.closing import ClosingDeeds
 from deskterm.screens.dossier import Dossier
+from deskterm.screens.joining import Joining
 from deskterm.screens.project import ProjectDeeds
 from deskterm.screens.promised import PromiseDeeds
 from deskterm.screens.reading import Piece, Reading
@@ -35,7 +36,7 @@ PANES: dict[str, Callable[[Any, Dossier], list[Piece]]] = {
 }
 
 
-class TicketScreen(AppointmentDeeds, PromiseDeeds, ProjectDeeds, ClosingDeeds, AgreementDeeds):
+class TicketScreen(AppointmentDeeds, PromiseDeeds, ProjectDeeds, ClosingDeeds, AgreementDeeds, Joining):
     """One ticket, whole; F4 goes on to the next in the same place."""
 
     NAME = "ticket"
@@ -74,9 +75,17 @@ class TicketScreen(AppointmentDeeds, PromiseDeeds, ProjectDeeds, ClosingDeeds, A
         other = self.read is None or self.read.ticket.code != read.ticket.code
         self.read = read
         self.headline(dossier.state_line(self.desk, read), title=read.ticket.code)
-        self.query_one("#head", Static).update(dossier.head(self.desk, read))
+        self._show_head(read)
         self._show_pane(from_top=other)
         self.keys_changed()
+
+    def _show_head(self, read: Dossier) -> None:
+        self.query_one("#head", Static).update(dossier.head(self.desk, read, self.size.width - 2))
+
+    def on_resize(self) -> None:
+        """What fits in a line of the head changes."""
+        if self.read is not None:
+            self._show_head(self.read)
 
     def _show_pane(self, *, from_top: bool) -> None:
         if self.read is None:
@@ -99,7 +108,7 @@ class TicketScreen(AppointmentDeeds, PromiseDeeds, ProjectDeeds, ClosingDeeds, A
     def on_tick(self, now: int) -> None:
         """Due times change with the minute."""
         if self.read is not None and now % 60 == 0:
-            self.query_one("#head", Static).update(dossier.head(self.desk, self.read))
+            self._show_head(self.read)
 
     def front(self) -> Ticket | None:
         """This ticket."""

@@ -147,3 +147,31 @@ def test_a_ticket_that_was_parked_stays_parked_when_a_resend_is_merged(desk, wat
     other = intake.receive_request(desk, body="E allora?", **given)
     merging.merge(desk, other.ticket, first.ticket)
     assert tickets.get(desk, first.ticket).state == "parked"
+
+
+@pytest.mark.rule("I18")
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("STAMPA CONTO!!", "Non stampa più. Tel. 0445 000123"),
+        ("Sollecito", "Allora?"),
+        ("Autorizzo [TK000001]", "Va bene, procedete."),
+    ],
+)
+def test_a_resend_in_other_words_is_shown_to_the_sorter_as_perhaps_the_same(istes, watch, subject, body):
+    first = istes.mail()
+    second = again(istes, watch, subject=subject, body=body)
+    assert second.outcome == "queued"
+    assert merging.likely(istes.desk, second.ticket).code == first.ticket
+    assert merging.likely(istes.desk, first.ticket) is None
+    merging.merge(istes.desk, second.ticket, first.ticket)
+    assert merging.likely(istes.desk, second.ticket) is None
+
+
+def test_another_question_is_not_taken_for_a_resend(istes, watch):
+    istes.mail()
+    other = again(istes, watch, subject="Stampante nuova", body="Quale modello consigliate?")
+    assert merging.likely(istes.desk, other.ticket) is None
+    istes.mail("Fattura", "Manca una riga.", message_id="<f@rossi.example>")
+    third = istes.mail("Sollecito", "E allora?", message_id="<s@rossi.example>")
+    assert merging.likely(istes.desk, third.ticket) is None, "which of the two is meant nobody knows"

@@ -98,7 +98,7 @@ def test_a_bad_line_does_not_keep_the_next_from_coming_in(omnia, tmp_path):
 
 def test_a_stranger_waits_in_the_list_of_the_unknown(omnia, tmp_path):
     stranger = {**GOOD, "customer": "Ditta ignota", "email": "x@altrove.example"}
-    assert outcomes(omnia, lines(tmp_path, stranger)) == [("held", "unknown_sender")]
+    assert outcomes(omnia, lines(tmp_path, stranger)) == [("held", "unknown_code")]
 
 
 def test_a_line_from_the_future_arrived_now_and_its_words_are_cleaned(omnia, tmp_path):

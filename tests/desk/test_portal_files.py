@@ -5,7 +5,7 @@ import json
 import pytest
 from deskterm import locale
 from deskterm.commands.received import facts
-from deskterm.desk import customers, entries, packs, portal, queue, tickets
+from deskterm.desk import customers, entries, packs, portal, queue, recovery, tickets
 
 from tests.desk.conftest import rome
 from tests.desk.test_portal import GOOD, lines, omnia, outcomes, write
@@ -241,3 +241,11 @@ def test_a_table_of_open_quotes_costs_no_more_than_its_lines():
     found = list(entries.table(io.BytesIO(text.encode()), {"channel"}))
     assert len(found) == 20_000
     assert time.process_time() - began < 10
+
+
+def test_a_line_with_a_code_that_nobody_has_says_so_and_names_the_code(desk, tmp_path):
+    path = tmp_path / "righe.csv"
+    path.write_text("channel,customer,subject,body\nmail,ZZZ,Aiuto,Non va\n", encoding="utf-8")
+    (got,) = portal.receive(desk, path)
+    assert (got.outcome, got.reason, got.ticket) == ("held", "unknown_code", None)
+    assert recovery.get(desk, got.message).from_name == "ZZZ"
