@@ -141,6 +141,8 @@ def ticket(line: Line, row: Row) -> str:
         ("contact", reach),
         ("channel", label(line, "channel", row["channel"])),
         ("topic", label(line, "topic", row["topic"])),
+        ("type", row.get("type", "")),
+        ("product", row.get("product", "")),
         ("scope", "" if row["scope"] == "in" else t(f"commands.scope.{row['scope']}")),
         ("severity", label(line, "severity", row["severity"])),
         ("received", moment(row["received_at"])),

@@ -13,6 +13,7 @@ from deskterm.desk import (
     callbacks,
     claims,
     deeds,
+    facts,
     owing,
     promises,
     secrets,
@@ -41,6 +42,18 @@ def thread(desk: Desk, code: str) -> tuple[Message, ...]:
     """What was written, oldest first."""
     with desk.read() as conn:
         return messages.of_ticket(conn, deeds.the_ticket(conn, code).id)
+
+
+def named(desk: Desk, ticket: Ticket, tongue: str) -> dict[str, str]:
+    """The type and the product that the request's form names, in the service's words (O1, O5)."""
+    service = desk.service_of(ticket.terms_id)
+    with desk.read() as conn:
+        known = facts.of_ticket(desk, conn, ticket)
+    found = {name: str(known.get(name) or "") for name in ("type", "product")}
+    if len(service.products) == 1:
+        found["product"] = service.products[0].id
+    labels = {"type": service.topics, "product": service.products}
+    return {name: service.label(labels[name], id, tongue) for name, id in found.items() if id}
 
 
 def why(desk: Desk, code: str) -> tuple[Decision, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -273,17 +273,3 @@ def _person(values: Mapping[str, str]) -> dict[str, str]:
     if not values["name"]:
         raise Unreadable("name", t("errors.contact_needs_name"))
     return dict(values)
-
-
-def administrators(service: Service, people: Sequence[Contact]) -> list[Content]:
-    """Who has a role that the terms name, a line each: `Amministratore di sistema (I23): Neri, 0445…`."""
-    lines = []
-    for role in service.roles:
-        word = role.it if language() == "it" else role.en
-        for one in people:
-            if one.role == role.id:
-                reach = ", ".join(part for part in (one.name, one.phone or one.email) if part)
-                lines.append(
-                    styled((f"{word} ({role.rule}): " if role.rule else f"{word}: ", "$text-muted"), reach)
-                )
-    return lines

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from textual.content import Content
 
 from deskterm.desk.customers import Card
-from deskterm.locale import t, tn
+from deskterm.locale import language, t, tn
 from deskterm.models.identity import phone_keys
 from deskterm.models.records import Contact, Customer, Pack, Session
 from deskterm.models.terms import Service
@@ -59,6 +59,20 @@ def person(contact: Contact | None) -> list[Content]:
     told = contact.role.casefold() in contact.name.casefold()
     role = f" ({contact.role})" if contact.role and not told else ""
     return [shown(f"{contact.name}{role}"), shown(contact.phone or contact.email)]
+
+
+def administrators(service: Service, people: Sequence[Contact]) -> list[Content]:
+    """Who has a role that the terms name, a line each: `Amministratore di sistema (I23): Neri, 0445…`."""
+    lines = []
+    for role in service.roles:
+        word = role.it if language() == "it" else role.en
+        for one in people:
+            if one.role == role.id:
+                reach = ", ".join(part for part in (one.name, one.phone or one.email) if part)
+                lines.append(
+                    styled((f"{word} ({role.rule}): " if role.rule else f"{word}: ", "$text-muted"), reach)
+                )
+    return lines
 
 
 def who_calls(customer: Customer, typed: str) -> Contact | None:

@@ -250,8 +250,8 @@ def _tabs(figures: queue.Figures, view: str, width: int) -> Content:
     counts = (figures.queued, figures.hand, figures.waiting, figures.done, aside)
     numbers = [str(count) for count in counts]
     told = [", ".join(_aside(figures, key)) for key in ("queue.held", "queue.held_short")]
-    for post in (*told, str(aside)):
-        made = styled(*_views(view, [*numbers[:4], post], "  "))
+    for post, gap in ((told[0], "  "), (told[1], "  "), (told[1], " "), (str(aside), "  ")):
+        made = styled(*_views(view, [*numbers[:4], post], gap))
         if made.cell_length <= width:
             return made
     return styled(*_views(view, numbers, " ")).truncate(width)

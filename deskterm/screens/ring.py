@@ -18,7 +18,7 @@ from deskterm.desk.calls import ContactGroup
 from deskterm.locale import language, t
 from deskterm.models.records import Contact, Customer, Decision, Session, Ticket
 from deskterm.screens import card, profile_words, request_words, ring_deeds, words
-from deskterm.screens.agreement import AgreementDeeds, administrators
+from deskterm.screens.agreement import AgreementDeeds
 from deskterm.screens.ring_deeds import Caller, Met, Way
 from deskterm.screens.starting import Starting
 from deskterm.widgets.columns import Column, Row, Rows
@@ -231,7 +231,7 @@ class RingScreen(Starting, AgreementDeeds):
             lines += self.renewal_hint(found.customer, caller.known.then if caller.known else None)
             lines += card.packs(found.packs, service)
         if found is not None:
-            lines += administrators(self.desk.service, found.customer.contacts)
+            lines += card.administrators(self.desk.service, found.customer.contacts)
             lines += [card.numbers(found), *card.last(self.desk.service, found.last_sessions)]
         if caller.closed is not None:
             lines.append(styled((_ruled(t("ring.closed"), caller.closed), "bold")))

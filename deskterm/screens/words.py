@@ -155,7 +155,7 @@ def pack_name(service: Service, kind: str) -> str:
 def outcome(message: Message) -> str:
     """What became of a message that is no ticket: the terms hold back some that nobody need identify."""
     if message.outcome == "held" and message.reason in ("hold", PACK):
-        return t(f"queue.outcome.{'kept' if message.reason == 'hold' else message.reason}")
+        return t("queue.outcome.kept")
     return t(f"queue.outcome.{message.outcome}")
 
 

@@ -320,6 +320,8 @@ def test_without_a_point_every_question_before_a_session_is_asked(empty):
     request = ("--customer", "C001", "--channel", "portal", "--subject", "Errore", "--body", "Non va.")
     given = ("--contact", "Anna", "--phone", "0445 000123", "--email", "a@b.example")
     omnia("ticket", "add", *request, *given, "--field", "type=information", at="2026-03-02T09:30")
+    shown = omnia("ticket", "show", "TK000001", at="2026-03-02T09:31").out
+    assert "Richiesta di informazioni" in shown and "Omniagest 4.5" in shown
     asked = omnia("call", "questions", "TK000001", "--json", at="2026-03-02T10:00").lines
     assert [(one["fact"], one["rule"]) for one in asked] == [("code", "O11")]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from deskterm.desk import profile, services
+from deskterm.desk import customers, profile, services
 
 from tests.screens.conftest import settle, text
 from tests.screens.counter import opened, press
@@ -73,3 +73,14 @@ async def test_a_sign_up_that_has_not_begun_is_no_sign_up(tmp_path):
     async with desk.app().run_test(size=(80, 24)) as pilot:
         shown = await press(pilot, "f2", *"verdi")
         assert "adesione ✗ solo dal 15/5/26" in shown and "✓" not in shown
+
+
+@pytest.mark.rule("I23")
+async def test_the_head_of_a_ticket_names_the_customers_system_administrator(tmp_path):
+    desk = FiveDesk(tmp_path / "desk", "istes")
+    person = {"name": "Igor Neri", "phone": "0445 000124", "role": "amministratore di sistema"}
+    customers.set_contact(desk.desk, "C001", **person)
+    code = desk.request()
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        shown = await opened(pilot, "ticket", code)
+        assert "Amministratore di sistema (I23): Igor Neri, 0445 000124" in shown
