@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from deskterm.desk import deeds, facts
+from deskterm.desk.context import Desk
 from deskterm.locale import language, t, tn
 from deskterm.models.facts import Facts, number
 from deskterm.models.price import BY_HAND, COSTS, money_starts, price_for
@@ -31,46 +33,56 @@ class Cost(Struct, frozen=True, kw_only=True):
         return self.price.mode in COSTS and self.price.mode != "ticket"
 
 
-def of_kind(service: Service, facts: Facts, kind: str, at: int) -> Cost | None:
+def of_kind(service: Service, known: Facts, kind: str, at: int) -> Cost | None:
     """What a contact of this kind would cost if it began at `at`; None where the terms have no price."""
-    known = {**facts, "session": kind, "reason": "", "outcome": ""}
-    found = money_starts(service, known, at)
+    asked = {**known, "session": kind, "reason": "", "outcome": ""}
+    found = money_starts(service, asked, at)
     if found is not None:
         return Cost(kind=kind, price=found[1], free=found[0])
-    price = price_for(service, {**known, "seconds": 1}, at)
+    price = price_for(service, {**asked, "seconds": 1}, at)
     return Cost(kind=kind, price=price) if price else None
 
 
-def ahead(service: Service, facts: Facts, at: int) -> tuple[Cost, ...]:
+def ahead(service: Service, known: Facts, at: int) -> tuple[Cost, ...]:
     """What the usual kinds of work on a request would cost."""
-    found = (of_kind(service, facts, kind, at) for kind in KINDS)
+    found = (of_kind(service, known, kind, at) for kind in KINDS)
     return tuple(cost for cost in found if cost is not None)
 
 
-def told(costs: tuple[Cost, ...], facts: Facts) -> str:
+def of_contact(desk: Desk, code: str, kind: str, seconds: int, at: int) -> str:
+    """How the price of a contact counts that began at `at` and lasted so long; "" where it has none."""
+    with desk.read() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        known = facts.of_ticket(desk, conn, ticket, at=at)
+    service = desk.service_of(ticket.terms_id)
+    price = price_for(service, {**known, "session": kind, "seconds": seconds}, at)
+    return amount(price, known) if price else ""
+
+
+def told(costs: tuple[Cost, ...], known: Facts) -> str:
     """Costs in words with their rules; the kinds are named where they differ. "" where nothing is known."""
-    said = {cost.kind: f"{_one(cost, facts)} ({cost.price.id})" for cost in costs}
+    said = {cost.kind: f"{_one(cost, known)} ({cost.price.id})" for cost in costs}
     if len(set(said.values())) <= 1:
         return next(iter(said.values()), "")
     return ", ".join(t("cost.of_kind", kind=t(f"cost.kind.{kind}"), cost=text) for kind, text in said.items())
 
 
-def _one(cost: Cost, facts: Facts) -> str:
+def _one(cost: Cost, known: Facts) -> str:
     if cost.price.mode not in COSTS:
         return t(f"cost.{cost.price.mode}")
     if cost.price.mode == "ticket":
-        return amount(cost.price, facts)
+        return amount(cost.price, known)
     key = "cost.paid"
     if cost.free:  # beyond it the whole contact is charged, or the rest alone (A5)
         key = "cost.rest" if cost.price.beyond else "cost.beyond"
-    text = t(key, free=_span(cost.free), amount=amount(cost.price, facts))
+    text = t(key, free=_span(cost.free), amount=amount(cost.price, known))
     packs = (
-        any(to.startswith("pack:") for to in cost.price.settle) and (number(facts.get("pack_left")) or 0) > 0
+        any(to.startswith("pack:") for to in cost.price.settle) and (number(known.get("pack_left")) or 0) > 0
     )
     return t("cost.pack_first", cost=text) if packs else text
 
 
-def amount(price: Price, facts: Facts) -> str:
+def amount(price: Price, known: Facts) -> str:
     """How a price counts: `40,00 € ogni 20 minuti iniziati`, `60,00 € l'ora`, a ticket, an agreed price."""
     if price.mode in BY_HAND:
         return t("cost.by_hand")
@@ -78,7 +90,7 @@ def amount(price: Price, facts: Facts) -> str:
         return t("cost.ticket", price=euro(price.price)) if price.price else t("cost.one_ticket")
     if price.mode == "unit" and price.unit:
         return t("cost.unit", price=euro(price.price or 0), unit=_span(price.unit))
-    return t("cost.hour", price=euro(hourly_rate(price, facts)))
+    return t("cost.hour", price=euro(hourly_rate(price, known)))
 
 
 def euro(cents: int) -> str:

@@ -114,6 +114,7 @@ def before(
     known |= {"inbound": inbound, "session": kind, "ticket": _is_open(ticket, at)}
     if inbound:
         known |= _code(service, known, told)
+    known["by_voice"] = _by_voice(conn, service, ticket, at)
     mail = authorisation(conn, ticket, at) if _asks(service, "remote", "request_mail") else None
     known["request_mail"] = mail is not None
     device = clean(device).strip()
@@ -247,6 +248,18 @@ def _is_request_mail(message: Message) -> bool:
     if message.direction != "in" or message.kind not in ("mail", "pec"):
         return False
     return message.trust == "verified" or (message.trust != "doubtful" and message.outcome != "merged")
+
+
+def _by_voice(conn: Connection, service: Service, ticket: Ticket, at: int) -> bool:
+    """Whether the customer has asked by voice alone until an instant: nothing of theirs is written (I5)."""
+    if ticket.kind != "phone" or ticket.parent_id is not None:
+        return False
+    thread = messages.of_ticket(conn, ticket.id)
+    came = [
+        one for one in thread if one.direction == "in" and one.received_at <= at and one.trust != "doubtful"
+    ]
+    ways = [service.channel(one.channel or "email") for one in came]
+    return all(way is not None and way.kind == "phone" for way in ways)
 
 
 def _code(service: Service, known: Facts, told: dict[str, Answer]) -> dict[str, object]:

@@ -144,6 +144,26 @@ def expire(desk: Desk) -> tuple[Movement, ...]:
         return tuple(booked)
 
 
+def reopen(desk: Desk, conn: Connection, customer_id: int, at: int) -> None:
+    """Give back what expired after `at`: work of that time is entered late, and draws on what was valid then.
+
+    What is left expires again when that work is filed (`expire`).
+    """
+    day = facts.day_of(at, desk.service.tz)
+    for pack in kept.of_customer(conn, customer_id):
+        lines = movements.of_pack(conn, pack.id) if pack.expires_on >= day else ()
+        if lines and lines[-1].kind == "expired":
+            _book(
+                desk,
+                conn,
+                pack.id,
+                "adjusted",
+                -lines[-1].amount,
+                op_id=f"reopened:{pack.id}:{lines[-1].id}",
+                note=t("ledger.reopened", day=day),
+            )
+
+
 def packs(desk: Desk, *, customer: str | None = None) -> tuple[PackLine, ...]:
     """Packs, those that are low or about to expire first; of one customer (by code) all that ever were."""
     now = desk.now()

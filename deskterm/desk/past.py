@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskterm.desk import access, admission, deeds, touch
+from deskterm.desk import access, admission, deeds, packs, touch
 from deskterm.desk.answers import Answers
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
@@ -52,6 +52,8 @@ def entered(desk: Desk, conn: Connection, code: str, work: Work) -> Session:
         started_at=work.started_at,
         ended_at=work.ended_at,
     )
+    if ticket.customer_id is not None:
+        packs.reopen(desk, conn, ticket.customer_id, work.started_at)
     admission.let_in(desk, conn, gate, session, found)
     access.closed(desk, conn, session)
     # What is entered afterwards was a contact when it began (M4).

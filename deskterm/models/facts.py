@@ -75,6 +75,7 @@ _ALL = (
     Fact("needs_file", "flag", "a file of the customer is needed"),
     # call, remote, close
     Fact("inbound", "flag", "the customer called"),
+    Fact("by_voice", "flag", "the request was made by voice alone, nothing of it in writing"),
     Fact("ticket", "flag", "an open ticket stands behind the call"),
     Fact("session", "word", "kind of the session"),
     Fact("seconds", "number", "chargeable seconds of the contact"),

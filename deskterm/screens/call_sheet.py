@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from deskterm.desk import agreeing, calls, customers, office, reports, secrets, tickets
+from deskterm.desk import agreeing, calls, costs, customers, office, reports, secrets, tickets
 from deskterm.desk.calls import ContactGroup, Filed, Preview
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import Card
 from deskterm.models.evidence import Credential
+from deskterm.models.price import BY_HAND
 from deskterm.models.records import Bill, Report, Ticket
 from deskterm.screens.profile_words import Known, known
 from deskterm.widgets.live import Live, read_live
@@ -18,9 +19,10 @@ class Script(Struct, frozen=True):
     """What to tell the customer about the money: until which second it is free, where it goes then."""
 
     free: int
-    to: str  # pack | invoice | split
+    to: str  # pack | invoice | split | agree
     until: Bill  # what the last free second costs
     after: Bill  # what the time after it costs
+    price: str = ""  # how that price counts
 
 
 class Sheet(Struct, frozen=True, kw_only=True):
@@ -110,7 +112,10 @@ def _script(desk: Desk, live: Live) -> Script | None:
     until = calls.preview(desk, live.group_id, at=max(edge, live.started_at)).whole
     places = {"pack" if part.to.startswith("pack:") else "invoice" for part in after.settle}
     to = "split" if len(places) > 1 else next(iter(places), "invoice")
-    return Script(free, to, until, after)
+    if after.mode in BY_HAND:
+        to = "agree"
+    price = costs.of_contact(desk, live.ticket, live.kind, after.seconds, live.started_at - live.earlier)
+    return Script(free, to, until, after, price)
 
 
 def figures(sheet: Sheet) -> Figures | None:

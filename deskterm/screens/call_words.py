@@ -72,7 +72,9 @@ def _script(sheet: Sheet, now: int) -> Content:
         return shown("")
     ahead = bool(script.free) and sheet.live.elapsed(now) <= script.free
     word, rule = ("ahead", script.until.rule) if ahead else ("now", script.after.rule)
-    text = t(f"call.say.{word}", free=clock_text(script.free), to=t(f"call.to.{script.to}"))
+    text = t(
+        f"call.say.{word}", free=clock_text(script.free), to=t(f"call.to.{script.to}", price=script.price)
+    )
     return shown(f"{text} ({rule})")
 
 

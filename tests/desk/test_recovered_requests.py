@@ -1,7 +1,7 @@
 """A request that was typed in and set aside keeps whose it was and what it gave: recovering asks nothing."""
 
 import pytest
-from deskterm.desk import customers, intake, portal, recovery, tickets
+from deskterm.desk import calls, customers, intake, portal, recovery, tickets
 from deskterm.desk.errors import Refused
 
 from tests.desk.conftest import Watch
@@ -65,3 +65,20 @@ def test_a_request_of_nobody_still_asks_whose_it_is(open_house):
     with pytest.raises(Refused, match=r".") as refusal:
         recovery.recover(delta.desk, got.message)
     assert refusal.value.code == "recover_needs_customer"
+
+
+@pytest.mark.rule("I5")
+def test_what_was_asked_by_voice_and_recovered_is_not_worked_on_until_the_customer_writes(tmp_path, watch):
+    house = House(tmp_path, "istes", watch).knows(deployment="cloud")
+    refused = house.request("phone", subject="Errore alla stampa")
+    assert (refused.outcome, refused.rule) == ("rejected", "I5")
+    code = recovery.recover(house.desk, refused.message).ticket
+    for kind in ("call", "training"):
+        with pytest.raises(Refused) as closed:
+            calls.start(house.desk, code, kind=kind, inbound=False)
+        assert (closed.value.code, closed.value.rule) == ("gate_closed", "I5")
+    watch.passes(600)
+    written = house.mail("Errore alla stampa", received="Mon, 2 Mar 2026 09:10:00 +0100")
+    assert (written.outcome, written.ticket) == ("merged", code)
+    assert calls.start(house.desk, code, inbound=False).kind == "call"
+    house.desk.close()
