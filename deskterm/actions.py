@@ -96,7 +96,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("ticket.call_back", "b", "ticket"),
     _a("ticket.project", "w", "ticket"),
     _a("ticket.agreement", "f6", "ticket ring"),
-    _a("ticket.merge", "j", "ticket"),
+    _a("ticket.merge", "f7", "ticket"),
     _a("ticket.why", "d", "ticket"),
     _a("ticket.history", "o", "ticket"),
     _a("ticket.attachments", "l", "ticket"),
@@ -182,8 +182,10 @@ FOOTER: Mapping[str, tuple[str, ...]] = {
         "callbacks.unreachable",
         "desk.help",
     ),
+    "nobody": ("desk.call", "desk.queue", "desk.back", "desk.help"),
     "packs": ("list.open", "packs.sell", "packs.adjust", "queue.search", "desk.queue", "desk.help"),
     "backlog": ("list.open", "backlog.reports", "backlog.settle", "desk.queue", "desk.packs", "desk.help"),
+    "month": ("list.open", "settle.earlier", "settle.later", "desk.back", "desk.help"),
     "settle": ("list.open", "settle.commit", "settle.earlier", "settle.later", "desk.help"),
 }
 
