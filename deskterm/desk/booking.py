@@ -91,28 +91,16 @@ def book(
         conn,
         code=desk.service.ticket_code(tickets.next_number(conn, "ticket")),
         state="vendor" if state == "queued" and request.channel.team else state,
-        customer_id=request.customer.id if request.customer else None,
         terms_id=desk.terms_id,
-        channel=request.channel.id,
-        kind=request.channel.kind,
-        subject=request.subject,
-        excerpt=request.body[:EXCERPT],
-        topic=request.topic,
         lane=lane,
         tier=tier,
         rank=order.rank(desk.service, lane=lane, tier=tier, severity=""),
-        received_at=request.received_at,
         soft_due_at=promise.soft_due_at if promise else None,
         due_at=promise.due_at if promise else None,
-        blocking=int(request.blocking),
-        confirmed=int(request.confirmed),
-        contact_name=request.contact,
-        contact_phone=request.phone,
-        contact_email=request.email,
-        fields=json.dumps(request.fields, ensure_ascii=False),
         parent_id=parent.id if parent else None,
         tag=new_token(),
         pauses=json.dumps(lost),
+        **_told(request),
         **_rests(desk, request.channel, state),
     )
     moments.at_opening(desk, conn, ticket, known, body=request.body, customer=request.customer)
@@ -125,6 +113,25 @@ def book(
     units.moment(desk, conn, ticket, "opening")
     callbacks.ensure(desk, conn, ticket)
     return ticket
+
+
+def _told(request: Request) -> dict[str, Any]:
+    """What the request itself says, as the ticket's columns."""
+    return {
+        "customer_id": request.customer.id if request.customer else None,
+        "channel": request.channel.id,
+        "kind": request.channel.kind,
+        "subject": request.subject,
+        "excerpt": request.body[:EXCERPT],
+        "topic": request.topic,
+        "received_at": request.received_at,
+        "blocking": int(request.blocking),
+        "confirmed": int(request.confirmed),
+        "contact_name": request.contact,
+        "contact_phone": request.phone,
+        "contact_email": request.email,
+        "fields": json.dumps(request.fields, ensure_ascii=False),
+    }
 
 
 def precedence(desk: Desk, conn: Connection, request: Request) -> tuple[Decision, ...]:
