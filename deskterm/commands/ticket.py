@@ -99,7 +99,10 @@ def add(
         return int(Exit.REFUSED)
     one = tickets.get(desk, found.ticket)
     added = "added_waiting" if one.state == "waiting" else "added"
-    show_ticket(line, one, t(f"commands.ticket.{added}", code=one.code), outcome=found.outcome)
+    lacking = desk_triage.missing(desk, one.code)
+    told = t(f"commands.ticket.{added}", code=one.code)
+    told += f" {t('commands.ticket.lacks', what=letters.in_words(lacking))}" if lacking else ""
+    show_ticket(line, one, told, outcome=found.outcome, missing=list(lacking))
     return int(Exit.DONE)
 
 

@@ -58,3 +58,16 @@ def test_a_callback_that_was_given_up_is_written_about(empty):
     assert code in line("callback", "write", "1", "--draft", at=later).out
     line("callback", "write", "1", at=later)
     assert line("ticket", "show", code, "--json", at=later).json["state"] == "waiting"
+
+
+def test_what_a_request_lacks_is_said_when_it_is_typed_and_whenever_it_is_shown(empty):
+    empty("init", "--service", "delta-system")
+    empty("technician", "add", "zen")
+    empty("customer", "add", "Senza telefono", "--code", "C001")
+    request = ("--channel", "mail", "--customer", "C001", "--subject", "Ciao", "--body", "Non stampa")
+    assert "Manca: " in empty("ticket", "add", *request, "--contact", "Ugo").out
+    assert "recapito telefonico" in empty("ticket", "show", "TK000001").out
+    assert empty("ticket", "show", "TK000001", "--json").json["missing"] == ["phone"]
+    again = empty("ticket", "add", *request[:4], "--subject", "Sollecito", "--json").json["code"]
+    assert empty("ticket", "show", again, "--json").json["likely"] == "TK000001"
+    assert f"deskterm ticket merge {again} TK000001" in empty("ticket", "show", again).out
