@@ -141,6 +141,11 @@ def test_when_an_answer_comes(terms, words):
             "invoiced at month end, with a work report",
         ),
         (
+            'mode = "time", rate = "contract", list_rate = 120, when = ["contract", "rate>=0"], settle = ["invoice"]',
+            "With a contract: the agreed rate, if the agreement has one; counted up to the whole minute; "
+            "invoiced at month end",
+        ),
+        (
             'mode = "unit", unit = "20m", price = 40, settle = ["invoice"], from = 2023-02-01',
             "Anything else: 40.00 euro for each 20 minutes begun; valid from 1 February 2023; "
             "invoiced at month end",
