@@ -117,6 +117,10 @@ class CallbacksScreen(Starting):
             return t("calling.now"), "accent"
         return words.moment(following, now, self.desk.service.tz), "dim"
 
+    def footer(self) -> str:
+        """Where nobody waits there is nobody to call."""
+        return self.NAME if self.query_one(WindowList).count else "nobody"
+
     # The one under the cursor
 
     @on(WindowList.Highlighted)

@@ -52,12 +52,12 @@ def packs(found: Iterable[Pack], service: Service) -> list[Content]:
     return lines or [styled((t("call.card.no_pack"), "$text-warning"))]
 
 
-def person(contact: Contact | None) -> list[Content]:
-    """Whom one speaks to, and at which number."""
+def person(contact: Contact | None, service: Service) -> list[Content]:
+    """Whom one speaks to, and at which number; a role that the terms know in their words (I23)."""
     if contact is None:
         return []
-    told = contact.role.casefold() in contact.name.casefold()
-    role = f" ({contact.role})" if contact.role and not told else ""
+    word = service.label(service.roles, contact.role, language())
+    role = f" ({word})" if word and word.casefold() not in contact.name.casefold() else ""
     return [shown(f"{contact.name}{role}"), shown(contact.phone or contact.email)]
 
 

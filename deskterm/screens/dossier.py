@@ -31,7 +31,7 @@ from deskterm.screens.reading import Piece
 from deskterm.widgets.formats import quoted
 from deskterm.widgets.shown import styled
 
-ROWS = 2  # of the head, for what the terms ask of a customer
+ROWS = 3  # of the head, for what the terms ask of a customer
 
 
 class Dossier(Struct, frozen=True, kw_only=True):
@@ -87,7 +87,7 @@ def dossier(desk: Desk, code: str) -> Dossier:
 def head(desk: Desk, read: Dossier, width: int = 0) -> Content:
     """Four lines: what, who, on which terms, about what; then what the terms ask of the customer.
 
-    These last ones go on in a second line where `width` cells do not hold them.
+    These last ones go on in further lines where `width` cells do not hold them.
     """
     ticket = read.ticket
     lines = (

@@ -222,7 +222,7 @@ class RingScreen(Starting, AgreementDeeds):
     def _card(self, caller: Caller | None) -> Content:
         if caller is None:
             return shown("")
-        found, lines = caller.card, list(card.person(caller.contact))
+        found, lines = caller.card, card.person(caller.contact, self.desk.service)
         if caller.ticket is not None and not caller.ticket.confirmed:
             lines.append(styled((t("ring.unconfirmed"), "bold $text-warning")))
         elif found is not None:

@@ -59,6 +59,12 @@ class SettleScreen(DeskScreen):
         self.query_one("#list", WindowList).reload()
         self.headline(settle_words.figures(month), title=settle_words.title(month.month))
         self.query_one("#about", Static).update(shown(settle_words.state(month, self.desk.service.tz)))
+        self.keys_changed()
+
+    def footer(self) -> str:
+        """A month that cannot be closed is only looked at."""
+        month = self._month
+        return self.NAME if month is not None and month.over and month.to_close else "month"
 
     def action_earlier(self) -> None:
         """The month before."""
@@ -79,12 +85,16 @@ class SettleScreen(DeskScreen):
         if month is None:
             return
         if not month.over:
-            text = t("errors.month_not_over", month=month.month, day=day(month.first_day_after))
+            text = t(
+                "errors.month_not_over",
+                month=settle_words.month_name(month.month),
+                day=day(month.first_day_after),
+            )
             self.shell.say(text, how="warning")
         elif not month.to_close:
             self.shell.say(t("settle.nothing_to_close"))
         else:
-            title = t("settle.close.title", month=month.month)
+            title = t("settle.close.title", month=settle_words.month_name(month.month))
             ask = Confirm(title, settle_words.question(month))
             self.app.push_screen(ask, partial(self._close, month.month))
 
@@ -93,7 +103,8 @@ class SettleScreen(DeskScreen):
             self.do(settlement.close, self.desk, month, done=self._told)
 
     def _told(self, month: Month) -> None:
-        self.shell.say(t("settle.close.done", month=month.month, net=money(month.net_cents)))
+        closed = settle_words.month_name(month.month)
+        self.shell.say(t("settle.close.done", month=closed, net=money(month.net_cents)))
         self._show(month)
 
     @on(WindowList.Opened, "#list")

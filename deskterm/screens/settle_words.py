@@ -74,10 +74,14 @@ def line_row(line: Line, tz: str) -> Row:
     return Row(line.charge_id, cells, line)
 
 
+def month_name(month: str) -> str:
+    """A month as people write it: `mar 2026`."""
+    return f"{t(f'formats.month.{int(month[5:])}')} {month[:4]}"
+
+
 def title(month: str) -> str:
-    """`Fine mese mar 2026`."""
-    name = t(f"formats.month.{int(month[5:])}")
-    return t("settle.title", name=name, year=month[:4])
+    """`Fine mese · mar 2026`."""
+    return t("settle.title", month=month_name(month))
 
 
 def figures(month: Month) -> str:

@@ -84,3 +84,5 @@ async def test_the_head_of_a_ticket_names_the_customers_system_administrator(tmp
     async with desk.app().run_test(size=(80, 24)) as pilot:
         shown = await opened(pilot, "ticket", code)
         assert "Amministratore di sistema (I23): Igor Neri, 0445 000124" in shown
+        shown = await press(pilot, "escape", "f2", *"neri")
+        assert "(Amministratore" in shown and "system-administrator" not in shown

@@ -89,7 +89,7 @@ def lines_title(shown: str) -> str:
 async def test_the_last_line_names_the_keys_of_a_row_only_where_there_is_one(chat):
     async with chat.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, "f8")
-        assert "Non risponde" not in lines(pilot.app)[-1] and "Aiuto" in lines(pilot.app)[-1]
+        assert "Non risponde" not in lines(pilot.app)[-1] and "Esc Indietro" in lines(pilot.app)[-1]
         chat.request()
         pilot.app.desk_screen.load()
         await press(pilot)

@@ -56,6 +56,9 @@ async def test_the_month_that_waits_is_shown_with_each_customers_net_vat_and_gro
         (verdi,) = [line for line in lines(app) if "Ferramenta Verdi" in line]
         assert verdi.replace("\N{NO-BREAK SPACE}", " ").split()[3:] == "2 50 50,00 € 11,00 € 61,00 €".split()
         assert "totale 76,86" in shown and "da chiudere" in shown
+        assert "F9 Chiudi il mese" in lines(app)[-1]
+        await press(pilot, "right")
+        assert "F9" not in lines(app)[-1] and "← Mese prima" in lines(app)[-1]
 
 
 async def test_it_says_the_same_figure_as_the_backlog(counter):
@@ -71,7 +74,7 @@ async def test_closing_asks_and_enter_is_no(counter):
     async with app.run_test(size=(80, 24)) as pilot:
         await month_end(pilot)
         asked = await press(pilot, "f9")
-        assert "Chiudere 2026-03?" in asked and "76,86" in asked
+        assert "Chiudere mar 2026?" in asked and "76,86" in asked
         await press(pilot, "enter")
         assert settlement.of_month(counter.desk, "2026-03").to_close
         assert "da chiudere" in text(app)
