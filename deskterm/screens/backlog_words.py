@@ -15,7 +15,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.facts import day_of as local_day
 from deskterm.desk.packs import PackLine
 from deskterm.desk.to_write import ToWrite
-from deskterm.locale import t
+from deskterm.locale import has, t
 from deskterm.models.agreements import Ending
 from deskterm.models.endings import Cancelled, ToPrice
 from deskterm.models.records import Appointment, Claim, Message, Session, Ticket
@@ -120,7 +120,8 @@ def rows(found: Backlog, service: Service, today: Iterable[Appointment] = ()) ->
 
 def _letter(one: ToWrite, now: int) -> Row:
     """A letter that somebody has to write, or to hand over; Enter opens it."""
-    about = " ".join(part for part in (one.ticket, one.customer) if part)
+    kind = t(f"ticket.kind.{one.kind}") if has(f"ticket.kind.{one.kind}") else ""
+    about = " ".join(part for part in (one.ticket, f"{kind} ·" if kind else "", one.customer) if part)
     cells = (
         (t("backlog.what.letter"), "warn"),
         f"{about} · {t(f'backlog.letter.{one.what}.short')}",
