@@ -118,6 +118,9 @@ def show(line: Line, *, number: int) -> None:
 
 def _shown(facts: render.Facts) -> Iterator[str]:
     yield words.message(facts)
+    if facts["reason"] == letters.PACK and facts["state"] == "pending" and facts["suggestions"]:
+        told = {"customer": facts["suggestions"][0], "number": facts["id"]}
+        yield from ("", output.wrap(t("commands.mail.sell_first", **told), ""))
     if facts["decisions"]:
         yield ""
         yield words.decisions(facts["decisions"])

@@ -42,6 +42,8 @@ def test_a_used_up_pack_is_named_as_such_and_its_letter_is_drafted(empty):
     told = " ".join(line("backlog").out.split())
     assert f"mail tell {second['message']}" in told
     assert "Mittenti ignoti" not in told
+    shown = " ".join(line("mail", "show", second["message"]).out.split())
+    assert f"deskterm pack sell C001 --size 10, poi deskterm mail recover {second['message']}" in shown
     letter = line("mail", "tell", second["message"], "--draft").out
     assert "Che cosa possiamo offrire" in letter
     assert line("mail", "tell", second["message"], "--json").json["state"] == "outbox"
