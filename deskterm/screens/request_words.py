@@ -59,6 +59,9 @@ class Outlook(Struct, frozen=True, kw_only=True):
     known: Known | None = None
 
 
+SAME = {"rejected": "reject", "clarify": "clarify"}  # outcomes that say what a decision says
+
+
 def fields(channel: Channel) -> tuple[str, ...]:
     """What a channel asks for, in the order of the vocabulary; the text of the problem comes last."""
     asked = {*ALWAYS, *channel.need, *channel.nice}
@@ -151,9 +154,11 @@ def outcome(service: Service, found: Outlook, now: int) -> Content:
     verdict = found.verdict
     word = "unusable" if not found.usable else _outcome(found)
     style = {"queued": "bold $text-success", "clarify": "bold $text-warning"}.get(word, "bold $text-error")
-    parts: list[Any] = [(t(f"request.would.{word}"), style)]
+    same = [one.rule for one in verdict.actions if one.do == SAME.get(word)]
+    parts: list[Any] = [(t(f"request.would.{word}"), style), f" ({', '.join(same)})" if any(same) else ""]
     for action in verdict.actions:
-        parts.append(f" · {decided(service, _decision(action), now)}")
+        if action.do != SAME.get(word):
+            parts.append(f" · {decided(service, _decision(action), now)}")
     promise = verdict.promise if word == "queued" else None
     if promise is not None and promise.due_at is not None:
         due = words.moment(promise.due_at, now, service.tz)

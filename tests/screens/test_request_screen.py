@@ -64,7 +64,8 @@ async def test_who_may_not_ask_is_told_the_clause_before_and_after(tmp_path):
     desk = FiveDesk(tmp_path / "desk", "digital-micro")
     async with desk.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
         shown = await opened(pilot, "request", "C002")
-        assert "Verrebbe respinta" in shown and "(M1)" in shown and "aderisce al servizio" in shown
+        told = " ".join(shown.split())
+        assert "Verrebbe respinta (M1) «" in told and "aderisce al servizio" in told
         pilot.app.screen.query_one("#subject", Input).focus()
         shown = await press(pilot, *"Aiuto", "f9", "f9")
         assert "Respinta (M1)" in shown and "resta nella Posta" in shown
