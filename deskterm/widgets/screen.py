@@ -95,6 +95,11 @@ class DeskScreen(Work, Screen[Any]):
         self._loaded = True
         self.load()
 
+    def on_unmount(self) -> None:
+        """What was said about leaving is over with it."""
+        if self.warned:
+            self.app.clear_notifications()
+
     def headline(self, figures: Content | str = "", *, title: str | None = None) -> None:
         """Put figures beside the title."""
         for bar in self.query(TitleBar):
