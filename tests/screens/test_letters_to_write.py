@@ -29,7 +29,7 @@ async def test_an_answer_for_the_chat_waits_on_the_backlog_and_enter_hands_it_ov
     tickets.answer(desk.desk, code, text="Dal menu Stampe.")
     async with desk.app().run_test(size=SIZE) as pilot:
         shown = await press(pilot, "7")
-        assert "da dire o incollare in chat" in shown
+        assert f"{code} risposta · Senza Posta" in shown
         shown = await press(pilot, "down", "enter")
         assert f"Da consegnare · {code}" in shown and "Dal menu Stampe." in shown
         shown = await press(pilot, "f9")
