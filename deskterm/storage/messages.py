@@ -136,9 +136,7 @@ def written_since(
     return row is not None
 
 
-def aside_between(
-    conn: Connection, customer_id: int, outcome: str, low: int, high: int, *, but: int
-) -> bool:
+def aside_between(conn: Connection, customer_id: int, outcome: str, low: int, high: int, *, but: int) -> bool:
     """Whether another request of the customer's that came in [low, high) was set aside like `but`."""
     row = conn.execute(
         "SELECT 1 FROM message WHERE state = 'pending' AND outcome = ?"
