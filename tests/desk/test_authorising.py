@@ -1,4 +1,4 @@
-"""The mail that lets us in is asked for by the letter of clarification, and at the shut gate by a key (I6)."""
+"""The mail that lets us in is asked for by the letter of clarification; at the shut gate by a key (I6)."""
 
 import pytest
 from deskterm import locale

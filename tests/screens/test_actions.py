@@ -33,7 +33,7 @@ def test_a_key_means_one_thing_on_a_screen(screen):
 
 
 VIEWS = {"post": "queue", "hand": "queue", "waiting": "queue", "done": "queue", "still": "call"}
-TICKETS = {"nobody": "callbacks", "month": "settle", "resting": "ticket", "unsure": "ticket", "ended": "ticket"}
+TICKETS = {"nobody": "callbacks", "month": "settle"} | dict.fromkeys(("resting", "unsure", "ended"), "ticket")
 ROWS = {**{screen: screen for screen in SCREENS}, **VIEWS, **TICKETS}
 
 
