@@ -141,7 +141,8 @@ def test_when_an_answer_comes(terms, words):
             "invoiced at month end, with a work report",
         ),
         (
-            'mode = "time", rate = "contract", list_rate = 120, when = ["contract", "rate>=0"], settle = ["invoice"]',
+            'mode = "time", rate = "contract", list_rate = 120, when = ["contract", "rate>=0"],'
+            ' settle = ["invoice"]',
             "With a contract: the agreed rate, if the agreement has one; counted up to the whole minute; "
             "invoiced at month end",
         ),
