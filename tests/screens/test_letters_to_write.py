@@ -72,9 +72,7 @@ def tickets_of(desk):
 async def test_f7_joins_a_request_to_the_older_one_that_it_is_over_again(tmp_path):
     desk = FiveDesk(tmp_path / "desk", "omniagest")
     first = intake.receive_request(desk.desk, subject="Logo", body="Il logo non si vede.", **PORTAL).ticket
-    second = intake.receive_request(
-        desk.desk, subject="AIUTO", body="Il logo non si vede.", **PORTAL
-    ).ticket
+    second = intake.receive_request(desk.desk, subject="AIUTO", body="Il logo non si vede.", **PORTAL).ticket
     async with desk.app().run_test(size=SIZE) as pilot:
         shown = await opened(pilot, "ticket", second)
         assert f"forse è la stessa di {first} (F7 le unisce)" in shown
