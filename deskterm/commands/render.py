@@ -54,7 +54,8 @@ def decision(line: Line, one: Decision, terms_id: int | None = None) -> Facts:
 def reasoned(line: Line, found: Decision, ticket: Ticket) -> Facts:
     """A decision about a ticket; behind a due time, how it was reckoned."""
     how = reckoning.told(found, ticket, line.desk.service_of(ticket.terms_id).tz)
-    return decision(line, found, ticket.terms_id) | ({"how": how} if how else {})
+    standing = {found.standing: True} if found.standing else {}
+    return decision(line, found, ticket.terms_id) | ({"how": how} if how else {}) | standing
 
 
 def _detail(line: Line, found: Mapping[str, Any]) -> Facts:

@@ -194,7 +194,8 @@ def list_(line: Line, *, view: str, search: str, limit: int | None) -> None:
 @argument("code", type=CODE)
 def why(line: Line, *, code: str) -> None:
     """The decisions that shaped a ticket, each with its clause."""
-    facts = facts_of(line, tickets.get(line.desk, code))
+    one = tickets.get(line.desk, code)
+    facts = render.ticket(line, one, tickets.decided(line.desk, one.code))
     line.answer(
         facts, lambda: f"{facts['code']} {words.subject(facts)}\n{words.decisions(facts['decisions'])}"
     )

@@ -160,12 +160,18 @@ def rest(code: str, line: Line) -> str:
     return t(f"ticket.wait.{code}") if has(f"ticket.wait.{code}") else code
 
 
+STANDING = ("taken_back", "superseded")
+
+
 def decisions(found: Iterable[Row]) -> str:
     """Decisions, one after the other: rule, what was done, the clause."""
     told = []
     for one in found:
-        clause = one["clause"] or t("commands.no_clause")
-        told.append(output.wrap(f"{decided(one['do'])}: {clause}", f"  {one['rule']:<4} "))
+        said = decided(one["do"]) + "".join(
+            f" ({t(f'commands.standing.{how}')})" for how in STANDING if one.get(how)
+        )
+        text = f"{said}: {one['clause']}" if one["clause"] else said
+        told.append(output.wrap(text, f"  {one['rule']:<4} "))
         if one.get("how"):
             told.append(output.wrap(one["how"], " " * 7))
     return "\n".join(told) or f"  {t('commands.no_decisions')}"

@@ -10,8 +10,10 @@ from deskterm.desk.errors import NotFound, Refused
 from deskterm.models.records import Decision, Ticket
 from deskterm.models.rules import Action
 from deskterm.models.text import clean
-from deskterm.storage import decisions, tickets
+from deskterm.storage import decisions, events, tickets
 from deskterm.storage.database import Connection
+
+DECIDED = "decided"  # the numbers of the decisions that came with a deed, in its event
 
 
 def the_ticket(conn: Connection, code: str) -> Ticket:
@@ -31,12 +33,36 @@ def expect(ticket: Ticket, *states: str) -> None:
     raise Refused(f"ticket_is_{ticket.state}", code=ticket.code)
 
 
-def change(desk: Desk, conn: Connection, ticket: Ticket, deed: str, /, **changes: Any) -> Ticket:
-    """Change columns of a ticket and append the event that says so (law 1)."""
+def change(
+    desk: Desk, conn: Connection, ticket: Ticket, deed: str, since: int | None = None, /, **changes: Any
+) -> Ticket:
+    """Change columns of a ticket and append the event that says so (law 1).
+
+    `since`: the last decision before the deed; those after it go with the deed if it is taken back.
+    """
     before = {name: getattr(ticket, name) for name in changes}
     after = tickets.update(conn, ticket.id, **changes)
-    desk.record(conn, deed, ticket_id=ticket.id, target=ticket.code, before=before, after=changes)
+    told = changes | ({} if since is None else with_deed(conn, ticket, since))
+    desk.record(conn, deed, ticket_id=ticket.id, target=ticket.code, before=before, after=told)
     return after
+
+
+def with_deed(conn: Connection, ticket: Ticket, since: int) -> dict[str, Any]:
+    """What a deed decided of a ticket after the decision `since`, as its event keeps it."""
+    kept = decisions.since(conn, ticket.id, since)
+    return {DECIDED: kept} if kept else {}
+
+
+def supersede(desk: Desk, conn: Connection, ticket: Ticket, deed: str) -> None:
+    """Set aside what the last such deed decided of a ticket that a new one decides again.
+
+    What its columns still say (a severity, a place) and a promise hold until they are decided otherwise.
+    """
+    former = [one for one in events.of_ticket(conn, ticket.id) if one.deed == deed and not one.undone]
+    for number in former[-1].after.get(DECIDED, ()) if former else ():
+        one = decisions.get(conn, number)
+        if one.point == "triage" and one.do not in ("severity", "priority", decisions.ASIDE):
+            decisions.set_aside(conn, number, "superseded", desk.now())
 
 
 def decided(actions: Iterable[Action], *, at: int, point: str) -> tuple[Decision, ...]:

@@ -132,12 +132,14 @@ def _taken_event(
         names = ("state", "taken_by", "taken_at", "wait_reason", "until", "asked_at")
         before = {name: getattr(was, name) for name in names}
     after = {name: getattr(ticket, name) for name in before}
+    since = decisions.newest(conn)
     if reason:
         rule = desk.service_of(ticket.terms_id).queue_rule
         detail = {"reason": reason}
         found = Decision(do="out_of_turn", rule=rule, at=desk.now(), point="queue", detail=detail)
         deeds.keep(desk, conn, (found,), ticket=ticket)
     claims.hold(desk, conn, ticket)
+    after |= deeds.with_deed(conn, ticket, since)
     desk.record(conn, "taken", ticket_id=ticket.id, target=ticket.code, before=before, after=after)
 
 

@@ -113,8 +113,9 @@ def confirm_sender(desk: Desk, code: str) -> Ticket:
         if ticket.confirmed:
             return ticket
         known = structs.replace(ticket, confirmed=True)
+        since = decisions.newest(conn)
         changes = promises.of_customer(desk, conn, ticket, known)
-        known = deeds.change(desk, conn, ticket, "sender_confirmed", confirmed=1, **changes)
+        known = deeds.change(desk, conn, ticket, "sender_confirmed", since, confirmed=1, **changes)
         return begin_anew(desk, conn, known)
 
 

@@ -15,9 +15,11 @@ from deskterm.desk import (
     deeds,
     facts,
     owing,
+    owner,
     promises,
     secrets,
     signing,
+    turn,
     units,
 )
 from deskterm.desk.answering import IN_WORK
@@ -57,9 +59,15 @@ def named(desk: Desk, ticket: Ticket, tongue: str) -> dict[str, str]:
 
 
 def why(desk: Desk, code: str) -> tuple[Decision, ...]:
-    """Every decision that shaped the ticket, in order (law 2)."""
+    """Every decision that shapes the ticket, in order (law 2); what was taken back is left out."""
     with desk.read() as conn:
         return decisions.of_ticket(conn, deeds.the_ticket(conn, code).id)
+
+
+def decided(desk: Desk, code: str) -> tuple[Decision, ...]:
+    """Every decision there ever was about the ticket; `standing` says which hold no more."""
+    with desk.read() as conn:
+        return turn.standing(decisions.all_of_ticket(conn, deeds.the_ticket(conn, code).id))
 
 
 def clause(desk: Desk, ticket: Ticket, rule: str, language: str) -> str:
@@ -220,15 +228,21 @@ def reopen(desk: Desk, code: str) -> Ticket:
 
 
 def set_customer(desk: Desk, code: str, customer: str) -> Ticket:
-    """Say whose ticket it is: its due time is worked out under that customer's contract."""
+    """Say whose ticket it is: its due time is worked out under that customer's contract.
+
+    Raises Refused where a unit of the first customer's pack is used up for it.
+    """
     from deskterm.desk.customers import the_customer
 
     with desk.write() as conn:
         ticket = deeds.the_ticket(conn, code)
         number = the_customer(conn, customer)
         known = structs.replace(ticket, customer_id=number, confirmed=True)
-        changes = promises.of_customer(desk, conn, ticket, known)
-        known = deeds.change(desk, conn, ticket, "customer_set", customer_id=number, confirmed=1, **changes)
+        owner.check(conn, ticket, known)
+        owner.changed(desk, conn, ticket, known)
+        since = decisions.newest(conn)
+        changes = promises.of_customer(desk, conn, ticket, known) | {"customer_id": number, "confirmed": 1}
+        known = deeds.change(desk, conn, ticket, "customer_set", since, **changes)
         return begin_anew(desk, conn, known)
 
 

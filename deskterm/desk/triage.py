@@ -32,7 +32,7 @@ from deskterm.models.records import Decision, Message, Record, Ticket
 from deskterm.models.sections import Topic
 from deskterm.models.terms import Service
 from deskterm.models.text import clean
-from deskterm.storage import customers, messages
+from deskterm.storage import customers, decisions, messages
 from deskterm.storage.database import Connection
 
 DEFERRED = "deferred"  # why a ticket rests that the terms put off
@@ -146,6 +146,8 @@ def triage(
         deeds.expect(ticket, *ACTIVE)
         as_triaged = _as_triaged(ticket, topic, severity, blocking)
         verdict = _verdict(desk, conn, as_triaged)
+        since = decisions.newest(conn)
+        deeds.supersede(desk, conn, ticket, "triaged")
         deeds.keep(desk, conn, verdict.decisions, ticket=ticket)
         if as_triaged.severity != ticket.severity:
             given = turn.severity(desk.service, as_triaged.severity, desk.now())
@@ -169,7 +171,7 @@ def triage(
         as_known = structs.replace(as_triaged, topic=verdict.topic, line=verdict.line)
         as_known = structs.replace(as_known, pauses=changes.get("pauses", ticket.pauses))
         changes |= promises.after(desk, conn, ticket, as_known)
-        return deeds.change(desk, conn, ticket, "triaged", **changes), verdict
+        return deeds.change(desk, conn, ticket, "triaged", since, **changes), verdict
 
 
 def _rests(desk: Desk, ticket: Ticket, verdict: Verdict) -> dict[str, Any]:
@@ -195,9 +197,9 @@ def _begun(desk: Desk, ticket: Ticket) -> dict[str, Any]:
     return promises.put_off(ticket, desk.now(), None) if ticket.wait_reason == DEFERRED else {}
 
 
-def _deferred_to(desk: Desk, decisions: Sequence[Decision]) -> int | None:
+def _deferred_to(desk: Desk, found: Sequence[Decision]) -> int | None:
     """The beginning of the day to which the terms defer (I12): the next one of that date."""
-    dates = [str(item.detail["until"]) for item in decisions if item.do == "defer" and "until" in item.detail]
+    dates = [str(item.detail["until"]) for item in found if item.do == "defer" and "until" in item.detail]
     if not dates:
         return None
     today = facts.local(desk.now(), desk.service.tz)

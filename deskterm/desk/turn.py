@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from msgspec import structs
+
 from deskterm.models.records import Decision, Ticket
 from deskterm.models.sections import Label
 from deskterm.models.terms import Service
@@ -19,6 +21,37 @@ def reasons(service: Service, ticket: Ticket, found: Sequence[Decision]) -> tupl
     keys = (_of_key(service, ticket, found, key) for key in service.queue)
     promise = _last(one for one in found if one.point == "response")
     return tuple(one for one in (skipped, *keys, promise) if one is not None)
+
+
+# Decisions that say the same kind of thing: of two, the later one holds.
+ONE_OF = {
+    "due": "promise",
+    "no_promise": "promise",
+    "severity": "severity",
+    "route": "route",
+    "defer": "defer",
+}
+
+
+def standing(found: Sequence[Decision]) -> tuple[Decision, ...]:
+    """The decisions, those marked that a later one of the same kind has superseded."""
+    told: list[Decision] = []
+    later: set[str] = set()
+    for one in reversed(found):
+        kind = _kind(one)
+        if one.standing or kind not in later:
+            told.append(one)
+        else:
+            told.append(structs.replace(one, standing="superseded"))
+        if kind and not one.standing:
+            later.add(kind)
+    return tuple(reversed(told))
+
+
+def _kind(one: Decision) -> str:
+    if one.do == "priority":
+        return "tier" if one.detail.get("tier") else "lane"
+    return ONE_OF.get(one.do, "")
 
 
 def severity(service: Service, id: str, at: int) -> tuple[Decision, ...]:

@@ -2,40 +2,103 @@
 
 from __future__ import annotations
 
+from deskterm.desk import deeds, facts, owner
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
-from deskterm.models.records import Event
-from deskterm.storage import events, tickets
+from deskterm.locale import has, t
+from deskterm.models.records import Event, Record
+from deskterm.storage import decisions, events, tickets
+from deskterm.storage.database import Connection
 
 # Deeds that only moved a ticket; what wrote to a customer, split, or moved money is not taken back. What the
-# desk does by itself (a parked ticket that wakes, a number read from a reply) is nobody's to take back.
+# desk does by itself (a ticket that wakes, a number read from a reply) and its setting up is no such deed.
 UNDOABLE = frozenset(
     "taken given_back handed_over parked triaged closed reopened customer_set contact_set"
     " sender_confirmed".split()
 )
+BY_ITSELF = frozenset(
+    "woken number_found back_in_queue rested callback_promised callback_ended callback_carried"
+    " callback_reopened appointment_carried merged_in split_from contacted to_hand asked_back"
+    " duplicate received appended file_received secret_dropped"
+    " unit_reserved unit_released unit_burnt unit_wanting"
+    " technician_added customer_added terms_adopted providers_trusted servers_trusted".split()
+)
+LOOKED_AT = 50  # events; what the desk does by itself stands among them
 
 
 def last(desk: Desk) -> Event | None:
-    """The newest deed of this technician that can still be taken back; None when there is none."""
+    """This technician's last deed, whether or not it can be taken back; None when there is none."""
     with desk.read() as conn:
-        for event in events.last_by(conn, desk.who, 20):
-            if event.undone or event.deed not in UNDOABLE:
-                continue
-            return None if events.later_on_ticket(conn, event) else event
+        return _last(desk, conn)
+
+
+def _last(desk: Desk, conn: Connection) -> Event | None:
+    """What a deed brought with it (a callback, a ticket cut off) and what the desk does itself is no deed."""
+    done = events.last_by(conn, desk.who, LOOKED_AT)
+    return next((one for one in done if not one.undone and one.deed not in BY_ITSELF), None)
+
+
+class Offer(Record, frozen=True, kw_only=True):
+    """What can be taken back, or nothing; `refused` says why the last deed cannot."""
+
+    event: Event | None
+    refused: str = ""
+
+
+def offer(desk: Desk) -> Offer:
+    """The technician's last deed; where that one stays, why, and the newest that need not."""
+    with desk.read() as conn:
+        found = _last(desk, conn)
+        refused = _refusal(conn, found) if found else None
+        return Offer(event=_older(desk, conn) if refused else found, refused=str(refused or ""))
+
+
+def _older(desk: Desk, conn: Connection) -> Event | None:
+    for event in events.last_by(conn, desk.who, LOOKED_AT):
+        if _refusal(conn, event) is None:
+            return event
     return None
 
 
+def _with_older(
+    desk: Desk, conn: Connection, refused: Refused | None, event_id: int | None
+) -> Refused | None:
+    """The refusal of the last deed, with the older one that could be taken back by its number."""
+    found = _older(desk, conn) if refused and event_id is None else None
+    if found is None:
+        return refused
+    when = f"{facts.local(found.at, desk.service.tz):%d/%m/%Y %H:%M}"
+    deed = _named(found)
+    return Refused("undo_older", why=str(refused), deed=deed, when=when, number=found.id)
+
+
+def _named(event: Event) -> str:
+    key = f"deeds.{event.deed}"
+    return f"{t(key) if has(key) else event.deed} {event.target}".strip()
+
+
+def _refusal(conn: Connection, found: Event) -> Refused | None:
+    if found.undone or found.deed not in UNDOABLE or found.ticket_id is None:
+        return Refused("cannot_undo", deed=_named(found))
+    return Refused("changed_since", code=found.target) if events.later_on_ticket(conn, found) else None
+
+
 def undo(desk: Desk, event_id: int | None = None) -> Event:
-    """Take a deed back (default: the last one). Raises Refused when something has happened since."""
+    """Take a deed back (default: the last one), with what it decided.
+
+    Raises Refused when it is of a kind that stays, or when something has happened since.
+    """
     with desk.write() as conn:
-        found = last(desk) if event_id is None else events.get(conn, event_id)
+        found = _last(desk, conn) if event_id is None else events.get(conn, event_id)
         if found is None:
             raise NotFound("nothing_to_undo")
-        if found.undone or found.deed not in UNDOABLE or found.ticket_id is None:
-            raise Refused("cannot_undo", deed=found.deed)
-        if events.later_on_ticket(conn, found):
-            raise Refused("changed_since", code=found.target)
-        tickets.update(conn, found.ticket_id, **found.before)
+        refused = _refusal(conn, found)
+        if refused or found.ticket_id is None:
+            raise _with_older(desk, conn, refused, event_id) or NotFound("nothing_to_undo")
+        for number in found.after.get(deeds.DECIDED, ()):
+            decisions.set_aside(conn, number, "taken_back", desk.now())
+        stood = tickets.by_id(conn, found.ticket_id)
+        owner.changed(desk, conn, stood, tickets.update(conn, found.ticket_id, **found.before))
         desk.record(
             conn,
             "undone",

@@ -35,13 +35,17 @@ class Record(Struct, frozen=True, kw_only=True):
 
 
 class Decision(Record, frozen=True, kw_only=True):
-    """One thing the terms decided: what (`do`), by which rule, in which detail (law 2)."""
+    """One thing the terms decided: what (`do`), by which rule, in which detail (law 2).
+
+    `standing`: why it holds no more, `taken_back` or `superseded`; "" while it does.
+    """
 
     do: str
     rule: str
     at: int = 0
     point: str = ""  # intake triage call remote close queue response price settle
     detail: dict[str, Any] = {}
+    standing: str = ""
 
 
 class Customer(Record, frozen=True, kw_only=True):

@@ -61,7 +61,7 @@ class Dossier(Struct, frozen=True, kw_only=True):
 def dossier(desk: Desk, code: str) -> Dossier:
     """Read it all; on a thread that may wait. Raises NotFound naming the code."""
     ticket = tickets.get(desk, code)
-    why = tickets.why(desk, code)
+    why = tickets.decided(desk, code)
     customer = tickets.customer_code(desk, ticket)
     return Dossier(
         ticket=ticket,
@@ -160,7 +160,7 @@ def _asked(desk: Desk, read: Dossier) -> list[list[Any]]:
 
 def _promised(read: Dossier, key: str) -> str:
     """The words for a promise: of an answer, or of what else the terms promise (M3, M4)."""
-    said = [one.detail.get("metric") for one in read.why if one.do == "due"]
+    said = [one.detail.get("metric") for one in read.why if one.do == "due" and not one.standing]
     other = f"{key}.{said[-1]}" if said and said[-1] else key
     return other if has(other) else key
 
@@ -308,7 +308,11 @@ def decisions(desk: Desk, read: Dossier) -> list[Piece]:
     pieces: list[Piece] = []
     for one in read.why:
         when = words.stamp(one.at, desk.service.tz) if one.at else ""
-        pieces.append(Piece(" · ".join(part for part in (decided(service, one, now), when) if part), "bold"))
+        gone = t(f"ticket.standing.{one.standing}") if one.standing else ""
+        head = " · ".join(part for part in (decided(service, one, now), gone, when) if part)
+        pieces.append(Piece(head, "dim" if gone else "bold"))
+        if gone:
+            continue
         clause = read.clauses.get(one.rule, "")
         if clause:
             pieces.append(Piece(quoted(clause), "rule", 2))

@@ -37,12 +37,8 @@ def requests(conn: Connection, low: int, high: int) -> tuple[int, ...]:
 
 def promise(conn: Connection, ticket_id: int) -> Decision | None:
     """What was decided of a ticket's due time, when it was booked or when it was given a severity."""
-    row = conn.execute(
-        "SELECT * FROM decision WHERE ticket_id = ? AND point = 'response'"
-        " AND verdict IN ('due','no_promise') ORDER BY id DESC LIMIT 1",
-        (ticket_id,),
-    ).fetchone()
-    return decisions.record(row) if row else None
+    found = [one for one in decisions.of_ticket(conn, ticket_id) if one.do in ("due", "no_promise")]
+    return found[-1] if found else None
 
 
 def put_into(conn: Connection, code: str, received_at: int) -> Ticket | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from deskterm.locale import has, t
 from deskterm.widgets.dialogs import Confirm
+from deskterm.widgets.formats import moment
 from deskterm.widgets.work import Work
 
 
@@ -13,11 +14,15 @@ def offer_undo(asker: Work) -> None:
     """Name the last deed of this technician and, on yes, take it back."""
     from deskterm.desk import undo
 
-    def offer(event: Any) -> None:
+    def offer(offered: undo.Offer) -> None:
+        event = offered.event
         if event is None:
-            asker.shell.say(t("app.undo.nothing"))
+            asker.shell.say(offered.refused or t("app.undo.nothing"))
             return
         what = t("app.undo.text", deed=deed_word(event.deed), target=event.target)
+        if offered.refused:
+            when = moment(event.at, asker.desk.service.tz)
+            what = t("app.undo.older", why=offered.refused, what=what, when=when)
         asker.app.push_screen(Confirm(t("app.undo.title"), what), answered(event))  # type: ignore[attr-defined]
 
     def answered(event: Any) -> Any:
@@ -26,7 +31,7 @@ def offer_undo(asker: Work) -> None:
             asker.do(undo.undo, asker.desk, event.id, done=lambda _: asker.shell.say(done)) if yes else None
         )
 
-    asker.ask(undo.last, asker.desk, done=offer)
+    asker.ask(undo.offer, asker.desk, done=offer)
 
 
 def deed_word(deed: str) -> str:

@@ -181,7 +181,9 @@ def test_a_paid_topic_becomes_a_paid_appointment_on_the_desks_own_hours(desk, wa
 
 def test_what_an_appointment_did_is_not_half_taken_back(micro):
     agree(micro, micro.request("portal").ticket, "2026-03-03T10:00")
-    assert undo.last(micro.desk) is None
+    assert undo.offer(micro.desk).event is None
+    with pytest.raises(Refused):
+        undo.undo(micro.desk)
 
 
 def test_the_first_free_hour_is_proposed(micro):

@@ -95,6 +95,27 @@ def test_undoing_again_and_again_walks_back(desk, three):
     assert [undo.undo(desk).deed, undo.undo(desk).deed] == ["closed", "taken"]
 
 
+def test_only_the_last_deed_is_taken_back_an_older_one_by_its_number(desk, three):
+    queue.take_next(desk)
+    tickets.note(desk, three[1], "sentito il cliente")
+    offered = undo.offer(desk)
+    assert (offered.event.deed, offered.event.target) == ("taken", three[0])
+    with pytest.raises(Refused) as older:
+        undo.undo(desk)
+    told = str(older.value)
+    assert three[1] in told and f"{three[0]}, 02/03/2026 09:03" in told
+    assert tickets.get(desk, three[0]).state == "taken"
+    assert f"--event {offered.event.id}" in told
+    undo.undo(desk, offered.event.id)
+    assert tickets.get(desk, three[0]).state == "queued"
+
+
+def test_the_reason_of_a_taking_that_was_taken_back_explains_no_place(desk, three):
+    queue.take(desk, three[1], reason="è al telefono")
+    undo.undo(desk)
+    assert "out_of_turn" not in [one.do for one in tickets.why(desk, three[1])]
+
+
 def test_pages_by_position_and_by_anchor_agree(desk, watch):
     for number in range(25):
         intake.receive_request(desk, channel="mail", customer="C001", subject=f"n {number}", body=".")
@@ -182,7 +203,7 @@ def test_what_the_desk_does_by_itself_is_not_taken_back(desk, three, watch):
     tickets.note(desk, code, "richiamare dopo pranzo")
     watch.passes(1200)
     assert [one.code for one in queue.wake(desk)] == [code]
-    assert undo.last(desk) is None
-    with pytest.raises(NotFound):
+    assert undo.last(desk).deed == "note"
+    with pytest.raises(Refused, match="note TK000001"):
         undo.undo(desk)
     assert tickets.get(desk, code).state == "queued"

@@ -81,6 +81,27 @@ def test_triage_is_undone(desk, code):
     assert (ticket.topic, ticket.state) == ("", "queued")
 
 
+@pytest.mark.rule("D14")
+def test_what_an_undone_triage_decided_holds_no_more_and_is_shown_as_taken_back(desk, code):
+    triage.triage(desk, code, topic="tax-return")
+    assert letters.proposal(desk, code)
+    undo.undo(desk)
+    assert letters.proposal(desk, code) == ""
+    assert not {"exclude", "route"} & {one.do for one in tickets.why(desk, code)}
+    told = {one.do: one.standing for one in tickets.decided(desk, code)}
+    assert (told["exclude"], told["route"], told["due"]) == ("taken_back", "taken_back", "")
+
+
+@pytest.mark.rule("D14")
+def test_a_new_triage_supersedes_what_the_former_decided_until_it_is_undone(desk, code):
+    triage.triage(desk, code, topic="tax-return")
+    triage.triage(desk, code, topic="usage")
+    assert letters.proposal(desk, code) == ""
+    assert {one.do: one.standing for one in tickets.decided(desk, code)}["exclude"] == "superseded"
+    undo.undo(desk)
+    assert "exclude" in [one.do for one in tickets.why(desk, code)]
+
+
 def test_the_first_topic_stays_and_the_second_becomes_a_ticket_right_behind(desk, code):
     later = intake.receive_request(desk, channel="mail", customer="C002", subject="dopo", body=".")
     offset = TWO.index("Inoltre")
