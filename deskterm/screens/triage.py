@@ -240,7 +240,7 @@ class TriageScreen(LetterDeeds):
                 "triage.filed",
                 code=self.code,
                 topic=topic,
-                verdict=verdicts.verdict_words(self.desk, done.verdict),
+                verdict=verdicts.verdict_words(self.desk, done.verdict, cost=False),
             )
         ]
         if done.new:

@@ -68,11 +68,11 @@ def topics(desk: Desk, code: str) -> list[tuple[str, str, str]]:
     return options
 
 
-def verdict_words(desk: Desk, verdict: Verdict) -> str:
+def verdict_words(desk: Desk, verdict: Verdict, *, cost: bool = True) -> str:
     """A verdict in a few words with its rule, and what the work will cost."""
     told = [decided(desk.service, one, desk.now()) for one in verdict.decisions]
-    cost = costs.told(verdict.costs, verdict.known)
-    return ", ".join([*(told or [t("triage.verdict.in")]), *([cost] if cost else [])])
+    price = costs.told(verdict.costs, verdict.known) if cost else ""
+    return ", ".join([*(told or [t("triage.verdict.in")]), *([price] if price else [])])
 
 
 def field_words(names: Sequence[str]) -> str:

@@ -179,14 +179,15 @@ def test_words_that_the_terms_do_not_have_are_refused_and_nothing_is_lost(office
     assert calls.group(office.desk, group_id).bill is None
 
 
-def test_what_no_price_covers_is_decided_by_the_technician(office, zaupa):
-    group_id = worked(office, office.ticket(zaupa), "20:00", kind="onsite")
+def test_what_no_price_covers_is_decided_by_the_technician(office):
+    verdi = office.customer("Officine Verdi", contract=False)
+    group_id = worked(office, office.ticket(verdi), "20:00", kind="web")
     assert calls.preview(office.desk, group_id).undecided
     with pytest.raises(Refused) as refusal:
         filed(office, group_id)
     assert refusal.value.code == "undecided"
     done = filed(office, group_id, price="D28")
-    assert (done.bill.billed_minutes, done.bill.rule, done.bill.net_cents) == (20, "D28", 1800)
+    assert (done.bill.billed_minutes, done.bill.rule, done.bill.net_cents) == (20, "D28", 2000)
 
 
 def test_a_filed_contact_is_not_filed_again(office, zaupa):

@@ -151,8 +151,8 @@ BROKEN = {
     ),
     "team of a project": (
         ISTES,
-        'team = "research"',
-        'team = "search"',
+        'topic = "customisation"\nteam = "research"',
+        'topic = "customisation"\nteam = "search"',
         "project[1].team",
         "unknown_name",
         "research",

@@ -121,7 +121,8 @@ async def test_the_terms_answer_changes_with_the_marks_and_topics(app):
         assert terms(app).startswith("▌1 Parte 1 argomento da dare: a · resta TK000018")
         await press(pilot, "a")
         await topic(pilot, "uso")
-        assert terms(app).startswith("▌1 Uso del gestionale si risponde qui · resta TK000018")
+        assert terms(app).startswith("▌1 Uso del gestionale si risponde qui, compreso fino a 5 minuti")
+        assert "54,00 € l'ora, prima dal carnet (D28) · resta TK000018" in terms(app)
         await press(pilot, "n", "m", "a")
         await topic(pilot, "persona")
         assert "2 parti" in lines(app)[0]
@@ -217,7 +218,13 @@ async def test_a_second_division_of_the_same_letter_is_asked_for(app):
 
 async def test_what_a_vague_request_lacks_is_said_and_asked_for_from_here(app):
     lacking = intake.receive_request(
-        app.desk, channel="mail", customer="C001", subject="aiuto", body="Non va.", contact="Anna"
+        app.desk,
+        channel="mail",
+        customer="C001",
+        subject="aiuto",
+        body="Non va.",
+        contact="Anna",
+        email="anna@cliente.example",
     ).ticket
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await to_triage(pilot, lacking)
