@@ -244,7 +244,7 @@ CREATE TABLE contact_group (
   units INTEGER,
   net_cents INTEGER,
   mode TEXT,
-  rule TEXT,
+  rule TEXT, customer_id INTEGER REFERENCES customer (id),
   CHECK ((filings > 0) = (filed_at IS NOT NULL))
 ) STRICT;
 

@@ -77,7 +77,8 @@ def resume(line: Line, *, contact: int, answers: tuple[str, ...], device: str) -
     """Go on with a contact."""
     with says_how():
         session = calls.resume(line.desk, contact, answers=answers_of(answers), device=device)
-    _show(line, session, t("commands.call.resumed", code=session.ticket))
+    key = "resumed" if session.group_id == contact else "begun_anew"
+    _show(line, session, t(f"commands.call.{key}", code=session.ticket, contact=contact))
 
 
 @command("call.stop", call)

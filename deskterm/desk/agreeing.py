@@ -55,6 +55,8 @@ def agree(
         if kept.of_group(conn, group_id) is None:
             raise Refused("nothing_to_price", code=stretches[-1].ticket)
         ticket = tickets.by_id(conn, group.ticket_id)
+        if group.customer_id is not None:  # whose work it was when it was filed
+            ticket = msgspec.structs.replace(ticket, customer_id=group.customer_id)
         told = _told(desk, net_cents=net_cents, who=who, day=day, note=note)
         service, rule = desk.service_of(ticket.terms_id), group.rule or ""
         found = pricing.price(desk, conn, ticket, group, stretches, at=desk.now(), rule=rule)

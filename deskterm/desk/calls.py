@@ -21,7 +21,7 @@ from deskterm.desk.contacts import (
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.filing import Filed, Preview, enter, file, log, note, preview
-from deskterm.desk.grouping import group_for, segment
+from deskterm.desk.grouping import goes_on, group_for, segment
 from deskterm.locale import has, t
 from deskterm.models.facts import FIXED
 from deskterm.models.price import Segment, chargeable, marks
@@ -166,7 +166,8 @@ def pause(desk: Desk, why: str = "") -> Session:
 def resume(desk: Desk, group_id: int, *, answers: Answers | None = None, device: str = "") -> Session:
     """Go on with a contact that was paused or stopped, in the kind it had last, however long ago it was.
 
-    Remote work that rested longer than the gap of one contact passes the gate anew (M6).
+    Remote work that rested longer than the gap of one contact passes the gate anew (M6). What was filed
+    longer ago than that gap, or for another customer, is over: a contact of its own begins (A6).
     """
     with desk.write() as conn:
         stretches = sessions.of_group(conn, group_id)
@@ -177,6 +178,10 @@ def resume(desk: Desk, group_id: int, *, answers: Answers | None = None, device:
         if last.state == "cancelled":
             raise Refused("cancelled_already", code=last.ticket)
         ticket = tickets.by_id(conn, last.ticket_id)
+        if not goes_on(conn, desk.service_of(ticket.terms_id), ticket, stretches, desk.now()):
+            return start(
+                desk, ticket.code, kind=last.kind, inbound=last.inbound, answers=answers, device=device
+            )
         gate = again(desk, conn, ticket, last, kind=last.kind, answers=answers, device=device)
         found = passed(gate, last.kind, contact_runs=True)
         session = _begin(

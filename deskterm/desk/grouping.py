@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from deskterm.models.price import Segment, contacts
 from deskterm.models.records import Session, Ticket
 from deskterm.models.terms import Service
 from deskterm.storage import sessions
 from deskterm.storage.database import Connection
+from deskterm.storage.sessions import Group
 
 
 def segment(session: Session, now: int, kind: str | None = None) -> Segment:
@@ -20,18 +23,50 @@ def group_for(conn: Connection, service: Service, ticket: Ticket, stretch: Segme
     """The group of a stretch: that of the work it touches within the merge gap, or a new one.
 
     A stretch that is entered between two contacts makes one of them, as far as they are not filed yet.
-    What was cancelled is touched by nothing.
+    What was cancelled is touched by nothing, nor is what was filed for another customer.
     """
     touched: list[int] = []
     for session in sessions.of_ticket(conn, ticket.id):
         other = segment(session, stretch.started_at)
-        if session.state == "cancelled":
+        if session.state == "cancelled" or of_another(sessions.group(conn, session.group_id), ticket):
             continue
         if session.group_id not in touched and len(contacts(service, (other, stretch))) == 1:
             touched.append(session.group_id)
     if not touched:
         return sessions.new_group(conn, ticket.id)
     return _joined(conn, touched)
+
+
+def of_another(group: Group | None, ticket: Ticket) -> bool:
+    """Whether a contact was filed for somebody who is not the ticket's customer any more."""
+    return group is not None and group.filings > 0 and group.customer_id != ticket.customer_id
+
+
+def goes_on(
+    conn: Connection, service: Service, ticket: Ticket, stretches: Sequence[Session], at: int
+) -> bool:
+    """Whether a contact can be gone on with: it rests unfiled, or was filed within the merge gap (A6)."""
+    if of_another(sessions.group(conn, stretches[-1].group_id), ticket):
+        return False
+    if any(not stretch.over for stretch in stretches):
+        return True
+    return any(
+        len(contacts(service, (segment(other, at), Segment(stretches[-1].kind, at, at)))) == 1
+        for other in stretches
+    )
+
+
+def split(conn: Connection, ticket: Ticket) -> None:
+    """Begin a contact of its own with what is not filed yet of one that was filed for another customer."""
+    for number in dict.fromkeys(session.group_id for session in sessions.of_ticket(conn, ticket.id)):
+        group = sessions.group(conn, number)
+        going = [one.id for one in sessions.of_group(conn, number) if not one.over]
+        if group is None or not going or not of_another(group, ticket):
+            continue
+        target = sessions.new_group(conn, ticket.id)
+        sessions.regroup(conn, going, target)
+        sessions.set_paused(conn, target, group.paused)
+        sessions.set_paused(conn, number, False)
 
 
 def _joined(conn: Connection, touched: list[int]) -> int:

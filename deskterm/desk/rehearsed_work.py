@@ -20,6 +20,8 @@ from deskterm.storage import sessions, tickets
 from deskterm.storage.database import Connection
 from deskterm.storage.sessions import Group
 
+_Owned = tuple[int, int | None]  # a ticket, and the customer for whom its work was filed
+
 
 class Billed(Record, frozen=True, kw_only=True):
     """What a ticket's contacts were, or would be, billed as."""
@@ -32,7 +34,7 @@ class Billed(Record, frozen=True, kw_only=True):
 
 
 class Worked(Record, frozen=True, kw_only=True):
-    """The work on one ticket that was filed in the month."""
+    """The work on one ticket that was filed in the month, for one customer."""
 
     ticket: str
     customer_id: int | None
@@ -71,26 +73,32 @@ def work(
     desk: Desk, conn: Connection, terms: Service, filed: Sequence[tuple[int, int]]
 ) -> tuple[tuple[Worked, ...], dict[int, Purse]]:
     """Each ticket's work in the order of filing, and the customers' packs as they would stand."""
-    own: dict[int, list[_Filed]] = {}
+    own: dict[_Owned, list[_Filed]] = {}
     for ticket_id, number in filed:
-        own.setdefault(ticket_id, []).append(_filed(conn, number))
-    files = {number: tickets.by_id(conn, number) for number in own}
+        item = _filed(conn, number)
+        own.setdefault((ticket_id, item.group.customer_id), []).append(item)
+    files = {owned: _as_filed(conn, owned) for owned in own}
     replayed = {item.group.id: item.turn for items in own.values() for item in items}
     owners = {ticket.customer_id for ticket in files.values() if ticket.customer_id is not None}
     replay = Replay(desk, conn, terms, {owner: Purse.of(conn, owner, replayed) for owner in owners}, replayed)
-    jobs = [job for number, ticket in files.items() for job in _jobs(desk, terms, ticket, own[number])]
+    jobs = [job for owned, ticket in files.items() for job in _jobs(desk, terms, ticket, own[owned])]
     for job in sorted(jobs, key=lambda job: (job.filed.turn, job.piece[0].started_at)):
         replay.bill(job)
     found = tuple(
         Worked(
             ticket=ticket.code,
             customer_id=ticket.customer_id,
-            was=_was(own[number]),
-            would=_sum(replay.bills.get(number, ())),
+            was=_was(own[owned]),
+            would=_sum(replay.bills.get(owned, ())),
         )
-        for number, ticket in files.items()
+        for owned, ticket in files.items()
     )
     return found, replay.purses
+
+
+def _as_filed(conn: Connection, owned: _Owned) -> Ticket:
+    """A ticket with the customer for whom its work was filed, whosever it is by now."""
+    return structs.replace(tickets.by_id(conn, owned[0]), customer_id=owned[1])
 
 
 def _filed(conn: Connection, number: int) -> _Filed:
@@ -122,7 +130,7 @@ class Replay:
     ) -> None:
         self.desk, self.conn, self.terms, self.purses = desk, conn, terms, purses
         self.replayed = replayed
-        self.bills: dict[int, list[Bill]] = {}
+        self.bills: dict[_Owned, list[Bill]] = {}
         self._charged: set[int] = set()  # tickets that really used up a unit in a contact that is replayed
 
     def bill(self, job: _Job) -> None:
@@ -130,7 +138,7 @@ class Replay:
         ticket, filed = job.ticket, job.filed
         purse = self.purses.get(ticket.customer_id or 0)
         states = self._states(job, purse) if purse else []
-        bills = self.bills.setdefault(ticket.id, [])
+        bills = self.bills.setdefault((ticket.id, ticket.customer_id), [])
         known = self._known(job, states)
         named = self._named(job, known)
         burnt_here = any(item.mode == "ticket" and item.billable for item in bills)

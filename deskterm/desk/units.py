@@ -195,6 +195,23 @@ def give(desk: Desk, conn: Connection, ticket: Ticket, why: str) -> bool:
     return True
 
 
+def give_back(desk: Desk, conn: Connection, ticket: Ticket) -> bool:
+    """Give back the unit that is put aside for a ticket, as for another customer's; False: there is none."""
+    terms, unit = terms_for(desk.service_of(ticket.terms_id), ticket), of(conn, ticket)
+    if terms is None or unit.state != "reserved":
+        return False
+    case = _Case(desk=desk, conn=conn, ticket=ticket, terms=terms, unit=unit)
+    _release(case)
+    _note(case, "released")
+    return True
+
+
+def spent(conn: Connection, ticket: Ticket) -> bool:
+    """Whether a unit was used up for the ticket, or its price was charged: given free is not."""
+    unit = of(conn, ticket)
+    return unit.state == "burnt" and (bool(unit.pack_id) or _charged(conn, ticket, ()))
+
+
 def _note(case: _Case, found: str, **more: str) -> None:
     """Keep the decision with its clause, and the event."""
     desk, ticket, terms = case.desk, case.ticket, case.terms

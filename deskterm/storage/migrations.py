@@ -16,6 +16,7 @@ from deskterm.storage import (
     tables_known,
     tables_letters,
     tables_money,
+    tables_payers,
     tables_projects,
     tables_settlement,
     tables_terms,
@@ -101,3 +102,9 @@ def known(db: Database) -> None:
 def letters(db: Database) -> None:
     """The customers' languages; the letters that a person has to write or to hand over."""
     _create(db, tables_letters.TABLES)
+
+
+@migrations(name="0012-payers")
+def payers(db: Database) -> None:
+    """The customer for whom a contact was filed."""
+    _create(db, tables_payers.TABLES)

@@ -51,6 +51,7 @@ class Group(Struct, frozen=True, kw_only=True):
     net_cents: int | None
     mode: str | None
     rule: str | None
+    customer_id: int | None  # for whom it was filed; None until then, and where nobody knew
 
 
 class Free(Struct, frozen=True, kw_only=True):
@@ -271,7 +272,8 @@ def file(
     """Close the stretches of a group and keep its figures, those of all its filings together."""
     conn.execute(
         "UPDATE contact_group SET filings = filings + 1, filed_at = ?, paused = 0, seconds = ?, billable = ?,"
-        " billed_minutes = ?, units = ?, net_cents = ?, mode = ?, rule = ? WHERE id = ?",
+        " billed_minutes = ?, units = ?, net_cents = ?, mode = ?, rule = ?, customer_id ="
+        " (SELECT customer_id FROM ticket WHERE ticket.id = contact_group.ticket_id) WHERE id = ?",
         (at, seconds, int(billable), billed_minutes, units, net_cents, mode, rule, group_id),
     )
     conn.execute("UPDATE session SET state = 'filed' WHERE group_id = ? AND state = 'stopped'", (group_id,))

@@ -15,12 +15,12 @@ from deskterm.storage.tickets import next_number
 
 COUNT = "settlement"  # the counter that gives the ids, so that none can be missing
 
-# A charge without a work report belongs to the ticket's customer, the others to the one on the report. What
+# A charge without a work report belongs to whom it was filed for, the others to the one on the report. What
 # comes up for a customer whose period is closed goes to the next one.
 OPEN = (
     "SELECT charge.id AS charge_id, charge.at, charge.minutes, charge.units, charge.net_cents,"
     " coalesce(charge.report, '') AS report, coalesce(report.rule, contact_group.rule, '') AS rule,"
-    " coalesce(report.customer_id, ticket.customer_id) AS customer_id,"
+    " coalesce(report.customer_id, contact_group.customer_id, ticket.customer_id) AS customer_id,"
     " ticket.id AS ticket_id, ticket.code AS ticket, ticket.subject, ticket.terms_id"
     " FROM charge JOIN contact_group ON contact_group.id = charge.group_id"
     " JOIN ticket ON ticket.id = contact_group.ticket_id"
@@ -28,7 +28,8 @@ OPEN = (
     " WHERE charge.destination = 'invoice' AND charge.at < ?"
     " AND NOT EXISTS (SELECT 1 FROM settlement_line WHERE settlement_line.charge_id = charge.id)"
     " AND NOT EXISTS (SELECT 1 FROM settlement WHERE settlement.period = ?"
-    " AND settlement.customer_id = coalesce(report.customer_id, ticket.customer_id))"
+    " AND settlement.customer_id ="
+    " coalesce(report.customer_id, contact_group.customer_id, ticket.customer_id))"
     " ORDER BY charge.at, charge.id"
 )
 OPEN_SUM = (

@@ -47,24 +47,24 @@ class Ledger(RuleBasedStateMachine):
         self.lines += 1
         return pack.id
 
-    @rule(who=st.integers(0, 1), minutes=amounts)
-    def work(self, who, minutes):
+    @rule(who=st.integers(0, 1), minutes=amounts, rest=st.sampled_from((300, 3600)))
+    def work(self, who, minutes, rest):
         calls.start(self.desk, self.tickets[who])
         self.office.clock.at += minutes * 60
         session = calls.stop(self.desk)
         done = calls.file(self.desk, session.group_id, outcome="solved", reason="setup")
         self.take(done)
-        self.office.clock.at += 3600
+        self.office.clock.at += rest
 
     @rule(who=st.integers(0, 1), minutes=amounts)
     def work_again_on_the_same_contact(self, who, minutes):
         contacts = calls.groups(self.desk, self.tickets[who])
         if not contacts:
             return
-        calls.resume(self.desk, contacts[-1].id)
+        session = calls.resume(self.desk, contacts[-1].id)
         self.office.clock.at += minutes * 60
         calls.stop(self.desk)
-        self.take(calls.file(self.desk, contacts[-1].id, outcome="solved", reason="setup"))
+        self.take(calls.file(self.desk, session.group_id, outcome="solved", reason="setup"))
 
     def take(self, done):
         for charge in done.bill.settle:
