@@ -96,11 +96,13 @@ def correct(
 @command("agreement.end", agreement)
 @argument("customer", type=Text("customer"))
 @option("--on", "day", type=DAY)
+@option("--number", type=NUMBER)
 @option("--why", type=TEXT, default="")
-def end(line: Line, *, customer: str, day: str | None, why: str) -> None:
-    """Let the agreement that runs end."""
+def end(line: Line, *, customer: str, day: str | None, number: int | None, why: str) -> None:
+    """Let the agreement that runs end, or withdraw one that has not begun."""
     one = the_customer(line, customer)
-    _show(line, one, agreements.end(line.desk, one.code, on=day or "", why=why), "ended")
+    done = agreements.end(line.desk, one.code, on=day or "", why=why, number=number)
+    _show(line, one, done, "withdrawn" if done.withdrawn else "ended")
 
 
 def _given(fields: tuple[str, ...], given: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ stood. Either way the tickets that wait are looked at again: what held on the da
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from msgspec import structs
@@ -14,9 +15,9 @@ from msgspec import structs
 from deskterm.desk import deeds, packs, profile, promises
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import the_customer
-from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.errors import Busy, NotFound, Refused
 from deskterm.desk.facts import day_of
-from deskterm.locale import t
+from deskterm.locale import language, t
 from deskterm.models.agreements import Agreement, Ending, day_after, next_term
 from deskterm.models.faults import nearest
 from deskterm.models.money import part_of
@@ -41,6 +42,7 @@ class Signed(Record, frozen=True, kw_only=True):
     agreement: Agreement
     shortened: Agreement | None = None
     reconsidered: tuple[str, ...] = ()
+    withdrawn: bool = False  # before it began
 
 
 def of_customer(desk: Desk, customer: str) -> tuple[Agreement, ...]:
@@ -60,10 +62,15 @@ def sign(desk: Desk, customer: str, changes: Mapping[str, Any]) -> Signed:
 
 
 def renew(desk: Desk, customer: str, changes: Mapping[str, Any]) -> Signed:
-    """Let the last agreement go on as it was, as long as it was, but for `changes`."""
+    """Let the last agreement go on as it was, as long as it was, but for `changes`.
+
+    Raises Refused where it is renewed already: the last one has not begun yet.
+    """
     with desk.write() as conn:
         number = the_customer(conn, customer)
         last = _last(conn, number, customer)
+        if last.starts_on > day_of(desk.now(), desk.service.tz):
+            raise Refused("agreement_follows", start=_day(last.starts_on), number=last.id)
         return _sign(desk, conn, number, renewal(desk, last) | dict(changes), "agreement_renewed")
 
 
@@ -92,16 +99,50 @@ def correct(desk: Desk, customer: str, changes: Mapping[str, Any], *, number: in
         return _change(desk, conn, found, given, "agreement_corrected")
 
 
-def end(desk: Desk, customer: str, *, on: str = "", why: str = "") -> Signed:
-    """Let the agreement that runs on a day (today) end with it."""
+def end(desk: Desk, customer: str, *, on: str = "", why: str = "", number: int | None = None) -> Signed:
+    """Let the agreement that runs on a day (today), or that has this number, end with that day.
+
+    One that has not begun by then is withdrawn: it never holds, and its event keeps what it said.
+    """
     day = on or day_of(desk.now(), desk.service.tz)
     with desk.write() as conn:
         customer_id = the_customer(conn, customer)
-        running = profile.running_on(conn, customer_id, day)
+        if number is None:
+            running = profile.running_on(conn, customer_id, day)
+        else:
+            running = _the_agreement(desk, conn, customer_id, customer, number)
         if running is None:
-            raise Refused("no_agreement_on", code=customer.upper(), day=day)
+            raise _none_runs(conn, customer_id, customer, day)
+        if day < running.starts_on:
+            return _withdraw(desk, conn, running, clean(why).strip())
         ended = {"ends_on": day}
         return _change(desk, conn, running, ended, "agreement_ended", why=clean(why).strip())
+
+
+def _none_runs(conn: Connection, customer_id: int, code: str, day: str) -> Refused:
+    """No agreement runs on a day; one that is to come is named, with how it is withdrawn."""
+    to_come = [one for one in kept.of_customer(conn, customer_id) if one.starts_on > day]
+    given = {"code": code.upper(), "day": _day(day)}
+    if to_come:
+        one = to_come[-1]
+        return Refused("agreement_to_come", **given, number=one.id, start=_day(one.starts_on))
+    return Refused("no_agreement_on", **given)
+
+
+def _withdraw(desk: Desk, conn: Connection, found: Agreement, why: str) -> Signed:
+    """Take an agreement away that has not begun. Raises Refused where it has brought its packs."""
+    if found.granted:
+        raise Refused("agreement_begun", number=found.id, start=_day(found.starts_on))
+    kept.remove(conn, found.id)
+    after: dict[str, Any] = {"agreement": found.id} | ({"why": why} if why else {})
+    code = _code(conn, found.customer_id)
+    desk.record(conn, "agreement_withdrawn", target=code, before=_standing(found), after=after)
+    return Signed(agreement=found, withdrawn=True, reconsidered=_reconsider(desk, conn, found.customer_id))
+
+
+def _day(day: str) -> str:
+    """A day as the reader writes it."""
+    return "/".join(reversed(day.split("-"))) if language() == "it" else day
 
 
 def ending(desk: Desk, now: int) -> tuple[Ending, ...]:
@@ -132,10 +173,24 @@ def grant_begun(desk: Desk) -> int:
         if not kept.to_grant(conn, today):
             return 0
     with desk.write() as conn:
-        found = kept.to_grant(conn, today)
-        for one in found:
-            _grant(desk, conn, one)
-        return len(found)
+        return grant_in(desk, conn)
+
+
+def bring(desk: Desk) -> None:
+    """Give what agreements bring before packs are looked at; a busy desk is left for the next look."""
+    if any(pack.grant for pack in desk.service.packs):
+        with suppress(Busy):
+            grant_begun(desk)
+
+
+def grant_in(desk: Desk, conn: Connection) -> int:
+    """The same in the caller's transaction: before work is priced that may draw on them."""
+    if not any(pack.grant for pack in desk.service.packs):
+        return 0
+    found = kept.to_grant(conn, day_of(desk.now(), desk.service.tz))
+    for one in found:
+        _grant(desk, conn, one)
+    return len(found)
 
 
 def begin(desk: Desk, conn: Connection, customer_id: int, changes: Mapping[str, Any]) -> None:

@@ -280,6 +280,9 @@ def listing(desk: Desk, *, after: str = "", limit: int = 1000) -> tuple[Customer
 
 def card(desk: Desk, code: str) -> Card:
     """Everything to see of a customer in one look."""
+    from deskterm.desk import agreements
+
+    agreements.bring(desk)
     now = desk.now()
     tz = desk.service.tz
     day = day_of(now, tz)

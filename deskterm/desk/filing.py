@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from deskterm.desk import answering, issue, moments, pricing, secrets, units
+from deskterm.desk import agreements, answering, issue, moments, pricing, secrets, units
 from deskterm.desk import answers as answered
 from deskterm.desk.answers import Answers
 from deskterm.desk.contacts import check_open, the_group, unfiled
@@ -57,6 +57,7 @@ def preview(
     price: str = "",
 ) -> Preview:
     """What the contact would cost if it ended at `at` (default: now), its running stretch seen as `kind`."""
+    agreements.bring(desk)
     with desk.read() as conn:
         row, stretches = the_group(conn, group_id)
         ticket = tickets.by_id(conn, row.ticket_id)
@@ -252,6 +253,7 @@ def _file(
     row, stretches = the_group(conn, group_id)
     ticket = tickets.by_id(conn, row.ticket_id)
     service = desk.service_of(ticket.terms_id)
+    agreements.grant_in(desk, conn)
     _check_ended(stretches, confirm=confirm)
     outcome, reason = outcome or row.outcome, reason or row.reason
     _check_price(service, price)

@@ -166,6 +166,9 @@ def reopen(desk: Desk, conn: Connection, customer_id: int, at: int) -> None:
 
 def packs(desk: Desk, *, customer: str | None = None) -> tuple[PackLine, ...]:
     """Packs, those that are low or about to expire first; of one customer (by code) all that ever were."""
+    from deskterm.desk import agreements
+
+    agreements.bring(desk)
     now = desk.now()
     tz = desk.service.tz
     today = facts.local(now, tz).date()

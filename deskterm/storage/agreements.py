@@ -56,6 +56,11 @@ def update(conn: Connection, agreement_id: int, **changes: Any) -> Agreement:
     return _agreement(row)
 
 
+def remove(conn: Connection, agreement_id: int) -> None:
+    """Take away an agreement that never held."""
+    conn.execute("DELETE FROM agreement WHERE id = ?", (agreement_id,))
+
+
 def of_customer(conn: Connection, customer_id: int) -> tuple[Agreement, ...]:
     """A customer's agreements, the oldest first."""
     rows = conn.execute(

@@ -1,7 +1,18 @@
 """An agreement is dated: it is signed, renewed, corrected, ended, and the past keeps what held on its day."""
 
 import pytest
-from deskterm.desk import agreements, customers, intake, packs, profile, promises, queue, tickets, triage
+from deskterm.desk import (
+    agreements,
+    calls,
+    customers,
+    intake,
+    packs,
+    profile,
+    promises,
+    queue,
+    tickets,
+    triage,
+)
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.upkeep import keep_up
 
@@ -285,6 +296,30 @@ def test_a_correction_that_moves_no_end_gives_no_second_training(istes):
     assert pool(desk) == [(240, "2026-12-31")]
 
 
+@pytest.mark.rule("I24")
+def test_a_renewal_brings_its_training_on_its_first_day_whoever_looks_first(istes, watch):
+    desk = istes.desk
+    customers.add(
+        desk, code="C050", name="Hotel Nuovo", contract_from="2026-01-01", contract_until="2026-12-31"
+    )
+    code = intake.receive_request(
+        desk, channel="mail", customer="C050", subject="Formazione", body="x"
+    ).ticket
+    agreements.renew(desk, "C050", {})
+    watch.set("2027-01-04T11:00")
+    work = {"started_at": rome("2027-01-04T10:00"), "ended_at": rome("2027-01-04T10:30")}
+    filed = calls.log(desk, code, kind="training", **work, outcome="solved", reason="training")
+    assert [(one.to.partition(":")[0], one.minutes) for one in filed.bill.settle] == [("pack", 30)]
+    assert (240 - 30, "2027-12-31") in pool(desk)
+
+
+@pytest.mark.rule("I24")
+def test_a_card_shows_the_training_of_an_agreement_that_begins_today(istes, watch):
+    customers.add(istes.desk, code="C050", name="Hotel Nuovo", contract_from="2026-06-01")
+    watch.set("2026-06-01T08:00")
+    assert [pack.left for pack in customers.card(istes.desk, "C050").packs] == [240]
+
+
 # What ends soon
 
 
@@ -308,6 +343,36 @@ def test_the_usual_fee_is_the_share_that_the_terms_name(desk, istes):
     assert agreements.usual_fee(desk.service, 300050) == 60010
     assert agreements.usual_fee(desk.service, None) is None
     assert agreements.usual_fee(istes.desk.service, 300000) is None
+
+
+# What has not begun
+
+
+def test_what_is_renewed_already_is_not_renewed_again(desk):
+    following = agreements.renew(desk, "C001", {}).agreement
+    with pytest.raises(Refused) as refused:
+        agreements.renew(desk, "C001", {})
+    assert refused.value.code == "agreement_follows"
+    assert f"--number {following.id}" in str(refused.value)
+    assert len(days(desk)) == 2
+
+
+def test_a_renewal_that_has_not_begun_can_be_withdrawn_and_its_event_keeps_it(desk):
+    following = agreements.renew(desk, "C001", {}).agreement
+    assert agreements.end(desk, "C001", number=following.id, why="ci ha ripensato").withdrawn
+    assert days(desk) == [("2026-01-01", "2026-12-31")]
+    deed, before, after = deeds_of(desk)[-1]
+    assert deed == "agreement_withdrawn"
+    assert "2027-12-31" in before
+    assert "ci ha ripensato" in after
+    assert agreements.renew(desk, "C001", {}).agreement.starts_on == "2027-01-01"
+
+
+def test_where_only_one_to_come_stands_its_end_asks_for_its_number(desk):
+    coming = agreements.sign(desk, "C003", {"starts_on": "2026-09-01"}).agreement
+    with pytest.raises(Refused) as refused:
+        agreements.end(desk, "C003")
+    assert (refused.value.code, str(coming.id) in str(refused.value)) == ("agreement_to_come", True)
 
 
 # Money without an agreement
