@@ -103,6 +103,7 @@ def _people(service: Service) -> Iterable[Entry]:
 def _answers(service: Service) -> Iterable[Entry]:
     for response in service.response:
         yield Entry(response.id, words.response(service, response))
+    yield from (Entry(one.rule, "") for one in service.no_promise)
     yield Entry(service.no_promise_rule, "")
     if service.queue_rule or len(service.queue) > 1:
         yield Entry(service.queue_rule, words.queue(service))

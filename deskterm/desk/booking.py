@@ -108,7 +108,7 @@ def book(
         moments.at_promise(conn, ticket, known, lost)
     deeds.keep(desk, conn, found, ticket=ticket)
     deeds.keep(desk, conn, why_here(desk, request.channel, request.received_at), ticket=ticket)
-    said = promises.promised(desk.service, promise, desk.now(), recovered=bool(lost))
+    said = promises.promised(desk.service, promise, desk.now(), known, recovered=bool(lost))
     deeds.keep(desk, conn, said, ticket=ticket)
     units.moment(desk, conn, ticket, "opening")
     callbacks.ensure(desk, conn, ticket)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import structs
 
 from deskterm.desk import deeds, touch
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.given import or_blank, time_of_day
-from deskterm.locale import language
-from deskterm.models.callbacks import next_attempt
+from deskterm.locale import language, t
+from deskterm.models.callbacks import meets, next_attempt
 from deskterm.models.practice import Callback as Terms
 from deskterm.models.practice import Result
 from deskterm.models.records import OPEN_STATES, Attempt, Callback, Decision, Ticket
 from deskterm.models.terms import Service
 from deskterm.models.text import clean
-from deskterm.models.values import Duration
+from deskterm.models.values import HOUR, Duration, Window
 from deskterm.storage import callbacks, tickets
 from deskterm.storage.database import Connection
 
@@ -49,7 +51,8 @@ def add(
 ) -> Callback:
     """Promise to call the ticket's customer back: at the next moment inside the service's hours and theirs.
 
-    Raises Refused where one waits already, without a telephone number, or for a moment outside the hours.
+    Raises Refused where one waits already, without a telephone number, for a moment outside the hours, or for
+    hours of the customer that never meet them.
     """
     with desk.write() as conn:
         ticket = deeds.the_ticket(conn, code)
@@ -59,6 +62,7 @@ def add(
         if not ticket.contact_phone:
             raise Refused("callback_needs_phone", code=ticket.code)
         hours = (time_of_day(window_from), time_of_day(window_to))
+        _check_window(desk, ticket, hours)
         _check_moment(desk, ticket, due_at)
         return _make(desk, conn, ticket, hours, due_at)
 
@@ -295,6 +299,34 @@ def _waiting(conn: Connection, callback_id: int) -> Callback:
 
 def _in_hours(service: Service, terms: Terms, at: int) -> bool:
     return not terms.calendar or service.calendar(terms.calendar).is_open(at)
+
+
+def _check_window(desk: Desk, ticket: Ticket, hours: tuple[str, str]) -> None:
+    """Hours in which nobody could call, the desk being closed, are refused with the desk's own."""
+    service = desk.service_of(ticket.terms_id)
+    terms = terms_of(service)
+    if meets(service, terms, _facts(*hours), desk.now()):
+        return
+    window = "–".join(hour for hour in hours if hour)
+    raise Refused("callback_apart", rule=terms.rule, window=window, hours=_open_hours(service, terms))
+
+
+def _open_hours(service: Service, terms: Terms) -> str:
+    """The service's hours: `lun-ven 9:00-13:00 14:00-18:00; sab 9:00-12:00`."""
+    lines = service.calendars[terms.calendar].open if terms.calendar else ()
+    return "; ".join(f"{_days(line.weekdays)} {_hours(line.windows)}" for line in lines)
+
+
+def _days(weekdays: Iterable[int]) -> str:
+    days = sorted(set(weekdays))
+    whole = len(days) > 2 and days[-1] - days[0] == len(days) - 1
+    names = [t(f"widgets.day.{number}") for number in ([days[0], days[-1]] if whole else days)]
+    return ("-" if whole else " ").join(names)
+
+
+def _hours(windows: Iterable[Window]) -> str:
+    spans = ([f"{at // HOUR}:{at % HOUR // 60:02d}" for at in window] for window in windows)
+    return " ".join(f"{start}-{end}" for start, end in spans)
 
 
 def _check_moment(desk: Desk, ticket: Ticket, due_at: int | None) -> None:

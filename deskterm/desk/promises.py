@@ -14,7 +14,7 @@ from typing import Any
 from deskterm.desk import deeds, facts, moments, reckoning
 from deskterm.desk.context import Desk
 from deskterm.models import order, rules
-from deskterm.models.due import Due, due
+from deskterm.models.due import Due, due, no_promise
 from deskterm.models.facts import Facts
 from deskterm.models.records import Decision, Ticket
 from deskterm.models.sections import Point
@@ -56,7 +56,8 @@ def after(desk: Desk, conn: Connection, before: Ticket, now: Ticket) -> Times:
     if old == new and times == {"due_at": before.due_at, "soft_due_at": before.soft_due_at}:
         return {}
     service = desk.service_of(before.terms_id)
-    deeds.keep(desk, conn, promised(service, new, desk.now()), ticket=before)
+    known = facts.of_ticket(desk, conn, now)
+    deeds.keep(desk, conn, promised(service, new, desk.now(), known), ticket=before)
     return times
 
 
@@ -102,11 +103,11 @@ def put_off(ticket: Ticket, now: int, until: int | None) -> dict[str, Any]:
 
 
 def promised(
-    service: Service, promise: Due | None, at: int, *, recovered: bool = False
+    service: Service, promise: Due | None, at: int, known: Facts, *, recovered: bool = False
 ) -> tuple[Decision, ...]:
-    """The decision behind a due time, or behind the lack of one (D3)."""
+    """The decision behind a due time, or behind the lack of one (D3); `known`: the facts at its arrival."""
     if promise is None:
-        rule = service.no_promise_rule
+        rule = no_promise(service, known, at)
         return (Decision(do="no_promise", rule=rule, at=at, point="response"),) if rule else ()
     detail = reckoning.detail(promise) | ({"recovered": True} if recovered else {})
     return (Decision(do="due", rule=promise.rule, at=at, point="response", detail=detail),)

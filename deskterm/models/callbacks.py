@@ -31,6 +31,11 @@ def next_attempt(
     return _first(service, callback, (0, DAY), earliest) if found is None else found
 
 
+def meets(service: Service, callback: Callback, facts: Facts, at: int) -> bool:
+    """Whether the customer's hours ever meet the service's."""
+    return _first(service, callback, reachable(facts), at) is not None
+
+
 def reachable(facts: Facts) -> Window:
     """The hours of the day in which the customer answers the phone; the whole day where they are not told."""
     start, end = _time(facts.get("reachable_from"), 0), _time(facts.get("reachable_to"), DAY)

@@ -61,6 +61,7 @@ def check(sheet: Sheet) -> Iterator[Fault]:
     yield from _channels(sheet)
     yield from _rules(sheet)
     yield from _responses(sheet)
+    yield from _no_promises(sheet)
     yield from _prices(sheet)
     yield from _calendars(sheet)
     yield from _topics(sheet)
@@ -135,6 +136,7 @@ def _cited(sheet: Sheet) -> Iterator[tuple[str, str]]:
     yield from ((f"calendar.{name}.rule", calendar.rule) for name, calendar in sheet.calendars.items())
     yield from (("queue_rule", sheet.queue_rule), ("arrived_rule", sheet.arrived_rule))
     yield ("need_rule", sheet.need_rule)
+    yield from ((f"no_promise[{n}].rule", reason.rule) for n, reason in enumerate(sheet.no_promise, 1))
     yield from (("no_promise_rule", sheet.no_promise_rule), ("unknown_rule", sheet.unknown_rule))
     yield from (("split_rule", sheet.split_rule), ("timer.switch_rule", sheet.timer.switch_rule))
     yield ("provider.rule", sheet.provider.rule)
@@ -234,6 +236,11 @@ def _responses(sheet: Sheet) -> Iterator[Fault]:
         yield from _clock(path, response)
         if response.calendar:
             yield from unknown(f"{path}.calendar", response.calendar, sheet.calendars)
+
+
+def _no_promises(sheet: Sheet) -> Iterator[Fault]:
+    for n, reason in enumerate(sheet.no_promise, 1):
+        yield from _conditions(sheet, f"no_promise[{n}]", reason.when)
 
 
 def _clock(path: str, response: Response) -> Iterator[Fault]:

@@ -69,6 +69,13 @@ def due(service: Service, facts: Facts, received_at: int, pauses: Iterable[Stret
     )
 
 
+def no_promise(service: Service, facts: Facts, at: int) -> str:
+    """The rule by which a request has no promised time; "" where the terms say none (D3, D5)."""
+    known = with_derived(service, facts, at) if service.no_promise else facts
+    found = (one.rule for one in service.no_promise if all_hold(service, one.when, known, at))
+    return next(found, service.no_promise_rule)
+
+
 def _holding(service: Service, facts: Facts, at: int) -> Iterator[tuple[Response, Target]]:
     """The responses that hold, each with its target; one to be agreed holds only where it was agreed (I4)."""
     known = with_derived(service, facts, at) if service.response else facts

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from deskterm.models import order
 from deskterm.models import rehearsal_events as lines
 from deskterm.models.billing import PackState, bills
+from deskterm.models.due import no_promise
 from deskterm.models.facts import FACTS, FIXED, given, number
 from deskterm.models.faults import nearest
 from deskterm.models.identity import find_phone
@@ -77,7 +78,7 @@ class Rehearsal:
         return judge(self.service, channel, known, at, request.topics or ()), at
 
     def _request(self, event: Request) -> Answer:
-        verdict, _ = self.verdict(event)
+        verdict, at = self.verdict(event)
         promise = verdict.promise
         return {
             "id": event.id,
@@ -88,11 +89,14 @@ class Rehearsal:
             "lane": verdict.lane,
             "soft_due": self._stamp(promise.soft_due_at) if promise else None,
             "due": self._stamp(promise.due_at) if promise else None,
-            "due_rule": promise.rule if promise else self._no_promise(verdict),
+            "due_rule": promise.rule if promise else self._no_promise(event, verdict, at),
         }
 
-    def _no_promise(self, verdict: Verdict) -> str:
-        return "" if verdict.outcome in WITHOUT_PROMISE else self.service.no_promise_rule
+    def _no_promise(self, request: Request, verdict: Verdict, at: int) -> str:
+        channel = self.service.channel(request.channel)
+        if channel is None or verdict.outcome in WITHOUT_PROMISE:
+            return ""
+        return no_promise(self.service, self._request_facts(request, channel), at)
 
     def _session(self, event: lines.SessionEvent) -> Answer:
         segments = [self._segment(stretch, place) for place, stretch in enumerate(event.segments)]

@@ -147,6 +147,13 @@ class Response(Section, frozen=True, kw_only=True):
     metric: Literal["answer", "contact", "activation"] = "answer"
 
 
+class NoPromise(Section, frozen=True, kw_only=True):
+    """The clause behind a request without a promised time, if all of `when` hold."""
+
+    rule: str
+    when: tuple[Condition, ...] = ()
+
+
 class Price(Section, frozen=True, kw_only=True):
     """A price, if all of `when` hold; the first that holds is the contact's.
 

@@ -28,6 +28,7 @@ from deskterm.models.sections import (
     Example,
     Fee,
     Label,
+    NoPromise,
     Outcome,
     PackTerms,
     Price,
@@ -53,6 +54,7 @@ class Sheet(Section, frozen=True, kw_only=True, forbid_unknown_fields=True):
     arrived_rule: str = ""  # of the order of arrival alone, where `queue_rule` says more
     identify: tuple[Literal["phone", "email", "code", "vat", "name"], ...]
     need_rule: str = ""
+    no_promise: tuple[NoPromise, ...] = ()  # the first that holds; `no_promise_rule` where none does
     no_promise_rule: str = ""
     unknown_rule: str = ""
     split: Literal["tickets", "back"] = "tickets"

@@ -179,6 +179,17 @@ def test_nobody_is_promised_a_call_without_a_number(tmp_path, watch):
     house.desk.close()
 
 
+@pytest.mark.rule("T7")
+def test_a_customer_who_answers_only_while_the_desk_is_closed_is_promised_no_callback(cloud):
+    code = cloud.request("chat", phone="").ticket
+    tickets.set_contact(cloud.desk, code, phone="0445 000123")
+    with pytest.raises(Refused) as apart:
+        callbacks.add(cloud.desk, code, window_from="06:00", window_to="08:00")
+    assert (apart.value.code, apart.value.rule) == ("callback_apart", "T7")
+    assert "06:00–08:00" in str(apart.value) and "Mon-Thu 8:30-17:30; Fri 8:30-12:00" in str(apart.value)
+    assert callbacks.of_ticket(cloud.desk, code) == ()
+
+
 def test_a_technician_promises_a_callback_inside_the_hours_only(cloud):
     code = cloud.request("chat", phone="").ticket
     with pytest.raises(Refused) as numberless:
@@ -199,11 +210,12 @@ def test_a_technician_promises_a_callback_inside_the_hours_only(cloud):
 
 
 @pytest.mark.rule("D13", "D22")
-def test_who_asks_to_be_called_at_lunch_on_friday_is_called_when_the_desk_is_there(desk, watch):
+def test_nobody_is_promised_a_call_at_lunch_and_who_is_late_is_called_when_the_desk_is_there(desk, watch):
     watch.set("2026-03-06T12:20")  # a Friday
     code = intake.receive_mail(desk, mail()).ticket
-    made = callbacks.add(desk, code, window_from="12:40", window_to="13:40")
-    assert (made.due_at, made.rule) == (rome("2026-03-06T12:20"), "D13")
+    with pytest.raises(Refused) as apart:
+        callbacks.add(desk, code, window_from="12:40", window_to="13:40")
+    assert (apart.value.code, apart.value.rule) == ("callback_apart", "D13")
     watch.set("2026-03-06T17:30")
     late = intake.receive_mail(desk, mail(message_id="<late@rossi.example>", subject="Altro")).ticket
     assert callbacks.add(desk, late).due_at == rome("2026-03-09T08:30")

@@ -102,6 +102,13 @@ def test_an_expired_contract_has_no_promise_but_is_served(desk):
     assert "D3" in {d.rule for d in tickets.why(desk, ticket.code)}
 
 
+@pytest.mark.rule("D3")
+def test_a_call_of_a_customer_under_contract_is_not_told_that_the_contract_is_lacking(desk):
+    call = {"channel": "urgent", "customer": "C001", "subject": "Server fermo", "body": "Non si entra."}
+    received = intake.receive_request(desk, **call)
+    assert ("no_promise", "H2") in [(one.do, one.rule) for one in tickets.why(desk, received.ticket)]
+
+
 @pytest.mark.rule("D6")
 def test_a_reply_by_references_joins_its_ticket(desk):
     first = intake.receive_mail(desk, mail())

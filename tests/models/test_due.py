@@ -1,7 +1,7 @@
 """When an answer is promised, on every clock (D3, D5, A1-A3, A10)."""
 
 import pytest
-from deskterm.models.due import due
+from deskterm.models.due import due, no_promise
 from deskterm.models.terms import read_service
 
 from tests.models.terms_kit import DELTA, DELTA_TEXT, rome, service, shown
@@ -87,6 +87,19 @@ def test_without_a_contract_nothing_is_promised():
 @pytest.mark.rule("D3", "D5")
 def test_a_phone_call_is_promised_nothing():
     assert due(DELTA, {"contract": True, "kind": "phone"}, rome("2026-03-02 10:00")) is None
+
+
+@pytest.mark.rule("D3")
+@pytest.mark.parametrize(
+    ("known", "rule"),
+    [
+        ({"contract": True, "kind": "phone"}, "H2"),
+        ({"contract": False, "kind": "phone"}, "D3"),
+        ({"contract": False, "kind": "email"}, "D3"),
+    ],
+)
+def test_why_nothing_is_promised_fits_the_one_who_asks(known, rule):
+    assert no_promise(DELTA, known, rome("2026-03-02 10:00")) == rule
 
 
 @pytest.mark.rule("D5", "A4")
