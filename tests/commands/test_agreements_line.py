@@ -65,7 +65,7 @@ def test_a_slip_is_corrected_and_cleared(delta):
         (("sign", "C001", "--from", "2028-01-01", "--rate", "-45"), "sotto zero"),
         (("sign", "C001", "--from", "2028-01-01", "deployment=cloud"), "customer set"),
         (("correct", "C001", "--number", "77"), "77"),
-        (("end", "C001", "--on", "2030-01-01"), "2030-01-01"),
+        (("end", "C001", "--on", "2030-01-01"), "01/01/2030"),
         (("renew", "C002"), "agreement sign"),
     ],
 )

@@ -313,6 +313,21 @@ def test_two_fees_give_different_rights():
     assert done(ISTES, "triage", update | {"fees": "update"}) == []
 
 
+@pytest.mark.rule("I21", "I3")
+def test_an_update_on_cloud_is_free_with_the_fee_that_gives_it_and_else_priced_by_agreement():
+    update = {"deployment": "cloud", "topic": "software-update"}
+    without = worked(ISTES, 20, update | {"fees": ["subscription"]})
+    assert (without.rule, without.mode, without.billable) == ("I21", "quote", True)
+    given = worked(ISTES, 20, update | {"fees": ["subscription", "update"]})
+    assert (given.rule, given.mode, given.net_cents) == ("I3", "free", 0)
+
+
+@pytest.mark.rule("I13")
+def test_a_customisation_on_cloud_is_priced_by_agreement():
+    result = worked(ISTES, 20, {"deployment": "cloud", "topic": "customisation"})
+    assert (result.rule, result.mode, result.billable) == ("I13", "quote", True)
+
+
 @pytest.mark.rule("I22", "A13")
 @pytest.mark.parametrize("topic", ["sql-server", "cumulative-update", "systems"])
 def test_delegated_work_is_paid_on_cloud_too(topic):
@@ -327,7 +342,11 @@ def test_delegated_work_is_paid_on_cloud_too(topic):
 @pytest.mark.other("A13")
 def test_another_firm_may_let_the_free_cloud_cover_them():
     generous = otherwise(
-        "istes", (f', "topic!={"|".join(PAID)}|obsolete-customisation"], mode = "free"', '], mode = "free"')
+        "istes",
+        (
+            f', "topic!={"|".join(PAID)}|obsolete-customisation|customisation|software-update"], mode = "free"',
+            '], mode = "free"',
+        ),
     )
     assert worked(generous, 20, {"deployment": "cloud", "topic": "systems"}).rule == "I3"
 
