@@ -158,13 +158,14 @@ def handed(line: Line, *, number: int) -> None:
 @argument("number", type=NUMBER)
 @argument("text", type=TEXT, required=False)
 @option("--draft", is_flag=True)
-def tell(line: Line, *, number: int, text: str | None, draft: bool) -> None:
+@option("--again", is_flag=True)
+def tell(line: Line, *, number: int, text: str | None, draft: bool, again: bool) -> None:
     """Write to a known customer why their request waits."""
     letter = letters.about_message(line.desk, number) if text is None else given_text(text)
     if draft:
         line.answer({"message": number, "text": letter}, lambda: letter)
         return
-    sent = recovery.get(line.desk, letters.tell_about(line.desk, number, letter))
+    sent = recovery.get(line.desk, letters.tell_about(line.desk, number, letter, again=again))
     line.answer(render.message(line, sent), lambda: t("commands.mail.told", number=sent.id))
 
 

@@ -17,7 +17,7 @@ from deskterm.desk import triage as desk_triage
 from deskterm.desk.errors import Refused
 from deskterm.desk.signing import Joined
 from deskterm.desk.triage import Cut, Verdict
-from deskterm.locale import t, tn
+from deskterm.locale import language, t, tn
 from deskterm.models.hints import hints
 
 
@@ -56,7 +56,12 @@ def triage(
 
 def _verdict(line: Line, verdict: Verdict) -> str:
     """What the terms say of a topic, and what the work will cost."""
-    told = t(f"commands.verdict.{verdict.scope}", topic=words.label(line, "topic", verdict.topic))
+    topic = words.label(line, "topic", verdict.topic)
+    told = t(f"commands.verdict.{verdict.scope}", topic=topic)
+    if verdict.team:
+        team = line.desk.service.label(line.desk.service.teams, verdict.team, language())
+        key = "commands.verdict.out_to_team" if verdict.scope == "out" else "commands.verdict.to_team"
+        told = t(key, topic=topic, team=team)
     cost = costs.told(verdict.costs, verdict.known)
     return f"{told} {cost[:1].upper()}{cost[1:]}." if cost else told
 

@@ -6,7 +6,7 @@ keeps its place in the queue for a person to ask. Nothing waits for a customer w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from deskterm.desk import booking, tongue
 from deskterm.desk.booking import Request
@@ -60,7 +60,8 @@ def ask(desk: Desk, conn: Connection, ticket: Ticket, request: Request, said: It
     """Write to the customer what exactly is missing; the letter waits in the outbox. Returns its number."""
     lacking = lacks(desk, conn, request, said)
     with tongue.of_customer(conn, ticket.customer_id):
-        letter = text(desk.service, ticket, lacking, by_mail=True)
+        known = booking.facts_of(desk, conn, request)
+        letter = text(desk.service, ticket, lacking, known, by_mail=True)
     number = write_to_customer(desk, conn, ticket, KIND, letter, address=address_of(request))
     after = {"missing": list(lacking), "to": address_of(request)}
     desk.record(conn, "asked_back", ticket_id=ticket.id, target=ticket.code, after=after)
@@ -75,22 +76,31 @@ def lacks(desk: Desk, conn: Connection, request: Request, said: Iterable[Decisio
     return tuple(dict.fromkeys([*fields, *asked]))
 
 
-def text(service: Service, ticket: Ticket, lacking: Sequence[str], *, by_mail: bool | None = None) -> str:
+def text(
+    service: Service,
+    ticket: Ticket,
+    lacking: Sequence[str],
+    known: Mapping[str, object],
+    *,
+    by_mail: bool | None = None,
+) -> str:
     """The letter that asks for what is missing, in the language in force (D9, D10).
 
-    It tells what a whole request contains; one that lacks nothing and is not clear all the same is asked for
-    the problem and for what else helps. `by_mail`: whether it goes by mail; else if there is an address.
+    It tells what a whole request contains; one that lacks nothing and is not clear all the same is asked to
+    tell the problem more closely. What else helps and is not `known` yet is named apart.
+    `by_mail`: whether it goes by mail; else if there is an address.
     """
     mailed = bool(ticket.contact_email) if by_mail is None else by_mail
     channel = service.channel(ticket.channel)
     whole, helps = (channel.need, channel.nice) if channel else ((), ())
-    wanted = lacking or tuple(dict.fromkeys(["problem", *(one for one in helps if one in ABOUT)]))
+    helpful = [one for one in helps if one in ABOUT and known.get(one) in (None, "", False)]
     return t(
-        "letters.clarification",
+        "letters.clarification" if lacking else "letters.unclear",
         contact=ticket.contact_name or ticket.customer,
         code=ticket.code,
         what=tongue.about(ticket.subject),
-        missing=listed(wanted),
+        missing=listed(lacking),
+        helps=t("letters.helpful", fields=in_words(helpful)) + "\n\n" if helpful else "",
         whole=t("letters.whole", fields=in_words(whole)) + "\n\n" if lacking and len(whole) > 1 else "",
         reply=t("letters.reply_mail" if mailed else "letters.reply_here"),
     )

@@ -188,12 +188,19 @@ def about_message(desk: Desk, number: int) -> str:
             return refusal(desk.service, request.from_name or card.name, request.subject, said)
 
 
-def tell_about(desk: Desk, number: int, text: str) -> int:
-    """Send that letter; returns its number. Raises Refused where nobody is known to write to."""
+def tell_about(desk: Desk, number: int, text: str, *, again: bool = False) -> int:
+    """Send that letter; returns its number.
+
+    Raises Refused where nobody is known to write to, and where one has gone already unless `again`.
+    """
     if not text.strip():
         raise Refused("answer_is_blank", code=str(number))
     with desk.write() as conn:
         request, card = _kept(desk, conn, number)
+        told = messages.told_about(conn, number)
+        if told and not again:
+            when = reckoning.moment(told[-1].received_at, desk.service.tz)
+            raise Refused("told_already", number=number, when=when)
         to = request.from_address or next((one.email for one in card.contacts if one.email), "")
         letter = _tell(desk, conn, card.id, number, text, to=to, channel=request.channel)
         desk.record(conn, "told_why", target=str(number), after={"letter": letter, "to": to})

@@ -365,7 +365,7 @@ def clarification_text(desk: Desk, code: str) -> str:
             service = desk.service_of(ticket.terms_id)
             if not lacking and gates.wants_mail(conn, service, ticket, desk.now()):
                 return asking.authorisation(ticket)
-            return asking.text(service, ticket, lacking)
+            return asking.text(service, ticket, lacking, facts.of_ticket(desk, conn, ticket))
 
 
 def clarify(desk: Desk, code: str, *, text: str) -> Ticket:

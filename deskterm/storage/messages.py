@@ -181,6 +181,15 @@ def untold(conn: Connection, reason: str, limit: int) -> tuple[Message, ...]:
     return _records(conn, rows)
 
 
+def told_about(conn: Connection, message: int) -> tuple[Message, ...]:
+    """The letters that told a customer why this request became no ticket, oldest first."""
+    rows = conn.execute(
+        "SELECT * FROM message WHERE origin_id = ? AND direction = 'out' AND kind = 'refusal' ORDER BY id",
+        (message,),
+    ).fetchall()
+    return _records(conn, rows)
+
+
 def pending(
     conn: Connection, outcomes: Sequence[str], *, search: str = "", start: int = 0, limit: int = 50
 ) -> tuple[Message, ...]:

@@ -48,6 +48,8 @@ def test_a_used_up_pack_is_named_as_such_and_its_letter_is_drafted(empty):
     assert "Che cosa possiamo offrire" in letter
     assert line("mail", "tell", second["message"], "--json").json["state"] == "outbox"
     assert line("backlog", "--json").json["letters"] == []
+    assert "una lettera è già partita" in line("mail", "tell", second["message"], code=1).err
+    assert line("mail", "tell", second["message"], "--again", "--json").json["state"] == "outbox"
 
 
 def test_a_callback_that_was_given_up_is_written_about(empty):

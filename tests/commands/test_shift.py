@@ -123,6 +123,30 @@ def test_a_ticket_is_parked_handed_over_and_given_back(line):
     assert "luca" in line("ticket", "give-back", "TK000001", code=1).err
 
 
+@pytest.mark.rule("D12", "D14")
+def test_triage_says_who_answers_what_is_another_teams(line):
+    ask(line, "2026-03-02T09:10")
+    told = {}
+    for topic in ("tax", "tax-return"):
+        told[topic] = line("ticket", "triage", "TK000001", "--topic", topic, "--preview").out.splitlines()[0]
+    assert told["tax"].endswith("risponde Fornitore del gestionale.")
+    assert told["tax-return"].endswith("escluso dall'assistenza, risponde Fornitore del gestionale.")
+
+
+def test_what_was_taken_back_or_decided_anew_is_marked(line):
+    ask(line, "2026-03-02T09:10")
+    line("ticket", "triage", "TK000001", "--topic", "tax")
+    line("undo")
+    assert "(annullata)" in line("ticket", "why", "TK000001").out
+    (gone,) = [
+        one for one in line("ticket", "why", "TK000001", "--json").json["decisions"] if one["do"] == "route"
+    ]
+    assert gone["taken_back"] is True
+    assert "route" not in [
+        one["do"] for one in line("ticket", "show", "TK000001", "--json").json["decisions"]
+    ]
+
+
 def test_triage_says_what_the_terms_say_before_it_does_it(line):
     ask(line, "2026-03-02T09:10")
     seen = line("ticket", "triage", "TK000001", "--topic", "customisation", "--preview", "--json").json

@@ -50,6 +50,18 @@ ASKED = ("clarify", "asked_back", "waiting", "clarification")
 TO_ASK = ("clarify", "to_ask", "queued", "")
 
 
+@pytest.mark.rule("D9", "D10")
+def test_what_the_customer_gave_is_not_asked_again_and_what_helps_is_named_apart(tmp_path):
+    house = House(tmp_path, "delta-system", Watch("2026-03-02T10:00"))
+    given = {"operation": "stampa del registro"}
+    code = house.request("mail", phone="0445 000123", contact="Anna Rossi", fields=given).ticket
+    letter = triage.clarification_text(house.desk, code)
+    assert listed(letter) == []
+    assert "una descrizione più precisa del problema" in letter
+    assert "aiutano anche: una schermata dell'errore, un file di esempio." in letter
+    house.desk.close()
+
+
 @pytest.mark.rule("O6", "A4")
 def test_the_time_until_the_customer_completes_it_does_not_count(omnia):
     received = omnia.request("portal", email="", phone="")
