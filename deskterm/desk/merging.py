@@ -9,7 +9,7 @@ from deskterm.desk.tickets import write_to_customer
 from deskterm.locale import t
 from deskterm.models.records import OPEN_STATES, Customer, Decision, Ticket
 from deskterm.models.text import subject_key
-from deskterm.storage import messages, tickets
+from deskterm.storage import messages, projects, tickets
 from deskterm.storage.database import Connection
 
 KIND = "in_queue"
@@ -50,6 +50,7 @@ def merge(desk: Desk, code: str, into: str) -> Ticket:
         deeds.expect(gone, *OPEN_STATES)
         deeds.expect(kept, *OPEN_STATES)
         _check(gone, kept)
+        _check_project(conn, gone)
         units.moment(desk, conn, gone, "merged")
         attached.carry_over(desk, conn, gone, kept)
         secrets.done(desk, conn, gone.id)
@@ -67,7 +68,8 @@ def merge(desk: Desk, code: str, into: str) -> Ticket:
 
 def _heard(desk: Desk, conn: Connection, gone: Ticket, kept: Ticket) -> Ticket:
     """Messages that have come another way are heard all the same."""
-    if kept.state in ("waiting", "parked") and gone.received_at >= (kept.asked_at or 0):
+    with_team = kept.wait_reason == "project"  # its team goes on with the next step
+    if kept.state in ("waiting", "parked") and not with_team and gone.received_at >= (kept.asked_at or 0):
         threads.heard_from(desk, conn, kept, at=gone.received_at)
     if gone.contact_phone and not kept.contact_phone:
         kept = deeds.change(desk, conn, kept, "number_found", contact_phone=gone.contact_phone)
@@ -103,6 +105,13 @@ def _check(gone: Ticket, kept: Ticket) -> None:
         raise Refused("merge_apart", code=gone.code, into=kept.code)
     if (kept.received_at, kept.id) > (gone.received_at, gone.id):
         raise Refused("merge_older", code=gone.code, into=kept.code)
+
+
+def _check_project(conn: Connection, gone: Ticket) -> None:
+    """A ticket whose work is agreed in steps goes on by itself: nothing of it is lost in another."""
+    project = projects.of_ticket(conn, gone.id)
+    if project is not None and project.state == "open":
+        raise Refused("merge_project", code=gone.code)
 
 
 def _rule(desk: Desk, ticket: Ticket) -> str:

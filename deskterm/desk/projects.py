@@ -17,6 +17,7 @@ from deskterm.desk.customers import the_customer
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.facts import day_of
 from deskterm.desk.office import customer_code
+from deskterm.locale import language
 from deskterm.models.periods import last_day
 from deskterm.models.projects import Line, Project, Stage, stages
 from deskterm.models.records import OPEN_STATES, Decision, Message, Ticket
@@ -109,8 +110,8 @@ def plan(desk: Desk, code: str, step: str, day: str) -> Project:
         project = _open_project(desk, conn, ticket)
         stage = _the_stage(project, step)
         if stage.done is not None:
-            raise Refused("step_is_done", rule=stage.step.rule, step=step, day=stage.done.day)
-        line = _line(desk, step, "planned", _day(day))
+            raise Refused("step_is_done", rule=stage.step.rule, step=_name(stage), day=_shown(stage.done.day))
+        line = _line(desk, step, "planned", _day_to_come(desk, day))
         kept.append(conn, project.id, line)
         _decide(desk, conn, ticket, "project_planned", stage.step.rule, step=step, day=line.day)
         return _went_on(desk, conn, ticket, project, "step_planned", step=step, day=line.day)
@@ -204,9 +205,9 @@ def _in_turn(project: Project, step: str) -> Stage:
     """The step that is done now; each waits for the one before it."""
     stage, following = _the_stage(project, step), project.following
     if stage.done is not None:
-        raise Refused("step_is_done", rule=stage.step.rule, step=step, day=stage.done.day)
+        raise Refused("step_is_done", rule=stage.step.rule, step=_name(stage), day=_shown(stage.done.day))
     if following is not None and following is not stage:
-        raise Refused("step_out_of_turn", rule=stage.step.rule, step=step, first=following.step.id)
+        raise Refused("step_out_of_turn", rule=stage.step.rule, step=_name(stage), first=_name(following))
     return stage
 
 
@@ -216,7 +217,7 @@ def _check_not_deferred(desk: Desk, conn: Connection, ticket: Ticket) -> None:
         return
     put_off = [one.rule for one in decisions.of_ticket(conn, ticket.id) if one.do == "defer"]
     day = day_of(ticket.until, desk.service.tz)
-    raise Refused("project_deferred", rule=put_off[-1] if put_off else "", code=ticket.code, day=day)
+    raise Refused("project_deferred", rule=put_off[-1] if put_off else "", code=ticket.code, day=_shown(day))
 
 
 # Confirmed by mail
@@ -232,7 +233,7 @@ def _confirming(conn: Connection, project: Project, stage: Stage, number: int | 
         return named
     if stage.step.mail and not found:
         key = "step_needs_mail_in" if stage.step.mail == "in" else "step_needs_mail"
-        raise Refused(key, rule=stage.step.rule, step=stage.step.id, code=project.ticket)
+        raise Refused(key, rule=stage.step.rule, step=_name(stage), code=project.ticket)
     return found[0] if found and stage.step.mail else None
 
 
@@ -341,8 +342,24 @@ def _past_day(desk: Desk, text: str) -> str:
     today = day_of(desk.now(), desk.service.tz)
     day = _day(text) if text else today
     if day > today:
-        raise Refused("step_in_future", day=day)
+        raise Refused("step_in_future", day=_shown(day))
     return day
+
+
+def _day_to_come(desk: Desk, text: str) -> str:
+    day = _day(text)
+    if day < day_of(desk.now(), desk.service.tz):
+        raise Refused("step_planned_in_past", day=_shown(day))
+    return day
+
+
+def _shown(day: str) -> str:
+    """An ISO day for people: `31/12/2026`."""
+    return f"{date.fromisoformat(day):%d/%m/%Y}"
+
+
+def _name(stage: Stage) -> str:
+    return stage.step.it if language() == "it" else stage.step.en
 
 
 def _midnight(day: str, tz: str) -> int:

@@ -3,7 +3,7 @@
 from email.utils import formatdate
 
 import pytest
-from deskterm.desk import customers, intake, profile, projects, queue, services, tickets, triage
+from deskterm.desk import customers, intake, merging, profile, projects, queue, services, tickets, triage
 from deskterm.desk.context import make_desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.upkeep import keep_up
@@ -61,6 +61,40 @@ def test_a_customisation_becomes_a_project_with_the_four_steps_of_the_terms(iste
 
 
 @pytest.mark.rule("I13")
+def test_a_step_is_planned_for_a_day_to_come_and_named_in_words(istes):
+    projects.open_(istes.desk, istes.code)
+    with pytest.raises(Refused) as past:
+        projects.plan(istes.desk, istes.code, "realisation", "2026-10-04")
+    assert (past.value.code, past.value.values["day"]) == ("step_planned_in_past", "04/10/2026")
+    with pytest.raises(Refused) as early:
+        projects.done(istes.desk, istes.code, "acceptance")
+    first = projects.get(istes.desk, istes.code).following.step
+    assert early.value.values["first"] == first.en != "realisation"
+
+
+@pytest.mark.rule("I13", "I18")
+def test_a_ticket_with_an_open_project_is_merged_into_no_other_and_stays_with_its_team(istes):
+    istes.watch.set("2026-10-05T09:30")
+    later = istes.request("mail", subject="Etichette piccole").ticket
+    projects.open_(istes.desk, istes.code)
+    merging.merge(istes.desk, later, istes.code)
+    ticket = tickets.get(istes.desk, istes.code)
+    assert (ticket.state, ticket.wait_reason) == ("parked", "project")
+
+
+@pytest.mark.rule("I13", "I18")
+def test_a_ticket_whose_steps_are_agreed_is_not_closed_into_an_older_one(istes):
+    istes.watch.set("2026-10-05T09:30")
+    later = istes.request("mail", subject="Etichette piccole").ticket
+    triage.triage(istes.desk, later, topic="customisation", severity="C")
+    projects.open_(istes.desk, later)
+    with pytest.raises(Refused) as refused:
+        merging.merge(istes.desk, later, istes.code)
+    assert refused.value.code == "merge_project"
+    assert projects.get(istes.desk, later).state == "open"
+
+
+@pytest.mark.rule("I13")
 def test_each_step_says_who_did_it_when_and_which_mail_confirms_it(istes):
     projects.open_(istes.desk, istes.code)
     reply(istes, "2026-10-06T10:00", "Quando sarà pronta?")
@@ -105,7 +139,7 @@ def test_a_mail_that_pretends_to_be_the_customers_confirms_nothing(istes):
 def test_the_steps_are_done_in_their_order_and_each_once(istes):
     projects.open_(istes.desk, istes.code)
     reply(istes, "2026-10-06T10:00")
-    with pytest.raises(Refused, match=r"realisation"):
+    with pytest.raises(Refused, match=r"Realisation"):
         projects.done(istes.desk, istes.code, "test")
     projects.done(istes.desk, istes.code, "realisation")
     with pytest.raises(Refused) as refused:
