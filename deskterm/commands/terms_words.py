@@ -160,6 +160,9 @@ def _condition(service: Service, one: Condition) -> str:
         return t("page.plan", plan=joined(one.words, "or"))
     if one.fact == "seconds" and one.op == "<=" and one.limit is not None:
         return t("page.up_to", time=duration(int(one.limit)))
+    if one.fact == "fees" and one.op in {"=", "!="}:
+        fees = joined(labels(service.entitlements, one.words), "or")
+        return t("page.with_fee" if one.op == "=" else "page.without_fee", fees=fees)
     if one.op == "is" and has(f"page.flag.{one.fact}"):
         return t(f"page.flag.{one.fact}")
     if one.fact not in SCOPED or one.op not in {"=", "!="}:

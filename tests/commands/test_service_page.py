@@ -198,3 +198,11 @@ def test_italian_joins_words_as_italians_do():
     assert terms_words.joined(["oggetto", "referente", "esposizione"]) == "oggetto, referente ed esposizione"
     assert terms_words.joined(["mail", "web"]) == "mail e web"
     assert terms_words.joined([]) == ""
+
+
+def test_a_price_that_asks_for_a_fee_names_it():
+    locale.choose("en")
+    istes = load("istes")
+    lines = [terms_words.price(istes, one) for one in istes.prices]
+    assert any("Software update, with “Update fee”: free" in line for line in lines)
+    assert any("Software update, without “Update fee”: at a price" in line for line in lines)
