@@ -15,7 +15,7 @@ from deskterm.models.values import Opening, Windows
 
 HOUR, DAY = 3600, 86400
 # Facts whose words say what a line is for, beside contract, plan and duration.
-SCOPED = ("session", "topic", "type", "severity", "deployment", "outcome", "reason")
+SCOPED = ("session", "topic", "type", "severity", "deployment", "outcome", "reason", "fees")
 
 
 def named(one: object) -> str:
@@ -160,9 +160,6 @@ def _condition(service: Service, one: Condition) -> str:
         return t("page.plan", plan=joined(one.words, "or"))
     if one.fact == "seconds" and one.op == "<=" and one.limit is not None:
         return t("page.up_to", time=duration(int(one.limit)))
-    if one.fact == "fees" and one.op in {"=", "!="}:
-        fees = joined(labels(service.entitlements, one.words), "or")
-        return t("page.with_fee" if one.op == "=" else "page.without_fee", fees=fees)
     if one.op == "is" and has(f"page.flag.{one.fact}"):
         return t(f"page.flag.{one.fact}")
     if one.fact not in SCOPED or one.op not in {"=", "!="}:
@@ -170,11 +167,14 @@ def _condition(service: Service, one: Condition) -> str:
     known = _own_words(service).get(one.fact)
     words = [_word(one.fact, word) for word in one.words] if known is None else labels(known, one.words)
     told = joined(words, "or")
+    if one.fact == "fees":
+        return t("page.with_fee" if one.op == "=" else "page.without_fee", fees=told)
     return t("page.except", words=told) if one.op == "!=" else told
 
 
 def _own_words(service: Service) -> dict[str, Sequence[Label]]:
     return {
+        "fees": service.entitlements,
         "topic": service.topics,
         "type": service.topics,
         "severity": service.severities,

@@ -344,8 +344,8 @@ def test_another_firm_may_let_the_free_cloud_cover_them():
     generous = otherwise(
         "istes",
         (
-            f', "topic!={"|".join(PAID)}|obsolete-customisation|customisation|software-update"], mode = "free"',
-            '], mode = "free"',
+            f', "topic!={"|".join(PAID)}|obsolete-customisation|customisation|software-update"]',
+            "]",
         ),
     )
     assert worked(generous, 20, {"deployment": "cloud", "topic": "systems"}).rule == "I3"
