@@ -38,6 +38,7 @@ def test_a_ticket_of_another_customer_gives_the_unit_back_and_takes_one_of_their
 
 def test_taking_the_change_back_gives_each_pack_its_own_again(omnia):
     tickets.set_customer(omnia.desk, omnia.code, "C002")
+    assert stand(omnia) == [(3, 0), (2, 1)]
     undo.undo(omnia.desk)
     assert stand(omnia) == [(2, 1), (3, 0)]
 
