@@ -109,7 +109,8 @@ class Argument(click.Argument):
     def make_metavar(self, ctx: click.Context) -> str:
         """`[PATH]...` in the language in force."""
         self.metavar = None
-        word = t(f"commands.metavar.{self.name}")
+        sort = "customer" if self.type.name == "customer" else self.name
+        word = t(f"commands.metavar.{sort}")
         word = word if self.required else f"[{word}]"
         return f"{word}..." if self.nargs != 1 else word
 

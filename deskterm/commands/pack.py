@@ -12,6 +12,7 @@ from deskterm.commands.find import the_customer
 from deskterm.commands.kinds import AMOUNT, DAY, MONEY, NUMBER, TEXT, Text, read_amount
 from deskterm.commands.line import Line
 from deskterm.desk import packs
+from deskterm.desk.errors import Refused
 from deskterm.desk.packs import PackLine
 from deskterm.locale import t, tn
 from deskterm.models.records import Pack
@@ -30,6 +31,8 @@ def sell(
 ) -> None:
     """Sell a pack."""
     kinds = [terms.id for terms in line.desk.service.packs]
+    if not kinds:
+        raise Refused("no_packs_here")
     if kind is None:
         if len(kinds) != 1:
             raise click.UsageError(t("errors.pack_kind_needed", choices=", ".join(kinds)))

@@ -178,7 +178,7 @@ def list_(line: Line, *, view: str, search: str, limit: int | None) -> None:
     rows = (facts_of(line, one) for one in pages(line, view, search, limit))
     columns = [
         output.Column(t("commands.col.ticket"), lambda row: row["code"]),
-        output.Column(t("commands.col.state"), lambda row: t(f"commands.state.{row['state']}")),
+        output.Column(t("commands.col.state"), words.state_of),
         output.Column(t("commands.col.customer"), lambda row: words.short(words.customer(row), 20)),
         output.Column(t("commands.col.subject"), words.subject, flexible=True),
         output.Column(t("commands.col.taken_by"), lambda row: row["taken_by"]),

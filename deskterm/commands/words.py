@@ -127,8 +127,7 @@ def ticket(line: Line, row: Row) -> str:
     """A ticket's facts, one a line."""
     person = row["contact"]
     reach = ", ".join(part for part in (person["name"], person["phone"], person["email"]) if part)
-    team = row["state"] == "vendor" and row["wait_reason"].startswith(TEAM)
-    state = t("commands.state.team" if team else f"commands.state.{row['state']}")
+    state = state_of(row)
     if row["taken_by"]:
         state = f"{state}, {row['taken_by']}"
     if row["wait_reason"]:
@@ -151,6 +150,12 @@ def ticket(line: Line, row: Row) -> str:
         ("until", moment(row["until"])),
     ]
     return output.facts((t(f"commands.col.{name}"), value) for name, value in pairs)
+
+
+def state_of(row: Row) -> str:
+    """Where a ticket is: with the vendor, or with a team of the house."""
+    team = row["state"] == "vendor" and row["wait_reason"].startswith(TEAM)
+    return t("commands.state.team" if team else f"commands.state.{row['state']}")
 
 
 def rest(code: str, line: Line) -> str:

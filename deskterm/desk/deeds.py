@@ -30,7 +30,8 @@ def expect(ticket: Ticket, *states: str) -> None:
         return
     if ticket.state == "taken":
         raise Refused("ticket_taken", code=ticket.code, who=ticket.taken_by or "")
-    raise Refused(f"ticket_is_{ticket.state}", code=ticket.code)
+    elsewhere = ticket.state == "vendor" and ticket.wait_reason != "vendor"
+    raise Refused("ticket_is_with_team" if elsewhere else f"ticket_is_{ticket.state}", code=ticket.code)
 
 
 def change(

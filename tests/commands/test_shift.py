@@ -133,6 +133,12 @@ def test_triage_says_who_answers_what_is_another_teams(line):
     assert told["tax-return"].endswith("escluso dall'assistenza, risponde Fornitore del gestionale.")
 
 
+def test_where_no_packs_are_sold_none_is_asked_for(empty):
+    empty("init", "--service", "digital-micro")
+    empty("customer", "add", "Rossi", "--code", "C001")
+    assert "non vende carnet" in empty("pack", "sell", "C001", "--size", "60", code=1).err
+
+
 def test_what_was_taken_back_or_decided_anew_is_marked(line):
     ask(line, "2026-03-02T09:10")
     line("ticket", "triage", "TK000001", "--topic", "tax")
