@@ -129,6 +129,23 @@ async def test_undo_names_the_deed_and_takes_it_back(app, desk):
         await until(pilot, lambda: tickets.get(desk, code).state == "queued")
 
 
+async def test_undo_names_an_older_deed_with_its_time_where_the_last_one_stays(app, desk):
+    code = queue.take_next(desk).ticket.code
+    tickets.note(desk, code, "sentito il cliente")
+    other = queue.take_next(desk).ticket.code
+    tickets.note(desk, other, "da richiamare")
+    tickets.close(desk, code, why="doppia")
+    tickets.note(desk, other, "fatto")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("u")
+        await settle(pilot)
+        seen = " ".join(text(app).split())
+        assert other in seen and "Prima di questa" in seen and code in seen
+        await pilot.press("s")
+        await until(pilot, lambda: tickets.get(desk, code).state != "closed")
+
+
 async def test_undo_says_when_there_is_nothing(app):
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
