@@ -162,8 +162,11 @@ def _condition(service: Service, one: Condition) -> str:
         return t("page.up_to", time=duration(int(one.limit)))
     if one.op == "is" and has(f"page.flag.{one.fact}"):
         return t(f"page.flag.{one.fact}")
-    if one.fact not in SCOPED or one.op not in {"=", "!="}:
-        return ""
+    return _scope(service, one) if one.fact in SCOPED and one.op in {"=", "!="} else ""
+
+
+def _scope(service: Service, one: Condition) -> str:
+    """What a price or a rule is for, in the service's own words, or what it leaves out."""
     known = _own_words(service).get(one.fact)
     words = [_word(one.fact, word) for word in one.words] if known is None else labels(known, one.words)
     told = joined(words, "or")
