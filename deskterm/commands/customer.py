@@ -226,7 +226,7 @@ def _fee(line: Line, facts: Mapping[str, Any]) -> str:
     """The fee, and what the terms name as usual where it is another (D25)."""
     fee, usual = words.money(facts["fee"]), words.money(facts["usual_fee"])
     terms = line.desk.service.fee
-    if terms is None or usual is None or usual == fee:
+    if terms is None or not usual or usual == fee:
         return fee
     told = t("agreement.usual_fee", fee=usual, rule=terms.rule)
     return f"{fee} ({told})" if fee else told

@@ -39,10 +39,11 @@ def contract_sign(customer: Customer, today: str) -> tuple[str, str]:
 
 def packs(found: Iterable[Pack], service: Service) -> list[Content]:
     """What is left in the valid packs, by kind, what is put aside of it, and when the first of them ends."""
-    if not service.packs:
-        return []
+    had = tuple(found)
+    if not had and all(kind.grant for kind in service.packs):
+        return []  # nobody sells what comes with an agreement: who has none misses nothing
     lines = []
-    held = [pack for pack in found if pack.left > 0 or pack.reserved > 0]
+    held = [pack for pack in had if pack.left > 0 or pack.reserved > 0]
     for kind in sorted({pack.kind for pack in held}):
         mine = [pack for pack in held if pack.kind == kind]
         left, name = words.left_of(mine), words.pack_name(service, kind)

@@ -294,6 +294,11 @@ def test_the_usual_fee_is_a_fifth_of_the_licences_with_the_clause(empty):
     delta("customer", "add", "Senza contratto", "--fee", "240", code=1)
 
 
+def test_without_the_licences_no_usual_fee_is_named(empty):
+    delta = furnish(empty, "delta-system", "--fee", "100")
+    assert "100,00\n" in delta("customer", "show", "C001").out
+
+
 def test_where_the_terms_name_no_usual_fee_none_is_suggested(empty):
     istes = furnish(empty, "istes", "--fee", "300", "--fee-base", "1000")
     card = istes("customer", "show", "C001", "--json").json

@@ -6,8 +6,8 @@ import threading
 
 import pytest
 from deskterm import locale
-from deskterm.desk import calls, packs, queue, tickets
-from deskterm.screens import ring_deeds
+from deskterm.desk import calls, packs, queue, services, tickets
+from deskterm.screens import card, ring_deeds
 from textual.widgets import Input
 
 from tests.screens.conftest import lines, settle, text
@@ -202,3 +202,8 @@ async def test_while_somebody_types_the_last_line_names_no_letters(counter):
         assert "Nuovo ticket" not in lines(pilot.app)[-1] and "F1 Aiuto" in lines(pilot.app)[-1]
         await press(pilot, "enter")
         assert "n Nuovo ticket" in lines(pilot.app)[-1] and "? Aiuto" in lines(pilot.app)[-1]
+
+
+def test_a_pack_is_missed_only_where_packs_are_sold():
+    assert card.packs((), services.load("delta-system")) != []
+    assert card.packs((), services.load("istes")) == []  # training comes with the agreement alone
