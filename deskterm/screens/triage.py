@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial, wraps
 from typing import Any
 
 from textual import on
@@ -26,6 +27,19 @@ from deskterm.widgets.shown import shown, styled
 from deskterm.widgets.work import words as refusal
 
 
+def _when_read(action: Callable[[TriageScreen], None]) -> Callable[[TriageScreen], None]:
+    """An action that waits for the request where its key came first: no key is lost."""
+
+    @wraps(action)
+    def act(screen: TriageScreen) -> None:
+        if screen.request is None:
+            screen._early.append(partial(action, screen))
+        else:
+            action(screen)
+
+    return act
+
+
 class TriageScreen(LetterDeeds):
     """The message with its marks, the terms beside it; F9 files all of it at once."""
 
@@ -42,6 +56,7 @@ class TriageScreen(LetterDeeds):
         self.blocking = False
         self._touched = False
         self._judged: Judged | None = None
+        self._early: list[Callable[[], None]] = []  # what was pressed before the request was read
 
     def body(self) -> ComposeResult:
         """What it is about; the message and the terms side by side; the hint."""
@@ -75,6 +90,9 @@ class TriageScreen(LetterDeeds):
         if self.query_one(Parting).cutting is not self.cutting:
             self.query_one(Parting).show(self.cutting)
         self._changed()
+        early, self._early = self._early, []
+        for deed in early:
+            deed()
 
     async def retranslate(self) -> None:
         """Another language; the marks stay."""
@@ -135,6 +153,7 @@ class TriageScreen(LetterDeeds):
 
     # Marks
 
+    @_when_read
     def action_mark(self) -> None:
         """Another topic starts at the cursor; again: it does not."""
         if self.cutting.mark():
@@ -146,6 +165,7 @@ class TriageScreen(LetterDeeds):
         """As `mark`."""
         self.action_mark()
 
+    @_when_read
     def action_next_hint(self) -> None:
         """To where another topic may start."""
         if self.cutting.next_hint():
@@ -153,6 +173,7 @@ class TriageScreen(LetterDeeds):
         else:
             self.shell.say(t("triage.hint.no_more"))
 
+    @_when_read
     def action_clear(self) -> None:
         """Take the marks away."""
         if self.cutting.clear():
@@ -161,6 +182,7 @@ class TriageScreen(LetterDeeds):
         else:
             self.shell.say(t("triage.no_marks"))
 
+    @_when_read
     def action_send_back(self) -> None:
         """The part under the cursor returns to the customer."""
         if self.cutting.send_back():
@@ -170,6 +192,7 @@ class TriageScreen(LetterDeeds):
 
     # Topic, severity
 
+    @_when_read
     def action_topic(self) -> None:
         """What the part under the cursor is about."""
         self._ask_topic(self.cutting.here, lambda: None)
@@ -187,6 +210,7 @@ class TriageScreen(LetterDeeds):
 
         self.ask(verdicts.topics, self.desk, self.code, done=choose)
 
+    @_when_read
     def action_severity(self) -> None:
         """How grave it is, where the terms know severities."""
         known = self.desk.service.severities
@@ -202,6 +226,7 @@ class TriageScreen(LetterDeeds):
             self.severity = severity
             self._changed(by_hand=True)
 
+    @_when_read
     def action_blocking(self) -> None:
         """The customer is at a standstill, or not."""
         self.blocking = not self.blocking
@@ -210,6 +235,7 @@ class TriageScreen(LetterDeeds):
 
     # Filing
 
+    @_when_read
     def action_file(self) -> None:
         """File topics and divisions; what is missing is asked first."""
         if self.request is None:

@@ -88,9 +88,7 @@ def split_in_two(terminal: Terminal) -> None:
     """The second question becomes a ticket of its own."""
     terminal.send("s")
     terminal.wait_for("Smistamento TK000018")
-    terminal.wait_for("n ci va")
     terminal.send("n")
-    terminal.wait_for("▌ i prezzi")
     terminal.send("m")
     terminal.wait_for("2 parti")
     terminal.send("a")
