@@ -133,6 +133,21 @@ async def test_the_terms_answer_changes_with_the_marks_and_topics(app):
         assert "Personalizzazione" not in terms(app) and "un argomento" in lines(app)[0]
 
 
+async def test_keys_that_come_before_the_request_wait_for_it(app):
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        app.open("triage", TWO)
+        await pilot.pause()
+        screen = app.screen
+        screen.request = None  # still being read
+        screen.action_next_hint()
+        screen.action_mark()
+        assert screen.cutting.marks == ()
+        screen.load()
+        await settle(pilot)
+        assert len(screen.cutting.marks) == 1 and "2 parti" in lines(app)[0]
+
+
 async def test_f9_files_first_part_and_new_tickets_in_one_go(app):
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await to_triage(pilot, TWO)
