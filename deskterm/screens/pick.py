@@ -18,6 +18,9 @@ from deskterm.widgets.shown import plain, styled
 Option = tuple[str, str]  # (value, word)
 
 
+STEPS = {"left": -1, "right": 1}
+
+
 def typed_ahead(widget: Widget, event: events.Key) -> bool:
     """Whether a key was meant for the widget that has the keyboard by now, and has been passed on to it.
 
@@ -93,9 +96,19 @@ class Pick(Widget, can_focus=True):
         self.choose(values[at % len(values)])
 
     def on_key(self, event: events.Key) -> None:
-        """A letter chooses the next word that begins with it; other keys go their way."""
+        """A letter chooses the next word that begins with it; other keys go their way.
+
+        An arrow is carried out here: as a binding it would reach whatever a Tab behind it has led to by then.
+        """
         letter = event.character or ""
-        if typed_ahead(self, event) or not letter.isalpha():
+        if typed_ahead(self, event):
+            return
+        if event.key in STEPS:
+            self.action_step(STEPS[event.key])
+            event.stop()
+            event.prevent_default()
+            return
+        if not letter.isalpha():
             return
         values = [value for value, word in self.options if word.casefold().startswith(letter.casefold())]
         if values:
