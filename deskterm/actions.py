@@ -6,7 +6,7 @@ Nothing here imports Textual until bindings are asked for, so that `deskterm key
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -198,12 +198,21 @@ OF_A_ROW = frozenset(
     }
 )
 
+# While a field has the keyboard, a letter is written into it: these must be within reach there too.
+NEEDED_IN_FIELDS = frozenset(
+    ("desk.back", "desk.quit", "dialog.accept", "dialog.cancel", "request.file", "call.file")
+)
+
 _SIGNS = {"question_mark": "?", "slash": "/", "up": "↑", "down": "↓", "left": "←", "right": "→"}
 _WORDS = ("escape", "enter", "space", "pageup", "pagedown", "home", "end")
 
 
 class KeymapError(ValueError):
-    """A keymap that cannot be used; the text says what and why."""
+    """A keymap that cannot be used; the text says what and why, `id` of which action."""
+
+    def __init__(self, text: str, id: str) -> None:
+        super().__init__(text)
+        self.id = id
 
 
 def key_name(key: str) -> str:
@@ -219,7 +228,9 @@ def key_name(key: str) -> str:
 
 def typed_key(key: str) -> bool:
     """Whether a field that is typed in takes this key for itself."""
-    return len(key) == 1 or key in ("question_mark", "slash", "space")
+    from deskterm.keynames import SIGNS
+
+    return len(key) == 1 or key == "space" or key in SIGNS
 
 
 def on_screen(screen: str) -> tuple[Action, ...]:
@@ -235,23 +246,37 @@ def keys_of(action: Action, keymap: Mapping[str, str] | None = None) -> tuple[st
 
 
 def _normal(key: str) -> str:
-    names = {"?": "question_mark", "/": "slash", " ": "space", "esc": "escape"}
-    key = key.strip()
-    return names.get(key, key if len(key) == 1 else key.lower())
+    from deskterm.keynames import normal
+
+    return normal(key) or key.strip()
 
 
 def check_keymap(keymap: Mapping[str, str]) -> None:
-    """Refuse unknown ids, empty keys and two actions on one key of one screen.
+    """Refuse unknown ids, empty keys, keys that are none and two actions on one key of one screen.
 
     Textual itself drops the other binding without a word. Raises KeymapError.
     """
     for id, keys in keymap.items():
         if id not in BY_ID:
-            raise KeymapError(t("actions.keymap.unknown", id=id, nearest=_nearest(id)))
-        if not all(part.strip() for part in keys.split(",")):
-            raise KeymapError(t("actions.keymap.empty", id=id))
+            raise KeymapError(t("actions.keymap.unknown", id=id, nearest=_nearest(id)), id)
+        _check_keys(BY_ID[id], [key.strip() for key in keys.split(",")])
     for screen in (*SCREENS, DIALOG):
         _check_screen(screen, keymap)
+
+
+def _check_keys(action: Action, keys: Sequence[str]) -> None:
+    from deskterm.keynames import nearest, normal
+
+    usual = key_name(action.keys[-1])
+    if not all(keys):
+        raise KeymapError(t("actions.keymap.empty", id=action.id, usual=usual), action.id)
+    for key in keys:
+        if not normal(key):
+            text = t("actions.keymap.no_key", key=key, id=action.id, nearest=nearest(key))
+            raise KeymapError(text, action.id)
+    if action.id in NEEDED_IN_FIELDS and all(typed_key(_normal(key)) for key in keys):
+        text = t("actions.keymap.typed", key=keys[0], id=action.id, usual=usual)
+        raise KeymapError(text, action.id)
 
 
 def _check_screen(screen: str, keymap: Mapping[str, str]) -> None:
@@ -261,7 +286,8 @@ def _check_screen(screen: str, keymap: Mapping[str, str]) -> None:
         for key in keys_of(action, keymap):
             other = held.setdefault(key, action)
             if other is not action and {other.id, action.id} & keymap.keys():
-                raise KeymapError(t("actions.keymap.clash", key=key_name(key), one=other.id, two=action.id))
+                text = t("actions.keymap.clash", key=key_name(key), one=other.id, two=action.id)
+                raise KeymapError(text, action.id if action.id in keymap else other.id)
 
 
 def _nearest(id: str) -> str:

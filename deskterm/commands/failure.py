@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 
 from deskterm import crash
+from deskterm.config import SettingsError
 from deskterm.desk.errors import Busy, DeskTrouble, Refused
 from deskterm.exits import Exit
 from deskterm.locale import t
-from deskterm.settings import SettingsError
 
 
 def explain(error: Exception) -> tuple[Exit, str]:

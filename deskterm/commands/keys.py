@@ -6,17 +6,12 @@ from deskterm import actions
 from deskterm.commands import output
 from deskterm.commands.base import command
 from deskterm.commands.line import Line
-from deskterm.desk.errors import DeskTrouble
 from deskterm.locale import has, t
 
 
 @command("keys")
 def keys(line: Line) -> None:
     """Every key of the screens."""
-    try:
-        actions.check_keymap(line.set.keys)
-    except actions.KeymapError as error:
-        raise DeskTrouble("keymap", detail=str(error)) from None
     rows = (
         {"screen": screen, "keys": pressed, "label": label, "id": id}
         for screen, pressed, label, id in actions.table(line.set.keys)

@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 
 import click
 
@@ -23,7 +24,7 @@ NOBODY_READS = 141  # as a process ended by SIGPIPE
 def run(args: Sequence[str]) -> int:
     """Run `deskterm ARGS` and return its exit code; what went wrong is said on stderr."""
     try:
-        _prepare()
+        _prepare(args)
         code = _call(list(args))
         sys.stdout.flush()
         return code
@@ -39,12 +40,21 @@ def run(args: Sequence[str]) -> int:
         return int(code)
 
 
-def _prepare() -> None:
+def _prepare(args: Sequence[str]) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    speak(None)
-    speak(settings.load().language)
+    asked = _language_asked(args) or os.environ.get(settings.ENVIRONMENT["language"])
+    speak(asked)  # in which a fault of the user's file is told
+    found = settings.load().language
+    if not _language_asked(args):
+        speak(found)
+
+
+def _language_asked(args: Sequence[str]) -> str | None:
+    """What follows `--lang`: click reads it only once the settings stand."""
+    after = [value for name, value in pairwise(args) if name == "--lang"]
+    return after[0] if after else None
 
 
 def _call(args: list[str]) -> int:

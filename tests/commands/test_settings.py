@@ -2,7 +2,7 @@
 
 import pytest
 from deskterm import settings
-from deskterm.settings import SettingsError
+from deskterm.config import SettingsError
 
 
 @pytest.fixture
@@ -40,11 +40,11 @@ def test_the_environment_comes_before_the_file(told, monkeypatch):
 
 
 def test_the_file_comes_before_the_default(told):
-    told('desk = "~/banco"\n[keys]\n"queue.take_next" = "f6"\n')
+    told('desk = "~/banco"\n[keys]\n"queue.take_next" = "f10"\n')
     found = settings.load()
     assert found.desk.name == "banco"
     assert "~" not in str(found.desk)
-    assert found.keys == {"queue.take_next": "f6"}
+    assert found.keys == {"queue.take_next": "f10"}
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_the_file_comes_before_the_default(told):
         ("desk = \n", ["config.toml"]),
         ('keys = "f4"\n', ["keys"]),
         ("[keys]\nqueue.take_next = 'f4'\n", ["queue"]),
-        ('language = "fr"\n', ["fr", "it en"]),
+        ('language = "fr"\n', ["fr", "it, en"]),
     ],
 )
 def test_a_wrong_file_names_key_and_cure(told, text, words):

@@ -1,0 +1,221 @@
+"""The user's `config.toml`, read strictly: every fault with its line, its word and the nearest valid one.
+
+language = "it"
+technician = "mzen"
+desk = "/srv/deskterm/desk"
+theme = "light"
+[keys]
+"queue.take_next" = "f4"
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from deskterm.locale import LANGUAGES, t
+
+TEXTS = ("language", "technician", "desk", "theme")
+IN_FILE = (*TEXTS, "keys")
+THEMES = ("dark", "light", "contrast")
+SORTS: Mapping[type, str] = {bool: "boolean", int: "number", float: "number", list: "list", dict: "table"}
+PLACE = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
+TWICE = ("overwrite", "declare", "mutate", "immutable", "redefine")  # words of tomllib's own complaints
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; `errors.CODE` names the file or variable, the word and the cure."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+    def __str__(self) -> str:
+        return t(f"errors.{self.code}", **self.values)
+
+
+def read(path: Path) -> dict[str, Any]:
+    """What the user's file says, its keys by the names that the screens hear. Raises SettingsError."""
+    try:
+        written = path.read_bytes()
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise SettingsError("config_unreadable", path=path, detail=error.strerror or "") from error
+    text = _decoded(path, written)
+    try:
+        told = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _torn(path, text, str(error)) from error
+    _Checked(path, text).all(told)
+    if "keys" in told:
+        told["keys"] = _heard(told["keys"])
+    return told
+
+
+def check_language(language: str | None, origin: str) -> None:
+    """Refuse a language that there is no catalogue of; `origin`: the flag or variable that says it."""
+    if language and language not in LANGUAGES:
+        near, known = _like(language, LANGUAGES), ", ".join(LANGUAGES)
+        raise SettingsError("language", language=language, origin=origin, near=near, known=known)
+
+
+def line_of(text: str, *names: str) -> int:
+    """The line on which `names` (a key, or one inside a table) begin to be written, from 1.
+
+    The file is read up to each line in turn: what the first readable beginning holds stands on its last line,
+    however it is quoted, dotted or continued.
+    """
+    lines = text.splitlines()
+    begun = 1
+    for number in range(1, len(lines) + 1):
+        try:
+            told: Any = tomllib.loads("\n".join(lines[:number]))
+        except tomllib.TOMLDecodeError:
+            continue  # a value that goes on
+        for name in names:
+            told = told.get(name) if isinstance(told, dict) else None
+        if told is not None:
+            return begun
+        begun = number + 1
+    return max(1, len(lines))
+
+
+def _decoded(path: Path, written: bytes) -> str:
+    """UTF-8, with or without the mark that Windows puts before it, its line ends as TOML has them."""
+    try:
+        return written.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = written.count(b"\n", 0, error.start) + 1
+        word = written.split(b"\n")[line - 1].decode("latin-1").strip()
+        raise SettingsError("config_encoding", path=path, line=line, word=word) from None
+
+
+def _torn(path: Path, text: str, complaint: str) -> SettingsError:
+    """What is wrong with a file that is no TOML, on its line."""
+    lines = text.splitlines() or [""]
+    found = PLACE.search(complaint)
+    number = min(int(found[1]), len(lines)) if found and found[1] else len(lines)
+    column = int(found[2]) if found and found[2] else len(lines[number - 1]) + 1
+    line = lines[number - 1].strip()
+    name, equals, value = (part.strip() for part in line.partition("="))
+    place = {"path": path, "line": number, "column": column, "word": line}
+    if any(word in complaint for word in TWICE):
+        name = name.strip("[]\"' ")
+        first = _first(lines, name, number)
+        return SettingsError("config_twice", path=path, line=number, name=name, first=first)
+    if not equals:
+        return SettingsError("config_no_value", **place, near=_like(line.strip("[]"), IN_FILE))
+    if not value:
+        return SettingsError("config_nothing", **place, name=name)
+    if value[0] not in "\"'[{":
+        return SettingsError("config_unquoted", **place, cure=f'{name} = "{value}"')
+    if value[0] in "\"'" and value.count(value[0]) == 1:
+        return SettingsError("config_open_quote", **place, cure=f"{name} = {value}{value[0]}")
+    return SettingsError("config_syntax", **place)
+
+
+def _first(lines: list[str], name: str, before: int) -> int:
+    """The line that said it first."""
+    said = re.compile(rf"\s*\[*\s*[\"']?{re.escape(name)}\b")
+    return next((at for at, line in enumerate(lines[: before - 1], 1) if said.match(line)), before)
+
+
+class _Checked:
+    """The checks of what a file says, with its text to find the line of a fault."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path = path
+        self.text = text
+
+    def fault(self, code: str, *names: str, **values: object) -> SettingsError:
+        return SettingsError(code, path=self.path, line=line_of(self.text, *names), **values)
+
+    def all(self, told: Mapping[str, Any]) -> None:
+        for name, value in told.items():
+            if name not in IN_FILE:
+                near = "keys" if isinstance(value, dict) else _like(name, IN_FILE)
+                raise self.fault("config_unknown", name, key=name, nearest=near)
+            if name == "keys":
+                self.keys(value)
+            else:
+                self.value(name, value)
+
+    def value(self, name: str, value: object) -> None:
+        if not isinstance(value, str):
+            raise self.fault("config_text", name, key=name, sort=_sort(value), cure=_quoted(name, value))
+        if not value.strip():
+            raise self.fault("config_empty", name, key=name)
+        if name == "language" and value not in LANGUAGES:
+            self.none_of("language", name, value, LANGUAGES)
+        if name == "theme" and value.removeprefix("deskterm-").removeprefix("desk-") not in THEMES:
+            self.none_of("theme", name, value, THEMES)
+        if name == "desk":
+            self.folder(value)
+
+    def none_of(self, sort: str, name: str, value: str, known: tuple[str, ...]) -> None:
+        near = _like(value, known)
+        raise self.fault(f"config_{sort}", name, word=value, nearest=near, known=", ".join(known))
+
+    def folder(self, value: str) -> None:
+        if not value.startswith(("/", "~")):
+            raise self.fault("config_relative", "desk", word=value, nearest=f"~/{value.removeprefix('./')}")
+        try:
+            Path(value).expanduser()
+        except RuntimeError:
+            near = "~/" + value.partition("/")[2]
+            raise self.fault("config_no_home", "desk", word=value, nearest=near) from None
+
+    def keys(self, value: object) -> None:
+        from deskterm import actions
+
+        if not isinstance(value, dict):
+            raise self.fault("config_keys", "keys", sort=_sort(value))
+        for id, keys in value.items():
+            self.action(id, keys)
+        try:
+            actions.check_keymap(value)
+        except actions.KeymapError as error:
+            raise self.fault("config_keymap", "keys", error.id, detail=str(error)) from None
+
+    def action(self, id: str, keys: object) -> None:
+        """What stands before and after the equals sign: an action's name in quotes, and a text."""
+        from deskterm.actions import BY_ID
+
+        if id in TEXTS:
+            raise self.fault("config_below", "keys", id, word=id)
+        if isinstance(keys, dict) and id not in BY_ID:
+            inner = next(iter(keys), "")
+            near = _like(f"{id}.{inner}", BY_ID)
+            names = ("keys", id, inner) if inner else ("keys", id)
+            raise self.fault("config_dotted", *names, word=f"{id}.{inner}".rstrip("."), nearest=near)
+        if not isinstance(keys, str):
+            usual = keys if isinstance(keys, list) else BY_ID[id].keys if id in BY_ID else ("f4",)
+            cure = f'"{id}" = "{",".join(map(str, usual))}"'
+            raise self.fault("config_text", "keys", id, key=id, sort=_sort(keys), cure=cure)
+
+
+def _heard(keymap: Mapping[str, str]) -> dict[str, str]:
+    """The keymap by the names that the screens hear: `Esc` and `F4` as `escape` and `f4`."""
+    from deskterm import keynames
+
+    return {id: ",".join(keynames.normal(key) for key in keys.split(",")) for id, keys in keymap.items()}
+
+
+def _sort(value: object) -> str:
+    return t(f"errors.sort.{SORTS.get(type(value), 'time')}")
+
+
+def _quoted(name: str, value: object) -> str:
+    plain = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return f'{name} = "{value}"' if plain else f'{name} = "…"'
+
+
+def _like(word: str, words: Any) -> str:
+    from deskterm.models.faults import nearest
+
+    return nearest(word.lower(), words)

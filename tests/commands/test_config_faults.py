@@ -1,0 +1,168 @@
+"""A fault in `config.toml` ends every command, and says on which line, which word and what was meant."""
+
+import os
+import pty
+import subprocess
+import sys
+
+import pytest
+from deskterm import config, keynames, settings
+from deskterm.widgets import themes
+from textual import keys as textual_keys
+from textual.keys import Keys
+
+from tests.commands.conftest import ROOT, environment
+
+# What stands in the file, the line of the fault, and what must be said in every language.
+FAULTS = {
+    "a key nobody knows": ('technician = "anna"\nlangage = "it"\n', 2, ["langage", "language"]),
+    "a table nobody knows": ('language = "it"\n\n[keyz]\n"queue.take" = "e"\n', 3, ["keyz", "keys"]),
+    "an action misspelt": ('[keys]\n"queue.tak_next" = "f10"\n', 2, ["queue.tak_next", "queue.take_next"]),
+    "a key that is none": ('[keys]\n# mine\n"queue.take_next" = "hello"\n', 3, ["hello", "queue.take_next"]),
+    "a modifier misspelt": ('[keys]\n"queue.take_next" = "crtl+x"\n', 2, ["crtl+x", "ctrl+x"]),
+    "a function key there is not": ('[keys]\n"queue.take_next" = "f31"\n', 2, ["f31", "f3"]),
+    "Shift and a letter": ('[keys]\n"queue.take" = "shift+e"\n', 2, ["shift+e", "«E»", "“E”"]),
+    "one key for two actions": (
+        '[keys]\n"queue.take" = "f6"\n"queue.take_next" = "f2"\n',
+        3,
+        ["F2", "desk.call"],
+    ),
+    "an action without a key": ('[keys]\n"desk.call" = ""\n', 2, ["desk.call", "F2"]),
+    "half of its keys blank": ('[keys]\n"desk.call" = "f2,"\n', 2, ["desk.call", "F2"]),
+    "a way out that fields swallow": ('[keys]\n"desk.quit" = "Q"\n', 2, ["desk.quit", "Ctrl+Q"]),
+    "keys in a list": (
+        '[keys]\n"queue.take_next" = ["f4", "f10"]\n',
+        2,
+        ["queue.take_next", '"queue.take_next" = "f4,f10"'],
+    ),
+    "an action without its quotes": ('[keys]\nqueue.take_next = "f4"\n', 2, ['"queue.take_next"']),
+    "keys that are no table": ('theme = "dark"\nkeys = "f4"\n', 2, ["keys", "[keys]"]),
+    "a setting below the keys": ('[keys]\n"queue.take" = "f6"\ntheme = "light"\n', 3, ["theme", "[keys]"]),
+    "a theme that is none": ('theme = "ligth"\n', 1, ["ligth", "light", "dark, light, contrast"]),
+    "a language that is none": ('\nlanguage = "ita"\n', 2, ["ita", "it, en"]),
+    "a number": ("technician = 7\n", 1, ["technician", 'technician = "7"']),
+    "a yes or no": ("theme = true\n", 1, ["theme", 'theme = "']),
+    "a date": ("technician = 2026-03-03\n", 1, ["technician"]),
+    "a value left out": ("desk =\n", 1, ["desk"]),
+    "a value that is blank": ('theme = "dark"\ndesk = " "\n', 2, ["desk"]),
+    "a desk that moves about": ('desk = "banco"\n', 1, ["banco", "~/banco"]),
+    "a desk of nobody": ('desk = "~nessuno/banco"\n', 1, ["~nessuno/banco", "~/banco"]),
+    "no quotes": ('theme = "dark"\nlanguage = it\n', 2, ["language = it", 'language = "it"']),
+    "a quote left open": ('desk = "/srv/banco\ntheme = "dark"\n', 1, ['desk = "/srv/banco"']),
+    "no equals sign": ('theme "dark"\n', 1, ['theme "dark"', "theme"]),
+    "a table left open": ('[keys\n"queue.take" = "e"\n', 1, ["[keys", "[keys]"]),
+    "said twice": ('theme = "dark"\n\ntheme = "light"\n', 3, ["theme", "1"]),
+    "a key said twice": ('[keys]\n"queue.take" = "f6"\n"queue.take" = "f7"\n', 3, ["queue.take", "2"]),
+}
+PLACE = {"it": "config.toml, riga {}", "en": "config.toml, line {}"}
+
+
+@pytest.fixture
+def written(home):
+    """Write the user's own settings as bytes."""
+
+    def write(text):
+        path = settings.config_file()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize("lang", ["it", "en"])
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_a_fault_is_told_with_its_line_its_word_and_the_nearest(empty, written, fault, lang):
+    text, at, words = fault
+    written(text)
+    told = empty("keys", lang=lang, code=2).err
+    assert PLACE[lang].format(at) in told
+    kept = [word for word in words if not word.startswith(("«", "“"))]
+    assert [word for word in kept if word not in told] == []
+    assert kept == words or any(word in told for word in words if word not in kept)
+
+
+@pytest.mark.parametrize("command", ["paths", "queue", "service list", ""])
+def test_every_command_and_the_screens_stop_at_it(empty, written, command):
+    written('theme = "ligth"\n')
+    told = empty.process(*command.split(), code=2)
+    assert (told.out, "light" in told.err) == ("", True)
+
+
+def test_no_screen_opens_on_it(empty, written, home):
+    written('[keys]\n"queue.take_next" = "hello"\n')
+    here, there = pty.openpty()
+    command = [sys.executable, "-m", "deskterm", "--desk", str(empty.desk)]
+    variables = environment(home) | {"TERM": "xterm-256color"}
+    code = subprocess.run(
+        command, stdin=there, stdout=there, stderr=there, cwd=ROOT, env=variables, check=False
+    )
+    os.close(there)
+    said = os.read(here, 10_000).decode()
+    os.close(here)
+    assert code.returncode == 2
+    assert "hello" in said
+    assert "\x1b[?1049h" not in said  # the terminal was never taken over
+
+
+def test_a_file_in_another_encoding_is_told_with_its_line(empty, written):
+    written('theme = "dark"\ntechnician = "Niccolò"\n'.encode("latin-1"))
+    told = empty("paths", code=2).err
+    assert "config.toml, riga 2" in told
+    assert "Niccolò" in told
+    assert "UTF-8" in told
+
+
+def test_a_folder_in_its_place_is_told(empty, home):
+    settings.config_file().mkdir(parents=True)
+    assert "config.toml" in empty("paths", code=2).err
+
+
+def test_a_value_over_several_lines_does_not_move_the_line_of_a_fault(empty, written):
+    written('technician = """\nlangage = \\\n"""\nlangage = "it"\n')
+    assert "riga 4" in empty("paths", code=2).err
+
+
+def test_what_windows_saves_is_read(empty, written):
+    written(b'\xef\xbb\xbftheme = "light"\r\n[keys]\r\n"queue.take_next" = "F10"\r\n')
+    found = settings.load()
+    assert (found.theme, found.keys) == ("light", {"queue.take_next": "f10"})
+
+
+def test_keys_are_heard_as_people_write_them(empty, written):
+    written('[keys]\n"queue.take_next" = "F10, Ctrl+X"\n"queue.take" = "pgup,Ù"\n"queue.search" = "!"\n')
+    with pytest.raises(config.SettingsError, match=r"list.page_up"):
+        settings.load()
+    written('[keys]\n"queue.take_next" = "F10, Ctrl+X"\n"queue.take" = "Canc,Ù"\n"queue.search" = "!"\n')
+    found = settings.load().keys
+    assert found["queue.take_next"] == "f10,ctrl+x"
+    assert (found["queue.take"], found["queue.search"]) == ("delete,Ù", "exclamation_mark")
+
+
+def test_a_variable_with_a_fault_is_named(empty):
+    told = empty.process("paths", env={"DESKTERM_LANG": "itt"}, code=2).err
+    assert [word for word in ("DESKTERM_LANG", "itt", "it, en") if word not in told] == []
+    assert "~nessuno" in empty.process("--desk", "~nessuno/x", "paths", code=2).err
+
+
+def test_the_names_of_keys_are_textuals():
+    theirs = {key.value for key in Keys if not key.value.startswith("<")}
+    single = {key for key in theirs if "+" not in key}
+    ours = set(keynames.NAMED)
+    assert ours <= single
+    assert single - ours == {"return", "ctrl-at"}  # the one is heard as Enter, the other never
+    for code in range(33, 127):
+        assert keynames.of_character(chr(code)) == textual_keys._character_to_key(chr(code))
+        if chr(code) != ",":
+            assert keynames.normal(chr(code)) == textual_keys._character_to_key(chr(code))
+    for key in theirs - {"return", "ctrl-at", "ctrl+@"}:
+        assert keynames.normal(key), key
+
+
+def test_the_nearest_key_is_a_key():
+    for word in ("hello", "crtl+x", "shift+e", "ctrl+", "+", "f0", "alt+shfit+f31", "ctrl++", "\t", "è+è"):
+        assert keynames.normal(keynames.nearest(word)), word
+
+
+def test_the_themes_are_those_of_the_screens():
+    assert tuple(f"desk-{name}" for name in config.THEMES) == themes.NAMES
