@@ -14,7 +14,10 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         sys.stdout.write(f"deskterm {__version__}\n")
         return
-    from deskterm.commands.run import run
+    try:
+        from deskterm.commands.run import run
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None  # Ctrl+C while still loading: as quietly as later
 
     raise SystemExit(run(sys.argv[1:]))
 

@@ -17,7 +17,7 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from deskterm import crash
+from deskterm import crash, curtain
 from deskterm.actions import EVERYWHERE, KeymapError, bindings, check_keymap
 from deskterm.doors import MODE_OF, door
 from deskterm.exits import Exit, mute, say
@@ -77,7 +77,10 @@ class DeskApp(Everywhere, App[int]):
     def on_load(self) -> None:
         """Listen to signals before the terminal changes hands: from here on the program leaves politely."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        # From Python 3.12 on Textual begins every task at once: a mode's first screen would be mounted before
+        # it is on the stack, and an Input on it asks for the screen on top. Tasks take turns, as on 3.11.
+        loop.set_task_factory(None)
+        for number in curtain.SIGNALS:
             try:
                 loop.add_signal_handler(number, self._signalled, number)
             except (NotImplementedError, RuntimeError, ValueError):
@@ -230,7 +233,7 @@ def _driver() -> type | None:
 def run_app(
     desk: Desk, *, theme: str = "", keymap: Mapping[str, str] | None = None, mouse: bool = True
 ) -> int:
-    """Show the desk until the user leaves; the exit code of the process (0, 2, 70, 129, 143).
+    """Show the desk until the user leaves; the exit code of the process (0, 2, 70, 129, 130, 143).
 
     The caller has made sure that there is a terminal.
     """

@@ -18,8 +18,20 @@ from typing import Any, NoReturn
 
 ALTERNATE, NORMAL = "\x1b[?1049h", "\x1b[?1049l"
 HIDE, SHOW = "\x1b[?25l", "\x1b[?25h"
-SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+UNABLE = ("", "dumb", "unknown")  # what TERM says where nothing can be drawn
 _state = {"up": False}
+
+
+def has_terminal() -> bool:
+    """Whether there is a terminal to type at and to look at; Textual draws on stderr."""
+    streams = (sys.stdin, sys.stdout, sys.__stderr__)
+    return all(stream is not None and stream.isatty() for stream in streams)
+
+
+def can_draw() -> bool:
+    """Whether there is a terminal, and one that can be drawn on."""
+    return has_terminal() and os.environ.get("TERM", "") not in UNABLE
 
 
 def lift() -> bool:
@@ -31,8 +43,7 @@ def lift() -> bool:
 @contextmanager
 def drawn(page: Callable[[int, int], str]) -> Iterator[None]:
     """What `page(width, height)` gives stands while the block imports and starts the screens."""
-    stream = sys.__stderr__
-    if stream is None or not stream.isatty() or os.environ.get("TERM") == "dumb" or not sys.stdin.isatty():
+    if not can_draw():
         yield
         return
     handle = sys.stdin.fileno()

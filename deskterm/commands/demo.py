@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from deskterm import settings
+from deskterm import curtain, settings
 from deskterm.commands.base import command, option
 from deskterm.commands.kinds import Text
 from deskterm.commands.line import Line
-from deskterm.commands.screens import has_terminal, open_screens
+from deskterm.commands.screens import open_screens
 from deskterm.commands.service import load
 from deskterm.desk import stage
 from deskterm.desk.context import open_desk
@@ -29,7 +29,7 @@ def demo(line: Line, *, service: str | None, fresh: bool) -> int:
     folder = _folder(line, name)
     made = _stand_ready(line, folder, name, fresh=fresh)
     line.go_to(folder)
-    if has_terminal() and not line.json:
+    if curtain.can_draw() and not line.json:
         return open_screens(line)
     now = line.stamp(line.desk.now())
     facts = {"desk": str(folder), "service": line.desk.service.id, "made": made, "now": now}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
@@ -14,17 +13,12 @@ from deskterm.commands.line import Line
 from deskterm.desk.errors import DeskError, DeskTrouble
 
 
-def has_terminal() -> bool:
-    """Whether there is a terminal to type at and to draw on; Textual draws on stderr."""
-    streams = (sys.stdin, sys.stdout, sys.__stderr__)
-    able = all(stream is not None and stream.isatty() for stream in streams)
-    return able and os.environ.get("TERM") != "dumb"
-
-
 def open_screens(line: Line) -> int:
     """Open the desk's screens and return their exit code. Raises DeskTrouble without a terminal."""
-    if not has_terminal():
+    if not curtain.has_terminal():
         raise DeskTrouble("no_terminal")
+    if not curtain.can_draw():
+        raise DeskTrouble("term_cannot_draw", term=os.environ.get("TERM", ""))
     desk = line.desk
     desk.clock = line.clock_of(desk, running=True)
     gc.disable()  # nothing that a start makes is garbage; the screens switch it on again

@@ -24,7 +24,7 @@ import sys
 import termios
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pyte
@@ -52,6 +52,7 @@ KEYS = {
 TAKE = 'exec "$@" <"$0" >"$0" 2>"$0"'
 # The kitty keyboard sequences, which pyte would print.
 KITTY = re.compile(rb"\x1b\[[<>=][0-9;]*u")
+DEAF = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 KEPT = ("PATH", "HOME", "VIRTUAL_ENV", "PYTHONPATH")
 
 
@@ -103,16 +104,17 @@ class Terminal:
         self.modes_before = termios.tcgetattr(slave)
         self._slave = slave
         trap = "trap '' HUP; " if ignore_hangup else ""
-        self.process = subprocess.Popen(
-            ["sh", "-c", trap + TAKE, os.ttyname(slave), *command] if controlling else list(command),
-            stdin=subprocess.DEVNULL if controlling else slave,
-            stdout=None if controlling else slave,
-            stderr=None if controlling else slave,
-            cwd=cwd,
-            env=surroundings(env),
-            close_fds=True,
-            start_new_session=True,
-        )
+        with signals_as_at_login():
+            self.process = subprocess.Popen(
+                ["sh", "-c", trap + TAKE, os.ttyname(slave), *command] if controlling else list(command),
+                stdin=subprocess.DEVNULL if controlling else slave,
+                stdout=None if controlling else slave,
+                stderr=None if controlling else slave,
+                cwd=cwd,
+                env=surroundings(env),
+                close_fds=True,
+                start_new_session=True,
+            )
         self._told, self._let_go = os.pipe()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -236,6 +238,22 @@ class Terminal:
             self.process.send_signal(number)
             if number == signal.SIGKILL:
                 self.process.wait(10)
+
+
+@contextlib.contextmanager
+def signals_as_at_login() -> Iterator[None]:
+    """Who is started here hears what a run under nohup, or in the background, has been told to ignore.
+
+    What is ignored stays so in a new program; what has a handler of ours begins there as at a login.
+    """
+    deaf = [number for number in DEAF if signal.getsignal(number) is signal.SIG_IGN]
+    for number in deaf:
+        signal.signal(number, lambda *_: None)
+    try:
+        yield
+    finally:
+        for number in deaf:
+            signal.signal(number, signal.SIG_IGN)
 
 
 def key_bytes(key: str) -> bytes:

@@ -62,7 +62,7 @@ def test_the_terminal_is_given_back_in_its_own_modes(desk):
 def test_a_signal_at_any_moment_of_the_start_gives_the_terminal_back(desk):
     chance = random.Random(22)
     for round in range(12):
-        number = (signal.SIGTERM, signal.SIGHUP)[round % 2]
+        number = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)[round % 3]
         with Terminal(deskterm(), env=desk) as terminal:
             time.sleep(0.03 + chance.random() * 0.45)
             terminal.kill(number)
@@ -70,16 +70,25 @@ def test_a_signal_at_any_moment_of_the_start_gives_the_terminal_back(desk):
             # before the first page is drawn there is nothing to give back and the signal is the system's
             assert code in (128 + number, -number)
             assert b"\x1b[?1049h" not in terminal.raw or terminal.restored(), bytes(terminal.raw)[-200:]
-            assert b"Traceback" not in terminal.raw
+            # SIGINT is Python's own until our first line runs
+            assert b"Traceback" not in terminal.raw or b"/deskterm/" not in terminal.raw
 
 
-@pytest.mark.parametrize("missing", ["stdin", "stdout", "stderr", "TERM"])
+@pytest.mark.parametrize("term", [None, "", "dumb", "unknown"])
+def test_a_terminal_that_nobody_can_draw_on_gets_a_hint_how_to_name_it(desk, term):
+    named = {} if term is None else {"TERM": term}
+    ask = ["env", *([] if named else ["-u", "TERM"]), *deskterm()]
+    with Terminal(ask, env=desk | named) as terminal:
+        assert terminal.wait_exit() == 2
+        assert "export TERM=xterm-256color" in terminal.text().replace("\n", "")
+        assert b"\x1b" not in terminal.raw
+
+
+@pytest.mark.parametrize("missing", ["stdin", "stdout", "stderr"])
 def test_without_a_whole_terminal_there_is_a_hint_and_no_first_page(desk, missing):
     master, slave = pty.openpty()
-    streams = {"stdin": slave, "stdout": slave, "stderr": slave}
-    if missing in streams:
-        streams[missing] = subprocess.PIPE
-    env = surroundings(desk | ({"TERM": "dumb"} if missing == "TERM" else {}))
+    streams = {"stdin": slave, "stdout": slave, "stderr": slave} | {missing: subprocess.PIPE}
+    env = surroundings(desk)
     try:
         child = subprocess.Popen(deskterm(), env=env, start_new_session=True, **streams)
         out, err = child.communicate(timeout=60)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -36,7 +37,7 @@ def test_a_key_leaves_and_gives_the_terminal_back(tmp_path, key, code):
         assert terminal.restored()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 @pytest.mark.parametrize("ignored", [False, True], ids=["", "hup-ignored"])
 def test_a_signal_ends_it_politely(tmp_path, number, ignored):
     with opened(tmp_path, ignore_hangup=ignored) as terminal:
@@ -58,6 +59,22 @@ def test_a_line_that_ends_without_a_signal_ends_it_too(tmp_path):
     with opened(tmp_path, controlling=False) as terminal:
         terminal.hang_up()
         assert gone(terminal) == 128 + signal.SIGHUP
+
+
+def test_ctrl_c_on_the_keyboard_only_says_how_to_leave(tmp_path):
+    with opened(tmp_path) as terminal:
+        terminal.send("Ctrl+C")
+        terminal.wait_for("Ctrl+Q esce")
+        terminal.send("q")
+        assert gone(terminal) == 0
+
+
+def test_signals_are_heard_although_the_tests_run_under_nohup(tmp_path):
+    tests = f"{__file__}::test_a_signal_ends_it_politely"
+    asked = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "not ignored", tests]
+    deaf = ["sh", "-c", "trap '' HUP INT QUIT; exec \"$@\"", "sh", *asked]
+    told = subprocess.run(deaf, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert "3 passed" in told.stdout, told.stdout
 
 
 def test_an_old_mouse_report_does_not_end_it(tmp_path):
