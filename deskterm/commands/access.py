@@ -33,7 +33,7 @@ def list_(line: Line, *, customer: str | None, limit: int) -> None:
         output.Column(t("commands.col.by"), lambda row: row["by"]),
         output.Column(t("commands.col.ticket"), lambda row: row["ticket"]),
     ]
-    line.answer_each(rows, lambda found: output.table(found, columns, t("commands.none")))
+    line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("accesses")))
 
 
 @command("access.told", access)
@@ -61,7 +61,7 @@ def told(line: Line, *, code: str) -> None:
         output.Column(t("commands.col.contact"), lambda row: row["who"], flexible=True),
         output.Column(t("commands.col.by"), lambda row: row["by"]),
     ]
-    line.answer_each(rows, lambda found: output.table(found, columns, t("commands.none")))
+    line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("told")))
 
 
 @command("access.keep", access)

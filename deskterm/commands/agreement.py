@@ -54,7 +54,7 @@ def list_(line: Line, *, customer: str) -> None:
         output.Column(t("commands.col.fee"), lambda row: row["fee"] or "", right=True),
         output.Column(t("commands.col.state"), lambda row: t(f"agreement.state.{row['state']}")),
     ]
-    line.answer_each(rows, lambda all_: output.table(all_, columns, t("commands.none")))
+    line.answer_each(rows, lambda all_: output.table(all_, columns, output.nothing("agreements")))
 
 
 @command("agreement.sign", agreement)

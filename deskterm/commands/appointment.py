@@ -32,7 +32,7 @@ def list_(line: Line, *, since: str | None, before: str | None) -> None:
         output.Column(t("commands.col.taken_by"), lambda row: row["technician"]),
         output.Column(t("commands.col.ticket"), lambda row: row["ticket"]),
     ]
-    line.answer_each(rows, lambda found: output.table(found, columns, t("commands.none")))
+    line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("appointments")))
 
 
 @command("appointment.add", appointment)

@@ -240,7 +240,7 @@ def list_(line: Line, *, ticket: str | None, unfiled: bool, everyone: bool, limi
             t("commands.col.state"), lambda row: row["report"] or t(f"commands.session_{row['state']}")
         ),
     ]
-    line.answer_each(rows, lambda all_: output.table(all_, columns, t("commands.none")))
+    line.answer_each(rows, lambda all_: output.table(all_, columns, output.nothing("sessions")))
 
 
 def _bill(line: Line, contact: ContactGroup) -> Bill | None:

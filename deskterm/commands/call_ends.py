@@ -53,7 +53,7 @@ def to_price(line: Line) -> None:
         output.Column("", lambda row: t(f"commands.mode.{row['mode']}")),
     ]
     rows = (waiting_facts(line, one) for one in agreeing.to_price(line.desk))
-    line.answer_each(rows, lambda found: output.table(found, columns, t("commands.none")))
+    line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("to_price")))
 
 
 def waiting_facts(line: Line, one: ToPrice) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def list_(line: Line, *, limit: int) -> None:
         output.Column(t("commands.col.state"), lambda row: t(f"commands.callback_state.{row['state']}")),
         output.Column(t("commands.col.ticket"), lambda row: row["ticket"]),
     ]
-    line.answer_each(rows, lambda found: output.table(found, columns, t("commands.none")))
+    line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("callbacks")))
 
 
 @command("callback.add", callback)

@@ -29,7 +29,7 @@ def list_(line: Line, *, stale: bool) -> None:
         output.Column(t("commands.col.claim"), lambda row: t(f"commands.claim.{row['state']}")),
     ]
     rows = (_facts(line, one) for one in claims.listing(line.desk, stale=stale))
-    line.answer_each(rows, lambda found: output.table(found, columns, t("commands.none")))
+    line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("claims")))
 
 
 @command("claim.release", claim)

@@ -197,7 +197,7 @@ def _answer_each(line: Line, found: Iterable[Customer]) -> None:
         output.Column(t("commands.col.left"), words.left, right=True),
         output.Column(t("commands.col.open"), lambda row: len(row["open_tickets"]) or "", right=True),
     ]
-    line.answer_each(rows, lambda all_: output.table(all_, columns, t("commands.none")))
+    line.answer_each(rows, lambda all_: output.table(all_, columns, output.nothing("customers")))
 
 
 def _show(line: Line, code: str, told: str = "") -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from shlex import quote
+from typing import Any
+
+from deskterm.clock import format_instant
+from deskterm.commands import output
 from deskterm.commands.base import command, option
 from deskterm.commands.kinds import Host, Text
 from deskterm.commands.line import Line
 from deskterm.commands.service import load
 from deskterm.desk import care, office
-from deskterm.desk.context import make_desk
+from deskterm.desk.context import Desk, make_desk, who_am_i
 from deskterm.locale import t
 
 
@@ -33,11 +39,35 @@ def init(
             care.share(desk, gid)
     finally:
         desk.close()
-    facts = {
+    facts: dict[str, Any] = {
         "desk": str(desk.folder),
         "service": service.id,
         "group": group,
         "mail_servers": list(servers),
         "pec_providers": list(providers),
     }
-    line.answer(facts, lambda: t("commands.init.done", desk=desk.folder, service=service.name))
+    steps = _next_steps(line, desk, servers=bool(servers))
+    facts["next"] = [step for _, step in steps]
+    done = t("commands.init.done", desk=desk.folder, service=service.name)
+    line.answer(facts, lambda: "\n".join([done, *_told(steps), *_alone(desk, group)]))
+
+
+def _next_steps(line: Line, desk: Desk, *, servers: bool) -> list[tuple[str, str]]:
+    """What a new desk still lacks: what for, and the command as it can be typed."""
+    named = f" --desk {quote(str(desk.folder))}" if line.set.origin.get("desk") == "flag" else ""
+    year = format_instant(desk.now(), desk.service.tz)[:4]
+    given = {"deskterm": f"deskterm{named}", "who": quote(desk.who), "year": year}
+    wanted = ("technician", *(() if servers else ("server",)), "customer", "mail", "screens")
+    return [(step, t(f"commands.init.next.{step}", **given)) for step in wanted]
+
+
+def _told(steps: list[tuple[str, str]]) -> Iterator[str]:
+    yield f"\n{t('commands.init.next')}"
+    for step, typed in steps:
+        yield f"\n{output.wrap(t(f'commands.init.why.{step}'), '  ')}\n    {typed}"
+
+
+def _alone(desk: Desk, group: str | None) -> Iterator[str]:
+    """Without --group no second person can open the desk: said while it is still empty."""
+    if group is None:
+        yield "\n" + output.wrap(t("commands.init.alone", desk=desk.folder, who=who_am_i()), "")

@@ -91,7 +91,7 @@ def pending(line: Line, *, outcome: tuple[str, ...], limit: int | None) -> None:
         ),
     ]
     rows = (render.message(line, one) for one in _waiting(line, wanted, limit))
-    line.answer_each(rows, lambda found: output.table(found, columns, t("commands.none")))
+    line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("post")))
 
 
 def _waiting(line: Line, wanted: tuple[str, ...], limit: int | None) -> Iterator[Any]:

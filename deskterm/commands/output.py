@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from deskterm.locale import t
 from deskterm.models.text import clean
 
 Row = Mapping[str, Any]
@@ -73,6 +74,11 @@ def table(rows: Sequence[Row], columns: Sequence[Column], empty: str) -> str:
         )
         for line in lines
     )
+
+
+def nothing(what: str, **values: object) -> str:
+    """What an empty list of `what` says: that it is empty, and what would fill it."""
+    return wrap(t(f"commands.empty.{what}", **values), "")
 
 
 def facts(pairs: Iterable[tuple[str, object]]) -> str:

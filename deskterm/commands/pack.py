@@ -61,7 +61,7 @@ def list_(line: Line, *, customer: str | None) -> None:
         output.Column("", words.pack_state),
     ]
     rows = (facts_of(line, one) for one in packs.packs(line.desk, customer=code))
-    line.answer_each(rows, lambda found: output.table(found, columns, t("commands.none")))
+    line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("packs")))
 
 
 def facts_of(line: Line, one: PackLine) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def ledger(line: Line, *, number: int) -> None:
         output.Column(t("commands.col.note"), lambda row: row["note"], flexible=True),
     ]
     rows = (render.movement(line, one) for one in packs.ledger(line.desk, number))
-    line.answer_each(rows, lambda found: output.table(found, columns, t("commands.none")))
+    line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("movements")))
 
 
 @command("pack.adjust", pack)

@@ -35,7 +35,7 @@ def list_(line: Line, *, customer: str | None, every: bool, limit: int) -> None:
         output.Column(t("commands.col.state"), lambda row: t(f"commands.project_state.{row['state']}")),
     ]
     rows = (facts_of(line, one) for one in found)
-    line.answer_each(rows, lambda all_: output.table(all_, columns, t("commands.none")))
+    line.answer_each(rows, lambda all_: output.table(all_, columns, output.nothing("projects")))
 
 
 @command("project.show", project)
@@ -93,7 +93,7 @@ def mails(line: Line, *, code: str, step: str) -> None:
         output.Column(t("commands.col.who"), lambda row: row["from"]),
         output.Column(t("commands.col.subject"), lambda row: row["subject"], flexible=True),
     ]
-    line.answer_each(rows, lambda found: output.table(found, columns, t("commands.none")))
+    line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("confirmations")))
 
 
 @command("project.drop", project)
@@ -182,7 +182,7 @@ def _show(line: Line, one: Project) -> None:
         head = output.facts((t(f"commands.col.{name}"), value) for name, value in pairs)
         clause = service.clause(one.rule, language())
         told = output.wrap(clause, f"{one.rule}  ") if clause else ""
-        table = output.table(facts["steps"], columns, t("commands.none"))
+        table = output.table(facts["steps"], columns, output.nothing("steps"))
         return "\n\n".join(part for part in (head, table, told) if part)
 
     line.answer(facts, people)

@@ -11,8 +11,8 @@ from deskterm.commands import output, render, words
 from deskterm.commands.base import Deed, command, option
 from deskterm.commands.kinds import NUMBER, TEXT
 from deskterm.commands.line import Line
+from deskterm.desk import elsewhere, tickets
 from deskterm.desk import queue as desk_queue
-from deskterm.desk import tickets
 from deskterm.desk.upkeep import keep_up
 from deskterm.locale import t, tn
 from deskterm.models.records import Ticket
@@ -40,7 +40,7 @@ def pages(line: Line, view: str, search: str, limit: int | None) -> Iterator[Tic
 @option("--limit", "-n", type=NUMBER, default=None)
 def queue(line: Line, *, search: str, limit: int | None) -> None:
     """What waits, in order."""
-    line.answer_each(_waiting(line, search, limit), lambda rows: _table(line, rows))
+    line.answer_each(_waiting(line, search, limit), lambda rows: _table(line, rows, search))
 
 
 def _waiting(line: Line, search: str, limit: int | None) -> Iterator[dict[str, Any]]:
@@ -49,7 +49,7 @@ def _waiting(line: Line, search: str, limit: int | None) -> Iterator[dict[str, A
         yield {"position": position, **render.ticket(line, ticket, tickets.why(line.desk, ticket.code))}
 
 
-def _table(line: Line, rows: list[Any]) -> str:
+def _table(line: Line, rows: list[Any], search: str) -> str:
     columns = [
         output.Column("#", lambda row: row["position"], right=True),
         output.Column(t("commands.col.ticket"), lambda row: row["code"]),
@@ -58,7 +58,27 @@ def _table(line: Line, rows: list[Any]) -> str:
         output.Column(t("commands.col.age"), lambda row: words.age(line, row["received_at"]), right=True),
         output.Column(t("commands.col.due"), lambda row: words.due_short(line, row)),
     ]
-    return output.table(rows, columns, t("commands.queue.empty")) + counted(line, rows)
+    empty = output.nothing("found", search=search) if search else nothing_waits(line)
+    return (
+        output.table(rows, columns, empty)
+        + counted(line, rows)
+        + introduced(line, elsewhere.newcomer(line.desk))
+    )
+
+
+def nothing_waits(line: Line, said: str = "") -> str:
+    """Why the queue is empty, and what waits elsewhere, each with the command that shows it."""
+    found = elsewhere.look(line.desk)
+    lacks = [output.nothing(f"queue.{name}") for name in found.lacks]
+    places = [f"  {tn(f'commands.empty.queue.{name}', n)}" for name, n in found.places]
+    return "\n".join([said or t("commands.queue.empty"), *lacks, *places])
+
+
+def introduced(line: Line, newcomer: str) -> str:
+    """Who works here, said to the first at a desk without technicians until they have done something."""
+    if not newcomer:
+        return ""
+    return "\n\n" + output.wrap(t(f"commands.newcomer.{newcomer}", who=line.desk.who), "")
 
 
 def counted(line: Line, rows: list[Any]) -> str:
@@ -74,18 +94,18 @@ def counted(line: Line, rows: list[Any]) -> str:
 def next_(line: Line) -> None:
     """Take the next ticket."""
     keep_up(line.desk)
+    newcomer = elsewhere.newcomer(line.desk)
     taken = desk_queue.take_next(line.desk)
     if taken is None:
-        line.answer(None, lambda: t("commands.next.none"))
+        line.answer(None, lambda: nothing_waits(line, t("commands.next.none")) + introduced(line, newcomer))
         return
     decisions = tickets.why(line.desk, taken.ticket.code)
     facts = render.ticket(line, taken.ticket, decisions)
     facts["why"] = [render.reasoned(line, one, taken.ticket) for one in taken.why]
 
     def people() -> str:
-        return "\n".join(
-            [words.ticket(line, facts), "", t("commands.next.why"), words.decisions(facts["why"])]
-        )
+        told = [words.ticket(line, facts), "", t("commands.next.why"), words.decisions(facts["why"])]
+        return "\n".join(told) + introduced(line, newcomer)
 
     line.answer(facts, people)
 

@@ -49,7 +49,7 @@ def list_(
         output.Column(t("commands.col.net"), lambda row: words.money(row["net"]), right=True),
     ]
     rows = (render.report(line, one) for one in _pages(line, wanted, limit))
-    line.answer_each(rows, lambda found: output.table(found, columns, t("commands.none")))
+    line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("reports")))
 
 
 def _pages(line: Line, wanted: dict[str, Any], limit: int | None) -> Iterator[Any]:

@@ -17,13 +17,15 @@ technician = group("technician")
 
 
 @command("technician.add", technician)
-@argument("name", type=Text("name", blank=False))
+@argument("name", type=Text("name", blank=False), required=False)
 @option("--full-name", type=TEXT, default="")
 @option("--lead", is_flag=True)
-def add(line: Line, *, name: str, full_name: str, lead: bool) -> None:
-    """Add a technician, or change one who is there."""
+def add(line: Line, *, name: str | None, full_name: str, lead: bool) -> None:
+    """Add a technician (without a name whoever calls), or change one who is there."""
     role = "lead" if lead else "technician"
-    one = queue.add_technician(line.desk, clean(name).strip(), full_name=clean(full_name), role=role)
+    one = queue.add_technician(
+        line.desk, clean(name or line.desk.who).strip(), full_name=clean(full_name), role=role
+    )
     line.answer(_facts(one), lambda: t("commands.technician.added", name=one.name))
 
 
@@ -36,7 +38,9 @@ def list_(line: Line) -> None:
         output.Column(t("commands.col.role"), lambda row: t(f"commands.role.{row['role']}")),
     ]
     rows = (_facts(one) for one in queue.technicians(line.desk))
-    line.answer_each(rows, lambda found: output.table(found, columns, t("commands.none")))
+    line.answer_each(
+        rows, lambda found: output.table(found, columns, output.nothing("technicians", who=line.desk.who))
+    )
 
 
 def _facts(one: Technician) -> dict[str, Any]:

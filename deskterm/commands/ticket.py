@@ -15,7 +15,7 @@ from deskterm.commands.find import the_customer
 from deskterm.commands.kinds import CODE, INSTANT, NUMBER, TEXT, Text
 from deskterm.commands.line import Line
 from deskterm.commands.project import facts_of as project_facts
-from deskterm.commands.queue import counted, pages, view_option
+from deskterm.commands.queue import counted, nothing_waits, pages, view_option
 from deskterm.desk import intake, letters, merging, projects, tickets
 from deskterm.desk import triage as desk_triage
 from deskterm.exits import Exit, say
@@ -185,9 +185,12 @@ def list_(line: Line, *, view: str, search: str, limit: int | None) -> None:
         output.Column(t("commands.col.due"), lambda row: words.due_short(line, row)),
     ]
 
-    line.answer_each(
-        rows, lambda found: output.table(found, columns, t("commands.none")) + counted(line, found)
-    )
+    def empty() -> str:
+        if search:
+            return output.nothing("found", search=search)
+        return nothing_waits(line) if view == "queue" else output.nothing(f"view.{view}")
+
+    line.answer_each(rows, lambda found: output.table(found, columns, empty()) + counted(line, found))
 
 
 @command("ticket.why")

@@ -55,6 +55,12 @@ def last_by(conn: Connection, by: str, limit: int) -> tuple[Event, ...]:
     return tuple(_record(row) for row in rows)
 
 
+def did(conn: Connection, by: str, deed: str, limit: int) -> bool:
+    """Whether a deed is among the newest `limit` of one technician."""
+    rows = conn.execute("SELECT deed FROM event WHERE by = ? ORDER BY id DESC LIMIT ?", (by, limit))
+    return any(row["deed"] == deed for row in rows.fetchall())
+
+
 def later_on_ticket(conn: Connection, event: Event) -> bool:
     """Whether something that still stands happened to the event's ticket after it."""
     row = conn.execute(

@@ -222,6 +222,11 @@ def pending_counts(conn: Connection, search: str = "") -> dict[str, int]:
     return {row["outcome"]: row["n"] for row in rows}
 
 
+def any_came(conn: Connection) -> bool:
+    """Whether any message was ever taken in."""
+    return conn.execute("SELECT 1 FROM message LIMIT 1").fetchone() is not None
+
+
 def kept_count(conn: Connection) -> int:
     """How many messages of known customers are held back, by the terms or for want of a pack."""
     row = conn.execute(
