@@ -10,7 +10,6 @@ from deskterm.storage.database import (
     APPLICATION_ID,
     FILE,
     LOCK,
-    SCHEMA,
     Connection,
     DatabaseError,
     Locked,
@@ -21,6 +20,7 @@ from deskterm.storage.database import (
 from deskterm.storage.faults import explained
 from deskterm.storage.guards import missing_guards
 from deskterm.storage.place import make_folder, remove, sync_folder
+from deskterm.storage.versions import SCHEMA
 
 SHARED_FOLDER, SHARED_FILE = 0o2770, 0o660
 OWN_FOLDER, OWN_FILE = 0o700, 0o600

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from deskterm.storage.faults import Locked, StoreError, explained, of_system
+from deskterm.storage.versions import SCHEMA
 
 if TYPE_CHECKING:
     import sqlite3
@@ -52,7 +53,6 @@ DatabaseError = sqlite3.DatabaseError
 FILE = "desk.sqlite"
 LOCK = "desk.lock"
 APPLICATION_ID = 0x4465736B  # "Desk"
-SCHEMA = 9  # number of migrations this version knows; written to user_version
 WAIT_SECONDS = 10.0
 LEAVE_SECONDS = 0.5  # how long closing waits for what other threads have begun, and once more when broken off
 LOG_LIMIT = 4 * 1024 * 1024

@@ -5,6 +5,8 @@ Only imported when a file is new or behind: sqlite-utils is slow to import.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from sqlite_utils import Database, Migrations
 
 from deskterm.models.text import subject_key
@@ -15,22 +17,34 @@ from deskterm.storage import (
     tables_desk,
     tables_known,
     tables_letters,
+    tables_mended,
     tables_money,
     tables_payers,
     tables_projects,
     tables_settlement,
     tables_terms,
 )
+from deskterm.storage.versions import NAMES
 
 migrations = Migrations("desk")
+Step = Callable[[Database], None]
+_left = list(NAMES)
 
 
-def _create(db: Database, statements: tuple[str, ...]) -> None:
+def step(name: str) -> Callable[[Step], Step]:
+    """The next migration, by the next of its names. Raises LookupError when `versions.NAMES` has another."""
+    if not _left or _left.pop(0) != name:
+        raise LookupError(f"{name} is not the next of versions.NAMES: every migration's name stands there")
+    added: Callable[[Step], Step] = migrations(name=name)
+    return added
+
+
+def _create(db: Database, statements: Iterable[str]) -> None:
     for statement in statements:
         db.execute(statement)
 
 
-@migrations(name="0001-the-desk")
+@step("0001-the-desk")
 def the_desk(db: Database) -> None:
     """Customers, messages, tickets, decisions, events."""
     _create(db, tables_desk.TABLES)
@@ -38,25 +52,31 @@ def the_desk(db: Database) -> None:
         db.execute(statement, values)
 
 
-@migrations(name="0002-work-and-money")
+@step("0002-work-and-money")
 def work_and_money(db: Database) -> None:
     """Sessions, work reports, packs and their ledger."""
     _create(db, tables_money.TABLES)
 
 
-@migrations(name="0003-terms-of-five")
+@step("0002-first-desks")
+def first_desks(db: Database) -> None:
+    """What the first two have got since they ran at somebody's desk."""
+    _create(db, tables_mended.first_desks(db))
+
+
+@step("0003-terms-of-five")
 def terms_of_five(db: Database) -> None:
     """Customers' facts, gates and access, callbacks, appointments, deliveries."""
     _create(db, tables_terms.TABLES)
 
 
-@migrations(name="0004-settlement")
+@step("0004-settlement")
 def settlement(db: Database) -> None:
     """The month's bill: settlements and the charges they hold."""
     _create(db, tables_settlement.TABLES)
 
 
-@migrations(name="0005-same-subject")
+@step("0005-same-subject")
 def same_subject(db: Database) -> None:
     """By which subject a request that is sent again finds its first among any number of open tickets."""
     db.execute("ALTER TABLE ticket ADD COLUMN subject_key TEXT NOT NULL DEFAULT ''")
@@ -68,43 +88,53 @@ def same_subject(db: Database) -> None:
     )
 
 
-@migrations(name="0006-claims")
+@step("0006-claims")
 def claims(db: Database) -> None:
     """Which process holds a ticket; what a request that was set aside gave besides its words."""
     _create(db, tables_claims.TABLES)
 
 
-@migrations(name="0007-projects")
+@step("0007-projects")
 def projects(db: Database) -> None:
     """Work that is agreed in steps; what a yearly fee is a share of."""
     _create(db, tables_projects.TABLES)
 
 
-@migrations(name="0008-contacts")
+@step("0008-contacts")
 def contacts(db: Database) -> None:
     """Contacts that were cancelled, and prices that were agreed."""
     _create(db, tables_contacts.TABLES)
 
 
-@migrations(name="0009-agreements")
+@step("0009-agreements")
 def agreements(db: Database) -> None:
     """What agreements hold besides dates and money; who signed up."""
     _create(db, tables_agreements.TABLES)
 
 
-@migrations(name="0010-known")
+@step("0010-known")
 def known(db: Database) -> None:
     """What was known when the terms were asked."""
     _create(db, tables_known.TABLES)
 
 
-@migrations(name="0011-letters")
+@step("0011-letters")
 def letters(db: Database) -> None:
     """The customers' languages; the letters that a person has to write or to hand over."""
     _create(db, tables_letters.TABLES)
 
 
-@migrations(name="0012-payers")
+@step("0012-payers")
 def payers(db: Database) -> None:
     """The customer for whom a contact was filed."""
     _create(db, tables_payers.TABLES)
+
+
+@step("0013-as-made-today")
+def as_made_today(db: Database) -> None:
+    """What later ones have got since they ran at somebody's desk."""
+    _create(db, tables_mended.as_made_today(db))
+
+
+if _left:
+    raise LookupError(f"versions.NAMES has names without a migration: {', '.join(_left)}")

@@ -12,7 +12,6 @@ from deskterm.storage import place
 from deskterm.storage.database import (
     APPLICATION_ID,
     FILE,
-    SCHEMA,
     Connection,
     DatabaseError,
     Locked,
@@ -23,6 +22,7 @@ from deskterm.storage.database import (
     take_lock,
 )
 from deskterm.storage.faults import explained, of_system
+from deskterm.storage.versions import SCHEMA
 
 NEW = ".desk.sqlite.new"  # a desk that is being made, until it is whole
 COPIES = "backups"

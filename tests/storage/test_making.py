@@ -10,8 +10,9 @@ from deskterm.desk.context import make_desk, open_desk
 from deskterm.desk.errors import DeskTrouble
 from deskterm.desk.services import text_of
 from deskterm.storage import care, guards
-from deskterm.storage.database import APPLICATION_ID, FILE, SCHEMA, connect
+from deskterm.storage.database import APPLICATION_ID, FILE, connect
 from deskterm.storage.migrations import migrations
+from deskterm.storage.versions import SCHEMA
 from sqlite_utils import Database
 
 from tests.storage.kit import answers, go, spawn, together
