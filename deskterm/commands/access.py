@@ -18,7 +18,7 @@ from deskterm.locale import t
 access = group("access")
 
 
-@command("access.list", access)
+@command("access.list", access, rows=True)
 @option("--customer", type=Text("customer"))
 @option("--limit", "-n", type=NUMBER, default=200)
 def list_(line: Line, *, customer: str | None, limit: int) -> None:
@@ -36,7 +36,7 @@ def list_(line: Line, *, customer: str | None, limit: int) -> None:
     line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("accesses")))
 
 
-@command("access.told", access)
+@command("access.told", access, rows=True)
 @argument("code", type=CODE)
 def told(line: Line, *, code: str) -> None:
     """What was told at the gates of a ticket: consent, backup, accounts."""

@@ -39,7 +39,7 @@ def _terms(deed: Deed) -> Deed:
     return deed
 
 
-@command("agreement.list", agreement)
+@command("agreement.list", agreement, rows=True)
 @argument("customer", type=Text("customer"))
 def list_(line: Line, *, customer: str) -> None:
     """Every agreement of a customer, the oldest first."""

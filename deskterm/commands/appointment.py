@@ -16,7 +16,7 @@ appointment = group("appointment")
 MINUTES = Number(1)
 
 
-@command("appointment.list", appointment)
+@command("appointment.list", appointment, rows=True)
 @option("--since", type=INSTANT)
 @option("--before", type=INSTANT)
 def list_(line: Line, *, since: str | None, before: str | None) -> None:

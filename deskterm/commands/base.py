@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 
+from deskterm.commands import everywhere
 from deskterm.commands.line import Line
 from deskterm.locale import has, t
 
@@ -23,11 +24,17 @@ HELP: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_widt
 
 
 class Worded(click.Command):
-    """A command that is described by its key."""
+    """A command that is described by its key. It takes the options of every command wherever they stand."""
 
     def __init__(self, *args: Any, key: str = "", **attributes: Any) -> None:
         super().__init__(*args, **attributes)
         self.key = key
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Its own parameters, and those of every command that it does not name itself."""
+        own = super().get_params(ctx)
+        taken = {name for param in own for name in param.opts}
+        return [*own, *(param for param in everywhere.late_options(Option) if taken.isdisjoint(param.opts))]
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """What follows the command's name in the usage line."""
@@ -77,6 +84,23 @@ class Group(Worded, click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The verbs, in the order of the day's work."""
         return [*self.lazy, *self.commands]
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The verb that the first word names. Raises UsageError with the verbs that are spelt nearly so."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand:
+            raise click.UsageError(self._unknown(ctx, args[0]), ctx) from None
+
+    def _unknown(self, ctx: click.Context, word: str) -> str:
+        from difflib import get_close_matches
+
+        told = t("errors.no_command", name=word, command=ctx.command_path)
+        near = get_close_matches(word.lower(), self.list_commands(ctx), n=3)
+        names = ", ".join(f"{ctx.command_path} {one}" for one in near)
+        return f"{told}\n{t('errors.did_you_mean', names=names)}" if near else told
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The verb of that name; its module is imported now."""
@@ -137,18 +161,31 @@ def argument(name: str, **attributes: Any) -> Callable[[Deed], Deed]:
     return click.argument(name, cls=Argument, **attributes)
 
 
-def _set_json(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
-    if value and not ctx.resilient_parsing:
-        ctx.ensure_object(Line).json = True
+def flag(name: str) -> Callable[[Deed], Deed]:
+    """A switch that the line itself keeps (`--json` as `line.json`), not the deed."""
+
+    def keep(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+        if value and not ctx.resilient_parsing:
+            line = ctx.ensure_object(Line)
+            setattr(line, str(param.name), True)
+            if line.json and line.csv:
+                raise click.UsageError(t("errors.json_or_csv"), ctx)
+
+    return option(name, is_flag=True, expose_value=False, callback=keep)
 
 
-def command(key: str, group: Group | None = None, *, json: bool = True) -> Callable[[Deed], click.Command]:
-    """Make a function `deed(line, ...)` the command of that key, with --json, in `group` if one is given."""
+def command(
+    key: str, group: Group | None = None, *, json: bool = True, rows: bool = False, trial: bool = False
+) -> Callable[[Deed], click.Command]:
+    """Make a function `deed(line, ...)` the command of that key, in `group` if one is given.
+
+    It has --json; with `rows`, where it answers with a list, also --csv; with `trial` also --dry-run.
+    """
 
     def make(deed: Deed) -> click.Command:
         deed = click.make_pass_decorator(Line)(deed)
-        if json:
-            deed = option("--json", is_flag=True, expose_value=False, callback=_set_json)(deed)
+        for name, wanted in (("--dry-run", trial), ("--csv", rows), ("--json", json)):
+            deed = flag(name)(deed) if wanted else deed
         name = key.rpartition(".")[2]
         made = click.command(name=name, cls=Command, key=key, context_settings=HELP)(deed)
         if group is not None:

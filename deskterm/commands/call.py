@@ -99,7 +99,7 @@ def stop(line: Line, *, technician: str, answers: tuple[str, ...], **told: Any) 
     show_filed(line, filed)
 
 
-@command("call.questions", call)
+@command("call.questions", call, rows=True)
 @argument("code", type=CODE)
 @option("--point", type=click.Choice(("call", "remote", "close")))
 @option("--outbound", is_flag=True)
@@ -210,7 +210,7 @@ def show(line: Line) -> int:
     return 0
 
 
-@command("call.list", call)
+@command("call.list", call, rows=True)
 @option("--ticket", type=CODE)
 @option("--unfiled", is_flag=True)
 @option("--everyone", is_flag=True)

@@ -41,7 +41,7 @@ def agree(line: Line, *, contact: int, net_cents: int, who: str, day: str | None
     show_filed(line, agreeing.agree(line.desk, contact, net_cents=net_cents, who=who, day=day, note=note))
 
 
-@command("call.to-price")
+@command("call.to-price", rows=True)
 def to_price(line: Line) -> None:
     """Contacts whose price is still to be agreed."""
     columns = [

@@ -16,7 +16,7 @@ from deskterm.models.records import Callback
 callback = group("callback")
 
 
-@command("callback.list", callback)
+@command("callback.list", callback, rows=True)
 @option("--limit", "-n", type=NUMBER, default=200)
 def list_(line: Line, *, limit: int) -> None:
     """Who is to be called or written to, what is due first in front."""

@@ -9,7 +9,7 @@ from deskterm.commands.base import argument, command
 from deskterm.commands.kinds import File, Text
 from deskterm.commands.line import Line
 from deskterm.desk import care
-from deskterm.exits import Exit
+from deskterm.exits import Exit, say
 from deskterm.locale import t
 
 
@@ -38,10 +38,13 @@ def backup(line: Line, *, target: str | None) -> None:
     line.answer({"backup": str(path)}, lambda: t("commands.backup.done", path=path))
 
 
-@command("restore")
+@command("restore", trial=True)
 @argument("copy", type=File())
 def restore(line: Line, *, copy: Path) -> None:
     """Put a backup back."""
+    if line.dry_run:
+        _try(line, copy)
+        return
     kept = care.restore(line.set.desk, copy)
     facts = {"desk": str(line.set.desk), "restored": str(copy), "kept": str(kept) if kept else None}
 
@@ -50,3 +53,16 @@ def restore(line: Line, *, copy: Path) -> None:
         return told + ("\n" + t("commands.restore.kept", path=kept) if kept else "")
 
     line.answer(facts, people)
+
+
+def _try(line: Line, copy: Path) -> None:
+    """What putting that backup back would do."""
+    keeps = care.try_restore(line.set.desk, copy)
+    facts = {"desk": str(line.set.desk), "restored": None, "keeps": keeps}
+
+    def people() -> str:
+        told = t("commands.restore.would", copy=copy, desk=line.set.desk)
+        return told + ("\n" + t("commands.restore.would_keep") if keeps else "")
+
+    line.answer(facts, people)
+    say(t("commands.tried"))

@@ -16,7 +16,7 @@ from deskterm.models.records import Claim
 claim = group("claim")
 
 
-@command("claim.list", claim)
+@command("claim.list", claim, rows=True)
 @option("--stale", is_flag=True)
 def list_(line: Line, *, stale: bool) -> None:
     """Who holds which ticket."""

@@ -50,7 +50,7 @@ def add(line: Line, *, name: str, contact: str, email: str, phone: str, role: st
     _show(line, one.code, t("commands.customer.added", code=one.code, name=one.name))
 
 
-@command("customer.import", customer)
+@command("customer.import", customer, rows=True)
 @argument("path", type=File())
 @option("--update", is_flag=True)
 def import_(line: Line, *, path: Any, update: bool) -> None:
@@ -76,7 +76,7 @@ def _imported(rows: Sequence[Mapping[str, Any]]) -> str:
     return "\n".join(told)
 
 
-@command("customer.list", customer)
+@command("customer.list", customer, rows=True)
 @option("--limit", "-n", type=NUMBER, default=None)
 def list_(line: Line, *, limit: int | None) -> None:
     """Every customer, by code."""
@@ -101,7 +101,7 @@ def show(line: Line, *, code: str) -> None:
     _show(line, the_customer(line, code).code)
 
 
-@command("customer.find", customer)
+@command("customer.find", customer, rows=True)
 @argument("text", type=TEXT, nargs=-1, required=True)
 @option("--limit", "-n", type=NUMBER, default=20)
 def find(line: Line, *, text: tuple[str, ...], limit: int) -> int:

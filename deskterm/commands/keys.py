@@ -9,7 +9,7 @@ from deskterm.commands.line import Line
 from deskterm.locale import has, t
 
 
-@command("keys")
+@command("keys", rows=True)
 def keys(line: Line) -> None:
     """Every key of the screens."""
     rows = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from deskterm import clock
 from deskterm.commands import output
 from deskterm.desk.errors import DeskTrouble
+from deskterm.exits import say
+from deskterm.locale import t
 from deskterm.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,11 +24,14 @@ EXAMPLE = "2026-03-03T09:12"
 
 @dataclass
 class Line:
-    """One call of a line command."""
+    """One call of a line command. With `dry_run` whatever is done at the desk comes to nothing."""
 
     settings: Settings | None = None
     json: bool = False
+    csv: bool = False
+    dry_run: bool = False
     _desk: Desk | None = field(default=None, repr=False)
+    _trial: ExitStack | None = field(default=None, repr=False)
     _codes: dict[int, str] = field(default_factory=dict, repr=False)
     _terms: dict[str, int] = field(default_factory=dict, repr=False)
 
@@ -45,7 +51,15 @@ class Line:
             desk = open_desk(self.set.desk, who=self.set.technician)
             desk.clock = self.clock_of(desk)
             self._desk = desk
+            if self.dry_run:
+                self._trial = ExitStack()
+                self._trial.enter_context(desk.trial())
         return self._desk
+
+    def told(self, name: str, value: str) -> None:
+        """Take a setting told behind the command; it counts over what was told before."""
+        meant: Any = Path(value).expanduser() if name == "desk" else value
+        self.settings = replace(self.set, origin={**self.set.origin, name: "flag"}, **{name: meant})
 
     def go_to(self, folder: Path) -> None:
         """Work at the desk in `folder` from now on."""
@@ -113,15 +127,21 @@ class Line:
     def answer_each(
         self, facts: Iterable[Mapping[str, Any]], people: Callable[[list[Mapping[str, Any]]], str]
     ) -> None:
-        """Answer with a list: one JSON object a line as they come, or one text for people."""
-        if not self.json:
+        """Answer with a list: one JSON object a line as they come, a table, or one text for people."""
+        if self.csv:
+            output.write_csv(facts)
+        elif not self.json:
             output.write(people(list(facts)))
-            return
-        for one in facts:
-            output.write_json(one)
+        else:
+            for one in facts:
+                output.write_json(one)
 
     def done(self) -> None:
         """Close what was opened."""
+        if self._trial is not None:
+            self._trial.close()
+            self._trial = None
+            say(t("commands.tried"))
         if self._desk is not None:
             self._desk.close()
             self._desk = None

@@ -22,7 +22,7 @@ mail = group("mail")
 PAGE = 200
 
 
-@command("mail.import", mail)
+@command("mail.import", mail, rows=True, trial=True)
 @argument("path", type=File(dash=True), nargs=-1, required=True)
 @option("--vouch", is_flag=True)
 def import_(line: Line, *, path: tuple[Any, ...], vouch: bool) -> int:
@@ -75,7 +75,7 @@ def _believed(facts: dict[str, list[str]]) -> str:
     )
 
 
-@command("mail.pending", mail)
+@command("mail.pending", mail, rows=True)
 @option("--outcome", multiple=True, type=click.Choice(recovery.ASIDE))
 @option("--limit", "-n", type=NUMBER, default=None)
 def pending(line: Line, *, outcome: tuple[str, ...], limit: int | None) -> None:

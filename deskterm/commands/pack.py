@@ -46,7 +46,7 @@ def sell(
     )
 
 
-@command("pack.list", pack)
+@command("pack.list", pack, rows=True)
 @option("--customer", type=Text("customer"))
 def list_(line: Line, *, customer: str | None) -> None:
     """Packs, those that run out first on top."""
@@ -70,7 +70,7 @@ def facts_of(line: Line, one: PackLine) -> dict[str, Any]:
     return render.pack(line, one.pack) | more | {"used_up": one.used_up}
 
 
-@command("pack.ledger", pack)
+@command("pack.ledger", pack, rows=True)
 @argument("number", type=NUMBER)
 def ledger(line: Line, *, number: int) -> None:
     """A pack's movements, like a bank statement."""
@@ -106,7 +106,7 @@ def adjust(line: Line, *, number: int, amount: str, note: str) -> None:
 adjust.ignore_unknown_options = True
 
 
-@command("pack.expire", pack)
+@command("pack.expire", pack, rows=True, trial=True)
 def expire(line: Line) -> None:
     """Book what was left in packs whose last day is over."""
     rows = [render.movement(line, one) | {"pack": one.pack_id} for one in packs.expire(line.desk)]

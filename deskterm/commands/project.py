@@ -18,7 +18,7 @@ project = group("project")
 STEP = Text("step")
 
 
-@command("project.list", project)
+@command("project.list", project, rows=True)
 @option("--customer", type=Text("customer"))
 @option("--all", "every", is_flag=True)
 @option("--limit", "-n", type=NUMBER, default=200)
@@ -73,7 +73,7 @@ def done(line: Line, *, code: str, step: str, day: str | None, **told: Any) -> N
     _show(line, projects.done(line.desk, code, step, on=day or "", **told))
 
 
-@command("project.mails", project)
+@command("project.mails", project, rows=True)
 @argument("code", type=CODE)
 @argument("step", type=STEP)
 def mails(line: Line, *, code: str, step: str) -> None:

@@ -35,7 +35,7 @@ def pages(line: Line, view: str, search: str, limit: int | None) -> Iterator[Tic
         left = None if left is None else left - size
 
 
-@command("queue")
+@command("queue", rows=True)
 @option("--search", type=TEXT, default="")
 @option("--limit", "-n", type=NUMBER, default=None)
 def queue(line: Line, *, search: str, limit: int | None) -> None:
@@ -56,7 +56,11 @@ def _table(line: Line, rows: list[Any], search: str) -> str:
         output.Column(t("commands.col.customer"), lambda row: words.short(words.customer(row), 20)),
         output.Column(t("commands.col.subject"), words.subject, flexible=True),
         output.Column(t("commands.col.age"), lambda row: words.age(line, row["received_at"]), right=True),
-        output.Column(t("commands.col.due"), lambda row: words.due_short(line, row)),
+        output.Column(
+            t("commands.col.due"),
+            lambda row: words.due_short(line, row),
+            late=lambda row: words.is_late(line, row),
+        ),
     ]
     empty = output.nothing("found", search=search) if search else nothing_waits(line)
     return (

@@ -24,12 +24,11 @@ def answer(line: Line, found: Iterable[Received], counted: str) -> int:
             outcomes[one.outcome] = outcomes.get(one.outcome, 0) + 1
             yield facts(one)
 
-    for row in each():
-        if line.json:
-            output.write_json(row)
-        else:
+    if line.json or line.csv:
+        line.answer_each(each(), str)
+    else:
+        for row in each():
             output.write(_words(row))
-    if not line.json:
         output.write(tn(counted, sum(outcomes.values())) + _by_outcome(outcomes))
     return int(Exit.REFUSED if unread else Exit.DONE)
 

@@ -29,7 +29,7 @@ STRANGERS_TOLD = 10
 _ENCODE = msgspec.json.Encoder().encode
 
 
-@command("rehearse")
+@command("rehearse", rows=True)
 @option("--service", required=True, type=Text("service"))
 @option("--from-desk", "month", type=Month())
 @argument("file", required=False, type=File(dash=True))
@@ -42,6 +42,8 @@ def rehearse(line: Line, *, service: str, month: str | None, file: Path | None) 
         from deskterm.commands.rehearse_month import tell
 
         return tell(line, terms, month)
+    if line.csv:
+        raise click.UsageError(t("errors.csv_of_lines"))
     rehearsal = Rehearsal(terms, language(), line.clock(terms.tz)())
     bad = _answer(rehearsal, file or Path("-"))
     _tell_strangers(rehearsal)

@@ -10,6 +10,7 @@ from typing import Any
 
 from deskterm.commands.line import Line
 from deskterm.desk import reckoning
+from deskterm.documents.cells import Number
 from deskterm.locale import language
 from deskterm.models.evidence import Access
 from deskterm.models.records import (
@@ -30,12 +31,12 @@ from deskterm.models.records import (
 Facts = dict[str, Any]
 
 
-def euro(cents: int | None) -> str | None:
+def euro(cents: int | None) -> Number | None:
     """Cents as a text with two decimals."""
     if cents is None:
         return None
     sign, cents = ("-", -cents) if cents < 0 else ("", cents)
-    return f"{sign}{cents // 100}.{cents % 100:02d}"
+    return Number(f"{sign}{cents // 100}.{cents % 100:02d}")
 
 
 def decision(line: Line, one: Decision, terms_id: int | None = None) -> Facts:

@@ -17,7 +17,7 @@ report = group("report")
 PAGE = 200
 
 
-@command("report.list", report)
+@command("report.list", report, rows=True)
 @option("--customer", type=Text("customer"))
 @option("--ticket", type=CODE)
 @option("--since", type=INSTANT)

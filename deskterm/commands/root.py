@@ -7,12 +7,10 @@ from typing import Any
 import click
 
 from deskterm import __version__, settings
+from deskterm.commands import everywhere
 from deskterm.commands.base import HELP, Group, Option
-from deskterm.commands.kinds import Text
 from deskterm.commands.line import Line
 from deskterm.commands.output import write
-from deskterm.commands.tongue import speak
-from deskterm.locale import LANGUAGES
 
 HERE = "deskterm.commands"
 COMMANDS = {
@@ -47,12 +45,6 @@ COMMANDS = {
 }
 
 
-def _choose_language(ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
-    if value and not ctx.resilient_parsing:
-        speak(value)
-    return value
-
-
 def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
         write(f"deskterm {__version__}")
@@ -60,7 +52,12 @@ def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> N
 
 
 def _open(
-    ctx: click.Context, desk: str | None, technician: str | None, lang: str | None, at: str | None
+    ctx: click.Context,
+    desk: str | None,
+    technician: str | None,
+    lang: str | None,
+    at: str | None,
+    **_told: Any,
 ) -> Any:
     line = ctx.ensure_object(Line)
     line.settings = settings.load(desk=desk, technician=technician, at=at, language=lang)
@@ -80,10 +77,7 @@ root = Group(
     invoke_without_command=True,
     context_settings=HELP,
     params=[
-        Option(["--desk"], type=Text("folder")),
-        Option(["--as", "technician"], type=Text("name")),
-        Option(["--lang"], type=click.Choice(LANGUAGES), is_eager=True, callback=_choose_language),
-        Option(["--at"], type=Text("time")),
+        *everywhere.options(Option),
         Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_show_version),
     ],
 )

@@ -31,7 +31,7 @@ def load(name: str) -> Service:
         raise DeskTrouble("service_faults", name=name, faults=services.explain_all(error)) from None
 
 
-@command("service.list", service)
+@command("service.list", service, rows=True)
 def list_(line: Line) -> None:
     """The shipped services."""
     rows = ({"service": name, "provider": load(name).name} for name in services.names())
@@ -114,7 +114,7 @@ def check(line: Line, *, file: str) -> int:
     return int(Exit.USAGE if errors else Exit.DONE)
 
 
-@command("service.adopt", service)
+@command("service.adopt", service, trial=True)
 @argument("file", type=Text("path"))
 def adopt(line: Line, *, file: str) -> None:
     """Put new terms in force at this desk; tickets that stand keep those they came under."""

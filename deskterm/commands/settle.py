@@ -19,23 +19,29 @@ from deskterm.models import invoice
 from deskterm.models.invoice import Month
 
 
-@command("settle")
+@command("settle", trial=True)
 @argument("month", type=MonthKind())
 @option("--commit", is_flag=True)
 @option("--csv", "table", type=Text("path"))
 def settle(line: Line, *, month: str, commit: bool, table: str | None) -> None:
     """Month end: what goes to the invoice."""
-    path = Path(table).expanduser() if table else None
+    path = Path(table).expanduser() if table and table != "-" else None
     if path is not None and (path.exists() or path.is_symlink()):
         raise Refused("csv_stands", path=str(path))
     found = (settlement.close if commit else settlement.of_month)(line.desk, month)
-    if path is not None:
+    if path is not None and not line.dry_run:
         _save(line, found, path)
     if found.to_price:
         waiting = ", ".join(f"{one.ticket} {one.customer} ({one.group_id})" for one in found.to_price)
         say(tn("settle.to_price", len(found.to_price), contacts=waiting))
+    if table == "-":
+        from deskterm.documents import preinvoice
+
+        output.write_table([preinvoice.text(found, line.desk.service.tz)])
+        return
     rows = [_facts(line, one) for one in found.settlements]
-    line.answer_each(rows, lambda shown: "\n".join(_words(found, shown, path)))
+    written = None if line.dry_run else path
+    line.answer_each(rows, lambda shown: "\n".join(_words(found, shown, written)))
 
 
 def _save(line: Line, found: Month, path: Path) -> None:

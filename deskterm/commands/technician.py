@@ -29,7 +29,7 @@ def add(line: Line, *, name: str | None, full_name: str, lead: bool) -> None:
     line.answer(_facts(one), lambda: t("commands.technician.added", name=one.name))
 
 
-@command("technician.list", technician)
+@command("technician.list", technician, rows=True)
 def list_(line: Line) -> None:
     """Everybody who works at the desk."""
     columns = [

@@ -169,7 +169,7 @@ def _steps(project: dict[str, Any] | None) -> Iterator[str]:
         yield output.facts([(t("commands.col.project"), f"{state}{step}{by_day} ({project['rule']})")])
 
 
-@command("ticket.list")
+@command("ticket.list", rows=True)
 @view_option()
 @option("--search", type=TEXT, default="")
 @option("--limit", "-n", type=NUMBER, default=None)
@@ -182,7 +182,11 @@ def list_(line: Line, *, view: str, search: str, limit: int | None) -> None:
         output.Column(t("commands.col.customer"), lambda row: words.short(words.customer(row), 20)),
         output.Column(t("commands.col.subject"), words.subject, flexible=True),
         output.Column(t("commands.col.taken_by"), lambda row: row["taken_by"]),
-        output.Column(t("commands.col.due"), lambda row: words.due_short(line, row)),
+        output.Column(
+            t("commands.col.due"),
+            lambda row: words.due_short(line, row),
+            late=lambda row: words.is_late(line, row),
+        ),
     ]
 
     def empty() -> str:
@@ -204,7 +208,7 @@ def why(line: Line, *, code: str) -> None:
     )
 
 
-@command("ticket.history")
+@command("ticket.history", rows=True)
 @argument("code", type=CODE)
 def history(line: Line, *, code: str) -> None:
     """What was done with a ticket, by whom and when."""

@@ -17,7 +17,7 @@ from deskterm.desk.intake import Received
 from deskterm.locale import t
 
 
-@command("ticket.import")
+@command("ticket.import", rows=True, trial=True)
 @argument("path", type=File(dash=True), nargs=-1, required=True)
 @option("--vouch", is_flag=True)
 def import_(line: Line, *, path: tuple[Path, ...], vouch: bool) -> int:

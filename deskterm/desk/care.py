@@ -68,6 +68,18 @@ def restore(folder: Path, copy: Path) -> Path | None:
     return kept
 
 
+def try_restore(folder: Path, copy: Path) -> bool:
+    """Whether a desk stands in `folder` that restoring this backup would keep a copy of; nothing is written.
+
+    Raises DeskTrouble when the backup cannot be used.
+    """
+    try:
+        care.usable(copy)
+    except StoreError as error:
+        raise trouble(error) from error
+    return (folder / database.FILE).exists()
+
+
 def _keep(folder: Path) -> Path:
     try:
         desk = open_desk(folder)

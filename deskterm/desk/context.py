@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,10 @@ from deskterm.desk.errors import Busy, DeskTrouble
 from deskterm.models.terms import Service, TermsError, read_service
 from deskterm.storage import events, opening, terms
 from deskterm.storage.database import Connection, Locked, Store, StoreError
+
+
+class _Tried(Exception):
+    """Ends a trial's transaction, so that all of it is rolled back."""
 
 
 class Desk:
@@ -59,6 +63,13 @@ class Desk:
             raise Busy("busy") from None
         except StoreError as error:
             raise trouble(error) from error
+
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """Deeds are done and seen inside as ever, and come to nothing at its end; others wait meanwhile."""
+        with suppress(_Tried), self.write():
+            yield
+            raise _Tried
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from deskterm.locale import language
 from deskterm.models.text import clean
 
 # The signs with which a formula begins, also in their wide forms, which some programs take for the same.
 SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+
+
+class Number(str):
+    """A number with decimals that is kept as text, with a point: `-12.50`."""
+
+
+def separator() -> str:
+    """What stands between cells: a semicolon in Italian, as spreadsheets there expect; else a comma."""
+    return ";" if language() == "it" else ","
+
+
+def decimal(number: str) -> str:
+    """A number with decimals in the spelling of the language in force."""
+    return number.replace(".", ",") if language() == "it" else number
 
 
 def cell(text: str) -> str:

@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from deskterm.documents.cells import cell
-from deskterm.locale import language, t
+from deskterm.documents.cells import cell, decimal, separator
+from deskterm.locale import t
 from deskterm.models.invoice import Line, Month, Settlement
 
 COLUMNS = (
@@ -28,7 +28,7 @@ COLUMNS = (
 def text(month: Month, tz: str) -> str:
     """The table: with semicolons and decimal commas in Italian, as spreadsheets there expect; else commas."""
     stream = io.StringIO(newline="")
-    writer = csv.writer(stream, delimiter=";" if language() == "it" else ",")
+    writer = csv.writer(stream, delimiter=separator())
     writer.writerow([t(f"settle.csv.{name}") for name in COLUMNS])
     for found in month.settlements:
         for row in _rows(found, tz):
@@ -60,7 +60,7 @@ def _rows(found: Settlement, tz: str) -> Iterator[dict[str, object]]:
         "customer": cell(customer.name),
         "vat": cell(customer.vat),
         "tax_code": cell(customer.tax_code),
-        "rate": _decimal(found.vat_rate),
+        "rate": decimal(found.vat_rate),
         "closed": "" if found.at is None else _day(found.at, tz),
     }
     for line in found.lines:
@@ -89,11 +89,7 @@ def _line(line: Line, tz: str) -> dict[str, object]:
 
 
 def _euro(cents: int) -> str:
-    return _decimal(f"{cents // 100}.{cents % 100:02d}")
-
-
-def _decimal(number: str) -> str:
-    return number.replace(".", ",") if language() == "it" else number
+    return decimal(f"{cents // 100}.{cents % 100:02d}")
 
 
 def _day(at: int, tz: str) -> str:
