@@ -2,53 +2,70 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# What running needs is laid first and alone; the tools of the checks come when a check is asked for.
 READY := $(VENV)/.ready
+TOOLS := $(VENV)/.tools
+UNDER_WAY := $(VENV)/.under-way
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt
 WORKERS ?= 2
+CHECKS ?= $(MAKE) test
 
-.PHONY: run test check lint types arrows rules trial bench catalogues schema pictures clean
+.PHONY: run test check lint types arrows rules trial bench catalogues schema pictures release clean
 
 run: $(READY) catalogues
 	@$(BIN)/deskterm demo
+	@echo 'From now on: $(BIN)/deskterm demo. As plain `deskterm`: export PATH="$(CURDIR)/$(BIN):$$PATH"'
 
+# An environment whose making was broken off is made anew: nobody can tell what is missing in it.
 $(READY): pyproject.toml constraints.txt build_catalogues.py
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "deskterm needs Python 3.11 or later; this is " + sys.version.split()[0])'
-	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test]"
-	@touch $(READY)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "deskterm needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Another one: make run PYTHON=python3.12")'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo >&2 'This Python ($(PYTHON)) cannot make environments: its venv is missing. On Debian and Ubuntu: apt install python3-venv; then the same command again.'; exit 2; }
+	@if [ -e $(UNDER_WAY) ] || ! $(BIN)/python -m pip --version >/dev/null 2>&1; then rm -rf $(VENV); fi
+	@echo 'Setting up $(VENV), once ...'
+	@mkdir -p $(VENV) && touch $(UNDER_WAY)
+	@[ -e $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
+	@$(PIP) -e . || { if [ -e $(READY) ]; then rm $(UNDER_WAY); fi; exit 1; }
+	@rm $(UNDER_WAY) && touch $(READY)
+
+$(TOOLS): $(READY)
+	@mv $(READY) $(UNDER_WAY)
+	@$(PIP) -e ".[test]" || { mv $(UNDER_WAY) $(READY); exit 1; }
+	@$(BIN)/python -m compileall -q -j $(WORKERS) $(VENV)/lib
+	@mv $(UNDER_WAY) $(READY) && touch $(READY) $(TOOLS)
 
 catalogues: $(READY)
 	@$(BIN)/python build_catalogues.py >/dev/null
 
-lint: $(READY)
+lint: $(TOOLS)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(READY)
+types: $(TOOLS)
 	$(BIN)/mypy
 
-arrows: $(READY)
+arrows: $(TOOLS)
 	$(BIN)/lint-imports
 
 check: lint types arrows
 
-test: $(READY) catalogues check
+test: $(TOOLS) catalogues check
 	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup -m "not trial"
 
 # The hundred rules and the readings, each with the tests that prove it, run; then the page of the table.
-rules: $(READY) catalogues
+rules: $(TOOLS) catalogues
 	@$(BIN)/python -m tests.rules --page > docs/rules.md
 	@$(BIN)/python -m tests.rules -p no:cacheprovider
 
-trial: $(READY) catalogues
+trial: $(TOOLS) catalogues
 	$(BIN)/pytest -q -m trial
 
-bench: $(READY) catalogues
+bench: $(TOOLS) catalogues
 	$(BIN)/python -m benchmarks
 
 schema: $(READY)
 	$(BIN)/python -m deskterm.storage.print_schema > data/schema.sql
 
-pictures: $(READY) catalogues
+pictures: $(TOOLS) catalogues
 	$(BIN)/python -m tests.pictures
 
 clean:
