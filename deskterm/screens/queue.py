@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -12,7 +12,8 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from deskterm.actions import Action, bindings
-from deskterm.desk import queue
+from deskterm.desk import elsewhere, queue
+from deskterm.desk.context import Desk
 from deskterm.locale import t, tn
 from deskterm.models.records import Message, Ticket
 from deskterm.screens import preview, profile_words
@@ -50,6 +51,8 @@ class QueueScreen(PostDeeds):
         self._search = ""
         self._figures: queue.Figures | None = None
         self._minute = -1
+        self._nothing_waits = t("queue.empty.queue")
+        self._introduced = False
 
     def body(self) -> ComposeResult:
         """Views, search, list, preview."""
@@ -93,7 +96,9 @@ class QueueScreen(PostDeeds):
         return TicketSource(self.desk, self._view, self._search)
 
     def _empty(self) -> str:
-        return t("queue.empty.search") if self._search else t(f"queue.empty.{self._view}")
+        if self._search:
+            return t("queue.empty.search")
+        return self._nothing_waits if self._view == "queue" else t(f"queue.empty.{self._view}")
 
     def view(self, place: str) -> None:
         """Show one of the five views, from the top; the same one again changes nothing."""
@@ -159,12 +164,22 @@ class QueueScreen(PostDeeds):
 
     def _figure(self, figures: queue.Figures) -> None:
         self._figures = figures
+        if not figures.queued or not self._introduced:
+            self.ask(_around, self.desk, done=self._know_around, latest="around")
         rows = self.query_one(WindowList)
         wide = columns(self._view, self.desk, figures.queued)
         if rows.columns != wide:
             rows.columns = wide
             rows.reload()
         self._say_figures()
+
+    def _know_around(self, around: Around) -> None:
+        """What waits elsewhere; the first time, who works here where nobody has said so yet."""
+        self._nothing_waits = _why_empty(around, self.desk.who)
+        self.query_one(WindowList).say_empty(self._empty())
+        if around.newcomer and not self._introduced and self._figures and self._figures.queued:
+            self.shell.say(_introduction(around, self.desk.who))
+        self._introduced = True
 
     def _found(self, n: int) -> None:
         if self._search:
@@ -221,6 +236,29 @@ class QueueScreen(PostDeeds):
         """The message under the cursor, in the post."""
         record = self._record()
         return record if isinstance(record, Message) else None
+
+
+class Around(NamedTuple):
+    """What is told where the queue is empty, and to whom it is new."""
+
+    found: elsewhere.Elsewhere
+    newcomer: str
+
+
+def _around(desk: Desk) -> Around:
+    return Around(elsewhere.look(desk), elsewhere.newcomer(desk))
+
+
+def _why_empty(around: Around, who: str) -> str:
+    """Why nobody waits, and the key that leads to what waits elsewhere."""
+    lacks = [t(f"queue.empty.lacks.{name}") for name in around.found.lacks]
+    places = [tn(f"queue.empty.place.{name}", n) for name, n in around.found.places]
+    told = [t("queue.empty.queue"), *lacks, *places]
+    return "\n".join([*told, "", _introduction(around, who)] if around.newcomer else told)
+
+
+def _introduction(around: Around, who: str) -> str:
+    return t(f"queue.newcomer.{around.newcomer}", who=who)
 
 
 def _headline(figures: queue.Figures, width: int, season: str) -> Content:

@@ -7,6 +7,7 @@ on a row's key, so that it stays on the same ticket when others change the desk.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from textwrap import wrap
 from typing import Any, ClassVar
 
 from rich.segment import Segment
@@ -28,6 +29,7 @@ from deskterm.widgets.work import Work
 
 REST = 0.04  # seconds without a move after which the cursor rests
 KEPT_PAGES = 24
+EMPTY = -10  # the first line of what an empty list says; the next ones below it
 STYLES = ("dim", "bold", "accent", "warn", "late", "good")
 
 
@@ -124,6 +126,13 @@ class WindowList(Moving, Work, ScrollView, can_focus=True, inherit_bindings=Fals
             self._show(load(self.source, pages, self._key, self.cursor))
         else:
             self.ask(load, self.source, pages, self._key, self.cursor, done=self._show, latest="rows")
+
+    def say_empty(self, empty: str) -> None:
+        """Say this from now on where there are no rows."""
+        if empty != self.empty:
+            self.empty = empty
+            self._strips.clear()
+            self.refresh()
 
     def find(self, key: Hashable) -> None:
         """Put the cursor on the row with this key, when the source can tell where it is."""
@@ -232,8 +241,10 @@ class WindowList(Moving, Work, ScrollView, can_focus=True, inherit_bindings=Fals
         if y < self.header:
             return self._cached(-1, False)
         index = self.scroll_offset.y + y - self.header
+        if self.count == 0:
+            return self._cached(EMPTY - index, False)
         if self.count is None or index >= self.count:
-            return self._cached(-2 if (index or self.count is None) else -3, False)
+            return self._cached(-2, False)
         if index // PAGE not in self._pages:
             self._want(index // PAGE)
             return self._cached(-4, index == self.cursor)
@@ -252,8 +263,8 @@ class WindowList(Moving, Work, ScrollView, can_focus=True, inherit_bindings=Fals
         base = self._style("cursor" if cursor else "")
         if index == -1:
             parts = self._cells(tuple(c.title for c in self.columns), self._style("header"), "  ")
-        elif index == -3:
-            parts = [Segment(fit(f"  {self.empty}", width), self._style("dim"))]
+        elif index <= EMPTY:
+            parts = [Segment(fit(f"  {self._said_when_empty(EMPTY - index)}", width), self._style("dim"))]
         elif index == -4:
             parts = [Segment(fit("▌ …" if cursor else "  …", width), base + self._style("dim"))]
         elif index < 0 or (row := self._row(index)) is None:
@@ -264,6 +275,12 @@ class WindowList(Moving, Work, ScrollView, can_focus=True, inherit_bindings=Fals
         for filter in self.get_line_filters():
             strip = strip.apply_filter(filter, self.background_colors[1])
         return strip
+
+    def _said_when_empty(self, line: int) -> str:
+        """One line of what an empty list says, at its width."""
+        room = max(20, self._width - 3)
+        told = [part for text in self.empty.split("\n") for part in wrap(text, room) or [""]]
+        return told[line] if line < len(told) else ""
 
     def _cells(self, cells: tuple[Any, ...], base: Style, sign: str) -> list[Segment]:
         parts = [Segment(sign, base + self._style("accent") if sign != "  " else base)]

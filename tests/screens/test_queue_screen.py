@@ -132,6 +132,64 @@ async def test_an_empty_queue_says_so(tmp_path):
         assert isinstance(app.screen, QueueScreen)
 
 
+async def test_the_empty_queue_of_a_new_desk_says_what_lacks_and_who_works_there(tmp_path):
+    from deskterm.app import DeskApp
+
+    from tests.screens.shell import desk_at
+
+    app = DeskApp(desk_at(tmp_path / "desk"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        said = " ".join(text(app).split())
+        assert "deskterm customer add NOME" in said
+        assert "deskterm mail import FILE" in said
+        assert f"Lavori come {app.desk.who}" in said
+        assert "deskterm technician add NOME" in said
+
+
+async def test_an_empty_queue_says_where_the_work_is_and_hears_when_it_moves(app):
+    queue.add_technician(app.desk, "luca")
+    while (taken := queue.take_next(app.desk)) is not None:
+        queue.park(app.desk, taken.ticket.code, why="Ferie", wait="parked")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        figures = queue.figures(app.desk)
+        assert "Nessuno aspetta: la coda è vuota." in text(app)
+        assert f"{figures.held + figures.kept + figures.rejected} messaggi sono messi da parte (5)." in text(
+            app
+        )
+        assert "riposano (3)." in text(app)
+        assert "Lavori come" not in text(app)
+        hand = figures.hand
+        first = queue.rows(app.desk, "waiting")[0]
+        queue.take(app.desk, first.code)
+        await until(pilot, lambda: f"{hand + 1} ticket" in text(app))
+        await press(pilot, "5")
+        assert "sono messi da parte" not in text(app)
+
+
+async def test_who_is_first_at_a_desk_without_technicians_hears_it_once(counter_without_technicians):
+    app = counter_without_technicians
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        assert f"Lavori come {app.desk.who}" in " ".join(text(app).split())
+        await press(pilot, "f4", "escape")
+        assert "Lavori come" not in " ".join(text(app).split())
+
+
+@pytest.fixture
+def counter_without_technicians(tmp_path):
+    from deskterm.app import DeskApp
+
+    from tests.screens.shell import desk_at
+
+    desk = desk_at(tmp_path / "desk")
+    intake.receive_request(
+        desk, channel="mail", customer=None, subject="Stampa", body="Non va.", phone="0445 000123"
+    )
+    return DeskApp(desk)
+
+
 async def test_out_of_turn_the_desk_asks_why_and_keeps_the_reason(app):
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
