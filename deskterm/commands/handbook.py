@@ -1,33 +1,63 @@
-"""The handbook of the line commands, printed from the commands themselves.
+"""The papers of the program, printed from the commands and the actions themselves.
 
-`python -m deskterm.commands.handbook` writes `docs/commands.md` and `docs/comandi.md`.
+`python -m deskterm.commands.handbook` writes the handbook, the key reference, the manual page and the table
+by which a shell completes, each in both languages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
 
+from deskterm.commands import manual
 from deskterm.commands.base import HELP, Group
 from deskterm.commands.tongue import speak
 from deskterm.locale import t
 
-DOCS = Path(__file__).parents[2] / "docs"
-PAGES = {"en": "commands.md", "it": "comandi.md"}
+REPOSITORY = Path(__file__).parents[2]
+PAPERS = {
+    "en": {"docs/commands.md": "page", "docs/keys.md": "keys", "docs/man/man1/deskterm.1": "man"},
+    "it": {"docs/comandi.md": "page", "docs/tasti.md": "keys", "docs/man/it/man1/deskterm.1": "man"},
+}
+
+
+def papers() -> Iterator[tuple[Path, str]]:
+    """Every printed file and what must stand in it."""
+    printers: dict[str, Callable[[str], str]] = {"page": page, "keys": keys, "man": man}
+    for language, names in PAPERS.items():
+        for name, printer in names.items():
+            yield REPOSITORY / name, printers[printer](language)
 
 
 def page(language: str) -> str:
     """The whole handbook in one language, as Markdown."""
-    from deskterm.commands.root import root
-
     speak(language)
     parts = [f"# {t('commands.handbook.title')}", t("commands.handbook.intro")]
-    for ctx in walk(root, "deskterm"):
+    for ctx in everything():
         level = "##" if ctx.command_path.count(" ") < 2 else "###"
         parts.append(f"{level} `{ctx.command_path}`\n\n```text\n{ctx.get_help()}\n```")
     return "\n\n".join(parts) + "\n"
+
+
+def keys(language: str) -> str:
+    """The key reference in one language, as Markdown."""
+    speak(language)
+    return manual.keys()
+
+
+def man(language: str) -> str:
+    """The manual page in one language."""
+    speak(language)
+    return manual.man(everything())
+
+
+def everything() -> list[click.Context]:
+    """The program and every command of it."""
+    from deskterm.commands.root import root
+
+    return list(walk(root, "deskterm"))
 
 
 def walk(command: click.Command, name: str, parent: click.Context | None = None) -> Iterator[click.Context]:
@@ -42,10 +72,10 @@ def walk(command: click.Command, name: str, parent: click.Context | None = None)
 
 
 def write() -> None:
-    """Write the pages anew."""
-    DOCS.mkdir(exist_ok=True)
-    for language, name in PAGES.items():
-        (DOCS / name).write_text(page(language), encoding="utf-8")
+    """Write the papers anew."""
+    for path, text in papers():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from deskterm import actions
-from deskterm.commands import output
+from deskterm.commands import manual, output
 from deskterm.commands.base import command
 from deskterm.commands.line import Line
-from deskterm.locale import has, t
+from deskterm.locale import t
 
 
 @command("keys", rows=True)
@@ -17,15 +17,9 @@ def keys(line: Line) -> None:
         for screen, pressed, label, id in actions.table(line.set.keys)
     )
     columns = [
-        output.Column(t("commands.col.screen"), lambda row: _place(row["screen"])),
+        output.Column(t("commands.col.screen"), lambda row: manual.place(row["screen"])),
         output.Column(t("commands.col.keys"), lambda row: row["keys"]),
         output.Column(t("commands.col.does"), lambda row: row["label"], flexible=True),
         output.Column(t("commands.col.id"), lambda row: row["id"]),
     ]
     line.answer_each(rows, lambda found: output.table(found, columns, t("commands.none")))
-
-
-def _place(screen: str) -> str:
-    """The screen's own name, or that of a place that is on several screens."""
-    name = f"actions.screen.{screen}"
-    return t(name) if has(name) else t(f"commands.place.{screen}")

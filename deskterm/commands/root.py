@@ -41,6 +41,7 @@ COMMANDS = {
     "restore": f"{HERE}.care:restore",
     "paths": f"{HERE}.paths:paths",
     "keys": f"{HERE}.keys:keys",
+    "man": f"{HERE}.man:man",
     "completion": f"{HERE}.completion:completion",
 }
 

@@ -34,12 +34,6 @@ def test_a_command_has_help_and_an_example(path, ctx, language):
         assert f"{path} " in f"{text} " or path.replace("deskterm ", "") in text
 
 
-@pytest.mark.parametrize("language", ["it", "en"])
-def test_the_handbook_is_fresh(language):
-    page = (ROOT / "docs" / handbook.PAGES[language]).read_text(encoding="utf-8")
-    assert page == handbook.page(language), "run: python -m deskterm.commands.handbook"
-
-
 def catalogue(language, room):
     with (ROOT / "deskterm" / "locale" / language / f"{room}.po").open("rb") as stream:
         return {message.id: message.string for message in read_po(stream) if message.id}

@@ -1,5 +1,6 @@
-"""Every help page has lines to try, in both languages, and every one of them is a line that the program takes."""
+"""Every help page has lines to try, in both languages; every one is a line that the program takes."""
 
+import re
 import shlex
 
 import click
@@ -31,12 +32,8 @@ def examples(command):
 
 def called(line):
     """The path of the command that a line calls, read as the program reads it. Raises UsageError."""
-    words = shlex.split(line.rpartition("| ")[2].replace('eval "$(', "").replace(')"', ""))
-    words = (
-        words[: words.index("<")] if "<" in words else words[: words.index(">")] if ">" in words else words
-    )
-    assert words[0] == "deskterm"
-    ctx = root.make_context("deskterm", words[1:])
+    ours = next(part for part in re.split(r"[|<>)]", line) if "deskterm " in part)
+    ctx = root.make_context("deskterm", shlex.split(ours.partition("deskterm ")[2]))
     while isinstance(ctx.command, click.Group) and (rest := [*ctx._protected_args, *ctx.args]):
         name, command, rest = ctx.command.resolve_command(ctx, rest)
         ctx = command.make_context(name, rest, parent=ctx)
