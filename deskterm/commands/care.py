@@ -16,18 +16,26 @@ from deskterm.locale import t
 @command("doctor")
 def doctor(line: Line) -> int:
     """Look at everything that must be in order."""
-    checks = care.examine(line.set.desk)
+    checks = care.examine(line.set.desk, who=line.set.technician)
     ok = all(one.ok for one in checks)
-    rows = [{"name": one.name, "ok": one.ok, "detail": one.detail} for one in checks]
+    rows = [{"name": one.name, "ok": one.ok, "state": _state(one), "detail": one.detail} for one in checks]
     columns = [
         output.Column(t("commands.col.check"), lambda row: t(f"commands.check.{row['name']}")),
-        output.Column(
-            t("commands.col.state"), lambda row: t(f"commands.check_{'ok' if row['ok'] else 'bad'}")
-        ),
+        output.Column(t("commands.col.state"), lambda row: t(f"commands.check_{row['state']}")),
         output.Column(t("commands.col.detail"), lambda row: row["detail"], flexible=True),
     ]
-    line.answer({"ok": ok, "checks": rows}, lambda: output.table(rows, columns, ""))
+    line.answer({"ok": ok, "checks": rows}, lambda: output.table(rows, columns, "") + _told(rows))
     return int(Exit.DONE if ok else Exit.REFUSED)
+
+
+def _state(one: care.Check) -> str:
+    return "bad" if not one.ok else "note" if one.note else "ok"
+
+
+def _told(rows: list[dict[str, object]]) -> str:
+    """What is not in order in whole sentences, below the table that cuts them."""
+    told = [(t(f"commands.check.{row['name']}"), str(row["detail"])) for row in rows if row["state"] != "ok"]
+    return "".join(f"\n\n{output.wrap(detail, f'{name}: ')}" for name, detail in told)
 
 
 @command("backup")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from deskterm import clock
 from deskterm.commands import output
-from deskterm.desk.errors import DeskTrouble
+from deskterm.desk.errors import DeskError, DeskTrouble
 from deskterm.exits import say
 from deskterm.locale import t
 from deskterm.settings import Settings
@@ -136,12 +136,21 @@ class Line:
             for one in facts:
                 output.write_json(one)
 
+    @staticmethod
+    def _tell_overdue(desk: Desk) -> None:
+        from deskterm.desk.overdue import overdue
+
+        with suppress(DeskError, ValueError, OSError, IndexError):
+            if left := overdue(desk):
+                say(t("commands.access.overdue", codes=", ".join(one.ticket for one in left)))
+
     def done(self) -> None:
-        """Close what was opened."""
+        """Close what was opened; a password that should be gone is named first."""
         if self._trial is not None:
             self._trial.close()
             self._trial = None
             say(t("commands.tried"))
         if self._desk is not None:
+            self._tell_overdue(self._desk)
             self._desk.close()
             self._desk = None

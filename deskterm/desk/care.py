@@ -8,20 +8,26 @@ from itertools import count
 from pathlib import Path
 
 from deskterm.desk.context import Desk, open_desk, trouble
-from deskterm.desk.errors import Busy, DeskError, DeskTrouble
+from deskterm.desk.errors import Busy, DeskError, DeskTrouble, Refused
+from deskterm.desk.overdue import overdue
+from deskterm.locale import t
 from deskterm.models.records import Record
 from deskterm.storage import care, database, guards
 from deskterm.storage.database import Locked, StoreError
 
 BACKUPS = "backups"
+MB = 1024 * 1024
+ROOM = 8 * MB  # the log and what SQLite sorts, beside the desk and a copy of it
+SHORT = 256 * MB
 
 
 class Check(Record, frozen=True, kw_only=True):
-    """One thing looked at; `detail` says what was found, in figures and names, not in sentences."""
+    """One thing looked at; `detail` says what was found. `note`: work goes on, but somebody should look."""
 
     name: str
     ok: bool
     detail: str = ""
+    note: bool = False
 
 
 def backup(desk: Desk, target: Path | None = None) -> Path:
@@ -111,19 +117,20 @@ def share(desk: Desk, gid: int) -> None:
         raise DeskTrouble("not_shared", path=str(desk.folder), detail=error.strerror or str(error)) from error
 
 
-def examine(folder: Path) -> tuple[Check, ...]:
+def examine(folder: Path, *, who: str = "") -> tuple[Check, ...]:
     """Look at everything that must be in order at the desk in `folder`; never raises for what it finds."""
     version, fixed = database.sqlite_version()
     found = [Check(name="sqlite", ok=True, detail=f"{version}{'' if fixed else ' (WAL-reset)'}")]
     try:
-        desk = open_desk(folder)
+        desk = open_desk(folder, who=who)
     except DeskError as error:
         return (*found, Check(name="open", ok=False, detail=str(error)))
     try:
         found += _look(desk)
+        found.append(_disk(desk))
+        found.append(_keyring(desk))
     finally:
         desk.close()
-    found.append(_keyring())
     return tuple(found)
 
 
@@ -163,10 +170,28 @@ def _rights(desk: Desk) -> tuple[str, ...]:
     return tuple(f"{path} {path.stat().st_mode & 0o7777:04o}" for path in care.too_open(desk.folder))
 
 
-def _keyring() -> Check:
-    """Where a password would be kept; a plain file is no place for one (S16)."""
-    import keyring
+def _disk(desk: Desk) -> Check:
+    """Whether there is room: for a copy of the desk, and for some time to come."""
+    size, free = care.size(desk.folder), care.free(desk.folder)
+    figures: dict[str, object] = {"path": desk.folder, "free": free // MB, "size": -(-size // MB)}
+    if free < size + ROOM:
+        return Check(name="disk", ok=False, detail=t("errors.disk_full", **figures))
+    if free < SHORT:
+        return Check(name="disk", ok=True, note=True, detail=t("errors.disk_short", **figures))
+    return Check(name="disk", ok=True, detail=f"{free // MB} MB")
 
-    backend = type(keyring.get_keyring())
-    name = f"{backend.__module__}.{backend.__qualname__}"
-    return Check(name="keyring", ok="plaintext" not in name.lower(), detail=name)
+
+def _keyring(desk: Desk) -> Check:
+    """Where a password would be kept (S16); without a keyring work goes on, but nothing can be kept."""
+    from deskterm.desk import secrets
+
+    try:
+        name = secrets.named(secrets.keyring_of())
+    except Refused as refused:
+        bad = refused.code != "no_keyring" or bool(overdue(desk))
+        plain = "plaintext" in str(refused.values.get("cause", "")).lower()
+        return Check(name="keyring", ok=not (bad or plain), note=True, detail=str(refused))
+    left = ", ".join(one.ticket for one in overdue(desk))
+    if left:
+        return Check(name="keyring", ok=False, detail=t("errors.keyring_keeps", keyring=name, codes=left))
+    return Check(name="keyring", ok=True, detail=name)

@@ -117,7 +117,7 @@ def file(
         )
         _record(desk, conn, "contact_filed", filed)
         answering.by_work(desk, conn, filed.session)
-    secrets.tidy(desk)
+    secrets.put_away(desk)
     return filed
 
 
@@ -200,7 +200,7 @@ def log(
         )
         _record(desk, conn, "contact_logged", filed)
         answering.by_work(desk, conn, filed.session)
-    secrets.tidy(desk)
+    secrets.put_away(desk)
     return filed
 
 

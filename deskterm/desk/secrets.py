@@ -6,13 +6,17 @@ ticket is closed, or when its time is up. A keyring that would write it into a p
 
 from __future__ import annotations
 
+import os
 import platform
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from deskterm.desk import access, deeds
 from deskterm.desk.context import Desk
-from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.errors import DeskError, NotFound, Refused
+from deskterm.desk.overdue import is_mine, is_over, overdue
 from deskterm.models.evidence import Credential
 from deskterm.storage import access as kept
 from deskterm.storage.database import Connection
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SERVICE = "deskterm"
+CHOSEN = "PYTHON_KEYRING_BACKEND"  # by which a user names a keyring of their own
 # Keyrings that a system locks with its user's own password; anything else may be a plain file.
 ALLOWED = frozenset(
     f"keyring.backends.{name}" for name in ("SecretService", "kwallet", "libsecret", "macOS", "Windows")
@@ -98,10 +103,11 @@ def done(desk: Desk, conn: Connection, ticket_id: int) -> None:
 
 
 def tidy(desk: Desk) -> int:
-    """Take my passwords whose time is up out of the keyring; how many went. A locked keyring keeps them."""
-    with desk.read() as conn:
-        over = [one for one in kept.all_kept(conn) if _is_over(desk, one)]
-    mine = [one for one in over if _is_mine(desk, one)]
+    """Take my passwords whose time is up out of the keyring; how many went.
+
+    A keyring that is locked, broken or not there keeps them until it answers (`overdue`).
+    """
+    mine = overdue(desk)
     if not mine:
         return 0
     try:
@@ -109,11 +115,18 @@ def tidy(desk: Desk) -> int:
     except Refused:
         return 0
     gone = [one for one in mine if _delete(ring, _name(desk, one.ticket))]
-    with desk.write() as conn:
-        for one in gone:
-            kept.drop(conn, one.id, desk.now())
-            desk.record(conn, "secret_dropped", target=one.ticket)
+    if gone:
+        with desk.write() as conn:
+            for one in gone:
+                kept.drop(conn, one.id, desk.now())
+                desk.record(conn, "secret_dropped", target=one.ticket)
     return len(gone)
+
+
+def put_away(desk: Desk) -> None:
+    """As `tidy`, behind a deed that is done: what cannot go now goes at the next upkeep."""
+    with suppress(DeskError):
+        tidy(desk)
 
 
 def forget(desk: Desk, code: str) -> None:
@@ -125,8 +138,9 @@ def forget(desk: Desk, code: str) -> None:
             raise NotFound("no_secret", code=code)
         _check_mine(desk, found)
         done(desk, conn, ticket.id)
+    keyring_of()
     if not tidy(desk):
-        raise Refused("keyring_locked", cause="")
+        raise Refused("keyring_silent", code=code)
 
 
 def waiting(desk: Desk) -> tuple[Credential, ...]:
@@ -139,41 +153,68 @@ def of_ticket(desk: Desk, code: str) -> Credential | None:
     """That a password is kept for a ticket, whose and until when; None where none is, or its time is up."""
     with desk.read() as conn:
         found = kept.kept(conn, deeds.the_ticket(conn, code).id)
-    return None if found is None or _is_over(desk, found) else found
+    return None if found is None or is_over(desk, found) else found
 
 
 def keyring_of() -> KeyringBackend:
-    """The system's keyring. Raises Refused with the cause where there is none that can be trusted."""
-    import keyring
-    from keyring.backends.chainer import ChainerBackend
-
-    found = keyring.get_keyring()
-    candidates = list(found.backends) if isinstance(found, ChainerBackend) else [found]
+    """The system's keyring. Raises Refused with cause and cure where none works or can be trusted."""
+    candidates = _candidates()
     for one in candidates:
         if type(one).__module__ in ALLOWED:
             return one
-    raise Refused("no_keyring", cause=type(candidates[0]).__module__ if candidates else "-")
+    raise Refused("no_keyring", cause=named(candidates[0]) if candidates else "-")
+
+
+def named(ring: KeyringBackend) -> str:
+    """A keyring by the name under which it can be chosen."""
+    return f"{type(ring).__module__}.{type(ring).__qualname__}"
+
+
+def _candidates() -> list[KeyringBackend]:
+    """What is installed, or what the user chose. Raises Refused where it cannot even be begun."""
+    import logging
+
+    import keyring
+    from keyring.backends.chainer import ChainerBackend
+
+    logging.getLogger("keyring").addHandler(logging.NullHandler())  # its warnings would land on the screens
+    try:
+        found = keyring.get_keyring()
+        return list(found.backends) if isinstance(found, ChainerBackend) else [found]
+    except Exception as error:  # a back-end is anybody's code, and may raise anything
+        cause = f"{type(error).__name__}: {next(iter(str(error).splitlines()), '')}"
+        raise _broken(cause) from error
+
+
+def _broken(cause: str) -> Refused:
+    """The refusal that names who chose the keyring that does not work."""
+    from keyring.util import platform_
+
+    file = Path(platform_.config_root()) / "keyringrc.cfg"
+    if os.environ.get(CHOSEN):
+        return Refused("keyring_chosen", chosen=f"{CHOSEN}={os.environ[CHOSEN]}", cause=cause)
+    if file.exists():
+        return Refused("keyring_chosen", chosen=str(file), cause=cause)
+    return Refused("keyring_locked", cause=cause)
 
 
 def _asked(deed: Callable[[], T]) -> T:
     """Ask the keyring. Raises Refused in the desk's words; what it says never holds the password."""
-    from keyring.errors import KeyringError
-
     try:
         return deed()
-    except KeyringError as error:
+    except Exception as error:  # as above; its message may quote what it was given
         raise Refused("keyring_locked", cause=type(error).__name__) from None
 
 
 def _delete(ring: KeyringBackend, name: str) -> bool:
     """Delete a password; one that is gone already counts. False where the keyring does not answer."""
-    from keyring.errors import KeyringError, PasswordDeleteError
+    from keyring.errors import PasswordDeleteError
 
     try:
         ring.delete_password(SERVICE, name)
     except PasswordDeleteError:
         return True
-    except KeyringError:
+    except Exception:  # as above: it will be asked again
         return False
     return True
 
@@ -182,14 +223,6 @@ def _name(desk: Desk, code: str) -> str:
     return f"{desk.folder.resolve()}:{code}"
 
 
-def _is_mine(desk: Desk, one: Credential) -> bool:
-    return (one.by, one.host) == (desk.who, platform.node())
-
-
-def _is_over(desk: Desk, one: Credential) -> bool:
-    return one.expires_at is not None and one.expires_at <= desk.now()
-
-
 def _check_mine(desk: Desk, one: Credential | None) -> None:
-    if one is not None and not _is_mine(desk, one):
+    if one is not None and not is_mine(desk, one):
         raise Refused("secret_elsewhere", code=one.ticket, who=one.by, host=one.host)

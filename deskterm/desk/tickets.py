@@ -201,7 +201,7 @@ def close(
         secrets.done(desk, conn, ticket.id)
         if asked is not None and joined is not None:
             signing.join(desk, conn, ticket, asked, joined)
-    secrets.tidy(desk)
+    secrets.put_away(desk)
     return gone
 
 

@@ -8,7 +8,7 @@ from deskterm.desk import purge, queue
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Busy
 from deskterm.desk.facts import day_of
-from deskterm.storage import access
+from deskterm.desk.overdue import overdue
 from deskterm.storage import packs as kept
 
 
@@ -46,7 +46,5 @@ def _something_expired(desk: Desk) -> bool:
 
 
 def _a_password_is_over(desk: Desk) -> bool:
-    """Whether the time of a temporary password is up (I7)."""
-    with desk.read() as conn:
-        found = access.all_kept(conn)
-    return any(one.expires_at is not None and one.expires_at <= desk.now() for one in found)
+    """Whether the time of a temporary password of mine is up (I7)."""
+    return bool(overdue(desk))

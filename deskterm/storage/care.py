@@ -39,6 +39,17 @@ def files(folder: Path) -> tuple[Path, ...]:
     return tuple(path for path in (folder / name for name in names) if path.exists())
 
 
+def size(folder: Path) -> int:
+    """Bytes that the desk's files take."""
+    return sum(path.stat().st_size for path in files(folder))
+
+
+def free(folder: Path) -> int:
+    """Bytes that this user may still write on the desk's disk."""
+    room = os.statvfs(folder)
+    return room.f_bavail * room.f_frsize
+
+
 def too_open(folder: Path) -> tuple[Path, ...]:
     """The folder and files that others may read or write though the desk is not shared with a group (S15)."""
     mode = folder.stat().st_mode & 0o7777
