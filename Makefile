@@ -69,5 +69,5 @@ pictures: $(TOOLS) catalogues
 	$(BIN)/python -m tests.pictures
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .pythons .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find deskterm -name '*.mo' -delete
