@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from deskterm.desk import intake, queue, recovery, tickets
+from deskterm.desk import customers, intake, queue, recovery, tickets
 from deskterm.mail.parse import parse
 from deskterm.screens.queue import QueueScreen
 from deskterm.widgets.window_list import WindowList
@@ -184,9 +184,9 @@ def counter_without_technicians(tmp_path):
     from tests.screens.shell import desk_at
 
     desk = desk_at(tmp_path / "desk")
-    intake.receive_request(
-        desk, channel="mail", customer=None, subject="Stampa", body="Non va.", phone="0445 000123"
-    )
+    customers.add(desk, code="C001", name="Rossi", contacts=[{"name": "Anna", "email": "a@rossi.example"}])
+    for subject in ("Stampa", "Registro IVA"):
+        intake.receive_request(desk, channel="mail", customer="C001", subject=subject, body="Non va.")
     return DeskApp(desk)
 
 
