@@ -13,11 +13,12 @@ from deskterm.commands.kinds import DAY
 from deskterm.commands.line import Line
 from deskterm.commands.pack import facts_of as pack_facts
 from deskterm.desk import backlog as desk_backlog
+from deskterm.desk import lacking
 from deskterm.desk.backlog import Backlog
 from deskterm.desk.contacts import ShortCalls
 from deskterm.desk.to_write import ToWrite
 from deskterm.desk.upkeep import keep_up
-from deskterm.locale import t
+from deskterm.locale import t, tn
 from deskterm.models.endings import Cancelled
 
 
@@ -28,7 +29,13 @@ def backlog(line: Line, *, day: str | None) -> None:
     keep_up(line.desk)
     found = desk_backlog.figures(line.desk, date.fromisoformat(day) if day else None)
     facts = _facts(line, found)
-    line.answer(facts, lambda: "\n".join(_words(facts)))
+    line.answer(facts, lambda: "\n".join([*_words(facts), *_lacking(line)]))
+
+
+def _lacking(line: Line) -> Iterator[str]:
+    """Tickets whose contract does not count for want of a mail server's name."""
+    if n := lacking.of_desk(line.desk):
+        yield "\n" + output.wrap(f"{tn('commands.mail.held_back', n)} {t('lacking.mail_server')}", "")
 
 
 def _facts(line: Line, found: Backlog) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from deskterm.commands.line import Line
 from deskterm.commands.ticket import given_text, show_ticket
 from deskterm.desk import handing, intake, letters, office, recovery, tickets
 from deskterm.desk.errors import Refused
-from deskterm.locale import t
+from deskterm.desk.lacking import of_reason
+from deskterm.locale import t, tn
 
 mail = group("mail")
 PAGE = 200
@@ -27,11 +28,22 @@ PAGE = 200
 @option("--vouch", is_flag=True)
 def import_(line: Line, *, path: tuple[Any, ...], vouch: bool) -> int:
     """Take mails in from files."""
-    return received.answer(line, _received(line, path, vouched=vouch), "commands.mail.counted")
+    lacking: dict[str, int] = {}
+    code = received.answer(line, _received(line, path, lacking, vouched=vouch), "commands.mail.counted")
+    if not line.json:
+        for lacks, n in lacking.items():
+            held = tn("commands.mail.held_back", n)
+            output.write("\n" + output.wrap(f"{held} {t(f'lacking.{lacks}')}", ""))
+    return code
 
 
-def _received(line: Line, paths: tuple[Any, ...], *, vouched: bool) -> Iterator[intake.Received]:
-    """Every mail under the paths taken in, one after the other; what became of each."""
+def _received(
+    line: Line, paths: tuple[Any, ...], lacking: dict[str, int], *, vouched: bool
+) -> Iterator[intake.Received]:
+    """Every mail under the paths taken in, one after the other; what became of each.
+
+    In `lacking` is counted how many became a ticket without a contract, by the setting that lacks.
+    """
     from deskterm.mail.sandbox import Reader
     from deskterm.mail.sources import messages
 
@@ -44,7 +56,11 @@ def _received(line: Line, paths: tuple[Any, ...], *, vouched: bool) -> Iterator[
                     yield intake.Received(outcome="unreadable", reason=error, source=source)
                     continue
                 parsed = reader.read(raw, now=desk.now(), **believed)
-                yield intake.receive_mail(desk, parsed, source=source, vouched=vouched)
+                found = intake.receive_mail(desk, parsed, source=source, vouched=vouched)
+                lacks = "" if vouched or found.ticket is None else of_reason(desk, parsed.trust_reason)
+                if lacks:
+                    lacking[lacks] = lacking.get(lacks, 0) + 1
+                yield found
 
 
 @command("mail.trust", mail)

@@ -149,7 +149,18 @@ def ticket(line: Line, row: Row) -> str:
         ("answered", moment(row["answered_at"])),
         ("until", moment(row["until"])),
     ]
-    return output.facts((t(f"commands.col.{name}"), value) for name, value in pairs)
+    told = output.facts((t(f"commands.col.{name}"), value) for name, value in pairs)
+    return told if row["confirmed"] else told + _held_back(line, row["code"])
+
+
+def _held_back(line: Line, code: str) -> str:
+    """Which setting lacks where a known customer's mail has no contract, and how this one is confirmed."""
+    from deskterm.desk import lacking
+
+    lacks = lacking.of_ticket(line.desk, code)
+    if not lacks:
+        return ""
+    return "\n" + output.wrap(f"{t(f'lacking.{lacks}')} {t('lacking.this_one', code=code)}", "")
 
 
 def state_of(row: Row) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
+from deskterm.desk import office
 from deskterm.desk.context import Desk, open_desk, trouble
 from deskterm.desk.errors import Busy, DeskError, DeskTrouble, Refused
 from deskterm.desk.overdue import overdue
@@ -148,6 +149,8 @@ def _look(desk: Desk) -> Iterator[Check]:
         except database.DatabaseError as error:
             faults = (str(error),)
         yield Check(name=name, ok=not faults, detail="; ".join(faults))
+    servers = ", ".join(sorted(office.trusted_servers(desk)))
+    yield Check(name="senders", ok=True, note=not servers, detail=servers or t("lacking.mail_server"))
 
 
 def _damage(desk: Desk) -> tuple[str, ...]:

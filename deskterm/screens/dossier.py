@@ -12,6 +12,7 @@ from deskterm.desk import (
     appointments,
     callbacks,
     customers,
+    lacking,
     merging,
     projects,
     queue,
@@ -51,6 +52,7 @@ class Dossier(Struct, frozen=True, kw_only=True):
     project: Project | None = None
     given: dict[str, str] = {}  # what the request says of itself on a form: its type, the product
     likely: Ticket | None = None  # the older one that it seems to be about
+    lacks: str = ""  # the setting for want of which the sender is not believed
 
     @property
     def files(self) -> tuple[Attachment, ...]:
@@ -76,6 +78,7 @@ def dossier(desk: Desk, code: str) -> Dossier:
         planned=tuple(one for one in appointments.of_ticket(desk, code) if one.state == "planned"),
         given=tickets.named(desk, ticket, language()),
         likely=merging.likely(desk, code),
+        lacks=lacking.of_ticket(desk, code),
         project=projects.find(desk, code),
         callback=next((one for one in callbacks.of_ticket(desk, code) if one.ended_at is None), None),
     )
@@ -96,6 +99,7 @@ def head(desk: Desk, read: Dossier, width: int = 0) -> Content:
         _terms(desk, read),
         _about(desk, read),
         *(row for parts in _asked(desk, read) for row in _folded(parts, width)),
+        *([[(t(f"lacking.short.{read.lacks}"), "$text-warning")]] if read.lacks else []),
     )
     return Content("\n").join(_joined(parts) for parts in lines)
 

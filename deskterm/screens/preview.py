@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from deskterm.desk import queue, tickets, turn
+from deskterm.desk import lacking, queue, tickets, turn
 from deskterm.desk.context import Desk
 from deskterm.desk.letters import PACK
 from deskterm.locale import language, t, tn
@@ -53,8 +53,14 @@ def of_ticket(desk: Desk, ticket: Ticket) -> Look:
         about=styled((ticket.code, "$text-accent"), " ", *about),
         facts=_joined(facts),
         text=_said(desk, ticket),
-        why=_place(desk, ticket, why),
+        why=_place(desk, ticket, why) + _held_back(desk, ticket),
     )
+
+
+def _held_back(desk: Desk, ticket: Ticket) -> Content:
+    """Which setting lacks where a known customer's mail has no contract."""
+    lacks = "" if ticket.confirmed else lacking.of_ticket(desk, ticket.code)
+    return styled(("\n" + t(f"lacking.{lacks}"), "$text-warning")) if lacks else Content("")
 
 
 def _said(desk: Desk, ticket: Ticket) -> Content:
