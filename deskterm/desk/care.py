@@ -149,8 +149,16 @@ def _look(desk: Desk) -> Iterator[Check]:
         except database.DatabaseError as error:
             faults = (str(error),)
         yield Check(name=name, ok=not faults, detail="; ".join(faults))
-    servers = ", ".join(sorted(office.trusted_servers(desk)))
-    yield Check(name="senders", ok=True, note=not servers, detail=servers or t("lacking.mail_server"))
+    yield _senders(desk)
+
+
+def _senders(desk: Desk) -> Check:
+    """Which mail servers are believed; without one no mail has a contract."""
+    try:
+        servers = ", ".join(sorted(office.trusted_servers(desk)))
+    except (DeskError, database.DatabaseError) as error:
+        return Check(name="senders", ok=False, detail=str(error))
+    return Check(name="senders", ok=True, note=not servers, detail=servers or t("lacking.mail_server"))
 
 
 def _damage(desk: Desk) -> tuple[str, ...]:
