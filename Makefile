@@ -62,6 +62,16 @@ trial: $(TOOLS) catalogues
 bench: $(TOOLS) catalogues
 	$(BIN)/python -m benchmarks
 
+# From a tag: the version, the tag and the changelog agree, the checks pass; then what is handed out, in dist/.
+release: $(TOOLS) catalogues
+	@$(BIN)/python release.py
+	@$(CHECKS)
+	@$(PIP) -e ".[release]"
+	@rm -rf dist
+	@$(BIN)/python -m hatchling build -d dist
+	@$(BIN)/python release.py --notes > dist/CHANGES.md
+	@ls -l dist
+
 schema: $(READY)
 	$(BIN)/python -m deskterm.storage.print_schema > data/schema.sql
 
