@@ -12,13 +12,14 @@ import time
 from pathlib import Path
 
 from benchmarks.fill import fill
-from benchmarks.measure import commands, first_paint, keys
+from benchmarks.measure import commands, first_paint, keys, tabs
 from benchmarks.rehearse import rates
 from benchmarks.spawn import Spawn
 
 FIRST_PAINT = 1.3
 KEY = 1.1
 MEMORY = 1.1
+TAB = 4.0
 
 
 class Page:
@@ -81,6 +82,16 @@ def measure_commands(page: Page, desk: Path, runs: int) -> None:
         page.line(name, f"{value * 1000:.0f} ms", value / found["python -c pass"])
 
 
+def measure_tabs(page: Page, desk: Path, runs: int) -> bool:
+    """A Tab in a shell, over `--version`."""
+    page.head(f"A Tab in a shell, median of {runs}; ratio to `deskterm --version`")
+    found = tabs(desk, runs)
+    base = found.pop("deskterm --version")
+    page.line("deskterm --version", f"{base * 1000:.0f} ms", 1.0)
+    rows = [page.line(name, f"{value * 1000:.0f} ms", value / base, TAB) for name, value in found.items()]
+    return all(rows)
+
+
 def measure_memory(page: Page, desks: dict[str, Path]) -> None:
     """Resident memory with the queue on the screen."""
     from benchmarks.measure import EMPTY, ROW, SCREENS, at
@@ -132,6 +143,7 @@ def main() -> int:
         kept &= measure_keys(page, desks, batches)
         measure_memory(page, desks)
         measure_commands(page, small, runs)
+        kept &= measure_tabs(page, small, runs)
         kept &= measure_rehearsal(page, Path(folder), 10_000 if quick else 100_000)
     return 0 if kept or quick else 1
 

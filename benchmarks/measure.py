@@ -89,3 +89,23 @@ def commands(desk: Path, runs: int) -> dict[str, float]:
             "deskterm queue --json": lambda: seconds_of([*SCREENS, "queue", "--json"], at(desk)),
         },
     )
+
+
+TYPED = {
+    "a command": ["cust"],
+    "an option": ["queue", "--"],
+    "a customer": ["customer", "show", "C"],
+    "a ticket": ["ticket", "show", "TK"],
+    "a customer, the desk not named": ["customer", "show", "C"],
+}
+
+
+def tabs(desk: Path, runs: int) -> dict[str, float]:
+    """What is offered at a Tab in each shell, beside `--version`."""
+    takes = {"deskterm --version": lambda: seconds_of([*SCREENS, "--version"])}
+    for shell in ("bash", "zsh", "fish"):
+        for name, words in TYPED.items():
+            told = [" ".join(["deskterm", *words])] if shell == "bash" else words
+            env = {"_DESKTERM_COMPLETE": shell} | ({} if "not named" in name else at(desk))
+            takes[f"{shell}, {name}"] = lambda told=told, env=env: seconds_of([*SCREENS, *told], env)
+    return rounds(runs, takes)

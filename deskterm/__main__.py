@@ -14,6 +14,11 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         sys.stdout.write(f"deskterm {__version__}\n")
         return
+    if shell := os.environ.get("_DESKTERM_COMPLETE"):
+        from deskterm.commands import tab
+
+        tab.main(shell, sys.argv[1:])
+        return
     try:
         from deskterm.commands.run import run
     except KeyboardInterrupt:

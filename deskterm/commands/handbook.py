@@ -18,14 +18,24 @@ from deskterm.locale import t
 
 REPOSITORY = Path(__file__).parents[2]
 PAPERS = {
-    "en": {"docs/commands.md": "page", "docs/keys.md": "keys", "docs/man/man1/deskterm.1": "man"},
-    "it": {"docs/comandi.md": "page", "docs/tasti.md": "keys", "docs/man/it/man1/deskterm.1": "man"},
+    "en": {
+        "docs/commands.md": "page",
+        "docs/keys.md": "keys",
+        "docs/man/man1/deskterm.1": "man",
+        "deskterm/locale/en/tab.tsv": "tab",
+    },
+    "it": {
+        "docs/comandi.md": "page",
+        "docs/tasti.md": "keys",
+        "docs/man/it/man1/deskterm.1": "man",
+        "deskterm/locale/it/tab.tsv": "tab",
+    },
 }
 
 
 def papers() -> Iterator[tuple[Path, str]]:
     """Every printed file and what must stand in it."""
-    printers: dict[str, Callable[[str], str]] = {"page": page, "keys": keys, "man": man}
+    printers: dict[str, Callable[[str], str]] = {"page": page, "keys": keys, "man": man, "tab": tab}
     for language, names in PAPERS.items():
         for name, printer in names.items():
             yield REPOSITORY / name, printers[printer](language)
@@ -51,6 +61,14 @@ def man(language: str) -> str:
     """The manual page in one language."""
     speak(language)
     return manual.man(everything())
+
+
+def tab(language: str) -> str:
+    """The table by which a shell completes, in one language."""
+    from deskterm.commands.offers import table
+
+    speak(language)
+    return table(everything())
 
 
 def everything() -> list[click.Context]:

@@ -1,5 +1,6 @@
 """The line commands stay light: what they do not need they do not load."""
 
+import os
 import subprocess
 import sys
 
@@ -23,7 +24,8 @@ def loaded(line, *args):
         capture_output=True,
         text=True,
         cwd=ROOT,
-        env=environment(line.home),
+        env=environment(line.home)
+        | {name: value for name, value in os.environ.items() if name.startswith("_DESK")},
         timeout=60,
         check=True,
     )
@@ -33,6 +35,13 @@ def loaded(line, *args):
 def test_the_version_loads_next_to_nothing(line):
     roots, _ = loaded(line, "--version")
     assert roots & {*HEAVY, "click", "msgspec", "sqlite3", "gettext"} == set()
+
+
+def test_a_tab_loads_neither_the_commands_nor_the_desk(line, monkeypatch):
+    monkeypatch.setenv("_DESKTERM_COMPLETE", "fish")
+    roots, modules = loaded(line, "--desk", str(line.desk), "customer", "show", "")
+    assert roots & {*HEAVY, "click", "msgspec", "gettext", "pathlib", "re"} == set()
+    assert "deskterm.storage.names" in modules and "deskterm.storage.database" not in modules
 
 
 @pytest.mark.parametrize("command", [("queue", "--json"), ("next", "--json"), ("call", "list", "--json")])

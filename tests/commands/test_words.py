@@ -64,13 +64,6 @@ def test_every_text_that_a_command_asks_for_is_there():
     assert asked - known == set()
 
 
-def test_the_shell_learns_the_commands(line):
-    for shell in ("bash", "zsh", "fish"):
-        assert "_DESKTERM_COMPLETE" in line.process("completion", shell).out
-    words = {"_DESKTERM_COMPLETE": "bash_complete", "COMP_WORDS": "deskterm ticket tri", "COMP_CWORD": "2"}
-    assert "triage" in line.process(env=words).out
-
-
 def test_a_customer_is_a_customer_in_the_usage_line():
     locale.choose("it")
     usage = {path: ctx.get_usage() for path, ctx in COMMANDS}
