@@ -172,6 +172,8 @@ class DeskApp(Everywhere, App[int]):
         """A view of the queue, the packs or the backlog."""
         if self._stays():
             return
+        if self.screen is self.desk_screen and self.screen.place == place:
+            self.say(t("app.here_already"))
         await self.switch_mode(MODE_OF.get(place, "queue"))
         while len(self.screen_stack) > 1:
             self._part_from(self.screen)
@@ -188,6 +190,8 @@ class DeskApp(Everywhere, App[int]):
             await self.pop_screen()
         elif self.current_mode != "queue":
             await self.switch_mode("queue")
+        else:
+            self.say(t("app.how_to_quit"))
 
     async def action_leave(self) -> None:
         """One step back; from the queue, out of the program."""

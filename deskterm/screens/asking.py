@@ -68,6 +68,8 @@ class FindCustomer(Work, Dialog[str | None]):
         row = self.query_one(WindowList).row
         if row is not None:
             self.dismiss(str(row.key))
+        else:
+            self.say_below(t("widgets.dialog.none"))
 
     def action_move(self, by: int) -> None:
         """Move among the customers while the keyboard stays with the typing."""

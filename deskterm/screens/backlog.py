@@ -70,6 +70,11 @@ class BacklogScreen(AgreementDeeds, LettersToWrite):
         yield Static(id="load")
         yield WindowList(self._lines, backlog_words.columns(), empty=t("backlog.all_well"), id="list")
 
+    @property
+    def place(self) -> str:
+        """One of the desk's places."""
+        return self.NAME
+
     def load(self) -> None:
         """Read the figures anew."""
         self.ask(backlog_words.read, self.desk, done=self._show, latest="figures")

@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 from deskterm.desk import secrets
 from deskterm.desk.context import Desk
-from deskterm.desk.errors import DeskError
+from deskterm.desk.errors import DeskError, NotFound
 from deskterm.desk.secrets import Secret
 from deskterm.locale import t
 from deskterm.models.evidence import Credential
 from deskterm.screens import words
 from deskterm.screens.call_filing import Filing
-from deskterm.screens.secret import AskSecret, ShowSecret
-from deskterm.widgets.work import severity
+from deskterm.screens.secret import AskSecret, Refusal, ShowSecret
 from deskterm.widgets.work import words as refusal
+
+Kept = tuple[Credential, Secret]
 
 
 class Trusted(Filing):
     """The half of the call screen that keeps and shows the temporary password of a session (I7)."""
 
     def action_secret(self) -> None:
-        """Show the password that is kept for this ticket, or keep one."""
-        if self.sheet is not None and not self.sheet.done:
-            self.ask(_look, self.desk, self.sheet.group.ticket, done=self._secret_found)
+        """Show the password that is kept for this ticket, or keep one.
 
-    def _secret_found(self, found: tuple[Credential | None, Secret | None]) -> None:
-        kept, secret = found
-        if kept is None or secret is None or self.sheet is None:
-            self._new_secret()
-            return
+        The masked line is there at once: not one letter of a password may reach the note beneath.
+        """
+        if self.sheet is None or self.sheet.done:
+            why = t("call.is_done" if self.sheet else "call.secret.early")
+            self.app.push_screen(Refusal(t("call.secret.nothing"), why))
+        else:
+            self._ask_secret(partial(_look, self.desk, self.sheet.group.ticket))
+
+    def _show_secret(self, kept: Credential, secret: Secret) -> None:
         until = (
             words.moment(kept.expires_at, self.desk.now(), self.desk.service.tz) if kept.expires_at else ""
         )
@@ -47,15 +52,20 @@ class Trusted(Filing):
             self.do(secrets.forget, self.desk, code, done=done, failed=self._no_secret)
 
     def _new_secret(self) -> None:
-        """Nobody types a password that cannot be kept: the keyring is looked for first (S16)."""
-        self.ask(secrets.keyring_of, done=self._ask_secret, failed=self._no_secret)
+        """Nobody is asked for a password that cannot be kept: the keyring is looked for first (S16)."""
+        self._ask_secret(_room)
 
-    def _ask_secret(self, _: object) -> None:
-        if self.sheet is None:
-            return
-        code = self.sheet.group.ticket
-        box = AskSecret(t("call.secret.new", code=code), t("call.secret.where"))
-        self.app.push_screen(box, partial(self.keep_secret, code))
+    def _ask_secret(self, look: Callable[[], Kept | None]) -> None:
+        if self.sheet is not None:
+            code = self.sheet.group.ticket
+            box = AskSecret(t("call.secret.new", code=code), t("call.secret.where"), look)
+            self.app.push_screen(box, partial(self._told_secret, code))
+
+    def _told_secret(self, code: str, told: Secret | Kept | None) -> None:
+        if isinstance(told, Secret) or told is None:
+            self.keep_secret(code, told)
+        else:
+            self._show_secret(*told)
 
     def keep_secret(self, code: str, secret: Secret | None) -> None:
         """Keep it in the system's keyring; where there is none to trust, say so and the way out."""
@@ -73,10 +83,19 @@ class Trusted(Filing):
         self.load()
 
     def _no_secret(self, error: DeskError) -> None:
-        self.shell.say(refusal(error), how=severity(error))
+        self.app.push_screen(Refusal(t("call.secret.nothing"), refusal(error)))
 
 
-def _look(desk: Desk, code: str) -> tuple[Credential | None, Secret | None]:
-    """What is kept for a ticket, and the password itself; on a thread that may wait."""
+def _look(desk: Desk, code: str) -> Kept | None:
+    """What is kept for a ticket, with the password itself; None where one can be. Refused where none can."""
     kept = secrets.of_ticket(desk, code)
-    return (kept, secrets.reveal(desk, code)) if kept is not None else (None, None)
+    with suppress(NotFound):  # the keyring has lost it: there is room for another
+        if kept is not None:
+            return kept, secrets.reveal(desk, code)
+    return _room()
+
+
+def _room() -> Kept | None:
+    """Nothing, where a password can be kept. Raises Refused where there is no keyring to trust."""
+    secrets.keyring_of()
+    return None

@@ -21,7 +21,7 @@ from deskterm.locale import t
 from deskterm.models.text import clean
 from deskterm.screens import gate_words
 from deskterm.screens.gate_words import NO, Look, Passage
-from deskterm.screens.secret import Masked
+from deskterm.screens.secret import Masked, Refusal
 from deskterm.widgets.dialogs import Dialog
 from deskterm.widgets.shown import plain, shown, styled
 from deskterm.widgets.work import Work, words
@@ -186,8 +186,16 @@ class Gate(Work, Dialog[Told | None]):
             self.ask(secrets.keyring_of, done=None, failed=self._no_keyring)
 
     def _no_keyring(self, error: DeskError) -> None:
+        line = self.query_one(Masked)
+        line.take()
+        if line.has_focus:  # somebody types it already: no letter of it may go on to another line
+            self.set_focus(None)
+            self._refuse_password(words(error))
         self._keyring = words(error)
         self._show()
+
+    def _refuse_password(self, why: str) -> None:
+        self.app.push_screen(Refusal(t("call.secret.nothing"), why))
 
     def _doubts(self, *, unsettled: bool = False) -> list[Question]:
         """What the customer answered with no, where the terms only warn."""
@@ -207,6 +215,8 @@ class Gate(Work, Dialog[Told | None]):
         """To a line that is typed; Enter comes back."""
         if self.query_one(f"#line-{name}").display:
             self.query_one(f"#{name}", Input).focus()
+        elif name == "secret":
+            self._refuse_password(self._keyring or t("checklist.no_password"))
 
     @on(Input.Submitted)
     def _typed(self, event: Input.Submitted) -> None:

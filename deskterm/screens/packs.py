@@ -156,6 +156,11 @@ class PacksScreen(Adjusts, Selling):
         super().on_mount()
         self.query_one("#list", WindowList).focus()
 
+    @property
+    def place(self) -> str:
+        """One of the desk's places."""
+        return self.NAME
+
     def load(self) -> None:
         """Read the packs anew."""
         self.query_one("#list", WindowList).reload()

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from deskterm.actions import Action, bindings
 from deskterm.desk import elsewhere, queue
@@ -20,6 +20,7 @@ from deskterm.screens import preview, profile_words
 from deskterm.screens.post import PostDeeds
 from deskterm.screens.preview import Look, Preview
 from deskterm.screens.sources import VIEWS, PostSource, TicketSource, columns
+from deskterm.screens.view_tabs import ViewTabs, aside
 from deskterm.widgets.shown import styled
 from deskterm.widgets.window_list import WindowList
 
@@ -56,7 +57,7 @@ class QueueScreen(PostDeeds):
 
     def body(self) -> ComposeResult:
         """Views, search, list, preview."""
-        yield Static(id="views")
+        yield ViewTabs(id="views")
         yield SearchLine(value=self._search, placeholder=t("queue.search.hint"), id="search")
         with Container(id="both"):
             yield WindowList(self._source(), columns(self._view, self.desk), empty=self._empty())
@@ -118,6 +119,11 @@ class QueueScreen(PostDeeds):
         self.query_one("#search").display = bool(self._search) or self.query_one("#search").has_focus
         self._say_figures()
         self._ask_figures()
+
+    @property
+    def place(self) -> str:
+        """The view that is shown."""
+        return self._view
 
     def footer(self) -> str:
         """Each view has the keys that count for what it lists."""
@@ -200,7 +206,7 @@ class QueueScreen(PostDeeds):
         if not self._search:
             season, _ = profile_words.season(self.desk.service, self.desk.now())
             self.headline(_headline(figures, width, season), title=self._title())
-        self.query_one("#views", Static).update(_tabs(figures, self._view, width - 2))
+        self.query_one(ViewTabs).show(figures, self._view)
 
     # The row under the cursor
 
@@ -267,7 +273,7 @@ def _headline(figures: queue.Figures, width: int, season: str) -> Content:
     parts.append((tn("queue.at_risk", figures.at_risk), "$text-warning" if figures.at_risk else ""))
     parts.append((tn("queue.late", figures.breached), "bold $text-error" if figures.breached else ""))
     if width >= 100:
-        parts += [(told, "") for told in _aside(figures, "queue.held")]
+        parts += [(told, "") for told in aside(figures, "queue.held")]
     elif width < 72:
         parts = parts[1:]
     if season:
@@ -280,31 +286,3 @@ def _with_dots(parts: list[Any]) -> Content:
     for part in parts:
         made += [" · ", part] if made else [part]
     return styled(*made)
-
-
-def _tabs(figures: queue.Figures, view: str, width: int) -> Content:
-    """The five views with how many each holds, in as many words as fit."""
-    aside = figures.held + figures.kept + figures.rejected
-    counts = (figures.queued, figures.hand, figures.waiting, figures.done, aside)
-    numbers = [str(count) for count in counts]
-    told = [", ".join(_aside(figures, key)) for key in ("queue.held", "queue.held_short")]
-    for post, gap in ((told[0], "  "), (told[1], "  "), (told[1], " "), (str(aside), "  ")):
-        made = styled(*_views(view, [*numbers[:4], post], gap))
-        if made.cell_length <= width:
-            return made
-    return styled(*_views(view, numbers, " ")).truncate(width)
-
-
-def _aside(figures: queue.Figures, strangers: str) -> list[str]:
-    """Mails of strangers, those of customers that the terms hold back, and what was turned away."""
-    kept = [tn("queue.kept", figures.kept)] if figures.kept else []
-    held = [tn(strangers, figures.held)] if figures.held or not kept else []
-    return [*held, *kept, tn("queue.rejected", figures.rejected)]
-
-
-def _views(view: str, told: list[str], gap: str) -> list[Any]:
-    parts: list[Any] = []
-    for at, (name, count) in enumerate(zip(VIEWS, told, strict=True), 1):
-        style = "bold $text-accent" if name == view else ""
-        parts += [(f"{at} ", "$text-muted"), (f"{t(f'queue.tab.{name}')} {count}", style), gap]
-    return parts[:-1]

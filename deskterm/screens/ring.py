@@ -181,7 +181,8 @@ class RingScreen(Starting, AgreementDeeds):
     @on(Input.Submitted, "#who")
     @on(WindowList.Opened, "#found")
     def _go_on(self) -> None:
-        row = self.query_one("#found", WindowList).row
+        found = self.query_one("#found", WindowList)
+        row = found.row
         if self._typed and self._met != self._typed:
             self._in_a_hurry = True
         elif row is not None and isinstance(row.record, ContactGroup):
@@ -189,6 +190,8 @@ class RingScreen(Starting, AgreementDeeds):
             self.shell.open("call", row.record.id)
         elif self.caller is not None:
             self.query_one("#about", WindowList).focus()
+        else:
+            self.shell.say(found.empty)
 
     def customer_in_front(self) -> str:
         """Who calls."""

@@ -5,16 +5,20 @@ What is typed is masked; what is shown goes by itself. Nothing of it is written 
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
+from deskterm.desk.errors import DeskError
 from deskterm.desk.secrets import Secret
+from deskterm.locale import t
 from deskterm.widgets.dialogs import Dialog
 from deskterm.widgets.shown import shown, styled
+from deskterm.widgets.work import Work, words
 
 SHOWN_FOR = 10.0  # seconds after which a password that is shown goes by itself
 
@@ -31,21 +35,59 @@ class Masked(Input):
         return Secret(typed) if typed.strip() else None
 
 
-class AskSecret(Dialog[Secret | None]):
-    """One masked line; Enter takes it, Esc gives None."""
+class Refusal(Dialog[None]):
+    """Why there is nothing to type a password into; until Esc what is typed all the same goes nowhere."""
+
+    KEYS = "refusal"
+
+
+class AskSecret(Work, Dialog[Any]):
+    """One masked line, there before anything is looked up; Enter takes it, Esc gives None.
+
+    `look` runs on another thread. What it finds is given instead of a password; with None there is one to
+    type. Where it is refused, the line is emptied and what is typed until Esc goes nowhere.
+    """
 
     KEYS = "ask"
+
+    def __init__(self, title: str, text: str, look: Callable[[], Any]) -> None:
+        super().__init__(title, text)
+        self._look = look
+        self._looking, self._hurry = True, False
 
     def body(self) -> ComposeResult:
         """The line."""
         yield Masked()
 
+    def on_mount(self) -> None:
+        """Look, while one types."""
+        self.ask(self._look, done=self._looked, failed=self._refused)
+
+    def _looked(self, found: Any) -> None:
+        self._looking = False
+        if found is not None:
+            self.dismiss(found)
+        elif self._hurry:
+            self.action_accept()
+
+    def _refused(self, error: DeskError) -> None:
+        line = self.query_one(Masked)
+        line.take()
+        line.display = False
+        self.query_one(".dialog--text", Static).update(shown(words(error), lines=True))
+        self.say_below(t("widgets.dialog.refusal"))
+
     @on(Input.Submitted)
     def action_accept(self) -> None:
-        """Take the password, if there is one."""
+        """Take the password, if there is one; one that came before the answer waits for it."""
+        if self._looking:
+            self._hurry = True
+            return
         found = self.query_one(Masked).take()
         if found is not None:
             self.dismiss(found)
+        else:
+            self.say_below(t("widgets.dialog.empty"))
 
 
 class ShowSecret(Dialog[str | None]):

@@ -90,12 +90,16 @@ class Dialog(ModalScreen[T]):
         """Leave; with something typed only at the second time."""
         if self.typed() and not self._warned:
             self._warned = True
-            self.query(".dialog--keys").last(Static).update(shown(t("widgets.dialog.typed")))
+            self.say_below(t("widgets.dialog.typed"))
             return
         self.dismiss(None)
 
     def action_accept(self) -> None:
         """Take what stands."""
+
+    def say_below(self, text: str) -> None:
+        """Say something where the keys are told."""
+        self.query(".dialog--keys").last(Static).update(shown(text))
 
 
 class Confirm(Dialog[bool]):
@@ -142,6 +146,8 @@ class Ask(Dialog[str | None]):
         value = self.query_one(Input).value.strip()
         if value or not self._need:
             self.dismiss(value)
+        else:
+            self.say_below(t("widgets.dialog.empty"))
 
 
 class Write(Dialog[str | None]):
@@ -176,6 +182,8 @@ class Write(Dialog[str | None]):
         value = self._area().text.strip()
         if value or not self._need:
             self.dismiss(value)
+        else:
+            self.say_below(t("widgets.dialog.empty"))
 
 
 class Choose(Dialog[Any]):
@@ -235,6 +243,8 @@ class Choose(Dialog[Any]):
         row = self.query_one(WindowList).row
         if row is not None:
             self.dismiss(self._options[int(str(row.key))][0])
+        else:
+            self.say_below(t("widgets.dialog.none"))
 
     def action_move(self, by: int) -> None:
         """Move the list's cursor while the filter keeps the keyboard."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import ModalScreen
 
 from deskterm import locale
+from deskterm.actions import keys_of
 from deskterm.locale import t
 from deskterm.widgets import themes
 from deskterm.widgets.plain import plain
@@ -59,11 +60,30 @@ class Everywhere(Base):
             self.say(t("app.no_call"))
         elif getattr(here, "NAME", "") != "call" or getattr(here, "group_id", 0) not in (None, call.group_id):
             self.open("call", call.group_id)
+        else:
+            self.say(t("app.here_already"))
 
     def action_callbacks(self) -> None:
         """To the customers who wait for a call."""
         if getattr(self.desk_screen, "NAME", "") != "callbacks":
             self.open("callbacks")
+        else:
+            self.say(t("app.here_already"))
+
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """A key that the help names and that does nothing now says so."""
+        done: bool = await super()._check_bindings(key, priority)
+        if not done and not priority:
+            self._say_why_not(key)
+        return done
+
+    def _say_why_not(self, key: str) -> None:
+        screen = self.desk_screen
+        if screen is not None and screen is self.screen:
+            for action in screen.named():
+                if key in keys_of(action, self.own_keys):
+                    self.say(screen.why_not(action))
+                    return
 
     def action_command_palette(self) -> None:
         """Every action by its name."""

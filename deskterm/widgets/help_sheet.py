@@ -7,13 +7,14 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from deskterm.actions import LIST, Action, key_name, keys_of, on_screen
 from deskterm.locale import t
+from deskterm.widgets.scrolled import Scrolled
 from deskterm.widgets.shown import shown, styled
 
 
@@ -22,14 +23,10 @@ class HelpSheet(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1,enter", "dismiss", show=False),
-        Binding("j,down", "sheet('scroll_down')", show=False),
-        Binding("k,up", "sheet('scroll_up')", show=False),
-        Binding("space,pagedown", "sheet('scroll_page_down')", show=False),
-        Binding("pageup", "sheet('scroll_page_up')", show=False),
     ]
     DEFAULT_CSS = """
     HelpSheet { align: center middle; background: $background 60%; }
-    HelpSheet > VerticalScroll {
+    HelpSheet > Scrolled {
         width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
         border: round $accent; background: $surface;
     }
@@ -37,7 +34,7 @@ class HelpSheet(ModalScreen[None]):
     HelpSheet Horizontal > Static { width: 1fr; }
     HelpSheet Horizontal > Static:first-child { width: 13; }
     HelpSheet:ansi { background: ansi_default; }
-    HelpSheet:ansi > VerticalScroll { background: ansi_default; border: round ansi_default; }
+    HelpSheet:ansi > Scrolled { background: ansi_default; border: round ansi_default; }
     """
 
     def __init__(self, screen: str, keymap: dict[str, str], *, has_list: bool) -> None:
@@ -48,7 +45,7 @@ class HelpSheet(ModalScreen[None]):
         """Purpose, own keys, list keys, keys of every screen."""
         own = [action for action in on_screen(self._for) if self._for in action.screens]
         rest = [action for action in on_screen(self._for) if action not in own]
-        with VerticalScroll():
+        with Scrolled():
             yield Static(styled((t(f"actions.screen.{self._for}"), "bold")))
             yield Static(shown(t(f"actions.screen.{self._for}.help")))
             yield from self._group("", own)
@@ -67,7 +64,3 @@ class HelpSheet(ModalScreen[None]):
     def _keys(self, action: Action) -> Content:
         keys = " ".join(key_name(key) for key in keys_of(action, self._keymap))
         return styled((keys, "bold"))
-
-    def action_sheet(self, way: str) -> None:
-        """Scroll the sheet."""
-        getattr(self.query_one(VerticalScroll), f"action_{way}")()

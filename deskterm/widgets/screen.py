@@ -75,6 +75,21 @@ class DeskScreen(Work, Screen[Any]):
         """What the last line calls an action now."""
         return action.label
 
+    @property
+    def place(self) -> str:
+        """Which of the desk's places this is; "" for a screen that lies over one."""
+        return ""
+
+    def named(self) -> tuple[Action, ...]:
+        """What the `?` sheet names for this screen, the keys of its lists included."""
+        from deskterm.actions import LIST, on_screen
+
+        return (*on_screen(self.NAME), *(on_screen(LIST) if self.query(WindowList) else ()))
+
+    def why_not(self, action: Action) -> str:
+        """Why an action that the `?` sheet names does nothing now."""
+        return t("app.not_now", what=action.label)
+
     def title_text(self) -> str:
         """The words at the top left."""
         return t(f"actions.screen.{self.NAME}") if self.NAME else ""

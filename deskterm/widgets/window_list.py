@@ -359,6 +359,8 @@ class WindowList(Moving, Work, ScrollView, can_focus=True, inherit_bindings=Fals
 
     def action_open(self) -> None:
         """Open the row under the cursor; one that is still on its way, when it is here."""
+        if self.count == 0 and self.empty:
+            self.shell.say(self.empty)
         self.open_soon = True
         self._open_now()
 

@@ -51,6 +51,15 @@ def test_a_key_typed_before_the_screens_are_there_is_neither_lost_nor_echoed(des
             assert "jj" not in terminal.text()
 
 
+def test_a_click_of_the_mouse_on_a_views_name_goes_there(desk):
+    with Terminal(deskterm(), env=desk) as terminal:
+        terminal.wait_for("2 In mano")
+        terminal.wait_for("F4")
+        column = terminal.lines()[1].index("In mano") + 1
+        terminal.write(b"\x1b[<0;%d;2M\x1b[<0;%d;2m" % (column, column))
+        terminal.wait_until(lambda screen: screen.startswith(" In mano"))
+
+
 def test_the_terminal_is_given_back_in_its_own_modes(desk):
     with Terminal(deskterm(), env=desk) as terminal:
         terminal.wait_for("F4")

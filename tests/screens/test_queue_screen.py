@@ -258,6 +258,27 @@ async def test_keys_one_to_five_are_the_five_views(app, key, title, word):
         assert lines(app)[0].startswith(" Coda") and codes(app)[0] == FIRST
 
 
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 40)])
+async def test_a_click_on_a_views_name_goes_there(app, size):
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        tabs = lines(app)[1]
+        names = {
+            "In mano": "In mano",
+            "Sospesi": "Sospesi",
+            "Evasi": "Evasi",
+            "Posta": "Posta",
+            "Coda": "Coda",
+        }
+        for word, title in names.items():
+            await pilot.click(offset=(tabs.index(word) + 1, 1))
+            await until(pilot, lambda title=title: lines(app)[0].startswith(f" {title}"))
+            tabs = lines(app)[1]
+        await pilot.click(offset=(size[0] - 1, 1))
+        await settle(pilot)
+        assert lines(app)[0].startswith(" Coda")
+
+
 async def test_the_other_languages_words_come_at_once(app):
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import keyring
 import pytest
 from deskterm.desk import calls, intake, secrets
@@ -11,6 +13,7 @@ from textual.widgets import Input
 
 from tests.desk.letters import mail as letter_of
 from tests.desk.test_secrets import CANARY, SERVER, Ring, on_disk
+from tests.screens.conftest import settle, text
 from tests.screens.counter import opened, press
 from tests.screens.five import FiveDesk
 
@@ -112,3 +115,73 @@ async def test_without_a_keyring_to_trust_the_gate_says_so_and_the_work_goes_on(
     finally:
         keyring.set_keyring(before)
     assert calls.running(istes.desk).session.kind == "remote"
+
+
+@pytest.fixture
+def no_ring():
+    """A machine on which no keyring can be trusted."""
+    before = keyring.get_keyring()
+    keyring.set_keyring(fail.Keyring())
+    yield
+    keyring.set_keyring(before)
+
+
+async def test_a_password_typed_after_a_refusal_reaches_neither_the_note_nor_the_desk(istes, no_ring):
+    async with istes.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "call")
+        note = pilot.app.screen.query_one("#note")
+        note.focus()
+        shown = await press(pilot, "ctrl+t", *CANARY, "enter", *CANARY)  # nobody waits for an answer
+        assert "portachiavi sicuro" in shown and "Esc chiude" in shown and CANARY not in shown
+        await press(pilot, "escape", *"ok")
+        assert note.text == "ok" and "portachiavi sicuro" not in await press(pilot)
+    folder = istes.desk.folder
+    istes.desk.close()
+    assert CANARY.encode() not in on_disk(folder)
+
+
+async def test_what_is_typed_while_the_keyring_takes_its_time_is_masked_and_kept(istes, ring, monkeypatch):
+    answers = threading.Event()
+    found = secrets.keyring_of
+    monkeypatch.setattr(secrets, "keyring_of", lambda: answers.wait(20) and found())
+    async with istes.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "call")
+        pilot.app.screen.query_one("#note").focus()
+        await pilot.press("ctrl+t", *CANARY, "enter")
+        assert CANARY not in text(pilot.app) and "•" in text(pilot.app)
+        answers.set()
+        assert "Ctrl+T la mostra" in await press(pilot)
+        assert pilot.app.screen.query_one("#note").text == ""
+    assert list(ring.kept.values()) == [CANARY]
+
+
+async def test_at_the_gate_too_a_refused_password_goes_nowhere(istes, no_ring):
+    async with istes.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "call")
+        shown = await press(pilot, "f6", "1", "2")
+        shown = await press(pilot, "k", "w", *CANARY, "enter")
+        assert "portachiavi sicuro" in shown and CANARY[1:] not in shown
+        assert (
+            CANARY not in await press(pilot, "escape")
+            and pilot.app.screen.query_one("#who").value == "Anna Rossi"
+        )
+
+
+async def test_a_refusal_that_comes_while_the_password_is_typed_takes_the_rest_of_it(
+    istes, no_ring, monkeypatch
+):
+    answers = threading.Event()
+    found = secrets.keyring_of
+    monkeypatch.setattr(secrets, "keyring_of", lambda: answers.wait(20) and found())
+    async with istes.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "call")
+        await press(pilot, "f6", "1")
+        await pilot.press("2")
+        await pilot.pause(0.2)
+        await pilot.press("k", *CANARY[:4])
+        answers.set()
+        await settle(pilot)
+        shown = await press(pilot, *CANARY[4:], "enter")
+        assert "portachiavi sicuro" in shown
+        shown = await press(pilot, "escape")
+        assert CANARY[4:] not in shown and pilot.app.screen.query_one("#who").value == "Anna Rossi"
