@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,7 @@ STEP = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 HERE_DOCUMENT = re.compile(r"<<-?\s*['\"]?(\w+)['\"]?")
+PLAIN = ("bash", "--noprofile", "--norc")
 OPENS_SCREENS = ("deskterm", "deskterm demo")
 KEYS = {"Invio": "enter", "Enter": "enter", "Esc": "escape", "↓": "down", "↑": "up", "Tab": "tab"}
 
@@ -78,16 +79,17 @@ def keys_of(told: str) -> list[str]:
 class Bash:
     """A bash in an empty home, with `deskterm` on its PATH and the language of the page."""
 
-    def __init__(self, home: Path, language: str, **more: str) -> None:
+    def __init__(
+        self, home: Path, language: str, *, shell: Sequence[str] = PLAIN, before: Path | None = None
+    ) -> None:
         self.env = {
             "HOME": str(home),
-            "PATH": f"{BIN}:/usr/bin:/bin:/usr/sbin:/sbin",
+            "PATH": f"{f'{before}:' if before else ''}{BIN}:/usr/bin:/bin:/usr/sbin:/sbin",
             "LANG": {"it": "it_IT.UTF-8", "en": "en_GB.UTF-8"}[language],
             "COLUMNS": "80",
-            **more,
         }
         self.process = subprocess.Popen(
-            ["bash", "--noprofile", "--norc"],
+            list(shell),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -44,10 +44,14 @@ def list_(line: Line) -> None:
 
 @command("service.show", service)
 @option("--words", is_flag=True)
+@option("--toml", "whole", is_flag=True)
 @argument("name", type=NAME)
-def show(line: Line, *, name: str, words: bool) -> None:
-    """One service's terms as a page, or the words that the commands take."""
+def show(line: Line, *, name: str, words: bool, whole: bool) -> None:
+    """One service's terms as a page, the words that commands take, or the file to start from."""
     found = load(name)
+    if whole and not line.json:
+        output.write(found.text.rstrip("\n"))
+        return
     line.answer(_facts(found), lambda: _words(found) if words else terms_page.text(found))
 
 

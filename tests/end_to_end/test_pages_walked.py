@@ -1,9 +1,32 @@
 """The pages walked by a novice: each line typed as it is printed, into a real bash in a bare home."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from tests.end_to_end.terminal import Terminal
-from tests.walk import Bash, lines_of, section, steps, walk
+from tests.walk import REPOSITORY, Bash, lines_of, section, steps, walk
+
+GROUP = {"en": "docs/how-to/group.md", "it": "docs/come-si-fa/gruppo.md"}
+PAGES = [
+    *(("en", f"docs/how-to/{name}.md") for name in ("terms", "mail", "backup", "move")),
+    *(("it", f"docs/come-si-fa/{name}.md") for name in ("condizioni", "posta", "copie", "trasloco")),
+]
+# A namespace with an /etc, a /srv and a /home of its own: users made there are gone with it.
+OWN_SYSTEM = """
+mkdir -p "$HOME/etc" "$HOME/srv" "$HOME/homes" "$HOME/bin" && cp -a /etc/. "$HOME/etc"
+mount --bind "$HOME/etc" /etc && mount --bind "$HOME/srv" /srv && mount --bind "$HOME/homes" /home
+exec bash --noprofile --norc
+"""
+SUDO = """#!/bin/sh
+if [ "$1" = -u ]; then
+  who=$2; shift 2
+  exec env HOME="/home/$who" setpriv --reuid "$who" --regid "$who" --init-groups "$@"
+fi
+exec "$@"
+"""
 
 
 @pytest.fixture
@@ -29,3 +52,36 @@ def test_a_desk_of_your_own_ends_with_a_call_filed_and_the_screens_open(home):
         terminal.wait_for("TK000001")
         terminal.send("1", "q")
         assert terminal.wait_exit() == 0
+
+
+@pytest.mark.parametrize(("language", "page"), PAGES, ids=[page for _, page in PAGES])
+def test_every_line_of_a_page_for_once_does_what_it_says(home, language, page):
+    with Bash(home, language) as bash:
+        assert len(walk((REPOSITORY / page).read_text(encoding="utf-8"), bash)) >= 6
+
+
+def users_can_be_made():
+    if os.geteuid() != 0:
+        return False
+    somebody = ("setpriv", "--reuid", "54321", "--regid", "54321", "--clear-groups")
+    trial = ("unshare", "-m", *somebody, sys.executable, "--version")
+    try:
+        return subprocess.run(trial, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(not users_can_be_made(), reason="only root can make users in a namespace of its own")
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_every_line_about_a_desk_of_several_people_does_what_it_says(home, language):
+    sudo = home / "bin" / "sudo"
+    sudo.parent.mkdir()
+    sudo.write_text(SUDO)
+    sudo.chmod(0o755)
+    shell = ("unshare", "-m", "bash", "-c", OWN_SYSTEM)
+    with Bash(home, language, shell=shell, before=sudo.parent) as bash:
+        walk((REPOSITORY / GROUP[language]).read_text(encoding="utf-8"), bash)
+        bash.type("useradd --create-home ugo")
+        code, said = bash.type('sudo -u ugo deskterm --desk "$DESKTERM_DESK" queue')
+        assert code != 0, said
+    assert subprocess.run(["id", "ugo"], capture_output=True, check=False).returncode != 0
