@@ -165,6 +165,19 @@ class File(Kind):
         return path
 
 
+class Folder(Kind):
+    """A path to a folder that is there."""
+
+    name = "folder"
+
+    def convert(self, value: Any, param: Parameter, ctx: Context) -> Path:
+        """The path."""
+        path = Path(str(value)).expanduser()
+        if not path.is_dir():
+            self.fail(t("errors.no_folder", path=value), param, ctx)
+        return path
+
+
 TEXT = Text()
 CODE = Text("code")
 INSTANT = Instant()

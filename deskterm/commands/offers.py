@@ -20,7 +20,6 @@ BY_WORD = {
     "code": "ticket",
     "folder": "files",
     "path": "files",
-    "directory": "files",
     "month": "month",
 }
 TECHNICIANS = ("technician", "ticket.hand-over.to", "project.done.who")
@@ -82,4 +81,4 @@ def value_of(command: click.Command, param: click.Parameter) -> str:
         return "technician"
     if param.type.name == "service":
         return f"service:{'|'.join(services.names())}"
-    return "files" if isinstance(param.type, File | click.Path) else BY_WORD.get(param.type.name, "text")
+    return "files" if isinstance(param.type, File) else BY_WORD.get(param.type.name, "text")

@@ -12,7 +12,7 @@ import click
 from deskterm.commands import output, render, words
 from deskterm.commands.base import argument, command, group, option
 from deskterm.commands.find import the_customer
-from deskterm.commands.kinds import CODE, INSTANT, NUMBER, TEXT, Text
+from deskterm.commands.kinds import CODE, INSTANT, NUMBER, TEXT, Folder, Text
 from deskterm.commands.line import Line
 from deskterm.commands.project import facts_of as project_facts
 from deskterm.commands.queue import counted, nothing_waits, pages, view_option
@@ -241,7 +241,7 @@ def _event(line: Line, one: Event) -> dict[str, Any]:
 
 @command("ticket.attachment")
 @argument("number", type=NUMBER)
-@option("--folder", type=click.Path(path_type=Path, file_okay=False, exists=True), default=".")
+@option("--folder", type=Folder(), default=".")
 def attachment(line: Line, *, number: int, folder: Path) -> None:
     """Save an attachment."""
     from deskterm.mail.save import save

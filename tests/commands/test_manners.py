@@ -1,10 +1,13 @@
 """How the line behaves: what was mistyped, options behind the command, colours, trials."""
 
 import os
+import re
+import sys
 
 import pytest
 
-from tests.commands.conftest import ask
+from tests.commands.conftest import ROOT, ask
+from tests.end_to_end.terminal import Terminal
 
 MISTYPED = {
     "queu": "queue",
@@ -60,6 +63,13 @@ def test_what_is_taken_as_a_value_stays_a_value(line):
     assert "--desk" in line("ticket", "show", code).out
 
 
+def test_the_screens_show_no_colour_where_none_is_wanted(late):
+    command = [sys.executable, "-m", "deskterm", "--desk", str(late.desk), "--lang", "it", "--color", "never"]
+    with Terminal([*command, "--at", "2026-03-02T09:30"], cwd=ROOT, env={"HOME": str(late.home)}) as terminal:
+        terminal.wait_for("in attesa")
+        assert re.findall(rb"\x1b\[[0-9;]*?\b[34]8;", terminal.raw) == []
+
+
 @pytest.fixture
 def late(line):
     """A request that waits since two weeks."""
@@ -107,6 +117,25 @@ def test_mail_is_tried_before_it_is_taken_in(line, tmp_path):
         line("mail", "import", tmp_path / "one.eml", "--vouch", "--json").json["ticket"]
         == said.json["ticket"]
     )
+
+
+def test_a_morning_of_mail_is_tried_with_the_outcomes_it_will_have(line):
+    mails = ROOT / "data" / "demo" / "delta-system" / "mails"
+
+    def outcomes(*options):
+        rows = line("mail", "import", mails, "--json", *options).lines
+        return [(row["source"], row["outcome"], row["ticket"], row["rule"]) for row in rows]
+
+    assert outcomes("--dry-run") == outcomes("--dry-run") == outcomes()
+    assert "duplicate" in {outcome for _, outcome, *_ in outcomes("--dry-run")}
+
+
+def test_new_terms_are_tried_before_they_are_in_force(line, tmp_path):
+    terms = (ROOT / "data" / "services" / "delta-system.toml").read_text(encoding="utf-8")
+    (tmp_path / "new.toml").write_text(terms.replace('"Delta System', '"Altra Delta', 1), encoding="utf-8")
+    adopt = ("service", "adopt", tmp_path / "new.toml")
+    assert "prova" in line(*adopt, "--dry-run").err
+    assert line(*adopt, "--dry-run").out == line(*adopt).out
 
 
 def test_a_month_is_tried_before_it_is_closed(line, tmp_path):

@@ -5,6 +5,7 @@ The sources are out of reach: a bare environment, another folder, no PYTHONPATH.
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -71,6 +72,23 @@ def test_a_morning_is_worked_and_a_desk_of_ones_own_opens(installed):
             terminal.wait_for("0 in attesa")
             look_for_a_caller(terminal)
             leave(terminal)
+
+
+def test_the_wheel_brings_the_manual_and_what_a_tab_reads(installed):
+    share = installed.bin.parent / "share" / "man"
+    for page in (share / "man1" / "deskterm.1", share / "it" / "man1" / "deskterm.1"):
+        assert page.read_text(encoding="utf-8").startswith(".TH DESKTERM 1")
+    if shutil.which("man", path="/usr/bin"):
+        shown = subprocess.run(
+            ["man", "-w", "deskterm"],
+            env=surroundings(installed.env),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert Path(shown.stdout.strip()).is_relative_to(share)
+    installed.env["_DESKTERM_COMPLETE"] = "fish"
+    assert installed.line("deskterm", "custo").startswith("customer\t")
 
 
 def take_the_next_and_go_back(terminal: Terminal) -> None:

@@ -15,7 +15,7 @@ PAGES = {ctx.command_path: ctx for ctx in handbook.walk(root, "deskterm")}
 @pytest.fixture(autouse=True)
 def a_language_of_its_own(monkeypatch):
     """The files of the examples are nobody's; what an example says is not done."""
-    for kind in (kinds.File, click.Path):
+    for kind in (kinds.File, kinds.Folder):
         monkeypatch.setattr(kind, "convert", lambda self, value, param, ctx: value)
     before = locale.language()
     yield

@@ -3,12 +3,14 @@
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 from deskterm import actions, locale
 from deskterm.commands import handbook
 from deskterm.commands.manual import folded
 
+from tests.end_to_end.terminal import Terminal
 from tests.house.code import REPOSITORY
 
 NAMES = [name for names in handbook.PAPERS.values() for name in names]
@@ -59,6 +61,20 @@ def test_man_opens_the_page_without_a_complaint_in_eighty_columns(name):
     page = re.sub(r".\x08|\x1b\[[0-9;]*m", "", shown(name).stdout)
     assert "deskterm ticket split TK000118" in page
     assert [line for line in page.splitlines() if len(line) > 80] == []
+
+
+@needs_man
+@pytest.mark.parametrize(("language", "name"), [("it", "NOME"), ("en", "NAME")])
+def test_the_program_opens_its_own_manual(language, name, tmp_path):
+    words = [sys.executable, "-m", "deskterm", "--lang", language, "man"]
+    written = subprocess.run(
+        words, capture_output=True, text=True, timeout=60, check=True, encoding="utf-8"
+    ).stdout
+    assert written == handbook.man(language)
+    env = {"HOME": str(tmp_path), "PAGER": "cat", "MANPAGER": "cat"}
+    with Terminal(words, env=env, rows=60) as terminal:
+        terminal.wait_for("deskterm paths")
+        assert terminal.wait_exit() == 0
 
 
 def test_a_long_line_to_type_is_still_one_line_to_the_shell():
