@@ -12,7 +12,7 @@ from deskterm.commands.base import argument, command, group, option
 from deskterm.commands.find import field, the_customer
 from deskterm.commands.kinds import DAY, MONEY, NUMBER, TEXT, File, Text
 from deskterm.commands.line import Line
-from deskterm.desk import agreements, customer_files, customers, profile, projects, signing
+from deskterm.desk import agreements, alike, customer_files, customers, profile, projects, signing, typed
 from deskterm.desk.customers import Card
 from deskterm.locale import LANGUAGES, language, t, tn
 from deskterm.models.projects import Project
@@ -41,39 +41,55 @@ PAGE = 500
 @option("--email", type=TEXT, default="")
 @option("--phone", type=TEXT, default="")
 @option("--role", type=TEXT, default="")
+@option("--unverified", is_flag=True)
 def add(line: Line, *, name: str, contact: str, email: str, phone: str, role: str, **given: Any) -> None:
     """Add a customer."""
     person = {"name": contact or name, "email": email, "phone": phone, "role": role}
     people = [person] if contact or email or phone else []
     told = {key: value for key, value in given.items() if value is not None}
     one = customers.add(line.desk, name=name, contacts=people, **told)
-    _show(line, one.code, t("commands.customer.added", code=one.code, name=one.name))
+    _show(line, one.code, t("commands.customer.added", code=one.code, name=one.name), new=True)
 
 
 @command("customer.import", customer, rows=True)
 @argument("path", type=File())
 @option("--update", is_flag=True)
-def import_(line: Line, *, path: Any, update: bool) -> None:
+@option("--dry-run", is_flag=True)
+def import_(line: Line, *, path: Any, update: bool, dry_run: bool) -> None:
     """Add every customer of a file, or none; with --update correct those who are there."""
-    found = customer_files.import_file(line.desk, path, update=update)
-    rows = (
-        facts_of(line, customers.card(line.desk, one.customer.code))
-        | {"done": one.done, "left_out": list(one.left)}
-        for one in found
-    )
-    line.answer_each(rows, _imported)
+    found = customer_files.import_file(line.desk, path, update=update, dry_run=dry_run)
+    rows = (_outcome(line, one, dry_run=dry_run) for one in found)
+    line.answer_each(rows, lambda all_: _imported(all_, dry_run=dry_run))
 
 
-def _imported(rows: Sequence[Mapping[str, Any]]) -> str:
-    """How many were added and corrected, and what of the file other commands enter."""
+def _outcome(line: Line, one: customer_files.Imported, *, dry_run: bool) -> dict[str, Any]:
+    card = render.customer(one.customer)
+    facts = card if dry_run else facts_of(line, customers.card(line.desk, one.customer.code))
+    return facts | {"row": one.place, "done": one.done, "left_out": list(one.left), "told": list(one.told)}
+
+
+def _imported(rows: Sequence[Mapping[str, Any]], *, dry_run: bool) -> str:
+    """How many were added and corrected, what to look at, and what of the file other commands enter."""
     done = [row["done"] for row in rows]
-    told = [tn("commands.customer.imported", done.count("added"))]
+    told = [t("commands.customer.dry_run")] if dry_run else []
+    told += [_line_of(row) for row in rows] if dry_run else []
+    told.append(tn("commands.customer.imported", done.count("added")))
     if "changed" in done or "same" in done:
         told.append(tn("commands.customer.changed", done.count("changed")))
         told.append(tn("commands.customer.same", done.count("same")))
+    told += [f"{_named(row)}: {fault}." for row in rows for fault in row["told"]]
     left = dict.fromkeys(name for row in rows for name in row["left_out"])
     told += [t(f"commands.customer.left.{name}") for name in left]
     return "\n".join(told)
+
+
+def _named(row: Mapping[str, Any]) -> str:
+    return t("commands.customer.row", row=row["row"], code=row["code"], name=row["name"])
+
+
+def _line_of(row: Mapping[str, Any]) -> str:
+    """What would become of one line of the file."""
+    return f"{_named(row)}: {t('commands.customer.would.' + row['done'])}"
 
 
 @command("customer.list", customer, rows=True)
@@ -114,14 +130,13 @@ def find(line: Line, *, text: tuple[str, ...], limit: int) -> int:
 @command("customer.set", customer)
 @argument("customer", type=Text("customer"))
 @argument("fields", type=Text("field"), nargs=-1, required=True)
-def set_(line: Line, *, customer: str, fields: tuple[str, ...]) -> None:
-    """Write facts of a customer that the terms ask about."""
+@option("--unverified", is_flag=True)
+def set_(line: Line, *, customer: str, fields: tuple[str, ...], unverified: bool) -> None:
+    """Correct what is on a customer's card, or write facts that the terms ask about."""
     one = the_customer(line, customer)
     given = dict(field(text) for text in fields)
-    if "language" in given:
-        customers.change(line.desk, one.code, {"language": given.pop("language")})
-    if given:
-        profile.set_facts(line.desk, one.code, given)
+    own = {name: given.pop(name) for name in customers.WRITTEN if name in given}
+    customers.put_right(line.desk, one.code, own, given, unverified=unverified)
     _show(line, one.code, t("commands.customer.set_done", code=one.code))
 
 
@@ -131,11 +146,12 @@ def set_(line: Line, *, customer: str, fields: tuple[str, ...]) -> None:
 @option("--email", type=TEXT, default="")
 @option("--phone", type=TEXT, default="")
 @option("--role", type=TEXT, default="")
-def contact(line: Line, *, customer: str, name: str, **told: str) -> None:
+@option("--unverified", is_flag=True)
+def contact(line: Line, *, customer: str, name: str, unverified: bool, **told: str) -> None:
     """Add a person to speak to, or correct the one of that name."""
     one = the_customer(line, customer)
-    customers.set_contact(line.desk, one.code, name=name, **told)
-    _show(line, one.code, t("commands.customer.set_done", code=one.code))
+    customers.set_contact(line.desk, one.code, name=name, unverified=unverified, **told)
+    _show(line, one.code, t("commands.customer.set_done", code=one.code), new=True)
 
 
 @command("customer.delivered", customer)
@@ -152,6 +168,7 @@ def delivered(line: Line, *, customer: str, text: str, day: str | None) -> None:
 def facts_of(line: Line, card: Card) -> dict[str, Any]:
     """A customer's card: contract, packs, open tickets."""
     facts = render.customer(card.customer)
+    facts["unverified"] = {one.field: typed.said(one) for one in card.unverified}
     facts["contract"] = card.contract_ok
     facts["renewed_until"] = agreements.following(line.desk, card.customer.code)
     facts["packs"] = [render.pack(line, one) for one in card.packs]
@@ -197,14 +214,27 @@ def _answer_each(line: Line, found: Iterable[Customer]) -> None:
         output.Column(t("commands.col.left"), words.left, right=True),
         output.Column(t("commands.col.open"), lambda row: len(row["open_tickets"]) or "", right=True),
     ]
-    line.answer_each(rows, lambda all_: output.table(all_, columns, output.nothing("customers")))
+    none = output.nothing("customers")
+    line.answer_each(rows, lambda all_: output.table(all_, columns, none) + _doubts(all_))
 
 
-def _show(line: Line, code: str, told: str = "") -> None:
+def _doubts(rows: Iterable[Mapping[str, Any]]) -> str:
+    """The customers of a list whose numbers fail their check, below it."""
+    found = [row["code"] for row in rows if row["unverified"]]
+    return f"\n{output.wrap(', '.join(found), t('commands.customer.doubts') + ' ')}" if found else ""
+
+
+def _show(line: Line, code: str, told: str = "", *, new: bool = False) -> None:
+    """The card; of who is new, also what it has in common with others."""
     facts = facts_of(line, customers.card(line.desk, code))
+    common = typed.shared(alike.shared(line.desk, code)) if new else []
+    if new:
+        facts["told"] = common
 
     def people() -> str:
-        pairs = [(name, facts[name]) for name in ("code", "name", "town", "vat", "tax_code", "support_code")]
+        pairs = [(name, facts[name]) for name in ("code", "name", "town")]
+        pairs += [(name, _number(facts, name)) for name in ("vat", "tax_code")]
+        pairs += [("support_code", facts["support_code"])]
         pairs += [("language", t(f"commands.language.{facts['language']}"))]
         pairs += [("contract", words.contract(line, facts)), ("plan", facts["plan"])]
         pairs += [("rate", words.money(facts["rate"]))]
@@ -217,9 +247,16 @@ def _show(line: Line, code: str, told: str = "") -> None:
         pairs += [("project", _project(one)) for one in facts["projects"]]
         pairs += [("contestable", words.day(facts["contestable_until"]))]
         body = output.facts((t(f"commands.col.{name}"), value) for name, value in pairs)
-        return f"{told}\n\n{body}" if told else body
+        above = "\n".join([*([told] if told else ()), *(f"{one[:1].upper()}{one[1:]}." for one in common)])
+        return f"{above}\n\n{body}" if above else body
 
     line.answer(facts, people)
+
+
+def _number(facts: Mapping[str, Any], name: str) -> str:
+    """A number, and what is wrong with it where it fails its check."""
+    detail = facts["unverified"].get(name)
+    return t("fiscal.kept", value=facts[name], detail=detail) if detail else str(facts[name])
 
 
 def _fee(line: Line, facts: Mapping[str, Any]) -> str:

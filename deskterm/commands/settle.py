@@ -11,11 +11,12 @@ from deskterm.commands.base import argument, command, option
 from deskterm.commands.kinds import Month as MonthKind
 from deskterm.commands.kinds import Text
 from deskterm.commands.line import Line
-from deskterm.desk import settlement
+from deskterm.desk import settlement, typed
 from deskterm.desk.errors import DeskTrouble, Refused
 from deskterm.exits import say
 from deskterm.locale import t, tn
 from deskterm.models import invoice
+from deskterm.models.fiscal import of_customer
 from deskterm.models.invoice import Month
 
 
@@ -61,6 +62,7 @@ def _facts(line: Line, one: invoice.Settlement) -> dict[str, Any]:
         "month": one.month,
         "customer": one.customer.code,
         "customer_name": one.customer.name,
+        "unverified": {wrong.field: typed.said(wrong) for wrong in of_customer(one.customer)},
         "reports": [_report(line, part) for part in one.lines],
         "minutes": one.minutes,
         "units": one.units,
@@ -135,8 +137,12 @@ def _total(found: Month) -> dict[str, Any]:
 
 
 def _notes(rows: list[Mapping[str, Any]]) -> Iterator[str]:
-    """What must be seen of single lines: left over from earlier months."""
+    """What must be seen of single lines: left over from earlier months; numbers that fail their check."""
     found = [part for row in rows for part in row["reports"] if part["earlier"]]
     if found:
         told = ", ".join(part["number"] or part["ticket"] for part in found)
         yield "\n" + output.wrap(told, f"{t('settle.note.earlier')} ")
+    for row in rows:
+        for field, detail in row["unverified"].items():
+            told = t(f"fiscal.unverified.{field}", detail=detail)
+            yield "\n" + output.wrap(told, f"{row['customer']}: ")

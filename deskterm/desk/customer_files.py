@@ -7,23 +7,27 @@ facts by name.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from deskterm.desk import agreements, customers, profile
+from msgspec.structs import replace
+
+from deskterm.desk import agreements, alike, customers, profile, typed
 from deskterm.desk.context import Desk
+from deskterm.desk.entries import BadLine, table
 from deskterm.desk.errors import Refused
+from deskterm.locale import t
 from deskterm.models.agreements import Agreement
 from deskterm.models.faults import nearest
+from deskterm.models.fiscal import SCIENCE, of_customer
 from deskterm.models.money import to_cents
 from deskterm.models.profile import AGREED, KNOWN
-from deskterm.models.records import Customer, Record
+from deskterm.models.records import Contact, Customer, Record
 
 TEXTS = ("code", "name", "town", "vat", "tax_code", "support_code", "notes", "language")
 PERSON = {"contact_name": "name", "email": "email", "phone": "phone", "role": "role"}
@@ -33,80 +37,195 @@ TERMS = {"plan": "plan", "contract_from": "starts_on", "contract_until": "ends_o
 AGREEMENT = {"plan": "plan", "from": "starts_on", "until": "ends_on"}
 CENTS = tuple(MONEY.values())
 BESIDE = ("pack", "delivery")  # what was sold and delivered has a day of its own: other deeds enter it
+COLUMNS = (*TEXTS, *PERSON, *TERMS, *MONEY, *CENTS, *KNOWN)
+TABLES = ("agreement", "contact", "facts")
+OF_THE_TITLES = ("no_column", "no_customer_titles", "titles_twice")  # true of every line below
+TOLD = 20  # faulty entries of one file that are written out
+FREE = ("notes", "name", "contact_name")  # where an equals sign or a plus may begin a sentence
+DAYS = ("contract_from", "contract_until")
+SERIAL = re.compile(r"[1-9]\d{4}")  # a day as spreadsheets count it: from 1927 to 2173
+SPREADSHEETS_BEGIN = date(1899, 12, 30)
+AS_TEXT = re.compile(r'="([^"]*)"')
+SPOILED = {
+    "science": SCIENCE,
+    "error": re.compile(r"#(?:[A-Z/0]+[!?]|N/?[DA]\b|#+$)", re.IGNORECASE),
+    "formula": re.compile(r"=|[@+\-][A-Z]", re.IGNORECASE),
+}
 
 
 class Imported(Record, frozen=True, kw_only=True):
-    """What became of an entry: `added`, `changed` or `same`; `left`: what stays to be entered by itself."""
+    """What became of an entry: `added`, `changed` or `same`; `left`: what stays to be entered by itself.
+
+    `place`: its line in the file, in a TOML its turn; `told`: what is to be looked at, in sentences.
+    """
 
     customer: Customer
     done: str
     left: tuple[str, ...] = ()
+    place: int = 0
+    told: tuple[str, ...] = ()
 
 
-def import_file(desk: Desk, path: Path, *, update: bool = False) -> tuple[Imported, ...]:
+class _Tried(Exception):
+    """Carries what an import would do out of its transaction, which is then taken back."""
+
+    def __init__(self, found: tuple[Imported, ...]) -> None:
+        super().__init__()
+        self.found = found
+
+
+def import_file(
+    desk: Desk, path: Path, *, update: bool = False, dry_run: bool = False
+) -> tuple[Imported, ...]:
     """Add every customer of a file; with `update`, those who stand already are corrected by it.
 
-    What a line leaves blank stays. All or none: a fault names the entry and nothing changes.
+    Who stands already is found by code, VAT or tax code, address, telephone with the name. What a line leaves
+    blank stays. All or none: every faulty entry is named and nothing changes. With `dry_run` nothing changes
+    either way. Raises Refused.
     """
-    with desk.write():
-        return tuple(
-            _entry(desk, entry, path, place, update=update)
-            for place, entry in enumerate(read_entries(path), 1)
-        )
-
-
-def read_entries(path: Path) -> list[dict[str, Any]]:
-    """The entries of a customers' file. Raises Refused naming the file and what is wrong with it."""
     try:
-        if path.suffix == ".toml":
-            with path.open("rb") as stream:
-                entries: list[dict[str, Any]] = tomllib.load(stream).get("customer", [])
-            return entries
-        return list(_rows(path.read_text(encoding="utf-8-sig"), path))
-    except (OSError, ValueError, csv.Error) as error:
+        with desk.write():
+            found = _Import(desk, path, update=update).all()
+            if dry_run:
+                raise _Tried(found)
+            return found
+    except _Tried as tried:
+        return tried.found
+
+
+def read_entries(path: Path) -> list[tuple[int, Mapping[str, Any] | BadLine]]:
+    """The entries of a customers' file with their places. Raises Refused naming what is wrong with it."""
+    try:
+        with path.open("rb") as stream:
+            if path.suffix.lower() == ".toml":
+                entries: list[Mapping[str, Any]] = tomllib.load(stream).get("customer", [])
+                return list(enumerate(entries, 1))
+            return list(table(stream, COLUMNS))
+    except OSError as error:
+        raise Refused("file_unreadable", path=str(path), detail=error.strerror or str(error)) from None
+    except ValueError as error:
         raise Refused("file_unreadable", path=str(path), detail=str(error)) from None
 
 
-def _rows(text: str, path: Path) -> Iterator[dict[str, Any]]:
-    """The lines of a CSV; a semicolon divides where the head has more of them than commas."""
-    head = text.partition("\n")[0]
-    divided = ";" if head.count(";") > head.count(",") else ","
-    names: list[str] = []
-    for place, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=divided)):
-        if not names:
-            names = [name.strip() for name in row]
-        elif len(row) > len(names):
-            raise Refused("row_too_long", path=str(path), place=place, cells=len(row), columns=len(names))
-        elif any(cell.strip() for cell in row):
-            yield {name: cell.strip() for name, cell in zip(names, row, strict=False)}
+class _Import:
+    """One file on its way into the desk, inside the transaction of whoever began it."""
 
+    def __init__(self, desk: Desk, path: Path, *, update: bool) -> None:
+        self.desk = desk
+        self.path = path
+        self.update = update
+        self.from_table = path.suffix.lower() != ".toml"
+        self.seen: dict[str, int] = {}  # the customers of this file, and where each stands in it
 
-def _entry(desk: Desk, entry: Mapping[str, Any], path: Path, place: int, *, update: bool) -> Imported:
-    left = tuple(name for name in BESIDE if entry.get(name))
-    try:
-        told = _Told(desk, {name: value for name, value in entry.items() if name not in BESIDE})
-        code = told.texts["code"].upper()
-        if not code or not customers.is_known(desk, code):
-            return Imported(customer=_add(desk, told), done="added", left=left)
-        if not update:
-            raise Refused("customer_there", code=code)
-        changed = _update(desk, code, told)
+    def all(self) -> tuple[Imported, ...]:
+        """Every entry, and what is to be told of it. Raises Refused naming each that cannot be."""
+        found, faults = [], []
+        for place, entry in read_entries(self.path):
+            try:
+                if isinstance(entry, BadLine):
+                    raise _of_line(entry)
+                found.append(self.entry(entry, place))
+            except Refused as error:
+                faults.append(f"{self.where(place)}: {str(error).rstrip('.')}.")
+                if error.code in OF_THE_TITLES:
+                    break
+        if faults:
+            raise self.refusal(faults)
+        return tuple(self.looked_at(one) for one in found)
+
+    def refusal(self, faults: Sequence[str]) -> Refused:
+        told = [*faults[:TOLD], *([t("errors.entries_more", n=len(faults) - TOLD)] if faults[TOLD:] else ())]
+        if len(told) == 1:
+            return Refused("entry_refused", detail=told[0])
+        return Refused("entries_refused", path=str(self.path), detail="\n".join(told))
+
+    def where(self, place: int) -> str:
+        key = "errors.at_row" if self.from_table else "errors.at_entry"
+        return t(key, path=self.path.name, place=place)
+
+    def entry(self, entry: Mapping[str, Any], place: int) -> Imported:
+        """One entry: who it is, added or corrected."""
+        left = tuple(name for name in BESIDE if entry.get(name))
+        told = _Told(self.desk, {name: value for name, value in entry.items() if name not in BESIDE})
+        code, by = self.standing(told)
+        if not code:
+            made = _add(self.desk, told)
+            self.seen[made.code] = place
+            return Imported(customer=made, done="added", left=left, place=place)
+        if not self.update and code in self.seen:
+            raise Refused("customer_twice", code=code, by=by, where=self.where(self.seen[code]))
+        if not self.update:
+            raise Refused("customer_there", code=code, by=by)
+        changed = _update(self.desk, code, told)
+        self.seen.setdefault(code, place)
         done = "changed" if changed else "same"
-        return Imported(customer=customers.get(desk, code), done=done, left=left)
-    except Refused as error:
-        raise Refused("entry_refused", path=str(path), place=place, detail=str(error)) from None
+        return Imported(customer=customers.get(self.desk, code), done=done, left=left, place=place)
+
+    def standing(self, told: _Told) -> tuple[str, str]:
+        """The code of the customer that an entry is about and by what it was known; "" for a new one."""
+        code = told.texts["code"].upper()
+        if code:
+            known = customers.is_known(self.desk, code)
+            return (code, t("errors.known_by.code")) if known else ("", "")
+        found, by = alike.same_as(self.desk, told.texts, told.people)
+        if len(found) > 1:
+            raise Refused("customer_unclear", by=t(f"errors.known_by.{by}"), codes=", ".join(found))
+        return (found[0], t(f"errors.known_by.{by}")) if found else ("", "")
+
+    def looked_at(self, one: Imported) -> Imported:
+        """The entry with what a person should look at, once the whole file is in."""
+        customer = customers.get(self.desk, one.customer.code)
+        faults = [typed.unverified(wrong) for wrong in of_customer(customer)]
+        faults += [
+            detail for person in customer.contacts for _, detail in typed.person_faults(_words(person))
+        ]
+        faults += typed.shared(alike.shared(self.desk, customer.code))
+        return replace(one, customer=customer, told=tuple(dict.fromkeys(faults)))
+
+
+def _words(person: Contact) -> dict[str, str]:
+    return {"email": person.email, "phone": person.phone}
+
+
+def _of_line(line: BadLine) -> Refused:
+    """What is wrong with a line that cannot be read, as a refusal."""
+    if line.code == "no-titles":
+        return Refused("no_customer_titles", known=", ".join(COLUMNS))
+    if line.code == "title-twice":
+        return Refused("titles_twice", name=line.field)
+    field = f" ({line.field})" if line.field else ""
+    return Refused("line_unreadable", detail=t(f"reasons.{line.code}") + field)
+
+
+def _cell(name: str, value: Any) -> Any:
+    """What a cell says. Raises Refused for what a spreadsheet has spoiled."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if hidden := AS_TEXT.fullmatch(text):
+        return hidden[1]  # `="0445…"`, by which zeros are kept in front
+    fault = next((fault for fault, spoiled in SPOILED.items() if spoiled.match(text)), "")
+    if fault and not (fault == "formula" and name in FREE):
+        raise Refused("cell_spoiled", name=name, word=text[:40], detail=t(f"errors.spoiled.{fault}"))
+    if name in DAYS and SERIAL.fullmatch(text):
+        day = (SPREADSHEETS_BEGIN + timedelta(days=int(text))).strftime("%d/%m/%Y")
+        raise Refused("cell_spoiled", name=name, word=text, detail=t("errors.spoiled.serial", day=day))
+    return text
 
 
 class _Told:
     """An entry by what it is about. Raises Refused for a column that nobody knows and money that is none."""
 
     def __init__(self, desk: Desk, entry: Mapping[str, Any]) -> None:
-        known = (*TEXTS, *PERSON, *TERMS, *MONEY, *CENTS, *KNOWN, "agreement", "contact", "facts")
         for name in entry:
-            if name not in known:
-                raise Refused("no_column", name=name, near=nearest(name, known), known=", ".join(known[:-3]))
+            if name not in (*COLUMNS, *TABLES):
+                near = nearest(name, (*COLUMNS, *TABLES))
+                raise Refused("no_column", name=name, near=near, known=", ".join(COLUMNS))
+        entry = {name: _cell(name, value) for name, value in entry.items()}
         self.texts = {name: str(entry.get(name) or "").strip() for name in TEXTS}
         flat = {PERSON[name]: str(entry.get(name) or "") for name in PERSON}
+        if flat["phone"] and not (flat["name"] or flat["email"]):
+            flat["name"] = self.texts["name"]  # the firm's own number
         self.people = [one for one in entry.get("contact") or [flat] if any(one.values())]
         facts = {name: str(value) for name, value in (entry.get("facts") or {}).items()}
         facts |= {name: str(entry[name]) for name in KNOWN if entry.get(name) not in (None, "")}
@@ -155,7 +274,7 @@ def _add(desk: Desk, told: _Told) -> Customer:
     names = {"starts_on": "contract_from", "ends_on": "contract_until"}
     given: dict[str, Any] = {names.get(name, name): value for name, value in told.agreement.items()}
     given["agreed"] = given.pop("facts", {})
-    made = customers.add(desk, contacts=told.people, **given | told.texts)
+    made = customers.add(desk, contacts=told.people, unverified=True, **given | told.texts)
     if told.facts:
         profile.set_facts(desk, made.code, told.facts)
     return made
@@ -163,9 +282,10 @@ def _add(desk: Desk, told: _Told) -> Customer:
 
 def _update(desk: Desk, code: str, told: _Told) -> bool:
     """Write what differs of a customer who stands already; whether anything does."""
-    changed = customers.change(desk, code, {name: text for name, text in told.texts.items() if text})
+    texts = {name: text for name, text in told.texts.items() if text}
+    changed = customers.change(desk, code, texts, unverified=True)
     for person in told.people:
-        changed |= customers.set_contact(desk, code, **person)
+        changed |= customers.set_contact(desk, code, unverified=True, **person)
     if told.agreement:
         changed |= _update_agreement(desk, code, told.agreement)
     before = profile.written(desk, code)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from deskterm.desk import typed
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.facts import day_bounds, day_of, has_contract
 from deskterm.locale import LANGUAGES
-from deskterm.models.identity import ascii_domain, email_key, phone_keys, phone_tail, vat_key
+from deskterm.models.fiscal import NUMBERS, Wrong, of_customer, wrong
+from deskterm.models.identity import ascii_domain, email_key, phone_key, phone_keys, phone_tail, vat_key
 from deskterm.models.money import part_of
 from deskterm.models.records import Contact, Customer, Pack, Record, Session, Ticket
 from deskterm.models.terms import Service
@@ -24,6 +26,7 @@ PUBLIC_DOMAINS = frozenset(
     " alice.it tiscali.it pec.it legalmail.it icloud.com live.it".split()
 )
 
+WRITTEN = ("name", "town", "vat", "tax_code", "support_code", "notes", "language")  # on the card itself
 OWN_KEYS = ("vat", "tax_code", "support_code")  # by which the customer, and no one person, is found
 
 
@@ -37,6 +40,7 @@ class Card(Record, frozen=True, kw_only=True):
     open_tickets: tuple[Ticket, ...]
     last_sessions: tuple[Session, ...]
     requests_today: int
+    unverified: tuple[Wrong, ...] = ()  # VAT, tax and SDI codes on the card that fail their check
 
 
 def add(
@@ -58,37 +62,49 @@ def add(
     fee_base_cents: int | None = None,
     rate_cents: int | None = None,
     agreed: Mapping[str, str] | None = None,
+    unverified: bool = False,
 ) -> Customer:
     """Add a customer. `contacts` are {name, email, phone, role}; a contract begins `contract_from` (ISO day).
 
     `agreed`: facts that hold as long as the contract. `language`: that of our letters, Italian if it is not
     said. Raises Refused when the name is blank, the code is taken, the language is none, the contract ends
-    before it begins, or money is agreed without one.
+    before it begins, money is agreed without one, or a number is wrong (kept and marked with `unverified`).
     """
     if not name.strip():
         raise Refused("customer_needs_name")
     money = {"fee_cents": fee_cents, "rate_cents": rate_cents, "fee_base_cents": fee_base_cents}
-    agreement = {"plan": plan, "ends_on": contract_until, "facts": dict(agreed or {}), **money}
-    if contract_from:
-        agreement["starts_on"] = contract_from
-    begins = bool(contract_from or contract_until or plan)
-    if not begins and any(value not in (None, "", {}) for value in agreement.values()):
-        raise Refused("agreed_without_agreement")
+    dates = {"starts_on": contract_from, "ends_on": contract_until}
+    agreement = _agreement({"plan": plan, **dates, "facts": dict(agreed or {}), **money})
     with desk.write() as conn:
         code = clean(code).strip().upper() or _next_code(conn)
         if customers.by_code(conn, code) is not None:
             raise Refused("customer_code_taken", code=code)
         texts = {"town": town, "vat": vat, "tax_code": tax_code, "support_code": support_code}
-        cleaned = {key: clean(value).strip() for key, value in texts.items()}
+        cleaned = typed.checked({key: clean(value).strip() for key, value in texts.items()}, keep=unverified)
         cleaned |= {"notes": clean(notes, lines=True), "language": _language(language or LANGUAGES[0])}
         number = customers.insert(conn, code=code, name=clean(name).strip(), **cleaned)
         _add_keys(conn, number, cleaned)
         for person in contacts:
-            _add_contact(conn, number, _with_role(desk.service, person))
-        if begins:
+            _add_contact(conn, number, _with_role(desk.service, person, keep=unverified))
+        if agreement:
             _begin(desk, conn, number, agreement)
-        desk.record(conn, "customer_added", target=code, after={"name": clean(name)})
+        desk.record(conn, "customer_added", target=code, after={"name": clean(name)} | _doubtful(cleaned))
         return customers.card(conn, number, day_of(desk.now(), desk.service.tz))
+
+
+def _agreement(given: dict[str, Any]) -> dict[str, Any]:
+    """What a new card says of its agreement, {} without one. Raises Refused for money without one."""
+    if given["starts_on"] or given["ends_on"] or given["plan"]:
+        return given if given["starts_on"] else {k: value for k, value in given.items() if k != "starts_on"}
+    if any(value not in (None, "", {}) for value in given.values()):
+        raise Refused("agreed_without_agreement")
+    return {}
+
+
+def _doubtful(texts: Mapping[str, str]) -> dict[str, Any]:
+    """Which of the numbers were kept although they fail the check, for the event."""
+    found = [field for field in NUMBERS if wrong(field, texts.get(field, ""))]
+    return {"unverified": found} if found else {}
 
 
 def _begin(desk: Desk, conn: Connection, number: int, agreement: Mapping[str, Any]) -> None:
@@ -130,8 +146,11 @@ def is_known(desk: Desk, code: str) -> bool:
         return customers.by_code(conn, clean(code)) is not None
 
 
-def change(desk: Desk, code: str, given: Mapping[str, str]) -> bool:
-    """Correct name, town, VAT, tax or support code, notes, language; whether anything differs."""
+def change(desk: Desk, code: str, given: Mapping[str, str], *, unverified: bool = False) -> bool:
+    """Correct name, town, VAT, tax or support code, notes, language; whether anything differs.
+
+    Raises Refused for a number that is wrong, unless it is kept on purpose (`unverified`).
+    """
     with desk.write() as conn:
         number = the_customer(conn, code)
         card = customers.card(conn, number, day_of(desk.now(), desk.service.tz))
@@ -142,28 +161,59 @@ def change(desk: Desk, code: str, given: Mapping[str, str]) -> bool:
             raise Refused("customer_needs_name")
         if "language" in texts:
             texts["language"] = _language(texts["language"])
-        new = {name: text for name, text in texts.items() if getattr(card, name) != text}
+        texts = {name: text for name, text in texts.items() if getattr(card, name) != text}
+        new = {
+            name: text
+            for name, text in typed.checked(texts, keep=unverified).items()
+            if getattr(card, name) != text
+        }
         if not new:
             return False
         customers.update(conn, number, **new)
         customers.drop_own_keys(conn, number)
         _add_keys(conn, number, {key: new.get(key, getattr(card, key)) for key in OWN_KEYS})
         before = {name: getattr(card, name) for name in new}
-        desk.record(conn, "customer_changed", target=card.code, before=before, after=new)
+        after = new | _doubtful(new)
+        desk.record(conn, "customer_changed", target=card.code, before=before, after=after)
         return True
 
 
+def put_right(
+    desk: Desk, code: str, own: Mapping[str, str], facts: Mapping[str, str], *, unverified: bool = False
+) -> None:
+    """Correct what is on a card (WRITTEN) and the facts that the terms ask about, both or none.
+
+    Raises Refused as `change` and the facts do.
+    """
+    from deskterm.desk import profile  # it looks customers up here
+
+    with desk.write():
+        if own:
+            change(desk, code, own, unverified=unverified)
+        if facts:
+            profile.set_facts(desk, code, dict(facts))
+
+
 def set_contact(
-    desk: Desk, code: str, *, name: str, email: str = "", phone: str = "", role: str = ""
+    desk: Desk,
+    code: str,
+    *,
+    name: str,
+    email: str = "",
+    phone: str = "",
+    role: str = "",
+    unverified: bool = False,
 ) -> bool:
     """Add a person, or correct the one of that name or address; what is blank stays. Whether it differs.
 
     A role of the terms may be given by its id or by its words (I23); any other is kept as it is.
+    Raises Refused for an address or a number that is none, unless it is kept on purpose (`unverified`).
     """
     given = {"name": name, "email": email, "phone": phone, "role": role_of(desk.service, role)}
     given = {key: clean(text).strip() for key, text in given.items()}
     if not (given["name"] or given["email"]):
         raise Refused("contact_needs_name")
+    typed.check_person(given, keep=unverified)
     with desk.write() as conn:
         number = the_customer(conn, code)
         card = customers.card(conn, number, day_of(desk.now(), desk.service.tz))
@@ -192,15 +242,18 @@ def role_of(service: Service, text: str) -> str:
     return found[0] if found else text
 
 
-def _with_role(service: Service, person: Mapping[str, str]) -> dict[str, str]:
+def _with_role(service: Service, person: Mapping[str, str], *, keep: bool) -> dict[str, str]:
+    typed.check_person(person, keep=keep)
     return {**person, "role": role_of(service, str(person.get("role") or ""))}
 
 
 def _same_person(people: Sequence[Contact], given: Mapping[str, str]) -> Contact | None:
-    email, name = email_key(given["email"]), given["name"].casefold()
+    email, name, phone = email_key(given["email"]), given["name"].casefold(), phone_key(given["phone"])
     for one in people:
         if (name and one.name.casefold() == name) or (email and email_key(one.email) == email):
             return one
+        if phone and not (one.name or one.email) and phone_key(one.phone) == phone:
+            return one  # a number without anybody's name
     return None
 
 
@@ -298,4 +351,5 @@ def card(desk: Desk, code: str) -> Card:
             open_tickets=tickets.open_of_customer(conn, number),
             last_sessions=sessions.of_customer(conn, number, 3),
             requests_today=tickets.received_between(conn, number, *day_bounds(now, tz)),
+            unverified=of_customer(customer),
         )

@@ -28,6 +28,7 @@ class BadLine(ValueError):
 
     def __init__(self, code: str, field: str = "") -> None:
         super().__init__(code)
+        self.code = code
         self.field = field
 
 

@@ -15,13 +15,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from deskterm.desk import typed
 from deskterm.documents.cells import cell, decimal, separator
 from deskterm.locale import t
+from deskterm.models.fiscal import of_customer
 from deskterm.models.invoice import Line, Month, Settlement
 
 COLUMNS = (
     "month sort code customer vat tax_code report date ticket about earlier minutes units net rate tax gross"
-    " closed"
+    " closed verify"
 ).split()
 
 
@@ -72,6 +74,7 @@ def _rows(found: Settlement, tz: str) -> Iterator[dict[str, object]]:
         "net": _euro(found.net_cents),
         "tax": _euro(found.vat_cents),
         "gross": _euro(found.gross_cents),
+        "verify": cell("; ".join(map(typed.unverified, of_customer(customer)))),
     }
 
 

@@ -6,9 +6,11 @@ Keys are compared for equality and kept in indexes; they are not for reading.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 TAIL = 8  # digits of the key that survives a switchboard which drops the leading zero
 SHORTEST = 6  # fewer digits are an extension or an emergency number, not a customer
+LONGEST = 18  # digits of a number with the code of its country, and of an extension behind it
 BODY_LOOKED_AT = 20_000
 
 _CANDIDATE = re.compile(r"(?<![\w/@-])(?<!\d[.,])(?:\+|00)?\(?\d[\d() ./\-–]{5,22}\d(?![\w@%€])")
@@ -46,6 +48,41 @@ def phone_key(text: str) -> str:
 def is_phone(text: str) -> bool:
     """Whether a text holds a number that can be called."""
     return len(text) <= 100 and sum(one in "0123456789" for one in text) >= SHORTEST
+
+
+def phone_fault(text: str) -> tuple[str, dict[str, Any]] | None:
+    """What is wrong with a telephone number: a code and its values; None for one that can be called."""
+    digits = "".join(one for one in text if one in "0123456789")
+    values: dict[str, Any] = {"word": text, "n": len(digits)}
+    if not digits:
+        return "phone_letters", values
+    if len(digits) < SHORTEST:
+        return "phone_short", values
+    if len(digits) > LONGEST:
+        return "phone_long", values
+    bare = text.strip()
+    if bare[0] in "23456789" and not _e164(bare) and _e164(f"0{bare}"):
+        return "phone_zero", values | {"near": f"0{bare}"}
+    return None
+
+
+def email_fault(text: str) -> tuple[str, dict[str, Any]] | None:
+    """What is wrong with a mail address: a code and its values; None for a right one."""
+    local, at, domain = text.rpartition("@")
+    values: dict[str, Any] = {"word": text}
+    if email_key(text) and "." in domain:
+        return None
+    blank = next((place for place, one in enumerate(text.strip(), 1) if one.isspace()), 0)
+    if blank:
+        return "email_form", values | {"cause": "blank", "at": blank}
+    if not at or "@" in local:
+        return "email_form", values | {"cause": "at"}
+    if not local:
+        return "email_form", values | {"cause": "local"}
+    for place, one in enumerate(local, 1):
+        if not _ADDRESS.fullmatch(f"{one.lower()}@a"):
+            return "email_form", values | {"cause": "char", "char": one, "at": place}
+    return "email_form", values | {"cause": "domain"}
 
 
 def phone_tail(text: str) -> str:

@@ -93,7 +93,8 @@ def about(sheet: Sheet, service: Service, now: int) -> Content:
     lines += _password(sheet, service, now)
     if found:
         others = [session for session in found.last_sessions if session.group_id != sheet.group.id]
-        lines += [card.numbers(found), *card.last(service, others), *card.notes(found)]
+        lines += [card.numbers(found), *card.last(service, others), *card.doubts(found)]
+        lines += card.notes(found)
     return card.joined(lines)
 
 

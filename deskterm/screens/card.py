@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from textual.content import Content
 
+from deskterm.desk import typed
 from deskterm.desk.customers import Card
 from deskterm.locale import language, t, tn
 from deskterm.models.identity import phone_keys
@@ -106,6 +107,11 @@ def last(service: Service, sessions: Iterable[Session]) -> list[Content]:
             told = t("call.card.cancelled", contact=told)
         lines.append(styled((told, "$text-muted")))
     return lines
+
+
+def doubts(card: Card) -> list[Content]:
+    """The numbers on the card that fail their check, each with what is wrong."""
+    return [styled((typed.unverified(one), "$text-warning")) for one in card.unverified]
 
 
 def notes(card: Card) -> list[Content]:

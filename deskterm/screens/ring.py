@@ -241,7 +241,7 @@ class RingScreen(Starting, AgreementDeeds):
         if caller.ask_ticket is not None:
             lines.append(styled((_ruled(t("ring.no_ticket"), caller.ask_ticket.id), "bold")))
         if found is not None:
-            lines += card.notes(found)
+            lines += [*card.doubts(found), *card.notes(found)]
         return card.joined(lines)
 
     def _about(self, caller: Caller) -> list[Row]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from deskterm.desk import typed
 from deskterm.locale import language, t, tn
 from deskterm.models.endings import ToPrice
+from deskterm.models.fiscal import of_customer
 from deskterm.models.invoice import Line, Month, Settlement
 from deskterm.widgets.columns import Column, Row
 from deskterm.widgets.formats import day, day_of, moment, money
@@ -117,6 +119,8 @@ def question(month: Month) -> str:
     if month.to_price:
         waiting = ", ".join(f"{one.ticket} {one.customer}" for one in month.to_price)
         told.append(tn("settle.to_price", len(month.to_price), contacts=waiting))
+    doubts = ((one.customer.code, wrong) for one in month.to_close for wrong in of_customer(one.customer))
+    told += [f"{code}: {typed.unverified(wrong)}" for code, wrong in doubts]
     return "\n".join(told)
 
 

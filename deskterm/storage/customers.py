@@ -94,10 +94,37 @@ def by_key(conn: Connection, kind: str, key: str) -> tuple[int, ...]:
     return tuple(row[0] for row in rows)
 
 
+def codes(conn: Connection, customer_ids: Iterable[int]) -> tuple[str, ...]:
+    """The codes of customers, in order."""
+    found = (
+        conn.execute("SELECT code FROM customer WHERE id = ?", (one,)).fetchone() for one in customer_ids
+    )
+    return tuple(sorted(row[0] for row in found))
+
+
 def keys(conn: Connection, kind: str) -> tuple[str, ...]:
     """Every key of this kind, once."""
     rows = conn.execute("SELECT DISTINCT key FROM identity WHERE kind = ?", (kind,)).fetchall()
     return tuple(row[0] for row in rows)
+
+
+def has_vat(conn: Connection, customer_id: int) -> bool:
+    """Whether a VAT number or a tax code stands on the card."""
+    row = conn.execute("SELECT vat || tax_code FROM customer WHERE id = ?", (customer_id,)).fetchone()
+    return bool(row[0])
+
+
+def name(conn: Connection, customer_id: int) -> str:
+    """What a customer is called."""
+    row = conn.execute("SELECT name FROM customer WHERE id = ?", (customer_id,)).fetchone()
+    return str(row[0])
+
+
+def of_name(conn: Connection, name: str) -> tuple[int, ...]:
+    """The ids of the customers of exactly this name, written small or large."""
+    found, values = containing(["name"], name)
+    rows = conn.execute(f"SELECT id, name FROM customer WHERE {found} ORDER BY id", values)  # noqa: S608
+    return tuple(row[0] for row in rows.fetchall() if row[1].casefold() == name.casefold())
 
 
 def contact_by_key(conn: Connection, kind: str, key: str, customer_id: int) -> Contact | None:

@@ -49,6 +49,23 @@ def test_people_see_the_total_and_what_earlier_months_left(busy):
     assert max(len(line) for line in out.splitlines()) <= 80
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("it", "P. IVA non verificata: l'ultima cifra"), ("en", "VAT number not verified: the last")],
+)
+def test_a_number_that_nobody_has_verified_is_named_before_the_month_is_closed(busy, tmp_path, lang, said):
+    busy("customer", "set", "C001", "vat=77000010240", "--unverified")
+    assert f"C001: {said}" in busy("settle", "2026-03", at=APRIL, lang=lang).out
+    (found,) = busy("settle", "2026-03", "--json", at=APRIL).lines
+    assert list(found["unverified"]) == ["vat"]
+    table = tmp_path / "marzo.csv"
+    busy("settle", "2026-03", "--commit", "--csv", table, at=APRIL, lang=lang)
+    total = table.read_text(encoding="utf-8-sig").splitlines()[-1]
+    assert said in total
+    busy("customer", "set", "C001", "vat=77000010247")
+    assert said in busy("settle", "2026-03", at=APRIL, lang=lang).out  # what was closed stays as it was
+
+
 def test_closed_once_it_stays_as_it_is(busy):
     closed = busy("settle", "2026-03", "--commit", "--json", at=APRIL)
     (found,) = closed.lines

@@ -54,7 +54,7 @@ def furnish(folder: Path, clock: Watch, who: str = "luca") -> Desk:
         desk,
         code="C001",
         name="Rossi Impianti srl",
-        vat="01234560247",
+        vat="01234560249",
         support_code="AB12",
         contacts=[{"name": "Anna Rossi", "email": "anna@rossi.example", "phone": "0445 000123"}],
         plan="standard",

@@ -39,7 +39,7 @@ def line(report="R2026-0001", **more):
     return Line(report=report, **given | more)
 
 
-def a_month(*lines, name="Ferramenta Zaupa", vat="01234560247", rate="22.00"):
+def a_month(*lines, name="Ferramenta Zaupa", vat="01234560249", rate="22.00"):
     payer = Payer(id=1, code="C001", name=name, vat=vat)
     found = settlement("2026-03", payer, lines or (line(),), Decimal(rate))
     return Month(month="2026-03", over=True, first_day_after="2026-04-01", settlements=(found,), unfiled=0)
@@ -56,7 +56,7 @@ def test_a_line_for_each_report_and_one_for_the_customers_total():
     assert second["Da quando"] == "mese precedente"
     assert (total["Riga"], total["Minuti"], total["Imponibile"]) == ("totale cliente", "17", "15,30")
     assert (total["Aliquota IVA"], total["IVA"], total["Totale"]) == ("22,00", "3,37", "18,67")
-    assert {row["Partita IVA"] for row in (first, second, total)} == {"01234560247"}
+    assert {row["Partita IVA"] for row in (first, second, total)} == {"01234560249"}
 
 
 def test_in_english_it_has_commas_and_points():

@@ -1,0 +1,183 @@
+"""A file of customers: nobody twice, nothing that a spreadsheet spoiled, every line with its outcome."""
+
+import pytest
+
+RIGHT = "77000010247"
+HEAD = "name,phone,email,vat\n"
+CARTA = "Carta Nord,0445 111111,info@cartanord.example,77000010247\n"
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(text, name="clienti.csv", encoding="utf-8"):
+        path = tmp_path / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode(encoding))
+        return path
+
+    return write
+
+
+def names(line):
+    return [one["name"] for one in line("customer", "list", "--json").lines][2:]
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "by"),
+    [
+        ("name,vat", "Carta Nord,77000010247", "stessa partita IVA"),
+        ("name,vat", "Carta Nord,01234567890", "stessa partita IVA"),
+        ("name,tax_code", "Mario Rossi,RCCMNL83S18D969H", "stesso codice fiscale"),
+        ("code,name", "C050,Carta Nord", "stesso codice"),
+        ("name,email", "Carta Nord,Info@CartaNord.example", "stesso indirizzo"),
+        ("name,phone", "Carta Nord,0445/111111", "stesso telefono e stesso nome"),
+        ("name", "Carta Nord", "stesso nome"),
+    ],
+)
+def test_the_same_file_twice_adds_nobody(line, file, columns, row, by):
+    path = file(f"{columns}\n{row}\n")
+    line("customer", "import", path)
+    told = line("customer", "import", path, code=1).err
+    assert [word for word in ("riga 2", by, "--update") if word not in told] == []
+    again = line("customer", "import", path, "--update", "--json").lines
+    assert [one["done"] for one in again] == ["same"]
+    assert len(names(line)) == 1
+
+
+def test_another_spelling_of_the_number_is_the_same_customer(line, file):
+    line("customer", "import", file(HEAD + CARTA))
+    told = file("name;phone;town\ncarta nord;+39 0445 111 111;Schio\n")
+    assert line("customer", "import", told, "--update", "--json").lines[0]["town"] == "Schio"
+    assert len(names(line)) == 1
+
+
+def test_two_rows_of_one_file_for_one_customer_are_told_with_both_places(line, file):
+    path = file(
+        HEAD + CARTA + "Altra,0445 222222,,\nCarta Nord srl,0445 333333,acquisti@x.example,77000010247\n"
+    )
+    told = line("customer", "import", path, code=1).err
+    assert [word for word in ("riga 4", "riga 2", "--update") if word not in told] == []
+    assert names(line) == []
+    line("customer", "import", path, "--update")
+    assert len(names(line)) == 2
+
+
+def test_one_number_is_shared_by_two_firms_only_where_it_is_theirs(line, file):
+    """An accountant's address serves two customers: two VAT numbers are two firms."""
+    path = file(
+        "name,email,vat\nUno,studio@conti.example,77000010247\nDue,studio@conti.example,77000020246\n"
+    )
+    rows = line("customer", "import", path, "--json").lines
+    assert [one["done"] for one in rows] == ["added", "added"]
+    assert all("studio@conti.example è anche di" in one["told"][0] for one in rows)
+    said = line("customer", "import", path, "--update").out
+    assert "resta in attesa finché una persona dice di chi è" in said.replace("\n", " ")
+
+
+def test_a_row_that_may_be_either_of_two_is_asked_back(line, file):
+    line(
+        "customer",
+        "import",
+        file("name,email,vat\nUno,x@y.example,77000010247\nDue,x@y.example,77000020246\n"),
+    )
+    told = line("customer", "import", file("name,email\nTre,x@y.example\n"), "--update", code=1).err
+    assert "C003, C004" in told
+    assert names(line) == ["Uno", "Due"]
+
+
+def test_a_number_that_fails_its_check_is_kept_and_told_with_its_row(line, file):
+    path = file(HEAD + "Carta Nord,0445 111111,info@cartanord.example,77000010240\n")
+    row = line("customer", "import", path, "--json").lines[0]
+    assert (row["row"], row["vat"], row["done"]) == (2, "77000010240", "added")
+    assert "l'ultima cifra è 0 e dovrebbe essere 7" in row["told"][0]
+    assert "dovrebbe essere 7" in line("customer", "import", path, "--update").out.replace("\n", " ")
+
+
+SPOILED = {
+    "an open quote": ('name,phone\n"Non chiusa,0445 171717\nAltra,0445 181818\n', ["riga 2", "virgoletta"]),
+    "a quote opened half way": (
+        'name,phone\nUna,0445 161616\nDue,"0445 171717\nTre,0445 181818\n',
+        ["riga 3", "virgoletta"],
+    ),
+    "a telephone in powers of ten": (
+        'name,phone\nRovinata,"3,90445E+11"\n',
+        ["riga 2", "3,90445E+11", "phone"],
+    ),
+    "a VAT number in powers of ten": ("name,vat\nRovinata,7.70000E+10\n", ["riga 2", "7.70000E+10", "vat"]),
+    "a code in powers of ten": ("name,support_code\nRovinata,1E+05\n", ["1E+05", "support_code"]),
+    "an error of the sheet": ("name,phone\nRovinata,#N/D\n", ["riga 2", "#N/D"]),
+    "another": ("name,town\nRovinata,#RIF!\n", ["#RIF!", "town"]),
+    "a column too narrow": ("name,phone\nRovinata,########\n", ["########"]),
+    "a formula": ("name,phone\nRovinata,=B2&C2\n", ["=B2&C2", "formula"]),
+    "a day as a number": ("name,contract_from\nRovinata,46023\n", ["46023", "01/01/2026"]),
+    "a cell too many": ("name,phone\nUna,0445 171717,altro\n", ["riga 2", "celle"]),
+    "a cell too few": ("name,phone,town\nUna,0445 171717\n", ["riga 2", "celle"]),
+    "a title that nobody knows": ("name,telefon,emal\nUna,1,2\nDue,3,4\n", ["telefon", "phone"]),
+    "a title twice": ("name,phone,phone\nUna,0445 171717,\n", ["phone", "titolo"]),
+    "no titles": ("Una,0445 171717\nDue,0445 181818\n", ["titoli"]),
+}
+
+
+@pytest.mark.parametrize(("text", "words"), SPOILED.values(), ids=SPOILED)
+def test_what_a_spreadsheet_has_spoiled_is_refused_with_its_row_and_nobody_is_added(line, file, text, words):
+    told = line("customer", "import", file(text), code=1).err
+    assert [word for word in words if word not in told] == []
+    assert "Non è stato aggiunto nulla" in told or "non è stato aggiunto nulla" in told
+    assert names(line) == []
+
+
+def test_every_faulty_row_is_named_at_once(line, file):
+    path = file("name,phone\nUna,#N/D\nDue,0445 181818\nTre,3E+11\n")
+    told = line("customer", "import", path, code=1).err
+    assert [word for word in ("riga 2", "riga 4") if word not in told] == []
+    assert "riga 3" not in told
+    many = file("name,phone\n" + "".join(f"Ditta {n},#N/D\n" for n in range(50)))
+    assert "30" in line("customer", "import", many, code=1).err.splitlines()[-1]
+
+
+def test_a_lost_zero_is_told_with_the_number_that_was_meant(line, file):
+    row = line("customer", "import", file("name,vat,phone\nUna,1234560249,445 000123\n"), "--json").lines[0]
+    told = " ".join(row["told"])
+    assert "01234560249" in told
+    assert "0445 000123" in told
+
+
+@pytest.mark.parametrize(
+    ("encoding", "divided"),
+    [("utf-8", ","), ("utf-8-sig", ";"), ("cp1252", ";"), ("utf-16", "\t"), ("utf-16", ";")],
+)
+def test_the_file_of_any_spreadsheet_is_read(line, file, encoding, divided):
+    text = "name,phone,notes\nCaffè Brustolà,0445 111111,\nDue,0445 222222,Però\n".replace(",", divided)
+    line("customer", "import", file(text.replace("\n", "\r\n"), encoding=encoding))
+    assert names(line) == ["Caffè Brustolà", "Due"]
+
+
+def test_a_cell_may_hold_quotes_lines_and_what_keeps_its_zeros(line, file):
+    text = (
+        'sep=;\nname;phone;notes\n"Bar ""Da Nino""";="0445111111";"prima\nseconda"\nDue;0445 222222;+ caffè\n'
+    )
+    line("customer", "import", file(text))
+    found = line("customer", "list", "--json").lines[2:]
+    assert found[0]["name"] == 'Bar "Da Nino"'
+    assert found[0]["contacts"][0]["phone"] == "0445111111"
+    assert found[0]["notes"] == "prima\nseconda"
+    assert found[1]["notes"] == "+ caffè"
+
+
+def test_signs_that_show_nothing_are_left_out(line, file):
+    line("customer", "import", file("name,phone\nCarta\x00 Nord\x1b[2J,0445 111111\n"))
+    assert all(sign not in name for name in names(line) for sign in "\x00\x1b")
+
+
+def test_a_trial_says_what_would_happen_and_writes_nothing(line, file):
+    path = file(HEAD + CARTA + "Altra,0445 222222,,77000010240\n")
+    told = line("customer", "import", path, "--dry-run").out
+    assert [word for word in ("Prova", "Riga 2", "Riga 3", "si aggiungerebbe") if word not in told] == []
+    assert names(line) == []
+    rows = line("customer", "import", path, "--dry-run", "--json").lines
+    assert [(one["row"], one["done"]) for one in rows] == [(2, "added"), (3, "added")]
+    line("customer", "import", path)
+    again = line("customer", "import", path, "--dry-run", "--update", "--json").lines
+    assert [one["done"] for one in again] == ["same", "same"]
+    assert (
+        "E+11" in line("customer", "import", file("name,phone\nX,3E+11\n"), "--dry-run", code=1).err + "E+11"
+    )
