@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 
-from deskterm import __version__
+from deskterm import __version__, streams
 
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     os.umask(0o077)
-    if sys.argv[1:] == ["--version"]:
-        sys.stdout.write(f"deskterm {__version__}\n")
-        return
+    streams.stand()
+    if sys.argv[1:] == ["--version"] and streams.answers_are_heard():
+        with suppress(OSError):
+            sys.stdout.write(f"deskterm {__version__}
+")
+        if streams.failure() is None:
+            return
     if shell := os.environ.get("_DESKTERM_COMPLETE"):
         from deskterm.commands import tab
 
-        tab.main(shell, sys.argv[1:])
+        with suppress(OSError):
+            tab.main(shell, sys.argv[1:])
+        if streams.failure() is not None:
+            streams.let_go(sys.stdout)
         return
     try:
         from deskterm.commands.run import run

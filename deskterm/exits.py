@@ -8,6 +8,8 @@ from enum import IntEnum
 from pathlib import Path
 from typing import NoReturn
 
+from deskterm import streams
+
 
 class Exit(IntEnum):
     """What the process tells its caller (contract: done, refused, usage, try again, our bug)."""
@@ -20,8 +22,11 @@ class Exit(IntEnum):
 
 
 def say(sentence: str) -> None:
-    """Write one sentence for people to stderr."""
-    print(sentence, file=sys.stderr)
+    """Write one sentence for people to stderr; where that fails, the exit code alone speaks."""
+    try:
+        print(sentence, file=sys.stderr, flush=True)
+    except OSError:
+        streams.let_go(sys.stderr)
 
 
 def leave(code: Exit, sentence: str) -> NoReturn:

@@ -6,7 +6,7 @@ import click
 
 from deskterm import crash
 from deskterm.config import SettingsError
-from deskterm.desk.errors import Busy, DeskTrouble, Refused
+from deskterm.desk.errors import PASSING, Busy, DeskError, DeskTrouble, Refused, of_system
 from deskterm.exits import Exit
 from deskterm.locale import t
 
@@ -16,16 +16,21 @@ def explain(error: Exception) -> tuple[Exit, str]:
     match error:
         case Refused():
             return Exit.REFUSED, refusal(error)
-        case Busy():
-            return Exit.AGAIN, str(error)
-        case DeskTrouble() | SettingsError():
-            return Exit.USAGE, str(error)
+        case DeskError() | SettingsError():
+            return (Exit.AGAIN if passes(error) else Exit.USAGE), str(error)
+        case OSError() if (trouble := of_system(error)) is not None:
+            return (Exit.AGAIN if passes(trouble) else Exit.REFUSED), str(trouble)
         case click.UsageError():
             return Exit.USAGE, usage(error)
         case click.ClickException():
             return Exit.USAGE, error.format_message()
         case _:
             return Exit.BUG, bug(error)
+
+
+def passes(error: Exception) -> bool:
+    """Whether the same call may succeed a moment later, or once there is room."""
+    return isinstance(error, Busy) or (isinstance(error, DeskTrouble) and error.code in PASSING)
 
 
 def refusal(error: Refused) -> str:

@@ -10,11 +10,12 @@ from itertools import pairwise
 
 import click
 
-from deskterm import settings
+from deskterm import settings, streams
 from deskterm.commands.failure import explain
 from deskterm.commands.output import NobodyReads
 from deskterm.commands.tongue import speak
 from deskterm.exits import Exit, say
+from deskterm.locale import t
 from deskterm.models.text import clean
 
 INTERRUPTED = 130
@@ -25,19 +26,33 @@ def run(args: Sequence[str]) -> int:
     """Run `deskterm ARGS` and return its exit code; what went wrong is said on stderr."""
     try:
         _prepare(args)
+        if not streams.answers_are_heard():
+            say(t("errors.output_closed"))
+            return int(Exit.REFUSED)
         code = _call(list(args))
         sys.stdout.flush()
         return code
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
     except (BrokenPipeError, NobodyReads):
-        # The reader has left: nothing more can be said, and the interpreter must not try at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        streams.let_go(sys.stdout)  # the reader has left: nothing more can be said
         return NOBODY_READS
     except Exception as error:
-        code, sentence = explain(error)
+        code, sentence = _unheard() or explain(error)
         say(clean(sentence, lines=True))
         return int(code)
+
+
+def _unheard() -> tuple[Exit, str] | None:
+    """What to say when the answer cannot be written: whether anything was done stands beside the cause."""
+    error = streams.failure()
+    if error is None:
+        return None
+    from deskterm.desk.context import something_done
+
+    streams.let_go(sys.stdout)
+    key = "errors.output_failed_done" if something_done() else "errors.output_failed"
+    return Exit.REFUSED, t(key, cause=error.strerror or str(error))
 
 
 def _prepare(args: Sequence[str]) -> None:

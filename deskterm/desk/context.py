@@ -14,7 +14,7 @@ from deskterm.clock import Clock, machine_clock
 from deskterm.desk.errors import Busy, DeskTrouble
 from deskterm.models.terms import Service, TermsError, read_service
 from deskterm.storage import events, opening, terms
-from deskterm.storage.database import Connection, Locked, Store, StoreError
+from deskterm.storage.database import Connection, Locked, Store, StoreError, committed
 
 
 class _Tried(Exception):
@@ -44,7 +44,12 @@ class Desk:
 
     def changed(self) -> int:
         """A number that differs from the last one when another process or thread has changed the desk."""
-        return self.store.changed()
+        try:
+            return self.store.changed()
+        except Locked:
+            raise Busy("busy") from None
+        except StoreError as error:
+            raise trouble(error) from error
 
     def service_of(self, terms_id: int) -> Service:
         """The terms a ticket was opened under; they stay its terms when the firm's change (M17)."""
@@ -109,6 +114,11 @@ class Desk:
     def close(self) -> None:
         """Close the file."""
         self.store.close()
+
+
+def something_done() -> bool:
+    """Whether this process has changed anything at a desk."""
+    return committed()
 
 
 def trouble(error: StoreError) -> DeskTrouble:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 
 from deskterm.locale import t
@@ -34,3 +35,25 @@ class Busy(DeskError):
 
 class DeskTrouble(DeskError):
     """The desk's file or a configuration cannot be used as it is."""
+
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+FORBIDDEN = {
+    *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.ELOOP),
+    *(errno.ENAMETOOLONG, errno.ETXTBSY),
+}
+SILENT = {
+    *(errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENXIO, errno.ENODEV, errno.ESTALE),
+    *(errno.ETIMEDOUT, errno.EAGAIN, errno.EBUSY),
+}
+# Troubles that pass: the same call may succeed once there is room, or the disk answers.
+PASSING = {"store_full", "store_io", "system_full", "system_silent"}
+
+
+def of_system(error: OSError) -> DeskTrouble | None:
+    """What the machine refuses, in the desk's words; None for an error that may be a fault of ours."""
+    kinds = (("system_full", FULL), ("system_forbidden", FORBIDDEN), ("system_silent", SILENT))
+    code = next((code for code, numbers in kinds if error.errno in numbers), "")
+    if not code:
+        return None
+    return DeskTrouble(code, path=str(error.filename or "-"), detail=error.strerror or str(error))

@@ -17,7 +17,7 @@ from deskterm.storage.database import (
     StoreError,
     connect,
 )
-from deskterm.storage.faults import explained
+from deskterm.storage.faults import explained, of_system
 from deskterm.storage.guards import missing_guards
 from deskterm.storage.place import make_folder, remove, sync_folder
 from deskterm.storage.versions import SCHEMA
@@ -78,8 +78,9 @@ def copy_to(conn: Connection, target: Path) -> None:
     if target.exists():
         raise FileExistsError(target)
     new = target.with_name(f".{target.name}.{os.getpid()}.new")
-    os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWN_FILE))
     try:
+        remove(new)  # left behind by a process of the same number
+        os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWN_FILE))
         with closing(connect(new)) as copy:
             # All pages in one step: a copy in steps starts again whenever somebody writes.
             conn.backup(copy, pages=-1)
@@ -90,6 +91,8 @@ def copy_to(conn: Connection, target: Path) -> None:
         sync_folder(target.parent)
     except DatabaseError as error:
         raise explained(error, target) from error
+    except OSError as error:
+        raise of_system(error, target) from error
     finally:
         remove(new)
 

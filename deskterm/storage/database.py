@@ -12,6 +12,7 @@ import random
 import threading
 import time
 import weakref
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -57,6 +58,8 @@ WAIT_SECONDS = 10.0
 LEAVE_SECONDS = 0.5  # how long closing waits for what other threads have begun, and once more when broken off
 LOG_LIMIT = 4 * 1024 * 1024
 
+_committed: deque[bool] = deque(maxlen=1)
+
 PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA synchronous=FULL",
@@ -66,6 +69,11 @@ PRAGMAS = (
     "PRAGMA wal_autocheckpoint=0",
     "PRAGMA cell_size_check=ON",
 )
+
+
+def committed() -> bool:
+    """Whether this process has committed anything at a desk."""
+    return bool(_committed)
 
 
 def connect(path: Path) -> Connection:
@@ -170,6 +178,7 @@ class Store:
                 try:
                     yield conn
                     conn.execute("COMMIT")
+                    _committed.append(True)
                 except BaseException:
                     with suppress(sqlite3.Error):
                         conn.execute("ROLLBACK")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
 
+SMALLEST = 64 * 1024
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
@@ -42,7 +44,18 @@ def explained(error: Exception, path: Path) -> Exception:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return Locked(str(error))
     code = next((code for prefix, code in MEANING if name.startswith(prefix)), "")
+    if code in ("io", "read_only") and no_room(path.parent):
+        code = "full"  # where the shared memory or the log finds no room, SQLite speaks of the disk only
     return StoreError(code, path, str(error)) if code else error
+
+
+def no_room(folder: Path) -> bool:
+    """Whether not even the smallest of a desk's files finds room in the folder."""
+    try:
+        room = os.statvfs(folder)
+    except OSError:
+        return False
+    return room.f_bavail * room.f_frsize < SMALLEST
 
 
 def of_system(error: OSError, path: Path) -> StoreError:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
-from deskterm.desk.errors import DeskError
+from deskterm.desk.errors import DeskError, of_system
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -80,8 +80,9 @@ class Watch(threading.Thread):
             except DeskError:
                 pass  # a busy or missing desk: the next deed says so in words
             except Exception as error:
-                self._post(WatchFailed(error))
-                return
+                if not (isinstance(error, OSError) and of_system(error)):
+                    self._post(WatchFailed(error))
+                    return
             self._answered = asked
             self._wake.wait(PERIOD)
             self._wake.clear()

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from textual.message import Message
 
-from deskterm.desk.errors import Busy, DeskError, Refused
+from deskterm.desk.errors import Busy, DeskError, Refused, of_system
 from deskterm.widgets.shown import plain
 
 if TYPE_CHECKING:
@@ -197,6 +197,8 @@ class Work:
                 if key and self._overtaken(key, number):
                     return
                 message: Message = Work.Finished(call(), done, key, number)
+            except OSError as error:
+                message = Work.Failed(of_system(error) or error, failed, key, number)
             except Exception as error:  # handed over whole: the interface's thread decides
                 message = Work.Failed(error, failed, key, number)
             post(message)

@@ -34,7 +34,7 @@ class Answer:
 
 
 class Line:
-    """The command line at one desk; every call must end with `code`."""
+    """The command line at one desk; every call must end with `code`, where one is given."""
 
     def __init__(self, desk, home):
         self.desk = desk
@@ -67,7 +67,7 @@ class Line:
 
     @staticmethod
     def checked(answer, code):
-        assert answer.code == code, answer
+        assert code in (None, answer.code), answer
         return answer
 
 
