@@ -15,8 +15,7 @@ def main() -> None:
     streams.stand()
     if sys.argv[1:] == ["--version"] and streams.answers_are_heard():
         with suppress(OSError):
-            sys.stdout.write(f"deskterm {__version__}
-")
+            sys.stdout.write(f"deskterm {__version__}\n")
         if streams.failure() is None:
             return
     if shell := os.environ.get("_DESKTERM_COMPLETE"):
