@@ -20,13 +20,16 @@ def field(text: str) -> tuple[str, str]:
 
 
 def the_customer(line: Line, text: str) -> Customer:
-    """The one customer that `text` names: a code, a number, an address or a part of the name.
+    """The one customer that `text` names: a code, a number, an address, the name or a part of it.
 
     Raises NotFound, or Refused naming the candidates when there are several.
     """
     found = customers.find(line.desk, text, limit=6)
     if not found:
         raise NotFound("no_customer", code=text)
+    named = [one for one in found if one.name.casefold() == text.strip().casefold()]
+    if len(named) == 1:
+        return named[0]
     if len(found) > 1:
         known = ", ".join(f"{one.code} {one.name}" for one in found)
         raise Refused("several_customers", text=text, known=known)

@@ -1,6 +1,7 @@
 """A Tab in bash, zsh and fish: commands, options and the names at the desk, whatever customers are called."""
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -23,11 +24,11 @@ SHELLS = {
     "zsh": ["zsh", "-f", "-i"],
     "fish": ["fish", "--no-config", "-i"],
 }
-ARGS = "args() { printf '<%s>' \"$@\"; echo; }"
+ARGS = "args() { printf '<%s>' \"$@\"; echo .; }"
 MADE_READY = {
     "bash": [ARGS, "bind 'set bell-style none'", 'eval "$(deskterm completion bash)"'],
     "zsh": ["autoload -Uz compinit; compinit -u -D", ARGS, 'eval "$(deskterm completion zsh)"'],
-    "fish": ["function args; printf '<%s>' $argv; echo; end", "deskterm completion fish | source"],
+    "fish": ["function args; printf '<%s>' $argv; echo .; end", "deskterm completion fish | source"],
 }
 # What is typed before the Tab, and what the command gets.
 COMPLETED = {
@@ -88,19 +89,21 @@ def test_a_tab_completes_what_is_typed(furnished, tmp_path, name):
             terminal.type(f"{command}\r")
         terminal.type("args ready\r")
         terminal.wait_for("<ready>")
-        for typed in COMPLETED:
-            terminal.send("Ctrl+L")
+        for number, typed in enumerate(COMPLETED):
             terminal.type(typed)
-            terminal.send("Tab")
-            terminal.send("Ctrl+A")
-            terminal.type("args \r")
-            terminal.wait_for("<deskterm>")
-            time.sleep(0.05)
-            shown = [row for row in terminal.text().splitlines() if row.startswith("<deskterm>")]
-            got[typed] = shown[-1].strip()
+            terminal.send("Tab", "Ctrl+A")
+            terminal.type(f"args {number} \r")
+            got[typed] = answered(terminal, number)
     meant = {typed: told(words) for typed, words in COMPLETED.items()}
     assert got == meant
     assert not (tmp_path / "pwned").exists()
+
+
+def answered(terminal, number):
+    """The words that a command has got, as `args` has printed them behind its number."""
+    whole = re.compile(rf"^<{number}>(<deskterm>.*)\.$", re.MULTILINE)
+    found = whole.search(terminal.wait_until(whole.search, what=f"<{number}>"))
+    return found[1]
 
 
 def told(words):
@@ -147,6 +150,13 @@ def test_names_are_told_apart_by_what_they_are_called(furnished):
     assert offered(furnished, "--desk", str(furnished.desk), "pack", "ledger", "", DESKTERM_DESK="/nowhere")
     assert "clienti" in offered(furnished, "--lang", "it", "cust")["customer"]
     assert "Customers" in offered(furnished, "--lang=en", "cust")["customer"]
+
+
+def test_a_name_that_was_completed_names_one_customer(furnished):
+    furnished("customer", "add", "Ferramenta Dal Prà Due")
+    assert len(offered(furnished, "customer", "show", "ferr")) == 2
+    assert furnished("customer", "show", "Ferramenta Dal Prà", "--json").json["code"] == "C001"
+    assert "C004" in furnished("customer", "show", "Ferramenta", code=1).err
 
 
 def test_a_tab_changes_nothing_at_the_desk(furnished):
