@@ -143,7 +143,7 @@ def main() -> int:
         kept &= measure_keys(page, desks, batches)
         measure_memory(page, desks)
         measure_commands(page, small, runs)
-        kept &= measure_tabs(page, small, runs)
+        kept &= measure_tabs(page, big, runs)
         kept &= measure_rehearsal(page, Path(folder), 10_000 if quick else 100_000)
     return 0 if kept or quick else 1
 

@@ -96,6 +96,8 @@ TYPED = {
     "an option": ["queue", "--"],
     "a customer": ["customer", "show", "C"],
     "a ticket": ["ticket", "show", "TK"],
+    "a ticket whose number is begun": ["ticket", "show", "TK0001"],
+    "no ticket at all": ["ticket", "show", "X"],
     "a customer, the desk not named": ["customer", "show", "C"],
 }
 

@@ -11,14 +11,28 @@ import sqlite3
 import time
 
 MOST = 100
-SECONDS = 0.15
+SECONDS = 0.05
 FILE = "desk.sqlite"
 
 _TICKETS = "SELECT code, subject FROM ticket WHERE {states} AND code LIKE :start ORDER BY {order} LIMIT 50"
-_HAND = _TICKETS.format(states="state = 'taken'", order="rank, received_at, id")
-_QUEUE = _TICKETS.format(states="state = 'queued'", order="rank, received_at, id")
-_WAITING = _TICKETS.format(states="state IN ('waiting','vendor','parked')", order="rank, received_at, id")
-_DONE = _TICKETS.format(states="state IN ('answered','closed')", order="received_at DESC, id DESC")
+_BY_CODE = (
+    "SELECT code, subject FROM ticket WHERE code >= :low AND code < :high AND {states}"
+    " ORDER BY code LIMIT 100"
+)
+_TURN = "rank, received_at, id"
+_STATES = {
+    "hand": ("state = 'taken'", _TURN),
+    "queue": ("state = 'queued'", _TURN),
+    "waiting": ("state IN ('waiting','vendor','parked')", _TURN),
+    "done": ("state IN ('answered','closed')", "received_at DESC, id DESC"),
+}
+
+
+def _tickets(*views: str) -> tuple[str, ...]:
+    """The tickets of some views, those of the first one first."""
+    return tuple(_TICKETS.format(states=_STATES[view][0], order=_STATES[view][1]) for view in views)
+
+
 _MESSAGES = (
     "SELECT id, subject FROM message WHERE state = 'pending' AND outcome {which}"
     " AND CAST(id AS TEXT) LIKE :start ORDER BY received_at LIMIT 100"
@@ -31,11 +45,11 @@ QUERIES: dict[str, tuple[str, ...]] = {
         "SELECT name, code FROM customer WHERE name LIKE :start AND :start <> '%' ORDER BY code LIMIT 100",
     ),
     "technician": ("SELECT name, full_name FROM technician WHERE name LIKE :start ORDER BY name LIMIT 100",),
-    "ticket": (_HAND, _QUEUE, _WAITING),
-    "ticket_waiting_turn": (_QUEUE, _WAITING),
-    "ticket_in_hand": (_HAND,),
-    "ticket_ended": (_DONE,),
-    "ticket_any": (_HAND, _QUEUE, _WAITING, _DONE),
+    "ticket": _tickets("hand", "queue", "waiting"),
+    "ticket_waiting_turn": _tickets("queue", "waiting"),
+    "ticket_in_hand": _tickets("hand"),
+    "ticket_ended": _tickets("done"),
+    "ticket_any": _tickets("hand", "queue", "waiting", "done"),
     "project": (
         "SELECT ticket.code, ticket.subject FROM project JOIN ticket ON ticket.id = project.ticket_id"
         " WHERE project.state = 'open' AND ticket.code LIKE :start ORDER BY project.id LIMIT 100",
@@ -92,14 +106,30 @@ def names(folder: str, kind: str, start: str) -> list[tuple[str, str]]:
     conn.set_progress_handler(lambda: time.monotonic() > until, 1000)
     found: dict[str, str] = {}
     try:
-        for query in QUERIES[kind]:
-            for name, called in conn.execute(query, {"start": f"{_literal(start)}%"}):
+        for query in _asked(kind, start):
+            for name, called in conn.execute(query, _given(start)):
                 found.setdefault(str(name), str(called))
     except sqlite3.OperationalError:
         pass  # the time is over, or an older desk lacks the table
     finally:
         conn.close()
     return list(found.items())[:MOST]
+
+
+def _asked(kind: str, start: str) -> tuple[str, ...]:
+    """The queries of a kind; a ticket whose number is begun is found by its code, however many there are."""
+    if not kind.startswith("ticket") or not any(one.isdigit() for one in start):
+        return QUERIES[kind]
+    return tuple(_BY_CODE.format(states=states) for states, _ in _STATES.values() if _holds(kind, states))
+
+
+def _holds(kind: str, states: str) -> bool:
+    return any(f"WHERE {states} " in query for query in QUERIES[kind])
+
+
+def _given(start: str) -> dict[str, str]:
+    code = start.upper()
+    return {"start": f"{_literal(start)}%", "low": code, "high": f"{code}\uffff"}
 
 
 def _uri(path: str) -> str:

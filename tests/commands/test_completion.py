@@ -145,6 +145,8 @@ def test_names_are_told_apart_by_what_they_are_called(furnished):
     assert offered(furnished, "customer", "show", "")["C001"] == "Ferramenta Dal Prà"
     assert offered(furnished, "customer", "show", "ferr") == {"Ferramenta Dal Prà": "C001"}
     assert list(offered(furnished, "ticket", "show", "tk").values()) == ["Stampa vuota", "Registro IVA"]
+    assert offered(furnished, "ticket", "show", "tk000002") == {"TK000002": "Registro IVA"}
+    assert offered(furnished, "ticket", "give-back", "TK000") == {"TK000001": "Stampa vuota"}
     assert offered(furnished, "ticket", "reopen", "") == {"TK000002": "Registro IVA"}
     assert offered(furnished, "--desk", "/nowhere", "customer", "show", "") == {}
     assert offered(furnished, "--desk", str(furnished.desk), "pack", "ledger", "", DESKTERM_DESK="/nowhere")
