@@ -1,8 +1,8 @@
 """What time it is at the desk: the machine's clock, or the one that was asked for.
 
-`--at` and DESKTERM_AT take a timestamp (line commands stand at it; the screens start there and run on),
-or `@FILE`: a file whose first line is a timestamp, read again at every look. The second serves rehearsals
-and tests that must move the clock while the program runs.
+`--at` and DESKTERM_AT take a timestamp or a time as people say it (line commands stand at it; the screens
+start there and run on), or `@FILE`: a file whose first line is a timestamp, read again at every look. The
+second serves rehearsals and tests that must move the clock while the program runs.
 """
 
 from __future__ import annotations
@@ -41,6 +41,16 @@ def format_instant(at: int, tz: str) -> str:
     return datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(tz)).isoformat(timespec="seconds")
 
 
+def _spoken(text: str, tz: str) -> int:
+    """A timestamp as above, or a time as people say it by the machine's clock. Raises Unclear."""
+    from deskterm.models import said
+
+    try:
+        return parse_instant(text, tz)
+    except ValueError:
+        return said.instant(text, machine_clock(), tz, "any")
+
+
 def clock_from(text: str | None, tz: str, *, running: bool) -> Clock:
     """The clock for `--at` (None: the machine's). `running`: a given time goes on from there."""
     if not text:
@@ -48,7 +58,7 @@ def clock_from(text: str | None, tz: str, *, running: bool) -> Clock:
     if text.startswith("@"):
         path = Path(text[1:])
         return lambda: parse_instant(path.read_text(encoding="utf-8").splitlines()[0], tz)
-    fixed = parse_instant(text, tz)
+    fixed = _spoken(text, tz)
     if not running:
         return lambda: fixed
     began = time.monotonic()

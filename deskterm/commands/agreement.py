@@ -9,7 +9,7 @@ import click
 from deskterm.commands import output, render, words
 from deskterm.commands.base import Deed, argument, command, group, option
 from deskterm.commands.find import field, the_customer
-from deskterm.commands.kinds import DAY, MONEY, NUMBER, TEXT, Text
+from deskterm.commands.kinds import ANY_DAY, DAY_TO_COME, MONEY, NUMBER, TEXT, Text
 from deskterm.commands.line import Line
 from deskterm.desk import agreements
 from deskterm.desk.agreements import Signed
@@ -28,8 +28,8 @@ def _terms(deed: Deed) -> Deed:
         argument("customer", type=Text("customer")),
         argument("fields", type=Text("field"), nargs=-1),
         option("--plan", type=TEXT),
-        option("--from", "starts_on", type=DAY),
-        option("--until", "ends_on", type=DAY),
+        option("--from", "starts_on", type=ANY_DAY),
+        option("--until", "ends_on", type=DAY_TO_COME),
         option("--rate", "rate_cents", type=MONEY),
         option("--fee", "fee_cents", type=MONEY),
         option("--fee-base", "fee_base_cents", type=MONEY),
@@ -95,7 +95,7 @@ def correct(
 
 @command("agreement.end", agreement)
 @argument("customer", type=Text("customer"))
-@option("--on", "day", type=DAY)
+@option("--on", "day", type=ANY_DAY)
 @option("--number", type=NUMBER)
 @option("--why", type=TEXT, default="")
 def end(line: Line, *, customer: str, day: str | None, number: int | None, why: str) -> None:

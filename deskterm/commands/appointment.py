@@ -6,24 +6,23 @@ from typing import Any
 
 from deskterm.commands import output, render, words
 from deskterm.commands.base import argument, command, group, option
-from deskterm.commands.kinds import CODE, INSTANT, NUMBER, TEXT, Number, Text
+from deskterm.commands.kinds import AGENDA, CODE, COMING, NUMBER, TEXT, Minutes, Text
 from deskterm.commands.line import Line
 from deskterm.desk import appointments
 from deskterm.locale import t
 from deskterm.models.records import Appointment
 
 appointment = group("appointment")
-MINUTES = Number(1)
+MINUTES = Minutes()
 
 
 @command("appointment.list", appointment, rows=True)
-@option("--since", type=INSTANT)
-@option("--before", type=INSTANT)
-def list_(line: Line, *, since: str | None, before: str | None) -> None:
+@option("--since", type=AGENDA)
+@option("--before", type=AGENDA)
+def list_(line: Line, *, since: int | None, before: int | None) -> None:
     """What is agreed, from today on."""
-    low = line.instant(since) if since else None
-    high = line.instant(before) if before else None
-    rows = (render.appointment(line, one) for one in appointments.listing(line.desk, low=low, high=high))
+    found = appointments.listing(line.desk, low=since, high=before)
+    rows = (render.appointment(line, one) for one in found)
     columns = [
         output.Column(t("commands.col.number"), lambda row: row["id"], right=True),
         output.Column(t("commands.col.started"), lambda row: words.moment(row["starts_at"])),
@@ -37,34 +36,33 @@ def list_(line: Line, *, since: str | None, before: str | None) -> None:
 
 @command("appointment.add", appointment)
 @argument("code", type=CODE)
-@option("--start", "started", type=INSTANT)
+@option("--start", "started", type=COMING)
 @option("--minutes", type=MINUTES, default=60)
 @option("--kind", type=Text("kind"), default="")
 @option("--technician", type=Text("name"), default="")
 @option("--paid/--unpaid", default=None)
 @option("--note", type=TEXT, default="")
-def add(line: Line, *, code: str, started: str | None, minutes: int, **given: Any) -> None:
+def add(line: Line, *, code: str, started: int | None, minutes: int, **given: Any) -> None:
     """Agree a session of a ticket; without a start, the first that is free."""
     who = given["technician"]
     starts_at = (
-        line.instant(started)
-        if started
-        else appointments.proposal(line.desk, code, minutes=minutes, technician=who)
+        appointments.proposal(line.desk, code, minutes=minutes, technician=who)
+        if started is None
+        else started
     )
     _show(line, appointments.add(line.desk, code, starts_at=starts_at, minutes=minutes, **given))
 
 
 @command("appointment.move", appointment)
 @argument("number", type=NUMBER)
-@option("--start", "started", type=INSTANT, required=True)
+@option("--start", "started", type=COMING, required=True)
 @option("--minutes", type=MINUTES)
 @option("--technician", type=Text("name"), default="")
-def move(line: Line, *, number: int, started: str, minutes: int | None, technician: str) -> None:
+def move(line: Line, *, number: int, started: int, minutes: int | None, technician: str) -> None:
     """Agree on another time."""
-    starts_at = line.instant(started)
     _show(
         line,
-        appointments.move(line.desk, number, starts_at=starts_at, minutes=minutes, technician=technician),
+        appointments.move(line.desk, number, starts_at=started, minutes=minutes, technician=technician),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from deskterm.commands import output, render, words
 from deskterm.commands.base import command, option
 from deskterm.commands.call_ends import waiting_facts
-from deskterm.commands.kinds import DAY
+from deskterm.commands.kinds import PAST_DAY
 from deskterm.commands.line import Line
 from deskterm.commands.pack import facts_of as pack_facts
 from deskterm.desk import backlog as desk_backlog
@@ -23,7 +23,7 @@ from deskterm.models.endings import Cancelled
 
 
 @command("backlog")
-@option("--date", "day", type=DAY)
+@option("--date", "day", type=PAST_DAY)
 def backlog(line: Line, *, day: str | None) -> None:
     """The team lead's figures."""
     keep_up(line.desk)

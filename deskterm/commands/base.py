@@ -10,6 +10,7 @@ what else is worth knowing, `commands.ticket.add.example` lines to try. Options 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import wraps
 from importlib import import_module
 from typing import Any
 
@@ -183,7 +184,7 @@ def command(
     """
 
     def make(deed: Deed) -> click.Command:
-        deed = click.make_pass_decorator(Line)(deed)
+        deed = click.make_pass_decorator(Line)(_understood(deed))
         for name, wanted in (("--dry-run", trial), ("--csv", rows), ("--json", json)):
             deed = flag(name)(deed) if wanted else deed
         name = key.rpartition(".")[2]
@@ -193,6 +194,23 @@ def command(
         return made
 
     return make
+
+
+def _understood(deed: Deed) -> Deed:
+    """The same deed with what was said of times and days read by the clock of its desk."""
+
+    @wraps(deed)
+    def told(line: Line, **given: Any) -> Any:
+        from deskterm.commands.kinds import OF_CONTACT, Spoken
+
+        spoken = {
+            name: one for name, one in given.items() if isinstance(one, Spoken) and one.after != OF_CONTACT
+        }
+        for name, one in sorted(spoken.items(), key=lambda pair: bool(pair[1].after)):
+            given[name] = one.at(line.desk, given[one.after]) if one.after else one.at(line.desk)
+        return deed(line, **given)
+
+    return told
 
 
 def group(key: str, lazy: dict[str, str] | None = None) -> Group:

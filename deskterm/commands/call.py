@@ -9,9 +9,9 @@ import click
 from deskterm.commands import output, render, words
 from deskterm.commands.base import Deed, argument, command, group, option
 from deskterm.commands.gate import answer_option, answer_questions, answers_of, gate_options, says_how
-from deskterm.commands.kinds import CODE, INSTANT, NUMBER, TEXT, Text
+from deskterm.commands.kinds import CODE, END, END_OF_CONTACT, NUMBER, PAST, TEXT, Spoken, Text
 from deskterm.commands.line import Line
-from deskterm.desk import calls, gates, tickets
+from deskterm.desk import calls, contacts, gates, tickets
 from deskterm.desk.answers import WAYS
 from deskterm.desk.calls import ContactGroup, Filed
 from deskterm.desk.errors import Refused
@@ -155,18 +155,21 @@ def file(line: Line, *, contact: int, answers: tuple[str, ...], **told: Any) -> 
 
 @command("call.confirm", call)
 @argument("contact", type=NUMBER)
-@option("--end", "ended", type=INSTANT)
-def confirm(line: Line, *, contact: int, ended: str | None) -> None:
+@option("--end", "ended", type=END_OF_CONTACT)
+def confirm(line: Line, *, contact: int, ended: Spoken | None) -> None:
     """Say that a contact's times are right, or when it really ended."""
-    session = calls.confirm(line.desk, contact, ended_at=line.instant(ended) if ended else None)
+    ended_at = None
+    if ended is not None:
+        ended_at = ended.at(line.desk, contacts.group(line.desk, contact).sessions[-1].started_at)
+    session = calls.confirm(line.desk, contact, ended_at=ended_at)
     _show(line, session, t("commands.call.confirmed", code=session.ticket))
 
 
 @command("call.log", call)
 @argument("code", type=CODE)
 @option("--kind", type=click.Choice(KINDS), default="call")
-@option("--start", "started", type=INSTANT, required=True)
-@option("--end", "ended", type=INSTANT, required=True)
+@option("--start", "started", type=PAST, required=True)
+@option("--end", "ended", type=END, required=True)
 @option("--outbound", is_flag=True)
 @gate_options
 @filing_options
@@ -175,8 +178,8 @@ def log(
     *,
     code: str,
     kind: str,
-    started: str,
-    ended: str,
+    started: int,
+    ended: int,
     outbound: bool,
     answers: tuple[str, ...],
     device: str,
@@ -184,7 +187,7 @@ def log(
 ) -> None:
     """Enter past work, and file it when told how it ended."""
     work: dict[str, Any] = {"kind": kind, "inbound": not outbound}
-    work |= {"started_at": line.instant(started), "ended_at": line.instant(ended)}
+    work |= {"started_at": started, "ended_at": ended}
     work |= {"answers": answers_of(answers), "device": device}
     with says_how():
         if not any(told.values()):

@@ -7,7 +7,7 @@ from typing import Any
 from deskterm.commands import output, render, words
 from deskterm.commands.base import argument, command, option
 from deskterm.commands.call import show_filed
-from deskterm.commands.kinds import DAY, MONEY, NUMBER, TEXT, Text
+from deskterm.commands.kinds import MONEY, NUMBER, PAST_DAY, TEXT, Text
 from deskterm.commands.line import Line
 from deskterm.desk import agreeing, calls, cancelling
 from deskterm.exits import say
@@ -34,7 +34,7 @@ def cancel(line: Line, *, contact: int | None, why: str) -> None:
 @argument("contact", type=NUMBER)
 @option("--net", "net_cents", type=MONEY, required=True)
 @option("--who", type=Text("name"), required=True)
-@option("--day", type=DAY)
+@option("--day", type=PAST_DAY)
 @option("--note", type=TEXT, default="")
 def agree(line: Line, *, contact: int, net_cents: int, who: str, day: str | None, note: str) -> None:
     """Set the price of a contact as it was agreed with the customer."""

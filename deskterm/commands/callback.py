@@ -6,7 +6,7 @@ from typing import Any
 
 from deskterm.commands import output, render, words
 from deskterm.commands.base import argument, command, group, option
-from deskterm.commands.kinds import CODE, INSTANT, NUMBER, TEXT, Text
+from deskterm.commands.kinds import CODE, COMING, NUMBER, TEXT, Text
 from deskterm.commands.line import Line
 from deskterm.commands.ticket import given_text, show_ticket
 from deskterm.desk import callbacks, to_write
@@ -37,11 +37,10 @@ def list_(line: Line, *, limit: int) -> None:
 @argument("code", type=CODE)
 @option("--from", "window_from", type=Text("time"), default="")
 @option("--to", "window_to", type=Text("time"), default="")
-@option("--due", type=INSTANT)
-def add(line: Line, *, code: str, window_from: str, window_to: str, due: str | None) -> None:
+@option("--due", type=COMING)
+def add(line: Line, *, code: str, window_from: str, window_to: str, due: int | None) -> None:
     """Promise to call a ticket's customer back."""
-    moment = line.instant(due) if due else None
-    one = callbacks.add(line.desk, code, window_from=window_from, window_to=window_to, due_at=moment)
+    one = callbacks.add(line.desk, code, window_from=window_from, window_to=window_to, due_at=due)
     _show(line, one)
 
 

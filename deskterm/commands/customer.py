@@ -10,7 +10,7 @@ import click
 from deskterm.commands import output, render, words
 from deskterm.commands.base import argument, command, group, option
 from deskterm.commands.find import field, the_customer
-from deskterm.commands.kinds import DAY, MONEY, NUMBER, TEXT, File, Text
+from deskterm.commands.kinds import ANY_DAY, DAY_TO_COME, MONEY, NUMBER, PAST_DAY, TEXT, File, Text
 from deskterm.commands.line import Line
 from deskterm.desk import agreements, alike, customer_files, customers, profile, projects, signing, typed
 from deskterm.desk.customers import Card
@@ -32,8 +32,8 @@ PAGE = 500
 @option("--notes", type=TEXT, default="")
 @option("--language", type=click.Choice(LANGUAGES), default="it")
 @option("--plan", type=TEXT, default="")
-@option("--from", "contract_from", type=DAY)
-@option("--until", "contract_until", type=DAY)
+@option("--from", "contract_from", type=ANY_DAY)
+@option("--until", "contract_until", type=DAY_TO_COME)
 @option("--fee", "fee_cents", type=MONEY)
 @option("--fee-base", "fee_base_cents", type=MONEY)
 @option("--rate", "rate_cents", type=MONEY)
@@ -157,7 +157,7 @@ def contact(line: Line, *, customer: str, name: str, unverified: bool, **told: s
 @command("customer.delivered", customer)
 @argument("customer", type=Text("customer"))
 @argument("text", type=TEXT)
-@option("--on", "day", type=DAY)
+@option("--on", "day", type=PAST_DAY)
 def delivered(line: Line, *, customer: str, text: str, day: str | None) -> None:
     """Note that something was delivered to a customer."""
     one = the_customer(line, customer)

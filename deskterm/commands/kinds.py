@@ -5,19 +5,27 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import time
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from deskterm.commands.line import EXAMPLE
+from deskterm.desk import hearing
+from deskterm.desk.hearing import sentence
 from deskterm.locale import t
-from deskterm.models.money import to_cents
+from deskterm.models import said_amounts
+from deskterm.models.said_words import Unclear, Way
+
+if TYPE_CHECKING:
+    from deskterm.desk.context import Desk
 
 Context = click.Context | None
 Parameter = click.Parameter | None
+OF_CONTACT = "contact"  # begins with the contact of that number: the command knows it
 
 
 class Kind(click.ParamType):  # type: ignore[type-arg]  # generic only in newer click
@@ -44,48 +52,63 @@ class Text(Kind):
         return str(value)
 
 
+@dataclass(frozen=True)
+class Spoken:
+    """A time, a day or a month as it was typed: it is read by the clock of the desk, once that is known."""
+
+    text: str
+    read: Callable[..., Any]  # of the desk and the text; raises Unclear
+    param: Parameter
+    ctx: Context
+    after: str = ""  # the option at which the stretch begins that ends with this one; or OF_CONTACT
+
+    def at(self, desk: Desk, begun: int | None = None) -> Any:
+        """What is meant. Raises click.BadParameter with both readings where it may be either."""
+        try:
+            return self.read(desk, self.text, **({} if begun is None else {"begun": begun}))
+        except Unclear as error:
+            raise click.BadParameter(sentence(error), self.ctx, self.param) from None
+
+
 class Instant(Kind):
-    """An ISO 8601 timestamp; it stays a text until the zone of the desk's service is known."""
+    """A time as people say it, or ISO 8601; `at_day` is the time of a day that is said alone."""
 
     name = "time"
 
-    def convert(self, value: Any, param: Parameter, ctx: Context) -> str:
-        """The text, if it is a timestamp."""
-        try:
-            datetime.fromisoformat(str(value).strip())
-        except ValueError:
-            self.fail(t("errors.bad_time", text=value, example=EXAMPLE), param, ctx)
-        return str(value)
+    def __init__(self, way: Way, *, at_day: time | None = None, after: str = "") -> None:
+        self.way, self.at_day, self.after = way, at_day, after
+
+    def convert(self, value: Any, param: Parameter, ctx: Context) -> Spoken:
+        """The text, to be read at the desk."""
+        read = partial(hearing.instant, way=self.way, at_day=self.at_day)
+        return Spoken(str(value), read, param, ctx, self.after)
 
 
 class Day(Kind):
-    """An ISO day."""
+    """A day as people say it, or ISO."""
 
     name = "day"
 
-    def convert(self, value: Any, param: Parameter, ctx: Context) -> str:
-        """The day, `2026-03-03`."""
-        try:
-            return date.fromisoformat(str(value).strip()).isoformat()
-        except ValueError:
-            self.fail(t("errors.bad_date", text=value), param, ctx)
+    def __init__(self, way: Way) -> None:
+        self.way = way
+
+    def convert(self, value: Any, param: Parameter, ctx: Context) -> Spoken:
+        """The text, to be read at the desk."""
+        return Spoken(str(value), partial(hearing.day, way=self.way), param, ctx)
 
 
 class Month(Kind):
-    """A month, `2026-03`."""
+    """A month that has begun, as people say it, or `2026-03`."""
 
     name = "month"
 
-    def convert(self, value: Any, param: Parameter, ctx: Context) -> str:
-        """The month."""
-        try:
-            return date.fromisoformat(f"{str(value).strip()}-01").isoformat()[:7]
-        except ValueError:
-            self.fail(t("errors.bad_month", text=value), param, ctx)
+    def convert(self, value: Any, param: Parameter, ctx: Context) -> Spoken:
+        """The text, to be read at the desk."""
+        return Spoken(str(value), partial(hearing.month, way="past"), param, ctx)
 
 
 class Money(Kind):
-    """An amount in euro, with a point or a comma; inside it is cents."""
+    """An amount in euro as people write it; inside it is cents."""
 
     name = "euro"
 
@@ -94,12 +117,9 @@ class Money(Kind):
         if isinstance(value, int):
             return value
         try:
-            amount = Decimal(str(value).strip().replace(",", "."))
-            if amount.is_finite() and amount == round(amount, 2):
-                return to_cents(amount)
-        except InvalidOperation:
-            pass
-        self.fail(t("errors.bad_money", text=value), param, ctx)
+            return said_amounts.cents(str(value))
+        except Unclear as error:
+            self.fail(sentence(error), param, ctx)
 
 
 def read_amount(text: str, unit: str) -> int:
@@ -107,16 +127,26 @@ def read_amount(text: str, unit: str) -> int:
 
     Signed; euro become cents. Raises click.UsageError saying what the unit wants.
     """
-    plain = text.strip().lower().replace("\N{MINUS SIGN}", "-")
-    if unit == "cent" and re.fullmatch(r"[+-]?\d{1,9}(?:[.,]\d{1,2})?", plain):
-        return to_cents(Decimal(plain.replace(",", ".")))
-    hours = re.fullmatch(r"([+-]?)(\d{1,6})[h:](?:([0-5]?\d)m?)?", plain) if unit == "minute" else None
-    if hours:
-        return (-1 if hours[1] == "-" else 1) * (int(hours[2]) * 60 + int(hours[3] or 0))
-    whole = re.fullmatch(r"([+-]?\d{1,9})m?" if unit == "minute" else r"([+-]?\d{1,9})", plain)
-    if unit == "cent" or whole is None:
-        raise click.UsageError(t(f"errors.bad_amount.{unit}", text=text))
-    return int(whole[1])
+    try:
+        return said_amounts.units(text, unit, bare=1)
+    except Unclear as error:
+        raise click.UsageError(sentence(error)) from None
+
+
+class Minutes(Kind):
+    """A length of time of at least a minute; a number alone is minutes."""
+
+    name = "minutes"
+
+    def convert(self, value: Any, param: Parameter, ctx: Context) -> int:
+        """So many minutes."""
+        try:
+            found = said_amounts.minutes(str(value), bare=1)
+        except Unclear as error:
+            self.fail(sentence(error), param, ctx)
+        if found < 1:
+            self.fail(sentence(Unclear("none", "minutes", str(value))), param, ctx)
+        return found
 
 
 class Number(Kind):
@@ -180,8 +210,12 @@ class Folder(Kind):
 
 TEXT = Text()
 CODE = Text("code")
-INSTANT = Instant()
-DAY = Day()
+SINCE = Instant("past", at_day=time(0))  # of a list: a day alone is its beginning
+AGENDA = Instant("any", at_day=time(0))
+PAST, COMING = Instant("past"), Instant("future")
+END, END_OF_CONTACT = Instant("past", after="started"), Instant("past", after=OF_CONTACT)
+PARKED = Instant("future", at_day=time(8))
+PAST_DAY, DAY_TO_COME, ANY_DAY = Day("past"), Day("future"), Day("any")
 MONEY = Money()
 AMOUNT = Text("amount", blank=False)  # what it means depends on the unit of the pack
 NUMBER = Number()

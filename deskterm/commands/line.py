@@ -13,13 +13,12 @@ from deskterm.commands import output
 from deskterm.desk.errors import DeskError, DeskTrouble
 from deskterm.exits import say
 from deskterm.locale import t
+from deskterm.models.said_words import Unclear
 from deskterm.settings import Settings
 
 if TYPE_CHECKING:
     from deskterm.desk.context import Desk
     from deskterm.models.terms import Service
-
-EXAMPLE = "2026-03-03T09:12"
 
 
 @dataclass
@@ -79,21 +78,13 @@ class Line:
         try:
             chosen = clock.clock_from(self.set.at, tz, running=running)
             chosen()
+        except Unclear as error:
+            from deskterm.desk.hearing import sentence
+
+            raise DeskTrouble("bad_clock", why=sentence(error)) from None
         except (ValueError, OSError, IndexError):
-            raise self.bad_time(str(self.set.at)) from None
+            raise DeskTrouble("bad_clock_file", text=str(self.set.at)) from None
         return chosen
-
-    def instant(self, text: str) -> int:
-        """A timestamp of the command line, in the zone of the desk's service."""
-        try:
-            return clock.parse_instant(text, self.desk.service.tz)
-        except ValueError:
-            raise self.bad_time(text) from None
-
-    @staticmethod
-    def bad_time(text: str) -> DeskTrouble:
-        """The trouble with a timestamp that cannot be read."""
-        return DeskTrouble("bad_time", text=text, example=EXAMPLE)
 
     def stamp(self, at: int | None) -> str | None:
         """An instant as people and programs read it: ISO 8601 with the offset of the service's zone."""

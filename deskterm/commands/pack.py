@@ -9,7 +9,7 @@ import click
 from deskterm.commands import output, render, words
 from deskterm.commands.base import argument, command, group, option
 from deskterm.commands.find import the_customer
-from deskterm.commands.kinds import AMOUNT, DAY, MONEY, NUMBER, TEXT, Text, read_amount
+from deskterm.commands.kinds import AMOUNT, DAY_TO_COME, MONEY, NUMBER, TEXT, Text, read_amount
 from deskterm.commands.line import Line
 from deskterm.desk import packs
 from deskterm.desk.errors import Refused
@@ -25,7 +25,7 @@ pack = group("pack")
 @option("--size", type=AMOUNT, required=True)
 @option("--kind", type=Text("kind"))
 @option("--net", "net_cents", type=MONEY, default=0)
-@option("--expires", type=DAY)
+@option("--expires", type=DAY_TO_COME)
 def sell(
     line: Line, *, customer: str, size: str, kind: str | None, net_cents: int, expires: str | None
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from deskterm.commands import output, words
 from deskterm.commands.base import argument, command, group, option
 from deskterm.commands.find import the_customer
-from deskterm.commands.kinds import CODE, DAY, NUMBER, TEXT, Text
+from deskterm.commands.kinds import CODE, DAY_TO_COME, NUMBER, PAST_DAY, TEXT, Text
 from deskterm.commands.line import Line
 from deskterm.desk import projects
 from deskterm.locale import language, t
@@ -55,7 +55,7 @@ def open_(line: Line, *, code: str) -> None:
 @command("project.plan", project)
 @argument("code", type=CODE)
 @argument("step", type=STEP)
-@argument("day", type=DAY)
+@argument("day", type=DAY_TO_COME)
 def plan(line: Line, *, code: str, step: str, day: str) -> None:
     """Agree by which day a step will be done."""
     _show(line, projects.plan(line.desk, code, step, day))
@@ -64,7 +64,7 @@ def plan(line: Line, *, code: str, step: str, day: str) -> None:
 @command("project.done", project)
 @argument("code", type=CODE)
 @argument("step", type=STEP)
-@option("--on", "day", type=DAY)
+@option("--on", "day", type=PAST_DAY)
 @option("--who", type=Text("name"), default="")
 @option("--mail", type=NUMBER)
 @option("--note", type=TEXT, default="")

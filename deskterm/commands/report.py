@@ -8,7 +8,7 @@ from typing import Any
 from deskterm.commands import output, render, words
 from deskterm.commands.base import argument, command, group, option
 from deskterm.commands.find import the_customer
-from deskterm.commands.kinds import CODE, INSTANT, NUMBER, Text
+from deskterm.commands.kinds import CODE, NUMBER, SINCE, Text
 from deskterm.commands.line import Line
 from deskterm.desk import reports
 from deskterm.locale import language, t, tn
@@ -20,26 +20,26 @@ PAGE = 200
 @command("report.list", report, rows=True)
 @option("--customer", type=Text("customer"))
 @option("--ticket", type=CODE)
-@option("--since", type=INSTANT)
-@option("--before", type=INSTANT)
+@option("--since", type=SINCE)
+@option("--before", type=SINCE)
 @option("--limit", "-n", type=NUMBER, default=None)
 def list_(
     line: Line,
     *,
     customer: str | None,
     ticket: str | None,
-    since: str | None,
-    before: str | None,
+    since: int | None,
+    before: int | None,
     limit: int | None,
 ) -> None:
     """Work reports, newest first."""
     wanted: dict[str, Any] = {"ticket": ticket}
     if customer:
         wanted["customer"] = the_customer(line, customer).code
-    if since:
-        wanted["low"] = line.instant(since)
-    if before:
-        wanted["high"] = line.instant(before)
+    if since is not None:
+        wanted["low"] = since
+    if before is not None:
+        wanted["high"] = before
     columns = [
         output.Column(t("commands.col.report"), lambda row: row["number"]),
         output.Column(t("commands.col.issued"), lambda row: words.moment(row["issued_at"])),

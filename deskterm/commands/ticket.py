@@ -12,7 +12,7 @@ import click
 from deskterm.commands import output, render, words
 from deskterm.commands.base import argument, command, group, option
 from deskterm.commands.find import the_customer
-from deskterm.commands.kinds import CODE, INSTANT, NUMBER, TEXT, Folder, Text
+from deskterm.commands.kinds import CODE, NUMBER, PAST, TEXT, Folder, Text
 from deskterm.commands.line import Line
 from deskterm.commands.project import facts_of as project_facts
 from deskterm.commands.queue import counted, nothing_waits, pages, view_option
@@ -69,13 +69,13 @@ def given_text(text: str | None) -> str:
 @option("--topic", type=Text("topic"), default="")
 @option("--blocking", is_flag=True)
 @option("--field", "fields", multiple=True, type=Text("field"))
-@option("--received", type=INSTANT)
+@option("--received", type=PAST)
 def add(
     line: Line,
     *,
     customer: str | None,
     channel: str | None,
-    received: str | None,
+    received: int | None,
     fields: tuple[str, ...],
     body: str,
     **given: Any,
@@ -88,7 +88,7 @@ def add(
         customer=the_customer(line, customer).code if customer else None,
         body=given_text("-") if body == "-" else body,
         fields=dict(_field(text) for text in fields),
-        received_at=line.instant(received) if received else None,
+        received_at=received,
         **given,
     )
     if found.ticket is None:

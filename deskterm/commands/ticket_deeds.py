@@ -9,7 +9,7 @@ import click
 from deskterm.commands import words
 from deskterm.commands.base import argument, command, option
 from deskterm.commands.find import field, the_customer
-from deskterm.commands.kinds import CODE, DAY, INSTANT, TEXT, Text
+from deskterm.commands.kinds import ANY_DAY, CODE, PARKED, TEXT, Text
 from deskterm.commands.line import Line
 from deskterm.commands.ticket import facts_of, given_text, show_ticket
 from deskterm.desk import costs, letters, owing, queue, recovery, tickets
@@ -167,12 +167,11 @@ def note(line: Line, *, code: str, text: str | None) -> None:
 @command("ticket.park")
 @argument("code", type=CODE)
 @option("--why", type=TEXT, required=True)
-@option("--until", type=INSTANT)
+@option("--until", type=PARKED)
 @option("--wait", type=click.Choice(queue.WAITS), default="parked")
-def park(line: Line, *, code: str, why: str, until: str | None, wait: str) -> None:
+def park(line: Line, *, code: str, why: str, until: int | None, wait: str) -> None:
     """Let a ticket rest."""
-    moment = line.instant(until) if until else None
-    one = queue.park(line.desk, code, why=why, until=moment, wait=wait)
+    one = queue.park(line.desk, code, why=why, until=until, wait=wait)
     show_ticket(line, one, t("commands.ticket.parked", code=one.code))
 
 
@@ -190,7 +189,7 @@ def hand_over(line: Line, *, code: str, to: str, note: str) -> None:
 @argument("code", type=CODE)
 @option("--why", type=TEXT, default="")
 @option("--charge", is_flag=True)
-@option("--signed-up", "since", type=DAY)
+@option("--signed-up", "since", type=ANY_DAY)
 @option("--choose", "chosen", type=Text("field"), multiple=True)
 @option("--accepted-by", "accepted", type=Text("name"))
 def close(

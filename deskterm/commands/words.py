@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from deskterm.commands import output, render
+from deskterm.commands import output
 from deskterm.commands.line import Line
 from deskterm.desk.facts import day_of
 from deskterm.desk.teams import TEAM
-from deskterm.locale import has, language, t, tn
+from deskterm.locale import figures, has, language, t, tn
 
 Row = Mapping[str, Any]
 
@@ -27,11 +28,7 @@ def subject(row: Row) -> str:
 
 def moment(stamp: str | None) -> str:
     """A timestamp as people write it: day, month, year, hour and minute."""
-    return _format(datetime.fromisoformat(stamp), "moment") if stamp else ""
-
-
-def _format(when: date, pattern: str) -> str:
-    return when.strftime(t(f"commands.format.{pattern}"))
+    return figures.moment(datetime.fromisoformat(stamp)) if stamp else ""
 
 
 def age(line: Line, stamp: str) -> str:
@@ -77,7 +74,7 @@ def due_short(line: Line, row: Row) -> str:
         return t("commands.due.halted_short")
     this_year = str(line.stamp(line.desk.now()))[:4]
     when = datetime.fromisoformat(row["due_at"])
-    told = _format(when, "near") if row["due_at"][:4] == this_year else moment(row["due_at"])
+    told = figures.dated(when, "moment_short") if row["due_at"][:4] == this_year else moment(row["due_at"])
     return f"{told} !" if is_late(line, row) else told
 
 
@@ -89,13 +86,12 @@ def duration(seconds: int) -> str:
 
 def money(text: object) -> str:
     """An amount that programs read (`25.00`) as people write it; "" stays ""."""
-    shown = str(text or "")
-    return shown.replace(".", ",") if language() == "it" else shown
+    return figures.decimal(int(Decimal(str(text)) * 100)) if text else ""
 
 
 def euro(cents: int) -> str:
     """An amount in euro, in the language in force."""
-    return t("page.euro", amount=money(render.euro(cents)))
+    return t("page.euro", amount=figures.decimal(cents))
 
 
 def amount(units: int | None, unit: str) -> str:
@@ -239,7 +235,7 @@ def message(row: Row) -> str:
 
 def day(iso: str | None) -> str:
     """A day as people write it."""
-    return _format(date.fromisoformat(iso), "day") if iso else ""
+    return figures.day(date.fromisoformat(iso)) if iso else ""
 
 
 def charge(part: Row, mode: str, unit: str = "") -> str:

@@ -14,6 +14,7 @@ from deskterm.desk.contacts import the_group
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.filing import Filed
+from deskterm.locale import figures
 from deskterm.models.endings import Agreed, ToPrice
 from deskterm.models.records import Bill, Charge
 from deskterm.models.terms import Service
@@ -115,6 +116,6 @@ def _told(desk: Desk, *, net_cents: int, who: str, day: str | None, note: str) -
     except ValueError:
         raise Refused("bad_day", day=on) from None
     if on > today:
-        raise Refused("day_in_future", day=on)
+        raise Refused("day_in_future", day=figures.day(date.fromisoformat(on)))
     words = clean(note, lines=True).strip()
     return Agreed(net_cents=net_cents, who=person, day=on, note=words, at=desk.now(), by=desk.who)

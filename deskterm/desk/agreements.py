@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import date
 from typing import Any
 
 from msgspec import structs
@@ -17,7 +18,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.customers import the_customer
 from deskterm.desk.errors import Busy, NotFound, Refused
 from deskterm.desk.facts import day_of
-from deskterm.locale import language, t
+from deskterm.locale import figures, t
 from deskterm.models.agreements import Agreement, Ending, day_after, next_term
 from deskterm.models.faults import nearest
 from deskterm.models.money import part_of
@@ -77,7 +78,7 @@ def renew(desk: Desk, customer: str, changes: Mapping[str, Any]) -> Signed:
 def renewal(desk: Desk, last: Agreement) -> dict[str, Any]:
     """What an agreement becomes when it is renewed as it is. Raises Refused where it has no end."""
     if not last.ends_on:
-        raise Refused("agreement_endless", day=last.starts_on)
+        raise Refused("agreement_endless", day=_day(last.starts_on))
     start, end = next_term(last, day_of(desk.now(), desk.service.tz))
     return _standing(last) | {"starts_on": start, "ends_on": end}
 
@@ -142,7 +143,7 @@ def _withdraw(desk: Desk, conn: Connection, found: Agreement, why: str) -> Signe
 
 def _day(day: str) -> str:
     """A day as the reader writes it."""
-    return "/".join(reversed(day.split("-"))) if language() == "it" else day
+    return figures.day(date.fromisoformat(day))
 
 
 def ending(desk: Desk, now: int) -> tuple[Ending, ...]:

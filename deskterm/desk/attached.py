@@ -14,6 +14,7 @@ from deskterm.desk import callbacks
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.facts import local
+from deskterm.locale import figures
 from deskterm.models.records import Appointment, Ticket
 from deskterm.storage import appointments, messages
 from deskterm.storage import callbacks as kept_callbacks
@@ -88,4 +89,4 @@ def _planned(conn: Connection, ticket: Ticket) -> list[Appointment]:
 
 
 def _when(desk: Desk, agreed: Appointment) -> str:
-    return local(agreed.starts_at, desk.service.tz).strftime("%d/%m/%Y %H:%M")
+    return figures.moment(local(agreed.starts_at, desk.service.tz))

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from deskterm.desk import deeds, facts
 from deskterm.desk.context import Desk
-from deskterm.locale import language, t, tn
+from deskterm.locale import figures, t, tn
 from deskterm.models.facts import Facts, number
 from deskterm.models.price import BY_HAND, COSTS, money_starts, price_for
 from deskterm.models.sections import Price
@@ -94,9 +94,8 @@ def amount(price: Price, known: Facts) -> str:
 
 
 def euro(cents: int) -> str:
-    """`1234,50 €` in Italian, `€1234.50` in English."""
-    whole, rest = divmod(cents, 100)
-    return f"{whole},{rest:02}\xa0€" if language() == "it" else f"€{whole}.{rest:02}"
+    """`1.234,50 €` in Italian, `€1,234.50` in English."""
+    return figures.money(cents)
 
 
 def _span(seconds: int) -> str:

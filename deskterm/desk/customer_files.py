@@ -21,7 +21,7 @@ from deskterm.desk import agreements, alike, customers, profile, typed
 from deskterm.desk.context import Desk
 from deskterm.desk.entries import BadLine, table
 from deskterm.desk.errors import Refused
-from deskterm.locale import t
+from deskterm.locale import figures, t
 from deskterm.models.agreements import Agreement
 from deskterm.models.faults import nearest
 from deskterm.models.fiscal import SCIENCE, of_customer
@@ -208,7 +208,7 @@ def _cell(name: str, value: Any) -> Any:
     if fault and not (fault == "formula" and name in FREE):
         raise Refused("cell_spoiled", name=name, word=text[:40], detail=t(f"errors.spoiled.{fault}"))
     if name in DAYS and SERIAL.fullmatch(text):
-        day = (SPREADSHEETS_BEGIN + timedelta(days=int(text))).strftime("%d/%m/%Y")
+        day = figures.day(SPREADSHEETS_BEGIN + timedelta(days=int(text)))
         raise Refused("cell_spoiled", name=name, word=text, detail=t("errors.spoiled.serial", day=day))
     return text
 

@@ -6,7 +6,7 @@ from deskterm.desk import deeds, facts, filing, units
 from deskterm.desk.contacts import the_group
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
-from deskterm.locale import language
+from deskterm.locale import figures
 from deskterm.models.pack_use import Moment
 from deskterm.models.price import price_for
 from deskterm.models.records import Record, Ticket
@@ -96,8 +96,7 @@ def check(desk: Desk, conn: Connection, ticket: Ticket, when: Moment, *, charge:
 
 
 def _unpaid(ticket: Ticket, price: Price) -> Refused:
-    net = f"{int(price.price or 0) / 100:.2f}"
-    net = net.replace(".", ",") if language() == "it" else net
+    net = figures.decimal(int(price.price or 0))
     return Refused("unit_owed", rule=price.id, code=ticket.code, customer=ticket.customer, net=net)
 
 

@@ -11,7 +11,7 @@ from deskterm.desk import facts
 from deskterm.desk.context import Desk, new_token
 from deskterm.desk.customers import the_customer
 from deskterm.desk.errors import NotFound, Refused
-from deskterm.locale import t
+from deskterm.locale import figures, t
 from deskterm.models.records import Movement, Pack, Record
 from deskterm.models.terms import PackTerms
 from deskterm.models.text import clean
@@ -279,7 +279,7 @@ def _check_sale(*, size: int, net_cents: int, today: str, until: str) -> None:
         except ValueError:
             raise Refused("bad_day", day=until) from None
         if until < today:
-            raise Refused("expired_already", day=until)
+            raise Refused("expired_already", day=figures.day(date.fromisoformat(until)))
 
 
 def _end(today: str, months: int) -> str:

@@ -13,6 +13,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.customers import the_customer
 from deskterm.desk.errors import Refused
 from deskterm.desk.facts import day_of
+from deskterm.locale import figures
 from deskterm.models.agreements import Agreement
 from deskterm.models.facts import FACTS, FIXED, number
 from deskterm.models.faults import nearest
@@ -106,7 +107,7 @@ def deliver(desk: Desk, customer: str, *, what: str, on: str = "") -> str:
     today = day_of(desk.now(), desk.service.tz)
     day = iso_day(on) if on else today
     if day > today:
-        raise Refused("delivered_in_future", day=day)
+        raise Refused("delivered_in_future", day=figures.day(date.fromisoformat(day)))
     if not what.strip():
         raise Refused("delivery_needs_name")
     with desk.write() as conn:

@@ -17,7 +17,7 @@ from deskterm.desk.customers import the_customer
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.facts import day_of
 from deskterm.desk.office import customer_code
-from deskterm.locale import language
+from deskterm.locale import figures, language
 from deskterm.models.periods import last_day
 from deskterm.models.projects import Line, Project, Stage, stages
 from deskterm.models.records import OPEN_STATES, Decision, Message, Ticket
@@ -355,7 +355,7 @@ def _day_to_come(desk: Desk, text: str) -> str:
 
 def _shown(day: str) -> str:
     """An ISO day for people: `31/12/2026`."""
-    return f"{date.fromisoformat(day):%d/%m/%Y}"
+    return figures.day(date.fromisoformat(day))
 
 
 def _name(stage: Stage) -> str:

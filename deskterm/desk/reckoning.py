@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from deskterm.desk.facts import local
-from deskterm.locale import t, tn
+from deskterm.locale import figures, t, tn
 from deskterm.models.due import Due
 from deskterm.models.records import Decision, Ticket
 
@@ -52,9 +52,7 @@ def moment(at: int, tz: str) -> str:
     """An instant with its day of the week: `lun 2/3 12:01`."""
     then = local(at, tz)
     name = t(f"widgets.day.{then.weekday()}")
-    month = t(f"formats.month.{then.month}")
-    day = t("formats.day_short", day=then.day, month=then.month, name=month, year="")
-    return t("reckoning.moment", name=name, day=day, time=f"{then:%H:%M}")
+    return t("reckoning.moment", name=name, day=figures.dated(then, "day_short"), time=f"{then:%H:%M}")
 
 
 def _span(kept: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ from deskterm.desk import agreeing, contacts
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.facts import local
+from deskterm.locale import figures
 from deskterm.models import invoice
 from deskterm.models.invoice import Line, Month, Payer, Settlement
 from deskterm.models.records import Decision
@@ -37,7 +38,9 @@ def close(desk: Desk, month: str) -> Month:
     with desk.write() as conn:
         found = _month(desk, conn, month)
         if not found.over:
-            raise Refused("month_not_over", month=month, day=found.first_day_after)
+            raise Refused(
+                "month_not_over", month=month, day=figures.day(date.fromisoformat(found.first_day_after))
+            )
         if not found.to_close:
             return found
         rows = {row["charge_id"]: row for row in settlements.open_charges(conn, month, _end(desk, month))}

@@ -7,12 +7,14 @@ force (M13), and the service is active within the time that the terms say (M3).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from deskterm.desk import deeds, profile
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.facts import day_of, local
+from deskterm.locale import figures
 from deskterm.models.derived import instant_of
 from deskterm.models.practice import SignUp
 from deskterm.models.records import Decision, Record, Ticket
@@ -87,7 +89,7 @@ def _since(desk: Desk, terms: SignUp, told: Joined) -> str:
         return now.replace(tzinfo=None).isoformat(timespec="minutes")
     day = profile.written_fact(desk.service, terms.fact, told.day)
     if day[:10] > day_of(desk.now(), desk.service.tz):
-        raise Refused("sign_up_in_future", rule=terms.rule, day=day[:10])
+        raise Refused("sign_up_in_future", rule=terms.rule, day=figures.day(date.fromisoformat(day[:10])))
     return day
 
 

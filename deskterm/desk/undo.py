@@ -5,7 +5,7 @@ from __future__ import annotations
 from deskterm.desk import deeds, facts, owner
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
-from deskterm.locale import has, t
+from deskterm.locale import figures, has, t
 from deskterm.models.records import Event, Record
 from deskterm.storage import decisions, events, tickets
 from deskterm.storage.database import Connection
@@ -67,7 +67,7 @@ def _with_older(
     found = _older(desk, conn) if refused and event_id is None else None
     if found is None:
         return refused
-    when = f"{facts.local(found.at, desk.service.tz):%d/%m/%Y %H:%M}"
+    when = figures.moment(facts.local(found.at, desk.service.tz))
     deed = _named(found)
     return Refused("undo_older", why=str(refused), deed=deed, when=when, number=found.id)
 

@@ -8,18 +8,19 @@ from typing import Any
 
 from msgspec import Struct
 
-from deskterm.desk import appointments
+from deskterm.desk import appointments, hearing
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import DeskError
-from deskterm.desk.facts import day_bounds
+from deskterm.desk.facts import day_bounds, day_of
 from deskterm.locale import language, t
+from deskterm.models import said_amounts
 from deskterm.models.records import Appointment, Ticket
 from deskterm.screens import typed, words
-from deskterm.screens.deeds import TicketDeeds, read_moment
+from deskterm.screens.deeds import TicketDeeds
 from deskterm.screens.dossier import agenda_told
-from deskterm.screens.form import Field, Form, Unreadable
+from deskterm.screens.form import Field, Form
 from deskterm.widgets.dialogs import Ask, Choose
-from deskterm.widgets.formats import local
+from deskterm.widgets.formats import time_of
 from deskterm.widgets.work import severity
 from deskterm.widgets.work import words as refusal
 
@@ -60,10 +61,9 @@ def today(desk: Desk) -> tuple[Appointment, ...]:
     return appointments.listing(desk, low=low, high=high)
 
 
-def typed_moment(at: int, tz: str) -> str:
-    """An instant as one would type it: `4/3 15:00`."""
-    then = local(at, tz)
-    return f"{then.day}/{then.month} {then:%H:%M}"
+def typed_moment(at: int, now: int, tz: str) -> str:
+    """An instant as one would type it: `4/3 15:00`, with its year when that is another one."""
+    return f"{words.day(day_of(at, tz), now, tz)} {time_of(at, tz)}"
 
 
 class AppointmentDeeds(TicketDeeds):
@@ -111,9 +111,9 @@ class AppointmentDeeds(TicketDeeds):
     # When
 
     def _when(self, code: str, wish: Wish, then: Any) -> None:
-        tz = self.desk.service.tz
+        starts = typed_moment(wish.starts_at, self.desk.now(), self.desk.service.tz)
         fields = (
-            Field("when", t("agenda.when"), typed_moment(wish.starts_at, tz), t("agenda.when_hint")),
+            Field("when", t("agenda.when"), starts, t("agenda.when_hint")),
             Field("minutes", t("agenda.minutes"), str(wish.minutes)),
             Field("note", t("agenda.note"), wish.note),
         )
@@ -121,13 +121,10 @@ class AppointmentDeeds(TicketDeeds):
         self.app.push_screen(form, lambda given: then(given) if given else None)
 
     def _read(self, given: Mapping[str, str]) -> Wish:
-        at = read_moment(given["when"], self.desk.now(), self.desk.service.tz)
-        if at is None:
-            raise Unreadable("when", t("ticket.park.unreadable", typed=given["when"]))
-        try:
-            minutes = typed.minutes(given["minutes"], bare=1)
-        except ValueError:
-            raise Unreadable("minutes", t("agenda.bad_minutes")) from None
+        with typed.field("when"):
+            at = hearing.to_come(self.desk, given["when"])
+        with typed.field("minutes"):
+            minutes = said_amounts.minutes(given["minutes"], bare=1)
         return Wish(at, minutes, given["note"])
 
     def _agree(self, ticket: Ticket, kind: str, wish: Wish) -> None:

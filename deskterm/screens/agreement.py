@@ -10,14 +10,16 @@ from msgspec import Struct
 from textual.content import Content
 
 from deskterm.actions import BY_ID, key_name, keys_of
-from deskterm.desk import agreements, customers, profile
+from deskterm.desk import agreements, customers, hearing, profile
 from deskterm.desk.agreements import Signed
 from deskterm.desk.context import Desk
 from deskterm.desk.facts import day_of
 from deskterm.locale import language, t
+from deskterm.models import said_amounts
 from deskterm.models.agreements import Agreement, day_after, last_day
 from deskterm.models.profile import AGREED
 from deskterm.models.records import Contact, Customer
+from deskterm.models.said_words import Unclear, Way
 from deskterm.models.terms import Service
 from deskterm.screens import typed
 from deskterm.screens.form import Field, Form, Unreadable
@@ -27,6 +29,7 @@ from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.shown import styled
 
 DAYS = {"from": "starts_on", "until": "ends_on"}
+WAYS: Mapping[str, Way] = {"from": "any", "until": "future"}
 MONEY = {"rate": "rate_cents", "fee": "fee_cents", "fee_base": "fee_base_cents"}
 
 
@@ -125,7 +128,7 @@ class AgreementDeeds(DeskScreen):
             return
         fields = [_field(self.desk.service, field, values) for field in _fields(self.desk.service)]
         title = f"{t(f'agreement.deed.{name}')} · {found.customer.name}"
-        form = AgreementForm(title, fields, _read, self._agreement_text(found, name))
+        form = AgreementForm(title, fields, partial(_read, self.desk), self._agreement_text(found, name))
         self.app.push_screen(form, partial(self._agreement_do, found, name))
 
     def _agreement_text(self, found: Found, name: str) -> str:
@@ -153,9 +156,9 @@ class AgreementDeeds(DeskScreen):
         if not given:
             return
         try:
-            on = typed.iso_day(given)
-        except ValueError:
-            self.shell.say(t("packs.wrong.day", text=given), how="warning")
+            on = hearing.day(self.desk, given, "any")
+        except Unclear as error:
+            self.shell.say(hearing.sentence(error), how="warning")
             return
         done = partial(self._agreement_done, "end")
         self.do(agreements.end, self.desk, found.customer.code, on=on, done=done)
@@ -251,21 +254,17 @@ def _hint(service: Service, name: str) -> str:
     return t(f"agreement.hint.{name}")
 
 
-def _read(values: Mapping[str, str]) -> dict[str, Any]:
+def _read(desk: Desk, values: Mapping[str, str]) -> dict[str, Any]:
     """The form as it is filled in, as the columns of an agreement. Raises Unreadable."""
     given: dict[str, Any] = {"plan": values["plan"]}
     for field, name in DAYS.items():
-        try:
-            given[name] = typed.iso_day(values[field]) if values[field] else ""
-        except ValueError:
-            raise Unreadable(field, t("packs.wrong.day", text=values[field])) from None
+        with typed.field(field):
+            given[name] = hearing.day(desk, values[field], WAYS[field]) if values[field] else ""
     if not given["starts_on"]:
         raise Unreadable("from", t("agreement.needs_start"))
     for field, name in MONEY.items():
-        try:
-            given[name] = typed.cents(values[field]) if values.get(field) else None
-        except ValueError:
-            raise Unreadable(field, t("packs.wrong.price", text=values[field])) from None
+        with typed.field(field):
+            given[name] = said_amounts.cents(values[field]) if values.get(field) else None
     return given | {"facts": {name: values[name] for name in AGREED if name in values}}
 
 

@@ -7,9 +7,11 @@ from functools import partial
 
 from msgspec import Struct
 
-from deskterm.desk import agreeing, calls, cancelling
+from deskterm.desk import agreeing, calls, cancelling, hearing
 from deskterm.desk.calls import Filed, Preview
+from deskterm.desk.context import Desk
 from deskterm.locale import t
+from deskterm.models import said_amounts
 from deskterm.models.endings import Cancelled
 from deskterm.screens import call_sheet, typed
 from deskterm.screens.call_gate import Gated
@@ -27,18 +29,14 @@ class Price(Struct, frozen=True):
     note: str
 
 
-def read_price(values: Mapping[str, str]) -> Price:
+def read_price(desk: Desk, values: Mapping[str, str]) -> Price:
     """The form as filled in. Raises Unreadable."""
-    try:
-        net = typed.cents(values["net"])
-    except ValueError:
-        raise Unreadable("net", t("call.agree.unreadable", text=values["net"])) from None
+    with typed.field("net"):
+        net = said_amounts.cents(values["net"])
     if not values["who"]:
         raise Unreadable("who", t("errors.agreed_with_whom"))
-    try:
-        day = typed.iso_day(values["day"]) if values["day"] else None
-    except ValueError:
-        raise Unreadable("day", t("call.agree.unreadable_day", text=values["day"])) from None
+    with typed.field("day"):
+        day = hearing.day(desk, values["day"], "past") if values["day"] else None
     return Price(net, values["who"], day, values["note"])
 
 
@@ -81,7 +79,8 @@ class Ending(Gated):
             Field("note", t("call.agree.note")),
         )
         title = t("call.agree.title", code=sheet.group.ticket)
-        self.app.push_screen(Form(title, fields, read_price), partial(self._agree, sheet.group.id))
+        form = Form(title, fields, partial(read_price, self.desk))
+        self.app.push_screen(form, partial(self._agree, sheet.group.id))
 
     def _agree(self, group_id: int, price: Price | None) -> None:
         if price is not None:

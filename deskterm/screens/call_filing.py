@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from deskterm.desk import calls, owing
+from deskterm.desk import calls, hearing, owing
 from deskterm.desk.answers import Answer
 from deskterm.desk.calls import Filed
 from deskterm.desk.errors import DeskError
 from deskterm.desk.owing import Owed
 from deskterm.locale import language, t
+from deskterm.models.said_words import Unclear
 from deskterm.screens import call_sheet, call_words, gate_words
 from deskterm.screens.call_sheet import Figures, Sheet
 from deskterm.screens.gate import Gate, Told
@@ -167,9 +168,11 @@ class Filing(Paying):
         sheet = self.sheet
         if not typed or sheet is None:
             return
-        end = call_words.time_on_day(typed, sheet.group.sessions[-1].started_at, self.desk.service.tz)
-        if end is None:
-            self.shell.say(t("call.times.unreadable", text=typed), how="warning")
+        began = sheet.group.sessions[-1].started_at
+        try:
+            end = hearing.instant(self.desk, typed, "past", begun=began)
+        except Unclear as error:
+            self.shell.say(hearing.sentence(error), how="warning")
             return
         self.do(calls.confirm, self.desk, sheet.group.id, ended_at=end, done=lambda _: self.load())
 

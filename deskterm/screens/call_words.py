@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from textual.content import Content
 
 from deskterm.desk.calls import Preview
@@ -202,17 +200,3 @@ def times(sheet: Sheet, tz: str) -> str:
 def time_with_seconds(at: int, tz: str) -> str:
     """The local time of an instant, `09:40:12`."""
     return f"{local(at, tz):%H:%M:%S}"
-
-
-def time_on_day(typed: str, began: int, tz: str) -> int | None:
-    """`9:40` or `09:40:12` as an instant at or after `began`, at the most a day later; None: unreadable."""
-    parts = typed.strip().replace(".", ":").split(":")
-    if not 2 <= len(parts) <= 3 or not all(part.isdigit() for part in parts):
-        return None
-    hour, minute, second = (*map(int, parts), 0)[:3]
-    if hour > 23 or minute > 59 or second > 59:
-        return None
-    start = local(began, tz)
-    end = start.replace(hour=hour, minute=minute, second=second)
-    end = end if end >= start else end + timedelta(days=1)
-    return int(end.timestamp())

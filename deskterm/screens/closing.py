@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from deskterm.desk import tickets
+from deskterm.desk import hearing, tickets
+from deskterm.desk.context import Desk
 from deskterm.desk.errors import DeskError
 from deskterm.desk.facts import day_of
 from deskterm.desk.signing import Joined
@@ -59,7 +60,7 @@ class ClosingDeeds(TicketDeeds):
         form = Form(
             t("agreement.sign_up.title", code=ticket.code),
             fields,
-            partial(_read, terms),
+            partial(_read, self.desk, terms),
             self._notice(ticket),
         )
         self.app.push_screen(form, partial(self._signed, ticket))
@@ -78,14 +79,12 @@ class ClosingDeeds(TicketDeeds):
             self._close(ticket, "", given)
 
 
-def _read(terms: SignUp, values: Mapping[str, str]) -> Joined | str:
+def _read(desk: Desk, terms: SignUp, values: Mapping[str, str]) -> Joined | str:
     """The form as it is filled in: the sign-up, or why there is none. Raises Unreadable."""
     if values["why"]:
         return values["why"]
-    try:
-        since = typed.iso_day(values["since"])
-    except ValueError:
-        raise Unreadable("since", t("packs.wrong.day", text=values["since"])) from None
+    with typed.field("since"):
+        since = hearing.day(desk, values["since"], "any")
     chosen = {}
     for one in terms.choices:
         answer = ANSWERS.get(values[one.fact].casefold())

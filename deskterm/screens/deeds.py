@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import time
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from deskterm.desk import queue, tickets
+from deskterm.desk import hearing, queue, tickets
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import DeskError, NotFound
 from deskterm.locale import t
 from deskterm.models.records import Customer, Ticket
+from deskterm.models.said_words import Unclear
 from deskterm.screens import words
 from deskterm.screens.decided import decided
 from deskterm.widgets.dialogs import Ask, Choose
@@ -20,7 +19,7 @@ from deskterm.widgets.formats import local
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.work import words as refusal
 
-TYPED = re.compile(r"^\s*(?:(\d{1,2})/(\d{1,2}))?\s*(?:(\d{1,2})[:.](\d{2}))?\s*$")
+OPENING = time(8)  # of a day on which a ticket comes back, where nobody says a time
 
 
 class TicketDeeds(DeskScreen):
@@ -186,9 +185,10 @@ class TicketDeeds(DeskScreen):
         def read(typed: str | None) -> None:
             if typed is None:
                 return
-            at = read_moment(typed, self.desk.now(), self.desk.service.tz)
-            if at is None:
-                self.shell.say(t("ticket.park.unreadable", typed=typed), how="warning")
+            try:
+                at = hearing.to_come(self.desk, typed, at_day=OPENING)
+            except Unclear as error:
+                self.shell.say(hearing.sentence(error), how="warning")
                 ask(typed)
             else:
                 self._why_rest(ticket, "parked", at)
@@ -242,26 +242,3 @@ def _rests(desk: Desk) -> list[tuple[Any, ...]]:
         *((("parked", at), t(key), words.moment(at, now, tz)) for key, at in moments),
         (("typed", None), t("ticket.park.typed")),
     ]
-
-
-def read_moment(typed: str, now: int, tz: str) -> int | None:
-    """`5/3 14:00`, `5/3` or `14:00` as an instant after `now`; None where it is none."""
-    found = TYPED.match(typed)
-    if found is None or not typed.strip():
-        return None
-    day, month, hour, minute = (int(part) if part else None for part in found.groups())
-    today = local(now, tz)
-    try:
-        then = datetime(
-            today.year,
-            month or today.month,
-            day or today.day,
-            8 if hour is None else hour,
-            minute or 0,
-            tzinfo=ZoneInfo(tz),
-        )
-        if month and then < today:
-            then = then.replace(year=today.year + 1)
-    except ValueError:
-        return None
-    return int(then.timestamp()) if then > today else None

@@ -6,9 +6,14 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from deskterm.desk import hearing
+from deskterm.desk.context import Desk
+from deskterm.desk.hearing import sentence
 from deskterm.desk.packs import PACE_DAYS, PackLine
 from deskterm.locale import language, t, tn
+from deskterm.models import said_amounts
 from deskterm.models.records import Movement, Pack
+from deskterm.models.said_words import Unclear
 from deskterm.models.terms import PackTerms, Service
 from deskterm.screens import typed
 from deskterm.screens.form import Unreadable
@@ -149,17 +154,13 @@ def ledger_row(movement: Movement, unit: str, tz: str) -> Row:
     return Row(movement.id, cells, movement)
 
 
-def read_sale(terms: PackTerms, values: Mapping[str, str]) -> Sale:
+def read_sale(desk: Desk, terms: PackTerms, values: Mapping[str, str]) -> Sale:
     """A sale form as filled in. Raises Unreadable."""
     size = _size(values["size"], terms.unit)
-    try:
-        net = typed.cents(values["price"] or "0")
-    except ValueError:
-        raise Unreadable("price", t("packs.wrong.price", text=values["price"])) from None
-    try:
-        ends = typed.iso_day(values["expires"]) if values["expires"] else None
-    except ValueError:
-        raise Unreadable("expires", t("packs.wrong.day", text=values["expires"])) from None
+    with typed.field("price"):
+        net = said_amounts.cents(values["price"] or "0")
+    with typed.field("expires"):
+        ends = hearing.day(desk, values["expires"], "future") if values["expires"] else None
     return Sale(size, net, ends)
 
 
@@ -167,23 +168,20 @@ def _size(text: str, unit: str) -> int:
     """A bare number of hours that looks like minutes is asked about: 600 hours are not 10."""
     if unit == "minute" and text.isdigit() and int(text) >= DOUBTFUL:
         raise Unreadable("size", t("packs.wrong.hours_or_minutes", text=text))
-    try:
-        size = typed.units(text, unit, bare=60)
-    except ValueError:
-        size = 0
+    with typed.field("size"):
+        size = said_amounts.units(text, unit, bare=60)
     if size <= 0:
-        raise Unreadable("size", t(f"packs.wrong.size.{unit}", text=text))
+        raise Unreadable("size", sentence(Unclear("none", said_amounts.SORTS[unit], text)))
     return size
 
 
 def read_adjustment(pack: Pack, values: Mapping[str, str]) -> Adjustment:
     """An adjustment form as filled in. Raises Unreadable."""
-    try:
-        number = typed.units(values["amount"], pack.unit, bare=1)
-    except ValueError:
-        number = 0
+    with typed.field("amount"):
+        number = said_amounts.units(values["amount"], pack.unit, bare=1)
     if not number:
-        raise Unreadable("amount", t(f"packs.wrong.amount.{pack.unit}", text=values["amount"]))
+        wrong = Unclear("none", said_amounts.SORTS[pack.unit], values["amount"])
+        raise Unreadable("amount", sentence(wrong))
     if pack.left + number < 0:
         raise Unreadable("amount", t("packs.wrong.below", left=amount(pack.left, pack.unit)))
     if not values["note"]:

@@ -9,16 +9,17 @@ from typing import Any
 from msgspec import Struct
 from textual.content import Content
 
-from deskterm.desk import projects
+from deskterm.desk import hearing, projects
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import DeskError
 from deskterm.desk.facts import day_of
 from deskterm.locale import language, t
 from deskterm.models.projects import Project, Stage
 from deskterm.models.records import Message, Ticket
+from deskterm.models.said_words import Unclear
 from deskterm.screens import typed, words
 from deskterm.screens.deeds import TicketDeeds
-from deskterm.screens.form import Field, Form, Unreadable
+from deskterm.screens.form import Field, Form
 from deskterm.widgets.dialogs import Ask, Choose, Confirm
 from deskterm.widgets.formats import day
 from deskterm.widgets.shown import shown, styled
@@ -126,9 +127,9 @@ class ProjectDeeds(TicketDeeds):
         if not given:
             return
         try:
-            by_day = typed.iso_day(given)
-        except ValueError:
-            self.shell.say(t("project.bad_day", typed=given), how="warning")
+            by_day = hearing.day(self.desk, given, "future")
+        except Unclear as error:
+            self.shell.say(hearing.sentence(error), how="warning")
             return
         done = self._project_said("project.said.planned")
         self.do(
@@ -165,7 +166,7 @@ class ProjectDeeds(TicketDeeds):
             Field("who", t("project.who"), self.desk.who),
             Field("note", t("project.note")),
         )
-        form = Form(t("project.done", step=step_name(stage)), fields, partial(_read_done, today))
+        form = Form(t("project.done", step=step_name(stage)), fields, partial(_read_done, self.desk))
         self.app.push_screen(form, lambda told: self._done(project, stage, mail, told) if told else None)
 
     def _done(self, project: Project, stage: Stage, mail: int | None, told: Done) -> None:
@@ -200,11 +201,9 @@ class ProjectDeeds(TicketDeeds):
         self.shell.say("\n".join(part for part in (refusal(error), clause) if part), how=severity(error))
 
 
-def _read_done(today: str, given: Mapping[str, str]) -> Done:
-    try:
-        on = today if given["day"] == day(today) else typed.iso_day(given["day"])
-    except ValueError:
-        raise Unreadable("day", t("project.bad_day", typed=given["day"])) from None
+def _read_done(desk: Desk, given: Mapping[str, str]) -> Done:
+    with typed.field("day"):
+        on = hearing.day(desk, given["day"], "past")
     return Done(on, given["who"], given["note"])
 
 

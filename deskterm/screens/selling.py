@@ -31,7 +31,7 @@ class Selling(DeskScreen):
             Field("expires", t("packs.field.expires"), hint=hint),
         )
         title = t("packs.sell.title", customer=name)
-        read = partial(packs_words.read_sale, terms)
+        read = partial(packs_words.read_sale, self.desk, terms)
         self.app.push_screen(Form(title, fields, read), partial(self._sell, code, terms, then))
 
     def _sell(self, code: str, terms: PackTerms, then: Sold, sale: Sale | None) -> None:

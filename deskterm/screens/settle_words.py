@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from deskterm.desk import typed
-from deskterm.locale import language, t, tn
+from deskterm.locale import t, tn
+from deskterm.locale.figures import dated, number
 from deskterm.models.endings import ToPrice
 from deskterm.models.fiscal import of_customer
 from deskterm.models.invoice import Line, Month, Settlement
@@ -78,7 +80,7 @@ def line_row(line: Line, tz: str) -> Row:
 
 def month_name(month: str) -> str:
     """A month as people write it: `mar 2026`."""
-    return f"{t(f'formats.month.{int(month[5:])}')} {month[:4]}"
+    return dated(date.fromisoformat(f"{month}-01"), "month")
 
 
 def title(month: str) -> str:
@@ -138,5 +140,4 @@ def sums(found: Settlement) -> str:
 
 def percent(rate: str) -> str:
     """`22`, `5,5`."""
-    short = f"{Decimal(rate).normalize():f}"
-    return short.replace(".", ",") if language() == "it" else short
+    return number(Decimal(rate))

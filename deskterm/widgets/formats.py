@@ -5,19 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from deskterm.locale import language, t, tn
+from deskterm.locale import figures, t, tn
 
 EIGHTHS = " ▏▎▍▌▋▊▉"
-FIXED_SPACE = "\N{NO-BREAK SPACE}"
 
 
 def money(cents: int) -> str:
     """`1.234,50 €` in Italian, `€1,234.50` in English."""
-    sign = "-" if cents < 0 else ""
-    euro, rest = divmod(abs(cents), 100)
-    if language() == "it":
-        return f"{sign}{euro:,}".replace(",", ".") + f",{rest:02}{FIXED_SPACE}€"
-    return f"{sign}€{euro:,}.{rest:02}"
+    return figures.money(cents)
 
 
 def hours(minutes: int) -> str:
@@ -41,10 +36,7 @@ def day(iso: str, *, year: bool = True) -> str:
     """An ISO day as `31/12/26` or `31 Dec 26`; without `year` as `31/12`. "" stays ""."""
     if not iso:
         return ""
-    found = date.fromisoformat(iso)
-    month = t(f"formats.month.{found.month}")
-    key = "formats.day" if year else "formats.day_short"
-    return t(key, day=found.day, month=found.month, name=month, year=f"{found.year % 100:02}")
+    return figures.dated(date.fromisoformat(iso), "day_narrow" if year else "day_short")
 
 
 def local(at: int, tz: str) -> datetime:

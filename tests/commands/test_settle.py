@@ -87,7 +87,7 @@ def test_a_month_that_is_not_over_is_shown_and_not_closed(busy):
     at = "2026-03-31T17:00"
     assert "non ancora finito: si chiude dal 01/04/2026" in busy("settle", "2026-03", at=at).out
     refused = busy("settle", "2026-03", "--commit", at=at, code=1)
-    assert "2026-04-01" in refused.err and refused.out == ""
+    assert "01/04/2026" in refused.err and refused.out == ""
 
 
 def test_an_empty_month_says_so(line):
@@ -133,6 +133,6 @@ def test_why_names_the_rule_that_led_to_the_invoice(busy):
     assert "in fattura" in busy("ticket", "why", "TK000002", at=APRIL).out
 
 
-@pytest.mark.parametrize("month", ["marzo", "2026-13", "2026-3", "2026"])
+@pytest.mark.parametrize("month", ["marzolino", "2026-13", "13/2026", "2026"])
 def test_what_is_no_month_is_wrong_usage(line, month):
     assert "2026-03" in line("settle", month, code=2).err

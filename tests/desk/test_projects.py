@@ -1,5 +1,6 @@
 """A customisation is agreed in steps, each confirmed by mail; its delivery begins the 30 days (I13, I14)."""
 
+from datetime import date
 from email.utils import formatdate
 
 import pytest
@@ -7,6 +8,7 @@ from deskterm.desk import customers, intake, merging, profile, projects, queue, 
 from deskterm.desk.context import make_desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.upkeep import keep_up
+from deskterm.locale import figures
 
 from tests.desk.conftest import rome
 from tests.desk.five import House
@@ -65,7 +67,10 @@ def test_a_step_is_planned_for_a_day_to_come_and_named_in_words(istes):
     projects.open_(istes.desk, istes.code)
     with pytest.raises(Refused) as past:
         projects.plan(istes.desk, istes.code, "realisation", "2026-10-04")
-    assert (past.value.code, past.value.values["day"]) == ("step_planned_in_past", "04/10/2026")
+    assert (past.value.code, past.value.values["day"]) == (
+        "step_planned_in_past",
+        figures.day(date(2026, 10, 4)),
+    )
     with pytest.raises(Refused) as early:
         projects.done(istes.desk, istes.code, "acceptance")
     first = projects.get(istes.desk, istes.code).following.step

@@ -70,8 +70,10 @@ async def test_a_moment_that_cannot_be_read_or_has_gone_stays_in_the_form(micro)
         await opened(pilot, "ticket", "TK000001")
         await press(pilot, "a", "enter")
         pilot.app.screen.query_one("#when", Input).value = "domani"
-        assert "non è un momento" in await press(pilot, "f9")
+        assert "«domani»: a che ora?" in await press(pilot, "f9")
+        pilot.app.screen.query_one("#when", Input).value = "ieri alle 15"
+        assert "«ieri alle 15» è già passato: 2 marzo 2026 15:00" in await press(pilot, "f9")
         pilot.app.screen.query_one("#when", Input).value = "4/3 10:00"
         pilot.app.screen.query_one("#minutes", Input).value = "tanto"
-        assert "quanti minuti" in await press(pilot, "f9")
+        assert "«tanto» non è una durata" in await press(pilot, "f9")
     assert appointments.of_ticket(micro.desk, "TK000001") == ()

@@ -55,9 +55,11 @@ async def test_who_has_none_signs_one_and_what_cannot_be_is_said_in_the_form(cou
         await press(pilot, "f2", *"verdi")
         await press(pilot, "f6")
         await press(pilot, "enter")
-        await typed(pilot, "until", "domani")
+        await typed(pilot, "until", "31/11")
         shown = await press(pilot, "f9")
-        assert "domani" in shown and isinstance(pilot.app.screen, AgreementForm)
+        assert "«31/11» non è un giorno del calendario" in shown and isinstance(
+            pilot.app.screen, AgreementForm
+        )
         await typed(pilot, "until", "31/12/26")
         await typed(pilot, "fee", "600")
         shown = await press(pilot, "f9")

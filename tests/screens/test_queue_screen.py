@@ -428,7 +428,7 @@ async def test_a_moment_that_is_none_is_refused_in_words(app):
         await press(pilot, "enter")
         await write(pilot, "ieri")
         await press(pilot, "enter")
-        assert "«ieri» non è un momento" in text(app)
+        assert "«ieri» è già passato" in text(app)
         assert tickets.get(app.desk, FIRST).state == "queued"
 
 

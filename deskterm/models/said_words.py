@@ -1,0 +1,115 @@
+"""The words in which people say days, times and numbers, Italian and English alike; a text made plain.
+
+Which language is in force does not matter: nobody changes how they say Monday with the language of a screen.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime, time
+from typing import Literal
+
+LONGEST = 60  # characters that a day, a time or an amount can need
+Sort = Literal["instant", "day", "time", "month", "money", "minutes", "tickets"]
+Way = Literal["past", "future", "any"]
+Reading = date | datetime | time | int
+
+
+class Unclear(ValueError):
+    """What was typed has no reading, or more than one.
+
+    `code` names the sentence `said.CODE`, `sort` is what was wanted, `readings` are those between which one
+    must choose (wall clocks, days, the first of a month, cents).
+    """
+
+    def __init__(self, code: str, sort: Sort, text: str, readings: tuple[Reading, ...] = ()) -> None:
+        super().__init__(f"{code} {sort} {text!r}")
+        self.code, self.sort, self.text = code, sort, text.strip()
+        self.readings = readings
+
+
+def _numbered(first: int, *groups: str) -> dict[str, int]:
+    return {name: number for number, names in enumerate(groups, first) for name in names.split()}
+
+
+WEEKDAYS = _numbered(
+    0,
+    "lunedi lun monday mon",
+    "martedi mar tuesday tues tue",
+    "mercoledi mer wednesday wed",
+    "giovedi gio thursday thurs thur thu",
+    "venerdi ven friday fri",
+    "sabato sab saturday sat",
+    "domenica dom sunday sun",
+)
+MONTHS = _numbered(
+    1,
+    "gennaio gen genn january jan",
+    "febbraio feb febb february",
+    "marzo mar march",
+    "aprile apr april",
+    "maggio mag may",
+    "giugno giu june jun",
+    "luglio lug july jul",
+    "agosto ago august aug",
+    "settembre set sett september sept sep",
+    "ottobre ott october oct",
+    "novembre nov november",
+    "dicembre dic december dec",
+)
+# Names with which an English day may begin; `mar` is a Tuesday in Italian.
+BEGINNING = frozenset(
+    "january jan february feb march april apr may june jun july jul august aug september sept sep october oct"
+    " november nov december dec".split()
+)
+NUMBERS = _numbered(
+    1,
+    "un uno una a an one primo first",
+    "due two",
+    "tre three",
+    "quattro four",
+    "cinque five",
+    "sei six",
+    "sette seven",
+    "otto eight",
+    "nove nine",
+    "dieci ten",
+    "undici eleven",
+    "dodici twelve",
+)
+NUMBERS |= {"quindici": 15, "fifteen": 15, "venti": 20, "twenty": 20, "trenta": 30, "thirty": 30}
+DAYS_AWAY = {
+    "oggi": 0, "today": 0,
+    "ieri": -1, "yesterday": -1,
+    "domani": 1, "tomorrow": 1,
+    "dopodomani": 2, "dopo domani": 2, "day after tomorrow": 2,
+    "altroieri": -2, "altro ieri": -2, "ieri altro": -2, "avantieri": -2, "day before yesterday": -2,
+}  # fmt: skip
+LAST = frozenset("scorso scorsa passato passata last past previous".split())
+NEXT = frozenset("prossimo prossima next coming".split())
+THIS = frozenset("questo questa this".split())
+NUMBER = rf"\d{{1,5}}|{'|'.join(NUMBERS)}"
+_MARKS = str.maketrans(
+    {"’": "'", "ʼ": "'", "`": "'", "´": "'", "−": "-", "–": "-", "º": "°"}
+    | dict.fromkeys("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\t", " ")
+)
+
+
+def plain(text: str) -> str:
+    """Small letters without accents, single blanks, plain signs; "" for what is too long to mean anything."""
+    if len(text) > LONGEST:
+        return ""
+    marked = unicodedata.normalize("NFD", text.translate(_MARKS).casefold())
+    return " ".join("".join(sign for sign in marked if not unicodedata.combining(sign)).split())
+
+
+def in_words(text: str) -> str:
+    """A plain text for words: no commas, and an elided article apart from its noun."""
+    apart = re.sub(r"\b(un|l|dell|all|dall|nell|quest)'\s*", r"\1 ", text)
+    return " ".join(apart.replace(",", " ").replace(" l altro", " altro").split())
+
+
+def number(text: str) -> int:
+    """`3`, `tre` or `three`."""
+    return NUMBERS[text] if text in NUMBERS else int(text)
