@@ -51,28 +51,24 @@ def add(line: Line, *, name: str, contact: str, email: str, phone: str, role: st
     _show(line, one.code, t("commands.customer.added", code=one.code, name=one.name), new=True)
 
 
-@command("customer.import", customer, rows=True)
+@command("customer.import", customer, rows=True, trial=True)
 @argument("path", type=File())
 @option("--update", is_flag=True)
-@option("--dry-run", is_flag=True)
-def import_(line: Line, *, path: Any, update: bool, dry_run: bool) -> None:
+def import_(line: Line, *, path: Any, update: bool) -> None:
     """Add every customer of a file, or none; with --update correct those who are there."""
-    found = customer_files.import_file(line.desk, path, update=update, dry_run=dry_run)
-    rows = (_outcome(line, one, dry_run=dry_run) for one in found)
-    line.answer_each(rows, lambda all_: _imported(all_, dry_run=dry_run))
+    rows = (_outcome(line, one) for one in customer_files.import_file(line.desk, path, update=update))
+    line.answer_each(rows, lambda all_: _imported(all_, dry_run=line.dry_run))
 
 
-def _outcome(line: Line, one: customer_files.Imported, *, dry_run: bool) -> dict[str, Any]:
-    card = render.customer(one.customer)
-    facts = card if dry_run else facts_of(line, customers.card(line.desk, one.customer.code))
+def _outcome(line: Line, one: customer_files.Imported) -> dict[str, Any]:
+    facts = facts_of(line, customers.card(line.desk, one.customer.code))
     return facts | {"row": one.place, "done": one.done, "left_out": list(one.left), "told": list(one.told)}
 
 
 def _imported(rows: Sequence[Mapping[str, Any]], *, dry_run: bool) -> str:
     """How many were added and corrected, what to look at, and what of the file other commands enter."""
     done = [row["done"] for row in rows]
-    told = [t("commands.customer.dry_run")] if dry_run else []
-    told += [_line_of(row) for row in rows] if dry_run else []
+    told = [_line_of(row) for row in rows] if dry_run else []
     told.append(tn("commands.customer.imported", done.count("added")))
     if "changed" in done or "same" in done:
         told.append(tn("commands.customer.changed", done.count("changed")))

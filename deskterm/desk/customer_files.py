@@ -66,31 +66,14 @@ class Imported(Record, frozen=True, kw_only=True):
     told: tuple[str, ...] = ()
 
 
-class _Tried(Exception):
-    """Carries what an import would do out of its transaction, which is then taken back."""
-
-    def __init__(self, found: tuple[Imported, ...]) -> None:
-        super().__init__()
-        self.found = found
-
-
-def import_file(
-    desk: Desk, path: Path, *, update: bool = False, dry_run: bool = False
-) -> tuple[Imported, ...]:
+def import_file(desk: Desk, path: Path, *, update: bool = False) -> tuple[Imported, ...]:
     """Add every customer of a file; with `update`, those who stand already are corrected by it.
 
     Who stands already is found by code, VAT or tax code, address, telephone with the name. What a line leaves
-    blank stays. All or none: every faulty entry is named and nothing changes. With `dry_run` nothing changes
-    either way. Raises Refused.
+    blank stays. All or none: every faulty entry is named and nothing changes. Raises Refused.
     """
-    try:
-        with desk.write():
-            found = _Import(desk, path, update=update).all()
-            if dry_run:
-                raise _Tried(found)
-            return found
-    except _Tried as tried:
-        return tried.found
+    with desk.write():
+        return _Import(desk, path, update=update).all()
 
 
 def read_entries(path: Path) -> list[tuple[int, Mapping[str, Any] | BadLine]]:

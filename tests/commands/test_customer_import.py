@@ -170,14 +170,13 @@ def test_signs_that_show_nothing_are_left_out(line, file):
 
 def test_a_trial_says_what_would_happen_and_writes_nothing(line, file):
     path = file(HEAD + CARTA + "Altra,0445 222222,,77000010240\n")
-    told = line("customer", "import", path, "--dry-run").out
-    assert [word for word in ("Prova", "Riga 2", "Riga 3", "si aggiungerebbe") if word not in told] == []
+    told = line("customer", "import", path, "--dry-run")
+    assert [word for word in ("Riga 2", "Riga 3", "si aggiungerebbe") if word not in told.out] == []
+    assert "non è stato scritto niente" in told.err
     assert names(line) == []
     rows = line("customer", "import", path, "--dry-run", "--json").lines
     assert [(one["row"], one["done"]) for one in rows] == [(2, "added"), (3, "added")]
     line("customer", "import", path)
     again = line("customer", "import", path, "--dry-run", "--update", "--json").lines
     assert [one["done"] for one in again] == ["same", "same"]
-    assert (
-        "E+11" in line("customer", "import", file("name,phone\nX,3E+11\n"), "--dry-run", code=1).err + "E+11"
-    )
+    assert "3E+11" in line("customer", "import", file("name,phone\nX,3E+11\n"), "--dry-run", code=1).err
