@@ -2,7 +2,7 @@
 
 In a page a block ```sh holds lines to type, and a block ```text after it what they answer, where … stands for
 anything. `<kbd>` is a key, or a text to type, on the screens that `deskterm` or `deskterm demo` opened.
-A picture shows the screen as it is at that place of the page.
+A picture shows the screen as it is at that place of the page; a comment says how much time passes meanwhile.
 """
 
 from __future__ import annotations
@@ -11,25 +11,35 @@ import re
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
 STEP = re.compile(
-    r"^```(?P<kind>sh|text)\n(?P<block>.*?)^```$|<kbd>(?P<key>[^<]+)</kbd>|!\[[^\]]*\]\((?P<picture>[^)]+)\)",
+    r"^```(?P<kind>sh|text)\n(?P<block>.*?)^```$|<kbd>(?P<key>[^<]+)</kbd>|!\[[^\]]*\]\((?P<picture>[^)]+)\)"
+    r"|<!-- \D*(?P<time>\d+:\d\d)\D* -->",
     re.MULTILINE | re.DOTALL,
 )
 HERE_DOCUMENT = re.compile(r"<<-?\s*['\"]?(\w+)['\"]?")
 PLAIN = ("bash", "--noprofile", "--norc")
 OPENS_SCREENS = ("deskterm", "deskterm demo")
-KEYS = {"Invio": "enter", "Enter": "enter", "Esc": "escape", "↓": "down", "↑": "up", "Tab": "tab"}
+KEYS = {
+    "Invio": "enter",
+    "Enter": "enter",
+    "Esc": "escape",
+    "↓": "down",
+    "↑": "up",
+    "→": "right",
+    "Tab": "tab",
+}
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that a reader does or sees: `sh`, `text`, `key`, `picture`."""
+    """One thing that a reader does or sees: `sh`, `text`, `key`, `picture`; or the `time` that passes."""
 
     kind: str
     what: str
@@ -38,8 +48,11 @@ class Step:
 def steps(text: str) -> Iterator[Step]:
     """What a page has its reader do and see, in order."""
     for found in STEP.finditer(text):
-        kind = found["kind"] or ("key" if found["key"] else "picture")
-        yield Step(kind, found["block"] or found["key"] or found["picture"])
+        if found["kind"]:
+            yield Step(found["kind"], found["block"])
+        else:
+            kind = next(kind for kind in ("key", "picture", "time") if found[kind])
+            yield Step(kind, found[kind])
 
 
 def section(page: str, title: str) -> str:
@@ -140,19 +153,45 @@ def as_printed(printed: str, said: str) -> None:
         del left[: place + 1]
 
 
-def walk(text: str, bash: Bash, *, typed: list[str] | None = None) -> list[str]:
-    """Type every line of a page that opens no screens, and check each answer; the lines that were typed."""
-    typed, said = [] if typed is None else typed, ""
-    for step in steps(text):
-        if step.kind == "sh":
-            said = ""
-            for line in lines_of(step.what):
-                if line.strip() in OPENS_SCREENS:
-                    continue
+Screens = Callable[[Mapping[str, str], list[Step]], None]
+
+
+def walk(text: str, bash: Bash, *, screens: Screens | None = None) -> list[str]:
+    """Type every line of a page, and check each answer; the lines that were typed.
+
+    `screens` plays what follows a line that opens them, up to the next line to type; without it nothing is.
+    """
+    typed, said, doing = [], "", list(steps(text))
+    while doing:
+        step = doing.pop(0)
+        if step.kind == "text":
+            as_printed(step.what, said)
+        if step.kind != "sh":
+            continue
+        said = ""
+        for line in lines_of(step.what):
+            if line.strip() not in OPENS_SCREENS:
                 code, told = bash.type(line)
                 assert code == 0, f"{line}ended with {code}:\n{told}"
-                typed.append(line)
                 said += told
-        elif step.kind == "text":
-            as_printed(step.what, said)
+            elif screens is not None:
+                until = next((at for at, one in enumerate(doing) if one.kind == "sh"), len(doing))
+                screens(bash.environment(), doing[:until])
+            else:
+                continue
+            typed.append(line)
     return typed
+
+
+def in_picture(svg: str) -> list[str]:
+    """The lines of the terminal that a picture shows, without blanks."""
+    lines: dict[float, list[tuple[float, str]]] = {}
+    for found in re.finditer(r'<text [^>]*?x="([\d.]+)" y="([\d.]+)"[^>]*clip-path[^>]*>([^<]*)</text>', svg):
+        lines.setdefault(float(found[2]), []).append((float(found[1]), unescape(found[3])))
+    told = ("".join(text for _, text in sorted(parts)) for _, parts in sorted(lines.items()))
+    return [bare for line in told if (bare := without_blanks(line))]
+
+
+def without_blanks(line: str) -> str:
+    """A line's letters alone: a picture and a terminal pad it each in its own way."""
+    return re.sub(r"\s+", "", line.replace("\N{NO-BREAK SPACE}", " "))

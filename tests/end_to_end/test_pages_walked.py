@@ -3,11 +3,13 @@
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 
 from tests.end_to_end.terminal import Terminal
-from tests.walk import REPOSITORY, Bash, lines_of, section, steps, walk
+from tests.pictures import MORNINGS, SIZE
+from tests.walk import REPOSITORY, Bash, in_picture, keys_of, lines_of, section, steps, walk, without_blanks
 
 GROUP = {"en": "docs/how-to/group.md", "it": "docs/come-si-fa/gruppo.md"}
 PAGES = [
@@ -85,3 +87,65 @@ def test_every_line_about_a_desk_of_several_people_does_what_it_says(home, langu
         code, said = bash.type('sudo -u ugo deskterm --desk "$DESKTERM_DESK" queue')
         assert code != 0, said
     assert subprocess.run(["id", "ugo"], capture_output=True, check=False).returncode != 0
+
+
+class Morning:
+    """The tutorial played on a real terminal of the pictures' size, with a clock that the page moves."""
+
+    def __init__(self, home):
+        self.clock = home / "clock"
+        self.seconds = 0
+        self.seen = []
+        self.past(0)
+
+    def past(self, seconds):
+        """Let time go by at the desk, from 9:12 on."""
+        self.seconds += seconds
+        hours, rest = divmod(9 * 3600 + 12 * 60 + self.seconds, 3600)
+        fresh = self.clock.with_suffix(".new")
+        fresh.write_text(f"2026-03-03T{hours:02}:{rest // 60:02}:{rest % 60:02}\n")
+        fresh.replace(self.clock)
+
+    def screens(self, environment, doing):
+        columns, rows = SIZE
+        around = {name: value for name, value in environment.items() if name != "COLUMNS"}
+        with Terminal(["deskterm", "demo"], env=around, columns=columns, rows=rows) as terminal:
+            terminal.wait_for("TK000051")
+            for step in doing:
+                if step.kind == "key":
+                    for key in keys_of(step.what):
+                        terminal.send({"escape": "esc"}.get(key, key))
+                        settled(terminal)
+                elif step.kind == "time":
+                    minutes, seconds = map(int, step.what.split(":"))
+                    self.past(60 * minutes + seconds)
+                elif step.kind == "picture":
+                    shown = in_picture((REPOSITORY / "docs" / step.what).read_text(encoding="utf-8"))
+                    terminal.wait_until(lambda screen, shown=shown: alike(screen, shown), what=step.what)
+                    self.seen.append(step.what)
+            assert terminal.wait_exit() == 0
+
+
+def settled(terminal, still=0.6):
+    """Wait until the screen has stood still for a moment: the reader looks before the next key."""
+    screen, since = "", time.monotonic()
+    while time.monotonic() - since < still:
+        time.sleep(0.05)
+        if terminal.text() != screen:
+            screen, since = terminal.text(), time.monotonic()
+
+
+def alike(screen, shown):
+    """Whether all that a picture shows stands on the screen; a line may differ in where wide letters end."""
+    there = {without_blanks(line) for line in screen.splitlines()}
+    return len([line for line in shown if line not in there]) <= 1
+
+
+@pytest.mark.parametrize("language", MORNINGS)
+def test_the_tutorial_is_true_key_by_key_picture_by_picture_and_line_by_line(home, language):
+    morning = Morning(home)
+    page = REPOSITORY / "docs" / MORNINGS[language]
+    with Bash(home, language) as bash:
+        bash.type(f"export DESKTERM_AT=@{morning.clock}")
+        walk(page.read_text(encoding="utf-8"), bash, screens=morning.screens)
+    assert len(morning.seen) == 6
