@@ -17,6 +17,7 @@ run: $(READY) catalogues
 	@echo 'From now on: $(BIN)/deskterm demo. As plain `deskterm`: export PATH="$(CURDIR)/$(BIN):$$PATH"'
 
 # An environment whose making was broken off is made anew: nobody can tell what is missing in it.
+# Python 3.11 lays setuptools in an environment, 9 MB for which nothing here asks.
 $(READY): pyproject.toml constraints.txt build_catalogues.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "deskterm needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Another one: make run PYTHON=python3.12")'
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo >&2 'This Python ($(PYTHON)) cannot make environments: its venv is missing. On Debian and Ubuntu: apt install python3-venv; then the same command again.'; exit 2; }
@@ -24,6 +25,7 @@ $(READY): pyproject.toml constraints.txt build_catalogues.py
 	@echo 'Setting up $(VENV), once ...'
 	@mkdir -p $(VENV) && touch $(UNDER_WAY)
 	@[ -e $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip uninstall --quiet --yes setuptools 2>/dev/null
 	@$(PIP) -e . || { if [ -e $(READY) ]; then rm $(UNDER_WAY); fi; exit 1; }
 	@rm $(UNDER_WAY) && touch $(READY)
 

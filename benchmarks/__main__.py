@@ -19,6 +19,7 @@ from benchmarks.spawn import Spawn
 FIRST_PAINT = 1.3
 KEY = 1.1
 MEMORY = 1.1
+ENVIRONMENT = 120.0  # megabytes, Babel included
 TAB = 4.0
 
 
@@ -120,6 +121,18 @@ def measure_rehearsal(page: Page, folder: Path, count: int) -> bool:
     return kept
 
 
+def measure_size(page: Page, folder: Path) -> bool:
+    """What each way to have deskterm takes on the disk, over the goal."""
+    from benchmarks.size import environments
+
+    page.head(f"Packages and size of an environment; ratio to the goal of {ENVIRONMENT:.0f} MB")
+    kept = True
+    for name, (count, size) in environments(folder).items():
+        target = None if "bytecode" in name else 1.0
+        kept &= page.line(name, f"{count} / {size:.0f} MB", size / ENVIRONMENT, target)
+    return kept
+
+
 def main() -> int:
     """Fill the desks, measure, say whether the targets are kept."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
@@ -129,17 +142,21 @@ def main() -> int:
         help="a desk of 20,000 tickets, few runs: too few to hold the targets against",
     )
     parser.add_argument("--markdown", action="store_true", help="tables for a README")
+    parser.add_argument("--size", action="store_true", help="only what an environment weighs")
     given = parser.parse_args()
     quick, page = given.quick, Page(markdown=given.markdown)
     large = (20_000, 2_000) if quick else (1_000_000, 100_000)
     runs, batches = (3, 2) if quick else (11, 15)
     with tempfile.TemporaryDirectory(prefix="deskterm-bench-") as folder:
+        kept = measure_size(page, Path(folder))
+        if given.size:
+            return 0 if kept else 1
         began = time.monotonic()
         small = fill(Path(folder) / "small", 500, 500)
         big = fill(Path(folder) / "big", *large)
         print(f"desks filled in {time.monotonic() - began:.0f} s")
         desks = {"500 tickets": small, f"{large[1]:,} open of {large[0]:,}": big}
-        kept = measure_paint(page, desks, runs)
+        kept &= measure_paint(page, desks, runs)
         kept &= measure_keys(page, desks, batches)
         measure_memory(page, desks)
         measure_commands(page, small, runs)
