@@ -97,6 +97,7 @@ TYPED = {
     "a customer": ["customer", "show", "C"],
     "a ticket": ["ticket", "show", "TK"],
     "a ticket whose number is begun": ["ticket", "show", "TK0001"],
+    "a word of the terms": ["call", "stop", "--outcome", ""],
     "no ticket at all": ["ticket", "show", "X"],
     "a customer, the desk not named": ["customer", "show", "C"],
 }

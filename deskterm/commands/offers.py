@@ -12,6 +12,7 @@ import click
 from deskterm.commands.base import Group, Worded
 from deskterm.commands.kinds import File
 from deskterm.desk import services
+from deskterm.desk.callbacks import RESULTS
 from deskterm.locale import t
 
 # What a value names, by the word of its kind, or by its command and name where the word does not say it.
@@ -21,6 +22,7 @@ BY_WORD = {
     "folder": "files",
     "path": "files",
     "month": "month",
+    **{word: f"terms:{word}" for word in ("topic", "severity", "channel", "reason", "outcome")},
 }
 TECHNICIANS = ("technician", "ticket.hand-over.to", "project.done.who")
 BY_NAME = {
@@ -33,6 +35,8 @@ BY_NAME = {
     "call.agree.contact": "contact_to_price",
     "report.show.number": "report",
     "undo.event": "event",
+    "pack.sell.kind": "terms:pack",
+    "callback.attempt.outcome": f"terms:callback.result:{'|'.join(one.id for one in RESULTS)}",
     "ticket.attachment.number": "attachment",
     "ticket.take.code": "ticket_waiting_turn",
     "ticket.give-back.code": "ticket_in_hand",

@@ -103,7 +103,8 @@ class _Line:
             name, equals, value = word.partition("=")
             if equals and name in ("--lang", "--desk"):
                 self.told[name] = value
-        self.tree = _Tree(self._language())
+        self.language = self._language()
+        self.tree = _Tree(self.language)
         self.path, self.waiting, self.place, self.only_words = "", "", 0, False
         for word in words:
             self._read(word)
@@ -160,14 +161,14 @@ def _values(line: _Line, kind: str, typed: str) -> list[Offer]:
     if kind == "files":
         return [(FILES, "")]
     sort, _, known = kind.partition(":")
-    if known:
+    if sort in ("choice", "service"):
         found = [(one, "") for one in known.split("|") if one.startswith(typed)]
         return found or ([(FILES, "")] if sort == "service" else [])
     if kind in ("", "text"):
         return []
     from deskterm.desk.names import live
 
-    return live(line.desk(), kind, typed)
+    return live(line.desk(), kind, typed, line.language)
 
 
 def divided(line: str) -> tuple[str, list[str]]:

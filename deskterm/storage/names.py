@@ -91,6 +91,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
         "SELECT id, name FROM attachment WHERE CAST(id AS TEXT) LIKE :start ORDER BY id DESC LIMIT 100",
     ),
     "event": ("SELECT id, deed FROM event WHERE CAST(id AS TEXT) LIKE :start ORDER BY id DESC LIMIT 20",),
+    "terms": ("SELECT source, file FROM terms WHERE :start <> '' ORDER BY id DESC LIMIT 1",),
     "day": ("SELECT max(issued_at), min(issued_at) FROM report WHERE :start <> ''",),
 }
 

@@ -150,6 +150,10 @@ def test_names_are_told_apart_by_what_they_are_called(furnished):
     assert offered(furnished, "ticket", "reopen", "") == {"TK000002": "Registro IVA"}
     assert offered(furnished, "--desk", "/nowhere", "customer", "show", "") == {}
     assert offered(furnished, "--desk", str(furnished.desk), "pack", "ledger", "", DESKTERM_DESK="/nowhere")
+    assert offered(furnished, "--lang", "it", "call", "stop", "--outcome", "s")["solved"] == "Risolto"
+    assert offered(furnished, "pack", "sell", "C001", "--kind", "") == {"hours": "Hour pack"}
+    assert offered(furnished, "ticket", "triage", "TK000001", "--severity", "") == {}, "these terms have none"
+    assert "unreachable" in offered(furnished, "callback", "attempt", "1", "")
     assert "clienti" in offered(furnished, "--lang", "it", "cust")["customer"]
     assert "Customers" in offered(furnished, "--lang=en", "cust")["customer"]
 
@@ -221,6 +225,7 @@ def test_every_value_that_names_something_is_offered():
 
     live = set(kinds) - {"", "text", "files", "choice", "service", "month"}
     assert live == QUERIES.keys() - {"day"}
+    assert len(kinds["terms"]) > 5
 
 
 @pytest.mark.parametrize(
