@@ -17,6 +17,7 @@ from deskterm.storage import care, database, guards
 from deskterm.storage.database import Locked, StoreError
 
 BACKUPS = "backups"
+TROUBLE = (DeskError, *database.DatabaseError)  # what a look at a damaged file may raise
 MB = 1024 * 1024
 ROOM = 8 * MB  # the log and what SQLite sorts, beside the desk and a copy of it
 SHORT = 256 * MB
@@ -128,8 +129,7 @@ def examine(folder: Path, *, who: str = "") -> tuple[Check, ...]:
         return (*found, Check(name="open", ok=False, detail=str(error)))
     try:
         found += _look(desk)
-        found.append(_disk(desk))
-        found.append(_keyring(desk))
+        found += [_disk(desk), _keyring(desk)]
     finally:
         desk.close()
     return tuple(found)
@@ -146,7 +146,7 @@ def _look(desk: Desk) -> Iterator[Check]:
     for name, look in looks:
         try:
             faults = look(desk)
-        except database.DatabaseError as error:
+        except TROUBLE as error:
             faults = (str(error),)
         yield Check(name=name, ok=not faults, detail="; ".join(faults))
     yield _senders(desk)
@@ -156,7 +156,7 @@ def _senders(desk: Desk) -> Check:
     """Which mail servers are believed; without one no mail has a contract."""
     try:
         servers = ", ".join(sorted(office.trusted_servers(desk)))
-    except (DeskError, database.DatabaseError) as error:
+    except TROUBLE as error:
         return Check(name="senders", ok=False, detail=str(error))
     return Check(name="senders", ok=True, note=not servers, detail=servers or t("lacking.mail_server"))
 
@@ -199,10 +199,18 @@ def _keyring(desk: Desk) -> Check:
     try:
         name = secrets.named(secrets.keyring_of())
     except Refused as refused:
-        bad = refused.code != "no_keyring" or bool(overdue(desk))
+        bad = refused.code != "no_keyring" or bool(_left(desk))
         plain = "plaintext" in str(refused.values.get("cause", "")).lower()
         return Check(name="keyring", ok=not (bad or plain), note=True, detail=str(refused))
-    left = ", ".join(one.ticket for one in overdue(desk))
+    left = _left(desk)
     if left:
         return Check(name="keyring", ok=False, detail=t("errors.keyring_keeps", keyring=name, codes=left))
     return Check(name="keyring", ok=True, detail=name)
+
+
+def _left(desk: Desk) -> str:
+    """The tickets whose passwords should be gone; none where the file cannot be read."""
+    try:
+        return ", ".join(one.ticket for one in overdue(desk))
+    except TROUBLE:
+        return ""

@@ -49,7 +49,8 @@ Connection = sqlite3.Connection
 Row = sqlite3.Row
 IntegrityError = sqlite3.IntegrityError
 OperationalError = sqlite3.OperationalError
-DatabaseError = sqlite3.DatabaseError
+# What reading a file may raise: a text of other bytes than UTF-8 is damage like any other.
+DatabaseError = (sqlite3.DatabaseError, UnicodeDecodeError)
 
 FILE = "desk.sqlite"
 LOCK = "desk.lock"
@@ -140,7 +141,7 @@ class Store:
         """Turn what SQLite says about the file into Locked or StoreError."""
         try:
             yield
-        except sqlite3.DatabaseError as error:
+        except DatabaseError as error:
             told = explained(error, self.path)
             if told is error:
                 raise

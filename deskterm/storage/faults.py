@@ -41,6 +41,8 @@ MEANING = (
 def explained(error: Exception, path: Path) -> Exception:
     """An error of the database as Locked or StoreError; itself when it says nothing about the file."""
     name = getattr(error, "sqlite_errorname", "") or ""
+    if isinstance(error, UnicodeDecodeError) or (not name and "Could not decode to UTF-8" in str(error)):
+        name = "SQLITE_CORRUPT"  # the driver raises these itself, without SQLite's code
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return Locked(str(error))
     code = next((code for prefix, code in MEANING if name.startswith(prefix)), "")

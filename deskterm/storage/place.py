@@ -10,12 +10,14 @@ from pathlib import Path
 from deskterm.storage.faults import StoreError, of_system
 
 MOUNTS = Path("/proc/mounts")
-# File systems on which SQLite's locks or shared memory do not hold (sqlite.org/wal.html).
+# File systems of other machines, or shared with them: SQLite's locks or shared memory do not hold there.
 NETWORK = frozenset(
-    "nfs nfs3 nfs4 cifs smb2 smb3 smbfs 9p afs ncpfs ceph glusterfs lustre davfs davfs2 vboxsf prl_fs"
-    " vmhgfs orangefs ocfs2 gfs2 beegfs".split()
+    "nfs nfs3 nfs4 cifs smb2 smb3 smbfs smb 9p afs ncpfs ncp coda ceph glusterfs lustre davfs davfs2"
+    " vboxsf prl_fs vmhgfs virtiofs virtio_fs orangefs pvfs2 ocfs2 gfs gfs2 gpfs mmfs panfs beegfs fhgfs"
+    " moosefs lizardfs juicefs weka wekafs quobyte cvfs snfs acfs hgfs drvfs".split()
 )
-# A FUSE file system may be anything; these are known to be a disk of this machine.
+# A FUSE file system may be anything, and one that does not say what it is most of all; these are known
+# to be a disk of this machine.
 LOCAL_FUSE = frozenset(
     f"fuse.{name}" for name in "gocryptfs encfs cryfs securefs ntfs-3g exfat bindfs fuse-overlayfs".split()
 )
@@ -35,7 +37,7 @@ def refuse_network(folder: Path, mounts: Path | None = None) -> None:
         inside = target == point or target.startswith(point.rstrip("/") + "/")
         if inside and len(point) >= len(best):
             best, kind = point, fstype
-    if kind in NETWORK or (kind.startswith("fuse.") and kind not in LOCAL_FUSE):
+    if kind in NETWORK or (kind.partition(".")[0] == "fuse" and kind not in LOCAL_FUSE):
         raise StoreError("network", folder, kind)
 
 

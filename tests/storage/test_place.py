@@ -27,6 +27,12 @@ NETWORKS = {
     "cloud": "remoto: {folder} fuse.rclone rw,nosuid,nodev 0 0\n",
     "virtual machine": "host {folder} 9p rw,sync,dirsync,access=client 0 0\n",
     "web": "https://server/dav {folder} davfs rw 0 0\n",
+    "fuse that says nothing": "qualcosa {folder} fuse rw,nosuid,nodev 0 0\n",
+    "folder of the host": "condivisa {folder} virtiofs rw,relatime 0 0\n",
+    "general parallel": "gpfs1 {folder} gpfs rw 0 0\n",
+    "panasas": "panfs://server:global {folder} panfs rw 0 0\n",
+    "coda": "coda {folder} coda rw 0 0\n",
+    "windows under linux": "C: {folder} drvfs rw 0 0\n",
 }
 
 
