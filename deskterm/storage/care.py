@@ -16,10 +16,11 @@ from deskterm.storage.database import (
     OperationalError,
     StoreError,
     connect,
+    held,
 )
 from deskterm.storage.faults import explained, of_system
 from deskterm.storage.guards import missing_guards
-from deskterm.storage.place import make_folder, remove, sync_folder
+from deskterm.storage.place import in_the_making, make_folder, remove, sync_folder
 from deskterm.storage.versions import SCHEMA
 
 SHARED_FOLDER, SHARED_FILE = 0o2770, 0o660
@@ -79,15 +80,14 @@ def copy_to(conn: Connection, target: Path) -> None:
         raise FileExistsError(target)
     new = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
-        remove(new)  # left behind by a process of the same number
-        os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWN_FILE))
-        with closing(connect(new)) as copy:
-            # All pages in one step: a copy in steps starts again whenever somebody writes.
-            conn.backup(copy, pages=-1)
-            copy.execute("PRAGMA journal_mode=DELETE")
-            check(copy, new)
-        _sync(new)
-        new.rename(target)
+        with in_the_making(new):
+            with closing(connect(new)) as copy:
+                # All pages in one step: a copy in steps starts again whenever somebody writes.
+                conn.backup(copy, pages=-1)
+                copy.execute("PRAGMA journal_mode=DELETE")
+                check(copy, new)
+            _sync(new)
+            new.rename(target)
         sync_folder(target.parent)
     except DatabaseError as error:
         raise explained(error, target) from error
@@ -142,11 +142,13 @@ def put_back(backup: Path, folder: Path) -> None:
     with closing(_source(backup)) as source:
         if not path.exists():
             make_folder(folder)
-            copy_to(source, path)
-        with closing(connect(path)) as desk:
-            _alone(desk)
-            source.backup(desk, pages=-1)
-            desk.execute("PRAGMA journal_mode=WAL")
+        with held(folder):  # whoever comes meanwhile waits, and neither writes nor switches the log on
+            if not path.exists():
+                copy_to(source, path)
+            with closing(connect(path)) as desk:
+                _alone(desk)
+                source.backup(desk, pages=-1)
+                desk.execute("PRAGMA journal_mode=WAL")
 
 
 def set_aside(folder: Path, name: str) -> Path:

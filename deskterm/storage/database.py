@@ -258,11 +258,11 @@ def lock_file(folder: Path) -> int:
         raise of_system(error, path) from error
 
 
-def take_lock(handle: int) -> bool:
+def take_lock(handle: int, seconds: float | None = None) -> bool:
     """Take the lock file's lock; False when nobody gave way in time (a stopped process must not stop us)."""
     if fcntl is None:
         return True
-    until = time.monotonic() + WAIT_SECONDS
+    until = time.monotonic() + (WAIT_SECONDS if seconds is None else seconds)
     while True:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -272,6 +272,18 @@ def take_lock(handle: int) -> bool:
             time.sleep(0.0005 + random.random() * 0.0015)  # noqa: S311  # jitter, not a secret
         else:
             return True
+
+
+@contextmanager
+def held(folder: Path, seconds: float | None = None) -> Iterator[None]:
+    """Only one process at a time makes a desk in this folder, or puts one back. Raises Locked, StoreError."""
+    handle = lock_file(folder)
+    try:
+        if not take_lock(handle, seconds):
+            raise Locked("another process is making a desk here")
+        yield
+    finally:
+        os.close(handle)
 
 
 def checkpoint(conn: Connection) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 
 from deskterm.storage import place
@@ -15,11 +14,11 @@ from deskterm.storage.database import (
     Connection,
     DatabaseError,
     Locked,
+    OperationalError,
     Store,
     StoreError,
     connect,
-    lock_file,
-    take_lock,
+    held,
 )
 from deskterm.storage.faults import explained, of_system
 from deskterm.storage.versions import SCHEMA
@@ -37,7 +36,7 @@ def create(folder: Path, first: Callable[[Connection], object] | None = None) ->
     """
     place.make_folder(folder)
     path, new = folder / FILE, folder / NEW
-    with _making(folder):
+    with held(folder):
         if path.exists():
             raise FileExistsError(path)
         try:
@@ -53,22 +52,8 @@ def create(folder: Path, first: Callable[[Connection], object] | None = None) ->
     return Store(folder)
 
 
-@contextmanager
-def _making(folder: Path) -> Iterator[None]:
-    """Only one process at a time makes a desk in this folder."""
-    handle = lock_file(folder)
-    try:
-        if not take_lock(handle):
-            raise Locked("another process is making a desk here")
-        yield
-    finally:
-        os.close(handle)
-
-
 def _build(path: Path, first: Callable[[Connection], object] | None) -> None:
-    place.remove(path)
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    with closing(connect(path)) as conn:
+    with place.in_the_making(path), closing(connect(path)) as conn:
         conn.execute("PRAGMA journal_mode=WAL")
         conn.execute("BEGIN IMMEDIATE")
         _bring_up(conn)
@@ -86,12 +71,23 @@ def open_store(folder: Path) -> Store:
     try:
         with closing(connect(path)) as conn:
             version = _inspect(conn, path)
+            mode = conn.execute("PRAGMA journal_mode").fetchone()[0]
         if version < SCHEMA:
             migrate(path)
+        if mode != "wal":
+            _switch_log_on(folder)
     except DatabaseError as error:
         told = explained(error, path)
         raise (StoreError("corrupt", path, str(error)) if told is error else told) from error
+    for where in (folder, folder / COPIES):
+        place.clear_abandoned(where)
     return Store(folder)
+
+
+def _switch_log_on(folder: Path) -> None:
+    """Whoever put a copy back was killed, or put it there by hand; one who is still at it does it himself."""
+    with suppress(Locked, OperationalError), held(folder, 0.0), closing(connect(folder / FILE)) as conn:
+        conn.execute("PRAGMA journal_mode=WAL")
 
 
 def _inspect(conn: Connection, path: Path) -> int:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from deskterm.storage.faults import StoreError, of_system
 
+try:
+    import fcntl
+except ImportError:  # no flock on this system
+    fcntl = None  # type: ignore[assignment]
+
+MAKING = re.compile(r"(\..*\.new)(-wal|-shm|-journal)?$")  # the names of what is being made
 MOUNTS = Path("/proc/mounts")
 # File systems of other machines, or shared with them: SQLite's locks or shared memory do not hold there.
 NETWORK = frozenset(
@@ -77,6 +84,46 @@ def remove(path: Path) -> None:
     """Take away a database that never became a desk, with whatever SQLite kept beside it."""
     for end in ("", "-wal", "-shm", "-journal"):
         path.with_name(path.name + end).unlink(missing_ok=True)
+
+
+@contextmanager
+def in_the_making(path: Path) -> Iterator[None]:
+    """Make an empty file (0600) and hold it while it is filled: what nobody holds has been abandoned."""
+    remove(path)
+    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+    try:
+        if fcntl is not None:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def clear_abandoned(folder: Path) -> None:
+    """Take away what whoever was killed while making a desk or a copy in `folder` left half done."""
+    if fcntl is None:
+        return
+    with suppress(
+        OSError
+    ):  # a folder that is not there or not ours to clear is none of an opening's business
+        found = {match[1] for path in folder.iterdir() if (match := MAKING.match(path.name))}
+        for path in (folder / name for name in found):
+            if _abandoned(path):
+                remove(path)
+
+
+def _abandoned(path: Path) -> bool:
+    try:
+        handle = os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        return True  # only what SQLite kept beside it is left
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    finally:
+        os.close(handle)
+    return True
 
 
 def sync_folder(folder: Path) -> None:
