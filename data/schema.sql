@@ -38,7 +38,7 @@ CREATE TABLE customer (
   tax_code TEXT NOT NULL DEFAULT '',
   support_code TEXT NOT NULL DEFAULT '',
   notes TEXT NOT NULL DEFAULT ''
-, language TEXT NOT NULL DEFAULT 'it' CHECK (language IN ('it','en'))) STRICT;
+, language TEXT NOT NULL DEFAULT 'it' CHECK (language IN ('it','en')), sdi TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE contact (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -28,6 +28,7 @@ PAGE = 500
 @option("--town", type=TEXT, default="")
 @option("--vat", type=TEXT, default="")
 @option("--tax-code", type=TEXT, default="")
+@option("--sdi", type=TEXT, default="")
 @option("--support-code", type=TEXT, default="")
 @option("--notes", type=TEXT, default="")
 @option("--language", type=click.Choice(LANGUAGES), default="it")
@@ -229,7 +230,7 @@ def _show(line: Line, code: str, told: str = "", *, new: bool = False) -> None:
 
     def people() -> str:
         pairs = [(name, facts[name]) for name in ("code", "name", "town")]
-        pairs += [(name, _number(facts, name)) for name in ("vat", "tax_code")]
+        pairs += [(name, _number(facts, name)) for name in ("vat", "tax_code", "sdi")]
         pairs += [("support_code", facts["support_code"])]
         pairs += [("language", t(f"commands.language.{facts['language']}"))]
         pairs += [("contract", words.contract(line, facts)), ("plan", facts["plan"])]

@@ -304,6 +304,7 @@ def customer(one: Customer) -> Facts:
         "town": one.town,
         "vat": one.vat,
         "tax_code": one.tax_code,
+        "sdi": one.sdi,
         "support_code": one.support_code,
         "notes": one.notes,
         "language": one.language,

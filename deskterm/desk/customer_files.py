@@ -1,6 +1,6 @@
 """Customers from a file, TOML (`[[customer]]`) or CSV: new ones are added, known ones updated where asked.
 
-Columns of a CSV: `code name town vat tax_code support_code notes language`; of the agreement `plan
+Columns of a CSV: `code name town vat tax_code sdi support_code notes language`; of the agreement `plan
 contract_from contract_until rate fee fee_base` (euro); of a person `contact_name email phone role`; and the
 facts by name.
 """
@@ -29,7 +29,7 @@ from deskterm.models.money import to_cents
 from deskterm.models.profile import AGREED, KNOWN
 from deskterm.models.records import Contact, Customer, Record
 
-TEXTS = ("code", "name", "town", "vat", "tax_code", "support_code", "notes", "language")
+TEXTS = ("code", "name", "town", "vat", "tax_code", "sdi", "support_code", "notes", "language")
 PERSON = {"contact_name": "name", "email": "email", "phone": "phone", "role": "role"}
 MONEY = {"rate": "rate_cents", "fee": "fee_cents", "fee_base": "fee_base_cents"}
 TERMS = {"plan": "plan", "contract_from": "starts_on", "contract_until": "ends_on"}

@@ -26,7 +26,8 @@ PUBLIC_DOMAINS = frozenset(
     " alice.it tiscali.it pec.it legalmail.it icloud.com live.it".split()
 )
 
-WRITTEN = ("name", "town", "vat", "tax_code", "support_code", "notes", "language")  # on the card itself
+# What stands on the card itself.
+WRITTEN = ("name", "town", "vat", "tax_code", "sdi", "support_code", "notes", "language")
 OWN_KEYS = ("vat", "tax_code", "support_code")  # by which the customer, and no one person, is found
 
 
@@ -51,6 +52,7 @@ def add(
     town: str = "",
     vat: str = "",
     tax_code: str = "",
+    sdi: str = "",
     support_code: str = "",
     notes: str = "",
     language: str = "",
@@ -79,7 +81,7 @@ def add(
         code = clean(code).strip().upper() or _next_code(conn)
         if customers.by_code(conn, code) is not None:
             raise Refused("customer_code_taken", code=code)
-        texts = {"town": town, "vat": vat, "tax_code": tax_code, "support_code": support_code}
+        texts = {"town": town, "vat": vat, "tax_code": tax_code, "sdi": sdi, "support_code": support_code}
         cleaned = typed.checked({key: clean(value).strip() for key, value in texts.items()}, keep=unverified)
         cleaned |= {"notes": clean(notes, lines=True), "language": _language(language or LANGUAGES[0])}
         number = customers.insert(conn, code=code, name=clean(name).strip(), **cleaned)
@@ -147,7 +149,7 @@ def is_known(desk: Desk, code: str) -> bool:
 
 
 def change(desk: Desk, code: str, given: Mapping[str, str], *, unverified: bool = False) -> bool:
-    """Correct name, town, VAT, tax or support code, notes, language; whether anything differs.
+    """Correct name, town, VAT, tax, SDI or support code, notes, language; whether anything differs.
 
     Raises Refused for a number that is wrong, unless it is kept on purpose (`unverified`).
     """

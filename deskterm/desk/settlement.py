@@ -123,7 +123,7 @@ def _line(row: Row, start: int) -> Line:
 
 def _payer(conn: Connection, customer_id: int) -> Payer:
     card = customers.card(conn, customer_id, "")
-    names = ("id", "code", "name", "town", "vat", "tax_code")
+    names = ("id", "code", "name", "town", "vat", "tax_code", "sdi")
     return Payer(**{name: getattr(card, name) for name in names})
 
 

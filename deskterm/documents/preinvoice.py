@@ -18,12 +18,12 @@ from zoneinfo import ZoneInfo
 from deskterm.desk import typed
 from deskterm.documents.cells import cell, decimal, separator
 from deskterm.locale import t
-from deskterm.models.fiscal import of_customer
+from deskterm.models.fiscal import of_customer, sdi_for
 from deskterm.models.invoice import Line, Month, Settlement
 
 COLUMNS = (
-    "month sort code customer vat tax_code report date ticket about earlier minutes units net rate tax gross"
-    " closed verify"
+    "month sort code customer vat tax_code sdi report date ticket about earlier minutes units net rate tax"
+    " gross closed verify"
 ).split()
 
 
@@ -62,6 +62,7 @@ def _rows(found: Settlement, tz: str) -> Iterator[dict[str, object]]:
         "customer": cell(customer.name),
         "vat": cell(customer.vat),
         "tax_code": cell(customer.tax_code),
+        "sdi": cell(sdi_for(customer.sdi, customer.vat)),
         "rate": decimal(found.vat_rate),
         "closed": "" if found.at is None else _day(found.at, tz),
     }

@@ -38,6 +38,7 @@ class Payer(Record, frozen=True, kw_only=True):
     town: str = ""
     vat: str = ""
     tax_code: str = ""
+    sdi: str = ""
 
 
 class Settlement(Record, frozen=True, kw_only=True):

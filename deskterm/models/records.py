@@ -57,6 +57,7 @@ class Customer(Record, frozen=True, kw_only=True):
     town: str = ""
     vat: str = ""
     tax_code: str = ""
+    sdi: str = ""  # where the exchange system sends invoices
     support_code: str = ""
     notes: str = ""
     plan: str = ""

@@ -26,15 +26,16 @@ def insert(
     town: str = "",
     vat: str = "",
     tax_code: str = "",
+    sdi: str = "",
     support_code: str = "",
     notes: str = "",
     language: str = "it",
 ) -> int:
     """Add a customer; returns its id."""
     row = conn.execute(
-        "INSERT INTO customer (code, name, town, vat, tax_code, support_code, notes, language)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-        (code, name, town, vat, tax_code, support_code, notes, language),
+        "INSERT INTO customer (code, name, town, vat, tax_code, sdi, support_code, notes, language)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        (code, name, town, vat, tax_code, sdi, support_code, notes, language),
     ).fetchone()
     number: int = row[0]
     return number
@@ -194,6 +195,7 @@ def card(conn: Connection, customer_id: int, day: str) -> Customer:
         town=row["town"],
         vat=row["vat"],
         tax_code=row["tax_code"],
+        sdi=row["sdi"],
         support_code=row["support_code"],
         notes=row["notes"],
         language=row["language"],

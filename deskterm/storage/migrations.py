@@ -136,5 +136,11 @@ def as_made_today(db: Database) -> None:
     _create(db, tables_mended.as_made_today(db))
 
 
+@step("0014-sdi")
+def sdi(db: Database) -> None:
+    """The code to which the exchange system sends a customer's invoices; "" where none was given."""
+    db.execute("ALTER TABLE customer ADD COLUMN sdi TEXT NOT NULL DEFAULT ''")
+
+
 if _left:
     raise LookupError(f"versions.NAMES has names without a migration: {', '.join(_left)}")

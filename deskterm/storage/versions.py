@@ -21,5 +21,6 @@ NAMES = (
     "0011-letters",
     "0012-payers",
     "0013-as-made-today",
+    "0014-sdi",
 )
 SCHEMA = len(NAMES)  # what a desk of this version carries as its user_version

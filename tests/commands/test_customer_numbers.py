@@ -20,6 +20,9 @@ MARK = {"it": "l'ultima cifra è 0 e dovrebbe essere 7", "en": "the last digit i
             ("--tax-code", "RCCMNL83S18D969"),
             {"it": "i caratteri sono 15", "en": "it has 15 characters"},
         ),
+        (("--sdi", "M5UXC"), {"it": "i caratteri sono 5", "en": "it has 5 characters"}),
+        (("--sdi", "M5UX?R1"), {"it": "«?» al posto 5", "en": '"?" at place 5'}),
+        (("--sdi", "ditta@pec.example"), {"it": "indirizzo di posta", "en": "mail address"}),
         (
             ("--email", "anna@alfa"),
             {"it": "dopo la @ manca un dominio", "en": "after the @ there is no domain"},
@@ -87,6 +90,15 @@ def test_a_card_is_corrected_with_its_facts_or_not_at_all(line):
     line("customer", "set", "C001", "town=Schio", f"vat={WRONG}", "--unverified")
     card = line("customer", "show", "C001", "--json").json
     assert (card["town"], list(card["unverified"])) == ("Schio", ["vat"])
+
+
+def test_the_code_for_invoices_is_kept_in_capitals_and_corrected(line):
+    made = line("customer", "add", "Carta Nord", "--sdi", "m5uxcr1", "--json").json
+    assert made["sdi"] == "M5UXCR1"
+    assert "M5UXCR1" in line("customer", "show", made["code"]).out
+    line("customer", "set", made["code"], "sdi=ufabcd")
+    assert line("customer", "show", made["code"], "--json").json["sdi"] == "UFABCD"
+    assert "dovrebbero essere 7" in line("customer", "set", made["code"], "sdi=UFABC", code=1).err
 
 
 def test_a_person_is_held_to_the_same(line):

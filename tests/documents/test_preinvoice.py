@@ -39,8 +39,8 @@ def line(report="R2026-0001", **more):
     return Line(report=report, **given | more)
 
 
-def a_month(*lines, name="Ferramenta Zaupa", vat="01234560249", rate="22.00"):
-    payer = Payer(id=1, code="C001", name=name, vat=vat)
+def a_month(*lines, name="Ferramenta Zaupa", vat="01234560249", sdi="", rate="22.00"):
+    payer = Payer(id=1, code="C001", name=name, vat=vat, sdi=sdi)
     found = settlement("2026-03", payer, lines or (line(),), Decimal(rate))
     return Month(month="2026-03", over=True, first_day_after="2026-04-01", settlements=(found,), unfiled=0)
 
@@ -57,6 +57,24 @@ def test_a_line_for_each_report_and_one_for_the_customers_total():
     assert (total["Riga"], total["Minuti"], total["Imponibile"]) == ("totale cliente", "17", "15,30")
     assert (total["Aliquota IVA"], total["IVA"], total["Totale"]) == ("22,00", "3,37", "18,67")
     assert {row["Partita IVA"] for row in (first, second, total)} == {"01234560249"}
+
+
+@pytest.mark.parametrize(
+    ("given", "sdi", "doubt"),
+    [
+        ({}, "0000000", ""),
+        ({"sdi": "M5UXCR1"}, "M5UXCR1", ""),
+        ({"vat": "DE136695976"}, "XXXXXXX", ""),
+        ({"vat": "01234560240"}, "0000000", "P. IVA non verificata: l'ultima cifra è 0 e dovrebbe essere 9"),
+        ({"sdi": "M5"}, "M5", "Codice destinatario non verificato: i caratteri sono 2"),
+    ],
+)
+def test_it_says_where_the_invoice_goes_and_what_nobody_has_verified(given, sdi, doubt):
+    first, total = rows(a_month(**given))
+    assert (first["Codice destinatario"], total["Codice destinatario"]) == (sdi, sdi)
+    assert total["Da verificare"].startswith(doubt)
+    assert bool(total["Da verificare"]) == bool(doubt)
+    assert first["Da verificare"] == ""
 
 
 def test_in_english_it_has_commas_and_points():
