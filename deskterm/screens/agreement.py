@@ -116,10 +116,13 @@ class AgreementDeeds(DeskScreen):
         if name == "person":
             self._person_form(found)
         elif name == "end":
-            box = Ask(t("agreement.deed.end"), t("agreement.end_on"), value=day(found.today))
-            self.app.push_screen(box, partial(self._agreement_end, found))
+            self._ask_end(found, day(found.today))
         elif name:
             self._agreement_form(name, found)
+
+    def _ask_end(self, found: Found, value: str) -> None:
+        box = Ask(t("agreement.deed.end"), t("agreement.end_on"), value=value)
+        self.app.push_screen(box, partial(self._agreement_end, found))
 
     def _agreement_form(self, name: str, found: Found) -> None:
         values = _values(found, name)
@@ -159,6 +162,7 @@ class AgreementDeeds(DeskScreen):
             on = hearing.day(self.desk, given, "any")
         except Unclear as error:
             self.shell.say(hearing.sentence(error), how="warning")
+            self._ask_end(found, given)
             return
         done = partial(self._agreement_done, "end")
         self.do(agreements.end, self.desk, found.customer.code, on=on, done=done)

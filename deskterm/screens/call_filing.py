@@ -162,7 +162,10 @@ class Filing(Paying):
         elif self.sheet is not None:
             ended = self.sheet.group.sessions[-1].ended_at or self.desk.now()
             value = call_words.time_with_seconds(ended, self.desk.service.tz)
-            self.app.push_screen(Ask(t("call.times.title"), t("call.times.end"), value=value), self._end_at)
+            self._ask_end(value)
+
+    def _ask_end(self, value: str) -> None:
+        self.app.push_screen(Ask(t("call.times.title"), t("call.times.end"), value=value), self._end_at)
 
     def _end_at(self, typed: str | None) -> None:
         sheet = self.sheet
@@ -173,6 +176,7 @@ class Filing(Paying):
             end = hearing.instant(self.desk, typed, "past", begun=began)
         except Unclear as error:
             self.shell.say(hearing.sentence(error), how="warning")
+            self._ask_end(typed)
             return
         self.do(calls.confirm, self.desk, sheet.group.id, ended_at=end, done=lambda _: self.load())
 

@@ -106,8 +106,7 @@ class ProjectDeeds(TicketDeeds):
             listed = partial(self._which_mail, project, following)
             self.ask(projects.mails, self.desk, project.ticket, following.step.id, done=listed)
         elif what == "plan" and following is not None:
-            box = Ask(t("project.plan", step=step_name(following)), hint="31/12/26", value="")
-            self.app.push_screen(box, partial(self._plan, project, following))
+            self._ask_plan(project, following, "")
         elif what in ("drop", "obsolete"):
             deed = projects.drop if what == "drop" else projects.obsolete
             done = self._project_said(f"project.said.{what}")
@@ -123,6 +122,10 @@ class ProjectDeeds(TicketDeeds):
 
     # A step
 
+    def _ask_plan(self, project: Project, stage: Stage, value: str) -> None:
+        box = Ask(t("project.plan", step=step_name(stage)), hint=t("project.plan_hint"), value=value)
+        self.app.push_screen(box, partial(self._plan, project, stage))
+
     def _plan(self, project: Project, stage: Stage, given: str | None) -> None:
         if not given:
             return
@@ -130,6 +133,7 @@ class ProjectDeeds(TicketDeeds):
             by_day = hearing.day(self.desk, given, "future")
         except Unclear as error:
             self.shell.say(hearing.sentence(error), how="warning")
+            self._ask_plan(project, stage, given)
             return
         done = self._project_said("project.said.planned")
         self.do(
