@@ -28,6 +28,7 @@ from deskterm.screens.call_sheet import Figures, Sheet
 from deskterm.screens.pages import Page
 from deskterm.screens.pick import Pick, typed_ahead
 from deskterm.widgets.dialogs import Choose
+from deskterm.widgets.editor import Editor
 from deskterm.widgets.live import clock_text
 from deskterm.widgets.shown import plain, shown, styled
 from deskterm.widgets.work import severity, words
@@ -36,14 +37,8 @@ SAVE_AFTER = 0.4  # seconds without a key after which a draft is kept
 PAUSES = ("customer", "colleague", "line", "other")
 
 
-class Note(TextArea, inherit_bindings=False):
-    """The note; F6 and F7 are the call's here, not the editor's."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        binding
-        for binding in TextArea.BINDINGS
-        if not (isinstance(binding, Binding) and binding.key in ("f6", "f7"))
-    ]
+class Note(Editor):
+    """The note."""
 
     def on_key(self, event: events.Key) -> None:
         """Keys that came together with a Tab go where the Tab led."""

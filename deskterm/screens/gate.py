@@ -116,6 +116,7 @@ class Gate(Work, Dialog[Told | None]):
     def action_answer(self, number: int) -> None:
         """The next answer to a question."""
         if number > len(self.questions):
+            self._not_asked()
             return
         question = self.questions[number - 1]
         if not question.choices:
@@ -133,12 +134,17 @@ class Gate(Work, Dialog[Told | None]):
 
     def action_how(self) -> None:
         """How the customer says so: by telephone, by mail, in writing."""
+        if not self._spoken():
+            self._not_asked()
+            return
         self._how = WAYS[(WAYS.index(self._how) + 1) % len(WAYS)]
         self._told = {fact: structs.replace(one, how=self._how) for fact, one in self._told.items()}
         self._show()
 
     def action_goes_on(self) -> None:
         """The customer says to go on all the same, where the terms only warn (A11)."""
+        if not self._doubts():
+            self._not_asked()
         for question in self._doubts():
             said = t("checklist.goes_on_words")
             self._told[question.fact] = structs.replace(self._told[question.fact], words=said)
@@ -147,6 +153,7 @@ class Gate(Work, Dialog[Told | None]):
     def action_refuse(self) -> None:
         """The customer does not agree: nothing begins, and that is noted (M10)."""
         if not any(one.fact == "consent" for one in self._questions):
+            self._not_asked()
             return
         if not self._who():
             self.action_type("who")
@@ -159,6 +166,8 @@ class Gate(Work, Dialog[Told | None]):
         if any(one.fact == "request_mail" for one in self._questions):
             done = lambda _: self._complain(t("checklist.mail_asked"))  # noqa: E731
             self.do(authorising.ask, self.desk, self.way.code, done=done)
+        else:
+            self._not_asked()
 
     def action_accept(self) -> None:
         """Begin, if the terms let it."""
@@ -217,6 +226,8 @@ class Gate(Work, Dialog[Told | None]):
             self.query_one(f"#{name}", Input).focus()
         elif name == "secret":
             self._refuse_password(self._keyring or t("checklist.no_password"))
+        else:
+            self._not_asked()
 
     @on(Input.Submitted)
     def _typed(self, event: Input.Submitted) -> None:
@@ -295,7 +306,7 @@ class Gate(Work, Dialog[Told | None]):
         self.query_one("#verdict", Static).update(self._verdict())
 
     def _show_lines(self) -> None:
-        spoken = any(one.fact in SPOKEN for one in self._questions)
+        spoken = self._spoken()
         remote = "remote" in self.way.points
         visible = {
             "who": spoken,
@@ -327,6 +338,14 @@ class Gate(Work, Dialog[Told | None]):
         else:
             head = t("checklist.done" if self._closes else "checklist.free")
         return gate_words.verdict(self.desk.service, self._look, head)
+
+    def _spoken(self) -> bool:
+        """Whether somebody answers for the customer here, by telephone or in writing."""
+        return any(one.fact in SPOKEN for one in self._questions)
+
+    def _not_asked(self) -> None:
+        shell: Any = self.shell
+        shell.say(t("checklist.not_asked"))
 
     def _complain(self, text: str | None) -> None:
         """Say why nothing begins; None: the terms say it already."""

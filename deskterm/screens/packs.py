@@ -269,6 +269,7 @@ class LedgerScreen(Adjusts):
 
     NAME = "packs"
     CSS_PATH = "packs.tcss"
+    ELSEWHERE = frozenset({"sell", "search"})
 
     def __init__(self, pack_id: int) -> None:
         super().__init__()
@@ -320,8 +321,3 @@ class LedgerScreen(Adjusts):
     def pack(self) -> Pack | None:
         """This one."""
         return self._pack
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Selling and searching are the list's."""
-        del parameters
-        return action not in ("sell", "search")

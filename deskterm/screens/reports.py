@@ -81,6 +81,7 @@ class ReportsScreen(DeskScreen):
 
     NAME = "backlog"
     CSS_PATH = "reports.tcss"
+    ELSEWHERE = frozenset({"reports", "settle"})
 
     def body(self) -> ComposeResult:
         """The list, and what the one under the cursor was for."""
@@ -108,11 +109,6 @@ class ReportsScreen(DeskScreen):
 
     def _read(self, number: str, frozen: dict[str, Any]) -> None:
         self.app.push_screen(Page(t("reports.page", number=number), printed(frozen)))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """They are open already."""
-        del parameters
-        return action != "reports"
 
 
 def printed(frozen: dict[str, Any]) -> Content:

@@ -22,6 +22,7 @@ from deskterm.screens.pick import Pick
 from deskterm.screens.profile_words import Known
 from deskterm.screens.request_words import CHOSEN, Draft, Outlook
 from deskterm.screens.verdicts import field_words
+from deskterm.widgets.editor import Editor
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.shown import plain, shown, styled
 
@@ -63,7 +64,7 @@ class RequestScreen(DeskScreen):
                     yield Static(shown(t(f"request.field.{name}")), classes="label", id=f"label-{name}")
                     yield Input(id=name, placeholder=t(f"fields.{name}"), select_on_focus=False)
         yield Static(shown(t("request.field.problem")), id="label-problem")
-        yield TextArea(id="problem", soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
+        yield Editor(id="problem", soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
         yield Static(id="missing")
         yield Static(id="outcome")
 

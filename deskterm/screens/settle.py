@@ -118,6 +118,7 @@ class SettledScreen(DeskScreen):
 
     NAME = "settle"
     CSS_PATH = "settle.tcss"
+    ELSEWHERE = frozenset({"commit", "earlier", "later"})
 
     def __init__(self, found: Settlement) -> None:
         super().__init__()
@@ -146,8 +147,3 @@ class SettledScreen(DeskScreen):
 
     def _page(self, number: str, frozen: dict[str, Any]) -> None:
         self.app.push_screen(Page(t("reports.page", number=number), printed(frozen)))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Months are turned and closed on the list of all customers."""
-        del parameters
-        return action not in ("commit", "earlier", "later")

@@ -99,12 +99,10 @@ class Everywhere(Base):
     def action_help(self) -> None:
         """The `?` sheet of the screen on top."""
         from deskterm.widgets.help_sheet import HelpSheet
-        from deskterm.widgets.window_list import WindowList
 
         screen = self.desk_screen
         if screen is not None and screen.NAME:
-            has_list = bool(screen.query(WindowList))
-            self.push_screen(HelpSheet(screen.NAME, self.own_keys, has_list=has_list))
+            self.push_screen(HelpSheet(screen.NAME, screen.named(), self.own_keys))
 
     def action_undo(self) -> None:
         """Take the last deed back, after saying which it is."""

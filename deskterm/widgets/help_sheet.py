@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from deskterm.actions import LIST, Action, key_name, keys_of, on_screen
+from deskterm.actions import LIST, Action, key_name, keys_of
 from deskterm.locale import t
 from deskterm.widgets.scrolled import Scrolled
 from deskterm.widgets.shown import shown, styled
@@ -37,20 +37,21 @@ class HelpSheet(ModalScreen[None]):
     HelpSheet:ansi > Scrolled { background: ansi_default; border: round ansi_default; }
     """
 
-    def __init__(self, screen: str, keymap: dict[str, str], *, has_list: bool) -> None:
+    def __init__(self, screen: str, actions: Sequence[Action], keymap: dict[str, str]) -> None:
         super().__init__()
-        self._for, self._keymap, self._has_list = screen, keymap, has_list
+        self._for, self._actions, self._keymap = screen, actions, keymap
 
     def compose(self) -> ComposeResult:
         """Purpose, own keys, list keys, keys of every screen."""
-        own = [action for action in on_screen(self._for) if self._for in action.screens]
-        rest = [action for action in on_screen(self._for) if action not in own]
+        own = [action for action in self._actions if self._for in action.screens]
+        lists = [action for action in self._actions if LIST in action.screens]
+        rest = [action for action in self._actions if action not in (*own, *lists)]
         with Scrolled():
             yield Static(styled((t(f"actions.screen.{self._for}"), "bold")))
             yield Static(shown(t(f"actions.screen.{self._for}.help")))
             yield from self._group("", own)
-            if self._has_list:
-                yield from self._group(t("widgets.help.list"), on_screen(LIST))
+            if lists:
+                yield from self._group(t("widgets.help.list"), lists)
             yield from self._group(t("widgets.help.everywhere"), rest)
             yield Static(styled("\n", (t("widgets.help.close"), "$text-muted"), lines=True))
 

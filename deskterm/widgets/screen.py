@@ -29,6 +29,7 @@ class DeskScreen(Work, Screen[Any]):
     """
 
     NAME: ClassVar[str] = ""
+    ELSEWHERE: ClassVar[frozenset[str]] = frozenset()  # actions of NAME that another screen of that name does
     HORIZONTAL_BREAKPOINTS = WIDTHS
     AUTO_FOCUS = "*"
 
@@ -42,7 +43,7 @@ class DeskScreen(Work, Screen[Any]):
         from deskterm.actions import bindings
 
         if cls.NAME and "BINDINGS" not in cls.__dict__:
-            cls.BINDINGS = [*bindings(cls.NAME)]
+            cls.BINDINGS = [one for one in bindings(cls.NAME) if one.action not in cls.ELSEWHERE]
         super().__init_subclass__(**kwargs)
 
     # What a screen gives
@@ -84,7 +85,13 @@ class DeskScreen(Work, Screen[Any]):
         """What the `?` sheet names for this screen, the keys of its lists included."""
         from deskterm.actions import LIST, on_screen
 
-        return (*on_screen(self.NAME), *(on_screen(LIST) if self.query(WindowList) else ()))
+        own = tuple(one for one in on_screen(self.NAME) if one.run not in self.ELSEWHERE)
+        return (*own, *(on_screen(LIST) if self.query(WindowList) else ()))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What can be done on this screen now."""
+        del parameters
+        return action not in self.ELSEWHERE
 
     def why_not(self, action: Action) -> str:
         """Why an action that the `?` sheet names does nothing now."""

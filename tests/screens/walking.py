@@ -9,11 +9,14 @@ import atexit
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
+from deskterm import locale
 from deskterm.actions import LIST, Action, keys_of, on_screen
 from deskterm.app import DeskApp
 from deskterm.desk import calls, customers, packs, queue
@@ -127,11 +130,13 @@ class Walk:
         self.pressed = 0
         self.dialogs: dict[tuple, Place] = {}
         self._copies = 0
+        self._stands_at: tuple | None = None
 
     async def over(self, scene: str, tasks: list[tuple[Place, str]]) -> None:
         """Press each key at its place; where one changes the desk, the next finds it as it was."""
         tasks = tasks[::-1]
         while tasks:
+            locale.choose("it")
             desk = self._copy(scene)
             app = DeskApp(desk)
             watch = connect(desk.folder / "desk.sqlite")
@@ -140,6 +145,8 @@ class Walk:
                     await settle(pilot)
                     before = _version(watch)
                     while tasks and _version(watch) == before and app.return_code is None:
+                        if locale.language() != "it":
+                            break
                         await self._press(pilot, *tasks.pop())
             except Exception as error:
                 if app._exception is None:
@@ -153,7 +160,9 @@ class Walk:
     async def _press(self, pilot, place: Place, key: str) -> None:
         app = pilot.app
         self.faults.append(Fault(place, key, "did not come back"))
-        await self._go(pilot, place)
+        if self._stands_at != (id(app), place):
+            await self._go(pilot, place)
+        self._stands_at = None
         _to_the_middle(app)
         await settle(pilot)
         app.clear_notifications()
@@ -167,8 +176,11 @@ class Walk:
             await settle(pilot)
         self.faults.pop()
         if app._exception is None and app.return_code is None:
-            if seen(app) == before and not still:
+            after = seen(app)
+            if after == before and not still:
                 self.faults.append(Fault(place, key, "does nothing and says nothing"))
+            if _still_there(before, after, key):
+                self._stands_at = id(app), place
             screen = app.screen
             if isinstance(screen, ModalScreen):
                 title = re.sub(r"\d+", "", getattr(screen, "_heading", ""))
@@ -195,6 +207,40 @@ class Walk:
             await pilot.press(key)
             await settle(pilot)
 
+    @asynccontextmanager
+    async def standing(self, place: Place) -> AsyncIterator[DeskApp]:
+        """The program with a place on its screen."""
+        desk = self._copy(place.scene)
+        try:
+            app = DeskApp(desk)
+            async with app.run_test(size=self.size) as pilot:
+                await settle(pilot)
+                await self._go(pilot, place)
+                yield app
+        finally:
+            desk.close()
+            shutil.rmtree(desk.folder)
+
+    async def keys(self, place: Place, *, own: bool) -> list[str]:
+        """The keys that are named at a place, each once."""
+        async with self.standing(place) as app:
+            if isinstance(app.screen, DeskScreen):
+                return list(dict.fromkeys(key for _, key in named(app.screen, own)))
+            return keys_of_dialog(app.screen)
+
+    async def kept(self, place: Place) -> list[tuple[str, str, str]]:
+        """F keys and Ctrl keys that a place names and that a widget on it takes for itself."""
+        async with self.standing(place) as app:
+            if not isinstance(app.screen, DeskScreen):
+                return []
+            asked = {key for _, key in named(app.screen) if re.fullmatch(r"f\d+|ctrl\+.", key)}
+            fields = [one for one in app.screen.query(Widget) if one.can_focus and one._merged_bindings]
+            return [
+                (str(place), type(one).__name__, key)
+                for one in fields
+                for key in asked & one._merged_bindings.key_to_bindings.keys()
+            ]
+
     def _copy(self, scene: str) -> Desk:
         self._copies += 1
         folder = self.folder / f"copy-{self._copies}"
@@ -206,14 +252,33 @@ def _version(watch) -> int:
     return watch.execute("PRAGMA data_version").fetchone()[0]
 
 
-def seen(app) -> tuple:
-    """What a person can notice: words, places, cursors, keyboard, notices, colours, clipboard."""
+class Seen(NamedTuple):
+    """What a person can notice: words, screens, keyboard, cursors, notices, colours, clipboard."""
+
+    words: str
+    stack: tuple
+    focus: int
+    moved: tuple
+    said: tuple
+    theme: str
+    clipboard: str
+
+
+def seen(app) -> Seen:
+    """The screen as it is now."""
     moved = tuple(
         (widget.id, getattr(widget, "cursor", 0), widget.scroll_offset) for widget in app.screen.query(Widget)
     )
     stack = tuple(map(id, app.screen_stack))
     said = tuple(one.message for one in app._notifications)
-    return text(app), stack, id(app.focused), moved, said, app.theme, app.clipboard
+    return Seen(text(app), stack, id(app.focused), moved, said, app.theme, app.clipboard)
+
+
+def _still_there(before: Seen, after: Seen, key: str) -> bool:
+    """Whether only a cursor has moved, or something was said: then the next key needs no way back."""
+    same = before._replace(words="", said=()) == after._replace(words="", said=())
+    told = same and before.said != after.said
+    return told or (key in MOVES and (before.stack, before.focus) == (after.stack, after.focus))
 
 
 def _lists(app) -> Iterator[Widget]:
