@@ -23,15 +23,16 @@ from deskterm.doors import MODE_OF, door
 from deskterm.exits import Exit, mute, say
 from deskterm.locale import t
 from deskterm.widgets import themes
-from deskterm.widgets.everywhere import Everywhere
+from deskterm.widgets.everywhere import Everywhere, Remember
 from deskterm.widgets.screen import DeskScreen
-from deskterm.widgets.watch import DeskChanged, Watch, WatchFailed
+from deskterm.widgets.watch import PERIOD, DeskChanged, Watch, WatchFailed
 from deskterm.widgets.work import Hands
 
 if TYPE_CHECKING:
     from deskterm.desk.context import Desk
     from deskterm.widgets.live import Live
 
+LONG = 1.0  # seconds after which a deed that waits behind another process is spoken of
 SETTLED = 0.15  # seconds after which the first paint is over
 
 
@@ -52,7 +53,14 @@ class DeskApp(Everywhere, App[int]):
     CSS_PATH = Path(__file__).with_name("app.tcss")
     AUTO_LEAVE: ClassVar[float] = 1.0
 
-    def __init__(self, desk: Desk, *, theme: str = "", keymap: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        theme: str = "",
+        keymap: Mapping[str, str] | None = None,
+        remember: Remember | None = None,
+    ) -> None:
         if os.environ.get("NO_COLOR") == "":  # the convention: only a non-empty value counts
             del os.environ["NO_COLOR"]
         colourless = bool(os.environ.get("NO_COLOR"))
@@ -62,9 +70,10 @@ class DeskApp(Everywhere, App[int]):
         self.running: Live | None = None
         self.paused: Live | None = None
         self.own_keys = dict(keymap or {})
+        self.remember = remember
         self.crash_log: Path | None = None
         self._watch: Watch | None = None
-        self._stands, self._told_to_leave = False, 0
+        self._stands, self._told_to_leave, self._waits = False, 0, False
         if not os.environ.get("TEXTUAL_ANIMATIONS"):
             self.animation_level = "none"
         for made in themes.THEMES:
@@ -99,6 +108,7 @@ class DeskApp(Everywhere, App[int]):
         gc.enable()
         self._watch = Watch(self, self.desk)
         self._watch.start()
+        self.set_interval(PERIOD, self._say_who_waits)
         self._tick()
 
     def on_unmount(self) -> None:
@@ -122,6 +132,16 @@ class DeskApp(Everywhere, App[int]):
     def hung_up(self) -> None:
         """The terminal is gone: leave as for SIGHUP; a running call goes on."""
         self.exit(return_code=128 + signal.SIGHUP)
+
+    def _say_who_waits(self) -> None:
+        """While a deed waits behind another process, and for no longer, it is said."""
+        waits = self.desk.waiting() >= LONG
+        if waits != self._waits:
+            self._waits = waits
+            if waits:
+                self.say(t("app.waits"), how="warning", seconds=60)
+            else:
+                self.unsay(t("app.waits"))
 
     def _tick(self) -> None:
         """Once a second, just after the second changes, for the topmost screen alone."""
@@ -235,18 +255,24 @@ def _driver() -> type | None:
 
 
 def run_app(
-    desk: Desk, *, theme: str = "", keymap: Mapping[str, str] | None = None, mouse: bool = True
+    desk: Desk,
+    *,
+    theme: str = "",
+    keymap: Mapping[str, str] | None = None,
+    remember: Remember | None = None,
+    mouse: bool = True,
 ) -> int:
     """Show the desk until the user leaves; the exit code of the process (0, 2, 70, 129, 130, 143).
 
-    The caller has made sure that there is a terminal.
+    The caller has made sure that there is a terminal. `remember` keeps a choice (`theme`, `language`) for the
+    next start and tells why it could not.
     """
     try:
         check_keymap(keymap or {})
     except KeymapError as error:
         say(str(error))
         return int(Exit.USAGE)
-    app = DeskApp(desk, theme=theme, keymap=keymap)
+    app = DeskApp(desk, theme=theme, keymap=keymap, remember=remember)
     app.run(mouse=mouse)
     if app.return_code == 128 + signal.SIGHUP:
         mute()

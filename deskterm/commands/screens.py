@@ -8,9 +8,11 @@ from contextlib import suppress
 from functools import partial
 from importlib import import_module
 
-from deskterm import curtain
+from deskterm import curtain, remembered
 from deskterm.commands.line import Line
+from deskterm.commands.tongue import speak
 from deskterm.desk.errors import DeskError, DeskTrouble
+from deskterm.locale import LANGUAGES
 
 
 def open_screens(line: Line) -> int:
@@ -21,10 +23,15 @@ def open_screens(line: Line) -> int:
         raise DeskTrouble("term_cannot_draw", term=os.environ.get("TERM", ""))
     desk = line.desk
     desk.clock = line.clock_of(desk, running=True)
+    theme, language = (remembered.chosen(name, line.set) for name in ("theme", "language"))
+    if language in LANGUAGES:
+        speak(language)
     gc.disable()  # nothing that a start makes is garbage; the screens switch it on again
     first_page = import_module("deskterm.screens.first_page").first_page
     with curtain.drawn(partial(first_page, desk)):
-        code: int = import_module("deskterm.app").run_app(desk, theme=line.set.theme, keymap=line.set.keys)
+        run_app = import_module("deskterm.app").run_app
+        keep = partial(remembered.keep, settings=line.set)
+        code: int = run_app(desk, theme=theme, keymap=line.set.keys, remember=keep)
     with suppress(DeskError):
         import_module("deskterm.desk.claims").leave(desk)
     return code

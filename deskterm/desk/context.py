@@ -111,6 +111,10 @@ class Desk:
             undoes=undoes,
         )
 
+    def waiting(self) -> float:
+        """For how many seconds a deed of this process has waited for another process; 0 where none does."""
+        return self.store.waiting()
+
     def close(self) -> None:
         """Close the file."""
         self.store.close()

@@ -109,6 +109,7 @@ class Store:
         self._all: list[_Held] = []
         self._files: list[int] = []
         self._guard = threading.Lock()
+        self._in_line: dict[int, float] = {}  # since when each thread waits for its turn to write
         # A desk that nobody holds any more gives its file back, closed or not.
         self._end = weakref.finalize(self, _give_back, self._guard, self._all, self._files)
 
@@ -173,9 +174,10 @@ class Store:
         if conn.in_transaction:
             yield conn
             return
-        with using:
+        with using, self._lining_up():
             with self._turn(), self._explaining():
                 self._begin(conn)
+                self._in_line.pop(threading.get_ident(), None)
                 try:
                     yield conn
                     conn.execute("COMMIT")
@@ -185,6 +187,20 @@ class Store:
                         conn.execute("ROLLBACK")
                     raise
             self._keep_log_short(conn)
+
+    @contextmanager
+    def _lining_up(self) -> Iterator[None]:
+        me = threading.get_ident()
+        self._in_line[me] = time.monotonic()
+        try:
+            yield
+        finally:
+            self._in_line.pop(me, None)
+
+    def waiting(self) -> float:
+        """For how many seconds a thread of this process has been waiting to write; 0 where none waits."""
+        since = list(self._in_line.values())
+        return time.monotonic() - min(since) if since else 0.0
 
     def _begin(self, conn: Connection) -> None:
         conn.execute("BEGIN IMMEDIATE")

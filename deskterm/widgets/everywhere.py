@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import ModalScreen
@@ -12,6 +13,8 @@ from deskterm.locale import t
 from deskterm.widgets import themes
 from deskterm.widgets.plain import plain
 from deskterm.widgets.screen import DeskScreen
+
+Remember = Callable[[str, str], str]
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -25,6 +28,7 @@ class Everywhere(Base):
     """Mixin of the application: the actions that belong to no single screen."""
 
     own_keys: dict[str, str]
+    remember: Remember | None
     running: Any
     paused: Any
 
@@ -44,10 +48,15 @@ class Everywhere(Base):
             self.clear_notifications()
         return super().push_screen(screen, *args, **kwargs)
 
-    def say(self, text: str, *, how: str = "information") -> None:
+    def say(self, text: str, *, how: str = "information", seconds: float | None = None) -> None:
         """Show a toast; the newest takes the place of the one before, so that they never cover the work."""
         self.clear_notifications()
-        self.notify(plain(text, lines=True), severity=how, markup=False)  # type: ignore[arg-type]
+        self.notify(plain(text, lines=True), severity=how, timeout=seconds, markup=False)  # type: ignore[arg-type]
+
+    def unsay(self, text: str) -> None:
+        """Take a toast back, if it is still there."""
+        for told in [one for one in self._notifications if one.message == plain(text, lines=True)]:
+            self._unnotify(told)
 
     def action_call(self) -> None:
         """Somebody rings: who is it? From a ticket: a call about that one."""
@@ -119,7 +128,7 @@ class Everywhere(Base):
         """Dark, light, high contrast, and round again."""
         at = themes.NAMES.index(self.theme) if self.theme in themes.NAMES else 0
         self.theme = themes.NAMES[(at + 1) % len(themes.NAMES)]
-        self.say(t(f"app.theme.{self.theme.removeprefix('desk-')}"))
+        self._choose("theme", self.theme, t(f"app.theme.{self.theme.removeprefix('desk-')}"))
 
     async def action_language(self) -> None:
         """Italian or English, at once and everywhere."""
@@ -128,4 +137,12 @@ class Everywhere(Base):
             for screen in stack:
                 if isinstance(screen, DeskScreen):
                     screen.call_next(screen.retranslate)  # in its own turn: no answer meets half a screen
-        self.say(t("app.language"))
+        self._choose("language", locale.language(), t("app.language"))
+
+    def _choose(self, name: str, value: str, told: str) -> None:
+        """Say what is chosen now, and keep it for the next start."""
+        self.say(told)
+        screen = self.desk_screen
+        if self.remember is not None and screen is not None:
+            not_kept = lambda why: self.say(t("app.not_kept", told=told, why=why)) if why else None  # noqa: E731
+            screen.ask(self.remember, name, value, done=not_kept)

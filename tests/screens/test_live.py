@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import time
 
 import pytest
 from deskterm.app import DeskApp
@@ -52,6 +53,50 @@ async def test_another_process_takes_a_ticket_and_the_screen_hears_of_it(app, de
         )
         assert done.stdout.startswith("TK")
         record_property("seconds", await until(pilot, lambda: app.screen.loads > loads, 5))
+
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from deskterm.storage.database import Store
+with Store(Path(sys.argv[1])).tx():
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+WAITS = "occupato da un altro processo"
+
+
+@pytest.fixture
+def hold(desk):
+    """Another process writes at the desk until it is told to end."""
+    ask = [sys.executable, "-c", HOLD, str(desk.folder)]
+    child = subprocess.Popen(ask, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert child.stdout.readline() == "held\n"
+    yield child
+    child.communicate()
+
+
+async def test_who_waits_behind_another_process_hears_it_after_a_second_and_no_longer(desk, hold):
+    async with DeskApp(desk).run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: "TK000001" in text(pilot.app))
+        began = time.monotonic()
+        await pilot.press("f4")
+        await asyncio.sleep(0.5)
+        assert WAITS not in text(pilot.app)
+        await until_shown(pilot, lambda shown: WAITS in shown)
+        assert 0.9 < time.monotonic() - began < 5
+        await pilot.press("down")  # the screen goes on meanwhile
+        hold.stdin.write("\n")
+        hold.stdin.flush()
+        await until_shown(pilot, lambda shown: WAITS not in shown and "in mano a luca" in shown)
+
+
+async def until_shown(pilot, holds) -> None:
+    """Wait for words on a screen whose hands are not at rest."""
+    end = time.monotonic() + 15
+    while not holds(text(pilot.app)):
+        assert time.monotonic() < end, text(pilot.app)
+        await asyncio.sleep(0.02)
 
 
 async def test_nothing_is_loaded_while_nothing_happens(app):
