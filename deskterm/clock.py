@@ -14,6 +14,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 Clock = Callable[[], int]
+GROWS = 0.02  # seconds in which a line that is being written grows
+LONGEST = 200
 
 
 def machine_clock() -> int:
@@ -51,13 +53,55 @@ def _spoken(text: str, tz: str) -> int:
         return said.instant(text, machine_clock(), tz, "any")
 
 
+class FileClock:
+    """The time that a file says; while it is being written, or cannot be read, the last one it said.
+
+    The first look raises ValueError or OSError where there is nothing to go on.
+    """
+
+    def __init__(self, path: Path, tz: str) -> None:
+        self.path, self.tz = path, tz
+        self._line = ""
+        self._at: int | None = None
+
+    def __call__(self) -> int:
+        """The time now."""
+        try:
+            self._look()
+        except (ValueError, OSError, OverflowError):
+            if self._at is None:
+                raise
+        if self._at is None:
+            raise ValueError(str(self.path))
+        return self._at
+
+    def _look(self) -> None:
+        line = self._settled()
+        if line != self._line:
+            self._at = parse_instant(line, self.tz)
+            self._line = line
+
+    def _settled(self) -> str:
+        """The first line; one that is new and has no end yet may still be growing, so it is read twice."""
+        line = self._read()
+        while line != self._line and not line.endswith("\n"):
+            time.sleep(GROWS)
+            before, line = line, self._read()
+            if before == line:
+                break
+        return line
+
+    def _read(self) -> str:
+        with self.path.open(encoding="utf-8") as stream:
+            return stream.readline(LONGEST)
+
+
 def clock_from(text: str | None, tz: str, *, running: bool) -> Clock:
     """The clock for `--at` (None: the machine's). `running`: a given time goes on from there."""
     if not text:
         return machine_clock
     if text.startswith("@"):
-        path = Path(text[1:])
-        return lambda: parse_instant(path.read_text(encoding="utf-8").splitlines()[0], tz)
+        return FileClock(Path(text[1:]), tz)
     fixed = _spoken(text, tz)
     if not running:
         return lambda: fixed

@@ -82,8 +82,8 @@ class Line:
             from deskterm.desk.hearing import sentence
 
             raise DeskTrouble("bad_clock", why=sentence(error)) from None
-        except (ValueError, OSError, IndexError):
-            raise DeskTrouble("bad_clock_file", text=str(self.set.at)) from None
+        except (ValueError, OSError, OverflowError) as error:
+            raise DeskTrouble("bad_clock_file", text=str(self.set.at), cause=_cause(error)) from None
         return chosen
 
     def stamp(self, at: int | None) -> str | None:
@@ -145,3 +145,12 @@ class Line:
             self._tell_overdue(self._desk)
             self._desk.close()
             self._desk = None
+
+
+def _cause(error: Exception) -> str:
+    """Why the file of the clock says no time."""
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    if isinstance(error, UnicodeDecodeError):
+        return t("errors.clock_bytes")
+    return t("errors.clock_line")
