@@ -286,9 +286,7 @@ def _checked(desk: Desk, changes: Mapping[str, Any]) -> dict[str, Any]:
             raise Refused("not_agreed", name=name, near=nearest(name, AGREED), known=", ".join(AGREED))
     facts: Mapping[str, str] = given.get("facts") or {}
     if "facts" in given:
-        given["facts"] = {
-            name: profile.written_fact(desk.service, name, value) for name, value in facts.items()
-        }
+        given["facts"] = {name: profile.written_fact(desk, name, value) for name, value in facts.items()}
     return given
 
 

@@ -216,7 +216,7 @@ class _Told:
         agreed = {name: facts.pop(name) for name in AGREED if name in facts and self.agreement}
         if agreed:
             self.agreement["facts"] = agreed
-        self.facts = {name: profile.written_fact(desk.service, name, text) for name, text in facts.items()}
+        self.facts = {name: profile.written_fact(desk, name, text) for name, text in facts.items()}
 
 
 def _agreement(entry: Mapping[str, Any]) -> dict[str, Any]:

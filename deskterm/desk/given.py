@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.hearing import sentence
+from deskterm.models import said
 from deskterm.models.identity import is_phone
+from deskterm.models.said_words import Unclear
 from deskterm.models.sections import Channel
 from deskterm.models.terms import Service
-from deskterm.models.values import TimeOfDay
 
+MIDNIGHT = "24:00"
 HOURS = ("reachable_from", "reachable_to")
 
 
@@ -37,21 +40,21 @@ def check_phone(text: str) -> None:
 
 
 def time_of_day(text: str) -> str:
-    """A time of day as `08:30`, from `8:30` or `8.30` too; "" for a blank text. Raises Refused."""
-    found = or_blank(text)
-    if text.strip() and not found:
-        raise Refused("bad_time_of_day", text=text)
-    return found
+    """A time of day as `08:30`, from `8.30` or `3 pm` too; "" for a blank text. Raises Refused."""
+    try:
+        return _told(text) if text.strip() else ""
+    except Unclear as error:
+        raise Refused("bad_time_of_day", why=sentence(error)) from None
 
 
 def or_blank(text: str) -> str:
     """As `time_of_day`; "" also where it is none."""
-    hours, _, minutes = text.strip().replace(".", ":").partition(":")
-    if not (hours.isdigit() and (minutes or "00").isdigit()):
-        return ""
-    told = f"{int(hours):02d}:{int(minutes or 0):02d}"
     try:
-        TimeOfDay.read(told)
-    except ValueError:
+        return _told(text)
+    except Unclear:
         return ""
-    return told
+
+
+def _told(text: str) -> str:
+    """A time of day; the end of a day is one too."""
+    return MIDNIGHT if text.strip() == MIDNIGHT else f"{said.time_of_day(text):%H:%M}"

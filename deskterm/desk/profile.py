@@ -5,10 +5,12 @@ Facts are stored as they are written (`yes`, `2026-01-15`, `A:4 B:8`) and read a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
+from deskterm.desk import hearing
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import the_customer
 from deskterm.desk.errors import Refused
@@ -19,6 +21,7 @@ from deskterm.models.facts import FACTS, FIXED, number
 from deskterm.models.faults import nearest
 from deskterm.models.periods import last_day
 from deskterm.models.profile import KNOWN, read_fact, read_facts
+from deskterm.models.said_words import Unclear
 from deskterm.models.terms import Service
 from deskterm.models.text import clean
 from deskterm.storage import agreements, profile
@@ -28,6 +31,7 @@ from deskterm.storage.profile import Delivery, Device
 __all__ = ["KNOWN", "Delivery", "Device", "contestable_until", "deliver", "deliveries", "devices", "facts"]
 
 YES = frozenset("yes y true 1 si sì s on x".split())
+TIMED = re.compile(r"\d{2}:\d{2}")
 OF_AGREEMENT = frozenset("contract contract_from contract_until plan rate fee fee_base".split())
 NO = frozenset("no n false 0 off".split())
 
@@ -39,7 +43,7 @@ def set_fact(desk: Desk, customer: str, name: str, value: str) -> dict[str, obje
 
 def set_facts(desk: Desk, customer: str, given: Mapping[str, str]) -> dict[str, object]:
     """Write several facts, all or none; the facts as they stand now. Raises Refused naming what is wrong."""
-    written = {name: written_fact(desk.service, name, value) for name, value in given.items()}
+    written = {name: written_fact(desk, name, value) for name, value in given.items()}
     with desk.write() as conn:
         number_ = the_customer(conn, customer)
         before = known(desk, conn, number_)
@@ -134,8 +138,8 @@ def contestable_until(desk: Desk, customer: str) -> str:
     return last_day(period, date.fromisoformat(latest)).isoformat()
 
 
-def written_fact(service: Service, name: str, value: str) -> str:
-    """A value as it is kept. Raises Refused where the fact or the value is unknown, with the nearest word."""
+def written_fact(desk: Desk, name: str, value: str, service: Service | None = None) -> str:
+    """A value as it is kept, by the terms of the desk or older ones. Raises Refused with the nearest word."""
     text = " ".join(clean(value).split())
     if name in OF_AGREEMENT:
         raise Refused("fact_of_agreement", name=name)
@@ -144,8 +148,9 @@ def written_fact(service: Service, name: str, value: str) -> str:
     if not text:
         return ""
     kind = FACTS[name].kind
+    service = service or desk.service
     if kind == "date":
-        return _moment(text)
+        return _moment(desk, text)
     if kind == "flag":
         return _flag(name, text)
     if kind == "number":
@@ -176,16 +181,20 @@ def _flag(name: str, text: str) -> str:
     raise Refused("fact_value", name=name, value=text, known="yes, no")
 
 
-def _moment(text: str) -> str:
-    """A day, or a day with its time."""
+def _moment(desk: Desk, text: str) -> str:
+    """A day, or a day with its time, as people say it or ISO. Raises Refused with both readings of two."""
     try:
-        return date.fromisoformat(text).isoformat()
+        moment = datetime.fromisoformat(text)
     except ValueError:
-        pass
+        return _day(desk, text)
+    return moment.isoformat(timespec="minutes") if TIMED.search(text) else moment.date().isoformat()
+
+
+def _day(desk: Desk, text: str) -> str:
     try:
-        return datetime.fromisoformat(text).isoformat(timespec="minutes")
-    except ValueError:
-        raise Refused("bad_day", day=text) from None
+        return hearing.day(desk, text, "any")
+    except Unclear as error:
+        raise Refused("unclear", why=hearing.sentence(error)) from None
 
 
 def iso_day(text: str) -> str:

@@ -49,7 +49,7 @@ def join(desk: Desk, conn: Connection, ticket: Ticket, terms: SignUp, told: Join
     service = desk.service_of(ticket.terms_id)
     if ticket.customer_id is None:
         raise Refused("sign_up_needs_customer", rule=terms.rule, code=ticket.code)
-    since, chosen = _since(desk, terms, told), _chosen(service, terms, told)
+    since, chosen = _since(desk, terms, told), _chosen(desk, service, terms, told)
     who = clean(told.accepted_by).strip()
     if terms.notice and not who:
         raise Refused("sign_up_not_accepted", rule=_notice_rule(service, terms))
@@ -87,16 +87,16 @@ def _since(desk: Desk, terms: SignUp, told: Joined) -> str:
     now = local(desk.now(), desk.service.tz)
     if not told.day or told.day == now.date().isoformat():
         return now.replace(tzinfo=None).isoformat(timespec="minutes")
-    day = profile.written_fact(desk.service, terms.fact, told.day)
+    day = profile.written_fact(desk, terms.fact, told.day)
     if day[:10] > day_of(desk.now(), desk.service.tz):
         raise Refused("sign_up_in_future", rule=terms.rule, day=figures.day(date.fromisoformat(day[:10])))
     return day
 
 
-def _chosen(service: Service, terms: SignUp, told: Joined) -> dict[str, str]:
+def _chosen(desk: Desk, service: Service, terms: SignUp, told: Joined) -> dict[str, str]:
     chosen = {}
     for choice in terms.choices:
-        answer = profile.written_fact(service, choice.fact, told.chosen.get(choice.fact, ""))
+        answer = profile.written_fact(desk, choice.fact, told.chosen.get(choice.fact, ""), service)
         if not answer:
             raise Refused("sign_up_choice", rule=choice.rule, name=choice.fact)
         chosen[choice.fact] = answer

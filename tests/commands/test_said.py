@@ -144,3 +144,19 @@ def test_a_month_that_may_be_two_is_asked_back_in_english_too(morning):
 def test_what_is_no_time_is_said_and_nothing_is_done(morning, text):
     answer = parked(morning, text, code=2 if text != "ieri" else 1)
     assert answer.out == "" and answer.err
+
+
+def test_the_hours_of_a_callback_are_read_as_people_say_them(morning):
+    code = ask(morning.line, spoken.AT, subject="Richiamatemi")["code"]
+    assert "05:00 oppure 17:00" in morning("callback", "add", code, "--from", "alle 5", code=1).err
+    made = morning("callback", "add", code, "--from", "alle dieci", "--to", "12 e mezza", "--json").json
+    assert (made["window"]["from"], made["window"]["to"]) == ("10:00", "12:30")
+
+
+def test_the_day_of_a_fact_is_read_as_people_say_it(morning):
+    told = morning("customer", "set", "C002", "adhesion=2 marzo", "--json").json
+    assert told["facts"]["adhesion"] == "2026-03-02"
+    assert (
+        "2 dicembre 2025 oppure 2 dicembre 2026"
+        in morning("customer", "set", "C002", "adhesion=2/12", code=1).err
+    )

@@ -228,7 +228,7 @@ def test_a_desk_calls_back_whoever_wants_it(desk, watch):
     assert (made.due_at, made.rule) == (rome("2026-03-02T10:00"), "D13")
     watch.set("2026-03-02T10:00")
     assert callbacks.due(desk) == 1
-    for bad in ("alle dieci", "25:00"):
+    for bad in ("alle venticinque", "25:00"):
         with pytest.raises(Refused):
             callbacks.add(
                 desk, intake.receive_mail(desk, mail(message_id=f"<{bad}>")).ticket, window_from=bad

@@ -47,7 +47,7 @@ def test_a_fact_is_written_as_text_and_read_as_its_kind(desk, name, written, mea
         ("contract", "yes", "fact_of_agreement"),
         ("quick_access", "forse", "fact_value"),
         ("deployment", "nuvola", "fact_word"),
-        ("adhesion", "ieri", "bad_day"),
+        ("adhesion", "prima o poi", "unclear"),
         ("target_hours", "presto", "fact_value"),
         ("target_hours", "A:presto", "fact_value"),
         ("target_hours", "-1", "fact_value"),
