@@ -77,18 +77,20 @@ def one_bit(data, chance):
 
 def words_of_the_terms(data, chance):
     """Bytes that are no UTF-8 in the middle of the service file."""
-    at = data.index(b"[[rule]]") + chance.randrange(2000)
+    at = data.index(b"clause") + chance.randrange(1000)
     return data[:at] + b"\xff\xc0\x9d" + data[at + 3 :]
 
 
-def words_of_a_request(data, chance):
-    at = data.index(b"succede da stamattina", chance.randrange(len(data) // 2))
-    return data[:at] + b"\xff\xc0\x9d" + data[at + 3 :]
+def words_of_the_requests(data, chance):
+    """And in what the customers wrote."""
+    return data.replace(
+        b"succede da stamattina", b"succede da " + chance.choice((b"\xff", b"\xc0")) + b"tamattina"
+    )
 
 
 HARMS = (
     *(cut, page_gone, pages_swapped, byte_of_header, noise, noise_in_the_schema, one_bit),
-    *(words_of_the_terms, words_of_a_request),
+    *(words_of_the_terms, words_of_the_requests),
 )
 
 
