@@ -12,8 +12,9 @@ from deskterm.commands.call_ends import waiting_facts
 from deskterm.commands.kinds import PAST_DAY
 from deskterm.commands.line import Line
 from deskterm.commands.pack import facts_of as pack_facts
+from deskterm.commands.queue import nothing_waits
 from deskterm.desk import backlog as desk_backlog
-from deskterm.desk import lacking
+from deskterm.desk import elsewhere, lacking
 from deskterm.desk.backlog import Backlog
 from deskterm.desk.contacts import ShortCalls
 from deskterm.desk.to_write import ToWrite
@@ -29,7 +30,13 @@ def backlog(line: Line, *, day: str | None) -> None:
     keep_up(line.desk)
     found = desk_backlog.figures(line.desk, date.fromisoformat(day) if day else None)
     facts = _facts(line, found)
-    line.answer(facts, lambda: "\n".join([*_words(facts), *_lacking(line)]))
+    line.answer(facts, lambda: "\n".join([*_words(facts), *_lacking(line), *_unborn(line)]))
+
+
+def _unborn(line: Line) -> Iterator[str]:
+    """Why a new desk has nothing to show."""
+    if elsewhere.look(line.desk).unborn:
+        yield "\n" + nothing_waits(line)
 
 
 def _lacking(line: Line) -> Iterator[str]:
@@ -140,6 +147,8 @@ def _lists(facts: dict[str, Any]) -> Iterator[str]:
     if facts["letters"]:
         yield f"\n{t('commands.backlog.letters')}"
     yield from (_to_write(one) for one in facts["letters"])
+    if any(one["what"] == "hand" for one in facts["letters"]):
+        yield output.wrap(t("lacking.address"), "  ")
     yield from _watched(facts)
     if facts["packs_low"]:
         yield f"\n{t('commands.backlog.packs_low')}"

@@ -127,16 +127,19 @@ def _waiting(line: Line, wanted: tuple[str, ...], limit: int | None) -> Iterator
 def show(line: Line, *, number: int) -> None:
     """One message, and whose it may be."""
     facts = render.message(line, recovery.get(line.desk, number))
+    lacks = of_reason(line.desk, facts["trust_reason"]) if facts["state"] == "pending" else ""
     facts["suggestions"] = [one.code for one in recovery.suggestions(line.desk, number)]
     facts["decisions"] = [render.decision(line, one) for one in recovery.why(line.desk, number)]
-    line.answer(facts, lambda: "\n".join(_shown(facts)))
+    line.answer(facts, lambda: "\n".join(_shown(facts, lacks)))
 
 
-def _shown(facts: render.Facts) -> Iterator[str]:
+def _shown(facts: render.Facts, lacks: str) -> Iterator[str]:
     yield words.message(facts)
     if facts["reason"] == letters.PACK and facts["state"] == "pending" and facts["suggestions"]:
         told = {"customer": facts["suggestions"][0], "number": facts["id"]}
         yield from ("", output.wrap(t("commands.mail.sell_first", **told), ""))
+    if lacks:
+        yield from ("", output.wrap(t(f"lacking.{lacks}"), ""))
     if facts["decisions"]:
         yield ""
         yield words.decisions(facts["decisions"])

@@ -59,7 +59,11 @@ def of_ticket(desk: Desk, ticket: Ticket) -> Look:
 
 def _held_back(desk: Desk, ticket: Ticket) -> Content:
     """Which setting lacks where a known customer's mail has no contract."""
-    lacks = "" if ticket.confirmed else lacking.of_ticket(desk, ticket.code)
+    return _wanting("" if ticket.confirmed else lacking.of_ticket(desk, ticket.code))
+
+
+def _wanting(lacks: str) -> Content:
+    """The setting that lacks, with the command that gives it."""
     return styled(("\n" + t(f"lacking.{lacks}"), "$text-warning")) if lacks else Content("")
 
 
@@ -90,7 +94,7 @@ def of_message(desk: Desk, message: Message) -> Look:
         about=styled((message.subject or t("queue.no_subject"), "bold")),
         facts=_joined(facts),
         text=_opening(message.body[:600]),
-        why=_fate(desk, message, found),
+        why=_fate(desk, message, found) + _wanting(lacking.of_reason(desk, message.trust_reason)),
     )
 
 

@@ -1,7 +1,7 @@
 """Where the want of a setting holds something back, the place where it is seen names the setting."""
 
 import pytest
-from deskterm.desk import lacking
+from deskterm.desk import lacking, recovery
 from deskterm.desk.context import open_desk
 from deskterm.screens import dossier, preview
 
@@ -81,3 +81,29 @@ def test_what_lacks_is_no_fault_for_the_doctor(line):
     assert told["ok"] is True
     states = {one["name"]: one["state"] for one in told["checks"]}
     assert (states["integrity"], states["senders"]) == ("ok", "note")
+
+
+def test_a_mail_set_aside_names_the_setting_that_would_vouch_for_it(line, tmp_path):
+    path = tmp_path / "sconosciuta.eml"
+    path.write_text(PLAIN.replace("dalpra", "forno").format(n=1))
+    line("mail", "import", str(path))
+    assert NAMES_IT in on_one_line(line("mail", "show", "1").out)
+    desk = open_desk(line.desk, who="zen")
+    (message,) = recovery.pending(desk, ("held",))
+    assert NAMES_IT in preview.of_message(desk, message).why.plain
+    desk.close()
+    line("mail", "trust", "--server", "mx.delta.example")
+    assert "deskterm mail trust" in on_one_line(line("mail", "show", "1").out)
+
+
+def test_a_letter_without_an_address_says_how_the_customer_gets_one(line):
+    line("customer", "add", "Forno Rossi", "--from", "2026-01-01", "--phone", "0445 000999")
+    line("ticket", "add", "--customer", "C003", "--subject", "Stampa", "--body", "Esce vuota.")
+    line("next")
+    line("ticket", "answer", "TK000001", "Fatto.")
+    assert "deskterm customer contact CLIENTE NOME --email" in on_one_line(line("backlog").out)
+
+
+def test_the_backlog_of_a_new_desk_says_what_it_waits_for(empty):
+    empty("init", "--service", "delta-system")
+    assert "deskterm mail import FILE" in on_one_line(empty("backlog").out)
