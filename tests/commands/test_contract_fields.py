@@ -133,7 +133,8 @@ def test_the_backlog(busy):
 def test_the_doctor_and_the_check_of_a_service(line):
     doctor = line("doctor", "--json").json
     assert doctor["ok"] is True
-    assert [lacking(one, ("name", "ok", "detail")) for one in doctor["checks"]] == [[]] * 7
+    assert {one["name"] for one in doctor["checks"]} >= {"open", "integrity", "senders", "keyring"}
+    assert not any(lacking(one, ("name", "ok", "state", "detail")) for one in doctor["checks"])
     assert line("service", "check", "delta-system", "--json").json == {"ok": True, "errors": []}
 
 
