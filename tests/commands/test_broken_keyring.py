@@ -41,7 +41,17 @@ def istes(tmp_path, home):
     """A desk whose terms give temporary passwords an end, with a ticket in the queue."""
     line = Line(tmp_path / "desk", home)
     line("init", "--service", "istes", at="2026-03-02T09:00")
-    line("customer", "add", "Hotel Alpino", "--from", "2026-01-01", "--until", "2026-12-31", "--phone", "1")
+    line(
+        "customer",
+        "add",
+        "Hotel Alpino",
+        "--from",
+        "2026-01-01",
+        "--until",
+        "2026-12-31",
+        "--phone",
+        "0445 321",
+    )
     given = ("--subject", "Cassa", "--body", "Ferma.", "--contact", "Igor", "--phone", "0445 000123")
     line("ticket", "add", "--customer", "C001", "--channel", "whatsapp", *given, "--json")
     return line
