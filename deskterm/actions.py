@@ -203,6 +203,9 @@ NEEDED_IN_FIELDS = frozenset(
     ("desk.back", "desk.quit", "dialog.accept", "dialog.cancel", "request.file", "call.file")
 )
 
+# Carried out before the keys behind them are handed to a field: a password follows, and must not end there.
+BEFORE_FIELDS = frozenset({"call.secret"})
+
 _SIGNS = {"question_mark": "?", "slash": "/", "up": "↑", "down": "↓", "left": "←", "right": "→"}
 _WORDS = ("escape", "enter", "space", "pageup", "pagedown", "home", "end")
 
@@ -302,7 +305,13 @@ def bindings(screen: str) -> list[Binding]:
     from textual.binding import Binding
 
     return [
-        Binding(",".join(action.keys), action.run, id=action.id, show=False)
+        Binding(
+            ",".join(action.keys),
+            action.run,
+            id=action.id,
+            show=False,
+            priority=action.id in BEFORE_FIELDS,
+        )
         for action in ACTIONS
         if screen in action.screens and action.keys
     ]

@@ -53,7 +53,8 @@ class Gate(Work, Dialog[Told | None]):
         Binding("enter", "accept", show=False),
         Binding("w", "type('who')", show=False),
         Binding("d", "type('device')", show=False),
-        Binding("k", "type('secret')", show=False),
+        # carried out before the keys behind it are handed on: they are a password
+        Binding("k", "type('secret')", show=False, priority=True),
         Binding("h", "how", show=False),
         Binding("p", "goes_on", show=False),
         Binding("r", "refuse", show=False),
@@ -220,10 +221,14 @@ class Gate(Work, Dialog[Told | None]):
 
     # Lines that are typed
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In a line that is typed, k is a letter."""
+        return (action, parameters) != ("type", ("secret",)) or self.focused is None
+
     def action_type(self, name: str) -> None:
         """To a line that is typed; Enter comes back."""
         if self.query_one(f"#line-{name}").display:
-            self.query_one(f"#{name}", Input).focus()
+            self.set_focus(self.query_one(f"#{name}", Input))
         elif name == "secret":
             self._refuse_password(self._keyring or t("checklist.no_password"))
         else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from textual import on
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
@@ -26,8 +26,9 @@ SHOWN_FOR = 10.0  # seconds after which a password that is shown goes by itself
 class Masked(Input):
     """A line in which every letter is a dot."""
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None, focus: bool = True) -> None:
         super().__init__(password=True, id=id, select_on_focus=False)
+        self.can_focus = focus
 
     def take(self) -> Secret | None:
         """What was typed, and the line is empty again; None where nothing was."""
@@ -45,10 +46,12 @@ class AskSecret(Work, Dialog[Any]):
     """One masked line, there before anything is looked up; Enter takes it, Esc gives None.
 
     `look` runs on another thread. What it finds is given instead of a password; with None there is one to
-    type. Where it is refused, the line is emptied and what is typed until Esc goes nowhere.
+    type. Where it is refused, the line is emptied and what is typed until Esc goes nowhere. The dialog reads
+    the keys itself, in their order: the first ones may come before a line could have the keyboard.
     """
 
     KEYS = "ask"
+    AUTO_FOCUS = ""
 
     def __init__(self, title: str, text: str, look: Callable[[], Any]) -> None:
         super().__init__(title, text)
@@ -57,7 +60,29 @@ class AskSecret(Work, Dialog[Any]):
 
     def body(self) -> ComposeResult:
         """The line."""
-        yield Masked()
+        yield Masked(focus=False)
+
+    def on_key(self, event: events.Key) -> None:
+        """Type, rub out, take."""
+        line = self.query_one(Masked)
+        if event.key == "escape":
+            return
+        event.stop()
+        if event.key == "enter":
+            self.action_accept()
+        elif event.key == "backspace":
+            line.value = line.value[:-1]
+        elif event.key == "ctrl+u":
+            line.value = ""
+        elif event.is_printable and line.display:
+            line.value += event.character or ""
+
+    def on_paste(self, event: events.Paste) -> None:
+        """The first line of what is pasted."""
+        event.stop()
+        line = self.query_one(Masked)
+        if line.display:
+            line.value += "".join(event.text.splitlines()[:1])
 
     def on_mount(self) -> None:
         """Look, while one types."""
@@ -74,14 +99,16 @@ class AskSecret(Work, Dialog[Any]):
         line = self.query_one(Masked)
         line.take()
         line.display = False
+        self._looking = False
         self.query_one(".dialog--text", Static).update(shown(words(error), lines=True))
         self.say_below(t("widgets.dialog.refusal"))
 
-    @on(Input.Submitted)
     def action_accept(self) -> None:
         """Take the password, if there is one; one that came before the answer waits for it."""
         if self._looking:
             self._hurry = True
+            return
+        if not self.query_one(Masked).display:
             return
         found = self.query_one(Masked).take()
         if found is not None:

@@ -9,6 +9,7 @@ import pytest
 from deskterm.desk import calls, intake, secrets
 from deskterm.screens import secret as screen
 from keyring.backends import fail
+from textual import events
 from textual.widgets import Input
 
 from tests.desk.letters import mail as letter_of
@@ -138,6 +139,45 @@ async def test_a_password_typed_after_a_refusal_reaches_neither_the_note_nor_the
     folder = istes.desk.folder
     istes.desk.close()
     assert CANARY.encode() not in on_disk(folder)
+
+
+async def at_once(pilot, *keys: str) -> str:
+    """Keys that come in one go, as from a slow line or a clipboard: nobody waits for the one before."""
+    for key in keys:
+        pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+    return await press(pilot)
+
+
+async def test_a_password_that_comes_in_one_go_with_its_key_is_swallowed_where_it_is_refused(istes, no_ring):
+    async with istes.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "call")
+        note = pilot.app.screen.query_one("#note")
+        note.focus()
+        await press(pilot)
+        assert "portachiavi sicuro" in await at_once(pilot, "ctrl+t", *CANARY, "enter")
+        await press(pilot, "escape")
+        assert note.text == ""
+
+
+async def test_a_password_that_comes_in_one_go_with_its_key_is_kept_letter_by_letter(istes, ring):
+    async with istes.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "call")
+        pilot.app.screen.query_one("#note").focus()
+        await press(pilot)
+        assert "Ctrl+T la mostra" in await at_once(pilot, "ctrl+t", *CANARY, "backspace", CANARY[-1], "enter")
+        assert pilot.app.screen.query_one("#note").text == ""
+    assert list(ring.kept.values()) == [CANARY]
+
+
+async def test_at_the_gate_a_password_that_comes_in_one_go_answers_no_question(istes, ring):
+    async with istes.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "call")
+        before = await press(pilot, "f6", "1", "2")
+        shown = await at_once(pilot, "k", *CANARY, "enter")
+        assert CANARY not in shown and "•" * len(CANARY) in shown
+        assert shown.splitlines()[:6] == before.splitlines()[:6]
+        await press(pilot, "enter")
+    assert list(ring.kept.values()) == [CANARY]
 
 
 async def test_what_is_typed_while_the_keyring_takes_its_time_is_masked_and_kept(istes, ring, monkeypatch):

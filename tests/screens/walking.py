@@ -79,7 +79,7 @@ def original(service: str, scene: str) -> Path:
     desk = at(folder / "desk", service)
     if calls.running(desk) is None:
         code = tickets(desk, "hand")[0].code if tickets(desk, "hand") else queue.take_next(desk).ticket.code
-        calls.start(desk, code)
+        calls.start(desk, code, inbound=False)  # who rings us may have to say a code first
     GROUPS[service, scene] = calls.running(desk).session.group_id
     if scene == "paused":
         calls.pause(desk, "prova")
