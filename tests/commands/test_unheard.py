@@ -1,10 +1,8 @@
 """Where an answer cannot be written, or there is no room, cause and cure are told; nothing done is lost."""
 
-import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -12,6 +10,7 @@ from deskterm.desk import customers
 from deskterm.desk.context import open_desk
 
 from tests.commands.conftest import ROOT, Line, environment
+from tests.disks import fill, small_disk  # noqa: F401
 
 pytestmark = pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
 READS = (
@@ -155,20 +154,13 @@ def test_a_demo_without_a_place_says_where_and_what_to_do(tmp_path, sealed_home)
 
 
 @pytest.fixture
-def full_disk(line):
-    """The desk on a disk of its own that has no byte left; `room` gives some back."""
-    with tempfile.TemporaryDirectory() as point:
-        mount = ["mount", "-t", "tmpfs", "-o", "size=6m", "deskterm-trial", point]
-        if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:
-            pytest.skip("only root can make a small disk")
-        try:
-            folder = Path(point) / "desk"
-            shutil.copytree(line.desk, folder)
-            there = Line(folder, line.home)
-            there("ticket", "add", "--customer", "C001", "--subject", "Stampa", "--body", "Vuota.")
-            yield there, Path(point) / "ballast"
-        finally:
-            subprocess.run(["umount", "-l", point], check=True)
+def full_disk(line, small_disk):  # noqa: F811
+    """The desk on a disk of its own, to be filled."""
+    folder = small_disk / "desk"
+    shutil.copytree(line.desk, folder)
+    there = Line(folder, line.home)
+    there("ticket", "add", "--customer", "C001", "--subject", "Stampa", "--body", "Vuota.")
+    return there, small_disk
 
 
 DEEDS = (
@@ -189,16 +181,10 @@ DEEDS = (
 )
 
 
-def fill(ballast, left):
-    """Leave so many bytes on the disk."""
-    room = os.statvfs(ballast.parent)
-    ballast.write_bytes(bytes(room.f_bavail * room.f_frsize - left))
-
-
 @pytest.mark.parametrize("left", [0, 4096, 40_000, 70_000, 150_000])
 def test_no_command_ends_as_a_bug_on_a_full_disk(full_disk, left):
-    line, ballast = full_disk
-    fill(ballast, left)
+    line, disk = full_disk
+    ballast = fill(disk, left)
     codes = {}
     for command in DEEDS:
         told = line(*command.split(), code=None)
@@ -215,7 +201,7 @@ def test_no_command_ends_as_a_bug_on_a_full_disk(full_disk, left):
 
 
 def test_the_doctor_tells_a_disk_that_runs_full(full_disk):
-    line, ballast = full_disk
-    fill(ballast, 300_000)
+    line, disk = full_disk
+    fill(disk, 300_000)
     told = line.process("doctor", code=1)
     assert "spazio sul disco" in told.out and "una copia non ci sta" in " ".join(told.out.split())

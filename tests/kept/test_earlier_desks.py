@@ -13,6 +13,7 @@ from deskterm.storage.database import FILE
 from deskterm.storage.versions import NAMES, SCHEMA
 
 from tests.commands.conftest import Line, home  # noqa: F401  # an empty home for every test here
+from tests.disks import fill, small_disk  # noqa: F401
 from tests.kept.asked import DEMOS, YEAR
 from tests.kept.chest import CHEST, EARLIER, unpack
 from tests.screens.conftest import calm_surroundings, settle, text, until  # noqa: F401
@@ -135,6 +136,18 @@ async def test_the_screens_open_an_earlier_desk(name, tmp_path):
         await settle(pilot)
         assert pilot.app.return_code is None
     desk.close()
+
+
+def test_an_earlier_desk_on_a_full_disk_stays_as_it_was_until_there_is_room(small_disk, home):  # noqa: F811
+    line = Tolerant(unpack("31ae445", small_disk / "desk"), home)
+    ballast = fill(small_disk, 200_000)
+    told = line("queue", at=AT, code=3)
+    assert "spazio" in told.err
+    assert version(line.desk / FILE) == 7
+    assert list((line.desk / "backups").iterdir()) == []
+    ballast.unlink()
+    line("queue", at=AT)
+    assert version(line.desk / FILE) == SCHEMA
 
 
 def test_a_migration_cannot_be_added_without_its_name():

@@ -1,9 +1,6 @@
 """R12: a full disk is said in words, leaves nothing half done, and work goes on when there is room again."""
 
 import os
-import subprocess
-import tempfile
-from pathlib import Path
 
 import pytest
 from deskterm.desk import packs
@@ -11,6 +8,7 @@ from deskterm.desk.context import open_desk
 from deskterm.storage import care
 
 from tests.desk.conftest import Watch, furnish
+from tests.disks import small_disk  # noqa: F401
 from tests.storage.kit import answers, go, spawn
 
 TIMES = 20  # times that the disk is full
@@ -97,25 +95,8 @@ def nothing_is_half_done(folder, said):
     assert leftovers == []
 
 
-@pytest.fixture
-def small_disk():
-    """A disk of six megabytes, where the system lets us make one."""
-    with tempfile.TemporaryDirectory() as point:
-        made = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=6m", "deskterm-trial", point],
-            capture_output=True,
-            check=False,
-        )
-        if made.returncode:
-            pytest.skip("only root can make a small disk")
-        try:
-            yield Path(point)
-        finally:
-            subprocess.run(["umount", "-l", point], check=True)
-
-
 @pytest.mark.skipif(os.name != "posix", reason="mounts are a matter of POSIX")
-def test_a_full_disk_loses_nothing_and_work_goes_on(small_disk):
+def test_a_full_disk_loses_nothing_and_work_goes_on(small_disk):  # noqa: F811
     folder = small_disk / "desk"
     furnish(folder, Watch("2026-03-02T09:00")).close()
     said = work(folder, TMPFS)
