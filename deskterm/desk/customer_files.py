@@ -19,12 +19,12 @@ from msgspec.structs import replace
 
 from deskterm.desk import agreements, alike, customers, profile, typed
 from deskterm.desk.context import Desk
-from deskterm.desk.entries import BadLine, table
+from deskterm.desk.entries import BadLine, spoiled, table
 from deskterm.desk.errors import Refused
 from deskterm.locale import figures, t
 from deskterm.models.agreements import Agreement
 from deskterm.models.faults import nearest
-from deskterm.models.fiscal import SCIENCE, of_customer
+from deskterm.models.fiscal import of_customer
 from deskterm.models.money import to_cents
 from deskterm.models.profile import AGREED, KNOWN
 from deskterm.models.records import Contact, Customer, Record
@@ -46,11 +46,6 @@ DAYS = ("contract_from", "contract_until")
 SERIAL = re.compile(r"[1-9]\d{4}")  # a day as spreadsheets count it: from 1927 to 2173
 SPREADSHEETS_BEGIN = date(1899, 12, 30)
 AS_TEXT = re.compile(r'="([^"]*)"')
-SPOILED = {
-    "science": SCIENCE,
-    "error": re.compile(r"#(?:[A-Z/0]+[!?]|N/?[DA]\b|#+$)", re.IGNORECASE),
-    "formula": re.compile(r"=|[@+\-][A-Z]", re.IGNORECASE),
-}
 
 
 class Imported(Record, frozen=True, kw_only=True):
@@ -187,7 +182,7 @@ def _cell(name: str, value: Any) -> Any:
     text = value.strip()
     if hidden := AS_TEXT.fullmatch(text):
         return hidden[1]  # `="0445…"`, by which zeros are kept in front
-    fault = next((fault for fault, spoiled in SPOILED.items() if spoiled.match(text)), "")
+    fault = spoiled(text)
     if fault and not (fault == "formula" and name in FREE):
         raise Refused("cell_spoiled", name=name, word=text[:40], detail=t(f"errors.spoiled.{fault}"))
     if name in DAYS and SERIAL.fullmatch(text):

@@ -9,17 +9,25 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO
 
 import msgspec
 
+from deskterm.models.fiscal import SCIENCE
+
 LONGEST = 2 * 1024 * 1024  # bytes of one line
 AHEAD = 200  # lines of a table that one quoted cell may run over
 DIVIDERS = ",;\t"
 OPEN: list[str] = []  # no row has no cells
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+SPOILED = {
+    "science": re.compile(rf"{SCIENCE.pattern}$", re.IGNORECASE),
+    "error": re.compile(r"#(?:[A-Z/0]+[!?]|N/?[DA]\b|#+$)", re.IGNORECASE),
+    "formula": re.compile(r"=|[@+\-][A-Z]", re.IGNORECASE),
+}
 MARK = b"\xef\xbb\xbf"
 
 
@@ -98,6 +106,11 @@ def _cells(lines: list[str], divider: str) -> list[str] | None:
     except csv.Error as error:
         return OPEN if "unexpected end of data" in str(error) else None
     return rows[0] if len(rows) == 1 else None
+
+
+def spoiled(text: str) -> str:
+    """What a spreadsheet has made of a cell (`science`, `error`, `formula`); "" where it holds a value."""
+    return next((fault for fault, pattern in SPOILED.items() if pattern.match(text.strip())), "")
 
 
 class _Ahead:

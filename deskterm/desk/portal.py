@@ -21,7 +21,7 @@ from deskterm.clock import parse_instant
 from deskterm.desk import customers, intake
 from deskterm.desk.booking import Request
 from deskterm.desk.context import Desk
-from deskterm.desk.entries import BadLine, Line, json_lines, table
+from deskterm.desk.entries import BadLine, Line, json_lines, spoiled, table
 from deskterm.desk.errors import NotFound
 from deskterm.desk.intake import Received
 from deskterm.models.facts import FIELDS
@@ -30,6 +30,7 @@ from deskterm.models.text import clean
 
 TEXTS = ("subject", "contact", "phone", "email", "topic")
 OURS = frozenset({*TEXTS, "body", "channel", "customer", "received", "blocking", "id"})
+KEYS = ("customer", "phone", "email", "id")  # by which somebody or something is found
 TABLES = (".csv", ".tsv")
 AT_ONCE = 20  # lines of a file in one transaction; of a stream each is told as it comes
 DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ ,T]+(\d{1,2})([:.]\d{2}(?:[:.]\d{2})?))?")
@@ -80,6 +81,8 @@ def _key(request: Request, entry: Mapping[str, Any]) -> str:
 def _request(desk: Desk, entry: Mapping[str, Any], *, vouched: bool) -> Request:
     """The request that a line makes. Raises BadLine for a value that is none, NotFound for its channel."""
     way = intake.the_channel(desk, _text(entry, "channel").strip())
+    for name in KEYS:
+        _whole(entry, name)
     told = {name: clean(_text(entry, name)) for name in TEXTS}
     customer = _customer(desk, entry)
     others = [name for name, value in entry.items() if name not in OURS and value not in (None, "")]
@@ -99,6 +102,12 @@ def _request(desk: Desk, entry: Mapping[str, Any], *, vouched: bool) -> Request:
 def _person(customer: Customer | None) -> Contact | None:
     """Whom to speak to where nobody is named: the customer's first contact."""
     return customer.contacts[0] if customer and customer.contacts else None
+
+
+def _whole(entry: Mapping[str, Any], name: str) -> None:
+    """Raises BadLine for a number that a spreadsheet has rounded, and for its errors and formulas."""
+    if isinstance(entry.get(name), float) or spoiled(_text(entry, name)):
+        raise BadLine("spoiled-cell", name)
 
 
 def _text(entry: Mapping[str, Any], name: str) -> str:

@@ -249,3 +249,39 @@ def test_a_line_with_a_code_that_nobody_has_says_so_and_names_the_code(desk, tmp
     (got,) = portal.receive(desk, path)
     assert (got.outcome, got.reason, got.ticket) == ("held", "unknown_code", None)
     assert recovery.get(desk, got.message).from_name == "ZZZ"
+
+
+@pytest.mark.rule("O4")
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        ("phone", "3,90445E+11"),
+        ("phone", "3.90445e+11"),
+        ("customer", "1E+05"),
+        ("email", "#N/D"),
+        ("phone", "#RIF!"),
+        ("phone", "########"),
+        ("customer", "=B2"),
+    ],
+)
+def test_what_a_spreadsheet_has_spoiled_is_no_number_and_swallows_no_other_line(
+    omnia, tmp_path, column, cell
+):
+    other = {**BARE, "subject": "Un'altra", "body": "La seconda riga."}
+    path = write(tmp_path, "portale.csv", rows(";", {**BARE, column: cell}, other).encode())
+    assert told(omnia, path) == [("unreadable", "spoiled-cell", column), ("queued", "", "")]
+
+
+@pytest.mark.rule("O4")
+def test_a_number_that_a_program_has_rounded_is_no_telephone(omnia, tmp_path):
+    path = lines(tmp_path, {**BARE, "phone": 3.90445e11})
+    assert told(omnia, path) == [("unreadable", "spoiled-cell", "phone")]
+
+
+@pytest.mark.rule("O4")
+def test_a_quote_that_never_closes_is_told_with_its_line_and_swallows_none(omnia, tmp_path):
+    text = rows(",", BARE, {**BARE, "subject": "Un'altra"}).splitlines()
+    text.insert(1, text[1].replace(str(BARE["subject"]), f'"{BARE["subject"]}', 1))
+    found = told(omnia, write(tmp_path, "portale.csv", "\n".join(text).encode()))
+    assert [one[0] for one in found] == ["unreadable", "queued", "queued"]
+    assert found[0][1] == "bad-quotes"
