@@ -1,6 +1,6 @@
 """Money, days and times as people write them in the language in force, by Babel; each can be typed back.
 
-Babel and the data of a language take 50 ms to load: they are at the first amount or the first name of a
+Babel and the data of a language take 20 ms to load: they are at the first amount or the first name of a
 month, and a day written in figures alone does not wait for them.
 """
 
