@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -22,7 +23,7 @@ import pytest
 
 REPOSITORY = Path(__file__).parents[2]
 KEPT = REPOSITORY / ".pythons"
-SOURCES = ("deskterm", "data", "pyproject.toml", "build_catalogues.py", "README.md", "LICENSE")
+SOURCES = ("deskterm", "data", "docs", "pyproject.toml", "build_catalogues.py", "README.md", "LICENSE")
 MADE = (".pyc", ".mo", ".new")
 # Set where every declared version must be there to try.
 STRICT = "DESKTERM_EVERY_PYTHON"
@@ -121,12 +122,20 @@ def run(*command: str | Path) -> None:
     assert done.returncode == 0, f"{' '.join(map(str, command))}\n{done.stdout}{done.stderr}"
 
 
+def sweep(pattern: str) -> None:
+    """What was made of earlier sources or pins goes."""
+    for folder in KEPT.glob(pattern):
+        if folder.is_dir():
+            shutil.rmtree(folder)
+
+
 def wheel() -> Path:
     """The wheel of these sources, built once."""
     name = digest(*(part for path in source_files() for part in (str(path), path.read_bytes())))
     folder = KEPT / f"wheel-{name}"
     with alone("wheel"):
         if not list(folder.glob("*.whl")):
+            sweep("wheel-*")
             pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
             run(*pip, "wheel", "--no-deps", "--wheel-dir", folder, REPOSITORY)
     (built,) = folder.glob("*.whl")
@@ -151,6 +160,7 @@ def environment(python: Path) -> Path:
     with alone(folder.name):
         holds = folder / "holds"  # written last: without it the making was broken off
         if not holds.exists():
+            sweep(f"{version}-*")
             run(python, "-m", "venv", "--clear", folder)
             run(*pip, "-c", pins, built)
         elif holds.read_text() != built.parent.name:
