@@ -6,7 +6,7 @@ import threading
 
 import pytest
 from deskterm import locale
-from deskterm.desk import calls, packs, queue, services, tickets
+from deskterm.desk import calls, customers, packs, queue, services, tickets
 from deskterm.screens import card, ring_deeds
 from textual.widgets import Input
 
@@ -28,6 +28,16 @@ async def test_whatever_the_caller_says_finds_the_customer(counter, typed):
         shown = await press(pilot, *typed)
         assert "Rossi Impianti srl" in shown and "Anna Rossi" in shown
         assert "contratto ✓ fino al 31/12/26" in shown and "carnet ore 0h15, scade 3/3/27" in shown
+
+
+async def test_a_vat_number_that_nobody_has_verified_is_marked_on_the_callers_card(counter):
+    customers.change(counter.desk, "C001", {"vat": "77000010240"}, unverified=True)
+    async with counter.app().run_test(size=(140, 40)) as pilot:
+        shown = await press(pilot, "f2", *"C001")
+        assert "P. IVA non verificata" in shown
+        customers.change(counter.desk, "C001", {"vat": "77000010247"})
+    async with counter.app().run_test(size=(140, 40)) as pilot:
+        assert "P. IVA" not in await press(pilot, "f2", *"C001")
 
 
 async def test_two_enters_start_the_clock_on_the_open_ticket(counter):
