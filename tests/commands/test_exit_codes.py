@@ -12,6 +12,7 @@ import pytest
 from deskterm.desk import queue
 
 from tests.commands.conftest import ROOT, ask, environment
+from tests.end_to_end.terminal import signals_as_at_login
 
 
 @pytest.mark.parametrize("lang", ["it", "en"])
@@ -150,14 +151,15 @@ def until_it_waits(pid):
 
 def test_control_c_ends_quietly(line):
     command = [sys.executable, "-m", "deskterm", *line.arguments(["mail", "import", "-"], None, "it")]
-    told = subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=ROOT,
-        env=environment(line.home),
-    )
+    with signals_as_at_login():
+        told = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=ROOT,
+            env=environment(line.home),
+        )
     try:
         until_it_waits(told.pid)
         os.kill(told.pid, signal.SIGINT)
