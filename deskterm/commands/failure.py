@@ -20,10 +20,10 @@ def explain(error: Exception) -> tuple[Exit, str]:
             return (Exit.AGAIN if passes(error) else Exit.USAGE), str(error)
         case OSError() if (trouble := of_system(error)) is not None:
             return (Exit.AGAIN if passes(trouble) else Exit.REFUSED), str(trouble)
-        case click.UsageError():
-            return Exit.USAGE, usage(error)
         case click.ClickException():
-            return Exit.USAGE, error.format_message()
+            return Exit.USAGE, usage(error) if isinstance(error, click.UsageError) else error.format_message()
+        case _ if (told := damage()) is not None:
+            return Exit.USAGE, told
         case _:
             return Exit.BUG, bug(error)
 
@@ -44,6 +44,18 @@ def usage(error: click.UsageError) -> str:
         return error.format_message()
     path = error.ctx.command_path if error.ctx else "deskterm"
     return f"{error.format_message()}\n{t('commands.see_help', command=path)}"
+
+
+def damage() -> str | None:
+    """Before we take an error for ours: whether the desk's file is damaged, with the way out."""
+    from deskterm.commands.line import opened
+
+    if not opened:
+        return None
+    from deskterm.desk.care import harmed
+
+    found = harmed(opened[0])
+    return t("errors.store_corrupt", path=opened[0], detail=found) if found else None
 
 
 def bug(error: Exception) -> str:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from deskterm.models.terms import Service
 
 
+opened: list[Path] = []  # the desk at which this process works
+
+
 @dataclass
 class Line:
     """One call of a line command. With `dry_run` whatever is done at the desk comes to nothing."""
@@ -48,6 +51,7 @@ class Line:
             from deskterm.desk.context import open_desk
 
             desk = open_desk(self.set.desk, who=self.set.technician)
+            opened[:] = [self.set.desk]
             desk.clock = self.clock_of(desk)
             self._desk = desk
             if self.dry_run:

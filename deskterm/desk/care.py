@@ -152,6 +152,21 @@ def _look(desk: Desk) -> Iterator[Check]:
     yield _senders(desk)
 
 
+def harmed(folder: Path) -> str:
+    """What is wrong in the file itself, for whoever could make no sense of it; "" where it is whole."""
+    try:
+        desk = open_desk(folder)
+    except DeskError as error:
+        return str(error)
+    try:
+        found = [one for one in _look(desk) if one.name in ("integrity", "guards", "ledger") and not one.ok]
+        return "; ".join(one.detail for one in found)
+    except ValueError as error:  # a record whose words cannot be read any more
+        return type(error).__name__
+    finally:
+        desk.close()
+
+
 def _senders(desk: Desk) -> Check:
     """Which mail servers are believed; without one no mail has a contract."""
     try:
