@@ -123,7 +123,9 @@ class Option(click.Option):
     """An option that is described by its name, or by its command and name."""
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        """Its spelling and its words."""
+        """Its spelling and its words; none for one that is unsaid."""
+        if self.hidden:
+            return None
         self.help = _described(ctx, "option", str(self.name))
         return super().get_help_record(ctx)
 

@@ -56,6 +56,14 @@ def test_an_option_that_a_command_has_itself_stays_its_own(line):
     assert line("customer", "show", "C003", "--json").json["language"] == "en"
 
 
+def test_who_works_is_not_whose_call_is_stopped(line):
+    """`call stop --technician` names a colleague: what is done stays done by who does it."""
+    ask(line, "2026-03-02T09:10")
+    line("call", "start", "TK000001", at="2026-03-02T10:00")
+    line("call", "stop", "--technician", "zen", "--as", "marta", at="2026-03-02T10:04")
+    assert "marta" in line("ticket", "history", "TK000001").out
+
+
 def test_what_is_taken_as_a_value_stays_a_value(line):
     code = ask(line, "2026-03-02T09:10")["code"]
     line("ticket", "take", code, "--reason", "prova")
