@@ -96,7 +96,7 @@ def test_a_ticket_that_rests_for_its_appointment_is_not_given_back_the_appointme
     queue.give_back(house.desk, code)
     with pytest.raises(Refused) as refused:
         queue.give_back(house.desk, code)
-    assert (refused.value.code, refused.value.values["when"]) == ("appointment_stands", "02/03/2026 11:00")
+    assert (refused.value.code, refused.value.values["when"]) == ("appointment_stands", "2 Mar 2026 11:00")
     (agreed,) = appointments.of_ticket(house.desk, code)
     appointments.cancel(house.desk, agreed.id, why="il cliente non può")
     assert tickets.get(house.desk, code).state == "queued"
@@ -127,7 +127,7 @@ def test_a_ticket_with_an_appointment_to_come_is_not_closed(house, answered):
     before = attached(house, code)
     with pytest.raises(Refused) as refused:
         tickets.close(house.desk, code, why="fatto")
-    assert (refused.value.code, refused.value.values["when"]) == ("close_appointment", "02/03/2026 11:00")
+    assert (refused.value.code, refused.value.values["when"]) == ("close_appointment", "2 Mar 2026 11:00")
     assert attached(house, code) == before
 
 

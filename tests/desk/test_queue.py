@@ -103,7 +103,7 @@ def test_only_the_last_deed_is_taken_back_an_older_one_by_its_number(desk, three
     with pytest.raises(Refused) as older:
         undo.undo(desk)
     told = str(older.value)
-    assert three[1] in told and f"{three[0]}, 02/03/2026 09:03" in told
+    assert three[1] in told and f"{three[0]}, 2 Mar 2026 09:03" in told
     assert tickets.get(desk, three[0]).state == "taken"
     assert f"--event {offered.event.id}" in told
     undo.undo(desk, offered.event.id)

@@ -19,10 +19,10 @@ OPENERS = {
     "copyfile",
     "move",
 }
-# Opened in the storage: a file that is no desk yet, a copy, the lock, a folder, the table of mounts.
+# Opened in the storage: a file that is no desk yet or never became one, a copy, the lock, a folder, the mounts.
 KNOWN = {
-    ("opening.py", "_build"),
-    ("care.py", "copy_to"),
+    ("place.py", "in_the_making"),
+    ("place.py", "_abandoned"),
     ("care.py", "_sync"),
     ("database.py", "lock_file"),
     ("place.py", "refuse_network"),
