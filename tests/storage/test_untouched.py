@@ -19,7 +19,7 @@ OPENERS = {
     "copyfile",
     "move",
 }
-# Opened in the storage: a file that is no desk yet or never became one, a copy, the lock, a folder, the mounts.
+# Opened in the storage: what is no desk yet or never became one, a copy, the lock, a folder, the mounts.
 KNOWN = {
     ("place.py", "in_the_making"),
     ("place.py", "_abandoned"),
