@@ -1,11 +1,11 @@
-"""`deskterm doctor`, `backup`, `restore`: care of the desk."""
+"""`deskterm doctor`, `backup`, `restore`, `share`: care of the desk."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from deskterm.commands import output
-from deskterm.commands.base import argument, command
+from deskterm.commands.base import argument, command, option
 from deskterm.commands.kinds import File, Text
 from deskterm.commands.line import Line
 from deskterm.desk import care
@@ -42,25 +42,60 @@ def _told(rows: list[dict[str, object]]) -> str:
 @argument("target", type=Text("path"), required=False)
 def backup(line: Line, *, target: str | None) -> None:
     """Copy the desk while it is in use."""
-    path = care.backup(line.desk, Path(target).expanduser() if target else None)
-    line.answer({"backup": str(path)}, lambda: t("commands.backup.done", path=path))
+    path = care.backup(line.desk, _named(target) if target else None)
+    same = care.lost_together(line.desk, path)
+    line.answer({"backup": str(path), "same_disk": same}, lambda: t("commands.backup.done", path=path))
+    if same:
+        say(t("commands.backup.same_disk"))
+
+
+def _named(target: str) -> Path:
+    """Where a copy is to go; what ends in a slash is a folder, be it there or not."""
+    path = Path(target).expanduser()
+    return path / "desk.sqlite" if target.endswith("/") and not path.exists() else path
+
+
+@command("share")
+@argument("group", type=Text("group"))
+def share(line: Line, *, group: str) -> None:
+    """Give the desk to a group of system users."""
+    gid = care.group_id(group)
+    closed = care.share(line.desk, gid)
+    facts = {"desk": str(line.desk.folder), "group": group, "closed": str(closed) if closed else None}
+    line.answer(facts, lambda: t("commands.share.done", desk=line.desk.folder, group=group))
+    say_closed(closed, group)
+
+
+def say_closed(closed: Path | None, group: str) -> None:
+    """Say which folder on the way keeps the desk's group out."""
+    if closed:
+        say(t("commands.share.closed", folder=closed, group=group))
 
 
 @command("restore", trial=True)
 @argument("copy", type=File())
-def restore(line: Line, *, copy: Path) -> None:
-    """Put a backup back."""
+@option("--group", type=Text("group"))
+def restore(line: Line, *, copy: Path, group: str | None) -> None:
+    """Put a backup back, for the desk's group."""
+    gid = care.group_id(group) if group else None
     if line.dry_run:
         _try(line, copy)
         return
     kept = care.restore(line.set.desk, copy)
-    facts = {"desk": str(line.set.desk), "restored": str(copy), "kept": str(kept) if kept else None}
+    closed = care.share(line.desk, gid) if gid is not None else None
+    facts = {
+        "desk": str(line.set.desk),
+        "restored": str(copy),
+        "kept": str(kept) if kept else None,
+        "group": group,
+    }
 
     def people() -> str:
         told = t("commands.restore.done", copy=copy, desk=line.set.desk)
         return told + ("\n" + t("commands.restore.kept", path=kept) if kept else "")
 
     line.answer(facts, people)
+    say_closed(closed, group or "")
 
 
 def _try(line: Line, copy: Path) -> None:

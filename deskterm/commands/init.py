@@ -9,6 +9,7 @@ from typing import Any
 from deskterm.clock import format_instant
 from deskterm.commands import output
 from deskterm.commands.base import command, option
+from deskterm.commands.care import say_closed
 from deskterm.commands.kinds import Host, Text
 from deskterm.commands.line import Line
 from deskterm.commands.service import load
@@ -35,8 +36,7 @@ def init(
             office.trust_servers(desk, servers)
         if providers:
             office.trust_providers(desk, providers)
-        if gid is not None:
-            care.share(desk, gid)
+        closed = care.share(desk, gid) if gid is not None else None
     finally:
         desk.close()
     facts: dict[str, Any] = {
@@ -49,16 +49,22 @@ def init(
     steps = _next_steps(line, desk, servers=bool(servers))
     facts["next"] = [step for _, step in steps]
     done = t("commands.init.done", desk=desk.folder, service=service.name)
-    line.answer(facts, lambda: "\n".join([done, *_told(steps), *_alone(desk, group)]))
+    line.answer(facts, lambda: "\n".join([done, *_told(steps), *_alone(line, desk, group)]))
+    say_closed(closed, group or "")
 
 
 def _next_steps(line: Line, desk: Desk, *, servers: bool) -> list[tuple[str, str]]:
     """What a new desk still lacks: what for, and the command as it can be typed."""
-    named = f" --desk {quote(str(desk.folder))}" if line.set.origin.get("desk") == "flag" else ""
     year = format_instant(desk.now(), desk.service.tz)[:4]
-    given = {"deskterm": f"deskterm{named}", "who": quote(desk.who), "year": year}
+    given = {"deskterm": _typed(line, desk), "who": quote(desk.who), "year": year}
     wanted = ("technician", *(() if servers else ("server",)), "customer", "mail", "screens")
     return [(step, t(f"commands.init.next.{step}", **given)) for step in wanted]
+
+
+def _typed(line: Line, desk: Desk) -> str:
+    """How the program is called for this desk."""
+    named = f" --desk {quote(str(desk.folder))}" if line.set.origin.get("desk") == "flag" else ""
+    return f"deskterm{named}"
 
 
 def _told(steps: list[tuple[str, str]]) -> Iterator[str]:
@@ -67,7 +73,7 @@ def _told(steps: list[tuple[str, str]]) -> Iterator[str]:
         yield f"\n{output.wrap(t(f'commands.init.why.{step}'), '  ')}\n    {typed}"
 
 
-def _alone(desk: Desk, group: str | None) -> Iterator[str]:
+def _alone(line: Line, desk: Desk, group: str | None) -> Iterator[str]:
     """Without --group no second person can open the desk: said while it is still empty."""
     if group is None:
-        yield "\n" + output.wrap(t("commands.init.alone", desk=desk.folder, who=who_am_i()), "")
+        yield "\n" + output.wrap(t("commands.init.alone", who=who_am_i(), deskterm=_typed(line, desk)), "")

@@ -39,6 +39,7 @@ COMMANDS = {
     "doctor": f"{HERE}.care:doctor",
     "backup": f"{HERE}.care:backup",
     "restore": f"{HERE}.care:restore",
+    "share": f"{HERE}.care:share",
     "paths": f"{HERE}.paths:paths",
     "keys": f"{HERE}.keys:keys",
     "man": f"{HERE}.man:man",

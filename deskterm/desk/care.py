@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from shlex import quote
 
 from deskterm.desk import office
 from deskterm.desk.context import Desk, open_desk, trouble
@@ -15,8 +16,8 @@ from deskterm.locale import t
 from deskterm.models.records import Record
 from deskterm.storage import care, database, guards
 from deskterm.storage.database import Locked, StoreError
+from deskterm.storage.place import COPIES
 
-BACKUPS = "backups"
 TROUBLE = (DeskError, *database.DatabaseError)  # what a look at a damaged file may raise
 MB = 1024 * 1024
 ROOM = 8 * MB  # the log and what SQLite sorts, beside the desk and a copy of it
@@ -35,12 +36,15 @@ class Check(Record, frozen=True, kw_only=True):
 def backup(desk: Desk, target: Path | None = None) -> Path:
     """Copy the desk, while it is in use, into one checked file; by default into its own `backups` folder.
 
-    Raises DeskTrouble when the target stands already or cannot be written.
+    A folder that is not there is not made: it may be a disk that is not mounted. Raises DeskTrouble then,
+    and when the target stands already or cannot be written.
     """
-    folder = desk.folder / BACKUPS if target is None else target
-    path = _free_name(folder) if target is None or target.is_dir() else target
+    path = desk.folder / COPIES if target is None else target
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder = care.copies_folder(desk.folder) if target is None else target
+        path = _free_name(folder) if folder.is_dir() else folder
+        if not path.parent.is_dir():
+            raise DeskTrouble("backup_nowhere", folder=str(path.parent), typed=quote(str(path.parent)))
         care.copy_to(desk.store.connection(), path)
     except FileExistsError:
         raise DeskTrouble("backup_stands", path=str(path)) from None
@@ -49,6 +53,11 @@ def backup(desk: Desk, target: Path | None = None) -> Path:
     except OSError as error:
         raise DeskTrouble("backup_failed", path=str(path), detail=error.strerror or str(error)) from error
     return path
+
+
+def lost_together(desk: Desk, copy: Path) -> bool:
+    """Whether a copy lies on the desk's own disk, and would be lost with it."""
+    return care.same_disk(desk.folder, copy)
 
 
 def _free_name(folder: Path) -> Path:
@@ -111,12 +120,19 @@ def group_id(name: str) -> int:
         raise DeskTrouble("no_group", group=name) from None
 
 
-def share(desk: Desk, gid: int) -> None:
-    """Let the system users of a group work at this desk. Raises DeskTrouble when the system refuses."""
+def share(desk: Desk, gid: int) -> Path | None:
+    """Let the system users of a group work at this desk, made now or long ago.
+
+    Returns the folder on the way to it that is closed to them, if one is. Raises DeskTrouble when the system
+    refuses: the files are another user's, or this one is not in the group.
+    """
     try:
         care.share(desk.folder, gid)
+        return care.closed_above(desk.folder, gid)
     except OSError as error:
-        raise DeskTrouble("not_shared", path=str(desk.folder), detail=error.strerror or str(error)) from error
+        detail = error.strerror or str(error)
+        owner = care.owner(desk.folder)
+        raise DeskTrouble("not_shared", path=str(desk.folder), detail=detail, owner=owner) from error
 
 
 def examine(folder: Path, *, who: str = "") -> tuple[Check, ...]:

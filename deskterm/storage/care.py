@@ -20,10 +20,11 @@ from deskterm.storage.database import (
 )
 from deskterm.storage.faults import explained, of_system
 from deskterm.storage.guards import missing_guards
-from deskterm.storage.place import in_the_making, make_folder, remove, sync_folder
+from deskterm.storage.place import COPIES, in_the_making, make_folder, remove, sync_folder
 from deskterm.storage.versions import SCHEMA
 
 SHARED_FOLDER, SHARED_FILE = 0o2770, 0o660
+SHARED = 0o2020  # a folder in which a group writes, and whose files are born the group's
 OWN_FOLDER, OWN_FILE = 0o700, 0o600
 
 
@@ -54,21 +55,72 @@ def free(folder: Path) -> int:
 def too_open(folder: Path) -> tuple[Path, ...]:
     """The folder and files that others may read or write though the desk is not shared with a group (S15)."""
     mode = folder.stat().st_mode & 0o7777
-    shared = bool(mode & 0o020)
-    allowed_folder, allowed_file = (SHARED_FOLDER, SHARED_FILE) if shared else (OWN_FOLDER, OWN_FILE)
+    ours = (SHARED_FOLDER, SHARED_FILE) if shared(folder) else (OWN_FOLDER, OWN_FILE)
+    allowed_folder, allowed_file = ours
     found = [folder] if mode & ~allowed_folder & 0o777 else []
     found += [path for path in files(folder) if path.stat().st_mode & 0o777 & ~allowed_file]
     return tuple(found)
 
 
+def shared(folder: Path) -> bool:
+    """Whether the desk in `folder` is a group's."""
+    return folder.stat().st_mode & SHARED == SHARED
+
+
 def share(folder: Path, gid: int) -> None:
-    """Give the desk to a group: folder 2770, files 0660, and new ones like them."""
-    (folder / LOCK).touch(SHARED_FILE)
-    for path in files(folder):
+    """Give the desk to a group, with its copies: folders 2770, files 0660, and new ones like them."""
+    if (folder / FILE).exists():
+        (folder / LOCK).touch(SHARED_FILE)
+    copies = folder / COPIES
+    for path in (*files(folder), *(copies.iterdir() if copies.is_dir() else ())):
+        _give(path, gid, SHARED_FILE)
+    for path in (copies, folder):
+        if path.is_dir():
+            _give(path, gid, SHARED_FOLDER)
+
+
+def _give(path: Path, gid: int, mode: int) -> None:
+    """What is right already is left alone: a colleague may own it."""
+    stands = path.stat()
+    if stands.st_gid != gid:
         os.chown(path, -1, gid)
-        path.chmod(SHARED_FILE)
-    os.chown(folder, -1, gid)
-    folder.chmod(SHARED_FOLDER)
+    if stands.st_gid != gid or stands.st_mode & 0o7777 != mode:
+        path.chmod(mode)
+
+
+def owner(folder: Path) -> str:
+    """Who owns the desk in `folder`, and so may give it to a group."""
+    stands = (folder / FILE if (folder / FILE).exists() else folder).stat()
+    try:
+        import pwd
+
+        return pwd.getpwuid(stands.st_uid).pw_name
+    except (ImportError, KeyError):
+        return str(stands.st_uid)
+
+
+def closed_above(folder: Path, gid: int) -> Path | None:
+    """The first folder on the way to the desk through which its group does not come; None where all do."""
+    for above in reversed(folder.resolve().parents):
+        stands = above.stat()
+        passes = 0o010 if stands.st_gid == gid else 0o001
+        if not stands.st_mode & passes:
+            return above
+    return None
+
+
+def copies_folder(folder: Path) -> Path:
+    """The desk's own folder of copies, made where it lacks; a group's where the desk is. Raises OSError."""
+    copies = folder / COPIES
+    copies.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if shared(folder) and copies.stat().st_uid == os.geteuid():
+        _give(copies, folder.stat().st_gid, SHARED_FOLDER)
+    return copies
+
+
+def same_disk(one: Path, other: Path) -> bool:
+    """Whether both lie on one file system, and so are lost together."""
+    return one.stat().st_dev == other.stat().st_dev
 
 
 def copy_to(conn: Connection, target: Path) -> None:
@@ -87,6 +139,7 @@ def copy_to(conn: Connection, target: Path) -> None:
                 copy.execute("PRAGMA journal_mode=DELETE")
                 check(copy, new)
             _sync(new)
+            _as_its_desk(new, target.parent)
             new.rename(target)
         sync_folder(target.parent)
     except DatabaseError as error:
@@ -95,6 +148,13 @@ def copy_to(conn: Connection, target: Path) -> None:
         raise of_system(error, target) from error
     finally:
         remove(new)
+
+
+def _as_its_desk(copy: Path, folder: Path) -> None:
+    """A copy among those of a group's desk is the group's too; anywhere else it is its maker's alone."""
+    desk = folder.parent if folder.name == COPIES else folder
+    if (desk / FILE).exists() and shared(desk):
+        _give(copy, desk.stat().st_gid, SHARED_FILE)
 
 
 def check(conn: Connection, path: Path) -> None:
@@ -149,6 +209,8 @@ def put_back(backup: Path, folder: Path) -> None:
                 _alone(desk)
                 source.backup(desk, pages=-1)
                 desk.execute("PRAGMA journal_mode=WAL")
+            if shared(folder):
+                share(folder, folder.stat().st_gid)
 
 
 def set_aside(folder: Path, name: str) -> Path:

@@ -24,7 +24,6 @@ from deskterm.storage.faults import explained, of_system
 from deskterm.storage.versions import SCHEMA
 
 NEW = ".desk.sqlite.new"  # a desk that is being made, until it is whole
-COPIES = "backups"
 LOOK_OVER = 4 * 1024 * 1024  # a file up to this size is looked over whenever it is opened: some 8 ms
 
 
@@ -79,7 +78,7 @@ def open_store(folder: Path) -> Store:
     except DatabaseError as error:
         told = explained(error, path)
         raise (StoreError("corrupt", path, str(error)) if told is error else told) from error
-    for where in (folder, folder / COPIES):
+    for where in (folder, folder / place.COPIES):
         place.clear_abandoned(where)
     return Store(folder)
 
@@ -137,10 +136,10 @@ def _bring_up(conn: Connection) -> None:
 def _keep_copy(path: Path, version: int) -> None:
     from deskterm.storage import care
 
-    target = path.parent / COPIES / f"desk-schema-{version}-{time.strftime('%Y%m%dT%H%M%S')}.sqlite"
+    name = f"desk-schema-{version}-{time.strftime('%Y%m%dT%H%M%S')}.sqlite"
     try:
-        target.parent.mkdir(exist_ok=True, mode=0o700)
+        target = care.copies_folder(path.parent) / name
     except OSError as error:
-        raise of_system(error, target.parent) from error
+        raise of_system(error, path.parent / place.COPIES) from error
     with closing(connect(path)) as conn, suppress(FileExistsError):
         care.copy_to(conn, target)

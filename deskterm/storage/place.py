@@ -15,6 +15,7 @@ try:
 except ImportError:  # no flock on this system
     fcntl = None  # type: ignore[assignment]
 
+COPIES = "backups"  # a desk's own folder of copies
 MAKING = re.compile(r"(\..*\.new)(-wal|-shm|-journal)?$")  # the names of what is being made
 MOUNTS = Path("/proc/mounts")
 # File systems of other machines, or shared with them: SQLite's locks or shared memory do not hold there.

@@ -1,8 +1,11 @@
 """Care of the desk: copies that can be trusted, put back when nobody is there; rights; the doctor."""
 
+import grp
 import os
 import sqlite3
 import stat
+import tempfile
+from pathlib import Path
 
 import pytest
 from deskterm.desk import care
@@ -43,6 +46,63 @@ def test_a_copy_never_replaces_a_file(line, tmp_path):
     precious.write_text("keep me", encoding="utf-8")
     line("backup", precious, code=2)
     assert precious.read_text(encoding="utf-8") == "keep me"
+
+
+def test_no_folder_is_made_for_a_copy_where_a_disk_may_be_missing(line, tmp_path):
+    for target in (tmp_path / "mnt" / "copia.sqlite", f"{tmp_path}/mnt/"):
+        told = line("backup", target, code=2)
+        assert f"mkdir -p {tmp_path}/mnt" in told.err
+    assert not (tmp_path / "mnt").exists()
+
+
+def test_a_copy_on_the_disk_of_the_desk_says_so(line, tmp_path):
+    told = line("backup", tmp_path / "copia.sqlite")
+    assert "stesso disco" in told.err
+    elsewhere = Path("/dev/shm")  # a disk of its own on every Linux
+    if not elsewhere.is_dir() or elsewhere.stat().st_dev == line.desk.stat().st_dev:
+        pytest.skip("no second disk here")
+    with tempfile.TemporaryDirectory(dir=elsewhere) as folder:
+        told = line("backup", f"{folder}/", "--json")
+        assert told.json["same_disk"] is False
+        assert told.err == ""
+
+
+def everybodys(line):
+    return {
+        str(path.relative_to(line.desk)): mode(path) | path.stat().st_mode & stat.S_ISGID
+        for path in (line.desk, *line.desk.rglob("*"))
+    }
+
+
+def test_a_desk_is_given_to_a_group_with_all_its_files(line):
+    line("backup")
+    group = grp.getgrgid(os.getgid()).gr_name
+    line("share", group)
+    line("backup")
+    modes = everybodys(line)
+    assert {modes.pop("."), modes.pop("backups")} == {0o2770}
+    assert set(modes.values()) == {0o660}
+    assert [one["ok"] for one in line("doctor", "--json").json["checks"] if one["name"] == "rights"] == [True]
+
+
+def test_a_copy_put_back_for_a_group_is_the_groups(line, tmp_path, home):
+    copy = line("backup", "--json").json["backup"]
+    other = type(line)(tmp_path / "other", home)
+    group = grp.getgrgid(os.getgid()).gr_name
+    assert other("restore", copy, "--group", group, "--json").json["group"] == group
+    assert mode(other.desk / "desk.sqlite") == 0o660
+    (other.desk / "desk.sqlite").write_bytes(b"broken" * 2000)
+    other("restore", copy)
+    assert everybodys(other)["."] == 0o2770
+    assert mode(other.desk / "desk.sqlite") == 0o660
+
+
+def test_a_group_that_cannot_come_to_the_desk_is_told_where_the_way_is_closed(line, tmp_path):
+    tmp_path.chmod(0o700)
+    closed = line("share", "nogroup", "--json").json["closed"] if os.geteuid() == 0 else None
+    if closed is None:
+        pytest.skip("only root gives a desk to a group it is not in")
+    assert closed in {str(tmp_path), *map(str, tmp_path.parents)}
 
 
 def test_a_copy_put_back_is_the_desk_as_it_was(line):

@@ -1,6 +1,7 @@
 """The pages walked by a novice: each line typed as it is printed, into a real bash in a bare home."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -62,6 +63,29 @@ def test_every_line_of_a_page_for_once_does_what_it_says(home, language, page):
         assert len(walk((REPOSITORY / page).read_text(encoding="utf-8"), bash)) >= 6
 
 
+@pytest.mark.parametrize(
+    ("language", "page"), [one for one in PAGES if "backup" in one[1] or "copie" in one[1]]
+)
+def test_the_line_for_every_night_makes_a_copy_where_nothing_is_set(home, language, page):
+    lines = (REPOSITORY / page).read_text(encoding="utf-8").splitlines()
+    (night,) = (line.split(maxsplit=5)[5] for line in lines if line.startswith("    30 21 "))
+    program, desk, copies = re.match(r"(\S+) --desk (\S+) backup (/mnt/\S+?)/", night).groups()
+    with Bash(home, language) as bash:
+        bash.type("deskterm --desk proprio/banco init --service delta-system")
+        night = night.replace(program, bash.type("command -v deskterm")[1].strip())
+    night = night.replace(desk, f"{home}/proprio/banco").replace(copies, f"{home}/copie").replace("\\%", "%")
+    bare = ("env", "-i", f"HOME={home}", "PATH=/usr/bin:/bin", "/bin/sh", "-c", night)
+    unmounted = subprocess.run(bare, capture_output=True, text=True, check=False)
+    assert unmounted.returncode == 2, unmounted
+    assert f"mkdir -p {home}/copie" in unmounted.stderr
+    assert not (home / "copie").exists()
+    (home / "copie").mkdir()
+    done = subprocess.run(bare, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done
+    assert "same disk" in done.stderr
+    assert len(list((home / "copie").glob("*.sqlite"))) == 1
+
+
 def users_can_be_made():
     if os.geteuid() != 0:
         return False
@@ -83,6 +107,12 @@ def test_every_line_about_a_desk_of_several_people_does_what_it_says(home, langu
     shell = ("unshare", "-m", "bash", "-c", OWN_SYSTEM)
     with Bash(home, language, shell=shell, before=sudo.parent) as bash:
         walk((REPOSITORY / GROUP[language]).read_text(encoding="utf-8"), bash)
+        for who in ("marta", "luca", "marta"):
+            code, said = bash.type(f'sudo -u {who} deskterm --desk "$DESKTERM_DESK" backup')
+            assert code == 0, said
+        code, said = bash.type('sudo -u luca deskterm --desk "$DESKTERM_DESK" share users')
+        assert code != 0
+        assert "marta" in said
         bash.type("useradd --create-home ugo")
         code, said = bash.type('sudo -u ugo deskterm --desk "$DESKTERM_DESK" queue')
         assert code != 0, said
