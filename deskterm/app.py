@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import gc
 import os
 import signal
@@ -92,6 +93,7 @@ class DeskApp(Everywhere, App[int]):
         for number in curtain.SIGNALS:
             try:
                 loop.add_signal_handler(number, self._signalled, number)
+                signal.signal(number, self._waits_no_more)  # heard although the loop waits for the terminal
             except (NotImplementedError, RuntimeError, ValueError):
                 break  # not in the main thread, or not on this system
 
@@ -128,6 +130,10 @@ class DeskApp(Everywhere, App[int]):
         self._told_to_leave = number
         if self._stands:  # Textual cannot leave before its first screen is mounted
             self.exit(return_code=128 + number)
+
+    def _waits_no_more(self, *_: Any) -> None:
+        if let_go := getattr(self._driver, "let_go", None):
+            let_go()
 
     def hung_up(self) -> None:
         """The terminal is gone: leave as for SIGHUP; a running call goes on."""
@@ -276,6 +282,9 @@ def run_app(
     app.run(mouse=mouse)
     if app.return_code == 128 + signal.SIGHUP:
         mute()
+    if getattr(app._driver, "stuck", False):
+        # The thread that draws holds stderr; Python's own way out would wait for it.
+        atexit.register(os._exit, int(app.return_code or 0))
     if app.return_code == Exit.BUG:
         say(t("app.crashed", log=str(app.crash_log or "-")))
     return int(app.return_code or 0)

@@ -155,6 +155,11 @@ class Terminal:
     def _resize_to(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
+    def look_away(self) -> None:
+        """Read nothing any more, as a window that is stopped: what the program draws has no place to go."""
+        os.write(self._let_go, b".")
+        self._reader.join(2)
+
     def hang_up(self) -> None:
         """Close the terminal's window: the line drops."""
         if self.master >= 0:

@@ -61,6 +61,48 @@ def test_a_line_that_ends_without_a_signal_ends_it_too(tmp_path):
         assert gone(terminal) == 128 + signal.SIGHUP
 
 
+AT_ONCE = 2.0  # seconds
+
+
+def left_after(terminal: Terminal) -> float:
+    begun = time.monotonic()
+    assert gone(terminal) == 128 + signal.SIGHUP
+    return time.monotonic() - begun
+
+
+@pytest.mark.parametrize(
+    "keys", [b"j" * 400, b"?\x1b" * 40, b"jjjG" * 200, b"?"], ids=["down", "sheet", "far", "?"]
+)
+@pytest.mark.parametrize("pause", [0.0, 0.05, 0.1, 0.3, 1.0])
+def test_a_window_closed_while_much_is_still_to_be_drawn_leaves_nothing_running(tmp_path, keys, pause):
+    with opened(tmp_path) as terminal:
+        terminal.look_away()
+        terminal.write(keys)
+        time.sleep(pause)
+        terminal.hang_up()
+        assert left_after(terminal) <= AT_ONCE
+
+
+def test_a_hang_up_is_heard_although_the_terminal_takes_nothing(tmp_path):
+    with opened(tmp_path) as terminal:
+        terminal.look_away()
+        terminal.write(b"jjjG" * 200)
+        time.sleep(2)
+        terminal.kill(signal.SIGHUP)
+        assert left_after(terminal) <= AT_ONCE
+
+
+@pytest.mark.parametrize("half", [b"\xc3", b"\xe2\x82", b"\xf0\x9f"])
+def test_a_letter_that_comes_in_two_pieces_ends_nothing(tmp_path, half):
+    with opened(tmp_path) as terminal:
+        terminal.write(half)
+        time.sleep(0.3)
+        terminal.send("j", "j")
+        terminal.wait_until(lambda screen: re.search(r"▌\s+[23] TK00000[12]", screen) is not None)
+        terminal.send("q")
+        assert gone(terminal) == 0
+
+
 def test_ctrl_c_on_the_keyboard_only_says_how_to_leave(tmp_path):
     with opened(tmp_path) as terminal:
         terminal.send("Ctrl+C")
