@@ -1,33 +1,33 @@
 """Customers from a file, TOML (`[[customer]]`) or CSV: new ones are added, known ones updated where asked.
 
-Columns of a CSV: `code name town vat tax_code sdi support_code notes language`; of the agreement `plan
-contract_from contract_until rate fee fee_base` (euro); of a person `contact_name email phone role`; and the
-facts by name.
+Columns of a CSV, or what people call them (`desk/titles.py`): `code name town vat tax_code sdi support_code
+notes language`; of the agreement `plan contract_from contract_until rate fee fee_base` (euro); of a person
+`contact_name email phone role`; the facts by name; `contacts`, several people as `customer list` has them.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
 
-from deskterm.desk import agreements, alike, customers, profile, typed
+from deskterm.desk import agreements, alike, customers, hearing, profile, titles, typed
 from deskterm.desk.context import Desk
 from deskterm.desk.entries import BadLine, spoiled, table
 from deskterm.desk.errors import Refused
 from deskterm.locale import figures, t
+from deskterm.models import said_amounts
 from deskterm.models.agreements import Agreement
 from deskterm.models.faults import nearest
-from deskterm.models.fiscal import of_customer
-from deskterm.models.money import to_cents
+from deskterm.models.fiscal import of_customer, wrong
 from deskterm.models.profile import AGREED, KNOWN
 from deskterm.models.records import Contact, Customer, Record
+from deskterm.models.said_words import Unclear
 
 TEXTS = ("code", "name", "town", "vat", "tax_code", "sdi", "support_code", "notes", "language")
 PERSON = {"contact_name": "name", "email": "email", "phone": "phone", "role": "role"}
@@ -38,14 +38,45 @@ AGREEMENT = {"plan": "plan", "from": "starts_on", "until": "ends_on"}
 CENTS = tuple(MONEY.values())
 BESIDE = ("pack", "delivery")  # what was sold and delivered has a day of its own: other deeds enter it
 COLUMNS = (*TEXTS, *PERSON, *TERMS, *MONEY, *CENTS, *KNOWN)
+PEOPLE = "contacts"
+# What a list of ours also has: the desk reckons it, nobody enters it.
+RECKONED = (
+    *(
+        "unverified",
+        "unverified.vat",
+        "unverified.tax_code",
+        "unverified.sdi",
+        "contract",
+        "renewed_until",
+        "packs",
+    ),
+    *(
+        "left",
+        "facts",
+        "usual_fee",
+        "activating_until",
+        "open_tickets",
+        "requests_today",
+        "fee_rule",
+        "fee_clause",
+    ),
+    *("projects", "contestable_until", "row", "done", "left_out", "told"),
+)
+TITLES = titles.meant(titles.CUSTOMERS, (*COLUMNS, PEOPLE, *BESIDE, *RECKONED)) | {
+    titles.plain(f"facts.{name}"): name for name in KNOWN
+}
 TABLES = ("agreement", "contact", "facts")
-OF_THE_TITLES = ("no_column", "no_customer_titles", "titles_twice")  # true of every line below
+OF_THE_FILE = ("no_column", "column_unlike", "no_customer_titles", "titles_twice")  # true of every line
 TOLD = 20  # faulty entries of one file that are written out
 FREE = ("notes", "name", "contact_name")  # where an equals sign or a plus may begin a sentence
 DAYS = ("contract_from", "contract_until")
 SERIAL = re.compile(r"[1-9]\d{4}")  # a day as spreadsheets count it: from 1927 to 2173
 SPREADSHEETS_BEGIN = date(1899, 12, 30)
 AS_TEXT = re.compile(r'="([^"]*)"')
+HELD_BACK = re.compile(r"'(?=\s*[=+\-@])")  # by which a list of ours keeps a cell from being a formula
+APART = re.compile(r"; (?=(?:name|email|phone|role): )")
+PARTS = re.compile(r"(?:^|, )(name|email|phone|role): ")
+ZEROS_LOST = ("vat", "tax_code")
 
 
 class Imported(Record, frozen=True, kw_only=True):
@@ -72,17 +103,29 @@ def import_file(desk: Desk, path: Path, *, update: bool = False) -> tuple[Import
 
 
 def read_entries(path: Path) -> list[tuple[int, Mapping[str, Any] | BadLine]]:
-    """The entries of a customers' file with their places. Raises Refused naming what is wrong with it."""
+    """The entries of a customers' file with their places, one at least.
+
+    Raises Refused naming what is wrong with it.
+    """
     try:
-        with path.open("rb") as stream:
-            if path.suffix.lower() == ".toml":
-                entries: list[Mapping[str, Any]] = tomllib.load(stream).get("customer", [])
-                return list(enumerate(entries, 1))
-            return list(table(stream, COLUMNS))
+        found = _of_toml(path) if path.suffix.lower() == ".toml" else _of_table(path)
     except OSError as error:
         raise Refused("file_unreadable", path=str(path), detail=error.strerror or str(error)) from None
     except ValueError as error:
         raise Refused("file_unreadable", path=str(path), detail=str(error)) from None
+    if not found:
+        raise Refused("nobody_in_file" if path.stat().st_size else "file_empty", path=str(path))
+    return found
+
+
+def _of_toml(path: Path) -> list[tuple[int, Mapping[str, Any] | BadLine]]:
+    with path.open("rb") as stream:
+        return list(enumerate(tomllib.load(stream).get("customer", []), 1))
+
+
+def _of_table(path: Path) -> list[tuple[int, Mapping[str, Any] | BadLine]]:
+    with path.open("rb") as stream:
+        return list(table(stream, TITLES, strict=True))
 
 
 class _Import:
@@ -105,7 +148,7 @@ class _Import:
                 found.append(self.entry(entry, place))
             except Refused as error:
                 faults.append(f"{self.where(place)}: {str(error).rstrip('.')}.")
-                if error.code in OF_THE_TITLES:
+                if error.code in OF_THE_FILE:
                     break
         if faults:
             raise self.refusal(faults)
@@ -124,12 +167,15 @@ class _Import:
     def entry(self, entry: Mapping[str, Any], place: int) -> Imported:
         """One entry: who it is, added or corrected."""
         left = tuple(name for name in BESIDE if entry.get(name))
-        told = _Told(self.desk, {name: value for name, value in entry.items() if name not in BESIDE})
+        if self.from_table and any(entry.get(name) for name in RECKONED):
+            left = (*left, "reckoned")
+        aside = (*BESIDE, *RECKONED) if self.from_table else BESIDE
+        told = _Told(self.desk, {name: value for name, value in entry.items() if name not in aside})
         code, by = self.standing(told)
         if not code:
             made = _add(self.desk, told)
             self.seen[made.code] = place
-            return Imported(customer=made, done="added", left=left, place=place)
+            return Imported(customer=made, done="added", left=left, place=place, told=told.mended)
         if not self.update and code in self.seen:
             raise Refused("customer_twice", code=code, by=by, where=self.where(self.seen[code]))
         if not self.update:
@@ -137,7 +183,8 @@ class _Import:
         changed = _update(self.desk, code, told)
         self.seen.setdefault(code, place)
         done = "changed" if changed else "same"
-        return Imported(customer=customers.get(self.desk, code), done=done, left=left, place=place)
+        standing = customers.get(self.desk, code)
+        return Imported(customer=standing, done=done, left=left, place=place, told=told.mended)
 
     def standing(self, told: _Told) -> tuple[str, str]:
         """The code of the customer that an entry is about and by what it was known; "" for a new one."""
@@ -153,7 +200,7 @@ class _Import:
     def looked_at(self, one: Imported) -> Imported:
         """The entry with what a person should look at, once the whole file is in."""
         customer = customers.get(self.desk, one.customer.code)
-        faults = [typed.unverified(wrong) for wrong in of_customer(customer)]
+        faults = [*one.told, *(typed.unverified(fault) for fault in of_customer(customer))]
         faults += [
             detail for person in customer.contacts for _, detail in typed.person_faults(_words(person))
         ]
@@ -169,10 +216,17 @@ def _of_line(line: BadLine) -> Refused:
     """What is wrong with a line that cannot be read, as a refusal."""
     if line.code == "no-titles":
         return Refused("no_customer_titles", known=", ".join(COLUMNS))
+    if line.code == "no-column":
+        return _no_column(line.field)
     if line.code == "title-twice":
         return Refused("titles_twice", name=line.field)
     field = f" ({line.field})" if line.field else ""
     return Refused("line_unreadable", detail=t(f"reasons.{line.code}") + field)
+
+
+def _no_column(name: str) -> Refused:
+    near = titles.like(name, TITLES)
+    return Refused("no_column" if near else "column_unlike", name=name, near=near, known=", ".join(COLUMNS))
 
 
 def _cell(name: str, value: Any) -> Any:
@@ -185,6 +239,7 @@ def _cell(name: str, value: Any) -> Any:
     fault = spoiled(text)
     if fault and not (fault == "formula" and name in FREE):
         raise Refused("cell_spoiled", name=name, word=text[:40], detail=t(f"errors.spoiled.{fault}"))
+    text = HELD_BACK.sub("", text, count=1) if HELD_BACK.match(text) else text
     if name in DAYS and SERIAL.fullmatch(text):
         day = figures.day(SPREADSHEETS_BEGIN + timedelta(days=int(text)))
         raise Refused("cell_spoiled", name=name, word=text, detail=t("errors.spoiled.serial", day=day))
@@ -196,25 +251,47 @@ class _Told:
 
     def __init__(self, desk: Desk, entry: Mapping[str, Any]) -> None:
         for name in entry:
-            if name not in (*COLUMNS, *TABLES):
-                near = nearest(name, (*COLUMNS, *TABLES))
-                raise Refused("no_column", name=name, near=near, known=", ".join(COLUMNS))
+            if name not in (*COLUMNS, PEOPLE, *TABLES):
+                raise _no_column(name)
         entry = {name: _cell(name, value) for name, value in entry.items()}
         self.texts = {name: str(entry.get(name) or "").strip() for name in TEXTS}
+        self.mended = tuple(self._with_zeros())
         flat = {PERSON[name]: str(entry.get(name) or "") for name in PERSON}
         if flat["phone"] and not (flat["name"] or flat["email"]):
             flat["name"] = self.texts["name"]  # the firm's own number
-        self.people = [one for one in entry.get("contact") or [flat] if any(one.values())]
+        people = entry.get("contact") or [flat, *_people(str(entry.get(PEOPLE) or ""))]
+        self.people = [one for one in people if any(one.values())]
         facts = {name: str(value) for name, value in (entry.get("facts") or {}).items()}
         facts |= {name: str(entry[name]) for name in KNOWN if entry.get(name) not in (None, "")}
-        self.agreement = _agreement(entry)
+        self.agreement = _agreement(desk, entry)
         agreed = {name: facts.pop(name) for name in AGREED if name in facts and self.agreement}
         if agreed:
             self.agreement["facts"] = agreed
         self.facts = {name: profile.written_fact(desk, name, text) for name, text in facts.items()}
 
+    def _with_zeros(self) -> Iterator[str]:
+        """Give back the zeros that a spreadsheet took where the check digit proves them; what was done."""
+        for name in ZEROS_LOST:
+            fault = wrong(name, self.texts[name])
+            if fault is not None and fault.code == "zero_lost":
+                word, self.texts[name] = self.texts[name], fault.values["near"]
+                yield t(
+                    "fiscal.zero_given_back", name=t(f"fiscal.name.{name}"), word=word, near=self.texts[name]
+                )
 
-def _agreement(entry: Mapping[str, Any]) -> dict[str, Any]:
+
+def _people(text: str) -> list[dict[str, str]]:
+    """`name: Anna Riva, phone: 0445 111111; name: …`, as `customer list --csv` writes people.
+
+    Raises Refused for what is not written so.
+    """
+    if text and not PARTS.match(text):
+        raise Refused("people_unread", word=text[:40])
+    parted = (PARTS.split(one)[1:] for one in APART.split(text) if one)
+    return [dict(zip(parts[::2], parts[1::2], strict=True)) for parts in parted]
+
+
+def _agreement(desk: Desk, entry: Mapping[str, Any]) -> dict[str, Any]:
     """What an entry says of the agreement, as its columns; blanks left out."""
     table = entry.get("agreement")
     source: Mapping[str, Any] = entry if table is None else table
@@ -224,28 +301,31 @@ def _agreement(entry: Mapping[str, Any]) -> dict[str, Any]:
         for name in table:
             if name not in known:
                 raise Refused("no_column", name=name, near=nearest(name, known), known=", ".join(known))
-    given: dict[str, Any] = {to: _day(str(source.get(name) or "")) for name, to in names.items()}
+    given: dict[str, Any] = {to: _day(desk, to, name, source.get(name)) for name, to in names.items()}
     given |= {
-        to: _cents(name, source[name]) for name, to in MONEY.items() if source.get(name) not in (None, "")
+        to: _cents(name, str(source[name]))
+        for name, to in MONEY.items()
+        if source.get(name) not in (None, "")
     }
     given |= {name: int(source[name]) for name in CENTS if source.get(name) not in (None, "")}
     return {name: value for name, value in given.items() if value != ""}
 
 
-def _day(text: str) -> str:
-    """`31/12/2026`, as spreadsheets write it, as an ISO day; anything else as it is."""
-    found = re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", text.strip())
-    return f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}" if found else text.strip()
-
-
-def _cents(name: str, value: object) -> int:
+def _day(desk: Desk, to: str, name: str, value: object) -> str:
+    """A day as people type it, ISO; the plan, and a blank, as it is. Raises Refused."""
+    text = str(value or "").strip()
     try:
-        amount = Decimal(str(value).strip().replace(",", "."))
-    except InvalidOperation:
-        amount = Decimal("nan")
-    if not amount.is_finite() or amount != round(amount, 2):
-        raise Refused("not_euro", name=name, value=value)
-    return to_cents(amount)
+        return hearing.day(desk, text, "any") if text and to != "plan" else text
+    except Unclear as error:
+        raise Refused("cell_unclear", name=name, why=hearing.sentence(error)) from None
+
+
+def _cents(name: str, text: str) -> int:
+    """An amount in euro as people type it. Raises Refused."""
+    try:
+        return said_amounts.cents(text)
+    except Unclear as error:
+        raise Refused("cell_unclear", name=name, why=hearing.sentence(error)) from None
 
 
 def _add(desk: Desk, told: _Told) -> Customer:

@@ -1,8 +1,8 @@
 """The lines of a file of requests, as people and programs make them: JSON lines, or a spreadsheet's table.
 
 Every line is an entry or a `BadLine` that says which column and why; none swallows the next. A table may be
-divided by commas, semicolons or tabs, begin with `sep=;` or a byte order mark, and be in UTF-8, UTF-16 or the
-spreadsheets' own Windows-1252.
+divided by commas, semicolons or tabs, begin with `sep=;` or a byte order mark, be in UTF-8, UTF-16 or the
+spreadsheets' own Windows-1252, and end its lines as any machine does. What is no text at all is told as such.
 """
 
 from __future__ import annotations
@@ -12,15 +12,18 @@ import io
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from io import BufferedReader
 from typing import Any, BinaryIO
 
 import msgspec
 
+from deskterm.desk.titles import plain
 from deskterm.models.fiscal import SCIENCE
 
 LONGEST = 2 * 1024 * 1024  # bytes of one line
 AHEAD = 200  # lines of a table that one quoted cell may run over
 DIVIDERS = ",;\t"
+USUAL = (*DIVIDERS, "|", ":", "^")  # what `sep=` may say
 OPEN: list[str] = []  # no row has no cells
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 SPOILED = {
@@ -29,6 +32,13 @@ SPOILED = {
     "formula": re.compile(r"=|[@+\-][A-Z]", re.IGNORECASE),
 }
 MARK = b"\xef\xbb\xbf"
+BEGINNING = 1024  # bytes that show what a file is
+BOOKS = (b"[Content_Types].xml", b"xl/", b"opendocument.spreadsheet")  # spreadsheets in a zip: .xlsx, .ods
+FOREIGN = {
+    "is-spreadsheet": (b"\xd0\xcf\x11\xe0", b"\x09\x08"),  # .xls
+    "is-pdf": (b"%PDF",),
+    "is-archive": (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!"),
+}
 
 
 class BadLine(ValueError):
@@ -50,8 +60,24 @@ def json_lines(stream: BinaryIO) -> Iterator[Line]:
             yield place, _object(line)
 
 
-def table(stream: BinaryIO, known: Iterable[str]) -> Iterator[Line]:
-    """The rows of a table under its titles; one without a `known` title has none, and no row can be read."""
+def foreign(stream: BinaryIO) -> str:
+    """What a file is that is no text (`is-spreadsheet`, `is-pdf`…), by how it begins; "" for a text."""
+    begin = stream.peek(BEGINNING)[:BEGINNING] if isinstance(stream, BufferedReader) else b""
+    if begin.startswith(b"PK\x03\x04") and any(mark in begin for mark in BOOKS):
+        return "is-spreadsheet"
+    found = next((code for code, marks in FOREIGN.items() if begin.startswith(marks)), "")
+    return found or ("is-binary" if b"\0\0" in begin and begin[:2] not in UTF_16 else "")
+
+
+def table(stream: BinaryIO, meant: Mapping[str, str], *, strict: bool = False) -> Iterator[Line]:
+    """The rows of a table under its titles; where none of them is `meant`, no row can be read.
+
+    `meant`: the column of each plain title (`titles.meant`). A title that is not among them stays a column by
+    its own name; in a `strict` table it is a fault of the line of titles, and no row is read.
+    """
+    if code := foreign(stream):
+        yield 1, BadLine(code)
+        return
     csv.field_size_limit(LONGEST)
     lines = _Ahead(_texts(stream))
     head = lines.next()
@@ -61,9 +87,11 @@ def table(stream: BinaryIO, known: Iterable[str]) -> Iterator[Line]:
     if head is None:
         return
     place, title = head
-    divider = divider or max(DIVIDERS, key=title.count)
-    names = [name.strip().lower() for name in next(csv.reader([title], delimiter=divider), [])]
-    fault = _fault(names, frozenset(known))
+    if divider not in USUAL:
+        divider = max(DIVIDERS, key=title.count)
+    written = _titles(title, divider)
+    names = _named(written, meant, strict=strict)
+    fault = _fault(written, names, meant, strict=strict)
     if fault is not None:
         yield place, fault
     while (found := lines.next()) is not None:
@@ -73,12 +101,37 @@ def table(stream: BinaryIO, known: Iterable[str]) -> Iterator[Line]:
         yield place, fault or _row(line, lines, names, divider)
 
 
-def _fault(names: list[str], known: frozenset[str]) -> BadLine | None:
+def _titles(line: str, divider: str) -> list[str]:
+    """The titles as they are written; empty ones at the end are none."""
+    try:
+        found = [title.strip().lower() for title in next(csv.reader([line], delimiter=divider), [])]
+    except csv.Error:
+        return []
+    while found and not found[-1]:
+        found.pop()
+    return found
+
+
+def _named(written: list[str], meant: Mapping[str, str], *, strict: bool) -> list[str]:
+    """The column of each title. Of two that mean the same, the one that is so called means it."""
+    names = [meant.get(plain(title), title) for title in written]
+    if strict:
+        return names
+    return [
+        title if names.count(name) > 1 and title != name else name
+        for title, name in zip(written, names, strict=True)
+    ]
+
+
+def _fault(written: list[str], names: list[str], meant: Mapping[str, str], *, strict: bool) -> BadLine | None:
     """What is wrong with a table's titles."""
-    if not known & set(names):
+    if not set(names) & set(meant.values()):
         return BadLine("no-titles")
-    twice = next((name for name in names if name and names.count(name) > 1), None)
-    return BadLine("title-twice", twice) if twice else None
+    if twice := next((name for name in names if name and names.count(name) > 1), ""):
+        same = (title for title, name in zip(written, names, strict=True) if name == twice)
+        return BadLine("title-twice", ", ".join(dict.fromkeys(same)))
+    unknown = next((name for name in names if name not in meant.values()), None) if strict else None
+    return None if unknown is None else BadLine("no-column", unknown)
 
 
 def _row(line: str, lines: _Ahead, names: list[str], divider: str) -> Mapping[str, Any] | BadLine:
@@ -144,12 +197,21 @@ class _Ahead:
 def _texts(stream: BinaryIO) -> Iterator[str]:
     """The lines of a table as text, whatever wrote it."""
     begin = stream.read(2)
-    rest = io.BufferedReader(_Joined(begin, stream))
+    rest = BufferedReader(_Joined(begin, stream))
     if begin in UTF_16:
         yield from io.TextIOWrapper(rest, encoding="utf-16", errors="replace", newline="")
         return
-    for place, line in enumerate(_lines(rest)):
+    for place, line in enumerate(_table_lines(rest)):
         yield _decoded(line.removeprefix(MARK) if not place else line)
+
+
+def _table_lines(stream: BufferedReader[_Joined]) -> Iterator[bytes]:
+    """The lines of a table, wherever it was made: an old Mac's end with a carriage return alone."""
+    text = io.TextIOWrapper(stream, encoding="latin-1", newline="")  # a sign for a byte
+    while line := text.readline(LONGEST + 1):
+        yield line.encode("latin-1")
+        while len(line) > LONGEST and not line.endswith(("\n", "\r")):
+            line = text.readline(LONGEST + 1)
 
 
 class _Joined(io.RawIOBase):

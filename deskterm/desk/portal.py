@@ -1,9 +1,9 @@
 """Requests of a portal or a chat from a file: JSON lines or CSV, every line with an outcome (O4, T2, M3).
 
-Columns: `channel customer subject body contact phone email received topic blocking id`; any other is a field
-of the request (`type`, `reachable_from`). `customer` is whatever finds one: a code, a number, an address, and
-`id` the request's own number where it came from. Who comes through a door that asks who one is has said so;
-of the others nobody vouches (S7).
+Columns: `channel customer subject body contact phone email received topic blocking id`, or what people call
+them (`desk/titles.py`); any other is a field of the request (`type`, `reachable_from`). `customer` is
+whatever finds one: a code, a number, an address, and `id` the request's own number where it came from. Who
+comes through a door that asks who one is has said so; of the others nobody vouches (S7).
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from typing import Any, BinaryIO
 import msgspec
 
 from deskterm.clock import parse_instant
-from deskterm.desk import customers, intake
+from deskterm.desk import customers, intake, titles
 from deskterm.desk.booking import Request
 from deskterm.desk.context import Desk
-from deskterm.desk.entries import BadLine, Line, json_lines, spoiled, table
+from deskterm.desk.entries import BadLine, Line, foreign, json_lines, spoiled, table
 from deskterm.desk.errors import NotFound
 from deskterm.desk.intake import Received
 from deskterm.models.facts import FIELDS
@@ -45,11 +45,20 @@ def receive(
     `vouched`: a person says that the customers named are who they say. A line that stands already, with the
     same words, is a duplicate. `stream` is read instead of the file where it is given (JSON lines).
     """
-    known = frozenset(FIELDS) | OURS
     with stream or path.open("rb") as opened:
-        lines = table(opened, known) if path.suffix.lower() in TABLES else json_lines(opened)
+        lines = json_lines(opened) if stream else _lines(path, opened)
         while some := list(islice(lines, 1 if stream else AT_ONCE)):
             yield from _taken_in(desk, some, path.name, vouched=vouched)
+
+
+def _lines(path: Path, opened: BinaryIO) -> Iterator[Line]:
+    """The lines of a file as what it is; of one that is no text, only that."""
+    code = foreign(opened)
+    if code:
+        return iter([(1, BadLine(code))])
+    if path.suffix.lower() not in TABLES:
+        return json_lines(opened)
+    return table(opened, titles.meant(titles.REQUESTS, (*FIELDS, *OURS)))
 
 
 def _taken_in(desk: Desk, lines: Sequence[Line], name: str, *, vouched: bool) -> list[Received]:

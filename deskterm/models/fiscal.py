@@ -65,7 +65,8 @@ def wrong(field: str, text: str) -> Wrong | None:
         return None
     if SCIENCE.fullmatch(text.strip()):
         return Wrong(field, "science", {"word": text.strip()})
-    code, values = {"vat": _vat, "tax_code": _tax_code, "sdi": _sdi}[field](_packed(text)) or ("", {})
+    packed = text.strip().upper() if field == "sdi" else _packed(text)  # no SDI code is written with gaps
+    code, values = {"vat": _vat, "tax_code": _tax_code, "sdi": _sdi}[field](packed) or ("", {})
     return Wrong(field, code, values) if code else None
 
 
@@ -95,9 +96,18 @@ def _abroad(packed: str) -> bool:
     return packed[:2].isalpha() and any(one.isdigit() for one in packed) and packed[:2] != "IT"
 
 
+def _like_a_person(packed: str) -> bool:
+    """Whether a text begins as the code of a person in Italy does, and not as a number from abroad.
+
+    After the letters of a country come digits, but for a few that stand in the Union and pass their check.
+    """
+    begins = re.match(r"[A-Z]{4,}\d", packed) is not None
+    return begins and not (packed[:2] in UNION and _foreign(packed) is None)
+
+
 def _vat(packed: str) -> Found:
-    if _PERSON.fullmatch(packed):
-        return "person", {}
+    if _PERSON.fullmatch(packed) or _like_a_person(packed):
+        return ("person", {}) if len(packed) == TAX_LENGTH else ("person_length", {"n": len(packed)})
     return _foreign(packed) if _abroad(packed) else _italian(_bare(packed))
 
 
@@ -153,7 +163,8 @@ def _foreign(packed: str) -> Found:
 
 def _tax_code(packed: str) -> Found:
     """Sixteen characters of a person, or the eleven digits of a firm."""
-    if _abroad(packed) and packed[:2] in COUNTRIES and len(packed) != TAX_LENGTH:
+    from_abroad = _abroad(packed) and packed[:2] in COUNTRIES and not _like_a_person(packed)
+    if from_abroad and len(packed) != TAX_LENGTH:
         return _foreign(packed)
     if _bare(packed).isdigit():
         return _italian(_bare(packed))

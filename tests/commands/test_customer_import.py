@@ -180,3 +180,88 @@ def test_a_trial_says_what_would_happen_and_writes_nothing(line, file):
     again = line("customer", "import", path, "--dry-run", "--update", "--json").lines
     assert [one["done"] for one in again] == ["same", "same"]
     assert "3E+11" in line("customer", "import", file("name,phone\nX,3E+11\n"), "--dry-run", code=1).err
+
+
+def test_the_table_of_an_old_mac_is_read(line, file):
+    line("customer", "import", file("nome;email\rMac;m@mac.example\rDue;due@mac.example\r"))
+    assert names(line) == ["Mac", "Due"]
+
+
+ITALIAN = (
+    "Ragione Sociale;Città;Partita IVA;Cod. Fiscale;Telefono;E-mail;Referente;Dal;Fino al;Canone;"
+    "Tariffa oraria;Note\n"
+    "Carta Nord;Schio;77000010247;;0445 111111;info@cartanord.example;Anna Riva;1/1/2026;31 dicembre 2026;"
+    "1.045,00;45,5;caffè\n"
+)
+
+
+def test_a_table_with_italian_titles_amounts_and_days_is_read_as_people_write_it(line, file):
+    line("customer", "import", file(ITALIAN))
+    one = line("customer", "list", "--json").lines[-1]
+    assert (one["name"], one["town"], one["vat"]) == ("Carta Nord", "Schio", "77000010247")
+    assert (one["fee"], one["rate"], one["notes"]) == ("1045.00", "45.50", "caffè")
+    assert (one["contract_from"], one["contract_until"]) == ("2026-01-01", "2026-12-31")
+    assert one["contacts"][0] == {
+        "name": "Anna Riva", "email": "info@cartanord.example", "phone": "0445 111111", "role": ""
+    }  # fmt: skip
+
+
+def test_an_amount_and_a_day_with_two_readings_are_asked_back_with_their_row(line, file):
+    told = line("customer", "import", file("nome;canone\nUna;45,00\nDue;1.045\n"), code=1).err
+    assert [word for word in ("riga 3", "fee", "1.045,00", "1,05") if word not in told] == []
+    assert line("customer", "import", file("nome;canone\nUna;tanto\n"), code=1).err.count("tanto") == 1
+    told = line("customer", "import", file("nome;dal\nUna;30/2/2026\n"), code=1).err
+    assert "riga 2" in told
+    assert "30/2/2026" in told
+
+
+def test_a_title_that_nobody_knows_is_told_once_in_the_row_of_the_titles(line, file):
+    told = line("customer", "import", file("nome;telefon;boh\nUna;1;2\nDue;3;4\n"), code=1).err
+    assert [word for word in ("riga 1", "telefon", "phone") if word not in told] == []
+    assert "riga 2" not in told
+    assert "forse" not in line("customer", "import", file("nome;xyzzy\nUna;1\n"), code=1).err
+    twice = line("customer", "import", file("nome;telefono;cellulare\nUna;1;2\n"), code=1).err
+    assert "telefono, cellulare" in twice
+
+
+def test_the_list_of_one_desk_is_read_at_another(line, file, tmp_path):
+    line("customer", "import", file(ITALIAN + "Due;;;;'+39 0445 222222;;;;;;;\n"))
+    line("customer", "contact", "C003", "Bo; Rossi, acquisti", "--email", "bo@cartanord.example")
+    before = line("customer", "list", "--json").lines
+    table = file(line("customer", "list", "--csv").out)
+    assert [one["done"] for one in line("customer", "import", table, "--update", "--json").lines][-2:] == [
+        "same"
+    ] * 2
+    assert line("customer", "list", "--json").lines == before
+    assert "il banco calcola da sé" in line("customer", "import", table, "--update").out.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("begin", "word"),
+    [
+        (b"PK\x03\x04\x14\x00\x06\x00[Content_Types].xml", "salvi come CSV"),
+        (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "salvi come CSV"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "salvi come CSV"),
+        (b"%PDF-1.7\n%\xe2\xe3", "PDF"),
+        (b"PK\x03\x04clienti.csv", "archivio"),
+        (b"\x1f\x8b\x08\x00", "archivio"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "non è un file di testo"),
+    ],
+)
+def test_a_file_that_is_no_text_is_told_for_what_it_is(line, file, begin, word):
+    assert word in line("customer", "import", file(begin, "clienti.xlsx"), code=1).err
+    assert word in line("ticket", "import", file(begin, "richieste.xlsx"), code=1).out.replace("\n", " ")
+    assert word in line("ticket", "import", file(begin, "richieste.csv"), code=1).out.replace("\n", " ")
+
+
+@pytest.mark.parametrize("text", ["", "nome;telefono\n", "\n\n"])
+def test_a_file_with_nobody_in_it_is_no_success(line, file, text):
+    assert "clienti.csv" in line("customer", "import", file(text), code=1).err
+
+
+def test_a_zero_that_a_spreadsheet_took_is_given_back_where_the_check_digit_proves_it(line, file):
+    row = line("customer", "import", file("nome;partita iva\nUna;1234560249\n"), "--json").lines[0]
+    assert row["vat"] == "01234560249"
+    assert "01234560249" in row["told"][0]
+    wrong = line("customer", "import", file("nome;partita iva\nDue;1234560240\n"), "--json").lines[0]
+    assert wrong["vat"] == "1234560240"

@@ -238,7 +238,7 @@ def test_a_table_of_open_quotes_costs_no_more_than_its_lines():
 
     text = "channel;subject\n" + 'portal;"mai chiusa\n' * 20_000
     began = time.process_time()
-    found = list(entries.table(io.BytesIO(text.encode()), {"channel"}))
+    found = list(entries.table(io.BytesIO(text.encode()), {"channel": "channel"}))
     assert len(found) == 20_000
     assert time.process_time() - began < 10
 
