@@ -21,8 +21,16 @@ from deskterm.locale import LANGUAGES, t
 TEXTS = ("language", "technician", "desk", "theme")
 IN_FILE = (*TEXTS, "keys")
 THEMES = ("dark", "light", "contrast")
-SORTS: Mapping[type, str] = {bool: "boolean", int: "number", float: "number", list: "list", dict: "table"}
+SORTS: Mapping[type, str] = {
+    str: "text",
+    bool: "boolean",
+    int: "number",
+    float: "number",
+    list: "list",
+    dict: "table",
+}
 PLACE = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
+CURLY = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛", "'"))  # as word processors write
 TWICE = ("overwrite", "declare", "mutate", "immutable", "redefine")  # words of tomllib's own complaints
 
 
@@ -108,15 +116,36 @@ def _torn(path: Path, text: str, complaint: str) -> SettingsError:
         name = name.strip("[]\"' ")
         first = _first(lines, name, number)
         return SettingsError("config_twice", path=path, line=number, name=name, first=first)
-    if not equals:
-        return SettingsError("config_no_value", **place, near=_like(line.strip("[]"), IN_FILE))
-    if not value:
-        return SettingsError("config_nothing", **place, name=name)
-    if value[0] not in "\"'[{":
-        return SettingsError("config_unquoted", **place, cure=f'{name} = "{value}"')
-    if value[0] in "\"'" and value.count(value[0]) == 1:
-        return SettingsError("config_open_quote", **place, cure=f"{name} = {value}{value[0]}")
-    return SettingsError("config_syntax", **place)
+    code, told = _slip(line, name, equals, value)
+    return SettingsError(code, **place, **told)
+
+
+def _slip(line: str, name: str, equals: str, value: str) -> tuple[str, dict[str, str]]:
+    """What slipped in a line that is no TOML: the code of its sentence, and what would be right."""
+    straight = line.translate(CURLY)
+    faults: tuple[tuple[bool, str, dict[str, str]], ...] = (
+        (
+            straight[:1] != line[:1] or value.translate(CURLY)[:1] != value[:1],
+            "config_curly",
+            {"cure": straight},
+        ),
+        (not equals and ":" in line, "config_colon", {"cure": _with_equals(line)}),
+        (not equals, "config_no_value", {"near": _like(line.strip("[]"), IN_FILE)}),
+        (not value, "config_nothing", {"name": name}),
+        (value[:1] not in ('"', "'", "[", "{"), "config_unquoted", {"cure": f'{name} = "{value}"'}),
+        (
+            value[:1] in ('"', "'") and value.count(value[:1]) == 1,
+            "config_open_quote",
+            {"cure": f"{name} = {value}{value[:1]}"},
+        ),
+    )
+    return next(((code, told) for is_so, code, told in faults if is_so), ("config_syntax", {}))
+
+
+def _with_equals(line: str) -> str:
+    """`theme: dark`, as other programs have it, as it is written here."""
+    name, _, value = (part.strip() for part in line.partition(":"))
+    return f"{name} = {value}" if value[:1] in ("'", '"') else f'{name} = "{value}"'
 
 
 def _first(lines: list[str], name: str, before: int) -> int:
@@ -138,12 +167,23 @@ class _Checked:
     def all(self, told: Mapping[str, Any]) -> None:
         for name, value in told.items():
             if name not in IN_FILE:
+                self.not_above(name, value)
                 near = "keys" if isinstance(value, dict) else _like(name, IN_FILE)
                 raise self.fault("config_unknown", name, key=name, nearest=near)
             if name == "keys":
                 self.keys(value)
             else:
                 self.value(name, value)
+
+    def not_above(self, name: str, value: object) -> None:
+        """An action of the keys stands below their line, in quotes."""
+        from deskterm.actions import BY_ID
+
+        inner = next(iter(value), "") if isinstance(value, dict) else ""
+        word = f"{name}.{inner}".rstrip(".")
+        if word in BY_ID or any(id.startswith(f"{name}.") for id in BY_ID):
+            near = word if word in BY_ID else _like(word, BY_ID)
+            raise self.fault("config_above", name, *([inner] if inner else []), word=word, nearest=near)
 
     def value(self, name: str, value: object) -> None:
         if not isinstance(value, str):

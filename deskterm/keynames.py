@@ -5,6 +5,7 @@ The list is Textual's; a test compares the two, so that no command has to import
 
 from __future__ import annotations
 
+import re
 import string
 import unicodedata
 
@@ -62,6 +63,8 @@ def nearest(text: str) -> str:
     """The key that was most likely meant."""
     from deskterm.models.faults import nearest as like
 
+    if whole := normal(_joined(text)):
+        return whole
     held, key = _parts(text)
     if held == ["shift"] and len(key) == 1:
         return key.upper()
@@ -69,6 +72,12 @@ def nearest(text: str) -> str:
     if not (key in PLAIN or _writes(key)):
         key = like(key, PLAIN)
     return normal("+".join((*held, key))) or key
+
+
+def _joined(text: str) -> str:
+    """`ctrl-t`, `Ctrl T`, `C-t` and `^t` with the sign that joins keys here."""
+    text = re.sub(r"^\s*\^(?=\S)", "ctrl+", text)
+    return re.sub(r"(?i)^c\+", "ctrl+", re.sub(r"(?<=\w)[-_ ]+(?=\S)", "+", text.strip()))
 
 
 def _writes(key: str) -> bool:

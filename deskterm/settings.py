@@ -72,11 +72,15 @@ def load(
     technician: str | None = None,
     at: str | None = None,
     language: str | None = None,
+    with_file: bool = True,
 ) -> Settings:
-    """Put flags (the arguments), environment, file and defaults together. Raises SettingsError."""
+    """Put flags (the arguments), environment, file and defaults together. Raises SettingsError.
+
+    `with_file`: False where the file has a fault and what is asked for can do without it.
+    """
     flags = {"desk": desk, "technician": technician, "at": at, "language": language}
     file = config_file()
-    told = config.read(file)
+    told = config.read(file) if with_file else {}
     values: dict[str, Any] = {}
     origin: dict[str, str] = {}
     for name in ("desk", "technician", "at", "language", "theme", "keys"):

@@ -32,6 +32,7 @@ class Line:
     json: bool = False
     csv: bool = False
     dry_run: bool = False
+    with_file: bool = True  # False: the user's file has a fault, and the command does without it
     _desk: Desk | None = field(default=None, repr=False)
     _trial: ExitStack | None = field(default=None, repr=False)
     _codes: dict[int, str] = field(default_factory=dict, repr=False)

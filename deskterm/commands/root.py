@@ -62,7 +62,9 @@ def _open(
     **_told: Any,
 ) -> Any:
     line = ctx.ensure_object(Line)
-    line.settings = settings.load(desk=desk, technician=technician, at=at, language=lang)
+    line.settings = settings.load(
+        desk=desk, technician=technician, at=at, language=lang, with_file=line.with_file
+    )
     ctx.call_on_close(line.done)
     if ctx.invoked_subcommand is None:
         from deskterm.commands.screens import open_screens

@@ -14,22 +14,26 @@ from deskterm import settings, streams
 from deskterm.commands.failure import explain
 from deskterm.commands.output import NobodyReads
 from deskterm.commands.tongue import speak
+from deskterm.config import SettingsError
 from deskterm.exits import Exit, say
 from deskterm.locale import t
 from deskterm.models.text import clean
 
 INTERRUPTED = 130
 NOBODY_READS = 141  # as a process ended by SIGPIPE
+HELP = frozenset(("--help", "-h", "--version"))
+WITHOUT_FILE = frozenset(("paths", "keys", "man", "completion"))
+WITH_VALUE = frozenset(("--desk", "--as", "--at", "--lang", "--colour", "--color"))
 
 
 def run(args: Sequence[str]) -> int:
     """Run `deskterm ARGS` and return its exit code; what went wrong is said on stderr."""
     try:
-        _prepare(args)
+        with_file = _prepare(args)
         if not streams.answers_are_heard():
             say(t("errors.output_closed"))
             return int(Exit.REFUSED)
-        code = _call(list(args))
+        code = _call(list(args), with_file=with_file)
         sys.stdout.flush()
         return code
     except (KeyboardInterrupt, click.Abort):
@@ -55,15 +59,33 @@ def _unheard() -> tuple[Exit, str] | None:
     return Exit.REFUSED, t(key, cause=error.strerror or str(error))
 
 
-def _prepare(args: Sequence[str]) -> None:
+def _prepare(args: Sequence[str]) -> bool:
+    """Make the streams and the words ready; whether the user's file can be read, or is done without."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     asked = _language_asked(args) or os.environ.get(settings.ENVIRONMENT["language"])
     speak(asked)  # in which a fault of the user's file is told
-    found = settings.load().language
+    with_file = True
+    try:
+        found = settings.load().language
+    except SettingsError as fault:
+        if not _stands_without(args):
+            raise
+        with_file, found = False, settings.load(with_file=False).language
+        say(str(fault))
     if not _language_asked(args):
         speak(found)
+    return with_file
+
+
+def _stands_without(args: Sequence[str]) -> bool:
+    """Whether what is asked for says nothing of a desk: help, and where the file with the fault lies."""
+    if HELP & set(args):
+        return True
+    values = {at + 1 for at, word in enumerate(args) if word in WITH_VALUE}
+    words = (word for at, word in enumerate(args) if at not in values and not word.startswith("-"))
+    return next(words, "") in WITHOUT_FILE
 
 
 def _language_asked(args: Sequence[str]) -> str | None:
@@ -72,8 +94,10 @@ def _language_asked(args: Sequence[str]) -> str | None:
     return after[0] if after else None
 
 
-def _call(args: list[str]) -> int:
+def _call(args: list[str], *, with_file: bool) -> int:
+    from deskterm.commands.line import Line
     from deskterm.commands.root import root
 
-    code = root.main(args=args, prog_name="deskterm", standalone_mode=False)
+    line = Line(with_file=with_file)
+    code = root.main(args=args, prog_name="deskterm", standalone_mode=False, obj=line)
     return int(code) if isinstance(code, int) else int(Exit.DONE)

@@ -51,6 +51,15 @@ FAULTS = {
     "a quote left open": ('desk = "/srv/banco\ntheme = "dark"\n', 1, ['desk = "/srv/banco"']),
     "no equals sign": ('theme "dark"\n', 1, ['theme "dark"', "theme"]),
     "a table left open": ('[keys\n"queue.take" = "e"\n', 1, ["[keys", "[keys]"]),
+    "curly quotation marks": ("language = “it”\n", 1, ["“it”", 'language = "it"']),
+    "a name in curly ones": ('\n“language” = "it"\n', 2, ['"language" = "it"']),
+    "a text in guillemets": ("technician = «anna»\n", 1, ['technician = "anna"']),
+    "a colon": ('theme: "dark"\n', 1, ['theme = "dark"']),
+    "a colon and no quotes": ("theme: dark\n", 1, ['theme = "dark"']),
+    "a hyphen between keys": ('[keys]\n"queue.take_next" = "ctrl-t"\n', 2, ["ctrl-t", "ctrl+t"]),
+    "a caret": ('[keys]\n"queue.take_next" = "^t"\n', 2, ["^t", "ctrl+t"]),
+    "an action without its table": ('queue.take_next = "f4"\n', 1, ["[keys]", '"queue.take_next" = "']),
+    "the same in quotes": ('"queue.take_next" = "f4"\n', 1, ["[keys]", '"queue.take_next" = "']),
     "said twice": ('theme = "dark"\n\ntheme = "light"\n', 3, ["theme", "1"]),
     "a key said twice": ('[keys]\n"queue.take" = "f6"\n"queue.take" = "f7"\n', 3, ["queue.take", "2"]),
 }
@@ -75,14 +84,14 @@ def written(home):
 def test_a_fault_is_told_with_its_line_its_word_and_the_nearest(empty, written, fault, lang):
     text, at, words = fault
     written(text)
-    told = empty("keys", lang=lang, code=2).err
+    told = empty("queue", lang=lang, code=2).err
     assert PLACE[lang].format(at) in told
     kept = [word for word in words if not word.startswith(("«", "“"))]
     assert [word for word in kept if word not in told] == []
     assert kept == words or any(word in told for word in words if word not in kept)
 
 
-@pytest.mark.parametrize("command", ["paths", "queue", "service list", ""])
+@pytest.mark.parametrize("command", ["customer list", "queue", "service list", ""])
 def test_every_command_and_the_screens_stop_at_it(empty, written, command):
     written('theme = "ligth"\n')
     told = empty.process(*command.split(), code=2)
@@ -107,7 +116,7 @@ def test_no_screen_opens_on_it(empty, written, home):
 
 def test_a_file_in_another_encoding_is_told_with_its_line(empty, written):
     written('theme = "dark"\ntechnician = "Niccolò"\n'.encode("latin-1"))
-    told = empty("paths", code=2).err
+    told = empty("queue", code=2).err
     assert "config.toml, riga 2" in told
     assert "Niccolò" in told
     assert "UTF-8" in told
@@ -115,12 +124,12 @@ def test_a_file_in_another_encoding_is_told_with_its_line(empty, written):
 
 def test_a_folder_in_its_place_is_told(empty, home):
     settings.config_file().mkdir(parents=True)
-    assert "config.toml" in empty("paths", code=2).err
+    assert "config.toml" in empty("queue", code=2).err
 
 
 def test_a_value_over_several_lines_does_not_move_the_line_of_a_fault(empty, written):
     written('technician = """\nlangage = \\\n"""\nlangage = "it"\n')
-    assert "riga 4" in empty("paths", code=2).err
+    assert "riga 4" in empty("queue", code=2).err
 
 
 def test_what_windows_saves_is_read(empty, written):
@@ -166,3 +175,26 @@ def test_the_nearest_key_is_a_key():
 
 def test_the_themes_are_those_of_the_screens():
     assert tuple(f"desk-{name}" for name in config.THEMES) == themes.NAMES
+
+
+@pytest.mark.parametrize(
+    ("command", "answer"),
+    [
+        ("paths", "config.toml"),
+        ("--desk /srv/altro paths", "/srv/altro"),
+        ("keys", "F4"),
+        ("man", "deskterm"),
+        ("--help", "customer"),
+        ("queue --help", "queue"),
+    ],
+)
+def test_what_says_how_to_mend_it_answers_all_the_same(empty, written, command, answer):
+    written('theme = "ligth"\n')
+    told = empty.process(*command.split(), code=0)
+    assert answer in told.out
+    assert [word for word in ("config.toml, riga 1", "light") if word not in told.err] == []
+
+
+def test_a_text_where_a_table_should_be_is_called_a_text(empty, written):
+    written('keys = "f4"\n')
+    assert "«keys» è un testo" in empty("queue", code=2).err
