@@ -9,7 +9,7 @@ import click
 from deskterm.commands import output, render, words
 from deskterm.commands.base import argument, command, group, option
 from deskterm.commands.find import the_customer
-from deskterm.commands.kinds import CODE, NUMBER, Text
+from deskterm.commands.kinds import CODE, LIMIT, Text
 from deskterm.commands.line import Line
 from deskterm.desk import access as desk_access
 from deskterm.desk import gates, secrets
@@ -20,7 +20,7 @@ access = group("access")
 
 @command("access.list", access, rows=True)
 @option("--customer", type=Text("customer"))
-@option("--limit", "-n", type=NUMBER, default=200)
+@option("--limit", "-n", type=LIMIT, default=200)
 def list_(line: Line, *, customer: str | None, limit: int) -> None:
     """The access log, newest first."""
     code = the_customer(line, customer).code if customer else None

@@ -9,7 +9,7 @@ from typing import Any
 from deskterm.commands import output, render, words
 from deskterm.commands.base import command, option
 from deskterm.commands.call_ends import waiting_facts
-from deskterm.commands.kinds import PAST_DAY
+from deskterm.commands.kinds import SEEN_FROM
 from deskterm.commands.line import Line
 from deskterm.commands.pack import facts_of as pack_facts
 from deskterm.commands.queue import nothing_waits
@@ -24,7 +24,7 @@ from deskterm.models.endings import Cancelled
 
 
 @command("backlog")
-@option("--date", "day", type=PAST_DAY)
+@option("--date", "day", type=SEEN_FROM)
 def backlog(line: Line, *, day: str | None) -> None:
     """The team lead's figures."""
     keep_up(line.desk)

@@ -9,6 +9,7 @@ what else is worth knowing, `commands.ticket.add.example` lines to try. Options 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import wraps
 from importlib import import_module
@@ -21,6 +22,7 @@ from deskterm.commands.line import Line
 from deskterm.locale import has, t
 
 Deed = Callable[..., Any]
+NEGATIVE = re.compile(r"-[.,]?\d")
 HELP: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
 
 
@@ -72,7 +74,21 @@ class Worded(click.Command):
 
 
 class Command(Worded):
-    """One line command."""
+    """One line command. What begins with a minus sign and a digit is an amount, never an option."""
+
+    def make_parser(self, ctx: click.Context) -> Any:
+        """click's parser, that leaves `-30` and `-1h30` where an amount stands."""
+        parser = super().make_parser(ctx)
+        as_option = parser._process_opts  # click has no other place to say it
+
+        def taken(arg: str, state: Any) -> None:
+            if NEGATIVE.match(arg):
+                state.largs.append(arg)
+            else:
+                as_option(arg, state)
+
+        parser._process_opts = taken  # type: ignore[method-assign]
+        return parser
 
 
 class Group(Worded, click.Group):

@@ -9,7 +9,7 @@ import click
 from deskterm.commands import output, render, words
 from deskterm.commands.base import Deed, argument, command, group, option
 from deskterm.commands.gate import answer_option, answer_questions, answers_of, gate_options, says_how
-from deskterm.commands.kinds import CODE, END, END_OF_CONTACT, NUMBER, PAST, TEXT, Spoken, Text
+from deskterm.commands.kinds import CODE, END, END_OF_CONTACT, LIMIT, NUMBER, PAST, TEXT, Spoken, Text
 from deskterm.commands.line import Line
 from deskterm.desk import calls, contacts, gates, tickets
 from deskterm.desk.answers import WAYS
@@ -217,7 +217,7 @@ def show(line: Line) -> int:
 @option("--ticket", type=CODE)
 @option("--unfiled", is_flag=True)
 @option("--everyone", is_flag=True)
-@option("--limit", "-n", type=NUMBER, default=50)
+@option("--limit", "-n", type=LIMIT, default=50)
 def list_(line: Line, *, ticket: str | None, unfiled: bool, everyone: bool, limit: int) -> None:
     """Sessions, the newest contact first."""
     who = None if everyone else line.desk.who

@@ -6,7 +6,7 @@ from typing import Any
 
 from deskterm.commands import output, render, words
 from deskterm.commands.base import argument, command, group, option
-from deskterm.commands.kinds import CODE, COMING, NUMBER, TEXT, Text
+from deskterm.commands.kinds import CODE, COMING, LIMIT, NUMBER, TEXT, Text
 from deskterm.commands.line import Line
 from deskterm.commands.ticket import given_text, show_ticket
 from deskterm.desk import callbacks, to_write
@@ -17,7 +17,7 @@ callback = group("callback")
 
 
 @command("callback.list", callback, rows=True)
-@option("--limit", "-n", type=NUMBER, default=200)
+@option("--limit", "-n", type=LIMIT, default=200)
 def list_(line: Line, *, limit: int) -> None:
     """Who is to be called or written to, what is due first in front."""
     rows = (_facts(line, one) for one in callbacks.listing(line.desk, limit=limit))

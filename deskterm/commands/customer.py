@@ -10,7 +10,7 @@ import click
 from deskterm.commands import output, render, words
 from deskterm.commands.base import argument, command, group, option
 from deskterm.commands.find import field, the_customer
-from deskterm.commands.kinds import ANY_DAY, DAY_TO_COME, MONEY, NUMBER, PAST_DAY, TEXT, File, Text
+from deskterm.commands.kinds import ANY_DAY, DAY_TO_COME, LIMIT, MONEY, PAST_DAY, TEXT, File, Text
 from deskterm.commands.line import Line
 from deskterm.desk import agreements, alike, customer_files, customers, profile, projects, signing, typed
 from deskterm.desk.customers import Card
@@ -90,7 +90,7 @@ def _line_of(row: Mapping[str, Any]) -> str:
 
 
 @command("customer.list", customer, rows=True)
-@option("--limit", "-n", type=NUMBER, default=None)
+@option("--limit", "-n", type=LIMIT, default=None)
 def list_(line: Line, *, limit: int | None) -> None:
     """Every customer, by code."""
     _answer_each(line, _all(line, limit))
@@ -116,11 +116,11 @@ def show(line: Line, *, code: str) -> None:
 
 @command("customer.find", customer, rows=True)
 @argument("text", type=TEXT, nargs=-1, required=True)
-@option("--limit", "-n", type=NUMBER, default=20)
+@option("--limit", "-n", type=LIMIT, default=20)
 def find(line: Line, *, text: tuple[str, ...], limit: int) -> int:
     """Customers by phone number, code, VAT number, address or part of a name."""
     found = customers.find(line.desk, " ".join(text), limit=limit)
-    _answer_each(line, found)
+    _answer_each(line, found, output.nothing("customers_found", search=" ".join(text)))
     return 0 if found else 1
 
 
@@ -201,7 +201,7 @@ def project_of(one: Project) -> dict[str, Any]:
     return {"ticket": one.ticket, "subject": one.subject, "state": one.state, "rule": _rule(one)}
 
 
-def _answer_each(line: Line, found: Iterable[Customer]) -> None:
+def _answer_each(line: Line, found: Iterable[Customer], none: str = "") -> None:
     rows = (facts_of(line, customers.card(line.desk, one.code)) for one in found)
     columns = [
         output.Column(t("commands.col.code"), lambda row: row["code"]),
@@ -211,7 +211,7 @@ def _answer_each(line: Line, found: Iterable[Customer]) -> None:
         output.Column(t("commands.col.left"), words.left, right=True),
         output.Column(t("commands.col.open"), lambda row: len(row["open_tickets"]) or "", right=True),
     ]
-    none = output.nothing("customers")
+    none = none or output.nothing("customers")
     line.answer_each(rows, lambda all_: output.table(all_, columns, none) + _doubts(all_))
 
 

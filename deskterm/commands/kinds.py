@@ -84,6 +84,19 @@ class Instant(Kind):
         return Spoken(str(value), read, param, ctx, self.after)
 
 
+class Edge(Kind):
+    """Where a list begins or ends, or the day from which one looks: most often past, but it need not be."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def convert(self, value: Any, param: Parameter, ctx: Context) -> Spoken:
+        """The text, to be read at the desk."""
+        day = partial(hearing.edge, hearing.day)
+        at = partial(hearing.edge, hearing.instant, at_day=time(0))
+        return Spoken(str(value), day if self.name == "day" else at, param, ctx)
+
+
 class Day(Kind):
     """A day as people say it, or ISO."""
 
@@ -125,10 +138,11 @@ class Money(Kind):
 def read_amount(text: str, unit: str) -> int:
     """An amount of a pack in its unit: minutes (`600`, `10h`, `1h30`), tickets (`3`), euro (`50`, `12,50`).
 
-    Signed; euro become cents. Raises click.UsageError saying what the unit wants.
+    Signed; euro become cents. Raises click.UsageError saying what the unit wants, and with both readings of a
+    small number alone that may be hours.
     """
     try:
-        return said_amounts.units(text, unit, bare=1)
+        return said_amounts.asked(text, unit)
     except Unclear as error:
         raise click.UsageError(sentence(error)) from None
 
@@ -210,7 +224,7 @@ class Folder(Kind):
 
 TEXT = Text()
 CODE = Text("code")
-SINCE = Instant("past", at_day=time(0))  # of a list: a day alone is its beginning
+SINCE, SEEN_FROM = Edge("time"), Edge("day")  # of a list: a day alone is its beginning
 AGENDA = Instant("any", at_day=time(0))
 PAST, COMING = Instant("past"), Instant("future")
 END, END_OF_CONTACT = Instant("past", after="started"), Instant("past", after=OF_CONTACT)
@@ -218,4 +232,4 @@ PARKED = Instant("future", at_day=time(8))
 PAST_DAY, DAY_TO_COME, ANY_DAY = Day("past"), Day("future"), Day("any")
 MONEY = Money()
 AMOUNT = Text("amount", blank=False)  # what it means depends on the unit of the pack
-NUMBER = Number()
+NUMBER, LIMIT = Number(), Number(1)

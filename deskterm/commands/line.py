@@ -35,6 +35,7 @@ class Line:
     with_file: bool = True  # False: the user's file has a fault, and the command does without it
     _desk: Desk | None = field(default=None, repr=False)
     _trial: ExitStack | None = field(default=None, repr=False)
+    _tried: bool = field(default=False, repr=False)
     _codes: dict[int, str] = field(default_factory=dict, repr=False)
     _terms: dict[str, int] = field(default_factory=dict, repr=False)
 
@@ -115,6 +116,7 @@ class Line:
 
     def answer(self, facts: Mapping[str, Any] | None, people: Callable[[], str]) -> None:
         """Answer with one thing: its facts as JSON, or the words for people."""
+        self.trying()
         if self.json:
             output.write_json(facts)
         else:
@@ -124,6 +126,7 @@ class Line:
         self, facts: Iterable[Mapping[str, Any]], people: Callable[[list[Mapping[str, Any]]], str]
     ) -> None:
         """Answer with a list: one JSON object a line as they come, a table, or one text for people."""
+        self.trying()
         if self.csv:
             output.write_csv(facts)
         elif not self.json:
@@ -131,6 +134,12 @@ class Line:
         else:
             for one in facts:
                 output.write_json(one)
+
+    def trying(self) -> None:
+        """Say once, before an answer for people, that of a trial it tells what would happen."""
+        if self.dry_run and not (self.json or self.csv or self._tried):
+            self._tried = True
+            output.write(t("commands.trying"))
 
     @staticmethod
     def _tell_overdue(desk: Desk) -> None:

@@ -11,7 +11,7 @@ import click
 from deskterm.commands import output, received, render, words
 from deskterm.commands.base import argument, command, group, option
 from deskterm.commands.find import the_customer
-from deskterm.commands.kinds import NUMBER, TEXT, File, Host, Text
+from deskterm.commands.kinds import LIMIT, NUMBER, TEXT, File, Host, Text
 from deskterm.commands.line import Line
 from deskterm.commands.ticket import given_text, show_ticket
 from deskterm.desk import handing, intake, letters, office, recovery, tickets
@@ -93,7 +93,7 @@ def _believed(facts: dict[str, list[str]]) -> str:
 
 @command("mail.pending", mail, rows=True)
 @option("--outcome", multiple=True, type=click.Choice(recovery.ASIDE))
-@option("--limit", "-n", type=NUMBER, default=None)
+@option("--limit", "-n", type=LIMIT, default=None)
 def pending(line: Line, *, outcome: tuple[str, ...], limit: int | None) -> None:
     """What did not become a ticket and waits for a person."""
     wanted = outcome or ("rejected", "held", "review", "unreadable")

@@ -20,7 +20,7 @@ from deskterm.models.records import Pack
 pack = group("pack")
 
 
-@command("pack.sell", pack)
+@command("pack.sell", pack, trial=True)
 @argument("customer", type=Text("customer"))
 @option("--size", type=AMOUNT, required=True)
 @option("--kind", type=Text("kind"))
@@ -41,9 +41,7 @@ def sell(
     units = read_amount(size, terms.unit if terms else "minute")
     code = the_customer(line, customer).code
     one = packs.sell(line.desk, code, kind=kind, size=units, net_cents=net_cents, expires_on=expires)
-    line.answer(
-        render.pack(line, one), lambda: t("commands.pack.sold", id=one.id, left=_left(one), who=one.customer)
-    )
+    line.answer(render.pack(line, one), lambda: _sold(one))
 
 
 @command("pack.list", pack, rows=True)
@@ -88,7 +86,7 @@ def ledger(line: Line, *, number: int) -> None:
     line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("movements")))
 
 
-@command("pack.adjust", pack)
+@command("pack.adjust", pack, trial=True)
 @argument("number", type=NUMBER)
 @argument("amount", type=AMOUNT)
 @option("--note", type=TEXT, required=True)
@@ -102,15 +100,26 @@ def adjust(line: Line, *, number: int, amount: str, note: str) -> None:
     )
 
 
-# A correction downwards begins with a minus sign; it is an amount, not an option.
-adjust.ignore_unknown_options = True
-
-
 @command("pack.expire", pack, rows=True, trial=True)
 def expire(line: Line) -> None:
     """Book what was left in packs whose last day is over."""
     rows = [render.movement(line, one) | {"pack": one.pack_id} for one in packs.expire(line.desk)]
     line.answer_each(rows, lambda found: tn("commands.pack.expired", len(found)))
+
+
+def _sold(one: Pack) -> str:
+    """The sale with its size, its price and its last day."""
+    until = t("commands.pack.until", day=words.day(one.expires_on)) if one.expires_on else ""
+    size, net = words.amount(one.size, one.unit), words.euro(one.net_cents)
+    price = t("commands.pack.price", net=net) if one.net_cents else t("commands.pack.no_price")
+    return t(
+        "commands.pack.sold",
+        id=one.id,
+        who=one.customer,
+        size=size,
+        price=price,
+        until=until or t("commands.pack.no_end"),
+    )
 
 
 def _left(one: Pack) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from deskterm.commands import output, words
 from deskterm.commands.base import argument, command, group, option
 from deskterm.commands.find import the_customer
-from deskterm.commands.kinds import CODE, DAY_TO_COME, NUMBER, PAST_DAY, TEXT, Text
+from deskterm.commands.kinds import CODE, DAY_TO_COME, LIMIT, NUMBER, PAST_DAY, TEXT, Text
 from deskterm.commands.line import Line
 from deskterm.desk import projects
 from deskterm.locale import language, t
@@ -21,7 +21,7 @@ STEP = Text("step")
 @command("project.list", project, rows=True)
 @option("--customer", type=Text("customer"))
 @option("--all", "every", is_flag=True)
-@option("--limit", "-n", type=NUMBER, default=200)
+@option("--limit", "-n", type=LIMIT, default=200)
 def list_(line: Line, *, customer: str | None, every: bool, limit: int) -> None:
     """The open projects, or every one."""
     code = the_customer(line, customer).code if customer else ""

@@ -9,7 +9,7 @@ import click
 
 from deskterm.commands import output, render, words
 from deskterm.commands.base import Deed, command, option
-from deskterm.commands.kinds import NUMBER, TEXT
+from deskterm.commands.kinds import LIMIT, TEXT
 from deskterm.commands.line import Line
 from deskterm.desk import elsewhere, tickets
 from deskterm.desk import queue as desk_queue
@@ -37,7 +37,7 @@ def pages(line: Line, view: str, search: str, limit: int | None) -> Iterator[Tic
 
 @command("queue", rows=True)
 @option("--search", type=TEXT, default="")
-@option("--limit", "-n", type=NUMBER, default=None)
+@option("--limit", "-n", type=LIMIT, default=None)
 def queue(line: Line, *, search: str, limit: int | None) -> None:
     """What waits, in order."""
     line.answer_each(_waiting(line, search, limit), lambda rows: _table(line, rows, search))

@@ -27,6 +27,7 @@ def answer(line: Line, found: Iterable[Received], counted: str) -> int:
     if line.json or line.csv:
         line.answer_each(each(), str)
     else:
+        line.trying()
         for row in each():
             output.write(_words(row))
         output.write(tn(counted, sum(outcomes.values())) + _by_outcome(outcomes))

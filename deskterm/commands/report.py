@@ -8,7 +8,7 @@ from typing import Any
 from deskterm.commands import output, render, words
 from deskterm.commands.base import argument, command, group, option
 from deskterm.commands.find import the_customer
-from deskterm.commands.kinds import CODE, NUMBER, SINCE, Text
+from deskterm.commands.kinds import CODE, LIMIT, SINCE, Text
 from deskterm.commands.line import Line
 from deskterm.desk import reports
 from deskterm.locale import language, t, tn
@@ -22,7 +22,7 @@ PAGE = 200
 @option("--ticket", type=CODE)
 @option("--since", type=SINCE)
 @option("--before", type=SINCE)
-@option("--limit", "-n", type=NUMBER, default=None)
+@option("--limit", "-n", type=LIMIT, default=None)
 def list_(
     line: Line,
     *,

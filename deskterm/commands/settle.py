@@ -42,7 +42,9 @@ def settle(line: Line, *, month: str, commit: bool, table: str | None) -> None:
         return
     rows = [_facts(line, one) for one in found.settlements]
     written = None if line.dry_run else path
-    line.answer_each(rows, lambda shown: "\n".join(_words(found, shown, written)))
+    line.answer_each(
+        rows, lambda shown: "\n".join(_words(found, shown, written, tried=commit and line.dry_run))
+    )
 
 
 def _save(line: Line, found: Month, path: Path) -> None:
@@ -89,8 +91,8 @@ def _report(line: Line, part: invoice.Line) -> dict[str, Any]:
     }
 
 
-def _words(found: Month, rows: list[Mapping[str, Any]], path: Path | None) -> Iterator[str]:
-    yield _title(found, rows)
+def _words(found: Month, rows: list[Mapping[str, Any]], path: Path | None, *, tried: bool) -> Iterator[str]:
+    yield t("settle.would_close", month=found.month) if tried and rows else _title(found, rows)
     if rows:
         yield ""
         yield output.table([*rows, _total(found)], _columns(), "")

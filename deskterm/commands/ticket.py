@@ -12,7 +12,7 @@ import click
 from deskterm.commands import output, render, words
 from deskterm.commands.base import argument, command, group, option
 from deskterm.commands.find import the_customer
-from deskterm.commands.kinds import CODE, NUMBER, PAST, TEXT, Folder, Text
+from deskterm.commands.kinds import CODE, LIMIT, NUMBER, PAST, TEXT, Folder, Text
 from deskterm.commands.line import Line
 from deskterm.commands.project import facts_of as project_facts
 from deskterm.commands.queue import counted, nothing_waits, pages, view_option
@@ -172,7 +172,7 @@ def _steps(project: dict[str, Any] | None) -> Iterator[str]:
 @command("ticket.list", rows=True)
 @view_option()
 @option("--search", type=TEXT, default="")
-@option("--limit", "-n", type=NUMBER, default=None)
+@option("--limit", "-n", type=LIMIT, default=None)
 def list_(line: Line, *, view: str, search: str, limit: int | None) -> None:
     """Tickets of one view."""
     rows = (facts_of(line, one) for one in pages(line, view, search, limit))

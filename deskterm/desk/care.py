@@ -73,8 +73,8 @@ def restore(folder: Path, copy: Path) -> Path | None:
     A damaged file is kept under another name. Raises Busy while another process has the desk open,
     DeskTrouble when the backup cannot be used.
     """
+    check_copy(copy)
     try:
-        care.usable(copy)
         kept = _keep(folder) if (folder / database.FILE).exists() else None
         care.put_back(copy, folder)
     except Locked:
@@ -85,15 +85,25 @@ def restore(folder: Path, copy: Path) -> Path | None:
     return kept
 
 
+def check_copy(copy: Path) -> None:
+    """Refuse what is no whole copy of a desk. Raises DeskTrouble that names the file."""
+    try:
+        care.usable(copy)
+    except Locked:
+        raise Busy("desk_in_use") from None
+    except StoreError as error:
+        if error.code not in ("foreign", "empty", "corrupt"):
+            raise trouble(error) from error
+        code = "copy_corrupt" if error.code == "corrupt" else "copy_foreign"
+        raise DeskTrouble(code, path=str(copy), detail=error.detail) from error
+
+
 def try_restore(folder: Path, copy: Path) -> bool:
     """Whether a desk stands in `folder` that restoring this backup would keep a copy of; nothing is written.
 
     Raises DeskTrouble when the backup cannot be used.
     """
-    try:
-        care.usable(copy)
-    except StoreError as error:
-        raise trouble(error) from error
+    check_copy(copy)
     return (folder / database.FILE).exists()
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, time
+from typing import Any
 
 from deskterm.desk.context import Desk
-from deskterm.locale import figures, t
+from deskterm.locale import figures, has, t
 from deskterm.models import said
 from deskterm.models.said_words import Unclear, Way
 
 
 def day(desk: Desk, text: str, way: Way) -> str:
     """The day that is meant, ISO. Raises Unclear."""
-    return said.day(text, desk.now(), desk.service.tz, way).isoformat()
+    with _looking(way):
+        return said.day(text, desk.now(), desk.service.tz, way).isoformat()
 
 
 def month(desk: Desk, text: str, way: Way) -> str:
@@ -22,7 +26,28 @@ def month(desk: Desk, text: str, way: Way) -> str:
 
 def instant(desk: Desk, text: str, way: Way, *, at_day: time | None = None, begun: int | None = None) -> int:
     """The instant that is meant, epoch seconds (see `models.said.instant`). Raises Unclear."""
-    return said.instant(text, desk.now(), desk.service.tz, way, at_day=at_day, begun=begun)
+    with _looking(way):
+        return said.instant(text, desk.now(), desk.service.tz, way, at_day=at_day, begun=begun)
+
+
+def edge(read: Callable[..., Any], desk: Desk, text: str, **told: Any) -> Any:
+    """Where a list begins or ends: what is said looks back, but may lie ahead. Raises Unclear."""
+    try:
+        return read(desk, text, way="past", **told)
+    except Unclear as error:
+        if error.code != "ahead":
+            raise
+        return read(desk, text, way="future", **told)
+
+
+@contextmanager
+def _looking(way: Way) -> Iterator[None]:
+    """What is unclear in a field carries which way that looks: its examples look the same way."""
+    try:
+        yield
+    except Unclear as error:
+        error.way = way
+        raise
 
 
 def to_come(desk: Desk, text: str, *, at_day: time | None = None) -> int:
@@ -41,13 +66,18 @@ def sentence(error: Unclear) -> str:
             return t("said.two", text=text, first=told[0], second=told[1])
         case "weekday":
             return t("said.weekday", text=text, day=told[0], weekday=_weekday(error))
-        case "gone":
-            return t("said.gone", text=text, when=told[0])
+        case "gone" | "ahead":
+            return t(f"said.{error.code}", text=text, when=told[0])
         case "skipped":
             return t("said.skipped", text=text, time=told[0].rpartition(" ")[2])
         case "none":
-            return t(f"said.none.{error.sort}", text=text)
-    return t(f"said.{error.code}", text=text)
+            return t(_fitting(f"said.none.{error.sort}", error.way), text=text)
+    return t(_fitting(f"said.{error.code}", error.way), text=text)
+
+
+def _fitting(key: str, way: Way) -> str:
+    """The sentence whose examples look the way of the field, where there is one."""
+    return f"{key}.{way}" if has(f"{key}.{way}") else key
 
 
 def _weekday(error: Unclear) -> str:

@@ -69,11 +69,16 @@ def spelled(reading: date | datetime | time | int, sort: str) -> str:
     if isinstance(reading, time):
         return reading.isoformat("seconds" if reading.second else "minutes")
     if isinstance(reading, int):
-        return money(reading)
+        return _span(reading) if sort == "minutes" else money(reading)
     if isinstance(reading, datetime):
         timed = "seconds" if reading.second else "minutes"
         return reading.isoformat(timespec=timed) if reading.tzinfo else dated(reading, "moment_spelled")
     return dated(reading, "month_spelled" if sort == "month" else "day_spelled")
+
+
+def _span(minutes: int) -> str:
+    """`10m`, `-4h`: whole hours as hours."""
+    return f"{minutes // 60}h" if minutes % 60 == 0 else f"{minutes}m"
 
 
 def _applied(how: str, cents: int) -> str:

@@ -2,7 +2,8 @@
 
 Everything is read at an instant (`now`, epoch seconds) in a zone. A field looks one way: at what has been
 (`past`), at what is to come (`future`), or at both (`any`). What can be meant in two ways is never guessed:
-Unclear carries both readings. ISO 8601 is taken as it is written, whichever way the field looks.
+Unclear carries both readings. ISO 8601 is read as it is written, whichever way the field looks; what is still
+to come is refused where only what has been can stand.
 """
 
 from __future__ import annotations
@@ -25,10 +26,17 @@ _AGO = re.compile(r"(.+) (?:fa|ago)")
 
 
 def day(text: str, now: int, tz: str, way: Way) -> date:
-    """The day that is meant. Raises Unclear."""
+    """The day that is meant. Raises Unclear, with `ahead` where it is still to come and `way` is `past`."""
+    today = local(now, tz).date()
+    found = _day(text, today, way)
+    if way == "past" and found > today:
+        raise Unclear("ahead", "day", text, (found,))
+    return found
+
+
+def _day(text: str, today: date, way: Way) -> date:
     if found := _iso(text):
         return found.date()
-    today = local(now, tz).date()
     words = in_words(plain(text))
     try:
         read = said_days.read(words, today)
@@ -63,19 +71,26 @@ def time_of_day(text: str) -> time:
 def instant(
     text: str, now: int, tz: str, way: Way, *, at_day: time | None = None, begun: int | None = None
 ) -> int:
-    """The instant that is meant, epoch seconds. Raises Unclear.
+    """The instant that is meant, epoch seconds. Raises Unclear; `ahead` for the future where `way` is `past`.
 
     `at_day`: the time of a day that is said alone (None: such a day lacks its time); `begun`: what began then
     ends at a time that is said alone, within a day.
     """
+    since = None if begun is None else local(begun, tz)
+    said = _Said(text=text, here=local(now, tz), tz=tz, way=way, at_day=at_day, begun=since)
+    found = _instant(said, now)
+    if way == "past" and found > now:
+        raise Unclear("ahead", "instant", text, (local(found, tz),))
+    return found
+
+
+def _instant(said: _Said, now: int) -> int:
+    text, tz = said.text, said.tz
     if found := _iso(text):
         return int(found.timestamp()) if found.tzinfo else _at(text, found, tz)
-    here = local(now, tz)
     words = in_words(plain(text))
     if (away := _away(words)) is not None:
         return now + away
-    since = None if begun is None else local(begun, tz)
-    said = _Said(text=text, here=here, tz=tz, way=way, at_day=at_day, begun=since)
     try:
         return said.instant(words)
     except OverflowError:

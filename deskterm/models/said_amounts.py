@@ -19,6 +19,7 @@ _GROUPS = (
 _ONE_GROUP = re.compile(r"(\d{1,3})[.,](\d{3})", re.ASCII)
 _FINE = re.compile(r"\d{1,9}[.,]\d{3,9}", re.ASCII)
 _MOST = 10**11  # cents
+FEW = 100  # below it a number alone may be so many hours
 SORTS: dict[str, Sort] = {"minute": "minutes", "ticket": "tickets", "cent": "money"}  # by the unit of a pack
 
 _HOUR, _MINUTE = r"(?:h|hrs?|ora|ore|hours?)", r"(?:m|min|mins|minut[oie]|minutes?|')"
@@ -63,6 +64,17 @@ def minutes(text: str, *, bare: int = 0) -> int:
     if found is None:
         raise Unclear("none", "minutes", text)
     return sign * found
+
+
+def asked(text: str, unit: str) -> int:
+    """As `units`; a small whole number alone of a pack of minutes may be hours, a large one is minutes.
+
+    Raises Unclear, with both readings of a small one.
+    """
+    sign, rest = _sign(plain(text))
+    if unit == "minute" and re.fullmatch(r"\d{1,6}", rest, re.ASCII) and 0 < int(rest) < FEW:
+        raise Unclear("two", "minutes", text, (sign * int(rest), sign * int(rest) * 60))
+    return units(text, unit, bare=1)
 
 
 def units(text: str, unit: str, *, bare: int) -> int:

@@ -20,8 +20,10 @@ class Unclear(ValueError):
     """What was typed has no reading, or more than one.
 
     `code` names the sentence `said.CODE`, `sort` is what was wanted, `readings` are those between which one
-    must choose (wall clocks, days, the first of a month, cents).
+    must choose (wall clocks, days, the first of a month, cents, minutes); `way` is how the field looks.
     """
+
+    way: Way = "any"
 
     def __init__(self, code: str, sort: Sort, text: str, readings: tuple[Reading, ...] = ()) -> None:
         super().__init__(f"{code} {sort} {text!r}")

@@ -170,9 +170,15 @@ def check(conn: Connection, path: Path) -> None:
         if version == SCHEMA:
             faults += missing_guards(conn)
     except DatabaseError as error:
-        raise StoreError("corrupt", path, str(error)) from error
+        raise _unread(error, path) from error
     if faults:
         raise StoreError("corrupt", path, "; ".join(faults))
+
+
+def _unread(error: Exception, path: Path) -> StoreError:
+    """A file of another kind, or a desk's that is damaged."""
+    other = getattr(error, "sqlite_errorname", "") == "SQLITE_NOTADB"
+    return StoreError("foreign" if other else "corrupt", path, str(error))
 
 
 def usable(backup: Path) -> None:
@@ -184,7 +190,7 @@ def _source(backup: Path) -> Connection:
     try:
         source = connect(backup)
     except DatabaseError as error:
-        raise StoreError("corrupt", backup, str(error)) from error
+        raise _unread(error, backup) from error
     try:
         check(source, backup)
     except StoreError:

@@ -177,7 +177,7 @@ def test_the_doctor_sees_a_guard_that_is_gone(line):
 
 
 def test_the_doctor_sees_a_changed_balance(line):
-    line("pack", "sell", "C001", "--size", "60")
+    line("pack", "sell", "C001", "--size", "1h")
     with sqlite3.connect(line.desk / "desk.sqlite") as conn:
         conn.execute("UPDATE pack SET left_over = 59")
     conn.close()

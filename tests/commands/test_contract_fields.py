@@ -158,7 +158,7 @@ def test_init_says_where_and_what(empty):
 def test_times_carry_the_offset_and_money_two_decimals(busy):
     ticket = busy("ticket", "show", "TK000001", "--json").json
     assert ticket["received_at"] == "2026-03-02T09:10:00+01:00"
-    sold = busy("pack", "sell", "C002", "--size", "60", "--net", "45,5", "--json").json
+    sold = busy("pack", "sell", "C002", "--size", "1h", "--net", "45,5", "--json").json
     assert sold["net"] == "45.50"
 
 

@@ -73,3 +73,55 @@ def test_a_session_paid_from_a_wallet_says_so_in_euro(shop):
     report = shop("report", "list", "--json").json["number"]
     shown = shop("report", "show", report).out
     assert "dal carnet 1: 24,00 euro" in shown and "26,00 euro" in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "readings"), [("10", ("10m", "10h")), ("1", ("1m", "1h")), ("99", ("99m", "99h"))]
+)
+def test_a_small_number_alone_is_asked_back_where_it_may_be_hours(line, typed, readings):
+    asked = line("pack", "sell", "C001", "--size", typed, code=2).err
+    assert all(one in asked for one in readings)
+    assert line("pack", "list", "--json").out == ""
+
+
+@pytest.mark.parametrize(("typed", "left"), [("100", 100), ("600", 600), ("10h", 600), ("10m", 10)])
+def test_from_a_hundred_on_a_number_alone_is_minutes(line, typed, left):
+    line("pack", "sell", "C001", "--size", typed)
+    assert line("pack", "list", "--json").json["left"] == left
+
+
+def test_a_sale_says_what_was_sold_for_how_much_and_until_when(line):
+    sale = ("pack", "sell", "C001", "--size", "10h", "--net", "550", "--expires", "31/12/2026")
+    told = line(*sale).out
+    assert all(one in told for one in ("10h00", "550,00 euro", "31/12/2026"))
+    assert "without a price" in line("pack", "sell", "C001", "--size", "1h", lang="en").out
+
+
+def test_a_sale_and_a_correction_are_tried_without_being_made(line):
+    tried = line("pack", "sell", "C001", "--size", "10h", "--dry-run")
+    assert "10h00" in tried.out
+    assert "prova" in tried.err
+    assert line("pack", "list", "--json").out == ""
+    line("pack", "sell", "C001", "--size", "10h")
+    tried = line("pack", "adjust", "1", "-120", "--note", "x", "--dry-run")
+    assert "8h00" in tried.out
+    assert line("pack", "list", "--json").json["left"] == 600
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [("-1h", 540), ("-1h30", 510), ("-0,1h", 594), ("-120", 480), ("-30m", 570), ("+1h", 660)],
+)
+@pytest.mark.parametrize("late", [True, False])
+def test_what_begins_with_a_minus_and_a_digit_is_an_amount(line, typed, left, late):
+    line("pack", "sell", "C001", "--size", "10h")
+    words = ["1", typed, "--note", "errore"] if late else ["--note", "errore", "1", typed]
+    line("pack", "adjust", *words)
+    assert line("pack", "list", "--json").json["left"] == left
+
+
+def test_a_small_correction_is_asked_back_with_its_sign(line):
+    line("pack", "sell", "C001", "--size", "10h")
+    asked = line("pack", "adjust", "1", "-2", "--note", "x", code=2).err
+    assert "-2m" in asked
+    assert "-2h" in asked

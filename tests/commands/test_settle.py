@@ -66,6 +66,13 @@ def test_a_number_that_nobody_has_verified_is_named_before_the_month_is_closed(b
     assert said in busy("settle", "2026-03", at=APRIL, lang=lang).out  # what was closed stays as it was
 
 
+def test_a_month_that_was_only_tried_is_not_called_closed(busy):
+    tried = busy("settle", "2026-03", "--commit", "--dry-run", at=APRIL).out
+    assert "Mese 2026-03: verrebbe chiuso così." in tried
+    assert "chiuso:" not in tried and "52,46" in tried
+    assert "da chiudere" in busy("settle", "2026-03", at=APRIL).out
+
+
 def test_closed_once_it_stays_as_it_is(busy):
     closed = busy("settle", "2026-03", "--commit", "--json", at=APRIL)
     (found,) = closed.lines

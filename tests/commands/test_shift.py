@@ -34,7 +34,7 @@ def test_one_second_more_bills_the_whole_call(line):
 
 
 def test_a_small_carnet_and_the_rest_on_the_invoice(line):
-    line("pack", "sell", "C001", "--size", "15")
+    line("pack", "sell", "C001", "--size", "15m")
     ask(line, "2026-03-02T09:10")
     session = worked(line, "2026-03-02T10:00", "2026-03-02T10:28", kind="remote")
     assert [(part["to"], part["minutes"], part["net"]) for part in session["settle"]] == [
@@ -136,7 +136,7 @@ def test_triage_says_who_answers_what_is_another_teams(line):
 def test_where_no_packs_are_sold_none_is_asked_for(empty):
     empty("init", "--service", "digital-micro")
     empty("customer", "add", "Rossi", "--code", "C001")
-    assert "non vende carnet" in empty("pack", "sell", "C001", "--size", "60", code=1).err
+    assert "non vende carnet" in empty("pack", "sell", "C001", "--size", "1h", code=1).err
 
 
 def test_what_was_taken_back_or_decided_anew_is_marked(line):
@@ -188,7 +188,7 @@ def test_splitting_without_a_cut_only_shows_where(line):
 
 
 def test_what_is_left_in_an_expired_pack_is_booked_once(line):
-    line("pack", "sell", "C001", "--size", "60", "--expires", "2026-03-10", at="2026-03-02T09:00")
+    line("pack", "sell", "C001", "--size", "1h", "--expires", "2026-03-10", at="2026-03-02T09:00")
     assert line("pack", "expire", "--json", at="2026-03-10T23:59").out == ""
     (booked,) = line("pack", "expire", "--json", at="2026-03-11T00:00").lines
     assert (booked["kind"], booked["amount"], booked["left"]) == ("expired", -60, 0)

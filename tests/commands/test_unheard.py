@@ -169,7 +169,7 @@ DEEDS = (
     "customer add Rossi",
     "ticket note TK000001 ricontrollato",
     "ticket take TK000001",
-    "pack sell C001 --size 60",
+    "pack sell C001 --size 1h",
     "call start TK000001",
     "call stop",
     "undo",

@@ -172,7 +172,7 @@ def test_a_damaged_copy_changes_nothing(closed, tmp_path):
     before = fingerprint(closed / FILE)
     with pytest.raises(DeskTrouble) as refused:
         care.restore(closed, copy)
-    assert refused.value.code == "store_corrupt"
+    assert refused.value.code == "copy_corrupt"
     assert fingerprint(closed / FILE) == before
     assert not (closed / "backups").exists()
 
