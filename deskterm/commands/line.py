@@ -55,6 +55,7 @@ class Line:
             desk = open_desk(self.set.desk, who=self.set.technician)
             opened[:] = [self.set.desk]
             desk.clock = self.clock_of(desk)
+            desk.named = bool(self.set.technician)
             self._desk = desk
             if self.dry_run:
                 self._trial = ExitStack()

@@ -24,7 +24,7 @@ BY_WORD = {
     "month": "month",
     **{word: f"terms:{word}" for word in ("topic", "severity", "channel", "reason", "outcome")},
 }
-TECHNICIANS = ("technician", "ticket.hand-over.to", "project.done.who")
+TECHNICIANS = ("technician", "ticket.hand-over.to", "technician.remove.name", "project.done.who")
 BY_NAME = {
     **{f"pack.{verb}.number": "pack" for verb in ("ledger", "adjust")},
     **{f"callback.{verb}.number": "callback" for verb in ("attempt", "write", "show")},

@@ -8,7 +8,8 @@ from deskterm.commands import output
 from deskterm.commands.base import argument, command, group, option
 from deskterm.commands.kinds import TEXT, Text
 from deskterm.commands.line import Line
-from deskterm.desk import queue
+from deskterm.desk import staff
+from deskterm.desk.staff import Listed
 from deskterm.locale import t
 from deskterm.models.records import Technician
 from deskterm.models.text import clean
@@ -19,14 +20,38 @@ technician = group("technician")
 @command("technician.add", technician)
 @argument("name", type=Text("name", blank=False), required=False)
 @option("--full-name", type=TEXT, default="")
-@option("--lead", is_flag=True)
-def add(line: Line, *, name: str | None, full_name: str, lead: bool) -> None:
+@option("--lead/--no-lead", default=None)
+def add(line: Line, *, name: str | None, full_name: str, lead: bool | None) -> None:
     """Add a technician (without a name whoever calls), or change one who is there."""
-    role = "lead" if lead else "technician"
-    one = queue.add_technician(
-        line.desk, clean(name or line.desk.who).strip(), full_name=clean(full_name), role=role
+    role = "" if lead is None else "lead" if lead else "technician"
+    found = staff.add(
+        line.desk, clean(name or line.desk.who).strip(), full_name=clean(full_name).strip(), role=role
     )
-    line.answer(_facts(one), lambda: t("commands.technician.added", name=one.name))
+    line.answer(_facts(found.now), lambda: _told(found))
+
+
+def _told(found: Listed) -> str:
+    """What is new; of somebody who was there what has changed."""
+    now, was = found.now, found.was
+    if was is None:
+        return t("commands.technician.added", name=now.name)
+    changes = []
+    if now.full_name != was.full_name:
+        changes.append(t("commands.technician.renamed", before=was.full_name, after=now.full_name))
+    if now.role != was.role:
+        roles = {"before": t(f"commands.role.{was.role}"), "after": t(f"commands.role.{now.role}")}
+        changes.append(t("commands.technician.role", **roles))
+    if not changes:
+        return t("commands.technician.unchanged", name=now.name)
+    return t("commands.technician.changed", name=now.name, changes=", ".join(changes))
+
+
+@command("technician.remove", technician)
+@argument("name", type=Text("name", blank=False))
+def remove(line: Line, *, name: str) -> None:
+    """Take somebody off the list; what they did stays."""
+    one = staff.remove(line.desk, clean(name).strip())
+    line.answer(_facts(one), lambda: t("commands.technician.removed", name=one.name))
 
 
 @command("technician.list", technician, rows=True)
@@ -37,7 +62,7 @@ def list_(line: Line) -> None:
         output.Column(t("commands.col.full_name"), lambda row: row["full_name"], flexible=True),
         output.Column(t("commands.col.role"), lambda row: t(f"commands.role.{row['role']}")),
     ]
-    rows = (_facts(one) for one in queue.technicians(line.desk))
+    rows = (_facts(one) for one in staff.technicians(line.desk))
     line.answer_each(
         rows, lambda found: output.table(found, columns, output.nothing("technicians", who=line.desk.who))
     )

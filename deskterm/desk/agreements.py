@@ -14,7 +14,7 @@ from typing import Any
 from msgspec import structs
 
 from deskterm.desk import deeds, packs, profile, promises
-from deskterm.desk.context import Desk
+from deskterm.desk.context import Desk, by_itself
 from deskterm.desk.customers import the_customer
 from deskterm.desk.errors import Busy, NotFound, Refused
 from deskterm.desk.facts import day_of
@@ -173,7 +173,7 @@ def grant_begun(desk: Desk) -> int:
     with desk.read() as conn:
         if not kept.to_grant(conn, today):
             return 0
-    with desk.write() as conn:
+    with by_itself(), desk.write() as conn:
         return grant_in(desk, conn)
 
 

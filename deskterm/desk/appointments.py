@@ -9,12 +9,13 @@ from deskterm.desk.attached import WAIT
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.facts import day_bounds
+from deskterm.locale import figures
 from deskterm.models.appointments import fits, next_fit
 from deskterm.models.practice import Appointment as Terms
 from deskterm.models.records import OPEN_STATES, Appointment, Decision, Record, Ticket
 from deskterm.models.terms import Service
 from deskterm.models.text import clean
-from deskterm.storage import appointments, decisions, settings, tickets
+from deskterm.storage import appointments, decisions, tickets
 from deskterm.storage.database import Connection
 
 KINDS = ("onsite", "remote", "training", "call")
@@ -62,7 +63,7 @@ def add(
             ends_at=starts_at + minutes * 60,
             technician=technician or ticket.taken_by or desk.who,
         )
-        _check(desk, conn, service, slot)
+        _check(desk, conn, ticket, slot)
         made = appointments.insert(
             conn,
             ticket_id=ticket.id,
@@ -98,7 +99,7 @@ def move(
             ends_at=starts_at + length,
             technician=technician or old.technician,
         )
-        _check(desk, conn, desk.service_of(ticket.terms_id), slot, but=old.id)
+        _check(desk, conn, ticket, slot, but=old.id)
         moved = appointments.update(
             conn, old.id, starts_at=slot.starts_at, ends_at=slot.ends_at, technician=slot.technician
         )
@@ -150,7 +151,10 @@ def proposal(desk: Desk, code: str, *, minutes: int, at: int | None = None, tech
             )
             if found is None:
                 raise Refused("appointment_too_long", rule=_rule(service), minutes=minutes)
-            other = appointments.overlapping(conn, who, found, found + minutes * 60)
+            until = found + minutes * 60
+            other = appointments.overlapping(conn, who, found, until) or appointments.of_ticket_within(
+                conn, ticket.id, found, until
+            )
             if other is None:
                 return found
             start = other.ends_at
@@ -168,8 +172,9 @@ def _end(desk: Desk, appointment_id: int, state: str, *, why: str = "") -> Appoi
         return found
 
 
-def _check(desk: Desk, conn: Connection, service: Service, slot: Slot, *, but: int = 0) -> None:
+def _check(desk: Desk, conn: Connection, ticket: Ticket, slot: Slot, *, but: int = 0) -> None:
     """Refuse what cannot be agreed, with the clause."""
+    service = desk.service_of(ticket.terms_id)
     if slot.kind not in kinds(service):
         raise Refused(
             "appointment_kind", rule=_rule(service), kind=slot.kind, choices=", ".join(kinds(service))
@@ -178,15 +183,18 @@ def _check(desk: Desk, conn: Connection, service: Service, slot: Slot, *, but: i
         raise Refused("appointment_in_past")
     if not 0 < slot.ends_at - slot.starts_at <= LONGEST:
         raise Refused("appointment_length")
-    known = [person.name for person in settings.technicians(conn)]
-    if slot.technician not in {*known, desk.who}:
-        raise NotFound("no_technician", name=slot.technician, known=", ".join(known))
+    if slot.technician != desk.who:
+        desk.expect_technician(conn, slot.technician)
     terms: Terms | None = service.appointment
     if terms is not None and not fits(service, terms, slot.starts_at, slot.ends_at):
         raise Refused("appointment_closed", rule=terms.hours_rule or terms.rule)
     other = appointments.overlapping(conn, slot.technician, slot.starts_at, slot.ends_at, but=but)
     if other is not None:
         raise Refused("appointment_overlaps", who=slot.technician, code=other.ticket)
+    other = appointments.of_ticket_within(conn, ticket.id, slot.starts_at, slot.ends_at, but=but)
+    if other is not None:
+        when = figures.moment(facts.local(other.starts_at, service.tz))
+        raise Refused("appointment_same_ticket", code=ticket.code, number=other.id, when=when)
 
 
 def _decide(desk: Desk, conn: Connection, ticket: Ticket, made: Appointment) -> None:

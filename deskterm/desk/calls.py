@@ -199,7 +199,10 @@ def stop(desk: Desk, *, technician: str = "") -> Session:
     Somebody else's, forgotten, is ended by naming the `technician`: its time is then to be confirmed.
     """
     with desk.write() as conn:
-        session = _end(desk, conn, _the_running(conn, technician or desk.who))
+        who = technician or desk.who
+        if technician and sessions.running(conn, who) is None:
+            desk.expect_technician(conn, who)
+        session = _end(desk, conn, _the_running(conn, who))
         if session.technician != desk.who:
             end = session.ended_at or session.started_at
             session = sessions.end(conn, session.id, end, to_confirm=True)

@@ -16,7 +16,7 @@ from typing import Any
 from msgspec import structs
 
 from deskterm.desk import attached, deeds, process
-from deskterm.desk.context import Desk
+from deskterm.desk.context import Desk, by_itself
 from deskterm.desk.errors import Busy, Refused
 from deskterm.desk.process import Process
 from deskterm.models.records import Claim, Ticket
@@ -51,7 +51,7 @@ def beat(desk: Desk) -> int:
         if not claims.in_hand(conn, desk.who):
             return 0
     held = 0
-    with suppress(Busy), desk.write() as conn:
+    with suppress(Busy), by_itself(), desk.write() as conn:
         for row in claims.in_hand(conn, desk.who):
             if not _is_another(desk, row):
                 _put(desk, conn, row["id"], row["taken_at"], beats=True)
@@ -62,7 +62,7 @@ def beat(desk: Desk) -> int:
 def leave(desk: Desk) -> None:
     """The screens are left in good order: what was in hand stays there, without a promise to say more."""
     desk.beats = False
-    with desk.write() as conn:
+    with by_itself(), desk.write() as conn:
         claims.silence(conn, **structs.asdict(process.this()))
 
 

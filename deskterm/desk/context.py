@@ -7,14 +7,18 @@ import os
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
 from deskterm.clock import Clock, machine_clock
-from deskterm.desk.errors import Busy, DeskTrouble
+from deskterm.desk.errors import Busy, DeskTrouble, NotFound
+from deskterm.models.faults import nearest
 from deskterm.models.terms import Service, TermsError, read_service
-from deskterm.storage import events, opening, terms
+from deskterm.storage import events, opening, settings, terms
 from deskterm.storage.database import Connection, Locked, Store, StoreError, committed
+
+_by_itself: ContextVar[bool] = ContextVar("by_itself", default=False)
 
 
 class _Tried(Exception):
@@ -30,6 +34,7 @@ class Desk:
         self.terms_id = terms_id
         self.who = who
         self.clock = clock
+        self.named = False  # whether somebody said who works; the system's user works on at any desk
         self.beats = False  # whether this process says once a minute that it lives (`claims.beat`)
         self._services: dict[int, Service] = {terms_id: service}
 
@@ -60,14 +65,30 @@ class Desk:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """The deed's one transaction (law 1). Raises Busy and DeskTrouble in the desk's own words."""
+        """The deed's one transaction (law 1). Raises Busy and DeskTrouble in the desk's own words.
+
+        Raises NotFound where somebody works under a name that a desk with technicians does not know.
+        """
         try:
             with self.store.tx() as conn:
+                if self.named and not _by_itself.get():
+                    self.expect_technician(conn, self.who, "who_is_that")
                 yield conn
         except Locked:
             raise Busy("busy") from None
         except StoreError as error:
             raise trouble(error) from error
+
+    @staticmethod
+    def expect_technician(conn: Connection, name: str, code: str = "no_technician") -> None:
+        """Refuse a name that nobody bears here; where no technicians are listed everybody works.
+
+        Raises NotFound with the nearest name.
+        """
+        known = [person.name for person in settings.technicians(conn)]
+        if known and name not in known:
+            near = nearest(name, known)
+            raise NotFound(code, name=name, near=near, known=", ".join(known))
 
     @contextmanager
     def trial(self) -> Iterator[None]:
@@ -118,6 +139,16 @@ class Desk:
     def close(self) -> None:
         """Close the file."""
         self.store.close()
+
+
+@contextmanager
+def by_itself() -> Iterator[None]:
+    """What is done inside is the desk's own doing, whoever sits at it."""
+    token = _by_itself.set(True)
+    try:
+        yield
+    finally:
+        _by_itself.reset(token)
 
 
 def something_done() -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from deskterm.desk import customer_files, intake, packs, profile, queue, services
+from deskterm.desk import customer_files, intake, packs, profile, services, staff
 from deskterm.desk.context import Desk, make_desk
 from deskterm.desk.story import Story
 from deskterm.models.mails import ParsedMail
@@ -82,7 +82,7 @@ def _people(story: Story, script: Script) -> None:
         settings.put(conn, "demo", "1")
     for person in _load(story.folder / "technicians.toml")["technician"]:
         role = person.get("role", "technician")
-        queue.add_technician(desk, person["name"], full_name=person["full_name"], role=role)
+        staff.add(desk, person["name"], full_name=person["full_name"], role=role)
     path = story.folder / "customers.toml"
     with story.moment(story.instant(script.before), script.sorter):
         customer_files.import_file(desk, path)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from deskterm.desk import attached, claims, deeds, teams, turn
 from deskterm.desk.context import Desk
-from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.errors import Refused
 from deskterm.desk.facts import day_bounds
-from deskterm.models.records import Decision, Record, Technician, Ticket
+from deskterm.models.records import Decision, Record, Ticket
 from deskterm.models.text import clean
 from deskterm.storage import claims as kept_claims
-from deskterm.storage import decisions, messages, settings, tickets
+from deskterm.storage import decisions, messages, tickets
 from deskterm.storage.database import Connection
 
 VIEWS = tuple(tickets.VIEWS)
@@ -166,9 +166,7 @@ def hand_over(desk: Desk, code: str, *, to: str, note: str = "") -> Ticket:
     with desk.write() as conn:
         ticket = deeds.the_ticket(conn, code)
         deeds.expect(ticket, "queued", "taken", *WAITS)
-        known = [person.name for person in settings.technicians(conn)]
-        if to not in known:
-            raise NotFound("no_technician", name=to, known=", ".join(known))
+        desk.expect_technician(conn, to)
         if note:
             _leave_note(desk, conn, ticket, note)
         kept_claims.drop(conn, ticket.id)  # the colleague's screens take it up at their next beat
@@ -225,18 +223,3 @@ def _leave_note(desk: Desk, conn: Connection, ticket: Ticket, text: str) -> None
         body=text,
         received_at=desk.now(),
     )
-
-
-def technicians(desk: Desk) -> tuple[Technician, ...]:
-    """Everybody who works at the desk."""
-    with desk.read() as conn:
-        return settings.technicians(conn)
-
-
-def add_technician(desk: Desk, name: str, *, full_name: str = "", role: str = "technician") -> Technician:
-    """Add somebody who works at the desk, or change their name and role."""
-    person = Technician(name=name, full_name=full_name or name, role=role)
-    with desk.write() as conn:
-        settings.add_technician(conn, person)
-        desk.record(conn, "technician_added", target=name, after={"role": role})
-    return person

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from deskterm.clock import Clock, machine_clock
-from deskterm.desk.context import Desk
+from deskterm.desk.context import Desk, by_itself
 from deskterm.storage import care, sessions, settings
 from deskterm.storage.database import FILE, Connection
 
@@ -31,7 +31,7 @@ def is_demo(desk: Desk) -> bool:
 
 def start(desk: Desk, at: int) -> None:
     """Let the demo's time run from `at`."""
-    with desk.write() as conn:
+    with by_itself(), desk.write() as conn:
         settings.put(conn, MARK, "1")
         settings.put(conn, OFFSET, str(at - machine_clock()))
 
@@ -49,7 +49,7 @@ def clock(desk: Desk) -> Clock | None:
 def resume(desk: Desk) -> None:
     """Take the story up where it was left, unless somebody is still at work in it."""
     now = clock(desk)
-    with desk.write() as conn:
+    with by_itself(), desk.write() as conn:
         last = care.last_moment(conn)
         if now is None or now() - last < IDLE or _somebody_calls(desk, conn):
             return

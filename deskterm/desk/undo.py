@@ -21,7 +21,8 @@ BY_ITSELF = frozenset(
     " callback_reopened appointment_carried merged_in split_from contacted to_hand asked_back"
     " duplicate received appended file_received secret_dropped"
     " unit_reserved unit_released unit_burnt unit_wanting"
-    " technician_added customer_added terms_adopted providers_trusted servers_trusted".split()
+    " technician_added technician_changed technician_removed"
+    " customer_added terms_adopted providers_trusted servers_trusted".split()
 )
 LOOKED_AT = 50  # events; what the desk does by itself stands among them
 

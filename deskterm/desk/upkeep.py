@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from deskterm.desk import purge, queue
-from deskterm.desk.context import Desk
+from deskterm.desk.context import Desk, by_itself
 from deskterm.desk.errors import Busy
 from deskterm.desk.facts import day_of
 from deskterm.desk.overdue import overdue
@@ -15,7 +15,7 @@ from deskterm.storage import packs as kept
 def keep_up(desk: Desk) -> int:
     """Do what is due by now; returns how many things were done. A busy desk is left for the next time."""
     done = 0
-    with suppress(Busy):
+    with suppress(Busy), by_itself():
         done += len(queue.wake(desk))
         if _something_expired(desk):
             from deskterm.desk import packs

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import time
 from typing import Any
 
-from deskterm.desk import hearing, queue, tickets
+from deskterm.desk import hearing, queue, staff, tickets
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import DeskError, NotFound
 from deskterm.locale import t
@@ -142,7 +142,7 @@ class TicketDeeds(DeskScreen):
     def action_hand_over(self) -> None:
         """Give the ticket to a colleague, with a note."""
         if (ticket := self._ticket()) is not None:
-            self.ask(queue.technicians, self.desk, done=lambda people: self._to_whom(ticket, people))
+            self.ask(staff.technicians, self.desk, done=lambda people: self._to_whom(ticket, people))
 
     def _to_whom(self, ticket: Ticket, people: tuple[Any, ...]) -> None:
         others = [

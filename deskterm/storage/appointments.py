@@ -82,6 +82,18 @@ def overlapping(
     return _record(row) if row else None
 
 
+def of_ticket_within(
+    conn: Connection, ticket_id: int, starts_at: int, ends_at: int, *, but: int = 0
+) -> Appointment | None:
+    """What is planned for a ticket within these hours, whoever goes."""
+    row = conn.execute(
+        SELECT + "WHERE appointment.state = 'planned' AND ticket_id = ? AND starts_at < ? AND ends_at > ?"
+        " AND appointment.id <> ? ORDER BY starts_at LIMIT 1",
+        (ticket_id, ends_at, starts_at, but),
+    ).fetchone()
+    return _record(row) if row else None
+
+
 def _record(row: Row) -> Appointment:
     values: dict[str, Any] = {name: row[name] for name in PLAIN}
     return Appointment(paid=bool(row["paid"]), **values)

@@ -30,6 +30,11 @@ def add_technician(conn: Connection, technician: Technician) -> None:
     )
 
 
+def remove_technician(conn: Connection, name: str) -> None:
+    """Take a technician off the list; what they did names them still."""
+    conn.execute("DELETE FROM technician WHERE name = ?", (name,))
+
+
 def technicians(conn: Connection) -> tuple[Technician, ...]:
     """Everybody who works at the desk, by name."""
     rows = conn.execute("SELECT name, full_name, role FROM technician ORDER BY name").fetchall()

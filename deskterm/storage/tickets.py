@@ -345,6 +345,14 @@ def in_hand(conn: Connection) -> dict[str, int]:
     return {row["taken_by"]: row["n"] for row in rows}
 
 
+def codes_in_hand(conn: Connection, technician: str) -> tuple[str, ...]:
+    """The codes of the tickets that a technician has in hand, oldest first."""
+    rows = conn.execute(
+        "SELECT code FROM ticket WHERE state = 'taken' AND taken_by = ? ORDER BY id", (technician,)
+    ).fetchall()
+    return tuple(row["code"] for row in rows)
+
+
 def arrivals(conn: Connection, low: int, high: int) -> tuple[int, ...]:
     """The moments at which requests arrived in [low, high), for a plot of days."""
     rows = conn.execute(

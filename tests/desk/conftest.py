@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from deskterm.clock import parse_instant
-from deskterm.desk import customers, queue, services
+from deskterm.desk import customers, services, staff
 from deskterm.desk.context import Desk, make_desk
 
 ROME = "Europe/Rome"
@@ -49,7 +49,7 @@ def furnish(folder: Path, clock: Watch, who: str = "luca") -> Desk:
     """Make the small desk."""
     desk = make_desk(folder, services.text_of("delta-system"), "delta-system.toml", who=who, clock=clock)
     for name in ("luca", "marta"):
-        queue.add_technician(desk, name)
+        staff.add(desk, name)
     customers.add(
         desk,
         code="C001",

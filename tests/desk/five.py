@@ -1,6 +1,6 @@
 """A desk under any of the shipped services with one customer, for tests of what its terms ask."""
 
-from deskterm.desk import callbacks, customers, intake, packs, profile, queue, services
+from deskterm.desk import callbacks, customers, intake, packs, profile, services, staff
 from deskterm.desk.answers import Answer
 from deskterm.desk.context import make_desk
 
@@ -15,7 +15,7 @@ class House:
         text = text or services.text_of(service)
         self.desk = make_desk(folder / service, text, f"{service}.toml", who=who, clock=watch)
         for name in ("luca", "marta"):
-            queue.add_technician(self.desk, name)
+            staff.add(self.desk, name)
         people = [{"name": "Anna Rossi", "email": "anna@rossi.example", "phone": "0445 000123"}]
         terms = {"plan": plan, "contract_from": "2025-01-01", "contract_until": "2027-12-31"}
         customers.add(

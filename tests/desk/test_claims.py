@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from deskterm.desk import appointments, claims, intake, process, queue, tickets, undo
+from deskterm.desk import appointments, claims, intake, process, queue, staff, tickets, undo
 from deskterm.desk.context import open_desk
 from deskterm.desk.errors import Refused
 from msgspec import structs
@@ -174,7 +174,7 @@ def test_a_number_that_another_process_has_got_since_is_not_the_holder(desk, wat
 def test_a_released_ticket_is_kept_with_who_had_it_by_whom_and_why(desk, watch):
     first, _ = waiting(desk, watch, 2)
     queue.take_next(desk)
-    queue.add_technician(desk, "capo", role="lead")
+    staff.add(desk, "capo", role="lead")
     lead = open_desk(desk.folder, who="capo", clock=watch)
     with pytest.raises(Refused) as refused:
         claims.release(lead, first)
@@ -194,7 +194,7 @@ def test_where_there_is_a_lead_nobody_else_releases(desk, watch):
     (code,) = waiting(desk, watch, 1)
     kill(holder(desk, "marta"))
     watch.passes(claims.GONE)
-    queue.add_technician(desk, "capo", role="lead")
+    staff.add(desk, "capo", role="lead")
     with pytest.raises(Refused) as refused:
         claims.release(desk, code)
     assert refused.value.code == "release_by_lead"

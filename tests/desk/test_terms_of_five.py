@@ -1,7 +1,7 @@
 """At the desk the terms of each service decide: tiers, severities, unknown senders, refused sessions."""
 
 import pytest
-from deskterm.desk import customers, filing, intake, profile, queue, services, tickets, triage
+from deskterm.desk import customers, filing, intake, profile, queue, services, staff, tickets, triage
 from deskterm.desk.context import make_desk
 
 from tests.desk.conftest import Watch, rome
@@ -18,7 +18,7 @@ def open_desk(tmp_path, watch):
             tmp_path / service, services.text_of(service), f"{service}.toml", who="luca", clock=watch
         )
         opened.append(desk)
-        queue.add_technician(desk, "luca")
+        staff.add(desk, "luca")
         for code, until in (("C001", "2026-12-31"), ("C002", "2025-12-31")):
             customers.add(
                 desk,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from deskterm.clock import parse_instant
-from deskterm.desk import calls, customers, intake, packs, queue, services
+from deskterm.desk import calls, customers, intake, packs, queue, services, staff
 from deskterm.desk.context import make_desk
 
 from tests.desk.letters import read
@@ -80,7 +80,7 @@ def furnish(folder: Path, texts: list[str]) -> None:
     at = parse_instant("2026-03-02T10:00", "Europe/Rome")
     terms = services.text_of("delta-system")
     desk = make_desk(folder, terms, "delta-system.toml", who="luca", clock=lambda: at)
-    queue.add_technician(desk, "luca")
+    staff.add(desk, "luca")
     with desk.write():
         for number, text in enumerate(texts):
             person = {"name": text, "email": f"p{number}@c{number}.example", "phone": "0445 000123"}

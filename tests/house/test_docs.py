@@ -94,7 +94,7 @@ def faults(line):
     for word in words:
         if word in ("|", ">", "<", "&&", ";", "2>"):
             return
-        if word.startswith("-") and not re.fullmatch(r"-\d+", word):
+        if word.startswith("-") and not re.match(r"-\d", word):
             known |= {name for param in command.params for name in param.opts} | {"-h", "--help", "--json"}
             if word.partition("=")[0] not in known and word not in ("-", "--"):
                 yield f"{line}: {word}"

@@ -6,7 +6,7 @@ What is expected is written from the documents alone, never by asking the progra
 import random
 from pathlib import Path
 
-from deskterm.desk import customers, intake, packs, profile, queue, services, threads, tickets, triage
+from deskterm.desk import customers, intake, packs, profile, queue, services, staff, threads, tickets, triage
 from deskterm.desk.context import make_desk, open_desk
 
 from tests.desk.conftest import Watch, rome
@@ -29,7 +29,7 @@ class Crowd:
         self.desk = make_desk(folder, text, f"{service}.toml", who="luca", clock=self.watch)
         self.marta = open_desk(folder, who="marta", clock=self.watch)
         for name in ("luca", "marta"):
-            queue.add_technician(self.desk, name)
+            staff.add(self.desk, name)
         for n in range(CLIENTS):
             self._client(n)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from deskterm.app import DeskApp
-from deskterm.desk import customers, intake, packs, queue
+from deskterm.desk import customers, intake, packs, queue, staff
 from deskterm.desk.context import Desk, open_desk
 from deskterm.widgets.screen import DeskScreen
 
@@ -33,7 +33,7 @@ class Counter:
         self.desk = desk_at(folder, clock=lambda: self.now)
         self.desk.who = "luca"
         for name in ("luca", "marta"):
-            queue.add_technician(self.desk, name, full_name=name.title())
+            staff.add(self.desk, name, full_name=name.title())
         self._customer("C001", "Rossi Impianti srl", "0445 000123", "Anna Rossi", contract="2026-12-31")
         self._customer("C002", "Studio Bianchi", "0445 000456", "Anna Bianchi", contract="2026-12-31")
         self._customer("C003", "Ferramenta Verdi", "0445 000789", "Ugo Verdi", contract="")

@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from deskterm.app import DeskApp
-from deskterm.desk import customers, intake, packs, profile, queue, services
+from deskterm.desk import customers, intake, packs, profile, queue, services, staff
 from deskterm.desk.context import Desk, make_desk
 
 from tests.screens.counter import Empty
@@ -32,7 +32,7 @@ class FiveDesk:
         text = services.text_of(service)
         self.desk: Desk = make_desk(folder, text, f"{service}.toml", who="luca", clock=lambda: self.now)
         for name in ("luca", "marta"):
-            queue.add_technician(self.desk, name, full_name=name.title())
+            staff.add(self.desk, name, full_name=name.title())
         self._customer("C001", "Rossi Impianti srl", "0445 000123", "Anna Rossi")
         self._customer("C002", "Ferramenta Verdi", "0445 000789", "Ugo Verdi", bare=True)
         self._may_everything(sold or {"minute": 600, "ticket": 3, "cent": 50000})

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 from deskterm.app import DeskApp
-from deskterm.desk import calls, customers, intake, packs, queue
+from deskterm.desk import calls, customers, intake, packs, staff
 from deskterm.desk.context import make_desk
 from deskterm.models import said_amounts
 
@@ -24,7 +24,7 @@ class Shop:
     def __init__(self, folder) -> None:
         self.now = SATURDAY
         self.desk = make_desk(folder, TEXT + CLAUSES, "bottega.toml", who="ada", clock=lambda: self.now)
-        queue.add_technician(self.desk, "ada", full_name="Ada")
+        staff.add(self.desk, "ada", full_name="Ada")
         customers.add(self.desk, code="C001", name="Oro", contacts=[{"name": "Ugo", "phone": "0445 000123"}])
 
     def app(self) -> DeskApp:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from deskterm.desk import customers, intake, queue, recovery, tickets
+from deskterm.desk import customers, intake, queue, recovery, staff, tickets
 from deskterm.mail.parse import parse
 from deskterm.screens.queue import QueueScreen
 from deskterm.widgets.window_list import WindowList
@@ -148,7 +148,7 @@ async def test_the_empty_queue_of_a_new_desk_says_what_lacks_and_who_works_there
 
 
 async def test_an_empty_queue_says_where_the_work_is_and_hears_when_it_moves(app):
-    queue.add_technician(app.desk, "luca")
+    staff.add(app.desk, "luca")
     while (taken := queue.take_next(app.desk)) is not None:
         queue.park(app.desk, taken.ticket.code, why="Ferie", wait="parked")
     async with app.run_test(size=(80, 24)) as pilot:
