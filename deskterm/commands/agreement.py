@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import click
-
 from deskterm.commands import output, render, words
 from deskterm.commands.base import Deed, argument, command, group, option
 from deskterm.commands.find import field, the_customer
-from deskterm.commands.kinds import ANY_DAY, DAY_TO_COME, MONEY, NUMBER, TEXT, Text
+from deskterm.commands.kinds import ANY_DAY, DAY_TO_COME, MONEY, NUMBER, TEXT, Choice, Text
 from deskterm.commands.line import Line
 from deskterm.desk import agreements
 from deskterm.desk.agreements import Signed
@@ -76,7 +74,7 @@ def renew(line: Line, *, customer: str, fields: tuple[str, ...], **given: Any) -
 @command("agreement.correct", agreement)
 @_terms
 @option("--number", type=NUMBER)
-@option("--clear", type=click.Choice(tuple(CLEARS)), multiple=True)
+@option("--clear", type=Choice(tuple(CLEARS)), multiple=True)
 def correct(
     line: Line,
     *,

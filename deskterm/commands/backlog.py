@@ -139,7 +139,7 @@ def _words(facts: dict[str, Any]) -> Iterator[str]:
 def _lists(facts: dict[str, Any]) -> Iterator[str]:
     if facts["unreported"]:
         yield f"\n{t('commands.backlog.unreported')}"
-    for one in facts["unreported"]:
+    for one in {one["group"]: one for one in facts["unreported"]}.values():
         line = t(
             "commands.backlog.unreported_line", group=one["group"], ticket=one["ticket"], by=one["technician"]
         )

@@ -19,7 +19,7 @@ import click
 
 from deskterm.commands import everywhere
 from deskterm.commands.line import Line
-from deskterm.locale import has, t
+from deskterm.locale import LANGUAGES, has, speaking, t
 
 Deed = Callable[..., Any]
 NEGATIVE = re.compile(r"-[.,]?\d")
@@ -115,7 +115,9 @@ class Group(Worded, click.Group):
         from difflib import get_close_matches
 
         told = t("errors.no_command", name=word, command=ctx.command_path)
-        near = get_close_matches(word.lower(), self.list_commands(ctx), n=3)
+        verbs = self.list_commands(ctx)
+        meant = [one for one in nouns().get(word.lower(), ()) if one in verbs]
+        near = meant or get_close_matches(word.lower(), verbs, n=3)
         names = ", ".join(f"{ctx.command_path} {one}" for one in near)
         return f"{told}\n{t('errors.did_you_mean', names=names)}" if near else told
 
@@ -133,6 +135,18 @@ class Group(Worded, click.Group):
         rows = [(name, t(f"commands.{prefix}{name}")) for name in self.list_commands(ctx)]
         with formatter.section(t("commands.commands")):
             formatter.write_dl(rows)
+
+
+def nouns() -> dict[str, list[str]]:
+    """What people call a command or what it is about, in either language, and the commands that are meant."""
+    found: dict[str, list[str]] = {}
+    for tongue in LANGUAGES:
+        with speaking(tongue):
+            for row in t("commands.nouns").split(","):
+                command, *words = row.split()
+                for word in words:
+                    found.setdefault(word, []).append(command)
+    return {word: list(dict.fromkeys(names)) for word, names in found.items()}
 
 
 class Option(click.Option):

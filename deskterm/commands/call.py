@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import click
-
 from deskterm.commands import output, render, words
 from deskterm.commands.base import Deed, argument, command, group, option
 from deskterm.commands.gate import answer_option, answer_questions, answers_of, gate_options, says_how
-from deskterm.commands.kinds import CODE, END, END_OF_CONTACT, LIMIT, NUMBER, PAST, TEXT, Spoken, Text
+from deskterm.commands.kinds import CODE, END, END_OF_CONTACT, LIMIT, NUMBER, PAST, TEXT, Choice, Spoken, Text
 from deskterm.commands.line import Line
 from deskterm.desk import calls, contacts, gates, tickets
 from deskterm.desk.answers import WAYS
@@ -36,7 +34,7 @@ def filing_options(deed: Deed) -> Deed:
 
 @command("call.start", call)
 @argument("code", type=CODE)
-@option("--kind", type=click.Choice(KINDS), default="call")
+@option("--kind", type=Choice(KINDS), default="call")
 @option("--outbound", is_flag=True)
 @option("--park", type=TEXT, default="")
 @gate_options
@@ -52,7 +50,7 @@ def start(
 
 
 @command("call.switch", call)
-@argument("kind", type=click.Choice(KINDS))
+@argument("kind", type=Choice(KINDS))
 @gate_options
 def switch(line: Line, *, kind: str, answers: tuple[str, ...], device: str) -> None:
     """Turn the running call into another kind of session."""
@@ -101,7 +99,7 @@ def stop(line: Line, *, technician: str, answers: tuple[str, ...], **told: Any) 
 
 @command("call.questions", call, rows=True)
 @argument("code", type=CODE)
-@option("--point", type=click.Choice(("call", "remote", "close")))
+@option("--point", type=Choice(("call", "remote", "close")))
 @option("--outbound", is_flag=True)
 @gate_options
 def questions(
@@ -121,7 +119,7 @@ def questions(
 @command("call.refuse", call)
 @argument("code", type=CODE)
 @option("--who", type=Text("name"), required=True)
-@option("--how", type=click.Choice(WAYS), default="phone")
+@option("--how", type=Choice(WAYS), default="phone")
 @option("--words", type=TEXT, default="")
 def refuse(line: Line, *, code: str, who: str, how: str, words: str) -> None:
     """Note that the customer does not agree to remote work."""
@@ -167,7 +165,7 @@ def confirm(line: Line, *, contact: int, ended: Spoken | None) -> None:
 
 @command("call.log", call)
 @argument("code", type=CODE)
-@option("--kind", type=click.Choice(KINDS), default="call")
+@option("--kind", type=Choice(KINDS), default="call")
 @option("--start", "started", type=PAST, required=True)
 @option("--end", "ended", type=END, required=True)
 @option("--outbound", is_flag=True)

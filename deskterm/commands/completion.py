@@ -6,10 +6,9 @@ with its sign FILES leaves the rest to the shell's own completion of paths.
 
 from __future__ import annotations
 
-import click
-
 from deskterm.commands import output
 from deskterm.commands.base import argument, command
+from deskterm.commands.kinds import Choice
 from deskterm.commands.line import Line
 
 BASH = r"""
@@ -72,7 +71,7 @@ LINES = {"bash": BASH, "zsh": ZSH, "fish": FISH}
 
 
 @command("completion", json=False)
-@argument("shell", type=click.Choice(list(LINES)))
+@argument("shell", type=Choice(list(LINES)))
 def completion(_line: Line, *, shell: str) -> None:
     """Print the lines for a shell's own file."""
     output.write(LINES[shell].strip("\n"))

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import click
-
 from deskterm.commands import output, render, words
 from deskterm.commands.base import argument, command, group, option
 from deskterm.commands.find import field, the_customer
-from deskterm.commands.kinds import ANY_DAY, DAY_TO_COME, LIMIT, MONEY, PAST_DAY, TEXT, File, Text
+from deskterm.commands.kinds import ANY_DAY, DAY_TO_COME, LIMIT, MONEY, PAST_DAY, TEXT, Choice, File, Text
 from deskterm.commands.line import Line
 from deskterm.desk import agreements, alike, customer_files, customers, profile, projects, signing, typed
 from deskterm.desk.customers import Card
@@ -31,7 +29,7 @@ PAGE = 500
 @option("--sdi", type=TEXT, default="")
 @option("--support-code", type=TEXT, default="")
 @option("--notes", type=TEXT, default="")
-@option("--language", type=click.Choice(LANGUAGES), default="it")
+@option("--language", type=Choice(LANGUAGES), default="it")
 @option("--plan", type=TEXT, default="")
 @option("--from", "contract_from", type=ANY_DAY)
 @option("--until", "contract_until", type=DAY_TO_COME)

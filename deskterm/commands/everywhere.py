@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from deskterm.commands import output
-from deskterm.commands.kinds import Text
+from deskterm.commands.kinds import Choice, Text
 from deskterm.commands.line import Line
 from deskterm.commands.tongue import speak
 from deskterm.locale import LANGUAGES
@@ -43,11 +43,11 @@ def _name(names: list[str]) -> str:
 
 
 def _declared() -> list[tuple[list[str], dict[str, Any]]]:
-    colours = click.Choice(output.COLOURS)
+    colours = Choice(output.COLOURS)
     return [
         (["--desk"], {"type": Text("folder")}),
         (["--as", "technician"], {"type": Text("name")}),
-        (["--lang"], {"type": click.Choice(LANGUAGES), "is_eager": True, "callback": _told_now}),
+        (["--lang"], {"type": Choice(LANGUAGES), "is_eager": True, "callback": _told_now}),
         (["--at"], {"type": Text("time")}),
         (["--color", "--colour", "color"], {"type": colours, "is_eager": True, "callback": _told_now}),
     ]

@@ -38,6 +38,18 @@ class Kind(click.ParamType):  # type: ignore[type-arg]  # generic only in newer 
         return t(f"commands.metavar.{self.name}")
 
 
+class Choice(click.Choice):  # type: ignore[type-arg]  # generic only in newer click
+    """One of a few words; the nearest is named to whoever mistypes it."""
+
+    def get_invalid_choice_message(self, value: Any, ctx: Context) -> str:
+        """What can be chosen, the nearest word first."""
+        from difflib import get_close_matches
+
+        told = super().get_invalid_choice_message(value, ctx)
+        near = get_close_matches(str(value).lower(), [str(one) for one in self.choices], n=1)
+        return f"{told} {t('errors.did_you_mean', names=near[0])}" if near else told
+
+
 class Text(Kind):
     """A text; `blank=False` refuses an empty one."""
 

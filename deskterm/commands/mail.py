@@ -6,12 +6,10 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-import click
-
 from deskterm.commands import output, received, render, words
 from deskterm.commands.base import argument, command, group, option
 from deskterm.commands.find import the_customer
-from deskterm.commands.kinds import LIMIT, NUMBER, TEXT, File, Host, Text
+from deskterm.commands.kinds import LIMIT, NUMBER, TEXT, Choice, File, Host, Text
 from deskterm.commands.line import Line
 from deskterm.commands.ticket import given_text, show_ticket
 from deskterm.desk import handing, intake, letters, office, recovery, tickets
@@ -92,7 +90,7 @@ def _believed(facts: dict[str, list[str]]) -> str:
 
 
 @command("mail.pending", mail, rows=True)
-@option("--outcome", multiple=True, type=click.Choice(recovery.ASIDE))
+@option("--outcome", multiple=True, type=Choice(recovery.ASIDE))
 @option("--limit", "-n", type=LIMIT, default=None)
 def pending(line: Line, *, outcome: tuple[str, ...], limit: int | None) -> None:
     """What did not become a ticket and waits for a person."""

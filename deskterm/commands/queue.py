@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import click
-
 from deskterm.commands import output, render, words
 from deskterm.commands.base import Deed, command, option
-from deskterm.commands.kinds import LIMIT, TEXT
+from deskterm.commands.kinds import LIMIT, TEXT, Choice
 from deskterm.commands.line import Line
 from deskterm.desk import elsewhere, tickets
 from deskterm.desk import queue as desk_queue
@@ -116,4 +114,4 @@ def next_(line: Line) -> None:
 
 def view_option() -> Callable[[Deed], Deed]:
     """--view, for the lists of tickets."""
-    return option("--view", type=click.Choice(desk_queue.VIEWS), default="queue")
+    return option("--view", type=Choice(desk_queue.VIEWS), default="queue")

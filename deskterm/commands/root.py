@@ -44,6 +44,7 @@ COMMANDS = {
     "keys": f"{HERE}.keys:keys",
     "man": f"{HERE}.man:man",
     "completion": f"{HERE}.completion:completion",
+    "help": f"{HERE}.help:help_",
 }
 
 

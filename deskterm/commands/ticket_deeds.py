@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 
-import click
-
 from deskterm.commands import words
 from deskterm.commands.base import argument, command, option
 from deskterm.commands.find import field, the_customer
-from deskterm.commands.kinds import ANY_DAY, CODE, PARKED, TEXT, Text
+from deskterm.commands.kinds import ANY_DAY, CODE, PARKED, TEXT, Choice, Text
 from deskterm.commands.line import Line
 from deskterm.commands.ticket import facts_of, given_text, show_ticket
 from deskterm.desk import costs, letters, owing, queue, recovery, tickets
@@ -168,7 +166,7 @@ def note(line: Line, *, code: str, text: str | None) -> None:
 @argument("code", type=CODE)
 @option("--why", type=TEXT, required=True)
 @option("--until", type=PARKED)
-@option("--wait", type=click.Choice(queue.WAITS), default="parked")
+@option("--wait", type=Choice(queue.WAITS), default="parked")
 def park(line: Line, *, code: str, why: str, until: int | None, wait: str) -> None:
     """Let a ticket rest."""
     one = queue.park(line.desk, code, why=why, until=until, wait=wait)

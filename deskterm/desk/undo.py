@@ -7,7 +7,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.locale import figures, has, t
 from deskterm.models.records import Event, Record
-from deskterm.storage import decisions, events, tickets
+from deskterm.storage import decisions, events, messages, tickets
 from deskterm.storage.database import Connection
 
 # Deeds that only moved a ticket; what wrote to a customer, split, or moved money is not taken back. What the
@@ -23,6 +23,28 @@ BY_ITSELF = frozenset(
     " unit_reserved unit_released unit_burnt unit_wanting"
     " technician_added technician_changed technician_removed"
     " customer_added terms_adopted providers_trusted servers_trusted".split()
+)
+# Why the other deeds stay; what is in none of these is kept as it was done.
+STAYS = (
+    ("note", frozenset({"note"})),
+    ("wrote", frozenset("answered asked_back clarified told_why letter_handed file_asked".split())),
+    (
+        "money",
+        frozenset(
+            "pack_sold pack_adjusted pack_expired price_agreed contact_filed contact_logged month_settled"
+            " agreement_signed agreement_renewed agreement_corrected unit_given".split()
+        ),
+    ),
+    ("divided", frozenset("split split_into split_from merged merged_in".split())),
+    (
+        "time",
+        frozenset(
+            "session_started session_stopped session_switched session_paused session_resumed"
+            " session_confirmed session_entered contact_cancelled contact_undone".split()
+        ),
+    ),
+    ("came", frozenset("held rejected review unreadable ignored queued received appended recovered".split())),
+    ("appointment", frozenset("appointment_made appointment_moved".split())),
 )
 LOOKED_AT = 50  # events; what the desk does by itself stands among them
 
@@ -69,18 +91,32 @@ def _with_older(
     if found is None:
         return refused
     when = figures.moment(facts.local(found.at, desk.service.tz))
-    deed = _named(found)
+    deed = _named(conn, found)
     return Refused("undo_older", why=str(refused), deed=deed, when=when, number=found.id)
 
 
-def _named(event: Event) -> str:
+def _named(conn: Connection, event: Event) -> str:
+    """A deed in words, with what it was done to: a ticket's code, a message's subject, a pack."""
     key = f"deeds.{event.deed}"
-    return f"{t(key) if has(key) else event.deed} {event.target}".strip()
+    return f"{t(key) if has(key) else event.deed} {_target(conn, event)}".strip()
+
+
+def _target(conn: Connection, event: Event) -> str:
+    if event.ticket_id is not None:
+        return tickets.by_id(conn, event.ticket_id).code
+    sort, _, number = event.target.partition(":")
+    if sort == "pack" and number:
+        return t("deeds.on.pack", number=number)
+    message = messages.get(conn, int(sort)) if sort.isascii() and sort.isdigit() else None
+    if message is None:
+        return event.target
+    return t("deeds.on.message", number=sort, subject=message.subject or message.from_address)
 
 
 def _refusal(conn: Connection, found: Event) -> Refused | None:
     if found.undone or found.deed not in UNDOABLE or found.ticket_id is None:
-        return Refused("cannot_undo", deed=_named(found))
+        why = "undone" if found.undone else next((why for why, deeds in STAYS if found.deed in deeds), "kept")
+        return Refused("cannot_undo", deed=_named(conn, found), why=t(f"deeds.stays.{why}"))
     return Refused("changed_since", code=found.target) if events.later_on_ticket(conn, found) else None
 
 
