@@ -34,6 +34,20 @@ def can_draw() -> bool:
     return has_terminal() and os.environ.get("TERM", "") not in UNABLE
 
 
+def follows_mouse() -> bool:
+    """Whether the terminal is asked to tell of the mouse: DESKTERM_MOUSE says (0: no), else where it does no harm.
+
+    GNU screen keeps a lone Esc back until the next key while it tells of the mouse.
+    """
+    told = os.environ.get("DESKTERM_MOUSE", "")
+    return told != "0" if told else not _in_gnu_screen()
+
+
+def _in_gnu_screen() -> bool:
+    looks_so = os.environ.get("TERM", "").startswith("screen") and not os.environ.get("TMUX")
+    return bool(os.environ.get("STY")) or looks_so
+
+
 def lift() -> bool:
     """The screens take over; whether there was a page to take over from."""
     was, _state["up"] = _state["up"], False

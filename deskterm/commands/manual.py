@@ -22,6 +22,7 @@ VARIABLES = {
     "DESKTERM_TECHNICIAN": "commands.man.deskterm_technician",
     "DESKTERM_LANG": "commands.man.deskterm_lang",
     "DESKTERM_AT": "commands.man.deskterm_at",
+    "DESKTERM_MOUSE": "commands.man.deskterm_mouse",
     "NO_COLOR": "commands.man.no_color",
 }
 FILES = ("~/.config/deskterm/config.toml", "~/.local/share/deskterm/desk", "~/.local/state/deskterm")

@@ -31,7 +31,8 @@ def open_screens(line: Line) -> int:
     with curtain.drawn(partial(first_page, desk)):
         run_app = import_module("deskterm.app").run_app
         keep = partial(remembered.keep, settings=line.set)
-        code: int = run_app(desk, theme=theme, keymap=line.set.keys, remember=keep)
+        mouse = curtain.follows_mouse()
+        code: int = run_app(desk, theme=theme, keymap=line.set.keys, remember=keep, mouse=mouse)
     with suppress(DeskError):
         import_module("deskterm.desk.claims").leave(desk)
     return code
