@@ -35,7 +35,7 @@ def can_draw() -> bool:
 
 
 def follows_mouse() -> bool:
-    """Whether the terminal is asked to tell of the mouse: DESKTERM_MOUSE says (0: no), else where it does no harm.
+    """Whether the terminal tells of the mouse: as DESKTERM_MOUSE says (0: no), else where it does no harm.
 
     GNU screen keeps a lone Esc back until the next key while it tells of the mouse.
     """

@@ -78,6 +78,10 @@ class Dialog(ModalScreen[T]):
             yield from self.body()
             yield Static(shown(t(f"widgets.dialog.{self.KEYS}")), classes="dialog--keys")
 
+    def title_text(self) -> str:
+        """The words at the top."""
+        return self._heading
+
     def body(self) -> ComposeResult:
         """What stands between the text and the keys."""
         yield from ()

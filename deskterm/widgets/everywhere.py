@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import ModalScreen
@@ -24,6 +26,14 @@ else:
     Base = object
 
 
+@dataclass
+class Late:
+    """An answer that comes when one has gone on: what it says, and the titles of what it does not open."""
+
+    said: str
+    kept: list[str] = field(default_factory=list)
+
+
 class Everywhere(Base):
     """Mixin of the application: the actions that belong to no single screen."""
 
@@ -31,6 +41,7 @@ class Everywhere(Base):
     remember: Remember | None
     running: Any
     paused: Any
+    _late: Late | None = None
 
     @property
     def desk_screen(self) -> DeskScreen | None:
@@ -42,14 +53,38 @@ class Everywhere(Base):
         """Show the screen behind a door on top of this one."""
         raise NotImplementedError
 
+    def standing(self) -> tuple[Any, ...]:
+        """Where one is now: the desk's screen, its place, and what lies on top."""
+        screen, stack = self.desk_screen, self._screen_stacks.get(self._current_mode, [])
+        return screen, screen.place if screen is not None else "", stack[-1] if stack else None
+
+    @contextmanager
+    def answering(self, *, opens: bool, why: str = "") -> Iterator[None]:
+        """An answer arrives; unless it `opens`, it opens nothing, and that is said with `why`."""
+        if opens:
+            yield
+            return
+        self._late = Late(why)
+        try:
+            yield
+        finally:
+            late, self._late = self._late, None
+            for title in late.kept[:1]:
+                self.say(f"{late.said}\n{t('app.elsewhere', what=title)}".strip(), how="warning")
+
     def push_screen(self, screen: Any, *args: Any, **kwargs: Any) -> Any:
         """A dialog lies over what was said before."""
+        if self._late is not None:
+            self._late.kept.append(screen.title_text())
+            return None
         if isinstance(screen, ModalScreen):
             self.clear_notifications()
         return super().push_screen(screen, *args, **kwargs)
 
     def say(self, text: str, *, how: str = "information", seconds: float | None = None) -> None:
         """Show a toast; the newest takes the place of the one before, so that they never cover the work."""
+        if self._late is not None:
+            self._late.said = text
         self.clear_notifications()
         self.notify(plain(text, lines=True), severity=how, timeout=seconds, markup=False)  # type: ignore[arg-type]
 

@@ -27,9 +27,14 @@ def offer_undo(asker: Work) -> None:
 
     def answered(event: Any) -> Any:
         done = t("app.undo.done", deed=deed_word(event.deed), target=event.target)
-        return lambda yes: (
-            asker.do(undo.undo, asker.desk, event.id, done=lambda _: asker.shell.say(done)) if yes else None
-        )
+
+        def answer(yes: bool | None) -> None:
+            if yes:
+                asker.do(undo.undo, asker.desk, event.id, done=lambda _: asker.shell.say(done))
+            else:
+                asker.shell.say(t("app.undo.not_done"))
+
+        return answer
 
     asker.ask(undo.offer, asker.desk, done=offer)
 

@@ -1,7 +1,8 @@
 """The interface never waits (law 7): deeds and reads run on other threads and come back as messages.
 
 `ask` reads, `do` changes; both return at once, and `done` or `failed` runs later on the interface's thread,
-unless the widget that asked has gone. A widget gets both from the mixin `Work`.
+unless the widget that asked has gone. Where one has gone on to another page meanwhile, it may change what it
+shows and say something, and it opens nothing. A widget gets both from the mixin `Work`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from textual.message import Message
 
@@ -41,6 +43,12 @@ class Shell(Protocol):
 
     def open(self, door: str, *args: Any, then: Callable[[Any], Any] | None = None, **kwargs: Any) -> None:
         """Show the screen behind `door` on top of this one; `then` receives what it was dismissed with."""
+
+    def standing(self) -> tuple[Any, ...]:
+        """Where one is now: the desk's screen, its place, and what lies on top."""
+
+    def answering(self, *, opens: bool, why: str = "") -> AbstractContextManager[None]:
+        """An answer arrives; unless it `opens`, it opens nothing, and that is said with `why`."""
 
     def say(self, text: str, *, how: str = "information") -> None:
         """Show a toast; `how` is information, warning or error."""
@@ -94,22 +102,30 @@ class Hands:
                     self._pending -= 1
 
 
+class Asked(NamedTuple):
+    """Under which name and number something was asked, and where one stood then."""
+
+    key: str
+    number: int
+    stood: tuple[Any, ...]
+
+
 class Work:
     """Mixin for widgets and screens: `ask` and `do`."""
 
     class Finished(Message, bubble=False):
         """A deed or a read came back."""
 
-        def __init__(self, answer: Any, then: Callable[[Any], Any] | None, key: str, number: int) -> None:
+        def __init__(self, answer: Any, then: Callable[[Any], Any] | None, asked: Asked) -> None:
             super().__init__()
-            self.answer, self.then, self.key, self.number = answer, then, key, number
+            self.answer, self.then, self.asked = answer, then, asked
 
     class Failed(Message, bubble=False):
         """It raised."""
 
-        def __init__(self, error: Exception, then: OnFailed | None, key: str, number: int) -> None:
+        def __init__(self, error: Exception, then: OnFailed | None, asked: Asked) -> None:
             super().__init__()
-            self.error, self.then, self.key, self.number = error, then, key, number
+            self.error, self.then, self.asked = error, then, asked
 
     @property
     def shell(self) -> Shell:
@@ -135,8 +151,7 @@ class Work:
         With `latest`, an answer that a newer question of the same name has overtaken is dropped.
         A refusal without `failed` becomes a toast; an error that is not the desk's ends the program (70).
         """
-        number = self._next_number(latest)
-        self._give(lambda: read(*args, **kwargs), done, failed, latest, number)
+        self._give(lambda: read(*args, **kwargs), done, failed, self._asked(latest))
 
     def do(
         self,
@@ -155,55 +170,86 @@ class Work:
             finally:
                 shell.nudge()
 
-        self._give(change, done, failed, "", 0)
+        self._give(change, done, failed, self._asked(""), unheard=_say_refusal(shell))
 
     def on_work_finished(self, message: Work.Finished) -> Any:
         """Hand an answer to who waits for it."""
-        if message.then is not None and not self._overtaken(message.key, message.number):
+        if message.then is None or self._overtaken(message.asked):
+            return None
+        with self.shell.answering(opens=self._still_there(message.asked)):
             return message.then(message.answer)
-        return None
 
     def on_work_failed(self, message: Work.Failed) -> Any:
         """Say the desk's refusals; everything else is a bug and is raised."""
-        if not isinstance(message.error, DeskError):
-            raise message.error
-        if self._overtaken(message.key, message.number):
+        error = message.error
+        if not isinstance(error, DeskError):
+            raise error
+        if self._overtaken(message.asked):
             return None
-        if message.then is not None:
-            return message.then(message.error)
-        self.shell.say(words(message.error), how=severity(message.error))
-        return None
+        if message.then is None:
+            return self.shell.say(words(error), how=severity(error))
+        with self.shell.answering(opens=self._still_there(message.asked), why=words(error)):
+            return message.then(error)
 
-    def _next_number(self, key: str) -> int:
+    def _still_there(self, asked: Asked) -> bool:
+        """Whether one stands where one asked: on that page, beneath nothing that was opened since."""
+        screen, place, top = asked.stood
+        now = self.shell.standing()
+        here = (screen, top, self.screen)  # type: ignore[attr-defined]
+        return screen is None or (now[:2] == (screen, place) and any(now[2] is one for one in here))
+
+    def _asked(self, key: str) -> Asked:
         numbers: dict[str, int] = self.__dict__.setdefault("_work_numbers", {})
         numbers[key] = numbers.get(key, 0) + 1
-        return numbers[key]
+        return Asked(key, numbers[key], self.shell.standing())
 
-    def _overtaken(self, key: str, number: int) -> bool:
-        return bool(key) and self.__dict__.get("_work_numbers", {}).get(key) != number
+    def _overtaken(self, asked: Asked) -> bool:
+        numbers = self.__dict__.get("_work_numbers", {})
+        return bool(asked.key) and numbers.get(asked.key) != asked.number
 
     def _give(
-        self, call: Callable[[], Any], done: OnDone | None, failed: OnFailed | None, key: str, number: int
+        self,
+        call: Callable[[], Any],
+        done: OnDone | None,
+        failed: OnFailed | None,
+        asked: Asked,
+        unheard: Callable[[Message], None] | None = None,
     ) -> None:
+        """`unheard` gets the answer when who asked has gone."""
         loop = asyncio.get_running_loop()
         context = contextvars.copy_context()
 
+        def arrive(message: Message) -> None:
+            heard = self.post_message(message)  # type: ignore[attr-defined]
+            if not heard and unheard is not None:
+                unheard(message)
+
         def post(message: Message) -> None:
             if not loop.is_closed():
-                loop.call_soon_threadsafe(self.post_message, message, context=context)  # type: ignore[attr-defined]
+                loop.call_soon_threadsafe(arrive, message, context=context)
 
         def job() -> None:
             try:
-                if key and self._overtaken(key, number):
+                if self._overtaken(asked):
                     return
-                message: Message = Work.Finished(call(), done, key, number)
+                message: Message = Work.Finished(call(), done, asked)
             except OSError as error:
-                message = Work.Failed(of_system(error) or error, failed, key, number)
+                message = Work.Failed(of_system(error) or error, failed, asked)
             except Exception as error:  # handed over whole: the interface's thread decides
-                message = Work.Failed(error, failed, key, number)
+                message = Work.Failed(error, failed, asked)
             post(message)
 
         self.shell.hands.give(job)
+
+
+def _say_refusal(shell: Shell) -> Callable[[Message], None]:
+    """A deed that is refused after its page was closed is not refused in silence."""
+
+    def say(message: Message) -> None:
+        if isinstance(message, Work.Failed) and isinstance(message.error, DeskError):
+            shell.say(words(message.error), how=severity(message.error))
+
+    return say
 
 
 def words(error: DeskError) -> str:
