@@ -17,6 +17,14 @@ PAST = {
         "l'altro ieri alle 10": "2026-03-01T10:00",
         "stamattina alle 8": "2026-03-03T08:00",
         "alle 8 e mezza": "2026-03-03T08:30",
+        "il 2 alle 15": "2026-03-02T15:00",
+        "il due alle 15": "2026-03-02T15:00",
+        "due marzo alle 9": "2026-03-02T09:00",
+        "ventotto febbraio alle 9": "2026-02-28T09:00",
+        "stamane alle 8": "2026-03-03T08:00",
+        "le 8 e un quarto": "2026-03-03T08:15",
+        "lunedì della settimana scorsa alle 10": "2026-02-23T10:00",
+        "2 marzo 12:01 ora solare": "2026-03-02T12:01",
     },
     "en": {
         "9:00": "2026-03-03T09:00",
@@ -41,6 +49,13 @@ COMING = {
         "oggi 15:00": "2026-03-03T15:00",
         "oggi pomeriggio alle 3": "2026-03-03T15:00",
         "domani mattina alle 9": "2026-03-04T09:00",
+        "domattina alle 9": "2026-03-04T09:00",
+        "il 5 alle 15": "2026-03-05T15:00",
+        "le 3 del pomeriggio": "2026-03-03T15:00",
+        "le 15 e un quarto": "2026-03-03T15:15",
+        "le 9 e mezza": "2026-03-03T09:30",
+        "dodici marzo alle 9": "2026-03-12T09:00",
+        "lunedì della settimana prossima alle 10": "2026-03-09T10:00",
         "dopodomani 8.30": "2026-03-05T08:30",
         "tra 20 minuti": "2026-03-03T09:32",
         "fra un'ora e mezza": "2026-03-03T10:42",
@@ -167,7 +182,7 @@ LENGTH = {
 TWO = {
     "past": {
         "15:00": ("2 marzo 2026 15:00", "3 marzo 2026 15:00"),
-        "26/10/2025 2:30": ("2025-10-26T02:30+02:00", "2025-10-26T02:30+01:00"),
+        "26/10/2025 2:30": ("26 ottobre 2025 02:30 ora legale", "26 ottobre 2025 02:30 ora solare"),
         "15/12 9:00": ("15 dicembre 2025 09:00", "15 dicembre 2026 09:00"),
     },
     "coming": {

@@ -66,8 +66,8 @@ def sentence(error: Unclear) -> str:
             return t("said.two", text=text, first=told[0], second=told[1])
         case "weekday":
             return t("said.weekday", text=text, day=told[0], weekday=_weekday(error))
-        case "gone" | "ahead":
-            return t(f"said.{error.code}", text=text, when=told[0])
+        case "gone" | "ahead" | "ends_before":
+            return t(f"said.{error.code}", text=text, when=told[0], start=told[-1])
         case "skipped":
             return t("said.skipped", text=text, time=told[0].rpartition(" ")[2])
         case "none":

@@ -71,8 +71,8 @@ def spelled(reading: date | datetime | time | int, sort: str) -> str:
     if isinstance(reading, int):
         return _span(reading) if sort == "minutes" else money(reading)
     if isinstance(reading, datetime):
-        timed = "seconds" if reading.second else "minutes"
-        return reading.isoformat(timespec=timed) if reading.tzinfo else dated(reading, "moment_spelled")
+        season = "" if reading.tzinfo is None else t(f"formats.{'summer' if reading.dst() else 'winter'}")
+        return f"{dated(reading, 'moment_spelled')} {season}".rstrip()
     return dated(reading, "month_spelled" if sort == "month" else "day_spelled")
 
 

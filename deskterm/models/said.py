@@ -20,6 +20,11 @@ from deskterm.models.said_amounts import span
 from deskterm.models.said_words import Sort, Unclear, Way, in_words, plain
 
 _ISO = re.compile(r"\d{4}-?(?:\d{2}-?\d{2}|W\d{2}).*", re.ASCII)
+# The two hours of the night in which clocks go back: the first is of summer time.
+_FOLDS = (
+    (0, r"ora legale|summer time|daylight(?: saving)? time"),
+    (1, r"ora solare|winter time|standard time"),
+)
 _NOW = frozenset("ora adesso now subito".split())
 _AHEAD = re.compile(r"(?:tra|fra|in) (.+)")
 _AGO = re.compile(r"(.+) (?:fa|ago)")
@@ -88,7 +93,7 @@ def _instant(said: _Said, now: int) -> int:
     text, tz = said.text, said.tz
     if found := _iso(text):
         return int(found.timestamp()) if found.tzinfo else _at(text, found, tz)
-    words = in_words(plain(text))
+    words, said.fold = _folded(in_words(plain(text)))
     if (away := _away(words)) is not None:
         return now + away
     try:
@@ -121,8 +126,22 @@ def _away(words: str) -> int | None:
     return None
 
 
-def _at(text: str, wall: datetime, tz: str) -> int:
-    """The instant when the clock of the zone shows `wall`. Raises Unclear where it never does, or twice."""
+def _folded(words: str) -> tuple[str, int | None]:
+    """A text without the summer or winter time that it names, and which of the two."""
+    for fold, names in _FOLDS:
+        rest = re.sub(rf"\b(?:di |in |of )?(?:{names})\b", " ", words)
+        if rest != words:
+            return " ".join(rest.split()), fold
+    return words, None
+
+
+def _at(text: str, wall: datetime, tz: str, fold: int | None = None) -> int:
+    """The instant when the clock of the zone shows `wall`; `fold`: the first (0) or the second (1) of two.
+
+    Raises Unclear where it never does, or twice.
+    """
+    if fold is not None:
+        return _of_season(text, wall.replace(tzinfo=ZoneInfo(tz), fold=fold))
     import pendulum
     from pendulum.tz.exceptions import AmbiguousTime, NonExistingTime
 
@@ -138,6 +157,14 @@ def _at(text: str, wall: datetime, tz: str) -> int:
         raise Unclear("none", "instant", text) from None
 
 
+def _of_season(text: str, wall: datetime) -> int:
+    """The instant of a clock that is said to show summer time (fold 0) or not. Raises Unclear."""
+    there = wall.astimezone(UTC).astimezone(wall.tzinfo)
+    if bool(wall.dst()) == bool(wall.fold) or there.replace(tzinfo=None) != wall.replace(tzinfo=None):
+        raise Unclear("none", "instant", text)
+    return int(wall.timestamp())
+
+
 class _Said(Struct, kw_only=True):
     """One text being read as an instant: a day and a time, in either order, each as it may be meant."""
 
@@ -147,6 +174,7 @@ class _Said(Struct, kw_only=True):
     way: Way
     at_day: time | None
     begun: datetime | None
+    fold: int | None = None
     faults: list[Unclear] = []
 
     def instant(self, words: str) -> int:
@@ -154,7 +182,7 @@ class _Said(Struct, kw_only=True):
         rest, part = said_times.part_of(words)
         found = list(dict.fromkeys(self._meant(rest, part)))
         if len(found) == 1:
-            return _at(self.text, found[0], self.tz)
+            return _at(self.text, found[0], self.tz, self.fold)
         if found:
             raise Unclear("two", "instant", self.text, tuple(sorted(found)[:2]))
         if self.faults:
@@ -180,9 +208,17 @@ class _Said(Struct, kw_only=True):
             wall = datetime.combine(about.date(), clock.time) + timedelta(days=clock.days)
             days = [wall + timedelta(days=n) for n in (-1, 0, 1)]
             if self.begun is not None:
-                yield min(one for one in (*days, wall + timedelta(days=2)) if one >= self.begun)
+                yield from self._after(self.begun, [*days, wall + timedelta(days=2)], wall)
             else:
                 yield from said_days.chosen("clock", days, wall, self.here, self.way)
+
+    def _after(self, begun: datetime, days: list[datetime], wall: datetime) -> Iterator[datetime]:
+        """The end of what has begun: its first such time, but none of today that has not come yet."""
+        first = min(one for one in days if one >= begun)
+        if begun <= self.here < first and wall < begun:
+            self.faults.append(Unclear("ends_before", "instant", self.text, (wall, begun)))
+        else:
+            yield first
 
     def _alone(self, words: str, part: str) -> Iterator[datetime]:
         """A day alone."""

@@ -20,6 +20,7 @@ from deskterm.models.said_words import (
     MONTHS,
     NEXT,
     NUMBER,
+    OF_MONTH,
     THIS,
     WEEKDAYS,
     Unclear,
@@ -29,12 +30,20 @@ from deskterm.models.said_words import (
 
 T = TypeVar("T", date, datetime)
 YEARS_NEAR = 30  # a year of two digits is of this century if that is not further away
+LONGEST_MONTH = 31
 HALF_A_YEAR = timedelta(days=183)
 _ARTICLE = re.compile(r"^(?:il|lo|la|l|di|del|dell|dal|al|on|the|of|for|per|giorno) ")
 _FIGURES = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|'?\d{2}))?", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})([/.-])(\d{1,2})\2(\d{1,2})", re.ASCII)
+_ALONE = re.compile(
+    rf"(?:il|l|dal|al|del|dell|the|giorno)(?: giorno)? ({OF_MONTH})(?:°|st|nd|rd|th)?", re.ASCII
+)
+_OF_WEEK = re.compile(
+    r"([a-z]+) (?:(?:della|di|of) )?"
+    r"(?:settimana (prossima|scorsa|passata)|(prossima|scorsa|questa) settimana|(next|last|this) week)"
+)
 _NAMED = re.compile(
-    r"(\d{1,2}|primo|first)(?:°|st|nd|rd|th)? (?:di |of )?([a-z]{3,9})\.?"
+    rf"({OF_MONTH})(?:°|st|nd|rd|th)? (?:di |of )?([a-z]{{3,9}})\.?"
     r"(?: (?:del |dell |of )?(\d{4}|'?\d{2}))?",
     re.ASCII,
 )
@@ -54,7 +63,7 @@ class Days(Struct, frozen=True):
     """What a text may mean as a day.
 
     `sort`: `said` is one day outright (or two, where the language itself is in doubt), `year` lacks its year,
-    `week` is a day of the week. `usual` is the one of this year.
+    `month` its month too, `week` is a day of the week. `usual` is the one of this year, or month.
     """
 
     sort: str
@@ -67,6 +76,8 @@ def read(text: str, today: date) -> Days | None:
 
     Raises Unclear for a day that no calendar has, or that is no such day of the week.
     """
+    if (found := _ALONE.fullmatch(text)) and number(found[1]) <= LONGEST_MONTH:
+        return _of_month(text, today, number(found[1]))
     while found := _ARTICLE.match(text):
         text = text[found.end() :]
     if text in DAYS_AWAY:
@@ -74,7 +85,7 @@ def read(text: str, today: date) -> Days | None:
     first, _, rest = text.partition(" ")
     if first.rstrip(".") in WEEKDAYS and rest and (dated := _dated(rest, today)):
         return _on_weekday(text, WEEKDAYS[first.rstrip(".")], dated)
-    return _dated(text, today) or _weekday(text, today) or _away(text, today)
+    return _dated(text, today) or _of_week(text, today) or _weekday(text, today) or _away(text, today)
 
 
 def one(text: str, found: Days, today: date, way: Way) -> date:
@@ -91,7 +102,7 @@ def chosen(sort: str, options: Sequence[T], usual: T | None, here: T, way: Way) 
         return tuple(options)
     behind = max((one for one in options if one <= here), default=None)
     ahead = min((one for one in options if one >= here), default=None)
-    if way == "any" and usual is not None and abs(usual - here) < HALF_A_YEAR:
+    if way == "any" and sort != "month" and usual is not None and abs(usual - here) < HALF_A_YEAR:
         return (usual,)
     wanted = behind if way == "past" else ahead
     if way == "any" or wanted is None or (sort == "year" and usual is None):
@@ -154,6 +165,27 @@ def _real(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def _of_month(text: str, today: date, day: int) -> Days:
+    """`il 5`: of this month, or of one beside it."""
+    places = range(today.year * 12 + today.month - 3, today.year * 12 + today.month + 2)
+    found = [_real(place // 12, place % 12 + 1, day) for place in places]
+    real = tuple(one for one in found if one is not None)
+    if not real:
+        raise Unclear("no_such_day", "day", text)
+    return Days("month", real, _real(today.year, today.month, day))
+
+
+def _of_week(text: str, today: date) -> Days | None:
+    """`lunedì della settimana prossima`, `friday of last week`: no other is meant."""
+    found = _OF_WEEK.fullmatch(text)
+    if found is None or found[1] not in WEEKDAYS:
+        return None
+    which = found[2] or found[3] or found[4]
+    weeks = 1 if which in NEXT else -1 if which in LAST else 0
+    monday = today - timedelta(days=today.weekday())
+    return Days("said", (monday + timedelta(days=7 * weeks + WEEKDAYS[found[1]]),))
 
 
 def _on_weekday(text: str, weekday: int, found: Days) -> Days:
@@ -223,7 +255,7 @@ def month(text: str, today: date, way: Way) -> tuple[date, ...]:
         return _first(int(found[1]), int(found[2]))
     if found := re.fullmatch(r"(\d{1,2})[/.-](\d{4})", text, re.ASCII):
         return _first(int(found[2]), int(found[1]))
-    named = re.fullmatch(r"([a-z]{3,9})\.?(?: (?:del |of )?(\d{4}|'\d{2}))?", text, re.ASCII)
+    named = re.fullmatch(r"([a-z]{3,9})\.?(?: (?:del |of )?(\d{4}|'?\d{2}))?", text, re.ASCII)
     if named and named[1] in MONTHS and named[2]:
         return tuple(day for year in years_of(named[2], today) for day in _first(year, MONTHS[named[1]]))
     if named and named[1] in MONTHS:

@@ -18,17 +18,20 @@ _AND = re.compile(rf"({_HOUR}) e (mezz[ao]|un quarto|tre quarti|\d{{2}})", re.AS
 _PAST = re.compile(rf"(half|quarter) past ({_HOUR})", re.ASCII)
 _TO = re.compile(rf"(?:quarter to ({_HOUR})|({_HOUR}) meno un quarto)", re.ASCII)
 _NOON = re.compile(r"(\d{1,2})(?:[:.](\d{2}))? ?(a|p)\.?m\.?", re.ASCII)
-_BEFORE = re.compile(r"^(?:alle ore|all ora|alle|ore|all|a|at|h)\s+|\s+(?:h|o'clock)$|(?<=\d) in punto$")
+_BEFORE = re.compile(
+    r"^(?:alle ore|all ora|alle|le ore|le|ore|all|a|at|h)\s+|\s+(?:h|o'clock)$|(?<=\d) in punto$"
+)
 _FRACTIONS = {"mezza": 30, "mezzo": 30, "un quarto": 15, "tre quarti": 45, "half": 30, "quarter": 15}
 _PARTS = {
-    "morning": r"(?:di |del |in the |the )?(?:mattina|mattino|morning)|stamattina|stamani|this morning",
+    "morning": r"(?:di |del |in the |the )?(?:mattina|mattino|morning)|stamattina|stamane|stamani|domattina"
+    "|this morning",
     "later": (
         r"(?:di |del |in the |the |this )?(?:pomeriggio|sera|afternoon|evening)"
         r"|questo pomeriggio|stasera|tonight"
     ),
 }
 _PART = re.compile("|".join(rf"\b(?P<{name}>{words})\b" for name, words in _PARTS.items()))
-_TODAY = re.compile(r"sta|this|questo|tonight")
+_DAYS = ((re.compile(r"sta|this|questo|tonight"), "oggi"), (re.compile("domattina"), "domani"))
 
 
 class Clock(Struct, frozen=True):
@@ -43,7 +46,7 @@ def part_of(text: str) -> tuple[str, str]:
     found = _PART.search(text)
     if not found or not found.lastgroup:
         return text, ""
-    day = "oggi" if _TODAY.match(found[0]) else ""
+    day = next((day for pattern, day in _DAYS if pattern.match(found[0])), "")
     rest = f"{text[: found.start()]} {day} {text[found.end() :]}"
     return " ".join(rest.split()), found.lastgroup
 

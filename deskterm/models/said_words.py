@@ -79,8 +79,18 @@ NUMBERS = _numbered(
     "dieci ten",
     "undici eleven",
     "dodici twelve",
+    "tredici thirteen",
+    "quattordici fourteen",
+    "quindici fifteen",
+    "sedici sixteen",
+    "diciassette seventeen",
+    "diciotto eighteen",
+    "diciannove nineteen",
+    "venti twenty",
+    *"ventuno ventidue ventitre ventiquattro venticinque ventisei ventisette ventotto ventinove".split(),
+    "trenta thirty",
+    "trentuno",
 )
-NUMBERS |= {"quindici": 15, "fifteen": 15, "venti": 20, "twenty": 20, "trenta": 30, "thirty": 30}
 DAYS_AWAY = {
     "oggi": 0, "today": 0,
     "ieri": -1, "yesterday": -1,
@@ -92,6 +102,7 @@ LAST = frozenset("scorso scorsa passato passata last past previous".split())
 NEXT = frozenset("prossimo prossima next coming".split())
 THIS = frozenset("questo questa this".split())
 NUMBER = rf"\d{{1,5}}|{'|'.join(NUMBERS)}"
+OF_MONTH = rf"\d{{1,2}}|{'|'.join(NUMBERS.keys() - {'un', 'uno', 'una', 'a', 'an', 'one'})}"
 _MARKS = str.maketrans(
     {"’": "'", "ʼ": "'", "`": "'", "´": "'", "−": "-", "–": "-", "º": "°"}
     | dict.fromkeys("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\t", " ")

@@ -81,7 +81,7 @@ def test_the_users_own_keys_are_shown_and_checked(line, told):
     rows = line("keys", "--json").lines
     assert next(row["keys"] for row in rows if row["id"] == "queue.take_next") == "F10"
     told('[keys]\n"queue.tak_next" = "f10"\n')
-    assert "queue.take_next" in line("keys", code=2).err
+    assert "queue.take_next" in line("queue", code=2).err
 
 
 def test_paths_say_where_and_why(line):

@@ -18,6 +18,7 @@ NOW = int(datetime(2026, 11, 28, 11, 30, tzinfo=ZoneInfo(ROME)).timestamp())  # 
 NEAR = st.dates(date(2000, 1, 1), date(2055, 12, 31))
 CLOCKS = st.datetimes(datetime(2000, 1, 1), datetime(2055, 12, 31)).map(lambda at: at.replace(microsecond=0))
 CENTS = st.integers(-(10**11), 10**11)
+OCTOBER = ("25 ottobre 2026 02:30 ora legale", "25 ottobre 2026 02:30 ora solare")
 LANGUAGES = st.sampled_from(locale.LANGUAGES)
 
 
@@ -177,8 +178,8 @@ def test_a_day_that_may_be_two_is_asked_back_with_both(text, way, first, second)
         ("9:00", "future", "28 novembre 2026 09:00", "29 novembre 2026 09:00"),
         ("alle 5", "any", "28 novembre 2026 05:00", "28 novembre 2026 17:00"),
         ("domani a mezzanotte", "future", "29 novembre 2026 00:00", "30 novembre 2026 00:00"),
-        ("25/10/2026 2:30", "past", "2026-10-25T02:30+02:00", "2026-10-25T02:30+01:00"),
-        ("2026-10-25T02:30", "past", "2026-10-25T02:30+02:00", "2026-10-25T02:30+01:00"),
+        ("25/10/2026 2:30", "past", *OCTOBER),
+        ("2026-10-25T02:30", "past", *OCTOBER),
     ],
 )
 def test_a_time_that_may_be_two_is_asked_back_with_both(text, way, first, second):
@@ -197,6 +198,42 @@ def test_the_hour_that_a_spring_night_skips_is_none(text):
     with pytest.raises(Unclear) as found:
         said.instant(text, NOW, ROME, "past")
     assert "le 02:30 non ci sono" in sentence(found.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("25/10/2026 2:30 ora legale", "2026-10-25T02:30+02:00"),
+        ("25 ottobre 2026 2:30 ora solare", "2026-10-25T02:30+01:00"),
+        ("25 October 2026 02:30 winter time", "2026-10-25T02:30+01:00"),
+        ("25 October 2026 02:30 summer time", "2026-10-25T02:30+02:00"),
+    ],
+)
+def test_an_hour_that_october_has_twice_is_told_apart_in_words(text, wanted):
+    assert said.instant(text, NOW, ROME, "past") == datetime.fromisoformat(wanted).timestamp()
+
+
+@pytest.mark.parametrize("text", ["3 luglio 2026 2:30 ora solare", "3/1/2026 2:30 ora legale"])
+def test_a_clock_that_does_not_run_then_is_no_time(text):
+    with pytest.raises(Unclear):
+        said.instant(text, NOW, ROME, "past")
+
+
+def test_what_would_end_before_it_began_is_told_so():
+    """At half past eleven, what began yesterday at five did not end today at half past four."""
+    began = said.instant("ieri 17:00", NOW, ROME, "past")
+    with pytest.raises(Unclear) as found:
+        said.instant("16:30", NOW, ROME, "past", begun=began)
+    assert "27 novembre 2026 16:30 finirebbe prima di cominciare (27 novembre 2026 17:00)" in sentence(
+        found.value
+    )
+
+
+def test_a_day_of_a_month_that_is_not_named_is_the_last_or_the_next_one():
+    assert said.day("il 20", NOW, ROME, "past") == date(2026, 11, 20)
+    assert said.day("il 30", NOW, ROME, "future") == date(2026, 11, 30)
+    assert "5 novembre 2026 oppure 5 dicembre 2026" in asked(said.day, "il 5", NOW, ROME, "any")
+    assert said.month("feb 26", NOW, ROME, "any") == "2026-02"
 
 
 def test_twenty_minutes_are_twenty_minutes_on_the_night_of_two_clocks_too():
