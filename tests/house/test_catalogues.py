@@ -224,7 +224,7 @@ ITALIAN = re.compile(
 )
 # Words that are read, not written: what Italian mails say, and by what a second topic or a receipt is known.
 READS = {"hints.py", "text.py", "trust.py", "kinds.py", "html.py", "body.py", "certified.py", "table.py"}
-READS |= {"said_words.py", "said_times.py"}  # what people say of times and days
+READS |= {"said_words.py", "said_times.py", "said_days.py"}  # what people say of times and days
 READS |= {"titles.py"}  # what they call the columns of their files
 
 
