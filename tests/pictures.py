@@ -81,7 +81,7 @@ async def walk(desk: Desk, page: str) -> dict[str, str]:
                 found[step.what] = await drawn(app, pilot)
             elif step.kind == "time":
                 minutes, _, seconds = step.what.partition(":")
-                passed[0] += 60 * int(minutes) + int(seconds)
+                passed[0] = 60 * int(minutes) + int(seconds)
             elif step.kind == "key":
                 for key in keys_of(step.what):
                     await pilot.press(key)

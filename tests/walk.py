@@ -2,7 +2,7 @@
 
 In a page a block ```sh holds lines to type, and a block ```text after it what they answer, where … stands for
 anything. `<kbd>` is a key, or a text to type, on the screens that `deskterm` or `deskterm demo` opened.
-A picture shows the screen as it is at that place of the page; a comment says how much time passes meanwhile.
+A picture shows the screen as it is at that place of the page; a call's clock is let run to a time in bold.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ REPOSITORY = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
 STEP = re.compile(
     r"^```(?P<kind>sh|text)\n(?P<block>.*?)^```$|<kbd>(?P<key>[^<]+)</kbd>|!\[[^\]]*\]\((?P<picture>[^)]+)\)"
-    r"|<!-- \D*(?P<time>\d+:\d\d)\D* -->",
+    r"|\*\*(?P<time>\d+:\d\d)\*\*",
     re.MULTILINE | re.DOTALL,
 )
 HERE_DOCUMENT = re.compile(r"<<-?\s*['\"]?(\w+)['\"]?")
@@ -39,7 +39,7 @@ KEYS = {
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that a reader does or sees: `sh`, `text`, `key`, `picture`; or the `time` that passes."""
+    """One thing that a reader does or sees: `sh`, `text`, `key`, `picture`; or the `time` waited for."""
 
     kind: str
     what: str

@@ -48,7 +48,7 @@ def test_a_stale_one_is_in_the_backlog_and_goes_back_to_its_place(held):
     assert (freed["state"], freed["taken_by"]) == ("queued", None)
     waiting = held("queue", "--json", at="2026-03-02T09:26").lines
     assert [row["code"] for row in waiting] == ["TK000001", "TK000002"]
-    assert "rimesso in coda da chi coordina" in held("ticket", "history", "TK000001").out
+    assert "rimesso in coda dal responsabile" in held("ticket", "history", "TK000001").out
 
 
 def test_one_that_is_not_stale_needs_a_reason(held):

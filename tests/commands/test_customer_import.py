@@ -239,9 +239,9 @@ def test_the_list_of_one_desk_is_read_at_another(line, file, tmp_path):
 @pytest.mark.parametrize(
     ("begin", "word"),
     [
-        (b"PK\x03\x04\x14\x00\x06\x00[Content_Types].xml", "salvi come CSV"),
-        (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "salvi come CSV"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "salvi come CSV"),
+        (b"PK\x03\x04\x14\x00\x06\x00[Content_Types].xml", "salvarlo come CSV"),
+        (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "salvarlo come CSV"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "salvarlo come CSV"),
         (b"%PDF-1.7\n%\xe2\xe3", "PDF"),
         (b"PK\x03\x04clienti.csv", "archivio"),
         (b"\x1f\x8b\x08\x00", "archivio"),

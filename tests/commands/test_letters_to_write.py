@@ -36,7 +36,7 @@ def test_a_used_up_pack_is_named_as_such_and_its_letter_is_drafted(empty):
     request = ("--channel", "portal", "--customer", "C001", "--subject", "F24", "--body", "Come?")
     form = ("--field", "type=information", "--contact", "Ugo", "--email", "ugo@posta.example")
     first = line("ticket", "add", *request, *form, code=1)
-    assert "pacchetto finito" in first.err
+    assert "carnet finito" in first.err
     second = line("ticket", "add", *request, *form, "--json", code=1).json
     assert second["reason"] == "pack_used_up"
     told = " ".join(line("backlog").out.split())

@@ -49,7 +49,7 @@ def test_a_damaged_copy_is_called_so_and_an_earlier_one_is_named_as_the_way(line
     copy.write_bytes(written)
     told = line("restore", copy, code=2).err
     assert "copia" in told
-    assert "Ne provi una precedente" in told
+    assert "Provarne una precedente" in told
 
 
 @pytest.mark.parametrize("when", ["domani alle 9", "2030-01-01 10:00", "tra un'ora"])

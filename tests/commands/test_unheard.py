@@ -82,7 +82,7 @@ def test_an_answer_that_cannot_be_written_is_no_bug(worked, command):
         told = shell(worked, command, ">/dev/full", **env)
         assert told.returncode == 1, told
         assert told.stderr.count("\n") == 1
-        assert "liberi spazio" in told.stderr and "non è cambiato nulla" in told.stderr
+        assert "liberare spazio" in told.stderr and "non è cambiato nulla" in told.stderr
 
 
 def test_what_was_done_before_the_answer_failed_is_told_and_stays(worked):
@@ -150,7 +150,7 @@ def test_a_demo_without_a_place_says_where_and_what_to_do(tmp_path, sealed_home)
         check=False,
     )
     assert told.returncode == 1, told
-    assert ".local" in told.stderr and "scelga un'altra cartella" in told.stderr
+    assert ".local" in told.stderr and "scegliere un'altra cartella" in told.stderr
 
 
 @pytest.fixture

@@ -174,7 +174,7 @@ def walk_ticket(terminal: Terminal, seen: list[str]) -> None:
     terminal.send("F2")
     terminal.wait_for("chiamo io")
     terminal.send("Enter")
-    terminal.wait_for("se chiudi ora")
+    terminal.wait_for("chiudendo ora")
     press(terminal)
     seen.append(terminal.text())
     terminal.send("Esc")

@@ -1,5 +1,6 @@
 """The pages walked by a novice: each line typed as it is printed, into a real bash in a bare home."""
 
+import asyncio
 import os
 import re
 import subprocess
@@ -7,7 +8,10 @@ import sys
 import time
 
 import pytest
+from deskterm import locale
+from deskterm.desk import reports
 
+from tests import pictures
 from tests.end_to_end.terminal import Terminal
 from tests.pictures import MORNINGS, SIZE
 from tests.walk import REPOSITORY, Bash, in_picture, keys_of, lines_of, section, steps, walk, without_blanks
@@ -148,7 +152,7 @@ class Morning:
                         settled(terminal)
                 elif step.kind == "time":
                     minutes, seconds = map(int, step.what.split(":"))
-                    self.past(60 * minutes + seconds)
+                    self.past(60 * minutes + seconds - self.seconds)
                 elif step.kind == "picture":
                     shown = in_picture((REPOSITORY / "docs" / step.what).read_text(encoding="utf-8"))
                     terminal.wait_until(lambda screen, shown=shown: alike(screen, shown), what=step.what)
@@ -179,3 +183,19 @@ def test_the_tutorial_is_true_key_by_key_picture_by_picture_and_line_by_line(hom
         bash.type(f"export DESKTERM_AT=@{morning.clock}")
         walk(page.read_text(encoding="utf-8"), bash, screens=morning.screens)
     assert len(morning.seen) == 6
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("it", "compreso, nessun addebito"), ("en", "included, nothing to pay")]
+)
+def test_who_does_not_wait_at_the_tutorials_call_sees_what_the_page_says_of_it(tmp_path, language, told):
+    page = (REPOSITORY / "docs" / MORNINGS[language]).read_text(encoding="utf-8")
+    locale.choose(language)
+    desk = pictures.demo(tmp_path)
+    seen = asyncio.run(pictures.walk(desk, re.sub(r"\*\*\d+:\d\d\*\*", "", page)))
+    (filed,) = (svg for name, svg in seen.items() if name.endswith("-5.svg"))
+    assert any(without_blanks(told) in line for line in in_picture(filed))
+    last = reports.reports(desk, limit=1)[0].number
+    assert told in page
+    assert last in page
+    assert last != "R2026-0010"

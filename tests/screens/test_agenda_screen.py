@@ -23,7 +23,7 @@ async def test_the_first_free_moment_is_offered_and_agreed_with_two_keys(micro):
         shown = await press(pilot, "a", "enter")
         assert "3/3 10:45" in shown and "60" in shown
         shown = await press(pilot, "f9")
-        assert "appuntamento oggi 10:45 · in sede · luca" in shown
+        assert "appuntamento oggi 10:45 · dal cliente · luca" in shown
         assert "promessa mantenuta (M4)" in await press(pilot, "d", "end")
     (made,) = appointments.of_ticket(micro.desk, "TK000001")
     assert (made.kind, made.rule) == ("onsite", "M12")

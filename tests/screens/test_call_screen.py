@@ -166,7 +166,7 @@ async def test_what_is_missing_is_named_and_the_keyboard_goes_there(counter):
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await opened(pilot, "call")
         await counter.pass_time(pilot, 400)
-        assert "Prima ferma il tempo con F5" in await press(pilot, "f9")
+        assert "Prima va fermato il tempo con F5" in await press(pilot, "f9")
         await press(pilot, "f5")
         assert "Manca l'esito" in await press(pilot, "f9") and app.focused.id == "outcome"
         await press(pilot, "r")

@@ -43,7 +43,7 @@ async def test_after_the_last_attempt_the_customer_is_written_to(chat):
             chat.now += 3_700
             pilot.app.desk_screen.tick(chat.now)
         shown = await press(pilot)
-        assert "scrivi" in shown and "tentativi finiti" in shown and "3/3" in shown
+        assert "scrivere" in shown and "tentativi finiti" in shown and "3/3" in shown
         assert "TK000001" in lines_title(await press(pilot, "enter"))  # the ticket, to write from
         shown = await press(pilot, "escape", "w")
         assert "Nessuno aspetta una richiamata" in shown

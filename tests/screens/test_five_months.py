@@ -158,7 +158,7 @@ async def test_omniagest_the_last_ticket_of_the_pack_then_one_beyond_it_that_is_
         # The pack is used up: the next request waits in the post until somebody lets it in.
         await press(pilot, "1")
         await typed_on_the_form(pilot, "Logo")
-        assert "In sospeso (O2)" in await press(pilot, "f9")
+        assert "Trattenuta (O2)" in await press(pilot, "f9")
         assert "Logo" in await press(pilot, "escape", "5")
         assert "TK000002" in await press(pilot, "a")
 
@@ -169,7 +169,7 @@ async def test_omniagest_the_last_ticket_of_the_pack_then_one_beyond_it_that_is_
         await passes(pilot, desk, 20)
         shown = await press(pilot, "f5", "right", "tab", "right", "f9")
         assert "Come si paga?" in shown and "25,00 € a rapportino" in shown
-        assert "Vendere un pacchetto" in shown and "Gratis, con un motivo" in shown
+        assert "Vendere un carnet" in shown and "Gratis, con un motivo" in shown
         shown = await press(pilot, "enter")
 
         assert "1 ticket (O2)" in shown and "1 ticket in fattura" in shown

@@ -57,7 +57,7 @@ async def test_v_sells_a_pack_to_who_waits_for_one_and_makes_a_ticket_of_the_req
     assert held.reason == "pack_used_up"
     async with desk.app().run_test(size=SIZE) as pilot:
         shown = await press(pilot, "5")
-        assert "pacchetto finito" in shown and "v vende un pacchetto" in shown
+        assert "carnet finito" in shown and "v vende un carnet" in shown
         await press(pilot, "v", *"10", "tab", *"200", "f9")
         assert sum(one.pack.left for one in packs.packs(desk.desk, customer="C001")) == 9
         assert [one.subject for one in tickets_of(desk)].count("Logo") == 1

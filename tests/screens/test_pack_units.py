@@ -79,7 +79,7 @@ async def test_bare_hours_that_may_be_minutes_are_asked_about(tmp_path):
     counter = Counter(tmp_path / "desk")
     async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
         await press(pilot, "6", "v", "enter", *"600", "enter", "enter", "enter")
-        assert "sono ore o minuti? Scrivi 600h oppure 600m" in text(pilot.app)
+        assert "sono ore o minuti? Si scrive 600h oppure 600m" in text(pilot.app)
         shown = await press(pilot, "m", "f9")
         assert "10h00" in shown
 

@@ -32,7 +32,7 @@ async def test_an_answer_asks_how_it_is_paid_and_charges_it(tmp_path):
         await opened(pilot, "ticket", code)
         await press(pilot, "r", *"ecco")
         shown = await press(pilot, "f9")
-        assert "25,00 € a rapportino" in shown and "Vendere un pacchetto" in shown
+        assert "25,00 € a rapportino" in shown and "Vendere un carnet" in shown
         await press(pilot, "enter")
         assert tickets.get(desk.desk, code).state == "answered"
         assert [one.net_cents for one in reports.reports(desk.desk)] == [2500]
@@ -67,6 +67,6 @@ async def test_the_call_says_how_many_tickets_are_left(tmp_path):
     desk.now += 300
     async with desk.app().run_test(size=SIZE) as pilot:
         shown = await opened(pilot, "call")
-        assert "usa 1 ticket del pacchetto, ne restano 8 (O2)" in shown
-        assert "1 ticket dal pacchetto" in shown and "pacchetto 9 ticket → 8 ticket" in shown
+        assert "usa 1 ticket del carnet, ne restano 8 (O2)" in shown
+        assert "1 ticket dal carnet" in shown and "carnet 9 ticket → 8 ticket" in shown
         assert "fatturabile" not in shown and "nessun addebito" not in shown

@@ -143,7 +143,7 @@ async def test_the_empty_queue_of_a_new_desk_says_what_lacks_and_who_works_there
         said = " ".join(text(app).split())
         assert "deskterm customer add NOME" in said
         assert "deskterm mail import FILE" in said
-        assert f"Lavori come {app.desk.who}" in said
+        assert f"Si lavora come {app.desk.who}" in said
         assert "deskterm technician add NOME" in said
 
 
@@ -159,7 +159,7 @@ async def test_an_empty_queue_says_where_the_work_is_and_hears_when_it_moves(app
             app
         )
         assert "riposano (3)." in text(app)
-        assert "Lavori come" not in text(app)
+        assert "Si lavora come" not in text(app)
         hand = figures.hand
         first = queue.rows(app.desk, "waiting")[0]
         queue.take(app.desk, first.code)
@@ -172,9 +172,9 @@ async def test_who_is_first_at_a_desk_without_technicians_hears_it_once(counter_
     app = counter_without_technicians
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
-        assert f"Lavori come {app.desk.who}" in " ".join(text(app).split())
+        assert f"Si lavora come {app.desk.who}" in " ".join(text(app).split())
         await press(pilot, "f4", "escape")
-        assert "Lavori come" not in " ".join(text(app).split())
+        assert "Si lavora come" not in " ".join(text(app).split())
 
 
 @pytest.fixture
@@ -424,7 +424,7 @@ async def test_a_moment_that_is_none_is_refused_in_words(app):
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
         await press(pilot, "p")
-        await write(pilot, "scrivi")
+        await write(pilot, "da scrivere")
         await press(pilot, "enter")
         await write(pilot, "ieri")
         await press(pilot, "enter")

@@ -55,7 +55,7 @@ async def test_question_mark_and_f1_explain_the_keys_of_the_screen(app):
         for key in ("question_mark", "f1"):
             await pilot.press(key)
             await settle(pilot)
-            assert "Prendi il prossimo: il banco dice quale e perché" in text(app)
+            assert "Prende il prossimo: il banco dice quale e perché" in text(app)
             assert "Dappertutto" in text(app) and "Nelle liste" in text(app)
             await pilot.press("escape")
             await settle(pilot)
@@ -78,7 +78,7 @@ async def test_the_palette_speaks_the_users_language(app):
         await settle(pilot)
         await pilot.press("ctrl+p")
         await settle(pilot)
-        assert "Che cosa vuoi fare?" in text(app)
+        assert "Quale azione?" in text(app)
         await pilot.press(*"zzzz")
         await until(pilot, lambda: "Nessuna azione con questo nome" in text(app))
 

@@ -79,7 +79,7 @@ async def test_a_request_held_back_by_the_terms_is_not_said_to_come_from_a_stran
         await settle(pilot)
         shown = await press(pilot, "5")
         row = next(line for line in shown.splitlines() if line.startswith("▌"))
-        assert "pacchetto finito" in row and "sconosciut" not in shown and "5 Posta 1 trattenuta" in shown
+        assert "carnet finito" in row and "sconosciut" not in shown and "5 Posta 1 trattenuta" in shown
         assert "Potrebbe essere" not in shown
 
 

@@ -152,14 +152,14 @@ def test_whoever_may_not_write_is_told_so_in_one_sentence(open_folder, layout, a
     folder.chmod(rights)
     code, out, err = as_nobody("--desk", str(folder), "queue", "--json")
     assert (code, out, err.count("\n")) == (2, "", 1)
-    assert "controlli i permessi" in err
+    assert "controllare i permessi" in err
     assert str(folder) in err
 
 
 def test_whoever_may_not_make_a_folder_is_told_so(open_folder, as_nobody):
     code, out, err = as_nobody("--desk", str(open_folder / "x"), "init", "--service", "delta-system")
     assert (code, out, err.count("\n")) == (2, "", 1)
-    assert "controlli i permessi" in err
+    assert "controllare i permessi" in err
 
 
 def test_a_file_in_the_place_of_the_folder_is_left_alone(tmp_path):
