@@ -13,7 +13,7 @@ from typing import Any
 
 from deskterm.clock import Clock, machine_clock
 from deskterm.desk.errors import Busy, DeskTrouble, NotFound
-from deskterm.models.faults import nearest
+from deskterm.locale import t
 from deskterm.models.terms import Service, TermsError, read_service
 from deskterm.storage import events, opening, settings, terms
 from deskterm.storage.database import Connection, Locked, Store, StoreError, committed
@@ -87,7 +87,10 @@ class Desk:
         """
         known = [person.name for person in settings.technicians(conn)]
         if known and name not in known:
-            near = nearest(name, known)
+            from difflib import get_close_matches
+
+            like = get_close_matches(name.lower(), known, n=1)
+            near = t("errors.perhaps", near=like[0]) if like else "."
             raise NotFound(code, name=name, near=near, known=", ".join(known))
 
     @contextmanager

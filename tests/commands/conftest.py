@@ -36,12 +36,14 @@ class Answer:
 class Line:
     """The command line at one desk; every call must end with `code`, where one is given."""
 
+    who = "zen"
+
     def __init__(self, desk, home):
         self.desk = desk
         self.home = home
 
     def arguments(self, args, at, lang):
-        options = ["--desk", str(self.desk), "--as", "zen", "--lang", lang]
+        options = ["--desk", str(self.desk), "--as", self.who, "--lang", lang]
         return [*options, *(["--at", at] if at else []), *map(str, args)]
 
     def __call__(self, *args, at="2026-03-02T09:00", lang="it", code=0):

@@ -55,6 +55,7 @@ MAIL = "From: Chi Sa <chi@ignoto.example>\nSubject: Buongiorno\nMessage-ID: <7@i
 def furnished(line, tmp_path):
     """A desk with a name of each kind, and customers whose names mean something to a shell."""
     line("customer", "add", HOSTILE)
+    line("technician", "add", "zen")
     line("technician", "add", "marta", "--full-name", "Marta Zen, responsabile")
     line("pack", "sell", "C001", "--size", "600", "--net", "540")
     for minute, subject in ((10, "Stampa vuota"), (11, "Registro IVA")):

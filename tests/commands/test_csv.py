@@ -59,6 +59,7 @@ def demos(tmp_path_factory):
         if service not in made:
             folder = tmp_path_factory.mktemp("home")
             line = Line(folder / "desk", folder)
+            line.who = "marta"
             made[service] = line, line.process("demo", "--service", service, "--json", at="").json["now"]
         return made[service]
 

@@ -12,6 +12,7 @@ def made(tmp_path_factory):
     """A demo desk as a fresh user gets it, without a terminal."""
     place = tmp_path_factory.mktemp("demo")
     line = Line(place / "desk", place)
+    line.who = "luca"
     line.answer = line.process("demo", "--json", at=None)
     return line
 

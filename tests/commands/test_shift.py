@@ -114,6 +114,7 @@ def test_out_of_turn_needs_a_reason(line):
 
 def test_a_ticket_is_parked_handed_over_and_given_back(line):
     ask(line, "2026-03-02T09:10")
+    line("technician", "add", "zen")
     line("technician", "add", "luca", "--full-name", "Luca Verdi")
     line("ticket", "park", "TK000001", "--why", "aggiornamento", "--until", "2026-03-05T09:00")
     parked = line("ticket", "show", "TK000001", "--json").json

@@ -5,18 +5,18 @@ import pytest
 from tests.commands.conftest import Line, ask
 
 
-class Named(Line):
-    """The line at the same desk, worked by somebody else, or by the system's user."""
+def named(line, name):
+    """The line at the same desk, worked by somebody else."""
+    other = Line(line.desk, line.home)
+    other.who = name
+    return other
 
-    def __init__(self, line, name):
-        super().__init__(line.desk, line.home)
-        self.name = name
 
-    def arguments(self, args, at, lang):
-        told = super().arguments(args, at, lang)
-        place = told.index("--as")
-        told[place : place + 2] = ["--as", self.name] if self.name else []
-        return told
+def unnamed(line):
+    """The line at the same desk as the system's user: nobody says who works."""
+    other = Line(line.desk, line.home)
+    other.arguments = lambda args, at, lang: ["--desk", str(line.desk), "--lang", lang, "--at", at, *args]
+    return other
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_a_change_names_what_it_changes(staffed):
 
 def test_who_leaves_is_taken_off_the_list_and_the_work_stays(staffed):
     code = ask(staffed, "2026-03-02T09:00")["code"]
-    luca = Named(staffed, "luca")
+    luca = named(staffed, "luca")
     luca("next")
     refused = staffed("technician", "remove", "luca", code=1).err
     assert code in refused and "hand-over" in refused
@@ -61,7 +61,7 @@ def test_who_leaves_is_taken_off_the_list_and_the_work_stays(staffed):
 
 def test_who_is_on_the_telephone_or_has_appointments_stays(staffed):
     code = ask(staffed, "2026-03-02T09:00")["code"]
-    luca = Named(staffed, "luca")
+    luca = named(staffed, "luca")
     luca("call", "start", code)
     assert "chiamata in corso" in staffed("technician", "remove", "luca", code=1).err
     luca("call", "stop", at="2026-03-02T09:05")
@@ -80,7 +80,7 @@ def test_a_name_that_nobody_bears_is_not_removed(staffed):
 )
 def test_no_deed_under_a_name_that_nobody_bears(staffed, deed):
     code = ask(staffed, "2026-03-02T09:00")["code"]
-    mistyped = Named(staffed, "mart")
+    mistyped = named(staffed, "mart")
     refused = mistyped(*deed.format(code=code).split(), code=1).err
     assert "forse marta?" in refused
     assert "technician add mart" in refused
@@ -92,11 +92,11 @@ def test_no_deed_under_a_name_that_nobody_bears(staffed, deed):
 )
 def test_whoever_looks_needs_no_name(staffed, look):
     ask(staffed, "2026-03-02T09:00")
-    Named(staffed, "mart")(*look.split())
+    named(staffed, "mart")(*look.split())
 
 
 def test_who_is_new_can_add_themselves(staffed):
-    new = Named(staffed, "anna")
+    new = named(staffed, "anna")
     new("technician", "add")
     ask(new, "2026-03-02T09:00")
     assert "anna" in listed(staffed)
@@ -104,12 +104,12 @@ def test_who_is_new_can_add_themselves(staffed):
 
 def test_the_systems_user_works_on_at_any_desk(staffed):
     code = ask(staffed, "2026-03-02T09:00")["code"]
-    assert code in Named(staffed, "")("next").out
+    assert code in unnamed(staffed)("next").out
 
 
 def test_at_a_desk_without_technicians_everybody_works(line):
     code = ask(line, "2026-03-02T09:00")["code"]
-    assert code in Named(line, "chiunque")("next").out
+    assert code in named(line, "chiunque")("next").out
 
 
 def test_no_deed_for_a_name_that_nobody_bears(staffed):
@@ -126,3 +126,9 @@ def test_a_ticket_has_one_appointment_at_a_time(staffed):
     staffed(*words, "luca")
     assert "ha già un appuntamento a quell'ora" in staffed(*words, "marta", code=1).err
     staffed("appointment", "add", code, "--start", "2026-03-03T15:00", "--technician", "marta")
+
+
+def test_a_name_like_no_other_is_refused_without_a_guess(staffed):
+    said = named(staffed, "qqq")("next", code=1).err
+    assert "forse" not in said
+    assert "nessun «qqq». Ci sono: luca, marta, zen." in said

@@ -175,7 +175,7 @@ DEEDS = (
     "undo",
     "settle 2026-02 --commit",
     "backup",
-    "technician add luca",
+    "technician add zen",
     "init --service istes",
     "ticket add --customer C001 --subject Cassa --body Ferma.",
 )
