@@ -1,3 +1,3 @@
-"""deskterm: the desk of an Italian assistance team, in the terminal."""
+"""deskterm: the desk of an Italian support team, in the terminal."""
 
 __version__ = "0.1.0"

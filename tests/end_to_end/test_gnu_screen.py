@@ -35,7 +35,7 @@ def test_the_mouse_is_asked_for_where_it_keeps_no_key_back(tmp_path, around, ask
     with demo(tmp_path, **around) as terminal:
         terminal.wait_for("TK000017")
         terminal.send("?")
-        terminal.wait_for("Prendi il prossimo")
+        terminal.wait_for("Prende il prossimo")
         assert (MOUSE in terminal.raw) is asked
 
 
@@ -48,9 +48,9 @@ def test_esc_alone_closes_the_sheet_in_gnu_screen(tmp_path):
     with Terminal(asked, cwd=ROOT, env=around) as terminal:
         terminal.wait_for("TK000017")
         terminal.send("?")
-        terminal.wait_for("Prendi il prossimo")
+        terminal.wait_for("Prende il prossimo")
         terminal.send("Esc")
-        terminal.wait_gone("Prendi il prossimo", 5)
+        terminal.wait_gone("Prende il prossimo", 5)
         terminal.send("q")
         terminal.wait_exit(10)
     subprocess.run(["screen", "-S", "desk", "-X", "quit"], env=around, capture_output=True, check=False)

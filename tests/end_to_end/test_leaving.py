@@ -129,7 +129,7 @@ def test_an_old_mouse_report_does_not_end_it(tmp_path):
 def test_no_color_sends_no_colour(tmp_path):
     with opened(tmp_path, env={"NO_COLOR": "1"}) as terminal:
         terminal.send("j", "?")
-        terminal.wait_for("Prendi il prossimo")
+        terminal.wait_for("Prende il prossimo")
         assert COLOUR.findall(terminal.raw) == []
 
 
