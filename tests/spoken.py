@@ -186,8 +186,6 @@ TWO = {
         "15/12 9:00": ("15 dicembre 2025 09:00", "15 dicembre 2026 09:00"),
     },
     "coming": {
-        "9:00": ("3 marzo 2026 09:00", "4 marzo 2026 09:00"),
-        "2/3 10:00": ("2 marzo 2026 10:00", "2 marzo 2027 10:00"),
         "martedì 15:00": ("3 marzo 2026 15:00", "10 marzo 2026 15:00"),
         "venerdì prossimo alle 9": ("6 marzo 2026 09:00", "13 marzo 2026 09:00"),
         "domani alle 5": ("4 marzo 2026 05:00", "4 marzo 2026 17:00"),
@@ -198,10 +196,25 @@ TWO = {
         "martedì": ("24 febbraio 2026", "3 marzo 2026"),
     },
     "day_to_come": {
-        "1/3": ("1 marzo 2026", "1 marzo 2027"),
-        "1/1/90": ("1 gennaio 1990", "1 gennaio 2090"),
+        "3/3": ("3 marzo 2026", "3 marzo 2027"),
+        "3 marzo": ("3 marzo 2026", "3 marzo 2027"),
     },
     "money": {"1.045": ("1.045,00 €", "1,05 €"), "45.500": ("45.500,00 €", "45,50 €")},
+}
+
+# In a field that looks ahead: what has passed, and the next one, which alone can be meant.
+PASSED = {
+    "coming": {
+        "9:00": ("3 marzo 2026 09:00", "4 marzo 2026 09:00"),
+        "2/3 10:00": ("2 marzo 2026 10:00", "2 marzo 2027 10:00"),
+        "3/3": ("3 marzo 2026 08:00", "3 marzo 2027 08:00"),
+        "29/2": ("29 febbraio 2024 08:00", "29 febbraio 2028 08:00"),
+    },
+    "day_to_come": {
+        "1/3": ("1 marzo 2026", "1 marzo 2027"),
+        "29/2": ("29 febbraio 2024", "29 febbraio 2028"),
+        "1/1/90": ("1 gennaio 1990", "1 gennaio 2090"),
+    },
 }
 
 

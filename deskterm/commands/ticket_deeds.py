@@ -170,7 +170,9 @@ def note(line: Line, *, code: str, text: str | None) -> None:
 def park(line: Line, *, code: str, why: str, until: int | None, wait: str) -> None:
     """Let a ticket rest."""
     one = queue.park(line.desk, code, why=why, until=until, wait=wait)
-    show_ticket(line, one, t("commands.ticket.parked", code=one.code))
+    rests = words.moment(facts_of(line, one)["until"])
+    key = "commands.ticket.parked_until" if rests else "commands.ticket.parked"
+    show_ticket(line, one, t(key, code=one.code, until=rests))
 
 
 @command("ticket.hand-over")

@@ -11,7 +11,16 @@ from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.facts import day_bounds, day_of, has_contract
 from deskterm.locale import LANGUAGES
 from deskterm.models.fiscal import NUMBERS, Wrong, of_customer, wrong
-from deskterm.models.identity import ascii_domain, email_key, phone_key, phone_keys, phone_tail, vat_key
+from deskterm.models.identity import (
+    ascii_domain,
+    digits_of,
+    email_key,
+    phone_key,
+    phone_keys,
+    phone_part,
+    phone_tail,
+    vat_key,
+)
 from deskterm.models.money import part_of
 from deskterm.models.records import Contact, Customer, Pack, Record, Session, Ticket
 from deskterm.models.terms import Service
@@ -300,7 +309,8 @@ def _found(conn: Connection, text: str, limit: int) -> list[int]:
             found = customers.by_key(conn, kind, value) if value else ()
             if found:
                 return list(found[:limit])
-    return _by_ticket(conn, text, limit) or list(customers.by_name(conn, text, limit))
+    named = _by_ticket(conn, text, limit) or list(customers.by_name(conn, text, limit))
+    return named or _by_part_of_number(conn, text, limit)
 
 
 def _by_ticket(conn: Connection, text: str, limit: int) -> list[int]:
@@ -310,6 +320,16 @@ def _by_ticket(conn: Connection, text: str, limit: int) -> list[int]:
         return []
     numbers = (number for number, phone in tickets.callers(conn, CALLERS) if phone_tail(phone) == tail)
     return list(dict.fromkeys(numbers))[:limit]
+
+
+def _by_part_of_number(conn: Connection, text: str, limit: int) -> list[int]:
+    """Who has these digits in a telephone number of theirs, or in one that a ticket of theirs carries."""
+    digits = phone_part(text)
+    if not digits:
+        return []
+    known = customers.by_phone_part(conn, digits, limit)
+    left = (number for number, phone in tickets.callers(conn, CALLERS) if digits in digits_of(phone))
+    return list(dict.fromkeys((*known, *left)))[:limit]
 
 
 def get(desk: Desk, code: str) -> Customer:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from deskterm.desk.context import Desk
 from deskterm.locale import figures, has, t
 from deskterm.models import said
-from deskterm.models.said_words import Unclear, Way
+from deskterm.models.said_words import Reading, Unclear, Way
 
 
 def day(desk: Desk, text: str, way: Way) -> str:
     """The day that is meant, ISO. Raises Unclear."""
-    with _looking(way):
+    with _looking(desk, way):
         return said.day(text, desk.now(), desk.service.tz, way).isoformat()
 
 
@@ -26,7 +26,7 @@ def month(desk: Desk, text: str, way: Way) -> str:
 
 def instant(desk: Desk, text: str, way: Way, *, at_day: time | None = None, begun: int | None = None) -> int:
     """The instant that is meant, epoch seconds (see `models.said.instant`). Raises Unclear."""
-    with _looking(way):
+    with _looking(desk, way):
         return said.instant(text, desk.now(), desk.service.tz, way, at_day=at_day, begun=begun)
 
 
@@ -41,13 +41,28 @@ def edge(read: Callable[..., Any], desk: Desk, text: str, **told: Any) -> Any:
 
 
 @contextmanager
-def _looking(way: Way) -> Iterator[None]:
+def _looking(desk: Desk, way: Way) -> Iterator[None]:
     """What is unclear in a field carries which way that looks: its examples look the same way."""
     try:
         yield
     except Unclear as error:
         error.way = way
+        if way == "future" and error.code == "two":
+            _let_go_what_passed(error, said.local(desk.now(), desk.service.tz), desk.service.tz)
         raise
+
+
+def _let_go_what_passed(error: Unclear, now: datetime, tz: str) -> None:
+    """Of two readings in a field that looks ahead, one that has passed is named as such and not offered."""
+    first, second = error.readings
+    if _passed(first, now, tz):
+        error.code = "gone" if _passed(second, now, tz) else "passed"
+
+
+def _passed(reading: Reading, now: datetime, tz: str) -> bool:
+    if isinstance(reading, datetime):
+        return (said.local(int(reading.timestamp()), tz) if reading.tzinfo else reading) <= now
+    return isinstance(reading, date) and reading < now.date()
 
 
 def to_come(desk: Desk, text: str, *, at_day: time | None = None) -> int:
@@ -62,8 +77,8 @@ def sentence(error: Unclear) -> str:
     """What is wrong with what was typed, with both readings where there are two, each as it can be typed."""
     text, told = error.text, [figures.spelled(one, error.sort) for one in error.readings]
     match error.code:
-        case "two":
-            return t("said.two", text=text, first=told[0], second=told[1])
+        case "two" | "passed":
+            return t(f"said.{error.code}", text=text, first=told[0], second=told[1])
         case "weekday":
             return t("said.weekday", text=text, day=told[0], weekday=_weekday(error))
         case "gone" | "ahead" | "ends_before":

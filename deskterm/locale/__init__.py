@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gettext
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -60,7 +60,7 @@ def t(key: str, /, **values: object) -> str:
     text = _catalogue(language(), key.partition(".")[0]).gettext(key)
     if text == key:
         raise KeyError(f"no text {key!r} in {language()}")
-    return text.format(**values) if values else text
+    return _filled(text, values) if values else text
 
 
 def tn(key: str, n: int, /, **values: object) -> str:
@@ -68,7 +68,15 @@ def tn(key: str, n: int, /, **values: object) -> str:
     text = _catalogue(language(), key.partition(".")[0]).ngettext(key, key, n)
     if text == key:
         raise KeyError(f"no text {key!r} in {language()}")
-    return text.format(n=n, **values)
+    return _filled(text, {"n": n, **values})
+
+
+def _filled(text: str, values: Mapping[str, object]) -> str:
+    """Brackets around what is empty are left out: not every decision has a clause behind it."""
+    for name, value in values.items():
+        if value == "":
+            text = text.replace(f" ({{{name}}})", "")
+    return text.format(**values)
 
 
 def has(key: str) -> bool:

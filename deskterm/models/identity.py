@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 TAIL = 8  # digits of the key that survives a switchboard which drops the leading zero
+PART = 3  # digits by which a number can be looked for
 SHORTEST = 6  # fewer digits are an extension or an emergency number, not a customer
 LONGEST = 18  # digits of a number with the code of its country, and of an extension behind it
 BODY_LOOKED_AT = 20_000
@@ -87,8 +88,7 @@ def email_fault(text: str) -> tuple[str, dict[str, Any]] | None:
 
 def phone_tail(text: str) -> str:
     """The last digits of a number, by which two spellings of it are one; "" where there is no number."""
-    digits = "".join(one for one in text if one in "0123456789")
-    return digits[-TAIL:] if is_phone(text) else ""
+    return digits_of(text)[-TAIL:] if is_phone(text) else ""
 
 
 def phone_keys(text: str) -> tuple[str, ...]:
@@ -98,6 +98,18 @@ def phone_keys(text: str) -> tuple[str, ...]:
         return ()
     tail = key[-TAIL:].lstrip("+")
     return (key,) if key == tail else (key, tail)
+
+
+def phone_part(text: str) -> str:
+    """The digits of what may be part of a telephone number, without the 00 of a country; "" if it is none."""
+    digits = digits_of(text)
+    plain = len(digits) >= PART and not set(text) - set("0123456789 +-./()")
+    return digits.removeprefix("00") if plain else ""
+
+
+def digits_of(text: str) -> str:
+    """The digits of a text, without what stands between them."""
+    return "".join(one for one in text if one in "0123456789")
 
 
 def email_key(text: str) -> str:

@@ -91,6 +91,8 @@ def read(text: str, today: date) -> Days | None:
 def one(text: str, found: Days, today: date, way: Way) -> date:
     """The one day that is meant. Raises Unclear with both readings where there are two."""
     options = chosen(found.sort, found.options, found.usual, today, way)
+    if way == "future" and found.sort == "year" and options == (today,):
+        options = _each(today, *[one for one in found.options if one > today][:1])  # today, or in a year
     if len(options) > 1:
         raise Unclear("two", "day", text, options)
     return options[0]

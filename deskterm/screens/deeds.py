@@ -40,7 +40,10 @@ class TicketDeeds(DeskScreen):
 
         def say(changed: Ticket) -> None:
             name = changed.customer or t("queue.unknown_customer")
-            self.shell.say(t(key, code=changed.code, customer=name, who=changed.taken_by or ""))
+            until = (
+                words.moment(changed.until, self.desk.now(), self.desk.service.tz) if changed.until else ""
+            )
+            self.shell.say(t(key, code=changed.code, customer=name, who=changed.taken_by or "", until=until))
 
         return say
 

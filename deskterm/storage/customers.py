@@ -95,6 +95,16 @@ def by_key(conn: Connection, kind: str, key: str) -> tuple[int, ...]:
     return tuple(row[0] for row in rows)
 
 
+def by_phone_part(conn: Connection, digits: str, limit: int) -> tuple[int, ...]:
+    """The ids of customers with these digits, one after the other, in a telephone number."""
+    rows = conn.execute(
+        "SELECT DISTINCT customer_id FROM identity WHERE kind = 'phone' AND key LIKE ?"
+        " ORDER BY customer_id LIMIT ?",
+        (f"%{digits}%", limit),
+    ).fetchall()
+    return tuple(row[0] for row in rows)
+
+
 def codes(conn: Connection, customer_ids: Iterable[int]) -> tuple[str, ...]:
     """The codes of customers, in order."""
     found = (

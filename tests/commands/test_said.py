@@ -119,6 +119,28 @@ def test_what_may_come_twice_is_asked_back(morning, text, both):
     asked_back(parked(morning, text, code=2), text, *both)
 
 
+def told_passed(answer, text, gone, following):
+    assert f"«{text}» è già passato ({gone}): il prossimo si scrive {following}." in answer.err
+    assert answer.out == ""
+
+
+@pytest.mark.parametrize(("text", "both"), spoken.PASSED["coming"].items())
+def test_a_rest_that_would_have_passed_is_not_offered(morning, text, both):
+    told_passed(parked(morning, text, code=2), text, *both)
+
+
+@pytest.mark.parametrize(("text", "both"), spoken.PASSED["day_to_come"].items())
+def test_an_end_that_has_passed_is_not_offered(morning, text, both):
+    told_passed(morning("pack", "sell", "C001", "--size", "1h", "--expires", text, code=2), text, *both)
+
+
+@pytest.mark.parametrize(("text", "when"), [("10", "10:00"), ("12", "12:00"), ("domani", "08:00")])
+def test_a_ticket_that_is_parked_says_until_when_it_rests(morning, text, when):
+    code = parked(morning, text).json["code"]
+    rested = morning("ticket", "park", code, "--why", "attende", "--until", text).out.splitlines()[0]
+    assert f"{code} è sospeso fino a" in rested and rested.endswith(f"{when}.")
+
+
 @pytest.mark.parametrize(("text", "both"), spoken.TWO["day"].items())
 def test_a_day_that_may_be_two_is_asked_back(morning, text, both):
     asked_back(morning("backlog", "--date", text, code=2), text, *both)

@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from tests.screens.conftest import lines, settle, text
 from tests.screens.counter import Counter, Empty, opened, press
+from tests.screens.five import FiveDesk
 
 
 @pytest.fixture
@@ -28,6 +29,21 @@ async def test_whatever_the_caller_says_finds_the_customer(counter, typed):
         shown = await press(pilot, *typed)
         assert "Rossi Impianti srl" in shown and "Anna Rossi" in shown
         assert "contratto ✓ fino al 31/12/26" in shown and "carnet ore 0h15, scade 3/3/27" in shown
+
+
+@pytest.mark.parametrize("part", ["0445", "000123", "445 000", "0039 0445 00", "+39 0445"])
+async def test_a_part_of_the_number_finds_the_customer_who_has_it(counter, part):
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2")
+        assert "Rossi Impianti srl" in await press(pilot, *part)
+        assert "Nessun cliente così" in await press(pilot, *"999")
+
+
+async def test_terms_that_keep_no_stranger_out_name_no_clause(tmp_path):
+    async with FiveDesk(tmp_path / "desk", "istes").app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2")
+        shown = await press(pilot, *"zzz")
+        assert "Nessun cliente così: chi non è cliente" in shown and "()" not in shown
 
 
 async def test_a_vat_number_that_nobody_has_verified_is_marked_on_the_callers_card(counter):

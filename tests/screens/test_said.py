@@ -114,6 +114,33 @@ async def test_what_may_come_twice_is_asked_back_where_it_is_typed(counter):
         assert tickets.get(counter.desk, code).state == "taken"
 
 
+async def test_a_number_alone_is_an_hour_of_the_day_and_the_word_says_until_when_it_rests(counter):
+    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+        code = counter.taken("C001")
+        await opened(pilot, "ticket", code)
+        await resting(pilot, "10")
+        assert f"{code} riposa fino a oggi 10:00." in flat(await press(pilot, *"ok", "enter"))
+
+
+async def test_what_has_passed_is_not_offered_where_what_comes_is_asked_for(counter):
+    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+        code = counter.taken("C001")
+        await opened(pilot, "ticket", code)
+        for said, (gone, following) in spoken.PASSED["coming"].items():
+            shown = await resting(pilot, said)
+            assert f"«{said}» è già passato ({gone}): il prossimo si scrive {following}." in shown
+            await press(pilot, "escape")
+            await settle(pilot)
+            if isinstance(pilot.app.screen, Ask):
+                await press(pilot, "s")
+        await press(pilot, "6")
+        await selling(pilot)
+        for said, (gone, following) in spoken.PASSED["day_to_come"].items():
+            shown = await sale(pilot, size="2", expires=said)
+            assert f"«{said}» è già passato ({gone}): il prossimo si scrive {following}." in shown
+    assert tickets.get(counter.desk, code).state == "taken"
+
+
 async def test_an_end_or_a_price_that_may_be_two_is_asked_back_at_its_field(counter):
     async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
         await press(pilot, "6")
