@@ -21,7 +21,7 @@ BY_ITSELF = frozenset(
     " callback_reopened appointment_carried merged_in split_from contacted to_hand asked_back"
     " duplicate received appended file_received secret_dropped"
     " unit_reserved unit_released unit_burnt unit_wanting"
-    " technician_added technician_changed technician_removed"
+    " technician_added technician_changed technician_removed pack_expired files_purged"
     " customer_added terms_adopted providers_trusted servers_trusted".split()
 )
 # Why the other deeds stay; what is in none of these is kept as it was done.
@@ -98,7 +98,8 @@ def _with_older(
 def _named(conn: Connection, event: Event) -> str:
     """A deed in words, with what it was done to: a ticket's code, a message's subject, a pack."""
     key = f"deeds.{event.deed}"
-    return f"{t(key) if has(key) else event.deed} {_target(conn, event)}".strip()
+    told = (t(key) if has(key) else event.deed, _target(conn, event))
+    return ", ".join(part for part in told if part)
 
 
 def _target(conn: Connection, event: Event) -> str:

@@ -58,7 +58,7 @@ def test_why_a_note_a_carnet_and_an_undone_deed_stay(line):
     assert "una nota resta" in line("undo", code=1).err
     line("pack", "sell", "C001", "--size", "10h")
     said = line("undo", code=1).err
-    assert "carnet 1" in said and "denaro o carnet" in said and "pack:" not in said
+    assert "carnet venduto, il carnet 1" in said and "denaro o carnet" in said and "pack:" not in said
 
 
 def test_a_contact_is_named_once_however_many_sessions_it_has(line):
