@@ -61,6 +61,13 @@ def test_why_a_note_a_carnet_and_an_undone_deed_stay(line):
     assert "carnet venduto, il carnet 1" in said and "denaro o carnet" in said and "pack:" not in said
 
 
+def test_where_an_appointment_stays_the_commands_that_change_it_are_named(line):
+    code = ask(line, "2026-03-02T09:00")["code"]
+    line("appointment", "add", code, "--start", "2026-03-05T15:00")
+    said = " ".join(line("undo", code=1).err.split())
+    assert "deskterm appointment move, cancel" in said
+
+
 def test_a_contact_is_named_once_however_many_sessions_it_has(line):
     code = ask(line, "2026-03-02T09:00")["code"]
     line("call", "start", code, "--kind", "call")
