@@ -6,7 +6,7 @@ import click
 
 from deskterm import crash
 from deskterm.config import SettingsError
-from deskterm.desk.errors import PASSING, Busy, DeskError, DeskTrouble, Refused, of_system
+from deskterm.desk.errors import FORBIDDING, PASSING, Busy, DeskError, DeskTrouble, Refused, of_system
 from deskterm.exits import Exit
 from deskterm.locale import t
 
@@ -17,7 +17,7 @@ def explain(error: Exception) -> tuple[Exit, str]:
         case Refused():
             return Exit.REFUSED, refusal(error)
         case DeskError() | SettingsError():
-            return (Exit.AGAIN if passes(error) else Exit.USAGE), str(error)
+            return _of_trouble(error), str(error)
         case OSError() if (trouble := of_system(error)) is not None:
             return (Exit.AGAIN if passes(trouble) else Exit.REFUSED), str(trouble)
         case click.ClickException():
@@ -26,6 +26,14 @@ def explain(error: Exception) -> tuple[Exit, str]:
             return Exit.USAGE, told
         case _:
             return Exit.BUG, bug(error)
+
+
+def _of_trouble(error: Exception) -> Exit:
+    """Whether to try again, or what to mend first: the call itself, or the place."""
+    if passes(error):
+        return Exit.AGAIN
+    forbidden = isinstance(error, DeskTrouble) and error.code in FORBIDDING
+    return Exit.REFUSED if forbidden else Exit.USAGE
 
 
 def passes(error: Exception) -> bool:

@@ -22,6 +22,8 @@ def open_screens(line: Line) -> int:
     if not curtain.can_draw():
         raise DeskTrouble("term_cannot_draw", term=os.environ.get("TERM", ""))
     desk = line.desk
+    if desk.store.read_only:
+        raise DeskTrouble("store_read_only", path=str(desk.store.path))
     desk.clock = line.clock_of(desk, running=True)
     theme, language = (remembered.chosen(name, line.set) for name in ("theme", "language"))
     if language in LANGUAGES:

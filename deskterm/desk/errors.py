@@ -48,6 +48,11 @@ SILENT = {
 }
 # Troubles that pass: the same call may succeed once there is room, or the disk answers.
 PASSING = {"store_full", "store_io", "system_full", "system_silent"}
+# Where the machine lets nobody write or read: the call was right, the place is not.
+FORBIDDING = {
+    "system_forbidden",
+    *(f"store_{code}" for code in ("read_only", "read_only_older", "log_left", "not_ours")),
+}
 
 
 def of_system(error: OSError) -> DeskTrouble | None:

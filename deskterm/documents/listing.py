@@ -1,18 +1,22 @@
 """A list as a table for a spreadsheet: the fields of the JSON, one row each, no cell a formula.
 
 A field within a field is a column of its own (`contact.name`); several things in one field stand in one cell.
+An instant is the service's own clock without its offset, which is what a spreadsheet takes for a time.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from deskterm.documents.cells import Number, cell, decimal, separator
+from deskterm.locale import t
 
 Row = Mapping[str, Any]
+INSTANT = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)[+-]\d\d:\d\d$")
 
 
 def lines(rows: Iterable[Row]) -> Iterator[str]:
@@ -46,7 +50,7 @@ def _text(value: Any) -> str:
         case None:
             return ""
         case bool():
-            return "true" if value else "false"
+            return t("formats.yes" if value else "formats.no")
         case Number():
             return decimal(value)
         case list() | tuple():
@@ -56,4 +60,4 @@ def _text(value: Any) -> str:
             told = ((name, _text(one)) for name, one in _flat(value))
             return ", ".join(f"{name}: {one}" for name, one in told if one)
         case _:
-            return str(value)
+            return INSTANT.sub(r"\1 \2", str(value))

@@ -79,7 +79,25 @@ def committed() -> bool:
 
 def connect(path: Path) -> Connection:
     """A connection with the desk's settings. Nobody else calls sqlite3.connect."""
-    uri = f"{path.absolute().as_uri()}?mode=rw"
+    return _connected(path, "mode=rw")
+
+
+def connect_to_read(path: Path) -> Connection:
+    """A connection to a desk that this user may not write. Raises StoreError where its log cannot be read.
+
+    Where there is no log nobody writes, and the file is taken as it lies there (SQLite would make a log to
+    look into, and may not).
+    """
+    log = path.with_name(FILE + "-wal")
+    if not (log.exists() and log.stat().st_size):
+        return _connected(path, "mode=ro&immutable=1")
+    if not os.access(path.with_name(FILE + "-shm"), os.R_OK):
+        raise StoreError("log_left", path)
+    return _connected(path, "mode=ro")
+
+
+def _connected(path: Path, mode: str) -> Connection:
+    uri = f"{path.absolute().as_uri()}?{mode}"
     conn = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=WAIT_SECONDS, check_same_thread=False)
     conn.row_factory = sqlite3.Row
     try:
@@ -101,8 +119,9 @@ class _Held(NamedTuple):
 class Store:
     """The desk's file, for one process; every thread gets its own connection."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
         self.folder = folder
+        self.read_only = read_only
         self.path = folder / FILE
         self._pid = os.getpid()
         self._local = threading.local()
@@ -121,14 +140,32 @@ class Store:
         if os.getpid() != self._pid:
             raise RuntimeError("a desk opened before a fork cannot be used after it; open it anew")
         held: _Held | None = getattr(self._local, "held", None)
+        if self.read_only:
+            held = self._as_it_lies(held)
         if held is None:
             with self._explaining():
-                held = _Held(connect(self.path), threading.RLock())
+                opened = connect_to_read if self.read_only else connect
+                held = _Held(opened(self.path), threading.RLock())
             self._local.held = held
             self._local.file = None
             with self._guard:
                 self._all.append(held)
         return held
+
+    def _as_it_lies(self, held: _Held | None) -> _Held | None:
+        """Let go of what was opened for reading alone once somebody has written: it would not be told."""
+        seen, self._local.seen = getattr(self._local, "seen", None), self._state()
+        if held is None or held.conn.in_transaction or seen == self._local.seen:
+            return held
+        with self._guard:
+            self._all.remove(held)
+        held.conn.close()
+        return None
+
+    def _state(self) -> tuple[tuple[int, int], ...]:
+        """What tells that somebody has written: the file, and its log where there is one."""
+        found = [path.stat() for path in (self.path, self.path.with_name(FILE + "-wal")) if path.exists()]
+        return tuple((one.st_mtime_ns, one.st_size) for one in found if one.st_size)
 
     def changed(self) -> int:
         """A number that differs from the last one when another connection has committed."""
@@ -162,6 +199,8 @@ class Store:
             finally:
                 with suppress(sqlite3.Error):
                     conn.execute("ROLLBACK")
+        if self.read_only and len(self._local.seen) == 1 and self._state() != self._local.seen:
+            raise Locked("somebody wrote in a file that was read as it lay there")
 
     @contextmanager
     def tx(self) -> Iterator[Connection]:
@@ -170,6 +209,8 @@ class Store:
         Nested use joins the outer one. Raises Locked when the desk stays busy, StoreError when the file
         has a newer schema, is read-only or the disk is full.
         """
+        if self.read_only:
+            raise StoreError("read_only", self.path)
         conn, using = self._held()
         if conn.in_transaction:
             yield conn

@@ -18,6 +18,7 @@ from deskterm.storage.database import (
     Store,
     StoreError,
     connect,
+    connect_to_read,
     held,
 )
 from deskterm.storage.faults import explained, of_system
@@ -67,6 +68,8 @@ def open_store(folder: Path) -> Store:
     """Open the desk in `folder`, migrating an older one first. Raises StoreError with the reason."""
     path = folder / FILE
     place.check_file(path)
+    if place.for_reading_alone(path):
+        return _open_to_read(folder)
     try:
         with closing(connect(path)) as conn:
             version = _inspect(conn, path)
@@ -81,6 +84,19 @@ def open_store(folder: Path) -> Store:
     for where in (folder, folder / place.COPIES):
         place.clear_abandoned(where)
     return Store(folder)
+
+
+def _open_to_read(folder: Path) -> Store:
+    """Open a desk in which this user may not write. Raises StoreError, also for one that must be migrated."""
+    path = folder / FILE
+    try:
+        with closing(connect_to_read(path)) as conn:
+            if _inspect(conn, path) < SCHEMA:
+                raise StoreError("read_only_older", path)
+    except DatabaseError as error:
+        told = explained(error, path)
+        raise (StoreError("corrupt", path, str(error)) if told is error else told) from error
+    return Store(folder, read_only=True)
 
 
 def _switch_log_on(folder: Path) -> None:

@@ -64,7 +64,7 @@ def make_folder(folder: Path) -> None:
 
 
 def check_file(path: Path) -> None:
-    """Raise StoreError where there is no desk, on a network share, or where this user may not write.
+    """Raise StoreError where there is no desk, on a network share, or where this user may not even read.
 
     The rights are asked of the system: nobody opens the file but SQLite (R9), and a probe that writes
     would have to wait its turn.
@@ -77,8 +77,13 @@ def check_file(path: Path) -> None:
     except OSError as error:
         raise of_system(error, path) from error
     refuse_network(path.parent)
-    if not (os.access(path, os.R_OK | os.W_OK) and os.access(path.parent, os.R_OK | os.W_OK | os.X_OK)):
-        raise StoreError("read_only", path)
+    if not (os.access(path, os.R_OK) and os.access(path.parent, os.R_OK | os.X_OK)):
+        raise StoreError("not_ours", path)
+
+
+def for_reading_alone(path: Path) -> bool:
+    """Whether this user may look at the desk and not write in the file or its folder, where its log lies."""
+    return not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
 
 def remove(path: Path) -> None:

@@ -178,13 +178,15 @@ def same(cells, row):
         if isinstance(value, dict):
             same({cell.removeprefix(f"{name}."): text for cell, text in cells.items()}, value)
         elif isinstance(value, bool):
-            assert cells[name] == str(value).lower()
+            assert cells[name] == ("sì" if value else "no")
         elif value is None:
             assert cells[name] == ""
         elif isinstance(value, int):
             assert cells[name] == str(value)
         elif isinstance(value, str) and name in ("net", "rate", "fee", "fee_base", "usual_fee", "would"):
             assert cells[name] == value.replace(".", ",")
+        elif isinstance(value, str) and listing.INSTANT.fullmatch(value):
+            assert cells[name] == value[:19].replace("T", " ")
         elif isinstance(value, str):
             assert cells[name].removeprefix("'").split() == value.split()
         else:

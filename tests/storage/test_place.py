@@ -7,14 +7,16 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from deskterm.desk import care
+from deskterm.desk import care, customers
 from deskterm.desk.context import make_desk, open_desk
 from deskterm.desk.errors import DeskTrouble
 from deskterm.desk.services import text_of
 from deskterm.storage import place
+from deskterm.storage.database import Store
 from deskterm.storage.faults import StoreError
 
 from tests.desk.conftest import Watch, furnish
+from tests.disks import small_disk  # noqa: F401
 from tests.storage.kit import together
 
 NOBODY = 65534
@@ -109,8 +111,14 @@ import os, sys
 from deskterm.commands.run import run
 warm, *arguments = sys.argv[1:]
 run(["--desk", warm, "init", "--service", "delta-system", "--json"])
-run(["--desk", warm, "queue", "--json"])
-run(["--desk", warm + "/none", "queue"])
+for words in ("queue", "queue --json", "customer add Bar", "customer list", "customer show C001"):
+    run(["--desk", warm, *words.split()])
+run(["--desk", warm, "backup", warm + ".copy"])
+import getpass, shutil
+if os.path.exists(arguments[1]):
+    same = shutil.copytree(arguments[1], warm + ".same", dirs_exist_ok=True)
+    for words in ("queue", "customer list", "customer show C001"):
+        run(["--desk", same, *words.split()])
 sys.stdout.flush()
 os.setgroups([])
 os.setgid({NOBODY})
@@ -142,24 +150,85 @@ def as_nobody(tmp_path):
     return call
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
-def test_whoever_may_not_write_is_told_so_in_one_sentence(open_folder, layout, as_nobody):
-    folder = open_folder / "desk"
+def with_rights(folder, layout):
     furnish(folder, Watch("2026-03-02T09:00")).close()
     rights, rights_of_file = LAYOUTS[layout]
     for path in folder.iterdir():
         path.chmod(rights_of_file)
     folder.chmod(rights)
+    return folder
+
+
+@pytest.mark.parametrize("layout", ["file not readable", "folder closed"])
+def test_whoever_may_not_read_is_told_so_in_one_sentence(open_folder, layout, as_nobody):
+    folder = with_rights(open_folder / "desk", layout)
     code, out, err = as_nobody("--desk", str(folder), "queue", "--json")
-    assert (code, out, err.count("\n")) == (2, "", 1)
-    assert "controllare i permessi" in err
-    assert str(folder) in err
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert [word for word in (str(folder), "permess", "--desk") if word not in err] == []
+
+
+@pytest.mark.parametrize("layout", ["file not writable", "folder not writable"])
+def test_whoever_may_only_read_looks_and_copies_and_is_told_why_nothing_else_goes(
+    open_folder, layout, as_nobody
+):
+    folder = with_rights(open_folder / "desk", layout)
+    open_folder.chmod(0o777)
+    desk = ("--desk", str(folder))
+    for look in (("customer", "list"), ("queue",), ("customer", "show", "C001")):
+        code, out, err = as_nobody(*desk, *look)
+        assert (code, err) == (0, ""), err
+    code, out, err = as_nobody(*desk, "customer", "add", "Bar Centrale")
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert [word for word in ("Non si può scrivere", "permesso di scrivere") if word not in err] == []
+    copy = open_folder / "copia.sqlite"
+    assert as_nobody(*desk, "backup", str(copy))[0] == 0
+    assert copy.stat().st_size > 100_000
+
+
+def test_a_disk_for_reading_alone_is_looked_at_and_a_desk_is_not_made_there(small_disk):  # noqa: F811
+    folder = small_disk / "desk"
+    furnish(folder, Watch("2026-03-02T09:00")).close()
+    mount = ["mount", "-o", "remount,ro", str(small_disk)]
+    subprocess.run(mount, check=True)
+    desk = open_desk(folder)
+    assert [one.name for one in customers.listing(desk, limit=9)] != []
+    with pytest.raises(DeskTrouble, match="cannot be written"):
+        customers.add(desk, name="Bar Centrale")
+    desk.close()
+    with pytest.raises(DeskTrouble, match="choose another folder"):
+        make_desk(small_disk / "altro", *TERMS)
+
+
+def test_what_was_read_is_read_anew_once_somebody_has_written(open_folder):
+    """Who may only read is told of no change by SQLite: the file's own time tells it."""
+    folder = open_folder / "desk"
+    desk = furnish(folder, Watch("2026-03-02T09:00"))
+    desk.close()
+    with_reader = Store(folder, read_only=True)
+    with with_reader.read() as conn:
+        before = conn.execute("SELECT count(*) FROM customer").fetchone()[0]
+    writer = open_desk(folder)
+    customers.add(writer, name="Bar Centrale")
+    with with_reader.read() as conn:  # the log is there now
+        assert conn.execute("SELECT count(*) FROM customer").fetchone()[0] == before + 1
+    writer.close()
+    with with_reader.read() as conn:
+        assert conn.execute("SELECT count(*) FROM customer").fetchone()[0] == before + 1
+    with_reader.close()
+
+
+def test_a_log_that_a_killed_writer_left_is_told_with_its_cure(open_folder, as_nobody):
+    folder = with_rights(open_folder / "desk", "folder not writable")
+    (folder / "desk.sqlite-wal").write_bytes(b"x" * 100)
+    code, out, err = as_nobody("--desk", str(folder), "queue")
+    assert (code, out) == (1, "")
+    assert [word for word in ("desk.sqlite-wal", "copiarne tutta la cartella") if word not in err] == []
 
 
 def test_whoever_may_not_make_a_folder_is_told_so(open_folder, as_nobody):
     code, out, err = as_nobody("--desk", str(open_folder / "x"), "init", "--service", "delta-system")
-    assert (code, out, err.count("\n")) == (2, "", 1)
-    assert "controllare i permessi" in err
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert [word for word in (str(open_folder), "permesso di scrivere", "--desk") if word not in err] == []
 
 
 def test_a_file_in_the_place_of_the_folder_is_left_alone(tmp_path):
