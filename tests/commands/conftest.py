@@ -43,7 +43,7 @@ class Line:
         self.home = home
 
     def arguments(self, args, at, lang):
-        options = ["--desk", str(self.desk), "--as", self.who, "--lang", lang]
+        options = ["--desk", str(self.desk), *(["--as", self.who] if self.who else []), "--lang", lang]
         return [*options, *(["--at", at] if at else []), *map(str, args)]
 
     def __call__(self, *args, at="2026-03-02T09:00", lang="it", code=0):
