@@ -61,11 +61,11 @@ def _unheard() -> tuple[Exit, str] | None:
 
 def _prepare(args: Sequence[str]) -> bool:
     """Make the streams and the words ready; whether the user's file can be read, or is done without."""
+    asked = _language_asked(args) or os.environ.get(settings.ENVIRONMENT["language"])
+    speak(asked)  # in which a fault of the user's file is told, and of a stream that takes nothing more
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    asked = _language_asked(args) or os.environ.get(settings.ENVIRONMENT["language"])
-    speak(asked)  # in which a fault of the user's file is told
     with_file = True
     try:
         found = settings.load().language

@@ -56,7 +56,9 @@ def _save(line: Line, found: Month, path: Path) -> None:
         raise Refused("csv_stands", path=str(path)) from None
     except OSError as error:
         detail = error.strerror or str(error)
-        raise DeskTrouble("csv_failed", path=str(path), detail=detail, month=found.month) from None
+        raise DeskTrouble(
+            "csv_failed", path=str(path), detail=detail, month=words.month(found.month)
+        ) from None
 
 
 def _facts(line: Line, one: invoice.Settlement) -> dict[str, Any]:
@@ -92,7 +94,7 @@ def _report(line: Line, part: invoice.Line) -> dict[str, Any]:
 
 
 def _words(found: Month, rows: list[Mapping[str, Any]], path: Path | None, *, tried: bool) -> Iterator[str]:
-    yield t("settle.would_close", month=found.month) if tried and rows else _title(found, rows)
+    yield t("settle.would_close", month=words.month(found.month)) if tried and rows else _title(found, rows)
     if rows:
         yield ""
         yield output.table([*rows, _total(found)], _columns(), "")
@@ -105,13 +107,13 @@ def _words(found: Month, rows: list[Mapping[str, Any]], path: Path | None, *, tr
 
 def _title(found: Month, rows: list[Mapping[str, Any]]) -> str:
     if not rows:
-        return t("settle.nothing", month=found.month)
+        return t("settle.nothing", month=words.month(found.month))
     if not found.over:
-        return t("settle.not_over", month=found.month, day=words.day(found.first_day_after))
+        return t("settle.not_over", month=words.month(found.month), day=words.day(found.first_day_after))
     if found.to_close:
-        return t("settle.to_close", month=found.month)
+        return t("settle.to_close", month=words.month(found.month))
     last = max(rows, key=lambda row: row["at"])
-    return t("settle.closed", month=found.month, when=words.moment(last["at"]), who=last["by"])
+    return t("settle.closed", month=words.month(found.month), when=words.moment(last["at"]), who=last["by"])
 
 
 def _columns() -> list[output.Column]:

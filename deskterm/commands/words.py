@@ -233,6 +233,11 @@ def message(row: Row) -> str:
     return "\n".join(lines)
 
 
+def month(text: str) -> str:
+    """`2026-03` as people write it: `marzo 2026`."""
+    return figures.dated(date.fromisoformat(f"{text}-01"), "month_spelled")
+
+
 def day(iso: str | None) -> str:
     """A day as people write it."""
     return figures.day(date.fromisoformat(iso)) if iso else ""

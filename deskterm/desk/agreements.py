@@ -296,7 +296,8 @@ def _merged(before: Mapping[str, str], given: Mapping[str, str]) -> dict[str, st
 
 def _check_days(start: str, end: str) -> None:
     if end and end < start:
-        raise Refused("contract_ends_early", start=start, end=end)
+        days = {"start": figures.day(date.fromisoformat(start)), "end": figures.day(date.fromisoformat(end))}
+        raise Refused("contract_ends_early", **days)
 
 
 def _check_free(others: tuple[Agreement, ...] | list[Agreement], start: str, end: str) -> None:

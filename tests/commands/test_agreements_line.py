@@ -160,7 +160,7 @@ def test_a_file_of_next_years_agreements_signs_them(delta, tmp_path):
         ("code,name,plan,rate\nC050,Bar,x,-45\n", ("sotto zero",)),
         ("code,name,deployment\nC050,Bar,clod\n", ("clod", "cloud")),
         ("code,name\nC050,Bar,troppo\n", ("riga 2",)),
-        ("code,name,contract_from\nC050,Bar,ieri\n", ("ieri",)),
+        ("code,name,contract_from\nC050,Bar,mai\n", ("mai",)),
     ],
 )
 def test_a_file_that_cannot_be_is_refused_whole_and_says_precisely_why(delta, tmp_path, text, said):

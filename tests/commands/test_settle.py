@@ -43,7 +43,7 @@ def test_a_look_has_the_fields_of_the_contract_and_adds_up(busy):
 
 def test_people_see_the_total_and_what_earlier_months_left(busy):
     out = busy("settle", "2026-03", at=APRIL).out
-    assert "Mese 2026-03, da chiudere (--commit)." in out
+    assert "Mese di marzo 2026, da chiudere (--commit)." in out
     assert "Ferramenta Dal Prà" in out and "52,46" in out
     assert "Dei mesi prima: R2026-0001" in out
     assert max(len(line) for line in out.splitlines()) <= 80
@@ -68,7 +68,7 @@ def test_a_number_that_nobody_has_verified_is_named_before_the_month_is_closed(b
 
 def test_a_month_that_was_only_tried_is_not_called_closed(busy):
     tried = busy("settle", "2026-03", "--commit", "--dry-run", at=APRIL).out
-    assert "Mese 2026-03: verrebbe chiuso così." in tried
+    assert "Mese di marzo 2026: verrebbe chiuso così." in tried
     assert "chiuso:" not in tried and "52,46" in tried
     assert "da chiudere" in busy("settle", "2026-03", at=APRIL).out
 
@@ -98,7 +98,7 @@ def test_a_month_that_is_not_over_is_shown_and_not_closed(busy):
 
 
 def test_an_empty_month_says_so(line):
-    assert line("settle", "2026-03", at=APRIL).out == "Mese 2026-03: niente da fatturare.\n"
+    assert line("settle", "2026-03", at=APRIL).out == "Mese di marzo 2026: niente da fatturare.\n"
     assert line("settle", "2026-03", "--commit", "--json", at=APRIL).out == ""
 
 
