@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from deskterm.models.money import to_cents
-from deskterm.models.said_words import NUMBER, Sort, Unclear, in_words, number, plain
+from deskterm.models.said_words import NUMBER, NUMBERS, Sort, Unclear, in_words, number, plain
 
 _CURRENCY = re.compile(r"€|\beuros?\b|\beur\b")
 _PLAIN = re.compile(r"(\d{1,9})(?:[.,](\d{1,2}))?", re.ASCII)
@@ -29,7 +29,7 @@ _FIXED = {
     "tre quarti d'ora": 45, "three quarters of an hour": 45,
 }  # fmt: skip
 _HALF = re.compile(rf"({NUMBER}) ?{_HOUR} (?:e|and) (?:mezz[ao]|a half|half)|(one) and a half hours?")
-_HOURS = re.compile(rf"({NUMBER}) ?{_HOUR}(?: ?(?:e|and)? ?(\d{{1,2}}) ?{_MINUTE}?)?")
+_HOURS = re.compile(rf"({NUMBER}) ?{_HOUR}(?: ?(?:e|and)? ?({NUMBER}) ?{_MINUTE}?)?")
 _COLON = re.compile(r"(\d{1,5}):(\d{2})", re.ASCII)
 _MINUTES = re.compile(rf"({NUMBER}) ?{_MINUTE}")
 _PARTS = re.compile(rf"(\d{{1,5}})[.,](\d{{1,2}}) ?{_HOUR}", re.ASCII)
@@ -58,6 +58,7 @@ def minutes(text: str, *, bare: int = 0) -> int:
     Raises Unclear.
     """
     sign, rest = _sign(plain(text))
+    rest = _in_figures(rest)
     found = span(rest)
     if found is None and bare and (alone := re.fullmatch(r"(\d{1,6})(?:[.,](\d{1,2}))?", rest, re.ASCII)):
         found = _whole(Decimal(f"{alone[1]}.{alone[2] or 0}") * bare)
@@ -72,6 +73,7 @@ def asked(text: str, unit: str) -> int:
     Raises Unclear, with both readings of a small one.
     """
     sign, rest = _sign(plain(text))
+    rest = _in_figures(rest)
     if unit == "minute" and re.fullmatch(r"\d{1,6}", rest, re.ASCII) and 0 < int(rest) < FEW:
         raise Unclear("two", "minutes", text, (sign * int(rest), sign * int(rest) * 60))
     return units(text, unit, bare=1)
@@ -87,6 +89,8 @@ def units(text: str, unit: str, *, bare: int) -> int:
     if unit == "cent":
         return cents(text)
     sign, rest = _sign(plain(text))
+    first, _, noun = in_words(rest).partition(" ")
+    rest = f"{_in_figures(first)} {noun}".strip()
     found = re.fullmatch(r"(\d{1,9})(?: (?:ticket|tickets))?", rest, re.ASCII)
     if not found:
         raise Unclear("none", "tickets", text)
@@ -103,11 +107,16 @@ def span(text: str) -> int | None:
     if found := _HALF.fullmatch(text):
         return number(found[1] or found[2]) * 60 + 30
     if found := _HOURS.fullmatch(text) or _COLON.fullmatch(text):
-        rest = int(found[2] or 0)
+        rest = number(found[2] or "0")
         return number(found[1]) * 60 + rest if rest < 60 else None
     if found := _MINUTES.fullmatch(text):
         return number(found[1])
     return None
+
+
+def _in_figures(text: str) -> str:
+    """A number alone in words, `dieci`, as `10`; any other text as it is."""
+    return str(NUMBERS[in_words(text)]) if in_words(text) in NUMBERS else text
 
 
 def _whole(amount: Decimal) -> int | None:

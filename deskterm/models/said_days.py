@@ -59,6 +59,9 @@ _AHEAD = re.compile(rf"(?:tra|fra|in) ({NUMBER}) ({'|'.join(_UNIT)})")
 _AGO = re.compile(rf"({NUMBER}) ({'|'.join(_UNIT)}) (?:fa|ago)")
 
 
+_MONTH_END = re.compile(r"(?:a |alla |per )?fine (?:del )?mese|(?:the )?end of (?:the )?month")
+
+
 class Days(Struct, frozen=True):
     """What a text may mean as a day.
 
@@ -80,6 +83,8 @@ def read(text: str, today: date) -> Days | None:
         return _of_month(text, today, number(found[1]))
     while found := _ARTICLE.match(text):
         text = text[found.end() :]
+    if _MONTH_END.fullmatch(text):
+        return _month_ends(today)
     if text in DAYS_AWAY:
         return Days("said", (today + timedelta(days=DAYS_AWAY[text]),))
     first, _, rest = text.partition(" ")
@@ -188,6 +193,14 @@ def _of_week(text: str, today: date) -> Days | None:
     weeks = 1 if which in NEXT else -1 if which in LAST else 0
     monday = today - timedelta(days=today.weekday())
     return Days("said", (monday + timedelta(days=7 * weeks + WEEKDAYS[found[1]]),))
+
+
+def _month_ends(today: date) -> Days:
+    """The last day of this month, of the one before, of the next."""
+    first = today.replace(day=1)
+    this = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    following = (this + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    return Days("year", (first - timedelta(days=1), this, following), this)
 
 
 def _on_weekday(text: str, weekday: int, found: Days) -> Days:

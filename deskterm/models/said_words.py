@@ -91,6 +91,18 @@ NUMBERS = _numbered(
     "trenta thirty",
     "trentuno",
 )
+_TENS = {"trenta": 30, "quaranta": 40, "cinquanta": 50, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
+_ENGLISH = [name for name, ten in _TENS.items() if name.endswith("y")]
+NUMBERS |= _TENS | {"sessanta": 60, "sixty": 60}
+NUMBERS |= {
+    (ten[:-1] if one[0] in "uo" and ten not in _ENGLISH else ten) + one: _TENS[ten] + NUMBERS[one]
+    for ten in _TENS
+    for one in (
+        "one two three four five six seven eight nine"
+        if ten in _ENGLISH
+        else "uno due tre quattro cinque sei sette otto nove"
+    ).split()
+}
 DAYS_AWAY = {
     "oggi": 0, "today": 0,
     "ieri": -1, "yesterday": -1,
@@ -109,16 +121,25 @@ _MARKS = str.maketrans(
 )
 
 
+_ACCENT = re.compile(r"(?<=[aeiou])'(?![a-z0-9])")  # `giovedi'`, where the keyboard has no accents
+_END = re.compile(r"\b(?:a|alla|per|at|by) (?:the )?(fine|end)\b")  # `a` alone is one o'clock
+_TEN_AND_ONE = re.compile(
+    rf"\b({'|'.join(_ENGLISH)})[ -](?=(?:one|two|three|four|five|six|seven|eight|nine)\b)"
+)
+
+
 def plain(text: str) -> str:
     """Small letters without accents, single blanks, plain signs; "" for what is too long to mean anything."""
     if len(text) > LONGEST:
         return ""
     marked = unicodedata.normalize("NFD", text.translate(_MARKS).casefold())
-    return " ".join("".join(sign for sign in marked if not unicodedata.combining(sign)).split())
+    bare = "".join(sign for sign in marked if not unicodedata.combining(sign))
+    return " ".join(_ACCENT.sub("", bare).split())
 
 
 def in_words(text: str) -> str:
-    """A plain text for words: no commas, and an elided article apart from its noun."""
+    """A plain text for words: no commas, an elided article apart from its noun, `forty-five` in one word."""
+    text = _END.sub(r"\1", _TEN_AND_ONE.sub(r"\1", text))
     apart = re.sub(r"\b(un|l|dell|all|dall|nell|quest)'\s*", r"\1 ", text)
     return " ".join(apart.replace(",", " ").replace(" l altro", " altro").split())
 

@@ -182,3 +182,33 @@ def test_the_day_of_a_fact_is_read_as_people_say_it(morning):
         "2 dicembre 2025 oppure 2 dicembre 2026"
         in morning("customer", "set", "C002", "adhesion=2/12", code=1).err
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("giovedi' alle 15 e 30", "05/03/2026 15:30"),
+        ("lunedi` alle 9", "09/03/2026 09:00"),
+        ("giovedi’ alle 10", "05/03/2026 10:00"),
+        ("a fine mese", "31/03/2026 08:00"),
+        ("fine mese alle 15", "31/03/2026 15:00"),
+        ("end of the month", "31/03/2026 08:00"),
+        ("tra quarantacinque minuti", "09:57"),
+        ("in forty-five minutes", "09:57"),
+        ("in thirty one minutes", "09:43"),
+        ("tra un'ora e venti", "10:32"),
+    ],
+)
+def test_a_rest_is_said_without_accents_in_words_or_by_the_end_of_the_month(morning, text, when):
+    day, _, hour = when.rpartition(" ")
+    until = parked(morning, text).json["until"]
+    assert until[11:16] == hour
+    assert not day or until[:10] == "-".join(reversed(day.split("/")))
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [("dieci ore", 600), ("ventuno ore", 1260), ("sessanta minuti", 60), ("twelve hours", 720)],
+)
+def test_a_pack_is_sold_by_hours_in_words(morning, text, minutes):
+    assert morning("pack", "sell", "C001", "--size", text, "--json").json["size"] == minutes
