@@ -10,7 +10,7 @@ from deskterm.commands.kinds import Text
 from deskterm.commands.line import Line
 from deskterm.commands.screens import open_screens
 from deskterm.commands.service import load
-from deskterm.desk import stage
+from deskterm.desk import stage, staff
 from deskterm.desk.context import open_desk
 from deskterm.desk.errors import DeskTrouble
 from deskterm.exits import Exit
@@ -29,12 +29,20 @@ def demo(line: Line, *, service: str | None, fresh: bool) -> int:
     folder = _folder(line, name)
     made = _stand_ready(line, folder, name, fresh=fresh)
     line.go_to(folder)
+    _take_a_seat(line)
     if curtain.can_draw() and not line.json:
         return open_screens(line)
     now = line.stamp(line.desk.now())
     facts = {"desk": str(folder), "service": line.desk.service.id, "made": made, "now": now}
     line.answer(facts, lambda: t("commands.demo.made" if made else "commands.demo.there", desk=folder))
     return int(Exit.DONE)
+
+
+def _take_a_seat(line: Line) -> None:
+    """Whoever has a name of their own from another desk works at the demo under it, like its technicians."""
+    name = line.set.technician
+    if name and name not in {one.name for one in staff.technicians(line.desk)}:
+        staff.add(line.desk, name)
 
 
 def _folder(line: Line, service: str) -> Path:

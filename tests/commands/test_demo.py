@@ -98,3 +98,10 @@ def test_a_story_that_was_left_is_taken_up_where_it_stood(made, monkeypatch):
         desk.close()
     monkeypatch.undo()
     assert datetime.fromtimestamp(now).astimezone().strftime("%Y-%m-%d") == "2026-03-03"
+
+
+def test_who_has_a_name_at_another_desk_works_at_the_demo_under_it(made):
+    """A name that the user has set is not refused by a demo whose technicians are others."""
+    made.process("demo", "--as", "piera", at=None)
+    assert made.process("next", "--as", "piera", "--json", at=None).json["taken_by"] == "piera"
+    assert "pierra" in made.process("next", "--as", "pierra", at=None, code=1).err

@@ -89,7 +89,7 @@ async def test_a_contract_ends_on_the_day_that_is_typed(counter):
         await settle(pilot)
         await press(pilot, "f2", *"bianchi")
         await press(pilot, "f6")
-        await press(pilot, *"fai")
+        await press(pilot, *"ter")
         await press(pilot, "enter")
         pilot.app.screen.query_one("Input").value = "30/06/26"
         await press(pilot, "enter")
@@ -123,7 +123,7 @@ async def test_the_administrator_is_written_on_the_card(tmp_path):
         await press(pilot, "f6")
         await press(pilot, *"persone")
         shown = await press(pilot, "enter")
-        assert "Anna Rossi" in shown and "Amministratore di sistema" in shown
+        assert "Anna Rossi" in shown and "Amministratore di" in shown
         await typed(pilot, "role", "amministratore di sistema")
         await press(pilot, "f9")
         await press(pilot, "end")

@@ -79,8 +79,8 @@ async def test_a_pack_is_sold_with_the_terms_own_end(counter):
         await press(pilot, "v")
         await press(pilot, *"verdi", "enter")
         assert "Nuovo carnet per Ferramenta Verdi" in text(app)
-        await press(pilot, *"due", "enter", "enter", "enter")
-        assert "«due» non è una durata" in text(app)
+        await press(pilot, *"xyz", "enter", "enter", "enter")
+        assert "«xyz» non è una durata" in text(app)
         await press(pilot, "backspace", "backspace", "backspace", *"2:30", "enter", *"1.137,50", "enter")
         shown = await press(pilot, "enter")
         assert "Venduto a Ferramenta Verdi: 2h30, fino al 3/3/27" in shown

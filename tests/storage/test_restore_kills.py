@@ -76,7 +76,7 @@ def in_order(folder):
     return len(found)
 
 
-@pytest.mark.parametrize("by", [8, pytest.param(1, marks=pytest.mark.trial)])
+@pytest.mark.parametrize("by", [5, pytest.param(1, marks=pytest.mark.trial)])
 def test_a_restore_killed_at_any_step_leaves_a_desk_that_is_put_in_order(tmp_path, by):
     left = restores(tmp_path, by=by, stands=True)
     assert len(left) > 60 // by
