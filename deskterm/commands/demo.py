@@ -10,7 +10,7 @@ from deskterm.commands.kinds import Text
 from deskterm.commands.line import Line
 from deskterm.commands.screens import open_screens
 from deskterm.commands.service import load
-from deskterm.desk import stage, staff
+from deskterm.desk import staff, stage
 from deskterm.desk.context import open_desk
 from deskterm.desk.errors import DeskTrouble
 from deskterm.exits import Exit
