@@ -279,6 +279,11 @@ def all_holds(office, number):
     assert found, "no kill fell into a call: the trial proves too little"
 
 
+def test_fifty_kills_lose_nothing_that_was_acknowledged(tmp_path):
+    all_holds(kills(tmp_path, 50), 50)
+
+
+@pytest.mark.trial
 def test_two_hundred_kills_lose_nothing_that_was_acknowledged(tmp_path):
     all_holds(kills(tmp_path, 200), 200)
 

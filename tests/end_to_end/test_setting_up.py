@@ -63,7 +63,7 @@ def broken_off(venv: Path) -> None:
     (venv / ".under-way").touch()
 
 
-@pytest.mark.parametrize("half_made", [no_pip_yet, broken_off])
+@pytest.mark.parametrize("half_made", [pytest.param(no_pip_yet, marks=pytest.mark.trial), broken_off])
 def test_a_half_made_environment_is_mended_and_holds_what_running_needs_alone(checkout, half_made):
     half_made(checkout.venv)
     first = checkout.make_run()

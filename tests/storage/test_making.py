@@ -61,7 +61,7 @@ def runs(tmp_path, number):
 
 
 def test_of_four_who_make_a_desk_at_once_one_makes_it(tmp_path):
-    runs(tmp_path, 5)
+    runs(tmp_path, 2)
 
 
 @pytest.mark.trial
@@ -111,7 +111,7 @@ def kill_makers(tmp_path, number):
 
 
 def test_whoever_is_killed_while_making_a_desk_leaves_a_whole_one_or_none(tmp_path):
-    kill_makers(tmp_path, 20)
+    kill_makers(tmp_path, 8)
 
 
 @pytest.mark.trial
@@ -161,7 +161,7 @@ def bring_up(tmp_path, number):
 
 
 def test_four_who_open_an_older_desk_bring_it_up_once(tmp_path):
-    bring_up(tmp_path, 5)
+    bring_up(tmp_path, 2)
 
 
 @pytest.mark.trial
@@ -191,7 +191,7 @@ def kill_openers(tmp_path, number):
 
 
 def test_whoever_is_killed_while_bringing_a_desk_up_leaves_it_old_or_new(tmp_path):
-    kill_openers(tmp_path, 20)
+    kill_openers(tmp_path, 8)
 
 
 @pytest.mark.trial
