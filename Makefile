@@ -75,7 +75,7 @@ release: $(TOOLS) catalogues
 	@ls -l dist
 
 schema: $(READY)
-	$(BIN)/python -m deskterm.storage.print_schema > data/schema.sql
+	$(BIN)/python -m deskterm.storage.file.print_schema > data/schema.sql
 
 pictures: $(TOOLS) catalogues
 	$(BIN)/python -m tests.pictures

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import msgspec
-from deskterm.commands.stream import batches, open_lines
-from deskterm.models.rehearsal_events import read
+from deskterm.commands.frame.stream import batches, open_lines
+from deskterm.models.rehearsal.events import read
 
 
 def main(path: Path) -> None:

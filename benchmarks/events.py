@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from deskterm.models.facts import FIXED
-from deskterm.models.terms import Service
+from deskterm.models.terms.facts import FIXED
+from deskterm.models.terms.service import Service
 
 BEGAN = datetime(2026, 1, 1)  # noqa: DTZ001  # local time of whatever service it is
 MINUTES = 365 * 24 * 60

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from deskterm.desk.services import load, names
+from deskterm.desk.terms.files import load, names
 
 from benchmarks.events import lines
 

@@ -19,7 +19,7 @@ def main() -> None:
         if streams.failure() is None:
             return
     if shell := os.environ.get("_DESKTERM_COMPLETE"):
-        from deskterm.commands import tab
+        from deskterm.commands.papers import tab
 
         with suppress(OSError):
             tab.main(shell, sys.argv[1:])
@@ -27,7 +27,7 @@ def main() -> None:
             streams.let_go(sys.stdout)
         return
     try:
-        from deskterm.commands.run import run
+        from deskterm.commands.frame.run import run
     except KeyboardInterrupt:
         raise SystemExit(130) from None  # Ctrl+C while still loading: as quietly as later
 

@@ -18,11 +18,11 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from deskterm import crash, curtain
+from deskterm import crash_log, first_paint
 from deskterm.actions import EVERYWHERE, KeymapError, bindings, check_keymap
-from deskterm.doors import MODE_OF, door
 from deskterm.exits import Exit, mute, say
 from deskterm.locale import t
+from deskterm.routes import MODE_OF, door
 from deskterm.widgets import themes
 from deskterm.widgets.everywhere import Everywhere, Remember
 from deskterm.widgets.screen import DeskScreen
@@ -38,7 +38,7 @@ SETTLED = 0.15  # seconds after which the first paint is over
 
 
 def _palette() -> type:
-    from deskterm.widgets.palette import Actions
+    from deskterm.widgets.dialogs.palette import Actions
 
     return Actions
 
@@ -90,7 +90,7 @@ class DeskApp(Everywhere, App[int]):
         # From Python 3.12 on Textual begins every task at once: a mode's first screen would be mounted before
         # it is on the stack, and an Input on it asks for the screen on top. Tasks take turns, as on 3.11.
         loop.set_task_factory(None)
-        for number in curtain.SIGNALS:
+        for number in first_paint.SIGNALS:
             try:
                 loop.add_signal_handler(number, self._signalled, number)
                 signal.signal(number, self._waits_no_more)  # heard although the loop waits for the terminal
@@ -174,7 +174,7 @@ class DeskApp(Everywhere, App[int]):
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
-            self.crash_log = crash.write(error)
+            self.crash_log = crash_log.write(error)
         self._close_messages_no_wait()
 
     # What screens may ask (widgets.work.Shell)
@@ -231,7 +231,7 @@ class DeskApp(Everywhere, App[int]):
         if self.running is None:
             self.exit(0)
             return
-        from deskterm.widgets.dialogs import Confirm
+        from deskterm.widgets.dialogs.boxes import Confirm
 
         running = self.running
         text = t("app.quit.text", customer=running.customer or running.ticket)

@@ -45,7 +45,7 @@ def format_instant(at: int, tz: str) -> str:
 
 def _spoken(text: str, tz: str) -> int:
     """A timestamp as above, or a time as people say it by the machine's clock. Raises Unclear."""
-    from deskterm.models import said
+    from deskterm.models.said import said
 
     try:
         return parse_instant(text, tz)

@@ -256,6 +256,6 @@ def _quoted(name: str, value: object) -> str:
 
 
 def _like(word: str, words: Any) -> str:
-    from deskterm.models.faults import nearest
+    from deskterm.models.basics.faults import nearest
 
     return nearest(word.lower(), words)

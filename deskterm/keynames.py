@@ -61,7 +61,7 @@ def normal(text: str) -> str:
 
 def nearest(text: str) -> str:
     """The key that was most likely meant."""
-    from deskterm.models.faults import nearest as like
+    from deskterm.models.basics.faults import nearest as like
 
     if whole := normal(_joined(text)):
         return whole

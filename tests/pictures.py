@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from deskterm import locale
 from deskterm.desk.context import Desk
-from deskterm.desk.demo import make_demo
-from deskterm.mail.parse import parse
+from deskterm.desk.demo.demo import make_demo
+from deskterm.mail.reading.parse import parse
 
 from tests.walk import keys_of, steps
 

@@ -14,9 +14,14 @@ from typing import Any
 from deskterm.clock import Clock, machine_clock
 from deskterm.desk.errors import Busy, DeskTrouble, NotFound
 from deskterm.locale import t
-from deskterm.models.terms import Service, TermsError, read_service
-from deskterm.storage import events, opening, settings, terms
-from deskterm.storage.database import Connection, Locked, Store, StoreError, committed
+from deskterm.models.basics.faults import TermsError
+from deskterm.models.terms.service import Service, read_service
+from deskterm.storage.database import Connection, Store, committed
+from deskterm.storage.faults import Locked, StoreError
+from deskterm.storage.file import opening
+from deskterm.storage.house import settings as setting_rows
+from deskterm.storage.house import terms as terms_rows
+from deskterm.storage.tickets import events as event_rows
 
 _by_itself: ContextVar[bool] = ContextVar("by_itself", default=False)
 
@@ -60,7 +65,7 @@ class Desk:
         """The terms a ticket was opened under; they stay its terms when the firm's change (M17)."""
         if terms_id not in self._services:
             with self.store.read() as conn:
-                self._services[terms_id] = read_service(*terms.text(conn, terms_id))
+                self._services[terms_id] = read_service(*terms_rows.text(conn, terms_id))
         return self._services[terms_id]
 
     @contextmanager
@@ -85,7 +90,7 @@ class Desk:
 
         Raises NotFound with the nearest name.
         """
-        known = [person.name for person in settings.technicians(conn)]
+        known = [person.name for person in setting_rows.technicians(conn)]
         if known and name not in known:
             from difflib import get_close_matches
 
@@ -123,7 +128,7 @@ class Desk:
         undoes: int | None = None,
     ) -> int:
         """Append the event of a deed: who, when, what, before, after (law 1). Returns its id."""
-        return events.append(
+        return event_rows.append(
             conn,
             at=self.now(),
             by=self.who,
@@ -179,8 +184,8 @@ def open_desk(folder: Path, *, who: str = "", clock: Clock | None = None) -> Des
     try:
         store = opening.open_store(folder)
         with store.read() as conn:
-            newest = terms.newest(conn)
-            source, file = terms.text(conn, newest)
+            newest = terms_rows.newest(conn)
+            source, file = terms_rows.text(conn, newest)
     except Locked:
         raise Busy("busy") from None
     except StoreError as error:
@@ -201,10 +206,10 @@ def make_desk(
     try:
         # The terms come with the file itself: no desk is ever without.
         store = opening.create(
-            folder, lambda conn: terms.add(conn, service, service_text, service_file, clock())
+            folder, lambda conn: terms_rows.add(conn, service, service_text, service_file, clock())
         )
         with store.read() as conn:
-            terms_id = terms.newest(conn)
+            terms_id = terms_rows.newest(conn)
     except FileExistsError:
         raise DeskTrouble("exists", path=str(folder)) from None
     except Locked:

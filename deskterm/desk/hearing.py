@@ -9,8 +9,8 @@ from typing import Any
 
 from deskterm.desk.context import Desk
 from deskterm.locale import figures, has, t
-from deskterm.models import said
-from deskterm.models.said_words import Reading, Unclear, Way
+from deskterm.models.said import said
+from deskterm.models.said.words import Reading, Unclear, Way
 
 
 def day(desk: Desk, text: str, way: Way) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deskterm.locale import language
-from deskterm.models.text import clean
+from deskterm.models.basics.text import clean
 
 # The signs with which a formula begins, also in their wide forms, which some programs take for the same.
 SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")

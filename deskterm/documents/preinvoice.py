@@ -15,11 +15,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from deskterm.desk import typed
+from deskterm.desk.customers import typed
 from deskterm.documents.cells import cell, decimal, separator
 from deskterm.locale import t
-from deskterm.models.fiscal import of_customer, sdi_for
-from deskterm.models.invoice import Line, Month, Settlement
+from deskterm.models.basics.fiscal import of_customer, sdi_for
+from deskterm.models.money.invoice import Line, Month, Settlement
 
 COLUMNS = (
     "month sort code customer vat tax_code sdi report date ticket about earlier minutes units net rate tax"

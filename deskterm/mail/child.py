@@ -13,8 +13,8 @@ from typing import BinaryIO
 
 from msgspec import Struct, msgpack, structs
 
-from deskterm.mail.parse import outline, parse
-from deskterm.models.mails import ParsedMail
+from deskterm.mail.reading.parse import outline, parse
+from deskterm.models.records.mails import ParsedMail
 
 LENGTH = struct.Struct(">I")
 

@@ -14,8 +14,8 @@ from typing import Self
 from msgspec import MsgspecError, msgpack, structs
 
 from deskterm.mail.child import LENGTH, Request
-from deskterm.mail.limits import MAIL_BYTES
-from deskterm.models.mails import ParsedMail, unreadable
+from deskterm.mail.reading.limits import MAIL_BYTES
+from deskterm.models.records.mails import ParsedMail, unreadable
 
 SECONDS = 10.0
 MEGABYTES = 512

@@ -7,7 +7,7 @@ import re
 from itertools import count
 from pathlib import Path
 
-from deskterm.models.text import CUT, MARK, clean
+from deskterm.models.basics.text import CUT, MARK, clean
 
 NAME_BYTES = 120
 

@@ -14,8 +14,8 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from deskterm.mail.limits import MAIL_BYTES
-from deskterm.models.text import clean
+from deskterm.mail.reading.limits import MAIL_BYTES
+from deskterm.models.basics.text import clean
 
 Item = tuple[str, bytes | None, str]
 

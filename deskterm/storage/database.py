@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from deskterm.storage.faults import Locked, StoreError, explained, of_system
-from deskterm.storage.versions import SCHEMA
+from deskterm.storage.schema.versions import SCHEMA
 
 if TYPE_CHECKING:
     import sqlite3
@@ -34,16 +34,6 @@ try:
 except ImportError:  # no flock on this system: SQLite's own lock still holds, only less fairly
     fcntl = None  # type: ignore[assignment]
 
-__all__ = [
-    "Connection",
-    "DatabaseError",
-    "IntegrityError",
-    "Locked",
-    "OperationalError",
-    "Row",
-    "Store",
-    "StoreError",
-]
 
 Connection = sqlite3.Connection
 Row = sqlite3.Row

@@ -13,10 +13,10 @@ from textual.widgets import Input, TextArea
 
 from deskterm.actions import BY_ID, FOOTER, OF_A_ROW, Action, key_name, keys_of, typed_key
 from deskterm.locale import t
-from deskterm.widgets import formats
+from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.live import Live, clock_text
-from deskterm.widgets.shown import plain, shown, styled
-from deskterm.widgets.window_list import WindowList
+from deskterm.widgets.text import formats
+from deskterm.widgets.text.shown import plain, shown, styled
 
 
 class TitleBar(Widget):

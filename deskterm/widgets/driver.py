@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any, cast
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
-from deskterm import curtain
+from deskterm import first_paint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ALTERNATE = curtain.ALTERNATE
+ALTERNATE = first_paint.ALTERNATE
 TICK = 0.1
 TAKES = 0.5  # seconds that a terminal has to take what is still to be drawn, once the program leaves
 
@@ -37,7 +37,7 @@ class DeskDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """As Textual, but a first page that stands already is not wiped away."""
-        if data == ALTERNATE and curtain.lift():
+        if data == ALTERNATE and first_paint.lift():
             return
         self._hand_over(data)
 

@@ -13,8 +13,8 @@ from deskterm import locale
 from deskterm.actions import keys_of
 from deskterm.locale import t
 from deskterm.widgets import themes
-from deskterm.widgets.plain import plain
 from deskterm.widgets.screen import DeskScreen
+from deskterm.widgets.text.plain import plain
 
 Remember = Callable[[str, str], str]
 
@@ -131,7 +131,7 @@ class Everywhere(Base):
 
     def action_command_palette(self) -> None:
         """Every action by its name."""
-        from deskterm.widgets.palette import Palette
+        from deskterm.widgets.dialogs.palette import Palette
 
         if not Palette.is_open(self):
             self.push_screen(Palette())
@@ -142,7 +142,7 @@ class Everywhere(Base):
 
     def action_help(self) -> None:
         """The `?` sheet of the screen on top."""
-        from deskterm.widgets.help_sheet import HelpSheet
+        from deskterm.widgets.dialogs.help_sheet import HelpSheet
 
         screen = self.desk_screen
         if screen is not None and screen.NAME:
@@ -150,7 +150,7 @@ class Everywhere(Base):
 
     def action_undo(self) -> None:
         """Take the last deed back, after saying which it is."""
-        from deskterm.widgets.undo import offer_undo
+        from deskterm.widgets.dialogs.undo import offer_undo
 
         if (screen := self.desk_screen) is not None:
             offer_undo(screen)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from deskterm.locale import t
-from deskterm.models.price import Segment, chargeable
+from deskterm.models.money.price import Segment, chargeable
 
 if TYPE_CHECKING:
     from deskterm.desk.context import Desk
@@ -79,9 +79,9 @@ def clock_text(seconds: int) -> str:
 
 def read_live(desk: Desk) -> Live | None:
     """The call that runs for this technician now, if any; read on a thread that may wait."""
-    from deskterm.desk import calls
+    from deskterm.desk.calls import timer
 
-    running = calls.running(desk)
+    running = timer.running(desk)
     if running is None:
         return None
     session = running.session
@@ -99,9 +99,9 @@ def read_live(desk: Desk) -> Live | None:
 
 def read_paused(desk: Desk) -> Live | None:
     """The contact in pause that this technician worked on last; read on a thread that may wait."""
-    from deskterm.desk import calls
+    from deskterm.desk.calls import contacts
 
-    waiting = calls.paused(desk)
+    waiting = contacts.paused(desk)
     if not waiting:
         return None
     last = waiting[0].sessions[-1]

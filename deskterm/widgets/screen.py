@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from deskterm.locale import t
 from deskterm.widgets.bars import CallBar, KeyLine, TitleBar
-from deskterm.widgets.window_list import WindowList
+from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.work import Work
 
 if TYPE_CHECKING:

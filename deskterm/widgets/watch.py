@@ -95,8 +95,8 @@ class Watch(threading.Thread):
 
     def _time_brought_something(self) -> bool:
         """Once in each minute of the desk: say that we live, wake what has rested, book what is over."""
-        from deskterm.desk.claims import beat
-        from deskterm.desk.upkeep import keep_up
+        from deskterm.desk.queue.claims import beat
+        from deskterm.desk.upkeep.upkeep import keep_up
 
         minute = self._desk.now() // MINUTE
         if minute == self._minute:

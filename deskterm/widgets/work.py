@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 from textual.message import Message
 
 from deskterm.desk.errors import Busy, DeskError, Refused, of_system
-from deskterm.widgets.shown import plain
+from deskterm.widgets.text.shown import plain
 
 if TYPE_CHECKING:
     from deskterm.desk.context import Desk

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from deskterm import locale
-from deskterm.commands.run import run
+from deskterm.commands.frame.run import run
 
 ROOT = Path(__file__).parents[2]
 

@@ -230,3 +230,45 @@ def test_closing_the_request_signs_the_customer_up(empty):
     assert {("signed_up", "M1"), ("chosen", "M8"), ("accepted", "M13"), ("activating", "M3")} <= {
         (one["do"], one["rule"]) for one in why
     }
+
+
+# The first day of an agreement that brings hours (I24)
+
+
+@pytest.fixture
+def istes(empty):
+    return furnish(empty, "istes", "--from", "2026-06-01", "--until", "2026-12-31")
+
+
+LOOKS = {
+    "pack list": lambda line: line("pack list").lines[0]["left"],
+    "customer show": lambda line: line("customer show", "C001").json["left"],
+    "a day before, and again": lambda line: (
+        line("pack list", at="2026-05-31T18:00").out == "" and line("pack list").lines[0]["left"]
+    ),
+}
+
+
+@pytest.mark.rule("I24")
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+def test_on_the_first_day_everybody_sees_the_hours_that_the_call_will_draw(istes, look):
+    def line(words, *more, at="2026-06-01T10:00"):
+        return istes(*words.split(), *more, "--json", at=at)
+
+    asked = (
+        "--customer",
+        "C001",
+        "--channel",
+        "mail",
+        "--subject",
+        "Formazione",
+        "--body",
+        "Uso delle stampe",
+    )
+    assert look(line) == 240
+    code = line("ticket add", *asked).json["code"]
+    line("call start", code, "--kind", "training")
+    seen = line("call show", at="2026-06-01T10:30").json
+    filed = line("call stop", "--outcome", "solved", "--reason", "training", at="2026-06-01T10:30").json
+    assert seen["settle"] == filed["settle"] == [{"to": "pack:1", "minutes": 30, "units": 0, "net": "0.00"}]
+    assert (filed["before"], filed["after"]) == (240, line("pack list").lines[0]["left"]) == (240, 210)

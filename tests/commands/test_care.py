@@ -8,8 +8,8 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from deskterm.desk import care
 from deskterm.desk.context import open_desk
+from deskterm.desk.upkeep import care
 
 from tests.commands.conftest import Line, ask
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from deskterm import locale, settings
-from deskterm.commands import handbook, tab
-from deskterm.commands.offers import value_of
+from deskterm.commands.papers import handbook, tab
+from deskterm.commands.papers.offers import value_of
 from deskterm.locale import t
 
 from tests.commands.conftest import ROOT, ask, environment
@@ -222,7 +222,7 @@ def test_every_value_that_names_something_is_offered():
     for ctx in handbook.everything():
         for param in ctx.command.params:
             kinds.setdefault(value_of(ctx.command, param).partition(":")[0], []).append(ctx.command_path)
-    from deskterm.storage.names import QUERIES
+    from deskterm.storage.file.names import QUERIES
 
     live = set(kinds) - {"", "text", "files", "choice", "service", "month"}
     assert live == QUERIES.keys() - {"day"}

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from deskterm import locale
-from deskterm.commands import handbook
-from deskterm.commands.root import root
+from deskterm.commands.frame.root import root
+from deskterm.commands.papers import handbook
 from deskterm.documents import listing
 from deskterm.documents.cells import SIGNS, Number
 
@@ -108,7 +108,7 @@ def reaches(name, bodies, seen=()):
 def test_every_command_that_answers_with_a_list_says_so():
     found = [
         one
-        for module in sorted(Path(ROOT / "deskterm" / "commands").glob("*.py"))
+        for module in sorted(Path(ROOT / "deskterm" / "commands").rglob("*.py"))
         for one in answering(module)
     ]
     # The month's table is the pre-invoice; of what is rehearsed only the month is a list.

@@ -85,15 +85,16 @@ def test_a_desk_in_earnest_is_never_touched(line):
 
 
 def test_a_story_that_was_left_is_taken_up_where_it_stood(made, monkeypatch):
-    from deskterm.desk import stage
+    from deskterm import clock
     from deskterm.desk.context import open_desk
+    from deskterm.desk.demo import place
 
-    tomorrow = stage.machine_clock() + 86_400
-    monkeypatch.setattr("deskterm.desk.stage.machine_clock", lambda: tomorrow)
+    tomorrow = clock.machine_clock() + 86_400
+    monkeypatch.setattr("deskterm.desk.demo.place.machine_clock", lambda: tomorrow)
     desk = open_desk(made.desk)
     try:
-        stage.resume(desk)
-        now = stage.clock(desk)()
+        place.resume(desk)
+        now = place.clock(desk)()
     finally:
         desk.close()
     monkeypatch.undo()

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from deskterm.desk import queue
+from deskterm.desk.queue import queue
 
 from tests.commands.conftest import ROOT, ask, environment
 from tests.end_to_end.terminal import signals_as_at_login

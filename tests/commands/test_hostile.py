@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from deskterm.commands import output
+from deskterm.commands.frame import output
 
 HOSTILE = [
     "\x1b[2J\x1b]0;owned\x07Fattura",

@@ -41,7 +41,7 @@ def test_a_tab_loads_neither_the_commands_nor_the_desk(line, monkeypatch):
     monkeypatch.setenv("_DESKTERM_COMPLETE", "fish")
     roots, modules = loaded(line, "--desk", str(line.desk), "customer", "show", "")
     assert roots & {*HEAVY, "click", "msgspec", "gettext", "pathlib", "re"} == set()
-    assert "deskterm.storage.names" in modules and "deskterm.storage.database" not in modules
+    assert "deskterm.storage.file.names" in modules and "deskterm.storage.database" not in modules
 
 
 @pytest.mark.parametrize("command", [("queue", "--json"), ("next", "--json"), ("call", "list", "--json")])

@@ -8,9 +8,9 @@ from random import Random
 
 import pytest
 from benchmarks.events import lines
-from deskterm.commands.stream import CHUNK, LONGEST
-from deskterm.desk.services import load, names
-from deskterm.models.rehearsal_events import EVENTS
+from deskterm.commands.frame.stream import CHUNK, LONGEST
+from deskterm.desk.terms.files import load, names
+from deskterm.models.rehearsal.events import EVENTS
 
 from tests.commands.conftest import ROOT, environment
 

@@ -4,9 +4,9 @@ import re
 
 import pytest
 from deskterm import locale
-from deskterm.commands import terms_page, terms_words
-from deskterm.commands.output import cell_width
-from deskterm.desk.services import load, names
+from deskterm.commands.answers import terms, terms_page
+from deskterm.commands.frame.output import cell_width
+from deskterm.desk.terms.files import load, names
 
 from tests.models.terms_kit import service
 
@@ -195,14 +195,14 @@ def test_when_the_desk_is_open(opening, more, words):
 
 def test_italian_joins_words_as_italians_do():
     locale.choose("it")
-    assert terms_words.joined(["oggetto", "referente", "esposizione"]) == "oggetto, referente ed esposizione"
-    assert terms_words.joined(["mail", "web"]) == "mail e web"
-    assert terms_words.joined([]) == ""
+    assert terms.joined(["oggetto", "referente", "esposizione"]) == "oggetto, referente ed esposizione"
+    assert terms.joined(["mail", "web"]) == "mail e web"
+    assert terms.joined([]) == ""
 
 
 def test_a_price_that_asks_for_a_fee_names_it():
     locale.choose("en")
     istes = load("istes")
-    lines = [terms_words.price(istes, one) for one in istes.prices]
+    lines = [terms.price(istes, one) for one in istes.prices]
     assert any("Software update, with “Update fee”: free" in line for line in lines)
     assert any("Software update, without “Update fee”: at a price" in line for line in lines)

@@ -4,7 +4,7 @@ import io
 import tracemalloc
 
 import pytest
-from deskterm.commands.stream import CHUNK, LONGEST, batches
+from deskterm.commands.frame.stream import CHUNK, LONGEST, batches
 
 
 class Pipe(io.RawIOBase):

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from deskterm.desk import customers
 from deskterm.desk.context import open_desk
+from deskterm.desk.customers import cards
 
 from tests.commands.conftest import ROOT, Line, environment
 from tests.disks import fill, small_disk  # noqa: F401
@@ -95,7 +95,7 @@ def test_what_was_done_before_the_answer_failed_is_told_and_stays(worked):
 def test_a_list_longer_than_the_pipes_room_fails_in_its_middle(worked):
     desk = open_desk(worked.desk)
     for number in range(60):
-        customers.add(desk, name=f"Cliente {number} {'x' * 250}")
+        cards.add(desk, name=f"Cliente {number} {'x' * 250}")
     desk.close()
     told = shell(worked, "customer list --json", ">/dev/full")
     assert (told.returncode, told.stderr.count("\n")) == (1, 1)

@@ -1,9 +1,11 @@
 """Where the want of a setting holds something back, the place where it is seen names the setting."""
 
 import pytest
-from deskterm.desk import lacking, recovery
 from deskterm.desk.context import open_desk
-from deskterm.screens import dossier, preview
+from deskterm.desk.intake import recovery
+from deskterm.desk.upkeep import lacking
+from deskterm.screens.queue import preview
+from deskterm.screens.ticket import dossier
 
 SIGNED = "Authentication-Results: mx.delta.example; dmarc=pass header.from=dalpra.example\n"
 PLAIN = "From: Anna <anna@dalpra.example>\nTo: noi@delta.example\nSubject: Stampa {n}\n\nEsce vuota.\n"

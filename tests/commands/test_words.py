@@ -7,8 +7,8 @@ import click
 import pytest
 from babel.messages.pofile import read_po
 from deskterm import locale
-from deskterm.commands import handbook
-from deskterm.commands.root import root
+from deskterm.commands.frame.root import root
+from deskterm.commands.papers import handbook
 
 from tests.commands.conftest import ROOT
 
@@ -56,7 +56,7 @@ def test_every_text_that_a_command_asks_for_is_there():
     known = {key if isinstance(key, str) else key[0] for key in catalogue("it", "commands")}
     known |= {key if isinstance(key, str) else key[0] for key in catalogue("it", "errors")}
     asked = set()
-    for path in (ROOT / "deskterm" / "commands").glob("*.py"):
+    for path in (ROOT / "deskterm" / "commands").rglob("*.py"):
         asked |= set(
             re.findall(r'\btn?\(\s*"((?:commands|errors)\.[^"{}]+)"', path.read_text(encoding="utf-8"))
         )

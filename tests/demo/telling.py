@@ -3,12 +3,13 @@
 import tomllib
 from functools import cached_property
 
-from deskterm.desk import demo, services
-from deskterm.mail.parse import parse
+from deskterm.desk.demo import demo
+from deskterm.desk.terms import files
+from deskterm.mail.reading.parse import parse
 
 from tests.demo.reading import DEMOS
 
-OTHERS = [name for name in services.names() if name != demo.first() and (DEMOS / name).is_dir()]
+OTHERS = [name for name in files.names() if name != demo.first() and (DEMOS / name).is_dir()]
 
 
 class Telling:

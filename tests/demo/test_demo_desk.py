@@ -3,8 +3,13 @@
 import tomllib
 
 import pytest
-from deskterm.desk import demo, packs, queue, recovery, reports, tickets
-from deskterm.mail.parse import parse
+from deskterm.desk.billing import reports
+from deskterm.desk.demo import demo
+from deskterm.desk.intake import recovery
+from deskterm.desk.packs import packs
+from deskterm.desk.queue import queue
+from deskterm.desk.tickets import tickets
+from deskterm.mail.reading.parse import parse
 
 from tests.demo.reading import DEMO, customers, expected
 

@@ -7,8 +7,8 @@ from email.header import decode_header
 from email.utils import parsedate_to_datetime
 
 import pytest
-from deskterm.models.fiscal import wrong
-from deskterm.models.records import OUTCOMES
+from deskterm.models.basics.fiscal import wrong
+from deskterm.models.records.records import OUTCOMES
 
 from tests.demo.reading import DEMO, FILES, arrived, contact_of, customers, expected, mail, raw
 

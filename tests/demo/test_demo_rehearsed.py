@@ -1,8 +1,9 @@
 """Each demo's months rehearsed: silent under the desk's own terms, and of a change exactly what it causes."""
 
 import pytest
-from deskterm.desk import demo, rehearsal, services
-from deskterm.models.terms import read_service
+from deskterm.desk.demo import demo
+from deskterm.desk.terms import files, rehearsal
+from deskterm.models.terms.service import read_service
 
 from tests.demo.telling import read_mail
 
@@ -35,7 +36,7 @@ def told(tmp_path_factory):
 
 def changed(name, old="", new=""):
     """A service's terms with one thing in them changed."""
-    text = services.text_of(name).partition("# Examples")[0]
+    text = files.text_of(name).partition("# Examples")[0]
     assert not old or text.count(old) == 1, old
     return read_service(text.replace(old, new) if old else text)
 
@@ -63,13 +64,13 @@ def billed(work):
 @pytest.mark.parametrize("name", MONTHS)
 def test_under_its_own_terms_no_month_differs(told, name):
     desk = told(name)
-    months = [rehearsal.month(desk, services.load(name), month) for month in MONTHS[name]]
+    months = [rehearsal.month(desk, files.load(name), month) for month in MONTHS[name]]
     assert all(len(month.requests) >= 4 and month.work for month in months)
-    assert differing(desk, services.load(name)) == ([], [])
+    assert differing(desk, files.load(name)) == ([], [])
 
 
 def test_every_shipped_demo_is_rehearsed_here():
-    assert sorted(MONTHS) == sorted(services.names())
+    assert sorted(MONTHS) == sorted(files.names())
 
 
 def test_quarters_of_an_hour_cost_delta_systems_customers_the_rest_of_each_quarter(told):
@@ -115,7 +116,7 @@ def test_six_hours_instead_of_eight_move_every_promise_of_omniagest_and_nothing_
     assert work == []
     promised = [item for item in requests if item.was.due_at is not None]
     assert len(promised) == len(requests) == 13
-    web = services.load("omniagest").calendar("web")
+    web = files.load("omniagest").calendar("web")
     assert {web.between(item.would.due_at, item.was.due_at) for item in requests} == {2 * 3600}
     assert all(
         (item.was.outcome, item.was.scope) == (item.would.outcome, item.would.scope) for item in requests

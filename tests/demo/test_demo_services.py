@@ -5,9 +5,14 @@ from datetime import datetime
 from email import message_from_bytes, policy
 
 import pytest
-from deskterm.desk import appointments, callbacks, demo, packs, queue, services, tickets
-from deskterm.models.fiscal import wrong
-from deskterm.models.records import OUTCOMES
+from deskterm.desk.agenda import appointments, callbacks
+from deskterm.desk.demo import demo
+from deskterm.desk.packs import packs
+from deskterm.desk.queue import queue
+from deskterm.desk.terms import files
+from deskterm.desk.tickets import tickets
+from deskterm.models.basics.fiscal import wrong
+from deskterm.models.records.records import OUTCOMES
 
 from tests.demo.reading import arrived
 from tests.demo.telling import OTHERS, Telling
@@ -98,8 +103,8 @@ def texts_of(telling):
 
 
 def test_every_shipped_service_has_a_demo():
-    assert [name for name in services.names() if not demo.demo_folder(name).is_dir()] == []
-    assert {*OTHERS, demo.first()} == set(services.names())
+    assert [name for name in files.names() if not demo.demo_folder(name).is_dir()] == []
+    assert {*OTHERS, demo.first()} == set(files.names())
 
 
 def test_a_demo_has_a_few_people_and_a_morning_of_requests(telling):

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from deskterm.clock import parse_instant
-from deskterm.desk import customers, services, staff
 from deskterm.desk.context import Desk, make_desk
+from deskterm.desk.customers import cards
+from deskterm.desk.terms import files
+from deskterm.desk.upkeep import technicians
 
 ROME = "Europe/Rome"
 
@@ -47,10 +49,10 @@ def desk(tmp_path: Path, watch: Watch):
 
 def furnish(folder: Path, clock: Watch, who: str = "luca") -> Desk:
     """Make the small desk."""
-    desk = make_desk(folder, services.text_of("delta-system"), "delta-system.toml", who=who, clock=clock)
+    desk = make_desk(folder, files.text_of("delta-system"), "delta-system.toml", who=who, clock=clock)
     for name in ("luca", "marta"):
-        staff.add(desk, name)
-    customers.add(
+        technicians.add(desk, name)
+    cards.add(
         desk,
         code="C001",
         name="Rossi Impianti srl",
@@ -62,7 +64,7 @@ def furnish(folder: Path, clock: Watch, who: str = "luca") -> Desk:
         contract_until="2026-12-31",
         rate_cents=5400,
     )
-    customers.add(
+    cards.add(
         desk,
         code="C002",
         name="Studio Bianchi",
@@ -71,7 +73,7 @@ def furnish(folder: Path, clock: Watch, who: str = "luca") -> Desk:
         contract_from="2026-01-01",
         contract_until="2027-12-31",
     )
-    customers.add(
+    cards.add(
         desk,
         code="C003",
         name="Officine Verdi",

@@ -1,10 +1,15 @@
 """A desk under any of the shipped services with one customer, for tests of what its terms ask."""
 
-from deskterm.desk import callbacks, customers, intake, packs, profile, services, staff
-from deskterm.desk.answers import Answer
+from deskterm.desk.agenda import callbacks
 from deskterm.desk.context import make_desk
+from deskterm.desk.customers import cards, profile
+from deskterm.desk.intake import receive
+from deskterm.desk.packs import packs
+from deskterm.desk.steps.work.gate_answers import Answer
+from deskterm.desk.terms import files
+from deskterm.desk.upkeep import technicians
 
-from tests.desk.letters import mail as letter_of
+from tests.desk.mails import mail as letter_of
 
 
 class House:
@@ -12,15 +17,13 @@ class House:
 
     def __init__(self, folder, service, watch, *, text="", who="luca", plan="standard", code="AB12"):
         self.watch = watch
-        text = text or services.text_of(service)
+        text = text or files.text_of(service)
         self.desk = make_desk(folder / service, text, f"{service}.toml", who=who, clock=watch)
         for name in ("luca", "marta"):
-            staff.add(self.desk, name)
+            technicians.add(self.desk, name)
         people = [{"name": "Anna Rossi", "email": "anna@rossi.example", "phone": "0445 000123"}]
         terms = {"plan": plan, "contract_from": "2025-01-01", "contract_until": "2027-12-31"}
-        customers.add(
-            self.desk, code="C001", name="Rossi Impianti", support_code=code, contacts=people, **terms
-        )
+        cards.add(self.desk, code="C001", name="Rossi Impianti", support_code=code, contacts=people, **terms)
 
     def knows(self, **facts):
         profile.set_facts(self.desk, "C001", facts)
@@ -32,10 +35,10 @@ class House:
     def request(self, channel, subject="Errore alla stampa", **more):
         given = {"body": "Non stampa più.", "contact": "Anna Rossi", "phone": "0445 000123"}
         given |= {"email": "anna@rossi.example"} | more
-        return intake.receive_request(self.desk, channel=channel, customer="C001", subject=subject, **given)
+        return receive.receive_request(self.desk, channel=channel, customer="C001", subject=subject, **given)
 
     def mail(self, subject="Errore alla stampa", body="Non stampa più. Tel. 0445 000123", **more):
-        return intake.receive_mail(self.desk, letter_of(subject=subject, body=body, **more))
+        return receive.receive_mail(self.desk, letter_of(subject=subject, body=body, **more))
 
     def callback(self):
         return callbacks.listing(self.desk)[0]

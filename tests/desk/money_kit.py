@@ -3,8 +3,11 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from deskterm.desk import customers, intake, packs, services
 from deskterm.desk.context import make_desk
+from deskterm.desk.customers import cards
+from deskterm.desk.intake import receive
+from deskterm.desk.packs import packs
+from deskterm.desk.terms import files
 
 ZONE = ZoneInfo("Europe/Rome")
 
@@ -40,7 +43,7 @@ class Office:
 
     def __init__(self, folder, who="luca"):
         self.clock = HandClock()
-        text = services.text_of("delta-system")
+        text = files.text_of("delta-system")
         self.desk = make_desk(folder, text, "delta-system.toml", who=who, clock=self.clock)
 
     def at(self, text):
@@ -50,10 +53,10 @@ class Office:
     def customer(self, name="Ferramenta Zaupa", *, contract=True, rate_cents=5400):
         terms = {"plan": "standard", "contract_from": "2026-01-01", "contract_until": "2026-12-31"}
         agreed = {**terms, "rate_cents": rate_cents} if contract else {}
-        return customers.add(self.desk, name=name, **agreed).code
+        return cards.add(self.desk, name=name, **agreed).code
 
     def ticket(self, customer, *, phone="0445 000221", channel="mail", subject="Stampa registro IVA"):
-        received = intake.receive_request(
+        received = receive.receive_request(
             self.desk,
             channel=channel,
             customer=customer,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from deskterm import locale
 from deskterm.documents import cells, preinvoice
-from deskterm.models.invoice import Line, Month, Payer, settlement
+from deskterm.models.money.invoice import Line, Month, Payer, settlement
 
 ROME = "Europe/Rome"
 TENTH_OF_MARCH = 1_773_140_400

@@ -17,10 +17,16 @@ import time
 from hashlib import sha256
 from pathlib import Path
 
-from deskterm.desk import calls, filing, intake, packs, queue, tickets, triage
+from deskterm.desk.billing import filing
+from deskterm.desk.calls import contacts, timer
 from deskterm.desk.context import open_desk
 from deskterm.desk.errors import Refused
-from deskterm.models.mails import ParsedAttachment, ParsedMail
+from deskterm.desk.intake import receive
+from deskterm.desk.packs import packs
+from deskterm.desk.queue import queue
+from deskterm.desk.tickets import tickets
+from deskterm.desk.triage import triage
+from deskterm.models.records.mails import ParsedAttachment, ParsedMail
 
 NINE = 1772438400  # 2 March 2026, 9:00 in Rome
 SENDERS = ("anna@rossi.example", "carla@bianchi.example", "ugo@verdi.example", "chi@ignoto.example")
@@ -52,7 +58,7 @@ class Shift:
     def go_on(self) -> None:
         """First what was left behind, then whatever comes, for ever."""
         self.done("began", pid=os.getpid())
-        if (running := calls.running(self.desk)) is not None:
+        if (running := timer.running(self.desk)) is not None:
             self.done("found", session=running.session.id)
             self.stop()
         self.file_all()
@@ -76,16 +82,16 @@ class Shift:
             attachments=(attachment(raw),) if self.chance.random() < 0.3 else (),
             raw=raw,
         )
-        got = intake.receive_mail(self.desk, mail, source="prova.mbox")
+        got = receive.receive_mail(self.desk, mail, source="prova.mbox")
         self.done("received", message=got.message, outcome=got.outcome, ticket=got.ticket, digest=mail.digest)
         if self.chance.random() < 0.1:
-            again = intake.receive_mail(self.desk, mail, source="prova.mbox")
+            again = receive.receive_mail(self.desk, mail, source="prova.mbox")
             self.done("received_again", outcome=again.outcome)
 
     def request(self) -> None:
         """A request that is typed in."""
         customer = self.chance.choice(CUSTOMERS)
-        got = intake.receive_request(
+        got = receive.receive_request(
             self.desk,
             channel="mail",
             customer=customer,
@@ -117,9 +123,9 @@ class Shift:
 
     def call(self, code: str) -> None:
         """A call that turns into remote work and is filed; kills love to fall into it."""
-        self.started(calls.start(self.desk, code), "started")
+        self.started(timer.start(self.desk, code), "started")
         time.sleep(0.01)
-        self.started(calls.switch(self.desk), "switched")
+        self.started(timer.switch(self.desk), "switched")
         time.sleep(0.01)
         self.stop()
         self.file_all()
@@ -129,12 +135,12 @@ class Shift:
 
     def stop(self) -> None:
         """End the running stretch."""
-        session = calls.stop(self.desk)
+        session = timer.stop(self.desk)
         self.done("stopped", session=session.id, ended_at=session.ended_at)
 
     def file_all(self) -> None:
         """File every contact of ours that waits."""
-        for group in sorted({session.group_id for session in filing.unfiled(self.desk)}):
+        for group in sorted({session.group_id for session in contacts.unfiled(self.desk)}):
             self.filed(filing.file(self.desk, group, outcome=OUTCOME, reason=REASON, confirm=True))
 
     def log_call(self, code: str) -> None:

@@ -12,9 +12,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from deskterm.desk import packs, queue
 from deskterm.desk.context import open_desk
-from deskterm.storage import care
+from deskterm.desk.packs import packs
+from deskterm.desk.queue import queue
+from deskterm.storage.file import care
 
 from tests.desk.conftest import Watch, furnish
 from tests.end_to_end.shift import NINE

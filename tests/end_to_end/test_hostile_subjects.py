@@ -13,10 +13,16 @@ from pathlib import Path
 
 import pytest
 from deskterm.clock import parse_instant
-from deskterm.desk import calls, customers, intake, packs, queue, services, staff
+from deskterm.desk.billing import filing
 from deskterm.desk.context import make_desk
+from deskterm.desk.customers import cards
+from deskterm.desk.intake import receive
+from deskterm.desk.packs import packs
+from deskterm.desk.queue import queue
+from deskterm.desk.terms import files
+from deskterm.desk.upkeep import technicians
 
-from tests.desk.letters import read
+from tests.desk.mails import read
 from tests.end_to_end.terminal import Terminal, deskterm
 from tests.screens.hostile import HOSTILE
 
@@ -78,13 +84,13 @@ def word(text: str) -> str:
 def furnish(folder: Path, texts: list[str]) -> None:
     """A desk whose every text from outside is one of `texts`: customers, packs, tickets, unknown mails."""
     at = parse_instant("2026-03-02T10:00", "Europe/Rome")
-    terms = services.text_of("delta-system")
+    terms = files.text_of("delta-system")
     desk = make_desk(folder, terms, "delta-system.toml", who="luca", clock=lambda: at)
-    staff.add(desk, "luca")
+    technicians.add(desk, "luca")
     with desk.write():
         for number, text in enumerate(texts):
             person = {"name": text, "email": f"p{number}@c{number}.example", "phone": "0445 000123"}
-            customers.add(
+            cards.add(
                 desk,
                 code=f"C{number:03d}",
                 name=text.strip() or "x",
@@ -96,12 +102,12 @@ def furnish(folder: Path, texts: list[str]) -> None:
             packs.sell(desk, f"C{number:03d}", kind="hours", size=60)
             body = "\n".join(texts) if number == 0 else f"{text}\nInoltre {text}"
             mail = letter(number, f"a{text}", sender=f"p{number}@c{number}.example", name=text, body=body)
-            intake.receive_mail(desk, read(mail, now=at), vouched=True)
+            receive.receive_mail(desk, read(mail, now=at), vouched=True)
             unknown = letter(number, text, sender=f"x{number}@ignoto.example", name=text, body=text)
-            intake.receive_mail(desk, read(unknown, now=at))
+            receive.receive_mail(desk, read(unknown, now=at))
     first = queue.rows(desk, size=1)[0].code
     log = {"started_at": at - 1000, "ended_at": at - 100, "reason": "other", "outcome": "remote"}
-    calls.log(desk, first, kind="call", note="\n".join(texts), **log)
+    filing.log(desk, first, kind="call", note="\n".join(texts), **log)
     desk.close()
 
 

@@ -9,7 +9,7 @@ import time
 
 import pytest
 from deskterm import locale
-from deskterm.desk import reports
+from deskterm.desk.billing import reports
 
 from tests import pictures
 from tests.end_to_end.terminal import Terminal

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import click
 import pytest
-from deskterm.commands.root import root
+from deskterm.commands.frame.root import root
 
 from tests.house.code import REPOSITORY, ROOT
 

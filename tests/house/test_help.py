@@ -6,8 +6,9 @@ import shlex
 import click
 import pytest
 from deskterm import locale
-from deskterm.commands import handbook, kinds
-from deskterm.commands.root import root
+from deskterm.commands.frame import kinds
+from deskterm.commands.frame.root import root
+from deskterm.commands.papers import handbook
 
 PAGES = {ctx.command_path: ctx for ctx in handbook.walk(root, "deskterm")}
 

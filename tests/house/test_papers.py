@@ -7,8 +7,8 @@ import sys
 
 import pytest
 from deskterm import actions, locale
-from deskterm.commands import handbook
-from deskterm.commands.manual import folded
+from deskterm.commands.papers import handbook
+from deskterm.commands.papers.manual import folded
 
 from tests.end_to_end.terminal import Terminal
 from tests.house.code import REPOSITORY
@@ -28,7 +28,7 @@ def printed():
 @pytest.mark.parametrize("name", NAMES)
 def test_no_paper_is_stale(printed, name):
     text = (REPOSITORY / name).read_text(encoding="utf-8")
-    assert text == printed[name], "run: python -m deskterm.commands.handbook"
+    assert text == printed[name], "run: python -m deskterm.commands.papers.handbook"
 
 
 @pytest.mark.parametrize("name", MANUALS)

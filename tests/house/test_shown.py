@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2] / "deskterm"
-FILES = sorted([*(ROOT / "widgets").glob("*.py"), *(ROOT / "screens").glob("*.py"), ROOT / "app.py"])
+FILES = sorted([*(ROOT / "widgets").rglob("*.py"), *(ROOT / "screens").rglob("*.py"), ROOT / "app.py"])
 SINKS = {"Static", "Label", "Button", "Checkbox", "RadioButton", "Collapsible", "Option", "ListItem", "Tab"}
 SAFE = {"shown", "styled", "Content", "plain"}
 METHODS = {"update", "notify"}

@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from asked import DEMOS, YEAR, asked, service_of
-from deskterm.commands.run import run
+from deskterm.commands.frame.run import run
 
 
 def said(folder, at, command):

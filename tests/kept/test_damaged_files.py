@@ -3,8 +3,8 @@
 import random
 
 import pytest
-from deskterm.storage import opening
 from deskterm.storage.database import FILE
+from deskterm.storage.file import opening
 
 from tests.commands.conftest import Line, home  # noqa: F401  # an empty home for every test here
 from tests.kept.asked import YEAR

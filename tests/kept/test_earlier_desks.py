@@ -6,11 +6,11 @@ from itertools import pairwise
 
 import pytest
 from deskterm.app import DeskApp
-from deskterm.desk import queue
 from deskterm.desk.context import make_desk, open_desk
-from deskterm.desk.services import text_of
+from deskterm.desk.queue import queue
+from deskterm.desk.terms.files import text_of
 from deskterm.storage.database import FILE
-from deskterm.storage.versions import NAMES, SCHEMA
+from deskterm.storage.schema.versions import NAMES, SCHEMA
 
 from tests.commands.conftest import Line, home  # noqa: F401  # an empty home for every test here
 from tests.disks import fill, small_disk  # noqa: F401
@@ -152,7 +152,7 @@ def test_an_earlier_desk_on_a_full_disk_stays_as_it_was_until_there_is_room(smal
 
 
 def test_a_migration_cannot_be_added_without_its_name():
-    from deskterm.storage import migrations
+    from deskterm.storage.schema import migrations
 
     added = [one.name for one in migrations.migrations._migrations]
     assert tuple(added) == NAMES

@@ -11,22 +11,19 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from deskterm.desk import (
-    appointments,
-    callbacks,
-    calls,
-    customers,
-    filing,
-    intake,
-    packs,
-    queue,
-    services,
-    settlement,
-    tickets,
-    triage,
-)
+from deskterm.desk.agenda import appointments, callbacks
+from deskterm.desk.billing import filing, month_end
+from deskterm.desk.calls import timer
 from deskterm.desk.context import make_desk
+from deskterm.desk.customers import cards
 from deskterm.desk.errors import Refused
+from deskterm.desk.intake import receive
+from deskterm.desk.packs import packs
+from deskterm.desk.queue import queue
+from deskterm.desk.steps.tickets import callbacks as tickets_callbacks
+from deskterm.desk.terms import files
+from deskterm.desk.tickets import tickets
+from deskterm.desk.triage import triage
 
 ROME = ZoneInfo("Europe/Rome")
 FIRST, LAST = date(2025, 3, 3), date(2026, 3, 2)
@@ -42,7 +39,7 @@ class Year:
     def __init__(self, folder):
         self.chance = random.Random(5264)
         self.at = self.instant(FIRST, 8)
-        text = services.text_of("delta-system")
+        text = files.text_of("delta-system")
         self.desk = make_desk(folder, text, "delta-system.toml", who="zen", clock=lambda: self.at)
 
     @staticmethod
@@ -54,7 +51,7 @@ class Year:
             queue.add_technician(self.desk, name, role="lead" if name == "zen" else "technician")
         for place, name in enumerate(FIRMS):
             word = name.replace("_", " ")
-            customers.add(
+            cards.add(
                 self.desk,
                 name=f"{TRADES[place % 5]} {word}",
                 contacts=[
@@ -71,7 +68,7 @@ class Year:
             )
 
     def codes(self):
-        return [one.code for one in customers.listing(self.desk)]
+        return [one.code for one in cards.listing(self.desk)]
 
     def day(self, day):
         """One working day: a few requests, and what becomes of each."""
@@ -84,7 +81,7 @@ class Year:
             month = (day.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
             self.at = self.instant(day, 18)
             self.desk.who = "zen"
-            settlement.close(self.desk, month)
+            month_end.close(self.desk, month)
         if day.day % 9 == 0:
             self.sell()
 
@@ -95,7 +92,7 @@ class Year:
 
     def request(self):
         worry = self.chance.choice(WORRIES).replace("_", " ")
-        received = intake.receive_request(
+        received = receive.receive_request(
             self.desk,
             channel=self.chance.choice(("mail", "mail", "phone", "portal")),
             customer=self.chance.choice(self.codes()),
@@ -122,21 +119,21 @@ class Year:
         elif fate < 0.92:
             found = callbacks.add(self.desk, code)
             self.at += 1800
-            callbacks.attempt(self.desk, found.id, callbacks.results(self.desk.service)[0])
+            callbacks.attempt(self.desk, found.id, tickets_callbacks.results(self.desk.service)[0])
         elif fate < 0.96:
             start = self.at + 86400
             appointments.add(self.desk, code, starts_at=start, minutes=30, kind="remote")
 
     def call(self, code):
         queue.take(self.desk, code, reason="in ordine")
-        session = calls.start(self.desk, code, inbound=self.chance.random() < 0.3)
+        session = timer.start(self.desk, code, inbound=self.chance.random() < 0.3)
         try:
             self.at += self.chance.randrange(60, 2400)
             if self.chance.random() < 0.3:
-                calls.switch(self.desk, "remote")
+                timer.switch(self.desk, "remote")
                 self.at += self.chance.randrange(300, 3600)
         finally:
-            calls.stop(self.desk)
+            timer.stop(self.desk)
         filing.file(
             self.desk, session.group_id, outcome="solved", reason="other", note="Fatto con la cliente."
         )

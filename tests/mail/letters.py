@@ -1,7 +1,7 @@
 """Raw mails for the tests of the mail room; every name and number in them is invented."""
 
-from deskterm.mail.parse import parse
-from deskterm.models.mails import ParsedMail
+from deskterm.mail.reading.parse import parse
+from deskterm.models.records.mails import ParsedMail
 
 NOW = 1772525520  # Tue 3 March 2026, 09:12 in Rome
 SERVER = "mx.desk.example"

@@ -4,7 +4,16 @@ import sys
 import unicodedata
 
 import pytest
-from deskterm.models.text import CUT, MARK, bare_subject, clean, find_tag, find_tags, format_tag, is_clean
+from deskterm.models.basics.text import (
+    CUT,
+    MARK,
+    bare_subject,
+    clean,
+    find_tag,
+    find_tags,
+    format_tag,
+    is_clean,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 

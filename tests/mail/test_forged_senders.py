@@ -1,8 +1,8 @@
 """Twelve forged senders, and more: none comes out verified, the real address is the one given (S7)."""
 
 import pytest
-from deskterm.mail.addresses import mailboxes
-from deskterm.models.trust import REASONS, lookalike
+from deskterm.mail.reading.addresses import mailboxes
+from deskterm.models.basics.sender_trust import REASONS, lookalike
 
 from .letters import PROVEN, RECEIVED, SERVER, mail, proof
 

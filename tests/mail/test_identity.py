@@ -1,7 +1,7 @@
 """One key for every spelling of a number or an address (D1). All numbers are invented."""
 
 import pytest
-from deskterm.models.identity import email_key, find_phone, phone_key, phone_keys, vat_key
+from deskterm.models.basics.identity import email_key, find_phone, phone_key, phone_keys, vat_key
 
 
 @pytest.mark.parametrize(

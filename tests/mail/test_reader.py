@@ -8,8 +8,8 @@ from threading import Thread
 
 import pytest
 from deskterm.mail import sandbox
-from deskterm.mail.limits import MAIL_BYTES
-from deskterm.mail.parse import parse
+from deskterm.mail.reading.limits import MAIL_BYTES
+from deskterm.mail.reading.parse import parse
 from deskterm.mail.sandbox import Reader
 
 from .bombs import BOMBS

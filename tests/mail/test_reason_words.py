@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from deskterm import locale
-from deskterm.models.trust import REASONS
+from deskterm.models.basics.sender_trust import REASONS
 
 ROOM = Path(locale.__file__).parents[1] / "mail"
 CODED = re.compile(
@@ -14,7 +14,7 @@ CODED = re.compile(
 
 
 def codes() -> set[str]:
-    files = [*ROOM.glob("*.py"), ROOM.parent / "models" / "trust.py"]
+    files = [*ROOM.rglob("*.py"), ROOM.parent / "models" / "basics" / "sender_trust.py"]
     found = {code for file in files for groups in CODED.findall(file.read_text()) for code in groups if code}
     receipts = {"accettazione", "avvenuta-consegna", "errore-consegna", "non-accettazione", "presa-in-carico"}
     rest = {"timeout", "memory", "parser-error", "bounce", "newsletter", "empty", "permission"}

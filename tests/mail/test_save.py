@@ -4,7 +4,7 @@ import stat
 
 import pytest
 from deskterm.mail.save import NAME_BYTES, safe_name, save
-from deskterm.models.text import is_clean
+from deskterm.models.basics.text import is_clean
 
 # fmt: off
 HOSTILE = [

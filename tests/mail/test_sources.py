@@ -5,8 +5,8 @@ import os
 
 import pytest
 from deskterm.mail import sources
-from deskterm.mail.limits import MAIL_BYTES
-from deskterm.mail.parse import parse
+from deskterm.mail.reading.limits import MAIL_BYTES
+from deskterm.mail.reading.parse import parse
 from deskterm.mail.sources import messages
 
 ONE = b"From: a@cliente.example\nSubject: uno\n\nciao\n"

@@ -8,9 +8,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from deskterm.mail.parse import parse
-from deskterm.models.mails import KINDS
-from deskterm.models.text import is_clean
+from deskterm.mail.reading.parse import parse
+from deskterm.models.basics.text import is_clean
+from deskterm.models.records.mails import KINDS
 
 from .letters import NOW, TRUSTED
 

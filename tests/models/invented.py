@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 import msgspec
-from deskterm.models.facts import FIXED
-from deskterm.models.price import Segment
-from deskterm.models.terms import read_service
-from deskterm.models.values import DAY, WEEKDAYS, Opening
+from deskterm.models.money.price import Segment
+from deskterm.models.terms.facts import FIXED
+from deskterm.models.terms.service import read_service
+from deskterm.models.terms.values import DAY, WEEKDAYS, Opening
 from hypothesis import strategies as st
 
 from tests.models.terms_kit import ROME, SERVICES, rome, text

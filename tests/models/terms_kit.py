@@ -4,10 +4,11 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from deskterm.models.billing import PackState, bill
-from deskterm.models.price import Segment
-from deskterm.models.rules import actions
-from deskterm.models.terms import read_service
+from deskterm.models.money.billing import bill
+from deskterm.models.money.price import Segment
+from deskterm.models.money.settle import PackState
+from deskterm.models.rules.rules import actions
+from deskterm.models.terms.service import read_service
 
 SHIPPED = Path(__file__).parents[2] / "data" / "services"
 TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in sorted(SHIPPED.glob("*.toml"))}

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
-from deskterm.models.table import NeverOpen
+from deskterm.models.basics.stretches import NeverOpen
 
 from tests.models.terms_kit import DELTA, rome, service, shown
 

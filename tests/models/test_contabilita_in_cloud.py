@@ -1,10 +1,10 @@
 """Contabilità in Cloud, rules T1-T17: booked in writing, called back by phone, on the software alone."""
 
 import pytest
-from deskterm.models.callbacks import next_attempt
-from deskterm.models.due import due
-from deskterm.models.rules import actions as decided
-from deskterm.models.rules import missing, outcome, scope
+from deskterm.models.rules.callbacks import next_attempt
+from deskterm.models.rules.due import due
+from deskterm.models.rules.rules import actions as decided
+from deskterm.models.rules.rules import missing, outcome, scope
 
 from tests.models.terms_kit import CLOUD, detail, done, otherwise, rome, shown, worked
 

@@ -3,10 +3,11 @@
 import re
 
 import pytest
-from deskterm.models.appointments import fits
-from deskterm.models.billing import bill
-from deskterm.models.price import Segment
-from deskterm.models.rules import actions, available, missing, outcome, scope
+from deskterm.models.money.billing import bill
+from deskterm.models.money.price import Segment
+from deskterm.models.rules.appointments import fits
+from deskterm.models.rules.derived_facts import available
+from deskterm.models.rules.rules import actions, missing, outcome, scope
 
 from tests.models.terms_kit import DELTA, SHIPPED, otherwise, rome
 

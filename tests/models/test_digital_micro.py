@@ -3,13 +3,13 @@
 from datetime import date
 
 import pytest
-from deskterm.models.appointments import fits, next_fit
-from deskterm.models.billing import bill
-from deskterm.models.due import due
-from deskterm.models.periods import last_day
-from deskterm.models.price import Segment, contacts, marks
-from deskterm.models.rules import actions as decided
-from deskterm.models.rules import outcome
+from deskterm.models.money.billing import bill
+from deskterm.models.money.price import Segment, contacts, marks
+from deskterm.models.rules.appointments import fits, next_fit
+from deskterm.models.rules.due import due
+from deskterm.models.rules.periods import last_day
+from deskterm.models.rules.rules import actions as decided
+from deskterm.models.rules.rules import outcome
 
 from tests.models.terms_kit import MICRO, detail, done, otherwise, rome, shown, worked
 

@@ -1,8 +1,8 @@
 """When an answer is promised, on every clock (D3, D5, A1-A3, A10)."""
 
 import pytest
-from deskterm.models.due import due, no_promise
-from deskterm.models.terms import read_service
+from deskterm.models.rules.due import due, no_promise
+from deskterm.models.terms.service import read_service
 
 from tests.models.terms_kit import DELTA, DELTA_TEXT, rome, service, shown
 

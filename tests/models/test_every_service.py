@@ -5,11 +5,11 @@ from random import Random
 from typing import NamedTuple
 
 import pytest
-from deskterm.models import order
-from deskterm.models.examples import mismatches
-from deskterm.models.price import Segment, contacts
-from deskterm.models.rules import actions
-from deskterm.models.terms import check_service
+from deskterm.models.money.price import Segment, contacts
+from deskterm.models.rehearsal.examples import mismatches
+from deskterm.models.rules import order
+from deskterm.models.rules.rules import actions
+from deskterm.models.terms.service import check_service
 
 from tests.models.terms_kit import ISTES, SERVICES, SHIPPED, TEXTS, rome
 

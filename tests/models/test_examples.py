@@ -1,8 +1,8 @@
 """Examples in a service file: events, and what its terms must decide of them."""
 
 import pytest
-from deskterm.models import examples
-from deskterm.models.terms import check_service, read_service
+from deskterm.models.rehearsal import examples
+from deskterm.models.terms.service import check_service, read_service
 
 from tests.models.terms_kit import DELTA, DELTA_TEXT, text
 

@@ -2,8 +2,8 @@
 
 import pytest
 from deskterm import locale
-from deskterm.desk import typed
-from deskterm.models.fiscal import sdi_for, tidy, wrong
+from deskterm.desk.customers import typed
+from deskterm.models.basics.fiscal import sdi_for, tidy, wrong
 from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import luhn

@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
-from deskterm.models import order
-from deskterm.models.due import due
-from deskterm.models.periods import is_starving, last_day
-from deskterm.models.price import marks
-from deskterm.models.rules import actions as decided
-from deskterm.models.rules import available, outcome, scope
+from deskterm.models.money.price import marks
+from deskterm.models.rules import order
+from deskterm.models.rules.derived_facts import available
+from deskterm.models.rules.due import due
+from deskterm.models.rules.periods import is_starving, last_day
+from deskterm.models.rules.rules import actions as decided
+from deskterm.models.rules.rules import outcome, scope
 
 from tests.models.terms_kit import ISTES, detail, done, otherwise, rome, shown, worked
 

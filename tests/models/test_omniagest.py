@@ -1,14 +1,15 @@
 """Omniagest, rules O1-O13: tickets bought in packs, answered in four to eight hours, phone by agreement."""
 
 import pytest
-from deskterm.models import order
-from deskterm.models.billing import PackState, bills
-from deskterm.models.callbacks import next_attempt
-from deskterm.models.due import due
-from deskterm.models.pack_use import movement
-from deskterm.models.price import Segment, marks
-from deskterm.models.rules import actions as decided
-from deskterm.models.rules import missing, outcome
+from deskterm.models.money.billing import bills
+from deskterm.models.money.pack_use import movement
+from deskterm.models.money.price import Segment, marks
+from deskterm.models.money.settle import PackState
+from deskterm.models.rules import order
+from deskterm.models.rules.callbacks import next_attempt
+from deskterm.models.rules.due import due
+from deskterm.models.rules.rules import actions as decided
+from deskterm.models.rules.rules import missing, outcome
 
 from tests.models.terms_kit import OMNIA, detail, done, otherwise, rome, shown, worked
 

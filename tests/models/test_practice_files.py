@@ -1,8 +1,8 @@
 """Faults in the sections on how the desk works: each named with its path and the nearest word."""
 
 import pytest
-from deskterm.desk.services import explain
-from deskterm.models.terms import check_service
+from deskterm.desk.terms.files import explain
+from deskterm.models.terms.service import check_service
 
 from tests.models.terms_kit import TEXTS
 

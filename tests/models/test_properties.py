@@ -8,11 +8,12 @@ from itertools import pairwise
 
 import msgspec
 import pytest
-from deskterm.models.billing import PackState, bill, bills
-from deskterm.models.due import due
-from deskterm.models.price import Segment, contacts, price_for
-from deskterm.models.rules import actions, outcome
-from deskterm.models.verdicts import judge
+from deskterm.models.money.billing import bill, bills
+from deskterm.models.money.price import Segment, contacts, price_for
+from deskterm.models.money.settle import PackState
+from deskterm.models.rules.due import due
+from deskterm.models.rules.rules import actions, outcome
+from deskterm.models.rules.verdicts import judge
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 

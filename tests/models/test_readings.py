@@ -4,10 +4,11 @@ The other readings stand with the services that they belong to.
 """
 
 import pytest
-from deskterm.models.billing import PackState, bill, bills
-from deskterm.models.due import due
-from deskterm.models.periods import is_flagged
-from deskterm.models.price import Segment, contacts, marks
+from deskterm.models.money.billing import bill, bills
+from deskterm.models.money.price import Segment, contacts, marks
+from deskterm.models.money.settle import PackState
+from deskterm.models.rules.due import due
+from deskterm.models.rules.periods import is_flagged
 
 from tests.models.terms_kit import DELTA, otherwise, rome, shown, worked
 

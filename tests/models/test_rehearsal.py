@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from deskterm.models.facts import FACTS
-from deskterm.models.rehearsal import MOST_STRANGERS, Rehearsal
-from deskterm.models.rehearsal_events import convert
+from deskterm.models.rehearsal.events import convert
+from deskterm.models.rehearsal.rehearsal import MOST_STRANGERS, Rehearsal
+from deskterm.models.terms.facts import FACTS
 
 from tests.models.terms_kit import CLOUD, DELTA, rome, service
 

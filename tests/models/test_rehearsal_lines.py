@@ -1,7 +1,7 @@
 """Lines of a rehearsal that cannot be decided on: each says what it lacks, and keeps its id."""
 
 import pytest
-from deskterm.models.rehearsal_events import BadEvent, id_of, read
+from deskterm.models.rehearsal.events import BadEvent, id_of, read
 
 from tests.models.test_rehearsal import MONDAY, ask
 

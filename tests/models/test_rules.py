@@ -3,11 +3,11 @@
 from typing import get_args
 
 import pytest
-from deskterm.models import order
-from deskterm.models.conditions import Condition
-from deskterm.models.faults import BadValue
-from deskterm.models.rules import Action, actions, missing, outcome, scope
-from deskterm.models.sections import Do
+from deskterm.models.basics.faults import BadValue
+from deskterm.models.rules import order
+from deskterm.models.rules.rules import Action, actions, missing, outcome, scope
+from deskterm.models.terms.conditions import Condition
+from deskterm.models.terms.sections import Do
 
 from tests.models.terms_kit import DELTA, rome, service
 

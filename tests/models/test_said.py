@@ -7,9 +7,9 @@ import pytest
 from deskterm import locale
 from deskterm.desk.hearing import sentence
 from deskterm.locale import figures
-from deskterm.models import said, said_amounts
-from deskterm.models.said_words import Unclear
-from deskterm.widgets import formats
+from deskterm.models.said import amounts, said
+from deskterm.models.said.words import Unclear
+from deskterm.widgets.text import formats
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -70,13 +70,13 @@ def test_every_instant_that_is_shown_is_read_as_that_minute(clock, language):
 @example(-123_450, "en")
 def test_every_amount_that_is_shown_is_read_as_that_amount(cents, language):
     with locale.speaking(language):
-        assert said_amounts.cents(figures.money(cents)) == cents
-        assert said_amounts.cents(figures.decimal(cents)) == cents
+        assert amounts.cents(figures.money(cents)) == cents
+        assert amounts.cents(figures.decimal(cents)) == cents
 
 
 @given(st.integers(-99_999, 99_999))
 def test_every_length_that_is_shown_is_read_as_that_length(minutes):
-    assert said_amounts.minutes(formats.hours(minutes)) == minutes
+    assert amounts.minutes(formats.hours(minutes)) == minutes
 
 
 @given(NEAR, LANGUAGES)
@@ -107,9 +107,9 @@ def test_whatever_is_typed_is_read_or_asked_back_and_never_breaks(text, way):
         lambda: said.instant(text, NOW, ROME, way, at_day=time(8)),
         lambda: said.instant(text, NOW, ROME, way, begun=NOW - 3600),
         lambda: said.time_of_day(text),
-        lambda: said_amounts.cents(text),
-        lambda: said_amounts.minutes(text, bare=60),
-        lambda: said_amounts.units(text, "ticket", bare=1),
+        lambda: amounts.cents(text),
+        lambda: amounts.minutes(text, bare=60),
+        lambda: amounts.units(text, "ticket", bare=1),
     )
     for read in readers:
         try:

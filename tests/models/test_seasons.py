@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from deskterm.models.derived import with_derived
-from deskterm.models.seasons import season_of
+from deskterm.models.rules.derived_facts import with_derived
+from deskterm.models.rules.seasons import season_of
 
 from tests.models.terms_kit import rome, service
 

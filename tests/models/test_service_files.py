@@ -3,9 +3,9 @@
 from random import Random
 
 import pytest
-from deskterm.desk.services import explain
-from deskterm.models.faults import TermsError
-from deskterm.models.terms import check_service, read_service
+from deskterm.desk.terms.files import explain
+from deskterm.models.basics.faults import TermsError
+from deskterm.models.terms.service import check_service, read_service
 
 from tests.models.terms_kit import DELTA, DELTA_TEXT, text
 

@@ -1,13 +1,14 @@
 """A firm of its own kind: Saturday hours, quarters of an hour, a wallet of euro, three tiers. Only a file."""
 
 import pytest
-from deskterm.models import order
-from deskterm.models.billing import PackState, bill
-from deskterm.models.due import due
-from deskterm.models.price import Segment, marks
-from deskterm.models.rules import actions as decided
-from deskterm.models.rules import outcome, scope
-from deskterm.models.terms import check_service, read_service
+from deskterm.models.money.billing import bill
+from deskterm.models.money.price import Segment, marks
+from deskterm.models.money.settle import PackState
+from deskterm.models.rules import order
+from deskterm.models.rules.due import due
+from deskterm.models.rules.rules import actions as decided
+from deskterm.models.rules.rules import outcome, scope
+from deskterm.models.terms.service import check_service, read_service
 
 from tests.models.terms_kit import done, rome, shown, worked
 

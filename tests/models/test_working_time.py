@@ -5,9 +5,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from deskterm.models.calendar import Calendar
-from deskterm.models.sections import CalendarTerms
-from deskterm.models.values import DayOfYear, Opening
+from deskterm.models.terms.calendar import Calendar
+from deskterm.models.terms.sections import CalendarTerms
+from deskterm.models.terms.values import DayOfYear, Opening
 
 CASES = [
     json.loads(line)

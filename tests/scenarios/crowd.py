@@ -6,8 +6,16 @@ What is expected is written from the documents alone, never by asking the progra
 import random
 from pathlib import Path
 
-from deskterm.desk import customers, intake, packs, profile, queue, services, staff, threads, tickets, triage
 from deskterm.desk.context import make_desk, open_desk
+from deskterm.desk.customers import cards, profile
+from deskterm.desk.intake import receive
+from deskterm.desk.packs import packs
+from deskterm.desk.queue import queue
+from deskterm.desk.steps.tickets import threads
+from deskterm.desk.terms import files
+from deskterm.desk.tickets import tickets
+from deskterm.desk.triage import clarify, triage
+from deskterm.desk.upkeep import technicians
 
 from tests.desk.conftest import Watch, rome
 
@@ -25,11 +33,11 @@ class Crowd:
         self.dice, self.service = random.Random(seed), service
         self.waits, self.asked = {}, {}
         self.watch = Watch("2026-03-09T09:00")
-        text = services.text_of(service)
+        text = files.text_of(service)
         self.desk = make_desk(folder, text, f"{service}.toml", who="luca", clock=self.watch)
         self.marta = open_desk(folder, who="marta", clock=self.watch)
         for name in ("luca", "marta"):
-            staff.add(self.desk, name)
+            technicians.add(self.desk, name)
         for n in range(CLIENTS):
             self._client(n)
 
@@ -38,9 +46,7 @@ class Crowd:
         agreed = self.service != "istes" or n % 2 == 0
         terms = {"plan": plan.get(self.service, ""), "contract_from": "2025-01-01"} if agreed else {}
         person = {"name": "Anna", "email": f"anna@c{n}.example", "phone": f"0445 0001{n:02d}"}
-        card = customers.add(
-            self.desk, name=f"Cliente {n}", support_code=f"AB{n}", contacts=[person], **terms
-        )
+        card = cards.add(self.desk, name=f"Cliente {n}", support_code=f"AB{n}", contacts=[person], **terms)
         if self.service == "digital-micro":
             profile.set_facts(self.desk, card.code, {"adhesion": "2026-01-10"})
         if self.service == "omniagest":
@@ -60,7 +66,7 @@ class Crowd:
     def _sends(self, client: int, lane: int, at: int, request: dict) -> str:
         """A request that gets a place of its own, with the key by which the document orders it."""
         customer = f"C{client + 1:03d}"
-        got = intake.receive_request(self.desk, customer=customer, received_at=at, **request)
+        got = receive.receive_request(self.desk, customer=customer, received_at=at, **request)
         assert got.outcome == "queued", got
         self.waits[got.ticket] = [*self._first_keys(client, lane), at, len(self.waits)]
         self.asked[got.ticket] = (client, lane, request)
@@ -110,7 +116,7 @@ class Crowd:
         queue.give_back(self.marta, code)
 
     def is_asked_and_replies(self, code: str) -> None:
-        triage.clarify(self.desk, code, text="Quale stampa?")
+        clarify.clarify(self.desk, code, text="Quale stampa?")
         self.watch.passes(60)
         with self.desk.write() as conn:
             threads.heard_from(self.desk, conn, tickets.get(self.desk, code), at=self.desk.now())
@@ -125,7 +131,7 @@ class Crowd:
         if self.service != "istes":
             assert self._sends(client, lane, self.desk.now(), again) != code
             return
-        got = intake.receive_request(self.desk, customer=f"C{client + 1:03d}", **again)
+        got = receive.receive_request(self.desk, customer=f"C{client + 1:03d}", **again)
         assert (got.outcome, got.ticket) == ("merged", code)
 
     def close(self) -> None:

@@ -5,7 +5,7 @@ import io
 import json
 from itertools import chain
 
-from deskterm.commands.run import run
+from deskterm.commands.frame.run import run
 from deskterm.locale import LANGUAGES
 
 PRICED = "SELECT code FROM ticket WHERE id IN (SELECT ticket_id FROM session WHERE state = 'filed')"

@@ -2,8 +2,12 @@
 
 import pytest
 from deskterm import locale
-from deskterm.desk import calls, rehearsal, services, settlement, tickets
-from deskterm.desk.facts import local
+from deskterm.desk.billing import filing as billing_filing
+from deskterm.desk.billing import month_end
+from deskterm.desk.calls import timer
+from deskterm.desk.steps.facts import local
+from deskterm.desk.terms import files, rehearsal
+from deskterm.desk.tickets import tickets
 
 from tests.desk.five import House
 from tests.scenarios import explained
@@ -31,10 +35,10 @@ class Firm(House):
     def spoke(self, code, minutes, *, kind="call", inbound=False, **more):
         """A session of so many minutes, stopped and filed."""
         filing = {name: more.pop(name) for name in ("outcome", "reason", "closing") if name in more}
-        session = calls.start(self.desk, code, kind=kind, inbound=inbound, **more)
+        session = timer.start(self.desk, code, kind=kind, inbound=inbound, **more)
         self.minutes(minutes)
-        calls.stop(self.desk)
-        return calls.file(self.desk, session.group_id, answers=filing.pop("closing", None), **filing)
+        timer.stop(self.desk)
+        return billing_filing.file(self.desk, session.group_id, answers=filing.pop("closing", None), **filing)
 
     def decided(self, code):
         """Rule and deed of everything that was decided about a ticket."""
@@ -42,7 +46,7 @@ class Firm(House):
 
     def bill(self, month):
         """The month as it is closed: customer, net and gross cents."""
-        closed = settlement.close(self.desk, month)
+        closed = month_end.close(self.desk, month)
         assert closed.unfiled == 0
         return [(one.customer.code, one.net_cents, one.gross_cents) for one in closed.settlements]
 
@@ -68,7 +72,7 @@ def firm(tmp_path, watch, request):
     locale.choose("it")
     module = request.module
     house = Firm(tmp_path, module.SERVICE, watch, plan=getattr(module, "PLAN", "standard"))
-    assert services.load(module.SERVICE).id == house.desk.service.id
+    assert files.load(module.SERVICE).id == house.desk.service.id
     yield house
     assert house.rehearsed_again() == []
     house.desk.close()

@@ -3,9 +3,13 @@
 from random import Random
 
 import pytest
-from deskterm.desk import customers, intake, packs, profile, recovery, services, tickets
 from deskterm.desk.context import make_desk
+from deskterm.desk.customers import cards, profile
 from deskterm.desk.errors import Refused
+from deskterm.desk.intake import receive, recovery
+from deskterm.desk.packs import packs
+from deskterm.desk.terms import files
+from deskterm.desk.tickets import tickets
 
 from tests.desk.conftest import Watch, rome
 
@@ -16,12 +20,12 @@ MARCH = rome("2026-03-01T00:00")
 
 def a_desk(folder, service, watch):
     """Customers of every kind: with all that the terms may ask for, with a half of it, with nothing."""
-    desk = make_desk(folder / "desk", services.text_of(service), f"{service}.toml", who="luca", clock=watch)
+    desk = make_desk(folder / "desk", files.text_of(service), f"{service}.toml", who="luca", clock=watch)
     plans = {"delta-system": "SAD", "contabilita-in-cloud": "ADVANCED"}
     for n in range(6):
         person = {"name": "Anna", "email": f"anna@c{n}.example", "phone": f"0445 00010{n}"}
         terms = {"plan": plans.get(service, ""), "contract_from": "2025-01-01"} if n % 2 else {}
-        card = customers.add(desk, name=f"Cliente {n}", support_code=f"AB{n}", contacts=[person], **terms)
+        card = cards.add(desk, name=f"Cliente {n}", support_code=f"AB{n}", contacts=[person], **terms)
         if n > 2:
             facts = {"adhesion": "2026-01-10", "phone_contract": "yes", "deployment": "cloud"}
             profile.set_facts(desk, card.code, facts)
@@ -47,14 +51,14 @@ def a_request(dice, desk):
     return {"channel": channel.id, "customer": customer, "received_at": at, "fields": fields, **given}
 
 
-@pytest.mark.parametrize("service", services.names())
+@pytest.mark.parametrize("service", files.names())
 def test_each_request_becomes_one_ticket_or_one_message_that_was_set_aside(tmp_path, service):
     dice = Random(service)
     desk = a_desk(tmp_path, service, Watch("2026-04-01T09:00"))
     outcomes, came = {}, 300
     for _ in range(came):
         try:
-            got = intake.receive_request(desk, **a_request(dice, desk))
+            got = receive.receive_request(desk, **a_request(dice, desk))
         except Refused as refused:  # nothing was taken in, and a rule says why
             assert desk.service.clause(str(refused.rule), "it"), refused
             came -= 1

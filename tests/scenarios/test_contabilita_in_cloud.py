@@ -1,7 +1,11 @@
 """Days at Contabilità in Cloud: booked in the chat, called back in the hours of assistance, never billed."""
 
 import pytest
-from deskterm.desk import callbacks, letters, queue, tickets, triage
+from deskterm.desk.agenda import callbacks
+from deskterm.desk.letters import letters
+from deskterm.desk.queue import queue
+from deskterm.desk.tickets import tickets
+from deskterm.desk.triage import clarify, triage
 
 from tests.desk.conftest import rome
 
@@ -19,8 +23,8 @@ def test_from_the_chat_to_the_months_bill(firm):
     # She writes in the chat, but leaves no number: she is asked for it.
     asked = firm.request("chat", phone=" ", contact="A. Rossi")
     assert (asked.outcome, asked.rule) == ("clarify", "T4")
-    assert triage.missing(firm.desk, asked.ticket) == ("phone",)
-    assert "- recapito telefonico diretto" in triage.clarification_text(firm.desk, asked.ticket)
+    assert clarify.missing(firm.desk, asked.ticket) == ("phone",)
+    assert "- recapito telefonico diretto" in clarify.clarification_text(firm.desk, asked.ticket)
 
     # The VAT is due on Monday 16 March; on Saturday evening she books again, for the afternoons.
     firm.at("2026-03-14T20:00")

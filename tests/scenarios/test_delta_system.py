@@ -1,7 +1,12 @@
 """A Monday at Delta System: a mail, a call that becomes a remote session, the hour pack, the month's bill."""
 
 import pytest
-from deskterm.desk import calls, packs, queue, tickets, triage
+from deskterm.desk.billing import filing
+from deskterm.desk.calls import timer
+from deskterm.desk.packs import packs
+from deskterm.desk.queue import queue
+from deskterm.desk.tickets import tickets
+from deskterm.desk.triage import triage
 
 from tests.desk.conftest import rome
 
@@ -40,12 +45,12 @@ def test_from_the_first_mail_to_the_months_bill(firm):
 
     # In the afternoon he calls again; after six minutes the call becomes a remote session: 28 in all.
     firm.at("2026-03-02T15:00")
-    session = calls.start(firm.desk, code, inbound=False)
+    session = timer.start(firm.desk, code, inbound=False)
     firm.minutes(6)
-    calls.switch(firm.desk, "remote")
+    timer.switch(firm.desk, "remote")
     firm.minutes(22)
-    calls.stop(firm.desk)
-    long = calls.file(firm.desk, session.group_id, outcome="remote", reason="diagnosis")
+    timer.stop(firm.desk)
+    long = filing.file(firm.desk, session.group_id, outcome="remote", reason="diagnosis")
     assert (long.bill.rule, long.bill.billed_minutes, long.bill.net_cents) == ("D28", 28, 1300)
     assert [(part.to.partition(":")[0], part.minutes) for part in long.report.settle] == [
         ("pack", 15),

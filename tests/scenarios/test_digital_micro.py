@@ -1,8 +1,10 @@
 """Digital Micro: signing up, the first contact, a remote session with consent, thirty euro an hour."""
 
 import pytest
-from deskterm.desk import calls, reports, tickets
+from deskterm.desk.billing import reports
+from deskterm.desk.calls import timer
 from deskterm.desk.errors import Refused
+from deskterm.desk.tickets import tickets
 
 from tests.desk.conftest import rome
 from tests.desk.five import READY, no, yes
@@ -42,7 +44,7 @@ def test_from_the_sign_up_to_the_months_bill(firm):
     # Without her consent he does not connect; a refused session is not billed.
     firm.at("2026-05-04T15:00")
     with pytest.raises(Refused) as closed:
-        calls.start(firm.desk, code, kind="remote", answers=READY | {"consent": no("Anna Rossi")})
+        timer.start(firm.desk, code, kind="remote", answers=READY | {"consent": no("Anna Rossi")})
     assert closed.value.rule == "M6"
 
     # She agrees and starts the tool herself; there is no backup, and she says to go on.

@@ -1,11 +1,17 @@
 """A July at ISTES: agreements first, a resent request, authorised by mail, three scatti of twenty minutes."""
 
 import pytest
-from deskterm.desk import calls, customers, intake, letters, profile, queue, tickets, triage
+from deskterm.desk.calls import timer
+from deskterm.desk.customers import cards, profile
 from deskterm.desk.errors import Refused
+from deskterm.desk.intake import receive
+from deskterm.desk.letters import letters
+from deskterm.desk.queue import queue
+from deskterm.desk.tickets import tickets
+from deskterm.desk.triage import triage
 
 from tests.desk.five import word, yes
-from tests.desk.letters import mail
+from tests.desk.mails import mail
 
 SERVICE = "istes"
 CLIENT = {"target": word("client"), "admin_account": yes()}
@@ -15,12 +21,12 @@ CLIENT = {"target": word("client"), "admin_account": yes()}
 def test_from_the_first_mail_to_the_months_bill(firm):
     firm.at("2026-07-05T10:00")  # a Sunday: mail is taken in on every day
     person = {"name": "Bea Neri", "email": "bea@neri.example", "phone": "0445 000300"}
-    customers.add(firm.desk, code="C002", name="Neri Mangimi", contacts=[person])
+    cards.add(firm.desk, code="C002", name="Neri Mangimi", contacts=[person])
     for name in ("C001", "C002"):
         profile.set_fact(firm.desk, name, "deployment", "on-premise")
 
     # Bea has no agreement and writes first; Anna has one and writes after her.
-    theirs = intake.receive_mail(firm.desk, mail("Bea Neri <bea@neri.example>", "Report errato")).ticket
+    theirs = receive.receive_mail(firm.desk, mail("Bea Neri <bea@neri.example>", "Report errato")).ticket
     ours = firm.minutes(5).mail("Blocco alla chiusura", message_id="<2@rossi.example>").ticket
 
     # She sends it again: it is in the queue already, at its place.
@@ -41,7 +47,7 @@ def test_from_the_first_mail_to_the_months_bill(firm):
     # Her mail authorises the connection; on the client the account must be an administrator's.
     firm.at("2026-07-06T10:00")
     with pytest.raises(Refused) as closed:
-        calls.start(firm.desk, ours, kind="remote", answers={"target": word("client")})
+        timer.start(firm.desk, ours, kind="remote", answers={"target": word("client")})
     assert closed.value.rule == "I8"
     filed = firm.spoke(
         ours, 45, kind="remote", answers=CLIENT, device="PC-1", outcome="solved", reason="own-fault"

@@ -1,8 +1,12 @@
 """A week at Omniagest: tickets from a pack, four to eight hours, a file asked for, the pack used up."""
 
 import pytest
-from deskterm.desk import letters, packs, queue, tickets, triage, uploads
-from deskterm.desk.triage import Cut
+from deskterm.desk.letters import letters
+from deskterm.desk.packs import packs
+from deskterm.desk.queue import queue
+from deskterm.desk.tickets import tickets, uploads
+from deskterm.desk.triage import clarify, divide
+from deskterm.desk.triage.divide import Cut
 
 from tests.desk.conftest import rome
 
@@ -17,7 +21,7 @@ def test_from_the_pack_of_tickets_to_the_months_bill(firm):
     # Anna sends a ticket from her area, without saying what it is about: she is asked.
     first = firm.request("portal", "Fatture elettroniche")
     assert (first.outcome, first.rule) == ("clarify", "O6")
-    assert triage.missing(firm.desk, first.ticket) == ("type",)
+    assert clarify.missing(firm.desk, first.ticket) == ("type",)
     tickets.close(firm.desk, first.ticket, why="inviato di nuovo")
 
     # She sends it again, whole: a number, a place, a unit put aside; an answer in four to eight hours.
@@ -32,7 +36,7 @@ def test_from_the_pack_of_tickets_to_the_months_bill(firm):
 
     # Whoever is free takes it; it has two topics: the first is answered, the other goes back.
     assert queue.take_next(firm.desk).ticket.code == code
-    triage.split(firm.desk, code, [Cut(offset=body.index("Inoltre"), back=True)])
+    divide.split(firm.desk, code, [Cut(offset=body.index("Inoltre"), back=True)])
     assert ("O7", "answer_first") in firm.decided(code)
     assert "> Inoltre vorrei cambiare il logo." in firm.letters("send_back")[0]
     assert firm.desk.service.clause("O7", "it") in letters.proposal(firm.desk, code)

@@ -5,7 +5,7 @@ import json
 import pytest
 from benchmarks.events import lines
 from deskterm.desk.context import open_desk
-from deskterm.models.terms import read_service
+from deskterm.models.terms.service import read_service
 
 from tests.commands.conftest import empty, home
 from tests.models.test_sixth_service import CLAUSES, TEXT

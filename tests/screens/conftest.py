@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 from deskterm import locale
 from deskterm.storage.database import Store
-from deskterm.widgets.window_list import WindowList
+from deskterm.widgets.list.window_list import WindowList
 
 PATIENCE = 20.0  # seconds for whatever must come: a loaded machine is slow, it is not wrong
 

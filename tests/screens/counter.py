@@ -7,8 +7,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from deskterm.app import DeskApp
-from deskterm.desk import customers, intake, packs, queue, staff
 from deskterm.desk.context import Desk, open_desk
+from deskterm.desk.customers import cards
+from deskterm.desk.intake import receive
+from deskterm.desk.packs import packs
+from deskterm.desk.queue import queue
+from deskterm.desk.upkeep import technicians
 from deskterm.widgets.screen import DeskScreen
 
 from tests.screens.conftest import settle, text
@@ -33,7 +37,7 @@ class Counter:
         self.desk = desk_at(folder, clock=lambda: self.now)
         self.desk.who = "luca"
         for name in ("luca", "marta"):
-            staff.add(self.desk, name, full_name=name.title())
+            technicians.add(self.desk, name, full_name=name.title())
         self._customer("C001", "Rossi Impianti srl", "0445 000123", "Anna Rossi", contract="2026-12-31")
         self._customer("C002", "Studio Bianchi", "0445 000456", "Anna Bianchi", contract="2026-12-31")
         self._customer("C003", "Ferramenta Verdi", "0445 000789", "Ugo Verdi", contract="")
@@ -51,12 +55,12 @@ class Counter:
             if contract
             else {}
         )
-        customers.add(self.desk, code=code, name=name, town="Thiene", contacts=[contact], **terms)
+        cards.add(self.desk, code=code, name=name, town="Thiene", contacts=[contact], **terms)
 
     def request(self, customer: str = "C001", subject: str = "Stampa registro IVA", **more: object) -> str:
         """A request typed in; its ticket's code."""
         given = {"channel": "mail", "body": "Buongiorno, non stampa.", **more}
-        return intake.receive_request(self.desk, customer=customer, subject=subject, **given).ticket
+        return receive.receive_request(self.desk, customer=customer, subject=subject, **given).ticket
 
     def taken(self, customer: str = "C001", **more: object) -> str:
         """A request in this technician's hands."""

@@ -11,8 +11,8 @@ from pathlib import Path
 from deskterm.app import DeskApp
 from deskterm.clock import parse_instant
 from deskterm.desk.context import Desk, open_desk
-from deskterm.desk.demo import make_demo
-from deskterm.mail.parse import parse
+from deskterm.desk.demo.demo import make_demo
+from deskterm.mail.reading.parse import parse
 
 MORNING = parse_instant("2026-03-03T09:12:00", "Europe/Rome")
 

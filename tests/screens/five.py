@@ -7,8 +7,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from deskterm.app import DeskApp
-from deskterm.desk import customers, intake, packs, profile, queue, services, staff
 from deskterm.desk.context import Desk, make_desk
+from deskterm.desk.customers import cards, profile
+from deskterm.desk.intake import receive
+from deskterm.desk.packs import packs
+from deskterm.desk.queue import queue
+from deskterm.desk.terms import files
+from deskterm.desk.upkeep import technicians
 
 from tests.screens.counter import Empty
 from tests.screens.shell import app_class
@@ -29,10 +34,10 @@ class FiveDesk:
         self, folder: Path, service: str, at: str = MORNING, sold: dict[str, int] | None = None
     ) -> None:
         self.now = rome(at)
-        text = services.text_of(service)
+        text = files.text_of(service)
         self.desk: Desk = make_desk(folder, text, f"{service}.toml", who="luca", clock=lambda: self.now)
         for name in ("luca", "marta"):
-            staff.add(self.desk, name, full_name=name.title())
+            technicians.add(self.desk, name, full_name=name.title())
         self._customer("C001", "Rossi Impianti srl", "0445 000123", "Anna Rossi")
         self._customer("C002", "Ferramenta Verdi", "0445 000789", "Ugo Verdi", bare=True)
         self._may_everything(sold or {"minute": 600, "ticket": 3, "cent": 50000})
@@ -42,7 +47,7 @@ class FiveDesk:
         terms = {"contract_from": "2026-01-01", "contract_until": "2026-12-31", "support_code": "AB12"}
         plan = PLANS.get(self.desk.service.id, "standard")
         more = {} if bare else terms | {"plan": plan}
-        customers.add(self.desk, code=code, name=name, town="Thiene", contacts=[contact], **more)
+        cards.add(self.desk, code=code, name=name, town="Thiene", contacts=[contact], **more)
 
     def _may_everything(self, sold: dict[str, int]) -> None:
         facts = {"adhesion": "2026-01-15", "phone_contract": "yes", "deployment": "on-premise"}
@@ -58,7 +63,7 @@ class FiveDesk:
         given = {"body": "Buongiorno, la stampa si ferma.", "contact": "Anna Rossi", "phone": "0445 000123"}
         fields = {"type": way.types[0]} if way.types else {}
         given |= {"email": "c001@clienti.example", "fields": fields, **more}
-        answer = intake.receive_request(
+        answer = receive.receive_request(
             self.desk, channel=way.id, customer=customer, subject=subject, **given
         )
         assert answer.ticket, answer

@@ -9,9 +9,9 @@ from typing import ClassVar
 import deskterm.app
 from deskterm.app import DeskApp
 from deskterm.desk.context import Desk, make_desk
-from deskterm.widgets.columns import Column, Row
+from deskterm.widgets.list.columns import Column, Row
+from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.screen import DeskScreen
-from deskterm.widgets.window_list import WindowList
 from textual.app import ComposeResult
 
 SERVICE = Path(__file__).parents[2] / "data/services/delta-system.toml"

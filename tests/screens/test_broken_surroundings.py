@@ -2,8 +2,8 @@
 
 from deskterm.app import DeskApp
 from deskterm.clock import clock_from
-from deskterm.desk import tickets
 from deskterm.desk.context import open_desk
+from deskterm.desk.tickets import tickets
 
 from tests.desk.conftest import Watch, furnish
 from tests.disks import fill, small_disk  # noqa: F401
@@ -13,9 +13,9 @@ NINE = "2026-03-02T09:00"
 
 
 def request(desk):
-    from deskterm.desk import intake
+    from deskterm.desk.intake import receive
 
-    return intake.receive_request(
+    return receive.receive_request(
         desk, channel="phone", customer="C001", subject="Stampa vuota", body="Non va.", phone="0445 000123"
     ).ticket
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from deskterm.screens.call import CallScreen
+from deskterm.screens.call.screen import CallScreen
 from deskterm.widgets import themes
 from textual.screen import ModalScreen
 

@@ -11,7 +11,7 @@ import deskterm.screens
 import deskterm.widgets
 import pytest
 from deskterm.app import DeskApp
-from deskterm.desk import services
+from deskterm.desk.terms import files
 from textual.dom import DOMNode
 from textual.screen import Screen
 
@@ -92,7 +92,7 @@ def one_of_each(all_places: list[Place]) -> list[Place]:
 
 @pytest.mark.trial
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("service", services.names())
+@pytest.mark.parametrize("service", files.names())
 async def test_every_named_key_on_every_screen_and_page_of_every_demo(tmp_path, service, size):
     walk = Walk(service, size, tmp_path)
     for place in places(service):

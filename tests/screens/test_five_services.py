@@ -6,7 +6,10 @@ import re
 
 import pytest
 from deskterm import locale
-from deskterm.desk import calls, customers, profile, services, tickets
+from deskterm.desk.calls import timer
+from deskterm.desk.customers import cards, profile
+from deskterm.desk.terms import files
+from deskterm.desk.tickets import tickets
 from textual.widgets import Input
 
 from tests.screens.conftest import text
@@ -16,7 +19,7 @@ from tests.screens.five import FiveDesk
 KEY = re.compile(r"\b(request|calling|checklist|profile|agenda|promised)\.[a-z_]")  # a word without its text
 
 
-@pytest.mark.parametrize("service", services.names())
+@pytest.mark.parametrize("service", files.names())
 async def test_every_services_screens_open_with_its_own_words(tmp_path, service):
     desk = FiveDesk(tmp_path / "desk", service)
     desk.request()
@@ -70,7 +73,7 @@ async def test_contabilita_a_caller_is_asked_to_book_in_writing(tmp_path):
         await press(pilot, "f2", *"rossi", "enter")
         shown = await press(pilot, "n")
         assert "Verrebbe respinta" in shown and "(T2)" in shown
-    assert calls.running(desk.desk) is None
+    assert timer.running(desk.desk) is None
 
 
 async def test_digital_micro_half_an_hour_of_remote_work_goes_to_the_invoice(tmp_path):
@@ -97,7 +100,7 @@ async def test_omniagest_a_ticket_of_the_pack_is_put_aside_and_used_up_with_the_
         assert "pacchetto ticket: 2 ticket (1 riservato)" in shown
         assert "risposta entro oggi 15:30, al più tardi mer 10:30" in shown
         await press(pilot, "f2", "enter")
-        assert calls.running(desk.desk) is not None
+        assert timer.running(desk.desk) is not None
         desk.now += 300
         pilot.app.desk_screen.tick(desk.now)
         shown = await press(pilot, "f5", "right", "tab", "right", "f9")
@@ -153,7 +156,7 @@ async def test_istes_a_caller_who_has_not_written_is_asked_to_write(tmp_path):
         pilot.app.screen.query_one("#subject", Input).focus()
         shown = await press(pilot, *"Aiuto", "f9")
         assert "Respinta (I5)" in shown
-    assert customers.card(desk.desk, "C001").open_tickets == ()
+    assert cards.card(desk.desk, "C001").open_tickets == ()
 
 
 async def test_a_delivery_says_until_when_it_can_be_disputed(tmp_path):
@@ -207,7 +210,7 @@ async def test_omniagest_the_packs_count_tickets_and_say_what_is_put_aside(tmp_p
         assert "impegno" in shown and "-1       2" in shown
 
 
-@pytest.mark.parametrize("service", services.names())
+@pytest.mark.parametrize("service", files.names())
 async def test_no_word_is_missing_in_english(tmp_path, service):
     desk = FiveDesk(tmp_path / "desk", service)
     code = desk.request()

@@ -7,7 +7,7 @@ import fcntl
 import os
 
 import pytest
-from deskterm.desk import queue
+from deskterm.desk.queue import queue
 from deskterm.storage.database import LOCK
 
 from tests.screens.conftest import settle, text, until

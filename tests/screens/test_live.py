@@ -9,8 +9,11 @@ import time
 
 import pytest
 from deskterm.app import DeskApp
-from deskterm.desk import calls, intake, queue, tickets
+from deskterm.desk.calls import timer
 from deskterm.desk.context import open_desk
+from deskterm.desk.intake import receive
+from deskterm.desk.queue import queue
+from deskterm.desk.tickets import tickets
 from deskterm.widgets.live import read_live
 
 from tests.desk.conftest import Watch, furnish
@@ -20,7 +23,7 @@ from tests.screens.shell import ListScreen, app_with
 TAKE = """
 import sys
 from pathlib import Path
-from deskterm.desk import queue
+from deskterm.desk.queue import queue
 from deskterm.desk.context import open_desk
 print(queue.take_next(open_desk(Path(sys.argv[1]), who="marta")).ticket.code)
 """
@@ -35,7 +38,7 @@ def clock() -> Watch:
 def desk(tmp_path, clock):
     desk = furnish(tmp_path / "desk", clock, who="luca")
     for subject in ("Stampa registro IVA", "Errore 0x21 apertura ditta"):
-        intake.receive_request(desk, channel="mail", customer="C002", subject=subject, body="Non parte.")
+        receive.receive_request(desk, channel="mail", customer="C002", subject=subject, body="Non parte.")
     return desk
 
 
@@ -137,7 +140,7 @@ async def test_a_call_started_elsewhere_stands_in_the_bar_and_counts(app, desk, 
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         other = open_desk(desk.folder, who="luca", clock=clock)
-        calls.start(other, code)
+        timer.start(other, code)
         await until(pilot, lambda: "● 0:00" in text(app))
         clock.passes(241)
         await until(pilot, lambda: "● 4:01" in text(app))
@@ -145,12 +148,12 @@ async def test_a_call_started_elsewhere_stands_in_the_bar_and_counts(app, desk, 
         clock.passes(60)
         await until(pilot, lambda: "● 5:01" in text(app))
         assert "fatturabile da ora" in lines(app)[-2]
-        calls.stop(other)
+        timer.stop(other)
         await until(pilot, lambda: "Nessuna chiamata in corso" in text(app))
 
 
 async def test_a_call_that_ran_before_the_start_is_there_with_its_time(app, desk, clock):
-    calls.start(desk, queue.take_next(desk).ticket.code)
+    timer.start(desk, queue.take_next(desk).ticket.code)
     clock.passes(95)
     assert read_live(desk).elapsed(desk.now()) == 95
     async with app.run_test(size=(80, 24)) as pilot:

@@ -1,8 +1,9 @@
 """The screens offer what the terms know: no remote session and no stopped work where these do not exist."""
 
 import pytest
-from deskterm.desk import calls, triage
+from deskterm.desk.calls import timer
 from deskterm.desk.errors import Refused
+from deskterm.desk.triage import clarify
 
 from tests.screens.counter import opened, press
 from tests.screens.five import FiveDesk, rome
@@ -15,7 +16,7 @@ REMOTE = "F6"
 )
 async def test_the_key_of_remote_work_is_shown_where_a_call_may_turn_into_it(tmp_path, service, there):
     firm = FiveDesk(tmp_path / "desk", service)
-    session = calls.start(firm.desk, firm.request(), inbound=False)
+    session = timer.start(firm.desk, firm.request(), inbound=False)
     async with firm.app().run_test(size=(140, 40)) as pilot:
         shown = await opened(pilot, "call", session.group_id)
         assert (REMOTE in shown.splitlines()[-1]) is there
@@ -23,9 +24,9 @@ async def test_the_key_of_remote_work_is_shown_where_a_call_may_turn_into_it(tmp
 
 def test_a_call_that_turns_into_nothing_says_so_without_an_empty_list(tmp_path):
     firm = FiveDesk(tmp_path / "desk", "contabilita-in-cloud")
-    calls.start(firm.desk, firm.request(), inbound=False)
+    timer.start(firm.desk, firm.request(), inbound=False)
     with pytest.raises(Refused) as refused:
-        calls.switch(firm.desk, "remote")
+        timer.switch(firm.desk, "remote")
     assert refused.value.code == "switch_none"
     assert "a: ." not in str(refused.value)
 
@@ -59,7 +60,7 @@ async def test_the_code_is_to_be_asked_not_a_refusal_and_a_lapsed_agreement_cove
 async def test_a_ticket_that_waits_for_the_customer_is_not_shown_in_the_queue(tmp_path):
     firm = FiveDesk(tmp_path / "desk", "omniagest")
     code = firm.request(channel="portal")
-    triage.clarify(firm.desk, code, text="Quale stampa?")
+    clarify.clarify(firm.desk, code, text="Quale stampa?")
     async with firm.app().run_test(size=(140, 40)) as pilot:
         await press(pilot, "f2", *"0445 000123")
         (line,) = [one for one in (await press(pilot, "enter")).splitlines() if code in one]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from deskterm import locale
-from deskterm.desk import appointments, claims, queue, tickets
+from deskterm.desk.agenda import appointments
+from deskterm.desk.queue import claims, queue
+from deskterm.desk.tickets import tickets
 
 from tests.screens.counter import Counter, opened, press
 

@@ -2,12 +2,16 @@
 
 import pytest
 from deskterm import locale
-from deskterm.desk import hearing, packs, tickets
-from deskterm.models import said_amounts
-from deskterm.screens import call_ends, packs_words, project
-from deskterm.screens.agreement import _read as read_agreement
-from deskterm.screens.form import Form, Unreadable
-from deskterm.widgets.dialogs import Ask
+from deskterm.desk import hearing
+from deskterm.desk.packs import packs
+from deskterm.desk.tickets import tickets
+from deskterm.models.said import amounts
+from deskterm.screens.call import ends
+from deskterm.screens.customer.agreement import _read as read_agreement
+from deskterm.screens.packs import words
+from deskterm.screens.shared.form import Form, Unreadable
+from deskterm.screens.ticket import project
+from deskterm.widgets.dialogs.boxes import Ask
 from textual.widgets import Input
 
 from tests import spoken
@@ -85,13 +89,13 @@ async def test_a_ticket_rests_until_what_is_said(counter, language):
 def test_the_days_of_the_other_forms(counter, language):
     price = {"net": "100", "who": "Anna", "note": ""}
     for text_, day in spoken.DAY[language].items():
-        assert call_ends.read_price(counter.desk, price | {"day": text_}).day == day
+        assert ends.read_price(counter.desk, price | {"day": text_}).day == day
         assert project._read_done(counter.desk, {"day": text_, "who": "Ugo", "note": ""}).day == day
     for text_, day in spoken.DAY_TO_COME[language].items():
         filled = {"plan": "", "from": "3/3/2026", "until": text_, "rate": "", "fee": ""}
         assert read_agreement(counter.desk, filled)["ends_on"] == day
     for text_, cents in spoken.MONEY[language].items():
-        assert call_ends.read_price(counter.desk, price | {"net": text_, "day": ""}).net_cents == cents
+        assert ends.read_price(counter.desk, price | {"net": text_, "day": ""}).net_cents == cents
 
 
 def test_there_are_forty_ways_in_each_language():
@@ -163,12 +167,12 @@ async def test_an_end_or_a_price_that_may_be_two_is_asked_back_at_its_field(coun
 def test_a_day_that_may_be_two_is_asked_back_at_its_field(counter, said, both):
     locale.choose("it")
     with pytest.raises(Unreadable, match=f"{both[0]} oppure {both[1]}") as found:
-        call_ends.read_price(counter.desk, {"net": "1", "who": "Anna", "note": "", "day": said})
+        ends.read_price(counter.desk, {"net": "1", "who": "Anna", "note": "", "day": said})
     assert found.value.field == "day"
 
 
 def test_a_form_sends_nobody_to_a_reading_that_it_does_not_take(counter):
     terms = next(one for one in counter.desk.service.packs if one.unit == "minute")
     with pytest.raises(Unreadable):
-        packs_words.read_sale(counter.desk, terms, {"size": "2", "price": "1,234", "expires": ""})
-    assert said_amounts.cents("1.234,00 €") == 123_400
+        words.read_sale(counter.desk, terms, {"size": "2", "price": "1,234", "expires": ""})
+    assert amounts.cents("1.234,00 €") == 123_400

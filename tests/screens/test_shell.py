@@ -9,10 +9,10 @@ from deskterm import locale
 from deskterm.app import DeskApp
 from deskterm.desk.errors import Refused
 from deskterm.widgets.bars import CallBar, TitleBar
-from deskterm.widgets.dialogs import Ask, Choose, Confirm, Write
+from deskterm.widgets.dialogs.boxes import Ask, Choose, Confirm, Write
+from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.live import Live
 from deskterm.widgets.screen import DeskScreen
-from deskterm.widgets.window_list import WindowList
 from textual.widgets import Input
 
 from tests.screens.conftest import lines, settle, text, until

@@ -8,10 +8,10 @@ import unicodedata
 
 import pytest
 from deskterm.widgets.bars import CallBar
-from deskterm.widgets.dialogs import Ask, Choose, Confirm, Write
+from deskterm.widgets.dialogs.boxes import Ask, Choose, Confirm, Write
+from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.live import Live
-from deskterm.widgets.shown import LINE_LIMIT, plain, shown, styled
-from deskterm.widgets.window_list import WindowList
+from deskterm.widgets.text.shown import LINE_LIMIT, plain, shown, styled
 
 from tests.screens.conftest import settle, text
 from tests.screens.hostile import HOSTILE

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from deskterm import locale
-from deskterm.desk import packs, profile
+from deskterm.desk.customers import profile
+from deskterm.desk.packs import packs
 
 from tests.screens.conftest import lines, settle, text
 from tests.screens.counter import opened, press

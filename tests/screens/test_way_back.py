@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from deskterm.desk import calls, services
+from deskterm.desk.calls import timer
+from deskterm.desk.terms import files
 
 from tests.screens.counter import opened, press
 from tests.screens.five import FiveDesk
@@ -16,15 +17,15 @@ def one_of_all(desk: FiveDesk) -> dict[str, tuple[object, ...]]:
     """What each door is opened with."""
     code = desk.taken()
     desk.request(subject="Un'altra")
-    session = calls.start(desk.desk, code, inbound=False)
+    session = timer.start(desk.desk, code, inbound=False)
     desk.now += 120
-    calls.stop(desk.desk)
+    timer.stop(desk.desk)
     pack = [1] if desk.desk.service.packs else []
     given = {"ticket": [code], "triage": [code], "call": [session.group_id], "ledger": pack}
     return {door: tuple(given.get(door, ())) for door in DOORS if door != "ledger" or pack}
 
 
-@pytest.mark.parametrize("service", services.names())
+@pytest.mark.parametrize("service", files.names())
 async def test_esc_leads_back_from_every_door_and_key(tmp_path, service):
     desk = FiveDesk(tmp_path / "desk", service)
     doors = one_of_all(desk)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 
 import pytest
-from deskterm.widgets.columns import Column, Row, Rows, fit, layout
-from deskterm.widgets.window_list import PAGE, WindowList
+from deskterm.widgets.list.columns import Column, Row, Rows, fit, layout
+from deskterm.widgets.list.loading import PAGE
+from deskterm.widgets.list.window_list import WindowList
 from textual.events import MouseScrollDown
 
 from tests.screens.conftest import lines, settle, text

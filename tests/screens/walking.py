@@ -19,15 +19,18 @@ from typing import NamedTuple
 from deskterm import locale
 from deskterm.actions import LIST, Action, keys_of, on_screen
 from deskterm.app import DeskApp
-from deskterm.desk import calls, customers, packs, queue
+from deskterm.desk.calls import timer
 from deskterm.desk.context import Desk, open_desk
-from deskterm.desk.demo import make_demo
-from deskterm.mail.parse import parse
-from deskterm.screens.reading import Reading
+from deskterm.desk.customers import cards
+from deskterm.desk.demo.demo import make_demo
+from deskterm.desk.packs import packs
+from deskterm.desk.queue import queue
+from deskterm.mail.reading.parse import parse
+from deskterm.screens.shared.reader import Reading
 from deskterm.storage.database import connect
-from deskterm.widgets.palette import Palette
+from deskterm.widgets.dialogs.palette import Palette
 from deskterm.widgets.screen import DeskScreen
-from deskterm.widgets.scrolled import Scrolled
+from deskterm.widgets.text.scrolled import Scrolled
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
@@ -77,14 +80,14 @@ def original(service: str, scene: str) -> Path:
         return folder / "desk"
     shutil.copytree(original(service, "plain"), folder / "desk")
     desk = at(folder / "desk", service)
-    if calls.running(desk) is None:
+    if timer.running(desk) is None:
         code = tickets(desk, "hand")[0].code if tickets(desk, "hand") else queue.take_next(desk).ticket.code
-        calls.start(desk, code, inbound=False)  # who rings us may have to say a code first
-    GROUPS[service, scene] = calls.running(desk).session.group_id
+        timer.start(desk, code, inbound=False)  # who rings us may have to say a code first
+    GROUPS[service, scene] = timer.running(desk).session.group_id
     if scene == "paused":
-        calls.pause(desk, "prova")
+        timer.pause(desk, "prova")
     elif scene == "still":
-        calls.stop(desk)
+        timer.stop(desk)
     desk.close()
     return folder / "desk"
 
@@ -111,7 +114,7 @@ def places(service: str) -> list[Place]:
     made += [Place("plain", "triage", (first,)), Place("plain", "ring"), Place("plain", "ring", (first,))]
     made += [Place("plain", door) for door in ("packs", "backlog", "reports", "settle")]
     made += [Place("plain", "callbacks"), Place("plain", "request")]
-    made += [Place("plain", "request", (one.code,)) for one in customers.listing(desk)[:1]]
+    made += [Place("plain", "request", (one.code,)) for one in cards.listing(desk)[:1]]
     made += [Place("plain", "ledger", (line.pack.id,)) for line in packs.packs(desk)[:1]]
     made += [Place("plain", "settle", (), ("enter",))]
     desk.close()

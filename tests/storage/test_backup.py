@@ -4,20 +4,26 @@ import shutil
 import subprocess
 
 import pytest
-from deskterm.desk import care, customers, packs, queue
 from deskterm.desk.context import open_desk
+from deskterm.desk.customers import cards
 from deskterm.desk.errors import Busy, DeskTrouble
+from deskterm.desk.packs import packs
+from deskterm.desk.queue import queue
+from deskterm.desk.upkeep import care
 from deskterm.storage.database import FILE
 
 from tests.storage.kit import go, spawn
 
 WRITER = """
-from deskterm.desk import intake, packs, queue, tickets
+from deskterm.desk.intake import receive
+from deskterm.desk.packs import packs
+from deskterm.desk.queue import queue
+from deskterm.desk.tickets import tickets
 from deskterm.desk.context import open_desk
 desk = open_desk(folder, who=f"t{number}", clock=lambda: 1772442000)
 pack = packs.sell(desk, "C001", kind="hours", size=6000)
 while True:
-    intake.receive_request(desk, channel="mail", customer="C001", subject="Stampa", body="Non va.")
+    receive.receive_request(desk, channel="mail", customer="C001", subject="Stampa", body="Non va.")
     taken = queue.take_next(desk)
     if taken:
         tickets.note(desk, taken.ticket.code, "sentito")
@@ -66,9 +72,9 @@ def test_a_hundred_copies_under_eight_writers_are_whole(desk, tmp_path):
 
 def test_a_desk_in_use_is_not_replaced(desk):
     copy = care.backup(desk)
-    customers.add(desk, name="Dopo la copia")
+    cards.add(desk, name="Dopo la copia")
     holder = spawn(
-        "from deskterm.desk import queue\nfrom deskterm.desk.context import open_desk\n"
+        "from deskterm.desk.queue import queue\nfrom deskterm.desk.context import open_desk\n"
         "desk = open_desk(folder)\nqueue.count(desk)\nsay('open')\nsys.stdin.readline()\n",
         desk.folder,
     )
@@ -80,7 +86,7 @@ def test_a_desk_in_use_is_not_replaced(desk):
     holder.communicate("\n", timeout=20)
     assert care.restore(desk.folder, copy) is not None
     again = open_desk(desk.folder)
-    assert customers.find(again, "Dopo la copia") == ()
+    assert cards.find(again, "Dopo la copia") == ()
     again.close()
 
 
@@ -88,7 +94,7 @@ def test_a_copy_by_hand_of_a_desk_in_use_is_no_desk(desk, tmp_path):
     """Why there is a command for it: what was done last stands in the log beside the file."""
     with desk.read() as conn:
         conn.execute("SELECT 1").fetchall()
-    customers.add(desk, name="Nel registro")
+    cards.add(desk, name="Nel registro")
     by_hand = tmp_path / "a mano"
     by_hand.mkdir()
     subprocess.run(["cp", str(desk.folder / FILE), str(by_hand / FILE)], check=True)
@@ -98,10 +104,10 @@ def test_a_copy_by_hand_of_a_desk_in_use_is_no_desk(desk, tmp_path):
     except DeskTrouble:
         found = ()
     else:
-        found = customers.find(seen, "Nel registro")
+        found = cards.find(seen, "Nel registro")
         seen.close()
     assert found == ()
     care.restore(tmp_path / "rimesso", ours)
     back = open_desk(tmp_path / "rimesso")
-    assert len(customers.find(back, "Nel registro")) == 1
+    assert len(cards.find(back, "Nel registro")) == 1
     back.close()

@@ -10,8 +10,10 @@ import threading
 import time
 
 import pytest
-from deskterm.desk import packs, queue
-from deskterm.storage import care, database, opening
+from deskterm.desk.packs import packs
+from deskterm.desk.queue import queue
+from deskterm.storage import database
+from deskterm.storage.file import care, opening
 
 from tests.storage.kit import answers, go, spawn
 
@@ -66,7 +68,7 @@ def test_the_log_is_folded_in_when_it_has_grown(store):
 TEN_DEEDS = """
 import sys
 from pathlib import Path
-from deskterm.storage import opening
+from deskterm.storage.file import opening
 store = opening.open_store(Path(sys.argv[1]))
 for number in range(10):
     with store.tx() as conn:
@@ -100,7 +102,7 @@ def test_a_deed_is_on_the_disk_before_it_is_acknowledged(store, tmp_path):
 FORKED = """
 import os, sys
 from pathlib import Path
-from deskterm.desk import queue
+from deskterm.desk.queue import queue
 from deskterm.desk.context import open_desk
 desk = open_desk(Path(sys.argv[1]), who="luca")
 queue.count(desk)
@@ -131,7 +133,7 @@ def test_a_desk_opened_before_a_fork_is_refused_after_it(desk):
 
 
 WRITER = """
-from deskterm.storage import opening
+from deskterm.storage.file import opening
 store = opening.open_store(folder)
 until, done = time.monotonic() + {seconds}, 0
 while time.monotonic() < until:
@@ -141,7 +143,8 @@ while time.monotonic() < until:
 say(done)
 """
 FOLDER = """
-from deskterm.storage import database, opening
+from deskterm.storage import database
+from deskterm.storage.file import opening
 store = opening.open_store(folder)
 until, done = time.monotonic() + {seconds}, 0
 while time.monotonic() < until:
@@ -176,7 +179,9 @@ def test_folding_the_log_in_for_ten_minutes_loses_nothing(store):
 
 SHIFT = """
 import random
-from deskterm.desk import intake, queue, tickets
+from deskterm.desk.intake import receive
+from deskterm.desk.queue import queue
+from deskterm.desk.tickets import tickets
 from deskterm.desk.context import open_desk
 desk = open_desk(folder, who=f"t{{number}}")
 until, waits = time.monotonic() + {seconds}, []
@@ -184,7 +189,7 @@ while time.monotonic() < until:
     time.sleep(random.uniform(0.05, 0.5) * {pace})
     began = time.perf_counter()
     if {writes}:
-        got = intake.receive_request(desk, channel="mail", customer="C001", subject="Stampa", body="Non va.")
+        got = receive.receive_request(desk, channel="mail", customer="C001", subject="Stampa", body="Non va.")
         taken = queue.take_next(desk)
         if taken:
             tickets.note(desk, taken.ticket.code, "sentito")
@@ -248,7 +253,7 @@ def test_a_process_that_was_stopped_with_the_turn_in_hand_does_not_stop_the_othe
 LEAVES_IN_THE_MIDDLE = """
 import threading
 from contextlib import suppress
-from deskterm.storage import opening
+from deskterm.storage.file import opening
 for _ in range(15):
     store = opening.open_store(folder)
     def look(store=store):

@@ -3,10 +3,11 @@
 import sqlite3
 
 import pytest
-from deskterm.desk import agreeing, cancelling, packs
+from deskterm.desk.billing import agreed_prices, cancel
+from deskterm.desk.packs import packs
 from deskterm.storage import database
 
-from tests.desk.test_agreed_prices import Firm
+from tests.desk.billing.test_agreed_prices import Firm
 from tests.storage.test_ledger_tampering import without_guards
 
 
@@ -15,8 +16,8 @@ def firm(tmp_path):
     """One contact at an agreed price, and one that was cancelled."""
     firm = Firm(tmp_path / "desk")
     group, _ = firm.filed(firm.ticket())
-    agreeing.agree(firm.desk, group, net_cents=35_000, who="Anna Rossi")
-    cancelling.cancel(firm.desk, firm.worked(firm.ticket("Altro"), "200:00", "260:00"), why="per sbaglio")
+    agreed_prices.agree(firm.desk, group, net_cents=35_000, who="Anna Rossi")
+    cancel.cancel(firm.desk, firm.worked(firm.ticket("Altro"), "200:00", "260:00"), why="per sbaglio")
     assert packs.check(firm.desk) == ()
     yield firm
     firm.desk.close()

@@ -6,9 +6,11 @@ import subprocess
 import sys
 
 import pytest
-from deskterm.desk import care, customers, queue
 from deskterm.desk.context import open_desk
+from deskterm.desk.customers import cards
 from deskterm.desk.errors import DeskTrouble
+from deskterm.desk.queue import queue
+from deskterm.desk.upkeep import care
 from deskterm.storage.database import FILE, connect
 
 from tests.desk.conftest import Watch, furnish
@@ -123,9 +125,9 @@ def test_a_newer_versions_desk_is_refused_before_a_byte_is_written(closed):
 def test_a_desk_that_was_brought_up_meanwhile_is_not_written_by_the_older_program(desk):
     sql(desk.folder, "PRAGMA user_version=99")
     with pytest.raises(DeskTrouble) as refused:
-        customers.add(desk, name="Nuovo")
+        cards.add(desk, name="Nuovo")
     assert refused.value.code == "store_newer"
-    assert customers.find(desk, "Nuovo") == ()
+    assert cards.find(desk, "Nuovo") == ()
 
 
 def test_a_file_that_breaks_under_an_open_desk_is_told_in_words(desk):
@@ -143,8 +145,8 @@ def test_a_file_that_breaks_under_an_open_desk_is_told_in_words(desk):
     with pytest.raises(DeskTrouble) as refused:
         for view in ("queue", "hand", "waiting", "done"):
             queue.rows(again, view)
-        customers.listing(again)
-        customers.add(again, name="Nuovo")
+        cards.listing(again)
+        cards.add(again, name="Nuovo")
     assert refused.value.code == "store_corrupt"
     again.close()
     assert len(kept) == path.stat().st_size
@@ -160,7 +162,7 @@ def test_a_copy_takes_the_place_of_a_damaged_desk_which_is_kept(closed, tmp_path
     assert kept is not None
     assert fingerprint(kept) == before
     desk = open_desk(closed)
-    assert [customer.code for customer in customers.listing(desk)] == ["C001", "C002", "C003"]
+    assert [customer.code for customer in cards.listing(desk)] == ["C001", "C002", "C003"]
     assert desk.store.connection().execute("PRAGMA journal_mode").fetchone()[0] == "wal"
     assert faults_of(desk) == ()
     desk.close()

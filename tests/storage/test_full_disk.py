@@ -3,9 +3,9 @@
 import os
 
 import pytest
-from deskterm.desk import packs
 from deskterm.desk.context import open_desk
-from deskterm.storage import care
+from deskterm.desk.packs import packs
+from deskterm.storage.file import care
 
 from tests.desk.conftest import Watch, furnish
 from tests.disks import small_disk  # noqa: F401
@@ -16,10 +16,13 @@ TIMES = 20  # times that the disk is full
 # Takes mails in until the disk is full, TIMES over; `room()` makes room again.
 WORK = """
 from hashlib import sha256
-from deskterm.desk import care, intake, packs, queue
+from deskterm.desk.upkeep import care
+from deskterm.desk.intake import receive as intake
+from deskterm.desk.packs import packs
+from deskterm.desk.queue import queue
 from deskterm.desk.context import open_desk
 from deskterm.desk.errors import DeskTrouble
-from deskterm.models.mails import ParsedMail
+from deskterm.models.records.mails import ParsedMail
 
 desk = open_desk(folder, who="luca")
 done, sold, told, copies = 0, 0, [], []

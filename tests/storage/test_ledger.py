@@ -5,9 +5,13 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from deskterm.desk import calls, facts, packs, reports
+from deskterm.desk.billing import filing, reports
+from deskterm.desk.calls import contacts as calls_contacts
+from deskterm.desk.calls import timer
 from deskterm.desk.errors import Refused
-from deskterm.storage import movements
+from deskterm.desk.packs import packs
+from deskterm.desk.steps import facts
+from deskterm.storage.money import movements as movement_rows
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
@@ -49,22 +53,22 @@ class Ledger(RuleBasedStateMachine):
 
     @rule(who=st.integers(0, 1), minutes=amounts, rest=st.sampled_from((300, 3600)))
     def work(self, who, minutes, rest):
-        calls.start(self.desk, self.tickets[who])
+        timer.start(self.desk, self.tickets[who])
         self.office.clock.at += minutes * 60
-        session = calls.stop(self.desk)
-        done = calls.file(self.desk, session.group_id, outcome="solved", reason="setup")
+        session = timer.stop(self.desk)
+        done = filing.file(self.desk, session.group_id, outcome="solved", reason="setup")
         self.take(done)
         self.office.clock.at += rest
 
     @rule(who=st.integers(0, 1), minutes=amounts)
     def work_again_on_the_same_contact(self, who, minutes):
-        contacts = calls.groups(self.desk, self.tickets[who])
+        contacts = calls_contacts.groups(self.desk, self.tickets[who])
         if not contacts:
             return
-        session = calls.resume(self.desk, contacts[-1].id)
+        session = timer.resume(self.desk, contacts[-1].id)
         self.office.clock.at += minutes * 60
-        calls.stop(self.desk)
-        self.take(calls.file(self.desk, session.group_id, outcome="solved", reason="setup"))
+        timer.stop(self.desk)
+        self.take(filing.file(self.desk, session.group_id, outcome="solved", reason="setup"))
 
     def take(self, done):
         for charge in done.bill.settle:
@@ -155,8 +159,8 @@ def office(tmp_path):
 
 def test_a_draw_larger_than_the_pack_books_nothing(office):
     pack = office.carnet(office.customer(), 10)
-    with office.desk.write() as conn, pytest.raises(movements.BelowZero):
-        movements.append(conn, op_id="x", pack_id=pack.id, at=NINE, kind="drawn", amount=-11, by="luca")
+    with office.desk.write() as conn, pytest.raises(movement_rows.BelowZero):
+        movement_rows.append(conn, op_id="x", pack_id=pack.id, at=NINE, kind="drawn", amount=-11, by="luca")
     assert packs.get(office.desk, pack.id).left == 10
     assert packs.check(office.desk) == ()
 
@@ -165,9 +169,9 @@ def test_an_operation_is_booked_once(office):
     pack = office.carnet(office.customer(), 10)
     line = {"op_id": "once", "pack_id": pack.id, "at": NINE, "kind": "adjusted", "amount": -1, "by": "luca"}
     with office.desk.write() as conn:
-        movements.append(conn, **line)
+        movement_rows.append(conn, **line)
     with pytest.raises(Exception, match="stands already"), office.desk.write() as conn:
-        movements.append(conn, **line)
+        movement_rows.append(conn, **line)
     assert packs.get(office.desk, pack.id).left == 9
 
 

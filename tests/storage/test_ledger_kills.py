@@ -8,15 +8,18 @@ import textwrap
 import time
 
 import pytest
-from deskterm.desk import calls, packs
+from deskterm.desk.calls import contacts
 from deskterm.desk.context import open_desk
+from deskterm.desk.packs import packs
 
 from tests.desk.money_kit import Office
 
 WORKER = """
     import json, random, sys
     from pathlib import Path
-    from deskterm.desk import calls, packs
+    from deskterm.desk.billing import filing
+    from deskterm.desk.calls import timer
+    from deskterm.desk.packs import packs
     from deskterm.desk.context import open_desk
     from deskterm.desk.errors import Refused
 
@@ -37,7 +40,7 @@ WORKER = """
             pass
         desk.clock = lambda: at + 3600
         minutes = dice.randint(6, 30)
-        filed = calls.log(desk, code, kind="call", started_at=at, ended_at=at + minutes * 60,
+        filed = filing.log(desk, code, kind="call", started_at=at, ended_at=at + minutes * 60,
                           outcome="solved", reason="setup")
         done(report=filed.report.number, minutes=filed.bill.billed_minutes)
 """
@@ -78,7 +81,7 @@ def prove(folder, acknowledged):
             assert row is not None, what
             if name == "report":
                 assert row["billed_minutes"] == what["minutes"]
-    assert calls.unfiled(desk, everyone=True) == ()
+    assert contacts.unfiled(desk, everyone=True) == ()
     desk.close()
 
 

@@ -3,9 +3,12 @@
 import sqlite3
 
 import pytest
-from deskterm.desk import calls, packs
+from deskterm.desk.billing import filing
+from deskterm.desk.calls import timer
+from deskterm.desk.packs import packs
 from deskterm.locale import LANGUAGES, choose, language
-from deskterm.storage import database, guards
+from deskterm.storage import database
+from deskterm.storage.schema import guards
 
 from tests.desk.money_kit import Office
 
@@ -16,9 +19,9 @@ def office(tmp_path):
     office = Office(tmp_path / "desk")
     customer = office.customer()
     office.carnet(customer, 15)
-    calls.start(office.desk, office.ticket(customer))
-    session = calls.stop(office.at("28:00").desk)
-    calls.file(office.desk, session.group_id, outcome="solved", reason="setup")
+    timer.start(office.desk, office.ticket(customer))
+    session = timer.stop(office.at("28:00").desk)
+    filing.file(office.desk, session.group_id, outcome="solved", reason="setup")
     second = office.carnet(customer, 600)
     packs.adjust(office.desk, second.id, -30, note="conteggio di febbraio")
     assert packs.check(office.desk) == ()

@@ -5,14 +5,15 @@ import signal
 import sqlite3
 
 import pytest
-from deskterm.desk import customers
 from deskterm.desk.context import make_desk, open_desk
+from deskterm.desk.customers import cards
 from deskterm.desk.errors import DeskTrouble
-from deskterm.desk.services import text_of
-from deskterm.storage import care, guards
+from deskterm.desk.terms.files import text_of
 from deskterm.storage.database import APPLICATION_ID, FILE, connect
-from deskterm.storage.migrations import migrations
-from deskterm.storage.versions import SCHEMA
+from deskterm.storage.file import care
+from deskterm.storage.schema import guards
+from deskterm.storage.schema.migrations import migrations
+from deskterm.storage.schema.versions import SCHEMA
 from sqlite_utils import Database
 
 from tests.storage.kit import answers, go, spawn, together
@@ -23,7 +24,7 @@ TERMS = (text_of("delta-system"), "delta-system.toml")
 MAKE = """
 from deskterm.desk.context import make_desk
 from deskterm.desk.errors import DeskTrouble
-from deskterm.desk.services import text_of
+from deskterm.desk.terms.files import text_of
 try:
     make_desk(folder, text_of("delta-system"), "delta-system.toml", who="luca").close()
     say("made")
@@ -31,11 +32,12 @@ except DeskTrouble as trouble:
     say(trouble.code)
 """
 OPEN = """
-from deskterm.desk import customers, queue
+from deskterm.desk.customers import cards
+from deskterm.desk.queue import queue
 from deskterm.desk.context import open_desk
 desk = open_desk(folder, who="luca")
 queue.count(desk)
-say([customer.code for customer in customers.listing(desk)])
+say([customer.code for customer in cards.listing(desk)])
 """
 
 
@@ -72,8 +74,9 @@ def test_of_four_who_make_a_desk_at_once_one_makes_it_every_time(tmp_path):
 # Ends its own process, as an outsider would, when SQLite has gone so many steps of fifty instructions.
 KILLED = """
 import signal
-from deskterm.storage import opening
-connect, left = opening.connect, [{steps}]
+from deskterm.storage import database
+from deskterm.storage.file import opening
+connect, left = database.connect, [{steps}]
 def step():
     left[0] -= 1
     if left[0] == 0:
@@ -82,7 +85,7 @@ def watched(path):
     conn = connect(path)
     conn.set_progress_handler(step, 50)
     return conn
-opening.connect = watched
+database.connect = watched
 """
 STEPS = 300  # a few more than making a desk takes
 
@@ -123,7 +126,7 @@ def test_a_desk_that_could_not_be_finished_leaves_nothing(tmp_path, monkeypatch)
     def fails(conn, *rest):
         raise RuntimeError("no terms")
 
-    monkeypatch.setattr("deskterm.storage.terms.add", fails)
+    monkeypatch.setattr("deskterm.storage.house.terms.add", fails)
     with pytest.raises(RuntimeError):
         make_desk(tmp_path / "desk", *TERMS)
     assert {path.name for path in (tmp_path / "desk").iterdir()} <= {"desk.lock"}
@@ -185,7 +188,7 @@ def kill_openers(tmp_path, number):
         assert (whole, whole) == ("movement" in tables, version == SCHEMA)
         is_whole(folder)
         desk = open_desk(folder)
-        assert customers.get(desk, "C001").name == "Rossi Impianti srl"
+        assert cards.get(desk, "C001").name == "Rossi Impianti srl"
         desk.close()
     assert killed > number / 2
 
@@ -224,4 +227,4 @@ def test_a_second_desk_in_the_same_folder_is_refused(desk):
     with pytest.raises(DeskTrouble) as refused:
         make_desk(desk.folder, *TERMS)
     assert refused.value.code == "exists"
-    assert customers.get(desk, "C001").code == "C001"
+    assert cards.get(desk, "C001").code == "C001"

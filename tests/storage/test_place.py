@@ -7,13 +7,14 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from deskterm.desk import care, customers
 from deskterm.desk.context import make_desk, open_desk
+from deskterm.desk.customers import cards
 from deskterm.desk.errors import DeskTrouble
-from deskterm.desk.services import text_of
-from deskterm.storage import place
+from deskterm.desk.terms.files import text_of
+from deskterm.desk.upkeep import care
 from deskterm.storage.database import Store
 from deskterm.storage.faults import StoreError
+from deskterm.storage.file import place
 
 from tests.desk.conftest import Watch, furnish
 from tests.disks import small_disk  # noqa: F401
@@ -108,7 +109,7 @@ def open_folder():
 # The program is loaded and warmed up as root: the ordinary user may not be allowed to read its files.
 AS_NOBODY = f"""
 import os, sys
-from deskterm.commands.run import run
+from deskterm.commands.frame.run import run
 warm, *arguments = sys.argv[1:]
 run(["--desk", warm, "init", "--service", "delta-system", "--json"])
 for words in ("queue", "queue --json", "customer add Bar", "customer list", "customer show C001"):
@@ -191,9 +192,9 @@ def test_a_disk_for_reading_alone_is_looked_at_and_a_desk_is_not_made_there(smal
     mount = ["mount", "-o", "remount,ro", str(small_disk)]
     subprocess.run(mount, check=True)
     desk = open_desk(folder)
-    assert [one.name for one in customers.listing(desk, limit=9)] != []
+    assert [one.name for one in cards.listing(desk, limit=9)] != []
     with pytest.raises(DeskTrouble, match="cannot be written"):
-        customers.add(desk, name="Bar Centrale")
+        cards.add(desk, name="Bar Centrale")
     desk.close()
     with pytest.raises(DeskTrouble, match="choose another folder"):
         make_desk(small_disk / "altro", *TERMS)
@@ -208,7 +209,7 @@ def test_what_was_read_is_read_anew_once_somebody_has_written(open_folder):
     with with_reader.read() as conn:
         before = conn.execute("SELECT count(*) FROM customer").fetchone()[0]
     writer = open_desk(folder)
-    customers.add(writer, name="Bar Centrale")
+    cards.add(writer, name="Bar Centrale")
     with with_reader.read() as conn:  # the log is there now
         assert conn.execute("SELECT count(*) FROM customer").fetchone()[0] == before + 1
     writer.close()
@@ -244,11 +245,12 @@ def test_a_file_in_the_place_of_the_folder_is_left_alone(tmp_path):
 
 MAKE = """
 os.umask(0o022)
-from deskterm.desk import care, intake
+from deskterm.desk.upkeep import care
+from deskterm.desk.intake import receive
 from deskterm.desk.context import make_desk
-from deskterm.desk.services import text_of
+from deskterm.desk.terms.files import text_of
 desk = make_desk(folder, text_of("delta-system"), "delta-system.toml", who="luca")
-intake.receive_request(desk, channel="mail", subject="Stampa", body="Non va.")
+receive.receive_request(desk, channel="mail", subject="Stampa", body="Non va.")
 care.backup(desk)
 paths = [folder, *folder.rglob("*")]
 say({str(path.relative_to(folder)): path.stat().st_mode & 0o7777 for path in paths})

@@ -4,8 +4,9 @@ import shutil
 import signal
 
 import pytest
-from deskterm.desk import care, customers
 from deskterm.desk.context import open_desk
+from deskterm.desk.customers import cards
+from deskterm.desk.upkeep import care
 from deskterm.storage.database import FILE
 
 from tests.desk.conftest import Watch, furnish
@@ -14,7 +15,7 @@ from tests.storage.kit import answers, go, spawn
 # Restores in children of its own, each of which ends itself at one step further of what the storage does.
 RESTORE = """
 import shutil, signal
-from deskterm.desk import care
+from deskterm.desk.upkeep import care
 from deskterm.storage import database
 
 ours = os.path.dirname(database.__file__)
@@ -50,7 +51,7 @@ def restores(tmp_path, *, by, stands):
     """Kill restores at every so manyeth step; the desks that are left, of which the last was finished."""
     desk = furnish(tmp_path / "desk", Watch("2026-03-02T09:00"))
     care.backup(desk, tmp_path / "copy.sqlite")
-    customers.add(desk, name="Venuto dopo")
+    cards.add(desk, name="Venuto dopo")
     desk.close()
     child = spawn(RESTORE.format(first=1, last=2000, by=by, stands=stands), tmp_path)
     go([child])
@@ -60,7 +61,7 @@ def restores(tmp_path, *, by, stands):
 
 def names(folder):
     desk = open_desk(folder)
-    found = [one.name for one in customers.listing(desk)]
+    found = [one.name for one in cards.listing(desk)]
     assert desk.store.connection().execute("PRAGMA journal_mode").fetchone()[0] == "wal"
     desk.close()
     return found
@@ -104,7 +105,7 @@ def test_what_somebody_is_still_making_is_left_alone(tmp_path):
     desk = furnish(tmp_path / "desk", Watch("2026-03-02T09:00"))
     desk.close()
     hold = """
-from deskterm.storage.place import in_the_making
+from deskterm.storage.file.place import in_the_making
 with in_the_making(folder / ".desk.sqlite.99.new"):
     say("making")
     time.sleep(60)

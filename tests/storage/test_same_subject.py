@@ -1,6 +1,6 @@
 """A desk of before: its tickets are found by their subject as those that come are."""
 
-from deskterm.storage.migrations import migrations
+from deskterm.storage.schema.migrations import migrations
 from sqlite_utils import Database
 
 

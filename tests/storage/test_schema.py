@@ -5,24 +5,24 @@ import re
 from pathlib import Path
 
 import pytest
-from deskterm.storage import (
-    tables_agreements,
-    tables_claims,
-    tables_contacts,
-    tables_desk,
-    tables_known,
-    tables_money,
-    tables_projects,
-    tables_settlement,
-    tables_terms,
+from deskterm.storage.file.print_schema import schema
+from deskterm.storage.schema.first import (
+    v01_desk,
+    v02_money,
+    v03_terms,
+    v04_settlement,
+    v06_claims,
+    v07_projects,
+    v08_contacts,
+    v09_agreements,
+    v10_snapshots,
 )
-from deskterm.storage.print_schema import schema
 
 ROOT = Path(__file__).parents[2]
 ROOMS = (
-    *(tables_desk, tables_money, tables_terms, tables_settlement, tables_claims, tables_projects),
-    tables_contacts,
-    *(tables_agreements, tables_known),
+    *(v01_desk, v02_money, v03_terms, v04_settlement, v06_claims, v07_projects),
+    v08_contacts,
+    *(v09_agreements, v10_snapshots),
 )
 STATEMENTS = tuple(statement for room in ROOMS for statement in room.TABLES)
 

@@ -3,11 +3,16 @@
 from unicodedata import combining, normalize
 
 import pytest
-from deskterm.desk import customers, packs, queue, recovery, reports, tickets
+from deskterm.desk.billing import reports
+from deskterm.desk.customers import cards
 from deskterm.desk.errors import NotFound
-from deskterm.desk.intake import receive_request
-from deskterm.models.text import clean
-from deskterm.storage import tickets as rows
+from deskterm.desk.intake import recovery
+from deskterm.desk.intake.receive import receive_request
+from deskterm.desk.packs import packs
+from deskterm.desk.queue import queue
+from deskterm.desk.tickets import tickets
+from deskterm.models.basics.text import clean
+from deskterm.storage.tickets import tickets as ticket_rows
 
 from tests.desk.conftest import Watch, furnish
 
@@ -101,12 +106,12 @@ def test_a_search_is_only_ever_a_text(desk, text):
         assert queue.count(desk, view, search=text) == len(found)
         if text and not text.isspace():
             assert all(is_in(text, ticket) for ticket in found)
-    for customer in customers.find(desk, text):
+    for customer in cards.find(desk, text):
         assert customer.code in ("C001", "C002", "C003")
     with pytest.raises(NotFound):
         tickets.get(desk, text)
     with pytest.raises(NotFound):
-        customers.get(desk, text)
+        cards.get(desk, text)
     with pytest.raises(NotFound):
         reports.get(desk, text)
     with pytest.raises(NotFound):
@@ -149,4 +154,4 @@ def test_signs_that_mean_something_to_the_database_are_found_as_they_are(desk, t
 def test_a_column_that_does_not_exist_is_refused(desk):
     ticket = queue.rows(desk)[0]
     with desk.write() as conn, pytest.raises(ValueError, match="no column"):
-        rows.update(conn, ticket.id, **{"subject = 'x' --": 1})
+        ticket_rows.update(conn, ticket.id, **{"subject = 'x' --": 1})

@@ -3,7 +3,9 @@
 import sqlite3
 
 import pytest
-from deskterm.desk import calls, packs, settlement
+from deskterm.desk.billing import filing, month_end
+from deskterm.desk.calls import timer
+from deskterm.desk.packs import packs
 from deskterm.storage import database
 
 from tests.desk.money_kit import Office
@@ -18,11 +20,11 @@ def office(tmp_path):
     office.carnet(first, 5)
     for customer, day in ((first, "2026-03-10"), (second, "2026-03-11"), (first, "2026-04-01")):
         office.at(f"{day} 09:00")
-        session = calls.start(office.desk, office.ticket(customer))
+        session = timer.start(office.desk, office.ticket(customer))
         office.clock.at += 1200
-        calls.stop(office.desk)
-        calls.file(office.desk, session.group_id, outcome="solved", reason="setup")
-    settlement.close(office.desk, "2026-03")
+        timer.stop(office.desk)
+        filing.file(office.desk, session.group_id, outcome="solved", reason="setup")
+    month_end.close(office.desk, "2026-03")
     assert packs.check(office.desk) == ()
     yield office
     office.desk.close()

@@ -47,7 +47,7 @@ def opens(function):
 def test_the_storage_opens_no_file_that_is_not_known_here():
     found = {
         (path.name, function.name)
-        for path in (ROOT / "storage").glob("*.py")
+        for path in (ROOT / "storage").rglob("*.py")
         for function in functions(path)
         if any(opens(function))
     }
@@ -91,7 +91,7 @@ def listen(event, arguments):
         lock.append(name.endswith("desk.lock"))
 sys.addaudithook(listen)
 
-from deskterm.commands.run import run
+from deskterm.commands.frame.run import run
 folder = sys.argv[1]
 def line(*words):
     assert run(["--desk", folder, "--as", "luca", "--at", "2026-03-02T09:00", *words]) == 0, words
@@ -106,18 +106,26 @@ line("doctor")
 line("backup")
 line("backlog")
 
-from deskterm.desk import calls, care, customers, filing, intake, packs, queue, tickets, triage, undo
+from deskterm.desk.billing import filing
+from deskterm.desk.calls import timer
+from deskterm.desk.customers import cards
+from deskterm.desk.intake import receive
+from deskterm.desk.packs import packs
+from deskterm.desk.queue import queue
+from deskterm.desk.tickets import tickets, undo
+from deskterm.desk.triage import triage
+from deskterm.desk.upkeep import care
 from deskterm.desk.context import open_desk
 desk = open_desk(Path(folder), who="marta", clock=lambda: 1772442000)
-code = customers.listing(desk)[0].code
+code = cards.listing(desk)[0].code
 packs.sell(desk, code, kind="hours", size=60)
-mine = intake.receive_request(
+mine = receive.receive_request(
     desk, channel="mail", customer=code, subject="IVA", body="?", phone="0445 000123"
 )
 triage.triage(desk, mine.ticket, topic="usage")
-calls.start(desk, mine.ticket)
-calls.switch(desk)
-group = calls.stop(desk).group_id
+timer.start(desk, mine.ticket)
+timer.switch(desk)
+group = timer.stop(desk).group_id
 filing.file(desk, group, outcome="solved", reason="setup", confirm=True)
 tickets.answer(desk, mine.ticket, text="Fatto.")
 tickets.close(desk, mine.ticket)

@@ -1,0 +1,1 @@
+"""Callbacks, appointments, projects on the line."""

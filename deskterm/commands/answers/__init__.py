@@ -1,0 +1,1 @@
+"""What commands answer with: JSON and words."""

@@ -1,0 +1,321 @@
+"""Records as the JSON of the contract: its field names, offsets in times, money in euro as text.
+
+`customer` is the customer's code, as the commands take it; `customer_name` is for people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from deskterm.commands.frame.line import Line
+from deskterm.desk.steps import due_words
+from deskterm.documents.cells import Number
+from deskterm.locale import language
+from deskterm.models.records.evidence import Access
+from deskterm.models.records.records import (
+    Appointment,
+    Bill,
+    Callback,
+    Charge,
+    Customer,
+    Decision,
+    Message,
+    Movement,
+    Pack,
+    Report,
+    Session,
+    Ticket,
+)
+
+Facts = dict[str, Any]
+
+
+def euro(cents: int | None) -> Number | None:
+    """Cents as a text with two decimals."""
+    if cents is None:
+        return None
+    sign, cents = ("-", -cents) if cents < 0 else ("", cents)
+    return Number(f"{sign}{cents // 100}.{cents % 100:02d}")
+
+
+def decision(line: Line, one: Decision, terms_id: int | None = None) -> Facts:
+    """A decision with its clause in the language in force."""
+    service = line.desk.service if terms_id is None else line.desk.service_of(terms_id)
+    return {
+        "rule": one.rule,
+        "do": one.do,
+        "clause": service.clause(one.rule, language()),
+        "point": one.point,
+        "at": line.stamp(one.at) if one.at else None,
+        "detail": _detail(line, one.detail),
+    }
+
+
+def reasoned(line: Line, found: Decision, ticket: Ticket) -> Facts:
+    """A decision about a ticket; behind a due time, how it was reckoned."""
+    how = due_words.told(found, ticket, line.desk.service_of(ticket.terms_id).tz)
+    standing = {found.standing: True} if found.standing else {}
+    return decision(line, found, ticket.terms_id) | ({"how": how} if how else {}) | standing
+
+
+def _detail(line: Line, found: Mapping[str, Any]) -> Facts:
+    """What a decision came to, its instants and money written as everywhere else."""
+    told: Facts = {}
+    for name, value in found.items():
+        if name.endswith("_cents"):
+            told[name.removesuffix("_cents")] = euro(value)
+        elif isinstance(value, Mapping):
+            told[name] = _detail(line, value)
+        else:
+            told[name] = line.stamp(value) if name.endswith("_at") else value
+    return told
+
+
+def ticket(line: Line, one: Ticket, decisions: Iterable[Decision] = ()) -> Facts:
+    """A ticket, whole."""
+    return {
+        "code": one.code,
+        "state": one.state,
+        "customer": line.code_of(one.customer_id),
+        "customer_name": one.customer,
+        "channel": one.channel,
+        "kind": one.kind,
+        "line": one.line,
+        "subject": one.subject,
+        "topic": one.topic,
+        "tier": one.tier,
+        "lane": one.lane,
+        "severity": one.severity,
+        "received_at": line.stamp(one.received_at),
+        "soft_due_at": line.stamp(one.soft_due_at),
+        "due_at": line.stamp(one.due_at),
+        "taken_by": one.taken_by,
+        "taken_at": line.stamp(one.taken_at),
+        "answered_at": line.stamp(one.answered_at),
+        "closed_at": line.stamp(one.closed_at),
+        "until": line.stamp(one.until),
+        "wait_reason": one.wait_reason,
+        "asked_at": line.stamp(one.asked_at),
+        "scope": one.scope,
+        "vague": one.vague,
+        "blocking": one.blocking,
+        "confirmed": one.confirmed,
+        "contact": {"name": one.contact_name, "phone": one.contact_phone, "email": one.contact_email},
+        "decisions": [reasoned(line, found, one) for found in decisions],
+    }
+
+
+def message(line: Line, one: Message) -> Facts:
+    """A message of a thread, or one that became no ticket."""
+    return {
+        "id": one.id,
+        "direction": one.direction,
+        "kind": one.kind,
+        "from": {"name": one.from_name, "address": one.from_address},
+        "subject": one.subject,
+        "body": one.body,
+        "received_at": line.stamp(one.received_at),
+        "outcome": one.outcome,
+        "rule": one.rule,
+        "reason": one.reason,
+        "state": one.state,
+        "source": one.source,
+        "trust": one.trust,
+        "doubted": one.doubted,
+        "trust_reason": one.trust_reason,
+        "attachments": [
+            {"id": file.id, "name": file.name, "media_type": file.media_type, "size": file.size}
+            for file in one.attachments
+        ],
+    }
+
+
+def charge(one: Charge) -> Facts:
+    """Where a part of a price goes."""
+    return {"to": one.to, "minutes": one.minutes, "units": one.units, "net": euro(one.net_cents)}
+
+
+def bill(one: Bill | None) -> Facts:
+    """What a contact costs; unknown while nobody has priced it."""
+    return {
+        "billable": one.billable if one else None,
+        "billed_minutes": one.billed_minutes if one else None,
+        "units": one.units if one else None,
+        "net": euro(one.net_cents) if one else None,
+        "mode": one.mode if one else None,
+        "rule": one.rule if one else None,
+        "settle": [charge(part) for part in one.settle] if one else [],
+        **({"parts": [bill(part) for part in one.parts]} if one and one.parts else {}),
+    }
+
+
+def session(line: Line, one: Session, priced: Bill | None = None, report: str | None = None) -> Facts:
+    """A session, with the price of the contact that it is billed with."""
+    ended = line.desk.now() if one.ended_at is None else one.ended_at
+    return {
+        "id": one.id,
+        "group": one.group_id,
+        "ticket": one.ticket,
+        "customer": line.code_of(one.customer_id),
+        "technician": one.technician,
+        "kind": one.kind,
+        "inbound": one.inbound,
+        "state": one.state,
+        "started_at": line.stamp(one.started_at),
+        "ended_at": line.stamp(one.ended_at),
+        "seconds": max(0, ended - one.started_at),
+        **bill(priced),
+        "clause": line.terms_of(one.ticket).clause(priced.rule, language()) if priced and priced.rule else "",
+        "contact_seconds": priced.seconds if priced else None,
+        "report": report,
+        "reason": one.reason,
+        "outcome": one.outcome,
+        "note": one.note,
+    }
+
+
+def pack(line: Line, one: Pack) -> Facts:
+    """A pack; amounts in its own unit."""
+    return {
+        "id": one.id,
+        "customer": line.code_of(one.customer_id),
+        "customer_name": one.customer,
+        "kind": one.kind,
+        "unit": one.unit,
+        "size": one.size,
+        "left": one.left,
+        "reserved": one.reserved,
+        "sold_at": line.stamp(one.sold_at),
+        "expires_at": one.expires_on or None,
+        "net": euro(one.net_cents),
+    }
+
+
+def movement(line: Line, one: Movement) -> Facts:
+    """One line of a pack's ledger."""
+    return {
+        "at": line.stamp(one.at),
+        "kind": one.kind,
+        "amount": one.amount,
+        "left": one.left,
+        "ticket": one.ticket or None,
+        "report": one.report or None,
+        "by": one.by,
+        "note": one.note,
+    }
+
+
+def report(line: Line, one: Report) -> Facts:
+    """A work report, as it was frozen."""
+    return {
+        "number": one.number,
+        "customer": line.code_of(one.customer_id),
+        "customer_name": one.customer,
+        "ticket": one.ticket,
+        "issued_at": line.stamp(one.issued_at),
+        "by": one.by,
+        "sessions": [_stretch(line, stretch) for stretch in one.sessions],
+        "seconds": one.seconds,
+        "billed_minutes": one.billed_minutes,
+        "net": euro(one.net_cents),
+        "rule": one.rule,
+        "clause": line.terms_of(one.ticket).clause(one.rule, language()),
+        "settle": [charge(part) for part in one.settle],
+        "before": one.before,
+        "after": one.after,
+        "reason": one.reason,
+        "outcome": one.outcome,
+        "note": one.note,
+    }
+
+
+def _stretch(line: Line, one: Session) -> Facts:
+    return {
+        "id": one.id,
+        "kind": one.kind,
+        "technician": one.technician,
+        "started_at": line.stamp(one.started_at),
+        "ended_at": line.stamp(one.ended_at),
+        "seconds": (one.ended_at or one.started_at) - one.started_at,
+    }
+
+
+def callback(line: Line, one: Callback) -> Facts:
+    """A customer to be called back."""
+    return {
+        "id": one.id,
+        "ticket": one.ticket,
+        "subject": one.subject,
+        "customer": line.code_of(one.customer_id),
+        "customer_name": one.customer,
+        "contact": {"name": one.contact_name, "phone": one.contact_phone},
+        "window": {"from": one.window_from or None, "to": one.window_to or None},
+        "due_at": line.stamp(one.due_at),
+        "attempts": one.attempts,
+        "state": one.state,
+        "rule": one.rule,
+        "made_at": line.stamp(one.made_at),
+        "ended_at": line.stamp(one.ended_at),
+    }
+
+
+def appointment(line: Line, one: Appointment) -> Facts:
+    """An agreed session."""
+    return {
+        "id": one.id,
+        "ticket": one.ticket,
+        "subject": one.subject,
+        "customer": line.code_of(one.customer_id),
+        "customer_name": one.customer,
+        "kind": one.kind,
+        "starts_at": line.stamp(one.starts_at),
+        "ends_at": line.stamp(one.ends_at),
+        "technician": one.technician,
+        "paid": one.paid,
+        "note": one.note,
+        "rule": one.rule,
+        "state": one.state,
+        "why": one.why,
+    }
+
+
+def access(line: Line, one: Access) -> Facts:
+    """A line of the access log."""
+    return {
+        "at": line.stamp(one.at),
+        "deed": one.deed,
+        "session": one.session_id,
+        "ticket": one.ticket,
+        "customer_name": one.customer,
+        "device": one.device,
+        "target": one.target,
+        "account": one.account,
+        "expires_at": line.stamp(one.expires_at),
+        "by": one.by,
+    }
+
+
+def customer(one: Customer) -> Facts:
+    """A customer's card."""
+    return {
+        "code": one.code,
+        "name": one.name,
+        "town": one.town,
+        "vat": one.vat,
+        "tax_code": one.tax_code,
+        "sdi": one.sdi,
+        "support_code": one.support_code,
+        "notes": one.notes,
+        "language": one.language,
+        "plan": one.plan,
+        "contract_from": one.contract_from or None,
+        "contract_until": one.contract_until or None,
+        "rate": euro(one.rate_cents),
+        "fee": euro(one.fee_cents),
+        "fee_base": euro(one.fee_base_cents),
+        "contacts": [
+            {"name": person.name, "email": person.email, "phone": person.phone, "role": person.role}
+            for person in one.contacts
+        ],
+    }

@@ -1,0 +1,325 @@
+"""The facts of the contract in words for people: a ticket, its age and due time, its decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from deskterm.commands.frame import output
+from deskterm.commands.frame.line import Line
+from deskterm.desk.steps.facts import day_of
+from deskterm.desk.steps.teams import TEAM
+from deskterm.locale import figures, has, language, t, tn
+
+Row = Mapping[str, Any]
+
+
+def customer(row: Row) -> str:
+    """The customer's name, or that nobody knows whose it is."""
+    return str(row["customer_name"] or t("commands.unknown_customer"))
+
+
+def subject(row: Row) -> str:
+    """The subject, with a sign before a blocking one."""
+    return f"{'! ' if row['blocking'] else ''}{row['subject'] or t('commands.no_subject')}"
+
+
+def moment(stamp: str | None) -> str:
+    """A timestamp as people write it: day, month, year, hour and minute."""
+    return figures.moment(datetime.fromisoformat(stamp)) if stamp else ""
+
+
+def age(line: Line, stamp: str) -> str:
+    """How long ago, in its two largest units."""
+    seconds = max(0, line.desk.now() - int(datetime.fromisoformat(stamp).timestamp()))
+    days, rest = divmod(seconds // 60, 1440)
+    hours, minutes = divmod(rest, 60)
+    if days:
+        return t("commands.age.days", days=days, hours=hours)
+    return (
+        t("commands.age.hours", hours=hours, minutes=minutes)
+        if hours
+        else t("commands.age.minutes", minutes=minutes)
+    )
+
+
+def due(line: Line, row: Row) -> str:
+    """When an answer is due, and in words when it is late."""
+    if not row["due_at"]:
+        return t("commands.due.none")
+    when = moment(row["due_at"])
+    if is_late(line, row):
+        return f"{when} {t('commands.due.late')}"
+    return t("commands.due.halted") if is_halted(row) else when
+
+
+def is_late(line: Line, row: Row) -> bool:
+    """Whether the answer came, or has not come, after it was due; waiting for the customer is no delay."""
+    until = row["answered_at"] or row["asked_at"] or line.stamp(line.desk.now())
+    return bool(row["due_at"]) and datetime.fromisoformat(row["due_at"]) < datetime.fromisoformat(str(until))
+
+
+def is_halted(row: Row) -> bool:
+    """Whether the clock stands still until the customer replies (A4)."""
+    return bool(row["asked_at"]) and not row["answered_at"]
+
+
+def due_short(line: Line, row: Row) -> str:
+    """When an answer is due, for a column: no year where it is the present one, `!` when it is late."""
+    if not row["due_at"]:
+        return "-"
+    if is_halted(row) and not is_late(line, row):
+        return t("commands.due.halted_short")
+    this_year = str(line.stamp(line.desk.now()))[:4]
+    when = datetime.fromisoformat(row["due_at"])
+    told = figures.dated(when, "moment_short") if row["due_at"][:4] == this_year else moment(row["due_at"])
+    return f"{told} !" if is_late(line, row) else told
+
+
+def duration(seconds: int) -> str:
+    """Minutes and seconds, with hours where there are any."""
+    hours, rest = divmod(seconds, 3600)
+    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
+
+
+def money(text: object) -> str:
+    """An amount that programs read (`25.00`) as people write it; "" stays ""."""
+    return figures.decimal(int(Decimal(str(text)) * 100)) if text else ""
+
+
+def euro(cents: int) -> str:
+    """An amount in euro, in the language in force."""
+    return t("page.euro", amount=figures.decimal(cents))
+
+
+def amount(units: int | None, unit: str) -> str:
+    """An amount of a pack: hours and minutes, euro, or a number of tickets."""
+    if units is None:
+        return ""
+    if unit == "cent":
+        return euro(units)
+    if unit != "minute":
+        return tn("formats.tickets", units)
+    sign, units = ("-", -units) if units < 0 else ("", units)
+    return f"{sign}{units // 60}h{units % 60:02d}"
+
+
+def label(line: Line, sort: str, word: str) -> str:
+    """The service's own word for one of its topics, reasons, outcomes or channels."""
+    service = line.desk.service
+    known = {
+        "topic": service.topics,
+        "channel": service.channels,
+        "reason": service.reasons,
+        "outcome": service.outcomes,
+        "severity": service.severities,
+    }[sort]
+    return service.label(known, word, language()) if word else ""  # type: ignore[arg-type]
+
+
+def ticket(line: Line, row: Row) -> str:
+    """A ticket's facts, one a line."""
+    person = row["contact"]
+    reach = ", ".join(part for part in (person["name"], person["phone"], person["email"]) if part)
+    state = state_of(row)
+    if row["taken_by"]:
+        state = f"{state}, {row['taken_by']}"
+    if row["wait_reason"]:
+        state = f"{state}: {rest(row['wait_reason'], line)}"
+    pairs = [
+        ("ticket", row["code"]),
+        ("state", state),
+        ("subject", subject(row)),
+        ("customer", customer(row) + ("" if row["confirmed"] else f" ({t('commands.unconfirmed')})")),
+        ("contact", reach),
+        ("channel", label(line, "channel", row["channel"])),
+        ("topic", label(line, "topic", row["topic"])),
+        ("type", row.get("type", "")),
+        ("product", row.get("product", "")),
+        ("scope", "" if row["scope"] == "in" else t(f"commands.scope.{row['scope']}")),
+        ("severity", label(line, "severity", row["severity"])),
+        ("received", moment(row["received_at"])),
+        ("due", due(line, row)),
+        ("answered", moment(row["answered_at"])),
+        ("until", moment(row["until"])),
+    ]
+    told = output.facts((t(f"commands.col.{name}"), value) for name, value in pairs)
+    return told if row["confirmed"] else told + _held_back(line, row["code"])
+
+
+def _held_back(line: Line, code: str) -> str:
+    """Which setting lacks where a known customer's mail has no contract, and how this one is confirmed."""
+    from deskterm.desk.upkeep import lacking
+
+    lacks = lacking.of_ticket(line.desk, code)
+    if not lacks:
+        return ""
+    return "\n" + output.wrap(f"{t(f'lacking.{lacks}')} {t('lacking.this_one', code=code)}", "")
+
+
+def state_of(row: Row) -> str:
+    """Where a ticket is: with the vendor, or with a team of the house."""
+    team = row["state"] == "vendor" and row["wait_reason"].startswith(TEAM)
+    return t("commands.state.team" if team else f"commands.state.{row['state']}")
+
+
+def rest(code: str, line: Line) -> str:
+    """Why a ticket rests: the desk's own codes in words, what people wrote as it is."""
+    if code.startswith(TEAM):
+        return line.desk.service.label(line.desk.service.teams, code.removeprefix(TEAM), language())
+    return t(f"ticket.wait.{code}") if has(f"ticket.wait.{code}") else code
+
+
+STANDING = ("taken_back", "superseded")
+
+
+def decisions(found: Iterable[Row]) -> str:
+    """Decisions, one after the other: rule, what was done, the clause."""
+    told = []
+    for one in found:
+        said = decided(one["do"]) + "".join(
+            f" ({t(f'commands.standing.{how}')})" for how in STANDING if one.get(how)
+        )
+        text = f"{said}: {one['clause']}" if one["clause"] else said
+        told.append(output.wrap(text, f"  {one['rule']:<4} "))
+        if one.get("how"):
+            told.append(output.wrap(one["how"], " " * 7))
+    return "\n".join(told) or f"  {t('commands.no_decisions')}"
+
+
+def decided(do: str) -> str:
+    """What a decision did, in words."""
+    return t(f"commands.do.{do}") if has(f"commands.do.{do}") else do
+
+
+def deed(name: str) -> str:
+    """A deed of the history in words."""
+    key = f"deeds.{name}"
+    return t(key) if has(key) else name
+
+
+def short(text: str, size: int) -> str:
+    """A text of at most `size` cells."""
+    return output.fit(text, size).rstrip()
+
+
+def _whence(row: Row) -> str:
+    """Who wrote a message; of a letter of ours what it is, to whom, and whether it has gone."""
+    way = t(f"commands.direction.{row['direction']}")
+    name, address = row["from"]["name"], row["from"]["address"]
+    if row["direction"] == "in" and name and address:
+        return f"{way} {name} <{address}>"
+    if row["direction"] != "out" or not has(f"ticket.kind.{row['kind']}"):
+        return f"{way} {name or address}"
+    states = {
+        "outbox": t("ticket.in_outbox"),
+        "dismissed": t("ticket.withdrawn"),
+        "pending": t("ticket.to_hand", number=row["id"]),
+    }
+    parts = [t(f"ticket.kind.{row['kind']}"), name, f"→ {address}" if address else ""]
+    return " · ".join(part for part in [*parts, states.get(row["state"], "")] if part)
+
+
+def message(row: Row) -> str:
+    """A message of a thread: a line about it, then what it says."""
+    doubt = f" ({t('reasons.' + row['trust_reason'])})" if row["doubted"] else ""
+    lines = [f"-- {moment(row['received_at'])} {_whence(row)}{doubt}", *row["body"].splitlines()]
+    lines += [
+        t("commands.attachment", id=file["id"], name=file["name"], size=file["size"])
+        for file in row["attachments"]
+    ]
+    return "\n".join(lines)
+
+
+def month(text: str) -> str:
+    """`2026-03` as people write it: `marzo 2026`."""
+    return figures.dated(date.fromisoformat(f"{text}-01"), "month_spelled")
+
+
+def day(iso: str | None) -> str:
+    """A day as people write it."""
+    return figures.day(date.fromisoformat(iso)) if iso else ""
+
+
+def charge(part: Row, mode: str, unit: str = "") -> str:
+    """Where a part of a price goes, in words; `unit`: that of the packs, where it is known."""
+    to, _, number = part["to"].partition(":")
+    much = tn("page.minutes", part["minutes"])
+    if to == "pack" and part["units"]:
+        ticket = mode == "ticket" and unit != "cent"
+        much = tn("formats.tickets", part["units"]) if ticket else euro(part["units"])
+    elif to != "pack" and mode == "ticket":
+        much = tn("formats.tickets", part["units"])
+    elif to != "pack" and mode == "unit" and part["units"]:
+        much = tn("call.units", part["units"])
+    return t(f"commands.charge.{to}", pack=number, amount=much, net=money(part["net"]))
+
+
+def billed(row: Row) -> str:
+    """How much a work report charges: minutes, or the ticket that the work used up."""
+    a_ticket = not row["billed_minutes"] and any(part["units"] for part in row["settle"])
+    return tn("formats.tickets", 1) if a_ticket else tn("page.minutes", row["billed_minutes"])
+
+
+def session(row: Row) -> str:
+    """A session and what its contact costs."""
+    kind = t(f"commands.session.{row['kind']}")
+    span = f"{row['ticket']}, {kind}, {moment(row['started_at'])}, {duration(row['seconds'])}"
+    if row["mode"] is None:
+        return span
+    clause = row["clause"]
+    mode = t(f"commands.mode.{row['mode']}")
+    told = f"{mode} ({row['rule']})" if row["rule"] else mode
+    priced = t("commands.call.priced", contact=duration(row["contact_seconds"]), mode=told)
+    lines = [output.wrap(clause, "  ")] if clause else []
+    return "\n".join([span, priced, *lines, *(f"  {charge(part, row['mode'])}" for part in row["settle"])])
+
+
+def contract(line: Line, row: Row) -> str:
+    """Whether the contract holds, and until when; where the terms ask for none, what they ask instead."""
+    if row["contract"]:
+        until = day(row["contract_until"])
+        return t("commands.contract.until", day=until) if until else t("commands.contract.open")
+    if "contract" not in line.desk.service.asked:
+        return _instead(line, row)
+    return (
+        t("commands.contract.over", day=day(row["contract_until"]))
+        if row["contract_until"]
+        else t("commands.contract.none")
+    )
+
+
+def _instead(line: Line, row: Row) -> str:
+    asked, since = line.desk.service.asked, (row["facts"].get("adhesion") or "")[:10]
+    if "plan" in asked:
+        return t("profile.plan", plan=row["plan"]) if row["plan"] else t("profile.no_plan")
+    if "adhesion" in asked:
+        later = since > day_of(line.desk.now(), line.desk.service.tz)
+        key = "profile.adhesion_later" if later else "profile.adhesion"
+        return t(key, day=day(since)) if since else t("profile.no_adhesion")
+    return ""
+
+
+def left(row: Row) -> str:
+    """What is left in a customer's packs, by unit: what holds hours is not added to what holds euro."""
+    units = dict.fromkeys(pack["unit"] for pack in row["packs"])
+    sums = [(sum(pack["left"] for pack in row["packs"] if pack["unit"] == unit), unit) for unit in units]
+    return ", ".join(amount(left, unit) for left, unit in sums)
+
+
+def pack_state(row: Row) -> str:
+    """What is pressing about a pack, in a word."""
+    for name in ("expired", "used_up", "low", "expiring"):
+        if row[name]:
+            return t(f"commands.pack_state.{name}")
+    return ""
+
+
+def aside(row: Row) -> str:
+    """A message that became no ticket, in one line."""
+    sender = row["from"]["name"] or row["from"]["address"]
+    return (
+        f"{row['id']}  {moment(row['received_at'])}  {sender}: {row['subject'] or t('commands.no_subject')}"
+    )

@@ -1,0 +1,1 @@
+"""Reports and the month's end on the line."""

@@ -1,0 +1,154 @@
+"""`deskterm settle`: month end, what goes to the invoice, per customer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from deskterm.commands.answers import json, words
+from deskterm.commands.frame import output
+from deskterm.commands.frame.base import argument, command, option
+from deskterm.commands.frame.kinds import Month as MonthKind
+from deskterm.commands.frame.kinds import Text
+from deskterm.commands.frame.line import Line
+from deskterm.desk.billing import month_end
+from deskterm.desk.customers import typed
+from deskterm.desk.errors import DeskTrouble, Refused
+from deskterm.exits import say
+from deskterm.locale import t, tn
+from deskterm.models.basics.fiscal import of_customer
+from deskterm.models.money import invoice
+from deskterm.models.money.invoice import Month
+
+
+@command("settle", trial=True)
+@argument("month", type=MonthKind())
+@option("--commit", is_flag=True)
+@option("--csv", "table", type=Text("path"))
+def settle(line: Line, *, month: str, commit: bool, table: str | None) -> None:
+    """Month end: what goes to the invoice."""
+    path = Path(table).expanduser() if table and table != "-" else None
+    if path is not None and (path.exists() or path.is_symlink()):
+        raise Refused("csv_stands", path=str(path))
+    found = (month_end.close if commit else month_end.of_month)(line.desk, month)
+    if path is not None and not line.dry_run:
+        _save(line, found, path)
+    if found.to_price:
+        waiting = ", ".join(f"{one.ticket} {one.customer} ({one.group_id})" for one in found.to_price)
+        say(tn("settle.to_price", len(found.to_price), contacts=waiting))
+    if table == "-":
+        from deskterm.documents import preinvoice
+
+        output.write_table([preinvoice.text(found, line.desk.service.tz)])
+        return
+    rows = [_facts(line, one) for one in found.settlements]
+    written = None if line.dry_run else path
+    line.answer_each(
+        rows, lambda shown: "\n".join(_words(found, shown, written, tried=commit and line.dry_run))
+    )
+
+
+def _save(line: Line, found: Month, path: Path) -> None:
+    from deskterm.documents import preinvoice
+
+    try:
+        preinvoice.save(found, line.desk.service.tz, path)
+    except FileExistsError:
+        raise Refused("csv_stands", path=str(path)) from None
+    except OSError as error:
+        detail = error.strerror or str(error)
+        raise DeskTrouble(
+            "csv_failed", path=str(path), detail=detail, month=words.month(found.month)
+        ) from None
+
+
+def _facts(line: Line, one: invoice.Settlement) -> dict[str, Any]:
+    return {
+        "month": one.month,
+        "customer": one.customer.code,
+        "customer_name": one.customer.name,
+        "unverified": {wrong.field: typed.said(wrong) for wrong in of_customer(one.customer)},
+        "reports": [_report(line, part) for part in one.lines],
+        "minutes": one.minutes,
+        "units": one.units,
+        "net": json.euro(one.net_cents),
+        "vat_rate": one.vat_rate,
+        "vat": json.euro(one.vat_cents),
+        "gross": json.euro(one.gross_cents),
+        "closed": one.at is not None,
+        "at": line.stamp(one.at),
+        "by": one.by or None,
+    }
+
+
+def _report(line: Line, part: invoice.Line) -> dict[str, Any]:
+    return {
+        "number": part.report or None,
+        "ticket": part.ticket,
+        "at": line.stamp(part.at),
+        "minutes": part.minutes,
+        "units": part.units,
+        "net": json.euro(part.net_cents),
+        "rule": part.rule,
+        "earlier": part.earlier,
+    }
+
+
+def _words(found: Month, rows: list[Mapping[str, Any]], path: Path | None, *, tried: bool) -> Iterator[str]:
+    yield t("settle.would_close", month=words.month(found.month)) if tried and rows else _title(found, rows)
+    if rows:
+        yield ""
+        yield output.table([*rows, _total(found)], _columns(), "")
+        yield from _notes(rows)
+    if found.unfiled:
+        yield "\n" + output.wrap(tn("settle.unfiled", found.unfiled), "")
+    if path is not None:
+        yield f"\n{t('settle.written', path=path)}"
+
+
+def _title(found: Month, rows: list[Mapping[str, Any]]) -> str:
+    if not rows:
+        return t("settle.nothing", month=words.month(found.month))
+    if not found.over:
+        return t("settle.not_over", month=words.month(found.month), day=words.day(found.first_day_after))
+    if found.to_close:
+        return t("settle.to_close", month=words.month(found.month))
+    last = max(rows, key=lambda row: row["at"])
+    return t("settle.closed", month=words.month(found.month), when=words.moment(last["at"]), who=last["by"])
+
+
+def _columns() -> list[output.Column]:
+    return [
+        output.Column(t("commands.col.code"), lambda row: row["customer"]),
+        output.Column(t("commands.col.customer"), lambda row: row["customer_name"], flexible=True),
+        output.Column(t("settle.col.reports"), lambda row: len(row["reports"]) or "", right=True),
+        output.Column(t("commands.col.minutes"), lambda row: row["minutes"], right=True),
+        output.Column(t("settle.col.net"), lambda row: words.money(row["net"]), right=True),
+        output.Column(t("settle.col.vat"), lambda row: words.money(row["vat"]), right=True),
+        output.Column(t("settle.col.gross"), lambda row: words.money(row["gross"]), right=True),
+    ]
+
+
+def _total(found: Month) -> dict[str, Any]:
+    return {
+        "customer": "",
+        "customer_name": t("settle.total"),
+        "reports": [line for one in found.settlements for line in one.lines],
+        "minutes": sum(one.minutes for one in found.settlements),
+        "net": json.euro(found.net_cents),
+        "vat": json.euro(found.vat_cents),
+        "gross": json.euro(found.gross_cents),
+    }
+
+
+def _notes(rows: list[Mapping[str, Any]]) -> Iterator[str]:
+    """What must be seen of single lines: left over from earlier months; numbers that fail their check."""
+    found = [part for row in rows for part in row["reports"] if part["earlier"]]
+    if found:
+        told = ", ".join(part["number"] or part["ticket"] for part in found)
+        yield "\n" + output.wrap(told, f"{t('settle.note.earlier')} ")
+    for row in rows:
+        for field, detail in row["unverified"].items():
+            told = t(f"fiscal.unverified.{field}", detail=detail)
+            yield "\n" + output.wrap(told, f"{row['customer']}: ")

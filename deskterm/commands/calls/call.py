@@ -1,0 +1,289 @@
+"""`deskterm call`: the timer, and past work entered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from deskterm.commands.answers import json, words
+from deskterm.commands.calls.gate import answer_option, answer_questions, answers_of, gate_options, says_how
+from deskterm.commands.frame import output
+from deskterm.commands.frame.base import Deed, argument, command, group, option
+from deskterm.commands.frame.kinds import (
+    CODE,
+    END,
+    END_OF_CONTACT,
+    LIMIT,
+    NUMBER,
+    PAST,
+    TEXT,
+    Choice,
+    Spoken,
+    Text,
+)
+from deskterm.commands.frame.line import Line
+from deskterm.desk.billing import filing
+from deskterm.desk.billing.filing import Filed
+from deskterm.desk.calls import contacts, gates, timer
+from deskterm.desk.calls.contacts import ContactGroup
+from deskterm.desk.errors import Refused
+from deskterm.desk.steps.work.gate_answers import WAYS
+from deskterm.desk.tickets import tickets
+from deskterm.exits import say
+from deskterm.locale import language, t
+from deskterm.models.records.records import Bill, Session
+from deskterm.models.terms.sections import Point
+
+LAZY = "deskterm.commands.calls.call_ends"
+call = group("call", {"cancel": f"{LAZY}:cancel", "agree": f"{LAZY}:agree", "to-price": f"{LAZY}:to_price"})
+KINDS = ("call", "remote", "onsite", "mail", "web", "training")
+
+
+def filing_options(deed: Deed) -> Deed:
+    """What is said when a contact is filed."""
+    for name, kind in (("--price", Text("rule")), ("--note", TEXT)):
+        deed = option(name, type=kind, default="")(deed)
+    for name in ("--reason", "--outcome"):
+        deed = option(name, type=Text(name.removeprefix("--")), default="")(deed)
+    return deed
+
+
+@command("call.start", call)
+@argument("code", type=CODE)
+@option("--kind", type=Choice(KINDS), default="call")
+@option("--outbound", is_flag=True)
+@option("--park", type=TEXT, default="")
+@gate_options
+def start(
+    line: Line, *, code: str, kind: str, outbound: bool, park: str, answers: tuple[str, ...], device: str
+) -> None:
+    """Start the timer on a ticket."""
+    way: dict[str, Any] = {"kind": kind, "inbound": not outbound, "park": park, "device": device}
+    with says_how():
+        session = timer.start(line.desk, code, answers=answers_of(answers), **way)
+    _warn(line, session)
+    _show(line, session, t("commands.call.started", code=session.ticket, customer=session.customer))
+
+
+@command("call.switch", call)
+@argument("kind", type=Choice(KINDS))
+@gate_options
+def switch(line: Line, *, kind: str, answers: tuple[str, ...], device: str) -> None:
+    """Turn the running call into another kind of session."""
+    with says_how():
+        session = timer.switch(line.desk, kind, answers=answers_of(answers), device=device)
+    _warn(line, session)
+    _show(line, session, t("commands.call.switched", kind=t(f"commands.session.{session.kind}")))
+
+
+@command("call.pause", call)
+@option("--why", type=TEXT, default="")
+def pause(line: Line, *, why: str) -> None:
+    """Pause the running contact."""
+    session = timer.pause(line.desk, why)
+    _show(line, session, t("commands.call.paused", group=session.group_id))
+
+
+@command("call.resume", call)
+@argument("contact", type=NUMBER)
+@gate_options
+def resume(line: Line, *, contact: int, answers: tuple[str, ...], device: str) -> None:
+    """Go on with a contact."""
+    with says_how():
+        session = timer.resume(line.desk, contact, answers=answers_of(answers), device=device)
+    key = "resumed" if session.group_id == contact else "begun_anew"
+    _show(line, session, t(f"commands.call.{key}", code=session.ticket, contact=contact))
+
+
+@command("call.stop", call)
+@filing_options
+@answer_option
+@option("--technician", type=Text("name"), default="")
+def stop(line: Line, *, technician: str, answers: tuple[str, ...], **told: Any) -> None:
+    """Stop the timer, and file the contact when told how it ended."""
+    session = timer.stop(line.desk, technician=technician)
+    if not any(told.values()):
+        _show_stopped(line, session)
+        return
+    try:
+        filed = filing.file(line.desk, session.group_id, answers=answers_of(answers), **told)
+    except Refused:
+        _show_stopped(line, session)
+        raise
+    show_filed(line, filed)
+
+
+@command("call.questions", call, rows=True)
+@argument("code", type=CODE)
+@option("--point", type=Choice(("call", "remote", "close")))
+@option("--outbound", is_flag=True)
+@gate_options
+def questions(
+    line: Line, *, code: str, point: Point | None, outbound: bool, answers: tuple[str, ...], device: str
+) -> None:
+    """What the terms want to know before a session, or at its close."""
+    way: dict[str, Any] = {"inbound": not outbound, "device": device, "told": answers_of(answers)}
+    before: tuple[Point, ...] = (point,) if point else ("call", "remote")
+    found = {
+        one.fact: one
+        for at in before
+        for one in gates.questions(line.desk, code, at, kind="call" if at == "call" else "remote", **way)
+    }
+    answer_questions(line, tuple(found.values()))
+
+
+@command("call.refuse", call)
+@argument("code", type=CODE)
+@option("--who", type=Text("name"), required=True)
+@option("--how", type=Choice(WAYS), default="phone")
+@option("--words", type=TEXT, default="")
+def refuse(line: Line, *, code: str, who: str, how: str, words: str) -> None:
+    """Note that the customer does not agree to remote work."""
+    found = gates.refused(line.desk, code, who=who, how=how, words=words)
+    facts = json.decision(line, found) | {"ticket": code.upper()}
+    line.answer(facts, lambda: t("commands.call.refused", code=code.upper(), who=who))
+
+
+def _warn(line: Line, session: Session) -> None:
+    """Say what the terms warn of at this gate."""
+    for one in tickets.why(line.desk, session.ticket):
+        if one.at == session.started_at and one.do in ("warn", "remind") and one.point in ("call", "remote"):
+            say(f"{one.rule}: {line.terms_of(session.ticket).clause(one.rule, language())}")
+
+
+def _show_stopped(line: Line, session: Session) -> None:
+    """The stopped session with what it would cost; it waits to be filed."""
+    _show(line, session, t("commands.call.stopped", code=session.ticket))
+    say(t("commands.call.to_file", group=session.group_id))
+
+
+@command("call.file", call)
+@argument("contact", type=NUMBER)
+@filing_options
+@option("--confirm", is_flag=True)
+@answer_option
+def file(line: Line, *, contact: int, answers: tuple[str, ...], **told: Any) -> None:
+    """File a contact that was stopped."""
+    show_filed(line, filing.file(line.desk, contact, answers=answers_of(answers), **told))
+
+
+@command("call.confirm", call)
+@argument("contact", type=NUMBER)
+@option("--end", "ended", type=END_OF_CONTACT)
+def confirm(line: Line, *, contact: int, ended: Spoken | None) -> None:
+    """Say that a contact's times are right, or when it really ended."""
+    ended_at = None
+    if ended is not None:
+        ended_at = ended.at(line.desk, contacts.group(line.desk, contact).sessions[-1].started_at)
+    session = timer.confirm(line.desk, contact, ended_at=ended_at)
+    _show(line, session, t("commands.call.confirmed", code=session.ticket))
+
+
+@command("call.log", call)
+@argument("code", type=CODE)
+@option("--kind", type=Choice(KINDS), default="call")
+@option("--start", "started", type=PAST, required=True)
+@option("--end", "ended", type=END, required=True)
+@option("--outbound", is_flag=True)
+@gate_options
+@filing_options
+def log(
+    line: Line,
+    *,
+    code: str,
+    kind: str,
+    started: int,
+    ended: int,
+    outbound: bool,
+    answers: tuple[str, ...],
+    device: str,
+    **told: Any,
+) -> None:
+    """Enter past work, and file it when told how it ended."""
+    work: dict[str, Any] = {"kind": kind, "inbound": not outbound}
+    work |= {"started_at": started, "ended_at": ended}
+    work |= {"answers": answers_of(answers), "device": device}
+    with says_how():
+        if not any(told.values()):
+            session = filing.enter(line.desk, code, **work)
+        else:
+            filed = filing.log(line.desk, code, **work, **told)
+            session = filed.session
+    _warn(line, session)
+    if any(told.values()):
+        show_filed(line, filed)
+    else:
+        _show_stopped(line, session)
+
+
+@command("call.show", call)
+def show(line: Line) -> int:
+    """The running call, and what it costs so far."""
+    found = timer.running(line.desk)
+    if found is None:
+        line.answer(None, lambda: t("commands.call.none"))
+        return 1
+    _show(line, found.session, t("commands.call.running", code=found.session.ticket))
+    return 0
+
+
+@command("call.list", call, rows=True)
+@option("--ticket", type=CODE)
+@option("--unfiled", is_flag=True)
+@option("--everyone", is_flag=True)
+@option("--limit", "-n", type=LIMIT, default=50)
+def list_(line: Line, *, ticket: str | None, unfiled: bool, everyone: bool, limit: int) -> None:
+    """Sessions, the newest contact first."""
+    who = None if everyone else line.desk.who
+    found = (
+        contacts.groups(line.desk, ticket)
+        if ticket
+        else contacts.recent(line.desk, technician=who, limit=limit)
+    )
+    rows = (
+        _session(line, one, _bill(line, contact), _report(contact))
+        for contact in found
+        for one in contact.sessions
+        if not unfiled or one.state == "stopped"
+    )
+    columns = [
+        output.Column(t("commands.col.contact_number"), lambda row: row["group"], right=True),
+        output.Column(t("commands.col.ticket"), lambda row: row["ticket"]),
+        output.Column(t("commands.col.started"), lambda row: words.moment(row["started_at"])),
+        output.Column(
+            t("commands.col.kind"), lambda row: t(f"commands.session.{row['kind']}"), flexible=True
+        ),
+        output.Column(t("commands.col.duration"), lambda row: words.duration(row["seconds"]), right=True),
+        output.Column(t("commands.col.minutes"), lambda row: row["billed_minutes"] or "-", right=True),
+        output.Column(
+            t("commands.col.state"), lambda row: row["report"] or t(f"commands.session_{row['state']}")
+        ),
+    ]
+    line.answer_each(rows, lambda all_: output.table(all_, columns, output.nothing("sessions")))
+
+
+def _bill(line: Line, contact: ContactGroup) -> Bill | None:
+    """What the contact cost, or would cost if it were filed now."""
+    return contact.bill or filing.preview(line.desk, contact.id).whole
+
+
+def _report(contact: ContactGroup) -> str | None:
+    return contact.reports[-1] if contact.reports else None
+
+
+def _session(line: Line, one: Session, bill: Bill | None, report: str | None) -> dict[str, Any]:
+    return json.session(line, one, bill, report)
+
+
+def _show(line: Line, session: Session, told: str) -> None:
+    contact = contacts.group(line.desk, session.group_id)
+    facts = _session(line, session, _bill(line, contact), _report(contact))
+    line.answer(facts, lambda: f"{told}\n{words.session(facts)}")
+
+
+def show_filed(line: Line, filed: Filed) -> None:
+    """A contact that was filed or priced just now."""
+    number = filed.report.number if filed.report else None
+    facts = _session(line, filed.session, filed.bill, number)
+    facts |= {"unit": filed.unit, "before": filed.packs_before, "after": filed.packs_after}
+    told = t("commands.call.filed_report", report=number) if number else t("commands.call.filed")
+    line.answer(facts, lambda: f"{told}\n{words.session(facts)}")

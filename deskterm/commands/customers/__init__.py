@@ -1,0 +1,1 @@
+"""Customers and agreements on the line."""

@@ -1,0 +1,155 @@
+"""`deskterm agreement`: signed, renewed, corrected, ended; which agreement held when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from deskterm.commands.answers import json, words
+from deskterm.commands.frame import output
+from deskterm.commands.frame.base import Deed, argument, command, group, option
+from deskterm.commands.frame.find import field, the_customer
+from deskterm.commands.frame.kinds import ANY_DAY, DAY_TO_COME, MONEY, NUMBER, TEXT, Choice, Text
+from deskterm.commands.frame.line import Line
+from deskterm.desk.customers import agreements
+from deskterm.desk.customers.agreements import Signed
+from deskterm.desk.steps.facts import day_of
+from deskterm.locale import t
+from deskterm.models.records.agreements import Agreement
+from deskterm.models.records.records import Customer
+
+agreement = group("agreement")
+CLEARS = {"until": "ends_on", "rate": "rate_cents", "fee": "fee_cents", "fee-base": "fee_base_cents"}
+
+
+def _terms(deed: Deed) -> Deed:
+    """The options that say what an agreement holds."""
+    made = [
+        argument("customer", type=Text("customer")),
+        argument("fields", type=Text("field"), nargs=-1),
+        option("--plan", type=TEXT),
+        option("--from", "starts_on", type=ANY_DAY),
+        option("--until", "ends_on", type=DAY_TO_COME),
+        option("--rate", "rate_cents", type=MONEY),
+        option("--fee", "fee_cents", type=MONEY),
+        option("--fee-base", "fee_base_cents", type=MONEY),
+    ]
+    for one in reversed(made):
+        deed = one(deed)
+    return deed
+
+
+@command("agreement.list", agreement, rows=True)
+@argument("customer", type=Text("customer"))
+def list_(line: Line, *, customer: str) -> None:
+    """Every agreement of a customer, the oldest first."""
+    one = the_customer(line, customer)
+    rows = (facts_of(line, one, each) for each in agreements.of_customer(line.desk, one.code))
+    columns = [
+        output.Column(t("commands.col.number"), lambda row: row["number"], right=True),
+        output.Column(t("commands.col.from"), lambda row: words.day(row["from"])),
+        output.Column(t("commands.col.until"), lambda row: words.day(row["until"])),
+        output.Column(t("commands.col.plan"), lambda row: row["plan"], flexible=True),
+        output.Column(t("commands.col.rate"), lambda row: row["rate"] or "", right=True),
+        output.Column(t("commands.col.fee"), lambda row: row["fee"] or "", right=True),
+        output.Column(t("commands.col.state"), lambda row: t(f"agreement.state.{row['state']}")),
+    ]
+    line.answer_each(rows, lambda all_: output.table(all_, columns, output.nothing("agreements")))
+
+
+@command("agreement.sign", agreement)
+@_terms
+def sign(line: Line, *, customer: str, fields: tuple[str, ...], **given: Any) -> None:
+    """Sign an agreement with a customer."""
+    one = the_customer(line, customer)
+    _show(line, one, agreements.sign(line.desk, one.code, _given(fields, given)), "signed")
+
+
+@command("agreement.renew", agreement)
+@_terms
+def renew(line: Line, *, customer: str, fields: tuple[str, ...], **given: Any) -> None:
+    """Let the last agreement go on, as it was or changed."""
+    one = the_customer(line, customer)
+    _show(line, one, agreements.renew(line.desk, one.code, _given(fields, given)), "renewed")
+
+
+@command("agreement.correct", agreement)
+@_terms
+@option("--number", type=NUMBER)
+@option("--clear", type=Choice(tuple(CLEARS)), multiple=True)
+def correct(
+    line: Line,
+    *,
+    customer: str,
+    fields: tuple[str, ...],
+    number: int | None,
+    clear: tuple[str, ...],
+    **given: Any,
+) -> None:
+    """Put right what was written wrongly."""
+    one = the_customer(line, customer)
+    cleared = {CLEARS[name]: "" if name == "until" else None for name in clear}
+    done = agreements.correct(line.desk, one.code, _given(fields, given) | cleared, number=number)
+    _show(line, one, done, "corrected")
+
+
+@command("agreement.end", agreement)
+@argument("customer", type=Text("customer"))
+@option("--on", "day", type=ANY_DAY)
+@option("--number", type=NUMBER)
+@option("--why", type=TEXT, default="")
+def end(line: Line, *, customer: str, day: str | None, number: int | None, why: str) -> None:
+    """Let the agreement that runs end, or withdraw one that has not begun."""
+    one = the_customer(line, customer)
+    done = agreements.end(line.desk, one.code, on=day or "", why=why, number=number)
+    _show(line, one, done, "withdrawn" if done.withdrawn else "ended")
+
+
+def _given(fields: tuple[str, ...], given: dict[str, Any]) -> dict[str, Any]:
+    told = {name: value for name, value in given.items() if value is not None}
+    return told | ({"facts": dict(field(text) for text in fields)} if fields else {})
+
+
+def facts_of(line: Line, customer: Customer, one: Agreement) -> dict[str, Any]:
+    """An agreement: whose, when, for how much, what it holds."""
+    today = day_of(line.desk.now(), line.desk.service.tz)
+    state = "runs" if one.runs_on(today) else "to_come" if one.starts_on > today else "over"
+    return {
+        "number": one.id,
+        "customer": customer.code,
+        "customer_name": customer.name,
+        "plan": one.plan,
+        "from": one.starts_on,
+        "until": one.ends_on or None,
+        "state": state,
+        "rate": json.euro(one.rate_cents),
+        "fee": json.euro(one.fee_cents),
+        "fee_base": json.euro(one.fee_base_cents),
+        "usual_fee": json.euro(agreements.usual_fee(line.desk.service, one.fee_base_cents)),
+        "facts": one.facts,
+    }
+
+
+def _show(line: Line, customer: Customer, done: Signed, deed: str) -> None:
+    facts = facts_of(line, customer, done.agreement)
+    cut = done.shortened
+    facts["shortened"] = facts_of(line, customer, cut) if cut else None
+    facts["reconsidered"] = list(done.reconsidered)
+
+    def people() -> str:
+        told = [t(f"agreement.{deed}", customer=customer.name)]
+        if cut:
+            told.append(t("agreement.shortened", day=words.day(cut.ends_on)))
+        if done.reconsidered:
+            told.append(t("agreement.reconsidered", codes=", ".join(done.reconsidered)))
+        fee = facts["fee"] or ""
+        usual = facts["usual_fee"]
+        if usual and usual != fee and line.desk.service.fee:
+            told.append(t("agreement.usual_fee", fee=usual, rule=line.desk.service.fee.rule))
+        pairs = [(name, facts[name]) for name in ("number", "plan")]
+        pairs += [(name, words.day(facts[name])) for name in ("from", "until")]
+        pairs += [(name, facts[name]) for name in ("rate", "fee", "fee_base")]
+        pairs += [("facts", f"{name}={value}") for name, value in facts["facts"].items()]
+        body = output.facts((t(f"commands.col.{name}"), value) for name, value in pairs)
+        return "\n".join([*told, "", body])
+
+    line.answer(facts, people)

@@ -1,0 +1,40 @@
+"""Opening the screens from the line; the only place behind the commands that knows they exist."""
+
+from __future__ import annotations
+
+import gc
+import os
+from contextlib import suppress
+from functools import partial
+from importlib import import_module
+
+from deskterm import first_paint, remembered
+from deskterm.commands.frame.language import speak
+from deskterm.commands.frame.line import Line
+from deskterm.desk.errors import DeskError, DeskTrouble
+from deskterm.locale import LANGUAGES
+
+
+def open_screens(line: Line) -> int:
+    """Open the desk's screens and return their exit code. Raises DeskTrouble without a terminal."""
+    if not first_paint.has_terminal():
+        raise DeskTrouble("no_terminal")
+    if not first_paint.can_draw():
+        raise DeskTrouble("term_cannot_draw", term=os.environ.get("TERM", ""))
+    desk = line.desk
+    if desk.store.read_only:
+        raise DeskTrouble("store_read_only", path=str(desk.store.path))
+    desk.clock = line.clock_of(desk, running=True)
+    theme, language = (remembered.chosen(name, line.set) for name in ("theme", "language"))
+    if language in LANGUAGES:
+        speak(language)
+    gc.disable()  # nothing that a start makes is garbage; the screens switch it on again
+    first_page = import_module("deskterm.screens.queue.first_page").first_page
+    with first_paint.drawn(partial(first_page, desk)):
+        run_app = import_module("deskterm.app").run_app
+        keep = partial(remembered.keep, settings=line.set)
+        mouse = first_paint.follows_mouse()
+        code: int = run_app(desk, theme=theme, keymap=line.set.keys, remember=keep, mouse=mouse)
+    with suppress(DeskError):
+        import_module("deskterm.desk.queue.claims").leave(desk)
+    return code

@@ -1,0 +1,202 @@
+"""`deskterm mail`: mails from files, and what did not become a ticket."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from deskterm.commands.answers import json, words
+from deskterm.commands.frame import output
+from deskterm.commands.frame.base import argument, command, group, option
+from deskterm.commands.frame.find import the_customer
+from deskterm.commands.frame.kinds import LIMIT, NUMBER, TEXT, Choice, File, Host, Text
+from deskterm.commands.frame.line import Line
+from deskterm.commands.intake import received
+from deskterm.commands.tickets.ticket import given_text, show_ticket
+from deskterm.desk.errors import Refused
+from deskterm.desk.intake import receive, recovery
+from deskterm.desk.letters import hand_delivery, letters
+from deskterm.desk.steps.letters import automatic
+from deskterm.desk.tickets import tickets
+from deskterm.desk.upkeep import mail_trust
+from deskterm.desk.upkeep.lacking import of_reason
+from deskterm.locale import t, tn
+
+mail = group("mail")
+PAGE = 200
+
+
+@command("mail.import", mail, rows=True, trial=True)
+@argument("path", type=File(dash=True), nargs=-1, required=True)
+@option("--vouch", is_flag=True)
+def import_(line: Line, *, path: tuple[Any, ...], vouch: bool) -> int:
+    """Take mails in from files."""
+    lacking: dict[str, int] = {}
+    code = received.answer(line, _received(line, path, lacking, vouched=vouch), "commands.mail.counted")
+    if not line.json:
+        for lacks, n in lacking.items():
+            held = tn("commands.mail.held_back", n)
+            output.write("\n" + output.wrap(f"{held} {t(f'lacking.{lacks}')}", ""))
+    return code
+
+
+def _received(
+    line: Line, paths: tuple[Any, ...], lacking: dict[str, int], *, vouched: bool
+) -> Iterator[receive.Received]:
+    """Every mail under the paths taken in, one after the other; what became of each.
+
+    In `lacking` is counted how many became a ticket without a contract, by the setting that lacks.
+    """
+    from deskterm.mail.sandbox import Reader
+    from deskterm.mail.sources import messages
+
+    desk = line.desk
+    believed = {
+        "trusted_servers": mail_trust.trusted_servers(desk),
+        "pec_providers": mail_trust.pec_providers(desk),
+    }
+    with Reader() as reader:
+        for path in paths:
+            for source, raw, error in messages(path):
+                if raw is None:
+                    yield receive.Received(outcome="unreadable", reason=error, source=source)
+                    continue
+                parsed = reader.read(raw, now=desk.now(), **believed)
+                found = receive.receive_mail(desk, parsed, source=source, vouched=vouched)
+                lacks = "" if vouched or found.ticket is None else of_reason(desk, parsed.trust_reason)
+                if lacks:
+                    lacking[lacks] = lacking.get(lacks, 0) + 1
+                yield found
+
+
+@command("mail.trust", mail)
+@option("--server", "servers", multiple=True, type=Host())
+@option("--pec", "providers", multiple=True, type=Host("domain"))
+@option("--forget", "forgotten", multiple=True, type=Host())
+def trust(
+    line: Line, *, servers: tuple[str, ...], providers: tuple[str, ...], forgotten: tuple[str, ...]
+) -> None:
+    """Whom the desk believes about a mail's sender."""
+    desk = line.desk
+    known = mail_trust.trusted_servers(desk), mail_trust.pec_providers(desk)
+    if unknown := set(forgotten) - known[0] - known[1]:
+        raise Refused("not_trusted", name=", ".join(sorted(unknown)))
+    after = (known[0] | set(servers)) - set(forgotten), (known[1] | set(providers)) - set(forgotten)
+    if after[0] != known[0]:
+        mail_trust.trust_servers(desk, after[0])
+    if after[1] != known[1]:
+        mail_trust.trust_providers(desk, after[1])
+    facts = {"mail_servers": sorted(after[0]), "pec_providers": sorted(after[1])}
+    line.answer(facts, lambda: _believed(facts))
+
+
+def _believed(facts: dict[str, list[str]]) -> str:
+    none = t("commands.mail.trust.none")
+    return "\n".join(
+        t(f"commands.mail.trust.{key}", names=", ".join(names) or none) for key, names in facts.items()
+    )
+
+
+@command("mail.pending", mail, rows=True)
+@option("--outcome", multiple=True, type=Choice(recovery.ASIDE))
+@option("--limit", "-n", type=LIMIT, default=None)
+def pending(line: Line, *, outcome: tuple[str, ...], limit: int | None) -> None:
+    """What did not become a ticket and waits for a person."""
+    wanted = outcome or ("rejected", "held", "review", "unreadable")
+    columns = [
+        output.Column(t("commands.col.message"), lambda row: row["id"], right=True),
+        output.Column(t("commands.col.received"), lambda row: words.moment(row["received_at"])),
+        output.Column(t("commands.col.outcome"), lambda row: t(f"commands.outcome.{row['outcome']}")),
+        output.Column(t("commands.col.sender"), lambda row: words.short(row["from"]["address"], 26)),
+        output.Column(
+            t("commands.col.subject"), lambda row: row["subject"] or t("commands.no_subject"), flexible=True
+        ),
+    ]
+    rows = (json.message(line, one) for one in _waiting(line, wanted, limit))
+    line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("post")))
+
+
+def _waiting(line: Line, wanted: tuple[str, ...], limit: int | None) -> Iterator[Any]:
+    start, left = 0, limit
+    while left is None or left > 0:
+        size = PAGE if left is None else min(PAGE, left)
+        found = recovery.pending(line.desk, wanted, start=start, limit=size)
+        yield from found
+        if len(found) < size:
+            return
+        start += size
+        left = None if left is None else left - size
+
+
+@command("mail.show", mail)
+@argument("number", type=NUMBER)
+def show(line: Line, *, number: int) -> None:
+    """One message, and whose it may be."""
+    facts = json.message(line, recovery.get(line.desk, number))
+    lacks = of_reason(line.desk, facts["trust_reason"]) if facts["state"] == "pending" else ""
+    facts["suggestions"] = [one.code for one in recovery.suggestions(line.desk, number)]
+    facts["decisions"] = [json.decision(line, one) for one in recovery.why(line.desk, number)]
+    line.answer(facts, lambda: "\n".join(_shown(facts, lacks)))
+
+
+def _shown(facts: json.Facts, lacks: str) -> Iterator[str]:
+    yield words.message(facts)
+    if facts["reason"] == automatic.PACK and facts["state"] == "pending" and facts["suggestions"]:
+        told = {"customer": facts["suggestions"][0], "number": facts["id"]}
+        yield from ("", output.wrap(t("commands.mail.sell_first", **told), ""))
+    if lacks:
+        yield from ("", output.wrap(t(f"lacking.{lacks}"), ""))
+    if facts["decisions"]:
+        yield ""
+        yield words.decisions(facts["decisions"])
+
+
+@command("mail.recover", mail)
+@argument("number", type=NUMBER)
+@option("--customer", type=Text("customer"))
+def recover(line: Line, *, number: int, customer: str | None) -> None:
+    """Make a ticket of a message that was set aside."""
+    code = the_customer(line, customer).code if customer else None
+    found = recovery.recover(line.desk, number, customer=code)
+    one = tickets.get(line.desk, str(found.ticket))
+    show_ticket(line, one, t("commands.mail.recovered", number=number, code=one.code), outcome=found.outcome)
+
+
+@command("mail.dismiss", mail)
+@argument("number", type=NUMBER)
+@option("--why", type=TEXT, default="")
+def dismiss(line: Line, *, number: int, why: str) -> None:
+    """Take a message off the list."""
+    one = recovery.dismiss(line.desk, number, why=why)
+    line.answer(json.message(line, one), lambda: t("commands.mail.dismissed", number=number))
+
+
+@command("mail.handed", mail)
+@argument("number", type=NUMBER)
+def handed(line: Line, *, number: int) -> None:
+    """The customer has a letter that had no address to go to."""
+    one = hand_delivery.handed(line.desk, number)
+    line.answer(json.message(line, one), lambda: t("commands.mail.handed_over", number=number))
+
+
+@command("mail.tell", mail)
+@argument("number", type=NUMBER)
+@argument("text", type=TEXT, required=False)
+@option("--draft", is_flag=True)
+@option("--again", is_flag=True)
+def tell(line: Line, *, number: int, text: str | None, draft: bool, again: bool) -> None:
+    """Write to a known customer why their request waits."""
+    letter = letters.about_message(line.desk, number) if text is None else given_text(text)
+    if draft:
+        line.answer({"message": number, "text": letter}, lambda: letter)
+        return
+    sent = recovery.get(line.desk, letters.tell_about(line.desk, number, letter, again=again))
+    line.answer(json.message(line, sent), lambda: t("commands.mail.told", number=sent.id))
+
+
+@command("mail.raw", mail, json=False)
+@argument("number", type=NUMBER)
+def raw(line: Line, *, number: int) -> None:
+    """The message as it came, byte for byte."""
+    sys.stdout.buffer.write(tickets.raw(line.desk, number))

@@ -1,0 +1,189 @@
+"""`deskterm backlog`: the team lead's figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from deskterm.commands.answers import json, words
+from deskterm.commands.calls.call_ends import waiting_facts
+from deskterm.commands.frame import output
+from deskterm.commands.frame.base import command, option
+from deskterm.commands.frame.kinds import SEEN_FROM
+from deskterm.commands.frame.line import Line
+from deskterm.commands.packs.pack import facts_of as pack_facts
+from deskterm.commands.queue.queue import nothing_waits
+from deskterm.desk.calls.contacts import ShortCalls
+from deskterm.desk.lead import backlog as desk_backlog
+from deskterm.desk.lead.backlog import Backlog
+from deskterm.desk.lead.letters_due import ToWrite
+from deskterm.desk.queue import elsewhere
+from deskterm.desk.upkeep import lacking
+from deskterm.locale import t, tn
+from deskterm.models.records.endings import Cancelled
+
+
+@command("backlog")
+@option("--date", "day", type=SEEN_FROM)
+def backlog(line: Line, *, day: str | None) -> None:
+    """The team lead's figures."""
+    found = desk_backlog.figures(line.desk, date.fromisoformat(day) if day else None)
+    facts = _facts(line, found)
+    line.answer(facts, lambda: "\n".join([*_words(facts), *_lacking(line), *_unborn(line)]))
+
+
+def _unborn(line: Line) -> Iterator[str]:
+    """Why a new desk has nothing to show."""
+    if elsewhere.look(line.desk).unborn:
+        yield "\n" + nothing_waits(line)
+
+
+def _lacking(line: Line) -> Iterator[str]:
+    """Tickets whose contract does not count for want of a mail server's name."""
+    if n := lacking.of_desk(line.desk):
+        yield "\n" + output.wrap(f"{tn('commands.mail.held_back', n)} {t('lacking.mail_server')}", "")
+
+
+def _facts(line: Line, found: Backlog) -> dict[str, Any]:
+    return {
+        "at": line.stamp(found.at),
+        "open": found.open,
+        "by_state": found.by_state,
+        "by_age": found.by_age,
+        "by_tier": {str(tier): n for tier, n in found.by_tier.items()},
+        "in_hand": found.in_hand,
+        "at_risk": found.at_risk_count,
+        "breached": found.breached_count,
+        "at_risk_tickets": [one.code for one in found.at_risk],
+        "breached_tickets": [one.code for one in found.breached],
+        "starving_tickets": [one.code for one in found.starving],
+        "stale_tickets": [one.ticket for one in found.stale],
+        "unreported_sessions": len(found.unreported_sessions),
+        "unreported": [json.session(line, one) for one in found.unreported_sessions],
+        "to_invoice": json.euro(found.to_invoice_cents),
+        "to_invoice_minutes": found.to_invoice_minutes,
+        "packs_low": [pack_facts(line, one) for one in found.packs_low],
+        "agreements_ending": [
+            {"customer": one.code, "customer_name": one.customer, "until": one.ends_on, "plan": one.plan}
+            for one in found.ending
+        ],
+        "rejected": [json.message(line, one) for one in found.rejected],
+        "held": [json.message(line, one) for one in found.held],
+        "short_calls": [_often(line, one) for one in found.short_calls],
+        "cancelled": [_cancelled(line, one) for one in found.cancelled],
+        "letters": [_letter(line, one) for one in found.letters],
+        "to_price": [waiting_facts(line, one) for one in found.to_price],
+    }
+
+
+def _letter(line: Line, one: ToWrite) -> dict[str, Any]:
+    return {
+        "what": one.what,
+        "number": one.number,
+        "ticket": one.ticket or None,
+        "customer_name": one.customer,
+        "subject": one.subject,
+        "since": line.stamp(one.since),
+        "kind": one.kind or None,
+    }
+
+
+def _often(line: Line, one: ShortCalls) -> dict[str, Any]:
+    return {
+        "customer": line.code_of(one.customer_id),
+        "customer_name": one.customer,
+        "calls": one.calls,
+        "seconds": one.seconds,
+        "last_at": line.stamp(one.last_at),
+        "ticket": one.ticket,
+    }
+
+
+def _cancelled(line: Line, one: Cancelled) -> dict[str, Any]:
+    return {
+        "group": one.group_id,
+        "ticket": one.ticket,
+        "customer_name": one.customer,
+        "at": line.stamp(one.at),
+        "by": one.by,
+        "why": one.why,
+        "seconds": one.seconds,
+        "would": json.euro(one.net_cents),
+        "would_minutes": one.billed_minutes,
+        "rule": one.rule,
+    }
+
+
+def _words(facts: dict[str, Any]) -> Iterator[str]:
+    shown = ("open", "at_risk", "breached", "unreported_sessions", "to_invoice")
+    told = facts | {"to_invoice": words.money(facts["to_invoice"])}
+    yield output.facts((t(f"commands.backlog.{name}"), str(told[name])) for name in shown)
+    yield f"\n{t('commands.backlog.by_age')}"
+    yield output.facts((f"  {age}", str(n)) for age, n in facts["by_age"].items())
+    if len(facts["by_tier"]) > 1:
+        yield f"\n{t('commands.backlog.by_tier')}"
+        yield output.facts((f"  {tier}", str(n)) for tier, n in facts["by_tier"].items())
+    if facts["in_hand"]:
+        yield f"\n{t('commands.backlog.in_hand')}"
+        yield output.facts((f"  {who}", str(n)) for who, n in facts["in_hand"].items())
+    if facts["breached_tickets"]:
+        yield f"\n{t('commands.backlog.breached_tickets')}: {', '.join(facts['breached_tickets'])}"
+    if facts["stale_tickets"]:
+        yield f"\n{t('commands.backlog.stale_tickets')}: {', '.join(facts['stale_tickets'])}"
+    if facts["starving_tickets"]:
+        yield f"\n{t('commands.backlog.starving_tickets')}: {', '.join(facts['starving_tickets'])}"
+    yield from _lists(facts)
+
+
+def _lists(facts: dict[str, Any]) -> Iterator[str]:
+    if facts["unreported"]:
+        yield f"\n{t('commands.backlog.unreported')}"
+    for one in {one["group"]: one for one in facts["unreported"]}.values():
+        line = t(
+            "commands.backlog.unreported_line", group=one["group"], ticket=one["ticket"], by=one["technician"]
+        )
+        yield f"  {line}"
+    if facts["letters"]:
+        yield f"\n{t('commands.backlog.letters')}"
+    yield from (_to_write(one) for one in facts["letters"])
+    if any(one["what"] == "hand" for one in facts["letters"]):
+        yield output.wrap(t("lacking.address"), "  ")
+    yield from _watched(facts)
+    if facts["packs_low"]:
+        yield f"\n{t('commands.backlog.packs_low')}"
+        for one in facts["packs_low"]:
+            left = words.amount(one["left"], one["unit"])
+            yield f"  {left:>7}  {words.customer(one)}  {words.pack_state(one)}"
+    if facts["agreements_ending"]:
+        yield f"\n{t('commands.backlog.agreements_ending')}"
+        for one in facts["agreements_ending"]:
+            until = words.day(one["until"])
+            told = t("commands.backlog.agreement_line", customer=one["customer_name"], day=until)
+            yield output.wrap(f"{told} (deskterm agreement renew {one['customer']})", "  ")
+    kept = [one for one in facts["held"] if one["reason"] in ("hold", "pack_used_up")]
+    strangers = [one for one in facts["held"] if one not in kept]
+    for name, found in (("rejected", facts["rejected"]), ("held", strangers), ("kept", kept)):
+        if found:
+            yield f"\n{t(f'commands.backlog.{name}')}"
+            yield from (f"  {words.aside(one)}" for one in found)
+
+
+def _to_write(one: dict[str, Any]) -> str:
+    """A letter that waits, and the command that deals with it."""
+    told = {"ticket": one["ticket"] or "", "number": one["number"]}
+    told |= {"customer": one["customer_name"] or t("commands.unknown_customer")}
+    told |= {"subject": one["subject"] or t("commands.no_subject")}
+    return output.wrap(t(f"commands.backlog.letter.{one['what']}", **told).strip(), "  ")
+
+
+def _watched(facts: dict[str, Any]) -> Iterator[str]:
+    """What the lead should hear of: work that waits for a price, that was cancelled, free too often."""
+    for name in ("to_price", "cancelled", "short_calls"):
+        if facts[name]:
+            yield f"\n{t(f'commands.backlog.{name}')}"
+        for one in facts[name]:
+            told = {**one, "customer": one["customer_name"], "time": words.duration(one["seconds"])}
+            told |= {"would": words.money(one["would"])} if "would" in one else {}
+            told |= {"when": words.moment(one["last_at"])} if "last_at" in one else {}
+            yield output.wrap(t(f"commands.backlog.{name}_line", **told), "  ")

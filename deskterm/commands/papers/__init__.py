@@ -1,0 +1,1 @@
+"""Handbook, manual, key reference and completion, printed from the commands."""

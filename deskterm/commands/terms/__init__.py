@@ -1,0 +1,1 @@
+"""Service files and rehearsals on the line."""

@@ -1,0 +1,198 @@
+"""`deskterm rehearse --from-desk`: the desk's month under other terms, for people and as JSON lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from deskterm.commands.answers import json, words
+from deskterm.commands.frame import output
+from deskterm.commands.frame.line import Line
+from deskterm.desk.steps.rehearsal.requests import Compared, Judged
+from deskterm.desk.steps.rehearsal.work import Billed, Worked
+from deskterm.desk.terms import rehearsal
+from deskterm.desk.terms.rehearsal import Month
+from deskterm.exits import Exit
+from deskterm.locale import t, tn
+from deskterm.models.terms.service import Service
+
+Facts = dict[str, Any]
+TOLD = 20  # of each list, for people; all of them are in the JSON
+SIDES = ("was", "would")
+NAMED = {"contacts": "contacts_n", "net": "euro"}
+
+
+def tell(line: Line, terms: Service, month: str) -> int:
+    """Compare and answer. Exit code 0: what differs is no fault."""
+    found = rehearsal.month(line.desk, terms, month)
+    lines = list(_lines(line, found))
+    line.answer_each(lines, lambda rows: "\n".join(_words(terms, month, rows)))
+    return int(Exit.DONE)
+
+
+def _lines(line: Line, found: Month) -> Iterator[Facts]:
+    """A line for each request and each ticket's work, then one for each customer, then the total."""
+    requests = [_request(line, found, item) for item in found.requests]
+    work = [_work(found, item) for item in found.work]
+    yield from requests
+    yield from work
+    customers = sorted({row["customer"] for row in (*requests, *work)}, key=lambda code: code or "")
+    names = dict(found.names.values())
+    for code in customers:
+        mine = ([row for row in rows if row["customer"] == code] for rows in (requests, work))
+        yield {"about": "customer", "customer": code, "name": names.get(code, ""), **_sums(*mine)}
+    yield {"about": "total", **_sums(requests, work)}
+
+
+def _request(line: Line, found: Month, item: Compared) -> Facts:
+    return {
+        "about": "request",
+        "message": item.message_id,
+        "ticket": item.ticket or None,
+        "customer": _code(found, item.customer_id),
+        "subject": item.subject,
+        "received": line.stamp(item.received_at),
+        "differs": item.differs,
+        "was": _judged(line, item.was),
+        "would": _judged(line, item.would),
+    }
+
+
+def _judged(line: Line, one: Judged) -> Facts:
+    return {
+        "outcome": one.outcome,
+        "due": line.stamp(one.due_at),
+        "scope": one.scope,
+        "rules": list(one.rules),
+    }
+
+
+def _work(found: Month, item: Worked) -> Facts:
+    return {
+        "about": "work",
+        "ticket": item.ticket,
+        "customer": _code(found, item.customer_id),
+        "differs": item.differs,
+        "was": _billed(item.was),
+        "would": _billed(item.would),
+    }
+
+
+def _billed(one: Billed) -> Facts:
+    return {
+        "contacts": one.contacts,
+        "seconds": one.seconds,
+        "billed_minutes": one.minutes,
+        "units": one.units,
+        "net": json.euro(one.net_cents),
+    }
+
+
+def _code(found: Month, customer_id: int | None) -> str | None:
+    return found.names[customer_id][0] if customer_id in found.names else None
+
+
+def _sums(requests: Iterable[Facts], work: Iterable[Facts]) -> Facts:
+    """The figures of some requests and some work, as they were and as they would be."""
+    requests, work = list(requests), list(work)
+    sums: Facts = {"requests": len(requests), "differs": any(row["differs"] for row in (*requests, *work))}
+    for side in SIDES:
+        sums[side] = {
+            "rejected": sum(row[side]["outcome"] == "rejected" for row in requests),
+            "promised": sum(row[side]["due"] is not None for row in requests),
+            "contacts": sum(row[side]["contacts"] for row in work),
+            "billed_minutes": sum(row[side]["billed_minutes"] for row in work),
+            "units": sum(row[side]["units"] for row in work),
+            "net": json.euro(sum(_cents(row[side]["net"]) for row in work)),
+        }
+    sums["due_earlier"] = sum(_shift(row) < 0 for row in requests)
+    sums["due_later"] = sum(_shift(row) > 0 for row in requests)
+    return sums
+
+
+def _cents(net: str) -> int:
+    return int(net.replace(".", ""))
+
+
+def _shift(row: Facts) -> int:
+    """-1 where an answer would be due earlier, 1 later; 0 where it would not, or one of them has no term."""
+    was, would = row["was"]["due"], row["would"]["due"]
+    if was is None or would is None:
+        return 0
+    before, after = datetime.fromisoformat(was), datetime.fromisoformat(would)
+    return (after > before) - (after < before)
+
+
+def _words(terms: Service, month: str, rows: list[Mapping[str, Any]]) -> Iterator[str]:
+    total = rows[-1]
+    yield output.wrap(t("rehearse.month.title", month=month, name=terms.name, service=terms.id), "")
+    yield tn("rehearse.month.requests", total["requests"]) + tn(
+        "rehearse.month.contacts", total["was"]["contacts"]
+    )
+    if not total["differs"]:
+        yield t("rehearse.month.same")
+        return
+    customers = [row for row in rows if row["about"] == "customer" and row["differs"]]
+    yield ""
+    yield output.table([*customers, total], _columns(), "")
+    yield t("rehearse.month.legend")
+    yield from _list("requests", [_told(row) for row in rows if row["about"] == "request" and row["differs"]])
+    yield from _list("work", [_told(row) for row in rows if row["about"] == "work" and row["differs"]])
+
+
+def _columns() -> list[output.Column]:
+    def side(name: str) -> Any:
+        return lambda row: _change(*(_value(name, row[one][name]) for one in SIDES))
+
+    return [
+        output.Column(t("rehearse.month.customer"), _name, flexible=True),
+        output.Column(t("rehearse.month.rejected"), side("rejected"), right=True),
+        output.Column(t("rehearse.month.earlier"), lambda row: str(row["due_earlier"]), right=True),
+        output.Column(t("rehearse.month.later"), lambda row: str(row["due_later"]), right=True),
+        output.Column(t("rehearse.month.minutes"), side("billed_minutes"), right=True),
+        output.Column(t("rehearse.month.net"), side("net"), right=True),
+    ]
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    if row["about"] == "total":
+        return t("rehearse.month.total")
+    return row["name"] or t("rehearse.month.nobody")
+
+
+def _change(was: object, would: object) -> str:
+    return str(was) if was == would else f"{was} → {would}"
+
+
+def _list(name: str, told: list[str]) -> Iterator[str]:
+    if told:
+        yield f"\n{t(f'rehearse.month.{name}_title')}"
+        yield from told[:TOLD]
+    if len(told) > TOLD:
+        yield tn("rehearse.month.more", len(told) - TOLD)
+
+
+def _told(row: Mapping[str, Any]) -> str:
+    """What differs about one request or one ticket's work, in a paragraph."""
+    was, would = row["was"], row["would"]
+    names = [name for name in was if name not in {"rules", "seconds"} and was[name] != would[name]]
+    changes = [_told_change(name, was[name], would[name]) for name in names]
+    if row["about"] == "request":
+        rules = [rule for rule in would["rules"] if rule not in was["rules"]]
+        rule = f" ({', '.join(rules)})" if rules else ""
+        subject = words.short(row["subject"] or t("commands.no_subject"), 50)
+        return output.wrap(f"{subject}: {'; '.join(changes)}{rule}", f"  {row['ticket'] or '-':<9} ")
+    return output.wrap("; ".join(changes), f"  {row['ticket']:<9} ")
+
+
+def _told_change(name: str, was: Any, would: Any) -> str:
+    return f"{t(f'rehearse.month.{NAMED.get(name, name)}')} {_change(_value(name, was), _value(name, would))}"
+
+
+def _value(name: str, value: Any) -> str:
+    if name == "due":
+        return words.moment(value) if value else t("commands.due.none")
+    if name == "net":
+        return words.money(value)
+    return t(f"rehearse.{name}.{value}") if name in {"outcome", "scope"} else str(value)

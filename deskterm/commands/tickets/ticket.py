@@ -1,0 +1,262 @@
+"""`deskterm ticket`: a request typed in, one ticket whole, lists, and the decisions that shaped it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from deskterm.commands.agenda.project import facts_of as project_facts
+from deskterm.commands.answers import json, words
+from deskterm.commands.frame import output
+from deskterm.commands.frame.base import argument, command, group, option
+from deskterm.commands.frame.find import the_customer
+from deskterm.commands.frame.kinds import CODE, LIMIT, NUMBER, PAST, TEXT, Folder, Text
+from deskterm.commands.frame.line import Line
+from deskterm.commands.queue.queue import counted, nothing_waits, pages, view_option
+from deskterm.desk.agenda import projects
+from deskterm.desk.intake import receive
+from deskterm.desk.steps.letters import automatic
+from deskterm.desk.tickets import merge, tickets
+from deskterm.desk.triage import clarify
+from deskterm.exits import Exit, say
+from deskterm.locale import has, language, t
+from deskterm.models.records.records import OPEN_STATES, Event, Ticket
+
+VERBS = {
+    "deskterm.commands.tickets.ticket": "add show list why history attachment",
+    "deskterm.commands.tickets.ticket_deeds": "take give-back triage split answer clarify note park hand-over"
+    " close free reopen confirm customer contact",
+    "deskterm.commands.tickets.ticket_files": "import ask-file upload merge",
+}
+ticket = group(
+    "ticket",
+    lazy={
+        name: f"{module}:{f'{name}_' if name in ('list', 'import') else name.replace('-', '_')}"
+        for module, names in VERBS.items()
+        for name in names.split()
+    },
+)
+
+
+def facts_of(line: Line, one: Ticket) -> dict[str, Any]:
+    """A ticket with its decisions."""
+    return json.ticket(line, one, tickets.why(line.desk, one.code))
+
+
+def show_ticket(line: Line, one: Ticket, told: str = "", **more: Any) -> None:
+    """Answer with a ticket: its facts, or what was done and how it stands now."""
+    facts = facts_of(line, one) | more
+    line.answer(facts, lambda: "\n".join([*([told, ""] if told else []), words.ticket(line, facts)]))
+
+
+def given_text(text: str | None) -> str:
+    """The text of an argument; `-` or none is standard input."""
+    if text not in (None, "-"):
+        return str(text)
+    if sys.stdin.isatty():
+        raise click.UsageError(t("errors.text_missing"))
+    return sys.stdin.read()
+
+
+@command("ticket.add")
+@option("--customer", type=Text("customer"))
+@option("--channel", type=Text("channel"))
+@option("--subject", type=TEXT, default="")
+@option("--body", type=TEXT, default="")
+@option("--contact", type=TEXT, default="")
+@option("--phone", type=TEXT, default="")
+@option("--email", type=TEXT, default="")
+@option("--topic", type=Text("topic"), default="")
+@option("--blocking", is_flag=True)
+@option("--field", "fields", multiple=True, type=Text("field"))
+@option("--received", type=PAST)
+def add(
+    line: Line,
+    *,
+    customer: str | None,
+    channel: str | None,
+    received: int | None,
+    fields: tuple[str, ...],
+    body: str,
+    **given: Any,
+) -> int:
+    """Type a request in."""
+    desk = line.desk
+    found = receive.receive_request(
+        desk,
+        channel=channel or desk.service.channels[0].id,
+        customer=the_customer(line, customer).code if customer else None,
+        body=given_text("-") if body == "-" else body,
+        fields=dict(_field(text) for text in fields),
+        received_at=received,
+        **given,
+    )
+    if found.ticket is None:
+        facts: dict[str, Any] = {"outcome": found.outcome, "ticket": None, "rule": found.rule}
+        facts |= {"reason": found.reason, "message": found.message}
+        line.answer(facts, lambda: t(f"commands.outcome.{found.outcome}"))
+        say(t("commands.ticket.set_aside", number=found.message, reason=reason_of(found)))
+        return int(Exit.REFUSED)
+    one = tickets.get(desk, found.ticket)
+    added = "added_waiting" if one.state == "waiting" else "added"
+    lacking = clarify.missing(desk, one.code)
+    told = t(f"commands.ticket.{added}", code=one.code)
+    told += f" {t('commands.ticket.lacks', what=automatic.in_words(lacking))}" if lacking else ""
+    show_ticket(line, one, told, outcome=found.outcome, missing=list(lacking))
+    return int(Exit.DONE)
+
+
+def reason_of(found: receive.Received) -> str:
+    """Why a request became no ticket, in words."""
+    name = f"reasons.{found.reason}"
+    told = t(name) if has(name) else found.reason
+    return f"{told} ({found.rule})" if found.rule else told
+
+
+def _field(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip():
+        raise click.UsageError(t("errors.bad_field", text=text))
+    return name.strip(), value.strip()
+
+
+@command("ticket.show")
+@argument("code", type=CODE)
+def show(line: Line, *, code: str) -> None:
+    """One ticket whole."""
+    one = tickets.get(line.desk, code)
+    facts = facts_of(line, one)
+    facts["messages"] = [json.message(line, message) for message in tickets.thread(line.desk, code)]
+    facts |= {"type": "", "product": "", **tickets.named(line.desk, one, language())}
+    facts["family"] = [other.code for other in tickets.family(line.desk, code)]
+    project = projects.find(line.desk, code)
+    older = merge.likely(line.desk, code)
+    facts["likely"] = older.code if older else None
+    waits = one.state in OPEN_STATES
+    facts["missing"] = list(clarify.missing(line.desk, code)) if waits else []
+    facts["project"] = project_facts(line, project) if project else None
+
+    def people() -> str:
+        parts = [
+            words.ticket(line, facts),
+            *_doubts(facts),
+            *_steps(facts["project"]),
+            "",
+            t("commands.ticket.decisions"),
+        ]
+        parts.append(words.decisions(facts["decisions"]))
+        for message in facts["messages"]:
+            parts += ["", words.message(message)]
+        return "\n".join(parts)
+
+    line.answer(facts, people)
+
+
+def _doubts(facts: dict[str, Any]) -> Iterator[str]:
+    """What the request lacks (D7), and which ticket it may be over again (I18)."""
+    if facts["missing"]:
+        yield output.facts([(t("commands.col.missing"), automatic.in_words(facts["missing"]))])
+    if facts["likely"]:
+        yield t("commands.ticket.likely", code=facts["code"], into=facts["likely"])
+
+
+def _steps(project: dict[str, Any] | None) -> Iterator[str]:
+    """How far the work in steps is, and which step comes now (I13)."""
+    if project is not None:
+        state = t(f"commands.project_state.{project['state']}")
+        step = f", {project['step_name']}" if project["step_name"] else ""
+        by_day = f" · {words.day(project['planned_on'])}" if project["planned_on"] else ""
+        yield output.facts([(t("commands.col.project"), f"{state}{step}{by_day} ({project['rule']})")])
+
+
+@command("ticket.list", rows=True)
+@view_option()
+@option("--search", type=TEXT, default="")
+@option("--limit", "-n", type=LIMIT, default=None)
+def list_(line: Line, *, view: str, search: str, limit: int | None) -> None:
+    """Tickets of one view."""
+    rows = (facts_of(line, one) for one in pages(line, view, search, limit))
+    columns = [
+        output.Column(t("commands.col.ticket"), lambda row: row["code"]),
+        output.Column(t("commands.col.state"), words.state_of),
+        output.Column(t("commands.col.customer"), lambda row: words.short(words.customer(row), 20)),
+        output.Column(t("commands.col.subject"), words.subject, flexible=True),
+        output.Column(t("commands.col.taken_by"), lambda row: row["taken_by"]),
+        output.Column(
+            t("commands.col.due"),
+            lambda row: words.due_short(line, row),
+            late=lambda row: words.is_late(line, row),
+        ),
+    ]
+
+    def empty() -> str:
+        if search:
+            return output.nothing("found", search=search)
+        return nothing_waits(line) if view == "queue" else output.nothing(f"view.{view}")
+
+    line.answer_each(rows, lambda found: output.table(found, columns, empty()) + counted(line, found))
+
+
+@command("ticket.why")
+@argument("code", type=CODE)
+def why(line: Line, *, code: str) -> None:
+    """The decisions that shaped a ticket, each with its clause."""
+    one = tickets.get(line.desk, code)
+    facts = json.ticket(line, one, tickets.decided(line.desk, one.code))
+    line.answer(
+        facts, lambda: f"{facts['code']} {words.subject(facts)}\n{words.decisions(facts['decisions'])}"
+    )
+
+
+@command("ticket.history", rows=True)
+@argument("code", type=CODE)
+def history(line: Line, *, code: str) -> None:
+    """What was done with a ticket, by whom and when."""
+    rows = (_event(line, event) for event in tickets.history(line.desk, code))
+    columns = [
+        output.Column(t("commands.col.at"), lambda row: words.moment(row["at"])),
+        output.Column(t("commands.col.by"), lambda row: row["by"]),
+        output.Column(t("commands.col.deed"), _told, flexible=True),
+    ]
+    line.answer_each(rows, lambda found: output.table(found, columns, t("commands.none")))
+
+
+def _told(row: Mapping[str, Any]) -> str:
+    """A deed in words, with the reason where a person gave one."""
+    return " · ".join(part for part in (words.deed(row["deed"]), str(row["after"].get("why") or "")) if part)
+
+
+def _event(line: Line, one: Event) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "at": line.stamp(one.at),
+        "by": one.by,
+        "deed": one.deed,
+        "target": one.target,
+        "before": one.before,
+        "after": one.after,
+        "undone": one.undone,
+    }
+
+
+@command("ticket.attachment")
+@argument("number", type=NUMBER)
+@option("--folder", type=Folder(), default=".")
+def attachment(line: Line, *, number: int, folder: Path) -> None:
+    """Save an attachment."""
+    from deskterm.mail.save import save
+
+    file, content = tickets.attachment(line.desk, number)
+    path = save(file.name, content, folder)
+    facts = {
+        "id": file.id,
+        "name": file.name,
+        "media_type": file.media_type,
+        "size": file.size,
+        "path": str(path),
+    }
+    line.answer(facts, lambda: t("commands.ticket.saved", name=file.name, path=path))

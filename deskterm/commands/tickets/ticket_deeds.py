@@ -1,0 +1,263 @@
+"""`deskterm ticket`: what is done with a ticket, one command per deed."""
+
+from __future__ import annotations
+
+import re
+
+from deskterm.commands.answers import words
+from deskterm.commands.frame.base import argument, command, option
+from deskterm.commands.frame.find import field, the_customer
+from deskterm.commands.frame.kinds import ANY_DAY, CODE, PARKED, TEXT, Choice, Text
+from deskterm.commands.frame.line import Line
+from deskterm.commands.tickets.ticket import facts_of, given_text, show_ticket
+from deskterm.desk.billing import estimates, uncovered
+from deskterm.desk.customers.sign_up import Joined
+from deskterm.desk.errors import Refused
+from deskterm.desk.intake import recovery
+from deskterm.desk.letters import letters
+from deskterm.desk.queue import queue
+from deskterm.desk.tickets import tickets
+from deskterm.desk.triage import clarify as triage_clarify
+from deskterm.desk.triage import divide
+from deskterm.desk.triage import triage as desk_triage
+from deskterm.desk.triage.divide import Cut
+from deskterm.desk.triage.triage import Verdict
+from deskterm.locale import language, t, tn
+from deskterm.models.rules.second_topic import hints
+
+
+@command("ticket.take")
+@argument("code", type=CODE)
+@option("--reason", type=TEXT, default="")
+def take(line: Line, *, code: str, reason: str) -> None:
+    """Take one ticket, out of turn with a reason."""
+    taken = queue.take(line.desk, code, reason=reason)
+    show_ticket(line, taken.ticket, t("commands.ticket.taken", code=taken.ticket.code))
+
+
+@command("ticket.give-back")
+@argument("code", type=CODE)
+def give_back(line: Line, *, code: str) -> None:
+    """Put a ticket back at its place."""
+    show_ticket(line, queue.give_back(line.desk, code), t("commands.ticket.given_back", code=code.upper()))
+
+
+@command("ticket.triage")
+@argument("code", type=CODE)
+@option("--topic", type=Text("topic"), required=True)
+@option("--severity", type=Text("severity"), default="")
+@option("--blocking/--not-blocking", default=None)
+@option("--preview", "only_preview", is_flag=True)
+def triage(
+    line: Line, *, code: str, topic: str, severity: str, blocking: bool | None, only_preview: bool
+) -> None:
+    """Say what a request is about."""
+    if only_preview:
+        _preview(line, code, topic, severity, blocking)
+        return
+    one, verdict = desk_triage.triage(line.desk, code, topic=topic, severity=severity, blocking=blocking)
+    show_ticket(line, one, _verdict(line, verdict))
+
+
+def _verdict(line: Line, verdict: Verdict) -> str:
+    """What the terms say of a topic, and what the work will cost."""
+    topic = words.label(line, "topic", verdict.topic)
+    told = t(f"commands.verdict.{verdict.scope}", topic=topic)
+    if verdict.team:
+        team = line.desk.service.label(line.desk.service.teams, verdict.team, language())
+        key = "commands.verdict.out_to_team" if verdict.scope == "out" else "commands.verdict.to_team"
+        told = t(key, topic=topic, team=team)
+    cost = estimates.told(verdict.costs, verdict.known)
+    return f"{told} {cost[:1].upper()}{cost[1:]}." if cost else told
+
+
+def _preview(line: Line, code: str, topic: str, severity: str, blocking: bool | None) -> None:
+    from deskterm.commands.answers.json import decision
+
+    one = tickets.get(line.desk, code)
+    verdict = desk_triage.preview(line.desk, code, topic=topic, severity=severity, blocking=blocking)
+    found = [decision(line, each, one.terms_id) for each in verdict.decisions]
+    facts = {"code": one.code, "topic": verdict.topic, "scope": verdict.scope, "state": verdict.state}
+    told = _verdict(line, verdict)
+    line.answer(facts | {"decisions": found}, lambda: f"{told}\n{words.decisions(found)}")
+
+
+@command("ticket.split")
+@argument("code", type=CODE)
+@option("--cut", "cuts", multiple=True, type=Text("cut"))
+def split(line: Line, *, code: str, cuts: tuple[str, ...]) -> None:
+    """One topic per ticket; without a cut, where another one seems to start."""
+    body = desk_triage.message_of(line.desk, code).body
+    if not cuts:
+        _show_hints(line, code, body)
+        return
+    found = divide.split(line.desk, code, [_cut(line, body, text) for text in cuts])
+    facts = facts_of(line, found[0]) | {"tickets": [facts_of(line, one) for one in found[1:]]}
+    codes = ", ".join(one.code for one in found[1:])
+    told = t("commands.ticket.split_into", code=found[0].code, codes=codes) if codes else ""
+    if back := len(cuts) - len(found) + 1:
+        told = f"{told} {tn('commands.ticket.split_back', back)}".strip()
+    line.answer(facts, lambda: f"{told}\n\n{words.ticket(line, facts)}")
+
+
+def _show_hints(line: Line, code: str, body: str) -> None:
+    rows = [
+        {
+            "offset": hint.offset,
+            "why": hint.why,
+            "text": words.short(body[hint.offset :].partition("\n")[0], 50),
+        }
+        for hint in hints(body)
+    ]
+    told = (f"{row['offset']:>6}  {t('commands.hint.' + str(row['why']))}: {row['text']}" for row in rows)
+    facts = {"code": code.upper(), "hints": rows}
+    line.answer(facts, lambda: "\n".join(told) if rows else t("commands.hint.none"))
+
+
+def _cut(line: Line, body: str, text: str) -> Cut:
+    """Read `WHERE[=TOPIC]`: where is a number of characters or the words that begin the next topic."""
+    where, sign, topic = text.rpartition("=")
+    known = {one.id for one in line.desk.service.topics} | {"back", ""}
+    if not sign or topic not in known:
+        where, topic = text, ""
+    if re.fullmatch(r"\d+", where):
+        offset = int(where)
+    else:
+        offset = body.casefold().find(where.casefold())
+        if offset < 0:
+            raise Refused("cut_not_found", text=where)
+    return Cut(offset=offset, topic="" if topic == "back" else topic, back=topic == "back")
+
+
+@command("ticket.answer")
+@argument("code", type=CODE)
+@argument("text", type=TEXT, required=False)
+@option("--charge", is_flag=True)
+@option("--draft", is_flag=True)
+def answer(line: Line, *, code: str, text: str | None, charge: bool, draft: bool) -> None:
+    """Answer the customer."""
+    if draft:
+        letter = letters.proposal(line.desk, code) if text is None else given_text(text)
+        line.answer({"code": code.upper(), "text": letter}, lambda: letter or t("commands.ticket.no_draft"))
+        return
+    one = tickets.answer(line.desk, code, text=given_text(text), charge=charge)
+    written = tickets.thread(line.desk, code)[-1]
+    done = "answered" if one.contact_email else "to_hand"
+    show_ticket(line, one, t(f"commands.ticket.{done}", code=one.code, number=written.id))
+
+
+@command("ticket.clarify")
+@argument("code", type=CODE)
+@argument("text", type=TEXT, required=False)
+@option("--draft", is_flag=True)
+def clarify(line: Line, *, code: str, text: str | None, draft: bool) -> None:
+    """Ask the customer for what is missing."""
+    letter = triage_clarify.clarification_text(line.desk, code) if text is None else given_text(text)
+    if draft:
+        line.answer({"code": code.upper(), "text": letter}, lambda: letter)
+        return
+    one = triage_clarify.clarify(line.desk, code, text=letter)
+    show_ticket(line, one, t("commands.ticket.clarified", code=one.code))
+
+
+@command("ticket.note")
+@argument("code", type=CODE)
+@argument("text", type=TEXT, required=False)
+def note(line: Line, *, code: str, text: str | None) -> None:
+    """Leave a note for colleagues."""
+    one = tickets.note(line.desk, code, given_text(text))
+    show_ticket(line, one, t("commands.ticket.noted", code=one.code))
+
+
+@command("ticket.park")
+@argument("code", type=CODE)
+@option("--why", type=TEXT, required=True)
+@option("--until", type=PARKED)
+@option("--wait", type=Choice(queue.WAITS), default="parked")
+def park(line: Line, *, code: str, why: str, until: int | None, wait: str) -> None:
+    """Let a ticket rest."""
+    one = queue.park(line.desk, code, why=why, until=until, wait=wait)
+    rests = words.moment(facts_of(line, one)["until"])
+    key = "commands.ticket.parked_until" if rests else "commands.ticket.parked"
+    show_ticket(line, one, t(key, code=one.code, until=rests))
+
+
+@command("ticket.hand-over")
+@argument("code", type=CODE)
+@option("--to", type=Text("name"), required=True)
+@option("--note", type=TEXT, default="")
+def hand_over(line: Line, *, code: str, to: str, note: str) -> None:
+    """Give a ticket to a colleague."""
+    one = queue.hand_over(line.desk, code, to=to, note=note)
+    show_ticket(line, one, t("commands.ticket.handed_over", code=one.code, to=to))
+
+
+@command("ticket.close")
+@argument("code", type=CODE)
+@option("--why", type=TEXT, default="")
+@option("--charge", is_flag=True)
+@option("--signed-up", "since", type=ANY_DAY)
+@option("--choose", "chosen", type=Text("field"), multiple=True)
+@option("--accepted-by", "accepted", type=Text("name"))
+def close(
+    line: Line,
+    *,
+    code: str,
+    why: str,
+    charge: bool,
+    since: str | None,
+    chosen: tuple[str, ...],
+    accepted: str | None,
+) -> None:
+    """Close a ticket; one that asked to sign up, with what is asked then."""
+    joined = None
+    if since or chosen or accepted:
+        told = dict(field(text) for text in chosen)
+        joined = Joined(day=since or "", chosen=told, accepted_by=accepted or "")
+    one = tickets.close(line.desk, code, why=why, charge=charge, joined=joined)
+    show_ticket(line, one, t("commands.ticket.closed", code=one.code))
+
+
+@command("ticket.free")
+@argument("code", type=CODE)
+@option("--why", type=TEXT, required=True)
+def free(line: Line, *, code: str, why: str) -> None:
+    """Charge nothing for a ticket of a pack."""
+    one = uncovered.give(line.desk, code, why=why)
+    show_ticket(line, one, t("commands.ticket.freed", code=one.code))
+
+
+@command("ticket.reopen")
+@argument("code", type=CODE)
+def reopen(line: Line, *, code: str) -> None:
+    """Open an answered or closed ticket again."""
+    one = tickets.reopen(line.desk, code)
+    show_ticket(line, one, t("commands.ticket.reopened", code=one.code))
+
+
+@command("ticket.confirm")
+@argument("code", type=CODE)
+def confirm(line: Line, *, code: str) -> None:
+    """Say that the sender is who they say."""
+    one = recovery.confirm_sender(line.desk, code)
+    show_ticket(line, one, t("commands.ticket.confirmed", code=one.code))
+
+
+@command("ticket.customer")
+@argument("code", type=CODE)
+@argument("customer", type=Text("customer"))
+def customer(line: Line, *, code: str, customer: str) -> None:
+    """Say whose ticket it is."""
+    one = tickets.set_customer(line.desk, code, the_customer(line, customer).code)
+    show_ticket(line, one, t("commands.ticket.given_to", code=one.code, customer=one.customer))
+
+
+@command("ticket.contact")
+@argument("code", type=CODE)
+@option("--name", type=TEXT, default="")
+@option("--phone", type=TEXT, default="")
+@option("--email", type=TEXT, default="")
+def contact(line: Line, *, code: str, name: str, phone: str, email: str) -> None:
+    """Correct whom to speak to."""
+    one = tickets.set_contact(line.desk, code, name=name, phone=phone, email=email)
+    show_ticket(line, one, t("commands.ticket.contact_set", code=one.code))

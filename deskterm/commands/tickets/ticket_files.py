@@ -1,0 +1,72 @@
+"""`deskterm ticket import|ask-file|upload|merge`: what comes from outside, and what belongs together."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from deskterm.commands.frame.base import argument, command, option
+from deskterm.commands.frame.kinds import CODE, TEXT, File
+from deskterm.commands.frame.line import Line
+from deskterm.commands.intake import received
+from deskterm.commands.tickets.ticket import show_ticket
+from deskterm.desk.errors import Refused
+from deskterm.desk.intake import portal
+from deskterm.desk.intake.receive import Received
+from deskterm.desk.tickets import merge as merging
+from deskterm.desk.tickets import uploads
+from deskterm.locale import t
+
+
+@command("ticket.import", rows=True, trial=True)
+@argument("path", type=File(dash=True), nargs=-1, required=True)
+@option("--vouch", is_flag=True)
+def import_(line: Line, *, path: tuple[Path, ...], vouch: bool) -> int:
+    """Take requests of a portal or a chat in from files."""
+    return received.answer(line, _received(line, path, vouched=vouch), "commands.ticket.counted")
+
+
+def _received(line: Line, paths: tuple[Path, ...], *, vouched: bool) -> Iterator[Received]:
+    for path in paths:
+        stream = sys.stdin.buffer if str(path) == "-" else None
+        try:
+            yield from portal.receive(line.desk, path, stream, vouched=vouched)
+        except OSError as error:
+            raise Refused("file_unreadable", path=str(path), detail=error.strerror or str(error)) from None
+
+
+@command("ticket.ask-file")
+@argument("code", type=CODE)
+@argument("text", type=TEXT, required=False)
+@option("--draft", is_flag=True)
+def ask_file(line: Line, *, code: str, text: str | None, draft: bool) -> None:
+    """Ask the customer for a file; the ticket waits for it."""
+    if draft:
+        letter = uploads.request_text(line.desk, code, text or "")
+        line.answer({"code": code.upper(), "text": letter}, lambda: letter)
+        return
+    one = uploads.ask(line.desk, code, what=text or "")
+    show_ticket(line, one, t("commands.ticket.file_asked", code=one.code))
+
+
+@command("ticket.upload")
+@argument("code", type=CODE)
+@argument("path", type=File())
+def upload(line: Line, *, code: str, path: Path) -> None:
+    """Add a file that the customer has left; a ticket that waited for it is back in the queue."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise Refused("file_unreadable", path=str(path), detail=error.strerror or str(error)) from None
+    one = uploads.receive(line.desk, code, name=path.name, content=content)
+    show_ticket(line, one, t("commands.ticket.file_received", name=path.name, code=one.code))
+
+
+@command("ticket.merge")
+@argument("code", type=CODE)
+@argument("into", type=CODE)
+def merge(line: Line, *, code: str, into: str) -> None:
+    """Put a ticket into an older one of the same customer."""
+    one = merging.merge(line.desk, code, into)
+    show_ticket(line, one, t("commands.ticket.merged", code=code.upper(), into=one.code))

@@ -1,0 +1,1 @@
+"""What is promised for later: callbacks, appointments, the steps of a project."""

@@ -1,0 +1,176 @@
+"""Calling customers back: when, how often, and what becomes of it (T7, T9, T11, T12, O13, A9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.steps import changes
+from deskterm.desk.steps.tickets.callbacks import (
+    WRITTEN,
+    all_results,
+    as_word,
+    hours_facts,
+    in_hours,
+    make,
+    result_of,
+    terms_of,
+    tried,
+)
+from deskterm.desk.steps.typed import time_of_day
+from deskterm.locale import language, t
+from deskterm.models.records.records import OPEN_STATES, Attempt, Callback, Ticket
+from deskterm.models.rules.callbacks import meets, next_attempt
+from deskterm.models.terms.practice import Callback as Terms
+from deskterm.models.terms.service import Service
+from deskterm.models.terms.values import HOUR, Window
+from deskterm.storage.agenda import callbacks as callback_rows
+from deskterm.storage.database import Connection
+from deskterm.storage.tickets import tickets as ticket_rows
+
+
+def label(service: Service, result: str) -> str:
+    """The service's own word for how an attempt ended."""
+    found = next((one for one in all_results(service) if as_word(one.id) == as_word(result)), None)
+    return "" if found is None or found.it == found.id else found.it if language() == "it" else found.en
+
+
+def add(
+    desk: Desk, code: str, *, window_from: str = "", window_to: str = "", due_at: int | None = None
+) -> Callback:
+    """Promise to call the ticket's customer back: at the next moment inside the service's hours and theirs.
+
+    Raises Refused where one waits already, without a telephone number, for a moment outside the hours, or for
+    hours of the customer that never meet them.
+    """
+    with desk.write() as conn:
+        ticket = changes.the_ticket(conn, code)
+        changes.expect(ticket, *OPEN_STATES, "answered")
+        if callback_rows.waiting(conn, ticket.id):
+            raise Refused("callback_waits", code=ticket.code)
+        if not ticket.contact_phone:
+            raise Refused("callback_needs_phone", code=ticket.code)
+        hours = (time_of_day(window_from), time_of_day(window_to))
+        _check_window(desk, ticket, hours)
+        _check_moment(desk, ticket, due_at)
+        return make(desk, conn, ticket, hours, due_at)
+
+
+def attempt(desk: Desk, callback_id: int, outcome: str, *, note: str = "") -> Callback:
+    """Note how an attempt ended. After as many as the terms want, the customer is to be written to (A9).
+
+    An attempt outside the hours, or sooner than the terms' gap after the last, is noted but does not count
+    (`not_counted` says why). `written` ends the callback without a call (T11).
+    """
+    with desk.write() as conn:
+        found = _waiting(conn, callback_id)
+        ticket = ticket_rows.by_id(conn, found.ticket_id)
+        result = result_of(desk.service_of(ticket.terms_id), outcome)
+        return tried(desk, conn, found, ticket, result, note=note)
+
+
+def listing(desk: Desk, *, limit: int = 200, after: Callback | None = None) -> tuple[Callback, ...]:
+    """Who is to be called or written to, what is due first in front; what follows `after`, if given."""
+    with desk.read() as conn:
+        return callback_rows.page(conn, limit, after)
+
+
+def due(desk: Desk) -> int:
+    """How many callbacks are due now."""
+    with desk.read() as conn:
+        return callback_rows.count_due(conn, desk.now())
+
+
+def of_ticket(desk: Desk, code: str) -> tuple[Callback, ...]:
+    """The callbacks of a ticket, oldest first."""
+    with desk.read() as conn:
+        return callback_rows.of_ticket(conn, changes.the_ticket(conn, code).id)
+
+
+def get(desk: Desk, callback_id: int) -> Callback:
+    """One callback. Raises NotFound."""
+    with desk.read() as conn:
+        return _callback(conn, callback_id)
+
+
+def attempts(desk: Desk, callback_id: int) -> tuple[Attempt, ...]:
+    """What was tried, in order."""
+    with desk.read() as conn:
+        return callback_rows.attempts(conn, callback_id)
+
+
+def not_counted(desk: Desk, tried: Attempt) -> str:
+    """Why an attempt does not count: `closed` (outside the hours), `soon` (after another); else ""."""
+    if tried.counted or tried.result in WRITTEN:
+        return ""
+    service = desk.service
+    return "soon" if in_hours(service, terms_of(service), tried.at) else "closed"
+
+
+def next_call(desk: Desk, found: Callback) -> int:
+    """When the customer may be called: now, or when the hours of both next allow it."""
+    service, at = desk.service, max(desk.now(), found.due_at)
+    if found.state != "open":
+        return found.due_at
+    following = next_attempt(service, terms_of(service), hours_facts(found.window_from, found.window_to), at)
+    return at if following is None else following
+
+
+def rule_of(service: Service, found: Callback) -> str:
+    """The rule of what is to be done now: of calling back, or of what follows the last attempt (T12)."""
+    terms = terms_of(service)
+    return (terms.attempts_rule or found.rule) if found.state == "write" else found.rule
+
+
+def _callback(conn: Connection, callback_id: int) -> Callback:
+    try:
+        return callback_rows.by_id(conn, callback_id)
+    except LookupError:
+        raise NotFound("no_callback", number=callback_id) from None
+
+
+def _waiting(conn: Connection, callback_id: int) -> Callback:
+    found = _callback(conn, callback_id)
+    if found.ended_at is not None:
+        raise Refused("callback_over", number=callback_id)
+    return found
+
+
+def _check_window(desk: Desk, ticket: Ticket, hours: tuple[str, str]) -> None:
+    """Hours in which nobody could call, the desk being closed, are refused with the desk's own."""
+    service = desk.service_of(ticket.terms_id)
+    terms = terms_of(service)
+    if meets(service, terms, hours_facts(*hours), desk.now()):
+        return
+    window = "–".join(hour for hour in hours if hour)
+    raise Refused("callback_apart", rule=terms.rule, window=window, hours=_open_hours(service, terms))
+
+
+def _open_hours(service: Service, terms: Terms) -> str:
+    """The service's hours: `lun-ven 9:00-13:00 14:00-18:00; sab 9:00-12:00`."""
+    lines = service.calendars[terms.calendar].open if terms.calendar else ()
+    return "; ".join(f"{_days(line.weekdays)} {_hours(line.windows)}" for line in lines)
+
+
+def _days(weekdays: Iterable[int]) -> str:
+    days = sorted(set(weekdays))
+    whole = len(days) > 2 and days[-1] - days[0] == len(days) - 1
+    names = [t(f"widgets.day.{number}") for number in ([days[0], days[-1]] if whole else days)]
+    return ("-" if whole else " ").join(names)
+
+
+def _hours(windows: Iterable[Window]) -> str:
+    spans = ([f"{at // HOUR}:{at % HOUR // 60:02d}" for at in window] for window in windows)
+    return " ".join(f"{start}-{end}" for start, end in spans)
+
+
+def _check_moment(desk: Desk, ticket: Ticket, due_at: int | None) -> None:
+    service = desk.service_of(ticket.terms_id)
+    terms = terms_of(service)
+    if due_at is None:
+        return
+    if due_at < desk.now():
+        raise Refused("callback_in_past")
+    if not in_hours(service, terms, due_at):
+        raise Refused("callback_closed", rule=terms.rule)

@@ -1,0 +1,1 @@
+"""From a stopped call to the month's bill."""

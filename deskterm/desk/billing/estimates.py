@@ -1,0 +1,106 @@
+"""What work on a request would cost, before it begins: for triage, and for the sentence to the customer.
+
+A kind of work is free for so many seconds, or from the beginning of the contact it has its price.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from deskterm.desk.context import Desk
+from deskterm.desk.steps import changes, facts
+from deskterm.locale import figures, t, tn
+from deskterm.models.money.price import BY_HAND, COSTS, money_starts, price_for
+from deskterm.models.money.settle import hourly_rate
+from deskterm.models.terms.facts import Facts, number
+from deskterm.models.terms.sections import Price
+from deskterm.models.terms.service import Service
+
+KINDS = ("call", "remote")  # the work that most requests need
+HOUR = 3600
+
+
+class Cost(Struct, frozen=True, kw_only=True):
+    """The price of a kind of work; `free`: so many first seconds cost nothing."""
+
+    kind: str
+    price: Price
+    free: int = 0
+
+    @property
+    def paid(self) -> bool:
+        """Whether it costs money sooner or later."""
+        return self.price.mode in COSTS and self.price.mode != "ticket"
+
+
+def of_kind(service: Service, known: Facts, kind: str, at: int) -> Cost | None:
+    """What a contact of this kind would cost if it began at `at`; None where the terms have no price."""
+    asked = {**known, "session": kind, "reason": "", "outcome": ""}
+    found = money_starts(service, asked, at)
+    if found is not None:
+        return Cost(kind=kind, price=found[1], free=found[0])
+    price = price_for(service, {**asked, "seconds": 1}, at)
+    return Cost(kind=kind, price=price) if price else None
+
+
+def ahead(service: Service, known: Facts, at: int) -> tuple[Cost, ...]:
+    """What the usual kinds of work on a request would cost."""
+    found = (of_kind(service, known, kind, at) for kind in KINDS)
+    return tuple(cost for cost in found if cost is not None)
+
+
+def of_contact(desk: Desk, code: str, kind: str, seconds: int, at: int) -> str:
+    """How the price of a contact counts that began at `at` and lasted so long; "" where it has none."""
+    with desk.read() as conn:
+        ticket = changes.the_ticket(conn, code)
+        known = facts.of_ticket(desk, conn, ticket, at=at)
+    service = desk.service_of(ticket.terms_id)
+    price = price_for(service, {**known, "session": kind, "seconds": seconds}, at)
+    return amount(price, known) if price else ""
+
+
+def told(costs: tuple[Cost, ...], known: Facts) -> str:
+    """Costs in words with their rules; the kinds are named where they differ. "" where nothing is known."""
+    said = {cost.kind: f"{_one(cost, known)} ({cost.price.id})" for cost in costs}
+    if len(set(said.values())) <= 1:
+        return next(iter(said.values()), "")
+    return ", ".join(t("cost.of_kind", kind=t(f"cost.kind.{kind}"), cost=text) for kind, text in said.items())
+
+
+def _one(cost: Cost, known: Facts) -> str:
+    if cost.price.mode not in COSTS:
+        return t(f"cost.{cost.price.mode}")
+    if cost.price.mode == "ticket":
+        return amount(cost.price, known)
+    key = "cost.paid"
+    if cost.free:  # beyond it the whole contact is charged, or the rest alone (A5)
+        key = "cost.rest" if cost.price.beyond else "cost.beyond"
+    text = t(key, free=_span(cost.free), amount=amount(cost.price, known))
+    packs = (
+        any(to.startswith("pack:") for to in cost.price.settle) and (number(known.get("pack_left")) or 0) > 0
+    )
+    return t("cost.pack_first", cost=text) if packs else text
+
+
+def amount(price: Price, known: Facts) -> str:
+    """How a price counts: `40,00 € ogni 20 minuti iniziati`, `60,00 € l'ora`, a ticket, an agreed price."""
+    if price.mode in BY_HAND:
+        return t("cost.by_hand")
+    if price.mode == "ticket":
+        return t("cost.ticket", price=euro(price.price)) if price.price else t("cost.one_ticket")
+    if price.mode == "unit" and price.unit:
+        return t("cost.unit", price=euro(price.price or 0), unit=_span(price.unit))
+    return t("cost.hour", price=euro(hourly_rate(price, known)))
+
+
+def euro(cents: int) -> str:
+    """`1.234,50 €` in Italian, `€1,234.50` in English."""
+    return figures.money(cents)
+
+
+def _span(seconds: int) -> str:
+    if seconds % HOUR == 0 and seconds:
+        return tn("reckoning.hours", seconds // HOUR)
+    if seconds % 60 == 0:
+        return tn("reckoning.minutes", seconds // 60)
+    return f"{seconds // 60}:{seconds % 60:02}"

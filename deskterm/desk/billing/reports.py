@@ -1,0 +1,78 @@
+"""Work reports (rapportini), as they were frozen at issue."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import NotFound
+from deskterm.desk.steps import changes
+from deskterm.desk.steps.billing.report_record import record
+from deskterm.desk.steps.customer_of import the_customer
+from deskterm.models.basics.text import clean
+from deskterm.models.records.records import Report
+from deskterm.storage.database import Connection, Row
+from deskterm.storage.money import reports as report_rows
+
+ALWAYS = 1 << 62
+PRINTED = ("consent", "request_mail", "backup_confirmed", "backup_unit", "client_closed_software")
+
+
+def reports(
+    desk: Desk,
+    *,
+    customer: str | None = None,
+    ticket: str | None = None,
+    low: int = -ALWAYS,
+    high: int = ALWAYS,
+    before: str = "",
+    limit: int = 100,
+) -> tuple[Report, ...]:
+    """Reports issued in [low, high), newest first: of a customer's or ticket's code, older than `before`."""
+    with desk.read() as conn:
+        ticket_id = changes.the_ticket(conn, ticket).id if ticket else None
+        customer_id = the_customer(conn, customer) if customer else None
+        edge = _row(conn, before) if before else None
+        rows = report_rows.page(
+            conn,
+            customer_id=customer_id,
+            ticket_id=ticket_id,
+            low=low,
+            high=high,
+            before=(edge["year"], edge["serial"]) if edge else None,
+            limit=limit,
+        )
+        return tuple(record(row) for row in rows)
+
+
+def count(desk: Desk) -> int:
+    """How many reports were ever issued."""
+    with desk.read() as conn:
+        return report_rows.count(conn)
+
+
+def get(desk: Desk, number: str) -> Report:
+    """One report. Raises NotFound naming the number."""
+    with desk.read() as conn:
+        return record(_row(conn, number))
+
+
+def printed(desk: Desk, number: str) -> dict[str, Any]:
+    """Everything that stands on a report, as it was on the day of issue (the frozen JSON)."""
+    with desk.read() as conn:
+        frozen: dict[str, Any] = json.loads(_row(conn, number)["frozen"])
+        return frozen
+
+
+def evidence(frozen: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What was told at the gates of this work and is printed: consent, backup, the mail of request."""
+    return [one for one in frozen.get("answers", ()) if one["fact"] in PRINTED]
+
+
+def _row(conn: Connection, number: str) -> Row:
+    row = report_rows.get(conn, clean(number))
+    if row is None:
+        raise NotFound("no_report", number=number)
+    return row

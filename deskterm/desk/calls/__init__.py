@@ -1,0 +1,1 @@
+"""The phone: the timer, its gates, access and temporary passwords."""

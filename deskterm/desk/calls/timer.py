@@ -1,0 +1,291 @@
+"""The timer: start, switch, pause, stop. A session's row is written when it starts, so that nothing is lost.
+
+What a contact costs and its filing is in `filing`, what stands in `contacts`; both are offered from here.
+"""
+
+from __future__ import annotations
+
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.steps import changes, facts
+from deskterm.desk.steps.gates import access_log
+from deskterm.desk.steps.gates import gate as gates_gate
+from deskterm.desk.steps.gates.admission import again, let_in, passed, points
+from deskterm.desk.steps.packs import units
+from deskterm.desk.steps.tickets import callbacks as tickets_callbacks
+from deskterm.desk.steps.tickets import first_contact
+from deskterm.desk.steps.work import clocks
+from deskterm.desk.steps.work.contact_groups import goes_on, group_for, segment
+from deskterm.desk.steps.work.gate_answers import Answers
+from deskterm.locale import has, t
+from deskterm.models.money.price import Segment, chargeable, marks
+from deskterm.models.records.records import Customer, Decision, Record, Session, Ticket
+from deskterm.models.terms.facts import FIXED
+from deskterm.models.terms.service import Service
+from deskterm.storage.customers import customers as customer_rows
+from deskterm.storage.database import Connection
+from deskterm.storage.tickets import tickets as ticket_rows
+from deskterm.storage.work import sessions as session_rows
+
+
+class Running(Record, frozen=True, kw_only=True):
+    """The call under way: `seconds` of its contact so far, and the marks at which it begins to cost.
+
+    `earlier` are the contact's seconds before this stretch: a clock shows `earlier` + now - started_at.
+    """
+
+    session: Session
+    customer: Customer | None
+    seconds: int
+    earlier: int
+    marks: tuple[tuple[int, str], ...]  # (seconds of the contact, soon | money)
+    to_confirm: bool = False  # the clocks disagree; stopping it will ask (R21)
+
+
+def warnings(desk: Desk, code: str, *, inbound: bool = True, kind: str = "call") -> tuple[Decision, ...]:
+    """What the terms say before a session on this ticket starts; a block among it would refuse the start."""
+    with desk.read() as conn:
+        gate = gates_gate.before(desk, conn, changes.the_ticket(conn, code), kind=kind, inbound=inbound)
+        return gates_gate.said(gate, *points(gate.service, kind))
+
+
+def start(
+    desk: Desk,
+    code: str,
+    *,
+    kind: str = "call",
+    inbound: bool = True,
+    answers: Answers | None = None,
+    device: str = "",
+    park: str = "",
+) -> Session:
+    """Start the timer on a ticket. Refused while another session of this technician runs, or by the terms.
+
+    `answers`: what was told at the gate (`gates.questions` says what is wanted); `device`: what is accessed.
+    `park` is why a session that runs is paused for this one; refused, it goes on.
+    """
+    with desk.write() as conn:
+        ticket = changes.the_ticket(conn, code)
+        _check_kind(kind)
+        if park and session_rows.running(conn, desk.who):
+            _pause(desk, conn, park)
+        _check_free(conn, desk.who)
+        gate = gates_gate.before(desk, conn, ticket, kind=kind, inbound=inbound, device=device, told=answers)
+        found = passed(gate, kind)
+        number = group_for(conn, gate.service, ticket, Segment(kind, gate.at, gate.at))
+        session_rows.set_paused(conn, number, False)
+        session = _begin(desk, conn, ticket, group_id=number, kind=kind, inbound=inbound, at=gate.at)
+        let_in(desk, conn, gate, session, found)
+        _record(desk, conn, "session_started", session)
+        _in_touch(desk, conn, ticket, session)
+        return session
+
+
+def running(desk: Desk) -> Running | None:
+    """This technician's running session, as it stands now; also one that a crash left behind."""
+    with desk.read() as conn:
+        session = session_rows.running(conn, desk.who)
+        if session is None:
+            return None
+        ticket = ticket_rows.by_id(conn, session.ticket_id)
+        now = clocks.read(desk, session, session_rows.mark_of(conn, session.id))
+        stretches = [segment(other, now.at) for other in session_rows.of_group(conn, session.group_id)]
+        began = min(stretch.started_at for stretch in stretches)
+        service = desk.service_of(ticket.terms_id)
+        known = facts.of_ticket(desk, conn, ticket, at=began) | {"session": session.kind}
+        known["burnt"] = units.spoken_for(service, ticket, units.of(conn, ticket, but=(session.group_id,)))
+        seconds = chargeable(stretches)
+        return Running(
+            session=session,
+            customer=_card(desk, conn, ticket),
+            seconds=seconds,
+            earlier=max(0, seconds - (now.at - session.started_at)),
+            marks=marks(service, known, began),
+            to_confirm=now.to_confirm,
+        )
+
+
+def switch(desk: Desk, kind: str = "remote", *, answers: Answers | None = None, device: str = "") -> Session:
+    """Turn the running call into another kind, in the same contact and the same second (D18).
+
+    What was told at the gate earlier in this contact still counts, within the gap of one contact.
+    """
+    with desk.write() as conn:
+        session = _the_running(conn, desk.who)
+        ticket = ticket_rows.by_id(conn, session.ticket_id)
+        service = desk.service_of(ticket.terms_id)
+        _check_switch(service, session, kind)
+        gate = again(desk, conn, ticket, session, kind=kind, answers=answers, device=device)
+        found = passed(gate, kind, contact_runs=True)
+        ended = _end(desk, conn, session)
+        at = ended.ended_at or ended.started_at
+        following = _begin(
+            desk, conn, ticket, group_id=session.group_id, kind=kind, inbound=session.inbound, at=at
+        )
+        let_in(desk, conn, gate, following, (*_switched(service, kind, at), *found))
+        _record(desk, conn, "session_switched", following, before=session)
+        return following
+
+
+def pause(desk: Desk, why: str = "") -> Session:
+    """Halt the contact: the pause is not billed (A6). `resume` goes on with it."""
+    with desk.write() as conn:
+        return _pause(desk, conn, why)
+
+
+def resume(desk: Desk, group_id: int, *, answers: Answers | None = None, device: str = "") -> Session:
+    """Go on with a contact that was paused or stopped, in the kind it had last, however long ago it was.
+
+    Remote work that rested longer than the gap of one contact passes the gate anew (M6). What was filed
+    longer ago than that gap, or for another customer, is over: a contact of its own begins (A6).
+    """
+    with desk.write() as conn:
+        stretches = session_rows.of_group(conn, group_id)
+        if not stretches:
+            raise NotFound("no_contact", group=group_id)
+        _check_free(conn, desk.who)
+        last = stretches[-1]
+        if last.state == "cancelled":
+            raise Refused("cancelled_already", code=last.ticket)
+        ticket = ticket_rows.by_id(conn, last.ticket_id)
+        if not goes_on(conn, desk.service_of(ticket.terms_id), ticket, stretches, desk.now()):
+            return start(
+                desk, ticket.code, kind=last.kind, inbound=last.inbound, answers=answers, device=device
+            )
+        gate = again(desk, conn, ticket, last, kind=last.kind, answers=answers, device=device)
+        found = passed(gate, last.kind, contact_runs=True)
+        session = _begin(
+            desk, conn, ticket, group_id=group_id, kind=last.kind, inbound=last.inbound, at=gate.at
+        )
+        session_rows.set_paused(conn, group_id, False)
+        let_in(desk, conn, gate, session, found)
+        _record(desk, conn, "session_resumed", session)
+        return session
+
+
+def stop(desk: Desk, *, technician: str = "") -> Session:
+    """End the running session; it waits to be filed.
+
+    Somebody else's, forgotten, is ended by naming the `technician`: its time is then to be confirmed.
+    """
+    with desk.write() as conn:
+        who = technician or desk.who
+        if technician and session_rows.running(conn, who) is None:
+            desk.expect_technician(conn, who)
+        session = _end(desk, conn, _the_running(conn, who))
+        if session.technician != desk.who:
+            end = session.ended_at or session.started_at
+            session = session_rows.end(conn, session.id, end, to_confirm=True)
+        _record(desk, conn, "session_stopped", session)
+        return session
+
+
+def confirm(desk: Desk, group_id: int, *, ended_at: int | None = None) -> Session:
+    """Say that the proposed times of a contact are right, or give the end of its last stretch (R21)."""
+    with desk.write() as conn:
+        doubtful = [
+            item for item in session_rows.of_group(conn, group_id) if item.to_confirm and not item.over
+        ]
+        if not doubtful:
+            raise Refused("nothing_to_confirm", group=group_id)
+        last = doubtful[-1]
+        if ended_at is not None and not last.started_at <= ended_at <= max(desk.now(), last.started_at):
+            raise Refused("bad_end")
+        for item in doubtful:
+            end = item.ended_at if ended_at is None or item is not last else ended_at
+            session_rows.end(conn, item.id, end or item.started_at, to_confirm=False)
+        session = session_rows.get(conn, last.id)
+        _record(desk, conn, "session_confirmed", session, before=last)
+        return session
+
+
+def _in_touch(desk: Desk, conn: Connection, ticket: Ticket, session: Session) -> None:
+    """A session is a contact: a promised callback is done with it, and where one is promised, the promise."""
+    if not session.inbound:
+        tickets_callbacks.reached(desk, conn, ticket)
+    first_contact.in_touch(desk, conn, ticket_rows.by_id(conn, ticket.id), session.kind)
+
+
+def _pause(desk: Desk, conn: Connection, why: str) -> Session:
+    session = _end(desk, conn, _the_running(conn, desk.who))
+    session_rows.set_paused(conn, session.group_id, True)
+    _record(desk, conn, "session_paused", session, why=why)
+    return session
+
+
+def _switched(service: Service, kind: str, at: int) -> tuple[Decision, ...]:
+    """The rule behind a change on the fly (D18)."""
+    rule = service.timer.switch_rule
+    return (Decision(do="switch", rule=rule, at=at, point="call", detail={"to": kind}),) if rule else ()
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in FIXED["session"]:
+        raise Refused("session_kind", kind=kind, choices=", ".join(FIXED["session"]))
+
+
+def _check_switch(service: Service, session: Session, kind: str) -> None:
+    allowed = service.timer.switch if session.kind == "call" else service.timer.together
+    if kind not in allowed or kind == session.kind:
+        names = (f"widgets.kind.{word}" for word in (session.kind, kind))
+        now, asked = (t(name) if has(name) else name.rpartition(".")[2] for name in names)
+        others = [word for word in allowed if word != session.kind]
+        if not others:
+            raise Refused("switch_none", rule=service.timer.switch_rule, now=now)
+        raise Refused("switch_kind", now=now, kind=asked, choices=", ".join(others))
+
+
+def _check_free(conn: Connection, who: str) -> None:
+    session = session_rows.running(conn, who)
+    if session:
+        raise Refused("call_running", code=session.ticket, customer=session.customer)
+
+
+def _the_running(conn: Connection, who: str) -> Session:
+    session = session_rows.running(conn, who)
+    if session is None:
+        raise Refused("no_call_running")
+    return session
+
+
+def _begin(
+    desk: Desk, conn: Connection, ticket: Ticket, *, group_id: int, kind: str, inbound: bool, at: int
+) -> Session:
+    return session_rows.insert(
+        conn,
+        group_id=group_id,
+        ticket_id=ticket.id,
+        technician=desk.who,
+        kind=kind,
+        inbound=inbound,
+        started_at=at,
+        mark=clocks.mark(desk),
+    )
+
+
+def _end(desk: Desk, conn: Connection, session: Session) -> Session:
+    now = clocks.read(desk, session, session_rows.mark_of(conn, session.id))
+    ended = session_rows.end(conn, session.id, now.at, to_confirm=now.to_confirm)
+    access_log.closed(desk, conn, ended)
+    return ended
+
+
+def _card(desk: Desk, conn: Connection, ticket: Ticket) -> Customer | None:
+    if ticket.customer_id is None:
+        return None
+    return customer_rows.card(conn, ticket.customer_id, facts.day_of(desk.now(), desk.service.tz))
+
+
+def _record(
+    desk: Desk, conn: Connection, deed: str, session: Session, *, before: Session | None = None, why: str = ""
+) -> None:
+    after: dict[str, object] = {"kind": session.kind, "group": session.group_id, "state": session.state}
+    after |= {"started_at": session.started_at, "ended_at": session.ended_at}
+    if why:
+        after["why"] = why
+    if session.to_confirm:
+        after["to_confirm"] = True
+    old = {"session": before.id, "kind": before.kind, "ended_at": before.ended_at} if before else {}
+    desk.record(
+        conn, deed, ticket_id=session.ticket_id, target=f"session:{session.id}", before=old, after=after
+    )

@@ -1,0 +1,1 @@
+"""Who the customers are: cards, agreements, devices, imports."""

@@ -1,0 +1,353 @@
+"""Agreements with customers: signed, renewed, corrected, ended; dated, so that the past keeps its own (D3).
+
+What holds from now on is a new agreement; what was written wrongly is corrected, and the event keeps how it
+stood. Either way the tickets that wait are looked at again: what held on the day they came decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from msgspec import structs
+
+from deskterm.desk.context import Desk, by_itself
+from deskterm.desk.customers import profile
+from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.packs import packs
+from deskterm.desk.steps import changes as deeds
+from deskterm.desk.steps import customer_facts
+from deskterm.desk.steps.customer_of import the_customer
+from deskterm.desk.steps.facts import day_of
+from deskterm.desk.steps.tickets import due
+from deskterm.locale import figures, t
+from deskterm.models.basics.faults import nearest
+from deskterm.models.basics.money import part_of
+from deskterm.models.basics.text import clean
+from deskterm.models.records.agreements import Agreement, Ending, day_after, next_term
+from deskterm.models.records.records import Pack, Record
+from deskterm.models.terms.customer_facts import AGREED
+from deskterm.models.terms.service import Service
+from deskterm.storage.customers import agreements as agreement_rows
+from deskterm.storage.customers import customers as customer_rows
+from deskterm.storage.database import Connection
+from deskterm.storage.money import movements as movement_rows
+from deskterm.storage.money import packs as pack_rows
+from deskterm.storage.tickets import tickets as ticket_rows
+
+MONEY = ("fee_cents", "rate_cents", "fee_base_cents")
+SOON_DAYS = 30  # an agreement that ends within so many days is worth a call
+LATE_DAYS = 30  # for so long one that has ended unrenewed is still shown
+SHOWN = 50
+
+
+class Signed(Record, frozen=True, kw_only=True):
+    """An agreement as it stands after a deed, the one that it cut short, and the tickets that it changed."""
+
+    agreement: Agreement
+    shortened: Agreement | None = None
+    reconsidered: tuple[str, ...] = ()
+    withdrawn: bool = False  # before it began
+
+
+def of_customer(desk: Desk, customer: str) -> tuple[Agreement, ...]:
+    """Every agreement of the customer with this code, the oldest first."""
+    with desk.read() as conn:
+        return agreement_rows.of_customer(conn, the_customer(conn, customer))
+
+
+def sign(desk: Desk, customer: str, changes: Mapping[str, Any]) -> Signed:
+    """Sign an agreement: `starts_on` (today), `ends_on` (""), `plan`, money in cents, `facts`.
+
+    One that runs when this begins ends the day before. Raises Refused for dates that meet a later one.
+    """
+    with desk.write() as conn:
+        number = the_customer(conn, customer)
+        return _sign(desk, conn, number, changes, "agreement_signed")
+
+
+def renew(desk: Desk, customer: str, changes: Mapping[str, Any]) -> Signed:
+    """Let the last agreement go on as it was, as long as it was, but for `changes`.
+
+    Raises Refused where it is renewed already: the last one has not begun yet.
+    """
+    with desk.write() as conn:
+        number = the_customer(conn, customer)
+        last = _last(conn, number, customer)
+        if last.starts_on > day_of(desk.now(), desk.service.tz):
+            raise Refused("agreement_follows", start=_day(last.starts_on), number=last.id)
+        return _sign(desk, conn, number, renewal(desk, last) | dict(changes), "agreement_renewed")
+
+
+def renewal(desk: Desk, last: Agreement) -> dict[str, Any]:
+    """What an agreement becomes when it is renewed as it is. Raises Refused where it has no end."""
+    if not last.ends_on:
+        raise Refused("agreement_endless", day=_day(last.starts_on))
+    start, end = next_term(last, day_of(desk.now(), desk.service.tz))
+    return _standing(last) | {"starts_on": start, "ends_on": end}
+
+
+def correct(desk: Desk, customer: str, changes: Mapping[str, Any], *, number: int | None = None) -> Signed:
+    """Put right what was written wrongly; it counts as having stood so from the beginning.
+
+    `number`: which agreement (default: the one in force, else the last).
+    """
+    with desk.write() as conn:
+        customer_id = the_customer(conn, customer)
+        found = _the_agreement(desk, conn, customer_id, customer, number)
+        given = _checked(desk, changes)
+        given["facts"] = _merged(found.facts, given.pop("facts", {}))
+        after = structs.replace(found, **given)
+        _check_days(after.starts_on, after.ends_on)
+        others = [one for one in agreement_rows.of_customer(conn, customer_id) if one.id != found.id]
+        _check_free(others, after.starts_on, after.ends_on)
+        return _change(desk, conn, found, given, "agreement_corrected")
+
+
+def end(desk: Desk, customer: str, *, on: str = "", why: str = "", number: int | None = None) -> Signed:
+    """Let the agreement that runs on a day (today), or that has this number, end with that day.
+
+    One that has not begun by then is withdrawn: it never holds, and its event keeps what it said.
+    """
+    day = on or day_of(desk.now(), desk.service.tz)
+    with desk.write() as conn:
+        customer_id = the_customer(conn, customer)
+        if number is None:
+            running = customer_facts.running_on(conn, customer_id, day)
+        else:
+            running = _the_agreement(desk, conn, customer_id, customer, number)
+        if running is None:
+            raise _none_runs(conn, customer_id, customer, day)
+        if day < running.starts_on:
+            return _withdraw(desk, conn, running, clean(why).strip())
+        ended = {"ends_on": day}
+        return _change(desk, conn, running, ended, "agreement_ended", why=clean(why).strip())
+
+
+def _none_runs(conn: Connection, customer_id: int, code: str, day: str) -> Refused:
+    """No agreement runs on a day; one that is to come is named, with how it is withdrawn."""
+    to_come = [one for one in agreement_rows.of_customer(conn, customer_id) if one.starts_on > day]
+    given = {"code": code.upper(), "day": _day(day)}
+    if to_come:
+        one = to_come[-1]
+        return Refused("agreement_to_come", **given, number=one.id, start=_day(one.starts_on))
+    return Refused("no_agreement_on", **given)
+
+
+def _withdraw(desk: Desk, conn: Connection, found: Agreement, why: str) -> Signed:
+    """Take an agreement away that has not begun. Raises Refused where it has brought its packs."""
+    if found.granted:
+        raise Refused("agreement_begun", number=found.id, start=_day(found.starts_on))
+    agreement_rows.remove(conn, found.id)
+    after: dict[str, Any] = {"agreement": found.id} | ({"why": why} if why else {})
+    code = _code(conn, found.customer_id)
+    desk.record(conn, "agreement_withdrawn", target=code, before=_standing(found), after=after)
+    return Signed(agreement=found, withdrawn=True, reconsidered=_reconsider(desk, conn, found.customer_id))
+
+
+def _day(day: str) -> str:
+    """A day as the reader writes it."""
+    return figures.day(date.fromisoformat(day))
+
+
+def ending(desk: Desk, now: int) -> tuple[Ending, ...]:
+    """Agreements that end within SOON_DAYS, or lately have, and that no other follows."""
+    today = day_of(now, desk.service.tz)
+    with desk.read() as conn:
+        return agreement_rows.ending(conn, day_after(today, -LATE_DAYS), day_after(today, SOON_DAYS), SHOWN)
+
+
+def following(desk: Desk, customer: str) -> str | None:
+    """Until when the customer's last agreement runs, if it has not begun yet; None where none is to come."""
+    found = of_customer(desk, customer)
+    today = day_of(desk.now(), desk.service.tz)
+    return found[-1].ends_on if found and found[-1].starts_on > today else None
+
+
+def usual_fee(service: Service, base_cents: int | None) -> int | None:
+    """The fee that the terms name as usual for a base (D25), in cents; None where they name none."""
+    if service.fee is None or base_cents is None:
+        return None
+    return part_of(base_cents, service.fee.share)
+
+
+def grant_begun(desk: Desk) -> int:
+    """Give the packs of agreements that have begun meanwhile; returns how many agreements (I24)."""
+    today = day_of(desk.now(), desk.service.tz)
+    with desk.read() as conn:
+        if not agreement_rows.to_grant(conn, today):
+            return 0
+    with by_itself(), desk.write() as conn:
+        return grant_in(desk, conn)
+
+
+def grant_in(desk: Desk, conn: Connection) -> int:
+    """The same in the caller's transaction: before work is priced that may draw on them."""
+    if not any(pack.grant for pack in desk.service.packs):
+        return 0
+    found = agreement_rows.to_grant(conn, day_of(desk.now(), desk.service.tz))
+    for one in found:
+        _grant(desk, conn, one)
+    return len(found)
+
+
+def begin(desk: Desk, conn: Connection, customer_id: int, changes: Mapping[str, Any]) -> None:
+    """Sign the first agreement of a customer who is being added."""
+    _sign(desk, conn, customer_id, changes, "")
+
+
+def _sign(desk: Desk, conn: Connection, customer_id: int, changes: Mapping[str, Any], deed: str) -> Signed:
+    today = day_of(desk.now(), desk.service.tz)
+    given: dict[str, Any] = {"plan": "", "starts_on": today, "ends_on": "", "facts": {}}
+    given |= {**dict.fromkeys(MONEY), **_checked(desk, changes)}
+    given["facts"] = _merged({}, given["facts"])
+    _check_days(given["starts_on"], given["ends_on"])
+    shortened = _make_room(desk, conn, customer_id, given["starts_on"])
+    _check_free(agreement_rows.of_customer(conn, customer_id), given["starts_on"], given["ends_on"])
+    made = agreement_rows.insert(conn, customer_id, **given)
+    if made.starts_on <= today:
+        made = _grant(desk, conn, made)
+    if deed:
+        after = _standing(made) | {"agreement": made.id}
+        desk.record(conn, deed, target=_code(conn, customer_id), after=after)
+    changed = _reconsider(desk, conn, customer_id)
+    return Signed(agreement=made, shortened=shortened, reconsidered=changed)
+
+
+def _make_room(desk: Desk, conn: Connection, customer_id: int, start: str) -> Agreement | None:
+    """End the agreement that runs when the next one starts, the day before."""
+    for one in agreement_rows.of_customer(conn, customer_id):
+        if one.starts_on < start and one.runs_on(start):
+            before = {"ends_on": day_after(start, -1)}
+            return _change(desk, conn, one, before, "agreement_ended").agreement
+    return None
+
+
+def _change(
+    desk: Desk, conn: Connection, found: Agreement, changes: Mapping[str, Any], deed: str, *, why: str = ""
+) -> Signed:
+    """Change an agreement with its event; its packs end with it, and the waiting tickets are looked at."""
+    after = agreement_rows.update(conn, found.id, **changes)
+    code = _code(conn, found.customer_id)
+    if after.granted and after.ends_on != found.ends_on:
+        _packs_end(desk, conn, found, code, after.ends_on)
+    old = {name: getattr(found, name) for name in changes}
+    new = dict(changes) | {"agreement": found.id} | ({"why": why} if why else {})
+    desk.record(conn, deed, target=code, before=old, after=new)
+    if not after.granted and after.starts_on <= day_of(desk.now(), desk.service.tz):
+        after = _grant(desk, conn, after)
+    return Signed(agreement=after, reconsidered=_reconsider(desk, conn, found.customer_id))
+
+
+def _code(conn: Connection, customer_id: int) -> str:
+    return customer_rows.card(conn, customer_id, "").code
+
+
+def _standing(one: Agreement) -> dict[str, Any]:
+    """An agreement's columns as they can be changed."""
+    return {name: getattr(one, name) for name in ("plan", "starts_on", "ends_on", *MONEY, "facts")}
+
+
+def _last(conn: Connection, customer_id: int, code: str) -> Agreement:
+    found = agreement_rows.of_customer(conn, customer_id)
+    if not found:
+        raise NotFound("no_agreement", code=code.upper())
+    return found[-1]
+
+
+def _the_agreement(
+    desk: Desk, conn: Connection, customer_id: int, code: str, number: int | None
+) -> Agreement:
+    last = _last(conn, customer_id, code)
+    if number is None:
+        return customer_facts.running_on(conn, customer_id, day_of(desk.now(), desk.service.tz)) or last
+    for one in agreement_rows.of_customer(conn, customer_id):
+        if one.id == number:
+            return one
+    raise NotFound("no_agreement_number", code=code.upper(), number=number)
+
+
+def _checked(desk: Desk, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """What is given, cleaned. Raises Refused for money below zero and facts that no agreement holds."""
+    given = dict(changes)
+    for name in MONEY:
+        if (given.get(name) or 0) < 0:
+            raise Refused(f"negative_{name.removesuffix('_cents')}")
+    for name in ("starts_on", "ends_on"):
+        if given.get(name):
+            given[name] = profile.iso_day(str(given[name]))
+    if "plan" in given:
+        given["plan"] = clean(str(given["plan"] or "")).strip()
+    for name in given.get("facts") or {}:
+        if name not in AGREED:
+            raise Refused("not_agreed", name=name, near=nearest(name, AGREED), known=", ".join(AGREED))
+    facts: Mapping[str, str] = given.get("facts") or {}
+    if "facts" in given:
+        given["facts"] = {name: profile.written_fact(desk, name, value) for name, value in facts.items()}
+    return given
+
+
+def _merged(before: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in {**before, **given}.items() if value}
+
+
+def _check_days(start: str, end: str) -> None:
+    if end and end < start:
+        days = {"start": figures.day(date.fromisoformat(start)), "end": figures.day(date.fromisoformat(end))}
+        raise Refused("contract_ends_early", **days)
+
+
+def _check_free(others: tuple[Agreement, ...] | list[Agreement], start: str, end: str) -> None:
+    """Refuse two agreements on one day."""
+    for one in others:
+        if one.meets(start, end):
+            raise Refused("agreements_meet", start=one.starts_on, end=one.ends_on or "…", number=one.id)
+
+
+def _reconsider(desk: Desk, conn: Connection, customer_id: int) -> tuple[str, ...]:
+    """Place and promise anew every ticket that waits for an answer; those that change keep a decision."""
+    changed = []
+    for ticket in ticket_rows.open_of_customer(conn, customer_id, -1):
+        if ticket.answered_at is not None or not ticket.confirmed:
+            continue
+        if changes := due.of_customer(desk, conn, ticket, ticket):
+            deeds.change(desk, conn, ticket, "reconsidered", **changes)
+            changed.append(ticket.code)
+    return tuple(changed)
+
+
+def _grant(desk: Desk, conn: Connection, one: Agreement) -> Agreement:
+    """The packs that come with an agreement, without a sale (I24); they end with it."""
+    over = one.ends_on and one.ends_on < day_of(desk.now(), desk.service.tz)
+    code = _code(conn, one.customer_id)
+    for terms in desk.service.packs:
+        if terms.grant and not over:
+            op_id = f"agreement:{one.id}:{terms.id}"
+            packs.sell(
+                desk, code, kind=terms.id, size=terms.grant, expires_on=one.ends_on or None, op_id=op_id
+            )
+    return agreement_rows.update(conn, one.id, granted=1)
+
+
+def _packs_end(desk: Desk, conn: Connection, before: Agreement, code: str, ends_on: str) -> None:
+    """What is left in the packs that came with an agreement goes on until its new end, in packs of their own.
+
+    A pack stays as it was sold (law 5): it is emptied by a movement, and another one is given.
+    """
+    over = ends_on and ends_on < day_of(desk.now(), desk.service.tz)
+    for pack in pack_rows.of_customer(conn, before.customer_id):
+        if pack.left <= 0 or not _came_with(conn, before, code, pack):
+            continue
+        note = t("agreement.pack_moved", day=ends_on) if ends_on else t("agreement.pack_open")
+        packs.adjust(desk, pack.id, -pack.left, note=note)
+        if not over:
+            op_id = f"agreement:{before.id}:{pack.kind}:{pack.id}:{ends_on}"
+            packs.sell(desk, code, kind=pack.kind, size=pack.left, expires_on=ends_on or None, op_id=op_id)
+
+
+def _came_with(conn: Connection, agreement: Agreement, code: str, pack: Pack) -> bool:
+    """Whether a pack was given with the agreement; before agreements had numbers, by its last day."""
+    sold = movement_rows.sale_of_pack(conn, pack.id)
+    old = f"granted:{code.upper()}:{pack.kind}:{agreement.ends_on}"
+    return sold == old or sold.startswith(f"agreement:{agreement.id}:")

@@ -1,0 +1,366 @@
+"""Customers: added, corrected, found by whatever the caller says (D1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from deskterm.desk.context import Desk
+from deskterm.desk.customers import typed
+from deskterm.desk.errors import Refused
+from deskterm.desk.steps.customer_of import PUBLIC_DOMAINS, the_customer
+from deskterm.desk.steps.facts import day_bounds, day_of, has_contract
+from deskterm.locale import LANGUAGES
+from deskterm.models.basics.fiscal import NUMBERS, Wrong, of_customer, wrong
+from deskterm.models.basics.identity import (
+    ascii_domain,
+    digits_of,
+    email_key,
+    phone_key,
+    phone_keys,
+    phone_part,
+    phone_tail,
+    vat_key,
+)
+from deskterm.models.basics.money import part_of
+from deskterm.models.basics.text import clean
+from deskterm.models.records.records import Contact, Customer, Pack, Record, Session, Ticket
+from deskterm.models.terms.service import Service
+from deskterm.storage.customers import customers as customer_rows
+from deskterm.storage.database import Connection
+from deskterm.storage.money import packs as pack_rows
+from deskterm.storage.tickets import tickets as ticket_rows
+from deskterm.storage.work import sessions as session_rows
+
+# Domains at which everybody has an address say nothing of whose mail it is.
+CALLERS = 2000  # open tickets, and done ones, whose telephone numbers are looked through
+
+# What stands on the card itself.
+WRITTEN = ("name", "town", "vat", "tax_code", "sdi", "support_code", "notes", "language")
+OWN_KEYS = ("vat", "tax_code", "support_code")  # by which the customer, and no one person, is found
+
+
+class Card(Record, frozen=True, kw_only=True):
+    """What a technician must see of a customer in one look while the telephone rings."""
+
+    customer: Customer
+    contract_ok: bool
+    packs: tuple[Pack, ...]
+    left: int  # in the packs that are valid today, in their unit
+    open_tickets: tuple[Ticket, ...]
+    last_sessions: tuple[Session, ...]
+    requests_today: int
+    unverified: tuple[Wrong, ...] = ()  # VAT, tax and SDI codes on the card that fail their check
+
+
+def add(
+    desk: Desk,
+    *,
+    name: str,
+    code: str = "",
+    town: str = "",
+    vat: str = "",
+    tax_code: str = "",
+    sdi: str = "",
+    support_code: str = "",
+    notes: str = "",
+    language: str = "",
+    contacts: Sequence[dict[str, str]] = (),
+    plan: str = "",
+    contract_from: str = "",
+    contract_until: str = "",
+    fee_cents: int | None = None,
+    fee_base_cents: int | None = None,
+    rate_cents: int | None = None,
+    agreed: Mapping[str, str] | None = None,
+    unverified: bool = False,
+) -> Customer:
+    """Add a customer. `contacts` are {name, email, phone, role}; a contract begins `contract_from` (ISO day).
+
+    `agreed`: facts that hold as long as the contract. `language`: that of our letters, Italian if it is not
+    said. Raises Refused when the name is blank, the code is taken, the language is none, the contract ends
+    before it begins, money is agreed without one, or a number is wrong (kept and marked with `unverified`).
+    """
+    if not name.strip():
+        raise Refused("customer_needs_name")
+    money = {"fee_cents": fee_cents, "rate_cents": rate_cents, "fee_base_cents": fee_base_cents}
+    dates = {"starts_on": contract_from, "ends_on": contract_until}
+    agreement = _agreement({"plan": plan, **dates, "facts": dict(agreed or {}), **money})
+    with desk.write() as conn:
+        code = clean(code).strip().upper() or _next_code(conn)
+        if customer_rows.by_code(conn, code) is not None:
+            raise Refused("customer_code_taken", code=code)
+        texts = {"town": town, "vat": vat, "tax_code": tax_code, "sdi": sdi, "support_code": support_code}
+        cleaned = typed.checked({key: clean(value).strip() for key, value in texts.items()}, keep=unverified)
+        cleaned |= {"notes": clean(notes, lines=True), "language": _language(language or LANGUAGES[0])}
+        number = customer_rows.insert(conn, code=code, name=clean(name).strip(), **cleaned)
+        _add_keys(conn, number, cleaned)
+        for person in contacts:
+            _add_contact(conn, number, _with_role(desk.service, person, keep=unverified))
+        if agreement:
+            _begin(desk, conn, number, agreement)
+        desk.record(conn, "customer_added", target=code, after={"name": clean(name)} | _doubtful(cleaned))
+        return customer_rows.card(conn, number, day_of(desk.now(), desk.service.tz))
+
+
+def _agreement(given: dict[str, Any]) -> dict[str, Any]:
+    """What a new card says of its agreement, {} without one. Raises Refused for money without one."""
+    if given["starts_on"] or given["ends_on"] or given["plan"]:
+        return given if given["starts_on"] else {k: value for k, value in given.items() if k != "starts_on"}
+    if any(value not in (None, "", {}) for value in given.values()):
+        raise Refused("agreed_without_agreement")
+    return {}
+
+
+def _doubtful(texts: Mapping[str, str]) -> dict[str, Any]:
+    """Which of the numbers were kept although they fail the check, for the event."""
+    found = [field for field in NUMBERS if wrong(field, texts.get(field, ""))]
+    return {"unverified": found} if found else {}
+
+
+def _begin(desk: Desk, conn: Connection, number: int, agreement: Mapping[str, Any]) -> None:
+    from deskterm.desk.customers import agreements  # it looks customers up here
+
+    agreements.begin(desk, conn, number, agreement)
+
+
+def usual_fee(service: Service, customer: Customer) -> int | None:
+    """What the yearly fee usually is, in cents: the terms' share of its base (D25); None if unknown."""
+    if service.fee is None or customer.fee_base_cents is None:
+        return None
+    return part_of(customer.fee_base_cents, service.fee.share)
+
+
+def _next_code(conn: Connection) -> str:
+    digits = customer_rows.last_code(conn)[1:]
+    return f"C{int(digits) + 1 if digits.isdigit() else 1:03d}"
+
+
+def _add_keys(conn: Connection, number: int, texts: dict[str, str]) -> None:
+    for name in ("vat", "tax_code"):
+        if texts[name]:
+            customer_rows.add_key(conn, "vat", vat_key(texts[name]), number)
+    if texts["support_code"]:
+        customer_rows.add_key(conn, "code", texts["support_code"].upper(), number)
+
+
+def _language(text: str) -> str:
+    word = text.strip().lower()
+    if word not in LANGUAGES:
+        raise Refused("no_language", name=text, known=", ".join(LANGUAGES))
+    return word
+
+
+def is_known(desk: Desk, code: str) -> bool:
+    """Whether there is a customer with this code."""
+    with desk.read() as conn:
+        return customer_rows.by_code(conn, clean(code)) is not None
+
+
+def change(desk: Desk, code: str, given: Mapping[str, str], *, unverified: bool = False) -> bool:
+    """Correct name, town, VAT, tax, SDI or support code, notes, language; whether anything differs.
+
+    Raises Refused for a number that is wrong, unless it is kept on purpose (`unverified`).
+    """
+    with desk.write() as conn:
+        number = the_customer(conn, code)
+        card = customer_rows.card(conn, number, day_of(desk.now(), desk.service.tz))
+        texts = {
+            name: clean(text, lines=name == "notes").strip() for name, text in given.items() if name != "code"
+        }
+        if not texts.get("name", card.name):
+            raise Refused("customer_needs_name")
+        if "language" in texts:
+            texts["language"] = _language(texts["language"])
+        texts = {name: text for name, text in texts.items() if getattr(card, name) != text}
+        new = {
+            name: text
+            for name, text in typed.checked(texts, keep=unverified).items()
+            if getattr(card, name) != text
+        }
+        if not new:
+            return False
+        customer_rows.update(conn, number, **new)
+        customer_rows.drop_own_keys(conn, number)
+        _add_keys(conn, number, {key: new.get(key, getattr(card, key)) for key in OWN_KEYS})
+        before = {name: getattr(card, name) for name in new}
+        after = new | _doubtful(new)
+        desk.record(conn, "customer_changed", target=card.code, before=before, after=after)
+        return True
+
+
+def put_right(
+    desk: Desk, code: str, own: Mapping[str, str], facts: Mapping[str, str], *, unverified: bool = False
+) -> None:
+    """Correct what is on a card (WRITTEN) and the facts that the terms ask about, both or none.
+
+    Raises Refused as `change` and the facts do.
+    """
+    from deskterm.desk.customers import profile  # it looks customers up here
+
+    with desk.write():
+        if own:
+            change(desk, code, own, unverified=unverified)
+        if facts:
+            profile.set_facts(desk, code, dict(facts))
+
+
+def set_contact(
+    desk: Desk,
+    code: str,
+    *,
+    name: str,
+    email: str = "",
+    phone: str = "",
+    role: str = "",
+    unverified: bool = False,
+) -> bool:
+    """Add a person, or correct the one of that name or address; what is blank stays. Whether it differs.
+
+    A role of the terms may be given by its id or by its words (I23); any other is kept as it is.
+    Raises Refused for an address or a number that is none, unless it is kept on purpose (`unverified`).
+    """
+    given = {"name": name, "email": email, "phone": phone, "role": role_of(desk.service, role)}
+    given = {key: clean(text).strip() for key, text in given.items()}
+    if not (given["name"] or given["email"]):
+        raise Refused("contact_needs_name")
+    typed.check_person(given, keep=unverified)
+    with desk.write() as conn:
+        number = the_customer(conn, code)
+        card = customer_rows.card(conn, number, day_of(desk.now(), desk.service.tz))
+        person = _same_person(card.contacts, given)
+        if person is None:
+            _add_contact(conn, number, given)
+            desk.record(conn, "contact_added", target=card.code, after=given)
+            return True
+        new = {key: text for key, text in given.items() if text and getattr(person, key) != text}
+        if new.get("name", "").casefold() == person.name.casefold():
+            new.pop("name", None)  # written small or large, it is the same
+        if not new:
+            return False
+        customer_rows.update_contact(conn, person.id, **new)
+        customer_rows.drop_keys(conn, person.id)
+        _contact_keys(conn, number, person.id, {key: new.get(key, getattr(person, key)) for key in given})
+        before = {key: getattr(person, key) for key in new}
+        desk.record(conn, "contact_changed", target=card.code, before=before, after=new | {"id": person.id})
+        return True
+
+
+def role_of(service: Service, text: str) -> str:
+    """A role of the terms by its id or its words, as its id; any other as it is."""
+    word = text.strip().casefold()
+    found = [one.id for one in service.roles if word in (one.id, one.it.casefold(), one.en.casefold())]
+    return found[0] if found else text
+
+
+def _with_role(service: Service, person: Mapping[str, str], *, keep: bool) -> dict[str, str]:
+    typed.check_person(person, keep=keep)
+    return {**person, "role": role_of(service, str(person.get("role") or ""))}
+
+
+def _same_person(people: Sequence[Contact], given: Mapping[str, str]) -> Contact | None:
+    email, name, phone = email_key(given["email"]), given["name"].casefold(), phone_key(given["phone"])
+    for one in people:
+        if (name and one.name.casefold() == name) or (email and email_key(one.email) == email):
+            return one
+        if phone and not (one.name or one.email) and phone_key(one.phone) == phone:
+            return one  # a number without anybody's name
+    return None
+
+
+def _add_contact(conn: Connection, number: int, person: Mapping[str, str]) -> None:
+    words = {key: clean(str(person.get(key) or "")).strip() for key in ("name", "email", "phone", "role")}
+    _contact_keys(conn, number, customer_rows.add_contact(conn, number, **words), words)
+
+
+def _contact_keys(conn: Connection, number: int, contact: int, words: Mapping[str, str]) -> None:
+    address = email_key(words["email"])
+    if address:
+        customer_rows.add_key(conn, "email", address, number, contact)
+        domain = ascii_domain(address.rpartition("@")[2])
+        if domain not in PUBLIC_DOMAINS:
+            customer_rows.add_key(conn, "domain", domain, number)
+    for key in phone_keys(words["phone"]):
+        customer_rows.add_key(conn, "phone", key, number, contact)
+
+
+def find(desk: Desk, text: str, *, limit: int = 20) -> tuple[Customer, ...]:
+    """Customers by telephone number in any spelling, code, support code, VAT, address or part of a name."""
+    text = clean(text).strip()
+    if not text:
+        return ()
+    with desk.read() as conn:
+        return customer_rows.cards(conn, _found(conn, text, limit), day_of(desk.now(), desk.service.tz))
+
+
+def _found(conn: Connection, text: str, limit: int) -> list[int]:
+    """The surest way first: an exact key ends the search, a part of a name comes last."""
+    exact = customer_rows.by_code(conn, text)
+    if exact is not None:
+        return [exact]
+    keys: list[tuple[str, Iterable[str]]] = [
+        ("email", [email_key(text)]),
+        ("code", [text.upper()]),
+        ("vat", [vat_key(text)]),
+        ("phone", phone_keys(text) if sum(character.isdigit() for character in text) >= 6 else ()),
+    ]
+    for kind, values in keys:
+        for value in values:
+            found = customer_rows.by_key(conn, kind, value) if value else ()
+            if found:
+                return list(found[:limit])
+    named = _by_ticket(conn, text, limit) or list(customer_rows.by_name(conn, text, limit))
+    return named or _by_part_of_number(conn, text, limit)
+
+
+def _by_ticket(conn: Connection, text: str, limit: int) -> list[int]:
+    """Whose tickets carry this telephone number: whoever left it there may call from it (T4, D7)."""
+    tail = phone_tail(text)
+    if not tail or any(one.isalpha() for one in text):
+        return []
+    numbers = (number for number, phone in ticket_rows.callers(conn, CALLERS) if phone_tail(phone) == tail)
+    return list(dict.fromkeys(numbers))[:limit]
+
+
+def _by_part_of_number(conn: Connection, text: str, limit: int) -> list[int]:
+    """Who has these digits in a telephone number of theirs, or in one that a ticket of theirs carries."""
+    digits = phone_part(text)
+    if not digits:
+        return []
+    known = customer_rows.by_phone_part(conn, digits, limit)
+    left = (number for number, phone in ticket_rows.callers(conn, CALLERS) if digits in digits_of(phone))
+    return list(dict.fromkeys((*known, *left)))[:limit]
+
+
+def get(desk: Desk, code: str) -> Customer:
+    """The customer with this code. Raises NotFound naming it."""
+    with desk.read() as conn:
+        return customer_rows.card(conn, the_customer(conn, code), day_of(desk.now(), desk.service.tz))
+
+
+def listing(desk: Desk, *, after: str = "", limit: int = 1000) -> tuple[Customer, ...]:
+    """Customers by code."""
+    with desk.read() as conn:
+        numbers = customer_rows.ids(conn, after=after, limit=limit)
+        return customer_rows.cards(conn, numbers, day_of(desk.now(), desk.service.tz))
+
+
+def card(desk: Desk, code: str) -> Card:
+    """Everything to see of a customer in one look."""
+    now = desk.now()
+    tz = desk.service.tz
+    day = day_of(now, tz)
+    with desk.read() as conn:
+        number = the_customer(conn, code)
+        customer = customer_rows.card(conn, number, day)
+        valid = pack_rows.valid(conn, number, day)
+        return Card(
+            customer=customer,
+            contract_ok=has_contract(customer, day),
+            packs=valid,
+            left=sum(pack.left for pack in valid),
+            open_tickets=ticket_rows.open_of_customer(conn, number),
+            last_sessions=session_rows.of_customer(conn, number, 3),
+            requests_today=ticket_rows.received_between(conn, number, *day_bounds(now, tz)),
+            unverified=of_customer(customer),
+        )

@@ -1,0 +1,208 @@
+"""What is known of a customer beyond the card: facts that the terms ask about, devices, deliveries.
+
+Facts are stored as they are written (`yes`, `2026-01-15`, `A:4 B:8`) and read as their kind says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from deskterm.desk import hearing
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import Refused
+from deskterm.desk.steps.customer_facts import known, running_on
+from deskterm.desk.steps.customer_of import the_customer
+from deskterm.desk.steps.facts import day_of
+from deskterm.locale import figures
+from deskterm.models.basics.faults import nearest
+from deskterm.models.basics.text import clean
+from deskterm.models.rules.periods import last_day
+from deskterm.models.said.words import Unclear
+from deskterm.models.terms.customer_facts import KNOWN, read_fact, read_facts
+from deskterm.models.terms.facts import FACTS, FIXED, number
+from deskterm.models.terms.service import Service
+from deskterm.storage.customers import agreements as agreement_rows
+from deskterm.storage.customers import profile as profile_rows
+from deskterm.storage.customers.profile import Delivery, Device
+from deskterm.storage.database import Connection
+
+YES = frozenset("yes y true 1 si sì s on x".split())
+TIMED = re.compile(r"\d{2}:\d{2}")
+OF_AGREEMENT = frozenset("contract contract_from contract_until plan rate fee fee_base".split())
+NO = frozenset("no n false 0 off".split())
+
+
+def set_fact(desk: Desk, customer: str, name: str, value: str) -> dict[str, object]:
+    """Write one fact of the customer with this code; a blank value takes it away."""
+    return set_facts(desk, customer, {name: value})
+
+
+def set_facts(desk: Desk, customer: str, given: Mapping[str, str]) -> dict[str, object]:
+    """Write several facts, all or none; the facts as they stand now. Raises Refused naming what is wrong."""
+    written = {name: written_fact(desk, name, value) for name, value in given.items()}
+    with desk.write() as conn:
+        number_ = the_customer(conn, customer)
+        before = known(desk, conn, number_)
+        _check_choices(desk, written, before)
+        for name, value in written.items():
+            _put(desk, conn, number_, name, value)
+        old = {name: before.get(name, "") for name in written}
+        desk.record(conn, "customer_facts_set", target=customer.upper(), before=old, after=written)
+        return read_facts(known(desk, conn, number_))
+
+
+def _put(desk: Desk, conn: Connection, customer_id: int, name: str, value: str) -> None:
+    """Write a fact where it stands: in the agreement that runs, if that holds it, else with the customer."""
+    running = running_on(conn, customer_id, day_of(desk.now(), desk.service.tz))
+    if running is None or name not in running.facts:
+        profile_rows.put_fact(conn, customer_id, name, value)
+        return
+    held = {key: text for key, text in (running.facts | {name: value}).items() if text}
+    agreement_rows.update(conn, running.id, facts=held)
+
+
+def _check_choices(desk: Desk, written: Mapping[str, str], before: Mapping[str, str]) -> None:
+    """What is chosen when signing up is not changed later on its own (M8)."""
+    terms = desk.service.sign_up
+    for choice in terms.choices if terms else ():
+        if terms and choice.fact in written and before.get(terms.fact) and terms.fact not in written:
+            raise Refused("chosen_at_sign_up", rule=choice.rule, name=choice.fact, fact=terms.fact)
+
+
+def facts(desk: Desk, customer: str) -> dict[str, object]:
+    """The facts of the customer with this code, each of its kind."""
+    with desk.read() as conn:
+        return read_facts(known(desk, conn, the_customer(conn, customer)))
+
+
+def written(desk: Desk, customer: str) -> dict[str, str]:
+    """The facts of the customer with this code as they are written."""
+    with desk.read() as conn:
+        return known(desk, conn, the_customer(conn, customer))
+
+
+def devices(desk: Desk, customer: str) -> tuple[Device, ...]:
+    """The devices of the customer that were accessed or asked about (M7, M15)."""
+    with desk.read() as conn:
+        return profile_rows.devices(conn, the_customer(conn, customer))
+
+
+def deliver(desk: Desk, customer: str, *, what: str, on: str = "") -> str:
+    """Note that something was delivered on a day (today, if none is given). Returns the day.
+
+    From then the customer may object for so many days as the terms say (I14).
+    """
+    today = day_of(desk.now(), desk.service.tz)
+    day = iso_day(on) if on else today
+    if day > today:
+        raise Refused("delivered_in_future", day=figures.day(date.fromisoformat(day)))
+    if not what.strip():
+        raise Refused("delivery_needs_name")
+    with desk.write() as conn:
+        number_ = the_customer(conn, customer)
+        profile_rows.deliver(
+            conn, number_, what=clean(what).strip(), delivered_on=day, at=desk.now(), by=desk.who
+        )
+        desk.record(conn, "delivered", target=customer.upper(), after={"what": clean(what), "on": day})
+    return day
+
+
+def deliveries(desk: Desk, customer: str) -> tuple[Delivery, ...]:
+    """What was delivered to the customer, the latest first."""
+    with desk.read() as conn:
+        return profile_rows.deliveries(conn, the_customer(conn, customer))
+
+
+def contestable_until(desk: Desk, customer: str) -> str:
+    """The last day on which the customer may object to the last delivery; "" where no term runs (I14)."""
+    period = desk.service.contest
+    with desk.read() as conn:
+        today = day_of(desk.now(), desk.service.tz)
+        latest = profile_rows.last_delivery(conn, the_customer(conn, customer), today)
+    if period is None or not latest:
+        return ""
+    return last_day(period, date.fromisoformat(latest)).isoformat()
+
+
+def written_fact(desk: Desk, name: str, value: str, service: Service | None = None) -> str:
+    """A value as it is kept, by the terms of the desk or older ones. Raises Refused with the nearest word."""
+    text = " ".join(clean(value).split())
+    if name in OF_AGREEMENT:
+        raise Refused("fact_of_agreement", name=name)
+    if name not in KNOWN:
+        raise Refused("no_fact", name=name, near=nearest(name, KNOWN), known=", ".join(KNOWN))
+    if not text:
+        return ""
+    kind = FACTS[name].kind
+    service = service or desk.service
+    if kind == "date":
+        return _moment(desk, text)
+    if kind == "flag":
+        return _flag(name, text)
+    if kind == "number":
+        _check_number(service, name, text)
+        return text
+    return _words(name, text, _choices(service, name))
+
+
+def _choices(service: Service, name: str) -> tuple[str, ...]:
+    """The words that a fact can have; () where any will do."""
+    own = {"fees": service.entitlements, "product": service.products}
+    return FIXED.get(name) or tuple(label.id for label in own.get(name, ()))
+
+
+def _words(name: str, text: str, known: Sequence[str]) -> str:
+    """One of the known words, or several of them where the fact is a list."""
+    read = read_fact(name, text)
+    for word in read if isinstance(read, tuple) else (text,):
+        if known and word not in known:
+            near, all_ = nearest(word, known), ", ".join(known)
+            raise Refused("fact_word", name=name, value=word, near=near, known=all_)
+    return text
+
+
+def _flag(name: str, text: str) -> str:
+    if text.lower() in YES | NO:
+        return "yes" if text.lower() in YES else "no"
+    raise Refused("fact_value", name=name, value=text, known="yes, no")
+
+
+def _moment(desk: Desk, text: str) -> str:
+    """A day, or a day with its time, as people say it or ISO. Raises Refused with both readings of two."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return _day(desk, text)
+    return moment.isoformat(timespec="minutes") if TIMED.search(text) else moment.date().isoformat()
+
+
+def _day(desk: Desk, text: str) -> str:
+    try:
+        return hearing.day(desk, text, "any")
+    except Unclear as error:
+        raise Refused("unclear", why=hearing.sentence(error)) from None
+
+
+def iso_day(text: str) -> str:
+    """A day as it is kept. Raises Refused for what is none."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise Refused("bad_day", day=text) from None
+
+
+def _check_number(service: Service, name: str, text: str) -> None:
+    """One number, or one for each severity that the terms know (`A:4 B:8`)."""
+    read = read_fact(name, text)
+    severities = tuple(label.id for label in service.severities)
+    for key in read if isinstance(read, dict) and severities else ():
+        if key not in severities:
+            near, all_ = nearest(key, severities), ", ".join(severities)
+            raise Refused("fact_word", name=name, value=key, near=near, known=all_)
+    values = read.values() if isinstance(read, dict) else (read,)
+    if not all(isinstance(one, Decimal) and number(one) is not None and one > 0 for one in values):
+        example = " ".join(f"{one}:8" for one in severities)
+        raise Refused("fact_value", name=name, value=text, known=", ".join(filter(None, ("8", example))))

@@ -1,0 +1,1 @@
+"""A demo desk: where it lies, and the story that fills it."""

@@ -1,0 +1,163 @@
+"""Requests of a portal or a chat from a file: JSON lines or CSV, every line with an outcome (O4, T2, M3).
+
+Columns: `channel customer subject body contact phone email received topic blocking id`, or what people call
+them (`desk/steps/titles.py`); any other is a field of the request (`type`, `reachable_from`). `customer` is
+whatever finds one: a code, a number, an address, and `id` the request's own number where it came from. Who
+comes through a door that asks who one is has said so; of the others nobody vouches (S7).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import msgspec
+
+from deskterm.clock import parse_instant
+from deskterm.desk.context import Desk
+from deskterm.desk.customers import cards
+from deskterm.desk.errors import NotFound
+from deskterm.desk.intake import receive as intake
+from deskterm.desk.intake.receive import Received
+from deskterm.desk.steps import titles
+from deskterm.desk.steps.entries import BadLine, Line, foreign, json_lines, spoiled, table
+from deskterm.models.basics.text import clean
+from deskterm.models.records.records import Contact, Customer
+from deskterm.models.records.request import Request
+from deskterm.models.terms.facts import FIELDS
+
+TEXTS = ("subject", "contact", "phone", "email", "topic")
+OURS = frozenset({*TEXTS, "body", "channel", "customer", "received", "blocking", "id"})
+KEYS = ("customer", "phone", "email", "id")  # by which somebody or something is found
+TABLES = (".csv", ".tsv")
+AT_ONCE = 20  # lines of a file in one transaction; of a stream each is told as it comes
+DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ ,T]+(\d{1,2})([:.]\d{2}(?:[:.]\d{2})?))?")
+YES = frozenset({"yes", "true", "1", "sì", "si"})
+
+
+def receive(
+    desk: Desk, path: Path, stream: BinaryIO | None = None, *, vouched: bool = False
+) -> Iterator[Received]:
+    """Take in every request of a file, one after the other; what became of each, with its place in the file.
+
+    `vouched`: a person says that the customers named are who they say. A line that stands already, with the
+    same words, is a duplicate. `stream` is read instead of the file where it is given (JSON lines).
+    """
+    with stream or path.open("rb") as opened:
+        lines = json_lines(opened) if stream else _lines(path, opened)
+        while some := list(islice(lines, 1 if stream else AT_ONCE)):
+            yield from _taken_in(desk, some, path.name, vouched=vouched)
+
+
+def _lines(path: Path, opened: BinaryIO) -> Iterator[Line]:
+    """The lines of a file as what it is; of one that is no text, only that."""
+    code = foreign(opened)
+    if code:
+        return iter([(1, BadLine(code))])
+    if path.suffix.lower() not in TABLES:
+        return json_lines(opened)
+    return table(opened, titles.meant(titles.REQUESTS, (*FIELDS, *OURS)))
+
+
+def _taken_in(desk: Desk, lines: Sequence[Line], name: str, *, vouched: bool) -> list[Received]:
+    """Some lines in one transaction: told when it is durable, and all of them anew if it never was."""
+    with desk.write():
+        return [_received(desk, entry, f"{name}:{place}", vouched=vouched) for place, entry in lines]
+
+
+def _received(desk: Desk, entry: Mapping[str, Any] | BadLine, source: str, *, vouched: bool) -> Received:
+    try:
+        if isinstance(entry, BadLine):
+            raise entry
+        request = _request(desk, entry, vouched=vouched)
+        person = _person(request.customer) if not request.contact else None
+        key = _key(request, entry)
+        return intake.receive_entry(desk, request, person, source=source, digest=_digest(entry), key=key)
+    except BadLine as error:
+        return Received(outcome="unreadable", reason=str(error), field=error.field, source=source)
+    except NotFound as error:
+        return Received(outcome="unreadable", reason=error.code, field="channel", source=source)
+
+
+def _key(request: Request, entry: Mapping[str, Any]) -> str:
+    """The request's own number where it came from, as no mail's Message-ID can be written; "" without one."""
+    number = clean(_text(entry, "id")).strip()
+    return f"{request.channel.id} {number}" if number else ""
+
+
+def _request(desk: Desk, entry: Mapping[str, Any], *, vouched: bool) -> Request:
+    """The request that a line makes. Raises BadLine for a value that is none, NotFound for its channel."""
+    way = intake.the_channel(desk, _text(entry, "channel").strip())
+    for name in KEYS:
+        _whole(entry, name)
+    told = {name: clean(_text(entry, name)) for name in TEXTS}
+    customer = _customer(desk, entry)
+    others = [name for name, value in entry.items() if name not in OURS and value not in (None, "")]
+    return Request(
+        channel=way,
+        customer=customer,
+        named="" if customer else clean(_text(entry, "customer")).strip(),
+        confirmed=vouched or way.signed_in,
+        body=clean(_text(entry, "body"), lines=True),
+        received_at=_instant(desk, _text(entry, "received")),
+        blocking=_text(entry, "blocking").strip().lower() in YES,
+        fields={clean(str(name)): clean(_text(entry, name)) for name in others},
+        **told,
+    )
+
+
+def _person(customer: Customer | None) -> Contact | None:
+    """Whom to speak to where nobody is named: the customer's first contact."""
+    return customer.contacts[0] if customer and customer.contacts else None
+
+
+def _whole(entry: Mapping[str, Any], name: str) -> None:
+    """Raises BadLine for a number that a spreadsheet has rounded, and for its errors and formulas."""
+    if isinstance(entry.get(name), float) or spoiled(_text(entry, name)):
+        raise BadLine("spoiled-cell", name)
+
+
+def _text(entry: Mapping[str, Any], name: str) -> str:
+    value = entry.get(name)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, str | int | float):
+        return str(value)
+    raise BadLine("bad-value", name)
+
+
+def _instant(desk: Desk, text: str) -> int:
+    """When it arrived, ISO or as Italian spreadsheets write it: never after now."""
+    if not text.strip():
+        return desk.now()
+    if written := DAY_FIRST.fullmatch(text.strip()):
+        day, month, year, hour, clock = written.groups()
+        text = f"{year}-{month:0>2}-{day:0>2}" + (f"T{hour:0>2}{clock.replace('.', ':')}" if hour else "")
+    try:
+        return min(parse_instant(text, desk.service.tz), desk.now())
+    except (ValueError, OverflowError):
+        raise BadLine("bad-time", "received") from None
+
+
+def _customer(desk: Desk, entry: Mapping[str, Any]) -> Customer | None:
+    """The one customer that a line names, or whose address it carries; None for a stranger."""
+    for name in ("customer", "email"):
+        text = _text(entry, name).strip()
+        found = cards.find(desk, text, limit=2) if text else ()
+        if len(found) == 1:
+            return found[0]
+        if text and name == "customer":
+            return None
+    return None
+
+
+def _digest(entry: Mapping[str, Any]) -> str:
+    """What a line says, whatever the order of its columns: the same again is the same request."""
+    said = {str(name): _text(entry, name) for name, value in entry.items() if value not in (None, "")}
+    return sha256(b"portal:" + msgspec.json.encode(sorted(said.items()))).hexdigest()

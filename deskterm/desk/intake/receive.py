@@ -1,0 +1,400 @@
+"""A request arrives: by mail, or typed in. Every message ends in exactly one outcome and is kept.
+
+The order of the questions: has it come before, is it a machine's, does it belong to a thread, do the terms
+turn it away as it stands (D8), whose is it (D1), may the sender be believed (S7), what do the terms say.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from msgspec import structs
+
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.letters import letters
+from deskterm.desk.steps import changes, snapshots, typed
+from deskterm.desk.steps.facts import day_of
+from deskterm.desk.steps.intake import ask_back, booking, senders
+from deskterm.desk.steps.intake.turned_away import TURNS_AWAY
+from deskterm.desk.steps.letters import automatic
+from deskterm.desk.steps.tickets import duplicates, threads
+from deskterm.models.basics.text import clean
+from deskterm.models.records.mails import ParsedMail
+from deskterm.models.records.records import Contact, Customer, Decision, Message, Record, Ticket
+from deskterm.models.records.request import Request
+from deskterm.models.rules import rules
+from deskterm.models.terms.sections import Channel
+from deskterm.storage.customers import customers as customer_rows
+from deskterm.storage.database import Connection
+from deskterm.storage.tickets import messages as message_rows
+from deskterm.storage.tickets import tickets as ticket_rows
+
+
+class Received(Record, frozen=True, kw_only=True):
+    """What became of one message; `reason` names a sentence, `reasons.<reason>`."""
+
+    outcome: str
+    ticket: str | None = None
+    rule: str = ""
+    reason: str = ""
+    message: int | None = None
+    source: str = ""
+    field: str = ""  # the column that could not be read
+
+
+class Filing(Record, frozen=True, kw_only=True):
+    """A message's way into the desk while its transaction runs."""
+
+    values: dict[str, Any]
+    mail: ParsedMail | None = None
+    source: str = ""
+    known: dict[str, Any] = {}  # noqa: RUF012  # what the terms were told; filled on its way, as `values`
+    withheld: dict[str, Any] = {}  # noqa: RUF012
+
+
+def receive_mail(desk: Desk, mail: ParsedMail, *, source: str = "", vouched: bool = False) -> Received:
+    """Take one mail in. `vouched`: a person says that plain senders of this batch are who they say (S7)."""
+    with desk.write() as conn:
+        known = senders.repeated(conn, mail)
+        if known is not None:
+            desk.record(conn, "duplicate", ticket_id=known.ticket_id, target=str(known.id))
+            return Received(outcome="duplicate", reason="duplicate", message=known.id, source=source)
+        filing = Filing(values=_values(conn, mail, source), mail=mail, source=source)
+        if mail.kind == "unreadable":
+            return _set_aside(
+                desk, conn, filing, "unreadable", rule="", reason=mail.kind_reason or "unreadable"
+            )
+        if mail.kind in ("receipt", "automatic"):
+            reason = mail.kind_reason or mail.kind
+            return _set_aside(desk, conn, filing, "ignored", rule="", reason=reason)
+        mail = senders.judged(conn, mail)
+        filing.values.update(trust=mail.trust, trust_reason=mail.trust_reason)
+        thread = threads.of_mail(conn, mail)
+        if thread is not None:
+            return _append(desk, conn, filing, thread)
+        return _new_request(desk, conn, filing, mail, vouched=vouched)
+
+
+def receive_request(
+    desk: Desk,
+    *,
+    channel: str,
+    customer: str | None = None,
+    subject: str = "",
+    body: str = "",
+    contact: str = "",
+    phone: str = "",
+    email: str = "",
+    blocking: bool = False,
+    fields: dict[str, Any] | None = None,
+    received_at: int | None = None,
+    topic: str = "",
+) -> Received:
+    """Take in a request that was typed, or heard on the telephone: who types it vouches for the customer.
+
+    Raises Refused when the channel may not be used (D11, D24), NotFound for an unknown channel or customer.
+    """
+    way = the_channel(desk, channel)
+    typed.check(desk.service, way, phone=phone, topic=topic, fields=fields or {})
+    at = desk.now() if received_at is None else received_at
+    with desk.write() as conn:
+        card = _card(desk, conn, customer, at) if customer else None
+        request = _with_contact(
+            Request(
+                channel=way,
+                customer=card,
+                subject=clean(subject),
+                body=clean(body, lines=True),
+                received_at=at,
+                contact=clean(contact),
+                phone=clean(phone),
+                email=clean(email),
+                blocking=blocking,
+                topic=topic,
+                fields={name: clean(str(value)) for name, value in (fields or {}).items()},
+            ),
+            card.contacts[0] if card and card.contacts and not contact else None,
+        )
+        _check_channel(desk, conn, request)
+        filing = Filing(values=_typed(request, desk.who))
+        return _decide(desk, conn, filing, request)
+
+
+def receive_entry(
+    desk: Desk, request: Request, person: Contact | None, *, source: str, digest: str, key: str = ""
+) -> Received:
+    """Take in a request that came in a file, once: the terms decide of its channel too (D11).
+
+    `key`: its own number where it came from; other words under the same number join its ticket.
+    """
+    with desk.write() as conn:
+        known = message_rows.by_digest(conn, digest)
+        if known is not None:
+            desk.record(conn, "duplicate", ticket_id=known.ticket_id, target=str(known.id))
+            return Received(outcome="duplicate", reason="duplicate", message=known.id, source=source)
+        request = _with_contact(request, person)
+        values = _typed(request, request.named) | {"kind": "entry", "source": clean(source), "digest": digest}
+        if not request.confirmed:
+            values |= {"trust": "address", "trust_reason": "no-trusted-server"}
+        filing = Filing(values=values, source=source)
+        first = message_rows.by_message_id(conn, key) if key else None
+        if first is not None:
+            return _told_again(desk, conn, filing, request, first)
+        values["message_id"] = key
+        return _decide(desk, conn, filing, request)
+
+
+def _told_again(desk: Desk, conn: Connection, filing: Filing, request: Request, first: Message) -> Received:
+    """Other words under a number that has come before: more of the same, if the customer is the same."""
+    ticket = None if first.ticket_id is None else ticket_rows.by_id(conn, first.ticket_id)
+    owner = request.customer.id if request.customer and request.confirmed else None
+    if ticket is None or owner is None or ticket.customer_id != owner:
+        return Received(outcome="unreadable", reason="id-again", field="id", source=filing.source)
+    return _append(desk, conn, filing, ticket)
+
+
+def the_channel(desk: Desk, name: str) -> Channel:
+    """The service's channel of that id or kind. Raises NotFound naming those that exist."""
+    channel = desk.service.channel(name)
+    if channel is None:
+        raise NotFound("no_channel", name=name, known=", ".join(c.id for c in desk.service.channels))
+    return channel
+
+
+def _values(conn: Connection, mail: ParsedMail, source: str) -> dict[str, Any]:
+    taken = mail.message_id and message_rows.by_message_id(conn, mail.message_id) is not None
+    return {
+        "direction": "in",
+        "kind": mail.kind,
+        "channel": "",
+        "from_name": mail.from_name,
+        "from_address": mail.from_address,
+        "subject": mail.subject,
+        "body": mail.body,
+        "received_at": mail.received_at,
+        "source": clean(source),
+        "message_id": "" if taken else mail.message_id,
+        "digest": mail.digest,
+        "trust": mail.trust,
+        "trust_reason": mail.trust_reason,
+    }
+
+
+def _typed(request: Request, who: str) -> dict[str, Any]:
+    return {
+        "direction": "in",
+        "kind": "typed",
+        "customer_id": request.customer.id if request.customer else None,
+        "channel": request.channel.id,
+        "from_name": request.contact or who,
+        "from_address": request.email,
+        "subject": request.subject,
+        "body": request.body,
+        "received_at": request.received_at,
+        "trust": "verified",
+        "trust_reason": "typed",
+        "given": json.dumps(_given(request), ensure_ascii=False),
+    }
+
+
+def _given(request: Request) -> dict[str, Any]:
+    """What a request says beside its words: kept for whoever makes a ticket of it later."""
+    said = {"phone": request.phone, "topic": request.topic, "blocking": request.blocking}
+    return {name: value for name, value in {**said, "fields": request.fields}.items() if value}
+
+
+def _new_request(
+    desk: Desk, conn: Connection, filing: Filing, mail: ParsedMail, *, vouched: bool
+) -> Received:
+    request = senders.request_of(desk, mail)
+    if mail.trust == "doubtful":
+        # Even a true address is no proof here: what the terms refuse is refused, the rest waits for a person.
+        known = booking.facts_of(desk, conn, request)
+        filing.known.update(known)
+        asked = _asked(desk, known, request.received_at)
+        if rules.outcome(asked) != "rejected":
+            reason = mail.trust_reason or "doubtful"
+            return _set_aside(desk, conn, filing, "held", rule=_hold_rule(desk), reason=reason)
+    confirmed = mail.trust == "verified" or (vouched and mail.trust == "address")
+    found, person = senders.owner(desk, conn, mail)
+    if isinstance(found, str):
+        return _decide(desk, conn, filing, request, held=found)
+    request = _with_contact(structs.replace(request, customer=found, confirmed=confirmed), person)
+    filing.values["customer_id"] = found.id
+    return _decide(desk, conn, filing, request)
+
+
+def _decide(desk: Desk, conn: Connection, filing: Filing, request: Request, *, held: str = "") -> Received:
+    """Ask the terms about a request and file it as they say."""
+    asked = _said(desk, conn, filing, request)
+    outcome = rules.outcome(asked)
+    found = changes.decided(asked, at=desk.now(), point="intake")
+    waiting = duplicates.waiting(conn, request.customer, request.subject) if outcome == "merged" else None
+    if waiting is not None:
+        return _merge(desk, conn, filing, waiting, found)
+    if outcome in TURNS_AWAY and (outcome == "rejected" or not held):
+        rule = next(action.rule for action in asked if action.do == TURNS_AWAY[outcome])
+        reason = letters.reason(TURNS_AWAY[outcome], found, request)
+        received = _set_aside(desk, conn, filing, outcome, rule=rule, reason=reason, found=found)
+        automatic.refuse(desk, conn, request, found, int(received.message or 0))
+        return received
+    if held or request.customer is None:
+        reason = held or letters.stranger(request)
+        return _set_aside(desk, conn, filing, "held", rule=_hold_rule(desk), reason=reason, found=found)
+    return _file_ticket(desk, conn, filing, request, found, outcome=outcome)
+
+
+def _said(desk: Desk, conn: Connection, filing: Filing, request: Request) -> tuple[rules.Action, ...]:
+    """What the terms say at intake.
+
+    Who is not confirmed yet is not refused for a contract that is only withheld from them (S7): the request
+    waits in its turn like any other, without the contract's precedence.
+    """
+    filing.known.update(booking.facts_of(desk, conn, request))
+    asked = _asked(desk, filing.known, request.received_at)
+    if request.confirmed or rules.outcome(asked) != "rejected":
+        return asked
+    filing.withheld.update(booking.facts_of(desk, conn, structs.replace(request, confirmed=True)))
+    once_confirmed = _asked(desk, filing.withheld, request.received_at)
+    if rules.outcome(once_confirmed) == "rejected":
+        return asked
+    return tuple(action for action in once_confirmed if action.do != "priority")
+
+
+def _file_ticket(
+    desk: Desk,
+    conn: Connection,
+    filing: Filing,
+    request: Request,
+    found: tuple[Decision, ...],
+    *,
+    outcome: str,
+) -> Received:
+    """Book the ticket and put the message at the head of its thread; ask back what the terms miss in it."""
+    reason = ask_back.way(desk, conn, request) if outcome == "clarify" else ""
+    if not request.confirmed:
+        found += (Decision(do="confirm", rule=_hold_rule(desk), at=desk.now(), point="intake"),)
+    ticket = booking.book(
+        desk, conn, request, found, state="waiting" if reason in ask_back.ASKED else "queued"
+    )
+    rule = _first_rule(found)
+    filing.values.update(ticket_id=ticket.id, outcome=outcome, rule=rule, reason=reason)
+    message = _keep(conn, filing)
+    desk.record(conn, "received", ticket_id=ticket.id, target=ticket.code, after={"channel": ticket.channel})
+    if reason == "asked_back":
+        ask_back.ask(desk, conn, ticket, request, found)
+    automatic.acknowledge(desk, conn, ticket)
+    return Received(
+        outcome=outcome, ticket=ticket.code, rule=rule, reason=reason, message=message, source=filing.source
+    )
+
+
+def _append(desk: Desk, conn: Connection, filing: Filing, ticket: Ticket) -> Received:
+    filing.values.update(ticket_id=ticket.id, customer_id=ticket.customer_id, outcome="appended")
+    message = _keep(conn, filing)
+    threads.heard_from(desk, conn, ticket, at=filing.values["received_at"])
+    threads.number_told(desk, conn, ticket.id, filing.values["body"])
+    return Received(
+        outcome="appended", ticket=ticket.code, reason="thread", message=message, source=filing.source
+    )
+
+
+def _merge(
+    desk: Desk, conn: Connection, filing: Filing, ticket: Ticket, found: tuple[Decision, ...]
+) -> Received:
+    """Add a resent request to the ticket that waits already; it keeps its place (I18)."""
+    rule = next(decision.rule for decision in found if decision.do == "merge")
+    filing.values.update(
+        ticket_id=ticket.id, customer_id=ticket.customer_id, outcome="merged", rule=rule, reason="merge"
+    )
+    message = _keep(conn, filing)
+    changes.keep(desk, conn, found, ticket=ticket, message_id=message)
+    ticket = threads.heard_from(desk, conn, ticket, at=filing.values["received_at"])
+    if filing.values["trust"] == "verified":
+        duplicates.say_in_queue(desk, conn, ticket)
+    return Received(
+        outcome="merged",
+        ticket=ticket.code,
+        rule=rule,
+        reason="merge",
+        message=message,
+        source=filing.source,
+    )
+
+
+def _set_aside(
+    desk: Desk,
+    conn: Connection,
+    filing: Filing,
+    outcome: str,
+    *,
+    rule: str,
+    reason: str,
+    found: Iterable[Decision] = (),
+) -> Received:
+    """Keep a message that becomes no ticket, for a person to look at and to recover."""
+    filing.values.update(outcome=outcome, rule=rule, reason=reason, state="pending")
+    message = _keep(conn, filing)
+    found = tuple(found)
+    if rule and not any(decision.rule == rule and decision.do in TURNS_AWAY.values() for decision in found):
+        detail = {"reason": reason}
+        found = (Decision(do="hold", rule=rule, at=desk.now(), point="intake", detail=detail), *found)
+    changes.keep(desk, conn, found, message_id=message)
+    desk.record(conn, outcome, target=str(message), after={"rule": rule, "reason": reason})
+    return Received(outcome=outcome, rule=rule, reason=reason, message=message, source=filing.source)
+
+
+def _keep(conn: Connection, filing: Filing) -> int:
+    message = message_rows.insert(conn, **filing.values)
+    snapshots.at_arrival(conn, message, filing.values, filing.known, filing.withheld)
+    if filing.mail is not None:
+        message_rows.keep_raw(conn, message, filing.mail.raw)
+        for file in filing.mail.attachments:
+            message_rows.attach(
+                conn, message, name=file.name, media_type=file.media_type, content=file.content
+            )
+    return message
+
+
+def _asked(desk: Desk, known: dict[str, object], at: int) -> tuple[rules.Action, ...]:
+    return rules.actions(desk.service, "intake", known, at)
+
+
+def _hold_rule(desk: Desk) -> str:
+    """The rule that asks for a known customer: the one that the file names, or its `hold` rule (D1)."""
+    if desk.service.unknown_rule:
+        return desk.service.unknown_rule
+    return next((rule.id for rule in desk.service.rules if rule.at == "intake" and rule.do == "hold"), "")
+
+
+def _first_rule(found: Iterable[Decision]) -> str:
+    return next((decision.rule for decision in found if decision.rule), "")
+
+
+def _with_contact(request: Request, person: Contact | None) -> Request:
+    """Fill in what the customer's card knows of the person who writes."""
+    if person is None:
+        return request
+    return structs.replace(
+        request,
+        contact=request.contact or person.name,
+        phone=request.phone or person.phone,
+        email=request.email or person.email,
+    )
+
+
+def _check_channel(desk: Desk, conn: Connection, request: Request) -> None:
+    """Refuse a channel whose own conditions do not hold (D11, D24)."""
+    known = booking.facts_of(desk, conn, request)
+    if not rules.all_hold(desk.service, request.channel.when, known, request.received_at):
+        raise Refused("channel_closed", rule=request.channel.rule, channel=request.channel.id)
+
+
+def _card(desk: Desk, conn: Connection, code: str, at: int) -> Customer:
+    number = customer_rows.by_code(conn, clean(code))
+    if number is None:
+        raise NotFound("no_customer", code=code)
+    return customer_rows.card(conn, number, day_of(at, desk.service.tz))

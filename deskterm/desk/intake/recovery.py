@@ -1,0 +1,164 @@
+"""What did not become a ticket: looked at, given to its customer, recovered, or let go. Never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from msgspec import structs
+
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.intake import receive
+from deskterm.desk.steps import changes as deeds
+from deskterm.desk.steps.customer_of import the_customer
+from deskterm.desk.steps.facts import day_of
+from deskterm.desk.steps.intake import booking
+from deskterm.desk.steps.letters import automatic
+from deskterm.desk.steps.tickets import due
+from deskterm.desk.steps.tickets.writing import begin_anew
+from deskterm.models.basics.identity import email_key, find_phone, phone_keys
+from deskterm.models.basics.text import bare_subject
+from deskterm.models.records.records import Customer, Decision, Message, Ticket
+from deskterm.models.records.request import Request
+from deskterm.storage.customers import customers as customer_rows
+from deskterm.storage.database import Connection
+from deskterm.storage.tickets import decisions as decision_rows
+from deskterm.storage.tickets import messages as message_rows
+
+ASIDE = ("rejected", "held", "review", "unreadable", "ignored")
+
+
+def pending(
+    desk: Desk, outcomes: Sequence[str] = ASIDE, *, search: str = "", start: int = 0, limit: int = 50
+) -> tuple[Message, ...]:
+    """Messages of these outcomes that wait for a person, newest first; `search` in subject and sender."""
+    with desk.read() as conn:
+        return message_rows.pending(conn, outcomes, search=search.strip(), start=start, limit=limit)
+
+
+def get(desk: Desk, message_id: int) -> Message:
+    """One message. Raises NotFound naming its number."""
+    with desk.read() as conn:
+        return _message(conn, message_id)
+
+
+def why(desk: Desk, message_id: int) -> tuple[Decision, ...]:
+    """Every decision that shaped a message, in order (law 2). Raises NotFound."""
+    with desk.read() as conn:
+        return decision_rows.of_message(conn, _message(conn, message_id).id)
+
+
+def pending_counts(desk: Desk, search: str = "") -> dict[str, int]:
+    """How many wait, by outcome."""
+    with desk.read() as conn:
+        return message_rows.pending_counts(conn, search.strip())
+
+
+def suggestions(desk: Desk, message_id: int) -> tuple[Customer, ...]:
+    """Whose message it may be: by address, by its domain, by a telephone number in the text."""
+    with desk.read() as conn:
+        message = _message(conn, message_id)
+        keys = [("email", email_key(message.from_address))]
+        keys += [("domain", message.from_address.rpartition("@")[2])]
+        keys += [("phone", key) for key in phone_keys(find_phone(message.body))]
+        numbers: dict[int, None] = {} if message.customer_id is None else {message.customer_id: None}
+        for kind, key in keys:
+            for number in customer_rows.by_key(conn, kind, key) if key else ():
+                numbers[number] = None
+        return customer_rows.cards(conn, numbers, day_of(desk.now(), desk.service.tz))
+
+
+def recover(desk: Desk, message_id: int, *, customer: str | None = None) -> receive.Received:
+    """Make a ticket of a message that was set aside; it keeps its time of arrival, and so its place.
+
+    What the terms had turned away had no promise from then (D8): its promise counts from the recovery.
+
+    Whoever recovers it vouches for the customer: the one named, the one it was taken in for, or the one known
+    by the sender's address; the customer hears of the number (D13). Raises Refused when there is none, or
+    when it has become a ticket already.
+    """
+    with desk.write() as conn:
+        message = _message(conn, message_id)
+        if message.state != "pending" or message.direction == "out":
+            raise Refused("message_not_pending", number=message_id)
+        card = _owner(desk, conn, message, customer)
+        request = _request(desk, message, card, message_rows.given(conn, message_id))
+        recovered = Decision(do="recover", rule=message.rule, at=desk.now(), point="intake")
+        found = (recovered, *booking.precedence(desk, conn, request))
+        since = desk.now() if message.outcome == "rejected" else None
+        ticket = booking.book(desk, conn, request, found, counts_from=since)
+        message_rows.update(
+            conn, message_id, state="recovered", ticket_id=ticket.id, customer_id=card.id if card else None
+        )
+        desk.record(conn, "recovered", ticket_id=ticket.id, target=str(message_id))
+        automatic.acknowledge(desk, conn, ticket)
+        return receive.Received(
+            outcome="queued", ticket=ticket.code, rule=message.rule, reason="recovered", message=message_id
+        )
+
+
+def dismiss(desk: Desk, message_id: int, *, why: str = "") -> Message:
+    """Take a message off the list without a ticket; it stays in the desk and can still be read."""
+    with desk.write() as conn:
+        message = _message(conn, message_id)
+        if message.state != "pending":
+            raise Refused("message_not_pending", number=message_id)
+        message_rows.update(conn, message_id, state="dismissed")
+        desk.record(conn, "dismissed", target=str(message_id), after={"why": why})
+        return _message(conn, message_id)
+
+
+def confirm_sender(desk: Desk, code: str) -> Ticket:
+    """A person says that the sender is who they say: contract and pack count from now (S7).
+
+    The due time is worked out as if it had been known at arrival.
+    """
+    with desk.write() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        if ticket.confirmed:
+            return ticket
+        known = structs.replace(ticket, confirmed=True)
+        since = decision_rows.newest(conn)
+        changes = due.of_customer(desk, conn, ticket, known)
+        known = deeds.change(desk, conn, ticket, "sender_confirmed", since, confirmed=1, **changes)
+        return begin_anew(desk, conn, known)
+
+
+def _message(conn: Connection, message_id: int) -> Message:
+    message = message_rows.get(conn, message_id)
+    if message is None:
+        raise NotFound("no_message", number=message_id)
+    return message
+
+
+def _owner(desk: Desk, conn: Connection, message: Message, code: str | None) -> Customer:
+    day = day_of(message.received_at, desk.service.tz)
+    if code:
+        return customer_rows.card(conn, the_customer(conn, code), day)
+    if message.customer_id is not None:
+        return customer_rows.card(conn, message.customer_id, day)
+    key = email_key(message.from_address)
+    found = customer_rows.by_key(conn, "email", key) if key and message.trust != "doubtful" else ()
+    if len(found) != 1:
+        raise Refused("recover_needs_customer", number=message.id)
+    return customer_rows.card(conn, found[0], day)
+
+
+def _request(desk: Desk, message: Message, card: Customer, given: dict[str, Any]) -> Request:
+    """The request that a message makes, with what it gave beside its words."""
+    channel = desk.service.channel(message.channel or "email") or desk.service.channels[0]
+    phone = given.get("phone") or find_phone(message.body)
+    return Request(
+        channel=channel,
+        subject=bare_subject(message.subject),
+        body=message.body,
+        received_at=message.received_at,
+        customer=card,
+        contact=message.from_name,
+        phone=phone or (card.contacts[0].phone if card.contacts else ""),
+        email=message.from_address,
+        blocking=bool(given.get("blocking")),
+        topic=str(given.get("topic") or ""),
+        fields=given.get("fields") or {},
+    )

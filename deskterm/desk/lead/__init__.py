@@ -1,0 +1,1 @@
+"""What the team lead looks at each morning."""

@@ -1,0 +1,128 @@
+"""The letters that somebody has to write: asked back, held for a pack, not reached, to be handed over.
+
+Each comes with its draft, to be corrected, and one deed that sends it.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import structs
+
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import NotFound
+from deskterm.desk.letters import hand_delivery, letters
+from deskterm.desk.steps import changes, customer_language
+from deskterm.desk.steps.letters import automatic
+from deskterm.desk.steps.tickets import callbacks as tickets_callbacks
+from deskterm.desk.steps.tickets import to_triage, writing
+from deskterm.desk.triage import clarify
+from deskterm.locale import t
+from deskterm.models.records.records import Callback, Message, Record, Ticket
+from deskterm.storage.agenda import callbacks as callback_rows
+from deskterm.storage.customers import customers as customer_rows
+from deskterm.storage.database import Connection
+from deskterm.storage.tickets import messages as message_rows
+from deskterm.storage.tickets import tickets as ticket_rows
+
+What = Literal["hand", "pack", "callback", "ask"]
+NOT_REACHED = "not_reached"  # the kind of the letter to who was called often enough (A9)
+
+
+class ToWrite(Record, frozen=True, kw_only=True):
+    """A letter that waits for a person. `number`: of the message, or of the callback."""
+
+    what: What
+    number: int
+    ticket: str  # its code; "" for a request that became none
+    customer: str
+    subject: str
+    since: int
+    kind: str = ""  # of a letter to hand over
+
+
+def listing(desk: Desk, limit: int = 50) -> tuple[ToWrite, ...]:
+    """What is to be written, what was begun already first."""
+    with desk.read() as conn:
+        found = [_of_letter(conn, one) for one in message_rows.to_hand(conn, limit)]
+        found += [_of_message(conn, "pack", one) for one in message_rows.untold(conn, automatic.PACK, limit)]
+        found += [_of_callback(one) for one in callback_rows.to_write(conn, limit)]
+        found += [_of_message(conn, "ask", one) for one in message_rows.to_ask(conn, limit)]
+    return tuple(found[:limit])
+
+
+def draft(desk: Desk, one: ToWrite) -> str:
+    """The letter as it stands, or as the terms would have it, in the customer's language."""
+    if one.what == "hand":
+        with desk.read() as conn:
+            letter = message_rows.get(conn, one.number)
+        return letter.body if letter else ""
+    if one.what == "pack":
+        return letters.about_message(desk, one.number)
+    if one.what == "ask":
+        return clarify.clarification_text(desk, one.ticket)
+    return not_reached_text(desk, one.ticket)
+
+
+def send(desk: Desk, one: ToWrite, text: str) -> None:
+    """Write it; a letter to hand over is said to have been handed over. Raises what the deed refuses."""
+    if one.what == "hand":
+        hand_delivery.handed(desk, one.number)
+    elif one.what == "pack":
+        letters.tell_about(desk, one.number, text)
+    elif one.what == "ask":
+        clarify.clarify(desk, one.ticket, text=text)
+    else:
+        not_reached(desk, one.number, text=text)
+
+
+def not_reached_text(desk: Desk, code: str) -> str:
+    """The letter to a customer who was called often enough and never answered (T12, A9)."""
+    with desk.read() as conn:
+        ticket = changes.the_ticket(conn, code)
+        with customer_language.of_customer(conn, ticket.customer_id):
+            name, about = ticket.contact_name or ticket.customer, customer_language.about(ticket.subject)
+            return t("letters.not_reached", contact=name, what=about, code=ticket.code)
+
+
+def not_reached(desk: Desk, callback_id: int, *, text: str) -> Ticket:
+    """Write to them: the callback is over, and the ticket waits for the customer. It is no answer (A4)."""
+    with desk.write() as conn:
+        try:
+            found = callback_rows.by_id(conn, callback_id)
+        except LookupError:
+            raise NotFound("no_callback", number=callback_id) from None
+        ticket = ticket_rows.by_id(conn, found.ticket_id)
+        changes.expect(ticket, *to_triage.ACTIVE)
+        writing.write_to_customer(desk, conn, ticket, NOT_REACHED, text)
+        tickets_callbacks.answered(desk, conn, ticket)
+        rest = {"state": "waiting", "wait_reason": "clarification", "taken_by": None, "taken_at": None}
+        return changes.change(desk, conn, ticket, "clarified", asked_at=desk.now(), **rest)
+
+
+def _of_letter(conn: Connection, letter: Message) -> ToWrite:
+    return structs.replace(_of_message(conn, "hand", letter), kind=letter.kind)
+
+
+def _of_message(conn: Connection, what: What, message: Message) -> ToWrite:
+    ticket = ticket_rows.by_id(conn, message.ticket_id) if message.ticket_id else None
+    number = ticket.customer_id if ticket else message.customer_id
+    return ToWrite(
+        what=what,
+        number=message.id,
+        ticket=ticket.code if ticket else "",
+        customer=customer_rows.card(conn, number, "").name if number else message.from_name,
+        subject=ticket.subject if ticket else message.subject,
+        since=message.received_at,
+    )
+
+
+def _of_callback(found: Callback) -> ToWrite:
+    return ToWrite(
+        what="callback",
+        number=found.id,
+        ticket=found.ticket,
+        customer=found.customer,
+        subject=found.subject,
+        since=found.due_at,
+    )

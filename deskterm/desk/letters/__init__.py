@@ -1,0 +1,1 @@
+"""What the desk writes to customers, and what a person hands over."""

@@ -1,0 +1,112 @@
+"""What the desk writes by itself: that a request has its number, and why another becomes no ticket.
+
+Only to those who are surely who they say, and at most one of a kind per sender and hour (S7, S8). A letter
+says the service's own words: how the answer may come, what helps, the clause, the document it points to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.steps import changes, customer_language, due_words, facts
+from deskterm.desk.steps.letters.automatic import PACK, TOLD, passage, refusal, tell_customer
+from deskterm.locale import t
+from deskterm.models.records.records import Customer, Decision, Message, Ticket
+from deskterm.models.records.request import Request
+from deskterm.models.terms.service import Service
+from deskterm.storage.customers import customers as customer_rows
+from deskterm.storage.database import Connection
+from deskterm.storage.tickets import decisions as decision_rows
+from deskterm.storage.tickets import messages as message_rows
+
+TRIAGED = ("exclude", "answer_first", "ask_upload", "defer", *TOLD)
+
+
+def stranger(request: Request) -> str:
+    """Why nobody is known: a code that is no customer's, or no sign of whose it is."""
+    return "unknown_code" if request.named else "unknown_sender"
+
+
+def reason(do: str, said: Iterable[Decision], request: Request) -> str:
+    """Why a request was turned away: of a known customer who only lacks a pack that very thing is said."""
+    if do == "hold" and request.customer is None:
+        return stranger(request)
+    if do == "reject" and request.customer is None and request.named:
+        return "unknown_code"
+    held = (one for one in said if one.do == do == "hold")
+    return PACK if any(one.detail.get("template") == "pack-used-up" for one in held) else do
+
+
+def about_message(desk: Desk, number: int) -> str:
+    """The letter to a known customer whose request is kept aside, to be corrected before it is sent (O2)."""
+    with desk.read() as conn:
+        request, card = _kept(desk, conn, number)
+        said = [one for one in decision_rows.of_message(conn, number) if one.detail.get("template")]
+        with customer_language.of_customer(conn, card.id):
+            return refusal(desk.service, request.from_name or card.name, request.subject, said)
+
+
+def tell_about(desk: Desk, number: int, text: str, *, again: bool = False) -> int:
+    """Send that letter; returns its number.
+
+    Raises Refused where nobody is known to write to, and where one has gone already unless `again`.
+    """
+    if not text.strip():
+        raise Refused("answer_is_blank", code=str(number))
+    with desk.write() as conn:
+        request, card = _kept(desk, conn, number)
+        told = message_rows.told_about(conn, number)
+        if told and not again:
+            when = due_words.moment(told[-1].received_at, desk.service.tz)
+            raise Refused("told_already", number=number, when=when)
+        to = request.from_address or next((one.email for one in card.contacts if one.email), "")
+        letter = tell_customer(desk, conn, card.id, number, text, to=to, channel=request.channel)
+        desk.record(conn, "told_why", target=str(number), after={"letter": letter, "to": to})
+        return letter
+
+
+def _kept(desk: Desk, conn: Connection, number: int) -> tuple[Message, Customer]:
+    request = message_rows.get(conn, number)
+    if request is None:
+        raise NotFound("no_message", number=number)
+    if request.state != "pending" or request.direction == "out" or request.customer_id is None:
+        raise Refused("nobody_to_tell", number=number)
+    day = facts.day_of(request.received_at, desk.service.tz)
+    return request, customer_rows.card(conn, request.customer_id, day)
+
+
+def proposal(desk: Desk, code: str) -> str:
+    """The letter that goes with what triage decided: out of scope, the first topic only, a file, a quote.
+
+    To be corrected before it is sent; "" where nothing that was decided asks for a letter.
+    """
+    with desk.read() as conn:
+        ticket = changes.the_ticket(conn, code)
+        found = [one for one in decision_rows.of_ticket(conn, ticket.id) if one.point == "triage"]
+        with customer_language.of_customer(conn, ticket.customer_id):
+            return _proposal(desk.service_of(ticket.terms_id), ticket, found)
+
+
+def greeting(desk: Desk, code: str) -> str:
+    """How a letter about a ticket begins, in the customer's language."""
+    with desk.read() as conn:
+        ticket = changes.the_ticket(conn, code)
+        with customer_language.of_customer(conn, ticket.customer_id):
+            name = ticket.contact_name or ticket.customer
+            return t("letters.greeting", contact=name) if name else t("letters.greeting_nobody")
+
+
+def _proposal(service: Service, ticket: Ticket, found: Iterable[Decision]) -> str:
+    said = list(dict.fromkeys(passage(service, one) for one in found if one.do in TRIAGED))
+    if not any(said):
+        return ""
+    opening = t("letters.about", what=customer_language.about(ticket.subject), code=ticket.code)
+    parts = [
+        t("letters.greeting", contact=ticket.contact_name or ticket.customer),
+        opening,
+        *said,
+        t("letters.thanks"),
+    ]
+    return "\n\n".join(part for part in parts if part)

@@ -1,0 +1,1 @@
+"""Who is next, who holds what, where work waits elsewhere."""

@@ -1,0 +1,230 @@
+"""The queue: what waits, in the order in which it will be taken, and who takes it (D15, O8)."""
+
+from __future__ import annotations
+
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import Refused
+from deskterm.desk.steps import changes, order_reasons, teams
+from deskterm.desk.steps.facts import day_bounds
+from deskterm.desk.steps.tickets import claim, dependents
+from deskterm.models.basics.text import clean
+from deskterm.models.records.records import Decision, Record, Ticket
+from deskterm.storage.database import Connection
+from deskterm.storage.tickets import claims as claim_rows
+from deskterm.storage.tickets import decisions as decision_rows
+from deskterm.storage.tickets import messages as message_rows
+from deskterm.storage.tickets import tickets as ticket_rows
+
+VIEWS = tuple(ticket_rows.VIEWS)
+WAITS = ("waiting", "vendor", "parked")
+FAR = 1 << 60
+
+
+class Taken(Record, frozen=True, kw_only=True):
+    """A ticket taken, and why it was the one."""
+
+    ticket: Ticket
+    why: tuple[Decision, ...]
+
+
+class Figures(Record, frozen=True, kw_only=True):
+    """What the head of the queue says."""
+
+    queued: int
+    hand: int
+    waiting: int
+    done: int
+    at_risk: int
+    breached: int
+    held: int  # from strangers
+    kept: int  # from known customers, held back by the terms
+    rejected: int  # rejected, under review or unreadable: what a person should look at
+    ignored: int
+
+
+def rows(
+    desk: Desk,
+    view: str = "queue",
+    *,
+    search: str = "",
+    start: int = 0,
+    size: int = 50,
+    after: Ticket | None = None,
+) -> tuple[Ticket, ...]:
+    """`size` tickets of a view from position `start`, or those that follow the ticket `after` (cheaper)."""
+    with desk.read() as conn:
+        key = ticket_rows.anchor(view, after) if after else None
+        return ticket_rows.page(conn, view, search=clean(search).strip(), start=start, size=size, after=key)
+
+
+def count(desk: Desk, view: str = "queue", search: str = "") -> int:
+    """How many tickets a view holds."""
+    with desk.read() as conn:
+        return ticket_rows.count(conn, view, clean(search).strip())
+
+
+def position(desk: Desk, ticket: Ticket) -> int | None:
+    """A ticket's place in the queue, from 1; None when it does not wait there."""
+    if ticket.state != "queued":
+        return None
+    with desk.read() as conn:
+        return ticket_rows.before_in_queue(conn, ticket) + 1
+
+
+def figures(desk: Desk) -> Figures:
+    """The numbers of the desk now. At risk: due today and not yet late."""
+    now = desk.now()
+    _, tomorrow = day_bounds(now, desk.service.tz)
+    with desk.read() as conn:
+        states = ticket_rows.counts(conn)
+        aside, kept = message_rows.pending_counts(conn), message_rows.kept_count(conn)
+        return Figures(
+            queued=states["queued"],
+            hand=states["taken"],
+            waiting=sum(states[state] for state in WAITS),
+            done=states["answered"] + states["closed"],
+            at_risk=ticket_rows.due_between(conn, now, tomorrow),
+            breached=ticket_rows.due_between(conn, -FAR, now),
+            held=aside.get("held", 0) - kept,
+            kept=kept,
+            rejected=sum(aside.get(name, 0) for name in ("rejected", "review", "unreadable")),
+            ignored=aside.get("ignored", 0),
+        )
+
+
+def take_next(desk: Desk) -> Taken | None:
+    """Take the first ticket of the queue; None when none waits. Two people never get the same one (R4)."""
+    with desk.write() as conn:
+        ticket = ticket_rows.take_first(conn, desk.who, desk.now())
+        if ticket is None:
+            return None
+        _taken_event(desk, conn, ticket, reason="")
+        return Taken(ticket=ticket, why=_why(desk, conn, ticket))
+
+
+def take(desk: Desk, code: str, *, reason: str = "") -> Taken:
+    """Take one ticket. Out of turn it needs a reason, which stays in the history (D15).
+
+    Raises Refused when somebody has it, or when a queued ticket is not the first and no reason is given.
+    """
+    with desk.write() as conn:
+        ticket = changes.the_ticket(conn, code)
+        changes.expect(ticket, "queued", *WAITS)
+        if ticket.state == "queued" and not reason.strip() and ticket_rows.before_in_queue(conn, ticket):
+            rule = desk.service_of(ticket.terms_id).queue_rule
+            raise Refused("out_of_turn", rule=rule, code=ticket.code)
+        taken = ticket_rows.update(
+            conn,
+            ticket.id,
+            state="taken",
+            taken_by=desk.who,
+            taken_at=desk.now(),
+            wait_reason="",
+            until=None,
+            asked_at=None,
+        )
+        _taken_event(desk, conn, taken, reason=reason, was=ticket)
+        return Taken(ticket=taken, why=_why(desk, conn, taken))
+
+
+def _taken_event(
+    desk: Desk, conn: Connection, ticket: Ticket, *, reason: str, was: Ticket | None = None
+) -> None:
+    before = {"state": "queued", "taken_by": None, "taken_at": None}
+    if was is not None:
+        names = ("state", "taken_by", "taken_at", "wait_reason", "until", "asked_at")
+        before = {name: getattr(was, name) for name in names}
+    after = {name: getattr(ticket, name) for name in before}
+    since = decision_rows.newest(conn)
+    if reason:
+        rule = desk.service_of(ticket.terms_id).queue_rule
+        detail = {"reason": reason}
+        found = Decision(do="out_of_turn", rule=rule, at=desk.now(), point="queue", detail=detail)
+        changes.keep(desk, conn, (found,), ticket=ticket)
+    claim.hold(desk, conn, ticket)
+    after |= changes.with_deed(conn, ticket, since)
+    desk.record(conn, "taken", ticket_id=ticket.id, target=ticket.code, before=before, after=after)
+
+
+def _why(desk: Desk, conn: Connection, ticket: Ticket) -> tuple[Decision, ...]:
+    return order_reasons.reasons(
+        desk.service_of(ticket.terms_id), ticket, decision_rows.of_ticket(conn, ticket.id)
+    )
+
+
+def give_back(desk: Desk, code: str) -> Ticket:
+    """Put a ticket back into the queue, at its own place; before an appointment it rests until then.
+
+    Raises Refused for one that rests for its appointment: that must be moved or called off first.
+    """
+    with desk.write() as conn:
+        ticket = changes.the_ticket(conn, code)
+        changes.expect(ticket, *(("taken",) if ticket.taken_by == desk.who else ()), *WAITS)
+        rest = dependents.rest(desk, conn, ticket) or {"state": "queued", "wait_reason": "", "until": None}
+        return changes.change(
+            desk, conn, ticket, "given_back", **rest, taken_by=None, taken_at=None, asked_at=None
+        )
+
+
+def hand_over(desk: Desk, code: str, *, to: str, note: str = "") -> Ticket:
+    """Give a ticket to a colleague. Raises Refused when nobody of that name works here."""
+    with desk.write() as conn:
+        ticket = changes.the_ticket(conn, code)
+        changes.expect(ticket, "queued", "taken", *WAITS)
+        desk.expect_technician(conn, to)
+        if note:
+            _leave_note(desk, conn, ticket, note)
+        claim_rows.drop(conn, ticket.id)  # the colleague's screens take it up at their next beat
+        hands = {"state": "taken", "taken_by": to, "taken_at": desk.now(), "wait_reason": "", "until": None}
+        return changes.change(desk, conn, ticket, "handed_over", **hands)
+
+
+def park(desk: Desk, code: str, *, why: str, until: int | None = None, wait: str = "parked") -> Ticket:
+    """Let a ticket rest: for a while (`parked`), for the customer (`waiting`), for the vendor (`vendor`)."""
+    if wait not in WAITS:
+        raise Refused("unknown_wait", name=wait, known=", ".join(WAITS))
+    if not why.strip():
+        raise Refused("park_needs_reason", code=code)
+    if until is not None and until <= desk.now():
+        raise Refused("park_in_past", code=code)
+    with desk.write() as conn:
+        ticket = changes.the_ticket(conn, code)
+        changes.expect(ticket, "queued", "taken", *WAITS)
+        rest = {"state": wait, "wait_reason": why.strip(), "until": until}
+        asked = desk.now() if wait == "waiting" else None
+        return changes.change(
+            desk, conn, ticket, "parked", **rest, asked_at=asked, taken_by=None, taken_at=None
+        )
+
+
+def wake(desk: Desk) -> tuple[Ticket, ...]:
+    """Bring back into the queue every parked ticket whose time has come."""
+    now = desk.now()
+    with desk.read() as conn:
+        if not ticket_rows.resting(conn, now, 1):
+            return ()
+    with desk.write() as conn:
+        return tuple(
+            changes.change(desk, conn, ticket, "woken", **_awake(conn, ticket))
+            for ticket in ticket_rows.resting(conn, now, 1000)
+        )
+
+
+def _awake(conn: Connection, ticket: Ticket) -> dict[str, object]:
+    """Where a ticket goes whose rest is over: to the queue, or to the team whose work was put off (I12)."""
+    team = teams.of(conn, ticket) if ticket.wait_reason == "deferred" else ""
+    if team:
+        return {"state": "vendor", "wait_reason": teams.reason(team), "until": None}
+    return {"state": "queued", "wait_reason": "", "until": None}
+
+
+def _leave_note(desk: Desk, conn: Connection, ticket: Ticket, text: str) -> None:
+    message_rows.insert(
+        conn,
+        ticket_id=ticket.id,
+        direction="note",
+        kind="note",
+        from_name=desk.who,
+        body=text,
+        received_at=desk.now(),
+    )

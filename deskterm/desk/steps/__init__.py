@@ -1,0 +1,1 @@
+"""Steps of deeds: each takes the open connection and opens none."""

@@ -1,0 +1,1 @@
+"""What a contact costs and who pays it, inside the deed that files it."""

@@ -1,0 +1,210 @@
+"""What a contact costs now: the terms' price, less what earlier filings of the same contact have charged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from deskterm.desk.context import Desk
+from deskterm.desk.steps import facts
+from deskterm.desk.steps.packs import units
+from deskterm.desk.steps.work import gate_answers
+from deskterm.desk.steps.work.contact_groups import segment
+from deskterm.models.money.billing import bill
+from deskterm.models.money.price import BY_HAND, Segment, kind_of
+from deskterm.models.money.settle import Charged, PackState
+from deskterm.models.records.records import Bill, Charge, Pack, Record, Session, Ticket
+from deskterm.models.rules.rules import Action, actions
+from deskterm.models.terms.facts import Facts
+from deskterm.models.terms.service import Service
+from deskterm.storage.database import Connection
+from deskterm.storage.money import charges as charge_rows
+from deskterm.storage.money import packs as pack_rows
+from deskterm.storage.work.sessions import Group
+
+
+class Priced(Record, frozen=True, kw_only=True):
+    """A contact's price: `whole` for all of it, `bill` what is still to be charged of that."""
+
+    bill: Bill
+    whole: Bill
+    unit: str  # of the balances: minute, ticket or cent
+    before: int | None  # in the customer's valid packs; None where there are none
+    after: int | None
+    asked: str  # the rule that asks why the work was needed; "" where nobody asks
+    closing: tuple[Action, ...]  # what the terms say at the close of the contact
+    known: dict[str, Any] = {}  # noqa: RUF012  # what the terms were told
+    packs: tuple[Pack, ...] = ()  # in reach, as they were
+
+
+class _Contact(Record, frozen=True, kw_only=True):
+    """What the engine is asked about: the stretches, the facts, the packs, what was charged before."""
+
+    service: Service
+    segments: tuple[Segment, ...]
+    known: Facts
+    usable: tuple[Pack, ...]  # not expired when the contact began, in the order of their use
+    group: Group
+    before: tuple[Charge, ...]
+    charged: Charged
+    filed: tuple[Segment, ...]  # the stretches that were charged before
+
+    def bill(self, states: Sequence[PackState] = (), rule: str = "") -> Bill:
+        """The engine's bill of what was not charged before."""
+        return bill(
+            self.service,
+            self.segments,
+            self.known,
+            states,
+            rule,
+            charged=self.charged,
+            filed=self.filed,
+        )
+
+
+def price(
+    desk: Desk,
+    conn: Connection,
+    ticket: Ticket,
+    group: Group,
+    sessions: Sequence[Session],
+    *,
+    at: int,
+    reason: str = "",
+    outcome: str = "",
+    kind: str | None = None,
+    rule: str = "",
+) -> Priced:
+    """Price one contact as if it ended at `at`. An unconfirmed sender has no contract and no pack (S7)."""
+    service = desk.service_of(ticket.terms_id)
+    segments = tuple(segment(session, at, kind) for session in sessions)
+    began = min(item.started_at for item in segments)
+    day = facts.day_of(began, service.tz)
+    usable = tuple(pack for pack in _packs(conn, ticket) if not pack.expires_on or pack.expires_on >= day)
+    known = facts.of_ticket(desk, conn, ticket, at=began) | gate_answers.of_contact(conn, sessions)
+    known |= {"reason": reason or group.reason, "outcome": outcome or group.outcome}
+    unit = units.of(conn, ticket, but=(group.id,))
+    known["burnt"] = units.spoken_for(service, ticket, unit)
+    before = charge_rows.of_group(conn, group.id)
+    contact = _Contact(
+        service=service,
+        segments=segments,
+        known=known,
+        usable=usable,
+        group=group,
+        before=before,
+        charged=_charged(conn, group, before),
+        filed=tuple(segment(session, at) for session in sessions if session.state == "filed"),
+    )
+    if unit.state == "reserved" and contact.bill(rule=rule).mode == "ticket":
+        contact = msgspec.structs.replace(contact, usable=_with(unit.pack_id, usable, _packs(conn, ticket)))
+    whole, now = _bills(contact, rule)
+    measure, held, left = _balance(contact, now)
+    known |= {"session": kind_of(segments), "seconds": whole.seconds}
+    return Priced(
+        bill=now,
+        whole=whole,
+        unit=measure,
+        before=held,
+        after=left,
+        asked=_asked(service, known, at, now),
+        closing=actions(service, "close", known, at),
+        known=known,
+        packs=contact.usable,
+    )
+
+
+def _asked(service: Service, known: Facts, at: int, due: Bill) -> str:
+    """The rule that wants a reason: one of the close of this session, or that of all charged work (D27)."""
+    unsaid = {**known, "reason": ""}
+    for action in actions(service, "close", unsaid, at):
+        if action.detail.get("ask") == "reason":
+            return action.rule
+    return next((label.rule for label in service.reasons), "") if due.billable else ""
+
+
+def _packs(conn: Connection, ticket: Ticket) -> tuple[Pack, ...]:
+    if ticket.customer_id is None or not ticket.confirmed:
+        return ()
+    return pack_rows.of_customer(conn, ticket.customer_id)
+
+
+def _with(aside: int, usable: Sequence[Pack], owned: Sequence[Pack]) -> tuple[Pack, ...]:
+    """The packs with the unit that was put aside for the ticket back in its pack, the first to be drawn on.
+
+    Of a pack that has expired since, that unit alone.
+    """
+    pack = next(pack for pack in owned if pack.id == aside)
+    whole = pack.left + 1 if pack in usable else 1
+    back = msgspec.structs.replace(pack, left=whole)
+    return (back, *(other for other in usable if other.id != aside))
+
+
+def _bills(contact: _Contact, rule: str) -> tuple[Bill, Bill]:
+    """The bill of the whole contact, and of what is to be charged now."""
+    group = contact.group
+    if group.filings and not rule and contact.bill().mode == "undecided":
+        rule = group.rule or ""  # the price that the technician named at the first filing
+    states = [PackState(pack.id, pack.kind, pack.unit, pack.left) for pack in contact.usable]
+    now = contact.bill(states, rule)
+    if now.mode in BY_HAND:  # what the terms price is charged, the rest waits for its amount
+        made = tuple(part for part in now.settle if part.minutes or part.units or part.net_cents)
+        now = msgspec.structs.replace(now, billable=True, settle=made, report=now.report and bool(made))
+    return (_together(now, contact), now) if group.filings else (now, now)
+
+
+def _together(now: Bill, contact: _Contact) -> Bill:
+    """What a contact costs altogether: what was charged before, and what is charged now."""
+    group, parts = contact.group, {part.to: part for part in contact.before}
+    for part in now.settle:
+        old = parts.get(part.to) or Charge(to=part.to, minutes=0, units=0, net_cents=0)
+        parts[part.to] = Charge(
+            to=part.to,
+            minutes=old.minutes + part.minutes,
+            units=old.units + part.units,
+            net_cents=old.net_cents + part.net_cents,
+        )
+    return msgspec.structs.replace(
+        now,
+        billable=now.billable or bool(group.billable),
+        billed_minutes=now.billed_minutes + (group.billed_minutes or 0),
+        units=now.units + (group.units or 0),
+        net_cents=now.net_cents + (group.net_cents or 0),
+        settle=tuple(parts.values()),
+    )
+
+
+def _charged(conn: Connection, group: Group, before: Sequence[Charge]) -> Charged:
+    """What the earlier filings of a contact were charged, by what it is measured in."""
+    drawn = tickets = cents = 0
+    for part in before:
+        unit = _unit(conn, part)
+        drawn += part.minutes if unit == "minute" else 0
+        tickets += part.units if unit == "ticket" else 0
+        cents += part.units if unit == "cent" else part.net_cents
+    paid = max(0, (group.billed_minutes or 0) - drawn)
+    stood_for = -(-(group.seconds or 0) // 60) if tickets else 0
+    return Charged(drawn=drawn + stood_for, paid=paid, units=(group.units or 0) - tickets, cents=cents)
+
+
+def _unit(conn: Connection, part: Charge) -> str:
+    """The unit of the pack that a charge went to; "" for the invoice."""
+    pack = pack_rows.get(conn, int(part.to.removeprefix("pack:"))) if _is_pack(part) else None
+    return pack.unit if pack else ""
+
+
+def _balance(contact: _Contact, now: Bill) -> tuple[str, int | None, int | None]:
+    """A customer's balance before and after, in the unit of what is drawn first, or of the first pack."""
+    if not contact.usable:
+        return "minute", None, None
+    units = {f"pack:{pack.id}": pack.unit for pack in contact.usable}
+    unit = next((units[part.to] for part in now.settle if part.to in units), contact.usable[0].unit)
+    before = sum(pack.left for pack in contact.usable if pack.unit == unit)
+    drawn = sum(part.units or part.minutes for part in now.settle if units.get(part.to) == unit)
+    return unit, before, before - drawn
+
+
+def _is_pack(part: Charge) -> bool:
+    return part.to.startswith("pack:")

@@ -1,0 +1,69 @@
+"""How a due time was reckoned, in words: what it counts from, on which clock, how long (A1-A4).
+
+«arrivata lun 2/3 12:01, conta da mar 3/3 08:30: 48 ore di giorni lavorativi → gio 5/3 08:30»
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from deskterm.desk.steps.facts import local
+from deskterm.locale import figures, t, tn
+from deskterm.models.records.records import Decision, Ticket
+from deskterm.models.rules.due import Due
+
+HOUR, MINUTE = 3600, 60
+
+
+def detail(promise: Due) -> dict[str, Any]:
+    """What a decision keeps of a promise, so that it can be told later as it was."""
+    return {
+        "due_at": promise.due_at,
+        "soft_due_at": promise.soft_due_at,
+        "clock": promise.clock,
+        "since_at": promise.since,
+        "counted_from_at": promise.counted_from,
+        "target_seconds": promise.target,
+        "target_days": promise.days,
+        "halted_seconds": promise.halted,
+    } | ({} if promise.metric == "answer" else {"metric": promise.metric})
+
+
+def told(decision: Decision, ticket: Ticket, tz: str) -> str:
+    """How the due time of a decision was reckoned; "" for any other decision."""
+    kept = decision.detail
+    if decision.do != "due" or "since_at" not in kept:
+        return ""
+    since, start = int(kept["since_at"]), int(kept["counted_from_at"])
+    begin = "reckoning.arrived" if since <= ticket.received_at else "reckoning.replied"
+    begin = "reckoning.recovered" if kept.get("recovered") else begin
+    parts = [t(begin, when=moment(since, tz))]
+    if start != since:
+        parts.append(t("reckoning.counted", when=moment(start, tz)))
+    span = [_span(kept)]
+    if kept["halted_seconds"]:
+        span.append(t("reckoning.halted", time=_time(int(kept["halted_seconds"]))))
+    until = moment(int(kept["due_at"]), tz) if kept["due_at"] is not None else ""
+    return t("reckoning.whole", begin=", ".join(parts), span=", ".join(span), due=until)
+
+
+def moment(at: int, tz: str) -> str:
+    """An instant with its day of the week: `lun 2/3 12:01`."""
+    then = local(at, tz)
+    name = t(f"widgets.day.{then.weekday()}")
+    return t("reckoning.moment", name=name, day=figures.dated(then, "day_short"), time=f"{then:%H:%M}")
+
+
+def _span(kept: Mapping[str, Any]) -> str:
+    if kept["clock"] == "workday":
+        return tn("reckoning.workday", int(kept["target_days"]))
+    return t(f"reckoning.{kept['clock']}", time=_time(int(kept["target_seconds"])))
+
+
+def _time(seconds: int) -> str:
+    if seconds % HOUR == 0:
+        return tn("reckoning.hours", seconds // HOUR)
+    if seconds < HOUR:
+        return tn("reckoning.minutes", -(-seconds // MINUTE))
+    return t("reckoning.hours_minutes", hours=seconds // HOUR, minutes=f"{seconds % HOUR // MINUTE:02}")

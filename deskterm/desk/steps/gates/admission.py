@@ -1,0 +1,97 @@
+"""Into a session: which gates stand before it, what the terms refuse there, what is kept of it.
+
+A session that begins now and one that is entered afterwards pass the same gates, each at its own time.
+"""
+
+from __future__ import annotations
+
+from deskterm.desk.context import Desk
+from deskterm.desk.steps import changes
+from deskterm.desk.steps.gates import access_log
+from deskterm.desk.steps.gates import gate as gates_gate
+from deskterm.desk.steps.work import gate_answers as answered
+from deskterm.desk.steps.work.gate_answers import Answers
+from deskterm.models.records.records import Decision, Session, Ticket
+from deskterm.models.terms.sections import Point
+from deskterm.models.terms.service import Service
+from deskterm.storage.database import Connection
+from deskterm.storage.work import sessions as session_rows
+
+
+def points(service: Service, kind: str, *, contact_runs: bool = False) -> tuple[Point, ...]:
+    """Where the terms are asked: at the call when a contact begins, at the remote gate for remote work."""
+    found: tuple[Point, ...] = ()
+    if not contact_runs and kind in service.timer.together:
+        found += ("call",)
+    return (*found, "remote") if kind == "remote" else found
+
+
+def passed(gate: gates_gate.Gate, kind: str, *, contact_runs: bool = False) -> tuple[Decision, ...]:
+    """What the terms decide at the gate. Raises Refused where they block."""
+    before = points(gate.service, kind, contact_runs=contact_runs)
+    found = gates_gate.said(gate, *before)
+    gates_gate.heed(gate, found, *before)
+    return found
+
+
+def again(
+    desk: Desk,
+    conn: Connection,
+    ticket: Ticket,
+    session: Session,
+    *,
+    kind: str,
+    answers: Answers | None,
+    device: str,
+    at: int | None = None,
+) -> gates_gate.Gate:
+    """A gate within a contact that has begun: what was told for it still counts, as long as its gap."""
+    gap, moment = desk.service_of(ticket.terms_id).timer.merge_gap, desk.now() if at is None else at
+    stretches = [one for one in session_rows.of_group(conn, session.group_id) if one.started_at <= moment]
+    earlier = answered.still_valid(conn, stretches, moment - gap)
+    return gates_gate.before(
+        desk,
+        conn,
+        ticket,
+        kind=kind,
+        inbound=session.inbound,
+        device=device,
+        told=answers,
+        earlier=earlier,
+        at=at,
+    )
+
+
+def let_in(
+    desk: Desk, conn: Connection, gate: gates_gate.Gate, session: Session, found: tuple[Decision, ...]
+) -> None:
+    """Keep what was decided and told at the gate, and the access if it is logged."""
+    changes.keep(desk, conn, found, ticket=gate.ticket, session_id=session.id)
+    gates_gate.keep(desk, conn, gate, session)
+    access_log.opened(desk, conn, gate, session)
+
+
+def afterwards(
+    desk: Desk,
+    conn: Connection,
+    ticket: Ticket,
+    *,
+    group_id: int,
+    kind: str,
+    inbound: bool,
+    at: int,
+    answers: Answers | None,
+    device: str,
+) -> tuple[gates_gate.Gate, tuple[Decision, ...]]:
+    """The gate of a session that began at `at` and is entered now, in the contact `group_id`.
+
+    Raises Refused where the terms block.
+    """
+    before = [one for one in session_rows.of_group(conn, group_id) if one.started_at <= at]
+    if before:
+        gate = again(desk, conn, ticket, before[-1], kind=kind, answers=answers, device=device, at=at)
+    else:
+        gate = gates_gate.before(
+            desk, conn, ticket, kind=kind, inbound=inbound, device=device, told=answers, at=at
+        )
+    return gate, passed(gate, kind, contact_runs=bool(before))

@@ -1,0 +1,118 @@
+"""A request that lacks what the terms need is asked back as it comes in, by a letter of the desk (T6, D10).
+
+Only those who are surely who they say are written to, at most once an hour (S7, S8); every other such request
+keeps its place in the queue for a person to ask. Nothing waits for a customer whom nobody has asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from deskterm.desk.context import Desk
+from deskterm.desk.steps import customer_language
+from deskterm.desk.steps.intake import booking
+from deskterm.desk.steps.letters.automatic import ONE_PER, STALE, in_words, listed
+from deskterm.desk.steps.tickets.writing import write_to_customer
+from deskterm.locale import t
+from deskterm.models.records.records import Decision, Ticket
+from deskterm.models.records.request import Request
+from deskterm.models.rules import rules
+from deskterm.models.terms.service import Service
+from deskterm.storage.database import Connection
+from deskterm.storage.tickets import messages as message_rows
+
+KIND = "clarification"
+ASKED = ("asked_back", "asked_by_voice")
+ABOUT = ("operation", "product", "screenshot", "sample_file")  # what says more of a problem
+
+
+def way(desk: Desk, conn: Connection, request: Request) -> str:
+    """How a request is asked back, as a reason: by the desk's letter, by voice, or by a person later.
+
+    Who is on the telephone is asked by whoever types the request in.
+    """
+    if request.channel.kind == "phone":
+        return "asked_by_voice"
+    return "asked_back" if goes_out(desk, conn, request) else "to_ask"
+
+
+def goes_out(desk: Desk, conn: Connection, request: Request) -> bool:
+    """Whether the letter that asks back may go without a person's look."""
+    known = booking.facts_of(desk, conn, request)
+    if not rules.asks_at_once(desk.service, known, request.received_at):
+        return False
+    customer, address = request.customer, address_of(request)
+    recent = request.received_at > desk.now() - STALE
+    if customer is None or not (request.confirmed and recent and address):
+        return False
+    since = desk.now() - ONE_PER
+    return not message_rows.written_since(
+        conn, customer.id, KIND, address, since=since, tickets_since=since - STALE
+    )
+
+
+def address_of(request: Request) -> str:
+    """Where the letter goes: the address given, else one on the customer's own card."""
+    people = request.customer.contacts if request.customer else ()
+    return request.email or next((one.email for one in people if one.email), "")
+
+
+def ask(desk: Desk, conn: Connection, ticket: Ticket, request: Request, said: Iterable[Decision]) -> int:
+    """Write to the customer what exactly is missing; the letter waits in the outbox. Returns its number."""
+    lacking = lacks(desk, conn, request, said)
+    with customer_language.of_customer(conn, ticket.customer_id):
+        known = booking.facts_of(desk, conn, request)
+        letter = text(desk.service, ticket, lacking, known, by_mail=True)
+    number = write_to_customer(desk, conn, ticket, KIND, letter, address=address_of(request))
+    after = {"missing": list(lacking), "to": address_of(request)}
+    desk.record(conn, "asked_back", ticket_id=ticket.id, target=ticket.code, after=after)
+    return number
+
+
+def lacks(desk: Desk, conn: Connection, request: Request, said: Iterable[Decision]) -> tuple[str, ...]:
+    """What a request lacks: the channel's fields that are blank, and what the rules ask for by name."""
+    known = booking.facts_of(desk, conn, request)
+    fields = rules.missing(desk.service, request.channel.id, known)
+    asked = [str(one.detail["ask"]) for one in said if one.do == "clarify" and one.detail.get("ask")]
+    return tuple(dict.fromkeys([*fields, *asked]))
+
+
+def text(
+    service: Service,
+    ticket: Ticket,
+    lacking: Sequence[str],
+    known: Mapping[str, object],
+    *,
+    by_mail: bool | None = None,
+) -> str:
+    """The letter that asks for what is missing, in the language in force (D9, D10).
+
+    It tells what a whole request contains; one that lacks nothing and is not clear all the same is asked to
+    tell the problem more closely. What else helps and is not `known` yet is named apart.
+    `by_mail`: whether it goes by mail; else if there is an address.
+    """
+    mailed = bool(ticket.contact_email) if by_mail is None else by_mail
+    channel = service.channel(ticket.channel)
+    whole, helps = (channel.need, channel.nice) if channel else ((), ())
+    helpful = [one for one in helps if one in ABOUT and known.get(one) in (None, "", False)]
+    return t(
+        "letters.clarification" if lacking else "letters.unclear",
+        contact=ticket.contact_name or ticket.customer,
+        code=ticket.code,
+        what=customer_language.about(ticket.subject),
+        missing=listed(lacking),
+        helps=t("letters.helpful", fields=in_words(helpful)) + "\n\n" if helpful else "",
+        whole=t("letters.whole", fields=in_words(whole)) + "\n\n" if lacking and len(whole) > 1 else "",
+        reply=t("letters.reply_mail" if mailed else "letters.reply_here"),
+    )
+
+
+def authorisation(ticket: Ticket) -> str:
+    """The letter that asks for the mail without which nobody accesses anything (I6)."""
+    contact = ticket.contact_name or ticket.customer
+    return t(
+        "letters.authorisation",
+        contact=contact,
+        what=customer_language.about(ticket.subject),
+        code=ticket.code,
+    )

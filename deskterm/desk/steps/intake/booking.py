@@ -1,0 +1,151 @@
+"""A request becomes a ticket: its lane, its place in the queue, its due time, and the rules behind them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from deskterm.desk.context import Desk, new_token
+from deskterm.desk.steps import changes, facts, snapshots, teams
+from deskterm.desk.steps.packs import units
+from deskterm.desk.steps.tickets import callbacks as tickets_callbacks
+from deskterm.desk.steps.tickets import due, duplicates
+from deskterm.models.records.records import Decision, Ticket
+from deskterm.models.records.request import Request
+from deskterm.models.rules import order, rules
+from deskterm.models.rules.rules import Action
+from deskterm.models.terms.sections import Channel
+from deskterm.models.terms.service import Service
+from deskterm.storage.database import Connection
+from deskterm.storage.tickets import tickets as ticket_rows
+
+EXCERPT = 600  # characters of a body that a list's preview can show
+
+
+def facts_of(desk: Desk, conn: Connection, request: Request) -> dict[str, object]:
+    """The request's facts; an unconfirmed sender has none of the customer's (S7)."""
+    known: dict[str, object] = {
+        "channel": request.channel.id,
+        "kind": request.channel.kind,
+        "subject": request.subject,
+        "problem": request.body,
+        "contact": request.contact,
+        "phone": request.phone,
+        "email": request.email,
+        "blocking": request.blocking,
+        **request.fields,
+    }
+    known["topic"] = request.topic or facts.topic_of(desk.service, known.get("type"))
+    if request.customer is None:
+        return known
+    known["customer"] = True
+    if _is_asked(desk.service, "duplicate"):
+        known["duplicate"] = duplicates.waiting(conn, request.customer, request.subject) is not None
+    if request.confirmed:
+        known |= facts.of_customer(desk, conn, request.customer, request.received_at)
+    return known
+
+
+def _is_asked(service: Service, fact: str) -> bool:
+    """Whether a rule at intake asks for a fact that takes a look at other tickets to know."""
+    return any(asked.fact == fact for rule in service.rules if rule.at == "intake" for asked in rule.when)
+
+
+def book(
+    desk: Desk,
+    conn: Connection,
+    request: Request,
+    found: Iterable[Decision] = (),
+    *,
+    state: str = "queued",
+    parent: Ticket | None = None,
+    counts_from: int | None = None,
+) -> Ticket:
+    """Put a request into the queue (or into `state`) and keep the decisions that shaped it.
+
+    `counts_from`: the promise counts from then, not from the arrival.
+    """
+    known = facts_of(desk, conn, request)
+    found = tuple(found)
+    if request.channel.team:
+        found += _to_team(desk, request.channel)
+    lane, tier = order.place(request.channel, (Action(d.do, d.rule, d.detail) for d in found))
+    lost = [] if counts_from is None else [(request.received_at, counts_from)]
+    promise = due.counted(desk.service, known, request.received_at, lost)
+    ticket = ticket_rows.insert(
+        conn,
+        code=desk.service.ticket_code(ticket_rows.next_number(conn, "ticket")),
+        state="vendor" if state == "queued" and request.channel.team else state,
+        terms_id=desk.terms_id,
+        lane=lane,
+        tier=tier,
+        rank=order.rank(desk.service, lane=lane, tier=tier, severity=""),
+        soft_due_at=promise.soft_due_at if promise else None,
+        due_at=promise.due_at if promise else None,
+        parent_id=parent.id if parent else None,
+        tag=new_token(),
+        pauses=json.dumps(lost),
+        **_told(request),
+        **_rests(desk, request.channel, state),
+    )
+    snapshots.at_opening(desk, conn, ticket, known, body=request.body, customer=request.customer)
+    if lost:
+        snapshots.at_promise(conn, ticket, known, lost)
+    changes.keep(desk, conn, found, ticket=ticket)
+    changes.keep(desk, conn, why_here(desk, request.channel, request.received_at), ticket=ticket)
+    said = due.promised(desk.service, promise, desk.now(), known, recovered=bool(lost))
+    changes.keep(desk, conn, said, ticket=ticket)
+    units.moment(desk, conn, ticket, "opening")
+    tickets_callbacks.ensure(desk, conn, ticket)
+    return ticket
+
+
+def _told(request: Request) -> dict[str, Any]:
+    """What the request itself says, as the ticket's columns."""
+    return {
+        "customer_id": request.customer.id if request.customer else None,
+        "channel": request.channel.id,
+        "kind": request.channel.kind,
+        "subject": request.subject,
+        "excerpt": request.body[:EXCERPT],
+        "topic": request.topic,
+        "received_at": request.received_at,
+        "blocking": int(request.blocking),
+        "confirmed": int(request.confirmed),
+        "contact_name": request.contact,
+        "contact_phone": request.phone,
+        "contact_email": request.email,
+        "fields": json.dumps(request.fields, ensure_ascii=False),
+    }
+
+
+def precedence(desk: Desk, conn: Connection, request: Request) -> tuple[Decision, ...]:
+    """What the terms say of a request's lane and tier, for one that does not come straight from intake."""
+    said = rules.actions(desk.service, "intake", facts_of(desk, conn, request), request.received_at)
+    return changes.decided((one for one in said if one.do == "priority"), at=desk.now(), point="intake")
+
+
+def _to_team(desk: Desk, channel: Channel) -> tuple[Decision, ...]:
+    """What comes by a channel of a team's own goes to that team (I13)."""
+    to = {"to": channel.team}
+    return (Decision(do="route", rule=channel.rule, at=desk.now(), point="intake", detail=to),)
+
+
+def _rests(desk: Desk, channel: Channel, state: str) -> dict[str, Any]:
+    """A request that the terms ask back at once: from now the delay is the customer's (A4, D9); a team's."""
+    if state == "waiting":
+        return {"wait_reason": "clarification", "asked_at": desk.now()}
+    return {"wait_reason": teams.reason(channel.team)} if channel.team else {}
+
+
+def why_here(desk: Desk, channel: Channel, at: int) -> tuple[Decision, ...]:
+    """The rules behind a ticket's place in the queue: its channel's lane, then the order of arrival."""
+    reasons = []
+    if channel.rule:
+        detail = {"lane": channel.lane, "channel": channel.id}
+        reasons.append(Decision(do="lane", rule=channel.rule, at=at, point="queue", detail=detail))
+    rule = desk.service.arrived_rule or desk.service.queue_rule
+    if rule:
+        reasons.append(Decision(do="order", rule=rule, at=at, point="queue"))
+    return tuple(reasons)

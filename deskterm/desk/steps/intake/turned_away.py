@@ -1,0 +1,6 @@
+"""What the terms may do with a request that turns it away."""
+
+from __future__ import annotations
+
+# The actions that keep a request out of the queue, by the outcome that each is.
+TURNS_AWAY = {"rejected": "reject", "held": "hold", "review": "review", "merged": "merge"}

@@ -1,0 +1,1 @@
+"""Letters that the desk writes by itself."""

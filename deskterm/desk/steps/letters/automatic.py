@@ -1,0 +1,218 @@
+"""Letters that no person wrote: the acknowledgement, the refusal, the question for what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from deskterm.desk.context import Desk
+from deskterm.desk.steps import customer_language, due_words, facts
+from deskterm.desk.steps.tickets import due
+from deskterm.locale import has, language, t
+from deskterm.models.basics.text import clean
+from deskterm.models.records.records import Decision, Ticket
+from deskterm.models.records.request import Request
+from deskterm.models.rules import rules
+from deskterm.models.rules.due import Due
+from deskterm.models.terms.sections import Label
+from deskterm.models.terms.service import Service
+from deskterm.storage.database import Connection
+from deskterm.storage.tickets import decisions as decision_rows
+from deskterm.storage.tickets import messages as message_rows
+from deskterm.storage.tickets import tickets as ticket_rows
+
+KIND = "acknowledgement"
+
+
+ONE_PER = 3600  # seconds between two letters of a kind to the same sender
+
+
+STALE = 7 * 86_400  # a request older than this is brought in from elsewhere: nobody waits for its number
+
+
+TOLD = ("warn", "remind", "offer")  # what the letter for a booked request passes on
+
+
+PACK = "pack_used_up"
+
+
+TURNED_AWAY = {"reject": "rejected", "hold": "held"}
+
+
+def acknowledge(desk: Desk, conn: Connection, ticket: Ticket) -> int | None:
+    """Write the number, the place in the queue and how the answer may come (D13, T10); None if not due."""
+    service = desk.service_of(ticket.terms_id)
+    wanted = service.acknowledge is not None and ticket.kind in service.acknowledge.kinds
+    recent = ticket.received_at > desk.now() - STALE
+    if not (wanted and recent and ticket.confirmed and ticket.customer_id and ticket.state == "queued"):
+        return None
+    since = desk.now() - ONE_PER
+    if message_rows.written_since(
+        conn, ticket.customer_id, KIND, ticket.contact_email, since=since, tickets_since=since - STALE
+    ):
+        return None
+    with customer_language.of_customer(conn, ticket.customer_id):
+        return _write(desk, conn, ticket, _acknowledgement(desk, conn, ticket))
+
+
+def _acknowledgement(desk: Desk, conn: Connection, ticket: Ticket) -> str:
+    place = ticket_rows.before_in_queue(conn, ticket) + 1
+    promise = due.of_ticket(desk, conn, ticket)
+    lacking = missing(desk, conn, ticket)
+    service = desk.service_of(ticket.terms_id)
+    return acknowledgement(service, ticket, place, said=_said(conn, ticket), promise=promise, lacking=lacking)
+
+
+def missing(desk: Desk, conn: Connection, ticket: Ticket) -> tuple[str, ...]:
+    """The needed fields that a request lacks, as the terms name them (D7)."""
+    known = facts.of_ticket(desk, conn, ticket)
+    known.setdefault("problem", ticket.excerpt.strip())
+    return rules.missing(desk.service_of(ticket.terms_id), ticket.channel, known)
+
+
+def listed(lacking: Iterable[str]) -> str:
+    """What is missing, one thing a line, in words."""
+    return "\n".join(f"- {_field(name)}" for name in lacking)
+
+
+def in_words(names: Iterable[str]) -> str:
+    """Fields in a sentence."""
+    return ", ".join(_field(name) for name in names)
+
+
+def _field(name: str) -> str:
+    return t(f"fields.{name}") if has(f"fields.{name}") else name
+
+
+def acknowledgement(
+    service: Service,
+    ticket: Ticket,
+    place: int,
+    *,
+    said: Iterable[Decision] = (),
+    promise: Due | None = None,
+    lacking: Iterable[str] = (),
+) -> str:
+    """The letter for a booked ticket, in the language in force: the date promised, and what still lacks."""
+    terms = service.acknowledge
+    ways = _joined(terms.ways) if terms else ""
+    hints = [_word(hint) for hint in terms.hints] if terms else []
+    parts = [
+        t("letters.greeting", contact=ticket.contact_name or ticket.customer),
+        t(
+            "letters.booked",
+            what=customer_language.about(ticket.subject),
+            code=ticket.code,
+            place=customer_language.place(place),
+        ),
+        _date(service, promise),
+        t("letters.lacking", missing=wanted) if (wanted := listed(lacking)) else "",
+        t("letters.ways", ways=ways) if ways else "",
+        t("letters.hints", hints="\n".join(f"- {hint}" for hint in hints)) if hints else "",
+        *(passage(service, decision) for decision in said),
+    ]
+    return "\n\n".join(part for part in [*parts, t("letters.thanks")] if part)
+
+
+def _date(service: Service, promise: Due | None) -> str:
+    if promise is None or promise.due_at is None:
+        return ""
+    return t(f"letters.promised.{promise.metric}", when=due_words.moment(promise.due_at, service.tz))
+
+
+def refusal(service: Service, contact: str, subject: str, said: Iterable[Decision]) -> str:
+    """Why a request becomes no ticket, and where to turn: clause, document, offer (T1, M1)."""
+    said = tuple(said)
+    kept = any(one.do == "hold" for one in said)
+    opening = t("letters.kept" if kept else "letters.refused", what=customer_language.about(subject))
+    parts = [t("letters.greeting", contact=contact), opening, *(passage(service, one) for one in said)]
+    return "\n\n".join([*(part for part in parts if part), t("letters.thanks")])
+
+
+def refuse(
+    desk: Desk, conn: Connection, request: Request, said: Iterable[Decision], message: int
+) -> int | None:
+    """Tell a customer whom the terms turn away in words, or whose request they hold for a pack (O2).
+
+    `message`: the request as it is kept. The letter waits in the outbox. None if not due.
+    """
+    told = [one for one in said if one.do in TURNED_AWAY and one.detail.get("template")]
+    at, address = request.received_at, _address(request)
+    if request.customer is None or not (told and request.confirmed and at > desk.now() - STALE):
+        return None
+    outcome = TURNED_AWAY[told[0].do]
+    if message_rows.aside_between(conn, request.customer.id, outcome, at - ONE_PER, at + 1, but=message):
+        return None
+    contact = request.contact or request.customer.name
+    with customer_language.of_customer(conn, request.customer.id):
+        text = refusal(desk.service, contact, request.subject, told)
+    return tell_customer(
+        desk, conn, request.customer.id, message, text, to=address, channel=request.channel.id
+    )
+
+
+def _address(request: Request) -> str:
+    """Where a letter goes: the address given, else one on the customer's own card."""
+    people = request.customer.contacts if request.customer else ()
+    return request.email or next((one.email for one in people if one.email), "")
+
+
+def tell_customer(
+    desk: Desk, conn: Connection, customer_id: int, message: int, text: str, *, to: str, channel: str
+) -> int:
+    """Write to a customer whose request became no ticket; without an address it is to be handed over."""
+    request = message_rows.get(conn, message)
+    return message_rows.insert(
+        conn,
+        customer_id=customer_id,
+        direction="out",
+        kind="refusal",
+        channel=channel,
+        from_name=desk.who,
+        from_address=to,
+        subject=request.subject if request else "",
+        body=clean(text, lines=True),
+        received_at=desk.now(),
+        origin_id=message,
+        state="outbox" if to else "pending",
+        outcome="" if to else "to_hand",
+    )
+
+
+def passage(service: Service, decision: Decision) -> str:
+    """What one decision says to the customer: the clause, what can be had instead, the document (T17)."""
+    spoken = language()
+    lines = [service.clause(decision.rule, spoken)]
+    offer = str(decision.detail.get("offer") or "")
+    if offer:
+        lines.append(t("letters.offer", offer=service.label(service.offers, offer, spoken)))
+    wanted = decision.detail.get("document")
+    lines += [f"{_word(paper)}: {paper.url}" for paper in service.documents if paper.id == wanted]
+    wanted = decision.detail.get("notice")
+    lines += [_word(notice) for notice in service.notices if notice.id == wanted]
+    return "\n".join(line for line in lines if line)
+
+
+def _said(conn: Connection, ticket: Ticket) -> list[Decision]:
+    """What intake decided and the customer should hear: whatever has words of its own behind it."""
+    found = decision_rows.of_ticket(conn, ticket.id)
+    words = ("template", "document", "notice")
+    return [
+        one
+        for one in found
+        if one.point == "intake" and one.do in TOLD and any(one.detail.get(word) for word in words)
+    ]
+
+
+def _write(desk: Desk, conn: Connection, ticket: Ticket, text: str) -> int:
+    from deskterm.desk.steps.tickets.writing import write_to_customer
+
+    return write_to_customer(desk, conn, ticket, KIND, text)
+
+
+def _word(label: Label) -> str:
+    return label.it if language() == "it" else label.en
+
+
+def _joined(ways: Iterable[Label]) -> str:
+    words = [_word(way) for way in ways]
+    return t("letters.or").join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

@@ -1,0 +1,1 @@
+"""Movements of packs, inside the deed that causes them."""

@@ -1,0 +1,59 @@
+"""Booking a movement in a pack's ledger."""
+
+from __future__ import annotations
+
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.steps import facts
+from deskterm.locale import t
+from deskterm.models.records.records import Movement, Pack
+from deskterm.storage.database import Connection
+from deskterm.storage.money import movements as movement_rows
+from deskterm.storage.money import packs as pack_rows
+
+
+def reopen(desk: Desk, conn: Connection, customer_id: int, at: int) -> None:
+    """Give back what expired after `at`: work of that time is entered late, and draws on what was valid then.
+
+    What is left expires again when that work is filed (`expire`).
+    """
+    day = facts.day_of(at, desk.service.tz)
+    for pack in pack_rows.of_customer(conn, customer_id):
+        lines = movement_rows.of_pack(conn, pack.id) if pack.expires_on >= day else ()
+        if lines and lines[-1].kind == "expired":
+            book(
+                desk,
+                conn,
+                pack.id,
+                "adjusted",
+                -lines[-1].amount,
+                op_id=f"reopened:{pack.id}:{lines[-1].id}",
+                note=t("ledger.reopened", day=day),
+            )
+
+
+def book(
+    desk: Desk, conn: Connection, pack_id: int, kind: str, amount: int, *, op_id: str, note: str = ""
+) -> Movement:
+    """Append a movement. Raises Refused where the pack does not hold it."""
+    try:
+        return movement_rows.append(
+            conn,
+            op_id=op_id,
+            pack_id=pack_id,
+            at=desk.now(),
+            kind=kind,
+            amount=amount,
+            by=desk.who,
+            note=note,
+        )
+    except movement_rows.BelowZero:
+        raise Refused("below_zero", left=the_pack(conn, pack_id).left, amount=amount) from None
+
+
+def the_pack(conn: Connection, pack_id: int) -> Pack:
+    """The pack with this number. Raises NotFound."""
+    pack = pack_rows.get(conn, pack_id)
+    if pack is None:
+        raise NotFound("no_pack", pack=pack_id)
+    return pack

@@ -1,0 +1,102 @@
+"""A customer's packs replayed: as they stood at any moment, had other contacts drawn on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+
+from deskterm.models.money.settle import PackState
+from deskterm.models.records.records import Charge, Pack
+from deskterm.storage.database import Connection
+from deskterm.storage.house import rehearsal as rehearsal_rows
+from deskterm.storage.house.rehearsal import Move
+from deskterm.storage.money import packs as pack_rows
+
+Turn = tuple[int, int]  # when a contact was filed, and after which event of the desk
+
+
+class _Drawn(Struct, frozen=True):
+    turn: Turn
+    pack_id: int
+    amount: int
+
+
+class Purse:
+    """Packs with their real movements, and what replayed contacts draw instead of what they drew."""
+
+    def __init__(self, owned: Iterable[Pack], moves: Iterable[Move], replayed: Mapping[int, Turn]) -> None:
+        """`replayed`: the contacts that are billed anew, each with its turn."""
+        self._packs, moves = tuple(owned), tuple(moves)
+        self._other = [move for move in moves if move.group_id not in replayed]
+        self._real = [move for move in moves if move.group_id in replayed]
+        self._turns = replayed
+        self._drawn: list[_Drawn] = []
+
+    @classmethod
+    def of(cls, conn: Connection, customer_id: int, replayed: Mapping[int, Turn]) -> Purse:
+        """A customer's purse, to bill the contacts in `replayed` anew."""
+        return cls(
+            pack_rows.of_customer(conn, customer_id), rehearsal_rows.moves(conn, customer_id), replayed
+        )
+
+    def seen(self, held: Mapping[int, int], group_id: int, filings: int) -> list[PackState]:
+        """What a contact finds in the packs, where the desk saw `held` at the last of its filings.
+
+        What its own earlier filings had drawn is there again; what others drew counts as it is replayed.
+        """
+        turn = self._turns[group_id]
+        return [
+            PackState(
+                pack.id,
+                pack.kind,
+                pack.unit,
+                max(
+                    0,
+                    held[pack.id]
+                    - self._own(group_id, filings, pack.id)
+                    + self._moved(turn, pack.id, group_id),
+                ),
+            )
+            for pack in self._packs
+            if pack.id in held
+        ]
+
+    def _own(self, group_id: int, filings: int, pack_id: int) -> int:
+        """What a contact's filings before its last one moved."""
+        own = (move for move in self._real if (move.pack_id, move.group_id) == (pack_id, group_id))
+        return sum(move.amount for move in own if move.part < filings)
+
+    def states(self, turn: Turn, day: str) -> list[PackState]:
+        """What the packs valid on `day` hold at a turn, by the ledger; those that expire first, first."""
+        return [
+            PackState(pack.id, pack.kind, pack.unit, self._left(pack.id, turn))
+            for pack in self._packs
+            if not pack.expires_on or pack.expires_on >= day
+        ]
+
+    def shift(self, at: int) -> int:
+        """How much more all packs hold at an instant than they really did (less: below 0)."""
+        return sum(self._moved((at, 0), pack.id) for pack in self._packs)
+
+    def draw(self, charges: Iterable[Charge], turn: Turn) -> None:
+        """Take what a bill settles from the packs."""
+        for part in charges:
+            if part.to.startswith("pack:"):
+                number = int(part.to.removeprefix("pack:"))
+                self._drawn.append(_Drawn(turn, number, -(part.units or part.minutes)))
+
+    def _moved(self, turn: Turn, pack_id: int, own: int = 0) -> int:
+        real = sum(
+            move.amount
+            for move in self._real
+            if move.pack_id == pack_id and move.group_id != own and self._turns[move.group_id or 0] < turn
+        )
+        return self._replayed(turn, pack_id) - real
+
+    def _replayed(self, turn: Turn, pack_id: int) -> int:
+        return sum(one.amount for one in self._drawn if one.pack_id == pack_id and one.turn < turn)
+
+    def _left(self, pack_id: int, turn: Turn) -> int:
+        moved = sum(move.amount for move in self._other if move.pack_id == pack_id and move.at <= turn[0])
+        return max(0, moved + self._replayed(turn, pack_id))

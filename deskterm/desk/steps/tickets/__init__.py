@@ -1,0 +1,1 @@
+"""What hangs on a ticket: its promise, owner, thread, callbacks."""

@@ -1,0 +1,46 @@
+"""A ticket has its answer: in writing, or with work whose outcome is one (D4, O9, A4)."""
+
+from __future__ import annotations
+
+from deskterm.desk.context import Desk
+from deskterm.desk.steps import changes
+from deskterm.desk.steps.tickets import callbacks as tickets_callbacks
+from deskterm.desk.steps.tickets import dependents
+from deskterm.models.records.records import Session, Ticket
+from deskterm.models.terms.service import Service
+from deskterm.storage.database import Connection
+from deskterm.storage.tickets import tickets as ticket_rows
+
+IN_WORK = ("queued", "taken", "waiting", "vendor", "parked")
+
+
+def mark(desk: Desk, conn: Connection, ticket: Ticket, at: int) -> Ticket:
+    """The promise is kept at `at`, if it was not before; nobody is waited for any more."""
+    return changes.change(
+        desk,
+        conn,
+        ticket,
+        "answered",
+        state="answered",
+        answered_at=ticket.answered_at or at,
+        taken_by=ticket.taken_by or desk.who,
+        wait_reason="",
+        until=None,
+        asked_at=None,
+    )
+
+
+def by_work(desk: Desk, conn: Connection, session: Session) -> None:
+    """A contact was filed: where its outcome is an answer, the ticket had it when the work ended."""
+    ticket = ticket_rows.by_id(conn, session.ticket_id)
+    service = desk.service_of(ticket.terms_id)
+    if service.answering(session.outcome) and ticket.state in IN_WORK:
+        ended = session.ended_at or desk.now()
+        tickets_callbacks.served(desk, conn, ticket)
+        dependents.withdraw(desk, conn, ticket)
+        mark(desk, conn, ticket, max(ended, ticket.received_at))
+
+
+def answers(service: Service, outcome: str) -> bool:
+    """Whether work that ended so uses a ticket's unit up: any work, where no outcome tells answers apart."""
+    return service.answering(outcome) or not any(one.answers for one in service.outcomes)

@@ -1,0 +1,93 @@
+"""What hangs on a ticket while its state changes: appointments, callbacks, letters that have not gone yet.
+
+What was agreed with a customer never ends by itself: an appointment that is still to come keeps its ticket
+from being closed and brings it back to its rest; one whose hour has begun is done when the ticket is closed.
+Callbacks and appointments of a ticket that is merged go on with the other one. A question that is still in
+the outbox is not sent any more when its ticket is answered or closed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import Refused
+from deskterm.desk.steps.facts import local
+from deskterm.desk.steps.tickets import callbacks as tickets_callbacks
+from deskterm.locale import figures
+from deskterm.models.records.records import Appointment, Ticket
+from deskterm.storage.agenda import appointments as appointment_rows
+from deskterm.storage.agenda import callbacks as callback_rows
+from deskterm.storage.database import Connection
+from deskterm.storage.tickets import messages as message_rows
+
+WAIT = "appointment"  # why a ticket rests until its hour
+QUESTIONS = ("clarification", "upload")
+
+
+def to_come(desk: Desk, conn: Connection, ticket: Ticket) -> Appointment | None:
+    """The ticket's next appointment that has not begun."""
+    found = [one for one in _planned(conn, ticket) if one.starts_at > desk.now()]
+    return min(found, key=lambda one: one.starts_at, default=None)
+
+
+def rest(desk: Desk, conn: Connection, ticket: Ticket) -> dict[str, Any] | None:
+    """How a ticket rests that is given back before its appointment; None where it has none to come.
+
+    Raises Refused for one that rests for it already: the appointment must be moved or called off.
+    """
+    agreed = to_come(desk, conn, ticket)
+    if agreed is None:
+        return None
+    if ticket.state == "parked" and ticket.wait_reason == WAIT:
+        raise Refused("appointment_stands", code=ticket.code, when=_when(desk, agreed))
+    return {"state": "parked", "wait_reason": WAIT, "until": agreed.starts_at}
+
+
+def closed(desk: Desk, conn: Connection, ticket: Ticket) -> None:
+    """A ticket is being closed. Raises Refused while an appointment is still to come."""
+    agreed = to_come(desk, conn, ticket)
+    if agreed is not None:
+        raise Refused("close_appointment", code=ticket.code, when=_when(desk, agreed))
+    for begun in _planned(conn, ticket):
+        appointment_rows.update(conn, begun.id, state="done", ended_at=desk.now())
+        after = {"starts_at": begun.starts_at}
+        desk.record(conn, "appointment_done", ticket_id=ticket.id, target=ticket.code, after=after)
+    tickets_callbacks.dropped(desk, conn, ticket)
+    withdraw(desk, conn, ticket, every=True)
+
+
+def withdraw(desk: Desk, conn: Connection, ticket: Ticket, *, every: bool = False) -> None:
+    """Questions that have not gone yet are not asked any more; at the close nothing is handed over either."""
+    for letter in message_rows.of_ticket(conn, ticket.id):
+        waits = letter.direction == "out" and letter.state in ("outbox", "pending")
+        to_hand = letter.state == "pending" and (every or letter.kind == "acknowledgement")
+        if waits and (letter.kind in QUESTIONS or to_hand):
+            message_rows.update(conn, letter.id, state="dismissed")
+            after = {"message": letter.id, "kind": letter.kind}
+            desk.record(conn, "letter_withdrawn", ticket_id=ticket.id, target=ticket.code, after=after)
+
+
+def carry_over(desk: Desk, conn: Connection, gone: Ticket, kept: Ticket) -> None:
+    """The appointments and the callback of a ticket that is merged go on with the other one."""
+    for agreed in _planned(conn, gone):
+        appointment_rows.update(conn, agreed.id, ticket_id=kept.id)
+        after = {"starts_at": agreed.starts_at, "from": gone.code}
+        desk.record(conn, "appointment_carried", ticket_id=kept.id, target=kept.code, after=after)
+    promised = callback_rows.waiting(conn, gone.id)
+    if promised is None:
+        return
+    if callback_rows.waiting(conn, kept.id) is not None or not kept.contact_phone:
+        tickets_callbacks.dropped(desk, conn, gone)
+        return
+    callback_rows.update(conn, promised.id, ticket_id=kept.id)
+    after = {"due_at": promised.due_at, "from": gone.code}
+    desk.record(conn, "callback_carried", ticket_id=kept.id, target=kept.code, after=after)
+
+
+def _planned(conn: Connection, ticket: Ticket) -> list[Appointment]:
+    return [one for one in appointment_rows.of_ticket(conn, ticket.id) if one.state == "planned"]
+
+
+def _when(desk: Desk, agreed: Appointment) -> str:
+    return figures.moment(local(agreed.starts_at, desk.service.tz))

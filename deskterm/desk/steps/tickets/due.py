@@ -1,0 +1,113 @@
+"""The promised answer of a ticket: from when it counts, and what it becomes when the ticket changes (A4, I4).
+
+A promise counts from the arrival; after a question to the customer from the complete reply, where the terms
+restart the clock, or from the arrival without the time that the question took, where they halt it. The times
+that questions took stand in the ticket: whatever changes the target later counts from the same instant.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from deskterm.desk.context import Desk
+from deskterm.desk.steps import changes, due_words, facts, snapshots
+from deskterm.models.basics.stretches import Stretch
+from deskterm.models.records.records import Decision, Ticket
+from deskterm.models.rules import order, rules
+from deskterm.models.rules.due import Due, due, no_promise
+from deskterm.models.terms.facts import Facts
+from deskterm.models.terms.sections import Point
+from deskterm.models.terms.service import Service
+from deskterm.storage.database import Connection
+
+Times = dict[str, int | None]
+
+
+def of_ticket(desk: Desk, conn: Connection, ticket: Ticket) -> Due | None:
+    """The promise of a ticket as it stands, under the terms it was opened with."""
+    known = facts.of_ticket(desk, conn, ticket)
+    return counted(desk.service_of(ticket.terms_id), known, ticket.received_at, questions_of(ticket))
+
+
+def questions_of(ticket: Ticket) -> list[Stretch]:
+    """The times during which a question to the customer was open."""
+    return [(start, end) for start, end in json.loads(ticket.pauses)]
+
+
+def counted(service: Service, known: Facts, received_at: int, questions: Sequence[Stretch]) -> Due | None:
+    """The promise of a request that was asked back during `questions`."""
+    found = due(service, known, received_at, questions)
+    if found is None or found.clarify != "restart" or not questions:
+        return found
+    reply = max(end for _, end in questions)
+    return due(service, known, max(received_at, reply))
+
+
+def after(desk: Desk, conn: Connection, before: Ticket, now: Ticket) -> Times:
+    """The due times to change when a ticket becomes `now`, with the decision kept; {} when none does.
+
+    What is not yet the ticket's own row (its topic, severity, customer) is taken from `now`.
+    """
+    old, new = of_ticket(desk, conn, before), of_ticket(desk, conn, now)
+    times = times_of(new)
+    snapshots.at_promise(conn, now, facts.of_ticket(desk, conn, now), questions_of(now))
+    if old == new and times == {"due_at": before.due_at, "soft_due_at": before.soft_due_at}:
+        return {}
+    service = desk.service_of(before.terms_id)
+    known = facts.of_ticket(desk, conn, now)
+    changes.keep(desk, conn, promised(service, new, desk.now(), known), ticket=before)
+    return times
+
+
+def of_customer(desk: Desk, conn: Connection, before: Ticket, now: Ticket) -> dict[str, Any]:
+    """What changes in a ticket once its customer is known: its due times, and its lane and tier (I16)."""
+    service, known = desk.service_of(now.terms_id), facts.of_ticket(desk, conn, now)
+    points: tuple[Point, ...] = ("intake", "triage") if now.topic else ("intake",)
+    said = [
+        action
+        for point in points
+        for action in rules.actions(service, point, known, now.received_at)
+        if action.do == "priority"
+    ]
+    lane, tier = order.place(service.channel(now.channel), said)
+    times = after(desk, conn, before, now)
+    if (lane, tier) == (before.lane, before.tier):
+        return {**times}
+    changes.keep(desk, conn, changes.decided(said, at=desk.now(), point="intake"), ticket=before)
+    rank = order.rank(service, lane=lane, tier=tier, severity=now.severity)
+    return {**times, "lane": lane, "tier": tier, "rank": rank}
+
+
+def times_of(promise: Due | None) -> Times:
+    """A promise as the ticket's columns."""
+    if promise is None:
+        return {"due_at": None, "soft_due_at": None}
+    return {"due_at": promise.due_at, "soft_due_at": promise.soft_due_at}
+
+
+def replied(ticket: Ticket, at: int) -> dict[str, Any]:
+    """The open question of a ticket as a time that has ended: the column to change."""
+    questions = [*json.loads(ticket.pauses), [min(ticket.asked_at or at, at), at]]
+    return {"pauses": json.dumps(questions)}
+
+
+def put_off(ticket: Ticket, now: int, until: int | None) -> dict[str, Any]:
+    """The times in which a promise does not run, if it is put off `until` then: the column to change.
+
+    None: it is put off no more.
+    """
+    questions = [one for one in json.loads(ticket.pauses) if one[1] <= now]
+    return {"pauses": json.dumps(questions if until is None else [*questions, [now, until]])}
+
+
+def promised(
+    service: Service, promise: Due | None, at: int, known: Facts, *, recovered: bool = False
+) -> tuple[Decision, ...]:
+    """The decision behind a due time, or behind the lack of one (D3); `known`: the facts at its arrival."""
+    if promise is None:
+        rule = no_promise(service, known, at)
+        return (Decision(do="no_promise", rule=rule, at=at, point="response"),) if rule else ()
+    detail = due_words.detail(promise) | ({"recovered": True} if recovered else {})
+    return (Decision(do="due", rule=promise.rule, at=at, point="response", detail=detail),)

@@ -1,0 +1,39 @@
+"""A request that is sent again finds its first."""
+
+from __future__ import annotations
+
+from deskterm.desk.context import Desk
+from deskterm.desk.steps import customer_language
+from deskterm.desk.steps.tickets.writing import write_to_customer
+from deskterm.locale import t
+from deskterm.models.records.records import Customer, Ticket
+from deskterm.storage.database import Connection
+from deskterm.storage.tickets import messages as message_rows
+from deskterm.storage.tickets import tickets as ticket_rows
+
+KIND = "in_queue"
+
+
+ONE_PER = 3600  # seconds between two letters that say the same about a ticket
+
+
+def waiting(conn: Connection, customer: Customer | None, subject: str) -> Ticket | None:
+    """The customer's open ticket with the same subject, the one that arrived first."""
+    if customer is None or not subject.strip():
+        return None
+    return ticket_rows.same_subject(conn, customer.id, subject)
+
+
+def say_in_queue(desk: Desk, conn: Connection, ticket: Ticket) -> int | None:
+    """Write that the request has its place already; None where that was written lately."""
+    since = desk.now() - ONE_PER
+    if any(one.kind == KIND and one.received_at > since for one in message_rows.of_ticket(conn, ticket.id)):
+        return None
+    place = ticket_rows.before_in_queue(conn, ticket) + 1
+    letter = "letters.in_queue" if ticket.state == "queued" else "letters.in_hand"
+    name = ticket.contact_name or ticket.customer
+    with customer_language.of_customer(conn, ticket.customer_id):
+        text = t(
+            letter, contact=name, what=customer_language.about(ticket.subject), code=ticket.code, place=place
+        )
+    return write_to_customer(desk, conn, ticket, KIND, text)

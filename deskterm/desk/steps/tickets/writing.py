@@ -1,0 +1,57 @@
+"""Writing to a customer about a ticket, and what begins anew with it."""
+
+from __future__ import annotations
+
+import json
+
+from deskterm.desk.context import Desk
+from deskterm.desk.steps.packs import units
+from deskterm.desk.steps.tickets import callbacks as tickets_callbacks
+from deskterm.desk.steps.tickets.answered import IN_WORK
+from deskterm.models.basics.text import clean
+from deskterm.models.records.records import Ticket
+from deskterm.storage.database import Connection
+from deskterm.storage.tickets import messages as message_rows
+
+TO_HAND = "to_hand"  # what becomes of a letter to somebody without an address
+
+
+def subject_with_tag(ticket: Ticket) -> str:
+    """The subject of what we write: with the thread tag by which the reply finds its ticket."""
+    return f"{ticket.subject} [#{ticket.code}-{ticket.tag}]".strip()
+
+
+def write_to_customer(
+    desk: Desk, conn: Connection, ticket: Ticket, kind: str, text: str, *, address: str = "", **given: object
+) -> int:
+    """Put a message for the customer into the outbox; it waits there until mail is sent. Returns its id.
+
+    `address`: where it goes, if not to the ticket's own contact. Without any it waits for a person to hand it
+    over, in the chat or by voice; `given` is kept with it until then.
+    """
+    address = address or ticket.contact_email
+    return message_rows.insert(
+        conn,
+        ticket_id=ticket.id,
+        customer_id=ticket.customer_id,
+        direction="out",
+        kind=kind,
+        channel=ticket.channel,
+        from_name=desk.who,
+        from_address=address,
+        subject=subject_with_tag(ticket),
+        body=clean(text, lines=True),
+        received_at=desk.now(),
+        given=json.dumps(given),
+        state="outbox" if address else "pending",
+        outcome="" if address else TO_HAND,
+    )
+
+
+def begin_anew(desk: Desk, conn: Connection, ticket: Ticket) -> Ticket:
+    """What an open ticket gets once its customer is known, or how to reach them: a unit, a callback."""
+    if ticket.state in IN_WORK:
+        if ticket.answered_at is None:
+            units.moment(desk, conn, ticket, "opening")
+        tickets_callbacks.ensure(desk, conn, ticket)
+    return ticket

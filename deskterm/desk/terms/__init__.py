@@ -1,0 +1,1 @@
+"""The terms in force: files, adoption, rehearsal."""

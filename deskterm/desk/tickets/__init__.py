@@ -1,0 +1,1 @@
+"""A ticket from its first word to its last."""

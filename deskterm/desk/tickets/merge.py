@@ -1,0 +1,101 @@
+"""One request, one ticket: a resent request joins the ticket that waits already and keeps its place (I18)."""
+
+from __future__ import annotations
+
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import Refused
+from deskterm.desk.steps import changes as deeds
+from deskterm.desk.steps.gates import passwords as gates_passwords
+from deskterm.desk.steps.packs import units
+from deskterm.desk.steps.tickets import dependents, threads
+from deskterm.models.basics.text import subject_key
+from deskterm.models.records.records import OPEN_STATES, Decision, Ticket
+from deskterm.storage.agenda import projects as project_rows
+from deskterm.storage.database import Connection
+from deskterm.storage.tickets import messages as message_rows
+from deskterm.storage.tickets import tickets as ticket_rows
+
+SHORT = 8  # words of so few characters, `aiuto`, are said of anything
+REMINDERS = ("sollecit", "reminder", "promemoria")
+
+
+def merge(desk: Desk, code: str, into: str) -> Ticket:
+    """Put a ticket's messages into an older one of the same customer, which keeps its place; close it.
+
+    What was put aside of a pack is given back. The customer has been heard from: what waited for them is back
+    in the queue, and a number that they give is taken over (D9). Raises Refused for two customers, or for the
+    newer of two.
+    """
+    with desk.write() as conn:
+        gone, kept = deeds.the_ticket(conn, code), deeds.the_ticket(conn, into)
+        deeds.expect(gone, *OPEN_STATES)
+        deeds.expect(kept, *OPEN_STATES)
+        _check(gone, kept)
+        _check_project(conn, gone)
+        units.moment(desk, conn, gone, "merged")
+        dependents.carry_over(desk, conn, gone, kept)
+        gates_passwords.done(desk, conn, gone.id)
+        for message in message_rows.of_ticket(conn, gone.id):
+            message_rows.update(conn, message.id, ticket_id=kept.id)
+        for ticket, other in ((gone, kept), (kept, gone)):
+            detail = {"into" if ticket is gone else "from": other.code}
+            found = Decision(do="merge", rule=_rule(desk, kept), at=desk.now(), point="triage", detail=detail)
+            deeds.keep(desk, conn, (found,), ticket=ticket)
+        changes = {"state": "closed", "closed_at": desk.now(), "wait_reason": kept.code, "until": None}
+        deeds.change(desk, conn, gone, "merged", **changes)
+        desk.record(conn, "merged_in", ticket_id=kept.id, target=kept.code, after={"ticket": gone.code})
+        return _heard(desk, conn, gone, kept)
+
+
+def _heard(desk: Desk, conn: Connection, gone: Ticket, kept: Ticket) -> Ticket:
+    """Messages that have come another way are heard all the same."""
+    with_team = kept.wait_reason == "project"  # its team goes on with the next step
+    if kept.state in ("waiting", "parked") and not with_team and gone.received_at >= (kept.asked_at or 0):
+        threads.heard_from(desk, conn, kept, at=gone.received_at)
+    if gone.contact_phone and not kept.contact_phone:
+        kept = deeds.change(desk, conn, kept, "number_found", contact_phone=gone.contact_phone)
+    threads.number_told(desk, conn, kept.id, gone.excerpt)
+    return ticket_rows.by_id(conn, kept.id)
+
+
+def likely(desk: Desk, code: str) -> Ticket | None:
+    """The older open ticket of the same customer that a request seems to be about, in other words (I18).
+
+    It says the same, names the other's code in its subject, or is a reminder where only one is open.
+    """
+    with desk.read() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        if ticket.customer_id is None or ticket.state not in OPEN_STATES:
+            return None
+        place = (ticket.received_at, ticket.id)
+        found = ticket_rows.open_of_customer(conn, ticket.customer_id)
+        older = [one for one in found if (one.received_at, one.id) < place]
+        subjects = [ticket.subject, *(one.subject for one in message_rows.of_ticket(conn, ticket.id)[:1])]
+    told = subject_key(ticket.excerpt)
+    for one in older:
+        if any(one.code in subject.upper() for subject in subjects):
+            return one
+        if told and len(told) > SHORT and told == subject_key(one.excerpt):
+            return one
+    reminds = subject_key(ticket.subject).startswith(REMINDERS)
+    return older[0] if reminds and len(older) == 1 else None
+
+
+def _check(gone: Ticket, kept: Ticket) -> None:
+    if gone.id == kept.id or gone.customer_id != kept.customer_id:
+        raise Refused("merge_apart", code=gone.code, into=kept.code)
+    if (kept.received_at, kept.id) > (gone.received_at, gone.id):
+        raise Refused("merge_older", code=gone.code, into=kept.code)
+
+
+def _check_project(conn: Connection, gone: Ticket) -> None:
+    """A ticket whose work is agreed in steps goes on by itself: nothing of it is lost in another."""
+    project = project_rows.of_ticket(conn, gone.id)
+    if project is not None and project.state == "open":
+        raise Refused("merge_project", code=gone.code)
+
+
+def _rule(desk: Desk, ticket: Ticket) -> str:
+    """The service's rule on resent requests; "" where it has none."""
+    service = desk.service_of(ticket.terms_id)
+    return next((rule.id for rule in service.rules if rule.do == "merge"), "")

@@ -1,0 +1,251 @@
+"""One ticket: its thread, what was decided and why, its history; answered, closed, opened again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import structs
+
+from deskterm.desk.billing import uncovered
+from deskterm.desk.calls import passwords
+from deskterm.desk.context import Desk
+from deskterm.desk.customers import sign_up
+from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.steps import changes as deeds
+from deskterm.desk.steps import facts, order_reasons
+from deskterm.desk.steps.billing import uncovered as billing_uncovered
+from deskterm.desk.steps.gates import passwords as gates_passwords
+from deskterm.desk.steps.packs import units
+from deskterm.desk.steps.tickets import answered as answering
+from deskterm.desk.steps.tickets import callbacks as tickets_callbacks
+from deskterm.desk.steps.tickets import claim, dependents, due, ownership
+from deskterm.desk.steps.tickets import sign_up as tickets_sign_up
+from deskterm.desk.steps.tickets.answered import IN_WORK
+from deskterm.desk.steps.tickets.writing import begin_anew, write_to_customer
+from deskterm.desk.steps.typed import check_phone
+from deskterm.models.basics.text import clean
+from deskterm.models.records.records import Attachment, Decision, Event, Message, Ticket
+from deskterm.storage.customers import customers as customer_rows
+from deskterm.storage.database import Connection
+from deskterm.storage.tickets import decisions as decision_rows
+from deskterm.storage.tickets import events as event_rows
+from deskterm.storage.tickets import messages as message_rows
+from deskterm.storage.tickets import tickets as ticket_rows
+
+
+def get(desk: Desk, code: str) -> Ticket:
+    """The ticket with this code. Raises NotFound naming it."""
+    with desk.read() as conn:
+        return deeds.the_ticket(conn, code)
+
+
+def thread(desk: Desk, code: str) -> tuple[Message, ...]:
+    """What was written, oldest first."""
+    with desk.read() as conn:
+        return message_rows.of_ticket(conn, deeds.the_ticket(conn, code).id)
+
+
+def named(desk: Desk, ticket: Ticket, tongue: str) -> dict[str, str]:
+    """The type and the product that the request's form names, in the service's words (O1, O5)."""
+    service = desk.service_of(ticket.terms_id)
+    with desk.read() as conn:
+        known = facts.of_ticket(desk, conn, ticket)
+    found = {name: str(known.get(name) or "") for name in ("type", "product")}
+    if len(service.products) == 1:
+        found["product"] = service.products[0].id
+    labels = {"type": service.topics, "product": service.products}
+    return {name: service.label(labels[name], id, tongue) for name, id in found.items() if id}
+
+
+def why(desk: Desk, code: str) -> tuple[Decision, ...]:
+    """Every decision that shapes the ticket, in order (law 2); what was taken back is left out."""
+    with desk.read() as conn:
+        return decision_rows.of_ticket(conn, deeds.the_ticket(conn, code).id)
+
+
+def decided(desk: Desk, code: str) -> tuple[Decision, ...]:
+    """Every decision there ever was about the ticket; `standing` says which hold no more."""
+    with desk.read() as conn:
+        return order_reasons.standing(decision_rows.all_of_ticket(conn, deeds.the_ticket(conn, code).id))
+
+
+def clause(desk: Desk, ticket: Ticket, rule: str, language: str) -> str:
+    """The clause of a rule in the terms that the ticket was opened under."""
+    return desk.service_of(ticket.terms_id).clause(rule, language)
+
+
+def history(desk: Desk, code: str) -> tuple[Event, ...]:
+    """What was done with the ticket, oldest first."""
+    with desk.read() as conn:
+        return event_rows.of_ticket(conn, deeds.the_ticket(conn, code).id)
+
+
+def family(desk: Desk, code: str) -> tuple[Ticket, ...]:
+    """The ticket it was split from, then those that were split from it."""
+    with desk.read() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        parent = (ticket_rows.by_id(conn, ticket.parent_id),) if ticket.parent_id else ()
+        return parent + ticket_rows.children(conn, ticket.id)
+
+
+def fields(desk: Desk, code: str) -> dict[str, object]:
+    """What was given with the request besides the ticket's own columns."""
+    with desk.read() as conn:
+        return ticket_rows.fields(conn, deeds.the_ticket(conn, code).id)
+
+
+def answer(desk: Desk, code: str, *, text: str, charge: bool = False) -> Ticket:
+    """Answer the customer: this keeps the promise (D4, A4). The ticket stays answered.
+
+    `charge`: where no pack has a unit for the ticket, its price goes on a work report (O2). To somebody
+    without an address the answer is to be handed over, and the promise is kept when it is (`handing`).
+    """
+    if not text.strip():
+        raise Refused("answer_is_blank", code=code)
+    with desk.write() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        deeds.expect(ticket, *IN_WORK, "answered")
+        if not ticket.contact_email:
+            billing_uncovered.check(desk, conn, ticket, "first-answer", charge=charge)
+            letter = write_to_customer(desk, conn, ticket, "answer", text, charge=charge)
+            desk.record(conn, "to_hand", ticket_id=ticket.id, target=ticket.code, after={"message": letter})
+            return ticket
+        write_to_customer(desk, conn, ticket, "answer", text)
+        return answered(desk, conn, ticket, charge=charge)
+
+
+def answered(desk: Desk, conn: Connection, ticket: Ticket, *, charge: bool) -> Ticket:
+    """The customer has the answer: a unit is used up, nobody is called back or asked any more."""
+    uncovered.at(desk, conn, ticket, "first-answer", charge=charge)
+    tickets_callbacks.answered(desk, conn, ticket)
+    dependents.withdraw(desk, conn, ticket)
+    return answering.mark(desk, conn, ticket, desk.now())
+
+
+def note(desk: Desk, code: str, text: str) -> Ticket:
+    """Leave a note for colleagues; the customer never sees it."""
+    if not text.strip():
+        raise Refused("note_is_blank", code=code)
+    with desk.write() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        message_rows.insert(
+            conn,
+            ticket_id=ticket.id,
+            direction="note",
+            kind="note",
+            from_name=desk.who,
+            body=clean(text, lines=True),
+            received_at=desk.now(),
+        )
+        desk.record(conn, "note", ticket_id=ticket.id, target=ticket.code)
+        return ticket
+
+
+def close(
+    desk: Desk, code: str, *, why: str = "", charge: bool = False, joined: sign_up.Joined | None = None
+) -> Ticket:
+    """Close a ticket. One that was never answered needs a reason, so that nothing ends in silence.
+
+    `charge` is that of an answer, for terms that use a ticket's unit up at the close. `joined`: what the
+    terms ask when the request was to sign up (M1); without it such a ticket needs a reason too.
+    """
+    with desk.write() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        deeds.expect(ticket, *IN_WORK, "answered")
+        asked = tickets_sign_up.wanted(desk, conn, ticket)
+        if asked is not None and joined is None and not why.strip():
+            raise Refused("close_sign_up", rule=asked.rule, code=ticket.code)
+        if ticket.answered_at is None and not why.strip() and asked is None:
+            raise Refused("close_unanswered", code=ticket.code)
+        kept = {} if ticket.answered_at or asked is None or joined is None else {"answered_at": desk.now()}
+        end: dict[str, Any] = {"state": "closed", "closed_at": desk.now(), "wait_reason": why.strip()}
+        gone = deeds.change(desk, conn, ticket, "closed", **end, **kept)  # signed up: as was promised (M3)
+        if ticket.answered_at is None:
+            units.moment(desk, conn, ticket, "rejected")
+        else:
+            uncovered.at(desk, conn, ticket, "close", charge=charge)
+        dependents.closed(desk, conn, ticket)
+        gates_passwords.done(desk, conn, ticket.id)
+        if asked is not None and joined is not None:
+            sign_up.join(desk, conn, ticket, asked, joined)
+    passwords.put_away(desk)
+    return gone
+
+
+def reopen(desk: Desk, code: str) -> Ticket:
+    """Open an answered or closed ticket again; it returns to the hands that had it."""
+    with desk.write() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        deeds.expect(ticket, "answered", "closed")
+        again = deeds.change(
+            desk,
+            conn,
+            ticket,
+            "reopened",
+            state="taken",
+            taken_by=desk.who,
+            taken_at=desk.now(),
+            closed_at=None,
+            answered_at=None,
+            wait_reason="",
+        )
+        claim.hold(desk, conn, again)
+        tickets_callbacks.anew(desk, conn, again)
+        return begin_anew(desk, conn, again)
+
+
+def set_customer(desk: Desk, code: str, customer: str) -> Ticket:
+    """Say whose ticket it is: its due time is worked out under that customer's contract.
+
+    Raises Refused where a unit of the first customer's pack is used up for it.
+    """
+    from deskterm.desk.steps.customer_of import the_customer
+
+    with desk.write() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        number = the_customer(conn, customer)
+        known = structs.replace(ticket, customer_id=number, confirmed=True)
+        ownership.check(conn, ticket, known)
+        ownership.changed(desk, conn, ticket, known)
+        since = decision_rows.newest(conn)
+        changes = due.of_customer(desk, conn, ticket, known) | {"customer_id": number, "confirmed": 1}
+        known = deeds.change(desk, conn, ticket, "customer_set", since, **changes)
+        return begin_anew(desk, conn, known)
+
+
+def set_contact(desk: Desk, code: str, *, name: str = "", phone: str = "", email: str = "") -> Ticket:
+    """Correct whom to speak to; what is not given stays. Raises Refused for a number that is none."""
+    check_phone(phone)
+    with desk.write() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        given = {"contact_name": name, "contact_phone": phone, "contact_email": email}
+        changes = {key: clean(value).strip() for key, value in given.items() if value.strip()}
+        if not changes:
+            return ticket
+        return begin_anew(desk, conn, deeds.change(desk, conn, ticket, "contact_set", **changes))
+
+
+def raw(desk: Desk, message_id: int) -> bytes:
+    """The message as it came. Raises NotFound for one that was typed here."""
+    with desk.read() as conn:
+        found = message_rows.raw(conn, message_id)
+    if found is None:
+        raise NotFound("no_raw", number=message_id)
+    return found
+
+
+def attachment(desk: Desk, attachment_id: int) -> tuple[Attachment, bytes]:
+    """One attachment with its bytes."""
+    with desk.read() as conn:
+        found = message_rows.attachment(conn, attachment_id)
+    if found is None:
+        raise NotFound("no_attachment", number=attachment_id)
+    return found
+
+
+def customer_code(desk: Desk, ticket: Ticket) -> str:
+    """The code of a ticket's customer; "" when unknown."""
+    if ticket.customer_id is None:
+        return ""
+    with desk.read() as conn:
+        return customer_rows.card(conn, ticket.customer_id, "").code

@@ -1,0 +1,1 @@
+"""One topic per ticket: triage, dividing, asking back."""

@@ -1,0 +1,66 @@
+"""Asking a customer for what a request lacks."""
+
+from __future__ import annotations
+
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import Refused
+from deskterm.desk.steps import changes as deeds
+from deskterm.desk.steps import customer_language, facts
+from deskterm.desk.steps.gates import gate
+from deskterm.desk.steps.intake import ask_back
+from deskterm.desk.steps.letters import automatic
+from deskterm.desk.steps.tickets.to_triage import ACTIVE
+from deskterm.desk.steps.tickets.writing import write_to_customer
+from deskterm.models.records.records import Ticket
+from deskterm.models.rules import rules
+
+
+def missing(desk: Desk, code: str) -> tuple[str, ...]:
+    """The needed fields that the request lacks (D7)."""
+    with desk.read() as conn:
+        return automatic.missing(desk, conn, deeds.the_ticket(conn, code))
+
+
+def clarification_text(desk: Desk, code: str) -> str:
+    """The letter that asks for what is missing, to be corrected before it is sent (D9, D10).
+
+    Where nothing else is missing and the terms want a mail that authorises the work, it asks for that (I6).
+    """
+    with desk.read() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        with customer_language.of_customer(conn, ticket.customer_id):
+            lacking = automatic.missing(desk, conn, ticket)
+            service = desk.service_of(ticket.terms_id)
+            if not lacking and gate.wants_mail(conn, service, ticket, desk.now()):
+                return ask_back.authorisation(ticket)
+            return ask_back.text(service, ticket, lacking, facts.of_ticket(desk, conn, ticket))
+
+
+def clarify(desk: Desk, code: str, *, text: str) -> Ticket:
+    """Ask the customer: not an answer (A4); the ticket waits and the delay is theirs (D9)."""
+    if not text.strip():
+        raise Refused("clarification_is_blank", code=code)
+    with desk.write() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        deeds.expect(ticket, *ACTIVE)
+        known = facts.of_ticket(desk, conn, ticket) | {"vague": True}
+        service = desk.service_of(ticket.terms_id)
+        asked = [
+            action
+            for action in rules.actions(service, "intake", known, ticket.received_at)
+            if action.do == "clarify"
+        ]
+        deeds.keep(desk, conn, deeds.decided(asked, at=desk.now(), point="triage"), ticket=ticket)
+        write_to_customer(desk, conn, ticket, "clarification", text)
+        return deeds.change(
+            desk,
+            conn,
+            ticket,
+            "clarified",
+            state="waiting",
+            vague=1,
+            wait_reason="clarification",
+            asked_at=desk.now(),
+            taken_by=None,
+            taken_at=None,
+        )

@@ -1,0 +1,176 @@
+"""Triage: what a request is about, what the terms say of it, and one topic per ticket (D9, D12, D14, D17)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from msgspec import structs
+
+from deskterm.desk.billing import estimates
+from deskterm.desk.billing.estimates import Cost
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import NotFound
+from deskterm.desk.steps import changes as deeds
+from deskterm.desk.steps import facts, order_reasons, snapshots, teams
+from deskterm.desk.steps.tickets import due
+from deskterm.desk.steps.tickets.to_triage import ACTIVE, request_message, topic_of
+from deskterm.models.records.records import Decision, Message, Record, Ticket
+from deskterm.models.rules import order, rules
+from deskterm.models.terms.service import Service
+from deskterm.storage.database import Connection
+from deskterm.storage.tickets import decisions as decision_rows
+
+DEFERRED = "deferred"  # why a ticket rests that the terms put off
+
+
+class Verdict(Record, frozen=True, kw_only=True):
+    """What the terms say of a ticket under a topic, before anything is changed."""
+
+    topic: str
+    scope: str  # in | out | paid
+    state: str  # the state the ticket would have
+    line: str
+    decisions: tuple[Decision, ...]
+    known: dict[str, Any] = {}  # noqa: RUF012  # what the terms were told
+    costs: tuple[Cost, ...] = ()  # of the work, where it is done here
+    team: str = ""  # to which it goes
+
+
+def preview(
+    desk: Desk, code: str, *, topic: str, severity: str = "", blocking: bool | None = None
+) -> Verdict:
+    """What triage under this topic would decide; changes nothing."""
+    with desk.read() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        return _verdict(desk, conn, _as_triaged(ticket, topic, severity, blocking))
+
+
+def _as_triaged(ticket: Ticket, topic: str, severity: str, blocking: bool | None) -> Ticket:
+    return structs.replace(
+        ticket,
+        topic=topic,
+        severity=severity or ticket.severity,
+        blocking=ticket.blocking if blocking is None else blocking,
+        vague=False,
+    )
+
+
+def _verdict(desk: Desk, conn: Connection, ticket: Ticket) -> Verdict:
+    topic = topic_of(desk, ticket.topic)
+    known = facts.of_ticket(desk, conn, ticket) | {"topics": 1, "line": topic.line}
+    service = desk.service_of(ticket.terms_id)
+    found = deeds.decided(_asked(desk, service, known, ticket), at=desk.now(), point="triage")
+    done = {decision.do for decision in found}
+    scope = "out" if "exclude" in done else "paid" if "offer" in done else "in"
+    team = next((str(one.detail.get("to") or "") for one in found if one.do == "route"), "")
+    back = ticket.state in ("vendor", "waiting") or ticket.wait_reason == DEFERRED
+    state = "vendor" if team else "queued" if back else ticket.state
+    if "defer" in done and team != teams.VENDOR:
+        state = "parked"
+    priced = () if scope == "out" or state == "vendor" or "defer" in done else _costs(desk, conn, ticket)
+    return Verdict(
+        topic=topic.id,
+        scope=scope,
+        state=state,
+        line=topic.line,
+        decisions=found,
+        known=known,
+        costs=priced,
+        team=team,
+    )
+
+
+def _costs(desk: Desk, conn: Connection, ticket: Ticket) -> tuple[Cost, ...]:
+    """What the work would cost if it began now."""
+    known = facts.of_ticket(desk, conn, ticket, at=desk.now())
+    return estimates.ahead(desk.service_of(ticket.terms_id), known, desk.now())
+
+
+def _asked(desk: Desk, service: Service, known: dict[str, object], ticket: Ticket) -> Sequence[rules.Action]:
+    """What the terms say of a request as it arrived; whether it is put off, they say of today (I12)."""
+    arrived = rules.actions(service, "triage", known, ticket.received_at)
+    today = rules.actions(service, "triage", known, desk.now())
+    return [one for one in arrived if one.do != "defer"] + [one for one in today if one.do == "defer"]
+
+
+def triage(
+    desk: Desk, code: str, *, topic: str, severity: str = "", blocking: bool | None = None
+) -> tuple[Ticket, Verdict]:
+    """Set topic, severity and scope as the terms say; what is the vendor's goes to the vendor (D12)."""
+    severities = [label.id for label in desk.service.severities]
+    if severity and severity not in severities:
+        raise NotFound("no_severity", name=severity, known=", ".join(severities))
+    with desk.write() as conn:
+        ticket = deeds.the_ticket(conn, code)
+        deeds.expect(ticket, *ACTIVE)
+        as_triaged = _as_triaged(ticket, topic, severity, blocking)
+        verdict = _verdict(desk, conn, as_triaged)
+        since = decision_rows.newest(conn)
+        deeds.supersede(desk, conn, ticket, "triaged")
+        deeds.keep(desk, conn, verdict.decisions, ticket=ticket)
+        if as_triaged.severity != ticket.severity:
+            given = order_reasons.severity(desk.service, as_triaged.severity, desk.now())
+            deeds.keep(desk, conn, given, ticket=ticket)
+        snapshots.at_triage(conn, ticket, verdict.known)
+        moves = (rules.Action(item.do, item.rule, item.detail) for item in verdict.decisions)
+        lane, tier = order.moved(ticket.lane, ticket.tier, moves)
+        changes: dict[str, Any] = {
+            "topic": verdict.topic,
+            "severity": as_triaged.severity,
+            "blocking": int(as_triaged.blocking),
+            "vague": 0,
+            "scope": verdict.scope,
+            "line": verdict.line,
+            "state": verdict.state,
+            "lane": lane,
+            "tier": tier,
+            "rank": order.rank(desk.service, lane=lane, tier=tier, severity=as_triaged.severity),
+        }
+        changes |= _rests(desk, ticket, verdict)
+        as_known = structs.replace(as_triaged, topic=verdict.topic, line=verdict.line)
+        as_known = structs.replace(as_known, pauses=changes.get("pauses", ticket.pauses))
+        changes |= due.after(desk, conn, ticket, as_known)
+        return deeds.change(desk, conn, ticket, "triaged", since, **changes), verdict
+
+
+def _rests(desk: Desk, ticket: Ticket, verdict: Verdict) -> dict[str, Any]:
+    """Where a triaged ticket rests: with its team, or until the day to which the terms defer it (I12).
+
+    Until that day no promise runs; one that is no longer deferred counts as if it never had been.
+    """
+    hands: dict[str, Any] = {"taken_by": None, "taken_at": None}
+    if verdict.state == "vendor":
+        return hands | {"wait_reason": teams.reason(verdict.team), "until": None} | _begun(desk, ticket)
+    if verdict.state == "parked" and any(one.do == "defer" for one in verdict.decisions):
+        until = _deferred_to(desk, verdict.decisions)
+        if ticket.state == "parked" and ticket.wait_reason != DEFERRED:
+            return {}  # it rests for a reason of its own
+        return hands | {"wait_reason": DEFERRED, "until": until} | due.put_off(ticket, desk.now(), until)
+    if verdict.state == "queued" and (ticket.state == "vendor" or ticket.wait_reason == DEFERRED):
+        return {"wait_reason": "", "until": None} | _begun(desk, ticket)
+    return {}
+
+
+def _begun(desk: Desk, ticket: Ticket) -> dict[str, Any]:
+    """The promise of a ticket that is put off no more: it runs again."""
+    return due.put_off(ticket, desk.now(), None) if ticket.wait_reason == DEFERRED else {}
+
+
+def _deferred_to(desk: Desk, found: Sequence[Decision]) -> int | None:
+    """The beginning of the day to which the terms defer (I12): the next one of that date."""
+    dates = [str(item.detail["until"]) for item in found if item.do == "defer" and "until" in item.detail]
+    if not dates:
+        return None
+    today = facts.local(desk.now(), desk.service.tz)
+    month, day = map(int, dates[0].split("-"))
+    then = today.replace(month=month, day=day, hour=0, minute=0, second=0, microsecond=0)
+    if then <= today:
+        then = then.replace(year=then.year + 1)
+    return int(then.timestamp())
+
+
+def message_of(desk: Desk, code: str) -> Message:
+    """As `request_message`, by the ticket's code."""
+    with desk.read() as conn:
+        return request_message(conn, deeds.the_ticket(conn, code))

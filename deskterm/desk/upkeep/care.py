@@ -1,0 +1,259 @@
+"""Care of the desk: is everything in order (doctor), a copy, a copy put back, a desk shared with a group."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from shlex import quote
+
+from deskterm.desk.calls.overdue import overdue
+from deskterm.desk.context import Desk, open_desk, trouble
+from deskterm.desk.errors import Busy, DeskError, DeskTrouble, Refused
+from deskterm.desk.upkeep import mail_trust
+from deskterm.locale import t
+from deskterm.models.records.records import Record
+from deskterm.storage import database
+from deskterm.storage.faults import Locked, StoreError
+from deskterm.storage.file import care
+from deskterm.storage.file.place import COPIES
+from deskterm.storage.schema import guards
+
+TROUBLE = (DeskError, *database.DatabaseError)  # what a look at a damaged file may raise
+MB = 1024 * 1024
+ROOM = 8 * MB  # the log and what SQLite sorts, beside the desk and a copy of it
+SHORT = 256 * MB
+
+
+class Check(Record, frozen=True, kw_only=True):
+    """One thing looked at; `detail` says what was found. `note`: work goes on, but somebody should look."""
+
+    name: str
+    ok: bool
+    detail: str = ""
+    note: bool = False
+
+
+def backup(desk: Desk, target: Path | None = None) -> Path:
+    """Copy the desk, while it is in use, into one checked file; by default into its own `backups` folder.
+
+    A folder that is not there is not made: it may be a disk that is not mounted. Raises DeskTrouble then,
+    and when the target stands already or cannot be written.
+    """
+    path = desk.folder / COPIES if target is None else target
+    try:
+        folder = care.copies_folder(desk.folder) if target is None else target
+        path = _free_name(folder) if folder.is_dir() else folder
+        if not path.parent.is_dir():
+            raise DeskTrouble("backup_nowhere", folder=str(path.parent), typed=quote(str(path.parent)))
+        care.copy_to(desk.store.connection(), path)
+    except FileExistsError:
+        raise DeskTrouble("backup_stands", path=str(path)) from None
+    except StoreError as error:
+        raise trouble(error) from error
+    except OSError as error:
+        raise DeskTrouble("backup_failed", path=str(path), detail=error.strerror or str(error)) from error
+    return path
+
+
+def lost_together(desk: Desk, copy: Path) -> bool:
+    """Whether a copy lies on the desk's own disk, and would be lost with it."""
+    return care.same_disk(desk.folder, copy)
+
+
+def _free_name(folder: Path) -> Path:
+    """A name in `folder` that says when, and is not taken."""
+    stem = time.strftime("desk-%Y%m%dT%H%M%S")
+    names = (f"{stem}{f'-{turn}' if turn else ''}.sqlite" for turn in count())
+    return next(path for name in names if not (path := folder / name).exists())
+
+
+def restore(folder: Path, copy: Path) -> Path | None:
+    """Put a backup back as the desk in `folder`; what stood there is backed up first, and its copy returned.
+
+    A damaged file is kept under another name. Raises Busy while another process has the desk open,
+    DeskTrouble when the backup cannot be used.
+    """
+    check_copy(copy)
+    try:
+        kept = _keep(folder) if (folder / database.FILE).exists() else None
+        care.put_back(copy, folder)
+    except Locked:
+        raise Busy("desk_in_use") from None
+    except StoreError as error:
+        raise trouble(error) from error
+    open_desk(folder).close()
+    return kept
+
+
+def check_copy(copy: Path) -> None:
+    """Refuse what is no whole copy of a desk. Raises DeskTrouble that names the file."""
+    try:
+        care.usable(copy)
+    except Locked:
+        raise Busy("desk_in_use") from None
+    except StoreError as error:
+        if error.code not in ("foreign", "empty", "corrupt"):
+            raise trouble(error) from error
+        code = "copy_corrupt" if error.code == "corrupt" else "copy_foreign"
+        raise DeskTrouble(code, path=str(copy), detail=error.detail) from error
+
+
+def try_restore(folder: Path, copy: Path) -> bool:
+    """Whether a desk stands in `folder` that restoring this backup would keep a copy of; nothing is written.
+
+    Raises DeskTrouble when the backup cannot be used.
+    """
+    check_copy(copy)
+    return (folder / database.FILE).exists()
+
+
+def _keep(folder: Path) -> Path:
+    try:
+        desk = open_desk(folder)
+    except DeskTrouble as error:
+        if error.code not in ("store_corrupt", "store_empty"):
+            raise
+        return care.set_aside(folder, time.strftime("damaged-%Y%m%dT%H%M%S.sqlite"))
+    try:
+        return backup(desk)
+    finally:
+        desk.close()
+
+
+def group_id(name: str) -> int:
+    """The number of a system group. Raises DeskTrouble when there is none of that name."""
+    import grp
+
+    try:
+        return grp.getgrnam(name).gr_gid
+    except KeyError:
+        raise DeskTrouble("no_group", group=name) from None
+
+
+def share(desk: Desk, gid: int) -> Path | None:
+    """Let the system users of a group work at this desk, made now or long ago.
+
+    Returns the folder on the way to it that is closed to them, if one is. Raises DeskTrouble when the system
+    refuses: the files are another user's, or this one is not in the group.
+    """
+    try:
+        care.share(desk.folder, gid)
+        return care.closed_above(desk.folder, gid)
+    except OSError as error:
+        detail = error.strerror or str(error)
+        owner = care.owner(desk.folder)
+        raise DeskTrouble("not_shared", path=str(desk.folder), detail=detail, owner=owner) from error
+
+
+def examine(folder: Path, *, who: str = "") -> tuple[Check, ...]:
+    """Look at everything that must be in order at the desk in `folder`; never raises for what it finds."""
+    version, fixed = database.sqlite_version()
+    found = [Check(name="sqlite", ok=True, detail=f"{version}{'' if fixed else ' (WAL-reset)'}")]
+    try:
+        desk = open_desk(folder, who=who)
+    except DeskError as error:
+        return (*found, Check(name="open", ok=False, detail=str(error)))
+    try:
+        found += _look(desk)
+        found += [_disk(desk), _keyring(desk)]
+    finally:
+        desk.close()
+    return tuple(found)
+
+
+def _look(desk: Desk) -> Iterator[Check]:
+    yield Check(name="open", ok=True, detail=str(desk.folder))
+    looks: tuple[tuple[str, Callable[[Desk], tuple[str, ...]]], ...] = (
+        ("integrity", _damage),
+        ("guards", _guards),
+        ("ledger", _ledger),
+        ("rights", _rights),
+    )
+    for name, look in looks:
+        try:
+            faults = look(desk)
+        except TROUBLE as error:
+            faults = (str(error),)
+        yield Check(name=name, ok=not faults, detail="; ".join(faults))
+    yield _senders(desk)
+
+
+def harmed(folder: Path) -> str:
+    """What is wrong in the file itself, for whoever could make no sense of it; "" where it is whole."""
+    try:
+        desk = open_desk(folder)
+    except DeskError as error:
+        return str(error)
+    try:
+        found = [one for one in _look(desk) if one.name in ("integrity", "guards", "ledger") and not one.ok]
+        return "; ".join(one.detail for one in found)
+    except ValueError as error:  # a record whose words cannot be read any more
+        return type(error).__name__
+    finally:
+        desk.close()
+
+
+def _senders(desk: Desk) -> Check:
+    """Which mail servers are believed; without one no mail has a contract."""
+    try:
+        servers = ", ".join(sorted(mail_trust.trusted_servers(desk)))
+    except TROUBLE as error:
+        return Check(name="senders", ok=False, detail=str(error))
+    return Check(name="senders", ok=True, note=not servers, detail=servers or t("lacking.mail_server"))
+
+
+def _damage(desk: Desk) -> tuple[str, ...]:
+    with desk.read() as conn:
+        return care.damage(conn)
+
+
+def _guards(desk: Desk) -> tuple[str, ...]:
+    with desk.read() as conn:
+        return guards.missing_guards(conn)
+
+
+def _ledger(desk: Desk) -> tuple[str, ...]:
+    from deskterm.desk.packs import packs
+
+    return tuple(str(fault) for fault in packs.check(desk))
+
+
+def _rights(desk: Desk) -> tuple[str, ...]:
+    return tuple(f"{path} {path.stat().st_mode & 0o7777:04o}" for path in care.too_open(desk.folder))
+
+
+def _disk(desk: Desk) -> Check:
+    """Whether there is room: for a copy of the desk, and for some time to come."""
+    size, free = care.size(desk.folder), care.free(desk.folder)
+    figures: dict[str, object] = {"path": desk.folder, "free": free // MB, "size": -(-size // MB)}
+    if free < size + ROOM:
+        return Check(name="disk", ok=False, detail=t("errors.disk_full", **figures))
+    if free < SHORT:
+        return Check(name="disk", ok=True, note=True, detail=t("errors.disk_short", **figures))
+    return Check(name="disk", ok=True, detail=f"{free // MB} MB")
+
+
+def _keyring(desk: Desk) -> Check:
+    """Where a password would be kept (S16); without a keyring work goes on, but nothing can be kept."""
+    from deskterm.desk.calls import passwords
+
+    try:
+        name = passwords.named(passwords.keyring_of())
+    except Refused as refused:
+        bad = refused.code != "no_keyring" or bool(_left(desk))
+        plain = "plaintext" in str(refused.values.get("cause", "")).lower()
+        return Check(name="keyring", ok=not (bad or plain), note=True, detail=str(refused))
+    left = _left(desk)
+    if left:
+        return Check(name="keyring", ok=False, detail=t("errors.keyring_keeps", keyring=name, codes=left))
+    return Check(name="keyring", ok=True, detail=name)
+
+
+def _left(desk: Desk) -> str:
+    """The tickets whose passwords should be gone; none where the file cannot be read."""
+    try:
+        return ", ".join(one.ticket for one in overdue(desk))
+    except TROUBLE:
+        return ""

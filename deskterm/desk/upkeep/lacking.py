@@ -1,0 +1,40 @@
+"""Settings whose want holds something back: which one lacks, for a mail, for a ticket, for the whole desk.
+
+What lacks has a word, `lacking.WORD`, that names the setting and the command.
+"""
+
+from __future__ import annotations
+
+from deskterm.desk.context import Desk
+from deskterm.desk.steps import changes
+from deskterm.desk.upkeep import mail_trust
+from deskterm.storage.tickets import messages as message_rows
+from deskterm.storage.tickets import tickets as ticket_rows
+
+SERVER, OTHER, PROVIDER = "mail_server", "other_server", "pec_provider"
+
+
+def of_reason(desk: Desk, reason: str) -> str:
+    """The setting behind the reason for which a sender is not believed; "" where it is none."""
+    if reason == "pec-provider-unknown":
+        return PROVIDER
+    if reason != "no-trusted-server":
+        return ""
+    return OTHER if mail_trust.trusted_servers(desk) else SERVER
+
+
+def of_ticket(desk: Desk, code: str) -> str:
+    """The setting for want of which a ticket's sender is still to be confirmed; "" where it is none."""
+    with desk.read() as conn:
+        ticket = changes.the_ticket(conn, code)
+        thread = () if ticket.confirmed else message_rows.of_ticket(conn, ticket.id)
+    reasons = (one.trust_reason for one in thread if one.direction == "in" and one.trust != "verified")
+    return next((found for reason in reasons if (found := of_reason(desk, reason))), "")
+
+
+def of_desk(desk: Desk) -> int:
+    """How many open tickets wait for their sender to be confirmed while no mail server is named."""
+    if mail_trust.trusted_servers(desk):
+        return 0
+    with desk.read() as conn:
+        return ticket_rows.unconfirmed(conn)

@@ -1,0 +1,57 @@
+"""The desk's own arrangements: whom it believes about a mail's sender (S7), the codes behind its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from deskterm.desk.context import Desk
+from deskterm.models.basics.text import clean
+from deskterm.storage.customers import customers as customer_rows
+from deskterm.storage.database import Connection
+from deskterm.storage.house import settings as setting_rows
+
+TRUSTED = "trusted_servers"
+PROVIDERS = "pec_providers"
+
+
+def trusted_servers(desk: Desk) -> frozenset[str]:
+    """The names under which our own mail server writes what it has checked of a sender."""
+    return _names(desk, TRUSTED)
+
+
+def pec_providers(desk: Desk) -> frozenset[str]:
+    """The domains from which providers of certified post send on behalf of other domains."""
+    return _names(desk, PROVIDERS)
+
+
+def trust_servers(desk: Desk, names: Iterable[str]) -> None:
+    """Believe these servers from now on, and no others."""
+    with desk.write() as conn:
+        before, after = _put(conn, TRUSTED, names)
+        desk.record(conn, "servers_trusted", before={"servers": before}, after={"servers": after})
+
+
+def trust_providers(desk: Desk, domains: Iterable[str]) -> None:
+    """Believe the envelopes of these providers of certified post from now on, and of no others."""
+    with desk.write() as conn:
+        before, after = _put(conn, PROVIDERS, domains)
+        desk.record(conn, "providers_trusted", before={"providers": before}, after={"providers": after})
+
+
+def _names(desk: Desk, key: str) -> frozenset[str]:
+    with desk.read() as conn:
+        return frozenset(setting_rows.get(conn, key).split())
+
+
+def _put(conn: Connection, key: str, names: Iterable[str]) -> tuple[str, str]:
+    """What stood there, and what stands there now."""
+    before = setting_rows.get(conn, key)
+    after = " ".join(sorted({clean(name).strip().lower() for name in names if name.strip()}))
+    setting_rows.put(conn, key, after)
+    return before, after
+
+
+def customer_code(desk: Desk, customer_id: int) -> str:
+    """The code of a customer, by the number that records carry."""
+    with desk.read() as conn:
+        return customer_rows.card(conn, customer_id, "").code

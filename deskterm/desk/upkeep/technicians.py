@@ -1,0 +1,80 @@
+"""Who works at the desk: added, corrected, and taken off the list; what they did stays under their name."""
+
+from __future__ import annotations
+
+from deskterm.desk.context import Desk, by_itself
+from deskterm.desk.errors import Refused
+from deskterm.models.records.records import Record, Technician
+from deskterm.storage.agenda import appointments as appointment_rows
+from deskterm.storage.database import Connection
+from deskterm.storage.house import settings as setting_rows
+from deskterm.storage.tickets import tickets as ticket_rows
+from deskterm.storage.work import sessions as session_rows
+
+FAR = 1 << 60
+
+
+class Listed(Record, frozen=True, kw_only=True):
+    """A technician as listed now; `was`: as listed before, None for one who is new."""
+
+    now: Technician
+    was: Technician | None = None
+
+
+def technicians(desk: Desk) -> tuple[Technician, ...]:
+    """Everybody who works at the desk."""
+    with desk.read() as conn:
+        return setting_rows.technicians(conn)
+
+
+def add(desk: Desk, name: str, *, full_name: str = "", role: str = "") -> Listed:
+    """Add somebody who works at the desk, or change what is given of one who is listed; the rest stays.
+
+    Somebody who is not listed yet can add themselves.
+    """
+    with by_itself(), desk.write() as conn:
+        was = _listed(conn, name)
+        named = full_name or (was.full_name if was else name)
+        now = Technician(name=name, full_name=named, role=role or (was.role if was else "technician"))
+        if now == was:
+            return Listed(now=now, was=was)
+        setting_rows.add_technician(conn, now)
+        before = {"full_name": was.full_name, "role": was.role} if was else {}
+        after = {"full_name": now.full_name, "role": now.role}
+        deed = "technician_changed" if was else "technician_added"
+        desk.record(conn, deed, target=name, before=before, after=after)
+        return Listed(now=now, was=was)
+
+
+def remove(desk: Desk, name: str) -> Technician:
+    """Take somebody off the list; their work and their history stay.
+
+    Raises NotFound, and Refused while they have tickets, a call or appointments.
+    """
+    with desk.write() as conn:
+        was = _listed(conn, name)
+        if was is None:
+            desk.expect_technician(conn, name)
+            raise Refused("nobody_listed", name=name)
+        _check_idle(desk, conn, name)
+        setting_rows.remove_technician(conn, name)
+        before = {"full_name": was.full_name, "role": was.role}
+        desk.record(conn, "technician_removed", target=name, before=before)
+        return was
+
+
+def _check_idle(desk: Desk, conn: Connection, name: str) -> None:
+    running = session_rows.running(conn, name)
+    if running is not None:
+        raise Refused("technician_calls", name=name, code=running.ticket)
+    codes = ticket_rows.codes_in_hand(conn, name)
+    if codes:
+        raise Refused("technician_has_tickets", name=name, codes=", ".join(codes), first=codes[0])
+    planned = appointment_rows.planned(conn, desk.now(), FAR, 1000)
+    numbers = [str(one.id) for one in planned if one.technician == name]
+    if numbers:
+        raise Refused("technician_has_appointments", name=name, numbers=", ".join(numbers), first=numbers[0])
+
+
+def _listed(conn: Connection, name: str) -> Technician | None:
+    return next((one for one in setting_rows.technicians(conn) if one.name == name), None)

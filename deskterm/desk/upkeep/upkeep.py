@@ -1,0 +1,77 @@
+"""What the desk does by itself as time passes: wakes what rested, books what expired, drops old files.
+
+Every command and every screen's watch keeps the desk up first: what is read afterwards is as it should be by
+now, and reading writes nothing (on the first day of an agreement its hours are there, I24).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+
+from deskterm.desk.calls.overdue import overdue
+from deskterm.desk.context import Desk, by_itself
+from deskterm.desk.errors import Busy
+from deskterm.desk.queue import queue
+from deskterm.desk.steps.facts import day_of
+from deskterm.desk.upkeep import purge
+from deskterm.storage.customers import agreements as agreement_rows
+from deskterm.storage.database import Connection
+from deskterm.storage.money import packs as pack_rows
+from deskterm.storage.tickets import tickets as ticket_rows
+
+
+def keep_up(desk: Desk) -> int:
+    """Do what is due by now; returns how many things were done.
+
+    A busy desk is left for the next time, a desk that can only be read as it is.
+    """
+    done = 0
+    if not desk.store.read_only:
+        with suppress(Busy), by_itself():
+            for do in _due(desk):
+                done += do(desk)
+    return done
+
+
+def _due(desk: Desk) -> tuple[Callable[[Desk], int], ...]:
+    """What is to be done, asked in one look: a quiet desk is not written to."""
+    with desk.read() as conn:
+        return tuple(_asked(desk, conn, day_of(desk.now(), desk.service.tz)))
+
+
+def _asked(desk: Desk, conn: Connection, today: str) -> Iterator[Callable[[Desk], int]]:
+    if ticket_rows.resting(conn, desk.now(), 1):
+        yield _wake
+    if pack_rows.expired(conn, today):
+        yield _expire
+    if any(pack.grant for pack in desk.service.packs) and agreement_rows.to_grant(conn, today):
+        yield _grant
+    if purge.due(desk):
+        yield purge.purge
+    if overdue(desk):
+        yield _tidy
+
+
+def _wake(desk: Desk) -> int:
+    return len(queue.wake(desk))
+
+
+def _expire(desk: Desk) -> int:
+    from deskterm.desk.packs import packs
+
+    return len(packs.expire(desk))
+
+
+def _grant(desk: Desk) -> int:
+    """Agreements that have begun bring their packs (I24)."""
+    from deskterm.desk.customers import agreements
+
+    return agreements.grant_begun(desk)
+
+
+def _tidy(desk: Desk) -> int:
+    """The time of a temporary password of mine is up (I7)."""
+    from deskterm.desk.calls import passwords
+
+    return passwords.tidy(desk)

@@ -1,0 +1,82 @@
+"""Mail that no person wrote: receipts of the certified post, replies of machines, bounces, newsletters."""
+
+from __future__ import annotations
+
+import re
+from email.message import Message
+
+from deskterm.mail.reading.headers import Headers, children
+from deskterm.mail.reading.parameters import media_type, parameters
+
+_RECEIPT_SUBJECT = re.compile(
+    r"(?:accettazione|consegna|presa in carico|avviso di (?:non accettazione|mancata consegna)"
+    r"|rilevazione virus|problema di sicurezza)\b[^:]{0,60}:",
+    re.IGNORECASE,
+)
+_AUTOMATIC_SUBJECT = re.compile(
+    r"(?:risposta automatica|automatic reply|auto(?:matica)?[ -]?reply|auto(?:matische)? antwort|autorisposta"
+    r"|out of (?:the )?office|fuori (?:sede|ufficio)|assenza dall'ufficio|réponse automatique|abwesenheit"
+    r"|non recapitabile|undeliverable|mancato recapito|delivery status notification|mail delivery failed"
+    r"|undelivered mail returned)\b",
+    re.IGNORECASE,
+)
+_MACHINES = re.compile(r"<?\s*(?:mailer-daemon|mail-daemon|postmaster)@", re.IGNORECASE)
+_REPLIERS = ("x-autoreply", "x-autorespond", "x-autoresponse", "x-mail-autoreply")
+
+
+def receipt(headers: Headers, message: Message) -> str:
+    """Which receipt of the certified post this is (`avvenuta-consegna`…); "" if none.
+
+    A customer may well write «Consegna: merce mai arrivata»: a subject alone makes no receipt.
+    """
+    given = headers.get("x-ricevuta").strip().lower()
+    if given and re.fullmatch(r"[a-z-]{1,60}", given):
+        return given
+    if headers.has("x-trasporto") or not _RECEIPT_SUBJECT.match(headers.text("subject")):
+        return ""
+    from_post = "posta-certificata@" in headers.get("from").lower()
+    return "receipt" if from_post or part_named(message, "daticert.xml") is not None else ""
+
+
+def automatic(headers: Headers) -> str:
+    """Which kind of machine sent this; "" where a person may have written it (RFC 3834)."""
+    kind = headers.get("content-type")
+    if media_type(kind) == "multipart/report":
+        return "bounce" if "delivery" in parameters(kind).get("report-type", "delivery") else "read-receipt"
+    submitted = headers.get("auto-submitted").partition(";")[0].strip().lower()
+    if submitted and submitted != "no":
+        return "auto-submitted"
+    if _is_bounce(headers):
+        return "bounce"
+    if any(headers.has(name) and headers.get(name).strip().lower() != "no" for name in _REPLIERS):
+        return "auto-reply"
+    return _in_bulk(headers) or ("auto-reply" if _AUTOMATIC_SUBJECT.match(headers.text("subject")) else "")
+
+
+def _is_bounce(headers: Headers) -> bool:
+    null_path = headers.has("return-path") and headers.get("return-path").replace(" ", "") == "<>"
+    return null_path or headers.has("x-failed-recipients") or bool(_MACHINES.search(headers.get("from")))
+
+
+def _in_bulk(headers: Headers) -> str:
+    precedence = headers.get("precedence").strip().lower()
+    if precedence in ("auto_reply", "auto-reply"):
+        return "auto-reply"
+    if precedence in ("bulk", "junk", "list") or headers.has("list-unsubscribe"):
+        return "newsletter"
+    return ""
+
+
+def part_named(message: Message, name: str) -> Message | None:
+    """The first part that carries this file name, anywhere above the messages within."""
+    waiting = [message]
+    while waiting:
+        part = waiting.pop()
+        headers = Headers(part)
+        given = parameters(headers.get("content-disposition")).get("filename", "")
+        given = given or parameters(headers.get("content-type")).get("name", "")
+        if given.strip().lower() == name:
+            return part
+        if not media_type(headers.get("content-type")).startswith("message/"):
+            waiting += reversed(children(part))
+    return None

@@ -1,0 +1,192 @@
+"""A mail's bytes to a ParsedMail, whatever they hold: this never raises and never guesses a sender.
+
+It may still be slow or hungry on bytes made to hurt; `mail.sandbox.Reader` runs it where that is harmless.
+"""
+
+from __future__ import annotations
+
+from email import message_from_bytes, policy
+from email.message import Message
+from hashlib import sha256
+
+from msgspec import structs
+
+from deskterm.mail.reading import authentication, certified, kinds
+from deskterm.mail.reading.addresses import Mailbox, mailboxes
+from deskterm.mail.reading.body import Contents, contents
+from deskterm.mail.reading.dates import received_at, written_at
+from deskterm.mail.reading.headers import Headers, message_id, references
+from deskterm.mail.reading.limits import Refused, prepare
+from deskterm.models.basics.sender_trust import DOUBTFUL, Sender, Vouch, judge
+from deskterm.models.basics.text import clean, find_tags
+from deskterm.models.records.mails import ParsedMail, unreadable
+
+PREVIEW = 20_000  # characters shown of a mail whose parts cannot be told apart
+
+
+def parse(
+    raw: bytes,
+    *,
+    now: int,
+    trusted_servers: frozenset[str] = frozenset(),
+    pec_providers: frozenset[str] = frozenset(),
+) -> ParsedMail:
+    """Read a mail that arrives `now`.
+
+    `trusted_servers` are the names under which our own mail server writes Authentication-Results;
+    `pec_providers` the domains from which providers of certified post send for other domains.
+    Any failure gives a mail of kind `unreadable` with the defect's code, raw kept (S4).
+    """
+    reading = _Reading(raw, now, trusted_servers, pec_providers)
+    try:
+        return reading.whole()
+    except Refused as refusal:
+        return reading.outside_only(refusal.reason)
+    except MemoryError:
+        return reading.outside_only("memory")
+    except Exception:  # hostile bytes find the parser's bugs; the mail must still come in
+        return reading.outside_only("parser-error")
+
+
+def outline(
+    raw: bytes, reason: str, *, now: int, trusted_servers: frozenset[str] = frozenset()
+) -> ParsedMail:
+    """What the headers say of a mail that cannot be read for `reason`: kind `unreadable`, never verified."""
+    return _Reading(raw, now, trusted_servers, frozenset()).outside_only(reason)
+
+
+class _Reading:
+    """One mail being read."""
+
+    def __init__(self, raw: bytes, now: int, servers: frozenset[str], providers: frozenset[str]) -> None:
+        self.raw, self.now = raw, now
+        self.servers, self.providers = servers, providers
+
+    def whole(self) -> ParsedMail:
+        """The mail with its parts; an envelope of the certified post is opened."""
+        data, defects = prepare(self.raw)
+        message = message_from_bytes(data, policy=policy.compat32)
+        headers = Headers(message)
+        if receipt := kinds.receipt(headers, message):
+            return self._filled(headers, contents(message), defects, kind="receipt", kind_reason=receipt)
+        if wrapped := certified.envelope(headers, message):
+            return self._unwrapped(headers, *wrapped, defects)
+        machine = kinds.automatic(headers)
+        kind = "automatic" if machine else "mail"
+        return self._filled(headers, contents(message), defects, kind=kind, kind_reason=machine)
+
+    def outside_only(self, reason: str) -> ParsedMail:
+        """What the headers say of a mail that cannot be read, and the beginning of its bytes."""
+        try:
+            head = self.raw[: 256 * 1024].lstrip(b"\r\n")
+            message = message_from_bytes(_head(head), policy=policy.compat32)
+            text = self.raw[:PREVIEW].decode("utf-8", "replace")
+            body = Contents(body=clean(text, lines=True), attachments=(), defects=(reason,), truncated=True)
+            return self._filled(Headers(message), body, (), kind="unreadable", kind_reason=reason)
+        except Exception:  # not even that
+            return unreadable(self.raw, reason, now=self.now)
+
+    def _unwrapped(self, outer: Headers, kind: str, inner: Message, defects: tuple[str, ...]) -> ParsedMail:
+        headers = Headers(inner)
+        envelope = self._filled(
+            outer, Contents(body="", attachments=(), defects=(), truncated=False), defects
+        )
+        machine = kinds.automatic(headers)
+        shown = "automatic" if machine else "pec" if kind == "pec" else "mail"
+        mail = self._filled(headers, contents(inner), defects, kind=shown, kind_reason=machine or kind)
+        verdict = certified.believe(
+            kind,
+            _without_name(self._sender(outer), self._vouches(outer)),
+            provider=envelope.from_address,
+            named=certified.on_behalf_of(outer),
+            inner=_addresses(self._sender(headers)),
+            providers=self.providers,
+        )
+        return structs.replace(
+            mail,
+            trust=verdict[0],
+            trust_reason=verdict[1],
+            received_at=envelope.received_at,
+            message_id=mail.message_id or envelope.message_id,
+            to_addresses=mail.to_addresses or envelope.to_addresses,
+        )
+
+    def _vouches(self, headers: Headers) -> tuple[Vouch, ...] | None:
+        return authentication.vouches(headers, self.servers)
+
+    def _sender(self, headers: Headers) -> tuple[Sender, Mailbox]:
+        values = headers.all("from")
+        entries, odd = mailboxes(values)
+        faults = (*odd, *(fault for entry in entries for fault in entry.faults))
+        if headers.damaged or headers.too_many:
+            faults = (*faults, "defects")
+        addresses = tuple(dict.fromkeys(entry.address for entry in entries if entry.address))
+        first = next((entry for entry in entries if entry.address), Mailbox("", ""))
+        names = " ".join(entry.name for entry in entries if entry.name)
+        return Sender(headers=len(values), addresses=addresses, name=names, faults=faults), first
+
+    def _filled(
+        self,
+        headers: Headers,
+        body: Contents,
+        defects: tuple[str, ...],
+        kind: str = "mail",
+        kind_reason: str = "",
+    ) -> ParsedMail:
+        sender, first = self._sender(headers)
+        if kind == "unreadable":
+            sender = structs.replace(sender, faults=(*sender.faults, "defects"))
+        trust, reason = judge(sender, self._vouches(headers))
+        subject = headers.text("subject")
+        date_at = written_at(headers, self.now)
+        defects = (*defects, *body.defects, *(("too-many-headers",) if headers.too_many else ()))
+        return ParsedMail(
+            digest=sha256(self.raw).hexdigest(),
+            received_at=received_at(headers, self.now) or date_at or self.now,
+            message_id=message_id(headers.get("message-id")),
+            references=references(headers),
+            from_name=sender.name[:200],
+            from_address=first.address,
+            reply_to=_reply_to(headers, first.address),
+            to_addresses=_recipients(headers),
+            subject=subject,
+            body=body.body,
+            date_at=date_at,
+            kind=kind,
+            kind_reason=kind_reason,
+            trust=trust,
+            trust_reason=reason,
+            attachments=body.attachments,
+            tags=find_tags(f"{subject}\n{body.body}"),
+            defects=defects,
+            truncated=body.truncated or any(defect.startswith("too-many") for defect in defects),
+            raw=self.raw,
+        )
+
+
+def _head(raw: bytes) -> bytes:
+    """The headers alone."""
+    ends = [at for at in (raw.find(b"\n\n"), raw.find(b"\r\n\r\n"), raw.find(b"\r\r")) if at >= 0]
+    return raw[: min(ends, default=len(raw))]
+
+
+def _without_name(sender: tuple[Sender, Mailbox], vouches: tuple[Vouch, ...] | None) -> tuple[str, str]:
+    """The verdict on an envelope: its display name is another's address by design."""
+    return judge(structs.replace(sender[0], name=""), vouches)
+
+
+def _addresses(sender: tuple[Sender, Mailbox]) -> tuple[str, ...]:
+    """The one address of a clean sender; nothing of any other."""
+    verdict, _ = judge(sender[0], None)
+    return () if verdict == DOUBTFUL else sender[0].addresses
+
+
+def _reply_to(headers: Headers, sender: str) -> str:
+    entries, _ = mailboxes(headers.all("reply-to"), limit=2)
+    sound = [entry.address for entry in entries if entry.address and not entry.faults]
+    return sound[0] if len(sound) == 1 and sound[0] != sender else ""
+
+
+def _recipients(headers: Headers) -> tuple[str, ...]:
+    entries, _ = mailboxes([*headers.all("to"), *headers.all("cc")])
+    return tuple(dict.fromkeys(entry.address for entry in entries if entry.address))

@@ -1,0 +1,1 @@
+"""What everything else rests on: text, money, identities, stretches of time."""

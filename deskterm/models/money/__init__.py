@@ -1,0 +1,1 @@
+"""Prices, packs, settlement, the invoice: integers all the way."""

@@ -1,0 +1,158 @@
+"""Sessions folded into contacts, the price that holds for them, and what its seconds come to.
+
+A contact's chargeable time is the union of its sessions, never their sum (A6). What it costs is in `billing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import ROUND_CEILING
+
+from msgspec import Struct
+
+from deskterm.models.rules.derived_facts import local_day, with_derived
+from deskterm.models.rules.rules import all_hold
+from deskterm.models.terms.facts import Facts
+from deskterm.models.terms.sections import Price
+from deskterm.models.terms.service import Service
+
+BY_HAND = frozenset({"contract", "quote"})  # the amount is agreed with the customer, and set by a person
+COSTS = frozenset({"time", "unit", "ticket"}) | BY_HAND
+Mark = tuple[int, str]  # seconds of the contact, `soon` or `money`
+_FURTHER = ("mail", "web", "call", "remote", "training", "onsite")  # how far the work of a contact went
+_LONGEST = 8 * 3600
+_WARNING = 60
+
+
+class Segment(Struct, frozen=True):
+    """One session as the price sees it: its kind and its stretch of time."""
+
+    kind: str
+    started_at: int
+    ended_at: int
+
+
+def contacts(service: Service, segments: Iterable[Segment]) -> tuple[tuple[Segment, ...], ...]:
+    """Sessions that are billed as one: spoken ones with a gap of at most `merge_gap`.
+
+    Of the other kinds, those of one kind that follow each other without any gap. In the order in which they
+    began; of those that began together the spoken ones come first, then by kind: however they were divided.
+    """
+    groups: list[list[Segment]] = []
+    latest: dict[str, tuple[list[Segment], int]] = {}  # by kind, "" for all spoken ones: the group, its end
+    for segment in sorted(segments, key=lambda item: (item.started_at, item.ended_at)):
+        spoken = segment.kind in service.timer.together
+        key, gap = ("", service.timer.merge_gap) if spoken else (segment.kind, 0)
+        group, reach = latest.get(key, ([], 0))
+        if group and segment.started_at - reach <= gap:
+            group.append(segment)
+            latest[key] = (group, max(reach, segment.ended_at))
+        else:
+            groups.append([segment])
+            latest[key] = (groups[-1], segment.ended_at)
+
+    def place(group: list[Segment]) -> tuple[int, str]:
+        kind = group[0].kind
+        return group[0].started_at, "" if kind in service.timer.together else kind
+
+    return tuple(tuple(group) for group in sorted(groups, key=place))
+
+
+def chargeable(segments: Iterable[Segment]) -> int:
+    """Seconds covered by at least one session."""
+    total, reach = 0, None
+    for start, end in sorted((item.started_at, item.ended_at) for item in segments):
+        begin = start if reach is None else max(start, reach)
+        total += max(0, end - begin)
+        reach = end if reach is None else max(reach, end)
+    return total
+
+
+def kind_of(segments: Iterable[Segment]) -> str:
+    """As what a contact is priced: as the furthest that its work went, whatever it ended with.
+
+    A call after an hour of remote work does not make the hour a call.
+    """
+    return max((item.kind for item in segments), key=how_far)
+
+
+def how_far(kind: str) -> int:
+    """The place of a kind of session among the kinds, by how far the work goes."""
+    return _FURTHER.index(kind) if kind in _FURTHER else -1
+
+
+def price_for(service: Service, facts: Facts, at: int, rule: str = "") -> Price | None:
+    """The first price in force that holds, among those of the number `rule` if it is given.
+
+    A number that the technician names counts also where its conditions do not hold. None: to be decided.
+    """
+    known = with_derived(service, facts, at)
+    named = [price for price in service.prices if price.id == rule] if rule else service.prices
+    valid = [price for price in named if _in_force(service, price, at)]
+    found = next((price for price in valid if all_hold(service, price.when, known, at)), None)
+    return found or (next(iter(valid or named), None) if rule else None)
+
+
+def _in_force(service: Service, price: Price, at: int) -> bool:
+    """Whether the price list that the price stands in is valid on the local day of `at`."""
+    if price.start is None and price.until is None:
+        return True
+    day = local_day(service, at).isoformat()
+    return (price.start or day) <= day <= (price.until or day)
+
+
+def amounts(price: Price, seconds: int) -> tuple[int, int]:
+    """The minutes and the units that `seconds` are billed as."""
+    seconds -= price.beyond
+    if seconds <= 0:
+        return 0, 0
+    if price.mode == "time":
+        weighted = int((seconds * price.weight).to_integral_value(ROUND_CEILING))
+        steps = -(-weighted // (60 * price.step))
+        return max(steps * price.step, price.minimum), 0
+    if price.mode == "unit" and price.unit:
+        units = -(-seconds // price.unit)
+        return units * price.unit // 60, units
+    return 0, 1 if price.mode == "ticket" else 0
+
+
+def marks(service: Service, facts: Facts, at: int = 0) -> tuple[Mark, ...]:
+    """The marks of a contact under way, in order; hours are read at `at`, when it began.
+
+    `money` stands at the last second that is still free (0: it costs from the beginning), `soon` where the
+    timer warns before it (a minute before, unless the file says otherwise). () where nothing costs.
+    """
+    known = {"session": "call", **facts}
+    found = money_starts(service, known, at)
+    if found is None:
+        return ()
+    start, price = found
+    if price.mode == "ticket" and start == 0:  # a ticket costs the same however long the work takes
+        return ()
+    early = [int(second) for second in service.timer.warn if second < start] or [start - _WARNING]
+    result: list[Mark] = [(second, "soon") for second in early if 0 < second < start]
+    result.append((start, "money"))
+    if price.mode == "unit" and price.unit:
+        for begin in range(price.unit, _LONGEST, price.unit):
+            if begin > start:
+                result += [(begin - service.timer.unit_warn, "soon"), (begin, "money")]
+    return tuple(sorted(mark for mark in result if mark[0] >= 0))
+
+
+def money_starts(service: Service, facts: Facts, at: int) -> tuple[int, Price] | None:
+    """The last free second, and the price that holds after it."""
+    for second in _thresholds(service):
+        price = price_for(service, {**facts, "seconds": second}, at)
+        if price is not None and price.mode in COSTS:
+            return max(second - 1, price.beyond), price
+    return None
+
+
+def _thresholds(service: Service) -> list[int]:
+    """The first second of a contact, and those where a condition on `seconds` changes."""
+    found = {1}
+    for price in service.prices:
+        for condition in price.when:
+            if condition.fact == "seconds" and condition.limit is not None:
+                found |= {int(condition.limit), int(condition.limit) + 1}
+    return sorted(second for second in found if second > 0)

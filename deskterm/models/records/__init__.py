@@ -1,0 +1,1 @@
+"""What the desk keeps, as frozen records."""

@@ -1,0 +1,1 @@
+"""Events that are replayed under terms, and the examples in service files."""

@@ -1,0 +1,172 @@
+"""The lines of a rehearsal: what is asked, read strictly enough that no answer rests on a misread line.
+
+A key that no event has is left alone: past work is often exported with more in it than the terms ask about.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Struct
+
+from deskterm.models.basics.faults import nearest
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # calendars are worked out by years; further away a date is a slip
+EVENTS = ("request", "session", "gate", "queue")
+POINTS = ("intake", "triage", "call", "remote", "close")
+Id = int | str
+
+_WHERE = re.compile(r" - at `(?P<path>[^`]*)`$")
+_MISSING = re.compile(r"Object missing required field `(?P<field>[^`]*)`")
+_TYPE = re.compile(r"Expected `(?P<expected>[^`]*)`(?:, got `(?P<got>[^`]*)`)?")
+_BYTE = re.compile(r"\(byte (\d+)\)")
+_WORD = re.compile(r"Invalid (?:enum )?value '?(?P<word>.*?)'?$")
+
+
+class BadEvent(ValueError):
+    """A line that cannot be decided on; the sentence is `rehearse.error.CODE` in the catalogues."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        self.code, self.values = code, values
+        super().__init__(f"{code} {values}")
+
+
+class Request(Struct, kw_only=True):
+    """A request as it arrived; what is null was not given.
+
+    `customer` has the facts of a known customer, null is somebody unknown; `facts` any other, by its name.
+    """
+
+    id: Id
+    channel: str
+    received: str
+    subject: str | None = None
+    body: str | None = None
+    in_thread: bool | None = None
+    fields: dict[str, Any] | None = None
+    customer: dict[str, Any] | None = None
+    topics: list[str] | None = None
+    severity: str | None = None
+    vague: bool | None = None
+    blocking: bool | None = None
+    facts: dict[str, Any] | None = None
+
+
+class RequestEvent(Request, kw_only=True, tag_field="event", tag="request"):
+    """A line that asks what becomes of a request."""
+
+
+class Stretch(Struct, kw_only=True):
+    """One stretch of work."""
+
+    kind: str
+    start: str
+    end: str
+
+
+class SessionEvent(Struct, kw_only=True, tag_field="event", tag="session"):
+    """A line that asks what stretches of work cost."""
+
+    id: Id
+    segments: list[Stretch]
+    customer: dict[str, Any] | None = None
+    topic: str | None = None
+    deployment: str | None = None
+    facts: dict[str, Any] | None = None
+
+
+class GateEvent(Struct, kw_only=True, tag_field="event", tag="gate"):
+    """A line that asks what stands in the way; `time` is when it is asked, for the opening hours."""
+
+    id: Id
+    at: Literal["intake", "triage", "call", "remote", "close"]
+    facts: dict[str, Any]
+    customer: dict[str, Any] | None = None
+    time: str | None = None
+
+
+class QueueEvent(Struct, kw_only=True, tag_field="event", tag="queue"):
+    """A line that asks in which order requests will be taken."""
+
+    id: Id
+    requests: list[Request]
+
+
+class _Named(Struct):
+    id: Any = None
+
+
+Event = RequestEvent | SessionEvent | GateEvent | QueueEvent
+_CHOICES = {"event": EVENTS, "at": POINTS}
+_JSON = {"str": "string", "int": "number", "float": "number", "bool": "true | false"}
+_DECODER: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
+_NAMED = msgspec.json.Decoder(_Named)
+
+
+def read(line: bytes) -> Event:
+    """The event of one line. Raises BadEvent."""
+    try:
+        return _DECODER.decode(line)
+    except msgspec.ValidationError as error:
+        raise _explained(str(error)) from None
+    except (msgspec.DecodeError, RecursionError) as error:
+        place = _BYTE.search(str(error))
+        raise BadEvent("json", byte=place[1] if place else len(line)) from None
+    except UnicodeDecodeError:
+        raise BadEvent("not_utf8") from None
+
+
+def convert(event: dict[str, Any]) -> Event:
+    """The event that a service file's example describes. Raises BadEvent."""
+    return read(msgspec.json.encode(event))
+
+
+def id_of(line: bytes) -> object:
+    """The id of a line that could not be read otherwise; None where even that is missing."""
+    try:
+        found = _NAMED.decode(line).id
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    return found if isinstance(found, int | str | float) else None
+
+
+def instant(text: str, zone: ZoneInfo, field: str) -> int:
+    """The seconds since 1970 UTC of a timestamp; one without an offset is local. Raises BadEvent."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise BadEvent("time", field=field, text=text) from None
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise BadEvent("year", field=field, text=text, first=FIRST_YEAR, last=LAST_YEAR)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=zone)
+    return int(moment.timestamp())
+
+
+def _named(kinds: str | None) -> str:
+    """Python's names of types as JSON's."""
+    named = (_JSON.get(kind, kind) for kind in (kinds or "-").split(" | "))
+    return " | ".join(dict.fromkeys(named))
+
+
+def _explained(message: str) -> BadEvent:
+    """msgspec's sentence as a code and values of ours."""
+    where = _WHERE.search(message)
+    path = where["path"].removeprefix("$").removeprefix(".") if where else ""
+    message = message[: where.start()] if where else message
+    if missing := _MISSING.match(message):
+        field = f"{path}.{missing['field']}" if path else missing["field"]
+        return BadEvent("missing", field=field)
+    if kind := _TYPE.match(message):
+        if not path:
+            return BadEvent("object", got=_named(kind["got"]))
+        return BadEvent("type", field=path, expected=_named(kind["expected"]), got=_named(kind["got"]))
+    word = _WORD.match(message)
+    if word and path in _CHOICES:
+        words = _CHOICES[path]
+        return BadEvent(path, word=word["word"], near=nearest(word["word"], words), words=", ".join(words))
+    return BadEvent("value", field=path or "-", detail=message)

@@ -1,0 +1,256 @@
+"""What terms decide of a request, of work, at a gate, and of a queue: asked without a desk.
+
+The desk asks the same functions of the engine; what is put together here is the order in which it asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, assert_never
+from zoneinfo import ZoneInfo
+
+from deskterm.models.basics.faults import nearest
+from deskterm.models.basics.identity import find_phone
+from deskterm.models.basics.text import bare_subject
+from deskterm.models.money.billing import bills
+from deskterm.models.money.price import Segment
+from deskterm.models.money.settle import PackState
+from deskterm.models.records.records import Bill
+from deskterm.models.rehearsal import events as lines
+from deskterm.models.rehearsal.events import BadEvent, Event, Request
+from deskterm.models.rules import order
+from deskterm.models.rules.due import no_promise
+from deskterm.models.rules.rules import Action, actions
+from deskterm.models.rules.verdicts import WITHOUT_PROMISE, Verdict, about, judge
+from deskterm.models.terms.facts import FACTS, FIXED, given, number
+from deskterm.models.terms.sections import Channel
+from deskterm.models.terms.service import Service
+
+Answer = dict[str, Any]
+MOST_IN_A_PACK = 10**9
+MOST_STRANGERS = 100
+
+
+class Rehearsal:
+    """Terms to ask. `now` is the instant of questions that name none; clauses are told in `language`.
+
+    `strangers` counts the words that the terms do not know, so that a slip of the pen is noticed.
+    """
+
+    def __init__(self, service: Service, language: str, now: int) -> None:
+        self.service = service
+        self.zone = ZoneInfo(service.tz)
+        self.now = now
+        self.strangers: dict[tuple[str, str], int] = {}
+        self._clauses = {rule: service.clause(rule, language) for rule in service.clauses}
+        self._topics = frozenset(topic.id for topic in service.topics)
+        self._severities = frozenset(label.id for label in service.severities)
+
+    def decide(self, event: Event) -> Answer:
+        """The decision on one event. Raises BadEvent."""
+        try:
+            match event:
+                case lines.RequestEvent():
+                    return self._request(event)
+                case lines.SessionEvent():
+                    return self._session(event)
+                case lines.GateEvent():
+                    return self._gate(event)
+                case lines.QueueEvent():
+                    return self._queue(event)
+                case _:
+                    assert_never(event)
+        except BadEvent:
+            raise
+        except (ValueError, ArithmeticError, RecursionError) as error:
+            raise BadEvent("unanswerable", detail=str(error)) from error
+
+    def verdict(self, request: Request) -> tuple[Verdict, int]:
+        """What the terms say of a request, and the instant at which it arrived. Raises BadEvent."""
+        channel = self.service.channel(request.channel)
+        if channel is None:
+            words = sorted({item.id for item in self.service.channels})
+            near = nearest(request.channel, words)
+            raise BadEvent("channel", word=request.channel, near=near, words=", ".join(words))
+        at = lines.instant(request.received, self.zone, "received")
+        known = self._request_facts(request, channel)
+        return judge(self.service, channel, known, at, request.topics or ()), at
+
+    def _request(self, event: Request) -> Answer:
+        verdict, at = self.verdict(event)
+        promise = verdict.promise
+        return {
+            "id": event.id,
+            "outcome": verdict.outcome,
+            "actions": self._actions(verdict.actions),
+            "missing": verdict.missing,
+            "tier": verdict.tier,
+            "lane": verdict.lane,
+            "soft_due": self._stamp(promise.soft_due_at) if promise else None,
+            "due": self._stamp(promise.due_at) if promise else None,
+            "due_rule": promise.rule if promise else self._no_promise(event, verdict, at),
+        }
+
+    def _no_promise(self, request: Request, verdict: Verdict, at: int) -> str:
+        channel = self.service.channel(request.channel)
+        if channel is None or verdict.outcome in WITHOUT_PROMISE:
+            return ""
+        return no_promise(self.service, self._request_facts(request, channel), at)
+
+    def _session(self, event: lines.SessionEvent) -> Answer:
+        segments = [self._segment(stretch, place) for place, stretch in enumerate(event.segments)]
+        known = self._facts(event.facts, event.customer)
+        if event.topic:
+            known |= about(self.service, self._known_topic(event.topic))
+        if event.deployment:
+            known["deployment"] = event.deployment
+        packs = self._packs(known.get("pack_left"))
+        known["pack_left"] = sum(pack.left for pack in packs)
+        names = {f"pack:{pack.id}": f"pack:{pack.kind}" for pack in packs}
+        prices = bills(self.service, segments, known, packs)
+        return {"id": event.id, "contacts": [self._contact(price, names) for price in prices]}
+
+    def _contact(self, price: Bill, names: Mapping[str, str]) -> Answer:
+        """One contact's price; where several prices hold for its kinds of work, each under `parts`."""
+        parts = {"parts": [self._contact(part, names) for part in price.parts]} if price.parts else {}
+        return parts | {
+            "seconds": price.seconds,
+            "billable": price.billable,
+            "billed_minutes": price.billed_minutes,
+            "units": price.units,
+            "net": euro(price.net_cents),
+            "mode": price.mode,
+            "rule": price.rule,
+            "clause": self._clauses.get(price.rule, ""),
+            "report": price.report,
+            "settle": [
+                {
+                    "to": names.get(part.to, part.to),
+                    "minutes": part.minutes,
+                    "units": part.units,
+                    "net": euro(part.net_cents),
+                }
+                for part in price.settle
+            ],
+        }
+
+    def _gate(self, event: lines.GateEvent) -> Answer:
+        at = self.now if event.time is None else lines.instant(event.time, self.zone, "time")
+        known = self._facts(event.facts, event.customer)
+        topics = known.get("topics")
+        if isinstance(topics, list) and topics and not given(known, "topic"):
+            known |= about(self.service, str(topics[0]))
+        elif given(known, "topic") and "line" not in known:
+            known |= about(self.service, str(known["topic"]))
+        return {"id": event.id, "actions": self._actions(actions(self.service, event.at, known, at))}
+
+    def _queue(self, event: lines.QueueEvent) -> Answer:
+        waiting, aside = [], []
+        for number_in_list, request in enumerate(event.requests):
+            verdict, at = self.verdict(request)
+            if verdict.waits:
+                rank = order.rank(
+                    self.service, lane=verdict.lane, tier=verdict.tier, severity=request.severity or ""
+                )
+                waiting.append((rank, at, number_in_list))
+            else:
+                aside.append({"id": request.id, "outcome": verdict.outcome})
+        ids = [event.requests[place].id for _, _, place in sorted(waiting)]
+        return {"id": event.id, "order": ids, "aside": aside}
+
+    def _request_facts(self, request: Request, channel: Channel) -> dict[str, Any]:
+        known = self._facts(request.facts, request.customer)
+        subject = request.subject or ""
+        known |= {
+            "channel": channel.id,
+            "kind": channel.kind,
+            "subject": bare_subject(subject) if channel.kind == "email" else subject,
+            "problem": request.body or "",
+            "thread": request.in_thread or known.get("thread", False),
+            "vague": request.vague or known.get("vague", False),
+            "blocking": request.blocking or known.get("blocking", False),
+        }
+        fields = request.fields or {}
+        for name, value in fields.items():
+            self._meet("fact", name, FACTS)
+            if given(fields, name) or name not in known:
+                known[name] = value
+        if channel.kind == "email" and "phone" not in known and request.body:
+            known["phone"] = find_phone(request.body)
+        if request.severity:
+            self._meet("severity", request.severity, self._severities)
+            known["severity"] = request.severity
+        if request.topics:
+            for topic in request.topics:
+                self._known_topic(topic)
+            known |= {**about(self.service, request.topics[0]), "topics": request.topics}
+        return known
+
+    def _facts(self, facts: Mapping[str, Any] | None, customer: Mapping[str, Any] | None) -> dict[str, Any]:
+        known = dict(facts or {})
+        if customer is not None:
+            known |= {**customer, "customer": True}
+            if customer.get("contract") is False:
+                known |= {"plan": "", "rate": None}  # a plan and a rate are those of a valid agreement
+        for name in known:
+            self._meet("fact", name, FACTS)
+        return known
+
+    def _known_topic(self, topic: str) -> str:
+        self._meet("topic", topic, self._topics)
+        return topic
+
+    def _meet(self, sort: str, word: str, known: Iterable[str]) -> None:
+        """Count a word that the terms do not know."""
+        if word not in known and ((sort, word) in self.strangers or len(self.strangers) < MOST_STRANGERS):
+            self.strangers[sort, word] = self.strangers.get((sort, word), 0) + 1
+
+    def _segment(self, stretch: lines.Stretch, place: int) -> Segment:
+        kinds = FIXED["session"]
+        if stretch.kind not in kinds:
+            near = nearest(stretch.kind, kinds)
+            raise BadEvent("kind", word=stretch.kind, near=near, words=", ".join(kinds))
+        start = lines.instant(stretch.start, self.zone, f"segments[{place}].start")
+        end = lines.instant(stretch.end, self.zone, f"segments[{place}].end")
+        if end < start:
+            raise BadEvent("backwards", start=stretch.start, end=stretch.end)
+        return Segment(stretch.kind, start, end)
+
+    def _packs(self, left: object) -> list[PackState]:
+        """What is paid in advance: a number that stands for the packs of every kind, or a number by kind."""
+        by_kind = left if isinstance(left, dict) else {pack.id: left for pack in self.service.packs}
+        return [
+            PackState(place, pack.id, pack.unit, _amount(by_kind.get(pack.id)))
+            for place, pack in enumerate(self.service.packs, start=1)
+        ]
+
+    def _actions(self, found: Iterable[Action]) -> list[Answer]:
+        return [
+            {
+                "do": action.do,
+                "rule": action.rule,
+                "clause": self._clauses.get(action.rule, ""),
+                "detail": {name: _plain(value) for name, value in action.detail.items()},
+            }
+            for action in found
+        ]
+
+    def _stamp(self, at: int | None) -> str | None:
+        return None if at is None else datetime.fromtimestamp(at, self.zone).isoformat(timespec="seconds")
+
+
+def euro(cents: int) -> str:
+    """Cents as a text in euro with two decimals; for amounts that are not negative."""
+    return f"{cents // 100}.{cents % 100:02d}"
+
+
+def _plain(value: object) -> object:
+    """A written value of the service file (a day) as the text that JSON takes."""
+    return str(value) if isinstance(value, str) else value
+
+
+def _amount(left: object) -> int:
+    amount = number(left) or Decimal(0)
+    return int(max(Decimal(0), min(amount, Decimal(MOST_IN_A_PACK))))

@@ -1,0 +1,1 @@
+"""The terms asked: what is accepted, by when, in which order."""

@@ -1,0 +1,42 @@
+"""The order of the queue, folded into one number so that SQL sorts by `rank, received_at, id`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from deskterm.models.rules.rules import Action
+from deskterm.models.terms.sections import Channel
+from deskterm.models.terms.service import Service
+
+_BASE = 100  # lanes, tiers and places of severities lie below it
+
+
+def rank(service: Service, *, lane: int, tier: int, severity: str) -> int:
+    """The queue's keys before `arrived`, in the service's order, as one integer; smaller goes first.
+
+    A severity that was not given comes after all that the service lists.
+    """
+    names = [label.id for label in service.severities]
+    places = {
+        "lane": lane,
+        "tier": tier,
+        "severity": names.index(severity) if severity in names else len(names),
+    }
+    result = 0
+    for key in service.queue[:-1]:
+        result = result * _BASE + places[key]
+    return result
+
+
+def place(channel: Channel | None, decided: Iterable[Action]) -> tuple[int, int]:
+    """The lane and the tier of a request: the channel's lane and tier 1, unless a `priority` sets them."""
+    return moved(channel.lane if channel else 1, 1, decided)
+
+
+def moved(lane: int, tier: int, decided: Iterable[Action]) -> tuple[int, int]:
+    """The lane and the tier that a request has after further decisions."""
+    for action in decided:
+        if action.do == "priority":
+            lane = int(str(action.detail.get("lane", lane)))
+            tier = int(str(action.detail.get("tier", tier)))
+    return lane, tier

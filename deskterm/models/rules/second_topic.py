@@ -1,0 +1,80 @@
+"""Where a second topic seems to start in a message: a hint for a person, who alone decides (D9, O7).
+
+Offsets are characters into the text. Quoted lines and what follows a signature are passed over.
+"""
+
+from __future__ import annotations
+
+import re
+
+from deskterm.models.records.records import Record
+
+_OPENERS = (
+    r"inoltre|in\s+più|in\s+aggiunta|altra\s+cosa|un['’ ]?\s?altra\s+(?:cosa|domanda|richiesta|questione)"
+    r"|altro\s+(?:problema|argomento)|seconda\s+(?:cosa|domanda|richiesta)|secondo\s+(?:problema|punto)"
+    r"|(?:ne\s+)?approfitt(?:o|iamo|ando)|già\s+che\s+ci\s+(?:sono|siamo)|oltre\s+a\s+(?:questo|ciò)"
+    r"|colgo\s+l['’]occasione|(?:e\s+)?poi\s+(?:volevo|vorrei|c['’]è|avrei|mi)|infine"
+    r"|(?:volevo|vorrei)\s+(?:anche|inoltre)|also|besides|another\s+(?:thing|question|issue)|secondly"
+)
+_OPENER = re.compile(rf"^[\s«\"“*-]*(?:e\s+|ma\s+)?(?:{_OPENERS})\b", re.IGNORECASE)
+_POSTSCRIPT = re.compile(r"\bP\.?\s?S\.?(?=[\s:])")
+_ITEM = re.compile(r"^\s*(?:\d{1,2}\s*[.):°-]|[a-hA-H]\)|[-*•–])\s+\S")
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?…]*[»\"”)]*|\n")
+_QUOTE = re.compile(r"^\s*>")
+_END = re.compile(
+    r"^\s*(?:--\s*$|-{4,}|_{4,}|(?:cordiali|distinti|cari)\s+saluti|(?:un\s+)?saluto|saluti\b|grazie\s+(?:e\s+)?"
+    r"(?:mille|buon|anticipat)|da:|from:|il\s.{4,80}ha\s+scritto|inviato\s+da|sent\s+from)",
+    re.IGNORECASE,
+)
+LONGEST = 20_000  # characters that are looked at
+
+
+class Hint(Record, frozen=True, kw_only=True):
+    """A second topic may start at `offset`; `why`: `item` of a list, an `opener`, or a second `question`."""
+
+    offset: int
+    why: str
+
+
+def hints(text: str) -> tuple[Hint, ...]:
+    """Every place where another topic seems to start, in order; none for one topic."""
+    found: dict[int, str] = {}
+    items = 0
+    questions = 0
+    for start, line in _lines(text[:LONGEST]):
+        if _ITEM.match(line):
+            items += 1
+            if items > 1:
+                found.setdefault(start, "item")
+        questions = _in_sentences(start, line, questions, found)
+    return tuple(Hint(offset=offset, why=found[offset]) for offset in sorted(found))
+
+
+def _lines(text: str) -> list[tuple[int, str]]:
+    """The sender's own lines with their offsets, up to the signature."""
+    lines: list[tuple[int, str]] = []
+    start = 0
+    for line in text.splitlines(keepends=True):
+        if lines and _END.match(line):
+            break
+        if line.strip() and not _QUOTE.match(line):
+            lines.append((start, line))
+        start += len(line)
+    return lines
+
+
+def _in_sentences(start: int, line: str, questions: int, found: dict[int, str]) -> int:
+    """Openers and second questions within a line; returns how many questions there are so far."""
+    for match in _POSTSCRIPT.finditer(line):
+        if start + match.start() > 0:
+            found.setdefault(start + match.start(), "opener")
+    for match in _SENTENCE.finditer(line):
+        sentence = match[0]
+        offset = start + match.start() + len(sentence) - len(sentence.lstrip())
+        if offset > 0 and _OPENER.match(sentence):
+            found.setdefault(offset, "opener")
+        if "?" in sentence:
+            questions += 1
+            if questions > 1:
+                found.setdefault(offset, "question")
+    return questions

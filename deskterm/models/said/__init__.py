@@ -1,0 +1,1 @@
+"""Times, days and amounts as people say them."""

@@ -1,0 +1,134 @@
+"""Money and stretches of time as people say them: `1.045,00`, `€ 45,50`, `1h30`, `un'ora e mezza`."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from deskterm.models.basics.money import to_cents
+from deskterm.models.said.words import NUMBER, NUMBERS, Sort, Unclear, in_words, number, plain
+
+_CURRENCY = re.compile(r"€|\beuros?\b|\beur\b")
+_PLAIN = re.compile(r"(\d{1,9})(?:[.,](\d{1,2}))?", re.ASCII)
+_GROUPS = (
+    re.compile(r"(\d{1,3}(?:\.\d{3})+),(\d{1,2})", re.ASCII),
+    re.compile(r"(\d{1,3}(?:,\d{3})+)\.(\d{1,2})", re.ASCII),
+    re.compile(r"(\d{1,3}(?:[ ']\d{3})+)(?:[.,](\d{1,2}))?", re.ASCII),
+    re.compile(r"(\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:,\d{3}){2,})()", re.ASCII),
+)
+_ONE_GROUP = re.compile(r"(\d{1,3})[.,](\d{3})", re.ASCII)
+_FINE = re.compile(r"\d{1,9}[.,]\d{3,9}", re.ASCII)
+_MOST = 10**11  # cents
+FEW = 100  # below it a number alone may be so many hours
+SORTS: dict[str, Sort] = {"minute": "minutes", "ticket": "tickets", "cent": "money"}  # by the unit of a pack
+
+_HOUR, _MINUTE = r"(?:h|hrs?|ora|ore|hours?)", r"(?:m|min|mins|minut[oie]|minutes?|')"
+_FIXED = {
+    "mezzora": 30, "mezz'ora": 30, "mezza ora": 30, "half an hour": 30, "half hour": 30,
+    "un quarto d'ora": 15, "quarto d'ora": 15, "a quarter of an hour": 15, "quarter of an hour": 15,
+    "tre quarti d'ora": 45, "three quarters of an hour": 45,
+}  # fmt: skip
+_HALF = re.compile(rf"({NUMBER}) ?{_HOUR} (?:e|and) (?:mezz[ao]|a half|half)|(one) and a half hours?")
+_HOURS = re.compile(rf"({NUMBER}) ?{_HOUR}(?: ?(?:e|and)? ?({NUMBER}) ?{_MINUTE}?)?")
+_COLON = re.compile(r"(\d{1,5}):(\d{2})", re.ASCII)
+_MINUTES = re.compile(rf"({NUMBER}) ?{_MINUTE}")
+_PARTS = re.compile(rf"(\d{{1,5}})[.,](\d{{1,2}}) ?{_HOUR}", re.ASCII)
+_SIGNED = re.compile(r"([+-]?) ?(.*)", re.DOTALL)
+
+
+def cents(text: str) -> int:
+    """An amount in euro as cents, signed. Raises Unclear.
+
+    Three digits behind one sign alone (`1.045`) may be thousands or decimals.
+    """
+    sign, rest = _sign(_CURRENCY.sub("", plain(text)).strip())
+    found = next((made for one in (_PLAIN, *_GROUPS) if (made := one.fullmatch(rest))), None)
+    if found:
+        euro = re.sub(r"\D", "", found[1])
+        return sign * _bounded(int(euro) * 100 + int((found[2] or "").ljust(2, "0")), text)
+    if (found := _ONE_GROUP.fullmatch(rest)) and not found[1].startswith("0"):
+        whole, fine = int(found[1] + found[2]) * 100, to_cents(Decimal(f"{found[1]}.{found[2]}"))
+        raise Unclear("two", "money", text, (sign * whole, sign * fine))
+    raise Unclear("decimals" if _FINE.fullmatch(rest) else "none", "money", text)
+
+
+def minutes(text: str, *, bare: int = 0) -> int:
+    """A stretch of time as minutes, signed; a number alone is so many times `bare` (60: hours; 0: is none).
+
+    Raises Unclear.
+    """
+    sign, rest = _sign(plain(text))
+    rest = _in_figures(rest)
+    found = span(rest)
+    if found is None and bare and (alone := re.fullmatch(r"(\d{1,6})(?:[.,](\d{1,2}))?", rest, re.ASCII)):
+        found = _whole(Decimal(f"{alone[1]}.{alone[2] or 0}") * bare)
+    if found is None:
+        raise Unclear("none", "minutes", text)
+    return sign * found
+
+
+def asked(text: str, unit: str) -> int:
+    """As `units`; a small whole number alone of a pack of minutes may be hours, a large one is minutes.
+
+    Raises Unclear, with both readings of a small one.
+    """
+    sign, rest = _sign(plain(text))
+    rest = _in_figures(rest)
+    if unit == "minute" and re.fullmatch(r"\d{1,6}", rest, re.ASCII) and 0 < int(rest) < FEW:
+        raise Unclear("two", "minutes", text, (sign * int(rest), sign * int(rest) * 60))
+    return units(text, unit, bare=1)
+
+
+def units(text: str, unit: str, *, bare: int) -> int:
+    """An amount in the unit of a pack: minutes as above, tickets as a whole number, cents as money.
+
+    Raises Unclear.
+    """
+    if unit == "minute":
+        return minutes(text, bare=bare)
+    if unit == "cent":
+        return cents(text)
+    sign, rest = _sign(plain(text))
+    first, _, noun = in_words(rest).partition(" ")
+    rest = f"{_in_figures(first)} {noun}".strip()
+    found = re.fullmatch(r"(\d{1,9})(?: (?:ticket|tickets))?", rest, re.ASCII)
+    if not found:
+        raise Unclear("none", "tickets", text)
+    return sign * int(found[1])
+
+
+def span(text: str) -> int | None:
+    """A stretch of time in a plain text as minutes; None where it is none."""
+    if text in _FIXED:
+        return _FIXED[text]
+    if found := _PARTS.fullmatch(text):
+        return _whole(Decimal(f"{found[1]}.{found[2]}") * 60)
+    text = in_words(text)
+    if found := _HALF.fullmatch(text):
+        return number(found[1] or found[2]) * 60 + 30
+    if found := _HOURS.fullmatch(text) or _COLON.fullmatch(text):
+        rest = number(found[2] or "0")
+        return number(found[1]) * 60 + rest if rest < 60 else None
+    if found := _MINUTES.fullmatch(text):
+        return number(found[1])
+    return None
+
+
+def _in_figures(text: str) -> str:
+    """A number alone in words, `dieci`, as `10`; any other text as it is."""
+    return str(NUMBERS[in_words(text)]) if in_words(text) in NUMBERS else text
+
+
+def _whole(amount: Decimal) -> int | None:
+    return int(amount) if amount == int(amount) else None
+
+
+def _sign(text: str) -> tuple[int, str]:
+    found = _SIGNED.fullmatch(text)
+    return (-1 if found and found[1] == "-" else 1), found[2] if found else text
+
+
+def _bounded(amount: int, text: str) -> int:
+    if amount > _MOST:
+        raise Unclear("none", "money", text)
+    return amount

@@ -1,0 +1,1 @@
+"""A service file, read and checked."""

@@ -1,0 +1,158 @@
+"""What must fit together in the sections on how the desk works (`practice`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from deskterm.models.basics.faults import Fault, nearest
+from deskterm.models.terms.customer_facts import KNOWN
+from deskterm.models.terms.facts import FACTS, FIXED
+from deskterm.models.terms.practice import Project, Question
+from deskterm.models.terms.sections import Label, PackTerms
+from deskterm.models.terms.sheet import Sheet
+
+Lists = Mapping[str, Sequence[str]]
+
+
+def unknown(path: str, word: str, words: Iterable[str]) -> Iterator[Fault]:
+    """A fault where a name is used that the file, or the engine, does not have."""
+    known = tuple(words)
+    if word not in known:
+        values = {"word": word, "near": nearest(word, known), "words": ", ".join(known)}
+        yield Fault(path, "unknown_name", values)
+
+
+def check_practice(sheet: Sheet, lists: Lists) -> Iterator[Fault]:
+    """Every contradiction of these sections; `lists` has the ids that the service chose."""
+    yield from _calendars(sheet)
+    yield from _seasons(sheet)
+    yield from _counts(sheet)
+    for n, question in enumerate(sheet.questions, 1):
+        yield from unknown(f"question[{n}].fact", question.fact, FACTS)
+    for n, project in enumerate(sheet.projects, 1):
+        yield from unknown(f"project[{n}].topic", project.topic, lists["topic"])
+        yield from unknown(f"project[{n}].team", project.team, lists["team"])
+        if not project.steps:
+            yield Fault(f"project[{n}].step", "missing_key", {"word": "step"})
+    if sheet.callback:
+        for n, channel in enumerate(sheet.callback.channels, 1):
+            yield from unknown(f"callback.channels[{n}]", channel, lists["channel"])
+    if sheet.access:
+        for n, target in enumerate(sheet.access.logged, 1):
+            yield from unknown(f"access.logged[{n}]", target, FIXED["target"])
+    yield from _sign_up(sheet, lists)
+    yield from _uses(sheet, lists["channel"])
+
+
+def _sign_up(sheet: Sheet, lists: Lists) -> Iterator[Fault]:
+    terms = sheet.sign_up
+    if terms is None:
+        return
+    yield from unknown("sign_up.topic", terms.topic, lists["topic"])
+    dates = (name for name in KNOWN if FACTS[name].kind == "date")
+    yield from unknown("sign_up.fact", terms.fact, dates)
+    if terms.notice:
+        yield from unknown("sign_up.notice", terms.notice, lists["notice"])
+    flags = [name for name in KNOWN if FACTS[name].kind == "flag"]
+    for n, choice in enumerate(terms.choices, 1):
+        yield from unknown(f"sign_up.choice[{n}].fact", choice.fact, flags)
+
+
+def _uses(sheet: Sheet, channels: Sequence[str]) -> Iterator[Fault]:
+    for n, pack in enumerate(sheet.packs, 1):
+        if pack.use and pack.unit != "ticket":
+            yield Fault(f"pack[{n}].use", "pack_unit", {"word": "use", "near": "ticket"})
+        for m, channel in enumerate(pack.use.channels if pack.use else (), 1):
+            yield from unknown(f"pack[{n}].use.channels[{m}]", channel, channels)
+
+
+def _calendars(sheet: Sheet) -> Iterator[Fault]:
+    used = [(f"season.{name}.calendar", season.calendar) for name, season in sheet.seasons.items()]
+    used += [("callback.calendar", sheet.callback.calendar)] if sheet.callback else []
+    for path, name in used:
+        if name:
+            yield from unknown(path, name, sheet.calendars)
+    if sheet.appointment:
+        yield from unknown("appointment.calendar", sheet.appointment.calendar, sheet.calendars)
+
+
+def _seasons(sheet: Sheet) -> Iterator[Fault]:
+    for name, season in sheet.seasons.items():
+        path = f"season.{name}"
+        if (season.start is None) is not (season.until is None):
+            key = "from" if season.start is None else "until"
+            yield Fault(f"{path}.{key}", "missing_key", {"word": key})
+        if season.start is None and season.until is None and not season.deadlines:
+            yield Fault(f"{path}.deadline", "missing_key", {"word": "deadline"})
+        yield from _between(f"{path}.before_days", season.before_days, 0, 60)
+
+
+def _counts(sheet: Sheet) -> Iterator[Fault]:
+    yield from _between("numbering.digits", sheet.numbering.digits, 1, 12)
+    yield from _between("timer.flag_calls", sheet.timer.flag_calls, 0, 1000)
+    if sheet.callback:
+        yield from _between("callback.attempts", sheet.callback.attempts, 1, 99)
+    if sheet.alert:
+        yield from _between("alert.days", sheet.alert.days, 0, 3660)
+        yield from _between("alert.tier", sheet.alert.tier, 0, 99)
+    for key, period in (("contest", sheet.contest), ("purge", sheet.purge)):
+        if period:
+            yield from _between(f"{key}.days", period.days, 0, 3660)
+
+
+def _between(path: str, value: int, low: int, high: int) -> Iterator[Fault]:
+    if not low <= value <= high:
+        yield Fault(path, "range", {"word": str(value), "near": f"{low}-{high}"})
+
+
+def cited_in_practice(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """Every place of these sections that names a rule."""
+    yield from _cited_in_lists(sheet)
+    yield from ((f"season.{name}.rule", season.rule) for name, season in sheet.seasons.items())
+    yield ("numbering.rule", sheet.numbering.rule)
+    single = (
+        ("appointment", sheet.appointment),
+        ("alert", sheet.alert),
+        ("access", sheet.access),
+        ("contest", sheet.contest),
+        ("purge", sheet.purge),
+        ("callback", sheet.callback),
+    )
+    yield from ((f"{key}.rule", item.rule) for key, item in single if item)
+    if sheet.callback:
+        yield ("callback.attempts_rule", sheet.callback.attempts_rule)
+        for n, result in enumerate(sheet.callback.results, 1):
+            yield (f"callback.result[{n}].rule", result.rule)
+    if sheet.appointment:
+        yield ("appointment.hours_rule", sheet.appointment.hours_rule)
+    if sheet.sign_up:
+        yield from (("sign_up.rule", sheet.sign_up.rule), ("sign_up.active_rule", sheet.sign_up.active_rule))
+        yield from ((f"sign_up.choice[{n}].rule", one.rule) for n, one in enumerate(sheet.sign_up.choices, 1))
+    for n, hint in enumerate(sheet.acknowledge.hints if sheet.acknowledge else (), 1):
+        yield (f"acknowledge.hints[{n}].rule", hint.rule)
+    for n, project in enumerate(sheet.projects, 1):
+        yield (f"project[{n}].obsolete_rule", project.obsolete_rule)
+        yield from ((f"project[{n}].step[{m}].rule", one.rule) for m, one in enumerate(project.steps, 1))
+    for n, pack in enumerate(sheet.packs, 1):
+        yield (f"pack[{n}].use.rule", pack.use.rule if pack.use else "")
+
+
+def _cited_in_lists(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    lists: tuple[tuple[str, Sequence[Label | Question | Project | PackTerms]], ...] = (
+        ("line", sheet.lines),
+        ("severity", sheet.severities),
+        ("product", sheet.products),
+        ("document", sheet.documents),
+        ("notice", sheet.notices),
+        ("question", sheet.questions),
+        ("project", sheet.projects),
+        ("entitlement", sheet.entitlements),
+        ("role", sheet.roles),
+        ("word", sheet.words),
+        ("tool", sheet.tools),
+        ("team", sheet.teams),
+        ("offer", sheet.offers),
+        ("pack", sheet.packs),
+    )
+    for key, items in lists:
+        yield from ((f"{key}[{n}].rule", item.rule) for n, item in enumerate(items, 1))

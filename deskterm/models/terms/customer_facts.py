@@ -1,0 +1,44 @@
+"""The facts of a customer that have no column on the card: how they are written, and what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+
+from deskterm.models.terms.facts import FACTS
+
+KNOWN = ("phone_contract", "adhesion", "quick_access", "deployment", "target_hours", "fees", "product")
+AGREED = ("phone_contract", "target_hours", "fees")  # what an agreement can say of its customer while it runs
+
+
+def read_fact(name: str, text: str) -> object:
+    """A written fact as its kind: a flag, a number (or one for each severity: `A:4 B:8`), a list, a text."""
+    kind = FACTS[name].kind
+    if kind == "flag":
+        return text == "yes"
+    if kind == "number":
+        return _numbers(text)
+    if name == "fees":
+        return tuple(part for part in text.replace(",", " ").split() if part)
+    return text
+
+
+def read_facts(written: Mapping[str, str]) -> dict[str, object]:
+    """Several written facts, each as its kind."""
+    return {name: read_fact(name, text) for name, text in written.items()}
+
+
+def _numbers(text: str) -> object:
+    parts = text.replace(",", " ").split()
+    if any(":" in part for part in parts):
+        pairs = (part.partition(":") for part in parts)
+        return {key: _number(value) for key, _, value in pairs}
+    return _number(text)
+
+
+def _number(text: str) -> Decimal | str:
+    try:
+        found = Decimal(text)
+    except InvalidOperation:
+        return text
+    return found if found.is_finite() else text

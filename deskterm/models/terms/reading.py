@@ -1,0 +1,183 @@
+"""A service file's text into its sheet, naming every fault of spelling and type with its path.
+
+A good file is converted in one go. Only a bad one is taken apart, section by section and key by key, so that
+all its faults are told at once.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from types import UnionType
+from typing import Any, Literal, cast, get_args, get_origin
+
+import msgspec
+
+from deskterm.models.basics.faults import Fault, nearest
+from deskterm.models.terms.conditions import Condition
+from deskterm.models.terms.sections import Section
+from deskterm.models.terms.sheet import Sheet
+from deskterm.models.terms.values import (
+    Day,
+    DayOfYear,
+    Duration,
+    Euro,
+    Opening,
+    Rate,
+    Target,
+    TimeOfDay,
+    Windows,
+)
+
+_WRITTEN = (Condition, Day, DayOfYear, Duration, Euro, Opening, Rate, Target, TimeOfDay, Windows)
+_KINDS = {str: "string", int: "integer", bool: "boolean", Decimal: "float", dict: "table", list: "array"}
+_STEP = re.compile(r"[^.\[\]]+|\[\d+\]")
+_PLACE = re.compile(r"at line (\d+), column (\d+)")
+
+
+def read_sheet(text: str) -> tuple[Sheet | None, tuple[Fault, ...]]:
+    """The sheet of a file's text, or None and all the faults that keep it from being read."""
+    try:
+        raw = tomllib.loads(text, parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return None, (_toml_fault(text, str(error)),)
+    try:
+        return _convert(raw, Sheet), ()
+    except msgspec.ValidationError:
+        faults = tuple(_faults(raw, Sheet, ""))
+        return _mended(raw, faults), faults
+
+
+def _mended(raw: dict[str, Any], faults: tuple[Fault, ...]) -> Sheet | None:
+    """The sheet as it were without these faults, so that the others are told too; None: not to be had."""
+    raw = copy.deepcopy(raw)
+    try:
+        for fault in faults:
+            _mend(raw, fault)
+        return cast(Sheet, _convert(raw, Sheet))
+    except (msgspec.ValidationError, LookupError, TypeError, ValueError):
+        return None
+
+
+def beside(more: Iterable[Fault], faults: tuple[Fault, ...]) -> Iterator[Fault]:
+    """The further faults of a mended sheet, without those of an item in which a word had to be guessed."""
+    guessed = tuple(fault.path.rpartition(".")[0] + "." for fault in faults if fault.code == "unknown_word")
+    return (fault for fault in more if not fault.path.startswith(guessed))
+
+
+def _mend(raw: Any, fault: Fault) -> None:
+    """Put the nearest word for one that is none; take away what else cannot be read."""
+    *way, last = [int(step[1:-1]) - 1 if step[0] == "[" else step for step in _STEP.findall(fault.path)]
+    for step in way:
+        raw = raw[step]
+    if fault.code == "unknown_word":
+        words = str(fault.values["words"]).split(", ")
+        raw[last] = fault.values["near"] or words[0]
+    elif fault.code == "unknown_key" and (near := fault.values["near"]) and near not in raw:
+        raw[near] = raw.pop(last)
+    elif fault.code != "missing_key" and isinstance(last, str):
+        del raw[last]
+    else:
+        raise LookupError(fault.path)
+
+
+def _toml_fault(text: str, message: str) -> Fault:
+    place = _PLACE.search(message)
+    line, column = place.groups() if place else (str(len(text.splitlines())), "1")
+    detail = message.partition(" (at ")[0]
+    return Fault("", "toml", {"line": line, "column": column, "detail": detail})
+
+
+def _convert(value: Any, kind: Any) -> Any:
+    return msgspec.convert(value, kind, dec_hook=_read_written)
+
+
+def _read_written(kind: type, value: object) -> object:
+    if kind in _WRITTEN:
+        return kind.read(value)
+    raise NotImplementedError(kind)
+
+
+def _faults(value: Any, kind: Any, path: str) -> Iterator[Fault]:
+    """Faults of a value that should be of `kind`."""
+    kind = _without_none(kind)
+    origin, inside = get_origin(kind), get_args(kind)
+    if isinstance(kind, type) and issubclass(kind, Section):
+        yield from _section_faults(value, kind, path)
+    elif origin is tuple and isinstance(value, list) and _fits(value, inside):
+        for number, item in enumerate(value, start=1):
+            yield from _faults(item, inside[0], f"{path}[{number}]")
+    elif origin is dict and isinstance(value, dict):
+        for key, item in value.items():
+            yield from _faults(item, inside[1], f"{path}.{key}")
+    else:
+        yield from _value_faults(value, kind, path)
+
+
+def _fits(value: list[Any], inside: tuple[Any, ...]) -> bool:
+    """Whether a list has the length of a tuple's type; its items are all of one kind."""
+    return inside[-1] is Ellipsis or len(value) == len(inside)
+
+
+def _section_faults(value: Any, kind: type[Section], path: str) -> Iterator[Fault]:
+    if not isinstance(value, dict):
+        yield _wrong_type(value, "table", path)
+        return
+    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    for key in value.keys() - fields.keys():
+        yield Fault(_join(path, key), "unknown_key", {"word": key, "near": nearest(key, fields)})
+    for name, field in fields.items():
+        if name in value:
+            yield from _faults(value[name], field.type, _join(path, name))
+        elif field.required:
+            yield Fault(_join(path, name), "missing_key", {"word": name})
+
+
+def _value_faults(value: Any, kind: Any, path: str) -> Iterator[Fault]:
+    if get_origin(kind) is Literal and isinstance(value, str):
+        words = [str(word) for word in get_args(kind)]
+        if value not in words:
+            values = {"word": value, "near": nearest(value, words), "words": ", ".join(words)}
+            yield Fault(path, "unknown_word", values)
+        return
+    try:
+        _convert(value, kind)
+    except msgspec.ValidationError as error:
+        yield _written_fault(str(error), path) or _wrong_type(value, _kind_name(kind), path)
+
+
+def _written_fault(message: str, path: str) -> Fault | None:
+    """The fault that a written value (`BadValue`) told through msgspec's message."""
+    parts = message.split("\x1f")
+    if len(parts) != 3:
+        return None
+    near = parts[2].partition(" - at `$")[0]
+    return Fault(path, f"bad_{parts[0]}", {"word": parts[1], "near": near})
+
+
+def _wrong_type(value: Any, expected: str, path: str) -> Fault:
+    found = _KINDS.get(type(value), type(value).__name__)
+    return Fault(path, "wrong_type", {"word": found, "near": expected})
+
+
+def _kind_name(kind: Any) -> str:
+    origin = get_origin(kind)
+    if origin is Literal:
+        return ", ".join(str(word) for word in get_args(kind))
+    if origin is tuple:
+        return "array"
+    return _KINDS.get(origin or kind, "string")
+
+
+def _without_none(kind: Any) -> Any:
+    """`X | None` as X."""
+    if get_origin(kind) is UnionType:
+        return next(item for item in get_args(kind) if item is not type(None))
+    return kind
+
+
+def _join(path: str, key: str) -> str:
+    return f"{path}.{key}" if path else key

@@ -1,0 +1,187 @@
+"""The small written values of a service file: durations, times of day, money, days, opening hours.
+
+Each type reads its own text and raises BadValue; msgspec calls them through `read_value`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from deskterm.models.basics.faults import BadValue, nearest
+from deskterm.models.basics.money import to_cents
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Window = tuple[int, int]  # seconds of the local day, end not included
+
+
+def is_between(value: int | Decimal, low: int, high: int) -> bool:
+    """Whether a written number is one (TOML has `nan` and `inf`) and lies between the two, both included."""
+    return Decimal(value).is_finite() and low <= value <= high
+
+
+class Duration(int):
+    """Seconds, written `5:00` (minutes and seconds), `1:30:00`, `90s`, `30m` or `48h`."""
+
+    @classmethod
+    def read(cls, value: object) -> Duration:
+        """Read a duration; BadValue when it is none."""
+        text = str(value)
+        if match := re.fullmatch(r"(\d{1,6})(s|m|h)", text):
+            return cls(int(match[1]) * {"s": 1, "m": MINUTE, "h": HOUR}[match[2]])
+        if match := re.fullmatch(r"(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d)", text):
+            return cls(int(match[1] or 0) * HOUR + int(match[2]) * MINUTE + int(match[3]))
+        raise BadValue("duration", text)
+
+
+class Target(int):
+    """What is promised: seconds of a clock, or whole working days (`2d`, see `days`).
+
+    `contract` is what was agreed with the customer (`agreed`).
+    """
+
+    days: int = 0
+    agreed: bool = False
+
+    @classmethod
+    def read(cls, value: object) -> Target:
+        """Read `48h`, `30m`, `2d` or `contract`; BadValue when it is none of these."""
+        text = str(value)
+        if text == "contract":
+            target = cls(0)
+            target.agreed = True
+            return target
+        if match := re.fullmatch(r"(\d{1,3})d", text):
+            target = cls(0)
+            target.days = int(match[1])
+            return target
+        return cls(Duration.read(text))
+
+
+class TimeOfDay(int):
+    """Seconds of the local day, written `12:00`; `24:00` is its end."""
+
+    @classmethod
+    def read(cls, value: object) -> TimeOfDay:
+        """Read a time of day; BadValue when it is none."""
+        match = re.fullmatch(r"(\d{2}):([0-5]\d)", str(value))
+        seconds = int(match[1]) * HOUR + int(match[2]) * MINUTE if match else DAY + 1
+        if seconds > DAY:
+            raise BadValue("time", str(value))
+        return cls(seconds)
+
+
+class Euro(int):
+    """Whole cents, written in euro: `60`, `60.00`."""
+
+    @classmethod
+    def read(cls, value: object) -> Euro:
+        """Read an amount that is not negative; BadValue otherwise."""
+        if isinstance(value, bool) or not isinstance(value, int | Decimal) or not is_between(value, 0, 10**9):
+            raise BadValue("money", str(value))
+        return cls(to_cents(Decimal(value)))
+
+
+class Rate(Euro):
+    """A rate per hour in cents, written in euro; `contract` is the customer's own (`agreed`)."""
+
+    agreed: bool = False
+
+    @classmethod
+    def read(cls, value: object) -> Rate:
+        """Read a rate; BadValue when it is neither an amount nor `contract`."""
+        if isinstance(value, str):
+            if value != "contract":
+                raise BadValue("rate", value, "contract")
+            rate = cls(0)
+            rate.agreed = True
+            return rate
+        return cls(Euro.read(value))
+
+
+class DayOfYear(str):
+    """A day of every year (`06-29`) or of one (`2026-06-29`)."""
+
+    @classmethod
+    def read(cls, value: object) -> DayOfYear:
+        """Read a day; BadValue when the calendar has no such day."""
+        text = str(value)
+        try:
+            date.fromisoformat(text if len(text) == 10 else f"2024-{text}")  # 2024 has a 29 February
+        except ValueError:
+            raise BadValue("day", text) from None
+        return cls(text)
+
+
+def is_day_of_year(text: str) -> bool:
+    """Whether the text is a day of every year (`12-24`)."""
+    try:
+        return len(text) == 5 and bool(DayOfYear.read(text))
+    except BadValue:
+        return False
+
+
+class Day(str):
+    """One day, `2026-08-10`."""
+
+    @classmethod
+    def read(cls, value: object) -> Day:
+        """Read a day, as text or as TOML's own date; BadValue when there is no such day."""
+        try:
+            return cls(date.fromisoformat(str(value)).isoformat())
+        except ValueError:
+            raise BadValue("date", str(value)) from None
+
+
+class Windows(tuple[Window, ...]):
+    """Opening hours of one day, `08:30-12:30 14:00-17:00`, in order; `closed` is none at all."""
+
+    @classmethod
+    def read(cls, value: object) -> Windows:
+        """Read the hours of a day; BadValue when a range is backwards or two overlap."""
+        text = str(value).strip()
+        if text == "closed":
+            return cls(())
+        windows = cls(_window(part) for part in text.split())
+        in_order = all(before[1] <= after[0] for before, after in pairwise(windows))
+        if not windows or not in_order:
+            raise BadValue("hours", text)
+        return windows
+
+
+class Opening:
+    """A line of opening hours: `mon-fri 08:30-12:30 14:00-17:00`, or `mon,wed 09:00-13:00`."""
+
+    __slots__ = ("text", "weekdays", "windows")
+
+    def __init__(self, text: str, weekdays: tuple[int, ...], windows: Windows) -> None:
+        self.text, self.weekdays, self.windows = text, weekdays, windows
+
+    @classmethod
+    def read(cls, value: object) -> Opening:
+        """Read a line of opening hours; BadValue when days or hours are not understood."""
+        days, _, hours = str(value).strip().partition(" ")
+        weekdays = tuple(index for part in days.split(",") for index in _weekdays(part))
+        return cls(str(value), weekdays, Windows.read(hours))
+
+
+def _window(text: str) -> Window:
+    start, dash, end = text.partition("-")
+    if not dash:
+        raise BadValue("hours", text)
+    window = (int(TimeOfDay.read(start)), int(TimeOfDay.read(end)))
+    if window[0] >= window[1]:
+        raise BadValue("hours", text)
+    return window
+
+
+def _weekdays(text: str) -> tuple[int, ...]:
+    names = text.split("-")
+    for name in names:
+        if name not in WEEKDAYS:
+            raise BadValue("weekday", name, nearest(name, WEEKDAYS))
+    first, last = WEEKDAYS.index(names[0]), WEEKDAYS.index(names[-1])
+    return tuple(range(first, last + 1)) if first <= last else (*range(first, 7), *range(last + 1))

@@ -1,0 +1,34 @@
+"""The doors of the screens: which name leads to which, without loading what is not opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+from textual.screen import Screen
+
+# Read when a screen is first opened, so that a start pays only for what it shows.
+DOORS: Mapping[str, str] = {
+    "queue": "deskterm.screens.queue.screen:QueueScreen",
+    "ticket": "deskterm.screens.ticket.screen:TicketScreen",
+    "triage": "deskterm.screens.triage.screen:TriageScreen",
+    "call": "deskterm.screens.call.screen:CallScreen",
+    "ring": "deskterm.screens.ring.screen:RingScreen",
+    "packs": "deskterm.screens.packs.screen:PacksScreen",
+    "ledger": "deskterm.screens.packs.screen:LedgerScreen",
+    "backlog": "deskterm.screens.backlog.screen:BacklogScreen",
+    "request": "deskterm.screens.request.screen:RequestScreen",
+    "callbacks": "deskterm.screens.callbacks.screen:CallbacksScreen",
+    "reports": "deskterm.screens.month.reports:ReportsScreen",
+    "settle": "deskterm.screens.month.screen:SettleScreen",
+    "settled": "deskterm.screens.month.screen:SettledScreen",
+}
+MODE_OF = {"packs": "packs", "backlog": "backlog"}
+
+
+def door(name: str, *args: Any, **kwargs: Any) -> Screen[Any]:
+    """Make the screen behind a door."""
+    module, _, attribute = DOORS[name].partition(":")
+    screen: Screen[Any] = getattr(import_module(module), attribute)(*args, **kwargs)
+    return screen

@@ -1,0 +1,48 @@
+"""The letters that somebody has to write: each opens with its draft, and one key sends it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from deskterm.desk.lead import letters_due
+from deskterm.desk.lead.letters_due import ToWrite
+from deskterm.locale import t
+from deskterm.screens.shared.dialogs import Letter
+from deskterm.widgets.screen import DeskScreen
+
+
+class LettersToWrite(DeskScreen):
+    """A screen from which a letter that waits can be written."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._begun: dict[tuple[str, int], str] = {}
+
+    def holds_text(self) -> bool:
+        """Whether a letter was begun and not sent."""
+        return bool(self._begun) or super().holds_text()
+
+    def write_letter(self, one: ToWrite) -> None:
+        """Its draft, to be corrected; F9 sends it, or says that it was handed over."""
+        self.ask(letters_due.draft, self.desk, one, done=partial(self._open_letter, one))
+
+    def _open_letter(self, one: ToWrite, text: str) -> None:
+        key = (one.what, one.number)
+
+        def keep(typed: str) -> None:
+            if one.what != "hand" and typed.strip() and typed.strip() != text.strip():
+                self._begun[key] = typed
+
+        def finish(typed: str | None) -> None:
+            if typed is not None:
+                self.do(letters_due.send, self.desk, one, typed, done=lambda _: self._written(one))
+
+        title = t(f"backlog.letter.{one.what}.title", about=one.ticket or one.customer)
+        box = Letter(title, t(f"backlog.letter.{one.what}"), value=self._begun.get(key, text), keep=keep)
+        self.app.push_screen(box, finish)
+
+    def _written(self, one: ToWrite) -> None:
+        self._begun.pop((one.what, one.number), None)
+        self.shell.say(t(f"backlog.letter.{one.what}.done", about=one.ticket or one.customer))
+        self.load()

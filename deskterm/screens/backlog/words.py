@@ -1,0 +1,279 @@
+"""What the backlog says: the plot of arrivals, the ages, and the lines of what needs a hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from msgspec import Struct
+from textual.content import Content
+
+from deskterm.desk.calls.contacts import ShortCalls
+from deskterm.desk.context import Desk
+from deskterm.desk.lead import backlog
+from deskterm.desk.lead.backlog import Backlog
+from deskterm.desk.lead.letters_due import ToWrite
+from deskterm.desk.packs.packs import PackLine
+from deskterm.desk.steps.facts import day_of as local_day
+from deskterm.locale import has, t
+from deskterm.models.records.agreements import Ending
+from deskterm.models.records.endings import Cancelled, ToPrice
+from deskterm.models.records.records import Appointment, Claim, Message, Session, Ticket
+from deskterm.models.terms.service import Service
+from deskterm.screens.customer.card import joined
+from deskterm.screens.packs import words as packs_words
+from deskterm.screens.shared import words
+from deskterm.screens.ticket import appointments
+from deskterm.widgets.list.columns import Column, Row
+from deskterm.widgets.live import clock_text
+from deskterm.widgets.text.formats import amount, bar, day, money
+from deskterm.widgets.text.shown import shown, styled
+
+STEPS = " ▁▂▃▄▅▆▇█"
+HEIGHT = 3
+AGES = 22  # cells that the ages' whole title takes
+ASIDE = ("held", "rejected", "review", "unreadable")
+
+
+def plot(arrivals: Sequence[tuple[str, int]]) -> Content:
+    """Two weeks of arrivals as bars, their numbers, and the letters of the days; weekends are dim."""
+    highest = max((number for _, number in arrivals), default=0) or 1
+    lines = [styled((t("backlog.arrivals", n=sum(number for _, number in arrivals)), "$text-muted"))]
+    for row in range(HEIGHT - 1, -1, -1):
+        cells = []
+        for _, number in arrivals:
+            eighths = round(number * HEIGHT * 8 / highest) or (1 if number else 0)
+            cells.append(STEPS[max(0, min(8, eighths - row * 8))] * 2)
+        lines.append(styled((" ".join(cells), "$text-accent")))
+    lines.append(shown(" ".join(f"{number:>2}" if number else " ·" for _, number in arrivals)))
+    return joined([*lines, _days(arrivals)])
+
+
+def _days(arrivals: Sequence[tuple[str, int]]) -> Content:
+    made = Content("")
+    for at, (iso, _) in enumerate(arrivals):
+        weekday = date.fromisoformat(iso).weekday()
+        last = at == len(arrivals) - 1
+        style = "bold $text-accent" if last else "$text-muted" if weekday > 4 else ""
+        made = made + styled((f" {t(f'widgets.day.{weekday}')[:1]}", style), "" if last else " ")
+    return made
+
+
+def ages(found: Backlog, width: int) -> Content:
+    """How old the open tickets are, and who has how many in hand: load only, no ranking."""
+    title = "backlog.ages" if width >= AGES else "backlog.ages_short"
+    lines = [styled((t(title, n=found.open), "$text-muted"))]
+    highest = max(found.by_age.values(), default=0) or 1
+    room = min(20, width - 14)
+    for name, number in found.by_age.items():
+        drawn = bar(number, highest, room).replace("░", " ") if room > 2 else ""
+        lines.append(shown(f"{name:>5} {t('backlog.days')} {drawn}{number:>4}"))
+    return joined(lines)
+
+
+def load(found: Backlog) -> str:
+    """Open work by technician, by name."""
+    hands = " · ".join(f"{name} {number}" for name, number in sorted(found.in_hand.items()))
+    return t("backlog.in_hand", who=hands) if hands else t("backlog.nobody_works")
+
+
+def columns() -> tuple[Column, ...]:
+    """The columns of what needs a hand."""
+    return (
+        Column(t("backlog.col.what"), 14),
+        Column(t("backlog.col.about"), flex=True),
+        Column(t("backlog.col.when"), 12, drop=2),
+        Column(t("backlog.col.who"), 8, drop=3),
+        Column(t("backlog.col.key"), 9, drop=1),
+    )
+
+
+class Page(Struct, frozen=True):
+    """What the backlog's screen shows: the figures, and what is agreed for today."""
+
+    figures: Backlog
+    today: tuple[Appointment, ...]
+
+
+def read(desk: Desk) -> Page:
+    """Read it; on a thread that may wait."""
+    return Page(backlog.figures(desk), appointments.today(desk))
+
+
+def rows(found: Backlog, service: Service, today: Iterable[Appointment] = ()) -> list[Row]:
+    """Everything that needs a hand, the most pressing first; each row knows which door deals with it."""
+    now, tz = found.at, service.tz
+    lines = [_visit(one, now, tz) for one in today]
+    lines += [_stale(one, now) for one in found.stale]
+    lines += [_ticket("late", ticket, now, tz) for ticket in found.breached]
+    lines += _more("late", found.breached_count - len(found.breached))
+    lines += [_ticket("risk", ticket, now, tz) for ticket in found.at_risk]
+    lines += _more("risk", found.at_risk_count - len(found.at_risk))
+    lines += [_letter(one, now) for one in found.letters]
+    lines += _sessions(found.unreported_sessions, now)
+    lines += [_to_price(one, now) for one in found.to_price]
+    lines += [_cancelled(one, now) for one in found.cancelled]
+    lines += [_often(one, now) for one in found.short_calls]
+    lines += [_ending(one, now, tz) for one in found.ending]
+    lines += [_pack(line) for line in found.packs_low]
+    lines += [_message(message, now) for message in (*found.held, *found.rejected)]
+    return lines
+
+
+def _letter(one: ToWrite, now: int) -> Row:
+    """A letter that somebody has to write, or to hand over; Enter opens it."""
+    kind = t(f"ticket.kind.{one.kind}") if has(f"ticket.kind.{one.kind}") else ""
+    about = " ".join(part for part in (one.ticket, f"{kind} ·" if kind else "", one.customer) if part)
+    cells = (
+        (t("backlog.what.letter"), "warn"),
+        f"{about} · {t(f'backlog.letter.{one.what}.short')}",
+        t("backlog.ago", age=words.span(now - one.since)),
+        "",
+        (t("backlog.key.letter"), "accent"),
+    )
+    return Row((f"letter {one.what}", one.number), cells, one)
+
+
+def _ticket(what: str, ticket: Ticket, now: int, tz: str) -> Row:
+    about = f"{ticket.code}{'!' if ticket.blocking else ''} {ticket.customer} · {ticket.subject}"
+    style = "late" if what == "late" else "warn"
+    return Row(
+        ("ticket", ticket.code),
+        (
+            (t(f"backlog.what.{what}"), style),
+            about,
+            words.due(ticket, now, tz),
+            (ticket.taken_by or "", "dim"),
+            (t("backlog.key.ticket"), "accent"),
+        ),
+    )
+
+
+def _stale(one: Claim, now: int) -> Row:
+    """A ticket in the hands of a program that is gone; its own screen has the key that puts it back."""
+    cells = (
+        (t("backlog.what.stale"), "late"),
+        f"{one.ticket} {one.customer} · {one.subject}",
+        t("backlog.ago", age=words.span(now - one.taken_at)),
+        (one.technician, "dim"),
+        (t("backlog.key.ticket"), "accent"),
+    )
+    return Row(("ticket", one.ticket), cells)
+
+
+def _visit(one: Appointment, now: int, tz: str) -> Row:
+    """Something agreed for today."""
+    kind = t(f"widgets.kind.{one.kind}")
+    cells = (
+        (t("backlog.what.appointment"), "accent"),
+        f"{one.ticket} {kind} · {one.customer} · {one.subject}",
+        words.moment(one.starts_at, now, tz),
+        (one.technician, "dim"),
+        (t("backlog.key.ticket"), "accent"),
+    )
+    return Row(("ticket", one.ticket), cells)
+
+
+def _more(what: str, number: int) -> list[Row]:
+    if number <= 0:
+        return []
+    cells = (
+        t(f"backlog.what.{what}"),
+        t("backlog.more", n=number),
+        "",
+        "",
+        (t("backlog.key.queue"), "accent"),
+    )
+    return [Row(("queue", what), cells)]
+
+
+def _sessions(sessions: Iterable[Session], now: int) -> list[Row]:
+    """Contacts whose work is not filed yet, one line each."""
+    groups: dict[int, list[Session]] = {}
+    for session in sessions:
+        groups.setdefault(session.group_id, []).append(session)
+    lines = []
+    for number, stretches in groups.items():
+        last = stretches[-1]
+        lasted = sum((one.ended_at or one.started_at) - one.started_at for one in stretches)
+        kind = t(f"widgets.kind.{last.kind}")
+        cells = (
+            (t("backlog.what.session"), "warn"),
+            f"{last.ticket} {clock_text(lasted)} {last.customer} · {kind}",
+            t("backlog.ago", age=words.span(now - last.started_at)),
+            (last.technician, "dim"),
+            (t("backlog.key.call"), "accent"),
+        )
+        lines.append(Row(("call", number), cells))
+    return lines
+
+
+def _to_price(one: ToPrice, now: int) -> Row:
+    """Work that is filed and waits for the price that the customer agrees to."""
+    cells = (
+        (t("backlog.what.to_price"), "warn"),
+        f"{one.ticket} {clock_text(one.seconds)} {one.customer} · {one.subject}",
+        t("backlog.ago", age=words.span(now - one.filed_at)),
+        "",
+        (t("backlog.key.price"), "accent"),
+    )
+    return Row(("call", one.group_id), cells)
+
+
+def _cancelled(one: Cancelled, now: int) -> Row:
+    """Work that would have cost money or minutes of a pack, and why somebody cancelled it."""
+    would = money(one.net_cents) if one.net_cents else t("call.minutes", n=one.billed_minutes)
+    cells = (
+        (t("backlog.what.cancelled"), "warn"),
+        f"{one.ticket} {would} {one.customer} · {one.why}",
+        t("backlog.ago", age=words.span(now - one.at)),
+        (one.by, "dim"),
+        (t("backlog.key.contact"), "accent"),
+    )
+    return Row(("call", one.group_id), cells)
+
+
+def _often(one: ShortCalls, now: int) -> Row:
+    """A customer whose free calls keep coming (A6)."""
+    told = t("backlog.often", calls=one.calls, time=clock_text(one.seconds))
+    cells = (
+        (t("backlog.what.short_calls"), ""),
+        f"{told} · {one.customer}",
+        t("backlog.ago", age=words.span(now - one.last_at)),
+        "",
+        (t("backlog.key.ticket"), "accent"),
+    )
+    return Row(("ticket", one.ticket), cells)
+
+
+def _ending(one: Ending, now: int, tz: str) -> Row:
+    """An agreement that ends soon, or has ended, and that nobody renewed yet; Enter renews it."""
+    over = one.ends_on < local_day(now, tz)
+    cells = (
+        (t("backlog.what.agreement_over" if over else "backlog.what.agreement"), "late" if over else "warn"),
+        " · ".join(part for part in (one.customer, one.plan) if part),
+        day(one.ends_on),
+        "",
+        (t("backlog.key.renew"), "accent"),
+    )
+    return Row(("agreement", one.code), cells)
+
+
+def _pack(line: PackLine) -> Row:
+    word, style = packs_words.state(line)
+    pack = line.pack
+    about = f"{t('backlog.left', left=amount(pack.left, pack.unit))} · {pack.customer}"
+    cells = ((word, style), about, day(line.ends_on), "", (t("backlog.key.ledger"), "accent"))
+    return Row(("ledger", pack.id), cells)
+
+
+def _message(message: Message, now: int) -> Row:
+    who = message.from_name or message.from_address
+    cells = (
+        (words.outcome(message), ""),
+        f"{who} · {message.subject or t('queue.no_subject')}",
+        t("backlog.ago", age=words.span(now - message.received_at)),
+        "",
+        (t("backlog.key.post"), "accent"),
+    )
+    return Row(("post", message.id), cells)

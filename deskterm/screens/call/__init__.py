@@ -1,0 +1,1 @@
+"""The call: clock, note, filing."""

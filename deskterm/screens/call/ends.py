@@ -1,0 +1,104 @@
+"""How a call may end besides being filed: cancelled with a reason, or priced as the customer agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from msgspec import Struct
+
+from deskterm.desk import hearing
+from deskterm.desk.billing import agreed_prices, cancel, filing
+from deskterm.desk.billing.filing import Filed, Preview
+from deskterm.desk.context import Desk
+from deskterm.locale import t
+from deskterm.models.records.endings import Cancelled
+from deskterm.models.said import amounts
+from deskterm.screens.call import reading
+from deskterm.screens.call.gates import Gated
+from deskterm.screens.shared import typed
+from deskterm.screens.shared.form import Field, Form, Unreadable
+from deskterm.widgets.dialogs.boxes import Ask
+from deskterm.widgets.text.formats import money
+
+
+class Price(Struct, frozen=True):
+    """An agreed price as it was typed."""
+
+    net_cents: int
+    who: str
+    day: str | None
+    note: str
+
+
+def read_price(desk: Desk, values: Mapping[str, str]) -> Price:
+    """The form as filled in. Raises Unreadable."""
+    with typed.field("net"):
+        net = amounts.cents(values["net"])
+    if not values["who"]:
+        raise Unreadable("who", t("errors.agreed_with_whom"))
+    with typed.field("day"):
+        day = hearing.day(desk, values["day"], "past") if values["day"] else None
+    return Price(net, values["who"], day, values["note"])
+
+
+class Ending(Gated):
+    """The half of the call screen that ends a contact otherwise."""
+
+    def action_cancel(self) -> None:
+        """Cancel the call, with the reason; the dialog says who will see it."""
+        sheet = self.sheet
+        if sheet is None or sheet.done:
+            self.shell.say(t("call.is_done"))
+            return
+        number = sheet.group.id
+        self.ask(filing.preview, self.desk, number, done=partial(self._ask_why, number), latest="cancel")
+
+    def _ask_why(self, group_id: int, preview: Preview) -> None:
+        costs = preview.bill.billable or preview.undecided
+        text = f"{t('call.cancel.text')}\n{t('call.cancel.lead')}" if costs else t("call.cancel.text")
+        self.app.push_screen(Ask(t("call.cancel.title"), text), partial(self._cancel, group_id))
+
+    def _cancel(self, group_id: int, why: str | None) -> None:
+        if why:
+            self.save()
+            self.do(cancel.cancel, self.desk, group_id, why=why, done=self._cancelled)
+
+    def _cancelled(self, found: Cancelled) -> None:
+        self.shell.say(t("call.cancel.done", code=found.ticket))
+        self.load()
+
+    def action_file(self) -> None:
+        """File the contact; filed, set the price that it waits for."""
+        sheet = self.sheet
+        if sheet is None or not sheet.to_price:
+            super().action_file()
+            return
+        fields = (
+            Field("net", t("call.agree.net"), hint=t("call.agree.net_hint")),
+            Field("who", t("call.agree.who"), sheet.ticket.contact_name, t("call.agree.who_hint")),
+            Field("day", t("call.agree.day"), hint=t("call.agree.day_hint")),
+            Field("note", t("call.agree.note")),
+        )
+        title = t("call.agree.title", code=sheet.group.ticket)
+        form = Form(title, fields, partial(read_price, self.desk))
+        self.app.push_screen(form, partial(self._agree, sheet.group.id))
+
+    def _agree(self, group_id: int, price: Price | None) -> None:
+        if price is not None:
+            self.do(
+                agreed_prices.agree,
+                self.desk,
+                group_id,
+                net_cents=price.net_cents,
+                who=price.who,
+                day=price.day,
+                note=price.note,
+                done=partial(self._agreed, price),
+            )
+
+    def _agreed(self, price: Price, filed: Filed) -> None:
+        self._just_filed = reading.figures_of(filed)
+        net = money(price.net_cents)
+        self.shell.say(t("call.agree.done", code=filed.session.ticket, net=net, who=price.who))
+        self.load()

@@ -1,0 +1,199 @@
+"""From a stopped call to what it costs: filed, or asked for what is missing."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from deskterm.desk import hearing
+from deskterm.desk.billing import filing, uncovered
+from deskterm.desk.billing.filing import Filed
+from deskterm.desk.billing.uncovered import Owed
+from deskterm.desk.calls import timer
+from deskterm.desk.errors import DeskError
+from deskterm.desk.steps.work.gate_answers import Answer
+from deskterm.locale import language, t
+from deskterm.models.said.words import Unclear
+from deskterm.screens.call import reading
+from deskterm.screens.call import words as call_words
+from deskterm.screens.call.reading import Figures, Sheet
+from deskterm.screens.gate import words as gate_words
+from deskterm.screens.gate.screen import Gate, Told
+from deskterm.screens.gate.words import Look, Passage
+from deskterm.screens.packs.uncovered import Paying
+from deskterm.screens.shared.pick import Pick
+from deskterm.widgets.dialogs.boxes import Ask, Choose, Confirm
+from deskterm.widgets.work import severity, words
+
+Words = tuple[str, str, str]  # note, outcome, reason
+MISSING = {
+    "outcome_needed": "outcome",
+    "no_outcome": "outcome",
+    "reason_needed": "reason",
+    "no_reason": "reason",
+}
+
+
+class Filing(Paying):
+    """The half of the call screen that files."""
+
+    sheet: Sheet | None = None
+    _just_filed: Figures | None = None
+    _kept: Words | None = None  # the draft as the desk has it, or is about to
+    _price = ""
+    _times_are_right = False
+    _busy = False
+    _paid = False  # somebody chose that the price goes on the report
+    _told_at_end: dict[str, Answer] | None = None  # what was told at the end; None: not asked yet
+
+    def typed(self) -> Words:
+        """Note, outcome and reason as they stand on the screen."""
+        return "", "", ""
+
+    def save(self) -> None:
+        """Keep what is typed, at once."""
+
+    def action_file(self) -> None:
+        """File the contact: price, packs, report."""
+        sheet = self.sheet
+        if sheet is None or self._busy:
+            return
+        if sheet.done or sheet.live is not None:
+            self.shell.say(t("call.is_done" if sheet.done else "call.stop_first"))
+            return
+        self._busy = True
+        if self._told_at_end is None:
+            way = gate_words.closing(sheet.group.sessions[-1])
+            self.ask(gate_words.look, self.desk, way, {}, done=partial(self._at_the_end, way))
+        else:
+            self._ask_owed(sheet)
+
+    def _at_the_end(self, way: Passage, found: Look) -> None:
+        """What the customer should do at the end of a session is asked once (M9)."""
+        if gate_words.answerable(found.open):
+            title = t("checklist.close", code=way.code)
+            self.app.push_screen(Gate(title, way, found), self._all_told)
+        else:
+            self._all_told(Told(answers={}))
+
+    def _all_told(self, told: Told | None) -> None:
+        if told is None or self.sheet is None:
+            self._busy = False
+            return
+        self._told_at_end = told.answers
+        self._ask_owed(self.sheet)
+
+    def _ask_owed(self, sheet: Sheet) -> None:
+        """Where no pack has a ticket for the request, ask first how it is paid."""
+        outcome = self.typed()[1]
+        if not outcome or self._paid:
+            self._file(sheet)
+            return
+        self.ask(
+            uncovered.of_contact,
+            self.desk,
+            sheet.group.id,
+            outcome=outcome,
+            price=self._price,
+            done=partial(self._owed, sheet),
+            failed=lambda _: self._file(sheet),
+        )
+
+    def _owed(self, sheet: Sheet, owed: Owed | None) -> None:
+        if owed is None:
+            self._file(sheet)
+        else:
+            self.ask_payment(
+                owed,
+                charge=partial(self._charge, sheet),
+                again=partial(self._file, sheet),
+                never=self._unpaid,
+            )
+
+    def _charge(self, sheet: Sheet) -> None:
+        self._paid = True
+        self._file(sheet)
+
+    def _unpaid(self) -> None:
+        self._busy = False
+
+    def _file(self, sheet: Sheet) -> None:
+        note, outcome, reason = self.typed()
+        self.do(
+            filing.file,
+            self.desk,
+            sheet.group.id,
+            outcome=outcome,
+            reason=reason,
+            note=note,
+            price=self._price,
+            confirm=self._times_are_right,
+            answers=self._told_at_end,
+            done=self._filed,
+            failed=self._refused,
+        )
+
+    def _filed(self, filed: Filed) -> None:
+        self._busy = False
+        self._just_filed = reading.figures_of(filed)
+        self.load()
+
+    def _refused(self, error: DeskError) -> None:
+        self._busy = False
+        self.save()
+        if error.code == "time_to_confirm":
+            self._ask_times()
+        elif error.code == "undecided":
+            self._ask_price()
+        elif error.code in MISSING:
+            id = MISSING[error.code]
+            self.query_one(f"#{id}", Pick).focus()
+            said = t(f"call.{id}_needed")
+            self.shell.say(f"{said} ({error.rule})" if error.rule else said, how="warning")
+        else:
+            self.shell.say(words(error), how=severity(error))
+
+    def _ask_times(self) -> None:
+        """The clocks disagreed: show the times, and take another end where they are wrong (R21)."""
+        if self.sheet is None:
+            return
+        text = f"{t('call.times.text')}\n{call_words.times(self.sheet, self.desk.service.tz)}"
+        self.app.push_screen(Confirm(t("call.times.title"), text), self._times)
+
+    def _times(self, right: bool | None) -> None:
+        if right:
+            self._times_are_right = True
+            self.action_file()
+        elif self.sheet is not None:
+            ended = self.sheet.group.sessions[-1].ended_at or self.desk.now()
+            value = call_words.time_with_seconds(ended, self.desk.service.tz)
+            self._ask_end(value)
+
+    def _ask_end(self, value: str) -> None:
+        self.app.push_screen(Ask(t("call.times.title"), t("call.times.end"), value=value), self._end_at)
+
+    def _end_at(self, typed: str | None) -> None:
+        sheet = self.sheet
+        if not typed or sheet is None:
+            return
+        began = sheet.group.sessions[-1].started_at
+        try:
+            end = hearing.instant(self.desk, typed, "past", begun=began)
+        except Unclear as error:
+            self.shell.say(hearing.sentence(error), how="warning")
+            self._ask_end(typed)
+            return
+        self.do(timer.confirm, self.desk, sheet.group.id, ended_at=end, done=lambda _: self.load())
+
+    def _ask_price(self) -> None:
+        """No price holds by itself: the technician names one."""
+        if self.sheet is None:
+            return
+        service = self.desk.service_of(self.sheet.ticket.terms_id)
+        rules = dict.fromkeys(price.id for price in service.prices)  # one rule may price in several parts
+        options = [(rule, f"{rule} {service.clause(rule, language())}") for rule in rules]
+        self.app.push_screen(Choose(t("call.price.title"), options, t("call.price.text")), self._priced)
+
+    def _priced(self, price: str | None) -> None:
+        if price:
+            self._price = price
+            self.action_file()

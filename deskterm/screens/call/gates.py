@@ -1,0 +1,132 @@
+"""The gates within a call: before it becomes remote work, before it goes on, before it is filed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from deskterm.desk.calls import gates, timer
+from deskterm.desk.errors import DeskError
+from deskterm.locale import language, t
+from deskterm.models.records.records import Decision, Session
+from deskterm.screens.call.password import Trusted
+from deskterm.screens.call.reading import Sheet
+from deskterm.screens.gate import words as gate_words
+from deskterm.screens.gate.screen import Gate, Told
+from deskterm.screens.gate.words import Look, Passage
+from deskterm.screens.shared.pick import Pick
+from deskterm.widgets.dialogs.boxes import Choose
+from deskterm.widgets.work import severity, words
+
+
+class Gated(Trusted):
+    """The half of the call screen that changes the kind of a session, and asks the terms first."""
+
+    def action_remote(self) -> None:
+        """The call becomes remote work, in the same contact; pressed again, whatever else the terms allow."""
+        if not self.runs() or self.sheet is None:
+            return
+        allowed = self.turns(self.sheet)
+        if self.sheet.group.sessions[-1].kind == "call" and "remote" in allowed:
+            self.turn_into("remote")
+            return
+        options = [(name, t(f"widgets.kind.{name}")) for name in allowed]
+        if not options:
+            self.shell.say(t("call.no_switch"))
+            return
+        self.app.push_screen(Choose(t("call.switch"), options), self.turn_into)
+
+    def turns(self, sheet: Sheet) -> tuple[str, ...]:
+        """What the running session may turn into (D18)."""
+        kind = sheet.group.sessions[-1].kind
+        timer = self.desk.service_of(sheet.ticket.terms_id).timer
+        return tuple(name for name in (timer.switch if kind == "call" else timer.together) if name != kind)
+
+    def runs(self) -> bool:
+        """Whether the clock of this contact runs; else says that it stands."""
+        return False
+
+    def turn_into(self, kind: str | None) -> None:
+        """Another kind of session, once the terms let it."""
+        if not kind or self.sheet is None:
+            return
+        self.save()
+        last = self.sheet.group.sessions[-1]
+        way = gate_words.passage(self.desk.service, last.ticket, kind=kind, inbound=last.inbound, runs=True)
+        self._pass(way, t("checklist.remote", code=last.ticket), partial(self._turned, kind))
+
+    def _turned(self, kind: str, told: Told) -> None:
+        self.do(
+            timer.switch,
+            self.desk,
+            kind,
+            answers=told.answers,
+            device=told.device,
+            done=partial(self._let_in, told),
+            failed=self._not_let,
+        )
+
+    def _let_in(self, told: Told, session: Session) -> None:
+        """The session runs; a password that was told at the gate is kept for it."""
+        self.load()
+        self.keep_secret(session.ticket, told.secret)
+
+    def go_on(self) -> None:
+        """Resume the contact; after a long rest remote work is asked about anew (M6)."""
+        if self.sheet is not None:
+            self._resume(Told(answers={}))
+
+    def _resume(self, told: Told) -> None:
+        if self.sheet is None:
+            return
+        self.do(
+            timer.resume,
+            self.desk,
+            self.sheet.group.id,
+            answers=told.answers,
+            device=told.device,
+            done=partial(self._let_in, told),
+            failed=self._ask_anew,
+        )
+
+    def _ask_anew(self, error: DeskError) -> None:
+        if error.code != "gate_closed" or self.sheet is None:
+            self._not_let(error)
+            return
+        last = self.sheet.group.sessions[-1]
+        way = gate_words.passage(
+            self.desk.service, last.ticket, kind=last.kind, inbound=last.inbound, runs=True
+        )
+        self._pass(way, t("checklist.resume", code=last.ticket), self._resume)
+
+    # Past the gate
+
+    def _pass(self, way: Passage, title: str, then: Callable[[Told], None]) -> None:
+        self.ask(gate_words.look, self.desk, way, {}, done=partial(self._ask_gate, way, title, then))
+
+    def _ask_gate(self, way: Passage, title: str, then: Callable[[Told], None], found: Look) -> None:
+        if not gate_words.answerable(found.open):
+            then(Told(answers={}))
+            return
+        self.app.push_screen(Gate(title, way, found), partial(self._answered, then))
+
+    def _answered(self, then: Callable[[Told], None], told: Told | None) -> None:
+        if told is None or self.sheet is None:
+            return
+        if told.refused:
+            code = self.sheet.group.ticket
+            self.do(gates.refused, self.desk, code, who=told.who, how=told.how, done=self._agrees_not)
+        else:
+            then(told)
+
+    def _agrees_not(self, decision: Decision) -> None:
+        """The customer does not agree: noted, and offered as the outcome (M10)."""
+        self.shell.say(t("checklist.refused", rule=decision.rule), how="warning")
+        outcome = self.query_one("#outcome", Pick)
+        if gates.REFUSAL in [value for value, _ in outcome.options]:
+            outcome.choose(gates.REFUSAL)
+
+    def _not_let(self, error: DeskError) -> None:
+        """A refusal with the clause behind it."""
+        clause = self.desk.service.clause(error.rule, language()) if error.rule else ""
+        self.shell.say("\n".join(part for part in (words(error), clause) if part), how=severity(error))

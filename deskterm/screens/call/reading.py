@@ -1,0 +1,157 @@
+"""What the call screen shows, read in one go on a thread that may wait."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from deskterm.desk.billing import agreed_prices, estimates, filing, reports
+from deskterm.desk.billing.filing import Filed, Preview
+from deskterm.desk.calls import contacts, passwords
+from deskterm.desk.calls.contacts import ContactGroup
+from deskterm.desk.context import Desk
+from deskterm.desk.customers import cards
+from deskterm.desk.customers.cards import Card
+from deskterm.desk.tickets import tickets
+from deskterm.desk.upkeep import mail_trust
+from deskterm.models.money.price import BY_HAND
+from deskterm.models.records.evidence import Credential
+from deskterm.models.records.records import Bill, Report, Ticket
+from deskterm.screens.customer.profile import Known, known
+from deskterm.widgets.live import Live, read_live
+
+
+class Script(Struct, frozen=True):
+    """What to tell the customer about the money: until which second it is free, where it goes then."""
+
+    free: int
+    to: str  # pack | invoice | split | agree
+    until: Bill  # what the last free second costs
+    after: Bill  # what the time after it costs
+    price: str = ""  # how that price counts
+
+
+class Sheet(Struct, frozen=True, kw_only=True):
+    """A contact with all that the screen says of it; `live` while its clock runs here."""
+
+    group: ContactGroup
+    ticket: Ticket
+    card: Card | None
+    live: Live | None
+    preview: Preview | None  # None once it is filed
+    script: Script | None
+    report: Report | None
+    unit: str = "minute"  # of the balances on the report
+    known: Known | None = None
+    to_price: bool = False  # it is filed, and its price is still to be agreed
+    secret: Credential | None = None  # that a temporary password is kept, and until when
+
+    @property
+    def done(self) -> bool:
+        """Whether everything of it is filed."""
+        return self.preview is None
+
+    @property
+    def seconds(self) -> int:
+        """Its seconds so far; while it runs, the clock knows better."""
+        if self.preview is not None:
+            return self.preview.whole.seconds
+        return self.group.bill.seconds if self.group.bill else 0
+
+
+class Figures(Struct, frozen=True, kw_only=True):
+    """What a contact costs, for the lines at the foot of the screen."""
+
+    bill: Bill
+    unit: str
+    before: int | None
+    after: int | None
+    report_due: bool = False
+    number: str = ""
+
+
+def read(desk: Desk, group_id: int | None) -> Sheet | None:
+    """The sheet of this contact, or of the one that runs; None when none does."""
+    live = read_live(desk)
+    if group_id is None and live is None:
+        return None
+    number = group_id if group_id is not None else live.group_id if live else 0
+    group = contacts.group(desk, number)
+    live = live if live and live.group_id == number else None
+    ticket = tickets.get(desk, group.ticket)
+    done = all(session.over for session in group.sessions)
+    report = reports.get(desk, group.reports[-1]) if done and group.reports else None
+    return Sheet(
+        group=group,
+        ticket=ticket,
+        card=_card(desk, ticket),
+        live=live,
+        preview=None if done else filing.preview(desk, number),
+        script=_script(desk, live) if live else None,
+        report=report,
+        unit=str(reports.printed(desk, report.number)["unit"]) if report else "minute",
+        known=_known(desk, ticket),
+        to_price=done and agreed_prices.waits(desk, number) is not None,
+        secret=None if done else passwords.of_ticket(desk, group.ticket),
+    )
+
+
+def _card(desk: Desk, ticket: Ticket) -> Card | None:
+    if ticket.customer_id is None:
+        return None
+    return cards.card(desk, mail_trust.customer_code(desk, ticket.customer_id))
+
+
+def _known(desk: Desk, ticket: Ticket) -> Known | None:
+    if ticket.customer_id is None or not ticket.confirmed:
+        return None
+    return known(desk, mail_trust.customer_code(desk, ticket.customer_id))
+
+
+def _script(desk: Desk, live: Live) -> Script | None:
+    """Asks the price of the last free second and of the one after it; nothing here knows a rule."""
+    free = next((second for second, what in live.marks if what == "money"), None)
+    if free is None:
+        return None
+    edge = live.started_at + free - live.earlier
+    after = filing.preview(desk, live.group_id, at=max(edge + 1, desk.now())).whole
+    until = filing.preview(desk, live.group_id, at=max(edge, live.started_at)).whole
+    places = {"pack" if part.to.startswith("pack:") else "invoice" for part in after.settle}
+    to = "split" if len(places) > 1 else next(iter(places), "invoice")
+    if after.mode in BY_HAND:
+        to = "agree"
+    price = estimates.of_contact(desk, live.ticket, live.kind, after.seconds, live.started_at - live.earlier)
+    return Script(free, to, until, after, price)
+
+
+def figures(sheet: Sheet) -> Figures | None:
+    """What it would cost now, or what was charged when it was filed."""
+    if sheet.preview is not None:
+        preview = sheet.preview
+        return Figures(
+            bill=preview.bill,
+            unit=preview.unit,
+            before=preview.packs_before,
+            after=preview.packs_after,
+            report_due=preview.report_due,
+        )
+    bill, report = sheet.group.bill, sheet.report
+    if bill is None:
+        return None
+    return Figures(
+        bill=bill,
+        unit=sheet.unit,
+        before=report.before if report else None,
+        after=report.after if report else None,
+        number=report.number if report else "",
+    )
+
+
+def figures_of(filed: Filed) -> Figures:
+    """What was charged just now."""
+    return Figures(
+        bill=filed.bill,
+        unit=filed.unit,
+        before=filed.packs_before,
+        after=filed.packs_after,
+        number=filed.report.number if filed.report else "",
+    )

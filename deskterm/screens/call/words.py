@@ -1,0 +1,203 @@
+"""What the call screen says: what the time means, what to tell the customer, what it costs."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from deskterm.desk.billing.filing import Preview
+from deskterm.locale import language, t, tn
+from deskterm.models.money.price import BY_HAND
+from deskterm.models.records.records import Bill, Charge
+from deskterm.models.terms.service import Service
+from deskterm.screens.call.reading import Figures, Sheet
+from deskterm.screens.customer import card, profile
+from deskterm.screens.shared import words
+from deskterm.widgets.live import Tone, clock_text
+from deskterm.widgets.text.formats import amount, day_of, local, money
+from deskterm.widgets.text.shown import shown, styled
+
+STYLES = {"": "bold", "warn": "bold $text-warning", "late": "bold $text-error"}
+
+
+def meaning(sheet: Sheet, now: int) -> tuple[Content, Tone]:
+    """What the clock means for money, how loudly to say it, and the sentence for the customer under it."""
+    if sheet.live is None:
+        return _standing(sheet), ""
+    word, tone = sheet.live.word(now)
+    word = word or _without_marks(sheet)
+    if sheet.live.to_confirm:
+        word = t("widgets.call.to_confirm")
+    says = _script(sheet, now)
+    return card.joined([line for line in (styled((word, STYLES[tone])), says) if line.plain]), tone
+
+
+def _without_marks(sheet: Sheet) -> str:
+    """Where no second costs: why not, by which rule; or that nobody has decided yet."""
+    bill = sheet.preview.bill if sheet.preview else None
+    if bill is None:
+        return ""
+    if bill.mode == "undecided":
+        return t("call.cost.undecided")
+    if bill.mode == "ticket" and sheet.preview is not None and bill.billable:
+        return _a_ticket(bill, sheet.preview)
+    return f"{t(f'call.mode.{bill.mode}')} ({bill.rule})" if bill.rule else t(f"call.mode.{bill.mode}")
+
+
+def _a_ticket(bill: Bill, found: Preview) -> str:
+    """A contact that uses up a ticket: what is left then, or what it costs where none was left."""
+    if found.unit == "ticket" and any(part.to.startswith("pack:") for part in bill.settle):
+        return f"{tn('call.ticket.uses', found.packs_after or 0)} ({bill.rule})"
+    return f"{t('call.ticket.wanting', net=money(bill.net_cents))} ({bill.rule})"
+
+
+def _standing(sheet: Sheet) -> Content:
+    """A contact whose clock stands: in pause, to be filed, or done."""
+    word = _ended(sheet) if sheet.done else "paused" if sheet.group.paused else "stopped"
+    style = {"done": "bold $text-success", "to_price": "bold $text-warning"}.get(word, "bold")
+    return styled((t(f"call.{word}"), style), "\n", t(f"call.{word}_hint"), lines=True)
+
+
+def _ended(sheet: Sheet) -> str:
+    """How a contact ended: done, cancelled, or done but for its price."""
+    if sheet.to_price:
+        return "to_price"
+    return "cancelled" if sheet.group.sessions[-1].state == "cancelled" else "done"
+
+
+def _script(sheet: Sheet, now: int) -> Content:
+    """One sentence to say into the telephone, with the rule behind it."""
+    script = sheet.script
+    if script is None or sheet.live is None:
+        return shown("")
+    ahead = bool(script.free) and sheet.live.elapsed(now) <= script.free
+    word, rule = ("ahead", script.until.rule) if ahead else ("now", script.after.rule)
+    text = t(
+        f"call.say.{word}", free=clock_text(script.free), to=t(f"call.to.{script.to}", price=script.price)
+    )
+    return shown(f"{text} ({rule})")
+
+
+def about(sheet: Sheet, service: Service, now: int) -> Content:
+    """The card on the left: whom one speaks to, on which terms, what is left, what else is open."""
+    ticket, found = sheet.ticket, sheet.card
+    lines: list[Content] = [styled((ticket.customer or t("call.nobody"), "bold"))]
+    if found and found.customer.town:
+        lines.append(shown(found.customer.town))
+    lines += [shown(text) for text in (ticket.contact_name, ticket.contact_phone) if text]
+    if not ticket.confirmed:
+        lines.append(styled((t("call.unconfirmed"), "bold $text-warning")))
+    elif found:
+        lines += profile.standing(service, found, sheet.known, now)
+        lines += card.packs(found.packs, service)
+    lines += _password(sheet, service, now)
+    if found:
+        others = [session for session in found.last_sessions if session.group_id != sheet.group.id]
+        lines += [card.numbers(found), *card.last(service, others), *card.doubts(found)]
+        lines += card.notes(found)
+    return card.joined(lines)
+
+
+def _password(sheet: Sheet, service: Service, now: int) -> list[Content]:
+    """That a temporary password is kept, whose, and until when (I7)."""
+    one = sheet.secret
+    if one is None:
+        return []
+    until = words.moment(one.expires_at, now, service.tz) if one.expires_at else ""
+    rule = f" ({service.access.rule})" if service.access else ""
+    told = t("call.secret.card_until" if until else "call.secret.card", until=until)
+    return [styled((f"{told}{rule}", "$text-warning"))]
+
+
+def today(service: Service, now: int) -> str:
+    """The ISO day of now at the service."""
+    return local(now, service.tz).date().isoformat()
+
+
+def costs(found: Figures, seconds: int) -> Content:
+    """Two lines: what the time is billed as and by which rule; where it goes and what the packs hold then."""
+    return card.joined([_billed(found, seconds), _settled(found)])
+
+
+def _billed(found: Figures, seconds: int) -> Content:
+    bill = found.bill
+    rule = f" ({bill.rule})" if bill.rule else ""
+    if bill.mode == "undecided":
+        return styled(f"{clock_text(seconds)} · ", (t("call.cost.undecided"), "$text-warning"))
+    if not bill.billable:
+        return styled(f"{clock_text(seconds)} · {t(f'call.mode.{bill.mode}')}{rule}")
+    each = [_part(part, part.seconds) for part in bill.parts] or [_part(bill, seconds)]
+    parts = [t("call.cost.and").join(each)]
+    if found.number:
+        parts.append(t("call.cost.number", number=found.number))
+    elif found.report_due:
+        parts.append(t("call.cost.report"))
+    return styled((" · ".join(parts), "bold"))
+
+
+def _part(bill: Bill, seconds: int) -> str:
+    """One price of a contact: `25:00 → 2 scatti (I25)`."""
+    much = _much(bill.mode, bill.units, bill.billed_minutes)
+    billed = much if bill.billable else t(f"call.mode.{bill.mode}")
+    return f"{clock_text(seconds)} → {billed}" + (f" ({bill.rule})" if bill.rule else "")
+
+
+def _settled(found: Figures) -> Content:
+    parts = [_charge(part, found) for part in found.bill.settle] or [t("call.cost.nothing")]
+    if found.before is not None and found.after is not None:
+        before, after = amount(found.before, found.unit), amount(found.after, found.unit)
+        moved = "balance" if before != after else "stays"
+        of = "ticket" if found.unit == "ticket" else "pack"
+        parts.append(t(f"call.cost.{of}.{moved}", before=before, after=after))
+    return shown(" · ".join(parts))
+
+
+def _much(mode: str, units: int, minutes: int) -> str:
+    """Units of the price, tickets of a pack, or minutes; an agreed price counts none of them."""
+    if mode in BY_HAND:
+        return t(f"call.mode.{mode}")
+    if mode == "ticket":
+        return amount(units, "ticket")
+    return tn("call.units", units) if units else t("call.minutes", n=minutes)
+
+
+def _charge(part: Charge, found: Figures) -> str:
+    much = _much(found.bill.mode, part.units, part.minutes)
+    if part.to.startswith("pack:"):
+        money_pack = part.units and (found.unit == "cent" or found.bill.mode != "ticket")
+        of = "ticket" if found.unit == "ticket" else "pack"
+        return t(f"call.cost.{of}.drawn", amount=money(part.units) if money_pack else much)
+    return t("call.cost.invoice", amount=much, net=money(part.net_cents))
+
+
+def rules(sheet: Sheet, service: Service, found: tuple[tuple[str, str], ...]) -> Content:
+    """What the terms say of this contact: each decision, then the clause behind it."""
+    lines: list[Content] = []
+    seen = set()
+    for do, rule in found:
+        if rule in seen:
+            continue
+        seen.add(rule)
+        style = {"block": "bold $text-error", "warn": "bold $text-warning"}.get(do, "bold")
+        lines.append(styled((f"{rule} · {t(f'call.do.{do}')}", style)))
+        lines += [shown(service.clause(rule, language())), shown("")]
+    if sheet.group.reports:
+        lines.append(shown(t("call.reports", numbers=", ".join(sheet.group.reports))))
+    return card.joined(lines or [shown(t("call.no_rules"))])
+
+
+def times(sheet: Sheet, tz: str) -> str:
+    """The stretches of a contact for the one who must say that they are right (R21)."""
+    lines = []
+    for session in sheet.group.sessions:
+        if session.ended_at is None:
+            continue
+        began, ended = local(session.started_at, tz), local(session.ended_at, tz)
+        lasted = clock_text(session.ended_at - session.started_at)
+        kind = t(f"widgets.kind.{session.kind}")
+        lines.append(f"{kind} {day_of(session.started_at, tz)} {began:%H:%M:%S}-{ended:%H:%M:%S} ({lasted})")
+    return "\n".join(lines)
+
+
+def time_with_seconds(at: int, tz: str) -> str:
+    """The local time of an instant, `09:40:12`."""
+    return f"{local(at, tz):%H:%M:%S}"

@@ -1,0 +1,279 @@
+"""A customer's agreement from the card: renewed, corrected, changed, ended; and who is who there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from msgspec import Struct
+from textual.content import Content
+
+from deskterm.actions import BY_ID, key_name, keys_of
+from deskterm.desk import hearing
+from deskterm.desk.context import Desk
+from deskterm.desk.customers import agreements, cards, profile
+from deskterm.desk.customers.agreements import Signed
+from deskterm.desk.steps.facts import day_of
+from deskterm.locale import language, t
+from deskterm.models.records.agreements import Agreement, day_after, last_day
+from deskterm.models.records.records import Contact, Customer
+from deskterm.models.said import amounts
+from deskterm.models.said.words import Unclear, Way
+from deskterm.models.terms.customer_facts import AGREED
+from deskterm.models.terms.service import Service
+from deskterm.screens.shared import typed
+from deskterm.screens.shared.form import Field, Form, Unreadable
+from deskterm.widgets.dialogs.boxes import Ask, Choose
+from deskterm.widgets.screen import DeskScreen
+from deskterm.widgets.text.formats import day, money
+from deskterm.widgets.text.shown import styled
+
+DAYS = {"from": "starts_on", "until": "ends_on"}
+WAYS: Mapping[str, Way] = {"from": "any", "until": "future"}
+MONEY = {"rate": "rate_cents", "fee": "fee_cents", "fee_base": "fee_base_cents"}
+
+
+class Found(Struct, frozen=True):
+    """A customer with all agreements, the one that runs today (else the last), and its renewal."""
+
+    customer: Customer
+    agreements: tuple[Agreement, ...]
+    present: Agreement | None
+    renewal: dict[str, Any]
+    facts: dict[str, str]  # what the agreement could say, as it is written today
+    today: str
+
+
+def read(desk: Desk, code: str) -> Found:
+    """Read it; on a thread that may wait."""
+    found, today = agreements.of_customer(desk, code), day_of(desk.now(), desk.service.tz)
+    running = [one for one in found if one.runs_on(today)]
+    last = found[-1] if found else None
+    renewal = agreements.renewal(desk, last) if last and last.ends_on else {}
+    known = profile.written(desk, code)
+    facts = {name: known[name] for name in AGREED if name in known}
+    present = running[-1] if running else last
+    return Found(cards.get(desk, code), found, present, renewal, facts, today)
+
+
+class AgreementForm(Form):
+    """Fewer words beside more lines: an agreement whole on a small screen."""
+
+    DEFAULT_CSS = """
+    AgreementForm Horizontal { margin: 0; }
+    AgreementForm .form--label { width: 20; }
+    AgreementForm .dialog--text { max-height: 7; }
+    """
+
+
+class AgreementDeeds(DeskScreen):
+    """A screen that has a customer in front; `customer_in_front` gives the code."""
+
+    def customer_in_front(self) -> str:
+        """The code of the customer that the key is about; "" where there is none."""
+        return ""
+
+    def person_in_front(self) -> Contact | None:
+        """With whom one speaks."""
+        return None
+
+    def action_agreement(self) -> None:
+        """What can be done with the customer's agreement, the likeliest first."""
+        code = self.customer_in_front()
+        if not code:
+            self.shell.say(t("agreement.no_customer"))
+            return
+        self.ask(read, self.desk, code, done=self._agreement_found)
+
+    def renewal_hint(self, customer: Customer, then: str | None) -> list[Content]:
+        """Which key renews an agreement that has ended or soon will, where no other follows."""
+        today = day_of(self.desk.now(), self.desk.service.tz)
+        soon = day_after(today, agreements.SOON_DAYS)
+        if not customer.contract_until or customer.contract_until > soon or then is not None:
+            return []
+        keymap = getattr(self.app, "own_keys", {})
+        key = key_name(keys_of(BY_ID["ticket.agreement"], keymap)[0])
+        return [styled((key, "bold $text-accent"), f" {t('agreement.key')}")]
+
+    def renew_agreement(self, code: str) -> None:
+        """Straight to the renewal of a customer's agreement."""
+        self.ask(read, self.desk, code, done=partial(self._agreement_form, "renew"))
+
+    def _agreement_found(self, found: Found) -> None:
+        options = [(name, t(f"agreement.deed.{name}"), self._beside(found, name)) for name in _deeds(found)]
+        title = t("agreement.title", customer=found.customer.name)
+        self.app.push_screen(Choose(title, options), partial(self._agreement_deed, found))
+
+    def _beside(self, found: Found, name: str) -> str:
+        if name == "renew":
+            return t("agreement.until", day=day(found.renewal["ends_on"]))
+        if name in ("correct", "end") and found.present is not None:
+            until = found.present.ends_on
+            return t("agreement.until", day=day(until)) if until else t("agreement.no_end")
+        return ""
+
+    def _agreement_deed(self, found: Found, name: str | None) -> None:
+        if name == "person":
+            self._person_form(found)
+        elif name == "end":
+            self._ask_end(found, day(found.today))
+        elif name:
+            self._agreement_form(name, found)
+
+    def _ask_end(self, found: Found, value: str) -> None:
+        box = Ask(t("agreement.deed.end"), t("agreement.end_on"), value=value)
+        self.app.push_screen(box, partial(self._agreement_end, found))
+
+    def _agreement_form(self, name: str, found: Found) -> None:
+        values = _values(found, name)
+        if not values:
+            self.shell.say(t("agreement.nothing_to_renew"), how="warning")
+            return
+        fields = [_field(self.desk.service, field, values) for field in _fields(self.desk.service)]
+        title = f"{t(f'agreement.deed.{name}')} · {found.customer.name}"
+        form = AgreementForm(title, fields, partial(_read, self.desk), self._agreement_text(found, name))
+        self.app.push_screen(form, partial(self._agreement_do, found, name))
+
+    def _agreement_text(self, found: Found, name: str) -> str:
+        """What the deed does, and what the terms say of the fee (D25)."""
+        told = t(f"agreement.deed.{name}.text")
+        terms, base = self.desk.service.fee, found.present.fee_base_cents if found.present else None
+        if terms is None:
+            return told
+        usual = agreements.usual_fee(self.desk.service, base)
+        clause = self.desk.service.clause(terms.rule, language())
+        known = t("agreement.usual_fee", fee=money(usual), rule=terms.rule) if usual is not None else ""
+        return f"{told}\n{t('agreement.field.fee')}: {known}" if known else f"{told}\n{clause} ({terms.rule})"
+
+    def _agreement_do(self, found: Found, name: str, given: dict[str, Any] | None) -> None:
+        if given is None:
+            return
+        code, done = found.customer.code, partial(self._agreement_done, name)
+        if name == "correct" and found.present is not None:
+            self.do(agreements.correct, self.desk, code, given, number=found.present.id, done=done)
+        else:
+            deed = agreements.renew if name == "renew" else agreements.sign
+            self.do(deed, self.desk, code, given, done=done)
+
+    def _agreement_end(self, found: Found, given: str | None) -> None:
+        if not given:
+            return
+        try:
+            on = hearing.day(self.desk, given, "any")
+        except Unclear as error:
+            self.shell.say(hearing.sentence(error), how="warning")
+            self._ask_end(found, given)
+            return
+        done = partial(self._agreement_done, "end")
+        self.do(agreements.end, self.desk, found.customer.code, on=on, done=done)
+
+    def _agreement_done(self, name: str, done: Signed) -> None:
+        until = done.agreement.ends_on
+        told = [t(f"agreement.said.{name}", day=day(until) if until else t("agreement.no_end"))]
+        if done.reconsidered:
+            told.append(t("agreement.reconsidered", codes=", ".join(done.reconsidered)))
+        self.shell.say(" ".join(told))
+        self.load()
+
+    # Who is who
+
+    def _person_form(self, found: Found) -> None:
+        """The person in front, or another by name: their role, number and address (I23)."""
+        person = self.person_in_front() or Contact(id=0, customer_id=0, name="")
+        roles = self.desk.service.roles
+        fields = (
+            Field("name", t("agreement.person.name"), person.name),
+            Field("role", t("agreement.person.role"), role_word(self.desk.service, person.role)),
+            Field("phone", t("agreement.person.phone"), person.phone),
+            Field("email", t("agreement.person.email"), person.email),
+        )
+        words = ", ".join(one.it if language() == "it" else one.en for one in roles)
+        text = t("agreement.person.text", roles=words) if words else ""
+        title = f"{t('agreement.deed.person')} · {found.customer.name}"
+        self.app.push_screen(Form(title, fields, _person, text), partial(self._person_do, found))
+
+    def _person_do(self, found: Found, given: dict[str, str] | None) -> None:
+        if given is not None:
+            told: dict[str, Any] = dict(given)
+            self.do(cards.set_contact, self.desk, found.customer.code, **told, done=self._person_done)
+
+    def _person_done(self, _: object) -> None:
+        self.shell.say(t("agreement.said.person"))
+        self.load()
+
+
+def role_word(service: Service, role: str) -> str:
+    """A role in the service's words; one of the desk's own as it is."""
+    return service.label(service.roles, role, language())
+
+
+def _deeds(found: Found) -> list[str]:
+    """What can be done, the likeliest first: renew what ends within two months, else correct."""
+    if found.present is None:
+        return ["sign", "person"]
+    soon = found.renewal and found.agreements[-1].ends_on <= last_day(found.today, 2)
+    first = ["renew", "correct"] if soon else ["correct", "renew"] if found.renewal else ["correct"]
+    running = ["end"] if found.present.runs_on(found.today) else []
+    return [*first, "sign", *running, "person"]
+
+
+def _fields(service: Service) -> list[str]:
+    """What the form asks: dates and money, and of the facts those that the terms ask about."""
+    agreed = {
+        "target_hours": any(one.target.agreed for one in service.response),
+        "phone_contract": "phone_contract" in service.asked,
+        "fees": bool(service.entitlements),
+    }
+    base = ["fee_base"] if service.fee else []
+    return ["plan", *DAYS, "rate", "fee", *base, *(name for name in AGREED if agreed[name])]
+
+
+def _values(found: Found, name: str) -> dict[str, str]:
+    """What stands in the form at first: the renewal, the present agreement, or a year from today."""
+    if name == "renew":
+        return found.facts | _written(found.renewal) if found.renewal else {}
+    held = found.present
+    if name == "correct" and held is not None:
+        names = ("plan", *DAYS.values(), *MONEY.values(), "facts")
+        return found.facts | _written({name: getattr(held, name) for name in names})
+    new = _written({"starts_on": found.today, "ends_on": last_day(found.today)})
+    return found.facts | new | ({"plan": held.plan} if held else {})
+
+
+def _written(given: Mapping[str, Any]) -> dict[str, str]:
+    made = {field: day(given[name]) for field, name in DAYS.items() if given.get(name)}
+    made |= {field: money(given[name]) for field, name in MONEY.items() if given.get(name) is not None}
+    return made | {"plan": given.get("plan") or ""} | dict(given.get("facts") or {})
+
+
+def _field(service: Service, name: str, values: Mapping[str, str]) -> Field:
+    return Field(name, t(f"agreement.field.{name}"), values.get(name, ""), _hint(service, name))
+
+
+def _hint(service: Service, name: str) -> str:
+    if name == "fees":
+        return " ".join(one.id for one in service.entitlements)
+    if name == "target_hours" and service.severities:
+        return " ".join(f"{one.id}:8" for one in service.severities)
+    return t(f"agreement.hint.{name}")
+
+
+def _read(desk: Desk, values: Mapping[str, str]) -> dict[str, Any]:
+    """The form as it is filled in, as the columns of an agreement. Raises Unreadable."""
+    given: dict[str, Any] = {"plan": values["plan"]}
+    for field, name in DAYS.items():
+        with typed.field(field):
+            given[name] = hearing.day(desk, values[field], WAYS[field]) if values[field] else ""
+    if not given["starts_on"]:
+        raise Unreadable("from", t("agreement.needs_start"))
+    for field, name in MONEY.items():
+        with typed.field(field):
+            given[name] = amounts.cents(values[field]) if values.get(field) else None
+    return given | {"facts": {name: values[name] for name in AGREED if name in values}}
+
+
+def _person(values: Mapping[str, str]) -> dict[str, str]:
+    if not values["name"]:
+        raise Unreadable("name", t("errors.contact_needs_name"))
+    return dict(values)

@@ -1,0 +1,212 @@
+"""What is known of a customer beyond the agreement, in the few words that the service's terms ask about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+from textual.content import Content
+
+from deskterm.desk.agenda import projects
+from deskterm.desk.context import Desk
+from deskterm.desk.customers import agreements, cards, profile, sign_up
+from deskterm.desk.customers.cards import Card
+from deskterm.desk.steps.facts import day_of as local_day
+from deskterm.desk.steps.facts import has_contract
+from deskterm.locale import has, language, t
+from deskterm.models.records.records import Customer, Decision
+from deskterm.models.rules.derived_facts import local_day as service_day
+from deskterm.models.rules.projects import Project
+from deskterm.models.rules.seasons import season_of
+from deskterm.models.terms.facts import FACTS
+from deskterm.models.terms.service import Service
+from deskterm.screens.customer import card
+from deskterm.widgets.text.formats import day, moment, money
+from deskterm.widgets.text.shown import styled
+
+PROJECTS = 5  # of a customer, the newest, looked at for the card
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """The facts of a customer, their projects, and until when the last delivery can be disputed (I14)."""
+
+    facts: dict[str, object]
+    contestable: str = ""
+    projects: tuple[Project, ...] = ()
+    then: str | None = None  # until when an agreement that follows the present one runs; "" has no end
+
+
+def known(desk: Desk, code: str) -> Known:
+    """Read them, on a thread that may wait."""
+    return Known(
+        then=agreements.following(desk, code),
+        facts=profile.facts(desk, code),
+        contestable=profile.contestable_until(desk, code),
+        projects=projects.listing(desk, customer=code, every=True, limit=PROJECTS),
+    )
+
+
+def standing(service: Service, found: Card, more: Known | None, now: int) -> list[Content]:
+    """The agreement, where the terms ask for one or there is one, and what else they ask, one a line."""
+    customer, today = found.customer, local_day(now, service.tz)
+    agreed = "contract" in service.asked or found.contract_ok
+    head = [card.contract(customer, ok=found.contract_ok, today=today)] if agreed else []
+    if head and found.contract_ok and more is not None and more.then is not None:
+        then = t("agreement.then", day=day(more.then)) if more.then else t("agreement.then_open")
+        head.append(styled(then))
+    fee = _fee(service, customer)
+    return [*head, *([fee] if fee else []), *lines(service, customer, more, now)]
+
+
+def sign(service: Service, customer: Customer, facts: Mapping[str, object], now: int) -> tuple[str, str]:
+    """The first thing that the terms ask of a customer, as a sign for a list: `✓ 31/12/26`, `✗`."""
+    if "contract" in service.asked:
+        return card.contract_sign(customer, local_day(now, service.tz))
+    if "plan" in service.asked:
+        return (f"✓ {customer.plan}", "good") if customer.plan else ("✗", "late")
+    if "adhesion" in service.asked:
+        since = str(facts.get("adhesion") or "")
+        begun = "" < since[:10] <= local_day(now, service.tz)
+        return (f"✓ {day(since[:10])}", "good") if begun else (f"✗ {day(since[:10])}".rstrip(), "late")
+    return "", ""
+
+
+def lines(service: Service, customer: Customer, found: Known | None, now: int) -> list[Content]:
+    """Plan, sign-up, installation, telephone, fees, the last delivery: what the terms ask, one a line."""
+    facts = found.facts if found else {}
+    told = [
+        _plan(service, customer),
+        _adhesion(service, facts, now),
+        _activating(service, facts, now),
+        _flag(service, facts, "phone_contract", lapsed=_lapsed(customer, local_day(now, service.tz))),
+        _word(service, facts, "deployment"),
+        _fees(service, facts),
+        *_projects(found),
+        _contest(service, found, now),
+    ]
+    return [one for one in told if one is not None]
+
+
+def _plan(service: Service, customer: Customer) -> Content | None:
+    if "plan" not in service.asked:
+        return None
+    if customer.plan:
+        return styled(t("profile.plan", plan=customer.plan))
+    return styled((t("profile.no_plan"), "$text-error"))
+
+
+def _activating(service: Service, facts: Mapping[str, object], now: int) -> Content | None:
+    """Until when the service is being made active for who has just signed up (M3)."""
+    terms, until = service.sign_up, sign_up.activating(service, facts, now)
+    if terms is None or until is None:
+        return None
+    told = t("profile.activating", when=moment(until, service.tz))
+    return styled((f"{told} ({terms.active_rule})" if terms.active_rule else told, "$text-warning"))
+
+
+def _adhesion(service: Service, facts: dict[str, object], now: int) -> Content | None:
+    if "adhesion" not in service.asked:
+        return None
+    since = str(facts.get("adhesion") or "")
+    if not since:
+        return styled((t("profile.no_adhesion"), "$text-error"))
+    if since[:10] > local_day(now, service.tz):
+        return styled((t("profile.adhesion_later", day=day(since[:10])), "$text-error"))
+    quick = f" · {t('profile.quick_access')}" if facts.get("quick_access") else ""
+    return styled((t("profile.adhesion", day=day(since[:10])), "$text-success"), quick)
+
+
+def said_of_call(service: Service, decision: Decision) -> str:
+    """What the terms say of a call to come: `block`, `warn`, or `asks` for what the caller has to tell."""
+    ask = str(decision.detail.get("ask") or "")
+    told = any((one.at, one.fact) == ("call", ask) for one in service.questions)
+    if decision.do == "block" and told and FACTS[ask].kind == "text":
+        return "asks"
+    return "block" if decision.do == "block" else "warn"
+
+
+def _lapsed(customer: Customer, today: str) -> bool:
+    """Whether there is an agreement, and it is not valid today: what it covered is not covered."""
+    return bool(customer.contract_from) and not has_contract(customer, today)
+
+
+def _flag(service: Service, facts: dict[str, object], fact: str, *, lapsed: bool = False) -> Content | None:
+    if fact not in service.asked:
+        return None
+    given = bool(facts.get(fact)) and not lapsed
+    return styled(
+        (t(f"profile.{fact}.{'yes' if given else 'no'}"), "$text-success" if given else "$text-error")
+    )
+
+
+def _word(service: Service, facts: dict[str, object], fact: str) -> Content | None:
+    value = str(facts.get(fact) or "")
+    if fact not in service.asked or not value:
+        return None
+    key = f"profile.{fact}.{value}"
+    return styled(t(key) if has(key) else value)
+
+
+def _fees(service: Service, facts: dict[str, object]) -> Content | None:
+    paid: Any = facts.get("fees") or ()
+    names = [one.it if language() == "it" else one.en for one in service.entitlements if one.id in paid]
+    return styled(", ".join(names)) if names else None
+
+
+def _fee(service: Service, customer: Customer) -> Content | None:
+    """The yearly fee, and beside it what the terms say it usually is (D25)."""
+    if service.fee is None:
+        return None
+    usual = cards.usual_fee(service, customer)
+    told = [t("profile.fee", fee=money(customer.fee_cents))] if customer.fee_cents is not None else []
+    if usual is not None and usual != customer.fee_cents:
+        told.append(f"{t('profile.fee_usual', fee=money(usual))} ({service.fee.rule})")
+    return styled(" · ".join(told)) if told else None
+
+
+def _projects(found: Known | None) -> list[Content]:
+    """What is worked on in steps, and what of it has grown old (I13, I15)."""
+    shown = [one for one in (found.projects if found else ()) if one.state in ("open", "obsolete")]
+    return [project(one) for one in shown]
+
+
+def project(one: Project, *, name: bool = True) -> Content:
+    """A project in a line: `Etichette: Collaudo entro 05/10/26 (I13)`, `Etichette: obsoleto (I15)`."""
+    head = f"{one.subject or one.ticket}: " if name else ""
+    stage = one.following
+    if stage is None:
+        rule = one.obsolete_rule if one.state == "obsolete" else one.rule
+        return styled(f"{head}{t(f'project.state.{one.state}')} ({rule or one.rule})")
+    label = stage.step.it if language() == "it" else stage.step.en
+    step = t("project.by_day", step=label, day=day(stage.planned_on)) if stage.planned_on else label
+    return styled(f"{head}{step} ({stage.step.rule or one.rule})")
+
+
+def _contest(service: Service, found: Known | None, now: int) -> Content | None:
+    """Until when a delivery can be disputed; a day that is gone is said too."""
+    if found is None or not found.contestable or service.contest is None:
+        return None
+    over = found.contestable < local_day(now, service.tz)
+    key = "profile.contest_over" if over else "profile.contest"
+    return styled((f"{t(key, day=day(found.contestable))} ({service.contest.rule})", "bold" if over else ""))
+
+
+def season(service: Service, now: int) -> tuple[str, str]:
+    """The season that runs, in the service's word, and its rule; "" where none does (T15, I12)."""
+    name = season_of(service, service_day(service, now)) if service.seasons else ""
+    if not name:
+        return "", ""
+    found = service.seasons[name]
+    return (found.it if language() == "it" else found.en), found.rule
+
+
+def season_notice(service: Service, now: int) -> Content:
+    """The season with its clauses: what is asked of the customers while it runs (T15, T16)."""
+    word, rule = season(service, now)
+    if not word:
+        return Content("")
+    rules = [one.id for one in service.rules if any(c.fact == "season" for c in one.when)]
+    clauses = [service.clause(one, language()) for one in dict.fromkeys([rule, *rules]) if one]
+    head = f"{word} ({rule}) " if rule else f"{word} "
+    return styled((head, "bold $text-warning"), (" ".join(clauses), "$text-muted"))

@@ -1,0 +1,1 @@
+"""What the terms ask before and after work."""

@@ -1,0 +1,137 @@
+"""A gate as the technician sees it: what is asked, what was told, what the terms make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from textwrap import fill, shorten
+
+from msgspec import Struct
+from textual.content import Content
+
+from deskterm.desk.context import Desk
+from deskterm.desk.steps import changes
+from deskterm.desk.steps.gates import gate as gates_gate
+from deskterm.desk.steps.gates.gate import Question
+from deskterm.desk.steps.work.gate_answers import ASKED, Answer
+from deskterm.locale import has, language, t
+from deskterm.models.records.records import Decision, Session, Ticket
+from deskterm.models.terms.sections import Point
+from deskterm.models.terms.service import Service
+from deskterm.widgets.text.shown import styled
+
+NO = "no"
+INDENT = 9  # cells before the words of a question
+
+
+class Passage(Struct, frozen=True, kw_only=True):
+    """A session that wants to begin: on which ticket, of which kind, past which gates."""
+
+    code: str
+    kind: str = "call"
+    inbound: bool = True
+    points: tuple[Point, ...] = ("call",)
+
+
+class Look(Struct, frozen=True, kw_only=True):
+    """What the terms still want to know and what they say so far."""
+
+    ticket: Ticket
+    open: tuple[Question, ...]
+    said: tuple[Decision, ...]
+
+    @property
+    def blocked(self) -> bool:
+        """Whether nothing may begin yet: the terms say no, or a word on which a no hangs is not said (I7)."""
+        return any(one.do == "block" for one in self.said) or bool(self.missing)
+
+    @property
+    def missing(self) -> tuple[Question, ...]:
+        """The questions without whose answer nothing begins, though the terms do not say no yet."""
+        return tuple(one for one in self.open if one.blocks and one.choices and gates_gate.is_word(one.fact))
+
+
+def passage(service: Service, code: str, *, kind: str, inbound: bool, runs: bool = False) -> Passage:
+    """The gates before a session: the call's when a contact begins, the remote one before remote work."""
+    points: tuple[Point, ...] = ("call",) if not runs and kind in service.timer.together else ()
+    points += ("remote",) if kind == "remote" else ()
+    return Passage(code=code, kind=kind, inbound=inbound, points=points)
+
+
+def closing(session: Session) -> Passage:
+    """The gate at the end of a session (M9)."""
+    return Passage(code=session.ticket, kind=session.kind, inbound=session.inbound, points=("close",))
+
+
+def look(desk: Desk, way: Passage, told: Mapping[str, Answer], device: str = "") -> Look:
+    """Ask the terms. Raises Refused for an answer that is none."""
+    with desk.read() as conn:
+        ticket = changes.the_ticket(conn, way.code)
+        gate = gates_gate.before(
+            desk, conn, ticket, kind=way.kind, inbound=way.inbound, device=device, told=told
+        )
+        found = tuple(one for point in way.points for one in gates_gate.asked(gate, point))
+        return Look(ticket=ticket, open=found, said=gates_gate.said(gate, *way.points))
+
+
+def answerable(questions: Sequence[Question]) -> list[Question]:
+    """The questions that are answered at the gate itself; the others have a deed of their own."""
+    return [one for one in questions if one.fact in ASKED]
+
+
+def about_device(questions: Sequence[Question]) -> bool:
+    """Whether it matters which device is accessed: for what is known of it, or for the access log."""
+    return any(one.fact in ("first_access", "backup_unit", "target") for one in questions)
+
+
+def following(question: Question, value: str) -> str:
+    """The answer after this one, round and round."""
+    choices = question.choices
+    return choices[(choices.index(value) + 1) % len(choices)] if value in choices else choices[0]
+
+
+# In words
+
+
+def row(
+    number: int, question: Question, answer: Answer | None, decides: str, width: int, *, short: bool
+) -> Content:
+    """`1 sì  Il cliente acconsente (M6)`; the colour says whether it blocks, warns, or is settled.
+
+    `short`: on one line, however little of the question that leaves.
+    """
+    value = answer.value if answer else ""
+    word = value_word(value) if value else {"block": "✗", "warn": "!", "remind": "!"}.get(decides, "·")
+    style = {"block": "bold $text-error", "warn": "bold $text-warning", "remind": "bold $text-warning"}
+    tone = style.get(decides, "bold $text-success" if value else "")
+    key = (f"{number} ", "bold $text-accent") if number else ("  ", "")
+    room, rule = max(20, width - INDENT), f" ({question.rule})"
+    if short:
+        asked = f"{shorten(question.words, room - len(rule), placeholder='…')}{rule}"
+    else:
+        asked = fill(f"{question.words}{rule}", room, subsequent_indent=" " * INDENT)
+    return styled(key, (f"{word:<7}", tone), asked, lines=True)
+
+
+def value_word(value: str) -> str:
+    """An answer in a word."""
+    return t(f"gates.answer.{value}") if has(f"gates.answer.{value}") else value
+
+
+def verdict(service: Service, found: Look, head: str) -> Content:
+    """What the terms say of the answers: what blocks; else `head`, and what they only warn of."""
+    blocks = [one for one in found.said if one.do == "block"]
+    others = [one for one in found.said if one.do in ("warn", "remind")]
+    if blocks:
+        return _said(service, blocks[0], t("checklist.blocked"), "bold $text-error")
+    if found.missing:
+        word, rule = t("checklist.blocked"), found.missing[0].rule
+        return styled((f"{word} ({rule}) ", "bold $text-error"), found.missing[0].clause)
+    made = styled((head, "bold $text-success"))
+    for one in others[:2]:
+        made = made + Content("\n") + _said(service, one, t("checklist.warned"), "bold $text-warning")
+    return made
+
+
+def _said(service: Service, decision: Decision, word: str, style: str) -> Content:
+    clause = service.clause(decision.rule, language())
+    return styled((f"{word} ({decision.rule}) ", style), clause)

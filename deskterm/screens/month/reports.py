@@ -1,0 +1,183 @@
+"""The work reports, newest first; Enter shows one as it was frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from deskterm.desk.billing import reports
+from deskterm.desk.context import Desk
+from deskterm.locale import language, t, tn
+from deskterm.models.records.records import Report
+from deskterm.screens.customer.card import joined
+from deskterm.screens.shared.page import Page
+from deskterm.widgets.list.columns import Column, Row
+from deskterm.widgets.list.window_list import WindowList
+from deskterm.widgets.live import clock_text
+from deskterm.widgets.screen import DeskScreen
+from deskterm.widgets.text.formats import amount, day, local, moment, money
+from deskterm.widgets.text.shown import shown, styled
+
+
+class ReportSource:
+    """Reports by pages; a page that follows a known one starts at its last number."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._last: dict[int, str] = {}
+
+    def count(self) -> int:
+        """How many; what was known of the pages is forgotten, for a new one may stand on top."""
+        self._last = {}
+        return reports.count(self._desk)
+
+    def page(self, start: int, size: int) -> Sequence[Row]:
+        """Reports from position `start` on."""
+        before = self._last.get(start, "")
+        if start and not before:
+            found = reports.reports(self._desk, limit=start + size)[start:]
+        else:
+            found = reports.reports(self._desk, before=before, limit=size)
+        if len(found) == size:
+            self._last[start + size] = found[-1].number
+        return [_row(report, self._desk.service.tz) for report in found]
+
+
+def _row(report: Report, tz: str) -> Row:
+    a_ticket = not report.billed_minutes and any(part.units for part in report.settle)
+    minutes = amount(1, "ticket") if a_ticket else t("reports.minutes", n=report.billed_minutes)
+    cells = (
+        (report.number, "accent"),
+        moment(report.issued_at, tz),
+        report.customer,
+        (report.ticket, "dim"),
+        minutes,
+        money(report.net_cents),
+        (report.by, "dim"),
+    )
+    return Row(report.number, cells, report)
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(t("reports.col.number"), 10),
+        Column(t("reports.col.date"), 15, drop=2),
+        Column(t("reports.col.customer"), flex=True),
+        Column(t("reports.col.ticket"), 8, drop=3),
+        Column(t("reports.col.minutes"), 7, "right"),
+        Column(t("reports.col.net"), 11, "right", drop=1),
+        Column(t("reports.col.by"), 8, drop=4),
+    )
+
+
+class ReportsScreen(DeskScreen):
+    """The list of work reports."""
+
+    NAME = "backlog"
+    CSS_PATH = "reports.tcss"
+    ELSEWHERE = frozenset({"reports", "settle"})
+
+    def body(self) -> ComposeResult:
+        """The list, and what the one under the cursor was for."""
+        yield WindowList(ReportSource(self.desk), _columns(), empty=t("reports.none"), id="list")
+        yield Static(id="about")
+
+    def load(self) -> None:
+        """Read them anew."""
+        self.query_one("#list", WindowList).reload()
+        self.ask(reports.count, self.desk, done=self._count, latest="count")
+
+    def _count(self, number: int) -> None:
+        self.headline(tn("reports.count", number), title=t("reports.title"))
+
+    @on(WindowList.Highlighted, "#list")
+    def _about(self, message: WindowList.Highlighted) -> None:
+        report = message.row.record if message.row else None
+        self.query_one("#about", Static).update(shown(report.note if report else ""))
+
+    @on(WindowList.Opened, "#list")
+    def _open(self, message: WindowList.Opened) -> None:
+        if message.row is not None:
+            number = str(message.row.key)
+            self.ask(reports.printed, self.desk, number, done=partial(self._read, number))
+
+    def _read(self, number: str, frozen: dict[str, Any]) -> None:
+        self.app.push_screen(Page(t("reports.page", number=number), printed(frozen)))
+
+
+def printed(frozen: dict[str, Any]) -> Content:
+    """A report as it stood on the day of issue, in the language in force."""
+    tongue, tz = language(), frozen["provider"]["tz"]
+    customer, ticket, bill = frozen["customer"], frozen["ticket"], frozen["bill"]
+    lines = [
+        styled((customer["name"], "bold"), f" {customer['code']} · {customer['town']} · {customer['vat']}"),
+        shown(f"{ticket['code']} · {ticket['subject']}"),
+        shown(t("reports.issued", when=moment(frozen["issued_at"], tz), who=frozen["by"])),
+        shown(""),
+        *(_stretch(session, tz) for session in frozen["sessions"]),
+        *(shown(_counted(part)) for part in bill.get("parts") or (bill,)),
+        *(_agreed(frozen["agreed"]) if frozen.get("agreed") else map(_charge, frozen["settle"])),
+    ]
+    if frozen["before"] is not None:
+        before, after = (amount(frozen[name], frozen["unit"]) for name in ("before", "after"))
+        lines.append(shown(t("reports.balance", before=before, after=after)))
+    lines += [*map(partial(_told, tz), reports.evidence(frozen)), *map(_notice, frozen.get("notices", ()))]
+    said = " · ".join(frozen[name][tongue] for name in ("outcome", "reason") if frozen[name]["id"])
+    lines += [shown(""), shown(said), shown(frozen["note"], lines=True)]
+    clauses = frozen.get("clauses") or {bill["rule"]: frozen["clause"]}
+    lines += [styled((f"{rule}: {clause[tongue]}", "$text-muted")) for rule, clause in clauses.items()]
+    return joined(lines)
+
+
+def _counted(bill: dict[str, Any]) -> str:
+    """What a time was counted as, in the unit of its price: minutes, units, a ticket, or nothing."""
+    time, units = clock_text(bill["seconds"]), bill["units"]
+    if bill["mode"] in ("unit", "ticket"):
+        return tn(f"reports.counted_{bill['mode']}", units, time=time, rule=bill["rule"])
+    return tn("reports.counted", bill["billed_minutes"], time=time, rule=bill["rule"])
+
+
+def _stretch(session: dict[str, Any], tz: str) -> Content:
+    began, ended = local(session["started_at"], tz), local(session["ended_at"], tz)
+    kind = t(f"widgets.kind.{session['kind']}")
+    who, when = session["technician"], moment(session["started_at"], tz)
+    lasted = clock_text(int((ended - began).total_seconds()))
+    return shown(f"{kind} · {when}-{ended:%H:%M} · {lasted} · {who}")
+
+
+def _told(tz: str, one: dict[str, Any]) -> Content:
+    """What the customer told, who, how and when: `consenso: sì · Anna Rossi · per telefono · 2/3 10:00`."""
+    value, how = t(f"gates.answer.{one['value']}"), t(f"gates.way.{one['how']}")
+    words = f"«{one['words']}»" if one["words"] and one["fact"] != "request_mail" else ""
+    parts = (value, one["who"], how if one["who"] else "", moment(one["at"], tz), words)
+    said = " · ".join(part for part in parts if part)
+    fact = t(f"reports.told.{one['fact']}")
+    return shown(f"{fact}: {said}")
+
+
+def _notice(one: dict[str, Any]) -> Content:
+    """What the terms want printed (M13, M15)."""
+    return styled((f"{one[language()]} ({one['rule']})", "$text-warning"))
+
+
+def _agreed(told: dict[str, Any]) -> list[Content]:
+    """The price as the customer agreed to it."""
+    net = money(told["net_cents"])
+    lines = [shown(t("reports.agreed", net=net, who=told["who"], day=day(told["day"])))]
+    return [*lines, shown(told["note"], lines=True)] if told["note"] else lines
+
+
+def _charge(part: dict[str, Any]) -> Content:
+    much = t("reports.minutes", n=part["minutes"]) if part["minutes"] else amount(part["units"], "ticket")
+    if part["to"].startswith("pack:"):
+        left = amount(part["left"], part["unit"])
+        drawn = much if part["unit"] == "minute" else amount(part["units"], part["unit"])
+        key = "reports.from_pack" if part["expires_on"] else "reports.from_pack_open"
+        return shown(t(key, amount=drawn, left=left, day=day(part["expires_on"])))
+    return shown(t("reports.to_invoice", amount=much, net=money(part["net_cents"])))

@@ -1,0 +1,324 @@
+"""The packs: who is running out first; and a pack's ledger, which reads like a bank statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import ClassVar
+from uuid import uuid4
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input, Static
+
+from deskterm.desk.context import Desk
+from deskterm.desk.customers import cards
+from deskterm.desk.packs import packs
+from deskterm.desk.packs.packs import PackLine
+from deskterm.locale import t, tn
+from deskterm.models.records.records import Customer, Movement, Pack
+from deskterm.models.terms.sections import PackTerms
+from deskterm.screens.packs import words
+from deskterm.screens.packs.selling import Selling
+from deskterm.screens.packs.words import Adjustment
+from deskterm.screens.shared.form import Field, Form
+from deskterm.widgets.dialogs.boxes import Choose, Confirm
+from deskterm.widgets.list.columns import Row
+from deskterm.widgets.list.window_list import WindowList
+from deskterm.widgets.screen import DeskScreen
+from deskterm.widgets.text.formats import amount, day
+from deskterm.widgets.text.shown import shown
+
+
+class PackSource:
+    """Packs as the desk sorts them, those whose customer has what is searched."""
+
+    def __init__(self, desk: Desk, search: str = "") -> None:
+        self._desk, self._search = desk, search.casefold().split()
+        self.lines: tuple[PackLine, ...] = ()
+
+    def count(self) -> int:
+        """Reads them anew."""
+        found = packs.packs(self._desk)
+        self.lines = tuple(
+            line for line in found if all(word in line.pack.customer.casefold() for word in self._search)
+        )
+        return len(self.lines)
+
+    def page(self, start: int, size: int) -> Sequence[Row]:
+        """A slice of what was read last."""
+        return [words.row(self._desk.service, line) for line in self.lines[start : start + size]]
+
+    def position(self, key: object) -> int | None:
+        """Where a pack stands."""
+        return next((at for at, line in enumerate(self.lines) if line.pack.id == key), None)
+
+
+class LedgerSource:
+    """A pack's movements, oldest first."""
+
+    def __init__(self, desk: Desk, pack: Pack) -> None:
+        self._desk, self._pack = desk, pack
+        self._lines: tuple[Movement, ...] = ()
+
+    def count(self) -> int:
+        """Reads them anew."""
+        self._lines = packs.ledger(self._desk, self._pack.id)
+        return len(self._lines)
+
+    def page(self, start: int, size: int) -> Sequence[Row]:
+        """A slice of what was read last."""
+        tz, unit = self._desk.service.tz, self._pack.unit
+        return [words.ledger_row(line, unit, tz) for line in self._lines[start : start + size]]
+
+    def position(self, key: object) -> int | None:
+        """Where a movement stands."""
+        return next((at for at, line in enumerate(self._lines) if line.id == key), None)
+
+
+class Adjusts(DeskScreen):
+    """What the list and the ledger share: a correction, asked and confirmed."""
+
+    def pack(self) -> Pack | None:
+        """The pack that is meant."""
+        return None
+
+    def action_adjust(self) -> None:
+        """Correct the balance by a movement, signed, with the reason."""
+        pack = self.pack()
+        if pack is None:
+            self.shell.say(t("packs.choose"))
+            return
+        fields = (
+            Field("amount", t("packs.field.amount"), hint=t(f"packs.hint.amount.{pack.unit}")),
+            Field("note", t("packs.field.note"), hint=t("packs.hint.note")),
+        )
+        text = t("packs.adjust.text", customer=pack.customer, left=amount(pack.left, pack.unit))
+        read = partial(words.read_adjustment, pack)
+        self.app.push_screen(Form(t("packs.adjust.title"), fields, read, text), partial(self._confirm, pack))
+
+    def _confirm(self, pack: Pack, asked: Adjustment | None) -> None:
+        if asked is None:
+            return
+        text = t(
+            "packs.adjust.confirm",
+            customer=pack.customer,
+            amount=amount(asked.amount, pack.unit, signed=True),
+            before=amount(pack.left, pack.unit),
+            after=amount(pack.left + asked.amount, pack.unit),
+            note=asked.note,
+        )
+        self.app.push_screen(Confirm(t("packs.adjust.title"), text), partial(self._adjust, pack, asked))
+
+    def _adjust(self, pack: Pack, asked: Adjustment, yes: bool | None) -> None:
+        if yes:
+            self.do(
+                packs.adjust,
+                self.desk,
+                pack.id,
+                asked.amount,
+                note=asked.note,
+                op_id=uuid4().hex,
+                done=lambda movement: self.shell.say(
+                    t("packs.adjust.done", left=amount(movement.left, pack.unit))
+                ),
+            )
+
+
+class Search(Input):
+    """What is typed narrows the list; Enter and the arrows go to it, Esc shows all again."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "screen.end_search", show=False),
+        Binding("down,enter", "screen.to_list", show=False),
+    ]
+
+
+class PacksScreen(Adjusts, Selling):
+    """Every pack, low and expiring ones first."""
+
+    NAME = "packs"
+    CSS_PATH = "packs.tcss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._search = ""
+
+    def body(self) -> ComposeResult:
+        """Search, list, the pack under the cursor in a sentence."""
+        yield Search(value=self._search, placeholder=t("packs.search"), id="search", classes=self._opened())
+        source = PackSource(self.desk, self._search)
+        yield WindowList(source, words.columns(self.desk.service), empty=self._empty(), id="list")
+        yield Static(id="about")
+
+    def on_mount(self) -> None:
+        """The list has the keyboard."""
+        super().on_mount()
+        self.query_one("#list", WindowList).focus()
+
+    @property
+    def place(self) -> str:
+        """One of the desk's places."""
+        return self.NAME
+
+    def load(self) -> None:
+        """Read the packs anew."""
+        self.query_one("#list", WindowList).reload()
+        self.ask(packs.packs, self.desk, done=self._figures, latest="figures")
+
+    def _figures(self, lines: Sequence[PackLine]) -> None:
+        low = sum(line.low and not line.expired and line.pack.left > 0 for line in lines)
+        used = sum(line.used_up and not line.expired for line in lines)
+        parts = [tn("packs.count", len(lines)), tn("packs.count_low", low), tn("packs.count_used", used)]
+        self.headline(" · ".join(parts))
+
+    def _empty(self) -> str:
+        if self._search:
+            return t("packs.nothing")
+        return t("packs.empty" if self.desk.service.packs else "packs.no_kinds")
+
+    def _opened(self) -> str:
+        return "-open" if self._search else ""
+
+    @on(WindowList.Highlighted, "#list")
+    def _about(self, message: WindowList.Highlighted) -> None:
+        line = message.row.record if message.row else None
+        said = words.about(self.desk.service, line, self.desk.now()) if line else ""
+        self.query_one("#about", Static).update(shown(said))
+
+    @on(WindowList.Opened, "#list")
+    def _open(self, message: WindowList.Opened) -> None:
+        if message.row is not None:
+            self.shell.open("ledger", message.row.record.pack.id)
+
+    def pack(self) -> Pack | None:
+        """The one under the cursor."""
+        row = self.query_one("#list", WindowList).row
+        return row.record.pack if row else None
+
+    # Search
+
+    def action_search(self) -> None:
+        """Narrow the list by customer."""
+        search = self.query_one("#search", Search)
+        search.add_class("-open")
+        search.focus()
+
+    @on(Input.Changed, "#search")
+    def _narrow(self, event: Input.Changed) -> None:
+        if event.value == self._search:
+            return
+        self._search = event.value
+        source = PackSource(self.desk, self._search)
+        self.query_one("#list", WindowList).change_source(source, empty=self._empty())
+
+    def action_to_list(self) -> None:
+        """From the search to what it found."""
+        self.query_one("#list", WindowList).focus()
+
+    def action_end_search(self) -> None:
+        """Show all packs again."""
+        search = self.query_one("#search", Search)
+        search.value = ""
+        search.remove_class("-open")
+        self.action_to_list()
+
+    # Sale
+
+    def action_sell(self) -> None:
+        """Sell a pack: to whom, of which kind, how large."""
+        if self.desk.service.packs:
+            self.ask(cards.listing, self.desk, done=self._ask_customer)
+        else:
+            self.shell.say(t("packs.no_kinds"), how="warning")
+
+    def _ask_customer(self, known: Sequence[Customer]) -> None:
+        pack = self.pack()
+        at = next((one for one in known if pack and one.id == pack.customer_id), None)
+        options = [(one, one.name, f"{one.code} {one.town}") for one in known]
+        self.app.push_screen(Choose(t("packs.sell.to"), options, value=at), self._ask_kind)
+
+    def _ask_kind(self, customer: Customer | None) -> None:
+        kinds = self.desk.service.packs
+        if customer is None:
+            return
+        if len(kinds) == 1:
+            self._ask_sale(customer, kinds[0])
+        else:
+            options = [(kind, words.kind_word(self.desk.service, kind.id)) for kind in kinds]
+            self.app.push_screen(
+                Choose(t("packs.sell.kind"), options),
+                lambda kind: self._ask_sale(customer, kind) if kind else None,
+            )
+
+    def _ask_sale(self, customer: Customer, terms: PackTerms) -> None:
+        self.ask_sale(customer.code, customer.name, terms, self._found)
+
+    def _found(self, pack: Pack) -> None:
+        self.query_one("#list", WindowList).find(pack.id)
+
+
+def _statement(desk: Desk, number: int) -> tuple[Pack, int | None]:
+    """A pack, and the last of its movements."""
+    lines = packs.ledger(desk, number)
+    return packs.get(desk, number), lines[-1].id if lines else None
+
+
+class LedgerScreen(Adjusts):
+    """A pack's movements, oldest first, with the balance after each."""
+
+    NAME = "packs"
+    CSS_PATH = "packs.tcss"
+    ELSEWHERE = frozenset({"sell", "search"})
+
+    def __init__(self, pack_id: int) -> None:
+        super().__init__()
+        self._number = pack_id
+        self._pack: Pack | None = None
+
+    def body(self) -> ComposeResult:
+        """The statement; it starts at its end, where the balance is."""
+        yield Static(id="about")
+
+    def load(self) -> None:
+        """The pack, then its movements."""
+        self.ask(_statement, self.desk, self._number, done=self._show, latest="pack")
+
+    async def _show(self, statement: tuple[Pack, int | None]) -> None:
+        pack, newest = statement
+        self._pack = pack
+        if not self._loaded:
+            return  # between two languages
+        key = "packs.left" if pack.expires_on else "packs.left_open"
+        left = t(key, left=amount(pack.left, pack.unit), day=day(pack.expires_on))
+        self.headline(f"{left} · {pack.customer}", title=t("packs.ledger"))
+        listed = self.query(WindowList)
+        if listed:
+            listed.first(WindowList).reload()
+            return
+        source = LedgerSource(self.desk, pack)
+        made = WindowList(
+            source, words.ledger_columns(self.desk.service), empty=t("packs.no_movements"), id="list"
+        )
+        await self.mount(made, before="#about")
+        made.focus()
+        made.find(newest)
+
+    @on(WindowList.Highlighted, "#list")
+    def _about(self, message: WindowList.Highlighted) -> None:
+        movement = message.row.record if message.row else None
+        parts = [movement.note, movement.ticket, movement.report, movement.by] if movement else []
+        self.query_one("#about", Static).update(shown(" · ".join(part for part in parts if part)))
+
+    @on(WindowList.Opened, "#list")
+    def _open(self, message: WindowList.Opened) -> None:
+        movement = message.row.record if message.row else None
+        if movement and movement.ticket:
+            self.shell.open("ticket", movement.ticket)
+        else:
+            self.shell.say(t("packs.no_ticket"))
+
+    def pack(self) -> Pack | None:
+        """This one."""
+        return self._pack

@@ -1,0 +1,55 @@
+"""Selling a pack, from wherever somebody finds that one is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from uuid import uuid4
+
+from deskterm.desk.packs import packs
+from deskterm.locale import t
+from deskterm.models.records.records import Pack
+from deskterm.models.terms.sections import PackTerms
+from deskterm.screens.packs import words
+from deskterm.screens.packs.words import Sale
+from deskterm.screens.shared.form import Field, Form
+from deskterm.widgets.screen import DeskScreen
+from deskterm.widgets.text.formats import amount, day
+
+Sold = Callable[[Pack], None]
+
+
+class Selling(DeskScreen):
+    """A screen from which a pack can be sold."""
+
+    def ask_sale(self, code: str, name: str, terms: PackTerms, then: Sold) -> None:
+        """How large, for how much, until when; sold to the customer with this code and name."""
+        hint = t("packs.hint.expires", n=terms.months) if terms.months else t("packs.hint.no_end")
+        fields = (
+            Field("size", t("packs.field.size"), hint=t(f"packs.hint.size.{terms.unit}")),
+            Field("price", t("packs.field.price"), hint=t("packs.hint.price")),
+            Field("expires", t("packs.field.expires"), hint=hint),
+        )
+        title = t("packs.sell.title", customer=name)
+        read = partial(words.read_sale, self.desk, terms)
+        self.app.push_screen(Form(title, fields, read), partial(self._sell, code, terms, then))
+
+    def _sell(self, code: str, terms: PackTerms, then: Sold, sale: Sale | None) -> None:
+        if sale is not None:
+            self.do(
+                packs.sell,
+                self.desk,
+                code,
+                kind=terms.id,
+                size=sale.size,
+                net_cents=sale.net_cents,
+                expires_on=sale.expires_on,
+                op_id=uuid4().hex,
+                done=partial(self._sold, then),
+            )
+
+    def _sold(self, then: Sold, pack: Pack) -> None:
+        key = "packs.sell.done" if pack.expires_on else "packs.sell.done_open"
+        size, until = amount(pack.size, pack.unit), day(pack.expires_on)
+        self.shell.say(t(key, customer=pack.customer, size=size, day=until))
+        then(pack)

@@ -1,0 +1,53 @@
+"""No pack has a ticket left for a request: its price, a pack, or nothing with a reason; one key each (O2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from deskterm.desk.billing import uncovered
+from deskterm.desk.billing.uncovered import Owed
+from deskterm.locale import t
+from deskterm.screens.packs.selling import Selling
+from deskterm.widgets.dialogs.boxes import Ask, Choose
+from deskterm.widgets.text.formats import money
+
+Then = Callable[[], None]
+
+
+class Paying(Selling):
+    """A screen whose deed may cost what no pack pays."""
+
+    def ask_payment(self, owed: Owed, *, charge: Then, again: Then, never: Then | None = None) -> None:
+        """How it is paid: `charge` puts its price on a report, `again` does the deed once nothing is owed.
+
+        `never`: nobody chose.
+        """
+
+        def chosen(way: str | None) -> None:
+            if way == "charge":
+                charge()
+            elif way == "free":
+                text = t("paying.free.text", customer=owed.customer)
+                box = Ask(t("paying.free.title", code=owed.ticket), text)
+                self.app.push_screen(box, partial(self._free, owed, again, never))
+            elif way == "sell" and (terms := self.desk.service.pack(owed.kind)):
+                self.ask_sale(owed.customer_code, owed.customer, terms, lambda _: again())
+                if never:
+                    never()
+            elif never:
+                never()
+
+        options = [
+            ("charge", t("paying.charge", net=money(owed.net_cents))),
+            ("sell", t("paying.sell")),
+            ("free", t("paying.free")),
+        ]
+        text = t("paying.text", customer=owed.customer, rule=owed.rule)
+        self.app.push_screen(Choose(t("paying.title", code=owed.ticket), options, text), chosen)
+
+    def _free(self, owed: Owed, again: Then, never: Then | None, why: str | None) -> None:
+        if why:
+            self.do(uncovered.give, self.desk, owed.ticket, why=why, done=lambda _: again())
+        elif never:
+            never()

@@ -1,0 +1,190 @@
+"""What the packs' lists say: columns, rows, states, and the forms for selling and adjusting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from deskterm.desk import hearing
+from deskterm.desk.context import Desk
+from deskterm.desk.hearing import sentence
+from deskterm.desk.packs.packs import PACE_DAYS, PackLine
+from deskterm.locale import language, t, tn
+from deskterm.models.records.records import Movement, Pack
+from deskterm.models.said import amounts
+from deskterm.models.said.words import Unclear
+from deskterm.models.terms.sections import PackTerms
+from deskterm.models.terms.service import Service
+from deskterm.screens.shared import typed
+from deskterm.screens.shared.form import Unreadable
+from deskterm.widgets.list.columns import Cell, Column, Row
+from deskterm.widgets.text.formats import amount, bar, day, day_of, moment
+
+BAR = 5
+DOUBTFUL = 100  # so many bare hours may have been meant as minutes
+WIDE = {"minute": 6, "ticket": 11, "cent": 11}  # cells of an amount in a list
+
+
+class Sale(Struct, frozen=True):
+    """What a sale form was filled in with; `expires_on` None: as the terms say."""
+
+    size: int
+    net_cents: int
+    expires_on: str | None
+
+
+class Adjustment(Struct, frozen=True):
+    """A signed amount and the reason for it."""
+
+    amount: int
+    note: str
+
+
+def columns(service: Service) -> tuple[Column, ...]:
+    """The columns of the packs; the kind only where there is more than one."""
+    kind = (Column(t("packs.col.kind"), 12, drop=4),) if len(service.packs) > 1 else ()
+    return (
+        Column(t("packs.col.customer"), flex=True),
+        *kind,
+        Column(t("packs.col.left"), BAR + 1 + _wide(service)),
+        Column(t("packs.col.state"), 14),
+        Column(t("packs.col.ends"), 9, "right", drop=1),
+        Column(t("packs.col.expires"), 9, "right", drop=2),
+        Column(t("packs.col.last"), 13, drop=3),
+    )
+
+
+def _wide(service: Service) -> int:
+    return max((WIDE[pack.unit] for pack in service.packs), default=WIDE["minute"])
+
+
+def row(service: Service, line: PackLine) -> Row:
+    """A pack as the list shows it."""
+    pack = line.pack
+    word, style = state(line)
+    drawn = bar(pack.left, pack.size, BAR)
+    kind = (kind_word(service, pack.kind),) if len(service.packs) > 1 else ()
+    cells: tuple[Cell, ...] = (
+        pack.customer,
+        *kind,
+        (f"{drawn} {amount(pack.left, pack.unit):>6}", style if style in ("warn", "late") else ""),
+        (word, style),
+        (day(line.ends_on) if pack.left else "") or "—",
+        (day(pack.expires_on) or "—", "dim"),
+        (last(line.last, pack.unit, service.tz), "dim"),
+    )
+    return Row(pack.id, cells, line)
+
+
+def state(line: PackLine) -> tuple[str, str]:
+    """One word for how a pack stands, and its style."""
+    if line.expired:
+        return t("packs.state.expired"), "late" if line.pack.left else "dim"
+    if line.pack.left == 0:
+        return (t("packs.state.used_up"), "late") if line.used_up else (t("packs.state.spent"), "dim")
+    if line.low:
+        return t("packs.state.low"), "warn"
+    if line.expiring:
+        return t("packs.state.expiring"), "warn"
+    return t("packs.state.good"), "good"
+
+
+def last(movement: Movement | None, unit: str, tz: str) -> str:
+    """The last movement: `-0h28 27/2`."""
+    if movement is None:
+        return ""
+    return f"{amount(movement.amount, unit, signed=True)} {day_of(movement.at, tz, year=False)}"
+
+
+def about(service: Service, line: PackLine, now: int) -> str:
+    """The pack under the cursor in a sentence: sold when, how large, at what pace it goes."""
+    pack = line.pack
+    parts = [
+        f"{kind_word(service, pack.kind)} {pack.id}",
+        t("packs.sold", day=day_of(pack.sold_at, service.tz), size=amount(pack.size, pack.unit)),
+    ]
+    if pack.reserved:
+        parts.append(tn("queue.reserved", pack.reserved))
+    parts.append(_pace(line, now))
+    return " · ".join(part for part in parts if part)
+
+
+def _pace(line: PackLine, now: int) -> str:
+    """How fast it goes; of a pack that nothing was drawn from, that it is new or has stood still."""
+    pack, week = line.pack, line.pace * 7
+    if week:
+        key = "packs.pace" if week >= 1 else "packs.pace_below"
+        return t(key, amount=amount(max(1, round(week)), pack.unit))
+    if now - pack.sold_at >= PACE_DAYS * 86_400:
+        return t("packs.no_pace")
+    return t("packs.unused") if pack.left == pack.size else ""
+
+
+def kind_word(service: Service, kind: str) -> str:
+    """The service's word for a kind of pack."""
+    return service.label(service.packs, kind, language())  # type: ignore[arg-type]
+
+
+def ledger_columns(service: Service) -> tuple[Column, ...]:
+    """The columns of a bank statement."""
+    wide = 11 if any(pack.unit == "cent" for pack in service.packs) else 7
+    return (
+        Column(t("packs.col.date"), 15),
+        Column(t("packs.col.what"), flex=True),
+        Column(t("packs.col.ticket"), 8, drop=2),
+        Column(t("packs.col.report"), 10, drop=1),
+        Column(t("packs.col.amount"), wide, "right"),
+        Column(t("packs.col.balance"), wide, "right"),
+        Column(t("packs.col.by"), 8, drop=3),
+    )
+
+
+def ledger_row(movement: Movement, unit: str, tz: str) -> Row:
+    """A movement with the balance after it."""
+    what = t(f"packs.movement.{movement.kind}")
+    cells: tuple[Cell, ...] = (
+        moment(movement.at, tz),
+        f"{what}: {movement.note}" if movement.note else what,
+        (movement.ticket, "dim"),
+        (movement.report, "accent"),
+        (f"{movement.amount:+}" if unit == "ticket" else amount(movement.amount, unit, signed=True), ""),
+        (str(movement.left) if unit == "ticket" else amount(movement.left, unit), "bold"),
+        (movement.by, "dim"),
+    )
+    return Row(movement.id, cells, movement)
+
+
+def read_sale(desk: Desk, terms: PackTerms, values: Mapping[str, str]) -> Sale:
+    """A sale form as filled in. Raises Unreadable."""
+    size = _size(values["size"], terms.unit)
+    with typed.field("price"):
+        net = amounts.cents(values["price"] or "0")
+    with typed.field("expires"):
+        ends = hearing.day(desk, values["expires"], "future") if values["expires"] else None
+    return Sale(size, net, ends)
+
+
+def _size(text: str, unit: str) -> int:
+    """A bare number of hours that looks like minutes is asked about: 600 hours are not 10."""
+    if unit == "minute" and text.isdigit() and int(text) >= DOUBTFUL:
+        raise Unreadable("size", t("packs.wrong.hours_or_minutes", text=text))
+    with typed.field("size"):
+        size = amounts.units(text, unit, bare=60)
+    if size <= 0:
+        raise Unreadable("size", sentence(Unclear("none", amounts.SORTS[unit], text)))
+    return size
+
+
+def read_adjustment(pack: Pack, values: Mapping[str, str]) -> Adjustment:
+    """An adjustment form as filled in. Raises Unreadable."""
+    with typed.field("amount"):
+        number = amounts.units(values["amount"], pack.unit, bare=1)
+    if not number:
+        wrong = Unclear("none", amounts.SORTS[pack.unit], values["amount"])
+        raise Unreadable("amount", sentence(wrong))
+    if pack.left + number < 0:
+        raise Unreadable("amount", t("packs.wrong.below", left=amount(pack.left, pack.unit)))
+    if not values["note"]:
+        raise Unreadable("note", t("packs.wrong.note"))
+    return Adjustment(number, values["note"])

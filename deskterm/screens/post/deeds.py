@@ -1,0 +1,126 @@
+"""What can be done with a message that became no ticket: read, recover, give to its customer, let go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import DeskError
+from deskterm.desk.steps.letters.automatic import PACK
+from deskterm.locale import t
+from deskterm.models.records.records import Customer, Message
+from deskterm.screens.packs.selling import Selling
+from deskterm.screens.shared import words
+from deskterm.screens.ticket.deeds import TicketDeeds
+from deskterm.widgets.dialogs.boxes import Ask
+from deskterm.widgets.work import words as refusal
+
+
+class PostDeeds(TicketDeeds, Selling):
+    """What the queue screen adds in its post view; it gives `message` and `in_post`."""
+
+    @property
+    def in_post(self) -> bool:
+        """Whether the list shows messages that became no ticket."""
+        raise NotImplementedError
+
+    def message(self) -> Message | None:
+        """The message that a key is about."""
+        raise NotImplementedError
+
+    def _message(self) -> Message | None:
+        found = self.message()
+        if found is None:
+            self.shell.say(t("queue.post_only") if not self.in_post else t("queue.empty.post"))
+        return found
+
+    def read_message(self, message: Message) -> None:
+        """Show a message whole."""
+        from deskterm.screens.shared.dialogs import ReadWhole
+        from deskterm.screens.ticket.dossier import whole
+
+        when = words.stamp(message.received_at, self.desk.service.tz)
+        sender = " ".join(part for part in (message.from_name, f"<{message.from_address}>") if part)
+        title = message.subject or t("queue.no_subject")
+        self.app.push_screen(ReadWhole(title, f"{sender} · {when}", whole(message)))
+
+    def action_recover(self) -> None:
+        """Make a ticket of it; where nobody knows whose it is, ask first."""
+        if (message := self._message()) is not None:
+            self._recover(message, None)
+
+    def _recover(self, message: Message, customer: str | None) -> None:
+        from deskterm.desk.intake import recovery
+
+        def refused(error: DeskError) -> None:
+            if error.code == "recover_needs_customer" and customer is None:
+                self._ask_whose(message)
+            else:
+                self.shell.say(refusal(error), how="warning")
+
+        def recovered(done: Any) -> None:
+            self.shell.say(t("queue.recovered", code=done.ticket))
+
+        self.do(recovery.recover, self.desk, message.id, customer=customer, done=recovered, failed=refused)
+
+    def action_sell(self) -> None:
+        """Sell a pack to the customer whose request waits for one, and make a ticket of it (O2)."""
+        message = self.message()
+        if message is None or message.reason != PACK or message.customer_id is None:
+            self.shell.say(t("queue.sell_only"))
+            return
+        self.ask(_buyer, self.desk, message, done=lambda found: self._sell_to(message, found))
+
+    def _sell_to(self, message: Message, buyer: tuple[str, str]) -> None:
+        terms = next((one for one in self.desk.service.packs if one.unit == "ticket"), None)
+        if terms is not None:
+            self.ask_sale(*buyer, terms, lambda _: self._recover(message, None))
+
+    def action_identify(self) -> None:
+        """In the post: say whose message it is, which makes a ticket of it."""
+        if not self.in_post:
+            super().action_identify()
+        elif (message := self._message()) is not None:
+            self._ask_whose(message)
+
+    def _ask_whose(self, message: Message) -> None:
+        from deskterm.desk.intake import recovery
+
+        self.ask(
+            recovery.suggestions,
+            self.desk,
+            message.id,
+            done=lambda found: self._whose_message(message, found),
+        )
+
+    def _whose_message(self, message: Message, found: tuple[Customer, ...]) -> None:
+        from deskterm.screens.shared.dialogs import FindCustomer
+
+        sender = " ".join(part for part in (message.from_name, f"<{message.from_address}>") if part)
+        text = t("queue.whose", sender=sender, subject=message.subject or t("queue.no_subject"))
+        box = FindCustomer(t("queue.whose.title"), text, found)
+        self.app.push_screen(box, lambda code: self._recover(message, code) if code else None)
+
+    async def action_dismiss(self, result: Any = None) -> None:
+        """Take a message off the list, with a reason; it can still be read."""
+        del result
+        if (message := self._message()) is None:
+            return
+        subject = message.subject or t("queue.no_subject")
+        box = Ask(t("queue.dismiss.title"), t("queue.dismiss.text", subject=subject))
+        self.app.push_screen(box, lambda why: self._dismiss(message, why) if why else None)
+
+    def _dismiss(self, message: Message, why: str) -> None:
+        from deskterm.desk.intake import recovery
+
+        done = lambda _: self.shell.say(t("queue.dismissed"))  # noqa: E731
+        self.do(recovery.dismiss, self.desk, message.id, why=why, done=done)
+
+
+def _buyer(desk: Desk, message: Message) -> tuple[str, str]:
+    """The code and the name of a message's customer."""
+    from deskterm.desk.customers import cards
+    from deskterm.desk.upkeep.mail_trust import customer_code
+
+    code = customer_code(desk, message.customer_id or 0)
+    return code, cards.get(desk, code).name

@@ -1,0 +1,174 @@
+"""What stands beside or under the queue: who asks, on which terms, what they say, and why here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from deskterm.desk.context import Desk
+from deskterm.desk.queue import queue
+from deskterm.desk.steps import order_reasons
+from deskterm.desk.steps.letters.automatic import PACK
+from deskterm.desk.tickets import tickets
+from deskterm.desk.upkeep import lacking
+from deskterm.locale import language, t, tn
+from deskterm.models.records.records import Customer, Decision, Message, Ticket
+from deskterm.screens.customer import profile
+from deskterm.screens.shared import words
+from deskterm.screens.shared.decisions import decided
+from deskterm.widgets.text.formats import quoted
+from deskterm.widgets.text.shown import shown, styled
+
+
+class Look(Struct, frozen=True, kw_only=True):
+    """What the preview shows, ready to be put on the screen."""
+
+    about: Content
+    facts: Content
+    text: Content
+    why: Content
+
+
+def of_ticket(desk: Desk, ticket: Ticket) -> Look:
+    """A ticket in one look; read on a thread that may wait."""
+    from deskterm.desk.customers import cards
+
+    code = tickets.customer_code(desk, ticket)
+    card = cards.card(desk, code) if code else None
+    why = tickets.why(desk, ticket.code)
+    now, service = desk.now(), desk.service_of(ticket.terms_id)
+    facts: list[Any] = [card.customer.name if card else t("queue.unknown_customer")]
+    facts.append(
+        words.contract(service, card.customer if card else None, ticket, bool(card and card.contract_ok), now)
+    )
+    if card and card.packs and ticket.confirmed:
+        facts.append(words.left(card.packs, service))
+    facts += [part for part in (ticket.contact_phone, ticket.contact_name) if part]
+    if card and ticket.confirmed:
+        found = profile.known(desk, card.customer.code)
+        facts += profile.lines(service, card.customer, found, now)
+    about: list[Any] = [(ticket.subject or t("queue.no_subject"), "bold")]
+    return Look(
+        about=styled((ticket.code, "$text-accent"), " ", *about),
+        facts=_joined(facts),
+        text=_said(desk, ticket),
+        why=_place(desk, ticket, why) + _held_back(desk, ticket),
+    )
+
+
+def _held_back(desk: Desk, ticket: Ticket) -> Content:
+    """Which setting lacks where a known customer's mail has no contract."""
+    return _wanting("" if ticket.confirmed else lacking.of_ticket(desk, ticket.code))
+
+
+def _wanting(lacks: str) -> Content:
+    """The setting that lacks, with the command that gives it."""
+    return styled(("\n" + t(f"lacking.{lacks}"), "$text-warning")) if lacks else Content("")
+
+
+def _said(desk: Desk, ticket: Ticket) -> Content:
+    """The customer's last words: their answer, where they wrote again after the request."""
+    written = [one for one in tickets.thread(desk, ticket.code) if one.direction == "in"]
+    if len(written) < 2 or not written[-1].body.strip():
+        return _opening(ticket.excerpt)
+    last = written[-1]
+    when = words.moment(last.received_at, desk.now(), desk.service.tz)
+    head = styled((t("queue.last_word", when=when), "$text-muted"))
+    return head + Content("\n") + _opening(last.body[:600])
+
+
+def of_message(desk: Desk, message: Message) -> Look:
+    """A message that became no ticket: what it says and why it is here."""
+    from deskterm.desk.intake import recovery
+
+    found = recovery.suggestions(desk, message.id) if message.outcome != "ignored" else ()
+    facts: list[Any] = [
+        message.from_name,
+        message.from_address,
+        words.stamp(message.received_at, desk.service.tz),
+    ]
+    if message.attachments:
+        facts.append(tn("queue.attachments", len(message.attachments)))
+    return Look(
+        about=styled((message.subject or t("queue.no_subject"), "bold")),
+        facts=_joined(facts),
+        text=_opening(message.body[:600]),
+        why=_fate(desk, message, found) + _wanting(lacking.of_reason(desk, message.trust_reason)),
+    )
+
+
+def _opening(text: str) -> Content:
+    """The first lines of a message, without the empty ones."""
+    return shown("\n".join(line for line in text.splitlines() if line.strip()), lines=True)
+
+
+def _joined(facts: list[Any]) -> Content:
+    parts: list[Any] = []
+    for fact in facts:
+        if not fact or fact == ("", ""):
+            continue
+        parts += [" · ", fact] if parts else [fact]
+    return styled(*parts)
+
+
+def _place(desk: Desk, ticket: Ticket, why: tuple[Decision, ...]) -> Content:
+    """Why a ticket stands where it stands, with the clause of the first reason (law 2)."""
+    service = desk.service_of(ticket.terms_id)
+    here = [one for one in order_reasons.reasons(service, ticket, why) if one.point != "response"]
+    reasons = t("queue.then").join(decided(service, one, desk.now()) for one in here)
+    position = queue.position(desk, ticket)
+    if position is not None:
+        head = (
+            t("queue.why", place=position, reasons=reasons)
+            if reasons
+            else t("queue.why_arrival", place=position)
+        )
+    else:
+        head = words.state(ticket, desk.now(), desk.service.tz)
+    clause = tickets.clause(desk, ticket, here[0].rule, language()) if here and position is not None else ""
+    return styled(head, (f" {quoted(clause)}" if clause else "", "$text-muted"))
+
+
+def _fate(desk: Desk, message: Message, found: tuple[Customer, ...]) -> Content:
+    outcome, reason = words.outcome(message), words.reason(message.reason)
+    rule = f" ({message.rule})" if message.rule else ""
+    again = reason.startswith(outcome[:-1])  # "rejected by the terms" says the outcome itself
+    parts: list[Any] = [(reason if again else outcome, "bold"), f"{'' if again else f': {reason}'}{rule}. "]
+    if message.trust == "doubtful" and message.outcome != "ignored":
+        parts.append(t("queue.doubtful"))
+    elif message.reason == PACK:
+        parts.append(t("queue.sell_a_pack"))
+    elif found and found[0].id == message.customer_id:
+        parts.append(t("queue.from_customer", name=found[0].name))
+    elif found:
+        parts.append(t("queue.suggested", names=", ".join(customer.name for customer in found[:3])))
+    elif message.outcome != "ignored":
+        parts.append(t("queue.how_to_recover"))
+    clause = desk.service.clause(message.rule, language())
+    return styled(*parts, (f" {quoted(clause)}" if clause else "", "$text-muted"))
+
+
+class Preview(Vertical):
+    """The box; it changes in one go, when everything it shows is there."""
+
+    def compose(self) -> ComposeResult:
+        """Subject, facts, words, reasons."""
+        yield Static(id="about")
+        yield Static(id="facts")
+        yield Static(id="said")
+        yield Static(id="reasons")
+
+    def show(self, look: Look | None) -> None:
+        """Show another ticket or message; None: nothing."""
+        nothing = Content("")
+        parts = (look.about, look.facts, look.text, look.why) if look else (nothing,) * 4
+        for id, content in zip(("about", "facts", "said", "reasons"), parts, strict=True):
+            self._put(id, content)
+
+    def _put(self, id: str, content: Content) -> None:
+        self.query_one(f"#{id}", Static).update(content)

@@ -1,0 +1,77 @@
+"""The line of the queue's five views: how many each holds; a click goes there."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from textual import events
+from textual.app import RenderResult
+from textual.content import Content
+from textual.widget import Widget
+
+from deskterm.desk.queue.queue import Figures
+from deskterm.locale import t, tn
+from deskterm.screens.queue.sources import VIEWS
+from deskterm.widgets.text.shown import styled
+from deskterm.widgets.work import Shell
+
+
+class ViewTabs(Widget):
+    """`1 Coda 12  2 In mano 1 …`, in as many words as fit."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._figures: Figures | None = None
+        self._view = ""
+        self._ends: list[int] = []  # where each view's words end, the gap behind them included
+
+    def show(self, figures: Figures, view: str) -> None:
+        """Show these numbers, and which view is open."""
+        self._figures, self._view = figures, view
+        self.refresh()
+
+    def render(self) -> RenderResult:
+        """The widest wording that fits."""
+        if self._figures is None:
+            return Content("")
+        width = self.content_size.width
+        tabs = next((tabs for tabs in _wordings(self._figures, self._view) if _width(tabs) <= width), None)
+        tabs = tabs or list(_wordings(self._figures, self._view))[-1]
+        self._ends = [_width(tabs[: at + 1]) for at in range(len(tabs))]
+        return Content("").join(tabs).truncate(width)
+
+    def on_click(self, event: events.Click) -> None:
+        """The view under the pointer."""
+        x = event.x - self.styles.padding.left
+        view = next((view for view, end in zip(VIEWS, self._ends, strict=False) if x < end), None)
+        if view is not None:
+            cast(Shell, self.app).go(view)
+
+
+def _width(tabs: list[Content]) -> int:
+    return sum(tab.cell_length for tab in tabs)
+
+
+def _wordings(figures: Figures, view: str) -> list[list[Content]]:
+    """The five views with how many each holds, in more words first."""
+    kept = figures.held + figures.kept + figures.rejected
+    numbers = [str(count) for count in (figures.queued, figures.hand, figures.waiting, figures.done, kept)]
+    told = [", ".join(aside(figures, key)) for key in ("queue.held", "queue.held_short")]
+    ways = ((told[0], "  "), (told[1], "  "), (told[1], " "), (str(kept), "  "), (str(kept), " "))
+    return [_views(view, [*numbers[:4], post], gap) for post, gap in ways]
+
+
+def _views(view: str, told: list[str], gap: str) -> list[Content]:
+    tabs = []
+    for at, (name, count) in enumerate(zip(VIEWS, told, strict=True), 1):
+        style = "bold $text-accent" if name == view else ""
+        end = gap if at < len(VIEWS) else ""
+        tabs.append(styled((f"{at} ", "$text-muted"), (f"{t(f'queue.tab.{name}')} {count}", style), end))
+    return tabs
+
+
+def aside(figures: Figures, strangers: str) -> list[str]:
+    """Mails of strangers, those of customers that the terms hold back, and what was turned away."""
+    kept = [tn("queue.kept", figures.kept)] if figures.kept else []
+    held = [tn(strangers, figures.held)] if figures.held or not kept else []
+    return [*held, *kept, tn("queue.rejected", figures.rejected)]

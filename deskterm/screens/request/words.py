@@ -1,0 +1,199 @@
+"""What a new request needs, and what the terms would make of it, read on a thread that may wait."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+from textual.content import Content
+
+from deskterm.desk.context import Desk
+from deskterm.desk.customers import cards
+from deskterm.desk.customers.cards import Card
+from deskterm.desk.intake import receive
+from deskterm.desk.intake.receive import Received
+from deskterm.desk.steps.intake import booking
+from deskterm.locale import language, t
+from deskterm.models.records.records import Decision
+from deskterm.models.records.request import Request
+from deskterm.models.rules.rules import Action, all_hold
+from deskterm.models.rules.verdicts import Verdict, judge
+from deskterm.models.terms.facts import FIELDS
+from deskterm.models.terms.sections import Channel
+from deskterm.models.terms.service import Service
+from deskterm.screens.customer import profile
+from deskterm.screens.customer.profile import Known
+from deskterm.screens.shared import words
+from deskterm.screens.shared.decisions import decided
+from deskterm.screens.triage.verdicts import field_words
+from deskterm.widgets.text.formats import quoted
+from deskterm.widgets.text.shown import styled
+
+# What every request may say, whatever its channel asks for.
+ALWAYS = ("subject", "problem")
+OWN = ("subject", "contact", "phone", "email", "problem")  # the others travel as fields of the channel
+CHOSEN = ("type", "product")  # one of the service's own words
+
+
+class Draft(Struct, frozen=True, kw_only=True):
+    """A request as it is being typed."""
+
+    channel: str
+    customer: str = ""  # the customer's code
+    blocking: bool = False
+    values: dict[str, str] = {}
+
+    def value(self, name: str) -> str:
+        """What is typed for a field."""
+        return self.values.get(name, "").strip()
+
+    @property
+    def more(self) -> dict[str, str]:
+        """The fields that a request has no place of its own for."""
+        return {name: self.value(name) for name in self.values if name not in OWN and self.value(name)}
+
+
+class Outlook(Struct, frozen=True, kw_only=True):
+    """What the terms would say of a draft, and the card of who asks."""
+
+    card: Card | None
+    verdict: Verdict
+    usable: bool  # the channel's own conditions hold
+    known: Known | None = None
+
+
+SAME = {"rejected": "reject", "clarify": "clarify"}  # outcomes that say what a decision says
+
+
+def fields(channel: Channel) -> tuple[str, ...]:
+    """What a channel asks for, in the order of the vocabulary; the text of the problem comes last."""
+    asked = {*ALWAYS, *channel.need, *channel.nice}
+    return (*(name for name in FIELDS if name in asked and name != "problem"), "problem")
+
+
+def all_fields(service: Service) -> tuple[str, ...]:
+    """What any channel of the service asks for."""
+    asked = {name for channel in service.channels for name in fields(channel)}
+    return tuple(name for name in FIELDS if name in asked and name != "problem")
+
+
+def asks_blocking(service: Service) -> bool:
+    """Whether the terms make a difference where the customer cannot work."""
+    conditions = [c for channel in service.channels for c in channel.when]
+    conditions += [c for rule in service.rules for c in rule.when]
+    return any(c.fact == "blocking" for c in conditions)
+
+
+def options(service: Service, channel: Channel, field: str) -> list[tuple[str, str]]:
+    """The service's own words for a field that is chosen, not typed."""
+    if field == "product":
+        return [(one.id, _word(one)) for one in service.products]
+    return [(one.id, _word(one)) for one in service.topics if not channel.types or one.id in channel.types]
+
+
+def _word(label: Any) -> str:
+    return str(label.it if language() == "it" else label.en)
+
+
+def outlook(desk: Desk, draft: Draft) -> Outlook:
+    """Ask the terms about a draft; nothing is written."""
+    channel, at = receive.the_channel(desk, draft.channel), desk.now()
+    card = cards.card(desk, draft.customer) if draft.customer else None
+    request = Request(
+        channel=channel,
+        customer=card.customer if card else None,
+        subject=draft.value("subject"),
+        body=draft.value("problem"),
+        received_at=at,
+        contact=draft.value("contact"),
+        phone=draft.value("phone"),
+        email=draft.value("email"),
+        blocking=draft.blocking,
+        fields=draft.more,
+    )
+    with desk.read() as conn:
+        known = booking.facts_of(desk, conn, request)
+    usable = all_hold(desk.service, channel.when, known, at)
+    more = profile.known(desk, draft.customer) if card else None
+    verdict = judge(desk.service, channel, known, at)
+    return Outlook(card=card, verdict=verdict, usable=usable, known=more)
+
+
+def submit(desk: Desk, draft: Draft) -> Received:
+    """Take the request in. Raises Refused where the channel may not be used."""
+    return receive.receive_request(
+        desk,
+        channel=draft.channel,
+        customer=draft.customer or None,
+        subject=draft.value("subject"),
+        body=draft.value("problem"),
+        contact=draft.value("contact"),
+        phone=draft.value("phone"),
+        email=draft.value("email"),
+        blocking=draft.blocking,
+        fields=draft.more,
+    )
+
+
+# In words
+
+
+def needed(service: Service, channel: Channel) -> str:
+    """The rule behind what a channel needs."""
+    return service.need_rule or channel.rule
+
+
+def missing(service: Service, channel: Channel, names: tuple[str, ...]) -> Content:
+    """What is still to be filled in."""
+    if not names:
+        return styled((t("request.complete"), "$text-success"))
+    rule = needed(service, channel)
+    told = t("request.missing", fields=field_words(names))
+    return styled((f"{told} ({rule})" if rule else told, "$text-warning"))
+
+
+def outcome(service: Service, found: Outlook, now: int) -> Content:
+    """What would become of it: the outcome, what the terms say, the first clause, and the promise."""
+    verdict = found.verdict
+    word = "unusable" if not found.usable else _outcome(found)
+    style = {"queued": "bold $text-success", "clarify": "bold $text-warning"}.get(word, "bold $text-error")
+    same = [one.rule for one in verdict.actions if one.do == SAME.get(word)]
+    parts: list[Any] = [(t(f"request.would.{word}"), style), f" ({', '.join(same)})" if any(same) else ""]
+    for action in verdict.actions:
+        if action.do != SAME.get(word):
+            parts.append(f" · {decided(service, _decision(action), now)}")
+    promise = verdict.promise if word == "queued" else None
+    if promise is not None and promise.due_at is not None:
+        due = words.moment(promise.due_at, now, service.tz)
+        parts.append(f" · {t('request.due', due=due)} ({promise.rule})")
+    rule = verdict.actions[0].rule if verdict.actions else ""
+    clause = service.clause(rule, language())
+    return styled(*parts, (f" {quoted(clause)}" if clause else "", "$text-muted"))
+
+
+def _outcome(found: Outlook) -> str:
+    """A request of nobody waits for somebody to say whose it is, unless the terms turn it away."""
+    word = found.verdict.outcome
+    return "held" if found.card is None and word in ("queued", "clarify") else word
+
+
+def _decision(action: Action) -> Decision:
+    return Decision(do=action.do, rule=action.rule, detail=dict(action.detail))
+
+
+def received(service: Service, answer: Received, names: tuple[str, ...]) -> Content:
+    """What became of a request, by which rule and in which words of the terms."""
+    rule = f" ({answer.rule})" if answer.rule else ""
+    became = "to_ask" if answer.reason == "to_ask" else answer.outcome
+    made: list[Any] = [(f"{t(f'request.became.{became}')}{rule}", "bold")]
+    if answer.ticket:
+        made.append(f" · {answer.ticket}")
+    if answer.outcome == "clarify" and names:
+        asked = "asked" if answer.reason == "asked_back" else "ask_for"
+        made.append(f"\n{t(f'request.{asked}', fields=field_words(names))}")
+    clause = service.clause(answer.rule, language()) if answer.rule else ""
+    if clause:
+        made.append((f"\n{quoted(clause)}", "$text-muted"))
+    if not answer.ticket:
+        made.append(f"\n{t('request.kept')}")
+    return styled(*made, lines=True)

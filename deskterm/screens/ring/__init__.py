@@ -1,0 +1,1 @@
+"""Somebody rings: who is it?"""

@@ -1,0 +1,167 @@
+"""What the ring screen reads and does, on threads that may wait."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from deskterm.desk.calls import contacts, timer
+from deskterm.desk.calls.contacts import ContactGroup
+from deskterm.desk.context import Desk
+from deskterm.desk.customers import cards, profile
+from deskterm.desk.customers.cards import Card
+from deskterm.desk.errors import Refused
+from deskterm.desk.intake import receive
+from deskterm.desk.queue import queue
+from deskterm.desk.steps.work.gate_answers import Answers
+from deskterm.desk.tickets import tickets
+from deskterm.desk.upkeep import mail_trust
+from deskterm.models.records.records import Contact, Customer, Session, Ticket
+from deskterm.models.terms.sections import Channel, Rule
+from deskterm.models.terms.service import Service
+from deskterm.screens.customer import card
+from deskterm.screens.customer.profile import Known, known
+from deskterm.screens.request.words import Draft, outlook
+
+Met = tuple[Customer, dict[str, object]]
+
+
+class Caller(Struct, frozen=True, kw_only=True):
+    """Who calls, with what the terms say of calling now; `ticket` when the call is about a given one."""
+
+    card: Card | None
+    contact: Contact | None
+    closed: str | None  # the rule of the hours when nobody need answer now; None while the desk is open
+    ask_ticket: Rule | None  # the rule that asks for a ticket first, where none is open (D23)
+    ticket: Ticket | None = None
+    known: Known | None = None
+
+
+def look(desk: Desk, code: str, typed: str) -> Caller:
+    """Everything about the customer with this code."""
+    found = cards.card(desk, code)
+    return _caller(desk, found, card.who_calls(found.customer, typed))
+
+
+def about(desk: Desk, ticket_code: str) -> Caller:
+    """The same, for a call about a ticket."""
+    ticket = tickets.get(desk, ticket_code)
+    found = None
+    if ticket.customer_id is not None:
+        found = cards.card(desk, mail_trust.customer_code(desk, ticket.customer_id))
+    person = Contact(
+        id=0,
+        customer_id=ticket.customer_id or 0,
+        name=ticket.contact_name,
+        email=ticket.contact_email,
+        phone=ticket.contact_phone,
+    )
+    return _caller(desk, found, person, ticket)
+
+
+def _caller(desk: Desk, found: Card | None, contact: Contact | None, ticket: Ticket | None = None) -> Caller:
+    service = desk.service
+    asks = (rule for rule in service.rules if rule.at == "call" and rule.ask == "ticket")
+    open_ones = found.open_tickets if found else ()
+    return Caller(
+        card=found,
+        contact=contact,
+        closed=closed(service, desk.now()),
+        ask_ticket=None if open_ones or ticket else next(asks, None),
+        ticket=ticket,
+        known=known(desk, found.customer.code) if found else None,
+    )
+
+
+def closed(service: Service, now: int) -> str | None:
+    """The rule of the telephone's hours when it is out of them, "" where they have none; None while open."""
+    names = [channel.open for channel in service.channels if channel.kind == "phone" and channel.open]
+    if not names or any(service.calendar(name).is_open(now) for name in names):
+        return None
+    return service.calendars[names[0]].rule
+
+
+def search(desk: Desk, typed: str) -> tuple[Met, ...]:
+    """Who it may be, with what is known of each beyond the agreement."""
+    return tuple((one, profile.facts(desk, one.code)) for one in cards.find(desk, typed))
+
+
+def waiting(desk: Desk) -> tuple[ContactGroup, ...]:
+    """This technician's contacts in pause, then those to be filed."""
+    paused = contacts.paused(desk)
+    numbers = dict.fromkeys(session.group_id for session in contacts.unfiled(desk))
+    held = {group.id for group in paused}
+    return paused + tuple(contacts.group(desk, number) for number in numbers if number not in held)
+
+
+def channels(service: Service, *, blocking: bool) -> list[Channel]:
+    """The channels under which a call may be booked, the fittest first.
+
+    A blocking problem goes by the telephone's first lane, a channel with conditions of its own before one
+    without; anything else by the last lane that is the telephone's or the service's first channel.
+    """
+    phones = [channel for channel in service.channels if channel.kind == "phone"]
+    if blocking and phones:
+        return sorted(phones, key=lambda channel: (channel.lane, not channel.when))
+    usable = [channel for channel in service.channels if channel in phones or channel is service.channels[0]]
+    return sorted(usable, key=lambda channel: (-channel.lane, channel.kind != "phone"))
+
+
+class Way(Struct, frozen=True):
+    """How a caller's new request is booked: by which channel, and whether it takes the whole form."""
+
+    channel: str
+    form: bool
+
+
+def way_in(desk: Desk, customer: str, *, contact: Contact | None, blocking: bool, body: str) -> Way:
+    """A word is enough where the first channel that may be used wants no more and the terms take it in."""
+    person = contact or Contact(id=0, customer_id=0, name="")
+    values = {"subject": "·", "problem": body, "contact": person.name, "phone": person.phone}
+    values["email"] = person.email
+    ways = channels(desk.service, blocking=blocking)
+    for channel in ways:
+        draft = Draft(channel=channel.id, customer=customer, blocking=blocking, values=values)
+        found = outlook(desk, draft)
+        if found.usable:
+            return Way(channel.id, bool(found.verdict.missing) or found.verdict.outcome != "queued")
+    return Way(ways[0].id, form=True)
+
+
+def open_ticket(
+    desk: Desk, customer: str, *, subject: str, contact: Contact | None, blocking: bool, body: str
+) -> str:
+    """Book what the caller asks for by the first channel that may be used; returns the ticket's code."""
+    person = contact or Contact(id=0, customer_id=0, name="")
+    refused: Refused | None = None
+    for channel in channels(desk.service, blocking=blocking):
+        try:
+            received = receive.receive_request(
+                desk,
+                channel=channel.id,
+                customer=customer,
+                subject=subject,
+                body=body,
+                contact=person.name,
+                phone=person.phone,
+                email=person.email,
+                blocking=blocking,
+            )
+        except Refused as error:
+            refused = refused or error
+            continue
+        if received.ticket:
+            return received.ticket
+    raise refused or Refused("channel_closed", channel="phone")
+
+
+def begin(
+    desk: Desk, code: str, *, inbound: bool, reason: str, park: str = "", answers: Answers | None = None
+) -> Session:
+    """Start the clock on a ticket, and take the ticket where it still waits in the queue (D15: `reason`).
+
+    `answers`: what was told at the gate. With `park`, the call that runs is paused for it.
+    """
+    session = timer.start(desk, code, inbound=inbound, answers=answers, park=park)
+    if tickets.get(desk, code).state == "queued":
+        queue.take(desk, code, reason=reason)
+    return session

@@ -1,0 +1,392 @@
+"""Somebody rings: who is it, what is it about, and the clock starts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from deskterm.desk.calls import timer
+from deskterm.desk.calls.contacts import ContactGroup
+from deskterm.locale import language, t
+from deskterm.models.records.records import Contact, Customer, Decision, Session, Ticket
+from deskterm.screens.customer import card, profile
+from deskterm.screens.customer.agreement import AgreementDeeds
+from deskterm.screens.request import words as request_words
+from deskterm.screens.ring import deeds
+from deskterm.screens.ring.deeds import Caller, Met, Way
+from deskterm.screens.ring.starting import Starting
+from deskterm.screens.shared import words
+from deskterm.widgets.dialogs.boxes import Ask
+from deskterm.widgets.list.columns import Column, Row, Rows
+from deskterm.widgets.list.window_list import WindowList
+from deskterm.widgets.text.shown import plain, shown, styled
+
+FOUND = (
+    Column("", flex=True),
+    Column("", 22, drop=2),
+    Column("", 20, drop=1),
+    Column("", 12),
+)
+ABOUT = (Column("", 9), Column("", flex=True), Column("", 8, drop=1))
+
+
+class Who(Input):
+    """The prompt: arrows walk through who was found while one types."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "screen.walk(1)", show=False),
+        Binding("up", "screen.walk(-1)", show=False),
+    ]
+
+
+class RingScreen(Starting, AgreementDeeds):
+    """Finds who calls; Enter goes on to what it is about, Enter again starts the clock.
+
+    Opened from a ticket, it begins with that ticket: the technician calls, or is called, about it.
+    """
+
+    NAME = "ring"
+    CSS_PATH = "ring.tcss"
+
+    def __init__(self, ticket: str = "") -> None:
+        super().__init__()
+        self.ticket = ticket
+        self.caller: Caller | None = None
+        self._typed = ""
+        self._met = ""  # what was typed when the caller on screen was found
+        self._in_a_hurry = False  # Enter came before the answer
+
+    def body(self) -> ComposeResult:
+        """Prompt and who was found; card and what it may be about; what the terms say."""
+        yield Who(placeholder=t("ring.prompt"), id="who", value=self._typed)
+        yield WindowList(Rows([]), FOUND, header=False, id="found", empty=t("ring.nobody_yet"))
+        yield Static(id="line")
+        with Horizontal(id="middle"):
+            yield Static(id="card")
+            with Vertical():
+                yield WindowList(Rows([]), ABOUT, header=False, id="about")
+        yield Static(id="says")
+
+    def on_mount(self) -> None:
+        """A ticket's screen beneath says which ticket it may be about."""
+        super().on_mount()
+        self.ticket = self.ticket or self._ticket_beneath()
+        if self.ticket:
+            self.load()
+            self.query_one("#about", WindowList).focus()
+
+    def _ticket_beneath(self) -> str:
+        stack = self.app.screen_stack
+        below: Any = stack[-2] if len(stack) > 1 else None
+        if getattr(below, "NAME", "") != "ticket":
+            return ""
+        code = getattr(below, "code", "")
+        return str(code() if callable(code) else code)
+
+    def load(self) -> None:
+        """What was typed is searched again; the card under the cursor is read again."""
+        if self._typed:
+            done = partial(self._list, self._typed)
+            self.ask(deeds.search, self.desk, self._typed, done=done, latest="search")
+        elif self.ticket:
+            self.ask(deeds.about, self.desk, self.ticket, done=self._meet, latest="card")
+        else:
+            self.ask(deeds.waiting, self.desk, done=self._list_waiting, latest="search")
+
+    # Who
+
+    @on(Input.Changed, "#who")
+    def _search(self, event: Input.Changed) -> None:
+        if event.value == self._typed:
+            return
+        self._typed, self._in_a_hurry = event.value, False
+        self.ticket = ""
+        self.load()
+
+    def _list(self, typed: str, found: Sequence[Met]) -> None:
+        rows = [Row(("customer", one.code), self._cells(one, facts), (one, typed)) for one, facts in found]
+        self._fill(rows, t("ring.nobody", rule=self._stranger_rule()))
+
+    def _cells(self, customer: Customer, facts: dict[str, object]) -> tuple[Any, ...]:
+        first = customer.contacts[0] if customer.contacts else None
+        return (
+            customer.name,
+            (customer.town, "dim"),
+            first.phone or first.name if first else "",
+            profile.sign(self.desk.service, customer, facts, self.desk.now()),
+        )
+
+    def _stranger_rule(self) -> str:
+        """The rule that keeps those out who are no customers (D1)."""
+        holds = (rule.id for rule in self.desk.service.rules if rule.at == "intake" and rule.do == "hold")
+        return next(holds, "")
+
+    def _list_waiting(self, groups: Sequence[ContactGroup]) -> None:
+        rows = []
+        for group in groups:
+            last = group.sessions[-1]
+            word = t("ring.paused" if group.paused else "ring.to_file")
+            cells = (
+                last.customer or group.ticket,
+                (group.ticket, "dim"),
+                t(f"widgets.kind.{last.kind}"),
+                word,
+            )
+            rows.append(Row(("contact", group.id), cells, group))
+        self._fill(rows, t("ring.nobody_yet"))
+
+    def _fill(self, rows: list[Row], empty: str) -> None:
+        if not self._loaded:
+            return
+        found = self.query_one("#found", WindowList)
+        key = found.row.key if found.row else None
+        found.change_source(Rows(rows), empty=empty)
+        if key in [row.key for row in rows]:
+            found.find(key)
+        if not rows and not self.ticket:
+            self._meet(None)
+
+    @on(WindowList.Highlighted, "#found")
+    def _found(self, message: WindowList.Highlighted) -> None:
+        row = message.row
+        if row is None or self.ticket:
+            return
+        if isinstance(row.record, ContactGroup):
+            self._meet(None)
+            return
+        customer, typed = row.record
+        done = partial(self._meet_found, typed)
+        self.ask(deeds.look, self.desk, customer.code, typed, done=done, latest="card")
+
+    def _meet_found(self, typed: str, caller: Caller) -> None:
+        """An answer to what is typed no longer is not shown; Enter may have come before this one."""
+        if typed != self._typed:
+            return
+        self._met = typed
+        self._meet(caller)
+        if self._in_a_hurry:
+            self._in_a_hurry = False
+            self.query_one("#about", WindowList).focus()
+
+    def action_walk(self, by: int) -> None:
+        """Move through who was found while the prompt keeps the keyboard."""
+        found = self.query_one("#found", WindowList)
+        (found.action_down if by > 0 else found.action_up)()
+
+    @on(Input.Submitted, "#who")
+    @on(WindowList.Opened, "#found")
+    def _go_on(self) -> None:
+        found = self.query_one("#found", WindowList)
+        row = found.row
+        if self._typed and self._met != self._typed:
+            self._in_a_hurry = True
+        elif row is not None and isinstance(row.record, ContactGroup):
+            self.dismiss(None)
+            self.shell.open("call", row.record.id)
+        elif self.caller is not None:
+            self.query_one("#about", WindowList).focus()
+        else:
+            self.shell.say(found.empty)
+
+    def customer_in_front(self) -> str:
+        """Who calls."""
+        return self.caller.card.customer.code if self.caller and self.caller.card else ""
+
+    def person_in_front(self) -> Contact | None:
+        """Who of them."""
+        return self.caller.contact if self.caller else None
+
+    # What about
+
+    def _meet(self, caller: Caller | None) -> None:
+        """Show the card, and what the call may be about."""
+        self.caller = caller
+        if not self._loaded:
+            return  # between two languages
+        self.query_one("#card", Static).update(self._card(caller))
+        title = caller.card.customer.name if caller and caller.card else ""
+        self.query_one("#line", Static).update(
+            shown(f"─ {plain(title)} " + "─" * 200 if title else "─" * 200)
+        )
+        chosen = self.query_one("#about", WindowList)
+        key = chosen.row.key if chosen.row else None
+        rows = self._about(caller) if caller else []
+        chosen.change_source(Rows(rows))
+        if key in [row.key for row in rows]:
+            chosen.find(key)
+        if not rows:
+            self.query_one("#says", Static).update("")
+
+    def _card(self, caller: Caller | None) -> Content:
+        if caller is None:
+            return shown("")
+        found, lines = caller.card, card.person(caller.contact, self.desk.service)
+        if caller.ticket is not None and not caller.ticket.confirmed:
+            lines.append(styled((t("ring.unconfirmed"), "bold $text-warning")))
+        elif found is not None:
+            service = self.desk.service
+            lines += profile.standing(service, found, caller.known, self.desk.now())
+            lines += self.renewal_hint(found.customer, caller.known.then if caller.known else None)
+            lines += card.packs(found.packs, service)
+        if found is not None:
+            lines += card.administrators(self.desk.service, found.customer.contacts)
+            lines += [card.numbers(found), *card.last(self.desk.service, found.last_sessions)]
+        if caller.closed is not None:
+            lines.append(styled((_ruled(t("ring.closed"), caller.closed), "bold")))
+        if caller.ask_ticket is not None:
+            lines.append(styled((_ruled(t("ring.no_ticket"), caller.ask_ticket.id), "bold")))
+        if found is not None:
+            lines += [*card.doubts(found), *card.notes(found)]
+        return card.joined(lines)
+
+    def _about(self, caller: Caller) -> list[Row]:
+        rows = []
+        given = caller.ticket
+        if given is not None:
+            phone = given.contact_phone or t("ring.no_phone")
+            out, inward = t("ring.out", phone=phone), t("ring.in")
+            rows += [
+                Row(("out", given.code), (given.code, out), given),
+                Row(("in", given.code), (given.code, inward), given),
+            ]
+        for ticket in caller.card.open_tickets if caller.card else ():
+            if given is None or ticket.code != given.code:
+                sign = "!" if ticket.blocking else ""
+                who = ticket.taken_by or self._waits(ticket)
+                cells = (f"{ticket.code}{sign}", ticket.subject, (who, "dim"))
+                rows.append(Row(("in", ticket.code), cells, ticket))
+        if caller.card is not None:
+            rows.append(Row(("new", ""), (("n", "accent"), t("ring.new"))))
+            if request_words.asks_blocking(self.desk.service):
+                rows.append(Row(("blocking", ""), (("b", "accent"), t("ring.new_blocking"))))
+        return rows
+
+    def _waits(self, ticket: Ticket) -> str:
+        """In the queue, or for whom a resting ticket waits."""
+        if ticket.state == "queued":
+            return t("ring.waits")
+        return words.waits_for(ticket, self.desk.now(), self.desk.service.tz)
+
+    @on(WindowList.Highlighted, "#about")
+    def _consider(self, message: WindowList.Highlighted) -> None:
+        """Say what the terms say of this call before it begins."""
+        row = message.row
+        if row is None or not isinstance(row.record, Ticket):
+            notice = profile.season_notice(self.desk.service, self.desk.now()) if row else Content("")
+            self.query_one("#says", Static).update(notice)
+            return
+        way, code = _key(row)
+        self.ask(timer.warnings, self.desk, code, inbound=way != "out", done=self._says, latest="says")
+
+    def _says(self, found: Sequence[Decision]) -> None:
+        if not self._loaded:
+            return
+        said = Content("")
+        for decision in found:
+            word = profile.said_of_call(self.desk.service, decision)
+            style = "bold $text-error" if word == "block" else "bold"
+            word = t(f"ring.{word}")
+            clause = self.desk.service.clause(decision.rule, language())
+            said = said + styled((f"{word} ({decision.rule}) ", style), f"{clause} ")
+        self.query_one("#says", Static).update(said)
+
+    # The clock starts
+
+    @on(WindowList.Opened, "#about")
+    def _chosen(self, message: WindowList.Opened) -> None:
+        row = message.row
+        if row is None:
+            return
+        way, code = _key(row)
+        if way in ("new", "blocking"):
+            self._new(blocking=way == "blocking")
+        else:
+            self.begin(code, inbound=way == "in")
+
+    def action_outbound(self) -> None:
+        """The technician calls about the ticket under the cursor."""
+        row = self.query_one("#about", WindowList).row
+        if row is not None and isinstance(row.record, Ticket):
+            self.begin(row.record.code, inbound=False)
+        else:
+            self.shell.say(t("ring.choose_ticket"))
+
+    def action_new(self) -> None:
+        """A new ticket for the caller."""
+        self._new(blocking=False)
+
+    def action_blocking(self) -> None:
+        """A new ticket by the urgent channel: the customer's work has stopped."""
+        self._new(blocking=True)
+
+    def _new(self, *, blocking: bool) -> None:
+        if self.caller is None or self.caller.card is None:
+            self.shell.say(t("ring.choose_customer"))
+            return
+        self.ask(
+            deeds.way_in,
+            self.desk,
+            self.caller.card.customer.code,
+            contact=self.caller.contact,
+            blocking=blocking,
+            body=t("ring.body"),
+            done=partial(self._book, blocking),
+        )
+
+    def _book(self, blocking: bool, way: Way) -> None:
+        """A word where that is enough; else the form with all that the channel wants."""
+        if self.caller is None or self.caller.card is None:
+            return
+        customer = self.caller.card.customer
+        if way.form:
+            then = self._booked
+            self.shell.open("request", customer.code, channel=way.channel, blocking=blocking, then=then)
+            return
+        title = t("ring.new_blocking" if blocking else "ring.new")
+        asked = Ask(title, customer.name, hint=t("ring.subject"))
+        self.app.push_screen(asked, partial(self._open_ticket, blocking))
+
+    def _booked(self, code: str | None) -> None:
+        if code:
+            self.begin(code, inbound=True)
+
+    def _open_ticket(self, blocking: bool, subject: str | None) -> None:
+        if not subject or self.caller is None or self.caller.card is None:
+            return
+        self.do(
+            deeds.open_ticket,
+            self.desk,
+            self.caller.card.customer.code,
+            subject=subject,
+            contact=self.caller.contact,
+            blocking=blocking,
+            body=t("ring.body"),
+            done=lambda code: self.begin(code, inbound=True),
+        )
+
+    def began(self, session: Session) -> None:
+        """The clock runs: its screen takes the place of this one."""
+        shell = self.shell
+        self.dismiss(session)
+        shell.open("call", session.group_id)
+
+    def holds_text(self) -> bool:
+        """A search is no work that could be lost."""
+        return False
+
+
+def _key(row: Row) -> tuple[str, str]:
+    way, code = cast(tuple[str, str], row.key)
+    return way, code
+
+
+def _ruled(text: str, rule: str) -> str:
+    return f"{text} ({rule})" if rule else text

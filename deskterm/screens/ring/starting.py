@@ -1,0 +1,78 @@
+"""How a session begins from any screen: past the terms' gate, parking the call that runs."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from deskterm.desk.calls import gates
+from deskterm.desk.errors import DeskError
+from deskterm.locale import language, t
+from deskterm.models.records.records import Session
+from deskterm.screens.gate import words as gate_words
+from deskterm.screens.gate.screen import Gate, Told
+from deskterm.screens.gate.words import Look, Passage
+from deskterm.screens.ring import deeds
+from deskterm.widgets.dialogs.boxes import Confirm
+from deskterm.widgets.screen import DeskScreen
+from deskterm.widgets.work import severity, words
+
+
+class Starting(DeskScreen):
+    """A screen from which a call can begin; `began` says what becomes of the screen then."""
+
+    def began(self, session: Session) -> None:
+        """The clock runs."""
+        self.shell.open("call", session.group_id)
+
+    def begin(self, code: str, *, inbound: bool) -> None:
+        """Start a call on a ticket: what the terms want to know is asked first."""
+        live = self.shell.running
+        if live is not None and live.ticket == code:
+            self.shell.open("call")
+            return
+        way = gate_words.passage(self.desk.service, code, kind="call", inbound=inbound)
+        self.ask(gate_words.look, self.desk, way, {}, done=partial(self._at_gate, way))
+
+    def _at_gate(self, way: Passage, found: Look) -> None:
+        if gate_words.answerable(found.open):
+            gate = Gate(t("checklist.call", code=way.code), way, found)
+            self.app.push_screen(gate, partial(self._past_gate, way))
+        else:
+            self._start(way, Told(answers={}))
+
+    def _past_gate(self, way: Passage, told: Told | None) -> None:
+        if told is not None and told.refused:
+            self.do(gates.refused, self.desk, way.code, who=told.who, how=told.how, done=self._noted)
+        elif told is not None:
+            self._start(way, told)
+
+    def _noted(self, decision: object) -> None:
+        rule = getattr(decision, "rule", "")
+        self.shell.say(t("checklist.refused", rule=rule))
+
+    def _start(self, way: Passage, told: Told, park: str = "") -> None:
+        self.do(
+            deeds.begin,
+            self.desk,
+            way.code,
+            inbound=way.inbound,
+            reason=t("ring.reason"),
+            park=park,
+            answers=told.answers,
+            done=self.began,
+            failed=partial(self._refused, way, told),
+        )
+
+    def _refused(self, way: Passage, told: Told, error: DeskError) -> None:
+        """A call that runs can be parked; everything else is said, with the clause behind it."""
+        if error.code == "call_running":
+            text = t("ring.park.text", customer=error.values.get("customer") or error.values.get("code"))
+            box = Confirm(t("ring.park.title"), text)
+            self.app.push_screen(box, lambda yes: self._start(way, told, t("ring.park.why")) if yes else None)
+            return
+        self.say_refusal(error)
+
+    def say_refusal(self, error: DeskError) -> None:
+        """A refusal with the clause behind it."""
+        clause = self.desk.service.clause(error.rule, language()) if error.rule else ""
+        self.shell.say("\n".join(part for part in (words(error), clause) if part), how=severity(error))

@@ -1,0 +1,216 @@
+"""What a ticket's facts are called on a screen: age, due time, state, contract, what a pack has left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from deskterm.desk.steps.letters.automatic import PACK
+from deskterm.desk.steps.teams import TEAM
+from deskterm.locale import has, language, t, tn
+from deskterm.models.records.records import Customer, Message, Pack, Ticket
+from deskterm.models.terms.service import Service
+from deskterm.widgets.text import formats
+from deskterm.widgets.text.formats import amount, local
+
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+OPEN = ("queued", "taken", "waiting", "vendor", "parked")
+MERGED = re.compile(r"[A-Z]+\d{3,}")  # the reason of a ticket that was merged: the one that stays
+Cell = tuple[str, str]
+
+
+def span(seconds: int) -> str:
+    """A stretch of time in its largest units: `10m`, `3h`, `1g21h`, `12g`."""
+    minutes = max(0, seconds) // MINUTE
+    if minutes < 60:
+        return t("queue.span.minutes", n=minutes)
+    hours = minutes // 60
+    if hours < 24:
+        return t("queue.span.hours", n=hours)
+    days, hours = divmod(hours, 24)
+    if days >= 10 or not hours:
+        return t("queue.span.days", n=days)
+    return t("queue.span.days_hours", days=days, hours=hours)
+
+
+def moment(at: int, now: int, tz: str) -> str:
+    """An instant as people say it: `oggi 11:20`, `mer 08:30` within six days, else `12/3 08:30`."""
+    then, today = local(at, tz).date(), local(now, tz).date()
+    days = (then - today).days
+    if days == 0:
+        said = t("queue.today")
+    elif 0 < days < 7:
+        said = t(f"widgets.day.{then.weekday()}")
+    else:
+        said = day(then.isoformat(), now, tz)
+    return f"{said} {formats.time_of(at, tz)}"
+
+
+def stamp(at: int, tz: str) -> str:
+    """An instant in full: `mar 3/3/26 09:12`."""
+    return f"{t(f'widgets.day.{local(at, tz).weekday()}')} {formats.moment(at, tz)}"
+
+
+def day(iso: str, now: int, tz: str) -> str:
+    """An ISO day as `31/12`, with its year when that is another one."""
+    return formats.day(iso, year=date.fromisoformat(iso).year != local(now, tz).year)
+
+
+def due(ticket: Ticket, now: int, tz: str, *, first_lane: bool = False) -> Cell:
+    """When an answer is due, as a word and its colour: red when late, yellow when today or past the soft."""
+    if ticket.answered_at is not None or ticket.state not in OPEN:
+        return "", ""
+    if ticket.due_at is None:
+        if first_lane:
+            return t("queue.due.first_lane"), "accent"
+        return (t("queue.due.unsure"), "dim") if not ticket.confirmed else ("—", "dim")
+    if ticket.asked_at is not None:
+        if ticket.due_at >= ticket.asked_at:
+            return t("queue.due.halted"), "dim"
+        now = ticket.asked_at  # it was late before the customer was asked, and is no later since
+    if ticket.due_at < now:
+        return t("queue.due.late", span=span(now - ticket.due_at)), "late"
+    soon = local(ticket.due_at, tz).date() == local(now, tz).date()
+    soon = soon or (ticket.soft_due_at is not None and ticket.soft_due_at < now)
+    return moment(ticket.due_at, now, tz), "warn" if soon else ""
+
+
+def state(ticket: Ticket, now: int, tz: str) -> str:
+    """Where a ticket is and with whom, or for what it waits."""
+    if ticket.state == "taken":
+        return t("ticket.state.taken", who=ticket.taken_by or "")
+    if ticket.state == "parked" and ticket.until is not None:
+        return t("ticket.state.parked_until", until=moment(ticket.until, now, tz))
+    return t(f"ticket.state.{_where(ticket)}")
+
+
+def waits_for(ticket: Ticket, now: int, tz: str) -> str:
+    """For whom a resting ticket waits, short enough for a column."""
+    if ticket.state == "parked" and ticket.until is not None:
+        return moment(ticket.until, now, tz)
+    if ticket.state == "waiting" and ticket.wait_reason == "file":
+        return t("queue.waits.file")
+    return t(f"queue.waits.{_where(ticket)}")
+
+
+def _where(ticket: Ticket) -> str:
+    """A ticket's state; `team` for one that waits with a team of the house."""
+    in_house = ticket.state == "vendor" and ticket.wait_reason.startswith(TEAM)
+    return "team" if in_house else ticket.state
+
+
+def rest(code: str, service: Service | None = None) -> str:
+    """Why a ticket rests or was closed: the desk has codes for its own reasons, people write theirs."""
+    if code.startswith(TEAM):
+        team = code.removeprefix(TEAM)
+        return service.label(service.teams, team, language()) if service else team
+    key = f"ticket.wait.{code}"
+    if has(key):
+        return t(key)
+    return t("ticket.wait.merged", code=code) if MERGED.fullmatch(code) else code
+
+
+def contract(service: Service, customer: Customer | None, ticket: Ticket, ok: bool, now: int) -> Cell:
+    """What is known of the customer's contract: until when, none, expired, or not to be counted yet (S7).
+
+    "" where there is none and the terms ask for none.
+    """
+    tz = service.tz
+    if customer is None:
+        return t("queue.contract.unknown"), "$text-error"
+    if not ticket.confirmed:
+        return t("queue.contract.unconfirmed"), "bold"
+    if ok:
+        until = customer.contract_until
+        return t("queue.contract.until", day=day(until, now, tz)) if until else t("queue.contract.open"), ""
+    if "contract" not in service.asked:
+        return "", ""
+    if customer.contract_until and customer.contract_until < local(now, tz).date().isoformat():
+        return t("queue.contract.expired", day=day(customer.contract_until, now, tz)), "$text-error"
+    return t("queue.contract.none"), "$text-error"
+
+
+def left(packs: Sequence[Pack], service: Service) -> str:
+    """What the valid packs have left, by kind: `carnet ore: 3h20`; "" for a customer who has none."""
+    kinds = dict.fromkeys(pack.kind for pack in packs)
+    mine = {kind: [pack for pack in packs if pack.kind == kind] for kind in kinds}
+    return " · ".join(f"{pack_name(service, kind)}: {left_of(found)}" for kind, found in mine.items())
+
+
+def left_of(packs: Sequence[Pack]) -> str:
+    """What packs of one kind have left, and what is put aside of it: `1 ticket (2 riservati)`."""
+    aside = sum(pack.reserved for pack in packs)
+    told = amount(sum(pack.left for pack in packs), packs[0].unit)
+    return f"{told} ({tn('queue.reserved', aside)})" if aside else told
+
+
+def pack_name(service: Service, kind: str) -> str:
+    """The service's own word for a kind of pack, as in the middle of a sentence."""
+    found = service.pack(kind)
+    name = kind if found is None else found.it if language() == "it" else found.en
+    return name[:1].lower() + name[1:]
+
+
+def outcome(message: Message) -> str:
+    """What became of a message that is no ticket: the terms hold back some that nobody need identify."""
+    if message.outcome == "held" and message.reason in ("hold", PACK):
+        return t("queue.outcome.kept")
+    return t(f"queue.outcome.{message.outcome}")
+
+
+def reason(code: str) -> str:
+    """Why a message became no ticket; a doubt about its sender has many codes and one sentence."""
+    key = f"reasons.{code}"
+    return t(key) if has(key) else t("reasons.doubtful")
+
+
+def step(service: Service, name: str) -> str:
+    """A step of a project in the service's words."""
+    steps = tuple(one for project in service.projects for one in project.steps)
+    return service.label(steps, name, language())
+
+
+def topic(service: Service, id: str) -> str:
+    """The service's own word for a topic; a word of ours where none is given yet."""
+    return service.label(service.topics, id, language()) if id else t("ticket.no_topic")
+
+
+def lane(service: Service, ticket: Ticket) -> str:
+    """The channel by which a ticket came, in the service's words."""
+    return channel(service, ticket.channel)
+
+
+def channel(service: Service, id: str) -> str:
+    """The service's own word for a channel."""
+    found = next((one for one in service.channels if one.id == id), None)
+    return id if found is None else found.it if language() == "it" else found.en
+
+
+def has_lanes(service: Service) -> bool:
+    """Whether the service keeps more than one lane."""
+    return len({channel.lane for channel in service.channels}) > 1
+
+
+def goes_first(service: Service, ticket: Ticket) -> bool:
+    """Whether a channel or a rule has put the ticket before the others of its tier."""
+    lanes = {channel.lane for channel in service.channels}
+    lanes |= {rule.lane for rule in service.rules if rule.lane is not None}
+    return len(lanes) > 1 and ticket.lane == min(lanes)
+
+
+def rank(service: Service, ticket: Ticket) -> str:
+    """Tier and severity, as far as they order the service's queue: `1 A`."""
+    tier = str(ticket.tier) if "tier" in service.queue else ""
+    severity = ticket.severity or "·"
+    return " ".join(part for part in (tier, severity if "severity" in service.queue else "") if part)
+
+
+def has_ranks(service: Service) -> bool:
+    """Whether tier or severity order the service's queue."""
+    return bool({"tier", "severity"} & set(service.queue))
+
+
+def is_first_lane(service: Service, ticket: Ticket) -> bool:
+    """Whether a ticket stands in the lane that goes before the others."""
+    return has_lanes(service) and ticket.lane == min(channel.lane for channel in service.channels)

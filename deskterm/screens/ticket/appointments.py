@@ -1,0 +1,166 @@
+"""Appointments from a ticket: kind, day and time inside the service's hours; moved, kept, called off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from msgspec import Struct
+
+from deskterm.desk import hearing
+from deskterm.desk.agenda import appointments
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import DeskError
+from deskterm.desk.steps.facts import day_bounds, day_of
+from deskterm.locale import language, t
+from deskterm.models.records.records import Appointment, Ticket
+from deskterm.models.said import amounts
+from deskterm.screens.shared import typed, words
+from deskterm.screens.shared.form import Field, Form
+from deskterm.screens.ticket.deeds import TicketDeeds
+from deskterm.screens.ticket.dossier import agenda_told
+from deskterm.widgets.dialogs.boxes import Ask, Choose
+from deskterm.widgets.text.formats import time_of
+from deskterm.widgets.work import severity
+from deskterm.widgets.work import words as refusal
+
+QUARTER = 900  # seconds
+LENGTH = 60  # minutes of an appointment, unless one types another length
+
+
+class Wish(Struct, frozen=True):
+    """When and how long."""
+
+    starts_at: int
+    minutes: int
+    note: str = ""
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """What stands and what could be agreed: the planned appointment, the kinds, the first free moment."""
+
+    planned: Appointment | None
+    kinds: tuple[str, ...]
+    proposal: int | None
+
+
+def plan(desk: Desk, code: str) -> Plan:
+    """Read it; on a thread that may wait."""
+    standing = [one for one in appointments.of_ticket(desk, code) if one.state == "planned"]
+    try:
+        first = appointments.proposal(desk, code, minutes=LENGTH, at=(desk.now() // QUARTER + 1) * QUARTER)
+    except DeskError:
+        first = None
+    kinds = appointments.kinds(desk.service)
+    return Plan(planned=standing[0] if standing else None, kinds=kinds, proposal=first)
+
+
+def today(desk: Desk) -> tuple[Appointment, ...]:
+    """What is agreed for today, in order."""
+    low, high = day_bounds(desk.now(), desk.service.tz)
+    return appointments.listing(desk, low=low, high=high)
+
+
+def typed_moment(at: int, now: int, tz: str) -> str:
+    """An instant as one would type it: `4/3 15:00`, with its year when that is another one."""
+    return f"{words.day(day_of(at, tz), now, tz)} {time_of(at, tz)}"
+
+
+class AppointmentDeeds(TicketDeeds):
+    """A screen with a ticket in front from which a session can be agreed."""
+
+    def action_appointment(self) -> None:
+        """Agree a session, or change the one that is agreed."""
+        if (ticket := self._ticket()) is not None:
+            self.ask(plan, self.desk, ticket.code, done=partial(self._planned, ticket))
+
+    def _planned(self, ticket: Ticket, found: Plan) -> None:
+        if found.planned is None:
+            self._which_kind(ticket, found)
+            return
+        options = [(name, t(f"agenda.{name}")) for name in ("move", "done", "cancel")]
+        now, tz = self.desk.now(), self.desk.service.tz
+        box = Choose(t("agenda.title", code=ticket.code), options, agenda_told(found.planned, now, tz))
+        self.app.push_screen(box, partial(self._change, found.planned))
+
+    def _change(self, one: Appointment, what: str | None) -> None:
+        if what == "move":
+            minutes = (one.ends_at - one.starts_at) // 60
+            self._when(one.ticket, Wish(one.starts_at, minutes), partial(self._move, one))
+        elif what == "done":
+            self.do(appointments.done, self.desk, one.id, done=self._say("agenda.said.done"))
+        elif what == "cancel":
+            box = Ask(t("agenda.cancel"), t("agenda.why"))
+            self.app.push_screen(box, lambda why: self._cancel(one, why) if why else None)
+
+    def _cancel(self, one: Appointment, why: str) -> None:
+        self.do(appointments.cancel, self.desk, one.id, why=why, done=self._say("agenda.said.cancelled"))
+
+    def _which_kind(self, ticket: Ticket, found: Plan) -> None:
+        wish = Wish(found.proposal or self.desk.now(), LENGTH)
+        if len(found.kinds) == 1:
+            self._when(ticket.code, wish, partial(self._agree, ticket, found.kinds[0]))
+            return
+        options = [(kind, t(f"widgets.kind.{kind}")) for kind in found.kinds]
+        box = Choose(t("agenda.title", code=ticket.code), options, t("agenda.which"))
+        self.app.push_screen(
+            box,
+            lambda kind: self._when(ticket.code, wish, partial(self._agree, ticket, kind)) if kind else None,
+        )
+
+    # When
+
+    def _when(self, code: str, wish: Wish, then: Any) -> None:
+        starts = typed_moment(wish.starts_at, self.desk.now(), self.desk.service.tz)
+        fields = (
+            Field("when", t("agenda.when"), starts, t("agenda.when_hint")),
+            Field("minutes", t("agenda.minutes"), str(wish.minutes)),
+            Field("note", t("agenda.note"), wish.note),
+        )
+        form = Form(t("agenda.title", code=code), fields, self._read, t("agenda.hours"))
+        self.app.push_screen(form, lambda given: then(given) if given else None)
+
+    def _read(self, given: Mapping[str, str]) -> Wish:
+        with typed.field("when"):
+            at = hearing.to_come(self.desk, given["when"])
+        with typed.field("minutes"):
+            minutes = amounts.minutes(given["minutes"], bare=1)
+        return Wish(at, minutes, given["note"])
+
+    def _agree(self, ticket: Ticket, kind: str, wish: Wish) -> None:
+        self.do(
+            appointments.add,
+            self.desk,
+            ticket.code,
+            starts_at=wish.starts_at,
+            minutes=wish.minutes,
+            kind=kind,
+            note=wish.note,
+            done=self._say("agenda.said.made"),
+            failed=partial(self._another, ticket.code, wish, partial(self._agree, ticket, kind)),
+        )
+
+    def _move(self, one: Appointment, wish: Wish) -> None:
+        self.do(
+            appointments.move,
+            self.desk,
+            one.id,
+            starts_at=wish.starts_at,
+            minutes=wish.minutes,
+            done=self._say("agenda.said.moved"),
+            failed=partial(self._another, one.ticket, wish, partial(self._move, one)),
+        )
+
+    def _another(self, code: str, wish: Wish, then: Any, error: DeskError) -> None:
+        """What the terms refuse is said with the clause; another time can be typed at once."""
+        clause = self.desk.service.clause(error.rule, language()) if error.rule else ""
+        self.shell.say("\n".join(part for part in (refusal(error), clause) if part), how=severity(error))
+        self._when(code, wish, then)
+
+    def _say(self, key: str) -> Any:
+        def say(one: Appointment) -> None:
+            when = words.moment(one.starts_at, self.desk.now(), self.desk.service.tz)
+            self.shell.say(t(key, code=one.ticket, when=when))
+
+        return say

@@ -1,0 +1,343 @@
+"""Everything about one ticket, read at once, and how its thread, decisions and history are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from msgspec import Struct
+from textual.content import Content
+
+from deskterm.desk.agenda import appointments, callbacks, projects
+from deskterm.desk.context import Desk
+from deskterm.desk.customers import cards
+from deskterm.desk.customers.cards import Card
+from deskterm.desk.queue import queue
+from deskterm.desk.steps import due_words
+from deskterm.desk.tickets import merge, tickets
+from deskterm.desk.upkeep import lacking
+from deskterm.locale import has, language, t
+from deskterm.models.records.records import (
+    Appointment,
+    Attachment,
+    Callback,
+    Decision,
+    Event,
+    Message,
+    Ticket,
+)
+from deskterm.models.rules.projects import Project
+from deskterm.screens.customer import profile
+from deskterm.screens.customer.card import administrators
+from deskterm.screens.customer.profile import Known, known
+from deskterm.screens.shared import words
+from deskterm.screens.shared.decisions import decided, event
+from deskterm.screens.shared.reader import Piece
+from deskterm.widgets.text.formats import quoted
+from deskterm.widgets.text.shown import styled
+
+ROWS = 3  # of the head, for what the terms ask of a customer
+
+
+class Dossier(Struct, frozen=True, kw_only=True):
+    """A ticket with what hangs on it; `place` is its position in the queue, None elsewhere."""
+
+    ticket: Ticket
+    thread: tuple[Message, ...]
+    why: tuple[Decision, ...]
+    clauses: dict[str, str]
+    history: tuple[Event, ...]
+    family: tuple[Ticket, ...]
+    card: Card | None
+    place: int | None
+    known: Known | None = None
+    planned: tuple[Appointment, ...] = ()
+    callback: Callback | None = None
+    project: Project | None = None
+    given: dict[str, str] = {}  # what the request says of itself on a form: its type, the product
+    likely: Ticket | None = None  # the older one that it seems to be about
+    lacks: str = ""  # the setting for want of which the sender is not believed
+
+    @property
+    def files(self) -> tuple[Attachment, ...]:
+        """The attachments of the whole thread."""
+        return tuple(file for message in self.thread for file in message.attachments)
+
+
+def dossier(desk: Desk, code: str) -> Dossier:
+    """Read it all; on a thread that may wait. Raises NotFound naming the code."""
+    ticket = tickets.get(desk, code)
+    why = tickets.decided(desk, code)
+    customer = tickets.customer_code(desk, ticket)
+    return Dossier(
+        ticket=ticket,
+        thread=tickets.thread(desk, code),
+        why=why,
+        clauses={one.rule: tickets.clause(desk, ticket, one.rule, language()) for one in why if one.rule},
+        history=tickets.history(desk, code),
+        family=tickets.family(desk, code),
+        card=cards.card(desk, customer) if customer else None,
+        place=queue.position(desk, ticket),
+        known=known(desk, customer) if customer and ticket.confirmed else None,
+        planned=tuple(one for one in appointments.of_ticket(desk, code) if one.state == "planned"),
+        given=tickets.named(desk, ticket, language()),
+        likely=merge.likely(desk, code),
+        lacks=lacking.of_ticket(desk, code),
+        project=projects.find(desk, code),
+        callback=next((one for one in callbacks.of_ticket(desk, code) if one.ended_at is None), None),
+    )
+
+
+# The head
+
+
+def head(desk: Desk, read: Dossier, width: int = 0) -> Content:
+    """Four lines: what, who, on which terms, about what; then what the terms ask of the customer.
+
+    These last ones go on in further lines where `width` cells do not hold them.
+    """
+    ticket = read.ticket
+    lines = (
+        [(ticket.subject or t("queue.no_subject"), "bold")],
+        _who(read),
+        _terms(desk, read),
+        _about(desk, read),
+        *(row for parts in _asked(desk, read) for row in _folded(parts, width)),
+        *([[(t(f"lacking.short.{read.lacks}"), "$text-warning")]] if read.lacks else []),
+    )
+    return Content("\n").join(_joined(parts) for parts in lines)
+
+
+def _folded(parts: list[Any], width: int) -> list[list[Any]]:
+    """The parts in as many rows as they need, at the most `ROWS`; a part is not torn."""
+    rows: list[list[Any]] = [[]]
+    for part in parts:
+        longer = [*rows[-1], part]
+        if rows[-1] and 0 < width < _joined(longer).cell_length and len(rows) < ROWS:
+            rows.append([part])
+        else:
+            rows[-1] = longer
+    return rows
+
+
+def _joined(parts: list[Any]) -> Content:
+    made: list[Any] = []
+    for part in parts:
+        if part and part[0]:
+            made += [" · ", part] if made else [part]
+    return styled(*made)
+
+
+def _who(read: Dossier) -> list[Any]:
+    ticket, card = read.ticket, read.card
+    name = card.customer.name if card else t("queue.unknown_customer")
+    town = card.customer.town if card else ""
+    phone = ticket.contact_phone or t("ticket.no_phone")
+    return [(name, "$text-accent"), phone, ticket.contact_name, town, ticket.contact_email]
+
+
+def _terms(desk: Desk, read: Dossier) -> list[Any]:
+    ticket, card, now, tz = read.ticket, read.card, desk.now(), desk.service.tz
+    service = desk.service_of(ticket.terms_id)
+    contract = words.contract(
+        service, card.customer if card else None, ticket, bool(card and card.contract_ok), now
+    )
+    packs = words.left(card.packs, service) if card and ticket.confirmed else ""
+    due, tone = words.due(ticket, now, tz)
+    tones = {"warn": "$text-warning", "late": "bold $text-error"}
+    told = due if tone == "late" else ""
+    if ticket.due_at and due and tone != "late":
+        told = t("ticket.due_halted") if ticket.asked_at else _due(read, due, now, tz)
+    answered = _kept(read, now, tz)
+    if not told and not answered and ticket.state in words.OPEN:
+        told = t("ticket.no_due")
+    if _asked(desk, read):
+        return [(told, tones.get(tone, "")), answered, contract]
+    return [(told, tones.get(tone, "")), answered, contract, packs]
+
+
+def _asked(desk: Desk, read: Dossier) -> list[list[Any]]:
+    """A line with what the terms ask of the customer, and the packs; none where they ask nothing more."""
+    card, service = read.card, desk.service_of(read.ticket.terms_id)
+    if card is None or not read.ticket.confirmed:
+        return []
+    found = profile.lines(service, card.customer, read.known, desk.now())
+    who = administrators(service, card.customer.contacts)
+    return [[*found, words.left(card.packs, service), *who]] if found or who else []
+
+
+def _promised(read: Dossier, key: str) -> str:
+    """The words for a promise: of an answer, or of what else the terms promise (M3, M4)."""
+    said = [one.detail.get("metric") for one in read.why if one.do == "due" and not one.standing]
+    other = f"{key}.{said[-1]}" if said and said[-1] else key
+    return other if has(other) else key
+
+
+def _kept(read: Dossier, now: int, tz: str) -> str:
+    """When the promise was kept; "" while it is not."""
+    at = read.ticket.answered_at
+    return t(_promised(read, "ticket.answered"), at=words.moment(at, now, tz)) if at else ""
+
+
+def _due(read: Dossier, due: str, now: int, tz: str) -> str:
+    """By when an answer is due; where the terms would like it sooner, both times (O3)."""
+    ticket = read.ticket
+    if ticket.soft_due_at is None or ticket.soft_due_at == ticket.due_at:
+        return t(_promised(read, "ticket.due"), due=due)
+    return t("ticket.due_soft", soft=words.moment(ticket.soft_due_at, now, tz), due=due)
+
+
+def _about(desk: Desk, read: Dossier) -> list[Any]:
+    ticket, service = read.ticket, desk.service_of(read.ticket.terms_id)
+    scope = "" if ticket.scope == "in" else t(f"ticket.scope.{ticket.scope}")
+    severity = service.label(service.severities, ticket.severity, language()) if ticket.severity else ""
+    parts: list[Any] = [
+        *((told, "bold $text-accent") for told in _agreed(desk, read)),
+        "" if not ticket.topic and "type" in read.given else words.topic(service, ticket.topic),
+        "" if ticket.topic else read.given.get("type", ""),
+        read.given.get("product", ""),
+        (scope, "bold"),
+        severity,
+        (t("ticket.blocking") if ticket.blocking else "", "bold"),
+        words.lane(service, ticket),
+    ]
+    parent = [one.code for one in read.family if one.id == ticket.parent_id]
+    children = [one.code for one in read.family if one.id != ticket.parent_id]
+    parts.append(t("ticket.split_from", code=parent[0]) if parent else "")
+    parts.append(t("ticket.split_into", codes=", ".join(children)) if children else "")
+    parts.append((t("ticket.likely", code=read.likely.code), "$text-warning") if read.likely else "")
+    return parts
+
+
+def _agreed(desk: Desk, read: Dossier) -> list[str]:
+    """What is agreed with the customer: an appointment, a call."""
+    now, tz = desk.now(), desk.service.tz
+    agreed = [agenda_told(one, now, tz) for one in read.planned]
+    if read.callback is not None:
+        key = "ticket.call_back_write" if read.callback.state == "write" else "ticket.call_back"
+        agreed.append(t(key, when=words.moment(read.callback.due_at, now, tz)))
+    if read.project is not None and read.project.state != "dropped":
+        agreed.append(profile.project(read.project, name=False).plain)
+    return agreed
+
+
+def agenda_told(one: Appointment, now: int, tz: str) -> str:
+    """An appointment in a few words: `appuntamento mer 15:00 · teleassistenza · luca`."""
+    when = words.moment(one.starts_at, now, tz)
+    return t("agenda.told", when=when, kind=t(f"widgets.kind.{one.kind}"), who=one.technician)
+
+
+def state_line(desk: Desk, read: Dossier) -> Content:
+    """Beside the code: where the ticket is."""
+    ticket = read.ticket
+    told = words.state(ticket, desk.now(), desk.service.tz)
+    if read.place is not None:
+        told = t("ticket.state.place", place=read.place)
+    reason = ticket.wait_reason if ticket.state in ("parked", "vendor", "waiting", "closed") else ""
+    reason = words.rest(reason, desk.service_of(ticket.terms_id))
+    return styled((told, "bold"), f" · {reason}" if reason else "")
+
+
+# What is read under it
+
+
+def said(message: Message, parts: Iterable[Sequence[Any]] = ()) -> tuple[Piece, ...]:
+    """A message's words; `parts` of it that went elsewhere (start, end, ticket) are dim and say where."""
+    pieces, at = [], 0
+    for start, end, code in sorted(parts, key=lambda part: part[0]):
+        pieces += _as_written(message.body[at:start])
+        went = t("ticket.part_went", code=code) if code else t("ticket.part_back")
+        pieces += [Piece(went, "accent"), Piece(message.body[start:end].strip("\n"), "dim")]
+        at = end
+    return (*pieces, *_as_written(message.body[at:]))
+
+
+def _as_written(body: str) -> list[Piece]:
+    """Words as they came; what they quote is dim, stretches of one kind stay together."""
+    pieces: list[Piece] = []
+    for line in body.strip("\n").split("\n") if body.strip("\n") else ():
+        style = "dim" if line.lstrip().startswith(">") else ""
+        if pieces and pieces[-1].style == style:
+            pieces[-1] = Piece(f"{pieces[-1].text}\n{line}", style)
+        else:
+            pieces.append(Piece(line, style))
+    return pieces
+
+
+def whole(message: Message, parts: Iterable[Sequence[Any]] = ()) -> tuple[Piece, ...]:
+    """A message's words and the files that came with it."""
+    attached = (
+        Piece(t("ticket.file", name=file.name, size=size(file.size)), "accent")
+        for file in message.attachments
+    )
+    return (*said(message, parts), *attached)
+
+
+def thread(desk: Desk, read: Dossier) -> list[Piece]:
+    """The messages, oldest first, each under a line that says who and when."""
+    pieces: list[Piece] = []
+    for message in read.thread:
+        if pieces:
+            pieces.append(Piece(""))
+        pieces.append(Piece(_by_whom(desk, message), "head"))
+        divided = [done.after for done in read.history if done.deed == "split_into"]
+        parts = [part for after in divided if after.get("message") == message.id for part in after["parts"]]
+        pieces += whole(message, parts)
+    return pieces or [Piece(t("ticket.no_messages"), "dim")]
+
+
+def _by_whom(desk: Desk, message: Message) -> str:
+    when = words.stamp(message.received_at, desk.service.tz)
+    name = message.from_name or message.from_address
+    if message.direction == "in":
+        address = f" <{message.from_address}>" if message.from_name and message.from_address else ""
+        doubt = f" · {words.reason(message.trust_reason)}" if message.doubted else ""
+        return f"→ {name}{address} · {when}{doubt}"
+    kind = t(f"ticket.kind.{message.kind}") if has(f"ticket.kind.{message.kind}") else message.kind
+    sign = "·" if message.direction == "note" else "←"
+    states = {"outbox": t("ticket.in_outbox"), "dismissed": t("ticket.withdrawn")}
+    states["pending"] = t("ticket.to_hand", number=message.id)
+    waiting = f" · {states[message.state]}" if message.state in states else ""
+    return f"{sign} {kind} · {name} · {when}{waiting}"
+
+
+def size(number: int) -> str:
+    """A file's size for people."""
+    for unit in ("B", "kB", "MB"):
+        if number < 1_000 or unit == "MB":
+            return f"{number} {unit}"
+        number = round(number / 1_000)
+    raise AssertionError("unreachable")
+
+
+def decisions(desk: Desk, read: Dossier) -> list[Piece]:
+    """What the terms decided, each with its clause (law 2)."""
+    service, now = desk.service_of(read.ticket.terms_id), desk.now()
+    pieces: list[Piece] = []
+    for one in read.why:
+        when = words.stamp(one.at, desk.service.tz) if one.at else ""
+        gone = t(f"ticket.standing.{one.standing}") if one.standing else ""
+        head = " · ".join(part for part in (decided(service, one, now), gone, when) if part)
+        pieces.append(Piece(head, "dim" if gone else "bold"))
+        if gone:
+            continue
+        clause = read.clauses.get(one.rule, "")
+        if clause:
+            pieces.append(Piece(quoted(clause), "rule", 2))
+        how = due_words.told(one, read.ticket, service.tz)
+        if how:
+            pieces.append(Piece(how, "dim", 2))
+    return pieces or [Piece(t("ticket.no_decisions"), "dim")]
+
+
+def events(desk: Desk, read: Dossier) -> list[Piece]:
+    """Who did what, when; oldest first."""
+    now, tz = desk.now(), desk.service.tz
+    pieces = [
+        Piece(
+            f"{words.stamp(done.at, tz)}  {done.by}  {event(desk.service, done, now)}",
+            "dim" if done.undone else "",
+        )
+        for done in read.history
+    ]
+    return pieces or [Piece(t("ticket.no_history"), "dim")]

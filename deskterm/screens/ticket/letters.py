@@ -1,0 +1,136 @@
+"""Letters to the customer: the answer, and the question for what is missing. A letter begun is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from deskterm.desk.billing import uncovered
+from deskterm.desk.billing.uncovered import Owed
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import DeskError
+from deskterm.desk.letters import hand_delivery, letters
+from deskterm.desk.tickets import tickets
+from deskterm.desk.triage import clarify
+from deskterm.locale import t
+from deskterm.models.records.records import Ticket
+from deskterm.screens.packs.uncovered import Paying
+from deskterm.screens.shared.dialogs import Letter
+from deskterm.screens.ticket.deeds import TicketDeeds
+from deskterm.widgets.dialogs.boxes import Choose
+from deskterm.widgets.work import severity, words
+
+
+class LetterDeeds(TicketDeeds, Paying):
+    """A screen with a ticket in front from which the customer can be written to."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._drafts: dict[tuple[str, str], str] = {}
+
+    def holds_text(self) -> bool:
+        """Whether a letter was begun and not sent."""
+        return bool(self._drafts)
+
+    def written(self) -> None:
+        """A letter was filed."""
+
+    def action_answer(self) -> None:
+        """Answer the customer; where triage left something out, the letter begins with what the terms say."""
+        if (ticket := self._ticket()) is None:
+            return
+
+        def begun(drafts: tuple[str, str]) -> None:
+            text, greeting = drafts
+            self._write("answer", ticket, text or greeting, self._answer, blank=greeting)
+
+        self.ask(_drafts, self.desk, ticket.code, done=begun)
+
+    def action_clarify(self) -> None:
+        """Ask the customer for what is missing."""
+        if (ticket := self._ticket()) is not None:
+            asked = lambda text: self._write("clarify", ticket, text, self._clarify)  # noqa: E731
+            self.ask(clarify.clarification_text, self.desk, ticket.code, done=asked)
+
+    def _write(
+        self, kind: str, ticket: Ticket, begun: str, send: Callable[[Ticket, str], None], *, blank: str = ""
+    ) -> None:
+        key = (ticket.code, kind)
+
+        def keep(text: str) -> None:
+            if text.strip() and text.strip() != begun.strip():
+                self._drafts[key] = text
+                self.shell.say(t("ticket.letter.kept"))
+
+        def finish(text: str | None) -> None:
+            if text is None:
+                return
+            if kind == "answer" and text.strip() == blank.strip():
+                self.shell.say(t("ticket.letter.empty"), how="warning")
+                return
+            self._drafts[key] = text
+            send(ticket, text)
+
+        to = ticket.contact_email or t("ticket.letter.no_address")
+        box = Letter(
+            t(f"ticket.letter.{kind}", code=ticket.code),
+            t("ticket.letter.to", to=to),
+            value=self._drafts.get(key, begun),
+            keep=keep,
+        )
+        self.app.push_screen(box, finish)
+
+    def _sent(self, key: tuple[str, str], word: str) -> Callable[[Ticket], None]:
+        def say(ticket: Ticket) -> None:
+            self._drafts.pop(key, None)
+            self.written()
+            if ticket.contact_email:
+                self.shell.say(f"{t(word, code=ticket.code)} {t('ticket.said.outbox')}")
+            else:
+                self._hand_over(ticket)
+
+        return say
+
+    def _hand_over(self, ticket: Ticket) -> None:
+        """Nothing leaves: was it said, or pasted into the chat? Until then it is no answer (A4)."""
+
+        def chosen(now: str | None) -> None:
+            if now:
+                said = lambda _: self.shell.say(t("ticket.said.handed", code=ticket.code))  # noqa: E731
+                self.do(hand_delivery.last_handed, self.desk, ticket.code, done=said)
+            else:
+                self.shell.say(t("ticket.said.no_address"))
+
+        options = [("now", t("ticket.hand.now")), ("", t("ticket.hand.later"))]
+        box = Choose(t("ticket.hand.title", code=ticket.code), options, t("ticket.hand.text"))
+        self.app.push_screen(box, chosen)
+
+    def _answer(self, ticket: Ticket, text: str) -> None:
+        self._send_answer(ticket, text, charge=False)
+
+    def _send_answer(self, ticket: Ticket, text: str, *, charge: bool) -> None:
+        """Where no pack has a ticket for the request, ask first how it is paid."""
+        send = partial(self._send_answer, ticket, text)
+
+        def refused(error: DeskError) -> None:
+            if error.code == "unit_owed":
+                self.ask(uncovered.owed, self.desk, ticket.code, done=ask)
+            else:
+                self.shell.say(words(error), how=severity(error))
+
+        def ask(owed: Owed | None) -> None:
+            if owed is not None:
+                self.ask_payment(owed, charge=partial(send, charge=True), again=partial(send, charge=False))
+
+        done = self._sent((ticket.code, "answer"), "ticket.said.answered")
+        self.do(tickets.answer, self.desk, ticket.code, text=text, charge=charge, done=done, failed=refused)
+
+    def _clarify(self, ticket: Ticket, text: str) -> None:
+        done = self._sent((ticket.code, "clarify"), "ticket.said.clarified")
+        self.do(clarify.clarify, self.desk, ticket.code, text=text, done=done)
+
+
+def _drafts(desk: Desk, code: str) -> tuple[str, str]:
+    """What triage would have said, and how any letter begins, in the customer's language."""
+    return letters.proposal(desk, code), letters.greeting(desk, code) + "\n\n"

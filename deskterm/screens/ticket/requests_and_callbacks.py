@@ -1,0 +1,83 @@
+"""What a technician asks of a customer or promises: a file that is needed, a call at an hour that suits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+from deskterm.desk.agenda import callbacks
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import Refused
+from deskterm.desk.tickets import uploads
+from deskterm.locale import t
+from deskterm.models.records.records import Callback, Ticket
+from deskterm.screens.shared import words
+from deskterm.screens.shared.form import Field, Form
+from deskterm.screens.ticket.letters import LetterDeeds
+from deskterm.widgets.dialogs.boxes import Ask
+
+Hours = tuple[str, str]
+
+
+def take_in(desk: Desk, code: str, typed: str) -> Ticket:
+    """Keep the customer's file that lies at a path. Raises Refused where it cannot be read."""
+    path = Path(typed).expanduser()
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise Refused("file_unreadable", path=str(path), detail=error.strerror or "") from None
+    return uploads.receive(desk, code, name=path.name, content=content)
+
+
+class PromiseDeeds(LetterDeeds):
+    """A screen with a ticket in front, from which a file is asked for and a call promised."""
+
+    def action_file_wanted(self) -> None:
+        """Ask for a file; where one is waited for: take it in (O10)."""
+        if (ticket := self._ticket()) is None:
+            return
+        if ticket.state == "waiting" and ticket.wait_reason == uploads.FILE:
+            box = Ask(t("promised.file_title", code=ticket.code), t("promised.file_path"))
+            self.app.push_screen(box, lambda path: self._arrived(ticket, path) if path else None)
+            return
+        written = partial(self._write, "file", ticket, send=self._ask_file)
+        self.ask(uploads.request_text, self.desk, ticket.code, done=written)
+
+    def _ask_file(self, ticket: Ticket, text: str) -> None:
+        done = self._sent((ticket.code, "file"), "promised.file_asked")
+        self.do(uploads.ask, self.desk, ticket.code, text=text, done=done)
+
+    def _arrived(self, ticket: Ticket, path: str) -> None:
+        done = self.said("promised.file_in")
+        self.do(take_in, self.desk, ticket.code, path, done=done)
+
+    def action_call_back(self) -> None:
+        """Promise to call the customer back, in the hours that suit them."""
+        if (ticket := self._ticket()) is None:
+            return
+        fields = (
+            Field("from", t("request.field.reachable_from"), "", "08:30"),
+            Field("to", t("request.field.reachable_to"), "", "17:00"),
+        )
+        title = t("promised.call_title", code=ticket.code)
+        form = Form(title, fields, _hours, t("promised.call_text"))
+        self.app.push_screen(form, lambda hours: self._promise(ticket, hours) if hours else None)
+
+    def _promise(self, ticket: Ticket, hours: Hours) -> None:
+        self.do(
+            callbacks.add,
+            self.desk,
+            ticket.code,
+            window_from=hours[0],
+            window_to=hours[1],
+            done=self._promised,
+        )
+
+    def _promised(self, made: Callback) -> None:
+        when = words.moment(made.due_at, self.desk.now(), self.desk.service.tz)
+        self.shell.say(t("promised.call", code=made.ticket, when=when))
+
+
+def _hours(given: Mapping[str, str]) -> Hours:
+    return given["from"], given["to"]

@@ -1,0 +1,1 @@
+"""Triage: one topic per ticket."""

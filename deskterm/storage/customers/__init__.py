@@ -1,0 +1,1 @@
+"""Rows of customers, agreements, devices and facts."""

@@ -1,0 +1,244 @@
+"""The gateway to customers: cards, contacts and the keys by which they are found."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from deskterm.models.records.records import Contact, Customer
+from deskterm.storage.database import Connection, Row
+from deskterm.storage.finding import containing
+
+# The agreement in force on a day, or else the latest one: an expired contract is shown, not hidden.
+AGREEMENT = (
+    "SELECT * FROM agreement WHERE customer_id = ? ORDER BY"
+    " CASE WHEN starts_on <= ? AND (ends_on = '' OR ends_on >= ?) THEN 0 ELSE 1 END,"
+    " starts_on DESC, id DESC LIMIT 1"
+)
+
+
+def insert(
+    conn: Connection,
+    *,
+    code: str,
+    name: str,
+    town: str = "",
+    vat: str = "",
+    tax_code: str = "",
+    sdi: str = "",
+    support_code: str = "",
+    notes: str = "",
+    language: str = "it",
+) -> int:
+    """Add a customer; returns its id."""
+    row = conn.execute(
+        "INSERT INTO customer (code, name, town, vat, tax_code, sdi, support_code, notes, language)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        (code, name, town, vat, tax_code, sdi, support_code, notes, language),
+    ).fetchone()
+    number: int = row[0]
+    return number
+
+
+def add_contact(
+    conn: Connection, customer_id: int, *, name: str, email: str = "", phone: str = "", role: str = ""
+) -> int:
+    """Add a person; returns the contact's id."""
+    row = conn.execute(
+        "INSERT INTO contact (customer_id, name, email, phone, role) VALUES (?, ?, ?, ?, ?) RETURNING id",
+        (customer_id, name, email, phone, role),
+    ).fetchone()
+    number: int = row[0]
+    return number
+
+
+def add_key(conn: Connection, kind: str, key: str, customer_id: int, contact_id: int | None = None) -> None:
+    """Let a customer be found by `key`; a key that stands already stays as it is."""
+    conn.execute(
+        "INSERT INTO identity (kind, key, customer_id, contact_id) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (kind, key, customer_id) DO NOTHING",
+        (kind, key, customer_id, contact_id),
+    )
+
+
+def update(conn: Connection, customer_id: int, **changes: str) -> None:
+    """Change columns of a customer."""
+    names = ", ".join(f"{name} = ?" for name in changes)
+    conn.execute(f"UPDATE customer SET {names} WHERE id = ?", (*changes.values(), customer_id))  # noqa: S608
+
+
+def update_contact(conn: Connection, contact_id: int, **changes: str) -> None:
+    """Change columns of a person."""
+    names = ", ".join(f"{name} = ?" for name in changes)
+    conn.execute(f"UPDATE contact SET {names} WHERE id = ?", (*changes.values(), contact_id))  # noqa: S608
+
+
+def drop_keys(conn: Connection, contact_id: int) -> None:
+    """Take away the addresses and numbers by which a person was found."""
+    conn.execute("DELETE FROM identity WHERE contact_id = ? AND kind IN ('email','phone')", (contact_id,))
+
+
+def drop_own_keys(conn: Connection, customer_id: int) -> None:
+    """Take away the VAT numbers and codes by which a customer was found."""
+    conn.execute(
+        "DELETE FROM identity WHERE customer_id = ? AND contact_id IS NULL AND kind IN ('vat','code')",
+        (customer_id,),
+    )
+
+
+def by_key(conn: Connection, kind: str, key: str) -> tuple[int, ...]:
+    """The ids of the customers with this key."""
+    rows = conn.execute(
+        "SELECT customer_id FROM identity WHERE kind = ? AND key = ? ORDER BY customer_id", (kind, key)
+    ).fetchall()
+    return tuple(row[0] for row in rows)
+
+
+def by_phone_part(conn: Connection, digits: str, limit: int) -> tuple[int, ...]:
+    """The ids of customers with these digits, one after the other, in a telephone number."""
+    rows = conn.execute(
+        "SELECT DISTINCT customer_id FROM identity WHERE kind = 'phone' AND key LIKE ?"
+        " ORDER BY customer_id LIMIT ?",
+        (f"%{digits}%", limit),
+    ).fetchall()
+    return tuple(row[0] for row in rows)
+
+
+def codes(conn: Connection, customer_ids: Iterable[int]) -> tuple[str, ...]:
+    """The codes of customers, in order."""
+    found = (
+        conn.execute("SELECT code FROM customer WHERE id = ?", (one,)).fetchone() for one in customer_ids
+    )
+    return tuple(sorted(row[0] for row in found))
+
+
+def keys(conn: Connection, kind: str) -> tuple[str, ...]:
+    """Every key of this kind, once."""
+    rows = conn.execute("SELECT DISTINCT key FROM identity WHERE kind = ?", (kind,)).fetchall()
+    return tuple(row[0] for row in rows)
+
+
+def has_vat(conn: Connection, customer_id: int) -> bool:
+    """Whether a VAT number or a tax code stands on the card."""
+    row = conn.execute("SELECT vat || tax_code FROM customer WHERE id = ?", (customer_id,)).fetchone()
+    return bool(row[0])
+
+
+def name(conn: Connection, customer_id: int) -> str:
+    """What a customer is called."""
+    row = conn.execute("SELECT name FROM customer WHERE id = ?", (customer_id,)).fetchone()
+    return str(row[0])
+
+
+def of_name(conn: Connection, name: str) -> tuple[int, ...]:
+    """The ids of the customers of exactly this name, written small or large."""
+    found, values = containing(["name"], name)
+    rows = conn.execute(f"SELECT id, name FROM customer WHERE {found} ORDER BY id", values)  # noqa: S608
+    return tuple(row[0] for row in rows.fetchall() if row[1].casefold() == name.casefold())
+
+
+def contact_by_key(conn: Connection, kind: str, key: str, customer_id: int) -> Contact | None:
+    """The person of this customer who has this key."""
+    row = conn.execute(
+        "SELECT contact.* FROM identity JOIN contact ON contact.id = identity.contact_id"
+        " WHERE identity.kind = ? AND identity.key = ? AND identity.customer_id = ?",
+        (kind, key, customer_id),
+    ).fetchone()
+    return _contact(row) if row else None
+
+
+def by_code(conn: Connection, code: str) -> int | None:
+    """The id of the customer with this code, in any case."""
+    row = conn.execute("SELECT id FROM customer WHERE upper(code) = ?", (code.strip().upper(),)).fetchone()
+    return row[0] if row else None
+
+
+def by_name(conn: Connection, part: str, limit: int) -> tuple[int, ...]:
+    """The ids of customers with `part` in their name, a contact's name or the town, names first."""
+    name, values = containing(["name"], part)
+    town, _ = containing(["town"], part)
+    rows = conn.execute(
+        f"SELECT id FROM customer WHERE {name} OR {town}"  # noqa: S608
+        f" OR id IN (SELECT customer_id FROM contact WHERE {name})"
+        f" ORDER BY CASE WHEN {name} THEN 0 ELSE 1 END, name, id LIMIT ?",
+        [*values * 4, limit],
+    ).fetchall()
+    return tuple(row[0] for row in rows)
+
+
+def ids(conn: Connection, *, after: str = "", limit: int = 1000) -> tuple[int, ...]:
+    """Customers by code, those after `after`."""
+    rows = conn.execute(
+        "SELECT id FROM customer WHERE code > ? ORDER BY code LIMIT ?", (after, limit)
+    ).fetchall()
+    return tuple(row[0] for row in rows)
+
+
+def last_code(conn: Connection) -> str:
+    """The highest code of the form C and digits, "" when there is none."""
+    row = conn.execute(
+        "SELECT code FROM customer WHERE code LIKE 'C%' ORDER BY length(code) DESC, code DESC LIMIT 1"
+    ).fetchone()
+    return row[0] if row else ""
+
+
+def language(conn: Connection, customer_id: int) -> str:
+    """The language in which a customer is written to."""
+    row = conn.execute("SELECT language FROM customer WHERE id = ?", (customer_id,)).fetchone()
+    return str(row[0])
+
+
+def card(conn: Connection, customer_id: int, day: str) -> Customer:
+    """One customer whole, with the agreement in force on `day` (ISO) or the latest one."""
+    row = conn.execute("SELECT * FROM customer WHERE id = ?", (customer_id,)).fetchone()
+    if row is None:
+        raise LookupError(customer_id)
+    agreement = conn.execute(AGREEMENT, (customer_id, day, day)).fetchone()
+    people = conn.execute(
+        "SELECT * FROM contact WHERE customer_id = ? ORDER BY id", (customer_id,)
+    ).fetchall()
+    return Customer(
+        id=row["id"],
+        code=row["code"],
+        name=row["name"],
+        town=row["town"],
+        vat=row["vat"],
+        tax_code=row["tax_code"],
+        sdi=row["sdi"],
+        support_code=row["support_code"],
+        notes=row["notes"],
+        language=row["language"],
+        contacts=tuple(_contact(person) for person in people),
+        **_terms(agreement),
+    )
+
+
+def cards(conn: Connection, customer_ids: Iterable[int], day: str) -> tuple[Customer, ...]:
+    """Several customers whole."""
+    return tuple(card(conn, customer_id, day) for customer_id in customer_ids)
+
+
+def _terms(row: Row | None) -> dict[str, Any]:
+    if row is None:
+        return {}
+    return {
+        "plan": row["plan"],
+        "contract_from": row["starts_on"],
+        "contract_until": row["ends_on"],
+        "fee_cents": row["fee_cents"],
+        "rate_cents": row["rate_cents"],
+        "fee_base_cents": row["fee_base_cents"],
+        "agreed": json.loads(row["facts"]),
+    }
+
+
+def _contact(row: Row) -> Contact:
+    return Contact(
+        id=row["id"],
+        customer_id=row["customer_id"],
+        name=row["name"],
+        email=row["email"],
+        phone=row["phone"],
+        role=row["role"],
+    )

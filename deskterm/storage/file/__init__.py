@@ -1,0 +1,1 @@
+"""The desk's file itself: made, opened, copied, looked after."""

@@ -1,0 +1,96 @@
+"""What a rehearsal reads of a desk's past: requests as they came, contacts as filed, the packs' movements."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from deskterm.models.records.records import Decision, Ticket
+from deskterm.storage.database import Connection
+from deskterm.storage.tickets import decisions, tickets
+
+
+class Move(Struct, frozen=True):
+    """One movement of a pack; `group_id` is the contact that drew it, at which of its filings (`part`).
+
+    None and 0 for every other kind.
+    """
+
+    pack_id: int
+    at: int
+    amount: int
+    group_id: int | None
+    part: int = 0
+
+
+def requests(conn: Connection, low: int, high: int) -> tuple[int, ...]:
+    """The messages that asked for a ticket and came in [low, high), in order of arrival.
+
+    A reply, a copy, a machine's note and what nobody could read are no request.
+    """
+    rows = conn.execute(
+        "SELECT id FROM message WHERE received_at >= ? AND received_at < ? AND direction = 'in'"
+        " AND outcome NOT IN ('appended','duplicate','ignored','unreadable','') ORDER BY received_at, id",
+        (low, high),
+    ).fetchall()
+    return tuple(row[0] for row in rows)
+
+
+def promise(conn: Connection, ticket_id: int) -> Decision | None:
+    """What was decided of a ticket's due time, when it was booked or when it was given a severity."""
+    found = [one for one in decisions.of_ticket(conn, ticket_id) if one.do in ("due", "no_promise")]
+    return found[-1] if found else None
+
+
+def put_into(conn: Connection, code: str, received_at: int) -> Ticket | None:
+    """The ticket of that time of arrival that was put into `code` by hand."""
+    row = conn.execute(
+        "SELECT id FROM ticket WHERE state = 'closed' AND wait_reason = ? AND received_at = ?"
+        " ORDER BY id LIMIT 1",
+        (code, received_at),
+    ).fetchone()
+    return tickets.by_id(conn, row["id"]) if row else None
+
+
+def was_triaged(conn: Connection, ticket_id: int) -> bool:
+    """Whether somebody has triaged a ticket."""
+    row = conn.execute(
+        "SELECT 1 FROM event WHERE ticket_id = ? AND deed = 'triaged' LIMIT 1", (ticket_id,)
+    ).fetchone()
+    return row is not None
+
+
+def filed(conn: Connection, low: int, high: int) -> tuple[tuple[int, int], ...]:
+    """Ticket and contact group of all that was filed in [low, high), in the order of filing."""
+    rows = conn.execute(
+        "SELECT ticket_id, id FROM contact_group WHERE filed_at >= ? AND filed_at < ?"
+        " AND mode <> 'cancelled' ORDER BY filed_at, id",
+        (low, high),
+    ).fetchall()
+    return tuple((row["ticket_id"], row["id"]) for row in rows)
+
+
+def last_event(conn: Connection) -> int:
+    """The number of the desk's last event: what comes later has a higher one."""
+    row = conn.execute("SELECT coalesce(max(id), 0) FROM event").fetchone()
+    number: int = row[0]
+    return number
+
+
+def moves(conn: Connection, customer_id: int) -> tuple[Move, ...]:
+    """Every movement of a customer's packs, oldest first."""
+    rows = conn.execute(
+        "SELECT movement.pack_id, movement.at, movement.amount, movement.kind, movement.op_id FROM movement"
+        " JOIN pack ON pack.id = movement.pack_id WHERE pack.customer_id = ? ORDER BY movement.id",
+        (customer_id,),
+    ).fetchall()
+    return tuple(
+        Move(row["pack_id"], row["at"], row["amount"], *_filing(row["kind"], row["op_id"])) for row in rows
+    )
+
+
+def _filing(kind: str, op_id: str) -> tuple[int | None, int]:
+    """The contact and the filing of an operation, `file:GROUP:PART:PACK`."""
+    if kind != "drawn" or not op_id.startswith("file:"):
+        return None, 0
+    group, part = op_id.split(":")[1:3]
+    return int(group), int(part)

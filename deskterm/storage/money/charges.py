@@ -1,0 +1,50 @@
+"""The gateway to `charge`: where each part of a contact's price went; written once, never changed."""
+
+from __future__ import annotations
+
+from deskterm.models.records.records import Charge
+from deskterm.storage.database import Connection, Row
+
+
+def insert(
+    conn: Connection, charge: Charge, *, group_id: int, part: int, report: str | None, at: int
+) -> None:
+    """Keep one charge of a group's filing number `part`."""
+    conn.execute(
+        "INSERT INTO charge (group_id, part, report, destination, minutes, units, net_cents, at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (group_id, part, report, charge.to, charge.minutes, charge.units, charge.net_cents, at),
+    )
+
+
+def of_group(conn: Connection, group_id: int) -> tuple[Charge, ...]:
+    """What a contact group was charged in all, by destination, in the order in which they were first used."""
+    rows = conn.execute(
+        "SELECT destination, sum(minutes) AS minutes, sum(units) AS units, sum(net_cents) AS net_cents,"
+        " min(id) AS first FROM charge WHERE group_id = ? GROUP BY destination ORDER BY first",
+        (group_id,),
+    ).fetchall()
+    return tuple(_record(row) for row in rows)
+
+
+def groups_with_a_ticket(conn: Connection, ticket_id: int) -> tuple[int, ...]:
+    """The contacts of a ticket that were charged a ticket of a pack, or its price."""
+    rows = conn.execute(
+        "SELECT id FROM contact_group WHERE ticket_id = ? AND units > 0 AND mode <> 'unit' ORDER BY id",
+        (ticket_id,),
+    ).fetchall()
+    return tuple(row["id"] for row in rows)
+
+
+def of_report(conn: Connection, number: str) -> tuple[Charge, ...]:
+    """The charges printed on a work report."""
+    rows = conn.execute(
+        "SELECT destination, minutes, units, net_cents FROM charge WHERE report = ? ORDER BY id", (number,)
+    ).fetchall()
+    return tuple(_record(row) for row in rows)
+
+
+def _record(row: Row) -> Charge:
+    return Charge(
+        to=row["destination"], minutes=row["minutes"], units=row["units"], net_cents=row["net_cents"]
+    )

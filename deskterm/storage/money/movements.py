@@ -1,0 +1,160 @@
+"""The gateway to `movement`: the packs' ledger, append-only, each line sealed with the one before it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from deskterm.models.records.records import Movement
+from deskterm.storage.database import Connection, Row
+from deskterm.storage.money import packs
+
+COUNT = "ledger.movements"  # the counter that knows how many lines there must be
+SEALED = (
+    "op_id",
+    "pack_id",
+    "at",
+    "kind",
+    "amount",
+    "left_over",
+    "ticket_id",
+    "report",
+    "by",
+    "note",
+    "prev_hash",
+)
+SELECT = (
+    "SELECT movement.*, coalesce(ticket.code, '') AS ticket FROM movement"
+    " LEFT JOIN ticket ON ticket.id = movement.ticket_id "
+)
+
+
+class BelowZero(Exception):
+    """The pack does not hold that much; nothing was booked."""
+
+
+def append(
+    conn: Connection,
+    *,
+    op_id: str,
+    pack_id: int,
+    at: int,
+    kind: str,
+    amount: int,
+    by: str,
+    ticket_id: int | None = None,
+    report: str | None = None,
+    note: str = "",
+) -> Movement:
+    """Book one movement and change the pack's balance with it; `op_id` can be booked only once.
+
+    A `sold` movement finds the balance already there: the pack was made full. Raises BelowZero.
+    """
+    left = _balance(conn, pack_id) if kind == "sold" else packs.change(conn, pack_id, amount)
+    if left is None:
+        raise BelowZero(pack_id)
+    line: dict[str, Any] = {
+        "op_id": op_id,
+        "pack_id": pack_id,
+        "at": at,
+        "kind": kind,
+        "amount": amount,
+        "left_over": left,
+        "ticket_id": ticket_id,
+        "report": report,
+        "by": by,
+        "note": note,
+        "prev_hash": last_hash(conn),
+    }
+    number = conn.execute(
+        "INSERT INTO movement (op_id, pack_id, at, kind, amount, left_over, ticket_id, report, by, note,"
+        " prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        (*(line[name] for name in SEALED), seal(line)),
+    ).fetchone()[0]
+    conn.execute(
+        "INSERT INTO counter (name, value) VALUES (?, 1)"
+        " ON CONFLICT (name) DO UPDATE SET value = counter.value + 1",
+        (COUNT,),
+    )
+    return get(conn, number)
+
+
+def _balance(conn: Connection, pack_id: int) -> int:
+    left: int = conn.execute("SELECT left_over FROM pack WHERE id = ?", (pack_id,)).fetchone()[0]
+    return left
+
+
+def seal(line: Mapping[str, Any] | Row) -> str:
+    """The hash of a line of the ledger, over all that it says and the hash of the line before."""
+    text = json.dumps([line[name] for name in SEALED], ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def last_hash(conn: Connection) -> str:
+    """The seal of the newest line; "" in an empty ledger."""
+    row = conn.execute("SELECT hash FROM movement ORDER BY id DESC LIMIT 1").fetchone()
+    return row[0] if row else ""
+
+
+def get(conn: Connection, movement_id: int) -> Movement:
+    """One line."""
+    return record(conn.execute(SELECT + "WHERE movement.id = ?", (movement_id,)).fetchone())
+
+
+def by_op(conn: Connection, op_id: str) -> Movement | None:
+    """The line that this operation booked, if it did."""
+    row = conn.execute(SELECT + "WHERE movement.op_id = ?", (op_id,)).fetchone()
+    return record(row) if row else None
+
+
+def of_pack(conn: Connection, pack_id: int) -> tuple[Movement, ...]:
+    """A pack's lines, oldest first."""
+    rows = conn.execute(SELECT + "WHERE movement.pack_id = ? ORDER BY movement.id", (pack_id,)).fetchall()
+    return tuple(record(row) for row in rows)
+
+
+def sale_of_pack(conn: Connection, pack_id: int) -> str:
+    """The operation with which a pack was sold or given."""
+    row = conn.execute(
+        "SELECT op_id FROM movement WHERE pack_id = ? ORDER BY id LIMIT 1", (pack_id,)
+    ).fetchone()
+    return str(row["op_id"]) if row else ""
+
+
+def of_ticket(conn: Connection, ticket_id: int) -> tuple[Movement, ...]:
+    """What a ticket itself has moved (its unit of a pack), oldest first, without the draws of its work."""
+    rows = conn.execute(
+        SELECT + "WHERE movement.ticket_id = ? AND movement.kind IN ('reserved','released','burnt')"
+        " ORDER BY movement.id",
+        (ticket_id,),
+    ).fetchall()
+    return tuple(record(row) for row in rows)
+
+
+def last_of_packs(conn: Connection, pack_ids: tuple[int, ...]) -> dict[int, Movement]:
+    """The newest line of each of these packs."""
+    marks = ", ".join("?" for _ in pack_ids)
+    rows = conn.execute(
+        f"{SELECT}WHERE movement.id IN (SELECT max(id) FROM movement WHERE pack_id IN ({marks})"  # noqa: S608
+        " GROUP BY pack_id)",
+        pack_ids,
+    ).fetchall()
+    return {row["pack_id"]: record(row) for row in rows}
+
+
+def record(row: Row) -> Movement:
+    """A row of `SELECT` as a movement."""
+    return Movement(
+        id=row["id"],
+        pack_id=row["pack_id"],
+        at=row["at"],
+        kind=row["kind"],
+        amount=row["amount"],
+        left=row["left_over"],
+        ticket=row["ticket"],
+        report=row["report"] or "",
+        by=row["by"],
+        note=row["note"],
+    )

@@ -1,0 +1,143 @@
+"""The gateway to `settlement`: what each customer's month came to, and which charges it holds (R8)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from deskterm.models.money.invoice import Settlement
+from deskterm.storage.database import Connection, Row
+from deskterm.storage.tickets.tickets import next_number
+
+COUNT = "settlement"  # the counter that gives the ids, so that none can be missing
+
+# A charge without a work report belongs to whom it was filed for, the others to the one on the report. What
+# comes up for a customer whose period is closed goes to the next one.
+OPEN = (
+    "SELECT charge.id AS charge_id, charge.at, charge.minutes, charge.units, charge.net_cents,"
+    " coalesce(charge.report, '') AS report, coalesce(report.rule, contact_group.rule, '') AS rule,"
+    " coalesce(report.customer_id, contact_group.customer_id, ticket.customer_id) AS customer_id,"
+    " ticket.id AS ticket_id, ticket.code AS ticket, ticket.subject, ticket.terms_id"
+    " FROM charge JOIN contact_group ON contact_group.id = charge.group_id"
+    " JOIN ticket ON ticket.id = contact_group.ticket_id"
+    " LEFT JOIN report ON report.number = charge.report"
+    " WHERE charge.destination = 'invoice' AND charge.at < ?"
+    " AND NOT EXISTS (SELECT 1 FROM settlement_line WHERE settlement_line.charge_id = charge.id)"
+    " AND NOT EXISTS (SELECT 1 FROM settlement WHERE settlement.period = ?"
+    " AND settlement.customer_id ="
+    " coalesce(report.customer_id, contact_group.customer_id, ticket.customer_id))"
+    " ORDER BY charge.at, charge.id"
+)
+OPEN_SUM = (
+    "SELECT coalesce(sum(charge.minutes), 0), coalesce(sum(charge.net_cents), 0) FROM charge"
+    " WHERE charge.destination = 'invoice' AND charge.at < ?"
+    " AND NOT EXISTS (SELECT 1 FROM settlement_line WHERE settlement_line.charge_id = charge.id)"
+)
+
+
+def open_charges(conn: Connection, period: str, high: int) -> tuple[Row, ...]:
+    """Unsettled charges made before `high` that go to the invoice of `period`, oldest first."""
+    return tuple(conn.execute(OPEN, (high, period)).fetchall())
+
+
+def to_invoice(conn: Connection, high: int) -> tuple[int, int]:
+    """Charges made before `high` that go to an invoice and no settlement holds: their minutes and cents."""
+    row = conn.execute(OPEN_SUM, (high,)).fetchone()
+    return row[0], row[1]
+
+
+def insert(conn: Connection, found: Settlement, **printed: Any) -> int:
+    """Write a settlement and its lines; `printed` is what else is frozen with it. Returns its id."""
+    number = next_number(conn, COUNT)
+    frozen = {"number": number, **printed, "settlement": msgspec.to_builtins(found)}
+    text = json.dumps(frozen, ensure_ascii=False, sort_keys=True)
+    before = _last_hash(conn)
+    conn.execute(
+        "INSERT INTO settlement (id, customer_id, period, at, by, minutes, units, net_cents, vat_rate,"
+        " vat_cents, gross_cents, frozen, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            number,
+            found.customer.id,
+            found.month,
+            found.at,
+            found.by,
+            found.minutes,
+            found.units,
+            found.net_cents,
+            found.vat_rate,
+            found.vat_cents,
+            found.gross_cents,
+            text,
+            before,
+            seal(before, text),
+        ),
+    )
+    conn.executemany(
+        "INSERT INTO settlement_line (charge_id, settlement_id) VALUES (?, ?)",
+        [(line.charge_id, number) for line in found.lines],
+    )
+    return number
+
+
+def of_period(conn: Connection, period: str) -> tuple[Settlement, ...]:
+    """The settlements of a month, as they were frozen."""
+    rows = conn.execute("SELECT frozen FROM settlement WHERE period = ? ORDER BY id", (period,)).fetchall()
+    return tuple(record(row) for row in rows)
+
+
+def record(row: Row) -> Settlement:
+    """A row as a settlement; all of it comes from what was frozen."""
+    return msgspec.convert(json.loads(row["frozen"])["settlement"], Settlement)
+
+
+def seal(before: str, frozen: str) -> str:
+    """The hash of a settlement, over all that is printed on it and the hash of the one before."""
+    return hashlib.sha256(f"{before}\n{frozen}".encode()).hexdigest()
+
+
+def _last_hash(conn: Connection) -> str:
+    row = conn.execute("SELECT hash FROM settlement ORDER BY id DESC LIMIT 1").fetchone()
+    return row[0] if row else ""
+
+
+def faults(conn: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What does not hold: seals, figures that are not those printed, lines that are not the charges."""
+    before, count = "", 0
+    for row in conn.execute("SELECT * FROM settlement ORDER BY id").fetchall():
+        count += 1
+        known = {"month": row["period"], "settlement": row["id"]}
+        if row["prev_hash"] != before or seal(before, row["frozen"]) != row["hash"]:
+            yield "settlement_seal", known
+        elif not _agrees(row, record(row)) or _charged(conn, row["id"]) != _printed(record(row)):
+            yield "settlement_sum", known
+        before = row["hash"]
+    counted = conn.execute("SELECT value FROM counter WHERE name = ?", (COUNT,)).fetchone()
+    if (counted[0] if counted else 0) != count:
+        yield "settlement_count", {"has": count, "sum": counted[0] if counted else 0}
+
+
+def _agrees(row: Row, found: Settlement) -> bool:
+    """Whether a settlement's columns say what its print says, and its lines add up to them."""
+    names = ("at", "by", "minutes", "units", "net_cents", "vat_rate", "vat_cents", "gross_cents")
+    same = all(row[name] == getattr(found, name) for name in names)
+    placed = (row["customer_id"], row["period"]) == (found.customer.id, found.month)
+    return same and placed and found.net_cents == sum(line.net_cents for line in found.lines)
+
+
+def _printed(found: Settlement) -> Sequence[tuple[int, int, int, int]]:
+    return sorted((line.charge_id, line.minutes, line.units, line.net_cents) for line in found.lines)
+
+
+def _charged(conn: Connection, settlement_id: int) -> Sequence[tuple[int, int, int, int]]:
+    """The charges that a settlement holds."""
+    rows = conn.execute(
+        "SELECT charge.id, charge.minutes, charge.units, charge.net_cents FROM settlement_line"
+        " JOIN charge ON charge.id = settlement_line.charge_id WHERE settlement_line.settlement_id = ?"
+        " ORDER BY charge.id",
+        (settlement_id,),
+    ).fetchall()
+    return [(row[0], row[1], row[2], row[3]) for row in rows]

@@ -1,0 +1,1 @@
+"""The tables of the first twelve migrations, as they were."""

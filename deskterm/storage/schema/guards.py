@@ -1,0 +1,38 @@
+"""The guards that a desk's file must carry: every trigger of the schema, word for word (safety.md S19)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from deskterm.storage.database import Connection
+from deskterm.storage.schema.first import (
+    v01_desk,
+    v02_money,
+    v03_terms,
+    v04_settlement,
+    v07_projects,
+    v08_contacts,
+    v09_agreements,
+)
+
+_NAME = re.compile(r"CREATE TRIGGER (\w+) ")
+
+
+@cache
+def expected() -> dict[str, str]:
+    """The triggers that the migrations make, by name."""
+    rooms = (
+        *(v01_desk, v02_money, v03_terms, v04_settlement, v08_contacts, v07_projects),
+        v09_agreements,
+    )
+    statements = [statement for room in rooms for statement in room.TABLES]
+    return {found[1]: statement for statement in statements if (found := _NAME.match(statement))}
+
+
+def missing_guards(conn: Connection) -> tuple[str, ...]:
+    """Guards that are gone or read otherwise than they were made, and triggers that nobody here made."""
+    rows = conn.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    there = {row["name"]: row["sql"] for row in rows}
+    wanted = expected()
+    return tuple(sorted(name for name in there.keys() | wanted if there.get(name) != wanted.get(name)))

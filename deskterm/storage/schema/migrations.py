@@ -1,0 +1,146 @@
+"""How a desk's file becomes what this version expects: sqlite-utils migrations inside one BEGIN IMMEDIATE.
+
+Only imported when a file is new or behind: sqlite-utils is slow to import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from sqlite_utils import Database, Migrations
+
+from deskterm.models.basics.text import subject_key
+from deskterm.storage.schema import v13_mended
+from deskterm.storage.schema.first import (
+    v01_desk,
+    v02_money,
+    v03_terms,
+    v04_settlement,
+    v06_claims,
+    v07_projects,
+    v08_contacts,
+    v09_agreements,
+    v10_snapshots,
+    v11_letters,
+    v12_payers,
+)
+from deskterm.storage.schema.versions import NAMES
+
+migrations = Migrations("desk")
+Step = Callable[[Database], None]
+_left = list(NAMES)
+
+
+def step(name: str) -> Callable[[Step], Step]:
+    """The next migration, by the next of its names. Raises LookupError when `versions.NAMES` has another."""
+    if not _left or _left.pop(0) != name:
+        raise LookupError(f"{name} is not the next of versions.NAMES: every migration's name stands there")
+    added: Callable[[Step], Step] = migrations(name=name)
+    return added
+
+
+def _create(db: Database, statements: Iterable[str]) -> None:
+    for statement in statements:
+        db.execute(statement)
+
+
+@step("0001-the-desk")
+def the_desk(db: Database) -> None:
+    """Customers, messages, tickets, decisions, events."""
+    _create(db, v01_desk.TABLES)
+    for statement, values in v01_desk.ROWS:
+        db.execute(statement, values)
+
+
+@step("0002-work-and-money")
+def work_and_money(db: Database) -> None:
+    """Sessions, work reports, packs and their ledger."""
+    _create(db, v02_money.TABLES)
+
+
+@step("0002-first-desks")
+def first_desks(db: Database) -> None:
+    """What the first two have got since they ran at somebody's desk."""
+    _create(db, v13_mended.first_desks(db))
+
+
+@step("0003-terms-of-five")
+def terms_of_five(db: Database) -> None:
+    """Customers' facts, gates and access, callbacks, appointments, deliveries."""
+    _create(db, v03_terms.TABLES)
+
+
+@step("0004-settlement")
+def settlement(db: Database) -> None:
+    """The month's bill: settlements and the charges they hold."""
+    _create(db, v04_settlement.TABLES)
+
+
+@step("0005-same-subject")
+def same_subject(db: Database) -> None:
+    """By which subject a request that is sent again finds its first among any number of open tickets."""
+    db.execute("ALTER TABLE ticket ADD COLUMN subject_key TEXT NOT NULL DEFAULT ''")
+    db.register_function(subject_key, deterministic=True)
+    db.execute("UPDATE ticket SET subject_key = subject_key(subject)")
+    db.execute(
+        "CREATE INDEX ticket_same ON ticket (customer_id, subject_key, received_at, id)"
+        " WHERE state NOT IN ('answered','closed')"
+    )
+
+
+@step("0006-claims")
+def claims(db: Database) -> None:
+    """Which process holds a ticket; what a request that was set aside gave besides its words."""
+    _create(db, v06_claims.TABLES)
+
+
+@step("0007-projects")
+def projects(db: Database) -> None:
+    """Work that is agreed in steps; what a yearly fee is a share of."""
+    _create(db, v07_projects.TABLES)
+
+
+@step("0008-contacts")
+def contacts(db: Database) -> None:
+    """Contacts that were cancelled, and prices that were agreed."""
+    _create(db, v08_contacts.TABLES)
+
+
+@step("0009-agreements")
+def agreements(db: Database) -> None:
+    """What agreements hold besides dates and money; who signed up."""
+    _create(db, v09_agreements.TABLES)
+
+
+@step("0010-known")
+def known(db: Database) -> None:
+    """What was known when the terms were asked."""
+    _create(db, v10_snapshots.TABLES)
+
+
+@step("0011-letters")
+def letters(db: Database) -> None:
+    """The customers' languages; the letters that a person has to write or to hand over."""
+    _create(db, v11_letters.TABLES)
+
+
+@step("0012-payers")
+def payers(db: Database) -> None:
+    """The customer for whom a contact was filed."""
+    _create(db, v12_payers.TABLES)
+
+
+@step("0013-as-made-today")
+def as_made_today(db: Database) -> None:
+    """What later ones have got since they ran at somebody's desk."""
+    _create(db, v13_mended.as_made_today(db))
+
+
+@step("0014-sdi")
+def sdi(db: Database) -> None:
+    """The code to which the exchange system sends a customer's invoices; "" where none was given."""
+    db.execute("ALTER TABLE customer ADD COLUMN sdi TEXT NOT NULL DEFAULT ''")
+
+
+if _left:
+    raise LookupError(f"versions.NAMES has names without a migration: {', '.join(_left)}")

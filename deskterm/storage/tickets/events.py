@@ -1,0 +1,85 @@
+"""The gateway to `event`: what was done, by whom, when; append-only."""
+
+from __future__ import annotations
+
+import json
+
+from deskterm.models.records.records import Event
+from deskterm.storage.database import Connection, Row
+
+
+def append(
+    conn: Connection,
+    *,
+    at: int,
+    by: str,
+    deed: str,
+    ticket_id: int | None,
+    target: str,
+    before: str,
+    after: str,
+    undoes: int | None,
+) -> int:
+    """Add one event; `before` and `after` are JSON. Returns its id."""
+    row = conn.execute(
+        "INSERT INTO event (at, by, deed, ticket_id, target, before, after, undoes)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        (at, by, deed, ticket_id, target, before, after, undoes),
+    ).fetchone()
+    number: int = row[0]
+    return number
+
+
+SELECT = (
+    "SELECT event.*, EXISTS (SELECT 1 FROM event later WHERE later.undoes = event.id) AS undone FROM event "
+)
+
+
+def of_ticket(conn: Connection, ticket_id: int) -> tuple[Event, ...]:
+    """A ticket's history, oldest first."""
+    rows = conn.execute(SELECT + "WHERE ticket_id = ? ORDER BY id", (ticket_id,)).fetchall()
+    return tuple(_record(row) for row in rows)
+
+
+def get(conn: Connection, event_id: int) -> Event | None:
+    """One event."""
+    row = conn.execute(SELECT + "WHERE id = ?", (event_id,)).fetchone()
+    return _record(row) if row else None
+
+
+def last_by(conn: Connection, by: str, limit: int) -> tuple[Event, ...]:
+    """The newest events of one technician, newest first; undoings left out."""
+    rows = conn.execute(
+        SELECT + "WHERE by = ? AND undoes IS NULL ORDER BY id DESC LIMIT ?", (by, limit)
+    ).fetchall()
+    return tuple(_record(row) for row in rows)
+
+
+def did(conn: Connection, by: str, deed: str, limit: int) -> bool:
+    """Whether a deed is among the newest `limit` of one technician."""
+    rows = conn.execute("SELECT deed FROM event WHERE by = ? ORDER BY id DESC LIMIT ?", (by, limit))
+    return any(row["deed"] == deed for row in rows.fetchall())
+
+
+def later_on_ticket(conn: Connection, event: Event) -> bool:
+    """Whether something that still stands happened to the event's ticket after it."""
+    row = conn.execute(
+        "SELECT 1 FROM event WHERE ticket_id = ? AND id > ? AND undoes IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM event later WHERE later.undoes = event.id) LIMIT 1",
+        (event.ticket_id, event.id),
+    ).fetchone()
+    return row is not None
+
+
+def _record(row: Row) -> Event:
+    return Event(
+        id=row["id"],
+        at=row["at"],
+        by=row["by"],
+        deed=row["deed"],
+        ticket_id=row["ticket_id"],
+        target=row["target"],
+        before=json.loads(row["before"]),
+        after=json.loads(row["after"]),
+        undone=bool(row["undone"]),
+    )

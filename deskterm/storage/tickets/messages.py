@@ -1,0 +1,269 @@
+"""The gateway to messages: what came in, what goes out, the raw mail and the attachments."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Sequence
+from typing import Any
+
+from deskterm.models.records.records import Attachment, Message
+from deskterm.storage.database import Connection, Row
+from deskterm.storage.finding import containing
+
+COLUMNS = frozenset(
+    "ticket_id customer_id direction kind channel from_name from_address subject body received_at outcome"
+    " rule reason state source message_id digest trust trust_reason origin_id given".split()
+)
+RECORD = (
+    "id ticket_id customer_id direction kind channel from_name from_address subject body received_at outcome"
+    " rule reason state source message_id trust trust_reason"
+).split()
+
+
+def insert(conn: Connection, **values: Any) -> int:
+    """Add a message; returns its id."""
+    unknown = set(values) - COLUMNS
+    if unknown:
+        raise ValueError(f"message has no column {sorted(unknown)}")
+    marks = ", ".join("?" for _ in values)
+    row = conn.execute(
+        f"INSERT INTO message ({', '.join(values)}) VALUES ({marks}) RETURNING id",  # noqa: S608  # our columns
+        list(values.values()),
+    ).fetchone()
+    number: int = row[0]
+    return number
+
+
+def keep_raw(conn: Connection, message: int, raw: bytes) -> None:
+    """Keep the message as it came, packed."""
+    conn.execute(
+        "INSERT INTO raw (message_id, size, content) VALUES (?, ?, ?)",
+        (message, len(raw), zlib.compress(raw)),
+    )
+
+
+def raw(conn: Connection, message: int) -> bytes | None:
+    """The message as it came; None for one that was typed here."""
+    row = conn.execute("SELECT content FROM raw WHERE message_id = ?", (message,)).fetchone()
+    return zlib.decompress(row[0]) if row else None
+
+
+def attach(conn: Connection, message: int, *, name: str, media_type: str, content: bytes) -> None:
+    """Keep a file that came with a message; the same bytes are kept once."""
+    digest = hashlib.sha256(content).hexdigest()
+    conn.execute(
+        "INSERT INTO file (digest, size, content) VALUES (?, ?, ?) ON CONFLICT (digest) DO NOTHING",
+        (digest, len(content), content),
+    )
+    conn.execute(
+        "INSERT INTO attachment (message_id, name, media_type, size, digest) VALUES (?, ?, ?, ?, ?)",
+        (message, name, media_type, len(content), digest),
+    )
+
+
+def attachment(conn: Connection, attachment_id: int) -> tuple[Attachment, bytes] | None:
+    """One attachment with its bytes."""
+    row = conn.execute(
+        "SELECT attachment.*, file.content FROM attachment JOIN file ON file.digest = attachment.digest"
+        " WHERE attachment.id = ?",
+        (attachment_id,),
+    ).fetchone()
+    return (_attachment(row), row["content"]) if row else None
+
+
+def get(conn: Connection, message: int) -> Message | None:
+    """One message with its attachments."""
+    row = conn.execute("SELECT * FROM message WHERE id = ?", (message,)).fetchone()
+    return _records(conn, [row])[0] if row else None
+
+
+def given(conn: Connection, message: int) -> dict[str, Any]:
+    """What a request that was typed in or came in a file gave beside its words."""
+    row = conn.execute("SELECT given FROM message WHERE id = ?", (message,)).fetchone()
+    found: dict[str, Any] = json.loads(row["given"]) if row else {}
+    return found
+
+
+def of_ticket(conn: Connection, ticket_id: int) -> tuple[Message, ...]:
+    """A ticket's thread, oldest first."""
+    rows = conn.execute(
+        "SELECT * FROM message WHERE ticket_id = ? ORDER BY received_at, id", (ticket_id,)
+    ).fetchall()
+    return _records(conn, rows)
+
+
+def by_digest(conn: Connection, digest: str) -> Message | None:
+    """The message with these very bytes."""
+    row = conn.execute("SELECT * FROM message WHERE digest = ?", (digest,)).fetchone()
+    return _records(conn, [row])[0] if row else None
+
+
+def by_message_id(conn: Connection, message_id: str) -> Message | None:
+    """The message with this Message-ID."""
+    row = conn.execute(
+        "SELECT * FROM message WHERE message_id = ? AND message_id <> '' AND outcome <> 'duplicate'",
+        (message_id,),
+    ).fetchone()
+    return _records(conn, [row])[0] if row else None
+
+
+def tickets_of(conn: Connection, message_ids: Sequence[str]) -> tuple[int, ...]:
+    """The tickets in whose threads these Message-IDs stand, in the order of the ids given."""
+    found: list[int] = []
+    for message_id in message_ids:
+        row = conn.execute(
+            "SELECT ticket_id FROM message WHERE message_id = ? AND message_id <> ''"
+            " AND outcome <> 'duplicate' AND ticket_id IS NOT NULL",
+            (message_id,),
+        ).fetchone()
+        if row and row[0] not in found:
+            found.append(row[0])
+    return tuple(found)
+
+
+def written_since(
+    conn: Connection, customer_id: int, kind: str, address: str, *, since: int, tickets_since: int
+) -> bool:
+    """Whether a letter of that kind has gone to the customer's address; about tickets since then."""
+    row = conn.execute(
+        "SELECT 1 FROM ticket JOIN message ON message.ticket_id = ticket.id"
+        " WHERE ticket.customer_id = ? AND ticket.received_at > ? AND message.direction = 'out'"
+        " AND message.kind = ? AND message.from_address = ? AND message.received_at > ? LIMIT 1",
+        (customer_id, tickets_since, kind, address, since),
+    ).fetchone()
+    return row is not None
+
+
+def aside_between(conn: Connection, customer_id: int, outcome: str, low: int, high: int, *, but: int) -> bool:
+    """Whether another request of the customer's that came in [low, high) was set aside like `but`."""
+    row = conn.execute(
+        "SELECT 1 FROM message WHERE state = 'pending' AND outcome = ?"
+        " AND received_at >= ? AND received_at < ? AND customer_id = ? AND id <> ? LIMIT 1",
+        (outcome, low, high, customer_id, but),
+    ).fetchone()
+    return row is not None
+
+
+def to_hand(conn: Connection, limit: int) -> tuple[Message, ...]:
+    """Letters to customers without an address that nobody has handed over yet, oldest first."""
+    rows = conn.execute(
+        "SELECT * FROM message WHERE state = 'pending' AND outcome = 'to_hand'"
+        " ORDER BY received_at, id LIMIT ?",
+        (limit,),
+    ).fetchall()
+    return _records(conn, rows)
+
+
+def to_ask(conn: Connection, limit: int) -> tuple[Message, ...]:
+    """Requests that the terms ask back and whose customer nobody has asked yet, oldest first."""
+    rows = conn.execute(
+        "SELECT message.* FROM message JOIN ticket ON ticket.id = message.ticket_id"
+        " WHERE message.reason = 'to_ask' AND ticket.state IN ('queued','taken') AND NOT EXISTS"
+        " (SELECT 1 FROM message other WHERE other.ticket_id = ticket.id AND other.direction = 'out'"
+        " AND other.kind = 'clarification')"
+        " ORDER BY message.received_at, message.id LIMIT ?",
+        (limit,),
+    ).fetchall()
+    return _records(conn, rows)
+
+
+def untold(conn: Connection, reason: str, limit: int) -> tuple[Message, ...]:
+    """Requests held for a reason whose customer, who is known, has not been written to; oldest first."""
+    rows = conn.execute(
+        "SELECT * FROM message WHERE state = 'pending' AND outcome = 'held' AND reason = ?"
+        " AND customer_id IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM message other WHERE other.origin_id = message.id)"
+        " ORDER BY received_at, id LIMIT ?",
+        (reason, limit),
+    ).fetchall()
+    return _records(conn, rows)
+
+
+def told_about(conn: Connection, message: int) -> tuple[Message, ...]:
+    """The letters that told a customer why this request became no ticket, oldest first."""
+    rows = conn.execute(
+        "SELECT * FROM message WHERE origin_id = ? AND direction = 'out' AND kind = 'refusal' ORDER BY id",
+        (message,),
+    ).fetchall()
+    return _records(conn, rows)
+
+
+def pending(
+    conn: Connection, outcomes: Sequence[str], *, search: str = "", start: int = 0, limit: int = 50
+) -> tuple[Message, ...]:
+    """Messages that became no ticket and wait for a person, newest first."""
+    marks = ", ".join("?" for _ in outcomes)
+    found, values = _containing(search)
+    rows = conn.execute(
+        f"SELECT * FROM message WHERE state = 'pending' AND outcome IN ({marks}){found}"  # noqa: S608
+        " ORDER BY received_at DESC, id DESC LIMIT ? OFFSET ?",
+        [*outcomes, *values, limit, start],
+    ).fetchall()
+    return _records(conn, rows)
+
+
+def _containing(search: str) -> tuple[str, list[str]]:
+    """The condition that a message's subject or sender contains a text; none for an empty one."""
+    if not search:
+        return "", []
+    found, values = containing(("subject", "from_name", "from_address"), search)
+    return f" AND {found}", values
+
+
+def pending_counts(conn: Connection, search: str = "") -> dict[str, int]:
+    """How many messages wait for a person, by outcome."""
+    found, values = _containing(search)
+    rows = conn.execute(
+        f"SELECT outcome, count(*) AS n FROM message WHERE state = 'pending'{found} GROUP BY outcome",  # noqa: S608
+        values,
+    ).fetchall()
+    return {row["outcome"]: row["n"] for row in rows}
+
+
+def any_came(conn: Connection) -> bool:
+    """Whether any message was ever taken in."""
+    return conn.execute("SELECT 1 FROM message LIMIT 1").fetchone() is not None
+
+
+def kept_count(conn: Connection) -> int:
+    """How many messages of known customers are held back, by the terms or for want of a pack."""
+    row = conn.execute(
+        "SELECT count(*) AS n FROM message WHERE state = 'pending' AND outcome = 'held'"
+        " AND reason IN ('hold', 'pack_used_up')"
+    ).fetchone()
+    return int(row["n"])
+
+
+def update(conn: Connection, message: int, **changes: Any) -> None:
+    """Change columns of one message (its state, its ticket); what it said never changes."""
+    allowed = {"ticket_id", "customer_id", "state", "rule", "outcome", "reason"}
+    unknown = set(changes) - allowed
+    if unknown:
+        raise ValueError(f"message cannot change {sorted(unknown)}")
+    sets = ", ".join(f"{name} = ?" for name in changes)
+    conn.execute(f"UPDATE message SET {sets} WHERE id = ?", [*changes.values(), message])  # noqa: S608
+
+
+def _records(conn: Connection, rows: Sequence[Row]) -> tuple[Message, ...]:
+    return tuple(
+        Message(**{name: row[name] for name in RECORD}, attachments=_attachments(conn, row["id"]))
+        for row in rows
+    )
+
+
+def _attachments(conn: Connection, message: int) -> tuple[Attachment, ...]:
+    rows = conn.execute("SELECT * FROM attachment WHERE message_id = ? ORDER BY id", (message,)).fetchall()
+    return tuple(_attachment(row) for row in rows)
+
+
+def _attachment(row: Row) -> Attachment:
+    return Attachment(
+        id=row["id"],
+        message_id=row["message_id"],
+        name=row["name"],
+        media_type=row["media_type"],
+        size=row["size"],
+        digest=row["digest"],
+    )

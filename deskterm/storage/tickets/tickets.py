@@ -1,0 +1,380 @@
+"""The gateway to `ticket`: one request, one topic, and its place in the queue."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from deskterm.models.basics.text import subject_key
+from deskterm.models.records.records import OPEN_STATES, Ticket
+from deskterm.storage.database import Connection, Row
+from deskterm.storage.finding import containing
+
+# What a list can show; each has an index in its order, so a page costs the same in a desk of any size.
+VIEWS = {
+    "queue": "ticket.state = 'queued'",
+    "hand": "ticket.state = 'taken'",
+    "waiting": "ticket.state IN ('waiting','vendor','parked')",
+    "done": "ticket.state IN ('answered','closed')",
+}
+ORDER = {
+    "queue": "ticket.rank, ticket.received_at, ticket.id",
+    "hand": "ticket.rank, ticket.received_at, ticket.id",
+    "waiting": "ticket.rank, ticket.received_at, ticket.id",
+    "done": "ticket.received_at DESC, ticket.id DESC",
+}
+AFTER = {
+    "queue": "(ticket.rank, ticket.received_at, ticket.id) > (?, ?, ?)",
+    "hand": "(ticket.rank, ticket.received_at, ticket.id) > (?, ?, ?)",
+    "waiting": "(ticket.rank, ticket.received_at, ticket.id) > (?, ?, ?)",
+    "done": "(ticket.received_at, ticket.id) < (?, ?)",
+}
+STATES = {
+    "queue": ("queued",),
+    "hand": ("taken",),
+    "waiting": ("waiting", "vendor", "parked"),
+    "done": ("answered", "closed"),
+}
+COLUMNS = frozenset(
+    "code state customer_id terms_id channel kind line subject excerpt topic severity scope lane tier rank"
+    " received_at soft_due_at due_at taken_by taken_at answered_at closed_at until wait_reason vague blocking"
+    " confirmed contact_name contact_phone contact_email fields parent_id tag asked_at pauses"
+    " subject_key".split()
+)
+FLAGS = ("vague", "blocking", "confirmed")
+ENOUGH = 1_000  # requests of one customer in one day: beyond it no rule asks for the exact number
+PLAIN = (
+    "id code state customer_id channel kind line subject excerpt topic severity lane tier rank received_at"
+    " soft_due_at due_at taken_by taken_at answered_at closed_at until wait_reason scope contact_name"
+    " contact_phone contact_email parent_id terms_id tag asked_at pauses"
+).split()
+SELECT = "SELECT ticket.*, coalesce(customer.name, '') AS customer FROM ticket LEFT JOIN customer"
+JOIN = f"{SELECT} ON customer.id = ticket.customer_id "
+
+
+def record(row: Row) -> Ticket:
+    """A row of `JOIN` as a ticket."""
+    values: dict[str, Any] = {name: row[name] for name in PLAIN}
+    values |= {name: bool(row[name]) for name in FLAGS}
+    return Ticket(customer=row["customer"], **values)
+
+
+def insert(conn: Connection, **values: Any) -> Ticket:
+    """Add a ticket and return it; without a `code` it gets the next one, TK and six digits."""
+    if "code" not in values:
+        values["code"] = f"TK{next_number(conn, 'ticket'):06d}"
+    values["subject_key"] = subject_key(values["subject"])
+    names = _known(values)
+    marks = ", ".join("?" for _ in names)
+    row = conn.execute(
+        f"INSERT INTO ticket ({', '.join(names)}) VALUES ({marks}) RETURNING id",  # noqa: S608  # our columns
+        [values[name] for name in names],
+    ).fetchone()
+    return by_id(conn, row[0])
+
+
+def update(conn: Connection, ticket_id: int, **changes: Any) -> Ticket:
+    """Change columns of one ticket and return it as it is now."""
+    names = _known(changes)
+    sets = ", ".join(f"{name} = ?" for name in names)
+    conn.execute(
+        f"UPDATE ticket SET {sets} WHERE id = ?",  # noqa: S608  # our columns
+        [*(changes[name] for name in names), ticket_id],
+    )
+    return by_id(conn, ticket_id)
+
+
+def _known(values: dict[str, Any]) -> list[str]:
+    unknown = set(values) - COLUMNS
+    if unknown:
+        raise ValueError(f"ticket has no column {sorted(unknown)}")
+    return list(values)
+
+
+def next_number(conn: Connection, counter: str) -> int:
+    """The next number of a counter, from 1; taken in the caller's transaction, so none is lost or doubled."""
+    row = conn.execute(
+        "INSERT INTO counter (name, value) VALUES (?, 1)"
+        " ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value",
+        (counter,),
+    ).fetchone()
+    number: int = row[0]
+    return number
+
+
+def by_id(conn: Connection, ticket_id: int) -> Ticket:
+    """The ticket with this id; LookupError when there is none."""
+    row = conn.execute(JOIN + "WHERE ticket.id = ?", (ticket_id,)).fetchone()
+    if row is None:
+        raise LookupError(ticket_id)
+    return record(row)
+
+
+def by_code(conn: Connection, code: str) -> Ticket | None:
+    """The ticket with this code, in any case."""
+    row = conn.execute(JOIN + "WHERE ticket.code = ?", (code.strip().upper(),)).fetchone()
+    return record(row) if row else None
+
+
+def fields(conn: Connection, ticket_id: int) -> dict[str, Any]:
+    """What was given with the request besides the ticket's own columns (D7: operation, problem...)."""
+    row = conn.execute("SELECT fields FROM ticket WHERE id = ?", (ticket_id,)).fetchone()
+    given: dict[str, Any] = json.loads(row["fields"])
+    return given
+
+
+def callers(conn: Connection, limit: int) -> tuple[tuple[int, str], ...]:
+    """Customer and telephone number of the open tickets, and of the newest that are done, up to so many."""
+    found: list[tuple[int, str]] = []
+    going = (*STATES["queue"], *STATES["hand"], *STATES["waiting"])
+    for states, order in ((going, "id"), (STATES["done"], "received_at")):
+        marks = ", ".join("?" for _ in states)
+        rows = conn.execute(
+            f"SELECT customer_id, contact_phone FROM ticket WHERE state IN ({marks})"  # noqa: S608
+            " AND contact_phone <> '' AND customer_id IS NOT NULL AND confirmed = 1"
+            f" ORDER BY {order} DESC LIMIT ?",
+            (*states, limit),
+        ).fetchall()
+        found += [(row["customer_id"], row["contact_phone"]) for row in rows]
+    return tuple(found)
+
+
+def by_tag(conn: Connection, code: str, tag: str) -> Ticket | None:
+    """The ticket that this thread tag belongs to: code and random token must both fit (S7)."""
+    found = by_code(conn, code)
+    if found is None or found.tag != tag:
+        return None
+    return found
+
+
+def children(conn: Connection, ticket_id: int) -> tuple[Ticket, ...]:
+    """The tickets that were split from this one, in their order."""
+    rows = conn.execute(JOIN + "WHERE ticket.parent_id = ? ORDER BY ticket.id", (ticket_id,)).fetchall()
+    return tuple(record(row) for row in rows)
+
+
+def take_first(conn: Connection, who: str, at: int) -> Ticket | None:
+    """Take the first of the queue for `who`, in one statement (O8, R4); None when none waits."""
+    row = conn.execute(
+        "UPDATE ticket SET state = 'taken', taken_by = ?, taken_at = ? WHERE id ="
+        " (SELECT id FROM ticket WHERE state = 'queued' ORDER BY rank, received_at, id LIMIT 1)"
+        " AND state = 'queued' RETURNING id",
+        (who, at),
+    ).fetchone()
+    return by_id(conn, row[0]) if row else None
+
+
+def before_in_queue(conn: Connection, ticket: Ticket) -> int:
+    """How many tickets stand before this one in the queue."""
+    row = conn.execute(
+        "SELECT count(*) FROM ticket WHERE state = 'queued' AND (rank, received_at, id) < (?, ?, ?)",
+        (ticket.rank, ticket.received_at, ticket.id),
+    ).fetchone()
+    number: int = row[0]
+    return number
+
+
+def anchor(view: str, ticket: Ticket) -> tuple[int, ...]:
+    """The key of a ticket in a view's order, to page on from it."""
+    if view == "done":
+        return (ticket.received_at, ticket.id)
+    return (ticket.rank, ticket.received_at, ticket.id)
+
+
+def page(
+    conn: Connection,
+    view: str,
+    *,
+    search: str = "",
+    start: int = 0,
+    size: int = 50,
+    after: tuple[int, ...] | None = None,
+) -> tuple[Ticket, ...]:
+    """`size` tickets of a view: from position `start`, or those that follow the key `after` (cheaper)."""
+    where, values = _where(view, search)
+    if after is not None:
+        where += f" AND {AFTER[view]}"
+        values += list(after)
+        start = 0
+    # The inner select walks the index alone, so that a far page does not read the rows it skips.
+    found = f"SELECT ticket.id FROM ticket {where} ORDER BY {ORDER[view]} LIMIT ? OFFSET ?"  # noqa: S608
+    rows = conn.execute(
+        f"{JOIN} WHERE ticket.id IN ({found}) ORDER BY {ORDER[view]}",
+        [*values, size, start],
+    ).fetchall()
+    return tuple(record(row) for row in rows)
+
+
+def count(conn: Connection, view: str, search: str = "") -> int:
+    """How many tickets a view holds; without a search it is read from the kept counts."""
+    if not search:
+        marks = ", ".join("?" for _ in STATES[view])
+        sql = f"SELECT coalesce(sum(n), 0) FROM ticket_count WHERE state IN ({marks})"  # noqa: S608
+        values: Sequence[Any] = STATES[view]
+    else:
+        where, values = _where(view, search)
+        sql = f"SELECT count(*) FROM ticket {where}"  # noqa: S608
+    number: int = conn.execute(sql, values).fetchone()[0]
+    return number
+
+
+def _where(view: str, search: str) -> tuple[str, list[Any]]:
+    """The condition of a view; a search looks in subject, code, contact and customer's name."""
+    condition = f"WHERE {VIEWS[view]}"
+    if not search:
+        return condition, []
+    names = ("subject", "code", "contact_name", "taken_by")
+    fields, values = containing([f"ticket.{name}" for name in names], search)
+    named, more = containing(["name"], search)
+    customers = f"ticket.customer_id IN (SELECT id FROM customer WHERE {named})"  # noqa: S608
+    return f"{condition} AND ({fields} OR {customers})", [*values, *more]
+
+
+def due_between(conn: Connection, low: int, high: int) -> int:
+    """How many tickets that wait on us are due at `low` or later, before `high`."""
+    row = conn.execute(
+        "SELECT count(*) FROM ticket WHERE state IN ('queued','taken') AND due_at >= ? AND due_at < ?"
+        " AND answered_at IS NULL",
+        (low, high),
+    ).fetchone()
+    number: int = row[0]
+    return number
+
+
+def due_list(conn: Connection, low: int, high: int, limit: int) -> tuple[Ticket, ...]:
+    """The tickets that wait on us and are due in [low, high), the most urgent first."""
+    rows = conn.execute(
+        JOIN + "WHERE ticket.state IN ('queued','taken') AND ticket.due_at >= ? AND ticket.due_at < ?"
+        " AND ticket.answered_at IS NULL ORDER BY ticket.due_at, ticket.id LIMIT ?",
+        (low, high, limit),
+    ).fetchall()
+    return tuple(record(row) for row in rows)
+
+
+def waiting_in_tier(conn: Connection, tier: int, until: int, limit: int) -> tuple[Ticket, ...]:
+    """The tickets of a tier that have been in the queue since `until` or longer, the oldest first."""
+    rows = conn.execute(
+        JOIN + "WHERE ticket.state = 'queued' AND ticket.tier = ? AND ticket.received_at <= ?"
+        " ORDER BY ticket.received_at, ticket.id LIMIT ?",
+        (tier, until, limit),
+    ).fetchall()
+    return tuple(record(row) for row in rows)
+
+
+def counts(conn: Connection) -> dict[str, int]:
+    """How many tickets are in each state."""
+    return {row["state"]: row["n"] for row in conn.execute("SELECT state, n FROM ticket_count").fetchall()}
+
+
+def unconfirmed(conn: Connection) -> int:
+    """How many open tickets have a sender whom nobody has confirmed."""
+    row = conn.execute(
+        "SELECT count(*) FROM ticket WHERE state IN ('queued','taken','waiting','vendor','parked')"
+        " AND confirmed = 0 AND customer_id IS NOT NULL"
+    ).fetchone()
+    number: int = row[0]
+    return number
+
+
+def open_of_customer(conn: Connection, customer_id: int, limit: int = 50) -> tuple[Ticket, ...]:
+    """A customer's open tickets, oldest first."""
+    marks = ", ".join("?" for _ in OPEN_STATES)
+    rows = conn.execute(
+        f"{JOIN} WHERE ticket.customer_id = ? AND ticket.state IN ({marks})"
+        " ORDER BY ticket.received_at LIMIT ?",
+        [customer_id, *OPEN_STATES, limit],
+    ).fetchall()
+    return tuple(record(row) for row in rows)
+
+
+def same_subject(conn: Connection, customer_id: int, subject: str) -> Ticket | None:
+    """The first of a customer's open tickets with this subject, however it is spaced and written large."""
+    row = conn.execute(
+        f"{JOIN}WHERE ticket.customer_id = ? AND ticket.subject_key = ?"
+        " AND ticket.state NOT IN ('answered','closed') ORDER BY ticket.received_at, ticket.id LIMIT 1",
+        (customer_id, subject_key(subject)),
+    ).fetchone()
+    return None if row is None else record(row)
+
+
+def received_between(conn: Connection, customer_id: int, low: int, high: int) -> int:
+    """How many requests a customer made in [low, high), counted up to `ENOUGH`.
+
+    Replies in a thread are not requests (A8).
+    """
+    row = conn.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM ticket WHERE customer_id = ? AND received_at >= ?"
+        " AND received_at < ? AND parent_id IS NULL LIMIT ?) AS found",
+        (customer_id, low, high, ENOUGH),
+    ).fetchone()
+    number: int = row[0]
+    return number
+
+
+def ages(conn: Connection, edges: Sequence[int]) -> tuple[int, ...]:
+    """Open tickets by arrival: how many arrived at or after edges[0], then between each pair, then before."""
+    marks = ", ".join("?" for _ in OPEN_STATES)
+    found = []
+    upper = 1 << 62
+    for edge in [*edges, -(1 << 62)]:
+        row = conn.execute(
+            f"SELECT count(*) FROM ticket WHERE state IN ({marks}) AND received_at >= ? AND received_at < ?",  # noqa: S608
+            [*OPEN_STATES, edge, upper],
+        ).fetchone()
+        found.append(row[0])
+        upper = edge
+    return tuple(found)
+
+
+def tiers(conn: Connection) -> dict[int, int]:
+    """Open tickets by tier."""
+    marks = ", ".join("?" for _ in OPEN_STATES)
+    rows = conn.execute(
+        f"SELECT tier, count(*) AS n FROM ticket WHERE state IN ({marks}) GROUP BY tier ORDER BY tier",  # noqa: S608
+        OPEN_STATES,
+    ).fetchall()
+    return {row["tier"]: row["n"] for row in rows}
+
+
+def in_hand(conn: Connection) -> dict[str, int]:
+    """Tickets in hand by technician: load, never times or rankings (INL 4/2017)."""
+    rows = conn.execute(
+        "SELECT taken_by, count(*) AS n FROM ticket WHERE state = 'taken' GROUP BY taken_by ORDER BY taken_by"
+    ).fetchall()
+    return {row["taken_by"]: row["n"] for row in rows}
+
+
+def codes_in_hand(conn: Connection, technician: str) -> tuple[str, ...]:
+    """The codes of the tickets that a technician has in hand, oldest first."""
+    rows = conn.execute(
+        "SELECT code FROM ticket WHERE state = 'taken' AND taken_by = ? ORDER BY id", (technician,)
+    ).fetchall()
+    return tuple(row["code"] for row in rows)
+
+
+def arrivals(conn: Connection, low: int, high: int) -> tuple[int, ...]:
+    """The moments at which requests arrived in [low, high), for a plot of days."""
+    rows = conn.execute(
+        "SELECT received_at FROM ticket WHERE received_at >= ? AND received_at < ?", (low, high)
+    ).fetchall()
+    return tuple(row[0] for row in rows)
+
+
+def resting(conn: Connection, now: int, limit: int) -> tuple[Ticket, ...]:
+    """Parked tickets whose time has come."""
+    rows = conn.execute(
+        JOIN + "WHERE ticket.state = 'parked' AND ticket.until <= ? ORDER BY ticket.until LIMIT ?",
+        (now, limit),
+    ).fetchall()
+    return tuple(record(row) for row in rows)
+
+
+def oldest(conn: Connection, states: Sequence[str], limit: int) -> tuple[Ticket, ...]:
+    """The tickets in these states that arrived first."""
+    marks = ", ".join("?" for _ in states)
+    rows = conn.execute(
+        f"{JOIN} WHERE ticket.state IN ({marks}) ORDER BY ticket.received_at, ticket.id LIMIT ?",
+        [*states, limit],
+    ).fetchall()
+    return tuple(record(row) for row in rows)

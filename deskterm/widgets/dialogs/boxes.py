@@ -1,0 +1,256 @@
+"""Dialogs for the keyboard: confirm, ask a line, choose from a list, write a text; Esc gives None.
+
+Every one is opened with `self.app.push_screen(Confirm(...), callback)`; where text has been typed, the
+first Esc only says that the second one throws it away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from deskterm.actions import DIALOG, bindings
+from deskterm.locale import t
+from deskterm.widgets.list.columns import Column, Row, Rows
+from deskterm.widgets.list.window_list import WindowList
+from deskterm.widgets.text.shown import plain, shown, styled
+
+if TYPE_CHECKING:
+    from textual.widgets import TextArea
+
+T = TypeVar("T")
+
+
+def content(text: str | Content) -> Content:
+    """A text of several lines as it may be shown."""
+    return text if isinstance(text, Content) else shown(text, lines=True)
+
+
+LOW = [(0, "-low"), (24, "")]  # on few lines the keys are still there, lists and texts are shorter
+
+
+class Dialog(ModalScreen[T]):
+    """A box in the middle with a title, a body and a line that says the keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(DIALOG)]
+    KEYS: ClassVar[str] = ""
+    DEFAULT_CSS = """
+    Dialog { align: center middle; background: $background 60%; }
+    Dialog:ansi { background: ansi_default; }
+    Dialog > Vertical {
+        width: 64; max-width: 94%; height: auto; max-height: 90%;
+        border: round $accent; background: $surface; padding: 0 1;
+    }
+    Dialog:ansi > Vertical { background: ansi_default; border: round ansi_default; }
+    Dialog .dialog--text { height: auto; max-height: 12; padding: 0 0 1 0; }
+    Dialog .dialog--keys { color: $text-muted; height: auto; padding: 1 0 0 0; }
+    Dialog Input, Dialog TextArea { border: none; background: $panel; padding: 0 1; height: 1; }
+    Dialog Input:focus, Dialog TextArea:focus { border: none; }
+    Dialog TextArea { height: 8; padding: 0; }
+    Dialog Input:ansi, Dialog TextArea:ansi { background: ansi_default; text-style: underline; }
+    Dialog WindowList { height: 10; margin: 1 0 0 0; background: $surface; }
+    Dialog.-low > Vertical { max-height: 100%; }
+    Dialog.-low .dialog--text { max-height: 6; }
+    Dialog.-low WindowList { height: 7; }
+    Dialog.-low TextArea { height: 8; }
+    """
+    VERTICAL_BREAKPOINTS = LOW
+
+    def __init__(self, title: str, text: str | Content = "") -> None:
+        super().__init__()
+        self._heading, self._text = title, text
+        self._warned = False
+
+    def compose(self) -> ComposeResult:
+        """Title, text, body, keys."""
+        with Vertical():
+            yield Static(styled((self._heading, "bold")))
+            if self._text:
+                yield Static(content(self._text), classes="dialog--text")
+            yield from self.body()
+            yield Static(shown(t(f"widgets.dialog.{self.KEYS}")), classes="dialog--keys")
+
+    def title_text(self) -> str:
+        """The words at the top."""
+        return self._heading
+
+    def body(self) -> ComposeResult:
+        """What stands between the text and the keys."""
+        yield from ()
+
+    def typed(self) -> bool:
+        """Whether leaving would lose something typed."""
+        return False
+
+    def action_cancel(self) -> None:
+        """Leave; with something typed only at the second time."""
+        if self.typed() and not self._warned:
+            self._warned = True
+            self.say_below(t("widgets.dialog.typed"))
+            return
+        self.dismiss(None)
+
+    def action_accept(self) -> None:
+        """Take what stands."""
+
+    def say_below(self, text: str) -> None:
+        """Say something where the keys are told."""
+        self.query(".dialog--keys").last(Static).update(shown(text))
+
+
+class Confirm(Dialog[bool]):
+    """Yes or no, No unless said otherwise; the yes key is a letter, never the key that asked."""
+
+    KEYS = "confirm"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s,y", "yes", show=False),
+        Binding("n,enter,q", "no", show=False),
+        Binding("escape", "no", show=False),
+    ]
+
+    def action_yes(self) -> None:
+        """Do it."""
+        self.dismiss(True)
+
+    def action_no(self) -> None:
+        """Leave everything as it is."""
+        self.dismiss(False)
+
+
+class Ask(Dialog[str | None]):
+    """One line of text; Enter takes it, Esc gives None."""
+
+    KEYS = "ask"
+
+    def __init__(
+        self, title: str, text: str | Content = "", *, value: str = "", hint: str = "", need: bool = True
+    ) -> None:
+        super().__init__(title, text)
+        self._value, self._hint, self._need = plain(value), plain(hint), need
+
+    def body(self) -> ComposeResult:
+        """The line."""
+        yield Input(value=self._value, placeholder=self._hint, select_on_focus=False)
+
+    def typed(self) -> bool:
+        """Whether the line differs from what it began with."""
+        return self.query_one(Input).value != self._value
+
+    @on(Input.Submitted)
+    def action_accept(self) -> None:
+        """Take the line; an empty one only where none is needed."""
+        value = self.query_one(Input).value.strip()
+        if value or not self._need:
+            self.dismiss(value)
+        else:
+            self.say_below(t("widgets.dialog.empty"))
+
+
+class Write(Dialog[str | None]):
+    """A text of several lines; F9 takes it, Esc gives None."""
+
+    KEYS = "write"
+
+    def __init__(self, title: str, text: str | Content = "", *, value: str = "", need: bool = True) -> None:
+        super().__init__(title, text)
+        self._value, self._need = plain(value, lines=True), need
+
+    def body(self) -> ComposeResult:
+        """The text."""
+        from textual.widgets import TextArea  # heavy, and few starts write anything
+
+        yield TextArea(self._value, soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
+
+    def _area(self) -> TextArea:
+        return self.query_one("TextArea")  # type: ignore[return-value]
+
+    def on_mount(self) -> None:
+        """Start at the end of what stands."""
+        area = self._area()
+        area.move_cursor(area.document.end)
+
+    def typed(self) -> bool:
+        """Whether the text differs from what it began with."""
+        return self._area().text != self._value
+
+    def action_accept(self) -> None:
+        """Take the text."""
+        value = self._area().text.strip()
+        if value or not self._need:
+            self.dismiss(value)
+        else:
+            self.say_below(t("widgets.dialog.empty"))
+
+
+class Choose(Dialog[Any]):
+    """One of several: type to narrow, arrows, Enter; Esc gives None.
+
+    `options` are (value, text) or (value, text, text beside it).
+    """
+
+    KEYS = "choose"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "move(1)", show=False, priority=True),
+        Binding("up", "move(-1)", show=False, priority=True),
+        Binding("pagedown", "move(8)", show=False, priority=True),
+        Binding("pageup", "move(-8)", show=False, priority=True),
+    ]
+
+    def __init__(
+        self, title: str, options: Sequence[tuple[Any, ...]], text: str | Content = "", *, value: Any = None
+    ) -> None:
+        super().__init__(title, text)
+        self._options = [(option[0], option[1], option[2] if len(option) > 2 else "") for option in options]
+        self._value = value
+
+    def body(self) -> ComposeResult:
+        """Filter line and list."""
+        wide = max((len(beside) for _, _, beside in self._options), default=0)
+        columns = [Column("", flex=True), *([Column("", min(wide, 28), drop=1)] if wide else [])]
+        yield Input(placeholder=t("widgets.dialog.filter"))
+        chosen = WindowList(self._rows(""), columns, empty=t("widgets.dialog.nothing"), header=False)
+        chosen.can_focus = False
+        yield chosen
+
+    def on_mount(self) -> None:
+        """Stand on the present value."""
+        at = next((at for at, option in enumerate(self._options) if option[0] == self._value), None)
+        if self._value is not None and at is not None:
+            self.query_one(WindowList).find(at)
+
+    def _rows(self, typed: str) -> Rows:
+        words = typed.casefold().split()
+        return Rows(
+            [
+                Row(at, (text, (beside, "dim")))
+                for at, (_, text, beside) in enumerate(self._options)
+                if all(word in f"{text} {beside}".casefold() for word in words)
+            ]
+        )
+
+    @on(Input.Changed)
+    def _narrow(self, event: Input.Changed) -> None:
+        self.query_one(WindowList).change_source(self._rows(event.value))
+
+    @on(WindowList.Opened)
+    @on(Input.Submitted)
+    def action_accept(self) -> None:
+        """Take the row under the cursor."""
+        row = self.query_one(WindowList).row
+        if row is not None:
+            self.dismiss(self._options[int(str(row.key))][0])
+        else:
+            self.say_below(t("widgets.dialog.none"))
+
+    def action_move(self, by: int) -> None:
+        """Move the list's cursor while the filter keeps the keyboard."""
+        chosen = self.query_one(WindowList)
+        chosen.go(lambda: chosen.cursor + by)

@@ -1,0 +1,67 @@
+"""The `?` sheet: what this screen is for and every key that does something on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from deskterm.actions import LIST, Action, key_name, keys_of
+from deskterm.locale import t
+from deskterm.widgets.text.scrolled import Scrolled
+from deskterm.widgets.text.shown import shown, styled
+
+
+class HelpSheet(ModalScreen[None]):
+    """Closes with Esc, q, ? or F1."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark,f1,enter", "dismiss", show=False),
+    ]
+    DEFAULT_CSS = """
+    HelpSheet { align: center middle; background: $background 60%; }
+    HelpSheet > Scrolled {
+        width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
+        border: round $accent; background: $surface;
+    }
+    HelpSheet Horizontal { height: auto; }
+    HelpSheet Horizontal > Static { width: 1fr; }
+    HelpSheet Horizontal > Static:first-child { width: 13; }
+    HelpSheet:ansi { background: ansi_default; }
+    HelpSheet:ansi > Scrolled { background: ansi_default; border: round ansi_default; }
+    """
+
+    def __init__(self, screen: str, actions: Sequence[Action], keymap: dict[str, str]) -> None:
+        super().__init__()
+        self._for, self._actions, self._keymap = screen, actions, keymap
+
+    def compose(self) -> ComposeResult:
+        """Purpose, own keys, list keys, keys of every screen."""
+        own = [action for action in self._actions if self._for in action.screens]
+        lists = [action for action in self._actions if LIST in action.screens]
+        rest = [action for action in self._actions if action not in (*own, *lists)]
+        with Scrolled():
+            yield Static(styled((t(f"actions.screen.{self._for}"), "bold")))
+            yield Static(shown(t(f"actions.screen.{self._for}.help")))
+            yield from self._group("", own)
+            if lists:
+                yield from self._group(t("widgets.help.list"), lists)
+            yield from self._group(t("widgets.help.everywhere"), rest)
+            yield Static(styled("\n", (t("widgets.help.close"), "$text-muted"), lines=True))
+
+    def _group(self, title: str, actions: Iterable[Action]) -> Iterable[Static]:
+        yield Static(styled((title, "bold $text-accent")))
+        for action in actions:
+            with Horizontal():
+                yield Static(self._keys(action))
+                yield Static(shown(action.help))
+
+    def _keys(self, action: Action) -> Content:
+        keys = " ".join(key_name(key) for key in keys_of(action, self._keymap))
+        return styled((keys, "bold"))

@@ -1,0 +1,1 @@
+"""The list that shows a window of any number of rows."""

@@ -1,0 +1,231 @@
+"""What the desk writes by itself: number and place, why not, what helps; never twice, never to a stranger."""
+
+import pytest
+from deskterm import locale
+from deskterm.desk.customers import cards
+from deskterm.desk.errors import Refused
+from deskterm.desk.intake import receive, recovery
+from deskterm.desk.letters import letters
+from deskterm.desk.queue import queue
+from deskterm.desk.steps import customer_language
+from deskterm.desk.tickets import tickets
+from deskterm.desk.triage import clarify, triage
+
+from tests.desk.five import House
+from tests.desk.mails import mail
+
+
+@pytest.fixture(autouse=True)
+def italian():
+    locale.choose("it")
+    yield
+    locale.choose(None)
+
+
+@pytest.fixture
+def house(tmp_path, watch):
+    opened = []
+
+    def open_house(service, **more):
+        opened.append(House(tmp_path, service, watch, **more))
+        return opened[-1]
+
+    yield open_house
+    for one in opened:
+        one.desk.close()
+
+
+def written(house, kind="acknowledgement"):
+    with house.desk.read() as conn:
+        rows = conn.execute(
+            "SELECT body, state, from_address FROM message WHERE direction = 'out' AND kind = ?", (kind,)
+        ).fetchall()
+    return [(row["body"], row["state"], row["from_address"]) for row in rows]
+
+
+@pytest.mark.rule("D13")
+def test_a_request_is_acknowledged_with_its_number_its_place_and_how_the_answer_may_come(house):
+    delta = house("delta-system")
+    first = delta.request("mail", email="carla@rossi.example").ticket
+    second = delta.request("mail").ticket
+    (before, _, _), (letter, state, address) = written(delta)
+    assert f"ha il numero {first} ed è la 1ª in coda" in before
+    assert f"ha il numero {second} ed è la 2ª in coda" in letter
+    assert "Le rispondiamo per e-mail, via web o con una richiamata." in letter
+    assert (state, address) == ("outbox", "anna@rossi.example")
+
+
+@pytest.mark.rule("D13")
+def test_the_letter_is_in_the_customers_language_not_the_technicians(house):
+    delta = house("delta-system")
+    locale.choose("en")
+    delta.request("mail")
+    assert "ed è la 1ª in coda" in written(delta)[0][0]
+    assert locale.t("letters.thanks") == "Thank you"
+    cards.change(delta.desk, "C001", {"language": "en"})
+    locale.choose("it")
+    delta.watch.passes(3601)
+    code = delta.request("mail", "Blocked").ticket
+    assert "it is number 2 in the queue" in written(delta)[1][0]
+    assert "We answer by mail, on the web or by calling back." in written(delta)[1][0]
+    assert clarify.clarification_text(delta.desk, code).startswith("Good morning Anna Rossi,")
+    assert letters.greeting(delta.desk, code) == "Good morning Anna Rossi,"
+    assert locale.t("letters.thanks") == "Grazie"
+
+
+def test_only_a_language_that_the_desk_speaks_can_be_chosen(house):
+    delta = house("delta-system")
+    with pytest.raises(Refused) as refused:
+        cards.change(delta.desk, "C001", {"language": "fr"})
+    assert refused.value.code == "no_language"
+
+
+@pytest.mark.parametrize(
+    ("place", "words"), [(1, "la 1ª"), (8, "l’8ª"), (11, "l’11ª"), (18, "la 18ª"), (80, "l’80ª")]
+)
+def test_a_place_in_the_queue_is_said_as_people_say_it(place, words):
+    assert customer_language.place(place) == words
+
+
+def test_a_request_without_a_subject_is_not_named_by_empty_quotes(house):
+    micro = house("digital-micro")
+    micro.request("portal", "", fields={"type": "sign-up"})
+    letter = written(micro)[0][0]
+    assert "abbiamo ricevuto la sua richiesta: ha il numero" in letter
+    assert "«»" not in letter
+
+
+@pytest.mark.rule("D7", "D13")
+def test_the_acknowledgement_says_what_the_request_still_lacks(house):
+    delta = house("delta-system")
+    delta.request("mail", phone=" ")
+    assert "Per lavorarla ci serviranno anche:\n\n- recapito telefonico diretto" in written(delta)[0][0]
+
+
+@pytest.mark.rule("T9", "T10", "T11", "T12")
+def test_the_letter_says_what_helps(house):
+    cloud = house("contabilita-in-cloud", plan="ADVANCED")
+    cloud.request("chat")
+    letter = written(cloud)[0][0]
+    for hint in cloud.desk.service.acknowledge.hints:
+        assert f"- {hint.it}" in letter
+
+
+@pytest.mark.rule("T15", "T16", "A8")
+def test_near_a_deadline_the_letter_asks_for_one_request_a_day(house):
+    cloud = house("contabilita-in-cloud", plan="ADVANCED")
+    cloud.watch.set("2026-03-16T09:00")
+    cloud.request("chat", "Prima")
+    cloud.watch.passes(2 * 3600)
+    assert cloud.request("chat", "Seconda").outcome == "queued"
+    first, second = (letter for letter, _, _ in written(cloud))
+    clauses = {rule: cloud.desk.service.clause(rule, "it") for rule in ("T15", "T16")}
+    assert (clauses["T15"] in first, clauses["T16"] in first) == (True, False)
+    assert (clauses["T15"] in second, clauses["T16"] in second) == (True, True)
+
+
+def test_one_acknowledgement_an_hour_is_enough(house):
+    delta = house("delta-system")
+    for n in range(5):
+        delta.mail(f"Domanda {n}", message_id=f"<{n}@rossi.example>")
+        delta.watch.passes(700)
+    assert len(written(delta)) == 1
+    delta.watch.passes(100)
+    delta.mail("Domanda 6", message_id="<6@rossi.example>")
+    assert len(written(delta)) == 2
+
+
+def test_nobody_is_acknowledged_who_may_be_somebody_else(house):
+    delta = house("delta-system")
+    got = delta.mail(proven=False)
+    assert got.outcome == "queued"
+    assert written(delta) == []
+    stranger = receive.receive_mail(delta.desk, mail("Ugo <ugo@altrove.example>", message_id="<9@a.example>"))
+    assert stranger.outcome == "held"
+    assert written(delta) == []
+
+
+@pytest.mark.parametrize("proven", [True, False])
+def test_only_a_customer_for_certain_hears_why_there_is_no_ticket(house, proven):
+    delta = house("delta-system")
+    assert delta.mail("", proven=proven).outcome == "rejected"
+    assert len(written(delta, "refusal")) == int(proven)
+    delta.mail("", "Ancora io", proven=proven, message_id="<2@rossi.example>")
+    assert len(written(delta, "refusal")) == int(proven)
+
+
+def test_a_machine_is_never_answered(house):
+    delta = house("delta-system")
+    for n, head in enumerate(("Auto-Submitted: auto-replied", "Precedence: bulk", "List-Id: <x.example>")):
+        delta.mail("Fuori ufficio", message_id=f"<{n}@rossi.example>", extra=head + "\r\n")
+    assert written(delta) + written(delta, "refusal") == []
+
+
+def test_old_mail_brought_in_from_elsewhere_is_not_acknowledged(house):
+    delta = house("delta-system")
+    delta.mail(received="Mon, 2 Feb 2026 08:50:00 +0100")
+    assert written(delta) == []
+
+
+def test_a_request_by_phone_is_not_acknowledged_in_writing(house):
+    delta = house("delta-system")
+    delta.request("urgent")
+    assert written(delta) == []
+
+
+@pytest.mark.rule("T1", "T17")
+def test_without_the_plan_the_letter_points_to_the_plans(house):
+    cloud = house("contabilita-in-cloud", plan="BASIC")
+    refused = cloud.mail("Assistenza telefonica")
+    assert (refused.outcome, refused.rule) == ("rejected", "T1")
+    ((letter, _, _),) = written(cloud, "refusal")
+    (plans,) = [paper for paper in cloud.desk.service.documents if paper.id == "plans"]
+    assert cloud.desk.service.clause("T1", "it") in letter
+    assert f"{plans.it}: {plans.url}" in letter
+    assert "Che cosa possiamo offrire:" in letter
+
+
+@pytest.mark.rule("M1", "M13", "M17")
+def test_whoever_signs_up_hears_of_the_risks_and_where_the_terms_are(house):
+    micro = house("digital-micro")
+    micro.request("portal", "Adesione", fields={"type": "sign-up"})
+    letter = written(micro)[0][0]
+    assert "Un intervento da remoto comporta rischi" in letter
+    assert "Termini e condizioni: https://digital-micro.example/condizioni" in letter
+
+
+@pytest.mark.rule("D14", "D17")
+@pytest.mark.parametrize(
+    ("topic", "rule", "offer"),
+    [("customisation", "D14", "Preventivo"), ("small-change", "D17", "Appuntamento a pagamento")],
+)
+def test_what_is_left_out_or_paid_is_written_with_what_can_be_had(house, topic, rule, offer):
+    delta = house("delta-system")
+    code = delta.request("mail").ticket
+    assert letters.proposal(delta.desk, code) == ""
+    triage.triage(delta.desk, code, topic=topic)
+    proposed = letters.proposal(delta.desk, code)
+    assert delta.desk.service.clause(rule, "it") in proposed
+    assert f"Che cosa possiamo offrire: {offer}." in proposed
+
+
+@pytest.mark.rule("D9", "D10")
+def test_a_vague_request_is_asked_for_what_is_missing_and_the_wait_is_the_customers(house):
+    delta = house("delta-system")
+    code = delta.request("mail", phone=" ", contact="Anna Rossi").ticket
+    queue.take_next(delta.desk)
+    text = clarify.clarification_text(delta.desk, code)
+    assert "- recapito telefonico diretto" in text
+    assert "- oggetto" not in text
+    waiting = clarify.clarify(delta.desk, code, text=text)
+    assert (waiting.state, waiting.answered_at, waiting.asked_at) == ("waiting", None, delta.desk.now())
+    assert ("D9", "clarify") in [(one.rule, one.do) for one in tickets.why(delta.desk, code)]
+    ((letter, _, _),) = written(delta, "clarification")
+    assert letter == text
+
+
+def test_a_sender_who_is_confirmed_later_was_not_written_to_before(house):
+    delta = house("delta-system")
+    code = delta.mail(proven=False).ticket
+    recovery.confirm_sender(delta.desk, code)
+    assert written(delta) == []

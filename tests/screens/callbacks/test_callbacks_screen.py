@@ -1,0 +1,97 @@
+"""Callbacks: who is due first, one key for how it went, and a letter when trying is over."""
+
+from __future__ import annotations
+
+import pytest
+from deskterm.desk.agenda import callbacks
+from deskterm.desk.calls import timer
+
+from tests.screens.conftest import lines
+from tests.screens.counter import opened, press
+from tests.screens.five import FiveDesk, rome
+
+
+@pytest.fixture
+def chat(tmp_path) -> FiveDesk:
+    return FiveDesk(tmp_path / "desk", "contabilita-in-cloud")
+
+
+async def test_who_is_due_stands_first_with_number_hours_and_attempts(chat):
+    chat.request(subject="Fattura", fields={"reachable_from": "15:00", "reachable_to": "17:00"})
+    chat.request(subject="Registro")
+    async with chat.app().run_test(size=(80, 24)) as pilot:
+        shown = await press(pilot, "f8")
+        first, second = (line for line in lines(pilot.app)[2:4])
+        assert "ora" in first and "TK000002" in first and "0445 000123" in first and "0/3" in first
+        assert "oggi 15:00" in second and "15:00-17:00" in second
+        assert "1 da chiamare ora · 2 in lista" in shown and "(T7)" in shown
+
+
+async def test_an_attempt_is_one_key_and_the_next_time_is_inside_the_hours(chat):
+    chat.now = rome("2026-03-06T11:30")  # Friday: the desk calls until noon
+    chat.request()
+    async with chat.app().run_test(size=(80, 24), notifications=True) as pilot:
+        shown = await press(pilot, "f8", "n")
+        assert "Si riprova lun 08:30" in shown and "1/3" in shown and "Non risponde · luca" in shown
+
+
+async def test_after_the_last_attempt_the_customer_is_written_to(chat):
+    chat.request()
+    async with chat.app().run_test(size=(80, 24), notifications=True) as pilot:
+        await press(pilot, "f8")
+        for key in ("n", "o", "i"):
+            shown = await press(pilot, key)
+            chat.now += 3_700
+            pilot.app.desk_screen.tick(chat.now)
+        shown = await press(pilot)
+        assert "scrivere" in shown and "tentativi finiti" in shown and "3/3" in shown
+        assert "TK000001" in lines_title(await press(pilot, "enter"))  # the ticket, to write from
+        shown = await press(pilot, "escape", "w")
+        assert "Nessuno aspetta una richiamata" in shown
+    assert callbacks.of_ticket(chat.desk, "TK000001")[0].state == "written"
+
+
+async def test_enter_calls_and_afterwards_one_is_back_at_the_list(chat):
+    chat.request()
+    async with chat.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f8")
+        shown = await press(pilot, "enter")
+        assert "telefonata in uscita" in shown and "compreso" in shown and "(T1)" in shown
+        assert timer.running(chat.desk).session.inbound is False
+        chat.now += 240
+        await press(pilot, "f5", "right", "f9")
+        shown = await press(pilot, "enter")
+        assert "Richiamate" in shown and "Nessuno aspetta una richiamata" in shown
+    assert callbacks.of_ticket(chat.desk, "TK000001")[0].state == "reached"
+
+
+async def test_nobody_is_called_outside_the_hours_and_the_clause_is_said(chat):
+    chat.request()
+    chat.now = rome("2026-03-03T18:10")
+    async with chat.app().run_test(size=(80, 24), notifications=True) as pilot:
+        shown = await press(pilot, "f8", "enter")
+        assert "T7" in shown and "nelle ore" in shown
+    assert timer.running(chat.desk) is None
+
+
+async def test_f8_is_there_from_a_ticket_and_from_a_call(chat):
+    code = chat.taken()
+    async with chat.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "ticket", code)
+        assert "Richiamate" in await press(pilot, "f8")
+        await press(pilot, "enter")
+        assert "in lista" in await press(pilot, "f8")
+
+
+def lines_title(shown: str) -> str:
+    return shown.splitlines()[0]
+
+
+async def test_the_last_line_names_the_keys_of_a_row_only_where_there_is_one(chat):
+    async with chat.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f8")
+        assert "Non risponde" not in lines(pilot.app)[-1] and "Esc Indietro" in lines(pilot.app)[-1]
+        chat.request()
+        pilot.app.desk_screen.load()
+        await press(pilot)
+        assert "Invio Apri" in lines(pilot.app)[-1] and "Non risponde" in lines(pilot.app)[-1]

@@ -1,0 +1,241 @@
+"""The telephone rings: who it is, what the terms say, and the clock starts."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from deskterm import locale
+from deskterm.desk.calls import timer
+from deskterm.desk.customers import cards
+from deskterm.desk.packs import packs
+from deskterm.desk.queue import queue
+from deskterm.desk.terms import files
+from deskterm.desk.tickets import tickets
+from deskterm.screens.customer import card
+from deskterm.screens.ring import deeds
+from textual.widgets import Input
+
+from tests.screens.conftest import lines, settle, text
+from tests.screens.counter import Counter, Empty, opened, press
+from tests.screens.five import FiveDesk
+
+
+@pytest.fixture
+def counter(tmp_path) -> Counter:
+    return Counter(tmp_path / "desk")
+
+
+@pytest.mark.parametrize(
+    "typed", ["0445 000123", "+39 0445/000.123", "0445000123", "C001", "c001@clienti.example", "rossi imp"]
+)
+async def test_whatever_the_caller_says_finds_the_customer(counter, typed):
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2")
+        shown = await press(pilot, *typed)
+        assert "Rossi Impianti srl" in shown and "Anna Rossi" in shown
+        assert "contratto ✓ fino al 31/12/26" in shown and "carnet ore 0h15, scade 3/3/27" in shown
+
+
+@pytest.mark.parametrize("part", ["0445", "000123", "445 000", "0039 0445 00", "+39 0445"])
+async def test_a_part_of_the_number_finds_the_customer_who_has_it(counter, part):
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2")
+        assert "Rossi Impianti srl" in await press(pilot, *part)
+        assert "Nessun cliente così" in await press(pilot, *"999")
+
+
+async def test_terms_that_keep_no_stranger_out_name_no_clause(tmp_path):
+    async with FiveDesk(tmp_path / "desk", "istes").app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2")
+        shown = await press(pilot, *"zzz")
+        assert "Nessun cliente così: chi non è cliente" in shown and "()" not in shown
+
+
+async def test_a_vat_number_that_nobody_has_verified_is_marked_on_the_callers_card(counter):
+    cards.change(counter.desk, "C001", {"vat": "77000010240"}, unverified=True)
+    async with counter.app().run_test(size=(140, 40)) as pilot:
+        shown = await press(pilot, "f2", *"C001")
+        assert "P. IVA non verificata" in shown
+        cards.change(counter.desk, "C001", {"vat": "77000010247"})
+    async with counter.app().run_test(size=(140, 40)) as pilot:
+        assert "P. IVA" not in await press(pilot, "f2", *"C001")
+
+
+async def test_two_enters_start_the_clock_on_the_open_ticket(counter):
+    code = counter.request("C001")
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", *"0445 000123")
+        assert code in await press(pilot, "enter")
+        shown = await press(pilot, "enter")
+        assert "compreso fino a 5:00" in shown and code in shown
+    session = timer.running(counter.desk).session
+    assert session.ticket == code and session.inbound
+    assert tickets.get(counter.desk, code).taken_by == "luca"  # nobody else takes it from the queue meanwhile
+
+
+async def test_a_caller_without_a_ticket_is_reminded_and_gets_one_with_a_key(counter):
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        shown = await press(pilot, "f2", *"bianchi")
+        assert "nessun ticket aperto (D23)" in shown and "0 aperti" in shown
+        await press(pilot, "enter", "n")
+        shown = await press(pilot, *"permessi", "enter")
+        assert "permessi" in shown and "Studio Bianchi" in shown
+    ticket = tickets.get(counter.desk, timer.running(counter.desk).session.ticket)
+    assert (ticket.channel, ticket.contact_name, ticket.contact_phone) == (
+        "mail",
+        "Anna Bianchi",
+        "0445 000456",
+    )
+
+
+async def test_a_blocking_problem_goes_by_the_urgent_line(counter):
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", *"bianchi", "enter", "b")
+        await press(pilot, *"cassa", "enter")
+    ticket = tickets.get(counter.desk, timer.running(counter.desk).session.ticket)
+    assert (ticket.channel, ticket.blocking, ticket.lane) == ("urgent", True, 1)
+
+
+async def test_out_of_hours_is_said_and_a_blocking_problem_goes_to_who_is_on_call(counter):
+    counter.now += 10 * 3600
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        assert "fuori orario (D22)" in await press(pilot, "f2", *"bianchi")
+        await press(pilot, "enter", "b", *"server", "enter")
+    assert tickets.get(counter.desk, timer.running(counter.desk).session.ticket).channel == "on-call"
+
+
+async def test_nobody_is_called_who_left_no_number(counter):
+    code = counter.taken("C001")
+    with counter.desk.write() as conn:
+        conn.execute("UPDATE ticket SET contact_phone = '' WHERE code = ?", (code,))
+    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+        shown = await opened(pilot, "ring", code)
+        assert "chiamo io: nessun telefono" in shown and "Non si può (D16)" in shown
+        shown = await press(pilot, "enter")
+        assert "D16" in shown and "Chi chiama?" in shown
+        assert timer.running(counter.desk) is None
+        shown = await press(pilot, "down", "enter")  # the customer may call us
+        assert "telefonata in arrivo" in shown
+
+
+async def test_from_a_ticket_the_call_is_about_that_ticket(counter):
+    code = counter.taken("C002", subject="Bolla doppia")
+    counter.request("C002", "Altro")
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        shown = await opened(pilot, "ring", code)
+        assert "chiamo io: 0445 000456" in shown and "mi chiama il cliente" in shown and "Altro" in shown
+        assert "telefonata in uscita" in await press(pilot, "enter")
+    assert timer.running(counter.desk).session.ticket == code
+
+
+async def test_no_contract_is_a_sign_and_a_word(counter):
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        shown = await press(pilot, "f2", *"verdi")
+        assert "contratto ✗ nessuno" in shown and "carnet esaurito o assente" in shown
+
+
+async def test_strangers_are_told_what_the_terms_say(counter):
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        assert "Nessun cliente così (D1)" in await press(pilot, "f2", *"xyz")
+
+
+async def test_results_follow_what_is_typed_and_arrows_walk_through_them(counter):
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", *"s")
+        assert "Rossi Impianti srl" in text(app) and "Studio Bianchi" in text(app)
+        first = lines(app)[9]
+        await press(pilot, "down")
+        assert lines(app)[9] != first and app.screen.query_one("#who", Input).has_focus
+        await press(pilot, *"tudio")
+        assert "Rossi Impianti" not in text(app)
+
+
+async def test_enter_before_the_answer_never_means_the_customer_shown_before(counter, monkeypatch):
+    counter.request("C001", "Vecchia")
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", *"rossi")
+        assert "Vecchia" in text(app)
+        find, gate = deeds.search, threading.Event()
+        monkeypatch.setattr(deeds, "search", lambda *given: (gate.wait(20), find(*given))[1])
+        await pilot.press(*(["backspace"] * 5), *"bianchi", "enter", "enter")
+        assert app.focused.id == "who"
+        gate.set()
+        await settle(pilot)
+        assert app.focused.id == "about" and "Anna Bianchi" in text(app)
+        assert timer.running(counter.desk) is None
+
+
+async def test_calls_in_pause_wait_under_the_prompt(counter):
+    timer.start(counter.desk, counter.taken("C001"))
+    timer.pause(counter.desk, "linea caduta")
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        shown = await press(pilot, "f2")
+        assert "Rossi Impianti srl" in shown and "in pausa" in shown
+        assert "in pausa: questo tempo non si paga" in await press(pilot, "enter")
+
+
+async def test_a_number_of_another_contact_names_that_contact(counter):
+    found = deeds.look(counter.desk, "C001", "0445 000123")
+    assert found.contact.name == "Anna Rossi"
+
+
+async def test_an_unconfirmed_sender_counts_for_nothing_yet(counter):
+    code = counter.taken("C001")
+    with counter.desk.write() as conn:
+        conn.execute("UPDATE ticket SET confirmed = 0 WHERE code = ?", (code,))
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        shown = await opened(pilot, "ring", code)
+        assert "mittente da confermare" in shown and "contratto ✓" not in shown
+
+
+async def test_refusing_to_park_leaves_the_running_call_alone(counter):
+    first = timer.start(counter.desk, counter.taken("C001"))
+    counter.request("C002")
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", *"bianchi", "enter", "enter")
+        await press(pilot, "n")
+    assert timer.running(counter.desk).session.id == first.id
+
+
+async def test_the_card_counts_what_is_open(counter):
+    for number in range(30):
+        counter.request("C001", f"Richiesta {number}")
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2")
+        assert "30 aperti" in await press(pilot, *"0445 000123")
+
+
+@pytest.mark.parametrize("language", locale.LANGUAGES)
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 40)])
+async def test_it_fits_every_terminal_in_both_languages(counter, size, language):
+    locale.choose(language)
+    counter.request("C001", "[/] [@click=app.quit]Conferma[/] \x1b]0;x\x07 [URGENTE]" + " lungo" * 40)
+    app = counter.app()
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "f2", *"rossi")
+        assert all(len(line) <= size[0] for line in lines(app)) and app.screen.max_scroll_x == 0
+        assert "\x1b" not in text(app) and "[/]" in text(app)
+        assert isinstance(app.screen_stack[0], Empty)
+
+
+def test_the_queue_and_the_packs_of_these_tests_are_real(counter):
+    assert queue.count(counter.desk) == 0 and len(packs.packs(counter.desk)) == 1
+
+
+async def test_while_somebody_types_the_last_line_names_no_letters(counter):
+    counter.request("C001")
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", *"rossi")
+        assert "Nuovo ticket" not in lines(pilot.app)[-1] and "F1 Aiuto" in lines(pilot.app)[-1]
+        await press(pilot, "enter")
+        assert "n Nuovo ticket" in lines(pilot.app)[-1] and "? Aiuto" in lines(pilot.app)[-1]
+
+
+def test_a_pack_is_missed_only_where_packs_are_sold():
+    assert card.packs((), files.load("delta-system")) != []
+    assert card.packs((), files.load("istes")) == []  # training comes with the agreement alone

@@ -1,0 +1,80 @@
+"""Appointments from a ticket: inside the hours, with the clause where they are not, and in the day's list."""
+
+from __future__ import annotations
+
+import pytest
+from deskterm.desk.agenda import appointments
+from deskterm.desk.tickets import tickets
+from textual.widgets import Input
+
+from tests.screens.counter import opened, press
+from tests.screens.five import FiveDesk, rome
+
+
+@pytest.fixture
+def micro(tmp_path) -> FiveDesk:
+    desk = FiveDesk(tmp_path / "desk", "digital-micro")
+    desk.taken()
+    return desk
+
+
+async def test_the_first_free_moment_is_offered_and_agreed_with_two_keys(micro):
+    async with micro.app().run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "ticket", "TK000001")
+        shown = await press(pilot, "a", "enter")
+        assert "3/3 10:45" in shown and "60" in shown
+        shown = await press(pilot, "f9")
+        assert "appuntamento oggi 10:45 · dal cliente · luca" in shown
+        assert "promessa mantenuta (M4)" in await press(pilot, "d", "end")
+    (made,) = appointments.of_ticket(micro.desk, "TK000001")
+    assert (made.kind, made.rule) == ("onsite", "M12")
+
+
+async def test_a_time_outside_the_hours_is_refused_with_the_clause_and_can_be_typed_anew(micro):
+    async with micro.app().run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "ticket", "TK000001")
+        await press(pilot, "a", "down", "enter")
+        pilot.app.screen.query_one("#when", Input).value = "4/3 13:00"
+        shown = await press(pilot, "f9")
+        assert "(M12)" in shown and "9.00-12.00" in shown and "4/3 13:00" in shown
+        pilot.app.screen.query_one("#when", Input).value = "4/3 15:00"
+        await press(pilot, "f9")
+    (made,) = appointments.of_ticket(micro.desk, "TK000001")
+    assert (made.kind, made.starts_at) == ("remote", rome("2026-03-04T15:00"))
+
+
+async def test_what_is_agreed_can_be_moved_and_called_off(micro):
+    async with micro.app().run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "ticket", "TK000001")
+        await press(pilot, "a", "enter", "f9")
+        shown = await press(pilot, "a")
+        assert "spostare" in shown and "disdire" in shown
+        await press(pilot, "enter")
+        pilot.app.screen.query_one("#when", Input).value = "5/3 9:00"
+        assert "appuntamento gio 09:00" in await press(pilot, "f9")
+        await press(pilot, "a", "up", "down", "down", "enter")
+        shown = await press(pilot, *"ferie", "enter")
+        assert "disdetto" in shown
+    assert tickets.get(micro.desk, "TK000001").state == "queued"
+
+
+async def test_the_backlog_lists_what_is_agreed_for_today(micro):
+    appointments.add(micro.desk, "TK000001", starts_at=rome("2026-03-03T15:00"), minutes=60, kind="remote")
+    async with micro.app().run_test(size=(80, 24)) as pilot:
+        shown = await press(pilot, "7")
+        assert "appuntamento" in shown and "oggi 15:00" in shown and "teleassistenza" in shown
+        assert "TK000001" in (await press(pilot, "enter")).splitlines()[0]
+
+
+async def test_a_moment_that_cannot_be_read_or_has_gone_stays_in_the_form(micro):
+    async with micro.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "ticket", "TK000001")
+        await press(pilot, "a", "enter")
+        pilot.app.screen.query_one("#when", Input).value = "domani"
+        assert "«domani»: a che ora?" in await press(pilot, "f9")
+        pilot.app.screen.query_one("#when", Input).value = "ieri alle 15"
+        assert "«ieri alle 15» è già passato: 2 marzo 2026 15:00" in await press(pilot, "f9")
+        pilot.app.screen.query_one("#when", Input).value = "4/3 10:00"
+        pilot.app.screen.query_one("#minutes", Input).value = "tanto"
+        assert "«tanto» non è una durata" in await press(pilot, "f9")
+    assert appointments.of_ticket(micro.desk, "TK000001") == ()
