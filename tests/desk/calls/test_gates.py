@@ -8,6 +8,7 @@ from deskterm.desk.customers import profile
 from deskterm.desk.errors import Refused
 from deskterm.desk.intake import receive
 from deskterm.desk.steps.tickets import writing
+from deskterm.desk.steps.work import gate_answers
 from deskterm.desk.tickets import tickets
 
 from tests.desk.conftest import rome
@@ -378,7 +379,7 @@ def test_whatever_can_be_answered_can_be_asked_in_both_languages(language):
     before = locale.language()
     locale.choose(language)
     try:
-        for fact in gates.ASKED:
+        for fact in gate_answers.ASKED:
             assert locale.has(f"gates.ask.{fact}")
     finally:
         locale.choose(before)

@@ -6,7 +6,7 @@ import pytest
 from deskterm.desk.billing import filing
 from deskterm.desk.calls import passwords, timer
 from deskterm.desk.errors import NotFound, Refused
-from deskterm.desk.tickets import tickets
+from deskterm.desk.tickets import merge, tickets
 from keyring.backend import KeyringBackend
 from keyring.backends import fail, null
 from keyring.backends.chainer import ChainerBackend
@@ -115,6 +115,19 @@ def test_it_goes_when_the_ticket_is_closed_or_its_time_is_up(istes, ring, code, 
     with pytest.raises(NotFound):
         passwords.reveal(istes.desk, other)
     assert ring.kept == {}
+
+
+@pytest.mark.rule("I7", "I18")
+def test_it_goes_when_the_ticket_joins_another_and_the_other_keeps_its_own(istes, ring, code):
+    again = istes.request("whatsapp", subject="Non stampa ancora").ticket
+    passwords.keep(istes.desk, code, passwords.Secret("del primo"))
+    passwords.keep(istes.desk, again, passwords.Secret(CANARY))
+    merge.merge(istes.desk, again, code)
+    assert passwords.tidy(istes.desk) == 1
+    assert list(ring.kept.values()) == ["del primo"]
+    assert [one.ticket for one in passwords.waiting(istes.desk)] == [code]
+    with pytest.raises(NotFound):
+        passwords.reveal(istes.desk, again)
 
 
 def test_a_new_password_takes_the_place_of_the_old_one(istes, ring, code):

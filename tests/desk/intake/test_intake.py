@@ -1,6 +1,7 @@
 """Requests arrive: every message ends in one outcome, and nothing is lost."""
 
 import pytest
+from deskterm.desk.customers import cards
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.intake import receive, recovery
 from deskterm.desk.queue import queue
@@ -84,6 +85,22 @@ def test_a_domain_that_imitates_a_customers_is_not_believed(desk, domain):
     received = receive.receive_mail(desk, mail(f"Carla <carla@{domain}>", body="Tel. 0445 000456"))
     assert (received.outcome, received.rule, received.reason) == ("held", "D1", "imitates-customer")
     assert recovery.get(desk, received.message).trust == "doubtful"
+
+
+@pytest.mark.parametrize(
+    ("customers", "strangers", "believed"),
+    [
+        ("ab.test", "ac.test", True),  # seven characters: one letter apart is another firm
+        ("ab.test", "abc.test", True),
+        ("abc.test", "abd.test", False),  # eight: it is made to be mistaken
+        ("a1.test", "al.test", False),  # a figure that looks like the letter, however short the name
+    ],
+)
+def test_short_domains_are_alike_by_chance(desk, customers, strangers, believed):
+    cards.add(desk, name="Corta srl", contacts=[{"name": "Ada", "email": f"ada@{customers}"}])
+    received = receive.receive_mail(desk, mail(f"Ezio <ezio@{strangers}>"))
+    assert received.reason == ("unknown_sender" if believed else "imitates-customer")
+    assert recovery.get(desk, received.message).trust == ("verified" if believed else "doubtful")
 
 
 def test_a_stranger_who_imitates_nobody_is_only_unknown(desk):

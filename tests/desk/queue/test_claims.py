@@ -169,6 +169,15 @@ def test_a_colleague_who_is_given_a_ticket_takes_it_up_with_their_own_screens(de
     marta.close()
 
 
+def test_a_ticket_that_comes_back_is_not_held_by_the_screens_that_lost_it(desk, watch):
+    (code,) = waiting(desk, watch, 1)
+    kill(holder(desk, "luca"))
+    queue.hand_over(desk, code, to="marta")
+    queue.hand_over(desk, code, to="luca")
+    watch.passes(claims.GONE)
+    assert states(desk) == ["unattended"]  # given on the line: what was killed before has no say in it
+
+
 def test_a_number_that_another_process_has_got_since_is_not_the_holder(desk, watch):
     me = process.this()
     assert process.lives(me) is True

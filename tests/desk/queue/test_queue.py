@@ -45,6 +45,15 @@ def test_out_of_turn_needs_a_reason_that_stays(desk, three):
     assert kept[0].detail["reason"] == "è al telefono"
 
 
+@pytest.mark.parametrize("rests", ["waiting", "vendor", "parked"])
+def test_a_ticket_that_rests_is_in_nobodys_turn_and_is_taken_without_a_reason(desk, three, rests):
+    queue.park(desk, three[2], why="aspetta il registro", wait=rests)
+    taken = queue.take(desk, three[2])
+    assert (taken.ticket.state, taken.ticket.taken_by) == ("taken", "luca")
+    assert "out_of_turn" not in [one.do for one in tickets.why(desk, three[2])]
+    assert [one.code for one in queue.rows(desk)] == three[:2]
+
+
 def test_a_taken_ticket_is_not_taken_again(desk, three):
     queue.take_next(desk)
     with pytest.raises(Refused, match="luca"):

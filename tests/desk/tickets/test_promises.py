@@ -1,12 +1,12 @@
 """Whatever changes what is promised, the due time counts from the right instant, and the reason is kept."""
 
 import pytest
-from deskterm.desk.customers import cards
+from deskterm.desk.customers import agreements, cards
 from deskterm.desk.intake import recovery
 from deskterm.desk.queue import queue
 from deskterm.desk.steps.tickets import writing
 from deskterm.desk.terms import files
-from deskterm.desk.tickets import tickets
+from deskterm.desk.tickets import tickets, undo
 from deskterm.desk.triage import clarify as triage_clarify
 from deskterm.desk.triage import divide, triage
 from deskterm.desk.triage.divide import Cut
@@ -72,6 +72,14 @@ def test_a_severity_given_later_counts_from_the_reply_or_without_the_wait(
     assert due(house, code) == rome(expected)
     assert dues(house, code)[-1] == rome(expected)
     assert [one.rule for one in tickets.why(house.desk, code) if one.do == "due"][-1] == "I4"
+    house.desk.close()
+
+
+@pytest.mark.rule("I4", "I19")
+@pytest.mark.parametrize("agreed", ["A:4 B:8 C:20", "A:20 B:4 C:8", "A:8 B:20 C:4"])
+def test_until_its_severity_is_given_a_request_is_promised_within_the_tightest_hours(tmp_path, agreed):
+    house = House(tmp_path, "istes", Watch(ARRIVED)).knows(target_hours=agreed)
+    assert due(house, house.mail(received=CAME).ticket) == rome("2026-03-02T14:00")
     house.desk.close()
 
 
@@ -167,6 +175,37 @@ def test_who_is_confirmed_or_recovered_stands_in_the_tier_of_their_agreement(tmp
     recovered = recovery.recover(house.desk, stranger, customer="C002").ticket
     assert tickets.get(house.desk, recovered).tier == 2
     assert [one.code for one in queue.rows(house.desk)] == [code, recovered]
+    house.desk.close()
+
+
+@pytest.mark.rule("I4", "I16", "I17")
+def test_whatever_is_done_with_it_an_unconfirmed_request_stands_behind_every_agreement(tmp_path):
+    house = House(tmp_path, "istes", Watch(ARRIVED)).knows(target_hours="4")
+    forged = house.mail("Due cose", "Non stampa. Inoltre il logo.", proven=False).ticket
+    true = house.mail(message_id="<2@rossi.example>", received=CAME).ticket
+    house.watch.set(ASKED)
+
+    def stands_behind(*codes):
+        assert [one.code for one in queue.rows(house.desk)] == [true, *codes]
+        assert [due(house, code) for code in codes] == [None] * len(codes)
+        said = {one.rule for code in codes for one in tickets.why(house.desk, code) if one.do == "priority"}
+        assert "I16" not in said
+
+    stands_behind(forged)
+    triage.triage(house.desk, forged, topic="own-fault", severity="A")
+    stands_behind(forged)
+    _, part = divide.split(house.desk, forged, [Cut(offset=len("Non stampa. "))])
+    stands_behind(forged, part.code)
+    queue.take_next(house.desk)
+    queue.give_back(house.desk, true)
+    agreements.correct(house.desk, "C001", {"facts": {"target_hours": "2"}})
+    stands_behind(forged, part.code)
+    recovery.confirm_sender(house.desk, forged)
+    assert [one.code for one in queue.rows(house.desk)] == [forged, true, part.code]
+    assert due(house, forged) == rome("2026-03-02T10:50")  # two hours from its arrival
+    undo.undo(house.desk)  # it was not who they said
+    assert [one.code for one in queue.rows(house.desk)] == [true, forged, part.code]
+    assert due(house, forged) is None
     house.desk.close()
 
 
