@@ -6,7 +6,6 @@ import os
 import sys
 from enum import IntEnum
 from pathlib import Path
-from typing import NoReturn
 
 from deskterm import streams
 
@@ -27,12 +26,6 @@ def say(sentence: str) -> None:
         print(sentence, file=sys.stderr, flush=True)
     except OSError:
         streams.let_go(sys.stderr)
-
-
-def leave(code: Exit, sentence: str) -> NoReturn:
-    """Say why and end the process with `code`."""
-    say(sentence)
-    raise SystemExit(int(code))
 
 
 def mute() -> None:

@@ -37,7 +37,6 @@ except ImportError:  # no flock on this system: SQLite's own lock still holds, o
 
 Connection = sqlite3.Connection
 Row = sqlite3.Row
-IntegrityError = sqlite3.IntegrityError
 OperationalError = sqlite3.OperationalError
 # What reading a file may raise: a text of other bytes than UTF-8 is damage like any other.
 DatabaseError = (sqlite3.DatabaseError, UnicodeDecodeError)

@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from deskterm.models.basics.faults import TermsError
 from deskterm.models.money.billing import bill
 from deskterm.models.money.price import Segment
 from deskterm.models.money.settle import PackState
@@ -56,6 +57,26 @@ def text(**parts):
 
 def service(**parts):
     return read_service(text(**parts))
+
+
+def check_service(text):
+    """Every fault of a service file's text; () when it can be used."""
+    try:
+        read_service(text)
+    except TermsError as error:
+        return error.faults
+    return ()
+
+
+def scope(terms, topic):
+    """Whether the terms answer a topic (`in`), leave it out (`out`) or offer it at a price (`paid`)."""
+    named = [rule for rule in terms.rules if rule.at == "triage" and any(names(c, topic) for c in rule.when)]
+    done = {rule.do for rule in named}
+    return "out" if "exclude" in done else "paid" if "offer" in done else "in"
+
+
+def names(condition, topic):
+    return (condition.fact, condition.op) == ("topic", "=") and topic in condition.words
 
 
 def rome(wall, fold=0):

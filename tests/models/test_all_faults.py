@@ -1,9 +1,8 @@
 """A file with faults of several kinds names them all: a wrong word does not hide a missing calendar."""
 
 import pytest
-from deskterm.models.terms.service import check_service
 
-from tests.models.terms_kit import DELTA_TEXT
+from tests.models.terms_kit import DELTA_TEXT, check_service
 
 MODE = ('mode = "time"', 'mode = "hours"')
 CALENDAR = (

@@ -4,9 +4,9 @@ import pytest
 from deskterm.models.rules.callbacks import next_attempt
 from deskterm.models.rules.due import due
 from deskterm.models.rules.rules import actions as decided
-from deskterm.models.rules.rules import missing, outcome, scope
+from deskterm.models.rules.rules import missing, outcome
 
-from tests.models.terms_kit import CLOUD, detail, done, otherwise, rome, shown, worked
+from tests.models.terms_kit import CLOUD, detail, done, otherwise, rome, scope, shown, worked
 
 GIVEN = {"phone": "0445 000123", "contact": "Anna Rossi", "problem": "Non trovo il registro IVA"}
 CHAT = {"channel": "chat", "customer": True, "plan": "ADVANCED", **GIVEN}

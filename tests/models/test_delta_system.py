@@ -7,9 +7,9 @@ from deskterm.models.money.billing import bill
 from deskterm.models.money.price import Segment
 from deskterm.models.rules.appointments import fits
 from deskterm.models.rules.derived_facts import available
-from deskterm.models.rules.rules import actions, missing, outcome, scope
+from deskterm.models.rules.rules import actions, missing, outcome
 
-from tests.models.terms_kit import DELTA, SHIPPED, otherwise, rome
+from tests.models.terms_kit import DELTA, SHIPPED, otherwise, rome, scope
 
 MORNING = rome("2026-03-03 09:12")
 NIGHT = rome("2026-03-03 21:00")

@@ -9,9 +9,8 @@ from deskterm.models.money.price import Segment, contacts
 from deskterm.models.rehearsal.examples import mismatches
 from deskterm.models.rules import order
 from deskterm.models.rules.rules import actions
-from deskterm.models.terms.service import check_service
 
-from tests.models.terms_kit import ISTES, SERVICES, SHIPPED, TEXTS, rome
+from tests.models.terms_kit import ISTES, SERVICES, SHIPPED, TEXTS, check_service, rome
 
 NUMBERS = {"delta-system": 28, "contabilita-in-cloud": 17, "digital-micro": 17, "omniagest": 13, "istes": 25}
 LETTERS = {

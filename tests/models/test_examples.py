@@ -2,9 +2,9 @@
 
 import pytest
 from deskterm.models.rehearsal import examples
-from deskterm.models.terms.service import check_service, read_service
+from deskterm.models.terms.service import read_service
 
-from tests.models.terms_kit import DELTA, DELTA_TEXT, text
+from tests.models.terms_kit import DELTA, DELTA_TEXT, check_service, text
 
 
 def example(event, expect):

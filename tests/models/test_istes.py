@@ -7,11 +7,11 @@ from deskterm.models.money.price import marks
 from deskterm.models.rules import order
 from deskterm.models.rules.derived_facts import available
 from deskterm.models.rules.due import due
-from deskterm.models.rules.periods import is_starving, last_day
+from deskterm.models.rules.periods import last_day
 from deskterm.models.rules.rules import actions as decided
-from deskterm.models.rules.rules import outcome, scope
+from deskterm.models.rules.rules import outcome
 
-from tests.models.terms_kit import ISTES, detail, done, otherwise, rome, shown, worked
+from tests.models.terms_kit import ISTES, detail, done, otherwise, rome, scope, shown, worked
 
 SUNDAY, MAY, OCTOBER = "2026-03-01 10:00", "2026-05-04 10:00", "2026-10-05 10:00"
 MAIL = {"channel": "mail", "problem": "Il programma si chiude"}
@@ -266,17 +266,6 @@ def test_the_second_tier_waits_for_the_first_to_be_empty_whatever_its_severity()
         "istes", ('["tier", "severity", "lane", "arrived"]', '["severity", "tier", "lane", "arrived"]')
     )
     assert order.rank(fair, lane=2, tier=1, severity="C") > order.rank(fair, lane=2, tier=2, severity="A")
-
-
-@pytest.mark.rule("A14")
-@pytest.mark.other("A14")
-def test_the_lead_hears_of_who_waits_too_long_in_the_second_tier():
-    came, day = rome("2026-03-02 10:00"), 86400
-    assert not is_starving(ISTES, 2, came, came + 5 * day - 1)
-    assert is_starving(ISTES, 2, came, came + 5 * day)
-    assert not is_starving(ISTES, 1, came, came + 50 * day)
-    sooner = otherwise("istes", ("tier = 2, days = 5", "tier = 2, days = 2"))
-    assert is_starving(sooner, 2, came, came + 2 * day)
 
 
 @pytest.mark.rule("A14")

@@ -2,9 +2,8 @@
 
 import pytest
 from deskterm.desk.terms.files import explain
-from deskterm.models.terms.service import check_service
 
-from tests.models.terms_kit import TEXTS
+from tests.models.terms_kit import TEXTS, check_service
 
 CLOUD, MICRO, OMNIA, ISTES = "contabilita-in-cloud", "digital-micro", "omniagest", "istes"
 

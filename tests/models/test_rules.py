@@ -5,11 +5,11 @@ from typing import get_args
 import pytest
 from deskterm.models.basics.faults import BadValue
 from deskterm.models.rules import order
-from deskterm.models.rules.rules import Action, actions, missing, outcome, scope
+from deskterm.models.rules.rules import Action, actions, missing, outcome
 from deskterm.models.terms.conditions import Condition
 from deskterm.models.terms.sections import Do
 
-from tests.models.terms_kit import DELTA, rome, service
+from tests.models.terms_kit import DELTA, rome, scope, service
 
 NOON = rome("2026-03-03 10:00")
 NIGHT = rome("2026-03-03 22:00")

@@ -5,9 +5,9 @@ from random import Random
 import pytest
 from deskterm.desk.terms.files import explain
 from deskterm.models.basics.faults import TermsError
-from deskterm.models.terms.service import check_service, read_service
+from deskterm.models.terms.service import read_service
 
-from tests.models.terms_kit import DELTA, DELTA_TEXT, text
+from tests.models.terms_kit import DELTA, DELTA_TEXT, check_service, text
 
 # kind of fault: what is written instead of what, the path, the code, the nearest word
 BROKEN = {

@@ -7,10 +7,10 @@ from deskterm.models.money.settle import PackState
 from deskterm.models.rules import order
 from deskterm.models.rules.due import due
 from deskterm.models.rules.rules import actions as decided
-from deskterm.models.rules.rules import outcome, scope
-from deskterm.models.terms.service import check_service, read_service
+from deskterm.models.rules.rules import outcome
+from deskterm.models.terms.service import read_service
 
-from tests.models.terms_kit import done, rome, shown, worked
+from tests.models.terms_kit import check_service, done, rome, scope, shown, worked
 
 TEXT = """
 schema = 1

@@ -23,7 +23,7 @@ def test_from_the_first_mail_to_the_months_bill(firm):
     person = {"name": "Bea Neri", "email": "bea@neri.example", "phone": "0445 000300"}
     cards.add(firm.desk, code="C002", name="Neri Mangimi", contacts=[person])
     for name in ("C001", "C002"):
-        profile.set_fact(firm.desk, name, "deployment", "on-premise")
+        profile.set_facts(firm.desk, name, {"deployment": "on-premise"})
 
     # Bea has no agreement and writes first; Anna has one and writes after her.
     theirs = receive.receive_mail(firm.desk, mail("Bea Neri <bea@neri.example>", "Report errato")).ticket

@@ -13,8 +13,6 @@ from __future__ import annotations
 import os
 import sys
 
-VARIABLE = "_DESKTERM_COMPLETE"
-SHELLS = ("bash", "zsh", "fish")
 FILES = "\x1f"
 TABLE = os.path.join(os.path.dirname(__file__), "..", "..", "locale")  # noqa: PTH118, PTH120
 BREAKS = "=:@"  # where bash divides a word that is not quoted

@@ -76,12 +76,6 @@ def listing(desk: Desk, *, limit: int = 200, after: Callback | None = None) -> t
         return callback_rows.page(conn, limit, after)
 
 
-def due(desk: Desk) -> int:
-    """How many callbacks are due now."""
-    with desk.read() as conn:
-        return callback_rows.count_due(conn, desk.now())
-
-
 def of_ticket(desk: Desk, code: str) -> tuple[Callback, ...]:
     """The callbacks of a ticket, oldest first."""
     with desk.read() as conn:

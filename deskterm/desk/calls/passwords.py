@@ -137,12 +137,6 @@ def forget(desk: Desk, code: str) -> None:
         raise Refused("keyring_silent", code=code)
 
 
-def waiting(desk: Desk) -> tuple[Credential, ...]:
-    """Every password that still lies in somebody's keyring, the oldest first."""
-    with desk.read() as conn:
-        return access_rows.all_kept(conn)
-
-
 def of_ticket(desk: Desk, code: str) -> Credential | None:
     """That a password is kept for a ticket, whose and until when; None where none is, or its time is up."""
     with desk.read() as conn:

@@ -26,18 +26,12 @@ from deskterm.models.terms.facts import FACTS, FIXED, number
 from deskterm.models.terms.service import Service
 from deskterm.storage.customers import agreements as agreement_rows
 from deskterm.storage.customers import profile as profile_rows
-from deskterm.storage.customers.profile import Delivery, Device
 from deskterm.storage.database import Connection
 
 YES = frozenset("yes y true 1 si sì s on x".split())
 TIMED = re.compile(r"\d{2}:\d{2}")
 OF_AGREEMENT = frozenset("contract contract_from contract_until plan rate fee fee_base".split())
 NO = frozenset("no n false 0 off".split())
-
-
-def set_fact(desk: Desk, customer: str, name: str, value: str) -> dict[str, object]:
-    """Write one fact of the customer with this code; a blank value takes it away."""
-    return set_facts(desk, customer, {name: value})
 
 
 def set_facts(desk: Desk, customer: str, given: Mapping[str, str]) -> dict[str, object]:
@@ -84,12 +78,6 @@ def written(desk: Desk, customer: str) -> dict[str, str]:
         return known(desk, conn, the_customer(conn, customer))
 
 
-def devices(desk: Desk, customer: str) -> tuple[Device, ...]:
-    """The devices of the customer that were accessed or asked about (M7, M15)."""
-    with desk.read() as conn:
-        return profile_rows.devices(conn, the_customer(conn, customer))
-
-
 def deliver(desk: Desk, customer: str, *, what: str, on: str = "") -> str:
     """Note that something was delivered on a day (today, if none is given). Returns the day.
 
@@ -108,12 +96,6 @@ def deliver(desk: Desk, customer: str, *, what: str, on: str = "") -> str:
         )
         desk.record(conn, "delivered", target=customer.upper(), after={"what": clean(what), "on": day})
     return day
-
-
-def deliveries(desk: Desk, customer: str) -> tuple[Delivery, ...]:
-    """What was delivered to the customer, the latest first."""
-    with desk.read() as conn:
-        return profile_rows.deliveries(conn, the_customer(conn, customer))
 
 
 def contestable_until(desk: Desk, customer: str) -> str:

@@ -67,12 +67,6 @@ def activating_until(desk: Desk, facts: Mapping[str, object]) -> int | None:
     return activating(desk.service, facts, desk.now())
 
 
-def accepted(desk: Desk, customer_id: int) -> Kept | None:
-    """The customer's sign-up as it was told; None where it was before this desk."""
-    with desk.read() as conn:
-        return agreement_rows.signed_up(conn, customer_id)
-
-
 def _since(desk: Desk, terms: SignUp, told: Joined) -> str:
     """Since when: this minute, or the beginning of an earlier day."""
     now = local(desk.now(), desk.service.tz)

@@ -52,7 +52,6 @@ class Backlog(Record, frozen=True, kw_only=True):
     rejected: tuple[Message, ...]
     held: tuple[Message, ...]
     arrivals: tuple[tuple[str, int], ...]  # the last two weeks: (ISO day, requests)
-    oldest: tuple[Ticket, ...]
     stale: tuple[Claim, ...] = ()  # in the hands of a program that is gone (R5)
     starving: tuple[Ticket, ...] = ()  # too long behind those who always go first (I17, A14)
     short_calls: tuple[ShortCalls, ...] = ()  # free contacts that keep coming (A6)
@@ -95,7 +94,6 @@ def figures(desk: Desk, day: date | None = None) -> Backlog:
             rejected=message_rows.pending(conn, ("rejected", "review", "unreadable"), limit=SHOWN),
             held=message_rows.pending(conn, ("held",), limit=SHOWN),
             arrivals=_arrivals(desk, ticket_rows.arrivals(conn, *_fortnight(desk, now)), now),
-            oldest=ticket_rows.oldest(conn, ("queued", "taken", "waiting", "vendor", "parked"), SHOWN),
             stale=stale,
             starving=_starving(desk, conn, now),
             short_calls=often,

@@ -19,8 +19,6 @@ from deskterm.storage.database import Connection
 from deskterm.storage.money import packs as pack_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 
-DAY = 86_400
-
 
 def local(at: int, tz: str) -> datetime:
     """The wall clock of the zone at an instant."""

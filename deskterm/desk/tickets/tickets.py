@@ -88,12 +88,6 @@ def family(desk: Desk, code: str) -> tuple[Ticket, ...]:
         return parent + ticket_rows.children(conn, ticket.id)
 
 
-def fields(desk: Desk, code: str) -> dict[str, object]:
-    """What was given with the request besides the ticket's own columns."""
-    with desk.read() as conn:
-        return ticket_rows.fields(conn, deeds.the_ticket(conn, code).id)
-
-
 def answer(desk: Desk, code: str, *, text: str, charge: bool = False) -> Ticket:
     """Answer the customer: this keeps the promise (D4, A4). The ticket stays answered.
 

@@ -53,12 +53,6 @@ STAYS = (
 LOOKED_AT = 50  # events; what the desk does by itself stands among them
 
 
-def last(desk: Desk) -> Event | None:
-    """This technician's last deed, whether or not it can be taken back; None when there is none."""
-    with desk.read() as conn:
-        return _last(desk, conn)
-
-
 def _last(desk: Desk, conn: Connection) -> Event | None:
     """What a deed brought with it (a callback, a ticket cut off) and what the desk does itself is no deed."""
     done = event_rows.last_by(conn, desk.who, LOOKED_AT)

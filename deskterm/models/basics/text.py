@@ -119,21 +119,10 @@ def subject_key(subject: str) -> str:
     return " ".join(subject.split()).casefold()
 
 
-def find_tag(text: str) -> Tag | None:
-    """The first of our thread tags in a subject or body, such as `[#TK000131-k3x9q2]`."""
-    found = _TAG.search(text)
-    return _tag(found) if found else None
-
-
 def find_tags(text: str, limit: int = 8) -> tuple[Tag, ...]:
-    """Every different one of our thread tags, in order, at most `limit`."""
+    """Every different one of our thread tags (`[#TK000131-k3x9q2]`), in order, at most `limit`."""
     found = dict.fromkeys(_tag(match) for match in _TAG.finditer(text))
     return tuple(found)[:limit]
-
-
-def format_tag(code: str, token: str) -> str:
-    """The tag that an answer about ticket `code` carries in its subject."""
-    return f"[#{code}-{token}]"
 
 
 def _tag(match: re.Match[str]) -> Tag:

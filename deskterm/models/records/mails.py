@@ -8,8 +8,6 @@ from msgspec import Struct
 
 from deskterm.models.basics.text import Tag
 
-KINDS = ("mail", "pec", "receipt", "automatic", "unreadable")
-
 
 class ParsedAttachment(Struct, frozen=True, kw_only=True):
     """A file that came with a mail; `content` is as hostile as it was sent."""

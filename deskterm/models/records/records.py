@@ -13,21 +13,6 @@ from msgspec import Struct
 # States of a ticket. `queued` waits in the queue; `taken` is in a technician's hands; `waiting` waits for the
 # customer (attesa cliente), `vendor` for the vendor, `parked` until `until`; then `answered` and `closed`.
 OPEN_STATES = ("queued", "taken", "waiting", "vendor", "parked")
-STATES = (*OPEN_STATES, "answered", "closed")
-
-# What became of a message; the words of the contract.
-OUTCOMES = (
-    "queued",
-    "rejected",
-    "clarify",
-    "review",
-    "held",
-    "merged",
-    "appended",
-    "duplicate",
-    "ignored",
-    "unreadable",
-)
 
 
 class Record(Struct, frozen=True, kw_only=True):

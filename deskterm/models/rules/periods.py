@@ -7,18 +7,11 @@ from datetime import date, timedelta
 
 from deskterm.models.terms.practice import Period
 from deskterm.models.terms.service import Service
-from deskterm.models.terms.values import DAY
 
 
 def last_day(period: Period, since: date) -> date:
     """The last day of a period: `since` itself is not counted (I14, A16)."""
     return since + timedelta(days=period.days)
-
-
-def is_starving(service: Service, tier: int, received_at: int, now: int) -> bool:
-    """Whether the lead is to be told of a ticket that has waited so long in its tier (A14)."""
-    alert = service.alert
-    return alert is not None and tier == alert.tier and now - received_at >= alert.days * DAY
 
 
 def is_flagged(service: Service, free_contacts: Sequence[int], now: int) -> bool:

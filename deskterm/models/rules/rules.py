@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal
 
 from msgspec import Struct
 
@@ -22,7 +21,6 @@ OUTCOMES = (
     ("review", "review"),
     ("clarify", "clarify"),
 )
-Scope = Literal["in", "out", "paid"]
 
 
 class Action(Struct, frozen=True):
@@ -78,19 +76,6 @@ def outcome(decided: Iterable[Action]) -> str:
     """What becomes of a request (`queued`, `rejected`, `merged`, `held`, `review`, `clarify`)."""
     done = {action.do for action in decided}
     return next((word for do, word in OUTCOMES if do in done), "queued")
-
-
-def scope(service: Service, topic: str) -> Scope:
-    """Whether the terms answer a topic (`in`), leave it out (`out`) or offer it at a price (`paid`)."""
-    about = [
-        rule for rule in service.rules if rule.at == "triage" and any(_names(c, topic) for c in rule.when)
-    ]
-    done = {rule.do for rule in about}
-    return "out" if "exclude" in done else "paid" if "offer" in done else "in"
-
-
-def _names(condition: Condition, topic: str) -> bool:
-    return condition.fact == "topic" and condition.op == "=" and topic in condition.words
 
 
 def _detail(rule: Rule) -> dict[str, object]:

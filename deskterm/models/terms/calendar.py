@@ -108,18 +108,6 @@ class Calendar:
         """As `add`, on a clock that runs 24 hours of every working day and stands still on the others."""
         return self._days.add(at, seconds, pauses)
 
-    def between_day24(self, start: int, end: int, pauses: Iterable[Stretch] = ()) -> int:
-        """As `between`, on the clock of `add_day24`."""
-        return self._days.between(start, end, pauses)
-
-    def working_days_after(self, day: date, count: int) -> date:
-        """The `count`-th working day after `day`, which itself does not count."""
-        found, passed = day, 0
-        while passed < count:
-            found = self.next_working_day(found)
-            passed += 1
-        return found
-
     def next_working_day(self, day: date) -> date:
         """The first working day after `day`; NeverOpen when none comes."""
         for ahead in range(1, YEARS_AHEAD * 366):

@@ -11,7 +11,7 @@ import hashlib
 from datetime import date
 from functools import cached_property
 
-from deskterm.models.basics.faults import Fault, TermsError
+from deskterm.models.basics.faults import TermsError
 from deskterm.models.terms.calendar import Calendar
 from deskterm.models.terms.checks import check
 from deskterm.models.terms.practice import Project
@@ -116,12 +116,3 @@ def read_service(text: str, file: str = "") -> Service:
         raise TermsError(faults, file)
     values = {name: getattr(sheet, name) for name in sheet.__struct_fields__}
     return Service(**values, text=text, digest=hashlib.sha256(text.encode()).hexdigest())
-
-
-def check_service(text: str, file: str = "") -> tuple[Fault, ...]:
-    """Every fault of a service file's text; () when it can be used."""
-    try:
-        read_service(text, file)
-    except TermsError as error:
-        return error.faults
-    return ()

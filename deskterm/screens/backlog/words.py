@@ -32,7 +32,6 @@ from deskterm.widgets.text.shown import shown, styled
 STEPS = " ▁▂▃▄▅▆▇█"
 HEIGHT = 3
 AGES = 22  # cells that the ages' whole title takes
-ASIDE = ("held", "rejected", "review", "unreadable")
 
 
 def plot(arrivals: Sequence[tuple[str, int]]) -> Content:

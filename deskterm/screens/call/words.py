@@ -108,11 +108,6 @@ def _password(sheet: Sheet, service: Service, now: int) -> list[Content]:
     return [styled((f"{told}{rule}", "$text-warning"))]
 
 
-def today(service: Service, now: int) -> str:
-    """The ISO day of now at the service."""
-    return local(now, service.tz).date().isoformat()
-
-
 def costs(found: Figures, seconds: int) -> Content:
     """Two lines: what the time is billed as and by which rule; where it goes and what the packs hold then."""
     return card.joined([_billed(found, seconds), _settled(found)])

@@ -106,17 +106,6 @@ def sign_up(
     )
 
 
-def signed_up(conn: Connection, customer_id: int) -> SignUp | None:
-    """The customer's last sign-up."""
-    row = conn.execute(
-        "SELECT * FROM sign_up WHERE customer_id = ? ORDER BY id DESC LIMIT 1", (customer_id,)
-    ).fetchone()
-    if row is None:
-        return None
-    values = {name: row[name] for name in SignUp.__struct_fields__}
-    return SignUp(**values | {"chosen": json.loads(row["chosen"])})
-
-
 def _json(value: Mapping[str, str]) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 

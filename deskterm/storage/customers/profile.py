@@ -16,14 +16,6 @@ class Device(Struct, frozen=True, kw_only=True):
     backup_unit: bool | None
 
 
-class Delivery(Struct, frozen=True, kw_only=True):
-    """What was delivered to a customer, and on which day (I14)."""
-
-    what: str
-    delivered_on: str
-    by: str
-
-
 def facts(conn: Connection, customer_id: int) -> dict[str, str]:
     """A customer's facts as they are written."""
     rows = conn.execute(
@@ -50,12 +42,6 @@ def device(conn: Connection, customer_id: int, name: str) -> Device | None:
         "SELECT * FROM device WHERE customer_id = ? AND lower(name) = lower(?)", (customer_id, name)
     ).fetchone()
     return _device(row) if row else None
-
-
-def devices(conn: Connection, customer_id: int) -> tuple[Device, ...]:
-    """The customer's devices by name."""
-    rows = conn.execute("SELECT * FROM device WHERE customer_id = ? ORDER BY name", (customer_id,)).fetchall()
-    return tuple(_device(row) for row in rows)
 
 
 def put_device(
@@ -93,14 +79,6 @@ def deliver(conn: Connection, customer_id: int, *, what: str, delivered_on: str,
         "INSERT INTO delivery (customer_id, what, delivered_on, at, by) VALUES (?, ?, ?, ?, ?)",
         (customer_id, what, delivered_on, at, by),
     )
-
-
-def deliveries(conn: Connection, customer_id: int) -> tuple[Delivery, ...]:
-    """A customer's deliveries, the latest first."""
-    rows = conn.execute(
-        "SELECT * FROM delivery WHERE customer_id = ? ORDER BY delivered_on DESC, id DESC", (customer_id,)
-    ).fetchall()
-    return tuple(Delivery(what=row["what"], delivered_on=row["delivered_on"], by=row["by"]) for row in rows)
 
 
 def last_delivery(conn: Connection, customer_id: int, day: str) -> str:

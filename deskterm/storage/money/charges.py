@@ -36,14 +36,6 @@ def groups_with_a_ticket(conn: Connection, ticket_id: int) -> tuple[int, ...]:
     return tuple(row["id"] for row in rows)
 
 
-def of_report(conn: Connection, number: str) -> tuple[Charge, ...]:
-    """The charges printed on a work report."""
-    rows = conn.execute(
-        "SELECT destination, minutes, units, net_cents FROM charge WHERE report = ? ORDER BY id", (number,)
-    ).fetchall()
-    return tuple(_record(row) for row in rows)
-
-
 def _record(row: Row) -> Charge:
     return Charge(
         to=row["destination"], minutes=row["minutes"], units=row["units"], net_cents=row["net_cents"]

@@ -368,13 +368,3 @@ def resting(conn: Connection, now: int, limit: int) -> tuple[Ticket, ...]:
         (now, limit),
     ).fetchall()
     return tuple(record(row) for row in rows)
-
-
-def oldest(conn: Connection, states: Sequence[str], limit: int) -> tuple[Ticket, ...]:
-    """The tickets in these states that arrived first."""
-    marks = ", ".join("?" for _ in states)
-    rows = conn.execute(
-        f"{JOIN} WHERE ticket.state IN ({marks}) ORDER BY ticket.received_at, ticket.id LIMIT ?",
-        [*states, limit],
-    ).fetchall()
-    return tuple(record(row) for row in rows)

@@ -145,14 +145,6 @@ def running(conn: Connection, technician: str) -> Session | None:
     return record(row) if row else None
 
 
-def all_running(conn: Connection) -> tuple[Session, ...]:
-    """Everybody's running sessions, the oldest first."""
-    rows = conn.execute(
-        SELECT + "WHERE session.state = 'running' ORDER BY session.started_at, session.id"
-    ).fetchall()
-    return tuple(record(row) for row in rows)
-
-
 def unfiled(conn: Connection, technician: str | None = None) -> tuple[Session, ...]:
     """Stopped sessions that nobody has filed, the oldest first; of one technician or of all."""
     rows = conn.execute(

@@ -24,7 +24,6 @@ from deskterm.actions import LIST, bindings
 from deskterm.widgets.list.columns import GAP, Column, Row, Rows, Source, fit, layout
 from deskterm.widgets.list.loading import PAGE, Loaded, load
 from deskterm.widgets.list.moving import Moving
-from deskterm.widgets.text.shown import plain
 from deskterm.widgets.work import Work
 
 REST = 0.04  # seconds without a move after which the cursor rests
@@ -380,9 +379,3 @@ class WindowList(Moving, Work, ScrollView, can_focus=True, inherit_bindings=Fals
             self.action_open()
         else:
             self.move_to(index)
-
-    def selected_text(self) -> str:
-        """The row under the cursor as plain text."""
-        row = self.row
-        cells = row.cells if row else ()
-        return "  ".join(plain(cell if isinstance(cell, str) else cell[0]) for cell in cells)

@@ -19,6 +19,7 @@ from deskterm.locale import figures
 from tests.desk.conftest import rome
 from tests.desk.five import House
 from tests.desk.mails import mail as letter_of
+from tests.desk.rows import rows
 
 STEPS = ("realisation", "test", "acceptance", "confirmation")
 
@@ -169,8 +170,8 @@ def test_the_day_of_the_last_step_begins_the_thirty_days(istes):
     assert (project.state, project.delivered_on) == ("delivered", "2026-10-09")
     assert projects.contestable_until(istes.desk, project) == "2026-11-08"
     assert profile.contestable_until(istes.desk, "C001") == "2026-11-08"
-    (one,) = profile.deliveries(istes.desk, "C001")
-    assert (one.what, one.delivered_on) == ("Etichette", "2026-10-09")
+    (one,) = rows(istes.desk, "delivery")
+    assert (one["what"], one["delivered_on"]) == ("Etichette", "2026-10-09")
     last = tickets.why(istes.desk, istes.code)[-1]
     assert (last.do, last.rule, last.detail["until"]) == ("delivered", "I14", "2026-11-08")
 

@@ -4,7 +4,6 @@ import pytest
 from deskterm import locale
 from deskterm.desk.billing import filing, reports
 from deskterm.desk.calls import contacts, gates, timer
-from deskterm.desk.customers import profile
 from deskterm.desk.errors import Refused
 from deskterm.desk.intake import receive
 from deskterm.desk.steps.tickets import writing
@@ -14,6 +13,7 @@ from deskterm.desk.tickets import tickets
 from tests.desk.conftest import rome
 from tests.desk.five import READY, House, no, word, yes
 from tests.desk.mails import mail
+from tests.desk.rows import rows
 
 
 @pytest.fixture
@@ -155,8 +155,8 @@ def test_the_first_access_is_the_devices_own(micro, watch):
     timer.stop(micro.desk)
     filing.file(micro.desk, first.group_id, outcome="solved", reason="intervention")
     watch.passes(86_400)
-    (device,) = profile.devices(micro.desk, "C001")
-    assert (device.name, device.first_access_at, device.backup_unit) == (
+    (device,) = rows(micro.desk, "device")
+    assert (device["name"], device["first_access_at"], device["backup_unit"]) == (
         *("PC cassa", rome("2026-03-02T10:00")),
         True,
     )
@@ -211,7 +211,7 @@ def test_a_device_without_a_backup_unit_prints_its_notice_on_the_report(micro, w
     assert (notice["id"], notice["rule"]) == ("no-backup", "M15")
     assert "backup" in notice["it"] and "backup" in notice["en"]
     assert [one["fact"] for one in printed["answers"]] == [*answers]
-    assert not profile.devices(micro.desk, "C001")[0].backup_unit
+    assert rows(micro.desk, "device")[0]["backup_unit"] == 0
 
 
 @pytest.mark.rule("M15")

@@ -13,6 +13,7 @@ from keyring.backends.chainer import ChainerBackend
 
 from tests.desk.conftest import rome
 from tests.desk.five import House, word, yes
+from tests.desk.rows import rows
 
 CANARY = "Canarino-9x7q"
 SERVER = {"target": word("server"), "temp_account": yes()}
@@ -45,6 +46,11 @@ class Ring(KeyringBackend):
         if (service, username) not in self.kept:
             raise keyring.errors.PasswordDeleteError("not there")
         del self.kept[service, username]
+
+
+def waiting(desk):
+    """The passwords that the desk believes in somebody's keyring."""
+    return [row for row in rows(desk, "credential") if row["dropped_at"] is None]
 
 
 @pytest.fixture
@@ -85,7 +91,9 @@ def test_the_desk_knows_that_there_is_a_password_and_until_when_but_not_which(is
     assert (kept.by, kept.expires_at) == ("luca", rome("2026-03-02T17:00"))
     assert passwords.reveal(istes.desk, code).reveal() == CANARY
     assert list(ring.kept.values()) == [CANARY]
-    history = repr(tickets.history(istes.desk, code)) + repr(passwords.waiting(istes.desk))
+    history = repr(tickets.history(istes.desk, code)) + repr(
+        [tuple(row) for row in rows(istes.desk, "credential")]
+    )
     assert "secret_kept" in history and CANARY not in history
     folder = istes.desk.folder
     istes.desk.close()
@@ -100,7 +108,7 @@ def test_it_goes_when_the_work_is_filed(istes, ring, code, watch):
     timer.stop(istes.desk)
     assert ring.kept
     filing.file(istes.desk, session.group_id, outcome="solved", reason="other")
-    assert (ring.kept, passwords.waiting(istes.desk)) == ({}, ())
+    assert (ring.kept, waiting(istes.desk)) == ({}, [])
     with pytest.raises(NotFound):
         passwords.reveal(istes.desk, code)
 
@@ -134,7 +142,7 @@ def test_a_new_password_takes_the_place_of_the_old_one(istes, ring, code):
     passwords.keep(istes.desk, code, passwords.Secret("prima"))
     passwords.keep(istes.desk, code, passwords.Secret(CANARY))
     assert list(ring.kept.values()) == [CANARY]
-    assert len(passwords.waiting(istes.desk)) == 1
+    assert len(waiting(istes.desk)) == 1
     passwords.forget(istes.desk, code)
     assert ring.kept == {}
 
@@ -163,7 +171,7 @@ def test_everybody_tidies_only_their_own_keyring(istes, ring, code, watch):
     watch.passes(9 * 3600)
     assert passwords.tidy(istes.desk) == 1
     assert list(ring.kept.values()) == ["di luca"]
-    assert [one.by for one in passwords.waiting(istes.desk)] == ["luca"]
+    assert [one["by"] for one in waiting(istes.desk)] == ["luca"]
 
 
 @pytest.mark.parametrize("mood", [keyring.errors.KeyringLocked, keyring.errors.InitError])
@@ -175,7 +183,7 @@ def test_a_locked_keyring_is_said_and_nothing_is_lost(istes, ring, code, mood):
     assert locked.value.code == "keyring_locked"
     assert CANARY not in str(locked.value)
     tickets.close(istes.desk, code, why="fatto")
-    assert len(passwords.waiting(istes.desk)) == 1
+    assert len(waiting(istes.desk)) == 1
     ring.mood = None
     assert passwords.tidy(istes.desk) == 1
     with pytest.raises(Refused):
@@ -201,7 +209,7 @@ def test_where_no_keyring_can_be_trusted_nothing_is_kept(istes, use, code, backe
         passwords.keep(istes.desk, code, passwords.Secret(CANARY))
     assert refused.value.code == "no_keyring"
     assert CANARY not in str(refused.value)
-    assert passwords.waiting(istes.desk) == ()
+    assert waiting(istes.desk) == []
 
 
 def test_among_several_keyrings_the_one_that_can_be_trusted_is_used(istes, ring, use, code):

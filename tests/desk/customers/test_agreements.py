@@ -215,7 +215,7 @@ def test_the_hours_of_an_agreement_hold_as_long_as_it_does(istes, watch):
 def test_a_fact_that_the_agreement_holds_is_set_in_the_agreement(istes):
     desk = istes.desk
     cards.add(desk, code="C050", name="Hotel Nuovo", contract_from="2026-01-01", agreed={"fees": "update"})
-    profile.set_fact(desk, "C050", "fees", "subscription")
+    profile.set_facts(desk, "C050", {"fees": "subscription"})
     assert agreements.of_customer(desk, "C050")[0].facts == {"fees": "subscription"}
     assert profile.written(desk, "C050")["fees"] == "subscription"
 
@@ -234,7 +234,7 @@ def test_a_fact_that_the_agreement_holds_is_set_in_the_agreement(istes):
 def test_a_fact_is_one_that_the_terms_know_and_the_nearest_word_is_named(istes, fact, value, near):
     cards.add(istes.desk, code="C050", name="Hotel Nuovo")
     with pytest.raises(Refused) as refused:
-        profile.set_fact(istes.desk, "C050", fact, value)
+        profile.set_facts(istes.desk, "C050", {fact: value})
     assert near in str(refused.value)
     assert profile.facts(istes.desk, "C050") == {}
 

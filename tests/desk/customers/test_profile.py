@@ -12,6 +12,7 @@ from deskterm.desk.triage import triage
 
 from tests.desk.conftest import rome
 from tests.desk.five import House
+from tests.desk.rows import rows
 
 
 def known(desk, code="C001"):
@@ -37,10 +38,10 @@ def known(desk, code="C001"):
     ],
 )
 def test_a_fact_is_written_as_text_and_read_as_its_kind(desk, name, written, means):
-    assert profile.set_fact(desk, "C001", name, written)[name] == means
+    assert profile.set_facts(desk, "C001", {name: written})[name] == means
     assert profile.facts(desk, "C001") == {name: means}
     assert known(desk)[name] == means
-    assert profile.set_fact(desk, "C001", name, "") == {}
+    assert profile.set_facts(desk, "C001", {name: ""}) == {}
 
 
 @pytest.mark.parametrize(
@@ -66,13 +67,13 @@ def test_what_is_no_fact_or_no_value_is_refused_and_nothing_is_written(desk, nam
 
 def test_an_unknown_customer_has_no_facts(desk):
     with pytest.raises(NotFound):
-        profile.set_fact(desk, "C999", "quick_access", "yes")
+        profile.set_facts(desk, "C999", {"quick_access": "yes"})
 
 
 @pytest.mark.rule("O11")
 def test_the_telephone_is_covered_only_as_long_as_the_agreement(desk):
     for code, covered in (("C001", True), ("C003", False)):
-        profile.set_fact(desk, code, "phone_contract", "yes")
+        profile.set_facts(desk, code, {"phone_contract": "yes"})
         assert bool(known(desk, code).get("phone_contract")) is covered
 
 
@@ -105,9 +106,7 @@ def test_a_claim_is_in_time_for_thirty_days_after_the_last_delivery(tmp_path, wa
     profile.deliver(house.desk, "C001", what="Stampa etichette", on="2026-01-10")
     assert profile.deliver(house.desk, "C001", what="Aggiornamento 5.1") == "2026-01-20"
     assert profile.contestable_until(house.desk, "C001") == "2026-02-19"
-    assert [one.what for one in profile.deliveries(house.desk, "C001")] == [
-        *("Aggiornamento 5.1", "Stampa etichette")
-    ]
+    assert [one["what"] for one in rows(house.desk, "delivery")] == ["Stampa etichette", "Aggiornamento 5.1"]
     for day, late in (("2026-02-19", False), ("2026-02-20", True)):
         watch.set(f"{day}T10:00")
         code = receive.receive_request(
@@ -126,7 +125,7 @@ def test_a_delivery_has_a_name_and_lies_in_the_past(desk):
 
 
 def test_what_was_changed_of_a_customer_is_in_the_history(desk):
-    profile.set_fact(desk, "C001", "quick_access", "yes")
+    profile.set_facts(desk, "C001", {"quick_access": "yes"})
     with desk.read() as conn:
         row = conn.execute("SELECT * FROM event WHERE deed = 'customer_facts_set'").fetchone()
     assert (row["target"], row["by"], row["after"]) == ("C001", "luca", '{"quick_access": "yes"}')

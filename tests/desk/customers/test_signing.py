@@ -10,10 +10,11 @@ from deskterm.desk.terms import files
 from deskterm.desk.tickets import tickets
 from deskterm.desk.tickets.undo import undo
 from deskterm.desk.triage import triage
-from deskterm.models.terms.service import check_service
 
 from tests.desk.conftest import rome
 from tests.desk.five import House
+from tests.desk.rows import rows
+from tests.models.terms_kit import check_service
 
 ALL = Joined(chosen={"quick_access": "sì"}, accepted_by="Gino Gamba")
 
@@ -86,8 +87,8 @@ def test_the_ticket_says_why_with_the_rule_behind_each_thing(micro):
     assert why["chosen"] == ("M8", {"fact": "quick_access", "value": "yes"})
     assert why["accepted"] == ("M13", {"notice": "risk", "who": "Gino Gamba", "version": "1"})
     assert why["activating"] == ("M3", {"due_at": rome("2026-04-05T16:00")})
-    found = sign_up.accepted(micro, tickets.get(micro, code).customer_id)
-    assert (found.notice, found.accepted_by, found.by) == ("risk", "Gino Gamba", "luca")
+    (found,) = rows(micro, "sign_up")
+    assert (found["notice"], found["accepted_by"], found["by"]) == ("risk", "Gino Gamba", "luca")
     with pytest.raises(Refused):
         undo(micro)
 
@@ -115,16 +116,16 @@ def test_who_signed_up_on_paper_some_days_ago_has_that_day(micro):
 def test_quick_access_is_chosen_when_signing_up_and_not_later_on_its_own(micro):
     tickets.close(micro, asks_to_sign_up(micro).ticket, joined=ALL)
     with pytest.raises(Refused) as refused:
-        profile.set_fact(micro, "GAM", "quick_access", "no")
+        profile.set_facts(micro, "GAM", {"quick_access": "no"})
     assert (refused.value.code, refused.value.rule) == ("chosen_at_sign_up", "M8")
     profile.set_facts(micro, "GAM", {"adhesion": "2026-04-03", "quick_access": "no"})
     assert profile.written(micro, "GAM")["quick_access"] == "no"
 
 
 def test_a_request_that_triage_finds_to_be_a_sign_up_is_one(micro):
-    profile.set_fact(micro, "GAM", "adhesion", "2026-01-01")
+    profile.set_facts(micro, "GAM", {"adhesion": "2026-01-01"})
     code = asks(micro).ticket
-    profile.set_fact(micro, "GAM", "adhesion", "")
+    profile.set_facts(micro, "GAM", {"adhesion": ""})
     triage.triage(micro, code, topic="sign-up")
     with pytest.raises(Refused) as refused:
         tickets.close(micro, code)
@@ -132,7 +133,7 @@ def test_a_request_that_triage_finds_to_be_a_sign_up_is_one(micro):
 
 
 def test_who_has_signed_up_already_is_not_asked_again(micro):
-    profile.set_fact(micro, "GAM", "adhesion", "2026-01-01")
+    profile.set_facts(micro, "GAM", {"adhesion": "2026-01-01"})
     code = asks_to_sign_up(micro).ticket
     tickets.answer(micro, code, text="C'è già")
     hand_delivery.last_handed(micro, code)

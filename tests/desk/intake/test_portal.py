@@ -9,6 +9,7 @@ from deskterm.desk.tickets import tickets
 
 from tests.desk.conftest import rome
 from tests.desk.five import House
+from tests.desk.rows import given_with
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_a_line_of_the_portal_is_a_ticket_with_its_own_time_of_arrival(omnia, tm
     assert (found.outcome, found.source) == ("queued", "portale.jsonl:1")
     assert (ticket.customer, ticket.channel, ticket.confirmed) == ("Rossi Impianti", "portal", True)
     assert ticket.received_at == rome("2026-03-02T09:15")
-    assert tickets.fields(omnia.desk, ticket.code) == {"type": "usage"}
+    assert given_with(omnia.desk, ticket.code) == {"type": "usage"}
     assert tickets.thread(omnia.desk, ticket.code)[0].body == "Il registro esce vuoto."
 
 
@@ -108,7 +109,7 @@ def test_a_line_from_the_future_arrived_now_and_its_words_are_cleaned(omnia, tmp
     (found,) = portal.receive(omnia.desk, lines(tmp_path, entry))
     ticket = tickets.get(omnia.desk, found.ticket)
     assert ticket.received_at == rome("2026-03-02T10:30")
-    assert "\x1b" not in ticket.subject + str(tickets.fields(omnia.desk, ticket.code))
+    assert "\x1b" not in ticket.subject + str(given_with(omnia.desk, ticket.code))
 
 
 @pytest.mark.rule("T3")

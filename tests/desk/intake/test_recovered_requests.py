@@ -10,6 +10,7 @@ from deskterm.desk.tickets import tickets
 from tests.desk.conftest import Watch
 from tests.desk.five import House
 from tests.desk.intake.test_portal import GOOD, lines
+from tests.desk.rows import given_with
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def test_the_message_in_the_post_keeps_its_customer(open_house, channel, outcome
     ticket = tickets.get(omnia.desk, again.ticket)
     assert (ticket.customer, ticket.contact_name, ticket.blocking) == ("Rossi Impianti", "Chi sa", True)
     assert (ticket.contact_phone, ticket.contact_email) == ("0445 777000", "mai@vista.example")
-    assert tickets.fields(omnia.desk, ticket.code) == {"type": "installation"}
+    assert given_with(omnia.desk, ticket.code) == {"type": "installation"}
 
 
 def test_a_line_of_a_file_that_was_held_keeps_its_customer_and_its_fields(open_house, tmp_path):
@@ -50,7 +51,7 @@ def test_a_line_of_a_file_that_was_held_keeps_its_customer_and_its_fields(open_h
     assert (held.outcome, held.rule) == ("held", "O2")
     code = recovery.recover(omnia.desk, held.message).ticket
     assert tickets.get(omnia.desk, code).customer == "Rossi Impianti"
-    assert tickets.fields(omnia.desk, code) == {"type": "usage"}
+    assert given_with(omnia.desk, code) == {"type": "usage"}
 
 
 def test_another_customer_can_still_be_named(open_house):

@@ -7,10 +7,10 @@ from deskterm.desk.steps.tickets import due
 from deskterm.desk.terms import files
 from deskterm.desk.tickets import tickets, undo
 from deskterm.desk.triage import triage
-from deskterm.models.terms.service import check_service
 
 from tests.desk.conftest import rome
 from tests.desk.five import House
+from tests.models.terms_kit import check_service
 
 OCTOBER, MAY = "2026-10-05T10:00", "2026-05-04T10:00"
 

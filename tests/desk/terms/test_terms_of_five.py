@@ -69,7 +69,7 @@ def test_agreements_go_first_then_severity_then_our_own_faults(open_desk, watch:
 @pytest.mark.rule("I4", "I19", "A15")
 def test_the_severity_brings_the_time_that_was_agreed_for_it(open_desk):
     desk = open_desk("istes")
-    profile.set_fact(desk, "C001", "target_hours", "A:4 B:8")
+    profile.set_facts(desk, "C001", {"target_hours": "A:4 B:8"})
     code = write(desk, "C001")
     assert tickets.get(desk, code).due_at == rome("2026-03-02T13:00")  # until it is sorted, the tightest
     assert triage.triage(desk, code, topic="usage", severity="A")[0].due_at == rome("2026-03-02T13:00")
@@ -81,7 +81,7 @@ def test_the_severity_brings_the_time_that_was_agreed_for_it(open_desk):
 @pytest.mark.rule("M10", "M11")
 def test_a_refused_session_is_free_and_an_interrupted_one_costs_its_time(open_desk, watch: Watch):
     desk = open_desk("digital-micro")
-    profile.set_fact(desk, "C001", "adhesion", "2025-01-10")
+    profile.set_facts(desk, "C001", {"adhesion": "2025-01-10"})
     code = write(desk, "C001", channel="portal")
     watch.passes(3600)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from deskterm.desk.calls import gates, timer
-from deskterm.desk.customers import profile
 from deskterm.desk.errors import DeskError
 from deskterm.desk.intake import receive
 from textual.widgets import Input
 
 from tests.desk.mails import mail as letter_of
+from tests.desk.rows import rows
 from tests.screens.conftest import lines, text
 from tests.screens.counter import opened, press
 from tests.screens.five import FiveDesk
@@ -58,7 +58,7 @@ async def test_with_everything_told_the_call_becomes_remote_and_the_answers_are_
     assert kind_now(micro) == "remote"
     told = {one.fact: (one.value, one.who, one.how) for one in gates.evidence(micro.desk, "TK000001")}
     assert told["consent"] == ("yes", "Anna Rossi", "phone")
-    assert [device.name for device in profile.devices(micro.desk, "C001")] == ["cassa"]
+    assert [device["name"] for device in rows(micro.desk, "device")] == ["cassa"]
 
 
 async def test_without_a_backup_the_customers_own_go_on_is_kept(micro):
