@@ -24,7 +24,8 @@ from deskterm.desk.tickets import merge, tickets
 from deskterm.desk.triage import clarify
 from deskterm.exits import Exit, say
 from deskterm.locale import has, language, t
-from deskterm.models.records.records import OPEN_STATES, Event, Ticket
+from deskterm.models.records.records import Event, Ticket
+from deskterm.models.records.states import OPEN_STATES
 
 VERBS = {
     "deskterm.commands.tickets.ticket": "add show list why history attachment",

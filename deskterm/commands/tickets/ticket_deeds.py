@@ -23,6 +23,7 @@ from deskterm.desk.triage import triage as desk_triage
 from deskterm.desk.triage.divide import Cut
 from deskterm.desk.triage.triage import Verdict
 from deskterm.locale import language, t, tn
+from deskterm.models.records.states import WAITING_STATES
 from deskterm.models.rules.second_topic import hints
 
 
@@ -173,7 +174,7 @@ def note(line: Line, *, code: str, text: str | None) -> None:
 @argument("code", type=CODE)
 @option("--why", type=TEXT, required=True)
 @option("--until", type=PARKED)
-@option("--wait", type=Choice(queue.WAITS), default="parked")
+@option("--wait", type=Choice(WAITING_STATES), default="parked")
 def park(line: Line, *, code: str, why: str, until: int | None, wait: str) -> None:
     """Let a ticket rest."""
     one = queue.park(line.desk, code, why=why, until=until, wait=wait)

@@ -13,7 +13,8 @@ from deskterm.desk.steps.tickets import first_contact
 from deskterm.desk.steps.tickets.dependents import WAIT
 from deskterm.locale import figures
 from deskterm.models.basics.text import clean
-from deskterm.models.records.records import OPEN_STATES, Appointment, Decision, Record, Ticket
+from deskterm.models.records.records import Appointment, Decision, Record, Ticket
+from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.rules.appointments import fits, next_fit
 from deskterm.models.terms.practice import Appointment as Terms
 from deskterm.models.terms.service import Service

@@ -20,7 +20,8 @@ from deskterm.desk.steps.tickets.callbacks import (
 )
 from deskterm.desk.steps.typed import time_of_day
 from deskterm.locale import language, t
-from deskterm.models.records.records import OPEN_STATES, Attempt, Callback, Ticket
+from deskterm.models.records.records import Attempt, Callback, Ticket
+from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.rules.callbacks import meets, next_attempt
 from deskterm.models.terms.practice import Callback as Terms
 from deskterm.models.terms.service import Service

@@ -20,7 +20,8 @@ from deskterm.desk.steps.facts import day_of
 from deskterm.desk.upkeep.mail_trust import customer_code
 from deskterm.locale import figures, language
 from deskterm.models.basics.text import clean
-from deskterm.models.records.records import OPEN_STATES, Decision, Message, Ticket
+from deskterm.models.records.records import Decision, Message, Ticket
+from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.rules.periods import last_day
 from deskterm.models.rules.projects import Line, Project, Stage, stages
 from deskterm.storage.agenda import projects as project_rows

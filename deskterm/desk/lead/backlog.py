@@ -23,6 +23,7 @@ from deskterm.desk.steps.facts import day_bounds, local
 from deskterm.models.records.agreements import Ending
 from deskterm.models.records.endings import Cancelled, ToPrice
 from deskterm.models.records.records import Claim, Message, Record, Session, Ticket
+from deskterm.models.records.states import OPEN_STATES
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
@@ -78,7 +79,7 @@ def figures(desk: Desk, day: date | None = None) -> Backlog:
         minutes, cents = to_invoice.to_invoice(desk, conn, now)
         return Backlog(
             at=now,
-            open=sum(counts[state] for state in ("queued", "taken", "waiting", "vendor", "parked")),
+            open=sum(counts[state] for state in OPEN_STATES),
             by_state=counts,
             by_age=_by_age(ticket_rows.ages(conn, [now - days * 86_400 for days in AGES])),
             by_tier=ticket_rows.tiers(conn),

@@ -15,10 +15,11 @@ from deskterm.desk.letters import hand_delivery, letters
 from deskterm.desk.steps import changes, customer_language
 from deskterm.desk.steps.letters import automatic
 from deskterm.desk.steps.tickets import callbacks as tickets_callbacks
-from deskterm.desk.steps.tickets import to_triage, writing
+from deskterm.desk.steps.tickets import writing
 from deskterm.desk.triage import clarify
 from deskterm.locale import t
 from deskterm.models.records.records import Callback, Message, Record, Ticket
+from deskterm.models.records.states import OPEN_STATES
 from deskterm.storage.agenda import callbacks as callback_rows
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
@@ -93,7 +94,7 @@ def not_reached(desk: Desk, callback_id: int, *, text: str) -> Ticket:
         except LookupError:
             raise NotFound("no_callback", number=callback_id) from None
         ticket = ticket_rows.by_id(conn, found.ticket_id)
-        changes.expect(ticket, *to_triage.ACTIVE)
+        changes.expect(ticket, *OPEN_STATES)
         writing.write_to_customer(desk, conn, ticket, NOT_REACHED, text)
         tickets_callbacks.answered(desk, conn, ticket)
         rest = {"state": "waiting", "wait_reason": "clarification", "taken_by": None, "taken_at": None}

@@ -9,9 +9,9 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes
 from deskterm.desk.steps.tickets import writing
-from deskterm.desk.steps.tickets.answered import IN_WORK
 from deskterm.desk.tickets import tickets
 from deskterm.models.records.records import Message
+from deskterm.models.records.states import OPEN_STATES
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
@@ -41,7 +41,7 @@ def handed(desk: Desk, number: int) -> Message:
         after = {"message": number, "kind": letter.kind}
         desk.record(conn, "letter_handed", ticket_id=letter.ticket_id, target=target, after=after)
         if ticket is not None and letter.kind == "answer":
-            changes.expect(ticket, *IN_WORK, "answered")
+            changes.expect(ticket, *OPEN_STATES, "answered")
             tickets.answered(desk, conn, ticket, charge=bool(given.get("charge")))
         return _letter(conn, number)
 

@@ -9,14 +9,15 @@ from deskterm.desk.steps.facts import day_bounds
 from deskterm.desk.steps.tickets import claim, dependents
 from deskterm.models.basics.text import clean
 from deskterm.models.records.records import Decision, Record, Ticket
+from deskterm.models.records.states import OPEN_STATES, WAITING_STATES
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import claims as claim_rows
 from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
+from deskterm.storage.tickets.states import OF_VIEW
 
-VIEWS = tuple(ticket_rows.VIEWS)
-WAITS = ("waiting", "vendor", "parked")
+VIEWS = tuple(OF_VIEW)
 FAR = 1 << 60
 
 
@@ -81,7 +82,7 @@ def figures(desk: Desk) -> Figures:
         return Figures(
             queued=states["queued"],
             hand=states["taken"],
-            waiting=sum(states[state] for state in WAITS),
+            waiting=sum(states[state] for state in WAITING_STATES),
             done=states["answered"] + states["closed"],
             at_risk=ticket_rows.due_between(conn, now, tomorrow),
             breached=ticket_rows.due_between(conn, -FAR, now),
@@ -109,7 +110,7 @@ def take(desk: Desk, code: str, *, reason: str = "") -> Taken:
     """
     with desk.write() as conn:
         ticket = changes.the_ticket(conn, code)
-        changes.expect(ticket, "queued", *WAITS)
+        changes.expect(ticket, "queued", *WAITING_STATES)
         if ticket.state == "queued" and not reason.strip() and ticket_rows.before_in_queue(conn, ticket):
             rule = desk.service_of(ticket.terms_id).queue_rule
             raise Refused("out_of_turn", rule=rule, code=ticket.code)
@@ -159,7 +160,7 @@ def give_back(desk: Desk, code: str) -> Ticket:
     """
     with desk.write() as conn:
         ticket = changes.the_ticket(conn, code)
-        changes.expect(ticket, *(("taken",) if ticket.taken_by == desk.who else ()), *WAITS)
+        changes.expect(ticket, *(("taken",) if ticket.taken_by == desk.who else ()), *WAITING_STATES)
         rest = dependents.rest(desk, conn, ticket) or {"state": "queued", "wait_reason": "", "until": None}
         return changes.change(
             desk, conn, ticket, "given_back", **rest, taken_by=None, taken_at=None, asked_at=None
@@ -170,7 +171,7 @@ def hand_over(desk: Desk, code: str, *, to: str, note: str = "") -> Ticket:
     """Give a ticket to a colleague. Raises Refused when nobody of that name works here."""
     with desk.write() as conn:
         ticket = changes.the_ticket(conn, code)
-        changes.expect(ticket, "queued", "taken", *WAITS)
+        changes.expect(ticket, *OPEN_STATES)
         desk.expect_technician(conn, to)
         if note:
             _leave_note(desk, conn, ticket, note)
@@ -181,15 +182,15 @@ def hand_over(desk: Desk, code: str, *, to: str, note: str = "") -> Ticket:
 
 def park(desk: Desk, code: str, *, why: str, until: int | None = None, wait: str = "parked") -> Ticket:
     """Let a ticket rest: for a while (`parked`), for the customer (`waiting`), for the vendor (`vendor`)."""
-    if wait not in WAITS:
-        raise Refused("unknown_wait", name=wait, known=", ".join(WAITS))
+    if wait not in WAITING_STATES:
+        raise Refused("unknown_wait", name=wait, known=", ".join(WAITING_STATES))
     if not why.strip():
         raise Refused("park_needs_reason", code=code)
     if until is not None and until <= desk.now():
         raise Refused("park_in_past", code=code)
     with desk.write() as conn:
         ticket = changes.the_ticket(conn, code)
-        changes.expect(ticket, "queued", "taken", *WAITS)
+        changes.expect(ticket, *OPEN_STATES)
         rest = {"state": wait, "wait_reason": why.strip(), "until": until}
         asked = desk.now() if wait == "waiting" else None
         return changes.change(

@@ -9,7 +9,8 @@ from deskterm.desk.steps.gates import passwords as gates_passwords
 from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.tickets import dependents, threads
 from deskterm.models.basics.text import subject_key
-from deskterm.models.records.records import OPEN_STATES, Decision, Ticket
+from deskterm.models.records.records import Decision, Ticket
+from deskterm.models.records.states import OPEN_STATES
 from deskterm.storage.agenda import projects as project_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows

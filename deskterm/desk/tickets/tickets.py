@@ -20,11 +20,11 @@ from deskterm.desk.steps.tickets import answered as answering
 from deskterm.desk.steps.tickets import callbacks as tickets_callbacks
 from deskterm.desk.steps.tickets import claim, dependents, due, ownership
 from deskterm.desk.steps.tickets import sign_up as tickets_sign_up
-from deskterm.desk.steps.tickets.answered import IN_WORK
 from deskterm.desk.steps.tickets.writing import begin_anew, write_to_customer
 from deskterm.desk.steps.typed import check_phone
 from deskterm.models.basics.text import clean
 from deskterm.models.records.records import Attachment, Decision, Event, Message, Ticket
+from deskterm.models.records.states import DONE_STATES, OPEN_STATES
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows
@@ -98,7 +98,7 @@ def answer(desk: Desk, code: str, *, text: str, charge: bool = False) -> Ticket:
         raise Refused("answer_is_blank", code=code)
     with desk.write() as conn:
         ticket = deeds.the_ticket(conn, code)
-        deeds.expect(ticket, *IN_WORK, "answered")
+        deeds.expect(ticket, *OPEN_STATES, "answered")
         if not ticket.contact_email:
             billing_uncovered.check(desk, conn, ticket, "first-answer", charge=charge)
             letter = write_to_customer(desk, conn, ticket, "answer", text, charge=charge)
@@ -145,7 +145,7 @@ def close(
     """
     with desk.write() as conn:
         ticket = deeds.the_ticket(conn, code)
-        deeds.expect(ticket, *IN_WORK, "answered")
+        deeds.expect(ticket, *OPEN_STATES, "answered")
         asked = tickets_sign_up.wanted(desk, conn, ticket)
         if asked is not None and joined is None and not why.strip():
             raise Refused("close_sign_up", rule=asked.rule, code=ticket.code)
@@ -170,7 +170,7 @@ def reopen(desk: Desk, code: str) -> Ticket:
     """Open an answered or closed ticket again; it returns to the hands that had it."""
     with desk.write() as conn:
         ticket = deeds.the_ticket(conn, code)
-        deeds.expect(ticket, "answered", "closed")
+        deeds.expect(ticket, *DONE_STATES)
         again = deeds.change(
             desk,
             conn,

@@ -9,9 +9,9 @@ from deskterm.desk.steps import customer_language, facts
 from deskterm.desk.steps.gates import gate
 from deskterm.desk.steps.intake import ask_back
 from deskterm.desk.steps.letters import automatic
-from deskterm.desk.steps.tickets.to_triage import ACTIVE
 from deskterm.desk.steps.tickets.writing import write_to_customer
 from deskterm.models.records.records import Ticket
+from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.rules import rules
 
 
@@ -42,7 +42,7 @@ def clarify(desk: Desk, code: str, *, text: str) -> Ticket:
         raise Refused("clarification_is_blank", code=code)
     with desk.write() as conn:
         ticket = deeds.the_ticket(conn, code)
-        deeds.expect(ticket, *ACTIVE)
+        deeds.expect(ticket, *OPEN_STATES)
         known = facts.of_ticket(desk, conn, ticket) | {"vague": True}
         service = desk.service_of(ticket.terms_id)
         asked = [

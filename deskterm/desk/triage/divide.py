@@ -12,12 +12,13 @@ from deskterm.desk.errors import Refused
 from deskterm.desk.steps import changes as deeds
 from deskterm.desk.steps import customer_language, facts
 from deskterm.desk.steps.intake import booking
-from deskterm.desk.steps.tickets.to_triage import ACTIVE, request_message, topic_of
+from deskterm.desk.steps.tickets.to_triage import request_message, topic_of
 from deskterm.desk.steps.tickets.writing import write_to_customer
 from deskterm.locale import t
 from deskterm.models.basics.text import clean
 from deskterm.models.records.records import Decision, Message, Record, Ticket
 from deskterm.models.records.request import Request
+from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.rules import rules
 from deskterm.models.terms.service import Service
 from deskterm.storage.customers import customers as customer_rows
@@ -51,7 +52,7 @@ def split(desk: Desk, code: str, cuts: Sequence[Cut]) -> tuple[Ticket, ...]:
     """
     with desk.write() as conn:
         ticket = deeds.the_ticket(conn, code)
-        deeds.expect(ticket, *ACTIVE)
+        deeds.expect(ticket, *OPEN_STATES)
         message = request_message(conn, ticket)
         parts = _parts(message.body, as_terms_say(desk.service_of(ticket.terms_id), cuts))
         _say_what_terms_say(desk, conn, ticket, topics=len(parts) + 1)

@@ -14,8 +14,9 @@ from deskterm.desk.errors import NotFound
 from deskterm.desk.steps import changes as deeds
 from deskterm.desk.steps import facts, order_reasons, snapshots, teams
 from deskterm.desk.steps.tickets import due
-from deskterm.desk.steps.tickets.to_triage import ACTIVE, request_message, topic_of
+from deskterm.desk.steps.tickets.to_triage import request_message, topic_of
 from deskterm.models.records.records import Decision, Message, Record, Ticket
+from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.rules import order, rules
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
@@ -103,7 +104,7 @@ def triage(
         raise NotFound("no_severity", name=severity, known=", ".join(severities))
     with desk.write() as conn:
         ticket = deeds.the_ticket(conn, code)
-        deeds.expect(ticket, *ACTIVE)
+        deeds.expect(ticket, *OPEN_STATES)
         as_triaged = _as_triaged(ticket, topic, severity, blocking)
         verdict = _verdict(desk, conn, as_triaged)
         since = decision_rows.newest(conn)

@@ -10,10 +10,6 @@ from typing import Any
 
 from msgspec import Struct
 
-# States of a ticket. `queued` waits in the queue; `taken` is in a technician's hands; `waiting` waits for the
-# customer (attesa cliente), `vendor` for the vendor, `parked` until `until`; then `answered` and `closed`.
-OPEN_STATES = ("queued", "taken", "waiting", "vendor", "parked")
-
 
 class Record(Struct, frozen=True, kw_only=True):
     """Base of all records."""

@@ -10,12 +10,12 @@ from deskterm.desk.steps.letters.automatic import PACK
 from deskterm.desk.steps.teams import TEAM
 from deskterm.locale import has, language, t, tn
 from deskterm.models.records.records import Customer, Message, Pack, Ticket
+from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.terms.service import Service
 from deskterm.widgets.text import formats
 from deskterm.widgets.text.formats import amount, local
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
-OPEN = ("queued", "taken", "waiting", "vendor", "parked")
 MERGED = re.compile(r"[A-Z]+\d{3,}")  # the reason of a ticket that was merged: the one that stays
 Cell = tuple[str, str]
 
@@ -59,7 +59,7 @@ def day(iso: str, now: int, tz: str) -> str:
 
 def due(ticket: Ticket, now: int, tz: str, *, first_lane: bool = False) -> Cell:
     """When an answer is due, as a word and its colour: red when late, yellow when today or past the soft."""
-    if ticket.answered_at is not None or ticket.state not in OPEN:
+    if ticket.answered_at is not None or ticket.state not in OPEN_STATES:
         return "", ""
     if ticket.due_at is None:
         if first_lane:

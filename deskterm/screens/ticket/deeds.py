@@ -14,6 +14,7 @@ from deskterm.desk.tickets import tickets
 from deskterm.desk.upkeep import technicians
 from deskterm.locale import t
 from deskterm.models.records.records import Customer, Ticket
+from deskterm.models.records.states import WAITING_STATES
 from deskterm.models.said.words import Unclear
 from deskterm.screens.shared import words
 from deskterm.screens.shared.decisions import decided
@@ -174,7 +175,7 @@ class TicketDeeds(DeskScreen):
         """Let the ticket rest for a reason; one that rests comes back."""
         if (ticket := self._ticket()) is None:
             return
-        if ticket.state in queue.WAITS:
+        if ticket.state in WAITING_STATES:
             self.do(queue.give_back, self.desk, ticket.code, done=self.said("ticket.said.unparked"))
         else:
             self.ask(_rests, self.desk, done=lambda options: self._how_long(ticket, options))

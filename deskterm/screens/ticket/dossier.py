@@ -26,6 +26,7 @@ from deskterm.models.records.records import (
     Message,
     Ticket,
 )
+from deskterm.models.records.states import OPEN_STATES, WAITING_STATES
 from deskterm.models.rules.projects import Project
 from deskterm.screens.customer import profile
 from deskterm.screens.customer.card import administrators
@@ -149,7 +150,7 @@ def _terms(desk: Desk, read: Dossier) -> list[Any]:
     if ticket.due_at and due and tone != "late":
         told = t("ticket.due_halted") if ticket.asked_at else _due(read, due, now, tz)
     answered = _kept(read, now, tz)
-    if not told and not answered and ticket.state in words.OPEN:
+    if not told and not answered and ticket.state in OPEN_STATES:
         told = t("ticket.no_due")
     if _asked(desk, read):
         return [(told, tones.get(tone, "")), answered, contract]
@@ -233,7 +234,7 @@ def state_line(desk: Desk, read: Dossier) -> Content:
     told = words.state(ticket, desk.now(), desk.service.tz)
     if read.place is not None:
         told = t("ticket.state.place", place=read.place)
-    reason = ticket.wait_reason if ticket.state in ("parked", "vendor", "waiting", "closed") else ""
+    reason = ticket.wait_reason if ticket.state in (*WAITING_STATES, "closed") else ""
     reason = words.rest(reason, desk.service_of(ticket.terms_id))
     return styled((told, "bold"), f" · {reason}" if reason else "")
 

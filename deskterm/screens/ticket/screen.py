@@ -14,10 +14,10 @@ from textual.widgets import Static
 from deskterm.actions import Action, bindings
 from deskterm.desk.errors import DeskError
 from deskterm.desk.intake import recovery
-from deskterm.desk.queue import queue
 from deskterm.desk.tickets import tickets
 from deskterm.locale import t
 from deskterm.models.records.records import Contact, Ticket
+from deskterm.models.records.states import WAITING_STATES
 from deskterm.screens.customer.agreement import AgreementDeeds
 from deskterm.screens.shared.reader import Piece, Reading
 from deskterm.screens.ticket import dossier, files
@@ -129,7 +129,7 @@ class TicketScreen(AppointmentDeeds, PromiseDeeds, ProjectDeeds, ClosingDeeds, A
             return self.NAME
         if ticket.state == "closed":
             return "ended"
-        if ticket.state in queue.WAITS:
+        if ticket.state in WAITING_STATES:
             return "resting"
         return self.NAME if ticket.confirmed else "unsure"
 

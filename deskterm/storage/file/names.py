@@ -10,6 +10,8 @@ import os
 import sqlite3
 import time
 
+from deskterm.storage.tickets.states import OF_VIEW, among
+
 MOST = 100
 SECONDS = 0.05
 FILE = "desk.sqlite"
@@ -20,17 +22,15 @@ _BY_CODE = (
     " ORDER BY code LIMIT 100"
 )
 _TURN = "rank, received_at, id"
-_STATES = {
-    "hand": ("state = 'taken'", _TURN),
-    "queue": ("state = 'queued'", _TURN),
-    "waiting": ("state IN ('waiting','vendor','parked')", _TURN),
-    "done": ("state IN ('answered','closed')", "received_at DESC, id DESC"),
-}
+_NEWEST = "received_at DESC, id DESC"
+_STATES = {view: among(OF_VIEW[view], "state") for view in ("hand", "queue", "waiting", "done")}
 
 
 def _tickets(*views: str) -> tuple[str, ...]:
     """The tickets of some views, those of the first one first."""
-    return tuple(_TICKETS.format(states=_STATES[view][0], order=_STATES[view][1]) for view in views)
+    return tuple(
+        _TICKETS.format(states=_STATES[view], order=_NEWEST if view == "done" else _TURN) for view in views
+    )
 
 
 _MESSAGES = (
@@ -121,7 +121,7 @@ def _asked(kind: str, start: str) -> tuple[str, ...]:
     """The queries of a kind; a ticket whose number is begun is found by its code, however many there are."""
     if not kind.startswith("ticket") or not any(one.isdigit() for one in start):
         return QUERIES[kind]
-    return tuple(_BY_CODE.format(states=states) for states, _ in _STATES.values() if _holds(kind, states))
+    return tuple(_BY_CODE.format(states=states) for states in _STATES.values() if _holds(kind, states))
 
 
 def _holds(kind: str, states: str) -> bool:

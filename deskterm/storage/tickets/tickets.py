@@ -7,17 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from deskterm.models.basics.text import subject_key
-from deskterm.models.records.records import OPEN_STATES, Ticket
+from deskterm.models.records.records import Ticket
+from deskterm.models.records.states import DONE_STATES, OPEN_STATES
 from deskterm.storage.database import Connection, Row
 from deskterm.storage.finding import containing
+from deskterm.storage.tickets.states import OF_VIEW, among
 
-# What a list can show; each has an index in its order, so a page costs the same in a desk of any size.
-VIEWS = {
-    "queue": "ticket.state = 'queued'",
-    "hand": "ticket.state = 'taken'",
-    "waiting": "ticket.state IN ('waiting','vendor','parked')",
-    "done": "ticket.state IN ('answered','closed')",
-}
+# Each view has an index in its order, so a page costs the same in a desk of any size.
 ORDER = {
     "queue": "ticket.rank, ticket.received_at, ticket.id",
     "hand": "ticket.rank, ticket.received_at, ticket.id",
@@ -29,12 +25,6 @@ AFTER = {
     "hand": "(ticket.rank, ticket.received_at, ticket.id) > (?, ?, ?)",
     "waiting": "(ticket.rank, ticket.received_at, ticket.id) > (?, ?, ?)",
     "done": "(ticket.received_at, ticket.id) < (?, ?)",
-}
-STATES = {
-    "queue": ("queued",),
-    "hand": ("taken",),
-    "waiting": ("waiting", "vendor", "parked"),
-    "done": ("answered", "closed"),
 }
 COLUMNS = frozenset(
     "code state customer_id terms_id channel kind line subject excerpt topic severity scope lane tier rank"
@@ -127,8 +117,7 @@ def fields(conn: Connection, ticket_id: int) -> dict[str, Any]:
 def callers(conn: Connection, limit: int) -> tuple[tuple[int, str], ...]:
     """Customer and telephone number of the open tickets, and of the newest that are done, up to so many."""
     found: list[tuple[int, str]] = []
-    going = (*STATES["queue"], *STATES["hand"], *STATES["waiting"])
-    for states, order in ((going, "id"), (STATES["done"], "received_at")):
+    for states, order in ((OPEN_STATES, "id"), (DONE_STATES, "received_at")):
         marks = ", ".join("?" for _ in states)
         rows = conn.execute(
             f"SELECT customer_id, contact_phone FROM ticket WHERE state IN ({marks})"  # noqa: S608
@@ -209,9 +198,9 @@ def page(
 def count(conn: Connection, view: str, search: str = "") -> int:
     """How many tickets a view holds; without a search it is read from the kept counts."""
     if not search:
-        marks = ", ".join("?" for _ in STATES[view])
+        marks = ", ".join("?" for _ in OF_VIEW[view])
         sql = f"SELECT coalesce(sum(n), 0) FROM ticket_count WHERE state IN ({marks})"  # noqa: S608
-        values: Sequence[Any] = STATES[view]
+        values: Sequence[Any] = OF_VIEW[view]
     else:
         where, values = _where(view, search)
         sql = f"SELECT count(*) FROM ticket {where}"  # noqa: S608
@@ -221,7 +210,7 @@ def count(conn: Connection, view: str, search: str = "") -> int:
 
 def _where(view: str, search: str) -> tuple[str, list[Any]]:
     """The condition of a view; a search looks in subject, code, contact and customer's name."""
-    condition = f"WHERE {VIEWS[view]}"
+    condition = f"WHERE {among(OF_VIEW[view])}"
     if not search:
         return condition, []
     names = ("subject", "code", "contact_name", "taken_by")
@@ -270,7 +259,7 @@ def counts(conn: Connection) -> dict[str, int]:
 def unconfirmed(conn: Connection) -> int:
     """How many open tickets have a sender whom nobody has confirmed."""
     row = conn.execute(
-        "SELECT count(*) FROM ticket WHERE state IN ('queued','taken','waiting','vendor','parked')"
+        f"SELECT count(*) FROM ticket WHERE {among(OPEN_STATES, 'state')}"  # noqa: S608
         " AND confirmed = 0 AND customer_id IS NOT NULL"
     ).fetchone()
     number: int = row[0]
@@ -292,7 +281,7 @@ def same_subject(conn: Connection, customer_id: int, subject: str) -> Ticket | N
     """The first of a customer's open tickets with this subject, however it is spaced and written large."""
     row = conn.execute(
         f"{JOIN}WHERE ticket.customer_id = ? AND ticket.subject_key = ?"
-        " AND ticket.state NOT IN ('answered','closed') ORDER BY ticket.received_at, ticket.id LIMIT 1",
+        f" AND NOT {among(DONE_STATES)} ORDER BY ticket.received_at, ticket.id LIMIT 1",
         (customer_id, subject_key(subject)),
     ).fetchone()
     return None if row is None else record(row)

@@ -13,7 +13,8 @@ from deskterm.desk.steps.work import gate_answers
 from deskterm.desk.steps.work.gate_answers import ASKED, NO, SPOKEN, YES, Answer, Answers
 from deskterm.locale import has, language, t
 from deskterm.models.basics.text import clean
-from deskterm.models.records.records import OPEN_STATES, Decision, Message, Record, Session, Ticket
+from deskterm.models.records.records import Decision, Message, Record, Session, Ticket
+from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.rules.rules import Action, actions
 from deskterm.models.terms.facts import FACTS, FIXED, Facts, given
 from deskterm.models.terms.sections import Point

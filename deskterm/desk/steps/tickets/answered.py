@@ -7,11 +7,10 @@ from deskterm.desk.steps import changes
 from deskterm.desk.steps.tickets import callbacks as tickets_callbacks
 from deskterm.desk.steps.tickets import dependents
 from deskterm.models.records.records import Session, Ticket
+from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import tickets as ticket_rows
-
-IN_WORK = ("queued", "taken", "waiting", "vendor", "parked")
 
 
 def mark(desk: Desk, conn: Connection, ticket: Ticket, at: int) -> Ticket:
@@ -34,7 +33,7 @@ def by_work(desk: Desk, conn: Connection, session: Session) -> None:
     """A contact was filed: where its outcome is an answer, the ticket had it when the work ended."""
     ticket = ticket_rows.by_id(conn, session.ticket_id)
     service = desk.service_of(ticket.terms_id)
-    if service.answering(session.outcome) and ticket.state in IN_WORK:
+    if service.answering(session.outcome) and ticket.state in OPEN_STATES:
         ended = session.ended_at or desk.now()
         tickets_callbacks.served(desk, conn, ticket)
         dependents.withdraw(desk, conn, ticket)

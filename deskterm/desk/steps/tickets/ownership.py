@@ -9,9 +9,9 @@ from __future__ import annotations
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps.packs import units
-from deskterm.desk.steps.tickets.answered import IN_WORK
 from deskterm.desk.steps.work import contact_groups
 from deskterm.models.records.records import Ticket
+from deskterm.models.records.states import OPEN_STATES
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
 
@@ -30,6 +30,6 @@ def changed(desk: Desk, conn: Connection, before: Ticket, after: Ticket) -> None
     if before.customer_id == after.customer_id:
         return
     held = units.give_back(desk, conn, before)
-    if held or (after.state in IN_WORK and after.answered_at is None):
+    if held or (after.state in OPEN_STATES and after.answered_at is None):
         units.moment(desk, conn, after, "opening")
     contact_groups.split(conn, after)

@@ -12,6 +12,7 @@ from deskterm.desk.steps.tickets import due
 from deskterm.models.basics.identity import email_key, find_phone
 from deskterm.models.records.mails import ParsedMail
 from deskterm.models.records.records import Ticket
+from deskterm.models.records.states import DONE_STATES
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows
@@ -68,7 +69,7 @@ def heard_from(desk: Desk, conn: Connection, ticket: Ticket, *, at: int) -> Tick
         # What is confirmed by mail is to be written down (I13).
         back = {"state": "queued", "wait_reason": "", "until": None}
         return changes.change(desk, conn, ticket, "appended", **back)
-    if ticket.state in ("answered", "closed"):
+    if ticket.state in DONE_STATES:
         back = {"state": "queued", "taken_by": None, "taken_at": None}
         anew = {"answered_at": None, "closed_at": None, "pauses": "[]", "received_at": at}
         times = due.after(desk, conn, ticket, structs.replace(ticket, **anew))

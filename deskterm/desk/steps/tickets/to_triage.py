@@ -9,8 +9,6 @@ from deskterm.models.terms.sections import Topic
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
 
-ACTIVE = ("queued", "taken", "waiting", "vendor", "parked")
-
 
 def topic_of(desk: Desk, name: str) -> Topic:
     """The service's topic of that id. Raises NotFound naming those that exist."""

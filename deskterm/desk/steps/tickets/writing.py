@@ -7,9 +7,9 @@ import json
 from deskterm.desk.context import Desk
 from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.tickets import callbacks as tickets_callbacks
-from deskterm.desk.steps.tickets.answered import IN_WORK
 from deskterm.models.basics.text import clean
 from deskterm.models.records.records import Ticket
+from deskterm.models.records.states import OPEN_STATES
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
 
@@ -50,7 +50,7 @@ def write_to_customer(
 
 def begin_anew(desk: Desk, conn: Connection, ticket: Ticket) -> Ticket:
     """What an open ticket gets once its customer is known, or how to reach them: a unit, a callback."""
-    if ticket.state in IN_WORK:
+    if ticket.state in OPEN_STATES:
         if ticket.answered_at is None:
             units.moment(desk, conn, ticket, "opening")
         tickets_callbacks.ensure(desk, conn, ticket)
