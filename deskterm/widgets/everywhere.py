@@ -126,7 +126,7 @@ class Everywhere(Base):
         if screen is not None and screen is self.screen:
             for action in screen.named():
                 if key in keys_of(action, self.own_keys):
-                    self.say(screen.why_not(action))
+                    self.say(t("app.not_now", what=action.label))
                     return
 
     def action_command_palette(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
@@ -13,6 +14,7 @@ from textual.widget import Widget
 from deskterm.locale import t
 from deskterm.widgets.bars import CallBar, KeyLine, TitleBar
 from deskterm.widgets.list.window_list import WindowList
+from deskterm.widgets.part import Part, join
 from deskterm.widgets.work import Work
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ class DeskScreen(Work, Screen[Any]):
         super().__init__(*args, **kwargs)
         self._stale = False
         self._loaded = False
+        self._parts: tuple[Part[Any], ...] = ()
         self.warned = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -45,6 +48,17 @@ class DeskScreen(Work, Screen[Any]):
         if cls.NAME and "BINDINGS" not in cls.__dict__:
             cls.BINDINGS = [one for one in bindings(cls.NAME) if one.action not in cls.ELSEWHERE]
         super().__init_subclass__(**kwargs)
+
+    # What a screen has
+
+    def has(self, *parts: Part[Any]) -> None:
+        """These parts belong to this screen: their actions are its own. Raises ActionClash."""
+        join(self, Screen, parts)
+        self._parts += parts
+
+    def show(self, dialog: Screen[Any], then: Callable[[Any], Any] | None = None) -> None:
+        """Open a dialog over this screen; `then` receives what it was dismissed with."""
+        self.app.push_screen(dialog, then)
 
     # What a screen gives
 
@@ -60,7 +74,7 @@ class DeskScreen(Work, Screen[Any]):
 
     def holds_text(self) -> bool:
         """Whether something typed would be lost on leaving; then Esc and q ask first."""
-        return False
+        return any(part.holds_text() for part in self._parts)
 
     def leaving(self) -> None:
         """About to be closed, everything still in place: the moment to keep a draft."""
@@ -93,10 +107,6 @@ class DeskScreen(Work, Screen[Any]):
         del parameters
         return action not in self.ELSEWHERE
 
-    def why_not(self, action: Action) -> str:
-        """Why an action that the `?` sheet names does nothing now."""
-        return t("app.not_now", what=action.label)
-
     def title_text(self) -> str:
         """The words at the top left."""
         return t(f"actions.screen.{self.NAME}") if self.NAME else ""
@@ -113,7 +123,7 @@ class DeskScreen(Work, Screen[Any]):
 
     def on_mount(self) -> None:
         """First load."""
-        self._show_running()
+        _show_running(self)
         self._loaded = True
         self.load()
 
@@ -135,7 +145,7 @@ class DeskScreen(Work, Screen[Any]):
         del first
         if not self._loaded:
             return
-        self._show_running()
+        _show_running(self)
         if self is self.shell.desk_screen:
             self._load_again()
         else:
@@ -145,7 +155,7 @@ class DeskScreen(Work, Screen[Any]):
         """Back on top: what changed meanwhile is loaded."""
         if not self._loaded:
             return
-        self._show_running()
+        _show_running(self)
         if self._stale:
             self._load_again()
 
@@ -170,10 +180,6 @@ class DeskScreen(Work, Screen[Any]):
         if self._dirty_widgets and self.is_current and not waits:
             self._on_timer_update()
 
-    def _show_running(self) -> None:
-        for bar in self.query(CallBar):
-            bar.show(self.shell.running or self.shell.paused)
-
     @on(WindowList.Highlighted)
     @on(events.DescendantFocus)
     def _other_keys(self) -> None:
@@ -190,12 +196,19 @@ class DeskScreen(Work, Screen[Any]):
         self._loaded = False
         await self.recompose()
         self._loaded = True
-        self._give_back_focus(held)
-        self._show_running()
+        _give_back_focus(self, held)
+        _show_running(self)
         self.load()
 
-    def _give_back_focus(self, held: Widget | None) -> None:
-        """The keyboard goes to the widget that stands where the old one stood."""
-        if held is not None:
-            same = [w for w in self.query(type(held).__name__) if w.id == held.id and w.focusable]
-            self.set_focus(same[0] if same else None)
+
+def _show_running(screen: DeskScreen) -> None:
+    """The call that runs, or the one in pause, in the call bar."""
+    for bar in screen.query(CallBar):
+        bar.show(screen.shell.running or screen.shell.paused)
+
+
+def _give_back_focus(screen: DeskScreen, held: Widget | None) -> None:
+    """The keyboard goes to the widget that stands where the old one stood."""
+    if held is not None:
+        same = [w for w in screen.query(type(held).__name__) if w.id == held.id and w.focusable]
+        screen.set_focus(same[0] if same else None)

@@ -34,12 +34,16 @@ class Shell(Protocol):
 
     desk: Desk
     hands: Hands
+    own_keys: dict[str, str]
     running: Live | None
     paused: Live | None
 
     @property
     def desk_screen(self) -> Any:
         """The topmost screen of the desk, beneath any dialog."""
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Hand a text to the terminal's clipboard."""
 
     def open(self, door: str, *args: Any, then: Callable[[Any], Any] | None = None, **kwargs: Any) -> None:
         """Show the screen behind `door` on top of this one; `then` receives what it was dismissed with."""
@@ -110,6 +114,64 @@ class Asked(NamedTuple):
     stood: tuple[Any, ...]
 
 
+class Errands:
+    """What a widget or screen has sent other threads out for, and whether an answer still counts."""
+
+    def __init__(self, sender: Any) -> None:
+        self._sender = sender
+        self._numbers: dict[str, int] = {}
+
+    def send(
+        self,
+        call: Callable[[], Any],
+        done: OnDone | None,
+        failed: OnFailed | None,
+        latest: str = "",
+        unheard: Callable[[Message], None] | None = None,
+    ) -> None:
+        """Run `call` on another thread; `unheard` gets the answer when who asked has gone."""
+        loop = asyncio.get_running_loop()
+        context = contextvars.copy_context()
+        asked = self._asked(latest)
+
+        def arrive(message: Message) -> None:
+            heard = self._sender.post_message(message)
+            if not heard and unheard is not None:
+                unheard(message)
+
+        def post(message: Message) -> None:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(arrive, message, context=context)
+
+        def job() -> None:
+            try:
+                if self.overtaken(asked):
+                    return
+                message: Message = Work.Finished(call(), done, asked)
+            except OSError as error:
+                message = Work.Failed(of_system(error) or error, failed, asked)
+            except Exception as error:  # handed over whole: the interface's thread decides
+                message = Work.Failed(error, failed, asked)
+            post(message)
+
+        self._sender.shell.hands.give(job)
+
+    def still_there(self, asked: Asked) -> bool:
+        """Whether one stands where one asked: on that page, beneath nothing that was opened since."""
+        screen, place, top = asked.stood
+        now = self._sender.shell.standing()
+        here = (screen, top, self._sender.screen)
+        return screen is None or (now[:2] == (screen, place) and any(now[2] is one for one in here))
+
+    def overtaken(self, asked: Asked) -> bool:
+        """Whether something newer was asked under the same name."""
+        return bool(asked.key) and self._numbers.get(asked.key) != asked.number
+
+    def _asked(self, key: str) -> Asked:
+        self._numbers[key] = self._numbers.get(key, 0) + 1
+        return Asked(key, self._numbers[key], self._sender.shell.standing())
+
+
 class Work:
     """Mixin for widgets and screens: `ask` and `do`."""
 
@@ -137,6 +199,12 @@ class Work:
         """The desk at which this process works."""
         return self.shell.desk
 
+    @property
+    def errands(self) -> Errands:
+        """What was asked from here."""
+        errands: Errands = self.__dict__.setdefault("_errands", Errands(self))
+        return errands
+
     def ask(
         self,
         read: Callable[..., Any],
@@ -151,7 +219,7 @@ class Work:
         With `latest`, an answer that a newer question of the same name has overtaken is dropped.
         A refusal without `failed` becomes a toast; an error that is not the desk's ends the program (70).
         """
-        self._give(lambda: read(*args, **kwargs), done, failed, self._asked(latest))
+        self.errands.send(lambda: read(*args, **kwargs), done, failed, latest)
 
     def do(
         self,
@@ -170,13 +238,13 @@ class Work:
             finally:
                 shell.nudge()
 
-        self._give(change, done, failed, self._asked(""), unheard=_say_refusal(shell))
+        self.errands.send(change, done, failed, unheard=_say_refusal(shell))
 
     def on_work_finished(self, message: Work.Finished) -> Any:
         """Hand an answer to who waits for it."""
-        if message.then is None or self._overtaken(message.asked):
+        if message.then is None or self.errands.overtaken(message.asked):
             return None
-        with self.shell.answering(opens=self._still_there(message.asked)):
+        with self.shell.answering(opens=self.errands.still_there(message.asked)):
             return message.then(message.answer)
 
     def on_work_failed(self, message: Work.Failed) -> Any:
@@ -184,62 +252,12 @@ class Work:
         error = message.error
         if not isinstance(error, DeskError):
             raise error
-        if self._overtaken(message.asked):
+        if self.errands.overtaken(message.asked):
             return None
         if message.then is None:
             return self.shell.say(words(error), how=severity(error))
-        with self.shell.answering(opens=self._still_there(message.asked), why=words(error)):
+        with self.shell.answering(opens=self.errands.still_there(message.asked), why=words(error)):
             return message.then(error)
-
-    def _still_there(self, asked: Asked) -> bool:
-        """Whether one stands where one asked: on that page, beneath nothing that was opened since."""
-        screen, place, top = asked.stood
-        now = self.shell.standing()
-        here = (screen, top, self.screen)  # type: ignore[attr-defined]
-        return screen is None or (now[:2] == (screen, place) and any(now[2] is one for one in here))
-
-    def _asked(self, key: str) -> Asked:
-        numbers: dict[str, int] = self.__dict__.setdefault("_work_numbers", {})
-        numbers[key] = numbers.get(key, 0) + 1
-        return Asked(key, numbers[key], self.shell.standing())
-
-    def _overtaken(self, asked: Asked) -> bool:
-        numbers = self.__dict__.get("_work_numbers", {})
-        return bool(asked.key) and numbers.get(asked.key) != asked.number
-
-    def _give(
-        self,
-        call: Callable[[], Any],
-        done: OnDone | None,
-        failed: OnFailed | None,
-        asked: Asked,
-        unheard: Callable[[Message], None] | None = None,
-    ) -> None:
-        """`unheard` gets the answer when who asked has gone."""
-        loop = asyncio.get_running_loop()
-        context = contextvars.copy_context()
-
-        def arrive(message: Message) -> None:
-            heard = self.post_message(message)  # type: ignore[attr-defined]
-            if not heard and unheard is not None:
-                unheard(message)
-
-        def post(message: Message) -> None:
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(arrive, message, context=context)
-
-        def job() -> None:
-            try:
-                if self._overtaken(asked):
-                    return
-                message: Message = Work.Finished(call(), done, asked)
-            except OSError as error:
-                message = Work.Failed(of_system(error) or error, failed, asked)
-            except Exception as error:  # handed over whole: the interface's thread decides
-                message = Work.Failed(error, failed, asked)
-            post(message)
-
-        self.shell.hands.give(job)
 
 
 def _say_refusal(shell: Shell) -> Callable[[Message], None]:

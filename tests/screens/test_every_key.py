@@ -6,12 +6,14 @@ import importlib
 import inspect
 import pkgutil
 import re
+from functools import cache
 
 import deskterm.screens
 import deskterm.widgets
 import pytest
 from deskterm.app import DeskApp
 from deskterm.desk.terms import files
+from deskterm.widgets.screen import DeskScreen
 from textual.dom import DOMNode
 from textual.screen import Screen
 
@@ -22,30 +24,46 @@ ACTION = re.compile(r"(?:(app|screen|focused)\.)?(\w+)")
 
 def parts() -> list[type[DOMNode]]:
     """Every screen, dialog and widget of ours, and the program itself."""
-    rooms = (deskterm.screens, deskterm.widgets)
     modules = [
-        importlib.import_module(f"{room.__name__}.{found.name}")
-        for room in rooms
-        for found in pkgutil.iter_modules(room.__path__)
+        importlib.import_module(found.name)
+        for room in (deskterm.screens, deskterm.widgets)
+        for found in pkgutil.walk_packages(room.__path__, f"{room.__name__}.")
     ]
     classes = {one for module in modules for _, one in inspect.getmembers(module, inspect.isclass)}
     ours = [one for one in classes if issubclass(one, DOMNode) and one.__module__.startswith("deskterm")]
-    ours = [one for one in ours if getattr(one, "NAME", "a dialog, a widget")]  # not deeds that screens share
+    ours = [one for one in ours if getattr(one, "NAME", "a dialog, a widget")]  # not the base of all screens
     return [DeskApp, *sorted(ours, key=lambda one: one.__qualname__)]
 
 
+@cache
+def made(owner: type) -> object:
+    """A screen as it is opened, with the parts that it has; everything else as it is written."""
+    if not issubclass(owner, DeskScreen):
+        return owner
+    wanted = inspect.signature(owner).parameters.values()
+    return owner(
+        *["" for one in wanted if one.default is one.empty and one.kind == one.POSITIONAL_OR_KEYWORD]
+    )
+
+
 def able(owner: type, name: str) -> bool:
-    return hasattr(owner, f"action_{name}") or hasattr(owner, f"_action_{name}")
+    return hasattr(made(owner), f"action_{name}") or hasattr(owner, f"_action_{name}")
 
 
 def owners(part: type[DOMNode], namespace: str) -> list[type]:
-    """Who must know an action of `part`: the part itself, the program, or the screens that it stands on."""
+    """Who must know an action of `part`: the part itself, the program, or the screens of its room."""
     if namespace == "app":
         return [DeskApp]
     if namespace != "screen":
         return [part]
-    beside = inspect.getmembers(importlib.import_module(part.__module__), inspect.isclass)
-    return [one for _, one in beside if issubclass(one, Screen) and one.__module__ == part.__module__]
+    room = f"{part.__module__.rpartition('.')[0]}."
+    return [one for one in parts() if issubclass(one, Screen) and one.__module__.startswith(room)]
+
+
+def test_the_screens_are_all_looked_at():
+    assert {"TicketScreen", "CallScreen", "QueueScreen", "Gate", "FindCustomer", "WindowList"} <= {
+        one.__name__ for one in parts()
+    }
 
 
 @pytest.mark.parametrize("part", parts(), ids=lambda part: part.__name__)

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from deskterm.desk.lead import letters_due
 from deskterm.desk.lead.letters_due import ToWrite
 from deskterm.locale import t
 from deskterm.screens.shared.dialogs import Letter
-from deskterm.widgets.screen import DeskScreen
+from deskterm.widgets.part import Host, Part
 
 
-class LettersToWrite(DeskScreen):
-    """A screen from which a letter that waits can be written."""
+class LettersToWrite(Part[Host]):
+    """A letter that waits: opened with its draft, sent or handed over."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, screen: Host) -> None:
+        super().__init__(screen)
         self._begun: dict[tuple[str, int], str] = {}
 
     def holds_text(self) -> bool:
         """Whether a letter was begun and not sent."""
-        return bool(self._begun) or super().holds_text()
+        return bool(self._begun)
 
-    def write_letter(self, one: ToWrite) -> None:
+    def write(self, one: ToWrite) -> None:
         """Its draft, to be corrected; F9 sends it, or says that it was handed over."""
         self.ask(letters_due.draft, self.desk, one, done=partial(self._open_letter, one))
 
@@ -40,9 +39,9 @@ class LettersToWrite(DeskScreen):
 
         title = t(f"backlog.letter.{one.what}.title", about=one.ticket or one.customer)
         box = Letter(title, t(f"backlog.letter.{one.what}"), value=self._begun.get(key, text), keep=keep)
-        self.app.push_screen(box, finish)
+        self.show(box, finish)
 
     def _written(self, one: ToWrite) -> None:
         self._begun.pop((one.what, one.number), None)
         self.shell.say(t(f"backlog.letter.{one.what}.done", about=one.ticket or one.customer))
-        self.load()
+        self.screen.load()

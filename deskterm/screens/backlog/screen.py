@@ -17,9 +17,10 @@ from deskterm.locale import t, tn
 from deskterm.screens.backlog import words
 from deskterm.screens.backlog.letters_due import LettersToWrite
 from deskterm.screens.backlog.words import Page
-from deskterm.screens.customer.agreement import AgreementDeeds
+from deskterm.screens.customer.agreement import Agreements
 from deskterm.widgets.list.columns import Row, Rows
 from deskterm.widgets.list.window_list import WindowList
+from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.text.formats import money
 from deskterm.widgets.text.shown import plain, shown, styled
 
@@ -45,7 +46,7 @@ class Lines:
         return self.rows.position(cast(str, key))
 
 
-class BacklogScreen(AgreementDeeds, LettersToWrite):
+class BacklogScreen(DeskScreen):
     """What waits, what is late, what money waits, and what must be put in order."""
 
     NAME = "backlog"
@@ -55,6 +56,8 @@ class BacklogScreen(AgreementDeeds, LettersToWrite):
         super().__init__()
         self._lines = Lines()
         self._minute = -1
+        self.letters, self.agreements = LettersToWrite(self), Agreements(self)
+        self.has(self.letters, self.agreements)
 
     def body(self) -> ComposeResult:
         """Numbers; plot and ages; who has how much; the list."""
@@ -131,9 +134,9 @@ class BacklogScreen(AgreementDeeds, LettersToWrite):
             return
         door, key = cast(tuple[str, object], message.row.key)
         if isinstance(message.row.record, ToWrite):
-            self.write_letter(message.row.record)
+            self.letters.write(message.row.record)
         elif door == "agreement":
-            self.renew_agreement(str(key))
+            self.agreements.renew(str(key))
         elif door in ("post", "queue"):
             self.shell.go(door)
         else:

@@ -15,7 +15,8 @@ from deskterm.locale import t
 from deskterm.models.records.endings import Cancelled
 from deskterm.models.said import amounts
 from deskterm.screens.call import reading
-from deskterm.screens.call.gates import Gated
+from deskterm.screens.call.filing import Filing
+from deskterm.screens.call.on_call import CallPart, OnCall
 from deskterm.screens.shared import typed
 from deskterm.screens.shared.form import Field, Form, Unreadable
 from deskterm.widgets.dialogs.boxes import Ask
@@ -42,12 +43,12 @@ def read_price(desk: Desk, values: Mapping[str, str]) -> Price:
     return Price(net, values["who"], day, values["note"])
 
 
-class Ending(Gated):
-    """The half of the call screen that ends a contact otherwise."""
+class Cancelling(CallPart):
+    """A contact that counts for nothing, with its reason."""
 
     def action_cancel(self) -> None:
         """Cancel the call, with the reason; the dialog says who will see it."""
-        sheet = self.sheet
+        sheet = self.screen.sheet
         if sheet is None or sheet.done:
             self.shell.say(t("call.is_done"))
             return
@@ -57,22 +58,30 @@ class Ending(Gated):
     def _ask_why(self, group_id: int, preview: Preview) -> None:
         costs = preview.bill.billable or preview.undecided
         text = f"{t('call.cancel.text')}\n{t('call.cancel.lead')}" if costs else t("call.cancel.text")
-        self.app.push_screen(Ask(t("call.cancel.title"), text), partial(self._cancel, group_id))
+        self.show(Ask(t("call.cancel.title"), text), partial(self._cancel, group_id))
 
     def _cancel(self, group_id: int, why: str | None) -> None:
         if why:
-            self.save()
+            self.screen.save()
             self.do(cancel.cancel, self.desk, group_id, why=why, done=self._cancelled)
 
     def _cancelled(self, found: Cancelled) -> None:
         self.shell.say(t("call.cancel.done", code=found.ticket))
-        self.load()
+        self.screen.load()
+
+
+class Ends(CallPart):
+    """The contact is filed; or, filed, it is given the price that it waits for."""
+
+    def __init__(self, screen: OnCall, filing: Filing) -> None:
+        super().__init__(screen)
+        self._filing = filing
 
     def action_file(self) -> None:
         """File the contact; filed, set the price that it waits for."""
-        sheet = self.sheet
+        sheet = self.screen.sheet
         if sheet is None or not sheet.to_price:
-            super().action_file()
+            self._filing.file()
             return
         fields = (
             Field("net", t("call.agree.net"), hint=t("call.agree.net_hint")),
@@ -82,7 +91,7 @@ class Ending(Gated):
         )
         title = t("call.agree.title", code=sheet.group.ticket)
         form = Form(title, fields, partial(read_price, self.desk))
-        self.app.push_screen(form, partial(self._agree, sheet.group.id))
+        self.show(form, partial(self._agree, sheet.group.id))
 
     def _agree(self, group_id: int, price: Price | None) -> None:
         if price is not None:
@@ -98,7 +107,7 @@ class Ending(Gated):
             )
 
     def _agreed(self, price: Price, filed: Filed) -> None:
-        self._just_filed = reading.figures_of(filed)
+        self._filing.result = reading.figures_of(filed)
         net = money(price.net_cents)
         self.shell.say(t("call.agree.done", code=filed.session.ticket, net=net, who=price.who))
-        self.load()
+        self.screen.load()

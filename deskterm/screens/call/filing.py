@@ -15,16 +15,15 @@ from deskterm.locale import language, t
 from deskterm.models.said.words import Unclear
 from deskterm.screens.call import reading
 from deskterm.screens.call import words as call_words
+from deskterm.screens.call.on_call import CallPart, OnCall
 from deskterm.screens.call.reading import Figures, Sheet
 from deskterm.screens.gate import words as gate_words
 from deskterm.screens.gate.screen import Gate, Told
 from deskterm.screens.gate.words import Look, Passage
 from deskterm.screens.packs.uncovered import Paying
-from deskterm.screens.shared.pick import Pick
 from deskterm.widgets.dialogs.boxes import Ask, Choose, Confirm
 from deskterm.widgets.work import severity, words
 
-Words = tuple[str, str, str]  # note, outcome, reason
 MISSING = {
     "outcome_needed": "outcome",
     "no_outcome": "outcome",
@@ -33,34 +32,28 @@ MISSING = {
 }
 
 
-class Filing(Paying):
-    """The half of the call screen that files."""
+class Filing(CallPart):
+    """The contact filed, once: what the terms still want to know is asked on the way."""
 
-    sheet: Sheet | None = None
-    _just_filed: Figures | None = None
-    _kept: Words | None = None  # the draft as the desk has it, or is about to
-    _price = ""
-    _times_are_right = False
-    _busy = False
-    _paid = False  # somebody chose that the price goes on the report
-    _told_at_end: dict[str, Answer] | None = None  # what was told at the end; None: not asked yet
+    def __init__(self, screen: OnCall) -> None:
+        super().__init__(screen)
+        self.result: Figures | None = None  # what was filed here came to
+        self.under_way = False
+        self._paying = Paying(screen)
+        self._price = ""
+        self._times_are_right = False
+        self._paid = False  # somebody chose that the price goes on the report
+        self._told_at_end: dict[str, Answer] | None = None  # what was told at the end; None: not asked yet
 
-    def typed(self) -> Words:
-        """Note, outcome and reason as they stand on the screen."""
-        return "", "", ""
-
-    def save(self) -> None:
-        """Keep what is typed, at once."""
-
-    def action_file(self) -> None:
+    def file(self) -> None:
         """File the contact: price, packs, report."""
-        sheet = self.sheet
-        if sheet is None or self._busy:
+        sheet = self.screen.sheet
+        if sheet is None or self.under_way:
             return
         if sheet.done or sheet.live is not None:
             self.shell.say(t("call.is_done" if sheet.done else "call.stop_first"))
             return
-        self._busy = True
+        self.under_way = True
         if self._told_at_end is None:
             way = gate_words.closing(sheet.group.sessions[-1])
             self.ask(gate_words.look, self.desk, way, {}, done=partial(self._at_the_end, way))
@@ -71,20 +64,20 @@ class Filing(Paying):
         """What the customer should do at the end of a session is asked once (M9)."""
         if gate_words.answerable(found.open):
             title = t("checklist.close", code=way.code)
-            self.app.push_screen(Gate(title, way, found), self._all_told)
+            self.show(Gate(title, way, found), self._all_told)
         else:
             self._all_told(Told(answers={}))
 
     def _all_told(self, told: Told | None) -> None:
-        if told is None or self.sheet is None:
-            self._busy = False
+        if told is None or self.screen.sheet is None:
+            self.under_way = False
             return
         self._told_at_end = told.answers
-        self._ask_owed(self.sheet)
+        self._ask_owed(self.screen.sheet)
 
     def _ask_owed(self, sheet: Sheet) -> None:
         """Where no pack has a ticket for the request, ask first how it is paid."""
-        outcome = self.typed()[1]
+        outcome = self.screen.typed()[1]
         if not outcome or self._paid:
             self._file(sheet)
             return
@@ -102,7 +95,7 @@ class Filing(Paying):
         if owed is None:
             self._file(sheet)
         else:
-            self.ask_payment(
+            self._paying.offer(
                 owed,
                 charge=partial(self._charge, sheet),
                 again=partial(self._file, sheet),
@@ -114,10 +107,10 @@ class Filing(Paying):
         self._file(sheet)
 
     def _unpaid(self) -> None:
-        self._busy = False
+        self.under_way = False
 
     def _file(self, sheet: Sheet) -> None:
-        note, outcome, reason = self.typed()
+        note, outcome, reason = self.screen.typed()
         self.do(
             filing.file,
             self.desk,
@@ -133,20 +126,20 @@ class Filing(Paying):
         )
 
     def _filed(self, filed: Filed) -> None:
-        self._busy = False
-        self._just_filed = reading.figures_of(filed)
-        self.load()
+        self.under_way = False
+        self.result = reading.figures_of(filed)
+        self.screen.load()
 
     def _refused(self, error: DeskError) -> None:
-        self._busy = False
-        self.save()
+        self.under_way = False
+        self.screen.save()
         if error.code == "time_to_confirm":
             self._ask_times()
         elif error.code == "undecided":
             self._ask_price()
         elif error.code in MISSING:
             id = MISSING[error.code]
-            self.query_one(f"#{id}", Pick).focus()
+            self.screen.fields.need(id)
             said = t(f"call.{id}_needed")
             self.shell.say(f"{said} ({error.rule})" if error.rule else said, how="warning")
         else:
@@ -154,25 +147,25 @@ class Filing(Paying):
 
     def _ask_times(self) -> None:
         """The clocks disagreed: show the times, and take another end where they are wrong (R21)."""
-        if self.sheet is None:
+        if self.screen.sheet is None:
             return
-        text = f"{t('call.times.text')}\n{call_words.times(self.sheet, self.desk.service.tz)}"
-        self.app.push_screen(Confirm(t("call.times.title"), text), self._times)
+        text = f"{t('call.times.text')}\n{call_words.times(self.screen.sheet, self.desk.service.tz)}"
+        self.show(Confirm(t("call.times.title"), text), self._times)
 
     def _times(self, right: bool | None) -> None:
         if right:
             self._times_are_right = True
-            self.action_file()
-        elif self.sheet is not None:
-            ended = self.sheet.group.sessions[-1].ended_at or self.desk.now()
+            self.file()
+        elif self.screen.sheet is not None:
+            ended = self.screen.sheet.group.sessions[-1].ended_at or self.desk.now()
             value = call_words.time_with_seconds(ended, self.desk.service.tz)
             self._ask_end(value)
 
     def _ask_end(self, value: str) -> None:
-        self.app.push_screen(Ask(t("call.times.title"), t("call.times.end"), value=value), self._end_at)
+        self.show(Ask(t("call.times.title"), t("call.times.end"), value=value), self._end_at)
 
     def _end_at(self, typed: str | None) -> None:
-        sheet = self.sheet
+        sheet = self.screen.sheet
         if not typed or sheet is None:
             return
         began = sheet.group.sessions[-1].started_at
@@ -182,18 +175,18 @@ class Filing(Paying):
             self.shell.say(hearing.sentence(error), how="warning")
             self._ask_end(typed)
             return
-        self.do(timer.confirm, self.desk, sheet.group.id, ended_at=end, done=lambda _: self.load())
+        self.do(timer.confirm, self.desk, sheet.group.id, ended_at=end, done=lambda _: self.screen.load())
 
     def _ask_price(self) -> None:
         """No price holds by itself: the technician names one."""
-        if self.sheet is None:
+        if self.screen.sheet is None:
             return
-        service = self.desk.service_of(self.sheet.ticket.terms_id)
+        service = self.desk.service_of(self.screen.sheet.ticket.terms_id)
         rules = dict.fromkeys(price.id for price in service.prices)  # one rule may price in several parts
         options = [(rule, f"{rule} {service.clause(rule, language())}") for rule in rules]
-        self.app.push_screen(Choose(t("call.price.title"), options, t("call.price.text")), self._priced)
+        self.show(Choose(t("call.price.title"), options, t("call.price.text")), self._priced)
 
     def _priced(self, price: str | None) -> None:
         if price:
             self._price = price
-            self.action_file()
+            self.file()

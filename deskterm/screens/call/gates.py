@@ -7,34 +7,37 @@ from functools import partial
 
 from deskterm.desk.calls import gates, timer
 from deskterm.desk.errors import DeskError
-from deskterm.locale import language, t
+from deskterm.locale import t
 from deskterm.models.records.records import Decision, Session
-from deskterm.screens.call.password import Trusted
+from deskterm.screens.call.on_call import CallPart, OnCall, runs
+from deskterm.screens.call.password import Password
 from deskterm.screens.call.reading import Sheet
 from deskterm.screens.gate import words as gate_words
 from deskterm.screens.gate.screen import Gate, Told
 from deskterm.screens.gate.words import Look, Passage
-from deskterm.screens.shared.pick import Pick
 from deskterm.widgets.dialogs.boxes import Choose
-from deskterm.widgets.work import severity, words
 
 
-class Gated(Trusted):
-    """The half of the call screen that changes the kind of a session, and asks the terms first."""
+class Gates(CallPart):
+    """Another kind of session, or the contact taken up again: the terms are asked first."""
+
+    def __init__(self, screen: OnCall, password: Password) -> None:
+        super().__init__(screen)
+        self._password = password
 
     def action_remote(self) -> None:
         """The call becomes remote work, in the same contact; pressed again, whatever else the terms allow."""
-        if not self.runs() or self.sheet is None:
+        if not runs(self) or self.screen.sheet is None:
             return
-        allowed = self.turns(self.sheet)
-        if self.sheet.group.sessions[-1].kind == "call" and "remote" in allowed:
+        allowed = self.turns(self.screen.sheet)
+        if self.screen.sheet.group.sessions[-1].kind == "call" and "remote" in allowed:
             self.turn_into("remote")
             return
         options = [(name, t(f"widgets.kind.{name}")) for name in allowed]
         if not options:
             self.shell.say(t("call.no_switch"))
             return
-        self.app.push_screen(Choose(t("call.switch"), options), self.turn_into)
+        self.show(Choose(t("call.switch"), options), self.turn_into)
 
     def turns(self, sheet: Sheet) -> tuple[str, ...]:
         """What the running session may turn into (D18)."""
@@ -42,16 +45,12 @@ class Gated(Trusted):
         timer = self.desk.service_of(sheet.ticket.terms_id).timer
         return tuple(name for name in (timer.switch if kind == "call" else timer.together) if name != kind)
 
-    def runs(self) -> bool:
-        """Whether the clock of this contact runs; else says that it stands."""
-        return False
-
     def turn_into(self, kind: str | None) -> None:
         """Another kind of session, once the terms let it."""
-        if not kind or self.sheet is None:
+        if not kind or self.screen.sheet is None:
             return
-        self.save()
-        last = self.sheet.group.sessions[-1]
+        self.screen.save()
+        last = self.screen.sheet.group.sessions[-1]
         way = gate_words.passage(self.desk.service, last.ticket, kind=kind, inbound=last.inbound, runs=True)
         self._pass(way, t("checklist.remote", code=last.ticket), partial(self._turned, kind))
 
@@ -63,26 +62,26 @@ class Gated(Trusted):
             answers=told.answers,
             device=told.device,
             done=partial(self._let_in, told),
-            failed=self._not_let,
+            failed=self.say_why,
         )
 
     def _let_in(self, told: Told, session: Session) -> None:
         """The session runs; a password that was told at the gate is kept for it."""
-        self.load()
-        self.keep_secret(session.ticket, told.secret)
+        self.screen.load()
+        self._password.keep(session.ticket, told.secret)
 
     def go_on(self) -> None:
         """Resume the contact; after a long rest remote work is asked about anew (M6)."""
-        if self.sheet is not None:
+        if self.screen.sheet is not None:
             self._resume(Told(answers={}))
 
     def _resume(self, told: Told) -> None:
-        if self.sheet is None:
+        if self.screen.sheet is None:
             return
         self.do(
             timer.resume,
             self.desk,
-            self.sheet.group.id,
+            self.screen.sheet.group.id,
             answers=told.answers,
             device=told.device,
             done=partial(self._let_in, told),
@@ -90,10 +89,10 @@ class Gated(Trusted):
         )
 
     def _ask_anew(self, error: DeskError) -> None:
-        if error.code != "gate_closed" or self.sheet is None:
-            self._not_let(error)
+        if error.code != "gate_closed" or self.screen.sheet is None:
+            self.say_why(error)
             return
-        last = self.sheet.group.sessions[-1]
+        last = self.screen.sheet.group.sessions[-1]
         way = gate_words.passage(
             self.desk.service, last.ticket, kind=last.kind, inbound=last.inbound, runs=True
         )
@@ -108,13 +107,13 @@ class Gated(Trusted):
         if not gate_words.answerable(found.open):
             then(Told(answers={}))
             return
-        self.app.push_screen(Gate(title, way, found), partial(self._answered, then))
+        self.show(Gate(title, way, found), partial(self._answered, then))
 
     def _answered(self, then: Callable[[Told], None], told: Told | None) -> None:
-        if told is None or self.sheet is None:
+        if told is None or self.screen.sheet is None:
             return
         if told.refused:
-            code = self.sheet.group.ticket
+            code = self.screen.sheet.group.ticket
             self.do(gates.refused, self.desk, code, who=told.who, how=told.how, done=self._agrees_not)
         else:
             then(told)
@@ -122,11 +121,4 @@ class Gated(Trusted):
     def _agrees_not(self, decision: Decision) -> None:
         """The customer does not agree: noted, and offered as the outcome (M10)."""
         self.shell.say(t("checklist.refused", rule=decision.rule), how="warning")
-        outcome = self.query_one("#outcome", Pick)
-        if gates.REFUSAL in [value for value, _ in outcome.options]:
-            outcome.choose(gates.REFUSAL)
-
-    def _not_let(self, error: DeskError) -> None:
-        """A refusal with the clause behind it."""
-        clause = self.desk.service.clause(error.rule, language()) if error.rule else ""
-        self.shell.say("\n".join(part for part in (words(error), clause) if part), how=severity(error))
+        self.screen.fields.choose_outcome(gates.REFUSAL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -25,7 +25,7 @@ from deskterm.models.terms.service import Service
 from deskterm.screens.shared import typed
 from deskterm.screens.shared.form import Field, Form, Unreadable
 from deskterm.widgets.dialogs.boxes import Ask, Choose
-from deskterm.widgets.screen import DeskScreen
+from deskterm.widgets.part import Host, Part
 from deskterm.widgets.text.formats import day, money
 from deskterm.widgets.text.shown import styled
 
@@ -67,24 +67,29 @@ class AgreementForm(Form):
     """
 
 
-class AgreementDeeds(DeskScreen):
-    """A screen that has a customer in front; `customer_in_front` gives the code."""
+class Agreements(Part[Host]):
+    """The agreement of the customer in front, and who is who there.
 
-    def customer_in_front(self) -> str:
-        """The code of the customer that the key is about; "" where there is none."""
-        return ""
+    `customer` gives the code of the customer that the key is about, "" where there is none; `person` with
+    whom one speaks.
+    """
 
-    def person_in_front(self) -> Contact | None:
-        """With whom one speaks."""
-        return None
+    def __init__(
+        self,
+        screen: Host,
+        customer: Callable[[], str] = lambda: "",
+        person: Callable[[], Contact | None] = lambda: None,
+    ) -> None:
+        super().__init__(screen)
+        self._customer, self._speaker = customer, person
 
     def action_agreement(self) -> None:
         """What can be done with the customer's agreement, the likeliest first."""
-        code = self.customer_in_front()
+        code = self._customer()
         if not code:
             self.shell.say(t("agreement.no_customer"))
             return
-        self.ask(read, self.desk, code, done=self._agreement_found)
+        self.ask(read, self.desk, code, done=self._found)
 
     def renewal_hint(self, customer: Customer, then: str | None) -> list[Content]:
         """Which key renews an agreement that has ended or soon will, where no other follows."""
@@ -92,18 +97,18 @@ class AgreementDeeds(DeskScreen):
         soon = day_after(today, agreements.SOON_DAYS)
         if not customer.contract_until or customer.contract_until > soon or then is not None:
             return []
-        keymap = getattr(self.app, "own_keys", {})
+        keymap = self.shell.own_keys
         key = key_name(keys_of(BY_ID["ticket.agreement"], keymap)[0])
         return [styled((key, "bold $text-accent"), f" {t('agreement.key')}")]
 
-    def renew_agreement(self, code: str) -> None:
+    def renew(self, code: str) -> None:
         """Straight to the renewal of a customer's agreement."""
-        self.ask(read, self.desk, code, done=partial(self._agreement_form, "renew"))
+        self.ask(read, self.desk, code, done=partial(self._form, "renew"))
 
-    def _agreement_found(self, found: Found) -> None:
+    def _found(self, found: Found) -> None:
         options = [(name, t(f"agreement.deed.{name}"), self._beside(found, name)) for name in _deeds(found)]
         title = t("agreement.title", customer=found.customer.name)
-        self.app.push_screen(Choose(title, options), partial(self._agreement_deed, found))
+        self.show(Choose(title, options), partial(self._deed, found))
 
     def _beside(self, found: Found, name: str) -> str:
         if name == "renew":
@@ -113,29 +118,29 @@ class AgreementDeeds(DeskScreen):
             return t("agreement.until", day=day(until)) if until else t("agreement.no_end")
         return ""
 
-    def _agreement_deed(self, found: Found, name: str | None) -> None:
+    def _deed(self, found: Found, name: str | None) -> None:
         if name == "person":
             self._person_form(found)
         elif name == "end":
             self._ask_end(found, day(found.today))
         elif name:
-            self._agreement_form(name, found)
+            self._form(name, found)
 
     def _ask_end(self, found: Found, value: str) -> None:
         box = Ask(t("agreement.deed.end"), t("agreement.end_on"), value=value)
-        self.app.push_screen(box, partial(self._agreement_end, found))
+        self.show(box, partial(self._end, found))
 
-    def _agreement_form(self, name: str, found: Found) -> None:
+    def _form(self, name: str, found: Found) -> None:
         values = _values(found, name)
         if not values:
             self.shell.say(t("agreement.nothing_to_renew"), how="warning")
             return
         fields = [_field(self.desk.service, field, values) for field in _fields(self.desk.service)]
         title = f"{t(f'agreement.deed.{name}')} · {found.customer.name}"
-        form = AgreementForm(title, fields, partial(_read, self.desk), self._agreement_text(found, name))
-        self.app.push_screen(form, partial(self._agreement_do, found, name))
+        form = AgreementForm(title, fields, partial(_read, self.desk), self._text(found, name))
+        self.show(form, partial(self._give, found, name))
 
-    def _agreement_text(self, found: Found, name: str) -> str:
+    def _text(self, found: Found, name: str) -> str:
         """What the deed does, and what the terms say of the fee (D25)."""
         told = t(f"agreement.deed.{name}.text")
         terms, base = self.desk.service.fee, found.present.fee_base_cents if found.present else None
@@ -146,17 +151,17 @@ class AgreementDeeds(DeskScreen):
         known = t("agreement.usual_fee", fee=money(usual), rule=terms.rule) if usual is not None else ""
         return f"{told}\n{t('agreement.field.fee')}: {known}" if known else f"{told}\n{clause} ({terms.rule})"
 
-    def _agreement_do(self, found: Found, name: str, given: dict[str, Any] | None) -> None:
+    def _give(self, found: Found, name: str, given: dict[str, Any] | None) -> None:
         if given is None:
             return
-        code, done = found.customer.code, partial(self._agreement_done, name)
+        code, done = found.customer.code, partial(self._done, name)
         if name == "correct" and found.present is not None:
             self.do(agreements.correct, self.desk, code, given, number=found.present.id, done=done)
         else:
             deed = agreements.renew if name == "renew" else agreements.sign
             self.do(deed, self.desk, code, given, done=done)
 
-    def _agreement_end(self, found: Found, given: str | None) -> None:
+    def _end(self, found: Found, given: str | None) -> None:
         if not given:
             return
         try:
@@ -165,22 +170,22 @@ class AgreementDeeds(DeskScreen):
             self.shell.say(hearing.sentence(error), how="warning")
             self._ask_end(found, given)
             return
-        done = partial(self._agreement_done, "end")
+        done = partial(self._done, "end")
         self.do(agreements.end, self.desk, found.customer.code, on=on, done=done)
 
-    def _agreement_done(self, name: str, done: Signed) -> None:
+    def _done(self, name: str, done: Signed) -> None:
         until = done.agreement.ends_on
         told = [t(f"agreement.said.{name}", day=day(until) if until else t("agreement.no_end"))]
         if done.reconsidered:
             told.append(t("agreement.reconsidered", codes=", ".join(done.reconsidered)))
         self.shell.say(" ".join(told))
-        self.load()
+        self.screen.load()
 
     # Who is who
 
     def _person_form(self, found: Found) -> None:
         """The person in front, or another by name: their role, number and address (I23)."""
-        person = self.person_in_front() or Contact(id=0, customer_id=0, name="")
+        person = self._speaker() or Contact(id=0, customer_id=0, name="")
         roles = self.desk.service.roles
         fields = (
             Field("name", t("agreement.person.name"), person.name),
@@ -191,7 +196,7 @@ class AgreementDeeds(DeskScreen):
         words = ", ".join(one.it if language() == "it" else one.en for one in roles)
         text = t("agreement.person.text", roles=words) if words else ""
         title = f"{t('agreement.deed.person')} · {found.customer.name}"
-        self.app.push_screen(Form(title, fields, _person, text), partial(self._person_do, found))
+        self.show(Form(title, fields, _person, text), partial(self._person_do, found))
 
     def _person_do(self, found: Found, given: dict[str, str] | None) -> None:
         if given is not None:
@@ -200,7 +205,7 @@ class AgreementDeeds(DeskScreen):
 
     def _person_done(self, _: object) -> None:
         self.shell.say(t("agreement.said.person"))
-        self.load()
+        self.screen.load()
 
 
 def role_word(service: Service, role: str) -> str:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import ClassVar
-from uuid import uuid4
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,17 +11,13 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 from deskterm.desk.context import Desk
-from deskterm.desk.customers import cards
 from deskterm.desk.packs import packs
 from deskterm.desk.packs.packs import PackLine
 from deskterm.locale import t, tn
-from deskterm.models.records.records import Customer, Movement, Pack
-from deskterm.models.terms.sections import PackTerms
+from deskterm.models.records.records import Movement, Pack
 from deskterm.screens.packs import words
-from deskterm.screens.packs.selling import Selling
-from deskterm.screens.packs.words import Adjustment
-from deskterm.screens.shared.form import Field, Form
-from deskterm.widgets.dialogs.boxes import Choose, Confirm
+from deskterm.screens.packs.adjusting import Adjusting
+from deskterm.screens.packs.sales import Sales
 from deskterm.widgets.list.columns import Row
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.screen import DeskScreen
@@ -77,55 +71,6 @@ class LedgerSource:
         return next((at for at, line in enumerate(self._lines) if line.id == key), None)
 
 
-class Adjusts(DeskScreen):
-    """What the list and the ledger share: a correction, asked and confirmed."""
-
-    def pack(self) -> Pack | None:
-        """The pack that is meant."""
-        return None
-
-    def action_adjust(self) -> None:
-        """Correct the balance by a movement, signed, with the reason."""
-        pack = self.pack()
-        if pack is None:
-            self.shell.say(t("packs.choose"))
-            return
-        fields = (
-            Field("amount", t("packs.field.amount"), hint=t(f"packs.hint.amount.{pack.unit}")),
-            Field("note", t("packs.field.note"), hint=t("packs.hint.note")),
-        )
-        text = t("packs.adjust.text", customer=pack.customer, left=amount(pack.left, pack.unit))
-        read = partial(words.read_adjustment, pack)
-        self.app.push_screen(Form(t("packs.adjust.title"), fields, read, text), partial(self._confirm, pack))
-
-    def _confirm(self, pack: Pack, asked: Adjustment | None) -> None:
-        if asked is None:
-            return
-        text = t(
-            "packs.adjust.confirm",
-            customer=pack.customer,
-            amount=amount(asked.amount, pack.unit, signed=True),
-            before=amount(pack.left, pack.unit),
-            after=amount(pack.left + asked.amount, pack.unit),
-            note=asked.note,
-        )
-        self.app.push_screen(Confirm(t("packs.adjust.title"), text), partial(self._adjust, pack, asked))
-
-    def _adjust(self, pack: Pack, asked: Adjustment, yes: bool | None) -> None:
-        if yes:
-            self.do(
-                packs.adjust,
-                self.desk,
-                pack.id,
-                asked.amount,
-                note=asked.note,
-                op_id=uuid4().hex,
-                done=lambda movement: self.shell.say(
-                    t("packs.adjust.done", left=amount(movement.left, pack.unit))
-                ),
-            )
-
-
 class Search(Input):
     """What is typed narrows the list; Enter and the arrows go to it, Esc shows all again."""
 
@@ -135,7 +80,7 @@ class Search(Input):
     ]
 
 
-class PacksScreen(Adjusts, Selling):
+class PacksScreen(DeskScreen):
     """Every pack, low and expiring ones first."""
 
     NAME = "packs"
@@ -144,6 +89,7 @@ class PacksScreen(Adjusts, Selling):
     def __init__(self) -> None:
         super().__init__()
         self._search = ""
+        self.has(Adjusting(self), Sales(self))
 
     def body(self) -> ComposeResult:
         """Search, list, the pack under the cursor in a sentence."""
@@ -224,38 +170,8 @@ class PacksScreen(Adjusts, Selling):
         search.remove_class("-open")
         self.action_to_list()
 
-    # Sale
-
-    def action_sell(self) -> None:
-        """Sell a pack: to whom, of which kind, how large."""
-        if self.desk.service.packs:
-            self.ask(cards.listing, self.desk, done=self._ask_customer)
-        else:
-            self.shell.say(t("packs.no_kinds"), how="warning")
-
-    def _ask_customer(self, known: Sequence[Customer]) -> None:
-        pack = self.pack()
-        at = next((one for one in known if pack and one.id == pack.customer_id), None)
-        options = [(one, one.name, f"{one.code} {one.town}") for one in known]
-        self.app.push_screen(Choose(t("packs.sell.to"), options, value=at), self._ask_kind)
-
-    def _ask_kind(self, customer: Customer | None) -> None:
-        kinds = self.desk.service.packs
-        if customer is None:
-            return
-        if len(kinds) == 1:
-            self._ask_sale(customer, kinds[0])
-        else:
-            options = [(kind, words.kind_word(self.desk.service, kind.id)) for kind in kinds]
-            self.app.push_screen(
-                Choose(t("packs.sell.kind"), options),
-                lambda kind: self._ask_sale(customer, kind) if kind else None,
-            )
-
-    def _ask_sale(self, customer: Customer, terms: PackTerms) -> None:
-        self.ask_sale(customer.code, customer.name, terms, self._found)
-
-    def _found(self, pack: Pack) -> None:
+    def select(self, pack: Pack) -> None:
+        """The cursor goes to a pack."""
         self.query_one("#list", WindowList).find(pack.id)
 
 
@@ -265,7 +181,7 @@ def _statement(desk: Desk, number: int) -> tuple[Pack, int | None]:
     return packs.get(desk, number), lines[-1].id if lines else None
 
 
-class LedgerScreen(Adjusts):
+class LedgerScreen(DeskScreen):
     """A pack's movements, oldest first, with the balance after each."""
 
     NAME = "packs"
@@ -276,6 +192,7 @@ class LedgerScreen(Adjusts):
         super().__init__()
         self._number = pack_id
         self._pack: Pack | None = None
+        self.has(Adjusting(self))
 
     def body(self) -> ComposeResult:
         """The statement; it starts at its end, where the balance is."""

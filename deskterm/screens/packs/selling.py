@@ -13,16 +13,16 @@ from deskterm.models.terms.sections import PackTerms
 from deskterm.screens.packs import words
 from deskterm.screens.packs.words import Sale
 from deskterm.screens.shared.form import Field, Form
-from deskterm.widgets.screen import DeskScreen
+from deskterm.widgets.part import Host, Part
 from deskterm.widgets.text.formats import amount, day
 
 Sold = Callable[[Pack], None]
 
 
-class Selling(DeskScreen):
-    """A screen from which a pack can be sold."""
+class Selling(Part[Host]):
+    """How a pack is sold."""
 
-    def ask_sale(self, code: str, name: str, terms: PackTerms, then: Sold) -> None:
+    def offer(self, code: str, name: str, terms: PackTerms, then: Sold) -> None:
         """How large, for how much, until when; sold to the customer with this code and name."""
         hint = t("packs.hint.expires", n=terms.months) if terms.months else t("packs.hint.no_end")
         fields = (
@@ -32,7 +32,7 @@ class Selling(DeskScreen):
         )
         title = t("packs.sell.title", customer=name)
         read = partial(words.read_sale, self.desk, terms)
-        self.app.push_screen(Form(title, fields, read), partial(self._sell, code, terms, then))
+        self.show(Form(title, fields, read), partial(self._sell, code, terms, then))
 
     def _sell(self, code: str, terms: PackTerms, then: Sold, sale: Sale | None) -> None:
         if sale is not None:

@@ -10,15 +10,20 @@ from deskterm.desk.billing.uncovered import Owed
 from deskterm.locale import t
 from deskterm.screens.packs.selling import Selling
 from deskterm.widgets.dialogs.boxes import Ask, Choose
+from deskterm.widgets.part import Host, Part
 from deskterm.widgets.text.formats import money
 
 Then = Callable[[], None]
 
 
-class Paying(Selling):
-    """A screen whose deed may cost what no pack pays."""
+class Paying(Part[Host]):
+    """How a deed is paid that may cost what no pack pays."""
 
-    def ask_payment(self, owed: Owed, *, charge: Then, again: Then, never: Then | None = None) -> None:
+    def __init__(self, screen: Host) -> None:
+        super().__init__(screen)
+        self.selling = Selling(screen)
+
+    def offer(self, owed: Owed, *, charge: Then, again: Then, never: Then | None = None) -> None:
         """How it is paid: `charge` puts its price on a report, `again` does the deed once nothing is owed.
 
         `never`: nobody chose.
@@ -30,9 +35,9 @@ class Paying(Selling):
             elif way == "free":
                 text = t("paying.free.text", customer=owed.customer)
                 box = Ask(t("paying.free.title", code=owed.ticket), text)
-                self.app.push_screen(box, partial(self._free, owed, again, never))
+                self.show(box, partial(self._free, owed, again, never))
             elif way == "sell" and (terms := self.desk.service.pack(owed.kind)):
-                self.ask_sale(owed.customer_code, owed.customer, terms, lambda _: again())
+                self.selling.offer(owed.customer_code, owed.customer, terms, lambda _: again())
                 if never:
                     never()
             elif never:
@@ -44,7 +49,7 @@ class Paying(Selling):
             ("free", t("paying.free")),
         ]
         text = t("paying.text", customer=owed.customer, rule=owed.rule)
-        self.app.push_screen(Choose(t("paying.title", code=owed.ticket), options, text), chosen)
+        self.show(Choose(t("paying.title", code=owed.ticket), options, text), chosen)
 
     def _free(self, owed: Owed, again: Then, never: Then | None, why: str | None) -> None:
         if why:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import DeskError
@@ -11,30 +11,39 @@ from deskterm.locale import t
 from deskterm.models.records.records import Customer, Message
 from deskterm.screens.packs.selling import Selling
 from deskterm.screens.shared import words
-from deskterm.screens.ticket.deeds import TicketDeeds
+from deskterm.screens.ticket.in_front import HasTicket
+from deskterm.screens.ticket.whose import Whose
 from deskterm.widgets.dialogs.boxes import Ask
+from deskterm.widgets.part import Part
 from deskterm.widgets.work import words as refusal
 
 
-class PostDeeds(TicketDeeds, Selling):
-    """What the queue screen adds in its post view; it gives `message` and `in_post`."""
+class ShowsPost(HasTicket, Protocol):
+    """The queue's screen, which lists messages in one of its views."""
 
     @property
-    def in_post(self) -> bool:
-        """Whether the list shows messages that became no ticket."""
-        raise NotImplementedError
+    def place(self) -> str:
+        """The view that is shown; the post lists messages that became no ticket."""
 
     def message(self) -> Message | None:
         """The message that a key is about."""
-        raise NotImplementedError
+
+
+class Post(Part[ShowsPost]):
+    """The message in front: read, made a ticket of, let go."""
+
+    def __init__(self, screen: ShowsPost) -> None:
+        super().__init__(screen)
+        self._whose = Whose(screen)
+        self._selling = Selling(screen)
 
     def _message(self) -> Message | None:
-        found = self.message()
+        found = self.screen.message()
         if found is None:
-            self.shell.say(t("queue.post_only") if not self.in_post else t("queue.empty.post"))
+            self.shell.say(t("queue.post_only") if self.screen.place != "post" else t("queue.empty.post"))
         return found
 
-    def read_message(self, message: Message) -> None:
+    def read(self, message: Message) -> None:
         """Show a message whole."""
         from deskterm.screens.shared.dialogs import ReadWhole
         from deskterm.screens.ticket.dossier import whole
@@ -42,7 +51,7 @@ class PostDeeds(TicketDeeds, Selling):
         when = words.stamp(message.received_at, self.desk.service.tz)
         sender = " ".join(part for part in (message.from_name, f"<{message.from_address}>") if part)
         title = message.subject or t("queue.no_subject")
-        self.app.push_screen(ReadWhole(title, f"{sender} · {when}", whole(message)))
+        self.show(ReadWhole(title, f"{sender} · {when}", whole(message)))
 
     def action_recover(self) -> None:
         """Make a ticket of it; where nobody knows whose it is, ask first."""
@@ -65,7 +74,7 @@ class PostDeeds(TicketDeeds, Selling):
 
     def action_sell(self) -> None:
         """Sell a pack to the customer whose request waits for one, and make a ticket of it (O2)."""
-        message = self.message()
+        message = self.screen.message()
         if message is None or message.reason != PACK or message.customer_id is None:
             self.shell.say(t("queue.sell_only"))
             return
@@ -74,12 +83,12 @@ class PostDeeds(TicketDeeds, Selling):
     def _sell_to(self, message: Message, buyer: tuple[str, str]) -> None:
         terms = next((one for one in self.desk.service.packs if one.unit == "ticket"), None)
         if terms is not None:
-            self.ask_sale(*buyer, terms, lambda _: self._recover(message, None))
+            self._selling.offer(*buyer, terms, lambda _: self._recover(message, None))
 
     def action_identify(self) -> None:
-        """In the post: say whose message it is, which makes a ticket of it."""
-        if not self.in_post:
-            super().action_identify()
+        """Say whose ticket it is; in the post, whose message, which makes a ticket of it."""
+        if self.screen.place != "post":
+            self._whose.action_identify()
         elif (message := self._message()) is not None:
             self._ask_whose(message)
 
@@ -99,7 +108,7 @@ class PostDeeds(TicketDeeds, Selling):
         sender = " ".join(part for part in (message.from_name, f"<{message.from_address}>") if part)
         text = t("queue.whose", sender=sender, subject=message.subject or t("queue.no_subject"))
         box = FindCustomer(t("queue.whose.title"), text, found)
-        self.app.push_screen(box, lambda code: self._recover(message, code) if code else None)
+        self.show(box, lambda code: self._recover(message, code) if code else None)
 
     async def action_dismiss(self, result: Any = None) -> None:
         """Take a message off the list, with a reason; it can still be read."""
@@ -108,7 +117,7 @@ class PostDeeds(TicketDeeds, Selling):
             return
         subject = message.subject or t("queue.no_subject")
         box = Ask(t("queue.dismiss.title"), t("queue.dismiss.text", subject=subject))
-        self.app.push_screen(box, lambda why: self._dismiss(message, why) if why else None)
+        self.show(box, lambda why: self._dismiss(message, why) if why else None)
 
     def _dismiss(self, message: Message, why: str) -> None:
         from deskterm.desk.intake import recovery

@@ -15,19 +15,19 @@ from textual.widgets import Input, Static
 
 from deskterm.desk.calls import timer
 from deskterm.desk.calls.contacts import ContactGroup
-from deskterm.locale import language, t
-from deskterm.models.records.records import Contact, Customer, Decision, Session, Ticket
-from deskterm.screens.customer import card, profile
-from deskterm.screens.customer.agreement import AgreementDeeds
-from deskterm.screens.request import words as request_words
+from deskterm.locale import t
+from deskterm.models.records.records import Contact, Decision, Session, Ticket
+from deskterm.screens.customer import profile
+from deskterm.screens.customer.agreement import Agreements
 from deskterm.screens.ring import deeds
-from deskterm.screens.ring.deeds import Caller, Met, Way
+from deskterm.screens.ring import words as ring_words
+from deskterm.screens.ring.deeds import Caller, Met
+from deskterm.screens.ring.opening import Opening
 from deskterm.screens.ring.starting import Starting
-from deskterm.screens.shared import words
-from deskterm.widgets.dialogs.boxes import Ask
 from deskterm.widgets.list.columns import Column, Row, Rows
 from deskterm.widgets.list.window_list import WindowList
-from deskterm.widgets.text.shown import plain, shown, styled
+from deskterm.widgets.screen import DeskScreen
+from deskterm.widgets.text.shown import plain, shown
 
 FOUND = (
     Column("", flex=True),
@@ -47,7 +47,7 @@ class Who(Input):
     ]
 
 
-class RingScreen(Starting, AgreementDeeds):
+class RingScreen(DeskScreen):
     """Finds who calls; Enter goes on to what it is about, Enter again starts the clock.
 
     Opened from a ticket, it begins with that ticket: the technician calls, or is called, about it.
@@ -63,6 +63,10 @@ class RingScreen(Starting, AgreementDeeds):
         self._typed = ""
         self._met = ""  # what was typed when the caller on screen was found
         self._in_a_hurry = False  # Enter came before the answer
+        self._starting = Starting(self, began=self.began)
+        self._opening = Opening(self, self._starting)
+        self.agreements = Agreements(self, self.customer_in_front, self.person_in_front)
+        self.has(self._starting, self._opening, self.agreements)
 
     def body(self) -> ComposeResult:
         """Prompt and who was found; card and what it may be about; what the terms say."""
@@ -112,35 +116,12 @@ class RingScreen(Starting, AgreementDeeds):
         self.load()
 
     def _list(self, typed: str, found: Sequence[Met]) -> None:
-        rows = [Row(("customer", one.code), self._cells(one, facts), (one, typed)) for one, facts in found]
-        self._fill(rows, t("ring.nobody", rule=self._stranger_rule()))
-
-    def _cells(self, customer: Customer, facts: dict[str, object]) -> tuple[Any, ...]:
-        first = customer.contacts[0] if customer.contacts else None
-        return (
-            customer.name,
-            (customer.town, "dim"),
-            first.phone or first.name if first else "",
-            profile.sign(self.desk.service, customer, facts, self.desk.now()),
-        )
-
-    def _stranger_rule(self) -> str:
-        """The rule that keeps those out who are no customers (D1)."""
-        holds = (rule.id for rule in self.desk.service.rules if rule.at == "intake" and rule.do == "hold")
-        return next(holds, "")
+        service, now = self.desk.service, self.desk.now()
+        rows = [ring_words.found(service, one, facts, now, typed) for one, facts in found]
+        self._fill(rows, t("ring.nobody", rule=ring_words.stranger_rule(service)))
 
     def _list_waiting(self, groups: Sequence[ContactGroup]) -> None:
-        rows = []
-        for group in groups:
-            last = group.sessions[-1]
-            word = t("ring.paused" if group.paused else "ring.to_file")
-            cells = (
-                last.customer or group.ticket,
-                (group.ticket, "dim"),
-                t(f"widgets.kind.{last.kind}"),
-                word,
-            )
-            rows.append(Row(("contact", group.id), cells, group))
+        rows = [ring_words.contact(group) for group in groups]
         self._fill(rows, t("ring.nobody_yet"))
 
     def _fill(self, rows: list[Row], empty: str) -> None:
@@ -211,69 +192,21 @@ class RingScreen(Starting, AgreementDeeds):
         self.caller = caller
         if not self._loaded:
             return  # between two languages
-        self.query_one("#card", Static).update(self._card(caller))
+        self.query_one("#card", Static).update(
+            ring_words.card(self.desk, caller, self.agreements.renewal_hint)
+        )
         title = caller.card.customer.name if caller and caller.card else ""
         self.query_one("#line", Static).update(
             shown(f"─ {plain(title)} " + "─" * 200 if title else "─" * 200)
         )
         chosen = self.query_one("#about", WindowList)
         key = chosen.row.key if chosen.row else None
-        rows = self._about(caller) if caller else []
+        rows = ring_words.about(self.desk, caller) if caller else []
         chosen.change_source(Rows(rows))
         if key in [row.key for row in rows]:
             chosen.find(key)
         if not rows:
             self.query_one("#says", Static).update("")
-
-    def _card(self, caller: Caller | None) -> Content:
-        if caller is None:
-            return shown("")
-        found, lines = caller.card, card.person(caller.contact, self.desk.service)
-        if caller.ticket is not None and not caller.ticket.confirmed:
-            lines.append(styled((t("ring.unconfirmed"), "bold $text-warning")))
-        elif found is not None:
-            service = self.desk.service
-            lines += profile.standing(service, found, caller.known, self.desk.now())
-            lines += self.renewal_hint(found.customer, caller.known.then if caller.known else None)
-            lines += card.packs(found.packs, service)
-        if found is not None:
-            lines += card.administrators(self.desk.service, found.customer.contacts)
-            lines += [card.numbers(found), *card.last(self.desk.service, found.last_sessions)]
-        if caller.closed is not None:
-            lines.append(styled((_ruled(t("ring.closed"), caller.closed), "bold")))
-        if caller.ask_ticket is not None:
-            lines.append(styled((_ruled(t("ring.no_ticket"), caller.ask_ticket.id), "bold")))
-        if found is not None:
-            lines += [*card.doubts(found), *card.notes(found)]
-        return card.joined(lines)
-
-    def _about(self, caller: Caller) -> list[Row]:
-        rows = []
-        given = caller.ticket
-        if given is not None:
-            phone = given.contact_phone or t("ring.no_phone")
-            out, inward = t("ring.out", phone=phone), t("ring.in")
-            rows += [
-                Row(("out", given.code), (given.code, out), given),
-                Row(("in", given.code), (given.code, inward), given),
-            ]
-        for ticket in caller.card.open_tickets if caller.card else ():
-            if given is None or ticket.code != given.code:
-                sign = "!" if ticket.blocking else ""
-                who = ticket.taken_by or self._waits(ticket)
-                cells = (f"{ticket.code}{sign}", ticket.subject, (who, "dim"))
-                rows.append(Row(("in", ticket.code), cells, ticket))
-        if caller.card is not None:
-            rows.append(Row(("new", ""), (("n", "accent"), t("ring.new"))))
-            if request_words.asks_blocking(self.desk.service):
-                rows.append(Row(("blocking", ""), (("b", "accent"), t("ring.new_blocking"))))
-        return rows
-
-    def _waits(self, ticket: Ticket) -> str:
-        """In the queue, or for whom a resting ticket waits."""
-        if ticket.state == "queued":
-            return t("ring.waits")
-        return words.waits_for(ticket, self.desk.now(), self.desk.service.tz)
 
     @on(WindowList.Highlighted, "#about")
     def _consider(self, message: WindowList.Highlighted) -> None:
@@ -289,14 +222,7 @@ class RingScreen(Starting, AgreementDeeds):
     def _says(self, found: Sequence[Decision]) -> None:
         if not self._loaded:
             return
-        said = Content("")
-        for decision in found:
-            word = profile.said_of_call(self.desk.service, decision)
-            style = "bold $text-error" if word == "block" else "bold"
-            word = t(f"ring.{word}")
-            clause = self.desk.service.clause(decision.rule, language())
-            said = said + styled((f"{word} ({decision.rule}) ", style), f"{clause} ")
-        self.query_one("#says", Static).update(said)
+        self.query_one("#says", Static).update(ring_words.says(self.desk.service, found))
 
     # The clock starts
 
@@ -307,70 +233,17 @@ class RingScreen(Starting, AgreementDeeds):
             return
         way, code = _key(row)
         if way in ("new", "blocking"):
-            self._new(blocking=way == "blocking")
+            self._opening.open(blocking=way == "blocking")
         else:
-            self.begin(code, inbound=way == "in")
+            self._starting.begin(code, inbound=way == "in")
 
     def action_outbound(self) -> None:
         """The technician calls about the ticket under the cursor."""
         row = self.query_one("#about", WindowList).row
         if row is not None and isinstance(row.record, Ticket):
-            self.begin(row.record.code, inbound=False)
+            self._starting.begin(row.record.code, inbound=False)
         else:
             self.shell.say(t("ring.choose_ticket"))
-
-    def action_new(self) -> None:
-        """A new ticket for the caller."""
-        self._new(blocking=False)
-
-    def action_blocking(self) -> None:
-        """A new ticket by the urgent channel: the customer's work has stopped."""
-        self._new(blocking=True)
-
-    def _new(self, *, blocking: bool) -> None:
-        if self.caller is None or self.caller.card is None:
-            self.shell.say(t("ring.choose_customer"))
-            return
-        self.ask(
-            deeds.way_in,
-            self.desk,
-            self.caller.card.customer.code,
-            contact=self.caller.contact,
-            blocking=blocking,
-            body=t("ring.body"),
-            done=partial(self._book, blocking),
-        )
-
-    def _book(self, blocking: bool, way: Way) -> None:
-        """A word where that is enough; else the form with all that the channel wants."""
-        if self.caller is None or self.caller.card is None:
-            return
-        customer = self.caller.card.customer
-        if way.form:
-            then = self._booked
-            self.shell.open("request", customer.code, channel=way.channel, blocking=blocking, then=then)
-            return
-        title = t("ring.new_blocking" if blocking else "ring.new")
-        asked = Ask(title, customer.name, hint=t("ring.subject"))
-        self.app.push_screen(asked, partial(self._open_ticket, blocking))
-
-    def _booked(self, code: str | None) -> None:
-        if code:
-            self.begin(code, inbound=True)
-
-    def _open_ticket(self, blocking: bool, subject: str | None) -> None:
-        if not subject or self.caller is None or self.caller.card is None:
-            return
-        self.do(
-            deeds.open_ticket,
-            self.desk,
-            self.caller.card.customer.code,
-            subject=subject,
-            contact=self.caller.contact,
-            blocking=blocking,
-            body=t("ring.body"),
-            done=lambda code: self.begin(code, inbound=True),
-        )
 
     def began(self, session: Session) -> None:
         """The clock runs: its screen takes the place of this one."""
@@ -386,7 +259,3 @@ class RingScreen(Starting, AgreementDeeds):
 def _key(row: Row) -> tuple[str, str]:
     way, code = cast(tuple[str, str], row.key)
     return way, code
-
-
-def _ruled(text: str, rule: str) -> str:
-    return f"{text} ({rule})" if rule else text

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from deskterm.desk.calls import gates
 from deskterm.desk.errors import DeskError
-from deskterm.locale import language, t
+from deskterm.locale import t
 from deskterm.models.records.records import Session
 from deskterm.screens.gate import words as gate_words
 from deskterm.screens.gate.screen import Gate, Told
 from deskterm.screens.gate.words import Look, Passage
 from deskterm.screens.ring import deeds
 from deskterm.widgets.dialogs.boxes import Confirm
-from deskterm.widgets.screen import DeskScreen
-from deskterm.widgets.work import severity, words
+from deskterm.widgets.part import Host, Part
 
 
-class Starting(DeskScreen):
-    """A screen from which a call can begin; `began` says what becomes of the screen then."""
+class Starting(Part[Host]):
+    """How a session begins; `began` hears of it, by default the call's screen opens over this one."""
 
-    def began(self, session: Session) -> None:
-        """The clock runs."""
-        self.shell.open("call", session.group_id)
+    def __init__(self, screen: Host, began: Callable[[Session], None] | None = None) -> None:
+        super().__init__(screen)
+        self._began = began or self._open
 
     def begin(self, code: str, *, inbound: bool) -> None:
         """Start a call on a ticket: what the terms want to know is asked first."""
@@ -36,7 +36,7 @@ class Starting(DeskScreen):
     def _at_gate(self, way: Passage, found: Look) -> None:
         if gate_words.answerable(found.open):
             gate = Gate(t("checklist.call", code=way.code), way, found)
-            self.app.push_screen(gate, partial(self._past_gate, way))
+            self.show(gate, partial(self._past_gate, way))
         else:
             self._start(way, Told(answers={}))
 
@@ -59,7 +59,7 @@ class Starting(DeskScreen):
             reason=t("ring.reason"),
             park=park,
             answers=told.answers,
-            done=self.began,
+            done=self._began,
             failed=partial(self._refused, way, told),
         )
 
@@ -68,11 +68,9 @@ class Starting(DeskScreen):
         if error.code == "call_running":
             text = t("ring.park.text", customer=error.values.get("customer") or error.values.get("code"))
             box = Confirm(t("ring.park.title"), text)
-            self.app.push_screen(box, lambda yes: self._start(way, told, t("ring.park.why")) if yes else None)
+            self.show(box, lambda yes: self._start(way, told, t("ring.park.why")) if yes else None)
             return
-        self.say_refusal(error)
+        self.say_why(error)
 
-    def say_refusal(self, error: DeskError) -> None:
-        """A refusal with the clause behind it."""
-        clause = self.desk.service.clause(error.rule, language()) if error.rule else ""
-        self.shell.say("\n".join(part for part in (words(error), clause) if part), how=severity(error))
+    def _open(self, session: Session) -> None:
+        self.shell.open("call", session.group_id)

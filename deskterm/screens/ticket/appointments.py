@@ -13,17 +13,15 @@ from deskterm.desk.agenda import appointments
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import DeskError
 from deskterm.desk.steps.facts import day_bounds, day_of
-from deskterm.locale import language, t
+from deskterm.locale import t
 from deskterm.models.records.records import Appointment, Ticket
 from deskterm.models.said import amounts
 from deskterm.screens.shared import typed, words
 from deskterm.screens.shared.form import Field, Form
-from deskterm.screens.ticket.deeds import TicketDeeds
 from deskterm.screens.ticket.dossier import agenda_told
+from deskterm.screens.ticket.in_front import HasTicket, TicketPart
 from deskterm.widgets.dialogs.boxes import Ask, Choose
 from deskterm.widgets.text.formats import time_of
-from deskterm.widgets.work import severity
-from deskterm.widgets.work import words as refusal
 
 QUARTER = 900  # seconds
 LENGTH = 60  # minutes of an appointment, unless one types another length
@@ -67,12 +65,12 @@ def typed_moment(at: int, now: int, tz: str) -> str:
     return f"{words.day(day_of(at, tz), now, tz)} {time_of(at, tz)}"
 
 
-class AppointmentDeeds(TicketDeeds):
-    """A screen with a ticket in front from which a session can be agreed."""
+class Appointments(TicketPart[HasTicket]):
+    """A session that is agreed from the ticket in front."""
 
     def action_appointment(self) -> None:
         """Agree a session, or change the one that is agreed."""
-        if (ticket := self._ticket()) is not None:
+        if (ticket := self.ticket()) is not None:
             self.ask(plan, self.desk, ticket.code, done=partial(self._planned, ticket))
 
     def _planned(self, ticket: Ticket, found: Plan) -> None:
@@ -82,7 +80,7 @@ class AppointmentDeeds(TicketDeeds):
         options = [(name, t(f"agenda.{name}")) for name in ("move", "done", "cancel")]
         now, tz = self.desk.now(), self.desk.service.tz
         box = Choose(t("agenda.title", code=ticket.code), options, agenda_told(found.planned, now, tz))
-        self.app.push_screen(box, partial(self._change, found.planned))
+        self.show(box, partial(self._change, found.planned))
 
     def _change(self, one: Appointment, what: str | None) -> None:
         if what == "move":
@@ -92,7 +90,7 @@ class AppointmentDeeds(TicketDeeds):
             self.do(appointments.done, self.desk, one.id, done=self._say("agenda.said.done"))
         elif what == "cancel":
             box = Ask(t("agenda.cancel"), t("agenda.why"))
-            self.app.push_screen(box, lambda why: self._cancel(one, why) if why else None)
+            self.show(box, lambda why: self._cancel(one, why) if why else None)
 
     def _cancel(self, one: Appointment, why: str) -> None:
         self.do(appointments.cancel, self.desk, one.id, why=why, done=self._say("agenda.said.cancelled"))
@@ -104,7 +102,7 @@ class AppointmentDeeds(TicketDeeds):
             return
         options = [(kind, t(f"widgets.kind.{kind}")) for kind in found.kinds]
         box = Choose(t("agenda.title", code=ticket.code), options, t("agenda.which"))
-        self.app.push_screen(
+        self.show(
             box,
             lambda kind: self._when(ticket.code, wish, partial(self._agree, ticket, kind)) if kind else None,
         )
@@ -119,7 +117,7 @@ class AppointmentDeeds(TicketDeeds):
             Field("note", t("agenda.note"), wish.note),
         )
         form = Form(t("agenda.title", code=code), fields, self._read, t("agenda.hours"))
-        self.app.push_screen(form, lambda given: then(given) if given else None)
+        self.show(form, lambda given: then(given) if given else None)
 
     def _read(self, given: Mapping[str, str]) -> Wish:
         with typed.field("when"):
@@ -154,8 +152,7 @@ class AppointmentDeeds(TicketDeeds):
 
     def _another(self, code: str, wish: Wish, then: Any, error: DeskError) -> None:
         """What the terms refuse is said with the clause; another time can be typed at once."""
-        clause = self.desk.service.clause(error.rule, language()) if error.rule else ""
-        self.shell.say("\n".join(part for part in (refusal(error), clause) if part), how=severity(error))
+        self.say_why(error)
         self._when(code, wish, then)
 
     def _say(self, key: str) -> Any:

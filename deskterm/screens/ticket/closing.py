@@ -16,7 +16,7 @@ from deskterm.models.records.records import Ticket
 from deskterm.models.terms.practice import SignUp
 from deskterm.screens.shared import typed
 from deskterm.screens.shared.form import Field, Form, Unreadable
-from deskterm.screens.ticket.deeds import TicketDeeds
+from deskterm.screens.ticket.in_front import HasTicket, TicketPart
 from deskterm.widgets.dialogs.boxes import Ask
 from deskterm.widgets.text.formats import day
 from deskterm.widgets.work import words as refusal
@@ -24,12 +24,12 @@ from deskterm.widgets.work import words as refusal
 ANSWERS = {"s": "yes", "sì": "yes", "si": "yes", "y": "yes", "yes": "yes", "n": "no", "no": "no"}
 
 
-class ClosingDeeds(TicketDeeds):
-    """A screen with a ticket in front that can be closed."""
+class Closing(TicketPart[HasTicket]):
+    """How the ticket in front is closed."""
 
     def action_close(self) -> None:
         """Close the ticket; one that nobody answered needs a reason."""
-        if (ticket := self._ticket()) is not None:
+        if (ticket := self.ticket()) is not None:
             self._close(ticket, "")
 
     def _close(self, ticket: Ticket, why: str, joined: Joined | None = None) -> None:
@@ -37,7 +37,7 @@ class ClosingDeeds(TicketDeeds):
             terms = self.desk.service_of(ticket.terms_id).sign_up
             if error.code == "close_unanswered" and not why:
                 box = Ask(t("ticket.close.title", code=ticket.code), t("ticket.close.text"))
-                self.app.push_screen(box, lambda given: self._close(ticket, given) if given else None)
+                self.show(box, lambda given: self._close(ticket, given) if given else None)
             elif error.code == "close_sign_up" and terms is not None:
                 self._ask_sign_up(ticket, terms)
             else:
@@ -64,7 +64,7 @@ class ClosingDeeds(TicketDeeds):
             partial(_read, self.desk, terms),
             self._notice(ticket),
         )
-        self.app.push_screen(form, partial(self._signed, ticket))
+        self.show(form, partial(self._signed, ticket))
 
     def _notice(self, ticket: Ticket) -> str:
         """What the customer accepts, in the words of the terms."""
@@ -95,3 +95,12 @@ def _read(desk: Desk, terms: SignUp, values: Mapping[str, str]) -> Joined | str:
     if terms.notice and not values["accepted_by"]:
         raise Unreadable("accepted_by", t("errors.sign_up_not_accepted"))
     return Joined(day=since, chosen=chosen, accepted_by=values.get("accepted_by", ""))
+
+
+class Reopening(TicketPart[HasTicket]):
+    """What was closed is opened again."""
+
+    def action_reopen(self) -> None:
+        """Open the ticket again, in these hands."""
+        if (ticket := self.ticket()) is not None:
+            self.do(tickets.reopen, self.desk, ticket.code, done=self.said("ticket.said.reopened"))

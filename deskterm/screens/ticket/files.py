@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, Protocol
 
 from msgspec import Struct
 
 from deskterm.desk.context import Desk
 from deskterm.desk.tickets import tickets
+from deskterm.locale import t
+from deskterm.models.records.records import Attachment
+from deskterm.screens.ticket.dossier import size
+from deskterm.widgets.dialogs.boxes import Ask, Choose
+from deskterm.widgets.part import Host, Part
 
 
 class Saved(Struct, frozen=True, kw_only=True):
@@ -15,6 +21,46 @@ class Saved(Struct, frozen=True, kw_only=True):
 
     where: str
     failed: str = ""
+
+
+class HasFiles(Host, Protocol):
+    """A screen of a ticket whose messages may carry files."""
+
+    code: str
+
+    def attached(self) -> tuple[Attachment, ...]:
+        """The attachments of the whole thread."""
+
+
+class Files(Part[HasFiles]):
+    """The attachments of a ticket, written where the technician wants them."""
+
+    def action_attachments(self) -> None:
+        """List the attachments; the one chosen is saved."""
+        found = self.screen.attached()
+        if not found:
+            self.shell.say(t("ticket.files.none"))
+            return
+        options: list[tuple[Any, ...]] = [((one.id,), one.name, size(one.size)) for one in found]
+        if len(found) > 1:
+            options.append((tuple(one.id for one in found), t("ticket.files.all")))
+        self.show(Choose(t("ticket.files.title", code=self.screen.code), options), self._where)
+
+    def _where(self, chosen: tuple[int, ...] | None) -> None:
+        if chosen is None:
+            return
+        box = Ask(t("ticket.files.where"), value=str(default_folder()))
+        self.show(box, lambda typed: self.save(chosen, typed) if typed else None)
+
+    def save(self, chosen: tuple[int, ...], typed: str) -> None:
+        """Write these into a folder, and say where they are or why not."""
+
+        def saved(answer: Saved) -> None:
+            key = "ticket.files.failed" if answer.failed else "ticket.files.saved"
+            told = t(key, where=answer.where, why=answer.failed)
+            self.shell.say(told, how="error" if answer.failed else "information")
+
+        self.ask(save_all, self.desk, chosen, Path(typed).expanduser(), done=saved)
 
 
 def default_folder() -> Path:

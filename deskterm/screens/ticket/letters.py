@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from deskterm.desk.billing import uncovered
 from deskterm.desk.billing.uncovered import Owed
@@ -17,45 +16,45 @@ from deskterm.locale import t
 from deskterm.models.records.records import Ticket
 from deskterm.screens.packs.uncovered import Paying
 from deskterm.screens.shared.dialogs import Letter
-from deskterm.screens.ticket.deeds import TicketDeeds
+from deskterm.screens.ticket.in_front import HasTicket, TicketPart
 from deskterm.widgets.dialogs.boxes import Choose
 from deskterm.widgets.work import severity, words
 
 
-class LetterDeeds(TicketDeeds, Paying):
-    """A screen with a ticket in front from which the customer can be written to."""
+class Letters(TicketPart[HasTicket]):
+    """What the customer is written; `written` hears that a letter was filed."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, screen: HasTicket, written: Callable[[], None] = lambda: None) -> None:
+        super().__init__(screen)
+        self._written = written
+        self._paying = Paying(screen)
         self._drafts: dict[tuple[str, str], str] = {}
 
     def holds_text(self) -> bool:
         """Whether a letter was begun and not sent."""
         return bool(self._drafts)
 
-    def written(self) -> None:
-        """A letter was filed."""
-
     def action_answer(self) -> None:
         """Answer the customer; where triage left something out, the letter begins with what the terms say."""
-        if (ticket := self._ticket()) is None:
+        if (ticket := self.ticket()) is None:
             return
 
         def begun(drafts: tuple[str, str]) -> None:
             text, greeting = drafts
-            self._write("answer", ticket, text or greeting, self._answer, blank=greeting)
+            self.write("answer", ticket, text or greeting, self._answer, blank=greeting)
 
         self.ask(_drafts, self.desk, ticket.code, done=begun)
 
     def action_clarify(self) -> None:
         """Ask the customer for what is missing."""
-        if (ticket := self._ticket()) is not None:
-            asked = lambda text: self._write("clarify", ticket, text, self._clarify)  # noqa: E731
+        if (ticket := self.ticket()) is not None:
+            asked = lambda text: self.write("clarify", ticket, text, self._clarify)  # noqa: E731
             self.ask(clarify.clarification_text, self.desk, ticket.code, done=asked)
 
-    def _write(
+    def write(
         self, kind: str, ticket: Ticket, begun: str, send: Callable[[Ticket, str], None], *, blank: str = ""
     ) -> None:
+        """A letter of a kind, as it was begun here, else with these words; `send` gets what is typed."""
         key = (ticket.code, kind)
 
         def keep(text: str) -> None:
@@ -79,12 +78,14 @@ class LetterDeeds(TicketDeeds, Paying):
             value=self._drafts.get(key, begun),
             keep=keep,
         )
-        self.app.push_screen(box, finish)
+        self.show(box, finish)
 
-    def _sent(self, key: tuple[str, str], word: str) -> Callable[[Ticket], None]:
+    def sent(self, key: tuple[str, str], word: str) -> Callable[[Ticket], None]:
+        """After a letter of this ticket and kind: it is no draft any more, and that is said."""
+
         def say(ticket: Ticket) -> None:
             self._drafts.pop(key, None)
-            self.written()
+            self._written()
             if ticket.contact_email:
                 self.shell.say(f"{t(word, code=ticket.code)} {t('ticket.said.outbox')}")
             else:
@@ -104,7 +105,7 @@ class LetterDeeds(TicketDeeds, Paying):
 
         options = [("now", t("ticket.hand.now")), ("", t("ticket.hand.later"))]
         box = Choose(t("ticket.hand.title", code=ticket.code), options, t("ticket.hand.text"))
-        self.app.push_screen(box, chosen)
+        self.show(box, chosen)
 
     def _answer(self, ticket: Ticket, text: str) -> None:
         self._send_answer(ticket, text, charge=False)
@@ -121,13 +122,13 @@ class LetterDeeds(TicketDeeds, Paying):
 
         def ask(owed: Owed | None) -> None:
             if owed is not None:
-                self.ask_payment(owed, charge=partial(send, charge=True), again=partial(send, charge=False))
+                self._paying.offer(owed, charge=partial(send, charge=True), again=partial(send, charge=False))
 
-        done = self._sent((ticket.code, "answer"), "ticket.said.answered")
+        done = self.sent((ticket.code, "answer"), "ticket.said.answered")
         self.do(tickets.answer, self.desk, ticket.code, text=text, charge=charge, done=done, failed=refused)
 
     def _clarify(self, ticket: Ticket, text: str) -> None:
-        done = self._sent((ticket.code, "clarify"), "ticket.said.clarified")
+        done = self.sent((ticket.code, "clarify"), "ticket.said.clarified")
         self.do(clarify.clarify, self.desk, ticket.code, text=text, done=done)
 
 

@@ -12,7 +12,6 @@ from textual.content import Content
 from deskterm.desk import hearing
 from deskterm.desk.agenda import projects
 from deskterm.desk.context import Desk
-from deskterm.desk.errors import DeskError
 from deskterm.desk.steps.facts import day_of
 from deskterm.locale import language, t
 from deskterm.models.records.records import Message, Ticket
@@ -20,12 +19,10 @@ from deskterm.models.rules.projects import Project, Stage
 from deskterm.models.said.words import Unclear
 from deskterm.screens.shared import typed, words
 from deskterm.screens.shared.form import Field, Form
-from deskterm.screens.ticket.deeds import TicketDeeds
+from deskterm.screens.ticket.in_front import HasTicket, TicketPart
 from deskterm.widgets.dialogs.boxes import Ask, Choose, Confirm
 from deskterm.widgets.text.formats import day
 from deskterm.widgets.text.shown import shown, styled
-from deskterm.widgets.work import severity
-from deskterm.widgets.work import words as refusal
 
 SHOWN = 20  # mails from which one is chosen
 
@@ -53,12 +50,12 @@ def read(desk: Desk, ticket: Ticket) -> Found:
     return Found(found, projects.offered(desk, ticket), until)
 
 
-class ProjectDeeds(TicketDeeds):
-    """A screen with a ticket in front whose work may be agreed in steps."""
+class Projects(TicketPart[HasTicket]):
+    """The work of the ticket in front, where it is agreed in steps."""
 
     def action_project(self) -> None:
         """Open the project of the ticket, or go on with it."""
-        if (ticket := self._ticket()) is not None:
+        if (ticket := self.ticket()) is not None:
             self.ask(read, self.desk, ticket, done=partial(self._project_found, ticket))
 
     def _project_found(self, ticket: Ticket, found: Found) -> None:
@@ -67,7 +64,7 @@ class ProjectDeeds(TicketDeeds):
         elif not found.offered:
             self.shell.say(t("errors.no_project_topic", code=ticket.code), how="warning")
         else:
-            self.app.push_screen(Confirm(t("project.open", code=ticket.code), self._what(ticket)), self._open)
+            self.show(Confirm(t("project.open", code=ticket.code), self._what(ticket)), self._open)
 
     def _what(self, ticket: Ticket) -> Content:
         """With which team, in which steps, by which clause."""
@@ -81,9 +78,9 @@ class ProjectDeeds(TicketDeeds):
         return styled(told, f"\n{service.clause(terms.rule, tongue)} ({terms.rule})", lines=True)
 
     def _open(self, yes: bool | None) -> None:
-        if yes and (ticket := self._ticket()) is not None:
-            done = self._project_said("project.said.opened")
-            self.do(projects.open_, self.desk, ticket.code, done=done, failed=self._not_so)
+        if yes and (ticket := self.ticket()) is not None:
+            done = self._say("project.said.opened")
+            self.do(projects.open_, self.desk, ticket.code, done=done, failed=self.say_why)
 
     def _which_deed(self, project: Project, contestable: str) -> None:
         following = project.following
@@ -99,7 +96,7 @@ class ProjectDeeds(TicketDeeds):
             options,
             standing(project, contestable, self.desk.service_of(project.terms_id).contest),
         )
-        self.app.push_screen(box, partial(self._deed, project))
+        self.show(box, partial(self._deed, project))
 
     def _deed(self, project: Project, what: str | None) -> None:
         following = project.following
@@ -110,12 +107,12 @@ class ProjectDeeds(TicketDeeds):
             self._ask_plan(project, following, "")
         elif what in ("drop", "obsolete"):
             deed = projects.drop if what == "drop" else projects.obsolete
-            done = self._project_said(f"project.said.{what}")
+            done = self._say(f"project.said.{what}")
             box = Ask(t(f"project.{what}"), t("project.why"))
-            self.app.push_screen(
+            self.show(
                 box,
                 lambda why: (
-                    self.do(deed, self.desk, project.ticket, why=why, done=done, failed=self._not_so)
+                    self.do(deed, self.desk, project.ticket, why=why, done=done, failed=self.say_why)
                     if why
                     else None
                 ),
@@ -125,7 +122,7 @@ class ProjectDeeds(TicketDeeds):
 
     def _ask_plan(self, project: Project, stage: Stage, value: str) -> None:
         box = Ask(t("project.plan", step=step_name(stage)), hint=t("project.plan_hint"), value=value)
-        self.app.push_screen(box, partial(self._plan, project, stage))
+        self.show(box, partial(self._plan, project, stage))
 
     def _plan(self, project: Project, stage: Stage, given: str | None) -> None:
         if not given:
@@ -136,7 +133,7 @@ class ProjectDeeds(TicketDeeds):
             self.shell.say(hearing.sentence(error), how="warning")
             self._ask_plan(project, stage, given)
             return
-        done = self._project_said("project.said.planned")
+        done = self._say("project.said.planned")
         self.do(
             projects.plan,
             self.desk,
@@ -144,7 +141,7 @@ class ProjectDeeds(TicketDeeds):
             stage.step.id,
             by_day,
             done=done,
-            failed=self._not_so,
+            failed=self.say_why,
         )
 
     def _which_mail(self, project: Project, stage: Stage, found: tuple[Message, ...]) -> None:
@@ -162,7 +159,7 @@ class ProjectDeeds(TicketDeeds):
             for one in found[:SHOWN]
         ]
         box = Choose(t("project.which_mail", step=step_name(stage)), options)
-        self.app.push_screen(box, lambda mail: self._when_done(project, stage, mail) if mail else None)
+        self.show(box, lambda mail: self._when_done(project, stage, mail) if mail else None)
 
     def _when_done(self, project: Project, stage: Stage, mail: int | None) -> None:
         today = day_of(self.desk.now(), self.desk.service.tz)
@@ -172,7 +169,7 @@ class ProjectDeeds(TicketDeeds):
             Field("note", t("project.note")),
         )
         form = Form(t("project.done", step=step_name(stage)), fields, partial(_read_done, self.desk))
-        self.app.push_screen(form, lambda told: self._done(project, stage, mail, told) if told else None)
+        self.show(form, lambda told: self._done(project, stage, mail, told) if told else None)
 
     def _done(self, project: Project, stage: Stage, mail: int | None, told: Done) -> None:
         self.do(
@@ -184,13 +181,13 @@ class ProjectDeeds(TicketDeeds):
             who=told.who,
             note=told.note,
             mail=mail,
-            done=self._project_said("project.said.done"),
-            failed=self._not_so,
+            done=self._say("project.said.done"),
+            failed=self.say_why,
         )
 
     # What is said
 
-    def _project_said(self, key: str) -> Any:
+    def _say(self, key: str) -> Any:
         def say(project: Project) -> None:
             following = project.following
             step = step_name(following) if following else ""
@@ -199,11 +196,6 @@ class ProjectDeeds(TicketDeeds):
             self.shell.say(told)
 
         return say
-
-    def _not_so(self, error: DeskError) -> None:
-        """What the terms refuse is said with the clause."""
-        clause = self.desk.service.clause(error.rule, language()) if error.rule else ""
-        self.shell.say("\n".join(part for part in (refusal(error), clause) if part), how=severity(error))
 
 
 def _read_done(desk: Desk, given: Mapping[str, str]) -> Done:

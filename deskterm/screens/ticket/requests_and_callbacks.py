@@ -14,7 +14,8 @@ from deskterm.locale import t
 from deskterm.models.records.records import Callback, Ticket
 from deskterm.screens.shared import words
 from deskterm.screens.shared.form import Field, Form
-from deskterm.screens.ticket.letters import LetterDeeds
+from deskterm.screens.ticket.in_front import HasTicket, TicketPart
+from deskterm.screens.ticket.letters import Letters
 from deskterm.widgets.dialogs.boxes import Ask
 
 Hours = tuple[str, str]
@@ -30,31 +31,39 @@ def take_in(desk: Desk, code: str, typed: str) -> Ticket:
     return uploads.receive(desk, code, name=path.name, content=content)
 
 
-class PromiseDeeds(LetterDeeds):
-    """A screen with a ticket in front, from which a file is asked for and a call promised."""
+class AskingForFiles(TicketPart[HasTicket]):
+    """A file that is needed: asked for by letter, taken in when it comes."""
+
+    def __init__(self, screen: HasTicket, letters: Letters) -> None:
+        super().__init__(screen)
+        self._letters = letters
 
     def action_file_wanted(self) -> None:
         """Ask for a file; where one is waited for: take it in (O10)."""
-        if (ticket := self._ticket()) is None:
+        if (ticket := self.ticket()) is None:
             return
         if ticket.state == "waiting" and ticket.wait_reason == uploads.FILE:
             box = Ask(t("promised.file_title", code=ticket.code), t("promised.file_path"))
-            self.app.push_screen(box, lambda path: self._arrived(ticket, path) if path else None)
+            self.show(box, lambda path: self._arrived(ticket, path) if path else None)
             return
-        written = partial(self._write, "file", ticket, send=self._ask_file)
+        written = partial(self._letters.write, "file", ticket, send=self._ask_file)
         self.ask(uploads.request_text, self.desk, ticket.code, done=written)
 
     def _ask_file(self, ticket: Ticket, text: str) -> None:
-        done = self._sent((ticket.code, "file"), "promised.file_asked")
+        done = self._letters.sent((ticket.code, "file"), "promised.file_asked")
         self.do(uploads.ask, self.desk, ticket.code, text=text, done=done)
 
     def _arrived(self, ticket: Ticket, path: str) -> None:
         done = self.said("promised.file_in")
         self.do(take_in, self.desk, ticket.code, path, done=done)
 
+
+class PromisingCalls(TicketPart[HasTicket]):
+    """A call at an hour that suits the customer."""
+
     def action_call_back(self) -> None:
         """Promise to call the customer back, in the hours that suit them."""
-        if (ticket := self._ticket()) is None:
+        if (ticket := self.ticket()) is None:
             return
         fields = (
             Field("from", t("request.field.reachable_from"), "", "08:30"),
@@ -62,7 +71,7 @@ class PromiseDeeds(LetterDeeds):
         )
         title = t("promised.call_title", code=ticket.code)
         form = Form(title, fields, _hours, t("promised.call_text"))
-        self.app.push_screen(form, lambda hours: self._promise(ticket, hours) if hours else None)
+        self.show(form, lambda hours: self._promise(ticket, hours) if hours else None)
 
     def _promise(self, ticket: Ticket, hours: Hours) -> None:
         self.do(

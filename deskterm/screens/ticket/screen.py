@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.widgets import Static
 
 from deskterm.actions import Action, bindings
 from deskterm.desk.errors import DeskError
-from deskterm.desk.intake import recovery
-from deskterm.desk.tickets import tickets
 from deskterm.locale import t
-from deskterm.models.records.records import Contact, Ticket
+from deskterm.models.records.records import Attachment, Contact, Ticket
 from deskterm.models.records.states import WAITING_STATES
-from deskterm.screens.customer.agreement import AgreementDeeds
-from deskterm.screens.shared.reader import Piece, Reading
-from deskterm.screens.ticket import dossier, files
-from deskterm.screens.ticket.appointments import AppointmentDeeds
-from deskterm.screens.ticket.closing import ClosingDeeds
+from deskterm.screens.customer.agreement import Agreements
+from deskterm.screens.shared.reader import Reading
+from deskterm.screens.ticket import dossier
+from deskterm.screens.ticket.appointments import Appointments
+from deskterm.screens.ticket.closing import Closing, Reopening
 from deskterm.screens.ticket.dossier import Dossier
-from deskterm.screens.ticket.merging import Joining
-from deskterm.screens.ticket.project import ProjectDeeds
-from deskterm.screens.ticket.requests_and_callbacks import PromiseDeeds
-from deskterm.widgets.dialogs.boxes import Ask, Choose, Write
-from deskterm.widgets.text.shown import styled
+from deskterm.screens.ticket.files import Files
+from deskterm.screens.ticket.in_front import Notes, Pointing
+from deskterm.screens.ticket.letters import Letters
+from deskterm.screens.ticket.merging import Merging
+from deskterm.screens.ticket.panes import Panes
+from deskterm.screens.ticket.project import Projects
+from deskterm.screens.ticket.requests_and_callbacks import AskingForFiles, PromisingCalls
+from deskterm.screens.ticket.resting import Resting
+from deskterm.screens.ticket.taking import GivingBack, HandingOver, Taking
+from deskterm.screens.ticket.whose import Senders, Whose
+from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.work import words as refusal
 
-PANES: dict[str, Callable[[Any, Dossier], list[Piece]]] = {
-    "thread": dossier.thread,
-    "why": dossier.decisions,
-    "history": dossier.events,
-}
 
-
-class TicketScreen(AppointmentDeeds, PromiseDeeds, ProjectDeeds, ClosingDeeds, AgreementDeeds, Joining):
+class TicketScreen(DeskScreen):
     """One ticket, whole; F4 goes on to the next in the same place."""
 
     NAME = "ticket"
@@ -52,7 +47,14 @@ class TicketScreen(AppointmentDeeds, PromiseDeeds, ProjectDeeds, ClosingDeeds, A
         super().__init__()
         self.code = code
         self.read: Dossier | None = None
-        self._pane = "thread"
+        self.panes, self.pointing = Panes(self), Pointing(self)
+        self.letters, self.files = Letters(self), Files(self)
+        whose = Whose(self)
+        self.has(Taking(self), GivingBack(self), HandingOver(self), Resting(self))
+        self.has(self.panes, self.pointing, whose, Senders(self, whose), Notes(self), self.files)
+        self.has(self.letters, AskingForFiles(self, self.letters), PromisingCalls(self), Appointments(self))
+        self.has(Projects(self), Merging(self), Closing(self), Reopening(self))
+        self.has(Agreements(self, self.customer_in_front, self.person_in_front))
 
     def body(self) -> ComposeResult:
         """Head, what can be read, the reading."""
@@ -78,7 +80,7 @@ class TicketScreen(AppointmentDeeds, PromiseDeeds, ProjectDeeds, ClosingDeeds, A
         self.read = read
         self.headline(dossier.state_line(self.desk, read), title=read.ticket.code)
         self._show_head(read)
-        self._show_pane(from_top=other)
+        self.panes.show_read(from_top=other)
         self.keys_changed()
 
     def _show_head(self, read: Dossier) -> None:
@@ -88,24 +90,6 @@ class TicketScreen(AppointmentDeeds, PromiseDeeds, ProjectDeeds, ClosingDeeds, A
         """What fits in a line of the head changes."""
         if self.read is not None:
             self._show_head(self.read)
-
-    def _show_pane(self, *, from_top: bool) -> None:
-        if self.read is None:
-            return
-        self.query_one("#panes", Static).update(self._panes(self.read))
-        pieces = PANES[self._pane](self.desk, self.read)
-        self.query_one(Reading).read(pieces, from_top=from_top)
-
-    def _panes(self, read: Dossier) -> Content:
-        counts = {"thread": len(read.thread), "why": len(read.why), "history": len(read.history)}
-        keys = {"thread": "", "why": "d ", "history": "o "}
-        parts: list[Any] = []
-        for name, n in counts.items():
-            style = "bold $text-accent underline" if name == self._pane else ""
-            parts += [(keys[name], "$text-muted"), (f"{t(f'ticket.pane.{name}')} {n}", style), "  "]
-        if read.files:
-            parts += [("l ", "$text-muted"), f"{t('ticket.pane.files')} {len(read.files)}"]
-        return styled(*parts)
 
     def on_tick(self, now: int) -> None:
         """Due times change with the minute."""
@@ -119,7 +103,7 @@ class TicketScreen(AppointmentDeeds, PromiseDeeds, ProjectDeeds, ClosingDeeds, A
     def show_ticket(self, code: str) -> None:
         """Show another ticket in this place."""
         self.code = code
-        self._pane = "thread"
+        self.panes.begin()
         self.load()
 
     def footer(self) -> str:
@@ -143,36 +127,13 @@ class TicketScreen(AppointmentDeeds, PromiseDeeds, ProjectDeeds, ClosingDeeds, A
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Esc goes back to the messages only from the other panes."""
         del parameters
-        return self._pane != "thread" if action == "messages" else True
+        return self.panes.turned if action == "messages" else True
 
-    def action_messages(self) -> None:
-        """Back to the messages."""
-        self._turn("thread")
+    # What its parts ask
 
-    def action_why(self) -> None:
-        """What the terms decided; again: the messages."""
-        self._turn("why")
-
-    def action_history(self) -> None:
-        """Who did what; again: the messages."""
-        self._turn("history")
-
-    def _turn(self, pane: str) -> None:
-        self._pane = "thread" if self._pane == pane else pane
-        self._show_pane(from_top=True)
-
-    # Notes
-
-    def action_note(self) -> None:
-        """Leave a note for colleagues."""
-        if (ticket := self._ticket()) is None:
-            return
-
-        def leave(text: str | None) -> None:
-            if text:
-                self.do(tickets.note, self.desk, ticket.code, text, done=self.said("ticket.said.noted"))
-
-        self.app.push_screen(Write(t("ticket.note.title", code=ticket.code), t("ticket.note.text")), leave)
+    def attached(self) -> tuple[Attachment, ...]:
+        """The attachments of the whole thread."""
+        return self.read.files if self.read else ()
 
     def customer_in_front(self) -> str:
         """Whose ticket it is."""
@@ -186,50 +147,6 @@ class TicketScreen(AppointmentDeeds, PromiseDeeds, ProjectDeeds, ClosingDeeds, A
         people = self.read.card.customer.contacts if self.read and self.read.card else ()
         return next((one for one in people if one.name == ticket.contact_name), None)
 
-    def action_reopen(self) -> None:
-        """Open the ticket again, in these hands."""
-        if (ticket := self._ticket()) is not None:
-            self.do(tickets.reopen, self.desk, ticket.code, done=self.said("ticket.said.reopened"))
-
-    def action_confirm_sender(self) -> None:
-        """The sender is who they say: contract and pack count from now (S7)."""
-        if (ticket := self._ticket()) is None:
-            return
-        if ticket.confirmed:
-            self.shell.say(t("ticket.confirmed_already"))
-        elif ticket.customer_id is None:
-            self.action_identify()
-        else:
-            done = self.said("ticket.said.confirmed")
-            self.do(recovery.confirm_sender, self.desk, ticket.code, done=done)
-
     def action_split(self) -> None:
         """One topic per ticket: triage shows where to cut."""
-        self.action_triage()
-
-    # Files
-
-    def action_attachments(self) -> None:
-        """List the attachments; the one chosen is saved."""
-        found = self.read.files if self.read else ()
-        if not found:
-            self.shell.say(t("ticket.files.none"))
-            return
-        options: list[tuple[Any, ...]] = [((one.id,), one.name, dossier.size(one.size)) for one in found]
-        if len(found) > 1:
-            options.append((tuple(one.id for one in found), t("ticket.files.all")))
-        self.app.push_screen(Choose(t("ticket.files.title", code=self.code), options), self._where)
-
-    def _where(self, chosen: tuple[int, ...] | None) -> None:
-        if chosen is None:
-            return
-        box = Ask(t("ticket.files.where"), value=str(files.default_folder()))
-        self.app.push_screen(box, lambda typed: self._save(chosen, typed) if typed else None)
-
-    def _save(self, chosen: tuple[int, ...], typed: str) -> None:
-        def saved(answer: files.Saved) -> None:
-            key = "ticket.files.failed" if answer.failed else "ticket.files.saved"
-            told = t(key, where=answer.where, why=answer.failed)
-            self.shell.say(told, how="error" if answer.failed else "information")
-
-        self.ask(files.save_all, self.desk, chosen, Path(typed).expanduser(), done=saved)
+        self.pointing.action_triage()

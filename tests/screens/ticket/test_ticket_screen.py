@@ -319,7 +319,7 @@ async def test_a_folder_that_is_not_there_is_named_in_the_refusal(app, tmp_path)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_ticket(pilot, FILES)
         file = app.screen.read.files[0]
-        app.screen._save((file.id,), str(tmp_path / "nessuna"))
+        app.screen.files.save((file.id,), str(tmp_path / "nessuna"))
         await settle(pilot)
         assert "non si può scrivere" in text(app)
 

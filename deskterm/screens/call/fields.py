@@ -1,0 +1,83 @@
+"""What is typed on the call screen: note, outcome, reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual import events
+from textual.screen import Screen
+
+from deskterm.desk.context import Desk
+from deskterm.locale import language
+from deskterm.screens.call.reading import Sheet
+from deskterm.screens.shared.pick import Pick, typed_ahead
+from deskterm.widgets.text.editor import Editor
+
+Words = tuple[str, str, str]  # note, outcome, reason
+
+
+class Note(Editor):
+    """The note."""
+
+    def on_key(self, event: events.Key) -> None:
+        """Keys that came together with a Tab go where the Tab led."""
+        typed_ahead(self, event)
+
+
+class Fields:
+    """The three fields of the screen, wherever it stands."""
+
+    def __init__(self, screen: Screen[Any]) -> None:
+        self._screen = screen
+
+    def typed(self) -> Words:
+        """Note, outcome and reason as they stand there."""
+        return self._note.text, self._pick("outcome").value, self._pick("reason").value
+
+    def put(self, words: Words) -> None:
+        """Show these words; the cursor goes to the end of a note that is another one."""
+        note = self._note
+        if note.text != words[0]:
+            note.load_text(words[0])
+            note.move_cursor(note.document.end)
+        self._pick("outcome").value, self._pick("reason").value = words[1:]
+
+    def put_anew(self, words: Words) -> None:
+        """Show these words in fields that were built anew."""
+        self._note.load_text(words[0])
+        self._pick("outcome").value, self._pick("reason").value = words[1:]
+
+    def need(self, field: str) -> None:
+        """The keyboard goes to a pick that is wanting: `outcome` or `reason`."""
+        self._pick(field).focus()
+
+    def look_at_outcome(self) -> None:
+        """The keyboard goes to the outcome where none is chosen yet."""
+        outcome = self._pick("outcome")
+        if outcome.display and not outcome.value:
+            outcome.focus()
+
+    def choose_outcome(self, outcome: str) -> None:
+        """Offer this as the outcome, where the service knows it."""
+        pick = self._pick("outcome")
+        if outcome in [value for value, _ in pick.options]:
+            pick.choose(outcome)
+
+    def offer(self, desk: Desk, sheet: Sheet) -> None:
+        """What the service lets one choose for this contact."""
+        service, tongue = desk.service_of(sheet.ticket.terms_id), language()
+        stands = sheet.live is None and not sheet.done
+        outcome, reason = self._pick("outcome"), self._pick("reason")
+        outcomes = [(item.id, item.it if tongue == "it" else item.en) for item in service.outcomes]
+        reasons = [(item.id, item.it if tongue == "it" else item.en) for item in service.reasons]
+        asked = bool(sheet.preview and sheet.preview.reason_needed)
+        outcome.offer(outcomes, value=outcome.value, needed=stands and bool(outcomes))
+        reason.offer(reasons, value=reason.value, needed=asked)
+        outcome.display, reason.display = bool(outcomes), bool(reasons)
+
+    @property
+    def _note(self) -> Note:
+        return self._screen.query_one("#note", Note)
+
+    def _pick(self, name: str) -> Pick:
+        return self._screen.query_one(f"#{name}", Pick)

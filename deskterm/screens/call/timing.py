@@ -1,0 +1,41 @@
+"""The clock of the contact: stopped, halted with a reason, gone on with."""
+
+from __future__ import annotations
+
+from deskterm.desk.calls import timer
+from deskterm.locale import t
+from deskterm.screens.call.gates import Gates
+from deskterm.screens.call.on_call import CallPart, OnCall, runs
+from deskterm.widgets.dialogs.boxes import Choose
+
+PAUSES = ("customer", "colleague", "line", "other")
+
+
+class Timing(CallPart):
+    """End the call, or let it rest."""
+
+    def __init__(self, screen: OnCall, gates: Gates) -> None:
+        super().__init__(screen)
+        self._gates = gates
+
+    def action_stop(self) -> None:
+        """End the call; it waits to be filed."""
+        if runs(self):
+            self.screen.save()
+            self.screen.fields.look_at_outcome()
+            self.do(timer.stop, self.desk, done=lambda _: self.screen.load())
+
+    def action_pause(self) -> None:
+        """Halt the contact, with a reason; on a contact that stands: go on with it."""
+        if self.screen.sheet is None or self.screen.sheet.done:
+            self.shell.say(t("call.is_done"))
+        elif self.screen.sheet.live is None:
+            self._gates.go_on()
+        else:
+            options = [(t(f"call.pause.{name}"), t(f"call.pause.{name}")) for name in PAUSES]
+            self.show(Choose(t("call.pause.title"), options, t("call.pause.text")), self._pause)
+
+    def _pause(self, why: str | None) -> None:
+        if why:
+            self.screen.save()
+            self.do(timer.pause, self.desk, why, done=lambda _: self.screen.load())

@@ -1,0 +1,97 @@
+"""Who waits for a call, in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+from textual.content import Content
+
+from deskterm.desk.agenda import callbacks
+from deskterm.desk.context import Desk
+from deskterm.desk.steps.tickets import callbacks as tickets_callbacks
+from deskterm.locale import has, language, t
+from deskterm.models.records.records import Attempt, Callback
+from deskterm.screens.shared import words
+from deskterm.widgets.list.columns import Cell, Column, Row
+from deskterm.widgets.text.formats import quoted
+from deskterm.widgets.text.shown import shown, styled
+
+
+class Waiting(Struct, frozen=True):
+    """Who waits for a call, with what was tried so far."""
+
+    callback: Callback
+    tried: tuple[Attempt, ...]
+
+
+def waiting(desk: Desk) -> tuple[Waiting, ...]:
+    """Everybody who waits, those due first in front."""
+    return tuple(Waiting(one, callbacks.attempts(desk, one.id)) for one in callbacks.listing(desk))
+
+
+def note_attempt(desk: Desk, callback_id: int, outcome: str) -> tuple[Callback, str]:
+    """Note an attempt; why it does not count."""
+    after = callbacks.attempt(desk, callback_id, outcome)
+    return after, callbacks.not_counted(desk, callbacks.attempts(desk, callback_id)[-1])
+
+
+def columns() -> tuple[Column, ...]:
+    """When, who, at which number, in which hours, how often tried, about what."""
+    return (
+        Column(t("calling.col.when"), 11),
+        Column(t("calling.col.customer"), 18),
+        Column(t("calling.col.phone"), 12),
+        Column(t("calling.col.window"), 11, drop=2),
+        Column(t("calling.col.tried"), 5, drop=3),
+        Column(t("calling.col.subject"), flex=True, drop=1),
+    )
+
+
+def row(desk: Desk, one: Waiting, now: int) -> Row:
+    """One who waits: when, who, at which number, how often it was tried."""
+    found, service = one.callback, desk.service
+    terms = tickets_callbacks.terms_of(service)
+    hours = f"{found.window_from}-{found.window_to}" if found.window_from or found.window_to else "—"
+    cells: tuple[Cell, ...] = (
+        _when(desk, found, now),
+        found.customer or t("queue.unknown_customer"),
+        found.contact_phone,
+        (hours, "dim"),
+        f"{found.attempts}/{terms.attempts}",
+        f"{found.ticket} {found.subject}",
+    )
+    return Row(found.id, cells, one)
+
+
+def _when(desk: Desk, found: Callback, now: int) -> Cell:
+    if found.state == "write":
+        return t("calling.write"), "late"
+    following = callbacks.next_call(desk, found)
+    if following <= now:
+        return t("calling.now"), "accent"
+    return words.moment(following, now, desk.service.tz), "dim"
+
+
+def about(desk: Desk, one: Waiting) -> Content:
+    """Whom to ask for, what was tried, what comes next, by which rule."""
+    found, service = one.callback, desk.service
+    parts: list[Any] = [(found.customer, "bold"), f" · {found.contact_name} · {found.contact_phone}"]
+    made = styled(*parts)
+    tz, now = service.tz, desk.now()
+    for tried in one.tried[-3:]:
+        told = f"{words.moment(tried.at, now, tz)} · {_result(desk, tried.result)} · {tried.by}"
+        why = callbacks.not_counted(desk, tried)
+        told += f" · {t(f'calling.not_counted.{why}')}" if why else ""
+        made = made + Content("\n") + shown(told)
+    following = t("calling.then_write") if found.state == "write" else t("calling.how")
+    rule = callbacks.rule_of(service, found)
+    clause = service.clause(rule, language())
+    tail = f" ({rule}) {quoted(clause)}" if clause else ""
+    return made + Content("\n") + styled(following, (tail, "$text-muted"))
+
+
+def _result(desk: Desk, result: str) -> str:
+    own = callbacks.label(desk.service, result)
+    key = f"calling.result.{result}"
+    return own or (t(key) if has(key) else result)

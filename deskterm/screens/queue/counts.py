@@ -1,0 +1,141 @@
+"""What is said above the list: how many wait, how late; and where nothing waits, why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, Protocol
+
+from textual.content import Content
+from textual.geometry import Size
+
+from deskterm.desk.context import Desk
+from deskterm.desk.queue import elsewhere, queue
+from deskterm.locale import t, tn
+from deskterm.screens.customer import profile
+from deskterm.screens.queue.searching import Searching
+from deskterm.screens.queue.sources import PostSource, TicketSource
+from deskterm.screens.queue.view_tabs import aside
+from deskterm.widgets.part import Host, Part
+from deskterm.widgets.text.shown import styled
+
+Listed = TicketSource | PostSource
+
+
+class Counted(Host, Protocol):
+    """The queue's screen."""
+
+    @property
+    def size(self) -> Size:
+        """How much room there is."""
+
+    @property
+    def is_mounted(self) -> bool:
+        """Whether it stands."""
+
+    @property
+    def place(self) -> str:
+        """The view that is shown."""
+
+    def headline(self, figures: Content | str = "", *, title: str | None = None) -> None:
+        """Put figures beside the title."""
+
+    def show_figures(self, figures: queue.Figures) -> None:
+        """The views with their figures, the columns as wide as these want them."""
+
+    def say_empty(self) -> None:
+        """Why the list is empty, now that more is known."""
+
+
+class Counts(Part[Counted]):
+    """The figures of the queue, asked and said."""
+
+    def __init__(
+        self, screen: Counted, searching: Searching, source: Callable[[], TicketSource | PostSource]
+    ) -> None:
+        super().__init__(screen)
+        self._searching, self._source = searching, source
+        self.figures: queue.Figures | None = None
+        self.nothing_waits = t("queue.empty.queue")
+        self._introduced = False
+
+    def read(self) -> None:
+        """Ask for them; and while one searches, for how many were found."""
+        self.ask(queue.figures, self.desk, done=self._read, latest="figures")
+        if self._searching.text:
+            self.ask(self._source().count, done=self._found, latest="found")
+
+    def say(self) -> None:
+        """What is known of them, as much as fits."""
+        screen = self.screen
+        if self.figures is None or not screen.is_mounted:
+            return
+        if not self._searching.text:
+            season, _ = profile.season(self.desk.service, self.desk.now())
+            screen.headline(_headline(self.figures, screen.size.width, season), title=self._title())
+        screen.show_figures(self.figures)
+
+    def _read(self, figures: queue.Figures) -> None:
+        self.figures = figures
+        if not figures.queued or not self._introduced:
+            self.ask(_around, self.desk, done=self._know_around, latest="around")
+        self.say()
+
+    def _know_around(self, around: Around) -> None:
+        """What waits elsewhere; the first time, who works here where nobody has said so yet."""
+        self.nothing_waits = _why_empty(around, self.desk.who)
+        self.screen.say_empty()
+        if around.newcomer and not self._introduced and self.figures and self.figures.queued:
+            self.shell.say(_introduction(around, self.desk.who))
+        self._introduced = True
+
+    def _found(self, n: int) -> None:
+        if searched := self._searching.text:
+            told = styled(tn("queue.found", n), " · ", (searched, "bold"))
+            self.screen.headline(told, title=self._title())
+
+    def _title(self) -> str:
+        return t(f"queue.view.{self.screen.place}")
+
+
+class Around(NamedTuple):
+    """What is told where the queue is empty, and to whom it is new."""
+
+    found: elsewhere.Elsewhere
+    newcomer: str
+
+
+def _around(desk: Desk) -> Around:
+    return Around(elsewhere.look(desk), elsewhere.newcomer(desk))
+
+
+def _why_empty(around: Around, who: str) -> str:
+    """Why nobody waits, and the key that leads to what waits elsewhere."""
+    lacks = [t(f"queue.empty.lacks.{name}") for name in around.found.lacks]
+    places = [tn(f"queue.empty.place.{name}", n) for name, n in around.found.places]
+    told = [t("queue.empty.queue"), *lacks, *places]
+    return "\n".join([*told, "", _introduction(around, who)] if around.newcomer else told)
+
+
+def _introduction(around: Around, who: str) -> str:
+    return t(f"queue.newcomer.{around.newcomer}", who=who)
+
+
+def _headline(figures: queue.Figures, width: int, season: str) -> Content:
+    """Waiting, at risk, late; the season that runs; on a wide screen also the strangers and the rejected."""
+    parts: list[Any] = [(tn("queue.waiting", figures.queued), "")]
+    parts.append((tn("queue.at_risk", figures.at_risk), "$text-warning" if figures.at_risk else ""))
+    parts.append((tn("queue.late", figures.breached), "bold $text-error" if figures.breached else ""))
+    if width >= 100:
+        parts += [(told, "") for told in aside(figures, "queue.held")]
+    elif width < 72:
+        parts = parts[1:]
+    if season:
+        parts.insert(1, (season, "bold $text-warning"))
+    return _with_dots(parts)
+
+
+def _with_dots(parts: list[Any]) -> Content:
+    made: list[Any] = []
+    for part in parts:
+        made += [" · ", part] if made else [part]
+    return styled(*made)

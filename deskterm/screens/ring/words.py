@@ -1,0 +1,128 @@
+"""What the screen of who rings says: who was found, the card, what it may be about, what the terms say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from textual.content import Content
+
+from deskterm.desk.calls.contacts import ContactGroup
+from deskterm.desk.context import Desk
+from deskterm.locale import language, t
+from deskterm.models.records.records import Customer, Decision, Ticket
+from deskterm.models.terms.service import Service
+from deskterm.screens.customer import card as cards
+from deskterm.screens.customer import profile
+from deskterm.screens.request import words as request_words
+from deskterm.screens.ring.deeds import Caller
+from deskterm.screens.shared import words
+from deskterm.widgets.list.columns import Row
+from deskterm.widgets.text.shown import shown, styled
+
+Hint = Callable[[Customer, str | None], list[Content]]
+
+
+def found(service: Service, customer: Customer, facts: dict[str, object], now: int, typed: str) -> Row:
+    """A customer who was found by what was `typed`."""
+    return Row(("customer", customer.code), _cells(service, customer, facts, now), (customer, typed))
+
+
+def _cells(service: Service, customer: Customer, facts: dict[str, object], now: int) -> tuple[Any, ...]:
+    first = customer.contacts[0] if customer.contacts else None
+    return (
+        customer.name,
+        (customer.town, "dim"),
+        first.phone or first.name if first else "",
+        profile.sign(service, customer, facts, now),
+    )
+
+
+def stranger_rule(service: Service) -> str:
+    """The rule that keeps those out who are no customers (D1)."""
+    holds = (rule.id for rule in service.rules if rule.at == "intake" and rule.do == "hold")
+    return next(holds, "")
+
+
+def contact(group: ContactGroup) -> Row:
+    """A contact that waits: in pause, or to be filed."""
+    last = group.sessions[-1]
+    word = t("ring.paused" if group.paused else "ring.to_file")
+    cells = (
+        last.customer or group.ticket,
+        (group.ticket, "dim"),
+        t(f"widgets.kind.{last.kind}"),
+        word,
+    )
+    return Row(("contact", group.id), cells, group)
+
+
+def card(desk: Desk, caller: Caller | None, hint: Hint) -> Content:
+    """Who it is, on which terms, what is left; `hint` says how an agreement that ends is renewed."""
+    if caller is None:
+        return shown("")
+    service = desk.service
+    found, lines = caller.card, cards.person(caller.contact, service)
+    if caller.ticket is not None and not caller.ticket.confirmed:
+        lines.append(styled((t("ring.unconfirmed"), "bold $text-warning")))
+    elif found is not None:
+        lines += profile.standing(service, found, caller.known, desk.now())
+        lines += hint(found.customer, caller.known.then if caller.known else None)
+        lines += cards.packs(found.packs, service)
+    if found is not None:
+        lines += cards.administrators(service, found.customer.contacts)
+        lines += [cards.numbers(found), *cards.last(service, found.last_sessions)]
+    if caller.closed is not None:
+        lines.append(styled((_ruled(t("ring.closed"), caller.closed), "bold")))
+    if caller.ask_ticket is not None:
+        lines.append(styled((_ruled(t("ring.no_ticket"), caller.ask_ticket.id), "bold")))
+    if found is not None:
+        lines += [*cards.doubts(found), *cards.notes(found)]
+    return cards.joined(lines)
+
+
+def about(desk: Desk, caller: Caller) -> list[Row]:
+    """What the call may be about: the ticket it came from, the open ones, a new one."""
+    rows = []
+    given = caller.ticket
+    if given is not None:
+        phone = given.contact_phone or t("ring.no_phone")
+        out, inward = t("ring.out", phone=phone), t("ring.in")
+        rows += [
+            Row(("out", given.code), (given.code, out), given),
+            Row(("in", given.code), (given.code, inward), given),
+        ]
+    for ticket in caller.card.open_tickets if caller.card else ():
+        if given is None or ticket.code != given.code:
+            sign = "!" if ticket.blocking else ""
+            who = ticket.taken_by or _waits(desk, ticket)
+            cells = (f"{ticket.code}{sign}", ticket.subject, (who, "dim"))
+            rows.append(Row(("in", ticket.code), cells, ticket))
+    if caller.card is not None:
+        rows.append(Row(("new", ""), (("n", "accent"), t("ring.new"))))
+        if request_words.asks_blocking(desk.service):
+            rows.append(Row(("blocking", ""), (("b", "accent"), t("ring.new_blocking"))))
+    return rows
+
+
+def _waits(desk: Desk, ticket: Ticket) -> str:
+    """In the queue, or for whom a resting ticket waits."""
+    if ticket.state == "queued":
+        return t("ring.waits")
+    return words.waits_for(ticket, desk.now(), desk.service.tz)
+
+
+def says(service: Service, found: Sequence[Decision]) -> Content:
+    """What the terms say of a call before it begins."""
+    said = Content("")
+    for decision in found:
+        word = profile.said_of_call(service, decision)
+        style = "bold $text-error" if word == "block" else "bold"
+        word = t(f"ring.{word}")
+        clause = service.clause(decision.rule, language())
+        said = said + styled((f"{word} ({decision.rule}) ", style), f"{clause} ")
+    return said
+
+
+def _ruled(text: str, rule: str) -> str:
+    return f"{text} ({rule})" if rule else text

@@ -1,0 +1,116 @@
+"""Into a technician's hands and out of them: taken, given back, handed to a colleague."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import DeskError
+from deskterm.desk.queue import queue
+from deskterm.desk.upkeep import technicians
+from deskterm.locale import t
+from deskterm.models.records.records import Ticket
+from deskterm.screens.shared.decisions import decided
+from deskterm.screens.ticket.in_front import HasTicket, OpensTickets, TicketPart
+from deskterm.widgets.dialogs.boxes import Ask, Choose
+from deskterm.widgets.work import words as refusal
+
+
+class Taking(TicketPart[OpensTickets]):
+    """The next ticket, or the one in front."""
+
+    def action_take_next(self) -> None:
+        """Take the first of the queue and say why it is that one."""
+        self.do(_take_next, self.desk, done=self._next_taken)
+
+    def _next_taken(self, answer: tuple[Ticket, str] | None) -> None:
+        if answer is None:
+            self.shell.say(t("queue.nobody_waits"))
+            return
+        ticket, why = answer
+        self.screen.show_ticket(ticket.code)
+        self.shell.say(t("queue.taken_next", code=ticket.code, why=why))
+
+    def action_take(self) -> None:
+        """Take the ticket in front; out of turn the desk asks for a reason (D15)."""
+        if (ticket := self.ticket()) is not None:
+            self._take(ticket, "")
+
+    def _take(self, ticket: Ticket, reason: str) -> None:
+        def refused(error: DeskError) -> None:
+            if error.code == "out_of_turn" and not reason:
+                title = t("ticket.out_of_turn.title", code=ticket.code)
+                text = t("ticket.out_of_turn.text", rule=error.rule)
+                self.show(Ask(title, text), lambda given: self._take(ticket, given) if given else None)
+            else:
+                self.shell.say(refusal(error), how="warning")
+
+        def taken(done: queue.Taken) -> None:
+            self.shell.say(t("ticket.said.taken", code=done.ticket.code))
+            self.screen.show_ticket(done.ticket.code)
+
+        self.do(queue.take, self.desk, ticket.code, reason=reason, done=taken, failed=refused)
+
+
+class GivingBack(TicketPart[HasTicket]):
+    """Back into the queue."""
+
+    def action_give_back(self) -> None:
+        """Put the ticket back into the queue, at its own place."""
+        if (ticket := self.ticket()) is not None:
+            refused = lambda error: self._not_given_back(ticket, error)  # noqa: E731
+            self.do(queue.give_back, self.desk, ticket.code, done=self._given_back, failed=refused)
+
+    def _given_back(self, ticket: Ticket) -> None:
+        """Back in the queue, or at rest again until its appointment."""
+        self.said("ticket.said.given_back" if ticket.state == "queued" else "ticket.said.rests")(ticket)
+
+    def _not_given_back(self, ticket: Ticket, error: DeskError) -> None:
+        """What a colleague holds goes back by the lead's word, with a reason."""
+        if error.code != "ticket_taken":
+            self.shell.say(refusal(error), how="warning")
+            return
+        title = t("ticket.release.title", code=ticket.code)
+        box = Ask(title, t("ticket.release.text", who=ticket.taken_by or ""))
+        self.show(box, lambda why: self._release(ticket, why) if why else None)
+
+    def _release(self, ticket: Ticket, why: str) -> None:
+        from deskterm.desk.queue import claims
+
+        self.do(claims.release, self.desk, ticket.code, why=why, done=self._given_back)
+
+
+class HandingOver(TicketPart[HasTicket]):
+    """To a colleague, with a note."""
+
+    def action_hand_over(self) -> None:
+        """Give the ticket to a colleague, with a note."""
+        if (ticket := self.ticket()) is not None:
+            self.ask(technicians.technicians, self.desk, done=lambda people: self._to_whom(ticket, people))
+
+    def _to_whom(self, ticket: Ticket, people: tuple[Any, ...]) -> None:
+        others = [
+            (one.name, one.full_name or one.name, one.name) for one in people if one.name != self.desk.who
+        ]
+        if not others:
+            self.shell.say(t("ticket.nobody_else"))
+            return
+        title = t("ticket.hand_over.title", code=ticket.code)
+        self.show(Choose(title, others), lambda to: self._with_note(ticket, to) if to else None)
+
+    def _with_note(self, ticket: Ticket, to: str) -> None:
+        def hand(note: str | None) -> None:
+            if note is not None:
+                done = self.said("ticket.said.handed_over")
+                self.do(queue.hand_over, self.desk, ticket.code, to=to, note=note, done=done)
+
+        self.show(Ask(t("ticket.hand_over.note", who=to), need=False), hand)
+
+
+def _take_next(desk: Desk) -> tuple[Ticket, str] | None:
+    """Take the first, with the reason in words."""
+    taken = queue.take_next(desk)
+    if taken is None:
+        return None
+    why = " · ".join(decided(desk.service, one, desk.now()) for one in taken.why)
+    return taken.ticket, why

@@ -1,0 +1,63 @@
+"""Whose ticket it is: the likely customers first; and whether the sender is who they say."""
+
+from __future__ import annotations
+
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import NotFound
+from deskterm.desk.tickets import tickets
+from deskterm.locale import t
+from deskterm.models.records.records import Customer, Ticket
+from deskterm.screens.ticket.in_front import HasTicket, TicketPart
+
+
+class Whose(TicketPart[HasTicket]):
+    """The customer of the ticket in front."""
+
+    def action_identify(self) -> None:
+        """Say whose ticket it is: the likely ones first."""
+        if (ticket := self.ticket()) is not None:
+            self.ask(_likely, self.desk, ticket.code, done=lambda found: self._whose(ticket, found))
+
+    def _whose(self, ticket: Ticket, found: tuple[Customer, ...]) -> None:
+        from deskterm.screens.shared.dialogs import FindCustomer
+
+        sender = " · ".join(part for part in (ticket.contact_name, ticket.contact_email) if part)
+        box = FindCustomer(t("ticket.identify.title", code=ticket.code), sender, found)
+        self.show(box, lambda code: self._is_of(ticket, code) if code else None)
+
+    def _is_of(self, ticket: Ticket, customer: str) -> None:
+        done = self.said("ticket.said.customer_set")
+        self.do(tickets.set_customer, self.desk, ticket.code, customer, done=done)
+
+
+class Senders(TicketPart[HasTicket]):
+    """Whether the sender is who they say."""
+
+    def __init__(self, screen: HasTicket, whose: Whose) -> None:
+        super().__init__(screen)
+        self._whose = whose
+
+    def action_confirm_sender(self) -> None:
+        """The sender is who they say: contract and pack count from now (S7)."""
+        from deskterm.desk.intake import recovery
+
+        if (ticket := self.ticket()) is None:
+            return
+        if ticket.confirmed:
+            self.shell.say(t("ticket.confirmed_already"))
+        elif ticket.customer_id is None:
+            self._whose.action_identify()
+        else:
+            done = self.said("ticket.said.confirmed")
+            self.do(recovery.confirm_sender, self.desk, ticket.code, done=done)
+
+
+def _likely(desk: Desk, code: str) -> tuple[Customer, ...]:
+    """Whose ticket it may be, by what its first message says."""
+    from deskterm.desk.intake import recovery
+    from deskterm.desk.triage import triage
+
+    try:
+        return recovery.suggestions(desk, triage.message_of(desk, code).id)
+    except NotFound:
+        return ()

@@ -1,0 +1,205 @@
+"""What is done with the request in triage: divided, given topics, weighed, filed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any, Protocol, TypeVar
+
+from deskterm.desk.triage import divide_and_triage
+from deskterm.desk.triage.divide import Cut
+from deskterm.locale import language, t, tn
+from deskterm.screens.shared import words
+from deskterm.screens.triage import verdicts
+from deskterm.screens.triage.cuts import Cutting
+from deskterm.screens.triage.verdicts import Request
+from deskterm.widgets.dialogs.boxes import Choose, Confirm
+from deskterm.widgets.part import Host, Part
+
+
+class InTriage(Host, Protocol):
+    """The triage screen."""
+
+    code: str
+    cutting: Cutting
+    severity: str
+    blocking: bool
+
+    @property
+    def request(self) -> Request | None:
+        """What is in triage, once it has been read."""
+
+    def when_read(self, deed: Callable[[], None]) -> None:
+        """Do it now, or as soon as the request is there: no key is lost."""
+
+    def changed(self, *, by_hand: bool = False) -> None:
+        """Say what follows from the marks as they are now."""
+
+    def cursor_moved(self) -> None:
+        """The cursor stands elsewhere in the text."""
+
+    def leave(self) -> None:
+        """Nothing is left to triage."""
+
+
+class TriagePart(Part[InTriage]):
+    """What is done with the request in triage."""
+
+
+P = TypeVar("P", bound=TriagePart)
+
+
+def _when_read(action: Callable[[P], None]) -> Callable[[P], None]:
+    """An action that waits for the request where its key came first."""
+
+    @wraps(action)
+    def act(part: P) -> None:
+        part.screen.when_read(partial(action, part))
+
+    return act
+
+
+class Marks(TriagePart):
+    """Where another topic begins, and which part goes back."""
+
+    @_when_read
+    def action_mark(self) -> None:
+        """Another topic starts at the cursor; again: it does not."""
+        if self.screen.cutting.mark():
+            self.screen.changed(by_hand=True)
+        else:
+            self.shell.say(t("triage.mark.first"))
+
+    def action_split(self) -> None:
+        """As `mark`."""
+        self.action_mark()
+
+    @_when_read
+    def action_next_hint(self) -> None:
+        """To where another topic may start."""
+        if self.screen.cutting.next_hint():
+            self.screen.cursor_moved()
+        else:
+            self.shell.say(t("triage.hint.no_more"))
+
+    @_when_read
+    def action_clear(self) -> None:
+        """Take the marks away."""
+        if self.screen.cutting.clear():
+            self.screen.changed(by_hand=True)
+            self.shell.say(t("triage.cleared"))
+        else:
+            self.shell.say(t("triage.no_marks"))
+
+    @_when_read
+    def action_send_back(self) -> None:
+        """The part under the cursor returns to the customer."""
+        if self.screen.cutting.send_back():
+            self.screen.changed(by_hand=True)
+        else:
+            self.shell.say(t("triage.back.first"))
+
+
+class Topics(TriagePart):
+    """What each part is about."""
+
+    @_when_read
+    def action_topic(self) -> None:
+        """What the part under the cursor is about."""
+        self.ask_topic(self.screen.cutting.here, lambda: None)
+
+    def ask_topic(self, part: int, then: Callable[[], None]) -> None:
+        """Of which topic a part is; then go on."""
+
+        def choose(options: list[tuple[str, str, str]]) -> None:
+            value = self.screen.cutting.parts[part].topic or None
+            box = Choose(t("triage.topic.title", n=part + 1), options, value=value)
+            self.show(box, lambda topic: given(topic) if topic else None)
+
+        def given(topic: str) -> None:
+            self.screen.cutting.give_topic(topic, part)
+            self.screen.changed(by_hand=True)
+            then()
+
+        self.ask(verdicts.topics, self.desk, self.screen.code, done=choose)
+
+
+class Gravity(TriagePart):
+    """How grave it is."""
+
+    @_when_read
+    def action_severity(self) -> None:
+        """How grave it is, where the terms know severities."""
+        known = self.desk.service.severities
+        if not known:
+            self.shell.say(t("triage.no_severity"))
+            return
+        options = [(one.id, one.it if language() == "it" else one.en, one.id) for one in known]
+        box = Choose(
+            t("triage.severity.title", code=self.screen.code), options, value=self.screen.severity or None
+        )
+        self.show(box, self._grave)
+
+    def _grave(self, severity: str | None) -> None:
+        if severity:
+            self.screen.severity = severity
+            self.screen.changed(by_hand=True)
+
+    @_when_read
+    def action_blocking(self) -> None:
+        """The customer is at a standstill, or not."""
+        self.screen.blocking = not self.screen.blocking
+        self.shell.say(t("triage.blocking.yes") if self.screen.blocking else t("triage.blocking.no"))
+        self.screen.changed(by_hand=True)
+
+
+class Sorting(TriagePart):
+    """All of it filed at once."""
+
+    def __init__(self, screen: InTriage, topics: Topics) -> None:
+        super().__init__(screen)
+        self._topics = topics
+
+    @_when_read
+    def action_file(self) -> None:
+        """File topics and divisions; what is missing is asked first."""
+        if (request := self.screen.request) is None:
+            return
+        if not self.screen.cutting.parts[0].topic:
+            self._topics.ask_topic(0, self.action_file)
+            return
+        children = [one.code for one in request.about.family if one.id != request.ticket.parent_id]
+        if children and self.screen.cutting.marks:
+            text = t("triage.again.text", codes=", ".join(children))
+            box = Confirm(t("triage.again.title", code=self.screen.code), text)
+            self.show(box, lambda yes: self._file() if yes else None)
+        else:
+            self._file()
+
+    def _file(self) -> None:
+        screen = self.screen
+        first, *rest = screen.cutting.parts
+        cuts = [
+            Cut(offset=part.start, topic="" if part.back else part.topic, back=part.back) for part in rest
+        ]
+        how: dict[str, Any] = {"severity": screen.severity, "blocking": screen.blocking, "cuts": cuts}
+        self.do(divide_and_triage.sort, self.desk, screen.code, topic=first.topic, **how, done=self._filed)
+
+    def _filed(self, done: divide_and_triage.Sorted) -> None:
+        topic = words.topic(self.desk.service, done.ticket.topic)
+        told = [
+            t(
+                "triage.filed",
+                code=self.screen.code,
+                topic=topic,
+                verdict=verdicts.verdict_words(self.desk, done.verdict, cost=False),
+            )
+        ]
+        if done.new:
+            told.append(t("triage.filed.new", codes=", ".join(ticket.code for ticket in done.new)))
+        if done.back:
+            told.append(tn("triage.filed.back", done.back))
+        if not done.new and not done.back:
+            told.append(t("triage.filed.undo"))
+        self.shell.say(" ".join(told))
+        self.screen.leave()
