@@ -18,8 +18,6 @@ from deskterm.screens.queue.view_tabs import aside
 from deskterm.widgets.part import Host, Part
 from deskterm.widgets.text.shown import styled
 
-Listed = TicketSource | PostSource
-
 
 class Counted(Host, Protocol):
     """The queue's screen."""
