@@ -39,12 +39,9 @@ SPECIAL = {
     ),
     "counting up": (
         r"\bAUTOINCREMENT\b",
-        {
-            *("tables_desk.py", "tables_money.py", "tables_terms.py", "tables_projects.py"),
-            "tables_agreements.py",
-        },
+        {"v01_desk.py", "v02_money.py", "v03_terms.py", "v07_projects.py", "v09_agreements.py"},
     ),
-    "refusing triggers": (r"\bRAISE\s*\(", {"tables_desk.py", "tables_money.py"}),
+    "refusing triggers": (r"\bRAISE\s*\(", {"v01_desk.py", "v02_money.py"}),
     "row numbers": (r"\b(_?rowid_?|oid)\b", {"print_schema.py"}),
     "locks": (r"\bBEGIN IMMEDIATE\b", {"database.py", "opening.py"}),
     "replacing": (r"\bINSERT OR\b|\bREPLACE INTO\b", set()),
