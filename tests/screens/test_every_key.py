@@ -32,6 +32,7 @@ def parts() -> list[type[DOMNode]]:
     classes = {one for module in modules for _, one in inspect.getmembers(module, inspect.isclass)}
     ours = [one for one in classes if issubclass(one, DOMNode) and one.__module__.startswith("deskterm")]
     ours = [one for one in ours if getattr(one, "NAME", "a dialog, a widget")]  # not the base of all screens
+    assert len(ours) > 40, "where are the screens?"
     return [DeskApp, *sorted(ours, key=lambda one: one.__qualname__)]
 
 
