@@ -72,6 +72,7 @@ class Desk:
     def write(self) -> Iterator[Connection]:
         """The deed's one transaction (law 1). Raises Busy and DeskTrouble in the desk's own words.
 
+        A deed that is part of another joins its transaction: both happen, or neither.
         Raises NotFound where somebody works under a name that a desk with technicians does not know.
         """
         try:

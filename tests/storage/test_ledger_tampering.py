@@ -7,8 +7,7 @@ from deskterm.desk.billing import filing
 from deskterm.desk.calls import timer
 from deskterm.desk.packs import packs
 from deskterm.locale import LANGUAGES, choose, language
-from deskterm.storage import database
-from deskterm.storage.schema import guards
+from deskterm.storage import database, guards
 
 from tests.desk.money_kit import Office
 

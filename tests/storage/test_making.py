@@ -9,9 +9,9 @@ from deskterm.desk.context import make_desk, open_desk
 from deskterm.desk.customers import cards
 from deskterm.desk.errors import DeskTrouble
 from deskterm.desk.terms.files import text_of
+from deskterm.storage import guards
 from deskterm.storage.database import APPLICATION_ID, FILE, connect
 from deskterm.storage.file import care
-from deskterm.storage.schema import guards
 from deskterm.storage.schema.migrations import migrations
 from deskterm.storage.schema.versions import SCHEMA
 from sqlite_utils import Database

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from deskterm.commands.answers import json, words
+from deskterm.commands.answers.ticket import show_ticket
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, group, option
+from deskterm.commands.frame.find import given_text
 from deskterm.commands.frame.kinds import CODE, COMING, LIMIT, NUMBER, TEXT, Text
 from deskterm.commands.frame.line import Line
-from deskterm.commands.tickets.ticket import given_text, show_ticket
 from deskterm.desk.agenda import callbacks
 from deskterm.desk.lead import letters_due
 from deskterm.locale import t

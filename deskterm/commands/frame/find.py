@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from deskterm.commands.frame.line import Line
@@ -17,6 +19,15 @@ def field(text: str) -> tuple[str, str]:
     if not sign or not name.strip():
         raise click.UsageError(t("errors.bad_field", text=text))
     return name.strip(), value.strip()
+
+
+def given_text(text: str | None) -> str:
+    """The text of an argument; `-` or none is standard input. Raises UsageError where nobody gives any."""
+    if text not in (None, "-"):
+        return str(text)
+    if sys.stdin.isatty():
+        raise click.UsageError(t("errors.text_missing"))
+    return sys.stdin.read()
 
 
 def the_customer(line: Line, text: str) -> Customer:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from deskterm.commands.answers import json, words
+from deskterm.commands.answers.ticket import show_ticket
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, group, option
-from deskterm.commands.frame.find import the_customer
+from deskterm.commands.frame.find import given_text, the_customer
 from deskterm.commands.frame.kinds import LIMIT, NUMBER, TEXT, Choice, File, Host, Text
 from deskterm.commands.frame.line import Line
 from deskterm.commands.intake import received
-from deskterm.commands.tickets.ticket import given_text, show_ticket
 from deskterm.desk.errors import Refused
 from deskterm.desk.intake import receive, recovery
 from deskterm.desk.letters import hand_delivery, letters

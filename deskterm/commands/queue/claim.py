@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from deskterm.commands.answers import words
+from deskterm.commands.answers.ticket import show_ticket
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, group, option
 from deskterm.commands.frame.kinds import CODE, TEXT
 from deskterm.commands.frame.line import Line
-from deskterm.commands.tickets.ticket import show_ticket
 from deskterm.desk.queue import claims
 from deskterm.locale import t
 from deskterm.models.records.records import Claim

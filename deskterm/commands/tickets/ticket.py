@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,9 +10,10 @@ import click
 
 from deskterm.commands.agenda.project import facts_of as project_facts
 from deskterm.commands.answers import json, words
+from deskterm.commands.answers.ticket import facts_of, show_ticket
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, group, option
-from deskterm.commands.frame.find import the_customer
+from deskterm.commands.frame.find import given_text, the_customer
 from deskterm.commands.frame.kinds import CODE, LIMIT, NUMBER, PAST, TEXT, Folder, Text
 from deskterm.commands.frame.line import Line
 from deskterm.commands.queue.queue import counted, nothing_waits, pages, view_option
@@ -24,7 +24,7 @@ from deskterm.desk.tickets import merge, tickets
 from deskterm.desk.triage import clarify
 from deskterm.exits import Exit, say
 from deskterm.locale import has, language, t
-from deskterm.models.records.records import Event, Ticket
+from deskterm.models.records.records import Event
 from deskterm.models.records.states import OPEN_STATES
 
 VERBS = {
@@ -41,26 +41,6 @@ ticket = group(
         for name in names.split()
     },
 )
-
-
-def facts_of(line: Line, one: Ticket) -> dict[str, Any]:
-    """A ticket with its decisions."""
-    return json.ticket(line, one, tickets.why(line.desk, one.code))
-
-
-def show_ticket(line: Line, one: Ticket, told: str = "", **more: Any) -> None:
-    """Answer with a ticket: its facts, or what was done and how it stands now."""
-    facts = facts_of(line, one) | more
-    line.answer(facts, lambda: "\n".join([*([told, ""] if told else []), words.ticket(line, facts)]))
-
-
-def given_text(text: str | None) -> str:
-    """The text of an argument; `-` or none is standard input."""
-    if text not in (None, "-"):
-        return str(text)
-    if sys.stdin.isatty():
-        raise click.UsageError(t("errors.text_missing"))
-    return sys.stdin.read()
 
 
 @command("ticket.add")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from deskterm.commands.answers import words
+from deskterm.commands.answers.ticket import facts_of, show_ticket
 from deskterm.commands.frame.base import argument, command, option
-from deskterm.commands.frame.find import field, the_customer
+from deskterm.commands.frame.find import field, given_text, the_customer
 from deskterm.commands.frame.kinds import ANY_DAY, CODE, PARKED, TEXT, Choice, Text
 from deskterm.commands.frame.line import Line
-from deskterm.commands.tickets.ticket import facts_of, given_text, show_ticket
 from deskterm.desk.billing import estimates, uncovered
 from deskterm.desk.customers.sign_up import Joined
 from deskterm.desk.errors import Refused

@@ -6,11 +6,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from deskterm.commands.answers.ticket import show_ticket
 from deskterm.commands.frame.base import argument, command, option
 from deskterm.commands.frame.kinds import CODE, TEXT, File
 from deskterm.commands.frame.line import Line
 from deskterm.commands.intake import received
-from deskterm.commands.tickets.ticket import show_ticket
 from deskterm.desk.errors import Refused
 from deskterm.desk.intake import portal
 from deskterm.desk.intake.receive import Received

@@ -209,22 +209,23 @@ def log(
     return filed
 
 
-def written(desk: Desk, conn: Connection, ticket: Ticket, *, kind: str, outcome: str) -> Filed:
-    """File an answer in writing as a contact of its own, in the caller's transaction: it took no time."""
-    number = session_rows.new_group(conn, ticket.id)
-    session_rows.insert(
-        conn,
-        group_id=number,
-        ticket_id=ticket.id,
-        technician=desk.who,
-        kind=kind,
-        inbound=False,
-        started_at=desk.now(),
-        ended_at=desk.now(),
-    )
-    filed = _file(desk, conn, number, outcome=outcome, reason="", note="", price="", confirm=False)
-    _record(desk, conn, "contact_filed", filed)
-    return filed
+def written(desk: Desk, ticket: Ticket, *, kind: str, outcome: str) -> Filed:
+    """File an answer in writing as a contact of its own, as part of the answer: it took no time."""
+    with desk.write() as conn:
+        number = session_rows.new_group(conn, ticket.id)
+        session_rows.insert(
+            conn,
+            group_id=number,
+            ticket_id=ticket.id,
+            technician=desk.who,
+            kind=kind,
+            inbound=False,
+            started_at=desk.now(),
+            ended_at=desk.now(),
+        )
+        filed = _file(desk, conn, number, outcome=outcome, reason="", note="", price="", confirm=False)
+        _record(desk, conn, "contact_filed", filed)
+        return filed
 
 
 def note(
@@ -258,7 +259,7 @@ def _file(
     row, stretches = the_group(conn, group_id)
     ticket = ticket_rows.by_id(conn, row.ticket_id)
     service = desk.service_of(ticket.terms_id)
-    agreements.grant_in(desk, conn)
+    agreements.grant(desk)
     _check_ended(stretches, confirm=confirm)
     outcome, reason = outcome or row.outcome, reason or row.reason
     _check_price(service, price)

@@ -79,16 +79,17 @@ def give(desk: Desk, code: str, *, why: str) -> Ticket:
         return ticket
 
 
-def at(desk: Desk, conn: Connection, ticket: Ticket, when: Moment, *, charge: bool) -> None:
+def at(desk: Desk, ticket: Ticket, when: Moment, *, charge: bool) -> None:
     """Use the ticket's unit up where this is the moment for it.
 
     Where no pack has one, `charge` puts its price on a work report; without it Refused is raised.
     """
-    price = price_of_answer(desk, conn, ticket) if is_due(desk, ticket, when) else None
-    if price is None:
-        units.moment(desk, conn, ticket, when)
-    elif charge:
-        service = desk.service_of(ticket.terms_id)
-        filing.written(desk, conn, ticket, kind=kind_of_answer(ticket), outcome=answering_outcome(service))
-    else:
-        raise unpaid(ticket, price)
+    with desk.write() as conn:
+        price = price_of_answer(desk, conn, ticket) if is_due(desk, ticket, when) else None
+        if price is None:
+            units.moment(desk, conn, ticket, when)
+        elif charge:
+            service = desk.service_of(ticket.terms_id)
+            filing.written(desk, ticket, kind=kind_of_answer(ticket), outcome=answering_outcome(service))
+        else:
+            raise unpaid(ticket, price)

@@ -178,23 +178,25 @@ def grant_begun(desk: Desk) -> int:
     with desk.read() as conn:
         if not agreement_rows.to_grant(conn, today):
             return 0
-    with by_itself(), desk.write() as conn:
-        return grant_in(desk, conn)
+    with by_itself():
+        return grant(desk)
 
 
-def grant_in(desk: Desk, conn: Connection) -> int:
-    """The same in the caller's transaction: before work is priced that may draw on them."""
-    if not any(pack.grant for pack in desk.service.packs):
-        return 0
-    found = agreement_rows.to_grant(conn, day_of(desk.now(), desk.service.tz))
-    for one in found:
-        _grant(desk, conn, one)
-    return len(found)
+def grant(desk: Desk) -> int:
+    """The same as part of a deed, in its name: before work is priced that may draw on them."""
+    with desk.write() as conn:
+        if not any(pack.grant for pack in desk.service.packs):
+            return 0
+        found = agreement_rows.to_grant(conn, day_of(desk.now(), desk.service.tz))
+        for one in found:
+            _grant(desk, conn, one)
+        return len(found)
 
 
-def begin(desk: Desk, conn: Connection, customer_id: int, changes: Mapping[str, Any]) -> None:
+def begin(desk: Desk, customer_id: int, changes: Mapping[str, Any]) -> None:
     """Sign the first agreement of a customer who is being added."""
-    _sign(desk, conn, customer_id, changes, "")
+    with desk.write() as conn:
+        _sign(desk, conn, customer_id, changes, "")
 
 
 def _sign(desk: Desk, conn: Connection, customer_id: int, changes: Mapping[str, Any], deed: str) -> Signed:

@@ -98,7 +98,7 @@ def add(
         for person in contacts:
             _add_contact(conn, number, _with_role(desk.service, person, keep=unverified))
         if agreement:
-            _begin(desk, conn, number, agreement)
+            _begin(desk, number, agreement)
         desk.record(conn, "customer_added", target=code, after={"name": clean(name)} | _doubtful(cleaned))
         return customer_rows.card(conn, number, day_of(desk.now(), desk.service.tz))
 
@@ -118,10 +118,10 @@ def _doubtful(texts: Mapping[str, str]) -> dict[str, Any]:
     return {"unverified": found} if found else {}
 
 
-def _begin(desk: Desk, conn: Connection, number: int, agreement: Mapping[str, Any]) -> None:
+def _begin(desk: Desk, number: int, agreement: Mapping[str, Any]) -> None:
     from deskterm.desk.customers import agreements  # it looks customers up here
 
-    agreements.begin(desk, conn, number, agreement)
+    agreements.begin(desk, number, agreement)
 
 
 def usual_fee(service: Service, customer: Customer) -> int | None:

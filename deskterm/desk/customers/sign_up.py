@@ -24,7 +24,6 @@ from deskterm.models.terms.service import Service
 from deskterm.storage.customers import agreements as agreement_rows
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.customers.agreements import SignUp as Kept
-from deskterm.storage.database import Connection
 
 
 class Joined(Record, frozen=True, kw_only=True):
@@ -35,22 +34,25 @@ class Joined(Record, frozen=True, kw_only=True):
     accepted_by: str = ""
 
 
-def join(desk: Desk, conn: Connection, ticket: Ticket, terms: SignUp, told: Joined) -> None:
+def join(desk: Desk, ticket: Ticket, terms: SignUp, told: Joined) -> None:
     """Sign the ticket's customer up. Raises Refused for what is missing or cannot be."""
-    service = desk.service_of(ticket.terms_id)
-    if ticket.customer_id is None:
-        raise Refused("sign_up_needs_customer", rule=terms.rule, code=ticket.code)
-    since, chosen = _since(desk, terms, told), _chosen(desk, service, terms, told)
-    who = clean(told.accepted_by).strip()
-    if terms.notice and not who:
-        raise Refused("sign_up_not_accepted", rule=_notice_rule(service, terms))
-    code = customer_rows.card(conn, ticket.customer_id, since[:10]).code
-    profile.set_facts(desk, code, {terms.fact: since, **chosen})
-    kept = Kept(since=since, chosen=chosen, notice=terms.notice, accepted_by=who, at=desk.now(), by=desk.who)
-    agreement_rows.sign_up(conn, ticket.customer_id, kept, ticket_id=ticket.id, terms_id=ticket.terms_id)
-    changes.keep(desk, conn, _decisions(desk, service, terms, kept), ticket=ticket)
-    after = {"since": since, **chosen, "notice": terms.notice, "accepted_by": who}
-    desk.record(conn, "signed_up", ticket_id=ticket.id, target=code, after=after)
+    with desk.write() as conn:
+        service = desk.service_of(ticket.terms_id)
+        if ticket.customer_id is None:
+            raise Refused("sign_up_needs_customer", rule=terms.rule, code=ticket.code)
+        since, chosen = _since(desk, terms, told), _chosen(desk, service, terms, told)
+        who = clean(told.accepted_by).strip()
+        if terms.notice and not who:
+            raise Refused("sign_up_not_accepted", rule=_notice_rule(service, terms))
+        code = customer_rows.card(conn, ticket.customer_id, since[:10]).code
+        profile.set_facts(desk, code, {terms.fact: since, **chosen})
+        kept = Kept(
+            since=since, chosen=chosen, notice=terms.notice, accepted_by=who, at=desk.now(), by=desk.who
+        )
+        agreement_rows.sign_up(conn, ticket.customer_id, kept, ticket_id=ticket.id, terms_id=ticket.terms_id)
+        changes.keep(desk, conn, _decisions(desk, service, terms, kept), ticket=ticket)
+        after = {"since": since, **chosen, "notice": terms.notice, "accepted_by": who}
+        desk.record(conn, "signed_up", ticket_id=ticket.id, target=code, after=after)
 
 
 def activating(service: Service, facts: Mapping[str, object], now: int) -> int | None:

@@ -42,7 +42,7 @@ def handed(desk: Desk, number: int) -> Message:
         desk.record(conn, "letter_handed", ticket_id=letter.ticket_id, target=target, after=after)
         if ticket is not None and letter.kind == "answer":
             changes.expect(ticket, *OPEN_STATES, "answered")
-            tickets.answered(desk, conn, ticket, charge=bool(given.get("charge")))
+            tickets.answered(desk, ticket, charge=bool(given.get("charge")))
         return _letter(conn, number)
 
 

@@ -26,7 +26,6 @@ from deskterm.models.basics.text import clean
 from deskterm.models.records.records import Attachment, Decision, Event, Message, Ticket
 from deskterm.models.records.states import DONE_STATES, OPEN_STATES
 from deskterm.storage.customers import customers as customer_rows
-from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import events as event_rows
 from deskterm.storage.tickets import messages as message_rows
@@ -105,15 +104,16 @@ def answer(desk: Desk, code: str, *, text: str, charge: bool = False) -> Ticket:
             desk.record(conn, "to_hand", ticket_id=ticket.id, target=ticket.code, after={"message": letter})
             return ticket
         write_to_customer(desk, conn, ticket, "answer", text)
-        return answered(desk, conn, ticket, charge=charge)
+        return answered(desk, ticket, charge=charge)
 
 
-def answered(desk: Desk, conn: Connection, ticket: Ticket, *, charge: bool) -> Ticket:
+def answered(desk: Desk, ticket: Ticket, *, charge: bool) -> Ticket:
     """The customer has the answer: a unit is used up, nobody is called back or asked any more."""
-    uncovered.at(desk, conn, ticket, "first-answer", charge=charge)
-    tickets_callbacks.answered(desk, conn, ticket)
-    dependents.withdraw(desk, conn, ticket)
-    return answering.mark(desk, conn, ticket, desk.now())
+    with desk.write() as conn:
+        uncovered.at(desk, ticket, "first-answer", charge=charge)
+        tickets_callbacks.answered(desk, conn, ticket)
+        dependents.withdraw(desk, conn, ticket)
+        return answering.mark(desk, conn, ticket, desk.now())
 
 
 def note(desk: Desk, code: str, text: str) -> Ticket:
@@ -157,11 +157,11 @@ def close(
         if ticket.answered_at is None:
             units.moment(desk, conn, ticket, "rejected")
         else:
-            uncovered.at(desk, conn, ticket, "close", charge=charge)
+            uncovered.at(desk, ticket, "close", charge=charge)
         dependents.closed(desk, conn, ticket)
         gates_passwords.done(desk, conn, ticket.id)
         if asked is not None and joined is not None:
-            sign_up.join(desk, conn, ticket, asked, joined)
+            sign_up.join(desk, ticket, asked, joined)
     passwords.put_away(desk)
     return gone
 

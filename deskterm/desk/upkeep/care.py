@@ -14,11 +14,10 @@ from deskterm.desk.errors import Busy, DeskError, DeskTrouble, Refused
 from deskterm.desk.upkeep import mail_trust
 from deskterm.locale import t
 from deskterm.models.records.records import Record
-from deskterm.storage import database
+from deskterm.storage import database, guards
 from deskterm.storage.faults import Locked, StoreError
 from deskterm.storage.file import care
 from deskterm.storage.file.place import COPIES
-from deskterm.storage.schema import guards
 
 TROUBLE = (DeskError, *database.DatabaseError)  # what a look at a damaged file may raise
 MB = 1024 * 1024

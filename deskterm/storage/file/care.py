@@ -18,7 +18,7 @@ from deskterm.storage.database import (
 )
 from deskterm.storage.faults import Locked, StoreError, explained, of_system
 from deskterm.storage.file.place import COPIES, in_the_making, make_folder, remove, sync_folder
-from deskterm.storage.schema.guards import missing_guards
+from deskterm.storage.guards import missing_guards
 from deskterm.storage.schema.versions import SCHEMA
 
 SHARED_FOLDER, SHARED_FILE = 0o2770, 0o660

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from deskterm.storage.database import Connection, Row
+from deskterm.storage.guards import missing_guards
 from deskterm.storage.money import movements, reports, settlements
-from deskterm.storage.schema.guards import missing_guards
 
 Found = tuple[str, dict[str, Any]]
 CHARGE = ("to", "minutes", "units", "net_cents")

@@ -1,0 +1,21 @@
+"""A ticket as an answer: whole, or what was done with it and how it stands now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from deskterm.commands.answers import json, words
+from deskterm.commands.frame.line import Line
+from deskterm.desk.tickets import tickets
+from deskterm.models.records.records import Ticket
+
+
+def facts_of(line: Line, one: Ticket) -> dict[str, Any]:
+    """A ticket with its decisions."""
+    return json.ticket(line, one, tickets.why(line.desk, one.code))
+
+
+def show_ticket(line: Line, one: Ticket, told: str = "", **more: Any) -> None:
+    """Answer with a ticket: its facts, or what was done and how it stands now."""
+    facts = facts_of(line, one) | more
+    line.answer(facts, lambda: "\n".join([*([told, ""] if told else []), words.ticket(line, facts)]))
