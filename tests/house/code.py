@@ -11,8 +11,10 @@ ROOT = REPOSITORY / "deskterm"
 
 
 def modules(*rooms: str) -> list[Path]:
-    """The program's modules; of these rooms, or all."""
-    return sorted(path for room in rooms or ("",) for path in (ROOT / room).rglob("*.py"))
+    """The program's modules; of these rooms, or all. A room without any is a wrong name."""
+    found = [(room, path) for room in rooms or ("",) for path in (ROOT / room).rglob("*.py")]
+    assert {room for room, _ in found} == set(rooms or ("",)), f"nothing stands in one of {rooms}"
+    return sorted(path for _, path in found)
 
 
 @cache
@@ -57,3 +59,16 @@ def calls(path: Path, *names: str):
 
 def where(path: Path, node: ast.AST) -> str:
     return f"{path.relative_to(REPOSITORY)}:{node.lineno}"
+
+
+def dotted(path: Path) -> str:
+    """A module's name: `deskterm.desk.packs.packs`."""
+    parts = path.relative_to(REPOSITORY).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
+
+
+def functions(path: Path):
+    """Every function of a module, methods and inner ones too."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node

@@ -7,7 +7,7 @@ import tomllib
 
 import pytest
 
-from tests.house.code import REPOSITORY, ROOT, modules, name_of, tree, where
+from tests.house.code import REPOSITORY, ROOT, dotted, modules, name_of, tree, where
 
 # What the rules may not know: where data lie, who looks, what time it is.
 FOREIGN_TO_MODELS = {
@@ -43,11 +43,6 @@ def loads(names):
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=REPOSITORY
     )
     return {name.partition(".")[0] for name in done.stdout.split()}
-
-
-def dotted(path):
-    parts = path.relative_to(REPOSITORY).with_suffix("").parts
-    return ".".join(part for part in parts if part != "__init__")
 
 
 def test_models_load_no_database_no_terminal_no_network():

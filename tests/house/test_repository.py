@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -64,6 +65,15 @@ def test_no_function_is_too_long_to_be_read():
         and (length := (node.end_lineno or 0) - node.lineno + 1) > most(path, "lines of a function")
     ]
     assert long == []
+
+
+FULL = 15  # modules in one folder of the program: a reader finds a neighbour by looking
+
+
+def test_no_folder_of_the_program_is_a_warehouse():
+    found = Counter(path.parent for path in sources() if path.is_relative_to(REPOSITORY / "deskterm"))
+    assert len(found) > 40
+    assert {named(folder): count for folder, count in found.items() if count > FULL} == {}
 
 
 # Names that nobody may own; whatever stands in data and tests is invented and says so by its address.

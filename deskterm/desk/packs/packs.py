@@ -31,7 +31,7 @@ class PackLine(Record, frozen=True, kw_only=True):
     """A pack as the list shows it: what is left, and until when at the customer's present pace."""
 
     pack: Pack
-    pace: float  # units a day, over the last PACE_DAYS
+    drawn: int  # units that the customer drew in the last PACE_DAYS
     ends_on: str  # the day it is used up or expires, whichever is first; "" unknown
     low: bool  # the customer's packs of this kind hold no more than the service's warning
     used_up: bool  # they hold nothing
@@ -202,16 +202,15 @@ def _lines(
     soon = (today + timedelta(days=SOON_DAYS)).isoformat()
     valid = [pack for pack in owned if not pack.expires_on or pack.expires_on >= day]
     total = sum(pack.left for pack in valid)
-    pace = drawn / PACE_DAYS
     lines, until_then = [], 0
     for pack in owned:
         expired = pack not in valid
         until_then += 0 if expired else pack.left
-        ends_on = pack.expires_on if expired else _ends(pack, until_then, pace, today)
+        ends_on = pack.expires_on if expired else _ends(pack, until_then, drawn, today)
         lines.append(
             PackLine(
                 pack=pack,
-                pace=pace,
+                drawn=drawn,
                 ends_on=ends_on,
                 low=total <= max(terms.warn, default=0) if terms else total == 0,
                 used_up=total == 0,
@@ -223,11 +222,11 @@ def _lines(
     return lines
 
 
-def _ends(pack: Pack, until_then: int, pace: float, today: date) -> str:
+def _ends(pack: Pack, until_then: int, drawn: int, today: date) -> str:
     if pack.left == 0:
         return today.isoformat()
-    days = until_then / pace if pace > 0 else FAR_DAYS + 1
-    used = (today + timedelta(days=int(days))).isoformat() if days <= FAR_DAYS else ""
+    days = until_then * PACE_DAYS // drawn if drawn > 0 else FAR_DAYS + 1
+    used = (today + timedelta(days=days)).isoformat() if days <= FAR_DAYS else ""
     return min((day for day in (used, pack.expires_on) if day), default="")
 
 

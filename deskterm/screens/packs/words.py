@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from msgspec import Struct
 
@@ -112,7 +113,7 @@ def about(service: Service, line: PackLine, now: int) -> str:
 
 def _pace(line: PackLine, now: int) -> str:
     """How fast it goes; of a pack that nothing was drawn from, that it is new or has stood still."""
-    pack, week = line.pack, line.pace * 7
+    pack, week = line.pack, Fraction(line.drawn * 7, PACE_DAYS)
     if week:
         key = "packs.pace" if week >= 1 else "packs.pace_below"
         return t(key, amount=amount(max(1, round(week)), pack.unit))

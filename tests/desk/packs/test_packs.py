@@ -164,7 +164,7 @@ def test_the_day_a_carnet_ends_follows_from_the_pace_of_two_months(office, zaupa
     used(office, zaupa, 60, "2026-03-10")
     office.at("2026-03-11 09:00")
     lines = {line.pack.id: line for line in packs.packs(office.desk)}
-    assert lines[first.id].pace == 1.0
+    assert lines[first.id].drawn == 60
     assert (lines[first.id].ends_on, lines[second.id].ends_on) == ("2026-05-10", "2026-09-07")
 
 

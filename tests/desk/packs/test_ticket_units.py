@@ -181,7 +181,7 @@ def test_the_pace_counts_units_that_were_used_up(omnia):
     for n in range(2):
         tickets.answer(omnia.desk, portal(omnia, f"Domanda {n}").ticket, text="Ecco.")
     (line,) = packs.packs(omnia.desk, customer="C001")
-    assert line.pace == pytest.approx(2 / 60)
+    assert line.drawn == 2
 
 
 def test_an_answer_by_phone_uses_the_unit_even_where_the_call_is_included(omnia, watch):

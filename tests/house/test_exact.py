@@ -1,0 +1,77 @@
+"""Law 4: money, and what a pack holds, is counted in whole cents, minutes and units, or in Decimal."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from tests.house.code import ROOT, modules, tree, where
+
+ROOMS = (
+    "models/money",
+    "storage/money",
+    "desk/billing",
+    "desk/packs",
+    "desk/steps/billing",
+    "desk/steps/packs",
+    "commands/billing",
+    "commands/packs",
+    "screens/month",
+    "screens/packs",
+    "documents",
+)
+ALONE = (ROOT / "models/basics/money.py", ROOT / "locale/figures.py", ROOT / "models/said/amounts.py")
+INEXACT = {"math", "statistics", "random", "cmath"}
+
+
+def where_money_is():
+    found = [*modules(*ROOMS), *ALONE]
+    assert all(path.is_file() for path in found)
+    assert len(found) > 40
+    return found
+
+
+def inexact(module: ast.AST):
+    """What makes a figure inexact: a float, `float`, a division of what is no Decimal."""
+    for node in ast.walk(module):
+        match node:
+            case ast.Constant(value=float() | complex()) | ast.Name(id="float"):
+                yield node
+            case ast.BinOp(op=ast.Div(), left=divided) | ast.AugAssign(op=ast.Div(), target=divided):
+                if not is_exact(divided):
+                    yield node
+            case ast.Import(names=names) if {alias.name for alias in names} & INEXACT:
+                yield node
+            case ast.ImportFrom(module=name) if name in INEXACT:
+                yield node
+
+
+def is_exact(value: ast.expr) -> bool:
+    """Whether what is divided is a Decimal or a Fraction, or a folder whose file is named."""
+    text = ast.unparse(value)
+    return text.startswith(("Decimal(", "Fraction(")) or text.rpartition(".")[2] in ("folder", "parent")
+
+
+def test_no_float_stands_where_money_is():
+    found = [
+        f"{where(path, node)} {ast.unparse(node)}"
+        for path in where_money_is()
+        for node in inexact(tree(path))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["net = 0.1", "net / 2", "net /= 2", "float(net)", "x: float = 1", "from math import floor", "1e2"],
+)
+def test_the_check_sees_what_is_inexact(line):
+    assert list(inexact(ast.parse(line)))
+
+
+@pytest.mark.parametrize(
+    "line", ["Decimal(cents) / 100", "cents // 2", "round(Fraction(drawn, 60))", "folder / name", "net * 3"]
+)
+def test_the_check_lets_pass_what_is_exact(line):
+    assert not list(inexact(ast.parse(line)))
