@@ -133,10 +133,15 @@ def reaches(path) -> list[str]:
         if isinstance(node, ast.Attribute)
         and node.attr.startswith("_")
         and not node.attr.startswith("__")
-        and isinstance(node.value, ast.Attribute)
-        and isinstance(node.value.value, ast.Name)
-        and node.value.value.id in ("self", "part")
+        and is_another(node.value)
     ]
+
+
+def is_another(owner: ast.expr) -> bool:
+    """Whether this is what one has, `self.screen`, `self._letters`, and not oneself."""
+    if isinstance(owner, ast.Attribute):
+        return isinstance(owner.value, ast.Name) and owner.value.id in ("self", "part")
+    return isinstance(owner, ast.Name) and owner.id == "screen"
 
 
 def test_a_part_keeps_to_what_its_screen_offers():
@@ -144,8 +149,9 @@ def test_a_part_keeps_to_what_its_screen_offers():
     assert found == []
 
 
-def test_a_reach_into_a_screen_is_seen(tmp_path, monkeypatch):
+@pytest.mark.parametrize("reach", ["self.screen._loaded", "screen._view", "self._letters._drafts"])
+def test_a_reach_behind_the_scenes_is_seen(tmp_path, monkeypatch, reach):
     path = tmp_path / "part.py"
-    path.write_text("class P:\n    def go(self):\n        return self.screen._loaded\n", encoding="utf-8")
+    path.write_text(f"class P:\n    def go(self):\n        return {reach}\n", encoding="utf-8")
     monkeypatch.setattr("tests.house.code.REPOSITORY", tmp_path)
-    assert reaches(path) == ["part.py:3 self.screen._loaded"]
+    assert reaches(path) == [f"part.py:3 {reach}"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from msgspec import Struct
@@ -15,8 +15,8 @@ from deskterm.locale import t
 from deskterm.models.records.endings import Cancelled
 from deskterm.models.said import amounts
 from deskterm.screens.call import reading
-from deskterm.screens.call.filing import Filing
 from deskterm.screens.call.on_call import CallPart, OnCall
+from deskterm.screens.call.reading import Figures, Sheet
 from deskterm.screens.shared import typed
 from deskterm.screens.shared.form import Field, Form, Unreadable
 from deskterm.widgets.dialogs.boxes import Ask
@@ -70,19 +70,15 @@ class Cancelling(CallPart):
         self.screen.load()
 
 
-class Ends(CallPart):
-    """The contact is filed; or, filed, it is given the price that it waits for."""
+class AgreedPrice(CallPart):
+    """What is filed waits for its price: it is given the one that the customer agreed to."""
 
-    def __init__(self, screen: OnCall, filing: Filing) -> None:
+    def __init__(self, screen: OnCall, then: Callable[[Figures], None]) -> None:
         super().__init__(screen)
-        self._filing = filing
+        self._then = then
 
-    def action_file(self) -> None:
-        """File the contact; filed, set the price that it waits for."""
-        sheet = self.screen.sheet
-        if sheet is None or not sheet.to_price:
-            self._filing.file()
-            return
+    def agree(self, sheet: Sheet) -> None:
+        """The price, and who agreed to it when."""
         fields = (
             Field("net", t("call.agree.net"), hint=t("call.agree.net_hint")),
             Field("who", t("call.agree.who"), sheet.ticket.contact_name, t("call.agree.who_hint")),
@@ -107,7 +103,6 @@ class Ends(CallPart):
             )
 
     def _agreed(self, price: Price, filed: Filed) -> None:
-        self._filing.result = reading.figures_of(filed)
         net = money(price.net_cents)
         self.shell.say(t("call.agree.done", code=filed.session.ticket, net=net, who=price.who))
-        self.screen.load()
+        self._then(reading.figures_of(filed))

@@ -15,6 +15,7 @@ from deskterm.locale import language, t
 from deskterm.models.said.words import Unclear
 from deskterm.screens.call import reading
 from deskterm.screens.call import words as call_words
+from deskterm.screens.call.ends import AgreedPrice
 from deskterm.screens.call.on_call import CallPart, OnCall
 from deskterm.screens.call.reading import Figures, Sheet
 from deskterm.screens.gate import words as gate_words
@@ -40,14 +41,18 @@ class Filing(CallPart):
         self.result: Figures | None = None  # what was filed here came to
         self.under_way = False
         self._paying = Paying(screen)
+        self._agreed = AgreedPrice(screen, self._came_to)
         self._price = ""
         self._times_are_right = False
         self._paid = False  # somebody chose that the price goes on the report
         self._told_at_end: dict[str, Answer] | None = None  # what was told at the end; None: not asked yet
 
-    def file(self) -> None:
-        """File the contact: price, packs, report."""
+    def action_file(self) -> None:
+        """File the contact: price, packs, report; filed, set the price that it waits for."""
         sheet = self.screen.sheet
+        if sheet is not None and sheet.to_price:
+            self._agreed.agree(sheet)
+            return
         if sheet is None or self.under_way:
             return
         if sheet.done or sheet.live is not None:
@@ -127,7 +132,10 @@ class Filing(CallPart):
 
     def _filed(self, filed: Filed) -> None:
         self.under_way = False
-        self.result = reading.figures_of(filed)
+        self._came_to(reading.figures_of(filed))
+
+    def _came_to(self, figures: Figures) -> None:
+        self.result = figures
         self.screen.load()
 
     def _refused(self, error: DeskError) -> None:
@@ -155,7 +163,7 @@ class Filing(CallPart):
     def _times(self, right: bool | None) -> None:
         if right:
             self._times_are_right = True
-            self.file()
+            self.action_file()
         elif self.screen.sheet is not None:
             ended = self.screen.sheet.group.sessions[-1].ended_at or self.desk.now()
             value = call_words.time_with_seconds(ended, self.desk.service.tz)
@@ -189,4 +197,4 @@ class Filing(CallPart):
     def _priced(self, price: str | None) -> None:
         if price:
             self._price = price
-            self.file()
+            self.action_file()

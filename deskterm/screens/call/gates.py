@@ -9,7 +9,7 @@ from deskterm.desk.calls import gates, timer
 from deskterm.desk.errors import DeskError
 from deskterm.locale import t
 from deskterm.models.records.records import Decision, Session
-from deskterm.screens.call.on_call import CallPart, OnCall, runs
+from deskterm.screens.call.on_call import CallPart, OnCall
 from deskterm.screens.call.password import Password
 from deskterm.screens.call.reading import Sheet
 from deskterm.screens.gate import words as gate_words
@@ -27,7 +27,7 @@ class Gates(CallPart):
 
     def action_remote(self) -> None:
         """The call becomes remote work, in the same contact; pressed again, whatever else the terms allow."""
-        if not runs(self) or self.screen.sheet is None:
+        if not self.runs() or self.screen.sheet is None:
             return
         allowed = self.turns(self.screen.sheet)
         if self.screen.sheet.group.sessions[-1].kind == "call" and "remote" in allowed:

@@ -31,11 +31,10 @@ class OnCall(Host, Protocol):
 class CallPart(Part[OnCall]):
     """What is done with the contact on the screen."""
 
-
-def runs(part: CallPart) -> bool:
-    """Whether the clock of this contact runs; else says that it stands."""
-    sheet = part.screen.sheet
-    if sheet is not None and sheet.live is None:
-        part.shell.say(t("call.is_done" if sheet.done else "call.stands"))
-        return False
-    return sheet is not None
+    def runs(self) -> bool:
+        """Whether the clock of this contact runs; else says that it stands."""
+        sheet = self.screen.sheet
+        if sheet is not None and sheet.live is None:
+            self.shell.say(t("call.is_done" if sheet.done else "call.stands"))
+            return False
+        return sheet is not None

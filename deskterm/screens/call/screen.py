@@ -20,7 +20,7 @@ from deskterm.locale import t
 from deskterm.screens.call import reading
 from deskterm.screens.call import words as call_words
 from deskterm.screens.call.draft import Draft
-from deskterm.screens.call.ends import Cancelling, Ends
+from deskterm.screens.call.ends import Cancelling
 from deskterm.screens.call.fields import Fields, Note, Words
 from deskterm.screens.call.filing import Filing
 from deskterm.screens.call.gates import Gates
@@ -51,10 +51,9 @@ class CallScreen(DeskScreen):
         self.fields = Fields(self)
         self.filing = Filing(self)
         self.draft = Draft(self, self.filing)
-        self.ends = Ends(self, self.filing)
         password = Password(self)
         self.gates = Gates(self, password)
-        self.has(Timing(self, self.gates), self.gates, password, self.draft, self.filing, self.ends)
+        self.has(Timing(self, self.gates), self.gates, password, self.draft, self.filing)
         self.has(Cancelling(self), Clauses(self), Copying(self))
 
     def body(self) -> ComposeResult:
@@ -220,7 +219,7 @@ class CallScreen(DeskScreen):
         if sheet is None or sheet.live is not None:
             return
         if not sheet.done:
-            self.ends.action_file()
+            self.filing.action_file()
             return
         self.ask(contacts.paused, self.desk, done=self._go_back)
 

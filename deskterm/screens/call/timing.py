@@ -5,7 +5,7 @@ from __future__ import annotations
 from deskterm.desk.calls import timer
 from deskterm.locale import t
 from deskterm.screens.call.gates import Gates
-from deskterm.screens.call.on_call import CallPart, OnCall, runs
+from deskterm.screens.call.on_call import CallPart, OnCall
 from deskterm.widgets.dialogs.boxes import Choose
 
 PAUSES = ("customer", "colleague", "line", "other")
@@ -20,7 +20,7 @@ class Timing(CallPart):
 
     def action_stop(self) -> None:
         """End the call; it waits to be filed."""
-        if runs(self):
+        if self.runs():
             self.screen.save()
             self.screen.fields.look_at_outcome()
             self.do(timer.stop, self.desk, done=lambda _: self.screen.load())
