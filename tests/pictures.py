@@ -18,6 +18,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.demo.demo import make_demo
 from deskterm.mail.reading.parse import parse
 
+from tests.screens.counter import press, still
 from tests.walk import keys_of, steps
 
 if TYPE_CHECKING:
@@ -50,19 +51,19 @@ async def draw(desk: Desk, keys: tuple[str, ...], passes: int) -> str:
     desk.clock = lambda: began + moved[0]
     app = DeskApp(desk)
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.pause(1.0)
+        await still(pilot)
         for key in keys:
-            await pilot.press(key)
-            await pilot.pause(0.7)
+            await press(pilot, key)
         moved[0] = passes
-        await pilot.pause(1.5)
         return await drawn(app, pilot)
 
 
 async def drawn(app: DeskApp, pilot: Pilot[int]) -> str:
-    """The screen as it is, without a passing notice."""
+    """The screen as it is now by the desk's clock, without a passing notice."""
+    app.desk_screen.tick(app.desk.now())
+    await still(pilot)
     app.clear_notifications()
-    await pilot.pause(0.3)
+    await still(pilot)
     return COMMENT.sub("", FONT.sub("", app.export_screenshot(title="deskterm")))
 
 
@@ -74,18 +75,15 @@ async def walk(desk: Desk, page: str) -> dict[str, str]:
     desk.clock = lambda: began + passed[0]
     app = DeskApp(desk)
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.pause(1.0)
+        await still(pilot)
         for step in steps(page):
             if step.kind == "picture":
-                await pilot.pause(1.5)
                 found[step.what] = await drawn(app, pilot)
             elif step.kind == "time":
                 minutes, _, seconds = step.what.partition(":")
                 passed[0] = 60 * int(minutes) + int(seconds)
             elif step.kind == "key":
-                for key in keys_of(step.what):
-                    await pilot.press(key)
-                await pilot.pause(0.7)
+                await press(pilot, *keys_of(step.what))
             if app.return_code is not None:
                 break
     return found

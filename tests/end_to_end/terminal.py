@@ -203,6 +203,18 @@ class Terminal:
             with self._news:
                 self._news.wait(0.05)
 
+    def rest(self, still: float) -> None:
+        """Wait until the program has done what it was asked: its threads sleep, and nothing is drawn.
+
+        `still`: for so many seconds, as a reader's glance lasts.
+        """
+        end, drawn, since = time.monotonic() + PATIENCE, len(self.raw), time.monotonic()
+        while time.monotonic() - since < still:
+            assert time.monotonic() < end, f"it never comes to rest:\n{self.text()}"
+            time.sleep(0.01)
+            if len(self.raw) != drawn or works(self.process.pid):
+                drawn, since = len(self.raw), time.monotonic()
+
     def wait_exit(self, timeout: float = PATIENCE) -> int:
         """Wait until the program ends; its exit code (negative: killed by that signal)."""
         code = self.process.wait(timeout)
@@ -243,6 +255,15 @@ class Terminal:
             self.process.send_signal(number)
             if number == signal.SIGKILL:
                 self.process.wait(10)
+
+
+def works(pid: int) -> bool:
+    """Whether a thread of a process runs, wants to, or waits for a disk."""
+    for task in Path(f"/proc/{pid}/task").glob("*/stat"):
+        with contextlib.suppress(OSError):
+            if task.read_text().rpartition(")")[2].split()[0] in "RD":
+                return True
+    return False
 
 
 @contextlib.contextmanager

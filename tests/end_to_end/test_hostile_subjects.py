@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -111,8 +110,11 @@ def furnish(folder: Path, texts: list[str]) -> None:
     desk.close()
 
 
-def shift(folder: Path) -> tuple[bytes, list[str]]:
-    """Walk through every list and every screen; returns the bytes sent and every screen seen."""
+def shift(folder: Path, part: int) -> tuple[bytes, list[str]]:
+    """Walk through every list and every screen; returns the bytes sent and every screen seen.
+
+    `part`: only so manyeth part of each list's pages.
+    """
     env = {
         "HOME": str(folder),
         "DESKTERM_DESK": str(folder / "desk"),
@@ -123,24 +125,24 @@ def shift(folder: Path) -> tuple[bytes, list[str]]:
     seen: list[str] = []
     with Terminal(deskterm(), env=env) as terminal:
         terminal.wait_for("300 in attesa")
-        leaf(terminal, seen, 32)
+        leaf(terminal, seen, 32 // part)
         press(terminal, "Home")
-        for _ in range(30):  # each of the thirty in the preview
+        for _ in range(30 // part):  # each of the thirty in the preview
             press(terminal, "Down")
         terminal.send("5")
         press(terminal)
-        leaf(terminal, seen, 32)
+        leaf(terminal, seen, 32 // part)
         press(terminal, "1", "Home")
-        walk_ticket(terminal, seen)
+        walk_ticket(terminal, seen, part)
         terminal.send("6")
         terminal.wait_for("Carnet")
-        leaf(terminal, seen, 20)
+        leaf(terminal, seen, 20 // part)
         press(terminal, "Enter")
         seen.append(terminal.text())
         press(terminal, "Esc")
         terminal.send("7")
         terminal.wait_for("Arretrato")
-        leaf(terminal, seen, 8)
+        leaf(terminal, seen, 8 // part)
         terminal.send("Ctrl+Q")
         terminal.wait_until(lambda text: "in corso" in text or terminal.process.poll() is not None)
         if terminal.process.poll() is None:
@@ -149,18 +151,18 @@ def shift(folder: Path) -> tuple[bytes, list[str]]:
         return bytes(terminal.raw), seen
 
 
-def walk_ticket(terminal: Terminal, seen: list[str]) -> None:
+def walk_ticket(terminal: Terminal, seen: list[str], part: int) -> None:
     """The ticket with all three hundred in its text: thread, decisions, triage, who calls, the call."""
     terminal.send("Enter")
     terminal.wait_for("Messaggi")
-    leaf(terminal, seen, 40)
+    leaf(terminal, seen, 40 // part)
     for key in ("d", "o", "l"):
         press(terminal, key)
         seen.append(terminal.text())
     press(terminal, "Esc")
     terminal.send("t")
     terminal.wait_for("Smistamento")
-    leaf(terminal, seen, 60)
+    leaf(terminal, seen, 60 // part)
     for key in ("n", "m", "a"):
         press(terminal, key)
         seen.append(terminal.text())
@@ -174,7 +176,7 @@ def walk_ticket(terminal: Terminal, seen: list[str]) -> None:
     terminal.wait_for("Chi chiama")
     terminal.type("a")
     press(terminal)
-    leaf(terminal, seen, 4)
+    leaf(terminal, seen, 4 // part)
     terminal.send("Esc")
     terminal.wait_for("Messaggi")
     terminal.send("F2")
@@ -201,18 +203,18 @@ def press(terminal: Terminal, *keys: str) -> None:
     for key in keys or ("",):
         if key:
             terminal.send(key)
-        time.sleep(0.08)
+        terminal.rest(0.03)
 
 
 @pytest.mark.xdist_group("hostile")
 def test_no_subject_steers_the_terminal_ends_the_program_or_runs_an_action(tmp_path):
     runs = {}
     plain = [f"stampa del registro {number}" for number in range(len(SUBJECTS))]
-    for name, texts in (("harmless", plain), ("hostile", SUBJECTS)):
+    for name, texts, part in (("harmless", plain, 4), ("hostile", SUBJECTS, 1)):
         folder = tmp_path / name
         folder.mkdir()
         furnish(folder / "desk", texts)
-        runs[name] = shift(folder)
+        runs[name] = shift(folder, part)
     foreign = kinds(runs["hostile"][0]) - kinds(runs["harmless"][0])
     assert foreign == set()
     assert any("[URGENTE]" in text for text in runs["hostile"][1])

@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 
 import pytest
 from deskterm import locale
@@ -149,7 +148,7 @@ class Morning:
                 if step.kind == "key":
                     for key in keys_of(step.what):
                         terminal.send({"escape": "esc"}.get(key, key))
-                        settled(terminal)
+                        terminal.rest(0.15)  # the reader looks before the next key
                 elif step.kind == "time":
                     minutes, seconds = map(int, step.what.split(":"))
                     self.past(60 * minutes + seconds - self.seconds)
@@ -158,15 +157,6 @@ class Morning:
                     terminal.wait_until(lambda screen, shown=shown: alike(screen, shown), what=step.what)
                     self.seen.append(step.what)
             assert terminal.wait_exit() == 0
-
-
-def settled(terminal, still=0.6):
-    """Wait until the screen has stood still for a moment: the reader looks before the next key."""
-    screen, since = "", time.monotonic()
-    while time.monotonic() - since < still:
-        time.sleep(0.05)
-        if terminal.text() != screen:
-            screen, since = terminal.text(), time.monotonic()
 
 
 def alike(screen, shown):
