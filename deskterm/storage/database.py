@@ -176,16 +176,19 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """One consistent look; nested in a write it sees that write."""
+        """One consistent look; nested in a look or a write it joins that."""
         conn, using = self._held()
         if conn.in_transaction:
-            yield conn
+            with self._explaining():
+                yield conn
             return
         with using, self._explaining():
             conn.execute("BEGIN")
+            self._local.looking = True
             try:
                 yield conn
             finally:
+                self._local.looking = False
                 with suppress(sqlite3.Error):
                     conn.execute("ROLLBACK")
         if self.read_only and len(self._local.seen) == 1 and self._state() != self._local.seen:
@@ -195,13 +198,16 @@ class Store:
     def tx(self) -> Iterator[Connection]:
         """One write transaction: all or nothing, durable when it returns. No waiting inside, no dialogs.
 
-        Nested use joins the outer one. Raises Locked when the desk stays busy, StoreError when the file
-        has a newer schema, is read-only or the disk is full.
+        Nested use joins the outer one; inside a look, whose end would undo it, it is a fault: RuntimeError.
+        Raises Locked when the desk stays busy, StoreError when the file has a newer schema, is read-only or
+        the disk is full.
         """
         if self.read_only:
             raise StoreError("read_only", self.path)
         conn, using = self._held()
         if conn.in_transaction:
+            if getattr(self._local, "looking", False):
+                raise RuntimeError("a deed inside a look at the desk: all it changes would be lost")
             yield conn
             return
         with using, self._lining_up():

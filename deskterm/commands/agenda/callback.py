@@ -71,7 +71,7 @@ def write(line: Line, *, number: int, text: str | None, draft: bool) -> None:
     show_ticket(line, one, t("commands.ticket.clarified", code=one.code))
 
 
-@command("callback.show", callback)
+@command("callback.show", callback, reads=True)
 @argument("number", type=NUMBER)
 def show(line: Line, *, number: int) -> None:
     """One callback with its attempts."""

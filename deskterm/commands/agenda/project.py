@@ -39,7 +39,7 @@ def list_(line: Line, *, customer: str | None, every: bool, limit: int) -> None:
     line.answer_each(rows, lambda all_: output.table(all_, columns, output.nothing("projects")))
 
 
-@command("project.show", project)
+@command("project.show", project, reads=True)
 @argument("code", type=CODE)
 def show(line: Line, *, code: str) -> None:
     """A project with its steps."""

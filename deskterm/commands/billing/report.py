@@ -65,7 +65,7 @@ def _pages(line: Line, wanted: dict[str, Any], limit: int | None) -> Iterator[An
         left = None if left is None else left - size
 
 
-@command("report.show", report)
+@command("report.show", report, reads=True)
 @argument("number", type=Text("number"))
 def show(line: Line, *, number: str) -> None:
     """One work report whole."""

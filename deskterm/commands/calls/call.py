@@ -215,7 +215,7 @@ def log(
         _show_stopped(line, session)
 
 
-@command("call.show", call)
+@command("call.show", call, reads=True)
 def show(line: Line) -> int:
     """The running call, and what it costs so far."""
     found = timer.running(line.desk)

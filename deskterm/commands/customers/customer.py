@@ -117,7 +117,7 @@ def _all(line: Line, limit: int | None) -> Iterable[Customer]:
         left = None if left is None else left - len(found)
 
 
-@command("customer.show", customer)
+@command("customer.show", customer, reads=True)
 @argument("code", type=Text("customer"))
 def show(line: Line, *, code: str) -> None:
     """A customer's card."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import wraps
+from functools import partial, wraps
 from importlib import import_module
 from typing import Any
 
@@ -208,15 +208,25 @@ def flag(name: str) -> Callable[[Deed], Deed]:
 
 
 def command(
-    key: str, group: Group | None = None, *, json: bool = True, rows: bool = False, trial: bool = False
+    key: str,
+    group: Group | None = None,
+    *,
+    json: bool = True,
+    rows: bool = False,
+    trial: bool = False,
+    reads: bool | None = None,
+    keeps_up: bool = True,
 ) -> Callable[[Deed], click.Command]:
     """Make a function `deed(line, ...)` the command of that key, in `group` if one is given.
 
     It has --json; with `rows`, where it answers with a list, also --csv; with `trial` also --dry-run.
+    One that `reads` sees the desk at one moment and changes nothing: every list that has no trial does.
     """
+    only_reads = rows and not trial if reads is None else reads
+    told = partial(_understood, reads=only_reads, keeps_up=keeps_up)
 
     def make(deed: Deed) -> click.Command:
-        deed = click.make_pass_decorator(Line)(_understood(deed))
+        deed = click.make_pass_decorator(Line)(told(deed))
         for name, wanted in (("--dry-run", trial), ("--csv", rows), ("--json", json)):
             deed = flag(name)(deed) if wanted else deed
         name = key.rpartition(".")[2]
@@ -228,13 +238,14 @@ def command(
     return make
 
 
-def _understood(deed: Deed) -> Deed:
+def _understood(deed: Deed, *, reads: bool, keeps_up: bool) -> Deed:
     """The same deed with what was said of times and days read by the clock of its desk."""
 
     @wraps(deed)
     def told(line: Line, **given: Any) -> Any:
         from deskterm.commands.frame.kinds import OF_CONTACT, Spoken
 
+        line.reads, line.keeps_up = reads, keeps_up
         spoken = {
             name: one for name, one in given.items() if isinstance(one, Spoken) and one.after != OF_CONTACT
         }

@@ -26,15 +26,21 @@ opened: list[Path] = []  # the desk at which this process works
 
 @dataclass
 class Line:
-    """One call of a line command. With `dry_run` whatever is done at the desk comes to nothing."""
+    """One call of a line command. With `dry_run` whatever is done at the desk comes to nothing.
+
+    One that `reads` sees the desk at one moment, from its first look to the end of its answer.
+    """
 
     settings: Settings | None = None
     json: bool = False
     csv: bool = False
     dry_run: bool = False
+    reads: bool = False
+    keeps_up: bool = True  # False: the command does itself what time has brought, and tells it
     with_file: bool = True  # False: the user's file has a fault, and the command does without it
     _desk: Desk | None = field(default=None, repr=False)
     _trial: ExitStack | None = field(default=None, repr=False)
+    _look: ExitStack = field(default_factory=ExitStack, repr=False)
     _tried: bool = field(default=False, repr=False)
     _codes: dict[int, str] = field(default_factory=dict, repr=False)
     _terms: dict[str, int] = field(default_factory=dict, repr=False)
@@ -54,22 +60,30 @@ class Line:
 
             desk = open_desk(self.set.desk, who=self.set.technician)
             opened[:] = [self.set.desk]
+            self._look.enter_context(desk.read())
             desk.clock = self.clock_of(desk)
             desk.named = bool(self.set.technician)
             self._desk = desk
-            if self.dry_run:
-                self._trial = ExitStack()
-                self._trial.enter_context(desk.trial())
             self._keep_up(desk)
         return self._desk
 
-    @staticmethod
-    def _keep_up(desk: Desk) -> None:
+    def _keep_up(self, desk: Desk) -> None:
         """What time has brought, before anything is read; a desk that cannot be written to is still read."""
-        from deskterm.desk.upkeep.upkeep import keep_up
+        from deskterm.desk.upkeep.upkeep import due, keep_up
 
+        found: tuple[Any, ...] = ()
         with suppress(DeskError):
-            keep_up(desk)
+            found = due(desk) if self.keeps_up else ()
+        if self.reads and not found:
+            return  # the look goes on: one moment for all that is read
+        self._look.close()
+        if self.dry_run:
+            self._trial = ExitStack()
+            self._trial.enter_context(desk.trial())
+        with suppress(DeskError):
+            keep_up(desk, found)
+        if self.reads:
+            self._look.enter_context(desk.read())
 
     def told(self, name: str, value: str) -> None:
         """Take a setting told behind the command; it counts over what was told before."""
@@ -167,6 +181,8 @@ class Line:
             say(t("commands.tried"))
         if self._desk is not None:
             self._tell_overdue(self._desk)
+        self._look.close()
+        if self._desk is not None:
             self._desk.close()
             self._desk = None
 

@@ -129,7 +129,7 @@ def _waiting(line: Line, wanted: tuple[str, ...], limit: int | None) -> Iterator
         left = None if left is None else left - size
 
 
-@command("mail.show", mail)
+@command("mail.show", mail, reads=True)
 @argument("number", type=NUMBER)
 def show(line: Line, *, number: int) -> None:
     """One message, and whose it may be."""

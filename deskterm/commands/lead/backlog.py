@@ -24,7 +24,7 @@ from deskterm.locale import t, tn
 from deskterm.models.records.endings import Cancelled
 
 
-@command("backlog")
+@command("backlog", reads=True)
 @option("--date", "day", type=SEEN_FROM)
 def backlog(line: Line, *, day: str | None) -> None:
     """The team lead's figures."""

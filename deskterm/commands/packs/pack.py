@@ -101,7 +101,7 @@ def adjust(line: Line, *, number: int, amount: str, note: str) -> None:
     )
 
 
-@command("pack.expire", pack, rows=True, trial=True)
+@command("pack.expire", pack, rows=True, trial=True, keeps_up=False)
 def expire(line: Line) -> None:
     """Book what was left in packs whose last day is over."""
     rows = [json.movement(line, one) | {"pack": one.pack_id} for one in packs.expire(line.desk)]

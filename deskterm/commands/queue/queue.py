@@ -100,9 +100,10 @@ def next_(line: Line) -> None:
     if taken is None:
         line.answer(None, lambda: nothing_waits(line, t("commands.next.none")) + introduced(line, newcomer))
         return
-    decisions = tickets.why(line.desk, taken.ticket.code)
-    facts = json.ticket(line, taken.ticket, decisions)
-    facts["why"] = [json.reasoned(line, one, taken.ticket) for one in taken.why]
+    with line.desk.read():
+        decisions = tickets.why(line.desk, taken.ticket.code)
+        facts = json.ticket(line, taken.ticket, decisions)
+        facts["why"] = [json.reasoned(line, one, taken.ticket) for one in taken.why]
 
     def people() -> str:
         told = [words.ticket(line, facts), "", t("commands.next.why"), words.decisions(facts["why"])]

@@ -105,7 +105,7 @@ def _field(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-@command("ticket.show")
+@command("ticket.show", reads=True)
 @argument("code", type=CODE)
 def show(line: Line, *, code: str) -> None:
     """One ticket whole."""
@@ -182,7 +182,7 @@ def list_(line: Line, *, view: str, search: str, limit: int | None) -> None:
     line.answer_each(rows, lambda found: output.table(found, columns, empty()) + counted(line, found))
 
 
-@command("ticket.why")
+@command("ticket.why", reads=True)
 @argument("code", type=CODE)
 def why(line: Line, *, code: str) -> None:
     """The decisions that shaped a ticket, each with its clause."""

@@ -64,7 +64,11 @@ class Backlog(Record, frozen=True, kw_only=True):
 
 def figures(desk: Desk, day: date | None = None) -> Backlog:
     """The backlog now, or what of it is late and at risk seen from the end of `day`."""
-    now = desk.now() if day is None else _end_of(desk, day)
+    with desk.read() as conn:  # every list below is of this one moment
+        return _figures(desk, conn, desk.now() if day is None else _end_of(desk, day))
+
+
+def _figures(desk: Desk, conn: Connection, now: int) -> Backlog:
     _, tomorrow = day_bounds(now, desk.service.tz)
     low_packs = tuple(
         line for line in packs.packs(desk) if line.low or line.used_up or line.expiring or line.expired
@@ -74,35 +78,34 @@ def figures(desk: Desk, day: date | None = None) -> Backlog:
     stale = claims.listing(desk, stale=True)
     ending = agreements.ending(desk, now)
     letters = letters_due.listing(desk, SHOWN)
-    with desk.read() as conn:
-        counts = ticket_rows.counts(conn)
-        minutes, cents = to_invoice.to_invoice(desk, conn, now)
-        return Backlog(
-            at=now,
-            open=sum(counts[state] for state in OPEN_STATES),
-            by_state=counts,
-            by_age=_by_age(ticket_rows.ages(conn, [now - days * 86_400 for days in AGES])),
-            by_tier=ticket_rows.tiers(conn),
-            in_hand=ticket_rows.in_hand(conn),
-            at_risk=ticket_rows.due_list(conn, now, tomorrow, SHOWN),
-            breached=ticket_rows.due_list(conn, -FAR, now, SHOWN),
-            at_risk_count=ticket_rows.due_between(conn, now, tomorrow),
-            breached_count=ticket_rows.due_between(conn, -FAR, now),
-            unreported_sessions=unreported,
-            to_invoice_cents=cents,
-            to_invoice_minutes=minutes,
-            packs_low=low_packs,
-            rejected=message_rows.pending(conn, ("rejected", "review", "unreadable"), limit=SHOWN),
-            held=message_rows.pending(conn, ("held",), limit=SHOWN),
-            arrivals=_arrivals(desk, ticket_rows.arrivals(conn, *_fortnight(desk, now)), now),
-            stale=stale,
-            starving=_starving(desk, conn, now),
-            short_calls=often,
-            ending=ending,
-            cancelled=cancelled.recent(conn, now),
-            to_price=agreed.waiting(conn, now + 1),
-            letters=letters,
-        )
+    counts = ticket_rows.counts(conn)
+    minutes, cents = to_invoice.to_invoice(desk, conn, now)
+    return Backlog(
+        at=now,
+        open=sum(counts[state] for state in OPEN_STATES),
+        by_state=counts,
+        by_age=_by_age(ticket_rows.ages(conn, [now - days * 86_400 for days in AGES])),
+        by_tier=ticket_rows.tiers(conn),
+        in_hand=ticket_rows.in_hand(conn),
+        at_risk=ticket_rows.due_list(conn, now, tomorrow, SHOWN),
+        breached=ticket_rows.due_list(conn, -FAR, now, SHOWN),
+        at_risk_count=ticket_rows.due_between(conn, now, tomorrow),
+        breached_count=ticket_rows.due_between(conn, -FAR, now),
+        unreported_sessions=unreported,
+        to_invoice_cents=cents,
+        to_invoice_minutes=minutes,
+        packs_low=low_packs,
+        rejected=message_rows.pending(conn, ("rejected", "review", "unreadable"), limit=SHOWN),
+        held=message_rows.pending(conn, ("held",), limit=SHOWN),
+        arrivals=_arrivals(desk, ticket_rows.arrivals(conn, *_fortnight(desk, now)), now),
+        stale=stale,
+        starving=_starving(desk, conn, now),
+        short_calls=often,
+        ending=ending,
+        cancelled=cancelled.recent(conn, now),
+        to_price=agreed.waiting(conn, now + 1),
+        letters=letters,
+    )
 
 
 def _starving(desk: Desk, conn: Connection, now: int) -> tuple[Ticket, ...]:

@@ -6,7 +6,7 @@ now, and reading writes nothing (on the first day of an agreement its hours are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 
 from deskterm.desk.calls.overdue import overdue
@@ -20,27 +20,30 @@ from deskterm.storage.database import Connection
 from deskterm.storage.money import packs as pack_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 
+Due = Callable[[Desk], int]
 
-def keep_up(desk: Desk) -> int:
-    """Do what is due by now; returns how many things were done.
+
+def keep_up(desk: Desk, found: Iterable[Due] | None = None) -> int:
+    """Do what is due by now, or what of it was `found`; returns how many things were done.
 
     A busy desk is left for the next time, a desk that can only be read as it is.
     """
     done = 0
-    if not desk.store.read_only:
-        with suppress(Busy), by_itself():
-            for do in _due(desk):
-                done += do(desk)
+    with suppress(Busy), by_itself():
+        for do in due(desk) if found is None else found:
+            done += do(desk)
     return done
 
 
-def _due(desk: Desk) -> tuple[Callable[[Desk], int], ...]:
-    """What is to be done, asked in one look: a quiet desk is not written to."""
+def due(desk: Desk) -> tuple[Due, ...]:
+    """What is to be done by now, asked in one look: a quiet desk is not written to."""
+    if desk.store.read_only:
+        return ()
     with desk.read() as conn:
         return tuple(_asked(desk, conn, day_of(desk.now(), desk.service.tz)))
 
 
-def _asked(desk: Desk, conn: Connection, today: str) -> Iterator[Callable[[Desk], int]]:
+def _asked(desk: Desk, conn: Connection, today: str) -> Iterator[Due]:
     if ticket_rows.resting(conn, desk.now(), 1):
         yield _wake
     if pack_rows.expired(conn, today):
