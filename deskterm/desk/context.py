@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from deskterm.clock import Clock, machine_clock
 from deskterm.desk.errors import Busy, DeskTrouble, NotFound
@@ -22,6 +23,9 @@ from deskterm.storage.file import opening
 from deskterm.storage.house import settings as setting_rows
 from deskterm.storage.house import terms as terms_rows
 from deskterm.storage.tickets import events as event_rows
+
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
 
 _by_itself: ContextVar[bool] = ContextVar("by_itself", default=False)
 
@@ -148,6 +152,19 @@ class Desk:
     def close(self) -> None:
         """Close the file."""
         self.store.close()
+
+
+def at_one_moment(
+    read: Callable[Concatenate[Desk, Given], Answer],
+) -> Callable[Concatenate[Desk, Given], Answer]:
+    """A reading of several lists, made one look: what it answers belongs together."""
+
+    @wraps(read)
+    def looked(desk: Desk, /, *args: Given.args, **kwargs: Given.kwargs) -> Answer:
+        with desk.read():
+            return read(desk, *args, **kwargs)
+
+    return looked
 
 
 @contextmanager

@@ -49,6 +49,13 @@ def test_every_connection_that_the_factory_makes_is_set_for_safety(store):
     again.close()
 
 
+def test_a_deed_inside_a_look_is_refused_and_never_lost_in_silence(desk):
+    with desk.read(), pytest.raises(RuntimeError, match="inside a look"):
+        queue.take_next(desk)
+    with desk.write(), desk.read():
+        assert queue.take_next(desk) is None
+
+
 def test_a_checkpoint_leaves_the_settings_as_they_were(store):
     database.checkpoint(store.connection())
     assert settings_of(store.connection()) == SETTINGS

@@ -9,7 +9,7 @@ from msgspec import Struct
 from textual.content import Content
 
 from deskterm.desk.calls.contacts import ShortCalls
-from deskterm.desk.context import Desk
+from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.lead import backlog
 from deskterm.desk.lead.backlog import Backlog
 from deskterm.desk.lead.letters_due import ToWrite
@@ -94,6 +94,7 @@ class Page(Struct, frozen=True):
     today: tuple[Appointment, ...]
 
 
+@at_one_moment
 def read(desk: Desk) -> Page:
     """Read it; on a thread that may wait."""
     return Page(backlog.figures(desk), appointments.today(desk))

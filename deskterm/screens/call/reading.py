@@ -8,7 +8,7 @@ from deskterm.desk.billing import agreed_prices, estimates, filing, reports
 from deskterm.desk.billing.filing import Filed, Preview
 from deskterm.desk.calls import contacts, passwords
 from deskterm.desk.calls.contacts import ContactGroup
-from deskterm.desk.context import Desk
+from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.customers import cards
 from deskterm.desk.customers.cards import Card
 from deskterm.desk.tickets import tickets
@@ -69,6 +69,7 @@ class Figures(Struct, frozen=True, kw_only=True):
     number: str = ""
 
 
+@at_one_moment
 def read(desk: Desk, group_id: int | None) -> Sheet | None:
     """The sheet of this contact, or of the one that runs; None when none does."""
     live = read_live(desk)

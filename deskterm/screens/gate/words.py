@@ -8,7 +8,7 @@ from textwrap import fill, shorten
 from msgspec import Struct
 from textual.content import Content
 
-from deskterm.desk.context import Desk
+from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.steps import changes
 from deskterm.desk.steps.gates import gate as gates_gate
 from deskterm.desk.steps.gates.gate import Question
@@ -62,6 +62,7 @@ def closing(session: Session) -> Passage:
     return Passage(code=session.ticket, kind=session.kind, inbound=session.inbound, points=("close",))
 
 
+@at_one_moment
 def look(desk: Desk, way: Passage, told: Mapping[str, Answer], device: str = "") -> Look:
     """Ask the terms. Raises Refused for an answer that is none."""
     with desk.read() as conn:

@@ -29,24 +29,24 @@ class ReportSource:
     """Reports by pages; a page that follows a known one starts at its last number."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+        self.desk = desk
         self._last: dict[int, str] = {}
 
     def count(self) -> int:
         """How many; what was known of the pages is forgotten, for a new one may stand on top."""
         self._last = {}
-        return reports.count(self._desk)
+        return reports.count(self.desk)
 
     def page(self, start: int, size: int) -> Sequence[Row]:
         """Reports from position `start` on."""
         before = self._last.get(start, "")
         if start and not before:
-            found = reports.reports(self._desk, limit=start + size)[start:]
+            found = reports.reports(self.desk, limit=start + size)[start:]
         else:
-            found = reports.reports(self._desk, before=before, limit=size)
+            found = reports.reports(self.desk, before=before, limit=size)
         if len(found) == size:
             self._last[start + size] = found[-1].number
-        return [_row(report, self._desk.service.tz) for report in found]
+        return [_row(report, self.desk.service.tz) for report in found]
 
 
 def _row(report: Report, tz: str) -> Row:

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
-from deskterm.desk.context import Desk
+from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.packs import packs
 from deskterm.desk.packs.packs import PackLine
 from deskterm.locale import t, tn
@@ -29,12 +29,12 @@ class PackSource:
     """Packs as the desk sorts them, those whose customer has what is searched."""
 
     def __init__(self, desk: Desk, search: str = "") -> None:
-        self._desk, self._search = desk, search.casefold().split()
+        self.desk, self._search = desk, search.casefold().split()
         self.lines: tuple[PackLine, ...] = ()
 
     def count(self) -> int:
         """Reads them anew."""
-        found = packs.packs(self._desk)
+        found = packs.packs(self.desk)
         self.lines = tuple(
             line for line in found if all(word in line.pack.customer.casefold() for word in self._search)
         )
@@ -42,7 +42,7 @@ class PackSource:
 
     def page(self, start: int, size: int) -> Sequence[Row]:
         """A slice of what was read last."""
-        return [words.row(self._desk.service, line) for line in self.lines[start : start + size]]
+        return [words.row(self.desk.service, line) for line in self.lines[start : start + size]]
 
     def position(self, key: object) -> int | None:
         """Where a pack stands."""
@@ -53,17 +53,17 @@ class LedgerSource:
     """A pack's movements, oldest first."""
 
     def __init__(self, desk: Desk, pack: Pack) -> None:
-        self._desk, self._pack = desk, pack
+        self.desk, self._pack = desk, pack
         self._lines: tuple[Movement, ...] = ()
 
     def count(self) -> int:
         """Reads them anew."""
-        self._lines = packs.ledger(self._desk, self._pack.id)
+        self._lines = packs.ledger(self.desk, self._pack.id)
         return len(self._lines)
 
     def page(self, start: int, size: int) -> Sequence[Row]:
         """A slice of what was read last."""
-        tz, unit = self._desk.service.tz, self._pack.unit
+        tz, unit = self.desk.service.tz, self._pack.unit
         return [words.ledger_row(line, unit, tz) for line in self._lines[start : start + size]]
 
     def position(self, key: object) -> int | None:
@@ -175,6 +175,7 @@ class PacksScreen(DeskScreen):
         self.query_one("#list", WindowList).find(pack.id)
 
 
+@at_one_moment
 def _statement(desk: Desk, number: int) -> tuple[Pack, int | None]:
     """A pack, and the last of its movements."""
     lines = packs.ledger(desk, number)

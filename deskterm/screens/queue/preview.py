@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from deskterm.desk.context import Desk
+from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.queue import queue
 from deskterm.desk.steps import order_reasons
 from deskterm.desk.steps.letters.automatic import PACK
@@ -34,6 +34,7 @@ class Look(Struct, frozen=True, kw_only=True):
     why: Content
 
 
+@at_one_moment
 def of_ticket(desk: Desk, ticket: Ticket) -> Look:
     """A ticket in one look; read on a thread that may wait."""
     from deskterm.desk.customers import cards
@@ -82,6 +83,7 @@ def _said(desk: Desk, ticket: Ticket) -> Content:
     return head + Content("\n") + _opening(last.body[:600])
 
 
+@at_one_moment
 def of_message(desk: Desk, message: Message) -> Look:
     """A message that became no ticket: what it says and why it is here."""
     from deskterm.desk.intake import recovery

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 from textual.content import Content
 
-from deskterm.desk.context import Desk
+from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.customers import cards
 from deskterm.desk.customers.cards import Card
 from deskterm.desk.intake import receive
@@ -95,6 +95,7 @@ def _word(label: Any) -> str:
     return str(label.it if language() == "it" else label.en)
 
 
+@at_one_moment
 def outlook(desk: Desk, draft: Draft) -> Outlook:
     """Ask the terms about a draft; nothing is written."""
     channel, at = receive.the_channel(desk, draft.channel), desk.now()

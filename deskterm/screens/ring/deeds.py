@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from deskterm.desk.calls import contacts, timer
 from deskterm.desk.calls.contacts import ContactGroup
-from deskterm.desk.context import Desk
+from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.customers import cards, profile
 from deskterm.desk.customers.cards import Card
 from deskterm.desk.errors import Refused
@@ -36,12 +36,14 @@ class Caller(Struct, frozen=True, kw_only=True):
     known: Known | None = None
 
 
+@at_one_moment
 def look(desk: Desk, code: str, typed: str) -> Caller:
     """Everything about the customer with this code."""
     found = cards.card(desk, code)
     return _caller(desk, found, card.who_calls(found.customer, typed))
 
 
+@at_one_moment
 def about(desk: Desk, ticket_code: str) -> Caller:
     """The same, for a call about a ticket."""
     ticket = tickets.get(desk, ticket_code)
@@ -113,6 +115,7 @@ class Way(Struct, frozen=True):
     form: bool
 
 
+@at_one_moment
 def way_in(desk: Desk, customer: str, *, contact: Contact | None, blocking: bool, body: str) -> Way:
     """A word is enough where the first channel that may be used wants no more and the terms take it in."""
     person = contact or Contact(id=0, customer_id=0, name="")

@@ -9,7 +9,7 @@ from msgspec import Struct
 from textual.content import Content
 
 from deskterm.desk.agenda import appointments, callbacks, projects
-from deskterm.desk.context import Desk
+from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.customers import cards
 from deskterm.desk.customers.cards import Card
 from deskterm.desk.queue import queue
@@ -65,6 +65,7 @@ class Dossier(Struct, frozen=True, kw_only=True):
         return tuple(file for message in self.thread for file in message.attachments)
 
 
+@at_one_moment
 def dossier(desk: Desk, code: str) -> Dossier:
     """Read it all; on a thread that may wait. Raises NotFound naming the code."""
     ticket = tickets.get(desk, code)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from textual.content import Content
 
 from deskterm.desk.billing import estimates
-from deskterm.desk.context import Desk
+from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.triage import clarify, divide_and_triage, triage
 from deskterm.desk.triage.triage import Verdict
 from deskterm.locale import has, language, t
@@ -38,6 +38,7 @@ class Judged(Struct, frozen=True, kw_only=True):
     several: tuple[Decision, ...]
 
 
+@at_one_moment
 def request(desk: Desk, code: str) -> Request:
     """The ticket as triage needs it. Raises NotFound naming the code."""
     about = dossier.dossier(desk, code)
@@ -46,6 +47,7 @@ def request(desk: Desk, code: str) -> Request:
     return Request(ticket=about.ticket, about=about, text=first.body if first else "", missing=missing)
 
 
+@at_one_moment
 def judge(desk: Desk, code: str, parts: Sequence[Part], severity: str, blocking: bool) -> Judged:
     """What triage would decide of each part; changes nothing."""
     more: dict[str, Any] = {"severity": severity, "blocking": blocking}
@@ -56,6 +58,7 @@ def judge(desk: Desk, code: str, parts: Sequence[Part], severity: str, blocking:
     return Judged(verdicts=verdicts, several=divide_and_triage.of_several(desk, code, len(parts)))
 
 
+@at_one_moment
 def topics(desk: Desk, code: str) -> list[tuple[str, str, str]]:
     """The service's topics as options: id, label, what the terms say."""
     service = desk.service

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from contextlib import nullcontext
 from typing import NamedTuple
 
 from deskterm.widgets.list.columns import Row, Source
@@ -34,6 +35,12 @@ def load(source: Source, pages: range, key: Hashable, cursor: int) -> Loaded:
     forget = getattr(source, "forget", None)
     if forget is not None:
         forget()
+    desk = getattr(source, "desk", None)
+    with desk.read() if desk is not None else nullcontext():  # the count is that of the rows
+        return _loaded(source, pages, key, cursor)
+
+
+def _loaded(source: Source, pages: range, key: Hashable, cursor: int) -> Loaded:
     count = source.count()
     read = {page: tuple(source.page(page * PAGE, PAGE)) for page in pages if page * PAGE < max(count, 1)}
     found = Loaded(count, read, None, key)
