@@ -8,7 +8,7 @@ from msgspec import Struct
 from textual.content import Content
 
 from deskterm.desk.agenda import callbacks
-from deskterm.desk.context import Desk
+from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.steps.tickets import callbacks as tickets_callbacks
 from deskterm.locale import has, language, t
 from deskterm.models.records.records import Attempt, Callback
@@ -25,6 +25,7 @@ class Waiting(Struct, frozen=True):
     tried: tuple[Attempt, ...]
 
 
+@at_one_moment
 def waiting(desk: Desk) -> tuple[Waiting, ...]:
     """Everybody who waits, those due first in front."""
     return tuple(Waiting(one, callbacks.attempts(desk, one.id)) for one in callbacks.listing(desk))
