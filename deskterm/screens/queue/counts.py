@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from textual.content import Content
 from textual.geometry import Size
+from textual.widget import Widget
 
 from deskterm.desk.context import Desk
 from deskterm.desk.queue import elsewhere, queue
 from deskterm.locale import t, tn
 from deskterm.screens.customer import profile
 from deskterm.screens.queue.searching import Searching
-from deskterm.screens.queue.sources import PostSource, TicketSource
-from deskterm.screens.queue.view_tabs import aside
+from deskterm.screens.queue.sources import PostSource, TicketSource, columns
+from deskterm.screens.queue.view_tabs import ViewTabs, aside
+from deskterm.widgets.list.columns import Column
+from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.part import Host, Part
 from deskterm.widgets.text.shown import styled
+
+W = TypeVar("W", bound=Widget)
 
 
 class Counted(Host, Protocol):
@@ -37,11 +42,8 @@ class Counted(Host, Protocol):
     def headline(self, figures: Content | str = "", *, title: str | None = None) -> None:
         """Put figures beside the title."""
 
-    def show_figures(self, figures: queue.Figures) -> None:
-        """The views with their figures, the columns as wide as these want them."""
-
-    def say_empty(self) -> None:
-        """Why the list is empty, now that more is known."""
+    def query_one(self, selector: str, expect_type: type[W]) -> W:
+        """One of its widgets."""
 
 
 class Counts(Part[Counted]):
@@ -52,8 +54,8 @@ class Counts(Part[Counted]):
     ) -> None:
         super().__init__(screen)
         self._searching, self._source = searching, source
-        self.figures: queue.Figures | None = None
-        self.nothing_waits = t("queue.empty.queue")
+        self._figures: queue.Figures | None = None
+        self._nothing_waits = t("queue.empty.queue")
         self._introduced = False
 
     def read(self) -> None:
@@ -65,24 +67,39 @@ class Counts(Part[Counted]):
     def say(self) -> None:
         """What is known of them, as much as fits."""
         screen = self.screen
-        if self.figures is None or not screen.is_mounted:
+        if self._figures is None or not screen.is_mounted:
             return
         if not self._searching.text:
             season, _ = profile.season(self.desk.service, self.desk.now())
-            screen.headline(_headline(self.figures, screen.size.width, season), title=self._title())
-        screen.show_figures(self.figures)
+            screen.headline(_headline(self._figures, screen.size.width, season), title=self._title())
+        screen.query_one("#views", ViewTabs).show(self._figures, screen.place)
+
+    def columns(self) -> tuple[Column, ...]:
+        """Those of the view, the numbers as wide as so many rows want them."""
+        return columns(self.screen.place, self.desk, self._figures.queued if self._figures else 0)
+
+    def empty(self) -> str:
+        """What is said where the list is empty."""
+        place = self.screen.place
+        if self._searching.text:
+            return t("queue.empty.search")
+        return self._nothing_waits if place == "queue" else t(f"queue.empty.{place}")
 
     def _read(self, figures: queue.Figures) -> None:
-        self.figures = figures
+        self._figures = figures
         if not figures.queued or not self._introduced:
             self.ask(_around, self.desk, done=self._know_around, latest="around")
+        rows, wide = self._list, self.columns()
+        if rows.columns != wide:
+            rows.columns = wide
+            rows.reload()
         self.say()
 
     def _know_around(self, around: Around) -> None:
         """What waits elsewhere; the first time, who works here where nobody has said so yet."""
-        self.nothing_waits = _why_empty(around, self.desk.who)
-        self.screen.say_empty()
-        if around.newcomer and not self._introduced and self.figures and self.figures.queued:
+        self._nothing_waits = _why_empty(around, self.desk.who)
+        self._list.say_empty(self.empty())
+        if around.newcomer and not self._introduced and self._figures and self._figures.queued:
             self.shell.say(_introduction(around, self.desk.who))
         self._introduced = True
 
@@ -90,6 +107,10 @@ class Counts(Part[Counted]):
         if searched := self._searching.text:
             told = styled(tn("queue.found", n), " · ", (searched, "bold"))
             self.screen.headline(told, title=self._title())
+
+    @property
+    def _list(self) -> WindowList:
+        return self.screen.query_one("WindowList", WindowList)
 
     def _title(self) -> str:
         return t(f"queue.view.{self.screen.place}")

@@ -11,7 +11,6 @@ from textual.containers import Container
 from textual.widgets import Input
 
 from deskterm.actions import Action, bindings
-from deskterm.desk.queue import queue
 from deskterm.locale import t
 from deskterm.models.records.records import Message, Ticket
 from deskterm.screens.post.deeds import Post
@@ -19,7 +18,7 @@ from deskterm.screens.queue import preview
 from deskterm.screens.queue.counts import Counts
 from deskterm.screens.queue.preview import Preview
 from deskterm.screens.queue.searching import Searching, SearchLine
-from deskterm.screens.queue.sources import VIEWS, PostSource, TicketSource, columns
+from deskterm.screens.queue.sources import VIEWS, PostSource, TicketSource
 from deskterm.screens.queue.view_tabs import ViewTabs
 from deskterm.screens.ticket.in_front import Pointing
 from deskterm.screens.ticket.resting import Resting
@@ -55,7 +54,7 @@ class QueueScreen(DeskScreen):
         yield ViewTabs(id="views")
         yield SearchLine(value=self.searching.text, placeholder=t("queue.search.hint"), id="search")
         with Container(id="both"):
-            yield WindowList(self._source(), columns(self._view, self.desk), empty=self._empty())
+            yield WindowList(self._source(), self.counts.columns(), empty=self.counts.empty())
             yield Preview(id="preview")
 
     def load(self) -> None:
@@ -81,11 +80,6 @@ class QueueScreen(DeskScreen):
             return PostSource(self.desk, self.searching.text)
         return TicketSource(self.desk, self._view, self.searching.text)
 
-    def _empty(self) -> str:
-        if self.searching.text:
-            return t("queue.empty.search")
-        return self.counts.nothing_waits if self._view == "queue" else t(f"queue.empty.{self._view}")
-
     def view(self, place: str) -> None:
         """Show one of the five views, from the top; the same one again changes nothing."""
         if place == self._view or place not in VIEWS:
@@ -98,9 +92,8 @@ class QueueScreen(DeskScreen):
 
     def _show_rows(self) -> None:
         rows = self.query_one(WindowList)
-        figures = self.counts.figures
-        rows.columns = columns(self._view, self.desk, figures.queued if figures else 0)
-        rows.change_source(self._source(), empty=self._empty())
+        rows.columns = self.counts.columns()
+        rows.change_source(self._source(), empty=self.counts.empty())
         self.searching.show_line()
         self.counts.say()
         self.counts.read()
@@ -138,19 +131,6 @@ class QueueScreen(DeskScreen):
         self.shell.open("request", then=lambda code: self.show_ticket(code) if code else None)
 
     # What is said above the list
-
-    def show_figures(self, figures: queue.Figures) -> None:
-        """The views with their figures, the columns as wide as these want them."""
-        rows = self.query_one(WindowList)
-        wide = columns(self._view, self.desk, figures.queued)
-        if rows.columns != wide:
-            rows.columns = wide
-            rows.reload()
-        self.query_one(ViewTabs).show(figures, self._view)
-
-    def say_empty(self) -> None:
-        """Why the list is empty, now that more is known."""
-        self.query_one(WindowList).say_empty(self._empty())
 
     def on_resize(self, event: events.Resize) -> None:
         """Say as much as fits."""
