@@ -19,7 +19,7 @@ from deskterm.desk.customers import typed
 from deskterm.documents.cells import cell, decimal, separator
 from deskterm.locale import t
 from deskterm.models.basics.fiscal import of_customer, sdi_for
-from deskterm.models.money.invoice import Line, Month, Settlement
+from deskterm.models.money.invoice import InvoiceLine, InvoiceMonth, Settlement
 
 COLUMNS = (
     "month sort code customer vat tax_code sdi report date ticket about earlier minutes units net rate tax"
@@ -27,7 +27,7 @@ COLUMNS = (
 ).split()
 
 
-def text(month: Month, tz: str) -> str:
+def text(month: InvoiceMonth, tz: str) -> str:
     """The table: with semicolons and decimal commas in Italian, as spreadsheets there expect; else commas."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, delimiter=separator())
@@ -38,7 +38,7 @@ def text(month: Month, tz: str) -> str:
     return stream.getvalue()
 
 
-def save(month: Month, tz: str, path: Path) -> None:
+def save(month: InvoiceMonth, tz: str, path: Path) -> None:
     """Write the table into a new file, readable by its owner only; no half file stays.
 
     Raises FileExistsError, or OSError where it cannot be written.
@@ -79,7 +79,7 @@ def _rows(found: Settlement, tz: str) -> Iterator[dict[str, object]]:
     }
 
 
-def _line(line: Line, tz: str) -> dict[str, object]:
+def _line(line: InvoiceLine, tz: str) -> dict[str, object]:
     return {
         "report": cell(line.report),
         "date": _day(line.at, tz),

@@ -19,7 +19,7 @@ from deskterm.models.records.mails import ParsedMail
 LENGTH = struct.Struct(">I")
 
 
-class Request(Struct, frozen=True, kw_only=True):
+class MailToRead(Struct, frozen=True, kw_only=True):
     """One mail to read, and what `parse` needs to know."""
 
     raw: bytes
@@ -44,7 +44,7 @@ def main(megabytes: int) -> None:
             return
 
 
-def _read(request: Request) -> ParsedMail:
+def _read(request: MailToRead) -> ParsedMail:
     if request.failed:
         return outline(request.raw, request.failed, now=request.now, trusted_servers=request.trusted_servers)
     return parse(
@@ -65,11 +65,11 @@ def _limit(megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
 
 
-def _next(stream: BinaryIO) -> Request | None:
+def _next(stream: BinaryIO) -> MailToRead | None:
     head = stream.read(LENGTH.size)
     if len(head) < LENGTH.size:
         return None
-    return msgpack.decode(stream.read(LENGTH.unpack(head)[0]), type=Request)
+    return msgpack.decode(stream.read(LENGTH.unpack(head)[0]), type=MailToRead)
 
 
 def _answer(stream: BinaryIO, mail: ParsedMail) -> None:

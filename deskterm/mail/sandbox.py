@@ -13,7 +13,7 @@ from typing import Self
 
 from msgspec import MsgspecError, msgpack, structs
 
-from deskterm.mail.child import LENGTH, Request
+from deskterm.mail.child import LENGTH, MailToRead
 from deskterm.mail.reading.limits import MAIL_BYTES
 from deskterm.models.records.mails import ParsedMail, unreadable
 
@@ -84,7 +84,7 @@ class Reader:
     ) -> ParsedMail:
         """As `parse.parse`, out of harm's way."""
         too_large = "too-large" if len(raw) > MAIL_BYTES else ""
-        request = Request(
+        request = MailToRead(
             raw=raw[:HEAD_BYTES] if too_large else raw,
             now=now,
             trusted_servers=trusted_servers,
@@ -95,7 +95,7 @@ class Reader:
             mail = self._read(request)
         return structs.replace(mail, raw=raw, digest=sha256(raw).hexdigest())
 
-    def _read(self, request: Request) -> ParsedMail:
+    def _read(self, request: MailToRead) -> ParsedMail:
         late = Event()
         try:
             mail = self._timed(request, late)
@@ -110,7 +110,7 @@ class Reader:
             self.close()
         return mail
 
-    def _timed(self, request: Request, late: Event) -> ParsedMail:
+    def _timed(self, request: MailToRead, late: Event) -> ParsedMail:
         """Ask the child, which is killed, and `late` set, when it takes too long."""
         child = self._ready()
 
@@ -140,7 +140,7 @@ class Reader:
         return self._child
 
 
-def _ask(child: subprocess.Popen[bytes], request: Request) -> ParsedMail:
+def _ask(child: subprocess.Popen[bytes], request: MailToRead) -> ParsedMail:
     """Send a request, wait for its answer. Raises EOFError or OSError where the child is gone."""
     assert child.stdin and child.stdout
     data = msgpack.encode(request)

@@ -255,8 +255,8 @@ class Work:
         if self.errands.overtaken(message.asked):
             return None
         if message.then is None:
-            return self.shell.say(words(error), how=severity(error))
-        with self.shell.answering(opens=self.errands.still_there(message.asked), why=words(error)):
+            return self.shell.say(refusal(error), how=severity(error))
+        with self.shell.answering(opens=self.errands.still_there(message.asked), why=refusal(error)):
             return message.then(error)
 
 
@@ -265,12 +265,12 @@ def _say_refusal(shell: Shell) -> Callable[[Message], None]:
 
     def say(message: Message) -> None:
         if isinstance(message, Work.Failed) and isinstance(message.error, DeskError):
-            shell.say(words(message.error), how=severity(message.error))
+            shell.say(refusal(message.error), how=severity(message.error))
 
     return say
 
 
-def words(error: DeskError) -> str:
+def refusal(error: DeskError) -> str:
     """What a refusal says, with the rule behind it."""
     text = plain(str(error))
     return f"{text} ({error.rule})" if error.rule and error.rule not in text else text

@@ -9,6 +9,11 @@ from deskterm.mail.reading.parse import parse
 
 from tests.demo.reading import DEMOS
 
+# What can become of a message, in the words of the contract.
+OUTCOMES = frozenset(
+    "queued rejected clarify review held merged appended duplicate ignored unreadable".split()
+)
+
 OTHERS = [name for name in files.names() if name != demo.first() and (DEMOS / name).is_dir()]
 
 

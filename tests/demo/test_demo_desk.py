@@ -4,6 +4,7 @@ import tomllib
 
 import pytest
 from deskterm.desk.billing import reports
+from deskterm.desk.customers import cards
 from deskterm.desk.demo import demo
 from deskterm.desk.intake import recovery
 from deskterm.desk.packs import packs
@@ -50,7 +51,9 @@ def test_every_mail_ends_as_expected(kept):
 def test_every_ticket_of_a_mail_is_its_customers_and_a_reply_is_in_its_thread(desk, kept):
     for name, entry in expected().items():
         if entry["outcome"] in ("queued", "appended"):
-            assert tickets.customer_code(desk, tickets.get(desk, kept[name][3])) == entry["customer"], name
+            assert cards.code_of(desk, tickets.get(desk, kept[name][3]).customer_id) == entry["customer"], (
+                name
+            )
         if entry["outcome"] == "appended":
             assert kept[name][3] == kept[entry["of"]][3]
 

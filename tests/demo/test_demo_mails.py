@@ -8,9 +8,9 @@ from email.utils import parsedate_to_datetime
 
 import pytest
 from deskterm.models.basics.fiscal import wrong
-from deskterm.models.records.records import OUTCOMES
 
 from tests.demo.reading import DEMO, FILES, arrived, contact_of, customers, expected, mail, raw
+from tests.demo.telling import OUTCOMES
 
 FIRST = datetime(2026, 2, 26, 23, tzinfo=UTC)
 LAST = datetime(2026, 3, 3, 8, 5, 59, tzinfo=UTC)

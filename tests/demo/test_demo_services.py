@@ -6,16 +6,16 @@ from email import message_from_bytes, policy
 
 import pytest
 from deskterm.desk.agenda import appointments, callbacks
+from deskterm.desk.customers import cards
 from deskterm.desk.demo import demo
 from deskterm.desk.packs import packs
 from deskterm.desk.queue import queue
 from deskterm.desk.terms import files
 from deskterm.desk.tickets import tickets
 from deskterm.models.basics.fiscal import wrong
-from deskterm.models.records.records import OUTCOMES
 
 from tests.demo.reading import arrived
-from tests.demo.telling import OTHERS, Telling
+from tests.demo.telling import OTHERS, OUTCOMES, Telling
 
 ADDRESS = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)*)")
 PHONE = re.compile(r"\b0\d{1,3} \d{6}\b|\b3\d\d \d{7}\b")
@@ -155,7 +155,7 @@ def test_every_arrival_is_expected_once_and_mails_stand_in_the_readme(telling):
     readme = (telling.folder / "README.md").read_text(encoding="utf-8")
     for one in expected.get("mail", []):
         assert f"| `{one['file']}` | {one['kind']} | {one['outcome']} |" in readme
-    assert {one["outcome"] for one in (*expected["request"], *expected.get("mail", []))} <= set(OUTCOMES)
+    assert {one["outcome"] for one in (*expected["request"], *expected.get("mail", []))} <= OUTCOMES
 
 
 def test_every_arrival_ends_as_expected(telling, story, kept):
@@ -183,7 +183,7 @@ def test_every_ticket_stands_as_expected_and_is_its_customers(telling, story):
             {name: entry[name] for name in stands if name in entry},
         )
         owner = entry.get("customer") or asked_by[label]
-        assert tickets.customer_code(story.desk, ticket) == owner, label
+        assert cards.code_of(story.desk, ticket.customer_id) == owner, label
 
 
 def test_what_waits_is_in_the_order_of_the_terms(telling, story):

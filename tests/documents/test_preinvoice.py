@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from deskterm import locale
 from deskterm.documents import cells, preinvoice
-from deskterm.models.money.invoice import Line, Month, Payer, settlement
+from deskterm.models.money.invoice import InvoiceLine, InvoiceMonth, Payer, settlement
 
 ROME = "Europe/Rome"
 TENTH_OF_MARCH = 1_773_140_400
@@ -36,13 +36,15 @@ def line(report="R2026-0001", **more):
         "rule": "D28",
         "earlier": False,
     }
-    return Line(report=report, **given | more)
+    return InvoiceLine(report=report, **given | more)
 
 
 def a_month(*lines, name="Ferramenta Zaupa", vat="01234560249", sdi="", rate="22.00"):
     payer = Payer(id=1, code="C001", name=name, vat=vat, sdi=sdi)
     found = settlement("2026-03", payer, lines or (line(),), Decimal(rate))
-    return Month(month="2026-03", over=True, first_day_after="2026-04-01", settlements=(found,), unfiled=0)
+    return InvoiceMonth(
+        month="2026-03", over=True, first_day_after="2026-04-01", settlements=(found,), unfiled=0
+    )
 
 
 def rows(month, delimiter=";"):

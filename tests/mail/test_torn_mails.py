@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from deskterm.mail.reading.parse import parse
 from deskterm.models.basics.text import is_clean
-from deskterm.models.records.mails import KINDS
 
 from .letters import NOW, TRUSTED
 
@@ -86,7 +85,7 @@ ACCIDENTS = (flip, cut, end_early, insert, repeat_a_line, swap_the_charset, swap
 def check(raw: bytes) -> str:
     """What a person would see of this mail is safe to show; its kind."""
     received = parse(raw, now=NOW, trusted_servers=TRUSTED | {DEMO_SERVER})
-    assert received.raw == raw and received.kind in KINDS
+    assert received.raw == raw and received.kind in ("mail", "pec", "receipt", "automatic", "unreadable")
     line = [received.from_name, received.from_address, received.subject, received.message_id]
     line += [*received.to_addresses, *received.references, *(file.name for file in received.attachments)]
     assert all(is_clean(text) for text in line)

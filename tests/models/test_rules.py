@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 from deskterm.models.basics.faults import BadValue
 from deskterm.models.rules import order
-from deskterm.models.rules.rules import Action, actions, missing, outcome
+from deskterm.models.rules.rules import RuleAction, actions, missing, outcome
 from deskterm.models.terms.conditions import Condition
 from deskterm.models.terms.sections import Do
 
@@ -143,7 +143,7 @@ def test_what_a_mail_lacks():
     ],
 )
 def test_what_becomes_of_a_request(done, expected):
-    assert outcome([Action(do, "X1") for do in done]) == expected
+    assert outcome([RuleAction(do, "X1") for do in done]) == expected
 
 
 def test_scope_follows_from_the_triage_rules():
@@ -172,5 +172,5 @@ def test_a_priority_moves_a_request():
     assert order.place(channel, ()) == (2, 1)
     assert order.place(None, ()) == (1, 1)
     assert order.place(
-        channel, [Action("priority", "X1", {"tier": 3}), Action("priority", "X2", {"lane": 0})]
+        channel, [RuleAction("priority", "X1", {"tier": 3}), RuleAction("priority", "X2", {"lane": 0})]
     ) == (0, 3)

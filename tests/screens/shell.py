@@ -9,18 +9,18 @@ from typing import ClassVar
 import deskterm.app
 from deskterm.app import DeskApp
 from deskterm.desk.context import Desk, make_desk
-from deskterm.widgets.list.columns import Column, Row
+from deskterm.widgets.list.columns import ListColumn, Row
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.screen import DeskScreen
 from textual.app import ComposeResult
 
 SERVICE = Path(__file__).parents[2] / "data/services/delta-system.toml"
 COLUMNS = (
-    Column("#", 7, "right"),
-    Column("Ticket", 9),
-    Column("Cliente", 18, drop=1),
-    Column("Oggetto", flex=True),
-    Column("Scade", 12),
+    ListColumn("#", 7, "right"),
+    ListColumn("Ticket", 9),
+    ListColumn("Cliente", 18, drop=1),
+    ListColumn("Oggetto", flex=True),
+    ListColumn("Scade", 12),
 )
 
 

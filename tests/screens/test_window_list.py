@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from deskterm.widgets.list.columns import Column, Row, Rows, fit, layout
+from deskterm.widgets.list.columns import ListColumn, Row, Rows, fit, layout
 from deskterm.widgets.list.loading import PAGE
 from deskterm.widgets.list.window_list import WindowList
 from textual.events import MouseScrollDown
@@ -311,7 +311,7 @@ async def test_a_wheel_scrolls_without_moving_the_cursor(tmp_path):
 
 
 def test_the_column_that_may_go_first_goes_first():
-    columns = (Column("a", 10, drop=2), Column("b", 10, drop=1), Column("c", flex=True))
+    columns = (ListColumn("a", 10, drop=2), ListColumn("b", 10, drop=1), ListColumn("c", flex=True))
     assert layout(columns, 60) == ((0, 10), (1, 10), (2, 38))
     assert layout(columns, 34) == ((1, 10), (2, 23))
     assert layout(columns, 20) == ((2, 20),)

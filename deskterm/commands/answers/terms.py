@@ -8,7 +8,7 @@ from decimal import Decimal
 from deskterm.commands.answers.words import euro
 from deskterm.locale import has, language, t, tn
 from deskterm.models.terms.conditions import Condition
-from deskterm.models.terms.practice import Callback, Season
+from deskterm.models.terms.practice import CallbackTerms, Season
 from deskterm.models.terms.sections import CalendarTerms, Channel, Label, PackTerms, Price, Response, Rule
 from deskterm.models.terms.service import Service
 from deskterm.models.terms.values import Opening, Windows
@@ -267,7 +267,7 @@ def topics(service: Service, rule: Rule) -> str:
     return f"{told}: {' '.join(done)}" if told and done else ""
 
 
-def callback(service: Service, one: Callback) -> str:
+def callback(service: Service, one: CallbackTerms) -> str:
     """How customers are called back."""
     parts = [tn("page.attempts", one.attempts, gap=duration(one.gap))]
     if one.calendar:

@@ -24,14 +24,14 @@ class Entry(NamedTuple):
     clause: str = ""
 
 
-class Part(NamedTuple):
+class PagePart(NamedTuple):
     """One part of the page; `id` names its title, `page.title.ID`."""
 
     id: str
     entries: list[Entry]
 
 
-def parts(service: Service) -> list[Part]:
+def parts(service: Service) -> list[PagePart]:
     """The page's parts, in the order in which a reader asks; without those that say nothing."""
     clauses = {rule: service.clause(rule, language()) for rule in service.clauses}
     found = []
@@ -45,7 +45,7 @@ def parts(service: Service) -> list[Part]:
             if figure or clause:
                 told.append(Entry(rule, figure, clause))
         if told:
-            found.append(Part(name, told))
+            found.append(PagePart(name, told))
     return found
 
 

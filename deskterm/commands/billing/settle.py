@@ -9,8 +9,7 @@ from typing import Any
 from deskterm.commands.answers import json, words
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, option
-from deskterm.commands.frame.kinds import Month as MonthKind
-from deskterm.commands.frame.kinds import Text
+from deskterm.commands.frame.kinds import MonthKind, Text
 from deskterm.commands.frame.line import Line
 from deskterm.desk.billing import month_end
 from deskterm.desk.customers import typed
@@ -19,7 +18,7 @@ from deskterm.exits import say
 from deskterm.locale import t, tn
 from deskterm.models.basics.fiscal import of_customer
 from deskterm.models.money import invoice
-from deskterm.models.money.invoice import Month
+from deskterm.models.money.invoice import InvoiceMonth
 
 
 @command("settle", trial=True)
@@ -49,7 +48,7 @@ def settle(line: Line, *, month: str, commit: bool, table: str | None) -> None:
     )
 
 
-def _save(line: Line, found: Month, path: Path) -> None:
+def _save(line: Line, found: InvoiceMonth, path: Path) -> None:
     from deskterm.documents import preinvoice
 
     try:
@@ -82,7 +81,7 @@ def _facts(line: Line, one: invoice.Settlement) -> dict[str, Any]:
     }
 
 
-def _report(line: Line, part: invoice.Line) -> dict[str, Any]:
+def _report(line: Line, part: invoice.InvoiceLine) -> dict[str, Any]:
     return {
         "number": part.report or None,
         "ticket": part.ticket,
@@ -95,7 +94,9 @@ def _report(line: Line, part: invoice.Line) -> dict[str, Any]:
     }
 
 
-def _words(found: Month, rows: list[Mapping[str, Any]], path: Path | None, *, tried: bool) -> Iterator[str]:
+def _words(
+    found: InvoiceMonth, rows: list[Mapping[str, Any]], path: Path | None, *, tried: bool
+) -> Iterator[str]:
     yield t("settle.would_close", month=words.month(found.month)) if tried and rows else _title(found, rows)
     if rows:
         yield ""
@@ -107,7 +108,7 @@ def _words(found: Month, rows: list[Mapping[str, Any]], path: Path | None, *, tr
         yield f"\n{t('settle.written', path=path)}"
 
 
-def _title(found: Month, rows: list[Mapping[str, Any]]) -> str:
+def _title(found: InvoiceMonth, rows: list[Mapping[str, Any]]) -> str:
     if not rows:
         return t("settle.nothing", month=words.month(found.month))
     if not found.over:
@@ -130,7 +131,7 @@ def _columns() -> list[output.Column]:
     ]
 
 
-def _total(found: Month) -> dict[str, Any]:
+def _total(found: InvoiceMonth) -> dict[str, Any]:
     return {
         "customer": "",
         "customer_name": t("settle.total"),

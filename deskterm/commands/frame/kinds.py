@@ -109,7 +109,7 @@ class Edge(Kind):
         return Spoken(str(value), day if self.name == "day" else at, param, ctx)
 
 
-class Day(Kind):
+class DayKind(Kind):
     """A day as people say it, or ISO."""
 
     name = "day"
@@ -122,7 +122,7 @@ class Day(Kind):
         return Spoken(str(value), partial(hearing.day, way=self.way), param, ctx)
 
 
-class Month(Kind):
+class MonthKind(Kind):
     """A month that has begun, as people say it, or `2026-03`."""
 
     name = "month"
@@ -175,7 +175,7 @@ class Minutes(Kind):
         return found
 
 
-class Number(Kind):
+class NumberKind(Kind):
     """A whole number of at least `low`."""
 
     name = "number"
@@ -241,7 +241,7 @@ AGENDA = Instant("any", at_day=time(0))
 PAST, COMING = Instant("past"), Instant("future")
 END, END_OF_CONTACT = Instant("past", after="started"), Instant("past", after=OF_CONTACT)
 PARKED = Instant("future", at_day=time(8))
-PAST_DAY, DAY_TO_COME, ANY_DAY = Day("past"), Day("future"), Day("any")
+PAST_DAY, DAY_TO_COME, ANY_DAY = DayKind("past"), DayKind("future"), DayKind("any")
 MONEY = Money()
 AMOUNT = Text("amount", blank=False)  # what it means depends on the unit of the pack
-NUMBER, LIMIT = Number(), Number(1)
+NUMBER, LIMIT = NumberKind(), NumberKind(1)

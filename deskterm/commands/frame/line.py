@@ -125,9 +125,9 @@ class Line:
         if customer_id is None:
             return None
         if customer_id not in self._codes:
-            from deskterm.desk.upkeep.mail_trust import customer_code
+            from deskterm.desk.customers import cards
 
-            self._codes[customer_id] = customer_code(self.desk, customer_id)
+            self._codes[customer_id] = cards.code_of(self.desk, customer_id)
         return self._codes[customer_id]
 
     def terms_of(self, ticket: str) -> Service:

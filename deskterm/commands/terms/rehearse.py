@@ -12,7 +12,7 @@ import click
 import msgspec
 
 from deskterm.commands.frame.base import argument, command, option
-from deskterm.commands.frame.kinds import File, Month, Text
+from deskterm.commands.frame.kinds import File, MonthKind, Text
 from deskterm.commands.frame.line import Line
 from deskterm.commands.frame.output import NobodyReads
 from deskterm.commands.frame.stream import batches, open_lines
@@ -31,7 +31,7 @@ _ENCODE = msgspec.json.Encoder().encode
 
 @command("rehearse", rows=True)
 @option("--service", required=True, type=Text("service"))
-@option("--from-desk", "month", type=Month())
+@option("--from-desk", "month", type=MonthKind())
 @argument("file", required=False, type=File(dash=True))
 def rehearse(line: Line, *, service: str, month: str | None, file: Path | None) -> int:
     """What terms would decide; touches no desk, or only looks at it."""

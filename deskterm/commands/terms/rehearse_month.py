@@ -12,7 +12,7 @@ from deskterm.commands.frame.line import Line
 from deskterm.desk.steps.rehearsal.requests import Compared, Judged
 from deskterm.desk.steps.rehearsal.work import Billed, Worked
 from deskterm.desk.terms import rehearsal
-from deskterm.desk.terms.rehearsal import Month
+from deskterm.desk.terms.rehearsal import MonthCompared
 from deskterm.exits import Exit
 from deskterm.locale import t, tn
 from deskterm.models.terms.service import Service
@@ -31,7 +31,7 @@ def tell(line: Line, terms: Service, month: str) -> int:
     return int(Exit.DONE)
 
 
-def _lines(line: Line, found: Month) -> Iterator[Facts]:
+def _lines(line: Line, found: MonthCompared) -> Iterator[Facts]:
     """A line for each request and each ticket's work, then one for each customer, then the total."""
     requests = [_request(line, found, item) for item in found.requests]
     work = [_work(found, item) for item in found.work]
@@ -45,7 +45,7 @@ def _lines(line: Line, found: Month) -> Iterator[Facts]:
     yield {"about": "total", **_sums(requests, work)}
 
 
-def _request(line: Line, found: Month, item: Compared) -> Facts:
+def _request(line: Line, found: MonthCompared, item: Compared) -> Facts:
     return {
         "about": "request",
         "message": item.message_id,
@@ -68,7 +68,7 @@ def _judged(line: Line, one: Judged) -> Facts:
     }
 
 
-def _work(found: Month, item: Worked) -> Facts:
+def _work(found: MonthCompared, item: Worked) -> Facts:
     return {
         "about": "work",
         "ticket": item.ticket,
@@ -89,7 +89,7 @@ def _billed(one: Billed) -> Facts:
     }
 
 
-def _code(found: Month, customer_id: int | None) -> str | None:
+def _code(found: MonthCompared, customer_id: int | None) -> str | None:
     return found.names[customer_id][0] if customer_id in found.names else None
 
 

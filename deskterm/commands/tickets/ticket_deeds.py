@@ -21,7 +21,7 @@ from deskterm.desk.triage import clarify as triage_clarify
 from deskterm.desk.triage import divide
 from deskterm.desk.triage import triage as desk_triage
 from deskterm.desk.triage.divide import Cut
-from deskterm.desk.triage.triage import Verdict
+from deskterm.desk.triage.triage import TriageVerdict
 from deskterm.locale import language, t, tn
 from deskterm.models.records.states import WAITING_STATES
 from deskterm.models.rules.second_topic import hints
@@ -60,7 +60,7 @@ def triage(
     show_ticket(line, one, _verdict(line, verdict))
 
 
-def _verdict(line: Line, verdict: Verdict) -> str:
+def _verdict(line: Line, verdict: TriageVerdict) -> str:
     """What the terms say of a topic, and what the work will cost."""
     topic = words.label(line, "topic", verdict.topic)
     told = t(f"commands.verdict.{verdict.scope}", topic=topic)

@@ -16,7 +16,7 @@ from deskterm.models.basics.text import clean
 from deskterm.models.records.records import Appointment, Decision, Record, Ticket
 from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.rules.appointments import fits, next_fit
-from deskterm.models.terms.practice import Appointment as Terms
+from deskterm.models.terms.practice import AppointmentTerms
 from deskterm.models.terms.service import Service
 from deskterm.storage.agenda import appointments as appointment_rows
 from deskterm.storage.database import Connection
@@ -80,7 +80,7 @@ def add(
             by=desk.who,
         )
         _decide(desk, conn, ticket, made)
-        first_contact.in_touch(desk, conn, ticket, "appointment")
+        first_contact.keep(desk, conn, ticket, "appointment")
         _rest(desk, conn, ticket_rows.by_id(conn, ticket.id), made)
         return made
 
@@ -190,7 +190,7 @@ def _check(desk: Desk, conn: Connection, ticket: Ticket, slot: Slot, *, but: int
         raise Refused("appointment_length")
     if slot.technician != desk.who:
         desk.expect_technician(conn, slot.technician)
-    terms: Terms | None = service.appointment
+    terms: AppointmentTerms | None = service.appointment
     if terms is not None and not fits(service, terms, slot.starts_at, slot.ends_at):
         raise Refused("appointment_closed", rule=terms.hours_rule or terms.rule)
     other = appointment_rows.overlapping(conn, slot.technician, slot.starts_at, slot.ends_at, but=but)

@@ -23,7 +23,7 @@ from deskterm.locale import language, t
 from deskterm.models.records.records import Attempt, Callback, Ticket
 from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.rules.callbacks import meets, next_attempt
-from deskterm.models.terms.practice import Callback as Terms
+from deskterm.models.terms.practice import CallbackTerms
 from deskterm.models.terms.service import Service
 from deskterm.models.terms.values import HOUR, Window
 from deskterm.storage.agenda import callbacks as callback_rows
@@ -142,7 +142,7 @@ def _check_window(desk: Desk, ticket: Ticket, hours: tuple[str, str]) -> None:
     raise Refused("callback_apart", rule=terms.rule, window=window, hours=_open_hours(service, terms))
 
 
-def _open_hours(service: Service, terms: Terms) -> str:
+def _open_hours(service: Service, terms: CallbackTerms) -> str:
     """The service's hours: `lun-ven 9:00-13:00 14:00-18:00; sab 9:00-12:00`."""
     lines = service.calendars[terms.calendar].open if terms.calendar else ()
     return "; ".join(f"{_days(line.weekdays)} {_hours(line.windows)}" for line in lines)

@@ -12,18 +12,17 @@ from zoneinfo import ZoneInfo
 from msgspec import structs
 
 from deskterm.desk.context import Desk
-from deskterm.desk.customers import profile
+from deskterm.desk.customers import cards, profile
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes
 from deskterm.desk.steps.customer_of import the_customer
 from deskterm.desk.steps.facts import day_of
-from deskterm.desk.upkeep.mail_trust import customer_code
 from deskterm.locale import figures, language
 from deskterm.models.basics.text import clean
 from deskterm.models.records.records import Decision, Message, Ticket
 from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.rules.periods import last_day
-from deskterm.models.rules.projects import Line, Project, Stage, stages
+from deskterm.models.rules.projects import Project, ProjectLine, Stage, stages
 from deskterm.storage.agenda import projects as project_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows
@@ -265,8 +264,8 @@ def _line(
     who: str = "",
     note: str = "",
     message: Message | None = None,
-) -> Line:
-    return Line(
+) -> ProjectLine:
+    return ProjectLine(
         step=step,
         deed=deed,
         day=day,
@@ -308,7 +307,7 @@ def _rest(desk: Desk, conn: Connection, ticket: Ticket, project: Project) -> Non
 
 def _deliver(desk: Desk, conn: Connection, ticket: Ticket, project: Project) -> Project:
     """The last step delivers: from its day runs the time in which the customer may object (I14)."""
-    customer, day = customer_code(desk, project.customer_id), project.delivered_on
+    customer, day = cards.code_of(desk, project.customer_id), project.delivered_on
     profile.deliver(desk, customer, what=ticket.subject or ticket.code, on=day)
     until, period = contestable_until(desk, project), desk.service_of(ticket.terms_id).contest
     if period is not None:

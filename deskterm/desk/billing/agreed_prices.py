@@ -24,7 +24,7 @@ from deskterm.models.terms.service import Service
 from deskterm.storage.money import agreed_prices as agreed_price_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 from deskterm.storage.work import sessions as session_rows
-from deskterm.storage.work.sessions import Group
+from deskterm.storage.work.sessions import GroupRow
 
 MOST = 100_000_000  # cents: more than this is a slip of the keyboard
 
@@ -80,7 +80,7 @@ def agree(
         )
 
 
-def _bill(service: Service, group: Group, net_cents: int) -> Bill:
+def _bill(service: Service, group: GroupRow, net_cents: int) -> Bill:
     """The agreed amount as what is charged now; where it is nothing, no charge is made."""
     of_rule = [price for price in service.prices if price.id == group.rule and price.mode == group.mode]
     invoice = Charge(to="invoice", minutes=0, units=0, net_cents=net_cents)
@@ -97,7 +97,7 @@ def _bill(service: Service, group: Group, net_cents: int) -> Bill:
     )
 
 
-def _whole(bill: Bill, group: Group) -> Bill:
+def _whole(bill: Bill, group: GroupRow) -> Bill:
     return msgspec.structs.replace(bill, net_cents=bill.net_cents + (group.net_cents or 0))
 
 

@@ -113,7 +113,7 @@ def _close(case: _Case, group_id: int) -> Cancelled:
     first = case.stretches[0]
     if not first.inbound:
         tickets_callbacks.not_reached(desk, conn, ticket, since=first.started_at)
-    first_contact.not_in_touch(desk, conn, ticket_rows.by_id(conn, ticket.id), since=first.started_at)
+    first_contact.take_back(desk, conn, ticket_rows.by_id(conn, ticket.id), since=first.started_at)
     return _told(case, group_id)
 
 

@@ -12,7 +12,7 @@ from deskterm.desk.errors import Refused
 from deskterm.desk.steps import snapshots
 from deskterm.desk.steps.billing import pricing, settle_contact
 from deskterm.desk.steps.gates import passwords as gates_passwords
-from deskterm.desk.steps.gates.past_work import Work, entered
+from deskterm.desk.steps.gates.past_work import PastWork, entered
 from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.tickets import answered as answering
 from deskterm.desk.steps.work import gate_answers as answered
@@ -26,7 +26,7 @@ from deskterm.storage.tickets import tickets as ticket_rows
 from deskterm.storage.work import sessions as session_rows
 
 
-class Preview(Record, frozen=True, kw_only=True):
+class FilingPreview(Record, frozen=True, kw_only=True):
     """What a contact would cost; `bill` is what would be charged now, `whole` the contact altogether."""
 
     bill: Bill
@@ -61,7 +61,7 @@ def preview(
     outcome: str = "",
     kind: str | None = None,
     price: str = "",
-) -> Preview:
+) -> FilingPreview:
     """What the contact would cost if it ended at `at` (default: now), its running stretch seen as `kind`."""
     with desk.read() as conn:
         row, stretches = the_group(conn, group_id)
@@ -79,7 +79,7 @@ def preview(
             kind=kind,
             rule=price,
         )
-        return Preview(
+        return FilingPreview(
             bill=found.bill,
             whole=found.whole,
             unit=found.unit,
@@ -142,7 +142,7 @@ def enter(
     It passes the gates of the terms as of then: `answers` is what was told there (`gates.questions`).
     """
     with desk.write() as conn:
-        work = Work(
+        work = PastWork(
             kind=kind,
             started_at=started_at,
             ended_at=ended_at,
@@ -183,7 +183,7 @@ def log(
     told = answers or {}
     before = {fact: one for fact, one in told.items() if fact not in answered.AT_CLOSE}
     with desk.write() as conn:
-        work = Work(
+        work = PastWork(
             kind=kind,
             started_at=started_at,
             ended_at=ended_at,
@@ -280,7 +280,7 @@ def _file(
         settle_contact.Case(desk=desk, conn=conn, ticket=ticket, group=row, stretches=stretches, found=found)
     )
     if answering.answers(service, outcome):
-        units.moment(desk, conn, ticket, "first-answer")
+        units.book_use(desk, conn, ticket, "first-answer")
     gates_passwords.done(desk, conn, ticket.id)
     closed = session_rows.of_group(conn, group_id)
     return Filed(

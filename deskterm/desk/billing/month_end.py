@@ -19,7 +19,7 @@ from deskterm.desk.steps.billing.to_invoice import bounds, closes_at, month_of
 from deskterm.desk.steps.facts import local
 from deskterm.locale import figures
 from deskterm.models.money import invoice
-from deskterm.models.money.invoice import Line, Month, Payer, Settlement
+from deskterm.models.money.invoice import InvoiceLine, InvoiceMonth, Payer, Settlement
 from deskterm.models.records.records import Decision
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection, Row
@@ -27,13 +27,13 @@ from deskterm.storage.money import settlements as settlement_rows
 from deskterm.storage.tickets import decisions as decision_rows
 
 
-def of_month(desk: Desk, month: str) -> Month:
+def of_month(desk: Desk, month: str) -> InvoiceMonth:
     """What the month comes to, `2026-03`. Raises Refused for what is no month."""
     with desk.read() as conn:
         return _month(desk, conn, month)
 
 
-def close(desk: Desk, month: str) -> Month:
+def close(desk: Desk, month: str) -> InvoiceMonth:
     """Close a month: every customer's charges are held by one settlement, which is frozen.
 
     Closed again it says what stands. Raises Refused while the month is not over.
@@ -71,12 +71,12 @@ def moved(month: str, by: int) -> str:
     return f"{year:04}-{place + 1:02}"
 
 
-def _month(desk: Desk, conn: Connection, month: str) -> Month:
+def _month(desk: Desk, conn: Connection, month: str) -> InvoiceMonth:
     start, end = bounds(month, desk.service.tz)
     rows = settlement_rows.open_charges(conn, month, end)
     found = [*settlement_rows.of_period(conn, month), *_open(desk, conn, month, start, rows)]
     waiting = {one.group_id for one in contacts.unfiled(desk, everyone=True) if one.started_at < end}
-    return Month(
+    return InvoiceMonth(
         month=month,
         over=desk.now() >= end,
         first_day_after=local(end, desk.service.tz).date().isoformat(),
@@ -88,16 +88,16 @@ def _month(desk: Desk, conn: Connection, month: str) -> Month:
 
 def _open(desk: Desk, conn: Connection, month: str, start: int, rows: Iterable[Row]) -> Iterable[Settlement]:
     """What each customer would be settled for; VAT is the rate of the terms in force."""
-    lines: dict[int, list[Line]] = {}
+    lines: dict[int, list[InvoiceLine]] = {}
     for row in rows:
         lines.setdefault(row["customer_id"], []).append(_line(row, start))
     for customer_id, own in lines.items():
         yield invoice.settlement(month, _payer(conn, customer_id), own, desk.service.provider.vat)
 
 
-def _line(row: Row, start: int) -> Line:
+def _line(row: Row, start: int) -> InvoiceLine:
     names = ("charge_id", "report", "ticket", "subject", "at", "minutes", "units", "net_cents", "rule")
-    return Line(**{name: row[name] for name in names}, earlier=row["at"] < start)
+    return InvoiceLine(**{name: row[name] for name in names}, earlier=row["at"] < start)
 
 
 def _payer(conn: Connection, customer_id: int) -> Payer:

@@ -16,7 +16,7 @@ from deskterm.desk.steps.billing.uncovered import (
 from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.work.contacts import the_group
 from deskterm.models.basics.text import clean
-from deskterm.models.money.pack_use import Moment
+from deskterm.models.money.pack_use import UseMoment
 from deskterm.models.records.records import Record, Ticket
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
@@ -79,7 +79,7 @@ def give(desk: Desk, code: str, *, why: str) -> Ticket:
         return ticket
 
 
-def at(desk: Desk, ticket: Ticket, when: Moment, *, charge: bool) -> None:
+def price_at(desk: Desk, ticket: Ticket, when: UseMoment, *, charge: bool) -> None:
     """Use the ticket's unit up where this is the moment for it.
 
     Where no pack has one, `charge` puts its price on a work report; without it Refused is raised.
@@ -87,7 +87,7 @@ def at(desk: Desk, ticket: Ticket, when: Moment, *, charge: bool) -> None:
     with desk.write() as conn:
         price = price_of_answer(desk, conn, ticket) if is_due(desk, ticket, when) else None
         if price is None:
-            units.moment(desk, conn, ticket, when)
+            units.book_use(desk, conn, ticket, when)
         elif charge:
             service = desk.service_of(ticket.terms_id)
             filing.written(desk, ticket, kind=kind_of_answer(ticket), outcome=answering_outcome(service))

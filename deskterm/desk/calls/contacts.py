@@ -14,7 +14,7 @@ from deskterm.storage.database import Connection
 from deskterm.storage.money import charges as charge_rows
 from deskterm.storage.money import reports as report_rows
 from deskterm.storage.work import sessions as session_rows
-from deskterm.storage.work.sessions import Free, Group
+from deskterm.storage.work.sessions import Free, GroupRow
 
 SHOWN_DAYS = 7  # how long the lead sees that a customer's free calls were too many
 
@@ -140,7 +140,7 @@ def _view(conn: Connection, group_id: int) -> ContactGroup:
     )
 
 
-def _filed_bill(conn: Connection, row: Group) -> Bill | None:
+def _filed_bill(conn: Connection, row: GroupRow) -> Bill | None:
     if not row.filings:
         return None
     return Bill(

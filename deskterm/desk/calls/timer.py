@@ -93,7 +93,9 @@ def running(desk: Desk) -> Running | None:
         began = min(stretch.started_at for stretch in stretches)
         service = desk.service_of(ticket.terms_id)
         known = facts.of_ticket(desk, conn, ticket, at=began) | {"session": session.kind}
-        known["burnt"] = units.spoken_for(service, ticket, units.of(conn, ticket, but=(session.group_id,)))
+        known["burnt"] = units.spoken_for(
+            service, ticket, units.of_ticket(conn, ticket, but=(session.group_id,))
+        )
         seconds = chargeable(stretches)
         return Running(
             session=session,
@@ -203,7 +205,7 @@ def _in_touch(desk: Desk, conn: Connection, ticket: Ticket, session: Session) ->
     """A session is a contact: a promised callback is done with it, and where one is promised, the promise."""
     if not session.inbound:
         tickets_callbacks.reached(desk, conn, ticket)
-    first_contact.in_touch(desk, conn, ticket_rows.by_id(conn, ticket.id), session.kind)
+    first_contact.keep(desk, conn, ticket_rows.by_id(conn, ticket.id), session.kind)
 
 
 def _pause(desk: Desk, conn: Connection, why: str) -> Session:

@@ -25,7 +25,7 @@ from deskterm.locale import figures, t
 from deskterm.models.basics.faults import nearest
 from deskterm.models.basics.money import part_of
 from deskterm.models.basics.text import clean
-from deskterm.models.records.agreements import Agreement, Ending, day_after, next_term
+from deskterm.models.records.agreements import Agreement, EndingAgreement, day_after, next_term
 from deskterm.models.records.records import Pack, Record
 from deskterm.models.terms.customer_facts import AGREED
 from deskterm.models.terms.service import Service
@@ -151,7 +151,7 @@ def _day(day: str) -> str:
     return figures.day(date.fromisoformat(day))
 
 
-def ending(desk: Desk, now: int) -> tuple[Ending, ...]:
+def ending(desk: Desk, now: int) -> tuple[EndingAgreement, ...]:
     """Agreements that end within SOON_DAYS, or lately have, and that no other follows."""
     today = day_of(now, desk.service.tz)
     with desk.read() as conn:

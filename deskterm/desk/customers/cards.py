@@ -345,6 +345,14 @@ def listing(desk: Desk, *, after: str = "", limit: int = 1000) -> tuple[Customer
         return customer_rows.cards(conn, numbers, day_of(desk.now(), desk.service.tz))
 
 
+def code_of(desk: Desk, customer_id: int | None) -> str:
+    """The code of a customer, by the number that records carry; "" of nobody."""
+    if customer_id is None:
+        return ""
+    with desk.read() as conn:
+        return customer_rows.card(conn, customer_id, "").code
+
+
 def card(desk: Desk, code: str) -> Card:
     """Everything to see of a customer in one look."""
     now = desk.now()

@@ -19,11 +19,11 @@ from deskterm.locale import figures
 from deskterm.models.basics.text import clean
 from deskterm.models.records.records import Decision, Record, Ticket
 from deskterm.models.rules.derived_facts import instant_of
-from deskterm.models.terms.practice import SignUp
+from deskterm.models.terms.practice import SignUpTerms
 from deskterm.models.terms.service import Service
 from deskterm.storage.customers import agreements as agreement_rows
 from deskterm.storage.customers import customers as customer_rows
-from deskterm.storage.customers.agreements import SignUp as Kept
+from deskterm.storage.customers.agreements import SignedUp
 
 
 class Joined(Record, frozen=True, kw_only=True):
@@ -34,7 +34,7 @@ class Joined(Record, frozen=True, kw_only=True):
     accepted_by: str = ""
 
 
-def join(desk: Desk, ticket: Ticket, terms: SignUp, told: Joined) -> None:
+def join(desk: Desk, ticket: Ticket, terms: SignUpTerms, told: Joined) -> None:
     """Sign the ticket's customer up. Raises Refused for what is missing or cannot be."""
     with desk.write() as conn:
         service = desk.service_of(ticket.terms_id)
@@ -46,7 +46,7 @@ def join(desk: Desk, ticket: Ticket, terms: SignUp, told: Joined) -> None:
             raise Refused("sign_up_not_accepted", rule=_notice_rule(service, terms))
         code = customer_rows.card(conn, ticket.customer_id, since[:10]).code
         profile.set_facts(desk, code, {terms.fact: since, **chosen})
-        kept = Kept(
+        kept = SignedUp(
             since=since, chosen=chosen, notice=terms.notice, accepted_by=who, at=desk.now(), by=desk.who
         )
         agreement_rows.sign_up(conn, ticket.customer_id, kept, ticket_id=ticket.id, terms_id=ticket.terms_id)
@@ -69,7 +69,7 @@ def activating_until(desk: Desk, facts: Mapping[str, object]) -> int | None:
     return activating(desk.service, facts, desk.now())
 
 
-def _since(desk: Desk, terms: SignUp, told: Joined) -> str:
+def _since(desk: Desk, terms: SignUpTerms, told: Joined) -> str:
     """Since when: this minute, or the beginning of an earlier day."""
     now = local(desk.now(), desk.service.tz)
     if not told.day or told.day == now.date().isoformat():
@@ -80,7 +80,7 @@ def _since(desk: Desk, terms: SignUp, told: Joined) -> str:
     return day
 
 
-def _chosen(desk: Desk, service: Service, terms: SignUp, told: Joined) -> dict[str, str]:
+def _chosen(desk: Desk, service: Service, terms: SignUpTerms, told: Joined) -> dict[str, str]:
     chosen = {}
     for choice in terms.choices:
         answer = profile.written_fact(desk, choice.fact, told.chosen.get(choice.fact, ""), service)
@@ -90,11 +90,11 @@ def _chosen(desk: Desk, service: Service, terms: SignUp, told: Joined) -> dict[s
     return chosen
 
 
-def _notice_rule(service: Service, terms: SignUp) -> str:
+def _notice_rule(service: Service, terms: SignUpTerms) -> str:
     return next((one.rule for one in service.notices if one.id == terms.notice), terms.rule)
 
 
-def _decisions(desk: Desk, service: Service, terms: SignUp, kept: Kept) -> tuple[Decision, ...]:
+def _decisions(desk: Desk, service: Service, terms: SignUpTerms, kept: SignedUp) -> tuple[Decision, ...]:
     """What closing the request decided: signed up, each choice, the notice accepted, active until when."""
     now = desk.now()
     found: list[tuple[str, str, dict[str, Any]]] = [("signed_up", terms.rule, {"day": kept.since[:10]})]

@@ -26,7 +26,7 @@ ReadMail = Callable[[bytes, int, frozenset[str]], ParsedMail]
 _HERE = Path(__file__).resolve().parents[2]
 
 
-class Script(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class DemoScript(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A demo's demo.toml: its moment, the moment before its story, and who sits at the door."""
 
     now: datetime
@@ -47,9 +47,9 @@ def first() -> str:
     return next(name for name in files.names() if script_of(demo_folder(name)).first)
 
 
-def script_of(folder: Path) -> Script:
+def script_of(folder: Path) -> DemoScript:
     """The demo.toml of a demo's folder."""
-    return msgspec.toml.decode((folder / "demo.toml").read_bytes(), type=Script)
+    return msgspec.toml.decode((folder / "demo.toml").read_bytes(), type=DemoScript)
 
 
 def make_demo(folder: Path, *, read_mail: ReadMail, service: str = "", who: str = "") -> Desk:
@@ -78,7 +78,7 @@ def _load(path: Path) -> dict[str, Any]:
         return tomllib.load(stream)
 
 
-def _people(story: Story, script: Script) -> None:
+def _people(story: Story, script: DemoScript) -> None:
     """Technicians, customers, and the packs that they had before the story begins."""
     desk = story.desk
     with desk.write() as conn:
@@ -98,7 +98,7 @@ def _people(story: Story, script: Script) -> None:
             _old_pack(story, script, entry["code"], pack)
 
 
-def _old_pack(story: Story, script: Script, customer: str, pack: dict[str, Any]) -> None:
+def _old_pack(story: Story, script: DemoScript, customer: str, pack: dict[str, Any]) -> None:
     """A pack from before the story; one that came with the agreement stands already, and is only used."""
     if pack.get("granted"):
         own = packs.packs(story.desk, customer=customer)
@@ -110,7 +110,7 @@ def _old_pack(story: Story, script: Script, customer: str, pack: dict[str, Any])
             packs.adjust(story.desk, number, -pack["used"], note="usato prima della prova")
 
 
-def _sold(story: Story, script: Script, customer: str, pack: dict[str, Any]) -> int:
+def _sold(story: Story, script: DemoScript, customer: str, pack: dict[str, Any]) -> int:
     with story.moment(story.instant(f"{pack['sold']}T10:00:00"), script.sorter):
         sold = packs.sell(
             story.desk,
@@ -124,7 +124,7 @@ def _sold(story: Story, script: Script, customer: str, pack: dict[str, Any]) -> 
 
 
 def _happenings(
-    story: Story, script: Script, read_mail: ReadMail
+    story: Story, script: DemoScript, read_mail: ReadMail
 ) -> Iterator[tuple[tuple[int, int], Callable[[], None]]]:
     """Mails and deeds as (moment, what happens); a mail comes before a deed of the same second."""
     for deed in _load(story.folder / "history.toml")["deed"]:
@@ -135,7 +135,7 @@ def _happenings(
         yield (mail.received_at, 0), partial(_receive, story, script, mail, path.name)
 
 
-def _receive(story: Story, script: Script, mail: ParsedMail, name: str) -> None:
+def _receive(story: Story, script: DemoScript, mail: ParsedMail, name: str) -> None:
     with story.moment(mail.received_at, script.sorter):
         received = receive.receive_mail(story.desk, mail, source=name)
     if received.ticket:

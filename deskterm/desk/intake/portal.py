@@ -27,7 +27,7 @@ from deskterm.desk.steps import titles
 from deskterm.desk.steps.entries import BadLine, Line, foreign, json_lines, spoiled, table
 from deskterm.models.basics.text import clean
 from deskterm.models.records.records import Contact, Customer
-from deskterm.models.records.request import Request
+from deskterm.models.records.request import IncomingRequest
 from deskterm.models.terms.facts import FIELDS
 
 TEXTS = ("subject", "contact", "phone", "email", "topic")
@@ -83,13 +83,13 @@ def _received(desk: Desk, entry: Mapping[str, Any] | BadLine, source: str, *, vo
         return Received(outcome="unreadable", reason=error.code, field="channel", source=source)
 
 
-def _key(request: Request, entry: Mapping[str, Any]) -> str:
+def _key(request: IncomingRequest, entry: Mapping[str, Any]) -> str:
     """The request's own number where it came from, as no mail's Message-ID can be written; "" without one."""
     number = clean(_text(entry, "id")).strip()
     return f"{request.channel.id} {number}" if number else ""
 
 
-def _request(desk: Desk, entry: Mapping[str, Any], *, vouched: bool) -> Request:
+def _request(desk: Desk, entry: Mapping[str, Any], *, vouched: bool) -> IncomingRequest:
     """The request that a line makes. Raises BadLine for a value that is none, NotFound for its channel."""
     way = intake.the_channel(desk, _text(entry, "channel").strip())
     for name in KEYS:
@@ -97,7 +97,7 @@ def _request(desk: Desk, entry: Mapping[str, Any], *, vouched: bool) -> Request:
     told = {name: clean(_text(entry, name)) for name in TEXTS}
     customer = _customer(desk, entry)
     others = [name for name, value in entry.items() if name not in OURS and value not in (None, "")]
-    return Request(
+    return IncomingRequest(
         channel=way,
         customer=customer,
         named="" if customer else clean(_text(entry, "customer")).strip(),

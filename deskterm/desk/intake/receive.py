@@ -24,7 +24,7 @@ from deskterm.desk.steps.tickets import duplicates, threads
 from deskterm.models.basics.text import clean
 from deskterm.models.records.mails import ParsedMail
 from deskterm.models.records.records import Contact, Customer, Decision, Message, Record, Ticket
-from deskterm.models.records.request import Request
+from deskterm.models.records.request import IncomingRequest
 from deskterm.models.rules import rules
 from deskterm.models.terms.sections import Channel
 from deskterm.storage.customers import customers as customer_rows
@@ -45,7 +45,7 @@ class Received(Record, frozen=True, kw_only=True):
     field: str = ""  # the column that could not be read
 
 
-class Filing(Record, frozen=True, kw_only=True):
+class Arriving(Record, frozen=True, kw_only=True):
     """A message's way into the desk while its transaction runs."""
 
     values: dict[str, Any]
@@ -62,7 +62,7 @@ def receive_mail(desk: Desk, mail: ParsedMail, *, source: str = "", vouched: boo
         if known is not None:
             desk.record(conn, "duplicate", ticket_id=known.ticket_id, target=str(known.id))
             return Received(outcome="duplicate", reason="duplicate", message=known.id, source=source)
-        filing = Filing(values=_values(conn, mail, source), mail=mail, source=source)
+        filing = Arriving(values=_values(conn, mail, source), mail=mail, source=source)
         if mail.kind == "unreadable":
             return _set_aside(
                 desk, conn, filing, "unreadable", rule="", reason=mail.kind_reason or "unreadable"
@@ -102,29 +102,26 @@ def receive_request(
     at = desk.now() if received_at is None else received_at
     with desk.write() as conn:
         card = _card(desk, conn, customer, at) if customer else None
-        request = _with_contact(
-            Request(
-                channel=way,
-                customer=card,
-                subject=clean(subject),
-                body=clean(body, lines=True),
-                received_at=at,
-                contact=clean(contact),
-                phone=clean(phone),
-                email=clean(email),
-                blocking=blocking,
-                topic=topic,
-                fields={name: clean(str(value)) for name, value in (fields or {}).items()},
-            ),
-            card.contacts[0] if card and card.contacts and not contact else None,
-        )
+        request = IncomingRequest(
+            channel=way,
+            customer=card,
+            subject=clean(subject),
+            body=clean(body, lines=True),
+            received_at=at,
+            contact=clean(contact),
+            phone=clean(phone),
+            email=clean(email),
+            blocking=blocking,
+            topic=topic,
+            fields={name: clean(str(value)) for name, value in (fields or {}).items()},
+        ).written_by(card.contacts[0] if card and card.contacts and not contact else None)
         _check_channel(desk, conn, request)
-        filing = Filing(values=_typed(request, desk.who))
+        filing = Arriving(values=_typed(request, desk.who))
         return _decide(desk, conn, filing, request)
 
 
 def receive_entry(
-    desk: Desk, request: Request, person: Contact | None, *, source: str, digest: str, key: str = ""
+    desk: Desk, request: IncomingRequest, person: Contact | None, *, source: str, digest: str, key: str = ""
 ) -> Received:
     """Take in a request that came in a file, once: the terms decide of its channel too (D11).
 
@@ -135,11 +132,11 @@ def receive_entry(
         if known is not None:
             desk.record(conn, "duplicate", ticket_id=known.ticket_id, target=str(known.id))
             return Received(outcome="duplicate", reason="duplicate", message=known.id, source=source)
-        request = _with_contact(request, person)
+        request = request.written_by(person)
         values = _typed(request, request.named) | {"kind": "entry", "source": clean(source), "digest": digest}
         if not request.confirmed:
             values |= {"trust": "address", "trust_reason": "no-trusted-server"}
-        filing = Filing(values=values, source=source)
+        filing = Arriving(values=values, source=source)
         first = message_rows.by_message_id(conn, key) if key else None
         if first is not None:
             return _told_again(desk, conn, filing, request, first)
@@ -147,7 +144,9 @@ def receive_entry(
         return _decide(desk, conn, filing, request)
 
 
-def _told_again(desk: Desk, conn: Connection, filing: Filing, request: Request, first: Message) -> Received:
+def _told_again(
+    desk: Desk, conn: Connection, filing: Arriving, request: IncomingRequest, first: Message
+) -> Received:
     """Other words under a number that has come before: more of the same, if the customer is the same."""
     ticket = None if first.ticket_id is None else ticket_rows.by_id(conn, first.ticket_id)
     owner = request.customer.id if request.customer and request.confirmed else None
@@ -183,7 +182,7 @@ def _values(conn: Connection, mail: ParsedMail, source: str) -> dict[str, Any]:
     }
 
 
-def _typed(request: Request, who: str) -> dict[str, Any]:
+def _typed(request: IncomingRequest, who: str) -> dict[str, Any]:
     return {
         "direction": "in",
         "kind": "typed",
@@ -200,14 +199,14 @@ def _typed(request: Request, who: str) -> dict[str, Any]:
     }
 
 
-def _given(request: Request) -> dict[str, Any]:
+def _given(request: IncomingRequest) -> dict[str, Any]:
     """What a request says beside its words: kept for whoever makes a ticket of it later."""
     said = {"phone": request.phone, "topic": request.topic, "blocking": request.blocking}
     return {name: value for name, value in {**said, "fields": request.fields}.items() if value}
 
 
 def _new_request(
-    desk: Desk, conn: Connection, filing: Filing, mail: ParsedMail, *, vouched: bool
+    desk: Desk, conn: Connection, filing: Arriving, mail: ParsedMail, *, vouched: bool
 ) -> Received:
     request = senders.request_of(desk, mail)
     if mail.trust == "doubtful":
@@ -222,12 +221,14 @@ def _new_request(
     found, person = senders.owner(desk, conn, mail)
     if isinstance(found, str):
         return _decide(desk, conn, filing, request, held=found)
-    request = _with_contact(structs.replace(request, customer=found, confirmed=confirmed), person)
+    request = structs.replace(request, customer=found, confirmed=confirmed).written_by(person)
     filing.values["customer_id"] = found.id
     return _decide(desk, conn, filing, request)
 
 
-def _decide(desk: Desk, conn: Connection, filing: Filing, request: Request, *, held: str = "") -> Received:
+def _decide(
+    desk: Desk, conn: Connection, filing: Arriving, request: IncomingRequest, *, held: str = ""
+) -> Received:
     """Ask the terms about a request and file it as they say."""
     asked = _said(desk, conn, filing, request)
     outcome = rules.outcome(asked)
@@ -247,7 +248,9 @@ def _decide(desk: Desk, conn: Connection, filing: Filing, request: Request, *, h
     return _file_ticket(desk, conn, filing, request, found, outcome=outcome)
 
 
-def _said(desk: Desk, conn: Connection, filing: Filing, request: Request) -> tuple[rules.Action, ...]:
+def _said(
+    desk: Desk, conn: Connection, filing: Arriving, request: IncomingRequest
+) -> tuple[rules.RuleAction, ...]:
     """What the terms say at intake.
 
     Who is not confirmed yet is not refused for a contract that is only withheld from them (S7): the request
@@ -267,14 +270,14 @@ def _said(desk: Desk, conn: Connection, filing: Filing, request: Request) -> tup
 def _file_ticket(
     desk: Desk,
     conn: Connection,
-    filing: Filing,
-    request: Request,
+    filing: Arriving,
+    request: IncomingRequest,
     found: tuple[Decision, ...],
     *,
     outcome: str,
 ) -> Received:
     """Book the ticket and put the message at the head of its thread; ask back what the terms miss in it."""
-    reason = ask_back.way(desk, conn, request) if outcome == "clarify" else ""
+    reason = ask_back.how(desk, conn, request) if outcome == "clarify" else ""
     if not request.confirmed:
         found += (Decision(do="confirm", rule=_hold_rule(desk), at=desk.now(), point="intake"),)
     ticket = booking.book(
@@ -292,7 +295,7 @@ def _file_ticket(
     )
 
 
-def _append(desk: Desk, conn: Connection, filing: Filing, ticket: Ticket) -> Received:
+def _append(desk: Desk, conn: Connection, filing: Arriving, ticket: Ticket) -> Received:
     filing.values.update(ticket_id=ticket.id, customer_id=ticket.customer_id, outcome="appended")
     message = _keep(conn, filing)
     threads.heard_from(desk, conn, ticket, at=filing.values["received_at"])
@@ -303,7 +306,7 @@ def _append(desk: Desk, conn: Connection, filing: Filing, ticket: Ticket) -> Rec
 
 
 def _merge(
-    desk: Desk, conn: Connection, filing: Filing, ticket: Ticket, found: tuple[Decision, ...]
+    desk: Desk, conn: Connection, filing: Arriving, ticket: Ticket, found: tuple[Decision, ...]
 ) -> Received:
     """Add a resent request to the ticket that waits already; it keeps its place (I18)."""
     rule = next(decision.rule for decision in found if decision.do == "merge")
@@ -328,7 +331,7 @@ def _merge(
 def _set_aside(
     desk: Desk,
     conn: Connection,
-    filing: Filing,
+    filing: Arriving,
     outcome: str,
     *,
     rule: str,
@@ -347,7 +350,7 @@ def _set_aside(
     return Received(outcome=outcome, rule=rule, reason=reason, message=message, source=filing.source)
 
 
-def _keep(conn: Connection, filing: Filing) -> int:
+def _keep(conn: Connection, filing: Arriving) -> int:
     message = message_rows.insert(conn, **filing.values)
     snapshots.at_arrival(conn, message, filing.values, filing.known, filing.withheld)
     if filing.mail is not None:
@@ -359,7 +362,7 @@ def _keep(conn: Connection, filing: Filing) -> int:
     return message
 
 
-def _asked(desk: Desk, known: dict[str, object], at: int) -> tuple[rules.Action, ...]:
+def _asked(desk: Desk, known: dict[str, object], at: int) -> tuple[rules.RuleAction, ...]:
     return rules.actions(desk.service, "intake", known, at)
 
 
@@ -374,19 +377,7 @@ def _first_rule(found: Iterable[Decision]) -> str:
     return next((decision.rule for decision in found if decision.rule), "")
 
 
-def _with_contact(request: Request, person: Contact | None) -> Request:
-    """Fill in what the customer's card knows of the person who writes."""
-    if person is None:
-        return request
-    return structs.replace(
-        request,
-        contact=request.contact or person.name,
-        phone=request.phone or person.phone,
-        email=request.email or person.email,
-    )
-
-
-def _check_channel(desk: Desk, conn: Connection, request: Request) -> None:
+def _check_channel(desk: Desk, conn: Connection, request: IncomingRequest) -> None:
     """Refuse a channel whose own conditions do not hold (D11, D24)."""
     known = booking.facts_of(desk, conn, request)
     if not rules.all_hold(desk.service, request.channel.when, known, request.received_at):

@@ -20,7 +20,7 @@ from deskterm.desk.steps.tickets.writing import begin_anew
 from deskterm.models.basics.identity import email_key, find_phone, phone_keys
 from deskterm.models.basics.text import bare_subject
 from deskterm.models.records.records import Customer, Decision, Message, Ticket
-from deskterm.models.records.request import Request
+from deskterm.models.records.request import IncomingRequest
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows
@@ -145,11 +145,11 @@ def _owner(desk: Desk, conn: Connection, message: Message, code: str | None) -> 
     return customer_rows.card(conn, found[0], day)
 
 
-def _request(desk: Desk, message: Message, card: Customer, given: dict[str, Any]) -> Request:
+def _request(desk: Desk, message: Message, card: Customer, given: dict[str, Any]) -> IncomingRequest:
     """The request that a message makes, with what it gave beside its words."""
     channel = desk.service.channel(message.channel or "email") or desk.service.channels[0]
     phone = given.get("phone") or find_phone(message.body)
-    return Request(
+    return IncomingRequest(
         channel=channel,
         subject=bare_subject(message.subject),
         body=message.body,

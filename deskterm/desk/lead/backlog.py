@@ -20,7 +20,7 @@ from deskterm.desk.packs.packs import PackLine
 from deskterm.desk.queue import claims
 from deskterm.desk.steps.billing import agreed, cancelled, to_invoice
 from deskterm.desk.steps.facts import day_bounds, local
-from deskterm.models.records.agreements import Ending
+from deskterm.models.records.agreements import EndingAgreement
 from deskterm.models.records.endings import Cancelled, ToPrice
 from deskterm.models.records.records import Claim, Message, Record, Session, Ticket
 from deskterm.models.records.states import OPEN_STATES
@@ -57,7 +57,7 @@ class Backlog(Record, frozen=True, kw_only=True):
     starving: tuple[Ticket, ...] = ()  # too long behind those who always go first (I17, A14)
     short_calls: tuple[ShortCalls, ...] = ()  # free contacts that keep coming (A6)
     cancelled: tuple[Cancelled, ...] = ()  # work that would have cost money
-    ending: tuple[Ending, ...] = ()  # agreements that nobody renewed yet
+    ending: tuple[EndingAgreement, ...] = ()  # agreements that nobody renewed yet
     to_price: tuple[ToPrice, ...] = ()  # filed, and its price is still to be agreed
     letters: tuple[ToWrite, ...] = ()  # that somebody has to write, or to hand over
 

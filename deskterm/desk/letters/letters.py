@@ -14,7 +14,7 @@ from deskterm.desk.steps import changes, customer_language, due_words, facts
 from deskterm.desk.steps.letters.automatic import PACK, TOLD, passage, refusal, tell_customer
 from deskterm.locale import t
 from deskterm.models.records.records import Customer, Decision, Message, Ticket
-from deskterm.models.records.request import Request
+from deskterm.models.records.request import IncomingRequest
 from deskterm.models.terms.service import Service
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
@@ -24,12 +24,12 @@ from deskterm.storage.tickets import messages as message_rows
 TRIAGED = ("exclude", "answer_first", "ask_upload", "defer", *TOLD)
 
 
-def stranger(request: Request) -> str:
+def stranger(request: IncomingRequest) -> str:
     """Why nobody is known: a code that is no customer's, or no sign of whose it is."""
     return "unknown_code" if request.named else "unknown_sender"
 
 
-def reason(do: str, said: Iterable[Decision], request: Request) -> str:
+def reason(do: str, said: Iterable[Decision], request: IncomingRequest) -> str:
     """Why a request was turned away: of a known customer who only lacks a pack that very thing is said."""
     if do == "hold" and request.customer is None:
         return stranger(request)

@@ -28,7 +28,7 @@ class Taken(Record, frozen=True, kw_only=True):
     why: tuple[Decision, ...]
 
 
-class Figures(Record, frozen=True, kw_only=True):
+class QueueFigures(Record, frozen=True, kw_only=True):
     """What the head of the queue says."""
 
     queued: int
@@ -72,14 +72,14 @@ def position(desk: Desk, ticket: Ticket) -> int | None:
         return ticket_rows.before_in_queue(conn, ticket) + 1
 
 
-def figures(desk: Desk) -> Figures:
+def figures(desk: Desk) -> QueueFigures:
     """The numbers of the desk now. At risk: due today and not yet late."""
     now = desk.now()
     _, tomorrow = day_bounds(now, desk.service.tz)
     with desk.read() as conn:
         states = ticket_rows.counts(conn)
         aside, kept = message_rows.pending_counts(conn), message_rows.kept_count(conn)
-        return Figures(
+        return QueueFigures(
             queued=states["queued"],
             hand=states["taken"],
             waiting=sum(states[state] for state in WAITING_STATES),

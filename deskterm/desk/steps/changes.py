@@ -9,7 +9,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.models.basics.text import clean
 from deskterm.models.records.records import Decision, Ticket
-from deskterm.models.rules.rules import Action
+from deskterm.models.rules.rules import RuleAction
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import events as event_rows
@@ -68,7 +68,7 @@ def supersede(desk: Desk, conn: Connection, ticket: Ticket, deed: str) -> None:
             decision_rows.set_aside(conn, number, "superseded", desk.now())
 
 
-def decided(actions: Iterable[Action], *, at: int, point: str) -> tuple[Decision, ...]:
+def decided(actions: Iterable[RuleAction], *, at: int, point: str) -> tuple[Decision, ...]:
     """The engine's actions as decisions to keep."""
     return tuple(
         Decision(do=action.do, rule=action.rule, at=at, point=point, detail=dict(action.detail))

@@ -23,7 +23,7 @@ from deskterm.storage.house import snapshots as snapshot_rows
 OF_THE_BILL = ("session", "seconds")  # worked out anew from the stretches
 
 
-class Moment(Record, frozen=True, kw_only=True):
+class Snapshot(Record, frozen=True, kw_only=True):
     """The facts of a moment; `withheld`: those of a customer who was not confirmed yet (S7)."""
 
     at: int
@@ -41,7 +41,7 @@ def at_arrival(
     """Keep what was known of a message that became no ticket; of a ticket `at_opening` does."""
     if known and values["outcome"] not in ("queued", "clarify"):
         own, more = (_without_text(told, values["body"]) for told in (known, withheld))
-        _keep(conn, "intake", number, Moment(at=values["received_at"], known=own, withheld=more))
+        _keep(conn, "intake", number, Snapshot(at=values["received_at"], known=own, withheld=more))
 
 
 def at_opening(
@@ -51,18 +51,18 @@ def at_opening(
     at, more = ticket.received_at, {}
     if customer is not None and not ticket.confirmed:
         more = facts.of_customer(desk, conn, customer, at)
-    _keep(conn, "opening", ticket.id, Moment(at=at, known=_without_text(known, body), withheld=more))
+    _keep(conn, "opening", ticket.id, Snapshot(at=at, known=_without_text(known, body), withheld=more))
 
 
 def at_promise(conn: Connection, ticket: Ticket, known: Facts, questions: Sequence[Stretch]) -> None:
     """Keep what the answer of a ticket that has changed was promised by, and the times of open questions."""
-    moment = Moment(at=ticket.received_at, known=dict(known), questions=tuple(questions))
+    moment = Snapshot(at=ticket.received_at, known=dict(known), questions=tuple(questions))
     _keep(conn, "response", ticket.id, moment)
 
 
 def at_triage(conn: Connection, ticket: Ticket, known: Facts) -> None:
     """Keep what was known when a ticket was triaged last."""
-    _keep(conn, "triage", ticket.id, Moment(at=ticket.received_at, known=dict(known)))
+    _keep(conn, "triage", ticket.id, Snapshot(at=ticket.received_at, known=dict(known)))
 
 
 def at_pricing(
@@ -75,16 +75,16 @@ def at_pricing(
         unit, told["burnt"] = first.unit, first.known.get("burnt", False)
     left = {pack.id: pack.left for pack in packs}
     order = rehearsal_rows.last_event(conn)
-    _keep(conn, "price", group_id, Moment(at=at, known=told, packs=left, unit=unit, order=order))
+    _keep(conn, "price", group_id, Snapshot(at=at, known=told, packs=left, unit=unit, order=order))
 
 
-def of(conn: Connection, point: str, number: int) -> Moment | None:
+def of(conn: Connection, point: str, number: int) -> Snapshot | None:
     """What was known at a point; None where nothing was kept, as of work from before this was."""
     found = snapshot_rows.of(conn, point, number)
-    return None if found is None else msgspec.convert({"at": found[0], **found[1]}, Moment, strict=False)
+    return None if found is None else msgspec.convert({"at": found[0], **found[1]}, Snapshot, strict=False)
 
 
-def _keep(conn: Connection, point: str, number: int, moment: Moment) -> None:
+def _keep(conn: Connection, point: str, number: int, moment: Snapshot) -> None:
     said = {
         "known": _said(moment.known),
         "withheld": _said(moment.withheld),

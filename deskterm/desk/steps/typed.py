@@ -47,7 +47,7 @@ def time_of_day(text: str) -> str:
         raise Refused("bad_time_of_day", why=sentence(error)) from None
 
 
-def or_blank(text: str) -> str:
+def time_or_blank(text: str) -> str:
     """As `time_of_day`; "" also where it is none."""
     try:
         return _told(text)

@@ -18,7 +18,7 @@ from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.house import rehearsal as rehearsal_rows
 
 
-class Month(Record, frozen=True, kw_only=True):
+class MonthCompared(Record, frozen=True, kw_only=True):
     """A month compared: its requests in order of arrival, its work by ticket in order of filing."""
 
     requests: tuple[Compared, ...]
@@ -26,7 +26,7 @@ class Month(Record, frozen=True, kw_only=True):
     names: dict[int, tuple[str, str]]  # code and name of every customer in it
 
 
-def month(desk: Desk, terms: Service, text: str) -> Month:
+def month(desk: Desk, terms: Service, text: str) -> MonthCompared:
     """Compare a month (`2026-03`, in the zone of the desk) with what `terms` would have made of it."""
     low, high = bounds(text, desk.service.tz)
     with desk.read() as conn:
@@ -36,7 +36,9 @@ def month(desk: Desk, terms: Service, text: str) -> Month:
         )
         owners = {item.customer_id for item in asked} | {item.customer_id for item in worked}
         cards = customer_rows.cards(conn, sorted(owner for owner in owners if owner), f"{text}-01")
-    return Month(requests=asked, work=worked, names={card.id: (card.code, card.name) for card in cards})
+    return MonthCompared(
+        requests=asked, work=worked, names={card.id: (card.code, card.name) for card in cards}
+    )
 
 
 def bounds(text: str, tz: str) -> tuple[int, int]:

@@ -33,7 +33,7 @@ def merge(desk: Desk, code: str, into: str) -> Ticket:
         deeds.expect(kept, *OPEN_STATES)
         _check(gone, kept)
         _check_project(conn, gone)
-        units.moment(desk, conn, gone, "merged")
+        units.book_use(desk, conn, gone, "merged")
         dependents.carry_over(desk, conn, gone, kept)
         gates_passwords.done(desk, conn, gone.id)
         for message in message_rows.of_ticket(conn, gone.id):

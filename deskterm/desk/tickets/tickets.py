@@ -25,7 +25,6 @@ from deskterm.desk.steps.typed import check_phone
 from deskterm.models.basics.text import clean
 from deskterm.models.records.records import Attachment, Decision, Event, Message, Ticket
 from deskterm.models.records.states import DONE_STATES, OPEN_STATES
-from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import events as event_rows
 from deskterm.storage.tickets import messages as message_rows
@@ -110,7 +109,7 @@ def answer(desk: Desk, code: str, *, text: str, charge: bool = False) -> Ticket:
 def answered(desk: Desk, ticket: Ticket, *, charge: bool) -> Ticket:
     """The customer has the answer: a unit is used up, nobody is called back or asked any more."""
     with desk.write() as conn:
-        uncovered.at(desk, ticket, "first-answer", charge=charge)
+        uncovered.price_at(desk, ticket, "first-answer", charge=charge)
         tickets_callbacks.answered(desk, conn, ticket)
         dependents.withdraw(desk, conn, ticket)
         return answering.mark(desk, conn, ticket, desk.now())
@@ -155,9 +154,9 @@ def close(
         end: dict[str, Any] = {"state": "closed", "closed_at": desk.now(), "wait_reason": why.strip()}
         gone = deeds.change(desk, conn, ticket, "closed", **end, **kept)  # signed up: as was promised (M3)
         if ticket.answered_at is None:
-            units.moment(desk, conn, ticket, "rejected")
+            units.book_use(desk, conn, ticket, "rejected")
         else:
-            uncovered.at(desk, ticket, "close", charge=charge)
+            uncovered.price_at(desk, ticket, "close", charge=charge)
         dependents.closed(desk, conn, ticket)
         gates_passwords.done(desk, conn, ticket.id)
         if asked is not None and joined is not None:
@@ -235,11 +234,3 @@ def attachment(desk: Desk, attachment_id: int) -> tuple[Attachment, bytes]:
     if found is None:
         raise NotFound("no_attachment", number=attachment_id)
     return found
-
-
-def customer_code(desk: Desk, ticket: Ticket) -> str:
-    """The code of a ticket's customer; "" when unknown."""
-    if ticket.customer_id is None:
-        return ""
-    with desk.read() as conn:
-        return customer_rows.card(conn, ticket.customer_id, "").code

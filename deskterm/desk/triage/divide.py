@@ -17,7 +17,7 @@ from deskterm.desk.steps.tickets.writing import write_to_customer
 from deskterm.locale import t
 from deskterm.models.basics.text import clean
 from deskterm.models.records.records import Decision, Message, Record, Ticket
-from deskterm.models.records.request import Request
+from deskterm.models.records.request import IncomingRequest
 from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.rules import rules
 from deskterm.models.terms.service import Service
@@ -117,7 +117,7 @@ def _part_ticket(desk: Desk, conn: Connection, parent: Ticket, message: Message,
         if parent.customer_id
         else None
     )
-    request = Request(
+    request = IncomingRequest(
         channel=channel,
         subject=clean(cut.subject).strip() or first_words(text),
         body=text,

@@ -8,7 +8,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.steps import changes, facts
 from deskterm.desk.triage import divide, triage
 from deskterm.desk.triage.divide import Cut
-from deskterm.desk.triage.triage import Verdict
+from deskterm.desk.triage.triage import TriageVerdict
 from deskterm.models.records.records import Decision, Record, Ticket
 from deskterm.models.rules import rules
 
@@ -17,7 +17,7 @@ class Sorted(Record, frozen=True, kw_only=True):
     """What became of a request: its ticket and verdict, the new tickets, how many parts went back."""
 
     ticket: Ticket
-    verdict: Verdict
+    verdict: TriageVerdict
     new: tuple[Ticket, ...]
     back: int
 

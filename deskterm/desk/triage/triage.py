@@ -25,7 +25,7 @@ from deskterm.storage.tickets import decisions as decision_rows
 DEFERRED = "deferred"  # why a ticket rests that the terms put off
 
 
-class Verdict(Record, frozen=True, kw_only=True):
+class TriageVerdict(Record, frozen=True, kw_only=True):
     """What the terms say of a ticket under a topic, before anything is changed."""
 
     topic: str
@@ -40,7 +40,7 @@ class Verdict(Record, frozen=True, kw_only=True):
 
 def preview(
     desk: Desk, code: str, *, topic: str, severity: str = "", blocking: bool | None = None
-) -> Verdict:
+) -> TriageVerdict:
     """What triage under this topic would decide; changes nothing."""
     with desk.read() as conn:
         ticket = deeds.the_ticket(conn, code)
@@ -57,7 +57,7 @@ def _as_triaged(ticket: Ticket, topic: str, severity: str, blocking: bool | None
     )
 
 
-def _verdict(desk: Desk, conn: Connection, ticket: Ticket) -> Verdict:
+def _verdict(desk: Desk, conn: Connection, ticket: Ticket) -> TriageVerdict:
     topic = topic_of(desk, ticket.topic)
     known = facts.of_ticket(desk, conn, ticket) | {"topics": 1, "line": topic.line}
     service = desk.service_of(ticket.terms_id)
@@ -70,7 +70,7 @@ def _verdict(desk: Desk, conn: Connection, ticket: Ticket) -> Verdict:
     if "defer" in done and team != teams.VENDOR:
         state = "parked"
     priced = () if scope == "out" or state == "vendor" or "defer" in done else _costs(desk, conn, ticket)
-    return Verdict(
+    return TriageVerdict(
         topic=topic.id,
         scope=scope,
         state=state,
@@ -88,7 +88,9 @@ def _costs(desk: Desk, conn: Connection, ticket: Ticket) -> tuple[Cost, ...]:
     return estimates.ahead(desk.service_of(ticket.terms_id), known, desk.now())
 
 
-def _asked(desk: Desk, service: Service, known: dict[str, object], ticket: Ticket) -> Sequence[rules.Action]:
+def _asked(
+    desk: Desk, service: Service, known: dict[str, object], ticket: Ticket
+) -> Sequence[rules.RuleAction]:
     """What the terms say of a request as it arrived; whether it is put off, they say of today (I12)."""
     arrived = rules.actions(service, "triage", known, ticket.received_at)
     today = rules.actions(service, "triage", known, desk.now())
@@ -97,7 +99,7 @@ def _asked(desk: Desk, service: Service, known: dict[str, object], ticket: Ticke
 
 def triage(
     desk: Desk, code: str, *, topic: str, severity: str = "", blocking: bool | None = None
-) -> tuple[Ticket, Verdict]:
+) -> tuple[Ticket, TriageVerdict]:
     """Set topic, severity and scope as the terms say; what is the vendor's goes to the vendor (D12)."""
     severities = [label.id for label in desk.service.severities]
     if severity and severity not in severities:
@@ -114,7 +116,7 @@ def triage(
             given = order_reasons.severity(desk.service, as_triaged.severity, desk.now())
             deeds.keep(desk, conn, given, ticket=ticket)
         snapshots.at_triage(conn, ticket, verdict.known)
-        moves = (rules.Action(item.do, item.rule, item.detail) for item in verdict.decisions)
+        moves = (rules.RuleAction(item.do, item.rule, item.detail) for item in verdict.decisions)
         lane, tier = order.moved(ticket.lane, ticket.tier, moves)
         changes: dict[str, Any] = {
             "topic": verdict.topic,
@@ -135,7 +137,7 @@ def triage(
         return deeds.change(desk, conn, ticket, "triaged", since, **changes), verdict
 
 
-def _rests(desk: Desk, ticket: Ticket, verdict: Verdict) -> dict[str, Any]:
+def _rests(desk: Desk, ticket: Ticket, verdict: TriageVerdict) -> dict[str, Any]:
     """Where a triaged ticket rests: with its team, or until the day to which the terms defer it (I12).
 
     Until that day no promise runs; one that is no longer deferred counts as if it never had been.

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from deskterm.desk.context import Desk
 from deskterm.models.basics.text import clean
-from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.house import settings as setting_rows
 
@@ -49,9 +48,3 @@ def _put(conn: Connection, key: str, names: Iterable[str]) -> tuple[str, str]:
     after = " ".join(sorted({clean(name).strip().lower() for name in names if name.strip()}))
     setting_rows.put(conn, key, after)
     return before, after
-
-
-def customer_code(desk: Desk, customer_id: int) -> str:
-    """The code of a customer, by the number that records carry."""
-    with desk.read() as conn:
-        return customer_rows.card(conn, customer_id, "").code

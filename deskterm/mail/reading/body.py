@@ -40,7 +40,7 @@ _STUB = re.compile(r"\bhtml\b", re.IGNORECASE)
 _UUENCODED = re.compile(rb"^begin [0-7]{3,4} [^\r\n]+\r?\n", re.MULTILINE)
 
 
-class Part(Struct, frozen=True):
+class MailPart(Struct, frozen=True):
     """One leaf of a mail: its type, its parameters, its bytes once out of their transport."""
 
     kind: str  # media type
@@ -80,7 +80,7 @@ def contents(message: Message) -> Contents:
     )
 
 
-def _leaves(message: Message) -> Iterator[Part]:
+def _leaves(message: Message) -> Iterator[MailPart]:
     """Every leaf in order; a message within is one leaf."""
     waiting: list[tuple[Message, int]] = [(message, 0)]
     count = groups = 0
@@ -102,7 +102,7 @@ def _header(message: Message, name: str) -> object:
     return next((value for key, value in message.raw_items() if key.lower() == name), "")
 
 
-def _part(message: Message, group: int) -> Part:
+def _part(message: Message, group: int) -> MailPart:
     headers = Headers(message)
     kind_value, disposition = headers.get("content-type"), headers.get("content-disposition")
     given, placed = parameters(kind_value), parameters(disposition)
@@ -111,7 +111,7 @@ def _part(message: Message, group: int) -> Part:
     if kind.startswith("multipart/"):  # without the boundary that it needs
         kind = "text/plain"
     inner = nested[0] if nested and kind.startswith("message/rfc822") else None
-    return Part(
+    return MailPart(
         kind=kind,
         charset=given.get("charset", ""),
         name=placed.get("filename", "") or given.get("name", ""),
@@ -164,10 +164,10 @@ def _message_bytes(message: Message) -> bytes:
     return stream.getvalue()
 
 
-def _sort(parts: list[Part], defects: list[str]) -> tuple[list[str], list[Part]]:
+def _sort(parts: list[MailPart], defects: list[str]) -> tuple[list[str], list[MailPart]]:
     """The texts to read and the parts to keep as files."""
     texts: list[str] = []
-    files: list[Part] = []
+    files: list[MailPart] = []
     chosen = _choices(parts, defects)
     for number, part in enumerate(parts):
         if part.message is not None:
@@ -180,14 +180,14 @@ def _sort(parts: list[Part], defects: list[str]) -> tuple[list[str], list[Part]]
     return texts, files
 
 
-def _is_text(part: Part) -> bool:
+def _is_text(part: MailPart) -> bool:
     if part.kind in ("message/delivery-status", "message/disposition-notification"):
         return True
     readable_kind = part.kind in ("text/plain", "text/html", "text/enriched", "text/richtext")
     return readable_kind and part.disposition != "attachment" and not part.name
 
 
-def _choices(parts: list[Part], defects: list[str]) -> dict[int, str]:
+def _choices(parts: list[MailPart], defects: list[str]) -> dict[int, str]:
     """The text of each text part; of alternatives the plain one, unless it says nothing."""
     texts = {number: text_of(part, defects) for number, part in enumerate(parts) if _is_text(part)}
     for group in {parts[number].group for number in texts} - {0}:
@@ -207,7 +207,7 @@ def _is_stub(plain: str, rich: str) -> bool:
     return len(plain) < 300 and len(rich) > 2 * len(plain) and _STUB.search(plain) is not None
 
 
-def text_of(part: Part, defects: list[str]) -> str:
+def text_of(part: MailPart, defects: list[str]) -> str:
     """A text part's words, decoded; HTML made readable."""
     text, defect = decode(part.content, part.charset)
     if defect:
@@ -253,7 +253,7 @@ def quoted(message: Message, defects: list[str]) -> str:
     return "\n".join(f"> {line}".rstrip() for line in [*lines, "", *body.strip("\n").split("\n")])
 
 
-def _attachment(part: Part, number: int) -> ParsedAttachment:
+def _attachment(part: MailPart, number: int) -> ParsedAttachment:
     name = part.name
     if not name and part.message is not None:
         name = f"{Headers(part.message).text('subject')[:60] or number}.eml"

@@ -24,7 +24,7 @@ _BOUNDARY = re.compile(rb"""boundary\s*=\s*(?:"([^"\r\n]{1,250})"|([^\s;"]{1,250
 _DELIMITER = re.compile(rb"(?:(?<=[\r\n])|\A)--([^\r\n]{1,260})")
 
 
-class Refused(Exception):
+class MailRefused(Exception):
     """The mail is not read further; `reason` is the defect's code."""
 
     def __init__(self, reason: str) -> None:
@@ -38,7 +38,7 @@ def prepare(raw: bytes) -> tuple[bytes, tuple[str, ...]]:
     Raises Refused for a mail that is too large or nested too deep.
     """
     if len(raw) > MAIL_BYTES:
-        raise Refused("too-large")
+        raise MailRefused("too-large")
     raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     defects = []
     for shorten in (_limit_lines, _limit_structure_headers, _limit_parts):
@@ -93,7 +93,7 @@ def _check_depth(raw: bytes) -> None:
         if step == "header":
             open_parts.append(_boundary(raw[at : _end_of_header(raw, at)]))
             if len(open_parts) > DEPTH:
-                raise Refused("too-deep")
+                raise MailRefused("too-deep")
         else:
             _leave(open_parts, raw[at + 2 : at + 264])
 

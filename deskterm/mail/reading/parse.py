@@ -16,7 +16,7 @@ from deskterm.mail.reading.addresses import Mailbox, mailboxes
 from deskterm.mail.reading.body import Contents, contents
 from deskterm.mail.reading.dates import received_at, written_at
 from deskterm.mail.reading.headers import Headers, message_id, references
-from deskterm.mail.reading.limits import Refused, prepare
+from deskterm.mail.reading.limits import MailRefused, prepare
 from deskterm.models.basics.sender_trust import DOUBTFUL, Sender, Vouch, judge
 from deskterm.models.basics.text import clean, find_tags
 from deskterm.models.records.mails import ParsedMail, unreadable
@@ -40,7 +40,7 @@ def parse(
     reading = _Reading(raw, now, trusted_servers, pec_providers)
     try:
         return reading.whole()
-    except Refused as refusal:
+    except MailRefused as refusal:
         return reading.outside_only(refusal.reason)
     except MemoryError:
         return reading.outside_only("memory")

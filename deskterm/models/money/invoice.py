@@ -14,7 +14,7 @@ from deskterm.models.records.endings import ToPrice
 from deskterm.models.records.records import Record
 
 
-class Line(Record, frozen=True, kw_only=True):
+class InvoiceLine(Record, frozen=True, kw_only=True):
     """One charge of a month's bill; `earlier`: it was made before the month and left over until now."""
 
     charge_id: int
@@ -46,7 +46,7 @@ class Settlement(Record, frozen=True, kw_only=True):
 
     month: str  # 2026-03
     customer: Payer
-    lines: tuple[Line, ...]
+    lines: tuple[InvoiceLine, ...]
     minutes: int
     units: int
     net_cents: int
@@ -57,7 +57,7 @@ class Settlement(Record, frozen=True, kw_only=True):
     by: str = ""
 
 
-class Month(Record, frozen=True, kw_only=True):
+class InvoiceMonth(Record, frozen=True, kw_only=True):
     """A month's bill: what is closed and what would be, by customer's name.
 
     `unfiled` work is in none, nor are contacts whose price is still to be agreed (`to_price`).
@@ -96,7 +96,7 @@ def vat_of(net_cents: int, rate: Decimal) -> int:
     return to_cents((Decimal(net_cents) * rate).scaleb(-4))
 
 
-def settlement(month: str, customer: Payer, lines: Sequence[Line], rate: Decimal) -> Settlement:
+def settlement(month: str, customer: Payer, lines: Sequence[InvoiceLine], rate: Decimal) -> Settlement:
     """A customer's lines added up, with VAT."""
     net = sum(line.net_cents for line in lines)
     vat = vat_of(net, rate)

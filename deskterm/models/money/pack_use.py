@@ -6,11 +6,11 @@ from typing import Literal
 
 from deskterm.models.terms.sections import PackTerms
 
-Moment = Literal["opening", "first-answer", "close", "rejected", "merged"]
+UseMoment = Literal["opening", "first-answer", "close", "rejected", "merged"]
 Movement = Literal["reserved", "burnt", "released", ""]
 
 
-def movement(terms: PackTerms, moment: Moment, *, reserved: bool = False, burnt: bool = False) -> Movement:
+def movement(terms: PackTerms, moment: UseMoment, *, reserved: bool = False, burnt: bool = False) -> Movement:
     """What the pack's ledger books at a moment of a ticket's life; "" for nothing.
 
     `reserved` and `burnt` say what was booked for this ticket before: a unit burns once, and only one that

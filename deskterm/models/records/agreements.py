@@ -37,7 +37,7 @@ class Agreement(Record, frozen=True, kw_only=True):
         return (not ends_on or self.starts_on <= ends_on) and (not self.ends_on or starts_on <= self.ends_on)
 
 
-class Ending(Record, frozen=True, kw_only=True):
+class EndingAgreement(Record, frozen=True, kw_only=True):
     """An agreement that ends soon, or lately has, and that no other follows."""
 
     code: str

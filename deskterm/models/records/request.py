@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
-from deskterm.models.records.records import Customer, Record
+from msgspec import structs
+
+from deskterm.models.records.records import Contact, Customer, Record
 from deskterm.models.terms.sections import Channel
 
 
-class Request(Record, frozen=True, kw_only=True):
+class IncomingRequest(Record, frozen=True, kw_only=True):
     """What is known of a request when it arrives, whatever the channel."""
 
     channel: Channel
@@ -24,3 +26,14 @@ class Request(Record, frozen=True, kw_only=True):
     topic: str = ""
     named: str = ""  # the customer's code as it was written, where nobody has it
     fields: dict[str, Any] = {}  # noqa: RUF012  # msgspec gives each record its own
+
+    def written_by(self, person: Contact | None) -> Self:
+        """The request with what the customer's card knows of the person who writes."""
+        if person is None:
+            return self
+        return structs.replace(
+            self,
+            contact=self.contact or person.name,
+            phone=self.phone or person.phone,
+            email=self.email or person.email,
+        )

@@ -35,7 +35,7 @@ class BadEvent(ValueError):
         super().__init__(f"{code} {values}")
 
 
-class Request(Struct, kw_only=True):
+class PastRequest(Struct, kw_only=True):
     """A request as it arrived; what is null was not given.
 
     `customer` has the facts of a known customer, null is somebody unknown; `facts` any other, by its name.
@@ -56,7 +56,7 @@ class Request(Struct, kw_only=True):
     facts: dict[str, Any] | None = None
 
 
-class RequestEvent(Request, kw_only=True, tag_field="event", tag="request"):
+class RequestEvent(PastRequest, kw_only=True, tag_field="event", tag="request"):
     """A line that asks what becomes of a request."""
 
 
@@ -93,7 +93,7 @@ class QueueEvent(Struct, kw_only=True, tag_field="event", tag="queue"):
     """A line that asks in which order requests will be taken."""
 
     id: Id
-    requests: list[Request]
+    requests: list[PastRequest]
 
 
 class _Named(Struct):

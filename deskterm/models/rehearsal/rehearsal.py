@@ -19,10 +19,10 @@ from deskterm.models.money.price import Segment
 from deskterm.models.money.settle import PackState
 from deskterm.models.records.records import Bill
 from deskterm.models.rehearsal import events as lines
-from deskterm.models.rehearsal.events import BadEvent, Event, Request
+from deskterm.models.rehearsal.events import BadEvent, Event, PastRequest
 from deskterm.models.rules import order
 from deskterm.models.rules.due import no_promise
-from deskterm.models.rules.rules import Action, actions
+from deskterm.models.rules.rules import RuleAction, actions
 from deskterm.models.rules.verdicts import WITHOUT_PROMISE, Verdict, about, judge
 from deskterm.models.terms.facts import FACTS, FIXED, given, number
 from deskterm.models.terms.sections import Channel
@@ -67,7 +67,7 @@ class Rehearsal:
         except (ValueError, ArithmeticError, RecursionError) as error:
             raise BadEvent("unanswerable", detail=str(error)) from error
 
-    def verdict(self, request: Request) -> tuple[Verdict, int]:
+    def verdict(self, request: PastRequest) -> tuple[Verdict, int]:
         """What the terms say of a request, and the instant at which it arrived. Raises BadEvent."""
         channel = self.service.channel(request.channel)
         if channel is None:
@@ -78,7 +78,7 @@ class Rehearsal:
         known = self._request_facts(request, channel)
         return judge(self.service, channel, known, at, request.topics or ()), at
 
-    def _request(self, event: Request) -> Answer:
+    def _request(self, event: PastRequest) -> Answer:
         verdict, at = self.verdict(event)
         promise = verdict.promise
         return {
@@ -93,7 +93,7 @@ class Rehearsal:
             "due_rule": promise.rule if promise else self._no_promise(event, verdict, at),
         }
 
-    def _no_promise(self, request: Request, verdict: Verdict, at: int) -> str:
+    def _no_promise(self, request: PastRequest, verdict: Verdict, at: int) -> str:
         channel = self.service.channel(request.channel)
         if channel is None or verdict.outcome in WITHOUT_PROMISE:
             return ""
@@ -160,7 +160,7 @@ class Rehearsal:
         ids = [event.requests[place].id for _, _, place in sorted(waiting)]
         return {"id": event.id, "order": ids, "aside": aside}
 
-    def _request_facts(self, request: Request, channel: Channel) -> dict[str, Any]:
+    def _request_facts(self, request: PastRequest, channel: Channel) -> dict[str, Any]:
         known = self._facts(request.facts, request.customer)
         subject = request.subject or ""
         known |= {
@@ -226,7 +226,7 @@ class Rehearsal:
             for place, pack in enumerate(self.service.packs, start=1)
         ]
 
-    def _actions(self, found: Iterable[Action]) -> list[Answer]:
+    def _actions(self, found: Iterable[RuleAction]) -> list[Answer]:
         return [
             {
                 "do": action.do,

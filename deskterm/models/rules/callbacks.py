@@ -9,7 +9,7 @@ from deskterm.models.basics.faults import BadValue
 from deskterm.models.basics.stretches import Stretch
 from deskterm.models.rules.derived_facts import local_day
 from deskterm.models.terms.facts import Facts
-from deskterm.models.terms.practice import Callback
+from deskterm.models.terms.practice import CallbackTerms
 from deskterm.models.terms.service import Service
 from deskterm.models.terms.values import DAY, TimeOfDay, Window
 
@@ -17,7 +17,7 @@ DAYS_AHEAD = 60
 
 
 def next_attempt(
-    service: Service, callback: Callback, facts: Facts, at: int, tried: Sequence[int] = ()
+    service: Service, callback: CallbackTerms, facts: Facts, at: int, tried: Sequence[int] = ()
 ) -> int | None:
     """The first instant from `at` on when the customer may be called; None when all attempts are used up.
 
@@ -31,7 +31,7 @@ def next_attempt(
     return _first(service, callback, (0, DAY), earliest) if found is None else found
 
 
-def meets(service: Service, callback: Callback, facts: Facts, at: int) -> bool:
+def meets(service: Service, callback: CallbackTerms, facts: Facts, at: int) -> bool:
     """Whether the customer's hours ever meet the service's."""
     return _first(service, callback, reachable(facts), at) is not None
 
@@ -49,7 +49,7 @@ def _time(value: object, otherwise: int) -> int:
         return otherwise
 
 
-def _first(service: Service, callback: Callback, hours: Window, at: int) -> int | None:
+def _first(service: Service, callback: CallbackTerms, hours: Window, at: int) -> int | None:
     """The first instant from `at` on in the customer's hours with the calendar open."""
     for start, end in _stretches(service, hours, at):
         begin = max(start, at)

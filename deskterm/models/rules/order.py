@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from deskterm.models.rules.rules import Action
+from deskterm.models.rules.rules import RuleAction
 from deskterm.models.terms.sections import Channel
 from deskterm.models.terms.service import Service
 
@@ -28,12 +28,12 @@ def rank(service: Service, *, lane: int, tier: int, severity: str) -> int:
     return result
 
 
-def place(channel: Channel | None, decided: Iterable[Action]) -> tuple[int, int]:
+def place(channel: Channel | None, decided: Iterable[RuleAction]) -> tuple[int, int]:
     """The lane and the tier of a request: the channel's lane and tier 1, unless a `priority` sets them."""
     return moved(channel.lane if channel else 1, 1, decided)
 
 
-def moved(lane: int, tier: int, decided: Iterable[Action]) -> tuple[int, int]:
+def moved(lane: int, tier: int, decided: Iterable[RuleAction]) -> tuple[int, int]:
     """The lane and the tier that a request has after further decisions."""
     for action in decided:
         if action.do == "priority":

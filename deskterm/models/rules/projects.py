@@ -7,7 +7,7 @@ from deskterm.models.terms.practice import Step
 from deskterm.models.terms.service import Service
 
 
-class Line(Record, frozen=True, kw_only=True):
+class ProjectLine(Record, frozen=True, kw_only=True):
     """One line of a project: a step planned for a day, or done on one, by whom, confirmed by which mail."""
 
     step: str
@@ -25,7 +25,7 @@ class Stage(Record, frozen=True, kw_only=True):
 
     step: Step
     planned_on: str = ""
-    done: Line | None = None
+    done: ProjectLine | None = None
 
 
 class Project(Record, frozen=True, kw_only=True):
@@ -61,13 +61,13 @@ class Project(Record, frozen=True, kw_only=True):
         return last.day if last else ""
 
 
-def stages(service: Service, topic: str, lines: tuple[Line, ...]) -> tuple[Stage, ...]:
+def stages(service: Service, topic: str, lines: tuple[ProjectLine, ...]) -> tuple[Stage, ...]:
     """The steps that the terms ask for a topic, each as its lines leave it."""
     terms = service.project(topic)
     return tuple(_stage(step, lines) for step in terms.steps) if terms else ()
 
 
-def _stage(step: Step, lines: tuple[Line, ...]) -> Stage:
+def _stage(step: Step, lines: tuple[ProjectLine, ...]) -> Stage:
     mine = [line for line in lines if line.step == step.id]
     planned = [line.day for line in mine if line.deed == "planned"]
     done = next((line for line in mine if line.deed == "done"), None)

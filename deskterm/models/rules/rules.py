@@ -23,7 +23,7 @@ OUTCOMES = (
 )
 
 
-class Action(Struct, frozen=True):
+class RuleAction(Struct, frozen=True):
     """One decision: what to do, by which rule, with the keys that the rule gives (`{"offer": "quote"}`)."""
 
     do: str
@@ -31,11 +31,11 @@ class Action(Struct, frozen=True):
     detail: dict[str, object] = {}
 
 
-def actions(service: Service, point: Point, facts: Facts, at: int) -> tuple[Action, ...]:
+def actions(service: Service, point: Point, facts: Facts, at: int) -> tuple[RuleAction, ...]:
     """Every action of the rules that hold at `point` for `facts`, in file order; hours are read at `at`."""
     known = with_derived(service, facts, at)
     return tuple(
-        Action(rule.do, rule.id, _detail(rule))
+        RuleAction(rule.do, rule.id, _detail(rule))
         for rule in service.rules
         if rule.at == point and all_hold(service, rule.when, known, at)
     )
@@ -72,7 +72,7 @@ def missing(service: Service, channel_id: str, values: Mapping[str, object]) -> 
     return missing_in(channel, values) if channel else ()
 
 
-def outcome(decided: Iterable[Action]) -> str:
+def outcome(decided: Iterable[RuleAction]) -> str:
     """What becomes of a request (`queued`, `rejected`, `merged`, `held`, `review`, `clarify`)."""
     done = {action.do for action in decided}
     return next((word for do, word in OUTCOMES if do in done), "queued")

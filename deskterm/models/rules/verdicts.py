@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from deskterm.models.rules import order
 from deskterm.models.rules.due import Due, due
-from deskterm.models.rules.rules import Action, actions, missing, outcome
+from deskterm.models.rules.rules import RuleAction, actions, missing, outcome
 from deskterm.models.terms.facts import Facts
 from deskterm.models.terms.sections import Channel
 from deskterm.models.terms.service import Service
@@ -20,7 +20,7 @@ class Verdict(Struct, frozen=True):
     """What the terms say of one request; `waits`: it stands in the queue, for a technician to take."""
 
     outcome: str
-    actions: tuple[Action, ...]
+    actions: tuple[RuleAction, ...]
     missing: tuple[str, ...]
     lane: int
     tier: int
@@ -48,12 +48,12 @@ def judge(
 
 
 def _others(
-    service: Service, known: Facts, at: int, topics: Sequence[str], first: tuple[Action, ...]
-) -> tuple[Action, ...]:
+    service: Service, known: Facts, at: int, topics: Sequence[str], first: tuple[RuleAction, ...]
+) -> tuple[RuleAction, ...]:
     """What is decided of the topics after the first, unless the terms answer that one alone (O7)."""
     if any(action.do == "answer_first" for action in first):
         return ()
-    found: tuple[Action, ...] = ()
+    found: tuple[RuleAction, ...] = ()
     for topic in topics[1:]:
         more = actions(service, "triage", {**known, **about(service, topic)}, at)
         found += tuple(action for action in more if action not in first + found)

@@ -12,7 +12,7 @@ from deskterm.models.terms.checks_practice import check_practice, cited_in_pract
 from deskterm.models.terms.conditions import Condition
 from deskterm.models.terms.facts import FACTS, FIELDS, FIXED
 from deskterm.models.terms.sections import CalendarTerms, Price, Response, Rule
-from deskterm.models.terms.sheet import Sheet
+from deskterm.models.terms.sheet import ServiceSheet
 from deskterm.models.terms.values import is_between, is_day_of_year
 
 # The keys that an action may carry beside id, at, when, do; the first group is also required.
@@ -51,7 +51,7 @@ DETAILS = ("template", "ask", "to", "offer", "until", "lane", "tier", "document"
 _POINTERS = {"to": "team", "offer": "offer", "document": "document", "notice": "notice"}
 
 
-def check(sheet: Sheet) -> Iterator[Fault]:
+def check(sheet: ServiceSheet) -> Iterator[Fault]:
     """Every contradiction of a sheet that reads well."""
     yield from _zone(sheet)
     yield from _figures(sheet)
@@ -68,27 +68,27 @@ def check(sheet: Sheet) -> Iterator[Fault]:
     yield from check_practice(sheet, lists(sheet))
 
 
-def _zone(sheet: Sheet) -> Iterator[Fault]:
+def _zone(sheet: ServiceSheet) -> Iterator[Fault]:
     try:
         ZoneInfo(sheet.provider.tz)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         yield Fault("provider.tz", "zone", {"word": sheet.provider.tz, "near": "Europe/Rome"})
 
 
-def _ids(sheet: Sheet) -> Iterator[Fault]:
+def _ids(sheet: ServiceSheet) -> Iterator[Fault]:
     yield from _twice((path, item.id, item.part) for path, item in _decided(sheet))
     for key, items in lists(sheet).items():
         yield from _twice((f"{key}[{n}].id", word, "") for n, word in enumerate(items, 1))
 
 
-def _decided(sheet: Sheet) -> Iterator[tuple[str, Rule | Response | Price]]:
+def _decided(sheet: ServiceSheet) -> Iterator[tuple[str, Rule | Response | Price]]:
     """Everything that decides by itself, with the paths of the ids."""
     yield from ((f"rule[{n}].id", rule) for n, rule in enumerate(sheet.rules, 1))
     yield from ((f"response[{n}].id", response) for n, response in enumerate(sheet.response, 1))
     yield from ((f"price[{n}].id", price) for n, price in enumerate(sheet.prices, 1))
 
 
-def lists(sheet: Sheet) -> dict[str, list[str]]:
+def lists(sheet: ServiceSheet) -> dict[str, list[str]]:
     """The ids that a service chooses, by the key they stand under."""
     return {
         "channel": [item.id for item in sheet.channels],
@@ -120,13 +120,13 @@ def _twice(named: Iterable[tuple[str, str, str]]) -> Iterator[Fault]:
         first.setdefault((word, part), path)
 
 
-def _clauses(sheet: Sheet) -> Iterator[Fault]:
+def _clauses(sheet: ServiceSheet) -> Iterator[Fault]:
     for path, rule in _cited(sheet):
         if rule and rule not in sheet.clauses:
             yield Fault(path, "no_clause", {"word": rule, "near": nearest(rule, sheet.clauses)})
 
 
-def _cited(sheet: Sheet) -> Iterator[tuple[str, str]]:
+def _cited(sheet: ServiceSheet) -> Iterator[tuple[str, str]]:
     """Every place that names a rule."""
     yield from ((path, item.id) for path, item in _decided(sheet))
     yield from ((f"channel[{n}].rule", channel.rule) for n, channel in enumerate(sheet.channels, 1))
@@ -144,13 +144,13 @@ def _cited(sheet: Sheet) -> Iterator[tuple[str, str]]:
     yield from (("fee.rule", sheet.fee.rule),) if sheet.fee else ()
 
 
-def _queue(sheet: Sheet) -> Iterator[Fault]:
+def _queue(sheet: ServiceSheet) -> Iterator[Fault]:
     keys = sheet.queue
     if not keys or keys[-1] != "arrived" or len(set(keys)) != len(keys):
         yield Fault("queue", "queue", {"word": ", ".join(keys)})
 
 
-def _conditions(sheet: Sheet, path: str, when: tuple[Condition, ...]) -> Iterator[Fault]:
+def _conditions(sheet: ServiceSheet, path: str, when: tuple[Condition, ...]) -> Iterator[Fault]:
     chosen = lists(sheet)
     words = FIXED | {fact: tuple(chosen[key]) for fact, key in _CHOSEN.items()}
     for n, condition in enumerate(when, 1):
@@ -162,7 +162,7 @@ def _conditions(sheet: Sheet, path: str, when: tuple[Condition, ...]) -> Iterato
                 yield from unknown(place, word, words[condition.fact])
 
 
-def _channels(sheet: Sheet) -> Iterator[Fault]:
+def _channels(sheet: ServiceSheet) -> Iterator[Fault]:
     for n, channel in enumerate(sheet.channels, 1):
         path = f"channel[{n}]"
         yield from _conditions(sheet, path, channel.when)
@@ -188,7 +188,7 @@ def _small(path: str, value: int | None) -> Iterator[Fault]:
         yield from _within(path, value, 0, 99)
 
 
-def _figures(sheet: Sheet) -> Iterator[Fault]:
+def _figures(sheet: ServiceSheet) -> Iterator[Fault]:
     yield from _within("provider.vat", sheet.provider.vat, 0, 100)
     if sheet.fee:
         yield from _within("fee.share", sheet.fee.share, 0, 1)
@@ -199,7 +199,7 @@ def _figures(sheet: Sheet) -> Iterator[Fault]:
         yield from _within(f"pack[{n}].grant", pack.grant, 0, 10**6)
 
 
-def _rules(sheet: Sheet) -> Iterator[Fault]:
+def _rules(sheet: ServiceSheet) -> Iterator[Fault]:
     known = lists(sheet)
     for n, rule in enumerate(sheet.rules, 1):
         path = f"rule[{n}]"
@@ -229,7 +229,7 @@ def _details(path: str, rule: Rule) -> Iterator[Fault]:
         yield Fault(f"{path}.lane", "missing_key", {"word": "lane"})
 
 
-def _responses(sheet: Sheet) -> Iterator[Fault]:
+def _responses(sheet: ServiceSheet) -> Iterator[Fault]:
     for n, response in enumerate(sheet.response, 1):
         path = f"response[{n}]"
         yield from _conditions(sheet, path, response.when)
@@ -238,7 +238,7 @@ def _responses(sheet: Sheet) -> Iterator[Fault]:
             yield from unknown(f"{path}.calendar", response.calendar, sheet.calendars)
 
 
-def _no_promises(sheet: Sheet) -> Iterator[Fault]:
+def _no_promises(sheet: ServiceSheet) -> Iterator[Fault]:
     for n, reason in enumerate(sheet.no_promise, 1):
         yield from _conditions(sheet, f"no_promise[{n}]", reason.when)
 
@@ -257,7 +257,7 @@ def _clock(path: str, response: Response) -> Iterator[Fault]:
             yield Fault(f"{path}.{key}", "target_for_clock", {"word": response.clock, "near": near})
 
 
-def _prices(sheet: Sheet) -> Iterator[Fault]:
+def _prices(sheet: ServiceSheet) -> Iterator[Fault]:
     limits = set()
     for n, price in enumerate(sheet.prices, 1):
         path = f"price[{n}]"
@@ -289,7 +289,7 @@ def _validity(path: str, price: Price) -> Iterator[Fault]:
         yield Fault(f"{path}.until", "backwards", {"word": f"{price.start}, {price.until}"})
 
 
-def _settle(sheet: Sheet, path: str, price: Price) -> Iterator[Fault]:
+def _settle(sheet: ServiceSheet, path: str, price: Price) -> Iterator[Fault]:
     units = {f"pack:{pack.id}": pack.unit for pack in sheet.packs}
     fits = {"time": ("minute", "cent"), "unit": ("minute", "cent"), "ticket": ("ticket", "cent")}
     for n, to in enumerate(price.settle, 1):
@@ -301,7 +301,7 @@ def _settle(sheet: Sheet, path: str, price: Price) -> Iterator[Fault]:
         yield Fault(f"{path}.settle", "settle_end", {"word": "invoice"})
 
 
-def _calendars(sheet: Sheet) -> Iterator[Fault]:
+def _calendars(sheet: ServiceSheet) -> Iterator[Fault]:
     for name, calendar in sheet.calendars.items():
         path = f"calendar.{name}"
         if not any(opening.windows for opening in calendar.open):
@@ -328,7 +328,7 @@ def _days(path: str, calendar: CalendarTerms) -> Iterator[Fault]:
             others.extend(opening.windows)
 
 
-def _topics(sheet: Sheet) -> Iterator[Fault]:
+def _topics(sheet: ServiceSheet) -> Iterator[Fault]:
     for n, topic in enumerate(sheet.topics, 1):
         if sheet.lines:
             yield from unknown(f"topic[{n}].line", topic.line, (line.id for line in sheet.lines))

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from deskterm.models.basics.faults import Fault, nearest
 from deskterm.models.terms.customer_facts import KNOWN
 from deskterm.models.terms.facts import FACTS, FIXED
-from deskterm.models.terms.practice import Project, Question
+from deskterm.models.terms.practice import ProjectTerms, QuestionTerms
 from deskterm.models.terms.sections import Label, PackTerms
-from deskterm.models.terms.sheet import Sheet
+from deskterm.models.terms.sheet import ServiceSheet
 
 Lists = Mapping[str, Sequence[str]]
 
@@ -22,7 +22,7 @@ def unknown(path: str, word: str, words: Iterable[str]) -> Iterator[Fault]:
         yield Fault(path, "unknown_name", values)
 
 
-def check_practice(sheet: Sheet, lists: Lists) -> Iterator[Fault]:
+def check_practice(sheet: ServiceSheet, lists: Lists) -> Iterator[Fault]:
     """Every contradiction of these sections; `lists` has the ids that the service chose."""
     yield from _calendars(sheet)
     yield from _seasons(sheet)
@@ -44,7 +44,7 @@ def check_practice(sheet: Sheet, lists: Lists) -> Iterator[Fault]:
     yield from _uses(sheet, lists["channel"])
 
 
-def _sign_up(sheet: Sheet, lists: Lists) -> Iterator[Fault]:
+def _sign_up(sheet: ServiceSheet, lists: Lists) -> Iterator[Fault]:
     terms = sheet.sign_up
     if terms is None:
         return
@@ -58,7 +58,7 @@ def _sign_up(sheet: Sheet, lists: Lists) -> Iterator[Fault]:
         yield from unknown(f"sign_up.choice[{n}].fact", choice.fact, flags)
 
 
-def _uses(sheet: Sheet, channels: Sequence[str]) -> Iterator[Fault]:
+def _uses(sheet: ServiceSheet, channels: Sequence[str]) -> Iterator[Fault]:
     for n, pack in enumerate(sheet.packs, 1):
         if pack.use and pack.unit != "ticket":
             yield Fault(f"pack[{n}].use", "pack_unit", {"word": "use", "near": "ticket"})
@@ -66,7 +66,7 @@ def _uses(sheet: Sheet, channels: Sequence[str]) -> Iterator[Fault]:
             yield from unknown(f"pack[{n}].use.channels[{m}]", channel, channels)
 
 
-def _calendars(sheet: Sheet) -> Iterator[Fault]:
+def _calendars(sheet: ServiceSheet) -> Iterator[Fault]:
     used = [(f"season.{name}.calendar", season.calendar) for name, season in sheet.seasons.items()]
     used += [("callback.calendar", sheet.callback.calendar)] if sheet.callback else []
     for path, name in used:
@@ -76,7 +76,7 @@ def _calendars(sheet: Sheet) -> Iterator[Fault]:
         yield from unknown("appointment.calendar", sheet.appointment.calendar, sheet.calendars)
 
 
-def _seasons(sheet: Sheet) -> Iterator[Fault]:
+def _seasons(sheet: ServiceSheet) -> Iterator[Fault]:
     for name, season in sheet.seasons.items():
         path = f"season.{name}"
         if (season.start is None) is not (season.until is None):
@@ -87,7 +87,7 @@ def _seasons(sheet: Sheet) -> Iterator[Fault]:
         yield from _between(f"{path}.before_days", season.before_days, 0, 60)
 
 
-def _counts(sheet: Sheet) -> Iterator[Fault]:
+def _counts(sheet: ServiceSheet) -> Iterator[Fault]:
     yield from _between("numbering.digits", sheet.numbering.digits, 1, 12)
     yield from _between("timer.flag_calls", sheet.timer.flag_calls, 0, 1000)
     if sheet.callback:
@@ -105,7 +105,7 @@ def _between(path: str, value: int, low: int, high: int) -> Iterator[Fault]:
         yield Fault(path, "range", {"word": str(value), "near": f"{low}-{high}"})
 
 
-def cited_in_practice(sheet: Sheet) -> Iterator[tuple[str, str]]:
+def cited_in_practice(sheet: ServiceSheet) -> Iterator[tuple[str, str]]:
     """Every place of these sections that names a rule."""
     yield from _cited_in_lists(sheet)
     yield from ((f"season.{name}.rule", season.rule) for name, season in sheet.seasons.items())
@@ -137,8 +137,8 @@ def cited_in_practice(sheet: Sheet) -> Iterator[tuple[str, str]]:
         yield (f"pack[{n}].use.rule", pack.use.rule if pack.use else "")
 
 
-def _cited_in_lists(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    lists: tuple[tuple[str, Sequence[Label | Question | Project | PackTerms]], ...] = (
+def _cited_in_lists(sheet: ServiceSheet) -> Iterator[tuple[str, str]]:
+    lists: tuple[tuple[str, Sequence[Label | QuestionTerms | ProjectTerms | PackTerms]], ...] = (
         ("line", sheet.lines),
         ("severity", sheet.severities),
         ("product", sheet.products),

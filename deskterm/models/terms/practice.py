@@ -45,7 +45,7 @@ class Result(Label, frozen=True, kw_only=True):
     done: bool = False
 
 
-class Callback(Section, frozen=True, kw_only=True):
+class CallbackTerms(Section, frozen=True, kw_only=True):
     """Calling customers back: while `calendar` is open (any time without one), for requests by `channels`.
 
     `attempts` at least `gap` apart, then what `then` says. `results`: how an attempt can end.
@@ -61,7 +61,7 @@ class Callback(Section, frozen=True, kw_only=True):
     results: tuple[Result, ...] = field(name="result", default=())
 
 
-class Appointment(Section, frozen=True, kw_only=True):
+class AppointmentTerms(Section, frozen=True, kw_only=True):
     """Agreed sessions of these `kinds`, whole inside one stretch of `calendar`, by `hours_rule`."""
 
     rule: str
@@ -84,7 +84,7 @@ class Paper(Label, frozen=True, kw_only=True):
     url: str
 
 
-class Question(Section, frozen=True, kw_only=True):
+class QuestionTerms(Section, frozen=True, kw_only=True):
     """What the technician confirms at a point, in order: the words for a fact that the rules ask about."""
 
     fact: str
@@ -100,7 +100,7 @@ class Step(Label, frozen=True, kw_only=True):
     mail: Literal["", "in", "either"] = ""
 
 
-class Project(Section, frozen=True, kw_only=True):
+class ProjectTerms(Section, frozen=True, kw_only=True):
     """Work on a topic that is agreed in steps, with a team; the last step delivers it.
 
     `obsolete_rule`: what is delivered may grow old, and is no longer looked after.
@@ -127,7 +127,7 @@ class Alert(Section, frozen=True, kw_only=True):
     days: int
 
 
-class Access(Section, frozen=True, kw_only=True):
+class AccessTerms(Section, frozen=True, kw_only=True):
     """Temporary accounts end after `expires`; access to these `logged` targets is written down for good."""
 
     rule: str
@@ -142,7 +142,7 @@ class Period(Section, frozen=True, kw_only=True):
     days: int
 
 
-class Choice(Section, frozen=True, kw_only=True):
+class SignUpChoice(Section, frozen=True, kw_only=True):
     """Something that the customer chooses when signing up, a yes or no: its `fact` and its words."""
 
     fact: str
@@ -151,7 +151,7 @@ class Choice(Section, frozen=True, kw_only=True):
     rule: str = ""
 
 
-class SignUp(Section, frozen=True, kw_only=True):
+class SignUpTerms(Section, frozen=True, kw_only=True):
     """Signing up for the service: a request on `topic`, done when its ticket is closed.
 
     Then its time is written as the customer's `fact`; `choices` are made, not to be changed later on their
@@ -161,7 +161,7 @@ class SignUp(Section, frozen=True, kw_only=True):
     rule: str
     topic: str
     fact: str = "adhesion"
-    choices: tuple[Choice, ...] = field(name="choice", default=())
+    choices: tuple[SignUpChoice, ...] = field(name="choice", default=())
     notice: str = ""
     active: Duration = Duration(0)
     active_rule: str = ""

@@ -19,7 +19,7 @@ import msgspec
 from deskterm.models.basics.faults import Fault, nearest
 from deskterm.models.terms.conditions import Condition
 from deskterm.models.terms.sections import Section
-from deskterm.models.terms.sheet import Sheet
+from deskterm.models.terms.sheet import ServiceSheet
 from deskterm.models.terms.values import (
     Day,
     DayOfYear,
@@ -38,26 +38,26 @@ _STEP = re.compile(r"[^.\[\]]+|\[\d+\]")
 _PLACE = re.compile(r"at line (\d+), column (\d+)")
 
 
-def read_sheet(text: str) -> tuple[Sheet | None, tuple[Fault, ...]]:
+def read_sheet(text: str) -> tuple[ServiceSheet | None, tuple[Fault, ...]]:
     """The sheet of a file's text, or None and all the faults that keep it from being read."""
     try:
         raw = tomllib.loads(text, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         return None, (_toml_fault(text, str(error)),)
     try:
-        return _convert(raw, Sheet), ()
+        return _convert(raw, ServiceSheet), ()
     except msgspec.ValidationError:
-        faults = tuple(_faults(raw, Sheet, ""))
+        faults = tuple(_faults(raw, ServiceSheet, ""))
         return _mended(raw, faults), faults
 
 
-def _mended(raw: dict[str, Any], faults: tuple[Fault, ...]) -> Sheet | None:
+def _mended(raw: dict[str, Any], faults: tuple[Fault, ...]) -> ServiceSheet | None:
     """The sheet as it were without these faults, so that the others are told too; None: not to be had."""
     raw = copy.deepcopy(raw)
     try:
         for fault in faults:
             _mend(raw, fault)
-        return cast(Sheet, _convert(raw, Sheet))
+        return cast(ServiceSheet, _convert(raw, ServiceSheet))
     except (msgspec.ValidationError, LookupError, TypeError, ValueError):
         return None
 

@@ -14,14 +14,14 @@ from functools import cached_property
 from deskterm.models.basics.faults import TermsError
 from deskterm.models.terms.calendar import Calendar
 from deskterm.models.terms.checks import check
-from deskterm.models.terms.practice import Project
+from deskterm.models.terms.practice import ProjectTerms
 from deskterm.models.terms.reading import beside, read_sheet
 from deskterm.models.terms.sections import CalendarTerms, Channel, Label, PackTerms
-from deskterm.models.terms.sheet import Sheet
+from deskterm.models.terms.sheet import ServiceSheet
 from deskterm.models.terms.values import Opening
 
 
-class Service(Sheet, frozen=True, kw_only=True, dict=True):
+class Service(ServiceSheet, frozen=True, kw_only=True, dict=True):
     """The terms in force: the sheet's sections, and what is looked up in them.
 
     `text` is the file's own text and `digest` its SHA-256, so that a ticket can pin the terms it came under.
@@ -73,7 +73,7 @@ class Service(Sheet, frozen=True, kw_only=True, dict=True):
         """Whether work that ended so has answered the customer."""
         return any(one.answers for one in self.outcomes if one.id == outcome)
 
-    def project(self, topic: str) -> Project | None:
+    def project(self, topic: str) -> ProjectTerms | None:
         """How work on a topic is agreed in steps; None where it is not."""
         return next((one for one in self.projects if one.topic == topic), None)
 

@@ -7,18 +7,18 @@ from typing import Literal
 from msgspec import field
 
 from deskterm.models.terms.practice import (
-    Access,
+    AccessTerms,
     Alert,
-    Appointment,
-    Callback,
+    AppointmentTerms,
+    CallbackTerms,
     Entitlement,
     Numbering,
     Paper,
     Period,
-    Project,
-    Question,
+    ProjectTerms,
+    QuestionTerms,
     Season,
-    SignUp,
+    SignUpTerms,
 )
 from deskterm.models.terms.sections import (
     Acknowledge,
@@ -41,7 +41,7 @@ from deskterm.models.terms.sections import (
 )
 
 
-class Sheet(Section, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ServiceSheet(Section, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The sections of one service file. The `..._rule` keys name the clause behind a habit of the desk.
 
     `split`: what becomes of a request's further topics, `tickets` of their own or drafts sent `back`.
@@ -77,21 +77,21 @@ class Sheet(Section, frozen=True, kw_only=True, forbid_unknown_fields=True):
     acknowledge: Acknowledge | None = None
     fee: Fee | None = None
     seasons: dict[str, Season] = field(name="season", default={})
-    callback: Callback | None = None
-    appointment: Appointment | None = None
+    callback: CallbackTerms | None = None
+    appointment: AppointmentTerms | None = None
     numbering: Numbering = Numbering()
     products: tuple[Label, ...] = field(name="product", default=())
     documents: tuple[Paper, ...] = field(name="document", default=())
     notices: tuple[Label, ...] = field(name="notice", default=())
-    questions: tuple[Question, ...] = field(name="question", default=())
-    projects: tuple[Project, ...] = field(name="project", default=())
+    questions: tuple[QuestionTerms, ...] = field(name="question", default=())
+    projects: tuple[ProjectTerms, ...] = field(name="project", default=())
     entitlements: tuple[Entitlement, ...] = field(name="entitlement", default=())
     roles: tuple[Label, ...] = field(name="role", default=())
     words: tuple[Label, ...] = field(name="word", default=())
     tools: tuple[Label, ...] = field(name="tool", default=())
     alert: Alert | None = None
-    access: Access | None = None
+    access: AccessTerms | None = None
     contest: Period | None = None
     purge: Period | None = None
-    sign_up: SignUp | None = None
+    sign_up: SignUpTerms | None = None
     examples: tuple[Example, ...] = field(name="example", default=())

@@ -16,7 +16,7 @@ from deskterm.desk.lead.letters_due import ToWrite
 from deskterm.locale import t, tn
 from deskterm.screens.backlog import words
 from deskterm.screens.backlog.letters_due import LettersToWrite
-from deskterm.screens.backlog.words import Page
+from deskterm.screens.backlog.words import BacklogSheet
 from deskterm.screens.customer.agreement import Agreements
 from deskterm.widgets.list.columns import Row, Rows
 from deskterm.widgets.list.window_list import WindowList
@@ -88,7 +88,7 @@ class BacklogScreen(DeskScreen):
             self._minute = now // 60
             self.load()
 
-    def _show(self, read: Page) -> None:
+    def _show(self, read: BacklogSheet) -> None:
         if not self._loaded:
             return  # between two languages
         found = read.figures

@@ -16,7 +16,7 @@ from deskterm.desk.lead.letters_due import ToWrite
 from deskterm.desk.packs.packs import PackLine
 from deskterm.desk.steps.facts import day_of as local_day
 from deskterm.locale import has, t
-from deskterm.models.records.agreements import Ending
+from deskterm.models.records.agreements import EndingAgreement
 from deskterm.models.records.endings import Cancelled, ToPrice
 from deskterm.models.records.records import Appointment, Claim, Message, Session, Ticket
 from deskterm.models.terms.service import Service
@@ -24,7 +24,7 @@ from deskterm.screens.customer.card import joined
 from deskterm.screens.packs import words as packs_words
 from deskterm.screens.shared import words
 from deskterm.screens.ticket import appointments
-from deskterm.widgets.list.columns import Column, Row
+from deskterm.widgets.list.columns import ListColumn, Row
 from deskterm.widgets.live import clock_text
 from deskterm.widgets.text.formats import amount, bar, day, money
 from deskterm.widgets.text.shown import shown, styled
@@ -76,18 +76,18 @@ def load(found: Backlog) -> str:
     return t("backlog.in_hand", who=hands) if hands else t("backlog.nobody_works")
 
 
-def columns() -> tuple[Column, ...]:
+def columns() -> tuple[ListColumn, ...]:
     """The columns of what needs a hand."""
     return (
-        Column(t("backlog.col.what"), 14),
-        Column(t("backlog.col.about"), flex=True),
-        Column(t("backlog.col.when"), 12, drop=2),
-        Column(t("backlog.col.who"), 8, drop=3),
-        Column(t("backlog.col.key"), 9, drop=1),
+        ListColumn(t("backlog.col.what"), 14),
+        ListColumn(t("backlog.col.about"), flex=True),
+        ListColumn(t("backlog.col.when"), 12, drop=2),
+        ListColumn(t("backlog.col.who"), 8, drop=3),
+        ListColumn(t("backlog.col.key"), 9, drop=1),
     )
 
 
-class Page(Struct, frozen=True):
+class BacklogSheet(Struct, frozen=True):
     """What the backlog's screen shows: the figures, and what is agreed for today."""
 
     figures: Backlog
@@ -95,9 +95,9 @@ class Page(Struct, frozen=True):
 
 
 @at_one_moment
-def read(desk: Desk) -> Page:
+def read(desk: Desk) -> BacklogSheet:
     """Read it; on a thread that may wait."""
-    return Page(backlog.figures(desk), appointments.today(desk))
+    return BacklogSheet(backlog.figures(desk), appointments.today(desk))
 
 
 def rows(found: Backlog, service: Service, today: Iterable[Appointment] = ()) -> list[Row]:
@@ -246,7 +246,7 @@ def _often(one: ShortCalls, now: int) -> Row:
     return Row(("ticket", one.ticket), cells)
 
 
-def _ending(one: Ending, now: int, tz: str) -> Row:
+def _ending(one: EndingAgreement, now: int, tz: str) -> Row:
     """An agreement that ends soon, or has ended, and that nobody renewed yet; Enter renews it."""
     over = one.ends_on < local_day(now, tz)
     cells = (

@@ -18,7 +18,7 @@ from deskterm.screens.call.filing import Filing
 from deskterm.screens.call.on_call import OnCall
 from deskterm.widgets.part import Part
 from deskterm.widgets.text.shown import plain
-from deskterm.widgets.work import severity, words
+from deskterm.widgets.work import refusal, severity
 
 SAVE_AFTER = 0.4  # seconds without a key after which a draft is kept
 
@@ -87,5 +87,5 @@ class Draft(Part[Writes]):
             self._kept = before
             self.typing()
         elif not self._filing.under_way and self._filing.result is None:
-            self.shell.say(words(error), how=severity(error))
+            self.shell.say(refusal(error), how=severity(error))
             self.screen.load()

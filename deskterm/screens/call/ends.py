@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from deskterm.desk import hearing
 from deskterm.desk.billing import agreed_prices, cancel, filing
-from deskterm.desk.billing.filing import Filed, Preview
+from deskterm.desk.billing.filing import Filed, FilingPreview
 from deskterm.desk.context import Desk
 from deskterm.locale import t
 from deskterm.models.records.endings import Cancelled
@@ -23,7 +23,7 @@ from deskterm.widgets.dialogs.boxes import Ask
 from deskterm.widgets.text.formats import money
 
 
-class Price(Struct, frozen=True):
+class TypedPrice(Struct, frozen=True):
     """An agreed price as it was typed."""
 
     net_cents: int
@@ -32,7 +32,7 @@ class Price(Struct, frozen=True):
     note: str
 
 
-def read_price(desk: Desk, values: Mapping[str, str]) -> Price:
+def read_price(desk: Desk, values: Mapping[str, str]) -> TypedPrice:
     """The form as filled in. Raises Unreadable."""
     with typed.field("net"):
         net = amounts.cents(values["net"])
@@ -40,7 +40,7 @@ def read_price(desk: Desk, values: Mapping[str, str]) -> Price:
         raise Unreadable("who", t("errors.agreed_with_whom"))
     with typed.field("day"):
         day = hearing.day(desk, values["day"], "past") if values["day"] else None
-    return Price(net, values["who"], day, values["note"])
+    return TypedPrice(net, values["who"], day, values["note"])
 
 
 class Cancelling(CallPart):
@@ -55,7 +55,7 @@ class Cancelling(CallPart):
         number = sheet.group.id
         self.ask(filing.preview, self.desk, number, done=partial(self._ask_why, number), latest="cancel")
 
-    def _ask_why(self, group_id: int, preview: Preview) -> None:
+    def _ask_why(self, group_id: int, preview: FilingPreview) -> None:
         costs = preview.bill.billable or preview.undecided
         text = f"{t('call.cancel.text')}\n{t('call.cancel.lead')}" if costs else t("call.cancel.text")
         self.show(Ask(t("call.cancel.title"), text), partial(self._cancel, group_id))
@@ -89,7 +89,7 @@ class AgreedPrice(CallPart):
         form = Form(title, fields, partial(read_price, self.desk))
         self.show(form, partial(self._agree, sheet.group.id))
 
-    def _agree(self, group_id: int, price: Price | None) -> None:
+    def _agree(self, group_id: int, price: TypedPrice | None) -> None:
         if price is not None:
             self.do(
                 agreed_prices.agree,
@@ -102,7 +102,7 @@ class AgreedPrice(CallPart):
                 done=partial(self._agreed, price),
             )
 
-    def _agreed(self, price: Price, filed: Filed) -> None:
+    def _agreed(self, price: TypedPrice, filed: Filed) -> None:
         net = money(price.net_cents)
         self.shell.say(t("call.agree.done", code=filed.session.ticket, net=net, who=price.who))
         self._then(reading.figures_of(filed))

@@ -19,11 +19,11 @@ from deskterm.screens.call.ends import AgreedPrice
 from deskterm.screens.call.on_call import CallPart, OnCall
 from deskterm.screens.call.reading import Figures, Sheet
 from deskterm.screens.gate import words as gate_words
-from deskterm.screens.gate.screen import Gate, Told
-from deskterm.screens.gate.words import Look, Passage
+from deskterm.screens.gate.screen import GateScreen, GateTold
+from deskterm.screens.gate.words import GateLook, Passage
 from deskterm.screens.packs.uncovered import Paying
 from deskterm.widgets.dialogs.boxes import Ask, Choose, Confirm
-from deskterm.widgets.work import severity, words
+from deskterm.widgets.work import refusal, severity
 
 MISSING = {
     "outcome_needed": "outcome",
@@ -65,15 +65,15 @@ class Filing(CallPart):
         else:
             self._ask_owed(sheet)
 
-    def _at_the_end(self, way: Passage, found: Look) -> None:
+    def _at_the_end(self, way: Passage, found: GateLook) -> None:
         """What the customer should do at the end of a session is asked once (M9)."""
         if gate_words.answerable(found.open):
             title = t("checklist.close", code=way.code)
-            self.show(Gate(title, way, found), self._all_told)
+            self.show(GateScreen(title, way, found), self._all_told)
         else:
-            self._all_told(Told(answers={}))
+            self._all_told(GateTold(answers={}))
 
-    def _all_told(self, told: Told | None) -> None:
+    def _all_told(self, told: GateTold | None) -> None:
         if told is None or self.screen.sheet is None:
             self.under_way = False
             return
@@ -151,7 +151,7 @@ class Filing(CallPart):
             said = t(f"call.{id}_needed")
             self.shell.say(f"{said} ({error.rule})" if error.rule else said, how="warning")
         else:
-            self.shell.say(words(error), how=severity(error))
+            self.shell.say(refusal(error), how=severity(error))
 
     def _ask_times(self) -> None:
         """The clocks disagreed: show the times, and take another end where they are wrong (R21)."""

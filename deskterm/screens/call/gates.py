@@ -13,8 +13,8 @@ from deskterm.screens.call.on_call import CallPart, OnCall
 from deskterm.screens.call.password import Password
 from deskterm.screens.call.reading import Sheet
 from deskterm.screens.gate import words as gate_words
-from deskterm.screens.gate.screen import Gate, Told
-from deskterm.screens.gate.words import Look, Passage
+from deskterm.screens.gate.screen import GateScreen, GateTold
+from deskterm.screens.gate.words import GateLook, Passage
 from deskterm.widgets.dialogs.boxes import Choose
 
 
@@ -54,7 +54,7 @@ class Gates(CallPart):
         way = gate_words.passage(self.desk.service, last.ticket, kind=kind, inbound=last.inbound, runs=True)
         self._pass(way, t("checklist.remote", code=last.ticket), partial(self._turned, kind))
 
-    def _turned(self, kind: str, told: Told) -> None:
+    def _turned(self, kind: str, told: GateTold) -> None:
         self.do(
             timer.switch,
             self.desk,
@@ -65,7 +65,7 @@ class Gates(CallPart):
             failed=self.say_why,
         )
 
-    def _let_in(self, told: Told, session: Session) -> None:
+    def _let_in(self, told: GateTold, session: Session) -> None:
         """The session runs; a password that was told at the gate is kept for it."""
         self.screen.load()
         self._password.keep(session.ticket, told.secret)
@@ -73,9 +73,9 @@ class Gates(CallPart):
     def go_on(self) -> None:
         """Resume the contact; after a long rest remote work is asked about anew (M6)."""
         if self.screen.sheet is not None:
-            self._resume(Told(answers={}))
+            self._resume(GateTold(answers={}))
 
-    def _resume(self, told: Told) -> None:
+    def _resume(self, told: GateTold) -> None:
         if self.screen.sheet is None:
             return
         self.do(
@@ -100,16 +100,16 @@ class Gates(CallPart):
 
     # Past the gate
 
-    def _pass(self, way: Passage, title: str, then: Callable[[Told], None]) -> None:
+    def _pass(self, way: Passage, title: str, then: Callable[[GateTold], None]) -> None:
         self.ask(gate_words.look, self.desk, way, {}, done=partial(self._ask_gate, way, title, then))
 
-    def _ask_gate(self, way: Passage, title: str, then: Callable[[Told], None], found: Look) -> None:
+    def _ask_gate(self, way: Passage, title: str, then: Callable[[GateTold], None], found: GateLook) -> None:
         if not gate_words.answerable(found.open):
-            then(Told(answers={}))
+            then(GateTold(answers={}))
             return
-        self.show(Gate(title, way, found), partial(self._answered, then))
+        self.show(GateScreen(title, way, found), partial(self._answered, then))
 
-    def _answered(self, then: Callable[[Told], None], told: Told | None) -> None:
+    def _answered(self, then: Callable[[GateTold], None], told: GateTold | None) -> None:
         if told is None or self.screen.sheet is None:
             return
         if told.refused:

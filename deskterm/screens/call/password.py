@@ -15,7 +15,7 @@ from deskterm.models.records.evidence import Credential
 from deskterm.screens.call.on_call import CallPart
 from deskterm.screens.gate.password import AskSecret, Refusal, ShowSecret
 from deskterm.screens.shared import words
-from deskterm.widgets.work import words as refusal
+from deskterm.widgets.work import refusal
 
 Kept = tuple[Credential, Secret]
 

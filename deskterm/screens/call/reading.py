@@ -5,14 +5,13 @@ from __future__ import annotations
 from msgspec import Struct
 
 from deskterm.desk.billing import agreed_prices, estimates, filing, reports
-from deskterm.desk.billing.filing import Filed, Preview
+from deskterm.desk.billing.filing import Filed, FilingPreview
 from deskterm.desk.calls import contacts, passwords
 from deskterm.desk.calls.contacts import ContactGroup
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.customers import cards
 from deskterm.desk.customers.cards import Card
 from deskterm.desk.tickets import tickets
-from deskterm.desk.upkeep import mail_trust
 from deskterm.models.money.price import BY_HAND
 from deskterm.models.records.evidence import Credential
 from deskterm.models.records.records import Bill, Report, Ticket
@@ -37,7 +36,7 @@ class Sheet(Struct, frozen=True, kw_only=True):
     ticket: Ticket
     card: Card | None
     live: Live | None
-    preview: Preview | None  # None once it is filed
+    preview: FilingPreview | None  # None once it is filed
     script: Script | None
     report: Report | None
     unit: str = "minute"  # of the balances on the report
@@ -99,13 +98,13 @@ def read(desk: Desk, group_id: int | None) -> Sheet | None:
 def _card(desk: Desk, ticket: Ticket) -> Card | None:
     if ticket.customer_id is None:
         return None
-    return cards.card(desk, mail_trust.customer_code(desk, ticket.customer_id))
+    return cards.card(desk, cards.code_of(desk, ticket.customer_id))
 
 
 def _known(desk: Desk, ticket: Ticket) -> Known | None:
     if ticket.customer_id is None or not ticket.confirmed:
         return None
-    return known(desk, mail_trust.customer_code(desk, ticket.customer_id))
+    return known(desk, cards.code_of(desk, ticket.customer_id))
 
 
 def _script(desk: Desk, live: Live) -> Script | None:

@@ -13,7 +13,7 @@ from textual.widgets import Digits, Static, TextArea
 
 from deskterm.actions import Action, bindings
 from deskterm.desk.billing import filing
-from deskterm.desk.billing.filing import Preview
+from deskterm.desk.billing.filing import FilingPreview
 from deskterm.desk.calls import contacts
 from deskterm.desk.calls.contacts import ContactGroup
 from deskterm.locale import t
@@ -142,7 +142,7 @@ class CallScreen(DeskScreen):
                 filing.preview, self.desk, sheet.group.id, reason=reason, done=self._price_now, latest="price"
             )
 
-    def _price_now(self, preview: Preview) -> None:
+    def _price_now(self, preview: FilingPreview) -> None:
         sheet = self.sheet
         if not self._loaded or sheet is None or sheet.live is None:
             return

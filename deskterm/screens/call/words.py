@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from deskterm.desk.billing.filing import Preview
+from deskterm.desk.billing.filing import FilingPreview
 from deskterm.locale import language, t, tn
 from deskterm.models.money.price import BY_HAND
 from deskterm.models.records.records import Bill, Charge
@@ -43,7 +43,7 @@ def _without_marks(sheet: Sheet) -> str:
     return f"{t(f'call.mode.{bill.mode}')} ({bill.rule})" if bill.rule else t(f"call.mode.{bill.mode}")
 
 
-def _a_ticket(bill: Bill, found: Preview) -> str:
+def _a_ticket(bill: Bill, found: FilingPreview) -> str:
     """A contact that uses up a ticket: what is left then, or what it costs where none was left."""
     if found.unit == "ticket" and any(part.to.startswith("pack:") for part in bill.settle):
         return f"{tn('call.ticket.uses', found.packs_after or 0)} ({bill.rule})"

@@ -13,7 +13,7 @@ from deskterm.desk.steps.tickets import callbacks as tickets_callbacks
 from deskterm.locale import has, language, t
 from deskterm.models.records.records import Attempt, Callback
 from deskterm.screens.shared import words
-from deskterm.widgets.list.columns import Cell, Column, Row
+from deskterm.widgets.list.columns import Cell, ListColumn, Row
 from deskterm.widgets.text.formats import quoted
 from deskterm.widgets.text.shown import shown, styled
 
@@ -37,15 +37,15 @@ def note_attempt(desk: Desk, callback_id: int, outcome: str) -> tuple[Callback, 
     return after, callbacks.not_counted(desk, callbacks.attempts(desk, callback_id)[-1])
 
 
-def columns() -> tuple[Column, ...]:
+def columns() -> tuple[ListColumn, ...]:
     """When, who, at which number, in which hours, how often tried, about what."""
     return (
-        Column(t("calling.col.when"), 11),
-        Column(t("calling.col.customer"), 18),
-        Column(t("calling.col.phone"), 12),
-        Column(t("calling.col.window"), 11, drop=2),
-        Column(t("calling.col.tried"), 5, drop=3),
-        Column(t("calling.col.subject"), flex=True, drop=1),
+        ListColumn(t("calling.col.when"), 11),
+        ListColumn(t("calling.col.customer"), 18),
+        ListColumn(t("calling.col.phone"), 12),
+        ListColumn(t("calling.col.window"), 11, drop=2),
+        ListColumn(t("calling.col.tried"), 5, drop=3),
+        ListColumn(t("calling.col.subject"), flex=True, drop=1),
     )
 
 

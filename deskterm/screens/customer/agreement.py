@@ -34,7 +34,7 @@ WAYS: Mapping[str, Way] = {"from": "any", "until": "future"}
 MONEY = {"rate": "rate_cents", "fee": "fee_cents", "fee_base": "fee_base_cents"}
 
 
-class Found(Struct, frozen=True):
+class CustomerAgreements(Struct, frozen=True):
     """A customer with all agreements, the one that runs today (else the last), and its renewal."""
 
     customer: Customer
@@ -45,7 +45,7 @@ class Found(Struct, frozen=True):
     today: str
 
 
-def read(desk: Desk, code: str) -> Found:
+def read(desk: Desk, code: str) -> CustomerAgreements:
     """Read it; on a thread that may wait."""
     found, today = agreements.of_customer(desk, code), day_of(desk.now(), desk.service.tz)
     running = [one for one in found if one.runs_on(today)]
@@ -54,7 +54,7 @@ def read(desk: Desk, code: str) -> Found:
     known = profile.written(desk, code)
     facts = {name: known[name] for name in AGREED if name in known}
     present = running[-1] if running else last
-    return Found(cards.get(desk, code), found, present, renewal, facts, today)
+    return CustomerAgreements(cards.get(desk, code), found, present, renewal, facts, today)
 
 
 class AgreementForm(Form):
@@ -105,12 +105,12 @@ class Agreements(Part[Host]):
         """Straight to the renewal of a customer's agreement."""
         self.ask(read, self.desk, code, done=partial(self._form, "renew"))
 
-    def _found(self, found: Found) -> None:
+    def _found(self, found: CustomerAgreements) -> None:
         options = [(name, t(f"agreement.deed.{name}"), self._beside(found, name)) for name in _deeds(found)]
         title = t("agreement.title", customer=found.customer.name)
         self.show(Choose(title, options), partial(self._deed, found))
 
-    def _beside(self, found: Found, name: str) -> str:
+    def _beside(self, found: CustomerAgreements, name: str) -> str:
         if name == "renew":
             return t("agreement.until", day=day(found.renewal["ends_on"]))
         if name in ("correct", "end") and found.present is not None:
@@ -118,7 +118,7 @@ class Agreements(Part[Host]):
             return t("agreement.until", day=day(until)) if until else t("agreement.no_end")
         return ""
 
-    def _deed(self, found: Found, name: str | None) -> None:
+    def _deed(self, found: CustomerAgreements, name: str | None) -> None:
         if name == "person":
             self._person_form(found)
         elif name == "end":
@@ -126,11 +126,11 @@ class Agreements(Part[Host]):
         elif name:
             self._form(name, found)
 
-    def _ask_end(self, found: Found, value: str) -> None:
+    def _ask_end(self, found: CustomerAgreements, value: str) -> None:
         box = Ask(t("agreement.deed.end"), t("agreement.end_on"), value=value)
         self.show(box, partial(self._end, found))
 
-    def _form(self, name: str, found: Found) -> None:
+    def _form(self, name: str, found: CustomerAgreements) -> None:
         values = _values(found, name)
         if not values:
             self.shell.say(t("agreement.nothing_to_renew"), how="warning")
@@ -140,7 +140,7 @@ class Agreements(Part[Host]):
         form = AgreementForm(title, fields, partial(_read, self.desk), self._text(found, name))
         self.show(form, partial(self._give, found, name))
 
-    def _text(self, found: Found, name: str) -> str:
+    def _text(self, found: CustomerAgreements, name: str) -> str:
         """What the deed does, and what the terms say of the fee (D25)."""
         told = t(f"agreement.deed.{name}.text")
         terms, base = self.desk.service.fee, found.present.fee_base_cents if found.present else None
@@ -151,7 +151,7 @@ class Agreements(Part[Host]):
         known = t("agreement.usual_fee", fee=money(usual), rule=terms.rule) if usual is not None else ""
         return f"{told}\n{t('agreement.field.fee')}: {known}" if known else f"{told}\n{clause} ({terms.rule})"
 
-    def _give(self, found: Found, name: str, given: dict[str, Any] | None) -> None:
+    def _give(self, found: CustomerAgreements, name: str, given: dict[str, Any] | None) -> None:
         if given is None:
             return
         code, done = found.customer.code, partial(self._done, name)
@@ -161,7 +161,7 @@ class Agreements(Part[Host]):
             deed = agreements.renew if name == "renew" else agreements.sign
             self.do(deed, self.desk, code, given, done=done)
 
-    def _end(self, found: Found, given: str | None) -> None:
+    def _end(self, found: CustomerAgreements, given: str | None) -> None:
         if not given:
             return
         try:
@@ -183,7 +183,7 @@ class Agreements(Part[Host]):
 
     # Who is who
 
-    def _person_form(self, found: Found) -> None:
+    def _person_form(self, found: CustomerAgreements) -> None:
         """The person in front, or another by name: their role, number and address (I23)."""
         person = self._speaker() or Contact(id=0, customer_id=0, name="")
         roles = self.desk.service.roles
@@ -198,7 +198,7 @@ class Agreements(Part[Host]):
         title = f"{t('agreement.deed.person')} · {found.customer.name}"
         self.show(Form(title, fields, _person, text), partial(self._person_do, found))
 
-    def _person_do(self, found: Found, given: dict[str, str] | None) -> None:
+    def _person_do(self, found: CustomerAgreements, given: dict[str, str] | None) -> None:
         if given is not None:
             told: dict[str, Any] = dict(given)
             self.do(cards.set_contact, self.desk, found.customer.code, **told, done=self._person_done)
@@ -213,7 +213,7 @@ def role_word(service: Service, role: str) -> str:
     return service.label(service.roles, role, language())
 
 
-def _deeds(found: Found) -> list[str]:
+def _deeds(found: CustomerAgreements) -> list[str]:
     """What can be done, the likeliest first: renew what ends within two months, else correct."""
     if found.present is None:
         return ["sign", "person"]
@@ -234,7 +234,7 @@ def _fields(service: Service) -> list[str]:
     return ["plan", *DAYS, "rate", "fee", *base, *(name for name in AGREED if agreed[name])]
 
 
-def _values(found: Found, name: str) -> dict[str, str]:
+def _values(found: CustomerAgreements, name: str) -> dict[str, str]:
     """What stands in the form at first: the renewal, the present agreement, or a year from today."""
     if name == "renew":
         return found.facts | _written(found.renewal) if found.renewal else {}

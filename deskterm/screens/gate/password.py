@@ -18,7 +18,7 @@ from deskterm.desk.errors import DeskError
 from deskterm.locale import t
 from deskterm.widgets.dialogs.boxes import Dialog
 from deskterm.widgets.text.shown import shown, styled
-from deskterm.widgets.work import Work, words
+from deskterm.widgets.work import Work, refusal
 
 SHOWN_FOR = 10.0  # seconds after which a password that is shown goes by itself
 
@@ -100,7 +100,7 @@ class AskSecret(Work, Dialog[Any]):
         line.take()
         line.display = False
         self._looking = False
-        self.query_one(".dialog--text", Static).update(shown(words(error), lines=True))
+        self.query_one(".dialog--text", Static).update(shown(refusal(error), lines=True))
         self.say_below(t("widgets.dialog.refusal"))
 
     def action_accept(self) -> None:

@@ -22,16 +22,16 @@ from deskterm.locale import t
 from deskterm.models.basics.text import clean
 from deskterm.screens.gate import words as gate_words
 from deskterm.screens.gate.password import Masked, Refusal
-from deskterm.screens.gate.words import NO, Look, Passage
+from deskterm.screens.gate.words import NO, GateLook, Passage
 from deskterm.widgets.dialogs.boxes import Dialog
 from deskterm.widgets.text.shown import plain, shown, styled
-from deskterm.widgets.work import Work, words
+from deskterm.widgets.work import Work, refusal
 
 LINES = ("who", "device", "code")
 ACCOUNT = "temp_account"  # the account that comes with a password (I7)
 
 
-class Told(Struct, frozen=True, kw_only=True):
+class GateTold(Struct, frozen=True, kw_only=True):
     """What came out of a gate: the answers and the device, or that the customer does not agree (M10).
 
     `secret`: the temporary password that was told for this session, to be kept in the system's keyring.
@@ -45,7 +45,7 @@ class Told(Struct, frozen=True, kw_only=True):
     how: str = "phone"
 
 
-class Gate(Work, Dialog[Told | None]):
+class GateScreen(Work, Dialog[GateTold | None]):
     """Asks what the terms want to know; opened with the first look at them."""
 
     KEYS = "page"
@@ -73,7 +73,7 @@ class Gate(Work, Dialog[Told | None]):
     Gate #keys { height: 1; padding: 0; dock: bottom; }
     """
 
-    def __init__(self, title: str, way: Passage, first: Look) -> None:
+    def __init__(self, title: str, way: Passage, first: GateLook) -> None:
         super().__init__(title)
         self.way, self._look = way, first
         self._questions: list[Question] = list(first.open)
@@ -161,7 +161,7 @@ class Gate(Work, Dialog[Told | None]):
             self.action_type("who")
             self._complain(t("checklist.who_needed"))
             return
-        self.dismiss(Told(answers={}, refused=True, who=self._who(), how=self._how))
+        self.dismiss(GateTold(answers={}, refused=True, who=self._who(), how=self._how))
 
     def action_ask_mail(self) -> None:
         """Write to the customer that a mail must authorise us, where none has come (I6)."""
@@ -184,7 +184,7 @@ class Gate(Work, Dialog[Told | None]):
                 for fact, one in self._told.items()
             }
             secret = self.query_one(Masked).take() if self._has_password() else None
-            self.dismiss(Told(answers=told, device=self._device, secret=secret))
+            self.dismiss(GateTold(answers=told, device=self._device, secret=secret))
 
     def _has_password(self) -> bool:
         told = self._told.get(ACCOUNT)
@@ -201,8 +201,8 @@ class Gate(Work, Dialog[Told | None]):
         line.take()
         if line.has_focus:  # somebody types it already: no letter of it may go on to another line
             self.set_focus(None)
-            self._refuse_password(words(error))
-        self._keyring = words(error)
+            self._refuse_password(refusal(error))
+        self._keyring = refusal(error)
         self._show()
 
     def _refuse_password(self, why: str) -> None:
@@ -271,7 +271,7 @@ class Gate(Work, Dialog[Told | None]):
         given = (self.way, dict(self._told), self._device)
         self.ask(gate_words.look, self.desk, *given, done=self._answered, failed=self._wrong, latest="look")
 
-    def _answered(self, found: Look) -> None:
+    def _answered(self, found: GateLook) -> None:
         self._look = found
         known = {one.fact for one in self._questions}
         self._questions += [one for one in found.open if one.fact not in known]
@@ -287,7 +287,7 @@ class Gate(Work, Dialog[Told | None]):
                 self._told.pop(question.fact, None)
         self._show()
         clause = str(error.values.get("clause") or "")
-        self._complain("\n".join(part for part in (words(error), clause) if part))
+        self._complain("\n".join(part for part in (refusal(error), clause) if part))
 
     def _show(self) -> None:
         decides = {str(one.detail.get("ask") or ""): one.do for one in self._look.said}

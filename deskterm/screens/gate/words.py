@@ -32,7 +32,7 @@ class Passage(Struct, frozen=True, kw_only=True):
     points: tuple[Point, ...] = ("call",)
 
 
-class Look(Struct, frozen=True, kw_only=True):
+class GateLook(Struct, frozen=True, kw_only=True):
     """What the terms still want to know and what they say so far."""
 
     ticket: Ticket
@@ -63,7 +63,7 @@ def closing(session: Session) -> Passage:
 
 
 @at_one_moment
-def look(desk: Desk, way: Passage, told: Mapping[str, Answer], device: str = "") -> Look:
+def look(desk: Desk, way: Passage, told: Mapping[str, Answer], device: str = "") -> GateLook:
     """Ask the terms. Raises Refused for an answer that is none."""
     with desk.read() as conn:
         ticket = changes.the_ticket(conn, way.code)
@@ -71,7 +71,7 @@ def look(desk: Desk, way: Passage, told: Mapping[str, Answer], device: str = "")
             desk, conn, ticket, kind=way.kind, inbound=way.inbound, device=device, told=told
         )
         found = tuple(one for point in way.points for one in gates_gate.asked(gate, point))
-        return Look(ticket=ticket, open=found, said=gates_gate.said(gate, *way.points))
+        return GateLook(ticket=ticket, open=found, said=gates_gate.said(gate, *way.points))
 
 
 def answerable(questions: Sequence[Question]) -> list[Question]:
@@ -118,7 +118,7 @@ def value_word(value: str) -> str:
     return t(f"gates.answer.{value}") if has(f"gates.answer.{value}") else value
 
 
-def verdict(service: Service, found: Look, head: str) -> Content:
+def verdict(service: Service, found: GateLook, head: str) -> Content:
     """What the terms say of the answers: what blocks; else `head`, and what they only warn of."""
     blocks = [one for one in found.said if one.do == "block"]
     others = [one for one in found.said if one.do in ("warn", "remind")]

@@ -17,7 +17,7 @@ from deskterm.locale import language, t, tn
 from deskterm.models.records.records import Report
 from deskterm.screens.customer.card import joined
 from deskterm.screens.shared.page import Page
-from deskterm.widgets.list.columns import Column, Row
+from deskterm.widgets.list.columns import ListColumn, Row
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.live import clock_text
 from deskterm.widgets.screen import DeskScreen
@@ -64,15 +64,15 @@ def _row(report: Report, tz: str) -> Row:
     return Row(report.number, cells, report)
 
 
-def _columns() -> tuple[Column, ...]:
+def _columns() -> tuple[ListColumn, ...]:
     return (
-        Column(t("reports.col.number"), 10),
-        Column(t("reports.col.date"), 15, drop=2),
-        Column(t("reports.col.customer"), flex=True),
-        Column(t("reports.col.ticket"), 8, drop=3),
-        Column(t("reports.col.minutes"), 7, "right"),
-        Column(t("reports.col.net"), 11, "right", drop=1),
-        Column(t("reports.col.by"), 8, drop=4),
+        ListColumn(t("reports.col.number"), 10),
+        ListColumn(t("reports.col.date"), 15, drop=2),
+        ListColumn(t("reports.col.customer"), flex=True),
+        ListColumn(t("reports.col.ticket"), 8, drop=3),
+        ListColumn(t("reports.col.minutes"), 7, "right"),
+        ListColumn(t("reports.col.net"), 11, "right", drop=1),
+        ListColumn(t("reports.col.by"), 8, drop=4),
     )
 
 

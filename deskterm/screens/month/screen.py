@@ -12,7 +12,7 @@ from textual.widgets import Static
 from deskterm.desk.billing import month_end, reports
 from deskterm.desk.context import Desk
 from deskterm.locale import t
-from deskterm.models.money.invoice import Month, Settlement
+from deskterm.models.money.invoice import InvoiceMonth, Settlement
 from deskterm.screens.backlog.screen import Lines
 from deskterm.screens.month import words
 from deskterm.screens.month.reports import printed
@@ -25,7 +25,7 @@ from deskterm.widgets.text.formats import day, money
 from deskterm.widgets.text.shown import shown
 
 
-def _read(desk: Desk, month: str) -> Month:
+def _read(desk: Desk, month: str) -> InvoiceMonth:
     """The month that was asked for, or the one that waits to be closed."""
     return month_end.of_month(desk, month or month_end.first_shown(desk))
 
@@ -40,7 +40,7 @@ class SettleScreen(DeskScreen):
         super().__init__()
         self._lines = Lines()
         self._wanted = ""
-        self._month: Month | None = None
+        self._month: InvoiceMonth | None = None
 
     def body(self) -> ComposeResult:
         """The customers, and under them the state of the month."""
@@ -51,7 +51,7 @@ class SettleScreen(DeskScreen):
         """Read the month anew."""
         self.ask(_read, self.desk, self._wanted, done=self._show, latest="month")
 
-    def _show(self, month: Month) -> None:
+    def _show(self, month: InvoiceMonth) -> None:
         if not self._loaded:
             return  # between two languages
         self._month, self._wanted = month, month.month
@@ -102,7 +102,7 @@ class SettleScreen(DeskScreen):
         if yes:
             self.do(month_end.close, self.desk, month, done=self._told)
 
-    def _told(self, month: Month) -> None:
+    def _told(self, month: InvoiceMonth) -> None:
         closed = words.month_name(month.month)
         self.shell.say(t("settle.close.done", month=closed, net=money(month.net_cents)))
         self._show(month)

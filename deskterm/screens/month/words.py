@@ -10,22 +10,22 @@ from deskterm.desk.customers import typed
 from deskterm.locale import t, tn
 from deskterm.locale.figures import dated, number
 from deskterm.models.basics.fiscal import of_customer
-from deskterm.models.money.invoice import Line, Month, Settlement
+from deskterm.models.money.invoice import InvoiceLine, InvoiceMonth, Settlement
 from deskterm.models.records.endings import ToPrice
-from deskterm.widgets.list.columns import Column, Row
+from deskterm.widgets.list.columns import ListColumn, Row
 from deskterm.widgets.text.formats import day, day_of, moment, money
 
 
-def columns() -> tuple[Column, ...]:
+def columns() -> tuple[ListColumn, ...]:
     """The columns of the customers."""
     return (
-        Column(t("settle.col.customer"), flex=True),
-        Column(t("settle.col.reports"), 5, "right", drop=3),
-        Column(t("settle.col.minutes"), 7, "right", drop=2),
-        Column(t("settle.col.net"), 11, "right"),
-        Column(t("settle.col.vat"), 10, "right", drop=1),
-        Column(t("settle.col.gross"), 12, "right"),
-        Column(t("settle.col.state"), 10, drop=4),
+        ListColumn(t("settle.col.customer"), flex=True),
+        ListColumn(t("settle.col.reports"), 5, "right", drop=3),
+        ListColumn(t("settle.col.minutes"), 7, "right", drop=2),
+        ListColumn(t("settle.col.net"), 11, "right"),
+        ListColumn(t("settle.col.vat"), 10, "right", drop=1),
+        ListColumn(t("settle.col.gross"), 12, "right"),
+        ListColumn(t("settle.col.state"), 10, drop=4),
     )
 
 
@@ -51,20 +51,20 @@ def _sign(found: Settlement, *, waits: bool) -> tuple[str, str]:
     return (t("settle.state.earlier"), "dim") if any(line.earlier for line in found.lines) else ("", "")
 
 
-def line_columns() -> tuple[Column, ...]:
+def line_columns() -> tuple[ListColumn, ...]:
     """The columns of a customer's work reports."""
     return (
-        Column(t("settle.col.report"), 10),
-        Column(t("settle.col.date"), 9, drop=2),
-        Column(t("settle.col.ticket"), 8, drop=3),
-        Column(t("settle.col.about"), flex=True),
-        Column(t("settle.col.minutes"), 7, "right", drop=1),
-        Column(t("settle.col.net"), 11, "right"),
-        Column("", 9, drop=4),
+        ListColumn(t("settle.col.report"), 10),
+        ListColumn(t("settle.col.date"), 9, drop=2),
+        ListColumn(t("settle.col.ticket"), 8, drop=3),
+        ListColumn(t("settle.col.about"), flex=True),
+        ListColumn(t("settle.col.minutes"), 7, "right", drop=1),
+        ListColumn(t("settle.col.net"), 11, "right"),
+        ListColumn("", 9, drop=4),
     )
 
 
-def line_row(line: Line, tz: str) -> Row:
+def line_row(line: InvoiceLine, tz: str) -> Row:
     """One line of a customer's bill."""
     cells = (
         (line.report or "—", "accent"),
@@ -88,13 +88,13 @@ def title(month: str) -> str:
     return t("settle.title", month=month_name(month))
 
 
-def figures(month: Month) -> str:
+def figures(month: InvoiceMonth) -> str:
     """How many customers, and what they come to."""
     net = t("settle.money", net=money(month.net_cents))
     return f"{tn('settle.customers', len(month.settlements))} · {net}"
 
 
-def state(month: Month, tz: str) -> str:
+def state(month: InvoiceMonth, tz: str) -> str:
     """Whether the month is closed, by whom, from when it can be; and what is in no month yet."""
     parts = [t("settle.about.gross", gross=money(month.gross_cents))] if month.settlements else []
     if not month.over:
@@ -111,7 +111,7 @@ def state(month: Month, tz: str) -> str:
     return " · ".join(parts)
 
 
-def question(month: Month) -> str:
+def question(month: InvoiceMonth) -> str:
     """What closing the month means."""
     customers = tn("settle.customers", len(month.to_close))
     net = sum(one.net_cents for one in month.to_close)

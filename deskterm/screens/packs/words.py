@@ -19,7 +19,7 @@ from deskterm.models.terms.sections import PackTerms
 from deskterm.models.terms.service import Service
 from deskterm.screens.shared import typed
 from deskterm.screens.shared.form import Unreadable
-from deskterm.widgets.list.columns import Cell, Column, Row
+from deskterm.widgets.list.columns import Cell, ListColumn, Row
 from deskterm.widgets.text.formats import amount, bar, day, day_of, moment
 
 BAR = 5
@@ -42,17 +42,17 @@ class Adjustment(Struct, frozen=True):
     note: str
 
 
-def columns(service: Service) -> tuple[Column, ...]:
+def columns(service: Service) -> tuple[ListColumn, ...]:
     """The columns of the packs; the kind only where there is more than one."""
-    kind = (Column(t("packs.col.kind"), 12, drop=4),) if len(service.packs) > 1 else ()
+    kind = (ListColumn(t("packs.col.kind"), 12, drop=4),) if len(service.packs) > 1 else ()
     return (
-        Column(t("packs.col.customer"), flex=True),
+        ListColumn(t("packs.col.customer"), flex=True),
         *kind,
-        Column(t("packs.col.left"), BAR + 1 + _wide(service)),
-        Column(t("packs.col.state"), 14),
-        Column(t("packs.col.ends"), 9, "right", drop=1),
-        Column(t("packs.col.expires"), 9, "right", drop=2),
-        Column(t("packs.col.last"), 13, drop=3),
+        ListColumn(t("packs.col.left"), BAR + 1 + _wide(service)),
+        ListColumn(t("packs.col.state"), 14),
+        ListColumn(t("packs.col.ends"), 9, "right", drop=1),
+        ListColumn(t("packs.col.expires"), 9, "right", drop=2),
+        ListColumn(t("packs.col.last"), 13, drop=3),
     )
 
 
@@ -127,17 +127,17 @@ def kind_word(service: Service, kind: str) -> str:
     return service.label(service.packs, kind, language())  # type: ignore[arg-type]
 
 
-def ledger_columns(service: Service) -> tuple[Column, ...]:
+def ledger_columns(service: Service) -> tuple[ListColumn, ...]:
     """The columns of a bank statement."""
     wide = 11 if any(pack.unit == "cent" for pack in service.packs) else 7
     return (
-        Column(t("packs.col.date"), 15),
-        Column(t("packs.col.what"), flex=True),
-        Column(t("packs.col.ticket"), 8, drop=2),
-        Column(t("packs.col.report"), 10, drop=1),
-        Column(t("packs.col.amount"), wide, "right"),
-        Column(t("packs.col.balance"), wide, "right"),
-        Column(t("packs.col.by"), 8, drop=3),
+        ListColumn(t("packs.col.date"), 15),
+        ListColumn(t("packs.col.what"), flex=True),
+        ListColumn(t("packs.col.ticket"), 8, drop=2),
+        ListColumn(t("packs.col.report"), 10, drop=1),
+        ListColumn(t("packs.col.amount"), wide, "right"),
+        ListColumn(t("packs.col.balance"), wide, "right"),
+        ListColumn(t("packs.col.by"), 8, drop=3),
     )
 
 

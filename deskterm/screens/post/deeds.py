@@ -15,7 +15,7 @@ from deskterm.screens.ticket.in_front import HasTicket
 from deskterm.screens.ticket.whose import Whose
 from deskterm.widgets.dialogs.boxes import Ask
 from deskterm.widgets.part import Part
-from deskterm.widgets.work import words as refusal
+from deskterm.widgets.work import refusal
 
 
 class ShowsPost(HasTicket, Protocol):
@@ -129,7 +129,6 @@ class Post(Part[ShowsPost]):
 def _buyer(desk: Desk, message: Message) -> tuple[str, str]:
     """The code and the name of a message's customer."""
     from deskterm.desk.customers import cards
-    from deskterm.desk.upkeep.mail_trust import customer_code
 
-    code = customer_code(desk, message.customer_id or 0)
+    code = cards.code_of(desk, message.customer_id)
     return code, cards.get(desk, code).name

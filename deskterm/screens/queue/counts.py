@@ -16,7 +16,7 @@ from deskterm.screens.customer import profile
 from deskterm.screens.queue.searching import Searching
 from deskterm.screens.queue.sources import PostSource, TicketSource, columns
 from deskterm.screens.queue.view_tabs import ViewTabs, aside
-from deskterm.widgets.list.columns import Column
+from deskterm.widgets.list.columns import ListColumn
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.part import Host, Part
 from deskterm.widgets.text.shown import styled
@@ -54,7 +54,7 @@ class Counts(Part[Counted]):
     ) -> None:
         super().__init__(screen)
         self._searching, self._source = searching, source
-        self._figures: queue.Figures | None = None
+        self._figures: queue.QueueFigures | None = None
         self._nothing_waits = t("queue.empty.queue")
         self._introduced = False
 
@@ -74,7 +74,7 @@ class Counts(Part[Counted]):
             screen.headline(_headline(self._figures, screen.size.width, season), title=self._title())
         screen.query_one("#views", ViewTabs).show(self._figures, screen.place)
 
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[ListColumn, ...]:
         """Those of the view, the numbers as wide as so many rows want them."""
         return columns(self.screen.place, self.desk, self._figures.queued if self._figures else 0)
 
@@ -85,7 +85,7 @@ class Counts(Part[Counted]):
             return t("queue.empty.search")
         return self._nothing_waits if place == "queue" else t(f"queue.empty.{place}")
 
-    def _read(self, figures: queue.Figures) -> None:
+    def _read(self, figures: queue.QueueFigures) -> None:
         self._figures = figures
         if not figures.queued or not self._introduced:
             self.ask(_around, self.desk, done=self._know_around, latest="around")
@@ -139,7 +139,7 @@ def _introduction(around: Around, who: str) -> str:
     return t(f"queue.newcomer.{around.newcomer}", who=who)
 
 
-def _headline(figures: queue.Figures, width: int, season: str) -> Content:
+def _headline(figures: queue.QueueFigures, width: int, season: str) -> Content:
     """Waiting, at risk, late; the season that runs; on a wide screen also the strangers and the rejected."""
     parts: list[Any] = [(tn("queue.waiting", figures.queued), "")]
     parts.append((tn("queue.at_risk", figures.at_risk), "$text-warning" if figures.at_risk else ""))

@@ -39,7 +39,7 @@ def of_ticket(desk: Desk, ticket: Ticket) -> Look:
     """A ticket in one look; read on a thread that may wait."""
     from deskterm.desk.customers import cards
 
-    code = tickets.customer_code(desk, ticket)
+    code = cards.code_of(desk, ticket.customer_id)
     card = cards.card(desk, code) if code else None
     why = tickets.why(desk, ticket.code)
     now, service = desk.now(), desk.service_of(ticket.terms_id)

@@ -12,33 +12,33 @@ from deskterm.desk.tickets import tickets
 from deskterm.locale import t
 from deskterm.models.records.records import Message, Ticket
 from deskterm.screens.shared import words
-from deskterm.widgets.list.columns import Cell, Column, Row
+from deskterm.widgets.list.columns import Cell, ListColumn, Row
 
 VIEWS = ("queue", "hand", "waiting", "done", "post")
 POST = ("held", "rejected", "review", "unreadable", "ignored")
 
 
-def columns(view: str, desk: Desk, rows: int = 0) -> tuple[Column, ...]:
+def columns(view: str, desk: Desk, rows: int = 0) -> tuple[ListColumn, ...]:
     """The columns of a view; `rows` makes room for the positions of a long queue."""
-    place = Column(t("queue.col.place"), max(2, len(str(rows))), "right", drop=6)
-    customer = Column(t("queue.col.customer"), 18, drop=3)
-    subject = Column(t("queue.col.subject"), flex=True)
-    age = Column(t("queue.col.age"), 6, "right", drop=4)
+    place = ListColumn(t("queue.col.place"), max(2, len(str(rows))), "right", drop=6)
+    customer = ListColumn(t("queue.col.customer"), 18, drop=3)
+    subject = ListColumn(t("queue.col.subject"), flex=True)
+    age = ListColumn(t("queue.col.age"), 6, "right", drop=4)
     if view == "post":
-        kind, sender = Column(t("queue.col.outcome"), 12), Column(t("queue.col.sender"), 20, drop=2)
-        return (kind, sender, subject, Column(t("queue.col.reason"), 19, drop=5), age)
-    ticket = Column(t("queue.col.ticket"), 9)
-    due = Column(t("queue.col.due"), 12)
+        kind, sender = ListColumn(t("queue.col.outcome"), 12), ListColumn(t("queue.col.sender"), 20, drop=2)
+        return (kind, sender, subject, ListColumn(t("queue.col.reason"), 19, drop=5), age)
+    ticket = ListColumn(t("queue.col.ticket"), 9)
+    due = ListColumn(t("queue.col.due"), 12)
     if view == "done":
-        ended = Column(t("queue.col.ended"), 12, drop=2)
-        return (ticket, customer, subject, Column(t("queue.col.state"), 9), ended)
+        ended = ListColumn(t("queue.col.ended"), 12, drop=2)
+        return (ticket, customer, subject, ListColumn(t("queue.col.state"), 9), ended)
     if view == "hand":
-        return (ticket, customer, subject, Column(t("queue.col.who"), 9), age, due)
+        return (ticket, customer, subject, ListColumn(t("queue.col.who"), 9), age, due)
     if view == "waiting":
-        return (ticket, customer, subject, Column(t("queue.col.waits"), 11), age, due)
-    lane = (Column(t("queue.col.lane"), 14, drop=9),) if words.has_lanes(desk.service) else ()
+        return (ticket, customer, subject, ListColumn(t("queue.col.waits"), 11), age, due)
+    lane = (ListColumn(t("queue.col.lane"), 14, drop=9),) if words.has_lanes(desk.service) else ()
     tier = (
-        (Column(t("queue.col.tier"), len(t("queue.col.tier")), drop=5),)
+        (ListColumn(t("queue.col.tier"), len(t("queue.col.tier")), drop=5),)
         if words.has_ranks(desk.service)
         else ()
     )

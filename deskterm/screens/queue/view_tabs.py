@@ -9,7 +9,7 @@ from textual.app import RenderResult
 from textual.content import Content
 from textual.widget import Widget
 
-from deskterm.desk.queue.queue import Figures
+from deskterm.desk.queue.queue import QueueFigures
 from deskterm.locale import t, tn
 from deskterm.screens.queue.sources import VIEWS
 from deskterm.widgets.text.shown import styled
@@ -21,11 +21,11 @@ class ViewTabs(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._figures: Figures | None = None
+        self._figures: QueueFigures | None = None
         self._view = ""
         self._ends: list[int] = []  # where each view's words end, the gap behind them included
 
-    def show(self, figures: Figures, view: str) -> None:
+    def show(self, figures: QueueFigures, view: str) -> None:
         """Show these numbers, and which view is open."""
         self._figures, self._view = figures, view
         self.refresh()
@@ -52,7 +52,7 @@ def _width(tabs: list[Content]) -> int:
     return sum(tab.cell_length for tab in tabs)
 
 
-def _wordings(figures: Figures, view: str) -> list[list[Content]]:
+def _wordings(figures: QueueFigures, view: str) -> list[list[Content]]:
     """The five views with how many each holds, in more words first."""
     kept = figures.held + figures.kept + figures.rejected
     numbers = [str(count) for count in (figures.queued, figures.hand, figures.waiting, figures.done, kept)]
@@ -70,7 +70,7 @@ def _views(view: str, told: list[str], gap: str) -> list[Content]:
     return tabs
 
 
-def aside(figures: Figures, strangers: str) -> list[str]:
+def aside(figures: QueueFigures, strangers: str) -> list[str]:
     """Mails of strangers, those of customers that the terms hold back, and what was turned away."""
     kept = [tn("queue.kept", figures.kept)] if figures.kept else []
     held = [tn(strangers, figures.held)] if figures.held or not kept else []

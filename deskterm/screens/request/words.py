@@ -15,8 +15,8 @@ from deskterm.desk.intake.receive import Received
 from deskterm.desk.steps.intake import booking
 from deskterm.locale import language, t
 from deskterm.models.records.records import Decision
-from deskterm.models.records.request import Request
-from deskterm.models.rules.rules import Action, all_hold
+from deskterm.models.records.request import IncomingRequest
+from deskterm.models.rules.rules import RuleAction, all_hold
 from deskterm.models.rules.verdicts import Verdict, judge
 from deskterm.models.terms.facts import FIELDS
 from deskterm.models.terms.sections import Channel
@@ -100,7 +100,7 @@ def outlook(desk: Desk, draft: Draft) -> Outlook:
     """Ask the terms about a draft; nothing is written."""
     channel, at = receive.the_channel(desk, draft.channel), desk.now()
     card = cards.card(desk, draft.customer) if draft.customer else None
-    request = Request(
+    request = IncomingRequest(
         channel=channel,
         customer=card.customer if card else None,
         subject=draft.value("subject"),
@@ -178,7 +178,7 @@ def _outcome(found: Outlook) -> str:
     return "held" if found.card is None and word in ("queued", "clarify") else word
 
 
-def _decision(action: Action) -> Decision:
+def _decision(action: RuleAction) -> Decision:
     return Decision(do=action.do, rule=action.rule, detail=dict(action.detail))
 
 

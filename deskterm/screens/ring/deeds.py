@@ -14,7 +14,6 @@ from deskterm.desk.intake import receive
 from deskterm.desk.queue import queue
 from deskterm.desk.steps.work.gate_answers import Answers
 from deskterm.desk.tickets import tickets
-from deskterm.desk.upkeep import mail_trust
 from deskterm.models.records.records import Contact, Customer, Session, Ticket
 from deskterm.models.terms.sections import Channel, Rule
 from deskterm.models.terms.service import Service
@@ -49,7 +48,7 @@ def about(desk: Desk, ticket_code: str) -> Caller:
     ticket = tickets.get(desk, ticket_code)
     found = None
     if ticket.customer_id is not None:
-        found = cards.card(desk, mail_trust.customer_code(desk, ticket.customer_id))
+        found = cards.card(desk, cards.code_of(desk, ticket.customer_id))
     person = Contact(
         id=0,
         customer_id=ticket.customer_id or 0,

@@ -24,18 +24,18 @@ from deskterm.screens.ring import words as ring_words
 from deskterm.screens.ring.deeds import Caller, Met
 from deskterm.screens.ring.opening import Opening
 from deskterm.screens.ring.starting import Starting
-from deskterm.widgets.list.columns import Column, Row, Rows
+from deskterm.widgets.list.columns import ListColumn, Row, Rows
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.text.shown import plain, shown
 
 FOUND = (
-    Column("", flex=True),
-    Column("", 22, drop=2),
-    Column("", 20, drop=1),
-    Column("", 12),
+    ListColumn("", flex=True),
+    ListColumn("", 22, drop=2),
+    ListColumn("", 20, drop=1),
+    ListColumn("", 12),
 )
-ABOUT = (Column("", 9), Column("", flex=True), Column("", 8, drop=1))
+ABOUT = (ListColumn("", 9), ListColumn("", flex=True), ListColumn("", 8, drop=1))
 
 
 class Who(Input):

@@ -10,8 +10,8 @@ from deskterm.desk.errors import DeskError
 from deskterm.locale import t
 from deskterm.models.records.records import Session
 from deskterm.screens.gate import words as gate_words
-from deskterm.screens.gate.screen import Gate, Told
-from deskterm.screens.gate.words import Look, Passage
+from deskterm.screens.gate.screen import GateScreen, GateTold
+from deskterm.screens.gate.words import GateLook, Passage
 from deskterm.screens.ring import deeds
 from deskterm.widgets.dialogs.boxes import Confirm
 from deskterm.widgets.part import Host, Part
@@ -33,14 +33,14 @@ class Starting(Part[Host]):
         way = gate_words.passage(self.desk.service, code, kind="call", inbound=inbound)
         self.ask(gate_words.look, self.desk, way, {}, done=partial(self._at_gate, way))
 
-    def _at_gate(self, way: Passage, found: Look) -> None:
+    def _at_gate(self, way: Passage, found: GateLook) -> None:
         if gate_words.answerable(found.open):
-            gate = Gate(t("checklist.call", code=way.code), way, found)
+            gate = GateScreen(t("checklist.call", code=way.code), way, found)
             self.show(gate, partial(self._past_gate, way))
         else:
-            self._start(way, Told(answers={}))
+            self._start(way, GateTold(answers={}))
 
-    def _past_gate(self, way: Passage, told: Told | None) -> None:
+    def _past_gate(self, way: Passage, told: GateTold | None) -> None:
         if told is not None and told.refused:
             self.do(gates.refused, self.desk, way.code, who=told.who, how=told.how, done=self._noted)
         elif told is not None:
@@ -50,7 +50,7 @@ class Starting(Part[Host]):
         rule = getattr(decision, "rule", "")
         self.shell.say(t("checklist.refused", rule=rule))
 
-    def _start(self, way: Passage, told: Told, park: str = "") -> None:
+    def _start(self, way: Passage, told: GateTold, park: str = "") -> None:
         self.do(
             deeds.begin,
             self.desk,
@@ -63,7 +63,7 @@ class Starting(Part[Host]):
             failed=partial(self._refused, way, told),
         )
 
-    def _refused(self, way: Passage, told: Told, error: DeskError) -> None:
+    def _refused(self, way: Passage, told: GateTold, error: DeskError) -> None:
         """A call that runs can be parked; everything else is said, with the clause behind it."""
         if error.code == "call_running":
             text = t("ring.park.text", customer=error.values.get("customer") or error.values.get("code"))

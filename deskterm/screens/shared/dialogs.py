@@ -14,7 +14,7 @@ from deskterm.locale import t
 from deskterm.models.records.records import Customer
 from deskterm.screens.shared.reader import Piece, Reading
 from deskterm.widgets.dialogs.boxes import Dialog, Write
-from deskterm.widgets.list.columns import Column, Row, Rows
+from deskterm.widgets.list.columns import ListColumn, Row, Rows
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.work import Work
 
@@ -37,7 +37,7 @@ class FindCustomer(Work, Dialog[str | None]):
         yield Input(placeholder=t("ticket.find.hint"))
         found = WindowList(
             self._rows(self._likely),
-            [Column("", 5), Column("", flex=True), Column("", 18, drop=1)],
+            [ListColumn("", 5), ListColumn("", flex=True), ListColumn("", 18, drop=1)],
             empty=t("ticket.find.type"),
             header=False,
         )

@@ -13,13 +13,13 @@ from deskterm.desk.steps.facts import day_of
 from deskterm.desk.tickets import tickets
 from deskterm.locale import language, t
 from deskterm.models.records.records import Ticket
-from deskterm.models.terms.practice import SignUp
+from deskterm.models.terms.practice import SignUpTerms
 from deskterm.screens.shared import typed
 from deskterm.screens.shared.form import Field, Form, Unreadable
 from deskterm.screens.ticket.in_front import HasTicket, TicketPart
 from deskterm.widgets.dialogs.boxes import Ask
 from deskterm.widgets.text.formats import day
-from deskterm.widgets.work import words as refusal
+from deskterm.widgets.work import refusal
 
 ANSWERS = {"s": "yes", "sì": "yes", "si": "yes", "y": "yes", "yes": "yes", "n": "no", "no": "no"}
 
@@ -47,7 +47,7 @@ class Closing(TicketPart[HasTicket]):
         given = {"why": why, "joined": joined}
         self.do(tickets.close, self.desk, ticket.code, **given, done=done, failed=refused)
 
-    def _ask_sign_up(self, ticket: Ticket, terms: SignUp) -> None:
+    def _ask_sign_up(self, ticket: Ticket, terms: SignUpTerms) -> None:
         """Since when, what is chosen, who accepts the notice; or why it comes to nothing."""
         today = day(day_of(self.desk.now(), self.desk.service.tz))
         fields = [Field("since", t("agreement.sign_up.since"), today)]
@@ -80,7 +80,7 @@ class Closing(TicketPart[HasTicket]):
             self._close(ticket, "", given)
 
 
-def _read(desk: Desk, terms: SignUp, values: Mapping[str, str]) -> Joined | str:
+def _read(desk: Desk, terms: SignUpTerms, values: Mapping[str, str]) -> Joined | str:
     """The form as it is filled in: the sign-up, or why there is none. Raises Unreadable."""
     if values["why"]:
         return values["why"]

@@ -70,7 +70,7 @@ def dossier(desk: Desk, code: str) -> Dossier:
     """Read it all; on a thread that may wait. Raises NotFound naming the code."""
     ticket = tickets.get(desk, code)
     why = tickets.decided(desk, code)
-    customer = tickets.customer_code(desk, ticket)
+    customer = cards.code_of(desk, ticket.customer_id)
     return Dossier(
         ticket=ticket,
         thread=tickets.thread(desk, code),

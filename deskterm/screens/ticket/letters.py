@@ -18,7 +18,7 @@ from deskterm.screens.packs.uncovered import Paying
 from deskterm.screens.shared.dialogs import Letter
 from deskterm.screens.ticket.in_front import HasTicket, TicketPart
 from deskterm.widgets.dialogs.boxes import Choose
-from deskterm.widgets.work import severity, words
+from deskterm.widgets.work import refusal, severity
 
 
 class Letters(TicketPart[HasTicket]):
@@ -118,7 +118,7 @@ class Letters(TicketPart[HasTicket]):
             if error.code == "unit_owed":
                 self.ask(uncovered.owed, self.desk, ticket.code, done=ask)
             else:
-                self.shell.say(words(error), how=severity(error))
+                self.shell.say(refusal(error), how=severity(error))
 
         def ask(owed: Owed | None) -> None:
             if owed is not None:

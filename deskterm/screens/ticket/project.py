@@ -27,7 +27,7 @@ from deskterm.widgets.text.shown import shown, styled
 SHOWN = 20  # mails from which one is chosen
 
 
-class Found(Struct, frozen=True):
+class TicketProject(Struct, frozen=True):
     """What stands of a ticket's project: None before it is opened; whether the terms ask for one."""
 
     project: Project | None
@@ -43,11 +43,11 @@ class Done(Struct, frozen=True):
     note: str
 
 
-def read(desk: Desk, ticket: Ticket) -> Found:
+def read(desk: Desk, ticket: Ticket) -> TicketProject:
     """Read it; on a thread that may wait."""
     found = projects.find(desk, ticket.code)
     until = projects.contestable_until(desk, found) if found else ""
-    return Found(found, projects.offered(desk, ticket), until)
+    return TicketProject(found, projects.offered(desk, ticket), until)
 
 
 class Projects(TicketPart[HasTicket]):
@@ -58,7 +58,7 @@ class Projects(TicketPart[HasTicket]):
         if (ticket := self.ticket()) is not None:
             self.ask(read, self.desk, ticket, done=partial(self._project_found, ticket))
 
-    def _project_found(self, ticket: Ticket, found: Found) -> None:
+    def _project_found(self, ticket: Ticket, found: TicketProject) -> None:
         if found.project is not None:
             self._which_deed(found.project, found.contestable)
         elif not found.offered:

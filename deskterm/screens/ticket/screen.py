@@ -30,7 +30,7 @@ from deskterm.screens.ticket.resting import Resting
 from deskterm.screens.ticket.taking import GivingBack, HandingOver, Taking
 from deskterm.screens.ticket.whose import Senders, Whose
 from deskterm.widgets.screen import DeskScreen
-from deskterm.widgets.work import words as refusal
+from deskterm.widgets.work import refusal
 
 
 class TicketScreen(DeskScreen):

@@ -13,7 +13,7 @@ from deskterm.models.records.records import Ticket
 from deskterm.screens.shared.decisions import decided
 from deskterm.screens.ticket.in_front import HasTicket, OpensTickets, TicketPart
 from deskterm.widgets.dialogs.boxes import Ask, Choose
-from deskterm.widgets.work import words as refusal
+from deskterm.widgets.work import refusal
 
 
 class Taking(TicketPart[OpensTickets]):

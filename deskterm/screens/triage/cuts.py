@@ -15,7 +15,7 @@ _ENDS = (".", "!", "?", ":", ";", "…", ",")
 LONGEST = 20_000  # characters in which sentences are looked for; after that lines will do
 
 
-class Part(NamedTuple):
+class CutPart(NamedTuple):
     """A stretch of the message that is about one topic; `back`: it returns to the customer."""
 
     start: int
@@ -60,12 +60,12 @@ class Cutting:
         return tuple(sorted(self._marks))
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[CutPart, ...]:
         """The parts, in order; one when nothing is marked."""
         begins = (0, *self.marks)
         ends = (*self.marks, len(self.text))
         return tuple(
-            Part(start, end, self._topics.get(start, ""), start in self._back)
+            CutPart(start, end, self._topics.get(start, ""), start in self._back)
             for start, end in zip(begins, ends, strict=True)
         )
 

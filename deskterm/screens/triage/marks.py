@@ -12,7 +12,7 @@ from deskterm.locale import language, t, tn
 from deskterm.screens.shared import words
 from deskterm.screens.triage import verdicts
 from deskterm.screens.triage.cuts import Cutting
-from deskterm.screens.triage.verdicts import Request
+from deskterm.screens.triage.verdicts import TriageCase
 from deskterm.widgets.dialogs.boxes import Choose, Confirm
 from deskterm.widgets.part import Host, Part
 
@@ -26,7 +26,7 @@ class InTriage(Host, Protocol):
     blocking: bool
 
     @property
-    def request(self) -> Request | None:
+    def request(self) -> TriageCase | None:
         """What is in triage, once it has been read."""
 
     def when_read(self, deed: Callable[[], None]) -> None:

@@ -23,7 +23,7 @@ from deskterm.widgets.work import Work
 GUTTER = 2
 
 
-class Line(NamedTuple):
+class MessageLine(NamedTuple):
     """A line of the window: a stretch of the text, or (`part` >= 0) the line above a part."""
 
     start: int
@@ -70,7 +70,7 @@ class Parting(Work, ScrollView, can_focus=True, inherit_bindings=False):
         self.names: tuple[str, ...] = ("",)
         self._text = ""
         self._wrapped: list[tuple[int, int]] = []
-        self._lines: list[Line] = []
+        self._lines: list[MessageLine] = []
         self._width = 0
 
     # What the screen asks for
@@ -106,19 +106,19 @@ class Parting(Work, ScrollView, can_focus=True, inherit_bindings=False):
 
     def _arrange(self) -> None:
         """Put the line above each part where the part begins."""
-        lines: list[Line] = []
+        lines: list[MessageLine] = []
         marks = list(self.cutting.marks)
         if marks or self.names[0]:
-            lines.append(Line(0, 0, 0))
+            lines.append(MessageLine(0, 0, 0))
         part = 0
         for start, end in self._wrapped:
             begin = start
             while part < len(marks) and marks[part] < max(end, start + 1):
                 if self._text[begin : marks[part]].strip():
-                    lines.append(Line(begin, marks[part]))
+                    lines.append(MessageLine(begin, marks[part]))
                 begin, part = marks[part], part + 1
-                lines.append(Line(begin, begin, part))
-            lines.append(Line(begin, end))
+                lines.append(MessageLine(begin, begin, part))
+            lines.append(MessageLine(begin, end))
         self._lines = lines
         self.virtual_size = Size(self.scrollable_content_region.width, len(lines))
         self._keep_in_view()
@@ -161,14 +161,14 @@ class Parting(Work, ScrollView, can_focus=True, inherit_bindings=False):
             text += "─" * width
         return Strip([Segment(set_cell_size(text, width), base + self._named("part"))])
 
-    def _gutter(self, line: Line, base: Style) -> list[Segment]:
+    def _gutter(self, line: MessageLine, base: Style) -> list[Segment]:
         hinted = any(line.start <= offset < line.end for offset in self.cutting.hints)
         start, end = self.cutting.cursor
         under = line.start < end and start < line.end
         sign = "?" if hinted else "▌" if under else " "
         return [Segment(sign, base + self._named("hint") if sign != " " else base), Segment(" ", base)]
 
-    def _words(self, line: Line, base: Style) -> list[Segment]:
+    def _words(self, line: MessageLine, base: Style) -> list[Segment]:
         text = self._text[line.start : line.end].rstrip("\n")
         base = base + self._named("quote") if text.lstrip().startswith(">") else base
         start, end = self.cutting.cursor

@@ -20,10 +20,10 @@ from deskterm.screens.triage import verdicts
 from deskterm.screens.triage.cuts import Cutting
 from deskterm.screens.triage.marks import Gravity, Marks, Sorting, Topics
 from deskterm.screens.triage.message import Parting
-from deskterm.screens.triage.verdicts import Judged, Request
+from deskterm.screens.triage.verdicts import TriageCase, TriageVerdicts
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.text.shown import shown, styled
-from deskterm.widgets.work import words as refusal
+from deskterm.widgets.work import refusal
 
 
 class TriageScreen(DeskScreen):
@@ -36,12 +36,12 @@ class TriageScreen(DeskScreen):
     def __init__(self, code: str) -> None:
         super().__init__()
         self.code = code
-        self.request: Request | None = None
+        self.request: TriageCase | None = None
         self.cutting = Cutting("")
         self.severity = ""
         self.blocking = False
         self._touched = False
-        self._judged: Judged | None = None
+        self._judged: TriageVerdicts | None = None
         self._early: list[Callable[[], None]] = []  # what was pressed before the request was read
         topics = Topics(self)
         self.has(Letters(self, written=self.leave), Marks(self), topics, Gravity(self), Sorting(self, topics))
@@ -68,7 +68,7 @@ class TriageScreen(DeskScreen):
         if self.request is None:
             self.dismiss(None)
 
-    def _show(self, request: Request) -> None:
+    def _show(self, request: TriageCase) -> None:
         before, self.request = self.request, request
         self.query_one("#about", Static).update(_about(self, request))
         if before is None:
@@ -127,7 +127,7 @@ class TriageScreen(DeskScreen):
             verdicts.judge, self.desk, self.code, *given, done=self._judge, latest="judge", failed=self._gone
         )
 
-    def _judge(self, judged: Judged) -> None:
+    def _judge(self, judged: TriageVerdicts) -> None:
         self._judged = judged
         self._say_verdicts()
 
@@ -151,7 +151,7 @@ class TriageScreen(DeskScreen):
         self._say_verdicts()
 
 
-def _about(screen: TriageScreen, request: Request) -> Content:
+def _about(screen: TriageScreen, request: TriageCase) -> Content:
     """Two lines: what and who; what is missing, or on which terms."""
     head = dossier.head(screen.desk, request.about)
     first, who, terms, *_ = head.split("\n")

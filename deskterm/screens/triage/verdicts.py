@@ -11,18 +11,18 @@ from textual.content import Content
 from deskterm.desk.billing import estimates
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.triage import clarify, divide_and_triage, triage
-from deskterm.desk.triage.triage import Verdict
+from deskterm.desk.triage.triage import TriageVerdict
 from deskterm.locale import has, language, t
 from deskterm.models.records.records import Decision, Ticket
 from deskterm.screens.shared import words
 from deskterm.screens.shared.decisions import decided
 from deskterm.screens.ticket import dossier
-from deskterm.screens.triage.cuts import Part
+from deskterm.screens.triage.cuts import CutPart
 from deskterm.widgets.text.formats import quoted
 from deskterm.widgets.text.shown import styled
 
 
-class Request(Struct, frozen=True, kw_only=True):
+class TriageCase(Struct, frozen=True, kw_only=True):
     """What triage reads: the ticket, the text that can be divided, what it lacks, what was split from it."""
 
     ticket: Ticket
@@ -31,31 +31,31 @@ class Request(Struct, frozen=True, kw_only=True):
     missing: tuple[str, ...]
 
 
-class Judged(Struct, frozen=True, kw_only=True):
+class TriageVerdicts(Struct, frozen=True, kw_only=True):
     """A verdict for each part (None: no topic yet, or it goes back), and what several topics lead to."""
 
-    verdicts: tuple[Verdict | None, ...]
+    verdicts: tuple[TriageVerdict | None, ...]
     several: tuple[Decision, ...]
 
 
 @at_one_moment
-def request(desk: Desk, code: str) -> Request:
+def request(desk: Desk, code: str) -> TriageCase:
     """The ticket as triage needs it. Raises NotFound naming the code."""
     about = dossier.dossier(desk, code)
     first = next((message for message in about.thread if message.direction == "in"), None)
     missing = clarify.missing(desk, code) if first else ()
-    return Request(ticket=about.ticket, about=about, text=first.body if first else "", missing=missing)
+    return TriageCase(ticket=about.ticket, about=about, text=first.body if first else "", missing=missing)
 
 
 @at_one_moment
-def judge(desk: Desk, code: str, parts: Sequence[Part], severity: str, blocking: bool) -> Judged:
+def judge(desk: Desk, code: str, parts: Sequence[CutPart], severity: str, blocking: bool) -> TriageVerdicts:
     """What triage would decide of each part; changes nothing."""
     more: dict[str, Any] = {"severity": severity, "blocking": blocking}
     verdicts = tuple(
         triage.preview(desk, code, topic=part.topic, **more) if part.topic and not part.back else None
         for part in parts
     )
-    return Judged(verdicts=verdicts, several=divide_and_triage.of_several(desk, code, len(parts)))
+    return TriageVerdicts(verdicts=verdicts, several=divide_and_triage.of_several(desk, code, len(parts)))
 
 
 @at_one_moment
@@ -73,7 +73,7 @@ def topics(desk: Desk, code: str) -> list[tuple[str, str, str]]:
     return options
 
 
-def verdict_words(desk: Desk, verdict: Verdict, *, cost: bool = True) -> str:
+def verdict_words(desk: Desk, verdict: TriageVerdict, *, cost: bool = True) -> str:
     """A verdict in a few words with its rule, and what the work will cost."""
     told = [decided(desk.service, one, desk.now()) for one in verdict.decisions]
     price = estimates.told(verdict.costs, verdict.known) if cost else ""
@@ -85,7 +85,7 @@ def field_words(names: Sequence[str]) -> str:
     return ", ".join(t(f"fields.{name}") if has(f"fields.{name}") else name for name in names)
 
 
-def panel(desk: Desk, ticket: Ticket, parts: Sequence[Part], judged: Judged, here: int) -> Content:
+def panel(desk: Desk, ticket: Ticket, parts: Sequence[CutPart], judged: TriageVerdicts, here: int) -> Content:
     """The terms' answer beside the message: each part, then the clauses for the one under the cursor."""
     made = Content("")
     for at, (part, verdict) in enumerate(zip(parts, judged.verdicts, strict=True)):
@@ -101,7 +101,9 @@ def panel(desk: Desk, ticket: Ticket, parts: Sequence[Part], judged: Judged, her
     return made
 
 
-def _part(desk: Desk, ticket: Ticket, at: int, part: Part, verdict: Verdict | None, *, here: bool) -> Content:
+def _part(
+    desk: Desk, ticket: Ticket, at: int, part: CutPart, verdict: TriageVerdict | None, *, here: bool
+) -> Content:
     sign = "▌" if here else " "
     name = words.topic(desk.service, part.topic) if part.topic else t("triage.part", n=at + 1)
     if part.back:

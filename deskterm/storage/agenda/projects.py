@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskterm.models.rules.projects import Line, Project
+from deskterm.models.rules.projects import Project, ProjectLine
 from deskterm.storage.database import Connection, Row
 
 SELECT = (
@@ -35,7 +35,7 @@ def end(conn: Connection, project_id: int, *, state: str, at: int, why: str = ""
     )
 
 
-def append(conn: Connection, project_id: int, line: Line) -> None:
+def append(conn: Connection, project_id: int, line: ProjectLine) -> None:
     """Add a line to a project."""
     values = [getattr(line, name) for name in LINE]
     conn.execute(
@@ -45,10 +45,10 @@ def append(conn: Connection, project_id: int, line: Line) -> None:
     )
 
 
-def lines(conn: Connection, project_id: int) -> tuple[Line, ...]:
+def lines(conn: Connection, project_id: int) -> tuple[ProjectLine, ...]:
     """A project's lines, in order."""
     rows = conn.execute("SELECT * FROM project_line WHERE project_id = ? ORDER BY id", (project_id,))
-    return tuple(Line(**{name: row[name] for name in LINE}) for row in rows.fetchall())
+    return tuple(ProjectLine(**{name: row[name] for name in LINE}) for row in rows.fetchall())
 
 
 def of_ticket(conn: Connection, ticket_id: int) -> Project | None:

@@ -8,11 +8,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from deskterm.models.records.agreements import Agreement, Ending
+from deskterm.models.records.agreements import Agreement, EndingAgreement
 from deskterm.storage.database import Connection, Row
 
 
-class SignUp(Struct, frozen=True, kw_only=True):
+class SignedUp(Struct, frozen=True, kw_only=True):
     """That a customer signed up: since when, what was chosen, which notice somebody accepted."""
 
     since: str
@@ -77,7 +77,7 @@ def to_grant(conn: Connection, day: str) -> tuple[Agreement, ...]:
     return tuple(_agreement(row) for row in rows)
 
 
-def ending(conn: Connection, since: str, until: str, limit: int) -> tuple[Ending, ...]:
+def ending(conn: Connection, since: str, until: str, limit: int) -> tuple[EndingAgreement, ...]:
     """Agreements that end from `since` to `until` and that no later one follows, the first to end first."""
     rows = conn.execute(
         "SELECT customer.code, customer.name AS customer, agreement.ends_on, agreement.plan FROM agreement"
@@ -89,11 +89,13 @@ def ending(conn: Connection, since: str, until: str, limit: int) -> tuple[Ending
         " ORDER BY agreement.ends_on, customer.code LIMIT ?",
         (since, until, limit),
     ).fetchall()
-    return tuple(Ending(**{name: row[name] for name in Ending.__struct_fields__}) for row in rows)
+    return tuple(
+        EndingAgreement(**{name: row[name] for name in EndingAgreement.__struct_fields__}) for row in rows
+    )
 
 
 def sign_up(
-    conn: Connection, customer_id: int, found: SignUp, *, ticket_id: int | None, terms_id: int
+    conn: Connection, customer_id: int, found: SignedUp, *, ticket_id: int | None, terms_id: int
 ) -> None:
     """Note that a customer signed up."""
     conn.execute(

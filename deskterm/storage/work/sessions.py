@@ -33,7 +33,7 @@ class Mark(Struct, frozen=True):
     boot_ms: int | None = None
 
 
-class Group(Struct, frozen=True, kw_only=True):
+class GroupRow(Struct, frozen=True, kw_only=True):
     """A row of `contact_group`; the figures are None until it is filed."""
 
     id: int
@@ -213,15 +213,15 @@ def open_before(conn: Connection, customer_id: int, at: int) -> bool:
     return row is not None
 
 
-def group(conn: Connection, group_id: int) -> Group | None:
+def group(conn: Connection, group_id: int) -> GroupRow | None:
     """One contact group's row."""
     row = conn.execute("SELECT * FROM contact_group WHERE id = ?", (group_id,)).fetchone()
     if row is None:
         return None
-    values = {name: row[name] for name in Group.__struct_fields__}
+    values = {name: row[name] for name in GroupRow.__struct_fields__}
     values["paused"] = bool(values["paused"])
     values["billable"] = None if values["billable"] is None else bool(values["billable"])
-    return Group(**values)
+    return GroupRow(**values)
 
 
 def write_draft(conn: Connection, group_id: int, *, reason: str, outcome: str, note: str) -> None:

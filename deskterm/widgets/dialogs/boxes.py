@@ -19,7 +19,7 @@ from textual.widgets import Input, Static
 
 from deskterm.actions import DIALOG, bindings
 from deskterm.locale import t
-from deskterm.widgets.list.columns import Column, Row, Rows
+from deskterm.widgets.list.columns import ListColumn, Row, Rows
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.text.shown import plain, shown, styled
 
@@ -214,7 +214,7 @@ class Choose(Dialog[Any]):
     def body(self) -> ComposeResult:
         """Filter line and list."""
         wide = max((len(beside) for _, _, beside in self._options), default=0)
-        columns = [Column("", flex=True), *([Column("", min(wide, 28), drop=1)] if wide else [])]
+        columns = [ListColumn("", flex=True), *([ListColumn("", min(wide, 28), drop=1)] if wide else [])]
         yield Input(placeholder=t("widgets.dialog.filter"))
         chosen = WindowList(self._rows(""), columns, empty=t("widgets.dialog.nothing"), header=False)
         chosen.can_focus = False

@@ -16,7 +16,7 @@ FLEX_MIN = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ListColumn:
     """A column of a list.
 
     `width` in cells; a `flex` column takes what is left. Where there is too little room for that, the
@@ -79,7 +79,7 @@ class Rows:
 
 
 @lru_cache(64)
-def layout(columns: tuple[Column, ...], width: int) -> tuple[tuple[int, int], ...]:
+def layout(columns: tuple[ListColumn, ...], width: int) -> tuple[tuple[int, int], ...]:
     """(index, cells) of the columns that fit in `width` cells, in order."""
     kept = list(range(len(columns)))
     while True:
@@ -106,7 +106,7 @@ def fit(text: str, width: int, align: str = "left") -> str:
     return text + " " * (width - length)
 
 
-def drawn_row(columns: tuple[Column, ...], cells: tuple[Cell, ...], width: int) -> str:
+def drawn_row(columns: tuple[ListColumn, ...], cells: tuple[Cell, ...], width: int) -> str:
     """A row as plain text in `width` cells, as the list would draw it."""
     parts = []
     for index, room in layout(columns, width):

@@ -21,7 +21,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 
 from deskterm.actions import LIST, bindings
-from deskterm.widgets.list.columns import GAP, Column, Row, Rows, Source, fit, layout
+from deskterm.widgets.list.columns import GAP, ListColumn, Row, Rows, Source, fit, layout
 from deskterm.widgets.list.loading import PAGE, Loaded, load
 from deskterm.widgets.list.moving import Moving
 from deskterm.widgets.work import Work
@@ -76,7 +76,7 @@ class WindowList(Moving, Work, ScrollView, can_focus=True, inherit_bindings=Fals
     def __init__(
         self,
         source: Source,
-        columns: Sequence[Column],
+        columns: Sequence[ListColumn],
         *,
         empty: str = "",
         header: bool = True,

@@ -11,7 +11,7 @@ from deskterm.desk.lead import backlog
 from deskterm.desk.packs import packs
 from deskterm.desk.tickets import tickets
 from deskterm.locale import figures
-from deskterm.models.money.invoice import Line, Payer, vat_of
+from deskterm.models.money.invoice import InvoiceLine, Payer, vat_of
 from deskterm.models.money.invoice import settlement as added_up
 from hypothesis import given
 from hypothesis import strategies as st
@@ -233,7 +233,7 @@ def test_months_are_turned_like_pages(month, by, then):
 # Rounding
 
 LINE = st.builds(
-    Line,
+    InvoiceLine,
     charge_id=st.integers(1, 1_000_000),
     report=st.just("R2026-0001"),
     ticket=st.just("TK000001"),

@@ -255,5 +255,5 @@ def test_a_firm_that_uses_units_at_the_close_asks_then(tmp_path, watch):
     tickets.close(house.desk, code, charge=True)
     assert charged(house) == 2500
     with house.desk.read() as conn:
-        assert units.of(conn, tickets.get(house.desk, code)).state == "burnt"
+        assert units.of_ticket(conn, tickets.get(house.desk, code)).state == "burnt"
     house.desk.close()

@@ -191,7 +191,7 @@ def test_an_answer_by_phone_uses_the_unit_even_where_the_call_is_included(omnia,
     timer.stop(omnia.desk)
     filing.file(omnia.desk, session.group_id, outcome="answer", reason="usage")
     with omnia.desk.read() as conn:
-        assert units.of(conn, tickets.get(omnia.desk, code)).state == "burnt"
+        assert units.of_ticket(conn, tickets.get(omnia.desk, code)).state == "burnt"
 
 
 def test_a_request_on_the_telephone_without_a_pack_is_served_by_the_agreement(tmp_path, watch):
@@ -200,5 +200,5 @@ def test_a_request_on_the_telephone_without_a_pack_is_served_by_the_agreement(tm
     received = receive.receive_request(house.desk, channel="phone", customer="C001", body="Come si fa?")
     assert received.outcome == "queued"
     with house.desk.read() as conn:
-        assert units.of(conn, tickets.get(house.desk, received.ticket)).state == ""
+        assert units.of_ticket(conn, tickets.get(house.desk, received.ticket)).state == ""
     house.desk.close()

@@ -16,13 +16,13 @@ from deskterm.models.money.billing import bill
 from deskterm.models.money.price import BY_HAND, Segment, kind_of
 from deskterm.models.money.settle import Charged, PackState
 from deskterm.models.records.records import Bill, Charge, Pack, Record, Session, Ticket
-from deskterm.models.rules.rules import Action, actions
+from deskterm.models.rules.rules import RuleAction, actions
 from deskterm.models.terms.facts import Facts
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
 from deskterm.storage.money import charges as charge_rows
 from deskterm.storage.money import packs as pack_rows
-from deskterm.storage.work.sessions import Group
+from deskterm.storage.work.sessions import GroupRow
 
 
 class Priced(Record, frozen=True, kw_only=True):
@@ -34,7 +34,7 @@ class Priced(Record, frozen=True, kw_only=True):
     before: int | None  # in the customer's valid packs; None where there are none
     after: int | None
     asked: str  # the rule that asks why the work was needed; "" where nobody asks
-    closing: tuple[Action, ...]  # what the terms say at the close of the contact
+    closing: tuple[RuleAction, ...]  # what the terms say at the close of the contact
     known: dict[str, Any] = {}  # noqa: RUF012  # what the terms were told
     packs: tuple[Pack, ...] = ()  # in reach, as they were
 
@@ -46,7 +46,7 @@ class _Contact(Record, frozen=True, kw_only=True):
     segments: tuple[Segment, ...]
     known: Facts
     usable: tuple[Pack, ...]  # not expired when the contact began, in the order of their use
-    group: Group
+    group: GroupRow
     before: tuple[Charge, ...]
     charged: Charged
     filed: tuple[Segment, ...]  # the stretches that were charged before
@@ -68,7 +68,7 @@ def price(
     desk: Desk,
     conn: Connection,
     ticket: Ticket,
-    group: Group,
+    group: GroupRow,
     sessions: Sequence[Session],
     *,
     at: int,
@@ -85,7 +85,7 @@ def price(
     usable = tuple(pack for pack in _packs(conn, ticket) if not pack.expires_on or pack.expires_on >= day)
     known = facts.of_ticket(desk, conn, ticket, at=began) | gate_answers.of_contact(conn, sessions)
     known |= {"reason": reason or group.reason, "outcome": outcome or group.outcome}
-    unit = units.of(conn, ticket, but=(group.id,))
+    unit = units.of_ticket(conn, ticket, but=(group.id,))
     known["burnt"] = units.spoken_for(service, ticket, unit)
     before = charge_rows.of_group(conn, group.id)
     contact = _Contact(
@@ -176,7 +176,7 @@ def _together(now: Bill, contact: _Contact) -> Bill:
     )
 
 
-def _charged(conn: Connection, group: Group, before: Sequence[Charge]) -> Charged:
+def _charged(conn: Connection, group: GroupRow, before: Sequence[Charge]) -> Charged:
     """What the earlier filings of a contact were charged, by what it is measured in."""
     drawn = tickets = cents = 0
     for part in before:

@@ -26,7 +26,7 @@ from deskterm.storage.money import reports as report_rows
 from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.work import gate_answers as gate_answer_rows
 from deskterm.storage.work import sessions as session_rows
-from deskterm.storage.work.sessions import Group
+from deskterm.storage.work.sessions import GroupRow
 
 
 class Case(Struct, frozen=True, kw_only=True):
@@ -35,7 +35,7 @@ class Case(Struct, frozen=True, kw_only=True):
     desk: Desk
     conn: Connection
     ticket: Ticket
-    group: Group
+    group: GroupRow
     stretches: tuple[Session, ...]
     found: Priced
     agreed: Agreed | None = None

@@ -7,7 +7,7 @@ from deskterm.desk.errors import Refused
 from deskterm.desk.steps import facts
 from deskterm.desk.steps.packs import units
 from deskterm.locale import figures
-from deskterm.models.money.pack_use import Moment
+from deskterm.models.money.pack_use import UseMoment
 from deskterm.models.money.price import price_for
 from deskterm.models.records.records import Ticket
 from deskterm.models.terms.sections import Price
@@ -15,7 +15,7 @@ from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
 
 
-def check(desk: Desk, conn: Connection, ticket: Ticket, when: Moment, *, charge: bool) -> None:
+def check(desk: Desk, conn: Connection, ticket: Ticket, when: UseMoment, *, charge: bool) -> None:
     """Refuse as `at` would, and use nothing up yet."""
     price = price_of_answer(desk, conn, ticket) if is_due(desk, ticket, when) else None
     if price is not None and not charge:
@@ -28,7 +28,7 @@ def unpaid(ticket: Ticket, price: Price) -> Refused:
     return Refused("unit_owed", rule=price.id, code=ticket.code, customer=ticket.customer, net=net)
 
 
-def is_due(desk: Desk, ticket: Ticket, when: Moment) -> bool:
+def is_due(desk: Desk, ticket: Ticket, when: UseMoment) -> bool:
     """Whether the unit is used up at this moment; one that the opening wanted, at the first answer."""
     terms = units.terms_for(desk.service_of(ticket.terms_id), ticket)
     if terms is None or terms.use is None:

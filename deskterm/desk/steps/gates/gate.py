@@ -15,7 +15,7 @@ from deskterm.locale import has, language, t
 from deskterm.models.basics.text import clean
 from deskterm.models.records.records import Decision, Message, Record, Session, Ticket
 from deskterm.models.records.states import OPEN_STATES
-from deskterm.models.rules.rules import Action, actions
+from deskterm.models.rules.rules import RuleAction, actions
 from deskterm.models.terms.facts import FACTS, FIXED, Facts, given
 from deskterm.models.terms.sections import Point
 from deskterm.models.terms.service import Service
@@ -273,7 +273,7 @@ def _question(gate: Gate, point: Point, fact: str) -> Question | None:
     )
 
 
-def _is_about(block: Action, fact: str) -> bool:
+def _is_about(block: RuleAction, fact: str) -> bool:
     """Whether a block hangs on this very answer; one that depends on a word hangs on the word too."""
     return block.detail.get("ask") in (fact, None) or FACTS[fact].kind == "word"
 
@@ -284,7 +284,7 @@ def _trials(fact: str) -> tuple[object, ...]:
     return ("", *FIXED.get(fact, ("x",)))
 
 
-def _elsewhere(gate: Gate, action: Action) -> Question:
+def _elsewhere(gate: Gate, action: RuleAction) -> Question:
     """A question whose answer is not given at the gate."""
     fact = str(action.detail["ask"])
     return Question(

@@ -18,7 +18,7 @@ from deskterm.storage.tickets import tickets as ticket_rows
 from deskterm.storage.work import sessions as session_rows
 
 
-class Work(Record, frozen=True, kw_only=True):
+class PastWork(Record, frozen=True, kw_only=True):
     """A stretch of work that is over; `answers`: told at the gates then, `device`: accessed."""
 
     kind: str
@@ -29,7 +29,7 @@ class Work(Record, frozen=True, kw_only=True):
     device: str = ""
 
 
-def entered(desk: Desk, conn: Connection, code: str, work: Work) -> Session:
+def entered(desk: Desk, conn: Connection, code: str, work: PastWork) -> Session:
     """Enter a stretch of past work. Raises Refused where the terms would have let nobody in."""
     ticket = changes.the_ticket(conn, code)
     _check(desk, conn, ticket, work)
@@ -61,13 +61,11 @@ def entered(desk: Desk, conn: Connection, code: str, work: Work) -> Session:
     admission.let_in(desk, conn, gate, session, found)
     access_log.closed(desk, conn, session)
     # What is entered afterwards was a contact when it began (M4).
-    first_contact.in_touch(
-        desk, conn, ticket_rows.by_id(conn, ticket.id), session.kind, at=session.started_at
-    )
+    first_contact.keep(desk, conn, ticket_rows.by_id(conn, ticket.id), session.kind, at=session.started_at)
     return session
 
 
-def _check(desk: Desk, conn: Connection, ticket: Ticket, work: Work) -> None:
+def _check(desk: Desk, conn: Connection, ticket: Ticket, work: PastWork) -> None:
     if work.kind not in FIXED["session"]:
         raise Refused("session_kind", kind=work.kind, choices=", ".join(FIXED["session"]))
     if work.ended_at <= work.started_at:

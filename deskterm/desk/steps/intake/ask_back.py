@@ -15,7 +15,7 @@ from deskterm.desk.steps.letters.automatic import ONE_PER, STALE, in_words, list
 from deskterm.desk.steps.tickets.writing import write_to_customer
 from deskterm.locale import t
 from deskterm.models.records.records import Decision, Ticket
-from deskterm.models.records.request import Request
+from deskterm.models.records.request import IncomingRequest
 from deskterm.models.rules import rules
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
@@ -26,7 +26,7 @@ ASKED = ("asked_back", "asked_by_voice")
 ABOUT = ("operation", "product", "screenshot", "sample_file")  # what says more of a problem
 
 
-def way(desk: Desk, conn: Connection, request: Request) -> str:
+def how(desk: Desk, conn: Connection, request: IncomingRequest) -> str:
     """How a request is asked back, as a reason: by the desk's letter, by voice, or by a person later.
 
     Who is on the telephone is asked by whoever types the request in.
@@ -36,7 +36,7 @@ def way(desk: Desk, conn: Connection, request: Request) -> str:
     return "asked_back" if goes_out(desk, conn, request) else "to_ask"
 
 
-def goes_out(desk: Desk, conn: Connection, request: Request) -> bool:
+def goes_out(desk: Desk, conn: Connection, request: IncomingRequest) -> bool:
     """Whether the letter that asks back may go without a person's look."""
     known = booking.facts_of(desk, conn, request)
     if not rules.asks_at_once(desk.service, known, request.received_at):
@@ -51,13 +51,15 @@ def goes_out(desk: Desk, conn: Connection, request: Request) -> bool:
     )
 
 
-def address_of(request: Request) -> str:
+def address_of(request: IncomingRequest) -> str:
     """Where the letter goes: the address given, else one on the customer's own card."""
     people = request.customer.contacts if request.customer else ()
     return request.email or next((one.email for one in people if one.email), "")
 
 
-def ask(desk: Desk, conn: Connection, ticket: Ticket, request: Request, said: Iterable[Decision]) -> int:
+def ask(
+    desk: Desk, conn: Connection, ticket: Ticket, request: IncomingRequest, said: Iterable[Decision]
+) -> int:
     """Write to the customer what exactly is missing; the letter waits in the outbox. Returns its number."""
     lacking = lacks(desk, conn, request, said)
     with customer_language.of_customer(conn, ticket.customer_id):
@@ -69,7 +71,9 @@ def ask(desk: Desk, conn: Connection, ticket: Ticket, request: Request, said: It
     return number
 
 
-def lacks(desk: Desk, conn: Connection, request: Request, said: Iterable[Decision]) -> tuple[str, ...]:
+def lacks(
+    desk: Desk, conn: Connection, request: IncomingRequest, said: Iterable[Decision]
+) -> tuple[str, ...]:
     """What a request lacks: the channel's fields that are blank, and what the rules ask for by name."""
     known = booking.facts_of(desk, conn, request)
     fields = rules.missing(desk.service, request.channel.id, known)

@@ -12,9 +12,9 @@ from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.tickets import callbacks as tickets_callbacks
 from deskterm.desk.steps.tickets import due, duplicates
 from deskterm.models.records.records import Decision, Ticket
-from deskterm.models.records.request import Request
+from deskterm.models.records.request import IncomingRequest
 from deskterm.models.rules import order, rules
-from deskterm.models.rules.rules import Action
+from deskterm.models.rules.rules import RuleAction
 from deskterm.models.terms.sections import Channel
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
@@ -23,7 +23,7 @@ from deskterm.storage.tickets import tickets as ticket_rows
 EXCERPT = 600  # characters of a body that a list's preview can show
 
 
-def facts_of(desk: Desk, conn: Connection, request: Request) -> dict[str, object]:
+def facts_of(desk: Desk, conn: Connection, request: IncomingRequest) -> dict[str, object]:
     """The request's facts; an unconfirmed sender has none of the customer's (S7)."""
     known: dict[str, object] = {
         "channel": request.channel.id,
@@ -55,7 +55,7 @@ def _is_asked(service: Service, fact: str) -> bool:
 def book(
     desk: Desk,
     conn: Connection,
-    request: Request,
+    request: IncomingRequest,
     found: Iterable[Decision] = (),
     *,
     state: str = "queued",
@@ -70,7 +70,7 @@ def book(
     found = tuple(found)
     if request.channel.team:
         found += _to_team(desk, request.channel)
-    lane, tier = order.place(request.channel, (Action(d.do, d.rule, d.detail) for d in found))
+    lane, tier = order.place(request.channel, (RuleAction(d.do, d.rule, d.detail) for d in found))
     lost = [] if counts_from is None else [(request.received_at, counts_from)]
     promise = due.counted(desk.service, known, request.received_at, lost)
     ticket = ticket_rows.insert(
@@ -96,12 +96,12 @@ def book(
     changes.keep(desk, conn, why_here(desk, request.channel, request.received_at), ticket=ticket)
     said = due.promised(desk.service, promise, desk.now(), known, recovered=bool(lost))
     changes.keep(desk, conn, said, ticket=ticket)
-    units.moment(desk, conn, ticket, "opening")
+    units.book_use(desk, conn, ticket, "opening")
     tickets_callbacks.ensure(desk, conn, ticket)
     return ticket
 
 
-def _told(request: Request) -> dict[str, Any]:
+def _told(request: IncomingRequest) -> dict[str, Any]:
     """What the request itself says, as the ticket's columns."""
     return {
         "customer_id": request.customer.id if request.customer else None,
@@ -120,7 +120,7 @@ def _told(request: Request) -> dict[str, Any]:
     }
 
 
-def precedence(desk: Desk, conn: Connection, request: Request) -> tuple[Decision, ...]:
+def precedence(desk: Desk, conn: Connection, request: IncomingRequest) -> tuple[Decision, ...]:
     """What the terms say of a request's lane and tier, for one that does not come straight from intake."""
     said = rules.actions(desk.service, "intake", facts_of(desk, conn, request), request.received_at)
     return changes.decided((one for one in said if one.do == "priority"), at=desk.now(), point="intake")

@@ -14,7 +14,7 @@ from deskterm.models.basics.sender_trust import lookalike
 from deskterm.models.basics.text import bare_subject
 from deskterm.models.records.mails import ParsedMail
 from deskterm.models.records.records import Contact, Customer
-from deskterm.models.records.request import Request
+from deskterm.models.records.request import IncomingRequest
 from deskterm.models.terms.sections import Channel
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
@@ -58,9 +58,9 @@ def owner(desk: Desk, conn: Connection, mail: ParsedMail) -> tuple[Customer | st
     return card, customer_rows.contact_by_key(conn, "email", key, found[0])
 
 
-def request_of(desk: Desk, mail: ParsedMail) -> Request:
+def request_of(desk: Desk, mail: ParsedMail) -> IncomingRequest:
     """The request that a mail makes, before anybody knows whose it is."""
-    return Request(
+    return IncomingRequest(
         channel=mailbox(desk, mail),
         subject=bare_subject(mail.subject),
         body=mail.body,

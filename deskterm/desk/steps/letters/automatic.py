@@ -10,7 +10,7 @@ from deskterm.desk.steps.tickets import due
 from deskterm.locale import has, language, t
 from deskterm.models.basics.text import clean
 from deskterm.models.records.records import Decision, Ticket
-from deskterm.models.records.request import Request
+from deskterm.models.records.request import IncomingRequest
 from deskterm.models.rules import rules
 from deskterm.models.rules.due import Due
 from deskterm.models.terms.sections import Label
@@ -129,7 +129,7 @@ def refusal(service: Service, contact: str, subject: str, said: Iterable[Decisio
 
 
 def refuse(
-    desk: Desk, conn: Connection, request: Request, said: Iterable[Decision], message: int
+    desk: Desk, conn: Connection, request: IncomingRequest, said: Iterable[Decision], message: int
 ) -> int | None:
     """Tell a customer whom the terms turn away in words, or whose request they hold for a pack (O2).
 
@@ -150,7 +150,7 @@ def refuse(
     )
 
 
-def _address(request: Request) -> str:
+def _address(request: IncomingRequest) -> str:
     """Where a letter goes: the address given, else one on the customer's own card."""
     people = request.customer.contacts if request.customer else ()
     return request.email or next((one.email for one in people if one.email), "")

@@ -22,7 +22,7 @@ class _Drawn(Struct, frozen=True):
     amount: int
 
 
-class Purse:
+class PackReplay:
     """Packs with their real movements, and what replayed contacts draw instead of what they drew."""
 
     def __init__(self, owned: Iterable[Pack], moves: Iterable[Move], replayed: Mapping[int, Turn]) -> None:
@@ -34,7 +34,7 @@ class Purse:
         self._drawn: list[_Drawn] = []
 
     @classmethod
-    def of(cls, conn: Connection, customer_id: int, replayed: Mapping[int, Turn]) -> Purse:
+    def of(cls, conn: Connection, customer_id: int, replayed: Mapping[int, Turn]) -> PackReplay:
         """A customer's purse, to bill the contacts in `replayed` anew."""
         return cls(
             pack_rows.of_customer(conn, customer_id), rehearsal_rows.moves(conn, customer_id), replayed

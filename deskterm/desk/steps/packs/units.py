@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from deskterm.desk.context import Desk
 from deskterm.desk.steps.facts import day_of
-from deskterm.models.money.pack_use import Moment, movement
+from deskterm.models.money.pack_use import UseMoment, movement
 from deskterm.models.records.records import Bill, Decision, Record, Ticket
 from deskterm.models.terms.sections import PackTerms
 from deskterm.models.terms.service import Service
@@ -47,7 +47,7 @@ class _Case(Struct, frozen=True, kw_only=True):
     unit: Unit
 
 
-def of(conn: Connection, ticket: Ticket, *, but: Collection[int] = ()) -> Unit:
+def of_ticket(conn: Connection, ticket: Ticket, *, but: Collection[int] = ()) -> Unit:
     """The unit of a ticket, read from the ledger and from what its contacts, except `but`, were charged."""
     held: dict[int, int] = {}
     burnt: dict[int, int] = {}
@@ -94,13 +94,13 @@ def spoken_for(service: Service, ticket: Ticket, unit: Unit) -> bool:
 def used_without_work(conn: Connection, service: Service, ticket: Ticket) -> bool:
     """Whether the ticket's work costs no unit any more, whatever its contacts were charged."""
     worked = charge_rows.groups_with_a_ticket(conn, ticket.id)
-    return spoken_for(service, ticket, of(conn, ticket, but=worked))
+    return spoken_for(service, ticket, of_ticket(conn, ticket, but=worked))
 
 
 def charged(desk: Desk, conn: Connection, ticket: Ticket, bill: Bill) -> None:
     """A contact is about to draw the ticket's unit or pay for it: what was put aside comes back for it."""
     service = desk.service_of(ticket.terms_id)
-    terms, unit = terms_for(service, ticket), of(conn, ticket)
+    terms, unit = terms_for(service, ticket), of_ticket(conn, ticket)
     if bill.mode != "ticket" or not bill.billable or terms is None or unit.state == "burnt":
         return
     case = _Case(desk=desk, conn=conn, ticket=ticket, terms=terms, unit=unit)
@@ -110,7 +110,7 @@ def charged(desk: Desk, conn: Connection, ticket: Ticket, bill: Bill) -> None:
         _note(case, "burnt")
 
 
-def moment(desk: Desk, conn: Connection, ticket: Ticket, when: Moment) -> str:
+def book_use(desk: Desk, conn: Connection, ticket: Ticket, when: UseMoment) -> str:
     """Book what the terms say of the ticket's unit at this moment; what was booked, "" for nothing.
 
     Where a unit is wanted at the opening and none is left, that is kept too: the answer will cost money.
@@ -118,7 +118,7 @@ def moment(desk: Desk, conn: Connection, ticket: Ticket, when: Moment) -> str:
     terms = terms_for(desk.service_of(ticket.terms_id), ticket)
     if terms is None:
         return ""
-    unit = of(conn, ticket)
+    unit = of_ticket(conn, ticket)
     found = movement(terms, when, reserved=unit.state == "reserved", burnt=unit.state == "burnt")
     case = _Case(desk=desk, conn=conn, ticket=ticket, terms=terms, unit=unit)
     if found == "released":
@@ -180,7 +180,7 @@ def _wanting(case: _Case) -> None:
 
 def left(desk: Desk, conn: Connection, ticket: Ticket) -> bool:
     """Whether a unit can be had for the ticket now: one is put aside for it, or a pack has one left."""
-    terms, unit = terms_for(desk.service_of(ticket.terms_id), ticket), of(conn, ticket)
+    terms, unit = terms_for(desk.service_of(ticket.terms_id), ticket), of_ticket(conn, ticket)
     if terms is None or unit.state:
         return bool(unit.state)
     return bool(_oldest(_Case(desk=desk, conn=conn, ticket=ticket, terms=terms, unit=unit)))
@@ -188,7 +188,7 @@ def left(desk: Desk, conn: Connection, ticket: Ticket) -> bool:
 
 def give(desk: Desk, conn: Connection, ticket: Ticket, why: str) -> bool:
     """The ticket costs no unit: what was put aside for it is given back. False: it uses none anyway."""
-    terms, unit = terms_for(desk.service_of(ticket.terms_id), ticket), of(conn, ticket)
+    terms, unit = terms_for(desk.service_of(ticket.terms_id), ticket), of_ticket(conn, ticket)
     if terms is None or unit.state == "burnt":
         return False
     case = _Case(desk=desk, conn=conn, ticket=ticket, terms=terms, unit=unit)
@@ -200,7 +200,7 @@ def give(desk: Desk, conn: Connection, ticket: Ticket, why: str) -> bool:
 
 def give_back(desk: Desk, conn: Connection, ticket: Ticket) -> bool:
     """Give back the unit that is put aside for a ticket, as for another customer's; False: there is none."""
-    terms, unit = terms_for(desk.service_of(ticket.terms_id), ticket), of(conn, ticket)
+    terms, unit = terms_for(desk.service_of(ticket.terms_id), ticket), of_ticket(conn, ticket)
     if terms is None or unit.state != "reserved":
         return False
     case = _Case(desk=desk, conn=conn, ticket=ticket, terms=terms, unit=unit)
@@ -211,7 +211,7 @@ def give_back(desk: Desk, conn: Connection, ticket: Ticket) -> bool:
 
 def spent(conn: Connection, ticket: Ticket) -> bool:
     """Whether a unit was used up for the ticket, or its price was charged: given free is not."""
-    unit = of(conn, ticket)
+    unit = of_ticket(conn, ticket)
     return unit.state == "burnt" and (bool(unit.pack_id) or _charged(conn, ticket, ()))
 
 

@@ -17,14 +17,14 @@ from deskterm.desk.steps import facts, snapshots
 from deskterm.desk.steps.intake import booking
 from deskterm.desk.steps.intake.turned_away import TURNS_AWAY
 from deskterm.desk.steps.letters.automatic import PACK
-from deskterm.desk.steps.packs.replay import Purse
-from deskterm.desk.steps.snapshots import Moment
+from deskterm.desk.steps.packs.replay import PackReplay
+from deskterm.desk.steps.snapshots import Snapshot
 from deskterm.desk.steps.tickets import due
 from deskterm.models.basics.identity import find_phone
 from deskterm.models.basics.text import bare_subject
 from deskterm.models.records.records import Message, Record, Ticket
-from deskterm.models.records.request import Request
-from deskterm.models.rules.rules import Action, actions
+from deskterm.models.records.request import IncomingRequest
+from deskterm.models.rules.rules import RuleAction, actions
 from deskterm.models.rules.verdicts import Verdict, judge
 from deskterm.models.terms.sections import Channel
 from deskterm.models.terms.service import Service
@@ -73,11 +73,11 @@ class _Case(Struct, frozen=True, kw_only=True):
     terms: Service
     message: Message
     opened: Ticket | None
-    moment: Moment
+    moment: Snapshot
 
 
 def compared(
-    desk: Desk, conn: Connection, terms: Service, number: int, purses: Mapping[int, Purse]
+    desk: Desk, conn: Connection, terms: Service, number: int, purses: Mapping[int, PackReplay]
 ) -> Compared:
     """Compare one message of the month."""
     message = message_rows.get(conn, number)
@@ -112,14 +112,14 @@ def _opened(conn: Connection, message: Message, ticket: Ticket | None) -> Ticket
     )
 
 
-def _moment(desk: Desk, conn: Connection, message: Message, ticket: Ticket | None) -> Moment:
+def _moment(desk: Desk, conn: Connection, message: Message, ticket: Ticket | None) -> Snapshot:
     """What was known when a message came: as it was kept, else as it can be read from the desk today."""
     found = snapshots.of(conn, "intake", message.id)
     if found is None and ticket is not None:
         found = snapshots.of(conn, "opening", ticket.id)
     if found is None:
         known = _as_of_today(desk, conn, message, ticket)
-        found = Moment(at=message.received_at, known=known)
+        found = Snapshot(at=message.received_at, known=known)
     found.known.setdefault("problem", message.body)
     return found
 
@@ -132,9 +132,9 @@ def _as_of_today(desk: Desk, conn: Connection, message: Message, ticket: Ticket 
     return known | {"duplicate": message.outcome == "merged"}
 
 
-def _request(desk: Desk, conn: Connection, message: Message) -> Request:
+def _request(desk: Desk, conn: Connection, message: Message) -> IncomingRequest:
     day = facts.day_of(message.received_at, desk.service.tz)
-    return Request(
+    return IncomingRequest(
         channel=desk.service.channel(message.channel or "email") or desk.service.channels[0],
         subject=bare_subject(message.subject),
         body=message.body,
@@ -222,13 +222,13 @@ def _due_at(case: _Case) -> int | None:
     return found.due_at if found else None
 
 
-def _scope(case: _Case) -> tuple[tuple[Action, ...], str]:
+def _scope(case: _Case) -> tuple[tuple[RuleAction, ...], str]:
     """What triage under the other terms would say of a request that was triaged, and what it makes of it."""
     opened = case.opened
     then = None if opened is None else snapshots.of(case.conn, "triage", opened.id)
     if opened is not None and then is None and rehearsal_rows.was_triaged(case.conn, opened.id):
         known = case.moment.known | {"topic": opened.topic, "line": opened.line, "topics": 1}
-        then = Moment(at=opened.received_at, known=known)
+        then = Snapshot(at=opened.received_at, known=known)
     if then is None:
         return (), opened.scope if opened else "in"
     found = actions(case.terms, "triage", then.known, then.at)

@@ -10,8 +10,8 @@ from msgspec import Struct, structs
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import facts, snapshots
 from deskterm.desk.steps.packs import units
-from deskterm.desk.steps.packs.replay import Purse, Turn
-from deskterm.desk.steps.snapshots import Moment
+from deskterm.desk.steps.packs.replay import PackReplay, Turn
+from deskterm.desk.steps.snapshots import Snapshot
 from deskterm.desk.steps.work import gate_answers
 from deskterm.desk.steps.work.contact_groups import segment
 from deskterm.models.money.billing import bill
@@ -22,7 +22,7 @@ from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import tickets as ticket_rows
 from deskterm.storage.work import sessions as session_rows
-from deskterm.storage.work.sessions import Group
+from deskterm.storage.work.sessions import GroupRow
 
 _Owned = tuple[int, int | None]  # a ticket, and the customer for whom its work was filed
 
@@ -54,10 +54,10 @@ class Worked(Record, frozen=True, kw_only=True):
 class _Filed(Struct, frozen=True):
     """A filed contact group, its stretches as the price sees them, and what was known when it was priced."""
 
-    group: Group
+    group: GroupRow
     segments: tuple[Segment, ...]
     told: Mapping[str, object]  # at its gates
-    moment: Moment | None
+    moment: Snapshot | None
 
     @property
     def turn(self) -> Turn:
@@ -75,7 +75,7 @@ class _Job(Struct, frozen=True):
 
 def work(
     desk: Desk, conn: Connection, terms: Service, filed: Sequence[tuple[int, int]]
-) -> tuple[tuple[Worked, ...], dict[int, Purse]]:
+) -> tuple[tuple[Worked, ...], dict[int, PackReplay]]:
     """Each ticket's work in the order of filing, and the customers' packs as they would stand."""
     own: dict[_Owned, list[_Filed]] = {}
     for ticket_id, number in filed:
@@ -84,7 +84,9 @@ def work(
     files = {owned: _as_filed(conn, owned) for owned in own}
     replayed = {item.group.id: item.turn for items in own.values() for item in items}
     owners = {ticket.customer_id for ticket in files.values() if ticket.customer_id is not None}
-    replay = Replay(desk, conn, terms, {owner: Purse.of(conn, owner, replayed) for owner in owners}, replayed)
+    replay = Replay(
+        desk, conn, terms, {owner: PackReplay.of(conn, owner, replayed) for owner in owners}, replayed
+    )
     jobs = [job for owned, ticket in files.items() for job in _jobs(desk, terms, ticket, own[owned])]
     for job in sorted(jobs, key=lambda job: (job.filed.turn, job.piece[0].started_at)):
         replay.bill(job)
@@ -131,7 +133,7 @@ class Replay:
         desk: Desk,
         conn: Connection,
         terms: Service,
-        purses: dict[int, Purse],
+        purses: dict[int, PackReplay],
         replayed: Collection[int],
     ) -> None:
         self.desk, self.conn, self.terms, self.purses = desk, conn, terms, purses
@@ -159,7 +161,7 @@ class Replay:
         if filed.group.mode == "ticket" and filed.group.billable:
             self._charged.add(ticket.id)
 
-    def _states(self, job: _Job, purse: Purse) -> list[PackState]:
+    def _states(self, job: _Job, purse: PackReplay) -> list[PackState]:
         filed, began = job.filed, job.piece[0].started_at
         if filed.moment is not None:
             return purse.seen(filed.moment.packs, filed.group.id, filed.group.filings)
@@ -188,7 +190,7 @@ class Replay:
         """Whether the ticket's unit was used up or put aside, but by a contact that is replayed."""
         moment = job.filed.moment
         if moment is None:
-            unit = units.of(self.conn, job.ticket, but=self.replayed)
+            unit = units.of_ticket(self.conn, job.ticket, but=self.replayed)
             return units.spoken_for(self.terms, job.ticket, unit)
         used = bool(moment.known.get("burnt"))
         return moment.unit or (used and job.ticket.id not in self._charged)

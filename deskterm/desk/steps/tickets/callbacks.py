@@ -8,12 +8,11 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound
 from deskterm.desk.steps import changes
 from deskterm.desk.steps.tickets import first_contact
-from deskterm.desk.steps.typed import or_blank
+from deskterm.desk.steps.typed import time_or_blank
 from deskterm.models.basics.text import clean
 from deskterm.models.records.records import Callback, Decision, Ticket
 from deskterm.models.rules.callbacks import next_attempt
-from deskterm.models.terms.practice import Callback as Terms
-from deskterm.models.terms.practice import Result
+from deskterm.models.terms.practice import CallbackTerms, Result
 from deskterm.models.terms.service import Service
 from deskterm.models.terms.values import Duration
 from deskterm.storage.agenda import callbacks as callback_rows
@@ -21,7 +20,7 @@ from deskterm.storage.database import Connection
 from deskterm.storage.tickets import tickets as ticket_rows
 
 # What a desk does whose terms do not speak of callbacks, and how an attempt can end there.
-USUAL = Terms(rule="", attempts=3, gap=Duration(3600))
+USUAL = CallbackTerms(rule="", attempts=3, gap=Duration(3600))
 
 
 RESULTS = tuple(
@@ -33,7 +32,7 @@ RESULTS = tuple(
 WRITTEN = ("written", "answered_in_writing")
 
 
-def terms_of(service: Service) -> Terms:
+def terms_of(service: Service) -> CallbackTerms:
     """The service's terms on callbacks, or the usual ones."""
     return service.callback or USUAL
 
@@ -73,7 +72,7 @@ def _promise(desk: Desk, conn: Connection, ticket: Ticket) -> Callback | None:
         return None
     given = ticket_rows.fields(conn, ticket.id)
     hours = [str(given.get(name) or "") for name in ("reachable_from", "reachable_to")]
-    return make(desk, conn, ticket, (or_blank(hours[0]), or_blank(hours[1])), None)
+    return make(desk, conn, ticket, (time_or_blank(hours[0]), time_or_blank(hours[1])), None)
 
 
 def reached(desk: Desk, conn: Connection, ticket: Ticket) -> None:
@@ -156,7 +155,7 @@ def tried(
     after = callback_rows.update(conn, found.id, attempts=len(tried), **changes)
     _decide(desk, conn, ticket, after, result)
     if word == "reached":
-        first_contact.in_touch(desk, conn, ticket, "call")
+        first_contact.keep(desk, conn, ticket, "call")
     return after
 
 
@@ -195,7 +194,7 @@ def _end(desk: Desk, conn: Connection, ticket: Ticket, state: str) -> None:
     desk.record(conn, "callback_ended", ticket_id=ticket.id, target=ticket.code, after={"state": state})
 
 
-def in_hours(service: Service, terms: Terms, at: int) -> bool:
+def in_hours(service: Service, terms: CallbackTerms, at: int) -> bool:
     """Whether the terms let somebody be called at this instant."""
     return not terms.calendar or service.calendar(terms.calendar).is_open(at)
 

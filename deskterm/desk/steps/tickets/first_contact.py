@@ -10,7 +10,7 @@ from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows
 
 
-def in_touch(desk: Desk, conn: Connection, ticket: Ticket, by: str, *, at: int | None = None) -> Ticket:
+def keep(desk: Desk, conn: Connection, ticket: Ticket, by: str, *, at: int | None = None) -> Ticket:
     """Note that the customer was reached `by` a call, a session or an appointment, at `at` (default: now).
 
     Nothing changes where an answer is promised, or the promise has been kept already.
@@ -27,7 +27,7 @@ def in_touch(desk: Desk, conn: Connection, ticket: Ticket, by: str, *, at: int |
     return changes.change(desk, conn, ticket, "contacted", answered_at=moment)
 
 
-def not_in_touch(desk: Desk, conn: Connection, ticket: Ticket, *, since: int) -> None:
+def take_back(desk: Desk, conn: Connection, ticket: Ticket, *, since: int) -> None:
     """The contact that kept a promise was none, it began at `since`: the promise is still to be kept."""
     kept = [one for one in decision_rows.of_ticket(conn, ticket.id) if one.do == "promise_kept"]
     if kept and kept[-1].at >= since and kept[-1].at == ticket.answered_at:

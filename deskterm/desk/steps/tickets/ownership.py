@@ -31,5 +31,5 @@ def changed(desk: Desk, conn: Connection, before: Ticket, after: Ticket) -> None
         return
     held = units.give_back(desk, conn, before)
     if held or (after.state in OPEN_STATES and after.answered_at is None):
-        units.moment(desk, conn, after, "opening")
+        units.book_use(desk, conn, after, "opening")
     contact_groups.split(conn, after)

@@ -74,7 +74,7 @@ def heard_from(desk: Desk, conn: Connection, ticket: Ticket, *, at: int) -> Tick
         anew = {"answered_at": None, "closed_at": None, "pauses": "[]", "received_at": at}
         times = due.after(desk, conn, ticket, structs.replace(ticket, **anew))
         again = changes.change(desk, conn, ticket, "appended", **back, **anew, **times)
-        units.moment(desk, conn, again, "opening")
+        units.book_use(desk, conn, again, "opening")
         tickets_callbacks.anew(desk, conn, again)
         return again
     desk.record(conn, "appended", ticket_id=ticket.id, target=ticket.code)

@@ -52,6 +52,6 @@ def begin_anew(desk: Desk, conn: Connection, ticket: Ticket) -> Ticket:
     """What an open ticket gets once its customer is known, or how to reach them: a unit, a callback."""
     if ticket.state in OPEN_STATES:
         if ticket.answered_at is None:
-            units.moment(desk, conn, ticket, "opening")
+            units.book_use(desk, conn, ticket, "opening")
         tickets_callbacks.ensure(desk, conn, ticket)
     return ticket

@@ -21,7 +21,7 @@ BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 TOLERANCE = 2  # seconds by which the clocks may differ before somebody is asked
 
 
-class Reading(Struct, frozen=True):
+class ClockReading(Struct, frozen=True):
     """The instant that ends a stretch, and whether the technician must say that it is right."""
 
     at: int
@@ -44,15 +44,15 @@ def mark(desk: Desk) -> Mark:
     return boot_mark() if desk.clock is machine_clock else Mark()
 
 
-def read(desk: Desk, session: Session, then: Mark) -> Reading:
+def read(desk: Desk, session: Session, then: Mark) -> ClockReading:
     """When a running session would end if it ended now; never before it started."""
     wall = desk.now()
     if not then.boot_id or desk.clock is not machine_clock:
-        return Reading(max(wall, session.started_at), wall < session.started_at)
+        return ClockReading(max(wall, session.started_at), wall < session.started_at)
     now = boot_mark()
     if (now.host, now.boot_id) != (then.host, then.boot_id):
-        return Reading(max(wall, session.started_at), to_confirm=True)
+        return ClockReading(max(wall, session.started_at), to_confirm=True)
     elapsed = max(0, round(((now.boot_ms or 0) - (then.boot_ms or 0)) / 1000))
     if abs(wall - session.started_at - elapsed) <= TOLERANCE:
-        return Reading(max(wall, session.started_at))
-    return Reading(session.started_at + elapsed, to_confirm=True)
+        return ClockReading(max(wall, session.started_at))
+    return ClockReading(session.started_at + elapsed, to_confirm=True)

@@ -9,7 +9,7 @@ from deskterm.models.records.records import Session, Ticket
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
 from deskterm.storage.work import sessions as session_rows
-from deskterm.storage.work.sessions import Group
+from deskterm.storage.work.sessions import GroupRow
 
 
 def segment(session: Session, now: int, kind: str | None = None) -> Segment:
@@ -37,7 +37,7 @@ def group_for(conn: Connection, service: Service, ticket: Ticket, stretch: Segme
     return _joined(conn, touched)
 
 
-def of_another(group: Group | None, ticket: Ticket) -> bool:
+def of_another(group: GroupRow | None, ticket: Ticket) -> bool:
     """Whether a contact was filed for somebody who is not the ticket's customer any more."""
     return group is not None and group.filings > 0 and group.customer_id != ticket.customer_id
 

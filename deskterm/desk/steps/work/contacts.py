@@ -6,10 +6,10 @@ from deskterm.desk.errors import NotFound
 from deskterm.models.records.records import Session
 from deskterm.storage.database import Connection
 from deskterm.storage.work import sessions as session_rows
-from deskterm.storage.work.sessions import Group
+from deskterm.storage.work.sessions import GroupRow
 
 
-def the_group(conn: Connection, group_id: int) -> tuple[Group, tuple[Session, ...]]:
+def the_group(conn: Connection, group_id: int) -> tuple[GroupRow, tuple[Session, ...]]:
     """The row and the stretches of a contact. Raises NotFound."""
     row = session_rows.group(conn, group_id)
     stretches = session_rows.of_group(conn, group_id)
