@@ -26,6 +26,7 @@ from deskterm.models.records.mails import ParsedMail
 from deskterm.models.records.records import Contact, Customer, Decision, Message, Record, Ticket
 from deskterm.models.records.request import IncomingRequest
 from deskterm.models.rules import rules
+from deskterm.models.terms.facts import Facts
 from deskterm.models.terms.sections import Channel
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
@@ -115,8 +116,8 @@ def receive_request(
             topic=topic,
             fields={name: clean(str(value)) for name, value in (fields or {}).items()},
         ).written_by(card.contacts[0] if card and card.contacts and not contact else None)
-        _check_channel(desk, conn, request)
-        filing = Arriving(values=_typed(request, desk.who))
+        filing = Arriving(values=_typed(request, desk.who), known=booking.facts_of(desk, conn, request))
+        _check_channel(desk, request, filing.known)
         return _decide(desk, conn, filing, request)
 
 
@@ -212,9 +213,8 @@ def _new_request(
     if mail.trust == "doubtful":
         # Even a true address is no proof here: what the terms refuse is refused, the rest waits for a person.
         known = booking.facts_of(desk, conn, request)
-        filing.known.update(known)
-        asked = _asked(desk, known, request.received_at)
-        if rules.outcome(asked) != "rejected":
+        if rules.outcome(_asked(desk, known, request.received_at)) != "rejected":
+            filing.known.update(known)
             reason = mail.trust_reason or "doubtful"
             return _set_aside(desk, conn, filing, "held", rule=_hold_rule(desk), reason=reason)
     confirmed = mail.trust == "verified" or (vouched and mail.trust == "address")
@@ -256,7 +256,8 @@ def _said(
     Who is not confirmed yet is not refused for a contract that is only withheld from them (S7): the request
     waits in its turn like any other, without the contract's precedence.
     """
-    filing.known.update(booking.facts_of(desk, conn, request))
+    if not filing.known:
+        filing.known.update(booking.facts_of(desk, conn, request))
     asked = _asked(desk, filing.known, request.received_at)
     if request.confirmed or rules.outcome(asked) != "rejected":
         return asked
@@ -277,19 +278,18 @@ def _file_ticket(
     outcome: str,
 ) -> Received:
     """Book the ticket and put the message at the head of its thread; ask back what the terms miss in it."""
-    reason = ask_back.how(desk, conn, request) if outcome == "clarify" else ""
+    reason = ask_back.how(desk, conn, request, filing.known) if outcome == "clarify" else ""
     if not request.confirmed:
         found += (Decision(do="confirm", rule=_hold_rule(desk), at=desk.now(), point="intake"),)
-    ticket = booking.book(
-        desk, conn, request, found, state="waiting" if reason in ask_back.ASKED else "queued"
-    )
+    state = "waiting" if reason in ask_back.ASKED else "queued"
+    ticket = booking.book(desk, conn, request, filing.known, found, state=state)
     rule = _first_rule(found)
     filing.values.update(ticket_id=ticket.id, outcome=outcome, rule=rule, reason=reason)
     message = _keep(conn, filing)
     desk.record(conn, "received", ticket_id=ticket.id, target=ticket.code, after={"channel": ticket.channel})
     if reason == "asked_back":
-        ask_back.ask(desk, conn, ticket, request, found)
-    automatic.acknowledge(desk, conn, ticket)
+        ask_back.ask(desk, conn, ticket, request, known=filing.known, said=found)
+    automatic.acknowledge(desk, conn, ticket, filing.known)
     return Received(
         outcome=outcome, ticket=ticket.code, rule=rule, reason=reason, message=message, source=filing.source
     )
@@ -377,9 +377,8 @@ def _first_rule(found: Iterable[Decision]) -> str:
     return next((decision.rule for decision in found if decision.rule), "")
 
 
-def _check_channel(desk: Desk, conn: Connection, request: IncomingRequest) -> None:
+def _check_channel(desk: Desk, request: IncomingRequest, known: Facts) -> None:
     """Refuse a channel whose own conditions do not hold (D11, D24)."""
-    known = booking.facts_of(desk, conn, request)
     if not rules.all_hold(desk.service, request.channel.when, known, request.received_at):
         raise Refused("channel_closed", rule=request.channel.rule, channel=request.channel.id)
 

@@ -85,14 +85,15 @@ def recover(desk: Desk, message_id: int, *, customer: str | None = None) -> rece
         card = _owner(desk, conn, message, customer)
         request = _request(desk, message, card, message_rows.given(conn, message_id))
         recovered = Decision(do="recover", rule=message.rule, at=desk.now(), point="intake")
-        found = (recovered, *booking.precedence(desk, conn, request))
+        known = booking.facts_of(desk, conn, request)
+        found = (recovered, *booking.precedence(desk, request, known))
         since = desk.now() if message.outcome == "rejected" else None
-        ticket = booking.book(desk, conn, request, found, counts_from=since)
+        ticket = booking.book(desk, conn, request, known, found, counts_from=since)
         message_rows.update(
             conn, message_id, state="recovered", ticket_id=ticket.id, customer_id=card.id if card else None
         )
         desk.record(conn, "recovered", ticket_id=ticket.id, target=str(message_id))
-        automatic.acknowledge(desk, conn, ticket)
+        automatic.acknowledge(desk, conn, ticket, known)
         return receive.Received(
             outcome="queued", ticket=ticket.code, rule=message.rule, reason="recovered", message=message_id
         )

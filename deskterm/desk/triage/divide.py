@@ -130,8 +130,9 @@ def _part_ticket(desk: Desk, conn: Connection, parent: Ticket, message: Message,
         topic=cut.topic,
     )
     from_here = Decision(do="split", rule="", at=desk.now(), point="triage", detail={"from": parent.code})
-    found = (from_here, *booking.precedence(desk, conn, request))
-    child = booking.book(desk, conn, request, found, parent=parent)
+    known = booking.facts_of(desk, conn, request)
+    found = (from_here, *booking.precedence(desk, request, known))
+    child = booking.book(desk, conn, request, known, found, parent=parent)
     message_rows.insert(
         conn,
         ticket_id=child.id,

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import customer_language
-from deskterm.desk.steps.intake import booking
 from deskterm.desk.steps.letters.automatic import ONE_PER, STALE, in_words, listed
 from deskterm.desk.steps.tickets.writing import write_to_customer
 from deskterm.locale import t
 from deskterm.models.records.records import Decision, Ticket
 from deskterm.models.records.request import IncomingRequest
 from deskterm.models.rules import rules
+from deskterm.models.terms.facts import Facts
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
@@ -26,19 +26,18 @@ ASKED = ("asked_back", "asked_by_voice")
 ABOUT = ("operation", "product", "screenshot", "sample_file")  # what says more of a problem
 
 
-def how(desk: Desk, conn: Connection, request: IncomingRequest) -> str:
-    """How a request is asked back, as a reason: by the desk's letter, by voice, or by a person later.
+def how(desk: Desk, conn: Connection, request: IncomingRequest, known: Facts) -> str:
+    """How a request of these facts is asked back, as a reason: by letter, by voice, or by a person later.
 
     Who is on the telephone is asked by whoever types the request in.
     """
     if request.channel.kind == "phone":
         return "asked_by_voice"
-    return "asked_back" if goes_out(desk, conn, request) else "to_ask"
+    return "asked_back" if goes_out(desk, conn, request, known) else "to_ask"
 
 
-def goes_out(desk: Desk, conn: Connection, request: IncomingRequest) -> bool:
+def goes_out(desk: Desk, conn: Connection, request: IncomingRequest, known: Facts) -> bool:
     """Whether the letter that asks back may go without a person's look."""
-    known = booking.facts_of(desk, conn, request)
     if not rules.asks_at_once(desk.service, known, request.received_at):
         return False
     customer, address = request.customer, address_of(request)
@@ -58,12 +57,17 @@ def address_of(request: IncomingRequest) -> str:
 
 
 def ask(
-    desk: Desk, conn: Connection, ticket: Ticket, request: IncomingRequest, said: Iterable[Decision]
+    desk: Desk,
+    conn: Connection,
+    ticket: Ticket,
+    request: IncomingRequest,
+    *,
+    known: Facts,
+    said: Iterable[Decision],
 ) -> int:
     """Write to the customer what exactly is missing; the letter waits in the outbox. Returns its number."""
-    lacking = lacks(desk, conn, request, said)
+    lacking = lacks(desk.service, request, known, said)
     with customer_language.of_customer(conn, ticket.customer_id):
-        known = booking.facts_of(desk, conn, request)
         letter = text(desk.service, ticket, lacking, known, by_mail=True)
     number = write_to_customer(desk, conn, ticket, KIND, letter, address=address_of(request))
     after = {"missing": list(lacking), "to": address_of(request)}
@@ -72,11 +76,10 @@ def ask(
 
 
 def lacks(
-    desk: Desk, conn: Connection, request: IncomingRequest, said: Iterable[Decision]
+    service: Service, request: IncomingRequest, known: Facts, said: Iterable[Decision]
 ) -> tuple[str, ...]:
     """What a request lacks: the channel's fields that are blank, and what the rules ask for by name."""
-    known = booking.facts_of(desk, conn, request)
-    fields = rules.missing(desk.service, request.channel.id, known)
+    fields = rules.missing(service, request.channel.id, known)
     asked = [str(one.detail["ask"]) for one in said if one.do == "clarify" and one.detail.get("ask")]
     return tuple(dict.fromkeys([*fields, *asked]))
 

@@ -15,6 +15,7 @@ from deskterm.models.records.records import Decision, Ticket
 from deskterm.models.records.request import IncomingRequest
 from deskterm.models.rules import order, rules
 from deskterm.models.rules.rules import RuleAction
+from deskterm.models.terms.facts import Facts
 from deskterm.models.terms.sections import Channel
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
@@ -56,6 +57,7 @@ def book(
     desk: Desk,
     conn: Connection,
     request: IncomingRequest,
+    known: Facts,
     found: Iterable[Decision] = (),
     *,
     state: str = "queued",
@@ -64,9 +66,8 @@ def book(
 ) -> Ticket:
     """Put a request into the queue (or into `state`) and keep the decisions that shaped it.
 
-    `counts_from`: the promise counts from then, not from the arrival.
+    `known`: its facts. `counts_from`: the promise counts from then, not from the arrival.
     """
-    known = facts_of(desk, conn, request)
     found = tuple(found)
     if request.channel.team:
         found += _to_team(desk, request.channel)
@@ -120,9 +121,9 @@ def _told(request: IncomingRequest) -> dict[str, Any]:
     }
 
 
-def precedence(desk: Desk, conn: Connection, request: IncomingRequest) -> tuple[Decision, ...]:
+def precedence(desk: Desk, request: IncomingRequest, known: Facts) -> tuple[Decision, ...]:
     """What the terms say of a request's lane and tier, for one that does not come straight from intake."""
-    said = rules.actions(desk.service, "intake", facts_of(desk, conn, request), request.received_at)
+    said = rules.actions(desk.service, "intake", known, request.received_at)
     return changes.decided((one for one in said if one.do == "priority"), at=desk.now(), point="intake")
 
 

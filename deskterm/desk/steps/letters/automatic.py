@@ -13,6 +13,7 @@ from deskterm.models.records.records import Decision, Ticket
 from deskterm.models.records.request import IncomingRequest
 from deskterm.models.rules import rules
 from deskterm.models.rules.due import Due
+from deskterm.models.terms.facts import Facts
 from deskterm.models.terms.sections import Label
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
@@ -38,8 +39,11 @@ PACK = "pack_used_up"
 TURNED_AWAY = {"reject": "rejected", "hold": "held"}
 
 
-def acknowledge(desk: Desk, conn: Connection, ticket: Ticket) -> int | None:
-    """Write the number, the place in the queue and how the answer may come (D13, T10); None if not due."""
+def acknowledge(desk: Desk, conn: Connection, ticket: Ticket, known: Facts) -> int | None:
+    """Write the number, the place in the queue and how the answer may come (D13, T10); None if not due.
+
+    `known`: the facts of the request that the ticket was booked by.
+    """
     service = desk.service_of(ticket.terms_id)
     wanted = service.acknowledge is not None and ticket.kind in service.acknowledge.kinds
     recent = ticket.received_at > desk.now() - STALE
@@ -51,14 +55,14 @@ def acknowledge(desk: Desk, conn: Connection, ticket: Ticket) -> int | None:
     ):
         return None
     with customer_language.of_customer(conn, ticket.customer_id):
-        return _write(desk, conn, ticket, _acknowledgement(desk, conn, ticket))
+        return _write(desk, conn, ticket, _acknowledgement(desk, conn, ticket, known))
 
 
-def _acknowledgement(desk: Desk, conn: Connection, ticket: Ticket) -> str:
+def _acknowledgement(desk: Desk, conn: Connection, ticket: Ticket, known: Facts) -> str:
     place = ticket_rows.before_in_queue(conn, ticket) + 1
-    promise = due.of_ticket(desk, conn, ticket)
-    lacking = missing(desk, conn, ticket)
     service = desk.service_of(ticket.terms_id)
+    promise = due.counted(service, known, ticket.received_at, due.questions_of(ticket))
+    lacking = rules.missing(service, ticket.channel, known)
     return acknowledgement(service, ticket, place, said=_said(conn, ticket), promise=promise, lacking=lacking)
 
 
