@@ -3,6 +3,7 @@
 from random import Random
 
 import pytest
+from deskterm.desk.terms import files
 from deskterm.desk.terms.files import explain
 from deskterm.models.basics.faults import TermsError
 from deskterm.models.terms.service import read_service
@@ -260,3 +261,13 @@ def test_a_damaged_file_gives_faults_and_never_a_crash():
         damaged = DELTA_TEXT[:place] + random.choice(pieces) + DELTA_TEXT[place + cut :]
         for fault in check_service(damaged):
             assert explain(fault)
+
+
+@pytest.mark.parametrize("name", files.names())
+def test_a_text_is_read_once_in_a_run_and_checked_anew_when_it_changes(name):
+    whole = files.text_of(name)
+    assert read_service(whole, "one.toml") is read_service(whole, "other.toml")
+    with pytest.raises(TermsError) as refused:
+        read_service(whole + "\n[nowhere]\n", "changed.toml")
+    assert refused.value.file == "changed.toml"
+    assert any("nowhere" in fault.path for fault in refused.value.faults)

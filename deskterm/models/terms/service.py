@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from deskterm.models.basics.faults import TermsError
+from deskterm.models.basics.faults import Fault, TermsError
 from deskterm.models.terms.calendar import Calendar
 from deskterm.models.terms.checks import check
 from deskterm.models.terms.practice import ProjectTerms
@@ -19,6 +19,9 @@ from deskterm.models.terms.reading import beside, read_sheet
 from deskterm.models.terms.sections import CalendarTerms, Channel, Label, PackTerms
 from deskterm.models.terms.sheet import ServiceSheet
 from deskterm.models.terms.values import Opening
+
+
+KEPT = 16  # texts: the shipped services, and the terms of some years of one desk
 
 
 class Service(ServiceSheet, frozen=True, kw_only=True, dict=True):
@@ -109,10 +112,19 @@ class Service(ServiceSheet, frozen=True, kw_only=True, dict=True):
 
 def read_service(text: str, file: str = "") -> Service:
     """Read a service file's text; `file` names it in the error. Raises TermsError with all its faults."""
+    found = _read(text)
+    if isinstance(found, Service):
+        return found
+    raise TermsError(found, file)
+
+
+@lru_cache(maxsize=KEPT)
+def _read(text: str) -> Service | tuple[Fault, ...]:
+    """The service, or its faults; a text is read and checked once in a run, and one that differs anew."""
     sheet, faults = read_sheet(text)
     if sheet is not None:
         faults = (*faults, *beside(check(sheet), faults))
     if sheet is None or faults:
-        raise TermsError(faults, file)
+        return faults
     values = {name: getattr(sheet, name) for name in sheet.__struct_fields__}
     return Service(**values, text=text, digest=hashlib.sha256(text.encode()).hexdigest())
