@@ -20,7 +20,6 @@ from deskterm.models.terms.sections import CalendarTerms, Channel, Label, PackTe
 from deskterm.models.terms.sheet import ServiceSheet
 from deskterm.models.terms.values import Opening
 
-
 KEPT = 16  # texts: the shipped services, and the terms of some years of one desk
 
 
