@@ -6,7 +6,7 @@ import msgspec
 from deskterm.models.money.price import Segment
 from deskterm.models.terms.facts import FIXED
 from deskterm.models.terms.service import read_service
-from deskterm.models.terms.values import DAY, WEEKDAYS, Opening
+from deskterm.models.terms.values import DAY, WEEKDAYS, OpeningHours
 from hypothesis import strategies as st
 
 from tests.models.terms_kit import ROME, SERVICES, rome, text
@@ -89,7 +89,7 @@ def together(week, other):
 
 def opening(terms, name, week):
     """A service whose calendar of that name has other hours."""
-    calendar = msgspec.structs.replace(terms.calendars[name], open=tuple(map(Opening.read, lines(week))))
+    calendar = msgspec.structs.replace(terms.calendars[name], open=tuple(map(OpeningHours.read, lines(week))))
     return msgspec.structs.replace(terms, calendars={**terms.calendars, name: calendar})
 
 

@@ -7,7 +7,7 @@ from deskterm.models.basics.money import share, to_cents
 from deskterm.models.money.billing import bill
 from deskterm.models.money.price import Segment, chargeable, contacts, marks
 from deskterm.models.money.settle import UNCHARGED, Charged, PackState
-from deskterm.models.records.records import Charge
+from deskterm.models.records.money import Charge
 
 from tests.models.terms_kit import DELTA, ISTES, MICRO, OMNIA, rome, service
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from deskterm.models.terms.calendar import Calendar
 from deskterm.models.terms.sections import CalendarTerms
-from deskterm.models.terms.values import DayOfYear, Opening
+from deskterm.models.terms.values import DayOfYear, OpeningHours
 
 CASES = [
     json.loads(line)
@@ -24,7 +24,7 @@ def calendar_of(case):
     ]
     return Calendar(
         CalendarTerms(
-            open=tuple(Opening.read(line) for line in lines),
+            open=tuple(OpeningHours.read(line) for line in lines),
             extra=tuple(DayOfYear.read(day) for day in case["calendar"]["holidays"]),
         ),
         case["calendar"]["tz"],

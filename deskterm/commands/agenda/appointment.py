@@ -11,7 +11,7 @@ from deskterm.commands.frame.kinds import AGENDA, CODE, COMING, NUMBER, TEXT, Mi
 from deskterm.commands.frame.line import Line
 from deskterm.desk.agenda import appointments
 from deskterm.locale import t
-from deskterm.models.records.records import Appointment
+from deskterm.models.records.agenda import Appointment
 
 appointment = group("appointment")
 MINUTES = Minutes()

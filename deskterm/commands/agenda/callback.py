@@ -14,7 +14,7 @@ from deskterm.commands.frame.line import Line
 from deskterm.desk.agenda import callbacks
 from deskterm.desk.lead import letters_due
 from deskterm.locale import t
-from deskterm.models.records.records import Callback
+from deskterm.models.records.agenda import Callback
 
 callback = group("callback")
 

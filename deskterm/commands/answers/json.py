@@ -12,21 +12,12 @@ from deskterm.commands.frame.line import Line
 from deskterm.desk.steps import due_words
 from deskterm.documents.cells import Number
 from deskterm.locale import language
+from deskterm.models.records.agenda import Appointment, Callback
+from deskterm.models.records.customer import Customer
 from deskterm.models.records.evidence import Access
-from deskterm.models.records.records import (
-    Appointment,
-    Bill,
-    Callback,
-    Charge,
-    Customer,
-    Decision,
-    Message,
-    Movement,
-    Pack,
-    Report,
-    Session,
-    Ticket,
-)
+from deskterm.models.records.money import Bill, Charge, Movement, Pack, Report
+from deskterm.models.records.ticket import Decision, Message, Ticket
+from deskterm.models.records.work import Session
 
 Facts = dict[str, Any]
 

@@ -11,7 +11,7 @@ from deskterm.models.terms.conditions import Condition
 from deskterm.models.terms.practice import CallbackTerms, Season
 from deskterm.models.terms.sections import CalendarTerms, Channel, Label, PackTerms, Price, Response, Rule
 from deskterm.models.terms.service import Service
-from deskterm.models.terms.values import Opening, Windows
+from deskterm.models.terms.values import OpeningHours, Windows
 
 HOUR, DAY = 3600, 86400
 # Facts whose words say what a line is for, beside contract, plan and duration.
@@ -65,7 +65,7 @@ def _clock(seconds: int) -> str:
     return f"{seconds // HOUR}:{seconds % HOUR // 60:02}"
 
 
-def opening(line: Opening) -> str:
+def opening(line: OpeningHours) -> str:
     """`Monday-Friday 8:30-12:30`."""
     days = sorted(set(line.weekdays))
     if len(days) == 7:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from deskterm.commands.answers import terms as words
+from deskterm.commands.answers import terms
 from deskterm.commands.frame import output
 from deskterm.locale import language, t
 from deskterm.models.terms.sections import Point
@@ -66,7 +66,7 @@ def _lines(service: Service) -> Iterator[str]:
                 yield f"  {t('page.first_holds')}"
         for entry in part.entries:
             start = f"  {entry.rule:<{size}}  "
-            for told in words.paragraphs(entry.figure, entry.clause):
+            for told in terms.paragraphs(entry.figure, entry.clause):
                 yield output.wrap(told, start)
                 start = " " * len(start)
 
@@ -74,20 +74,20 @@ def _lines(service: Service) -> Iterator[str]:
 def _version(service: Service) -> str:
     provider = service.provider
     told = [t("page.version", version=provider.version)] if provider.version else []
-    told += [t("page.valid_from", day=words.day(provider.valid_from))] if provider.valid_from else []
+    told += [t("page.valid_from", day=terms.day(provider.valid_from))] if provider.valid_from else []
     return "".join(f", {part}" for part in told)
 
 
 def _hours(service: Service) -> Iterable[Entry]:
-    for name, terms in service.calendars.items():
-        yield Entry(terms.rule, words.calendar(name, terms))
+    for name, hours in service.calendars.items():
+        yield Entry(hours.rule, terms.calendar(name, hours))
     for season in service.seasons.values():
-        yield Entry(season.rule, words.season(season))
+        yield Entry(season.rule, terms.season(season))
 
 
 def _ways(service: Service) -> Iterable[Entry]:
     for channel in service.channels:
-        yield Entry(channel.rule, words.channel(service, channel))
+        yield Entry(channel.rule, terms.channel(service, channel))
     yield Entry(service.need_rule, "")
     yield from _numbers(service, "intake", ("clarify",))
 
@@ -96,43 +96,43 @@ def _people(service: Service) -> Iterable[Entry]:
     yield Entry(service.unknown_rule, "")
     yield from _numbers(service, "intake", ("reject", "hold", "review", "merge"))
     for entitlement in service.entitlements:
-        gives = words.joined(words.named(label) for label in entitlement.gives)
-        yield Entry(entitlement.rule, f"{words.named(entitlement)}: {gives}")
+        gives = terms.joined(terms.named(label) for label in entitlement.gives)
+        yield Entry(entitlement.rule, f"{terms.named(entitlement)}: {gives}")
 
 
 def _answers(service: Service) -> Iterable[Entry]:
     for response in service.response:
-        yield Entry(response.id, words.response(service, response))
+        yield Entry(response.id, terms.response(service, response))
     yield from (Entry(one.rule, "") for one in service.no_promise)
     yield Entry(service.no_promise_rule, "")
     if service.queue_rule or len(service.queue) > 1:
-        yield Entry(service.queue_rule, words.queue(service))
+        yield Entry(service.queue_rule, terms.queue(service))
     yield from _numbers(service, "intake", ("priority", "warn", "remind"))
     if service.acknowledge:
-        ways = words.joined((words.named(way) for way in service.acknowledge.ways), "or")
+        ways = terms.joined((terms.named(way) for way in service.acknowledge.ways), "or")
         yield Entry(service.acknowledge.rule, t("page.ways", ways=ways) if ways else "")
     if service.callback:
-        yield Entry(service.callback.rule, words.callback(service, service.callback))
+        yield Entry(service.callback.rule, terms.callback(service, service.callback))
         yield Entry(service.callback.attempts_rule, "")
     if service.appointment:
         name = service.appointment.calendar
-        calendar = words.named(service.calendars[name]) or name
+        calendar = terms.named(service.calendars[name]) or name
         yield Entry(service.appointment.rule, t("page.appointment", calendar=calendar))
 
 
 def _prices(service: Service) -> Iterable[Entry]:
     for price in service.prices:
-        yield Entry(price.id, words.price(service, price))
+        yield Entry(price.id, terms.price(service, price))
     for pack in service.packs:
         rule = pack.rule or next((p.id for p in service.prices if f"pack:{pack.id}" in p.settle), "")
-        yield Entry(rule, words.pack(pack))
+        yield Entry(rule, terms.pack(pack))
         if pack.use:
             yield Entry(pack.use.rule, "")
     if service.fee:
-        yield Entry(service.fee.rule, t("page.fee", share=words.share(service.fee.share)))
+        yield Entry(service.fee.rule, t("page.fee", share=terms.share(service.fee.share)))
     timer = service.timer
     if timer.merge_gap:
-        yield Entry(timer.switch_rule, t("page.merge_gap", time=words.duration(timer.merge_gap)))
+        yield Entry(timer.switch_rule, t("page.merge_gap", time=terms.duration(timer.merge_gap)))
 
 
 def _scope(service: Service) -> Iterable[Entry]:
@@ -140,7 +140,7 @@ def _scope(service: Service) -> Iterable[Entry]:
         yield Entry(line.rule, "")
     for rule in service.rules:
         if rule.at == "triage":
-            yield Entry(rule.id, words.topics(service, rule))
+            yield Entry(rule.id, terms.topics(service, rule))
     yield Entry(service.split_rule, "")
     for topic in service.topics:
         yield Entry(topic.rule, "")
@@ -157,7 +157,7 @@ def _work(service: Service) -> Iterable[Entry]:
 
 def _papers(service: Service) -> Iterable[Entry]:
     for paper in service.documents:
-        yield Entry(paper.rule, f"{words.named(paper)}: {paper.url}")
+        yield Entry(paper.rule, f"{terms.named(paper)}: {paper.url}")
 
 
 def _numbers(service: Service, point: Point, deeds: tuple[str, ...] = ()) -> Iterator[Entry]:

@@ -7,7 +7,7 @@ from typing import Any
 from deskterm.commands.answers import json, words
 from deskterm.commands.frame.line import Line
 from deskterm.desk.tickets import tickets
-from deskterm.models.records.records import Ticket
+from deskterm.models.records.ticket import Ticket
 
 
 def facts_of(line: Line, one: Ticket) -> dict[str, Any]:

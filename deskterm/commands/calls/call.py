@@ -30,11 +30,12 @@ from deskterm.desk.steps.work.gate_answers import WAYS
 from deskterm.desk.tickets import tickets
 from deskterm.exits import say
 from deskterm.locale import language, t
-from deskterm.models.records.records import Bill, Session
+from deskterm.models.records.money import Bill
+from deskterm.models.records.work import Session
 from deskterm.models.terms.sections import Point
 
 LAZY = "deskterm.commands.calls.call_ends"
-call = group("call", {"cancel": f"{LAZY}:cancel", "agree": f"{LAZY}:agree", "to-price": f"{LAZY}:to_price"})
+call = group("call", {"cancel": f"{LAZY}:cancel_", "agree": f"{LAZY}:agree", "to-price": f"{LAZY}:to_price"})
 KINDS = ("call", "remote", "onsite", "mail", "web", "training")
 
 

@@ -10,8 +10,7 @@ from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, option
 from deskterm.commands.frame.kinds import MONEY, NUMBER, PAST_DAY, TEXT, Text
 from deskterm.commands.frame.line import Line
-from deskterm.desk.billing import agreed_prices
-from deskterm.desk.billing import cancel as cancelling
+from deskterm.desk.billing import agreed_prices, cancel
 from deskterm.desk.calls import contacts
 from deskterm.exits import say
 from deskterm.locale import t
@@ -21,9 +20,9 @@ from deskterm.models.records.endings import ToPrice
 @command("call.cancel")
 @argument("contact", type=NUMBER, required=False)
 @option("--why", type=TEXT, required=True)
-def cancel(line: Line, *, contact: int | None, why: str) -> None:
+def cancel_(line: Line, *, contact: int | None, why: str) -> None:
     """Cancel work that was started by mistake."""
-    done = cancelling.cancel(line.desk, contact, why=why)
+    done = cancel.cancel(line.desk, contact, why=why)
     found = contacts.group(line.desk, done.group_id)
     facts = json.session(line, found.sessions[-1], found.bill)
     facts |= {"why": done.why, "would": json.euro(done.net_cents), "would_minutes": done.billed_minutes}

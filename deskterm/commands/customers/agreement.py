@@ -15,7 +15,7 @@ from deskterm.desk.customers.agreements import Signed
 from deskterm.desk.steps.facts import day_of
 from deskterm.locale import t
 from deskterm.models.records.agreements import Agreement
-from deskterm.models.records.records import Customer
+from deskterm.models.records.customer import Customer
 
 agreement = group("agreement")
 CLEARS = {"until": "ends_on", "rate": "rate_cents", "fee": "fee_cents", "fee-base": "fee_base_cents"}

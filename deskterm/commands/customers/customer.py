@@ -25,7 +25,7 @@ from deskterm.desk.agenda import projects
 from deskterm.desk.customers import agreements, alike, cards, import_file, profile, sign_up, typed
 from deskterm.desk.customers.cards import Card
 from deskterm.locale import LANGUAGES, language, t, tn
-from deskterm.models.records.records import Customer
+from deskterm.models.records.customer import Customer
 from deskterm.models.rules.projects import Project
 
 customer = group("customer")

@@ -10,7 +10,7 @@ from deskterm.commands.frame.line import Line
 from deskterm.desk.customers import cards
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.locale import t
-from deskterm.models.records.records import Customer
+from deskterm.models.records.customer import Customer
 
 
 def field(text: str) -> tuple[str, str]:

@@ -191,7 +191,7 @@ class NumberKind(Kind):
         return int(text)
 
 
-class Host(Kind):
+class HostKind(Kind):
     """The name of a server, or the domain of an address; an @ before it is let go."""
 
     def __init__(self, name: str = "host") -> None:

@@ -11,7 +11,7 @@ from deskterm.commands.answers.ticket import show_ticket
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, group, option
 from deskterm.commands.frame.find import given_text, the_customer
-from deskterm.commands.frame.kinds import LIMIT, NUMBER, TEXT, Choice, File, Host, Text
+from deskterm.commands.frame.kinds import LIMIT, NUMBER, TEXT, Choice, File, HostKind, Text
 from deskterm.commands.frame.line import Line
 from deskterm.commands.intake import received
 from deskterm.desk.errors import Refused
@@ -71,9 +71,9 @@ def _received(
 
 
 @command("mail.trust", mail)
-@option("--server", "servers", multiple=True, type=Host())
-@option("--pec", "providers", multiple=True, type=Host("domain"))
-@option("--forget", "forgotten", multiple=True, type=Host())
+@option("--server", "servers", multiple=True, type=HostKind())
+@option("--pec", "providers", multiple=True, type=HostKind("domain"))
+@option("--forget", "forgotten", multiple=True, type=HostKind())
 def trust(
     line: Line, *, servers: tuple[str, ...], providers: tuple[str, ...], forgotten: tuple[str, ...]
 ) -> None:

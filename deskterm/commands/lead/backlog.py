@@ -15,7 +15,7 @@ from deskterm.commands.frame.line import Line
 from deskterm.commands.packs.pack import facts_of as pack_facts
 from deskterm.commands.queue.queue import nothing_waits
 from deskterm.desk.calls.contacts import ShortCalls
-from deskterm.desk.lead import backlog as desk_backlog
+from deskterm.desk.lead import backlog
 from deskterm.desk.lead.backlog import Backlog
 from deskterm.desk.lead.letters_due import ToWrite
 from deskterm.desk.queue import elsewhere
@@ -26,9 +26,9 @@ from deskterm.models.records.endings import Cancelled
 
 @command("backlog", reads=True)
 @option("--date", "day", type=SEEN_FROM)
-def backlog(line: Line, *, day: str | None) -> None:
+def backlog_(line: Line, *, day: str | None) -> None:
     """The team lead's figures."""
-    found = desk_backlog.figures(line.desk, date.fromisoformat(day) if day else None)
+    found = backlog.figures(line.desk, date.fromisoformat(day) if day else None)
     facts = _facts(line, found)
     line.answer(facts, lambda: "\n".join([*_words(facts), *_lacking(line), *_unborn(line)]))
 

@@ -16,7 +16,7 @@ from deskterm.desk.errors import Refused
 from deskterm.desk.packs import packs
 from deskterm.desk.packs.packs import PackLine
 from deskterm.locale import t, tn
-from deskterm.models.records.records import Pack
+from deskterm.models.records.money import Pack
 
 pack = group("pack")
 

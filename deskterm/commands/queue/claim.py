@@ -12,7 +12,7 @@ from deskterm.commands.frame.kinds import CODE, TEXT
 from deskterm.commands.frame.line import Line
 from deskterm.desk.queue import claims
 from deskterm.locale import t
-from deskterm.models.records.records import Claim
+from deskterm.models.records.desk import Claim
 
 claim = group("claim")
 

@@ -10,11 +10,10 @@ from deskterm.commands.frame import output
 from deskterm.commands.frame.base import Deed, command, option
 from deskterm.commands.frame.kinds import LIMIT, TEXT, Choice
 from deskterm.commands.frame.line import Line
-from deskterm.desk.queue import elsewhere
-from deskterm.desk.queue import queue as desk_queue
+from deskterm.desk.queue import elsewhere, queue
 from deskterm.desk.tickets import tickets
 from deskterm.locale import t, tn
-from deskterm.models.records.records import Ticket
+from deskterm.models.records.ticket import Ticket
 
 PAGE = 200
 
@@ -25,7 +24,7 @@ def pages(line: Line, view: str, search: str, limit: int | None) -> Iterator[Tic
     left = limit
     while left is None or left > 0:
         size = PAGE if left is None else min(PAGE, left)
-        found = desk_queue.rows(line.desk, view, search=search, size=size, after=after)
+        found = queue.rows(line.desk, view, search=search, size=size, after=after)
         yield from found
         if len(found) < size:
             return
@@ -36,14 +35,14 @@ def pages(line: Line, view: str, search: str, limit: int | None) -> Iterator[Tic
 @command("queue", rows=True)
 @option("--search", type=TEXT, default="")
 @option("--limit", "-n", type=LIMIT, default=None)
-def queue(line: Line, *, search: str, limit: int | None) -> None:
+def queue_(line: Line, *, search: str, limit: int | None) -> None:
     """What waits, in order."""
     line.answer_each(_waiting(line, search, limit), lambda rows: _table(line, rows, search))
 
 
 def _waiting(line: Line, search: str, limit: int | None) -> Iterator[dict[str, Any]]:
     for place, ticket in enumerate(pages(line, "queue", search, limit), start=1):
-        position = desk_queue.position(line.desk, ticket) if search else place
+        position = queue.position(line.desk, ticket) if search else place
         yield {"position": position, **json.ticket(line, ticket, tickets.why(line.desk, ticket.code))}
 
 
@@ -96,7 +95,7 @@ def counted(line: Line, rows: list[Any]) -> str:
 def next_(line: Line) -> None:
     """Take the next ticket."""
     newcomer = elsewhere.newcomer(line.desk)
-    taken = desk_queue.take_next(line.desk)
+    taken = queue.take_next(line.desk)
     if taken is None:
         line.answer(None, lambda: nothing_waits(line, t("commands.next.none")) + introduced(line, newcomer))
         return
@@ -114,4 +113,4 @@ def next_(line: Line) -> None:
 
 def view_option() -> Callable[[Deed], Deed]:
     """--view, for the lists of tickets."""
-    return option("--view", type=Choice(desk_queue.VIEWS), default="queue")
+    return option("--view", type=Choice(queue.VIEWS), default="queue")

@@ -24,7 +24,7 @@ from deskterm.desk.tickets import merge, tickets
 from deskterm.desk.triage import clarify
 from deskterm.exits import Exit, say
 from deskterm.locale import has, language, t
-from deskterm.models.records.records import Event
+from deskterm.models.records.desk import Event
 from deskterm.models.records.states import OPEN_STATES
 
 VERBS = {
@@ -33,10 +33,12 @@ VERBS = {
     " close free reopen confirm customer contact",
     "deskterm.commands.tickets.ticket_files": "import ask-file upload merge",
 }
+# Named like a word of Python, or like the module that they call.
+BESIDE = ("list", "import", "triage", "clarify", "merge")
 ticket = group(
     "ticket",
     lazy={
-        name: f"{module}:{f'{name}_' if name in ('list', 'import') else name.replace('-', '_')}"
+        name: f"{module}:{f'{name}_' if name in BESIDE else name.replace('-', '_')}"
         for module, names in VERBS.items()
         for name in names.split()
     },

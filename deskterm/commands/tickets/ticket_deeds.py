@@ -17,9 +17,7 @@ from deskterm.desk.intake import recovery
 from deskterm.desk.letters import letters
 from deskterm.desk.queue import queue
 from deskterm.desk.tickets import tickets
-from deskterm.desk.triage import clarify as triage_clarify
-from deskterm.desk.triage import divide
-from deskterm.desk.triage import triage as desk_triage
+from deskterm.desk.triage import clarify, divide, triage
 from deskterm.desk.triage.divide import Cut
 from deskterm.desk.triage.triage import TriageVerdict
 from deskterm.locale import language, t, tn
@@ -49,14 +47,14 @@ def give_back(line: Line, *, code: str) -> None:
 @option("--severity", type=Text("severity"), default="")
 @option("--blocking/--not-blocking", default=None)
 @option("--preview", "only_preview", is_flag=True)
-def triage(
+def triage_(
     line: Line, *, code: str, topic: str, severity: str, blocking: bool | None, only_preview: bool
 ) -> None:
     """Say what a request is about."""
     if only_preview:
         _preview(line, code, topic, severity, blocking)
         return
-    one, verdict = desk_triage.triage(line.desk, code, topic=topic, severity=severity, blocking=blocking)
+    one, verdict = triage.triage(line.desk, code, topic=topic, severity=severity, blocking=blocking)
     show_ticket(line, one, _verdict(line, verdict))
 
 
@@ -76,7 +74,7 @@ def _preview(line: Line, code: str, topic: str, severity: str, blocking: bool | 
     from deskterm.commands.answers.json import decision
 
     one = tickets.get(line.desk, code)
-    verdict = desk_triage.preview(line.desk, code, topic=topic, severity=severity, blocking=blocking)
+    verdict = triage.preview(line.desk, code, topic=topic, severity=severity, blocking=blocking)
     found = [decision(line, each, one.terms_id) for each in verdict.decisions]
     facts = {"code": one.code, "topic": verdict.topic, "scope": verdict.scope, "state": verdict.state}
     told = _verdict(line, verdict)
@@ -88,7 +86,7 @@ def _preview(line: Line, code: str, topic: str, severity: str, blocking: bool | 
 @option("--cut", "cuts", multiple=True, type=Text("cut"))
 def split(line: Line, *, code: str, cuts: tuple[str, ...]) -> None:
     """One topic per ticket; without a cut, where another one seems to start."""
-    body = desk_triage.message_of(line.desk, code).body
+    body = triage.message_of(line.desk, code).body
     if not cuts:
         _show_hints(line, code, body)
         return
@@ -151,13 +149,13 @@ def answer(line: Line, *, code: str, text: str | None, charge: bool, draft: bool
 @argument("code", type=CODE)
 @argument("text", type=TEXT, required=False)
 @option("--draft", is_flag=True)
-def clarify(line: Line, *, code: str, text: str | None, draft: bool) -> None:
+def clarify_(line: Line, *, code: str, text: str | None, draft: bool) -> None:
     """Ask the customer for what is missing."""
-    letter = triage_clarify.clarification_text(line.desk, code) if text is None else given_text(text)
+    letter = clarify.clarification_text(line.desk, code) if text is None else given_text(text)
     if draft:
         line.answer({"code": code.upper(), "text": letter}, lambda: letter)
         return
-    one = triage_clarify.clarify(line.desk, code, text=letter)
+    one = clarify.clarify(line.desk, code, text=letter)
     show_ticket(line, one, t("commands.ticket.clarified", code=one.code))
 
 

@@ -14,8 +14,7 @@ from deskterm.commands.intake import received
 from deskterm.desk.errors import Refused
 from deskterm.desk.intake import portal
 from deskterm.desk.intake.receive import Received
-from deskterm.desk.tickets import merge as merging
-from deskterm.desk.tickets import uploads
+from deskterm.desk.tickets import merge, uploads
 from deskterm.locale import t
 
 
@@ -31,7 +30,7 @@ def _received(line: Line, paths: tuple[Path, ...], *, vouched: bool) -> Iterator
     for path in paths:
         stream = sys.stdin.buffer if str(path) == "-" else None
         try:
-            yield from portal.receive(line.desk, path, stream, vouched=vouched)
+            yield from portal.receive_file(line.desk, path, stream, vouched=vouched)
         except OSError as error:
             raise Refused("file_unreadable", path=str(path), detail=error.strerror or str(error)) from None
 
@@ -66,7 +65,7 @@ def upload(line: Line, *, code: str, path: Path) -> None:
 @command("ticket.merge")
 @argument("code", type=CODE)
 @argument("into", type=CODE)
-def merge(line: Line, *, code: str, into: str) -> None:
+def merge_(line: Line, *, code: str, into: str) -> None:
     """Put a ticket into an older one of the same customer."""
-    one = merging.merge(line.desk, code, into)
+    one = merge.merge(line.desk, code, into)
     show_ticket(line, one, t("commands.ticket.merged", code=code.upper(), into=one.code))

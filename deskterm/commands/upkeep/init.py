@@ -9,7 +9,7 @@ from typing import Any
 from deskterm.clock import format_instant
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import command, option
-from deskterm.commands.frame.kinds import Host, Text
+from deskterm.commands.frame.kinds import HostKind, Text
 from deskterm.commands.frame.line import Line
 from deskterm.commands.terms.service import load
 from deskterm.commands.upkeep.care import say_closed
@@ -21,8 +21,8 @@ from deskterm.locale import t
 @command("init")
 @option("--service", "name", required=True, type=Text("service"))
 @option("--group", type=Text("group"))
-@option("--mail-server", "servers", multiple=True, type=Host())
-@option("--pec-provider", "providers", multiple=True, type=Host("domain"))
+@option("--mail-server", "servers", multiple=True, type=HostKind())
+@option("--pec-provider", "providers", multiple=True, type=HostKind("domain"))
 def init(
     line: Line, *, name: str, group: str | None, servers: tuple[str, ...], providers: tuple[str, ...]
 ) -> None:

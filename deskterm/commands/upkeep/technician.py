@@ -12,7 +12,7 @@ from deskterm.desk.upkeep import technicians
 from deskterm.desk.upkeep.technicians import Listed
 from deskterm.locale import t
 from deskterm.models.basics.text import clean
-from deskterm.models.records.records import Technician
+from deskterm.models.records.desk import Technician
 
 technician = group("technician")
 

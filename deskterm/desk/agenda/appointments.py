@@ -13,8 +13,10 @@ from deskterm.desk.steps.tickets import first_contact
 from deskterm.desk.steps.tickets.dependents import WAIT
 from deskterm.locale import figures
 from deskterm.models.basics.text import clean
-from deskterm.models.records.records import Appointment, Decision, Record, Ticket
+from deskterm.models.records.agenda import Appointment
+from deskterm.models.records.base import Record
 from deskterm.models.records.states import OPEN_STATES
+from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.rules.appointments import fits, next_fit
 from deskterm.models.terms.practice import AppointmentTerms
 from deskterm.models.terms.service import Service

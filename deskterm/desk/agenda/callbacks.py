@@ -20,8 +20,9 @@ from deskterm.desk.steps.tickets.callbacks import (
 )
 from deskterm.desk.steps.typed import time_of_day
 from deskterm.locale import language, t
-from deskterm.models.records.records import Attempt, Callback, Ticket
+from deskterm.models.records.agenda import Attempt, Callback
 from deskterm.models.records.states import OPEN_STATES
+from deskterm.models.records.ticket import Ticket
 from deskterm.models.rules.callbacks import meets, next_attempt
 from deskterm.models.terms.practice import CallbackTerms
 from deskterm.models.terms.service import Service

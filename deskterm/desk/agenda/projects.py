@@ -19,8 +19,8 @@ from deskterm.desk.steps.customer_of import the_customer
 from deskterm.desk.steps.facts import day_of
 from deskterm.locale import figures, language
 from deskterm.models.basics.text import clean
-from deskterm.models.records.records import Decision, Message, Ticket
 from deskterm.models.records.states import OPEN_STATES
+from deskterm.models.records.ticket import Decision, Message, Ticket
 from deskterm.models.rules.periods import last_day
 from deskterm.models.rules.projects import Project, ProjectLine, Stage, stages
 from deskterm.storage.agenda import projects as project_rows

@@ -14,13 +14,15 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps.billing import pricing
 from deskterm.desk.steps.gates import access_log
-from deskterm.desk.steps.tickets import callbacks as tickets_callbacks
+from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import first_contact
 from deskterm.desk.steps.work import clocks
 from deskterm.desk.steps.work.contacts import the_group
 from deskterm.models.basics.text import clean
 from deskterm.models.records.endings import Cancelled
-from deskterm.models.records.records import Bill, Session, Ticket
+from deskterm.models.records.money import Bill
+from deskterm.models.records.ticket import Ticket
+from deskterm.models.records.work import Session
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import tickets as ticket_rows
 from deskterm.storage.work import cancelled as cancelled_rows
@@ -112,7 +114,7 @@ def _close(case: _Case, group_id: int) -> Cancelled:
     cancelled_rows.insert(conn, group_id, at=now, by=desk.who, why=case.why, seconds=seconds, bill=case.bill)
     first = case.stretches[0]
     if not first.inbound:
-        tickets_callbacks.not_reached(desk, conn, ticket, since=first.started_at)
+        callback_steps.not_reached(desk, conn, ticket, since=first.started_at)
     first_contact.take_back(desk, conn, ticket_rows.by_id(conn, ticket.id), since=first.started_at)
     return _told(case, group_id)
 

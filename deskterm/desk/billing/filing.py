@@ -11,15 +11,18 @@ from deskterm.desk.customers import agreements
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps import snapshots
 from deskterm.desk.steps.billing import pricing, settle_contact
-from deskterm.desk.steps.gates import passwords as gates_passwords
+from deskterm.desk.steps.gates import passwords as password_steps
 from deskterm.desk.steps.gates.past_work import PastWork, entered
 from deskterm.desk.steps.packs import units
-from deskterm.desk.steps.tickets import answered as answering
-from deskterm.desk.steps.work import gate_answers as answered
+from deskterm.desk.steps.tickets import answered as answer_steps
+from deskterm.desk.steps.work import gate_answers
 from deskterm.desk.steps.work.contacts import the_group
 from deskterm.desk.steps.work.gate_answers import Answers
 from deskterm.models.basics.text import clean
-from deskterm.models.records.records import Bill, Record, Report, Session, Ticket
+from deskterm.models.records.base import Record
+from deskterm.models.records.money import Bill, Report
+from deskterm.models.records.ticket import Ticket
+from deskterm.models.records.work import Session
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import tickets as ticket_rows
@@ -121,7 +124,7 @@ def file(
             told=answers or {},
         )
         _record(desk, conn, "contact_filed", filed)
-        answering.by_work(desk, conn, filed.session)
+        answer_steps.by_work(desk, conn, filed.session)
     passwords.put_away(desk)
     return filed
 
@@ -181,7 +184,7 @@ def log(
     `answers`: what was told at the gates then, and at the close.
     """
     told = answers or {}
-    before = {fact: one for fact, one in told.items() if fact not in answered.AT_CLOSE}
+    before = {fact: one for fact, one in told.items() if fact not in gate_answers.AT_CLOSE}
     with desk.write() as conn:
         work = PastWork(
             kind=kind,
@@ -201,10 +204,10 @@ def log(
             note=note,
             price=price,
             confirm=False,
-            told={fact: one for fact, one in told.items() if fact in answered.AT_CLOSE},
+            told={fact: one for fact, one in told.items() if fact in gate_answers.AT_CLOSE},
         )
         _record(desk, conn, "contact_logged", filed)
-        answering.by_work(desk, conn, filed.session)
+        answer_steps.by_work(desk, conn, filed.session)
     passwords.put_away(desk)
     return filed
 
@@ -263,7 +266,7 @@ def _file(
     _check_ended(stretches, confirm=confirm)
     outcome, reason = outcome or row.outcome, reason or row.reason
     _check_price(service, price)
-    answered.keep(desk, conn, ticket, told or {}, session_id=stretches[-1].id, point="close")
+    gate_answers.keep(desk, conn, ticket, told or {}, session_id=stretches[-1].id, point="close")
     found = pricing.price(
         desk, conn, ticket, row, stretches, at=desk.now(), reason=reason, outcome=outcome, rule=price
     )
@@ -279,9 +282,9 @@ def _file(
     report = settle_contact.settle(
         settle_contact.Case(desk=desk, conn=conn, ticket=ticket, group=row, stretches=stretches, found=found)
     )
-    if answering.answers(service, outcome):
+    if answer_steps.answers(service, outcome):
         units.book_use(desk, conn, ticket, "first-answer")
-    gates_passwords.done(desk, conn, ticket.id)
+    password_steps.done(desk, conn, ticket.id)
     closed = session_rows.of_group(conn, group_id)
     return Filed(
         session=closed[-1],

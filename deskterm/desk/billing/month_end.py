@@ -20,7 +20,7 @@ from deskterm.desk.steps.facts import local
 from deskterm.locale import figures
 from deskterm.models.money import invoice
 from deskterm.models.money.invoice import InvoiceLine, InvoiceMonth, Payer, Settlement
-from deskterm.models.records.records import Decision
+from deskterm.models.records.ticket import Decision
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection, Row
 from deskterm.storage.money import settlements as settlement_rows

@@ -12,7 +12,7 @@ from deskterm.desk.steps import changes
 from deskterm.desk.steps.billing.report_record import record
 from deskterm.desk.steps.customer_of import the_customer
 from deskterm.models.basics.text import clean
-from deskterm.models.records.records import Report
+from deskterm.models.records.money import Report
 from deskterm.storage.database import Connection, Row
 from deskterm.storage.money import reports as report_rows
 

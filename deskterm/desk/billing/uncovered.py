@@ -17,7 +17,8 @@ from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.work.contacts import the_group
 from deskterm.models.basics.text import clean
 from deskterm.models.money.pack_use import UseMoment
-from deskterm.models.records.records import Record, Ticket
+from deskterm.models.records.base import Record
+from deskterm.models.records.ticket import Ticket
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import tickets as ticket_rows

@@ -8,7 +8,9 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps import changes
 from deskterm.desk.steps.work.contacts import the_group
-from deskterm.models.records.records import Bill, Record, Session
+from deskterm.models.records.base import Record
+from deskterm.models.records.money import Bill
+from deskterm.models.records.work import Session
 from deskterm.models.rules.periods import is_flagged
 from deskterm.storage.database import Connection
 from deskterm.storage.money import charges as charge_rows

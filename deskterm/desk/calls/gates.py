@@ -13,7 +13,7 @@ from deskterm.desk.steps.work import gate_answers
 from deskterm.desk.steps.work.gate_answers import NO, Answer, Answers
 from deskterm.models.basics.text import clean
 from deskterm.models.records.evidence import Told
-from deskterm.models.records.records import Decision
+from deskterm.models.records.ticket import Decision
 from deskterm.models.terms.sections import Point
 from deskterm.storage.work import gate_answers as gate_answer_rows
 from deskterm.storage.work import sessions as session_rows

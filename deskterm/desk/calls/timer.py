@@ -9,17 +9,20 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes, facts
 from deskterm.desk.steps.gates import access_log
-from deskterm.desk.steps.gates import gate as gates_gate
+from deskterm.desk.steps.gates import gate as gate_steps
 from deskterm.desk.steps.gates.admission import again, let_in, passed, points
 from deskterm.desk.steps.packs import units
-from deskterm.desk.steps.tickets import callbacks as tickets_callbacks
+from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import first_contact
 from deskterm.desk.steps.work import clocks
 from deskterm.desk.steps.work.contact_groups import goes_on, group_for, segment
 from deskterm.desk.steps.work.gate_answers import Answers
 from deskterm.locale import has, t
 from deskterm.models.money.price import Segment, chargeable, marks
-from deskterm.models.records.records import Customer, Decision, Record, Session, Ticket
+from deskterm.models.records.base import Record
+from deskterm.models.records.customer import Customer
+from deskterm.models.records.ticket import Decision, Ticket
+from deskterm.models.records.work import Session
 from deskterm.models.terms.facts import FIXED
 from deskterm.models.terms.service import Service
 from deskterm.storage.customers import customers as customer_rows
@@ -45,8 +48,8 @@ class Running(Record, frozen=True, kw_only=True):
 def warnings(desk: Desk, code: str, *, inbound: bool = True, kind: str = "call") -> tuple[Decision, ...]:
     """What the terms say before a session on this ticket starts; a block among it would refuse the start."""
     with desk.read() as conn:
-        gate = gates_gate.before(desk, conn, changes.the_ticket(conn, code), kind=kind, inbound=inbound)
-        return gates_gate.said(gate, *points(gate.service, kind))
+        gate = gate_steps.before(desk, conn, changes.the_ticket(conn, code), kind=kind, inbound=inbound)
+        return gate_steps.said(gate, *points(gate.service, kind))
 
 
 def start(
@@ -70,7 +73,7 @@ def start(
         if park and session_rows.running(conn, desk.who):
             _pause(desk, conn, park)
         _check_free(conn, desk.who)
-        gate = gates_gate.before(desk, conn, ticket, kind=kind, inbound=inbound, device=device, told=answers)
+        gate = gate_steps.before(desk, conn, ticket, kind=kind, inbound=inbound, device=device, told=answers)
         found = passed(gate, kind)
         number = group_for(conn, gate.service, ticket, Segment(kind, gate.at, gate.at))
         session_rows.set_paused(conn, number, False)
@@ -204,7 +207,7 @@ def confirm(desk: Desk, group_id: int, *, ended_at: int | None = None) -> Sessio
 def _in_touch(desk: Desk, conn: Connection, ticket: Ticket, session: Session) -> None:
     """A session is a contact: a promised callback is done with it, and where one is promised, the promise."""
     if not session.inbound:
-        tickets_callbacks.reached(desk, conn, ticket)
+        callback_steps.reached(desk, conn, ticket)
     first_contact.keep(desk, conn, ticket_rows.by_id(conn, ticket.id), session.kind)
 
 

@@ -16,8 +16,7 @@ from deskterm.desk.context import Desk, by_itself
 from deskterm.desk.customers import profile
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.packs import packs
-from deskterm.desk.steps import changes as deeds
-from deskterm.desk.steps import customer_facts
+from deskterm.desk.steps import changes, customer_facts
 from deskterm.desk.steps.customer_of import the_customer
 from deskterm.desk.steps.facts import day_of
 from deskterm.desk.steps.tickets import due
@@ -26,7 +25,8 @@ from deskterm.models.basics.faults import nearest
 from deskterm.models.basics.money import part_of
 from deskterm.models.basics.text import clean
 from deskterm.models.records.agreements import Agreement, EndingAgreement, day_after, next_term
-from deskterm.models.records.records import Pack, Record
+from deskterm.models.records.base import Record
+from deskterm.models.records.money import Pack
 from deskterm.models.terms.customer_facts import AGREED
 from deskterm.models.terms.service import Service
 from deskterm.storage.customers import agreements as agreement_rows
@@ -57,18 +57,18 @@ def of_customer(desk: Desk, customer: str) -> tuple[Agreement, ...]:
         return agreement_rows.of_customer(conn, the_customer(conn, customer))
 
 
-def sign(desk: Desk, customer: str, changes: Mapping[str, Any]) -> Signed:
+def sign(desk: Desk, customer: str, wanted: Mapping[str, Any]) -> Signed:
     """Sign an agreement: `starts_on` (today), `ends_on` (""), `plan`, money in cents, `facts`.
 
     One that runs when this begins ends the day before. Raises Refused for dates that meet a later one.
     """
     with desk.write() as conn:
         number = the_customer(conn, customer)
-        return _sign(desk, conn, number, changes, "agreement_signed")
+        return _sign(desk, conn, number, wanted, "agreement_signed")
 
 
-def renew(desk: Desk, customer: str, changes: Mapping[str, Any]) -> Signed:
-    """Let the last agreement go on as it was, as long as it was, but for `changes`.
+def renew(desk: Desk, customer: str, wanted: Mapping[str, Any]) -> Signed:
+    """Let the last agreement go on as it was, as long as it was, but for `wanted`.
 
     Raises Refused where it is renewed already: the last one has not begun yet.
     """
@@ -77,7 +77,7 @@ def renew(desk: Desk, customer: str, changes: Mapping[str, Any]) -> Signed:
         last = _last(conn, number, customer)
         if last.starts_on > day_of(desk.now(), desk.service.tz):
             raise Refused("agreement_follows", start=_day(last.starts_on), number=last.id)
-        return _sign(desk, conn, number, renewal(desk, last) | dict(changes), "agreement_renewed")
+        return _sign(desk, conn, number, renewal(desk, last) | dict(wanted), "agreement_renewed")
 
 
 def renewal(desk: Desk, last: Agreement) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def renewal(desk: Desk, last: Agreement) -> dict[str, Any]:
     return _standing(last) | {"starts_on": start, "ends_on": end}
 
 
-def correct(desk: Desk, customer: str, changes: Mapping[str, Any], *, number: int | None = None) -> Signed:
+def correct(desk: Desk, customer: str, wanted: Mapping[str, Any], *, number: int | None = None) -> Signed:
     """Put right what was written wrongly; it counts as having stood so from the beginning.
 
     `number`: which agreement (default: the one in force, else the last).
@@ -96,7 +96,7 @@ def correct(desk: Desk, customer: str, changes: Mapping[str, Any], *, number: in
     with desk.write() as conn:
         customer_id = the_customer(conn, customer)
         found = _the_agreement(desk, conn, customer_id, customer, number)
-        given = _checked(desk, changes)
+        given = _checked(desk, wanted)
         given["facts"] = _merged(found.facts, given.pop("facts", {}))
         after = structs.replace(found, **given)
         _check_days(after.starts_on, after.ends_on)
@@ -193,16 +193,16 @@ def grant(desk: Desk) -> int:
         return len(found)
 
 
-def begin(desk: Desk, customer_id: int, changes: Mapping[str, Any]) -> None:
+def begin(desk: Desk, customer_id: int, wanted: Mapping[str, Any]) -> None:
     """Sign the first agreement of a customer who is being added."""
     with desk.write() as conn:
-        _sign(desk, conn, customer_id, changes, "")
+        _sign(desk, conn, customer_id, wanted, "")
 
 
-def _sign(desk: Desk, conn: Connection, customer_id: int, changes: Mapping[str, Any], deed: str) -> Signed:
+def _sign(desk: Desk, conn: Connection, customer_id: int, wanted: Mapping[str, Any], deed: str) -> Signed:
     today = day_of(desk.now(), desk.service.tz)
     given: dict[str, Any] = {"plan": "", "starts_on": today, "ends_on": "", "facts": {}}
-    given |= {**dict.fromkeys(MONEY), **_checked(desk, changes)}
+    given |= {**dict.fromkeys(MONEY), **_checked(desk, wanted)}
     given["facts"] = _merged({}, given["facts"])
     _check_days(given["starts_on"], given["ends_on"])
     shortened = _make_room(desk, conn, customer_id, given["starts_on"])
@@ -227,15 +227,15 @@ def _make_room(desk: Desk, conn: Connection, customer_id: int, start: str) -> Ag
 
 
 def _change(
-    desk: Desk, conn: Connection, found: Agreement, changes: Mapping[str, Any], deed: str, *, why: str = ""
+    desk: Desk, conn: Connection, found: Agreement, wanted: Mapping[str, Any], deed: str, *, why: str = ""
 ) -> Signed:
     """Change an agreement with its event; its packs end with it, and the waiting tickets are looked at."""
-    after = agreement_rows.update(conn, found.id, **changes)
+    after = agreement_rows.update(conn, found.id, **wanted)
     code = _code(conn, found.customer_id)
     if after.granted and after.ends_on != found.ends_on:
         _packs_end(desk, conn, found, code, after.ends_on)
-    old = {name: getattr(found, name) for name in changes}
-    new = dict(changes) | {"agreement": found.id} | ({"why": why} if why else {})
+    old = {name: getattr(found, name) for name in wanted}
+    new = dict(wanted) | {"agreement": found.id} | ({"why": why} if why else {})
     desk.record(conn, deed, target=code, before=old, after=new)
     if not after.granted and after.starts_on <= day_of(desk.now(), desk.service.tz):
         after = _grant(desk, conn, after)
@@ -270,9 +270,9 @@ def _the_agreement(
     raise NotFound("no_agreement_number", code=code.upper(), number=number)
 
 
-def _checked(desk: Desk, changes: Mapping[str, Any]) -> dict[str, Any]:
+def _checked(desk: Desk, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """What is given, cleaned. Raises Refused for money below zero and facts that no agreement holds."""
-    given = dict(changes)
+    given = dict(wanted)
     for name in MONEY:
         if (given.get(name) or 0) < 0:
             raise Refused(f"negative_{name.removesuffix('_cents')}")
@@ -313,8 +313,8 @@ def _reconsider(desk: Desk, conn: Connection, customer_id: int) -> tuple[str, ..
     for ticket in ticket_rows.open_of_customer(conn, customer_id, -1):
         if ticket.answered_at is not None or not ticket.confirmed:
             continue
-        if changes := due.of_customer(desk, conn, ticket, ticket):
-            deeds.change(desk, conn, ticket, "reconsidered", **changes)
+        if wanted := due.of_customer(desk, conn, ticket, ticket):
+            changes.change(desk, conn, ticket, "reconsidered", **wanted)
             changed.append(ticket.code)
     return tuple(changed)
 

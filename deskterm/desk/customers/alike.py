@@ -10,7 +10,7 @@ from deskterm.desk.steps.customer_of import the_customer
 from deskterm.desk.steps.facts import day_of
 from deskterm.models.basics.identity import email_key, phone_key, vat_key
 from deskterm.models.basics.text import clean
-from deskterm.models.records.records import Customer
+from deskterm.models.records.customer import Customer
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
 

@@ -24,7 +24,11 @@ from deskterm.models.basics.identity import (
 )
 from deskterm.models.basics.money import part_of
 from deskterm.models.basics.text import clean
-from deskterm.models.records.records import Contact, Customer, Pack, Record, Session, Ticket
+from deskterm.models.records.base import Record
+from deskterm.models.records.customer import Contact, Customer
+from deskterm.models.records.money import Pack
+from deskterm.models.records.ticket import Ticket
+from deskterm.models.records.work import Session
 from deskterm.models.terms.service import Service
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection

@@ -27,7 +27,8 @@ from deskterm.locale import figures, t
 from deskterm.models.basics.faults import nearest
 from deskterm.models.basics.fiscal import of_customer, wrong
 from deskterm.models.records.agreements import Agreement
-from deskterm.models.records.records import Contact, Customer, Record
+from deskterm.models.records.base import Record
+from deskterm.models.records.customer import Contact, Customer
 from deskterm.models.said import amounts
 from deskterm.models.said.words import Unclear
 from deskterm.models.terms.customer_facts import AGREED, KNOWN

@@ -17,7 +17,8 @@ from deskterm.desk.steps import changes
 from deskterm.desk.steps.facts import day_of, local
 from deskterm.locale import figures
 from deskterm.models.basics.text import clean
-from deskterm.models.records.records import Decision, Record, Ticket
+from deskterm.models.records.base import Record
+from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.rules.derived_facts import instant_of
 from deskterm.models.terms.practice import SignUpTerms
 from deskterm.models.terms.service import Service

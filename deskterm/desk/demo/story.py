@@ -22,7 +22,7 @@ from deskterm.desk.queue import queue
 from deskterm.desk.steps.work.gate_answers import Answer
 from deskterm.desk.tickets import tickets, uploads
 from deskterm.desk.triage import clarify, divide, triage
-from deskterm.models.records.records import Session
+from deskterm.models.records.work import Session
 
 REQUEST = ("channel", "customer", "subject", "body", "contact", "phone", "email", "blocking", "fields")
 

@@ -21,12 +21,12 @@ from deskterm.clock import parse_instant
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import cards
 from deskterm.desk.errors import NotFound
-from deskterm.desk.intake import receive as intake
+from deskterm.desk.intake import receive
 from deskterm.desk.intake.receive import Received
 from deskterm.desk.steps import titles
 from deskterm.desk.steps.entries import BadLine, Line, foreign, json_lines, spoiled, table
 from deskterm.models.basics.text import clean
-from deskterm.models.records.records import Contact, Customer
+from deskterm.models.records.customer import Contact, Customer
 from deskterm.models.records.request import IncomingRequest
 from deskterm.models.terms.facts import FIELDS
 
@@ -39,7 +39,7 @@ DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ ,T]+(\d{1,2})([
 YES = frozenset({"yes", "true", "1", "sì", "si"})
 
 
-def receive(
+def receive_file(
     desk: Desk, path: Path, stream: BinaryIO | None = None, *, vouched: bool = False
 ) -> Iterator[Received]:
     """Take in every request of a file, one after the other; what became of each, with its place in the file.
@@ -76,7 +76,7 @@ def _received(desk: Desk, entry: Mapping[str, Any] | BadLine, source: str, *, vo
         request = _request(desk, entry, vouched=vouched)
         person = _person(request.customer) if not request.contact else None
         key = _key(request, entry)
-        return intake.receive_entry(desk, request, person, source=source, digest=_digest(entry), key=key)
+        return receive.receive_entry(desk, request, person, source=source, digest=_digest(entry), key=key)
     except BadLine as error:
         return Received(outcome="unreadable", reason=str(error), field=error.field, source=source)
     except NotFound as error:
@@ -91,7 +91,7 @@ def _key(request: IncomingRequest, entry: Mapping[str, Any]) -> str:
 
 def _request(desk: Desk, entry: Mapping[str, Any], *, vouched: bool) -> IncomingRequest:
     """The request that a line makes. Raises BadLine for a value that is none, NotFound for its channel."""
-    way = intake.the_channel(desk, _text(entry, "channel").strip())
+    way = receive.the_channel(desk, _text(entry, "channel").strip())
     for name in KEYS:
         _whole(entry, name)
     told = {name: clean(_text(entry, name)) for name in TEXTS}

@@ -22,9 +22,11 @@ from deskterm.desk.steps.intake.turned_away import TURNS_AWAY
 from deskterm.desk.steps.letters import automatic
 from deskterm.desk.steps.tickets import duplicates, threads
 from deskterm.models.basics.text import clean
+from deskterm.models.records.base import Record
+from deskterm.models.records.customer import Contact, Customer
 from deskterm.models.records.mails import ParsedMail
-from deskterm.models.records.records import Contact, Customer, Decision, Message, Record, Ticket
 from deskterm.models.records.request import IncomingRequest
+from deskterm.models.records.ticket import Decision, Message, Ticket
 from deskterm.models.rules import rules
 from deskterm.models.terms.facts import Facts
 from deskterm.models.terms.sections import Channel

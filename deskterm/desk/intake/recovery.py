@@ -10,7 +10,7 @@ from msgspec import structs
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.intake import receive
-from deskterm.desk.steps import changes as deeds
+from deskterm.desk.steps import changes
 from deskterm.desk.steps.customer_of import the_customer
 from deskterm.desk.steps.facts import day_of
 from deskterm.desk.steps.intake import booking
@@ -19,8 +19,9 @@ from deskterm.desk.steps.tickets import due
 from deskterm.desk.steps.tickets.writing import begin_anew
 from deskterm.models.basics.identity import email_key, find_phone, phone_keys
 from deskterm.models.basics.text import bare_subject
-from deskterm.models.records.records import Customer, Decision, Message, Ticket
+from deskterm.models.records.customer import Customer
 from deskterm.models.records.request import IncomingRequest
+from deskterm.models.records.ticket import Decision, Message, Ticket
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows
@@ -116,13 +117,13 @@ def confirm_sender(desk: Desk, code: str) -> Ticket:
     The due time is worked out as if it had been known at arrival.
     """
     with desk.write() as conn:
-        ticket = deeds.the_ticket(conn, code)
+        ticket = changes.the_ticket(conn, code)
         if ticket.confirmed:
             return ticket
         known = structs.replace(ticket, confirmed=True)
         since = decision_rows.newest(conn)
-        changes = due.of_customer(desk, conn, ticket, known)
-        known = deeds.change(desk, conn, ticket, "sender_confirmed", since, confirmed=1, **changes)
+        written = due.of_customer(desk, conn, ticket, known)
+        known = changes.change(desk, conn, ticket, "sender_confirmed", since, confirmed=1, **written)
         return begin_anew(desk, conn, known)
 
 

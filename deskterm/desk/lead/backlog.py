@@ -21,9 +21,12 @@ from deskterm.desk.queue import claims
 from deskterm.desk.steps.billing import agreed, cancelled, to_invoice
 from deskterm.desk.steps.facts import day_bounds, local
 from deskterm.models.records.agreements import EndingAgreement
+from deskterm.models.records.base import Record
+from deskterm.models.records.desk import Claim
 from deskterm.models.records.endings import Cancelled, ToPrice
-from deskterm.models.records.records import Claim, Message, Record, Session, Ticket
 from deskterm.models.records.states import OPEN_STATES
+from deskterm.models.records.ticket import Message, Ticket
+from deskterm.models.records.work import Session
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows

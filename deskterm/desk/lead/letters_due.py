@@ -14,12 +14,14 @@ from deskterm.desk.errors import NotFound
 from deskterm.desk.letters import hand_delivery, letters
 from deskterm.desk.steps import changes, customer_language
 from deskterm.desk.steps.letters import automatic
-from deskterm.desk.steps.tickets import callbacks as tickets_callbacks
+from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import writing
 from deskterm.desk.triage import clarify
 from deskterm.locale import t
-from deskterm.models.records.records import Callback, Message, Record, Ticket
+from deskterm.models.records.agenda import Callback
+from deskterm.models.records.base import Record
 from deskterm.models.records.states import OPEN_STATES
+from deskterm.models.records.ticket import Message, Ticket
 from deskterm.storage.agenda import callbacks as callback_rows
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
@@ -96,7 +98,7 @@ def not_reached(desk: Desk, callback_id: int, *, text: str) -> Ticket:
         ticket = ticket_rows.by_id(conn, found.ticket_id)
         changes.expect(ticket, *OPEN_STATES)
         writing.write_to_customer(desk, conn, ticket, NOT_REACHED, text)
-        tickets_callbacks.answered(desk, conn, ticket)
+        callback_steps.answered(desk, conn, ticket)
         rest = {"state": "waiting", "wait_reason": "clarification", "taken_by": None, "taken_at": None}
         return changes.change(desk, conn, ticket, "clarified", asked_at=desk.now(), **rest)
 

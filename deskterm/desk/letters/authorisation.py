@@ -6,8 +6,8 @@ from deskterm.desk.context import Desk
 from deskterm.desk.steps import changes, customer_language
 from deskterm.desk.steps.intake import ask_back
 from deskterm.desk.steps.tickets.writing import write_to_customer
-from deskterm.models.records.records import Ticket
 from deskterm.models.records.states import OPEN_STATES
+from deskterm.models.records.ticket import Ticket
 
 
 def ask(desk: Desk, code: str) -> Ticket:

@@ -10,8 +10,8 @@ from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes
 from deskterm.desk.steps.tickets import writing
 from deskterm.desk.tickets import tickets
-from deskterm.models.records.records import Message
 from deskterm.models.records.states import OPEN_STATES
+from deskterm.models.records.ticket import Message
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows

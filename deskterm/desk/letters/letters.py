@@ -13,8 +13,9 @@ from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes, customer_language, due_words, facts
 from deskterm.desk.steps.letters.automatic import PACK, TOLD, passage, refusal, tell_customer
 from deskterm.locale import t
-from deskterm.models.records.records import Customer, Decision, Message, Ticket
+from deskterm.models.records.customer import Customer
 from deskterm.models.records.request import IncomingRequest
+from deskterm.models.records.ticket import Decision, Message, Ticket
 from deskterm.models.terms.service import Service
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection

@@ -14,7 +14,8 @@ from deskterm.desk.steps.customer_of import the_customer
 from deskterm.desk.steps.packs.movements import book, the_pack
 from deskterm.locale import figures, t
 from deskterm.models.basics.text import clean
-from deskterm.models.records.records import Movement, Pack, Record
+from deskterm.models.records.base import Record
+from deskterm.models.records.money import Movement, Pack
 from deskterm.models.terms.sections import PackTerms
 from deskterm.storage.money import audit
 from deskterm.storage.money import movements as movement_rows

@@ -17,13 +17,14 @@ from msgspec import structs
 
 from deskterm.desk.context import Desk, by_itself
 from deskterm.desk.errors import Busy, Refused
-from deskterm.desk.steps import changes as deeds
+from deskterm.desk.steps import changes
 from deskterm.desk.steps.tickets import dependents
 from deskterm.desk.steps.tickets.claim import put_claim
 from deskterm.desk.steps.work import process
 from deskterm.desk.steps.work.process import Process
 from deskterm.models.basics.text import clean
-from deskterm.models.records.records import Claim, Ticket
+from deskterm.models.records.desk import Claim
+from deskterm.models.records.ticket import Ticket
 from deskterm.storage.database import Connection, Row
 from deskterm.storage.house import settings as setting_rows
 from deskterm.storage.tickets import claims as claim_rows
@@ -73,7 +74,7 @@ def release(desk: Desk, code: str, *, why: str = "") -> Ticket:
     anybody else.
     """
     with desk.write() as conn:
-        ticket = deeds.the_ticket(conn, code)
+        ticket = changes.the_ticket(conn, code)
         if ticket.state != "taken":
             raise Refused("release_not_taken", code=ticket.code)
         _check_lead(desk, conn)
@@ -82,13 +83,13 @@ def release(desk: Desk, code: str, *, why: str = "") -> Ticket:
         if (held is None or held.state != "stale") and not why.strip():
             raise Refused("release_needs_reason", code=ticket.code, who=ticket.taken_by or "")
         rest = dependents.rest(desk, conn, ticket) or {"state": "queued", "wait_reason": "", "until": None}
-        changes: dict[str, Any] = {**rest, "taken_by": None, "taken_at": None}
-        before = {name: getattr(ticket, name) for name in changes}
+        written: dict[str, Any] = {**rest, "taken_by": None, "taken_at": None}
+        before = {name: getattr(ticket, name) for name in written}
         said = {"why": clean(why).strip()} | _told(held)
-        freed = ticket_rows.update(conn, ticket.id, **changes)
+        freed = ticket_rows.update(conn, ticket.id, **written)
         claim_rows.drop(conn, ticket.id)
         desk.record(
-            conn, "released", ticket_id=ticket.id, target=ticket.code, before=before, after=changes | said
+            conn, "released", ticket_id=ticket.id, target=ticket.code, before=before, after=written | said
         )
         return freed
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deskterm.desk.context import Desk, who_am_i
-from deskterm.models.records.records import Record
+from deskterm.models.records.base import Record
 from deskterm.storage.agenda import callbacks as callback_rows
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.house import settings as setting_rows

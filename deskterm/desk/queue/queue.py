@@ -8,8 +8,9 @@ from deskterm.desk.steps import changes, order_reasons, teams
 from deskterm.desk.steps.facts import day_bounds
 from deskterm.desk.steps.tickets import claim, dependents
 from deskterm.models.basics.text import clean
-from deskterm.models.records.records import Decision, Record, Ticket
+from deskterm.models.records.base import Record
 from deskterm.models.records.states import OPEN_STATES, WAITING_STATES
+from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import claims as claim_rows
 from deskterm.storage.tickets import decisions as decision_rows

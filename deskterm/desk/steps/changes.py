@@ -8,7 +8,7 @@ from typing import Any
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.models.basics.text import clean
-from deskterm.models.records.records import Decision, Ticket
+from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.rules.rules import RuleAction
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows

@@ -10,7 +10,7 @@ from typing import Any
 
 from deskterm.desk.steps.facts import local
 from deskterm.locale import figures, t, tn
-from deskterm.models.records.records import Decision, Ticket
+from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.rules.due import Due
 
 HOUR, MINUTE = 3600, 60

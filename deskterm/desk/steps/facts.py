@@ -10,7 +10,8 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from deskterm.desk.context import Desk
-from deskterm.models.records.records import Customer, Ticket
+from deskterm.models.records.customer import Customer
+from deskterm.models.records.ticket import Ticket
 from deskterm.models.terms.customer_facts import read_facts
 from deskterm.models.terms.service import Service
 from deskterm.storage.customers import customers as customer_rows

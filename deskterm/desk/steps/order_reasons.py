@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import structs
 
-from deskterm.models.records.records import Decision, Ticket
+from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.terms.sections import Label
 from deskterm.models.terms.service import Service
 

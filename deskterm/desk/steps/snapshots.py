@@ -14,7 +14,10 @@ import msgspec
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import facts
 from deskterm.models.basics.stretches import Stretch
-from deskterm.models.records.records import Customer, Pack, Record, Ticket
+from deskterm.models.records.base import Record
+from deskterm.models.records.customer import Customer
+from deskterm.models.records.money import Pack
+from deskterm.models.records.ticket import Ticket
 from deskterm.models.terms.facts import Facts
 from deskterm.storage.database import Connection
 from deskterm.storage.house import rehearsal as rehearsal_rows

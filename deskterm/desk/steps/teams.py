@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskterm.models.records.records import Ticket
+from deskterm.models.records.ticket import Ticket
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows
 

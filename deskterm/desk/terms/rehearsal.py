@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from deskterm.desk.context import Desk
 from deskterm.desk.steps.rehearsal.requests import Compared, compared
 from deskterm.desk.steps.rehearsal.work import Worked, work
-from deskterm.models.records.records import Record
+from deskterm.models.records.base import Record
 from deskterm.models.terms.service import Service
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.house import rehearsal as rehearsal_rows

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
-from deskterm.desk.steps import changes as deeds
-from deskterm.desk.steps.gates import passwords as gates_passwords
+from deskterm.desk.steps import changes
+from deskterm.desk.steps.gates import passwords as password_steps
 from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.tickets import dependents, threads
 from deskterm.models.basics.text import subject_key
-from deskterm.models.records.records import Decision, Ticket
 from deskterm.models.records.states import OPEN_STATES
+from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.storage.agenda import projects as project_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
@@ -28,22 +28,22 @@ def merge(desk: Desk, code: str, into: str) -> Ticket:
     newer of two.
     """
     with desk.write() as conn:
-        gone, kept = deeds.the_ticket(conn, code), deeds.the_ticket(conn, into)
-        deeds.expect(gone, *OPEN_STATES)
-        deeds.expect(kept, *OPEN_STATES)
+        gone, kept = changes.the_ticket(conn, code), changes.the_ticket(conn, into)
+        changes.expect(gone, *OPEN_STATES)
+        changes.expect(kept, *OPEN_STATES)
         _check(gone, kept)
         _check_project(conn, gone)
         units.book_use(desk, conn, gone, "merged")
         dependents.carry_over(desk, conn, gone, kept)
-        gates_passwords.done(desk, conn, gone.id)
+        password_steps.done(desk, conn, gone.id)
         for message in message_rows.of_ticket(conn, gone.id):
             message_rows.update(conn, message.id, ticket_id=kept.id)
         for ticket, other in ((gone, kept), (kept, gone)):
             detail = {"into" if ticket is gone else "from": other.code}
             found = Decision(do="merge", rule=_rule(desk, kept), at=desk.now(), point="triage", detail=detail)
-            deeds.keep(desk, conn, (found,), ticket=ticket)
-        changes = {"state": "closed", "closed_at": desk.now(), "wait_reason": kept.code, "until": None}
-        deeds.change(desk, conn, gone, "merged", **changes)
+            changes.keep(desk, conn, (found,), ticket=ticket)
+        written = {"state": "closed", "closed_at": desk.now(), "wait_reason": kept.code, "until": None}
+        changes.change(desk, conn, gone, "merged", **written)
         desk.record(conn, "merged_in", ticket_id=kept.id, target=kept.code, after={"ticket": gone.code})
         return _heard(desk, conn, gone, kept)
 
@@ -54,7 +54,7 @@ def _heard(desk: Desk, conn: Connection, gone: Ticket, kept: Ticket) -> Ticket:
     if kept.state in ("waiting", "parked") and not with_team and gone.received_at >= (kept.asked_at or 0):
         threads.heard_from(desk, conn, kept, at=gone.received_at)
     if gone.contact_phone and not kept.contact_phone:
-        kept = deeds.change(desk, conn, kept, "number_found", contact_phone=gone.contact_phone)
+        kept = changes.change(desk, conn, kept, "number_found", contact_phone=gone.contact_phone)
     threads.number_told(desk, conn, kept.id, gone.excerpt)
     return ticket_rows.by_id(conn, kept.id)
 
@@ -65,7 +65,7 @@ def likely(desk: Desk, code: str) -> Ticket | None:
     It says the same, names the other's code in its subject, or is a reminder where only one is open.
     """
     with desk.read() as conn:
-        ticket = deeds.the_ticket(conn, code)
+        ticket = changes.the_ticket(conn, code)
         if ticket.customer_id is None or ticket.state not in OPEN_STATES:
             return None
         place = (ticket.received_at, ticket.id)

@@ -11,20 +11,20 @@ from deskterm.desk.calls import passwords
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import sign_up
 from deskterm.desk.errors import NotFound, Refused
-from deskterm.desk.steps import changes as deeds
-from deskterm.desk.steps import facts, order_reasons
-from deskterm.desk.steps.billing import uncovered as billing_uncovered
-from deskterm.desk.steps.gates import passwords as gates_passwords
+from deskterm.desk.steps import changes, facts, order_reasons
+from deskterm.desk.steps.billing import uncovered as uncovered_steps
+from deskterm.desk.steps.gates import passwords as password_steps
 from deskterm.desk.steps.packs import units
-from deskterm.desk.steps.tickets import answered as answering
-from deskterm.desk.steps.tickets import callbacks as tickets_callbacks
+from deskterm.desk.steps.tickets import answered as answer_steps
+from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import claim, dependents, due, ownership
-from deskterm.desk.steps.tickets import sign_up as tickets_sign_up
+from deskterm.desk.steps.tickets import sign_up as sign_up_steps
 from deskterm.desk.steps.tickets.writing import begin_anew, write_to_customer
 from deskterm.desk.steps.typed import check_phone
 from deskterm.models.basics.text import clean
-from deskterm.models.records.records import Attachment, Decision, Event, Message, Ticket
+from deskterm.models.records.desk import Event
 from deskterm.models.records.states import DONE_STATES, OPEN_STATES
+from deskterm.models.records.ticket import Attachment, Decision, Message, Ticket
 from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import events as event_rows
 from deskterm.storage.tickets import messages as message_rows
@@ -34,13 +34,13 @@ from deskterm.storage.tickets import tickets as ticket_rows
 def get(desk: Desk, code: str) -> Ticket:
     """The ticket with this code. Raises NotFound naming it."""
     with desk.read() as conn:
-        return deeds.the_ticket(conn, code)
+        return changes.the_ticket(conn, code)
 
 
 def thread(desk: Desk, code: str) -> tuple[Message, ...]:
     """What was written, oldest first."""
     with desk.read() as conn:
-        return message_rows.of_ticket(conn, deeds.the_ticket(conn, code).id)
+        return message_rows.of_ticket(conn, changes.the_ticket(conn, code).id)
 
 
 def named(desk: Desk, ticket: Ticket, tongue: str) -> dict[str, str]:
@@ -58,13 +58,13 @@ def named(desk: Desk, ticket: Ticket, tongue: str) -> dict[str, str]:
 def why(desk: Desk, code: str) -> tuple[Decision, ...]:
     """Every decision that shapes the ticket, in order (law 2); what was taken back is left out."""
     with desk.read() as conn:
-        return decision_rows.of_ticket(conn, deeds.the_ticket(conn, code).id)
+        return decision_rows.of_ticket(conn, changes.the_ticket(conn, code).id)
 
 
 def decided(desk: Desk, code: str) -> tuple[Decision, ...]:
     """Every decision there ever was about the ticket; `standing` says which hold no more."""
     with desk.read() as conn:
-        return order_reasons.standing(decision_rows.all_of_ticket(conn, deeds.the_ticket(conn, code).id))
+        return order_reasons.standing(decision_rows.all_of_ticket(conn, changes.the_ticket(conn, code).id))
 
 
 def clause(desk: Desk, ticket: Ticket, rule: str, language: str) -> str:
@@ -75,13 +75,13 @@ def clause(desk: Desk, ticket: Ticket, rule: str, language: str) -> str:
 def history(desk: Desk, code: str) -> tuple[Event, ...]:
     """What was done with the ticket, oldest first."""
     with desk.read() as conn:
-        return event_rows.of_ticket(conn, deeds.the_ticket(conn, code).id)
+        return event_rows.of_ticket(conn, changes.the_ticket(conn, code).id)
 
 
 def family(desk: Desk, code: str) -> tuple[Ticket, ...]:
     """The ticket it was split from, then those that were split from it."""
     with desk.read() as conn:
-        ticket = deeds.the_ticket(conn, code)
+        ticket = changes.the_ticket(conn, code)
         parent = (ticket_rows.by_id(conn, ticket.parent_id),) if ticket.parent_id else ()
         return parent + ticket_rows.children(conn, ticket.id)
 
@@ -95,10 +95,10 @@ def answer(desk: Desk, code: str, *, text: str, charge: bool = False) -> Ticket:
     if not text.strip():
         raise Refused("answer_is_blank", code=code)
     with desk.write() as conn:
-        ticket = deeds.the_ticket(conn, code)
-        deeds.expect(ticket, *OPEN_STATES, "answered")
+        ticket = changes.the_ticket(conn, code)
+        changes.expect(ticket, *OPEN_STATES, "answered")
         if not ticket.contact_email:
-            billing_uncovered.check(desk, conn, ticket, "first-answer", charge=charge)
+            uncovered_steps.check(desk, conn, ticket, "first-answer", charge=charge)
             letter = write_to_customer(desk, conn, ticket, "answer", text, charge=charge)
             desk.record(conn, "to_hand", ticket_id=ticket.id, target=ticket.code, after={"message": letter})
             return ticket
@@ -110,9 +110,9 @@ def answered(desk: Desk, ticket: Ticket, *, charge: bool) -> Ticket:
     """The customer has the answer: a unit is used up, nobody is called back or asked any more."""
     with desk.write() as conn:
         uncovered.price_at(desk, ticket, "first-answer", charge=charge)
-        tickets_callbacks.answered(desk, conn, ticket)
+        callback_steps.answered(desk, conn, ticket)
         dependents.withdraw(desk, conn, ticket)
-        return answering.mark(desk, conn, ticket, desk.now())
+        return answer_steps.mark(desk, conn, ticket, desk.now())
 
 
 def note(desk: Desk, code: str, text: str) -> Ticket:
@@ -120,7 +120,7 @@ def note(desk: Desk, code: str, text: str) -> Ticket:
     if not text.strip():
         raise Refused("note_is_blank", code=code)
     with desk.write() as conn:
-        ticket = deeds.the_ticket(conn, code)
+        ticket = changes.the_ticket(conn, code)
         message_rows.insert(
             conn,
             ticket_id=ticket.id,
@@ -143,22 +143,22 @@ def close(
     terms ask when the request was to sign up (M1); without it such a ticket needs a reason too.
     """
     with desk.write() as conn:
-        ticket = deeds.the_ticket(conn, code)
-        deeds.expect(ticket, *OPEN_STATES, "answered")
-        asked = tickets_sign_up.wanted(desk, conn, ticket)
+        ticket = changes.the_ticket(conn, code)
+        changes.expect(ticket, *OPEN_STATES, "answered")
+        asked = sign_up_steps.wanted(desk, conn, ticket)
         if asked is not None and joined is None and not why.strip():
             raise Refused("close_sign_up", rule=asked.rule, code=ticket.code)
         if ticket.answered_at is None and not why.strip() and asked is None:
             raise Refused("close_unanswered", code=ticket.code)
         kept = {} if ticket.answered_at or asked is None or joined is None else {"answered_at": desk.now()}
         end: dict[str, Any] = {"state": "closed", "closed_at": desk.now(), "wait_reason": why.strip()}
-        gone = deeds.change(desk, conn, ticket, "closed", **end, **kept)  # signed up: as was promised (M3)
+        gone = changes.change(desk, conn, ticket, "closed", **end, **kept)  # signed up: as was promised (M3)
         if ticket.answered_at is None:
             units.book_use(desk, conn, ticket, "rejected")
         else:
             uncovered.price_at(desk, ticket, "close", charge=charge)
         dependents.closed(desk, conn, ticket)
-        gates_passwords.done(desk, conn, ticket.id)
+        password_steps.done(desk, conn, ticket.id)
         if asked is not None and joined is not None:
             sign_up.join(desk, ticket, asked, joined)
     passwords.put_away(desk)
@@ -168,9 +168,9 @@ def close(
 def reopen(desk: Desk, code: str) -> Ticket:
     """Open an answered or closed ticket again; it returns to the hands that had it."""
     with desk.write() as conn:
-        ticket = deeds.the_ticket(conn, code)
-        deeds.expect(ticket, *DONE_STATES)
-        again = deeds.change(
+        ticket = changes.the_ticket(conn, code)
+        changes.expect(ticket, *DONE_STATES)
+        again = changes.change(
             desk,
             conn,
             ticket,
@@ -183,7 +183,7 @@ def reopen(desk: Desk, code: str) -> Ticket:
             wait_reason="",
         )
         claim.hold(desk, conn, again)
-        tickets_callbacks.anew(desk, conn, again)
+        callback_steps.anew(desk, conn, again)
         return begin_anew(desk, conn, again)
 
 
@@ -195,14 +195,14 @@ def set_customer(desk: Desk, code: str, customer: str) -> Ticket:
     from deskterm.desk.steps.customer_of import the_customer
 
     with desk.write() as conn:
-        ticket = deeds.the_ticket(conn, code)
+        ticket = changes.the_ticket(conn, code)
         number = the_customer(conn, customer)
         known = structs.replace(ticket, customer_id=number, confirmed=True)
         ownership.check(conn, ticket, known)
         ownership.changed(desk, conn, ticket, known)
         since = decision_rows.newest(conn)
-        changes = due.of_customer(desk, conn, ticket, known) | {"customer_id": number, "confirmed": 1}
-        known = deeds.change(desk, conn, ticket, "customer_set", since, **changes)
+        written = due.of_customer(desk, conn, ticket, known) | {"customer_id": number, "confirmed": 1}
+        known = changes.change(desk, conn, ticket, "customer_set", since, **written)
         return begin_anew(desk, conn, known)
 
 
@@ -210,12 +210,12 @@ def set_contact(desk: Desk, code: str, *, name: str = "", phone: str = "", email
     """Correct whom to speak to; what is not given stays. Raises Refused for a number that is none."""
     check_phone(phone)
     with desk.write() as conn:
-        ticket = deeds.the_ticket(conn, code)
+        ticket = changes.the_ticket(conn, code)
         given = {"contact_name": name, "contact_phone": phone, "contact_email": email}
-        changes = {key: clean(value).strip() for key, value in given.items() if value.strip()}
-        if not changes:
+        written = {key: clean(value).strip() for key, value in given.items() if value.strip()}
+        if not written:
             return ticket
-        return begin_anew(desk, conn, deeds.change(desk, conn, ticket, "contact_set", **changes))
+        return begin_anew(desk, conn, changes.change(desk, conn, ticket, "contact_set", **written))
 
 
 def raw(desk: Desk, message_id: int) -> bytes:

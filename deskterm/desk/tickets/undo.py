@@ -7,7 +7,8 @@ from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes, facts
 from deskterm.desk.steps.tickets import ownership
 from deskterm.locale import figures, has, t
-from deskterm.models.records.records import Event, Record
+from deskterm.models.records.base import Record
+from deskterm.models.records.desk import Event
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import events as event_rows

@@ -11,8 +11,8 @@ from deskterm.desk.steps.tickets import threads
 from deskterm.desk.steps.tickets.writing import write_to_customer
 from deskterm.locale import t
 from deskterm.models.basics.text import clean
-from deskterm.models.records.records import Ticket
 from deskterm.models.records.states import OPEN_STATES
+from deskterm.models.records.ticket import Ticket
 from deskterm.models.rules import rules
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows

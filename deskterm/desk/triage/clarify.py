@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
-from deskterm.desk.steps import changes as deeds
-from deskterm.desk.steps import customer_language, facts
-from deskterm.desk.steps.gates import gate
+from deskterm.desk.steps import changes, customer_language, facts
+from deskterm.desk.steps.gates import gate as gate_steps
 from deskterm.desk.steps.intake import ask_back
 from deskterm.desk.steps.letters import automatic
 from deskterm.desk.steps.tickets.writing import write_to_customer
-from deskterm.models.records.records import Ticket
 from deskterm.models.records.states import OPEN_STATES
+from deskterm.models.records.ticket import Ticket
 from deskterm.models.rules import rules
 
 
 def missing(desk: Desk, code: str) -> tuple[str, ...]:
     """The needed fields that the request lacks (D7)."""
     with desk.read() as conn:
-        return automatic.missing(desk, conn, deeds.the_ticket(conn, code))
+        return automatic.missing(desk, conn, changes.the_ticket(conn, code))
 
 
 def clarification_text(desk: Desk, code: str) -> str:
@@ -27,11 +26,11 @@ def clarification_text(desk: Desk, code: str) -> str:
     Where nothing else is missing and the terms want a mail that authorises the work, it asks for that (I6).
     """
     with desk.read() as conn:
-        ticket = deeds.the_ticket(conn, code)
+        ticket = changes.the_ticket(conn, code)
         with customer_language.of_customer(conn, ticket.customer_id):
             lacking = automatic.missing(desk, conn, ticket)
             service = desk.service_of(ticket.terms_id)
-            if not lacking and gate.wants_mail(conn, service, ticket, desk.now()):
+            if not lacking and gate_steps.wants_mail(conn, service, ticket, desk.now()):
                 return ask_back.authorisation(ticket)
             return ask_back.text(service, ticket, lacking, facts.of_ticket(desk, conn, ticket))
 
@@ -41,8 +40,8 @@ def clarify(desk: Desk, code: str, *, text: str) -> Ticket:
     if not text.strip():
         raise Refused("clarification_is_blank", code=code)
     with desk.write() as conn:
-        ticket = deeds.the_ticket(conn, code)
-        deeds.expect(ticket, *OPEN_STATES)
+        ticket = changes.the_ticket(conn, code)
+        changes.expect(ticket, *OPEN_STATES)
         known = facts.of_ticket(desk, conn, ticket) | {"vague": True}
         service = desk.service_of(ticket.terms_id)
         asked = [
@@ -50,9 +49,9 @@ def clarify(desk: Desk, code: str, *, text: str) -> Ticket:
             for action in rules.actions(service, "intake", known, ticket.received_at)
             if action.do == "clarify"
         ]
-        deeds.keep(desk, conn, deeds.decided(asked, at=desk.now(), point="triage"), ticket=ticket)
+        changes.keep(desk, conn, changes.decided(asked, at=desk.now(), point="triage"), ticket=ticket)
         write_to_customer(desk, conn, ticket, "clarification", text)
-        return deeds.change(
+        return changes.change(
             desk,
             conn,
             ticket,

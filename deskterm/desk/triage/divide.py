@@ -9,16 +9,16 @@ from msgspec import structs
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
-from deskterm.desk.steps import changes as deeds
-from deskterm.desk.steps import customer_language, facts
+from deskterm.desk.steps import changes, customer_language, facts
 from deskterm.desk.steps.intake import booking
 from deskterm.desk.steps.tickets.to_triage import request_message, topic_of
 from deskterm.desk.steps.tickets.writing import write_to_customer
 from deskterm.locale import t
 from deskterm.models.basics.text import clean
-from deskterm.models.records.records import Decision, Message, Record, Ticket
+from deskterm.models.records.base import Record
 from deskterm.models.records.request import IncomingRequest
 from deskterm.models.records.states import OPEN_STATES
+from deskterm.models.records.ticket import Decision, Message, Ticket
 from deskterm.models.rules import rules
 from deskterm.models.terms.service import Service
 from deskterm.storage.customers import customers as customer_rows
@@ -35,7 +35,7 @@ class Cut(Record, frozen=True, kw_only=True):
     back: bool = False
 
 
-class Part(Record, frozen=True, kw_only=True):
+class DividedPart(Record, frozen=True, kw_only=True):
     """What lies behind a cut, up to the next one at `end`."""
 
     cut: Cut
@@ -51,8 +51,8 @@ def split(desk: Desk, code: str, cuts: Sequence[Cut]) -> tuple[Ticket, ...]:
     cut outside the message, at its beginning, or twice.
     """
     with desk.write() as conn:
-        ticket = deeds.the_ticket(conn, code)
-        deeds.expect(ticket, *OPEN_STATES)
+        ticket = changes.the_ticket(conn, code)
+        changes.expect(ticket, *OPEN_STATES)
         message = request_message(conn, ticket)
         parts = _parts(message.body, as_terms_say(desk.service_of(ticket.terms_id), cuts))
         _say_what_terms_say(desk, conn, ticket, topics=len(parts) + 1)
@@ -61,13 +61,13 @@ def split(desk: Desk, code: str, cuts: Sequence[Cut]) -> tuple[Ticket, ...]:
             if part.cut.back:
                 _send_back(desk, conn, ticket, part.text)
         first = message.body[: parts[0].cut.offset].strip()
-        kept = deeds.change(desk, conn, ticket, "split", excerpt=first[: booking.EXCERPT])
+        kept = changes.change(desk, conn, ticket, "split", excerpt=first[: booking.EXCERPT])
         after = _what_went_where(message, parts, new)
         desk.record(conn, "split_into", ticket_id=ticket.id, target=ticket.code, after=after)
         return (kept, *new)
 
 
-def _what_went_where(message: Message, parts: Sequence[Part], new: Sequence[Ticket]) -> dict[str, Any]:
+def _what_went_where(message: Message, parts: Sequence[DividedPart], new: Sequence[Ticket]) -> dict[str, Any]:
     """The new tickets, and which stretch of the message went to which; "" is back to the customer."""
     codes = [child.code for child in new]
     left = iter(codes)
@@ -82,7 +82,7 @@ def as_terms_say(service: Service, cuts: Sequence[Cut]) -> tuple[Cut, ...]:
     return tuple(structs.replace(cut, back=True) for cut in cuts)
 
 
-def _parts(body: str, cuts: Sequence[Cut]) -> list[Part]:
+def _parts(body: str, cuts: Sequence[Cut]) -> list[DividedPart]:
     if not cuts:
         raise Refused("split_needs_cut")
     ordered = sorted(cuts, key=lambda cut: cut.offset)
@@ -92,7 +92,7 @@ def _parts(body: str, cuts: Sequence[Cut]) -> list[Part]:
         text = body[cut.offset : end].strip()
         if not 0 < cut.offset < len(body) or not text or not body[: cut.offset].strip():
             raise Refused("cut_outside", offset=cut.offset, length=len(body))
-        parts.append(Part(cut=cut, end=end, text=text))
+        parts.append(DividedPart(cut=cut, end=end, text=text))
     return parts
 
 
@@ -103,10 +103,10 @@ def _say_what_terms_say(desk: Desk, conn: Connection, ticket: Ticket, *, topics:
     several = rules.actions(service, "triage", known, ticket.received_at)
     single = rules.actions(service, "triage", known | {"topics": 1}, ticket.received_at)
     new = [action for action in several if action not in single]
-    deeds.keep(desk, conn, deeds.decided(new, at=desk.now(), point="triage"), ticket=ticket)
+    changes.keep(desk, conn, changes.decided(new, at=desk.now(), point="triage"), ticket=ticket)
 
 
-def _part_ticket(desk: Desk, conn: Connection, parent: Ticket, message: Message, part: Part) -> Ticket:
+def _part_ticket(desk: Desk, conn: Connection, parent: Ticket, message: Message, part: DividedPart) -> Ticket:
     """One part as a ticket of its own, with the part as its message."""
     cut, text = part.cut, part.text
     if cut.topic:

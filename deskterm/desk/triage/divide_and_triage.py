@@ -9,7 +9,8 @@ from deskterm.desk.steps import changes, facts
 from deskterm.desk.triage import divide, triage
 from deskterm.desk.triage.divide import Cut
 from deskterm.desk.triage.triage import TriageVerdict
-from deskterm.models.records.records import Decision, Record, Ticket
+from deskterm.models.records.base import Record
+from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.rules import rules
 
 

@@ -11,12 +11,12 @@ from deskterm.desk.billing import estimates
 from deskterm.desk.billing.estimates import Cost
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound
-from deskterm.desk.steps import changes as deeds
-from deskterm.desk.steps import facts, order_reasons, snapshots, teams
+from deskterm.desk.steps import changes, facts, order_reasons, snapshots, teams
 from deskterm.desk.steps.tickets import due
 from deskterm.desk.steps.tickets.to_triage import request_message, topic_of
-from deskterm.models.records.records import Decision, Message, Record, Ticket
+from deskterm.models.records.base import Record
 from deskterm.models.records.states import OPEN_STATES
+from deskterm.models.records.ticket import Decision, Message, Ticket
 from deskterm.models.rules import order, rules
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
@@ -43,7 +43,7 @@ def preview(
 ) -> TriageVerdict:
     """What triage under this topic would decide; changes nothing."""
     with desk.read() as conn:
-        ticket = deeds.the_ticket(conn, code)
+        ticket = changes.the_ticket(conn, code)
         return _verdict(desk, conn, _as_triaged(ticket, topic, severity, blocking))
 
 
@@ -61,7 +61,7 @@ def _verdict(desk: Desk, conn: Connection, ticket: Ticket) -> TriageVerdict:
     topic = topic_of(desk, ticket.topic)
     known = facts.of_ticket(desk, conn, ticket) | {"topics": 1, "line": topic.line}
     service = desk.service_of(ticket.terms_id)
-    found = deeds.decided(_asked(desk, service, known, ticket), at=desk.now(), point="triage")
+    found = changes.decided(_asked(desk, service, known, ticket), at=desk.now(), point="triage")
     done = {decision.do for decision in found}
     scope = "out" if "exclude" in done else "paid" if "offer" in done else "in"
     team = next((str(one.detail.get("to") or "") for one in found if one.do == "route"), "")
@@ -105,20 +105,20 @@ def triage(
     if severity and severity not in severities:
         raise NotFound("no_severity", name=severity, known=", ".join(severities))
     with desk.write() as conn:
-        ticket = deeds.the_ticket(conn, code)
-        deeds.expect(ticket, *OPEN_STATES)
+        ticket = changes.the_ticket(conn, code)
+        changes.expect(ticket, *OPEN_STATES)
         as_triaged = _as_triaged(ticket, topic, severity, blocking)
         verdict = _verdict(desk, conn, as_triaged)
         since = decision_rows.newest(conn)
-        deeds.supersede(desk, conn, ticket, "triaged")
-        deeds.keep(desk, conn, verdict.decisions, ticket=ticket)
+        changes.supersede(desk, conn, ticket, "triaged")
+        changes.keep(desk, conn, verdict.decisions, ticket=ticket)
         if as_triaged.severity != ticket.severity:
             given = order_reasons.severity(desk.service, as_triaged.severity, desk.now())
-            deeds.keep(desk, conn, given, ticket=ticket)
+            changes.keep(desk, conn, given, ticket=ticket)
         snapshots.at_triage(conn, ticket, verdict.known)
         moves = (rules.RuleAction(item.do, item.rule, item.detail) for item in verdict.decisions)
         lane, tier = order.moved(ticket.lane, ticket.tier, moves)
-        changes: dict[str, Any] = {
+        written: dict[str, Any] = {
             "topic": verdict.topic,
             "severity": as_triaged.severity,
             "blocking": int(as_triaged.blocking),
@@ -130,11 +130,11 @@ def triage(
             "tier": tier,
             "rank": order.rank(desk.service, lane=lane, tier=tier, severity=as_triaged.severity),
         }
-        changes |= _rests(desk, ticket, verdict)
+        written |= _rests(desk, ticket, verdict)
         as_known = structs.replace(as_triaged, topic=verdict.topic, line=verdict.line)
-        as_known = structs.replace(as_known, pauses=changes.get("pauses", ticket.pauses))
-        changes |= due.after(desk, conn, ticket, as_known)
-        return deeds.change(desk, conn, ticket, "triaged", since, **changes), verdict
+        as_known = structs.replace(as_known, pauses=written.get("pauses", ticket.pauses))
+        written |= due.after(desk, conn, ticket, as_known)
+        return changes.change(desk, conn, ticket, "triaged", since, **written), verdict
 
 
 def _rests(desk: Desk, ticket: Ticket, verdict: TriageVerdict) -> dict[str, Any]:
@@ -176,4 +176,4 @@ def _deferred_to(desk: Desk, found: Sequence[Decision]) -> int | None:
 def message_of(desk: Desk, code: str) -> Message:
     """As `request_message`, by the ticket's code."""
     with desk.read() as conn:
-        return request_message(conn, deeds.the_ticket(conn, code))
+        return request_message(conn, changes.the_ticket(conn, code))

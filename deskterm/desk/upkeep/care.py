@@ -13,7 +13,7 @@ from deskterm.desk.context import Desk, open_desk, trouble
 from deskterm.desk.errors import Busy, DeskError, DeskTrouble, Refused
 from deskterm.desk.upkeep import mail_trust
 from deskterm.locale import t
-from deskterm.models.records.records import Record
+from deskterm.models.records.base import Record
 from deskterm.storage import database, guards
 from deskterm.storage.faults import Locked, StoreError
 from deskterm.storage.file import care

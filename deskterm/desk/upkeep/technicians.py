@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from deskterm.desk.context import Desk, by_itself
 from deskterm.desk.errors import Refused
-from deskterm.models.records.records import Record, Technician
+from deskterm.models.records.base import Record
+from deskterm.models.records.desk import Technician
 from deskterm.storage.agenda import appointments as appointment_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.house import settings as setting_rows

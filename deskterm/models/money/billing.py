@@ -24,7 +24,7 @@ from deskterm.models.money.price import (
     price_for,
 )
 from deskterm.models.money.settle import UNCHARGED, Amount, Charged, PackState, Settled, before, settle
-from deskterm.models.records.records import Bill, Charge
+from deskterm.models.records.money import Bill, Charge
 from deskterm.models.terms.facts import Facts
 from deskterm.models.terms.sections import Price
 from deskterm.models.terms.service import Service

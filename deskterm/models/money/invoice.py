@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from deskterm.models.basics.money import to_cents
+from deskterm.models.records.base import Record
 from deskterm.models.records.endings import ToPrice
-from deskterm.models.records.records import Record
 
 
 class InvoiceLine(Record, frozen=True, kw_only=True):

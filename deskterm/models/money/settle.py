@@ -15,7 +15,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from deskterm.models.basics.money import share, to_cents
-from deskterm.models.records.records import Charge
+from deskterm.models.records.money import Charge
 from deskterm.models.terms.facts import Facts, number
 from deskterm.models.terms.sections import PackTerms, Price
 from deskterm.models.terms.service import Service

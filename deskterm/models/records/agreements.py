@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from datetime import date, timedelta
 
-from deskterm.models.records.records import Record
+from deskterm.models.records.base import Record
 
 MONTHS = 12  # how long an agreement runs where nothing says otherwise
 

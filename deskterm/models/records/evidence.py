@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskterm.models.records.records import Record
+from deskterm.models.records.base import Record
 
 
 class Told(Record, frozen=True, kw_only=True):

@@ -6,7 +6,8 @@ from typing import Any, Self
 
 from msgspec import structs
 
-from deskterm.models.records.records import Contact, Customer, Record
+from deskterm.models.records.base import Record
+from deskterm.models.records.customer import Contact, Customer
 from deskterm.models.terms.sections import Channel
 
 

@@ -17,7 +17,7 @@ from deskterm.models.basics.text import bare_subject
 from deskterm.models.money.billing import bills
 from deskterm.models.money.price import Segment
 from deskterm.models.money.settle import PackState
-from deskterm.models.records.records import Bill
+from deskterm.models.records.money import Bill
 from deskterm.models.rehearsal import events as lines
 from deskterm.models.rehearsal.events import BadEvent, Event, PastRequest
 from deskterm.models.rules import order

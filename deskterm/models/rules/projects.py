@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskterm.models.records.records import Record
+from deskterm.models.records.base import Record
 from deskterm.models.terms.practice import Step
 from deskterm.models.terms.service import Service
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from deskterm.models.records.records import Record
+from deskterm.models.records.base import Record
 
 _OPENERS = (
     r"inoltre|in\s+più|in\s+aggiunta|altra\s+cosa|un['’ ]?\s?altra\s+(?:cosa|domanda|richiesta|questione)"

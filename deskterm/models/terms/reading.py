@@ -25,14 +25,14 @@ from deskterm.models.terms.values import (
     DayOfYear,
     Duration,
     Euro,
-    Opening,
+    OpeningHours,
     Rate,
     Target,
     TimeOfDay,
     Windows,
 )
 
-_WRITTEN = (Condition, Day, DayOfYear, Duration, Euro, Opening, Rate, Target, TimeOfDay, Windows)
+_WRITTEN = (Condition, Day, DayOfYear, Duration, Euro, OpeningHours, Rate, Target, TimeOfDay, Windows)
 _KINDS = {str: "string", int: "integer", bool: "boolean", Decimal: "float", dict: "table", list: "array"}
 _STEP = re.compile(r"[^.\[\]]+|\[\d+\]")
 _PLACE = re.compile(r"at line (\d+), column (\d+)")

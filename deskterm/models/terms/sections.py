@@ -18,7 +18,7 @@ from deskterm.models.terms.values import (
     DayOfYear,
     Duration,
     Euro,
-    Opening,
+    OpeningHours,
     Rate,
     Target,
     TimeOfDay,
@@ -228,7 +228,7 @@ class CalendarTerms(Section, frozen=True, kw_only=True):
 
     it: str = ""
     en: str = ""
-    open: tuple[Opening, ...]
+    open: tuple[OpeningHours, ...]
     holidays: str = ""
     extra: tuple[DayOfYear, ...] = ()
     closures: tuple[tuple[Day, Day], ...] = ()

@@ -18,7 +18,7 @@ from deskterm.models.terms.practice import ProjectTerms
 from deskterm.models.terms.reading import beside, read_sheet
 from deskterm.models.terms.sections import CalendarTerms, Channel, Label, PackTerms
 from deskterm.models.terms.sheet import ServiceSheet
-from deskterm.models.terms.values import Opening
+from deskterm.models.terms.values import OpeningHours
 
 KEPT = 16  # texts: the shipped services, and the terms of some years of one desk
 
@@ -92,7 +92,7 @@ class Service(ServiceSheet, frozen=True, kw_only=True, dict=True):
     @cached_property
     def clock(self) -> Calendar:
         """The service's wall clock: a calendar that is always open."""
-        return Calendar(CalendarTerms(open=(Opening.read("mon-sun 00:00-24:00"),)), self.tz)
+        return Calendar(CalendarTerms(open=(OpeningHours.read("mon-sun 00:00-24:00"),)), self.tz)
 
     @cached_property
     def known_seasons(self) -> dict[date, str]:

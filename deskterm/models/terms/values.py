@@ -152,7 +152,7 @@ class Windows(tuple[Window, ...]):
         return windows
 
 
-class Opening:
+class OpeningHours:
     """A line of opening hours: `mon-fri 08:30-12:30 14:00-17:00`, or `mon,wed 09:00-13:00`."""
 
     __slots__ = ("text", "weekdays", "windows")
@@ -161,7 +161,7 @@ class Opening:
         self.text, self.weekdays, self.windows = text, weekdays, windows
 
     @classmethod
-    def read(cls, value: object) -> Opening:
+    def read(cls, value: object) -> OpeningHours:
         """Read a line of opening hours; BadValue when days or hours are not understood."""
         days, _, hours = str(value).strip().partition(" ")
         weekdays = tuple(index for part in days.split(",") for index in _weekdays(part))

@@ -14,7 +14,7 @@ from textual.widgets import Digits, Static
 from deskterm.desk.lead.backlog import Backlog
 from deskterm.desk.lead.letters_due import ToWrite
 from deskterm.locale import t, tn
-from deskterm.screens.backlog import words
+from deskterm.screens.backlog import words as backlog_words
 from deskterm.screens.backlog.letters_due import LettersToWrite
 from deskterm.screens.backlog.words import BacklogSheet
 from deskterm.screens.customer.agreement import Agreements
@@ -71,7 +71,7 @@ class BacklogScreen(DeskScreen):
             yield Static(id="plot")
             yield Static(id="ages")
         yield Static(id="load")
-        yield WindowList(self._lines, words.columns(), empty=t("backlog.all_well"), id="list")
+        yield WindowList(self._lines, backlog_words.columns(), empty=t("backlog.all_well"), id="list")
 
     @property
     def place(self) -> str:
@@ -80,7 +80,7 @@ class BacklogScreen(DeskScreen):
 
     def load(self) -> None:
         """Read the figures anew."""
-        self.ask(words.read, self.desk, done=self._show, latest="figures")
+        self.ask(backlog_words.read, self.desk, done=self._show, latest="figures")
 
     def on_tick(self, now: int) -> None:
         """Ages and lateness move on with the minute."""
@@ -98,12 +98,12 @@ class BacklogScreen(DeskScreen):
         self._number("late", found.breached_count, tn("backlog.late", found.breached_count), "-late")
         self._number("invoice", euro, t("backlog.invoice", net=money(found.to_invoice_cents)), "", sign="€")
         self._put("#line", self._narrow(found))
-        self._put("#plot", words.plot(found.arrivals))
-        self._put("#ages", words.ages(found, self.query_one("#ages").size.width or 30))
-        self._put("#load", shown(words.load(found)))
+        self._put("#plot", backlog_words.plot(found.arrivals))
+        self._put("#ages", backlog_words.ages(found, self.query_one("#ages").size.width or 30))
+        self._put("#load", shown(backlog_words.load(found)))
         resting = found.open - found.by_state["queued"] - found.by_state["taken"]
         self.headline(f"{tn('backlog.open', found.open)}, {tn('backlog.resting', resting)}")
-        self._lines.rows = Rows(words.rows(found, self.desk.service, read.today))
+        self._lines.rows = Rows(backlog_words.rows(found, self.desk.service, read.today))
         self.query_one("#list", WindowList).reload()
 
     def _number(self, name: str, number: int, label: str, style: str, sign: str = "") -> None:

@@ -16,9 +16,12 @@ from deskterm.desk.lead.letters_due import ToWrite
 from deskterm.desk.packs.packs import PackLine
 from deskterm.desk.steps.facts import day_of as local_day
 from deskterm.locale import has, t
+from deskterm.models.records.agenda import Appointment
 from deskterm.models.records.agreements import EndingAgreement
+from deskterm.models.records.desk import Claim
 from deskterm.models.records.endings import Cancelled, ToPrice
-from deskterm.models.records.records import Appointment, Claim, Message, Session, Ticket
+from deskterm.models.records.ticket import Message, Ticket
+from deskterm.models.records.work import Session
 from deskterm.models.terms.service import Service
 from deskterm.screens.customer.card import joined
 from deskterm.screens.packs import words as packs_words

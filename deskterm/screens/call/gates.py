@@ -8,7 +8,8 @@ from functools import partial
 from deskterm.desk.calls import gates, timer
 from deskterm.desk.errors import DeskError
 from deskterm.locale import t
-from deskterm.models.records.records import Decision, Session
+from deskterm.models.records.ticket import Decision
+from deskterm.models.records.work import Session
 from deskterm.screens.call.on_call import CallPart, OnCall
 from deskterm.screens.call.password import Password
 from deskterm.screens.call.reading import Sheet

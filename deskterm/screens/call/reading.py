@@ -14,7 +14,8 @@ from deskterm.desk.customers.cards import Card
 from deskterm.desk.tickets import tickets
 from deskterm.models.money.price import BY_HAND
 from deskterm.models.records.evidence import Credential
-from deskterm.models.records.records import Bill, Report, Ticket
+from deskterm.models.records.money import Bill, Report
+from deskterm.models.records.ticket import Ticket
 from deskterm.screens.customer.profile import Known, known
 from deskterm.widgets.live import Live, read_live
 

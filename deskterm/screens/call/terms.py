@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from deskterm.desk.calls import timer
 from deskterm.locale import t
-from deskterm.models.records.records import Decision
+from deskterm.models.records.ticket import Decision
 from deskterm.screens.call import reading
 from deskterm.screens.call import words as call_words
 from deskterm.screens.call.on_call import CallPart

@@ -7,7 +7,7 @@ from textual.content import Content
 from deskterm.desk.billing.filing import FilingPreview
 from deskterm.locale import language, t, tn
 from deskterm.models.money.price import BY_HAND
-from deskterm.models.records.records import Bill, Charge
+from deskterm.models.records.money import Bill, Charge
 from deskterm.models.terms.service import Service
 from deskterm.screens.call.reading import Figures, Sheet
 from deskterm.screens.customer import card, profile

@@ -11,8 +11,8 @@ from textual.widgets import Static
 
 from deskterm.desk.agenda import callbacks
 from deskterm.locale import t, tn
-from deskterm.models.records.records import Callback
-from deskterm.screens.callbacks import words as calling
+from deskterm.models.records.agenda import Callback
+from deskterm.screens.callbacks import words as callbacks_words
 from deskterm.screens.callbacks.words import Waiting
 from deskterm.screens.ring.starting import Starting
 from deskterm.screens.shared import words
@@ -38,12 +38,12 @@ class CallbacksScreen(DeskScreen):
 
     def body(self) -> ComposeResult:
         """The list; what is known of the one under the cursor."""
-        yield WindowList(Rows([]), calling.columns(), empty=t("calling.nobody"))
+        yield WindowList(Rows([]), callbacks_words.columns(), empty=t("calling.nobody"))
         yield Static(id="about")
 
     def load(self) -> None:
         """Who waits, anew."""
-        self.ask(calling.waiting, self.desk, done=self._show, latest="waiting")
+        self.ask(callbacks_words.waiting, self.desk, done=self._show, latest="waiting")
 
     def on_tick(self, now: int) -> None:
         """Somebody else may be due with the new minute."""
@@ -59,7 +59,7 @@ class CallbacksScreen(DeskScreen):
         self.headline(f"{tn('calling.due', due)} · {tn('calling.waiting', len(found))}")
         listed = self.query_one(WindowList)
         key = listed.row.key if listed.row else None
-        listed.change_source(Rows([calling.row(self.desk, one, now) for one in found]))
+        listed.change_source(Rows([callbacks_words.row(self.desk, one, now) for one in found]))
         if key in [one.callback.id for one in found]:
             listed.find(key)
         if not found:
@@ -74,7 +74,7 @@ class CallbacksScreen(DeskScreen):
     @on(WindowList.Highlighted)
     def _look(self, message: WindowList.Highlighted) -> None:
         record = message.row.record if message.row else None
-        told = calling.about(self.desk, record) if isinstance(record, Waiting) else Content("")
+        told = callbacks_words.about(self.desk, record) if isinstance(record, Waiting) else Content("")
         self.query_one("#about", Static).update(told)
 
     def _waiting(self) -> Callback | None:
@@ -120,7 +120,7 @@ class CallbacksScreen(DeskScreen):
 
     def _tried(self, outcome: str) -> None:
         if (found := self._waiting()) is not None:
-            self.do(calling.note_attempt, self.desk, found.id, outcome, done=self._say_next)
+            self.do(callbacks_words.note_attempt, self.desk, found.id, outcome, done=self._say_next)
 
     def _say_next(self, tried: tuple[Callback, str]) -> None:
         """What follows from the attempt, and why it did not count."""

@@ -9,9 +9,9 @@ from textual.content import Content
 
 from deskterm.desk.agenda import callbacks
 from deskterm.desk.context import Desk, at_one_moment
-from deskterm.desk.steps.tickets import callbacks as tickets_callbacks
+from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.locale import has, language, t
-from deskterm.models.records.records import Attempt, Callback
+from deskterm.models.records.agenda import Attempt, Callback
 from deskterm.screens.shared import words
 from deskterm.widgets.list.columns import Cell, ListColumn, Row
 from deskterm.widgets.text.formats import quoted
@@ -52,7 +52,7 @@ def columns() -> tuple[ListColumn, ...]:
 def row(desk: Desk, one: Waiting, now: int) -> Row:
     """One who waits: when, who, at which number, how often it was tried."""
     found, service = one.callback, desk.service
-    terms = tickets_callbacks.terms_of(service)
+    terms = callback_steps.terms_of(service)
     hours = f"{found.window_from}-{found.window_to}" if found.window_from or found.window_to else "—"
     cells: tuple[Cell, ...] = (
         _when(desk, found, now),

@@ -17,7 +17,7 @@ from deskterm.desk.customers.agreements import Signed
 from deskterm.desk.steps.facts import day_of
 from deskterm.locale import language, t
 from deskterm.models.records.agreements import Agreement, day_after, last_day
-from deskterm.models.records.records import Contact, Customer
+from deskterm.models.records.customer import Contact, Customer
 from deskterm.models.said import amounts
 from deskterm.models.said.words import Unclear, Way
 from deskterm.models.terms.customer_facts import AGREED

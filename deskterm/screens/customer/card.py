@@ -10,7 +10,9 @@ from deskterm.desk.customers import typed
 from deskterm.desk.customers.cards import Card
 from deskterm.locale import language, t, tn
 from deskterm.models.basics.identity import phone_keys
-from deskterm.models.records.records import Contact, Customer, Pack, Session
+from deskterm.models.records.customer import Contact, Customer
+from deskterm.models.records.money import Pack
+from deskterm.models.records.work import Session
 from deskterm.models.terms.service import Service
 from deskterm.screens.shared import words
 from deskterm.widgets.text.formats import day, day_of

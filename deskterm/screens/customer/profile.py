@@ -15,7 +15,8 @@ from deskterm.desk.customers.cards import Card
 from deskterm.desk.steps.facts import day_of as local_day
 from deskterm.desk.steps.facts import has_contract
 from deskterm.locale import has, language, t
-from deskterm.models.records.records import Customer, Decision
+from deskterm.models.records.customer import Customer
+from deskterm.models.records.ticket import Decision
 from deskterm.models.rules.derived_facts import local_day as service_day
 from deskterm.models.rules.projects import Project
 from deskterm.models.rules.seasons import season_of

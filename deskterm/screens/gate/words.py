@@ -10,11 +10,12 @@ from textual.content import Content
 
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.steps import changes
-from deskterm.desk.steps.gates import gate as gates_gate
+from deskterm.desk.steps.gates import gate as gate_steps
 from deskterm.desk.steps.gates.gate import Question
 from deskterm.desk.steps.work.gate_answers import ASKED, Answer
 from deskterm.locale import has, language, t
-from deskterm.models.records.records import Decision, Session, Ticket
+from deskterm.models.records.ticket import Decision, Ticket
+from deskterm.models.records.work import Session
 from deskterm.models.terms.sections import Point
 from deskterm.models.terms.service import Service
 from deskterm.widgets.text.shown import styled
@@ -47,7 +48,7 @@ class GateLook(Struct, frozen=True, kw_only=True):
     @property
     def missing(self) -> tuple[Question, ...]:
         """The questions without whose answer nothing begins, though the terms do not say no yet."""
-        return tuple(one for one in self.open if one.blocks and one.choices and gates_gate.is_word(one.fact))
+        return tuple(one for one in self.open if one.blocks and one.choices and gate_steps.is_word(one.fact))
 
 
 def passage(service: Service, code: str, *, kind: str, inbound: bool, runs: bool = False) -> Passage:
@@ -67,11 +68,11 @@ def look(desk: Desk, way: Passage, told: Mapping[str, Answer], device: str = "")
     """Ask the terms. Raises Refused for an answer that is none."""
     with desk.read() as conn:
         ticket = changes.the_ticket(conn, way.code)
-        gate = gates_gate.before(
+        gate = gate_steps.before(
             desk, conn, ticket, kind=way.kind, inbound=way.inbound, device=device, told=told
         )
-        found = tuple(one for point in way.points for one in gates_gate.asked(gate, point))
-        return GateLook(ticket=ticket, open=found, said=gates_gate.said(gate, *way.points))
+        found = tuple(one for point in way.points for one in gate_steps.asked(gate, point))
+        return GateLook(ticket=ticket, open=found, said=gate_steps.said(gate, *way.points))
 
 
 def answerable(questions: Sequence[Question]) -> list[Question]:

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from deskterm.desk.billing import reports
 from deskterm.desk.context import Desk
 from deskterm.locale import language, t, tn
-from deskterm.models.records.records import Report
+from deskterm.models.records.money import Report
 from deskterm.screens.customer.card import joined
 from deskterm.screens.shared.page import Page
 from deskterm.widgets.list.columns import ListColumn, Row

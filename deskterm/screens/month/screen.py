@@ -14,7 +14,7 @@ from deskterm.desk.context import Desk
 from deskterm.locale import t
 from deskterm.models.money.invoice import InvoiceMonth, Settlement
 from deskterm.screens.backlog.screen import Lines
-from deskterm.screens.month import words
+from deskterm.screens.month import words as month_words
 from deskterm.screens.month.reports import printed
 from deskterm.screens.shared.page import Page
 from deskterm.widgets.dialogs.boxes import Confirm
@@ -44,7 +44,7 @@ class SettleScreen(DeskScreen):
 
     def body(self) -> ComposeResult:
         """The customers, and under them the state of the month."""
-        yield WindowList(self._lines, words.columns(), empty=t("settle.none"), id="list")
+        yield WindowList(self._lines, month_words.columns(), empty=t("settle.none"), id="list")
         yield Static(id="about")
 
     def load(self) -> None:
@@ -55,10 +55,10 @@ class SettleScreen(DeskScreen):
         if not self._loaded:
             return  # between two languages
         self._month, self._wanted = month, month.month
-        self._lines.rows = Rows([words.row(one, month.to_price) for one in month.settlements])
+        self._lines.rows = Rows([month_words.row(one, month.to_price) for one in month.settlements])
         self.query_one("#list", WindowList).reload()
-        self.headline(words.figures(month), title=words.title(month.month))
-        self.query_one("#about", Static).update(shown(words.state(month, self.desk.service.tz)))
+        self.headline(month_words.figures(month), title=month_words.title(month.month))
+        self.query_one("#about", Static).update(shown(month_words.state(month, self.desk.service.tz)))
         self.keys_changed()
 
     def footer(self) -> str:
@@ -87,15 +87,15 @@ class SettleScreen(DeskScreen):
         if not month.over:
             text = t(
                 "errors.month_not_over",
-                month=words.month_name(month.month),
+                month=month_words.month_name(month.month),
                 day=day(month.first_day_after),
             )
             self.shell.say(text, how="warning")
         elif not month.to_close:
             self.shell.say(t("settle.nothing_to_close"))
         else:
-            title = t("settle.close.title", month=words.month_name(month.month))
-            ask = Confirm(title, words.question(month))
+            title = t("settle.close.title", month=month_words.month_name(month.month))
+            ask = Confirm(title, month_words.question(month))
             self.app.push_screen(ask, partial(self._close, month.month))
 
     def _close(self, month: str, yes: bool | None) -> None:
@@ -103,7 +103,7 @@ class SettleScreen(DeskScreen):
             self.do(month_end.close, self.desk, month, done=self._told)
 
     def _told(self, month: InvoiceMonth) -> None:
-        closed = words.month_name(month.month)
+        closed = month_words.month_name(month.month)
         self.shell.say(t("settle.close.done", month=closed, net=money(month.net_cents)))
         self._show(month)
 
@@ -127,13 +127,13 @@ class SettledScreen(DeskScreen):
     def body(self) -> ComposeResult:
         """The lines, and what they come to."""
         tz = self.desk.service.tz
-        lines = Rows([words.line_row(line, tz) for line in self._found.lines])
-        yield WindowList(lines, words.line_columns(), empty=t("settle.none"), id="list")
-        yield Static(shown(words.sums(self._found)), id="about")
+        lines = Rows([month_words.line_row(line, tz) for line in self._found.lines])
+        yield WindowList(lines, month_words.line_columns(), empty=t("settle.none"), id="list")
+        yield Static(shown(month_words.sums(self._found)), id="about")
 
     def load(self) -> None:
         """The customer and the month; the lines came with them."""
-        self.headline(self._found.customer.name, title=words.title(self._found.month))
+        self.headline(self._found.customer.name, title=month_words.title(self._found.month))
 
     @on(WindowList.Opened, "#list")
     def _open(self, message: WindowList.Opened) -> None:

@@ -8,8 +8,8 @@ from uuid import uuid4
 
 from deskterm.desk.packs import packs
 from deskterm.locale import t
-from deskterm.models.records.records import Pack
-from deskterm.screens.packs import words
+from deskterm.models.records.money import Pack
+from deskterm.screens.packs import words as packs_words
 from deskterm.screens.packs.words import Adjustment
 from deskterm.screens.shared.form import Field, Form
 from deskterm.widgets.dialogs.boxes import Confirm
@@ -38,7 +38,7 @@ class Adjusting(Part[HasPack]):
             Field("note", t("packs.field.note"), hint=t("packs.hint.note")),
         )
         text = t("packs.adjust.text", customer=pack.customer, left=amount(pack.left, pack.unit))
-        read = partial(words.read_adjustment, pack)
+        read = partial(packs_words.read_adjustment, pack)
         self.show(Form(t("packs.adjust.title"), fields, read, text), partial(self._confirm, pack))
 
     def _confirm(self, pack: Pack, asked: Adjustment | None) -> None:

@@ -7,9 +7,10 @@ from typing import Protocol
 
 from deskterm.desk.customers import cards
 from deskterm.locale import t
-from deskterm.models.records.records import Customer, Pack
+from deskterm.models.records.customer import Customer
+from deskterm.models.records.money import Pack
 from deskterm.models.terms.sections import PackTerms
-from deskterm.screens.packs import words
+from deskterm.screens.packs import words as packs_words
 from deskterm.screens.packs.adjusting import HasPack
 from deskterm.screens.packs.selling import Selling
 from deskterm.widgets.dialogs.boxes import Choose
@@ -50,7 +51,7 @@ class Sales(Part[ListsPacks]):
         if len(kinds) == 1:
             self._ask_sale(customer, kinds[0])
         else:
-            options = [(kind, words.kind_word(self.desk.service, kind.id)) for kind in kinds]
+            options = [(kind, packs_words.kind_word(self.desk.service, kind.id)) for kind in kinds]
             self.show(
                 Choose(t("packs.sell.kind"), options),
                 lambda kind: self._ask_sale(customer, kind) if kind else None,

@@ -14,8 +14,8 @@ from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.packs import packs
 from deskterm.desk.packs.packs import PackLine
 from deskterm.locale import t, tn
-from deskterm.models.records.records import Movement, Pack
-from deskterm.screens.packs import words
+from deskterm.models.records.money import Movement, Pack
+from deskterm.screens.packs import words as packs_words
 from deskterm.screens.packs.adjusting import Adjusting
 from deskterm.screens.packs.sales import Sales
 from deskterm.widgets.list.columns import Row
@@ -42,7 +42,7 @@ class PackSource:
 
     def page(self, start: int, size: int) -> Sequence[Row]:
         """A slice of what was read last."""
-        return [words.row(self.desk.service, line) for line in self.lines[start : start + size]]
+        return [packs_words.row(self.desk.service, line) for line in self.lines[start : start + size]]
 
     def position(self, key: object) -> int | None:
         """Where a pack stands."""
@@ -64,7 +64,7 @@ class LedgerSource:
     def page(self, start: int, size: int) -> Sequence[Row]:
         """A slice of what was read last."""
         tz, unit = self.desk.service.tz, self._pack.unit
-        return [words.ledger_row(line, unit, tz) for line in self._lines[start : start + size]]
+        return [packs_words.ledger_row(line, unit, tz) for line in self._lines[start : start + size]]
 
     def position(self, key: object) -> int | None:
         """Where a movement stands."""
@@ -95,7 +95,7 @@ class PacksScreen(DeskScreen):
         """Search, list, the pack under the cursor in a sentence."""
         yield Search(value=self._search, placeholder=t("packs.search"), id="search", classes=self._opened())
         source = PackSource(self.desk, self._search)
-        yield WindowList(source, words.columns(self.desk.service), empty=self._empty(), id="list")
+        yield WindowList(source, packs_words.columns(self.desk.service), empty=self._empty(), id="list")
         yield Static(id="about")
 
     def on_mount(self) -> None:
@@ -130,7 +130,7 @@ class PacksScreen(DeskScreen):
     @on(WindowList.Highlighted, "#list")
     def _about(self, message: WindowList.Highlighted) -> None:
         line = message.row.record if message.row else None
-        said = words.about(self.desk.service, line, self.desk.now()) if line else ""
+        said = packs_words.about(self.desk.service, line, self.desk.now()) if line else ""
         self.query_one("#about", Static).update(shown(said))
 
     @on(WindowList.Opened, "#list")
@@ -217,7 +217,7 @@ class LedgerScreen(DeskScreen):
             return
         source = LedgerSource(self.desk, pack)
         made = WindowList(
-            source, words.ledger_columns(self.desk.service), empty=t("packs.no_movements"), id="list"
+            source, packs_words.ledger_columns(self.desk.service), empty=t("packs.no_movements"), id="list"
         )
         await self.mount(made, before="#about")
         made.focus()

@@ -8,9 +8,9 @@ from uuid import uuid4
 
 from deskterm.desk.packs import packs
 from deskterm.locale import t
-from deskterm.models.records.records import Pack
+from deskterm.models.records.money import Pack
 from deskterm.models.terms.sections import PackTerms
-from deskterm.screens.packs import words
+from deskterm.screens.packs import words as packs_words
 from deskterm.screens.packs.words import Sale
 from deskterm.screens.shared.form import Field, Form
 from deskterm.widgets.part import Host, Part
@@ -31,7 +31,7 @@ class Selling(Part[Host]):
             Field("expires", t("packs.field.expires"), hint=hint),
         )
         title = t("packs.sell.title", customer=name)
-        read = partial(words.read_sale, self.desk, terms)
+        read = partial(packs_words.read_sale, self.desk, terms)
         self.show(Form(title, fields, read), partial(self._sell, code, terms, then))
 
     def _sell(self, code: str, terms: PackTerms, then: Sold, sale: Sale | None) -> None:

@@ -12,7 +12,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.hearing import sentence
 from deskterm.desk.packs.packs import PACE_DAYS, PackLine
 from deskterm.locale import language, t, tn
-from deskterm.models.records.records import Movement, Pack
+from deskterm.models.records.money import Movement, Pack
 from deskterm.models.said import amounts
 from deskterm.models.said.words import Unclear
 from deskterm.models.terms.sections import PackTerms

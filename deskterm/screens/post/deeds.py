@@ -8,7 +8,8 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import DeskError
 from deskterm.desk.steps.letters.automatic import PACK
 from deskterm.locale import t
-from deskterm.models.records.records import Customer, Message
+from deskterm.models.records.customer import Customer
+from deskterm.models.records.ticket import Message
 from deskterm.screens.packs.selling import Selling
 from deskterm.screens.shared import words
 from deskterm.screens.ticket.in_front import HasTicket

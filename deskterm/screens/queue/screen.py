@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from deskterm.actions import Action, bindings
 from deskterm.locale import t
-from deskterm.models.records.records import Message, Ticket
+from deskterm.models.records.ticket import Message, Ticket
 from deskterm.screens.post.deeds import Post
 from deskterm.screens.queue import preview
 from deskterm.screens.queue.counts import Counts

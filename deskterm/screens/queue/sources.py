@@ -10,7 +10,7 @@ from deskterm.desk.queue import queue
 from deskterm.desk.steps.letters.automatic import PACK
 from deskterm.desk.tickets import tickets
 from deskterm.locale import t
-from deskterm.models.records.records import Message, Ticket
+from deskterm.models.records.ticket import Message, Ticket
 from deskterm.screens.shared import words
 from deskterm.widgets.list.columns import Cell, ListColumn, Row
 

@@ -9,7 +9,7 @@ from deskterm.locale import language, t
 from deskterm.models.rules.derived_facts import missing_in
 from deskterm.models.terms.sections import Channel
 from deskterm.screens.request import words as request_words
-from deskterm.screens.request.words import CHOSEN, Draft
+from deskterm.screens.request.words import CHOSEN, RequestDraft
 from deskterm.screens.shared.pick import Pick
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.text.shown import plain, styled
@@ -18,7 +18,7 @@ LABEL = 17
 YES = "yes"
 
 
-class Fields:
+class RequestFields:
     """All that can be typed on the screen of a request."""
 
     def __init__(self, screen: DeskScreen) -> None:
@@ -48,10 +48,10 @@ class Fields:
         """Whether the customer's work has stopped."""
         return self._screen.query_one("#blocking", Pick).value == YES
 
-    def draft(self, customer: str) -> Draft:
+    def draft(self, customer: str) -> RequestDraft:
         """The request as it stands."""
         values = {name: self.value(name) for name in request_words.fields(self.channel)}
-        return Draft(channel=self.channel.id, customer=customer, blocking=self.blocking, values=values)
+        return RequestDraft(channel=self.channel.id, customer=customer, blocking=self.blocking, values=values)
 
     def value(self, name: str) -> str:
         """What stands in a field."""

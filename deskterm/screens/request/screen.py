@@ -16,7 +16,7 @@ from deskterm.locale import t
 from deskterm.screens.customer import card, profile
 from deskterm.screens.customer.profile import Known
 from deskterm.screens.request import words as request_words
-from deskterm.screens.request.fields import LABEL, Fields
+from deskterm.screens.request.fields import LABEL, RequestFields
 from deskterm.screens.request.words import CHOSEN, Outlook
 from deskterm.screens.shared.dialogs import FindCustomer
 from deskterm.screens.shared.page import Page
@@ -45,7 +45,7 @@ class RequestScreen(DeskScreen):
         self._outlook: Outlook | None = None
         self._warned: tuple[str, ...] = ()  # missing fields that were named already
         self._filed = False
-        self.fields = Fields(self)
+        self.fields = RequestFields(self)
 
     def body(self) -> ComposeResult:
         """Channel, customer, the fields, the problem; what is missing and what would become of it."""

@@ -14,8 +14,8 @@ from deskterm.desk.intake import receive
 from deskterm.desk.intake.receive import Received
 from deskterm.desk.steps.intake import booking
 from deskterm.locale import language, t
-from deskterm.models.records.records import Decision
 from deskterm.models.records.request import IncomingRequest
+from deskterm.models.records.ticket import Decision
 from deskterm.models.rules.rules import RuleAction, all_hold
 from deskterm.models.rules.verdicts import Verdict, judge
 from deskterm.models.terms.facts import FIELDS
@@ -35,7 +35,7 @@ OWN = ("subject", "contact", "phone", "email", "problem")  # the others travel a
 CHOSEN = ("type", "product")  # one of the service's own words
 
 
-class Draft(Struct, frozen=True, kw_only=True):
+class RequestDraft(Struct, frozen=True, kw_only=True):
     """A request as it is being typed."""
 
     channel: str
@@ -96,7 +96,7 @@ def _word(label: Any) -> str:
 
 
 @at_one_moment
-def outlook(desk: Desk, draft: Draft) -> Outlook:
+def outlook(desk: Desk, draft: RequestDraft) -> Outlook:
     """Ask the terms about a draft; nothing is written."""
     channel, at = receive.the_channel(desk, draft.channel), desk.now()
     card = cards.card(desk, draft.customer) if draft.customer else None
@@ -120,7 +120,7 @@ def outlook(desk: Desk, draft: Draft) -> Outlook:
     return Outlook(card=card, verdict=verdict, usable=usable, known=more)
 
 
-def submit(desk: Desk, draft: Draft) -> Received:
+def submit(desk: Desk, draft: RequestDraft) -> Received:
     """Take the request in. Raises Refused where the channel may not be used."""
     return receive.receive_request(
         desk,

@@ -14,12 +14,14 @@ from deskterm.desk.intake import receive
 from deskterm.desk.queue import queue
 from deskterm.desk.steps.work.gate_answers import Answers
 from deskterm.desk.tickets import tickets
-from deskterm.models.records.records import Contact, Customer, Session, Ticket
+from deskterm.models.records.customer import Contact, Customer
+from deskterm.models.records.ticket import Ticket
+from deskterm.models.records.work import Session
 from deskterm.models.terms.sections import Channel, Rule
 from deskterm.models.terms.service import Service
 from deskterm.screens.customer import card
 from deskterm.screens.customer.profile import Known, known
-from deskterm.screens.request.words import Draft, outlook
+from deskterm.screens.request.words import RequestDraft, outlook
 
 Met = tuple[Customer, dict[str, object]]
 
@@ -122,7 +124,7 @@ def way_in(desk: Desk, customer: str, *, contact: Contact | None, blocking: bool
     values["email"] = person.email
     ways = channels(desk.service, blocking=blocking)
     for channel in ways:
-        draft = Draft(channel=channel.id, customer=customer, blocking=blocking, values=values)
+        draft = RequestDraft(channel=channel.id, customer=customer, blocking=blocking, values=values)
         found = outlook(desk, draft)
         if found.usable:
             return Way(channel.id, bool(found.verdict.missing) or found.verdict.outcome != "queued")

@@ -16,7 +16,9 @@ from textual.widgets import Input, Static
 from deskterm.desk.calls import timer
 from deskterm.desk.calls.contacts import ContactGroup
 from deskterm.locale import t
-from deskterm.models.records.records import Contact, Decision, Session, Ticket
+from deskterm.models.records.customer import Contact
+from deskterm.models.records.ticket import Decision, Ticket
+from deskterm.models.records.work import Session
 from deskterm.screens.customer import profile
 from deskterm.screens.customer.agreement import Agreements
 from deskterm.screens.ring import deeds
@@ -193,7 +195,7 @@ class RingScreen(DeskScreen):
         if not self._loaded:
             return  # between two languages
         self.query_one("#card", Static).update(
-            ring_words.card(self.desk, caller, self.agreements.renewal_hint)
+            ring_words.caller_card(self.desk, caller, self.agreements.renewal_hint)
         )
         title = caller.card.customer.name if caller and caller.card else ""
         self.query_one("#line", Static).update(

@@ -8,7 +8,7 @@ from functools import partial
 from deskterm.desk.calls import gates
 from deskterm.desk.errors import DeskError
 from deskterm.locale import t
-from deskterm.models.records.records import Session
+from deskterm.models.records.work import Session
 from deskterm.screens.gate import words as gate_words
 from deskterm.screens.gate.screen import GateScreen, GateTold
 from deskterm.screens.gate.words import GateLook, Passage

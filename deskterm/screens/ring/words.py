@@ -10,10 +10,10 @@ from textual.content import Content
 from deskterm.desk.calls.contacts import ContactGroup
 from deskterm.desk.context import Desk
 from deskterm.locale import language, t
-from deskterm.models.records.records import Customer, Decision, Ticket
+from deskterm.models.records.customer import Customer
+from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.terms.service import Service
-from deskterm.screens.customer import card as cards
-from deskterm.screens.customer import profile
+from deskterm.screens.customer import card, profile
 from deskterm.screens.request import words as request_words
 from deskterm.screens.ring.deeds import Caller
 from deskterm.screens.shared import words
@@ -57,28 +57,28 @@ def contact(group: ContactGroup) -> Row:
     return Row(("contact", group.id), cells, group)
 
 
-def card(desk: Desk, caller: Caller | None, hint: Hint) -> Content:
+def caller_card(desk: Desk, caller: Caller | None, hint: Hint) -> Content:
     """Who it is, on which terms, what is left; `hint` says how an agreement that ends is renewed."""
     if caller is None:
         return shown("")
     service = desk.service
-    found, lines = caller.card, cards.person(caller.contact, service)
+    found, lines = caller.card, card.person(caller.contact, service)
     if caller.ticket is not None and not caller.ticket.confirmed:
         lines.append(styled((t("ring.unconfirmed"), "bold $text-warning")))
     elif found is not None:
         lines += profile.standing(service, found, caller.known, desk.now())
         lines += hint(found.customer, caller.known.then if caller.known else None)
-        lines += cards.packs(found.packs, service)
+        lines += card.packs(found.packs, service)
     if found is not None:
-        lines += cards.administrators(service, found.customer.contacts)
-        lines += [cards.numbers(found), *cards.last(service, found.last_sessions)]
+        lines += card.administrators(service, found.customer.contacts)
+        lines += [card.numbers(found), *card.last(service, found.last_sessions)]
     if caller.closed is not None:
         lines.append(styled((_ruled(t("ring.closed"), caller.closed), "bold")))
     if caller.ask_ticket is not None:
         lines.append(styled((_ruled(t("ring.no_ticket"), caller.ask_ticket.id), "bold")))
     if found is not None:
-        lines += [*cards.doubts(found), *cards.notes(found)]
-    return cards.joined(lines)
+        lines += [*card.doubts(found), *card.notes(found)]
+    return card.joined(lines)
 
 
 def about(desk: Desk, caller: Caller) -> list[Row]:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from deskterm.locale import has, language, t
-from deskterm.models.records.records import Decision, Event
+from deskterm.models.records.desk import Event
+from deskterm.models.records.ticket import Decision
 from deskterm.models.terms.service import Service
 from deskterm.screens.shared import words
 from deskterm.widgets.live import clock_text

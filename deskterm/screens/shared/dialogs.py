@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, TextArea
 
 from deskterm.locale import t
-from deskterm.models.records.records import Customer
+from deskterm.models.records.customer import Customer
 from deskterm.screens.shared.reader import Piece, Reading
 from deskterm.widgets.dialogs.boxes import Dialog, Write
 from deskterm.widgets.list.columns import ListColumn, Row, Rows

@@ -9,8 +9,10 @@ from datetime import date
 from deskterm.desk.steps.letters.automatic import PACK
 from deskterm.desk.steps.teams import TEAM
 from deskterm.locale import has, language, t, tn
-from deskterm.models.records.records import Customer, Message, Pack, Ticket
+from deskterm.models.records.customer import Customer
+from deskterm.models.records.money import Pack
 from deskterm.models.records.states import OPEN_STATES
+from deskterm.models.records.ticket import Message, Ticket
 from deskterm.models.terms.service import Service
 from deskterm.widgets.text import formats
 from deskterm.widgets.text.formats import amount, local

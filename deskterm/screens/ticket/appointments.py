@@ -14,7 +14,8 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import DeskError
 from deskterm.desk.steps.facts import day_bounds, day_of
 from deskterm.locale import t
-from deskterm.models.records.records import Appointment, Ticket
+from deskterm.models.records.agenda import Appointment
+from deskterm.models.records.ticket import Ticket
 from deskterm.models.said import amounts
 from deskterm.screens.shared import typed, words
 from deskterm.screens.shared.form import Field, Form

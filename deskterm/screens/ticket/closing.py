@@ -12,7 +12,7 @@ from deskterm.desk.errors import DeskError
 from deskterm.desk.steps.facts import day_of
 from deskterm.desk.tickets import tickets
 from deskterm.locale import language, t
-from deskterm.models.records.records import Ticket
+from deskterm.models.records.ticket import Ticket
 from deskterm.models.terms.practice import SignUpTerms
 from deskterm.screens.shared import typed
 from deskterm.screens.shared.form import Field, Form, Unreadable

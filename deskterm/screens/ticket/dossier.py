@@ -17,16 +17,10 @@ from deskterm.desk.steps import due_words
 from deskterm.desk.tickets import merge, tickets
 from deskterm.desk.upkeep import lacking
 from deskterm.locale import has, language, t
-from deskterm.models.records.records import (
-    Appointment,
-    Attachment,
-    Callback,
-    Decision,
-    Event,
-    Message,
-    Ticket,
-)
+from deskterm.models.records.agenda import Appointment, Callback
+from deskterm.models.records.desk import Event
 from deskterm.models.records.states import OPEN_STATES, WAITING_STATES
+from deskterm.models.records.ticket import Attachment, Decision, Message, Ticket
 from deskterm.models.rules.projects import Project
 from deskterm.screens.customer import profile
 from deskterm.screens.customer.card import administrators

@@ -10,7 +10,7 @@ from msgspec import Struct
 from deskterm.desk.context import Desk
 from deskterm.desk.tickets import tickets
 from deskterm.locale import t
-from deskterm.models.records.records import Attachment
+from deskterm.models.records.ticket import Attachment
 from deskterm.screens.ticket.dossier import size
 from deskterm.widgets.dialogs.boxes import Ask, Choose
 from deskterm.widgets.part import Host, Part

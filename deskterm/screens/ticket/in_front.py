@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from deskterm.desk.tickets import tickets
 from deskterm.locale import t
-from deskterm.models.records.records import Ticket
+from deskterm.models.records.ticket import Ticket
 from deskterm.screens.shared import words
 from deskterm.widgets.dialogs.boxes import Write
 from deskterm.widgets.part import Host, Part

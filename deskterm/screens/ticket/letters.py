@@ -13,7 +13,7 @@ from deskterm.desk.letters import hand_delivery, letters
 from deskterm.desk.tickets import tickets
 from deskterm.desk.triage import clarify
 from deskterm.locale import t
-from deskterm.models.records.records import Ticket
+from deskterm.models.records.ticket import Ticket
 from deskterm.screens.packs.uncovered import Paying
 from deskterm.screens.shared.dialogs import Letter
 from deskterm.screens.ticket.in_front import HasTicket, TicketPart

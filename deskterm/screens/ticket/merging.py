@@ -6,7 +6,7 @@ from functools import partial
 
 from deskterm.desk.tickets import merge
 from deskterm.locale import t
-from deskterm.models.records.records import Ticket
+from deskterm.models.records.ticket import Ticket
 from deskterm.screens.ticket.in_front import OpensTickets, TicketPart
 from deskterm.widgets.dialogs.boxes import Confirm
 

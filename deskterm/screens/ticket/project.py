@@ -14,7 +14,7 @@ from deskterm.desk.agenda import projects
 from deskterm.desk.context import Desk
 from deskterm.desk.steps.facts import day_of
 from deskterm.locale import language, t
-from deskterm.models.records.records import Message, Ticket
+from deskterm.models.records.ticket import Message, Ticket
 from deskterm.models.rules.projects import Project, Stage
 from deskterm.models.said.words import Unclear
 from deskterm.screens.shared import typed, words

@@ -11,7 +11,8 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.tickets import uploads
 from deskterm.locale import t
-from deskterm.models.records.records import Callback, Ticket
+from deskterm.models.records.agenda import Callback
+from deskterm.models.records.ticket import Ticket
 from deskterm.screens.shared import words
 from deskterm.screens.shared.form import Field, Form
 from deskterm.screens.ticket.in_front import HasTicket, TicketPart

@@ -9,8 +9,8 @@ from deskterm.desk import hearing
 from deskterm.desk.context import Desk
 from deskterm.desk.queue import queue
 from deskterm.locale import t
-from deskterm.models.records.records import Ticket
 from deskterm.models.records.states import WAITING_STATES
+from deskterm.models.records.ticket import Ticket
 from deskterm.models.said.words import Unclear
 from deskterm.screens.shared import words
 from deskterm.screens.ticket.in_front import HasTicket, TicketPart

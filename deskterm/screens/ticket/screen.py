@@ -11,8 +11,9 @@ from textual.widgets import Static
 from deskterm.actions import Action, bindings
 from deskterm.desk.errors import DeskError
 from deskterm.locale import t
-from deskterm.models.records.records import Attachment, Contact, Ticket
+from deskterm.models.records.customer import Contact
 from deskterm.models.records.states import WAITING_STATES
+from deskterm.models.records.ticket import Attachment, Ticket
 from deskterm.screens.customer.agreement import Agreements
 from deskterm.screens.shared.reader import Reading
 from deskterm.screens.ticket import dossier

@@ -9,7 +9,7 @@ from deskterm.desk.errors import DeskError
 from deskterm.desk.queue import queue
 from deskterm.desk.upkeep import technicians
 from deskterm.locale import t
-from deskterm.models.records.records import Ticket
+from deskterm.models.records.ticket import Ticket
 from deskterm.screens.shared.decisions import decided
 from deskterm.screens.ticket.in_front import HasTicket, OpensTickets, TicketPart
 from deskterm.widgets.dialogs.boxes import Ask, Choose

@@ -6,7 +6,8 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound
 from deskterm.desk.tickets import tickets
 from deskterm.locale import t
-from deskterm.models.records.records import Customer, Ticket
+from deskterm.models.records.customer import Customer
+from deskterm.models.records.ticket import Ticket
 from deskterm.screens.ticket.in_front import HasTicket, TicketPart
 
 

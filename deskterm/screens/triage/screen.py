@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from deskterm.desk.errors import DeskError
 from deskterm.locale import language, t, tn
-from deskterm.models.records.records import Ticket
+from deskterm.models.records.ticket import Ticket
 from deskterm.screens.shared import words
 from deskterm.screens.ticket import dossier
 from deskterm.screens.ticket.letters import Letters

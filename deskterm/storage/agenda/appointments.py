@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskterm.models.records.records import Appointment
+from deskterm.models.records.agenda import Appointment
 from deskterm.storage.database import Connection, Row
 
 SELECT = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskterm.models.records.records import Attempt, Callback
+from deskterm.models.records.agenda import Attempt, Callback
 from deskterm.storage.database import Connection, Row
 
 SELECT = (

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from deskterm.models.records.records import Contact, Customer
+from deskterm.models.records.customer import Contact, Customer
 from deskterm.storage.database import Connection, Row
 from deskterm.storage.finding import containing
 

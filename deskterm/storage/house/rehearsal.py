@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from deskterm.models.records.records import Decision, Ticket
+from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.storage.database import Connection
-from deskterm.storage.tickets import decisions, tickets
+from deskterm.storage.tickets import decisions as decision_rows
+from deskterm.storage.tickets import tickets as ticket_rows
 
 
 class Move(Struct, frozen=True):
@@ -37,7 +38,7 @@ def requests(conn: Connection, low: int, high: int) -> tuple[int, ...]:
 
 def promise(conn: Connection, ticket_id: int) -> Decision | None:
     """What was decided of a ticket's due time, when it was booked or when it was given a severity."""
-    found = [one for one in decisions.of_ticket(conn, ticket_id) if one.do in ("due", "no_promise")]
+    found = [one for one in decision_rows.of_ticket(conn, ticket_id) if one.do in ("due", "no_promise")]
     return found[-1] if found else None
 
 
@@ -48,7 +49,7 @@ def put_into(conn: Connection, code: str, received_at: int) -> Ticket | None:
         " ORDER BY id LIMIT 1",
         (code, received_at),
     ).fetchone()
-    return tickets.by_id(conn, row["id"]) if row else None
+    return ticket_rows.by_id(conn, row["id"]) if row else None
 
 
 def was_triaged(conn: Connection, ticket_id: int) -> bool:

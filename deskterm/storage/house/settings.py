@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskterm.models.records.records import Technician
+from deskterm.models.records.desk import Technician
 from deskterm.storage.database import Connection
 
 

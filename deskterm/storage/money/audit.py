@@ -8,7 +8,9 @@ from typing import Any
 
 from deskterm.storage.database import Connection, Row
 from deskterm.storage.guards import missing_guards
-from deskterm.storage.money import movements, reports, settlements
+from deskterm.storage.money import movements as movement_rows
+from deskterm.storage.money import reports as report_rows
+from deskterm.storage.money import settlements as settlement_rows
 
 Found = tuple[str, dict[str, Any]]
 CHARGE = ("to", "minutes", "units", "net_cents")
@@ -71,7 +73,7 @@ def findings(conn: Connection) -> Iterator[Found]:
             yield code, dict(row)
     yield from _chain(conn)
     yield from _printed(conn)
-    yield from settlements.faults(conn)
+    yield from settlement_rows.faults(conn)
 
 
 def _chain(conn: Connection) -> Iterator[Found]:
@@ -80,13 +82,13 @@ def _chain(conn: Connection) -> Iterator[Found]:
     balances: dict[int, int] = {}
     for row in conn.execute("SELECT * FROM movement ORDER BY id").fetchall():
         lines += 1
-        if row["prev_hash"] != before or movements.seal(row) != row["hash"]:
+        if row["prev_hash"] != before or movement_rows.seal(row) != row["hash"]:
             yield "seal", {"movement": row["id"]}
         balances[row["pack_id"]] = balances.get(row["pack_id"], 0) + row["amount"]
         if balances[row["pack_id"]] != row["left_over"]:
             yield "line", {"movement": row["id"], "has": row["left_over"], "sum": balances[row["pack_id"]]}
         before = row["hash"]
-    counted = conn.execute("SELECT value FROM counter WHERE name = ?", (movements.COUNT,)).fetchone()
+    counted = conn.execute("SELECT value FROM counter WHERE name = ?", (movement_rows.COUNT,)).fetchone()
     if (counted[0] if counted else 0) != lines:
         yield "count", {"has": lines, "sum": counted[0] if counted else 0}
 
@@ -96,7 +98,7 @@ def _printed(conn: Connection) -> Iterator[Found]:
     before: dict[int, str] = {}
     rows = conn.execute("SELECT * FROM report ORDER BY year, serial").fetchall()
     for row in rows:
-        if reports.seal(before.get(row["year"], ""), row["frozen"]) != row["hash"]:
+        if report_rows.seal(before.get(row["year"], ""), row["frozen"]) != row["hash"]:
             yield "report_seal", {"report": row["number"]}
         elif not _agrees(row):
             yield "printed", {"report": row["number"]}

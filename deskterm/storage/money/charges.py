@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskterm.models.records.records import Charge
+from deskterm.models.records.money import Charge
 from deskterm.storage.database import Connection, Row
 
 

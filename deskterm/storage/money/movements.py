@@ -7,9 +7,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from deskterm.models.records.records import Movement
+from deskterm.models.records.money import Movement
 from deskterm.storage.database import Connection, Row
-from deskterm.storage.money import packs
+from deskterm.storage.money import packs as pack_rows
 
 COUNT = "ledger.movements"  # the counter that knows how many lines there must be
 SEALED = (
@@ -52,7 +52,7 @@ def append(
 
     A `sold` movement finds the balance already there: the pack was made full. Raises BelowZero.
     """
-    left = _balance(conn, pack_id) if kind == "sold" else packs.change(conn, pack_id, amount)
+    left = _balance(conn, pack_id) if kind == "sold" else pack_rows.change(conn, pack_id, amount)
     if left is None:
         raise BelowZero(pack_id)
     line: dict[str, Any] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskterm.models.records.records import Pack
+from deskterm.models.records.money import Pack
 from deskterm.storage.database import Connection, Row
 
 SELECT = "SELECT pack.*, customer.name AS customer FROM pack JOIN customer ON customer.id = pack.customer_id "

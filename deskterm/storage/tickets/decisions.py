@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
-from deskterm.models.records.records import Decision
+from deskterm.models.records.ticket import Decision
 from deskterm.storage.database import Connection, Row
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from deskterm.models.records.records import Event
+from deskterm.models.records.desk import Event
 from deskterm.storage.database import Connection, Row
 
 

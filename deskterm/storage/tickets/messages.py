@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Sequence
 from typing import Any
 
-from deskterm.models.records.records import Attachment, Message
+from deskterm.models.records.ticket import Attachment, Message
 from deskterm.storage.database import Connection, Row
 from deskterm.storage.finding import containing
 

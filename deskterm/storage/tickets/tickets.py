@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from deskterm.models.basics.text import subject_key
-from deskterm.models.records.records import Ticket
 from deskterm.models.records.states import DONE_STATES, OPEN_STATES
+from deskterm.models.records.ticket import Ticket
 from deskterm.storage.database import Connection, Row
 from deskterm.storage.finding import containing
 from deskterm.storage.tickets.states import OF_VIEW, among

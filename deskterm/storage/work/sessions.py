@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from deskterm.models.records.records import Session
+from deskterm.models.records.work import Session
 from deskterm.storage.database import Connection, Row
 
 SELECT = (

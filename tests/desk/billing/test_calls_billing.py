@@ -7,7 +7,7 @@ from deskterm.desk.errors import Refused
 from deskterm.desk.intake import recovery
 from deskterm.desk.packs import packs
 from deskterm.desk.tickets import tickets
-from deskterm.models.records.records import Charge
+from deskterm.models.records.money import Charge
 
 from tests.desk.money_kit import NINE, Office
 

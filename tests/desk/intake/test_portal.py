@@ -45,12 +45,12 @@ def lines(folder, *entries):
 
 
 def outcomes(house, path, **more):
-    return [(one.outcome, one.reason) for one in portal.receive(house.desk, path, **more)]
+    return [(one.outcome, one.reason) for one in portal.receive_file(house.desk, path, **more)]
 
 
 @pytest.mark.rule("O4", "O6")
 def test_a_line_of_the_portal_is_a_ticket_with_its_own_time_of_arrival(omnia, tmp_path):
-    (found,) = portal.receive(omnia.desk, lines(tmp_path, GOOD))
+    (found,) = portal.receive_file(omnia.desk, lines(tmp_path, GOOD))
     ticket = tickets.get(omnia.desk, found.ticket)
     assert (found.outcome, found.source) == ("queued", "portale.jsonl:1")
     assert (ticket.customer, ticket.channel, ticket.confirmed) == ("Rossi Impianti", "portal", True)
@@ -62,7 +62,7 @@ def test_a_line_of_the_portal_is_a_ticket_with_its_own_time_of_arrival(omnia, tm
 @pytest.mark.rule("O6")
 def test_what_is_missing_is_asked_for(omnia, tmp_path):
     path = lines(tmp_path, {name: value for name, value in GOOD.items() if name != "type"})
-    (found,) = portal.receive(omnia.desk, path)
+    (found,) = portal.receive_file(omnia.desk, path)
     assert (found.outcome, found.rule) == ("clarify", "O6")
 
 
@@ -106,7 +106,7 @@ def test_a_stranger_waits_in_the_list_of_the_unknown(omnia, tmp_path):
 
 def test_a_line_from_the_future_arrived_now_and_its_words_are_cleaned(omnia, tmp_path):
     entry = {**GOOD, "received": "2027-01-01T00:00", "subject": "a\x1b]52;c;x\x07b", "note": "\x1b[2J"}
-    (found,) = portal.receive(omnia.desk, lines(tmp_path, entry))
+    (found,) = portal.receive_file(omnia.desk, lines(tmp_path, entry))
     ticket = tickets.get(omnia.desk, found.ticket)
     assert ticket.received_at == rome("2026-03-02T10:30")
     assert "\x1b" not in ticket.subject + str(given_with(omnia.desk, ticket.code))
@@ -116,12 +116,12 @@ def test_a_line_from_the_future_arrived_now_and_its_words_are_cleaned(omnia, tmp
 def test_who_comes_through_the_chat_has_signed_in_and_others_must_be_vouched_for(tmp_path, watch):
     house = House(tmp_path, "contabilita-in-cloud", watch, plan="ADVANCED")
     chat = {"channel": "chat", "customer": "C001", "body": "Aiuto", "phone": "0445 000123", "contact": "Anna"}
-    (found,) = portal.receive(house.desk, lines(tmp_path, chat))
+    (found,) = portal.receive_file(house.desk, lines(tmp_path, chat))
     assert tickets.get(house.desk, found.ticket).confirmed
     mail = {**chat, "channel": "mail", "subject": "Assistenza telefonica"}
-    (found,) = portal.receive(house.desk, lines(tmp_path, mail))
+    (found,) = portal.receive_file(house.desk, lines(tmp_path, mail))
     assert not tickets.get(house.desk, found.ticket).confirmed  # in the queue, but without the contract
     again = {**mail, "body": "Aiuto, di nuovo"}
-    (found,) = portal.receive(house.desk, lines(tmp_path, again), vouched=True)
+    (found,) = portal.receive_file(house.desk, lines(tmp_path, again), vouched=True)
     assert tickets.get(house.desk, found.ticket).confirmed
     house.desk.close()

@@ -34,7 +34,7 @@ def rows(divider, *entries, ends="\r\n"):
 
 
 def told(house, path):
-    return [(one.outcome, one.reason, one.field) for one in portal.receive(house.desk, path)]
+    return [(one.outcome, one.reason, one.field) for one in portal.receive_file(house.desk, path)]
 
 
 def last(house):
@@ -76,7 +76,7 @@ def test_the_line_of_the_divider_blank_rows_and_columns_too_many_are_no_requests
     first, *rest = table.splitlines()
     text = "\r\n".join(["sep=;", first, ";" * 7, "", rest[0] + ";;;", '"";' * 6 + '""', rest[1], ""])
     path = write(tmp_path, "portale.csv", text)
-    assert [one.source for one in portal.receive(omnia.desk, path)] == ["portale.csv:5", "portale.csv:7"]
+    assert [one.source for one in portal.receive_file(omnia.desk, path)] == ["portale.csv:5", "portale.csv:7"]
     assert [ticket.subject for ticket in queue.rows(omnia.desk)] == ["Prima", "Seconda"]
 
 
@@ -119,7 +119,7 @@ def test_a_wrong_value_is_named_with_its_line_its_column_and_the_way_out(
     omnia, tmp_path, change, reason, field
 ):
     path = lines(tmp_path, BARE, {**BARE, **change}, {**BARE, "subject": "Altro"})
-    found = list(portal.receive(omnia.desk, path))
+    found = list(portal.receive_file(omnia.desk, path))
     assert [one.outcome for one in found] == ["queued", "unreadable", "queued"]
     row = facts(found[1])
     assert (row["source"], row["reason"], row["field"]) == ("portale.jsonl:2", reason, field)
@@ -184,21 +184,21 @@ def test_other_words_under_the_same_number_join_its_ticket_if_it_is_the_same_cus
     first = {**BARE, "id": 17}
     more = {**first, "body": "E anche il secondo registro."}
     stranger = {**first, "customer": "Ditta ignota", "email": "x@altrove.example", "body": "Mio!"}
-    found = list(portal.receive(omnia.desk, lines(tmp_path, first, first, more, stranger)))
+    found = list(portal.receive_file(omnia.desk, lines(tmp_path, first, first, more, stranger)))
     assert [one.outcome for one in found] == ["queued", "duplicate", "appended", "unreadable"]
     assert found[2].ticket == found[0].ticket
     assert (found[3].reason, found[3].field) == ("id-again", "id")
     assert len(queue.rows(omnia.desk)) == 1
     bodies = [one.body for one in tickets.thread(omnia.desk, found[0].ticket) if one.direction == "in"]
     assert bodies == ["Il registro esce vuoto.", "E anche il secondo registro."]
-    again = portal.receive(omnia.desk, lines(tmp_path, first, first, more, stranger))
+    again = portal.receive_file(omnia.desk, lines(tmp_path, first, first, more, stranger))
     assert [one.outcome for one in again] == ["duplicate"] * 3 + ["unreadable"]
 
 
 def test_what_was_broken_off_is_taken_in_the_second_time_and_nothing_twice(omnia, tmp_path):
     omnia.tickets_sold(50)
     path = lines(tmp_path, *({**BARE, "subject": f"n {n}"} for n in range(50)))
-    half = portal.receive(omnia.desk, path)
+    half = portal.receive_file(omnia.desk, path)
     seen = [next(half).outcome for _ in range(30)]
     half.close()
     assert seen == ["queued"] * 30
@@ -251,7 +251,7 @@ def test_a_table_of_open_quotes_costs_no_more_than_its_lines():
 def test_a_line_with_a_code_that_nobody_has_says_so_and_names_the_code(desk, tmp_path):
     path = tmp_path / "righe.csv"
     path.write_text("channel,customer,subject,body\nmail,ZZZ,Aiuto,Non va\n", encoding="utf-8")
-    (got,) = portal.receive(desk, path)
+    (got,) = portal.receive_file(desk, path)
     assert (got.outcome, got.reason, got.ticket) == ("held", "unknown_code", None)
     assert recovery.get(desk, got.message).from_name == "ZZZ"
 

@@ -47,7 +47,7 @@ def test_the_message_in_the_post_keeps_its_customer(open_house, channel, outcome
 
 def test_a_line_of_a_file_that_was_held_keeps_its_customer_and_its_fields(open_house, tmp_path):
     omnia = open_house("omniagest")
-    (held,) = portal.receive(omnia.desk, lines(tmp_path, {**GOOD, "email": ""}))
+    (held,) = portal.receive_file(omnia.desk, lines(tmp_path, {**GOOD, "email": ""}))
     assert (held.outcome, held.rule) == ("held", "O2")
     code = recovery.recover(omnia.desk, held.message).ticket
     assert tickets.get(omnia.desk, code).customer == "Rossi Impianti"

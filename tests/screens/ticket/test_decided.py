@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 from deskterm import locale
 from deskterm.desk.terms import files
-from deskterm.models.records.records import Decision
+from deskterm.models.records.ticket import Decision
 from deskterm.models.terms.sections import Do, Mode
 from deskterm.models.terms.service import read_service
 from deskterm.screens.shared.decisions import decided

@@ -15,7 +15,10 @@ from deskterm.desk.steps.work.contact_groups import segment
 from deskterm.models.money.billing import bill
 from deskterm.models.money.price import BY_HAND, Segment, kind_of
 from deskterm.models.money.settle import Charged, PackState
-from deskterm.models.records.records import Bill, Charge, Pack, Record, Session, Ticket
+from deskterm.models.records.base import Record
+from deskterm.models.records.money import Bill, Charge, Pack
+from deskterm.models.records.ticket import Ticket
+from deskterm.models.records.work import Session
 from deskterm.models.rules.rules import RuleAction, actions
 from deskterm.models.terms.facts import Facts
 from deskterm.models.terms.service import Service

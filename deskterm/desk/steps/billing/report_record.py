@@ -6,7 +6,8 @@ import json
 
 import msgspec
 
-from deskterm.models.records.records import Charge, Report, Session
+from deskterm.models.records.money import Charge, Report
+from deskterm.models.records.work import Session
 from deskterm.storage.database import Row
 
 

@@ -15,7 +15,9 @@ from deskterm.desk.steps.billing.pricing import Priced
 from deskterm.locale import LANGUAGES
 from deskterm.models.records.endings import Agreed
 from deskterm.models.records.evidence import Told
-from deskterm.models.records.records import Bill, Charge, Decision, Report, Session, Ticket
+from deskterm.models.records.money import Bill, Charge, Report
+from deskterm.models.records.ticket import Decision, Ticket
+from deskterm.models.records.work import Session
 from deskterm.models.terms.service import Service
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection

@@ -9,7 +9,7 @@ from deskterm.desk.steps.packs import units
 from deskterm.locale import figures
 from deskterm.models.money.pack_use import UseMoment
 from deskterm.models.money.price import price_for
-from deskterm.models.records.records import Ticket
+from deskterm.models.records.ticket import Ticket
 from deskterm.models.terms.sections import Price
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection

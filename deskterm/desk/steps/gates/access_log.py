@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from deskterm.desk.context import Desk
 from deskterm.desk.steps.gates.gate import Gate
-from deskterm.models.records.records import Session
+from deskterm.models.records.work import Session
 from deskterm.models.terms.facts import given
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection

@@ -8,10 +8,11 @@ from __future__ import annotations
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import changes
 from deskterm.desk.steps.gates import access_log
-from deskterm.desk.steps.gates import gate as gates_gate
-from deskterm.desk.steps.work import gate_answers as answered
+from deskterm.desk.steps.gates import gate as gate_steps
+from deskterm.desk.steps.work import gate_answers
 from deskterm.desk.steps.work.gate_answers import Answers
-from deskterm.models.records.records import Decision, Session, Ticket
+from deskterm.models.records.ticket import Decision, Ticket
+from deskterm.models.records.work import Session
 from deskterm.models.terms.sections import Point
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
@@ -26,11 +27,11 @@ def points(service: Service, kind: str, *, contact_runs: bool = False) -> tuple[
     return (*found, "remote") if kind == "remote" else found
 
 
-def passed(gate: gates_gate.Gate, kind: str, *, contact_runs: bool = False) -> tuple[Decision, ...]:
+def passed(gate: gate_steps.Gate, kind: str, *, contact_runs: bool = False) -> tuple[Decision, ...]:
     """What the terms decide at the gate. Raises Refused where they block."""
     before = points(gate.service, kind, contact_runs=contact_runs)
-    found = gates_gate.said(gate, *before)
-    gates_gate.heed(gate, found, *before)
+    found = gate_steps.said(gate, *before)
+    gate_steps.heed(gate, found, *before)
     return found
 
 
@@ -44,12 +45,12 @@ def again(
     answers: Answers | None,
     device: str,
     at: int | None = None,
-) -> gates_gate.Gate:
+) -> gate_steps.Gate:
     """A gate within a contact that has begun: what was told for it still counts, as long as its gap."""
     gap, moment = desk.service_of(ticket.terms_id).timer.merge_gap, desk.now() if at is None else at
     stretches = [one for one in session_rows.of_group(conn, session.group_id) if one.started_at <= moment]
-    earlier = answered.still_valid(conn, stretches, moment - gap)
-    return gates_gate.before(
+    earlier = gate_answers.still_valid(conn, stretches, moment - gap)
+    return gate_steps.before(
         desk,
         conn,
         ticket,
@@ -63,11 +64,11 @@ def again(
 
 
 def let_in(
-    desk: Desk, conn: Connection, gate: gates_gate.Gate, session: Session, found: tuple[Decision, ...]
+    desk: Desk, conn: Connection, gate: gate_steps.Gate, session: Session, found: tuple[Decision, ...]
 ) -> None:
     """Keep what was decided and told at the gate, and the access if it is logged."""
     changes.keep(desk, conn, found, ticket=gate.ticket, session_id=session.id)
-    gates_gate.keep(desk, conn, gate, session)
+    gate_steps.keep(desk, conn, gate, session)
     access_log.opened(desk, conn, gate, session)
 
 
@@ -82,7 +83,7 @@ def afterwards(
     at: int,
     answers: Answers | None,
     device: str,
-) -> tuple[gates_gate.Gate, tuple[Decision, ...]]:
+) -> tuple[gate_steps.Gate, tuple[Decision, ...]]:
     """The gate of a session that began at `at` and is entered now, in the contact `group_id`.
 
     Raises Refused where the terms block.
@@ -91,7 +92,7 @@ def afterwards(
     if before:
         gate = again(desk, conn, ticket, before[-1], kind=kind, answers=answers, device=device, at=at)
     else:
-        gate = gates_gate.before(
+        gate = gate_steps.before(
             desk, conn, ticket, kind=kind, inbound=inbound, device=device, told=answers, at=at
         )
     return gate, passed(gate, kind, contact_runs=bool(before))

@@ -13,8 +13,10 @@ from deskterm.desk.steps.work import gate_answers
 from deskterm.desk.steps.work.gate_answers import ASKED, NO, SPOKEN, YES, Answer, Answers
 from deskterm.locale import has, language, t
 from deskterm.models.basics.text import clean
-from deskterm.models.records.records import Decision, Message, Record, Session, Ticket
+from deskterm.models.records.base import Record
 from deskterm.models.records.states import OPEN_STATES
+from deskterm.models.records.ticket import Decision, Message, Ticket
+from deskterm.models.records.work import Session
 from deskterm.models.rules.rules import RuleAction, actions
 from deskterm.models.terms.facts import FACTS, FIXED, Facts, given
 from deskterm.models.terms.sections import Point

@@ -11,7 +11,9 @@ from deskterm.desk.steps.tickets import first_contact
 from deskterm.desk.steps.work.contact_groups import group_for
 from deskterm.desk.steps.work.gate_answers import Answers
 from deskterm.models.money.price import Segment
-from deskterm.models.records.records import Record, Session, Ticket
+from deskterm.models.records.base import Record
+from deskterm.models.records.ticket import Ticket
+from deskterm.models.records.work import Session
 from deskterm.models.terms.facts import FIXED
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import tickets as ticket_rows

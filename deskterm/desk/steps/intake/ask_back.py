@@ -13,8 +13,8 @@ from deskterm.desk.steps import customer_language
 from deskterm.desk.steps.letters.automatic import ONE_PER, STALE, in_words, listed
 from deskterm.desk.steps.tickets.writing import write_to_customer
 from deskterm.locale import t
-from deskterm.models.records.records import Decision, Ticket
 from deskterm.models.records.request import IncomingRequest
+from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.rules import rules
 from deskterm.models.terms.facts import Facts
 from deskterm.models.terms.service import Service

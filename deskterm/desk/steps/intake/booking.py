@@ -9,10 +9,10 @@ from typing import Any
 from deskterm.desk.context import Desk, new_token
 from deskterm.desk.steps import changes, facts, snapshots, teams
 from deskterm.desk.steps.packs import units
-from deskterm.desk.steps.tickets import callbacks as tickets_callbacks
+from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import due, duplicates
-from deskterm.models.records.records import Decision, Ticket
 from deskterm.models.records.request import IncomingRequest
+from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.rules import order, rules
 from deskterm.models.rules.rules import RuleAction
 from deskterm.models.terms.facts import Facts
@@ -98,7 +98,7 @@ def book(
     said = due.promised(desk.service, promise, desk.now(), known, recovered=bool(lost))
     changes.keep(desk, conn, said, ticket=ticket)
     units.book_use(desk, conn, ticket, "opening")
-    tickets_callbacks.ensure(desk, conn, ticket)
+    callback_steps.ensure(desk, conn, ticket)
     return ticket
 
 

@@ -12,8 +12,8 @@ from deskterm.desk.steps.facts import day_of
 from deskterm.models.basics.identity import email_key, find_phone
 from deskterm.models.basics.sender_trust import lookalike
 from deskterm.models.basics.text import bare_subject
+from deskterm.models.records.customer import Contact, Customer
 from deskterm.models.records.mails import ParsedMail
-from deskterm.models.records.records import Contact, Customer
 from deskterm.models.records.request import IncomingRequest
 from deskterm.models.terms.sections import Channel
 from deskterm.storage.customers import customers as customer_rows

@@ -9,8 +9,8 @@ from deskterm.desk.steps import customer_language, due_words, facts
 from deskterm.desk.steps.tickets import due
 from deskterm.locale import has, language, t
 from deskterm.models.basics.text import clean
-from deskterm.models.records.records import Decision, Ticket
 from deskterm.models.records.request import IncomingRequest
+from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.rules import rules
 from deskterm.models.rules.due import Due
 from deskterm.models.terms.facts import Facts

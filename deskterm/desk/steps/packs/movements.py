@@ -6,7 +6,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import facts
 from deskterm.locale import t
-from deskterm.models.records.records import Movement, Pack
+from deskterm.models.records.money import Movement, Pack
 from deskterm.storage.database import Connection
 from deskterm.storage.money import movements as movement_rows
 from deskterm.storage.money import packs as pack_rows

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from deskterm.models.money.settle import PackState
-from deskterm.models.records.records import Charge, Pack
+from deskterm.models.records.money import Charge, Pack
 from deskterm.storage.database import Connection
 from deskterm.storage.house import rehearsal as rehearsal_rows
 from deskterm.storage.house.rehearsal import Move

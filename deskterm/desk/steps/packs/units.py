@@ -15,7 +15,9 @@ from msgspec import Struct
 from deskterm.desk.context import Desk
 from deskterm.desk.steps.facts import day_of
 from deskterm.models.money.pack_use import UseMoment, movement
-from deskterm.models.records.records import Bill, Decision, Record, Ticket
+from deskterm.models.records.base import Record
+from deskterm.models.records.money import Bill
+from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.terms.sections import PackTerms
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection

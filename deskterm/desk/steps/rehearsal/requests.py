@@ -22,8 +22,9 @@ from deskterm.desk.steps.snapshots import Snapshot
 from deskterm.desk.steps.tickets import due
 from deskterm.models.basics.identity import find_phone
 from deskterm.models.basics.text import bare_subject
-from deskterm.models.records.records import Message, Record, Ticket
+from deskterm.models.records.base import Record
 from deskterm.models.records.request import IncomingRequest
+from deskterm.models.records.ticket import Message, Ticket
 from deskterm.models.rules.rules import RuleAction, actions
 from deskterm.models.rules.verdicts import Verdict, judge
 from deskterm.models.terms.sections import Channel

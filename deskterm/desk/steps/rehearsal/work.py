@@ -17,7 +17,9 @@ from deskterm.desk.steps.work.contact_groups import segment
 from deskterm.models.money.billing import bill
 from deskterm.models.money.price import BY_HAND, Segment, contacts
 from deskterm.models.money.settle import PackState
-from deskterm.models.records.records import Bill, Record, Ticket
+from deskterm.models.records.base import Record
+from deskterm.models.records.money import Bill
+from deskterm.models.records.ticket import Ticket
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import tickets as ticket_rows

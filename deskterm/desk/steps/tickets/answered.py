@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import changes
-from deskterm.desk.steps.tickets import callbacks as tickets_callbacks
+from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import dependents
-from deskterm.models.records.records import Session, Ticket
 from deskterm.models.records.states import OPEN_STATES
+from deskterm.models.records.ticket import Ticket
+from deskterm.models.records.work import Session
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import tickets as ticket_rows
@@ -35,7 +36,7 @@ def by_work(desk: Desk, conn: Connection, session: Session) -> None:
     service = desk.service_of(ticket.terms_id)
     if service.answering(session.outcome) and ticket.state in OPEN_STATES:
         ended = session.ended_at or desk.now()
-        tickets_callbacks.served(desk, conn, ticket)
+        callback_steps.served(desk, conn, ticket)
         dependents.withdraw(desk, conn, ticket)
         mark(desk, conn, ticket, max(ended, ticket.received_at))
 

@@ -10,7 +10,8 @@ from deskterm.desk.steps import changes
 from deskterm.desk.steps.tickets import first_contact
 from deskterm.desk.steps.typed import time_or_blank
 from deskterm.models.basics.text import clean
-from deskterm.models.records.records import Callback, Decision, Ticket
+from deskterm.models.records.agenda import Callback
+from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.rules.callbacks import next_attempt
 from deskterm.models.terms.practice import CallbackTerms, Result
 from deskterm.models.terms.service import Service

@@ -6,7 +6,7 @@ from msgspec import structs
 
 from deskterm.desk.context import Desk
 from deskterm.desk.steps.work import process
-from deskterm.models.records.records import Ticket
+from deskterm.models.records.ticket import Ticket
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import claims as claim_rows
 

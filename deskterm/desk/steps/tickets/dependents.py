@@ -13,9 +13,10 @@ from typing import Any
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps.facts import local
-from deskterm.desk.steps.tickets import callbacks as tickets_callbacks
+from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.locale import figures
-from deskterm.models.records.records import Appointment, Ticket
+from deskterm.models.records.agenda import Appointment
+from deskterm.models.records.ticket import Ticket
 from deskterm.storage.agenda import appointments as appointment_rows
 from deskterm.storage.agenda import callbacks as callback_rows
 from deskterm.storage.database import Connection
@@ -53,7 +54,7 @@ def closed(desk: Desk, conn: Connection, ticket: Ticket) -> None:
         appointment_rows.update(conn, begun.id, state="done", ended_at=desk.now())
         after = {"starts_at": begun.starts_at}
         desk.record(conn, "appointment_done", ticket_id=ticket.id, target=ticket.code, after=after)
-    tickets_callbacks.dropped(desk, conn, ticket)
+    callback_steps.dropped(desk, conn, ticket)
     withdraw(desk, conn, ticket, every=True)
 
 
@@ -78,7 +79,7 @@ def carry_over(desk: Desk, conn: Connection, gone: Ticket, kept: Ticket) -> None
     if promised is None:
         return
     if callback_rows.waiting(conn, kept.id) is not None or not kept.contact_phone:
-        tickets_callbacks.dropped(desk, conn, gone)
+        callback_steps.dropped(desk, conn, gone)
         return
     callback_rows.update(conn, promised.id, ticket_id=kept.id)
     after = {"due_at": promised.due_at, "from": gone.code}

@@ -14,7 +14,7 @@ from typing import Any
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import changes, due_words, facts, snapshots
 from deskterm.models.basics.stretches import Stretch
-from deskterm.models.records.records import Decision, Ticket
+from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.rules import order, rules
 from deskterm.models.rules.due import Due, due, no_promise
 from deskterm.models.terms.facts import Facts

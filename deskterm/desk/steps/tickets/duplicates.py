@@ -6,7 +6,8 @@ from deskterm.desk.context import Desk
 from deskterm.desk.steps import customer_language
 from deskterm.desk.steps.tickets.writing import write_to_customer
 from deskterm.locale import t
-from deskterm.models.records.records import Customer, Ticket
+from deskterm.models.records.customer import Customer
+from deskterm.models.records.ticket import Ticket
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows

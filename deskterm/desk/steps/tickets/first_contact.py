@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import changes, facts
-from deskterm.models.records.records import Decision, Ticket
+from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.rules.due import due
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows

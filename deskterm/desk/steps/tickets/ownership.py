@@ -10,8 +10,8 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.work import contact_groups
-from deskterm.models.records.records import Ticket
 from deskterm.models.records.states import OPEN_STATES
+from deskterm.models.records.ticket import Ticket
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
 

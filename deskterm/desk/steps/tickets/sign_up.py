@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import customer_facts
-from deskterm.models.records.records import Ticket
+from deskterm.models.records.ticket import Ticket
 from deskterm.models.terms.practice import SignUpTerms
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import tickets as ticket_rows

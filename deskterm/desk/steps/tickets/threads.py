@@ -7,12 +7,12 @@ from msgspec import structs
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import changes
 from deskterm.desk.steps.packs import units
-from deskterm.desk.steps.tickets import callbacks as tickets_callbacks
+from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import due
 from deskterm.models.basics.identity import email_key, find_phone
 from deskterm.models.records.mails import ParsedMail
-from deskterm.models.records.records import Ticket
 from deskterm.models.records.states import DONE_STATES
+from deskterm.models.records.ticket import Ticket
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows
@@ -75,7 +75,7 @@ def heard_from(desk: Desk, conn: Connection, ticket: Ticket, *, at: int) -> Tick
         times = due.after(desk, conn, ticket, structs.replace(ticket, **anew))
         again = changes.change(desk, conn, ticket, "appended", **back, **anew, **times)
         units.book_use(desk, conn, again, "opening")
-        tickets_callbacks.anew(desk, conn, again)
+        callback_steps.anew(desk, conn, again)
         return again
     desk.record(conn, "appended", ticket_id=ticket.id, target=ticket.code)
     return ticket
@@ -87,4 +87,4 @@ def number_told(desk: Desk, conn: Connection, ticket_id: int, text: str) -> None
     phone = "" if ticket.contact_phone else find_phone(text)
     if phone:
         ticket = changes.change(desk, conn, ticket, "number_found", contact_phone=phone)
-    tickets_callbacks.ensure(desk, conn, ticket)
+    callback_steps.ensure(desk, conn, ticket)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound
-from deskterm.models.records.records import Message, Ticket
+from deskterm.models.records.ticket import Message, Ticket
 from deskterm.models.terms.sections import Topic
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows

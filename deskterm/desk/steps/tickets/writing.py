@@ -6,10 +6,10 @@ import json
 
 from deskterm.desk.context import Desk
 from deskterm.desk.steps.packs import units
-from deskterm.desk.steps.tickets import callbacks as tickets_callbacks
+from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.models.basics.text import clean
-from deskterm.models.records.records import Ticket
 from deskterm.models.records.states import OPEN_STATES
+from deskterm.models.records.ticket import Ticket
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
 
@@ -53,5 +53,5 @@ def begin_anew(desk: Desk, conn: Connection, ticket: Ticket) -> Ticket:
     if ticket.state in OPEN_STATES:
         if ticket.answered_at is None:
             units.book_use(desk, conn, ticket, "opening")
-        tickets_callbacks.ensure(desk, conn, ticket)
+        callback_steps.ensure(desk, conn, ticket)
     return ticket

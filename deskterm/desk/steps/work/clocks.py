@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from deskterm.clock import machine_clock
 from deskterm.desk.context import Desk
-from deskterm.models.records.records import Session
+from deskterm.models.records.work import Session
 from deskterm.storage.work.sessions import Mark
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from deskterm.models.money.price import Segment, contacts
-from deskterm.models.records.records import Session, Ticket
+from deskterm.models.records.ticket import Ticket
+from deskterm.models.records.work import Session
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
 from deskterm.storage.work import sessions as session_rows

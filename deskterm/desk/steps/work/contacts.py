@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deskterm.desk.errors import NotFound
-from deskterm.models.records.records import Session
+from deskterm.models.records.work import Session
 from deskterm.storage.database import Connection
 from deskterm.storage.work import sessions as session_rows
 from deskterm.storage.work.sessions import GroupRow

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.models.basics.text import clean
+from deskterm.models.records.base import Record
 from deskterm.models.records.evidence import Told
-from deskterm.models.records.records import Message, Record, Session, Ticket
+from deskterm.models.records.ticket import Message, Ticket
+from deskterm.models.records.work import Session
 from deskterm.models.terms.facts import FACTS, FIXED
 from deskterm.storage.database import Connection
 from deskterm.storage.work import gate_answers as gate_answer_rows

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from deskterm.desk.steps.work.clocks import BOOT_ID
-from deskterm.models.records.records import Record
+from deskterm.models.records.base import Record
 
 
 class Process(Record, frozen=True, kw_only=True):

@@ -1,0 +1,39 @@
+"""Who the customers are: the firm, and the people in it."""
+
+from __future__ import annotations
+
+from deskterm.models.records.base import Record
+
+
+class Customer(Record, frozen=True, kw_only=True):
+    """A customer's card; `contract_until` is the last valid day of the agreement in force."""
+
+    id: int
+    code: str
+    name: str
+    town: str = ""
+    vat: str = ""
+    tax_code: str = ""
+    sdi: str = ""  # where the exchange system sends invoices
+    support_code: str = ""
+    notes: str = ""
+    plan: str = ""
+    contract_from: str = ""
+    contract_until: str = ""
+    rate_cents: int | None = None  # agreed hourly rate, net
+    fee_cents: int | None = None  # yearly
+    fee_base_cents: int | None = None  # what the fee is a share of: the yearly licences (D25)
+    agreed: dict[str, str] = {}  # noqa: RUF012  # facts that this agreement holds, as they are written
+    language: str = "it"  # in which letters are written
+    contacts: tuple[Contact, ...] = ()
+
+
+class Contact(Record, frozen=True, kw_only=True):
+    """A person at a customer."""
+
+    id: int
+    customer_id: int
+    name: str
+    email: str = ""
+    phone: str = ""
+    role: str = ""

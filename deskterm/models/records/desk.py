@@ -1,0 +1,46 @@
+"""The desk itself: who works there, who holds what, what was done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from deskterm.models.records.base import Record
+
+
+class Event(Record, frozen=True, kw_only=True):
+    """One deed as it was done: who, when, what, before and after (law 1)."""
+
+    id: int
+    at: int
+    by: str
+    deed: str
+    ticket_id: int | None = None
+    target: str = ""
+    before: dict[str, Any] = {}  # noqa: RUF012  # msgspec gives each record its own
+    after: dict[str, Any] = {}  # noqa: RUF012  # msgspec gives each record its own
+    undone: bool = False
+
+
+class Technician(Record, frozen=True, kw_only=True):
+    """Who works at the desk."""
+
+    name: str
+    full_name: str = ""
+    role: str = "technician"  # technician | lead
+
+
+class Claim(Record, frozen=True, kw_only=True):
+    """A ticket in hand and the process that holds it: `held`, `stale`; `unattended` where none promised to.
+
+    `beat_at` is when the process last said that it lives.
+    """
+
+    ticket: str
+    subject: str
+    customer: str
+    technician: str
+    taken_at: int
+    host: str
+    pid: int | None
+    beat_at: int | None
+    state: str

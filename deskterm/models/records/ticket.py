@@ -1,0 +1,104 @@
+"""A ticket, the messages of its thread, and what the terms decided of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from deskterm.models.records.base import Record
+
+
+class Decision(Record, frozen=True, kw_only=True):
+    """One thing the terms decided: what (`do`), by which rule, in which detail (law 2).
+
+    `standing`: why it holds no more, `taken_back` or `superseded`; "" while it does.
+    """
+
+    do: str
+    rule: str
+    at: int = 0
+    point: str = ""  # intake triage call remote close queue response price settle
+    detail: dict[str, Any] = {}  # noqa: RUF012  # msgspec gives each record its own
+    standing: str = ""
+
+
+class Ticket(Record, frozen=True, kw_only=True):
+    """One request, one topic."""
+
+    id: int
+    code: str
+    state: str
+    customer_id: int | None
+    customer: str  # the customer's name; "" when unknown
+    channel: str
+    kind: str  # email portal phone chat: the kind of the channel
+    line: str  # software | systems (D2)
+    subject: str
+    topic: str
+    severity: str
+    lane: int
+    tier: int
+    rank: int  # lane, tier and severity folded into one number by models.order
+    received_at: int
+    soft_due_at: int | None = None
+    due_at: int | None = None
+    taken_by: str | None = None
+    taken_at: int | None = None
+    answered_at: int | None = None
+    closed_at: int | None = None
+    until: int | None = None  # parked until
+    wait_reason: str = ""
+    vague: bool = False
+    blocking: bool = False
+    confirmed: bool = True  # the sender is who they say (S7); else no contract and no pack
+    scope: str = "in"  # in | out (excluded) | paid
+    contact_name: str = ""
+    contact_phone: str = ""
+    contact_email: str = ""
+    parent_id: int | None = None  # split from
+    terms_id: int = 0
+    excerpt: str = ""  # the beginning of the message, for the preview beside the list
+    tag: str = ""  # the random half of the thread tag
+    asked_at: int | None = None  # since when an open question to the customer stops the clock
+    pauses: str = "[]"  # JSON [[from, to], ...]: times that such questions took (A4)
+
+
+class Message(Record, frozen=True, kw_only=True):
+    """One message of a ticket's thread, or one that became no ticket."""
+
+    id: int
+    ticket_id: int | None
+    customer_id: int | None
+    direction: str  # in | out | note
+    kind: str  # mail pec receipt automatic typed answer clarification note
+    from_name: str
+    from_address: str
+    subject: str
+    body: str
+    received_at: int
+    outcome: str
+    rule: str
+    # filed | pending (rejected, held, review, unreadable: can be recovered) | recovered | outbox
+    state: str = "filed"
+    reason: str = ""  # code of the sentence that says why: reasons.<code>
+    channel: str = ""
+    source: str = ""
+    message_id: str = ""
+    trust: str = ""  # verified | address | doubtful
+    trust_reason: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def doubted(self) -> bool:
+        """Whether a reader must be told that nobody vouches for the sender (S7)."""
+        return self.trust == "doubtful" or (self.trust == "address" and self.outcome == "merged")
+
+
+class Attachment(Record, frozen=True, kw_only=True):
+    """A file that came with a message; its bytes are read by digest."""
+
+    id: int
+    message_id: int
+    name: str
+    media_type: str
+    size: int
+    digest: str
