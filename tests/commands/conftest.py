@@ -13,6 +13,8 @@ import pytest
 from deskterm import locale
 from deskterm.commands.frame.run import run
 
+from tests.laid import lay
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -103,6 +105,11 @@ def empty(tmp_path, home):
 @pytest.fixture
 def line(empty):
     """The line at a desk under Delta System's terms, with one customer under contract and one without."""
+    lay(empty.desk, "line", lambda place: furnish(Line(place, empty.home)))
+    return empty
+
+
+def furnish(empty):
     empty("init", "--service", "delta-system", at="2026-01-02T09:00")
     empty(
         *("customer", "add", "Ferramenta Dal Prà", "--from", "2026-01-01", "--until", "2027-12-31"),
@@ -110,7 +117,6 @@ def line(empty):
         at="2026-01-02T09:01",
     )
     empty("customer", "add", "Bar Centrale", "--email", "bar@centrale.example", at="2026-01-02T09:02")
-    return empty
 
 
 def ask(line, at, subject="Stampa vuota", **more):

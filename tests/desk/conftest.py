@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from deskterm.clock import parse_instant
-from deskterm.desk.context import Desk, make_desk
+from deskterm.desk.context import Desk, make_desk, open_desk
 from deskterm.desk.customers import cards
 from deskterm.desk.terms import files
 from deskterm.desk.upkeep import technicians
+
+from tests.laid import lay
 
 ROME = "Europe/Rome"
 
@@ -49,6 +51,11 @@ def desk(tmp_path: Path, watch: Watch):
 
 def furnish(folder: Path, clock: Watch, who: str = "luca") -> Desk:
     """Make the small desk."""
+    lay(folder, ("small", who, clock()), lambda place: _furnished(place, clock, who).close())
+    return open_desk(folder, who=who, clock=clock)
+
+
+def _furnished(folder: Path, clock: Watch, who: str) -> Desk:
     desk = make_desk(folder, files.text_of("delta-system"), "delta-system.toml", who=who, clock=clock)
     for name in ("luca", "marta"):
         technicians.add(desk, name)

@@ -1,7 +1,7 @@
 """A desk under any of the shipped services with one customer, for tests of what its terms ask."""
 
 from deskterm.desk.agenda import callbacks
-from deskterm.desk.context import make_desk
+from deskterm.desk.context import make_desk, open_desk
 from deskterm.desk.customers import cards, profile
 from deskterm.desk.intake import receive
 from deskterm.desk.packs import packs
@@ -10,6 +10,7 @@ from deskterm.desk.terms import files
 from deskterm.desk.upkeep import technicians
 
 from tests.desk.mails import mail as letter_of
+from tests.laid import lay
 
 
 class House:
@@ -18,12 +19,19 @@ class House:
     def __init__(self, folder, service, watch, *, text="", who="luca", plan="standard", code="AB12"):
         self.watch = watch
         text = text or files.text_of(service)
-        self.desk = make_desk(folder / service, text, f"{service}.toml", who=who, clock=watch)
+        given = {"who": who, "plan": plan, "code": code}
+        made = (text, watch(), *given.values())
+        lay(folder / service, made, lambda place: self._furnish(place, service, text, **given))
+        self.desk = open_desk(folder / service, who=who, clock=watch)
+
+    def _furnish(self, folder, service, text, *, who, plan, code):
+        self.desk = make_desk(folder, text, f"{service}.toml", who=who, clock=self.watch)
         for name in ("luca", "marta"):
             technicians.add(self.desk, name)
         people = [{"name": "Anna Rossi", "email": "anna@rossi.example", "phone": "0445 000123"}]
         terms = {"plan": plan, "contract_from": "2025-01-01", "contract_until": "2027-12-31"}
         cards.add(self.desk, code="C001", name="Rossi Impianti", support_code=code, contacts=people, **terms)
+        self.desk.close()
 
     def knows(self, **facts):
         profile.set_facts(self.desk, "C001", facts)

@@ -3,11 +3,12 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from deskterm.desk.context import make_desk
 from deskterm.desk.customers import cards
 from deskterm.desk.intake import receive
 from deskterm.desk.packs import packs
 from deskterm.desk.terms import files
+
+from tests.laid import new_desk
 
 ZONE = ZoneInfo("Europe/Rome")
 
@@ -44,7 +45,7 @@ class Office:
     def __init__(self, folder, who="luca"):
         self.clock = HandClock()
         text = files.text_of("delta-system")
-        self.desk = make_desk(folder, text, "delta-system.toml", who=who, clock=self.clock)
+        self.desk = new_desk(folder, text, "delta-system.toml", who=who, clock=self.clock)
 
     def at(self, text):
         self.clock.set(text)

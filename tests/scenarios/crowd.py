@@ -6,7 +6,7 @@ What is expected is written from the documents alone, never by asking the progra
 import random
 from pathlib import Path
 
-from deskterm.desk.context import make_desk, open_desk
+from deskterm.desk.context import open_desk
 from deskterm.desk.customers import cards, profile
 from deskterm.desk.intake import receive
 from deskterm.desk.packs import packs
@@ -18,6 +18,7 @@ from deskterm.desk.triage import clarify, triage
 from deskterm.desk.upkeep import technicians
 
 from tests.desk.conftest import Watch, rome
+from tests.laid import new_desk
 
 MONDAY = rome("2026-03-02T00:00")
 WEEK = 7 * 86_400
@@ -34,7 +35,7 @@ class Crowd:
         self.waits, self.asked = {}, {}
         self.watch = Watch("2026-03-09T09:00")
         text = files.text_of(service)
-        self.desk = make_desk(folder, text, f"{service}.toml", who="luca", clock=self.watch)
+        self.desk = new_desk(folder, text, f"{service}.toml", who="luca", clock=self.watch)
         self.marta = open_desk(folder, who="marta", clock=self.watch)
         for name in ("luca", "marta"):
             technicians.add(self.desk, name)

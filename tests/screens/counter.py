@@ -15,6 +15,7 @@ from deskterm.desk.queue import queue
 from deskterm.desk.upkeep import technicians
 from deskterm.widgets.screen import DeskScreen
 
+from tests.laid import lay
 from tests.screens.conftest import settle, text
 from tests.screens.shell import app_class, desk_at
 
@@ -34,6 +35,11 @@ class Counter:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.now = MORNING
+        lay(folder, "counter", self._furnish)
+        self.desk = open_desk(folder, who="luca", clock=lambda: self.now)
+        self.pack = packs.get(self.desk, 1)
+
+    def _furnish(self, folder: Path) -> None:
         self.desk = desk_at(folder, clock=lambda: self.now)
         self.desk.who = "luca"
         for name in ("luca", "marta"):
@@ -41,7 +47,8 @@ class Counter:
         self._customer("C001", "Rossi Impianti srl", "0445 000123", "Anna Rossi", contract="2026-12-31")
         self._customer("C002", "Studio Bianchi", "0445 000456", "Anna Bianchi", contract="2026-12-31")
         self._customer("C003", "Ferramenta Verdi", "0445 000789", "Ugo Verdi", contract="")
-        self.pack = packs.sell(self.desk, "C001", kind="hours", size=15, net_cents=1500)
+        packs.sell(self.desk, "C001", kind="hours", size=15, net_cents=1500)
+        self.desk.close()
 
     def _customer(self, code: str, name: str, phone: str, person: str, *, contract: str) -> None:
         contact = {

@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from deskterm.app import DeskApp
-from deskterm.desk.context import Desk, make_desk
+from deskterm.desk.context import Desk, make_desk, open_desk
 from deskterm.desk.customers import cards, profile
 from deskterm.desk.intake import receive
 from deskterm.desk.packs import packs
@@ -15,6 +15,7 @@ from deskterm.desk.queue import queue
 from deskterm.desk.terms import files
 from deskterm.desk.upkeep import technicians
 
+from tests.laid import lay
 from tests.screens.counter import Empty
 from tests.screens.shell import app_class
 
@@ -34,13 +35,19 @@ class FiveDesk:
         self, folder: Path, service: str, at: str = MORNING, sold: dict[str, int] | None = None
     ) -> None:
         self.now = rome(at)
+        sold = sold or {"minute": 600, "ticket": 3, "cent": 50000}
         text = files.text_of(service)
-        self.desk: Desk = make_desk(folder, text, f"{service}.toml", who="luca", clock=lambda: self.now)
+        lay(folder, (text, at, *sold.items()), lambda place: self._furnish(place, service, text, sold))
+        self.desk: Desk = open_desk(folder, who="luca", clock=lambda: self.now)
+
+    def _furnish(self, folder: Path, service: str, text: str, sold: dict[str, int]) -> None:
+        self.desk = make_desk(folder, text, f"{service}.toml", who="luca", clock=lambda: self.now)
         for name in ("luca", "marta"):
             technicians.add(self.desk, name, full_name=name.title())
         self._customer("C001", "Rossi Impianti srl", "0445 000123", "Anna Rossi")
         self._customer("C002", "Ferramenta Verdi", "0445 000789", "Ugo Verdi", bare=True)
-        self._may_everything(sold or {"minute": 600, "ticket": 3, "cent": 50000})
+        self._may_everything(sold)
+        self.desk.close()
 
     def _customer(self, code: str, name: str, phone: str, person: str, *, bare: bool = False) -> None:
         contact = {"name": person, "phone": phone, "email": f"{code.lower()}@clienti.example"}

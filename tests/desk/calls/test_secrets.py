@@ -133,7 +133,7 @@ def test_it_goes_when_the_ticket_joins_another_and_the_other_keeps_its_own(istes
     merge.merge(istes.desk, again, code)
     assert passwords.tidy(istes.desk) == 1
     assert list(ring.kept.values()) == ["del primo"]
-    assert [one.ticket for one in passwords.waiting(istes.desk)] == [code]
+    assert [one["ticket"] for one in waiting(istes.desk)] == [code]
     with pytest.raises(NotFound):
         passwords.reveal(istes.desk, again)
 

@@ -1,0 +1,36 @@
+"""Desks that many tests begin with: made once by their deeds, then copied."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from collections.abc import Callable, Hashable
+from functools import cache
+from pathlib import Path
+
+from deskterm.desk.context import Desk, make_desk, open_desk
+
+_made: dict[Hashable, Path] = {}
+
+
+@cache
+def _shelf() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="deskterm-laid-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def lay(folder: Path, name: Hashable, make: Callable[[Path], object]) -> None:
+    """Put at `folder` the desk that `make` makes and leaves closed; for each `name` it is made once."""
+    if name not in _made:
+        make(_shelf() / str(len(_made)))
+        _made[name] = _shelf() / str(len(_made))
+    shutil.copytree(_made[name], folder)
+
+
+def new_desk(folder: Path, text: str, name: str, *, who: str, clock: Callable[[], int]) -> Desk:
+    """What `make_desk` makes: an empty desk under these terms."""
+    made = (text, name, who, clock())
+    lay(folder, made, lambda place: make_desk(place, text, name, who=who, clock=clock).close())
+    return open_desk(folder, who=who, clock=clock)
