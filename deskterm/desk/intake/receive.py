@@ -27,7 +27,7 @@ from deskterm.models.records.customer import Contact, Customer
 from deskterm.models.records.mails import ParsedMail
 from deskterm.models.records.request import IncomingRequest
 from deskterm.models.records.ticket import Decision, Message, Ticket
-from deskterm.models.rules import rules
+from deskterm.models.rules import rules, verdicts
 from deskterm.models.terms.facts import Facts
 from deskterm.models.terms.sections import Channel
 from deskterm.storage.customers import customers as customer_rows
@@ -215,7 +215,7 @@ def _new_request(
     if mail.trust == "doubtful":
         # Even a true address is no proof here: what the terms refuse is refused, the rest waits for a person.
         known = booking.facts_of(desk, conn, request)
-        if rules.outcome(_asked(desk, known, request.received_at)) != "rejected":
+        if rules.outcome(verdicts.at_arrival(desk.service, known, request.received_at)) != "rejected":
             filing.known.update(known)
             reason = mail.trust_reason or "doubtful"
             return _set_aside(desk, conn, filing, "held", rule=_hold_rule(desk), reason=reason)
@@ -253,21 +253,17 @@ def _decide(
 def _said(
     desk: Desk, conn: Connection, filing: Arriving, request: IncomingRequest
 ) -> tuple[rules.RuleAction, ...]:
-    """What the terms say at intake.
+    """What the terms say at intake; what they were told is noted in `filing`."""
 
-    Who is not confirmed yet is not refused for a contract that is only withheld from them (S7): the request
-    waits in its turn like any other, without the contract's precedence.
-    """
+    def once_confirmed() -> Facts:
+        sure = structs.replace(request, confirmed=True)
+        filing.withheld.update(booking.facts_of(desk, conn, sure))
+        return filing.withheld
+
     if not filing.known:
         filing.known.update(booking.facts_of(desk, conn, request))
-    asked = _asked(desk, filing.known, request.received_at)
-    if request.confirmed or rules.outcome(asked) != "rejected":
-        return asked
-    filing.withheld.update(booking.facts_of(desk, conn, structs.replace(request, confirmed=True)))
-    once_confirmed = _asked(desk, filing.withheld, request.received_at)
-    if rules.outcome(once_confirmed) == "rejected":
-        return asked
-    return tuple(action for action in once_confirmed if action.do != "priority")
+    confirmed = None if request.confirmed else once_confirmed
+    return verdicts.at_arrival(desk.service, filing.known, request.received_at, confirmed)
 
 
 def _file_ticket(
@@ -362,10 +358,6 @@ def _keep(conn: Connection, filing: Arriving) -> int:
                 conn, message, name=file.name, media_type=file.media_type, content=file.content
             )
     return message
-
-
-def _asked(desk: Desk, known: dict[str, object], at: int) -> tuple[rules.RuleAction, ...]:
-    return rules.actions(desk.service, "intake", known, at)
 
 
 def _hold_rule(desk: Desk) -> str:

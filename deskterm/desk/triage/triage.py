@@ -18,7 +18,7 @@ from deskterm.models.records.base import Record
 from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.records.ticket import Decision, Message, Ticket
 from deskterm.models.rules import order, rules
-from deskterm.models.terms.service import Service
+from deskterm.models.rules.verdicts import at_triage
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows
 
@@ -61,7 +61,8 @@ def _verdict(desk: Desk, conn: Connection, ticket: Ticket) -> TriageVerdict:
     topic = topic_of(desk, ticket.topic)
     known = facts.of_ticket(desk, conn, ticket) | {"topics": 1, "line": topic.line}
     service = desk.service_of(ticket.terms_id)
-    found = changes.decided(_asked(desk, service, known, ticket), at=desk.now(), point="triage")
+    said = at_triage(service, known, ticket.received_at, desk.now())
+    found = changes.decided(said, at=desk.now(), point="triage")
     done = {decision.do for decision in found}
     scope = "out" if "exclude" in done else "paid" if "offer" in done else "in"
     team = next((str(one.detail.get("to") or "") for one in found if one.do == "route"), "")
@@ -86,15 +87,6 @@ def _costs(desk: Desk, conn: Connection, ticket: Ticket) -> tuple[Cost, ...]:
     """What the work would cost if it began now."""
     known = facts.of_ticket(desk, conn, ticket, at=desk.now())
     return estimates.ahead(desk.service_of(ticket.terms_id), known, desk.now())
-
-
-def _asked(
-    desk: Desk, service: Service, known: dict[str, object], ticket: Ticket
-) -> Sequence[rules.RuleAction]:
-    """What the terms say of a request as it arrived; whether it is put off, they say of today (I12)."""
-    arrived = rules.actions(service, "triage", known, ticket.received_at)
-    today = rules.actions(service, "triage", known, desk.now())
-    return [one for one in arrived if one.do != "defer"] + [one for one in today if one.do == "defer"]
 
 
 def triage(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
@@ -28,16 +28,57 @@ class Verdict(Struct, frozen=True):
     waits: bool
 
 
+def at_arrival(
+    service: Service, known: Facts, received_at: int, confirmed: Callable[[], Facts] | None = None
+) -> tuple[RuleAction, ...]:
+    """What the terms say of a request as it arrives.
+
+    `confirmed`: what would be known of a sender once somebody confirms them; it is asked for only where it
+    counts. Who is not confirmed yet is not refused for a contract that is only withheld from them (S7): the
+    request waits in its turn like any other, without the contract's precedence.
+    """
+    asked = actions(service, "intake", known, received_at)
+    if confirmed is None or outcome(asked) != "rejected":
+        return asked
+    once_confirmed = actions(service, "intake", confirmed(), received_at)
+    if outcome(once_confirmed) == "rejected":
+        return asked
+    return tuple(action for action in once_confirmed if action.do != "priority")
+
+
+def at_triage(service: Service, known: Facts, received_at: int, today: int) -> tuple[RuleAction, ...]:
+    """What the terms say of a request that is triaged at the instant `today`.
+
+    All counts as of the arrival but for what is put off: what is not made in the months of high work is not
+    begun in them, whenever it was asked for (I12).
+    """
+    arrived = actions(service, "triage", known, received_at)
+    if today == received_at:
+        return arrived
+    then = actions(service, "triage", known, today)
+    kept = [one for one in arrived if one.do != "defer"]
+    return (*kept, *(one for one in then if one.do == "defer"))
+
+
 def judge(
-    service: Service, channel: Channel, known: Facts, received_at: int, topics: Sequence[str] = ()
+    service: Service,
+    channel: Channel,
+    known: Facts,
+    received_at: int,
+    topics: Sequence[str] = (),
+    *,
+    confirmed: Callable[[], Facts] | None = None,
+    triaged_at: int | None = None,
 ) -> Verdict:
     """Ask the terms about a request, from its arrival to what triage makes of its topics.
 
-    A reply in a known thread that the terms do not turn away joins its ticket: `appended`.
+    A reply in a known thread that the terms do not turn away joins its ticket: `appended`. `confirmed` as
+    `at_arrival`; `triaged_at`: when its topics were told, else at once.
     """
-    arrival = actions(service, "intake", known, received_at)
-    first = actions(service, "triage", known, received_at) if topics else ()
-    found = arrival + first + _others(service, known, received_at, topics, first)
+    today = received_at if triaged_at is None else triaged_at
+    first = at_triage(service, known, received_at, today) if topics else ()
+    others = _others(service, known, (received_at, today), topics, first)
+    found = at_arrival(service, known, received_at, confirmed) + first + others
     word = outcome(found)
     if word in {"queued", "clarify"} and known.get("thread"):
         word = "appended"
@@ -48,14 +89,18 @@ def judge(
 
 
 def _others(
-    service: Service, known: Facts, at: int, topics: Sequence[str], first: tuple[RuleAction, ...]
+    service: Service,
+    known: Facts,
+    at: tuple[int, int],
+    topics: Sequence[str],
+    first: tuple[RuleAction, ...],
 ) -> tuple[RuleAction, ...]:
     """What is decided of the topics after the first, unless the terms answer that one alone (O7)."""
     if any(action.do == "answer_first" for action in first):
         return ()
     found: tuple[RuleAction, ...] = ()
     for topic in topics[1:]:
-        more = actions(service, "triage", {**known, **about(service, topic)}, at)
+        more = at_triage(service, {**known, **about(service, topic)}, *at)
         found += tuple(action for action in more if action not in first + found)
     return found
 

@@ -52,12 +52,12 @@ def put_into(conn: Connection, code: str, received_at: int) -> Ticket | None:
     return ticket_rows.by_id(conn, row["id"]) if row else None
 
 
-def was_triaged(conn: Connection, ticket_id: int) -> bool:
-    """Whether somebody has triaged a ticket."""
+def triaged_at(conn: Connection, ticket_id: int) -> int | None:
+    """When a ticket was triaged last; None where nobody has."""
     row = conn.execute(
-        "SELECT 1 FROM event WHERE ticket_id = ? AND deed = 'triaged' LIMIT 1", (ticket_id,)
+        "SELECT at FROM event WHERE ticket_id = ? AND deed = 'triaged' ORDER BY id DESC LIMIT 1", (ticket_id,)
     ).fetchone()
-    return row is not None
+    return None if row is None else int(row["at"])
 
 
 def filed(conn: Connection, low: int, high: int) -> tuple[tuple[int, int], ...]:

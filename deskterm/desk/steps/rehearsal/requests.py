@@ -25,8 +25,8 @@ from deskterm.models.basics.text import bare_subject
 from deskterm.models.records.base import Record
 from deskterm.models.records.request import IncomingRequest
 from deskterm.models.records.ticket import Message, Ticket
-from deskterm.models.rules.rules import RuleAction, actions
-from deskterm.models.rules.verdicts import Verdict, judge
+from deskterm.models.rules.rules import RuleAction
+from deskterm.models.rules.verdicts import Verdict, at_triage, judge
 from deskterm.models.terms.sections import Channel
 from deskterm.models.terms.service import Service
 from deskterm.storage.customers import customers as customer_rows
@@ -177,14 +177,11 @@ def _would(case: _Case) -> Judged:
 
 
 def _verdict(case: _Case) -> Verdict:
-    """As intake asks: one who is not confirmed is not refused for what is only withheld from them (S7)."""
+    """As intake asks, of what was known and what was withheld then."""
     moment, at = case.moment, case.message.received_at
     channel = _channel(case.terms, str(moment.known.get("channel", "")), str(moment.known.get("kind", "")))
-    verdict = judge(case.terms, channel, moment.known, at)
-    if verdict.outcome != "rejected" or not moment.withheld:
-        return verdict
-    once_confirmed = judge(case.terms, channel, moment.known | moment.withheld, at)
-    return verdict if once_confirmed.outcome == "rejected" else once_confirmed
+    confirmed = (lambda: moment.known | moment.withheld) if moment.withheld else None
+    return judge(case.terms, channel, moment.known, at, confirmed=confirmed)
 
 
 def _channel(terms: Service, *names: str) -> Channel:
@@ -227,11 +224,12 @@ def _scope(case: _Case) -> tuple[tuple[RuleAction, ...], str]:
     """What triage under the other terms would say of a request that was triaged, and what it makes of it."""
     opened = case.opened
     then = None if opened is None else snapshots.of(case.conn, "triage", opened.id)
-    if opened is not None and then is None and rehearsal_rows.was_triaged(case.conn, opened.id):
+    day = None if opened is None else rehearsal_rows.triaged_at(case.conn, opened.id)
+    if opened is not None and then is None and day is not None:
         known = case.moment.known | {"topic": opened.topic, "line": opened.line, "topics": 1}
         then = Snapshot(at=opened.received_at, known=known)
     if then is None:
         return (), opened.scope if opened else "in"
-    found = actions(case.terms, "triage", then.known, then.at)
+    found = at_triage(case.terms, then.known, then.at, then.at if day is None else day)
     done = {action.do for action in found}
     return found, "out" if "exclude" in done else "paid" if "offer" in done else "in"
