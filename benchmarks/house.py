@@ -13,8 +13,8 @@ What is counted:
 - A module passed: at least one function or method of it was called while the request ran; bodies of modules,
   lambdas, comprehensions and generator expressions aside. A call is such a call; a transaction is a BEGIN.
 - A line command is the whole process from `main()` on: settings, words, opening the desk, keeping it up, the
-  deed, the answer. Its transactions are opening (1), the demo's clock (1), the look of keeping up (1, and
-  one for each thing that is due), and the rest.
+  deed, the answer. Opening it is one transaction; a command that only reads has one more, in which it sees
+  the time, what is due by then (what is due is done between two looks), and all that it answers.
 - A mail's way is one process that has everything imported: the desk is opened and kept up, the bytes of the
   mail are read, and it is taken in. Modules are those of the whole program; at the desk of istes they were 63
   before, the figure from which the plan of the rooms starts. `taken in` is the deed alone, at the open desk.

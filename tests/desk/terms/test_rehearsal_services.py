@@ -92,3 +92,23 @@ def test_under_its_own_terms_nothing_differs(tmp_path, name):
     assert len(found.requests) >= 5
     assert len(found.work) == len(tickets)
     assert [item for item in (*found.requests, *found.work) if item.differs] == []
+
+
+@pytest.mark.rule("I12")
+def test_what_was_put_off_on_the_day_of_triage_is_put_off_in_the_rehearsal_too(tmp_path):
+    """Asked for in February, when it could be made; told what it is in March, when it could not any more."""
+    clock = HandClock(rome("2026-02-27 10:00"))
+    desk = make_desk(tmp_path / "desk", files.text_of("istes"), "istes.toml", who="luca", clock=clock)
+    channel = next(one.id for one in desk.service.channels if one.kind == "email")
+    code = customer(desk, 1, "standard")
+    received = receive.receive_request(
+        desk, channel=channel, customer=code, subject="Listino su misura", body="Una colonna in più."
+    )
+    clock.at = rome("2026-03-03 09:00")
+    ticket, _ = triage.triage(desk, received.ticket, topic="customisation")
+    (found,) = rehearsal.month(desk, files.load("istes"), "2026-02").requests
+    desk.close()
+    assert ticket.state == "parked"
+    assert "I12" in found.was.rules
+    assert found.would.rules == found.was.rules
+    assert not found.differs
