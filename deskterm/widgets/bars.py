@@ -12,10 +12,11 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from deskterm.actions import BY_ID, FOOTER, OF_A_ROW, Action, key_name, keys_of, typed_key
-from deskterm.locale import t
+from deskterm.locale import moments, t
+from deskterm.locale.moments import clock_text
+from deskterm.models.basics import wall_clock
 from deskterm.widgets.list.window_list import WindowList
-from deskterm.widgets.live import Live, clock_text
-from deskterm.widgets.text import formats
+from deskterm.widgets.live import Live
 from deskterm.widgets.text.shown import plain, shown, styled
 
 
@@ -49,8 +50,8 @@ class TitleBar(Widget):
         """Left, room, right; where there is too little room the service gives way, then the left."""
         width = self.content_size.width
         now = self._clock()
-        weekday = t(f"widgets.day.{formats.local(now, self._tz).weekday()}")
-        day = f"{weekday} {formats.day_of(now, self._tz, year=False)} {formats.time_of(now, self._tz)}"
+        weekday = t(f"widgets.day.{wall_clock.local(now, self._tz).weekday()}")
+        day = f"{weekday} {moments.day_of(now, self._tz, year=False)} {moments.time_of(now, self._tz)}"
         left = styled((self._title, "bold"), "  ", self._figures)
         service = shown(self._service).truncate(
             max(0, width - left.cell_length - len(day) - 3), ellipsis=True

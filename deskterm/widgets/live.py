@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from deskterm.locale import t
+from deskterm.locale.moments import clock_text
 from deskterm.models.money.price import Segment, chargeable
 
 if TYPE_CHECKING:
@@ -68,13 +69,6 @@ class Live(Struct, frozen=True, kw_only=True):
 
     def _next_money(self, second: int) -> int | None:
         return next((mark for mark, what in self.marks if what == "money" and mark >= second), None)
-
-
-def clock_text(seconds: int) -> str:
-    """`4:05`, and from an hour on `1:04:05`."""
-    minutes, rest = divmod(max(0, seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def read_live(desk: Desk) -> Live | None:

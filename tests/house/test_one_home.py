@@ -40,3 +40,9 @@ def test_no_pattern_of_a_day_stands_in_the_code():
     assert [
         f"{path.name}:{line}" for path in modules() for line, text in texts(path) if patterns.search(text)
     ] == []
+
+
+def test_times_of_day_are_written_by_one_room():
+    """What people read is made in `locale/moments.py`; the desk keeps a time as it was told."""
+    homes = {"moments.py", "typed.py"}
+    assert {path.name for path in modules() for _, text in texts(path) if text.startswith("%H")} == homes

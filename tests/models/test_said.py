@@ -6,10 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from deskterm import locale
 from deskterm.desk.hearing import sentence
-from deskterm.locale import figures
+from deskterm.locale import figures, measures, moments
 from deskterm.models.said import amounts, said
 from deskterm.models.said.words import Unclear
-from deskterm.widgets.text import formats
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -47,7 +46,7 @@ def asked(read, *args, **more):
 @given(NEAR, LANGUAGES)
 def test_every_day_that_is_shown_is_read_as_that_day(day, language):
     with locale.speaking(language):
-        for shown in (figures.day(day), figures.spelled(day, "day"), formats.day(day.isoformat())):
+        for shown in (figures.day(day), figures.spelled(day, "day"), moments.day(day.isoformat())):
             assert said.day(shown, NOW, ROME, "any") == day
 
 
@@ -58,7 +57,7 @@ def test_every_instant_that_is_shown_is_read_as_that_minute(clock, language):
     if said.local(at, ROME) != minute:
         return  # the hour that a spring night skips is never shown
     with locale.speaking(language):
-        for shown in (figures.moment(minute), figures.spelled(minute, "instant"), formats.moment(at, ROME)):
+        for shown in (figures.moment(minute), figures.spelled(minute, "instant"), moments.moment(at, ROME)):
             try:
                 assert said.instant(shown, NOW, ROME, "past" if at <= NOW else "future") == at
             except Unclear as error:
@@ -76,7 +75,7 @@ def test_every_amount_that_is_shown_is_read_as_that_amount(cents, language):
 
 @given(st.integers(-99_999, 99_999))
 def test_every_length_that_is_shown_is_read_as_that_length(minutes):
-    assert amounts.minutes(formats.hours(minutes)) == minutes
+    assert amounts.minutes(measures.hours(minutes)) == minutes
 
 
 @given(NEAR, LANGUAGES)

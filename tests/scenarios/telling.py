@@ -5,9 +5,9 @@ from deskterm import locale
 from deskterm.desk.billing import filing as billing_filing
 from deskterm.desk.billing import month_end
 from deskterm.desk.calls import timer
-from deskterm.desk.steps.facts import local
 from deskterm.desk.terms import files, rehearsal
 from deskterm.desk.tickets import tickets
+from deskterm.models.basics.wall_clock import local
 
 from tests.desk.five import House
 from tests.scenarios import explained

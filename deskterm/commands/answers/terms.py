@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from deskterm.commands.answers.words import euro
 from deskterm.locale import has, language, t, tn
+from deskterm.locale.measures import euro
 from deskterm.models.terms.conditions import Condition
 from deskterm.models.terms.practice import CallbackTerms, Season
 from deskterm.models.terms.sections import CalendarTerms, Channel, Label, PackTerms, Price, Response, Rule

@@ -11,7 +11,7 @@ from deskterm.commands.frame import output
 from deskterm.commands.frame.line import Line
 from deskterm.desk.steps.facts import day_of
 from deskterm.desk.steps.teams import TEAM
-from deskterm.locale import figures, has, language, t, tn
+from deskterm.locale import figures, has, language, measures, moments, t, tn
 
 Row = Mapping[str, Any]
 
@@ -78,32 +78,14 @@ def due_short(line: Line, row: Row) -> str:
     return f"{told} !" if is_late(line, row) else told
 
 
-def duration(seconds: int) -> str:
-    """Minutes and seconds, with hours where there are any."""
-    hours, rest = divmod(seconds, 3600)
-    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
-
-
 def money(text: object) -> str:
     """An amount that programs read (`25.00`) as people write it; "" stays ""."""
     return figures.decimal(int(Decimal(str(text)) * 100)) if text else ""
 
 
-def euro(cents: int) -> str:
-    """An amount in euro, in the language in force."""
-    return t("page.euro", amount=figures.decimal(cents))
-
-
 def amount(units: int | None, unit: str) -> str:
     """An amount of a pack: hours and minutes, euro, or a number of tickets."""
-    if units is None:
-        return ""
-    if unit == "cent":
-        return euro(units)
-    if unit != "minute":
-        return tn("formats.tickets", units)
-    sign, units = ("-", -units) if units < 0 else ("", units)
-    return f"{sign}{units // 60}h{units % 60:02d}"
+    return "" if units is None else measures.amount(units, unit, euro=measures.euro)
 
 
 def label(line: Line, sort: str, word: str) -> str:
@@ -249,7 +231,7 @@ def charge(part: Row, mode: str, unit: str = "") -> str:
     much = tn("page.minutes", part["minutes"])
     if to == "pack" and part["units"]:
         ticket = mode == "ticket" and unit != "cent"
-        much = tn("formats.tickets", part["units"]) if ticket else euro(part["units"])
+        much = tn("formats.tickets", part["units"]) if ticket else measures.euro(part["units"])
     elif to != "pack" and mode == "ticket":
         much = tn("formats.tickets", part["units"])
     elif to != "pack" and mode == "unit" and part["units"]:
@@ -266,13 +248,13 @@ def billed(row: Row) -> str:
 def session(row: Row) -> str:
     """A session and what its contact costs."""
     kind = t(f"commands.session.{row['kind']}")
-    span = f"{row['ticket']}, {kind}, {moment(row['started_at'])}, {duration(row['seconds'])}"
+    span = f"{row['ticket']}, {kind}, {moment(row['started_at'])}, {moments.clock_text(row['seconds'])}"
     if row["mode"] is None:
         return span
     clause = row["clause"]
     mode = t(f"commands.mode.{row['mode']}")
     told = f"{mode} ({row['rule']})" if row["rule"] else mode
-    priced = t("commands.call.priced", contact=duration(row["contact_seconds"]), mode=told)
+    priced = t("commands.call.priced", contact=moments.clock_text(row["contact_seconds"]), mode=told)
     lines = [output.wrap(clause, "  ")] if clause else []
     return "\n".join([span, priced, *lines, *(f"  {charge(part, row['mode'])}" for part in row["settle"])])
 

@@ -12,7 +12,7 @@ from deskterm.commands.frame.find import the_customer
 from deskterm.commands.frame.kinds import CODE, LIMIT, SINCE, Text
 from deskterm.commands.frame.line import Line
 from deskterm.desk.billing import reports
-from deskterm.locale import language, t, tn
+from deskterm.locale import language, moments, t, tn
 
 report = group("report")
 PAGE = 200
@@ -135,7 +135,7 @@ def _words(line: Line, facts: dict[str, Any], mode: str) -> Iterator[str]:
     for one in facts["sessions"]:
         kind = t(f"commands.session.{one['kind']}")
         span = f"{words.moment(one['started_at'])} - {words.moment(one['ended_at'])[-5:]}"
-        yield f"  {span}  {words.duration(one['seconds']):>8}  {kind}, {one['technician']}"
+        yield f"  {span}  {moments.clock_text(one['seconds']):>8}  {kind}, {one['technician']}"
     yield ""
     yield from _billed(facts, mode)
     if facts["before"] is not None:
@@ -148,7 +148,7 @@ def _counted(part: dict[str, Any]) -> str:
     """What a time was counted as, in the unit of its price."""
     kind = part["mode"] if part["mode"] in ("unit", "ticket") else "time"
     count = part["billed_minutes"] if kind == "time" else part["units"]
-    told = {"time": words.duration(part["seconds"]), "rule": part["rule"]}
+    told = {"time": moments.clock_text(part["seconds"]), "rule": part["rule"]}
     return tn(f"commands.report.counted.{kind}", count, **told)
 
 

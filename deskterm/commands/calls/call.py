@@ -29,7 +29,7 @@ from deskterm.desk.errors import Refused
 from deskterm.desk.steps.work.gate_answers import WAYS
 from deskterm.desk.tickets import tickets
 from deskterm.exits import say
-from deskterm.locale import language, t
+from deskterm.locale import language, moments, t
 from deskterm.models.records.money import Bill
 from deskterm.models.records.work import Session
 from deskterm.models.terms.sections import Point
@@ -253,7 +253,7 @@ def list_(line: Line, *, ticket: str | None, unfiled: bool, everyone: bool, limi
         output.Column(
             t("commands.col.kind"), lambda row: t(f"commands.session.{row['kind']}"), flexible=True
         ),
-        output.Column(t("commands.col.duration"), lambda row: words.duration(row["seconds"]), right=True),
+        output.Column(t("commands.col.duration"), lambda row: moments.clock_text(row["seconds"]), right=True),
         output.Column(t("commands.col.minutes"), lambda row: row["billed_minutes"] or "-", right=True),
         output.Column(
             t("commands.col.state"), lambda row: row["report"] or t(f"commands.session_{row['state']}")

@@ -13,7 +13,7 @@ from deskterm.commands.frame.line import Line
 from deskterm.desk.billing import agreed_prices, cancel
 from deskterm.desk.calls import contacts
 from deskterm.exits import say
-from deskterm.locale import t
+from deskterm.locale import moments, t
 from deskterm.models.records.endings import ToPrice
 
 
@@ -28,7 +28,7 @@ def cancel_(line: Line, *, contact: int | None, why: str) -> None:
     facts |= {"why": done.why, "would": json.euro(done.net_cents), "would_minutes": done.billed_minutes}
     if done.billable:
         say(t("commands.call.lead_sees"))
-    lasted = words.duration(done.seconds)
+    lasted = moments.clock_text(done.seconds)
     line.answer(facts, lambda: t("commands.call.cancelled", code=done.ticket, time=lasted, why=done.why))
 
 
@@ -53,7 +53,7 @@ def to_price(line: Line) -> None:
         output.Column(t("commands.col.ticket"), lambda row: row["ticket"]),
         output.Column(t("commands.col.customer"), words.customer, flexible=True),
         output.Column(t("commands.col.filed"), lambda row: words.moment(row["filed_at"])),
-        output.Column(t("commands.col.duration"), lambda row: words.duration(row["seconds"]), right=True),
+        output.Column(t("commands.col.duration"), lambda row: moments.clock_text(row["seconds"]), right=True),
         output.Column("", lambda row: t(f"commands.mode.{row['mode']}")),
     ]
     rows = (waiting_facts(line, one) for one in agreed_prices.to_price(line.desk))

@@ -20,7 +20,7 @@ from deskterm.desk.lead.backlog import Backlog
 from deskterm.desk.lead.letters_due import ToWrite
 from deskterm.desk.queue import elsewhere
 from deskterm.desk.upkeep import lacking
-from deskterm.locale import t, tn
+from deskterm.locale import moments, t, tn
 from deskterm.models.records.endings import Cancelled
 
 
@@ -183,7 +183,7 @@ def _watched(facts: dict[str, Any]) -> Iterator[str]:
         if facts[name]:
             yield f"\n{t(f'commands.backlog.{name}')}"
         for one in facts[name]:
-            told = {**one, "customer": one["customer_name"], "time": words.duration(one["seconds"])}
+            told = {**one, "customer": one["customer_name"], "time": moments.clock_text(one["seconds"])}
             told |= {"would": words.money(one["would"])} if "would" in one else {}
             told |= {"when": words.moment(one["last_at"])} if "last_at" in one else {}
             yield output.wrap(t(f"commands.backlog.{name}_line", **told), "  ")

@@ -15,7 +15,7 @@ from deskterm.commands.frame.line import Line
 from deskterm.desk.errors import Refused
 from deskterm.desk.packs import packs
 from deskterm.desk.packs.packs import PackLine
-from deskterm.locale import t, tn
+from deskterm.locale import measures, t, tn
 from deskterm.models.records.money import Pack
 
 pack = group("pack")
@@ -111,7 +111,7 @@ def expire(line: Line) -> None:
 def _sold(one: Pack) -> str:
     """The sale with its size, its price and its last day."""
     until = t("commands.pack.until", day=words.day(one.expires_on)) if one.expires_on else ""
-    size, net = words.amount(one.size, one.unit), words.euro(one.net_cents)
+    size, net = words.amount(one.size, one.unit), measures.euro(one.net_cents)
     price = t("commands.pack.price", net=net) if one.net_cents else t("commands.pack.no_price")
     return t(
         "commands.pack.sold",

@@ -12,6 +12,7 @@ from deskterm.desk.steps.facts import day_bounds
 from deskterm.desk.steps.tickets import first_contact
 from deskterm.desk.steps.tickets.dependents import WAIT
 from deskterm.locale import figures
+from deskterm.models.basics import wall_clock
 from deskterm.models.basics.text import clean
 from deskterm.models.records.agenda import Appointment
 from deskterm.models.records.base import Record
@@ -200,7 +201,7 @@ def _check(desk: Desk, conn: Connection, ticket: Ticket, slot: Slot, *, but: int
         raise Refused("appointment_overlaps", who=slot.technician, code=other.ticket)
     other = appointment_rows.of_ticket_within(conn, ticket.id, slot.starts_at, slot.ends_at, but=but)
     if other is not None:
-        when = figures.moment(facts.local(other.starts_at, service.tz))
+        when = figures.moment(wall_clock.local(other.starts_at, service.tz))
         raise Refused("appointment_same_ticket", code=ticket.code, number=other.id, when=when)
 
 

@@ -87,15 +87,10 @@ def amount(price: Price, known: Facts) -> str:
     if price.mode in BY_HAND:
         return t("cost.by_hand")
     if price.mode == "ticket":
-        return t("cost.ticket", price=euro(price.price)) if price.price else t("cost.one_ticket")
+        return t("cost.ticket", price=figures.money(price.price)) if price.price else t("cost.one_ticket")
     if price.mode == "unit" and price.unit:
-        return t("cost.unit", price=euro(price.price or 0), unit=_span(price.unit))
-    return t("cost.hour", price=euro(hourly_rate(price, known)))
-
-
-def euro(cents: int) -> str:
-    """`1.234,50 €` in Italian, `€1,234.50` in English."""
-    return figures.money(cents)
+        return t("cost.unit", price=figures.money(price.price or 0), unit=_span(price.unit))
+    return t("cost.hour", price=figures.money(hourly_rate(price, known)))
 
 
 def _span(seconds: int) -> str:

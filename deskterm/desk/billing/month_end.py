@@ -16,8 +16,8 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps.billing import agreed
 from deskterm.desk.steps.billing.to_invoice import bounds, closes_at, month_of
-from deskterm.desk.steps.facts import local
 from deskterm.locale import figures
+from deskterm.models.basics.wall_clock import local
 from deskterm.models.money import invoice
 from deskterm.models.money.invoice import InvoiceLine, InvoiceMonth, Payer, Settlement
 from deskterm.models.records.ticket import Decision

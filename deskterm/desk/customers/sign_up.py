@@ -14,9 +14,10 @@ from deskterm.desk.context import Desk
 from deskterm.desk.customers import profile
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps import changes
-from deskterm.desk.steps.facts import day_of, local
+from deskterm.desk.steps.facts import day_of
 from deskterm.locale import figures
 from deskterm.models.basics.text import clean
+from deskterm.models.basics.wall_clock import local
 from deskterm.models.records.base import Record
 from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.rules.derived_facts import instant_of

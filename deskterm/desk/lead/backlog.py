@@ -19,7 +19,8 @@ from deskterm.desk.packs import packs
 from deskterm.desk.packs.packs import PackLine
 from deskterm.desk.queue import claims
 from deskterm.desk.steps.billing import agreed, cancelled, to_invoice
-from deskterm.desk.steps.facts import day_bounds, local
+from deskterm.desk.steps.facts import day_bounds
+from deskterm.models.basics.wall_clock import local
 from deskterm.models.records.agreements import EndingAgreement
 from deskterm.models.records.base import Record
 from deskterm.models.records.desk import Claim

@@ -13,6 +13,7 @@ from deskterm.desk.steps import facts
 from deskterm.desk.steps.customer_of import the_customer
 from deskterm.desk.steps.packs.movements import book, the_pack
 from deskterm.locale import figures, t
+from deskterm.models.basics import wall_clock
 from deskterm.models.basics.text import clean
 from deskterm.models.records.base import Record
 from deskterm.models.records.money import Movement, Pack
@@ -151,7 +152,7 @@ def packs(desk: Desk, *, customer: str | None = None) -> tuple[PackLine, ...]:
     """Packs, those that are low or about to expire first; of one customer (by code) all that ever were."""
     now = desk.now()
     tz = desk.service.tz
-    today = facts.local(now, tz).date()
+    today = wall_clock.local(now, tz).date()
     with desk.read() as conn:
         if customer is None:
             edge = (today - timedelta(days=SHOWN_DAYS)).isoformat()

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from deskterm.desk.steps.facts import local
-from deskterm.locale import figures, t, tn
+from deskterm.locale import figures, moments, t, tn
+from deskterm.models.basics.wall_clock import local
 from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.rules.due import Due
 
@@ -52,7 +52,9 @@ def moment(at: int, tz: str) -> str:
     """An instant with its day of the week: `lun 2/3 12:01`."""
     then = local(at, tz)
     name = t(f"widgets.day.{then.weekday()}")
-    return t("reckoning.moment", name=name, day=figures.dated(then, "day_short"), time=f"{then:%H:%M}")
+    return t(
+        "reckoning.moment", name=name, day=figures.dated(then, "day_short"), time=moments.time_of(at, tz)
+    )
 
 
 def _span(kept: Mapping[str, Any]) -> str:

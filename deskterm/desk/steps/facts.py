@@ -5,11 +5,11 @@ The names are those of `models.facts`; a fact that is not there counts as false.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from deskterm.desk.context import Desk
+from deskterm.models.basics.wall_clock import local
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.terms.customer_facts import read_facts
@@ -19,11 +19,6 @@ from deskterm.storage.customers import profile as profile_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.money import packs as pack_rows
 from deskterm.storage.tickets import tickets as ticket_rows
-
-
-def local(at: int, tz: str) -> datetime:
-    """The wall clock of the zone at an instant."""
-    return datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(tz))
 
 
 def day_of(at: int, tz: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
-from deskterm.desk.steps import changes, facts
+from deskterm.desk.steps import changes
 from deskterm.desk.steps.tickets import ownership
 from deskterm.locale import figures, has, t
+from deskterm.models.basics import wall_clock
 from deskterm.models.records.base import Record
 from deskterm.models.records.desk import Event
 from deskterm.storage.database import Connection
@@ -89,7 +90,7 @@ def _with_older(
     found = _older(desk, conn) if refused and event_id is None else None
     if found is None:
         return refused
-    when = figures.moment(facts.local(found.at, desk.service.tz))
+    when = figures.moment(wall_clock.local(found.at, desk.service.tz))
     deed = _named(conn, found)
     return Refused("undo_older", why=str(refused), deed=deed, when=when, number=found.id)
 

@@ -14,6 +14,7 @@ from deskterm.desk.errors import NotFound
 from deskterm.desk.steps import changes, facts, order_reasons, snapshots, teams
 from deskterm.desk.steps.tickets import due
 from deskterm.desk.steps.tickets.to_triage import request_message, topic_of
+from deskterm.models.basics import wall_clock
 from deskterm.models.records.base import Record
 from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.records.ticket import Decision, Message, Ticket
@@ -157,7 +158,7 @@ def _deferred_to(desk: Desk, found: Sequence[Decision]) -> int | None:
     dates = [str(item.detail["until"]) for item in found if item.do == "defer" and "until" in item.detail]
     if not dates:
         return None
-    today = facts.local(desk.now(), desk.service.tz)
+    today = wall_clock.local(desk.now(), desk.service.tz)
     month, day = map(int, dates[0].split("-"))
     then = today.replace(month=month, day=day, hour=0, minute=0, second=0, microsecond=0)
     if then <= today:

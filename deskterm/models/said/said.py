@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from deskterm.models.basics import wall_clock
 from deskterm.models.said import days as said_days
 from deskterm.models.said import times
 from deskterm.models.said.amounts import span
@@ -105,7 +106,7 @@ def _instant(said: _Said, now: int) -> int:
 
 def local(at: int, tz: str) -> datetime:
     """The wall clock of the zone at an instant, without its zone."""
-    return datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(tz)).replace(tzinfo=None)
+    return wall_clock.local(at, tz).replace(tzinfo=None)
 
 
 def _iso(text: str) -> datetime | None:

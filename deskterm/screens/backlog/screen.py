@@ -14,6 +14,7 @@ from textual.widgets import Digits, Static
 from deskterm.desk.lead.backlog import Backlog
 from deskterm.desk.lead.letters_due import ToWrite
 from deskterm.locale import t, tn
+from deskterm.locale.figures import money
 from deskterm.screens.backlog import words as backlog_words
 from deskterm.screens.backlog.letters_due import LettersToWrite
 from deskterm.screens.backlog.words import BacklogSheet
@@ -21,7 +22,6 @@ from deskterm.screens.customer.agreement import Agreements
 from deskterm.widgets.list.columns import Row, Rows
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.screen import DeskScreen
-from deskterm.widgets.text.formats import money
 from deskterm.widgets.text.shown import plain, shown, styled
 
 NUMBERS = ("waiting", "risk", "late", "invoice")

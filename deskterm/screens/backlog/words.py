@@ -15,7 +15,10 @@ from deskterm.desk.lead.backlog import Backlog
 from deskterm.desk.lead.letters_due import ToWrite
 from deskterm.desk.packs.packs import PackLine
 from deskterm.desk.steps.facts import day_of as local_day
-from deskterm.locale import has, t
+from deskterm.locale import has, moments, t
+from deskterm.locale.figures import money
+from deskterm.locale.measures import amount
+from deskterm.locale.moments import clock_text, day
 from deskterm.models.records.agenda import Appointment
 from deskterm.models.records.agreements import EndingAgreement
 from deskterm.models.records.desk import Claim
@@ -28,8 +31,7 @@ from deskterm.screens.packs import words as packs_words
 from deskterm.screens.shared import words
 from deskterm.screens.ticket import appointments
 from deskterm.widgets.list.columns import ListColumn, Row
-from deskterm.widgets.live import clock_text
-from deskterm.widgets.text.formats import amount, bar, day, money
+from deskterm.widgets.text.bar import bar
 from deskterm.widgets.text.shown import shown, styled
 
 STEPS = " ▁▂▃▄▅▆▇█"
@@ -130,7 +132,7 @@ def _letter(one: ToWrite, now: int) -> Row:
     cells = (
         (t("backlog.what.letter"), "warn"),
         f"{about} · {t(f'backlog.letter.{one.what}.short')}",
-        t("backlog.ago", age=words.span(now - one.since)),
+        t("backlog.ago", age=moments.span(now - one.since)),
         "",
         (t("backlog.key.letter"), "accent"),
     )
@@ -157,7 +159,7 @@ def _stale(one: Claim, now: int) -> Row:
     cells = (
         (t("backlog.what.stale"), "late"),
         f"{one.ticket} {one.customer} · {one.subject}",
-        t("backlog.ago", age=words.span(now - one.taken_at)),
+        t("backlog.ago", age=moments.span(now - one.taken_at)),
         (one.technician, "dim"),
         (t("backlog.key.ticket"), "accent"),
     )
@@ -203,7 +205,7 @@ def _sessions(sessions: Iterable[Session], now: int) -> list[Row]:
         cells = (
             (t("backlog.what.session"), "warn"),
             f"{last.ticket} {clock_text(lasted)} {last.customer} · {kind}",
-            t("backlog.ago", age=words.span(now - last.started_at)),
+            t("backlog.ago", age=moments.span(now - last.started_at)),
             (last.technician, "dim"),
             (t("backlog.key.call"), "accent"),
         )
@@ -216,7 +218,7 @@ def _to_price(one: ToPrice, now: int) -> Row:
     cells = (
         (t("backlog.what.to_price"), "warn"),
         f"{one.ticket} {clock_text(one.seconds)} {one.customer} · {one.subject}",
-        t("backlog.ago", age=words.span(now - one.filed_at)),
+        t("backlog.ago", age=moments.span(now - one.filed_at)),
         "",
         (t("backlog.key.price"), "accent"),
     )
@@ -229,7 +231,7 @@ def _cancelled(one: Cancelled, now: int) -> Row:
     cells = (
         (t("backlog.what.cancelled"), "warn"),
         f"{one.ticket} {would} {one.customer} · {one.why}",
-        t("backlog.ago", age=words.span(now - one.at)),
+        t("backlog.ago", age=moments.span(now - one.at)),
         (one.by, "dim"),
         (t("backlog.key.contact"), "accent"),
     )
@@ -242,7 +244,7 @@ def _often(one: ShortCalls, now: int) -> Row:
     cells = (
         (t("backlog.what.short_calls"), ""),
         f"{told} · {one.customer}",
-        t("backlog.ago", age=words.span(now - one.last_at)),
+        t("backlog.ago", age=moments.span(now - one.last_at)),
         "",
         (t("backlog.key.ticket"), "accent"),
     )
@@ -275,7 +277,7 @@ def _message(message: Message, now: int) -> Row:
     cells = (
         (words.outcome(message), ""),
         f"{who} · {message.subject or t('queue.no_subject')}",
-        t("backlog.ago", age=words.span(now - message.received_at)),
+        t("backlog.ago", age=moments.span(now - message.received_at)),
         "",
         (t("backlog.key.post"), "accent"),
     )

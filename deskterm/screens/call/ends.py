@@ -12,6 +12,7 @@ from deskterm.desk.billing import agreed_prices, cancel, filing
 from deskterm.desk.billing.filing import Filed, FilingPreview
 from deskterm.desk.context import Desk
 from deskterm.locale import t
+from deskterm.locale.figures import money
 from deskterm.models.records.endings import Cancelled
 from deskterm.models.said import amounts
 from deskterm.screens.call import reading
@@ -20,7 +21,6 @@ from deskterm.screens.call.reading import Figures, Sheet
 from deskterm.screens.shared import typed
 from deskterm.screens.shared.form import Field, Form, Unreadable
 from deskterm.widgets.dialogs.boxes import Ask
-from deskterm.widgets.text.formats import money
 
 
 class TypedPrice(Struct, frozen=True):

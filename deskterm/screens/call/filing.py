@@ -11,7 +11,7 @@ from deskterm.desk.billing.uncovered import Owed
 from deskterm.desk.calls import timer
 from deskterm.desk.errors import DeskError
 from deskterm.desk.steps.work.gate_answers import Answer
-from deskterm.locale import language, t
+from deskterm.locale import language, moments, t
 from deskterm.models.said.words import Unclear
 from deskterm.screens.call import reading
 from deskterm.screens.call import words as call_words
@@ -166,7 +166,7 @@ class Filing(CallPart):
             self.action_file()
         elif self.screen.sheet is not None:
             ended = self.screen.sheet.group.sessions[-1].ended_at or self.desk.now()
-            value = call_words.time_with_seconds(ended, self.desk.service.tz)
+            value = moments.second_of(ended, self.desk.service.tz)
             self._ask_end(value)
 
     def _ask_end(self, value: str) -> None:

@@ -17,6 +17,7 @@ from deskterm.desk.billing.filing import FilingPreview
 from deskterm.desk.calls import contacts
 from deskterm.desk.calls.contacts import ContactGroup
 from deskterm.locale import t
+from deskterm.locale.moments import clock_text
 from deskterm.screens.call import reading
 from deskterm.screens.call import words as call_words
 from deskterm.screens.call.draft import Draft
@@ -29,7 +30,6 @@ from deskterm.screens.call.reading import Figures, Sheet
 from deskterm.screens.call.terms import Clauses, Copying
 from deskterm.screens.call.timing import Timing
 from deskterm.screens.shared.pick import Pick
-from deskterm.widgets.live import clock_text
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.text.shown import plain, shown, styled
 

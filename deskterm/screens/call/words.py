@@ -6,14 +6,16 @@ from textual.content import Content
 
 from deskterm.desk.billing.filing import FilingPreview
 from deskterm.locale import language, t, tn
+from deskterm.locale.figures import money
+from deskterm.locale.measures import amount
+from deskterm.locale.moments import clock_text, day_of, second_of
 from deskterm.models.money.price import BY_HAND
 from deskterm.models.records.money import Bill, Charge
 from deskterm.models.terms.service import Service
 from deskterm.screens.call.reading import Figures, Sheet
 from deskterm.screens.customer import card, profile
 from deskterm.screens.shared import words
-from deskterm.widgets.live import Tone, clock_text
-from deskterm.widgets.text.formats import amount, day_of, local, money
+from deskterm.widgets.live import Tone
 from deskterm.widgets.text.shown import shown, styled
 
 STYLES = {"": "bold", "warn": "bold $text-warning", "late": "bold $text-error"}
@@ -186,13 +188,8 @@ def times(sheet: Sheet, tz: str) -> str:
     for session in sheet.group.sessions:
         if session.ended_at is None:
             continue
-        began, ended = local(session.started_at, tz), local(session.ended_at, tz)
+        began, ended = second_of(session.started_at, tz), second_of(session.ended_at, tz)
         lasted = clock_text(session.ended_at - session.started_at)
         kind = t(f"widgets.kind.{session.kind}")
-        lines.append(f"{kind} {day_of(session.started_at, tz)} {began:%H:%M:%S}-{ended:%H:%M:%S} ({lasted})")
+        lines.append(f"{kind} {day_of(session.started_at, tz)} {began}-{ended} ({lasted})")
     return "\n".join(lines)
-
-
-def time_with_seconds(at: int, tz: str) -> str:
-    """The local time of an instant, `09:40:12`."""
-    return f"{local(at, tz):%H:%M:%S}"

@@ -11,10 +11,10 @@ from deskterm.desk.agenda import callbacks
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.locale import has, language, t
+from deskterm.locale.measures import quoted
 from deskterm.models.records.agenda import Attempt, Callback
 from deskterm.screens.shared import words
 from deskterm.widgets.list.columns import Cell, ListColumn, Row
-from deskterm.widgets.text.formats import quoted
 from deskterm.widgets.text.shown import shown, styled
 
 

@@ -16,6 +16,8 @@ from deskterm.desk.customers import agreements, cards, profile
 from deskterm.desk.customers.agreements import Signed
 from deskterm.desk.steps.facts import day_of
 from deskterm.locale import language, t
+from deskterm.locale.figures import money
+from deskterm.locale.moments import day
 from deskterm.models.records.agreements import Agreement, day_after, last_day
 from deskterm.models.records.customer import Contact, Customer
 from deskterm.models.said import amounts
@@ -26,7 +28,6 @@ from deskterm.screens.shared import typed
 from deskterm.screens.shared.form import Field, Form, Unreadable
 from deskterm.widgets.dialogs.boxes import Ask, Choose
 from deskterm.widgets.part import Host, Part
-from deskterm.widgets.text.formats import day, money
 from deskterm.widgets.text.shown import styled
 
 DAYS = {"from": "starts_on", "until": "ends_on"}

@@ -9,13 +9,13 @@ from textual.content import Content
 from deskterm.desk.customers import typed
 from deskterm.desk.customers.cards import Card
 from deskterm.locale import language, t, tn
+from deskterm.locale.moments import day, day_of
 from deskterm.models.basics.identity import phone_keys
 from deskterm.models.records.customer import Contact, Customer
 from deskterm.models.records.money import Pack
 from deskterm.models.records.work import Session
 from deskterm.models.terms.service import Service
 from deskterm.screens.shared import words
-from deskterm.widgets.text.formats import day, day_of
 from deskterm.widgets.text.shown import shown, styled
 
 

@@ -15,6 +15,8 @@ from deskterm.desk.customers.cards import Card
 from deskterm.desk.steps.facts import day_of as local_day
 from deskterm.desk.steps.facts import has_contract
 from deskterm.locale import has, language, t
+from deskterm.locale.figures import money
+from deskterm.locale.moments import day, moment
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.ticket import Decision
 from deskterm.models.rules.derived_facts import local_day as service_day
@@ -23,7 +25,6 @@ from deskterm.models.rules.seasons import season_of
 from deskterm.models.terms.facts import FACTS
 from deskterm.models.terms.service import Service
 from deskterm.screens.customer import card
-from deskterm.widgets.text.formats import day, moment, money
 from deskterm.widgets.text.shown import styled
 
 PROJECTS = 5  # of a customer, the newest, looked at for the card

@@ -14,14 +14,15 @@ from textual.widgets import Static
 from deskterm.desk.billing import reports
 from deskterm.desk.context import Desk
 from deskterm.locale import language, t, tn
+from deskterm.locale.figures import money
+from deskterm.locale.measures import amount
+from deskterm.locale.moments import clock_text, day, moment, time_of
 from deskterm.models.records.money import Report
 from deskterm.screens.customer.card import joined
 from deskterm.screens.shared.page import Page
 from deskterm.widgets.list.columns import ListColumn, Row
 from deskterm.widgets.list.window_list import WindowList
-from deskterm.widgets.live import clock_text
 from deskterm.widgets.screen import DeskScreen
-from deskterm.widgets.text.formats import amount, day, local, moment, money
 from deskterm.widgets.text.shown import shown, styled
 
 
@@ -144,11 +145,10 @@ def _counted(bill: dict[str, Any]) -> str:
 
 
 def _stretch(session: dict[str, Any], tz: str) -> Content:
-    began, ended = local(session["started_at"], tz), local(session["ended_at"], tz)
+    began, ended = session["started_at"], session["ended_at"]
     kind = t(f"widgets.kind.{session['kind']}")
-    who, when = session["technician"], moment(session["started_at"], tz)
-    lasted = clock_text(int((ended - began).total_seconds()))
-    return shown(f"{kind} · {when}-{ended:%H:%M} · {lasted} · {who}")
+    who, when = session["technician"], f"{moment(began, tz)}-{time_of(ended, tz)}"
+    return shown(f"{kind} · {when} · {clock_text(ended - began)} · {who}")
 
 
 def _told(tz: str, one: dict[str, Any]) -> Content:

@@ -12,6 +12,8 @@ from textual.widgets import Static
 from deskterm.desk.billing import month_end, reports
 from deskterm.desk.context import Desk
 from deskterm.locale import t
+from deskterm.locale.figures import money
+from deskterm.locale.moments import day
 from deskterm.models.money.invoice import InvoiceMonth, Settlement
 from deskterm.screens.backlog.screen import Lines
 from deskterm.screens.month import words as month_words
@@ -21,7 +23,6 @@ from deskterm.widgets.dialogs.boxes import Confirm
 from deskterm.widgets.list.columns import Rows
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.screen import DeskScreen
-from deskterm.widgets.text.formats import day, money
 from deskterm.widgets.text.shown import shown
 
 

@@ -8,12 +8,12 @@ from decimal import Decimal
 
 from deskterm.desk.customers import typed
 from deskterm.locale import t, tn
-from deskterm.locale.figures import dated, number
+from deskterm.locale.figures import dated, money, number
+from deskterm.locale.moments import day, day_of, moment
 from deskterm.models.basics.fiscal import of_customer
 from deskterm.models.money.invoice import InvoiceLine, InvoiceMonth, Settlement
 from deskterm.models.records.endings import ToPrice
 from deskterm.widgets.list.columns import ListColumn, Row
-from deskterm.widgets.text.formats import day, day_of, moment, money
 
 
 def columns() -> tuple[ListColumn, ...]:

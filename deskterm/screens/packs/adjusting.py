@@ -8,13 +8,13 @@ from uuid import uuid4
 
 from deskterm.desk.packs import packs
 from deskterm.locale import t
+from deskterm.locale.measures import amount
 from deskterm.models.records.money import Pack
 from deskterm.screens.packs import words as packs_words
 from deskterm.screens.packs.words import Adjustment
 from deskterm.screens.shared.form import Field, Form
 from deskterm.widgets.dialogs.boxes import Confirm
 from deskterm.widgets.part import Host, Part
-from deskterm.widgets.text.formats import amount
 
 
 class HasPack(Host, Protocol):

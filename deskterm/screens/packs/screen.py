@@ -14,6 +14,8 @@ from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.packs import packs
 from deskterm.desk.packs.packs import PackLine
 from deskterm.locale import t, tn
+from deskterm.locale.measures import amount
+from deskterm.locale.moments import day
 from deskterm.models.records.money import Movement, Pack
 from deskterm.screens.packs import words as packs_words
 from deskterm.screens.packs.adjusting import Adjusting
@@ -21,7 +23,6 @@ from deskterm.screens.packs.sales import Sales
 from deskterm.widgets.list.columns import Row
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.screen import DeskScreen
-from deskterm.widgets.text.formats import amount, day
 from deskterm.widgets.text.shown import shown
 
 

@@ -8,13 +8,14 @@ from uuid import uuid4
 
 from deskterm.desk.packs import packs
 from deskterm.locale import t
+from deskterm.locale.measures import amount
+from deskterm.locale.moments import day
 from deskterm.models.records.money import Pack
 from deskterm.models.terms.sections import PackTerms
 from deskterm.screens.packs import words as packs_words
 from deskterm.screens.packs.words import Sale
 from deskterm.screens.shared.form import Field, Form
 from deskterm.widgets.part import Host, Part
-from deskterm.widgets.text.formats import amount, day
 
 Sold = Callable[[Pack], None]
 

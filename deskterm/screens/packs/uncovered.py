@@ -8,10 +8,10 @@ from functools import partial
 from deskterm.desk.billing import uncovered
 from deskterm.desk.billing.uncovered import Owed
 from deskterm.locale import t
+from deskterm.locale.figures import money
 from deskterm.screens.packs.selling import Selling
 from deskterm.widgets.dialogs.boxes import Ask, Choose
 from deskterm.widgets.part import Host, Part
-from deskterm.widgets.text.formats import money
 
 Then = Callable[[], None]
 

@@ -12,6 +12,8 @@ from deskterm.desk.context import Desk
 from deskterm.desk.hearing import sentence
 from deskterm.desk.packs.packs import PACE_DAYS, PackLine
 from deskterm.locale import language, t, tn
+from deskterm.locale.measures import amount
+from deskterm.locale.moments import day, day_of, moment
 from deskterm.models.records.money import Movement, Pack
 from deskterm.models.said import amounts
 from deskterm.models.said.words import Unclear
@@ -20,7 +22,7 @@ from deskterm.models.terms.service import Service
 from deskterm.screens.shared import typed
 from deskterm.screens.shared.form import Unreadable
 from deskterm.widgets.list.columns import Cell, ListColumn, Row
-from deskterm.widgets.text.formats import amount, bar, day, day_of, moment
+from deskterm.widgets.text.bar import bar
 
 BAR = 5
 DOUBTFUL = 100  # so many bare hours may have been meant as minutes

@@ -17,12 +17,12 @@ from deskterm.desk.steps.letters.automatic import PACK
 from deskterm.desk.tickets import tickets
 from deskterm.desk.upkeep import lacking
 from deskterm.locale import language, t, tn
+from deskterm.locale.measures import quoted
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.ticket import Decision, Message, Ticket
 from deskterm.screens.customer import profile
 from deskterm.screens.shared import words
 from deskterm.screens.shared.decisions import decided
-from deskterm.widgets.text.formats import quoted
 from deskterm.widgets.text.shown import shown, styled
 
 

@@ -9,7 +9,7 @@ from deskterm.desk.errors import NotFound
 from deskterm.desk.queue import queue
 from deskterm.desk.steps.letters.automatic import PACK
 from deskterm.desk.tickets import tickets
-from deskterm.locale import t
+from deskterm.locale import moments, t
 from deskterm.models.records.ticket import Message, Ticket
 from deskterm.screens.shared import words
 from deskterm.widgets.list.columns import Cell, ListColumn, Row
@@ -82,7 +82,7 @@ class TicketSource:
         first = words.is_first_lane(desk.service, ticket)
         ahead = words.goes_first(desk.service, ticket)
         code: Cell = (f"{ticket.code}{_sign(ticket, ahead)}", "accent" if ahead else "")
-        age = words.span(now - ticket.received_at)
+        age = moments.span(now - ticket.received_at)
         due = words.due(ticket, now, tz, first_lane=first)
         lead: tuple[Cell, ...] = (code, _customer(ticket), ticket.subject)
         if self.view == "done":
@@ -145,7 +145,7 @@ class PostSource:
             (sender, style),
             (message.subject or t("queue.no_subject"), style if message.subject else "dim"),
             (self._why(message), "dim"),
-            (words.span(self.desk.now() - message.received_at), style),
+            (moments.span(self.desk.now() - message.received_at), style),
         )
         return cells
 

@@ -14,6 +14,7 @@ from deskterm.desk.intake import receive
 from deskterm.desk.intake.receive import Received
 from deskterm.desk.steps.intake import booking
 from deskterm.locale import language, t
+from deskterm.locale.measures import quoted
 from deskterm.models.records.request import IncomingRequest
 from deskterm.models.records.ticket import Decision
 from deskterm.models.rules.rules import RuleAction, all_hold
@@ -26,7 +27,6 @@ from deskterm.screens.customer.profile import Known
 from deskterm.screens.shared import words
 from deskterm.screens.shared.decisions import decided
 from deskterm.screens.triage.verdicts import field_words
-from deskterm.widgets.text.formats import quoted
 from deskterm.widgets.text.shown import styled
 
 # What every request may say, whatever its channel asks for.

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from deskterm.locale import has, language, t
+from deskterm.locale.figures import money
+from deskterm.locale.measures import amount
+from deskterm.locale.moments import clock_text, day
 from deskterm.models.records.desk import Event
 from deskterm.models.records.ticket import Decision
 from deskterm.models.terms.service import Service
 from deskterm.screens.shared import words
-from deskterm.widgets.live import clock_text
-from deskterm.widgets.text.formats import amount, day, money
 
 ISO = len("2026-12-31")  # a day; `09-01` is one of every year
 

@@ -8,32 +8,19 @@ from datetime import date
 
 from deskterm.desk.steps.letters.automatic import PACK
 from deskterm.desk.steps.teams import TEAM
-from deskterm.locale import has, language, t, tn
+from deskterm.locale import has, language, moments, t, tn
+from deskterm.locale.measures import amount
+from deskterm.locale.moments import span
+from deskterm.models.basics.wall_clock import local
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.money import Pack
 from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.records.ticket import Message, Ticket
 from deskterm.models.terms.service import Service
-from deskterm.widgets.text import formats
-from deskterm.widgets.text.formats import amount, local
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 MERGED = re.compile(r"[A-Z]+\d{3,}")  # the reason of a ticket that was merged: the one that stays
 Cell = tuple[str, str]
-
-
-def span(seconds: int) -> str:
-    """A stretch of time in its largest units: `10m`, `3h`, `1g21h`, `12g`."""
-    minutes = max(0, seconds) // MINUTE
-    if minutes < 60:
-        return t("queue.span.minutes", n=minutes)
-    hours = minutes // 60
-    if hours < 24:
-        return t("queue.span.hours", n=hours)
-    days, hours = divmod(hours, 24)
-    if days >= 10 or not hours:
-        return t("queue.span.days", n=days)
-    return t("queue.span.days_hours", days=days, hours=hours)
 
 
 def moment(at: int, now: int, tz: str) -> str:
@@ -46,17 +33,17 @@ def moment(at: int, now: int, tz: str) -> str:
         said = t(f"widgets.day.{then.weekday()}")
     else:
         said = day(then.isoformat(), now, tz)
-    return f"{said} {formats.time_of(at, tz)}"
+    return f"{said} {moments.time_of(at, tz)}"
 
 
 def stamp(at: int, tz: str) -> str:
     """An instant in full: `mar 3/3/26 09:12`."""
-    return f"{t(f'widgets.day.{local(at, tz).weekday()}')} {formats.moment(at, tz)}"
+    return f"{t(f'widgets.day.{local(at, tz).weekday()}')} {moments.moment(at, tz)}"
 
 
 def day(iso: str, now: int, tz: str) -> str:
     """An ISO day as `31/12`, with its year when that is another one."""
-    return formats.day(iso, year=date.fromisoformat(iso).year != local(now, tz).year)
+    return moments.day(iso, year=date.fromisoformat(iso).year != local(now, tz).year)
 
 
 def due(ticket: Ticket, now: int, tz: str, *, first_lane: bool = False) -> Cell:

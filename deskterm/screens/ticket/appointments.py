@@ -14,6 +14,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import DeskError
 from deskterm.desk.steps.facts import day_bounds, day_of
 from deskterm.locale import t
+from deskterm.locale.moments import time_of
 from deskterm.models.records.agenda import Appointment
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.said import amounts
@@ -22,7 +23,6 @@ from deskterm.screens.shared.form import Field, Form
 from deskterm.screens.ticket.dossier import agenda_told
 from deskterm.screens.ticket.in_front import HasTicket, TicketPart
 from deskterm.widgets.dialogs.boxes import Ask, Choose
-from deskterm.widgets.text.formats import time_of
 
 QUARTER = 900  # seconds
 LENGTH = 60  # minutes of an appointment, unless one types another length

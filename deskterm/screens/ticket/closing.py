@@ -12,13 +12,13 @@ from deskterm.desk.errors import DeskError
 from deskterm.desk.steps.facts import day_of
 from deskterm.desk.tickets import tickets
 from deskterm.locale import language, t
+from deskterm.locale.moments import day
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.terms.practice import SignUpTerms
 from deskterm.screens.shared import typed
 from deskterm.screens.shared.form import Field, Form, Unreadable
 from deskterm.screens.ticket.in_front import HasTicket, TicketPart
 from deskterm.widgets.dialogs.boxes import Ask
-from deskterm.widgets.text.formats import day
 from deskterm.widgets.work import refusal
 
 ANSWERS = {"s": "yes", "sì": "yes", "si": "yes", "y": "yes", "yes": "yes", "n": "no", "no": "no"}

@@ -17,6 +17,7 @@ from deskterm.desk.steps import due_words
 from deskterm.desk.tickets import merge, tickets
 from deskterm.desk.upkeep import lacking
 from deskterm.locale import has, language, t
+from deskterm.locale.measures import quoted
 from deskterm.models.records.agenda import Appointment, Callback
 from deskterm.models.records.desk import Event
 from deskterm.models.records.states import OPEN_STATES, WAITING_STATES
@@ -28,7 +29,6 @@ from deskterm.screens.customer.profile import Known, known
 from deskterm.screens.shared import words
 from deskterm.screens.shared.decisions import decided, event
 from deskterm.screens.shared.reader import Piece
-from deskterm.widgets.text.formats import quoted
 from deskterm.widgets.text.shown import styled
 
 ROWS = 3  # of the head, for what the terms ask of a customer

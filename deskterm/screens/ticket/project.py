@@ -14,6 +14,7 @@ from deskterm.desk.agenda import projects
 from deskterm.desk.context import Desk
 from deskterm.desk.steps.facts import day_of
 from deskterm.locale import language, t
+from deskterm.locale.moments import day
 from deskterm.models.records.ticket import Message, Ticket
 from deskterm.models.rules.projects import Project, Stage
 from deskterm.models.said.words import Unclear
@@ -21,7 +22,6 @@ from deskterm.screens.shared import typed, words
 from deskterm.screens.shared.form import Field, Form
 from deskterm.screens.ticket.in_front import HasTicket, TicketPart
 from deskterm.widgets.dialogs.boxes import Ask, Choose, Confirm
-from deskterm.widgets.text.formats import day
 from deskterm.widgets.text.shown import shown, styled
 
 SHOWN = 20  # mails from which one is chosen

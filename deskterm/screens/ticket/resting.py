@@ -9,13 +9,13 @@ from deskterm.desk import hearing
 from deskterm.desk.context import Desk
 from deskterm.desk.queue import queue
 from deskterm.locale import t
+from deskterm.models.basics.wall_clock import local
 from deskterm.models.records.states import WAITING_STATES
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.said.words import Unclear
 from deskterm.screens.shared import words
 from deskterm.screens.ticket.in_front import HasTicket, TicketPart
 from deskterm.widgets.dialogs.boxes import Ask, Choose
-from deskterm.widgets.text.formats import local
 
 OPENING = time(8)  # of a day on which a ticket comes back, where nobody says a time
 

@@ -13,12 +13,12 @@ from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.triage import clarify, divide_and_triage, triage
 from deskterm.desk.triage.triage import TriageVerdict
 from deskterm.locale import has, language, t
+from deskterm.locale.measures import quoted
 from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.screens.shared import words
 from deskterm.screens.shared.decisions import decided
 from deskterm.screens.ticket import dossier
 from deskterm.screens.triage.cuts import CutPart
-from deskterm.widgets.text.formats import quoted
 from deskterm.widgets.text.shown import styled
 
 

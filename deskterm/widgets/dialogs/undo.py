@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from deskterm.locale import has, t
+from deskterm.locale.moments import moment
 from deskterm.widgets.dialogs.boxes import Confirm
-from deskterm.widgets.text.formats import moment
 from deskterm.widgets.work import Work
 
 

@@ -6,8 +6,9 @@ import pytest
 from deskterm import locale
 from deskterm.desk.billing import filing
 from deskterm.desk.packs import packs
+from deskterm.locale import figures, measures, moments
 from deskterm.models.said import amounts, said
-from deskterm.widgets.text import formats
+from deskterm.widgets.text import bar
 
 from tests.screens.conftest import lines, settle, text, until
 from tests.screens.counter import Counter, opened, press
@@ -190,10 +191,10 @@ def test_days_are_read_in_three_spellings(text):
 
 
 def test_money_hours_and_days_follow_the_language():
-    assert formats.money(123_450) == "1.234,50\N{NO-BREAK SPACE}€" and formats.day("2026-12-31") == "31/12/26"
+    assert figures.money(123_450) == "1.234,50\N{NO-BREAK SPACE}€" and moments.day("2026-12-31") == "31/12/26"
     locale.choose("en")
-    assert formats.money(-123_450) == "-€1,234.50" and formats.day("2026-12-31") == "31 Dec 26"
-    assert (formats.hours(200), formats.hours(-15), formats.amount(28, "minute", signed=True)) == (
+    assert figures.money(-123_450) == "-€1,234.50" and moments.day("2026-12-31") == "31 Dec 26"
+    assert (measures.hours(200), measures.hours(-15), measures.amount(28, "minute", signed=True)) == (
         "3h20",
         "-0h15",
         "+0h28",
@@ -201,11 +202,7 @@ def test_money_hours_and_days_follow_the_language():
 
 
 def test_a_bar_is_never_empty_while_something_is_left():
-    assert (
-        formats.bar(1, 6000, 5) == "▏░░░░"
-        and formats.bar(0, 10, 5) == "░░░░░"
-        and formats.bar(10, 10, 5) == "█████"
-    )
+    assert bar.bar(1, 6000, 5) == "▏░░░░" and bar.bar(0, 10, 5) == "░░░░░" and bar.bar(10, 10, 5) == "█████"
 
 
 async def test_another_language_leaves_the_keyboard_where_it_was(counter):

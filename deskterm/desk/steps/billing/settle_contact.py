@@ -13,6 +13,7 @@ from deskterm.desk.steps import changes, facts
 from deskterm.desk.steps.billing import report_record
 from deskterm.desk.steps.billing.pricing import Priced
 from deskterm.locale import LANGUAGES
+from deskterm.models.basics import wall_clock
 from deskterm.models.records.endings import Agreed
 from deskterm.models.records.evidence import Told
 from deskterm.models.records.money import Bill, Charge, Report
@@ -136,7 +137,7 @@ def _issue(case: Case) -> str:
         raise LookupError("a report needs a customer")
     return report_rows.issue(
         case.conn,
-        year=facts.local(now, case.service.tz).year,
+        year=wall_clock.local(now, case.service.tz).year,
         customer_id=case.ticket.customer_id,
         ticket_id=case.ticket.id,
         group_id=case.group.id,

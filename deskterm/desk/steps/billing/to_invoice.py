@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
-from deskterm.desk.steps.facts import local
+from deskterm.models.basics.wall_clock import local
 from deskterm.storage.database import Connection
 from deskterm.storage.money import settlements as settlement_rows
 

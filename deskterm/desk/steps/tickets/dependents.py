@@ -12,9 +12,9 @@ from typing import Any
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
-from deskterm.desk.steps.facts import local
 from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.locale import figures
+from deskterm.models.basics.wall_clock import local
 from deskterm.models.records.agenda import Appointment
 from deskterm.models.records.ticket import Ticket
 from deskterm.storage.agenda import appointments as appointment_rows
