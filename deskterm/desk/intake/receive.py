@@ -7,7 +7,7 @@ turn it away as it stands (D8), whose is it (D1), may the sender be believed (S7
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec import structs
@@ -61,11 +61,11 @@ class Arriving(Record, frozen=True, kw_only=True):
 def receive_mail(desk: Desk, mail: ParsedMail, *, source: str = "", vouched: bool = False) -> Received:
     """Take one mail in. `vouched`: a person says that plain senders of this batch are who they say (S7)."""
     with desk.write() as conn:
-        known = senders.repeated(conn, mail)
+        known, taken = senders.repeated(conn, mail)
         if known is not None:
             desk.record(conn, "duplicate", ticket_id=known.ticket_id, target=str(known.id))
             return Received(outcome="duplicate", reason="duplicate", message=known.id, source=source)
-        filing = Arriving(values=_values(conn, mail, source), mail=mail, source=source)
+        filing = Arriving(values=_values(mail, source, taken=taken), mail=mail, source=source)
         if mail.kind == "unreadable":
             return _set_aside(
                 desk, conn, filing, "unreadable", rule="", reason=mail.kind_reason or "unreadable"
@@ -73,12 +73,13 @@ def receive_mail(desk: Desk, mail: ParsedMail, *, source: str = "", vouched: boo
         if mail.kind in ("receipt", "automatic"):
             reason = mail.kind_reason or mail.kind
             return _set_aside(desk, conn, filing, "ignored", rule="", reason=reason)
-        mail = senders.judged(conn, mail)
+        whose = senders.customers_at(conn, mail)
+        mail = senders.judged(conn, mail, whose)
         filing.values.update(trust=mail.trust, trust_reason=mail.trust_reason)
         thread = threads.of_mail(conn, mail)
         if thread is not None:
             return _append(desk, conn, filing, thread)
-        return _new_request(desk, conn, filing, mail, vouched=vouched)
+        return _new_request(desk, conn, filing, mail, whose=whose, vouched=vouched)
 
 
 def receive_request(
@@ -166,8 +167,7 @@ def the_channel(desk: Desk, name: str) -> Channel:
     return channel
 
 
-def _values(conn: Connection, mail: ParsedMail, source: str) -> dict[str, Any]:
-    taken = mail.message_id and message_rows.by_message_id(conn, mail.message_id) is not None
+def _values(mail: ParsedMail, source: str, *, taken: bool) -> dict[str, Any]:
     return {
         "direction": "in",
         "kind": mail.kind,
@@ -209,7 +209,7 @@ def _given(request: IncomingRequest) -> dict[str, Any]:
 
 
 def _new_request(
-    desk: Desk, conn: Connection, filing: Arriving, mail: ParsedMail, *, vouched: bool
+    desk: Desk, conn: Connection, filing: Arriving, mail: ParsedMail, *, whose: Sequence[int], vouched: bool
 ) -> Received:
     request = senders.request_of(desk, mail)
     if mail.trust == "doubtful":
@@ -220,7 +220,7 @@ def _new_request(
             reason = mail.trust_reason or "doubtful"
             return _set_aside(desk, conn, filing, "held", rule=_hold_rule(desk), reason=reason)
     confirmed = mail.trust == "verified" or (vouched and mail.trust == "address")
-    found, person = senders.owner(desk, conn, mail)
+    found, person = senders.owner(desk, conn, mail, whose)
     if isinstance(found, str):
         return _decide(desk, conn, filing, request, held=found)
     request = structs.replace(request, customer=found, confirmed=confirmed).written_by(person)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection, Sequence
 
 from msgspec import structs
 
@@ -15,39 +15,48 @@ from deskterm.models.basics.text import bare_subject
 from deskterm.models.records.customer import Contact, Customer
 from deskterm.models.records.mails import ParsedMail
 from deskterm.models.records.request import IncomingRequest
+from deskterm.models.records.ticket import Message
 from deskterm.models.terms.sections import Channel
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
 
 
-def repeated(conn: Connection, mail: ParsedMail) -> Any:
+def repeated(conn: Connection, mail: ParsedMail) -> tuple[Message | None, bool]:
     """The message that this one repeats: the same bytes, or the same Message-ID saying the same thing.
+
+    Also whether the Message-ID is taken, by that or by another message.
 
     A Message-ID alone is not enough: anybody can write one, and a request must not vanish by it.
     """
     known = message_rows.by_digest(conn, mail.digest)
-    if known is None and mail.message_id:
-        other = message_rows.by_message_id(conn, mail.message_id)
-        if other and (other.subject, other.body) == (mail.subject, mail.body):
-            known = other
-    return known
+    other = message_rows.by_message_id(conn, mail.message_id) if mail.message_id else None
+    if known is None and other and (other.subject, other.body) == (mail.subject, mail.body):
+        known = other
+    return known, other is not None
 
 
-def judged(conn: Connection, mail: ParsedMail) -> ParsedMail:
-    """The mail; a stranger's is doubtful if its domain seems made to be mistaken for a customer's (S7)."""
+def customers_at(conn: Connection, mail: ParsedMail) -> tuple[int, ...]:
+    """The customers with the very address that a mail came from."""
     key = email_key(mail.from_address)
-    domain = key.rpartition("@")[2]
-    known = domain in PUBLIC_DOMAINS or customer_rows.by_key(conn, "email", key)
-    if not domain or known or not lookalike(domain, customer_rows.keys(conn, "domain")):
+    return customer_rows.by_key(conn, "email", key) if key else ()
+
+
+def judged(conn: Connection, mail: ParsedMail, found: Collection[int]) -> ParsedMail:
+    """The mail; a stranger's is doubtful if its domain seems made to be mistaken for a customer's (S7)."""
+    domain = email_key(mail.from_address).rpartition("@")[2]
+    if not domain or found or domain in PUBLIC_DOMAINS:
+        return mail
+    if not lookalike(domain, customer_rows.keys(conn, "domain")):
         return mail
     return structs.replace(mail, trust="doubtful", trust_reason="imitates-customer")
 
 
-def owner(desk: Desk, conn: Connection, mail: ParsedMail) -> tuple[Customer | str, Contact | None]:
-    """Whose mail it is: the one customer with this very address, or why nobody (D1)."""
+def owner(
+    desk: Desk, conn: Connection, mail: ParsedMail, found: Sequence[int]
+) -> tuple[Customer | str, Contact | None]:
+    """Whose mail it is: the one customer `found` with this very address, or why nobody (D1)."""
     key = email_key(mail.from_address)
-    found = customer_rows.by_key(conn, "email", key) if key else ()
     if not found:
         domain = key.rpartition("@")[2]
         known = domain and customer_rows.by_key(conn, "domain", domain)

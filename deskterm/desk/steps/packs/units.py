@@ -112,15 +112,18 @@ def charged(desk: Desk, conn: Connection, ticket: Ticket, bill: Bill) -> None:
         _note(case, "burnt")
 
 
-def book_use(desk: Desk, conn: Connection, ticket: Ticket, when: UseMoment) -> str:
+def book_use(
+    desk: Desk, conn: Connection, ticket: Ticket, when: UseMoment, *, unit: Unit | None = None
+) -> str:
     """Book what the terms say of the ticket's unit at this moment; what was booked, "" for nothing.
 
-    Where a unit is wanted at the opening and none is left, that is kept too: the answer will cost money.
+    `unit`: what the ticket has of a pack, where that is known; else it is read. Where a unit is
+    wanted at the opening and none is left, that is kept too: the answer will cost money.
     """
     terms = terms_for(desk.service_of(ticket.terms_id), ticket)
     if terms is None:
         return ""
-    unit = of_ticket(conn, ticket)
+    unit = of_ticket(conn, ticket) if unit is None else unit
     found = movement(terms, when, reserved=unit.state == "reserved", burnt=unit.state == "burnt")
     case = _Case(desk=desk, conn=conn, ticket=ticket, terms=terms, unit=unit)
     if found == "released":

@@ -47,7 +47,7 @@ def ensure(desk: Desk, conn: Connection, ticket: Ticket) -> Callback | None:
     """Promise the callback that the terms give to requests of the ticket's channel, once it can be made."""
     if ticket.state != "queued" or callback_rows.of_ticket(conn, ticket.id):
         return None
-    return _promise(desk, conn, ticket)
+    return promise(desk, conn, ticket)
 
 
 def anew(desk: Desk, conn: Connection, ticket: Ticket) -> Callback | None:
@@ -61,10 +61,10 @@ def anew(desk: Desk, conn: Connection, ticket: Ticket) -> Callback | None:
     last = former[-1]
     if last.state == "dropped" and ticket.contact_phone:
         return make(desk, conn, ticket, (last.window_from, last.window_to), None)
-    return _promise(desk, conn, ticket) if ticket.state == "queued" else None
+    return promise(desk, conn, ticket) if ticket.state == "queued" else None
 
 
-def _promise(desk: Desk, conn: Connection, ticket: Ticket) -> Callback | None:
+def promise(desk: Desk, conn: Connection, ticket: Ticket) -> Callback | None:
     """The callback that the terms give to the ticket's channel, in the hours that the request named."""
     terms = desk.service_of(ticket.terms_id).callback
     if terms is None or ticket.channel not in terms.channels or ticket.parent_id is not None:
