@@ -76,7 +76,7 @@ print(json.dumps({**counts, "modules": len(passed), "desk": len(inner), "code": 
 
 # Takes one mail in at the desk in argv[2], by the modules that hold the four functions; prints both counts.
 WAY = """
-import json, sys
+import json, sqlite3, sys
 from importlib import import_module
 from pathlib import Path
 root, folder, at = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
@@ -92,13 +92,12 @@ def witness(frame, event, arg):
         passed.append(code.co_filename)
 def counted(*calls):
     return {"modules": len({*calls}), "calls": len(calls)}
-desk = open_desk(folder)
-with desk.read() as conn:
-    sender = conn.execute(
-        "SELECT m.from_address FROM message m JOIN ticket t ON t.id = m.ticket_id "
-        "WHERE m.direction = 'in' AND m.from_address LIKE '%@%' AND t.confirmed ORDER BY m.id"
-    ).fetchone()[0]
-desk.close()
+conn = sqlite3.connect(folder / "desk.sqlite")
+sender = conn.execute(
+    "SELECT m.from_address FROM message m JOIN ticket t ON t.id = m.ticket_id "
+    "WHERE m.direction = 'in' AND m.from_address LIKE '%@%' AND t.confirmed ORDER BY m.id"
+).fetchone()[0]
+conn.close()
 raw = sys.stdin.read().replace("info@nuova.example", sender).encode()
 sys.setprofile(witness)
 desk = open_desk(folder)

@@ -52,10 +52,11 @@ def _received(
     from deskterm.mail.sources import messages
 
     desk = line.desk
-    believed = {
-        "trusted_servers": mail_trust.trusted_servers(desk),
-        "pec_providers": mail_trust.pec_providers(desk),
-    }
+    with desk.read():
+        believed = {
+            "trusted_servers": mail_trust.trusted_servers(desk),
+            "pec_providers": mail_trust.pec_providers(desk),
+        }
     with Reader() as reader:
         for path in paths:
             for source, raw, error in messages(path):
