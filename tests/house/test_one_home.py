@@ -5,7 +5,7 @@ import re
 
 from deskterm.models.records.states import DONE_STATES, OPEN_STATES, WAITING_STATES
 
-from tests.house.code import ROOT, modules, texts, tree, where
+from tests.house.code import ROOT, calls, modules, texts, tree, where
 
 STATES = ROOT / "models" / "records" / "states.py"
 LISTS = [set(OPEN_STATES), set(WAITING_STATES), set(DONE_STATES)]
@@ -46,3 +46,15 @@ def test_times_of_day_are_written_by_one_room():
     """What people read is made in `locale/moments.py`; the desk keeps a time as it was told."""
     homes = {"moments.py", "typed.py"}
     assert {path.name for path in modules() for _, text in texts(path) if text.startswith("%H")} == homes
+
+
+def test_a_column_with_a_title_says_itself_what_stands_in_it():
+    """The backlog's lines are of many kinds, so each kind makes its own row."""
+    bare = [
+        where(path, call)
+        for path in modules("screens")
+        for call in calls(path, "ListColumn")
+        if isinstance(call.args[0], ast.Call) and "cell" not in {word.arg for word in call.keywords}
+        if path.relative_to(ROOT).as_posix() != "screens/backlog/words.py"
+    ]
+    assert bare == []

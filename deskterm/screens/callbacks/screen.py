@@ -38,7 +38,7 @@ class CallbacksScreen(DeskScreen):
 
     def body(self) -> ComposeResult:
         """The list; what is known of the one under the cursor."""
-        yield WindowList(Rows([]), callbacks_words.columns(), empty=t("calling.nobody"))
+        yield WindowList(Rows([]), callbacks_words.columns(self.desk), empty=t("calling.nobody"))
         yield Static(id="about")
 
     def load(self) -> None:

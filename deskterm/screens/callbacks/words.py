@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 from textual.content import Content
@@ -14,7 +14,7 @@ from deskterm.locale import has, language, t
 from deskterm.locale.measures import quoted
 from deskterm.models.records.agenda import Attempt, Callback
 from deskterm.screens.shared import words
-from deskterm.widgets.list.columns import Cell, ListColumn, Row
+from deskterm.widgets.list.columns import Cell, ListColumn, Row, row_of
 from deskterm.widgets.text.shown import shown, styled
 
 
@@ -37,32 +37,41 @@ def note_attempt(desk: Desk, callback_id: int, outcome: str) -> tuple[Callback, 
     return after, callbacks.not_counted(desk, callbacks.attempts(desk, callback_id)[-1])
 
 
-def columns() -> tuple[ListColumn, ...]:
+class ToCall(NamedTuple):
+    """One who waits as the row is told: with the time it is, and how often the terms let one try."""
+
+    found: Callback
+    now: int
+    tries: int
+
+
+def columns(desk: Desk) -> tuple[ListColumn, ...]:
     """When, who, at which number, in which hours, how often tried, about what."""
     return (
-        ListColumn(t("calling.col.when"), 11),
-        ListColumn(t("calling.col.customer"), 18),
-        ListColumn(t("calling.col.phone"), 12),
-        ListColumn(t("calling.col.window"), 11, drop=2),
-        ListColumn(t("calling.col.tried"), 5, drop=3),
-        ListColumn(t("calling.col.subject"), flex=True, drop=1),
+        ListColumn(t("calling.col.when"), 11, cell=lambda one: _when(desk, one.found, one.now)),
+        ListColumn(
+            t("calling.col.customer"), 18, cell=lambda one: one.found.customer or t("queue.unknown_customer")
+        ),
+        ListColumn(t("calling.col.phone"), 12, cell=lambda one: one.found.contact_phone),
+        ListColumn(t("calling.col.window"), 11, drop=2, cell=lambda one: (_hours(one.found), "dim")),
+        ListColumn(t("calling.col.tried"), 5, drop=3, cell=lambda one: f"{one.found.attempts}/{one.tries}"),
+        ListColumn(
+            t("calling.col.subject"),
+            flex=True,
+            drop=1,
+            cell=lambda one: f"{one.found.ticket} {one.found.subject}",
+        ),
     )
 
 
 def row(desk: Desk, one: Waiting, now: int) -> Row:
     """One who waits: when, who, at which number, how often it was tried."""
-    found, service = one.callback, desk.service
-    terms = callback_steps.terms_of(service)
-    hours = f"{found.window_from}-{found.window_to}" if found.window_from or found.window_to else "—"
-    cells: tuple[Cell, ...] = (
-        _when(desk, found, now),
-        found.customer or t("queue.unknown_customer"),
-        found.contact_phone,
-        (hours, "dim"),
-        f"{found.attempts}/{terms.attempts}",
-        f"{found.ticket} {found.subject}",
-    )
-    return Row(found.id, cells, one)
+    tries = callback_steps.terms_of(desk.service).attempts
+    return row_of(columns(desk), one.callback.id, ToCall(one.callback, now, tries), one)
+
+
+def _hours(found: Callback) -> str:
+    return f"{found.window_from}-{found.window_to}" if found.window_from or found.window_to else "—"
 
 
 def _when(desk: Desk, found: Callback, now: int) -> Cell:

@@ -20,7 +20,7 @@ from deskterm.locale.moments import clock_text, day, moment, time_of
 from deskterm.models.records.money import Report
 from deskterm.screens.customer.card import joined
 from deskterm.screens.shared.page import Page
-from deskterm.widgets.list.columns import ListColumn, Row
+from deskterm.widgets.list.columns import ListColumn, Row, row_of
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.text.shown import shown, styled
@@ -47,34 +47,25 @@ class ReportSource:
             found = reports.reports(self.desk, before=before, limit=size)
         if len(found) == size:
             self._last[start + size] = found[-1].number
-        return [_row(report, self.desk.service.tz) for report in found]
+        shape = _columns(self.desk.service.tz)
+        return [row_of(shape, report.number, report) for report in found]
 
 
-def _row(report: Report, tz: str) -> Row:
-    a_ticket = not report.billed_minutes and any(part.units for part in report.settle)
-    minutes = amount(1, "ticket") if a_ticket else t("reports.minutes", n=report.billed_minutes)
-    cells = (
-        (report.number, "accent"),
-        moment(report.issued_at, tz),
-        report.customer,
-        (report.ticket, "dim"),
-        minutes,
-        money(report.net_cents),
-        (report.by, "dim"),
-    )
-    return Row(report.number, cells, report)
-
-
-def _columns() -> tuple[ListColumn, ...]:
+def _columns(tz: str) -> tuple[ListColumn, ...]:
     return (
-        ListColumn(t("reports.col.number"), 10),
-        ListColumn(t("reports.col.date"), 15, drop=2),
-        ListColumn(t("reports.col.customer"), flex=True),
-        ListColumn(t("reports.col.ticket"), 8, drop=3),
-        ListColumn(t("reports.col.minutes"), 7, "right"),
-        ListColumn(t("reports.col.net"), 11, "right", drop=1),
-        ListColumn(t("reports.col.by"), 8, drop=4),
+        ListColumn(t("reports.col.number"), 10, cell=lambda one: (one.number, "accent")),
+        ListColumn(t("reports.col.date"), 15, drop=2, cell=lambda one: moment(one.issued_at, tz)),
+        ListColumn(t("reports.col.customer"), flex=True, cell=lambda one: one.customer),
+        ListColumn(t("reports.col.ticket"), 8, drop=3, cell=lambda one: (one.ticket, "dim")),
+        ListColumn(t("reports.col.minutes"), 7, "right", cell=_minutes),
+        ListColumn(t("reports.col.net"), 11, "right", drop=1, cell=lambda one: money(one.net_cents)),
+        ListColumn(t("reports.col.by"), 8, drop=4, cell=lambda one: (one.by, "dim")),
     )
+
+
+def _minutes(report: Report) -> str:
+    a_ticket = not report.billed_minutes and any(part.units for part in report.settle)
+    return amount(1, "ticket") if a_ticket else t("reports.minutes", n=report.billed_minutes)
 
 
 class ReportsScreen(DeskScreen):
@@ -86,7 +77,9 @@ class ReportsScreen(DeskScreen):
 
     def body(self) -> ComposeResult:
         """The list, and what the one under the cursor was for."""
-        yield WindowList(ReportSource(self.desk), _columns(), empty=t("reports.none"), id="list")
+        yield WindowList(
+            ReportSource(self.desk), _columns(self.desk.service.tz), empty=t("reports.none"), id="list"
+        )
         yield Static(id="about")
 
     def load(self) -> None:

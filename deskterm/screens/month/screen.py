@@ -129,7 +129,9 @@ class SettledScreen(DeskScreen):
         """The lines, and what they come to."""
         tz = self.desk.service.tz
         lines = Rows([month_words.line_row(line, tz) for line in self._found.lines])
-        yield WindowList(lines, month_words.line_columns(), empty=t("settle.none"), id="list")
+        yield WindowList(
+            lines, month_words.line_columns(self.desk.service.tz), empty=t("settle.none"), id="list"
+        )
         yield Static(shown(month_words.sums(self._found)), id="about")
 
     def load(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from deskterm.desk.customers import typed
 from deskterm.locale import t, tn
@@ -13,34 +14,37 @@ from deskterm.locale.moments import day, day_of, moment
 from deskterm.models.basics.fiscal import of_customer
 from deskterm.models.money.invoice import InvoiceLine, InvoiceMonth, Settlement
 from deskterm.models.records.endings import ToPrice
-from deskterm.widgets.list.columns import ListColumn, Row
+from deskterm.widgets.list.columns import ListColumn, Row, row_of
+
+
+class Shown(NamedTuple):
+    """A customer's month as its row is told; `waits`: something of it still lacks its price."""
+
+    month: Settlement
+    waits: bool
 
 
 def columns() -> tuple[ListColumn, ...]:
     """The columns of the customers."""
     return (
-        ListColumn(t("settle.col.customer"), flex=True),
-        ListColumn(t("settle.col.reports"), 5, "right", drop=3),
-        ListColumn(t("settle.col.minutes"), 7, "right", drop=2),
-        ListColumn(t("settle.col.net"), 11, "right"),
-        ListColumn(t("settle.col.vat"), 10, "right", drop=1),
-        ListColumn(t("settle.col.gross"), 12, "right"),
-        ListColumn(t("settle.col.state"), 10, drop=4),
+        ListColumn(t("settle.col.customer"), flex=True, cell=lambda one: one.month.customer.name),
+        ListColumn(t("settle.col.reports"), 5, "right", drop=3, cell=lambda one: str(len(one.month.lines))),
+        ListColumn(t("settle.col.minutes"), 7, "right", drop=2, cell=lambda one: str(one.month.minutes)),
+        ListColumn(t("settle.col.net"), 11, "right", cell=lambda one: money(one.month.net_cents)),
+        ListColumn(
+            t("settle.col.vat"), 10, "right", drop=1, cell=lambda one: (money(one.month.vat_cents), "dim")
+        ),
+        ListColumn(
+            t("settle.col.gross"), 12, "right", cell=lambda one: (money(one.month.gross_cents), "bold")
+        ),
+        ListColumn(t("settle.col.state"), 10, drop=4, cell=lambda one: _sign(one.month, waits=one.waits)),
     )
 
 
 def row(found: Settlement, waiting: Iterable[ToPrice] = ()) -> Row:
     """A customer's month; `waiting`: what the month leaves out until its price is agreed."""
-    cells = (
-        found.customer.name,
-        str(len(found.lines)),
-        str(found.minutes),
-        money(found.net_cents),
-        (money(found.vat_cents), "dim"),
-        (money(found.gross_cents), "bold"),
-        _sign(found, waits=any(one.customer_id == found.customer.id for one in waiting)),
-    )
-    return Row(found.customer.id, cells, found)
+    waits = any(one.customer_id == found.customer.id for one in waiting)
+    return row_of(columns(), found.customer.id, Shown(found, waits), found)
 
 
 def _sign(found: Settlement, *, waits: bool) -> tuple[str, str]:
@@ -51,31 +55,28 @@ def _sign(found: Settlement, *, waits: bool) -> tuple[str, str]:
     return (t("settle.state.earlier"), "dim") if any(line.earlier for line in found.lines) else ("", "")
 
 
-def line_columns() -> tuple[ListColumn, ...]:
+def line_columns(tz: str) -> tuple[ListColumn, ...]:
     """The columns of a customer's work reports."""
     return (
-        ListColumn(t("settle.col.report"), 10),
-        ListColumn(t("settle.col.date"), 9, drop=2),
-        ListColumn(t("settle.col.ticket"), 8, drop=3),
-        ListColumn(t("settle.col.about"), flex=True),
-        ListColumn(t("settle.col.minutes"), 7, "right", drop=1),
-        ListColumn(t("settle.col.net"), 11, "right"),
-        ListColumn("", 9, drop=4),
+        ListColumn(t("settle.col.report"), 10, cell=lambda line: (line.report or "—", "accent")),
+        ListColumn(t("settle.col.date"), 9, drop=2, cell=lambda line: day_of(line.at, tz)),
+        ListColumn(t("settle.col.ticket"), 8, drop=3, cell=lambda line: (line.ticket, "dim")),
+        ListColumn(t("settle.col.about"), flex=True, cell=lambda line: line.subject),
+        ListColumn(
+            t("settle.col.minutes"),
+            7,
+            "right",
+            drop=1,
+            cell=lambda line: str(line.minutes or line.units or ""),
+        ),
+        ListColumn(t("settle.col.net"), 11, "right", cell=lambda line: money(line.net_cents)),
+        ListColumn("", 9, drop=4, cell=lambda line: (t("settle.before"), "dim") if line.earlier else ""),
     )
 
 
 def line_row(line: InvoiceLine, tz: str) -> Row:
     """One line of a customer's bill."""
-    cells = (
-        (line.report or "—", "accent"),
-        day_of(line.at, tz),
-        (line.ticket, "dim"),
-        line.subject,
-        str(line.minutes or line.units or ""),
-        money(line.net_cents),
-        (t("settle.before"), "dim") if line.earlier else "",
-    )
-    return Row(line.charge_id, cells, line)
+    return row_of(line_columns(tz), line.charge_id, line)
 
 
 def month_name(month: str) -> str:

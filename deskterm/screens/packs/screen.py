@@ -64,8 +64,9 @@ class LedgerSource:
 
     def page(self, start: int, size: int) -> Sequence[Row]:
         """A slice of what was read last."""
-        tz, unit = self.desk.service.tz, self._pack.unit
-        return [packs_words.ledger_row(line, unit, tz) for line in self._lines[start : start + size]]
+        service, unit = self.desk.service, self._pack.unit
+        shown = self._lines[start : start + size]
+        return [packs_words.ledger_row(service, line, unit) for line in shown]
 
     def position(self, key: object) -> int | None:
         """Where a movement stands."""

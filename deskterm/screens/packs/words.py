@@ -21,7 +21,7 @@ from deskterm.models.terms.sections import PackTerms
 from deskterm.models.terms.service import Service
 from deskterm.screens.shared import typed
 from deskterm.screens.shared.form import Unreadable
-from deskterm.widgets.list.columns import Cell, ListColumn, Row
+from deskterm.widgets.list.columns import Cell, ListColumn, Row, row_of
 from deskterm.widgets.text.bar import bar
 
 BAR = 5
@@ -46,15 +46,26 @@ class Adjustment(Struct, frozen=True):
 
 def columns(service: Service) -> tuple[ListColumn, ...]:
     """The columns of the packs; the kind only where there is more than one."""
-    kind = (ListColumn(t("packs.col.kind"), 12, drop=4),) if len(service.packs) > 1 else ()
+    kind = ListColumn(t("packs.col.kind"), 12, drop=4, cell=lambda line: kind_word(service, line.pack.kind))
     return (
-        ListColumn(t("packs.col.customer"), flex=True),
-        *kind,
-        ListColumn(t("packs.col.left"), BAR + 1 + _wide(service)),
-        ListColumn(t("packs.col.state"), 14),
-        ListColumn(t("packs.col.ends"), 9, "right", drop=1),
-        ListColumn(t("packs.col.expires"), 9, "right", drop=2),
-        ListColumn(t("packs.col.last"), 13, drop=3),
+        ListColumn(t("packs.col.customer"), flex=True, cell=lambda line: line.pack.customer),
+        *((kind,) if len(service.packs) > 1 else ()),
+        ListColumn(t("packs.col.left"), BAR + 1 + _wide(service), cell=_left),
+        ListColumn(t("packs.col.state"), 14, cell=state),
+        ListColumn(t("packs.col.ends"), 9, "right", drop=1, cell=_ends),
+        ListColumn(
+            t("packs.col.expires"),
+            9,
+            "right",
+            drop=2,
+            cell=lambda one: (day(one.pack.expires_on) or "—", "dim"),
+        ),
+        ListColumn(
+            t("packs.col.last"),
+            13,
+            drop=3,
+            cell=lambda one: (last(one.last, one.pack.unit, service.tz), "dim"),
+        ),
     )
 
 
@@ -64,20 +75,18 @@ def _wide(service: Service) -> int:
 
 def row(service: Service, line: PackLine) -> Row:
     """A pack as the list shows it."""
-    pack = line.pack
-    word, style = state(line)
-    drawn = bar(pack.left, pack.size, BAR)
-    kind = (kind_word(service, pack.kind),) if len(service.packs) > 1 else ()
-    cells: tuple[Cell, ...] = (
-        pack.customer,
-        *kind,
-        (f"{drawn} {amount(pack.left, pack.unit):>6}", style if style in ("warn", "late") else ""),
-        (word, style),
-        (day(line.ends_on) if pack.left else "") or "—",
-        (day(pack.expires_on) or "—", "dim"),
-        (last(line.last, pack.unit, service.tz), "dim"),
-    )
-    return Row(pack.id, cells, line)
+    return row_of(columns(service), line.pack.id, line)
+
+
+def _left(line: PackLine) -> Cell:
+    pack, style = line.pack, state(line)[1]
+    drawn = f"{bar(pack.left, pack.size, BAR)} {amount(pack.left, pack.unit):>6}"
+    return drawn, style if style in ("warn", "late") else ""
+
+
+def _ends(line: PackLine) -> Cell:
+    """When the pack is used up as it goes now."""
+    return (day(line.ends_on) if line.pack.left else "") or "—"
 
 
 def state(line: PackLine) -> tuple[str, str]:
@@ -129,33 +138,36 @@ def kind_word(service: Service, kind: str) -> str:
     return service.label(service.packs, kind, language())  # type: ignore[arg-type]
 
 
-def ledger_columns(service: Service) -> tuple[ListColumn, ...]:
-    """The columns of a bank statement."""
-    wide = 11 if any(pack.unit == "cent" for pack in service.packs) else 7
+def ledger_columns(service: Service, unit: str = "minute") -> tuple[ListColumn, ...]:
+    """The columns of a bank statement of a pack in this unit."""
+    tz, wide = service.tz, 11 if any(pack.unit == "cent" for pack in service.packs) else 7
     return (
-        ListColumn(t("packs.col.date"), 15),
-        ListColumn(t("packs.col.what"), flex=True),
-        ListColumn(t("packs.col.ticket"), 8, drop=2),
-        ListColumn(t("packs.col.report"), 10, drop=1),
-        ListColumn(t("packs.col.amount"), wide, "right"),
-        ListColumn(t("packs.col.balance"), wide, "right"),
-        ListColumn(t("packs.col.by"), 8, drop=3),
+        ListColumn(t("packs.col.date"), 15, cell=lambda one: moment(one.at, tz)),
+        ListColumn(t("packs.col.what"), flex=True, cell=_what),
+        ListColumn(t("packs.col.ticket"), 8, drop=2, cell=lambda one: (one.ticket, "dim")),
+        ListColumn(t("packs.col.report"), 10, drop=1, cell=lambda one: (one.report, "accent")),
+        ListColumn(t("packs.col.amount"), wide, "right", cell=lambda one: (_signed(one.amount, unit), "")),
+        ListColumn(t("packs.col.balance"), wide, "right", cell=lambda one: (_plain(one.left, unit), "bold")),
+        ListColumn(t("packs.col.by"), 8, drop=3, cell=lambda one: (one.by, "dim")),
     )
 
 
-def ledger_row(movement: Movement, unit: str, tz: str) -> Row:
-    """A movement with the balance after it."""
+def _what(movement: Movement) -> Cell:
     what = t(f"packs.movement.{movement.kind}")
-    cells: tuple[Cell, ...] = (
-        moment(movement.at, tz),
-        f"{what}: {movement.note}" if movement.note else what,
-        (movement.ticket, "dim"),
-        (movement.report, "accent"),
-        (f"{movement.amount:+}" if unit == "ticket" else amount(movement.amount, unit, signed=True), ""),
-        (str(movement.left) if unit == "ticket" else amount(movement.left, unit), "bold"),
-        (movement.by, "dim"),
-    )
-    return Row(movement.id, cells, movement)
+    return f"{what}: {movement.note}" if movement.note else what
+
+
+def _signed(number: int, unit: str) -> str:
+    return f"{number:+}" if unit == "ticket" else amount(number, unit, signed=True)
+
+
+def _plain(number: int, unit: str) -> str:
+    return str(number) if unit == "ticket" else amount(number, unit)
+
+
+def ledger_row(service: Service, movement: Movement, unit: str) -> Row:
+    """A movement with the balance after it."""
+    return row_of(ledger_columns(service, unit), movement.id, movement)
 
 
 def read_sale(desk: Desk, terms: PackTerms, values: Mapping[str, str]) -> Sale:

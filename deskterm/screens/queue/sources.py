@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from typing import NamedTuple
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound
@@ -11,38 +12,85 @@ from deskterm.desk.steps.letters.automatic import PACK
 from deskterm.desk.tickets import tickets
 from deskterm.locale import moments, t
 from deskterm.models.records.ticket import Message, Ticket
+from deskterm.models.terms.service import Service
 from deskterm.screens.shared import words
-from deskterm.widgets.list.columns import Cell, ListColumn, Row
+from deskterm.widgets.list.columns import Cell, ListColumn, Row, row_of
 
 VIEWS = ("queue", "hand", "waiting", "done", "post")
 POST = ("held", "rejected", "review", "unreadable", "ignored")
 
 
+OF_VIEW = {
+    "queue": ("place", "ticket", "tier", "customer", "subject", "lane", "age", "due"),
+    "hand": ("ticket", "customer", "subject", "who", "age", "due"),
+    "waiting": ("ticket", "customer", "subject", "waits", "age", "due"),
+    "done": ("ticket", "customer", "subject", "state", "ended"),
+}
+
+
+class Placed(NamedTuple):
+    """A ticket as its row is told: where it stands ("" where nobody can say), and what time it is."""
+
+    ticket: Ticket
+    place: str
+    now: int
+
+
 def columns(view: str, desk: Desk, rows: int = 0) -> tuple[ListColumn, ...]:
     """The columns of a view; `rows` makes room for the positions of a long queue."""
-    place = ListColumn(t("queue.col.place"), max(2, len(str(rows))), "right", drop=6)
-    customer = ListColumn(t("queue.col.customer"), 18, drop=3)
-    subject = ListColumn(t("queue.col.subject"), flex=True)
-    age = ListColumn(t("queue.col.age"), 6, "right", drop=4)
     if view == "post":
-        kind, sender = ListColumn(t("queue.col.outcome"), 12), ListColumn(t("queue.col.sender"), 20, drop=2)
-        return (kind, sender, subject, ListColumn(t("queue.col.reason"), 19, drop=5), age)
-    ticket = ListColumn(t("queue.col.ticket"), 9)
-    due = ListColumn(t("queue.col.due"), 12)
-    if view == "done":
-        ended = ListColumn(t("queue.col.ended"), 12, drop=2)
-        return (ticket, customer, subject, ListColumn(t("queue.col.state"), 9), ended)
-    if view == "hand":
-        return (ticket, customer, subject, ListColumn(t("queue.col.who"), 9), age, due)
-    if view == "waiting":
-        return (ticket, customer, subject, ListColumn(t("queue.col.waits"), 11), age, due)
-    lane = (ListColumn(t("queue.col.lane"), 14, drop=9),) if words.has_lanes(desk.service) else ()
-    tier = (
-        (ListColumn(t("queue.col.tier"), len(t("queue.col.tier")), drop=5),)
-        if words.has_ranks(desk.service)
-        else ()
+        return post_columns(desk)
+    every = {"place": _place(rows), **_of_ticket(), **_of_service(desk), **_of_time(desk.service.tz)}
+    return tuple(every[name] for name in OF_VIEW[view] if name in every)
+
+
+def _place(rows: int) -> ListColumn:
+    wide = max(2, len(str(rows)))
+    return ListColumn(
+        t("queue.col.place"), wide, "right", drop=6, cell=lambda one: (one.place, "dim") if one.place else ""
     )
-    return (place, ticket, *tier, customer, subject, *lane, age, due)
+
+
+def _of_ticket() -> dict[str, ListColumn]:
+    """What a ticket says of itself."""
+    return {
+        "customer": ListColumn(t("queue.col.customer"), 18, drop=3, cell=lambda one: _customer(one.ticket)),
+        "subject": ListColumn(t("queue.col.subject"), flex=True, cell=lambda one: one.ticket.subject),
+        "state": ListColumn(
+            t("queue.col.state"), 9, cell=lambda one: (t(f"queue.done.{one.ticket.state}"), "dim")
+        ),
+        "who": ListColumn(t("queue.col.who"), 9, cell=lambda one: one.ticket.taken_by or ""),
+    }
+
+
+def _of_service(desk: Desk) -> dict[str, ListColumn]:
+    """What the terms order by; where they keep no ranks or lanes, there is no column of them."""
+    service, tier = desk.service, t("queue.col.tier")
+    found = {"ticket": ListColumn(t("queue.col.ticket"), 9, cell=lambda one: _code(service, one.ticket))}
+    if words.has_ranks(service):
+        found["tier"] = ListColumn(tier, len(tier), drop=5, cell=lambda one: words.rank(service, one.ticket))
+    if words.has_lanes(service):
+        lane = t("queue.col.lane")
+        found["lane"] = ListColumn(lane, 14, drop=9, cell=lambda one: words.lane(service, one.ticket))
+    found["due"] = ListColumn(t("queue.col.due"), 12, cell=lambda one: _due(service, one))
+    return found
+
+
+def _of_time(tz: str) -> dict[str, ListColumn]:
+    """How long it lies here, for whom it waits, when it ended."""
+    return {
+        "age": ListColumn(
+            t("queue.col.age"),
+            6,
+            "right",
+            drop=4,
+            cell=lambda one: moments.span(one.now - one.ticket.received_at),
+        ),
+        "waits": ListColumn(
+            t("queue.col.waits"), 11, cell=lambda one: words.waits_for(one.ticket, one.now, tz)
+        ),
+        "ended": ListColumn(t("queue.col.ended"), 12, drop=2, cell=lambda one: _ended(one, tz)),
+    }
 
 
 class TicketSource:
@@ -62,10 +110,14 @@ class TicketSource:
         found = queue.rows(self.desk, self.view, search=self.search, start=start, size=size, after=anchor)
         if len(found) == size:
             self._last[start + size] = found[-1]
-        now = self.desk.now()
+        shape, now = columns(self.view, self.desk), self.desk.now()
         return [
-            Row(ticket.code, self._cells(ticket, at, now), ticket) for at, ticket in enumerate(found, start)
+            row_of(shape, ticket.code, Placed(ticket, self._place(at), now), ticket)
+            for at, ticket in enumerate(found, start)
         ]
+
+    def _place(self, at: int) -> str:
+        return str(at + 1) if self.view == "queue" and not self.search else ""
 
     def position(self, key: Hashable) -> int | None:
         """Where a ticket stands in the whole queue; unknown in other views and under a search."""
@@ -77,25 +129,19 @@ class TicketSource:
             return None
         return None if place is None else place - 1
 
-    def _cells(self, ticket: Ticket, at: int, now: int) -> tuple[Cell, ...]:
-        desk, tz = self.desk, self.desk.service.tz
-        first = words.is_first_lane(desk.service, ticket)
-        ahead = words.goes_first(desk.service, ticket)
-        code: Cell = (f"{ticket.code}{_sign(ticket, ahead)}", "accent" if ahead else "")
-        age = moments.span(now - ticket.received_at)
-        due = words.due(ticket, now, tz, first_lane=first)
-        lead: tuple[Cell, ...] = (code, _customer(ticket), ticket.subject)
-        if self.view == "done":
-            ended = ticket.closed_at or ticket.answered_at or ticket.received_at
-            return (*lead, (t(f"queue.done.{ticket.state}"), "dim"), words.moment(ended, now, tz))
-        if self.view == "hand":
-            return (*lead, ticket.taken_by or "", age, due)
-        if self.view == "waiting":
-            return (*lead, words.waits_for(ticket, now, tz), age, due)
-        place: Cell = "" if self.search else (str(at + 1), "dim")
-        tier = (words.rank(desk.service, ticket),) if words.has_ranks(desk.service) else ()
-        lane = (words.lane(desk.service, ticket),) if words.has_lanes(desk.service) else ()
-        return (place, code, *tier, _customer(ticket), ticket.subject, *lane, age, due)
+
+def _code(service: Service, ticket: Ticket) -> Cell:
+    ahead = words.goes_first(service, ticket)
+    return f"{ticket.code}{_sign(ticket, ahead)}", "accent" if ahead else ""
+
+
+def _due(service: Service, one: Placed) -> Cell:
+    return words.due(one.ticket, one.now, service.tz, first_lane=words.is_first_lane(service, one.ticket))
+
+
+def _ended(one: Placed, tz: str) -> Cell:
+    ended = one.ticket.closed_at or one.ticket.answered_at or one.ticket.received_at
+    return words.moment(ended, one.now, tz)
 
 
 def _sign(ticket: Ticket, first_lane: bool) -> str:
@@ -107,6 +153,36 @@ def _customer(ticket: Ticket) -> Cell:
     if not ticket.customer:
         return t("queue.unknown_customer"), "dim"
     return ticket.customer if ticket.confirmed else f"? {ticket.customer}"
+
+
+def post_columns(desk: Desk) -> tuple[ListColumn, ...]:
+    """The columns of the messages that became no ticket; what was ignored is dim."""
+    return (
+        ListColumn(t("queue.col.outcome"), 12, cell=lambda one: (words.outcome(one), _style(one) or "bold")),
+        ListColumn(
+            t("queue.col.sender"),
+            20,
+            drop=2,
+            cell=lambda one: (one.from_name or one.from_address, _style(one)),
+        ),
+        ListColumn(t("queue.col.subject"), flex=True, cell=_subject),
+        ListColumn(t("queue.col.reason"), 19, drop=5, cell=lambda one: (_why(desk, one), "dim")),
+        ListColumn(
+            t("queue.col.age"),
+            6,
+            "right",
+            drop=4,
+            cell=lambda one: (moments.span(desk.now() - one.received_at), _style(one)),
+        ),
+    )
+
+
+def _style(message: Message) -> str:
+    return "dim" if message.outcome == "ignored" else ""
+
+
+def _subject(message: Message) -> Cell:
+    return (message.subject, _style(message)) if message.subject else (t("queue.no_subject"), "dim")
 
 
 class PostSource:
@@ -134,29 +210,18 @@ class PostSource:
                 room = size - len(found)
                 found += recovery.pending(self.desk, (outcome,), search=self.search, start=start, limit=room)
             start = max(0, start - here)
-        return [Row(message.id, self._cells(message), message) for message in found]
+        shape = post_columns(self.desk)
+        return [row_of(shape, message.id, message) for message in found]
 
-    def _cells(self, message: Message) -> tuple[Cell, ...]:
-        ignored = message.outcome == "ignored"
-        style = "dim" if ignored else ""
-        sender = message.from_name or message.from_address
-        cells: tuple[Cell, ...] = (
-            (words.outcome(message), style or "bold"),
-            (sender, style),
-            (message.subject or t("queue.no_subject"), style if message.subject else "dim"),
-            (self._why(message), "dim"),
-            (moments.span(self.desk.now() - message.received_at), style),
-        )
-        return cells
 
-    def _why(self, message: Message) -> str:
-        """The suggested customer of a stranger; for others, and for a doubtful sender, the reason."""
-        if message.outcome == "held" and message.trust != "doubtful" and message.reason not in ("hold", PACK):
-            from deskterm.desk.intake import recovery
+def _why(desk: Desk, message: Message) -> str:
+    """The suggested customer of a stranger; for others, and for a doubtful sender, the reason."""
+    if message.outcome == "held" and message.trust != "doubtful" and message.reason not in ("hold", PACK):
+        from deskterm.desk.intake import recovery
 
-            found = recovery.suggestions(self.desk, message.id)
-            if len(found) == 1:
-                return t("queue.maybe", name=found[0].name)
-            if found:
-                return t("queue.maybe_several", n=len(found))
-        return words.reason(message.reason)
+        found = recovery.suggestions(desk, message.id)
+        if len(found) == 1:
+            return t("queue.maybe", name=found[0].name)
+        if found:
+            return t("queue.maybe_several", n=len(found))
+    return words.reason(message.reason)

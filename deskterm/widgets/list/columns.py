@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
@@ -13,11 +13,17 @@ from deskterm.widgets.text.plain import plain
 
 GAP = 1
 FLEX_MIN = 16
+Cell = str | tuple[str, str]
+
+
+def blank(_record: Any) -> Cell:
+    """What stands in a column of a list whose rows are made by hand."""
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
 class ListColumn:
-    """A column of a list.
+    """A column of a list, declared once: its title, its room, and what stands in it of a record.
 
     `width` in cells; a `flex` column takes what is left. Where there is too little room for that, the
     columns with the highest `drop` go first; 0 never goes.
@@ -28,9 +34,7 @@ class ListColumn:
     align: str = "left"
     drop: int = 0
     flex: bool = False
-
-
-Cell = str | tuple[str, str]
+    cell: Callable[[Any], Cell] = blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,12 @@ class Row:
     key: Hashable
     cells: tuple[Cell, ...]
     record: Any = None
+
+
+def row_of(columns: Sequence[ListColumn], key: Hashable, shown: Any, record: Any = None) -> Row:
+    """A line of a list by its columns; each cell is told `shown`, by default the record behind the row."""
+    cells = tuple(column.cell(shown) for column in columns)
+    return Row(key, cells, shown if record is None else record)
 
 
 class Source(Protocol):
