@@ -108,8 +108,9 @@ class Watch(threading.Thread):
     def _news(self) -> DeskChanged:
         from deskterm.widgets.live import read_live, read_paused
 
-        running = read_live(self._desk)
-        paused = None if running else read_paused(self._desk)
+        with self._desk.read():
+            running = read_live(self._desk)
+            paused = None if running else read_paused(self._desk)
         return DeskChanged(running, paused, first=self._seen is None)
 
     def _post(self, message: Message) -> None:

@@ -11,7 +11,7 @@ from textual.content import Content
 
 from deskterm.actions import BY_ID, key_name, keys_of
 from deskterm.desk import hearing
-from deskterm.desk.context import Desk
+from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.customers import agreements, cards, profile
 from deskterm.desk.customers.agreements import Signed
 from deskterm.desk.steps.facts import day_of
@@ -46,6 +46,7 @@ class CustomerAgreements(Struct, frozen=True):
     today: str
 
 
+@at_one_moment
 def read(desk: Desk, code: str) -> CustomerAgreements:
     """Read it; on a thread that may wait."""
     found, today = agreements.of_customer(desk, code), day_of(desk.now(), desk.service.tz)

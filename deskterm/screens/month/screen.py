@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from deskterm.desk.billing import month_end, reports
-from deskterm.desk.context import Desk
+from deskterm.desk.context import Desk, at_one_moment
 from deskterm.locale import t
 from deskterm.locale.figures import money
 from deskterm.locale.moments import day
@@ -26,6 +26,7 @@ from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.text.shown import shown
 
 
+@at_one_moment
 def _read(desk: Desk, month: str) -> InvoiceMonth:
     """The month that was asked for, or the one that waits to be closed."""
     return month_end.of_month(desk, month or month_end.first_shown(desk))

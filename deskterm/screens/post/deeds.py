@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from deskterm.desk.context import Desk
+from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.errors import DeskError
 from deskterm.desk.steps.letters.automatic import PACK
 from deskterm.locale import t
@@ -127,6 +127,7 @@ class Post(Part[ShowsPost]):
         self.do(recovery.dismiss, self.desk, message.id, why=why, done=done)
 
 
+@at_one_moment
 def _buyer(desk: Desk, message: Message) -> tuple[str, str]:
     """The code and the name of a message's customer."""
     from deskterm.desk.customers import cards

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from deskterm.desk.context import Desk
+from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.queue import elsewhere, queue
 from deskterm.locale import t, tn
 from deskterm.screens.customer import profile
@@ -123,6 +123,7 @@ class Around(NamedTuple):
     newcomer: str
 
 
+@at_one_moment
 def _around(desk: Desk) -> Around:
     return Around(elsewhere.look(desk), elsewhere.newcomer(desk))
 

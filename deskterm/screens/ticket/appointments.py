@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from deskterm.desk import hearing
 from deskterm.desk.agenda import appointments
-from deskterm.desk.context import Desk
+from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.errors import DeskError
 from deskterm.desk.steps.facts import day_bounds, day_of
 from deskterm.locale import t
@@ -44,6 +44,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     proposal: int | None
 
 
+@at_one_moment
 def plan(desk: Desk, code: str) -> Plan:
     """Read it; on a thread that may wait."""
     standing = [one for one in appointments.of_ticket(desk, code) if one.state == "planned"]

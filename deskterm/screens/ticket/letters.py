@@ -7,7 +7,7 @@ from functools import partial
 
 from deskterm.desk.billing import uncovered
 from deskterm.desk.billing.uncovered import Owed
-from deskterm.desk.context import Desk
+from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.errors import DeskError
 from deskterm.desk.letters import hand_delivery, letters
 from deskterm.desk.tickets import tickets
@@ -132,6 +132,7 @@ class Letters(TicketPart[HasTicket]):
         self.do(clarify.clarify, self.desk, ticket.code, text=text, done=done)
 
 
+@at_one_moment
 def _drafts(desk: Desk, code: str) -> tuple[str, str]:
     """What triage would have said, and how any letter begins, in the customer's language."""
     return letters.proposal(desk, code), letters.greeting(desk, code) + "\n\n"

@@ -11,7 +11,7 @@ from textual.content import Content
 
 from deskterm.desk import hearing
 from deskterm.desk.agenda import projects
-from deskterm.desk.context import Desk
+from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.steps.facts import day_of
 from deskterm.locale import language, t
 from deskterm.locale.moments import day
@@ -43,6 +43,7 @@ class Done(Struct, frozen=True):
     note: str
 
 
+@at_one_moment
 def read(desk: Desk, ticket: Ticket) -> TicketProject:
     """Read it; on a thread that may wait."""
     found = projects.find(desk, ticket.code)

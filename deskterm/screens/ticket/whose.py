@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskterm.desk.context import Desk
+from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.errors import NotFound
 from deskterm.desk.tickets import tickets
 from deskterm.locale import t
@@ -53,6 +53,7 @@ class Senders(TicketPart[HasTicket]):
             self.do(recovery.confirm_sender, self.desk, ticket.code, done=done)
 
 
+@at_one_moment
 def _likely(desk: Desk, code: str) -> tuple[Customer, ...]:
     """Whose ticket it may be, by what its first message says."""
     from deskterm.desk.intake import recovery
