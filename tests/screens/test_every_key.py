@@ -62,7 +62,7 @@ def owners(part: type[DOMNode], namespace: str) -> list[type]:
 
 
 def test_the_screens_are_all_looked_at():
-    assert {"TicketScreen", "CallScreen", "QueueScreen", "Gate", "FindCustomer", "WindowList"} <= {
+    assert {"TicketScreen", "CallScreen", "QueueScreen", "GateScreen", "FindCustomer", "WindowList"} <= {
         one.__name__ for one in parts()
     }
 

@@ -63,14 +63,14 @@ class GateScreen(Work, Dialog[GateTold | None]):
         *[Binding(str(n), f"answer({n})", show=False) for n in range(1, 10)],
     ]
     DEFAULT_CSS = """
-    Gate > Vertical { width: 100%; max-width: 100; max-height: 100%; }
-    Gate .line { height: 1; }
-    Gate .line Static { width: 16; color: $text-muted; }
-    Gate .line Input { width: 1fr; }
-    Gate #no-keyring { height: auto; max-height: 3; color: $text-warning; }
-    Gate #rows { height: auto; padding: 0 0 1 0; }
-    Gate #verdict { height: auto; max-height: 6; padding: 1 0 0 0; }
-    Gate #keys { height: 1; padding: 0; dock: bottom; }
+    GateScreen > Vertical { width: 100%; max-width: 100; max-height: 100%; }
+    GateScreen .line { height: 1; }
+    GateScreen .line Static { width: 16; color: $text-muted; }
+    GateScreen .line Input { width: 1fr; }
+    GateScreen #no-keyring { height: auto; max-height: 3; color: $text-warning; }
+    GateScreen #rows { height: auto; padding: 0 0 1 0; }
+    GateScreen #verdict { height: auto; max-height: 6; padding: 1 0 0 0; }
+    GateScreen #keys { height: 1; padding: 0; dock: bottom; }
     """
 
     def __init__(self, title: str, way: Passage, first: GateLook) -> None:
