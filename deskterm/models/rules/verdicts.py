@@ -55,9 +55,10 @@ def at_triage(service: Service, known: Facts, received_at: int, today: int) -> t
     arrived = actions(service, "triage", known, received_at)
     if today == received_at:
         return arrived
-    then = actions(service, "triage", known, today)
     kept = [one for one in arrived if one.do != "defer"]
-    return (*kept, *(one for one in then if one.do == "defer"))
+    put_off = [one for one in actions(service, "triage", known, today) if one.do == "defer"]
+    place: dict[tuple[str, str], int] = {(rule.id, rule.do): at for at, rule in enumerate(service.rules)}
+    return tuple(sorted(kept + put_off, key=lambda one: place[one.rule, one.do]))  # in the file's order
 
 
 def judge(
