@@ -12,6 +12,7 @@ from deskterm.desk.terms import files
 from deskterm.desk.upkeep import technicians
 
 from tests.laid import lay
+from tests.lawful import every_deed_tells  # noqa: F401  # watches every test here
 
 ROME = "Europe/Rome"
 

@@ -13,6 +13,8 @@ from deskterm import locale
 from deskterm.storage.database import Store
 from deskterm.widgets.list.window_list import WindowList
 
+from tests.lawful import every_deed_tells, the_interface_never_waits  # noqa: F401  # watch every test here
+
 PATIENCE = 20.0  # seconds for whatever must come: a loaded machine is slow, it is not wrong
 
 

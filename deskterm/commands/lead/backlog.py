@@ -23,6 +23,8 @@ from deskterm.desk.upkeep import lacking
 from deskterm.locale import moments, t, tn
 from deskterm.models.records.endings import Cancelled
 
+FIRST = ("at", "open", "at_risk", "breached", "unreported_sessions", "to_invoice", "to_invoice_minutes")
+
 
 @command("backlog", reads=True)
 @option("--date", "day", type=SEEN_FROM)
@@ -64,6 +66,7 @@ def _facts(line: Line, found: Backlog) -> dict[str, Any]:
         "to_invoice": json.euro(found.to_invoice_cents),
         "to_invoice_minutes": found.to_invoice_minutes,
         "packs_low": [pack_facts(line, one) for one in found.packs_low],
+        "arrivals": [{"day": day, "requests": n} for day, n in found.arrivals],
         "agreements_ending": [
             {"customer": one.code, "customer_name": one.customer, "until": one.ends_on, "plan": one.plan}
             for one in found.ending
@@ -116,9 +119,18 @@ def _cancelled(line: Line, one: Cancelled) -> dict[str, Any]:
 
 
 def _words(facts: dict[str, Any]) -> Iterator[str]:
-    shown = ("open", "at_risk", "breached", "unreported_sessions", "to_invoice")
-    told = facts | {"to_invoice": words.money(facts["to_invoice"])}
-    yield output.facts((t(f"commands.backlog.{name}"), str(told[name])) for name in shown)
+    told = facts | {
+        "at": words.moment(facts["at"]),
+        "to_invoice": words.money(facts["to_invoice"]),
+        "to_invoice_minutes": words.amount(facts["to_invoice_minutes"], "minute"),
+    }
+    yield output.facts((t(f"commands.backlog.{name}"), str(told[name])) for name in FIRST)
+    arrived = " ".join(str(one["requests"]) for one in facts["arrivals"])
+    yield output.facts([(t("commands.backlog.arrivals"), arrived)])
+    yield f"\n{t('commands.backlog.by_state')}"
+    yield output.facts(
+        (f"  {t(f'commands.state.{state}')}", str(n)) for state, n in facts["by_state"].items()
+    )
     yield f"\n{t('commands.backlog.by_age')}"
     yield output.facts((f"  {age}", str(n)) for age, n in facts["by_age"].items())
     if len(facts["by_tier"]) > 1:
@@ -127,12 +139,9 @@ def _words(facts: dict[str, Any]) -> Iterator[str]:
     if facts["in_hand"]:
         yield f"\n{t('commands.backlog.in_hand')}"
         yield output.facts((f"  {who}", str(n)) for who, n in facts["in_hand"].items())
-    if facts["breached_tickets"]:
-        yield f"\n{t('commands.backlog.breached_tickets')}: {', '.join(facts['breached_tickets'])}"
-    if facts["stale_tickets"]:
-        yield f"\n{t('commands.backlog.stale_tickets')}: {', '.join(facts['stale_tickets'])}"
-    if facts["starving_tickets"]:
-        yield f"\n{t('commands.backlog.starving_tickets')}: {', '.join(facts['starving_tickets'])}"
+    for name in ("breached_tickets", "at_risk_tickets", "stale_tickets", "starving_tickets"):
+        if facts[name]:
+            yield f"\n{t(f'commands.backlog.{name}')}: {', '.join(facts[name])}"
     yield from _lists(facts)
 
 

@@ -76,9 +76,15 @@ def ages(found: Backlog, width: int) -> Content:
 
 
 def load(found: Backlog) -> str:
-    """Open work by technician, by name."""
+    """Open work by technician, by name, and by tier where there are several; the time that is to invoice."""
     hands = " · ".join(f"{name} {number}" for name, number in sorted(found.in_hand.items()))
-    return t("backlog.in_hand", who=hands) if hands else t("backlog.nobody_works")
+    told = [t("backlog.in_hand", who=hands) if hands else t("backlog.nobody_works")]
+    if len(found.by_tier) > 1:
+        tiers = " · ".join(f"{tier}: {number}" for tier, number in sorted(found.by_tier.items()))
+        told.append(t("backlog.tiers", tiers=tiers))
+    if found.to_invoice_minutes:
+        told.append(t("backlog.invoice_time", time=amount(found.to_invoice_minutes, "minute")))
+    return "    ".join(told)
 
 
 def columns() -> tuple[ListColumn, ...]:
@@ -114,6 +120,7 @@ def rows(found: Backlog, service: Service, today: Iterable[Appointment] = ()) ->
     lines += _more("late", found.breached_count - len(found.breached))
     lines += [_ticket("risk", ticket, now, tz) for ticket in found.at_risk]
     lines += _more("risk", found.at_risk_count - len(found.at_risk))
+    lines += [_ticket("starving", ticket, now, tz) for ticket in found.starving]
     lines += [_letter(one, now) for one in found.letters]
     lines += _sessions(found.unreported_sessions, now)
     lines += [_to_price(one, now) for one in found.to_price]
