@@ -22,8 +22,8 @@ SILENT = {"claim", "counter", "ticket_count"}
 UNTOLD = {
     ("desk/billing/filing.py", "note"): "a draft, kept as it is typed",
     ("desk/demo/demo.py", "make_demo"): "what a demo is known by, while it is being made",
-    ("desk/demo/place.py", "mark"): "the same",
-    ("desk/demo/place.py", "go_on"): "the demo's clock",
+    ("desk/demo/place.py", "start"): "the demo's clock is set",
+    ("desk/demo/place.py", "resume"): "the same, where the story was left",
 }
 
 
