@@ -12,7 +12,7 @@ import pytest
 from deskterm.commands.frame.run import run
 from deskterm.desk.lead import backlog
 from deskterm.desk.lead.backlog import Backlog
-from deskterm.models.records.records import Message
+from deskterm.models.records.ticket import Message
 from msgspec import NODEFAULT, Struct, structs
 
 from tests.screens.conftest import settle, text
