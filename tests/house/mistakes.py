@@ -210,7 +210,7 @@ MISTAKES = (
         "        self._show(backlog_words.read(self.desk))\n",
         "tests/screens/backlog/test_backlog_screen.py"
         "::test_four_numbers_say_what_waits_what_is_late_and_what_money_waits",
-        r"screens/backlog/words\.py read waits for the desk",
+        r"screens/backlog/\w+\.py \w+ waits for the desk",
         find='        self.ask(backlog_words.read, self.desk, done=self._show, latest="figures")\n',
     ),
     Mistake(
