@@ -20,7 +20,12 @@ CHANGE = re.compile(r"\s*(?:INSERT(?: OR \w+)? INTO|UPDATE(?: OR \w+)?|DELETE FR
 SILENT = {"claim", "counter", "ticket_count"}
 # Deeds that tell nothing, each with why.
 UNTOLD = {
+    (
+        "desk/calls/passwords.py",
+        "forget",
+    ): "its time is up; that it is gone is told when the keyring let it go",
     ("desk/billing/filing.py", "note"): "a draft, kept as it is typed",
+    ("desk/demo/demo.py", "_people"): "who works there, while it is being made",
     ("desk/demo/demo.py", "make_demo"): "what a demo is known by, while it is being made",
     ("desk/demo/place.py", "start"): "the demo's clock is set",
     ("desk/demo/place.py", "resume"): "the same, where the story was left",
