@@ -321,7 +321,8 @@ async def test_a_folder_that_is_not_there_is_named_in_the_refusal(app, tmp_path)
         file = app.screen.read.files[0]
         app.screen.files.save((file.id,), str(tmp_path / "nessuna"))
         await settle(pilot)
-        assert "non si può scrivere" in text(app)
+        told = " ".join(text(app).split())  # a toast breaks its lines by the length of the path
+        assert "non si può" in told and "scrivere" in told
 
 
 # Going on
