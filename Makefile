@@ -7,7 +7,8 @@ READY := $(VENV)/.ready
 TOOLS := $(VENV)/.tools
 UNDER_WAY := $(VENV)/.under-way
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt
-WORKERS ?= 2
+# One more than the cores of a small machine: tests of screens wait as long as they work.
+WORKERS ?= 3
 CHECKS ?= $(MAKE) test
 
 .PHONY: run test quick check lint types arrows laws rules trial bench house catalogues schema pictures release clean

@@ -1,6 +1,8 @@
 """The JSON that other programs read: every field of the contract is there, whatever else is."""
 
 import pytest
+from deskterm.models.records.ticket import Ticket
+from msgspec import structs
 
 from tests.commands.conftest import ROOT, ask
 
@@ -167,3 +169,14 @@ def test_clauses_are_in_the_language_in_force(busy):
     english = busy("ticket", "why", "TK000001", "--json", lang="en").json["decisions"]
     assert [one["rule"] for one in italian] == [one["rule"] for one in english]
     assert italian[0]["clause"] != english[0]["clause"]
+
+
+# Fields of a ticket that the line tells by another name, or keeps to the desk.
+OTHERWISE_TOLD = {"contact_name", "contact_phone", "contact_email", "customer_id"}
+INNER = {"id", "rank", "parent_id", "terms_id", "excerpt", "tag", "pauses"}
+
+
+def test_every_field_of_a_ticket_is_told(busy):
+    told = busy("ticket", "show", "TK000001", "--json").json
+    fields = {one.name for one in structs.fields(Ticket)} - OTHERWISE_TOLD - INNER
+    assert lacking(told, sorted(fields)) == []

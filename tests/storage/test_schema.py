@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from deskterm.models.records.ticket import Ticket
 from deskterm.storage.file.print_schema import schema
 from deskterm.storage.schema.first import (
     v01_desk,
@@ -17,6 +18,8 @@ from deskterm.storage.schema.first import (
     v09_agreements,
     v10_snapshots,
 )
+from deskterm.storage.tickets import tickets
+from msgspec import structs
 
 ROOT = Path(__file__).parents[2]
 ROOMS = (
@@ -185,3 +188,11 @@ def test_the_check_finds_what_it_should(tmp_path, line):
     path = tmp_path / "room.py"
     path.write_text(line)
     assert list(faults(path))
+
+
+def test_every_column_of_a_ticket_is_written_and_every_field_of_its_record_is_read(desk):
+    with desk.read() as conn:
+        columns = {row["name"] for row in conn.execute("PRAGMA table_info(ticket)")}
+    assert columns - {"id"} == set(tickets.COLUMNS)
+    fields = {one.name for one in structs.fields(Ticket)}
+    assert fields - {"customer"} == {*tickets.PLAIN, *tickets.FLAGS}

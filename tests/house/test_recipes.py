@@ -1,0 +1,109 @@
+"""CONTRIBUTING.md leads where it says: its places are there, and each is missed by the check named for it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house.code import REPOSITORY
+
+PAGE = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
+PATCHES = Path(__file__).parent / "recipes"
+LEFT_OUT = shutil.ignore_patterns(
+    ".venv", ".git", ".*_cache", ".hypothesis", "__pycache__", "dist", ".pythons"
+)
+TOOLS = Path(sys.executable).parent
+RECIPES = {
+    "figure": "A figure of the backlog",
+    "column": "A column of a list",
+    "action": "An action",
+    "field": "A field on a ticket",
+}
+TWINS = {"deskterm/locale/en": "deskterm/locale/it"}  # what is said of one holds for the other
+
+
+def table(title: str) -> dict[str, str]:
+    """The places of a recipe, each with the check that its row names; "T" for the types, "" for none."""
+    part = PAGE.split(f"### {title}\n")[1].split("\n### ")[0]
+    found = {}
+    for row in re.findall(r"^\| (`.*) \|$", part, re.MULTILINE):
+        places, _, catches = row.split(" | ")
+        check = re.match(r"`(tests/\S+)`|(T)$", catches)
+        for place in re.findall(r"`((?:deskterm|docs|data)[\w/.-]*)`", places):
+            found[place] = (check[1] or check[2]) if check else ""
+    return found
+
+
+def touched(name: str) -> list[str]:
+    patch = (PATCHES / f"{name}.patch").read_text(encoding="utf-8")
+    return re.findall(r"^\+\+\+ b/(\S+)$", patch, re.MULTILINE)
+
+
+def check_of(name: str, place: str) -> str:
+    """The check that a recipe names for a place, or for the folder in which it is."""
+    for english, italian in TWINS.items():
+        place = place.replace(english, italian)
+    rows = table(RECIPES[name])
+    return next(check for row, check in rows.items() if place == row or place.startswith(f"{row}/"))
+
+
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:deskterm|tests|docs|data)/[\w/.-]+)`", PAGE))))
+def test_every_place_that_is_named_is_there(path):
+    assert (REPOSITORY / path).exists()
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_recipe_names_every_place_that_its_change_touches(name):
+    for place in touched(name):
+        check_of(name, place)
+
+
+def holds(copy: Path, check: str) -> bool:
+    """Whether a check holds in the copy; it must have run."""
+    words = [str(TOOLS / "mypy"), "--cache-dir", str(copy.parent / "types")]
+    if check != "T":
+        options = ("-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not trial")
+        words = [str(TOOLS / "python"), "-B", "-m", "pytest", *options, check]
+    subprocess.run([str(TOOLS / "python"), "build_catalogues.py"], cwd=copy, check=True, capture_output=True)
+    done = subprocess.run(words, cwd=copy, capture_output=True, text=True, check=False)
+    return done.returncode == 0
+
+
+def git(copy: Path, *words: str) -> None:
+    subprocess.run(["git", *words], cwd=copy, check=True, capture_output=True)
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory) -> Path:
+    place = tmp_path_factory.mktemp("recipes") / "copy"
+    shutil.copytree(REPOSITORY, place, ignore=LEFT_OUT)
+    git(place, "init", "-q")
+    git(place, "add", "--all")
+    git(place, "-c", "user.name=a", "-c", "user.email=a@desk.example", "commit", "-q", "-m", "as it is")
+    return place
+
+
+@pytest.mark.trial
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_recipe_is_whole_and_each_of_its_places_is_missed(copy, name):
+    patch = str(PATCHES / f"{name}.patch")
+    git(copy, "apply", patch)
+    try:
+        checks = {check_of(name, place) for place in touched(name)} - {""}
+        assert [check for check in sorted(checks) if not holds(copy, check)] == []
+        unseen = []
+        for place in touched(name):
+            check = check_of(name, place)
+            git(copy, "checkout", "-q", "--", place)
+            if check and holds(copy, check):
+                unseen.append((place, check))
+            git(copy, "checkout", "-q", "--", ".")
+            git(copy, "apply", patch)
+        assert unseen == []
+    finally:
+        git(copy, "checkout", "-q", "--", ".")
