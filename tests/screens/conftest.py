@@ -12,6 +12,7 @@ import pytest
 from deskterm import locale
 from deskterm.storage.database import Store
 from deskterm.widgets.list.window_list import WindowList
+from textual._context import visible_screen_stack
 
 from tests.lawful import every_deed_tells, the_interface_never_waits  # noqa: F401  # watch every test here
 
@@ -64,7 +65,14 @@ def busy(app) -> bool:
     """Whether anything is under way."""
     watched = app._watch is not None and app._watch.calm
     telling = any(shown.telling for shown in app.screen.query(WindowList))
-    return telling or not watched or not app.hands.idle or bool(app.screen._dirty_widgets)
+    return telling or not watched or not app.hands.idle or to_be_drawn(app)
+
+
+def to_be_drawn(app) -> bool:
+    """Whether the screen on top stands otherwise than it will in a moment."""
+    top = app.screen
+    moving = top._layout_required or top._scroll_required or top._recompose_required
+    return bool(app._batch_count or moving or top._repaint_required or top._dirty_widgets)
 
 
 async def until(pilot, holds: Callable[[], bool], seconds: float = PATIENCE) -> float:
@@ -82,8 +90,13 @@ async def until(pilot, holds: Callable[[], bool], seconds: float = PATIENCE) -> 
 def lines(app) -> list[str]:
     """What the terminal shows now, line by line."""
     width, height = app.size
-    strips = app.screen._compositor.render_strips()
-    return ["".join(segment.text for segment in strip)[:width].rstrip() for strip in strips[:height]]
+    return ["".join(segment.text for segment in strip)[:width].rstrip() for strip in strips(app)[:height]]
+
+
+def strips(app) -> list:
+    """What the terminal shows now, with its colours; under a dialog, the screen it lies on."""
+    visible_screen_stack.set(app._background_screens)
+    return app.screen._compositor.render_strips()
 
 
 def text(app) -> str:

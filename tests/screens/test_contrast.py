@@ -7,7 +7,7 @@ from deskterm.screens.call.screen import CallScreen
 from deskterm.widgets import themes
 from textual.screen import ModalScreen
 
-from tests.screens.conftest import settle
+from tests.screens.conftest import settle, strips
 from tests.screens.demo_desk import app_at
 from tests.screens.hands import press
 
@@ -47,11 +47,11 @@ def contrast(style) -> float:
 
 def on_top(app):
     """The lines of the screen; of a dialog alone where one lies over it."""
-    strips = app.screen._compositor.render_strips()
+    shown = strips(app)
     if isinstance(app.screen, ModalScreen):
         box = app.screen.children[0].region
-        return [strip.crop(box.x, box.right) for strip in strips[box.y : box.bottom]]
-    return strips
+        return [strip.crop(box.x, box.right) for strip in shown[box.y : box.bottom]]
+    return shown
 
 
 def unreadable(app):

@@ -15,7 +15,7 @@ from deskterm.widgets.live import Live
 from deskterm.widgets.screen import DeskScreen
 from textual.widgets import Input
 
-from tests.screens.conftest import lines, settle, text, until
+from tests.screens.conftest import lines, settle, strips, text, until
 from tests.screens.shell import Counted, ListScreen, app_with, desk_at
 
 
@@ -186,7 +186,7 @@ async def test_no_color_means_no_colour_and_an_empty_one_means_nothing(tmp_path,
     assert app.no_color and app.native_ansi_color
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        for strip in app.screen._compositor.render_strips():
+        for strip in strips(app):
             for segment in strip:
                 style = segment.style
                 assert style is None or style.color is None or style.color.is_default
