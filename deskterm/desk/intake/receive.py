@@ -76,7 +76,7 @@ def receive_mail(desk: Desk, mail: ParsedMail, *, source: str = "", vouched: boo
         whose = senders.customers_at(conn, mail)
         mail = senders.judged(conn, mail, whose)
         filing.values.update(trust=mail.trust, trust_reason=mail.trust_reason)
-        thread = threads.of_mail(conn, mail)
+        thread = threads.of_mail(conn, mail) if mail.references or mail.tags else None
         if thread is not None:
             return _append(desk, conn, filing, thread)
         return _new_request(desk, conn, filing, mail, whose=whose, vouched=vouched)

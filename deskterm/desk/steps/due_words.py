@@ -11,23 +11,8 @@ from typing import Any
 from deskterm.locale import figures, moments, t, tn
 from deskterm.models.basics.wall_clock import local
 from deskterm.models.records.ticket import Decision, Ticket
-from deskterm.models.rules.due import Due
 
 HOUR, MINUTE = 3600, 60
-
-
-def detail(promise: Due) -> dict[str, Any]:
-    """What a decision keeps of a promise, so that it can be told later as it was."""
-    return {
-        "due_at": promise.due_at,
-        "soft_due_at": promise.soft_due_at,
-        "clock": promise.clock,
-        "since_at": promise.since,
-        "counted_from_at": promise.counted_from,
-        "target_seconds": promise.target,
-        "target_days": promise.days,
-        "halted_seconds": promise.halted,
-    } | ({} if promise.metric == "answer" else {"metric": promise.metric})
 
 
 def told(decision: Decision, ticket: Ticket, tz: str) -> str:

@@ -64,6 +64,10 @@ class Service(ServiceSheet, frozen=True, kw_only=True, dict=True):
         """The terms of a kind of pack."""
         return next((pack for pack in self.packs if pack.id == kind), None)
 
+    def calls_back(self, channel: str) -> bool:
+        """Whether requests of a channel (its id) are promised a callback."""
+        return self.callback is not None and channel in self.callback.channels
+
     def label(self, words: tuple[Label, ...], id: str, language: str) -> str:
         """The service's own word for `id` among `words`; the id itself where it has none."""
         for item in words:
@@ -88,6 +92,11 @@ class Service(ServiceSheet, frozen=True, kw_only=True, dict=True):
         """The facts on which any of its rules, promises or prices depends."""
         sections = (self.rules, self.response, self.prices)
         return frozenset(condition.fact for section in sections for one in section for condition in one.when)
+
+    @cached_property
+    def ticket_pack(self) -> PackTerms | None:
+        """The pack of which each ticket uses a unit; None where none counts tickets."""
+        return next((pack for pack in self.packs if pack.unit == "ticket" and pack.use), None)
 
     @cached_property
     def clock(self) -> Calendar:

@@ -97,8 +97,9 @@ def book(
     changes.keep(desk, conn, why_here(desk, request.channel, request.received_at), ticket=ticket)
     said = due.promised(desk.service, promise, desk.now(), known, recovered=bool(lost))
     changes.keep(desk, conn, said, ticket=ticket)
-    units.book_use(desk, conn, ticket, "opening", unit=units.Unit())
-    if ticket.state == "queued":
+    if desk.service.ticket_pack:
+        units.book_use(desk, conn, ticket, "opening", unit=units.Unit())
+    if ticket.state == "queued" and desk.service.calls_back(ticket.channel):
         callback_steps.promise(desk, conn, ticket)
     return ticket
 

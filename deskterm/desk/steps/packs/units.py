@@ -78,7 +78,7 @@ def terms_for(service: Service, ticket: Ticket) -> PackTerms | None:
 
     A part of a divided request uses no unit of its own, nor does a sender whom nobody has confirmed (S7).
     """
-    terms = next((pack for pack in service.packs if pack.unit == "ticket" and pack.use), None)
+    terms = service.ticket_pack
     if terms is None or ticket.customer_id is None or not ticket.confirmed or ticket.parent_id is not None:
         return None
     if terms.use and terms.use.channels and ticket.channel not in terms.use.channels:

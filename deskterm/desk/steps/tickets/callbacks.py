@@ -66,10 +66,8 @@ def anew(desk: Desk, conn: Connection, ticket: Ticket) -> Callback | None:
 
 def promise(desk: Desk, conn: Connection, ticket: Ticket) -> Callback | None:
     """The callback that the terms give to the ticket's channel, in the hours that the request named."""
-    terms = desk.service_of(ticket.terms_id).callback
-    if terms is None or ticket.channel not in terms.channels or ticket.parent_id is not None:
-        return None
-    if not ticket.contact_phone:
+    promised = desk.service_of(ticket.terms_id).calls_back(ticket.channel)
+    if not promised or ticket.parent_id is not None or not ticket.contact_phone:
         return None
     given = ticket_rows.fields(conn, ticket.id)
     hours = [str(given.get(name) or "") for name in ("reachable_from", "reachable_to")]

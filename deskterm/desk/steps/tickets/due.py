@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from deskterm.desk.context import Desk
-from deskterm.desk.steps import changes, due_words, facts, snapshots
+from deskterm.desk.steps import changes, facts, snapshots
 from deskterm.models.basics.stretches import Stretch
 from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.rules import order, rules
@@ -109,5 +109,19 @@ def promised(
     if promise is None:
         rule = no_promise(service, known, at)
         return (Decision(do="no_promise", rule=rule, at=at, point="response"),) if rule else ()
-    detail = due_words.detail(promise) | ({"recovered": True} if recovered else {})
+    detail = _kept(promise) | ({"recovered": True} if recovered else {})
     return (Decision(do="due", rule=promise.rule, at=at, point="response", detail=detail),)
+
+
+def _kept(promise: Due) -> dict[str, Any]:
+    """What a decision keeps of a promise, so that it can be told later as it was."""
+    return {
+        "due_at": promise.due_at,
+        "soft_due_at": promise.soft_due_at,
+        "clock": promise.clock,
+        "since_at": promise.since,
+        "counted_from_at": promise.counted_from,
+        "target_seconds": promise.target,
+        "target_days": promise.days,
+        "halted_seconds": promise.halted,
+    } | ({} if promise.metric == "answer" else {"metric": promise.metric})

@@ -1,0 +1,15 @@
+"""A mail is taken in by a way that one can follow: few modules, whatever the terms of the service."""
+
+from benchmarks.passed import BY_MAIL, ways
+
+from tests.house.code import REPOSITORY
+
+AT_MOST = 40  # modules that a mail passes at the open desk, of 63 that it once passed
+
+
+def test_a_mail_passes_at_most_forty_modules_at_every_desk():
+    taken_in = {service: way["taken in"]["modules"] for service, way in ways(REPOSITORY).items()}
+    assert set(taken_in) == set(BY_MAIL)
+    assert min(taken_in.values()) > 20, "the modules were not counted"
+    too_long = {service: modules for service, modules in taken_in.items() if modules > AT_MOST}
+    assert too_long == {}
