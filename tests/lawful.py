@@ -27,8 +27,8 @@ UNTOLD = {
     ("desk/billing/filing.py", "note"): "a draft, kept as it is typed",
     ("desk/demo/demo.py", "_people"): "who works there, while it is being made",
     ("desk/demo/demo.py", "make_demo"): "what a demo is known by, while it is being made",
-    ("desk/demo/place.py", "start"): "the demo's clock is set",
-    ("desk/demo/place.py", "resume"): "the same, where the story was left",
+    ("desk/demo/demo_desk.py", "start"): "the demo's clock is set",
+    ("desk/demo/demo_desk.py", "resume"): "the same, where the story was left",
 }
 
 

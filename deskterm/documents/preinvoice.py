@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from deskterm.desk.customers import typed
+from deskterm.desk.customers import details
 from deskterm.documents.cells import cell, decimal, separator
 from deskterm.locale import t
 from deskterm.models.basics.fiscal import of_customer, sdi_for
@@ -75,7 +75,7 @@ def _rows(found: Settlement, tz: str) -> Iterator[dict[str, object]]:
         "net": _euro(found.net_cents),
         "tax": _euro(found.vat_cents),
         "gross": _euro(found.gross_cents),
-        "verify": cell("; ".join(map(typed.unverified, of_customer(customer)))),
+        "verify": cell("; ".join(map(details.unverified, of_customer(customer)))),
     }
 
 

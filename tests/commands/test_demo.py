@@ -87,14 +87,14 @@ def test_a_desk_in_earnest_is_never_touched(line):
 def test_a_story_that_was_left_is_taken_up_where_it_stood(made, monkeypatch):
     from deskterm import clock
     from deskterm.desk.context import open_desk
-    from deskterm.desk.demo import place
+    from deskterm.desk.demo import demo_desk
 
     tomorrow = clock.machine_clock() + 86_400
-    monkeypatch.setattr("deskterm.desk.demo.place.machine_clock", lambda: tomorrow)
+    monkeypatch.setattr("deskterm.desk.demo.demo_desk.machine_clock", lambda: tomorrow)
     desk = open_desk(made.desk)
     try:
-        place.resume(desk)
-        now = place.clock(desk)()
+        demo_desk.resume(desk)
+        now = demo_desk.clock(desk)()
     finally:
         desk.close()
     monkeypatch.undo()

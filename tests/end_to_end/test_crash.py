@@ -15,7 +15,7 @@ import pytest
 from deskterm.desk.context import open_desk
 from deskterm.desk.packs import packs
 from deskterm.desk.queue import queue
-from deskterm.storage.file import care
+from deskterm.storage.file import safekeeping
 
 from tests.desk.conftest import Watch, furnish
 from tests.end_to_end.shift import NINE
@@ -112,7 +112,7 @@ def ledger_holds(folder):
     try:
         assert packs.check(desk) == ()
         with desk.read() as conn:
-            assert care.damage(conn) == ()
+            assert safekeeping.damage(conn) == ()
     finally:
         desk.close()
 

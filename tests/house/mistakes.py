@@ -447,4 +447,11 @@ MISTAKES = (
         r"'omniagest': 41",
         find="threads.of_mail(conn, mail) if mail.references or mail.tags else None",
     ),
+    Mistake(
+        "one name for two modules",
+        "deskterm/commands/packs/pack.py",
+        "\nfrom deskterm.models.said import words\n",
+        HOUSE + "test_names.py::test_a_name_means_one_module_and_an_alias_one_thing",
+        r"deskterm\.models\.said\.words",
+    ),
 )

@@ -3,12 +3,7 @@
 import ast
 from collections import defaultdict
 
-from tests.house.code import REPOSITORY, modules, tree
-
-
-def dotted(path):
-    parts = path.relative_to(REPOSITORY).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+from tests.house.code import dotted, modules, tree
 
 
 def test_no_two_classes_have_one_name():
@@ -21,13 +16,37 @@ def test_no_two_classes_have_one_name():
     assert {name: found for name, found in homes.items() if len(found) > 1} == {}
 
 
+def taken():
+    """Everything of ours that a module takes from another: what it is, the name it is read under, where."""
+    for path in modules():
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.ImportFrom) and str(node.module).startswith("deskterm"):
+                for one in node.names:
+                    yield f"{node.module}.{one.name}", one.asname or one.name, dotted(path)
+
+
 def test_a_module_is_read_under_one_name_everywhere():
     ours = {dotted(path) for path in modules()}
     names = defaultdict(lambda: defaultdict(list))
-    for path in modules():
-        for node in ast.walk(tree(path)):
-            for one in node.names if isinstance(node, ast.ImportFrom) else ():
-                if f"{node.module}.{one.name}" in ours:
-                    names[f"{node.module}.{one.name}"][one.asname or one.name].append(dotted(path))
+    for thing, name, place in taken():
+        if thing in ours:
+            names[thing][name].append(place)
     assert len(names) > 150
-    assert {home: dict(found) for home, found in names.items() if len(found) > 1} == {}
+    assert {thing: dict(found) for thing, found in names.items() if len(found) > 1} == {}
+
+
+def test_a_name_means_one_module_and_an_alias_one_thing():
+    """`words.moment` is one function, whichever screen or command one reads it in."""
+    ours = {dotted(path) for path in modules()}
+    modules_of, things_of = defaultdict(lambda: defaultdict(list)), defaultdict(lambda: defaultdict(list))
+    aliases = set()
+    for thing, name, place in taken():
+        things_of[name][thing].append(place)
+        if thing in ours:
+            modules_of[name][thing].append(place)
+        if name != thing.rpartition(".")[2]:
+            aliases.add(name)
+    assert len(modules_of) > 100
+    assert len(aliases) > 10
+    assert {name: dict(found) for name, found in modules_of.items() if len(found) > 1} == {}
+    assert {name: dict(things_of[name]) for name in aliases if len(things_of[name]) > 1} == {}

@@ -2,7 +2,7 @@
 
 import pytest
 from deskterm import locale
-from deskterm.desk.customers import typed
+from deskterm.desk.customers import details
 from deskterm.models.basics.fiscal import sdi_for, tidy, wrong
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,7 +79,7 @@ def test_a_wrong_one_says_what_is_wrong_and_where_and_stays_as_it_was_typed(fiel
         assert tidy(field, text) == text
         for language in locale.LANGUAGES:
             with locale.speaking(language):
-                assert all(str(value) in typed.said(found) for value in found.values.values() if value)
+                assert all(str(value) in details.said(found) for value in found.values.values() if value)
 
 
 def test_nothing_typed_is_nothing_wrong():
@@ -121,4 +121,4 @@ def test_whatever_is_typed_has_an_answer_and_tidying_twice_changes_nothing(text,
     found = wrong(field, text)
     once = tidy(field, text)
     assert tidy(field, once) == once
-    assert found is None or typed.said(found)
+    assert found is None or details.said(found)

@@ -11,7 +11,7 @@ from deskterm.screens.queue import preview
 from deskterm.screens.queue.sources import TicketSource
 from deskterm.screens.ring import deeds as ring
 from deskterm.screens.ticket import appointments, dossier
-from deskterm.screens.triage import verdicts
+from deskterm.screens.triage import ruling
 from deskterm.widgets.list.loading import load
 
 from tests.desk.conftest import Watch, furnish
@@ -24,7 +24,7 @@ LOADS = {
     "ring": ring.about,
     "dossier": dossier.dossier,
     "appointments": appointments.plan,
-    "triage": verdicts.request,
+    "triage": ruling.request,
     "list": lambda desk, code: load(TicketSource(desk, "hand"), range(2), code, 0),
 }
 

@@ -13,7 +13,7 @@ import pytest
 from deskterm.desk.packs import packs
 from deskterm.desk.queue import queue
 from deskterm.storage import database
-from deskterm.storage.file import care, opening
+from deskterm.storage.file import opening, safekeeping
 
 from tests.storage.kit import answers, go, spawn
 
@@ -172,7 +172,7 @@ def write_and_fold(store, seconds):
     assert min(done) > 0
     with store.read() as conn:
         assert conn.execute("SELECT count(*) FROM setting").fetchone()[0] == done[0] + done[1]
-        assert care.damage(conn) == ()
+        assert safekeeping.damage(conn) == ()
 
 
 def test_folding_the_log_in_under_writers_loses_nothing(store):
@@ -221,7 +221,7 @@ def work_and_look(desk, seconds, pace):
     assert len(waits) >= 10
     assert packs.check(desk) == ()
     with desk.read() as conn:
-        assert care.damage(conn) == ()
+        assert safekeeping.damage(conn) == ()
     assert queue.count(desk) == 0
     return waits[int(len(waits) * 0.99)]
 

@@ -5,7 +5,7 @@ import os
 import pytest
 from deskterm.desk.context import open_desk
 from deskterm.desk.packs import packs
-from deskterm.storage.file import care
+from deskterm.storage.file import safekeeping
 
 from tests.desk.conftest import Watch, furnish
 from tests.disks import small_disk  # noqa: F401
@@ -84,7 +84,7 @@ def work(folder, limit):
 def nothing_is_half_done(folder, said):
     desk = open_desk(folder)
     with desk.read() as conn:
-        assert care.damage(conn) == ()
+        assert safekeeping.damage(conn) == ()
         kept = {
             table: conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
             for table in ("raw", "ticket", "pack", "movement")

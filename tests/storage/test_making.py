@@ -11,7 +11,7 @@ from deskterm.desk.errors import DeskTrouble
 from deskterm.desk.terms.files import text_of
 from deskterm.storage import guards
 from deskterm.storage.database import APPLICATION_ID, FILE, connect
-from deskterm.storage.file import care
+from deskterm.storage.file import safekeeping
 from deskterm.storage.schema.migrations import migrations
 from deskterm.storage.schema.versions import SCHEMA
 from sqlite_utils import Database
@@ -46,12 +46,12 @@ def is_whole(folder):
     desk = open_desk(folder, who="luca")
     assert desk.service.id == "delta-system"
     with desk.store.read() as conn:
-        assert care.damage(conn) == ()
+        assert safekeeping.damage(conn) == ()
         assert guards.missing_guards(conn) == ()
         assert conn.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
         assert conn.execute("PRAGMA user_version").fetchone()[0] == SCHEMA
     desk.close()
-    assert care.too_open(folder) == ()
+    assert safekeeping.too_open(folder) == ()
 
 
 def runs(tmp_path, number):

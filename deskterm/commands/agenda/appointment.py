@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskterm.commands.answers import json, words
+from deskterm.commands.answers import json, wording
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, group, option
 from deskterm.commands.frame.kinds import AGENDA, CODE, COMING, NUMBER, TEXT, Minutes, Text
@@ -26,9 +26,9 @@ def list_(line: Line, *, since: int | None, before: int | None) -> None:
     rows = (json.appointment(line, one) for one in found)
     columns = [
         output.Column(t("commands.col.number"), lambda row: row["id"], right=True),
-        output.Column(t("commands.col.started"), lambda row: words.moment(row["starts_at"])),
+        output.Column(t("commands.col.started"), lambda row: wording.moment(row["starts_at"])),
         output.Column(t("commands.col.kind"), lambda row: t(f"commands.session.{row['kind']}")),
-        output.Column(t("commands.col.customer"), words.customer, flexible=True),
+        output.Column(t("commands.col.customer"), wording.customer, flexible=True),
         output.Column(t("commands.col.taken_by"), lambda row: row["technician"]),
         output.Column(t("commands.col.ticket"), lambda row: row["ticket"]),
     ]
@@ -89,7 +89,7 @@ def _show(line: Line, one: Appointment) -> None:
         id=one.id,
         ticket=one.ticket,
         kind=t(f"commands.session.{one.kind}"),
-        start=words.moment(facts["starts_at"]),
+        start=wording.moment(facts["starts_at"]),
         technician=one.technician,
         state=t(f"commands.appointment_state.{one.state}"),
     )

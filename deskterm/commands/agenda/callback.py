@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskterm.commands.answers import json, words
+from deskterm.commands.answers import json, wording
 from deskterm.commands.answers.ticket import show_ticket
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, group, option
@@ -26,9 +26,9 @@ def list_(line: Line, *, limit: int) -> None:
     rows = (_facts(line, one) for one in callbacks.listing(line.desk, limit=limit))
     columns = [
         output.Column(t("commands.col.number"), lambda row: row["id"], right=True),
-        output.Column(t("commands.col.due"), lambda row: words.moment(row["next_at"])),
+        output.Column(t("commands.col.due"), lambda row: wording.moment(row["next_at"])),
         output.Column(t("commands.col.phone"), lambda row: row["contact"]["phone"]),
-        output.Column(t("commands.col.customer"), words.customer, flexible=True),
+        output.Column(t("commands.col.customer"), wording.customer, flexible=True),
         output.Column(t("commands.col.attempts"), lambda row: row["attempts"] or "-", right=True),
         output.Column(t("commands.col.state"), lambda row: t(f"commands.callback_state.{row['state']}")),
         output.Column(t("commands.col.ticket"), lambda row: row["ticket"]),
@@ -101,7 +101,7 @@ def _show(line: Line, one: Callback) -> None:
 
 
 def _words(facts: dict[str, Any]) -> str:
-    state = t(f"commands.callback_told.{facts['state']}", due=words.moment(facts["due_at"]))
+    state = t(f"commands.callback_told.{facts['state']}", due=wording.moment(facts["due_at"]))
     told = t("commands.callback.told", id=facts["id"], ticket=facts["ticket"], state=state)
     return "\n".join([told, *(_tried(one) for one in facts["tried"])])
 
@@ -111,4 +111,4 @@ def _tried(one: dict[str, Any]) -> str:
     result = t(f"commands.attempt.{one['result']}") if known else one["result"]
     reason = one["not_counted"]
     why = f" ({t(f'calling.not_counted.{reason}')})" if reason else ""
-    return f"  {words.moment(one['at'])}  {result}{why}"
+    return f"  {wording.moment(one['at'])}  {result}{why}"

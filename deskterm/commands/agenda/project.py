@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskterm.commands.answers import words
+from deskterm.commands.answers import wording
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, group, option
 from deskterm.commands.frame.find import the_customer
@@ -30,9 +30,9 @@ def list_(line: Line, *, customer: str | None, every: bool, limit: int) -> None:
     columns = [
         output.Column(t("commands.col.ticket"), lambda row: row["ticket"]),
         output.Column(t("commands.col.subject"), lambda row: row["subject"], flexible=True),
-        output.Column(t("commands.col.customer"), lambda row: words.short(row["customer_name"], 20)),
+        output.Column(t("commands.col.customer"), lambda row: wording.short(row["customer_name"], 20)),
         output.Column(t("commands.col.step"), lambda row: row["step_name"] or ""),
-        output.Column(t("commands.col.planned"), lambda row: words.day(row["planned_on"])),
+        output.Column(t("commands.col.planned"), lambda row: wording.day(row["planned_on"])),
         output.Column(t("commands.col.state"), lambda row: t(f"commands.project_state.{row['state']}")),
     ]
     rows = (facts_of(line, one) for one in found)
@@ -90,7 +90,7 @@ def mails(line: Line, *, code: str, step: str) -> None:
     )
     columns = [
         output.Column(t("commands.col.number"), lambda row: row["id"], right=True),
-        output.Column(t("commands.col.at"), lambda row: words.moment(row["at"])),
+        output.Column(t("commands.col.at"), lambda row: wording.moment(row["at"])),
         output.Column(t("commands.col.who"), lambda row: row["from"]),
         output.Column(t("commands.col.subject"), lambda row: row["subject"], flexible=True),
     ]
@@ -164,8 +164,8 @@ def _show(line: Line, one: Project) -> None:
         output.Column(t("commands.col.step"), lambda row: row["step"]),
         output.Column("", lambda row: row["name"], flexible=True),
         output.Column(t("commands.col.rule"), lambda row: row["rule"]),
-        output.Column(t("commands.col.planned"), lambda row: words.day(row["planned_on"])),
-        output.Column(t("commands.col.done_on"), lambda row: words.day(row["done_on"])),
+        output.Column(t("commands.col.planned"), lambda row: wording.day(row["planned_on"])),
+        output.Column(t("commands.col.done_on"), lambda row: wording.day(row["done_on"])),
         output.Column(t("commands.col.who"), lambda row: row["who"] or ""),
         output.Column(t("commands.col.mail"), lambda row: row["mail"] or "", right=True),
     ]
@@ -178,7 +178,7 @@ def _show(line: Line, one: Project) -> None:
             ("customer", one.customer),
             ("team", service.label(service.teams, one.team, language())),
             ("state", t(f"commands.project_state.{one.state}")),
-            ("contestable", words.day(facts["contestable_until"])),
+            ("contestable", wording.day(facts["contestable_until"])),
         ]
         head = output.facts((t(f"commands.col.{name}"), value) for name, value in pairs)
         clause = service.clause(one.rule, language())

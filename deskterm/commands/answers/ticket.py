@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskterm.commands.answers import json, words
+from deskterm.commands.answers import json, wording
 from deskterm.commands.frame.line import Line
 from deskterm.desk.tickets import tickets
 from deskterm.models.records.ticket import Ticket
@@ -18,4 +18,4 @@ def facts_of(line: Line, one: Ticket) -> dict[str, Any]:
 def show_ticket(line: Line, one: Ticket, told: str = "", **more: Any) -> None:
     """Answer with a ticket: its facts, or what was done and how it stands now."""
     facts = facts_of(line, one) | more
-    line.answer(facts, lambda: "\n".join([*([told, ""] if told else []), words.ticket(line, facts)]))
+    line.answer(facts, lambda: "\n".join([*([told, ""] if told else []), wording.ticket(line, facts)]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from deskterm.commands.answers import json, words
+from deskterm.commands.answers import json, wording
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, group, option
 from deskterm.commands.frame.find import the_customer
@@ -43,11 +43,11 @@ def list_(
         wanted["high"] = before
     columns = [
         output.Column(t("commands.col.report"), lambda row: row["number"]),
-        output.Column(t("commands.col.issued"), lambda row: words.moment(row["issued_at"])),
-        output.Column(t("commands.col.customer"), words.customer, flexible=True),
+        output.Column(t("commands.col.issued"), lambda row: wording.moment(row["issued_at"])),
+        output.Column(t("commands.col.customer"), wording.customer, flexible=True),
         output.Column(t("commands.col.ticket"), lambda row: row["ticket"]),
-        output.Column(t("commands.col.billed"), words.billed, right=True),
-        output.Column(t("commands.col.net"), lambda row: words.money(row["net"]), right=True),
+        output.Column(t("commands.col.billed"), wording.billed, right=True),
+        output.Column(t("commands.col.net"), lambda row: wording.money(row["net"]), right=True),
     ]
     rows = (json.report(line, one) for one in _pages(line, wanted, limit))
     line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("reports")))
@@ -103,7 +103,7 @@ def _told(facts: dict[str, Any]) -> Iterator[str]:
         said = ", ".join(part for part in (value, one["who"], how if one["who"] else "") if part)
         quoted = f" «{one['words']}»" if one["words"] and one["fact"] != "request_mail" else ""
         fact = t(f"reports.told.{one['fact']}")
-        yield f"{fact}: {said}, {words.moment(one['at'])}{quoted}"
+        yield f"{fact}: {said}, {wording.moment(one['at'])}{quoted}"
     for one in facts["notices"]:
         yield output.wrap(f"{one['text']} ({one['rule']})", "")
 
@@ -123,23 +123,23 @@ def _agreed(told: dict[str, Any] | None) -> dict[str, Any] | None:
 def _words(line: Line, facts: dict[str, Any], mode: str) -> Iterator[str]:
     pairs = [
         ("report", facts["number"]),
-        ("issued", f"{words.moment(facts['issued_at'])}, {facts['by']}"),
-        ("customer", words.customer(facts)),
+        ("issued", f"{wording.moment(facts['issued_at'])}, {facts['by']}"),
+        ("customer", wording.customer(facts)),
         ("ticket", facts["ticket"]),
-        ("reason", words.label(line, "reason", facts["reason"])),
-        ("outcome", words.label(line, "outcome", facts["outcome"])),
+        ("reason", wording.label(line, "reason", facts["reason"])),
+        ("outcome", wording.label(line, "outcome", facts["outcome"])),
         ("note", facts["note"]),
     ]
     yield output.facts((t(f"commands.col.{name}"), value) for name, value in pairs)
     yield ""
     for one in facts["sessions"]:
         kind = t(f"commands.session.{one['kind']}")
-        span = f"{words.moment(one['started_at'])} - {words.moment(one['ended_at'])[-5:]}"
+        span = f"{wording.moment(one['started_at'])} - {wording.moment(one['ended_at'])[-5:]}"
         yield f"  {span}  {moments.clock_text(one['seconds']):>8}  {kind}, {one['technician']}"
     yield ""
     yield from _billed(facts, mode)
     if facts["before"] is not None:
-        before, after = (words.amount(facts[name], facts["unit"]) for name in ("before", "after"))
+        before, after = (wording.amount(facts[name], facts["unit"]) for name in ("before", "after"))
         yield t("commands.report.balance", before=before, after=after)
     yield from _told(facts)
 
@@ -156,7 +156,7 @@ def _billed(facts: dict[str, Any], mode: str) -> Iterator[str]:
     """What was charged, by which rule, and where it went; or the price as it was agreed."""
     agreed = facts["agreed"]
     if agreed:
-        told = {"net": words.money(agreed["net"]), "who": agreed["who"], "day": words.day(agreed["day"])}
+        told = {"net": wording.money(agreed["net"]), "who": agreed["who"], "day": wording.day(agreed["day"])}
         yield f"{t('commands.report.agreed', **told)} ({facts['rule']})"
     else:
         for part in facts["parts"] or [facts | {"mode": mode}]:
@@ -164,4 +164,4 @@ def _billed(facts: dict[str, Any], mode: str) -> Iterator[str]:
     for clause in dict.fromkeys(part["clause"] for part in facts["parts"] or [facts]):
         yield output.wrap(clause, "  ")
     for part in () if agreed else facts["settle"]:
-        yield "  " + words.charge(part, mode, facts["unit"])
+        yield "  " + wording.charge(part, mode, facts["unit"])

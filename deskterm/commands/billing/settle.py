@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from deskterm.commands.answers import json, words
+from deskterm.commands.answers import json, wording
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, option
 from deskterm.commands.frame.kinds import MonthKind, Text
 from deskterm.commands.frame.line import Line
 from deskterm.desk.billing import month_end
-from deskterm.desk.customers import typed
+from deskterm.desk.customers import details
 from deskterm.desk.errors import DeskTrouble, Refused
 from deskterm.exits import say
 from deskterm.locale import t, tn
@@ -58,7 +58,7 @@ def _save(line: Line, found: InvoiceMonth, path: Path) -> None:
     except OSError as error:
         detail = error.strerror or str(error)
         raise DeskTrouble(
-            "csv_failed", path=str(path), detail=detail, month=words.month(found.month)
+            "csv_failed", path=str(path), detail=detail, month=wording.month(found.month)
         ) from None
 
 
@@ -67,7 +67,7 @@ def _facts(line: Line, one: invoice.Settlement) -> dict[str, Any]:
         "month": one.month,
         "customer": one.customer.code,
         "customer_name": one.customer.name,
-        "unverified": {wrong.field: typed.said(wrong) for wrong in of_customer(one.customer)},
+        "unverified": {wrong.field: details.said(wrong) for wrong in of_customer(one.customer)},
         "reports": [_report(line, part) for part in one.lines],
         "minutes": one.minutes,
         "units": one.units,
@@ -97,7 +97,7 @@ def _report(line: Line, part: invoice.InvoiceLine) -> dict[str, Any]:
 def _words(
     found: InvoiceMonth, rows: list[Mapping[str, Any]], path: Path | None, *, tried: bool
 ) -> Iterator[str]:
-    yield t("settle.would_close", month=words.month(found.month)) if tried and rows else _title(found, rows)
+    yield t("settle.would_close", month=wording.month(found.month)) if tried and rows else _title(found, rows)
     if rows:
         yield ""
         yield output.table([*rows, _total(found)], _columns(), "")
@@ -110,13 +110,15 @@ def _words(
 
 def _title(found: InvoiceMonth, rows: list[Mapping[str, Any]]) -> str:
     if not rows:
-        return t("settle.nothing", month=words.month(found.month))
+        return t("settle.nothing", month=wording.month(found.month))
     if not found.over:
-        return t("settle.not_over", month=words.month(found.month), day=words.day(found.first_day_after))
+        return t("settle.not_over", month=wording.month(found.month), day=wording.day(found.first_day_after))
     if found.to_close:
-        return t("settle.to_close", month=words.month(found.month))
+        return t("settle.to_close", month=wording.month(found.month))
     last = max(rows, key=lambda row: row["at"])
-    return t("settle.closed", month=words.month(found.month), when=words.moment(last["at"]), who=last["by"])
+    return t(
+        "settle.closed", month=wording.month(found.month), when=wording.moment(last["at"]), who=last["by"]
+    )
 
 
 def _columns() -> list[output.Column]:
@@ -125,9 +127,9 @@ def _columns() -> list[output.Column]:
         output.Column(t("commands.col.customer"), lambda row: row["customer_name"], flexible=True),
         output.Column(t("settle.col.reports"), lambda row: len(row["reports"]) or "", right=True),
         output.Column(t("commands.col.minutes"), lambda row: row["minutes"], right=True),
-        output.Column(t("settle.col.net"), lambda row: words.money(row["net"]), right=True),
-        output.Column(t("settle.col.vat"), lambda row: words.money(row["vat"]), right=True),
-        output.Column(t("settle.col.gross"), lambda row: words.money(row["gross"]), right=True),
+        output.Column(t("settle.col.net"), lambda row: wording.money(row["net"]), right=True),
+        output.Column(t("settle.col.vat"), lambda row: wording.money(row["vat"]), right=True),
+        output.Column(t("settle.col.gross"), lambda row: wording.money(row["gross"]), right=True),
     ]
 
 

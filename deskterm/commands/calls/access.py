@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from deskterm.commands.answers import json, words
+from deskterm.commands.answers import json, wording
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, group, option
 from deskterm.commands.frame.find import the_customer
@@ -27,10 +27,10 @@ def list_(line: Line, *, customer: str | None, limit: int) -> None:
     code = the_customer(line, customer).code if customer else None
     rows = (json.access(line, one) for one in desk_access.log(line.desk, customer=code, limit=limit))
     columns = [
-        output.Column(t("commands.col.at"), lambda row: words.moment(row["at"])),
+        output.Column(t("commands.col.at"), lambda row: wording.moment(row["at"])),
         output.Column(t("commands.col.deed"), lambda row: t(f"commands.access.{row['deed']}")),
         output.Column(t("commands.col.target"), lambda row: f"{row['target']} {row['device']}".strip()),
-        output.Column(t("commands.col.customer"), words.customer, flexible=True),
+        output.Column(t("commands.col.customer"), wording.customer, flexible=True),
         output.Column(t("commands.col.by"), lambda row: row["by"]),
         output.Column(t("commands.col.ticket"), lambda row: row["ticket"]),
     ]
@@ -56,7 +56,7 @@ def told(line: Line, *, code: str) -> None:
         for one in gates.evidence(line.desk, code)
     )
     columns = [
-        output.Column(t("commands.col.at"), lambda row: words.moment(row["at"])),
+        output.Column(t("commands.col.at"), lambda row: wording.moment(row["at"])),
         output.Column(t("commands.col.fact"), lambda row: row["fact"]),
         output.Column(t("commands.col.value"), lambda row: row["value"]),
         output.Column(t("commands.col.contact"), lambda row: row["who"], flexible=True),
@@ -76,7 +76,7 @@ def keep(line: Line, *, code: str) -> None:
         text = sys.stdin.readline().rstrip("\r\n")
     one = passwords.keep(line.desk, code, passwords.Secret(text))
     facts = {"ticket": one.ticket, "by": one.by, "expires_at": line.stamp(one.expires_at)}
-    until = words.moment(facts["expires_at"])
+    until = wording.moment(facts["expires_at"])
     key = "commands.access.kept_until" if until else "commands.access.kept"
     line.answer(facts, lambda: t(key, code=one.ticket, until=until))
 

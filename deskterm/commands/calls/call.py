@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskterm.commands.answers import json, words
+from deskterm.commands.answers import json, wording
 from deskterm.commands.calls.gate import answer_option, answer_questions, answers_of, gate_options, says_how
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import Deed, argument, command, group, option
@@ -249,7 +249,7 @@ def list_(line: Line, *, ticket: str | None, unfiled: bool, everyone: bool, limi
     columns = [
         output.Column(t("commands.col.contact_number"), lambda row: row["group"], right=True),
         output.Column(t("commands.col.ticket"), lambda row: row["ticket"]),
-        output.Column(t("commands.col.started"), lambda row: words.moment(row["started_at"])),
+        output.Column(t("commands.col.started"), lambda row: wording.moment(row["started_at"])),
         output.Column(
             t("commands.col.kind"), lambda row: t(f"commands.session.{row['kind']}"), flexible=True
         ),
@@ -278,7 +278,7 @@ def _session(line: Line, one: Session, bill: Bill | None, report: str | None) ->
 def _show(line: Line, session: Session, told: str) -> None:
     contact = contacts.group(line.desk, session.group_id)
     facts = _session(line, session, _bill(line, contact), _report(contact))
-    line.answer(facts, lambda: f"{told}\n{words.session(facts)}")
+    line.answer(facts, lambda: f"{told}\n{wording.session(facts)}")
 
 
 def show_filed(line: Line, filed: Filed) -> None:
@@ -287,4 +287,4 @@ def show_filed(line: Line, filed: Filed) -> None:
     facts = _session(line, filed.session, filed.bill, number)
     facts |= {"unit": filed.unit, "before": filed.packs_before, "after": filed.packs_after}
     told = t("commands.call.filed_report", report=number) if number else t("commands.call.filed")
-    line.answer(facts, lambda: f"{told}\n{words.session(facts)}")
+    line.answer(facts, lambda: f"{told}\n{wording.session(facts)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskterm.commands.answers import json, words
+from deskterm.commands.answers import json, wording
 from deskterm.commands.calls.call import show_filed
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, option
@@ -51,8 +51,8 @@ def to_price(line: Line) -> None:
     columns = [
         output.Column(t("commands.col.contact_number"), lambda row: row["group"], right=True),
         output.Column(t("commands.col.ticket"), lambda row: row["ticket"]),
-        output.Column(t("commands.col.customer"), words.customer, flexible=True),
-        output.Column(t("commands.col.filed"), lambda row: words.moment(row["filed_at"])),
+        output.Column(t("commands.col.customer"), wording.customer, flexible=True),
+        output.Column(t("commands.col.filed"), lambda row: wording.moment(row["filed_at"])),
         output.Column(t("commands.col.duration"), lambda row: moments.clock_text(row["seconds"]), right=True),
         output.Column("", lambda row: t(f"commands.mode.{row['mode']}")),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskterm.commands.answers import json, words
+from deskterm.commands.answers import json, wording
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import Deed, argument, command, group, option
 from deskterm.commands.frame.find import field, the_customer
@@ -46,8 +46,8 @@ def list_(line: Line, *, customer: str) -> None:
     rows = (facts_of(line, one, each) for each in agreements.of_customer(line.desk, one.code))
     columns = [
         output.Column(t("commands.col.number"), lambda row: row["number"], right=True),
-        output.Column(t("commands.col.from"), lambda row: words.day(row["from"])),
-        output.Column(t("commands.col.until"), lambda row: words.day(row["until"])),
+        output.Column(t("commands.col.from"), lambda row: wording.day(row["from"])),
+        output.Column(t("commands.col.until"), lambda row: wording.day(row["until"])),
         output.Column(t("commands.col.plan"), lambda row: row["plan"], flexible=True),
         output.Column(t("commands.col.rate"), lambda row: row["rate"] or "", right=True),
         output.Column(t("commands.col.fee"), lambda row: row["fee"] or "", right=True),
@@ -138,7 +138,7 @@ def _show(line: Line, customer: Customer, done: Signed, deed: str) -> None:
     def people() -> str:
         told = [t(f"agreement.{deed}", customer=customer.name)]
         if cut:
-            told.append(t("agreement.shortened", day=words.day(cut.ends_on)))
+            told.append(t("agreement.shortened", day=wording.day(cut.ends_on)))
         if done.reconsidered:
             told.append(t("agreement.reconsidered", codes=", ".join(done.reconsidered)))
         fee = facts["fee"] or ""
@@ -146,7 +146,7 @@ def _show(line: Line, customer: Customer, done: Signed, deed: str) -> None:
         if usual and usual != fee and line.desk.service.fee:
             told.append(t("agreement.usual_fee", fee=usual, rule=line.desk.service.fee.rule))
         pairs = [(name, facts[name]) for name in ("number", "plan")]
-        pairs += [(name, words.day(facts[name])) for name in ("from", "until")]
+        pairs += [(name, wording.day(facts[name])) for name in ("from", "until")]
         pairs += [(name, facts[name]) for name in ("rate", "fee", "fee_base")]
         pairs += [("facts", f"{name}={value}") for name, value in facts["facts"].items()]
         body = output.facts((t(f"commands.col.{name}"), value) for name, value in pairs)

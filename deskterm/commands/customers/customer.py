@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from deskterm.commands.answers import json, words
+from deskterm.commands.answers import json, wording
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, group, option
 from deskterm.commands.frame.find import field, the_customer
@@ -22,7 +22,7 @@ from deskterm.commands.frame.kinds import (
 )
 from deskterm.commands.frame.line import Line
 from deskterm.desk.agenda import projects
-from deskterm.desk.customers import agreements, alike, cards, import_file, profile, sign_up, typed
+from deskterm.desk.customers import agreements, alike, cards, details, import_file, profile, sign_up
 from deskterm.desk.customers.cards import Card
 from deskterm.locale import LANGUAGES, language, t, tn
 from deskterm.models.records.customer import Customer
@@ -169,13 +169,13 @@ def delivered(line: Line, *, customer: str, text: str, day: str | None) -> None:
     """Note that something was delivered to a customer."""
     one = the_customer(line, customer)
     told = profile.deliver(line.desk, one.code, what=text, on=day or "")
-    _show(line, one.code, t("commands.customer.delivered_done", what=text, day=words.day(told)))
+    _show(line, one.code, t("commands.customer.delivered_done", what=text, day=wording.day(told)))
 
 
 def facts_of(line: Line, card: Card) -> dict[str, Any]:
     """A customer's card: contract, packs, open tickets."""
     facts = json.customer(card.customer)
-    facts["unverified"] = {one.field: typed.said(one) for one in card.unverified}
+    facts["unverified"] = {one.field: details.said(one) for one in card.unverified}
     facts["contract"] = card.contract_ok
     facts["renewed_until"] = agreements.following(line.desk, card.customer.code)
     facts["packs"] = [json.pack(line, one) for one in card.packs]
@@ -216,9 +216,9 @@ def _answer_each(line: Line, found: Iterable[Customer], none: str = "") -> None:
     columns = [
         output.Column(t("commands.col.code"), lambda row: row["code"]),
         output.Column(t("commands.col.name"), lambda row: row["name"], flexible=True),
-        output.Column(t("commands.col.town"), lambda row: words.short(row["town"], 16)),
-        output.Column(t("commands.col.contract"), lambda row: words.contract(line, row)),
-        output.Column(t("commands.col.left"), words.left, right=True),
+        output.Column(t("commands.col.town"), lambda row: wording.short(row["town"], 16)),
+        output.Column(t("commands.col.contract"), lambda row: wording.contract(line, row)),
+        output.Column(t("commands.col.left"), wording.left, right=True),
         output.Column(t("commands.col.open"), lambda row: len(row["open_tickets"]) or "", right=True),
     ]
     none = none or output.nothing("customers")
@@ -234,7 +234,7 @@ def _doubts(rows: Iterable[Mapping[str, Any]]) -> str:
 def _show(line: Line, code: str, told: str = "", *, new: bool = False) -> None:
     """The card; of who is new, also what it has in common with others."""
     facts = facts_of(line, cards.card(line.desk, code))
-    common = typed.shared(alike.shared(line.desk, code)) if new else []
+    common = details.shared(alike.shared(line.desk, code)) if new else []
     if new:
         facts["told"] = common
 
@@ -243,16 +243,16 @@ def _show(line: Line, code: str, told: str = "", *, new: bool = False) -> None:
         pairs += [(name, _number(facts, name)) for name in ("vat", "tax_code", "sdi")]
         pairs += [("support_code", facts["support_code"])]
         pairs += [("language", t(f"commands.language.{facts['language']}"))]
-        pairs += [("contract", words.contract(line, facts)), ("plan", facts["plan"])]
-        pairs += [("rate", words.money(facts["rate"]))]
-        pairs += [("renewed", words.day(facts["renewed_until"]))]
+        pairs += [("contract", wording.contract(line, facts)), ("plan", facts["plan"])]
+        pairs += [("rate", wording.money(facts["rate"]))]
+        pairs += [("renewed", wording.day(facts["renewed_until"]))]
         pairs += [("fee", _fee(line, facts)), ("fee_base", facts["fee_base"])]
-        pairs += [("activating", words.moment(facts["activating_until"]))]
-        pairs += [("left", words.left(facts)), ("open", ", ".join(facts["open_tickets"]))]
+        pairs += [("activating", wording.moment(facts["activating_until"]))]
+        pairs += [("left", wording.left(facts)), ("open", ", ".join(facts["open_tickets"]))]
         pairs += [("contact", _person(line, one)) for one in facts["contacts"]]
         pairs += [("facts", f"{name}={value}") for name, value in facts["facts"].items()]
         pairs += [("project", _project(one)) for one in facts["projects"]]
-        pairs += [("contestable", words.day(facts["contestable_until"]))]
+        pairs += [("contestable", wording.day(facts["contestable_until"]))]
         body = output.facts((t(f"commands.col.{name}"), value) for name, value in pairs)
         above = "\n".join([*([told] if told else ()), *(f"{one[:1].upper()}{one[1:]}." for one in common)])
         return f"{above}\n\n{body}" if above else body
@@ -268,7 +268,7 @@ def _number(facts: Mapping[str, Any], name: str) -> str:
 
 def _fee(line: Line, facts: Mapping[str, Any]) -> str:
     """The fee, and what the terms name as usual where it is another (D25)."""
-    fee, usual = words.money(facts["fee"]), words.money(facts["usual_fee"])
+    fee, usual = wording.money(facts["fee"]), wording.money(facts["usual_fee"])
     terms = line.desk.service.fee
     if terms is None or not usual or usual == fee:
         return fee

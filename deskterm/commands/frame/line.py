@@ -99,9 +99,9 @@ class Line:
         """The clock that was asked for, else a demo desk's own, else the machine's."""
         if self.set.at:
             return self.clock(desk.service.tz, running=running)
-        from deskterm.desk.demo import place
+        from deskterm.desk.demo import demo_desk
 
-        return place.clock(desk) or clock.machine_clock
+        return demo_desk.clock(desk) or clock.machine_clock
 
     def clock(self, tz: str, *, running: bool = False) -> clock.Clock:
         """The clock that was asked for with --at. Raises DeskTrouble naming a time it cannot read."""

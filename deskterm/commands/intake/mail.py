@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from deskterm.commands.answers import json, words
+from deskterm.commands.answers import json, wording
 from deskterm.commands.answers.ticket import show_ticket
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, group, option
@@ -107,9 +107,9 @@ def pending(line: Line, *, outcome: tuple[str, ...], limit: int | None) -> None:
     wanted = outcome or ("rejected", "held", "review", "unreadable")
     columns = [
         output.Column(t("commands.col.message"), lambda row: row["id"], right=True),
-        output.Column(t("commands.col.received"), lambda row: words.moment(row["received_at"])),
+        output.Column(t("commands.col.received"), lambda row: wording.moment(row["received_at"])),
         output.Column(t("commands.col.outcome"), lambda row: t(f"commands.outcome.{row['outcome']}")),
-        output.Column(t("commands.col.sender"), lambda row: words.short(row["from"]["address"], 26)),
+        output.Column(t("commands.col.sender"), lambda row: wording.short(row["from"]["address"], 26)),
         output.Column(
             t("commands.col.subject"), lambda row: row["subject"] or t("commands.no_subject"), flexible=True
         ),
@@ -142,7 +142,7 @@ def show(line: Line, *, number: int) -> None:
 
 
 def _shown(facts: json.Facts, lacks: str) -> Iterator[str]:
-    yield words.message(facts)
+    yield wording.message(facts)
     if facts["reason"] == automatic.PACK and facts["state"] == "pending" and facts["suggestions"]:
         told = {"customer": facts["suggestions"][0], "number": facts["id"]}
         yield from ("", output.wrap(t("commands.mail.sell_first", **told), ""))
@@ -150,7 +150,7 @@ def _shown(facts: json.Facts, lacks: str) -> Iterator[str]:
         yield from ("", output.wrap(t(f"lacking.{lacks}"), ""))
     if facts["decisions"]:
         yield ""
-        yield words.decisions(facts["decisions"])
+        yield wording.decisions(facts["decisions"])
 
 
 @command("mail.recover", mail)

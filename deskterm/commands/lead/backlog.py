@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from deskterm.commands.answers import json, words
+from deskterm.commands.answers import json, wording
 from deskterm.commands.calls.call_ends import waiting_facts
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import command, option
@@ -120,9 +120,9 @@ def _cancelled(line: Line, one: Cancelled) -> dict[str, Any]:
 
 def _words(facts: dict[str, Any]) -> Iterator[str]:
     told = facts | {
-        "at": words.moment(facts["at"]),
-        "to_invoice": words.money(facts["to_invoice"]),
-        "to_invoice_minutes": words.amount(facts["to_invoice_minutes"], "minute"),
+        "at": wording.moment(facts["at"]),
+        "to_invoice": wording.money(facts["to_invoice"]),
+        "to_invoice_minutes": wording.amount(facts["to_invoice_minutes"], "minute"),
     }
     yield output.facts((t(f"commands.backlog.{name}"), str(told[name])) for name in FIRST)
     arrived = " ".join(str(one["requests"]) for one in facts["arrivals"])
@@ -162,12 +162,12 @@ def _lists(facts: dict[str, Any]) -> Iterator[str]:
     if facts["packs_low"]:
         yield f"\n{t('commands.backlog.packs_low')}"
         for one in facts["packs_low"]:
-            left = words.amount(one["left"], one["unit"])
-            yield f"  {left:>7}  {words.customer(one)}  {words.pack_state(one)}"
+            left = wording.amount(one["left"], one["unit"])
+            yield f"  {left:>7}  {wording.customer(one)}  {wording.pack_state(one)}"
     if facts["agreements_ending"]:
         yield f"\n{t('commands.backlog.agreements_ending')}"
         for one in facts["agreements_ending"]:
-            until = words.day(one["until"])
+            until = wording.day(one["until"])
             told = t("commands.backlog.agreement_line", customer=one["customer_name"], day=until)
             yield output.wrap(f"{told} (deskterm agreement renew {one['customer']})", "  ")
     kept = [one for one in facts["held"] if one["reason"] in ("hold", "pack_used_up")]
@@ -175,7 +175,7 @@ def _lists(facts: dict[str, Any]) -> Iterator[str]:
     for name, found in (("rejected", facts["rejected"]), ("held", strangers), ("kept", kept)):
         if found:
             yield f"\n{t(f'commands.backlog.{name}')}"
-            yield from (f"  {words.aside(one)}" for one in found)
+            yield from (f"  {wording.aside(one)}" for one in found)
 
 
 def _to_write(one: dict[str, Any]) -> str:
@@ -193,6 +193,6 @@ def _watched(facts: dict[str, Any]) -> Iterator[str]:
             yield f"\n{t(f'commands.backlog.{name}')}"
         for one in facts[name]:
             told = {**one, "customer": one["customer_name"], "time": moments.clock_text(one["seconds"])}
-            told |= {"would": words.money(one["would"])} if "would" in one else {}
-            told |= {"when": words.moment(one["last_at"])} if "last_at" in one else {}
+            told |= {"would": wording.money(one["would"])} if "would" in one else {}
+            told |= {"when": wording.moment(one["last_at"])} if "last_at" in one else {}
             yield output.wrap(t(f"commands.backlog.{name}_line", **told), "  ")

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from deskterm.commands.answers import json, words
+from deskterm.commands.answers import json, wording
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, group, option
 from deskterm.commands.frame.find import the_customer
@@ -52,12 +52,16 @@ def list_(line: Line, *, customer: str | None) -> None:
     code = the_customer(line, customer).code if customer else None
     columns = [
         output.Column(t("commands.col.pack"), lambda row: row["id"], right=True),
-        output.Column(t("commands.col.customer"), words.customer, flexible=True),
-        output.Column(t("commands.col.left"), lambda row: words.amount(row["left"], row["unit"]), right=True),
-        output.Column(t("commands.col.size"), lambda row: words.amount(row["size"], row["unit"]), right=True),
-        output.Column(t("commands.col.expires"), lambda row: words.day(row["expires_at"])),
-        output.Column(t("commands.col.ends"), lambda row: words.day(row["ends_on"])),
-        output.Column("", words.pack_state),
+        output.Column(t("commands.col.customer"), wording.customer, flexible=True),
+        output.Column(
+            t("commands.col.left"), lambda row: wording.amount(row["left"], row["unit"]), right=True
+        ),
+        output.Column(
+            t("commands.col.size"), lambda row: wording.amount(row["size"], row["unit"]), right=True
+        ),
+        output.Column(t("commands.col.expires"), lambda row: wording.day(row["expires_at"])),
+        output.Column(t("commands.col.ends"), lambda row: wording.day(row["ends_on"])),
+        output.Column("", wording.pack_state),
     ]
     rows = (facts_of(line, one) for one in packs.packs(line.desk, customer=code))
     line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("packs")))
@@ -75,10 +79,12 @@ def ledger(line: Line, *, number: int) -> None:
     """A pack's movements, like a bank statement."""
     unit = packs.get(line.desk, number).unit
     columns = [
-        output.Column(t("commands.col.at"), lambda row: words.moment(row["at"])),
+        output.Column(t("commands.col.at"), lambda row: wording.moment(row["at"])),
         output.Column(t("commands.col.movement"), lambda row: t(f"commands.movement.{row['kind']}")),
-        output.Column(t("commands.col.amount"), lambda row: words.amount(row["amount"], unit), right=True),
-        output.Column(t("commands.col.left"), lambda row: words.amount(row["left"], unit) or "0", right=True),
+        output.Column(t("commands.col.amount"), lambda row: wording.amount(row["amount"], unit), right=True),
+        output.Column(
+            t("commands.col.left"), lambda row: wording.amount(row["left"], unit) or "0", right=True
+        ),
         output.Column(t("commands.col.report"), lambda row: row["report"] or row["ticket"]),
         output.Column(t("commands.col.by"), lambda row: row["by"]),
         output.Column(t("commands.col.note"), lambda row: row["note"], flexible=True),
@@ -110,8 +116,8 @@ def expire(line: Line) -> None:
 
 def _sold(one: Pack) -> str:
     """The sale with its size, its price and its last day."""
-    until = t("commands.pack.until", day=words.day(one.expires_on)) if one.expires_on else ""
-    size, net = words.amount(one.size, one.unit), measures.euro(one.net_cents)
+    until = t("commands.pack.until", day=wording.day(one.expires_on)) if one.expires_on else ""
+    size, net = wording.amount(one.size, one.unit), measures.euro(one.net_cents)
     price = t("commands.pack.price", net=net) if one.net_cents else t("commands.pack.no_price")
     return t(
         "commands.pack.sold",
@@ -124,4 +130,4 @@ def _sold(one: Pack) -> str:
 
 
 def _left(one: Pack) -> str:
-    return words.amount(one.left, one.unit)
+    return wording.amount(one.left, one.unit)

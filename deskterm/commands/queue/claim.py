@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskterm.commands.answers import words
+from deskterm.commands.answers import wording
 from deskterm.commands.answers.ticket import show_ticket
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, group, option
@@ -23,10 +23,10 @@ def list_(line: Line, *, stale: bool) -> None:
     """Who holds which ticket."""
     columns = [
         output.Column(t("commands.col.ticket"), lambda row: row["ticket"]),
-        output.Column(t("commands.col.customer"), lambda row: words.short(row["customer"], 20)),
+        output.Column(t("commands.col.customer"), lambda row: wording.short(row["customer"], 20)),
         output.Column(t("commands.col.subject"), lambda row: row["subject"], flexible=True),
         output.Column(t("commands.col.who"), lambda row: row["taken_by"]),
-        output.Column(t("commands.col.age"), lambda row: words.age(line, row["taken_at"]), right=True),
+        output.Column(t("commands.col.age"), lambda row: wording.age(line, row["taken_at"]), right=True),
         output.Column(t("commands.col.claim"), lambda row: t(f"commands.claim.{row['state']}")),
     ]
     rows = (_facts(line, one) for one in claims.listing(line.desk, stale=stale))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from deskterm.commands.answers import json, words
+from deskterm.commands.answers import json, wording
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import Deed, command, option
 from deskterm.commands.frame.kinds import LIMIT, TEXT, Choice
@@ -50,13 +50,13 @@ def _table(line: Line, rows: list[Any], search: str) -> str:
     columns = [
         output.Column("#", lambda row: row["position"], right=True),
         output.Column(t("commands.col.ticket"), lambda row: row["code"]),
-        output.Column(t("commands.col.customer"), lambda row: words.short(words.customer(row), 20)),
-        output.Column(t("commands.col.subject"), words.subject, flexible=True),
-        output.Column(t("commands.col.age"), lambda row: words.age(line, row["received_at"]), right=True),
+        output.Column(t("commands.col.customer"), lambda row: wording.short(wording.customer(row), 20)),
+        output.Column(t("commands.col.subject"), wording.subject, flexible=True),
+        output.Column(t("commands.col.age"), lambda row: wording.age(line, row["received_at"]), right=True),
         output.Column(
             t("commands.col.due"),
-            lambda row: words.due_short(line, row),
-            late=lambda row: words.is_late(line, row),
+            lambda row: wording.due_short(line, row),
+            late=lambda row: wording.is_late(line, row),
         ),
     ]
     empty = output.nothing("found", search=search) if search else nothing_waits(line)
@@ -86,7 +86,7 @@ def counted(line: Line, rows: list[Any]) -> str:
     """The last line of a list of tickets: how many, and how many of them are late."""
     if not rows:
         return ""
-    late = sum(words.is_late(line, row) for row in rows)
+    late = sum(wording.is_late(line, row) for row in rows)
     told = [tn("commands.ticket.counted", len(rows))]
     return "\n" + ", ".join([*told, tn("commands.ticket.late", late)] if late else told)
 
@@ -105,7 +105,7 @@ def next_(line: Line) -> None:
         facts["why"] = [json.reasoned(line, one, taken.ticket) for one in taken.why]
 
     def people() -> str:
-        told = [words.ticket(line, facts), "", t("commands.next.why"), words.decisions(facts["why"])]
+        told = [wording.ticket(line, facts), "", t("commands.next.why"), wording.decisions(facts["why"])]
         return "\n".join(told) + introduced(line, newcomer)
 
     line.answer(facts, people)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from deskterm.commands.answers import json, words
+from deskterm.commands.answers import json, wording
 from deskterm.commands.frame import output
 from deskterm.commands.frame.line import Line
 from deskterm.desk.steps.rehearsal.requests import Compared, Judged
@@ -181,7 +181,7 @@ def _told(row: Mapping[str, Any]) -> str:
     if row["about"] == "request":
         rules = [rule for rule in would["rules"] if rule not in was["rules"]]
         rule = f" ({', '.join(rules)})" if rules else ""
-        subject = words.short(row["subject"] or t("commands.no_subject"), 50)
+        subject = wording.short(row["subject"] or t("commands.no_subject"), 50)
         return output.wrap(f"{subject}: {'; '.join(changes)}{rule}", f"  {row['ticket'] or '-':<9} ")
     return output.wrap("; ".join(changes), f"  {row['ticket']:<9} ")
 
@@ -192,7 +192,7 @@ def _told_change(name: str, was: Any, would: Any) -> str:
 
 def _value(name: str, value: Any) -> str:
     if name == "due":
-        return words.moment(value) if value else t("commands.due.none")
+        return wording.moment(value) if value else t("commands.due.none")
     if name == "net":
-        return words.money(value)
+        return wording.money(value)
     return t(f"rehearse.{name}.{value}") if name in {"outcome", "scope"} else str(value)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from deskterm.commands.agenda.project import facts_of as project_facts
-from deskterm.commands.answers import json, words
+from deskterm.commands.answers import json, wording
 from deskterm.commands.answers.ticket import facts_of, show_ticket
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, group, option
@@ -125,15 +125,15 @@ def show(line: Line, *, code: str) -> None:
 
     def people() -> str:
         parts = [
-            words.ticket(line, facts),
+            wording.ticket(line, facts),
             *_doubts(facts),
             *_steps(facts["project"]),
             "",
             t("commands.ticket.decisions"),
         ]
-        parts.append(words.decisions(facts["decisions"]))
+        parts.append(wording.decisions(facts["decisions"]))
         for message in facts["messages"]:
-            parts += ["", words.message(message)]
+            parts += ["", wording.message(message)]
         return "\n".join(parts)
 
     line.answer(facts, people)
@@ -152,7 +152,7 @@ def _steps(project: dict[str, Any] | None) -> Iterator[str]:
     if project is not None:
         state = t(f"commands.project_state.{project['state']}")
         step = f", {project['step_name']}" if project["step_name"] else ""
-        by_day = f" · {words.day(project['planned_on'])}" if project["planned_on"] else ""
+        by_day = f" · {wording.day(project['planned_on'])}" if project["planned_on"] else ""
         yield output.facts([(t("commands.col.project"), f"{state}{step}{by_day} ({project['rule']})")])
 
 
@@ -165,14 +165,14 @@ def list_(line: Line, *, view: str, search: str, limit: int | None) -> None:
     rows = (facts_of(line, one) for one in pages(line, view, search, limit))
     columns = [
         output.Column(t("commands.col.ticket"), lambda row: row["code"]),
-        output.Column(t("commands.col.state"), words.state_of),
-        output.Column(t("commands.col.customer"), lambda row: words.short(words.customer(row), 20)),
-        output.Column(t("commands.col.subject"), words.subject, flexible=True),
+        output.Column(t("commands.col.state"), wording.state_of),
+        output.Column(t("commands.col.customer"), lambda row: wording.short(wording.customer(row), 20)),
+        output.Column(t("commands.col.subject"), wording.subject, flexible=True),
         output.Column(t("commands.col.taken_by"), lambda row: row["taken_by"]),
         output.Column(
             t("commands.col.due"),
-            lambda row: words.due_short(line, row),
-            late=lambda row: words.is_late(line, row),
+            lambda row: wording.due_short(line, row),
+            late=lambda row: wording.is_late(line, row),
         ),
     ]
 
@@ -191,7 +191,7 @@ def why(line: Line, *, code: str) -> None:
     one = tickets.get(line.desk, code)
     facts = json.ticket(line, one, tickets.decided(line.desk, one.code))
     line.answer(
-        facts, lambda: f"{facts['code']} {words.subject(facts)}\n{words.decisions(facts['decisions'])}"
+        facts, lambda: f"{facts['code']} {wording.subject(facts)}\n{wording.decisions(facts['decisions'])}"
     )
 
 
@@ -201,7 +201,7 @@ def history(line: Line, *, code: str) -> None:
     """What was done with a ticket, by whom and when."""
     rows = (_event(line, event) for event in tickets.history(line.desk, code))
     columns = [
-        output.Column(t("commands.col.at"), lambda row: words.moment(row["at"])),
+        output.Column(t("commands.col.at"), lambda row: wording.moment(row["at"])),
         output.Column(t("commands.col.by"), lambda row: row["by"]),
         output.Column(t("commands.col.deed"), _told, flexible=True),
     ]
@@ -210,7 +210,9 @@ def history(line: Line, *, code: str) -> None:
 
 def _told(row: Mapping[str, Any]) -> str:
     """A deed in words, with the reason where a person gave one."""
-    return " · ".join(part for part in (words.deed(row["deed"]), str(row["after"].get("why") or "")) if part)
+    return " · ".join(
+        part for part in (wording.deed(row["deed"]), str(row["after"].get("why") or "")) if part
+    )
 
 
 def _event(line: Line, one: Event) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from deskterm.commands.answers import words
+from deskterm.commands.answers import wording
 from deskterm.commands.answers.ticket import facts_of, show_ticket
 from deskterm.commands.frame.base import argument, command, option
 from deskterm.commands.frame.find import field, given_text, the_customer
@@ -60,7 +60,7 @@ def triage_(
 
 def _verdict(line: Line, verdict: TriageVerdict) -> str:
     """What the terms say of a topic, and what the work will cost."""
-    topic = words.label(line, "topic", verdict.topic)
+    topic = wording.label(line, "topic", verdict.topic)
     told = t(f"commands.verdict.{verdict.scope}", topic=topic)
     if verdict.team:
         team = line.desk.service.label(line.desk.service.teams, verdict.team, language())
@@ -78,7 +78,7 @@ def _preview(line: Line, code: str, topic: str, severity: str, blocking: bool | 
     found = [decision(line, each, one.terms_id) for each in verdict.decisions]
     facts = {"code": one.code, "topic": verdict.topic, "scope": verdict.scope, "state": verdict.state}
     told = _verdict(line, verdict)
-    line.answer(facts | {"decisions": found}, lambda: f"{told}\n{words.decisions(found)}")
+    line.answer(facts | {"decisions": found}, lambda: f"{told}\n{wording.decisions(found)}")
 
 
 @command("ticket.split")
@@ -96,7 +96,7 @@ def split(line: Line, *, code: str, cuts: tuple[str, ...]) -> None:
     told = t("commands.ticket.split_into", code=found[0].code, codes=codes) if codes else ""
     if back := len(cuts) - len(found) + 1:
         told = f"{told} {tn('commands.ticket.split_back', back)}".strip()
-    line.answer(facts, lambda: f"{told}\n\n{words.ticket(line, facts)}")
+    line.answer(facts, lambda: f"{told}\n\n{wording.ticket(line, facts)}")
 
 
 def _show_hints(line: Line, code: str, body: str) -> None:
@@ -104,7 +104,7 @@ def _show_hints(line: Line, code: str, body: str) -> None:
         {
             "offset": hint.offset,
             "why": hint.why,
-            "text": words.short(body[hint.offset :].partition("\n")[0], 50),
+            "text": wording.short(body[hint.offset :].partition("\n")[0], 50),
         }
         for hint in hints(body)
     ]
@@ -176,7 +176,7 @@ def note(line: Line, *, code: str, text: str | None) -> None:
 def park(line: Line, *, code: str, why: str, until: int | None, wait: str) -> None:
     """Let a ticket rest."""
     one = queue.park(line.desk, code, why=why, until=until, wait=wait)
-    rests = words.moment(facts_of(line, one)["until"])
+    rests = wording.moment(facts_of(line, one)["until"])
     key = "commands.ticket.parked_until" if rests else "commands.ticket.parked"
     show_ticket(line, one, t(key, code=one.code, until=rests))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskterm.commands.answers import words
+from deskterm.commands.answers import wording
 from deskterm.commands.frame.base import command, option
 from deskterm.commands.frame.kinds import NUMBER
 from deskterm.commands.frame.line import Line
@@ -16,4 +16,4 @@ def undo_(line: Line, *, event: int | None) -> None:
     """Take the last deed back."""
     undone = undo.undo(line.desk, event)
     facts = {"event": undone.id, "deed": undone.deed, "target": undone.target, "at": line.stamp(undone.at)}
-    line.answer(facts, lambda: t("commands.undo.done", deed=words.deed(undone.deed), target=undone.target))
+    line.answer(facts, lambda: t("commands.undo.done", deed=wording.deed(undone.deed), target=undone.target))

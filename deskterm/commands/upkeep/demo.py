@@ -11,7 +11,7 @@ from deskterm.commands.frame.line import Line
 from deskterm.commands.frame.screens import open_screens
 from deskterm.commands.terms.service import load
 from deskterm.desk.context import open_desk
-from deskterm.desk.demo import place
+from deskterm.desk.demo import demo_desk
 from deskterm.desk.errors import DeskTrouble
 from deskterm.desk.upkeep import technicians
 from deskterm.exits import Exit
@@ -56,17 +56,17 @@ def _folder(line: Line, service: str) -> Path:
 
 def _stand_ready(line: Line, folder: Path, service: str, *, fresh: bool) -> bool:
     """Have a demo desk in `folder`; whether it was made now. Raises DeskTrouble for a desk in earnest."""
-    if place.desk_stands(folder):
+    if demo_desk.desk_stands(folder):
         desk = open_desk(folder, who=line.set.technician)
         try:
-            if not place.is_demo(desk):
+            if not demo_desk.is_demo(desk):
                 raise DeskTrouble("not_a_demo", path=str(folder))
             if not fresh:
-                place.resume(desk)
+                demo_desk.resume(desk)
                 return False
         finally:
             desk.close()
-        place.clear(folder)
+        demo_desk.clear(folder)
     _make(line, folder, service)
     return True
 
@@ -77,11 +77,11 @@ def _make(line: Line, folder: Path, service: str) -> None:
     from deskterm.mail.sandbox import Reader
 
     folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with place.workshop(folder) as new, Reader() as reader:
+    with demo_desk.workshop(folder) as new, Reader() as reader:
 
         def read_mail(raw: bytes, now: int, trusted: frozenset[str]) -> ParsedMail:
             return reader.read(raw, now=now, trusted_servers=trusted)
 
         desk = make_demo(new, read_mail=read_mail, service=service, who=line.set.technician)
-        place.start(desk, desk.now())
+        demo_desk.start(desk, desk.now())
         desk.close()

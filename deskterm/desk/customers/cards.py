@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from deskterm.desk.context import Desk
-from deskterm.desk.customers import typed
+from deskterm.desk.customers import details
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps.customer_of import PUBLIC_DOMAINS, the_customer
 from deskterm.desk.steps.facts import day_bounds, day_of, has_contract
@@ -95,7 +95,9 @@ def add(
         if customer_rows.by_code(conn, code) is not None:
             raise Refused("customer_code_taken", code=code)
         texts = {"town": town, "vat": vat, "tax_code": tax_code, "sdi": sdi, "support_code": support_code}
-        cleaned = typed.checked({key: clean(value).strip() for key, value in texts.items()}, keep=unverified)
+        cleaned = details.checked(
+            {key: clean(value).strip() for key, value in texts.items()}, keep=unverified
+        )
         cleaned |= {"notes": clean(notes, lines=True), "language": _language(language or LANGUAGES[0])}
         number = customer_rows.insert(conn, code=code, name=clean(name).strip(), **cleaned)
         _add_keys(conn, number, cleaned)
@@ -179,7 +181,7 @@ def change(desk: Desk, code: str, given: Mapping[str, str], *, unverified: bool 
         texts = {name: text for name, text in texts.items() if getattr(card, name) != text}
         new = {
             name: text
-            for name, text in typed.checked(texts, keep=unverified).items()
+            for name, text in details.checked(texts, keep=unverified).items()
             if getattr(card, name) != text
         }
         if not new:
@@ -228,7 +230,7 @@ def set_contact(
     given = {key: clean(text).strip() for key, text in given.items()}
     if not (given["name"] or given["email"]):
         raise Refused("contact_needs_name")
-    typed.check_person(given, keep=unverified)
+    details.check_person(given, keep=unverified)
     with desk.write() as conn:
         number = the_customer(conn, code)
         card = customer_rows.card(conn, number, day_of(desk.now(), desk.service.tz))
@@ -258,7 +260,7 @@ def role_of(service: Service, text: str) -> str:
 
 
 def _with_role(service: Service, person: Mapping[str, str], *, keep: bool) -> dict[str, str]:
-    typed.check_person(person, keep=keep)
+    details.check_person(person, keep=keep)
     return {**person, "role": role_of(service, str(person.get("role") or ""))}
 
 

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from deskterm.desk import hearing
 from deskterm.desk.context import Desk
-from deskterm.desk.customers import agreements, alike, cards, profile, typed
+from deskterm.desk.customers import agreements, alike, cards, details, profile
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps import titles
 from deskterm.desk.steps.entries import BadLine, spoiled, table
@@ -204,11 +204,11 @@ class _Import:
     def looked_at(self, one: Imported) -> Imported:
         """The entry with what a person should look at, once the whole file is in."""
         customer = cards.get(self.desk, one.customer.code)
-        faults = [*one.told, *(typed.unverified(fault) for fault in of_customer(customer))]
+        faults = [*one.told, *(details.unverified(fault) for fault in of_customer(customer))]
         faults += [
-            detail for person in customer.contacts for _, detail in typed.person_faults(_words(person))
+            detail for person in customer.contacts for _, detail in details.person_faults(_words(person))
         ]
-        faults += typed.shared(alike.shared(self.desk, customer.code))
+        faults += details.shared(alike.shared(self.desk, customer.code))
         return replace(one, customer=customer, told=tuple(dict.fromkeys(faults)))
 
 

@@ -16,7 +16,7 @@ from deskterm.locale import t
 from deskterm.models.records.base import Record
 from deskterm.storage import database, guards
 from deskterm.storage.faults import Locked, StoreError
-from deskterm.storage.file import care
+from deskterm.storage.file import safekeeping
 from deskterm.storage.file.place import COPIES
 
 TROUBLE = (DeskError, *database.DatabaseError)  # what a look at a damaged file may raise
@@ -42,11 +42,11 @@ def backup(desk: Desk, target: Path | None = None) -> Path:
     """
     path = desk.folder / COPIES if target is None else target
     try:
-        folder = care.copies_folder(desk.folder) if target is None else target
+        folder = safekeeping.copies_folder(desk.folder) if target is None else target
         path = _free_name(folder) if folder.is_dir() else folder
         if not path.parent.is_dir():
             raise DeskTrouble("backup_nowhere", folder=str(path.parent), typed=quote(str(path.parent)))
-        care.copy_to(desk.store.connection(), path)
+        safekeeping.copy_to(desk.store.connection(), path)
     except FileExistsError:
         raise DeskTrouble("backup_stands", path=str(path)) from None
     except StoreError as error:
@@ -58,7 +58,7 @@ def backup(desk: Desk, target: Path | None = None) -> Path:
 
 def lost_together(desk: Desk, copy: Path) -> bool:
     """Whether a copy lies on the desk's own disk, and would be lost with it."""
-    return care.same_disk(desk.folder, copy)
+    return safekeeping.same_disk(desk.folder, copy)
 
 
 def _free_name(folder: Path) -> Path:
@@ -77,7 +77,7 @@ def restore(folder: Path, copy: Path) -> Path | None:
     check_copy(copy)
     try:
         kept = _keep(folder) if (folder / database.FILE).exists() else None
-        care.put_back(copy, folder)
+        safekeeping.put_back(copy, folder)
     except Locked:
         raise Busy("desk_in_use") from None
     except StoreError as error:
@@ -89,7 +89,7 @@ def restore(folder: Path, copy: Path) -> Path | None:
 def check_copy(copy: Path) -> None:
     """Refuse what is no whole copy of a desk. Raises DeskTrouble that names the file."""
     try:
-        care.usable(copy)
+        safekeeping.usable(copy)
     except Locked:
         raise Busy("desk_in_use") from None
     except StoreError as error:
@@ -114,7 +114,7 @@ def _keep(folder: Path) -> Path:
     except DeskTrouble as error:
         if error.code not in ("store_corrupt", "store_empty"):
             raise
-        return care.set_aside(folder, time.strftime("damaged-%Y%m%dT%H%M%S.sqlite"))
+        return safekeeping.set_aside(folder, time.strftime("damaged-%Y%m%dT%H%M%S.sqlite"))
     try:
         return backup(desk)
     finally:
@@ -138,11 +138,11 @@ def share(desk: Desk, gid: int) -> Path | None:
     refuses: the files are another user's, or this one is not in the group.
     """
     try:
-        care.share(desk.folder, gid)
-        return care.closed_above(desk.folder, gid)
+        safekeeping.share(desk.folder, gid)
+        return safekeeping.closed_above(desk.folder, gid)
     except OSError as error:
         detail = error.strerror or str(error)
-        owner = care.owner(desk.folder)
+        owner = safekeeping.owner(desk.folder)
         raise DeskTrouble("not_shared", path=str(desk.folder), detail=detail, owner=owner) from error
 
 
@@ -205,7 +205,7 @@ def _senders(desk: Desk) -> Check:
 
 def _damage(desk: Desk) -> tuple[str, ...]:
     with desk.read() as conn:
-        return care.damage(conn)
+        return safekeeping.damage(conn)
 
 
 def _guards(desk: Desk) -> tuple[str, ...]:
@@ -220,12 +220,12 @@ def _ledger(desk: Desk) -> tuple[str, ...]:
 
 
 def _rights(desk: Desk) -> tuple[str, ...]:
-    return tuple(f"{path} {path.stat().st_mode & 0o7777:04o}" for path in care.too_open(desk.folder))
+    return tuple(f"{path} {path.stat().st_mode & 0o7777:04o}" for path in safekeeping.too_open(desk.folder))
 
 
 def _disk(desk: Desk) -> Check:
     """Whether there is room: for a copy of the desk, and for some time to come."""
-    size, free = care.size(desk.folder), care.free(desk.folder)
+    size, free = safekeeping.size(desk.folder), safekeeping.free(desk.folder)
     figures: dict[str, object] = {"path": desk.folder, "free": free // MB, "size": -(-size // MB)}
     if free < size + ROOM:
         return Check(name="disk", ok=False, detail=t("errors.disk_full", **figures))

@@ -14,7 +14,7 @@ from deskterm.desk.lead import backlog
 from deskterm.desk.lead.backlog import Backlog
 from deskterm.desk.lead.letters_due import ToWrite
 from deskterm.desk.packs.packs import PackLine
-from deskterm.desk.steps.facts import day_of as local_day
+from deskterm.desk.steps.facts import day_of
 from deskterm.locale import has, moments, t
 from deskterm.locale.figures import money
 from deskterm.locale.measures import amount
@@ -29,7 +29,7 @@ from deskterm.models.terms.service import Service
 from deskterm.screens.customer.card import joined
 from deskterm.screens.packs import words as packs_words
 from deskterm.screens.shared import words
-from deskterm.screens.ticket import appointments
+from deskterm.screens.ticket.appointments import today
 from deskterm.widgets.list.columns import ListColumn, Row
 from deskterm.widgets.text.bar import bar
 from deskterm.widgets.text.shown import shown, styled
@@ -108,7 +108,7 @@ class BacklogSheet(Struct, frozen=True):
 @at_one_moment
 def read(desk: Desk) -> BacklogSheet:
     """Read it; on a thread that may wait."""
-    return BacklogSheet(backlog.figures(desk), appointments.today(desk))
+    return BacklogSheet(backlog.figures(desk), today(desk))
 
 
 def rows(found: Backlog, service: Service, today: Iterable[Appointment] = ()) -> list[Row]:
@@ -260,7 +260,7 @@ def _often(one: ShortCalls, now: int) -> Row:
 
 def _ending(one: EndingAgreement, now: int, tz: str) -> Row:
     """An agreement that ends soon, or has ended, and that nobody renewed yet; Enter renews it."""
-    over = one.ends_on < local_day(now, tz)
+    over = one.ends_on < day_of(now, tz)
     cells = (
         (t("backlog.what.agreement_over" if over else "backlog.what.agreement"), "late" if over else "warn"),
         " · ".join(part for part in (one.customer, one.plan) if part),

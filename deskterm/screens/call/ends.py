@@ -18,7 +18,7 @@ from deskterm.models.said import amounts
 from deskterm.screens.call import reading
 from deskterm.screens.call.on_call import CallPart, OnCall
 from deskterm.screens.call.reading import Figures, Sheet
-from deskterm.screens.shared import typed
+from deskterm.screens.shared import heard
 from deskterm.screens.shared.form import Field, Form, Unreadable
 from deskterm.widgets.dialogs.boxes import Ask
 
@@ -34,11 +34,11 @@ class TypedPrice(Struct, frozen=True):
 
 def read_price(desk: Desk, values: Mapping[str, str]) -> TypedPrice:
     """The form as filled in. Raises Unreadable."""
-    with typed.field("net"):
+    with heard.field("net"):
         net = amounts.cents(values["net"])
     if not values["who"]:
         raise Unreadable("who", t("errors.agreed_with_whom"))
-    with typed.field("day"):
+    with heard.field("day"):
         day = hearing.day(desk, values["day"], "past") if values["day"] else None
     return TypedPrice(net, values["who"], day, values["note"])
 

@@ -16,7 +16,7 @@ from deskterm.models.money.price import BY_HAND
 from deskterm.models.records.evidence import Credential
 from deskterm.models.records.money import Bill, Report
 from deskterm.models.records.ticket import Ticket
-from deskterm.screens.customer.profile import Known, known
+from deskterm.screens.customer.traits import Known, known
 from deskterm.widgets.live import Live, read_live
 
 

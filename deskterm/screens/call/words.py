@@ -13,7 +13,7 @@ from deskterm.models.money.price import BY_HAND
 from deskterm.models.records.money import Bill, Charge
 from deskterm.models.terms.service import Service
 from deskterm.screens.call.reading import Figures, Sheet
-from deskterm.screens.customer import card, profile
+from deskterm.screens.customer import card, traits
 from deskterm.screens.shared import words
 from deskterm.widgets.live import Tone
 from deskterm.widgets.text.shown import shown, styled
@@ -89,7 +89,7 @@ def about(sheet: Sheet, service: Service, now: int) -> Content:
     if not ticket.confirmed:
         lines.append(styled((t("call.unconfirmed"), "bold $text-warning")))
     elif found:
-        lines += profile.standing(service, found, sheet.known, now)
+        lines += traits.standing(service, found, sheet.known, now)
         lines += card.packs(found.packs, service)
     lines += _password(sheet, service, now)
     if found:

@@ -24,7 +24,7 @@ from deskterm.models.said import amounts
 from deskterm.models.said.words import Unclear, Way
 from deskterm.models.terms.customer_facts import AGREED
 from deskterm.models.terms.service import Service
-from deskterm.screens.shared import typed
+from deskterm.screens.shared import heard
 from deskterm.screens.shared.form import Field, Form, Unreadable
 from deskterm.widgets.dialogs.boxes import Ask, Choose
 from deskterm.widgets.part import Host, Part
@@ -270,12 +270,12 @@ def _read(desk: Desk, values: Mapping[str, str]) -> dict[str, Any]:
     """The form as it is filled in, as the columns of an agreement. Raises Unreadable."""
     given: dict[str, Any] = {"plan": values["plan"]}
     for field, name in DAYS.items():
-        with typed.field(field):
+        with heard.field(field):
             given[name] = hearing.day(desk, values[field], WAYS[field]) if values[field] else ""
     if not given["starts_on"]:
         raise Unreadable("from", t("agreement.needs_start"))
     for field, name in MONEY.items():
-        with typed.field(field):
+        with heard.field(field):
             given[name] = amounts.cents(values[field]) if values.get(field) else None
     return given | {"facts": {name: values[name] for name in AGREED if name in values}}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from textual.content import Content
 
-from deskterm.desk.customers import typed
+from deskterm.desk.customers import details
 from deskterm.desk.customers.cards import Card
 from deskterm.locale import language, t, tn
 from deskterm.locale.moments import day, day_of
@@ -113,7 +113,7 @@ def last(service: Service, sessions: Iterable[Session]) -> list[Content]:
 
 def doubts(card: Card) -> list[Content]:
     """The numbers on the card that fail their check, each with what is wrong."""
-    return [styled((typed.unverified(one), "$text-warning")) for one in card.unverified]
+    return [styled((details.unverified(one), "$text-warning")) for one in card.unverified]
 
 
 def notes(card: Card) -> list[Content]:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from deskterm.desk.customers import typed
+from deskterm.desk.customers import details
 from deskterm.locale import t, tn
 from deskterm.locale.figures import dated, money, number
 from deskterm.locale.moments import day, day_of, moment
@@ -123,7 +123,7 @@ def question(month: InvoiceMonth) -> str:
         waiting = ", ".join(f"{one.ticket} {one.customer}" for one in month.to_price)
         told.append(tn("settle.to_price", len(month.to_price), contacts=waiting))
     doubts = ((one.customer.code, wrong) for one in month.to_close for wrong in of_customer(one.customer))
-    told += [f"{code}: {typed.unverified(wrong)}" for code, wrong in doubts]
+    told += [f"{code}: {details.unverified(wrong)}" for code, wrong in doubts]
     return "\n".join(told)
 
 

@@ -19,7 +19,7 @@ from deskterm.models.said import amounts
 from deskterm.models.said.words import Unclear
 from deskterm.models.terms.sections import PackTerms
 from deskterm.models.terms.service import Service
-from deskterm.screens.shared import typed
+from deskterm.screens.shared import heard
 from deskterm.screens.shared.form import Unreadable
 from deskterm.widgets.list.columns import Cell, ListColumn, Row, row_of
 from deskterm.widgets.text.bar import bar
@@ -173,9 +173,9 @@ def ledger_row(service: Service, movement: Movement, unit: str) -> Row:
 def read_sale(desk: Desk, terms: PackTerms, values: Mapping[str, str]) -> Sale:
     """A sale form as filled in. Raises Unreadable."""
     size = _size(values["size"], terms.unit)
-    with typed.field("price"):
+    with heard.field("price"):
         net = amounts.cents(values["price"] or "0")
-    with typed.field("expires"):
+    with heard.field("expires"):
         ends = hearing.day(desk, values["expires"], "future") if values["expires"] else None
     return Sale(size, net, ends)
 
@@ -184,7 +184,7 @@ def _size(text: str, unit: str) -> int:
     """A bare number of hours that looks like minutes is asked about: 600 hours are not 10."""
     if unit == "minute" and text.isdigit() and int(text) >= DOUBTFUL:
         raise Unreadable("size", t("packs.wrong.hours_or_minutes", text=text))
-    with typed.field("size"):
+    with heard.field("size"):
         size = amounts.units(text, unit, bare=60)
     if size <= 0:
         raise Unreadable("size", sentence(Unclear("none", amounts.SORTS[unit], text)))
@@ -193,7 +193,7 @@ def _size(text: str, unit: str) -> int:
 
 def read_adjustment(pack: Pack, values: Mapping[str, str]) -> Adjustment:
     """An adjustment form as filled in. Raises Unreadable."""
-    with typed.field("amount"):
+    with heard.field("amount"):
         number = amounts.units(values["amount"], pack.unit, bare=1)
     if not number:
         wrong = Unclear("none", amounts.SORTS[pack.unit], values["amount"])

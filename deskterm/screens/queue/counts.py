@@ -12,7 +12,7 @@ from textual.widget import Widget
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.queue import elsewhere, queue
 from deskterm.locale import t, tn
-from deskterm.screens.customer import profile
+from deskterm.screens.customer import traits
 from deskterm.screens.queue.searching import Searching
 from deskterm.screens.queue.sources import PostSource, TicketSource, columns
 from deskterm.screens.queue.view_tabs import ViewTabs, aside
@@ -70,7 +70,7 @@ class Counts(Part[Counted]):
         if self._figures is None or not screen.is_mounted:
             return
         if not self._searching.text:
-            season, _ = profile.season(self.desk.service, self.desk.now())
+            season, _ = traits.season(self.desk.service, self.desk.now())
             screen.headline(_headline(self._figures, screen.size.width, season), title=self._title())
         screen.query_one("#views", ViewTabs).show(self._figures, screen.place)
 

@@ -20,7 +20,7 @@ from deskterm.locale import language, t, tn
 from deskterm.locale.measures import quoted
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.ticket import Decision, Message, Ticket
-from deskterm.screens.customer import profile
+from deskterm.screens.customer import traits
 from deskterm.screens.shared import words
 from deskterm.screens.shared.decisions import decided
 from deskterm.widgets.text.shown import shown, styled
@@ -52,8 +52,8 @@ def of_ticket(desk: Desk, ticket: Ticket) -> Look:
         facts.append(words.left(card.packs, service))
     facts += [part for part in (ticket.contact_phone, ticket.contact_name) if part]
     if card and ticket.confirmed:
-        found = profile.known(desk, card.customer.code)
-        facts += profile.lines(service, card.customer, found, now)
+        found = traits.known(desk, card.customer.code)
+        facts += traits.lines(service, card.customer, found, now)
     about: list[Any] = [(ticket.subject or t("queue.no_subject"), "bold")]
     return Look(
         about=styled((ticket.code, "$text-accent"), " ", *about),

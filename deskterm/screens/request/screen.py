@@ -13,15 +13,15 @@ from textual.widgets import Input, Static, TextArea
 from deskterm.desk.customers.cards import Card
 from deskterm.desk.intake.receive import Received
 from deskterm.locale import t
-from deskterm.screens.customer import card, profile
-from deskterm.screens.customer.profile import Known
+from deskterm.screens.customer import card, traits
+from deskterm.screens.customer.traits import Known
 from deskterm.screens.request import words as request_words
 from deskterm.screens.request.fields import LABEL, RequestFields
 from deskterm.screens.request.words import CHOSEN, Outlook
 from deskterm.screens.shared.dialogs import FindCustomer
 from deskterm.screens.shared.page import Page
 from deskterm.screens.shared.pick import Pick
-from deskterm.screens.triage.verdicts import field_words
+from deskterm.screens.triage.ruling import field_words
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.text.editor import Editor
 from deskterm.widgets.text.shown import plain, shown, styled
@@ -117,7 +117,7 @@ class RequestScreen(DeskScreen):
         if found is None:
             return styled((t("request.nobody"), "$text-warning"))
         service, made = self.desk.service, styled((found.customer.name, "bold $text-accent"))
-        asked = profile.standing(service, found, known, self.desk.now())
+        asked = traits.standing(service, found, known, self.desk.now())
         for line in (*asked, *(card.packs(found.packs, service) if found.packs else ())):
             made = made + Content(" · ") + line
         return made + Content(" · ") + card.numbers(found)

@@ -22,11 +22,11 @@ from deskterm.models.rules.verdicts import Verdict, judge
 from deskterm.models.terms.facts import FIELDS
 from deskterm.models.terms.sections import Channel
 from deskterm.models.terms.service import Service
-from deskterm.screens.customer import profile
-from deskterm.screens.customer.profile import Known
+from deskterm.screens.customer import traits
+from deskterm.screens.customer.traits import Known
 from deskterm.screens.shared import words
 from deskterm.screens.shared.decisions import decided
-from deskterm.screens.triage.verdicts import field_words
+from deskterm.screens.triage.ruling import field_words
 from deskterm.widgets.text.shown import styled
 
 # What every request may say, whatever its channel asks for.
@@ -115,7 +115,7 @@ def outlook(desk: Desk, draft: RequestDraft) -> Outlook:
     with desk.read() as conn:
         known = booking.facts_of(desk, conn, request)
     usable = all_hold(desk.service, channel.when, known, at)
-    more = profile.known(desk, draft.customer) if card else None
+    more = traits.known(desk, draft.customer) if card else None
     verdict = judge(desk.service, channel, known, at)
     return Outlook(card=card, verdict=verdict, usable=usable, known=more)
 

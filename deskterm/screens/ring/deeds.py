@@ -20,7 +20,7 @@ from deskterm.models.records.work import Session
 from deskterm.models.terms.sections import Channel, Rule
 from deskterm.models.terms.service import Service
 from deskterm.screens.customer import card
-from deskterm.screens.customer.profile import Known, known
+from deskterm.screens.customer.traits import Known, known
 from deskterm.screens.request.words import RequestDraft, outlook
 
 Met = tuple[Customer, dict[str, object]]

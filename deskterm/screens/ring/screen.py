@@ -19,7 +19,7 @@ from deskterm.locale import t
 from deskterm.models.records.customer import Contact
 from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.records.work import Session
-from deskterm.screens.customer import profile
+from deskterm.screens.customer import traits
 from deskterm.screens.customer.agreement import Agreements
 from deskterm.screens.ring import deeds
 from deskterm.screens.ring import words as ring_words
@@ -215,7 +215,7 @@ class RingScreen(DeskScreen):
         """Say what the terms say of this call before it begins."""
         row = message.row
         if row is None or not isinstance(row.record, Ticket):
-            notice = profile.season_notice(self.desk.service, self.desk.now()) if row else Content("")
+            notice = traits.season_notice(self.desk.service, self.desk.now()) if row else Content("")
             self.query_one("#says", Static).update(notice)
             return
         way, code = _key(row)

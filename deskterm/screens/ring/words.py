@@ -13,7 +13,7 @@ from deskterm.locale import language, t
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.terms.service import Service
-from deskterm.screens.customer import card, profile
+from deskterm.screens.customer import card, traits
 from deskterm.screens.request import words as request_words
 from deskterm.screens.ring.deeds import Caller
 from deskterm.screens.shared import words
@@ -34,7 +34,7 @@ def _cells(service: Service, customer: Customer, facts: dict[str, object], now: 
         customer.name,
         (customer.town, "dim"),
         first.phone or first.name if first else "",
-        profile.sign(service, customer, facts, now),
+        traits.sign(service, customer, facts, now),
     )
 
 
@@ -66,7 +66,7 @@ def caller_card(desk: Desk, caller: Caller | None, hint: Hint) -> Content:
     if caller.ticket is not None and not caller.ticket.confirmed:
         lines.append(styled((t("ring.unconfirmed"), "bold $text-warning")))
     elif found is not None:
-        lines += profile.standing(service, found, caller.known, desk.now())
+        lines += traits.standing(service, found, caller.known, desk.now())
         lines += hint(found.customer, caller.known.then if caller.known else None)
         lines += card.packs(found.packs, service)
     if found is not None:
@@ -116,7 +116,7 @@ def says(service: Service, found: Sequence[Decision]) -> Content:
     """What the terms say of a call before it begins."""
     said = Content("")
     for decision in found:
-        word = profile.said_of_call(service, decision)
+        word = traits.said_of_call(service, decision)
         style = "bold $text-error" if word == "block" else "bold"
         word = t(f"ring.{word}")
         clause = service.clause(decision.rule, language())

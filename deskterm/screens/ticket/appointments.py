@@ -18,7 +18,7 @@ from deskterm.locale.moments import time_of
 from deskterm.models.records.agenda import Appointment
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.said import amounts
-from deskterm.screens.shared import typed, words
+from deskterm.screens.shared import heard, words
 from deskterm.screens.shared.form import Field, Form
 from deskterm.screens.ticket.dossier import agenda_told
 from deskterm.screens.ticket.in_front import HasTicket, TicketPart
@@ -122,9 +122,9 @@ class Appointments(TicketPart[HasTicket]):
         self.show(form, lambda given: then(given) if given else None)
 
     def _read(self, given: Mapping[str, str]) -> Wish:
-        with typed.field("when"):
+        with heard.field("when"):
             at = hearing.to_come(self.desk, given["when"])
-        with typed.field("minutes"):
+        with heard.field("minutes"):
             minutes = amounts.minutes(given["minutes"], bare=1)
         return Wish(at, minutes, given["note"])
 

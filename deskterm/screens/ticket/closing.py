@@ -15,7 +15,7 @@ from deskterm.locale import language, t
 from deskterm.locale.moments import day
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.terms.practice import SignUpTerms
-from deskterm.screens.shared import typed
+from deskterm.screens.shared import heard
 from deskterm.screens.shared.form import Field, Form, Unreadable
 from deskterm.screens.ticket.in_front import HasTicket, TicketPart
 from deskterm.widgets.dialogs.boxes import Ask
@@ -84,7 +84,7 @@ def _read(desk: Desk, terms: SignUpTerms, values: Mapping[str, str]) -> Joined |
     """The form as it is filled in: the sign-up, or why there is none. Raises Unreadable."""
     if values["why"]:
         return values["why"]
-    with typed.field("since"):
+    with heard.field("since"):
         since = hearing.day(desk, values["since"], "any")
     chosen = {}
     for one in terms.choices:

@@ -23,9 +23,9 @@ from deskterm.models.records.desk import Event
 from deskterm.models.records.states import OPEN_STATES, WAITING_STATES
 from deskterm.models.records.ticket import Attachment, Decision, Message, Ticket
 from deskterm.models.rules.projects import Project
-from deskterm.screens.customer import profile
+from deskterm.screens.customer import traits
 from deskterm.screens.customer.card import administrators
-from deskterm.screens.customer.profile import Known, known
+from deskterm.screens.customer.traits import Known, known
 from deskterm.screens.shared import words
 from deskterm.screens.shared.decisions import decided, event
 from deskterm.screens.shared.reader import Piece
@@ -157,7 +157,7 @@ def _asked(desk: Desk, read: Dossier) -> list[list[Any]]:
     card, service = read.card, desk.service_of(read.ticket.terms_id)
     if card is None or not read.ticket.confirmed:
         return []
-    found = profile.lines(service, card.customer, read.known, desk.now())
+    found = traits.lines(service, card.customer, read.known, desk.now())
     who = administrators(service, card.customer.contacts)
     return [[*found, words.left(card.packs, service), *who]] if found or who else []
 
@@ -213,7 +213,7 @@ def _agreed(desk: Desk, read: Dossier) -> list[str]:
         key = "ticket.call_back_write" if read.callback.state == "write" else "ticket.call_back"
         agreed.append(t(key, when=words.moment(read.callback.due_at, now, tz)))
     if read.project is not None and read.project.state != "dropped":
-        agreed.append(profile.project(read.project, name=False).plain)
+        agreed.append(traits.project(read.project, name=False).plain)
     return agreed
 
 

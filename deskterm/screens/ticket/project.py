@@ -18,7 +18,7 @@ from deskterm.locale.moments import day
 from deskterm.models.records.ticket import Message, Ticket
 from deskterm.models.rules.projects import Project, Stage
 from deskterm.models.said.words import Unclear
-from deskterm.screens.shared import typed, words
+from deskterm.screens.shared import heard, words
 from deskterm.screens.shared.form import Field, Form
 from deskterm.screens.ticket.in_front import HasTicket, TicketPart
 from deskterm.widgets.dialogs.boxes import Ask, Choose, Confirm
@@ -200,7 +200,7 @@ class Projects(TicketPart[HasTicket]):
 
 
 def _read_done(desk: Desk, given: Mapping[str, str]) -> Done:
-    with typed.field("day"):
+    with heard.field("day"):
         on = hearing.day(desk, given["day"], "past")
     return Done(on, given["who"], given["note"])
 

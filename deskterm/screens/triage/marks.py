@@ -10,9 +10,9 @@ from deskterm.desk.triage import divide_and_triage
 from deskterm.desk.triage.divide import Cut
 from deskterm.locale import language, t, tn
 from deskterm.screens.shared import words
-from deskterm.screens.triage import verdicts
+from deskterm.screens.triage import ruling
 from deskterm.screens.triage.cuts import Cutting
-from deskterm.screens.triage.verdicts import TriageCase
+from deskterm.screens.triage.ruling import TriageCase
 from deskterm.widgets.dialogs.boxes import Choose, Confirm
 from deskterm.widgets.part import Host, Part
 
@@ -121,7 +121,7 @@ class Topics(TriagePart):
             self.screen.changed(by_hand=True)
             then()
 
-        self.ask(verdicts.topics, self.desk, self.screen.code, done=choose)
+        self.ask(ruling.topics, self.desk, self.screen.code, done=choose)
 
 
 class Gravity(TriagePart):
@@ -192,7 +192,7 @@ class Sorting(TriagePart):
                 "triage.filed",
                 code=self.screen.code,
                 topic=topic,
-                verdict=verdicts.verdict_words(self.desk, done.verdict, cost=False),
+                verdict=ruling.verdict_words(self.desk, done.verdict, cost=False),
             )
         ]
         if done.new:

@@ -16,11 +16,11 @@ from deskterm.models.records.ticket import Ticket
 from deskterm.screens.shared import words
 from deskterm.screens.ticket import dossier
 from deskterm.screens.ticket.letters import Letters
-from deskterm.screens.triage import verdicts
+from deskterm.screens.triage import ruling
 from deskterm.screens.triage.cuts import Cutting
 from deskterm.screens.triage.marks import Gravity, Marks, Sorting, Topics
 from deskterm.screens.triage.message import Parting
-from deskterm.screens.triage.verdicts import TriageCase, TriageVerdicts
+from deskterm.screens.triage.ruling import TriageCase, TriageVerdicts
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.text.shown import shown, styled
 from deskterm.widgets.work import refusal
@@ -61,7 +61,7 @@ class TriageScreen(DeskScreen):
 
     def load(self) -> None:
         """The ticket anew; marks that were made stay."""
-        self.ask(verdicts.request, self.desk, self.code, done=self._show, failed=self._gone, latest="request")
+        self.ask(ruling.request, self.desk, self.code, done=self._show, failed=self._gone, latest="request")
 
     def _gone(self, error: DeskError) -> None:
         self.shell.say(refusal(error), how="warning")
@@ -124,7 +124,7 @@ class TriageScreen(DeskScreen):
         self._say_hint()
         given = (parts, self.severity, self.blocking)
         self.ask(
-            verdicts.judge, self.desk, self.code, *given, done=self._judge, latest="judge", failed=self._gone
+            ruling.judge, self.desk, self.code, *given, done=self._judge, latest="judge", failed=self._gone
         )
 
     def _judge(self, judged: TriageVerdicts) -> None:
@@ -135,7 +135,7 @@ class TriageScreen(DeskScreen):
         ticket, judged, parts = self.front(), self._judged, self.cutting.parts
         if ticket is None or judged is None or len(judged.verdicts) != len(parts):
             return
-        told = verdicts.panel(self.desk, ticket, parts, judged, self.cutting.here)
+        told = ruling.panel(self.desk, ticket, parts, judged, self.cutting.here)
         self.query_one("#verdicts", Static).update(told)
 
     def _say_hint(self) -> None:
@@ -156,7 +156,7 @@ def _about(screen: TriageScreen, request: TriageCase) -> Content:
     head = dossier.head(screen.desk, request.about)
     first, who, terms, *_ = head.split("\n")
     if request.missing:
-        lacking = t("triage.missing", fields=verdicts.field_words(request.missing))
+        lacking = t("triage.missing", fields=ruling.field_words(request.missing))
         terms = styled((lacking, "bold"))
     return first + Content(" · ") + who + Content("\n") + terms
 

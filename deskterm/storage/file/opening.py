@@ -148,12 +148,12 @@ def _bring_up(conn: Connection) -> None:
 
 
 def _keep_copy(path: Path, version: int) -> None:
-    from deskterm.storage.file import care
+    from deskterm.storage.file import safekeeping
 
     name = f"desk-schema-{version}-{time.strftime('%Y%m%dT%H%M%S')}.sqlite"
     try:
-        target = care.copies_folder(path.parent) / name
+        target = safekeeping.copies_folder(path.parent) / name
     except OSError as error:
         raise of_system(error, path.parent / place.COPIES) from error
     with closing(connect(path)) as conn, suppress(FileExistsError):
-        care.copy_to(conn, target)
+        safekeeping.copy_to(conn, target)

@@ -11,7 +11,7 @@ from pathlib import Path
 from deskterm.clock import Clock, machine_clock
 from deskterm.desk.context import Desk, by_itself
 from deskterm.storage.database import FILE, Connection
-from deskterm.storage.file import care
+from deskterm.storage.file import safekeeping
 from deskterm.storage.house import settings as setting_rows
 from deskterm.storage.work import sessions as session_rows
 
@@ -52,7 +52,7 @@ def resume(desk: Desk) -> None:
     """Take the story up where it was left, unless somebody is still at work in it."""
     now = clock(desk)
     with by_itself(), desk.write() as conn:
-        last = care.last_moment(conn)
+        last = safekeeping.last_moment(conn)
         if now is None or now() - last < IDLE or _somebody_calls(desk, conn):
             return
         setting_rows.put(conn, OFFSET, str(last + 60 - machine_clock()))
@@ -65,7 +65,7 @@ def _somebody_calls(desk: Desk, conn: Connection) -> bool:
 
 def clear(folder: Path) -> None:
     """Throw a demo desk away; whatever else lies in the folder stays."""
-    for path in care.files(folder):
+    for path in safekeeping.files(folder):
         path.unlink()
 
 

@@ -12,14 +12,13 @@ from deskterm.desk.agenda import projects
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import agreements, cards, profile, sign_up
 from deskterm.desk.customers.cards import Card
-from deskterm.desk.steps.facts import day_of as local_day
-from deskterm.desk.steps.facts import has_contract
+from deskterm.desk.steps.facts import day_of, has_contract
 from deskterm.locale import has, language, t
 from deskterm.locale.figures import money
 from deskterm.locale.moments import day, moment
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.ticket import Decision
-from deskterm.models.rules.derived_facts import local_day as service_day
+from deskterm.models.rules.derived_facts import local_day
 from deskterm.models.rules.projects import Project
 from deskterm.models.rules.seasons import season_of
 from deskterm.models.terms.facts import FACTS
@@ -51,7 +50,7 @@ def known(desk: Desk, code: str) -> Known:
 
 def standing(service: Service, found: Card, more: Known | None, now: int) -> list[Content]:
     """The agreement, where the terms ask for one or there is one, and what else they ask, one a line."""
-    customer, today = found.customer, local_day(now, service.tz)
+    customer, today = found.customer, day_of(now, service.tz)
     agreed = "contract" in service.asked or found.contract_ok
     head = [card.contract(customer, ok=found.contract_ok, today=today)] if agreed else []
     if head and found.contract_ok and more is not None and more.then is not None:
@@ -64,12 +63,12 @@ def standing(service: Service, found: Card, more: Known | None, now: int) -> lis
 def sign(service: Service, customer: Customer, facts: Mapping[str, object], now: int) -> tuple[str, str]:
     """The first thing that the terms ask of a customer, as a sign for a list: `✓ 31/12/26`, `✗`."""
     if "contract" in service.asked:
-        return card.contract_sign(customer, local_day(now, service.tz))
+        return card.contract_sign(customer, day_of(now, service.tz))
     if "plan" in service.asked:
         return (f"✓ {customer.plan}", "good") if customer.plan else ("✗", "late")
     if "adhesion" in service.asked:
         since = str(facts.get("adhesion") or "")
-        begun = "" < since[:10] <= local_day(now, service.tz)
+        begun = "" < since[:10] <= day_of(now, service.tz)
         return (f"✓ {day(since[:10])}", "good") if begun else (f"✗ {day(since[:10])}".rstrip(), "late")
     return "", ""
 
@@ -81,7 +80,7 @@ def lines(service: Service, customer: Customer, found: Known | None, now: int) -
         _plan(service, customer),
         _adhesion(service, facts, now),
         _activating(service, facts, now),
-        _flag(service, facts, "phone_contract", lapsed=_lapsed(customer, local_day(now, service.tz))),
+        _flag(service, facts, "phone_contract", lapsed=_lapsed(customer, day_of(now, service.tz))),
         _word(service, facts, "deployment"),
         _fees(service, facts),
         *_projects(found),
@@ -113,7 +112,7 @@ def _adhesion(service: Service, facts: dict[str, object], now: int) -> Content |
     since = str(facts.get("adhesion") or "")
     if not since:
         return styled((t("profile.no_adhesion"), "$text-error"))
-    if since[:10] > local_day(now, service.tz):
+    if since[:10] > day_of(now, service.tz):
         return styled((t("profile.adhesion_later", day=day(since[:10])), "$text-error"))
     quick = f" · {t('profile.quick_access')}" if facts.get("quick_access") else ""
     return styled((t("profile.adhesion", day=day(since[:10])), "$text-success"), quick)
@@ -189,14 +188,14 @@ def _contest(service: Service, found: Known | None, now: int) -> Content | None:
     """Until when a delivery can be disputed; a day that is gone is said too."""
     if found is None or not found.contestable or service.contest is None:
         return None
-    over = found.contestable < local_day(now, service.tz)
+    over = found.contestable < day_of(now, service.tz)
     key = "profile.contest_over" if over else "profile.contest"
     return styled((f"{t(key, day=day(found.contestable))} ({service.contest.rule})", "bold" if over else ""))
 
 
 def season(service: Service, now: int) -> tuple[str, str]:
     """The season that runs, in the service's word, and its rule; "" where none does (T15, I12)."""
-    name = season_of(service, service_day(service, now)) if service.seasons else ""
+    name = season_of(service, local_day(service, now)) if service.seasons else ""
     if not name:
         return "", ""
     found = service.seasons[name]

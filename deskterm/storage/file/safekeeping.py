@@ -1,4 +1,4 @@
-"""Care of the desk's file: is it whole, a copy that can be trusted, and a copy put back (safety R18, R19)."""
+"""The desk's file kept safe: is it whole, a copy that can be trusted, a copy put back (safety R18, R19)."""
 
 from __future__ import annotations
 
