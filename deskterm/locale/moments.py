@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from deskterm.locale import figures, t
+from deskterm.locale import figures, t, tn
 from deskterm.models.basics.wall_clock import local
+
+HOUR, MINUTE = 3600, 60  # seconds
 
 
 def day(iso: str, *, year: bool = True) -> str:
@@ -50,6 +52,24 @@ def span(seconds: int) -> str:
     if days >= 10 or not hours:
         return t("queue.span.days", n=days)
     return t("queue.span.days_hours", days=days, hours=hours)
+
+
+def length(seconds: int) -> str:
+    """A length of time that terms name, in words: `48 ore`, `90 minuti`, `7:30 minuti`."""
+    if seconds >= HOUR and seconds % HOUR == 0:
+        return tn("formats.hours", seconds // HOUR)
+    if seconds % MINUTE == 0:
+        return tn("formats.minutes", seconds // MINUTE)
+    return t("formats.minutes_seconds", minutes=seconds // MINUTE, seconds=f"{seconds % MINUTE:02}")
+
+
+def lasting(seconds: int) -> str:
+    """How long something took, in words, a minute begun for a whole one: `7 minuti`, `2 h 37`."""
+    if seconds < HOUR:
+        return length(-(-seconds // MINUTE) * MINUTE)
+    if seconds % HOUR == 0:
+        return length(seconds)
+    return t("formats.hours_minutes", hours=seconds // HOUR, minutes=f"{seconds % HOUR // MINUTE:02}")
 
 
 def clock_text(seconds: int) -> str:

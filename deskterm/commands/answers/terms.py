@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from deskterm.locale import has, language, t, tn
 from deskterm.locale.measures import euro
+from deskterm.locale.moments import length
 from deskterm.models.terms.conditions import Condition
 from deskterm.models.terms.practice import CallbackTerms, Season
 from deskterm.models.terms.sections import CalendarTerms, Channel, Label, PackTerms, Price, Response, Rule
@@ -36,15 +37,6 @@ def labels(known: Sequence[Label], ids: Iterable[str]) -> list[str]:
     """The service's own words for some ids."""
     words = {label.id: named(label) for label in known}
     return [words.get(id, id) for id in ids]
-
-
-def duration(seconds: int) -> str:
-    """A length of time in its largest whole unit."""
-    if seconds % HOUR == 0 and seconds >= HOUR:
-        return tn("page.hours", seconds // HOUR)
-    if seconds % 60 == 0:
-        return tn("page.minutes", seconds // 60)
-    return t("page.minutes_seconds", minutes=seconds // 60, seconds=f"{seconds % 60:02}")
 
 
 def day(text: str) -> str:
@@ -123,12 +115,12 @@ def response(service: Service, one: Response) -> str:
     elif target.days:
         told = tn("page.target.workday", target.days)
     else:
-        told = t(f"page.target.{one.clock}", time=duration(target))
+        told = t(f"page.target.{one.clock}", time=length(target))
     limits = ", ".join(conditions(service, one.when))
     told = f"{t(f'page.metric.{one.metric}')} {told}"
     parts = [_capital(f"{limits}: {told}" if limits else told)]
     if soft is not None:
-        parts.append(t("page.soft", time=duration(soft)))
+        parts.append(t("page.soft", time=length(soft)))
     if one.cutoff is not None:
         parts.append(t("page.cutoff", time=_clock(one.cutoff)))
     if one.late == "next-open":
@@ -159,7 +151,7 @@ def _condition(service: Service, one: Condition) -> str:
     if one.fact == "plan" and one.op == "=":
         return t("page.plan", plan=joined(one.words, "or"))
     if one.fact == "seconds" and one.op == "<=" and one.limit is not None:
-        return t("page.up_to", time=duration(int(one.limit)))
+        return t("page.up_to", time=length(int(one.limit)))
     if one.op == "is" and has(f"page.flag.{one.fact}"):
         return t(f"page.flag.{one.fact}")
     return _scope(service, one) if one.fact in SCOPED and one.op in {"=", "!="} else ""
@@ -195,7 +187,7 @@ def _amount(one: Price) -> str:
     if one.mode == "time":
         return _hourly(one)
     if one.mode == "unit" and one.price is not None and one.unit is not None:
-        return t("page.per_unit", price=euro(one.price), unit=duration(one.unit))
+        return t("page.per_unit", price=euro(one.price), unit=length(one.unit))
     if one.mode == "ticket" and one.price:
         return t("page.ticket_or", price=euro(one.price))
     return t(f"page.mode.{one.mode}")
@@ -210,7 +202,7 @@ def _hourly(one: Price) -> str:
 
 
 def _rounding(one: Price) -> str:
-    parts = [t("page.beyond", time=duration(one.beyond))] if one.beyond else []
+    parts = [t("page.beyond", time=length(one.beyond))] if one.beyond else []
     if one.mode == "time":
         parts.append(tn("page.step", one.step))
         parts += [tn("page.minimum", one.minimum)] if one.minimum else []
@@ -239,7 +231,7 @@ def pack(one: PackTerms) -> str:
     """What a pack holds, how long it is valid."""
     parts = [f"{named(one)}: {t(f'page.unit.{one.unit}')}"]
     if one.grant:
-        grant = duration(one.grant * 60) if one.unit == "minute" else _units(one.grant, one.unit)
+        grant = length(one.grant * 60) if one.unit == "minute" else _units(one.grant, one.unit)
         parts.append(t("page.grant", amount=grant))
     if one.months:
         parts.append(tn("page.months", one.months))
@@ -269,7 +261,7 @@ def topics(service: Service, rule: Rule) -> str:
 
 def callback(service: Service, one: CallbackTerms) -> str:
     """How customers are called back."""
-    parts = [tn("page.attempts", one.attempts, gap=duration(one.gap))]
+    parts = [tn("page.attempts", one.attempts, gap=length(one.gap))]
     if one.calendar:
         parts.insert(0, t("page.open", calendar=named(service.calendars[one.calendar]) or one.calendar))
     return _capital("; ".join([*parts, t(f"page.then.{one.then}")]))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from deskterm.commands.answers import terms
 from deskterm.commands.frame import output
 from deskterm.locale import language, t
+from deskterm.locale.moments import length
 from deskterm.models.terms.sections import Point
 from deskterm.models.terms.service import Service
 
@@ -132,7 +133,7 @@ def _prices(service: Service) -> Iterable[Entry]:
         yield Entry(service.fee.rule, t("page.fee", share=terms.share(service.fee.share)))
     timer = service.timer
     if timer.merge_gap:
-        yield Entry(timer.switch_rule, t("page.merge_gap", time=terms.duration(timer.merge_gap)))
+        yield Entry(timer.switch_rule, t("page.merge_gap", time=length(timer.merge_gap)))
 
 
 def _scope(service: Service) -> Iterable[Entry]:

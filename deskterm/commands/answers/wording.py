@@ -228,7 +228,7 @@ def day(iso: str | None) -> str:
 def charge(part: Row, mode: str, unit: str = "") -> str:
     """Where a part of a price goes, in words; `unit`: that of the packs, where it is known."""
     to, _, number = part["to"].partition(":")
-    much = tn("page.minutes", part["minutes"])
+    much = tn("formats.minutes", part["minutes"])
     if to == "pack" and part["units"]:
         ticket = mode == "ticket" and unit != "cent"
         much = tn("formats.tickets", part["units"]) if ticket else measures.euro(part["units"])
@@ -242,7 +242,7 @@ def charge(part: Row, mode: str, unit: str = "") -> str:
 def billed(row: Row) -> str:
     """How much a work report charges: minutes, or the ticket that the work used up."""
     a_ticket = not row["billed_minutes"] and any(part["units"] for part in row["settle"])
-    return tn("formats.tickets", 1) if a_ticket else tn("page.minutes", row["billed_minutes"])
+    return tn("formats.tickets", 1) if a_ticket else tn("formats.minutes", row["billed_minutes"])
 
 
 def session(row: Row) -> str:

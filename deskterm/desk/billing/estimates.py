@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import changes, facts
-from deskterm.locale import figures, t, tn
+from deskterm.locale import figures, t
+from deskterm.locale.moments import length
 from deskterm.models.money.price import BY_HAND, COSTS, money_starts, price_for
 from deskterm.models.money.settle import hourly_rate
 from deskterm.models.terms.facts import Facts, number
@@ -17,7 +18,6 @@ from deskterm.models.terms.sections import Price
 from deskterm.models.terms.service import Service
 
 KINDS = ("call", "remote")  # the work that most requests need
-HOUR = 3600
 
 
 class Cost(Struct, frozen=True, kw_only=True):
@@ -75,7 +75,7 @@ def _one(cost: Cost, known: Facts) -> str:
     key = "cost.paid"
     if cost.free:  # beyond it the whole contact is charged, or the rest alone (A5)
         key = "cost.rest" if cost.price.beyond else "cost.beyond"
-    text = t(key, free=_span(cost.free), amount=amount(cost.price, known))
+    text = t(key, free=length(cost.free), amount=amount(cost.price, known))
     packs = (
         any(to.startswith("pack:") for to in cost.price.settle) and (number(known.get("pack_left")) or 0) > 0
     )
@@ -89,13 +89,5 @@ def amount(price: Price, known: Facts) -> str:
     if price.mode == "ticket":
         return t("cost.ticket", price=figures.money(price.price)) if price.price else t("cost.one_ticket")
     if price.mode == "unit" and price.unit:
-        return t("cost.unit", price=figures.money(price.price or 0), unit=_span(price.unit))
+        return t("cost.unit", price=figures.money(price.price or 0), unit=length(price.unit))
     return t("cost.hour", price=figures.money(hourly_rate(price, known)))
-
-
-def _span(seconds: int) -> str:
-    if seconds % HOUR == 0 and seconds:
-        return tn("reckoning.hours", seconds // HOUR)
-    if seconds % 60 == 0:
-        return tn("reckoning.minutes", seconds // 60)
-    return f"{seconds // 60}:{seconds % 60:02}"

@@ -12,8 +12,6 @@ from deskterm.locale import figures, moments, t, tn
 from deskterm.models.basics.wall_clock import local
 from deskterm.models.records.ticket import Decision, Ticket
 
-HOUR, MINUTE = 3600, 60
-
 
 def told(decision: Decision, ticket: Ticket, tz: str) -> str:
     """How the due time of a decision was reckoned; "" for any other decision."""
@@ -28,7 +26,7 @@ def told(decision: Decision, ticket: Ticket, tz: str) -> str:
         parts.append(t("reckoning.counted", when=moment(start, tz)))
     span = [_span(kept)]
     if kept["halted_seconds"]:
-        span.append(t("reckoning.halted", time=_time(int(kept["halted_seconds"]))))
+        span.append(t("reckoning.halted", time=moments.lasting(int(kept["halted_seconds"]))))
     until = moment(int(kept["due_at"]), tz) if kept["due_at"] is not None else ""
     return t("reckoning.whole", begin=", ".join(parts), span=", ".join(span), due=until)
 
@@ -45,12 +43,4 @@ def moment(at: int, tz: str) -> str:
 def _span(kept: Mapping[str, Any]) -> str:
     if kept["clock"] == "workday":
         return tn("reckoning.workday", int(kept["target_days"]))
-    return t(f"reckoning.{kept['clock']}", time=_time(int(kept["target_seconds"])))
-
-
-def _time(seconds: int) -> str:
-    if seconds % HOUR == 0:
-        return tn("reckoning.hours", seconds // HOUR)
-    if seconds < HOUR:
-        return tn("reckoning.minutes", -(-seconds // MINUTE))
-    return t("reckoning.hours_minutes", hours=seconds // HOUR, minutes=f"{seconds % HOUR // MINUTE:02}")
+    return t(f"reckoning.{kept['clock']}", time=moments.lasting(int(kept["target_seconds"])))

@@ -14,9 +14,15 @@ from deskterm.locale import t
 from deskterm.models.records.customer import Customer
 from deskterm.screens.shared.reader import Piece, Reading
 from deskterm.widgets.dialogs.boxes import Dialog, Write
-from deskterm.widgets.list.columns import ListColumn, Row, Rows
+from deskterm.widgets.list.columns import ListColumn, Rows, row_of
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.work import Work
+
+FOUND = (
+    ListColumn("", 5, cell=lambda one: (one.code, "dim")),
+    ListColumn("", flex=True, cell=lambda one: one.name),
+    ListColumn("", 18, drop=1, cell=lambda one: (one.town, "dim")),
+)
 
 
 class FindCustomer(Work, Dialog[str | None]):
@@ -37,7 +43,7 @@ class FindCustomer(Work, Dialog[str | None]):
         yield Input(placeholder=t("ticket.find.hint"))
         found = WindowList(
             self._rows(self._likely),
-            [ListColumn("", 5), ListColumn("", flex=True), ListColumn("", 18, drop=1)],
+            FOUND,
             empty=t("ticket.find.type"),
             header=False,
         )
@@ -45,7 +51,7 @@ class FindCustomer(Work, Dialog[str | None]):
         yield found
 
     def _rows(self, found: Sequence[Customer]) -> Rows:
-        return Rows([Row(one.code, ((one.code, "dim"), one.name, (one.town, "dim"))) for one in found])
+        return Rows([row_of(FOUND, one.code, one) for one in found])
 
     @on(Input.Changed)
     def _search(self, event: Input.Changed) -> None:
