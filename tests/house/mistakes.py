@@ -454,4 +454,25 @@ MISTAKES = (
         HOUSE + "test_names.py::test_a_name_means_one_module_and_an_alias_one_thing",
         r"deskterm\.models\.said\.words",
     ),
+    Mistake(
+        "an English sentence in the code",
+        "deskterm/desk/packs/packs.py",
+        '\n\nUSED = "The pack is used up"\n',
+        HOUSE + "test_sentences.py::test_no_sentence_stands_in_the_code",
+        r"packs/packs\.py:\d+ The pack is used up",
+    ),
+    Mistake(
+        "a sentence around what is filled in",
+        "deskterm/desk/packs/packs.py",
+        '\n\ndef told(code: str) -> str:\n    """The pack."""\n    return f"Carnet {code} di {code}"\n',
+        HOUSE + "test_sentences.py::test_no_sentence_stands_in_the_code",
+        r"packs/packs\.py:\d+  di ",
+    ),
+    Mistake(
+        "a word of one language on a screen",
+        "deskterm/screens/backlog/words.py",
+        '\n\nHEAD = shown("Carnet")\n',
+        HOUSE + "test_sentences.py::test_no_word_is_shown_that_stands_in_the_code",
+        r"backlog/words\.py:\d+ Carnet",
+    ),
 )

@@ -227,7 +227,7 @@ READS = {
     *(f"mail/reading/{name}.py" for name in ("kinds", "html", "body", "certified")),
     *(f"models/basics/{name}.py" for name in ("text", "sender_trust", "stretches")),
     "models/rules/second_topic.py",
-    *(f"models/said/{name}.py" for name in ("words", "times", "days")),  # what people say of times and days
+    *(f"models/said/{name}.py" for name in ("words", "times", "days", "amounts", "said")),  # what people say
     "desk/steps/titles.py",  # what they call the columns of their files
 }
 

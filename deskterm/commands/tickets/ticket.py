@@ -28,10 +28,12 @@ from deskterm.models.records.desk import Event
 from deskterm.models.records.states import OPEN_STATES
 
 VERBS = {
-    "deskterm.commands.tickets.ticket": "add show list why history attachment",
-    "deskterm.commands.tickets.ticket_deeds": "take give-back triage split answer clarify note park hand-over"
-    " close free reopen confirm customer contact",
-    "deskterm.commands.tickets.ticket_files": "import ask-file upload merge",
+    "deskterm.commands.tickets.ticket": "add show list why history attachment".split(),
+    "deskterm.commands.tickets.ticket_deeds": (
+        "take give-back triage split answer clarify note park hand-over close free reopen confirm"
+        " customer contact"
+    ).split(),
+    "deskterm.commands.tickets.ticket_files": "import ask-file upload merge".split(),
 }
 # Named like a word of Python, or like the module that they call.
 BESIDE = ("list", "import", "triage", "clarify", "merge")
@@ -40,7 +42,7 @@ ticket = group(
     lazy={
         name: f"{module}:{f'{name}_' if name in BESIDE else name.replace('-', '_')}"
         for module, names in VERBS.items()
-        for name in names.split()
+        for name in names
     },
 )
 

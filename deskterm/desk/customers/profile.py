@@ -16,7 +16,7 @@ from deskterm.desk.errors import Refused
 from deskterm.desk.steps.customer_facts import known, running_on
 from deskterm.desk.steps.customer_of import the_customer
 from deskterm.desk.steps.facts import day_of
-from deskterm.locale import figures
+from deskterm.locale import figures, t
 from deskterm.models.basics.faults import nearest
 from deskterm.models.basics.text import clean
 from deskterm.models.rules.periods import last_day
@@ -149,7 +149,7 @@ def _words(name: str, text: str, known: Sequence[str]) -> str:
 def _flag(name: str, text: str) -> str:
     if text.lower() in YES | NO:
         return "yes" if text.lower() in YES else "no"
-    raise Refused("fact_value", name=name, value=text, known="yes, no")
+    raise Refused("fact_value", name=name, value=text, known=f"{t('formats.yes')}, {t('formats.no')}")
 
 
 def _moment(desk: Desk, text: str) -> str:

@@ -18,6 +18,7 @@ from deskterm.desk.intake import receive
 from deskterm.desk.packs import packs
 from deskterm.desk.terms import files
 from deskterm.desk.upkeep import technicians
+from deskterm.locale import t
 from deskterm.models.records.mails import ParsedMail
 from deskterm.storage.house import settings as setting_rows
 
@@ -107,7 +108,7 @@ def _old_pack(story: Story, script: DemoScript, customer: str, pack: dict[str, A
         number = _sold(story, script, customer, pack)
     if pack.get("used"):
         with story.moment(story.instant(script.before), script.sorter):
-            packs.adjust(story.desk, number, -pack["used"], note="usato prima della prova")
+            packs.adjust(story.desk, number, -pack["used"], note=t("packs.used_before_demo"))
 
 
 def _sold(story: Story, script: DemoScript, customer: str, pack: dict[str, Any]) -> int:

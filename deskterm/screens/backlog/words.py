@@ -143,7 +143,7 @@ def _letter(one: ToWrite, now: int) -> Row:
         "",
         (t("backlog.key.letter"), "accent"),
     )
-    return Row((f"letter {one.what}", one.number), cells, one)
+    return Row(("letter", (one.what, one.number)), cells, one)
 
 
 def _ticket(what: str, ticket: Ticket, now: int, tz: str) -> Row:

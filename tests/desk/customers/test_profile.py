@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from deskterm import locale
 from deskterm.desk.customers import cards, profile
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.intake import receive
@@ -129,3 +130,10 @@ def test_what_was_changed_of_a_customer_is_in_the_history(desk):
     with desk.read() as conn:
         row = conn.execute("SELECT * FROM event WHERE deed = 'customer_facts_set'").fetchone()
     assert (row["target"], row["by"], row["after"]) == ("C001", "luca", '{"quick_access": "yes"}')
+
+
+@pytest.mark.parametrize(("language", "known"), [("it", "sì, no"), ("en", "yes, no")])
+def test_what_a_flag_can_be_is_said_as_the_screen_speaks(desk, language, known):
+    with locale.speaking(language), pytest.raises(Refused) as refused:
+        profile.set_facts(desk, "C001", {"quick_access": "forse"})
+    assert refused.value.values["known"] == known
