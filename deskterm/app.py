@@ -24,9 +24,10 @@ from deskterm.exits import Exit, mute, say
 from deskterm.locale import t
 from deskterm.routes import MODE_OF, door
 from deskterm.widgets import themes
+from deskterm.widgets.announced import BEFORE
 from deskterm.widgets.everywhere import Everywhere, Remember
 from deskterm.widgets.screen import DeskScreen
-from deskterm.widgets.watch import PERIOD, DeskChanged, Watch, WatchFailed
+from deskterm.widgets.watch import PERIOD, Announced, DeskChanged, Watch, WatchFailed
 from deskterm.widgets.work import Hands
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class DeskApp(Everywhere, App[int]):
         theme: str = "",
         keymap: Mapping[str, str] | None = None,
         remember: Remember | None = None,
+        announce_before: int = BEFORE,
     ) -> None:
         if os.environ.get("NO_COLOR") == "":  # the convention: only a non-empty value counts
             del os.environ["NO_COLOR"]
@@ -72,6 +74,7 @@ class DeskApp(Everywhere, App[int]):
         self.paused: Live | None = None
         self.own_keys = dict(keymap or {})
         self.remember = remember
+        self.announce_before = announce_before  # minutes
         self.crash_log: Path | None = None
         self._watch: Watch | None = None
         self._stands, self._told_to_leave, self._waits = False, 0, False
@@ -108,7 +111,7 @@ class DeskApp(Everywhere, App[int]):
         """After the first paint: what a start need not wait for."""
         gc.freeze()
         gc.enable()
-        self._watch = Watch(self, self.desk)
+        self._watch = Watch(self, self.desk, self.announce_before)
         self._watch.start()
         self.set_interval(PERIOD, self._say_who_waits)
         self._tick()
@@ -164,6 +167,10 @@ class DeskApp(Everywhere, App[int]):
             for screen in stack:
                 if isinstance(screen, DeskScreen) and screen.is_mounted:
                     screen.desk_changed(first=message.first)
+
+    def on_announced(self, message: Announced) -> None:
+        """An appointment announces itself, whatever stands on top."""
+        self.say(message.text, how="warning", seconds=60)
 
     def on_watch_failed(self, message: WatchFailed) -> None:
         """A bug in the watch is a bug."""
@@ -267,6 +274,7 @@ def run_app(
     keymap: Mapping[str, str] | None = None,
     remember: Remember | None = None,
     mouse: bool = True,
+    announce_before: int = BEFORE,
 ) -> int:
     """Show the desk until the user leaves; the exit code of the process (0, 2, 70, 129, 130, 143).
 
@@ -278,7 +286,7 @@ def run_app(
     except KeymapError as error:
         say(str(error))
         return int(Exit.USAGE)
-    app = DeskApp(desk, theme=theme, keymap=keymap, remember=remember)
+    app = DeskApp(desk, theme=theme, keymap=keymap, remember=remember, announce_before=announce_before)
     app.run(mouse=mouse)
     if app.return_code == 128 + signal.SIGHUP:
         mute()

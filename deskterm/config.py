@@ -4,6 +4,8 @@ language = "it"
 technician = "mzen"
 desk = "/srv/deskterm/desk"
 theme = "light"
+announce = "5"
+agenda = "~/agenda.ics"
 [keys]
 "queue.take_next" = "f4"
 """
@@ -18,8 +20,9 @@ from typing import Any
 
 from deskterm.locale import LANGUAGES, t
 
-TEXTS = ("language", "technician", "desk", "theme")
+TEXTS = ("language", "technician", "desk", "theme", "announce", "agenda")
 IN_FILE = (*TEXTS, "keys")
+LONGEST = 240  # minutes before an appointment
 THEMES = ("dark", "light", "contrast")
 SORTS: Mapping[type, str] = {
     str: "text",
@@ -194,21 +197,23 @@ class _Checked:
             self.none_of("language", name, value, LANGUAGES)
         if name == "theme" and value.removeprefix("deskterm-").removeprefix("desk-") not in THEMES:
             self.none_of("theme", name, value, THEMES)
-        if name == "desk":
-            self.folder(value)
+        if name in ("desk", "agenda"):
+            self.path_of(name, value)
+        if name == "announce" and not (value.isascii() and value.isdigit() and int(value) <= LONGEST):
+            raise self.fault("config_announce", name, word=value, longest=LONGEST)
 
     def none_of(self, sort: str, name: str, value: str, known: tuple[str, ...]) -> None:
         near = _like(value, known)
         raise self.fault(f"config_{sort}", name, word=value, nearest=near, known=", ".join(known))
 
-    def folder(self, value: str) -> None:
+    def path_of(self, name: str, value: str) -> None:
         if not value.startswith(("/", "~")):
-            raise self.fault("config_relative", "desk", word=value, nearest=f"~/{value.removeprefix('./')}")
+            raise self.fault("config_relative", name, word=value, nearest=f"~/{value.removeprefix('./')}")
         try:
             Path(value).expanduser()
         except RuntimeError:
             near = "~/" + value.partition("/")[2]
-            raise self.fault("config_no_home", "desk", word=value, nearest=near) from None
+            raise self.fault("config_no_home", name, word=value, nearest=near) from None
 
     def keys(self, value: object) -> None:
         from deskterm import actions

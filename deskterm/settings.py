@@ -32,6 +32,8 @@ class Settings:
     at: str | None = None
     language: str | None = None  # None: as the system's locale says
     theme: str = ""
+    announce: str = ""  # minutes before an appointment; "": the usual ones
+    agenda: Path | None = None  # the feed of this technician's appointments, for a calendar program
     keys: Mapping[str, str] = field(default_factory=dict)
     origin: Mapping[str, str] = field(default_factory=dict)
 
@@ -83,7 +85,7 @@ def load(
     told = config.read(file) if with_file else {}
     values: dict[str, Any] = {}
     origin: dict[str, str] = {}
-    for name in ("desk", "technician", "at", "language", "theme", "keys"):
+    for name in ("desk", "technician", "at", "language", "theme", "announce", "agenda", "keys"):
         for source, value in (
             ("flag", flags.get(name)),
             (ENVIRONMENT.get(name, ""), os.environ.get(ENVIRONMENT.get(name, ""))),
@@ -94,6 +96,8 @@ def load(
                 break
     config.check_language(values.get("language"), origin.get("language", ""))
     values["desk"] = _folder(values["desk"], origin["desk"]) if "desk" in values else default_desk()
+    if "agenda" in values:
+        values["agenda"] = _folder(values["agenda"], origin["agenda"])
     return Settings(**values, origin=origin)
 
 

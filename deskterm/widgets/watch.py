@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textual.message import Message
 
 from deskterm.desk.errors import DeskError, of_system
+from deskterm.widgets.announced import BEFORE, Announcer
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -32,6 +33,14 @@ class DeskChanged(Message, bubble=False):
         self.running, self.paused, self.first = running, paused, first
 
 
+class Announced(Message, bubble=False):
+    """An appointment of this technician is near, or its hour has come."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
 class WatchFailed(Message, bubble=False):
     """The watch met an error that is not the desk's own."""
 
@@ -43,7 +52,7 @@ class WatchFailed(Message, bubble=False):
 class Watch(threading.Thread):
     """Polls `desk.changed()` and posts `DeskChanged` to the application."""
 
-    def __init__(self, app: App[Any], desk: Desk) -> None:
+    def __init__(self, app: App[Any], desk: Desk, announce_before: int = BEFORE) -> None:
         super().__init__(name="watch", daemon=True)
         self._app, self._desk = app, desk
         self._loop = asyncio.get_running_loop()
@@ -53,6 +62,7 @@ class Watch(threading.Thread):
         self._asked, self._answered = 1, 0
         self._seen: int | None = None
         self._minute = -1
+        self._announcer = Announcer(desk, announce_before)
 
     @property
     def calm(self) -> bool:
@@ -103,7 +113,10 @@ class Watch(threading.Thread):
             return False
         self._minute = minute
         beat(self._desk)
-        return keep_up(self._desk) > 0
+        woken = keep_up(self._desk) > 0
+        if text := self._announcer.news():
+            self._post(Announced(text))
+        return woken
 
     def _news(self) -> DeskChanged:
         from deskterm.widgets.live import read_live, read_paused

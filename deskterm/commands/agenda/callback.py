@@ -107,7 +107,7 @@ def _words(facts: dict[str, Any]) -> str:
 
 
 def _tried(one: dict[str, Any]) -> str:
-    known = one["result"] in ("no_answer", "busy", "unreachable", "reached", "written")
+    known = one["result"] in ("no_answer", "busy", "unreachable", "reached", "written", "cancelled")
     result = t(f"commands.attempt.{one['result']}") if known else one["result"]
     reason = one["not_counted"]
     why = f" ({t(f'calling.not_counted.{reason}')})" if reason else ""

@@ -34,7 +34,8 @@ def open_screens(line: Line) -> int:
         run_app = import_module("deskterm.app").run_app
         keep = partial(remembered.keep, settings=line.set)
         mouse = first_paint.follows_mouse()
-        code: int = run_app(desk, theme=theme, keymap=line.set.keys, remember=keep, mouse=mouse)
+        before = {"announce_before": int(line.set.announce)} if line.set.announce else {}
+        code: int = run_app(desk, theme=theme, keymap=line.set.keys, remember=keep, mouse=mouse, **before)
     with suppress(DeskError):
         import_module("deskterm.desk.queue.claims").leave(desk)
     return code

@@ -140,6 +140,12 @@ def listing(desk: Desk, *, low: int | None = None, high: int | None = None) -> t
         return appointment_rows.planned(conn, low, high, 1000)
 
 
+def near(desk: Desk, seconds: int) -> tuple[Appointment, ...]:
+    """What this technician has planned that begins within so many seconds, or goes on now."""
+    with desk.read() as conn:
+        return appointment_rows.near(conn, desk.who, desk.now(), desk.now() + seconds)
+
+
 def of_ticket(desk: Desk, code: str) -> tuple[Appointment, ...]:
     """The appointments of a ticket, oldest first."""
     with desk.read() as conn:

@@ -8,6 +8,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes
 from deskterm.desk.steps.tickets.callbacks import (
+    CANCELLED,
     WRITTEN,
     all_results,
     as_word,
@@ -15,6 +16,7 @@ from deskterm.desk.steps.tickets.callbacks import (
     in_hours,
     make,
     result_of,
+    standing,
     terms_of,
     tried,
 )
@@ -91,14 +93,14 @@ def get(desk: Desk, callback_id: int) -> Callback:
 
 
 def attempts(desk: Desk, callback_id: int) -> tuple[Attempt, ...]:
-    """What was tried, in order."""
+    """What was tried, in order; of a call that was cancelled, that it was."""
     with desk.read() as conn:
-        return callback_rows.attempts(conn, callback_id)
+        return standing(callback_rows.attempts(conn, callback_id))
 
 
 def not_counted(desk: Desk, tried: Attempt) -> str:
     """Why an attempt does not count: `closed` (outside the hours), `soon` (after another); else ""."""
-    if tried.counted or tried.result in WRITTEN:
+    if tried.counted or tried.result in (CANCELLED, *WRITTEN):
         return ""
     service = desk.service
     return "soon" if in_hours(service, terms_of(service), tried.at) else "closed"

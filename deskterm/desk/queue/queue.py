@@ -200,20 +200,27 @@ def park(desk: Desk, code: str, *, why: str, until: int | None = None, wait: str
 
 
 def wake(desk: Desk) -> tuple[Ticket, ...]:
-    """Bring back into the queue every parked ticket whose time has come."""
+    """Bring back every parked ticket whose time has come: into the queue, or to who has an appointment."""
     now = desk.now()
     with desk.read() as conn:
         if not ticket_rows.resting(conn, now, 1):
             return ()
     with desk.write() as conn:
         return tuple(
-            changes.change(desk, conn, ticket, "woken", **_awake(conn, ticket))
+            changes.change(desk, conn, ticket, "woken", **_awake(desk, conn, ticket))
             for ticket in ticket_rows.resting(conn, now, 1000)
         )
 
 
-def _awake(conn: Connection, ticket: Ticket) -> dict[str, object]:
-    """Where a ticket goes whose rest is over: to the queue, or to the team whose work was put off (I12)."""
+def _awake(desk: Desk, conn: Connection, ticket: Ticket) -> dict[str, object]:
+    """Where a ticket goes whose rest is over.
+
+    Back to the queue, to the team whose work was put off (I12), into the hands of whom the customer expects.
+    """
+    expected = dependents.expected(desk, conn, ticket) if ticket.wait_reason == dependents.WAIT else ""
+    if expected:
+        hands = {"state": "taken", "taken_by": expected, "taken_at": desk.now()}
+        return {**hands, "wait_reason": "", "until": None}
     team = teams.of(conn, ticket) if ticket.wait_reason == "deferred" else ""
     if team:
         return {"state": "vendor", "wait_reason": teams.reason(team), "until": None}

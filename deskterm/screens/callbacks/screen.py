@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from deskterm.actions import Action
 from deskterm.desk.agenda import callbacks
 from deskterm.locale import t, tn
 from deskterm.models.records.agenda import Callback
@@ -68,6 +69,13 @@ class CallbacksScreen(DeskScreen):
     def footer(self) -> str:
         """Where nobody waits there is nobody to call."""
         return self.NAME if self.query_one(WindowList).count else "nobody"
+
+    def label(self, action: Action) -> str:
+        """Enter calls, or opens the ticket of who is to be written to."""
+        row = self.query_one(WindowList).row if action.id == "list.open" else None
+        if row is None or not isinstance(row.record, Waiting):
+            return super().label(action)
+        return t("calling.to_letter" if row.record.callback.state == "write" else "calling.call_now")
 
     # The one under the cursor
 

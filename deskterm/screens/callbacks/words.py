@@ -12,10 +12,13 @@ from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.locale import has, language, t
 from deskterm.locale.measures import quoted
+from deskterm.locale.moments import span
 from deskterm.models.records.agenda import Attempt, Callback
 from deskterm.screens.shared import words
 from deskterm.widgets.list.columns import Cell, ListColumn, Row, row_of
 from deskterm.widgets.text.shown import shown, styled
+
+MINUTE = 60  # seconds
 
 
 class Waiting(Struct, frozen=True):
@@ -77,9 +80,10 @@ def _hours(found: Callback) -> str:
 def _when(desk: Desk, found: Callback, now: int) -> Cell:
     if found.state == "write":
         return t("calling.write"), "late"
-    following = callbacks.next_call(desk, found)
+    following, behind = callbacks.next_call(desk, found), now - found.due_at
     if following <= now:
-        return t("calling.now"), "accent"
+        late = behind >= MINUTE
+        return (t("calling.since", span=span(behind)), "late") if late else (t("calling.now"), "accent")
     return words.moment(following, now, desk.service.tz), "dim"
 
 
@@ -94,6 +98,9 @@ def about(desk: Desk, one: Waiting) -> Content:
         why = callbacks.not_counted(desk, tried)
         told += f" · {t(f'calling.not_counted.{why}')}" if why else ""
         made = made + Content("\n") + shown(told)
+    if found.state == "open" and now - found.due_at >= MINUTE:
+        late = t("calling.late", when=words.moment(found.due_at, now, tz), span=span(now - found.due_at))
+        made = made + Content("\n") + styled((late, "$text-error"))
     following = t("calling.then_write") if found.state == "write" else t("calling.how")
     rule = callbacks.rule_of(service, found)
     clause = service.clause(rule, language())

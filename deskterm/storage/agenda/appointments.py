@@ -62,6 +62,16 @@ def planned(conn: Connection, low: int, high: int, limit: int) -> tuple[Appointm
     return tuple(_record(row) for row in rows)
 
 
+def near(conn: Connection, technician: str, now: int, until: int) -> tuple[Appointment, ...]:
+    """What a technician has planned that begins by `until` and is not over at `now`, in order."""
+    rows = conn.execute(
+        SELECT + "WHERE appointment.state = 'planned' AND technician = ? AND starts_at <= ? AND ends_at > ?"
+        " ORDER BY starts_at, appointment.id",
+        (technician, until, now),
+    ).fetchall()
+    return tuple(_record(row) for row in rows)
+
+
 def of_ticket(conn: Connection, ticket_id: int) -> tuple[Appointment, ...]:
     """Every appointment of a ticket, oldest first."""
     rows = conn.execute(

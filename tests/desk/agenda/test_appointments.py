@@ -264,3 +264,31 @@ def test_an_appointment_after_an_urgent_call_is_that_of_the_urgent_line(desk):
     ).ticket
     made = appointments.add(desk, code, starts_at=rome("2026-03-02T14:00"), minutes=60, kind="remote")
     assert (made.rule, made.paid) == ("D21", True)
+
+
+def test_phone_fault_10_when_its_hour_comes_a_ticket_is_in_the_hands_of_whom_the_customer_expects(
+    micro, watch
+):
+    code = micro.request("portal").ticket
+    agree(micro, code, "2026-03-05T15:00", kind="remote", technician="marta")
+    watch.set("2026-03-05T14:59")
+    assert queue.wake(micro.desk) == ()
+    watch.set("2026-03-05T15:00")
+    (woken,) = queue.wake(micro.desk)
+    assert (woken.state, woken.taken_by, woken.taken_at) == ("taken", "marta", watch.at)
+    assert queue.take_next(micro.desk) is None
+
+
+def test_near_are_my_appointments_from_some_minutes_before_until_they_are_over(micro, watch):
+    mine, hers = micro.request("portal").ticket, micro.request("portal", subject="Altro").ticket
+    agree(micro, mine, "2026-03-05T15:00", kind="remote")
+    agree(micro, hers, "2026-03-05T15:00", kind="remote", technician="marta")
+
+    def near(at):
+        watch.set(at)
+        return [one.ticket for one in appointments.near(micro.desk, 300)]
+
+    assert near("2026-03-05T14:54") == []
+    assert near("2026-03-05T14:55") == [mine]
+    assert near("2026-03-05T15:59") == [mine]
+    assert near("2026-03-05T16:00") == []

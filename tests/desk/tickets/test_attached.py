@@ -71,7 +71,9 @@ def test_what_was_agreed_and_put_aside_stays_while_the_ticket_goes_from_hand_to_
     assert attached(house, code) == ALL
 
 
-def test_a_ticket_given_back_before_its_appointment_rests_until_its_hour_and_then_waits_in_its_place(house):
+def test_a_ticket_given_back_before_its_appointment_rests_and_then_waits_with_whom_it_was_agreed(
+    house,
+):
     code, later = full(house), asks(house, "Altro")
     given = queue.give_back(house.desk, code)
     assert (given.state, given.wait_reason, given.until) == ("parked", "appointment", rome(ELEVEN))
@@ -79,7 +81,8 @@ def test_a_ticket_given_back_before_its_appointment_rests_until_its_hour_and_the
     queue.give_back(house.desk, later)
     house.watch.set(ELEVEN)
     assert [one.code for one in queue.wake(house.desk)] == [code]
-    assert queue.take_next(house.desk).ticket.code == code
+    assert tickets.get(house.desk, code).taken_by == "luca"
+    assert queue.take_next(house.desk).ticket.code == later
     assert queue.give_back(house.desk, code).state == "queued"
     assert attached(house, code) == ALL
 

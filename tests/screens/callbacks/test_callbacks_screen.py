@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from deskterm.desk.agenda import callbacks
+from deskterm.desk.billing import cancel
 from deskterm.desk.calls import timer
+from deskterm.desk.tickets import tickets
 
 from tests.screens.conftest import lines
 from tests.screens.counter import opened, press
@@ -94,4 +96,44 @@ async def test_the_last_line_names_the_keys_of_a_row_only_where_there_is_one(cha
         chat.request()
         pilot.app.desk_screen.load()
         await press(pilot)
-        assert "Invio Apri" in lines(pilot.app)[-1] and "Non risponde" in lines(pilot.app)[-1]
+        assert "Invio Chiama" in lines(pilot.app)[-1] and "Non risponde" in lines(pilot.app)[-1]
+
+
+async def test_phone_fault_18_the_last_line_says_that_enter_calls_or_opens_who_is_to_be_written_to(chat):
+    chat.request()
+    async with chat.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f8")
+        assert "Invio Chiama" in lines(pilot.app)[-1]
+        for key in ("n", "n", "n"):
+            await press(pilot, key)
+            chat.now += 3_700
+            pilot.app.desk_screen.tick(chat.now)
+        await press(pilot)
+        assert "Invio Apri il ticket" in lines(pilot.app)[-1]
+
+
+async def test_the_list_says_since_when_somebody_waits(chat):
+    chat.request()
+    chat.now += 25 * 60
+    async with chat.app().run_test(size=(80, 24)) as pilot:
+        shown = await press(pilot, "f8")
+        assert "da 25m" in lines(pilot.app)[2]
+        assert "Promessa per oggi 10:30: in ritardo di 25m" in shown
+
+
+async def test_phone_fault_21_a_call_that_was_cancelled_has_reached_nobody_and_is_no_attempt(chat):
+    chat.request()
+    async with chat.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f8", "enter")
+        cancel.cancel(chat.desk, why="numero sbagliato")
+        shown = await opened(pilot, "callbacks")
+        assert "raggiunto" not in shown and "chiamata annullata · luca" in shown and "0/3" in shown
+    (found,) = callbacks.of_ticket(chat.desk, "TK000001")
+    assert (found.state, found.attempts) == ("open", 0)
+    told = [one.detail.get("result") for one in tickets.why(chat.desk, "TK000001") if one.do == "attempt"]
+    assert told == []
+
+
+async def test_the_empty_list_says_how_to_promise_a_call(chat):
+    async with chat.app().run_test(size=(80, 24)) as pilot:
+        assert "apri un ticket e premi b" in await press(pilot, "f8")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import structs
 
 from deskterm.desk.context import Desk
@@ -10,7 +12,7 @@ from deskterm.desk.steps import changes
 from deskterm.desk.steps.tickets import first_contact
 from deskterm.desk.steps.typed import time_or_blank
 from deskterm.models.basics.text import clean
-from deskterm.models.records.agenda import Callback
+from deskterm.models.records.agenda import Attempt, Callback
 from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.rules.callbacks import next_attempt
 from deskterm.models.terms.practice import CallbackTerms, Result
@@ -18,6 +20,7 @@ from deskterm.models.terms.service import Service
 from deskterm.models.terms.values import Duration
 from deskterm.storage.agenda import callbacks as callback_rows
 from deskterm.storage.database import Connection
+from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 
 # What a desk does whose terms do not speak of callbacks, and how an attempt can end there.
@@ -31,6 +34,9 @@ RESULTS = tuple(
 
 
 WRITTEN = ("written", "answered_in_writing")
+
+
+CANCELLED = "cancelled"  # says of the attempt before it that the call was none
 
 
 def terms_of(service: Service) -> CallbackTerms:
@@ -87,8 +93,24 @@ def not_reached(desk: Desk, conn: Connection, ticket: Ticket, *, since: int) -> 
     found = done[-1] if done else None
     if found is None or (found.ended_at or 0) < since or callback_rows.waiting(conn, ticket.id):
         return
-    callback_rows.update(conn, found.id, state="open", ended_at=None)
+    callback_rows.try_(conn, found.id, at=desk.now(), by=desk.who, result=CANCELLED, counted=False, note="")
+    left = [one for one in standing(callback_rows.attempts(conn, found.id)) if one.counted]
+    callback_rows.update(conn, found.id, state="open", ended_at=None, attempts=len(left))
+    for number in decision_rows.since(conn, ticket.id, 0):
+        one = decision_rows.get(conn, number)
+        if one.do == "attempt" and one.at >= since and one.detail.get("result") == "reached":
+            decision_rows.set_aside(conn, number, "taken_back", desk.now())
     desk.record(conn, "callback_reopened", ticket_id=ticket.id, target=ticket.code, after={"state": "open"})
+
+
+def standing(tried: Iterable[Attempt]) -> tuple[Attempt, ...]:
+    """The attempts that were made: without those whose call was cancelled afterwards."""
+    made: list[Attempt] = []
+    for one in tried:
+        if one.result == CANCELLED and made:
+            made.pop()
+        made.append(one)
+    return tuple(made)
 
 
 def answered(desk: Desk, conn: Connection, ticket: Ticket) -> None:
@@ -137,7 +159,7 @@ def tried(
     """Keep an attempt and what follows from its result."""
     service, now = desk.service_of(ticket.terms_id), desk.now()
     terms, word = terms_of(service), as_word(result.id)
-    times = [one.at for one in callback_rows.attempts(conn, found.id) if one.counted]
+    times = [one.at for one in standing(callback_rows.attempts(conn, found.id)) if one.counted]
     soon = bool(times) and now - times[-1] < terms.gap
     counted = word not in WRITTEN and not soon and (result.done or in_hours(service, terms, now))
     callback_rows.try_(

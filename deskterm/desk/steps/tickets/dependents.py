@@ -32,6 +32,12 @@ def to_come(desk: Desk, conn: Connection, ticket: Ticket) -> Appointment | None:
     return min(found, key=lambda one: one.starts_at, default=None)
 
 
+def expected(desk: Desk, conn: Connection, ticket: Ticket) -> str:
+    """Whom the customer expects now: who has the appointment whose hour has come; "" where none has."""
+    begun = [one for one in _planned(conn, ticket) if one.starts_at <= desk.now()]
+    return max(begun, key=lambda one: one.starts_at).technician if begun else ""
+
+
 def rest(desk: Desk, conn: Connection, ticket: Ticket) -> dict[str, Any] | None:
     """How a ticket rests that is given back before its appointment; None where it has none to come.
 
