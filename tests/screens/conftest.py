@@ -23,6 +23,7 @@ PATIENCE = 20.0  # seconds for whatever must come: a loaded machine is slow, it 
 def calm_surroundings(monkeypatch, tmp_path):
     """Italian, no colours asked away, no state folder of the real user, the watch there from the start."""
     monkeypatch.setattr("deskterm.app.SETTLED", 0.001)
+    monkeypatch.setattr("textual.app.wait_for_idle", heard)
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
@@ -53,25 +54,46 @@ def shut_at_night(monkeypatch):
 
 async def settle(pilot) -> None:
     """Wait until nothing is under way: no deed, no read, no message, no repaint, no look at the desk."""
-    calm, end = 0, time.monotonic() + PATIENCE
-    while calm < 3:
+    app, end = pilot.app, time.monotonic() + PATIENCE
+    while busy(app) or asyncio.get_running_loop()._ready:
         assert time.monotonic() < end, "the hands are still at work"
-        await pilot._wait_for_screen()
-        await asyncio.sleep(0.004)
-        calm = 0 if busy(pilot.app) else calm + 1
+        await heard()
+        if drawable(app):
+            app.screen.call_later(app.screen._on_timer_update)  # now, not at the next sixtieth of a second
+        elif busy(app):
+            await asyncio.sleep(0.002)
+
+
+async def heard(*_seconds: float) -> None:
+    """Wait until every message has been heard, and nothing is left to do but wait for time or for a thread.
+
+    Textual waits after a key until the process rests: a fiftieth of a second, and on a busy machine it
+    takes one that has not had its turn for one that rests.
+    """
+    loop, end = asyncio.get_running_loop(), time.monotonic() + PATIENCE
+    await asyncio.sleep(0)
+    while loop._ready:
+        assert time.monotonic() < end, "the messages never end"
+        await asyncio.sleep(0)
 
 
 def busy(app) -> bool:
     """Whether anything is under way."""
+    if not app.hands.idle or to_be_drawn(app) or not app.animator._complete_event.is_set():
+        return True
     watched = app._watch is not None and app._watch.calm
-    telling = any(shown.telling for shown in app.screen.query(WindowList))
-    return telling or not watched or not app.hands.idle or to_be_drawn(app)
+    return not watched or any(shown.telling for shown in app.screen.query(WindowList))
+
+
+def drawable(app) -> bool:
+    """Whether the screen on top may be drawn anew at once."""
+    return to_be_drawn(app) and not app._batch_count
 
 
 def to_be_drawn(app) -> bool:
     """Whether the screen on top stands otherwise than it will in a moment."""
     top = app.screen
-    moving = top._layout_required or top._scroll_required or top._recompose_required
+    moving = top._layout_required or top._scroll_required or top._recompose_required or top._callbacks
     return bool(app._batch_count or moving or top._repaint_required or top._dirty_widgets)
 
 

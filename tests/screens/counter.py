@@ -91,15 +91,16 @@ class Counter:
 
 
 async def still(pilot) -> str:
-    """Wait until all is still, what an answer asks for in its turn too; what the terminal shows."""
-    for _ in range(3):
-        await settle(pilot)
+    """Wait until all is still; what the terminal shows."""
+    await settle(pilot)
     return text(pilot.app)
 
 
 async def press(pilot, *keys: str) -> str:
-    """Press keys; what the terminal shows then."""
-    await pilot.press(*keys)
+    """Press keys, each when the one before has been answered; what the terminal shows then."""
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)
     return await still(pilot)
 
 
