@@ -1,8 +1,11 @@
-"""Where the tests of `make test` keep their desks."""
+"""Where the tests of `make test` keep their desks, and in which language each begins."""
 
 import os
 import tempfile
 from pathlib import Path
+
+import pytest
+from deskterm import locale
 
 MEMORY = Path("/dev/shm")  # a file system in memory, where the system has one
 ROOM = 2 << 30  # bytes that must be free there
@@ -25,3 +28,11 @@ def has_room(folder):
         return False
     told = os.statvfs(folder)
     return told.f_bavail * told.f_frsize > ROOM and not told.f_flag & os.ST_NOEXEC
+
+
+@pytest.fixture(autouse=True)
+def a_language_of_its_own():
+    """English until the test chooses: what another one chose in the same process is not heard here."""
+    locale.choose("en")
+    yield
+    locale.choose("en")

@@ -13,6 +13,7 @@ from deskterm.desk.billing import reports
 from tests import pictures
 from tests.end_to_end.terminal import Terminal
 from tests.pictures import MORNINGS, SIZE
+from tests.screens.conftest import heard
 from tests.walk import REPOSITORY, Bash, in_picture, keys_of, lines_of, section, steps, walk, without_blanks
 
 GROUP = {"en": "docs/how-to/group.md", "it": "docs/come-si-fa/gruppo.md"}
@@ -178,7 +179,10 @@ def test_the_tutorial_is_true_key_by_key_picture_by_picture_and_line_by_line(hom
 @pytest.mark.parametrize(
     ("language", "told"), [("it", "compreso, nessun addebito"), ("en", "included, nothing to pay")]
 )
-def test_who_does_not_wait_at_the_tutorials_call_sees_what_the_page_says_of_it(tmp_path, language, told):
+def test_who_does_not_wait_at_the_tutorials_call_sees_what_the_page_says_of_it(
+    tmp_path, monkeypatch, language, told
+):
+    monkeypatch.setattr("textual.app.wait_for_idle", heard)
     page = (REPOSITORY / "docs" / MORNINGS[language]).read_text(encoding="utf-8")
     locale.choose(language)
     desk = pictures.demo(tmp_path)

@@ -27,10 +27,7 @@ def calm_surroundings(monkeypatch, tmp_path):
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    before = locale.language()
     locale.choose("it")
-    yield
-    locale.choose(before)
 
 
 @pytest.fixture(autouse=True)
@@ -53,9 +50,12 @@ def shut_at_night(monkeypatch):
 
 
 async def settle(pilot) -> None:
-    """Wait until nothing is under way: no deed, no read, no message, no repaint, no look at the desk."""
+    """Wait until nothing is under way: no deed, no read, no message, no repaint, no look at the desk.
+
+    Or until the program has ended.
+    """
     app, end = pilot.app, time.monotonic() + PATIENCE
-    while busy(app) or asyncio.get_running_loop()._ready:
+    while app.return_code is None and (busy(app) or asyncio.get_running_loop()._ready):
         assert time.monotonic() < end, "the hands are still at work"
         await heard()
         if drawable(app):
