@@ -19,6 +19,7 @@ from deskterm.desk.customers import details
 from deskterm.documents.cells import cell, decimal, separator
 from deskterm.locale import t
 from deskterm.models.basics.fiscal import of_customer, sdi_for
+from deskterm.models.basics.money import in_euro
 from deskterm.models.money.invoice import InvoiceLine, InvoiceMonth, Settlement
 
 COLUMNS = (
@@ -93,7 +94,7 @@ def _line(line: InvoiceLine, tz: str) -> dict[str, object]:
 
 
 def _euro(cents: int) -> str:
-    return decimal(f"{cents // 100}.{cents % 100:02d}")
+    return decimal(in_euro(cents))
 
 
 def _day(at: int, tz: str) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from textual import events
-from textual.app import RenderResult
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
@@ -46,7 +45,7 @@ class TitleBar(Widget):
             self._minute = now // 60
             self.refresh()
 
-    def render(self) -> RenderResult:
+    def render(self) -> Content:
         """Left, room, right; where there is too little room the service gives way, then the left."""
         width = self.content_size.width
         now = self._clock()
@@ -94,7 +93,7 @@ class CallBar(Widget):
         self.set_class(tone == "late", "-late")
         self.refresh()
 
-    def render(self) -> RenderResult:
+    def render(self) -> Content:
         """`● 3:41 Studio Bianchi · compreso fino a 5:00            M. Zen al banco`."""
         width = self.content_size.width
         who = t("widgets.call.at_desk", name=plain(self._who))
@@ -156,7 +155,7 @@ class KeyLine(Widget):
         typing = isinstance(self.screen.focused, Input | TextArea)
         return next((key for key in keys if not (typing and typed_key(key))), "")
 
-    def render(self) -> RenderResult:
+    def render(self) -> Content:
         """As many as fit, the help always."""
         made, room = Content(""), self.content_size.width
         self._spans = []

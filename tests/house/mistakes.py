@@ -214,9 +214,47 @@ MISTAKES = (
         find='        self.ask(backlog_words.read, self.desk, done=self._show, latest="figures")\n',
     ),
     Mistake(
+        "a deed leads to no event",
+        "deskterm/desk/packs/packs.py",
+        "\n\ndef silent(desk: Desk, pack_id: int) -> None:\n    with desk.write() as conn:\n"
+        "        _lose(desk, conn, pack_id)\n\n\ndef _lose(desk, conn, pack_id):\n"
+        '    book(desk, conn, pack_id, "adjusted", -1, op_id="x")\n',
+        HOUSE + "test_deeds.py::test_every_deed_leads_to_an_event",
+        r"desk/packs/packs\.py', 'silent'",
+    ),
+    Mistake(
+        "a command writes past the deeds",
+        "deskterm/commands/packs/pack.py",
+        "\n\ndef touch(line: Line) -> None:\n    with line.desk.write():\n        pass\n",
+        HOUSE + "test_deeds.py::test_nobody_above_the_desk_goes_past_its_deeds",
+        r"commands/packs/pack\.py:\d+ line\.desk\.write",
+    ),
+    Mistake(
+        "a screen loads rows by their name",
+        "deskterm/screens/backlog/words.py",
+        "\n\ndef late() -> object:\n    from importlib import import_module\n\n"
+        '    return import_module("deskterm.storage.money.packs")\n',
+        HOUSE + "test_arrows.py::test_no_module_is_loaded_by_its_name_past_the_arrows",
+        r"screens/backlog/words\.py:\d+ deskterm\.storage\.money\.packs",
+    ),
+    Mistake(
+        "an import that no check can read",
+        "deskterm/desk/steps/facts.py",
+        "\n\ndef late() -> object:\n    from . import snapshots\n\n    return snapshots\n",
+        LINT + "TID252",
+        r"desk/steps/facts\.py:\d+:\d+",
+    ),
+    Mistake(
         "SQL outside the storage",
         "deskterm/desk/packs/packs.py",
         '\nALL = "SELECT id FROM pack"\n',
+        "tests/storage/test_schema.py::test_sql_and_its_drivers_stand_in_the_storage_alone",
+        r"packs\.py:\d+",
+    ),
+    Mistake(
+        "SQL in small letters",
+        "deskterm/desk/packs/packs.py",
+        '\nALL = "select id from pack"\n',
         "tests/storage/test_schema.py::test_sql_and_its_drivers_stand_in_the_storage_alone",
         r"packs\.py:\d+",
     ),
@@ -244,6 +282,13 @@ MISTAKES = (
         r"desk/packs/packs\.py:\d+",
     ),
     Mistake(
+        "a service has its own number in the code",
+        "deskterm/desk/packs/packs.py",
+        '\nDAYS = {"istes": 5}\n',
+        HOUSE + "test_arrows.py::test_no_module_asks_which_service_it_works_for",
+        r"desk/packs/packs\.py:\d+ istes",
+    ),
+    Mistake(
         "a rule reads the clock",
         "deskterm/models/rules/order.py",
         "\n\ndef late() -> float:\n    import datetime\n\n    return datetime.datetime.now().timestamp()\n",
@@ -251,11 +296,25 @@ MISTAKES = (
         r"models/rules/order\.py:\d+",
     ),
     Mistake(
+        "a deed reads the machine's clock",
+        "deskterm/desk/packs/packs.py",
+        "\n\ndef late() -> float:\n    import time\n\n    return time.time()\n",
+        HOUSE + "test_arrows.py::test_what_time_it_is_is_asked_in_one_place",
+        r"desk/packs/packs\.py:\d+ time\.time\(\)",
+    ),
+    Mistake(
         "money is a float",
         "deskterm/models/money/price.py",
         "\nVAT = 0.22\n",
         HOUSE + "test_exact.py::test_no_float_stands_where_money_is",
         r"models/money/price\.py:\d+ 0\.22",
+    ),
+    Mistake(
+        "cents are halved elsewhere",
+        "deskterm/desk/lead/backlog.py",
+        "\n\ndef half(found: Backlog) -> int:\n    return round(found.to_invoice_cents / 2)\n",
+        HOUSE + "test_exact.py::test_no_cents_are_made_inexact_anywhere",
+        r"desk/lead/backlog\.py:\d+ found\.to_invoice_cents / 2",
     ),
     Mistake(
         "something is made at import",
@@ -272,6 +331,51 @@ MISTAKES = (
         "    return Static(ticket.subject)\n",
         HOUSE + "test_shown.py::test_text_reaches_widgets_only_through_shown",
         r"Static\(ticket\.subject\)",
+    ),
+    Mistake(
+        "text from outside in a widget of ours",
+        "deskterm/screens/ticket/letters.py",
+        "\n\nclass Heading(Static):\n    pass\n\n\ndef heading(ticket) -> object:\n"
+        "    return Heading(ticket.subject)\n",
+        HOUSE + "test_shown.py::test_text_reaches_widgets_only_through_shown",
+        r"Heading\(ticket\.subject\)",
+    ),
+    Mistake(
+        "text from outside under a name that is safe elsewhere",
+        "deskterm/screens/ticket/letters.py",
+        "\n\ndef one(text: str) -> object:\n    subject = shown(text)\n    return subject\n\n\n"
+        "def two(subject: str) -> object:\n    return Static(subject)\n",
+        HOUSE + "test_shown.py::test_text_reaches_widgets_only_through_shown",
+        r"Static\(subject\)",
+    ),
+    Mistake(
+        "a widget draws a text as it is",
+        "deskterm/widgets/bars.py",
+        '\n\nclass Sub(Widget):\n    about = ""\n\n    def render(self) -> str:\n        return self.about\n',
+        HOUSE + "test_shown.py::test_text_reaches_widgets_only_through_shown",
+        r"render gives what may be a text",
+    ),
+    Mistake(
+        "a screen says a word of one language",
+        "deskterm/screens/ticket/letters.py",
+        '\n\ndef nothing() -> object:\n    return Static("Chiuso")\n',
+        HOUSE + "test_shown.py::test_text_reaches_widgets_only_through_shown",
+        r"Static\('Chiuso'\)",
+    ),
+    Mistake(
+        "a figure of the backlog that no screen shows",
+        "deskterm/screens/backlog/screen.py",
+        "",
+        "tests/screens/backlog/test_every_figure.py::test_the_screen_shows_every_figure",
+        r"at_risk_count",
+        find='        self._number("risk", found.at_risk_count, t("backlog.risk"), "-warn")\n',
+    ),
+    Mistake(
+        "a column that says not what stands in it",
+        "deskterm/screens/month/words.py",
+        "\n\ndef more(title: str) -> ListColumn:\n    return ListColumn(title, 5)\n",
+        HOUSE + "test_one_home.py::test_a_column_with_a_title_says_itself_what_stands_in_it",
+        r"screens/month/words\.py:\d+",
     ),
     Mistake(
         "a word in Italian alone",
@@ -300,6 +404,27 @@ MISTAKES = (
         '\nWHY = "non è più il giorno"\n',
         HOUSE + "test_catalogues.py::test_italian_sentences_stand_in_the_catalogues",
         r"screens/backlog/words\.py:\d+ non è più il giorno",
+    ),
+    Mistake(
+        "an English sentence in the code",
+        "deskterm/commands/packs/pack.py",
+        '\nNONE = "No pack is left"\n',
+        HOUSE + "test_catalogues.py::test_no_sentence_of_any_language_stands_in_the_code",
+        r"commands/packs/pack\.py:\d+ No pack is left",
+    ),
+    Mistake(
+        "a day put together by hand",
+        "deskterm/screens/backlog/words.py",
+        '\n\ndef when(day: date) -> str:\n    return f"{day.day}/{day.month}"\n',
+        HOUSE + "test_one_home.py::test_no_day_is_put_together_by_hand",
+        r"screens/backlog/words\.py:\d+",
+    ),
+    Mistake(
+        "money written by hand",
+        "deskterm/screens/backlog/words.py",
+        '\n\ndef price(cents: int) -> str:\n    return f"{cents // 100},{cents % 100:02}"\n',
+        HOUSE + "test_one_home.py::test_cents_are_parted_from_their_euro_by_nobody",
+        r"screens/backlog/words\.py:\d+",
     ),
     Mistake(
         "a day in one language's order",
@@ -401,6 +526,15 @@ MISTAKES = (
         "states listed again",
         "deskterm/desk/packs/packs.py",
         '\nOPEN = ("queued", "taken", "waiting", "vendor", "parked")\n',
+        HOUSE + "test_one_home.py::test_the_states_of_a_ticket_are_listed_in_one_place",
+        r"desk/packs/packs\.py:\d+",
+    ),
+    Mistake(
+        "states listed again, one by one",
+        "deskterm/desk/packs/packs.py",
+        "\n\ndef is_open(state: str) -> bool:\n"
+        '    return state == "queued" or state == "taken" or state == "waiting" or state == "vendor"'
+        ' or state == "parked"\n',
         HOUSE + "test_one_home.py::test_the_states_of_a_ticket_are_listed_in_one_place",
         r"desk/packs/packs\.py:\d+",
     ),

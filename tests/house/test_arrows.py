@@ -1,13 +1,14 @@
 """Which way things flow, also where an import comes late: the plan of the house as a check."""
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
 
 import pytest
 
-from tests.house.code import REPOSITORY, ROOT, dotted, modules, name_of, tree, where
+from tests.house.code import REPOSITORY, ROOT, dotted, modules, name_of, texts, tree, where
 
 # What the rules may not know: where data lie, who looks, what time it is.
 FOREIGN_TO_MODELS = {
@@ -94,6 +95,27 @@ def test_models_read_no_clock():
     assert found == []
 
 
+def is_a_machines_clock(call):
+    """`time.time()`, `datetime.now(tz)`, `date.today()`; not `desk.now()`, which is the desk's."""
+    return re.fullmatch(
+        r"(?:datetime\.)?(?:datetime|date)\.(?:now|today|utcnow)|time\.(?:time|time_ns)",
+        ast.unparse(call.func),
+    )
+
+
+def test_what_time_it_is_is_asked_in_one_place():
+    """`--at` sets the time of the whole desk; how long something took may be measured anywhere."""
+    found = [
+        f"{where(path, node)} {ast.unparse(node)[:60]}"
+        for path in modules()
+        # The application wakes as the machine's seconds begin.
+        if path not in (ROOT / "clock.py", ROOT / "app.py")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and is_a_machines_clock(node)
+    ]
+    assert found == []
+
+
 def test_nothing_imports_the_application_but_the_way_in():
     allowed = {"deskterm/commands/frame/screens.py", "deskterm/first_paint.py"}
     found = {
@@ -103,6 +125,37 @@ def test_nothing_imports_the_application_but_the_way_in():
         if name == "deskterm.app" and "app" not in path.parts
     }
     assert found <= allowed
+
+
+FLOORS = ("models", "storage", "desk", "documents", "mail", "commands", "widgets", "screens", "app")
+# The line opens the screens where no command was named.
+DOORS = {"deskterm/commands/frame/screens.py"}
+
+
+def doors(path):
+    """The modules that a text names, to be loaded by their names: `import_module("deskterm.app")`."""
+    for line, text in texts(path):
+        if found := re.match(r"deskterm\.(\w+)(?:[.:]|$)", text):
+            yield line, text, found[1]
+
+
+def goes_up(room, other):
+    """Whether a room may not know another: it stands above, or it is the rows below the desk."""
+    if room not in FLOORS or other not in FLOORS:
+        return False
+    past_the_desk = other == "storage" and room in ("screens", "commands", "widgets")
+    return past_the_desk or FLOORS.index(other) > FLOORS.index(room)
+
+
+def test_no_module_is_loaded_by_its_name_past_the_arrows():
+    found = [(path, *door) for path in modules() for door in doors(path)]
+    assert len(found) > 10
+    past = [
+        f"{path.relative_to(REPOSITORY)}:{line} {text}"
+        for path, line, text, room in found
+        if goes_up(path.relative_to(ROOT).parts[0], room)
+    ]
+    assert [one for one in past if one.partition(":")[0] not in DOORS] == []
 
 
 LISTENER = """
@@ -147,12 +200,10 @@ def test_no_module_asks_which_service_it_works_for():
     names = set(services())
     assert names
     found = [
-        where(path, node)
+        f"{path.relative_to(REPOSITORY)}:{line} {text}"
         for path in modules()
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.Compare | ast.MatchValue)
-        for part in ast.walk(node)
-        if isinstance(part, ast.Constant) and part.value in names
+        for line, text in texts(path)
+        if text in names
     ]
     assert found == []
 

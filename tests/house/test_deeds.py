@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
+from functools import cache
 
 import pytest
 
 from tests.house.code import ROOT, functions, modules, tree, where
+from tests.lawful import UNTOLD
 
 OPENS = {"write", "read", "trial", "tx"}
 FLOOR = ROOT / "desk"
@@ -81,6 +84,78 @@ def test_nobody_outside_a_module_of_deeds_calls_what_is_not_public_there():
         if alias.name.startswith("_")
     ]
     assert found == []
+
+
+def calls_of(function: ast.FunctionDef) -> set[str]:
+    """The last names of whatever a function calls or hands on: `record` of `desk.record(...)`."""
+    return {node.attr for node in ast.walk(function) if isinstance(node, ast.Attribute)} | {
+        node.id for node in ast.walk(function) if isinstance(node, ast.Name)
+    }
+
+
+@cache
+def called() -> dict[str, frozenset[str]]:
+    """Every function of the desk by its name, with what it calls; those of one name are taken together."""
+    found: dict[str, set[str]] = {}
+    for path in modules("desk"):
+        for function in functions(path):
+            found.setdefault(function.name, set()).update(calls_of(function))
+    return {name: frozenset(names) for name, names in found.items()}
+
+
+def tells(function: ast.FunctionDef) -> bool:
+    """Whether something that a function leads to appends an event."""
+    seen: set[str] = set()
+    ahead = calls_of(function)
+    while ahead:
+        if "record" in ahead:
+            return True
+        seen |= ahead
+        ahead = {name for one in ahead for name in called().get(one, ())} - seen
+    return False
+
+
+def writing(function: ast.FunctionDef) -> bool:
+    return any(node.func.attr == "write" for node in opening(function))
+
+
+def test_every_deed_leads_to_an_event():
+    """What no test plays is seen here; whether each way through tells is watched by `tests/lawful.py`."""
+    found = [(path, one) for path in deeds() for one in functions(path) if writing(one)]
+    assert len(found) > 80
+    silent = {(path.relative_to(ROOT).as_posix(), one.name) for path, one in found if not tells(one)}
+    assert silent - set(UNTOLD) == set()
+
+
+ABOVE = ("screens", "commands", "widgets", "documents", "mail")
+# The way in looks whether the file can be written at all; a dry run is a deed that is rolled back.
+WAYS_IN = {"commands/frame/screens.py", "commands/frame/line.py"}
+
+
+def past_the_deeds(module: ast.AST):
+    """Where somebody above the desk opens a transaction that writes, or takes the file itself."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Attribute) and re.search(
+            r"\bdesk\.(store|write|trial|record)$", ast.unparse(node)
+        ):
+            yield node
+
+
+def test_nobody_above_the_desk_goes_past_its_deeds():
+    found = [
+        f"{where(path, node)} {ast.unparse(node)}"
+        for path in modules(*ABOVE)
+        if path.relative_to(ROOT).as_posix() not in WAYS_IN
+        for node in past_the_deeds(tree(path))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "line", ["self.desk.store.tx()", "with line.desk.write() as conn: pass", "desk.store"]
+)
+def test_a_way_past_the_deeds_is_seen(line):
+    assert list(past_the_deeds(ast.parse(line)))
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,9 @@ TOLD = {"lines of a module": 600, "lines of a function": 80}  # a test may tell 
 
 @cache
 def tracked():
-    """The files of the repository, as git knows them; a copy without git is walked."""
-    done = subprocess.run(["git", "ls-files", "-z"], cwd=REPOSITORY, capture_output=True, check=False)
+    """The files of the repository, those that are not added yet too; a copy without git is none."""
+    words = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    done = subprocess.run(words, cwd=REPOSITORY, capture_output=True, check=False)
     names = done.stdout.decode().split("\0")[:-1]
     if done.returncode:
         pytest.skip("this copy is not a git repository")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2] / "deskterm"
 FILES = sorted([*(ROOT / "widgets").rglob("*.py"), *(ROOT / "screens").rglob("*.py"), ROOT / "app.py"])
 SINKS = {"Static", "Label", "Button", "Checkbox", "RadioButton", "Collapsible", "Option", "ListItem", "Tab"}
-SAFE = {"shown", "styled", "Content", "plain"}
+SAFE = {"shown", "styled", "Content"}
 METHODS = {"update", "notify"}
 TITLES = {"border_title", "border_subtitle", "tooltip"}
 
@@ -23,9 +24,9 @@ def name_of(call: ast.expr) -> str:
 
 
 def safe(value: ast.expr, made: set[str]) -> bool:
-    """A constant without brackets, our own words without values, or what a safe function made."""
+    """A sign without words or brackets, our own words without values, or what a safe function made."""
     if isinstance(value, ast.Constant):
-        return not (isinstance(value.value, str) and "[" in value.value)
+        return not (isinstance(value.value, str) and re.search(r"[^\W\d_]|\[", value.value))
     if isinstance(value, ast.Call):
         if name_of(value) in ("t", "tn"):
             return not value.keywords
@@ -34,7 +35,14 @@ def safe(value: ast.expr, made: set[str]) -> bool:
         return safe(value.left, made) and safe(value.right, made)
     if isinstance(value, ast.IfExp):
         return safe(value.body, made) and safe(value.orelse, made)
-    return isinstance(value, ast.Name | ast.Attribute) and name_of(value) in made
+    return key(value) in made
+
+
+def key(value: ast.expr) -> str:
+    """What a value is known by: `text` is not the `.text` of something."""
+    if isinstance(value, ast.Attribute):
+        return f".{value.attr}"
+    return value.id if isinstance(value, ast.Name) else ""
 
 
 def content_method(call: ast.Call) -> bool:
@@ -42,56 +50,109 @@ def content_method(call: ast.Call) -> bool:
 
 
 @cache
+def trees() -> tuple[ast.Module, ...]:
+    return tuple(ast.parse(path.read_text(encoding="utf-8")) for path in FILES)
+
+
+@cache
 def content_functions() -> frozenset[str]:
-    """What the screens and widgets declare to return Content, by name."""
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in FILES]
-    return frozenset().union(*map(declared, trees))
+    """What the screens and widgets declare to return Content, by name, and the fields of records that are."""
+    return frozenset().union(*map(declared, trees()))
 
 
 def declared(tree: ast.Module) -> set[str]:
-    return {
-        node.name
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.returns is not None and is_content(node.returns):
+            found |= {node.name, f".{node.name}"}
+        elif isinstance(node, ast.AnnAssign) and is_content(node.annotation):
+            found.add(f".{name_of(node.target)}")
+    return found
+
+
+@cache
+def of_ours() -> frozenset[str]:
+    """Widgets of ours that show a text as those do which they are made of."""
+    found: set[str] = set()
+    bases = {
+        node.name: {name_of(base) for base in node.bases}
+        for tree in trees()
         for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef) and node.returns is not None and is_content(node.returns)
+        if isinstance(node, ast.ClassDef)
     }
+    while more := {name for name, on in bases.items() if on & (SINKS | found)} - found:
+        found |= more
+    return frozenset(found)
 
 
-def known_contents(tree: ast.Module) -> set[str]:
-    """Functions annotated to return Content, and names annotated or assigned as such."""
-    made = set(content_functions()) | declared(tree)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.arg) and node.annotation is not None and is_content(node.annotation):
-            made.add(node.arg)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and len(node.targets) == 1 and safe(node.value, made):
-            made.add(name_of(node.targets[0]))
-    return made
+def known_in(scope: ast.AST, outer: set[str]) -> set[str]:
+    """What is Content in a function: arguments by their annotation, names by all that they are given."""
+    made = set(outer)
+    for node in ast.walk(scope):
+        if isinstance(node, ast.arg):
+            made.discard(node.arg)
+            if node.annotation is not None and is_content(node.annotation):
+                made.add(node.arg)
+    given = [node for node in ast.walk(scope) if isinstance(node, ast.Assign) and len(node.targets) == 1]
+    for node in given:
+        if safe(node.value, made):
+            made.add(key(node.targets[0]))
+        if is_digits(node.value):
+            made.add(f"Digits {key(node.targets[0])}")
+    return made - {key(node.targets[0]) for node in given if not safe(node.value, made)}
+
+
+def is_digits(value: ast.expr) -> bool:
+    """`self.query_one("#clock", Digits)`: large figures, which are drawn sign by sign."""
+    return name_of(value) == "query_one" and ast.unparse(value).endswith("Digits)")
 
 
 def is_content(annotation: ast.expr) -> bool:
     return ast.unparse(annotation) in ("Content", "Content | None")
 
 
+def scopes(tree: ast.Module):
+    """Every function or method with all that is in it, and what stands outside of them."""
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            yield from node.body
+        else:
+            yield node
+
+
 def faults(source: str) -> list[str]:
     tree = ast.parse(source)
-    made = known_contents(tree)
+    known = set(content_functions()) | declared(tree)
+    mine = {name for name in known_in(tree, known) if name.startswith(".")}
     found = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            found += call_faults(node, made)
-        elif isinstance(node, ast.Assign):
-            for target in node.targets:
-                titled = isinstance(target, ast.Attribute) and target.attr in TITLES
-                if titled and not safe(node.value, made):
-                    found.append(f"{node.lineno}: {ast.unparse(target)}")
+    for scope in scopes(tree):
+        made = known_in(scope, known | mine)
+        for node in ast.walk(scope):
+            found += node_faults(node, made)
     return found
+
+
+def node_faults(node: ast.AST, made: set[str]) -> list[str]:
+    if isinstance(node, ast.Call):
+        return call_faults(node, made)
+    if isinstance(node, ast.FunctionDef) and node.name == "render":
+        sure = node.returns is not None and is_content(node.returns)
+        return [] if sure else [f"{node.lineno}: render gives what may be a text"]
+    if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign) and node.value is not None:
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        titled = [one for one in targets if isinstance(one, ast.Attribute) and one.attr in TITLES]
+        return [f"{node.lineno}: {ast.unparse(one)}" for one in titled if not safe(node.value, made)]
+    return []
 
 
 def call_faults(node: ast.Call, made: set[str]) -> list[str]:
     name = name_of(node)
     if name == "from_markup":
         return [f"{node.lineno}: from_markup"]
-    if name not in SINKS and not (name in METHODS and isinstance(node.func, ast.Attribute)):
+    sink = name in SINKS or name in of_ours()
+    if not sink and not (name in METHODS and isinstance(node.func, ast.Attribute)):
+        return []
+    if not sink and (is_digits(node.func.value) or f"Digits {key(node.func.value)}" in made):
         return []
     literal = any(
         word.arg == "markup" and isinstance(word.value, ast.Constant) and word.value.value is False
@@ -121,6 +182,12 @@ def test_text_reaches_widgets_only_through_shown(path):
         "box.border_title = ticket.customer",
         "Static(shown(a) + b)",
         "Button(t('x.y', name=name))",
+        "Static('Nessun ticket')",
+        "Static(plain(subject))",
+        "box.border_title: str = ticket.customer",
+        "class Sub(Widget):\n    def render(self) -> str:\n        return self.subject",
+        "def one():\n    x = shown(a)\ndef two(x: str):\n    return Static(x)",
+        "def one():\n    x = shown(a)\n    x = a\n    return Static(x)",
     ],
 )
 def test_the_check_finds_what_it_should(line):
@@ -135,6 +202,8 @@ def test_the_check_finds_what_it_should(line):
         "Static(styled(('a', 'bold'), subject))",
         "self.notify(text, markup=False)",
         "Static()",
+        "self.query_one('#clock', Digits).update(text)",
+        "def f():\n    clock = self.query_one(Digits)\n    clock.update(text)",
         "Static('', id='preview')",
         "def f() -> Content:\n    return shown(x)\nStatic(f())",
         "mine.update({1: 2}) if 0 else Static(shown(a) + shown(b))" and "Static(shown(a) + shown(b))",

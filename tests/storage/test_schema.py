@@ -150,7 +150,8 @@ def test_indexes_are_plain():
 
 
 SQL = re.compile(
-    r"^\s*(SELECT\s|INSERT\s+(INTO|OR)\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|CREATE\s+\w+\s|PRAGMA\s)"
+    r"^\s*(SELECT\s|INSERT\s+(INTO|OR)\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|CREATE\s+\w+\s|PRAGMA\s)",
+    re.IGNORECASE,
 )
 DRIVERS = {"sqlite3", "pysqlite3", "sqlite_utils", "psycopg", "sqlalchemy"}
 

@@ -12,6 +12,7 @@ from deskterm.commands.frame.line import Line
 from deskterm.desk.steps import due_words
 from deskterm.documents.cells import Number
 from deskterm.locale import language
+from deskterm.models.basics.money import in_euro
 from deskterm.models.records.agenda import Appointment, Callback
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.evidence import Access
@@ -24,10 +25,7 @@ Facts = dict[str, Any]
 
 def euro(cents: int | None) -> Number | None:
     """Cents as a text with two decimals."""
-    if cents is None:
-        return None
-    sign, cents = ("-", -cents) if cents < 0 else ("", cents)
-    return Number(f"{sign}{cents // 100}.{cents % 100:02d}")
+    return None if cents is None else Number(in_euro(cents))
 
 
 def decision(line: Line, one: Decision, terms_id: int | None = None) -> Facts:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from deskterm.models.basics.faults import nearest
 from deskterm.models.basics.identity import find_phone
+from deskterm.models.basics.money import in_euro
 from deskterm.models.basics.text import bare_subject
 from deskterm.models.money.billing import bills
 from deskterm.models.money.price import Segment
@@ -120,7 +121,7 @@ class Rehearsal:
             "billable": price.billable,
             "billed_minutes": price.billed_minutes,
             "units": price.units,
-            "net": euro(price.net_cents),
+            "net": in_euro(price.net_cents),
             "mode": price.mode,
             "rule": price.rule,
             "clause": self._clauses.get(price.rule, ""),
@@ -130,7 +131,7 @@ class Rehearsal:
                     "to": names.get(part.to, part.to),
                     "minutes": part.minutes,
                     "units": part.units,
-                    "net": euro(part.net_cents),
+                    "net": in_euro(part.net_cents),
                 }
                 for part in price.settle
             ],
@@ -239,11 +240,6 @@ class Rehearsal:
 
     def _stamp(self, at: int | None) -> str | None:
         return None if at is None else datetime.fromtimestamp(at, self.zone).isoformat(timespec="seconds")
-
-
-def euro(cents: int) -> str:
-    """Cents as a text in euro with two decimals; for amounts that are not negative."""
-    return f"{cents // 100}.{cents % 100:02d}"
 
 
 def _plain(value: object) -> object:

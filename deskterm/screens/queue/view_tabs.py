@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import cast
 
 from textual import events
-from textual.app import RenderResult
 from textual.content import Content
 from textual.widget import Widget
 
@@ -30,7 +29,7 @@ class ViewTabs(Widget):
         self._figures, self._view = figures, view
         self.refresh()
 
-    def render(self) -> RenderResult:
+    def render(self) -> Content:
         """The widest wording that fits."""
         if self._figures is None:
             return Content("")

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
-from textual.app import RenderResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
@@ -117,7 +116,7 @@ class Pick(Widget, can_focus=True):
             event.stop()
             event.prevent_default()
 
-    def render(self) -> RenderResult:
+    def render(self) -> Content:
         """`Esito    (•) Risolto ( ) Da seguire`, or `Esito    ‹ Risolto › 4/6` where there is less room."""
         mark = "!" if self.needed and not self.value else " "
         style = "bold $text-accent" if self.has_focus else "$text-muted"
