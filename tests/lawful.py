@@ -25,6 +25,8 @@ UNTOLD = {
         "forget",
     ): "its time is up; that it is gone is told when the keyring let it go",
     ("desk/billing/filing.py", "note"): "a draft, kept as it is typed",
+    ("desk/queue/claims.py", "beat"): "that its program lives",
+    ("desk/queue/claims.py", "leave"): "that its program has ended",
     ("desk/demo/demo.py", "_people"): "who works there, while it is being made",
     ("desk/demo/demo.py", "make_demo"): "what a demo is known by, while it is being made",
     ("desk/demo/demo_desk.py", "start"): "the demo's clock is set",
