@@ -1,4 +1,4 @@
-"""The only way to the desk's file: one connection factory, one write transaction (safety.md, SQLite).
+"""The only way to the desk's file: one connection factory, one write transaction.
 
 What is special to SQLite stays here: pragmas, `data_version`, the write-ahead log, file modes.
 WAL with `synchronous=FULL`; no automatic checkpoints, because SQLite before 3.51.3 can corrupt a shared

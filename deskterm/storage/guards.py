@@ -1,4 +1,4 @@
-"""The guards that a desk's file must carry: every trigger of the schema, word for word (safety.md S19)."""
+"""The guards that a desk's file must carry: every trigger of the schema, word for word (S19)."""
 
 from __future__ import annotations
 

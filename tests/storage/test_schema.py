@@ -31,7 +31,7 @@ STATEMENTS = tuple(statement for room in ROOMS for statement in room.TABLES)
 
 # What only SQLite understands, and where it may stand: a second engine is written beside these.
 SPECIAL = {
-    "pragmas": (r"\bPRAGMA\b", {"database.py", "opening.py", "care.py"}),
+    "pragmas": (r"\bPRAGMA\b", {"database.py", "opening.py", "safekeeping.py"}),
     "the catalogue of tables": (
         r"\bsqlite_(master|schema|sequence)\b",
         {"opening.py", "guards.py", "print_schema.py"},

@@ -23,7 +23,7 @@ OPENERS = {
 KNOWN = {
     ("place.py", "in_the_making"),
     ("place.py", "_abandoned"),
-    ("care.py", "_sync"),
+    ("safekeeping.py", "_sync"),
     ("database.py", "lock_file"),
     ("place.py", "refuse_network"),
     ("place.py", "sync_folder"),

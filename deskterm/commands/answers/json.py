@@ -66,8 +66,7 @@ def ticket(line: Line, one: Ticket, decisions: Iterable[Decision] = ()) -> Facts
     return {
         "code": one.code,
         "state": one.state,
-        "customer": line.code_of(one.customer_id),
-        "customer_name": one.customer,
+        **_whose(line, one),
         "channel": one.channel,
         "kind": one.kind,
         "line": one.line,
@@ -158,18 +157,23 @@ def session(line: Line, one: Session, priced: Bill | None = None, report: str | 
         "clause": line.terms_of(one.ticket).clause(priced.rule, language()) if priced and priced.rule else "",
         "contact_seconds": priced.seconds if priced else None,
         "report": report,
-        "reason": one.reason,
-        "outcome": one.outcome,
-        "note": one.note,
+        **_ended(one),
     }
+
+
+def _ended(one: Session | Report) -> Facts:
+    return {"reason": one.reason, "outcome": one.outcome, "note": one.note}
+
+
+def _whose(line: Line, one: Ticket | Pack | Report | Callback | Appointment) -> Facts:
+    return {"customer": line.code_of(one.customer_id), "customer_name": one.customer}
 
 
 def pack(line: Line, one: Pack) -> Facts:
     """A pack; amounts in its own unit."""
     return {
         "id": one.id,
-        "customer": line.code_of(one.customer_id),
-        "customer_name": one.customer,
+        **_whose(line, one),
         "kind": one.kind,
         "unit": one.unit,
         "size": one.size,
@@ -199,8 +203,7 @@ def report(line: Line, one: Report) -> Facts:
     """A work report, as it was frozen."""
     return {
         "number": one.number,
-        "customer": line.code_of(one.customer_id),
-        "customer_name": one.customer,
+        **_whose(line, one),
         "ticket": one.ticket,
         "issued_at": line.stamp(one.issued_at),
         "by": one.by,
@@ -213,9 +216,7 @@ def report(line: Line, one: Report) -> Facts:
         "settle": [charge(part) for part in one.settle],
         "before": one.before,
         "after": one.after,
-        "reason": one.reason,
-        "outcome": one.outcome,
-        "note": one.note,
+        **_ended(one),
     }
 
 
@@ -236,8 +237,7 @@ def callback(line: Line, one: Callback) -> Facts:
         "id": one.id,
         "ticket": one.ticket,
         "subject": one.subject,
-        "customer": line.code_of(one.customer_id),
-        "customer_name": one.customer,
+        **_whose(line, one),
         "contact": {"name": one.contact_name, "phone": one.contact_phone},
         "window": {"from": one.window_from or None, "to": one.window_to or None},
         "due_at": line.stamp(one.due_at),
@@ -255,8 +255,7 @@ def appointment(line: Line, one: Appointment) -> Facts:
         "id": one.id,
         "ticket": one.ticket,
         "subject": one.subject,
-        "customer": line.code_of(one.customer_id),
-        "customer_name": one.customer,
+        **_whose(line, one),
         "kind": one.kind,
         "starts_at": line.stamp(one.starts_at),
         "ends_at": line.stamp(one.ends_at),

@@ -22,7 +22,6 @@ from deskterm.models.basics.identity import (
     phone_tail,
     vat_key,
 )
-from deskterm.models.basics.money import part_of
 from deskterm.models.basics.text import clean
 from deskterm.models.records.base import Record
 from deskterm.models.records.customer import Contact, Customer
@@ -99,7 +98,7 @@ def add(
             {key: clean(value).strip() for key, value in texts.items()}, keep=unverified
         )
         cleaned |= {"notes": clean(notes, lines=True), "language": _language(language or LANGUAGES[0])}
-        number = customer_rows.insert(conn, code=code, name=clean(name).strip(), **cleaned)
+        number = customer_rows.insert(conn, code=code, name=clean(name).strip(), details=cleaned)
         _add_keys(conn, number, cleaned)
         for person in contacts:
             _add_contact(conn, number, _with_role(desk.service, person, keep=unverified))
@@ -125,16 +124,9 @@ def _doubtful(texts: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _begin(desk: Desk, number: int, agreement: Mapping[str, Any]) -> None:
-    from deskterm.desk.customers import agreements  # it looks customers up here
+    from deskterm.desk.customers import agreements  # who reads cards needs none of it
 
     agreements.begin(desk, number, agreement)
-
-
-def usual_fee(service: Service, customer: Customer) -> int | None:
-    """What the yearly fee usually is, in cents: the terms' share of its base (D25); None if unknown."""
-    if service.fee is None or customer.fee_base_cents is None:
-        return None
-    return part_of(customer.fee_base_cents, service.fee.share)
 
 
 def _next_code(conn: Connection) -> str:
@@ -202,7 +194,7 @@ def put_right(
 
     Raises Refused as `change` and the facts do.
     """
-    from deskterm.desk.customers import profile  # it looks customers up here
+    from deskterm.desk.customers import profile  # who reads cards needs none of it
 
     with desk.write():
         if own:

@@ -1,4 +1,4 @@
-"""The team lead's figures: what is open, how old, what is late, what money waits (trade.md, "Team lead").
+"""The team lead's figures: what is open, how old, what is late, what money waits.
 
 By technician only open work is counted, never talk time, idle time or a ranking (INL circular 4/2017).
 """

@@ -1,4 +1,4 @@
-"""Who holds a ticket, from which process, and whether that process still lives (safety.md, R5).
+"""Who holds a ticket, from which process, and whether that process still lives (R5).
 
 A ticket in hand stays in hand: the desk itself takes nothing from anybody. The screens say once a minute
 that they live, and hold every ticket that their technician has in hand. A claim is `stale` when its process

@@ -90,7 +90,7 @@ def answer(desk: Desk, code: str, *, text: str, charge: bool = False) -> Ticket:
     """Answer the customer: this keeps the promise (D4, A4). The ticket stays answered.
 
     `charge`: where no pack has a unit for the ticket, its price goes on a work report (O2). To somebody
-    without an address the answer is to be handed over, and the promise is kept when it is (`handing`).
+    without an address the answer is to be handed over, and the promise is kept when it is (`hand_delivery`).
     """
     if not text.strip():
         raise Refused("answer_is_blank", code=code)

@@ -10,7 +10,7 @@ from textual.content import Content
 
 from deskterm.desk.agenda import projects
 from deskterm.desk.context import Desk
-from deskterm.desk.customers import agreements, cards, profile, sign_up
+from deskterm.desk.customers import agreements, profile, sign_up
 from deskterm.desk.customers.cards import Card
 from deskterm.desk.steps.facts import day_of, has_contract
 from deskterm.locale import has, language, t
@@ -159,7 +159,7 @@ def _fee(service: Service, customer: Customer) -> Content | None:
     """The yearly fee, and beside it what the terms say it usually is (D25)."""
     if service.fee is None:
         return None
-    usual = cards.usual_fee(service, customer)
+    usual = agreements.usual_fee(service, customer.fee_base_cents)
     told = [t("profile.fee", fee=money(customer.fee_cents))] if customer.fee_cents is not None else []
     if usual is not None and usual != customer.fee_cents:
         told.append(f"{t('profile.fee_usual', fee=money(usual))} ({service.fee.rule})")

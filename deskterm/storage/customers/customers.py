@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from deskterm.models.records.customer import Contact, Customer
@@ -18,24 +18,15 @@ AGREEMENT = (
 )
 
 
-def insert(
-    conn: Connection,
-    *,
-    code: str,
-    name: str,
-    town: str = "",
-    vat: str = "",
-    tax_code: str = "",
-    sdi: str = "",
-    support_code: str = "",
-    notes: str = "",
-    language: str = "it",
-) -> int:
-    """Add a customer; returns its id."""
+DETAILS = ("town", "vat", "tax_code", "sdi", "support_code", "notes", "language")
+
+
+def insert(conn: Connection, *, code: str, name: str, details: Mapping[str, str]) -> int:
+    """Add a customer with all of its `DETAILS`; returns its id."""
     row = conn.execute(
-        "INSERT INTO customer (code, name, town, vat, tax_code, sdi, support_code, notes, language)"
+        f"INSERT INTO customer (code, name, {', '.join(DETAILS)})"  # noqa: S608  # our columns
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-        (code, name, town, vat, tax_code, sdi, support_code, notes, language),
+        (code, name, *(details[column] for column in DETAILS)),
     ).fetchone()
     number: int = row[0]
     return number

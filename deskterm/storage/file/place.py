@@ -1,4 +1,4 @@
-"""Where a desk may lie: a folder of this machine in which this user may write (safety.md R11, R13, S15)."""
+"""Where a desk may lie: a folder of this machine in which this user may write (R11, R13, S15)."""
 
 from __future__ import annotations
 

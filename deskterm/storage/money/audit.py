@@ -1,4 +1,4 @@
-"""Proofs of the ledger (safety.md R7, S19): each finding is a code and the values of its sentence."""
+"""Proofs of the ledger (R7, S19): each finding is a code and the values of its sentence."""
 
 from __future__ import annotations
 

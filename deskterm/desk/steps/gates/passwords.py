@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from deskterm.desk.context import Desk
 from deskterm.storage.database import Connection
 from deskterm.storage.work import access as access_rows
-
-if TYPE_CHECKING:
-    pass
 
 
 def done(desk: Desk, conn: Connection, ticket_id: int) -> None:

@@ -3,7 +3,7 @@
 What is put aside leaves the balance (`reserved`); when it is used up it comes back and is burnt in the same
 moment (`released`, `burnt`), so that balances stay sums of movements (A12, law 5). Work that answers the
 ticket is priced with that unit and draws it with its work report (`drawn`): one ticket, one unit. A ticket
-that no pack has a unit for is paid once, or given free with a reason (`owing`).
+that no pack has a unit for is paid once, or given free with a reason (`desk/steps/billing/uncovered.py`).
 """
 
 from __future__ import annotations

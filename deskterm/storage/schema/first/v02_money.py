@@ -1,6 +1,6 @@
 """The tables of work and money: sessions, contact groups, charges, work reports, packs and their ledger.
 
-Guards (safety.md, "Ledger guards"): what has been filed, charged, printed or moved stays as it is. The guard
+Guards: what has been filed, charged, printed or moved stays as it is. The guard
 on INSERT is what stops INSERT OR REPLACE; an INSERT OR IGNORE is refused by it too.
 """
 
