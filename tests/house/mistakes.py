@@ -356,13 +356,6 @@ MISTAKES = (
         r"render gives what may be a text",
     ),
     Mistake(
-        "a screen says a word of one language",
-        "deskterm/screens/ticket/letters.py",
-        '\n\ndef nothing() -> object:\n    return Static("Chiuso")\n',
-        HOUSE + "test_shown.py::test_text_reaches_widgets_only_through_shown",
-        r"Static\('Chiuso'\)",
-    ),
-    Mistake(
         "a figure of the backlog that no screen shows",
         "deskterm/screens/backlog/screen.py",
         "",
@@ -404,13 +397,6 @@ MISTAKES = (
         '\nWHY = "non è più il giorno"\n',
         HOUSE + "test_catalogues.py::test_italian_sentences_stand_in_the_catalogues",
         r"screens/backlog/words\.py:\d+ non è più il giorno",
-    ),
-    Mistake(
-        "an English sentence in the code",
-        "deskterm/commands/packs/pack.py",
-        '\nNONE = "No pack is left"\n',
-        HOUSE + "test_catalogues.py::test_no_sentence_of_any_language_stands_in_the_code",
-        r"commands/packs/pack\.py:\d+ No pack is left",
     ),
     Mistake(
         "a day put together by hand",

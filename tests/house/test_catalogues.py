@@ -232,45 +232,6 @@ READS = {
 }
 
 
-SHOWING = ("screens", "widgets", "commands", "documents", "desk")
-SENTENCE = re.compile(r"(?<![\w/.-])[a-zà-ù]{2,} [a-zà-ù]{2,}(?![\w/-])", re.IGNORECASE)
-COMMAND = re.compile(r"\bdeskterm [\w -]+")  # to be typed
-# What is written for a shell, a manual's reader program or a demo's people, and what a parser says.
-NOT_FOR_READERS = {
-    *(f"commands/papers/{name}.py" for name in ("completion", "manual", "tab")),
-    *(f"desk/demo/{name}.py" for name in ("demo", "story")),
-    "commands/tickets/ticket.py",  # its commands, by the module that has them
-}
-WORDS_OF_OTHERS = {"unexpected end of data"}
-
-
-def lists_of_words(path):
-    """The texts that are lists of names, `"add show list".split()`; and what an error says to who builds."""
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Attribute) and node.attr == "split" and isinstance(node.value, ast.Constant):
-            yield node.value.value
-        elif isinstance(node, ast.Raise):
-            yield from (one.value for one in ast.walk(node) if isinstance(one, ast.Constant))
-
-
-def sentences(path):
-    """Two words in a row, in whatever language; style sheets and commands to type are none."""
-    named = set(lists_of_words(path)) | WORDS_OF_OTHERS
-    for line, text in texts(path):
-        if not re.search(r"\{\s|\$", text) and text not in named and SENTENCE.search(COMMAND.sub("", text)):
-            yield line, text
-
-
-def test_no_sentence_of_any_language_stands_in_the_code():
-    found = [
-        f"{path.relative_to(ROOT)}:{line} {text[:60]}"
-        for path in modules(*SHOWING)
-        if path.relative_to(ROOT).as_posix() not in READS | NOT_FOR_READERS
-        for line, text in sentences(path)
-    ]
-    assert found == []
-
-
 def test_italian_sentences_stand_in_the_catalogues():
     found = [
         f"{path.relative_to(ROOT)}:{line} {text[:60]}"

@@ -86,7 +86,7 @@ def test_a_check_that_is_named_is_there(check):
 @pytest.mark.parametrize("name", RECIPES)
 def test_a_recipe_that_is_tried_names_one_test_for_each_place(name):
     assert [
-        place for place, check in table(RECIPES[name]).items() if check != "T" and "::" not in check
+        place for place, check in table(RECIPES[name]).items() if check not in ("T", "") and "::" not in check
     ] == []
 
 
@@ -126,7 +126,8 @@ def test_a_recipe_is_whole_and_each_of_its_places_is_missed(copy, name):
         assert "".join(said(copy, check) for check in sorted(checks)) == ""
         unseen = []
         for place in touched(name):
-            check = check_of(name, place)
+            if not (check := check_of(name, place)):
+                continue
             git(copy, "checkout", "-q", "--", place)
             if not re.search(SPOKEN_OF[name], told := said(copy, check)):
                 unseen.append((place, check, told))

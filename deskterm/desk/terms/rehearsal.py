@@ -1,7 +1,7 @@
 """A month of the desk under other terms: what would have been rejected, due and billed; nothing is changed.
 
-Everything is judged by what was known at its moment (`steps/snapshots.py`). Contacts are cut anew by the other
-terms' gap and billed in the order in which they were filed, on packs as they would then have stood.
+Everything is judged by what was known at its moment (`steps/snapshots.py`). Contacts are cut anew by the
+other terms' gap and billed in the order in which they were filed, on packs as they would then have stood.
 """
 
 from __future__ import annotations

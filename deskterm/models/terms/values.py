@@ -1,6 +1,6 @@
 """The small written values of a service file: durations, times of day, money, days, opening hours.
 
-Each type reads its own text and raises BadValue; msgspec calls them through `read_value`.
+Each type reads its own text and raises BadValue; `reading.py` tells msgspec of them.
 """
 
 from __future__ import annotations
