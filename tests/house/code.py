@@ -23,11 +23,17 @@ def tree(path: Path) -> ast.Module:
 
 
 @cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Every node of a module; the laws walk all modules many times, so they are kept."""
+    return tuple(ast.walk(tree(path)))
+
+
+@cache
 def docstrings(path: Path) -> frozenset[int]:
     """The nodes that are docstrings, by their identity."""
     return frozenset(
         id(node.body[0].value)
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
         and node.body
         and isinstance(node.body[0], ast.Expr)
@@ -36,7 +42,7 @@ def docstrings(path: Path) -> frozenset[int]:
 
 def texts(path: Path):
     """Line and text of every string constant that is no docstring."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if (
             isinstance(node, ast.Constant)
             and isinstance(node.value, str)
@@ -52,7 +58,7 @@ def name_of(call: ast.Call) -> str:
 
 def calls(path: Path, *names: str):
     """Every call of one of these names; without names every call."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Call) and (not names or name_of(node) in names):
             yield node
 
@@ -69,6 +75,6 @@ def dotted(path: Path) -> str:
 
 def functions(path: Path):
     """Every function of a module, methods and inner ones too."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node

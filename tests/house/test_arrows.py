@@ -8,7 +8,7 @@ import tomllib
 
 import pytest
 
-from tests.house.code import REPOSITORY, ROOT, dotted, modules, name_of, texts, tree, where
+from tests.house.code import REPOSITORY, ROOT, dotted, modules, name_of, nodes, texts, where
 
 # What the rules may not know: where data lie, who looks, what time it is.
 FOREIGN_TO_MODELS = {
@@ -63,7 +63,7 @@ def test_only_the_storage_loads_the_database():
 
 def imports(path):
     """Every import of a module, the late ones too."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from ((node, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -85,7 +85,7 @@ def test_models_read_no_clock():
     found = [
         f"{where(path, node)} {ast.unparse(node)[:60]}"
         for path in modules("models")
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call)
         and (name_of(node) in READS_A_CLOCK or ast.unparse(node.func) == "time.time")
     ]
@@ -110,7 +110,7 @@ def test_what_time_it_is_is_asked_in_one_place():
         for path in modules()
         # The application wakes as the machine's seconds begin.
         if path not in (ROOT / "clock.py", ROOT / "app.py")
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call) and is_a_machines_clock(node)
     ]
     assert found == []

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 from deskterm.desk.steps import teams
 from deskterm.models.terms.sections import Do, Mode
 
-from tests.house.code import REPOSITORY, ROOT, calls, modules, name_of, texts, tree, where
+from tests.house.code import REPOSITORY, ROOT, calls, modules, name_of, nodes, texts, tree, where
 
 LANGUAGES = ("it", "en")
 ROOMS = sorted(path.stem for path in (ROOT / "locale" / "it").glob("*.po"))
@@ -111,7 +111,7 @@ def patterns():
     """What f-strings can become: `f"errors.{code}"` is `errors.(.+)`, `f"store_{code}"` is `store_(.+)`."""
     found = set()
     for path in modules():
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.JoinedStr):
                 parts = [part.value if isinstance(part, ast.Constant) else None for part in node.values]
                 if re.match(r"[a-z_]{3}", parts[0] or ""):
@@ -183,7 +183,7 @@ def rests():
             for target in node.targets
         }
         given = [word.value for call in calls(path) for word in call.keywords if word.arg == "wait_reason"]
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.Dict):
                 pairs = zip(node.keys, node.values, strict=True)
                 given += [value for key, value in pairs if getattr(key, "value", None) == "wait_reason"]

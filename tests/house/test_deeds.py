@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.code import ROOT, dotted, functions, modules, tree, where
+from tests.house.code import ROOT, dotted, functions, modules, nodes, tree, where
 from tests.lawful import UNTOLD
 
 OPENS = {"write", "read", "trial", "tx"}
@@ -69,7 +69,7 @@ def test_nobody_outside_a_module_of_deeds_calls_what_is_not_public_there():
     found = [
         f"{where(path, node)} {ast.unparse(node)}"
         for path in modules("desk", "screens", "commands", "documents", "mail", "widgets")
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute)
         and node.attr.startswith("_")
         and not node.attr.startswith("__")
@@ -79,7 +79,7 @@ def test_nobody_outside_a_module_of_deeds_calls_what_is_not_public_there():
     found += [
         f"{where(path, node)} {alias.name}"
         for path in modules("desk", "screens", "commands", "documents", "mail", "widgets")
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("deskterm.desk.")
         for alias in node.names
         if alias.name.startswith("_")
@@ -105,7 +105,7 @@ def names_taken(path: Path) -> dict[str, tuple[str, str]]:
     """What a module takes from others, by its own name for it: the other module, the name there."""
     return {
         alias.asname or alias.name: (node.module or "", alias.name)
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }

@@ -7,7 +7,7 @@ import tomllib
 
 import pytest
 
-from tests.house.code import REPOSITORY, modules, tree
+from tests.house.code import REPOSITORY, modules, nodes
 
 # The name under which Python knows a package that is published under another.
 IMPORTED_AS = {
@@ -40,7 +40,7 @@ def imported():
     """The packages that the program imports, at the top of a module or late."""
     found = set()
     for path in modules():
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.Import):
                 found |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

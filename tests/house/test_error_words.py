@@ -3,24 +3,21 @@
 import ast
 import re
 import string
-from pathlib import Path
 
 import pytest
 from deskterm import locale
 
-ROOT = Path(__file__).parents[2] / "deskterm"
+from tests.house.code import ROOT, calls, modules
+
 NAMES = {"Refused", "NotFound", "Busy", "DeskTrouble"}
 
 
 def raised():
     rooms = ("desk", "commands", "screens", "widgets", "documents")
-    for path in sorted(path for room in rooms for path in (ROOT / room).rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call) or not node.args:
-                continue
-            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            first = node.args[0]
-            if name in NAMES and isinstance(first, ast.Constant):
+    for path in modules(*rooms):
+        for node in calls(path, *NAMES):
+            first = node.args[0] if node.args else None
+            if isinstance(first, ast.Constant):
                 known = {word.arg for word in node.keywords}
                 yield pytest.param(first.value, known, id=f"{path.stem}:{node.lineno}:{first.value}")
 

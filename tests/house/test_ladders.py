@@ -14,7 +14,7 @@ from deskterm.screens.ticket.screen import TicketScreen
 from deskterm.widgets.part import ActionClash, Host, Part
 from deskterm.widgets.screen import DeskScreen
 
-from tests.house.code import modules, tree, where
+from tests.house.code import modules, nodes, where
 
 CHAIN = 4  # classes of ours above each other, the class itself counted
 METHODS = 60  # of the whole chain
@@ -129,7 +129,7 @@ def reaches(path) -> list[str]:
     """Where a part uses what is private to its screen or to another part."""
     return [
         f"{where(path, node)} {ast.unparse(node)}"
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute)
         and node.attr.startswith("_")
         and not node.attr.startswith("__")

@@ -3,7 +3,7 @@
 import ast
 from collections import defaultdict
 
-from tests.house.code import dotted, modules, tree
+from tests.house.code import dotted, modules, nodes, tree
 
 
 def test_no_two_classes_have_one_name():
@@ -19,7 +19,7 @@ def test_no_two_classes_have_one_name():
 def taken():
     """Everything of ours that a module takes from another: what it is, the name it is read under, where."""
     for path in modules():
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.ImportFrom) and str(node.module).startswith("deskterm"):
                 for one in node.names:
                     yield f"{node.module}.{one.name}", one.asname or one.name, dotted(path)

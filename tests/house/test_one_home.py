@@ -5,7 +5,7 @@ import re
 
 from deskterm.models.records.states import DONE_STATES, OPEN_STATES, WAITING_STATES
 
-from tests.house.code import ROOT, calls, modules, texts, tree, where
+from tests.house.code import ROOT, calls, modules, nodes, texts, where
 
 STATES = ROOT / "models" / "records" / "states.py"
 LISTS = [set(OPEN_STATES), set(WAITING_STATES), set(DONE_STATES)]
@@ -13,7 +13,7 @@ LISTS = [set(OPEN_STATES), set(WAITING_STATES), set(DONE_STATES)]
 
 def lists_of_words(path):
     """Every list, tuple or set of words that is written out, and every one that SQL writes out."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Tuple | ast.List | ast.Set):
             yield node, {getattr(one, "value", None) for one in node.elts}
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -72,7 +72,7 @@ def is_untitled(call):
 
 def parts_of_a_day(path):
     """Every f-string that puts a day together by hand: `f"{day.day}/{day.month}"`."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.JoinedStr):
             parts = {part.value.attr for part in node.values if is_attribute(part)}
             if len(parts & {"day", "month", "year"}) > 1:
@@ -89,7 +89,7 @@ def test_no_day_is_put_together_by_hand():
 
 def split_cents(path):
     """Where cents are parted from their euro by hand: `cents % 100`, `divmod(cents, 100)`."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
             parted = ast.unparse(node.left)
         elif isinstance(node, ast.Call) and ast.unparse(node.func) == "divmod":

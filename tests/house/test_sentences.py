@@ -10,7 +10,7 @@ import builtins
 import re
 from functools import cache
 
-from tests.house.code import ROOT, calls, docstrings, modules, name_of, tree, where
+from tests.house.code import ROOT, calls, docstrings, modules, name_of, nodes, where
 from tests.house.test_catalogues import READS
 
 PROGRAMS = {
@@ -68,10 +68,11 @@ def is_for_programs(node):
 
 def said(path):
     """Every text that people might read: its node, and whether something is filled in beside it."""
-    nodes = list(ast.walk(tree(path)))
-    quiet = {id(one) for node in nodes if is_for_programs(node) for one in ast.walk(node)} | docstrings(path)
-    beside = {id(one) for node in nodes if isinstance(node, ast.JoinedStr) for one in node.values}
-    for node in nodes:
+    quiet = {id(one) for node in nodes(path) if is_for_programs(node) for one in ast.walk(node)} | docstrings(
+        path
+    )
+    beside = {id(one) for node in nodes(path) if isinstance(node, ast.JoinedStr) for one in node.values}
+    for node in nodes(path):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in quiet:
             yield node, id(node) in beside
 
