@@ -64,7 +64,9 @@ quick: $(TOOLS) catalogues
 	  $(MAKE) --silent $$part >$(VENV)/.quick 2>&1 || { cat $(VENV)/.quick; exit 1; }; \
 	  echo "$$part: $$(($$(date +%s) - began)) s"; done
 
+# Compiled beforehand: a thousand commands are started, and some systems write no compiled files by themselves.
 test: $(TOOLS) catalogues check
+	@$(BIN)/python -m compileall -q deskterm
 	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup -m "not trial"
 
 # The hundred rules and the readings, each with the tests that prove it, run; then the page of the table.

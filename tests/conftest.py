@@ -7,8 +7,26 @@ from pathlib import Path
 import pytest
 from deskterm import locale
 
+from tests.laid import sweep
+
 MEMORY = Path("/dev/shm")  # a file system in memory, where the system has one
 ROOM = 2 << 30  # bytes that must be free there
+# Begun first, so that no worker is left with one of them at the end: each takes ten seconds or more.
+LONG = (
+    "test_no_named_key_is_dead_on_the_screens_of_a_demo",
+    "test_a_half_made_environment_is_mended",
+    "test_a_morning_is_worked_and_a_desk_of_ones_own_opens",
+    "test_no_subject_steers_the_terminal",
+    "test_a_ticket_rests_until_what_is_said",
+    "test_every_line_about_a_desk_of_several_people",
+    "test_a_shift_from_the_next_ticket_to_the_filed_call",
+    "test_fifty_kills_lose_nothing_that_was_acknowledged",
+    "test_a_restore_killed_at_any_step",
+    "test_the_tutorial_is_true_key_by_key",
+    "test_a_desk_of_your_own_ends_with_a_call_filed",
+    "test_a_shift_as_separate_processes",
+    "test_eight_processes_log_work",
+)
 
 
 def pytest_configure(config):
@@ -20,6 +38,12 @@ def pytest_configure(config):
     if config.option.markexpr == "not trial" and has_room(MEMORY):
         os.environ.setdefault("TMPDIR", str(MEMORY))
         tempfile.tempdir = None  # asked for anew
+    sweep()
+
+
+def pytest_collection_modifyitems(items):
+    """The longest first, the others in their order."""
+    items.sort(key=lambda item: not item.name.startswith(LONG))
 
 
 def has_room(folder):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Hashable
@@ -11,14 +12,28 @@ from pathlib import Path
 
 from deskterm.desk.context import Desk, make_desk, open_desk
 
+OURS = "deskterm-"
 _made: dict[Hashable, Path] = {}
 
 
 @cache
 def _shelf() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="deskterm-laid-"))
+    return kept_while_we_run("laid")
+
+
+def kept_while_we_run(what: str) -> Path:
+    """A folder that goes with this process; where that is killed, `sweep` of a later run takes it away."""
+    folder = Path(tempfile.mkdtemp(prefix=f"{OURS}{what}-{os.getpid()}-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
+
+
+def sweep() -> None:
+    """Take away what processes that are gone have left."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{OURS}*-*-*"):
+        number = folder.name.split("-")[2]
+        if number.isdecimal() and not Path("/proc", number).exists() and Path("/proc/self").exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def lay(folder: Path, name: Hashable, make: Callable[[Path], object]) -> None:

@@ -13,6 +13,7 @@ from deskterm import locale
 from deskterm.storage.database import Store
 from deskterm.widgets.list.window_list import WindowList
 from textual._context import visible_screen_stack
+from textual.css.stylesheet import Stylesheet
 
 from tests.lawful import every_deed_tells, the_interface_never_waits  # noqa: F401  # watch every test here
 
@@ -24,10 +25,22 @@ def calm_surroundings(monkeypatch, tmp_path):
     """Italian, no colours asked away, no state folder of the real user, the watch there from the start."""
     monkeypatch.setattr("deskterm.app.SETTLED", 0.001)
     monkeypatch.setattr("textual.app.wait_for_idle", heard)
+    monkeypatch.setattr(Stylesheet, "_parse_rules", parsed_once)
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     locale.choose("it")
+
+
+_parse, _parsed = Stylesheet._parse_rules, {}
+
+
+def parsed_once(sheet, *given, **named):
+    """The rules of a style under the same colours, for all the programs that a run of tests starts."""
+    asked = (given, *sorted(named.items()), frozenset(sheet._variables.items()))
+    if asked not in _parsed:
+        _parsed[asked] = _parse(sheet, *given, **named)
+    return _parsed[asked]
 
 
 @pytest.fixture(autouse=True)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import atexit
 import shutil
-import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +11,8 @@ from deskterm.clock import parse_instant
 from deskterm.desk.context import Desk, open_desk
 from deskterm.desk.demo.demo import make_demo
 from deskterm.mail.reading.parse import parse
+
+from tests.laid import kept_while_we_run
 
 MORNING = parse_instant("2026-03-03T09:12:00", "Europe/Rome")
 
@@ -32,8 +32,7 @@ class Clock:
 
 @cache
 def _original() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="deskterm-demo-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder = kept_while_we_run("demo")
     read_mail = lambda raw, now, trusted: parse(raw, now=now, trusted_servers=trusted)  # noqa: E731
     make_demo(folder / "desk", read_mail=read_mail, who="luca").close()
     return folder / "desk"

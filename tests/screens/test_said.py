@@ -49,7 +49,7 @@ async def selling(pilot):
 
 async def resting(pilot, said):
     """Let the ticket on its page rest until what is said; what the terminal shows."""
-    await press(pilot, "p", *"scrivere", "enter")
+    await press(pilot, "p", *"scriv", "enter")
     assert isinstance(pilot.app.screen, Ask)
     pilot.app.screen.query_one(Input).value = said
     return flat(await press(pilot, "enter"))

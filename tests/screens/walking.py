@@ -5,10 +5,8 @@ A deed that a key does at once is done on a copy: the next key finds the desk as
 
 from __future__ import annotations
 
-import atexit
 import re
 import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -34,6 +32,7 @@ from deskterm.widgets.text.scrolled import Scrolled
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
+from tests.laid import kept_while_we_run
 from tests.screens.conftest import settle, text
 
 VIEWS = ("queue", "hand", "waiting", "done", "post")
@@ -70,8 +69,7 @@ class Fault:
 @cache
 def original(service: str, scene: str) -> Path:
     """A demo's desk; `live`, `paused`, `still`: with a call about a ticket in hand that is so."""
-    folder = Path(tempfile.mkdtemp(prefix="deskterm-walk-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder = kept_while_we_run("walk")
     if scene == "plain":
         read_mail = lambda raw, now, trusted: parse(raw, now=now, trusted_servers=trusted)  # noqa: E731
         desk = make_demo(folder / "desk", read_mail=read_mail, service=service, who="luca")
