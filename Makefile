@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-com
 WORKERS ?= 3
 CHECKS ?= $(MAKE) test
 
-.PHONY: run test quick check lint types arrows laws rules trial bench house catalogues schema pictures release clean
+.PHONY: run test quick check lint types arrows laws rules trial bench house catalogues compiled schema pictures release clean
 
 run: $(READY) catalogues
 	@$(BIN)/deskterm demo
@@ -64,9 +64,11 @@ quick: $(TOOLS) catalogues
 	  $(MAKE) --silent $$part >$(VENV)/.quick 2>&1 || { cat $(VENV)/.quick; exit 1; }; \
 	  echo "$$part: $$(($$(date +%s) - began)) s"; done
 
-# Compiled beforehand: a thousand commands are started, and some systems write no compiled files by themselves.
-test: $(TOOLS) catalogues check
+# A thousand commands are started by the tests, and not every system writes compiled files by itself.
+compiled: $(READY)
 	@$(BIN)/python -m compileall -q deskterm
+
+test: $(TOOLS) catalogues compiled check
 	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup -m "not trial"
 
 # The hundred rules and the readings, each with the tests that prove it, run; then the page of the table.
