@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from msgspec import Struct
 from textual.content import Content
@@ -30,7 +31,7 @@ from deskterm.screens.customer.card import joined
 from deskterm.screens.packs import words as packs_words
 from deskterm.screens.shared import words
 from deskterm.screens.ticket.appointments import today
-from deskterm.widgets.list.columns import ListColumn, Row
+from deskterm.widgets.list.columns import Cell, ListColumn, Row, row_of
 from deskterm.widgets.text.bar import bar
 from deskterm.widgets.text.shown import shown, styled
 
@@ -87,15 +88,35 @@ def load(found: Backlog) -> str:
     return "    ".join(told)
 
 
+class Pressing(NamedTuple):
+    """A line of what needs a hand, whatever it is: which door deals with it, and what each column says."""
+
+    door: str
+    what: Cell
+    about: str
+    when: Cell = ""
+    who: str = ""
+
+
 def columns() -> tuple[ListColumn, ...]:
     """The columns of what needs a hand."""
     return (
-        ListColumn(t("backlog.col.what"), 14),
-        ListColumn(t("backlog.col.about"), flex=True),
-        ListColumn(t("backlog.col.when"), 12, drop=2),
-        ListColumn(t("backlog.col.who"), 8, drop=3),
-        ListColumn(t("backlog.col.key"), 9, drop=1),
+        ListColumn(t("backlog.col.what"), 14, cell=lambda one: one.what),
+        ListColumn(t("backlog.col.about"), flex=True, cell=lambda one: one.about),
+        ListColumn(t("backlog.col.when"), 12, drop=2, cell=lambda one: one.when),
+        ListColumn(t("backlog.col.who"), 8, drop=3, cell=lambda one: (one.who, "dim")),
+        ListColumn(
+            t("backlog.col.key"), 9, drop=1, cell=lambda one: (t(f"backlog.key.{one.door}"), "accent")
+        ),
     )
+
+
+def _row(key: tuple[str, object], line: Pressing, record: object = None) -> Row:
+    return row_of(columns(), key, line, record)
+
+
+def _ago(now: int, since: int) -> str:
+    return t("backlog.ago", age=moments.span(now - since))
 
 
 class BacklogSheet(Struct, frozen=True):
@@ -136,67 +157,62 @@ def _letter(one: ToWrite, now: int) -> Row:
     """A letter that somebody has to write, or to hand over; Enter opens it."""
     kind = t(f"ticket.kind.{one.kind}") if has(f"ticket.kind.{one.kind}") else ""
     about = " ".join(part for part in (one.ticket, f"{kind} ·" if kind else "", one.customer) if part)
-    cells = (
+    line = Pressing(
+        "letter",
         (t("backlog.what.letter"), "warn"),
         f"{about} · {t(f'backlog.letter.{one.what}.short')}",
-        t("backlog.ago", age=moments.span(now - one.since)),
-        "",
-        (t("backlog.key.letter"), "accent"),
+        _ago(now, one.since),
     )
-    return Row(("letter", (one.what, one.number)), cells, one)
+    return _row(("letter", (one.what, one.number)), line, one)
 
 
 def _ticket(what: str, ticket: Ticket, now: int, tz: str) -> Row:
     about = f"{ticket.code}{'!' if ticket.blocking else ''} {ticket.customer} · {ticket.subject}"
     style = "late" if what == "late" else "warn"
-    return Row(
-        ("ticket", ticket.code),
-        (
-            (t(f"backlog.what.{what}"), style),
-            about,
-            words.due(ticket, now, tz),
-            (ticket.taken_by or "", "dim"),
-            (t("backlog.key.ticket"), "accent"),
-        ),
+    line = Pressing(
+        "ticket",
+        (t(f"backlog.what.{what}"), style),
+        about,
+        words.due(ticket, now, tz),
+        ticket.taken_by or "",
     )
+    return _row(("ticket", ticket.code), line)
 
 
 def _stale(one: Claim, now: int) -> Row:
     """A ticket in the hands of a program that is gone; its own screen has the key that puts it back."""
-    cells = (
+    line = Pressing(
+        "ticket",
         (t("backlog.what.stale"), "late"),
         f"{one.ticket} {one.customer} · {one.subject}",
-        t("backlog.ago", age=moments.span(now - one.taken_at)),
-        (one.technician, "dim"),
-        (t("backlog.key.ticket"), "accent"),
+        _ago(now, one.taken_at),
+        one.technician,
     )
-    return Row(("ticket", one.ticket), cells)
+    return _row(("ticket", one.ticket), line)
 
 
 def _visit(one: Appointment, now: int, tz: str) -> Row:
     """Something agreed for today."""
     kind = t(f"widgets.kind.{one.kind}")
-    cells = (
+    line = Pressing(
+        "ticket",
         (t("backlog.what.appointment"), "accent"),
         f"{one.ticket} {kind} · {one.customer} · {one.subject}",
         words.moment(one.starts_at, now, tz),
-        (one.technician, "dim"),
-        (t("backlog.key.ticket"), "accent"),
+        one.technician,
     )
-    return Row(("ticket", one.ticket), cells)
+    return _row(("ticket", one.ticket), line)
 
 
 def _more(what: str, number: int) -> list[Row]:
     if number <= 0:
         return []
-    cells = (
+    line = Pressing(
+        "queue",
         t(f"backlog.what.{what}"),
         t("backlog.more", n=number),
-        "",
-        "",
-        (t("backlog.key.queue"), "accent"),
     )
-    return [Row(("queue", what), cells)]
+    return [_row(("queue", what), line)]
 
 
 def _sessions(sessions: Iterable[Session], now: int) -> list[Row]:
@@ -209,83 +225,78 @@ def _sessions(sessions: Iterable[Session], now: int) -> list[Row]:
         last = stretches[-1]
         lasted = sum((one.ended_at or one.started_at) - one.started_at for one in stretches)
         kind = t(f"widgets.kind.{last.kind}")
-        cells = (
+        line = Pressing(
+            "call",
             (t("backlog.what.session"), "warn"),
             f"{last.ticket} {clock_text(lasted)} {last.customer} · {kind}",
-            t("backlog.ago", age=moments.span(now - last.started_at)),
-            (last.technician, "dim"),
-            (t("backlog.key.call"), "accent"),
+            _ago(now, last.started_at),
+            last.technician,
         )
-        lines.append(Row(("call", number), cells))
+        lines.append(_row(("call", number), line))
     return lines
 
 
 def _to_price(one: ToPrice, now: int) -> Row:
     """Work that is filed and waits for the price that the customer agrees to."""
-    cells = (
+    line = Pressing(
+        "price",
         (t("backlog.what.to_price"), "warn"),
         f"{one.ticket} {clock_text(one.seconds)} {one.customer} · {one.subject}",
-        t("backlog.ago", age=moments.span(now - one.filed_at)),
-        "",
-        (t("backlog.key.price"), "accent"),
+        _ago(now, one.filed_at),
     )
-    return Row(("call", one.group_id), cells)
+    return _row(("call", one.group_id), line)
 
 
 def _cancelled(one: Cancelled, now: int) -> Row:
     """Work that would have cost money or minutes of a pack, and why somebody cancelled it."""
     would = money(one.net_cents) if one.net_cents else t("call.minutes", n=one.billed_minutes)
-    cells = (
+    line = Pressing(
+        "contact",
         (t("backlog.what.cancelled"), "warn"),
         f"{one.ticket} {would} {one.customer} · {one.why}",
-        t("backlog.ago", age=moments.span(now - one.at)),
-        (one.by, "dim"),
-        (t("backlog.key.contact"), "accent"),
+        _ago(now, one.at),
+        one.by,
     )
-    return Row(("call", one.group_id), cells)
+    return _row(("call", one.group_id), line)
 
 
 def _often(one: ShortCalls, now: int) -> Row:
     """A customer whose free calls keep coming (A6)."""
     told = t("backlog.often", calls=one.calls, time=clock_text(one.seconds))
-    cells = (
+    line = Pressing(
+        "ticket",
         (t("backlog.what.short_calls"), ""),
         f"{told} · {one.customer}",
-        t("backlog.ago", age=moments.span(now - one.last_at)),
-        "",
-        (t("backlog.key.ticket"), "accent"),
+        _ago(now, one.last_at),
     )
-    return Row(("ticket", one.ticket), cells)
+    return _row(("ticket", one.ticket), line)
 
 
 def _ending(one: EndingAgreement, now: int, tz: str) -> Row:
     """An agreement that ends soon, or has ended, and that nobody renewed yet; Enter renews it."""
     over = one.ends_on < day_of(now, tz)
-    cells = (
+    line = Pressing(
+        "renew",
         (t("backlog.what.agreement_over" if over else "backlog.what.agreement"), "late" if over else "warn"),
         " · ".join(part for part in (one.customer, one.plan) if part),
         day(one.ends_on),
-        "",
-        (t("backlog.key.renew"), "accent"),
     )
-    return Row(("agreement", one.code), cells)
+    return _row(("agreement", one.code), line)
 
 
 def _pack(line: PackLine) -> Row:
     word, style = packs_words.state(line)
     pack = line.pack
     about = f"{t('backlog.left', left=amount(pack.left, pack.unit))} · {pack.customer}"
-    cells = ((word, style), about, day(line.ends_on), "", (t("backlog.key.ledger"), "accent"))
-    return Row(("ledger", pack.id), cells)
+    return _row(("ledger", pack.id), Pressing("ledger", (word, style), about, day(line.ends_on)))
 
 
 def _message(message: Message, now: int) -> Row:
     who = message.from_name or message.from_address
-    cells = (
+    line = Pressing(
+        "post",
         (words.outcome(message), ""),
         f"{who} · {message.subject or t('queue.no_subject')}",
-        t("backlog.ago", age=moments.span(now - message.received_at)),
-        "",
-        (t("backlog.key.post"), "accent"),
+        _ago(now, message.received_at),
     )
-    return Row(("post", message.id), cells)
+    return _row(("post", message.id), line)
