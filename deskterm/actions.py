@@ -97,6 +97,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("ticket.project", "w", "ticket"),
     _a("ticket.agreement", "f6", "ticket ring"),
     _a("ticket.merge", "f7", "ticket"),
+    _a("ticket.move_message", "ctrl+g", "ticket"),
     _a("ticket.why", "d", "ticket"),
     _a("ticket.history", "o", "ticket"),
     _a("ticket.attachments", "l", "ticket"),

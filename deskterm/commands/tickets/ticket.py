@@ -33,10 +33,10 @@ VERBS = {
         "take give-back triage split answer clarify note park hand-over close free reopen confirm"
         " customer contact"
     ).split(),
-    "deskterm.commands.tickets.ticket_files": "import ask-file upload merge".split(),
+    "deskterm.commands.tickets.ticket_files": "import ask-file upload merge move".split(),
 }
 # Named like a word of Python, or like the module that they call.
-BESIDE = ("list", "import", "triage", "clarify", "merge")
+BESIDE = ("list", "import", "triage", "clarify", "merge", "move")
 ticket = group(
     "ticket",
     lazy={

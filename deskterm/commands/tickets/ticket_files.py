@@ -8,13 +8,13 @@ from pathlib import Path
 
 from deskterm.commands.answers.ticket import show_ticket
 from deskterm.commands.frame.base import argument, command, option
-from deskterm.commands.frame.kinds import CODE, TEXT, File
+from deskterm.commands.frame.kinds import CODE, NUMBER, TEXT, File
 from deskterm.commands.frame.line import Line
 from deskterm.commands.intake import received
 from deskterm.desk.errors import Refused
 from deskterm.desk.intake import portal
 from deskterm.desk.intake.receive import Received
-from deskterm.desk.tickets import merge, uploads
+from deskterm.desk.tickets import merge, move, uploads
 from deskterm.locale import t
 
 
@@ -69,3 +69,12 @@ def merge_(line: Line, *, code: str, into: str) -> None:
     """Put a ticket into an older one of the same customer."""
     one = merge.merge(line.desk, code, into)
     show_ticket(line, one, t("commands.ticket.merged", code=code.upper(), into=one.code))
+
+
+@command("ticket.move")
+@argument("number", type=NUMBER)
+@option("--to", type=CODE, default="")
+def move_(line: Line, *, number: int, to: str) -> None:
+    """One message into another ticket, or into one of its own."""
+    one = move.move(line.desk, number, to=to)
+    show_ticket(line, one, t("commands.ticket.moved", number=number, code=one.code))

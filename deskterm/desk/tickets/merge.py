@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps import changes
 from deskterm.desk.steps.gates import passwords as password_steps
 from deskterm.desk.steps.packs import units
-from deskterm.desk.steps.tickets import dependents, threads
+from deskterm.desk.steps.tickets import dependents, taking_back, threads
 from deskterm.models.basics.text import subject_key
+from deskterm.models.records.agenda import Callback
 from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.records.ticket import Decision, Ticket
+from deskterm.storage.agenda import callbacks as callback_rows
 from deskterm.storage.agenda import projects as project_rows
 from deskterm.storage.database import Connection
+from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 
@@ -33,19 +38,36 @@ def merge(desk: Desk, code: str, into: str) -> Ticket:
         changes.expect(kept, *OPEN_STATES)
         _check(gone, kept)
         _check_project(conn, gone)
-        units.book_use(desk, conn, gone, "merged")
-        dependents.carry_over(desk, conn, gone, kept)
+        since, waited = decision_rows.newest(conn), callback_rows.waiting(conn, kept.id)
+        told: dict[str, Any] = {"into": kept.code, "unit": units.book_use(desk, conn, gone, "merged")}
+        told |= dependents.carry_over(desk, conn, gone, kept)
         password_steps.done(desk, conn, gone.id)
-        for message in message_rows.of_ticket(conn, gone.id):
-            message_rows.update(conn, message.id, ticket_id=kept.id)
+        told["messages"] = [message.id for message in message_rows.of_ticket(conn, gone.id)]
+        for number in told["messages"]:
+            message_rows.update(conn, number, ticket_id=kept.id)
         for ticket, other in ((gone, kept), (kept, gone)):
             detail = {"into" if ticket is gone else "from": other.code}
             found = Decision(do="merge", rule=_rule(desk, kept), at=desk.now(), point="triage", detail=detail)
             changes.keep(desk, conn, (found,), ticket=ticket)
         written = {"state": "closed", "closed_at": desk.now(), "wait_reason": kept.code, "until": None}
-        changes.change(desk, conn, gone, "merged", **written)
+        ticket_rows.update(conn, gone.id, **written)
         desk.record(conn, "merged_in", ticket_id=kept.id, target=kept.code, after={"ticket": gone.code})
-        return _heard(desk, conn, gone, kept)
+        heard = _heard(desk, conn, gone, kept)
+        told["kept"] = taking_back.differing(kept, heard)
+        told["promised"] = _promised_now(conn, kept, waited, told)
+        told[changes.DECIDED] = decision_rows.since(conn, kept.id, since)
+        # Last, so that whatever stands behind it has happened since.
+        before = {name: getattr(gone, name) for name in written}
+        after = written | {"merge": told}
+        desk.record(conn, "merged", ticket_id=gone.id, target=gone.code, before=before, after=after)
+        return heard
+
+
+def _promised_now(conn: Connection, kept: Ticket, waited: Callback | None, told: dict[str, Any]) -> int:
+    """The callback that the merge itself has brought; 0 for none."""
+    waits = callback_rows.waiting(conn, kept.id)
+    known = {waited.id if waited else 0, told.get("callback", 0)}
+    return waits.id if waits is not None and waits.id not in known else 0
 
 
 def _heard(desk: Desk, conn: Connection, gone: Ticket, kept: Ticket) -> Ticket:

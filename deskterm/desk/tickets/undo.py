@@ -1,11 +1,11 @@
-"""Taking back a deed whose whole effect was a change to one ticket: a person's deed, never the desk's own."""
+"""Taking back a person's deed, never the desk's own: a change to a ticket, a merge, a split, a moved message."""
 
 from __future__ import annotations
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes
-from deskterm.desk.steps.tickets import ownership
+from deskterm.desk.steps.tickets import ownership, taking_back
 from deskterm.locale import figures, has, t
 from deskterm.models.basics import wall_clock
 from deskterm.models.records.base import Record
@@ -16,7 +16,7 @@ from deskterm.storage.tickets import events as event_rows
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 
-# Deeds that only moved a ticket; what wrote to a customer, split, or moved money is not taken back. What the
+# Deeds that only moved a ticket; what wrote to a customer, or moved money, is not taken back. What the
 # desk does by itself (a ticket that wakes, a number read from a reply) and its setting up is no such deed.
 UNDOABLE = frozenset(
     "taken given_back handed_over parked triaged closed reopened customer_set contact_set"
@@ -24,7 +24,8 @@ UNDOABLE = frozenset(
 )
 BY_ITSELF = frozenset(
     "woken number_found back_in_queue rested callback_promised callback_ended callback_carried"
-    " callback_reopened appointment_carried merged_in split_from contacted to_hand asked_back"
+    " callback_reopened appointment_carried merged_in split split_from contacted to_hand asked_back"
+    " message_came message_gone parted unmade"
     " duplicate received appended file_received secret_dropped"
     " unit_reserved unit_released unit_burnt unit_wanting"
     " technician_added technician_changed technician_removed pack_expired files_purged"
@@ -41,7 +42,6 @@ STAYS = (
             " agreement_signed agreement_renewed agreement_corrected unit_given".split()
         ),
     ),
-    ("divided", frozenset("split split_into split_from merged merged_in".split())),
     (
         "time",
         frozenset(
@@ -72,13 +72,21 @@ def offer(desk: Desk) -> Offer:
     """The technician's last deed; where that one stays, why, and the newest that need not."""
     with desk.read() as conn:
         found = _last(desk, conn)
-        refused = _refusal(conn, found) if found else None
+        refused = _refusal(desk, conn, found) if found else None
         return Offer(event=_older(desk, conn) if refused else found, refused=str(refused or ""))
+
+
+def _put_back(desk: Desk, conn: Connection, found: Event, ticket_id: int) -> None:
+    """A ticket as it was before a deed that changed it alone."""
+    for number in found.after.get(changes.DECIDED, ()):
+        decision_rows.set_aside(conn, number, "taken_back", desk.now())
+    stood = ticket_rows.by_id(conn, ticket_id)
+    ownership.changed(desk, conn, stood, ticket_rows.update(conn, ticket_id, **found.before))
 
 
 def _older(desk: Desk, conn: Connection) -> Event | None:
     for event in event_rows.last_by(conn, desk.who, LOOKED_AT):
-        if _refusal(conn, event) is None:
+        if _refusal(desk, conn, event) is None:
             return event
     return None
 
@@ -114,7 +122,9 @@ def _target(conn: Connection, event: Event) -> str:
     return t("deeds.on.message", number=sort, subject=message.subject or message.from_address)
 
 
-def _refusal(conn: Connection, found: Event) -> Refused | None:
+def _refusal(desk: Desk, conn: Connection, found: Event) -> Refused | None:
+    if found.deed in taking_back.SEVERAL and not found.undone:
+        return taking_back.stays(desk, conn, found)
     if found.undone or found.deed not in UNDOABLE or found.ticket_id is None:
         why = "undone" if found.undone else next((why for why, deeds in STAYS if found.deed in deeds), "kept")
         return Refused("cannot_undo", deed=_named(conn, found), why=t(f"deeds.stays.{why}"))
@@ -130,13 +140,13 @@ def undo(desk: Desk, event_id: int | None = None) -> Event:
         found = _last(desk, conn) if event_id is None else event_rows.get(conn, event_id)
         if found is None:
             raise NotFound("nothing_to_undo")
-        refused = _refusal(conn, found)
+        refused = _refusal(desk, conn, found)
         if refused or found.ticket_id is None:
             raise _with_older(desk, conn, refused, event_id) or NotFound("nothing_to_undo")
-        for number in found.after.get(changes.DECIDED, ()):
-            decision_rows.set_aside(conn, number, "taken_back", desk.now())
-        stood = ticket_rows.by_id(conn, found.ticket_id)
-        ownership.changed(desk, conn, stood, ticket_rows.update(conn, found.ticket_id, **found.before))
+        if found.deed in taking_back.SEVERAL:
+            taking_back.take_back(desk, conn, found)
+        else:
+            _put_back(desk, conn, found, found.ticket_id)
         desk.record(
             conn,
             "undone",

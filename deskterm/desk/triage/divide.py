@@ -11,6 +11,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps import changes, customer_language, facts
 from deskterm.desk.steps.intake import booking
+from deskterm.desk.steps.tickets import taking_back
 from deskterm.desk.steps.tickets.to_triage import request_message, topic_of
 from deskterm.desk.steps.tickets.writing import write_to_customer
 from deskterm.locale import t
@@ -23,6 +24,7 @@ from deskterm.models.rules import rules
 from deskterm.models.terms.service import Service
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
+from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import messages as message_rows
 
 
@@ -55,14 +57,15 @@ def split(desk: Desk, code: str, cuts: Sequence[Cut]) -> tuple[Ticket, ...]:
         changes.expect(ticket, *OPEN_STATES)
         message = request_message(conn, ticket)
         parts = _parts(message.body, as_terms_say(desk.service_of(ticket.terms_id), cuts))
+        since = decision_rows.newest(conn)
         _say_what_terms_say(desk, conn, ticket, topics=len(parts) + 1)
+        told: dict[str, Any] = {changes.DECIDED: decision_rows.since(conn, ticket.id, since)}
         new = [_part_ticket(desk, conn, ticket, message, part) for part in parts if not part.cut.back]
-        for part in parts:
-            if part.cut.back:
-                _send_back(desk, conn, ticket, part.text)
+        told["letters"] = [_send_back(desk, conn, ticket, part.text) for part in parts if part.cut.back]
         first = message.body[: parts[0].cut.offset].strip()
         kept = changes.change(desk, conn, ticket, "split", excerpt=first[: booking.EXCERPT])
-        after = _what_went_where(message, parts, new)
+        told["kept"] = taking_back.differing(ticket, kept)
+        after = _what_went_where(message, parts, new) | told
         desk.record(conn, "split_into", ticket_id=ticket.id, target=ticket.code, after=after)
         return (kept, *new)
 
@@ -160,8 +163,8 @@ def first_words(text: str, limit: int = 60) -> str:
     return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + "…"
 
 
-def _send_back(desk: Desk, conn: Connection, ticket: Ticket, text: str) -> None:
+def _send_back(desk: Desk, conn: Connection, ticket: Ticket, text: str) -> int:
     quoted = "\n".join(f"> {line}" for line in text.splitlines())
     with customer_language.of_customer(conn, ticket.customer_id):
         letter = t("letters.send_back", contact=ticket.contact_name, code=ticket.code, quoted=quoted)
-    write_to_customer(desk, conn, ticket, "send_back", letter)
+    return write_to_customer(desk, conn, ticket, "send_back", letter)

@@ -276,7 +276,7 @@ def thread(desk: Desk, read: Dossier) -> list[Piece]:
         if pieces:
             pieces.append(Piece(""))
         pieces.append(Piece(_by_whom(desk, message), "head"))
-        divided = [done.after for done in read.history if done.deed == "split_into"]
+        divided = [done.after for done in read.history if done.deed == "split_into" and not done.undone]
         parts = [part for after in divided if after.get("message") == message.id for part in after["parts"]]
         pieces += whole(message, parts)
     return pieces or [Piece(t("ticket.no_messages"), "dim")]

@@ -23,7 +23,7 @@ from deskterm.screens.ticket.dossier import Dossier
 from deskterm.screens.ticket.files import Files
 from deskterm.screens.ticket.in_front import Notes, Pointing
 from deskterm.screens.ticket.letters import Letters
-from deskterm.screens.ticket.merging import Merging
+from deskterm.screens.ticket.merging import Merging, MovingMessages
 from deskterm.screens.ticket.panes import Panes
 from deskterm.screens.ticket.project import Projects
 from deskterm.screens.ticket.requests_and_callbacks import AskingForFiles, PromisingCalls
@@ -54,7 +54,7 @@ class TicketScreen(DeskScreen):
         self.has(Taking(self), GivingBack(self), HandingOver(self), Resting(self))
         self.has(self.panes, self.pointing, whose, Senders(self, whose), Notes(self), self.files)
         self.has(self.letters, AskingForFiles(self, self.letters), PromisingCalls(self), Appointments(self))
-        self.has(Projects(self), Merging(self), Closing(self), Reopening(self))
+        self.has(Projects(self), Merging(self), MovingMessages(self), Closing(self), Reopening(self))
         self.has(Agreements(self, self.customer_in_front, self.person_in_front))
 
     def body(self) -> ComposeResult:

@@ -63,10 +63,15 @@ def did(conn: Connection, by: str, deed: str, limit: int) -> bool:
 
 def later_on_ticket(conn: Connection, event: Event) -> bool:
     """Whether something that still stands happened to the event's ticket after it."""
+    return event.ticket_id is not None and later(conn, event.ticket_id, event.id)
+
+
+def later(conn: Connection, ticket_id: int, event_id: int) -> bool:
+    """Whether something that still stands happened to a ticket after an event, be it of another one."""
     row = conn.execute(
         "SELECT 1 FROM event WHERE ticket_id = ? AND id > ? AND undoes IS NULL"
         " AND NOT EXISTS (SELECT 1 FROM event later WHERE later.undoes = event.id) LIMIT 1",
-        (event.ticket_id, event.id),
+        (ticket_id, event_id),
     ).fetchone()
     return row is not None
 

@@ -39,6 +39,7 @@ PLAIN = (
     " soft_due_at due_at taken_by taken_at answered_at closed_at until wait_reason scope contact_name"
     " contact_phone contact_email parent_id terms_id tag asked_at pauses"
 ).split()
+KEPT = tuple(name for name in (*PLAIN, *FLAGS) if name in COLUMNS and name != "code")
 SELECT = "SELECT ticket.*, coalesce(customer.name, '') AS customer FROM ticket LEFT JOIN customer"
 JOIN = f"{SELECT} ON customer.id = ticket.customer_id "
 

@@ -75,21 +75,35 @@ def withdraw(desk: Desk, conn: Connection, ticket: Ticket, *, every: bool = Fals
             desk.record(conn, "letter_withdrawn", ticket_id=ticket.id, target=ticket.code, after=after)
 
 
-def carry_over(desk: Desk, conn: Connection, gone: Ticket, kept: Ticket) -> None:
-    """The appointments and the callback of a ticket that is merged go on with the other one."""
-    for agreed in _planned(conn, gone):
+def carry_over(desk: Desk, conn: Connection, gone: Ticket, kept: Ticket) -> dict[str, Any]:
+    """The appointments and the callback of a ticket that is merged go on with the other one.
+
+    Returns their numbers, by which `carry_back` finds them.
+    """
+    agreed_on = _planned(conn, gone)
+    for agreed in agreed_on:
         appointment_rows.update(conn, agreed.id, ticket_id=kept.id)
         after = {"starts_at": agreed.starts_at, "from": gone.code}
         desk.record(conn, "appointment_carried", ticket_id=kept.id, target=kept.code, after=after)
+    told: dict[str, Any] = {"appointments": [agreed.id for agreed in agreed_on]}
     promised = callback_rows.waiting(conn, gone.id)
     if promised is None:
-        return
+        return told
     if callback_rows.waiting(conn, kept.id) is not None or not kept.contact_phone:
         callback_steps.dropped(desk, conn, gone)
-        return
+        return told | {"callback": promised.id}
     callback_rows.update(conn, promised.id, ticket_id=kept.id)
     after = {"due_at": promised.due_at, "from": gone.code}
     desk.record(conn, "callback_carried", ticket_id=kept.id, target=kept.code, after=after)
+    return told | {"callback": promised.id}
+
+
+def carry_back(conn: Connection, gone: Ticket, told: dict[str, Any]) -> None:
+    """The merge is taken back: what went on with the other ticket is this one's again."""
+    for number in told["appointments"]:
+        appointment_rows.update(conn, number, ticket_id=gone.id)
+    if told.get("callback"):
+        callback_rows.update(conn, told["callback"], ticket_id=gone.id, state="open", ended_at=None)
 
 
 def _planned(conn: Connection, ticket: Ticket) -> list[Appointment]:

@@ -1,0 +1,150 @@
+"""Taking back what was done to several tickets at once: a merge, a split, a moved message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import Refused
+from deskterm.desk.steps import changes
+from deskterm.desk.steps.packs import units
+from deskterm.desk.steps.tickets import callbacks as callback_steps
+from deskterm.desk.steps.tickets import dependents
+from deskterm.models.records.desk import Event
+from deskterm.models.records.ticket import Ticket
+from deskterm.storage.agenda import callbacks as callback_rows
+from deskterm.storage.database import Connection
+from deskterm.storage.tickets import decisions as decision_rows
+from deskterm.storage.tickets import events as event_rows
+from deskterm.storage.tickets import messages as message_rows
+from deskterm.storage.tickets import tickets as ticket_rows
+
+SEVERAL = frozenset("merged split_into sorted message_moved".split())
+
+
+def stays(desk: Desk, conn: Connection, event: Event) -> Refused | None:
+    """Why a deed on several tickets can be taken back no more; None where it can."""
+    if event.deed == "merged":
+        return _merge_stays(desk, conn, event)
+    return _move_stays(conn, event) if event.deed == "message_moved" else _split_stays(conn, event)
+
+
+def take_back(desk: Desk, conn: Connection, event: Event) -> None:
+    """Put every ticket that the deed touched back as it was before it."""
+    back = {"merged": _unmerge, "message_moved": _unmove}.get(event.deed, _unsplit)
+    back(desk, conn, event)
+
+
+def differing(before: Ticket, after: Ticket) -> dict[str, Any]:
+    """The columns of a ticket that a deed changed, as they were before it."""
+    told = {name: getattr(before, name) for name in ticket_rows.KEPT}
+    return {
+        name: int(value) if isinstance(value, bool) else value
+        for name, value in told.items()
+        if value != getattr(after, name)
+    }
+
+
+def _merge_stays(desk: Desk, conn: Connection, event: Event) -> Refused | None:
+    """What has happened to one of the two since, or a unit that is not to be had again."""
+    told = event.after.get("merge")
+    if told is None:
+        return Refused("undo_too_old", code=event.target)
+    if refused := _untouched(conn, event, (event.target, told["into"])):
+        return refused
+    gone = changes.the_ticket(conn, event.target)
+    if told["unit"] == "released" and not units.left(desk, conn, gone):
+        return Refused("undo_no_unit", code=gone.code)
+    return None
+
+
+def _unmerge(desk: Desk, conn: Connection, event: Event) -> None:
+    """Each ticket has its messages, appointments and place again."""
+    told = event.after["merge"]
+    gone, kept = changes.the_ticket(conn, event.target), changes.the_ticket(conn, told["into"])
+    for number in told["messages"]:
+        message_rows.update(conn, number, ticket_id=gone.id)
+    if told["promised"]:
+        callback_rows.update(conn, told["promised"], state="dropped", ended_at=desk.now())
+    dependents.carry_back(conn, gone, told)
+    merges = [n for n in decision_rows.since(conn, gone.id, 0) if decision_rows.get(conn, n).do == "merge"]
+    _set_aside(desk, conn, [*told[changes.DECIDED], *merges[-1:]])
+    if told["kept"]:
+        ticket_rows.update(conn, kept.id, **told["kept"])
+    back = ticket_rows.update(conn, gone.id, **event.before)
+    if told["unit"] == "released":
+        units.book_use(desk, conn, back, "opening")
+    desk.record(conn, "parted", ticket_id=kept.id, target=kept.code, after={"ticket": gone.code})
+
+
+def _split_stays(conn: Connection, event: Event) -> Refused | None:
+    """A letter that has left, or what has happened to one of its tickets since."""
+    if "kept" not in event.after:
+        return Refused("undo_too_old", code=event.target)
+    if _sent(conn, event.after["letters"]):
+        return Refused("undo_letter_left", code=event.target)
+    return _untouched(conn, event, (event.target, *event.after["tickets"]))
+
+
+def _unsplit(desk: Desk, conn: Connection, event: Event) -> None:
+    """The request is whole again, its parts are closed with it; how it was triaged meanwhile goes too."""
+    ticket, told = changes.the_ticket(conn, event.target), event.after
+    for code in told["tickets"]:
+        _end(desk, conn, changes.the_ticket(conn, code), ticket)
+    for number in told["letters"]:
+        message_rows.update(conn, number, state="dismissed")
+    _set_aside(desk, conn, told.get(changes.DECIDED, ()))
+    ticket_rows.update(conn, ticket.id, **told["kept"])
+    if "split" in told:
+        desk.record(conn, "undone", ticket_id=ticket.id, target=ticket.code, undoes=told["split"])
+
+
+def _move_stays(conn: Connection, event: Event) -> Refused | None:
+    """Something has happened to one of the two tickets since."""
+    return _untouched(conn, event, (event.target, event.after["to"]))
+
+
+def _unmove(desk: Desk, conn: Connection, event: Event) -> None:
+    """The message is where it was; a ticket that was made for it is closed."""
+    told = event.after
+    ticket, target = changes.the_ticket(conn, event.target), changes.the_ticket(conn, told["to"])
+    message_rows.update(conn, told["message"], ticket_id=ticket.id)
+    if told["made"]:
+        _end(desk, conn, target, ticket)
+        return
+    if told["target"]:
+        ticket_rows.update(conn, target.id, **told["target"])
+    gone = {"message": told["message"]}
+    desk.record(conn, "message_gone", ticket_id=target.id, target=target.code, after=gone)
+
+
+def _untouched(conn: Connection, event: Event, codes: Iterable[str]) -> Refused | None:
+    """Why a deed on several tickets stays: something has happened to one of them since."""
+    for code in codes:
+        ticket = ticket_rows.by_code(conn, code)
+        if ticket is None or event_rows.later(conn, ticket.id, event.id):
+            return Refused("changed_since", code=code)
+    return None
+
+
+def _set_aside(desk: Desk, conn: Connection, numbers: Iterable[int]) -> None:
+    """Decisions that came with what is taken back hold no more."""
+    for number in numbers:
+        decision_rows.set_aside(conn, number, "taken_back", desk.now())
+
+
+def _sent(conn: Connection, letters: Iterable[int]) -> bool:
+    """Whether one of these letters has left, or was handed over."""
+    found = (message_rows.get(conn, number) for number in letters)
+    return any(one is not None and one.state not in ("outbox", "pending") for one in found)
+
+
+def _end(desk: Desk, conn: Connection, part: Ticket, into: Ticket) -> None:
+    """A ticket that a deed made is no request of its own: it is closed with the one it came from."""
+    callback_steps.dropped(desk, conn, part)
+    units.give_back(desk, conn, part)
+    gone = {"state": "closed", "closed_at": desk.now(), "wait_reason": into.code, "until": None}
+    hands = {"taken_by": None, "taken_at": None}
+    ticket_rows.update(conn, part.id, **gone, **hands)
+    desk.record(conn, "unmade", ticket_id=part.id, target=part.code, after={"into": into.code})
