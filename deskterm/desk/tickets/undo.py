@@ -1,4 +1,4 @@
-"""Taking back a person's deed, never the desk's own: a change to a ticket, a merge, a split, a moved message."""
+"""Taking back a person's deed, never the desk's own: of one ticket, a merge, a split, a moved message."""
 
 from __future__ import annotations
 
