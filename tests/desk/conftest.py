@@ -5,37 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from deskterm.clock import parse_instant
 from deskterm.desk.context import Desk, make_desk, open_desk
 from deskterm.desk.customers import cards
 from deskterm.desk.terms import files
 from deskterm.desk.upkeep import technicians
 
+from tests.clocks import Watch
 from tests.laid import lay
 from tests.lawful import every_deed_tells  # noqa: F401  # watches every test here
-
-ROME = "Europe/Rome"
-
-
-def rome(text: str) -> int:
-    """A local time of the desk as an instant."""
-    return parse_instant(text, ROME)
-
-
-class Watch:
-    """The desk's clock, moved by hand."""
-
-    def __init__(self, text: str) -> None:
-        self.at = rome(text)
-
-    def __call__(self) -> int:
-        return self.at
-
-    def set(self, text: str) -> None:
-        self.at = rome(text)
-
-    def passes(self, seconds: int) -> None:
-        self.at += seconds
 
 
 @pytest.fixture

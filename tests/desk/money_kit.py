@@ -1,34 +1,21 @@
 """A desk under Delta System's terms with one customer on the telephone: what the money tests start from."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from deskterm.desk.customers import cards
 from deskterm.desk.intake import receive
 from deskterm.desk.packs import packs
 from deskterm.desk.terms import files
 
+from tests.clocks import Watch, rome
 from tests.laid import new_desk
-
-ZONE = ZoneInfo("Europe/Rome")
-
-
-def rome(text):
-    """A local time of Rome as an instant."""
-    return int(datetime.fromisoformat(text).replace(tzinfo=ZONE).timestamp())
-
 
 NINE = rome("2026-03-03 09:00")
 
 
-class HandClock:
-    """A clock that stands where the test puts it."""
+class HandClock(Watch):
+    """A clock that stands where the test puts it, at nine of a Tuesday first."""
 
     def __init__(self, at=NINE):
         self.at = at
-
-    def __call__(self):
-        return self.at
 
     def set(self, text):
         """`mm:ss` after nine, or a local date and time."""
@@ -36,7 +23,7 @@ class HandClock:
             minutes, _, seconds = text.partition(":")
             self.at = NINE + int(minutes) * 60 + int(seconds)
         else:
-            self.at = rome(text)
+            super().set(text)
 
 
 class Office:

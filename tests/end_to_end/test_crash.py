@@ -17,7 +17,8 @@ from deskterm.desk.packs import packs
 from deskterm.desk.queue import queue
 from deskterm.storage.file import safekeeping
 
-from tests.desk.conftest import Watch, furnish
+from tests.clocks import Watch
+from tests.desk.conftest import furnish
 from tests.end_to_end.shift import NINE
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,8 @@ from deskterm.models.terms.service import read_service
 from deskterm.models.terms.values import DAY, WEEKDAYS, OpeningHours
 from hypothesis import strategies as st
 
-from tests.models.terms_kit import ROME, SERVICES, rome, text
+from tests.clocks import ROME, rome
+from tests.models.terms_kit import SERVICES, text
 
 START = rome("2026-01-01 00:00")
 POINTS = ["intake", "triage", "call", "remote", "close"]

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from deskterm.models.basics.faults import TermsError
 from deskterm.models.money.billing import bill
@@ -10,6 +9,8 @@ from deskterm.models.money.price import Segment
 from deskterm.models.money.settle import PackState
 from deskterm.models.rules.rules import actions
 from deskterm.models.terms.service import read_service
+
+from tests.clocks import ROME, rome
 
 SHIPPED = Path(__file__).parents[2] / "data" / "services"
 TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in sorted(SHIPPED.glob("*.toml"))}
@@ -20,7 +21,6 @@ CLOUD = SERVICES["contabilita-in-cloud"]
 MICRO = SERVICES["digital-micro"]
 OMNIA = SERVICES["omniagest"]
 ISTES = SERVICES["istes"]
-ROME = ZoneInfo("Europe/Rome")
 
 FRAME = """
 schema = 1
@@ -77,11 +77,6 @@ def scope(terms, topic):
 
 def names(condition, topic):
     return (condition.fact, condition.op) == ("topic", "=") and topic in condition.words
-
-
-def rome(wall, fold=0):
-    """The instant of a Roman wall clock, `2026-03-02 11:59`; `fold=1`: the second time it shows it."""
-    return int(datetime.fromisoformat(wall).replace(tzinfo=ROME, fold=fold).timestamp())
 
 
 def shown(at):

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from deskterm.models.basics.stretches import NeverOpen
 
-from tests.models.terms_kit import DELTA, rome, service, shown
+from tests.clocks import rome
+from tests.models.terms_kit import DELTA, service, shown
 
 OFFICE = DELTA.calendar("office")
 HOUR = 3600

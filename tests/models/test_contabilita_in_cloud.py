@@ -6,7 +6,8 @@ from deskterm.models.rules.due import due
 from deskterm.models.rules.rules import actions as decided
 from deskterm.models.rules.rules import missing, outcome
 
-from tests.models.terms_kit import CLOUD, detail, done, otherwise, rome, scope, shown, worked
+from tests.clocks import rome
+from tests.models.terms_kit import CLOUD, detail, done, otherwise, scope, shown, worked
 
 GIVEN = {"phone": "0445 000123", "contact": "Anna Rossi", "problem": "Non trovo il registro IVA"}
 CHAT = {"channel": "chat", "customer": True, "plan": "ADVANCED", **GIVEN}

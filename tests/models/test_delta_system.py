@@ -9,7 +9,8 @@ from deskterm.models.rules.appointments import fits
 from deskterm.models.rules.derived_facts import available
 from deskterm.models.rules.rules import actions, missing, outcome
 
-from tests.models.terms_kit import DELTA, SHIPPED, otherwise, rome, scope
+from tests.clocks import rome
+from tests.models.terms_kit import DELTA, SHIPPED, otherwise, scope
 
 MORNING = rome("2026-03-03 09:12")
 NIGHT = rome("2026-03-03 21:00")

@@ -11,7 +11,8 @@ from deskterm.models.rules.periods import last_day
 from deskterm.models.rules.rules import actions as decided
 from deskterm.models.rules.rules import outcome
 
-from tests.models.terms_kit import MICRO, detail, done, otherwise, rome, shown, worked
+from tests.clocks import rome
+from tests.models.terms_kit import MICRO, detail, done, otherwise, shown, worked
 
 MEMBER = {"channel": "portal", "adhesion": "2025-01-10", "problem": "Il gestionale non parte"}
 READY = {

@@ -4,7 +4,8 @@ import pytest
 from deskterm.models.rules.due import due, no_promise
 from deskterm.models.terms.service import read_service
 
-from tests.models.terms_kit import DELTA, DELTA_TEXT, rome, service, shown
+from tests.clocks import rome
+from tests.models.terms_kit import DELTA, DELTA_TEXT, service, shown
 
 CUSTOMER = {"contract": True, "kind": "email"}
 

@@ -10,7 +10,8 @@ from deskterm.models.rehearsal.examples import mismatches
 from deskterm.models.rules import order
 from deskterm.models.rules.rules import actions
 
-from tests.models.terms_kit import ISTES, SERVICES, SHIPPED, TEXTS, check_service, rome
+from tests.clocks import rome
+from tests.models.terms_kit import ISTES, SERVICES, SHIPPED, TEXTS, check_service
 
 NUMBERS = {"delta-system": 28, "contabilita-in-cloud": 17, "digital-micro": 17, "omniagest": 13, "istes": 25}
 LETTERS = {

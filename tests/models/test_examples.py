@@ -26,11 +26,6 @@ def differences(*found):
     return [(f.path, f.code, f.values) for f in examples.mismatches(terms)]
 
 
-def test_the_shipped_examples_hold():
-    assert len(DELTA.examples) >= 10
-    assert examples.mismatches(DELTA) == ()
-
-
 @pytest.mark.parametrize(
     "expect",
     [

@@ -11,7 +11,8 @@ from deskterm.models.rules.periods import last_day
 from deskterm.models.rules.rules import actions as decided
 from deskterm.models.rules.rules import outcome
 
-from tests.models.terms_kit import ISTES, detail, done, otherwise, rome, scope, shown, worked
+from tests.clocks import rome
+from tests.models.terms_kit import ISTES, detail, done, otherwise, scope, shown, worked
 
 SUNDAY, MAY, OCTOBER = "2026-03-01 10:00", "2026-05-04 10:00", "2026-10-05 10:00"
 MAIL = {"channel": "mail", "problem": "Il programma si chiude"}

@@ -11,7 +11,8 @@ from deskterm.models.rules.due import due
 from deskterm.models.rules.rules import actions as decided
 from deskterm.models.rules.rules import missing, outcome
 
-from tests.models.terms_kit import OMNIA, detail, done, otherwise, rome, shown, worked
+from tests.clocks import rome
+from tests.models.terms_kit import OMNIA, detail, done, otherwise, shown, worked
 
 FORM = {
     "channel": "portal",

@@ -9,7 +9,8 @@ from deskterm.models.money.price import Segment, chargeable, contacts, marks
 from deskterm.models.money.settle import UNCHARGED, Charged, PackState
 from deskterm.models.records.money import Charge
 
-from tests.models.terms_kit import DELTA, ISTES, MICRO, OMNIA, rome, service
+from tests.clocks import rome
+from tests.models.terms_kit import DELTA, ISTES, MICRO, OMNIA, service
 
 CUSTOMER = {"contract": True}
 NINE = rome("2026-03-03 09:00")

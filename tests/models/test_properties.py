@@ -17,6 +17,7 @@ from deskterm.models.rules.verdicts import judge
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tests.clocks import ROME
 from tests.models.conftest import EXAMPLES
 from tests.models.invented import (
     POINTS,
@@ -36,7 +37,7 @@ from tests.models.invented import (
     week_of,
     weeks,
 )
-from tests.models.terms_kit import ROME, SERVICES, SHIPPED
+from tests.models.terms_kit import SERVICES, SHIPPED
 
 EACH = max(100, EXAMPLES // 3)  # of every service, and of invented ones
 EVERY = pytest.mark.parametrize("name", [*SERVICES, "invented"])

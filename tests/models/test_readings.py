@@ -10,7 +10,8 @@ from deskterm.models.money.settle import PackState
 from deskterm.models.rules.due import due
 from deskterm.models.rules.periods import is_flagged
 
-from tests.models.terms_kit import DELTA, otherwise, rome, shown, worked
+from tests.clocks import rome
+from tests.models.terms_kit import DELTA, otherwise, shown, worked
 
 CUSTOMER = {"contract": True, "channel": "mail"}
 NINE = rome("2026-03-03 09:00")

@@ -7,7 +7,8 @@ from deskterm.models.rehearsal.events import convert
 from deskterm.models.rehearsal.rehearsal import MOST_STRANGERS, Rehearsal
 from deskterm.models.terms.facts import FACTS
 
-from tests.models.terms_kit import CLOUD, DELTA, rome, service
+from tests.clocks import rome
+from tests.models.terms_kit import CLOUD, DELTA, service
 
 UNDER_CONTRACT = {"contract": True}
 MONDAY = "2026-03-02T09:00"

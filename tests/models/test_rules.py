@@ -9,7 +9,8 @@ from deskterm.models.rules.rules import RuleAction, actions, missing, outcome
 from deskterm.models.terms.conditions import Condition
 from deskterm.models.terms.sections import Do
 
-from tests.models.terms_kit import DELTA, rome, scope, service
+from tests.clocks import rome
+from tests.models.terms_kit import DELTA, scope, service
 
 NOON = rome("2026-03-03 10:00")
 NIGHT = rome("2026-03-03 22:00")

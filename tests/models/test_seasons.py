@@ -6,7 +6,8 @@ import pytest
 from deskterm.models.rules.derived_facts import with_derived
 from deskterm.models.rules.seasons import season_of
 
-from tests.models.terms_kit import rome, service
+from tests.clocks import rome
+from tests.models.terms_kit import service
 
 
 def season(keys, day):

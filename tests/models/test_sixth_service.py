@@ -10,7 +10,8 @@ from deskterm.models.rules.rules import actions as decided
 from deskterm.models.rules.rules import outcome
 from deskterm.models.terms.service import read_service
 
-from tests.models.terms_kit import check_service, done, rome, scope, shown, worked
+from tests.clocks import rome
+from tests.models.terms_kit import check_service, done, scope, shown, worked
 
 TEXT = """
 schema = 1

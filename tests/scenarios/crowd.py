@@ -17,7 +17,7 @@ from deskterm.desk.tickets import tickets
 from deskterm.desk.triage import clarify, triage
 from deskterm.desk.upkeep import technicians
 
-from tests.desk.conftest import Watch, rome
+from tests.clocks import Watch, rome
 from tests.laid import new_desk
 
 MONDAY = rome("2026-03-02T00:00")

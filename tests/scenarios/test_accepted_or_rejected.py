@@ -11,7 +11,7 @@ from deskterm.desk.packs import packs
 from deskterm.desk.terms import files
 from deskterm.desk.tickets import tickets
 
-from tests.desk.conftest import Watch, rome
+from tests.clocks import Watch, rome
 
 ASIDE = {"rejected", "held", "review"}
 TURNS_AWAY = {"reject", "hold", "review"}

@@ -7,7 +7,7 @@ from deskterm.desk.queue import queue
 from deskterm.desk.tickets import tickets
 from deskterm.desk.triage import clarify, triage
 
-from tests.desk.conftest import rome
+from tests.clocks import rome
 
 SERVICE = "contabilita-in-cloud"
 PLAN = "ADVANCED"

@@ -8,7 +8,7 @@ from deskterm.desk.queue import queue
 from deskterm.desk.tickets import tickets
 from deskterm.desk.triage import triage
 
-from tests.desk.conftest import rome
+from tests.clocks import rome
 
 SERVICE = "delta-system"
 

@@ -6,7 +6,7 @@ from deskterm.desk.calls import timer
 from deskterm.desk.errors import Refused
 from deskterm.desk.tickets import tickets
 
-from tests.desk.conftest import rome
+from tests.clocks import rome
 from tests.desk.five import READY, no, yes
 
 SERVICE = "digital-micro"

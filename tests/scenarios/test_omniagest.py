@@ -8,7 +8,7 @@ from deskterm.desk.tickets import tickets, uploads
 from deskterm.desk.triage import clarify, divide
 from deskterm.desk.triage.divide import Cut
 
-from tests.desk.conftest import rome
+from tests.clocks import rome
 
 SERVICE = "omniagest"
 FORM = {"type": "information", "product": "omniagest-4.5"}

@@ -7,24 +7,21 @@ from functools import cache
 from pathlib import Path
 
 from deskterm.app import DeskApp
-from deskterm.clock import parse_instant
 from deskterm.desk.context import Desk, open_desk
 from deskterm.desk.demo.demo import make_demo
 from deskterm.mail.reading.parse import parse
 
+from tests.clocks import Watch, rome
 from tests.laid import kept_while_we_run
 
-MORNING = parse_instant("2026-03-03T09:12:00", "Europe/Rome")
+MORNING = rome("2026-03-03T09:12:00")
 
 
-class Clock:
+class Clock(Watch):
     """The time at the desk: Tuesday 3 March 2026, 09:12, until a test moves it."""
 
     def __init__(self) -> None:
         self.at = MORNING
-
-    def __call__(self) -> int:
-        return self.at
 
     def pass_(self, *, minutes: int = 0, hours: int = 0) -> None:
         self.at += 60 * minutes + 3_600 * hours

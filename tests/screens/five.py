@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from deskterm.app import DeskApp
 from deskterm.desk.context import Desk, make_desk, open_desk
@@ -15,17 +13,13 @@ from deskterm.desk.queue import queue
 from deskterm.desk.terms import files
 from deskterm.desk.upkeep import technicians
 
+from tests.clocks import rome
 from tests.laid import lay
 from tests.screens.counter import Empty
 from tests.screens.shell import app_class
 
-ROME = ZoneInfo("Europe/Rome")
 MORNING = "2026-03-03T10:30"  # a Tuesday on which every service answers
 PLANS = {"contabilita-in-cloud": "ADVANCED", "bottega": "GOLD"}
-
-
-def rome(text: str) -> int:
-    return int(datetime.fromisoformat(text).replace(tzinfo=ROME).timestamp())
 
 
 class FiveDesk:

@@ -5,7 +5,8 @@ from deskterm.clock import clock_from
 from deskterm.desk.context import open_desk
 from deskterm.desk.tickets import tickets
 
-from tests.desk.conftest import Watch, furnish
+from tests.clocks import Watch
+from tests.desk.conftest import furnish
 from tests.disks import fill, small_disk  # noqa: F401
 from tests.screens.conftest import settle, text, until
 

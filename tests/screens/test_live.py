@@ -16,7 +16,8 @@ from deskterm.desk.queue import queue
 from deskterm.desk.tickets import tickets
 from deskterm.widgets.live import read_live
 
-from tests.desk.conftest import Watch, furnish
+from tests.clocks import Watch
+from tests.desk.conftest import furnish
 from tests.screens.conftest import lines, settle, text, until
 from tests.screens.shell import ListScreen, app_with
 

@@ -14,7 +14,8 @@ from deskterm.screens.ticket import appointments, dossier
 from deskterm.screens.triage import ruling
 from deskterm.widgets.list.loading import load
 
-from tests.desk.conftest import Watch, furnish
+from tests.clocks import Watch
+from tests.desk.conftest import furnish
 
 LOADS = {
     "backlog": lambda desk, _: backlog_words.read(desk),

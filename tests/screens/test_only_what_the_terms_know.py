@@ -5,8 +5,9 @@ from deskterm.desk.calls import timer
 from deskterm.desk.errors import Refused
 from deskterm.desk.triage import clarify
 
+from tests.clocks import rome
 from tests.screens.counter import opened, press
-from tests.screens.five import FiveDesk, rome
+from tests.screens.five import FiveDesk
 
 REMOTE = "F6"
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.desk.conftest import Watch, furnish
+from tests.clocks import Watch
+from tests.desk.conftest import furnish
 
 
 @pytest.fixture

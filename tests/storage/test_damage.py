@@ -13,7 +13,8 @@ from deskterm.desk.queue import queue
 from deskterm.desk.upkeep import care
 from deskterm.storage.database import FILE, connect
 
-from tests.desk.conftest import Watch, furnish
+from tests.clocks import Watch
+from tests.desk.conftest import furnish
 from tests.storage.kit import fingerprint
 
 PAGE = 4096

@@ -7,7 +7,8 @@ from deskterm.desk.context import open_desk
 from deskterm.desk.packs import packs
 from deskterm.storage.file import safekeeping
 
-from tests.desk.conftest import Watch, furnish
+from tests.clocks import Watch
+from tests.desk.conftest import furnish
 from tests.disks import small_disk  # noqa: F401
 from tests.storage.kit import answers, go, spawn
 

@@ -16,7 +16,8 @@ from deskterm.storage.database import Store
 from deskterm.storage.faults import StoreError
 from deskterm.storage.file import place
 
-from tests.desk.conftest import Watch, furnish
+from tests.clocks import Watch
+from tests.desk.conftest import furnish
 from tests.disks import small_disk  # noqa: F401
 from tests.storage.kit import together
 

@@ -9,7 +9,8 @@ from deskterm.desk.customers import cards
 from deskterm.desk.upkeep import care
 from deskterm.storage.database import FILE
 
-from tests.desk.conftest import Watch, furnish
+from tests.clocks import Watch
+from tests.desk.conftest import furnish
 from tests.storage.kit import answers, go, spawn
 
 # Restores in children of its own, each of which ends itself at one step further of what the storage does.

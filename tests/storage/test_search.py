@@ -14,7 +14,8 @@ from deskterm.desk.tickets import tickets
 from deskterm.models.basics.text import clean
 from deskterm.storage.tickets import tickets as ticket_rows
 
-from tests.desk.conftest import Watch, furnish
+from tests.clocks import Watch
+from tests.desk.conftest import furnish
 
 VIEWS = ("queue", "hand", "waiting", "done")
 PAYLOADS = [

@@ -10,7 +10,7 @@ from deskterm.desk.lead import backlog
 from deskterm.desk.queue import queue
 from deskterm.desk.tickets import tickets, undo
 
-from tests.desk.conftest import rome
+from tests.clocks import rome
 from tests.desk.five import House
 from tests.desk.mails import mail
 

@@ -9,7 +9,7 @@ from deskterm.desk.steps.tickets import writing
 from deskterm.desk.terms import files
 from deskterm.desk.tickets import tickets
 
-from tests.desk.conftest import rome
+from tests.clocks import rome
 from tests.desk.five import House, word
 from tests.desk.mails import mail
 

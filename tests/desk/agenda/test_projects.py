@@ -16,7 +16,7 @@ from deskterm.desk.triage import triage
 from deskterm.desk.upkeep.upkeep import keep_up
 from deskterm.locale import figures
 
-from tests.desk.conftest import rome
+from tests.clocks import rome
 from tests.desk.five import House
 from tests.desk.mails import mail as letter_of
 from tests.desk.rows import rows

@@ -12,7 +12,8 @@ from deskterm.desk.packs import packs
 from deskterm.desk.terms import rehearsal
 from deskterm.desk.tickets import tickets
 
-from tests.desk.money_kit import HandClock, rome
+from tests.clocks import rome
+from tests.desk.money_kit import HandClock
 from tests.models.terms_kit import text
 
 PRICES = """

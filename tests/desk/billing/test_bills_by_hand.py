@@ -6,7 +6,7 @@ from deskterm.desk.calls import timer
 from deskterm.desk.packs import packs
 from deskterm.desk.tickets import tickets
 
-from tests.desk.conftest import Watch
+from tests.clocks import Watch
 from tests.desk.five import READY, House, word
 
 

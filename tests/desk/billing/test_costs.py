@@ -7,7 +7,7 @@ from deskterm.desk.packs import packs
 from deskterm.desk.tickets import tickets
 from deskterm.desk.triage import triage
 
-from tests.desk.conftest import rome
+from tests.clocks import rome
 from tests.desk.five import READY, House
 
 

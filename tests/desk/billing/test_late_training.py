@@ -4,7 +4,7 @@ import pytest
 from deskterm.desk.billing import filing
 from deskterm.desk.packs import packs
 
-from tests.desk.conftest import rome
+from tests.clocks import rome
 from tests.desk.five import House
 
 

@@ -16,7 +16,8 @@ from deskterm.models.money.invoice import settlement as added_up
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.desk.money_kit import Office, rome
+from tests.clocks import rome
+from tests.desk.money_kit import Office
 
 MARCH = "2026-03"
 

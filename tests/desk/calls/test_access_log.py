@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 from deskterm.desk.calls import access, timer
 
-from tests.desk.conftest import rome
+from tests.clocks import rome
 from tests.desk.five import House, word, yes
 
 SERVER = {"target": word("server"), "temp_account": yes()}

@@ -18,7 +18,8 @@ from deskterm.storage.work.sessions import Mark
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.desk.money_kit import NINE, Office, rome
+from tests.clocks import rome
+from tests.desk.money_kit import NINE, Office
 
 
 class Machine:

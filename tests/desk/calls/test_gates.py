@@ -10,7 +10,7 @@ from deskterm.desk.steps.tickets import writing
 from deskterm.desk.steps.work import gate_answers
 from deskterm.desk.tickets import tickets
 
-from tests.desk.conftest import rome
+from tests.clocks import rome
 from tests.desk.five import READY, House, no, word, yes
 from tests.desk.mails import mail
 from tests.desk.rows import rows

@@ -8,7 +8,7 @@ from deskterm.desk.errors import Refused
 from deskterm.desk.intake import receive
 from deskterm.desk.tickets import tickets
 
-from tests.desk.conftest import rome
+from tests.clocks import rome
 from tests.desk.five import READY, House, no, word, yes
 
 NINE, HALF_PAST = rome("2026-03-02T09:00"), rome("2026-03-02T09:30")

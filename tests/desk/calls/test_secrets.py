@@ -11,7 +11,7 @@ from keyring.backend import KeyringBackend
 from keyring.backends import fail, null
 from keyring.backends.chainer import ChainerBackend
 
-from tests.desk.conftest import rome
+from tests.clocks import rome
 from tests.desk.five import House, word, yes
 from tests.desk.rows import rows
 

@@ -8,8 +8,9 @@ from deskterm.desk.calls import timer
 from deskterm.desk.lead import backlog
 from deskterm.desk.terms import files
 
+from tests.clocks import rome
 from tests.desk.five import House
-from tests.desk.money_kit import Office, rome
+from tests.desk.money_kit import Office
 
 
 @pytest.fixture

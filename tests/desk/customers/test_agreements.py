@@ -12,7 +12,7 @@ from deskterm.desk.tickets import tickets
 from deskterm.desk.triage import triage
 from deskterm.desk.upkeep.upkeep import keep_up
 
-from tests.desk.conftest import rome
+from tests.clocks import rome
 from tests.desk.five import House
 
 

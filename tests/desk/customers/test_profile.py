@@ -11,7 +11,7 @@ from deskterm.desk.steps import customer_of, facts
 from deskterm.desk.tickets import tickets
 from deskterm.desk.triage import triage
 
-from tests.desk.conftest import rome
+from tests.clocks import rome
 from tests.desk.five import House
 from tests.desk.rows import rows
 

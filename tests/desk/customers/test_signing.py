@@ -11,7 +11,7 @@ from deskterm.desk.tickets import tickets
 from deskterm.desk.tickets.undo import undo
 from deskterm.desk.triage import triage
 
-from tests.desk.conftest import rome
+from tests.clocks import rome
 from tests.desk.five import House
 from tests.desk.rows import rows
 from tests.models.terms_kit import check_service

@@ -9,7 +9,7 @@ from deskterm.desk.terms import files
 from deskterm.desk.tickets import tickets, uploads
 from deskterm.desk.triage import clarify
 
-from tests.desk.conftest import Watch, rome
+from tests.clocks import Watch, rome
 from tests.desk.five import House
 from tests.desk.letters.test_letters import written
 

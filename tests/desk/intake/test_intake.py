@@ -8,7 +8,7 @@ from deskterm.desk.queue import queue
 from deskterm.desk.steps.tickets import writing
 from deskterm.desk.tickets import tickets
 
-from tests.desk.conftest import rome
+from tests.clocks import rome
 from tests.desk.mails import letter, mail, read
 
 

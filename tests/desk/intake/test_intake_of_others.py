@@ -8,7 +8,7 @@ from deskterm.desk.terms import files
 from deskterm.desk.tickets import tickets
 from deskterm.desk.triage import triage
 
-from tests.desk.conftest import Watch, rome
+from tests.clocks import Watch, rome
 from tests.desk.mails import mail
 
 TO = "To: assistenza@delta-system.example"

@@ -7,7 +7,7 @@ from deskterm.desk.intake import portal
 from deskterm.desk.steps import entries
 from deskterm.desk.tickets import tickets
 
-from tests.desk.conftest import rome
+from tests.clocks import rome
 from tests.desk.five import House
 from tests.desk.rows import given_with
 

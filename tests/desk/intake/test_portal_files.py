@@ -12,7 +12,7 @@ from deskterm.desk.queue import queue
 from deskterm.desk.steps import entries
 from deskterm.desk.tickets import tickets
 
-from tests.desk.conftest import rome
+from tests.clocks import rome
 from tests.desk.intake.test_portal import GOOD, lines, omnia, outcomes, write
 
 assert omnia  # the fixture

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from deskterm.desk.terms import files
 
-from tests.desk.conftest import Watch
+from tests.clocks import Watch
 from tests.desk.five import House
 
 PLANS = {"contabilita-in-cloud": "ADVANCED", "delta-system": "SAD"}

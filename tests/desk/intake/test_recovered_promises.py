@@ -5,7 +5,7 @@ from deskterm.desk.intake import receive, recovery
 from deskterm.desk.steps import due_words
 from deskterm.desk.tickets import tickets
 
-from tests.desk.conftest import rome
+from tests.clocks import rome
 from tests.desk.mails import mail
 
 

@@ -7,7 +7,7 @@ from deskterm.desk.errors import Refused
 from deskterm.desk.intake import portal, receive, recovery
 from deskterm.desk.tickets import tickets
 
-from tests.desk.conftest import Watch
+from tests.clocks import Watch
 from tests.desk.five import House
 from tests.desk.intake.test_portal import GOOD, lines
 from tests.desk.rows import given_with

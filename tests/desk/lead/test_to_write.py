@@ -9,7 +9,7 @@ from deskterm.desk.intake import receive
 from deskterm.desk.lead import backlog, letters_due
 from deskterm.desk.tickets import tickets
 
-from tests.desk.conftest import Watch
+from tests.clocks import Watch
 from tests.desk.five import House
 from tests.desk.letters.test_letters import written
 

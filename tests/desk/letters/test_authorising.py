@@ -6,7 +6,7 @@ from deskterm.desk.letters import authorisation
 from deskterm.desk.tickets import tickets
 from deskterm.desk.triage import clarify
 
-from tests.desk.conftest import Watch
+from tests.clocks import Watch
 from tests.desk.five import House
 from tests.desk.letters.test_letters import written
 

@@ -16,7 +16,7 @@ from deskterm.desk.tickets import tickets, undo
 from deskterm.desk.upkeep import technicians
 from msgspec import structs
 
-from tests.desk.conftest import rome
+from tests.clocks import rome
 
 HOLDER = """
 import sys

@@ -8,7 +8,7 @@ from deskterm.desk.terms import files
 from deskterm.desk.tickets import tickets, undo
 from deskterm.desk.triage import triage
 
-from tests.desk.conftest import rome
+from tests.clocks import rome
 from tests.desk.five import House
 from tests.models.terms_kit import check_service
 

@@ -7,7 +7,7 @@ from deskterm.desk.steps import order_reasons
 from deskterm.desk.tickets import tickets
 from deskterm.desk.triage import triage
 
-from tests.desk.conftest import Watch
+from tests.clocks import Watch
 from tests.desk.five import House
 
 ORDER = {

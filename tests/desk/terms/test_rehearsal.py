@@ -12,8 +12,9 @@ from deskterm.desk.terms import files, rehearsal
 from deskterm.desk.triage import clarify, triage
 from deskterm.models.terms.service import read_service
 
+from tests.clocks import rome
 from tests.desk.mails import letter, read
-from tests.desk.money_kit import HandClock, Office, rome
+from tests.desk.money_kit import HandClock, Office
 
 TEXT = files.text_of("delta-system").partition("# Examples")[0]
 

@@ -10,7 +10,7 @@ from deskterm.desk.tickets import merge, tickets
 from deskterm.desk.triage import triage
 from deskterm.models.terms.service import read_service
 
-from tests.desk.conftest import rome
+from tests.clocks import rome
 from tests.desk.five import House, word
 
 FORM = {"type": "information", "product": "omniagest-4.5"}

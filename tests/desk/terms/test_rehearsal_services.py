@@ -10,8 +10,9 @@ from deskterm.desk.packs import packs
 from deskterm.desk.terms import files, rehearsal
 from deskterm.desk.triage import triage
 
+from tests.clocks import rome
 from tests.desk.five import READY, word, yes
-from tests.desk.money_kit import HandClock, rome
+from tests.desk.money_kit import HandClock
 
 TOLD = READY | {"code": word("AB12"), "target": word("client"), "admin_account": yes()}
 NOBODY_LET_IN = ("gate_closed", "call_blocked", "wrong_code", "customer_needed")  # as the terms want it

@@ -9,7 +9,7 @@ from deskterm.desk.intake import receive
 from deskterm.desk.tickets import tickets
 from deskterm.desk.triage import triage
 
-from tests.desk.conftest import rome
+from tests.clocks import rome
 from tests.desk.five import House
 
 

@@ -11,7 +11,7 @@ from deskterm.desk.tickets import tickets
 from deskterm.desk.triage import triage
 from deskterm.desk.upkeep import technicians
 
-from tests.desk.conftest import Watch, rome
+from tests.clocks import Watch, rome
 from tests.desk.five import READY
 from tests.desk.mails import mail
 

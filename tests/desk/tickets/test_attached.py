@@ -13,7 +13,7 @@ from deskterm.desk.terms import files
 from deskterm.desk.tickets import merge, tickets, undo, uploads
 from deskterm.desk.triage import clarify, triage
 
-from tests.desk.conftest import Watch, rome
+from tests.clocks import Watch, rome
 from tests.desk.five import House
 
 TEN, ELEVEN = "2026-03-02T10:00", "2026-03-02T11:00"

@@ -7,7 +7,7 @@ from deskterm.desk.queue import queue
 from deskterm.desk.tickets import merge, tickets, uploads
 from deskterm.desk.triage import clarify
 
-from tests.desk.conftest import rome
+from tests.clocks import rome
 from tests.desk.five import House
 from tests.desk.mails import mail
 

@@ -9,7 +9,7 @@ from deskterm.desk.packs import packs
 from deskterm.desk.terms import rehearsal
 from deskterm.desk.tickets import tickets, undo
 
-from tests.desk.conftest import rome
+from tests.clocks import rome
 from tests.desk.five import House, yes
 
 

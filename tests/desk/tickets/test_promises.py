@@ -11,7 +11,7 @@ from deskterm.desk.triage import clarify as triage_clarify
 from deskterm.desk.triage import divide, triage
 from deskterm.desk.triage.divide import Cut
 
-from tests.desk.conftest import Watch, rome
+from tests.clocks import Watch, rome
 from tests.desk.five import House
 
 CAME, CAME_BACK = "Mon, 2 Mar 2026 10:00:00 +0100", "Tue, 3 Mar 2026 09:00:00 +0100"

@@ -9,7 +9,7 @@ from deskterm.desk.steps.tickets import writing
 from deskterm.desk.tickets import tickets
 from deskterm.desk.triage import clarify
 
-from tests.desk.conftest import Watch
+from tests.clocks import Watch
 from tests.desk.five import House
 
 

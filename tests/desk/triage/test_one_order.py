@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from tests.desk.conftest import Watch, rome
+from tests.clocks import Watch, rome
 from tests.desk.five import House
 
 EXAMPLES = int(os.environ.get("DESKTERM_EXAMPLES", "60"))

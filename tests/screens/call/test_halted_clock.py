@@ -5,7 +5,8 @@ from deskterm.desk.tickets import tickets
 from deskterm.desk.triage import clarify
 from deskterm.screens.shared import words
 
-from tests.desk.conftest import rome, watch
+from tests.clocks import rome
+from tests.desk.conftest import watch
 from tests.desk.five import House
 
 __all__ = ["watch"]

@@ -6,9 +6,10 @@ import pytest
 from deskterm.desk.agenda import appointments
 from deskterm.desk.tickets import tickets
 
+from tests.clocks import rome
 from tests.screens.conftest import text, until
 from tests.screens.counter import opened, press
-from tests.screens.five import FiveDesk, rome
+from tests.screens.five import FiveDesk
 
 SOON = "15:00: appuntamento con Rossi Impianti srl (TK000001), fra"
 NOW = "È l'ora dell'appuntamento delle 15:00"

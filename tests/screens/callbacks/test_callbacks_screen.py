@@ -8,9 +8,10 @@ from deskterm.desk.billing import cancel
 from deskterm.desk.calls import timer
 from deskterm.desk.tickets import tickets
 
+from tests.clocks import rome
 from tests.screens.conftest import lines
 from tests.screens.counter import opened, press
-from tests.screens.five import FiveDesk, rome
+from tests.screens.five import FiveDesk
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ from deskterm.desk.intake import receive
 from deskterm.desk.tickets import tickets
 from deskterm.screens.customer.agreement import AgreementForm
 
+from tests.clocks import rome
 from tests.screens.conftest import settle, text
 from tests.screens.counter import Counter, press
-from tests.screens.five import FiveDesk, rome
+from tests.screens.five import FiveDesk
 
 
 @pytest.fixture

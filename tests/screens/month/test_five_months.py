@@ -6,11 +6,12 @@ from deskterm.desk.billing import month_end as settlement
 from deskterm.desk.intake import receive
 from textual.widgets import Input
 
+from tests.clocks import rome
 from tests.desk.mails import mail
 from tests.models.test_sixth_service import CLAUSES, TEXT
 from tests.screens.conftest import text
 from tests.screens.counter import press, still
-from tests.screens.five import FiveDesk, rome
+from tests.screens.five import FiveDesk
 
 SIZE = (100, 30)
 

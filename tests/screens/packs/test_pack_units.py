@@ -14,10 +14,11 @@ from deskterm.desk.packs import packs
 from deskterm.desk.upkeep import technicians
 from deskterm.models.said import amounts
 
+from tests.clocks import ROME
 from tests.models.test_sixth_service import CLAUSES, TEXT
 from tests.screens.conftest import settle, text
 from tests.screens.counter import Counter, opened, press
-from tests.screens.five import ROME, FiveDesk
+from tests.screens.five import FiveDesk
 
 SATURDAY = int(datetime(2026, 3, 7, 10, 0, tzinfo=ROME).timestamp())
 

@@ -7,8 +7,9 @@ from deskterm.desk.agenda import appointments
 from deskterm.desk.tickets import tickets
 from textual.widgets import Input
 
+from tests.clocks import rome
 from tests.screens.counter import opened, press
-from tests.screens.five import FiveDesk, rome
+from tests.screens.five import FiveDesk
 
 
 @pytest.fixture

@@ -13,9 +13,10 @@ from deskterm.models.terms.sections import Do, Mode
 from deskterm.models.terms.service import read_service
 from deskterm.screens.shared.decisions import decided
 
+from tests.clocks import ROME
 from tests.screens.conftest import text
 from tests.screens.counter import opened, press
-from tests.screens.five import ROME, FiveDesk
+from tests.screens.five import FiveDesk
 
 NOW = int(datetime(2026, 3, 3, 9, 12, tzinfo=ROME).timestamp())
 
