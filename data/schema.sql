@@ -841,3 +841,27 @@ CREATE INDEX message_to_ask ON message (ticket_id) WHERE reason = 'to_ask';
 CREATE INDEX message_origin ON message (origin_id) WHERE origin_id IS NOT NULL;
 
 CREATE INDEX message_to_hand ON message (received_at) WHERE state = 'pending' AND outcome = 'to_hand';
+
+CREATE TABLE find_place (
+  word TEXT NOT NULL,
+  field INTEGER NOT NULL,
+  customer_id INTEGER NOT NULL REFERENCES customer (id),
+  PRIMARY KEY (word, field, customer_id)
+) STRICT;
+
+CREATE INDEX find_place_customer ON find_place (customer_id, word, field);
+
+CREATE TABLE find_part (
+  part TEXT NOT NULL,
+  word TEXT NOT NULL,
+  PRIMARY KEY (part, word)
+) STRICT;
+
+CREATE TABLE ring (
+  technician TEXT PRIMARY KEY,
+  number INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  phone TEXT NOT NULL,
+  name TEXT NOT NULL DEFAULT '',
+  shown INTEGER NOT NULL DEFAULT 0
+) STRICT;

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 from deskterm.desk.context import open_desk
-from deskterm.desk.customers import cards
+from deskterm.desk.customers import cards, search
 from deskterm.desk.errors import Busy, DeskTrouble
 from deskterm.desk.packs import packs
 from deskterm.desk.queue import queue
@@ -86,7 +86,7 @@ def test_a_desk_in_use_is_not_replaced(desk):
     holder.communicate("\n", timeout=20)
     assert care.restore(desk.folder, copy) is not None
     again = open_desk(desk.folder)
-    assert cards.find(again, "Dopo la copia") == ()
+    assert search.find(again, "Dopo la copia") == ()
     again.close()
 
 
@@ -104,10 +104,10 @@ def test_a_copy_by_hand_of_a_desk_in_use_is_no_desk(desk, tmp_path):
     except DeskTrouble:
         found = ()
     else:
-        found = cards.find(seen, "Nel registro")
+        found = search.find(seen, "Nel registro")
         seen.close()
     assert found == ()
     care.restore(tmp_path / "rimesso", ours)
     back = open_desk(tmp_path / "rimesso")
-    assert len(cards.find(back, "Nel registro")) == 1
+    assert len(search.find(back, "Nel registro")) == 1
     back.close()

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 from deskterm.desk.context import open_desk
-from deskterm.desk.customers import cards
+from deskterm.desk.customers import cards, search
 from deskterm.desk.errors import DeskTrouble
 from deskterm.desk.queue import queue
 from deskterm.desk.upkeep import care
@@ -128,7 +128,7 @@ def test_a_desk_that_was_brought_up_meanwhile_is_not_written_by_the_older_progra
     with pytest.raises(DeskTrouble) as refused:
         cards.add(desk, name="Nuovo")
     assert refused.value.code == "store_newer"
-    assert cards.find(desk, "Nuovo") == ()
+    assert search.find(desk, "Nuovo") == ()
 
 
 def test_a_file_that_breaks_under_an_open_desk_is_told_in_words(desk):

@@ -4,7 +4,7 @@ from unicodedata import combining, normalize
 
 import pytest
 from deskterm.desk.billing import reports
-from deskterm.desk.customers import cards
+from deskterm.desk.customers import cards, search
 from deskterm.desk.errors import NotFound
 from deskterm.desk.intake import recovery
 from deskterm.desk.intake.receive import receive_request
@@ -107,7 +107,7 @@ def test_a_search_is_only_ever_a_text(desk, text):
         assert queue.count(desk, view, search=text) == len(found)
         if text and not text.isspace():
             assert all(is_in(text, ticket) for ticket in found)
-    for customer in cards.find(desk, text):
+    for customer in search.find(desk, text):
         assert customer.code in ("C001", "C002", "C003")
     with pytest.raises(NotFound):
         tickets.get(desk, text)

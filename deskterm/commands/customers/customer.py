@@ -22,7 +22,7 @@ from deskterm.commands.frame.kinds import (
 )
 from deskterm.commands.frame.line import Line
 from deskterm.desk.agenda import projects
-from deskterm.desk.customers import agreements, alike, cards, details, import_file, profile, sign_up
+from deskterm.desk.customers import agreements, alike, cards, details, import_file, profile, search, sign_up
 from deskterm.desk.customers.cards import Card
 from deskterm.locale import LANGUAGES, language, t, tn
 from deskterm.models.records.customer import Customer
@@ -129,7 +129,7 @@ def show(line: Line, *, code: str) -> None:
 @option("--limit", "-n", type=LIMIT, default=20)
 def find(line: Line, *, text: tuple[str, ...], limit: int) -> int:
     """Customers by phone number, code, VAT number, address or part of a name."""
-    found = cards.find(line.desk, " ".join(text), limit=limit)
+    found = search.find(line.desk, " ".join(text), limit=limit, near=True)
     _answer_each(line, found, output.nothing("customers_found", search=" ".join(text)))
     return 0 if found else 1
 

@@ -7,7 +7,7 @@ import sys
 import click
 
 from deskterm.commands.frame.line import Line
-from deskterm.desk.customers import cards
+from deskterm.desk.customers import search
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.locale import t
 from deskterm.models.records.customer import Customer
@@ -35,7 +35,7 @@ def the_customer(line: Line, text: str) -> Customer:
 
     Raises NotFound, or Refused naming the candidates when there are several.
     """
-    found = cards.find(line.desk, text, limit=6)
+    found = search.find(line.desk, text, limit=6)
     if not found:
         raise NotFound("no_customer", code=text)
     named = [one for one in found if one.name.casefold() == text.strip().casefold()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from deskterm.desk.context import Desk
@@ -14,12 +14,9 @@ from deskterm.locale import LANGUAGES
 from deskterm.models.basics.fiscal import NUMBERS, Wrong, of_customer, wrong
 from deskterm.models.basics.identity import (
     ascii_domain,
-    digits_of,
     email_key,
     phone_key,
     phone_keys,
-    phone_part,
-    phone_tail,
     vat_key,
 )
 from deskterm.models.basics.text import clean
@@ -34,9 +31,6 @@ from deskterm.storage.database import Connection
 from deskterm.storage.money import packs as pack_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 from deskterm.storage.work import sessions as session_rows
-
-# Domains at which everybody has an address say nothing of whose mail it is.
-CALLERS = 2000  # open tickets, and done ones, whose telephone numbers are looked through
 
 # What stands on the card itself.
 WRITTEN = ("name", "town", "vat", "tax_code", "sdi", "support_code", "notes", "language")
@@ -280,54 +274,6 @@ def _contact_keys(conn: Connection, number: int, contact: int, words: Mapping[st
             customer_rows.add_key(conn, "domain", domain, number)
     for key in phone_keys(words["phone"]):
         customer_rows.add_key(conn, "phone", key, number, contact)
-
-
-def find(desk: Desk, text: str, *, limit: int = 20) -> tuple[Customer, ...]:
-    """Customers by telephone number in any spelling, code, support code, VAT, address or part of a name."""
-    text = clean(text).strip()
-    if not text:
-        return ()
-    with desk.read() as conn:
-        return customer_rows.cards(conn, _found(conn, text, limit), day_of(desk.now(), desk.service.tz))
-
-
-def _found(conn: Connection, text: str, limit: int) -> list[int]:
-    """The surest way first: an exact key ends the search, a part of a name comes last."""
-    exact = customer_rows.by_code(conn, text)
-    if exact is not None:
-        return [exact]
-    keys: list[tuple[str, Iterable[str]]] = [
-        ("email", [email_key(text)]),
-        ("code", [text.upper()]),
-        ("vat", [vat_key(text)]),
-        ("phone", phone_keys(text) if sum(character.isdigit() for character in text) >= 6 else ()),
-    ]
-    for kind, values in keys:
-        for value in values:
-            found = customer_rows.by_key(conn, kind, value) if value else ()
-            if found:
-                return list(found[:limit])
-    named = _by_ticket(conn, text, limit) or list(customer_rows.by_name(conn, text, limit))
-    return named or _by_part_of_number(conn, text, limit)
-
-
-def _by_ticket(conn: Connection, text: str, limit: int) -> list[int]:
-    """Whose tickets carry this telephone number: whoever left it there may call from it (T4, D7)."""
-    tail = phone_tail(text)
-    if not tail or any(one.isalpha() for one in text):
-        return []
-    numbers = (number for number, phone in ticket_rows.callers(conn, CALLERS) if phone_tail(phone) == tail)
-    return list(dict.fromkeys(numbers))[:limit]
-
-
-def _by_part_of_number(conn: Connection, text: str, limit: int) -> list[int]:
-    """Who has these digits in a telephone number of theirs, or in one that a ticket of theirs carries."""
-    digits = phone_part(text)
-    if not digits:
-        return []
-    known = customer_rows.by_phone_part(conn, digits, limit)
-    left = (number for number, phone in ticket_rows.callers(conn, CALLERS) if digits in digits_of(phone))
-    return list(dict.fromkeys((*known, *left)))[:limit]
 
 
 def get(desk: Desk, code: str) -> Customer:

@@ -19,7 +19,7 @@ import msgspec
 
 from deskterm.clock import parse_instant
 from deskterm.desk.context import Desk
-from deskterm.desk.customers import cards
+from deskterm.desk.customers import search
 from deskterm.desk.errors import NotFound
 from deskterm.desk.intake import receive
 from deskterm.desk.intake.receive import Received
@@ -149,7 +149,7 @@ def _customer(desk: Desk, entry: Mapping[str, Any]) -> Customer | None:
     """The one customer that a line names, or whose address it carries; None for a stranger."""
     for name in ("customer", "email"):
         text = _text(entry, name).strip()
-        found = cards.find(desk, text, limit=2) if text else ()
+        found = search.find(desk, text, limit=2) if text else ()
         if len(found) == 1:
             return found[0]
         if text and name == "customer":

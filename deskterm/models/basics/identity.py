@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 TAIL = 8  # digits of the key that survives a switchboard which drops the leading zero
-PART = 3  # digits by which a number can be looked for
+PART = 3  # digits, or letters, by which the middle of a number or a word is looked for
 SHORTEST = 6  # fewer digits are an extension or an emergency number, not a customer
 LONGEST = 18  # digits of a number with the code of its country, and of an extension behind it
 BODY_LOOKED_AT = 20_000
@@ -20,6 +20,7 @@ _LABEL = re.compile(
     r"|contatt\w*)\b[^\d\n]{0,24}$",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"\+?\(?\d(?:[() ./\-–]*\d)+")
 _GAP = re.compile(r"[() ./\-–]+")
 _DATE = re.compile(r"\d{1,2}([/. -])\d{1,2}\1(?:19|20)\d\d(?!\d)|(?:19|20)\d\d-\d\d-\d\d")
 _NO_PHONE = re.compile(
@@ -86,11 +87,6 @@ def email_fault(text: str) -> tuple[str, dict[str, Any]] | None:
     return "email_form", values | {"cause": "domain"}
 
 
-def phone_tail(text: str) -> str:
-    """The last digits of a number, by which two spellings of it are one; "" where there is no number."""
-    return digits_of(text)[-TAIL:] if is_phone(text) else ""
-
-
 def phone_keys(text: str) -> tuple[str, ...]:
     """Every key to look up, the surest first: E.164, then the last 8 digits."""
     key = phone_key(text)
@@ -100,16 +96,26 @@ def phone_keys(text: str) -> tuple[str, ...]:
     return (key,) if key == tail else (key, tail)
 
 
-def phone_part(text: str) -> str:
-    """The digits of what may be part of a telephone number, without the 00 of a country; "" if it is none."""
-    digits = digits_of(text)
-    plain = len(digits) >= PART and not set(text) - set("0123456789 +-./()")
-    return digits.removeprefix("00") if plain else ""
+def numbers(text: str) -> tuple[str, ...]:
+    """The telephone numbers in a text, as digits without the code of Italy or the 00 of a country."""
+    return tuple(dict.fromkeys(bare_number(found[0]) for found in _NUMBER.finditer(text)))
 
 
-def digits_of(text: str) -> str:
-    """The digits of a text, without what stands between them."""
-    return "".join(one for one in text if one in "0123456789")
+def bare_number(text: str) -> str:
+    """The digits of a number without +39, 0039, or the sign before another country."""
+    digits = "".join(one for one in text if one in "0123456789")
+    if text.strip().startswith("+"):
+        return digits.removeprefix("39")
+    if digits.startswith("00"):
+        return digits[2:].removeprefix("39")
+    if len(digits) in (11, 12) and digits.startswith("39") and digits[2] in "03":
+        return digits[2:]
+    return digits
+
+
+def parts(word: str) -> tuple[str, ...]:
+    """The ends of a word, by whose beginnings anything inside it is found."""
+    return tuple(word[at:] for at in range(1, len(word) - PART + 1))
 
 
 def email_key(text: str) -> str:

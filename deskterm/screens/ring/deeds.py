@@ -7,7 +7,7 @@ from msgspec import Struct
 from deskterm.desk.calls import contacts, timer
 from deskterm.desk.calls.contacts import ContactGroup
 from deskterm.desk.context import Desk, at_one_moment
-from deskterm.desk.customers import cards, profile
+from deskterm.desk.customers import cards, profile, search
 from deskterm.desk.customers.cards import Card
 from deskterm.desk.errors import Refused
 from deskterm.desk.intake import receive
@@ -83,9 +83,9 @@ def closed(service: Service, now: int) -> str | None:
     return service.calendars[names[0]].rule
 
 
-def search(desk: Desk, typed: str) -> tuple[Met, ...]:
+def met(desk: Desk, typed: str) -> tuple[Met, ...]:
     """Who it may be, with what is known of each beyond the agreement."""
-    return tuple((one, profile.facts(desk, one.code)) for one in cards.find(desk, typed))
+    return tuple((one, profile.facts(desk, one.code)) for one in search.find(desk, typed, near=True))
 
 
 def waiting(desk: Desk) -> tuple[ContactGroup, ...]:

@@ -101,7 +101,7 @@ class RingScreen(DeskScreen):
         """What was typed is searched again; the card under the cursor is read again."""
         if self._typed:
             done = partial(self._list, self._typed)
-            self.ask(deeds.search, self.desk, self._typed, done=done, latest="search")
+            self.ask(deeds.met, self.desk, self._typed, done=done, latest="search")
         elif self.ticket:
             self.ask(deeds.about, self.desk, self.ticket, done=self._meet, latest="card")
         else:

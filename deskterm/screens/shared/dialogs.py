@@ -55,10 +55,10 @@ class FindCustomer(Work, Dialog[str | None]):
 
     @on(Input.Changed)
     def _search(self, event: Input.Changed) -> None:
-        from deskterm.desk.customers import cards
+        from deskterm.desk.customers import search
 
         if event.value.strip():
-            self.ask(cards.find, self.desk, event.value, done=self._found, latest="find")
+            self.ask(search.find, self.desk, event.value, near=True, done=self._found, latest="find")
         else:
             self._found(self._likely)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from deskterm.models.basics.identity import numbers, parts
+from deskterm.models.basics.search_words import LEFT, WHOLE_ONLY, card_words
 from deskterm.models.records.customer import Contact, Customer
 from deskterm.storage.database import Connection, Row
 from deskterm.storage.finding import containing
@@ -29,6 +31,7 @@ def insert(conn: Connection, *, code: str, name: str, details: Mapping[str, str]
         (code, name, *(details[column] for column in DETAILS)),
     ).fetchone()
     number: int = row[0]
+    _keep_words(conn, number)
     return number
 
 
@@ -41,6 +44,7 @@ def add_contact(
         (customer_id, name, email, phone, role),
     ).fetchone()
     number: int = row[0]
+    _keep_words(conn, customer_id)
     return number
 
 
@@ -57,12 +61,18 @@ def update(conn: Connection, customer_id: int, **changes: str) -> None:
     """Change columns of a customer."""
     names = ", ".join(f"{name} = ?" for name in changes)
     conn.execute(f"UPDATE customer SET {names} WHERE id = ?", (*changes.values(), customer_id))  # noqa: S608
+    _keep_words(conn, customer_id)
 
 
 def update_contact(conn: Connection, contact_id: int, **changes: str) -> None:
     """Change columns of a person."""
     names = ", ".join(f"{name} = ?" for name in changes)
-    conn.execute(f"UPDATE contact SET {names} WHERE id = ?", (*changes.values(), contact_id))  # noqa: S608
+    row = conn.execute(
+        f"UPDATE contact SET {names} WHERE id = ? RETURNING customer_id",  # noqa: S608
+        (*changes.values(), contact_id),
+    ).fetchone()
+    if row is not None:
+        _keep_words(conn, row[0])
 
 
 def drop_keys(conn: Connection, contact_id: int) -> None:
@@ -82,16 +92,6 @@ def by_key(conn: Connection, kind: str, key: str) -> tuple[int, ...]:
     """The ids of the customers with this key."""
     rows = conn.execute(
         "SELECT customer_id FROM identity WHERE kind = ? AND key = ? ORDER BY customer_id", (kind, key)
-    ).fetchall()
-    return tuple(row[0] for row in rows)
-
-
-def by_phone_part(conn: Connection, digits: str, limit: int) -> tuple[int, ...]:
-    """The ids of customers with these digits, one after the other, in a telephone number."""
-    rows = conn.execute(
-        "SELECT DISTINCT customer_id FROM identity WHERE kind = 'phone' AND key LIKE ?"
-        " ORDER BY customer_id LIMIT ?",
-        (f"%{digits}%", limit),
     ).fetchall()
     return tuple(row[0] for row in rows)
 
@@ -122,6 +122,16 @@ def name(conn: Connection, customer_id: int) -> str:
     return str(row[0])
 
 
+def names(conn: Connection, customer_ids: Sequence[int]) -> dict[int, str]:
+    """What these customers are called."""
+    marks = ", ".join("?" for _ in customer_ids)
+    rows = conn.execute(
+        f"SELECT id, name FROM customer WHERE id IN ({marks})",  # noqa: S608
+        customer_ids,
+    ).fetchall()
+    return {row["id"]: row["name"] for row in rows}
+
+
 def of_name(conn: Connection, name: str) -> tuple[int, ...]:
     """The ids of the customers of exactly this name, written small or large."""
     found, values = containing(["name"], name)
@@ -141,21 +151,8 @@ def contact_by_key(conn: Connection, kind: str, key: str, customer_id: int) -> C
 
 def by_code(conn: Connection, code: str) -> int | None:
     """The id of the customer with this code, in any case."""
-    row = conn.execute("SELECT id FROM customer WHERE upper(code) = ?", (code.strip().upper(),)).fetchone()
+    row = conn.execute("SELECT id FROM customer WHERE code = ?", (code.strip().upper(),)).fetchone()
     return row[0] if row else None
-
-
-def by_name(conn: Connection, part: str, limit: int) -> tuple[int, ...]:
-    """The ids of customers with `part` in their name, a contact's name or the town, names first."""
-    name, values = containing(["name"], part)
-    town, _ = containing(["town"], part)
-    rows = conn.execute(
-        f"SELECT id FROM customer WHERE {name} OR {town}"  # noqa: S608
-        f" OR id IN (SELECT customer_id FROM contact WHERE {name})"
-        f" ORDER BY CASE WHEN {name} THEN 0 ELSE 1 END, name, id LIMIT ?",
-        [*values * 4, limit],
-    ).fetchall()
-    return tuple(row[0] for row in rows)
 
 
 def ids(conn: Connection, *, after: str = "", limit: int = 1000) -> tuple[int, ...]:
@@ -233,3 +230,65 @@ def _contact(row: Row) -> Contact:
         phone=row["phone"],
         role=row["role"],
     )
+
+
+# The words by which customers are found
+
+
+def _keep_words(conn: Connection, customer_id: int) -> None:
+    """Bring the words of a card, and of its people, to what stands there now."""
+    row = conn.execute("SELECT * FROM customer WHERE id = ?", (customer_id,)).fetchone()
+    people = conn.execute("SELECT * FROM contact WHERE customer_id = ?", (customer_id,)).fetchall()
+    wanted = card_words(row, people)
+    there = conn.execute(
+        "SELECT word, field FROM find_place WHERE customer_id = ? AND field <> ?", (customer_id, LEFT)
+    ).fetchall()
+    kept = {(found["word"], found["field"]) for found in there}
+    for word, field in kept - wanted:
+        _drop(conn, word, field, customer_id)
+    for word, field in sorted(wanted - kept):
+        _add(conn, word, field, customer_id)
+
+
+def left_number(conn: Connection, customer_id: int | None, phone: str) -> None:
+    """A ticket of this customer carries this telephone number."""
+    if customer_id is not None:
+        for digits in numbers(phone):
+            _add(conn, digits, LEFT, customer_id)
+
+
+def number_gone(conn: Connection, customer_id: int | None, phone: str) -> None:
+    """A ticket of this customer carries this number no longer; another may."""
+    if customer_id is None or not phone:
+        return
+    still = conn.execute(
+        "SELECT 1 FROM ticket WHERE customer_id = ? AND contact_phone = ? AND confirmed = 1 LIMIT 1",
+        (customer_id, phone),
+    ).fetchone()
+    if still is None:
+        for digits in numbers(phone):
+            _drop(conn, digits, LEFT, customer_id)
+
+
+def _add(conn: Connection, word: str, field: int, customer_id: int) -> None:
+    conn.execute(
+        "INSERT INTO find_place (word, field, customer_id) VALUES (?, ?, ?)"
+        " ON CONFLICT (word, field, customer_id) DO NOTHING",
+        (word, field, customer_id),
+    )
+    if field not in WHOLE_ONLY:
+        conn.executemany(
+            "INSERT INTO find_part (part, word) VALUES (?, ?) ON CONFLICT (part, word) DO NOTHING",
+            [(part, word) for part in parts(word)],
+        )
+
+
+def _drop(conn: Connection, word: str, field: int, customer_id: int) -> None:
+    """A word that is nobody's any more is forgotten with its parts."""
+    conn.execute(
+        "DELETE FROM find_place WHERE word = ? AND field = ? AND customer_id = ?", (word, field, customer_id)
+    )
+    if conn.execute("SELECT 1 FROM find_place WHERE word = ? LIMIT 1", (word,)).fetchone() is None:
+        conn.executemany(
+            "DELETE FROM find_part WHERE part = ? AND word = ?", [(part, word) for part in parts(word)]
+        )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from sqlite_utils import Database, Migrations
 
 from deskterm.models.basics.text import subject_key
-from deskterm.storage.schema import v13_mended
+from deskterm.storage.schema import v13_mended, v15_who_rings
 from deskterm.storage.schema.first import (
     v01_desk,
     v02_money,
@@ -140,6 +140,13 @@ def as_made_today(db: Database) -> None:
 def sdi(db: Database) -> None:
     """The code to which the exchange system sends a customer's invoices; "" where none was given."""
     db.execute("ALTER TABLE customer ADD COLUMN sdi TEXT NOT NULL DEFAULT ''")
+
+
+@step("0015-who-rings")
+def who_rings(db: Database) -> None:
+    """The words by which customers are found, and the last ring of each technician."""
+    _create(db, v15_who_rings.TABLES)
+    v15_who_rings.fill(db.conn)
 
 
 if _left:

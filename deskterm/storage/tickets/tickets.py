@@ -9,6 +9,7 @@ from typing import Any
 from deskterm.models.basics.text import subject_key
 from deskterm.models.records.states import DONE_STATES, OPEN_STATES
 from deskterm.models.records.ticket import Ticket
+from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection, Row
 from deskterm.storage.finding import containing
 from deskterm.storage.tickets.states import OF_VIEW, among
@@ -32,6 +33,7 @@ COLUMNS = frozenset(
     " confirmed contact_name contact_phone contact_email fields parent_id tag asked_at pauses"
     " subject_key".split()
 )
+CALLED_FROM = frozenset(("customer_id", "contact_phone", "confirmed"))  # what a caller is found by
 FLAGS = ("vague", "blocking", "confirmed")
 ENOUGH = 1_000  # requests of one customer in one day: beyond it no rule asks for the exact number
 PLAIN = (
@@ -62,18 +64,31 @@ def insert(conn: Connection, **values: Any) -> Ticket:
         f"INSERT INTO ticket ({', '.join(names)}) VALUES ({marks}) RETURNING id",  # noqa: S608  # our columns
         [values[name] for name in names],
     ).fetchone()
-    return by_id(conn, row[0])
+    made = by_id(conn, row[0])
+    _let_find(conn, made)
+    return made
 
 
 def update(conn: Connection, ticket_id: int, **changes: Any) -> Ticket:
     """Change columns of one ticket and return it as it is now."""
     names = _known(changes)
+    before = by_id(conn, ticket_id) if CALLED_FROM & changes.keys() else None
     sets = ", ".join(f"{name} = ?" for name in names)
     conn.execute(
         f"UPDATE ticket SET {sets} WHERE id = ?",  # noqa: S608  # our columns
         [*(changes[name] for name in names), ticket_id],
     )
-    return by_id(conn, ticket_id)
+    changed = by_id(conn, ticket_id)
+    if before is not None:
+        customer_rows.number_gone(conn, before.customer_id, before.contact_phone)
+        _let_find(conn, changed)
+    return changed
+
+
+def _let_find(conn: Connection, ticket: Ticket) -> None:
+    """Whoever left a telephone number on a ticket may call from it (T4, D7)."""
+    if ticket.contact_phone and ticket.confirmed:
+        customer_rows.left_number(conn, ticket.customer_id, ticket.contact_phone)
 
 
 def _known(values: dict[str, Any]) -> list[str]:
@@ -115,19 +130,25 @@ def fields(conn: Connection, ticket_id: int) -> dict[str, Any]:
     return given
 
 
-def callers(conn: Connection, limit: int) -> tuple[tuple[int, str], ...]:
-    """Customer and telephone number of the open tickets, and of the newest that are done, up to so many."""
-    found: list[tuple[int, str]] = []
-    for states, order in ((OPEN_STATES, "id"), (DONE_STATES, "received_at")):
-        marks = ", ".join("?" for _ in states)
-        rows = conn.execute(
-            f"SELECT customer_id, contact_phone FROM ticket WHERE state IN ({marks})"  # noqa: S608
-            " AND contact_phone <> '' AND customer_id IS NOT NULL AND confirmed = 1"
-            f" ORDER BY {order} DESC LIMIT ?",
-            (*states, limit),
-        ).fetchall()
-        found += [(row["customer_id"], row["contact_phone"]) for row in rows]
-    return tuple(found)
+def with_open(conn: Connection, customer_ids: Sequence[int]) -> frozenset[int]:
+    """Which of these customers have a ticket that is not done."""
+    marks = ", ".join("?" for _ in customer_ids)
+    rows = conn.execute(
+        f"SELECT id FROM customer WHERE id IN ({marks}) AND EXISTS (SELECT 1 FROM ticket"  # noqa: S608
+        f" WHERE ticket.customer_id = customer.id AND NOT {among(DONE_STATES)})",
+        customer_ids,
+    ).fetchall()
+    return frozenset(row[0] for row in rows)
+
+
+def with_phone(conn: Connection, customer_id: int, limit: int = 50) -> tuple[Ticket, ...]:
+    """A customer's newest tickets that carry a telephone number."""
+    rows = conn.execute(
+        f"{JOIN}WHERE ticket.customer_id = ? AND ticket.contact_phone <> '' AND ticket.confirmed = 1"
+        " ORDER BY ticket.received_at DESC, ticket.id DESC LIMIT ?",
+        (customer_id, limit),
+    ).fetchall()
+    return tuple(record(row) for row in rows)
 
 
 def by_tag(conn: Connection, code: str, tag: str) -> Ticket | None:

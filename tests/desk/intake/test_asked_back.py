@@ -2,7 +2,7 @@
 
 import pytest
 from deskterm import locale
-from deskterm.desk.customers import cards
+from deskterm.desk.customers import cards, search
 from deskterm.desk.queue import queue
 from deskterm.desk.steps.tickets import writing
 from deskterm.desk.terms import files
@@ -109,7 +109,7 @@ def test_by_chat_and_by_mail_the_telephone_and_the_name_are_asked_for(cloud, cha
 
 def by_ugo(house, *text, **more):
     """A mail from a customer whose telephone nobody knows."""
-    if not cards.find(house.desk, "C002"):
+    if not search.find(house.desk, "C002"):
         terms = {"plan": "ADVANCED", "contract_from": "2026-01-01", "contract_until": "2026-12-31"}
         people = [{"name": "Ugo Verdi", "email": "ugo@verdi.example"}]
         cards.add(house.desk, code="C002", name="Officine Verdi", contacts=people, **terms)

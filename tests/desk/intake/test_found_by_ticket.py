@@ -1,7 +1,7 @@
 """A caller is found by the number that was left on a ticket, where no card has it."""
 
 import pytest
-from deskterm.desk.customers import cards
+from deskterm.desk.customers import cards, search
 from deskterm.desk.tickets import tickets
 
 from tests.desk.five import House
@@ -15,7 +15,7 @@ def cloud(tmp_path, watch):
 
 
 def found(house, text):
-    return [one.code for one in cards.find(house.desk, text)]
+    return [one.code for one in search.find(house.desk, text)]
 
 
 @pytest.mark.rule("T4", "T9")

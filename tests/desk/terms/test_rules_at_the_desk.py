@@ -3,7 +3,7 @@
 import pytest
 from deskterm.desk.billing import filing as billing_filing
 from deskterm.desk.calls import timer
-from deskterm.desk.customers import cards
+from deskterm.desk.customers import cards, search
 from deskterm.desk.errors import Refused
 from deskterm.desk.intake import receive
 from deskterm.desk.tickets import tickets
@@ -217,7 +217,7 @@ def test_the_number_of_the_telephone_and_of_whatsapp_is_one_and_finds_the_custom
         one.kind: one.address for one in istes.desk.service.channels if one.kind in ("phone", "whatsapp")
     }
     assert len(set(numbers.values())) == 1 and len(numbers) == 2
-    (found,) = cards.find(istes.desk, "+39 0445000123")
+    (found,) = search.find(istes.desk, "+39 0445000123")
     assert found.code == "C001"
     written = receive.receive_request(
         istes.desk,
