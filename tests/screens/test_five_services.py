@@ -88,7 +88,7 @@ async def test_digital_micro_half_an_hour_of_remote_work_goes_to_the_invoice(tmp
         desk.now += 1_800
         pilot.app.desk_screen.tick(desk.now)
         assert "fatturabile da ora" in await press(pilot)
-        shown = await press(pilot, "f5", "right", "tab", "right", "f9", "1", "enter")
+        shown = await press(pilot, "f5", "right", "tab", "right", "f9", "1")
         assert "30:00 → 30 min (M11)" in shown and "15,00 €" in shown
 
 

@@ -49,13 +49,26 @@ class Fields:
 
     def need(self, field: str) -> None:
         """The keyboard goes to a pick that is wanting: `outcome` or `reason`."""
-        self._pick(field).focus()
+        self._screen.set_focus(self._pick(field))
 
     def look_at_outcome(self) -> None:
-        """The keyboard goes to the outcome where none is chosen yet."""
+        """The keyboard goes to the outcome where none is chosen yet, else to a reason that is wanting."""
         outcome = self._pick("outcome")
         if outcome.display and not outcome.value:
-            outcome.focus()
+            self._screen.set_focus(outcome)
+        else:
+            self._to_reason()
+
+    def _to_reason(self) -> None:
+        """The outcome is chosen: the next digit is the reason's, where the terms want one."""
+        reason = self._pick("reason")
+        if reason.display and reason.needed and not reason.value:
+            self._screen.set_focus(reason)
+
+    def want_reason(self, needed: bool) -> None:
+        """Whether the terms want a reason has become known, or has changed."""
+        reason = self._pick("reason")
+        reason.offer(reason.options, value=reason.value, needed=needed)
 
     def choose_outcome(self, outcome: str) -> None:
         """Offer this as the outcome, where the service knows it."""
@@ -73,6 +86,7 @@ class Fields:
         asked = bool(sheet.preview and sheet.preview.reason_needed)
         outcome.offer(outcomes, value=outcome.value, needed=stands and bool(outcomes))
         reason.offer(reasons, value=reason.value, needed=asked)
+        outcome.after = self._to_reason
         outcome.display, reason.display = bool(outcomes), bool(reasons)
 
     @property

@@ -17,10 +17,10 @@ from deskterm.screens.call import reading
 from deskterm.screens.call import words as call_words
 from deskterm.screens.call.ends import AgreedPrice
 from deskterm.screens.call.on_call import CallPart, OnCall
-from deskterm.screens.call.reading import Figures, Sheet
+from deskterm.screens.call.reading import AtTheEnd, Figures, Sheet
 from deskterm.screens.gate import words as gate_words
 from deskterm.screens.gate.screen import GateScreen, GateTold
-from deskterm.screens.gate.words import GateLook, Passage
+from deskterm.screens.gate.words import Passage
 from deskterm.screens.packs.uncovered import Paying
 from deskterm.widgets.dialogs.boxes import Ask, Choose, Confirm
 from deskterm.widgets.work import refusal, severity
@@ -61,15 +61,25 @@ class Filing(CallPart):
         self.under_way = True
         if self._told_at_end is None:
             way = gate_words.closing(sheet.group.sessions[-1])
-            self.ask(gate_words.look, self.desk, way, {}, done=partial(self._at_the_end, way))
+            _, outcome, reason = self.screen.typed()
+            self.ask(
+                reading.at_the_end,
+                self.desk,
+                way,
+                sheet,
+                outcome=outcome,
+                reason=reason,
+                done=partial(self._at_the_end, way),
+            )
         else:
             self._ask_owed(sheet)
 
-    def _at_the_end(self, way: Passage, found: GateLook) -> None:
-        """What the customer should do at the end of a session is asked once (M9)."""
-        if gate_words.answerable(found.open):
+    def _at_the_end(self, way: Passage, end: AtTheEnd) -> None:
+        """What the customer should do at the end of a session is asked once (M9), beside what it costs."""
+        if gate_words.answerable(end.gate.open):
             title = t("checklist.close", code=way.code)
-            self.show(GateScreen(title, way, found), self._all_told)
+            price = call_words.costs(end.figures, end.seconds)
+            self.show(GateScreen(title, way, end.gate, price), self._all_told)
         else:
             self._all_told(GateTold(answers={}))
 

@@ -16,7 +16,7 @@ from deskterm.screens.call.reading import Sheet
 from deskterm.screens.gate import words as gate_words
 from deskterm.screens.gate.screen import GateScreen, GateTold
 from deskterm.screens.gate.words import GateLook, Passage
-from deskterm.widgets.dialogs.boxes import Choose
+from deskterm.screens.shared.numbered import Numbered
 
 
 class Gates(CallPart):
@@ -38,7 +38,7 @@ class Gates(CallPart):
         if not options:
             self.shell.say(t("call.no_switch"))
             return
-        self.show(Choose(t("call.switch"), options), self.turn_into)
+        self.show(Numbered(t("call.switch"), options), self.turn_into)
 
     def turns(self, sheet: Sheet) -> tuple[str, ...]:
         """What the running session may turn into (D18)."""

@@ -17,6 +17,8 @@ from deskterm.models.records.evidence import Credential
 from deskterm.models.records.money import Bill, Report
 from deskterm.models.records.ticket import Ticket
 from deskterm.screens.customer.traits import Known, known
+from deskterm.screens.gate import words as gate_words
+from deskterm.screens.gate.words import GateLook, Passage
 from deskterm.widgets.live import Live, read_live
 
 
@@ -69,6 +71,14 @@ class Figures(Struct, frozen=True, kw_only=True):
     number: str = ""
 
 
+class AtTheEnd(Struct, frozen=True, kw_only=True):
+    """The last moment before a contact is filed: what is still asked, and what it comes to."""
+
+    gate: GateLook
+    figures: Figures
+    seconds: int
+
+
 @at_one_moment
 def read(desk: Desk, group_id: int | None) -> Sheet | None:
     """The sheet of this contact, or of the one that runs; None when none does."""
@@ -114,7 +124,7 @@ def _script(desk: Desk, live: Live) -> Script | None:
     if free is None:
         return None
     edge = live.started_at + free - live.earlier
-    after = filing.preview(desk, live.group_id, at=max(edge + 1, desk.now())).whole
+    after = filing.preview(desk, live.group_id, at=max(edge, live.started_at, desk.now()) + 1).whole
     until = filing.preview(desk, live.group_id, at=max(edge, live.started_at)).whole
     places = {"pack" if part.to.startswith("pack:") else "invoice" for part in after.settle}
     to = "split" if len(places) > 1 else next(iter(places), "invoice")
@@ -124,17 +134,18 @@ def _script(desk: Desk, live: Live) -> Script | None:
     return Script(free, to, until, after, price)
 
 
+@at_one_moment
+def at_the_end(desk: Desk, way: Passage, sheet: Sheet, *, outcome: str, reason: str) -> AtTheEnd:
+    """What is asked before the contact is filed, and what filing it so will charge."""
+    found = filing.preview(desk, sheet.group.id, outcome=outcome, reason=reason)
+    gate = gate_words.look(desk, way, {})
+    return AtTheEnd(gate=gate, figures=figures_ahead(found), seconds=found.whole.seconds)
+
+
 def figures(sheet: Sheet) -> Figures | None:
     """What it would cost now, or what was charged when it was filed."""
     if sheet.preview is not None:
-        preview = sheet.preview
-        return Figures(
-            bill=preview.bill,
-            unit=preview.unit,
-            before=preview.packs_before,
-            after=preview.packs_after,
-            report_due=preview.report_due,
-        )
+        return figures_ahead(sheet.preview)
     bill, report = sheet.group.bill, sheet.report
     if bill is None:
         return None
@@ -144,6 +155,17 @@ def figures(sheet: Sheet) -> Figures | None:
         before=report.before if report else None,
         after=report.after if report else None,
         number=report.number if report else "",
+    )
+
+
+def figures_ahead(preview: FilingPreview) -> Figures:
+    """What filing it would charge."""
+    return Figures(
+        bill=preview.bill,
+        unit=preview.unit,
+        before=preview.packs_before,
+        after=preview.packs_after,
+        report_due=preview.report_due,
     )
 
 

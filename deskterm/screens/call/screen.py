@@ -67,8 +67,8 @@ class CallScreen(DeskScreen):
                 yield Static(id="note-label")
                 yield Note("", id="note", soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
         with Vertical(id="picks"):
-            yield Pick(t("call.outcome"), id="outcome")
-            yield Pick(t("call.reason"), id="reason")
+            yield Pick(t("call.outcome"), id="outcome", wraps=True)
+            yield Pick(t("call.reason"), id="reason", wraps=True)
         yield Static(id="cost-title")
         yield Static(id="cost")
 
@@ -146,14 +146,8 @@ class CallScreen(DeskScreen):
         sheet = self.sheet
         if not self._loaded or sheet is None or sheet.live is None:
             return
-        figures = Figures(
-            bill=preview.bill,
-            unit=preview.unit,
-            before=preview.packs_before,
-            after=preview.packs_after,
-            report_due=preview.report_due,
-        )
-        self._costs(figures)
+        self.fields.want_reason(preview.reason_needed)
+        self._costs(reading.figures_ahead(preview))
 
     # The draft
 

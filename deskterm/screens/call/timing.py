@@ -6,7 +6,7 @@ from deskterm.desk.calls import timer
 from deskterm.locale import t
 from deskterm.screens.call.gates import Gates
 from deskterm.screens.call.on_call import CallPart, OnCall
-from deskterm.widgets.dialogs.boxes import Choose
+from deskterm.screens.shared.numbered import Numbered
 
 PAUSES = ("customer", "colleague", "line", "other")
 
@@ -33,7 +33,7 @@ class Timing(CallPart):
             self._gates.go_on()
         else:
             options = [(t(f"call.pause.{name}"), t(f"call.pause.{name}")) for name in PAUSES]
-            self.show(Choose(t("call.pause.title"), options, t("call.pause.text")), self._pause)
+            self.show(Numbered(t("call.pause.title"), options, t("call.pause.text")), self._pause)
 
     def _pause(self, why: str | None) -> None:
         if why:

@@ -73,10 +73,16 @@ def _script(sheet: Sheet, now: int) -> Content:
         return shown("")
     ahead = bool(script.free) and sheet.live.elapsed(now) <= script.free
     word, rule = ("ahead", script.until.rule) if ahead else ("now", script.after.rule)
-    text = t(
-        f"call.say.{word}", free=clock_text(script.free), to=t(f"call.to.{script.to}", price=script.price)
-    )
+    word = f"part_{word}" if _stays_free(script.after) else word
+    to = t(f"call.to.{script.to}", price=script.price)
+    kind = t(f"widgets.kind.{sheet.live.kind}")
+    text = t(f"call.say.{word}", free=clock_text(script.free), kind=kind, to=to)
     return shown(f"{text} ({rule})")
+
+
+def _stays_free(bill: Bill) -> bool:
+    """Whether only a part of the contact is paid, as the remote work beside a call that is free (M4)."""
+    return bill.billable and any(not part.billable for part in bill.parts)
 
 
 def about(sheet: Sheet, service: Service, now: int) -> Content:

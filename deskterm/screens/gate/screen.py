@@ -69,13 +69,15 @@ class GateScreen(Work, Dialog[GateTold | None]):
     GateScreen .line Input { width: 1fr; }
     GateScreen #no-keyring { height: auto; max-height: 3; color: $text-warning; }
     GateScreen #rows { height: auto; padding: 0 0 1 0; }
+    GateScreen #price { height: auto; max-height: 2; }
     GateScreen #verdict { height: auto; max-height: 6; padding: 1 0 0 0; }
     GateScreen #keys { height: 1; padding: 0; dock: bottom; }
     """
 
-    def __init__(self, title: str, way: Passage, first: GateLook) -> None:
+    def __init__(self, title: str, way: Passage, first: GateLook, price: Content | None = None) -> None:
+        """`price`: what it comes to, where that is known better than what its kind of work costs."""
         super().__init__(title)
-        self.way, self._look = way, first
+        self.way, self._look, self._price = way, first, price
         self._questions: list[Question] = list(first.open)
         self._told: dict[str, Answer] = {}
         self._how = WAYS[0]
@@ -95,6 +97,7 @@ class GateScreen(Work, Dialog[GateTold | None]):
             yield Static(shown(t("checklist.secret")))
             yield Masked(id="secret")
         yield Static(id="no-keyring")
+        yield Static(id="price")
         yield Static(id="verdict")
         yield Static(id="keys", classes="dialog--keys")
 
@@ -104,19 +107,18 @@ class GateScreen(Work, Dialog[GateTold | None]):
         self.query_one("#keys").display = True
         self._show()
 
-    @property
-    def _closes(self) -> bool:
-        return self.way.points == ("close",)
-
     # Answers
 
     @property
     def questions(self) -> list[Question]:
-        """What is answered here, in order."""
+        """What is answered here, in the order of their numbers: a number stays while the sheet is open."""
         return gate_words.answerable(self._questions)
 
     def action_answer(self, number: int) -> None:
-        """The next answer to a question."""
+        """The next answer to a question; at the end of the work, where one is asked alone: that answer."""
+        if self._last is not None:
+            self._tell_last(self._last, number)
+            return
         if number > len(self.questions):
             self._not_asked()
             return
@@ -133,6 +135,23 @@ class GateScreen(Work, Dialog[GateTold | None]):
             return
         self._told[question.fact] = Answer(value=value, who=who, how=self._how)
         self._ask()
+
+    @property
+    def _last(self) -> Question | None:
+        """The one question that stands between the work and its filing: a digit answers it, and files."""
+        alone = self.questions if self.way.closes else []
+        return alone[0] if len(alone) == 1 and alone[0].choices else None
+
+    def _tell_last(self, question: Question, number: int) -> None:
+        if number > len(question.choices):
+            self._not_asked()
+            return
+        self._told[question.fact] = Answer(value=question.choices[number - 1], who=self._who(), how=self._how)
+        self.ask(gate_words.look, self.desk, self.way, dict(self._told), done=self._told_last)
+
+    def _told_last(self, found: GateLook) -> None:
+        self._answered(found)
+        self.action_accept()
 
     def action_how(self) -> None:
         """How the customer says so: by telephone, by mail, in writing."""
@@ -275,8 +294,6 @@ class GateScreen(Work, Dialog[GateTold | None]):
         self._look = found
         known = {one.fact for one in self._questions}
         self._questions += [one for one in found.open if one.fact not in known]
-        wanted = {one.fact for one in found.open} | self._told.keys()
-        self._questions = [one for one in self._questions if one.fact in wanted]
         self._look_for_keyring()
         self._show()
 
@@ -292,23 +309,26 @@ class GateScreen(Work, Dialog[GateTold | None]):
     def _show(self) -> None:
         decides = {str(one.detail.get("ask") or ""): one.do for one in self._look.said}
         decides |= {one.fact: "block" for one in self._look.missing}
-        rows, number = [], 0
+        numbers = {one.fact: at for at, one in enumerate(self.questions, start=1)}
+        wanted = {one.fact for one in self._look.open} | self._told.keys()
         width, short = (self.size.width or 80) - 8, self.size.height < 24
-        for question in self._questions:
-            number += question in self.questions
-            here = number if question in self.questions else 0
-            rows.append(
-                gate_words.row(
-                    here,
-                    question,
-                    self._told.get(question.fact),
-                    decides.get(question.fact, ""),
-                    width,
-                    short=short,
-                )
+        rows = [
+            gate_words.row(
+                numbers.get(one.fact, 0),
+                one,
+                self._told.get(one.fact),
+                decides.get(one.fact, ""),
+                width,
+                short=short,
+                moot=one.fact not in wanted,
             )
+            for one in self._questions
+        ]
+        if self._last is not None:
+            rows = [gate_words.alone(self._last, width)]
         self.query_one("#rows", Static).update(Content("\n").join(rows))
         self._show_lines()
+        self.query_one("#price", Static).update(gate_words.price(self._look, self._price))
         self.query_one("#verdict", Static).update(self._verdict())
 
     def _show_lines(self) -> None:
@@ -329,9 +349,9 @@ class GateScreen(Work, Dialog[GateTold | None]):
         self.query_one("#how", Static).update(how)
         self.query_one("#how").display = spoken
         consent = any(one.fact == "consent" for one in self._questions)
-        keys = t(
-            "checklist.keys_close" if self._closes else f"checklist.keys_{'consent' if consent else 'begin'}"
-        )
+        begin = "consent" if consent else "begin"
+        close = "last" if self._last is not None else "close"
+        keys = t(f"checklist.keys_{close if self.way.closes else begin}")
         if any(one.fact == "request_mail" for one in self._questions):
             keys = f"{t('checklist.keys_mail')} · {keys}"
         self.query_one("#keys", Static).update(shown(keys))
@@ -342,7 +362,7 @@ class GateScreen(Work, Dialog[GateTold | None]):
         elif self._doubts():
             head = t("checklist.gone_on")
         else:
-            head = t("checklist.done" if self._closes else "checklist.free")
+            head = t("checklist.done" if self.way.closes else "checklist.free")
         return gate_words.verdict(self.desk.service, self._look, head)
 
     def _spoken(self) -> bool:

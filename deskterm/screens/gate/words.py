@@ -8,6 +8,8 @@ from textwrap import fill, shorten
 from msgspec import Struct
 from textual.content import Content
 
+from deskterm.desk.billing import estimates
+from deskterm.desk.billing.estimates import Cost
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.steps import changes
 from deskterm.desk.steps.gates import gate as gate_steps
@@ -32,6 +34,11 @@ class Passage(Struct, frozen=True, kw_only=True):
     inbound: bool = True
     points: tuple[Point, ...] = ("call",)
 
+    @property
+    def closes(self) -> bool:
+        """Whether the work is over, and it is about filing it (M9)."""
+        return self.points == ("close",)
+
 
 class GateLook(Struct, frozen=True, kw_only=True):
     """What the terms still want to know and what they say so far."""
@@ -39,6 +46,7 @@ class GateLook(Struct, frozen=True, kw_only=True):
     ticket: Ticket
     open: tuple[Question, ...]
     said: tuple[Decision, ...]
+    price: str = ""  # what the work behind the gate costs, and by which rule
 
     @property
     def blocked(self) -> bool:
@@ -72,7 +80,16 @@ def look(desk: Desk, way: Passage, told: Mapping[str, Answer], device: str = "")
             desk, conn, ticket, kind=way.kind, inbound=way.inbound, device=device, told=told
         )
         found = tuple(one for point in way.points for one in gate_steps.asked(gate, point))
-        return GateLook(ticket=ticket, open=found, said=gate_steps.said(gate, *way.points))
+        said = gate_steps.said(gate, *way.points)
+        price = "" if way.closes else estimates.told(_costs(gate, way.kind), gate.known)
+        return GateLook(ticket=ticket, open=found, said=said, price=price)
+
+
+def _costs(gate: gate_steps.Gate, kind: str) -> tuple[Cost, ...]:
+    """What the work costs that would begin, beside the call in whose contact it stands."""
+    kinds = dict.fromkeys(one for one in ("call", kind) if one in {kind, *gate.service.timer.together})
+    found = (estimates.of_kind(gate.service, gate.known, one, gate.at) for one in kinds)
+    return tuple(cost for cost in found if cost is not None)
 
 
 def answerable(questions: Sequence[Question]) -> list[Question]:
@@ -95,11 +112,19 @@ def following(question: Question, value: str) -> str:
 
 
 def row(
-    number: int, question: Question, answer: Answer | None, decides: str, width: int, *, short: bool
+    number: int,
+    question: Question,
+    answer: Answer | None,
+    decides: str,
+    width: int,
+    *,
+    short: bool,
+    moot: bool = False,
 ) -> Content:
     """`1 sì  Il cliente acconsente (M6)`; the colour says whether it blocks, warns, or is settled.
 
-    `short`: on one line, however little of the question that leaves.
+    `short`: on one line, however little of the question that leaves. `moot`: the other answers have made it
+    idle; it keeps its number, so that no digit ever means another question.
     """
     value = answer.value if answer else ""
     word = value_word(value) if value else {"block": "✗", "warn": "!", "remind": "!"}.get(decides, "·")
@@ -107,11 +132,32 @@ def row(
     tone = style.get(decides, "bold $text-success" if value else "")
     key = (f"{number} ", "bold $text-accent") if number else ("  ", "")
     room, rule = max(20, width - INDENT), f" ({question.rule})"
+    if moot:
+        asked = shorten(question.words, room - len(rule), placeholder="…") + rule
+        return styled(key, (f"{t('checklist.moot'):<7}{asked}", "$text-muted"))
     if short:
         asked = f"{shorten(question.words, room - len(rule), placeholder='…')}{rule}"
     else:
         asked = fill(f"{question.words}{rule}", room, subsequent_indent=" " * INDENT)
     return styled(key, (f"{word:<7}", tone), asked, lines=True)
+
+
+def alone(question: Question, width: int) -> Content:
+    """The only question, and under it its answers by their numbers."""
+    asked = fill(f"{question.words} ({question.rule})", max(20, width))
+    made = styled(asked, "\n\n", lines=True)
+    for number, value in enumerate(question.choices, start=1):
+        made = made + styled((f"{number} ", "bold $text-accent"), f"{value_word(value)}   ")
+    return made
+
+
+def price(found: GateLook, reckoned: Content | None = None) -> Content:
+    """The last moment before money: what it comes to as `reckoned`, else what its kind of work costs."""
+    if reckoned is not None:
+        return reckoned
+    if not found.price:
+        return Content("")
+    return styled((f"{t('checklist.price')} ", "$text-muted"), (found.price, "bold"))
 
 
 def value_word(value: str) -> str:

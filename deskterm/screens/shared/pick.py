@@ -1,13 +1,14 @@
-"""One of a few words, on one line: arrows or a first letter choose; all of them show where they fit."""
+"""One of a few words as a row of numbered chips: its digit or the arrows choose, and no other key does."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
@@ -17,7 +18,7 @@ from deskterm.widgets.text.shown import plain, styled
 Option = tuple[str, str]  # (value, word)
 
 
-STEPS = {"left": -1, "right": 1}
+STEPS = {"left": -1, "up": -1, "right": 1, "down": 1}
 
 
 def typed_ahead(widget: Widget, event: events.Key) -> bool:
@@ -41,10 +42,11 @@ def typed_ahead(widget: Widget, event: events.Key) -> bool:
 
 
 class Pick(Widget, can_focus=True):
-    """A choice that takes one line; `value` is "" until somebody has chosen."""
+    """A choice; `value` is "" until somebody has chosen. `wraps`: on as many lines as show all of it."""
 
     DEFAULT_CSS = """
     Pick { height: 1; }
+    Pick.-wraps { height: auto; }
     Pick:focus { background: $panel; }
     Pick:ansi { background: ansi_default; }
     """
@@ -65,19 +67,21 @@ class Pick(Widget, can_focus=True):
             """The choice."""
             return self.pick
 
-    def __init__(self, label: str, *, id: str | None = None, wide: int = 7) -> None:
-        super().__init__(id=id)
-        self._label, self._wide = label, wide
+    def __init__(self, label: str, *, id: str | None = None, wide: int = 7, wraps: bool = False) -> None:
+        super().__init__(id=id, classes="-wraps" if wraps else None)
+        self._label, self._wide, self._wraps = label, wide, wraps
         self.options: tuple[Option, ...] = ()
         self.value = ""
         self.needed = False
+        self.after: Callable[[], None] | None = None  # a digit has chosen: where the keyboard goes next
+        self.again: Callable[[str], None] | None = None  # a digit has named what was chosen already
 
     def offer(self, options: Sequence[Option], *, value: str, needed: bool) -> None:
         """Show these words, this one chosen; `needed` marks a choice that is still to be made."""
         now = (tuple(options), value, needed)
         if now != (self.options, self.value, self.needed):
             self.options, self.value, self.needed = now
-            self.refresh()
+            self.refresh(layout=self._wraps)
 
     def choose(self, value: str) -> None:
         """Choose, and say so."""
@@ -95,43 +99,63 @@ class Pick(Widget, can_focus=True):
         self.choose(values[at % len(values)])
 
     def on_key(self, event: events.Key) -> None:
-        """A letter chooses the next word that begins with it; other keys go their way.
+        """A digit chooses what it stands before; other keys go their way.
 
         An arrow is carried out here: as a binding it would reach whatever a Tab behind it has led to by then.
         """
-        letter = event.character or ""
         if typed_ahead(self, event):
             return
         if event.key in STEPS:
             self.action_step(STEPS[event.key])
-            event.stop()
-            event.prevent_default()
+        elif event.key.isdecimal() and 0 < int(event.key) <= len(self.options):
+            self._number(self.options[int(event.key) - 1][0])
+        else:
             return
-        if not letter.isalpha():
+        event.stop()
+        event.prevent_default()
+
+    def _number(self, value: str) -> None:
+        if value == self.value and self.again is not None:
+            self.again(value)
             return
-        values = [value for value, word in self.options if word.casefold().startswith(letter.casefold())]
-        if values:
-            at = values.index(self.value) + 1 if self.value in values else 0
-            self.choose(values[at % len(values)])
-            event.stop()
-            event.prevent_default()
+        self.choose(value)
+        if self.after is not None:
+            self.after()
 
     def render(self) -> Content:
-        """`Esito    (•) Risolto ( ) Da seguire`, or `Esito    ‹ Risolto › 4/6` where there is less room."""
+        """`Esito   [1 Risolto] 2 Da seguire`, or `Esito   ‹ 1 Risolto › 1/6` where there is less room."""
+        room = self.content_size.width - self._wide - 2
+        rows = self._rows(room)
+        if len(rows) > 1 and not self._wraps:
+            rows = [self._one(room)]
+        return self._head() + Content("\n" + " " * (self._wide + 2)).join(rows)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as the chips take."""
+        del container, viewport
+        return max(1, len(self._rows(width - self._wide - 2))) if self._wraps else 1
+
+    def _head(self) -> Content:
         mark = "!" if self.needed and not self.value else " "
         style = "bold $text-accent" if self.has_focus else "$text-muted"
-        head = styled((f"{self._label:<{self._wide}}", style), (mark, "bold $text-warning"), " ")
-        room = self.content_size.width - head.cell_length
-        whole = self._whole()
-        return head + (whole if whole.cell_length <= room else self._one(room))
+        return styled((f"{self._label:<{self._wide}}", style), (mark, "bold $text-warning"), " ")
 
-    def _whole(self) -> Content:
-        made = Content("")
-        for value, word in self.options:
-            chosen = value == self.value
-            sign = "(•) " if chosen else "( ) "
-            made = made + styled((f"{sign}{plain(word)}  ", "bold" if chosen else ""))
-        return made
+    def _rows(self, room: int) -> list[Content]:
+        """The chips, line by line; a chosen one is in brackets, as wide as before."""
+        rows: list[Content] = []
+        for number, (value, word) in enumerate(self.options, start=1):
+            chip = self._chip(number, word, chosen=value == self.value)
+            if rows and rows[-1].cell_length + chip.cell_length <= room:
+                rows[-1] = rows[-1] + chip
+            else:
+                rows.append(chip.truncate(max(1, room), ellipsis=True))
+        return rows
+
+    def _chip(self, number: int, word: str, *, chosen: bool) -> Content:
+        digit = str(number) if number < 10 else "·"
+        if chosen:
+            return styled((f"[{digit} {plain(word)}]", "bold"), " ")
+        return styled(" ", (digit, "bold $text-accent"), f" {plain(word)}  ")
 
     def _one(self, room: int) -> Content:
         values = [value for value, _ in self.options]

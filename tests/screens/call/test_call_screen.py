@@ -104,7 +104,7 @@ async def test_what_is_filed_is_what_the_screen_said_and_what_the_report_says(co
         assert "27:10 → 28 min (D28) · rapportino dovuto" in before
         assert "15 min dal carnet · 13 min in fattura: 13,00 € · carnet 0h15 → 0h00" in before
         await press(pilot, "f5")
-        await press(pilot, "r", "tab", "s")  # risolto, setup
+        await press(pilot, "4", "3")  # risolto, setup
         after = await press(pilot, "f9")
         report = reports.get(counter.desk, reports.reports(counter.desk)[0].number)
         assert f"27:10 → 28 min (D28) · rapportino {report.number}" in after
@@ -172,9 +172,9 @@ async def test_what_is_missing_is_named_and_the_keyboard_goes_there(counter):
         assert "Prima va fermato il tempo con F5" in await press(pilot, "f9")
         await press(pilot, "f5")
         assert "Manca l'esito" in await press(pilot, "f9") and app.focused.id == "outcome"
-        await press(pilot, "r")
+        await press(pilot, "4")
         assert "Manca il motivo" in await press(pilot, "f9") and app.focused.id == "reason"
-        await press(pilot, "d")
+        await press(pilot, "1")
         assert "rapportino R2026-0001" in await press(pilot, "enter")
 
 
@@ -182,7 +182,7 @@ async def test_the_draft_is_there_when_the_program_starts_again(counter):
     group = timer.start(counter.desk, counter.taken()).group_id
     async with counter.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
-        await press(pilot, *"codice errore 21", "tab", "r")
+        await press(pilot, *"codice errore 21", "tab", "4")
         await until(pilot, lambda: contacts.group(counter.desk, group).outcome == "solved")
         assert contacts.group(counter.desk, group).note == "codice errore 21"
     counter.now += 200
@@ -223,7 +223,7 @@ async def test_keys_that_come_all_at_once_go_where_the_tab_leads(counter):
         await opened(pilot, "call")
         await counter.pass_time(pilot, 400)
         await press(pilot, "f5")
-        for key in ("r", "tab", "d", "f9"):  # one packet of a slow line
+        for key in ("4", "1", "f9"):  # one packet of a slow line
             app.post_message(events.Key(key, key if len(key) == 1 else None))
         await settle(pilot)
         await settle(pilot)
@@ -257,7 +257,7 @@ async def test_a_second_call_parks_the_first_and_comes_back_to_it(counter):
         assert contacts.group(counter.desk, first.group_id).paused
         await counter.pass_time(pilot, 30)
         await press(pilot, "f5")
-        await press(pilot, "r", "f9")
+        await press(pilot, "4", "f9")
         shown = await press(pilot, "enter")
         assert "prima chiamata" in shown and "in pausa" in shown and clock(app) == "1:00"
         await press(pilot, "f7")
@@ -303,7 +303,7 @@ async def test_doubtful_times_are_shown_and_confirmed(counter):
         assert "tempo da confermare" in await opened(pilot, "call")
         await press(pilot, "f5")
         counter.now += 3600
-        await press(pilot, "r")
+        await press(pilot, "4")
         assert "Questi orari sono giusti?" in await press(pilot, "f9")
         assert "A che ora è finita?" in await press(pilot, "n")
         await press(pilot, *(["backspace"] * 8), *"9:16:00", "enter")

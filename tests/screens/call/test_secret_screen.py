@@ -17,7 +17,7 @@ from textual.widgets import Input
 from tests.desk.calls.test_secrets import CANARY, SERVER, Ring, on_disk
 from tests.desk.mails import mail as letter_of
 from tests.screens.conftest import settle, text, until
-from tests.screens.counter import opened, press
+from tests.screens.counter import opened, press, still
 from tests.screens.five import FiveDesk
 
 
@@ -56,7 +56,9 @@ async def test_the_gate_takes_the_password_masked_and_keeps_it_until_it_expires(
         assert "k password" in await press(pilot, "2")  # our account, with a temporary password
         shown = await typed(pilot, CANARY)
         assert CANARY not in shown and "•" in shown and CANARY not in pilot.app.export_screenshot()
-        shown = await press(pilot, "enter")
+        await press(pilot, "enter")
+        pilot.app.clear_notifications()
+        shown = await still(pilot)
         assert "teleassistenza" in shown and "Ctrl+T password fino a" in shown and "18:30" in shown
         assert CANARY not in shown and CANARY not in pilot.app.export_screenshot()
     assert list(ring.kept.values()) == [CANARY]

@@ -120,7 +120,7 @@ async def test_digital_micro_half_an_hour_of_remote_work_with_consent_at_thirty_
         assert "Non ancora (M5)" in await press(pilot, "f6")
         assert "teleassistenza" in await press(pilot, "1", "2", "3", "4", "5", "6", "enter")
         await passes(pilot, desk, 30)
-        shown = await press(pilot, "f5", "right", "tab", "right", "f9", "1", "enter")
+        shown = await press(pilot, "f5", "right", "tab", "right", "f9", "1")
         assert "30 min (M11)" in shown and "15,00" in shown
         await answered(pilot, "fatto")
         assert money(await month_end(pilot, desk)) == ["1", "30", "15,00", "3,30", "18,30"]

@@ -1,0 +1,66 @@
+"""One of a few, all of them visible, each behind its digit: the digit takes it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from deskterm.widgets.dialogs.boxes import Dialog
+from deskterm.widgets.text.shown import plain, styled
+
+
+class Numbered(Dialog[Any]):
+    """`options` are (value, words), nine at most; arrows and Enter do as well, Esc gives None."""
+
+    KEYS = "number"
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "accept", show=False),
+        Binding("down,right", "move(1)", show=False),
+        Binding("up,left", "move(-1)", show=False),
+        *[Binding(str(digit), f"take({digit})", show=False) for digit in range(1, 10)],
+    ]
+    DEFAULT_CSS = """
+    Numbered #numbered { height: auto; }
+    """
+
+    def __init__(self, title: str, options: Sequence[tuple[Any, str]], text: str | Content = "") -> None:
+        super().__init__(title, text)
+        self._options = tuple(options)
+        self._at = 0
+
+    def body(self) -> ComposeResult:
+        """The choices, each on its line."""
+        yield Static(self._lines(), id="numbered")
+
+    def _lines(self) -> Content:
+        lines = []
+        for at, (_, words) in enumerate(self._options):
+            mark, style = ("▸", "bold") if at == self._at else (" ", "")
+            lines.append(styled(f"{mark} ", (f"{at + 1}", "bold $text-accent"), (f" {plain(words)}", style)))
+        return Content("\n").join(lines)
+
+    def action_take(self, number: int) -> None:
+        """The choice behind a digit."""
+        if number <= len(self._options):
+            self.dismiss(self._options[number - 1][0])
+
+    def action_move(self, by: int) -> None:
+        """The next one, or the one before."""
+        self._at = (self._at + by) % len(self._options)
+        self.query_one("#numbered", Static).update(self._lines())
+
+    def action_accept(self) -> None:
+        """The one that is marked."""
+        self.dismiss(self._options[self._at][0])
+
+    def on_key(self, event: events.Key) -> None:
+        """Letters mean nothing here, and go nowhere beneath."""
+        if event.is_printable and not event.key.isdecimal():
+            event.stop()

@@ -1,0 +1,81 @@
+"""Outcome, reason and kind of work as chips: all of them in sight, a digit chooses, no letter does."""
+
+from __future__ import annotations
+
+import pytest
+from deskterm.desk.calls import contacts, timer
+from deskterm.locale import choose
+
+from tests.screens.conftest import lines, text
+from tests.screens.counter import Counter, opened, press
+from tests.screens.five import FiveDesk
+
+SERVICES = ("delta-system", "digital-micro", "istes", "omniagest", "contabilita-in-cloud")
+
+
+@pytest.fixture
+def counter(tmp_path) -> Counter:
+    return Counter(tmp_path / "desk")
+
+
+@pytest.mark.parametrize("tongue", ["it", "en"])
+@pytest.mark.parametrize("service", SERVICES)
+async def test_phone_fault_20_every_outcome_and_reason_is_in_sight_with_its_number(tmp_path, service, tongue):
+    choose(tongue)
+    desk = FiveDesk(tmp_path / "desk", service)
+    timer.start(desk.desk, desk.taken(), inbound=False)
+    async with desk.app(empty=True).run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        shown = await press(pilot, "f5")
+    for words in (desk.desk.service.outcomes, desk.desk.service.reasons):
+        for number, one in enumerate(words, start=1):
+            assert f"{number} {getattr(one, tongue)}" in shown
+
+
+async def test_phone_fault_20_f5_a_digit_and_f9_file_a_free_call(counter):
+    group = timer.start(counter.desk, counter.taken("C002")).group_id
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        await counter.pass_time(pilot, 100)
+        assert "F9 o Invio registra" in await press(pilot, "f5")
+        shown = await press(pilot, "5")
+        assert "[5 Da seguire]" in shown
+        assert "registrata" in await press(pilot, "f9")
+    assert contacts.group(counter.desk, group).outcome == "follow-up"
+
+
+async def test_phone_fault_20_once_the_outcome_is_chosen_the_next_digit_is_the_reason(counter):
+    group = timer.start(counter.desk, counter.taken("C002")).group_id
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        await counter.pass_time(pilot, 400)
+        await press(pilot, "f5", "4", "3", "f9")
+    found = contacts.group(counter.desk, group)
+    assert (found.outcome, found.reason, found.bill.billed_minutes) == ("solved", "setup", 7)
+
+
+async def test_phone_fault_20_down_chooses_and_letters_do_not(counter):
+    timer.start(counter.desk, counter.taken("C002"))
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        await press(pilot, "f5")
+        shown = await press(pilot, "r", "d", "s")
+        assert "[" not in "".join(line for line in lines(pilot.app) if "Esito" in line)
+        shown = await press(pilot, "down", "down")
+        assert "[2 Teleassistenza]" in shown
+        assert "[1 Chiarito in breve]" in await press(pilot, "up")
+
+
+async def test_phone_fault_20_the_kind_of_work_has_numbers_too(counter):
+    timer.start(counter.desk, counter.taken("C002"))
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        await press(pilot, "f6")
+        shown = await press(pilot, "f6")
+        assert "1 telefonata" in shown and "2 formazione" in shown
+        await press(pilot, "2")
+        assert timer.running(counter.desk).session.kind == "training"
+        shown = await press(pilot, "f7")
+        assert "3 linea caduta" in shown
+        await press(pilot, "3")
+        assert timer.running(counter.desk) is None and "in pausa" in text(pilot.app)
