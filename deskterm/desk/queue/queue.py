@@ -18,6 +18,7 @@ from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 from deskterm.storage.tickets.states import OF_VIEW
 
+STATES = OF_VIEW
 VIEWS = tuple(OF_VIEW)
 FAR = 1 << 60
 

@@ -14,7 +14,7 @@ from deskterm.desk.queue import elsewhere, queue
 from deskterm.locale import t, tn
 from deskterm.screens.customer import traits
 from deskterm.screens.queue.searching import Searching
-from deskterm.screens.queue.sources import PostSource, TicketSource, columns
+from deskterm.screens.queue.sources import Source, columns
 from deskterm.screens.queue.view_tabs import ViewTabs, aside
 from deskterm.widgets.list.columns import ListColumn
 from deskterm.widgets.list.window_list import WindowList
@@ -49,9 +49,7 @@ class Counted(Host, Protocol):
 class Counts(Part[Counted]):
     """The figures of the queue, asked and said."""
 
-    def __init__(
-        self, screen: Counted, searching: Searching, source: Callable[[], TicketSource | PostSource]
-    ) -> None:
+    def __init__(self, screen: Counted, searching: Searching, source: Callable[[], Source]) -> None:
         super().__init__(screen)
         self._searching, self._source = searching, source
         self._figures: queue.QueueFigures | None = None
@@ -76,6 +74,8 @@ class Counts(Part[Counted]):
 
     def columns(self) -> tuple[ListColumn, ...]:
         """Those of the view, the numbers as wide as so many rows want them."""
+        if self._searching.text and self.screen.place != "post":
+            return columns("found", self.desk)
         return columns(self.screen.place, self.desk, self._figures.queued if self._figures else 0)
 
     def empty(self) -> str:
@@ -106,7 +106,8 @@ class Counts(Part[Counted]):
     def _found(self, n: int) -> None:
         if searched := self._searching.text:
             told = styled(tn("queue.found", n), " · ", (searched, "bold"))
-            self.screen.headline(told, title=self._title())
+            title = self._title() if self.screen.place == "post" else t("queue.view.found")
+            self.screen.headline(told, title=title)
 
     @property
     def _list(self) -> WindowList:

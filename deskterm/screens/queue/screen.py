@@ -18,7 +18,7 @@ from deskterm.screens.queue import preview
 from deskterm.screens.queue.counts import Counts
 from deskterm.screens.queue.preview import Preview
 from deskterm.screens.queue.searching import Searching, SearchLine
-from deskterm.screens.queue.sources import VIEWS, PostSource, TicketSource
+from deskterm.screens.queue.sources import VIEWS, FoundSource, PostSource, Source, TicketSource
 from deskterm.screens.queue.view_tabs import ViewTabs
 from deskterm.screens.ticket.in_front import Pointing
 from deskterm.screens.ticket.resting import Resting
@@ -75,10 +75,13 @@ class QueueScreen(DeskScreen):
 
     # Views and search
 
-    def _source(self) -> TicketSource | PostSource:
+    def _source(self) -> Source:
+        """A search looks at every ticket, in the post at every message."""
         if self._view == "post":
             return PostSource(self.desk, self.searching.text)
-        return TicketSource(self.desk, self._view, self.searching.text)
+        if self.searching.text:
+            return FoundSource(self.desk, self.searching.text)
+        return TicketSource(self.desk, self._view)
 
     def view(self, place: str) -> None:
         """Show one of the five views, from the top; the same one again changes nothing."""

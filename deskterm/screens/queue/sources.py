@@ -9,7 +9,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound
 from deskterm.desk.queue import queue
 from deskterm.desk.steps.letters.automatic import PACK
-from deskterm.desk.tickets import tickets
+from deskterm.desk.tickets import anywhere, tickets
 from deskterm.locale import moments, t
 from deskterm.models.records.ticket import Message, Ticket
 from deskterm.models.terms.service import Service
@@ -25,6 +25,7 @@ OF_VIEW = {
     "hand": ("ticket", "customer", "subject", "who", "age", "due"),
     "waiting": ("ticket", "customer", "subject", "waits", "age", "due"),
     "done": ("ticket", "customer", "subject", "state", "ended"),
+    "found": ("ticket", "customer", "subject", "where", "by"),
 }
 
 
@@ -34,6 +35,7 @@ class Placed(NamedTuple):
     ticket: Ticket
     place: str
     now: int
+    by: str = ""  # by what a search found it
 
 
 def columns(view: str, desk: Desk, rows: int = 0) -> tuple[ListColumn, ...]:
@@ -58,6 +60,10 @@ def _of_ticket() -> dict[str, ListColumn]:
         "subject": ListColumn(t("queue.col.subject"), flex=True, cell=lambda one: one.ticket.subject),
         "state": ListColumn(
             t("queue.col.state"), 9, cell=lambda one: (t(f"queue.done.{one.ticket.state}"), "dim")
+        ),
+        "where": ListColumn(t("queue.col.where"), 10, cell=lambda one: t(f"queue.view.{_view(one.ticket)}")),
+        "by": ListColumn(
+            t("queue.col.by"), 10, drop=2, cell=lambda one: (t(f"queue.by.{one.by}") if one.by else "", "dim")
         ),
         "who": ListColumn(t("queue.col.who"), 9, cell=lambda one: one.ticket.taken_by or ""),
     }
@@ -96,38 +102,62 @@ def _of_time(tz: str) -> dict[str, ListColumn]:
 class TicketSource:
     """Rows of one view. A following page starts at the last ticket of the one before, whatever its depth."""
 
-    def __init__(self, desk: Desk, view: str, search: str = "") -> None:
-        self.desk, self.view, self.search = desk, view, search
+    def __init__(self, desk: Desk, view: str) -> None:
+        self.desk, self.view = desk, view
         self._last: dict[int, Ticket] = {}
 
     def count(self) -> int:
         """How many tickets the view holds."""
-        return queue.count(self.desk, self.view, self.search)
+        return queue.count(self.desk, self.view)
 
     def page(self, start: int, size: int) -> Sequence[Row]:
         """Rows from position `start` on."""
         anchor = self._last.get(start)
-        found = queue.rows(self.desk, self.view, search=self.search, start=start, size=size, after=anchor)
-        if len(found) == size:
-            self._last[start + size] = found[-1]
+        there = queue.rows(self.desk, self.view, start=start, size=size, after=anchor)
+        if len(there) == size:
+            self._last[start + size] = there[-1]
         shape, now = columns(self.view, self.desk), self.desk.now()
         return [
             row_of(shape, ticket.code, Placed(ticket, self._place(at), now), ticket)
-            for at, ticket in enumerate(found, start)
+            for at, ticket in enumerate(there, start)
         ]
 
     def _place(self, at: int) -> str:
-        return str(at + 1) if self.view == "queue" and not self.search else ""
+        return str(at + 1) if self.view == "queue" else ""
 
     def position(self, key: Hashable) -> int | None:
-        """Where a ticket stands in the whole queue; unknown in other views and under a search."""
-        if self.view != "queue" or self.search:
+        """Where a ticket stands in the whole queue; unknown in other views."""
+        if self.view != "queue":
             return None
         try:
             place = queue.position(self.desk, tickets.get(self.desk, str(key)))
         except NotFound:
             return None
         return None if place is None else place - 1
+
+
+def _view(ticket: Ticket) -> str:
+    """Among which of the views a ticket stands."""
+    return next(view for view, states in queue.STATES.items() if ticket.state in states)
+
+
+class FoundSource:
+    """Tickets found by a search, wherever they are."""
+
+    def __init__(self, desk: Desk, search: str) -> None:
+        self.desk, self.search = desk, search
+
+    def count(self) -> int:
+        """How many there are."""
+        return anywhere.count(self.desk, self.search)
+
+    def page(self, start: int, size: int) -> Sequence[Row]:
+        """Rows from position `start` on."""
+        shape, now = columns("found", self.desk), self.desk.now()
+        return [
+            row_of(shape, one.ticket.code, Placed(one.ticket, "", now, one.by), one.ticket)
+            for one in anywhere.rows(self.desk, self.search, start=start, size=size)
+        ]
 
 
 def _code(service: Service, ticket: Ticket) -> Cell:
@@ -212,6 +242,9 @@ class PostSource:
             start = max(0, start - here)
         shape = post_columns(self.desk)
         return [row_of(shape, message.id, message) for message in found]
+
+
+Source = TicketSource | FoundSource | PostSource
 
 
 def _why(desk: Desk, message: Message) -> str:

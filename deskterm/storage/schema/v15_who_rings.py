@@ -7,7 +7,8 @@ many customers there are. Of rings only the last of each technician is kept: no 
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections.abc import Iterator
+from itertools import groupby, islice
 from typing import Any
 
 from deskterm.models.basics.identity import numbers, parts
@@ -35,6 +36,8 @@ TABLES = (
   shown INTEGER NOT NULL DEFAULT 0
 ) STRICT""",
 )
+AT_ONCE = 50_000
+PLACE = "INSERT INTO find_place (word, field, customer_id)"
 CARDS = "SELECT * FROM customer ORDER BY id"
 PEOPLE = "SELECT * FROM contact ORDER BY customer_id"
 LEFT_NUMBERS = (
@@ -44,27 +47,22 @@ LEFT_NUMBERS = (
 
 
 def fill(conn: Any) -> None:
-    """Write the words of every customer of a desk that has none yet."""
-    places = sorted(_places(conn))
-    whole = {word for word, field, _ in places if field not in WHOLE_ONLY}
-    ends = sorted((part, word) for word in whole for part in parts(word))
-    conn.executemany("INSERT INTO find_place (word, field, customer_id) VALUES (?, ?, ?)", places)
-    conn.executemany("INSERT INTO find_part (part, word) VALUES (?, ?) ON CONFLICT DO NOTHING", ends)
+    """Write the words of every customer of a desk that has none yet, some thousands at a time."""
+    places = _places(conn)
+    while some := set(islice(places, AT_ONCE)):
+        whole = {word for word, field, _ in some if field not in WHOLE_ONLY}
+        ends = sorted((part, word) for word in whole for part in parts(word))
+        conn.executemany(f"{PLACE} VALUES (?, ?, ?) ON CONFLICT DO NOTHING", sorted(some))
+        conn.executemany("INSERT INTO find_part (part, word) VALUES (?, ?) ON CONFLICT DO NOTHING", ends)
 
 
-def _places(conn: Any) -> set[tuple[str, int, int]]:
-    people: dict[int, list[Any]] = {
-        number: list(rows)
-        for number, rows in groupby(conn.execute(PEOPLE), key=lambda row: row["customer_id"])
-    }
-    cards = {
-        (word, field, card["id"])
-        for card in conn.execute(CARDS)
-        for word, field in card_words(card, people.get(card["id"], ()))
-    }
-    left = {
-        (digits, LEFT, row["customer_id"])
-        for row in conn.execute(LEFT_NUMBERS)
-        for digits in numbers(row["contact_phone"])
-    }
-    return cards | left
+def _places(conn: Any) -> Iterator[tuple[str, int, int]]:
+    people = groupby(conn.execute(PEOPLE), key=lambda row: row["customer_id"])
+    number, own = next(people, (0, iter(())))
+    for card in conn.execute(CARDS):
+        mine = list(own) if number == card["id"] else []
+        if number == card["id"]:
+            number, own = next(people, (0, iter(())))
+        yield from ((word, field, card["id"]) for word, field in card_words(card, mine))
+    for row in conn.execute(LEFT_NUMBERS):
+        yield from ((digits, LEFT, row["customer_id"]) for digits in numbers(row["contact_phone"]))

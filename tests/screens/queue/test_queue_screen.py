@@ -224,8 +224,11 @@ async def test_what_is_typed_narrows_the_list_and_esc_shows_all_again(app):
         await settle(pilot)
         await press(pilot, "slash")
         await write(pilot, "carollo")
-        found = queue.rows(app.desk, search="carollo", size=200)
-        assert codes(app) == [ticket.code for ticket in found] and len(found) > 1
+        everywhere = [
+            one.code for view in queue.VIEWS for one in queue.rows(app.desk, view, search="carollo")
+        ]
+        assert sorted(codes(app)) == sorted(everywhere) and len(everywhere) > 1
+        found = [tickets.get(app.desk, code) for code in codes(app)]
         assert f"{len(found)} trovati · carollo" in lines(app)[0]
         await press(pilot, "enter", "down")
         assert app.screen.front().code == found[1].code
@@ -522,3 +525,38 @@ async def test_hostile_mails_are_only_read_in_the_post(tmp_path):
             assert text(app).replace(os.linesep, "").isprintable()
         await press(pilot, "home", "enter")
         assert text(app).replace(os.linesep, "").isprintable() and app.is_running
+
+
+@pytest.mark.parametrize("typed", ["stocchero flli", "F.LLI STOCCHERÒ", "lattoneria stocchero"])
+async def test_phone_fault_8_a_search_finds_whose_tickets_they_are_however_the_name_is_written(app, typed):
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "slash")
+        await write(pilot, typed)
+        theirs = {"TK000017", "TK000033", "TK000006"}
+        assert set(codes(app)) == theirs and "Lattoneria" in text(app)
+
+
+async def test_phone_fault_8_a_search_finds_an_answered_ticket_and_says_where_it_stands(app):
+    done = queue.rows(app.desk, "done")[0]
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "slash")
+        await write(pilot, done.code.lower())
+        assert codes(app) == [done.code]
+        (row,) = [line for line in lines(app) if done.code in line and "Evasi" in line]
+        assert "numero" in row
+        await press(pilot, "enter", "enter")
+        assert app.screen.NAME == "ticket"
+
+
+async def test_phone_fault_8_a_search_finds_the_tickets_of_a_customer_by_their_telephone(app):
+    card = next(one for one in cards.listing(app.desk) if any(person.phone for person in one.contacts))
+    phone = next(person.phone for person in card.contacts if person.phone)
+    every = [one for view in queue.VIEWS for one in queue.rows(app.desk, view, size=500)]
+    theirs = {one.code for one in every if one.customer_id == card.id}
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "slash")
+        await write(pilot, phone.replace(" ", ""))
+        assert theirs and set(codes(app)) >= theirs
