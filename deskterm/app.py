@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -21,12 +22,13 @@ from textual.screen import Screen
 from deskterm import crash_log, first_paint
 from deskterm.actions import EVERYWHERE, KeymapError, bindings, check_keymap
 from deskterm.exits import Exit, mute, say
-from deskterm.locale import t
+from deskterm.locale import t, tn
 from deskterm.routes import MODE_OF, door
 from deskterm.widgets import themes
 from deskterm.widgets.announced import BEFORE
 from deskterm.widgets.everywhere import Everywhere, Remember
 from deskterm.widgets.screen import DeskScreen
+from deskterm.widgets.typeahead import GOING, Typeahead
 from deskterm.widgets.watch import PERIOD, Announced, DeskChanged, Watch, WatchFailed
 from deskterm.widgets.work import Hands
 
@@ -70,6 +72,7 @@ class DeskApp(Everywhere, App[int]):
         super().__init__(driver_class=_driver(), ansi_color=True if colourless else None)
         self.desk = desk
         self.hands = Hands()
+        self.typing = Typeahead(self, dropped=self._say_dropped, calm=self._calm)
         self.running: Live | None = None
         self.paused: Live | None = None
         self.own_keys = dict(keymap or {})
@@ -138,6 +141,20 @@ class DeskApp(Everywhere, App[int]):
         if let_go := getattr(self._driver, "let_go", None):
             let_go()
 
+    async def on_event(self, event: events.Event) -> None:
+        """A key waits until the screen that it is meant for stands."""
+        typed = event if isinstance(event, events.Key | events.Paste) and not event.is_forwarded else None
+        if typed is None or self.typing.lets(typed):
+            await super().on_event(event)
+
+    def _calm(self) -> bool:
+        """Whether the desk has been looked at since the last deed of this program."""
+        return self._watch is None or self._watch.calm
+
+    def _say_dropped(self, keys: int) -> None:
+        """Esc waits no longer; what was typed before it is not done."""
+        self.say(tn("app.dropped", keys), how="warning")
+
     def hung_up(self) -> None:
         """The terminal is gone: leave as for SIGHUP; a running call goes on."""
         self.exit(return_code=128 + signal.SIGHUP)
@@ -163,10 +180,11 @@ class DeskApp(Everywhere, App[int]):
     def on_desk_changed(self, message: DeskChanged) -> None:
         """Tell every screen; the one on top loads at once, the others when they are."""
         self.running, self.paused = message.running, message.paused
-        for stack in self._screen_stacks.values():
-            for screen in stack:
-                if isinstance(screen, DeskScreen) and screen.is_mounted:
-                    screen.desk_changed(first=message.first)
+        with self.typing.asking(message.asked):
+            for stack in self._screen_stacks.values():
+                for screen in stack:
+                    if isinstance(screen, DeskScreen) and screen.is_mounted:
+                        screen.desk_changed(first=message.first)
 
     def on_announced(self, message: Announced) -> None:
         """An appointment announces itself, whatever stands on top."""
@@ -197,7 +215,7 @@ class DeskApp(Everywhere, App[int]):
 
     def go(self, place: str) -> None:
         """Go to a place of the desk; what lies on top of it is closed."""
-        self.run_worker(self.action_go(place))
+        self.run_worker(self.action_go(place), group=GOING)
 
     # Actions
 

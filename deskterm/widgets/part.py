@@ -16,6 +16,7 @@ from deskterm.widgets.work import OnDone, OnFailed, refusal, severity
 if TYPE_CHECKING:
     from deskterm.desk.context import Desk
     from deskterm.desk.errors import DeskError
+    from deskterm.widgets.keys import Keys
     from deskterm.widgets.work import Shell
 
 ACTION = "action_"
@@ -39,6 +40,7 @@ class Host(Protocol):
         done: OnDone | None = None,
         failed: OnFailed | None = None,
         latest: str = "",
+        keys: Keys | None = None,
         **kwargs: Any,
     ) -> None:
         """Read on another thread."""

@@ -125,7 +125,13 @@ class DeskScreen(Work, Screen[Any]):
         """First load."""
         _show_running(self)
         self._loaded = True
-        self.load()
+        with self.shell.typing.asking():
+            self.load()
+
+    @property
+    def stands(self) -> bool:
+        """Whether keys may be meant for this screen as it is: not while it is built, or built anew."""
+        return self._loaded
 
     def on_unmount(self) -> None:
         """What was said about leaving is over with it."""
@@ -157,7 +163,8 @@ class DeskScreen(Work, Screen[Any]):
             return
         _show_running(self)
         if self._stale:
-            self._load_again()
+            with self.shell.typing.asking():
+                self._load_again()
 
     def _load_again(self) -> None:
         self._stale = False

@@ -25,12 +25,12 @@ MINUTE = 60
 class DeskChanged(Message, bubble=False):
     """Somebody, here or in another process, changed the desk; with this technician's running call.
 
-    `paused` is the contact that waits in pause where no call runs.
+    `paused` is the contact that waits in pause where no call runs. `asked`: after a deed of this program.
     """
 
-    def __init__(self, running: Live | None, paused: Live | None, first: bool) -> None:
+    def __init__(self, running: Live | None, paused: Live | None, *, first: bool, asked: bool) -> None:
         super().__init__()
-        self.running, self.paused, self.first = running, paused, first
+        self.running, self.paused, self.first, self.asked = running, paused, first, asked
 
 
 class Announced(Message, bubble=False):
@@ -124,7 +124,7 @@ class Watch(threading.Thread):
         with self._desk.read():
             running = read_live(self._desk)
             paused = None if running else read_paused(self._desk)
-        return DeskChanged(running, paused, first=self._seen is None)
+        return DeskChanged(running, paused, first=self._seen is None, asked=not self.calm)
 
     def _post(self, message: Message) -> None:
         if not self._ended and not self._loop.is_closed():

@@ -14,16 +14,19 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from textual.message import Message
 
 from deskterm.desk.errors import Busy, DeskError, Refused, of_system
+from deskterm.widgets.keys import Keys
 from deskterm.widgets.text.shown import plain
 
 if TYPE_CHECKING:
     from deskterm.desk.context import Desk
     from deskterm.widgets.live import Live
+    from deskterm.widgets.typeahead import Hold, Typeahead
 
 OnDone = Callable[[Any], Any]
 OnFailed = Callable[[DeskError], Any]
@@ -34,6 +37,7 @@ class Shell(Protocol):
 
     desk: Desk
     hands: Hands
+    typing: Typeahead
     own_keys: dict[str, str]
     running: Live | None
     paused: Live | None
@@ -107,11 +111,12 @@ class Hands:
 
 
 class Asked(NamedTuple):
-    """Under which name and number something was asked, and where one stood then."""
+    """Under which name and number something was asked, where one stood then, and what keys wait for."""
 
     key: str
     number: int
     stood: tuple[Any, ...]
+    hold: Hold | None
 
 
 class Errands:
@@ -127,17 +132,20 @@ class Errands:
         done: OnDone | None,
         failed: OnFailed | None,
         latest: str = "",
+        *,
         unheard: Callable[[Message], None] | None = None,
+        keys: Keys | None = None,
     ) -> None:
         """Run `call` on another thread; `unheard` gets the answer when who asked has gone."""
         loop = asyncio.get_running_loop()
         context = contextvars.copy_context()
-        asked = self._asked(latest)
+        asked = self._asked(latest, keys)
 
         def arrive(message: Message) -> None:
-            heard = self._sender.post_message(message)
-            if not heard and unheard is not None:
-                unheard(message)
+            if not self._sender.post_message(message):
+                self.over(asked)
+                if unheard is not None:
+                    unheard(message)
 
         def post(message: Message) -> None:
             if not loop.is_closed():
@@ -146,6 +154,8 @@ class Errands:
         def job() -> None:
             try:
                 if self.overtaken(asked):
+                    if not loop.is_closed():
+                        loop.call_soon_threadsafe(self.over, asked)
                     return
                 message: Message = Work.Finished(call(), done, asked)
             except OSError as error:
@@ -167,9 +177,16 @@ class Errands:
         """Whether something newer was asked under the same name."""
         return bool(asked.key) and self._numbers.get(asked.key) != asked.number
 
-    def _asked(self, key: str) -> Asked:
+    def over(self, asked: Asked) -> None:
+        """Keys wait for it no more."""
+        self._sender.shell.typing.let_go(asked.hold)
+
+    def _asked(self, key: str, keys: Keys | None) -> Asked:
+        """For what opens or changes something all keys wait; for a look, unless it is told, none."""
+        shell = self._sender.shell
         self._numbers[key] = self._numbers.get(key, 0) + 1
-        return Asked(key, self._numbers[key], self._sender.shell.standing())
+        hold = shell.typing.hold(keys or (Keys.GO_ON if key else Keys.WAIT))
+        return Asked(key, self._numbers[key], shell.standing(), hold)
 
 
 class Work:
@@ -212,14 +229,16 @@ class Work:
         done: OnDone | None = None,
         failed: OnFailed | None = None,
         latest: str = "",
+        keys: Keys | None = None,
         **kwargs: Any,
     ) -> None:
         """Run `read(*args, **kwargs)` on another thread, then `done(answer)` or `failed(error)` on this one.
 
-        With `latest`, an answer that a newer question of the same name has overtaken is dropped.
+        With `latest`, an answer that a newer question of the same name has overtaken is dropped. What `keys`
+        do until the answer is there: for a question with `latest` they go on, for all else they wait.
         A refusal without `failed` becomes a toast; an error that is not the desk's ends the program (70).
         """
-        self.errands.send(lambda: read(*args, **kwargs), done, failed, latest)
+        self.errands.send(lambda: read(*args, **kwargs), done, failed, latest, keys=keys)
 
     def do(
         self,
@@ -240,24 +259,39 @@ class Work:
 
         self.errands.send(change, done, failed, unheard=_say_refusal(shell))
 
-    def on_work_finished(self, message: Work.Finished) -> Any:
+    async def on_work_finished(self, message: Work.Finished) -> None:
         """Hand an answer to who waits for it."""
         if message.then is None or self.errands.overtaken(message.asked):
-            return None
-        with self.shell.answering(opens=self.errands.still_there(message.asked)):
-            return message.then(message.answer)
+            self.errands.over(message.asked)
+            return
+        await self._hand_on(message.asked, message.then, message.answer)
 
-    def on_work_failed(self, message: Work.Failed) -> Any:
+    async def on_work_failed(self, message: Work.Failed) -> None:
         """Say the desk's refusals; everything else is a bug and is raised."""
         error = message.error
         if not isinstance(error, DeskError):
             raise error
         if self.errands.overtaken(message.asked):
-            return None
-        if message.then is None:
-            return self.shell.say(refusal(error), how=severity(error))
-        with self.shell.answering(opens=self.errands.still_there(message.asked), why=refusal(error)):
-            return message.then(error)
+            self.errands.over(message.asked)
+        elif message.then is None:
+            self.errands.over(message.asked)
+            self.shell.say(refusal(error), how=severity(error))
+        else:
+            await self._hand_on(message.asked, message.then, error, refusal(error))
+
+    async def _hand_on(self, asked: Asked, then: Callable[[Any], Any], answer: Any, why: str = "") -> None:
+        """What the answer leads to; what it asks for in its turn holds the keys that this one held."""
+        shell = self.shell
+        try:
+            with (
+                shell.answering(opens=self.errands.still_there(asked), why=why),
+                shell.typing.asking(asked.hold is not None),
+            ):
+                told = then(answer)
+            if isawaitable(told):
+                await told
+        finally:
+            self.errands.over(asked)
 
 
 def _say_refusal(shell: Shell) -> Callable[[Message], None]:

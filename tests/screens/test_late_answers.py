@@ -9,6 +9,7 @@ import os
 import pytest
 from deskterm.desk.queue import queue
 from deskterm.storage.database import LOCK
+from deskterm.widgets import typeahead
 
 from tests.screens.conftest import settle, text, until
 from tests.screens.demo_desk import app_at, demo_at
@@ -34,6 +35,12 @@ def busy(folder):
         os.close(handle)
 
 
+@pytest.fixture(autouse=True)
+def hasty(monkeypatch):
+    """Esc waits for nobody."""
+    monkeypatch.setattr(typeahead, "LONG", 0.0)
+
+
 def seen(pilot) -> str:
     return " ".join(text(pilot.app).split())
 
@@ -54,7 +61,7 @@ async def test_a_question_stays_away_from_a_page_it_does_not_belong_to(folder):
         with busy(folder):
             await pilot.press("i")
             await pilot.pause(0.1)
-            await pilot.press("1")
+            await pilot.press("escape", "1")
             await pilot.pause(0.1)
         await until(pilot, lambda: "non si apre qui" in seen(pilot))
         assert "ilaria" in seen(pilot)
@@ -81,7 +88,7 @@ async def test_the_next_ticket_is_taken_and_named_but_opens_over_no_other_page(f
         with busy(folder):
             await pilot.press("f4")
             await pilot.pause(0.1)
-            await pilot.press("6")
+            await pilot.press("escape", "6")
             await pilot.pause(0.1)
             here = pilot.app.desk_screen
         await until(pilot, lambda: "non si apre qui" in seen(pilot))
@@ -95,7 +102,7 @@ async def test_no_question_comes_over_a_sheet_that_was_opened_meanwhile(folder):
         with busy(folder):
             await pilot.press("i")
             await pilot.pause(0.1)
-            await pilot.press("question_mark")
+            await pilot.press("escape", "question_mark")
             await pilot.pause(0.1)
             sheet = pilot.app.screen
         await until(pilot, lambda: "non si apre qui" in seen(pilot))

@@ -21,6 +21,7 @@ from deskterm.screens.call.reading import Figures, Sheet
 from deskterm.screens.shared import heard
 from deskterm.screens.shared.form import Field, Form, Unreadable
 from deskterm.widgets.dialogs.boxes import Ask
+from deskterm.widgets.keys import Keys
 
 
 class TypedPrice(Struct, frozen=True):
@@ -53,7 +54,8 @@ class Cancelling(CallPart):
             self.shell.say(t("call.is_done"))
             return
         number = sheet.group.id
-        self.ask(filing.preview, self.desk, number, done=partial(self._ask_why, number), latest="cancel")
+        done = partial(self._ask_why, number)
+        self.ask(filing.preview, self.desk, number, done=done, latest="cancel", keys=Keys.WAIT)
 
     def _ask_why(self, group_id: int, preview: FilingPreview) -> None:
         costs = preview.bill.billable or preview.undecided

@@ -17,6 +17,7 @@ from deskterm.desk.calls.passwords import Secret
 from deskterm.desk.errors import DeskError
 from deskterm.locale import t
 from deskterm.widgets.dialogs.boxes import Dialog
+from deskterm.widgets.keys import Keys
 from deskterm.widgets.text.shown import shown, styled
 from deskterm.widgets.work import Work, refusal
 
@@ -86,7 +87,7 @@ class AskSecret(Work, Dialog[Any]):
 
     def on_mount(self) -> None:
         """Look, while one types."""
-        self.ask(self._look, done=self._looked, failed=self._refused)
+        self.ask(self._look, done=self._looked, failed=self._refused, keys=Keys.GO_ON)
 
     def _looked(self, found: Any) -> None:
         self._looking = False

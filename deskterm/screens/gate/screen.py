@@ -24,6 +24,7 @@ from deskterm.screens.gate import words as gate_words
 from deskterm.screens.gate.password import Masked, Refusal
 from deskterm.screens.gate.words import NO, GateLook, Passage
 from deskterm.widgets.dialogs.boxes import Dialog
+from deskterm.widgets.keys import Keys
 from deskterm.widgets.text.shown import plain, shown, styled
 from deskterm.widgets.work import Work, refusal
 
@@ -288,7 +289,15 @@ class GateScreen(Work, Dialog[GateTold | None]):
 
     def _ask(self) -> None:
         given = (self.way, dict(self._told), self._device)
-        self.ask(gate_words.look, self.desk, *given, done=self._answered, failed=self._wrong, latest="look")
+        self.ask(
+            gate_words.look,
+            self.desk,
+            *given,
+            done=self._answered,
+            failed=self._wrong,
+            latest="look",
+            keys=Keys.TEXT,
+        )
 
     def _answered(self, found: GateLook) -> None:
         self._look = found

@@ -20,6 +20,7 @@ from deskterm.screens.month import words as month_words
 from deskterm.screens.month.reports import printed
 from deskterm.screens.shared.page import Page
 from deskterm.widgets.dialogs.boxes import Confirm
+from deskterm.widgets.keys import Keys
 from deskterm.widgets.list.columns import Rows
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.screen import DeskScreen
@@ -51,7 +52,7 @@ class SettleScreen(DeskScreen):
 
     def load(self) -> None:
         """Read the month anew."""
-        self.ask(_read, self.desk, self._wanted, done=self._show, latest="month")
+        self.ask(_read, self.desk, self._wanted, done=self._show, latest="month", keys=Keys.TEXT)
 
     def _show(self, month: InvoiceMonth) -> None:
         if not self._loaded:

@@ -20,6 +20,7 @@ from deskterm.models.records.money import Movement, Pack
 from deskterm.screens.packs import words as packs_words
 from deskterm.screens.packs.adjusting import Adjusting
 from deskterm.screens.packs.sales import Sales
+from deskterm.widgets.keys import Keys
 from deskterm.widgets.list.columns import Row
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.screen import DeskScreen
@@ -203,7 +204,7 @@ class LedgerScreen(DeskScreen):
 
     def load(self) -> None:
         """The pack, then its movements."""
-        self.ask(_statement, self.desk, self._number, done=self._show, latest="pack")
+        self.ask(_statement, self.desk, self._number, done=self._show, latest="pack", keys=Keys.TEXT)
 
     async def _show(self, statement: tuple[Pack, int | None]) -> None:
         pack, newest = statement

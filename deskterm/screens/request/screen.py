@@ -22,6 +22,7 @@ from deskterm.screens.shared.dialogs import FindCustomer
 from deskterm.screens.shared.page import Page
 from deskterm.screens.shared.pick import Pick
 from deskterm.screens.triage.ruling import field_words
+from deskterm.widgets.keys import Keys
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.text.editor import Editor
 from deskterm.widgets.text.shown import plain, shown, styled
@@ -96,6 +97,7 @@ class RequestScreen(DeskScreen):
             self.fields.draft(self.customer),
             done=self._judge,
             latest="outlook",
+            keys=Keys.TEXT,
         )
 
     @on(Pick.Changed, "#channel")

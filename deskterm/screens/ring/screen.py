@@ -26,6 +26,7 @@ from deskterm.screens.ring import words as ring_words
 from deskterm.screens.ring.deeds import Caller, Met
 from deskterm.screens.ring.opening import Opening
 from deskterm.screens.ring.starting import Starting
+from deskterm.widgets.keys import Keys
 from deskterm.widgets.list.columns import ListColumn, Row, Rows
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.screen import DeskScreen
@@ -101,11 +102,11 @@ class RingScreen(DeskScreen):
         """What was typed is searched again; the card under the cursor is read again."""
         if self._typed:
             done = partial(self._list, self._typed)
-            self.ask(deeds.met, self.desk, self._typed, done=done, latest="search")
+            self.ask(deeds.met, self.desk, self._typed, done=done, latest="search", keys=Keys.TEXT)
         elif self.ticket:
-            self.ask(deeds.about, self.desk, self.ticket, done=self._meet, latest="card")
+            self.ask(deeds.about, self.desk, self.ticket, done=self._meet, latest="card", keys=Keys.TEXT)
         else:
-            self.ask(deeds.waiting, self.desk, done=self._list_waiting, latest="search")
+            self.ask(deeds.waiting, self.desk, done=self._list_waiting, latest="search", keys=Keys.TEXT)
 
     # Who
 
@@ -147,7 +148,7 @@ class RingScreen(DeskScreen):
             return
         customer, typed = row.record
         done = partial(self._meet_found, typed)
-        self.ask(deeds.look, self.desk, customer.code, typed, done=done, latest="card")
+        self.ask(deeds.look, self.desk, customer.code, typed, done=done, latest="card", keys=Keys.TEXT)
 
     def _meet_found(self, typed: str, caller: Caller) -> None:
         """An answer to what is typed no longer is not shown; Enter may have come before this one."""

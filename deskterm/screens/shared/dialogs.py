@@ -14,6 +14,7 @@ from deskterm.locale import t
 from deskterm.models.records.customer import Customer
 from deskterm.screens.shared.reader import Piece, Reading
 from deskterm.widgets.dialogs.boxes import Dialog, Write
+from deskterm.widgets.keys import Keys
 from deskterm.widgets.list.columns import ListColumn, Rows, row_of
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.work import Work
@@ -58,7 +59,15 @@ class FindCustomer(Work, Dialog[str | None]):
         from deskterm.desk.customers import search
 
         if event.value.strip():
-            self.ask(search.find, self.desk, event.value, near=True, done=self._found, latest="find")
+            self.ask(
+                search.find,
+                self.desk,
+                event.value,
+                near=True,
+                done=self._found,
+                latest="find",
+                keys=Keys.TEXT,
+            )
         else:
             self._found(self._likely)
 

@@ -253,4 +253,4 @@ class Choose(Dialog[Any]):
     def action_move(self, by: int) -> None:
         """Move the list's cursor while the filter keeps the keyboard."""
         chosen = self.query_one(WindowList)
-        chosen.go(lambda: chosen.cursor + by)
+        chosen.move_to(chosen.cursor + by)

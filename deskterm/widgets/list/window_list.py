@@ -21,6 +21,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 
 from deskterm.actions import LIST, bindings
+from deskterm.widgets.keys import Keys
 from deskterm.widgets.list.columns import GAP, ListColumn, Row, Rows, Source, fit, layout
 from deskterm.widgets.list.loading import PAGE, Loaded, load
 from deskterm.widgets.list.moving import Moving
@@ -94,6 +95,7 @@ class WindowList(Moving, Work, ScrollView, can_focus=True, inherit_bindings=Fals
         self._strips: dict[tuple[int, bool], Strip] = {}
         self._rich: dict[str, Style] = {}
         self._said: Hashable = Loaded
+        self.stale = False  # other rows were asked for and are not here yet
         self._timer: Timer | None = None
 
     # What others ask of the list
@@ -116,7 +118,7 @@ class WindowList(Moving, Work, ScrollView, can_focus=True, inherit_bindings=Fals
         self._wanted.clear()
         self._said = Loaded
         self.scroll_to(y=0, animate=False)
-        self.stale, self.open_soon, self.early = True, False, ()
+        self.stale = True
         self._read(range(2))
 
     def _read(self, pages: range) -> None:
@@ -124,7 +126,9 @@ class WindowList(Moving, Work, ScrollView, can_focus=True, inherit_bindings=Fals
         if isinstance(self.source, Rows):
             self._show(load(self.source, pages, self._key, self.cursor))
         else:
-            self.ask(load, self.source, pages, self._key, self.cursor, done=self._show, latest="rows")
+            given = self.source, pages, self._key, self.cursor
+            with self.shell.typing.asking(self.count is None or self.stale):
+                self.ask(load, *given, done=self._show, latest="rows")
 
     def say_empty(self, empty: str) -> None:
         """Say this from now on where there are no rows."""
@@ -165,16 +169,15 @@ class WindowList(Moving, Work, ScrollView, can_focus=True, inherit_bindings=Fals
         self.cursor = max(0, min(self.cursor, loaded.total - 1))
         self._resize()
         self._keep_in_view()
-        self.catch_up()
         self._tell()
-        self._open_now()
         self.refresh()
 
     def _want(self, page: int) -> None:
         if page in self._wanted or self.count is None:
             return
         self._wanted.add(page)
-        self.ask(self._fetch, page, self.source, done=self._arrived)
+        keys = Keys.MOVE if page == self.cursor // PAGE else Keys.GO_ON
+        self.ask(self._fetch, page, self.source, done=self._arrived, keys=keys)
 
     def _fetch(self, page: int, source: Source) -> tuple[int, Source, tuple[Row, ...]]:
         if page not in self._wanted or not self._near(page):
@@ -201,7 +204,6 @@ class WindowList(Moving, Work, ScrollView, can_focus=True, inherit_bindings=Fals
             self._strips.pop((index, True), None)
         self.refresh()
         self._tell()
-        self._open_now()
 
     # Drawing
 
@@ -313,7 +315,7 @@ class WindowList(Moving, Work, ScrollView, can_focus=True, inherit_bindings=Fals
         to = max(0, min(to, self.count - 1))
         if to == self.cursor:
             return
-        before, self.cursor, self.open_soon = self.cursor, to, False
+        before, self.cursor = self.cursor, to
         row = self.row
         self._key = row.key if row else None
         if not self._keep_in_view():
@@ -357,18 +359,12 @@ class WindowList(Moving, Work, ScrollView, can_focus=True, inherit_bindings=Fals
         self.post_message(self.Highlighted(self, row))
 
     def action_open(self) -> None:
-        """Open the row under the cursor; one that is still on its way, when it is here."""
+        """Open the row under the cursor."""
         if self.count == 0 and self.empty:
             self.shell.say(self.empty)
-        self.open_soon = True
-        self._open_now()
-
-    def _open_now(self) -> None:
         row = self.row
-        if self.open_soon and row is not None and self.screen.is_current:
+        if row is not None and self.screen.is_current:
             self.post_message(self.Opened(self, row))
-        if row is not None or self.count == 0:
-            self.open_soon = False
 
     def on_click(self, event: events.Click) -> None:
         """A click moves the cursor; on the row under the cursor it opens."""
