@@ -92,7 +92,8 @@ async def heard(*_seconds: float) -> None:
 
 def busy(app) -> bool:
     """Whether anything is under way."""
-    if not app.typing.idle or not app.hands.idle or to_be_drawn(app) or not app.animator._complete_event.is_set():
+    at_work = not app.typing.idle or not app.hands.idle or not app.animator._complete_event.is_set()
+    if at_work or to_be_drawn(app):
         return True
     watched = app._watch is not None and app._watch.calm
     return not watched or any(shown.telling for shown in app.screen.query(WindowList))
