@@ -90,6 +90,14 @@ async def heard(*_seconds: float) -> None:
         await asyncio.sleep(0)
 
 
+async def let_through(pilot) -> None:
+    """Wait until no key waits, whatever else is still under way."""
+    end = time.monotonic() + PATIENCE
+    while not pilot.app.typing.idle:
+        assert time.monotonic() < end, "the keys are still waiting"
+        await pilot.pause(0.01)
+
+
 def busy(app) -> bool:
     """Whether anything is under way."""
     at_work = not app.typing.idle or not app.hands.idle or not app.animator._complete_event.is_set()

@@ -16,7 +16,7 @@ from textual.widgets import Input
 
 from tests.desk.calls.test_secrets import CANARY, SERVER, Ring, on_disk
 from tests.desk.mails import mail as letter_of
-from tests.screens.conftest import settle, text, until
+from tests.screens.conftest import let_through, settle, text, until
 from tests.screens.counter import opened, press, still
 from tests.screens.five import FiveDesk
 
@@ -192,6 +192,7 @@ async def test_what_is_typed_while_the_keyring_takes_its_time_is_masked_and_kept
         await opened(pilot, "call")
         pilot.app.screen.query_one("#note").focus()
         await pilot.press("ctrl+t", *CANARY, "enter")
+        await let_through(pilot)
         assert CANARY not in text(pilot.app) and "•" in text(pilot.app)
         answers.set()
         assert "Ctrl+T la mostra" in await press(pilot)
