@@ -19,8 +19,6 @@ from textual.message_pump import MessagePump
 from textual.widgets import Input, TextArea
 
 from deskterm.widgets.keys import Keys
-from deskterm.widgets.list.moving import Moving
-from deskterm.widgets.list.window_list import WindowList
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -155,7 +153,7 @@ class Typeahead:
             return True
         if screen._layout_required or screen._recompose_required or self._errands():
             return False
-        return kind is Keys.MOVE or not any(one.telling for one in screen.query(WindowList))
+        return kind is Keys.MOVE or not any(getattr(one, "telling", False) for one in screen.walk_children())
 
     def _handled(self, beside: MessagePump | None = None) -> bool:
         """Whether nobody has a message to read, or is reading one, `beside` who asks."""
@@ -175,10 +173,8 @@ class Typeahead:
         if isinstance(held, Input | TextArea):
             writes = isinstance(event, events.Paste) or event.is_printable or event.key in EDITS
             return Keys.TEXT if writes else Keys.WAIT
-        if isinstance(held, WindowList) and isinstance(event, events.Key):
-            found = held._bindings.key_to_bindings.get(event.key, ())
-            return Keys.MOVE if any(hasattr(Moving, f"action_{one.action}") for one in found) else Keys.WAIT
-        return Keys.WAIT
+        moves = getattr(held, "moves", None)  # a list says which keys only move its cursor
+        return Keys.MOVE if moves and isinstance(event, events.Key) and moves(event.key) else Keys.WAIT
 
 
 def _at_work(pump: MessagePump) -> bool:

@@ -337,6 +337,11 @@ class WindowList(Moving, Work, ScrollView, can_focus=True, inherit_bindings=Fals
         """Whether the cursor's new row has not been told yet."""
         return self._timer is not None
 
+    def moves(self, key: str) -> bool:
+        """Whether a key only moves the cursor."""
+        found = self._bindings.key_to_bindings.get(key, ())
+        return any(hasattr(Moving, f"action_{one.action}") for one in found)
+
     def _tell_soon(self) -> None:
         # The move is painted first; what follows from it waits until the cursor rests.
         if self._timer is None:
