@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import Enum, auto
 
 
 class Keys(Enum):
     """What keys do while something is under way."""
 
-    WAIT = "all wait"
-    TEXT = "text passes into its field, all others wait"
-    MOVE = "the cursor of the list moves on, all others wait"
-    GO_ON = "none waits"
+    WAIT = auto()  # all wait
+    TEXT = auto()  # text passes into its field, all others wait
+    MOVE = auto()  # the cursor of the list moves on, all others wait
+    GO_ON = auto()  # none waits
