@@ -10,6 +10,7 @@ from deskterm.commands.frame import output
 from deskterm.commands.frame.base import Deed, argument, command, group, option
 from deskterm.commands.frame.kinds import (
     CODE,
+    COMING,
     END,
     END_OF_CONTACT,
     LIMIT,
@@ -21,6 +22,8 @@ from deskterm.commands.frame.kinds import (
     Text,
 )
 from deskterm.commands.frame.line import Line
+from deskterm.desk.agenda import promise_at_filing
+from deskterm.desk.agenda.promise_at_filing import Promised
 from deskterm.desk.billing import filing
 from deskterm.desk.billing.filing import Filed
 from deskterm.desk.calls import contacts, gates, timer
@@ -29,7 +32,9 @@ from deskterm.desk.errors import Refused
 from deskterm.desk.steps.work.gate_answers import WAYS
 from deskterm.desk.tickets import tickets
 from deskterm.exits import say
-from deskterm.locale import language, moments, t
+from deskterm.locale import figures, language, moments, t
+from deskterm.models.basics import wall_clock
+from deskterm.models.records.agenda import Promise
 from deskterm.models.records.money import Bill
 from deskterm.models.records.work import Session
 from deskterm.models.terms.sections import Point
@@ -43,6 +48,7 @@ def filing_options(deed: Deed) -> Deed:
     """What is said when a contact is filed."""
     for name, kind in (("--price", Text("rule")), ("--note", TEXT)):
         deed = option(name, type=kind, default="")(deed)
+    deed = option("--promise-at", type=COMING)(deed)
     for name in ("--reason", "--outcome"):
         deed = option(name, type=Text(name.removeprefix("--")), default="")(deed)
     return deed
@@ -99,18 +105,22 @@ def resume(line: Line, *, contact: int, answers: tuple[str, ...], device: str) -
 @filing_options
 @answer_option
 @option("--technician", type=Text("name"), default="")
-def stop(line: Line, *, technician: str, answers: tuple[str, ...], **told: Any) -> None:
+def stop(
+    line: Line, *, technician: str, answers: tuple[str, ...], promise_at: int | None, **told: Any
+) -> None:
     """Stop the timer, and file the contact when told how it ended."""
     session = timer.stop(line.desk, technician=technician)
     if not any(told.values()):
         _show_stopped(line, session)
         return
     try:
-        filed = filing.file(line.desk, session.group_id, answers=answers_of(answers), **told)
+        found = promise_at_filing.file(
+            line.desk, session.group_id, answers=answers_of(answers), promise=_promise(promise_at), **told
+        )
     except Refused:
         _show_stopped(line, session)
         raise
-    show_filed(line, filed)
+    _show_promised(line, found)
 
 
 @command("call.questions", call, rows=True)
@@ -162,9 +172,13 @@ def _show_stopped(line: Line, session: Session) -> None:
 @filing_options
 @option("--confirm", is_flag=True)
 @answer_option
-def file(line: Line, *, contact: int, answers: tuple[str, ...], **told: Any) -> None:
+def file(line: Line, *, contact: int, answers: tuple[str, ...], promise_at: int | None, **told: Any) -> None:
     """File a contact that was stopped."""
-    show_filed(line, filing.file(line.desk, contact, answers=answers_of(answers), **told))
+    promise = _promise(promise_at)
+    _show_promised(
+        line,
+        promise_at_filing.file(line.desk, contact, answers=answers_of(answers), promise=promise, **told),
+    )
 
 
 @command("call.confirm", call)
@@ -197,6 +211,7 @@ def log(
     outbound: bool,
     answers: tuple[str, ...],
     device: str,
+    promise_at: int | None,
     **told: Any,
 ) -> None:
     """Enter past work, and file it when told how it ended."""
@@ -207,11 +222,11 @@ def log(
         if not any(told.values()):
             session = filing.enter(line.desk, code, **work)
         else:
-            filed = filing.log(line.desk, code, **work, **told)
-            session = filed.session
+            found = promise_at_filing.log(line.desk, code, promise=_promise(promise_at), **work, **told)
+            session = found.filed.session
     _warn(line, session)
     if any(told.values()):
-        show_filed(line, filed)
+        _show_promised(line, found)
     else:
         _show_stopped(line, session)
 
@@ -279,6 +294,26 @@ def _show(line: Line, session: Session, told: str) -> None:
     contact = contacts.group(line.desk, session.group_id)
     facts = _session(line, session, _bill(line, contact), _report(contact))
     line.answer(facts, lambda: f"{told}\n{wording.session(facts)}")
+
+
+def _promise(at: int | None) -> Promise | None:
+    return None if at is None else Promise(at=at)
+
+
+def _when(line: Line, at: int) -> str:
+    return figures.moment(wall_clock.local(at, line.desk.service.tz))
+
+
+def _show_promised(line: Line, found: Promised) -> None:
+    """What was filed; what was promised with it goes to stderr."""
+    code = found.filed.session.ticket
+    if found.callback is not None:
+        say(t("promised.call", code=code, when=_when(line, found.callback.due_at)))
+    elif found.appointment is not None:
+        say(t("agenda.said.made", code=code, when=_when(line, found.appointment.starts_at)))
+    elif found.letter:
+        say(t("commands.call.to_write", code=code))
+    show_filed(line, found.filed)
 
 
 def show_filed(line: Line, filed: Filed) -> None:

@@ -57,7 +57,7 @@ def add(
             raise Refused("callback_needs_phone", code=ticket.code)
         hours = (time_of_day(window_from), time_of_day(window_to))
         _check_window(desk, ticket, hours)
-        _check_moment(desk, ticket, due_at)
+        check_moment(desk, ticket, due_at)
         return make(desk, conn, ticket, hours, due_at)
 
 
@@ -163,7 +163,8 @@ def _hours(windows: Iterable[Window]) -> str:
     return " ".join(f"{start}-{end}" for start, end in spans)
 
 
-def _check_moment(desk: Desk, ticket: Ticket, due_at: int | None) -> None:
+def check_moment(desk: Desk, ticket: Ticket, due_at: int | None) -> None:
+    """Refuse a moment that has passed, or in which nobody of the desk is there."""
     service = desk.service_of(ticket.terms_id)
     terms = terms_of(service)
     if due_at is None:

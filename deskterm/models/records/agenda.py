@@ -61,3 +61,11 @@ class Appointment(Record, frozen=True, kw_only=True):
     by: str
     ended_at: int | None = None
     why: str = ""
+
+
+class Promise(Record, frozen=True, kw_only=True):
+    """What is promised to the customer when work is filed: a call from `at` on, or a session at `at`."""
+
+    at: int
+    minutes: int = 60  # of a session
+    kind: str = ""  # of a session

@@ -255,9 +255,14 @@ class Label(Section, frozen=True, kw_only=True):
 
 
 class Outcome(Label, frozen=True, kw_only=True):
-    """How work ended; `answers`: the customer has the answer with it, which keeps the promise (A4)."""
+    """How work ended; `answers`: the customer has the answer with it, which keeps the promise (A4).
+
+    `promises`: what the customer is told will follow; `session`: the kind of the session that is agreed.
+    """
 
     answers: bool = False
+    promises: Literal["", "callback", "appointment", "letter"] = ""
+    session: str = ""
 
 
 class Topic(Label, frozen=True, kw_only=True):

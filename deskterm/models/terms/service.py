@@ -16,7 +16,7 @@ from deskterm.models.terms.calendar import Calendar
 from deskterm.models.terms.checks import check
 from deskterm.models.terms.practice import ProjectTerms
 from deskterm.models.terms.reading import beside, read_sheet
-from deskterm.models.terms.sections import CalendarTerms, Channel, Label, PackTerms
+from deskterm.models.terms.sections import CalendarTerms, Channel, Label, Outcome, PackTerms
 from deskterm.models.terms.sheet import ServiceSheet
 from deskterm.models.terms.values import OpeningHours
 
@@ -78,6 +78,15 @@ class Service(ServiceSheet, frozen=True, kw_only=True, dict=True):
     def answering(self, outcome: str) -> bool:
         """Whether work that ended so has answered the customer."""
         return any(one.answers for one in self.outcomes if one.id == outcome)
+
+    def outcome(self, id: str) -> Outcome | None:
+        """How work may end, by its id."""
+        return next((one for one in self.outcomes if one.id == id), None)
+
+    def promising(self, outcome: str) -> str:
+        """What work that ended so promises: `callback`, `appointment`, `letter` or ""."""
+        found = self.outcome(outcome)
+        return found.promises if found else ""
 
     def project(self, topic: str) -> ProjectTerms | None:
         """How work on a topic is agreed in steps; None where it is not."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from textual import events
@@ -76,8 +77,8 @@ class Fields:
         if outcome in [value for value, _ in pick.options]:
             pick.choose(outcome)
 
-    def offer(self, desk: Desk, sheet: Sheet) -> None:
-        """What the service lets one choose for this contact."""
+    def offer(self, desk: Desk, sheet: Sheet, *, again: Callable[[str], None]) -> None:
+        """What the service lets one choose for this contact; `again`: the outcome is named once more."""
         service, tongue = desk.service_of(sheet.ticket.terms_id), language()
         stands = sheet.live is None and not sheet.done
         outcome, reason = self._pick("outcome"), self._pick("reason")
@@ -86,7 +87,7 @@ class Fields:
         asked = bool(sheet.preview and sheet.preview.reason_needed)
         outcome.offer(outcomes, value=outcome.value, needed=stands and bool(outcomes))
         reason.offer(reasons, value=reason.value, needed=asked)
-        outcome.after = self._to_reason
+        outcome.after, outcome.again = self._to_reason, again
         outcome.display, reason.display = bool(outcomes), bool(reasons)
 
     @property

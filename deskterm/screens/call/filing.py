@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from deskterm.desk import hearing
-from deskterm.desk.billing import filing, uncovered
-from deskterm.desk.billing.filing import Filed
+from deskterm.desk.agenda import promise_at_filing
+from deskterm.desk.agenda.promise_at_filing import Promised
+from deskterm.desk.billing import uncovered
 from deskterm.desk.billing.uncovered import Owed
 from deskterm.desk.calls import timer
 from deskterm.desk.errors import DeskError
@@ -17,13 +18,13 @@ from deskterm.screens.call import reading
 from deskterm.screens.call import words as call_words
 from deskterm.screens.call.ends import AgreedPrice
 from deskterm.screens.call.on_call import CallPart, OnCall
+from deskterm.screens.call.promising import Promising
 from deskterm.screens.call.reading import AtTheEnd, Figures, Sheet
 from deskterm.screens.gate import words as gate_words
 from deskterm.screens.gate.screen import GateScreen, GateTold
 from deskterm.screens.gate.words import Passage
 from deskterm.screens.packs.uncovered import Paying
 from deskterm.widgets.dialogs.boxes import Ask, Choose, Confirm
-from deskterm.widgets.work import refusal, severity
 
 MISSING = {
     "outcome_needed": "outcome",
@@ -38,6 +39,7 @@ class Filing(CallPart):
 
     def __init__(self, screen: OnCall) -> None:
         super().__init__(screen)
+        self.promising = Promising(screen)
         self.result: Figures | None = None  # what was filed here came to
         self.under_way = False
         self._paying = Paying(screen)
@@ -125,11 +127,15 @@ class Filing(CallPart):
         self.under_way = False
 
     def _file(self, sheet: Sheet) -> None:
+        self.promising.before_filing(partial(self._file_now, sheet), self._unpaid)
+
+    def _file_now(self, sheet: Sheet) -> None:
         note, outcome, reason = self.screen.typed()
         self.do(
-            filing.file,
+            promise_at_filing.file,
             self.desk,
             sheet.group.id,
+            promise=self.promising.promise,
             outcome=outcome,
             reason=reason,
             note=note,
@@ -140,9 +146,10 @@ class Filing(CallPart):
             failed=self._refused,
         )
 
-    def _filed(self, filed: Filed) -> None:
+    def _filed(self, found: Promised) -> None:
         self.under_way = False
-        self._came_to(reading.figures_of(filed))
+        self.promising.say(found)
+        self._came_to(reading.figures_of(found.filed))
 
     def _came_to(self, figures: Figures) -> None:
         self.result = figures
@@ -161,7 +168,8 @@ class Filing(CallPart):
             said = t(f"call.{id}_needed")
             self.shell.say(f"{said} ({error.rule})" if error.rule else said, how="warning")
         else:
-            self.shell.say(refusal(error), how=severity(error))
+            self.promising.refused()
+            self.say_why(error)
 
     def _ask_times(self) -> None:
         """The clocks disagreed: show the times, and take another end where they are wrong (R21)."""

@@ -27,6 +27,9 @@ class OnCall(Host, Protocol):
     def save(self) -> None:
         """Keep what is typed, at once."""
 
+    def on_tick(self, now: int) -> None:
+        """Say anew what the clock says."""
+
 
 class CallPart(Part[OnCall]):
     """What is done with the contact on the screen."""

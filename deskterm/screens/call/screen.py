@@ -88,7 +88,8 @@ class CallScreen(DeskScreen):
         self.sheet, self.group_id = sheet, sheet.group.id
         self.draft.take(sheet.group)
         self._say_what(sheet)
-        self.fields.offer(self.desk, sheet)
+        self.fields.offer(self.desk, sheet, again=self.filing.promising.again)
+        self.filing.promising.look()
         self._costs(self.filing.result if sheet.done and self.filing.result else reading.figures(sheet))
         self.on_tick(self.desk.now())
         if sheet.done:
@@ -129,7 +130,7 @@ class CallScreen(DeskScreen):
         sheet = self.sheet
         if sheet is None:
             return
-        said, tone = call_words.meaning(sheet, now)
+        said, tone = call_words.meaning(sheet, now, self.filing.promising.told())
         clock = self.query_one("#clock", Digits)
         clock.update(plain(clock_text(self._seconds(now))))
         clock.set_class(tone == "warn", "-warn")
@@ -163,6 +164,7 @@ class CallScreen(DeskScreen):
     @on(Pick.Changed)
     def _typing(self) -> None:
         self.draft.typing()
+        self.filing.promising.look()
 
     def save(self) -> None:
         """Keep what is typed, at once."""

@@ -21,10 +21,13 @@ from deskterm.widgets.text.shown import shown, styled
 STYLES = {"": "bold", "warn": "bold $text-warning", "late": "bold $text-error"}
 
 
-def meaning(sheet: Sheet, now: int) -> tuple[Content, Tone]:
-    """What the clock means for money, how loudly to say it, and the sentence for the customer under it."""
+def meaning(sheet: Sheet, now: int, promise: str = "") -> tuple[Content, Tone]:
+    """What the clock means for money, how loudly to say it, and the sentence for the customer under it.
+
+    Of a contact that stands: what is to be done, and the `promise` that will be made with it.
+    """
     if sheet.live is None:
-        return _standing(sheet), ""
+        return _standing(sheet, promise), ""
     word, tone = sheet.live.word(now)
     word = word or _without_marks(sheet)
     if sheet.live.to_confirm:
@@ -52,11 +55,12 @@ def _a_ticket(bill: Bill, found: FilingPreview) -> str:
     return f"{t('call.ticket.wanting', net=money(bill.net_cents))} ({bill.rule})"
 
 
-def _standing(sheet: Sheet) -> Content:
+def _standing(sheet: Sheet, promise: str) -> Content:
     """A contact whose clock stands: in pause, to be filed, or done."""
     word = _ended(sheet) if sheet.done else "paused" if sheet.group.paused else "stopped"
     style = {"done": "bold $text-success", "to_price": "bold $text-warning"}.get(word, "bold")
-    return styled((t(f"call.{word}"), style), "\n", t(f"call.{word}_hint"), lines=True)
+    made = styled((t(f"call.{word}"), style), "\n", t(f"call.{word}_hint"), lines=True)
+    return card.joined([made, styled((promise, "bold $text-accent"))]) if promise else made
 
 
 def _ended(sheet: Sheet) -> str:

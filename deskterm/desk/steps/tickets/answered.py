@@ -11,7 +11,9 @@ from deskterm.models.records.ticket import Ticket
 from deskterm.models.records.work import Session
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
+from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
+from deskterm.storage.work import sessions as session_rows
 
 
 def mark(desk: Desk, conn: Connection, ticket: Ticket, at: int) -> Ticket:
@@ -34,6 +36,8 @@ def by_work(desk: Desk, conn: Connection, session: Session) -> None:
     """A contact was filed: where its outcome is an answer, the ticket had it when the work ended."""
     ticket = ticket_rows.by_id(conn, session.ticket_id)
     service = desk.service_of(ticket.terms_id)
+    if service.promising(session.outcome) == "letter" and not _has_letter(conn, ticket, session):
+        return  # what is to be answered in writing is answered when it is written
     if service.answering(session.outcome) and ticket.state in OPEN_STATES:
         ended = session.ended_at or desk.now()
         callback_steps.served(desk, conn, ticket)
@@ -44,3 +48,14 @@ def by_work(desk: Desk, conn: Connection, session: Session) -> None:
 def answers(service: Service, outcome: str) -> bool:
     """Whether work that ended so uses a ticket's unit up: any work, where no outcome tells answers apart."""
     return service.answering(outcome) or not any(one.answers for one in service.outcomes)
+
+
+def was_written(conn: Connection, ticket: Ticket, since: int) -> bool:
+    """Whether an answer has gone to the ticket's customer since an instant."""
+    thread = message_rows.of_ticket(conn, ticket.id)
+    return any((one.direction, one.kind) == ("out", "answer") and one.received_at >= since for one in thread)
+
+
+def _has_letter(conn: Connection, ticket: Ticket, session: Session) -> bool:
+    begun = min(one.started_at for one in session_rows.of_group(conn, session.group_id))
+    return was_written(conn, ticket, begun)

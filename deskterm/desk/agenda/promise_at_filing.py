@@ -1,0 +1,127 @@
+"""Work is filed together with what its outcome promises: a call, a session, an answer in writing (T7, M4).
+
+One deed for both: no promise is made for work that could not be filed, and none is lost with work that was.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from deskterm.desk.agenda import appointments
+from deskterm.desk.agenda.callbacks import check_moment
+from deskterm.desk.billing import filing
+from deskterm.desk.billing.filing import Filed
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import Refused
+from deskterm.desk.steps.tickets import callbacks as callback_steps
+from deskterm.desk.steps.tickets.answered import was_written
+from deskterm.models.records.agenda import Appointment, Callback, Promise
+from deskterm.models.records.base import Record
+from deskterm.models.records.ticket import Ticket
+from deskterm.models.rules.callbacks import next_attempt
+from deskterm.storage.agenda import appointments as appointment_rows
+from deskterm.storage.agenda import callbacks as callback_rows
+from deskterm.storage.database import Connection
+from deskterm.storage.tickets import tickets as ticket_rows
+from deskterm.storage.work import sessions as session_rows
+
+LENGTH = 60  # minutes of a session, unless somebody says otherwise
+
+
+class Promised(Record, frozen=True, kw_only=True):
+    """Filed work with what it promised; `letter`: the answer in writing is still to be written."""
+
+    filed: Filed
+    callback: Callback | None = None
+    appointment: Appointment | None = None
+    letter: bool = False
+
+
+def file(desk: Desk, group_id: int, *, promise: Promise | None = None, **told: Any) -> Promised:
+    """File a contact (`filing.file`) and make the promise of its outcome.
+
+    A call is promised from `promise.at` on, by default at the next moment in the hours. Raises Refused where
+    a session is promised and nobody says when.
+    """
+    with desk.write() as conn:
+        return _kept(desk, conn, filing.file(desk, group_id, **told), promise)
+
+
+def log(desk: Desk, code: str, *, promise: Promise | None = None, **told: Any) -> Promised:
+    """Enter past work and file it (`filing.log`), with the promise of its outcome."""
+    with desk.write() as conn:
+        return _kept(desk, conn, filing.log(desk, code, **told), promise)
+
+
+def outlook(desk: Desk, group_id: int, outcome: str) -> Promise | None:
+    """What would be promised if nobody says when; None where the outcome promises no hour."""
+    with desk.read() as conn:
+        row = session_rows.group(conn, group_id)
+        ticket = ticket_rows.by_id(conn, row.ticket_id) if row else None
+        if ticket is None:
+            return None
+        found = desk.service_of(ticket.terms_id).outcome(outcome)
+        if found is None or found.promises not in ("callback", "appointment"):
+            return None
+        if found.promises == "callback":
+            return Promise(at=_next_call(desk, conn, ticket))
+    at = appointments.proposal(desk, ticket.code, minutes=LENGTH, at=_next_quarter(desk.now()))
+    return Promise(at=at, minutes=LENGTH, kind=found.session)
+
+
+def _kept(desk: Desk, conn: Connection, filed: Filed, promise: Promise | None) -> Promised:
+    ticket = ticket_rows.by_id(conn, filed.session.ticket_id)
+    service = desk.service_of(ticket.terms_id)
+    what = service.promising(filed.session.outcome)
+    if what == "callback":
+        return Promised(filed=filed, callback=_call(desk, conn, ticket, promise))
+    if what == "appointment":
+        found = service.outcome(filed.session.outcome)
+        kind = found.session if found else ""
+        return Promised(filed=filed, appointment=_session(desk, conn, ticket, promise, kind))
+    begun = min(one.started_at for one in filed.sessions)
+    return Promised(filed=filed, letter=what == "letter" and not was_written(conn, ticket, begun))
+
+
+def _call(desk: Desk, conn: Connection, ticket: Ticket, promise: Promise | None) -> Callback:
+    """The call that waits already stays, at another hour if one is named."""
+    waiting = callback_rows.waiting(conn, ticket.id)
+    at = promise.at if promise else None
+    if at is not None:
+        check_moment(desk, ticket, at)
+    if waiting is None:
+        return callback_steps.make(desk, conn, ticket, ("", ""), at or _next_call(desk, conn, ticket))
+    if at is None or at == waiting.due_at:
+        return waiting
+    before, after = {"due_at": waiting.due_at}, {"due_at": at}
+    moved = callback_rows.update(conn, waiting.id, due_at=at)
+    desk.record(
+        conn, "callback_promised", ticket_id=ticket.id, target=ticket.code, before=before, after=after
+    )
+    return moved
+
+
+def _next_call(desk: Desk, conn: Connection, ticket: Ticket) -> int:
+    """One has just spoken: the next call is the terms' gap away, in the hours of both."""
+    service = desk.service_of(ticket.terms_id)
+    terms = callback_steps.terms_of(service)
+    waiting = callback_rows.waiting(conn, ticket.id)
+    hours = (waiting.window_from, waiting.window_to) if waiting else ("", "")
+    early = _next_quarter(desk.now() + terms.gap - 1)
+    found = next_attempt(service, terms, callback_steps.hours_facts(*hours), early)
+    return early if found is None else found
+
+
+def _next_quarter(at: int) -> int:
+    return (at // 900 + 1) * 900
+
+
+def _session(desk: Desk, conn: Connection, ticket: Ticket, promise: Promise | None, kind: str) -> Appointment:
+    planned = [one for one in appointment_rows.of_ticket(conn, ticket.id) if one.state == "planned"]
+    if promise is None and planned:
+        return planned[-1]
+    if promise is None:
+        raise Refused("promise_when", code=ticket.code)
+    return appointments.add(
+        desk, ticket.code, starts_at=promise.at, minutes=promise.minutes, kind=promise.kind or kind
+    )

@@ -1,0 +1,133 @@
+"""What the outcome of a call promises, and when: told before it is filed, made with the filing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from deskterm.desk import hearing
+from deskterm.desk.agenda import promise_at_filing
+from deskterm.desk.agenda.promise_at_filing import Promised
+from deskterm.locale import t
+from deskterm.models.records.agenda import Promise
+from deskterm.models.said import amounts
+from deskterm.screens.call.on_call import CallPart, OnCall
+from deskterm.screens.shared import heard, words
+from deskterm.screens.shared.form import Field, Form
+from deskterm.screens.ticket.appointments import typed_moment
+
+
+class Promising(CallPart):
+    """A promised call is made with the filing; a session is agreed first, the next free hour filled in."""
+
+    def __init__(self, screen: OnCall) -> None:
+        super().__init__(screen)
+        self.promise: Promise | None = None
+        self._of = ""  # the outcome it belongs to
+        self._agreed = False
+
+    def look(self) -> None:
+        """The outcome is another one: what would it promise?"""
+        sheet, outcome = self.screen.sheet, self.screen.typed()[1]
+        if sheet is None or sheet.done or outcome == self._of:
+            return
+        self.promise, self._of, self._agreed = None, outcome, False
+        if self._what() in ("callback", "appointment"):
+            read = promise_at_filing.outlook
+            self.ask(
+                read,
+                self.desk,
+                sheet.group.id,
+                outcome,
+                done=partial(self._found, outcome),
+                failed=lambda _: None,
+                latest="promise",
+            )
+        self.screen.on_tick(self.desk.now())
+
+    def _found(self, outcome: str, found: Promise | None) -> None:
+        if outcome == self._of and not self._agreed:
+            self.promise = found
+            self.screen.on_tick(self.desk.now())
+
+    def _what(self) -> str:
+        sheet = self.screen.sheet
+        return self.desk.service_of(sheet.ticket.terms_id).promising(self._of) if sheet else ""
+
+    def told(self) -> str:
+        """What will be promised with F9, for the line under the clock; "" where nothing is."""
+        sheet = self.screen.sheet
+        if sheet is None or sheet.done or sheet.live is not None or not self._what():
+            return ""
+        if self.promise is None:
+            return t(f"call.promise.{self._what()}") if self._what() == "letter" else ""
+        return t(f"call.promise.{self._what()}", when=self._when(self.promise.at), n=self._digit())
+
+    def _digit(self) -> int:
+        service = self.desk.service
+        return next((at for at, one in enumerate(service.outcomes, 1) if one.id == self._of), 0)
+
+    def _when(self, at: int) -> str:
+        return words.moment(at, self.desk.now(), self.desk.service.tz)
+
+    def again(self, _outcome: str) -> None:
+        """The outcome chosen once more: at another hour."""
+        self.look()
+        if self._what() in ("callback", "appointment"):
+            self.ask_when(self.screen.load)
+
+    def before_filing(self, then: Callable[[], None], never: Callable[[], None]) -> None:
+        """File now, or once the customer has agreed to an hour."""
+        self.look()
+        if self._what() == "appointment" and not self._agreed:
+            self.ask_when(then, never)
+        else:
+            then()
+
+    def ask_when(self, then: Callable[[], None], never: Callable[[], None] | None = None) -> None:
+        """The hour, the next free one filled in; a session's length beside it."""
+        sheet = self.screen.sheet
+        if sheet is None:
+            return
+        at = self.promise.at if self.promise else self.desk.now()
+        starts = typed_moment(at, self.desk.now(), self.desk.service.tz)
+        fields = [Field("when", t("agenda.when"), starts, t("agenda.when_hint"))]
+        if self._what() == "appointment":
+            minutes = self.promise.minutes if self.promise else promise_at_filing.LENGTH
+            fields.append(Field("minutes", t("agenda.minutes"), str(minutes)))
+        title = t(f"call.promise.{self._what()}_title", code=sheet.group.ticket)
+        self.show(Form(title, fields, self._read), partial(self._agree, then, never))
+
+    def _read(self, given: Mapping[str, str]) -> Promise:
+        with heard.field("when"):
+            at = hearing.to_come(self.desk, given["when"])
+        minutes = promise_at_filing.LENGTH
+        with heard.field("minutes"):
+            if "minutes" in given:
+                minutes = amounts.minutes(given["minutes"], bare=1)
+        kind = self.promise.kind if self.promise else ""
+        return Promise(at=at, minutes=minutes, kind=kind)
+
+    def _agree(
+        self, then: Callable[[], None], never: Callable[[], None] | None, given: Promise | None
+    ) -> None:
+        if given is not None:
+            self.promise, self._agreed = given, True
+            then()
+        elif never is not None:
+            never()
+
+    def refused(self) -> None:
+        """The hour was refused: another one is proposed, and agreed anew."""
+        self._of, self._agreed = "", False
+        self.look()
+
+    def say(self, found: Promised) -> None:
+        """What was promised with the filing."""
+        code = found.filed.session.ticket
+        if found.callback is not None:
+            self.shell.say(t("promised.call", code=code, when=self._when(found.callback.due_at)))
+        elif found.appointment is not None:
+            self.shell.say(t("agenda.said.made", code=code, when=self._when(found.appointment.starts_at)))
+        elif found.letter:
+            self.shell.say(t("call.promise.to_write", code=code), how="warning")

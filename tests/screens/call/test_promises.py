@@ -1,0 +1,97 @@
+"""An outcome that promises makes its promise with the filing, or asks when first."""
+
+from __future__ import annotations
+
+import pytest
+from deskterm.desk.agenda import appointments, callbacks
+from deskterm.desk.calls import contacts, timer
+from deskterm.desk.tickets import tickets
+from deskterm.locale import choose
+
+from tests.screens.conftest import text
+from tests.screens.counter import opened, press
+from tests.screens.five import FiveDesk
+
+# The digit of the outcome that promises a call, in each service that has one.
+CALLS_BACK = {"delta-system": "6", "istes": "3", "omniagest": "4", "contabilita-in-cloud": "2"}
+AGREES = {"delta-system": ("3", "remote"), "digital-micro": ("2", "onsite")}
+
+
+def spoken(folder, service) -> tuple[FiveDesk, str]:
+    """A call of a minute that runs."""
+    desk = FiveDesk(folder / "desk", service)
+    code = desk.taken()
+    timer.start(desk.desk, code, inbound=False)
+    desk.now += 60
+    return desk, code
+
+
+@pytest.mark.parametrize("service", CALLS_BACK)
+async def test_phone_fault_3_a_promised_call_is_made_with_the_filing(tmp_path, service):
+    desk, code = spoken(tmp_path, service)
+    async with desk.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "call")
+        await press(pilot, "f5")
+        shown = await press(pilot, CALLS_BACK[service])
+        assert "F9 promette una richiamata" in shown, "it can be read to the customer before it is made"
+        if "Manca il motivo" in await press(pilot, "f9"):
+            await press(pilot, "1", "f9")
+        assert code in await press(pilot, "f8")
+    waiting = [one for one in callbacks.listing(desk.desk) if one.ticket == code]
+    assert len(waiting) == 1 and waiting[0].due_at > desk.now + 1800, "not while one still has the receiver"
+    assert contacts.groups(desk.desk, code)[0].filed_at is not None
+
+
+@pytest.mark.parametrize("service", AGREES)
+async def test_phone_fault_3_an_appointment_asks_when_with_the_next_free_hour_filled_in(tmp_path, service):
+    desk, code = spoken(tmp_path, service)
+    digit, kind = AGREES[service]
+    async with desk.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "call")
+        await press(pilot, "f5", digit)
+        shown = await press(pilot, "f9")
+        assert "Quando" in shown and "3/3 10:45" in shown
+        assert contacts.groups(desk.desk, code)[0].filed_at is None, (
+            "nothing is filed before an hour is agreed"
+        )
+        await press(pilot, "f9")
+        assert "registrata" in text(pilot.app)
+    planned = appointments.of_ticket(desk.desk, code)
+    assert [(one.kind, one.state) for one in planned] == [(kind, "planned")]
+
+
+async def test_phone_fault_3_no_hour_no_filing_and_another_hour_is_the_one_that_counts(tmp_path):
+    desk, code = spoken(tmp_path, "delta-system")
+    async with desk.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "call")
+        await press(pilot, "f5", "3", "f9", "escape")
+        assert contacts.groups(desk.desk, code)[0].filed_at is None
+        shown = await press(pilot, "6", "6")
+        assert "Quando lo richiamiamo?" in shown
+        await press(pilot, *["backspace"] * 20, *"domani 9:00", "f9")
+        assert "una richiamata: mer 09:00" in text(pilot.app)
+        await press(pilot, "f9")
+    assert not appointments.of_ticket(desk.desk, code)
+    found = callbacks.listing(desk.desk)
+    assert [(one.ticket, one.due_at) for one in found] == [
+        (code, desk.now // 86400 * 86400 + 86400 + 8 * 3600)
+    ]
+
+
+async def test_phone_fault_3_an_answer_in_writing_is_an_answer_when_it_is_written(tmp_path):
+    desk, code = spoken(tmp_path, "contabilita-in-cloud")
+    async with desk.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "call")
+        shown = await press(pilot, "f5", "3")
+        assert "La risposta si scrive sul ticket (r)" in shown
+        shown = await press(pilot, "f9")
+        assert "resta in mano" in shown
+    assert tickets.get(desk.desk, code).state == "taken"
+
+
+async def test_phone_fault_3_in_english_too(tmp_path):
+    choose("en")
+    desk, _ = spoken(tmp_path, "istes")
+    async with desk.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "call")
+        assert "F9 promises a call back" in await press(pilot, "f5", "3")
