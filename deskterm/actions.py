@@ -15,7 +15,8 @@ from deskterm.locale import t
 if TYPE_CHECKING:
     from textual.binding import Binding
 
-SCREENS = ("queue", "ticket", "triage", "call", "ring", "packs", "backlog", "settle", "request", "callbacks")
+SCREENS = tuple("queue ticket triage call ring packs backlog settle request callbacks agenda shift".split())
+LISTS = frozenset("queue ring packs backlog settle callbacks agenda shift".split())  # screens that have one
 EVERYWHERE = "everywhere"
 LIST = "list"
 DIALOG = "dialog"
@@ -65,6 +66,8 @@ ACTIONS: tuple[Action, ...] = (
     _a("desk.post", "5", EVERYWHERE, "app.go('post')"),
     _a("desk.packs", "6", EVERYWHERE, "app.go('packs')"),
     _a("desk.backlog", "7", EVERYWHERE, "app.go('backlog')"),
+    _a("desk.agenda", "8", EVERYWHERE),
+    _a("desk.shift", "9", EVERYWHERE),
     _a("desk.language", "L", EVERYWHERE),
     _a("desk.theme", "M", EVERYWHERE),
     _a("desk.palette", "ctrl+p", EVERYWHERE, "app.command_palette"),
@@ -80,8 +83,8 @@ ACTIONS: tuple[Action, ...] = (
     _a("queue.sell", "v", "queue"),
     _a("ticket.identify", "n", "queue ticket"),
     _a("ticket.triage", "t", "queue ticket"),
-    _a("ticket.give_back", "i", "queue ticket"),
-    _a("ticket.hand_over", "h", "queue ticket"),
+    _a("ticket.give_back", "i", "queue ticket shift"),
+    _a("ticket.hand_over", "h", "queue ticket shift"),
     _a("ticket.park", "p", "queue ticket"),
     _a("ticket.copy", "y", "queue ticket call"),
     _a("ticket.split", "s", "ticket triage"),
@@ -126,6 +129,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("callbacks.unreachable", "i", "callbacks"),
     _a("callbacks.written", "w", "callbacks"),
     _a("callbacks.ticket", "t", "callbacks"),
+    _a("agenda.whose", "m", "agenda"),
     _a("packs.sell", "v", "packs"),
     _a("packs.adjust", "a", "packs"),
     _a("backlog.reports", "r", "backlog"),
@@ -183,6 +187,8 @@ FOOTER: Mapping[str, tuple[str, ...]] = {
         "callbacks.unreachable",
         "desk.help",
     ),
+    "agenda": ("list.open", "agenda.whose", "desk.call", "desk.callbacks", "desk.back", "desk.help"),
+    "shift": ("list.open", "ticket.give_back", "ticket.hand_over", "desk.back", "desk.leave", "desk.help"),
     "nobody": ("desk.call", "desk.queue", "desk.back", "desk.help"),
     "packs": ("list.open", "packs.sell", "packs.adjust", "queue.search", "desk.queue", "desk.help"),
     "backlog": ("list.open", "backlog.reports", "backlog.settle", "desk.queue", "desk.packs", "desk.help"),
@@ -285,7 +291,7 @@ def _check_keys(action: Action, keys: Sequence[str]) -> None:
 
 def _check_screen(screen: str, keymap: Mapping[str, str]) -> None:
     held: dict[str, Action] = {}
-    lists = LIST if screen in ("queue", "ring", "packs", "backlog", "settle", "callbacks") else ""
+    lists = LIST if screen in LISTS else ""
     for action in (*on_screen(screen), *(on_screen(lists) if lists else ())):
         for key in keys_of(action, keymap):
             other = held.setdefault(key, action)

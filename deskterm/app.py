@@ -208,6 +208,11 @@ class DeskApp(Everywhere, App[int]):
         """Show the screen behind a door on top of this one."""
         self.push_screen(door(name, *args, **kwargs), then)
 
+    def drafts(self) -> list[DeskScreen]:
+        """The screens on which a text was begun and not sent."""
+        screens = [screen for stack in self._screen_stacks.values() for screen in stack]
+        return [one for one in screens if isinstance(one, DeskScreen) and one.is_mounted and one.holds_text()]
+
     def nudge(self) -> None:
         """Look at once whether the desk has changed."""
         if self._watch is not None:
@@ -245,9 +250,26 @@ class DeskApp(Everywhere, App[int]):
             self.say(t("app.how_to_quit"))
 
     async def action_leave(self) -> None:
-        """One step back; from the queue, out of the program."""
-        if len(self.screen_stack) > 1 or self.current_mode != "queue":
+        """One step back; from the queue, out of the program, or first to what is loose."""
+        here = self.desk_screen
+        if getattr(here, "NAME", "") == "shift":
+            await self.action_quit()
+        elif len(self.screen_stack) > 1 or self.current_mode != "queue":
             await self.action_back()
+        elif self.running is not None or here is None:
+            await self.action_quit()
+        else:
+            from deskterm.desk.agenda import loose_ends
+
+            here.ask(loose_ends.listing, self.desk, done=self._leave, latest="leave")
+
+    async def _leave(self, found: tuple[Any, ...]) -> None:
+        """Out of the program where nothing of one's own is loose; else that is shown, and q leaves there."""
+        from deskterm.desk.agenda import loose_ends
+
+        if loose_ends.mine(found) or self.drafts():
+            self.open("shift")
+            self.say(t("app.loose"))
         else:
             await self.action_quit()
 

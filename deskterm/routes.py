@@ -20,6 +20,8 @@ DOORS: Mapping[str, str] = {
     "backlog": "deskterm.screens.backlog.screen:BacklogScreen",
     "request": "deskterm.screens.request.screen:RequestScreen",
     "callbacks": "deskterm.screens.callbacks.screen:CallbacksScreen",
+    "agenda": "deskterm.screens.agenda.screen:AgendaScreen",
+    "shift": "deskterm.screens.agenda.shift:ShiftScreen",
     "reports": "deskterm.screens.month.reports:ReportsScreen",
     "settle": "deskterm.screens.month.screen:SettleScreen",
     "settled": "deskterm.screens.month.screen:SettledScreen",

@@ -114,6 +114,20 @@ class Everywhere(Base):
         else:
             self.say(t("app.here_already"))
 
+    def action_agenda(self) -> None:
+        """To what is promised for when."""
+        self._go_over("agenda")
+
+    def action_shift(self) -> None:
+        """To what is loose before one leaves."""
+        self._go_over("shift")
+
+    def _go_over(self, name: str) -> None:
+        if getattr(self.desk_screen, "NAME", "") != name:
+            self.open(name)
+        else:
+            self.say(t("app.here_already"))
+
     async def _check_bindings(self, key: str, priority: bool = False) -> bool:
         """A key that the help names and that does nothing now says so."""
         done: bool = await super()._check_bindings(key, priority)

@@ -12,7 +12,7 @@ import contextvars
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
@@ -60,6 +60,9 @@ class Shell(Protocol):
 
     def say(self, text: str, *, how: str = "information") -> None:
         """Show a toast; `how` is information, warning or error."""
+
+    def drafts(self) -> Sequence[Any]:
+        """The screens on which a text was begun and not sent."""
 
     def nudge(self) -> None:
         """Look at once whether the desk has changed."""

@@ -29,6 +29,8 @@ COMMANDS = {
     "call": f"{HERE}.calls.call:call",
     "callback": f"{HERE}.agenda.callback:callback",
     "appointment": f"{HERE}.agenda.appointment:appointment",
+    "agenda": f"{HERE}.agenda.agenda:agenda_",
+    "shift": f"{HERE}.agenda.agenda:shift_",
     "project": f"{HERE}.agenda.project:project",
     "access": f"{HERE}.calls.access:access",
     "pack": f"{HERE}.packs.pack:pack",

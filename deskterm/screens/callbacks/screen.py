@@ -16,10 +16,12 @@ from deskterm.models.records.agenda import Callback
 from deskterm.screens.callbacks import words as callbacks_words
 from deskterm.screens.callbacks.words import Waiting
 from deskterm.screens.ring.starting import Starting
-from deskterm.screens.shared import words
+from deskterm.screens.shared import day_strip, words
+from deskterm.screens.shared.day_strip import DayPlan
 from deskterm.widgets.list.columns import Rows
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.screen import DeskScreen
+from deskterm.widgets.text.shown import styled
 
 MINUTE = 60
 
@@ -38,19 +40,27 @@ class CallbacksScreen(DeskScreen):
         self.has(self._starting)
 
     def body(self) -> ComposeResult:
-        """The list; what is known of the one under the cursor."""
+        """The day as a strip; the list; what is known of the one under the cursor."""
+        yield Static(id="strip")
         yield WindowList(Rows([]), callbacks_words.columns(self.desk), empty=t("calling.nobody"))
         yield Static(id="about")
 
     def load(self) -> None:
         """Who waits, anew."""
         self.ask(callbacks_words.waiting, self.desk, done=self._show, latest="waiting")
+        self.ask(day_strip.day, self.desk, self.desk.now(), done=self._show_day, latest="day")
 
     def on_tick(self, now: int) -> None:
         """Somebody else may be due with the new minute."""
         if now // MINUTE != self._minute:
             self._minute = now // MINUTE
             self.load()
+
+    def _show_day(self, found: DayPlan) -> None:
+        if self._loaded:
+            drawn = day_strip.drawn(found, self.size.width - 2)
+            legend = styled("\n", (day_strip.legend(found), "$text-muted"), lines=True)
+            self.query_one("#strip", Static).update(drawn + legend)
 
     def _show(self, found: Sequence[Waiting]) -> None:
         if not self._loaded:

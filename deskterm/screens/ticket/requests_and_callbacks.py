@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from deskterm.desk.agenda import callbacks
+from deskterm.desk import hearing
+from deskterm.desk.agenda import callbacks, slots
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.tickets import uploads
 from deskterm.locale import t
 from deskterm.models.records.agenda import Callback
 from deskterm.models.records.ticket import Ticket
-from deskterm.screens.shared import words
+from deskterm.screens.shared import heard, words
 from deskterm.screens.shared.form import Field, Form
+from deskterm.screens.ticket.appointments import typed_moment
 from deskterm.screens.ticket.in_front import HasTicket, TicketPart
 from deskterm.screens.ticket.letters import Letters
 from deskterm.widgets.dialogs.boxes import Ask
@@ -64,30 +66,40 @@ class PromisingCalls(TicketPart[HasTicket]):
 
     def action_call_back(self) -> None:
         """Promise to call the customer back, in the hours that suit them."""
-        if (ticket := self.ticket()) is None:
-            return
+        if (ticket := self.ticket()) is not None:
+            self.ask(slots.next_slot, self.desk, ticket.code, done=partial(self._when, ticket))
+
+    def _when(self, ticket: Ticket, free: int | None) -> None:
+        """The hours that suit the customer, and the first moment that nothing else is promised for."""
+        offered = "" if free is None else typed_moment(free, self.desk.now(), self.desk.service.tz)
         fields = (
             Field("from", t("request.field.reachable_from"), "", "08:30"),
             Field("to", t("request.field.reachable_to"), "", "17:00"),
+            Field("when", t("agenda.when"), offered, t("agenda.when_hint")),
         )
         title = t("promised.call_title", code=ticket.code)
-        form = Form(title, fields, _hours, t("promised.call_text"))
-        self.show(form, lambda hours: self._promise(ticket, hours) if hours else None)
+        form = Form(title, fields, partial(self._read, offered, free), t("promised.call_text"))
+        self.show(form, lambda wish: self._promise(ticket, *wish) if wish else None)
 
-    def _promise(self, ticket: Ticket, hours: Hours) -> None:
+    def _read(self, offered: str, free: int | None, given: Mapping[str, str]) -> tuple[Hours, int | None]:
+        """The hours typed; the moment, unless the terms shall find one in those hours."""
+        hours = given["from"], given["to"]
+        if given["when"] == offered:
+            return hours, None if any(hours) else free
+        with heard.field("when"):
+            return hours, hearing.to_come(self.desk, given["when"]) if given["when"] else None
+
+    def _promise(self, ticket: Ticket, hours: Hours, due_at: int | None) -> None:
         self.do(
             callbacks.add,
             self.desk,
             ticket.code,
             window_from=hours[0],
             window_to=hours[1],
+            due_at=due_at,
             done=self._promised,
         )
 
     def _promised(self, made: Callback) -> None:
         when = words.moment(made.due_at, self.desk.now(), self.desk.service.tz)
         self.shell.say(t("promised.call", code=made.ticket, when=when))
-
-
-def _hours(given: Mapping[str, str]) -> Hours:
-    return given["from"], given["to"]

@@ -51,5 +51,5 @@ async def test_a_colleagues_appointment_is_announced_to_the_colleague_alone(micr
         await press(pilot)
         micro.now = rome("2026-03-03T15:01")
         await until(pilot, lambda: tickets.get(micro.desk, "TK000001").state == "taken")
-        assert "appuntamento" not in await opened(pilot, "callbacks")
+        assert "È l'ora" not in await opened(pilot, "callbacks")
     assert tickets.get(micro.desk, "TK000001").taken_by == "luca"

@@ -24,8 +24,9 @@ async def test_who_is_due_stands_first_with_number_hours_and_attempts(chat):
     chat.request(subject="Registro")
     async with chat.app().run_test(size=(80, 24)) as pilot:
         shown = await press(pilot, "f8")
-        first, second = (line for line in lines(pilot.app)[2:4])
+        first, second = (line for line in lines(pilot.app)[6:8])
         assert "ora" in first and "TK000002" in first and "0445 000123" in first and "0/3" in first
+        assert "R" in lines(pilot.app)[2]  # who is promised a call today stands on the strip
         assert "oggi 15:00" in second and "15:00-17:00" in second
         assert "1 da chiamare ora · 2 in lista" in shown and "(T7)" in shown
 
@@ -118,7 +119,7 @@ async def test_the_list_says_since_when_somebody_waits(chat):
     chat.now += 25 * 60
     async with chat.app().run_test(size=(80, 24)) as pilot:
         shown = await press(pilot, "f8")
-        assert "da 25m" in lines(pilot.app)[2]
+        assert "da 25m" in lines(pilot.app)[6]
         assert "Promessa per oggi 10:30: in ritardo di 25m" in shown
 
 
