@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import changes, facts
+from deskterm.desk.steps.customer_of import the_customer
 from deskterm.locale import figures, t
 from deskterm.locale.moments import length
 from deskterm.models.money.price import BY_HAND, COSTS, money_starts, price_for
@@ -16,6 +17,7 @@ from deskterm.models.money.settle import hourly_rate
 from deskterm.models.terms.facts import Facts, number
 from deskterm.models.terms.sections import Price
 from deskterm.models.terms.service import Service
+from deskterm.storage.customers import customers as customer_rows
 
 KINDS = ("call", "remote")  # the work that most requests need
 
@@ -49,6 +51,24 @@ def ahead(service: Service, known: Facts, at: int) -> tuple[Cost, ...]:
     return tuple(cost for cost in found if cost is not None)
 
 
+def of_customer(desk: Desk, code: str) -> str:
+    """What each kind of work would cost a customer now, in words with the rules; "" without prices."""
+    with desk.read() as conn:
+        day = facts.day_of(desk.now(), desk.service.tz)
+        customer = customer_rows.card(conn, the_customer(conn, code), day)
+        known = facts.of_customer(desk, conn, customer, desk.now())
+    found = (of_kind(desk.service, known, kind, desk.now()) for kind in _priced(desk.service))
+    return told(tuple(cost for cost in found if cost is not None), known)
+
+
+def _priced(service: Service) -> tuple[str, ...]:
+    """The kinds of work of which the price list speaks, the usual ones first."""
+    named = {
+        kind for price in service.prices for one in price.when if one.fact == "session" for kind in one.words
+    }
+    return (*KINDS, *(kind for kind in ("training",) if kind in named))
+
+
 def of_contact(desk: Desk, code: str, kind: str, seconds: int, at: int) -> str:
     """How the price of a contact counts that began at `at` and lasted so long; "" where it has none."""
     with desk.read() as conn:
@@ -64,7 +84,8 @@ def told(costs: tuple[Cost, ...], known: Facts) -> str:
     said = {cost.kind: f"{_one(cost, known)} ({cost.price.id})" for cost in costs}
     if len(set(said.values())) <= 1:
         return next(iter(said.values()), "")
-    return ", ".join(t("cost.of_kind", kind=t(f"cost.kind.{kind}"), cost=text) for kind, text in said.items())
+    kinds = {text: [t(f"cost.kind.{kind}") for kind in said if said[kind] == text] for text in said.values()}
+    return ", ".join(t("cost.of_kind", kind=", ".join(alike), cost=text) for text, alike in kinds.items())
 
 
 def _one(cost: Cost, known: Facts) -> str:

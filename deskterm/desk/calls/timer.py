@@ -61,11 +61,13 @@ def start(
     answers: Answers | None = None,
     device: str = "",
     park: str = "",
+    caller: tuple[str, str] = ("", ""),
 ) -> Session:
     """Start the timer on a ticket. Refused while another session of this technician runs, or by the terms.
 
     `answers`: what was told at the gate (`gates.questions` says what is wanted); `device`: what is accessed.
-    `park` is why a session that runs is paused for this one; refused, it goes on.
+    `park` is why a session that runs is paused for this one; refused, it goes on. `caller`: name and number
+    of who rang, where it is not whom the ticket names.
     """
     with desk.write() as conn:
         ticket = changes.the_ticket(conn, code)
@@ -77,7 +79,9 @@ def start(
         found = passed(gate, kind)
         number = group_for(conn, gate.service, ticket, Segment(kind, gate.at, gate.at))
         session_rows.set_paused(conn, number, False)
-        session = _begin(desk, conn, ticket, group_id=number, kind=kind, inbound=inbound, at=gate.at)
+        session = _begin(
+            desk, conn, ticket, group_id=number, kind=kind, inbound=inbound, at=gate.at, caller=caller
+        )
         let_in(desk, conn, gate, session, found)
         _record(desk, conn, "session_started", session)
         _in_touch(desk, conn, ticket, session)
@@ -125,7 +129,14 @@ def switch(desk: Desk, kind: str = "remote", *, answers: Answers | None = None, 
         ended = _end(desk, conn, session)
         at = ended.ended_at or ended.started_at
         following = _begin(
-            desk, conn, ticket, group_id=session.group_id, kind=kind, inbound=session.inbound, at=at
+            desk,
+            conn,
+            ticket,
+            group_id=session.group_id,
+            kind=kind,
+            inbound=session.inbound,
+            at=at,
+            caller=(session.caller_name, session.caller_phone),
         )
         let_in(desk, conn, gate, following, (*_switched(service, kind, at), *found))
         _record(desk, conn, "session_switched", following, before=session)
@@ -155,12 +166,25 @@ def resume(desk: Desk, group_id: int, *, answers: Answers | None = None, device:
         ticket = ticket_rows.by_id(conn, last.ticket_id)
         if not goes_on(conn, desk.service_of(ticket.terms_id), ticket, stretches, desk.now()):
             return start(
-                desk, ticket.code, kind=last.kind, inbound=last.inbound, answers=answers, device=device
+                desk,
+                ticket.code,
+                kind=last.kind,
+                inbound=last.inbound,
+                answers=answers,
+                device=device,
+                caller=(last.caller_name, last.caller_phone),
             )
         gate = again(desk, conn, ticket, last, kind=last.kind, answers=answers, device=device)
         found = passed(gate, last.kind, contact_runs=True)
         session = _begin(
-            desk, conn, ticket, group_id=group_id, kind=last.kind, inbound=last.inbound, at=gate.at
+            desk,
+            conn,
+            ticket,
+            group_id=group_id,
+            kind=last.kind,
+            inbound=last.inbound,
+            at=gate.at,
+            caller=(last.caller_name, last.caller_phone),
         )
         session_rows.set_paused(conn, group_id, False)
         let_in(desk, conn, gate, session, found)
@@ -254,7 +278,15 @@ def _the_running(conn: Connection, who: str) -> Session:
 
 
 def _begin(
-    desk: Desk, conn: Connection, ticket: Ticket, *, group_id: int, kind: str, inbound: bool, at: int
+    desk: Desk,
+    conn: Connection,
+    ticket: Ticket,
+    *,
+    group_id: int,
+    kind: str,
+    inbound: bool,
+    at: int,
+    caller: tuple[str, str],
 ) -> Session:
     return session_rows.insert(
         conn,
@@ -265,6 +297,7 @@ def _begin(
         inbound=inbound,
         started_at=at,
         mark=clocks.mark(desk),
+        caller=caller,
     )
 
 
@@ -290,6 +323,8 @@ def _record(
         after["why"] = why
     if session.to_confirm:
         after["to_confirm"] = True
+    if session.caller_name:
+        after["caller"] = session.caller_name
     old = {"session": before.id, "kind": before.kind, "ended_at": before.ended_at} if before else {}
     desk.record(
         conn, deed, ticket_id=session.ticket_id, target=f"session:{session.id}", before=old, after=after

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from deskterm.desk.context import Desk
+from deskterm.desk.steps.customer_of import the_customer
 from deskterm.desk.steps.facts import day_of
 from deskterm.models.basics.folding import code_words, is_number, name_words, slips, terms
 from deskterm.models.basics.identity import PART, SHORTEST, bare_number, email_key, numbers
@@ -78,6 +79,15 @@ def hits(desk: Desk, text: str, *, limit: int = 20) -> tuple[Hit, ...]:
 def find(desk: Desk, text: str, *, limit: int = 20, near: bool = False) -> tuple[Customer, ...]:
     """The customers who fit what is typed as it stands; with `near` also those who are only near."""
     return tuple(one.customer for one in hits(desk, text, limit=limit) if near or not one.near)
+
+
+def person(desk: Desk, code: str, text: str) -> Contact | None:
+    """The person of this customer whom the words name, or who left the number with a ticket."""
+    words = {word: slips(word) for word in terms(clean(text))}
+    with desk.read() as conn:
+        number = the_customer(conn, code)
+        customer = customer_rows.card(conn, number, day_of(desk.now(), desk.service.tz))
+        return _who(customer, words) or (_who_left(conn, number, words) if is_number(text) else None)
 
 
 # Whole: a code, an address, a number

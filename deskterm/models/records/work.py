@@ -24,6 +24,8 @@ class Session(Record, frozen=True, kw_only=True):
     reason: str = ""
     outcome: str = ""
     note: str = ""
+    caller_name: str = ""  # who rang, where it was said; else it is whom the ticket names
+    caller_phone: str = ""
 
     @property
     def over(self) -> bool:

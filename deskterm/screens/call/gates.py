@@ -52,7 +52,14 @@ class Gates(CallPart):
             return
         self.screen.save()
         last = self.screen.sheet.group.sessions[-1]
-        way = gate_words.passage(self.desk.service, last.ticket, kind=kind, inbound=last.inbound, runs=True)
+        way = gate_words.passage(
+            self.desk.service,
+            last.ticket,
+            kind=kind,
+            inbound=last.inbound,
+            runs=True,
+            who=last.caller_name,
+        )
         self._pass(way, t("checklist.remote", code=last.ticket), partial(self._turned, kind))
 
     def _turned(self, kind: str, told: GateTold) -> None:
@@ -95,7 +102,12 @@ class Gates(CallPart):
             return
         last = self.screen.sheet.group.sessions[-1]
         way = gate_words.passage(
-            self.desk.service, last.ticket, kind=last.kind, inbound=last.inbound, runs=True
+            self.desk.service,
+            last.ticket,
+            kind=last.kind,
+            inbound=last.inbound,
+            runs=True,
+            who=last.caller_name,
         )
         self._pass(way, t("checklist.resume", code=last.ticket), self._resume)
 

@@ -95,7 +95,9 @@ def about(sheet: Sheet, service: Service, now: int) -> Content:
     lines: list[Content] = [styled((ticket.customer or t("call.nobody"), "bold"))]
     if found and found.customer.town:
         lines.append(shown(found.customer.town))
-    lines += [shown(text) for text in (ticket.contact_name, ticket.contact_phone) if text]
+    last = sheet.group.sessions[-1]
+    rang = (last.caller_name, last.caller_phone) if last.caller_name or last.caller_phone else ()
+    lines += [shown(text) for text in rang or (ticket.contact_name, ticket.contact_phone) if text]
     if not ticket.confirmed:
         lines.append(styled((t("call.unconfirmed"), "bold $text-warning")))
     elif found:

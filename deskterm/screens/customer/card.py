@@ -10,7 +10,6 @@ from deskterm.desk.customers import details
 from deskterm.desk.customers.cards import Card
 from deskterm.locale import language, t, tn
 from deskterm.locale.moments import day, day_of
-from deskterm.models.basics.identity import phone_keys
 from deskterm.models.records.customer import Contact, Customer
 from deskterm.models.records.money import Pack
 from deskterm.models.records.work import Session
@@ -41,19 +40,24 @@ def contract_sign(customer: Customer, today: str) -> tuple[str, str]:
 
 
 def packs(found: Iterable[Pack], service: Service) -> list[Content]:
-    """What is left in the valid packs, by kind, what is put aside of it, and when the first of them ends."""
+    """What is left in each valid pack, what is put aside of it, and when it ends."""
     had = tuple(found)
     if not had and all(kind.grant for kind in service.packs):
         return []  # nobody sells what comes with an agreement: who has none misses nothing
-    lines = []
     held = [pack for pack in had if pack.left > 0 or pack.reserved > 0]
-    for kind in sorted({pack.kind for pack in held}):
-        mine = [pack for pack in held if pack.kind == kind]
-        left, name = words.left_of(mine), words.pack_name(service, kind)
-        ends = min((pack.expires_on for pack in mine if pack.expires_on), default="")
-        key = "call.card.pack" if ends else "call.card.pack_open"
-        lines.append(shown(t(key, name=name, left=left, day=day(ends))))
+    lines = [_pack(pack, service) for pack in sorted(held, key=_first_used)]
     return lines or [styled((t("call.card.no_pack"), "$text-warning"))]
+
+
+def _first_used(pack: Pack) -> tuple[str, bool, str, int]:
+    return pack.kind, not pack.expires_on, pack.expires_on, pack.id
+
+
+def _pack(pack: Pack, service: Service) -> Content:
+    """One pack with its own end: two that end on different days are two lines."""
+    key = "call.card.pack" if pack.expires_on else "call.card.pack_open"
+    name = words.pack_name(service, pack.kind)
+    return shown(t(key, name=name, left=words.left_of([pack]), day=day(pack.expires_on)))
 
 
 def person(contact: Contact | None, service: Service) -> list[Content]:
@@ -77,17 +81,6 @@ def administrators(service: Service, people: Sequence[Contact]) -> list[Content]
                     styled((f"{word} ({role.rule}): " if role.rule else f"{word}: ", "$text-muted"), reach)
                 )
     return lines
-
-
-def who_calls(customer: Customer, typed: str) -> Contact | None:
-    """The contact whose number, address or name was typed; else the customer's first."""
-    keys, word = set(phone_keys(typed)), typed.strip().casefold()
-    for contact in customer.contacts:
-        if keys & set(phone_keys(contact.phone)) or (
-            word and (word == contact.email.casefold() or word in contact.name.casefold())
-        ):
-            return contact
-    return customer.contacts[0] if customer.contacts else None
 
 
 def numbers(card: Card) -> Content:

@@ -89,7 +89,7 @@ class GateScreen(Work, Dialog[GateTold | None]):
         """The questions; who answers for the customer, and how; the device; what the terms say."""
         yield Static(id="rows")
         yield Static(id="how")
-        values = {"who": self._look.ticket.contact_name, "device": "", "code": ""}
+        values = {"who": self.way.who or self._look.ticket.contact_name, "device": "", "code": ""}
         for name in LINES:
             with Horizontal(classes="line", id=f"line-{name}"):
                 yield Static(shown(t(f"checklist.{name}")))

@@ -33,6 +33,7 @@ class Passage(Struct, frozen=True, kw_only=True):
     kind: str = "call"
     inbound: bool = True
     points: tuple[Point, ...] = ("call",)
+    who: str = ""  # whom one speaks to, where it is not whom the ticket names
 
     @property
     def closes(self) -> bool:
@@ -59,16 +60,24 @@ class GateLook(Struct, frozen=True, kw_only=True):
         return tuple(one for one in self.open if one.blocks and one.choices and gate_steps.is_word(one.fact))
 
 
-def passage(service: Service, code: str, *, kind: str, inbound: bool, runs: bool = False) -> Passage:
+def passage(
+    service: Service, code: str, *, kind: str, inbound: bool, runs: bool = False, who: str = ""
+) -> Passage:
     """The gates before a session: the call's when a contact begins, the remote one before remote work."""
     points: tuple[Point, ...] = ("call",) if not runs and kind in service.timer.together else ()
     points += ("remote",) if kind == "remote" else ()
-    return Passage(code=code, kind=kind, inbound=inbound, points=points)
+    return Passage(code=code, kind=kind, inbound=inbound, points=points, who=who)
 
 
 def closing(session: Session) -> Passage:
     """The gate at the end of a session (M9)."""
-    return Passage(code=session.ticket, kind=session.kind, inbound=session.inbound, points=("close",))
+    return Passage(
+        code=session.ticket,
+        kind=session.kind,
+        inbound=session.inbound,
+        points=("close",),
+        who=session.caller_name,
+    )
 
 
 @at_one_moment

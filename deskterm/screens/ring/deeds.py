@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from deskterm.desk.agenda import caller
+from deskterm.desk.agenda.caller import Matter
+from deskterm.desk.billing import estimates
 from deskterm.desk.calls import contacts, timer
 from deskterm.desk.calls.contacts import ContactGroup
 from deskterm.desk.context import Desk, at_one_moment
@@ -19,7 +22,6 @@ from deskterm.models.records.ticket import Ticket
 from deskterm.models.records.work import Session
 from deskterm.models.terms.sections import Channel, Rule
 from deskterm.models.terms.service import Service
-from deskterm.screens.customer import card
 from deskterm.screens.customer.traits import Known, known
 from deskterm.screens.request.words import RequestDraft, outlook
 
@@ -35,13 +37,18 @@ class Caller(Struct, frozen=True, kw_only=True):
     ask_ticket: Rule | None  # the rule that asks for a ticket first, where none is open (D23)
     ticket: Ticket | None = None
     known: Known | None = None
+    choices: tuple[Matter, ...] = ()  # the open tickets, the likeliest first
+    cost: str = ""  # what each kind of work costs from now on
+    named: bool = True  # whether it was said which person it is; else it is the customer's first
 
 
 @at_one_moment
 def look(desk: Desk, code: str, typed: str) -> Caller:
     """Everything about the customer with this code."""
     found = cards.card(desk, code)
-    return _caller(desk, found, card.who_calls(found.customer, typed))
+    named = search.person(desk, code, typed)
+    people = found.customer.contacts
+    return _caller(desk, found, named or (people[0] if people else None), named=named is not None)
 
 
 @at_one_moment
@@ -61,7 +68,14 @@ def about(desk: Desk, ticket_code: str) -> Caller:
     return _caller(desk, found, person, ticket)
 
 
-def _caller(desk: Desk, found: Card | None, contact: Contact | None, ticket: Ticket | None = None) -> Caller:
+def _caller(
+    desk: Desk,
+    found: Card | None,
+    contact: Contact | None,
+    ticket: Ticket | None = None,
+    *,
+    named: bool = False,
+) -> Caller:
     service = desk.service
     asks = (rule for rule in service.rules if rule.at == "call" and rule.ask == "ticket")
     open_ones = found.open_tickets if found else ()
@@ -72,6 +86,9 @@ def _caller(desk: Desk, found: Card | None, contact: Contact | None, ticket: Tic
         ask_ticket=None if open_ones or ticket else next(asks, None),
         ticket=ticket,
         known=known(desk, found.customer.code) if found else None,
+        choices=caller.choices(desk, found.customer.code) if found else (),
+        cost=estimates.of_customer(desk, found.customer.code) if found else "",
+        named=named,
     )
 
 
@@ -97,16 +114,16 @@ def waiting(desk: Desk) -> tuple[ContactGroup, ...]:
 
 
 def channels(service: Service, *, blocking: bool) -> list[Channel]:
-    """The channels under which a call may be booked, the fittest first.
+    """The channels under which a call may be booked, the fittest first: the telephone's.
 
     A blocking problem goes by the telephone's first lane, a channel with conditions of its own before one
-    without; anything else by the last lane that is the telephone's or the service's first channel.
+    without; anything else by its last lane, and by the service's first channel where no telephone will do.
     """
     phones = [channel for channel in service.channels if channel.kind == "phone"]
     if blocking and phones:
         return sorted(phones, key=lambda channel: (channel.lane, not channel.when))
     usable = [channel for channel in service.channels if channel in phones or channel is service.channels[0]]
-    return sorted(usable, key=lambda channel: (-channel.lane, channel.kind != "phone"))
+    return sorted(usable, key=lambda channel: (channel.kind != "phone", -channel.lane))
 
 
 class Way(Struct, frozen=True):
@@ -159,13 +176,20 @@ def open_ticket(
 
 
 def begin(
-    desk: Desk, code: str, *, inbound: bool, reason: str, park: str = "", answers: Answers | None = None
+    desk: Desk,
+    code: str,
+    *,
+    inbound: bool,
+    reason: str,
+    park: str = "",
+    answers: Answers | None = None,
+    caller: tuple[str, str] = ("", ""),
 ) -> Session:
     """Start the clock on a ticket, and take the ticket where it still waits in the queue (D15: `reason`).
 
-    `answers`: what was told at the gate. With `park`, the call that runs is paused for it.
+    `answers`: what was told at the gate. With `park`, the call that runs is paused for it; `caller` rings.
     """
-    session = timer.start(desk, code, inbound=inbound, answers=answers, park=park)
+    session = timer.start(desk, code, inbound=inbound, answers=answers, park=park, caller=caller)
     if tickets.get(desk, code).state == "queued":
         queue.take(desk, code, reason=reason)
     return session

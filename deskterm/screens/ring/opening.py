@@ -64,7 +64,11 @@ class Opening(Part[Answers]):
 
     def _booked(self, code: str | None) -> None:
         if code:
-            self._starting.begin(code, inbound=True)
+            self._starting.begin(code, inbound=True, caller=self._rings())
+
+    def _rings(self) -> tuple[str, str]:
+        person = self.screen.caller.contact if self.screen.caller else None
+        return (person.name, person.phone) if person else ("", "")
 
     def _open_ticket(self, blocking: bool, subject: str | None) -> None:
         if not subject or self.screen.caller is None or self.screen.caller.card is None:
@@ -77,5 +81,5 @@ class Opening(Part[Answers]):
             contact=self.screen.caller.contact,
             blocking=blocking,
             body=t("ring.body"),
-            done=lambda code: self._starting.begin(code, inbound=True),
+            done=self._booked,
         )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, ClassVar, cast
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -23,6 +23,7 @@ from deskterm.screens.customer import traits
 from deskterm.screens.customer.agreement import Agreements
 from deskterm.screens.ring import deeds
 from deskterm.screens.ring import words as ring_words
+from deskterm.screens.ring.choosing import Choosing, key_of
 from deskterm.screens.ring.deeds import Caller, Met
 from deskterm.screens.ring.opening import Opening
 from deskterm.screens.ring.starting import Starting
@@ -30,7 +31,7 @@ from deskterm.widgets.keys import Keys
 from deskterm.widgets.list.columns import ListColumn, Row, Rows
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.screen import DeskScreen
-from deskterm.widgets.text.shown import plain, shown
+from deskterm.widgets.text.shown import shown
 
 FOUND = (
     ListColumn("", flex=True),
@@ -38,7 +39,7 @@ FOUND = (
     ListColumn("", 20, drop=1),
     ListColumn("", 12),
 )
-ABOUT = (ListColumn("", 9), ListColumn("", flex=True), ListColumn("", 8, drop=1))
+ABOUT = (ListColumn("", 9), ListColumn("", flex=True), ListColumn("", 14, drop=1))
 
 
 class Who(Input):
@@ -48,6 +49,19 @@ class Who(Input):
         Binding("down", "screen.walk(1)", show=False),
         Binding("up", "screen.walk(-1)", show=False),
     ]
+
+
+class About(WindowList):
+    """What the call may be about; whatever is no key of it goes on in the prompt."""
+
+    OWN = frozenset("nbo?")
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter or a digit is somebody's name or number, wherever the focus is."""
+        if event.is_printable and event.character and event.character not in self.OWN:
+            event.stop()
+            event.prevent_default()
+            cast(RingScreen, self.screen).type_on(event.character)
 
 
 class RingScreen(DeskScreen):
@@ -62,6 +76,7 @@ class RingScreen(DeskScreen):
     def __init__(self, ticket: str = "") -> None:
         super().__init__()
         self.ticket = ticket
+        self._rings = not ticket  # F2: the customer calls; from a ticket's own key the technician does
         self.caller: Caller | None = None
         self._typed = ""
         self._met = ""  # what was typed when the caller on screen was found
@@ -69,26 +84,33 @@ class RingScreen(DeskScreen):
         self._starting = Starting(self, began=self.began)
         self._opening = Opening(self, self._starting)
         self.agreements = Agreements(self, self.customer_in_front, self.person_in_front)
-        self.has(self._starting, self._opening, self.agreements)
+        self._choosing = Choosing(self, self._starting, self._opening)
+        self.has(self._starting, self._opening, self._choosing, self.agreements)
 
     def body(self) -> ComposeResult:
         """Prompt and who was found; card and what it may be about; what the terms say."""
-        yield Who(placeholder=t("ring.prompt"), id="who", value=self._typed)
+        yield Who(placeholder=t("ring.prompt"), id="who", value=self._typed, select_on_focus=False)
         yield WindowList(Rows([]), FOUND, header=False, id="found", empty=t("ring.nobody_yet"))
         yield Static(id="line")
         with Horizontal(id="middle"):
             yield Static(id="card")
             with Vertical():
-                yield WindowList(Rows([]), ABOUT, header=False, id="about")
+                yield About(Rows([]), ABOUT, header=False, id="about")
+        yield Static(id="cost")
         yield Static(id="says")
 
     def on_mount(self) -> None:
-        """A ticket's screen beneath says which ticket it may be about."""
-        super().on_mount()
+        """The prompt owns what is typed; a ticket's screen beneath says which ticket it may be about."""
         self.ticket = self.ticket or self._ticket_beneath()
-        if self.ticket:
-            self.load()
-            self.query_one("#about", WindowList).focus()
+        super().on_mount()
+        self.query_one("#who", Who).focus()
+
+    def type_on(self, letter: str) -> None:
+        """What is typed elsewhere begins another search in the prompt."""
+        prompt = self.query_one("#who", Who)
+        prompt.focus()
+        prompt.value = letter
+        prompt.cursor_position = len(letter)
 
     def _ticket_beneath(self) -> str:
         stack = self.app.screen_stack
@@ -104,7 +126,7 @@ class RingScreen(DeskScreen):
             done = partial(self._list, self._typed)
             self.ask(deeds.met, self.desk, self._typed, done=done, latest="search", keys=Keys.TEXT)
         elif self.ticket:
-            self.ask(deeds.about, self.desk, self.ticket, done=self._meet, latest="card", keys=Keys.TEXT)
+            self.ask(deeds.about, self.desk, self.ticket, done=self.meet, latest="card", keys=Keys.TEXT)
         else:
             self.ask(deeds.waiting, self.desk, done=self._list_waiting, latest="search", keys=Keys.TEXT)
 
@@ -136,7 +158,7 @@ class RingScreen(DeskScreen):
         if key in [row.key for row in rows]:
             found.find(key)
         if not rows and not self.ticket:
-            self._meet(None)
+            self.meet(None)
 
     @on(WindowList.Highlighted, "#found")
     def _found(self, message: WindowList.Highlighted) -> None:
@@ -144,7 +166,7 @@ class RingScreen(DeskScreen):
         if row is None or self.ticket:
             return
         if isinstance(row.record, ContactGroup):
-            self._meet(None)
+            self.meet(None)
             return
         customer, typed = row.record
         done = partial(self._meet_found, typed)
@@ -155,14 +177,14 @@ class RingScreen(DeskScreen):
         if typed != self._typed:
             return
         self._met = typed
-        self._meet(caller)
+        self.meet(caller)
         if self._in_a_hurry:
             self._in_a_hurry = False
             self.query_one("#about", WindowList).focus()
 
     def action_walk(self, by: int) -> None:
-        """Move through who was found while the prompt keeps the keyboard."""
-        found = self.query_one("#found", WindowList)
+        """Move through who was found, or what it is about, while the prompt keeps the keyboard."""
+        found = self.query_one("#about" if self.ticket and not self._typed else "#found", WindowList)
         (found.action_down if by > 0 else found.action_up)()
 
     @on(Input.Submitted, "#who")
@@ -175,6 +197,8 @@ class RingScreen(DeskScreen):
         elif row is not None and isinstance(row.record, ContactGroup):
             self.dismiss(None)
             self.shell.open("call", row.record.id)
+        elif self.caller is not None and self.ticket and not self._typed:
+            self._choosing.enter()
         elif self.caller is not None:
             self.query_one("#about", WindowList).focus()
         else:
@@ -190,7 +214,7 @@ class RingScreen(DeskScreen):
 
     # What about
 
-    def _meet(self, caller: Caller | None) -> None:
+    def meet(self, caller: Caller | None) -> None:
         """Show the card, and what the call may be about."""
         self.caller = caller
         if not self._loaded:
@@ -198,13 +222,13 @@ class RingScreen(DeskScreen):
         self.query_one("#card", Static).update(
             ring_words.caller_card(self.desk, caller, self.agreements.renewal_hint)
         )
-        title = caller.card.customer.name if caller and caller.card else ""
-        self.query_one("#line", Static).update(
-            shown(f"─ {plain(title)} " + "─" * 200 if title else "─" * 200)
-        )
+        self.query_one("#cost", Static).update(shown(caller.cost if caller else ""))
+        self._choosing.say()
         chosen = self.query_one("#about", WindowList)
         key = chosen.row.key if chosen.row else None
-        rows = ring_words.about(self.desk, caller) if caller else []
+        rows = (
+            ring_words.about(self.desk, caller, rings=self._rings, out=self._choosing.out) if caller else []
+        )
         chosen.change_source(Rows(rows))
         if key in [row.key for row in rows]:
             chosen.find(key)
@@ -215,11 +239,12 @@ class RingScreen(DeskScreen):
     def _consider(self, message: WindowList.Highlighted) -> None:
         """Say what the terms say of this call before it begins."""
         row = message.row
+        self._choosing.say()
         if row is None or not isinstance(row.record, Ticket):
             notice = traits.season_notice(self.desk.service, self.desk.now()) if row else Content("")
             self.query_one("#says", Static).update(notice)
             return
-        way, code = _key(row)
+        way, code = key_of(row)
         self.ask(timer.warnings, self.desk, code, inbound=way != "out", done=self._says, latest="says")
 
     def _says(self, found: Sequence[Decision]) -> None:
@@ -231,22 +256,7 @@ class RingScreen(DeskScreen):
 
     @on(WindowList.Opened, "#about")
     def _chosen(self, message: WindowList.Opened) -> None:
-        row = message.row
-        if row is None:
-            return
-        way, code = _key(row)
-        if way in ("new", "blocking"):
-            self._opening.open(blocking=way == "blocking")
-        else:
-            self._starting.begin(code, inbound=way == "in")
-
-    def action_outbound(self) -> None:
-        """The technician calls about the ticket under the cursor."""
-        row = self.query_one("#about", WindowList).row
-        if row is not None and isinstance(row.record, Ticket):
-            self._starting.begin(row.record.code, inbound=False)
-        else:
-            self.shell.say(t("ring.choose_ticket"))
+        self._choosing.choose(message.row)
 
     def began(self, session: Session) -> None:
         """The clock runs: its screen takes the place of this one."""
@@ -257,8 +267,3 @@ class RingScreen(DeskScreen):
     def holds_text(self) -> bool:
         """A search is no work that could be lost."""
         return False
-
-
-def _key(row: Row) -> tuple[str, str]:
-    way, code = cast(tuple[str, str], row.key)
-    return way, code

@@ -23,14 +23,16 @@ class Starting(Part[Host]):
     def __init__(self, screen: Host, began: Callable[[Session], None] | None = None) -> None:
         super().__init__(screen)
         self._began = began or self._open
+        self._caller = ("", "")
 
-    def begin(self, code: str, *, inbound: bool) -> None:
-        """Start a call on a ticket: what the terms want to know is asked first."""
+    def begin(self, code: str, *, inbound: bool, caller: tuple[str, str] = ("", "")) -> None:
+        """Start a call on a ticket: what the terms want to know is asked first. `caller`: who rings."""
         live = self.shell.running
         if live is not None and live.ticket == code:
             self.shell.open("call")
             return
-        way = gate_words.passage(self.desk.service, code, kind="call", inbound=inbound)
+        way = gate_words.passage(self.desk.service, code, kind="call", inbound=inbound, who=caller[0])
+        self._caller = caller if inbound else ("", "")
         self.ask(gate_words.look, self.desk, way, {}, done=partial(self._at_gate, way))
 
     def _at_gate(self, way: Passage, found: GateLook) -> None:
@@ -59,6 +61,7 @@ class Starting(Part[Host]):
             reason=t("ring.reason"),
             park=park,
             answers=told.answers,
+            caller=self._caller,
             done=self._began,
             failed=partial(self._refused, way, told),
         )

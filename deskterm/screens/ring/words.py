@@ -7,9 +7,10 @@ from typing import Any
 
 from textual.content import Content
 
+from deskterm.desk.agenda.caller import Matter
 from deskterm.desk.calls.contacts import ContactGroup
 from deskterm.desk.context import Desk
-from deskterm.locale import language, t
+from deskterm.locale import language, moments, t
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.terms.service import Service
@@ -63,6 +64,8 @@ def caller_card(desk: Desk, caller: Caller | None, hint: Hint) -> Content:
         return shown("")
     service = desk.service
     found, lines = caller.card, card.person(caller.contact, service)
+    if lines and not caller.named and found is not None and len(found.customer.contacts) > 1:
+        lines[0] = styled((t("ring.perhaps", name=caller.contact.name if caller.contact else ""), "italic"))
     if caller.ticket is not None and not caller.ticket.confirmed:
         lines.append(styled((t("ring.unconfirmed"), "bold $text-warning")))
     elif found is not None:
@@ -81,22 +84,23 @@ def caller_card(desk: Desk, caller: Caller | None, hint: Hint) -> Content:
     return card.joined(lines)
 
 
-def about(desk: Desk, caller: Caller) -> list[Row]:
-    """What the call may be about: the ticket it came from, the open ones, a new one."""
+def about(desk: Desk, caller: Caller, *, rings: bool, out: str = "") -> list[Row]:
+    """What the call may be about: the ticket it came from, the open ones, a new one.
+
+    `rings`: the customer calls, and not the technician; `out`: the ticket about which one calls all the same.
+    """
     rows = []
     given = caller.ticket
     if given is not None:
-        phone = given.contact_phone or t("ring.no_phone")
-        out, inward = t("ring.out", phone=phone), t("ring.in")
-        rows += [
-            Row(("out", given.code), (given.code, out), given),
-            Row(("in", given.code), (given.code, inward), given),
-        ]
-    for ticket in caller.card.open_tickets if caller.card else ():
+        rows += _about_given(given, rings=rings)
+    for choice in caller.choices:
+        ticket = choice.ticket
         if given is None or ticket.code != given.code:
             sign = "!" if ticket.blocking else ""
-            who = ticket.taken_by or _waits(desk, ticket)
-            cells = (f"{ticket.code}{sign}", ticket.subject, (who, "dim"))
+            if ticket.code == out:
+                rows.append(_outward(ticket))
+                continue
+            cells = (f"{ticket.code}{sign}", ticket.subject, (why(desk, choice), "dim"))
             rows.append(Row(("in", ticket.code), cells, ticket))
     if caller.card is not None:
         rows.append(Row(("new", ""), (("n", "accent"), t("ring.new"))))
@@ -105,11 +109,34 @@ def about(desk: Desk, caller: Caller) -> list[Row]:
     return rows
 
 
-def _waits(desk: Desk, ticket: Ticket) -> str:
-    """In the queue, or for whom a resting ticket waits."""
-    if ticket.state == "queued":
-        return t("ring.waits")
-    return words.waits_for(ticket, desk.now(), desk.service.tz)
+def _about_given(given: Ticket, *, rings: bool) -> list[Row]:
+    inward = Row(("in", given.code), (given.code, t("ring.in")), given)
+    return [inward, _outward(given)] if rings else [_outward(given), inward]
+
+
+def _outward(ticket: Ticket) -> Row:
+    phone = ticket.contact_phone or t("ring.no_phone")
+    return Row(("out", ticket.code), (ticket.code, t("ring.out"), phone), ticket)
+
+
+def why(desk: Desk, choice: Matter) -> str:
+    """Why a ticket stands where it stands among those that a call may be about."""
+    tz, now, ticket = desk.service.tz, desk.now(), choice.ticket
+    if choice.visit_at is not None:
+        return t("ring.why.visit", at=moments.time_of(choice.visit_at, tz))
+    if choice.call_at is not None:
+        return t("ring.why.callback", at=moments.time_of(choice.call_at, tz))
+    if choice.why == "queued":
+        return t("ring.why.queued", place=choice.place)
+    if choice.why == "theirs":
+        return t("ring.why.theirs", who=ticket.taken_by)
+    return t("ring.why.mine") if choice.why == "mine" else words.waits_for(ticket, now, tz)
+
+
+def will_start(desk: Desk, caller: Caller, code: str) -> str:
+    """What Enter will do with the ticket under the cursor, and why it is the one."""
+    choice = next((one for one in caller.choices if one.ticket.code == code), None)
+    return t("ring.enter", code=code, why=why(desk, choice)) if choice else ""
 
 
 def says(service: Service, found: Sequence[Decision]) -> Content:

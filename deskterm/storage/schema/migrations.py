@@ -149,5 +149,12 @@ def who_rings(db: Database) -> None:
     v15_who_rings.fill(db.conn)
 
 
+@step("0016-callers")
+def callers(db: Database) -> None:
+    """Who rang, where it is not whom the ticket names; "" where nobody said so."""
+    for column in ("caller_name", "caller_phone"):
+        db.execute(f"ALTER TABLE session ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+
+
 if _left:
     raise LookupError(f"versions.NAMES has names without a migration: {', '.join(_left)}")

@@ -23,5 +23,6 @@ NAMES = (
     "0013-as-made-today",
     "0014-sdi",
     "0015-who-rings",
+    "0016-callers",
 )
 SCHEMA = len(NAMES)  # what a desk of this version carries as its user_version

@@ -19,7 +19,7 @@ SELECT = (
 )
 PLAIN = (
     "id group_id ticket_id ticket customer_id customer technician kind started_at ended_at reason outcome"
-    " note"
+    " note caller_name caller_phone"
 ).split()
 CANCELLED = "cancelled"  # the mode of a contact that was cancelled; its stretches stay like filed ones
 STRETCHES = 20  # more of them in one contact are rare
@@ -90,12 +90,17 @@ def insert(
     started_at: int,
     ended_at: int | None = None,
     mark: Mark | None = None,
+    caller: tuple[str, str] = ("", ""),
 ) -> Session:
-    """Write a session: running, or stopped when its end is given (past work that is entered)."""
+    """Write a session: running, or stopped when its end is given (past work that is entered).
+
+    `caller`: name and number of who rang.
+    """
     mark = mark or Mark()
     row = conn.execute(
         "INSERT INTO session (group_id, ticket_id, technician, kind, inbound, started_at, ended_at, state,"
-        " host, boot_id, boot_ms, entered) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        " host, boot_id, boot_ms, entered, caller_name, caller_phone)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         (
             group_id,
             ticket_id,
@@ -109,6 +114,7 @@ def insert(
             mark.boot_id,
             mark.boot_ms,
             int(ended_at is not None),
+            *caller,
         ),
     ).fetchone()
     return get(conn, row[0])

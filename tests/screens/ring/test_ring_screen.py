@@ -6,6 +6,7 @@ import threading
 
 import pytest
 from deskterm import locale
+from deskterm.desk.agenda import callbacks
 from deskterm.desk.calls import timer
 from deskterm.desk.customers import cards
 from deskterm.desk.packs import packs
@@ -83,7 +84,7 @@ async def test_a_caller_without_a_ticket_is_reminded_and_gets_one_with_a_key(cou
         assert "permessi" in shown and "Studio Bianchi" in shown
     ticket = tickets.get(counter.desk, timer.running(counter.desk).session.ticket)
     assert (ticket.channel, ticket.contact_name, ticket.contact_phone) == (
-        "mail",
+        "urgent",
         "Anna Bianchi",
         "0445 000456",
     )
@@ -111,7 +112,7 @@ async def test_nobody_is_called_who_left_no_number(counter):
         conn.execute("UPDATE ticket SET contact_phone = '' WHERE code = ?", (code,))
     async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
         shown = await opened(pilot, "ring", code)
-        assert "chiamo io: nessun telefono" in shown and "Non si può (D16)" in shown
+        assert "chiamo io" in shown and "senza telefono" in shown and "Non si può (D16)" in shown
         shown = await press(pilot, "enter")
         assert "D16" in shown and "Chi chiama?" in shown
         assert timer.running(counter.desk) is None
@@ -124,7 +125,12 @@ async def test_from_a_ticket_the_call_is_about_that_ticket(counter):
     counter.request("C002", "Altro")
     async with counter.app().run_test(size=(80, 24)) as pilot:
         shown = await opened(pilot, "ring", code)
-        assert "chiamo io: 0445 000456" in shown and "mi chiama il cliente" in shown and "Altro" in shown
+        assert (
+            "chiamo io" in shown
+            and "0445 000456" in shown
+            and "mi chiama il cliente" in shown
+            and "Altro" in shown
+        )
         assert "telefonata in uscita" in await press(pilot, "enter")
     assert timer.running(counter.desk).session.ticket == code
 
@@ -239,3 +245,101 @@ async def test_while_somebody_types_the_last_line_names_no_letters(counter):
 def test_a_pack_is_missed_only_where_packs_are_sold():
     assert card.packs((), files.load("delta-system")) != []
     assert card.packs((), files.load("istes")) == []  # training comes with the agreement alone
+
+
+# Who is on the line, and what Enter starts
+
+
+async def test_phone_fault_1_what_is_typed_goes_to_the_prompt_over_an_open_ticket(counter):
+    code = counter.taken("C001")
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "ticket", code)
+        await press(pilot, "f2", *"bianco 0445")
+        assert app.screen.query_one("#who", Input).value == "bianco 0445"
+        assert timer.running(counter.desk) is None
+
+
+async def test_phone_fault_1_what_is_typed_after_the_choice_goes_to_the_prompt_too(counter):
+    counter.request("C001")
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", *"rossi", "enter")
+        assert app.focused.id == "about"
+        await press(pilot, *"4444")
+        assert app.screen.NAME == "ring" and app.screen.query_one("#who", Input).value == "4444"
+        assert timer.running(counter.desk) is None
+
+
+async def test_phone_fault_1_no_letter_starts_a_clock_the_outgoing_call_begins_with_enter(counter):
+    code = counter.request("C001")
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", *"rossi", "enter")
+        shown = await press(pilot, "o")
+        assert "chiamo io" in shown and "0445 000123" in shown and timer.running(counter.desk) is None
+        assert "telefonata in uscita" in await press(pilot, "enter")
+    session = timer.running(counter.desk).session
+    assert (session.ticket, session.inbound) == (code, False)
+
+
+@pytest.mark.parametrize("beneath", [False, True])
+async def test_the_clock_runs_on_the_right_customer_after_f2_and_two_enters(counter, beneath):
+    """From the queue and from an open ticket: three keys besides what is typed."""
+    other, code = counter.taken("C002"), counter.request("C001")
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        if beneath:
+            await opened(pilot, "ticket", other)
+        await press(pilot, "f2", *"0445 000123", "enter", "enter")
+    assert timer.running(counter.desk).session.ticket == code
+
+
+async def test_phone_fault_5_each_pack_is_read_with_its_own_end(counter):
+    packs.sell(counter.desk, "C001", kind="hours", size=600, net_cents=60000, expires_on="2027-02-20")
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        shown = await press(pilot, "f2", *"rossi")
+        assert "0h15, scade 3/3/27" in shown and "10h00, scade 20/2/27" in shown
+
+
+async def test_phone_fault_7_who_rang_is_on_the_call_and_in_the_consent(counter):
+    cards.set_contact(counter.desk, "C001", name="Ivan Neri", phone="0445 000199")
+    code = counter.request("C001", contact="Anna Rossi", phone="0445 000123")
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", *"0445 000199")
+        assert "Ivan Neri" in text(pilot.app)
+        shown = await press(pilot, "enter", "enter")
+        assert "Ivan Neri" in shown and "0445 000199" in shown and "Anna Rossi" not in shown
+    session = timer.running(counter.desk).session
+    assert (session.ticket, session.caller_name) == (code, "Ivan Neri")
+    assert tickets.get(counter.desk, code).contact_name == "Anna Rossi"  # the ticket's own stays
+
+
+async def test_phone_fault_9_a_new_request_by_telephone_has_the_telephones_channel_and_clause(counter):
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", *"bianchi", "enter", "n", *"permessi", "enter")
+    ticket = tickets.get(counter.desk, timer.running(counter.desk).session.ticket)
+    assert (ticket.channel, ticket.kind, ticket.blocking) == ("urgent", "phone", False)
+
+
+async def test_phone_fault_19_enter_starts_the_promised_callback_then_what_is_in_hand_then_the_queue(counter):
+    rests, queued = counter.request("C001", "Ferma"), counter.request("C001", "In coda")
+    mine, promised = counter.taken("C001", subject="In mano"), counter.request("C001", "Promessa")
+    queue.park(counter.desk, rests, why="aspetta il fornitore", wait="vendor")
+    callbacks.add(counter.desk, promised)
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        shown = await press(pilot, "f2", *"rossi")
+        order = sorted((promised, mine, queued, rests), key=lambda code: shown.rindex(f"{code} "))
+        assert order == [promised, mine, queued, rests]
+        assert f"Invio: {promised}, richiama 09:" in shown
+        await press(pilot, "enter", "down")
+        assert f"Invio: {mine}, in mano a te" in text(pilot.app)
+        await press(pilot, "up", "enter")
+    assert timer.running(counter.desk).session.ticket == promised
+
+
+@pytest.mark.parametrize("language", locale.LANGUAGES)
+async def test_the_card_says_what_each_kind_of_work_costs_before_the_call_begins(counter, language):
+    locale.choose(language)
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        shown = " ".join((await press(pilot, "f2", *"rossi")).split())
+        assert "60,00 € l'ora" in shown or "€60.00 an hour" in shown
+        assert "D28" in shown

@@ -1,0 +1,93 @@
+"""What the call is about: which ticket Enter starts and why, who rings, and who calls whom."""
+
+from __future__ import annotations
+
+from typing import Protocol, TypeVar, cast
+
+from textual.widget import Widget
+from textual.widgets import Static
+
+from deskterm.locale import t
+from deskterm.models.records.ticket import Ticket
+from deskterm.screens.ring import words as ring_words
+from deskterm.screens.ring.deeds import Caller
+from deskterm.screens.ring.opening import Opening
+from deskterm.screens.ring.starting import Starting
+from deskterm.widgets.list.columns import Row
+from deskterm.widgets.list.window_list import WindowList
+from deskterm.widgets.part import Host, Part
+from deskterm.widgets.text.shown import plain, shown
+
+W = TypeVar("W", bound=Widget)
+
+
+class Chooses(Host, Protocol):
+    """The screen of who rings."""
+
+    caller: Caller | None
+
+    def meet(self, caller: Caller | None) -> None:
+        """Show the card, and what the call may be about."""
+
+    def query_one(self, selector: str, expect_type: type[W]) -> W:
+        """One of its widgets."""
+
+
+class Choosing(Part[Chooses]):
+    """The row under the cursor, and what Enter does with it."""
+
+    def __init__(self, screen: Chooses, starting: Starting, opening: Opening) -> None:
+        super().__init__(screen)
+        self._starting, self._opening = starting, opening
+        self.out = ""  # the ticket about which one calls, although another was meant at first
+
+    def say(self) -> None:
+        """Whose card it is, which ticket Enter starts, and why that one."""
+        caller, row = self.screen.caller, self._row
+        name = caller.card.customer.name if caller and caller.card else ""
+        way, code = key_of(row) if row else ("", "")
+        will = ring_words.will_start(self.desk, caller, code) if caller and way == "in" else ""
+        told = " ── ".join(plain(part) for part in (name, will) if part)
+        line = f"─ {told} " + "─" * 200 if told else "─" * 200
+        self.screen.query_one("#line", Static).update(shown(line))
+
+    def choose(self, row: Row | None) -> None:
+        """Start on the ticket, or open a new one."""
+        if row is None:
+            return
+        way, code = key_of(row)
+        if way in ("new", "blocking"):
+            self._opening.open(blocking=way == "blocking")
+        else:
+            self._starting.begin(code, inbound=way == "in", caller=self._who_rings())
+
+    def enter(self) -> None:
+        """The same with the row under the cursor."""
+        self.choose(self._row)
+
+    def action_outbound(self) -> None:
+        """The technician calls, and not the customer, about the ticket under the cursor; Enter begins."""
+        row, caller = self._row, self.screen.caller
+        if row is None or not isinstance(row.record, Ticket) or caller is None:
+            self.shell.say(t("ring.choose_ticket"))
+            return
+        way, code = key_of(row)
+        self.out = "" if way == "out" else code
+        self.screen.meet(caller)
+        self.screen.query_one("#about", WindowList).find(("in" if way == "out" else "out", code))
+
+    def _who_rings(self) -> tuple[str, str]:
+        """Name and number of who was said to ring; blank where it is whom the ticket names."""
+        caller = self.screen.caller
+        person = caller.contact if caller and caller.named else None
+        return (person.name, person.phone) if person else ("", "")
+
+    @property
+    def _row(self) -> Row | None:
+        return self.screen.query_one("#about", WindowList).row
+
+
+def key_of(row: Row) -> tuple[str, str]:
+    """What a row is: in, out, new or blocking, and the ticket's code."""
+    way, code = cast(tuple[str, str], row.key)
+    return way, code
