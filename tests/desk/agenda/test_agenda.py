@@ -5,7 +5,7 @@ from deskterm.desk.agenda import appointments, callbacks, loose_ends, planned, s
 from deskterm.desk.calls import timer
 from deskterm.desk.queue import queue
 
-from tests.desk.conftest import rome
+from tests.clocks import rome
 from tests.desk.five import House
 
 

@@ -9,7 +9,8 @@ from deskterm.desk.calls import contacts, timer
 from deskterm.desk.errors import Refused
 from deskterm.models.records.agenda import Promise
 
-from tests.screens.five import FiveDesk, rome
+from tests.clocks import rome
+from tests.screens.five import FiveDesk
 
 
 def stopped(folder, service: str = "delta-system") -> tuple[FiveDesk, str, int]:

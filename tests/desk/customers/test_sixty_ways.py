@@ -6,7 +6,8 @@ from deskterm.desk.intake.receive import receive_request
 from deskterm.desk.tickets import tickets
 from deskterm.storage.schema import v15_who_rings
 
-from tests.desk.conftest import Watch, furnish
+from tests.clocks import Watch
+from tests.desk.conftest import furnish
 
 # code, name, town, VAT, support code, people
 TWENTY = (

@@ -10,7 +10,7 @@ from deskterm.desk.tickets import merge, move, tickets, undo
 from deskterm.desk.triage import clarify, divide, divide_and_triage
 from deskterm.desk.triage.divide import Cut
 
-from tests.desk.conftest import rome
+from tests.clocks import rome
 from tests.desk.five import House
 
 BODY = "Non stampa il registro IVA.\n\nPoi: come si cambia la password dell'operatore?"

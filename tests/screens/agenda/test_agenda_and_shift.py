@@ -9,9 +9,10 @@ from deskterm.desk.queue import queue
 from deskterm.desk.tickets import tickets
 from textual.widgets import TextArea
 
+from tests.clocks import rome
 from tests.screens.conftest import lines, until
 from tests.screens.counter import Counter, opened, press
-from tests.screens.five import FiveDesk, rome
+from tests.screens.five import FiveDesk
 
 
 @pytest.fixture
