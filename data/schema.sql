@@ -266,7 +266,7 @@ CREATE TABLE session (
   boot_id TEXT NOT NULL DEFAULT '',
   boot_ms INTEGER,
   to_confirm INTEGER NOT NULL DEFAULT 0,
-  entered INTEGER NOT NULL DEFAULT 0, caller_name TEXT NOT NULL DEFAULT '', caller_phone TEXT NOT NULL DEFAULT '',
+  entered INTEGER NOT NULL DEFAULT 0, caller_name TEXT NOT NULL DEFAULT '', caller_phone TEXT NOT NULL DEFAULT '', awake_ms INTEGER,
   CHECK ((state = 'running') = (ended_at IS NULL)),
   CHECK (ended_at IS NULL OR ended_at >= started_at)
 ) STRICT;

@@ -50,7 +50,7 @@ def test_from_the_first_mail_to_the_months_bill(firm):
         timer.start(firm.desk, ours, kind="remote", answers={"target": word("client")})
     assert closed.value.rule == "I8"
     filed = firm.spoke(
-        ours, 45, kind="remote", answers=CLIENT, device="PC-1", outcome="solved", reason="own-fault"
+        ours, 45, kind="remote", answers=CLIENT, device="PC-1", outcome="solved", reason="other"
     )
     assert (filed.bill.rule, filed.bill.units, filed.bill.net_cents) == ("I25", 3, 12000)
     tickets.answer(firm.desk, ours, text="Fatto.")

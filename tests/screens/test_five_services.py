@@ -120,7 +120,7 @@ async def test_istes_the_clock_counts_units_and_names_the_next_one(tmp_path):
         desk.now += 2 * 60
         pilot.app.desk_screen.tick(desk.now)
         assert "scatto 2, fino a 40:00" in await press(pilot)
-        shown = await press(pilot, "f5", "right", "tab", "right", "f9")
+        shown = await press(pilot, "f5", "1", "7", "f9")
         assert "2 scatti (I25)" in shown and "80,00 €" in shown
 
 

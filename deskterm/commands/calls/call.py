@@ -201,6 +201,7 @@ def confirm(line: Line, *, contact: int, ended: Spoken | None) -> None:
 @option("--outbound", is_flag=True)
 @gate_options
 @filing_options
+@option("--confirm", is_flag=True)
 def log(
     line: Line,
     *,
@@ -219,10 +220,13 @@ def log(
     work |= {"started_at": started, "ended_at": ended}
     work |= {"answers": answers_of(answers), "device": device}
     with says_how():
+        confirm = told.pop("confirm")
         if not any(told.values()):
             session = filing.enter(line.desk, code, **work)
         else:
-            found = promise_at_filing.log(line.desk, code, promise=_promise(promise_at), **work, **told)
+            found = promise_at_filing.log(
+                line.desk, code, promise=_promise(promise_at), confirm=confirm, **work, **told
+            )
             session = found.filed.session
     _warn(line, session)
     if any(told.values()):

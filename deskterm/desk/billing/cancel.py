@@ -85,7 +85,8 @@ def _last_run(stretches: Sequence[Session], who: str) -> tuple[Session, ...]:
 def _end(desk: Desk, conn: Connection, session: Session) -> Session:
     """A stretch with its end; nobody need confirm the times of what is not billed."""
     if session.ended_at is None:
-        now = clocks.read(desk, session, session_rows.mark_of(conn, session.id))
+        service = desk.service_of(ticket_rows.by_id(conn, session.ticket_id).terms_id)
+        now = clocks.read(desk, session, session_rows.mark_of(conn, session.id), service)
         session = session_rows.end(conn, session.id, now.at, to_confirm=False)
         access_log.closed(desk, conn, session)
         return session

@@ -18,11 +18,13 @@ from deskterm.desk.steps.tickets import answered as answer_steps
 from deskterm.desk.steps.work import gate_answers
 from deskterm.desk.steps.work.contacts import the_group
 from deskterm.desk.steps.work.gate_answers import Answers
+from deskterm.locale import language
 from deskterm.models.basics.text import clean
 from deskterm.models.records.base import Record
 from deskterm.models.records.money import Bill, Report
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.records.work import Session
+from deskterm.models.terms.sections import Label
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import tickets as ticket_rows
@@ -178,10 +180,11 @@ def log(
     price: str = "",
     answers: Answers | None = None,
     device: str = "",
+    confirm: bool = False,
 ) -> Filed:
     """Enter a stretch of past work and file its contact at once; refused together, nothing stays.
 
-    `answers`: what was told at the gates then, and at the close.
+    `answers`: what was told at the gates then, and at the close; `confirm`: it really was so long.
     """
     told = answers or {}
     before = {fact: one for fact, one in told.items() if fact not in gate_answers.AT_CLOSE}
@@ -193,6 +196,7 @@ def log(
             inbound=inbound,
             answers=before,
             device=device,
+            confirmed=confirm,
         )
         session = entered(desk, conn, code, work)
         filed = _file(
@@ -203,7 +207,7 @@ def log(
             reason=reason,
             note=note,
             price=price,
-            confirm=False,
+            confirm=confirm,
             told={fact: one for fact, one in told.items() if fact in gate_answers.AT_CLOSE},
         )
         _record(desk, conn, "contact_logged", filed)
@@ -271,7 +275,7 @@ def _file(
         desk, conn, ticket, row, stretches, at=desk.now(), reason=reason, outcome=outcome, rule=price
     )
     _check_words(service, found, outcome=outcome, reason=reason)
-    _check_billable(service, ticket, found)
+    _check_billable(service, ticket, found, reason, named=bool(price))
     used = units.used_without_work(conn, service, ticket)
     snapshots.at_pricing(conn, group_id, desk.now(), found.known, found.packs, unit=used)
     session_rows.write_draft(
@@ -326,7 +330,9 @@ def _check_words(service: Service, found: pricing.Priced, *, outcome: str, reaso
         raise Refused("reason_needed", rule=found.asked, choices=", ".join(reasons))
 
 
-def _check_billable(service: Service, ticket: Ticket, found: pricing.Priced) -> None:
+def _check_billable(
+    service: Service, ticket: Ticket, found: pricing.Priced, reason: str, *, named: bool
+) -> None:
     if found.whole.mode == "undecided":
         choices = ", ".join(dict.fromkeys(item.id for item in service.prices))
         raise Refused("undecided", code=ticket.code, choices=choices)
@@ -335,6 +341,25 @@ def _check_billable(service: Service, ticket: Ticket, found: pricing.Priced) -> 
     block = next((action for action in found.closing if action.do == "block"), None)
     if block:
         raise Refused("close_blocked", rule=block.rule, code=ticket.code)
+    if not named:
+        _check_charge(service, ticket, found, reason)
+
+
+def _check_charge(service: Service, ticket: Ticket, found: pricing.Priced, reason: str) -> None:
+    """What may not be the customer's to pay, as a fault of ours, is charged only by a named price."""
+    words: tuple[Label, ...] = (*service.topics, *service.reasons)
+    asked = next((one for one in words if one.id in (ticket.topic, reason) and one.charge_asked), None)
+    if asked is not None and found.bill.billable:
+        choices = ", ".join(dict.fromkeys(item.id for item in service.prices))
+        word = asked.it if language() == "it" else asked.en
+        raise Refused(
+            "charge_asked",
+            rule=asked.rule,
+            code=ticket.code,
+            what=word,
+            price=found.bill.rule,
+            choices=choices,
+        )
 
 
 def _record(desk: Desk, conn: Connection, deed: str, filed: Filed) -> None:

@@ -95,10 +95,10 @@ def running(desk: Desk) -> Running | None:
         if session is None:
             return None
         ticket = ticket_rows.by_id(conn, session.ticket_id)
-        now = clocks.read(desk, session, session_rows.mark_of(conn, session.id))
+        service = desk.service_of(ticket.terms_id)
+        now = clocks.read(desk, session, session_rows.mark_of(conn, session.id), service)
         stretches = [segment(other, now.at) for other in session_rows.of_group(conn, session.group_id)]
         began = min(stretch.started_at for stretch in stretches)
-        service = desk.service_of(ticket.terms_id)
         known = facts.of_ticket(desk, conn, ticket, at=began) | {"session": session.kind}
         known["burnt"] = units.spoken_for(
             service, ticket, units.of_ticket(conn, ticket, but=(session.group_id,))
@@ -302,10 +302,20 @@ def _begin(
 
 
 def _end(desk: Desk, conn: Connection, session: Session) -> Session:
-    now = clocks.read(desk, session, session_rows.mark_of(conn, session.id))
-    ended = session_rows.end(conn, session.id, now.at, to_confirm=now.to_confirm)
+    service = desk.service_of(ticket_rows.by_id(conn, session.ticket_id).terms_id)
+    now = clocks.read(desk, session, session_rows.mark_of(conn, session.id), service)
+    doubtful = now.to_confirm or _is_behind(conn, session)
+    ended = session_rows.end(conn, session.id, now.at, to_confirm=doubtful)
     access_log.closed(desk, conn, ended)
     return ended
+
+
+def _is_behind(conn: Connection, session: Session) -> bool:
+    """Whether it began before an earlier stretch of the same hands ended: a clock was set back."""
+    others = (one for one in session_rows.of_group(conn, session.group_id) if one.id < session.id)
+    return any(
+        one.technician == session.technician and (one.ended_at or 0) > session.started_at for one in others
+    )
 
 
 def _card(desk: Desk, conn: Connection, ticket: Ticket) -> Customer | None:

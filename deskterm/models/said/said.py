@@ -216,11 +216,19 @@ class _Said(Struct, kw_only=True):
 
     def _after(self, begun: datetime, days: list[datetime], wall: datetime) -> Iterator[datetime]:
         """The end of what has begun: its first such time, but none of today that has not come yet."""
+        if wall < begun and self._shown_twice(wall):
+            yield wall  # begun in the first of the two hours, ended in the second: not a day later
+            return
         first = min(one for one in days if one >= begun)
         if begun <= self.here < first and wall < begun:
             self.faults.append(Unclear("ends_before", "instant", self.text, (wall, begun)))
         else:
             yield first
+
+    def _shown_twice(self, wall: datetime) -> bool:
+        """Whether the clocks of the zone show this time twice in that night."""
+        first, second = (wall.replace(tzinfo=ZoneInfo(self.tz), fold=fold).utcoffset() for fold in (0, 1))
+        return first is not None and second is not None and first > second
 
     def _alone(self, words: str, part: str) -> Iterator[datetime]:
         """A day alone."""

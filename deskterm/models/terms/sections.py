@@ -119,7 +119,7 @@ class Timer(Section, frozen=True, kw_only=True):
 
     `warn`: when the clock warns before the free time is used up; `unit_warn`: how long before the next unit.
     `switch`: kinds that a running call can turn into. `flag_calls` free contacts of a customer within
-    `flag_within` are shown to the lead (0: none is).
+    `flag_within` are shown to the lead (0: none is). A stretch over `longest` is asked about.
     """
 
     free: Duration = Duration(0)
@@ -131,6 +131,7 @@ class Timer(Section, frozen=True, kw_only=True):
     switch_rule: str = ""
     flag_calls: int = 0
     flag_within: Duration = Duration(86400)
+    longest: Duration = Duration(8 * 3600)
 
 
 class Response(Section, frozen=True, kw_only=True):
@@ -246,12 +247,16 @@ class Clause(Section, frozen=True, kw_only=True):
 
 
 class Label(Section, frozen=True, kw_only=True):
-    """A word of the service's own, in both languages; `rule` where a clause stands behind it."""
+    """A word of the service's own, in both languages; `rule` where a clause stands behind it.
+
+    `charge_asked`: work with this topic or for this reason is charged only once a person has named the price.
+    """
 
     id: str
     it: str
     en: str
     rule: str = ""
+    charge_asked: bool = False
 
 
 class Outcome(Label, frozen=True, kw_only=True):

@@ -160,8 +160,8 @@ class Filing(CallPart):
         self.screen.save()
         if error.code == "time_to_confirm":
             self._ask_times()
-        elif error.code == "undecided":
-            self._ask_price()
+        elif error.code in ("undecided", "charge_asked"):
+            self._ask_price(error)
         elif error.code in MISSING:
             id = MISSING[error.code]
             self.screen.fields.need(id)
@@ -203,14 +203,15 @@ class Filing(CallPart):
             return
         self.do(timer.confirm, self.desk, sheet.group.id, ended_at=end, done=lambda _: self.screen.load())
 
-    def _ask_price(self) -> None:
-        """No price holds by itself: the technician names one."""
+    def _ask_price(self, error: DeskError) -> None:
+        """No price holds by itself, or it may not be the customer's to pay: the technician names one."""
         if self.screen.sheet is None:
             return
         service = self.desk.service_of(self.screen.sheet.ticket.terms_id)
         rules = dict.fromkeys(price.id for price in service.prices)  # one rule may price in several parts
         options = [(rule, f"{rule} {service.clause(rule, language())}") for rule in rules]
-        self.show(Choose(t("call.price.title"), options, t("call.price.text")), self._priced)
+        text = t("call.price.fault", what=error.values["what"]) if "what" in error.values else ""
+        self.show(Choose(t("call.price.title"), options, text or t("call.price.text")), self._priced)
 
     def _priced(self, price: str | None) -> None:
         if price:

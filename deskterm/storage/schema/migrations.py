@@ -156,5 +156,11 @@ def callers(db: Database) -> None:
         db.execute(f"ALTER TABLE session ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
 
 
+@step("0017-asleep")
+def asleep(db: Database) -> None:
+    """How long the machine had been awake when a session began: what it slept through is asked about."""
+    db.execute("ALTER TABLE session ADD COLUMN awake_ms INTEGER")
+
+
 if _left:
     raise LookupError(f"versions.NAMES has names without a migration: {', '.join(_left)}")

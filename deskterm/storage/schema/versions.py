@@ -24,5 +24,6 @@ NAMES = (
     "0014-sdi",
     "0015-who-rings",
     "0016-callers",
+    "0017-asleep",
 )
 SCHEMA = len(NAMES)  # what a desk of this version carries as its user_version

@@ -26,11 +26,15 @@ STRETCHES = 20  # more of them in one contact are rare
 
 
 class Mark(Struct, frozen=True):
-    """Where and when the machine's boot clock stood (R21); `boot_id` "" where it was not looked at."""
+    """Where and when the machine's boot clock stood (R21); `boot_id` "" where it was not looked at.
+
+    `awake_ms` leaves out what the machine slept; None in sessions of before it was kept.
+    """
 
     host: str = ""
     boot_id: str = ""
     boot_ms: int | None = None
+    awake_ms: int | None = None
 
 
 class GroupRow(Struct, frozen=True, kw_only=True):
@@ -91,6 +95,7 @@ def insert(
     ended_at: int | None = None,
     mark: Mark | None = None,
     caller: tuple[str, str] = ("", ""),
+    to_confirm: bool = False,
 ) -> Session:
     """Write a session: running, or stopped when its end is given (past work that is entered).
 
@@ -99,8 +104,8 @@ def insert(
     mark = mark or Mark()
     row = conn.execute(
         "INSERT INTO session (group_id, ticket_id, technician, kind, inbound, started_at, ended_at, state,"
-        " host, boot_id, boot_ms, entered, caller_name, caller_phone)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        " host, boot_id, boot_ms, awake_ms, entered, caller_name, caller_phone, to_confirm)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         (
             group_id,
             ticket_id,
@@ -113,8 +118,10 @@ def insert(
             mark.host,
             mark.boot_id,
             mark.boot_ms,
+            mark.awake_ms,
             int(ended_at is not None),
             *caller,
+            int(to_confirm),
         ),
     ).fetchone()
     return get(conn, row[0])
@@ -139,8 +146,10 @@ def get(conn: Connection, session_id: int) -> Session:
 
 def mark_of(conn: Connection, session_id: int) -> Mark:
     """The boot clock as it stood when the session started."""
-    row = conn.execute("SELECT host, boot_id, boot_ms FROM session WHERE id = ?", (session_id,)).fetchone()
-    return Mark(row["host"], row["boot_id"], row["boot_ms"])
+    row = conn.execute(
+        "SELECT host, boot_id, boot_ms, awake_ms FROM session WHERE id = ?", (session_id,)
+    ).fetchone()
+    return Mark(row["host"], row["boot_id"], row["boot_ms"], row["awake_ms"])
 
 
 def running(conn: Connection, technician: str) -> Session | None:

@@ -39,9 +39,7 @@ def worked(house, topic, minutes, *, subject="", **filing):
     session = timer.start(house.desk, code, inbound=False)
     house.watch.passes(minutes * 60)
     timer.stop(house.desk)
-    return billing_filing.file(
-        house.desk, session.group_id, outcome="solved", reason="own-fault", **filing
-    ).bill
+    return billing_filing.file(house.desk, session.group_id, outcome="solved", reason="other", **filing).bill
 
 
 # Delta System
@@ -161,7 +159,7 @@ def test_work_of_before_the_date_of_the_terms_has_no_price_of_theirs(house):
     terms = istes.desk.service.provider
     assert (terms.version, terms.valid_from, terms.rule) == ("01/02/2023", "2023-02-01", "I1")
     code = istes.request("mail", received_at=rome("2023-01-31T09:00")).ticket
-    work = {"kind": "call", "outcome": "solved", "reason": "own-fault"}
+    work = {"kind": "call", "outcome": "solved", "reason": "other"}
     with pytest.raises(Refused) as undecided:
         billing_filing.log(
             istes.desk, code, started_at=rome("2023-01-31T10:00"), ended_at=rome("2023-01-31T10:20"), **work

@@ -35,7 +35,7 @@ async def test_phone_fault_3_a_promised_call_is_made_with_the_filing(tmp_path, s
         shown = await press(pilot, CALLS_BACK[service])
         assert "F9 promette una richiamata" in shown, "it can be read to the customer before it is made"
         if "Manca il motivo" in await press(pilot, "f9"):
-            await press(pilot, "1", "f9")
+            await press(pilot, "2", "f9")
         assert code in await press(pilot, "f8")
     waiting = [one for one in callbacks.listing(desk.desk) if one.ticket == code]
     assert len(waiting) == 1 and waiting[0].due_at > desk.now + 1800, "not while one still has the receiver"

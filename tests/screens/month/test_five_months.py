@@ -140,7 +140,7 @@ async def test_istes_a_mail_with_its_severity_authorised_remote_work_and_three_u
         assert "Non ancora (I7)" in await press(pilot, "1")
         assert "teleassistenza" in await press(pilot, "2", "enter")
         await passes(pilot, desk, 45)
-        shown = await press(pilot, "f5", "right", "tab", "right", "f9")
+        shown = await press(pilot, "f5", "1", "7", "f9")
         assert "3 scatti (I25)" in shown and "120,00" in shown
         await answered(pilot, "fatto")
         assert money(await month_end(pilot, desk)) == ["1", "60", "120,00", "26,40", "146,40"]

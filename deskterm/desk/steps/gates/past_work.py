@@ -8,6 +8,7 @@ from deskterm.desk.steps import changes
 from deskterm.desk.steps.gates import access_log, admission
 from deskterm.desk.steps.packs import movements
 from deskterm.desk.steps.tickets import first_contact
+from deskterm.desk.steps.work import clocks
 from deskterm.desk.steps.work.contact_groups import group_for
 from deskterm.desk.steps.work.gate_answers import Answers
 from deskterm.models.money.price import Segment
@@ -21,7 +22,10 @@ from deskterm.storage.work import sessions as session_rows
 
 
 class PastWork(Record, frozen=True, kw_only=True):
-    """A stretch of work that is over; `answers`: told at the gates then, `device`: accessed."""
+    """A stretch of work that is over; `answers`: told at the gates then, `device`: accessed.
+
+    `confirmed`: whoever enters it says that it really was so long.
+    """
 
     kind: str
     started_at: int
@@ -29,6 +33,7 @@ class PastWork(Record, frozen=True, kw_only=True):
     inbound: bool = True
     answers: Answers | None = None
     device: str = ""
+    confirmed: bool = False
 
 
 def entered(desk: Desk, conn: Connection, code: str, work: PastWork) -> Session:
@@ -57,6 +62,7 @@ def entered(desk: Desk, conn: Connection, code: str, work: PastWork) -> Session:
         inbound=work.inbound,
         started_at=work.started_at,
         ended_at=work.ended_at,
+        to_confirm=clocks.is_long(service, work.started_at, work.ended_at) and not work.confirmed,
     )
     if ticket.customer_id is not None:
         movements.reopen(desk, conn, ticket.customer_id, work.started_at)

@@ -1,24 +1,22 @@
 """How long a session has lasted when clocks jump, the machine sleeps or it is started anew (R20, R21).
 
 Beside the wall clock a session keeps where the machine's boot clock stood: that one goes on in suspend and
-nobody sets it. Where the two disagree the boot clock's time is proposed, and the technician must confirm it.
+nobody sets it. Where they disagree the boot clock's time is proposed, and the technician must confirm it. So
+they must what the machine slept through, and what lasted longer than the terms think a session can.
 """
 
 from __future__ import annotations
 
-import socket
-import time
-from pathlib import Path
-
 from msgspec import Struct
 
-from deskterm.clock import machine_clock
+from deskterm.clock import Boot
 from deskterm.desk.context import Desk
 from deskterm.models.records.work import Session
+from deskterm.models.terms.service import Service
 from deskterm.storage.work.sessions import Mark
 
-BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 TOLERANCE = 2  # seconds by which the clocks may differ before somebody is asked
+NAP = 60  # seconds that the machine may sleep before somebody is asked
 
 
 class ClockReading(Struct, frozen=True):
@@ -28,31 +26,45 @@ class ClockReading(Struct, frozen=True):
     to_confirm: bool = False
 
 
-def boot_mark() -> Mark:
-    """The boot clock now; `Mark()` on systems that have none."""
-    if not hasattr(time, "CLOCK_BOOTTIME"):
-        return Mark()
-    try:
-        boot_id = BOOT_ID.read_text(encoding="ascii").strip()
-    except OSError:
-        return Mark()
-    return Mark(socket.gethostname(), boot_id, time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000_000)
-
-
 def mark(desk: Desk) -> Mark:
-    """What a session that starts now keeps; nothing under a clock that was given (`--at`)."""
-    return boot_mark() if desk.clock is machine_clock else Mark()
+    """What a session that starts now keeps; nothing under a clock with no other behind it (`--at`)."""
+    boot = _boot(desk)
+    return Mark(*boot) if boot else Mark()
 
 
-def read(desk: Desk, session: Session, then: Mark) -> ClockReading:
+def read(desk: Desk, session: Session, then: Mark, service: Service) -> ClockReading:
     """When a running session would end if it ended now; never before it started."""
-    wall = desk.now()
-    if not then.boot_id or desk.clock is not machine_clock:
+    found = _ended(desk, session, then)
+    if is_long(service, session.started_at, found.at):
+        return ClockReading(found.at, to_confirm=True)
+    return found
+
+
+def is_long(service: Service, started_at: int, ended_at: int) -> bool:
+    """Whether a stretch is longer than the terms believe without a question."""
+    return ended_at - started_at > service.timer.longest
+
+
+def _ended(desk: Desk, session: Session, then: Mark) -> ClockReading:
+    wall, now = desk.now(), _boot(desk)
+    if not then.boot_id or now is None:
         return ClockReading(max(wall, session.started_at), wall < session.started_at)
-    now = boot_mark()
     if (now.host, now.boot_id) != (then.host, then.boot_id):
         return ClockReading(max(wall, session.started_at), to_confirm=True)
-    elapsed = max(0, round(((now.boot_ms or 0) - (then.boot_ms or 0)) / 1000))
+    elapsed = max(0, round((now.boot_ms - (then.boot_ms or 0)) / 1000))
     if abs(wall - session.started_at - elapsed) <= TOLERANCE:
-        return ClockReading(max(wall, session.started_at))
+        return ClockReading(max(wall, session.started_at), to_confirm=_slept(then, now) > NAP)
     return ClockReading(session.started_at + elapsed, to_confirm=True)
+
+
+def _slept(then: Mark, now: Boot) -> float:
+    """Seconds that the machine slept meanwhile; 0 where the session does not know."""
+    if then.awake_ms is None or then.boot_ms is None:
+        return 0
+    return ((now.boot_ms - then.boot_ms) - (now.awake_ms - then.awake_ms)) / 1000
+
+
+def _boot(desk: Desk) -> Boot | None:
+    boot = getattr(desk.clock, "boot", None)
+    found: Boot | None = boot() if boot is not None else None
+    return found

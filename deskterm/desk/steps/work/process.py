@@ -7,7 +7,7 @@ import socket
 from functools import cache
 from pathlib import Path
 
-from deskterm.desk.steps.work.clocks import BOOT_ID
+from deskterm.clock import BOOT_ID
 from deskterm.models.records.base import Record
 
 
