@@ -212,6 +212,8 @@ NEEDED_IN_FIELDS = frozenset(
 
 # Carried out before the keys behind them are handed to a field: a password follows, and must not end there.
 BEFORE_FIELDS = frozenset({"call.secret"})
+# Done over a dialog too, by a key that no field takes: the telephone does not wait.
+OVER_A_DIALOG = ("desk.call", "desk.running", "desk.callbacks", "queue.take_next", "desk.help")
 
 _SIGNS = {"question_mark": "?", "slash": "/", "up": "↑", "down": "↓", "left": "←", "right": "→"}
 _WORDS = ("escape", "enter", "space", "pageup", "pagedown", "home", "end")

@@ -12,12 +12,12 @@ import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from deskterm import crash_log, first_paint
 from deskterm.actions import EVERYWHERE, KeymapError, bindings, check_keymap
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from deskterm.desk.context import Desk
     from deskterm.widgets.live import Live
 
+ALONE = frozenset({"call", "ticket", "ring"})  # screens of which one stands at a time
 LONG = 1.0  # seconds after which a deed that waits behind another process is spoken of
 SETTLED = 0.15  # seconds after which the first paint is over
 
@@ -205,8 +206,23 @@ class DeskApp(Everywhere, App[int]):
     # What screens may ask (widgets.work.Shell)
 
     def open(self, name: str, *args: Any, then: Callable[[Any], Any] | None = None, **kwargs: Any) -> None:
-        """Show the screen behind a door on top of this one."""
-        self.push_screen(door(name, *args, **kwargs), then)
+        """Show the screen behind a door on top of this one, an older one of `ALONE` goes."""
+        made = door(name, *args, **kwargs)
+        if self._late is None and name in ALONE:
+            self._give_way(name)
+        self.push_screen(made, then)
+
+    def _give_way(self, name: str) -> None:
+        """An older screen of that name goes, unless a dialog lies on it or something is typed there."""
+        stack = self._screen_stack
+        for old, above in zip(stack[1:], [*stack[2:], None], strict=False):
+            if not isinstance(old, DeskScreen) or name != old.NAME or isinstance(above, ModalScreen):
+                continue
+            if old.is_mounted and not old.holds_text():
+                self._part_from(old)
+                stack.remove(old)
+                old._pop_result_callback()
+                self.call_later(self._replace_screen, old)
 
     def drafts(self) -> list[DeskScreen]:
         """The screens on which a text was begun and not sent."""
@@ -226,7 +242,7 @@ class DeskApp(Everywhere, App[int]):
 
     async def action_go(self, place: str) -> None:
         """A view of the queue, the packs or the backlog."""
-        if self._stays():
+        if self._stays(self.desk_screen, *self._screen_stack[1:]):
             return
         if self.screen is self.desk_screen and self.screen.place == place:
             self.say(t("app.here_already"))
@@ -239,7 +255,7 @@ class DeskApp(Everywhere, App[int]):
 
     async def action_back(self) -> None:
         """One step back: out of a screen, else to the queue."""
-        if self._stays():
+        if self._stays(self.desk_screen):
             return
         if len(self.screen_stack) > 1:
             self._part_from(self.screen)
@@ -289,14 +305,14 @@ class DeskApp(Everywhere, App[int]):
         if isinstance(screen, DeskScreen) and screen.is_mounted:
             screen.leaving()
 
-    def _stays(self) -> bool:
+    def _stays(self, *leaving: Screen[Any] | None) -> bool:
         """Whether typed text would be lost: then the first time only says so."""
-        screen = self.desk_screen
-        if screen is None or not screen.holds_text() or screen.warned:
-            return False
-        screen.warned = True
-        self.say(t("app.typed"), how="warning")
-        return True
+        for screen in (cast(Any, one) for one in leaving if hasattr(one, "holds_text")):
+            if screen.holds_text() and not screen.warned:
+                screen.warned = True
+                self.say(t("app.typed"), how="warning")
+                return True
+        return False
 
 
 def _driver() -> type | None:

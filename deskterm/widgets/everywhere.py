@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import ModalScreen
 
 from deskterm import locale
-from deskterm.actions import keys_of
+from deskterm.actions import BY_ID, OVER_A_DIALOG, keys_of, typed_key
 from deskterm.locale import t
 from deskterm.widgets import themes
 from deskterm.widgets.screen import DeskScreen
@@ -129,11 +129,26 @@ class Everywhere(Base):
             self.say(t("app.here_already"))
 
     async def _check_bindings(self, key: str, priority: bool = False) -> bool:
-        """A key that the help names and that does nothing now says so."""
+        """A key that the help names and that does nothing now says so; some keys work over a dialog too."""
         done: bool = await super()._check_bindings(key, priority)
-        if not done and not priority:
+        if not done and priority:
+            done = await self._over_a_dialog(key)
+        elif not done:
             self._say_why_not(key)
         return done
+
+    async def _over_a_dialog(self, key: str) -> bool:
+        """What the telephone asks for waits for no dialog: it lies over it, and the dialog stays as it is."""
+        screen = self.desk_screen
+        if screen is None or screen is self.screen or typed_key(key):
+            return False
+        if any(key in held.key_to_bindings for _, held in self.screen._modal_binding_chain):
+            return False
+        for action in (BY_ID[one] for one in OVER_A_DIALOG):
+            if key in keys_of(action, self.own_keys):
+                done: bool = await self.run_action(action.run, screen)
+                return done
+        return False
 
     def _say_why_not(self, key: str) -> None:
         screen = self.desk_screen

@@ -102,7 +102,10 @@ class TicketScreen(DeskScreen):
         return self.read.ticket if self.read else None
 
     def show_ticket(self, code: str) -> None:
-        """Show another ticket in this place."""
+        """Show another ticket in this place; over a dialog that lies on this one, which stays as it is."""
+        if self.app.screen is not self:
+            self.shell.open("ticket", code)
+            return
         self.code = code
         self.panes.begin()
         self.load()

@@ -6,9 +6,9 @@ from typing import Any
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import DeskError
-from deskterm.desk.queue import queue
+from deskterm.desk.queue import claims, queue
 from deskterm.desk.upkeep import technicians
-from deskterm.locale import t
+from deskterm.locale import t, tn
 from deskterm.models.records.ticket import Ticket
 from deskterm.screens.shared.decisions import decided
 from deskterm.screens.ticket.in_front import HasTicket, OpensTickets, TicketPart
@@ -23,13 +23,14 @@ class Taking(TicketPart[OpensTickets]):
         """Take the first of the queue and say why it is that one."""
         self.do(_take_next, self.desk, done=self._next_taken)
 
-    def _next_taken(self, answer: tuple[Ticket, str] | None) -> None:
+    def _next_taken(self, answer: tuple[Ticket, str, int] | None) -> None:
         if answer is None:
             self.shell.say(t("queue.nobody_waits"))
             return
-        ticket, why = answer
+        ticket, why, mine = answer
         self.screen.show_ticket(ticket.code)
-        self.shell.say(t("queue.taken_next", code=ticket.code, why=why))
+        text = t("queue.taken_next", code=ticket.code, why=why)
+        self.shell.say(f"{text} {tn('queue.hold', mine)}" if mine > 1 else text)
 
     def action_take(self) -> None:
         """Take the ticket in front; out of turn the desk asks for a reason (D15)."""
@@ -75,8 +76,6 @@ class GivingBack(TicketPart[HasTicket]):
         self.show(box, lambda why: self._release(ticket, why) if why else None)
 
     def _release(self, ticket: Ticket, why: str) -> None:
-        from deskterm.desk.queue import claims
-
         self.do(claims.release, self.desk, ticket.code, why=why, done=self._given_back)
 
 
@@ -107,10 +106,11 @@ class HandingOver(TicketPart[HasTicket]):
         self.show(Ask(t("ticket.hand_over.note", who=to), need=False), hand)
 
 
-def _take_next(desk: Desk) -> tuple[Ticket, str] | None:
-    """Take the first, with the reason in words."""
+def _take_next(desk: Desk) -> tuple[Ticket, str, int] | None:
+    """Take the first; with the reason in words and how many one holds now: F4 twice takes two."""
     taken = queue.take_next(desk)
     if taken is None:
         return None
     why = " · ".join(decided(desk.service, one, desk.now()) for one in taken.why)
-    return taken.ticket, why
+    mine = sum(held.technician == desk.who for held in claims.listing(desk))
+    return taken.ticket, why, mine

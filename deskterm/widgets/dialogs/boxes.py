@@ -67,7 +67,7 @@ class Dialog(ModalScreen[T]):
     def __init__(self, title: str, text: str | Content = "") -> None:
         super().__init__()
         self._heading, self._text = title, text
-        self._warned = False
+        self.warned = False
 
     def compose(self) -> ComposeResult:
         """Title, text, body, keys."""
@@ -90,10 +90,14 @@ class Dialog(ModalScreen[T]):
         """Whether leaving would lose something typed."""
         return False
 
+    def holds_text(self) -> bool:
+        """Whether going elsewhere, over this dialog, would lose something typed."""
+        return self.typed()
+
     def action_cancel(self) -> None:
         """Leave; with something typed only at the second time."""
-        if self.typed() and not self._warned:
-            self._warned = True
+        if self.typed() and not self.warned:
+            self.warned = True
             self.say_below(t("widgets.dialog.typed"))
             return
         self.dismiss(None)

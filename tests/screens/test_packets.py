@@ -1,0 +1,134 @@
+"""What comes in one packet leaves the desk as what is typed slowly: no key is lost, none falls beneath."""
+
+from __future__ import annotations
+
+import json
+import random
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from deskterm.app import DeskApp
+from deskterm.desk.agenda import callbacks
+from deskterm.desk.calls import timer
+from deskterm.desk.context import open_desk
+from textual import events
+from textual.keys import _character_to_key
+
+from tests.laid import lay
+from tests.screens.conftest import settle
+from tests.screens.counter import MORNING, ROME, Counter, still
+
+WHERE = ("queue", "ticket", "dialog", "call")
+# The shift's acts, as they are typed: what is a word is typed letter by letter.
+ACTS = {
+    "who rings, from a name": ("f2", "=bianchi", "enter", "enter"),
+    "who rings, from a number": ("f2", "=0445 000789", "enter", "enter"),
+    "the next ticket": ("f4",),
+    "the next ticket twice": ("f4", "f4"),
+    "a call filed": ("f5", "enter", "f9"),
+    "a note, then stopped": ("=server riavviato", "f5", "f9"),
+    "a ticket put to rest": ("p", "=attende il backup", "enter"),
+    "an answer begun and left": ("r", "=Buongiorno, provi ora", "escape", "escape"),
+    "nobody answered": ("f8", "n", "escape"),
+    "help, and on": ("question_mark", "escape", "j", "enter"),
+    "triage left again": ("t", "escape", "escape"),
+}
+LETTERS = (
+    *("f2", "f3", "f4", "f5", "f8", "f9", "enter", "escape", "j", "k", "down", "up", "tab"),
+    *("p", "t", "r", "n", "2", "1", "=rossi", "=0445", "u", "question_mark", "m", "s", "y"),
+)
+
+
+def keys_of(act: tuple[str, ...]) -> list[str]:
+    return [key for word in act for key in (word[1:] if word.startswith("=") else [word])]
+
+
+def event(key: str) -> events.Key:
+    named = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+    return events.Key(named, key if len(key) == 1 else None)
+
+
+class Busy(Counter):
+    """Three wait, two are in hand, one call was promised, and one call runs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.now = MORNING
+        lay(folder, "packets", self._furnish)
+        self.desk = open_desk(folder, who="luca", clock=lambda: self.now)
+
+    def _furnish(self, folder: Path) -> None:
+        super()._furnish(folder)
+        self.desk = open_desk(folder, who="luca", clock=lambda: self.now)
+        for n, customer in enumerate(("C001", "C002", "C001")):
+            self.request(customer, f"In coda {n}")
+        self.taken("C002", subject="In mano")
+        at = int(datetime(2026, 3, 3, 9, 30, tzinfo=ROME).timestamp())
+        promised = self.taken("C001", subject="Da richiamare", phone="0445 000123")
+        callbacks.add(self.desk, promised, due_at=at)
+        timer.start(self.desk, self.taken("C002", subject="Al telefono"))
+        self.desk.close()
+
+
+async def begun(pilot, where: str) -> None:
+    """Where the keys find one: in the queue, on a ticket, in a dialog, in a call."""
+    await settle(pilot)
+    for key in {"ticket": ("2", "enter"), "dialog": ("2", "enter", "h"), "call": ("f3",)}.get(where, ()):
+        pilot.app.post_message(event(key))
+        await still(pilot)
+
+
+async def played(folder, where: str, keys: list[str], *, slowly: bool) -> tuple[str, str]:
+    """Play the keys at a desk of its own; what is on it afterwards, and what the terminal shows."""
+    counter = Busy(folder)
+    async with DeskApp(counter.desk).run_test(size=(80, 24)) as pilot:
+        await begun(pilot, where)
+        for key in keys:
+            if pilot.app.return_code is None:
+                pilot.app.post_message(event(key))
+                if slowly:
+                    await still(pilot)
+        shown = await still(pilot) if pilot.app.return_code is None else ""
+    return on_the_desk(counter), shown
+
+
+def on_the_desk(counter: Counter) -> str:
+    """Every ticket, contact, session, promise and event, without the tags that are drawn by lot."""
+    with counter.desk.read() as conn:
+        tables = {
+            table: [dict(row) | {"tag": ""} for row in conn.execute(f"SELECT * FROM {table} ORDER BY 1")]
+            for table in ("ticket", "contact_group", "session", "callback", "message", "event")
+        }
+    return json.dumps(tables, indent=1, default=str)
+
+
+EACH = [(where, act) for act in ACTS for where in WHERE]
+
+
+@pytest.mark.parametrize(("where", "act"), EACH[::3])
+async def test_phone_fault_14_an_act_in_one_packet_leaves_what_it_leaves_slowly(tmp_path, where, act):
+    keys = keys_of(ACTS[act])
+    slow = await played(tmp_path / "slow", where, keys, slowly=True)
+    fast = await played(tmp_path / "fast", where, keys, slowly=False)
+    assert fast[0] == slow[0]
+    assert fast[1] == slow[1]
+
+
+@pytest.mark.trial
+@pytest.mark.parametrize(("where", "act"), EACH)
+async def test_every_act_in_one_packet_leaves_what_it_leaves_slowly_from_everywhere(tmp_path, where, act):
+    keys = keys_of(ACTS[act])
+    slow = await played(tmp_path / "slow", where, keys, slowly=True)
+    assert await played(tmp_path / "fast", where, keys, slowly=False) == slow
+
+
+@pytest.mark.trial
+@pytest.mark.parametrize("seed", range(10_000))
+async def test_any_keys_in_one_packet_leave_what_they_leave_slowly(tmp_path, seed):
+    chance = random.Random(seed)
+    where = chance.choice(WHERE)
+    keys = keys_of(tuple(chance.choice(LETTERS) for _ in range(chance.randint(3, 12))))
+    slow = await played(tmp_path / "slow", where, keys, slowly=True)
+    fast = await played(tmp_path / "fast", where, keys, slowly=False)
+    assert (fast[0], fast[1]) == (slow[0], slow[1]), (where, keys)
