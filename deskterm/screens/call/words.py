@@ -98,12 +98,12 @@ def about(sheet: Sheet, service: Service, now: int) -> Content:
     last = sheet.group.sessions[-1]
     rang = (last.caller_name, last.caller_phone) if last.caller_name or last.caller_phone else ()
     lines += [shown(text) for text in rang or (ticket.contact_name, ticket.contact_phone) if text]
+    lines += _password(sheet, service, now)
     if not ticket.confirmed:
         lines.append(styled((t("call.unconfirmed"), "bold $text-warning")))
     elif found:
         lines += traits.standing(service, found, sheet.known, now)
         lines += card.packs(found.packs, service)
-    lines += _password(sheet, service, now)
     if found:
         others = [session for session in found.last_sessions if session.group_id != sheet.group.id]
         lines += [card.numbers(found), *card.last(service, others), *card.doubts(found)]
