@@ -106,4 +106,4 @@ async def test_phone_fault_26_f4_twice_in_one_packet_says_that_two_are_in_hand(c
     async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
         await opened(pilot, "ticket", counter.taken("C002"))
         shown = " ".join((await press(pilot, "f4", "f4")).split())
-        assert "Hai 3 ticket in mano" in shown
+        assert "In mano ora: 3 ticket" in shown
