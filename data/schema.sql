@@ -554,7 +554,7 @@ CREATE TABLE appointment (
   made_at INTEGER NOT NULL,
   by TEXT NOT NULL,
   ended_at INTEGER,
-  why TEXT NOT NULL DEFAULT '',
+  why TEXT NOT NULL DEFAULT '', uid TEXT NOT NULL DEFAULT '', sequence INTEGER NOT NULL DEFAULT 0, revised_at INTEGER NOT NULL DEFAULT 0,
   CHECK (ends_at > starts_at),
   CHECK ((state = 'planned') = (ended_at IS NULL))
 ) STRICT;

@@ -66,6 +66,7 @@ class DeskApp(Everywhere, App[int]):
         keymap: Mapping[str, str] | None = None,
         remember: Remember | None = None,
         announce_before: int = BEFORE,
+        feed: Path | None = None,
     ) -> None:
         if os.environ.get("NO_COLOR") == "":  # the convention: only a non-empty value counts
             del os.environ["NO_COLOR"]
@@ -79,6 +80,7 @@ class DeskApp(Everywhere, App[int]):
         self.own_keys = dict(keymap or {})
         self.remember = remember
         self.announce_before = announce_before  # minutes
+        self.feed = feed
         self.crash_log: Path | None = None
         self._watch: Watch | None = None
         self._stands, self._told_to_leave, self._waits = False, 0, False
@@ -115,7 +117,7 @@ class DeskApp(Everywhere, App[int]):
         """After the first paint: what a start need not wait for."""
         gc.freeze()
         gc.enable()
-        self._watch = Watch(self, self.desk, self.announce_before)
+        self._watch = Watch(self, self.desk, self.announce_before, self.feed)
         self._watch.start()
         self.set_interval(PERIOD, self._say_who_waits)
         self._tick()
@@ -331,6 +333,7 @@ def run_app(
     remember: Remember | None = None,
     mouse: bool = True,
     announce_before: int = BEFORE,
+    feed: Path | None = None,
 ) -> int:
     """Show the desk until the user leaves; the exit code of the process (0, 2, 70, 129, 130, 143).
 
@@ -342,7 +345,8 @@ def run_app(
     except KeymapError as error:
         say(str(error))
         return int(Exit.USAGE)
-    app = DeskApp(desk, theme=theme, keymap=keymap, remember=remember, announce_before=announce_before)
+    settings = {"keymap": keymap, "remember": remember, "announce_before": announce_before, "feed": feed}
+    app = DeskApp(desk, theme=theme, **settings)  # type: ignore[arg-type]
     app.run(mouse=mouse)
     if app.return_code == 128 + signal.SIGHUP:
         mute()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
 from deskterm.desk.errors import DeskError, of_system
+from deskterm.locale import t
 from deskterm.widgets.announced import BEFORE, Announcer
 
 if TYPE_CHECKING:
@@ -52,7 +54,9 @@ class WatchFailed(Message, bubble=False):
 class Watch(threading.Thread):
     """Polls `desk.changed()` and posts `DeskChanged` to the application."""
 
-    def __init__(self, app: App[Any], desk: Desk, announce_before: int = BEFORE) -> None:
+    def __init__(
+        self, app: App[Any], desk: Desk, announce_before: int = BEFORE, feed: Path | None = None
+    ) -> None:
         super().__init__(name="watch", daemon=True)
         self._app, self._desk = app, desk
         self._loop = asyncio.get_running_loop()
@@ -63,6 +67,7 @@ class Watch(threading.Thread):
         self._seen: int | None = None
         self._minute = -1
         self._announcer = Announcer(desk, announce_before)
+        self._feed, self._feed_fails = feed, False
 
     @property
     def calm(self) -> bool:
@@ -102,6 +107,23 @@ class Watch(threading.Thread):
         if version != self._seen:
             self._post(self._news())
             self._seen = version
+            self._keep_feed()
+
+    def _keep_feed(self) -> None:
+        """The feed of this technician's appointments, where one is wanted; a failure is said once."""
+        if self._feed is None:
+            return
+        from deskterm.desk.agenda import own_feed
+        from deskterm.documents import feed
+
+        try:
+            feed.keep(self._feed, own_feed.content(self._desk))
+            self._feed_fails = False
+        except OSError as error:
+            if not self._feed_fails:
+                detail = error.strerror or str(error)
+                self._post(Announced(t("errors.feed_unwritable", path=str(self._feed), detail=detail)))
+            self._feed_fails = True
 
     def _time_brought_something(self) -> bool:
         """Once in each minute of the desk: say that we live, wake what has rested, book what is over."""

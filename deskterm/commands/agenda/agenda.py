@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from deskterm.commands.answers import wording
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import command, option
-from deskterm.commands.frame.kinds import AGENDA, LIMIT
+from deskterm.commands.frame.kinds import AGENDA, LIMIT, Text
 from deskterm.commands.frame.line import Line
-from deskterm.desk.agenda import loose_ends, planned
+from deskterm.desk.agenda import loose_ends, own_feed, planned
 from deskterm.desk.agenda.loose_ends import LooseEnd
 from deskterm.desk.agenda.planned import AgendaLine
+from deskterm.desk.errors import Refused
 from deskterm.locale import t
 from deskterm.locale.moments import lasting
 
@@ -20,9 +22,13 @@ from deskterm.locale.moments import lasting
 @option("--since", type=AGENDA)
 @option("--days", type=LIMIT, default=14)
 @option("--mine", is_flag=True)
-def agenda_(line: Line, *, since: int | None, days: int, mine: bool) -> None:
+@option("--ics", "file", type=Text("path"), default="")
+def agenda_(line: Line, *, since: int | None, days: int, mine: bool, file: str) -> None:
     """What is promised for the days to come."""
     desk = line.desk
+    if file:
+        _feed(line, Path(file).expanduser())
+        return
     low = planned.day_after(desk, desk.now(), 0) if since is None else since
     who = desk.who if mine else ""
     found = planned.listing(desk, low=low, high=planned.day_after(desk, low, days), who=who)
@@ -35,6 +41,17 @@ def agenda_(line: Line, *, since: int | None, days: int, mine: bool) -> None:
     ]
     rows = (_promise(line, one) for one in found)
     line.answer_each(rows, lambda all_: output.table(all_, columns, output.nothing("agenda")))
+
+
+def _feed(line: Line, path: Path) -> None:
+    """Write this technician's feed. Raises Refused where that cannot be."""
+    from deskterm.documents import feed
+
+    try:
+        feed.keep(path, own_feed.content(line.desk))
+    except OSError as error:
+        raise Refused("feed_unwritable", path=str(path), detail=error.strerror or str(error)) from None
+    line.answer({"file": str(path)}, lambda: t("commands.agenda.kept", path=str(path)))
 
 
 @command("shift", rows=True, reads=True)

@@ -43,6 +43,7 @@ def list_(line: Line, *, since: int | None, before: int | None) -> None:
 @option("--technician", type=Text("name"), default="")
 @option("--paid/--unpaid", default=None)
 @option("--note", type=TEXT, default="")
+@option("--tell", is_flag=True)
 def add(line: Line, *, code: str, started: int | None, minutes: int, **given: Any) -> None:
     """Agree a session of a ticket; without a start, the first that is free."""
     who = given["technician"]

@@ -265,6 +265,8 @@ def appointment(line: Line, one: Appointment) -> Facts:
         "rule": one.rule,
         "state": one.state,
         "why": one.why,
+        "uid": one.uid,
+        "sequence": one.sequence,
     }
 
 

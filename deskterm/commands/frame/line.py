@@ -165,6 +165,23 @@ class Line:
             self._tried = True
             output.write(t("commands.trying"))
 
+    def _keep_feed(self, desk: Desk) -> None:
+        """After a change: the feed of this technician's appointments, where the settings name a file."""
+        from deskterm.desk.context import something_done
+
+        path = self.settings.agenda if self.settings else None
+        if path is None or not something_done():
+            return
+        from deskterm.desk.agenda import own_feed
+        from deskterm.documents import feed
+
+        try:
+            feed.keep(path, own_feed.content(desk))
+        except OSError as error:
+            say(t("errors.feed_unwritable", path=str(path), detail=error.strerror or str(error)))
+        except DeskError:
+            pass  # the command itself has said what is wrong with the desk
+
     @staticmethod
     def _tell_overdue(desk: Desk) -> None:
         from deskterm.desk.calls.overdue import overdue
@@ -181,6 +198,7 @@ class Line:
             say(t("commands.tried"))
         if self._desk is not None:
             self._tell_overdue(self._desk)
+            self._keep_feed(self._desk)
         self._look.close()
         if self._desk is not None:
             self._desk.close()

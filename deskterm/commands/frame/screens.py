@@ -7,6 +7,7 @@ import os
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
+from typing import Any
 
 from deskterm import first_paint, remembered
 from deskterm.commands.frame.language import speak
@@ -34,8 +35,9 @@ def open_screens(line: Line) -> int:
         run_app = import_module("deskterm.app").run_app
         keep = partial(remembered.keep, settings=line.set)
         mouse = first_paint.follows_mouse()
-        before = {"announce_before": int(line.set.announce)} if line.set.announce else {}
-        code: int = run_app(desk, theme=theme, keymap=line.set.keys, remember=keep, mouse=mouse, **before)
+        own: dict[str, Any] = {"announce_before": int(line.set.announce)} if line.set.announce else {}
+        own["feed"] = line.set.agenda
+        code: int = run_app(desk, theme=theme, keymap=line.set.keys, remember=keep, mouse=mouse, **own)
     with suppress(DeskError):
         import_module("deskterm.desk.queue.claims").leave(desk)
     return code

@@ -5,10 +5,11 @@ from __future__ import annotations
 from msgspec import structs
 
 from deskterm.desk.billing import estimates
-from deskterm.desk.context import Desk
+from deskterm.desk.context import Desk, new_token
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes, facts
 from deskterm.desk.steps.facts import day_bounds
+from deskterm.desk.steps.letters import invitation
 from deskterm.desk.steps.tickets import first_contact
 from deskterm.desk.steps.tickets.dependents import WAIT
 from deskterm.locale import figures
@@ -54,9 +55,11 @@ def add(
     technician: str = "",
     paid: bool | None = None,
     note: str = "",
+    tell: bool = False,
 ) -> Appointment:
     """Agree a session of a ticket; the ticket rests until then.
 
+    `tell`: the customer gets a letter with the appointment for their calendar, and hears of every change.
     `paid`: the customer knows that it costs (default: as triage has found, or the price says).
     Raises Refused outside the hours, for another kind than the terms have, or where the technician has
     something else then.
@@ -81,7 +84,10 @@ def add(
             rule=_behind(conn, service, ticket),
             made_at=desk.now(),
             by=desk.who,
+            uid=new_token(20),
         )
+        if tell:
+            invitation.write(desk, conn, ticket, made, "appointment")
         _decide(desk, conn, ticket, made)
         first_contact.keep(desk, conn, ticket, "appointment")
         _rest(desk, conn, ticket_rows.by_id(conn, ticket.id), made)
@@ -109,8 +115,15 @@ def move(
         )
         _check(desk, conn, ticket, slot, but=old.id)
         moved = appointment_rows.update(
-            conn, old.id, starts_at=slot.starts_at, ends_at=slot.ends_at, technician=slot.technician
+            conn,
+            old.id,
+            starts_at=slot.starts_at,
+            ends_at=slot.ends_at,
+            technician=slot.technician,
+            revised_at=desk.now(),
         )
+        if invitation.told(conn, old):
+            invitation.write(desk, conn, ticket, moved, "appointment_moved")
         before = {"starts_at": old.starts_at, "technician": old.technician}
         after = {"starts_at": moved.starts_at, "technician": moved.technician}
         desk.record(
@@ -146,6 +159,12 @@ def near(desk: Desk, seconds: int) -> tuple[Appointment, ...]:
         return appointment_rows.near(conn, desk.who, desk.now(), desk.now() + seconds)
 
 
+def own(desk: Desk, *, days: int = 30) -> tuple[Appointment, ...]:
+    """This technician's appointments from so many days ago on, without those called off."""
+    with desk.read() as conn:
+        return appointment_rows.of_technician(conn, desk.who, desk.now() - days * 86_400, 1000)
+
+
 def of_ticket(desk: Desk, code: str) -> tuple[Appointment, ...]:
     """The appointments of a ticket, oldest first."""
     with desk.read() as conn:
@@ -177,8 +196,11 @@ def proposal(desk: Desk, code: str, *, minutes: int, at: int | None = None, tech
 def _end(desk: Desk, appointment_id: int, state: str, *, why: str = "") -> Appointment:
     with desk.write() as conn:
         old = _planned(conn, appointment_id)
-        found = appointment_rows.update(conn, old.id, state=state, ended_at=desk.now(), why=why)
+        ended = {"state": state, "ended_at": desk.now(), "revised_at": desk.now(), "why": why}
+        found = appointment_rows.update(conn, old.id, **ended)
         ticket = ticket_rows.by_id(conn, old.ticket_id)
+        if state == "cancelled" and invitation.told(conn, old):
+            invitation.write(desk, conn, ticket, found, "appointment_cancelled")
         after = {"starts_at": old.starts_at, "why": why}
         desk.record(conn, f"appointment_{state}", ticket_id=ticket.id, target=ticket.code, after=after)
         if ticket.state == "parked" and ticket.wait_reason == WAIT:

@@ -61,6 +61,9 @@ class Appointment(Record, frozen=True, kw_only=True):
     by: str
     ended_at: int | None = None
     why: str = ""
+    uid: str = ""  # by which calendars know it, whatever becomes of it
+    sequence: int = 0  # which version of it, from 0
+    revised_at: int = 0
 
 
 class Promise(Record, frozen=True, kw_only=True):

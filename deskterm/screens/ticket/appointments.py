@@ -34,6 +34,7 @@ class Wish(Struct, frozen=True):
     starts_at: int
     minutes: int
     note: str = ""
+    tell: bool = False  # the customer gets a letter with the file for their calendar
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -100,24 +101,29 @@ class Appointments(TicketPart[HasTicket]):
     def _which_kind(self, ticket: Ticket, found: Plan) -> None:
         wish = Wish(found.proposal or self.desk.now(), LENGTH)
         if len(found.kinds) == 1:
-            self._when(ticket.code, wish, partial(self._agree, ticket, found.kinds[0]))
+            self._when(ticket.code, wish, partial(self._agree, ticket, found.kinds[0]), asks=True)
             return
         options = [(kind, t(f"widgets.kind.{kind}")) for kind in found.kinds]
         box = Choose(t("agenda.title", code=ticket.code), options, t("agenda.which"))
-        self.show(
-            box,
-            lambda kind: self._when(ticket.code, wish, partial(self._agree, ticket, kind)) if kind else None,
-        )
+
+        def agreed(kind: str | None) -> None:
+            if kind:
+                self._when(ticket.code, wish, partial(self._agree, ticket, kind), asks=True)
+
+        self.show(box, agreed)
 
     # When
 
-    def _when(self, code: str, wish: Wish, then: Any) -> None:
+    def _when(self, code: str, wish: Wish, then: Any, *, asks: bool = False) -> None:
         starts = typed_moment(wish.starts_at, self.desk.now(), self.desk.service.tz)
-        fields = (
+        fields: tuple[Field, ...] = (
             Field("when", t("agenda.when"), starts, t("agenda.when_hint")),
             Field("minutes", t("agenda.minutes"), str(wish.minutes)),
             Field("note", t("agenda.note"), wish.note),
         )
+        if asks:
+            tell = Field("tell", t("agenda.tell"), t("agenda.tell_yes"), t("agenda.tell_hint"))
+            fields = (*fields, tell)
         form = Form(t("agenda.title", code=code), fields, self._read, t("agenda.hours"))
         self.show(form, lambda given: then(given) if given else None)
 
@@ -126,7 +132,8 @@ class Appointments(TicketPart[HasTicket]):
             at = hearing.to_come(self.desk, given["when"])
         with heard.field("minutes"):
             minutes = amounts.minutes(given["minutes"], bare=1)
-        return Wish(at, minutes, given["note"])
+        tell = given.get("tell", "").strip().lower()[:1] in ("s", "y")
+        return Wish(at, minutes, given["note"], tell)
 
     def _agree(self, ticket: Ticket, kind: str, wish: Wish) -> None:
         self.do(
@@ -137,8 +144,9 @@ class Appointments(TicketPart[HasTicket]):
             minutes=wish.minutes,
             kind=kind,
             note=wish.note,
-            done=self._say("agenda.said.made"),
-            failed=partial(self._another, ticket.code, wish, partial(self._agree, ticket, kind)),
+            tell=wish.tell,
+            done=self._say("agenda.said.told" if wish.tell else "agenda.said.made"),
+            failed=partial(self._another, ticket.code, wish, partial(self._agree, ticket, kind), asks=True),
         )
 
     def _move(self, one: Appointment, wish: Wish) -> None:
@@ -152,10 +160,10 @@ class Appointments(TicketPart[HasTicket]):
             failed=partial(self._another, one.ticket, wish, partial(self._move, one)),
         )
 
-    def _another(self, code: str, wish: Wish, then: Any, error: DeskError) -> None:
+    def _another(self, code: str, wish: Wish, then: Any, error: DeskError, *, asks: bool = False) -> None:
         """What the terms refuse is said with the clause; another time can be typed at once."""
         self.say_why(error)
-        self._when(code, wish, then)
+        self._when(code, wish, then, asks=asks)
 
     def _say(self, key: str) -> Any:
         def say(one: Appointment) -> None:

@@ -15,18 +15,19 @@ SELECT = (
 )
 PLAIN = (
     "id ticket_id ticket subject customer_id customer kind starts_at ends_at technician note rule state"
-    " made_at by ended_at why"
+    " made_at by ended_at why uid sequence revised_at"
 ).split()
-CHANGES = frozenset({"ticket_id", "starts_at", "ends_at", "technician", "state", "ended_at", "why"})
+REVISED = frozenset({"starts_at", "ends_at", "state"})  # a calendar has to hear of these
+CHANGES = frozenset("ticket_id starts_at ends_at technician state ended_at revised_at why".split())
 
 
 def insert(conn: Connection, **values: Any) -> Appointment:
     """Add an appointment."""
-    names = "ticket_id kind starts_at ends_at technician paid note rule made_at by".split()
+    names = "ticket_id kind starts_at ends_at technician paid note rule made_at by uid".split()
     row = conn.execute(
         "INSERT INTO appointment (ticket_id, kind, starts_at, ends_at, technician, paid, note, rule, made_at,"
-        " by, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'planned') RETURNING id",
-        [values[name] for name in names],
+        " by, uid, state, revised_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'planned', ?) RETURNING id",
+        [*(values[name] for name in names), values["made_at"]],
     ).fetchone()
     return by_id(conn, row[0])
 
@@ -37,6 +38,8 @@ def update(conn: Connection, appointment_id: int, **changes: Any) -> Appointment
     if unknown:
         raise ValueError(f"appointment cannot change {sorted(unknown)}")
     sets = ", ".join(f"{name} = ?" for name in changes)
+    if REVISED & changes.keys():
+        sets += ", sequence = sequence + 1"
     conn.execute(
         f"UPDATE appointment SET {sets} WHERE id = ?",  # noqa: S608  # our columns
         [*changes.values(), appointment_id],
@@ -68,6 +71,16 @@ def near(conn: Connection, technician: str, now: int, until: int) -> tuple[Appoi
         SELECT + "WHERE appointment.state = 'planned' AND technician = ? AND starts_at <= ? AND ends_at > ?"
         " ORDER BY starts_at, appointment.id",
         (technician, until, now),
+    ).fetchall()
+    return tuple(_record(row) for row in rows)
+
+
+def of_technician(conn: Connection, technician: str, low: int, limit: int) -> tuple[Appointment, ...]:
+    """A technician's appointments that begin at `low` or later and were not called off, in order."""
+    rows = conn.execute(
+        SELECT + "WHERE technician = ? AND starts_at >= ? AND appointment.state <> 'cancelled'"
+        " ORDER BY starts_at, appointment.id LIMIT ?",
+        (technician, low, limit),
     ).fetchall()
     return tuple(_record(row) for row in rows)
 

@@ -6,6 +6,7 @@ Only imported when a file is new or behind: sqlite-utils is slow to import.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from secrets import token_hex
 
 from sqlite_utils import Database, Migrations
 
@@ -160,6 +161,18 @@ def callers(db: Database) -> None:
 def asleep(db: Database) -> None:
     """How long the machine had been awake when a session began: what it slept through is asked about."""
     db.execute("ALTER TABLE session ADD COLUMN awake_ms INTEGER")
+
+
+@step("0018-invitations")
+def invitations(db: Database) -> None:
+    """By which name a calendar knows an appointment, which version of it, and since when."""
+    db.execute("ALTER TABLE appointment ADD COLUMN uid TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE appointment ADD COLUMN sequence INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE appointment ADD COLUMN revised_at INTEGER NOT NULL DEFAULT 0")
+    for (number,) in db.execute("SELECT id FROM appointment").fetchall():
+        db.execute(
+            "UPDATE appointment SET uid = ?, revised_at = made_at WHERE id = ?", [token_hex(10), number]
+        )
 
 
 if _left:

@@ -25,5 +25,6 @@ NAMES = (
     "0015-who-rings",
     "0016-callers",
     "0017-asleep",
+    "0018-invitations",
 )
 SCHEMA = len(NAMES)  # what a desk of this version carries as its user_version

@@ -79,3 +79,14 @@ async def test_a_moment_that_cannot_be_read_or_has_gone_stays_in_the_form(micro)
         pilot.app.screen.query_one("#minutes", Input).value = "tanto"
         assert "«tanto» non è una durata" in await press(pilot, "f9")
     assert appointments.of_ticket(micro.desk, "TK000001") == ()
+
+
+async def test_the_customer_is_told_of_what_is_agreed_unless_somebody_says_no(micro):
+    async with micro.app().run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "ticket", "TK000001")
+        await press(pilot, "a", "enter")
+        assert "Avvisa" in await press(pilot)
+        shown = await press(pilot, "f9")
+        assert "la lettera al cliente è in uscita" in " ".join(shown.split())
+    kinds = [one.kind for one in tickets.thread(micro.desk, "TK000001")]
+    assert kinds.count("appointment") == 1
