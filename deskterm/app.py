@@ -27,9 +27,10 @@ from deskterm.routes import MODE_OF, door
 from deskterm.widgets import themes
 from deskterm.widgets.announced import BEFORE
 from deskterm.widgets.everywhere import Everywhere, Remember
+from deskterm.widgets.ringing import Rings
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.typeahead import GOING, Typeahead
-from deskterm.widgets.watch import PERIOD, Announced, DeskChanged, Watch, WatchFailed
+from deskterm.widgets.watch import PERIOD, Announced, DeskChanged, Rang, Watch, WatchFailed
 from deskterm.widgets.work import Hands
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class DeskApp(Everywhere, App[int]):
         self.desk = desk
         self.hands = Hands()
         self.typing = Typeahead(self, dropped=self._say_dropped, calm=self._calm)
+        self.rings = Rings(self)
         self.running: Live | None = None
         self.paused: Live | None = None
         self.own_keys = dict(keymap or {})
@@ -178,6 +180,7 @@ class DeskApp(Everywhere, App[int]):
         screen = self.desk_screen
         if screen is not None:
             screen.tick(now)
+        self.rings.tick(now)
         self.set_timer(1.02 - time.time() % 1, self._tick)
 
     def on_desk_changed(self, message: DeskChanged) -> None:
@@ -192,6 +195,10 @@ class DeskApp(Everywhere, App[int]):
     def on_announced(self, message: Announced) -> None:
         """An appointment announces itself, whatever stands on top."""
         self.say(message.text, how="warning", seconds=60)
+
+    def on_rang(self, message: Rang) -> None:
+        """The card of who rings, over whatever is there; who rang it hears that it is seen."""
+        self.rings.show(message.found, message.told)
 
     def on_watch_failed(self, message: WatchFailed) -> None:
         """A bug in the watch is a bug."""

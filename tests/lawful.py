@@ -17,7 +17,7 @@ from deskterm.storage.database import Store
 ROOT = Path(__file__).parents[1] / "deskterm"
 CHANGE = re.compile(r"\s*(?:INSERT(?: OR \w+)? INTO|UPDATE(?: OR \w+)?|DELETE FROM|REPLACE INTO) (\w+)", re.I)
 # What a desk writes without having done anything: that a program lives, what numbers are next.
-SILENT = {"claim", "counter", "ticket_count"}
+SILENT = {"claim", "counter", "ring", "ticket_count"}
 # Deeds that tell nothing, each with why.
 UNTOLD = {
     (
@@ -26,6 +26,7 @@ UNTOLD = {
     ): "its time is up; that it is gone is told when the keyring let it go",
     ("desk/billing/filing.py", "note"): "a draft, kept as it is typed",
     ("desk/queue/claims.py", "beat"): "that its program lives",
+    ("desk/intake/by_phone.py", "on_screen"): "that a screen shows who rings",
     ("desk/queue/claims.py", "leave"): "that its program has ended",
     ("desk/demo/demo.py", "_people"): "who works there, while it is being made",
     ("desk/demo/demo.py", "make_demo"): "what a demo is known by, while it is being made",

@@ -41,6 +41,7 @@ class Everywhere(Base):
     remember: Remember | None
     running: Any
     paused: Any
+    rings: Any
     _late: Late | None = None
 
     @property
@@ -94,8 +95,10 @@ class Everywhere(Base):
             self._unnotify(told)
 
     def action_call(self) -> None:
-        """Somebody rings: who is it? From a ticket: a call about that one."""
-        self.open("ring", getattr(self.desk_screen, "code", ""))
+        """Somebody rings: who is it? The number that rings now is looked for, else a ticket is beneath."""
+        below = self.desk_screen
+        code = str(getattr(below, "code", "")) if getattr(below, "NAME", "") == "ticket" else ""
+        self.open("ring", beneath=code, rang=self.rings.answer())
 
     def action_running(self) -> None:
         """To the running call, or to the one in pause."""

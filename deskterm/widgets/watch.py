@@ -43,6 +43,14 @@ class Announced(Message, bubble=False):
         self.text = text
 
 
+class Rang(Message, bubble=False):
+    """Somebody rings at this technician: who it may be, and the card's words."""
+
+    def __init__(self, found: Any, told: Any) -> None:
+        super().__init__()
+        self.found, self.told = found, told
+
+
 class WatchFailed(Message, bubble=False):
     """The watch met an error that is not the desk's own."""
 
@@ -68,6 +76,7 @@ class Watch(threading.Thread):
         self._minute = -1
         self._announcer = Announcer(desk, announce_before)
         self._feed, self._feed_fails = feed, False
+        self._rang: int | None = None
 
     @property
     def calm(self) -> bool:
@@ -107,6 +116,7 @@ class Watch(threading.Thread):
         if version != self._seen:
             self._post(self._news())
             self._seen = version
+            self._ring()
             self._keep_feed()
 
     def _keep_feed(self) -> None:
@@ -124,6 +134,20 @@ class Watch(threading.Thread):
                 detail = error.strerror or str(error)
                 self._post(Announced(t("errors.feed_unwritable", path=str(self._feed), detail=detail)))
             self._feed_fails = True
+
+    def _ring(self) -> None:
+        """Show who rings here, once; what rang before the screen stood is no news."""
+        from deskterm.desk.intake import by_phone
+
+        last = by_phone.last(self._desk)
+        known, self._rang = self._rang, last.number if last else 0
+        if last is None or known is None or last.number == known:
+            return
+        if self._desk.now() - last.at <= by_phone.FRESH:
+            from deskterm.widgets.ring_card import tell
+
+            found = by_phone.who_rings(self._desk, last)
+            self._post(Rang(found, tell(self._desk, found)))
 
     def _time_brought_something(self) -> bool:
         """Once in each minute of the desk: say that we live, wake what has rested, book what is over."""

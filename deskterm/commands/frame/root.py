@@ -26,6 +26,7 @@ COMMANDS = {
     "queue": f"{HERE}.queue.queue:queue_",
     "next": f"{HERE}.queue.queue:next_",
     "claim": f"{HERE}.queue.claim:claim",
+    "ring": f"{HERE}.calls.ring:ring",
     "call": f"{HERE}.calls.call:call",
     "callback": f"{HERE}.agenda.callback:callback",
     "appointment": f"{HERE}.agenda.appointment:appointment",

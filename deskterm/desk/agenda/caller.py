@@ -25,18 +25,18 @@ class Matter(Record, frozen=True, kw_only=True):
     visit_at: int | None = None  # when an appointment of today begins
 
 
-def choices(desk: Desk, code: str) -> tuple[Matter, ...]:
+def matters(desk: Desk, code: str) -> tuple[Matter, ...]:
     """A customer's open tickets: a callback promised for today, in my hand, queued, others', resting."""
     with desk.read() as conn:
         found = [
-            _choice(desk, conn, one) for one in ticket_rows.open_of_customer(conn, the_customer(conn, code))
+            _matter(desk, conn, one) for one in ticket_rows.open_of_customer(conn, the_customer(conn, code))
         ]
     return tuple(
         sorted(found, key=lambda one: (WHY.index(one.why), one.call_at or 0, one.ticket.received_at))
     )
 
 
-def _choice(desk: Desk, conn: Connection, ticket: Ticket) -> Matter:
+def _matter(desk: Desk, conn: Connection, ticket: Ticket) -> Matter:
     low, high = day_bounds(desk.now(), desk.service.tz)
     promised = callback_rows.waiting(conn, ticket.id)
     call_at = promised.due_at if promised and promised.due_at < high else None

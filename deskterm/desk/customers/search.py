@@ -90,6 +90,11 @@ def person(desk: Desk, code: str, text: str) -> Contact | None:
         return _who(customer, words) or (_who_left(conn, number, words) if is_number(text) else None)
 
 
+def same_number(one: str, other: str) -> bool:
+    """Whether two telephone numbers are one, however each is written."""
+    return bool(set(numbers(one)) & set(numbers(other)))
+
+
 # Whole: a code, an address, a number
 
 

@@ -12,15 +12,14 @@ from deskterm.desk.calls.contacts import ContactGroup
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.customers import cards, profile, search
 from deskterm.desk.customers.cards import Card
-from deskterm.desk.errors import Refused
-from deskterm.desk.intake import receive
+from deskterm.desk.intake import by_phone
 from deskterm.desk.queue import queue
 from deskterm.desk.steps.work.gate_answers import Answers
 from deskterm.desk.tickets import tickets
 from deskterm.models.records.customer import Contact, Customer
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.records.work import Session
-from deskterm.models.terms.sections import Channel, Rule
+from deskterm.models.terms.sections import Rule
 from deskterm.models.terms.service import Service
 from deskterm.screens.customer.traits import Known, known
 from deskterm.screens.request.words import RequestDraft, outlook
@@ -37,7 +36,7 @@ class Caller(Struct, frozen=True, kw_only=True):
     ask_ticket: Rule | None  # the rule that asks for a ticket first, where none is open (D23)
     ticket: Ticket | None = None
     known: Known | None = None
-    choices: tuple[Matter, ...] = ()  # the open tickets, the likeliest first
+    matters: tuple[Matter, ...] = ()  # the open tickets, the likeliest first
     cost: str = ""  # what each kind of work costs from now on
     named: bool = True  # whether it was said which person it is; else it is the customer's first
 
@@ -86,7 +85,7 @@ def _caller(
         ask_ticket=None if open_ones or ticket else next(asks, None),
         ticket=ticket,
         known=known(desk, found.customer.code) if found else None,
-        choices=caller.choices(desk, found.customer.code) if found else (),
+        matters=caller.matters(desk, found.customer.code) if found else (),
         cost=estimates.of_customer(desk, found.customer.code) if found else "",
         named=named,
     )
@@ -113,19 +112,6 @@ def waiting(desk: Desk) -> tuple[ContactGroup, ...]:
     return paused + tuple(contacts.group(desk, number) for number in numbers if number not in held)
 
 
-def channels(service: Service, *, blocking: bool) -> list[Channel]:
-    """The channels under which a call may be booked, the fittest first: the telephone's.
-
-    A blocking problem goes by the telephone's first lane, a channel with conditions of its own before one
-    without; anything else by its last lane, and by the service's first channel where no telephone will do.
-    """
-    phones = [channel for channel in service.channels if channel.kind == "phone"]
-    if blocking and phones:
-        return sorted(phones, key=lambda channel: (channel.lane, not channel.when))
-    usable = [channel for channel in service.channels if channel in phones or channel is service.channels[0]]
-    return sorted(usable, key=lambda channel: (channel.kind != "phone", -channel.lane))
-
-
 class Way(Struct, frozen=True):
     """How a caller's new request is booked: by which channel, and whether it takes the whole form."""
 
@@ -139,7 +125,7 @@ def way_in(desk: Desk, customer: str, *, contact: Contact | None, blocking: bool
     person = contact or Contact(id=0, customer_id=0, name="")
     values = {"subject": "·", "problem": body, "contact": person.name, "phone": person.phone}
     values["email"] = person.email
-    ways = channels(desk.service, blocking=blocking)
+    ways = by_phone.channels(desk.service, blocking=blocking)
     for channel in ways:
         draft = RequestDraft(channel=channel.id, customer=customer, blocking=blocking, values=values)
         found = outlook(desk, draft)
@@ -151,28 +137,11 @@ def way_in(desk: Desk, customer: str, *, contact: Contact | None, blocking: bool
 def open_ticket(
     desk: Desk, customer: str, *, subject: str, contact: Contact | None, blocking: bool, body: str
 ) -> str:
-    """Book what the caller asks for by the first channel that may be used; returns the ticket's code."""
-    person = contact or Contact(id=0, customer_id=0, name="")
-    refused: Refused | None = None
-    for channel in channels(desk.service, blocking=blocking):
-        try:
-            received = receive.receive_request(
-                desk,
-                channel=channel.id,
-                customer=customer,
-                subject=subject,
-                body=body,
-                contact=person.name,
-                phone=person.phone,
-                email=person.email,
-                blocking=blocking,
-            )
-        except Refused as error:
-            refused = refused or error
-            continue
-        if received.ticket:
-            return received.ticket
-    raise refused or Refused("channel_closed", channel="phone")
+    """Book what the caller asks for; returns the ticket's code."""
+    return (
+        by_phone.book(desk, customer, subject=subject, person=contact, blocking=blocking, body=body).ticket
+        or ""
+    )
 
 
 def begin(

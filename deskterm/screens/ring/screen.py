@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, ClassVar, cast
+from typing import ClassVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -73,12 +73,13 @@ class RingScreen(DeskScreen):
     NAME = "ring"
     CSS_PATH = "ring.tcss"
 
-    def __init__(self, ticket: str = "") -> None:
+    def __init__(self, ticket: str = "", *, beneath: str = "", rang: str = "") -> None:
+        """`rang`: the number, or the name, that rings now; `beneath`: the ticket on which F2 was pressed."""
         super().__init__()
-        self.ticket = ticket
+        self.ticket = ticket or ("" if rang else beneath)
         self._rings = not ticket  # F2: the customer calls; from a ticket's own key the technician does
         self.caller: Caller | None = None
-        self._typed = ""
+        self._typed = rang
         self._met = ""  # what was typed when the caller on screen was found
         self._in_a_hurry = False  # Enter came before the answer
         self._starting = Starting(self, began=self.began)
@@ -101,7 +102,6 @@ class RingScreen(DeskScreen):
 
     def on_mount(self) -> None:
         """The prompt owns what is typed; a ticket's screen beneath says which ticket it may be about."""
-        self.ticket = self.ticket or self._ticket_beneath()
         super().on_mount()
         self.query_one("#who", Who).focus()
 
@@ -111,14 +111,6 @@ class RingScreen(DeskScreen):
         prompt.focus()
         prompt.value = letter
         prompt.cursor_position = len(letter)
-
-    def _ticket_beneath(self) -> str:
-        stack = self.app.screen_stack
-        below: Any = stack[-2] if len(stack) > 1 else None
-        if getattr(below, "NAME", "") != "ticket":
-            return ""
-        code = getattr(below, "code", "")
-        return str(code() if callable(code) else code)
 
     def load(self) -> None:
         """What was typed is searched again; the card under the cursor is read again."""

@@ -93,14 +93,14 @@ def about(desk: Desk, caller: Caller, *, rings: bool, out: str = "") -> list[Row
     given = caller.ticket
     if given is not None:
         rows += _about_given(given, rings=rings)
-    for choice in caller.choices:
-        ticket = choice.ticket
+    for matter in caller.matters:
+        ticket = matter.ticket
         if given is None or ticket.code != given.code:
             sign = "!" if ticket.blocking else ""
             if ticket.code == out:
                 rows.append(_outward(ticket))
                 continue
-            cells = (f"{ticket.code}{sign}", ticket.subject, (why(desk, choice), "dim"))
+            cells = (f"{ticket.code}{sign}", ticket.subject, (why(desk, matter), "dim"))
             rows.append(Row(("in", ticket.code), cells, ticket))
     if caller.card is not None:
         rows.append(Row(("new", ""), (("n", "accent"), t("ring.new"))))
@@ -119,24 +119,24 @@ def _outward(ticket: Ticket) -> Row:
     return Row(("out", ticket.code), (ticket.code, t("ring.out"), phone), ticket)
 
 
-def why(desk: Desk, choice: Matter) -> str:
+def why(desk: Desk, matter: Matter) -> str:
     """Why a ticket stands where it stands among those that a call may be about."""
-    tz, now, ticket = desk.service.tz, desk.now(), choice.ticket
-    if choice.visit_at is not None:
-        return t("ring.why.visit", at=moments.time_of(choice.visit_at, tz))
-    if choice.call_at is not None:
-        return t("ring.why.callback", at=moments.time_of(choice.call_at, tz))
-    if choice.why == "queued":
-        return t("ring.why.queued", place=choice.place)
-    if choice.why == "theirs":
+    tz, now, ticket = desk.service.tz, desk.now(), matter.ticket
+    if matter.visit_at is not None:
+        return t("ring.why.visit", at=moments.time_of(matter.visit_at, tz))
+    if matter.call_at is not None:
+        return t("ring.why.callback", at=moments.time_of(matter.call_at, tz))
+    if matter.why == "queued":
+        return t("ring.why.queued", place=matter.place)
+    if matter.why == "theirs":
         return t("ring.why.theirs", who=ticket.taken_by)
-    return t("ring.why.mine") if choice.why == "mine" else words.waits_for(ticket, now, tz)
+    return t("ring.why.mine") if matter.why == "mine" else words.waits_for(ticket, now, tz)
 
 
 def will_start(desk: Desk, caller: Caller, code: str) -> str:
     """What Enter will do with the ticket under the cursor, and why it is the one."""
-    choice = next((one for one in caller.choices if one.ticket.code == code), None)
-    return t("ring.enter", code=code, why=why(desk, choice)) if choice else ""
+    matter = next((one for one in caller.matters if one.ticket.code == code), None)
+    return t("ring.enter", code=code, why=why(desk, matter)) if matter else ""
 
 
 def says(service: Service, found: Sequence[Decision]) -> Content:
