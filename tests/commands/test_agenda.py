@@ -8,7 +8,7 @@ def agreed(line, start="2026-03-03T10:00", *more):
     code = line(
         "ticket", "add", "--customer", "C001", "--subject", "Stampa", "--body", "Non stampa", "--json"
     ).json
-    code = code.get("code") or code["ticket"]
+    code = code["code"]
     line("appointment", "add", code, "--start", start, "--kind", "remote", *more)
     return code
 
