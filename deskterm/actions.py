@@ -122,6 +122,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("ring.outbound", "o", "ring"),
     _a("ring.new", "n", "ring"),
     _a("ring.blocking", "b", "ring"),
+    _a("ring.keep", "f7", "ring"),
     _a("request.file", "f9", "request"),
     _a("request.customer", "f6", "request"),
     _a("callbacks.no_answer", "n", "callbacks"),
@@ -178,7 +179,7 @@ FOOTER: Mapping[str, tuple[str, ...]] = {
     "triage": ("triage.mark", "triage.topic", "triage.next_hint", "triage.file", "desk.back", "desk.help"),
     "call": ("call.stop", "call.remote", "call.pause", "desk.call", "call.file", "desk.back"),
     "still": ("call.file", "call.pause", "desk.call", "desk.back"),
-    "ring": ("list.open", "ring.outbound", "ring.new", "ring.blocking", "desk.back", "desk.help"),
+    "ring": ("list.open", "ring.new", "ring.blocking", "ring.keep", "desk.back", "desk.help"),
     "request": ("request.file", "request.customer", "desk.call", "desk.back"),
     "callbacks": (
         "list.open",

@@ -129,6 +129,34 @@ def missed(desk: Desk, phone: str, *, name: str = "") -> Missed:
         return Missed(received=kept, ticket=code, callback=callbacks.add(desk, code) if code else None)
 
 
+def keep_person(desk: Desk, code: str, *, name: str, phone: str = "", language: str = "") -> bool:
+    """Keep who rings as a person of this customer, or put their number right; whether anything differs.
+
+    `language`: that of our letters to the customer.
+    """
+    with desk.write():
+        kept = cards.set_contact(desk, code, name=name, phone=phone, unverified=True)
+        return (bool(language) and cards.change(desk, code, {"language": language})) or kept
+
+
+def newcomer(desk: Desk, *, name: str, person: str, phone: str, subject: str, body: str) -> str:
+    """A new customer on the telephone, without an agreement until somebody signs one; the ticket's code.
+
+    Raises Refused as adding a customer and booking a call do: both happen, or neither.
+    """
+    with desk.write():
+        who = {"name": person or name, "phone": phone}
+        card = cards.add(desk, name=name, contacts=[who], unverified=True)
+        kept = book(desk, card.code, subject=subject, person=card.contacts[0], blocking=False, body=body)
+        return kept.ticket or ""
+
+
+def unentitled_rule(service: Service) -> str:
+    """The rule by which who has no agreement is not served for free; "" where the terms have none."""
+    paid = (price.id for price in service.prices if not any(one.fact == "contract" for one in price.when))
+    return next(paid, "")
+
+
 def channels(service: Service, *, blocking: bool) -> list[Channel]:
     """The channels under which a call may be booked, the fittest first: the telephone's.
 

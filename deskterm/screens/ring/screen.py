@@ -16,6 +16,8 @@ from textual.widgets import Input, Static
 from deskterm.desk.calls import timer
 from deskterm.desk.calls.contacts import ContactGroup
 from deskterm.locale import t
+from deskterm.models.basics.folding import is_number
+from deskterm.models.basics.identity import is_phone
 from deskterm.models.records.customer import Contact
 from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.records.work import Session
@@ -25,6 +27,7 @@ from deskterm.screens.ring import deeds
 from deskterm.screens.ring import words as ring_words
 from deskterm.screens.ring.choosing import Choosing, key_of
 from deskterm.screens.ring.deeds import Caller, Met
+from deskterm.screens.ring.keeping import Keeping
 from deskterm.screens.ring.opening import Opening
 from deskterm.screens.ring.starting import Starting
 from deskterm.widgets.keys import Keys
@@ -61,7 +64,7 @@ class About(WindowList):
         if event.is_printable and event.character and event.character not in self.OWN:
             event.stop()
             event.prevent_default()
-            cast(RingScreen, self.screen).type_on(event.character)
+            cast(RingScreen, self.screen).look_for(event.character)
 
 
 class RingScreen(DeskScreen):
@@ -85,8 +88,10 @@ class RingScreen(DeskScreen):
         self._starting = Starting(self, began=self.began)
         self._opening = Opening(self, self._starting)
         self.agreements = Agreements(self, self.customer_in_front, self.person_in_front)
+        self.number = rang if is_phone(rang) else ""
         self._choosing = Choosing(self, self._starting, self._opening)
         self.has(self._starting, self._opening, self._choosing, self.agreements)
+        self.has(Keeping(self, self._starting))
 
     def body(self) -> ComposeResult:
         """Prompt and who was found; card and what it may be about; what the terms say."""
@@ -105,12 +110,16 @@ class RingScreen(DeskScreen):
         super().on_mount()
         self.query_one("#who", Who).focus()
 
-    def type_on(self, letter: str) -> None:
-        """What is typed elsewhere begins another search in the prompt."""
+    def typed(self) -> str:
+        """What stands in the prompt."""
+        return self._typed
+
+    def look_for(self, text: str) -> None:
+        """Search anew; what is typed elsewhere goes on in the prompt."""
         prompt = self.query_one("#who", Who)
         prompt.focus()
-        prompt.value = letter
-        prompt.cursor_position = len(letter)
+        prompt.value = text
+        prompt.cursor_position = len(text)
 
     def load(self) -> None:
         """What was typed is searched again; the card under the cursor is read again."""
@@ -134,6 +143,8 @@ class RingScreen(DeskScreen):
 
     def _list(self, typed: str, found: Sequence[Met]) -> None:
         service, now = self.desk.service, self.desk.now()
+        if is_phone(typed) and is_number(typed) and not self.number.startswith(typed):
+            self.number = typed  # whoever is named afterwards calls from it
         rows = [ring_words.found(service, one, facts, now, typed) for one, facts in found]
         self._fill(rows, t("ring.nobody", rule=ring_words.stranger_rule(service)))
 

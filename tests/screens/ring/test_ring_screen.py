@@ -343,3 +343,45 @@ async def test_the_card_says_what_each_kind_of_work_costs_before_the_call_begins
         shown = " ".join((await press(pilot, "f2", *"rossi")).split())
         assert "60,00 € l'ora" in shown or "€60.00 an hour" in shown
         assert "D28" in shown
+
+
+# Who is not known yet
+
+
+async def test_phone_fault_12_an_unknown_number_becomes_a_contact_with_one_key(counter):
+    code = counter.request("C001")
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", *"0445 000777")
+        await press(pilot, *["backspace"] * 11, *"rossi", "f7")
+        shown = await press(pilot, *"Ivan Neri", "f9")
+        assert "Ivan Neri" in shown and app.screen.query_one("#who", Input).value == "0445 000777"
+        await press(pilot, "enter", "enter")
+    assert [one.name for one in cards.get(counter.desk, "C001").contacts] == ["Anna Rossi", "Ivan Neri"]
+    session = timer.running(counter.desk).session
+    assert (session.ticket, session.caller_name, session.caller_phone) == (code, "Ivan Neri", "0445 000777")
+
+
+async def test_phone_fault_12_a_new_customer_in_three_fields_has_the_clock_running_and_nothing_due(counter):
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", *"0445 000777")
+        shown = await press(pilot, "f7")
+        assert "Da dire: «Non risulta ancora un contratto" in shown and "0445 000777" in shown
+        await press(pilot, *"Nuova srl", "enter", *"Ada", "enter")
+        shown = await press(pilot, "f9")
+        assert "Nuova srl" in shown and "contratto ✗ nessuno" in shown
+    session = timer.running(counter.desk).session
+    assert (session.customer, session.caller_name) == ("Nuova srl", "Ada")
+    card = cards.card(counter.desk, cards.code_of(counter.desk, session.customer_id))
+    assert not card.contract_ok and not card.packs and card.customer.contacts[0].phone == "0445 000777"
+
+
+async def test_phone_fault_12_a_number_and_the_language_are_put_right(counter):
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", *"anna rossi", "f7")
+        await press(
+            pilot, "enter", *["backspace"] * 11, *"0445 000124", "enter", "backspace", "backspace", *"en"
+        )
+        await press(pilot, "f9")
+    card = cards.get(counter.desk, "C001")
+    assert ([one.phone for one in card.contacts], card.language) == (["0445 000124"], "en")

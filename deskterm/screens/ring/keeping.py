@@ -1,0 +1,124 @@
+"""Who rings is kept with one key: a person of the customer in front, or a customer in three fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Protocol
+
+from deskterm.desk.customers import search
+from deskterm.desk.intake import by_phone
+from deskterm.locale import LANGUAGES, t
+from deskterm.models.basics.identity import is_phone
+from deskterm.screens.ring.deeds import Caller
+from deskterm.screens.ring.starting import Starting
+from deskterm.screens.shared.form import Field, Form, Unreadable
+from deskterm.widgets.part import Host, Part
+
+
+class Keeps(Host, Protocol):
+    """The screen of who rings."""
+
+    caller: Caller | None
+
+    @property
+    def number(self) -> str:
+        """The number from which one calls, where it was given."""
+
+    def look_for(self, text: str) -> None:
+        """Search anew."""
+
+    def typed(self) -> str:
+        """What stands in the prompt."""
+
+
+class Keeping(Part[Keeps]):
+    """Names for a number that nobody has."""
+
+    def __init__(self, screen: Keeps, starting: Starting) -> None:
+        super().__init__(screen)
+        self._starting = starting
+
+    def action_keep(self) -> None:
+        """A person of the customer in front, with the number that rings; else a new customer."""
+        caller = self.screen.caller
+        if caller is not None and caller.card is not None:
+            self._person(caller)
+        else:
+            self._newcomer()
+
+    def _person(self, caller: Caller) -> None:
+        """Blank names where an unknown number rings; else the person in front, to be put right."""
+        customer = caller.card.customer if caller.card else None
+        if customer is None:
+            return
+        number = self.screen.number
+        known = caller.contact is not None and search.same_number(caller.contact.phone, number)
+        person = caller.contact if known or not number else None
+        fields = (
+            Field("name", t("ring.keep.name"), person.name if person else ""),
+            Field("phone", t("ring.keep.phone"), number or (person.phone if person else "")),
+            Field("language", t("ring.keep.language"), customer.language, " ".join(LANGUAGES)),
+        )
+        title = t("ring.keep.person", customer=customer.name)
+        self.show(Form(title, fields, _person), partial(self._keep_person, customer.code))
+
+    def _keep_person(self, code: str, given: Mapping[str, str] | None) -> None:
+        if given is not None:
+            done = partial(self._kept, given)
+            self.do(
+                by_phone.keep_person,
+                self.desk,
+                code,
+                name=given["name"],
+                phone=given["phone"],
+                language=given["language"],
+                done=done,
+            )
+
+    def _kept(self, given: Mapping[str, str], _: object) -> None:
+        self.shell.say(t("ring.keep.kept", name=given["name"]))
+        self.screen.look_for(given["phone"] or given["name"])
+
+    def _newcomer(self) -> None:
+        typed = self.screen.typed()
+        number = self.screen.number
+        fields = (
+            Field("name", t("ring.keep.firm"), "" if is_phone(typed) else typed),
+            Field("person", t("ring.keep.name")),
+            Field("phone", t("ring.keep.phone"), number),
+        )
+        text = t("ring.keep.entitled", rule=by_phone.unentitled_rule(self.desk.service))
+        self.show(Form(t("ring.keep.customer"), fields, _firm, text), self._begin)
+
+    def _begin(self, given: Mapping[str, str] | None) -> None:
+        if given is None:
+            return
+        self.do(
+            by_phone.newcomer,
+            self.desk,
+            name=given["name"],
+            person=given["person"],
+            phone=given["phone"],
+            subject=t("ring.keep.subject", name=given["person"] or given["name"]),
+            body=t("ring.body"),
+            done=partial(self._began, given),
+        )
+
+    def _began(self, given: Mapping[str, str], code: str) -> None:
+        """The clock starts at once: who calls does not wait for a card."""
+        self._starting.begin(code, inbound=True, caller=(given["person"], given["phone"]))
+
+
+def _person(values: Mapping[str, str]) -> dict[str, str]:
+    if not values["name"]:
+        raise Unreadable("name", t("errors.contact_needs_name"))
+    if values["language"] not in LANGUAGES:
+        raise Unreadable("language", " ".join(LANGUAGES))
+    return dict(values)
+
+
+def _firm(values: Mapping[str, str]) -> dict[str, str]:
+    if not values["name"]:
+        raise Unreadable("name", t("errors.customer_needs_name"))
+    return dict(values)
