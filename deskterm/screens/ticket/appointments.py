@@ -34,7 +34,7 @@ class Wish(Struct, frozen=True):
     starts_at: int
     minutes: int
     note: str = ""
-    tell: bool = False  # the customer gets a letter with the file for their calendar
+    tell: bool | None = None  # whether the customer gets a letter with the file; None: not asked
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -99,31 +99,31 @@ class Appointments(TicketPart[HasTicket]):
         self.do(appointments.cancel, self.desk, one.id, why=why, done=self._say("agenda.said.cancelled"))
 
     def _which_kind(self, ticket: Ticket, found: Plan) -> None:
-        wish = Wish(found.proposal or self.desk.now(), LENGTH)
+        wish = Wish(found.proposal or self.desk.now(), LENGTH, tell=bool(ticket.contact_email))
         if len(found.kinds) == 1:
-            self._when(ticket.code, wish, partial(self._agree, ticket, found.kinds[0]), asks=True)
+            self._when(ticket.code, wish, partial(self._agree, ticket, found.kinds[0]))
             return
         options = [(kind, t(f"widgets.kind.{kind}")) for kind in found.kinds]
         box = Choose(t("agenda.title", code=ticket.code), options, t("agenda.which"))
 
         def agreed(kind: str | None) -> None:
             if kind:
-                self._when(ticket.code, wish, partial(self._agree, ticket, kind), asks=True)
+                self._when(ticket.code, wish, partial(self._agree, ticket, kind))
 
         self.show(box, agreed)
 
     # When
 
-    def _when(self, code: str, wish: Wish, then: Any, *, asks: bool = False) -> None:
+    def _when(self, code: str, wish: Wish, then: Any) -> None:
         starts = typed_moment(wish.starts_at, self.desk.now(), self.desk.service.tz)
         fields: tuple[Field, ...] = (
             Field("when", t("agenda.when"), starts, t("agenda.when_hint")),
             Field("minutes", t("agenda.minutes"), str(wish.minutes)),
             Field("note", t("agenda.note"), wish.note),
         )
-        if asks:
-            tell = Field("tell", t("agenda.tell"), t("agenda.tell_yes"), t("agenda.tell_hint"))
-            fields = (*fields, tell)
+        if wish.tell is not None:
+            word = t("agenda.tell_yes" if wish.tell else "agenda.tell_no")
+            fields = (*fields, Field("tell", t("agenda.tell"), word, t("agenda.tell_hint")))
         form = Form(t("agenda.title", code=code), fields, self._read, t("agenda.hours"))
         self.show(form, lambda given: then(given) if given else None)
 
@@ -132,7 +132,7 @@ class Appointments(TicketPart[HasTicket]):
             at = hearing.to_come(self.desk, given["when"])
         with heard.field("minutes"):
             minutes = amounts.minutes(given["minutes"], bare=1)
-        tell = given.get("tell", "").strip().lower()[:1] in ("s", "y")
+        tell = given["tell"].lower()[:1] in ("s", "y") if "tell" in given else None
         return Wish(at, minutes, given["note"], tell)
 
     def _agree(self, ticket: Ticket, kind: str, wish: Wish) -> None:
@@ -144,9 +144,9 @@ class Appointments(TicketPart[HasTicket]):
             minutes=wish.minutes,
             kind=kind,
             note=wish.note,
-            tell=wish.tell,
-            done=self._say("agenda.said.told" if wish.tell else "agenda.said.made"),
-            failed=partial(self._another, ticket.code, wish, partial(self._agree, ticket, kind), asks=True),
+            tell=bool(wish.tell),
+            done=self._say(f"agenda.said.{_told(ticket, wish)}"),
+            failed=partial(self._another, ticket.code, wish, partial(self._agree, ticket, kind)),
         )
 
     def _move(self, one: Appointment, wish: Wish) -> None:
@@ -160,10 +160,10 @@ class Appointments(TicketPart[HasTicket]):
             failed=partial(self._another, one.ticket, wish, partial(self._move, one)),
         )
 
-    def _another(self, code: str, wish: Wish, then: Any, error: DeskError, *, asks: bool = False) -> None:
+    def _another(self, code: str, wish: Wish, then: Any, error: DeskError) -> None:
         """What the terms refuse is said with the clause; another time can be typed at once."""
         self.say_why(error)
-        self._when(code, wish, then, asks=asks)
+        self._when(code, wish, then)
 
     def _say(self, key: str) -> Any:
         def say(one: Appointment) -> None:
@@ -171,3 +171,10 @@ class Appointments(TicketPart[HasTicket]):
             self.shell.say(t(key, code=one.ticket, when=when))
 
         return say
+
+
+def _told(ticket: Ticket, wish: Wish) -> str:
+    """What is said of the customer's letter: it leaves, or it is to be handed over."""
+    if not wish.tell:
+        return "made"
+    return "told" if ticket.contact_email else "to_hand"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from deskterm.desk.agenda import appointments
+from deskterm.desk.customers import cards
 from deskterm.desk.tickets import tickets
 from textual.widgets import Input
 
 from tests.clocks import rome
-from tests.screens.counter import opened, press
+from tests.screens.counter import Counter, opened, press
 from tests.screens.five import FiveDesk
 
 
@@ -90,3 +91,19 @@ async def test_the_customer_is_told_of_what_is_agreed_unless_somebody_says_no(mi
         assert "la lettera al cliente è in uscita" in " ".join(shown.split())
     kinds = [one.kind for one in tickets.thread(micro.desk, "TK000001")]
     assert kinds.count("appointment") == 1
+
+
+async def test_who_has_no_address_is_told_only_if_somebody_says_so(tmp_path):
+    counter = Counter(tmp_path / "desk")
+    cards.add(
+        counter.desk, code="C009", name="Senza Posta", contacts=[{"name": "Ugo", "phone": "0445 000999"}]
+    )
+    code = counter.taken("C009", channel="urgent", phone="0445 000999", contact="Ugo")
+    assert tickets.get(counter.desk, code).contact_email == ""
+    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "ticket", code)
+        await press(pilot, "a", "enter")
+        assert pilot.app.screen.query_one("#tell", Input).value == "no"
+        await press(pilot, "f9")
+    assert "appointment" not in [one.kind for one in tickets.thread(counter.desk, code)]
+    assert [one.state for one in appointments.of_ticket(counter.desk, code)] == ["planned"]
