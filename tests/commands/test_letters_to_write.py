@@ -41,7 +41,7 @@ def test_a_used_up_pack_is_named_as_such_and_its_letter_is_drafted(empty):
     assert second["reason"] == "pack_used_up"
     told = " ".join(line("backlog").out.split())
     assert f"mail tell {second['message']}" in told
-    assert "Mittenti ignoti" not in told
+    assert "Mittenti sconosciuti" not in told
     shown = " ".join(line("mail", "show", second["message"]).out.split())
     assert f"deskterm pack sell C001 --size 10, poi deskterm mail recover {second['message']}" in shown
     letter = line("mail", "tell", second["message"], "--draft").out

@@ -39,6 +39,7 @@ class FilingPreview(Record, frozen=True, kw_only=True):
     unit: str
     packs_before: int | None
     packs_after: int | None
+    pack: str  # the kind of those packs
     report_due: bool
     reason_needed: bool
     undecided: bool  # no price holds: the technician must name one
@@ -55,6 +56,7 @@ class Filed(Record, frozen=True, kw_only=True):
     unit: str
     packs_before: int | None
     packs_after: int | None
+    pack: str = ""  # the kind of those packs
 
 
 def preview(
@@ -90,6 +92,7 @@ def preview(
             unit=found.unit,
             packs_before=found.before,
             packs_after=found.after,
+            pack=found.pack,
             report_due=found.bill.report,
             reason_needed=bool(found.asked),
             undecided=found.whole.mode == "undecided",
@@ -299,6 +302,7 @@ def _file(
         unit=found.unit,
         packs_before=found.before,
         packs_after=found.after,
+        pack=found.pack,
     )
 
 

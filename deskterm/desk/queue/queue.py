@@ -106,14 +106,15 @@ def take_next(desk: Desk) -> Taken | None:
 
 
 def take(desk: Desk, code: str, *, reason: str = "") -> Taken:
-    """Take one ticket. Out of turn it needs a reason, which stays in the history (D15).
+    """Take one ticket. Out of turn it needs a reason, which stays in the history (D15); the first needs none.
 
     Raises Refused when somebody has it, or when a queued ticket is not the first and no reason is given.
     """
     with desk.write() as conn:
         ticket = changes.the_ticket(conn, code)
         changes.expect(ticket, "queued", *WAITING_STATES)
-        if ticket.state == "queued" and not reason.strip() and ticket_rows.before_in_queue(conn, ticket):
+        in_turn = ticket_rows.is_first_in_queue(conn, ticket)
+        if ticket.state == "queued" and not reason.strip() and not in_turn:
             rule = desk.service_of(ticket.terms_id).queue_rule
             raise Refused("out_of_turn", rule=rule, code=ticket.code)
         taken = ticket_rows.update(
@@ -126,7 +127,7 @@ def take(desk: Desk, code: str, *, reason: str = "") -> Taken:
             until=None,
             asked_at=None,
         )
-        _taken_event(desk, conn, taken, reason=reason, was=ticket)
+        _taken_event(desk, conn, taken, reason="" if in_turn else reason, was=ticket)
         return Taken(ticket=taken, why=_why(desk, conn, taken))
 
 

@@ -80,7 +80,7 @@ class Filing(CallPart):
         """What the customer should do at the end of a session is asked once (M9), beside what it costs."""
         if gate_words.answerable(end.gate.open):
             title = t("checklist.close", code=way.code)
-            price = call_words.costs(end.figures, end.seconds)
+            price = call_words.costs(end.figures, end.seconds, self.desk.service)
             self.show(GateScreen(title, way, end.gate, price), self._all_told)
         else:
             self._all_told(GateTold(answers={}))

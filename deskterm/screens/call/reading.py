@@ -67,6 +67,7 @@ class Figures(Struct, frozen=True, kw_only=True):
     unit: str
     before: int | None
     after: int | None
+    pack: str = ""  # the kind of the packs whose balance that is
     report_due: bool = False
     number: str = ""
 
@@ -165,6 +166,7 @@ def figures_ahead(preview: FilingPreview) -> Figures:
         unit=preview.unit,
         before=preview.packs_before,
         after=preview.packs_after,
+        pack=preview.pack,
         report_due=preview.report_due,
     )
 
@@ -176,5 +178,6 @@ def figures_of(filed: Filed) -> Figures:
         unit=filed.unit,
         before=filed.packs_before,
         after=filed.packs_after,
+        pack=filed.pack,
         number=filed.report.number if filed.report else "",
     )

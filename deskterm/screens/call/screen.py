@@ -112,7 +112,7 @@ class CallScreen(DeskScreen):
 
     def _costs(self, found: Figures | None) -> None:
         if self.sheet is not None and found is not None:
-            self._put("#cost", call_words.costs(found, self._seconds(self.desk.now())))
+            self._put("#cost", call_words.costs(found, self._seconds(self.desk.now()), self.desk.service))
 
     def _put(self, where: str, content: Content) -> None:
         self.query_one(where, Static).update(content)

@@ -105,7 +105,8 @@ def about(sheet: Sheet, service: Service, now: int) -> Content:
         lines += traits.standing(service, found, sheet.known, now)
         lines += card.packs(found.packs, service)
     if found:
-        others = [session for session in found.last_sessions if session.group_id != sheet.group.id]
+        here = {one.id for one in sheet.group.sessions if not one.over}
+        others = [one for one in found.last_sessions if one.id not in here]
         lines += [card.numbers(found), *card.last(service, others), *card.doubts(found)]
         lines += card.notes(found)
     return card.joined(lines)
@@ -122,9 +123,9 @@ def _password(sheet: Sheet, service: Service, now: int) -> list[Content]:
     return [styled((f"{told}{rule}", "$text-warning"))]
 
 
-def costs(found: Figures, seconds: int) -> Content:
+def costs(found: Figures, seconds: int, service: Service) -> Content:
     """Two lines: what the time is billed as and by which rule; where it goes and what the packs hold then."""
-    return card.joined([_billed(found, seconds), _settled(found)])
+    return card.joined([_billed(found, seconds), _settled(found, service)])
 
 
 def _billed(found: Figures, seconds: int) -> Content:
@@ -150,13 +151,14 @@ def _part(bill: Bill, seconds: int) -> str:
     return f"{clock_text(seconds)} → {billed}" + (f" ({bill.rule})" if bill.rule else "")
 
 
-def _settled(found: Figures) -> Content:
-    parts = [_charge(part, found) for part in found.bill.settle] or [t("call.cost.nothing")]
+def _settled(found: Figures, service: Service) -> Content:
+    pack = _pack(found, service)
+    parts = [_charge(part, found, pack) for part in found.bill.settle] or [t("call.cost.nothing")]
     if found.before is not None and found.after is not None:
         before, after = amount(found.before, found.unit), amount(found.after, found.unit)
         moved = "balance" if before != after else "stays"
         of = "ticket" if found.unit == "ticket" else "pack"
-        parts.append(t(f"call.cost.{of}.{moved}", before=before, after=after))
+        parts.append(t(f"call.cost.{of}.{moved}", pack=pack, before=before, after=after))
     return shown(" · ".join(parts))
 
 
@@ -169,12 +171,21 @@ def _much(mode: str, units: int, minutes: int) -> str:
     return tn("call.units", units) if units else t("call.minutes", n=minutes)
 
 
-def _charge(part: Charge, found: Figures) -> str:
+def _pack(found: Figures, service: Service) -> str:
+    """The pack in a word, by its own name where that is no pack's: hours of training are no carnet (I24)."""
+    usual, name = t("call.cost.a_pack"), words.pack_name(service, found.pack)
+    return name if found.pack and found.unit == "minute" and usual not in name else usual
+
+
+def _charge(part: Charge, found: Figures, pack: str) -> str:
     much = _much(found.bill.mode, part.units, part.minutes)
     if part.to.startswith("pack:"):
         money_pack = part.units and (found.unit == "cent" or found.bill.mode != "ticket")
         of = "ticket" if found.unit == "ticket" else "pack"
-        return t(f"call.cost.{of}.drawn", amount=money(part.units) if money_pack else much)
+        much = money(part.units) if money_pack else much
+        if pack != t("call.cost.a_pack"):
+            return t("call.cost.pack.drawn_from", pack=pack, amount=much)
+        return t(f"call.cost.{of}.drawn", amount=much)
     return t("call.cost.invoice", amount=much, net=money(part.net_cents))
 
 

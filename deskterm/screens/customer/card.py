@@ -95,7 +95,7 @@ def last(service: Service, sessions: Iterable[Session]) -> list[Content]:
     lines = []
     for session in sessions:
         lasted = (session.ended_at or session.started_at) - session.started_at
-        minutes = t("call.minutes", n=max(1, -(-lasted // 60)))
+        minutes = t("call.minutes", n=-(-lasted // 60))
         when = day_of(session.started_at, service.tz, year=False)
         told = f"{when} {t(f'widgets.kind.{session.kind}')} {minutes}"
         if session.state == "cancelled":

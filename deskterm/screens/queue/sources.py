@@ -24,7 +24,7 @@ OF_VIEW = {
     "queue": ("place", "ticket", "tier", "customer", "subject", "lane", "age", "due"),
     "hand": ("ticket", "customer", "subject", "who", "age", "due"),
     "waiting": ("ticket", "customer", "subject", "waits", "age", "due"),
-    "done": ("ticket", "customer", "subject", "state", "ended"),
+    "done": ("ticket", "customer", "subject", "state", "came", "ended"),
     "found": ("ticket", "customer", "subject", "where", "by"),
 }
 
@@ -95,7 +95,13 @@ def _of_time(tz: str) -> dict[str, ListColumn]:
         "waits": ListColumn(
             t("queue.col.waits"), 11, cell=lambda one: words.waits_for(one.ticket, one.now, tz)
         ),
-        "ended": ListColumn(t("queue.col.ended"), 12, drop=2, cell=lambda one: _ended(one, tz)),
+        "came": ListColumn(
+            t("queue.col.came"),
+            12,
+            drop=2,
+            cell=lambda one: words.moment(one.ticket.received_at, one.now, tz),
+        ),
+        "ended": ListColumn(t("queue.col.ended"), 12, drop=8, cell=lambda one: _ended(one, tz)),
     }
 
 

@@ -108,7 +108,7 @@ def event(service: Service, done: Event, now: int) -> str:
 
 def _cancelled(done: Event) -> str:
     """How long it lasted, and why it counts for nothing."""
-    lasted = t("call.minutes", n=max(1, -(-int(done.after.get("seconds") or 0) // 60)))
+    lasted = t("call.minutes", n=-(-int(done.after.get("seconds") or 0) // 60))
     return " · ".join(part for part in (lasted, str(done.after.get("why") or "")) if part)
 
 

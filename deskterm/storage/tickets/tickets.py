@@ -176,6 +176,15 @@ def take_first(conn: Connection, who: str, at: int) -> Ticket | None:
     return by_id(conn, row[0]) if row else None
 
 
+def is_first_in_queue(conn: Connection, ticket: Ticket) -> bool:
+    """Whether a queued ticket is the next one."""
+    row = conn.execute(
+        "SELECT 1 FROM ticket WHERE state = 'queued' AND (rank, received_at, id) < (?, ?, ?) LIMIT 1",
+        (ticket.rank, ticket.received_at, ticket.id),
+    ).fetchone()
+    return ticket.state == "queued" and row is None
+
+
 def before_in_queue(conn: Connection, ticket: Ticket) -> int:
     """How many tickets stand before this one in the queue."""
     row = conn.execute(

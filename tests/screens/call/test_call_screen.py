@@ -304,7 +304,7 @@ async def test_doubtful_times_are_shown_and_confirmed(counter):
         await press(pilot, "f5")
         counter.now += 3600
         await press(pilot, "4")
-        assert "Questi orari sono giusti?" in await press(pilot, "f9")
+        assert "questi orari sono giusti?" in await press(pilot, "f9")
         assert "A che ora è finita?" in await press(pilot, "n")
         await press(pilot, *(["backspace"] * 8), *"9:16:00", "enter")
         await press(pilot, "f9")

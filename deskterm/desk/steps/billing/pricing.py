@@ -36,6 +36,7 @@ class Priced(Record, frozen=True, kw_only=True):
     unit: str  # of the balances: minute, ticket or cent
     before: int | None  # in the customer's valid packs; None where there are none
     after: int | None
+    pack: str  # the kind of the packs whose balance that is; "" where there are none
     asked: str  # the rule that asks why the work was needed; "" where nobody asks
     closing: tuple[RuleAction, ...]  # what the terms say at the close of the contact
     known: dict[str, Any] = {}  # noqa: RUF012  # what the terms were told
@@ -84,8 +85,7 @@ def price(
     service = desk.service_of(ticket.terms_id)
     segments = tuple(segment(session, at, kind) for session in sessions)
     began = min(item.started_at for item in segments)
-    day = facts.day_of(began, service.tz)
-    usable = tuple(pack for pack in _packs(conn, ticket) if not pack.expires_on or pack.expires_on >= day)
+    usable = _valid(_packs(conn, ticket), facts.day_of(began, service.tz))
     known = facts.of_ticket(desk, conn, ticket, at=began) | gate_answers.of_contact(conn, sessions)
     known |= {"reason": reason or group.reason, "outcome": outcome or group.outcome}
     unit = units.of_ticket(conn, ticket, but=(group.id,))
@@ -104,7 +104,7 @@ def price(
     if unit.state == "reserved" and contact.bill(rule=rule).mode == "ticket":
         contact = msgspec.structs.replace(contact, usable=_with(unit.pack_id, usable, _packs(conn, ticket)))
     whole, now = _bills(contact, rule)
-    measure, held, left = _balance(contact, now)
+    measure, held, left, kind_of_pack = _balance(contact, now)
     known |= {"session": kind_of(segments), "seconds": whole.seconds}
     return Priced(
         bill=now,
@@ -112,6 +112,7 @@ def price(
         unit=measure,
         before=held,
         after=left,
+        pack=kind_of_pack,
         asked=_asked(service, known, at, now),
         closing=actions(service, "close", known, at),
         known=known,
@@ -132,6 +133,10 @@ def _packs(conn: Connection, ticket: Ticket) -> tuple[Pack, ...]:
     if ticket.customer_id is None or not ticket.confirmed:
         return ()
     return pack_rows.of_customer(conn, ticket.customer_id)
+
+
+def _valid(packs: Sequence[Pack], day: str) -> tuple[Pack, ...]:
+    return tuple(pack for pack in packs if not pack.expires_on or pack.expires_on >= day)
 
 
 def _with(aside: int, usable: Sequence[Pack], owned: Sequence[Pack]) -> tuple[Pack, ...]:
@@ -198,15 +203,17 @@ def _unit(conn: Connection, part: Charge) -> str:
     return pack.unit if pack else ""
 
 
-def _balance(contact: _Contact, now: Bill) -> tuple[str, int | None, int | None]:
-    """A customer's balance before and after, in the unit of what is drawn first, or of the first pack."""
+def _balance(contact: _Contact, now: Bill) -> tuple[str, int | None, int | None, str]:
+    """A customer's balance before and after, by the kind of what is drawn first, or of the first pack."""
     if not contact.usable:
-        return "minute", None, None
+        return "minute", None, None, ""
     units = {f"pack:{pack.id}": pack.unit for pack in contact.usable}
-    unit = next((units[part.to] for part in now.settle if part.to in units), contact.usable[0].unit)
+    kinds = {f"pack:{pack.id}": pack.kind for pack in contact.usable}
+    first = next((part.to for part in now.settle if part.to in units), f"pack:{contact.usable[0].id}")
+    unit = units[first]
     before = sum(pack.left for pack in contact.usable if pack.unit == unit)
     drawn = sum(part.units or part.minutes for part in now.settle if units.get(part.to) == unit)
-    return unit, before, before - drawn
+    return unit, before, before - drawn, kinds[first]
 
 
 def _is_pack(part: Charge) -> bool:
