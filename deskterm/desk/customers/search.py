@@ -26,9 +26,9 @@ from deskterm.storage.customers.search import Place
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import tickets as ticket_rows
 
-ENOUGH = 120  # customers who are looked at for one word: whoever types on has fewer
-SHOWN = 40  # of those who have every word of several that are common
-CROWD = 200  # of a word that many have, how many are asked whether they have the other words too
+ENOUGH = 60  # customers who are looked at for one word: whoever types on has fewer
+SHOWN = 24  # of those who have every word of several that are common
+CROWD = 150  # of a word that many have, how many are asked whether they have the other words too
 MANY = 4_000  # the same where none of those has
 FEW = 3  # where fewer are found, those who are one letter away stand below them
 BEGINS, HOLDS, NEAR = 1, 2, 3  # how a word fits, after the word itself
@@ -218,10 +218,13 @@ def _with_all(conn: Connection, asked: Sequence[_Term]) -> list[_Ranked]:
 
 
 def _look_up(conn: Connection, crowds: Iterable[_Term], numbers_of: set[int]) -> None:
-    places = search_rows.places_of(conn, numbers_of)
+    """Which of these have the words that many have: as beginnings, and only where none has so, inside."""
     for term in crowds:
-        fitting = (one for one in places if _level(one.word, term.word) < NEAR)
-        term.fits |= _best(fitting, term.word)
+        places = search_rows.of_these(conn, numbers_of, term.word)
+        if not places:
+            every = search_rows.places_of(conn, numbers_of)
+            places = [one for one in every if _level(one.word, term.word) < NEAR]
+        term.fits |= _best(places, term.word)
 
 
 def _ranked(number: int, asked: Sequence[_Term]) -> _Ranked:

@@ -77,7 +77,7 @@ def slips(word: str) -> tuple[str, ...]:
     if len(word) < (SURE_DIGITS if word.isdigit() else SURE):
         return ()
     signs = DIGITS if word.isdigit() else ALPHABET
-    return tuple(dict.fromkeys(_slips(word, signs)))
+    return tuple(sorted(set(_slips(word, signs))))  # in the order of an index
 
 
 def _slips(word: str, signs: str) -> Iterator[str]:

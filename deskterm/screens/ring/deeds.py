@@ -12,11 +12,12 @@ from deskterm.desk.calls.contacts import ContactGroup
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.customers import cards, profile, search
 from deskterm.desk.customers.cards import Card
+from deskterm.desk.customers.search import Hit
 from deskterm.desk.intake import by_phone
 from deskterm.desk.queue import queue
 from deskterm.desk.steps.work.gate_answers import Answers
 from deskterm.desk.tickets import tickets
-from deskterm.models.records.customer import Contact, Customer
+from deskterm.models.records.customer import Contact
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.records.work import Session
 from deskterm.models.terms.sections import Rule
@@ -24,7 +25,8 @@ from deskterm.models.terms.service import Service
 from deskterm.screens.customer.traits import Known, known
 from deskterm.screens.request.words import RequestDraft, outlook
 
-Met = tuple[Customer, dict[str, object]]
+Met = tuple[Hit, dict[str, object]]
+SHOWN = 12  # of those who may be meant: whoever types on has fewer
 
 
 class Caller(Struct, frozen=True, kw_only=True):
@@ -101,7 +103,8 @@ def closed(service: Service, now: int) -> str | None:
 
 def met(desk: Desk, typed: str) -> tuple[Met, ...]:
     """Who it may be, with what is known of each beyond the agreement."""
-    return tuple((one, profile.facts(desk, one.code)) for one in search.find(desk, typed, near=True))
+    hits = search.hits(desk, typed, limit=SHOWN)
+    return tuple((one, profile.facts(desk, one.customer.code)) for one in hits)
 
 
 def waiting(desk: Desk) -> tuple[ContactGroup, ...]:

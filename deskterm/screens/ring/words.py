@@ -10,6 +10,7 @@ from textual.content import Content
 from deskterm.desk.agenda.caller import Matter
 from deskterm.desk.calls.contacts import ContactGroup
 from deskterm.desk.context import Desk
+from deskterm.desk.customers.search import Hit
 from deskterm.locale import language, moments, t
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.ticket import Decision, Ticket
@@ -24,16 +25,18 @@ from deskterm.widgets.text.shown import shown, styled
 Hint = Callable[[Customer, str | None], list[Content]]
 
 
-def found(service: Service, customer: Customer, facts: dict[str, object], now: int, typed: str) -> Row:
+def found(service: Service, hit: Hit, facts: dict[str, object], now: int, typed: str) -> Row:
     """A customer who was found by what was `typed`."""
-    return Row(("customer", customer.code), _cells(service, customer, facts, now), (customer, typed))
+    return Row(("customer", hit.customer.code), _cells(service, hit, facts, now), (hit.customer, typed))
 
 
-def _cells(service: Service, customer: Customer, facts: dict[str, object], now: int) -> tuple[Any, ...]:
-    first = customer.contacts[0] if customer.contacts else None
+def _cells(service: Service, hit: Hit, facts: dict[str, object], now: int) -> tuple[Any, ...]:
+    """Whose it is, who of them was named, else the town, and at which number; `≈` before who is only near."""
+    customer = hit.customer
+    first = hit.contact or (customer.contacts[0] if customer.contacts else None)
     return (
-        customer.name,
-        (customer.town, "dim"),
+        f"{'≈ ' if hit.near else ''}{customer.name}",
+        (hit.contact.name if hit.contact else customer.town, "dim"),
         first.phone or first.name if first else "",
         traits.sign(service, customer, facts, now),
     )

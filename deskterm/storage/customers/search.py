@@ -75,6 +75,18 @@ def both(conn: Connection, words: Sequence[str], limit: int, looked_at: int) -> 
     return [Place(*row) for row in rows]
 
 
+def of_these(conn: Connection, customer_ids: Iterable[int], word: str) -> list[Place]:
+    """Which of these customers have a word that begins with this one."""
+    numbers_of = tuple(customer_ids)
+    marks = ", ".join("?" for _ in numbers_of)
+    rows = conn.execute(
+        f"SELECT customer_id, word, field FROM find_place WHERE customer_id IN ({marks})"  # noqa: S608
+        " AND word >= ? AND word < ?",
+        (*numbers_of, word, word + END),
+    ).fetchall()
+    return [Place(*row) for row in rows]
+
+
 def places_of(conn: Connection, customer_ids: Iterable[int]) -> list[Place]:
     """Every word of these customers."""
     numbers_of = tuple(customer_ids)
