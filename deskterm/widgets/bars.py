@@ -118,11 +118,16 @@ class CallBar(Widget):
         room = self.content_size.width - len(word) - len(time) - 6
         customer = shown(middle).truncate(max(8, room), ellipsis=True)
         tail = f" · {word}" if word else ""
+        if live.parked is not None:
+            tail += f" · ‖ {clock_text(live.parked[1])} {plain(live.parked[0])}"
         return styled((f"● {time}", "bold"), " ", customer, tail)
 
     def _in_pause(self, live: Live) -> Content:
-        time, word = clock_text(live.elapsed(0)), t("widgets.call.paused")
-        return styled((f"‖ {time}", "bold"), f" {word} · ", live.customer or live.ticket)
+        sign, word = ("■", "to_file") if live.to_file else ("‖", "paused")
+        time, key = clock_text(live.elapsed(0)), keys_of(BY_ID["desk.running"], cast(Any, self.app).own_keys)
+        whose = live.customer or live.ticket
+        told = f" · {key_name(key[0])}" if key else ""
+        return styled((f"{sign} {time}", "bold"), f" {t(f'widgets.call.{word}')} · ", whose, told)
 
 
 class KeyLine(Widget):

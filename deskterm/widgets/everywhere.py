@@ -178,7 +178,7 @@ class Everywhere(Base):
 
         screen = self.desk_screen
         if screen is not None and screen.NAME:
-            self.push_screen(HelpSheet(screen.NAME, screen.named(), self.own_keys))
+            self.push_screen(HelpSheet(screen.NAME, screen.named(), self.own_keys, types=screen.TYPES))
 
     def action_undo(self) -> None:
         """Take the last deed back, after saying which it is."""

@@ -11,6 +11,7 @@ from deskterm.locale.moments import clock_text
 from deskterm.models.money.price import Segment, chargeable
 
 if TYPE_CHECKING:
+    from deskterm.desk.calls.contacts import ContactGroup
     from deskterm.desk.context import Desk
 
 Tone = Literal["", "warn", "late"]
@@ -32,6 +33,8 @@ class Live(Struct, frozen=True, kw_only=True):
     group_id: int = 0
     to_confirm: bool = False
     paused: bool = False
+    to_file: bool = False  # it was stopped, and nobody has filed it
+    parked: tuple[str, int] | None = None  # whose call rests meanwhile, and its seconds
 
     def elapsed(self, now: int) -> int:
         """Seconds of the contact at `now`, from stored instants; never negative."""
@@ -88,27 +91,44 @@ def read_live(desk: Desk) -> Live | None:
         marks=running.marks,
         group_id=session.group_id,
         to_confirm=running.to_confirm,
+        parked=_parked(desk),
     )
 
 
 def read_paused(desk: Desk) -> Live | None:
-    """The contact in pause that this technician worked on last; read on a thread that may wait."""
+    """The contact in pause that this technician worked on last, or else one that waits to be filed.
+
+    Read on a thread that may wait.
+    """
     from deskterm.desk.calls import contacts
 
-    waiting = contacts.paused(desk)
-    if not waiting:
+    resting = contacts.paused(desk) or contacts.stopped(desk)
+    if not resting:
         return None
-    last = waiting[0].sessions[-1]
-    stretches = [
-        Segment(stretch.kind, stretch.started_at, stretch.ended_at or stretch.started_at)
-        for stretch in waiting[0].sessions
-    ]
+    last = resting[0].sessions[-1]
     return Live(
-        ticket=waiting[0].ticket,
+        ticket=resting[0].ticket,
         customer=last.customer,
         kind=last.kind,
         started_at=last.started_at,
-        earlier=chargeable(stretches),
-        group_id=waiting[0].id,
+        earlier=_seconds(resting[0]),
+        group_id=resting[0].id,
         paused=True,
+        to_file=not resting[0].paused,
+    )
+
+
+def _parked(desk: Desk) -> tuple[str, int] | None:
+    """Whose call rests while another runs, and how long it was."""
+    from deskterm.desk.calls import contacts
+
+    resting = contacts.paused(desk)
+    if not resting:
+        return None
+    return resting[0].sessions[-1].customer or resting[0].ticket, _seconds(resting[0])
+
+
+def _seconds(group: ContactGroup) -> int:
+    return chargeable(
+        Segment(one.kind, one.started_at, one.ended_at or one.started_at) for one in group.sessions
     )

@@ -32,6 +32,7 @@ class DeskScreen(Work, Screen[Any]):
 
     NAME: ClassVar[str] = ""
     ELSEWHERE: ClassVar[frozenset[str]] = frozenset()  # actions of NAME that another screen of that name does
+    TYPES: ClassVar[bool] = False  # a text has the keyboard: letters go into it, and are no keys
     HORIZONTAL_BREAKPOINTS = WIDTHS
     AUTO_FOCUS = "*"
 

@@ -150,7 +150,7 @@ async def test_a_call_started_elsewhere_stands_in_the_bar_and_counts(app, desk, 
         await until(pilot, lambda: "● 5:01" in text(app))
         assert "fatturabile da ora" in lines(app)[-2]
         timer.stop(other)
-        await until(pilot, lambda: "Nessuna chiamata in corso" in text(app))
+        await until(pilot, lambda: "■ 5:01 da registrare" in text(app))
 
 
 async def test_a_call_that_ran_before_the_start_is_there_with_its_time(app, desk, clock):

@@ -80,6 +80,14 @@ def paused(desk: Desk) -> tuple[ContactGroup, ...]:
     return tuple(group for group in found if group.paused)
 
 
+def stopped(desk: Desk) -> tuple[ContactGroup, ...]:
+    """This technician's contacts that were stopped and not filed, the one worked on last first."""
+    with desk.read() as conn:
+        waiting = dict.fromkeys(item.group_id for item in reversed(session_rows.unfiled(conn, desk.who)))
+        found = [_view(conn, number) for number in waiting]
+    return tuple(group for group in found if not group.paused)
+
+
 def short_calls(desk: Desk, *, at: int | None = None) -> tuple[ShortCalls, ...]:
     """Customers with so many free contacts within so long as the terms flag, seen from `at` (A6).
 

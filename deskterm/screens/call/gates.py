@@ -34,6 +34,9 @@ class Gates(CallPart):
         if self.screen.sheet.group.sessions[-1].kind == "call" and "remote" in allowed:
             self.turn_into("remote")
             return
+        if len(allowed) == 1:
+            self.turn_into(allowed[0])
+            return
         options = [(name, t(f"widgets.kind.{name}")) for name in allowed]
         if not options:
             self.shell.say(t("call.no_switch"))
@@ -45,6 +48,14 @@ class Gates(CallPart):
         kind = sheet.group.sessions[-1].kind
         timer = self.desk.service_of(sheet.ticket.terms_id).timer
         return tuple(name for name in (timer.switch if kind == "call" else timer.together) if name != kind)
+
+    def named(self, sheet: Sheet) -> str:
+        """What F6 does now: the one kind that it leads to, or that it asks; "" for remote work at once."""
+        allowed = self.turns(sheet)
+        if sheet.group.sessions[-1].kind == "call" and "remote" in allowed:
+            return ""
+        kind = t(f"widgets.kind.{allowed[0]}") if len(allowed) == 1 else t("call.switch_short")
+        return kind[:1].upper() + kind[1:]
 
     def turn_into(self, kind: str | None) -> None:
         """Another kind of session, once the terms let it."""

@@ -38,6 +38,7 @@ class CallScreen(DeskScreen):
     """The call that runs, or the contact of `group_id` as it stands: in pause, to be filed, filed."""
 
     NAME = "call"
+    TYPES = True
     CSS_PATH = "call.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("call"),
@@ -203,7 +204,9 @@ class CallScreen(DeskScreen):
         return "still" if stands else self.NAME
 
     def label(self, action: Action) -> str:
-        """What was paused goes on."""
+        """What was paused goes on; from remote work F6 leads elsewhere."""
+        if action.id == "call.remote" and self.sheet is not None:
+            return self.gates.named(self.sheet) or action.label
         resumes = action.id == "call.pause" and self.footer() == "still"
         return t("call.resume") if resumes else action.label
 

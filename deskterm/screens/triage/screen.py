@@ -183,4 +183,4 @@ def _hint(screen: TriageScreen) -> str:
         return t("triage.hint.here", why=t(f"triage.hint.{cutting.hint}"))
     if cutting.open_hints:
         return tn("triage.hint.more", cutting.open_hints)
-    return t("triage.hint.none")
+    return t("triage.hint.parted") if cutting.marks else t("triage.hint.none")

@@ -12,17 +12,17 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from deskterm.actions import LIST, Action, key_name, keys_of
+from deskterm.actions import LIST, Action, key_name, keys_of, typed_key
 from deskterm.locale import t
 from deskterm.widgets.text.scrolled import Scrolled
 from deskterm.widgets.text.shown import shown, styled
 
 
 class HelpSheet(ModalScreen[None]):
-    """Closes with Esc, q, ? or F1."""
+    """Closes with Esc, q, ?, Ctrl+O or F1. Where a screen is typed on (`types`), letters are no keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark,f1,enter", "dismiss", show=False),
+        Binding("escape,q,question_mark,ctrl+o,f1,enter", "dismiss", show=False),
     ]
     DEFAULT_CSS = """
     HelpSheet { align: center middle; background: $background 60%; }
@@ -37,9 +37,12 @@ class HelpSheet(ModalScreen[None]):
     HelpSheet:ansi > Scrolled { background: ansi_default; border: round ansi_default; }
     """
 
-    def __init__(self, screen: str, actions: Sequence[Action], keymap: dict[str, str]) -> None:
+    def __init__(
+        self, screen: str, actions: Sequence[Action], keymap: dict[str, str], *, types: bool = False
+    ) -> None:
         super().__init__()
-        self._for, self._actions, self._keymap = screen, actions, keymap
+        self._for, self._keymap, self._types = screen, keymap, types
+        self._actions = [action for action in actions if self._keys_of(action)]
 
     def compose(self) -> ComposeResult:
         """Purpose, own keys, list keys, keys of every screen."""
@@ -63,5 +66,8 @@ class HelpSheet(ModalScreen[None]):
                 yield Static(shown(action.help))
 
     def _keys(self, action: Action) -> Content:
-        keys = " ".join(key_name(key) for key in keys_of(action, self._keymap))
-        return styled((keys, "bold"))
+        return styled((" ".join(key_name(key) for key in self._keys_of(action)), "bold"))
+
+    def _keys_of(self, action: Action) -> list[str]:
+        keys = keys_of(action, self._keymap)
+        return [key for key in keys if not (self._types and typed_key(key))]
