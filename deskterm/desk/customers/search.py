@@ -73,7 +73,7 @@ def hits(desk: Desk, text: str, *, limit: int = 20) -> tuple[Hit, ...]:
     with desk.read() as conn:
         found = _whole(conn, text) or _in_order(conn, _likely(conn, text, words))
         near = {word: slips(word) if any(one.near for one in found) else () for word in words}
-        return tuple(_hit(conn, one, near, day) for one in found[:limit])
+        return tuple(_hit(conn, one, text, near, day) for one in found[:limit])
 
 
 def find(desk: Desk, text: str, *, limit: int = 20, near: bool = False) -> tuple[Customer, ...]:
@@ -87,7 +87,9 @@ def person(desk: Desk, code: str, text: str) -> Contact | None:
     with desk.read() as conn:
         number = the_customer(conn, code)
         customer = customer_rows.card(conn, number, day_of(desk.now(), desk.service.tz))
-        return _who(customer, words) or (_who_left(conn, number, words) if is_number(text) else None)
+        if not is_number(text):
+            return _who(customer, words)
+        return _who(customer, words) or _with_pieces(customer, text) or _who_left(conn, number, words)
 
 
 def same_number(one: str, other: str) -> bool:
@@ -158,6 +160,8 @@ def _likely(conn: Connection, text: str, words: Sequence[str]) -> list[_Ranked]:
         _reach(conn, asked)
         for one in _with_all(conn, asked):
             found.setdefault(one.number, one)
+    if not found and is_number(text):
+        found = {one.number: one for one in _in_pieces(conn, text)}
     if not found and len(asked) > 1:
         found = {one.number: one for one in _with_most(asked)}
     ticket = _ticket(conn, text)
@@ -166,6 +170,20 @@ def _likely(conn: Connection, text: str, words: Sequence[str]) -> list[_Ranked]:
         if ticket
         else [*found.values()]
     )
+
+
+def _in_pieces(conn: Connection, text: str) -> list[_Ranked]:
+    """Whose number has the pieces that were typed, in their order: `0444 33` is in 0444 000330."""
+    pieces = re.findall(r"\d+", text)
+    longest = max(pieces, key=len)
+    if len(pieces) < 2 or len(longest) < PART:
+        return []
+    places = search_rows.beginning(conn, longest, CROWD) + search_rows.holding(conn, longest, CROWD)
+    told = re.compile(r"\d*".join(pieces))
+    fitting = (one for one in places if told.search(one.word))
+    return [
+        _Ranked(number, (HOLDS, one.field)) for number, one in {p.customer_id: p for p in fitting}.items()
+    ]
 
 
 def _term(conn: Connection, word: str) -> _Term:
@@ -257,9 +275,9 @@ def _in_order(conn: Connection, found: Sequence[_Ranked]) -> list[_Ranked]:
 # Who of them
 
 
-def _hit(conn: Connection, one: _Ranked, words: Mapping[str, tuple[str, ...]], day: str) -> Hit:
+def _hit(conn: Connection, one: _Ranked, text: str, words: Mapping[str, tuple[str, ...]], day: str) -> Hit:
     customer = customer_rows.card(conn, one.number, day)
-    person = _who(customer, words)
+    person = _who(customer, words) or _with_pieces(customer, text)
     by = "ticket" if one.ticket else BY.get(one.fit[1], "name")
     if person is None and by == "left":
         person = _who_left(conn, one.number, words)
@@ -274,6 +292,14 @@ def _who(customer: Customer, words: Mapping[str, tuple[str, ...]]) -> Contact | 
     ]
     best = max((count for count, _ in fitting), default=0)
     return next((person for count, person in fitting if count == best), None) if best else None
+
+
+def _with_pieces(customer: Customer, text: str) -> Contact | None:
+    """The person whose number has the pieces that were typed, in their order."""
+    if not is_number(text):
+        return None
+    told = re.compile(r"\d*".join(re.findall(r"\d+", text)))
+    return next((one for one in customer.contacts if any(map(told.search, numbers(one.phone)))), None)
 
 
 def _fits(person: Contact, word: str, near: tuple[str, ...]) -> bool:

@@ -36,7 +36,7 @@ SIXTY = """
 C101: carollo | CAROLLO | impianti carollo | carolo | carollo sandrigo | zen | monica | monica carollo
 C101: 0444 000330 | +39 0444 000330 | 0444000330 | 0444.000.330 | 444000330 | 000330 | 05678900245
 C101: IT05678900245 | 678900
-C101: DT-4471 | dt4471 | 4471 | inpianti
+C101: 0444 330 | DT-4471 | dt4471 | 4471 | inpianti
 C102: dal pra | dalpra | Dal Prà | pra dal | ferramenta dal pra | ivan
 C103: orsola | santorsola | sant orsola | Sant’Orsola | panifico
 C104: dangelo | d'angelo | D’ANGELO | angelo trasporti | 348 0005521 | 0005521
@@ -129,7 +129,12 @@ def test_phone_fault_8_the_number_of_a_ticket_finds_its_customer_in_any_state(de
 
 @pytest.mark.parametrize(
     ("typed", "person", "by"),
-    [("0444 000330", "Monica Zen", "phone"), ("monica", "Monica Zen", "person"), ("carollo", None, "name")],
+    [
+        ("0444 000330", "Monica Zen", "phone"),
+        ("0444 330", "Monica Zen", "phone"),
+        ("monica", "Monica Zen", "person"),
+        ("carollo", None, "name"),
+    ],
 )
 def test_phone_fault_7_a_hit_says_who_it_is_only_where_that_was_said(desk, typed, person, by):
     (found, *_) = search.hits(desk, typed)
