@@ -24,6 +24,7 @@ from deskterm.models.said import amounts
 from deskterm.models.said.words import Unclear, Way
 from deskterm.models.terms.customer_facts import AGREED
 from deskterm.models.terms.service import Service
+from deskterm.screens.customer.own_card import OwnCard
 from deskterm.screens.shared import heard
 from deskterm.screens.shared.form import Field, Form, Unreadable
 from deskterm.widgets.dialogs.boxes import Ask, Choose
@@ -84,6 +85,7 @@ class Agreements(Part[Host]):
     ) -> None:
         super().__init__(screen)
         self._customer, self._speaker = customer, person
+        self._card = OwnCard(screen)
 
     def action_agreement(self) -> None:
         """What can be done with the customer's agreement, the likeliest first."""
@@ -123,10 +125,21 @@ class Agreements(Part[Host]):
     def _deed(self, found: CustomerAgreements, name: str | None) -> None:
         if name == "person":
             self._person_form(found)
+        elif name == "card":
+            self._card.open(found.customer)
+        elif name == "withdraw":
+            self._withdraw(found)
         elif name == "end":
             self._ask_end(found, day(found.today))
         elif name:
             self._form(name, found)
+
+    def _withdraw(self, found: CustomerAgreements) -> None:
+        """An agreement that was signed wrongly and has not begun never holds."""
+        one = _to_come(found)
+        if one is not None:
+            done = partial(self._done, "withdraw")
+            self.do(agreements.end, self.desk, found.customer.code, on=found.today, number=one.id, done=done)
 
     def _ask_end(self, found: CustomerAgreements, value: str) -> None:
         box = Ask(t("agreement.deed.end"), t("agreement.end_on"), value=value)
@@ -217,12 +230,18 @@ def role_word(service: Service, role: str) -> str:
 
 def _deeds(found: CustomerAgreements) -> list[str]:
     """What can be done, the likeliest first: renew what ends within two months, else correct."""
+    last = [*(["withdraw"] if _to_come(found) else []), "person", "card"]
     if found.present is None:
-        return ["sign", "person"]
+        return ["sign", *last]
     soon = found.renewal and found.agreements[-1].ends_on <= last_day(found.today, 2)
     first = ["renew", "correct"] if soon else ["correct", "renew"] if found.renewal else ["correct"]
     running = ["end"] if found.present.runs_on(found.today) else []
-    return [*first, "sign", *running, "person"]
+    return [*first, "sign", *running, *last]
+
+
+def _to_come(found: CustomerAgreements) -> Agreement | None:
+    """The agreement that has been signed and has not begun."""
+    return next((one for one in reversed(found.agreements) if one.starts_on > found.today), None)
 
 
 def _fields(service: Service) -> list[str]:

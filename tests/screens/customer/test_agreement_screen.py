@@ -9,7 +9,7 @@ from deskterm.desk.tickets import tickets
 from deskterm.screens.customer.agreement import AgreementForm
 
 from tests.clocks import rome
-from tests.screens.conftest import settle, text
+from tests.screens.conftest import lines, settle, text
 from tests.screens.counter import Counter, press
 from tests.screens.five import FiveDesk
 
@@ -166,3 +166,28 @@ async def test_the_form_holds_in_a_small_terminal(tmp_path):
         await press(pilot, "f6")
         shown = await press(pilot, "enter")
         assert "Ore per rispondere" in shown and "F9" in shown
+
+
+async def test_phone_fault_12_the_card_is_put_right_and_a_wrongly_signed_agreement_withdrawn(counter):
+    agreements.sign(counter.desk, "C003", {"starts_on": "2026-05-01", "ends_on": "2027-04-30"})
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", *"verdi", "f6")
+        assert "Ritira il contratto non cominciato" in text(pilot.app)
+        await choose(pilot, "Ritira")
+        assert agreements.of_customer(counter.desk, "C003") == ()
+        await press(pilot, "f6")
+        await choose(pilot, "Nome, numeri")
+        await press(pilot, *" e figli", "enter", "enter", "enter", "enter", "enter")
+        await press(pilot, "backspace", "backspace", *"en", "f9")
+    card = cards.get(counter.desk, "C003")
+    assert (card.name, card.language) == ("Ferramenta Verdi e figli", "en")
+
+
+async def choose(pilot, words):
+    """Move to the line that begins so, and take it."""
+    for _ in range(9):
+        line = next((one for one in lines(pilot.app) if "▌" in one and words in one), "")
+        if line:
+            break
+        await press(pilot, "down")
+    await press(pilot, "enter")
