@@ -117,6 +117,8 @@ ACTIONS: tuple[Action, ...] = (
     _a("call.pause", "f7", "call"),
     _a("call.file", "f9", "call"),
     _a("call.cancel", "ctrl+n", "call"),
+    _a("call.began", "ctrl+r", "call"),
+    _a("call.ended", "ctrl+l", "call"),
     _a("call.warnings", "f12", "call"),
     _a("call.secret", "ctrl+t", "call"),
     _a("ring.outbound", "o", "ring"),

@@ -99,7 +99,7 @@ async def test_omniagest_a_ticket_of_the_pack_is_put_aside_and_used_up_with_the_
         shown = await opened(pilot, "ticket", code)
         assert "pacchetto ticket: 2 ticket (1 riservato)" in shown
         assert "risposta entro oggi 15:30, al più tardi mer 10:30" in shown
-        await press(pilot, "f2", "enter")
+        await press(pilot, "f2", "down", "enter")
         assert timer.running(desk.desk) is not None
         desk.now += 300
         pilot.app.desk_screen.tick(desk.now)

@@ -46,7 +46,8 @@ STAYS = (
         "time",
         frozenset(
             "session_started session_stopped session_switched session_paused session_resumed"
-            " session_confirmed session_entered contact_cancelled contact_undone".split()
+            " session_began_earlier session_ended_earlier session_confirmed session_entered"
+            " contact_cancelled contact_undone".split()
         ),
     ),
     ("came", frozenset("held rejected review unreadable ignored queued received appended recovered".split())),

@@ -24,6 +24,7 @@ from deskterm.screens.call.draft import Draft
 from deskterm.screens.call.ends import Cancelling
 from deskterm.screens.call.fields import Fields, Note, Words
 from deskterm.screens.call.filing import Filing
+from deskterm.screens.call.forgotten import Forgotten
 from deskterm.screens.call.gates import Gates
 from deskterm.screens.call.password import Password
 from deskterm.screens.call.reading import Figures, Sheet
@@ -55,7 +56,7 @@ class CallScreen(DeskScreen):
         password = Password(self)
         self.gates = Gates(self, password)
         self.has(Timing(self, self.gates), self.gates, password, self.draft, self.filing)
-        self.has(Cancelling(self), Clauses(self), Copying(self))
+        self.has(Cancelling(self), Forgotten(self), Clauses(self), Copying(self))
 
     def body(self) -> ComposeResult:
         """Clock and meaning; card and note; outcome and reason; what it costs."""

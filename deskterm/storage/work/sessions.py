@@ -136,6 +136,16 @@ def end(conn: Connection, session_id: int, ended_at: int, *, to_confirm: bool) -
     return get(conn, session_id)
 
 
+def begin_earlier(conn: Connection, session_id: int, started_at: int) -> Session:
+    """A running stretch began earlier than its clock; the clocks behind it go back with it."""
+    conn.execute(
+        "UPDATE session SET boot_ms = boot_ms - 1000 * (started_at - ?),"
+        " awake_ms = awake_ms - 1000 * (started_at - ?), started_at = ? WHERE id = ?",
+        (started_at, started_at, started_at, session_id),
+    )
+    return get(conn, session_id)
+
+
 def get(conn: Connection, session_id: int) -> Session:
     """One session; LookupError when there is none."""
     row = conn.execute(SELECT + "WHERE session.id = ?", (session_id,)).fetchone()

@@ -1,0 +1,68 @@
+"""Forgot to start, forgot to stop: one key each, with what the desk knows of it."""
+
+from __future__ import annotations
+
+import pytest
+from deskterm.desk.calls import contacts, forgotten, timer
+from deskterm.desk.errors import Refused
+from deskterm.desk.tickets import tickets
+
+from tests.desk.calls.machine import Machine
+from tests.screens.counter import Counter, opened, press
+
+
+@pytest.fixture
+def counter(tmp_path) -> Counter:
+    return Counter(tmp_path / "desk")
+
+
+async def test_a_clock_started_late_goes_back_to_when_the_ticket_was_taken(counter):
+    code = counter.taken("C002")
+    counter.now += 240
+    session = timer.start(counter.desk, code)
+    counter.now += 120
+    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "call")
+        shown = await press(pilot, "ctrl+r")
+        assert f"{code} è stato preso in carico alle 09:12:00" in shown
+        shown = await press(pilot, "enter")
+        assert "fatturabile da ora" in shown, "six minutes, not two"
+    assert timer.running(counter.desk).session.started_at == session.started_at - 240
+
+
+async def test_a_clock_left_on_ends_with_the_last_thing_done_at_the_desk(counter):
+    code, other = counter.taken("C002"), counter.taken("C001")
+    session = timer.start(counter.desk, code)
+    counter.now += 200
+    tickets.note(counter.desk, other, "visto")
+    counter.now += 3000
+    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "call")
+        shown = await press(pilot, "ctrl+l")
+        assert "alle 09:15:20" in shown and "L'ultima cosa fatta al banco" in shown
+        shown = await press(pilot, "enter")
+        assert "chiusa, da registrare" in shown and "3:20 · compreso" in shown
+    assert contacts.group(counter.desk, session.group_id).sessions[0].ended_at == session.started_at + 200
+
+
+def test_it_began_neither_after_the_clock_nor_over_other_work(counter):
+    code = counter.taken("C002")
+    timer.start(counter.desk, code)
+    counter.now += 300
+    timer.pause(counter.desk)
+    counter.now += 60
+    timer.resume(counter.desk, contacts.paused(counter.desk)[0].id)
+    for at in (counter.now + 1, counter.now - 100):
+        with pytest.raises(Refused):
+            forgotten.began(counter.desk, at)
+    assert forgotten.began(counter.desk, counter.now - 60).started_at == counter.now - 60
+
+
+def test_the_clocks_behind_it_go_back_too_and_nobody_is_asked_for_nothing(counter):
+    counter.desk.clock = machine = Machine(counter.now)
+    timer.start(counter.desk, counter.taken("C002"))
+    machine.pass_time(60)
+    forgotten.began(counter.desk, machine.wall - 300)
+    machine.pass_time(10)
+    stopped = timer.stop(counter.desk)
+    assert (stopped.ended_at - stopped.started_at, stopped.to_confirm) == (310, False)
