@@ -30,7 +30,7 @@ ENOUGH = 60  # customers who are looked at for one word: whoever types on has fe
 SHOWN = 24  # of those who have every word of several that are common
 CROWD = 150  # of a word that many have, how many are asked whether they have the other words too
 MANY = 4_000  # the same where none of those has
-FEW = 3  # where fewer are found, those who are one letter away stand below them
+FEW = 3  # where one word finds fewer, those who are one letter away stand below them
 BEGINS, HOLDS, NEAR = 1, 2, 3  # how a word fits, after the word itself
 BY = {CODE: "code", NAME: "name", PERSON: "person", PHONE: "phone", LEFT: "left", MAIL: "mail", TOWN: "town"}
 _TICKET = re.compile(r"(?:tk)?\s*0*([1-9]\d{0,6})", re.IGNORECASE)
@@ -156,7 +156,7 @@ def _likely(conn: Connection, text: str, words: Sequence[str]) -> list[_Ranked]:
     """A ticket of that number, who has every word, who nearly has, who has most of them."""
     asked = [_term(conn, word) for word in words]
     found = {one.number: one for one in _with_all(conn, asked)}
-    if len(found) < FEW:
+    if not found or (len(found) < FEW and len(asked) == 1):
         _reach(conn, asked)
         for one in _with_all(conn, asked):
             found.setdefault(one.number, one)
