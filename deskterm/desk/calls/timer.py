@@ -18,6 +18,7 @@ from deskterm.desk.steps.work import clocks
 from deskterm.desk.steps.work.contact_groups import goes_on, group_for, segment
 from deskterm.desk.steps.work.gate_answers import Answers
 from deskterm.locale import has, t
+from deskterm.models.money.billing import aside
 from deskterm.models.money.price import Segment, chargeable, marks
 from deskterm.models.records.base import Record
 from deskterm.models.records.customer import Customer
@@ -109,7 +110,7 @@ def running(desk: Desk) -> Running | None:
             customer=_card(desk, conn, ticket),
             seconds=seconds,
             earlier=max(0, seconds - (now.at - session.started_at)),
-            marks=marks(service, known, began),
+            marks=marks(service, known, began, aside(service, stretches, known, session.kind)),
             to_confirm=now.to_confirm,
         )
 

@@ -114,6 +114,13 @@ def _parts(service: Service, segments: Sequence[Segment], facts: Facts, rule: st
     ]
 
 
+def aside(service: Service, segments: Sequence[Segment], facts: Facts, kind: str) -> int:
+    """Seconds of a contact that count for other prices than that of the work under way, of this `kind`."""
+    parts = _parts(service, segments, facts) or []
+    own = next((part for part in parts if part.kind == kind), None)
+    return chargeable(segments) - own.seconds if own is not None and len(parts) > 1 else 0
+
+
 def _money(price: Price) -> Price:
     """A price without its name and conditions: what it comes to, and where that goes."""
     return structs.replace(price, id="", part="", when=(), start=None, until=None)

@@ -116,11 +116,12 @@ def amounts(price: Price, seconds: int) -> tuple[int, int]:
     return 0, 1 if price.mode == "ticket" else 0
 
 
-def marks(service: Service, facts: Facts, at: int = 0) -> tuple[Mark, ...]:
+def marks(service: Service, facts: Facts, at: int = 0, aside: int = 0) -> tuple[Mark, ...]:
     """The marks of a contact under way, in order; hours are read at `at`, when it began.
 
     `money` stands at the last second that is still free (0: it costs from the beginning), `soon` where the
-    timer warns before it (a minute before, unless the file says otherwise). () where nothing costs.
+    timer warns before it (a minute before, unless the file says otherwise). () where nothing costs. `aside`:
+    seconds of the contact that another price holds for, whose time is no time of this one.
     """
     known = {"session": "call", **facts}
     found = money_starts(service, known, at)
@@ -136,7 +137,8 @@ def marks(service: Service, facts: Facts, at: int = 0) -> tuple[Mark, ...]:
         for begin in range(price.unit, _LONGEST, price.unit):
             if begin > start:
                 result += [(begin - service.timer.unit_warn, "soon"), (begin, "money")]
-    return tuple(sorted(mark for mark in result if mark[0] >= 0))
+    moved = ((second + aside if second > 0 else second, what) for second, what in result)
+    return tuple(sorted(mark for mark in moved if mark[0] >= 0))
 
 
 def money_starts(service: Service, facts: Facts, at: int) -> tuple[int, Price] | None:
