@@ -68,6 +68,7 @@ class DeskApp(Everywhere, App[int]):
         remember: Remember | None = None,
         announce_before: int = BEFORE,
         feed: Path | None = None,
+        dial: str = "",
     ) -> None:
         if os.environ.get("NO_COLOR") == "":  # the convention: only a non-empty value counts
             del os.environ["NO_COLOR"]
@@ -76,7 +77,7 @@ class DeskApp(Everywhere, App[int]):
         self.desk = desk
         self.hands = Hands()
         self.typing = Typeahead(self, dropped=self._say_dropped, calm=self._calm)
-        self.rings = Rings(self)
+        self.rings = Rings(self, dial)
         self.running: Live | None = None
         self.paused: Live | None = None
         self.own_keys = dict(keymap or {})
@@ -343,6 +344,7 @@ def run_app(
     mouse: bool = True,
     announce_before: int = BEFORE,
     feed: Path | None = None,
+    dial: str = "",
 ) -> int:
     """Show the desk until the user leaves; the exit code of the process (0, 2, 70, 129, 130, 143).
 
@@ -354,8 +356,9 @@ def run_app(
     except KeymapError as error:
         say(str(error))
         return int(Exit.USAGE)
-    settings = {"keymap": keymap, "remember": remember, "announce_before": announce_before, "feed": feed}
-    app = DeskApp(desk, theme=theme, **settings)  # type: ignore[arg-type]
+    settings: dict[str, Any] = {"keymap": keymap, "remember": remember, "announce_before": announce_before}
+    settings |= {"feed": feed, "dial": dial}
+    app = DeskApp(desk, theme=theme, **settings)
     app.run(mouse=mouse)
     if app.return_code == 128 + signal.SIGHUP:
         mute()

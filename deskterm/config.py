@@ -6,6 +6,7 @@ desk = "/srv/deskterm/desk"
 theme = "light"
 announce = "5"
 agenda = "~/agenda.ics"
+dial = "xdg-open tel:{number}"
 [keys]
 "queue.take_next" = "f4"
 """
@@ -20,7 +21,7 @@ from typing import Any
 
 from deskterm.locale import LANGUAGES, t
 
-TEXTS = ("language", "technician", "desk", "theme", "announce", "agenda")
+TEXTS = ("language", "technician", "desk", "theme", "announce", "agenda", "dial")
 IN_FILE = (*TEXTS, "keys")
 LONGEST = 240  # minutes before an appointment
 THEMES = ("dark", "light", "contrast")

@@ -33,6 +33,7 @@ class Settings:
     language: str | None = None  # None: as the system's locale says
     theme: str = ""
     announce: str = ""  # minutes before an appointment; "": the usual ones
+    dial: str = ""  # the command that calls a number, {number} in it; "": it is copied
     agenda: Path | None = None  # the feed of this technician's appointments, for a calendar program
     keys: Mapping[str, str] = field(default_factory=dict)
     origin: Mapping[str, str] = field(default_factory=dict)
@@ -85,7 +86,7 @@ def load(
     told = config.read(file) if with_file else {}
     values: dict[str, Any] = {}
     origin: dict[str, str] = {}
-    for name in ("desk", "technician", "at", "language", "theme", "announce", "agenda", "keys"):
+    for name in ("desk", "technician", "at", "language", "theme", "announce", "agenda", "dial", "keys"):
         for source, value in (
             ("flag", flags.get(name)),
             (ENVIRONMENT.get(name, ""), os.environ.get(ENVIRONMENT.get(name, ""))),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
+import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from deskterm.desk.errors import DeskError
+from deskterm.locale import t
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -16,8 +20,9 @@ if TYPE_CHECKING:
 class Rings:
     """The card that stands, and the number that F2 takes up."""
 
-    def __init__(self, app: Any) -> None:
-        self._app = app
+    def __init__(self, app: Any, dial: str = "") -> None:
+        """`dial`: the command that calls a number, with `{number}` in it; "" copies it."""
+        self._app, self._dial = app, dial
         self._found: WhoRings | None = None
         self._told: Content | None = None
 
@@ -52,6 +57,27 @@ class Rings:
         found, self._found = self._found, None
         self._put_away()
         return (found.ringing.phone or found.ringing.name) if found else ""
+
+    def call(self, phone: str) -> None:
+        """The way out: the number is handed to the command of the settings, or copied."""
+        digits = "".join(one for one in phone if one in "+0123456789")
+        if not digits:
+            return
+        if not self._dial:
+            self._app.copy_to_clipboard(digits)
+            self._app.say(t("widgets.ring.copied", phone=phone))
+            return
+        nothing = subprocess.DEVNULL
+        try:
+            words = [word.replace("{number}", digits) for word in shlex.split(self._dial)]
+            process = subprocess.Popen(  # the user's own command, no shell between
+                words, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
+            )
+        except (OSError, ValueError) as error:
+            self._app.say(t("widgets.ring.undialled", command=self._dial, detail=str(error)), how="warning")
+            return
+        threading.Thread(target=process.wait, name="dial", daemon=True).start()
+        self._app.say(t("widgets.ring.dialled", phone=phone))
 
     def _stand(self) -> None:
         from deskterm.widgets.ring_card import RingCard

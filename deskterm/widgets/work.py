@@ -39,6 +39,7 @@ class Shell(Protocol):
     hands: Hands
     typing: Typeahead
     own_keys: dict[str, str]
+    rings: Any
     running: Live | None
     paused: Live | None
 

@@ -24,6 +24,7 @@ class Starting(Part[Host]):
         super().__init__(screen)
         self._began = began or self._open
         self._caller = ("", "")
+        self._calls = ""  # the number to be called
 
     def begin(self, code: str, *, inbound: bool, caller: tuple[str, str] = ("", "")) -> None:
         """Start a call on a ticket: what the terms want to know is asked first. `caller`: who rings."""
@@ -36,6 +37,7 @@ class Starting(Part[Host]):
         self.ask(gate_words.look, self.desk, way, {}, done=partial(self._at_gate, way))
 
     def _at_gate(self, way: Passage, found: GateLook) -> None:
+        self._calls = "" if way.inbound else found.ticket.contact_phone
         if gate_words.answerable(found.open):
             gate = GateScreen(t("checklist.call", code=way.code), way, found)
             self.show(gate, partial(self._past_gate, way))
@@ -62,9 +64,14 @@ class Starting(Part[Host]):
             park=park,
             answers=told.answers,
             caller=self._caller,
-            done=self._began,
+            done=self._runs,
             failed=partial(self._refused, way, told),
         )
+
+    def _runs(self, session: Session) -> None:
+        if self._calls:
+            self.shell.rings.call(self._calls)
+        self._began(session)
 
     def _refused(self, way: Passage, told: GateTold, error: DeskError) -> None:
         """A call that runs can be parked; everything else is said, with the clause behind it."""

@@ -164,3 +164,21 @@ def test_a_missed_call_of_a_stranger_is_kept_among_the_strangers(counter):
     assert (done.ticket, done.callback) == ("", None)
     (kept,) = recovery.pending(counter.desk)
     assert "0999 123456" in kept.body
+
+
+async def test_the_number_one_calls_is_copied(counter):
+    code = counter.taken("C001")
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "ring", code)
+        await press(pilot, "enter")
+        assert app.clipboard == "0445000123"
+
+
+async def test_the_number_one_calls_goes_to_the_command_of_the_settings(counter, tmp_path):
+    app, called = counter.app(), tmp_path / "called"
+    app.rings = type(app.rings)(app, f"sh -c 'echo {{number}} > {called}'")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "ring", counter.taken("C001"))
+        await press(pilot, "enter")
+        await until(pilot, lambda: called.exists() and called.read_text().strip() == "0445000123")
