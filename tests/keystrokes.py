@@ -63,6 +63,13 @@ def waiting(folder: Path) -> FiveDesk:
     return desk
 
 
+def beside_a_call(folder: Path) -> FiveDesk:
+    """One request waits, and a call with another customer runs."""
+    desk = waiting(folder)
+    timer.start(desk.desk, desk.taken("C002", subject="Bolle"))
+    return desk
+
+
 def in_call(folder: Path, service: str = "delta-system") -> FiveDesk:
     """A call runs about a ticket in hand."""
     desk = FiveDesk(folder, service)
@@ -138,6 +145,30 @@ ACTS = (
         goal=3,
         furnish=waiting,
         keys=("f2", ROSSI, "enter", "enter"),
+        holds=runs("call"),
+    ),
+    Act(
+        name="ring → running clock, from an open ticket",
+        goal=3,
+        furnish=waiting,
+        lead=("f4",),
+        keys=("f2", ROSSI, "enter", "enter"),
+        holds=runs("call"),
+    ),
+    Act(
+        name="ring → running clock, from a dialog",
+        goal=3,
+        furnish=waiting,
+        lead=("f4", "r"),
+        keys=("f2", ROSSI, "enter", "enter"),
+        holds=runs("call"),
+    ),
+    Act(
+        name="ring → running clock, with another call running",
+        goal=4,
+        furnish=beside_a_call,
+        lead=("f3",),
+        keys=("f2", ROSSI, "enter", "enter", "s"),
         holds=runs("call"),
     ),
     Act(name="next ticket", goal=1, furnish=waiting, keys=("f4",), holds=in_hand),
