@@ -21,6 +21,7 @@ OCTOBER = "2026-10-05T09:00"
 LISTS = {
     "access list": "istes",
     "access told TK000001": "istes",
+    "agenda --days 30": "contabilita-in-cloud",
     "agreement list C001": "delta-system",
     "appointment list": "digital-micro",
     "call list --everyone": "delta-system",
@@ -43,6 +44,7 @@ LISTS = {
     "rehearse --service istes --from-desk 2026-02": "delta-system",
     "report list": "delta-system",
     "service list": "delta-system",
+    "shift": "delta-system",
     "technician list": "delta-system",
     "ticket history TK000017": "delta-system",
     "ticket import REQUESTS --dry-run": "delta-system",

@@ -129,7 +129,9 @@ def show(line: Line, *, code: str) -> None:
 @option("--limit", "-n", type=LIMIT, default=20)
 def find(line: Line, *, text: tuple[str, ...], limit: int) -> int:
     """Customers by phone number, code, VAT number, address or part of a name."""
-    found = search.find(line.desk, " ".join(text), limit=limit, near=True)
+    words = " ".join(text)
+    near = not any(letter.isdigit() for letter in words)  # a code or a number is that one or none
+    found = search.find(line.desk, words, limit=limit, near=near)
     _answer_each(line, found, output.nothing("customers_found", search=" ".join(text)))
     return 0 if found else 1
 
