@@ -74,7 +74,7 @@ def worked(desk, clock, tickets):
             try:
                 filing.log(desk, code, **times, **chosen, answers=TOLD)
             except Refused as refused:
-                if refused.code == "undecided":
+                if refused.code in ("undecided", "charge_asked"):
                     filing.log(desk, code, **times, **chosen, answers=TOLD, price=desk.service.prices[-1].id)
                 elif refused.code not in NOBODY_LET_IN:
                     raise

@@ -166,7 +166,7 @@ async def test_omniagest_the_last_ticket_of_the_pack_then_one_beyond_it_that_is_
 
         # It is worked on from remote: no ticket of a pack is left, so one is invoiced.
         assert "TK000002  in mano a luca" in await press(pilot, "1", "f4")
-        await press(pilot, "f2", "enter", "f6")
+        await press(pilot, "f2", "down", "enter", "f6")
 
         await passes(pilot, desk, 20)
         shown = await press(pilot, "f5", "right", "tab", "right", "f9")

@@ -75,7 +75,7 @@ async def test_what_a_session_cost_is_read_among_the_decisions_of_its_ticket(tmp
         await opened(pilot, "ring", code)
         await press(pilot, "enter")
         desk.now += 1500
-        await press(pilot, "f5", "right", "tab", "right", "f9", "escape")
+        await press(pilot, "f5", "1", "4", "f9", "escape")
         await opened(pilot, "ticket", code)
         await press(pilot, "d", "end")
         shown = text(pilot.app).replace("\N{NO-BREAK SPACE}", " ")
