@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from deskterm.locale import t
 from deskterm.widgets.dialogs.boxes import Dialog
 from deskterm.widgets.text.shown import plain, styled
 
@@ -50,6 +51,8 @@ class Numbered(Dialog[Any]):
         """The choice behind a digit."""
         if number <= len(self._options):
             self.dismiss(self._options[number - 1][0])
+        else:
+            self.say_below(t("widgets.dialog.no_such", number=number, last=len(self._options)))
 
     def action_move(self, by: int) -> None:
         """The next one, or the one before."""
