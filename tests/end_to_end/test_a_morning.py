@@ -127,7 +127,8 @@ def stop_and_file(terminal: Terminal, bench: Bench) -> tuple[str, int, int]:
     terminal.wait_for("Motivo   [1 ")
     terminal.send("F9")
     terminal.wait_for("─ registrato")
-    filed = terminal.wait_until(lambda text: bool(CARNET.search(text)), what="the balance")
+    told = lambda text: "R2026-" in text and bool(CARNET.search(text))  # noqa: E731
+    filed = terminal.wait_until(told, what="the balance")
     return re.search(r"R2026-\d{4}", filed)[0], *carnet(filed)
 
 
