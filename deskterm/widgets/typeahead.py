@@ -33,12 +33,17 @@ Typed = events.Key | events.Paste
 
 
 class Hold:
-    """Something that keys wait for."""
+    """Something that keys wait for, for as long as who asked for it is there to hear the answer."""
 
-    __slots__ = ("keys",)
+    __slots__ = ("asker", "keys")
 
-    def __init__(self, keys: Keys) -> None:
-        self.keys = keys
+    def __init__(self, keys: Keys, asker: MessagePump) -> None:
+        self.keys, self.asker = keys, asker
+
+    @property
+    def void(self) -> bool:
+        """Whether who asked has gone: an answer on its way to them is never heard."""
+        return self.asker._closing or self.asker._closed
 
 
 class Typeahead:
@@ -54,11 +59,11 @@ class Typeahead:
 
     # What keys wait for
 
-    def hold(self, keys: Keys) -> Hold | None:
+    def hold(self, keys: Keys, asker: MessagePump) -> Hold | None:
         """Keys wait until this is let go; all of them where a key asked for what is asked for now."""
         if keys is Keys.GO_ON and not self.meant:
             return None
-        made = Hold(Keys.WAIT if self.meant else keys)
+        made = Hold(Keys.WAIT if self.meant else keys, asker)
         self._holds.add(made)
         return made
 
@@ -147,6 +152,7 @@ class Typeahead:
         if not self._handled(beside) or not getattr(screen, "stands", True):
             return False
         kind = self._kind(event)
+        self._holds = {hold for hold in self._holds if not hold.void}
         if not self._calm() or any(hold.keys is not kind or kind is Keys.WAIT for hold in self._holds):
             return False
         if kind is Keys.TEXT:

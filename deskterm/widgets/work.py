@@ -189,7 +189,7 @@ class Errands:
         """For what opens or changes something all keys wait; for a look, unless it is told, none."""
         shell = self._sender.shell
         self._numbers[key] = self._numbers.get(key, 0) + 1
-        hold = shell.typing.hold(keys or (Keys.GO_ON if key else Keys.WAIT))
+        hold = shell.typing.hold(keys or (Keys.GO_ON if key else Keys.WAIT), self._sender)
         return Asked(key, self._numbers[key], shell.standing(), hold)
 
 

@@ -103,13 +103,13 @@ def call_from_the_prompt_and_file(terminal: Terminal) -> None:
     terminal.type("Stocchero")
     terminal.wait_for("Lattoneria F.lli Stocchero srl")
     terminal.send("Enter")
-    terminal.wait_for("Chiamo io")
+    terminal.wait_for("n Nuovo ticket")
     terminal.send("Enter")
     terminal.wait_for("compreso fino a 5:00")
     terminal.send("F5")
     terminal.wait_for("chiusa, da registrare")
-    terminal.send("1", "1")
-    terminal.wait_for("Motivo   [1 ")
+    terminal.send("1")
+    terminal.wait_for("[1 Chiarito")
     terminal.send("F9")
     terminal.wait_for("─ registrato")
     terminal.send("Esc")
@@ -125,7 +125,12 @@ def look_for_a_caller(terminal: Terminal, *, leave_it: bool = True) -> None:
 
 
 def leave(terminal: Terminal) -> None:
+    """With something loose `q` shows it first."""
+    gone = lambda text: "Chiudi turno" in text or terminal.process.poll() is not None  # noqa: E731
     terminal.send("q")
+    terminal.wait_until(gone, what="the end of the shift")
+    if terminal.process.poll() is None:
+        terminal.send("q")
     assert terminal.wait_exit() == 0, terminal.text()
     assert terminal.restored()
 

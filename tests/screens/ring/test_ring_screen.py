@@ -237,7 +237,7 @@ async def test_while_somebody_types_the_last_line_names_no_letters(counter):
     counter.request("C001")
     async with counter.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, "f2", *"rossi")
-        assert "Nuovo ticket" not in lines(pilot.app)[-1] and "F1 Aiuto" in lines(pilot.app)[-1]
+        assert "Nuovo ticket" not in lines(pilot.app)[-1] and "Ctrl+O Aiuto" in lines(pilot.app)[-1]
         await press(pilot, "enter")
         assert "n Nuovo ticket" in lines(pilot.app)[-1] and "? Aiuto" in lines(pilot.app)[-1]
 
