@@ -289,7 +289,7 @@ class DeskApp(Everywhere, App[int]):
 
             # A desk that cannot be read keeps nobody here.
             out = lambda _: self.exit(0)  # noqa: E731
-            here.ask(loose_ends.listing, self.desk, done=self._leave, failed=out, latest="leave")
+            here.ask(loose_ends.listing, self.desk, done=self._leave, failed=out)
 
     async def _leave(self, found: tuple[Any, ...]) -> None:
         """Out of the program where nothing of one's own is loose; else that is shown, and q leaves there."""

@@ -83,8 +83,6 @@ class RingScreen(DeskScreen):
         self._rings = not ticket  # F2: the customer calls; from a ticket's own key the technician does
         self.caller: Caller | None = None
         self._typed = rang
-        self._met = ""  # what was typed when the caller on screen was found
-        self._in_a_hurry = False  # Enter came before the answer
         self._starting = Starting(self, began=self.began)
         self._opening = Opening(self, self._starting)
         self.agreements = Agreements(self, self.customer_in_front, self.person_in_front)
@@ -137,7 +135,7 @@ class RingScreen(DeskScreen):
     def _search(self, event: Input.Changed) -> None:
         if event.value == self._typed:
             return
-        self._typed, self._in_a_hurry = event.value, False
+        self._typed = event.value
         self.ticket = ""
         self.load()
 
@@ -176,14 +174,9 @@ class RingScreen(DeskScreen):
         self.ask(deeds.look, self.desk, customer.code, typed, done=done, latest="card", keys=Keys.TEXT)
 
     def _meet_found(self, typed: str, caller: Caller) -> None:
-        """An answer to what is typed no longer is not shown; Enter may have come before this one."""
-        if typed != self._typed:
-            return
-        self._met = typed
-        self.meet(caller)
-        if self._in_a_hurry:
-            self._in_a_hurry = False
-            self.query_one("#about", WindowList).focus()
+        """An answer to what is typed no longer is not shown."""
+        if typed == self._typed:
+            self.meet(caller)
 
     def action_walk(self, by: int) -> None:
         """Move through who was found, or what it is about, while the prompt keeps the keyboard."""
@@ -195,9 +188,7 @@ class RingScreen(DeskScreen):
     def _go_on(self) -> None:
         found = self.query_one("#found", WindowList)
         row = found.row
-        if self._typed and self._met != self._typed:
-            self._in_a_hurry = True
-        elif row is not None and isinstance(row.record, ContactGroup):
+        if row is not None and isinstance(row.record, ContactGroup):
             self.dismiss(None)
             self.shell.open("call", row.record.id)
         elif self.caller is not None and self.ticket and not self._typed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import wraps
 from typing import Any, Protocol, TypeVar
 
 from deskterm.desk.triage import divide_and_triage
@@ -29,9 +29,6 @@ class InTriage(Host, Protocol):
     def request(self) -> TriageCase | None:
         """What is in triage, once it has been read."""
 
-    def when_read(self, deed: Callable[[], None]) -> None:
-        """Do it now, or as soon as the request is there: no key is lost."""
-
     def changed(self, *, by_hand: bool = False) -> None:
         """Say what follows from the marks as they are now."""
 
@@ -50,11 +47,12 @@ P = TypeVar("P", bound=TriagePart)
 
 
 def _when_read(action: Callable[[P], None]) -> Callable[[P], None]:
-    """An action that waits for the request where its key came first."""
+    """An action on a request that is there: keys wait for it, a click on the last line does not."""
 
     @wraps(action)
     def act(part: P) -> None:
-        part.screen.when_read(partial(action, part))
+        if part.screen.request is not None:
+            action(part)
 
     return act
 

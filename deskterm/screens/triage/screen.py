@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
@@ -42,7 +40,6 @@ class TriageScreen(DeskScreen):
         self.blocking = False
         self._touched = False
         self._judged: TriageVerdicts | None = None
-        self._early: list[Callable[[], None]] = []  # what was pressed before the request was read
         topics = Topics(self)
         self.has(Letters(self, written=self.leave), Marks(self), topics, Gravity(self), Sorting(self, topics))
 
@@ -78,9 +75,6 @@ class TriageScreen(DeskScreen):
         if self.query_one(Parting).cutting is not self.cutting:
             self.query_one(Parting).show(self.cutting)
         self.changed()
-        early, self._early = self._early, []
-        for deed in early:
-            deed()
 
     async def retranslate(self) -> None:
         """Another language; the marks stay."""
@@ -100,13 +94,6 @@ class TriageScreen(DeskScreen):
         """Filed, or the customer has been asked: nothing is left to triage."""
         self._touched = False
         self.dismiss(None)
-
-    def when_read(self, deed: Callable[[], None]) -> None:
-        """Do it now, or as soon as the request is there: no key is lost."""
-        if self.request is None:
-            self._early.append(deed)
-        else:
-            deed()
 
     # What is said around the message
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from deskterm.app import DeskApp
 from deskterm.desk.errors import Refused
@@ -10,6 +12,7 @@ from deskterm.desk.queue import queue
 from deskterm.desk.tickets import tickets
 from deskterm.desk.triage import divide, divide_and_triage, triage
 from deskterm.screens.queue.screen import QueueScreen
+from deskterm.screens.triage import ruling
 from deskterm.screens.triage.cuts import Cutting, starts
 from deskterm.screens.triage.message import Parting
 from deskterm.screens.triage.screen import TriageScreen
@@ -136,19 +139,17 @@ async def test_the_terms_answer_changes_with_the_marks_and_topics(app):
         assert "Personalizzazione" not in terms(app) and "un argomento" in lines(app)[0]
 
 
-async def test_keys_that_come_before_the_request_wait_for_it(app):
+async def test_keys_that_come_before_the_request_wait_for_it(app, monkeypatch):
+    read, gate = ruling.request, threading.Event()
+    monkeypatch.setattr(ruling, "request", lambda *given: (gate.wait(20), read(*given))[1])
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         app.open("triage", TWO)
-        await pilot.pause()
-        screen = app.screen
-        screen.request = None  # still being read
-        screen.action_next_hint()
-        screen.action_mark()
-        assert screen.cutting.marks == ()
-        screen.load()
+        await pilot.press("n", "m")
+        assert isinstance(app.screen, TriageScreen) and app.screen.cutting.marks == ()
+        gate.set()
         await settle(pilot)
-        assert len(screen.cutting.marks) == 1 and "2 parti" in lines(app)[0]
+        assert len(app.screen.cutting.marks) == 1 and "2 parti" in lines(app)[0]
 
 
 async def test_f9_files_first_part_and_new_tickets_in_one_go(app):
