@@ -13,8 +13,8 @@ SERVICE = "contabilita-in-cloud"
 PLAN = "ADVANCED"
 
 
-@pytest.mark.rule("T1", "T2", "T3", "T4", "T7", "T8", "T9", "T10", "T11", "T12", "T14", "T15", "T17", "A9")
-def test_from_the_chat_to_the_months_bill(firm):
+def books_nothing(firm):
+    """By telephone nothing is booked, and in the chat nothing without a number."""
     # Anna telephones: assistance is booked in writing.
     called = firm.request("phone")
     assert (called.outcome, called.rule) == ("rejected", "T2")
@@ -25,6 +25,26 @@ def test_from_the_chat_to_the_months_bill(firm):
     assert (asked.outcome, asked.rule) == ("clarify", "T4")
     assert clarify.missing(firm.desk, asked.ticket) == ("phone",)
     assert "- recapito telefonico diretto" in clarify.clarification_text(firm.desk, asked.ticket)
+
+
+def asks_about_the_api(firm):
+    """What the plan leaves out is answered with the information sheet."""
+    # Another question is about the API: left out, with the information sheet.
+    firm.at("2026-03-17T10:00")
+    other = firm.request("chat", "Collegare l'API").ticket
+    _, verdict = triage.triage(firm.desk, other, topic="api")
+    assert (verdict.scope, verdict.decisions[0].rule) == ("out", "T14")
+    said = letters.proposal(firm.desk, other)
+    (sheet,) = [paper for paper in firm.desk.service.documents if paper.id == "information"]
+    assert firm.desk.service.clause("T14", "it") in said
+    assert f"{sheet.it}: {sheet.url}" in said
+    tickets.answer(firm.desk, other, text=said)
+    assert callbacks.of_ticket(firm.desk, other)[0].state == "written"
+
+
+@pytest.mark.rule("T1", "T2", "T3", "T4", "T7", "T8", "T9", "T10", "T11", "T12", "T14", "T15", "T17", "A9")
+def test_from_the_chat_to_the_months_bill(firm):
+    books_nothing(firm)
 
     # The VAT is due on Monday 16 March; on Saturday evening she books again, for the afternoons.
     firm.at("2026-03-14T20:00")
@@ -57,17 +77,7 @@ def test_from_the_chat_to_the_months_bill(firm):
     assert callbacks.of_ticket(firm.desk, code)[0].state == "reached"
     tickets.answer(firm.desk, code, text="Come detto al telefono.")
 
-    # Another question is about the API: left out, with the information sheet.
-    firm.at("2026-03-17T10:00")
-    other = firm.request("chat", "Collegare l'API").ticket
-    _, verdict = triage.triage(firm.desk, other, topic="api")
-    assert (verdict.scope, verdict.decisions[0].rule) == ("out", "T14")
-    said = letters.proposal(firm.desk, other)
-    (sheet,) = [paper for paper in firm.desk.service.documents if paper.id == "information"]
-    assert firm.desk.service.clause("T14", "it") in said
-    assert f"{sheet.it}: {sheet.url}" in said
-    tickets.answer(firm.desk, other, text=said)
-    assert callbacks.of_ticket(firm.desk, other)[0].state == "written"
+    asks_about_the_api(firm)
 
     # The month costs nothing.
     assert firm.at("2026-04-01T09:00").bill("2026-03") == []

@@ -13,6 +13,19 @@ from tests.clocks import rome
 SERVICE = "delta-system"
 
 
+def hears_of_it(firm, code):
+    """Of a mail its number, its place and how it is answered; of one without a subject why it is none."""
+    # She hears her number, her place and how the answer may come.
+    (letter,) = firm.letters("acknowledgement")
+    assert f"ha il numero {code} ed è la 1ª in coda" in letter
+    assert "Le rispondiamo per e-mail, via web o con una richiamata." in letter
+
+    # A second mail has no subject: no ticket, and she is told why.
+    blank = firm.mail("", message_id="<2@rossi.example>")
+    assert (blank.outcome, blank.rule, blank.ticket) == ("rejected", "D8", None)
+    assert firm.desk.service.clause("D8", "it") in firm.letters("refusal")[0]
+
+
 @pytest.mark.rule("D3", "D4", "D5", "D6", "D8", "D13", "D15", "D16", "D18", "D19", "D26", "D27", "D28")
 def test_from_the_first_mail_to_the_months_bill(firm):
     packs.sell(firm.desk, "C001", kind="hours", size=15)
@@ -23,15 +36,7 @@ def test_from_the_first_mail_to_the_months_bill(firm):
     ticket = tickets.get(firm.desk, code)
     assert (got.outcome, ticket.due_at) == ("queued", rome("2026-03-04T08:50"))
 
-    # She hears her number, her place and how the answer may come.
-    (letter,) = firm.letters("acknowledgement")
-    assert f"ha il numero {code} ed è la 1ª in coda" in letter
-    assert "Le rispondiamo per e-mail, via web o con una richiamata." in letter
-
-    # A second mail has no subject: no ticket, and she is told why.
-    blank = firm.mail("", message_id="<2@rossi.example>")
-    assert (blank.outcome, blank.rule, blank.ticket) == ("rejected", "D8", None)
-    assert firm.desk.service.clause("D8", "it") in firm.letters("refusal")[0]
+    hears_of_it(firm, code)
 
     # Luca takes the first of the queue and says what it is about.
     taken = queue.take_next(firm.desk)

@@ -12,8 +12,8 @@ from tests.desk.five import READY, no, yes
 SERVICE = "digital-micro"
 
 
-@pytest.mark.rule("M1", "M2", "M3", "M4", "M6", "M9", "M10", "M11", "M13", "M14", "M15", "A10", "A11")
-def test_from_the_sign_up_to_the_months_bill(firm):
+def signs_up(firm):
+    """Nothing before the sign-up; then the service is active within two days."""
     # Anna has not signed up: no ticket, and the letter says where the form is.
     refused = firm.request("portal")
     assert (refused.outcome, refused.rule) == ("rejected", "M1")
@@ -31,6 +31,11 @@ def test_from_the_sign_up_to_the_months_bill(firm):
     firm.minutes(10).spoke(signing, 5, outcome="solved")
     firm.knows(adhesion="2026-03-02")
     tickets.close(firm.desk, signing)
+
+
+@pytest.mark.rule("M1", "M2", "M3", "M4", "M6", "M9", "M10", "M11", "M13", "M14", "M15", "A10", "A11")
+def test_from_the_sign_up_to_the_months_bill(firm):
+    signs_up(firm)
 
     # On Thursday 30 April she asks for help: in touch by Tuesday evening, over the First of May.
     code = firm.at("2026-04-30T16:00").request("portal", "La stampante non risponde").ticket

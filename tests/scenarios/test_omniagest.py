@@ -14,6 +14,20 @@ SERVICE = "omniagest"
 FORM = {"type": "information", "product": "omniagest-4.5"}
 
 
+def is_asked_for_a_file(firm, code):
+    """Asking is no answer: with the file the ticket is back at its own place."""
+    # A file is needed: that is no answer; the file comes, and the ticket is back at its place.
+    firm.minutes(30)
+    uploads.ask(firm.desk, code, what="la fattura")
+    waiting = tickets.get(firm.desk, code)
+    assert (waiting.state, waiting.answered_at) == ("waiting", None)
+    assert ("O10", "ask_upload") in firm.decided(code)
+    firm.minutes(30)
+    uploads.receive(firm.desk, code, name="fattura.xml", content=b"<x/>")
+    assert tickets.get(firm.desk, code).due_at == rome("2026-03-03T09:30")
+    assert queue.take_next(firm.desk).ticket.code == code
+
+
 @pytest.mark.rule("O1", "O2", "O3", "O4", "O5", "O6", "O7", "O8", "O9", "O10", "O11", "A12")
 def test_from_the_pack_of_tickets_to_the_months_bill(firm):
     pack = firm.tickets_sold(2, net_cents=5000)
@@ -41,16 +55,7 @@ def test_from_the_pack_of_tickets_to_the_months_bill(firm):
     assert "> Inoltre vorrei cambiare il logo." in firm.letters("send_back")[0]
     assert firm.desk.service.clause("O7", "it") in letters.proposal(firm.desk, code)
 
-    # A file is needed: that is no answer; the file comes, and the ticket is back at its place.
-    firm.minutes(30)
-    uploads.ask(firm.desk, code, what="la fattura")
-    waiting = tickets.get(firm.desk, code)
-    assert (waiting.state, waiting.answered_at) == ("waiting", None)
-    assert ("O10", "ask_upload") in firm.decided(code)
-    firm.minutes(30)
-    uploads.receive(firm.desk, code, name="fattura.xml", content=b"<x/>")
-    assert tickets.get(firm.desk, code).due_at == rome("2026-03-03T09:30")
-    assert queue.take_next(firm.desk).ticket.code == code
+    is_asked_for_a_file(firm, code)
 
     # The first answer burns the unit, the second costs nothing more.
     tickets.answer(firm.desk, code, text="Dal menu Stampe.")
