@@ -55,6 +55,7 @@ def _a(id: str, keys: str, screens: str, run: str = "") -> Action:
 
 ACTIONS: tuple[Action, ...] = (
     _a("desk.call", "f2", EVERYWHERE),
+    _a("desk.silence", "ctrl+s", EVERYWHERE),
     _a("desk.running", "f3", EVERYWHERE),
     _a("desk.callbacks", "f8", EVERYWHERE),
     _a("desk.undo", "u", EVERYWHERE),
@@ -216,7 +217,14 @@ NEEDED_IN_FIELDS = frozenset(
 # Carried out before the keys behind them are handed to a field: a password follows, and must not end there.
 BEFORE_FIELDS = frozenset({"call.secret"})
 # Done over a dialog too, by a key that no field takes: the telephone does not wait.
-OVER_A_DIALOG = ("desk.call", "desk.running", "desk.callbacks", "queue.take_next", "desk.help")
+OVER_A_DIALOG = (
+    "desk.call",
+    "desk.silence",
+    "desk.running",
+    "desk.callbacks",
+    "queue.take_next",
+    "desk.help",
+)
 
 _SIGNS = {"question_mark": "?", "slash": "/", "up": "↑", "down": "↓", "left": "←", "right": "→"}
 _WORDS = ("escape", "enter", "space", "pageup", "pagedown", "home", "end")

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
     from deskterm.desk.context import Desk
     from deskterm.widgets.live import Live
 
-ALONE = frozenset({"call", "ticket", "ring"})  # screens of which one stands at a time
+# Screens of which one stands at a time, with what they are about.
+ALONE = {"call": "group_id", "ticket": "code", "ring": "NAME"}
 LONG = 1.0  # seconds after which a deed that waits behind another process is spoken of
 SETTLED = 0.15  # seconds after which the first paint is over
 
@@ -216,23 +218,43 @@ class DeskApp(Everywhere, App[int]):
     # What screens may ask (widgets.work.Shell)
 
     def open(self, name: str, *args: Any, then: Callable[[Any], Any] | None = None, **kwargs: Any) -> None:
-        """Show the screen behind a door on top of this one, an older one of `ALONE` goes."""
-        made = door(name, *args, **kwargs)
+        """Show the screen behind a door on top of this one, an older one of `ALONE` goes.
+
+        Where a dialog lies on a screen about the same thing, that is what is wanted: it is shown as it is.
+        """
         if self._late is None and name in ALONE:
+            if then is None and args and (begun := self._begun(name, args[0])) is not None:
+                self.run_worker(self._back_to(begun), group=GOING)
+                return
             self._give_way(name)
-        self.push_screen(made, then)
+        self.push_screen(door(name, *args, **kwargs), then)
 
     def _give_way(self, name: str) -> None:
         """An older screen of that name goes, unless a dialog lies on it or something is typed there."""
+        for stack in self._screen_stacks.values():
+            for old, above in zip(stack[1:], [*stack[2:], None], strict=False):
+                if not isinstance(old, DeskScreen) or name != old.NAME or isinstance(above, ModalScreen):
+                    continue
+                if old.is_mounted and not old.holds_text():
+                    self._part_from(old)
+                    stack.remove(old)
+                    old._pop_result_callback()
+                    self.call_later(self._replace_screen, old)
+
+    def _begun(self, name: str, about: object) -> Screen[Any] | None:
+        """The dialog on a screen of that name about the same thing, where nothing typed lies over it."""
         stack = self._screen_stack
-        for old, above in zip(stack[1:], [*stack[2:], None], strict=False):
-            if not isinstance(old, DeskScreen) or name != old.NAME or isinstance(above, ModalScreen):
-                continue
-            if old.is_mounted and not old.holds_text():
-                self._part_from(old)
-                stack.remove(old)
-                old._pop_result_callback()
-                self.call_later(self._replace_screen, old)
+        for at, (one, dialog) in enumerate(pairwise(stack)):
+            same = isinstance(one, DeskScreen) and name == one.NAME and getattr(one, ALONE[name]) == about
+            if same and isinstance(dialog, ModalScreen):
+                over = [one for one in stack[at + 2 :] if hasattr(one, "holds_text")]
+                return None if any(one.holds_text() for one in over) else dialog
+        return None
+
+    async def _back_to(self, screen: Screen[Any]) -> None:
+        while screen in self._screen_stack and self.screen is not screen:
+            self._part_from(self.screen)
+            await self.pop_screen()
 
     def drafts(self) -> list[DeskScreen]:
         """The screens on which a text was begun and not sent."""

@@ -18,6 +18,8 @@ from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.live import Live
 from deskterm.widgets.text.shown import plain, shown, styled
 
+IN_SIGHT = "in-sight"  # the class of what no card of who rings lies on, where there is any other room
+
 
 class TitleBar(Widget):
     """First line: where one is and its figures on the left; the service and the time on the right."""

@@ -96,9 +96,28 @@ class Everywhere(Base):
 
     def action_call(self) -> None:
         """Somebody rings: who is it? The number that rings now is looked for, else a ticket is beneath."""
-        below = self.desk_screen
-        code = str(getattr(below, "code", "")) if getattr(below, "NAME", "") == "ticket" else ""
+        below: Any = self.desk_screen
+        name = getattr(below, "NAME", "")
+        if name == "ring" and self._bared(below):
+            below.take_up(self.rings.answer(instead_of=below.typed()))
+            return
+        code = str(getattr(below, "code", "")) if name == "ticket" else ""
         self.open("ring", beneath=code, rang=self.rings.answer())
+
+    def _bared(self, screen: Any) -> bool:
+        """Whether nothing lies on this screen any more: a dialog that holds nothing of anybody's goes."""
+        stack = self._screen_stacks.get(self._current_mode, [])
+        above = stack[stack.index(screen) + 1 :]
+        if any(one.holds_text() for one in above if hasattr(one, "holds_text")):
+            return False
+        for dialog in reversed(above):
+            dialog.dismiss(None)
+        return True
+
+    def action_silence(self) -> None:
+        """The call that rings is not for this desk: its card goes."""
+        if not self.rings.silence():
+            self.say(t("app.no_ring"))
 
     def action_running(self) -> None:
         """To the running call, or to the one in pause."""

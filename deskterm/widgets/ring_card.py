@@ -2,61 +2,157 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any, cast
 
+from msgspec import Struct
 from textual.content import Content
-from textual.widgets import Static
+from textual.geometry import Region
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Static, TextArea
 
+from deskterm.actions import BY_ID, key_name, keys_of
 from deskterm.desk.intake.by_phone import Ringing, WhoRings
 from deskterm.locale import t, tn
 from deskterm.locale.moments import day, time_of
+from deskterm.widgets.bars import IN_SIGHT, CallBar, KeyLine, TitleBar
+from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.text.shown import plain, shown, styled
 
 if TYPE_CHECKING:
     from deskterm.desk.context import Desk
 
 SECONDS = 45  # for which it stands, where nobody answers
+COST_LINES = 2  # a price that does not fit is left out whole: half of one would be read aloud
+LOOKS = 0.2  # seconds between two looks at what the card must not lie on
+KEYS = ("desk.call", "desk.silence")
+
+
+class CardWords(Struct, frozen=True, kw_only=True):
+    """What the card says, before it knows its width; `name` is who rings, in a word."""
+
+    name: str
+    who: Content
+    terms: Content
+    costs: tuple[str, ...]
+    matter: Content
 
 
 class RingCard(Static):
-    """Four lines under the title: who, on which terms, what Enter would start, which key answers."""
+    """A few lines: who, on which terms, what it costs, what Enter would start; below, which keys answer."""
 
     DEFAULT_CSS = """
     RingCard {
-        overlay: screen; position: absolute; offset: 0 1; width: 100%; height: auto; max-height: 6;
+        overlay: screen; position: absolute; offset: 0 1; width: 100%; height: auto; max-height: 8;
         text-wrap: nowrap; text-overflow: ellipsis;
         padding: 0 1; background: $primary-muted; color: $foreground; border-bottom: solid $accent;
+        border-subtitle-align: left; border-subtitle-color: $foreground; border-subtitle-style: bold;
     }
     RingCard:ansi { background: ansi_default; color: ansi_default; text-style: reverse; }
     """
 
-    def __init__(self, told: Content) -> None:
-        super().__init__(told)
-        self._told, self.going = told, False
+    def __init__(self, content: Content) -> None:
+        super().__init__(content)
+        self._shows, self.going = content, False
 
-    def tell(self, told: Content) -> None:
+    def on_mount(self) -> None:
+        """Which keys are the card's; then where there is room for it, from now on."""
+        own = cast(Any, self.app).own_keys
+        words = (f"{key_name(keys_of(BY_ID[id], own)[0])} {t(f'widgets.ring.{id[5:]}')}" for id in KEYS)
+        self.border_subtitle = shown(" · ".join(words))
+        self.place()
+        self.set_interval(LOOKS, self.place)
+
+    def tell(self, content: Content) -> None:
         """Another call rings."""
-        if told is not self._told:
-            self._told = told
-            self.update(told)
+        if content != self._shows:
+            self._shows = content
+            self.update(content)
 
     def go(self) -> None:
         """Away with it."""
         self.going = True
         self.remove()
 
+    def place(self) -> None:
+        """Stay, or go where it lies on nothing that must be seen: as low as there is room."""
+        screen = self.screen
+        height = self._shows.plain.count("\n") + 2
+        here = int(self.styles.offset.y.value) if self.styles.has_rule("offset") else -1
+        lowest = screen.size.height - height
+        must, better = list(_in_sight(screen)), list(_around(screen))
+        for kept in ([*must, *better], must):
+            free = [y for y in range(lowest, -1, -1) if not _lies_on(kept, y, height, screen.size.width)]
+            if free:
+                if here not in free:
+                    self.styles.offset = (0, free[0])
+                return
 
-def tell(desk: Desk, found: WhoRings) -> Content:
-    """The card's lines; read on a thread that may wait."""
-    lines = [_who(found.ringing, found), *_terms(desk, found), _matter(desk, found)]
-    made = Content("")
-    for at, line in enumerate(line for line in lines if line):
-        made = made + Content("\n") + line if at else line
-    return made
+
+def _lies_on(kept: list[Region], y: int, height: int, width: int) -> bool:
+    return any(Region(0, y, width, height).overlaps(one) for one in kept)
+
+
+def _in_sight(screen: Screen[Any]) -> Iterator[Region]:
+    """The row under the cursor, where one types, the running clock, the lines at the foot."""
+    desk_screen = cast(Any, screen.app).desk_screen or screen
+    for one in {screen, desk_screen}:
+        for kept in (*one.query(CallBar), *one.query(KeyLine), *one.query(f".{IN_SIGHT}")):
+            yield kept.region
+    for rows in screen.query(WindowList):
+        yield rows.cursor_region
+    held = screen.focused
+    if isinstance(held, TextArea):
+        yield Region(held.region.x, held.cursor_screen_offset.y, held.region.width, 1)
+    elif held is not None and not isinstance(held, WindowList):
+        yield held.region
+
+
+def _around(screen: Screen[Any]) -> Iterator[Region]:
+    """What is better seen too: the title, and a dialog with its keys."""
+    for bar in screen.query(TitleBar):
+        yield bar.region
+    if isinstance(screen, ModalScreen):
+        for box in [one for one in screen.children if not isinstance(one, RingCard)]:
+            yield box.region
+
+
+def tell(desk: Desk, found: WhoRings) -> CardWords:
+    """What the card says; read on a thread that may wait."""
+    ringing = found.ringing
+    name = found.hits[0].customer.name if len(found.hits) == 1 else ringing.name
+    said = (plain(name), plain(ringing.phone))
+    return CardWords(
+        name=" ".join(part for part in said if part),
+        who=_who(ringing, found),
+        terms=_terms(desk, found),
+        costs=found.costs,
+        matter=_matter(desk, found),
+    )
+
+
+def card_text(told: CardWords, width: int, others: Sequence[CardWords] = ()) -> Content:
+    """The card, so many cells wide; `others` ring beside it."""
+    more = ", ".join(one.name for one in others)
+    rings = styled((tn("widgets.ring.others", len(others), who=more), "bold $text-warning")) if others else ""
+    made = [told.who, rings, told.terms, *fitting(told.costs, width), told.matter]
+    return Content("\n").join(Content(line) if isinstance(line, str) else line for line in made if line)
+
+
+def fitting(costs: Sequence[str], width: int) -> list[Content]:
+    """As many prices as fit in `COST_LINES`, the telephone's first; each whole, its amount with it."""
+    found: list[str] = []
+    for count in range(1, len(costs) + 1):
+        wrapped = wrap(", ".join(costs[:count]), max(20, width))
+        if found and len(wrapped) > COST_LINES:
+            break
+        found = wrapped
+    return [shown(line) for line in found]
 
 
 def _who(ringing: Ringing, found: WhoRings) -> Content:
-    head = f"{t('widgets.ring.keys')} {t('widgets.ring.rings', phone=plain(ringing.phone or ringing.name))}"
+    head = t("widgets.ring.rings", phone=plain(ringing.phone or ringing.name))
     if not found.hits:
         return styled((f"{head} ", "bold"), (t("widgets.ring.nobody", name=plain(ringing.name)), "bold"))
     names = (_named(one.customer.name, one.contact.name if one.contact else "") for one in found.hits[:3])
@@ -67,16 +163,16 @@ def _named(customer: str, person: str) -> str:
     return f"{plain(customer)} · {plain(person)}" if person else plain(customer)
 
 
-def _terms(desk: Desk, found: WhoRings) -> list[Content]:
+def _terms(desk: Desk, found: WhoRings) -> Content:
     card = found.card
     if card is None:
-        return []
+        return Content("")
     asked = "contract" in desk.service.asked or card.contract_ok
     until = day(card.customer.contract_until)
     words = [t("widgets.ring.contract" if card.contract_ok else "widgets.ring.no_contract", day=until)]
     parts = words if asked else []
     parts.append(tn("widgets.ring.open", len(card.open_tickets)))
-    return [shown(" · ".join(parts)), *([shown(found.cost)] if found.cost else [])]
+    return shown(" · ".join(parts))
 
 
 def _matter(desk: Desk, found: WhoRings) -> Content:

@@ -9,28 +9,40 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from deskterm.desk.errors import DeskError
-from deskterm.locale import t
+from deskterm.locale import moments, t
 
 if TYPE_CHECKING:
-    from textual.content import Content
+    from deskterm.desk.intake.by_phone import Ringing, WhoRings
+    from deskterm.widgets.ring_card import CardWords
 
-    from deskterm.desk.intake.by_phone import WhoRings
+
+class _Ring:
+    """A call that rings, what the card says of it, and since when it stands there (seconds UTC)."""
+
+    def __init__(self, ringing: Ringing, told: CardWords, since: int) -> None:
+        self.ringing, self.told, self.since = ringing, told, since
+
+    @property
+    def called(self) -> str:
+        """What is looked for: the number, else the name."""
+        return self.ringing.phone or self.ringing.name
 
 
 class Rings:
-    """The card that stands, and the number that F2 takes up."""
+    """The calls that ring, the newest on the card; F2 takes that one up, and the others stay."""
 
     def __init__(self, app: Any, dial: str = "") -> None:
         """`dial`: the command that calls a number, with `{number}` in it; "" copies it."""
         self._app, self._dial = app, dial
-        self._found: WhoRings | None = None
-        self._told: Content | None = None
+        self._ringing: list[_Ring] = []
+        self._taken: _Ring | None = None
 
-    def show(self, found: WhoRings, told: Content) -> None:
-        """Somebody rings: the newest takes the place of the one before."""
+    def show(self, found: WhoRings, told: CardWords) -> None:
+        """Somebody rings: the newest is on the card, and names the ones before."""
         from deskterm.desk.intake import by_phone
 
-        self._found, self._told = found, told
+        new = _Ring(found.ringing, told, found.ringing.at)
+        self._ringing = [one for one in self._ringing if one.called != new.called] + [new]
         self._stand()
         number = found.ringing.number
 
@@ -42,21 +54,38 @@ class Rings:
 
     def tick(self, now: int) -> None:
         """A second has passed: go with whoever changes the page, and away in the end."""
+        if not self._ringing:
+            return
         from deskterm.widgets.ring_card import SECONDS
 
-        if self._found is None:
-            return
-        if now - self._found.ringing.at > SECONDS:
-            self._put_away()
-            self._found = None
-        else:
-            self._stand()
+        for gone in [one for one in self._ringing if now - one.since > SECONDS]:
+            self._ringing.remove(gone)
+            at = moments.time_of(gone.ringing.at, self._app.desk.service.tz)
+            self._app.say(t("widgets.ring.gone", who=gone.told.name, at=at), how="warning")
+        self._stand()
 
-    def answer(self) -> str:
-        """The number, or the name, that rings now, and the card goes; "" where none does."""
-        found, self._found = self._found, None
-        self._put_away()
-        return (found.ringing.phone or found.ringing.name) if found else ""
+    def answer(self, instead_of: str = "") -> str:
+        """The number, or the name, that rings now, taken off the card; "" where none does.
+
+        `instead_of`: whom F2 took up before, still unanswered: they ring on beside the others.
+        """
+        if not self._ringing:
+            return ""
+        new, before = self._ringing.pop(), self._taken
+        if before is not None and before.called == instead_of:
+            before.since = self._app.desk.now()
+            self._ringing.append(before)
+        self._taken = new
+        self._stand()
+        return new.called
+
+    def silence(self) -> bool:
+        """The call on the card is nobody's here; whether there was one."""
+        if not self._ringing:
+            return False
+        self._ringing.pop()
+        self._stand()
+        return True
 
     def call(self, phone: str) -> None:
         """The way out: the number is handed to the command of the settings, or copied."""
@@ -80,16 +109,19 @@ class Rings:
         self._app.say(t("widgets.ring.dialled", phone=phone))
 
     def _stand(self) -> None:
-        from deskterm.widgets.ring_card import RingCard
+        from deskterm.widgets.ring_card import RingCard, card_text
 
-        if self._told is None:
+        if not self._ringing:
+            self._put_away()
             return
+        *before, newest = self._ringing
+        told = card_text(newest.told, self._app.size.width - 2, [one.told for one in reversed(before)])
         here = [card for card in self._app.screen.query(RingCard) if not card.going]
         for card in here:
-            card.tell(self._told)
+            card.tell(told)
         if not here:
             self._put_away()
-            self._app.screen.mount(RingCard(self._told))
+            self._app.screen.mount(RingCard(told))
 
     def _put_away(self) -> None:
         from deskterm.widgets.ring_card import RingCard

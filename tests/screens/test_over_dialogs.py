@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from deskterm.desk.calls import timer
+from deskterm.desk.tickets import tickets
 from deskterm.widgets.dialogs.boxes import Write
 from textual.screen import ModalScreen
 
@@ -107,3 +108,17 @@ async def test_phone_fault_26_f4_twice_in_one_packet_says_that_two_are_in_hand(c
         await opened(pilot, "ticket", counter.taken("C002"))
         shown = " ".join((await press(pilot, "f4", "f4")).split())
         assert "In mano ora: 3 ticket" in shown
+
+
+async def test_f4_over_a_letter_about_the_very_ticket_takes_it_and_the_letter_stays(counter):
+    """No second page of the ticket, and no second letter that would begin empty."""
+    code = counter.request("C001")
+    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+        await in_a_letter(pilot, code)
+        shown = await press(pilot, "f4")
+        assert tickets.get(counter.desk, code).taken_by == "luca"
+        assert names(pilot).count("ticket") == 1 and isinstance(pilot.app.screen, Write)
+        assert code in shown and "Buongiorno" in shown
+        await press(pilot, "f8")
+        await opened(pilot, "ticket", code)  # by any other way, over another page
+        assert names(pilot).count("ticket") == 1 and "Buongiorno" in text(pilot.app)

@@ -55,7 +55,7 @@ def _facts(found: WhoRings) -> dict[str, Any]:
         ],
         "ticket": first.ticket.code if first else "",
         "why": first.why if first else "",
-        "cost": found.cost,
+        "cost": ", ".join(found.costs),
     }
 
 
@@ -75,7 +75,7 @@ def _told(line: Line, found: WhoRings, *, shown: bool) -> str:
         at = moments.time_of(one.call_at, line.desk.service.tz) if one.call_at is not None else ""
         why = t(f"widgets.ring.why.{one.why}", at=at, who=one.ticket.taken_by or "")
         lines.append(f"{one.ticket.code} {one.ticket.subject} ({why})")
-    return "\n".join([*lines, *([found.cost] if found.cost else [])])
+    return "\n".join([*lines, *([", ".join(found.costs)] if found.costs else [])])
 
 
 def _person(contact: Any) -> str:

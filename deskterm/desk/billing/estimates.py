@@ -53,12 +53,17 @@ def ahead(service: Service, known: Facts, at: int) -> tuple[Cost, ...]:
 
 def of_customer(desk: Desk, code: str) -> str:
     """What each kind of work would cost a customer now, in words with the rules; "" without prices."""
+    return ", ".join(each_of_customer(desk, code))
+
+
+def each_of_customer(desk: Desk, code: str) -> tuple[str, ...]:
+    """The same, one for all kinds of work that cost the same; the telephone's first."""
     with desk.read() as conn:
         day = facts.day_of(desk.now(), desk.service.tz)
         customer = customer_rows.card(conn, the_customer(conn, code), day)
         known = facts.of_customer(desk, conn, customer, desk.now())
     found = (of_kind(desk.service, known, kind, desk.now()) for kind in _priced(desk.service))
-    return told(tuple(cost for cost in found if cost is not None), known)
+    return _each(tuple(cost for cost in found if cost is not None), known)
 
 
 def _priced(service: Service) -> tuple[str, ...]:
@@ -81,11 +86,15 @@ def of_contact(desk: Desk, code: str, kind: str, seconds: int, at: int) -> str:
 
 def told(costs: tuple[Cost, ...], known: Facts) -> str:
     """Costs in words with their rules; the kinds are named where they differ. "" where nothing is known."""
+    return ", ".join(_each(costs, known))
+
+
+def _each(costs: tuple[Cost, ...], known: Facts) -> tuple[str, ...]:
     said = {cost.kind: f"{_one(cost, known)} ({cost.price.id})" for cost in costs}
     if len(set(said.values())) <= 1:
-        return next(iter(said.values()), "")
+        return tuple(said.values())[:1]
     kinds = {text: [t(f"cost.kind.{kind}") for kind in said if said[kind] == text] for text in said.values()}
-    return ", ".join(t("cost.of_kind", kind=", ".join(alike), cost=text) for text, alike in kinds.items())
+    return tuple(t("cost.of_kind", kind=", ".join(alike), cost=text) for text, alike in kinds.items())
 
 
 def _one(cost: Cost, known: Facts) -> str:

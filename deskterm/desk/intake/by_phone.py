@@ -42,7 +42,7 @@ class WhoRings(Record, frozen=True, kw_only=True):
     hits: tuple[Hit, ...]
     card: Card | None = None
     matters: tuple[Matter, ...] = ()
-    cost: str = ""
+    costs: tuple[str, ...] = ()  # what each kind of work costs from now on
 
 
 class Missed(Record, frozen=True, kw_only=True):
@@ -96,7 +96,7 @@ def who_rings(desk: Desk, ringing: Ringing) -> WhoRings:
             hits=(sure[0],),
             card=cards.card(desk, code),
             matters=caller.matters(desk, code),
-            cost=estimates.of_customer(desk, code),
+            costs=estimates.each_of_customer(desk, code),
         )
 
 

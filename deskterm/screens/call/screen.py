@@ -31,6 +31,7 @@ from deskterm.screens.call.reading import Figures, Sheet
 from deskterm.screens.call.terms import Clauses, Copying
 from deskterm.screens.call.timing import Timing
 from deskterm.screens.shared.pick import Pick
+from deskterm.widgets.bars import IN_SIGHT
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.text.shown import plain, shown, styled
 
@@ -60,7 +61,7 @@ class CallScreen(DeskScreen):
 
     def body(self) -> ComposeResult:
         """Clock and meaning; card and note; outcome and reason; what it costs."""
-        with Horizontal(id="clock-row"):
+        with Horizontal(id="clock-row", classes=IN_SIGHT):
             yield Digits(id="clock")
             yield Static(id="meaning")
         with Horizontal(id="middle"):

@@ -108,6 +108,10 @@ class GateScreen(Work, Dialog[GateTold | None]):
         self.query_one("#keys").display = True
         self._show()
 
+    def holds_text(self) -> bool:
+        """Whether something has been told that would have to be asked again."""
+        return bool(self._told)
+
     # Answers
 
     @property

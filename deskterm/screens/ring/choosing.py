@@ -76,6 +76,12 @@ class Choosing(Part[Chooses]):
         self.screen.meet(caller)
         self.screen.query_one("#about", WindowList).find(("in" if way == "out" else "out", code))
 
+    def named(self) -> str:
+        """What Enter does with the row under the cursor."""
+        way = key_of(self._row)[0] if self._row else ""
+        named = {"in": t("ring.does.start"), "out": t("calling.call_now")}
+        return named.get(way, t("ring.does.ticket"))
+
     def _who_rings(self) -> tuple[str, str]:
         """Name and number of who was said to ring; blank where it is whom the ticket names."""
         caller = self.screen.caller

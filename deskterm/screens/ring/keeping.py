@@ -10,6 +10,7 @@ from deskterm.desk.customers import search
 from deskterm.desk.intake import by_phone
 from deskterm.locale import LANGUAGES, t
 from deskterm.models.basics.identity import is_phone
+from deskterm.models.records.customer import Contact
 from deskterm.screens.ring.deeds import Caller
 from deskterm.screens.ring.starting import Starting
 from deskterm.screens.shared.form import Field, Form, Unreadable
@@ -47,14 +48,26 @@ class Keeping(Part[Keeps]):
         else:
             self._newcomer()
 
+    def named(self) -> str:
+        """What the key does now."""
+        caller = self.screen.caller
+        if caller is None or caller.card is None:
+            return t("ring.keep.does_customer")
+        return t("ring.keep.does_person" if self._in_front(caller) is None else "ring.keep.does_right")
+
+    def _in_front(self, caller: Caller) -> Contact | None:
+        """The person to be put right: whose number it is, or who was named; None where it is a new one."""
+        number, person = self.screen.number, caller.contact
+        if number:
+            return person if person is not None and search.same_number(person.phone, number) else None
+        return person if caller.named else None
+
     def _person(self, caller: Caller) -> None:
-        """Blank names where an unknown number rings; else the person in front, to be put right."""
+        """Blank names for somebody new; else the person in front, to be put right."""
         customer = caller.card.customer if caller.card else None
         if customer is None:
             return
-        number = self.screen.number
-        known = caller.contact is not None and search.same_number(caller.contact.phone, number)
-        person = caller.contact if known or not number else None
+        number, person = self.screen.number, self._in_front(caller)
         fields = (
             Field("name", t("ring.keep.name"), person.name if person else ""),
             Field("phone", t("ring.keep.phone"), number or (person.phone if person else "")),

@@ -13,10 +13,10 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from deskterm.actions import Action
 from deskterm.desk.calls import timer
 from deskterm.desk.calls.contacts import ContactGroup
 from deskterm.locale import t
-from deskterm.models.basics.folding import is_number
 from deskterm.models.basics.identity import is_phone
 from deskterm.models.records.customer import Contact
 from deskterm.models.records.ticket import Decision, Ticket
@@ -26,12 +26,13 @@ from deskterm.screens.customer.agreement import Agreements
 from deskterm.screens.ring import deeds
 from deskterm.screens.ring import words as ring_words
 from deskterm.screens.ring.choosing import Choosing, key_of
-from deskterm.screens.ring.deeds import Caller, Met
+from deskterm.screens.ring.deeds import Caller
+from deskterm.screens.ring.finding import Likely
 from deskterm.screens.ring.keeping import Keeping
 from deskterm.screens.ring.opening import Opening
 from deskterm.screens.ring.starting import Starting
 from deskterm.widgets.keys import Keys
-from deskterm.widgets.list.columns import ListColumn, Row, Rows
+from deskterm.widgets.list.columns import ListColumn, Rows
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.text.shown import shown
@@ -89,7 +90,9 @@ class RingScreen(DeskScreen):
         self.number = rang if is_phone(rang) else ""
         self._choosing = Choosing(self, self._starting, self._opening)
         self.has(self._starting, self._opening, self._choosing, self.agreements)
-        self.has(Keeping(self, self._starting))
+        self._likely = Likely(self)
+        self._keeping = Keeping(self, self._starting)
+        self.has(self._likely, self._keeping)
 
     def body(self) -> ComposeResult:
         """Prompt and who was found; card and what it may be about; what the terms say."""
@@ -106,11 +109,27 @@ class RingScreen(DeskScreen):
     def on_mount(self) -> None:
         """The prompt owns what is typed; a ticket's screen beneath says which ticket it may be about."""
         super().on_mount()
-        self.query_one("#who", Who).focus()
+        self._to_prompt()
 
     def typed(self) -> str:
         """What stands in the prompt."""
         return self._typed
+
+    def take_up(self, rang: str) -> None:
+        """F2 again: what rings now takes the place of what is typed; else that stays, to be typed over."""
+        self._rings = True
+        if rang:
+            self.number = rang if is_phone(rang) else ""
+            self.look_for(rang)
+        elif self.caller is not None and self.ticket:
+            self.meet(self.caller)
+        self._to_prompt()
+
+    def _to_prompt(self) -> None:
+        """What stands there was put there by a key: what one types takes its place."""
+        prompt = self.query_one("#who", Who)
+        prompt.focus()
+        prompt.select_all()
 
     def look_for(self, text: str) -> None:
         """Search anew; what is typed elsewhere goes on in the prompt."""
@@ -122,12 +141,14 @@ class RingScreen(DeskScreen):
     def load(self) -> None:
         """What was typed is searched again; the card under the cursor is read again."""
         if self._typed:
-            done = partial(self._list, self._typed)
+            done = partial(self._likely.list_found, self._typed)
             self.ask(deeds.met, self.desk, self._typed, done=done, latest="search", keys=Keys.TEXT)
         elif self.ticket:
             self.ask(deeds.about, self.desk, self.ticket, done=self.meet, latest="card", keys=Keys.TEXT)
         else:
-            self.ask(deeds.waiting, self.desk, done=self._list_waiting, latest="search", keys=Keys.TEXT)
+            self.ask(
+                deeds.waiting, self.desk, done=self._likely.list_waiting, latest="search", keys=Keys.TEXT
+            )
 
     # Who
 
@@ -138,28 +159,6 @@ class RingScreen(DeskScreen):
         self._typed = event.value
         self.ticket = ""
         self.load()
-
-    def _list(self, typed: str, found: Sequence[Met]) -> None:
-        service, now = self.desk.service, self.desk.now()
-        if is_phone(typed) and is_number(typed) and not self.number.startswith(typed):
-            self.number = typed  # whoever is named afterwards calls from it
-        rows = [ring_words.found(service, one, facts, now, typed) for one, facts in found]
-        self._fill(rows, t("ring.nobody", rule=ring_words.stranger_rule(service)))
-
-    def _list_waiting(self, groups: Sequence[ContactGroup]) -> None:
-        rows = [ring_words.contact(group) for group in groups]
-        self._fill(rows, t("ring.nobody_yet"))
-
-    def _fill(self, rows: list[Row], empty: str) -> None:
-        if not self._loaded:
-            return
-        found = self.query_one("#found", WindowList)
-        key = found.row.key if found.row else None
-        found.change_source(Rows(rows), empty=empty)
-        if key in [row.key for row in rows]:
-            found.find(key)
-        if not rows and not self.ticket:
-            self.meet(None)
 
     @on(WindowList.Highlighted, "#found")
     def _found(self, message: WindowList.Highlighted) -> None:
@@ -198,6 +197,15 @@ class RingScreen(DeskScreen):
         else:
             self.shell.say(found.empty)
 
+    def label(self, action: Action) -> str:
+        """Enter and the key that keeps who rings are named by what they do now."""
+        if action.id == "ring.keep":
+            return self._keeping.named()
+        if action.id != "list.open":
+            return super().label(action)
+        about = self.query_one("#about").has_focus or (self.ticket and not self._typed)
+        return self._choosing.named() if about else self._likely.named()
+
     def customer_in_front(self) -> str:
         """Who calls."""
         return self.caller.card.customer.code if self.caller and self.caller.card else ""
@@ -228,6 +236,7 @@ class RingScreen(DeskScreen):
             chosen.find(key)
         if not rows:
             self.query_one("#says", Static).update("")
+        self.keys_changed()
 
     @on(WindowList.Highlighted, "#about")
     def _consider(self, message: WindowList.Highlighted) -> None:

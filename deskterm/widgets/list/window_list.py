@@ -105,6 +105,13 @@ class WindowList(Moving, Work, ScrollView, can_focus=True, inherit_bindings=Fals
         """The row under the cursor; None while it is on its way or where there is none."""
         return None if self.stale else self._row(self.cursor)
 
+    @property
+    def cursor_region(self) -> Region:
+        """Where the row under the cursor stands on the terminal."""
+        x, y, width, height = self.region
+        at = self.header + self.cursor - self.scroll_offset.y
+        return Region(x, y + max(0, min(at, height - 1)), width, 1 if self.count and height else 0)
+
     def reload(self) -> None:
         """Read the rows on screen again; what stands stays until the new ones are there."""
         first, last = self._span()
@@ -117,7 +124,7 @@ class WindowList(Moving, Work, ScrollView, can_focus=True, inherit_bindings=Fals
         self.cursor, self._key = 0, None
         self._wanted.clear()
         self._said = Loaded
-        self.scroll_to(y=0, animate=False)
+        self._scroll_now(0)
         self.stale = True
         self._read(range(2))
 
@@ -329,8 +336,12 @@ class WindowList(Moving, Work, ScrollView, can_focus=True, inherit_bindings=Fals
         wanted = min(max(top, self.cursor - height + 1), self.cursor)
         if wanted == top:
             return False
-        self.scroll_to(y=wanted, animate=False, force=True)  # the first rows bring the scrollbar with them
+        self._scroll_now(wanted)
         return True
+
+    def _scroll_now(self, top: int) -> None:
+        """The first rows bring the scrollbar with them; a scroll put off would meet other rows by then."""
+        self.scroll_to(y=top, animate=False, force=True, immediate=bool(self.size.height))
 
     @property
     def telling(self) -> bool:

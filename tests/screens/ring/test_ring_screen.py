@@ -385,3 +385,64 @@ async def test_phone_fault_12_a_number_and_the_language_are_put_right(counter):
         await press(pilot, "f9")
     card = cards.get(counter.desk, "C001")
     assert ([one.phone for one in card.contacts], card.language) == (["0445 000124"], "en")
+
+
+# The list while one types, and what the last line calls the keys
+
+
+async def test_a_result_is_seen_however_far_one_had_walked_before(counter):
+    """The list that held many and the list that holds one are the same lines of the terminal."""
+    for number in range(12):
+        phone = f"04{number % 3} 0000{number:03}"
+        cards.add(counter.desk, name=f"Ditta {number}", contacts=[{"name": "Ugo", "phone": phone}])
+    app = counter.app()
+    shown = lambda: [line for line in lines(app)[2:7] if line.strip()]  # noqa: E731
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", *"04", *["down"] * 9, *"1 0000004")
+        assert len(shown()) == 1 and shown()[0].startswith("▌ ") and "Ditta 4" in shown()[0]
+        await press(pilot, *["backspace"] * 7)
+        assert shown()[0].startswith("▌ ")  # nobody has chosen: the likeliest is in front
+
+
+async def test_whom_one_has_walked_to_stays_in_front_as_long_as_they_are_found(counter):
+    cards.add(counter.desk, name="Bianchi Legnami", contacts=[{"name": "Ezio", "phone": "0445 000500"}])
+    app = counter.app()
+    front = lambda: next(line for line in lines(app)[2:7] if line.startswith("▌"))  # noqa: E731
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", *"b", "down")
+        meant = front().split("  ")[0]
+        await press(pilot, *"ian")
+        assert front().split("  ")[0] == meant
+        await press(pilot, *["backspace"] * 4, *"rossi")
+        assert "Rossi Impianti" in front()
+
+
+ENTER = {
+    "it": ("Invio Avanti", "Invio Avvia", "Invio Chiama", "Invio Nuovo ticket"),
+    "en": ("Enter Go on", "Enter Start", "Enter Call", "Enter New ticket"),
+}
+
+
+@pytest.mark.parametrize("language", locale.LANGUAGES)
+async def test_phone_fault_18_enter_is_named_by_what_it_does(counter, language):
+    locale.choose(language)
+    counter.request("C001")
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        for keys, named in zip((("f2", *"rossi"), "enter", "o", "down"), ENTER[language], strict=True):
+            await press(pilot, *([keys] if isinstance(keys, str) else keys))
+            assert named in lines(app)[-1]
+
+
+async def test_the_key_for_somebody_new_says_whether_a_customer_or_a_contact(counter):
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2")
+        assert "F7 Cliente nuovo" in lines(app)[-1]
+        shown = await press(pilot, *"0445 000777")
+        assert "F7: cliente nuovo" in shown.splitlines()[2] and "F7 Cliente nuovo" in lines(app)[-1]
+        await press(pilot, *["backspace"] * 11, *"rossi")
+        assert "F7 Contatto nuovo" in lines(app)[-1]
+        await press(pilot, *["backspace"] * 5, *"0445 000123")
+        assert "F7 Correggi contatto" in lines(app)[-1]
+        assert "Anna Rossi" in await press(pilot, "f7")

@@ -9,15 +9,18 @@ import subprocess
 import sys
 
 import pytest
+from deskterm.app import DeskApp
 from deskterm.desk.agenda import callbacks
 from deskterm.desk.calls import timer
 from deskterm.desk.intake import by_phone, recovery
 from deskterm.desk.tickets import tickets
-from deskterm.widgets.ring_card import RingCard
+from deskterm.screens.gate.screen import GateScreen
+from deskterm.widgets.ring_card import RingCard, fitting
 from textual.widgets import Input, TextArea
 
 from tests.screens.conftest import settle, text, until
 from tests.screens.counter import Counter, opened, press
+from tests.screens.five import FiveDesk
 
 WORDS = "la stampa del registro esce con la data sbagliata e il cliente aspetta ".split()
 
@@ -182,3 +185,161 @@ async def test_the_number_one_calls_goes_to_the_command_of_the_settings(counter,
         await opened(pilot, "ring", counter.taken("C001"))
         await press(pilot, "enter")
         await until(pilot, lambda: called.exists() and called.read_text().strip() == "0445000123")
+
+
+# Two that ring, and where the card lies
+
+
+async def ring_here(pilot, counter, *phones: str) -> str:
+    """These ring one after the other; what the terminal shows when the last is on the card."""
+    for phone in phones:
+        number = rung(counter, phone).number
+        await until(pilot, lambda number=number: by_phone.last(counter.desk).shown)
+    await settle(pilot)
+    return text(pilot.app)
+
+
+async def test_who_rings_beside_another_is_named_and_f2_takes_the_newest_and_loses_nobody(counter):
+    app = counter.app()
+    prompt = lambda: app.screen.query_one("#who", Input).value  # noqa: E731
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        shown = await ring_here(pilot, counter, "0445 000123", "0445 000456")
+        assert "☎ 0445 000456 Studio Bianchi" in shown
+        assert "e un'altra: Rossi Impianti srl 0445 000123" in shown
+        await press(pilot, "f2")
+        app.rings.tick(counter.now)
+        assert prompt() == "0445 000456" and "☎ 0445 000123 Rossi Impianti srl" in await press(pilot)
+        await press(pilot, "f2")  # the other one first: whom one left rings on
+        app.rings.tick(counter.now)
+        shown = await press(pilot)
+        assert prompt() == "0445 000123" and "☎ 0445 000456 Studio Bianchi" in shown
+        await press(pilot, "ctrl+s")
+        assert not carded(app) and app.screen.query_one("#who", Input).value == "0445 000123"
+        await press(pilot, "f2", "f2")
+        assert prompt() == "0445 000123" and len(app.screen_stack) == 2
+
+
+async def test_what_f2_took_up_is_typed_over(counter):
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await ring_here(pilot, counter, "0999 123456")
+        await press(pilot, "f2")
+        assert "Studio Bianchi" in await press(pilot, *"bianchi")
+        assert app.screen.query_one("#who", Input).value == "bianchi"
+
+
+async def test_a_call_that_nobody_took_up_is_told_when_its_card_goes(counter):
+    app = counter.app()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await ring_here(pilot, counter, "0445 000456")
+        counter.now += 60
+        app.rings.tick(counter.now)
+        shown = " ".join((await press(pilot)).split())
+        assert not carded(app) and "Ha chiamato alle 09:12: Studio Bianchi 0445 000456" in shown
+
+
+async def test_the_card_goes_by_its_own_key_where_somebody_types_too(counter):
+    code = counter.taken("C001")
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "ticket", code)
+        await press(pilot, "r")
+        assert "Ctrl+S toglie" in await ring_here(pilot, counter, "0445 000456")
+        before = app.screen.query_one(TextArea).text
+        await press(pilot, "ctrl+s")
+        assert not carded(app) and app.screen.query_one(TextArea).text == before
+        await press(pilot, "f2")
+        assert app.screen.query_one("#who", Input).value == ""  # it is nobody's here
+
+
+async def test_the_card_lies_beside_the_row_in_front_and_beside_the_running_clock(counter):
+    for number in range(18):
+        counter.request("C002", f"Numero {number}")
+    app = DeskApp(counter.desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "1")
+        shown = await ring_here(pilot, counter, "0445 000123")
+        assert "▌" in shown and "☎ 0445 000123" in shown
+        for key in ("down",) * 11:
+            assert "▌" in await moved(pilot, key)
+        timer.start(counter.desk, counter.taken("C001"))
+        app.nudge()
+        await press(pilot)
+        await press(pilot, "f3", *"nota")
+        app.rings.tick(counter.now)
+        await moved(pilot)
+        card = app.screen.query_one(RingCard)
+        assert not card.region.overlaps(app.screen.query_one("#clock").region)
+        assert "nota" in text(app) and "● 0:00" in text(app) and "☎ 0445 000123" in text(app)
+
+
+async def moved(pilot, *keys: str) -> str:
+    """After these keys, once the card has looked where it lies."""
+    await press(pilot, *keys)
+    for card in pilot.app.screen.query(RingCard):
+        card.place()
+    return await press(pilot)
+
+
+def test_a_price_is_on_the_card_whole_or_not_at_all():
+    call = (
+        "telefonata, teleassistenza: compreso fino a 5 minuti, oltre tutto a pagamento: 54,00 € l'ora (D28)"
+    )
+    training = "formazione: a pagamento: 54,00 € l'ora, prima dal carnet (D28)"
+    told = [line.plain for line in fitting((call, training), 76)]
+    assert " ".join(told) == call and len(told) == 2
+    told = [line.plain for line in fitting(("telefonata: gratuito (I3)", training), 76)]
+    assert " ".join(told) == f"telefonata: gratuito (I3), {training}"
+    assert " ".join(line.plain for line in fitting((call, training), 40)) == call
+
+
+# One prompt, whatever lies over it
+
+
+@pytest.mark.parametrize("over", ["f3", "f8", "f7", "question_mark", "8"])
+async def test_phone_fault_13_f2_over_what_lies_over_the_prompt_leaves_one_prompt(counter, over):
+    timer.start(counter.desk, counter.taken("C002"))
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", *"rossi", *(["enter"] if over == "question_mark" else []))
+        await (opened(pilot, "agenda") if over == "8" else press(pilot, over))
+        assert getattr(app.screen, "NAME", "") != "ring"
+        await press(pilot, "f2")
+        assert [getattr(one, "NAME", "") for one in app.screen_stack].count("ring") == 1
+        assert app.screen.NAME == "ring"
+        await press(pilot, "escape")
+        assert "ring" not in [getattr(one, "NAME", "") for one in app.screen_stack]
+
+
+async def test_phone_fault_13_no_prompt_waits_in_a_place_one_has_left(counter):
+    app = DeskApp(counter.desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "1", "f2", *"rossi")
+        app.go("packs")
+        await press(pilot, "f2", "escape", "escape")
+        assert app.current_mode == "queue" and app.screen.NAME == "queue"
+
+
+async def test_what_was_told_at_a_gate_is_kept_under_the_next_prompt(tmp_path):
+    desk = FiveDesk(tmp_path / "micro", "digital-micro")
+    timer.start(desk.desk, desk.taken())
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        told = await press(pilot, "f3", "f6", "1", "2")
+        assert await press(pilot, "f2", "escape") == told and isinstance(app.screen, GateScreen)
+
+
+async def test_a_second_call_from_the_card_parks_the_first_with_one_key(counter):
+    timer.start(counter.desk, counter.taken("C002"))
+    code = counter.request("C001")
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f3")
+        counter.now += 221
+        await ring_here(pilot, counter, "0445 000123")
+        shown = await press(pilot, "f2", "enter", "enter", "s")
+        assert "● 0:00" in shown and "‖ 3:41" in shown
+    assert timer.running(counter.desk).session.ticket == code
