@@ -263,9 +263,14 @@ class Work:
 
         self.errands.send(change, done, failed, unheard=_say_refusal(shell))
 
+    @property
+    def _taken_down(self) -> bool:
+        """Whether this page goes, or the program with it: what it is made of is gone before its messages are."""
+        return bool(self._pruning or self._closing)  # type: ignore[attr-defined]
+
     async def on_work_finished(self, message: Work.Finished) -> None:
-        """Hand an answer to who waits for it."""
-        if message.then is None or self.errands.overtaken(message.asked):
+        """Hand an answer to who waits for it; a page that is being taken down waits for nothing."""
+        if message.then is None or self._taken_down or self.errands.overtaken(message.asked):
             self.errands.over(message.asked)
             return
         await self._hand_on(message.asked, message.then, message.answer)
@@ -277,7 +282,7 @@ class Work:
             raise error
         if self.errands.overtaken(message.asked):
             self.errands.over(message.asked)
-        elif message.then is None:
+        elif message.then is None or self._taken_down:
             self.errands.over(message.asked)
             self.shell.say(refusal(error), how=severity(error))
         else:

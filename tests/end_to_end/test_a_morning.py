@@ -2,48 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
-from pathlib import Path
 
 import pytest
 
+from tests.end_to_end.bench import Bench
 from tests.end_to_end.terminal import Terminal, deskterm, surroundings
 
 CARNET = re.compile(r"carnet (\d+)h(\d\d) → (\d+)h(\d\d)")
-
-
-class Bench:
-    """A demo desk in a folder of its own, with a clock that the test moves."""
-
-    def __init__(self, folder: Path) -> None:
-        self.clock = folder / "clock"
-        self.at("09:12:00")
-        self.env = {
-            "HOME": str(folder / "home"),
-            "DESKTERM_DESK": str(folder / "desk"),
-            "DESKTERM_TECHNICIAN": "luca",
-            "DESKTERM_AT": f"@{self.clock}",
-            "LANG": "it_IT.UTF-8",
-        }
-
-    def at(self, time: str) -> None:
-        fresh = self.clock.with_suffix(".new")
-        fresh.write_text(f"2026-03-03T{time}\n", encoding="utf-8")
-        fresh.replace(self.clock)
-
-    def line(self, *words: str) -> list[dict]:
-        """What a line command answers, as JSON."""
-        done = subprocess.run(
-            [*deskterm(), *words, "--json"],
-            env=surroundings(self.env),
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=60,
-        )
-        return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 @pytest.fixture
