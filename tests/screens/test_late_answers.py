@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import fcntl
 import os
@@ -10,6 +11,7 @@ import pytest
 from deskterm.desk.queue import queue
 from deskterm.storage.database import LOCK
 from deskterm.widgets import typeahead
+from deskterm.widgets.work import Work
 
 from tests.screens.conftest import settle, text, until
 from tests.screens.demo_desk import app_at, demo_at
@@ -133,3 +135,17 @@ async def test_an_undo_that_is_not_wanted_says_so(folder):
         await pilot.press("enter")
         await settle(pilot)
         assert "Non annullato" in seen(pilot)
+
+
+async def test_an_answer_that_comes_while_the_program_ends_reaches_no_page(folder):
+    heard = []
+    async with app_at(folder).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("f2")
+        await settle(pilot)
+        prompt = pilot.app.screen
+        # What a thread has read comes back between the end of the page's parts and its own.
+        asked = prompt.errands._asked("", None)
+        answer = Work.Finished("rows", heard.append, asked)
+        asyncio.get_running_loop().call_soon(prompt.post_message, answer)
+    assert heard == []
