@@ -1,4 +1,6 @@
-"""The smallest Textual application: the measure for a first paint."""
+"""The smallest Textual application: the measure for a first paint, and with its own panel of keys for help."""
+
+from typing import ClassVar
 
 from textual.app import App, ComposeResult
 from textual.widgets import Static
@@ -6,6 +8,8 @@ from textual.widgets import Static
 
 class Empty(App[None]):
     """One line of text."""
+
+    BINDINGS: ClassVar = [("question_mark", "show_help_panel", "Help"), ("x", "hide_help_panel", "Hide")]
 
     def compose(self) -> ComposeResult:
         """The line."""

@@ -67,6 +67,42 @@ def keys(desks: Mapping[str, Path], batches: int) -> dict[str, dict[str, tuple[f
     return {name: {kind: _spread(values) for kind, values in kinds.items()} for name, kinds in found.items()}
 
 
+# What stands on each place once it is there, in Italian; the demo of Delta System has rows on all but two.
+PLACES = {
+    b"2": b"In mano",
+    b"3": b"Sospesi",
+    b"4": b"Evasi",
+    b"5": b"Posta",
+    b"6": b"carnet",
+    b"7": b"aperti",
+    b"8": b"promesse",
+    b"9": b"Chiudi turno",
+}
+HELP, OWN_HELP = "Che cosa viene ora".encode(), b"palette"
+
+
+def answers(desk: Path, runs: int) -> dict[str, list[float]]:
+    """From a key to what it asks for: help, every place, and an empty application's own panel of keys."""
+    found: dict[str, list[float]] = {"empty Textual app, ?": [], "?": []}
+    with Spawn(EMPTY) as empty, Spawn(SCREENS, at(desk) | {"DESKTERM_AT": "2026-03-03T09:12"}) as run:
+        empty.painted(b"empty-and-ready")
+        run.painted(KEYS)
+        for one in (empty, run):
+            one.quiet(1.0)
+        for _ in range(runs):
+            found["empty Textual app, ?"].append(empty.key(b"?", OWN_HELP))
+            empty.key(b"x", b"empty-and-ready")
+            found["?"].append(run.key(b"?", HELP))
+            run.key(b"\x1b", ROW)
+            run.quiet(0.2)
+            for key, mark in PLACES.items():
+                found.setdefault(f"{key.decode()} {mark.decode()}", []).append(run.key(key, mark))
+                run.quiet(0.2)
+                run.key(b"1", ROW)
+                run.quiet(0.2)
+    return found
+
+
 def _one_batch(run: Spawn, found: dict[str, list[float]]) -> None:
     found["move"] += [run.key(key, CURSOR) for key in [b"j"] * 8 + [b"k"] * 6]
     for _ in range(40):  # down to the lower edge, from where every key scrolls

@@ -266,7 +266,7 @@ class Work:
     @property
     def _taken_down(self) -> bool:
         """Whether this page goes, or the program with it: what it is made of is gone before its messages are."""
-        return bool(self._pruning or self._closing)  # type: ignore[attr-defined]
+        return bool(self._pruning or self._closing or self.app._exit)  # type: ignore[attr-defined]
 
     async def on_work_finished(self, message: Work.Finished) -> None:
         """Hand an answer to who waits for it; a page that is being taken down waits for nothing."""

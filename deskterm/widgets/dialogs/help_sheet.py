@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
+from rich.table import Table
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
-from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -16,6 +16,8 @@ from deskterm.actions import LIST, Action, key_name, keys_of, typed_key
 from deskterm.locale import t
 from deskterm.widgets.text.scrolled import Scrolled
 from deskterm.widgets.text.shown import shown, styled
+
+KEYS = 13  # columns in which the keys of an action stand
 
 
 class HelpSheet(ModalScreen[None]):
@@ -30,9 +32,6 @@ class HelpSheet(ModalScreen[None]):
         width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
         border: round $accent; background: $surface;
     }
-    HelpSheet Horizontal { height: auto; }
-    HelpSheet Horizontal > Static { width: 1fr; }
-    HelpSheet Horizontal > Static:first-child { width: 13; }
     HelpSheet:ansi { background: ansi_default; }
     HelpSheet:ansi > Scrolled { background: ansi_default; border: round ansi_default; }
     """
@@ -59,14 +58,15 @@ class HelpSheet(ModalScreen[None]):
             yield Static(styled("\n", (t("widgets.help.close"), "$text-muted"), lines=True))
 
     def _group(self, title: str, actions: Iterable[Action]) -> Iterable[Static]:
+        """A title over a table; one widget for all its keys, since each would cost as much as the whole."""
         yield Static(styled((title, "bold $text-accent")))
+        table = Table.grid(expand=True)
+        table.add_column(width=KEYS, style="bold")
+        table.add_column(ratio=1)
         for action in actions:
-            with Horizontal():
-                yield Static(self._keys(action))
-                yield Static(shown(action.help))
-
-    def _keys(self, action: Action) -> Content:
-        return styled((" ".join(key_name(key) for key in self._keys_of(action)), "bold"))
+            keys = " ".join(key_name(key) for key in self._keys_of(action))
+            table.add_row(Text(keys), Text(action.help))
+        yield Static(table)
 
     def _keys_of(self, action: Action) -> list[str]:
         keys = keys_of(action, self._keymap)
