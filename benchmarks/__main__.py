@@ -10,9 +10,11 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from statistics import median
 
+from benchmarks import callers
 from benchmarks.fill import fill
-from benchmarks.measure import commands, first_paint, keys, tabs
+from benchmarks.measure import answers, commands, demo, first_paint, keys, p95, tabs
 from benchmarks.rehearse import rates
 from benchmarks.spawn import Spawn
 
@@ -21,6 +23,7 @@ KEY = 1.1
 MEMORY = 1.1
 ENVIRONMENT = 120.0  # megabytes, Babel included
 TAB = 4.0
+ANSWER = 0.1  # seconds
 
 
 class Page:
@@ -72,6 +75,28 @@ def measure_keys(page: Page, desks: dict[str, Path], batches: int) -> bool:
             target = KEY if name != small and kind != "jump" else None
             value = f"{p50 * 1000:.1f} / {p99 * 1000:.1f} ms"
             kept &= page.line(f"{kind}, {name}", value, p50 / found[small][kind][0], target)
+    return kept
+
+
+def measure_answers(page: Page, desk: Path, runs: int) -> bool:
+    """Help and every place, over what a person takes for at once; an empty app's own help beside them."""
+    page.head(f"From a key to what it asks for, p50 / p95 of {runs}; ratio of p95 to {ANSWER * 1000:.0f} ms")
+    kept = True
+    for name, values in answers(desk, runs).items():
+        value = f"{median(values) * 1000:.0f} / {p95(values) * 1000:.0f} ms"
+        kept &= page.line(name, value, p95(values) / ANSWER, None if "empty" in name else 1.0)
+    return kept
+
+
+def measure_callers(page: Page, sizes: tuple[int, int]) -> bool:
+    """A letter in the caller search, at a large desk over a small one."""
+    page.head("A letter in the caller search, p50 / p95; ratio of p95 to the small desk")
+    took = callers.measure(sizes)
+    kept = True
+    for size, values in took.items():
+        value = f"{median(values) * 1000:.2f} / {p95(values) * 1000:.2f} ms"
+        ratio = p95(values) / p95(took[sizes[0]])
+        kept &= page.line(f"{size:,} customers", value, ratio, callers.TARGET)
     return kept
 
 
@@ -158,6 +183,8 @@ def main() -> int:
         desks = {"500 tickets": small, f"{large[1]:,} open of {large[0]:,}": big}
         kept &= measure_paint(page, desks, runs)
         kept &= measure_keys(page, desks, batches)
+        kept &= measure_answers(page, demo(Path(folder) / "demo"), runs * 2)
+        kept &= measure_callers(page, (2_000, 20_000) if quick else callers.SIZES)
         measure_memory(page, desks)
         measure_commands(page, small, runs)
         kept &= measure_tabs(page, big, runs)

@@ -1,4 +1,4 @@
-"""The smallest Textual application: the measure for a first paint, and with its own panel of keys for help."""
+"""The smallest Textual application: the measure for a first paint, and for help by its own panel of keys."""
 
 from typing import ClassVar
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
+import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -78,7 +79,19 @@ PLACES = {
     b"8": b"promesse",
     b"9": b"Chiudi turno",
 }
-HELP, OWN_HELP = "Che cosa viene ora".encode(), b"palette"
+HELP, OWN_HELP = b"Che cosa viene ora", b"palette"
+
+
+def demo(folder: Path) -> Path:
+    """The demo's desk, made in `folder`."""
+    make = [*SCREENS, "--desk", str(folder), "demo"]
+    subprocess.run(make, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
+    return folder
+
+
+def p95(values: Sequence[float]) -> float:
+    """What ninety-five of a hundred keep below."""
+    return quantiles(values, n=20)[18]
 
 
 def answers(desk: Path, runs: int) -> dict[str, list[float]]:

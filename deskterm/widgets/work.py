@@ -265,7 +265,7 @@ class Work:
 
     @property
     def _taken_down(self) -> bool:
-        """Whether this page goes, or the program with it: what it is made of is gone before its messages are."""
+        """Whether this page goes, or the program with it: its parts are gone before its messages are."""
         return bool(self._pruning or self._closing or self.app._exit)  # type: ignore[attr-defined]
 
     async def on_work_finished(self, message: Work.Finished) -> None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from textwrap import wrap
 from typing import ClassVar
 
-from rich.table import Table
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.events import Resize
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from deskterm.actions import LIST, Action, key_name, keys_of, typed_key
 from deskterm.locale import t
 from deskterm.widgets.text.scrolled import Scrolled
-from deskterm.widgets.text.shown import shown, styled
 
+WIDTH = 76  # columns of the sheet, where the terminal has them
+EDGES = 6  # of its border, its padding and the bar that scrolls
 KEYS = 13  # columns in which the keys of an action stand
 
 
@@ -29,12 +31,12 @@ class HelpSheet(ModalScreen[None]):
     DEFAULT_CSS = """
     HelpSheet { align: center middle; background: $background 60%; }
     HelpSheet > Scrolled {
-        width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
+        width: %d; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
         border: round $accent; background: $surface;
     }
     HelpSheet:ansi { background: ansi_default; }
     HelpSheet:ansi > Scrolled { background: ansi_default; border: round ansi_default; }
-    """
+    """.replace("%d", str(WIDTH))
 
     def __init__(
         self, screen: str, actions: Sequence[Action], keymap: dict[str, str], *, types: bool = False
@@ -42,31 +44,43 @@ class HelpSheet(ModalScreen[None]):
         super().__init__()
         self._for, self._keymap, self._types = screen, keymap, types
         self._actions = [action for action in actions if self._keys_of(action)]
+        self._width = 0  # of the terminal for which the lines were made
 
     def compose(self) -> ComposeResult:
+        """One text: each widget more would cost as much as the whole."""
+        self._width = self.app.size.width
+        with Scrolled():
+            yield Static(self._told())
+
+    def on_resize(self, event: Resize) -> None:
+        """Another width, other lines."""
+        if event.size.width != self._width:
+            self._width = event.size.width
+            self.query_one(Static).update(self._told())
+
+    def _told(self) -> Content:
         """Purpose, own keys, list keys, keys of every screen."""
         own = [action for action in self._actions if self._for in action.screens]
         lists = [action for action in self._actions if LIST in action.screens]
         rest = [action for action in self._actions if action not in (*own, *lists)]
-        with Scrolled():
-            yield Static(styled((t(f"actions.screen.{self._for}"), "bold")))
-            yield Static(shown(t(f"actions.screen.{self._for}.help")))
-            yield from self._group("", own)
-            if lists:
-                yield from self._group(t("widgets.help.list"), lists)
-            yield from self._group(t("widgets.help.everywhere"), rest)
-            yield Static(styled("\n", (t("widgets.help.close"), "$text-muted"), lines=True))
+        title, purpose = t(f"actions.screen.{self._for}"), t(f"actions.screen.{self._for}.help")
+        width = max(min(WIDTH, self._width) - EDGES, KEYS + 10)
+        parts: list[str | tuple[str, str]] = [(title, "bold")]
+        parts += (f"\n{line}" for line in wrap(purpose, width))
+        parts += self._group("", own, width)
+        if lists:
+            parts += self._group(t("widgets.help.list"), lists, width)
+        parts += self._group(t("widgets.help.everywhere"), rest, width)
+        return Content.assemble(*parts, "\n\n", (t("widgets.help.close"), "$text-muted"))
 
-    def _group(self, title: str, actions: Iterable[Action]) -> Iterable[Static]:
-        """A title over a table; one widget for all its keys, since each would cost as much as the whole."""
-        yield Static(styled((title, "bold $text-accent")))
-        table = Table.grid(expand=True)
-        table.add_column(width=KEYS, style="bold")
-        table.add_column(ratio=1)
+    def _group(self, title: str, actions: Iterable[Action], width: int) -> Iterator[str | tuple[str, str]]:
+        """A title over its keys, each with its help beside it."""
+        yield f"\n{title}", "bold $text-accent"
         for action in actions:
-            keys = " ".join(key_name(key) for key in self._keys_of(action))
-            table.add_row(Text(keys), Text(action.help))
-        yield Static(table)
+            keys = " ".join(map(key_name, self._keys_of(action)))
+            first, *more = wrap(action.help, width - KEYS) or [""]
+            yield f"\n{keys:<{KEYS}}", "bold"
+            yield "".join((first, *(f"\n{'':{KEYS}}{line}" for line in more)))
 
     def _keys_of(self, action: Action) -> list[str]:
         keys = keys_of(action, self._keymap)
