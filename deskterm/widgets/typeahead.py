@@ -155,10 +155,12 @@ class Typeahead:
             return False
         kind = self._kind(event)
         self._holds = {hold for hold in self._holds if not hold.void}
-        if not self._calm() or any(hold.keys is not kind or kind is Keys.WAIT for hold in self._holds):
+        if any(hold.keys is not kind or kind is Keys.WAIT for hold in self._holds):
             return False
-        if kind is Keys.TEXT:
+        if kind is Keys.TEXT:  # what has changed at the desk is nothing to a letter
             return True
+        if not self._calm():
+            return False
         if screen._layout_required or screen._recompose_required or self._errands():
             return False
         return kind is Keys.MOVE or not any(getattr(one, "telling", False) for one in screen.walk_children())

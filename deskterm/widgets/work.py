@@ -250,9 +250,13 @@ class Work:
         *args: Any,
         done: OnDone | None = None,
         failed: OnFailed | None = None,
+        keys: Keys | None = None,
         **kwargs: Any,
     ) -> None:
-        """As `ask`, for a deed that changes the desk: every screen hears of it at once."""
+        """As `ask`, for a deed that changes the desk: every screen hears of it at once.
+
+        With `keys` GO_ON it is one that nobody waits for, such as keeping what is typed.
+        """
         shell = self.shell  # the deed may outlive this widget
 
         def change() -> Any:
@@ -261,7 +265,7 @@ class Work:
             finally:
                 shell.nudge()
 
-        self.errands.send(change, done, failed, unheard=_say_refusal(shell))
+        self.errands.send(change, done, failed, unheard=_say_refusal(shell), keys=keys)
 
     @property
     def _taken_down(self) -> bool:

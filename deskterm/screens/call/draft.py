@@ -16,6 +16,7 @@ from deskterm.desk.errors import Busy, DeskError
 from deskterm.screens.call.fields import Words
 from deskterm.screens.call.filing import Filing
 from deskterm.screens.call.on_call import OnCall
+from deskterm.widgets.keys import Keys
 from deskterm.widgets.part import Part
 from deskterm.widgets.text.shown import plain
 from deskterm.widgets.work import refusal, severity
@@ -72,7 +73,8 @@ class Draft(Part[Writes]):
             return
         self._kept = typed
         self._seen.add(typed)
-        self.do(self._store, self.desk, sheet.group.id, failed=partial(self._not_saved, before))
+        failed = partial(self._not_saved, before)
+        self.do(self._store, self.desk, sheet.group.id, failed=failed, keys=Keys.GO_ON)
 
     def _store(self, desk: Desk, group_id: int) -> None:
         """On another thread, maybe after the screen: whichever save comes last, the newest words stay."""
