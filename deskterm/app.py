@@ -134,6 +134,7 @@ class DeskApp(Everywhere, App[int]):
 
     async def _shutdown(self) -> None:
         # Screens keep their drafts; what was begun is finished, but nobody waits long for it.
+        self.typing.spill()
         for stack in self._screen_stacks.values():
             for screen in stack:
                 self._part_from(screen)

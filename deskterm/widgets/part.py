@@ -51,6 +51,7 @@ class Host(Protocol):
         *args: Any,
         done: OnDone | None = None,
         failed: OnFailed | None = None,
+        keys: Keys | None = None,
         **kwargs: Any,
     ) -> None:
         """Change the desk on another thread."""

@@ -103,6 +103,21 @@ class Typeahead:
             self._follow()
         return False
 
+    def spill(self) -> None:
+        """The program ends: letters that wait reach the field that is typed in, up to the first other key."""
+        field = self._app.focused if self._app._screen_stack else None
+        while self._waiting and isinstance(field, Input | TextArea):
+            event = self._waiting.popleft()[1]
+            text = event.text if isinstance(event, events.Paste) else event.is_printable and event.character
+            if not text or not self._may_write():
+                break
+            (field.insert_text_at_cursor if isinstance(field, Input) else field.insert)(text)
+        self._waiting.clear()
+
+    def _may_write(self) -> bool:
+        """Whether nothing that keys wait for could still come before this field."""
+        return not any(hold.keys is Keys.WAIT and not hold.void for hold in self._holds)
+
     def _follow(self) -> None:
         self._watcher = asyncio.create_task(self._let_through(), name="type-ahead")
 
@@ -112,7 +127,6 @@ class Typeahead:
         await asyncio.sleep(0)
         while not self._handled() or self._waiting:
             if self._app._exit:
-                self._waiting.clear()
                 return
             if self._waiting and self._ready(self._waiting[0][1]):
                 still += 1

@@ -1,4 +1,4 @@
-"""Softphones ring, each a process of its own, while a technician types: every card is shown, no letter is lost."""
+"""Softphones ring, each a process of its own, while one types: every card is shown, no letter is lost."""
 
 from __future__ import annotations
 

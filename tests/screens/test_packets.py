@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
 from datetime import datetime
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from deskterm.app import DeskApp
 from deskterm.desk.agenda import callbacks
-from deskterm.desk.calls import timer
+from deskterm.desk.calls import contacts, timer
 from deskterm.desk.context import open_desk
 from textual import events
 from textual.keys import _character_to_key
@@ -132,3 +133,15 @@ async def test_any_keys_in_one_packet_leave_what_they_leave_slowly(tmp_path, see
     slow = await played(tmp_path / "slow", where, keys, slowly=True)
     fast = await played(tmp_path / "fast", where, keys, slowly=False)
     assert (fast[0], fast[1]) == (slow[0], slow[1]), (where, keys)
+
+
+async def test_letters_that_wait_when_the_program_is_told_to_end_are_in_the_note(tmp_path):
+    counter = Busy(tmp_path / "desk")
+    async with DeskApp(counter.desk).run_test(size=(80, 24)) as pilot:
+        await begun(pilot, "call")
+        for key in "etichette":
+            pilot.app.post_message(event(key))
+        await asyncio.sleep(0)
+        pilot.app.exit(return_code=143)
+    call = timer.running(counter.desk).session
+    assert [one.note for one in contacts.groups(counter.desk, call.ticket)] == ["etichette"]

@@ -44,8 +44,8 @@ class Closing(TicketPart[HasTicket]):
                 self.shell.say(refusal(error), how="warning")
 
         done = self.said("ticket.said.signed_up" if joined else "ticket.said.closed")
-        given = {"why": why, "joined": joined}
-        self.do(tickets.close, self.desk, ticket.code, **given, done=done, failed=refused)
+        close = partial(tickets.close, self.desk, ticket.code, why=why, joined=joined)
+        self.do(close, done=done, failed=refused)
 
     def _ask_sign_up(self, ticket: Ticket, terms: SignUpTerms) -> None:
         """Since when, what is chosen, who accepts the notice; or why it comes to nothing."""
