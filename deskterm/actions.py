@@ -181,7 +181,7 @@ FOOTER: Mapping[str, tuple[str, ...]] = {
     "ended": ("desk.call", "ticket.reopen", "ticket.answer", "ticket.note", "desk.back", "desk.help"),
     "triage": ("triage.mark", "triage.topic", "triage.next_hint", "triage.file", "desk.back", "desk.help"),
     "call": ("call.stop", "call.remote", "call.pause", "desk.call", "desk.back", "desk.help"),
-    "still": ("call.file", "call.pause", "desk.call", "desk.back", "desk.help"),
+    "still": ("call.file", "call.stop", "call.pause", "desk.call", "desk.back", "desk.help"),
     "ring": ("list.open", "ring.new", "ring.blocking", "ring.keep", "desk.back", "desk.help"),
     "request": ("request.file", "request.customer", "desk.call", "desk.back"),
     "callbacks": (

@@ -117,12 +117,14 @@ class CallBar(Widget):
         time = clock_text(live.elapsed(now))
         kind = t(f"widgets.kind.{live.kind}") if live.kind != "call" else ""
         middle = " · ".join(part for part in (live.customer or live.ticket, kind) if part)
-        room = self.content_size.width - len(word) - len(time) - 6
-        customer = shown(middle).truncate(max(8, room), ellipsis=True)
         tail = f" · {word}" if word else ""
-        if live.parked is not None:
-            tail += f" · ‖ {clock_text(live.parked[1])} {plain(live.parked[0])}"
-        return styled((f"● {time}", "bold"), " ", customer, tail)
+        room = self.content_size.width - len(tail) - len(time) - 3
+        if live.parked is None:
+            customer = shown(middle).truncate(max(8, room), ellipsis=True)
+            return styled((f"● {time}", "bold"), " ", customer, tail)
+        rests, whose = f" · ‖ {clock_text(live.parked[1])} ", shown(live.parked[0])
+        names = _both(shown(middle), whose, room - len(rests))
+        return styled((f"● {time}", "bold"), " ", names[0], tail, (rests, "bold"), names[1])
 
     def _in_pause(self, live: Live) -> Content:
         sign, word = ("■", "to_file") if live.to_file else ("‖", "paused")
@@ -130,6 +132,13 @@ class CallBar(Widget):
         whose = live.customer or live.ticket
         told = f" · {key_name(key[0])}" if key else ""
         return styled((f"{sign} {time}", "bold"), f" {t(f'widgets.call.{word}')} · ", whose, told)
+
+
+def _both(one: Content, other: Content, room: int) -> tuple[Content, Content]:
+    """Two names in so many cells; the longer one gives way first, for each has its clock beside it."""
+    room = max(2, room)
+    first = min(one.cell_length, max(room // 2, room - other.cell_length))
+    return one.truncate(first, ellipsis=True), other.truncate(room - first, ellipsis=True)
 
 
 class KeyLine(Widget):

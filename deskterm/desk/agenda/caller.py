@@ -26,14 +26,19 @@ class Matter(Record, frozen=True, kw_only=True):
 
 
 def matters(desk: Desk, code: str) -> tuple[Matter, ...]:
-    """A customer's open tickets: a callback promised for today, in my hand, queued, others', resting."""
+    """A customer's open tickets: a callback promised for today, in my hand, queued, others', resting.
+
+    Among the queued ones the queue's own order holds.
+    """
     with desk.read() as conn:
         found = [
             _matter(desk, conn, one) for one in ticket_rows.open_of_customer(conn, the_customer(conn, code))
         ]
-    return tuple(
-        sorted(found, key=lambda one: (WHY.index(one.why), one.call_at or 0, one.ticket.received_at))
-    )
+    return tuple(sorted(found, key=_likely))
+
+
+def _likely(one: Matter) -> tuple[int, ...]:
+    return WHY.index(one.why), one.call_at or 0, one.place, one.ticket.received_at, one.ticket.id
 
 
 def _matter(desk: Desk, conn: Connection, ticket: Ticket) -> Matter:

@@ -17,6 +17,7 @@ from deskterm.models.terms.sections import Price
 from deskterm.models.terms.service import Service
 
 BY_HAND = frozenset({"contract", "quote"})  # the amount is agreed with the customer, and set by a person
+AGREED = frozenset({"contract", "rate"})  # facts that only an agreement gives
 COSTS = frozenset({"time", "unit", "ticket"}) | BY_HAND
 Mark = tuple[int, str]  # seconds of the contact, `soon` or `money`
 _FURTHER = ("mail", "web", "call", "remote", "training", "onsite")  # how far the work of a contact went
@@ -84,13 +85,32 @@ def how_far(kind: str) -> int:
 def price_for(service: Service, facts: Facts, at: int, rule: str = "") -> Price | None:
     """The first price in force that holds, among those of the number `rule` if it is given.
 
-    A number that the technician names counts also where its conditions do not hold. None: to be decided.
+    A number that the technician names counts also where its conditions do not hold, but for those that want
+    an agreement, as long as it has a price without. None: to be decided.
     """
     known = with_derived(service, facts, at)
-    named = [price for price in service.prices if price.id == rule] if rule else service.prices
-    valid = [price for price in named if _in_force(service, price, at)]
+    listed = [price for price in service.prices if price.id == rule] if rule else service.prices
+    valid = [price for price in listed if _in_force(service, price, at)]
     found = next((price for price in valid if all_hold(service, price.when, known, at)), None)
-    return found or (next(iter(valid or named), None) if rule else None)
+    if found is not None or not rule:
+        return found
+    usable = [price for price in valid if _may_be_named(service, price, known, at)]
+    return next(iter(usable or valid or listed), None)
+
+
+def named(service: Service, facts: Facts, at: int) -> tuple[str, ...]:
+    """The rules whose price may be named where none holds; one that needs an agreement only with one."""
+    known = with_derived(service, facts, at)
+    usable = (
+        price.id
+        for price in service.prices
+        if _in_force(service, price, at) and _may_be_named(service, price, known, at)
+    )
+    return tuple(dict.fromkeys(usable))
+
+
+def _may_be_named(service: Service, price: Price, known: Facts, at: int) -> bool:
+    return all_hold(service, [one for one in price.when if one.fact in AGREED], known, at)
 
 
 def _in_force(service: Service, price: Price, at: int) -> bool:

@@ -5,24 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from textual import events
 from textual.screen import Screen
 
 from deskterm.desk.context import Desk
 from deskterm.locale import language
 from deskterm.screens.call.reading import Sheet
-from deskterm.screens.shared.pick import Pick, typed_ahead
+from deskterm.screens.shared.pick import Pick
 from deskterm.widgets.text.editor import Editor
 
 Words = tuple[str, str, str]  # note, outcome, reason
-
-
-class Note(Editor):
-    """The note."""
-
-    def on_key(self, event: events.Key) -> None:
-        """Keys that came together with a Tab go where the Tab led."""
-        typed_ahead(self, event)
 
 
 class Fields:
@@ -60,6 +51,26 @@ class Fields:
         else:
             self._to_reason()
 
+    def look_again(self) -> None:
+        """The keyboard goes to the chips: to one that is wanting, else to the first that is there."""
+        self.look_at_outcome()
+        if not isinstance(self._screen.focused, Pick):
+            chips = [one for one in (self._pick("outcome"), self._pick("reason")) if one.display]
+            self._screen.set_focus(chips[0] if chips else None)
+
+    def wanting(self) -> str:
+        """What has still to be chosen before a contact is filed: `outcome`, `reason`, or ""."""
+        return next((name for name in ("outcome", "reason") if self._wants(self._pick(name))), "")
+
+    def reasons(self) -> int:
+        """How many reasons there are to choose from; 0 where the terms want none."""
+        reason = self._pick("reason")
+        return len(reason.options) if self._wants(reason) else 0
+
+    @staticmethod
+    def _wants(pick: Pick) -> bool:
+        return pick.display and pick.needed and not pick.value
+
     def _to_reason(self) -> None:
         """The outcome is chosen: the next digit is the reason's, where the terms want one."""
         reason = self._pick("reason")
@@ -91,8 +102,8 @@ class Fields:
         outcome.display, reason.display = bool(outcomes), bool(reasons)
 
     @property
-    def _note(self) -> Note:
-        return self._screen.query_one("#note", Note)
+    def _note(self) -> Editor:
+        return self._screen.query_one("#note", Editor)
 
     def _pick(self, name: str) -> Pick:
         return self._screen.query_one(f"#{name}", Pick)

@@ -12,7 +12,7 @@ from deskterm.desk.billing.uncovered import Owed
 from deskterm.desk.calls import timer
 from deskterm.desk.errors import DeskError
 from deskterm.desk.steps.work.gate_answers import Answer
-from deskterm.locale import language, moments, t
+from deskterm.locale import moments, t
 from deskterm.models.said.words import Unclear
 from deskterm.screens.call import reading
 from deskterm.screens.call import words as call_words
@@ -44,7 +44,7 @@ class Filing(CallPart):
         self.under_way = False
         self._paying = Paying(screen)
         self._agreed = AgreedPrice(screen, self._came_to)
-        self._price = ""
+        self.price = ""  # the rule that a technician has named for it
         self._times_are_right = False
         self._paid = False  # somebody chose that the price goes on the report
         self._told_at_end: dict[str, Answer] | None = None  # what was told at the end; None: not asked yet
@@ -71,6 +71,7 @@ class Filing(CallPart):
                 sheet,
                 outcome=outcome,
                 reason=reason,
+                price=self.price,
                 done=partial(self._at_the_end, way),
             )
         else:
@@ -103,7 +104,7 @@ class Filing(CallPart):
             self.desk,
             sheet.group.id,
             outcome=outcome,
-            price=self._price,
+            price=self.price,
             done=partial(self._owed, sheet),
             failed=lambda _: self._file(sheet),
         )
@@ -139,7 +140,7 @@ class Filing(CallPart):
             outcome=outcome,
             reason=reason,
             note=note,
-            price=self._price,
+            price=self.price,
             confirm=self._times_are_right,
             answers=self._told_at_end,
             done=self._filed,
@@ -205,15 +206,28 @@ class Filing(CallPart):
 
     def _ask_price(self, error: DeskError) -> None:
         """No price holds by itself, or it may not be the customer's to pay: the technician names one."""
-        if self.screen.sheet is None:
+        sheet = self.screen.sheet
+        if sheet is not None:
+            _, outcome, reason = self.screen.typed()
+            done = partial(self._choose_price, error)
+            self.ask(reading.prices, self.desk, sheet, outcome=outcome, reason=reason, done=done)
+
+    def _choose_price(self, error: DeskError, found: tuple[tuple[str, Figures], ...]) -> None:
+        """Each with what it comes to, then its clause; the one in front is no gift that nobody decided."""
+        sheet = self.screen.sheet
+        if sheet is None:
             return
-        service = self.desk.service_of(self.screen.sheet.ticket.terms_id)
-        rules = dict.fromkeys(price.id for price in service.prices)  # one rule may price in several parts
-        options = [(rule, f"{rule} {service.clause(rule, language())}") for rule in rules]
+        service = self.desk.service_of(sheet.ticket.terms_id)
+        options = [(rule, call_words.price_row(rule, figures, service)) for rule, figures in found]
+        paid = (rule for rule, figures in found if figures.bill.billable)
+        likely = str(error.values.get("price", ""))
+        value = likely if likely in [rule for rule, _ in found] else next(paid, None)
         text = t("call.price.fault", what=error.values["what"]) if "what" in error.values else ""
-        self.show(Choose(t("call.price.title"), options, text or t("call.price.text")), self._priced)
+        box = Choose(t("call.price.title"), options, text or t("call.price.text"), value=value)
+        self.show(box, self._priced)
 
     def _priced(self, price: str | None) -> None:
         if price:
-            self._price = price
+            self.price = price
+            self.screen.load()
             self.action_file()

@@ -24,6 +24,9 @@ class OnCall(Host, Protocol):
     def typed(self) -> Words:
         """Note, outcome and reason as they stand on the screen."""
 
+    def load(self) -> None:
+        """Read the contact anew."""
+
     def save(self) -> None:
         """Keep what is typed, at once."""
 

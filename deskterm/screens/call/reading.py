@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from deskterm.desk.billing import agreed_prices, estimates, filing, reports
+from deskterm.desk.billing import agreed_prices, estimates, filing, named_prices, reports
 from deskterm.desk.billing.filing import Filed, FilingPreview
 from deskterm.desk.calls import contacts, passwords
 from deskterm.desk.calls.contacts import ContactGroup
@@ -81,8 +81,8 @@ class AtTheEnd(Struct, frozen=True, kw_only=True):
 
 
 @at_one_moment
-def read(desk: Desk, group_id: int | None) -> Sheet | None:
-    """The sheet of this contact, or of the one that runs; None when none does."""
+def read(desk: Desk, group_id: int | None, *, price: str = "") -> Sheet | None:
+    """The sheet of this contact, or of the one that runs, if any does. `price`: a rule named for it."""
     live = read_live(desk)
     if group_id is None and live is None:
         return None
@@ -97,7 +97,7 @@ def read(desk: Desk, group_id: int | None) -> Sheet | None:
         ticket=ticket,
         card=_card(desk, ticket),
         live=live,
-        preview=None if done else filing.preview(desk, number),
+        preview=None if done else filing.preview(desk, number, price=price),
         script=_script(desk, live) if live else None,
         report=report,
         unit=str(reports.printed(desk, report.number)["unit"]) if report else "minute",
@@ -136,11 +136,23 @@ def _script(desk: Desk, live: Live) -> Script | None:
 
 
 @at_one_moment
-def at_the_end(desk: Desk, way: Passage, sheet: Sheet, *, outcome: str, reason: str) -> AtTheEnd:
+def at_the_end(
+    desk: Desk, way: Passage, sheet: Sheet, *, outcome: str, reason: str, price: str = ""
+) -> AtTheEnd:
     """What is asked before the contact is filed, and what filing it so will charge."""
-    found = filing.preview(desk, sheet.group.id, outcome=outcome, reason=reason)
+    found = filing.preview(desk, sheet.group.id, outcome=outcome, reason=reason, price=price)
     gate = gate_words.look(desk, way, {})
     return AtTheEnd(gate=gate, figures=figures_ahead(found), seconds=found.whole.seconds)
+
+
+@at_one_moment
+def prices(desk: Desk, sheet: Sheet, *, outcome: str, reason: str) -> tuple[tuple[str, Figures], ...]:
+    """The rules whose price may be named for the contact, each with what it would come to."""
+    rules = named_prices.offered(desk, sheet.group.id)
+    found = (
+        filing.preview(desk, sheet.group.id, outcome=outcome, reason=reason, price=rule) for rule in rules
+    )
+    return tuple((rule, figures_ahead(one)) for rule, one in zip(rules, found, strict=True))
 
 
 def figures(sheet: Sheet) -> Figures | None:

@@ -22,7 +22,7 @@ from deskterm.screens.call import reading
 from deskterm.screens.call import words as call_words
 from deskterm.screens.call.draft import Draft
 from deskterm.screens.call.ends import Cancelling
-from deskterm.screens.call.fields import Fields, Note, Words
+from deskterm.screens.call.fields import Fields, Words
 from deskterm.screens.call.filing import Filing
 from deskterm.screens.call.forgotten import Forgotten
 from deskterm.screens.call.gates import Gates
@@ -33,6 +33,7 @@ from deskterm.screens.call.timing import Timing
 from deskterm.screens.shared.pick import Pick
 from deskterm.widgets.bars import IN_SIGHT
 from deskterm.widgets.screen import DeskScreen
+from deskterm.widgets.text.editor import Editor
 from deskterm.widgets.text.shown import plain, shown, styled
 
 
@@ -68,7 +69,7 @@ class CallScreen(DeskScreen):
             yield Static(id="card")
             with Vertical(id="words"):
                 yield Static(id="note-label")
-                yield Note("", id="note", soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
+                yield Editor("", id="note", soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
         with Vertical(id="picks"):
             yield Pick(t("call.outcome"), id="outcome", wraps=True)
             yield Pick(t("call.reason"), id="reason", wraps=True)
@@ -79,7 +80,8 @@ class CallScreen(DeskScreen):
 
     def load(self) -> None:
         """Read the contact anew."""
-        self.ask(reading.read, self.desk, self.group_id, done=self._show, latest="sheet")
+        price = self.filing.price
+        self.ask(reading.read, self.desk, self.group_id, price=price, done=self._show, latest="sheet")
 
     def _show(self, sheet: Sheet | None) -> None:
         if not self._loaded:
@@ -107,7 +109,7 @@ class CallScreen(DeskScreen):
         self._put("#note-label", styled(t("call.note"), " · ", sheet.ticket.subject))
         now = self.desk.now()
         self._put("#card", call_words.about(sheet, self.desk.service, now))
-        self.query_one("#note", Note).disabled = sheet.done
+        self.query_one("#note", Editor).disabled = sheet.done
         self.query_one("#picks").disabled = sheet.done
         ended = "cancelled" if last.state == "cancelled" else "done"
         title = ended if sheet.done else "if_now" if sheet.live else "if_filed"
@@ -133,7 +135,8 @@ class CallScreen(DeskScreen):
         sheet = self.sheet
         if sheet is None:
             return
-        said, tone = call_words.meaning(sheet, now, self.filing.promising.told())
+        told = call_words.to_choose(self.fields.wanting(), self.fields.reasons())
+        said, tone = call_words.meaning(sheet, now, self.filing.promising.told(), told)
         clock = self.query_one("#clock", Digits)
         clock.update(plain(clock_text(self._seconds(now))))
         clock.set_class(tone == "warn", "-warn")
@@ -141,9 +144,14 @@ class CallScreen(DeskScreen):
         clock.set_class(sheet.live is None, "-still")
         self._put("#meaning", said)
         if sheet.live is not None:
-            reason = self.query_one("#reason", Pick).value
             self.ask(
-                filing.preview, self.desk, sheet.group.id, reason=reason, done=self._price_now, latest="price"
+                filing.preview,
+                self.desk,
+                sheet.group.id,
+                reason=self.query_one("#reason", Pick).value,
+                price=self.filing.price,
+                done=self._price_now,
+                latest="price",
             )
 
     def _price_now(self, preview: FilingPreview) -> None:
@@ -168,6 +176,8 @@ class CallScreen(DeskScreen):
     def _typing(self) -> None:
         self.draft.typing()
         self.filing.promising.look()
+        if self.sheet is not None and self.sheet.live is None:
+            self.on_tick(self.desk.now())
 
     def save(self) -> None:
         """Keep what is typed, at once."""
@@ -209,8 +219,8 @@ class CallScreen(DeskScreen):
         """What was paused goes on; from remote work F6 leads elsewhere."""
         if action.id == "call.remote" and self.sheet is not None:
             return self.gates.named(self.sheet) or action.label
-        resumes = action.id == "call.pause" and self.footer() == "still"
-        return t("call.resume") if resumes else action.label
+        stands = {"call.pause": "call.resume", "call.stop": "call.outcome"}
+        return t(stands[action.id]) if self.footer() == "still" and action.id in stands else action.label
 
     # After it is filed
 

@@ -19,8 +19,11 @@ class Timing(CallPart):
         self._gates = gates
 
     def action_stop(self) -> None:
-        """End the call; it waits to be filed."""
-        if self.runs():
+        """End the call; it waits to be filed. Of one that has ended: to what is chosen before it is filed."""
+        sheet = self.screen.sheet
+        if sheet is not None and sheet.live is None and not sheet.done:
+            self.screen.fields.look_again()
+        elif self.runs():
             self.screen.save()
             self.screen.fields.look_at_outcome()
             self.do(timer.stop, self.desk, done=lambda _: self.screen.load())

@@ -21,13 +21,14 @@ from deskterm.widgets.text.shown import shown, styled
 STYLES = {"": "bold", "warn": "bold $text-warning", "late": "bold $text-error"}
 
 
-def meaning(sheet: Sheet, now: int, promise: str = "") -> tuple[Content, Tone]:
+def meaning(sheet: Sheet, now: int, promise: str = "", wanting: str = "") -> tuple[Content, Tone]:
     """What the clock means for money, how loudly to say it, and the sentence for the customer under it.
 
-    Of a contact that stands: what is to be done, and the `promise` that will be made with it.
+    Of a contact that stands: what is to be done, what has still to be chosen (`wanting`), and the `promise`
+    that will be made with it.
     """
     if sheet.live is None:
-        return _standing(sheet, promise), ""
+        return _standing(sheet, promise, wanting), ""
     word, tone = sheet.live.word(now)
     word = word or _without_marks(sheet)
     if sheet.live.to_confirm:
@@ -55,12 +56,22 @@ def _a_ticket(bill: Bill, found: FilingPreview) -> str:
     return f"{t('call.ticket.wanting', net=money(bill.net_cents))} ({bill.rule})"
 
 
-def _standing(sheet: Sheet, promise: str) -> Content:
+def to_choose(field: str, reasons: int) -> str:
+    """That a reason is wanted too, before anybody files without one; "" where none of `reasons` is."""
+    if not reasons:
+        return ""
+    return t("call.then_reason_hint" if field == "outcome" else "call.reason_hint", n=reasons)
+
+
+def _standing(sheet: Sheet, promise: str, wanting: str) -> Content:
     """A contact whose clock stands: in pause, to be filed, or done."""
     word = _ended(sheet) if sheet.done else "paused" if sheet.group.paused else "stopped"
     style = {"done": "bold $text-success", "to_price": "bold $text-warning"}.get(word, "bold")
     made = styled((t(f"call.{word}"), style), "\n", t(f"call.{word}_hint"), lines=True)
-    return card.joined([made, styled((promise, "bold $text-accent"))]) if promise else made
+    more = [styled((promise, "bold $text-accent"))] if promise else []
+    if wanting and not sheet.done:
+        more.append(styled((wanting, "bold $text-warning")))
+    return card.joined([made, *more])
 
 
 def _ended(sheet: Sheet) -> str:
@@ -144,6 +155,21 @@ def _billed(found: Figures, seconds: int) -> Content:
     return styled((" · ".join(parts), "bold"))
 
 
+def price_row(rule: str, found: Figures, service: Service) -> str:
+    """A price that may be named: what it comes to for this contact, then its clause."""
+    bill = found.bill
+    net = money(bill.net_cents)
+    if not bill.billable:
+        comes_to = t(f"call.mode.{bill.mode}")
+    elif bill.mode in BY_HAND:
+        comes_to = t("cost.by_hand")
+    elif bill.net_cents and all(part.to == "invoice" for part in bill.settle):
+        comes_to = f"{_much(bill.mode, bill.units, bill.billed_minutes)}, {net}"
+    else:
+        comes_to = _settled(found, service).plain
+    return f"{rule} · {comes_to} · {service.clause(rule, language())}"
+
+
 def _part(bill: Bill, seconds: int) -> str:
     """One price of a contact: `25:00 → 2 scatti (I25)`."""
     much = _much(bill.mode, bill.units, bill.billed_minutes)
@@ -154,7 +180,7 @@ def _part(bill: Bill, seconds: int) -> str:
 def _settled(found: Figures, service: Service) -> Content:
     pack = _pack(found, service)
     parts = [_charge(part, found, pack) for part in found.bill.settle] or [t("call.cost.nothing")]
-    if found.before is not None and found.after is not None:
+    if found.before is not None and found.after is not None and (found.before or found.after):
         before, after = amount(found.before, found.unit), amount(found.after, found.unit)
         moved = "balance" if before != after else "stays"
         of = "ticket" if found.unit == "ticket" else "pack"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar, cast
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -18,29 +18,6 @@ from deskterm.widgets.text.shown import plain, styled
 Option = tuple[str, str]  # (value, word)
 
 
-STEPS = {"left": -1, "up": -1, "right": 1, "down": 1}
-
-
-def typed_ahead(widget: Widget, event: events.Key) -> bool:
-    """Whether a key was meant for the widget that has the keyboard by now, and has been passed on to it.
-
-    A terminal hands over several keys at once; all of them go to the widget that had the keyboard when they
-    came. Tab is carried out here at once, so that what follows it arrives where the typist meant it.
-    """
-    screen = widget.screen
-    if screen.focused is not None and screen.focused is not widget:
-        screen.focused.post_message(events.Key(event.key, event.character))
-    elif event.key == "tab":
-        screen.focus_next()
-    elif event.key == "shift+tab":
-        screen.focus_previous()
-    else:
-        return False
-    event.stop()
-    event.prevent_default()
-    return True
-
-
 class Pick(Widget, can_focus=True):
     """A choice; `value` is "" until somebody has chosen. `wraps`: on as many lines as show all of it."""
 
@@ -51,8 +28,8 @@ class Pick(Widget, can_focus=True):
     Pick:ansi { background: ansi_default; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,space", "step(1)", show=False),
-        Binding("left", "step(-1)", show=False),
+        Binding("right,down,space", "step(1)", show=False),
+        Binding("left,up", "step(-1)", show=False),
     ]
 
     class Changed(Message):
@@ -99,20 +76,16 @@ class Pick(Widget, can_focus=True):
         self.choose(values[at % len(values)])
 
     def on_key(self, event: events.Key) -> None:
-        """A digit chooses what it stands before; other keys go their way.
-
-        An arrow is carried out here: as a binding it would reach whatever a Tab behind it has led to by then.
-        """
-        if typed_ahead(self, event):
-            return
-        if event.key in STEPS:
-            self.action_step(STEPS[event.key])
-        elif event.key.isdecimal() and 0 < int(event.key) <= len(self.options):
-            self._number(self.options[int(event.key) - 1][0])
-        else:
+        """A digit chooses what it stands before, or says that it stands before nothing; other keys go on."""
+        if not (event.key.isdecimal() and self.options):
             return
         event.stop()
         event.prevent_default()
+        number, last = int(event.key), min(len(self.options), 9)
+        if 0 < number <= last:
+            self._number(self.options[number - 1][0])
+        else:
+            cast(Any, self.app).say(t("call.no_such", number=number, last=last), how="warning")
 
     def _number(self, value: str) -> None:
         if value == self.value and self.again is not None:

@@ -79,3 +79,44 @@ async def test_phone_fault_20_the_kind_of_work_has_numbers_too(counter):
         assert "3 linea caduta" in shown
         await press(pilot, "3")
         assert timer.running(counter.desk) is None and "in pausa" in text(pilot.app)
+
+
+async def test_a_digit_that_stands_before_nothing_says_so_and_goes_nowhere(counter):
+    timer.start(counter.desk, counter.taken("C002"))
+    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "call")
+        before = await press(pilot, "f5")
+        shown = " ".join((await press(pilot, "9")).split())
+        assert "9 non c'è: da 1 a 6" in shown and pilot.app.screen.NAME == "call"
+        assert pilot.app.screen.typed()[1] == "" and "[" not in before.splitlines()[-4]
+        await press(pilot, "0")
+        assert pilot.app.screen.NAME == "call"
+
+
+async def test_f5_on_a_call_that_has_ended_goes_to_the_chips(counter):
+    timer.start(counter.desk, counter.taken("C002"))
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        await press(pilot, "f5", "5", "shift+tab", *"nota")
+        assert pilot.app.focused.id == "note" and "F5 Esito" in lines(pilot.app)[-1]
+        shown = await press(pilot, "f5", "6")
+        assert "[6 Da richiamare]" in shown and pilot.app.screen.typed()[0] == "nota"
+
+
+async def test_that_a_reason_is_wanted_too_is_said_before_anybody_files(counter):
+    timer.start(counter.desk, counter.taken("C002"))
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        await counter.pass_time(pilot, 400)
+        assert "Dopo l'esito il motivo: 1-6" in await press(pilot, "f5")
+        shown = await press(pilot, "4")
+        assert "Ora il motivo: 1-6" in shown and "Dopo l'esito" not in shown
+        assert "il motivo: 1-" not in await press(pilot, "3")
+
+
+async def test_no_reason_is_asked_for_where_none_is_wanted(counter):
+    timer.start(counter.desk, counter.taken("C002"))
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        await counter.pass_time(pilot, 100)
+        assert "il motivo: 1-" not in await press(pilot, "f5", "4")

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from deskterm.app import DeskApp
-from deskterm.desk.billing import filing
+from deskterm.desk.billing import filing, named_prices
 from deskterm.desk.calls import contacts, timer
+from deskterm.desk.customers import agreements, cards
+from deskterm.desk.packs import packs
 from deskterm.desk.queue import queue
 from deskterm.desk.tickets import tickets
+from deskterm.desk.triage import triage
 
-from tests.screens.conftest import text
+from tests.screens.conftest import lines, text
 from tests.screens.counter import Counter, opened, press
 from tests.screens.five import FiveDesk
 
@@ -80,3 +86,60 @@ async def test_phone_fault_21_the_done_stand_in_the_order_that_their_column_show
         assert [shown.index(f"Numero {number}") for number in (2, 1, 0)] == sorted(
             shown.index(f"Numero {number}") for number in range(3)
         )
+
+
+async def test_phone_fault_21_a_pack_that_is_used_up_has_no_balance_to_tell(tmp_path):
+    counter = Counter(tmp_path / "desk")
+    packs.adjust(counter.desk, counter.pack.id, -15, note="prova")
+    timer.start(counter.desk, counter.taken("C001"))
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        await counter.pass_time(pilot, 60)
+        assert "nessun addebito" in text(pilot.app) and "0h00" not in lines(pilot.app)[-3]
+
+
+@pytest.mark.parametrize("width", [80, 100])
+async def test_with_two_calls_both_clocks_and_something_of_both_names_are_in_sight(tmp_path, width):
+    counter = Counter(tmp_path / "desk")
+    long = "Officine Meccaniche di Precisione Fratelli Dal Molin & Figli spa"
+    for code, phone in (("C008", "0445 000881"), ("C009", "0445 000991")):
+        cards.add(counter.desk, code=code, name=f"{long} {code}", contacts=[{"name": "Ivo", "phone": phone}])
+    timer.start(counter.desk, counter.taken("C008"))
+    counter.now += 3725
+    timer.pause(counter.desk, "un'altra chiamata")
+    timer.start(counter.desk, counter.taken("C009"))
+    async with counter.app().run_test(size=(width, 24)) as pilot:
+        await press(pilot)
+        counter.now += 125
+        await counter.pass_time(pilot, 0)
+        bar = next(line for line in lines(pilot.app) if "●" in line)
+        assert "● 2:05 Officine" in bar and "‖ 1:02:05 Officine" in bar and "fatturabile da ora" in bar
+
+
+# A price that somebody must name
+
+
+async def test_each_price_of_the_list_shows_what_it_comes_to_and_none_wants_an_agreement(tmp_path):
+    """A fault of ISTES' own at a customer without an agreement: who pays is a person's to say."""
+    desk = FiveDesk(tmp_path / "desk", "istes")
+    code = desk.taken("C002")
+    triage.triage(desk.desk, code, topic="own-fault", severity="C")
+    group = timer.start(desk.desk, code, inbound=False).group_id
+    desk.now += 1300
+    timer.stop(desk.desk)
+    async with desk.app(empty=True).run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call", group)
+        shown = await press(pilot, "f5", "1", "1", "f9")
+        priced = dict(re.findall(r"(I\d+) · ([^·]*) · ", shown))
+        assert priced["I25"] == priced["I24"] == "2 scatti, 80,00 €"
+        assert priced["I3"] == "gratuito" and priced["I15"] == "un prezzo da concordare"
+        assert "I4" not in priced and "▌ I25 · " in shown  # the one that holds, and no gift
+        assert "2 scatti (I25)" in await press(pilot, "enter")
+    assert contacts.group(desk.desk, group).bill.rule == "I25"
+
+
+async def test_a_price_of_the_agreement_is_offered_to_who_has_one(tmp_path):
+    desk = FiveDesk(tmp_path / "desk", "istes")
+    agreements.correct(desk.desk, "C001", {"rate_cents": 6000})
+    group = timer.start(desk.desk, desk.taken("C001"), inbound=False).group_id
+    assert "I4" in named_prices.offered(desk.desk, group)

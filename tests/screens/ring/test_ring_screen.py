@@ -7,6 +7,7 @@ import threading
 import pytest
 from deskterm import locale
 from deskterm.desk.agenda import callbacks
+from deskterm.desk.billing import estimates
 from deskterm.desk.calls import timer
 from deskterm.desk.customers import cards
 from deskterm.desk.packs import packs
@@ -446,3 +447,27 @@ async def test_the_key_for_somebody_new_says_whether_a_customer_or_a_contact(cou
         await press(pilot, *["backspace"] * 5, *"0445 000123")
         assert "F7 Correggi contatto" in lines(app)[-1]
         assert "Anna Rossi" in await press(pilot, "f7")
+
+
+async def test_phone_fault_19_of_what_waits_enter_starts_what_stands_first_in_the_queue(counter):
+    ordinary = counter.request("C001", "Da tempo in coda")
+    counter.now += 3600
+    urgent = counter.request("C001", "Server fermo", channel="urgent", blocking=True)
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        shown = await press(pilot, "f2", *"rossi")
+        assert f"Invio: {urgent}, in coda 1º" in shown and shown.rindex(urgent) < shown.rindex(ordinary)
+        await press(pilot, "enter", "enter")
+    assert timer.running(counter.desk).session.ticket == urgent
+
+
+@pytest.mark.parametrize("language", locale.LANGUAGES)
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_what_the_call_will_cost_is_never_cut(counter, language, size):
+    """Rossi's line is the longest there is: free minutes, a price, a pack, and training beside it."""
+    locale.choose(language)
+    app = counter.app()
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "f2", *"rossi")
+        cost = app.screen.query_one("#cost")
+        told = " ".join(" ".join(lines(app)[cost.region.y : cost.region.bottom]).split())
+    assert told == " ".join(estimates.of_customer(counter.desk, "C001").split()) and told.endswith("(D28)")
