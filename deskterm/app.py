@@ -27,6 +27,7 @@ from deskterm.locale import t, tn
 from deskterm.routes import MODE_OF, door
 from deskterm.widgets import themes
 from deskterm.widgets.announced import BEFORE
+from deskterm.widgets.chime import Chime
 from deskterm.widgets.everywhere import Everywhere, Remember
 from deskterm.widgets.ringing import Rings
 from deskterm.widgets.screen import DeskScreen
@@ -71,6 +72,7 @@ class DeskApp(Everywhere, App[int]):
         announce_before: int = BEFORE,
         feed: Path | None = None,
         dial: str = "",
+        bell: bool = False,
     ) -> None:
         if os.environ.get("NO_COLOR") == "":  # the convention: only a non-empty value counts
             del os.environ["NO_COLOR"]
@@ -80,6 +82,7 @@ class DeskApp(Everywhere, App[int]):
         self.hands = Hands()
         self.typing = Typeahead(self, dropped=self._say_dropped, calm=self._calm)
         self.rings = Rings(self, dial)
+        self.chime = Chime(wanted=bell)
         self.running: Live | None = None
         self.paused: Live | None = None
         self.own_keys = dict(keymap or {})
@@ -185,6 +188,8 @@ class DeskApp(Everywhere, App[int]):
         if screen is not None:
             screen.tick(now)
         self.rings.tick(now)
+        if self.chime.strikes(self.running, now):
+            self.bell()
         self.set_timer(1.02 - time.time() % 1, self._tick)
 
     def on_desk_changed(self, message: DeskChanged) -> None:
@@ -368,6 +373,7 @@ def run_app(
     announce_before: int = BEFORE,
     feed: Path | None = None,
     dial: str = "",
+    bell: bool = False,
 ) -> int:
     """Show the desk until the user leaves; the exit code of the process (0, 2, 70, 129, 130, 143).
 
@@ -380,7 +386,7 @@ def run_app(
         say(str(error))
         return int(Exit.USAGE)
     settings: dict[str, Any] = {"keymap": keymap, "remember": remember, "announce_before": announce_before}
-    settings |= {"feed": feed, "dial": dial}
+    settings |= {"feed": feed, "dial": dial, "bell": bell}
     app = DeskApp(desk, theme=theme, **settings)
     app.run(mouse=mouse)
     if app.return_code == 128 + signal.SIGHUP:

@@ -7,6 +7,7 @@ theme = "light"
 announce = "5"
 agenda = "~/agenda.ics"
 dial = "xdg-open tel:{number}"
+bell = true
 [keys]
 "queue.take_next" = "f4"
 """
@@ -22,7 +23,8 @@ from typing import Any
 from deskterm.locale import LANGUAGES, t
 
 TEXTS = ("language", "technician", "desk", "theme", "announce", "agenda", "dial")
-IN_FILE = (*TEXTS, "keys")
+SWITCHES = ("bell",)
+IN_FILE = (*TEXTS, *SWITCHES, "keys")
 LONGEST = 240  # minutes before an appointment
 THEMES = ("dark", "light", "contrast")
 SORTS: Mapping[type, str] = {
@@ -176,6 +178,8 @@ class _Checked:
                 raise self.fault("config_unknown", name, key=name, nearest=near)
             if name == "keys":
                 self.keys(value)
+            elif name in SWITCHES:
+                self.switch(name, value)
             else:
                 self.value(name, value)
 
@@ -202,6 +206,10 @@ class _Checked:
             self.path_of(name, value)
         if name == "announce" and not (value.isascii() and value.isdigit() and int(value) <= LONGEST):
             raise self.fault("config_announce", name, word=value, longest=LONGEST)
+
+    def switch(self, name: str, value: object) -> None:
+        if not isinstance(value, bool):
+            raise self.fault("config_switch", name, key=name)
 
     def none_of(self, sort: str, name: str, value: str, known: tuple[str, ...]) -> None:
         near = _like(value, known)
@@ -232,7 +240,7 @@ class _Checked:
         """What stands before and after the equals sign: an action's name in quotes, and a text."""
         from deskterm.actions import BY_ID
 
-        if id in TEXTS:
+        if id in (*TEXTS, *SWITCHES):
             raise self.fault("config_below", "keys", id, word=id)
         if isinstance(keys, dict) and id not in BY_ID:
             inner = next(iter(keys), "")

@@ -22,6 +22,8 @@ ENVIRONMENT = {
     "language": "DESKTERM_LANG",
 }
 
+FILED = ("theme", "announce", "agenda", "dial", "bell", "keys")  # what the file alone can say
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -34,6 +36,7 @@ class Settings:
     theme: str = ""
     announce: str = ""  # minutes before an appointment; "": the usual ones
     dial: str = ""  # the command that calls a number, {number} in it; "": it is copied
+    bell: bool = False  # whether the terminal rings before a call costs (more)
     agenda: Path | None = None  # the feed of this technician's appointments, for a calendar program
     keys: Mapping[str, str] = field(default_factory=dict)
     origin: Mapping[str, str] = field(default_factory=dict)
@@ -86,7 +89,7 @@ def load(
     told = config.read(file) if with_file else {}
     values: dict[str, Any] = {}
     origin: dict[str, str] = {}
-    for name in ("desk", "technician", "at", "language", "theme", "announce", "agenda", "dial", "keys"):
+    for name in ("desk", "technician", "at", "language", *FILED):
         for source, value in (
             ("flag", flags.get(name)),
             (ENVIRONMENT.get(name, ""), os.environ.get(ENVIRONMENT.get(name, ""))),

@@ -60,6 +60,8 @@ FAULTS = {
     "minutes before an appointment that are none": ('announce = "presto"\n', 1, ["presto", '"5"']),
     "minutes before an appointment without end": ('announce = "999"\n', 1, ["999", '"240"']),
     "a feed that moves about": ('agenda = "agenda.ics"\n', 1, ["agenda.ics", "~/agenda.ics"]),
+    "a bell in quotes": ('theme = "dark"\nbell = "on"\n', 2, ["bell = true", "bell = false"]),
+    "a bell below the keys": ('[keys]\n"queue.take" = "f6"\nbell = true\n', 3, ["bell", "[keys]"]),
     "a caret": ('[keys]\n"queue.take_next" = "^t"\n', 2, ["^t", "ctrl+t"]),
     "an action without its table": ('queue.take_next = "f4"\n', 1, ["[keys]", '"queue.take_next" = "']),
     "the same in quotes": ('"queue.take_next" = "f4"\n', 1, ["[keys]", '"queue.take_next" = "']),

@@ -36,7 +36,7 @@ def open_screens(line: Line) -> int:
         keep = partial(remembered.keep, settings=line.set)
         mouse = first_paint.follows_mouse()
         own: dict[str, Any] = {"announce_before": int(line.set.announce)} if line.set.announce else {}
-        own |= {"feed": line.set.agenda, "dial": line.set.dial}
+        own |= {"feed": line.set.agenda, "dial": line.set.dial, "bell": line.set.bell}
         code: int = run_app(desk, theme=theme, keymap=line.set.keys, remember=keep, mouse=mouse, **own)
     with suppress(DeskError):
         import_module("deskterm.desk.queue.claims").leave(desk)
