@@ -69,6 +69,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("desk.backlog", "7", EVERYWHERE, "app.go('backlog')"),
     _a("desk.agenda", "8", EVERYWHERE),
     _a("desk.shift", "9", EVERYWHERE),
+    _a("desk.technician", "", EVERYWHERE),
     _a("desk.language", "L", EVERYWHERE),
     _a("desk.theme", "M", EVERYWHERE),
     _a("desk.palette", "ctrl+p", EVERYWHERE, "app.command_palette"),
@@ -290,7 +291,7 @@ def check_keymap(keymap: Mapping[str, str]) -> None:
 def _check_keys(action: Action, keys: Sequence[str]) -> None:
     from deskterm.keynames import nearest, normal
 
-    usual = key_name(action.keys[-1])
+    usual = key_name(action.keys[-1]) if action.keys else "f10"
     if not all(keys):
         raise KeymapError(t("actions.keymap.empty", id=action.id, usual=usual), action.id)
     for key in keys:

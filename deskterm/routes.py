@@ -20,6 +20,7 @@ DOORS: Mapping[str, str] = {
     "backlog": "deskterm.screens.backlog.screen:BacklogScreen",
     "request": "deskterm.screens.request.screen:RequestScreen",
     "callbacks": "deskterm.screens.callbacks.screen:CallbacksScreen",
+    "technician": "deskterm.screens.shared.colleague:new_technician",
     "agenda": "deskterm.screens.agenda.screen:AgendaScreen",
     "shift": "deskterm.screens.agenda.shift:ShiftScreen",
     "reports": "deskterm.screens.month.reports:ReportsScreen",

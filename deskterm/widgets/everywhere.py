@@ -136,6 +136,22 @@ class Everywhere(Base):
         else:
             self.say(t("app.here_already"))
 
+    def action_technician(self) -> None:
+        """Somebody new works here: added, and there at once for whoever hands a ticket over."""
+        screen = self.desk_screen
+        if screen is not None:
+            self.open("technician", then=lambda given: self._add(screen, given) if given else None)
+
+    def _add(self, screen: DeskScreen, given: dict[str, str]) -> None:
+        from deskterm.desk.upkeep import technicians
+        from deskterm.desk.upkeep.technicians import Listed
+
+        def said(one: Listed) -> None:
+            self.say(t(f"app.technician.{'changed' if one.was else 'added'}", name=one.now.name))
+
+        name, full_name, role = given["name"], given["full_name"], given["role"]
+        screen.do(technicians.add, screen.desk, name, full_name=full_name, role=role, done=said)
+
     def action_agenda(self) -> None:
         """To what is promised for when."""
         self._go_over("agenda")

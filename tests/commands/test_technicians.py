@@ -1,6 +1,7 @@
 """Who works at the desk: corrected without loss, taken off the list; no deed under a name nobody bears."""
 
 import pytest
+from deskterm.desk.context import who_am_i
 
 from tests.commands.conftest import Line, ask
 
@@ -132,3 +133,9 @@ def test_a_name_like_no_other_is_refused_without_a_guess(staffed):
     said = named(staffed, "qqq")("next", code=1).err
     assert "forse" not in said
     assert "nessun «qqq». Ci sono: luca, marta, zen." in said
+
+
+def test_whom_the_screens_say_sits_here_may_be_named_too(staffed):
+    """«root al banco», says the last line, and `--as root` is no other person."""
+    code = ask(staffed, "2026-03-02T09:00")["code"]
+    assert code in named(staffed, who_am_i())("next").out

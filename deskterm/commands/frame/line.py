@@ -56,13 +56,13 @@ class Line:
     def desk(self) -> Desk:
         """The desk, opened and kept up at the first look. Raises DeskTrouble when it cannot be."""
         if self._desk is None:
-            from deskterm.desk.context import open_desk
+            from deskterm.desk.context import open_desk, who_am_i
 
             desk = open_desk(self.set.desk, who=self.set.technician)
             opened[:] = [self.set.desk]
             self._look.enter_context(desk.read())
             desk.clock = self.clock_of(desk)
-            desk.named = bool(self.set.technician)
+            desk.named = self.set.technician not in ("", who_am_i())  # who the screens say sits here
             self._desk = desk
             self._keep_up(desk)
         return self._desk
