@@ -250,6 +250,11 @@ def key_name(key: str) -> str:
     return key.upper() if len(key) > 1 else key
 
 
+def written(action: Action, keymap: Mapping[str, str] | None = None) -> str:
+    """Its keys as people write them; of one without a key, that of the palette, where it is found by name."""
+    return " ".join(key_name(key) for key in keys_of(action, keymap) or BY_ID["desk.palette"].keys)
+
+
 def typed_key(key: str) -> bool:
     """Whether a field that is typed in takes this key for itself."""
     from deskterm.keynames import SIGNS
@@ -341,7 +346,7 @@ def bindings(screen: str) -> list[Binding]:
 def table(keymap: Mapping[str, str] | None = None) -> list[tuple[str, str, str, str]]:
     """Rows (screen, keys, label, id) for `deskterm keys` and the handbook."""
     return [
-        (screen, " ".join(key_name(key) for key in keys_of(action, keymap)), action.label, action.id)
+        (screen, written(action, keymap), action.label, action.id)
         for screen in (EVERYWHERE, *SCREENS, LIST, DIALOG)
         for action in ACTIONS
         if screen in action.screens

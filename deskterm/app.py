@@ -27,8 +27,8 @@ from deskterm.locale import t, tn
 from deskterm.routes import MODE_OF, door
 from deskterm.widgets import themes
 from deskterm.widgets.announced import BEFORE
-from deskterm.widgets.chime import Chime
 from deskterm.widgets.everywhere import Everywhere, Remember
+from deskterm.widgets.live import Chime, Live
 from deskterm.widgets.ringing import Rings
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.typeahead import GOING, Typeahead
@@ -37,7 +37,6 @@ from deskterm.widgets.work import Hands
 
 if TYPE_CHECKING:
     from deskterm.desk.context import Desk
-    from deskterm.widgets.live import Live
 
 # Screens of which one stands at a time, with what they are about.
 ALONE = {"call": "group_id", "ticket": "code", "ring": "NAME"}
@@ -229,7 +228,7 @@ class DeskApp(Everywhere, App[int]):
         Where a dialog lies on a screen about the same thing, that is what is wanted: it is shown as it is.
         """
         if self._late is None and name in ALONE:
-            if then is None and args and (begun := self._begun(name, args[0])) is not None:
+            if then is None and args and (begun := _begun(self._screen_stack, name, args[0])) is not None:
                 self.run_worker(self._back_to(begun), group=GOING)
                 return
             self._give_way(name)
@@ -246,16 +245,6 @@ class DeskApp(Everywhere, App[int]):
                     stack.remove(old)
                     old._pop_result_callback()
                     self.call_later(self._replace_screen, old)
-
-    def _begun(self, name: str, about: object) -> Screen[Any] | None:
-        """The dialog on a screen of that name about the same thing, where nothing typed lies over it."""
-        stack = self._screen_stack
-        for at, (one, dialog) in enumerate(pairwise(stack)):
-            same = isinstance(one, DeskScreen) and name == one.NAME and getattr(one, ALONE[name]) == about
-            if same and isinstance(dialog, ModalScreen):
-                over = [one for one in stack[at + 2 :] if hasattr(one, "holds_text")]
-                return None if any(one.holds_text() for one in over) else dialog
-        return None
 
     async def _back_to(self, screen: Screen[Any]) -> None:
         while screen in self._screen_stack and self.screen is not screen:
@@ -353,6 +342,16 @@ class DeskApp(Everywhere, App[int]):
                 self.say(t("app.typed"), how="warning")
                 return True
         return False
+
+
+def _begun(stack: list[Screen[Any]], name: str, about: object) -> Screen[Any] | None:
+    """The dialog on a screen of that name about the same thing, where nothing typed lies over it."""
+    for at, (one, dialog) in enumerate(pairwise(stack)):
+        same = isinstance(one, DeskScreen) and name == one.NAME and getattr(one, ALONE[name]) == about
+        if same and isinstance(dialog, ModalScreen):
+            over = [one for one in stack[at + 2 :] if hasattr(one, "holds_text")]
+            return None if any(one.holds_text() for one in over) else dialog
+    return None
 
 
 def _driver() -> type | None:

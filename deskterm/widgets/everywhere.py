@@ -98,21 +98,11 @@ class Everywhere(Base):
         """Somebody rings: who is it? The number that rings now is looked for, else a ticket is beneath."""
         below: Any = self.desk_screen
         name = getattr(below, "NAME", "")
-        if name == "ring" and self._bared(below):
+        if name == "ring" and _bared(self._screen_stacks[self._current_mode], below):
             below.take_up(self.rings.answer(instead_of=below.typed()))
             return
         code = str(getattr(below, "code", "")) if name == "ticket" else ""
         self.open("ring", beneath=code, rang=self.rings.answer())
-
-    def _bared(self, screen: Any) -> bool:
-        """Whether nothing lies on this screen any more: a dialog that holds nothing of anybody's goes."""
-        stack = self._screen_stacks.get(self._current_mode, [])
-        above = stack[stack.index(screen) + 1 :]
-        if any(one.holds_text() for one in above if hasattr(one, "holds_text")):
-            return False
-        for dialog in reversed(above):
-            dialog.dismiss(None)
-        return True
 
     def action_silence(self) -> None:
         """The call that rings is not for this desk: its card goes."""
@@ -139,18 +129,19 @@ class Everywhere(Base):
     def action_technician(self) -> None:
         """Somebody new works here: added, and there at once for whoever hands a ticket over."""
         screen = self.desk_screen
-        if screen is not None:
-            self.open("technician", then=lambda given: self._add(screen, given) if given else None)
 
-    def _add(self, screen: DeskScreen, given: dict[str, str]) -> None:
-        from deskterm.desk.upkeep import technicians
-        from deskterm.desk.upkeep.technicians import Listed
+        def add(given: dict[str, str] | None) -> None:
+            from deskterm.desk.upkeep import technicians
 
-        def said(one: Listed) -> None:
-            self.say(t(f"app.technician.{'changed' if one.was else 'added'}", name=one.now.name))
+            if given is None or screen is None:
+                return
+            name, full_name, role = given["name"], given["full_name"], given["role"]
+            said = lambda one: self.say(  # noqa: E731
+                t("app.technician.changed" if one.was else "app.technician.added", name=name)
+            )
+            screen.do(technicians.add, screen.desk, name, full_name=full_name, role=role, done=said)
 
-        name, full_name, role = given["name"], given["full_name"], given["role"]
-        screen.do(technicians.add, screen.desk, name, full_name=full_name, role=role, done=said)
+        self.open("technician", then=add)
 
     def action_agenda(self) -> None:
         """To what is promised for when."""
@@ -248,3 +239,13 @@ class Everywhere(Base):
         if self.remember is not None and screen is not None:
             not_kept = lambda why: self.say(t("app.not_kept", told=told, why=why)) if why else None  # noqa: E731
             screen.ask(self.remember, name, value, done=not_kept)
+
+
+def _bared(stack: list[Any], screen: Any) -> bool:
+    """Whether nothing lies on this screen any more: a dialog that holds nothing of anybody's goes."""
+    above = stack[stack.index(screen) + 1 :]
+    if any(one.holds_text() for one in above if hasattr(one, "holds_text")):
+        return False
+    for dialog in reversed(above):
+        dialog.dismiss(None)
+    return True

@@ -74,6 +74,30 @@ class Live(Struct, frozen=True, kw_only=True):
         return next((mark for mark, what in self.marks if what == "money" and mark >= second), None)
 
 
+class Chime:
+    """The bell, where it is `wanted`: once for each mark that the running call passes."""
+
+    def __init__(self, *, wanted: bool) -> None:
+        self._wanted = wanted
+        self._last: tuple[int, str, int] | None = None  # contact, kind of work, its seconds at the last look
+
+    def strikes(self, live: Live | None, now: int) -> bool:
+        """Whether a mark lies between the last look and `now` (seconds UTC).
+
+        A mark passed unseen, by a call that this program found running, is told by words alone.
+        """
+        if not self._wanted or live is None or live.paused or live.to_confirm:
+            self._last = None
+            return False
+        before, here = self._last, (live.group_id, live.kind, live.elapsed(now))
+        self._last = here
+        if before is None or before[:2] != here[:2]:
+            return False
+        # `money` is the last second before it costs more, `soon` the first of the warning
+        passed = (second + 1 if what == "money" else second for second, what in live.marks if second > 0)
+        return any(before[2] < second <= here[2] for second in passed)
+
+
 def read_live(desk: Desk) -> Live | None:
     """The call that runs for this technician now, if any; read on a thread that may wait."""
     from deskterm.desk.calls import timer

@@ -13,7 +13,7 @@ from textual.events import Resize
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from deskterm.actions import LIST, Action, key_name, keys_of, typed_key
+from deskterm.actions import LIST, Action, key_name, keys_of, typed_key, written
 from deskterm.locale import t
 from deskterm.widgets.text.scrolled import Scrolled
 
@@ -77,7 +77,7 @@ class HelpSheet(ModalScreen[None]):
         """A title over its keys, each with its help beside it."""
         yield f"\n{title}", "bold $text-accent"
         for action in actions:
-            keys = " ".join(map(key_name, self._keys_of(action)))
+            keys = " ".join(map(key_name, self._keys_of(action))) if action.keys else written(action)
             first, *more = wrap(action.help, width - KEYS) or [""]
             yield f"\n{keys:<{KEYS}}", "bold"
             yield "".join((first, *(f"\n{'':{KEYS}}{line}" for line in more)))

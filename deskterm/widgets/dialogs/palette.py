@@ -28,7 +28,7 @@ class Actions(Provider):
     def _label(self, action: Action) -> str:
         keymap = cast(Any, self.app).own_keys
         keys = " ".join(key_name(key) for key in keys_of(action, keymap))
-        return f"{action.label}  {keys}"
+        return f"{action.label}  {keys}".rstrip()
 
     async def discover(self) -> Hits:
         """All of them, before anything is typed."""

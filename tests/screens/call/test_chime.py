@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from deskterm.desk.calls import timer
 from deskterm.settings import config_file, load
-from deskterm.widgets.chime import Chime
-from deskterm.widgets.live import read_live
+from deskterm.widgets.live import Chime, read_live
 
 from tests.screens.counter import Counter
 from tests.screens.five import FiveDesk
