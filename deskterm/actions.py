@@ -76,20 +76,21 @@ ACTIONS: tuple[Action, ...] = (
     _a("desk.back", "escape", EVERYWHERE),
     _a("desk.leave", "q", EVERYWHERE),
     _a("desk.quit", "ctrl+q", EVERYWHERE),
-    _a("queue.take_next", "f4", "queue ticket"),
+    _a("queue.take_next", "f4", f"queue ticket {EVERYWHERE}", "app.take_next"),
     _a("queue.take", "e", "queue ticket"),
     _a("queue.search", "slash f", "queue packs"),
     _a("queue.request", "c", "queue"),
     _a("queue.recover", "a", "queue"),
     _a("queue.dismiss", "x", "queue"),
     _a("queue.sell", "v", "queue"),
+    _a("queue.zoom", "z", "queue"),
     _a("ticket.identify", "n", "queue ticket"),
     _a("ticket.triage", "t", "queue ticket"),
     _a("ticket.give_back", "i", "queue ticket shift"),
     _a("ticket.hand_over", "h", "queue ticket shift"),
     _a("ticket.park", "p", "queue ticket"),
     _a("ticket.copy", "y", "queue ticket call"),
-    _a("ticket.split", "s", "ticket triage"),
+    _a("ticket.split", "s", "ticket"),
     _a("ticket.answer", "r", "ticket"),
     _a("ticket.clarify", "c", "ticket triage"),
     _a("ticket.close", "x", "ticket"),
@@ -108,6 +109,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("ticket.attachments", "l", "ticket"),
     _a("triage.mark", "m enter", "triage"),
     _a("triage.next_hint", "n", "triage"),
+    _a("triage.suggested", "s", "triage"),
     _a("triage.topic", "a", "triage"),
     _a("triage.severity", "g", "triage"),
     _a("triage.blocking", "b", "triage"),
@@ -157,7 +159,16 @@ BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
 
 # The keys that matter on each screen, in the order of the footer.
 FOOTER: Mapping[str, tuple[str, ...]] = {
-    "queue": ("queue.take_next", "desk.call", "list.open", "ticket.triage", "queue.search", "desk.help"),
+    "queue": (
+        "queue.take_next",
+        "desk.call",
+        "list.open",
+        "ticket.triage",
+        "queue.search",
+        "queue.zoom",
+        "desk.help",
+    ),
+    "zoomed": ("queue.zoom", "queue.take_next", "desk.call", "list.open", "ticket.triage", "desk.help"),
     "hand": (
         "list.open",
         "desk.call",
@@ -180,7 +191,10 @@ FOOTER: Mapping[str, tuple[str, ...]] = {
         "desk.help",
     ),
     "ended": ("desk.call", "ticket.reopen", "ticket.answer", "ticket.note", "desk.back", "desk.help"),
-    "triage": ("triage.mark", "triage.topic", "triage.next_hint", "triage.file", "desk.back", "desk.help"),
+    "triage": (
+        *("triage.suggested", "triage.mark", "triage.file", "triage.next_hint", "triage.topic", "desk.back"),
+        "desk.help",
+    ),
     "call": ("call.stop", "call.remote", "call.pause", "desk.call", "desk.back", "desk.help"),
     "still": ("call.file", "call.stop", "call.pause", "desk.call", "desk.back", "desk.help"),
     "ring": ("list.open", "ring.new", "ring.blocking", "ring.keep", "desk.back", "desk.help"),
@@ -266,6 +280,15 @@ def on_screen(screen: str) -> tuple[Action, ...]:
     """What can be done on `screen`, its own actions before the ones of every screen."""
     own = [action for action in ACTIONS if screen in action.screens]
     return (*own, *(action for action in ACTIONS if action.on(screen) and action not in own))
+
+
+def elsewhere(key: str, screen: str, keymap: Mapping[str, str] | None = None) -> tuple[Action, ...]:
+    """What a key that does nothing on `screen` does on other screens."""
+    return tuple(
+        action
+        for action in ACTIONS
+        if not action.on(screen) and set(action.screens) & set(SCREENS) and key in keys_of(action, keymap)
+    )
 
 
 def keys_of(action: Action, keymap: Mapping[str, str] | None = None) -> tuple[str, ...]:

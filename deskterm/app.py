@@ -24,6 +24,7 @@ from deskterm import crash_log, first_paint
 from deskterm.actions import EVERYWHERE, KeymapError, bindings, check_keymap
 from deskterm.exits import Exit, mute, say
 from deskterm.locale import t, tn
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.routes import MODE_OF, door
 from deskterm.widgets import themes
 from deskterm.widgets.announced import BEFORE
@@ -290,7 +291,7 @@ class DeskApp(Everywhere, App[int]):
         elif self.current_mode != "queue":
             await self.switch_mode("queue")
         else:
-            self.say(t("app.how_to_quit"))
+            self.say(t("app.at_the_root"))
 
     async def action_leave(self) -> None:
         """One step back; from the queue, out of the program, or first to what is loose."""
@@ -326,7 +327,7 @@ class DeskApp(Everywhere, App[int]):
         from deskterm.widgets.dialogs.boxes import Confirm
 
         running = self.running
-        text = t("app.quit.text", customer=running.customer or running.ticket)
+        text = t("app.quit.text", customer=running.customer or short(running.ticket))
         self.push_screen(Confirm(t("app.quit.title"), text), lambda yes: self.exit(0) if yes else None)
 
     @staticmethod

@@ -80,6 +80,12 @@ def _joined(text: str) -> str:
     return re.sub(r"(?i)^c\+", "ctrl+", re.sub(r"(?<=\w)[-_ ]+(?=\S)", "+", text.strip()))
 
 
+def is_meant(key: str) -> bool:
+    """Whether somebody who presses this key means something by it: a letter, a digit, F5, Ctrl+P."""
+    written = len(key) == 1 and key.isalnum()
+    return written or key.startswith("ctrl+") or (key[:1] == "f" and key[1:].isdecimal())
+
+
 def _writes(key: str) -> bool:
     return (len(key) == 1 and key.isalnum()) or key in SIGNS
 

@@ -21,6 +21,7 @@ from msgspec import Struct
 from tests.screens.five import FiveDesk
 
 CODE = "TK000001"
+TWO_THINGS = "Due cose:\n\n1) la stampa del registro si ferma.\n\n2) vorremmo un campo in più nei listini.\n"
 PROMPT = "Chi chiama?"
 Holds = Callable[[Desk, str], bool]  # the desk afterwards, and what the terminal shows
 
@@ -60,6 +61,13 @@ def waiting(folder: Path) -> FiveDesk:
     """Delta System's morning: one request in the queue."""
     desk = FiveDesk(folder, "delta-system")
     desk.request()
+    return desk
+
+
+def two_things(folder: Path) -> FiveDesk:
+    """A customer asks two things in one letter, numbered."""
+    desk = FiveDesk(folder, "delta-system")
+    desk.request(body=TWO_THINGS)
     return desk
 
 
@@ -125,6 +133,14 @@ def in_hand(desk: Desk, _shown: str) -> bool:
     return tickets.get(desk, CODE).taken_by == "luca"
 
 
+def divided(desk: Desk, _shown: str) -> bool:
+    """One topic stays, the other is a ticket of its own, and the terms have judged both."""
+    if len(others := tickets.family(desk, CODE)) != 1:
+        return False
+    other = others[0]
+    return (tickets.get(desk, CODE).topic, other.topic, other.scope) == ("usage", "customisation", "out")
+
+
 def promised(desk: Desk, _shown: str) -> bool:
     """The call is filed and its callback waits."""
     waits = [one.ticket for one in callbacks.listing(desk)]
@@ -172,6 +188,13 @@ ACTS = (
         holds=runs("call"),
     ),
     Act(name="next ticket", goal=1, furnish=waiting, keys=("f4",), holds=in_hand),
+    Act(
+        name="split with two topics",
+        goal=8,
+        furnish=two_things,
+        keys=("t", "s", "1", "6", "f9"),
+        holds=divided,
+    ),
     Act(
         name="al volo with all gates, first access (Digital Micro)",
         goal=8,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from deskterm.locale import t
 from deskterm.locale.moments import time_of
+from deskterm.models.basics.ticket_numbers import short
 
 if TYPE_CHECKING:
     from deskterm.desk.context import Desk
@@ -40,7 +41,7 @@ def told(one: Appointment, now: int, tz: str) -> str:
         "agenda.soon" if minutes > 0 else "agenda.now",
         when=time_of(one.starts_at, tz),
         customer=one.customer or one.subject,
-        code=one.ticket,
+        code=short(one.ticket),
         minutes=minutes,
         kind=t(f"widgets.kind.{one.kind}"),
     )

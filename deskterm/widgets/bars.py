@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
+from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from deskterm.actions import BY_ID, FOOTER, OF_A_ROW, Action, key_name, keys_of, typed_key
+from deskterm.actions import BY_ID, FOOTER, OF_A_ROW, OVER_A_DIALOG, Action, key_name, keys_of, typed_key
 from deskterm.locale import moments, t
 from deskterm.locale.moments import clock_text
 from deskterm.models.basics import wall_clock
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.live import Live
 from deskterm.widgets.text.shown import plain, shown, styled
+from deskterm.widgets.text.signs import signed
 
 IN_SIGHT = "in-sight"  # the class of what no card of who rings lies on, where there is any other room
 
@@ -54,13 +57,18 @@ class TitleBar(Widget):
         weekday = t(f"widgets.day.{wall_clock.local(now, self._tz).weekday()}")
         day = f"{weekday} {moments.day_of(now, self._tz, year=False)} {moments.time_of(now, self._tz)}"
         left = styled((self._title, "bold"), "  ", self._figures)
-        service = shown(self._service).truncate(
-            max(0, width - left.cell_length - len(day) - 3), ellipsis=True
-        )
-        right = f"{service.plain}  {day}" if service.cell_length > 3 else day
+        service = _whole_words(plain(self._service), width - left.cell_length - len(day) - 3)
+        right = f"{service}  {day}" if service else day
         room = width - len(right) - 1
         left = left.truncate(room, ellipsis=True).extend_right(max(0, room - left.cell_length))
         return left + Content(" ") + styled((right, "$text-muted"))
+
+
+def _whole_words(name: str, room: int) -> str:
+    """As many words of a name as fit, none of them cut."""
+    while name and cell_len(name) > room:
+        name = name.rpartition(" ")[0]
+    return name
 
 
 class CallBar(Widget):
@@ -68,9 +76,10 @@ class CallBar(Widget):
 
     DEFAULT_CSS = """
     CallBar { height: 1; padding: 0 1; background: $surface; color: $foreground; }
-    CallBar.-warn { background: $warning-muted; color: $text-warning; text-style: bold; }
-    CallBar.-late { background: $error-muted; color: $text-error; text-style: bold; }
+    CallBar.-warn { background: $warn-bar; color: $warn-ink; text-style: bold; }
+    CallBar.-late { background: $late-bar; color: $late-ink; text-style: bold; }
     CallBar:ansi { background: ansi_default; color: ansi_default; }
+    CallBar.-warn:ansi, CallBar.-late:ansi { text-style: bold reverse; }
     """
 
     def __init__(self, who: str, clock: Callable[[], int]) -> None:
@@ -103,7 +112,8 @@ class CallBar(Widget):
         room = width - len(who) - 1
         if left.cell_length > room:
             return left.truncate(width, ellipsis=True)
-        return left.extend_right(room - left.cell_length) + Content(" ") + styled((who, "$text-muted"))
+        quiet = "" if self.has_class("-warn") or self.has_class("-late") else "$text-muted"
+        return left.extend_right(room - left.cell_length) + Content(" ") + styled((who, quiet))
 
     def _left(self) -> Content:
         live = self._live
@@ -112,11 +122,12 @@ class CallBar(Widget):
         now = self._clock()
         if live.paused:
             return self._in_pause(live)
-        word, _ = live.word(now)
+        word, tone = live.word(now)
+        word = signed(word, tone)
         word = t("widgets.call.to_confirm") if live.to_confirm else word
         time = clock_text(live.elapsed(now))
         kind = t(f"widgets.kind.{live.kind}") if live.kind != "call" else ""
-        middle = " · ".join(part for part in (live.customer or live.ticket, kind) if part)
+        middle = " · ".join(part for part in (live.customer or short(live.ticket), kind) if part)
         tail = f" · {word}" if word else ""
         room = self.content_size.width - len(tail) - len(time) - 3
         if live.parked is None:
@@ -129,7 +140,7 @@ class CallBar(Widget):
     def _in_pause(self, live: Live) -> Content:
         sign, word = ("■", "to_file") if live.to_file else ("‖", "paused")
         time, key = clock_text(live.elapsed(0)), keys_of(BY_ID["desk.running"], cast(Any, self.app).own_keys)
-        whose = live.customer or live.ticket
+        whose = live.customer or short(live.ticket)
         told = f" · {key_name(key[0])}" if key else ""
         return styled((f"{sign} {time}", "bold"), f" {t(f'widgets.call.{word}')} · ", whose, told)
 
@@ -154,21 +165,35 @@ class KeyLine(Widget):
         self._spans: list[tuple[int, int, Action]] = []
 
     def actions(self) -> list[Action]:
-        """The footer's actions that can be done now: by a key that no field takes, to a row that is there."""
+        """What can be done now: by a key that no field takes, to a row that is there."""
         enabled = self.screen.check_action
         lists = list(self.screen.query(WindowList))
         empty = bool(lists) and all(one.count == 0 for one in lists)
         return [
             action
-            for action in (BY_ID[id] for id in FOOTER.get(cast(Any, self.screen).footer(), ()))
+            for action in (BY_ID[id] for id in self._named())
             if "." in action.run or action.screens == ("list",) or enabled(action.run, ()) is True
             if self._key(action) and not (empty and action.id in OF_A_ROW)
         ]
 
+    @property
+    def _covered(self) -> bool:
+        """Whether a dialog lies over the screen: then its own keys hold, and those of the telephone."""
+        return self.app.screen is not self.screen
+
+    def _named(self) -> tuple[str, ...]:
+        """The footer's row, over a dialog what it lets; the way to a call that runs or is not filed."""
+        screen, app = cast(Any, self.screen), cast(Any, self.app)
+        row = OVER_A_DIALOG if self._covered else FOOTER.get(screen.footer(), ())
+        others = [one for one in row if one != "desk.running"]
+        call = app.running or app.paused
+        here = call is not None and (self._covered or screen.NAME != "call") and others
+        return (others[0], "desk.running", *others[1:]) if here else tuple(others)
+
     def _key(self, action: Action) -> str:
         """The key that does it now: while somebody types, one that is no letter; "" if there is none."""
         keys = keys_of(action, cast(Any, self.app).own_keys)
-        typing = isinstance(self.screen.focused, Input | TextArea)
+        typing = self._covered or isinstance(self.screen.focused, Input | TextArea)
         return next((key for key in keys if not (typing and typed_key(key))), "")
 
     def render(self) -> Content:

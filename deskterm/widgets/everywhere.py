@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import ModalScreen
 
 from deskterm import locale
-from deskterm.actions import BY_ID, OVER_A_DIALOG, keys_of, typed_key
+from deskterm.actions import BY_ID, OVER_A_DIALOG, elsewhere, key_name, keys_of, typed_key
+from deskterm.keynames import is_meant
 from deskterm.locale import t
 from deskterm.widgets import themes
+from deskterm.widgets.dialogs.boxes import Dialog
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.text.plain import plain
 
+TAKE_NEXT = "action_take_next"  # of a screen that shows the ticket in its own way
 Remember = Callable[[str, str], str]
 
 if TYPE_CHECKING:
@@ -119,6 +122,14 @@ class Everywhere(Base):
         else:
             self.say(t("app.here_already"))
 
+    def action_take_next(self) -> None:
+        """The next of the queue, from wherever one is."""
+        queue = self._screen_stacks.get("queue", [])[:1]
+        for screen in (self.desk_screen, *queue):
+            if screen is not None and (take := getattr(screen, TAKE_NEXT, None)) is not None:
+                take()
+                return
+
     def action_callbacks(self) -> None:
         """To the customers who wait for a call."""
         if getattr(self.desk_screen, "NAME", "") != "callbacks":
@@ -162,8 +173,16 @@ class Everywhere(Base):
         done: bool = await super()._check_bindings(key, priority)
         if not done and priority:
             done = await self._over_a_dialog(key)
-        elif not done:
+        elif not done and not (done := await self._in_capitals(key)):
             self._say_why_not(key)
+        return done
+
+    async def _in_capitals(self, key: str) -> bool:
+        """With Caps Lock a letter that has no meaning as a capital means what it means small."""
+        small = key.lower()
+        if len(key) != 1 or small == key or not small.isalpha():
+            return False
+        done: bool = await super()._check_bindings(small)
         return done
 
     async def _over_a_dialog(self, key: str) -> bool:
@@ -180,12 +199,27 @@ class Everywhere(Base):
         return False
 
     def _say_why_not(self, key: str) -> None:
-        screen = self.desk_screen
-        if screen is not None and screen is self.screen:
-            for action in screen.named():
-                if key in keys_of(action, self.own_keys):
-                    self.say(t("app.not_now", what=action.label))
-                    return
+        screen, top = self.desk_screen, self.screen
+        if isinstance(top, Dialog):
+            if is_meant(key):
+                top.say_what_it_waits_for()
+        elif screen is not None and screen is top and screen.NAME and (why := self._why_not(screen, key)):
+            self.say(why)
+
+    def _why_not(self, screen: DeskScreen, key: str) -> str:
+        """Why a key does nothing here now, in one sentence; "" for one that nobody means anything by."""
+        for action in screen.named():
+            if key in keys_of(action, self.own_keys):
+                return t("app.not_now", what=action.label)
+        others, name = elsewhere(key, screen.NAME, self.own_keys), key_name(key)
+        if any(action.screens == ("call",) for action in others) and not typed_key(key):
+            call = self.running or self.paused
+            to_call = key_name(keys_of(BY_ID["desk.running"], self.own_keys)[0])
+            return t("app.on_the_call" if call else "app.no_call_for", key=name, to_call=to_call)
+        if others:
+            where = t(f"actions.screen.{others[0].screens[0]}")
+            return t("app.on_another", key=name, what=others[0].label, where=where)
+        return t("app.no_meaning", key=name) if is_meant(key) else ""
 
     def action_command_palette(self) -> None:
         """Every action by its name."""
@@ -202,8 +236,11 @@ class Everywhere(Base):
         """The `?` sheet of the screen on top."""
         from deskterm.widgets.dialogs.help_sheet import HelpSheet
 
-        screen = self.desk_screen
-        if screen is not None and screen.NAME:
+        screen, top = self.desk_screen, self.screen
+        if isinstance(top, Dialog):
+            over = [BY_ID[id] for id in OVER_A_DIALOG]
+            self.push_screen(HelpSheet("", over, self.own_keys, types=True, head=top.help_text()))
+        elif screen is not None and screen.NAME:
             self.push_screen(HelpSheet(screen.NAME, screen.named(), self.own_keys, types=screen.TYPES))
 
     def action_undo(self) -> None:
@@ -215,7 +252,7 @@ class Everywhere(Base):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Colours of ours that another theme may lack."""
-        return {"rule": themes.RULE}
+        return {"rule": themes.RULE, **themes.ALARMS}
 
     def action_theme(self) -> None:
         """Dark, light, high contrast, and round again."""

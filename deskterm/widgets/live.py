@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from deskterm.locale import t
 from deskterm.locale.moments import clock_text
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.money.price import Segment, chargeable
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ def _parked(desk: Desk) -> tuple[str, int] | None:
     resting = contacts.paused(desk)
     if not resting:
         return None
-    return resting[0].sessions[-1].customer or resting[0].ticket, _seconds(resting[0])
+    return resting[0].sessions[-1].customer or short(resting[0].ticket), _seconds(resting[0])
 
 
 def _seconds(group: ContactGroup) -> int:

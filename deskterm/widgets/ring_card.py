@@ -16,6 +16,7 @@ from deskterm.actions import BY_ID, key_name, keys_of
 from deskterm.desk.intake.by_phone import Ringing, WhoRings
 from deskterm.locale import t, tn
 from deskterm.locale.moments import day, time_of
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.widgets.bars import IN_SIGHT, CallBar, KeyLine, TitleBar
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.text.shown import plain, shown, styled
@@ -181,4 +182,4 @@ def _matter(desk: Desk, found: WhoRings) -> Content:
     first = found.matters[0]
     at = time_of(first.call_at, desk.service.tz) if first.call_at is not None else ""
     why = t(f"widgets.ring.why.{first.why}", at=at, who=plain(first.ticket.taken_by or ""))
-    return styled(f"{first.ticket.code} {plain(first.ticket.subject)} ", (f"({why})", "$text-muted"))
+    return styled(f"{short(first.ticket.code)} {plain(first.ticket.subject)} ", (f"({why})", "$text-muted"))

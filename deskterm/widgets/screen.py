@@ -167,6 +167,10 @@ class DeskScreen(Work, Screen[Any]):
             with self.shell.typing.asking():
                 self._load_again()
 
+    def on_screen_suspend(self) -> None:
+        """Something lies over it: the last line says what can be done there."""
+        self.keys_changed()
+
     def _load_again(self) -> None:
         self._stale = False
         self.load()
@@ -213,6 +217,7 @@ def _show_running(screen: DeskScreen) -> None:
     """The call that runs, or the one in pause, in the call bar."""
     for bar in screen.query(CallBar):
         bar.show(screen.shell.running or screen.shell.paused)
+    screen.keys_changed()
 
 
 def _give_back_focus(screen: DeskScreen, held: Widget | None) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from textual.theme import Theme
 
+# Yellow and red on which a call speaks, and what is written on them: the nearest colours of 16 and of 256 are
+# yellow and red as well, and far from each other.
+ALARMS = {"warn-bar": "#f5c211", "warn-ink": "#000000", "late-bar": "#c01c28", "late-ink": "#ffffff"}
 RULE = "#5c6670"  # of the lines between two parts of a screen, where a theme has none of its own
 
 DARK = Theme(
@@ -19,7 +22,7 @@ DARK = Theme(
     surface="#1b2026",
     panel="#262d35",
     dark=True,
-    variables={"rule": "#49525c"},
+    variables={"rule": "#49525c", "text-warning": "#ffcf33", "text-error": "#ff6b64", **ALARMS},
 )
 LIGHT = Theme(
     name="desk-light",
@@ -34,7 +37,7 @@ LIGHT = Theme(
     surface="#f1f1ee",
     panel="#e2e4e3",
     dark=False,
-    variables={"rule": "#a9b0b5"},
+    variables={"rule": "#a9b0b5", "text-warning": "#7a5200", "text-error": "#b3261e", **ALARMS},
 )
 CONTRAST = Theme(
     name="desk-contrast",
@@ -49,7 +52,7 @@ CONTRAST = Theme(
     surface="#000000",
     panel="#202020",
     dark=True,
-    variables={"rule": "#ffffff"},
+    variables={"rule": "#ffffff", "text-warning": "#ffff00", "text-error": "#ff6b64", **ALARMS},
 )
 THEMES = (DARK, LIGHT, CONTRAST)
 NAMES = tuple(theme.name for theme in THEMES)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import queue
+import re
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 from textual.message import Message
 
 from deskterm.desk.errors import Busy, DeskError, Refused, of_system
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.widgets.keys import Keys
 from deskterm.widgets.text.shown import plain
 
@@ -317,9 +319,12 @@ def _say_refusal(shell: Shell) -> Callable[[Message], None]:
     return say
 
 
+_NUMBER = re.compile(r"\bTK0+\d+\b")
+
+
 def refusal(error: DeskError) -> str:
     """What a refusal says, with the rule behind it."""
-    text = plain(str(error))
+    text = plain(_NUMBER.sub(lambda found: short(found[0]), str(error)))
     return f"{text} ({error.rule})" if error.rule and error.rule not in text else text
 
 

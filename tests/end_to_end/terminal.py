@@ -4,7 +4,7 @@
         terminal.wait_for("Coda")
         terminal.send("F4", "j", "Enter")
         terminal.type("registro IVA")
-        assert "TK000131" in terminal.text()
+        assert "TK131" in terminal.text()
 
 `raw` keeps every byte the program wrote. Keys are named as people name them: F4, Enter, Esc, Up, Ctrl+Q.
 """

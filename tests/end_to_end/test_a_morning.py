@@ -39,13 +39,13 @@ def test_a_shift_from_the_next_ticket_to_the_filed_call(bench):
 def open_the_demo(terminal: Terminal) -> None:
     """The queue in order of arrival, the urgent lane first, within 80x24."""
     terminal.wait_for("Coda")
-    first = terminal.wait_for("TK000018")
-    assert first.index("TK000051") < first.index("TK000017") < first.index("TK000018")
+    first = terminal.wait_for("TK18")
+    assert first.index("TK51") < first.index("TK17") < first.index("TK18")
     assert whole_and_within(terminal.lines())
 
 
 def take_three(terminal: Terminal) -> None:
-    for code in ("TK000051", "TK000017", "TK000018"):
+    for code in ("TK51", "TK17", "TK18"):
         terminal.send("F4")
         terminal.wait_for(f"{code}  in mano a luca")
     terminal.wait_for("vi scrivo per due questioni")
@@ -54,7 +54,7 @@ def take_three(terminal: Terminal) -> None:
 def split_in_two(terminal: Terminal) -> None:
     """The second question becomes a ticket of its own."""
     terminal.send("s")
-    terminal.wait_for("Smistamento TK000018")
+    terminal.wait_for("Smistamento TK18")
     terminal.send("n")
     terminal.send("m")
     terminal.wait_for("2 parti")
@@ -67,7 +67,7 @@ def split_in_two(terminal: Terminal) -> None:
     terminal.wait_for("Parte 1: di che cosa parla?")
     terminal.type("Uso")
     terminal.send("Enter")
-    terminal.wait_for("divisi: TK000054")
+    terminal.wait_for("divisi: TK54")
 
 
 def call_until_it_costs(terminal: Terminal, bench: Bench) -> None:

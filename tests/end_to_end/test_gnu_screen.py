@@ -33,7 +33,7 @@ def demo(folder: Path, **env: str) -> Terminal:
 )
 def test_the_mouse_is_asked_for_where_it_keeps_no_key_back(tmp_path, around, asked):
     with demo(tmp_path, **around) as terminal:
-        terminal.wait_for("TK000017")
+        terminal.wait_for("TK17")
         terminal.send("?")
         terminal.wait_for("Prende il prossimo")
         assert (MOUSE in terminal.raw) is asked
@@ -46,7 +46,7 @@ def test_esc_alone_closes_the_sheet_in_gnu_screen(tmp_path):
     around = {"HOME": str(tmp_path), "SCREENDIR": str(sockets)}
     asked = ["screen", "-q", "-S", "desk", *deskterm("--desk", str(tmp_path / "desk"), "demo")]
     with Terminal(asked, cwd=ROOT, env=around) as terminal:
-        terminal.wait_for("TK000017")
+        terminal.wait_for("TK17")
         terminal.send("?")
         terminal.wait_for("Prende il prossimo")
         terminal.send("Esc")

@@ -56,7 +56,7 @@ def test_a_desk_of_your_own_ends_with_a_call_filed_and_the_screens_open(home):
     with Terminal(["deskterm"], env=around, cwd=home) as terminal:
         terminal.wait_for("All that came is done")
         terminal.send("4")
-        terminal.wait_for("TK000001")
+        terminal.wait_for("TK1")
         terminal.send("1", "q")
         assert terminal.wait_exit() == 0
 

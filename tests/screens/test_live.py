@@ -82,7 +82,7 @@ def hold(desk):
 
 async def test_who_waits_behind_another_process_hears_it_after_a_second_and_no_longer(desk, hold):
     async with DeskApp(desk).run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: "TK000001" in text(pilot.app))
+        await until(pilot, lambda: "TK1" in text(pilot.app))
         began = time.monotonic()
         await pilot.press("f4")
         await asyncio.sleep(0.5)

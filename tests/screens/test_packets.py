@@ -16,6 +16,7 @@ from deskterm.desk.context import open_desk
 from textual import events
 from textual.keys import _character_to_key
 
+from tests.keystrokes import TWO_THINGS
 from tests.laid import lay
 from tests.screens.conftest import settle
 from tests.screens.counter import MORNING, ROME, Counter, still
@@ -34,6 +35,7 @@ ACTS = {
     "nobody answered": ("f8", "n", "escape"),
     "help, and on": ("question_mark", "escape", "j", "enter"),
     "triage left again": ("t", "escape", "escape"),
+    "a letter split in two topics": ("t", "s", "1", "6", "f9"),
 }
 LETTERS = (
     *("f2", "f3", "f4", "f5", "f8", "f9", "enter", "escape", "j", "k", "down", "up", "tab"),
@@ -63,7 +65,7 @@ class Busy(Counter):
         super()._furnish(folder)
         self.desk = open_desk(folder, who="luca", clock=lambda: self.now)
         for n, customer in enumerate(("C001", "C002", "C001")):
-            self.request(customer, f"In coda {n}")
+            self.request(customer, f"In coda {n}", body=TWO_THINGS)
         self.taken("C002", subject="In mano")
         at = int(datetime(2026, 3, 3, 9, 30, tzinfo=ROME).timestamp())
         promised = self.taken("C001", subject="Da richiamare", phone="0445 000123")

@@ -7,6 +7,7 @@ from deskterm import locale
 from deskterm.desk.agenda import appointments
 from deskterm.desk.queue import claims, queue
 from deskterm.desk.tickets import tickets
+from deskterm.models.basics.ticket_numbers import short
 
 from tests.screens.counter import Counter, opened, press
 
@@ -46,7 +47,7 @@ async def test_ones_own_ticket_with_an_appointment_goes_back_to_rest_and_says_so
         await opened(pilot, "ticket", code)
         await press(pilot, "i")
         said = "\n".join(toast.message for toast in pilot.app._notifications)
-        assert locale.t("ticket.said.rests", code=code) in said
+        assert locale.t("ticket.said.rests", code=short(code)) in said
     assert tickets.get(counter.desk, code).state == "parked"
 
 

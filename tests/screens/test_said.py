@@ -5,6 +5,7 @@ from deskterm import locale
 from deskterm.desk import hearing
 from deskterm.desk.packs import packs
 from deskterm.desk.tickets import tickets
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.said import amounts
 from deskterm.screens.call import ends
 from deskterm.screens.customer.agreement import _read as read_agreement
@@ -123,7 +124,7 @@ async def test_a_number_alone_is_an_hour_of_the_day_and_the_word_says_until_when
         code = counter.taken("C001")
         await opened(pilot, "ticket", code)
         await resting(pilot, "10")
-        assert f"{code} riposa fino a oggi 10:00." in flat(await press(pilot, *"ok", "enter"))
+        assert f"{short(code)} riposa fino a oggi 10:00." in flat(await press(pilot, *"ok", "enter"))
 
 
 async def test_what_has_passed_is_not_offered_where_what_comes_is_asked_for(counter):

@@ -245,10 +245,10 @@ async def test_the_call_bar_counts_from_the_instant_it_began(app):
         for since, words, classes in (
             (0, "● 0:00 Studio Bianchi · compreso fino a 5:00", set()),
             (239, "● 3:59 Studio Bianchi · compreso fino a 5:00", set()),
-            (241, "● 4:01 Studio Bianchi · fra 59 s diventa fatturabile", {"-warn"}),
-            (300, "● 5:00 Studio Bianchi · fra 1 s diventa fatturabile", {"-warn"}),
-            (301, "● 5:01 Studio Bianchi · fatturabile da ora", {"-late"}),
-            (3_900, "● 1:05:00 Studio Bianchi · fatturabile da ora", {"-late"}),
+            (241, "● 4:01 Studio Bianchi · ! fra 59 s diventa fatturabile", {"-warn"}),
+            (300, "● 5:00 Studio Bianchi · ! fra 1 s diventa fatturabile", {"-warn"}),
+            (301, "● 5:01 Studio Bianchi · !! fatturabile da ora", {"-late"}),
+            (3_900, "● 1:05:00 Studio Bianchi · !! fatturabile da ora", {"-late"}),
         ):
             live = running(app, since=since)
             bar._clock = lambda live=live, since=since: live.started_at + since

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from deskterm.widgets.list.columns import ListColumn, Row, Rows, fit, layout
+from deskterm.widgets.list.columns import ListColumn, Row, Rows, draw, fit, layout, longest
 from deskterm.widgets.list.loading import PAGE
 from deskterm.widgets.list.window_list import WindowList
 from textual.events import MouseScrollDown
@@ -292,7 +292,7 @@ async def test_a_cursor_move_draws_two_lines(tmp_path):
 
 async def test_narrow_terminals_drop_columns_before_they_cut_the_subject(tmp_path):
     app = app_with(desk_at(tmp_path / "desk"), lambda: ListScreen(Counted(50)))
-    async with app.run_test(size=(60, 20)) as pilot:
+    async with app.run_test(size=(50, 20)) as pilot:
         await settle(pilot)
         assert "Cliente" not in text(app) and "Oggetto" in text(app)
         await pilot.resize_terminal(100, 30)
@@ -329,3 +329,27 @@ async def test_rows_in_memory_are_a_source_too():
     rows = Rows([Row(key, (key,)) for key in "abc"])
     assert rows.count() == 3 and rows.page(1, 5)[0].key == "b" and rows.position("c") == 2
     assert rows.position("z") is None and COLUMNS
+
+
+def test_phone_fault_16_what_is_free_goes_to_the_subject_first_and_then_to_whose_name_is_cut():
+    columns = (
+        ListColumn("Ticket", 9),
+        ListColumn("Cliente", 18, drop=3),
+        ListColumn("Oggetto", flex=True),
+        ListColumn("Canale", 14, drop=9, spare=True),
+        ListColumn("Scade", 12, whole=True),
+    )
+    long = longest(columns, [("TK131", "Cooperativa Agricola Val Lionda", "o" * 60, "Posta", ("4g", "late"))])
+    assert long == (6, 31, 60, 6, 5), "a sign and its blank stand behind what is late"
+    assert dict(layout(columns, 60, long)) == {0: 6, 1: 18, 2: 28, 4: 5}, (
+        "a channel gives way, no cell is empty"
+    )
+    rooms = dict(layout(columns, 140, long))
+    assert rooms[1] == 31 and rooms[2] >= 60 and rooms[3] == 6, (
+        "whole names, whole subjects, then the channel"
+    )
+
+
+def test_the_sign_of_what_is_late_is_never_cut():
+    assert draw(("scaduto da tre giorni", "late"), 12) == "scaduto … !!"
+    assert draw(("contratto ✗", "late"), 12) == "contratto ✗ "

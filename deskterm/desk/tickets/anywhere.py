@@ -7,6 +7,7 @@ from deskterm.desk.customers import search
 from deskterm.models.basics.folding import folded, terms
 from deskterm.models.basics.identity import numbers
 from deskterm.models.basics.text import clean
+from deskterm.models.basics.ticket_numbers import full_number
 from deskterm.models.records.base import Record
 from deskterm.models.records.ticket import Ticket
 from deskterm.storage.tickets import anywhere as anywhere_rows
@@ -40,9 +41,7 @@ def count(desk: Desk, text: str) -> int:
 def _typed(text: str) -> tuple[str, list[str], str]:
     """What is typed, its words, and the code of the ticket it may be."""
     text = clean(text).strip()
-    digits = text.upper().removeprefix("TK").strip()
-    code = f"TK{int(digits):06d}" if digits.isdecimal() and len(digits) <= 6 else text.upper()
-    return text, text.split()[:TYPED] or [text], code
+    return text, text.split()[:TYPED] or [text], full_number(text)
 
 
 def _customers(desk: Desk, text: str) -> list[int]:
@@ -54,6 +53,8 @@ def _customers(desk: Desk, text: str) -> list[int]:
 def _by(ticket: Ticket, text: str) -> str:
     """Where on the ticket the words stand; else it is its customer's."""
     whole = folded(text)
+    if full_number(text) == ticket.code:
+        return "code"
     for name in ("code", "subject", "contact_name", "taken_by"):
         if whole in folded(getattr(ticket, name) or ""):
             return "contact" if name == "contact_name" else name

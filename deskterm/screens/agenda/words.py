@@ -14,6 +14,7 @@ from deskterm.desk.agenda.planned import AgendaLine
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.locale import t, tn
 from deskterm.locale.moments import lasting, span, time_of
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.screens.shared import day_strip, words
 from deskterm.screens.shared.day_strip import DayPlan
 from deskterm.widgets.list.columns import Cell, ListColumn, Row, row_of
@@ -74,7 +75,13 @@ def rows(desk: Desk, found: Sequence[AgendaLine]) -> list[Row]:
 
 def about(desk: Desk, one: AgendaLine) -> Content:
     """What a promise is about, whole."""
-    told = [one.customer, one.phone, t("agenda.of", who=one.who) if one.who else "", one.ticket, one.subject]
+    told = [
+        one.customer,
+        one.phone,
+        t("agenda.of", who=one.who) if one.who else "",
+        short(one.ticket),
+        one.subject,
+    ]
     first = " · ".join(part for part in told if part)
     return styled((first, "bold"), "\n", one.note or _late(desk, one), lines=True)
 
@@ -94,7 +101,7 @@ def _when(one: AgendaLine, now: int, tz: str) -> Cell:
 
 
 def _about(one: AgendaLine) -> str:
-    return f"{one.ticket} {one.subject}".strip()
+    return f"{short(one.ticket)} {one.subject}".strip()
 
 
 # The end of the shift
@@ -105,10 +112,12 @@ def loose_columns(desk: Desk) -> tuple[ListColumn, ...]:
     tz = desk.service.tz
     return (
         ListColumn(t("agenda.col.loose"), 13, cell=lambda left: (t(f"agenda.loose.{left.one.what}"), "bold")),
-        ListColumn(t("agenda.col.ticket"), 9, cell=lambda left: left.one.ticket),
+        ListColumn(t("agenda.col.ticket"), 9, cell=lambda left: short(left.one.ticket)),
         ListColumn(t("agenda.col.customer"), 18, drop=1, cell=lambda left: left.one.customer),
         ListColumn("", flex=True, cell=lambda left: _detail(left.one, left.now, tz)),
-        ListColumn(t("agenda.col.do"), 20, cell=lambda left: (t(f"agenda.do.{left.one.what}"), "dim")),
+        ListColumn(
+            t("agenda.col.do"), whole=True, cell=lambda left: (t(f"agenda.do.{left.one.what}"), "dim")
+        ),
     )
 
 

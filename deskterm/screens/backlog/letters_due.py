@@ -7,6 +7,7 @@ from functools import partial
 from deskterm.desk.lead import letters_due
 from deskterm.desk.lead.letters_due import ToWrite
 from deskterm.locale import t
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.screens.shared.dialogs import Letter
 from deskterm.widgets.part import Host, Part
 
@@ -37,11 +38,11 @@ class LettersToWrite(Part[Host]):
             if typed is not None:
                 self.do(letters_due.send, self.desk, one, typed, done=lambda _: self._written(one))
 
-        title = t(f"backlog.letter.{one.what}.title", about=one.ticket or one.customer)
+        title = t(f"backlog.letter.{one.what}.title", about=short(one.ticket) or one.customer)
         box = Letter(title, t(f"backlog.letter.{one.what}"), value=self._begun.get(key, text), keep=keep)
         self.show(box, finish)
 
     def _written(self, one: ToWrite) -> None:
         self._begun.pop((one.what, one.number), None)
-        self.shell.say(t(f"backlog.letter.{one.what}.done", about=one.ticket or one.customer))
+        self.shell.say(t(f"backlog.letter.{one.what}.done", about=short(one.ticket) or one.customer))
         self.screen.load()

@@ -20,6 +20,7 @@ from deskterm.locale import has, moments, t
 from deskterm.locale.figures import money
 from deskterm.locale.measures import amount
 from deskterm.locale.moments import clock_text, day
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.agenda import Appointment
 from deskterm.models.records.agreements import EndingAgreement
 from deskterm.models.records.desk import Claim
@@ -101,9 +102,9 @@ class Pressing(NamedTuple):
 def columns() -> tuple[ListColumn, ...]:
     """The columns of what needs a hand."""
     return (
-        ListColumn(t("backlog.col.what"), 14, cell=lambda one: one.what),
+        ListColumn(t("backlog.col.what"), 14, whole=True, cell=lambda one: one.what),
         ListColumn(t("backlog.col.about"), flex=True, cell=lambda one: one.about),
-        ListColumn(t("backlog.col.when"), 12, drop=2, cell=lambda one: one.when),
+        ListColumn(t("backlog.col.when"), 12, drop=2, whole=True, cell=lambda one: one.when),
         ListColumn(t("backlog.col.who"), 8, drop=3, cell=lambda one: (one.who, "dim")),
         ListColumn(
             t("backlog.col.key"), 9, drop=1, cell=lambda one: (t(f"backlog.key.{one.door}"), "accent")
@@ -156,7 +157,7 @@ def rows(found: Backlog, service: Service, today: Iterable[Appointment] = ()) ->
 def _letter(one: ToWrite, now: int) -> Row:
     """A letter that somebody has to write, or to hand over; Enter opens it."""
     kind = t(f"ticket.kind.{one.kind}") if has(f"ticket.kind.{one.kind}") else ""
-    about = " ".join(part for part in (one.ticket, f"{kind} ·" if kind else "", one.customer) if part)
+    about = " ".join(part for part in (short(one.ticket), f"{kind} ·" if kind else "", one.customer) if part)
     line = Pressing(
         "letter",
         (t("backlog.what.letter"), "warn"),
@@ -167,7 +168,7 @@ def _letter(one: ToWrite, now: int) -> Row:
 
 
 def _ticket(what: str, ticket: Ticket, now: int, tz: str) -> Row:
-    about = f"{ticket.code}{'!' if ticket.blocking else ''} {ticket.customer} · {ticket.subject}"
+    about = f"{short(ticket.code)}{'!' if ticket.blocking else ''} {ticket.customer} · {ticket.subject}"
     style = "late" if what == "late" else "warn"
     line = Pressing(
         "ticket",
@@ -184,7 +185,7 @@ def _stale(one: Claim, now: int) -> Row:
     line = Pressing(
         "ticket",
         (t("backlog.what.stale"), "late"),
-        f"{one.ticket} {one.customer} · {one.subject}",
+        f"{short(one.ticket)} {one.customer} · {one.subject}",
         _ago(now, one.taken_at),
         one.technician,
     )
@@ -197,7 +198,7 @@ def _visit(one: Appointment, now: int, tz: str) -> Row:
     line = Pressing(
         "ticket",
         (t("backlog.what.appointment"), "accent"),
-        f"{one.ticket} {kind} · {one.customer} · {one.subject}",
+        f"{short(one.ticket)} {kind} · {one.customer} · {one.subject}",
         words.moment(one.starts_at, now, tz),
         one.technician,
     )
@@ -228,7 +229,7 @@ def _sessions(sessions: Iterable[Session], now: int) -> list[Row]:
         line = Pressing(
             "call",
             (t("backlog.what.session"), "warn"),
-            f"{last.ticket} {clock_text(lasted)} {last.customer} · {kind}",
+            f"{short(last.ticket)} {clock_text(lasted)} {last.customer} · {kind}",
             _ago(now, last.started_at),
             last.technician,
         )
@@ -241,7 +242,7 @@ def _to_price(one: ToPrice, now: int) -> Row:
     line = Pressing(
         "price",
         (t("backlog.what.to_price"), "warn"),
-        f"{one.ticket} {clock_text(one.seconds)} {one.customer} · {one.subject}",
+        f"{short(one.ticket)} {clock_text(one.seconds)} {one.customer} · {one.subject}",
         _ago(now, one.filed_at),
     )
     return _row(("call", one.group_id), line)
@@ -253,7 +254,7 @@ def _cancelled(one: Cancelled, now: int) -> Row:
     line = Pressing(
         "contact",
         (t("backlog.what.cancelled"), "warn"),
-        f"{one.ticket} {would} {one.customer} · {one.why}",
+        f"{short(one.ticket)} {would} {one.customer} · {one.why}",
         _ago(now, one.at),
         one.by,
     )

@@ -13,6 +13,7 @@ from deskterm.desk.billing.filing import Filed, FilingPreview
 from deskterm.desk.context import Desk
 from deskterm.locale import t
 from deskterm.locale.figures import money
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.endings import Cancelled
 from deskterm.models.said import amounts
 from deskterm.screens.call import reading
@@ -68,7 +69,7 @@ class Cancelling(CallPart):
             self.do(cancel.cancel, self.desk, group_id, why=why, done=self._cancelled)
 
     def _cancelled(self, found: Cancelled) -> None:
-        self.shell.say(t("call.cancel.done", code=found.ticket))
+        self.shell.say(t("call.cancel.done", code=short(found.ticket)))
         self.screen.load()
 
 
@@ -87,7 +88,7 @@ class AgreedPrice(CallPart):
             Field("day", t("call.agree.day"), hint=t("call.agree.day_hint")),
             Field("note", t("call.agree.note")),
         )
-        title = t("call.agree.title", code=sheet.group.ticket)
+        title = t("call.agree.title", code=short(sheet.group.ticket))
         form = Form(title, fields, partial(read_price, self.desk))
         self.show(form, partial(self._agree, sheet.group.id))
 
@@ -106,5 +107,5 @@ class AgreedPrice(CallPart):
 
     def _agreed(self, price: TypedPrice, filed: Filed) -> None:
         net = money(price.net_cents)
-        self.shell.say(t("call.agree.done", code=filed.session.ticket, net=net, who=price.who))
+        self.shell.say(t("call.agree.done", code=short(filed.session.ticket), net=net, who=price.who))
         self._then(reading.figures_of(filed))

@@ -13,6 +13,7 @@ from deskterm.desk.calls import timer
 from deskterm.desk.errors import DeskError
 from deskterm.desk.steps.work.gate_answers import Answer
 from deskterm.locale import moments, t
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.said.words import Unclear
 from deskterm.screens.call import reading
 from deskterm.screens.call import words as call_words
@@ -80,7 +81,7 @@ class Filing(CallPart):
     def _at_the_end(self, way: Passage, end: AtTheEnd) -> None:
         """What the customer should do at the end of a session is asked once (M9), beside what it costs."""
         if gate_words.answerable(end.gate.open):
-            title = t("checklist.close", code=way.code)
+            title = t("checklist.close", code=short(way.code))
             price = call_words.costs(end.figures, end.seconds, self.desk.service)
             self.show(GateScreen(title, way, end.gate, price), self._all_told)
         else:

@@ -9,6 +9,7 @@ from deskterm.desk.calls import forgotten
 from deskterm.desk.calls.forgotten import Evidence
 from deskterm.locale import t
 from deskterm.locale.moments import second_of
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.said.words import Unclear
 from deskterm.screens.call.on_call import CallPart
 from deskterm.widgets.dialogs.boxes import Ask
@@ -28,7 +29,7 @@ class Forgotten(CallPart):
             return
         tz, at = self.desk.service.tz, found.taken_at or sheet.live.started_at
         known = "taken" if found.taken_at else "none"
-        told = t(f"call.forgot.began_{known}", code=sheet.group.ticket, when=second_of(at, tz))
+        told = t(f"call.forgot.began_{known}", code=short(sheet.group.ticket), when=second_of(at, tz))
         self._ask("call.forgot.began", told, second_of(at, tz), began=True)
 
     def action_ended(self) -> None:

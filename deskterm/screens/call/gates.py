@@ -8,6 +8,7 @@ from functools import partial
 from deskterm.desk.calls import gates, timer
 from deskterm.desk.errors import DeskError
 from deskterm.locale import t
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.ticket import Decision
 from deskterm.models.records.work import Session
 from deskterm.screens.call.on_call import CallPart, OnCall
@@ -71,7 +72,7 @@ class Gates(CallPart):
             runs=True,
             who=last.caller_name,
         )
-        self._pass(way, t("checklist.remote", code=last.ticket), partial(self._turned, kind))
+        self._pass(way, t("checklist.remote", code=short(last.ticket)), partial(self._turned, kind))
 
     def _turned(self, kind: str, told: GateTold) -> None:
         self.do(
@@ -120,7 +121,7 @@ class Gates(CallPart):
             runs=True,
             who=last.caller_name,
         )
-        self._pass(way, t("checklist.resume", code=last.ticket), self._resume)
+        self._pass(way, t("checklist.resume", code=short(last.ticket)), self._resume)
 
     # Past the gate
 

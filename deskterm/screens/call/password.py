@@ -11,6 +11,7 @@ from deskterm.desk.calls.passwords import Secret
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import DeskError, NotFound
 from deskterm.locale import t
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.evidence import Credential
 from deskterm.screens.call.on_call import CallPart
 from deskterm.screens.gate.password import AskSecret, Refusal, ShowSecret
@@ -39,7 +40,7 @@ class Password(CallPart):
             words.moment(kept.expires_at, self.desk.now(), self.desk.service.tz) if kept.expires_at else ""
         )
         text = t("call.secret.until", until=until) if until else ""
-        box = ShowSecret(t("call.secret.title", code=kept.ticket), text, secret)
+        box = ShowSecret(t("call.secret.title", code=short(kept.ticket)), text, secret)
         self.show(box, self._after)
 
     def _after(self, what: str | None) -> None:
@@ -58,7 +59,7 @@ class Password(CallPart):
     def _ask(self, look: Callable[[], Kept | None]) -> None:
         if self.screen.sheet is not None:
             code = self.screen.sheet.group.ticket
-            box = AskSecret(t("call.secret.new", code=code), t("call.secret.where"), look)
+            box = AskSecret(t("call.secret.new", code=short(code)), t("call.secret.where"), look)
             self.show(box, partial(self._told, code))
 
     def _told(self, code: str, told: Secret | Kept | None) -> None:

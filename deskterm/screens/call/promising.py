@@ -9,6 +9,7 @@ from deskterm.desk import hearing
 from deskterm.desk.agenda import promise_at_filing
 from deskterm.desk.agenda.promise_at_filing import Promised
 from deskterm.locale import t
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.agenda import Promise
 from deskterm.models.said import amounts
 from deskterm.screens.call.on_call import CallPart, OnCall
@@ -95,7 +96,7 @@ class Promising(CallPart):
         if self._what() == "appointment":
             minutes = self.promise.minutes if self.promise else promise_at_filing.LENGTH
             fields.append(Field("minutes", t("agenda.minutes"), str(minutes)))
-        title = t(f"call.promise.{self._what()}_title", code=sheet.group.ticket)
+        title = t(f"call.promise.{self._what()}_title", code=short(sheet.group.ticket))
         self.show(Form(title, fields, self._read), partial(self._agree, then, never))
 
     def _read(self, given: Mapping[str, str]) -> Promise:
@@ -126,8 +127,10 @@ class Promising(CallPart):
         """What was promised with the filing."""
         code = found.filed.session.ticket
         if found.callback is not None:
-            self.shell.say(t("promised.call", code=code, when=self._when(found.callback.due_at)))
+            self.shell.say(t("promised.call", code=short(code), when=self._when(found.callback.due_at)))
         elif found.appointment is not None:
-            self.shell.say(t("agenda.said.made", code=code, when=self._when(found.appointment.starts_at)))
+            self.shell.say(
+                t("agenda.said.made", code=short(code), when=self._when(found.appointment.starts_at))
+            )
         elif found.letter:
-            self.shell.say(t("call.promise.to_write", code=code), how="warning")
+            self.shell.say(t("call.promise.to_write", code=short(code)), how="warning")

@@ -18,6 +18,7 @@ from deskterm.desk.calls import contacts
 from deskterm.desk.calls.contacts import ContactGroup
 from deskterm.locale import t
 from deskterm.locale.moments import clock_text
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.screens.call import reading
 from deskterm.screens.call import words as call_words
 from deskterm.screens.call.draft import Draft
@@ -105,7 +106,7 @@ class CallScreen(DeskScreen):
         last = sheet.group.sessions[-1]
         way = t("call.inbound" if last.inbound else "call.outbound")
         kind = t(f"widgets.kind.{last.kind}")
-        self.headline(f"{sheet.group.ticket} · {t('call.way', kind=kind, way=way)}")
+        self.headline(f"{short(sheet.group.ticket)} · {t('call.way', kind=kind, way=way)}")
         self._put("#note-label", styled(t("call.note"), " · ", sheet.ticket.subject))
         now = self.desk.now()
         self._put("#card", call_words.about(sheet, self.desk.service, now))

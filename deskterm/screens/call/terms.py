@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from deskterm.desk.calls import timer
 from deskterm.locale import t
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.ticket import Decision
 from deskterm.screens.call import reading
 from deskterm.screens.call import words as call_words
@@ -48,4 +49,4 @@ class Copying(CallPart):
         """Copy the ticket's code."""
         if self.screen.sheet is not None:
             self.shell.copy_to_clipboard(self.screen.sheet.group.ticket)
-            self.shell.say(t("call.copied", code=self.screen.sheet.group.ticket))
+            self.shell.say(t("call.copied", code=short(self.screen.sheet.group.ticket)))

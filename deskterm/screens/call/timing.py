@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from deskterm.actions import BY_ID, keys_of
 from deskterm.desk.calls import timer
 from deskterm.locale import t
 from deskterm.screens.call.gates import Gates
 from deskterm.screens.call.on_call import CallPart, OnCall
 from deskterm.screens.shared.numbered import Numbered
 
+STOP = "stop"  # in place of a reason: it is over
 PAUSES = ("customer", "colleague", "line", "other")
 
 
@@ -36,9 +38,12 @@ class Timing(CallPart):
             self._gates.go_on()
         else:
             options = [(t(f"call.pause.{name}"), t(f"call.pause.{name}")) for name in PAUSES]
-            self.show(Numbered(t("call.pause.title"), options, t("call.pause.text")), self._pause)
+            stop = dict.fromkeys(keys_of(BY_ID["call.stop"], self.shell.own_keys), STOP)
+            self.show(Numbered(t("call.pause.title"), options, t("call.pause.text"), also=stop), self._pause)
 
     def _pause(self, why: str | None) -> None:
-        if why:
+        if why == STOP:
+            self.action_stop()
+        elif why:
             self.screen.save()
             self.do(timer.pause, self.desk, why, done=lambda _: self.screen.load())

@@ -17,8 +17,9 @@ from deskterm.screens.customer import card, traits
 from deskterm.screens.shared import words
 from deskterm.widgets.live import Tone
 from deskterm.widgets.text.shown import shown, styled
+from deskterm.widgets.text.signs import signed
 
-STYLES = {"": "bold", "warn": "bold $text-warning", "late": "bold $text-error"}
+STYLES = {"": "bold", "warn": "bold $warn-ink on $warn-bar", "late": "bold $late-ink on $late-bar"}
 
 
 def meaning(sheet: Sheet, now: int, promise: str = "", wanting: str = "") -> tuple[Content, Tone]:
@@ -34,7 +35,14 @@ def meaning(sheet: Sheet, now: int, promise: str = "", wanting: str = "") -> tup
     if sheet.live.to_confirm:
         word = t("widgets.call.to_confirm")
     says = _script(sheet, now)
-    return card.joined([line for line in (styled((word, STYLES[tone])), says) if line.plain]), tone
+    return card.joined(
+        [line for line in (styled((_loud(word, tone), STYLES[tone])), says) if line.plain]
+    ), tone
+
+
+def _loud(word: str, tone: Tone) -> str:
+    """What is said of money, in a box of its colour with its sign."""
+    return f" {signed(word, tone)} " if tone and word else word
 
 
 def _without_marks(sheet: Sheet) -> str:

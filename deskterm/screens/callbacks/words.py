@@ -13,6 +13,7 @@ from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.locale import has, language, t
 from deskterm.locale.measures import quoted
 from deskterm.locale.moments import span
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.agenda import Attempt, Callback
 from deskterm.screens.shared import words
 from deskterm.widgets.list.columns import Cell, ListColumn, Row, row_of
@@ -62,7 +63,7 @@ def columns(desk: Desk) -> tuple[ListColumn, ...]:
             t("calling.col.subject"),
             flex=True,
             drop=1,
-            cell=lambda one: f"{one.found.ticket} {one.found.subject}",
+            cell=lambda one: f"{short(one.found.ticket)} {one.found.subject}",
         ),
     )
 

@@ -16,6 +16,7 @@ from deskterm.desk.steps.facts import day_of, has_contract
 from deskterm.locale import has, language, t
 from deskterm.locale.figures import money
 from deskterm.locale.moments import day, moment
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.ticket import Decision
 from deskterm.models.rules.derived_facts import local_day
@@ -174,7 +175,7 @@ def _projects(found: Known | None) -> list[Content]:
 
 def project(one: Project, *, name: bool = True) -> Content:
     """A project in a line: `Etichette: Collaudo entro 05/10/26 (I13)`, `Etichette: obsoleto (I15)`."""
-    head = f"{one.subject or one.ticket}: " if name else ""
+    head = f"{one.subject or short(one.ticket)}: " if name else ""
     stage = one.following
     if stage is None:
         rule = one.obsolete_rule if one.state == "obsolete" else one.rule

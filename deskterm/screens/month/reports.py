@@ -17,6 +17,7 @@ from deskterm.locale import language, t, tn
 from deskterm.locale.figures import money
 from deskterm.locale.measures import amount
 from deskterm.locale.moments import clock_text, day, moment, time_of
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.money import Report
 from deskterm.screens.customer.card import joined
 from deskterm.screens.shared.page import Page
@@ -56,7 +57,7 @@ def _columns(tz: str) -> tuple[ListColumn, ...]:
         ListColumn(t("reports.col.number"), 10, cell=lambda one: (one.number, "accent")),
         ListColumn(t("reports.col.date"), 15, drop=2, cell=lambda one: moment(one.issued_at, tz)),
         ListColumn(t("reports.col.customer"), flex=True, cell=lambda one: one.customer),
-        ListColumn(t("reports.col.ticket"), 8, drop=3, cell=lambda one: (one.ticket, "dim")),
+        ListColumn(t("reports.col.ticket"), 8, drop=3, cell=lambda one: (short(one.ticket), "dim")),
         ListColumn(t("reports.col.minutes"), 7, "right", cell=_minutes),
         ListColumn(t("reports.col.net"), 11, "right", drop=1, cell=lambda one: money(one.net_cents)),
         ListColumn(t("reports.col.by"), 8, drop=4, cell=lambda one: (one.by, "dim")),

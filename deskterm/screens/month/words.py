@@ -12,6 +12,7 @@ from deskterm.locale import t, tn
 from deskterm.locale.figures import dated, money, number
 from deskterm.locale.moments import day, day_of, moment
 from deskterm.models.basics.fiscal import of_customer
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.money.invoice import InvoiceLine, InvoiceMonth, Settlement
 from deskterm.models.records.endings import ToPrice
 from deskterm.widgets.list.columns import ListColumn, Row, row_of
@@ -60,7 +61,7 @@ def line_columns(tz: str) -> tuple[ListColumn, ...]:
     return (
         ListColumn(t("settle.col.report"), 10, cell=lambda line: (line.report or "—", "accent")),
         ListColumn(t("settle.col.date"), 9, drop=2, cell=lambda line: day_of(line.at, tz)),
-        ListColumn(t("settle.col.ticket"), 8, drop=3, cell=lambda line: (line.ticket, "dim")),
+        ListColumn(t("settle.col.ticket"), 8, drop=3, cell=lambda line: (short(line.ticket), "dim")),
         ListColumn(t("settle.col.about"), flex=True, cell=lambda line: line.subject),
         ListColumn(
             t("settle.col.minutes"),
@@ -120,7 +121,7 @@ def question(month: InvoiceMonth) -> str:
     asked = t("settle.close.text", customers=customers, net=money(net), gross=money(gross))
     told = [asked] + ([tn("settle.unfiled", month.unfiled)] if month.unfiled else [])
     if month.to_price:
-        waiting = ", ".join(f"{one.ticket} {one.customer}" for one in month.to_price)
+        waiting = ", ".join(f"{short(one.ticket)} {one.customer}" for one in month.to_price)
         told.append(tn("settle.to_price", len(month.to_price), contacts=waiting))
     doubts = ((one.customer.code, wrong) for one in month.to_close for wrong in of_customer(one.customer))
     told += [f"{code}: {details.unverified(wrong)}" for code, wrong in doubts]

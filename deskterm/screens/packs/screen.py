@@ -16,6 +16,7 @@ from deskterm.desk.packs.packs import PackLine
 from deskterm.locale import t, tn
 from deskterm.locale.measures import amount
 from deskterm.locale.moments import day
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.money import Movement, Pack
 from deskterm.screens.packs import words as packs_words
 from deskterm.screens.packs.adjusting import Adjusting
@@ -229,7 +230,9 @@ class LedgerScreen(DeskScreen):
     @on(WindowList.Highlighted, "#list")
     def _about(self, message: WindowList.Highlighted) -> None:
         movement = message.row.record if message.row else None
-        parts = [movement.note, movement.ticket, movement.report, movement.by] if movement else []
+        parts = (
+            [movement.note, short(movement.ticket or ""), movement.report, movement.by] if movement else []
+        )
         self.query_one("#about", Static).update(shown(" · ".join(part for part in parts if part)))
 
     @on(WindowList.Opened, "#list")

@@ -9,6 +9,7 @@ from deskterm.desk.billing import uncovered
 from deskterm.desk.billing.uncovered import Owed
 from deskterm.locale import t
 from deskterm.locale.figures import money
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.screens.packs.selling import Selling
 from deskterm.widgets.dialogs.boxes import Ask, Choose
 from deskterm.widgets.part import Host, Part
@@ -34,7 +35,7 @@ class Paying(Part[Host]):
                 charge()
             elif way == "free":
                 text = t("paying.free.text", customer=owed.customer)
-                box = Ask(t("paying.free.title", code=owed.ticket), text)
+                box = Ask(t("paying.free.title", code=short(owed.ticket)), text)
                 self.show(box, partial(self._free, owed, again, never))
             elif way == "sell" and (terms := self.desk.service.pack(owed.kind)):
                 self.selling.offer(owed.customer_code, owed.customer, terms, lambda _: again())
@@ -49,7 +50,7 @@ class Paying(Part[Host]):
             ("free", t("paying.free")),
         ]
         text = t("paying.text", customer=owed.customer, rule=owed.rule)
-        self.show(Choose(t("paying.title", code=owed.ticket), options, text), chosen)
+        self.show(Choose(t("paying.title", code=short(owed.ticket)), options, text), chosen)
 
     def _free(self, owed: Owed, again: Then, never: Then | None, why: str | None) -> None:
         if why:

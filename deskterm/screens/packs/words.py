@@ -14,6 +14,7 @@ from deskterm.desk.packs.packs import PACE_DAYS, PackLine
 from deskterm.locale import language, t, tn
 from deskterm.locale.measures import amount
 from deskterm.locale.moments import day, day_of, moment
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.money import Movement, Pack
 from deskterm.models.said import amounts
 from deskterm.models.said.words import Unclear
@@ -144,7 +145,7 @@ def ledger_columns(service: Service, unit: str = "minute") -> tuple[ListColumn, 
     return (
         ListColumn(t("packs.col.date"), 15, cell=lambda one: moment(one.at, tz)),
         ListColumn(t("packs.col.what"), flex=True, cell=_what),
-        ListColumn(t("packs.col.ticket"), 8, drop=2, cell=lambda one: (one.ticket, "dim")),
+        ListColumn(t("packs.col.ticket"), 8, drop=2, cell=lambda one: (short(one.ticket or ""), "dim")),
         ListColumn(t("packs.col.report"), 10, drop=1, cell=lambda one: (one.report, "accent")),
         ListColumn(t("packs.col.amount"), wide, "right", cell=lambda one: (_signed(one.amount, unit), "")),
         ListColumn(t("packs.col.balance"), wide, "right", cell=lambda one: (_plain(one.left, unit), "bold")),

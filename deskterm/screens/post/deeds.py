@@ -8,6 +8,7 @@ from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.errors import DeskError
 from deskterm.desk.steps.letters.automatic import PACK
 from deskterm.locale import t
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.ticket import Message
 from deskterm.screens.packs.selling import Selling
@@ -69,7 +70,7 @@ class Post(Part[ShowsPost]):
                 self.shell.say(refusal(error), how="warning")
 
         def recovered(done: Any) -> None:
-            self.shell.say(t("queue.recovered", code=done.ticket))
+            self.shell.say(t("queue.recovered", code=short(done.ticket)))
 
         self.do(recovery.recover, self.desk, message.id, customer=customer, done=recovered, failed=refused)
 

@@ -20,6 +20,7 @@ from deskterm.widgets.list.columns import ListColumn
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.part import Host, Part
 from deskterm.widgets.text.shown import styled
+from deskterm.widgets.text.signs import signed
 
 W = TypeVar("W", bound=Widget)
 
@@ -144,8 +145,9 @@ def _introduction(around: Around, who: str) -> str:
 def _headline(figures: queue.QueueFigures, width: int, season: str) -> Content:
     """Waiting, at risk, late; the season that runs; on a wide screen also the strangers and the rejected."""
     parts: list[Any] = [(tn("queue.waiting", figures.queued), "")]
-    parts.append((tn("queue.at_risk", figures.at_risk), "$text-warning" if figures.at_risk else ""))
-    parts.append((tn("queue.late", figures.breached), "bold $text-error" if figures.breached else ""))
+    risk, late = "warn" if figures.at_risk else "", "late" if figures.breached else ""
+    parts.append((signed(tn("queue.at_risk", figures.at_risk), risk), "bold $text-warning" if risk else ""))
+    parts.append((signed(tn("queue.late", figures.breached), late), "bold $text-error" if late else ""))
     if width >= 100:
         parts += [(told, "") for told in aside(figures, "queue.held")]
     elif width < 72:

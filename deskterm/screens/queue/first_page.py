@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from deskterm.desk.errors import DeskError
 from deskterm.locale import t
 from deskterm.screens.queue.sources import TicketSource, columns
-from deskterm.widgets.list.columns import drawn_row
+from deskterm.widgets.list.columns import drawn_row, longest
+from deskterm.widgets.list.loading import PAGE
 
 if TYPE_CHECKING:
     from deskterm.desk.context import Desk
@@ -21,10 +22,11 @@ def first_page(desk: Desk, width: int, height: int) -> str:
     try:
         source = TicketSource(desk, "queue")
         shape = columns("queue", desk, source.count())
-        lines.append("  " + drawn_row(shape, tuple(column.title for column in shape), width - 3))
-        rows = source.page(0, max(1, height - BENEATH))
+        page = source.page(0, PAGE)
+        rows, long = page[: max(1, height - BENEATH)], longest(shape, (row.cells for row in page))
+        lines.append("  " + drawn_row(shape, tuple(column.title for column in shape), width - 3, long))
         signs = ["▌ ", *["  "] * len(rows)]
-        drawn = [drawn_row(shape, row.cells, width - 3) for row in rows]
+        drawn = [drawn_row(shape, row.cells, width - 3, long) for row in rows]
         lines += [sign + row for sign, row in zip(signs, drawn, strict=False)]
     except DeskError:
         pass  # the screens will say it

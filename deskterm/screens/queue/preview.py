@@ -18,12 +18,16 @@ from deskterm.desk.tickets import tickets
 from deskterm.desk.upkeep import lacking
 from deskterm.locale import language, t, tn
 from deskterm.locale.measures import quoted
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.ticket import Decision, Message, Ticket
 from deskterm.screens.customer import traits
 from deskterm.screens.shared import words
 from deskterm.screens.shared.decisions import decided
+from deskterm.widgets.text.scrolled import Scrolled
 from deskterm.widgets.text.shown import shown, styled
+
+HEAD = 2  # lines of subject and facts; as many are kept for the reasons
 
 
 class Look(Struct, frozen=True, kw_only=True):
@@ -36,8 +40,8 @@ class Look(Struct, frozen=True, kw_only=True):
 
 
 @at_one_moment
-def of_ticket(desk: Desk, ticket: Ticket) -> Look:
-    """A ticket in one look; read on a thread that may wait."""
+def of_ticket(desk: Desk, ticket: Ticket, *, whole: bool = False) -> Look:
+    """A ticket in one look, all of its words if `whole`; read on a thread that may wait."""
     from deskterm.desk.customers import cards
 
     code = cards.code_of(desk, ticket.customer_id)
@@ -56,9 +60,9 @@ def of_ticket(desk: Desk, ticket: Ticket) -> Look:
         facts += traits.lines(service, card.customer, found, now)
     about: list[Any] = [(ticket.subject or t("queue.no_subject"), "bold")]
     return Look(
-        about=styled((ticket.code, "$text-accent"), " ", *about),
+        about=styled((short(ticket.code), "$text-accent"), " ", *about),
         facts=_joined(facts),
-        text=_said(desk, ticket),
+        text=_said(desk, ticket, whole=whole),
         why=_place(desk, ticket, why) + _held_back(desk, ticket),
     )
 
@@ -73,9 +77,11 @@ def _wanting(lacks: str) -> Content:
     return styled(("\n" + t(f"lacking.{lacks}"), "$text-warning")) if lacks else Content("")
 
 
-def _said(desk: Desk, ticket: Ticket) -> Content:
-    """The customer's last words: their answer, where they wrote again after the request."""
+def _said(desk: Desk, ticket: Ticket, *, whole: bool) -> Content:
+    """The customer's last words: their answer, where they wrote again after the request; or all of them."""
     written = [one for one in tickets.thread(desk, ticket.code) if one.direction == "in"]
+    if whole and any(one.body.strip() for one in written):
+        return Content("\n\n").join(_whole(desk, one, heads=len(written) > 1) for one in written)
     if len(written) < 2 or not written[-1].body.strip():
         return _opening(ticket.excerpt)
     last = written[-1]
@@ -84,9 +90,16 @@ def _said(desk: Desk, ticket: Ticket) -> Content:
     return head + Content("\n") + _opening(last.body[:600])
 
 
+def _whole(desk: Desk, message: Message, *, heads: bool) -> Content:
+    """A message from its first word to its last, behind a line that says when it came."""
+    when = words.moment(message.received_at, desk.now(), desk.service.tz)
+    head = styled((f"─ {when}", "$text-muted")) + Content("\n") if heads else Content("")
+    return head + shown(message.body.strip("\n"), lines=True)
+
+
 @at_one_moment
-def of_message(desk: Desk, message: Message) -> Look:
-    """A message that became no ticket: what it says and why it is here."""
+def of_message(desk: Desk, message: Message, *, whole: bool = False) -> Look:
+    """A message that became no ticket: what it says, all of it if `whole`, and why it is here."""
     from deskterm.desk.intake import recovery
 
     found = recovery.suggestions(desk, message.id) if message.outcome != "ignored" else ()
@@ -100,7 +113,7 @@ def of_message(desk: Desk, message: Message) -> Look:
     return Look(
         about=styled((message.subject or t("queue.no_subject"), "bold")),
         facts=_joined(facts),
-        text=_opening(message.body[:600]),
+        text=_whole(desk, message, heads=False) if whole else _opening(message.body[:600]),
         why=_fate(desk, message, found) + _wanting(lacking.of_reason(desk, message.trust_reason)),
     )
 
@@ -133,7 +146,9 @@ def _place(desk: Desk, ticket: Ticket, why: tuple[Decision, ...]) -> Content:
         )
     else:
         head = words.state(ticket, desk.now(), desk.service.tz)
-    clause = tickets.clause(desk, ticket, here[0].rule, language()) if here and position is not None else ""
+    # In order of arrival stand most: the clause of that says nothing of this one.
+    said = here and position is not None and here[0].do != "order"
+    clause = tickets.clause(desk, ticket, here[0].rule, language()) if said else ""
     return styled(head, (f" {quoted(clause)}" if clause else "", "$text-muted"))
 
 
@@ -159,11 +174,16 @@ def _fate(desk: Desk, message: Message, found: tuple[Customer, ...]) -> Content:
 class Preview(Vertical):
     """The box; it changes in one go, when everything it shows is there."""
 
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._text = Content("")
+
     def compose(self) -> ComposeResult:
         """Subject, facts, words, reasons."""
         yield Static(id="about")
         yield Static(id="facts")
-        yield Static(id="said")
+        with Scrolled(id="page", can_focus=False):
+            yield Static(id="said")
         yield Static(id="reasons")
 
     def show(self, look: Look | None) -> None:
@@ -172,6 +192,20 @@ class Preview(Vertical):
         parts = (look.about, look.facts, look.text, look.why) if look else (nothing,) * 4
         for id, content in zip(("about", "facts", "said", "reasons"), parts, strict=True):
             self._put(id, content)
+        self._text = parts[2]
+        self._share()
+
+    def on_resize(self) -> None:
+        """Another width wraps otherwise."""
+        self._share()
+
+    def _share(self) -> None:
+        """Where the customer's words leave lines free, the reasons have them."""
+        if self.screen.has_class("-wide"):
+            return
+        taken = self._text.get_height({}, max(1, self.content_size.width)) if self._text else 0
+        free = self.content_size.height - HEAD - taken
+        self.query_one("#reasons").styles.max_height = max(HEAD, free)
 
     def _put(self, id: str, content: Content) -> None:
         self.query_one(f"#{id}", Static).update(content)

@@ -20,6 +20,7 @@ from deskterm.screens.queue.preview import Preview
 from deskterm.screens.queue.searching import Searching, SearchLine
 from deskterm.screens.queue.sources import VIEWS, FoundSource, PostSource, Source, TicketSource
 from deskterm.screens.queue.view_tabs import ViewTabs
+from deskterm.screens.queue.zooming import Zooming
 from deskterm.screens.ticket.in_front import Pointing
 from deskterm.screens.ticket.resting import Resting
 from deskterm.screens.ticket.taking import GivingBack, HandingOver, Taking
@@ -37,6 +38,7 @@ class QueueScreen(DeskScreen):
     AUTO_FOCUS = "WindowList"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("queue"),
+        Binding("escape", "end_zoom", show=False),
         Binding("escape", "end_search", show=False),
     ]
 
@@ -47,7 +49,8 @@ class QueueScreen(DeskScreen):
         self._minute = -1
         self.counts, self.post = Counts(self, self.searching, self._source), Post(self)
         self.has(Taking(self), GivingBack(self), HandingOver(self), Resting(self), Pointing(self))
-        self.has(self.searching, self.counts, self.post)
+        self.zooming = Zooming(self)
+        self.has(self.searching, self.counts, self.post, self.zooming)
 
     def body(self) -> ComposeResult:
         """Views, search, list, preview."""
@@ -88,6 +91,7 @@ class QueueScreen(DeskScreen):
         if place == self._view or place not in VIEWS:
             return
         self._view = place
+        self.zooming.action_end_zoom()
         self.searching.forget()
         self._show_rows()
         self.query_one(WindowList).focus()
@@ -108,16 +112,22 @@ class QueueScreen(DeskScreen):
 
     def footer(self) -> str:
         """Each view has the keys that count for what it lists."""
+        if self.zooming.on:
+            return "zoomed"
         return self.NAME if self._view == "queue" else self._view
 
     def label(self, action: Action) -> str:
-        """What rests is taken up again."""
+        """What rests is taken up again; from the whole page the key of the preview leads to the list."""
+        if action.id == "queue.zoom" and self.zooming.on:
+            return t("queue.zoom.end")
         rests = action.id == "ticket.park" and self._view == "waiting"
         return t("call.resume") if rests else action.label
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Esc ends a search where there is one."""
+        """Esc ends a search where there is one, and before it a preview that is the whole page."""
         del parameters
+        if action == "end_zoom":
+            return self.zooming.on
         return action != "end_search" or self.searching.open
 
     @on(Input.Submitted, "#search")
@@ -147,14 +157,16 @@ class QueueScreen(DeskScreen):
         self.shell.open("ticket", code)
 
     @on(WindowList.Highlighted)
-    def _look(self, event: WindowList.Highlighted) -> None:
-        record = event.row.record if event.row else None
+    def look_again(self, event: WindowList.Highlighted | None = None) -> None:
+        """Read what the preview shows: of the row that an event names, else of the one under the cursor."""
+        record = self._record() if event is None else event.row.record if event.row else None
         if record is None:
             self.query_one(Preview).show(None)
             return
         read = preview.of_message if isinstance(record, Message) else preview.of_ticket
         tell = lambda look: self.query_one(Preview).show(look)  # noqa: E731
-        self.ask(read, self.desk, record, done=tell, failed=lambda _: None, latest="look")
+        whole = self.zooming.on
+        self.ask(read, self.desk, record, whole=whole, done=tell, failed=lambda _: None, latest="look")
 
     @on(WindowList.Opened)
     def _open(self, event: WindowList.Opened) -> None:

@@ -11,6 +11,7 @@ from deskterm.desk.queue import queue
 from deskterm.desk.steps.letters.automatic import PACK
 from deskterm.desk.tickets import anywhere, tickets
 from deskterm.locale import moments, t
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.ticket import Message, Ticket
 from deskterm.models.terms.service import Service
 from deskterm.screens.shared import words
@@ -77,8 +78,10 @@ def _of_service(desk: Desk) -> dict[str, ListColumn]:
         found["tier"] = ListColumn(tier, len(tier), drop=5, cell=lambda one: words.rank(service, one.ticket))
     if words.has_lanes(service):
         lane = t("queue.col.lane")
-        found["lane"] = ListColumn(lane, 14, drop=9, cell=lambda one: words.lane(service, one.ticket))
-    found["due"] = ListColumn(t("queue.col.due"), 12, cell=lambda one: _due(service, one))
+        found["lane"] = ListColumn(
+            lane, 14, drop=9, spare=True, cell=lambda one: words.lane(service, one.ticket)
+        )
+    found["due"] = ListColumn(t("queue.col.due"), 12, whole=True, cell=lambda one: _due(service, one))
     return found
 
 
@@ -168,7 +171,7 @@ class FoundSource:
 
 def _code(service: Service, ticket: Ticket) -> Cell:
     ahead = words.goes_first(service, ticket)
-    return f"{ticket.code}{_sign(ticket, ahead)}", "accent" if ahead else ""
+    return f"{short(ticket.code)}{_sign(ticket, ahead)}", "accent" if ahead else ""
 
 
 def _due(service: Service, one: Placed) -> Cell:
@@ -197,12 +200,12 @@ def post_columns(desk: Desk) -> tuple[ListColumn, ...]:
         ListColumn(t("queue.col.outcome"), 12, cell=lambda one: (words.outcome(one), _style(one) or "bold")),
         ListColumn(
             t("queue.col.sender"),
-            20,
+            15,
             drop=2,
             cell=lambda one: (one.from_name or one.from_address, _style(one)),
         ),
         ListColumn(t("queue.col.subject"), flex=True, cell=_subject),
-        ListColumn(t("queue.col.reason"), 19, drop=5, cell=lambda one: (_why(desk, one), "dim")),
+        ListColumn(t("queue.col.reason"), 26, drop=5, cell=lambda one: (_why(desk, one), "dim")),
         ListColumn(
             t("queue.col.age"),
             6,

@@ -56,16 +56,24 @@ def _wordings(figures: QueueFigures, view: str) -> list[list[Content]]:
     kept = figures.held + figures.kept + figures.rejected
     numbers = [str(count) for count in (figures.queued, figures.hand, figures.waiting, figures.done, kept)]
     told = [", ".join(aside(figures, key)) for key in ("queue.held", "queue.held_short")]
-    ways = ((told[0], "  "), (told[1], "  "), (told[1], " "), (str(kept), "  "), (str(kept), " "))
-    return [_views(view, [*numbers[:4], post], gap) for post, gap in ways]
+    ways = ((post, wide) for post in (told[0], told[1], str(kept)) for wide in (" ", ""))
+    return [_views(view, [*numbers[:4], post], wide) for post, wide in ways]
 
 
-def _views(view: str, told: list[str], gap: str) -> list[Content]:
+def _views(view: str, told: list[str], wide: str) -> list[Content]:
+    """Each view between two lines, the open one in brackets; `wide` is the room on either side of it."""
     tabs = []
     for at, (name, count) in enumerate(zip(VIEWS, told, strict=True), 1):
-        style = "bold $text-accent" if name == view else ""
-        end = gap if at < len(VIEWS) else ""
-        tabs.append(styled((f"{at} ", "$text-muted"), (f"{t(f'queue.tab.{name}')} {count}", style), end))
+        style, edges = ("bold $text-accent", "[]") if name == view else ("", " │")
+        following = VIEWS[at] if at < len(VIEWS) else ""
+        end = "]" if name == view else "[" if following and following == view else "│" if following else ""
+        begin = (edges[0] if at == 1 else wide, style)
+        number = (f"{at} ", style or "$text-muted")
+        tabs.append(
+            styled(
+                begin, number, (f"{t(f'queue.tab.{name}')} {count}{wide if following else ''}{end}", style)
+            )
+        )
     return tabs
 
 

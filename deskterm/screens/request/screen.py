@@ -13,6 +13,7 @@ from textual.widgets import Input, Static, TextArea
 from deskterm.desk.customers.cards import Card
 from deskterm.desk.intake.receive import Received
 from deskterm.locale import t
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.screens.customer import card, traits
 from deskterm.screens.customer.traits import Known
 from deskterm.screens.request import words as request_words
@@ -189,7 +190,7 @@ class RequestScreen(DeskScreen):
     def _received(self, missing: tuple[str, ...], answer: Received) -> None:
         self._filed = True
         if answer.outcome == "queued":
-            self.shell.say(t("request.queued", code=answer.ticket or ""))
+            self.shell.say(t("request.queued", code=short(answer.ticket or "")))
             self.dismiss(answer.ticket)
             return
         told = request_words.received(self.desk.service, answer, missing)

@@ -15,6 +15,7 @@ from deskterm.desk.intake.receive import Received
 from deskterm.desk.steps.intake import booking
 from deskterm.locale import language, t
 from deskterm.locale.measures import quoted
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.request import IncomingRequest
 from deskterm.models.records.ticket import Decision
 from deskterm.models.rules.rules import RuleAction, all_hold
@@ -188,7 +189,7 @@ def received(service: Service, answer: Received, names: tuple[str, ...]) -> Cont
     became = "to_ask" if answer.reason == "to_ask" else answer.outcome
     made: list[Any] = [(f"{t(f'request.became.{became}')}{rule}", "bold")]
     if answer.ticket:
-        made.append(f" · {answer.ticket}")
+        made.append(f" · {short(answer.ticket)}")
     if answer.outcome == "clarify" and names:
         asked = "asked" if answer.reason == "asked_back" else "ask_for"
         made.append(f"\n{t(f'request.{asked}', fields=field_words(names))}")

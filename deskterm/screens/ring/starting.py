@@ -8,6 +8,7 @@ from functools import partial
 from deskterm.desk.calls import gates
 from deskterm.desk.errors import DeskError
 from deskterm.locale import t
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.work import Session
 from deskterm.screens.gate import words as gate_words
 from deskterm.screens.gate.screen import GateScreen, GateTold
@@ -39,7 +40,7 @@ class Starting(Part[Host]):
     def _at_gate(self, way: Passage, found: GateLook) -> None:
         self._calls = "" if way.inbound else found.ticket.contact_phone
         if gate_words.answerable(found.open):
-            gate = GateScreen(t("checklist.call", code=way.code), way, found)
+            gate = GateScreen(t("checklist.call", code=short(way.code)), way, found)
             self.show(gate, partial(self._past_gate, way))
         else:
             self._start(way, GateTold(answers={}))

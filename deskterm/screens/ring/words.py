@@ -12,6 +12,7 @@ from deskterm.desk.calls.contacts import ContactGroup
 from deskterm.desk.context import Desk
 from deskterm.desk.customers.search import Hit
 from deskterm.locale import language, moments, t
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.terms.service import Service
@@ -53,8 +54,8 @@ def contact(group: ContactGroup) -> Row:
     last = group.sessions[-1]
     word = t("ring.paused" if group.paused else "ring.to_file")
     cells = (
-        last.customer or group.ticket,
-        (group.ticket, "dim"),
+        last.customer or short(group.ticket),
+        (short(group.ticket), "dim"),
         t(f"widgets.kind.{last.kind}"),
         word,
     )
@@ -103,7 +104,7 @@ def about(desk: Desk, caller: Caller, *, rings: bool, out: str = "") -> list[Row
             if ticket.code == out:
                 rows.append(_outward(ticket))
                 continue
-            cells = (f"{ticket.code}{sign}", ticket.subject, (why(desk, matter), "dim"))
+            cells = (f"{short(ticket.code)}{sign}", ticket.subject, (why(desk, matter), "dim"))
             rows.append(Row(("in", ticket.code), cells, ticket))
     if caller.card is not None:
         rows.append(Row(("new", ""), (("n", "accent"), t("ring.new"))))
@@ -113,13 +114,13 @@ def about(desk: Desk, caller: Caller, *, rings: bool, out: str = "") -> list[Row
 
 
 def _about_given(given: Ticket, *, rings: bool) -> list[Row]:
-    inward = Row(("in", given.code), (given.code, t("ring.in")), given)
+    inward = Row(("in", given.code), (short(given.code), t("ring.in")), given)
     return [inward, _outward(given)] if rings else [_outward(given), inward]
 
 
 def _outward(ticket: Ticket) -> Row:
     phone = ticket.contact_phone or t("ring.no_phone")
-    return Row(("out", ticket.code), (ticket.code, t("ring.out"), phone), ticket)
+    return Row(("out", ticket.code), (short(ticket.code), t("ring.out"), phone), ticket)
 
 
 def why(desk: Desk, matter: Matter) -> str:
@@ -139,7 +140,7 @@ def why(desk: Desk, matter: Matter) -> str:
 def will_start(desk: Desk, caller: Caller, code: str) -> str:
     """What Enter will do with the ticket under the cursor, and why it is the one."""
     matter = next((one for one in caller.matters if one.ticket.code == code), None)
-    return t("ring.enter", code=code, why=why(desk, matter)) if matter else ""
+    return t("ring.enter", code=short(code), why=why(desk, matter)) if matter else ""
 
 
 def says(service: Service, found: Sequence[Decision]) -> Content:

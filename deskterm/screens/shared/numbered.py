@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from textual import events
@@ -31,8 +31,17 @@ class Numbered(Dialog[Any]):
     Numbered #numbered { height: auto; }
     """
 
-    def __init__(self, title: str, options: Sequence[tuple[Any, str]], text: str | Content = "") -> None:
+    def __init__(
+        self,
+        title: str,
+        options: Sequence[tuple[Any, str]],
+        text: str | Content = "",
+        *,
+        also: Mapping[str, Any] | None = None,
+    ) -> None:
+        """`also`: keys of the page beneath that go on from here, and what they choose."""
         super().__init__(title, text)
+        self._also = dict(also or {})
         self._options = tuple(options)
         self._at = 0
 
@@ -64,6 +73,13 @@ class Numbered(Dialog[Any]):
         self.dismiss(self._options[self._at][0])
 
     def on_key(self, event: events.Key) -> None:
-        """Letters mean nothing here, and go nowhere beneath."""
-        if event.is_printable and not event.key.isdecimal():
+        """Letters mean nothing here, and go nowhere beneath; q leaves."""
+        if event.key in self._also:
             event.stop()
+            self.dismiss(self._also[event.key])
+        elif event.key == "q":
+            event.stop()
+            self.dismiss(None)
+        elif event.is_printable and not event.key.isdecimal():
+            event.stop()
+            self.say_what_it_waits_for()

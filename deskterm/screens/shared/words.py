@@ -11,6 +11,7 @@ from deskterm.desk.steps.teams import TEAM
 from deskterm.locale import has, language, moments, t, tn
 from deskterm.locale.measures import amount
 from deskterm.locale.moments import span
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.basics.wall_clock import local
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.money import Pack
@@ -97,7 +98,7 @@ def rest(code: str, service: Service | None = None) -> str:
     key = f"ticket.wait.{code}"
     if has(key):
         return t(key)
-    return t("ticket.wait.merged", code=code) if MERGED.fullmatch(code) else code
+    return t("ticket.wait.merged", code=short(code)) if MERGED.fullmatch(code) else code
 
 
 def contract(service: Service, customer: Customer | None, ticket: Ticket, ok: bool, now: int) -> Cell:

@@ -15,6 +15,7 @@ from deskterm.desk.errors import DeskError
 from deskterm.desk.steps.facts import day_bounds, day_of
 from deskterm.locale import t
 from deskterm.locale.moments import time_of
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.agenda import Appointment
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.said import amounts
@@ -82,7 +83,7 @@ class Appointments(TicketPart[HasTicket]):
             return
         options = [(name, t(f"agenda.{name}")) for name in ("move", "done", "cancel")]
         now, tz = self.desk.now(), self.desk.service.tz
-        box = Choose(t("agenda.title", code=ticket.code), options, agenda_told(found.planned, now, tz))
+        box = Choose(t("agenda.title", code=short(ticket.code)), options, agenda_told(found.planned, now, tz))
         self.show(box, partial(self._change, found.planned))
 
     def _change(self, one: Appointment, what: str | None) -> None:
@@ -104,7 +105,7 @@ class Appointments(TicketPart[HasTicket]):
             self._when(ticket.code, wish, partial(self._agree, ticket, found.kinds[0]))
             return
         options = [(kind, t(f"widgets.kind.{kind}")) for kind in found.kinds]
-        box = Choose(t("agenda.title", code=ticket.code), options, t("agenda.which"))
+        box = Choose(t("agenda.title", code=short(ticket.code)), options, t("agenda.which"))
 
         def agreed(kind: str | None) -> None:
             if kind:
@@ -124,7 +125,7 @@ class Appointments(TicketPart[HasTicket]):
         if wish.tell is not None:
             word = t("agenda.tell_yes" if wish.tell else "agenda.tell_no")
             fields = (*fields, Field("tell", t("agenda.tell"), word, t("agenda.tell_hint")))
-        form = Form(t("agenda.title", code=code), fields, self._read, t("agenda.hours"))
+        form = Form(t("agenda.title", code=short(code)), fields, self._read, t("agenda.hours"))
         self.show(form, lambda given: then(given) if given else None)
 
     def _read(self, given: Mapping[str, str]) -> Wish:
@@ -168,7 +169,7 @@ class Appointments(TicketPart[HasTicket]):
     def _say(self, key: str) -> Any:
         def say(one: Appointment) -> None:
             when = words.moment(one.starts_at, self.desk.now(), self.desk.service.tz)
-            self.shell.say(t(key, code=one.ticket, when=when))
+            self.shell.say(t(key, code=short(one.ticket), when=when))
 
         return say
 

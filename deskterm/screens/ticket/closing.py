@@ -13,6 +13,7 @@ from deskterm.desk.steps.facts import day_of
 from deskterm.desk.tickets import tickets
 from deskterm.locale import language, t
 from deskterm.locale.moments import day
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.terms.practice import SignUpTerms
 from deskterm.screens.shared import heard
@@ -36,7 +37,7 @@ class Closing(TicketPart[HasTicket]):
         def refused(error: DeskError) -> None:
             terms = self.desk.service_of(ticket.terms_id).sign_up
             if error.code == "close_unanswered" and not why:
-                box = Ask(t("ticket.close.title", code=ticket.code), t("ticket.close.text"))
+                box = Ask(t("ticket.close.title", code=short(ticket.code)), t("ticket.close.text"))
                 self.show(box, lambda given: self._close(ticket, given) if given else None)
             elif error.code == "close_sign_up" and terms is not None:
                 self._ask_sign_up(ticket, terms)
@@ -59,7 +60,7 @@ class Closing(TicketPart[HasTicket]):
             fields.append(Field("accepted_by", t("agreement.sign_up.accepted_by"), ticket.contact_name))
         fields.append(Field("why", t("agreement.sign_up.why"), hint=t("agreement.sign_up.why_hint")))
         form = Form(
-            t("agreement.sign_up.title", code=ticket.code),
+            t("agreement.sign_up.title", code=short(ticket.code)),
             fields,
             partial(_read, self.desk, terms),
             self._notice(ticket),

@@ -18,6 +18,7 @@ from deskterm.desk.tickets import merge, tickets
 from deskterm.desk.upkeep import lacking
 from deskterm.locale import has, language, t
 from deskterm.locale.measures import quoted
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.agenda import Appointment, Callback
 from deskterm.models.records.desk import Event
 from deskterm.models.records.states import OPEN_STATES, WAITING_STATES
@@ -199,9 +200,9 @@ def _about(desk: Desk, read: Dossier) -> list[Any]:
     ]
     parent = [one.code for one in read.family if one.id == ticket.parent_id]
     children = [one.code for one in read.family if one.id != ticket.parent_id]
-    parts.append(t("ticket.split_from", code=parent[0]) if parent else "")
-    parts.append(t("ticket.split_into", codes=", ".join(children)) if children else "")
-    parts.append((t("ticket.likely", code=read.likely.code), "$text-warning") if read.likely else "")
+    parts.append(t("ticket.split_from", code=short(parent[0])) if parent else "")
+    parts.append(t("ticket.split_into", codes=", ".join(map(short, children))) if children else "")
+    parts.append((t("ticket.likely", code=short(read.likely.code)), "$text-warning") if read.likely else "")
     return parts
 
 
@@ -242,7 +243,7 @@ def said(message: Message, parts: Iterable[Sequence[Any]] = ()) -> tuple[Piece, 
     pieces, at = [], 0
     for start, end, code in sorted(parts, key=lambda part: part[0]):
         pieces += _as_written(message.body[at:start])
-        went = t("ticket.part_went", code=code) if code else t("ticket.part_back")
+        went = t("ticket.part_went", code=short(code)) if code else t("ticket.part_back")
         pieces += [Piece(went, "accent"), Piece(message.body[start:end].strip("\n"), "dim")]
         at = end
     return (*pieces, *_as_written(message.body[at:]))

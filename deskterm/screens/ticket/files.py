@@ -10,6 +10,7 @@ from msgspec import Struct
 from deskterm.desk.context import Desk
 from deskterm.desk.tickets import tickets
 from deskterm.locale import t
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.ticket import Attachment
 from deskterm.screens.ticket.dossier import size
 from deskterm.widgets.dialogs.boxes import Ask, Choose
@@ -44,7 +45,7 @@ class Files(Part[HasFiles]):
         options: list[tuple[Any, ...]] = [((one.id,), one.name, size(one.size)) for one in found]
         if len(found) > 1:
             options.append((tuple(one.id for one in found), t("ticket.files.all")))
-        self.show(Choose(t("ticket.files.title", code=self.screen.code), options), self._where)
+        self.show(Choose(t("ticket.files.title", code=short(self.screen.code)), options), self._where)
 
     def _where(self, chosen: tuple[int, ...] | None) -> None:
         if chosen is None:

@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from deskterm.desk.tickets import tickets
 from deskterm.locale import t
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.ticket import Ticket
 from deskterm.screens.shared import words
 from deskterm.widgets.dialogs.boxes import Write
@@ -48,7 +49,15 @@ class TicketPart(Part[T]):
             until = (
                 words.moment(changed.until, self.desk.now(), self.desk.service.tz) if changed.until else ""
             )
-            self.shell.say(t(key, code=changed.code, customer=name, who=changed.taken_by or "", until=until))
+            self.shell.say(
+                t(
+                    key,
+                    code=short(changed.code),
+                    customer=name,
+                    who=changed.taken_by or "",
+                    until=until,
+                )
+            )
 
         return say
 
@@ -60,7 +69,7 @@ class Pointing(TicketPart[HasTicket]):
         """Copy the ticket's code."""
         if (ticket := self.ticket()) is not None:
             self.shell.copy_to_clipboard(ticket.code)
-            self.shell.say(t("ticket.said.copied", code=ticket.code))
+            self.shell.say(t("ticket.said.copied", code=short(ticket.code)))
 
     def action_triage(self) -> None:
         """To triage."""
@@ -80,4 +89,4 @@ class Notes(TicketPart[HasTicket]):
             if text:
                 self.do(tickets.note, self.desk, ticket.code, text, done=self.said("ticket.said.noted"))
 
-        self.show(Write(t("ticket.note.title", code=ticket.code), t("ticket.note.text")), leave)
+        self.show(Write(t("ticket.note.title", code=short(ticket.code)), t("ticket.note.text")), leave)

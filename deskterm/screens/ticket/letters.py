@@ -13,6 +13,7 @@ from deskterm.desk.letters import hand_delivery, letters
 from deskterm.desk.tickets import tickets
 from deskterm.desk.triage import clarify
 from deskterm.locale import t
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.ticket import Ticket
 from deskterm.screens.packs.uncovered import Paying
 from deskterm.screens.shared.dialogs import Letter
@@ -73,7 +74,7 @@ class Letters(TicketPart[HasTicket]):
 
         to = ticket.contact_email or t("ticket.letter.no_address")
         box = Letter(
-            t(f"ticket.letter.{kind}", code=ticket.code),
+            t(f"ticket.letter.{kind}", code=short(ticket.code)),
             t("ticket.letter.to", to=to),
             value=self._drafts.get(key, begun),
             keep=keep,
@@ -87,7 +88,7 @@ class Letters(TicketPart[HasTicket]):
             self._drafts.pop(key, None)
             self._written()
             if ticket.contact_email:
-                self.shell.say(f"{t(word, code=ticket.code)} {t('ticket.said.outbox')}")
+                self.shell.say(f"{t(word, code=short(ticket.code))} {t('ticket.said.outbox')}")
             else:
                 self._hand_over(ticket)
 
@@ -98,13 +99,13 @@ class Letters(TicketPart[HasTicket]):
 
         def chosen(now: str | None) -> None:
             if now:
-                said = lambda _: self.shell.say(t("ticket.said.handed", code=ticket.code))  # noqa: E731
+                said = lambda _: self.shell.say(t("ticket.said.handed", code=short(ticket.code)))  # noqa: E731
                 self.do(hand_delivery.last_handed, self.desk, ticket.code, done=said)
             else:
                 self.shell.say(t("ticket.said.no_address"))
 
         options = [("now", t("ticket.hand.now")), ("", t("ticket.hand.later"))]
-        box = Choose(t("ticket.hand.title", code=ticket.code), options, t("ticket.hand.text"))
+        box = Choose(t("ticket.hand.title", code=short(ticket.code)), options, t("ticket.hand.text"))
         self.show(box, chosen)
 
     def _answer(self, ticket: Ticket, text: str) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.tickets import merge, move
 from deskterm.locale import t
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.ticket import Message, Ticket
 from deskterm.screens.shared import words
 from deskterm.screens.ticket.in_front import OpensTickets, TicketPart
@@ -25,9 +26,9 @@ class Merging(TicketPart[OpensTickets]):
 
     def _confirm_merge(self, ticket: Ticket, older: Ticket | None) -> None:
         if older is None:
-            self.shell.say(t("ticket.merge.none", code=ticket.code))
+            self.shell.say(t("ticket.merge.none", code=short(ticket.code)))
             return
-        title = t("ticket.merge.title", code=ticket.code, into=older.code)
+        title = t("ticket.merge.title", code=short(ticket.code), into=short(older.code))
         box = Confirm(title, t("ticket.merge.text", subject=older.subject or t("queue.no_subject")))
         self.show(box, lambda yes: self._merge(ticket, older) if yes else None)
 
@@ -35,7 +36,7 @@ class Merging(TicketPart[OpensTickets]):
         self.do(merge.merge, self.desk, ticket.code, older.code, done=partial(self._merged, ticket))
 
     def _merged(self, gone: Ticket, kept: Ticket) -> None:
-        self.shell.say(t("ticket.said.merged", code=gone.code, into=kept.code))
+        self.shell.say(t("ticket.said.merged", code=short(gone.code), into=short(kept.code)))
         self.screen.show_ticket(kept.code)
 
 
@@ -56,19 +57,19 @@ class MovingMessages(TicketPart[OpensTickets]):
     def _which(self, ticket: Ticket, found: tuple[tuple[Message, ...], tuple[Ticket, ...]]) -> None:
         messages, others = found
         if not messages:
-            self.shell.say(t("ticket.move.none", code=ticket.code))
+            self.shell.say(t("ticket.move.none", code=short(ticket.code)))
             return
         if len(messages) == 1:
             self._where(ticket, messages[0], others)
             return
         options = [(one, _said(one), words.stamp(one.received_at, self.desk.service.tz)) for one in messages]
-        box = Choose(t("ticket.move.title", code=ticket.code), options, t("ticket.move.which"))
+        box = Choose(t("ticket.move.title", code=short(ticket.code)), options, t("ticket.move.which"))
         self.show(box, lambda one: self._where(ticket, one, others) if one else None)
 
     def _where(self, ticket: Ticket, message: Message, others: tuple[Ticket, ...]) -> None:
-        options = [(one.code, f"{one.code} {one.subject}") for one in others]
+        options = [(one.code, f"{short(one.code)} {one.subject}") for one in others]
         box = Choose(
-            t("ticket.move.title", code=ticket.code),
+            t("ticket.move.title", code=short(ticket.code)),
             [*options, (NEW, t("ticket.move.new"))],
             t("ticket.move.where", said=_said(message)),
         )
@@ -78,7 +79,7 @@ class MovingMessages(TicketPart[OpensTickets]):
         self.do(move.move, self.desk, message.id, to="" if to == NEW else to, done=self._moved)
 
     def _moved(self, target: Ticket) -> None:
-        self.shell.say(t("ticket.said.moved", code=target.code))
+        self.shell.say(t("ticket.said.moved", code=short(target.code)))
 
 
 def _said(message: Message) -> str:

@@ -15,6 +15,7 @@ from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.steps.facts import day_of
 from deskterm.locale import language, t
 from deskterm.locale.moments import day
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.ticket import Message, Ticket
 from deskterm.models.rules.projects import Project, Stage
 from deskterm.models.said.words import Unclear
@@ -63,9 +64,9 @@ class Projects(TicketPart[HasTicket]):
         if found.project is not None:
             self._which_deed(found.project, found.contestable)
         elif not found.offered:
-            self.shell.say(t("errors.no_project_topic", code=ticket.code), how="warning")
+            self.shell.say(t("errors.no_project_topic", code=short(ticket.code)), how="warning")
         else:
-            self.show(Confirm(t("project.open", code=ticket.code), self._what(ticket)), self._open)
+            self.show(Confirm(t("project.open", code=short(ticket.code)), self._what(ticket)), self._open)
 
     def _what(self, ticket: Ticket) -> Content:
         """With which team, in which steps, by which clause."""
@@ -93,7 +94,7 @@ class Projects(TicketPart[HasTicket]):
         if project.state == "delivered":
             options.append(("obsolete", t("project.obsolete")))
         box = Choose(
-            t("project.title", code=project.ticket),
+            t("project.title", code=short(project.ticket)),
             options,
             standing(project, contestable, self.desk.service_of(project.terms_id).contest),
         )
@@ -193,7 +194,7 @@ class Projects(TicketPart[HasTicket]):
             following = project.following
             step = step_name(following) if following else ""
             delivered = not following and project.state == "delivered"
-            told = t("project.said.delivered" if delivered else key, code=project.ticket, step=step)
+            told = t("project.said.delivered" if delivered else key, code=short(project.ticket), step=step)
             self.shell.say(told)
 
         return say

@@ -12,6 +12,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.tickets import uploads
 from deskterm.locale import t
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.agenda import Callback
 from deskterm.models.records.ticket import Ticket
 from deskterm.screens.shared import heard, words
@@ -46,7 +47,7 @@ class AskingForFiles(TicketPart[HasTicket]):
         if (ticket := self.ticket()) is None:
             return
         if ticket.state == "waiting" and ticket.wait_reason == uploads.FILE:
-            box = Ask(t("promised.file_title", code=ticket.code), t("promised.file_path"))
+            box = Ask(t("promised.file_title", code=short(ticket.code)), t("promised.file_path"))
             self.show(box, lambda path: self._arrived(ticket, path) if path else None)
             return
         written = partial(self._letters.write, "file", ticket, send=self._ask_file)
@@ -77,7 +78,7 @@ class PromisingCalls(TicketPart[HasTicket]):
             Field("to", t("request.field.reachable_to"), "", "17:00"),
             Field("when", t("agenda.when"), offered, t("agenda.when_hint")),
         )
-        title = t("promised.call_title", code=ticket.code)
+        title = t("promised.call_title", code=short(ticket.code))
         form = Form(title, fields, partial(self._read, offered, free), t("promised.call_text"))
         self.show(form, lambda wish: self._promise(ticket, *wish) if wish else None)
 
@@ -102,4 +103,4 @@ class PromisingCalls(TicketPart[HasTicket]):
 
     def _promised(self, made: Callback) -> None:
         when = words.moment(made.due_at, self.desk.now(), self.desk.service.tz)
-        self.shell.say(t("promised.call", code=made.ticket, when=when))
+        self.shell.say(t("promised.call", code=short(made.ticket), when=when))

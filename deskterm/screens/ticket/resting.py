@@ -9,6 +9,7 @@ from deskterm.desk import hearing
 from deskterm.desk.context import Desk
 from deskterm.desk.queue import queue
 from deskterm.locale import t
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.basics.wall_clock import local
 from deskterm.models.records.states import WAITING_STATES
 from deskterm.models.records.ticket import Ticket
@@ -33,7 +34,7 @@ class Resting(TicketPart[HasTicket]):
             self.ask(_rests, self.desk, done=lambda options: self._how_long(ticket, options))
 
     def _how_long(self, ticket: Ticket, options: list[tuple[Any, ...]]) -> None:
-        box = Choose(t("ticket.park.title", code=ticket.code), options)
+        box = Choose(t("ticket.park.title", code=short(ticket.code)), options)
         self.show(box, lambda chosen: self._until(ticket, chosen) if chosen else None)
 
     def _until(self, ticket: Ticket, chosen: tuple[str, int | None]) -> None:
@@ -63,7 +64,7 @@ class Resting(TicketPart[HasTicket]):
                 done = self.said(f"ticket.said.rests_{wait}")
                 self.do(queue.park, self.desk, ticket.code, why=why, until=until, wait=wait, done=done)
 
-        self.show(Ask(t("ticket.park.why", code=ticket.code)), park)
+        self.show(Ask(t("ticket.park.why", code=short(ticket.code))), park)
 
 
 def _rests(desk: Desk) -> list[tuple[Any, ...]]:

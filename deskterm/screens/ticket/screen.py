@@ -11,6 +11,7 @@ from textual.widgets import Static
 from deskterm.actions import Action, bindings
 from deskterm.desk.errors import DeskError
 from deskterm.locale import t
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.customer import Contact
 from deskterm.models.records.states import WAITING_STATES
 from deskterm.models.records.ticket import Attachment, Ticket
@@ -65,7 +66,7 @@ class TicketScreen(DeskScreen):
 
     def title_text(self) -> str:
         """The ticket's code."""
-        return self.code
+        return short(self.code)
 
     def load(self) -> None:
         """Everything about the ticket anew; the reader's place stays."""
@@ -79,7 +80,7 @@ class TicketScreen(DeskScreen):
     def _show(self, read: Dossier) -> None:
         other = self.read is None or self.read.ticket.code != read.ticket.code
         self.read = read
-        self.headline(dossier.state_line(self.desk, read), title=read.ticket.code)
+        self.headline(dossier.state_line(self.desk, read), title=short(read.ticket.code))
         self._show_head(read)
         self.panes.show_read(from_top=other)
         self.keys_changed()

@@ -9,6 +9,7 @@ from deskterm.desk.errors import DeskError
 from deskterm.desk.queue import claims, queue
 from deskterm.desk.upkeep import technicians
 from deskterm.locale import t, tn
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.ticket import Ticket
 from deskterm.screens.shared.decisions import decided
 from deskterm.screens.ticket.in_front import HasTicket, OpensTickets, TicketPart
@@ -29,7 +30,7 @@ class Taking(TicketPart[OpensTickets]):
             return
         ticket, why, mine = answer
         self.screen.show_ticket(ticket.code)
-        text = t("queue.taken_next", code=ticket.code, why=why)
+        text = t("queue.taken_next", code=short(ticket.code), why=why)
         self.shell.say(f"{text} {tn('queue.hold', mine)}" if mine > 1 else text)
 
     def action_take(self) -> None:
@@ -40,14 +41,14 @@ class Taking(TicketPart[OpensTickets]):
     def _take(self, ticket: Ticket, reason: str) -> None:
         def refused(error: DeskError) -> None:
             if error.code == "out_of_turn" and not reason:
-                title = t("ticket.out_of_turn.title", code=ticket.code)
+                title = t("ticket.out_of_turn.title", code=short(ticket.code))
                 text = t("ticket.out_of_turn.text", rule=error.rule)
                 self.show(Ask(title, text), lambda given: self._take(ticket, given) if given else None)
             else:
                 self.shell.say(refusal(error), how="warning")
 
         def taken(done: queue.Taken) -> None:
-            self.shell.say(t("ticket.said.taken", code=done.ticket.code))
+            self.shell.say(t("ticket.said.taken", code=short(done.ticket.code)))
             self.screen.show_ticket(done.ticket.code)
 
         self.do(queue.take, self.desk, ticket.code, reason=reason, done=taken, failed=refused)
@@ -71,7 +72,7 @@ class GivingBack(TicketPart[HasTicket]):
         if error.code != "ticket_taken":
             self.shell.say(refusal(error), how="warning")
             return
-        title = t("ticket.release.title", code=ticket.code)
+        title = t("ticket.release.title", code=short(ticket.code))
         box = Ask(title, t("ticket.release.text", who=ticket.taken_by or ""))
         self.show(box, lambda why: self._release(ticket, why) if why else None)
 
@@ -94,7 +95,7 @@ class HandingOver(TicketPart[HasTicket]):
         if not others:
             self.shell.say(t("ticket.nobody_else"))
             return
-        title = t("ticket.hand_over.title", code=ticket.code)
+        title = t("ticket.hand_over.title", code=short(ticket.code))
         self.show(Choose(title, others), lambda to: self._with_note(ticket, to) if to else None)
 
     def _with_note(self, ticket: Ticket, to: str) -> None:

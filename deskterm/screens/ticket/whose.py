@@ -6,6 +6,7 @@ from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.errors import NotFound
 from deskterm.desk.tickets import tickets
 from deskterm.locale import t
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.ticket import Ticket
 from deskterm.screens.ticket.in_front import HasTicket, TicketPart
@@ -23,7 +24,7 @@ class Whose(TicketPart[HasTicket]):
         from deskterm.screens.shared.dialogs import FindCustomer
 
         sender = " · ".join(part for part in (ticket.contact_name, ticket.contact_email) if part)
-        box = FindCustomer(t("ticket.identify.title", code=ticket.code), sender, found)
+        box = FindCustomer(t("ticket.identify.title", code=short(ticket.code)), sender, found)
         self.show(box, lambda code: self._is_of(ticket, code) if code else None)
 
     def _is_of(self, ticket: Ticket, customer: str) -> None:

@@ -109,6 +109,19 @@ class Cutting:
         self.move_to(ahead[0] if ahead else min(self.hints))
         return True
 
+    def mark_hints(self) -> bool:
+        """Mark every hint; whether one had no mark yet."""
+        fresh = {offset for offset in self.hints if self.text[:offset].strip()} - self._marks
+        self._marks |= fresh
+        return bool(fresh)
+
+    def to_next_open(self) -> bool:
+        """Move to the first part that has no topic and stays here; whether there is one."""
+        found = next((part for part in self.parts if not part.topic and not part.back), None)
+        if found is not None:
+            self.move_to(found.start)
+        return found is not None
+
     def mark(self) -> bool:
         """Mark that another topic starts at the cursor, or take the mark away; False at the beginning."""
         offset = self.cursor[0]

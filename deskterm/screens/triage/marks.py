@@ -9,8 +9,9 @@ from typing import Any, Protocol, TypeVar
 from deskterm.desk.triage import divide_and_triage
 from deskterm.desk.triage.divide import Cut
 from deskterm.locale import language, t, tn
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.screens.shared import words
-from deskterm.screens.triage import ruling
+from deskterm.screens.triage import chips, ruling
 from deskterm.screens.triage.cuts import Cutting
 from deskterm.screens.triage.ruling import TriageCase
 from deskterm.widgets.dialogs.boxes import Choose, Confirm
@@ -68,9 +69,15 @@ class Marks(TriagePart):
         else:
             self.shell.say(t("triage.mark.first"))
 
-    def action_split(self) -> None:
-        """As `mark`."""
-        self.action_mark()
+    @_when_read
+    def action_suggested(self) -> None:
+        """Divide where the program sees that another topic may start; each mark can be taken away again."""
+        if self.screen.cutting.mark_hints():
+            self.screen.cutting.to_next_open()
+            self.screen.changed(by_hand=True)
+            self.screen.cursor_moved()
+        else:
+            self.shell.say(t("triage.hint.no_more"))
 
     @_when_read
     def action_next_hint(self) -> None:
@@ -106,10 +113,26 @@ class Topics(TriagePart):
         """What the part under the cursor is about."""
         self.ask_topic(self.screen.cutting.here, lambda: None)
 
+    def give(self, digit: int) -> None:
+        """The topic behind a digit, to the part under the cursor; then on to the next part without one."""
+        cutting = self.screen.cutting
+        if self.screen.request is None:
+            return
+        if digit == 0 and len(self.desk.service.topics) > chips.MOST:
+            self.action_topic()
+        elif topic := chips.of_digit(self.desk.service, digit):
+            cutting.give_topic(topic)
+            cutting.to_next_open()
+            self.screen.changed(by_hand=True)
+            self.screen.cursor_moved()
+        else:
+            last = min(chips.MOST, len(self.desk.service.topics))
+            self.shell.say(t("widgets.dialog.no_such", number=digit, last=last))
+
     def ask_topic(self, part: int, then: Callable[[], None]) -> None:
         """Of which topic a part is; then go on."""
 
-        def choose(options: list[tuple[str, str, str]]) -> None:
+        def choose(options: list[tuple[str, str, str, str]]) -> None:
             value = self.screen.cutting.parts[part].topic or None
             box = Choose(t("triage.topic.title", n=part + 1), options, value=value)
             self.show(box, lambda topic: given(topic) if topic else None)
@@ -134,7 +157,9 @@ class Gravity(TriagePart):
             return
         options = [(one.id, one.it if language() == "it" else one.en, one.id) for one in known]
         box = Choose(
-            t("triage.severity.title", code=self.screen.code), options, value=self.screen.severity or None
+            t("triage.severity.title", code=short(self.screen.code)),
+            options,
+            value=self.screen.severity or None,
         )
         self.show(box, self._grave)
 
@@ -168,8 +193,8 @@ class Sorting(TriagePart):
             return
         children = [one.code for one in request.about.family if one.id != request.ticket.parent_id]
         if children and self.screen.cutting.marks:
-            text = t("triage.again.text", codes=", ".join(children))
-            box = Confirm(t("triage.again.title", code=self.screen.code), text)
+            text = t("triage.again.text", codes=", ".join(map(short, children)))
+            box = Confirm(t("triage.again.title", code=short(self.screen.code)), text)
             self.show(box, lambda yes: self._file() if yes else None)
         else:
             self._file()
@@ -188,13 +213,13 @@ class Sorting(TriagePart):
         told = [
             t(
                 "triage.filed",
-                code=self.screen.code,
+                code=short(self.screen.code),
                 topic=topic,
                 verdict=ruling.verdict_words(self.desk, done.verdict, cost=False),
             )
         ]
         if done.new:
-            told.append(t("triage.filed.new", codes=", ".join(ticket.code for ticket in done.new)))
+            told.append(t("triage.filed.new", codes=", ".join(short(ticket.code) for ticket in done.new)))
         if done.back:
             told.append(tn("triage.filed.back", done.back))
         if not done.new and not done.back:

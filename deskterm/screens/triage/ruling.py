@@ -14,6 +14,7 @@ from deskterm.desk.triage import clarify, divide_and_triage, triage
 from deskterm.desk.triage.triage import TriageVerdict
 from deskterm.locale import has, language, t
 from deskterm.locale.measures import quoted
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.screens.shared import words
 from deskterm.screens.shared.decisions import decided
@@ -59,8 +60,8 @@ def judge(desk: Desk, code: str, parts: Sequence[CutPart], severity: str, blocki
 
 
 @at_one_moment
-def topics(desk: Desk, code: str) -> list[tuple[str, str, str]]:
-    """The service's topics as options: id, label, what the terms say."""
+def topics(desk: Desk, code: str) -> list[tuple[str, str, str, str]]:
+    """The service's topics as options: id, label, what the terms say, and their clauses to find it by."""
     service = desk.service
     options = []
     for one in service.topics:
@@ -69,7 +70,8 @@ def topics(desk: Desk, code: str) -> list[tuple[str, str, str]]:
             f"{found.rule} {decided(service, found, desk.now(), rule=False)}" for found in verdict.decisions
         ) or estimates.told(verdict.costs, verdict.known)
         label = service.label(service.topics, one.id, language())
-        options.append((one.id, label, told or t("triage.verdict.in")))
+        clauses = " ".join(service.clause(found.rule, language()) for found in verdict.decisions)
+        options.append((one.id, label, told or t("triage.verdict.in"), clauses))
     return options
 
 
@@ -113,7 +115,7 @@ def _part(
     else:
         told = t("triage.verdict.no_topic") if at == 0 else t("triage.verdict.later")
     stays = (
-        t("triage.verdict.stays", code=ticket.code)
+        t("triage.verdict.stays", code=short(ticket.code))
         if at == 0
         else ""
         if part.back

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from deskterm.actions import Action
 from deskterm.desk.errors import DeskError
 from deskterm.locale import language, t, tn
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.ticket import Ticket
 from deskterm.screens.shared import words
 from deskterm.screens.ticket import dossier
 from deskterm.screens.ticket.letters import Letters
 from deskterm.screens.triage import ruling
+from deskterm.screens.triage.chips import Chips
 from deskterm.screens.triage.cuts import Cutting
 from deskterm.screens.triage.marks import Gravity, Marks, Sorting, Topics
 from deskterm.screens.triage.message import Parting
@@ -40,8 +43,9 @@ class TriageScreen(DeskScreen):
         self.blocking = False
         self._touched = False
         self._judged: TriageVerdicts | None = None
-        topics = Topics(self)
-        self.has(Letters(self, written=self.leave), Marks(self), topics, Gravity(self), Sorting(self, topics))
+        self._topics = Topics(self)
+        self.has(Letters(self, written=self.leave), Marks(self), self._topics, Gravity(self))
+        self.has(Sorting(self, self._topics))
 
     def body(self) -> ComposeResult:
         """What it is about; the message and the terms side by side; the hint."""
@@ -50,11 +54,22 @@ class TriageScreen(DeskScreen):
             yield Parting()
             with VerticalScroll(id="terms", can_focus=False):
                 yield Static(id="verdicts")
+        yield Chips(id="topics")
         yield Static(id="hint")
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit gives a topic here, and leads nowhere else."""
+        if event.key.isdecimal():
+            event.stop()
+            self._topics.give(int(event.key))
+
+    def named(self) -> tuple[Action, ...]:
+        """Digits give topics: no view of the desk is reached by them from here."""
+        return tuple(one for one in super().named() if not one.keys[0].isdecimal())
 
     def title_text(self) -> str:
         """The ticket's code."""
-        return f"{t('actions.screen.triage')} {self.code}"
+        return f"{t('actions.screen.triage')} {short(self.code)}"
 
     def load(self) -> None:
         """The ticket anew; marks that were made stay."""
@@ -126,6 +141,10 @@ class TriageScreen(DeskScreen):
         self.query_one("#verdicts", Static).update(told)
 
     def _say_hint(self) -> None:
+        """The line under the message, and which topic the part under the cursor has."""
+        part = self.cutting.here
+        topic = self.cutting.parts[part].topic
+        self.query_one("#topics", Chips).of_part(self.desk.service, part + 1, topic)
         self.query_one("#hint", Static).update(shown(_hint(self)))
 
     def cursor_moved(self) -> None:
@@ -162,6 +181,9 @@ def _headline(screen: TriageScreen, parts: int) -> Content:
 def _hint(screen: TriageScreen) -> str:
     """The line under the message: the hint at the cursor, else how many there are."""
     cutting = screen.cutting
+    given = [part.topic or part.back for part in cutting.parts]
+    if screen.holds_text() and all(given) and not cutting.open_hints:
+        return t("triage.hint.ready")
     if screen.request is not None and not screen.request.text.strip():
         return t("triage.no_text")
     if cutting.cursor[0] in cutting.marks:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from deskterm.models.basics.text import subject_key
+from deskterm.models.basics.ticket_numbers import full_number, ticket_number
 from deskterm.models.records.states import DONE_STATES, OPEN_STATES
 from deskterm.models.records.ticket import Ticket
 from deskterm.storage.customers import customers as customer_rows
@@ -56,7 +57,7 @@ def record(row: Row) -> Ticket:
 def insert(conn: Connection, **values: Any) -> Ticket:
     """Add a ticket and return it; without a `code` it gets the next one, TK and six digits."""
     if "code" not in values:
-        values["code"] = f"TK{next_number(conn, 'ticket'):06d}"
+        values["code"] = ticket_number(next_number(conn, "ticket"))
     values["subject_key"] = subject_key(values["subject"])
     names = _known(values)
     marks = ", ".join("?" for _ in names)
@@ -118,8 +119,8 @@ def by_id(conn: Connection, ticket_id: int) -> Ticket:
 
 
 def by_code(conn: Connection, code: str) -> Ticket | None:
-    """The ticket with this code, in any case."""
-    row = conn.execute(JOIN + "WHERE ticket.code = ?", (code.strip().upper(),)).fetchone()
+    """The ticket with this number, in full or short, in any case."""
+    row = conn.execute(JOIN + "WHERE ticket.code = ?", (full_number(code),)).fetchone()
     return record(row) if row else None
 
 

@@ -19,6 +19,7 @@ from textual.widgets import Input, Static
 
 from deskterm.actions import DIALOG, bindings
 from deskterm.locale import t
+from deskterm.models.basics.folding import folded
 from deskterm.widgets.list.columns import ListColumn, Row, Rows
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.text.shown import plain, shown, styled
@@ -34,6 +35,7 @@ def content(text: str | Content) -> Content:
     return text if isinstance(text, Content) else shown(text, lines=True)
 
 
+BESIDE = 28  # cells of what stands beside a choice in its list
 LOW = [(0, "-low"), (24, "")]  # on few lines the keys are still there, lists and texts are shorter
 
 
@@ -57,6 +59,7 @@ class Dialog(ModalScreen[T]):
     Dialog TextArea { height: 8; padding: 0; }
     Dialog Input:ansi, Dialog TextArea:ansi { background: ansi_default; text-style: underline; }
     Dialog WindowList { height: 10; margin: 1 0 0 0; background: $surface; }
+    Dialog #beside { height: 2; margin: 1 0 0 0; color: $text-muted; }
     Dialog.-low > Vertical { max-height: 100%; }
     Dialog.-low .dialog--text { max-height: 6; }
     Dialog.-low WindowList { height: 7; }
@@ -107,7 +110,16 @@ class Dialog(ModalScreen[T]):
 
     def say_below(self, text: str) -> None:
         """Say something where the keys are told."""
-        self.query(".dialog--keys").last(Static).update(shown(text))
+        for line in list(self.query(".dialog--keys").results(Static))[-1:]:
+            line.update(shown(text))
+
+    def help_text(self) -> tuple[str, str]:
+        """What it is, and its keys."""
+        return plain(self._heading), t(f"widgets.dialog.{self.KEYS}")
+
+    def say_what_it_waits_for(self) -> None:
+        """A key came that means nothing here."""
+        self.say_below(t("widgets.dialog.waits", keys=t(f"widgets.dialog.{self.KEYS}")))
 
 
 class Confirm(Dialog[bool]):
@@ -197,7 +209,7 @@ class Write(Dialog[str | None]):
 class Choose(Dialog[Any]):
     """One of several: type to narrow, arrows, Enter; Esc gives None.
 
-    `options` are (value, text) or (value, text, text beside it).
+    `options` are (value, text), with the text beside it and with words by which it is found as well.
     """
 
     KEYS = "choose"
@@ -212,17 +224,27 @@ class Choose(Dialog[Any]):
         self, title: str, options: Sequence[tuple[Any, ...]], text: str | Content = "", *, value: Any = None
     ) -> None:
         super().__init__(title, text)
-        self._options = [(option[0], option[1], option[2] if len(option) > 2 else "") for option in options]
+        self._options = [(*option, "", "", "")[:4] for option in options]
+        self._found_by = [folded(" ".join(words)) for _, *words in self._options]
         self._value = value
 
     def body(self) -> ComposeResult:
         """Filter line and list."""
-        wide = max((len(beside) for _, _, beside in self._options), default=0)
-        columns = [ListColumn("", flex=True), *([ListColumn("", min(wide, 28), drop=1)] if wide else [])]
+        wide = max((len(beside) for _, _, beside, _ in self._options), default=0)
+        columns = [ListColumn("", flex=True), *([ListColumn("", min(wide, BESIDE), drop=1)] if wide else [])]
         yield Input(placeholder=t("widgets.dialog.filter"))
         chosen = WindowList(self._rows(""), columns, empty=t("widgets.dialog.nothing"), header=False)
         chosen.can_focus = False
         yield chosen
+        if wide > BESIDE:
+            yield Static(id="beside")
+
+    @on(WindowList.Highlighted)
+    def _say_beside(self, message: WindowList.Highlighted) -> None:
+        """What stands beside a choice, whole, where the list may have cut it."""
+        for line in self.query("#beside").results(Static):
+            beside = self._options[int(str(message.row.key))][2] if message.row else ""
+            line.update(shown(beside))
 
     def on_mount(self) -> None:
         """Stand on the present value."""
@@ -231,14 +253,11 @@ class Choose(Dialog[Any]):
             self.query_one(WindowList).find(at)
 
     def _rows(self, typed: str) -> Rows:
-        words = typed.casefold().split()
-        return Rows(
-            [
-                Row(at, (text, (beside, "dim")))
-                for at, (_, text, beside) in enumerate(self._options)
-                if all(word in f"{text} {beside}".casefold() for word in words)
-            ]
-        )
+        words = folded(typed).split()
+        found = [at for at, text in enumerate(self._found_by) if all(word in text for word in words)]
+        named = [all(word in folded(option[1]) for word in words) for option in self._options]
+        found.sort(key=lambda at: not named[at])  # what is called so before what is only described so
+        return Rows([Row(at, (self._options[at][1], (self._options[at][2], "dim"))) for at in found])
 
     @on(Input.Changed)
     def _narrow(self, event: Input.Changed) -> None:

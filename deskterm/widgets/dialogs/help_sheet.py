@@ -39,9 +39,17 @@ class HelpSheet(ModalScreen[None]):
     """.replace("%d", str(WIDTH))
 
     def __init__(
-        self, screen: str, actions: Sequence[Action], keymap: dict[str, str], *, types: bool = False
+        self,
+        screen: str,
+        actions: Sequence[Action],
+        keymap: dict[str, str],
+        *,
+        types: bool = False,
+        head: tuple[str, str] = ("", ""),
     ) -> None:
+        """`head`: title and keys of a dialog, where it is one that is in front."""
         super().__init__()
+        self._head = head if head[0] else (t(f"actions.screen.{screen}"), t(f"actions.screen.{screen}.help"))
         self._for, self._keymap, self._types = screen, keymap, types
         self._actions = [action for action in actions if self._keys_of(action)]
         self._width = 0  # of the terminal for which the lines were made
@@ -63,11 +71,12 @@ class HelpSheet(ModalScreen[None]):
         own = [action for action in self._actions if self._for in action.screens]
         lists = [action for action in self._actions if LIST in action.screens]
         rest = [action for action in self._actions if action not in (*own, *lists)]
-        title, purpose = t(f"actions.screen.{self._for}"), t(f"actions.screen.{self._for}.help")
+        title, purpose = self._head
         width = max(min(WIDTH, self._width) - EDGES, KEYS + 10)
         parts: list[str | tuple[str, str]] = [(title, "bold")]
         parts += (f"\n{line}" for line in wrap(purpose, width))
-        parts += self._group("", own, width)
+        if own:
+            parts += self._group("", own, width)
         if lists:
             parts += self._group(t("widgets.help.list"), lists, width)
         parts += self._group(t("widgets.help.everywhere"), rest, width)

@@ -22,9 +22,10 @@ from textual.timer import Timer
 
 from deskterm.actions import LIST, bindings
 from deskterm.widgets.keys import Keys
-from deskterm.widgets.list.columns import GAP, ListColumn, Row, Rows, Source, fit, layout
+from deskterm.widgets.list.columns import GAP, ListColumn, Row, Rows, Source, draw, fit
 from deskterm.widgets.list.loading import PAGE, Loaded, load
 from deskterm.widgets.list.moving import Moving
+from deskterm.widgets.list.rooms import Rooms
 from deskterm.widgets.work import Work
 
 REST = 0.04  # seconds without a move after which the cursor rests
@@ -94,6 +95,7 @@ class WindowList(Moving, Work, ScrollView, can_focus=True, inherit_bindings=Fals
         self._wanted: set[int] = set()
         self._strips: dict[tuple[int, bool], Strip] = {}
         self._rich: dict[str, Style] = {}
+        self._rooms = Rooms()
         self._said: Hashable = Loaded
         self.stale = False  # other rows were asked for and are not here yet
         self._timer: Timer | None = None
@@ -123,6 +125,7 @@ class WindowList(Moving, Work, ScrollView, can_focus=True, inherit_bindings=Fals
         self.empty = self.empty if empty is None else empty
         self.cursor, self._key = 0, None
         self._wanted.clear()
+        self._rooms.forget()
         self._said = Loaded
         self._scroll_now(0)
         self.stale = True
@@ -168,6 +171,7 @@ class WindowList(Moving, Work, ScrollView, can_focus=True, inherit_bindings=Fals
         self._wanted.clear()
         self.stale = False
         self._pages = loaded.pages
+        self._rooms.measure(self.columns, (row for page in loaded.pages.values() for row in page))
         self._strips.clear()
         self.count = loaded.total
         at = loaded.cursor if loaded.key == self._key else loaded.find(self._key)
@@ -209,6 +213,8 @@ class WindowList(Moving, Work, ScrollView, can_focus=True, inherit_bindings=Fals
         for index in range(page * PAGE, (page + 1) * PAGE):
             self._strips.pop((index, False), None)
             self._strips.pop((index, True), None)
+        if self._rooms.measure(self.columns, rows):
+            self._strips.clear()
         self.refresh()
         self._tell()
 
@@ -293,10 +299,10 @@ class WindowList(Moving, Work, ScrollView, can_focus=True, inherit_bindings=Fals
     def _cells(self, cells: tuple[Any, ...], base: Style, sign: str) -> list[Segment]:
         parts = [Segment(sign, base + self._style("accent") if sign != "  " else base)]
         gap = Segment(" " * GAP, base)
-        for index, width in layout(self.columns, self._width - 2):
+        for index, width in self._rooms.layout(self.columns, self._width - 2):
             cell = cells[index] if index < len(cells) else ""
-            text, style = cell if isinstance(cell, tuple) else (cell, "")
-            drawn = fit(text, width, self.columns[index].align)
+            style = cell[1] if isinstance(cell, tuple) else ""
+            drawn = draw(cell, width, self.columns[index].align)
             parts += (Segment(drawn, base + self._style(style) if style else base), gap)
         return parts[:-1]
 

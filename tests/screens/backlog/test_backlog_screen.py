@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from deskterm import locale
 from deskterm.desk.billing import filing, reports
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.widgets.list.window_list import WindowList
 from textual.widgets import Digits
 
@@ -58,7 +59,7 @@ async def test_four_numbers_say_what_waits_what_is_late_and_what_money_waits(cou
             "1",
             "30€",
         ]
-        assert "da fatturare 30,00 €" in shown and late in shown
+        assert "da fatturare 30,00 €" in shown and short(late) in shown
         assert "scaduto 4h" in shown and "Arrivi, ultime due settimane: 4" in shown
         assert "In mano: luca 1" in shown
 
@@ -73,7 +74,7 @@ async def test_what_needs_a_hand_stands_most_pressing_first_and_enter_deals_with
         await press(pilot, "7")
         rows = [line for line in lines(app) if line.rstrip().endswith(("ticket", "registra", "movimenti"))]
         assert [row.split()[-1] for row in rows] == ["ticket", "registra", "movimenti"]
-        assert late in rows[0] and "20:00" in rows[1] and "in esaurimento" in rows[2]
+        assert short(late) in rows[0] and "20:00" in rows[1] and "in esaurimento" in rows[2]
         await press(pilot, "down", "enter")
         assert app.screen.NAME == "call" and app.screen.group_id == contact
         await press(pilot, "escape")

@@ -5,6 +5,7 @@ from deskterm.desk.intake import receive
 from deskterm.desk.lead import letters_due
 from deskterm.desk.packs import packs
 from deskterm.desk.tickets import tickets
+from deskterm.models.basics.ticket_numbers import short
 
 from tests.screens.counter import opened, press
 from tests.screens.five import FiveDesk
@@ -33,9 +34,9 @@ async def test_an_answer_for_the_chat_waits_on_the_backlog_and_enter_hands_it_ov
     tickets.answer(desk.desk, code, text="Dal menu Stampe.")
     async with desk.app().run_test(size=SIZE) as pilot:
         shown = await press(pilot, "7")
-        assert f"{code} risposta · Senza Posta" in shown
+        assert f"{short(code)} risposta · Senza Posta" in shown
         shown = await press(pilot, "down", "enter")
-        assert f"Da consegnare · {code}" in shown and "Dal menu Stampe." in shown
+        assert f"Da consegnare · {short(code)}" in shown and "Dal menu Stampe." in shown
         shown = await press(pilot, "f9")
         assert tickets.get(desk.desk, code).state == "answered"
         assert letters_due.listing(desk.desk) == ()
@@ -79,9 +80,9 @@ async def test_f7_joins_a_request_to_the_older_one_that_it_is_over_again(tmp_pat
     second = receive.receive_request(desk.desk, subject="AIUTO", body="Il logo non si vede.", **PORTAL).ticket
     async with desk.app().run_test(size=SIZE) as pilot:
         shown = await opened(pilot, "ticket", second)
-        assert f"forse è la stessa di {first} (F7 le unisce)" in shown
+        assert f"forse è la stessa di {short(first)} (F7 le unisce)" in shown
         shown = await press(pilot, "f7")
-        assert f"Unire {second} a {first}?" in shown
+        assert f"Unire {short(second)} a {short(first)}?" in shown
         await press(pilot, "s")
         assert tickets.get(desk.desk, second).state == "closed"
         assert [one.code for one in tickets_of(desk)] == [first]

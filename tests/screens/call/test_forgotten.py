@@ -6,6 +6,7 @@ import pytest
 from deskterm.desk.calls import contacts, forgotten, timer
 from deskterm.desk.errors import Refused
 from deskterm.desk.tickets import tickets
+from deskterm.models.basics.ticket_numbers import short
 
 from tests.desk.calls.machine import Machine
 from tests.screens.counter import Counter, opened, press
@@ -24,7 +25,7 @@ async def test_a_clock_started_late_goes_back_to_when_the_ticket_was_taken(count
     async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
         await opened(pilot, "call")
         shown = await press(pilot, "ctrl+r")
-        assert f"{code} è stato preso in carico alle 09:12:00" in shown
+        assert f"{short(code)} è stato preso in carico alle 09:12:00" in shown
         shown = await press(pilot, "enter")
         assert "fatturabile da ora" in shown, "six minutes, not two"
     assert timer.running(counter.desk).session.started_at == session.started_at - 240

@@ -11,7 +11,7 @@ from tests.screens.conftest import text, until
 from tests.screens.counter import opened, press
 from tests.screens.five import FiveDesk
 
-SOON = "15:00: appuntamento con Rossi Impianti srl (TK000001), fra"
+SOON = "15:00: appuntamento con Rossi Impianti srl (TK1), fra"
 NOW = "È l'ora dell'appuntamento delle 15:00"
 
 

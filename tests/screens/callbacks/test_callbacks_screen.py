@@ -25,7 +25,7 @@ async def test_who_is_due_stands_first_with_number_hours_and_attempts(chat):
     async with chat.app().run_test(size=(80, 24)) as pilot:
         shown = await press(pilot, "f8")
         first, second = (line for line in lines(pilot.app)[6:8])
-        assert "ora" in first and "TK000002" in first and "0445 000123" in first and "0/3" in first
+        assert "ora" in first and "TK2" in first and "0445 000123" in first and "0/3" in first
         assert "R" in lines(pilot.app)[2]  # who is promised a call today stands on the strip
         assert "oggi 15:00" in second and "15:00-17:00" in second
         assert "1 da chiamare ora · 2 in lista" in shown and "(T7)" in shown
@@ -49,7 +49,7 @@ async def test_after_the_last_attempt_the_customer_is_written_to(chat):
             pilot.app.desk_screen.tick(chat.now)
         shown = await press(pilot)
         assert "scrivere" in shown and "tentativi finiti" in shown and "3/3" in shown
-        assert "TK000001" in lines_title(await press(pilot, "enter"))  # the ticket, to write from
+        assert "TK1" in lines_title(await press(pilot, "enter"))  # the ticket, to write from
         shown = await press(pilot, "escape", "w")
         assert "Nessuno aspetta una richiamata" in shown
     assert callbacks.of_ticket(chat.desk, "TK000001")[0].state == "written"

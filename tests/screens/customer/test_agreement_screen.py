@@ -6,6 +6,7 @@ import pytest
 from deskterm.desk.customers import agreements, cards, profile
 from deskterm.desk.intake import receive
 from deskterm.desk.tickets import tickets
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.screens.customer.agreement import AgreementForm
 
 from tests.clocks import rome
@@ -152,7 +153,7 @@ async def test_closing_a_sign_up_asks_and_the_card_says_until_when_it_is_activat
         await typed(pilot, "quick_access", "sì")
         await typed(pilot, "accepted_by", "Ugo Verdi")
         shown = await press(pilot, "f9")
-        assert said(pilot) == f"{code} è chiuso: Ferramenta Verdi ha aderito."
+        assert said(pilot) == f"{short(code)} è chiuso: Ferramenta Verdi ha aderito."
         assert "adesione ✓ del 3/3/26" in shown and "attivo entro 5/3/26 10:30 (M3)" in shown
     assert profile.written(house.desk, "C002")["quick_access"] == "yes"
     assert tickets.get(house.desk, code).state == "closed"

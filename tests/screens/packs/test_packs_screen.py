@@ -7,6 +7,7 @@ from deskterm import locale
 from deskterm.desk.billing import filing
 from deskterm.desk.packs import packs
 from deskterm.locale import figures, measures, moments
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.said import amounts, said
 from deskterm.widgets.text import bar
 
@@ -129,7 +130,7 @@ async def test_the_ledger_reads_like_a_bank_statement(counter):
         assert "Movimenti" in shown and "restano 0h35" in shown
         rows = [line.split() for line in lines(app)[2:5]]
         assert rows[0][:3] == ["3/3/26", "09:12", "vendita"] and rows[0][-3:] == ["+0h15", "0h15", "luca"]
-        assert rows[1][2:] == ["consumo", code, "R2026-0001", "-0h10", "0h05", "luca"]
+        assert rows[1][2:] == ["consumo", short(code), "R2026-0001", "-0h10", "0h05", "luca"]
         assert (
             rows[2][0] == "▌"
             and lines(app)[-3].startswith(" omaggio")

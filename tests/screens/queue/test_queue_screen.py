@@ -13,6 +13,7 @@ from deskterm.desk.queue import queue
 from deskterm.desk.tickets import tickets
 from deskterm.desk.upkeep import technicians
 from deskterm.mail.reading.parse import parse
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.screens.queue.screen import QueueScreen
 from deskterm.widgets.list.window_list import WindowList
 
@@ -67,7 +68,7 @@ async def test_the_title_counts_what_waits_what_is_at_risk_and_what_is_late(app)
     async with app.run_test(size=(140, 40)) as pilot:
         await settle(pilot)
         title = lines(app)[0]
-        assert "31 in attesa · 2 a rischio · 1 scaduto · 7 sconosciuti · 3 respinte" in title
+        assert "31 in attesa · ! 2 a rischio · !! 1 scaduto · 7 sconosciuti · 3 respinte" in title
         assert "Delta System  mar 3/3 09:12" in title
 
 
@@ -75,9 +76,9 @@ async def test_a_row_says_how_old_and_when_due_in_words_and_colours(app):
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         shown = {line.split()[1].strip("!↑"): line for line in lines(app)[3:13]}
-        assert shown[SECOND].endswith("4g scaduto 30m")
-        assert shown["TK000018"].rstrip(" ▁▂▃▄▅▆▇█").endswith("3g23h oggi 09:48")
-        assert shown["TK000021"].rstrip(" ▁▂▃▄▅▆▇█").endswith("gio 08:58")
+        assert shown["TK17"].endswith("4g scaduto 30m !!")
+        assert shown["TK18"].rstrip(" ▁▂▃▄▅▆▇█").endswith("3g23h oggi 09:48 !")
+        assert shown["TK21"].rstrip(" ▁▂▃▄▅▆▇█").endswith("gio 08:58")
         row = app.screen.query_one(WindowList)._row
         assert [row(at).cells[-1][1] for at in (0, 1, 2, 4)] == ["accent", "late", "warn", ""]
 
@@ -116,8 +117,8 @@ async def test_f4_takes_the_next_says_why_and_opens_it(app):
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
         await press(pilot, "f4")
-        assert f"{FIRST}  in mano a luca" in lines(app)[0]
-        assert "Preso TK000051: Linea urgenze (D20)" in text(app)
+        assert f"{short(FIRST)}  in mano a luca" in lines(app)[0]
+        assert "Preso TK51: Linea urgenze (D20)" in text(app)
         assert tickets.get(app.desk, FIRST).taken_by == "luca"
         await press(pilot, "escape")
         await until(pilot, lambda: codes(app)[0] == SECOND)
@@ -198,7 +199,7 @@ async def test_out_of_turn_the_desk_asks_why_and_keeps_the_reason(app):
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
         await press(pilot, "down", "down", "e")
-        assert "TK000018 fuori turno" in text(app) and "(D15)" in text(app)
+        assert "TK18 fuori turno" in text(app) and "(D15)" in text(app)
         await press(pilot, "escape")
         assert tickets.get(app.desk, "TK000018").state == "queued"
         await press(pilot, "e")
@@ -290,7 +291,7 @@ async def test_the_other_languages_words_come_at_once(app):
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "down", "L")
-        assert "31 waiting · 2 at risk · 1 late" in lines(app)[0]
+        assert "31 waiting · ! 2 at risk · !! 1 late" in lines(app)[0]
         assert "today 09:48" in text(app) and "No. " in text(app)
 
 
@@ -361,7 +362,7 @@ async def test_one_key_recovers_a_rejected_mail_to_the_place_of_its_arrival(app)
         assert mail.outcome == "rejected" and mail.rule == "D8"
         await press(pilot, "a")
         made = next(t for t in queue.rows(app.desk, size=200) if t.received_at == mail.received_at)
-        assert f"Recuperato: è il ticket {made.code}" in text(app)
+        assert f"Recuperato: è il ticket {short(made.code)}" in text(app)
         assert mail.id not in [left.id for left in recovery.pending(app.desk)]
 
 
@@ -544,7 +545,7 @@ async def test_phone_fault_8_a_search_finds_an_answered_ticket_and_says_where_it
         await press(pilot, "slash")
         await write(pilot, done.code.lower())
         assert codes(app) == [done.code]
-        (row,) = [line for line in lines(app) if done.code in line and "Evasi" in line]
+        (row,) = [line for line in lines(app) if short(done.code) in line and "Evasi" in line]
         assert "numero" in row
         await press(pilot, "enter", "enter")
         assert app.screen.NAME == "ticket"

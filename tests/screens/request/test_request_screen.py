@@ -47,7 +47,7 @@ async def test_a_whole_request_goes_into_the_queue_with_its_promise(portal):
         shown = await press(pilot, "right")
         assert "tutto quello che serve" in shown and "Va in coda" in shown and "mer 10:30 (O3)" in shown
         await press(pilot, "f9")
-        assert "TK000001 è in coda" in text(pilot.app)
+        assert "TK1 è in coda" in text(pilot.app)
     ticket = tickets.get(portal.desk, "TK000001")
     assert (ticket.state, ticket.subject, ticket.contact_phone) == ("queued", "Stampa", "0445 000123")
     assert ticket.soft_due_at < ticket.due_at

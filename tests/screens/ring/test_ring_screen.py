@@ -14,6 +14,7 @@ from deskterm.desk.packs import packs
 from deskterm.desk.queue import queue
 from deskterm.desk.terms import files
 from deskterm.desk.tickets import tickets
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.screens.customer import card
 from deskterm.screens.ring import deeds
 from textual.widgets import Input
@@ -68,9 +69,9 @@ async def test_two_enters_start_the_clock_on_the_open_ticket(counter):
     code = counter.request("C001")
     async with counter.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, "f2", *"0445 000123")
-        assert code in await press(pilot, "enter")
+        assert short(code) in await press(pilot, "enter")
         shown = await press(pilot, "enter")
-        assert "compreso fino a 5:00" in shown and code in shown
+        assert "compreso fino a 5:00" in shown and short(code) in shown
     session = timer.running(counter.desk).session
     assert session.ticket == code and session.inbound
     assert tickets.get(counter.desk, code).taken_by == "luca"  # nobody else takes it from the queue meanwhile
@@ -328,11 +329,11 @@ async def test_phone_fault_19_enter_starts_the_promised_callback_then_what_is_in
     callbacks.add(counter.desk, promised)
     async with counter.app().run_test(size=(80, 24)) as pilot:
         shown = await press(pilot, "f2", *"rossi")
-        order = sorted((promised, mine, queued, rests), key=lambda code: shown.rindex(f"{code} "))
+        order = sorted((promised, mine, queued, rests), key=lambda code: shown.rindex(f"{short(code)} "))
         assert order == [promised, mine, queued, rests]
-        assert f"Invio: {promised}, richiama 09:" in shown
+        assert f"Invio: {short(promised)}, richiama 09:" in shown
         await press(pilot, "enter", "down")
-        assert f"Invio: {mine}, in mano a te" in text(pilot.app)
+        assert f"Invio: {short(mine)}, in mano a te" in text(pilot.app)
         await press(pilot, "up", "enter")
     assert timer.running(counter.desk).session.ticket == promised
 

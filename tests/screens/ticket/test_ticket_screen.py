@@ -10,6 +10,7 @@ from deskterm.desk.queue import queue
 from deskterm.desk.tickets import merge, tickets
 from deskterm.desk.triage import clarify, divide, triage
 from deskterm.locale import choose
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.screens.shared import words
 from deskterm.screens.shared.reader import Reading
 from deskterm.screens.ticket import files
@@ -49,7 +50,7 @@ async def test_the_head_says_who_on_which_terms_and_about_what(app):
     async with app.run_test(size=(80, 24)) as pilot:
         await open_ticket(pilot, TILL)
         title, subject, who, terms, about, *_ = lines(app)
-        assert title.startswith(f" {TILL}  1º in coda")
+        assert title.startswith(f" {short(TILL)}  1º in coda")
         assert subject == " Spaccio: cassa ferma, non chiude lo scontrino"
         assert who.startswith(" Cooperativa Agricola Val Lionda · 0461 000555 · Spaccio Val Lionda")
         assert terms == " nessun termine · contratto fino al 31/12 · carnet ore: 10h40"
@@ -118,7 +119,7 @@ async def test_clauses_are_in_the_language_in_force(app):
         ("file", "un file", "a file"),
         ("appointment", "appuntamento", "appointment"),
         ("clarification", "chiarimenti", "clarification"),
-        ("TK000017", "unito a TK000017", "merged into TK000017"),
+        ("TK000017", "unito a TK17", "merged into TK17"),
         ("torna dopo le ferie", "torna dopo le ferie", "torna dopo le ferie"),
     ],
 )
@@ -139,7 +140,7 @@ async def test_the_head_and_the_history_say_in_words_why_a_ticket_was_closed(app
     merge.merge(app.desk, again.ticket, first.ticket)
     async with app.run_test(size=(80, 24)) as pilot:
         await open_ticket(pilot, again.ticket)
-        assert lines(app)[0].startswith(f" {again.ticket}  chiuso · unito a {first.ticket}")
+        assert lines(app)[0].startswith(f" {short(again.ticket)}  chiuso · unito a {short(first.ticket)}")
 
 
 async def test_o_tells_who_did_what_and_when(app):
@@ -241,7 +242,7 @@ async def test_an_unanswered_ticket_closes_only_with_a_reason_and_undo_opens_it_
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_ticket(pilot, TILL)
         await press(pilot, "x")
-        assert f"Chiudere {TILL} senza risposta?" in text(app)
+        assert f"Chiudere {short(TILL)} senza risposta?" in text(app)
         await press(pilot, "enter")
         await write(pilot, "risolto da soli")
         await press(pilot, "enter")
@@ -266,7 +267,7 @@ async def test_a_key_that_cannot_be_used_now_says_why(app):
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_ticket(pilot, TILL)
         await press(pilot, "z")
-        assert TILL in text(app).partition("chiamata")[0].rpartition("▌")[2]
+        assert short(TILL) in text(app).partition("chiamata")[0].rpartition("▌")[2]
         assert tickets.get(app.desk, TILL).state == "queued"
 
 
@@ -332,7 +333,7 @@ async def test_f4_goes_on_to_the_next_ticket_in_the_same_place(app):
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_ticket(pilot, FORGED)
         await press(pilot, "o", "f4")
-        assert lines(app)[0].startswith(f" {TILL}  in mano a luca")
+        assert lines(app)[0].startswith(f" {short(TILL)}  in mano a luca")
         assert "Chiamano dallo spaccio" in text(app)
         assert len(app.screen_stack) == 2
 
@@ -344,7 +345,7 @@ async def test_what_became_another_ticket_is_dim_in_the_thread_and_says_which(ap
     async with app.run_test(size=(80, 60)) as pilot:
         await open_ticket(pilot, "TK000018")
         pieces = app.screen.query_one(Reading).pieces
-        went = next(number for number, piece in enumerate(pieces) if piece.text == f"→ {child.code}")
+        went = next(number for number, piece in enumerate(pieces) if piece.text == f"→ {short(child.code)}")
         assert pieces[went - 1] == (body[:at].strip("\n"), "", 0)
         assert pieces[went + 1] == (body[at:].strip("\n"), "dim", 0)
         await open_ticket(pilot, child.code)
@@ -364,11 +365,11 @@ async def test_a_split_ticket_names_its_family(app):
     _, child = divide.split(app.desk, "TK000018", [divide.Cut(offset=body.index("2)"))])
     async with app.run_test(size=(80, 24)) as pilot:
         await open_ticket(pilot, "TK000018")
-        assert f"divisi: {child.code}" in lines(app)[4]
+        assert f"divisi: {short(child.code)}" in lines(app)[4]
     app = DeskApp(demo_at(app.desk.folder))
     async with app.run_test(size=(80, 24)) as pilot:
         await open_ticket(pilot, child.code)
-        assert "diviso da TK000018" in lines(app)[4]
+        assert "diviso da TK18" in lines(app)[4]
 
 
 async def test_a_recovered_forgery_says_why_its_sender_is_doubted(app):

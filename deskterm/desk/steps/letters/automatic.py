@@ -63,7 +63,8 @@ def _acknowledgement(desk: Desk, conn: Connection, ticket: Ticket, known: Facts)
     service = desk.service_of(ticket.terms_id)
     promise = due.counted(service, known, ticket.received_at, due.questions_of(ticket))
     lacking = rules.missing(service, ticket.channel, known)
-    return acknowledgement(service, ticket, place, said=_said(conn, ticket), promise=promise, lacking=lacking)
+    said, now = _said(conn, ticket), desk.now()
+    return acknowledgement(service, ticket, place, now=now, said=said, promise=promise, lacking=lacking)
 
 
 def missing(desk: Desk, conn: Connection, ticket: Ticket) -> tuple[str, ...]:
@@ -92,11 +93,15 @@ def acknowledgement(
     ticket: Ticket,
     place: int,
     *,
+    now: int,
     said: Iterable[Decision] = (),
     promise: Due | None = None,
     lacking: Iterable[str] = (),
 ) -> str:
-    """The letter for a booked ticket, in the language in force: the date promised, and what still lacks."""
+    """The letter for a booked ticket, in the language in force: the date promised, and what still lacks.
+
+    Its place is told with the time: a letter that is handed over may be read days later.
+    """
     terms = service.acknowledge
     ways = _joined(terms.ways) if terms else ""
     hints = [_word(hint) for hint in terms.hints] if terms else []
@@ -107,6 +112,7 @@ def acknowledgement(
             what=customer_language.about(ticket.subject),
             code=ticket.code,
             place=customer_language.place(place),
+            when=due_words.moment(now, service.tz),
         ),
         _date(service, promise),
         t("letters.lacking", missing=wanted) if (wanted := listed(lacking)) else "",
