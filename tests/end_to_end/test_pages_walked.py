@@ -144,7 +144,7 @@ class Morning:
         columns, rows = SIZE
         around = {name: value for name, value in environment.items() if name != "COLUMNS"}
         with Terminal(["deskterm", "demo"], env=around, columns=columns, rows=rows) as terminal:
-            terminal.wait_for("TK000051")
+            terminal.wait_for("TK51")
             for step in doing:
                 if step.kind == "key":
                     for key in keys_of(step.what):
