@@ -83,6 +83,8 @@ class Everywhere(Base):
             return None
         if isinstance(screen, ModalScreen):
             self.clear_notifications()
+            if (beneath := self.desk_screen) is not None:
+                beneath.call_later(beneath.keys_changed)
         return super().push_screen(screen, *args, **kwargs)
 
     def say(self, text: str, *, how: str = "information", seconds: float | None = None) -> None:
@@ -173,16 +175,10 @@ class Everywhere(Base):
         done: bool = await super()._check_bindings(key, priority)
         if not done and priority:
             done = await self._over_a_dialog(key)
-        elif not done and not (done := await self._in_capitals(key)):
+        elif not done and (small := _small(key)):
+            done = await super()._check_bindings(small)
+        if not done and not priority:
             self._say_why_not(key)
-        return done
-
-    async def _in_capitals(self, key: str) -> bool:
-        """With Caps Lock a letter that has no meaning as a capital means what it means small."""
-        small = key.lower()
-        if len(key) != 1 or small == key or not small.isalpha():
-            return False
-        done: bool = await super()._check_bindings(small)
         return done
 
     async def _over_a_dialog(self, key: str) -> bool:
@@ -203,23 +199,8 @@ class Everywhere(Base):
         if isinstance(top, Dialog):
             if is_meant(key):
                 top.say_what_it_waits_for()
-        elif screen is not None and screen is top and screen.NAME and (why := self._why_not(screen, key)):
+        elif screen is not None and screen is top and screen.NAME and (why := _why_not(self, screen, key)):
             self.say(why)
-
-    def _why_not(self, screen: DeskScreen, key: str) -> str:
-        """Why a key does nothing here now, in one sentence; "" for one that nobody means anything by."""
-        for action in screen.named():
-            if key in keys_of(action, self.own_keys):
-                return t("app.not_now", what=action.label)
-        others, name = elsewhere(key, screen.NAME, self.own_keys), key_name(key)
-        if any(action.screens == ("call",) for action in others) and not typed_key(key):
-            call = self.running or self.paused
-            to_call = key_name(keys_of(BY_ID["desk.running"], self.own_keys)[0])
-            return t("app.on_the_call" if call else "app.no_call_for", key=name, to_call=to_call)
-        if others:
-            where = t(f"actions.screen.{others[0].screens[0]}")
-            return t("app.on_another", key=name, what=others[0].label, where=where)
-        return t("app.no_meaning", key=name) if is_meant(key) else ""
 
     def action_command_palette(self) -> None:
         """Every action by its name."""
@@ -286,3 +267,24 @@ def _bared(stack: list[Any], screen: Any) -> bool:
     for dialog in reversed(above):
         dialog.dismiss(None)
     return True
+
+
+def _why_not(app: Everywhere, screen: DeskScreen, key: str) -> str:
+    """Why a key does nothing here now, in one sentence; "" for one that nobody means anything by."""
+    for action in screen.named():
+        if key in keys_of(action, app.own_keys):
+            return t("app.not_now", what=action.label)
+    others, name = elsewhere(key, screen.NAME, app.own_keys), key_name(key)
+    if any(action.screens == ("call",) for action in others) and not typed_key(key):
+        call = app.running or app.paused
+        to_call = key_name(keys_of(BY_ID["desk.running"], app.own_keys)[0])
+        return t("app.on_the_call" if call else "app.no_call_for", key=name, to_call=to_call)
+    if others:
+        where = t(f"actions.screen.{others[0].screens[0]}")
+        return t("app.on_another", key=name, what=others[0].label, where=where)
+    return t("app.no_meaning", key=name) if is_meant(key) else ""
+
+
+def _small(key: str) -> str:
+    """With Caps Lock a letter that has no meaning as a capital means what it means small."""
+    return key.lower() if len(key) == 1 and key.isalpha() and key.isupper() else ""

@@ -167,10 +167,6 @@ class DeskScreen(Work, Screen[Any]):
             with self.shell.typing.asking():
                 self._load_again()
 
-    def on_screen_suspend(self) -> None:
-        """Something lies over it: the last line says what can be done there."""
-        self.keys_changed()
-
     def _load_again(self) -> None:
         self._stale = False
         self.load()
