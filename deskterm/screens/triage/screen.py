@@ -65,7 +65,7 @@ class TriageScreen(DeskScreen):
 
     def named(self) -> tuple[Action, ...]:
         """Digits give topics: no view of the desk is reached by them from here."""
-        return tuple(one for one in super().named() if not one.keys[0].isdecimal())
+        return tuple(one for one in super().named() if not any(map(str.isdecimal, one.keys)))
 
     def title_text(self) -> str:
         """The ticket's code."""
