@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from deskterm.actions import BY_ID, FOOTER, OF_A_ROW, OVER_A_DIALOG, Action, key_name, keys_of, typed_key
+from deskterm.actions import BY_ID, FOOTER, OF_A_ROW, Action, key_name, keys_of, typed_key
 from deskterm.locale import moments, t
 from deskterm.locale.moments import clock_text
 from deskterm.models.basics import wall_clock
@@ -22,6 +22,8 @@ from deskterm.widgets.text.shown import plain, shown, styled
 from deskterm.widgets.text.signs import signed
 
 IN_SIGHT = "in-sight"  # the class of what no card of who rings lies on, where there is any other room
+
+WITHIN_REACH = ("desk.call", "queue.take_next", "desk.callbacks", "desk.help")  # over any dialog
 
 
 class TitleBar(Widget):
@@ -184,7 +186,7 @@ class KeyLine(Widget):
     def _named(self) -> tuple[str, ...]:
         """The footer's row, over a dialog what it lets; the way to a call that runs or is not filed."""
         screen, app = cast(Any, self.screen), cast(Any, self.app)
-        row = OVER_A_DIALOG if self._covered else FOOTER.get(screen.footer(), ())
+        row = WITHIN_REACH if self._covered else FOOTER.get(screen.footer(), ())
         others = [one for one in row if one != "desk.running"]
         call = app.running or app.paused
         here = call is not None and (self._covered or screen.NAME != "call") and others
