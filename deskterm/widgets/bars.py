@@ -22,6 +22,7 @@ from deskterm.widgets.text.shown import plain, shown, styled
 from deskterm.widgets.text.signs import signed
 
 IN_SIGHT = "in-sight"  # the class of what no card of who rings lies on, where there is any other room
+AT_HAND = "at-hand"  # of what it leaves free where it can
 
 WITHIN_REACH = ("desk.call", "queue.take_next", "desk.callbacks", "desk.help")  # over any dialog
 

@@ -17,7 +17,7 @@ from deskterm.desk.intake.by_phone import Ringing, WhoRings
 from deskterm.locale import t, tn
 from deskterm.locale.moments import day, time_of
 from deskterm.models.basics.ticket_numbers import short
-from deskterm.widgets.bars import IN_SIGHT, CallBar, KeyLine, TitleBar
+from deskterm.widgets.bars import AT_HAND, IN_SIGHT, CallBar, KeyLine, TitleBar
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.text.shown import plain, shown, styled
 
@@ -111,9 +111,9 @@ def _in_sight(screen: Screen[Any]) -> Iterator[Region]:
 
 
 def _around(screen: Screen[Any]) -> Iterator[Region]:
-    """What is better seen too: the title, and a dialog with its keys."""
-    for bar in screen.query(TitleBar):
-        yield bar.region
+    """What is better seen too: the title, what one chooses from, and a dialog with its keys."""
+    for kept in (*screen.query(TitleBar), *screen.query(f".{AT_HAND}")):
+        yield kept.region
     if isinstance(screen, ModalScreen):
         for box in [one for one in screen.children if not isinstance(one, RingCard)]:
             yield box.region

@@ -32,7 +32,7 @@ from deskterm.screens.call.reading import Figures, Sheet
 from deskterm.screens.call.terms import Clauses, Copying
 from deskterm.screens.call.timing import Timing
 from deskterm.screens.shared.pick import Pick
-from deskterm.widgets.bars import IN_SIGHT
+from deskterm.widgets.bars import AT_HAND, IN_SIGHT
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.text.editor import Editor
 from deskterm.widgets.text.shown import plain, shown, styled
@@ -71,7 +71,7 @@ class CallScreen(DeskScreen):
             with Vertical(id="words"):
                 yield Static(id="note-label")
                 yield Editor("", id="note", soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
-        with Vertical(id="picks"):
+        with Vertical(id="picks", classes=AT_HAND):
             yield Pick(t("call.outcome"), id="outcome", wraps=True)
             yield Pick(t("call.reason"), id="reason", wraps=True)
         yield Static(id="cost-title")
