@@ -107,6 +107,8 @@ ACTIONS: tuple[Action, ...] = (
     _a("ticket.why", "d", "ticket"),
     _a("ticket.history", "o", "ticket"),
     _a("ticket.attachments", "l", "ticket"),
+    _a("ticket.later", "right", "ticket"),
+    _a("ticket.earlier", "left", "ticket"),
     _a("triage.mark", "m enter", "triage"),
     _a("triage.next_hint", "n", "triage"),
     _a("triage.suggested", "s", "triage"),

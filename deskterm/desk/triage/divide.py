@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,6 +27,8 @@ from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import messages as message_rows
+
+FIRST_SENTENCE = re.compile(r"(?<=[.!?])\s")
 
 
 class Cut(Record, frozen=True, kw_only=True):
@@ -157,10 +160,12 @@ def _part_ticket(desk: Desk, conn: Connection, parent: Ticket, message: Message,
     return child
 
 
-def first_words(text: str, limit: int = 60) -> str:
-    """A subject for a part that has none: its first words."""
+def first_words(text: str, limit: int = 150) -> str:
+    """A subject for a part that has none: its first sentence, cut by nothing but a list that shows it."""
     line = " ".join(text.split()).lstrip("-*•–0123456789.):° ")
-    return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + "…"
+    line = FIRST_SENTENCE.split(line, maxsplit=1)[0].rstrip(".")
+    line = line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + "…"
+    return line[:1].upper() + line[1:]
 
 
 def _send_back(desk: Desk, conn: Connection, ticket: Ticket, text: str) -> int:

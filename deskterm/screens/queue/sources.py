@@ -43,7 +43,7 @@ def columns(view: str, desk: Desk, rows: int = 0) -> tuple[ListColumn, ...]:
     """The columns of a view; `rows` makes room for the positions of a long queue."""
     if view == "post":
         return post_columns(desk)
-    every = {"place": _place(rows), **_of_ticket(), **_of_service(desk), **_of_time(desk.service.tz)}
+    every = {"place": _place(rows), **_of_ticket(desk.who), **_of_service(desk), **_of_time(desk.service.tz)}
     return tuple(every[name] for name in OF_VIEW[view] if name in every)
 
 
@@ -54,8 +54,8 @@ def _place(rows: int) -> ListColumn:
     )
 
 
-def _of_ticket() -> dict[str, ListColumn]:
-    """What a ticket says of itself."""
+def _of_ticket(who: str) -> dict[str, ListColumn]:
+    """What a ticket says of itself, to `who`."""
     return {
         "customer": ListColumn(t("queue.col.customer"), 18, drop=3, cell=lambda one: _customer(one.ticket)),
         "subject": ListColumn(t("queue.col.subject"), flex=True, cell=lambda one: one.ticket.subject),
@@ -66,13 +66,14 @@ def _of_ticket() -> dict[str, ListColumn]:
         "by": ListColumn(
             t("queue.col.by"), 10, drop=2, cell=lambda one: (t(f"queue.by.{one.by}") if one.by else "", "dim")
         ),
-        "who": ListColumn(t("queue.col.who"), 9, cell=lambda one: one.ticket.taken_by or ""),
+        "who": ListColumn(t("queue.col.who"), 9, cell=lambda one: _holder(one.ticket, who)),
     }
 
 
 def _of_service(desk: Desk) -> dict[str, ListColumn]:
     """What the terms order by; where they keep no ranks or lanes, there is no column of them."""
-    service, tier = desk.service, t("queue.col.tier")
+    service = desk.service
+    tier = t("queue.col.severity" if "severity" in service.queue else "queue.col.tier")
     found = {"ticket": ListColumn(t("queue.col.ticket"), 9, cell=lambda one: _code(service, one.ticket))}
     if words.has_ranks(service):
         found["tier"] = ListColumn(tier, len(tier), drop=5, cell=lambda one: words.rank(service, one.ticket))
@@ -172,6 +173,11 @@ class FoundSource:
 def _code(service: Service, ticket: Ticket) -> Cell:
     ahead = words.goes_first(service, ticket)
     return f"{short(ticket.code)}{_sign(ticket, ahead)}", "accent" if ahead else ""
+
+
+def _holder(ticket: Ticket, who: str) -> Cell:
+    """In whose hands it is; one's own stands out."""
+    return (t("queue.mine"), "bold") if ticket.taken_by == who else (ticket.taken_by or "", "dim")
 
 
 def _due(service: Service, one: Placed) -> Cell:

@@ -75,13 +75,15 @@ class Reading(Work, ScrollView, can_focus=True, inherit_bindings=False):
         self._drawn: list[Drawn] = []
         self._drawn_for = 0
         self._top: int | None = None
+        self._to_last = False
 
-    def read(self, pieces: Sequence[Piece], *, from_top: bool = True) -> None:
-        """Show other pieces, from the top or from where the window stands."""
+    def read(self, pieces: Sequence[Piece], *, from_top: bool = True, to_last: bool = False) -> None:
+        """Show other pieces, from the top or from where the window stands; `to_last`: at the last heading."""
         if tuple(pieces) == self.pieces:
             return
         self.pieces = tuple(pieces)
         self._top = 0 if from_top else None
+        self._to_last = to_last
         self._lay()
 
     def on_resize(self) -> None:
@@ -100,9 +102,10 @@ class Reading(Work, ScrollView, can_focus=True, inherit_bindings=False):
     def _show(self, drawn: list[Drawn], width: int) -> None:
         self._drawn, self._drawn_for = drawn, width
         self.virtual_size = Size(self.scrollable_content_region.width, len(drawn))
-        if self._top is not None:
-            self.scroll_to(y=self._top, animate=False)
-            self._top = None
+        top, self._top = self._heads[-1] if self._to_last and self._heads else self._top, None
+        self._to_last = False
+        if top is not None:
+            self.scroll_to(y=top, animate=False)
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -119,6 +122,19 @@ class Reading(Work, ScrollView, can_focus=True, inherit_bindings=False):
     def _named(self, name: str) -> Style:
         style = self.get_component_rich_style(f"reading--{name}")
         return Style(color=style.color, bold=style.bold, dim=style.dim, italic=style.italic)
+
+    @property
+    def _heads(self) -> list[int]:
+        """The lines on which something begins."""
+        return [at for at, line in enumerate(self._drawn) if line.style == "head"]
+
+    def to_head(self, by: int) -> bool:
+        """To the next heading (1) or the one before (-1); whether there is one."""
+        here = self.scroll_offset.y
+        found = [at for at in self._heads if (at > here if by > 0 else at < here)]
+        if found:
+            self.scroll_to(y=found[0] if by > 0 else found[-1], animate=False)
+        return bool(found) and (by < 0 or here < self.max_scroll_y)
 
     def action_down(self) -> None:
         """A line on."""

@@ -49,13 +49,13 @@ class Panes(Part[Reads]):
         """The messages again, for another ticket."""
         self._pane = "thread"
 
-    def show_read(self, *, from_top: bool) -> None:
-        """Show what was read, from its beginning or where one is."""
+    def show_read(self, *, from_top: bool, to_last: bool = False) -> None:
+        """Show what was read, from its beginning or where one is; `to_last`: at what was said last."""
         if self.screen.read is None:
             return
         self.screen.query_one("#panes", Static).update(self._panes(self.screen.read))
         pieces = PANES[self._pane](self.desk, self.screen.read)
-        self.screen.query_one("Reading", Reading).read(pieces, from_top=from_top)
+        self.screen.query_one("Reading", Reading).read(pieces, from_top=from_top, to_last=to_last)
 
     def _panes(self, read: Dossier) -> Content:
         counts = {"thread": len(read.thread), "why": len(read.why), "history": len(read.history)}
@@ -67,6 +67,18 @@ class Panes(Part[Reads]):
         if read.files:
             parts += [("l ", "$text-muted"), f"{t('ticket.pane.files')} {len(read.files)}"]
         return styled(*parts)
+
+    def action_later(self) -> None:
+        """To the next message."""
+        self._go(1)
+
+    def action_earlier(self) -> None:
+        """To the message before."""
+        self._go(-1)
+
+    def _go(self, by: int) -> None:
+        if not self.screen.query_one("Reading", Reading).to_head(by):
+            self.shell.say(t("ticket.last_message" if by > 0 else "ticket.first_message"))
 
     def action_messages(self) -> None:
         """Back to the messages."""

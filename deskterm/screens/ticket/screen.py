@@ -78,11 +78,13 @@ class TicketScreen(DeskScreen):
             self.dismiss(None)
 
     def _show(self, read: Dossier) -> None:
-        other = self.read is None or self.read.ticket.code != read.ticket.code
+        before = self.read
+        other = before is None or before.ticket.code != read.ticket.code
+        longer = not other and before is not None and len(read.thread) > len(before.thread)
         self.read = read
         self.headline(dossier.state_line(self.desk, read), title=short(read.ticket.code))
         self._show_head(read)
-        self.panes.show_read(from_top=other)
+        self.panes.show_read(from_top=other, to_last=longer and not self.panes.turned)
         self.keys_changed()
 
     def _show_head(self, read: Dossier) -> None:

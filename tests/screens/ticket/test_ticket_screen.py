@@ -390,3 +390,19 @@ async def test_every_pane_fits_every_width(app, size):
             await press(pilot, key)
             assert all(len(line) <= size[0] for line in lines(app))
             assert app.screen.max_scroll_x == 0 and app.screen.max_scroll_y == 0
+
+
+async def test_a_key_leads_from_message_to_message_and_an_answer_is_in_sight_once_it_is_written(app):
+    queue.take(app.desk, "TK17", reason="prova")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_ticket(pilot, "TK000017")
+        first = lines(app)[7]
+        assert first.startswith(" → ")
+        await press(pilot, "right")
+        assert first not in lines(app) and any(line.startswith((" → ", " ← ")) for line in lines(app)[7:])
+        await press(pilot, "left")
+        assert lines(app)[7] == first
+        await press(pilot, "r")
+        await write(pilot, "Ecco il prospetto")
+        await press(pilot, "f9")
+        assert any("Ecco il prospetto" in line for line in lines(app)[7:-2])
