@@ -102,8 +102,8 @@ class Reading(Work, ScrollView, can_focus=True, inherit_bindings=False):
     def _show(self, drawn: list[Drawn], width: int) -> None:
         self._drawn, self._drawn_for = drawn, width
         self.virtual_size = Size(self.scrollable_content_region.width, len(drawn))
-        top, self._top = self._heads[-1] if self._to_last and self._heads else self._top, None
-        self._to_last = False
+        top = self._heads[-1] if self._to_last and self._heads else self._top
+        self._top, self._to_last = None, False
         if top is not None:
             self.scroll_to(y=top, animate=False)
         self.refresh()

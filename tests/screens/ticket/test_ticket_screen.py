@@ -394,7 +394,7 @@ async def test_every_pane_fits_every_width(app, size):
 
 async def test_a_key_leads_from_message_to_message_and_an_answer_is_in_sight_once_it_is_written(app):
     queue.take(app.desk, "TK17", reason="prova")
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await open_ticket(pilot, "TK000017")
         first = lines(app)[7]
         assert first.startswith(" → ")
