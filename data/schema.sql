@@ -865,3 +865,25 @@ CREATE TABLE ring (
   name TEXT NOT NULL DEFAULT '',
   shown INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+
+CREATE TABLE draft (
+  technician TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  about TEXT NOT NULL,
+  body TEXT NOT NULL,
+  fields TEXT NOT NULL DEFAULT '{}',
+  begun_at INTEGER NOT NULL,
+  saved_at INTEGER NOT NULL,
+  PRIMARY KEY (technician, kind, about)
+) STRICT;
+
+CREATE INDEX draft_about ON draft (about, kind);
+
+CREATE TABLE canned (
+  position INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  title_it TEXT NOT NULL,
+  title_en TEXT NOT NULL,
+  it TEXT NOT NULL,
+  en TEXT NOT NULL
+) STRICT;

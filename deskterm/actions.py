@@ -20,6 +20,7 @@ LISTS = frozenset("queue ring packs backlog settle callbacks agenda shift".split
 EVERYWHERE = "everywhere"
 LIST = "list"
 DIALOG = "dialog"
+LETTER = "letter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("ring.keep", "f7", "ring"),
     _a("request.file", "f9", "request"),
     _a("request.customer", "f6", "request"),
+    _a("request.discard", "ctrl+n", "request"),
     _a("callbacks.no_answer", "n", "callbacks"),
     _a("callbacks.busy", "o", "callbacks"),
     _a("callbacks.unreachable", "i", "callbacks"),
@@ -155,6 +157,11 @@ ACTIONS: tuple[Action, ...] = (
     _a("list.page_up", "pageup", LIST),
     _a("dialog.accept", "f9", DIALOG),
     _a("dialog.cancel", "escape", DIALOG),
+    _a("letter.put_in", "f6", LETTER),
+    _a("letter.message_down", "f5 ctrl+down", LETTER),
+    _a("letter.message_up", "ctrl+up", LETTER),
+    _a("letter.message", "f7", LETTER),
+    _a("letter.discard", "ctrl+n", LETTER),
 )
 
 BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
@@ -200,7 +207,7 @@ FOOTER: Mapping[str, tuple[str, ...]] = {
     "call": ("call.stop", "call.remote", "call.pause", "desk.call", "desk.back", "desk.help"),
     "still": ("call.file", "call.stop", "call.pause", "desk.call", "desk.back", "desk.help"),
     "ring": ("list.open", "ring.new", "ring.blocking", "ring.keep", "desk.back", "desk.help"),
-    "request": ("request.file", "request.customer", "desk.call", "desk.back"),
+    "request": ("request.file", "request.customer", "request.discard", "desk.call", "desk.back"),
     "callbacks": (
         "list.open",
         "callbacks.no_answer",
@@ -228,7 +235,11 @@ OF_A_ROW = frozenset(
 
 # While a field has the keyboard, a letter is written into it: these must be within reach there too.
 NEEDED_IN_FIELDS = frozenset(
-    ("desk.back", "desk.quit", "dialog.accept", "dialog.cancel", "request.file", "call.file")
+    (
+        *("desk.back", "desk.quit", "dialog.accept", "dialog.cancel", "request.file", "call.file"),
+        "request.discard",
+        *(action.id for action in ACTIONS if action.screens == (LETTER,)),
+    )
 )
 
 # Carried out before the keys behind them are handed to a field: a password follows, and must not end there.
@@ -262,7 +273,7 @@ def key_name(key: str) -> str:
     if key in _WORDS:
         return t(f"actions.key.{key}")
     if key.startswith("ctrl+"):
-        return f"Ctrl+{key[5:].upper()}"
+        return f"Ctrl+{key[5:].upper() if len(key) == 6 else key_name(key[5:])}"
     return key.upper() if len(key) > 1 else key
 
 
@@ -314,7 +325,7 @@ def check_keymap(keymap: Mapping[str, str]) -> None:
         if id not in BY_ID:
             raise KeymapError(t("actions.keymap.unknown", id=id, nearest=_nearest(id)), id)
         _check_keys(BY_ID[id], [key.strip() for key in keys.split(",")])
-    for screen in (*SCREENS, DIALOG):
+    for screen in (*SCREENS, DIALOG, LETTER):
         _check_screen(screen, keymap)
 
 
@@ -335,7 +346,7 @@ def _check_keys(action: Action, keys: Sequence[str]) -> None:
 
 def _check_screen(screen: str, keymap: Mapping[str, str]) -> None:
     held: dict[str, Action] = {}
-    lists = LIST if screen in LISTS else ""
+    lists = LIST if screen in LISTS else DIALOG if screen == LETTER else ""
     for action in (*on_screen(screen), *(on_screen(lists) if lists else ())):
         for key in keys_of(action, keymap):
             other = held.setdefault(key, action)
@@ -372,7 +383,7 @@ def table(keymap: Mapping[str, str] | None = None) -> list[tuple[str, str, str, 
     """Rows (screen, keys, label, id) for `deskterm keys` and the handbook."""
     return [
         (screen, written(action, keymap), action.label, action.id)
-        for screen in (EVERYWHERE, *SCREENS, LIST, DIALOG)
+        for screen in (EVERYWHERE, *SCREENS, LIST, DIALOG, LETTER)
         for action in ACTIONS
         if screen in action.screens
     ]

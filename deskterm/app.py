@@ -332,8 +332,9 @@ class DeskApp(Everywhere, App[int]):
 
     @staticmethod
     def _part_from(screen: Screen[Any]) -> None:
-        if isinstance(screen, DeskScreen) and screen.is_mounted:
-            screen.leaving()
+        leaving = getattr(screen, "leaving", None)
+        if leaving is not None and screen.is_mounted:
+            leaving()
 
     def _stays(self, *leaving: Screen[Any] | None) -> bool:
         """Whether typed text would be lost: then the first time only says so."""

@@ -16,8 +16,8 @@ from deskterm.storage.database import Store
 
 ROOT = Path(__file__).parents[1] / "deskterm"
 CHANGE = re.compile(r"\s*(?:INSERT(?: OR \w+)? INTO|UPDATE(?: OR \w+)?|DELETE FROM|REPLACE INTO) (\w+)", re.I)
-# What a desk writes without having done anything: that a program lives, what numbers are next.
-SILENT = {"claim", "counter", "ring", "ticket_count"}
+# What a desk writes without having done anything: that a program lives, what is typed, what numbers are next.
+SILENT = {"claim", "counter", "draft", "ring", "ticket_count"}
 # Deeds that tell nothing, each with why.
 UNTOLD = {
     (
@@ -25,6 +25,10 @@ UNTOLD = {
         "forget",
     ): "its time is up; that it is gone is told when the keyring let it go",
     ("desk/billing/filing.py", "note"): "a draft, kept as it is typed",
+    ("desk/tickets/drafts.py", "keep"): "a draft, kept as it is typed",
+    ("desk/tickets/drafts.py", "throw_away"): "the same, wanted no more",
+    ("desk/tickets/drafts.py", "take_over"): "the same, gone on with by a colleague",
+    ("desk/tickets/drafts.py", "send"): "the deed that it is given tells",
     ("desk/queue/claims.py", "beat"): "that its program lives",
     ("desk/intake/by_phone.py", "on_screen"): "that a screen shows who rings",
     ("desk/queue/claims.py", "leave"): "that its program has ended",

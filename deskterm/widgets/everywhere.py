@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import ModalScreen
 
 from deskterm import locale
-from deskterm.actions import BY_ID, OVER_A_DIALOG, elsewhere, key_name, keys_of, typed_key
+from deskterm.actions import BY_ID, LETTER, OVER_A_DIALOG, elsewhere, key_name, keys_of, typed_key
 from deskterm.keynames import is_meant
 from deskterm.locale import t
 from deskterm.widgets import themes
@@ -218,9 +218,12 @@ class Everywhere(Base):
         from deskterm.widgets.dialogs.help_sheet import HelpSheet
 
         screen, top = self.desk_screen, self.screen
-        if isinstance(top, Dialog):
+        own: Any = getattr(top, "named", None)
+        if isinstance(top, Dialog) and own is None:
             over = [BY_ID[id] for id in OVER_A_DIALOG]
             self.push_screen(HelpSheet("", over, self.own_keys, types=True, head=top.help_text()))
+        elif isinstance(top, Dialog):
+            self.push_screen(HelpSheet(LETTER, own(), self.own_keys, types=True))
         elif screen is not None and screen.NAME:
             self.push_screen(HelpSheet(screen.NAME, screen.named(), self.own_keys, types=screen.TYPES))
 

@@ -26,6 +26,8 @@ from deskterm.widgets.keys import Keys
 from deskterm.widgets.text.shown import plain
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from deskterm.desk.context import Desk
     from deskterm.widgets.live import Live
     from deskterm.widgets.typeahead import Hold, Typeahead
@@ -66,6 +68,9 @@ class Shell(Protocol):
 
     def drafts(self) -> Sequence[Any]:
         """The screens on which a text was begun and not sent."""
+
+    def set_timer(self, delay: float, callback: Callable[[], None]) -> Timer:
+        """Do it after so many seconds, whatever screen is on top then."""
 
     def nudge(self) -> None:
         """Look at once whether the desk has changed."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from deskterm.models.records.ticket import Ticket
 from deskterm.storage.file.print_schema import schema
-from deskterm.storage.schema import v15_who_rings
+from deskterm.storage.schema import v15_who_rings, v19_begun
 from deskterm.storage.schema.first import (
     v01_desk,
     v02_money,
@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 ROOMS = (
     *(v01_desk, v02_money, v03_terms, v04_settlement, v06_claims, v07_projects),
     v08_contacts,
-    *(v09_agreements, v10_snapshots, v15_who_rings),
+    *(v09_agreements, v10_snapshots, v15_who_rings, v19_begun),
 )
 STATEMENTS = tuple(statement for room in ROOMS for statement in room.TABLES)
 

@@ -102,6 +102,7 @@ DEALS = {
     "running": "deskterm call stop",
     "session": "deskterm call file {number}",
     "hand": "deskterm ticket give-back {ticket}",
+    "draft": "deskterm ticket show {ticket}",
     "letter": "deskterm mail handed {number}",
     "appointment": "deskterm ticket show {ticket}",
     "call": "deskterm callback show {number}",
@@ -110,6 +111,7 @@ DEALS = {
 
 
 def _loose(line: Line, one: LooseEnd) -> dict[str, Any]:
+    deals = one.what != "draft" or bool(one.ticket)  # a request that is typed in goes on on the screens
     return {
         "what": one.what,
         "number": one.number,
@@ -121,5 +123,5 @@ def _loose(line: Line, one: LooseEnd) -> dict[str, Any]:
         "kind": one.kind,
         "phone": one.phone,
         "late": one.late,
-        "do": DEALS[one.what].format(number=one.number, ticket=one.ticket),
+        "do": DEALS[one.what].format(number=one.number, ticket=one.ticket) if deals else "deskterm",
     }

@@ -23,6 +23,7 @@ COMMANDS = {
     "agreement": f"{HERE}.customers.agreement:agreement",
     "mail": f"{HERE}.intake.mail:mail",
     "ticket": f"{HERE}.tickets.ticket:ticket",
+    "canned": f"{HERE}.tickets.canned:canned_",
     "queue": f"{HERE}.queue.queue:queue_",
     "next": f"{HERE}.queue.queue:next_",
     "claim": f"{HERE}.queue.claim:claim",

@@ -89,6 +89,7 @@ def _letter(line: Line, one: ToWrite) -> dict[str, Any]:
         "subject": one.subject,
         "since": line.stamp(one.since),
         "kind": one.kind or None,
+        "draft_by": one.begun_by or None,
     }
 
 

@@ -14,7 +14,7 @@ from deskterm.desk.billing import estimates, uncovered
 from deskterm.desk.customers.sign_up import Joined
 from deskterm.desk.errors import Refused
 from deskterm.desk.intake import recovery
-from deskterm.desk.letters import letters
+from deskterm.desk.letters import canned, letters
 from deskterm.desk.queue import queue
 from deskterm.desk.tickets import tickets
 from deskterm.desk.triage import clarify, divide, triage
@@ -131,18 +131,31 @@ def _cut(line: Line, body: str, text: str) -> Cut:
 @command("ticket.answer")
 @argument("code", type=CODE)
 @argument("text", type=TEXT, required=False)
+@option("--canned", "names", multiple=True, type=Text("canned"))
 @option("--charge", is_flag=True)
 @option("--draft", is_flag=True)
-def answer(line: Line, *, code: str, text: str | None, charge: bool, draft: bool) -> None:
+def answer(
+    line: Line, *, code: str, text: str | None, names: tuple[str, ...], charge: bool, draft: bool
+) -> None:
     """Answer the customer."""
+    letter = _letter(line, code, text, names)
     if draft:
-        letter = letters.proposal(line.desk, code) if text is None else given_text(text)
+        letter = letters.proposal(line.desk, code) if letter is None else letter
         line.answer({"code": code.upper(), "text": letter}, lambda: letter or t("commands.ticket.no_draft"))
         return
-    one = tickets.answer(line.desk, code, text=given_text(text), charge=charge)
+    one = tickets.answer(line.desk, code, text=given_text(letter), charge=charge)
     written = tickets.thread(line.desk, code)[-1]
     done = "answered" if one.contact_email else "to_hand"
     show_ticket(line, one, t(f"commands.ticket.{done}", code=one.code, number=written.id))
+
+
+def _letter(line: Line, code: str, text: str | None, names: tuple[str, ...]) -> str | None:
+    """What is given; with texts of the desk, behind the greeting and before what is given."""
+    if not names:
+        return text if text is None else given_text(text)
+    put_in = [canned.text(line.desk, code, name) for name in names]
+    parts = [letters.greeting(line.desk, code), *put_in, "" if text is None else given_text(text)]
+    return "\n\n".join(part for part in parts if part.strip())
 
 
 @command("ticket.clarify")

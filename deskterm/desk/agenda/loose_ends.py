@@ -8,23 +8,27 @@ from __future__ import annotations
 from deskterm.desk.agenda import planned
 from deskterm.desk.calls import contacts, timer
 from deskterm.desk.context import Desk, at_one_moment
+from deskterm.desk.tickets import drafts
+from deskterm.desk.tickets.drafts import KeptDraft
 from deskterm.models.records.base import Record
 from deskterm.models.records.ticket import Message, Ticket
 from deskterm.models.records.work import Session
+from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 
 SHOWN = 200  # of each kind
 DAYS = 2  # promises until the end of tomorrow
-MINE = frozenset({"running", "session", "hand"})  # what one does not leave without a word
+MINE = frozenset({"running", "session", "hand", "draft"})  # what one does not leave without a word
 
 
 class LooseEnd(Record, frozen=True, kw_only=True):
     """Something to do, or to hand on, before one leaves.
 
-    `what` is running or session (a contact to file), hand (a ticket), letter (to hand over), appointment,
-    call or write. `number` is the contact's, the letter's, the promise's; `at` since when, or for when.
+    `what` is running or session (a contact to file), hand (a ticket), draft (`kind` says of what, `about` by
+    which name it is kept), letter (to hand over), appointment, call or write. `number` is the contact's, the
+    draft's in its list, the letter's, the promise's; `at` since when, or for when.
     """
 
     what: str
@@ -37,14 +41,16 @@ class LooseEnd(Record, frozen=True, kw_only=True):
     phone: str = ""
     kind: str = ""
     late: bool = False
+    about: str = ""
 
 
 @at_one_moment
 def listing(desk: Desk) -> tuple[LooseEnd, ...]:
-    """This technician's unfiled contacts and tickets in hand, the letters to hand over, what is promised."""
+    """This technician's unfiled contacts, tickets in hand, drafts; letters to hand over; what is promised."""
     running = timer.running(desk)
     with desk.read() as conn:
         held = [ticket_rows.by_code(conn, code) for code in ticket_rows.codes_in_hand(conn, desk.who)[:SHOWN]]
+        begun = [_draft(conn, number, one) for number, one in enumerate(drafts.mine(desk), 1)]
         letters = [_letter(conn, one) for one in message_rows.to_hand(conn, SHOWN)]
     high = planned.day_after(desk, desk.now(), DAYS)
     promised = planned.listing(desk, low=planned.day_after(desk, desk.now(), -7), high=high, who=desk.who)
@@ -52,13 +58,14 @@ def listing(desk: Desk) -> tuple[LooseEnd, ...]:
         *((_contact("running", (running.session,), desk.now()),) if running else ()),
         *_unfiled(desk),
         *(_held(one) for one in held if one is not None),
+        *begun,
         *letters,
         *(_promise(one) for one in promised),
     )
 
 
 def mine(found: tuple[LooseEnd, ...]) -> tuple[LooseEnd, ...]:
-    """What one should not leave behind without a word: work to file, tickets in hand."""
+    """What one should not leave behind without a word: work to file, tickets in hand, drafts."""
     return tuple(one for one in found if one.what in MINE)
 
 
@@ -91,6 +98,22 @@ def _held(one: Ticket) -> LooseEnd:
         subject=one.subject,
         customer=one.customer,
         at=one.taken_at or one.received_at,
+    )
+
+
+def _draft(conn: Connection, number: int, one: KeptDraft) -> LooseEnd:
+    ticket = ticket_rows.by_code(conn, one.about)
+    code = str(one.fields.get("customer") or "")
+    owner = ticket.customer_id if ticket else customer_rows.by_code(conn, code)
+    return LooseEnd(
+        what="draft",
+        number=number,
+        ticket=ticket.code if ticket else "",
+        subject=" ".join(one.text.split()),
+        customer=customer_rows.name(conn, owner) if owner else "",
+        at=one.saved_at,
+        kind=one.kind,
+        about=one.about,
     )
 
 

@@ -15,6 +15,7 @@ from deskterm.desk.context import Desk, make_desk
 from deskterm.desk.customers import import_file, profile
 from deskterm.desk.demo.story import Story
 from deskterm.desk.intake import receive
+from deskterm.desk.letters import canned, canned_file
 from deskterm.desk.packs import packs
 from deskterm.desk.terms import files
 from deskterm.desk.upkeep import technicians
@@ -91,6 +92,7 @@ def _people(story: Story, script: DemoScript) -> None:
     path = story.folder / "customers.toml"
     with story.moment(story.instant(script.before), script.sorter):
         import_file.import_file(desk, path)
+        canned.load(desk, canned_file.read(story.folder / "answers.toml"), "answers.toml")
         for entry in _load(path)["customer"]:
             for delivery in entry.get("delivery", []):
                 profile.deliver(desk, entry["code"], what=delivery["what"], on=delivery["on"])

@@ -25,11 +25,13 @@ from deskterm.models.records.ticket import Message, Ticket
 from deskterm.storage.agenda import callbacks as callback_rows
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
+from deskterm.storage.tickets import drafts as draft_rows
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 
 What = Literal["hand", "pack", "callback", "ask"]
 NOT_REACHED = "not_reached"  # the kind of the letter to who was called often enough (A9)
+DRAFT_KIND = {"pack": "pack", "callback": NOT_REACHED, "ask": "clarify"}  # by which its draft is kept
 
 
 class ToWrite(Record, frozen=True, kw_only=True):
@@ -42,6 +44,8 @@ class ToWrite(Record, frozen=True, kw_only=True):
     subject: str
     since: int
     kind: str = ""  # of a letter to hand over
+    begun_by: str = ""  # who has a draft of it
+    begun_at: int = 0  # when that was typed last
 
 
 def listing(desk: Desk, limit: int = 50) -> tuple[ToWrite, ...]:
@@ -51,7 +55,16 @@ def listing(desk: Desk, limit: int = 50) -> tuple[ToWrite, ...]:
         found += [_of_message(conn, "pack", one) for one in message_rows.untold(conn, automatic.PACK, limit)]
         found += [_of_callback(one) for one in callback_rows.to_write(conn, limit)]
         found += [_of_message(conn, "ask", one) for one in message_rows.to_ask(conn, limit)]
-    return tuple(found[:limit])
+        return tuple(_begun(conn, one) for one in found[:limit])
+
+
+def _begun(conn: Connection, one: ToWrite) -> ToWrite:
+    """With who has begun it, the one who typed last."""
+    about = one.ticket or f"message:{one.number}"
+    drafts = [row for row in draft_rows.about(conn, about) if row["kind"] == DRAFT_KIND.get(one.what)]
+    if not drafts:
+        return one
+    return structs.replace(one, begun_by=drafts[0]["technician"], begun_at=drafts[0]["saved_at"])
 
 
 def draft(desk: Desk, one: ToWrite) -> str:

@@ -29,7 +29,7 @@ BY_ITSELF = frozenset(
     " duplicate received appended file_received secret_dropped"
     " unit_reserved unit_released unit_burnt unit_wanting"
     " technician_added technician_changed technician_removed pack_expired files_purged"
-    " customer_added terms_adopted providers_trusted servers_trusted".split()
+    " customer_added terms_adopted answers_loaded providers_trusted servers_trusted".split()
 )
 # Why the other deeds stay; what is in none of these is kept as it was done.
 STAYS = (

@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from types import UnionType
-from typing import Any, Literal, cast, get_args, get_origin
+from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
 import msgspec
 
@@ -38,26 +38,34 @@ _STEP = re.compile(r"[^.\[\]]+|\[\d+\]")
 _PLACE = re.compile(r"at line (\d+), column (\d+)")
 
 
+S = TypeVar("S", bound=Section)
+
+
 def read_sheet(text: str) -> tuple[ServiceSheet | None, tuple[Fault, ...]]:
-    """The sheet of a file's text, or None and all the faults that keep it from being read."""
+    """The sheet of a service file's text, or None and all the faults that keep it from being read."""
+    return read_as(text, ServiceSheet)
+
+
+def read_as(text: str, kind: type[S]) -> tuple[S | None, tuple[Fault, ...]]:
+    """A file's text as a sheet of this kind, or None and all the faults that keep it from being read."""
     try:
         raw = tomllib.loads(text, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         return None, (_toml_fault(text, str(error)),)
     try:
-        return _convert(raw, ServiceSheet), ()
+        return cast(S, _convert(raw, kind)), ()
     except msgspec.ValidationError:
-        faults = tuple(_faults(raw, ServiceSheet, ""))
-        return _mended(raw, faults), faults
+        faults = tuple(_faults(raw, kind, ""))
+        return _mended(raw, kind, faults), faults
 
 
-def _mended(raw: dict[str, Any], faults: tuple[Fault, ...]) -> ServiceSheet | None:
+def _mended(raw: dict[str, Any], kind: type[S], faults: tuple[Fault, ...]) -> S | None:
     """The sheet as it were without these faults, so that the others are told too; None: not to be had."""
     raw = copy.deepcopy(raw)
     try:
         for fault in faults:
             _mend(raw, fault)
-        return cast(ServiceSheet, _convert(raw, ServiceSheet))
+        return cast(S, _convert(raw, kind))
     except (msgspec.ValidationError, LookupError, TypeError, ValueError):
         return None
 

@@ -15,6 +15,7 @@ from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.errors import NotFound
 from deskterm.desk.lead.letters_due import ToWrite
 from deskterm.desk.tickets import tickets
+from deskterm.desk.tickets.drafts import REQUEST
 from deskterm.locale import t
 from deskterm.models.records.ticket import Ticket
 from deskterm.screens.agenda import words as agenda_words
@@ -75,12 +76,12 @@ class ShiftScreen(DeskScreen):
             listed.find(key)
 
     def _drafts(self) -> list[LooseEnd]:
-        """Texts that were begun on the screens beneath and are not sent."""
+        """What was begun on the screens beneath and is kept nowhere else."""
         now = self.desk.now()
         return [
             LooseEnd(
                 what="draft",
-                number=number,
+                number=-1 - number,
                 ticket=str(getattr(screen, "code", "")),
                 subject=screen.title_text(),
                 customer="",
@@ -121,10 +122,20 @@ class ShiftScreen(DeskScreen):
             self._letters.write(_letter(one))
         elif one.what in ("call", "write"):
             self.shell.open("callbacks")
+        elif one.kind == REQUEST:
+            self.shell.open("request", one.about)
+        elif one.kind == "pack":
+            self._letters.write(_of_message(one))
         elif one.ticket:
             self.shell.open("ticket", one.ticket)
         else:
             self.app.pop_screen()
+
+
+def _of_message(one: LooseEnd) -> ToWrite:
+    """The letter about a request that became no ticket, as the backlog knows it."""
+    number = int(one.about.rpartition(":")[2])
+    return ToWrite(what="pack", number=number, ticket="", customer=one.customer, subject="", since=one.at)
 
 
 def _letter(one: LooseEnd) -> ToWrite:

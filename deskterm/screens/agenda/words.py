@@ -133,6 +133,8 @@ def _detail(one: LooseEnd, now: int, tz: str) -> Cell:
         return f"{t(f'widgets.kind.{one.kind}')} {when}, {lasting(one.seconds)}", ""
     if one.what == "hand":
         return f"{t('agenda.since', when=when)} · {one.subject}", ""
+    if one.what == "draft" and one.kind:
+        return f"{t(f'drafts.kind.{one.kind}')} {when} · {one.subject}", ""
     if one.what == "letter":
         return " · ".join(part for part in (when, one.phone, one.subject) if part), ""
     said = f"{what(one)} {when}" if one.what == "appointment" else when

@@ -8,7 +8,10 @@ from deskterm.desk.lead import letters_due
 from deskterm.desk.lead.letters_due import ToWrite
 from deskterm.locale import t
 from deskterm.models.basics.ticket_numbers import short
-from deskterm.screens.shared.dialogs import Letter
+from deskterm.screens.letter.beginning import Beginning
+from deskterm.screens.letter.table import Order
+from deskterm.screens.shared.begun import BegunText
+from deskterm.widgets.dialogs.boxes import Write
 from deskterm.widgets.part import Host, Part
 
 
@@ -17,32 +20,36 @@ class LettersToWrite(Part[Host]):
 
     def __init__(self, screen: Host) -> None:
         super().__init__(screen)
-        self._begun: dict[tuple[str, int], str] = {}
-
-    def holds_text(self) -> bool:
-        """Whether a letter was begun and not sent."""
-        return bool(self._begun)
+        self._beginning = Beginning(screen)
 
     def write(self, one: ToWrite) -> None:
         """Its draft, to be corrected; F9 sends it, or says that it was handed over."""
         self.ask(letters_due.draft, self.desk, one, done=partial(self._open_letter, one))
 
     def _open_letter(self, one: ToWrite, text: str) -> None:
-        key = (one.what, one.number)
-
-        def keep(typed: str) -> None:
-            if one.what != "hand" and typed.strip() and typed.strip() != text.strip():
-                self._begun[key] = typed
-
-        def finish(typed: str | None) -> None:
-            if typed is not None:
-                self.do(letters_due.send, self.desk, one, typed, done=lambda _: self._written(one))
-
         title = t(f"backlog.letter.{one.what}.title", about=short(one.ticket) or one.customer)
-        box = Letter(title, t(f"backlog.letter.{one.what}"), value=self._begun.get(key, text), keep=keep)
-        self.show(box, finish)
+        said = t(f"backlog.letter.{one.what}")
+        if one.what == "hand":
+            finish = lambda typed: self._handed(one, typed) if typed is not None else None  # noqa: E731
+            self.show(Write(title, said, value=text), finish)
+            return
+        order = Order(
+            kind=letters_due.DRAFT_KIND[one.what],
+            title=title,
+            to=said,
+            begun=text,
+            ticket=one.ticket,
+            message=one.number,
+        )
+        self._beginning.write(order, partial(self._send, one))
+
+    def _handed(self, one: ToWrite, text: str) -> None:
+        self.do(letters_due.send, self.desk, one, text, done=lambda _: self._written(one))
+
+    def _send(self, one: ToWrite, text: str, draft: BegunText) -> None:
+        sent = lambda _: self._written(one)  # noqa: E731
+        self.do(draft.send, self.desk, letters_due.send, one, text, done=sent)
 
     def _written(self, one: ToWrite) -> None:
-        self._begun.pop((one.what, one.number), None)
         self.shell.say(t(f"backlog.letter.{one.what}.done", about=short(one.ticket) or one.customer))
         self.screen.load()

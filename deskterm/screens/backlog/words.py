@@ -157,11 +157,12 @@ def rows(found: Backlog, service: Service, today: Iterable[Appointment] = ()) ->
 def _letter(one: ToWrite, now: int) -> Row:
     """A letter that somebody has to write, or to hand over; Enter opens it."""
     kind = t(f"ticket.kind.{one.kind}") if has(f"ticket.kind.{one.kind}") else ""
+    begun = t("drafts.by", who=one.begun_by) if one.begun_by else ""
     about = " ".join(part for part in (short(one.ticket), f"{kind} ·" if kind else "", one.customer) if part)
     line = Pressing(
         "letter",
         (t("backlog.what.letter"), "warn"),
-        f"{about} · {t(f'backlog.letter.{one.what}.short')}",
+        " · ".join(part for part in (about, t(f"backlog.letter.{one.what}.short"), begun) if part),
         _ago(now, one.since),
     )
     return _row(("letter", (one.what, one.number)), line, one)

@@ -47,8 +47,8 @@ class Post(Part[ShowsPost]):
 
     def read(self, message: Message) -> None:
         """Show a message whole."""
+        from deskterm.screens.letter.messages import whole
         from deskterm.screens.shared.dialogs import ReadWhole
-        from deskterm.screens.ticket.dossier import whole
 
         when = words.stamp(message.received_at, self.desk.service.tz)
         sender = " ".join(part for part in (message.from_name, f"<{message.from_address}>") if part)

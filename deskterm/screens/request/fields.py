@@ -24,6 +24,7 @@ class RequestFields:
     def __init__(self, screen: DeskScreen) -> None:
         self._screen = screen
         self._filled_from = ""  # whose contact stands in the fields
+        self.filled: dict[str, str] = {}  # what was put there from the card
 
     def offer(self, channel: str, *, blocking: bool) -> None:
         """The channels and whether the customer is at a standstill, with these chosen."""
@@ -103,7 +104,8 @@ class RequestFields:
         known = {"contact": person.name, "phone": person.phone, "email": person.email}
         for name, value in known.items():
             for line in self._screen.query(f"#{name}").results(Input):
-                line.value = line.value or plain(value)
+                if not line.value:
+                    self.filled[name] = line.value = plain(value)
 
     def put(self, name: str, value: str) -> None:
         """Show it in a field."""

@@ -17,8 +17,9 @@ from deskterm.models.basics.ticket_numbers import short
 from deskterm.screens.customer import card, traits
 from deskterm.screens.customer.traits import Known
 from deskterm.screens.request import words as request_words
+from deskterm.screens.request.drafting import Drafting
 from deskterm.screens.request.fields import LABEL, RequestFields
-from deskterm.screens.request.words import CHOSEN, Outlook
+from deskterm.screens.request.words import CHOSEN, Outlook, RequestDraft
 from deskterm.screens.shared.dialogs import FindCustomer
 from deskterm.screens.shared.page import Page
 from deskterm.screens.shared.pick import Pick
@@ -46,8 +47,10 @@ class RequestScreen(DeskScreen):
         self._first = (channel, blocking, subject)
         self._outlook: Outlook | None = None
         self._warned: tuple[str, ...] = ()  # missing fields that were named already
-        self._filed = False
+        self._about = customer  # by whom the draft is kept: a request of nobody yet has one of its own
         self.fields = RequestFields(self)
+        self.drafting = Drafting(self)
+        self.has(self.drafting)
 
     def body(self) -> ComposeResult:
         """Channel, customer, the fields, the problem; what is missing and what would become of it."""
@@ -69,15 +72,38 @@ class RequestScreen(DeskScreen):
         yield Static(id="outcome")
 
     def on_mount(self) -> None:
-        """The choices as the caller of this screen wants them; then: whose is it?"""
+        """The choices as the caller of this screen wants them; what was begun; else: whose is it?"""
         super().on_mount()
         channel, blocking, subject = self._first
         self.fields.offer(channel or self.desk.service.channels[0].id, blocking=blocking)
         self.query_one("#subject", Input).value = plain(subject)
-        if self.customer:
+        self.drafting.look(self._about)
+
+    def begin(self, draft: RequestDraft | None) -> None:
+        """Go on with what was begun, or begin."""
+        if draft is not None:
+            self.customer = self.customer or draft.customer
+            channel = self._first[0] or draft.channel
+            if self.desk.service.channel(channel) is not None:
+                self.fields.offer(channel, blocking=self._first[1] or draft.blocking)
+            for name, value in draft.values.items():
+                if value and name in (*request_words.all_fields(self.desk.service), "problem"):
+                    self.fields.put(name, value)
+            self._changed()
+            self._go_on()
+        elif self.customer:
             self._first_blank()
         else:
             self.action_customer()
+
+    def _go_on(self) -> None:
+        """To the end of what was typed last."""
+        problem = self.query_one("#problem", TextArea)
+        if problem.text:
+            problem.focus()
+            problem.move_cursor(problem.document.end)
+        else:
+            self._first_blank()
 
     # What is shown
 
@@ -92,6 +118,7 @@ class RequestScreen(DeskScreen):
         if not self._loaded or not self.query_one("#channel", Pick).options:
             return
         self.fields.mark()
+        self.drafting.typing()
         self.ask(
             request_words.outlook,
             self.desk,
@@ -152,11 +179,20 @@ class RequestScreen(DeskScreen):
     def _next_field(self) -> None:
         self.focus_next()
 
-    def holds_text(self) -> bool:
-        """Whether something was typed that the desk does not have yet."""
-        if self._filed:
-            return False
-        return any(self.fields.value(name).strip() for name in ("subject", "problem") if self._loaded)
+    def typed(self) -> RequestDraft | None:
+        """The request as it stands; None while the fields are not there."""
+        picks = self.query("#channel").results(Pick)
+        return (
+            self.fields.draft(self.customer) if self._loaded and any(one.options for one in picks) else None
+        )
+
+    def filled(self) -> dict[str, str]:
+        """What the card put in the fields: nobody typed it."""
+        return self.fields.filled
+
+    def leaving(self) -> None:
+        """Keep what is typed."""
+        self.drafting.left()
 
     async def retranslate(self) -> None:
         """Another language; what was typed stays."""
@@ -180,15 +216,12 @@ class RequestScreen(DeskScreen):
             told = t("request.missing", fields=field_words(missing))
             self.shell.say(f"{told}\n{t('request.file_anyway')}", how="warning")
             return
+        draft = self.fields.draft(self.customer)
         self.do(
-            request_words.submit,
-            self.desk,
-            self.fields.draft(self.customer),
-            done=partial(self._received, missing),
+            self.drafting.send, self.desk, request_words.submit, draft, done=partial(self._received, missing)
         )
 
     def _received(self, missing: tuple[str, ...], answer: Received) -> None:
-        self._filed = True
         if answer.outcome == "queued":
             self.shell.say(t("request.queued", code=short(answer.ticket or "")))
             self.dismiss(answer.ticket)

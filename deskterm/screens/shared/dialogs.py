@@ -1,19 +1,19 @@
-"""Dialogs that belong to the queue and the ticket: which customer, a letter, a message read whole."""
+"""Dialogs that belong to the queue and the ticket: which customer, a message read whole."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from deskterm.locale import t
 from deskterm.models.records.customer import Customer
 from deskterm.screens.shared.reader import Piece, Reading
-from deskterm.widgets.dialogs.boxes import Dialog, Write
+from deskterm.widgets.dialogs.boxes import Dialog
 from deskterm.widgets.keys import Keys
 from deskterm.widgets.list.columns import ListColumn, Rows, row_of
 from deskterm.widgets.list.window_list import WindowList
@@ -93,24 +93,6 @@ class FindCustomer(Work, Dialog[str | None]):
             found.action_down()
         else:
             found.action_up()
-
-
-class Letter(Write):
-    """A letter to the customer; what is typed outlives Esc: `keep` receives it."""
-
-    DEFAULT_CSS = """
-    Letter > Vertical { width: 78; }
-    Letter TextArea { height: 12; }
-    """
-
-    def __init__(self, title: str, text: str, *, value: str, keep: Callable[[str], None]) -> None:
-        super().__init__(title, text, value=value)
-        self._keep = keep
-
-    def action_cancel(self) -> None:
-        """Leave; the text waits for the next time."""
-        self._keep(self.query_one(TextArea).text)
-        self.dismiss(None)
 
 
 class ReadWhole(Dialog[Any]):

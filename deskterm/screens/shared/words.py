@@ -8,6 +8,7 @@ from datetime import date
 
 from deskterm.desk.steps.letters.automatic import PACK
 from deskterm.desk.steps.teams import TEAM
+from deskterm.desk.tickets.drafts import KeptDraft
 from deskterm.locale import has, language, moments, t, tn
 from deskterm.locale.measures import amount
 from deskterm.locale.moments import span
@@ -35,6 +36,13 @@ def moment(at: int, now: int, tz: str) -> str:
     else:
         said = day(then.isoformat(), now, tz)
     return f"{said} {moments.time_of(at, tz)}"
+
+
+def draft(one: KeptDraft, who: str, now: int, tz: str) -> str:
+    """A draft as a mark: `bozza 09:22`, a colleague's with the name."""
+    today = local(one.saved_at, tz).date() == local(now, tz).date()
+    when = moments.time_of(one.saved_at, tz) if today else moment(one.saved_at, now, tz)
+    return t("drafts.own", when=when) if one.by == who else t("drafts.of", who=one.by, when=when)
 
 
 def stamp(at: int, tz: str) -> str:

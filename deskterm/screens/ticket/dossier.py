@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -14,7 +13,8 @@ from deskterm.desk.customers import cards
 from deskterm.desk.customers.cards import Card
 from deskterm.desk.queue import queue
 from deskterm.desk.steps import due_words
-from deskterm.desk.tickets import merge, tickets
+from deskterm.desk.tickets import drafts, merge, tickets
+from deskterm.desk.tickets.drafts import KeptDraft
 from deskterm.desk.upkeep import lacking
 from deskterm.locale import has, language, t
 from deskterm.locale.measures import quoted
@@ -27,6 +27,7 @@ from deskterm.models.rules.projects import Project
 from deskterm.screens.customer import traits
 from deskterm.screens.customer.card import administrators
 from deskterm.screens.customer.traits import Known, known
+from deskterm.screens.letter import messages
 from deskterm.screens.shared import words
 from deskterm.screens.shared.decisions import decided, event
 from deskterm.screens.shared.reader import Piece
@@ -52,6 +53,7 @@ class Dossier(Struct, frozen=True, kw_only=True):
     project: Project | None = None
     given: dict[str, str] = {}  # what the request says of itself on a form: its type, the product
     likely: Ticket | None = None  # the older one that it seems to be about
+    drafts: tuple[KeptDraft, ...] = ()  # what is typed about it and not sent, everybody's
     lacks: str = ""  # the setting for want of which the sender is not believed
 
     @property
@@ -79,6 +81,7 @@ def dossier(desk: Desk, code: str) -> Dossier:
         planned=tuple(one for one in appointments.of_ticket(desk, code) if one.state == "planned"),
         given=tickets.named(desk, ticket, language()),
         likely=merge.likely(desk, code),
+        drafts=drafts.of_ticket(desk, code),
         lacks=lacking.of_ticket(desk, code),
         project=projects.find(desk, code),
         callback=next((one for one in callbacks.of_ticket(desk, code) if one.ended_at is None), None),
@@ -232,42 +235,12 @@ def state_line(desk: Desk, read: Dossier) -> Content:
         told = t("ticket.state.place", place=read.place)
     reason = ticket.wait_reason if ticket.state in (*WAITING_STATES, "closed") else ""
     reason = words.rest(reason, desk.service_of(ticket.terms_id))
-    return styled((told, "bold"), f" · {reason}" if reason else "")
+    begun = {one.by: one for one in reversed(read.drafts)}  # of each, the one typed last
+    marks = "".join(f" · {words.draft(one, desk.who, desk.now(), desk.service.tz)}" for one in begun.values())
+    return styled((told, "bold"), f" · {reason}" if reason else "", (marks, "$text-warning"))
 
 
 # What is read under it
-
-
-def said(message: Message, parts: Iterable[Sequence[Any]] = ()) -> tuple[Piece, ...]:
-    """A message's words; `parts` of it that went elsewhere (start, end, ticket) are dim and say where."""
-    pieces, at = [], 0
-    for start, end, code in sorted(parts, key=lambda part: part[0]):
-        pieces += _as_written(message.body[at:start])
-        went = t("ticket.part_went", code=short(code)) if code else t("ticket.part_back")
-        pieces += [Piece(went, "accent"), Piece(message.body[start:end].strip("\n"), "dim")]
-        at = end
-    return (*pieces, *_as_written(message.body[at:]))
-
-
-def _as_written(body: str) -> list[Piece]:
-    """Words as they came; what they quote is dim, stretches of one kind stay together."""
-    pieces: list[Piece] = []
-    for line in body.strip("\n").split("\n") if body.strip("\n") else ():
-        style = "dim" if line.lstrip().startswith(">") else ""
-        if pieces and pieces[-1].style == style:
-            pieces[-1] = Piece(f"{pieces[-1].text}\n{line}", style)
-        else:
-            pieces.append(Piece(line, style))
-    return pieces
-
-
-def whole(message: Message, parts: Iterable[Sequence[Any]] = ()) -> tuple[Piece, ...]:
-    """A message's words and the files that came with it."""
-    attached = (
-        Piece(t("ticket.file", name=file.name, size=size(file.size)), "accent")
-        for file in message.attachments
-    )
-    return (*said(message, parts), *attached)
 
 
 def thread(desk: Desk, read: Dossier) -> list[Piece]:
@@ -276,35 +249,11 @@ def thread(desk: Desk, read: Dossier) -> list[Piece]:
     for message in read.thread:
         if pieces:
             pieces.append(Piece(""))
-        pieces.append(Piece(_by_whom(desk, message), "head"))
+        pieces.append(Piece(messages.by_whom(desk, message), "head"))
         divided = [done.after for done in read.history if done.deed == "split_into" and not done.undone]
         parts = [part for after in divided if after.get("message") == message.id for part in after["parts"]]
-        pieces += whole(message, parts)
+        pieces += messages.whole(message, parts)
     return pieces or [Piece(t("ticket.no_messages"), "dim")]
-
-
-def _by_whom(desk: Desk, message: Message) -> str:
-    when = words.stamp(message.received_at, desk.service.tz)
-    name = message.from_name or message.from_address
-    if message.direction == "in":
-        address = f" <{message.from_address}>" if message.from_name and message.from_address else ""
-        doubt = f" · {words.reason(message.trust_reason)}" if message.doubted else ""
-        return f"→ {name}{address} · {when}{doubt}"
-    kind = t(f"ticket.kind.{message.kind}") if has(f"ticket.kind.{message.kind}") else message.kind
-    sign = "·" if message.direction == "note" else "←"
-    states = {"outbox": t("ticket.in_outbox"), "dismissed": t("ticket.withdrawn")}
-    states["pending"] = t("ticket.to_hand", number=message.id)
-    waiting = f" · {states[message.state]}" if message.state in states else ""
-    return f"{sign} {kind} · {name} · {when}{waiting}"
-
-
-def size(number: int) -> str:
-    """A file's size for people."""
-    for unit in ("B", "kB", "MB"):
-        if number < 1_000 or unit == "MB":
-            return f"{number} {unit}"
-        number = round(number / 1_000)
-    raise AssertionError("unreachable")
 
 
 def decisions(desk: Desk, read: Dossier) -> list[Piece]:

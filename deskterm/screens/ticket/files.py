@@ -12,7 +12,7 @@ from deskterm.desk.tickets import tickets
 from deskterm.locale import t
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.ticket import Attachment
-from deskterm.screens.ticket.dossier import size
+from deskterm.screens.letter.messages import size
 from deskterm.widgets.dialogs.boxes import Ask, Choose
 from deskterm.widgets.part import Host, Part
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
-from deskterm.desk.tickets import tickets
+from deskterm.desk.tickets import drafts, tickets
+from deskterm.desk.tickets.drafts import KeptDraft
 from deskterm.locale import t
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.ticket import Ticket
 from deskterm.screens.shared import words
-from deskterm.widgets.dialogs.boxes import Write
+from deskterm.screens.shared.begun import BegunText, NoteText
 from deskterm.widgets.part import Host, Part
 
 
@@ -81,12 +83,18 @@ class Notes(TicketPart[HasTicket]):
     """What one leaves for colleagues."""
 
     def action_note(self) -> None:
-        """Leave a note for colleagues."""
-        if (ticket := self.ticket()) is None:
-            return
+        """Leave a note for colleagues; one that was begun goes on."""
+        if (ticket := self.ticket()) is not None:
+            begun = partial(self._write, ticket)
+            self.ask(drafts.find, self.desk, "note", ticket.code, done=begun)
+
+    def _write(self, ticket: Ticket, found: KeptDraft | None) -> None:
+        begun = BegunText(self.screen, "note", ticket.code, begun="", found=found)
 
         def leave(text: str | None) -> None:
             if text:
-                self.do(tickets.note, self.desk, ticket.code, text, done=self.said("ticket.said.noted"))
+                done = self.said("ticket.said.noted")
+                self.do(begun.send, self.desk, tickets.note, ticket.code, text, done=done)
 
-        self.show(Write(t("ticket.note.title", code=short(ticket.code)), t("ticket.note.text")), leave)
+        title = t("ticket.note.title", code=short(ticket.code))
+        self.show(NoteText(title, t("ticket.note.text"), begun), leave)

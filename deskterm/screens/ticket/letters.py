@@ -1,4 +1,4 @@
-"""Letters to the customer: the answer, and the question for what is missing. A letter begun is kept."""
+"""Letters to the customer: the answer, and the question for what is missing."""
 
 from __future__ import annotations
 
@@ -15,11 +15,16 @@ from deskterm.desk.triage import clarify
 from deskterm.locale import t
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.ticket import Ticket
+from deskterm.screens.letter.beginning import Beginning
+from deskterm.screens.letter.table import Order
 from deskterm.screens.packs.uncovered import Paying
-from deskterm.screens.shared.dialogs import Letter
+from deskterm.screens.shared import words
+from deskterm.screens.shared.begun import BegunText
 from deskterm.screens.ticket.in_front import HasTicket, TicketPart
 from deskterm.widgets.dialogs.boxes import Choose
 from deskterm.widgets.work import refusal, severity
+
+Send = Callable[[Ticket, str, BegunText], None]
 
 
 class Letters(TicketPart[HasTicket]):
@@ -29,22 +34,18 @@ class Letters(TicketPart[HasTicket]):
         super().__init__(screen)
         self._written = written
         self._paying = Paying(screen)
-        self._drafts: dict[tuple[str, str], str] = {}
-
-    def holds_text(self) -> bool:
-        """Whether a letter was begun and not sent."""
-        return bool(self._drafts)
+        self._beginning = Beginning(screen)
 
     def action_answer(self) -> None:
         """Answer the customer; where triage left something out, the letter begins with what the terms say."""
         if (ticket := self.ticket()) is None:
             return
 
-        def begun(drafts: tuple[str, str]) -> None:
-            text, greeting = drafts
+        def begun(proposed: tuple[str, str]) -> None:
+            text, greeting = proposed
             self.write("answer", ticket, text or greeting, self._answer, blank=greeting)
 
-        self.ask(_drafts, self.desk, ticket.code, done=begun)
+        self.ask(_proposed, self.desk, ticket.code, done=begun)
 
     def action_clarify(self) -> None:
         """Ask the customer for what is missing."""
@@ -52,40 +53,35 @@ class Letters(TicketPart[HasTicket]):
             asked = lambda text: self.write("clarify", ticket, text, self._clarify)  # noqa: E731
             self.ask(clarify.clarification_text, self.desk, ticket.code, done=asked)
 
-    def write(
-        self, kind: str, ticket: Ticket, begun: str, send: Callable[[Ticket, str], None], *, blank: str = ""
-    ) -> None:
-        """A letter of a kind, as it was begun here, else with these words; `send` gets what is typed."""
-        key = (ticket.code, kind)
+    def write(self, kind: str, ticket: Ticket, begun: str, send: Send, *, blank: str = "") -> None:
+        """A letter of a kind, as it was begun, else with these words; `send` gets what is typed."""
 
-        def keep(text: str) -> None:
-            if text.strip() and text.strip() != begun.strip():
-                self._drafts[key] = text
-                self.shell.say(t("ticket.letter.kept"))
-
-        def finish(text: str | None) -> None:
-            if text is None:
-                return
+        def finish(text: str, draft: BegunText) -> None:
             if kind == "answer" and text.strip() == blank.strip():
                 self.shell.say(t("ticket.letter.empty"), how="warning")
                 return
-            self._drafts[key] = text
-            send(ticket, text)
+            send(ticket, text, draft)
 
-        to = ticket.contact_email or t("ticket.letter.no_address")
-        box = Letter(
-            t(f"ticket.letter.{kind}", code=short(ticket.code)),
-            t("ticket.letter.to", to=to),
-            value=self._drafts.get(key, begun),
-            keep=keep,
+        title = t(f"ticket.letter.{kind}", code=short(ticket.code))
+        order = Order(
+            kind=kind,
+            title=" · ".join(filter(None, (title, ticket.subject, ticket.customer))),
+            to=self._to(ticket),
+            begun=begun,
+            ticket=ticket.code,
         )
-        self.show(box, finish)
+        self._beginning.write(order, finish)
 
-    def sent(self, key: tuple[str, str], word: str) -> Callable[[Ticket], None]:
-        """After a letter of this ticket and kind: it is no draft any more, and that is said."""
+    def _to(self, ticket: Ticket) -> str:
+        """Where it goes, and by when an answer is due."""
+        to = t("ticket.letter.to", to=ticket.contact_email or t("ticket.letter.no_address"))
+        due, _ = words.due(ticket, self.desk.now(), self.desk.service.tz)
+        return f"{to} · {t('ticket.letter.due', due=due)}" if due and ticket.due_at else to
+
+    def sent(self, word: str) -> Callable[[Ticket], None]:
+        """After a letter has gone, its draft with it: that is said."""
 
         def say(ticket: Ticket) -> None:
-            self._drafts.pop(key, None)
             self._written()
             if ticket.contact_email:
                 self.shell.say(f"{t(word, code=short(ticket.code))} {t('ticket.said.outbox')}")
@@ -108,12 +104,12 @@ class Letters(TicketPart[HasTicket]):
         box = Choose(t("ticket.hand.title", code=short(ticket.code)), options, t("ticket.hand.text"))
         self.show(box, chosen)
 
-    def _answer(self, ticket: Ticket, text: str) -> None:
-        self._send_answer(ticket, text, charge=False)
+    def _answer(self, ticket: Ticket, text: str, draft: BegunText) -> None:
+        self._send_answer(ticket, text, draft, charge=False)
 
-    def _send_answer(self, ticket: Ticket, text: str, *, charge: bool) -> None:
+    def _send_answer(self, ticket: Ticket, text: str, draft: BegunText, *, charge: bool) -> None:
         """Where no pack has a ticket for the request, ask first how it is paid."""
-        send = partial(self._send_answer, ticket, text)
+        send = partial(self._send_answer, ticket, text, draft)
 
         def refused(error: DeskError) -> None:
             if error.code == "unit_owed":
@@ -125,15 +121,15 @@ class Letters(TicketPart[HasTicket]):
             if owed is not None:
                 self._paying.offer(owed, charge=partial(send, charge=True), again=partial(send, charge=False))
 
-        done = self.sent((ticket.code, "answer"), "ticket.said.answered")
-        self.do(tickets.answer, self.desk, ticket.code, text=text, charge=charge, done=done, failed=refused)
+        done, answer = self.sent("ticket.said.answered"), partial(tickets.answer, text=text, charge=charge)
+        self.do(draft.send, self.desk, answer, ticket.code, done=done, failed=refused)
 
-    def _clarify(self, ticket: Ticket, text: str) -> None:
-        done = self.sent((ticket.code, "clarify"), "ticket.said.clarified")
-        self.do(clarify.clarify, self.desk, ticket.code, text=text, done=done)
+    def _clarify(self, ticket: Ticket, text: str, draft: BegunText) -> None:
+        done = self.sent("ticket.said.clarified")
+        self.do(draft.send, self.desk, clarify.clarify, ticket.code, text=text, done=done)
 
 
 @at_one_moment
-def _drafts(desk: Desk, code: str) -> tuple[str, str]:
+def _proposed(desk: Desk, code: str) -> tuple[str, str]:
     """What triage would have said, and how any letter begins, in the customer's language."""
     return letters.proposal(desk, code), letters.greeting(desk, code) + "\n\n"

@@ -16,6 +16,7 @@ from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.agenda import Callback
 from deskterm.models.records.ticket import Ticket
 from deskterm.screens.shared import heard, words
+from deskterm.screens.shared.begun import BegunText
 from deskterm.screens.shared.form import Field, Form
 from deskterm.screens.ticket.appointments import typed_moment
 from deskterm.screens.ticket.in_front import HasTicket, TicketPart
@@ -53,9 +54,9 @@ class AskingForFiles(TicketPart[HasTicket]):
         written = partial(self._letters.write, "file", ticket, send=self._ask_file)
         self.ask(uploads.request_text, self.desk, ticket.code, done=written)
 
-    def _ask_file(self, ticket: Ticket, text: str) -> None:
-        done = self._letters.sent((ticket.code, "file"), "promised.file_asked")
-        self.do(uploads.ask, self.desk, ticket.code, text=text, done=done)
+    def _ask_file(self, ticket: Ticket, text: str, draft: BegunText) -> None:
+        done = self._letters.sent("promised.file_asked")
+        self.do(draft.send, self.desk, uploads.ask, ticket.code, text=text, done=done)
 
     def _arrived(self, ticket: Ticket, path: str) -> None:
         done = self.said("promised.file_in")

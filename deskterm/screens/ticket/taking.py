@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import DeskError
 from deskterm.desk.queue import claims, queue
+from deskterm.desk.tickets import drafts
+from deskterm.desk.tickets.drafts import KeptDraft
 from deskterm.desk.upkeep import technicians
 from deskterm.locale import t, tn
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.ticket import Ticket
+from deskterm.screens.shared.begun import BegunText, NoteLine
 from deskterm.screens.shared.decisions import decided
 from deskterm.screens.ticket.in_front import HasTicket, OpensTickets, TicketPart
 from deskterm.widgets.dialogs.boxes import Ask, Choose
@@ -99,12 +103,19 @@ class HandingOver(TicketPart[HasTicket]):
         self.show(Choose(title, others), lambda to: self._with_note(ticket, to) if to else None)
 
     def _with_note(self, ticket: Ticket, to: str) -> None:
+        begun = partial(self._note, ticket, to)
+        self.ask(drafts.find, self.desk, "hand_over", ticket.code, done=begun)
+
+    def _note(self, ticket: Ticket, to: str, found: KeptDraft | None) -> None:
+        begun = BegunText(self.screen, "hand_over", ticket.code, begun="", found=found)
+
         def hand(note: str | None) -> None:
             if note is not None:
                 done = self.said("ticket.said.handed_over")
-                self.do(queue.hand_over, self.desk, ticket.code, to=to, note=note, done=done)
+                hand_over = partial(queue.hand_over, code=ticket.code, to=to, note=note)
+                self.do(begun.send, self.desk, hand_over, done=done)
 
-        self.show(Ask(t("ticket.hand_over.note", who=to), need=False), hand)
+        self.show(NoteLine(t("ticket.hand_over.note", who=to), begun), hand)
 
 
 def _take_next(desk: Desk) -> tuple[Ticket, str, int] | None:

@@ -11,7 +11,7 @@ from secrets import token_hex
 from sqlite_utils import Database, Migrations
 
 from deskterm.models.basics.text import subject_key
-from deskterm.storage.schema import v13_mended, v15_who_rings
+from deskterm.storage.schema import v13_mended, v15_who_rings, v19_begun
 from deskterm.storage.schema.first import (
     v01_desk,
     v02_money,
@@ -173,6 +173,12 @@ def invitations(db: Database) -> None:
         db.execute(
             "UPDATE appointment SET uid = ?, revised_at = made_at WHERE id = ?", [token_hex(10), number]
         )
+
+
+@step("0019-begun")
+def begun(db: Database) -> None:
+    """What is typed and not sent yet; the desk's own texts for answers."""
+    _create(db, v19_begun.TABLES)
 
 
 if _left:

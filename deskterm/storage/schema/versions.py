@@ -26,5 +26,6 @@ NAMES = (
     "0016-callers",
     "0017-asleep",
     "0018-invitations",
+    "0019-begun",
 )
 SCHEMA = len(NAMES)  # what a desk of this version carries as its user_version

@@ -161,8 +161,13 @@ def by_tag(conn: Connection, code: str, tag: str) -> Ticket | None:
 
 
 def children(conn: Connection, ticket_id: int) -> tuple[Ticket, ...]:
-    """The tickets that were split from this one, in their order."""
-    rows = conn.execute(JOIN + "WHERE ticket.parent_id = ? ORDER BY ticket.id", (ticket_id,)).fetchall()
+    """The tickets that were split from this one, in their order; a split that was taken back left none."""
+    gone = "SELECT 1 FROM event WHERE event.ticket_id = ticket.id AND event.deed = 'unmade'"
+    rows = conn.execute(
+        f"{JOIN} WHERE ticket.parent_id = ? AND NOT (ticket.state = 'closed' AND EXISTS ({gone}))"
+        " ORDER BY ticket.id",
+        (ticket_id,),
+    ).fetchall()
     return tuple(record(row) for row in rows)
 
 

@@ -104,6 +104,18 @@ def test_phone_fault_25_a_split_is_undone_in_one_step_and_its_parts_are_gone_fro
     assert in_queue(desk) == [code]
     part = queue.rows(desk, "done")[0]
     assert (part.state, part.wait_reason) == ("closed", code)
+    assert tickets.family(desk, code) == ()  # nothing on the ticket names a part that is none
+    assert tickets.family(desk, part.code)[0].code == code
+
+
+def test_phone_fault_25_a_merge_and_a_split_with_its_triage_are_taken_back_in_one_step_each(desk, watch):
+    code = asks(desk, watch, "Due cose", BODY)
+    again = asks(desk, watch, "Di nuovo le due cose", "Vedi sopra")
+    merge.merge(desk, again, code)
+    divide_and_triage.sort(desk, code, topic="usage", cuts=[Cut(offset=CUT, topic="production")])
+    assert undo.undo(desk).deed == "sorted"
+    assert undo.undo(desk).deed == "merged"
+    assert in_queue(desk) == [code, again]
 
 
 def test_phone_fault_25_a_part_that_went_back_to_the_customer_is_not_sent_any_more(desk, watch):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from deskterm import locale
 from deskterm.desk.intake import recovery
-from deskterm.desk.tickets import tickets
+from deskterm.desk.tickets import drafts, tickets
 from textual.widgets import Input
 
-from tests.screens.conftest import text
+from tests.screens.conftest import text, until
 from tests.screens.counter import opened, press
 from tests.screens.five import FiveDesk
 
@@ -103,12 +103,42 @@ async def test_the_form_changes_its_language_and_keeps_what_was_typed(portal):
         assert "Stampa" in shown and "Subject" in shown and "Anna Rossi" in shown
 
 
-async def test_a_request_that_is_half_typed_is_not_lost_by_one_esc(portal):
+async def test_phone_fault_23_a_request_that_is_half_typed_outlives_esc_and_is_offered_again(portal):
     async with portal.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
         await opened(pilot, "request", "C001")
-        pilot.app.screen.query_one("#subject", Input).value = "Stampa"
-        assert "Nuova richiesta" in await press(pilot, "escape")
-        assert "Nuova richiesta" not in await press(pilot, "escape")
+        pilot.app.screen.query_one("#problem").focus()
+        shown = await press(pilot, *"non stampa", "escape")
+        assert "Nuova richiesta" not in shown and "La bozza resta" in shown
+        shown = await opened(pilot, "request", "C001")
+        assert "Ripresa la bozza" in shown and "non stampa" in shown
+        await press(pilot, *" F24", "f9", "f9")  # what is missing is named first
+        assert drafts.mine(portal.desk) == ()
+        assert tickets_of(portal) == 1 and tickets.thread(portal.desk, "TK000001")[0].body == "non stampa F24"
+
+
+async def test_phone_fault_23_a_request_is_at_the_desk_as_it_is_typed(portal):
+    async with portal.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "request", "C001")
+        pilot.app.screen.query_one("#subject").focus()
+        await press(pilot, *"Stampa")
+        await until(pilot, lambda: [one.text for one in drafts.mine(portal.desk)] == ["Stampa"])
+
+
+async def test_a_request_that_nobody_typed_in_leaves_no_draft(portal):
+    async with portal.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "request", "C001")
+        assert "bozza" not in await press(pilot, "escape")
+        assert drafts.mine(portal.desk) == ()
+
+
+async def test_a_request_that_was_begun_is_thrown_away_by_its_own_key_at_the_second_time(portal):
+    async with portal.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "request", "C001")
+        pilot.app.screen.query_one("#problem").focus()
+        assert "ancora lo stesso tasto" in await press(pilot, *"no", "ctrl+n")
+        assert "Nuova richiesta" not in await press(pilot, "ctrl+n")
+        assert drafts.mine(portal.desk) == ()
+        assert "Ripresa" not in await opened(pilot, "request", "C001")
 
 
 def tickets_of(desk: FiveDesk) -> int:

@@ -96,8 +96,19 @@ def _unsplit(desk: Desk, conn: Connection, event: Event) -> None:
         message_rows.update(conn, number, state="dismissed")
     _set_aside(desk, conn, told.get(changes.DECIDED, ()))
     ticket_rows.update(conn, ticket.id, **told["kept"])
-    if "split" in told:
-        desk.record(conn, "undone", ticket_id=ticket.id, target=ticket.code, undoes=told["split"])
+    for done in _along(conn, event):
+        desk.record(conn, "undone", ticket_id=done.ticket_id, target=done.target, undoes=done.id)
+
+
+def _along(conn: Connection, event: Event) -> list[Event]:
+    """What a split, alone or with its triage, told of its ticket and of its parts before its own event."""
+    on_ticket = event_rows.of_ticket(conn, event.ticket_id) if event.ticket_id is not None else ()
+    before = [one for one in on_ticket if one.id < event.id]
+    begun = max((one.id for one in before if one.deed == "split"), default=event.id)
+    parts = [changes.the_ticket(conn, code).id for code in event.after["tickets"]]
+    on_parts = [one for part in parts for one in event_rows.of_ticket(conn, part) if one.id < event.id]
+    found = [*(one for one in before if one.id >= begun), *(one for one in on_parts if one.deed == "triaged")]
+    return [one for one in found if not one.undone]
 
 
 def _move_stays(conn: Connection, event: Event) -> Refused | None:

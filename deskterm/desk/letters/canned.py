@@ -1,0 +1,177 @@
+"""Texts that are put into a letter: the desk's own, what the terms give to say, the last similar answer."""
+
+from __future__ import annotations
+
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import NotFound
+from deskterm.desk.letters import letters
+from deskterm.desk.steps import changes, customer_language, due_words
+from deskterm.desk.steps.letters import automatic
+from deskterm.locale import language, t
+from deskterm.models.basics.faults import nearest
+from deskterm.models.basics.folding import folded
+from deskterm.models.basics.text import clean
+from deskterm.models.records.base import Record
+from deskterm.models.records.ticket import Ticket
+from deskterm.models.terms.canned import CannedSheet
+from deskterm.models.terms.sections import Label
+from deskterm.storage.customers import customers as customer_rows
+from deskterm.storage.database import Connection
+from deskterm.storage.house import canned as canned_rows
+from deskterm.storage.tickets import solved as solved_rows
+
+SIMILAR = "similar"
+TELLING = 4  # letters from which a word of a subject says something
+GREETING = 60  # signs before the comma of a greeting
+ALIKE = 2  # words in common that make a request of another topic similar, or of none
+
+
+class CannedText(Record, frozen=True, kw_only=True):
+    """A text of the desk, in both languages; "" where there is none in English."""
+
+    name: str
+    title_it: str
+    title_en: str
+    it: str
+    en: str
+
+    @property
+    def title(self) -> str:
+        """What it is called, in the language of the screen."""
+        return self.title_it if language() == "it" else self.title_en or self.title_it
+
+
+class ToPutIn(Record, frozen=True, kw_only=True):
+    """A text for a letter about one ticket, its blanks filled. `name`: by which it is asked for.
+
+    Of the last similar answer `ticket` is the code, and `at` when it was given.
+    """
+
+    name: str
+    title: str
+    text: str
+    ticket: str = ""
+    at: int = 0
+
+
+def load(desk: Desk, sheet: CannedSheet, file: str) -> tuple[CannedText, ...]:
+    """These are the desk's texts from now on, in the place of those that stood."""
+    with desk.write() as conn:
+        texts = [
+            (one.name, clean(one.title), clean(one.title_en), _cleaned(one.it), _cleaned(one.en))
+            for one in sheet.answers
+        ]
+        before = [row["name"] for row in canned_rows.listing(conn)]
+        canned_rows.replace(conn, texts)
+        after = {"names": [one.name for one in sheet.answers]}
+        desk.record(conn, "answers_loaded", target=file, before={"names": before}, after=after)
+        return _all(conn)
+
+
+def listing(desk: Desk) -> tuple[CannedText, ...]:
+    """The desk's own texts, in the order of their digits."""
+    with desk.read() as conn:
+        return _all(conn)
+
+
+def for_ticket(desk: Desk, code: str) -> tuple[ToPutIn, ...]:
+    """All that can be put into a letter about a ticket, in its customer's language.
+
+    The similar answer has the first place, with no words where there is none, so that every other text keeps
+    its number.
+    """
+    with desk.read() as conn:
+        ticket = changes.the_ticket(conn, code)
+        own = tuple(_filled(desk, conn, ticket, one) for one in _all(conn))
+        return (_similar(conn, ticket), *own, *_of_terms(desk, conn, ticket))
+
+
+def text(desk: Desk, code: str, name: str) -> str:
+    """One of them by its name. Raises NotFound with the nearest name."""
+    found = [one for one in for_ticket(desk, code) if one.text]
+    known = [one.name for one in found]
+    if name not in known:
+        raise NotFound("no_canned", name=name, near=nearest(name, known), known=", ".join(known))
+    return next(one.text for one in found if one.name == name)
+
+
+def _all(conn: Connection) -> tuple[CannedText, ...]:
+    names = ("name", "title_it", "title_en", "it", "en")
+    return tuple(CannedText(**{name: row[name] for name in names}) for row in canned_rows.listing(conn))
+
+
+def _cleaned(words: str) -> str:
+    return clean(words, lines=True).strip()
+
+
+def _filled(desk: Desk, conn: Connection, ticket: Ticket, one: CannedText) -> ToPutIn:
+    """A text with what the ticket says; the language is the customer's."""
+    with customer_language.of_customer(conn, ticket.customer_id):
+        words = one.it if language() == "it" else one.en or one.it
+        due = due_words.moment(ticket.due_at, desk.service.tz) if ticket.due_at else t("letters.soon")
+        filled = words.format(
+            contact=ticket.contact_name or ticket.customer,
+            customer=ticket.customer,
+            code=ticket.code,
+            subject=ticket.subject,
+            due=due,
+            technician=desk.who,
+        )
+    return ToPutIn(name=one.name, title=one.title, text=filled)
+
+
+# What the terms give to say
+
+
+def _of_terms(desk: Desk, conn: Connection, ticket: Ticket) -> tuple[ToPutIn, ...]:
+    """What triage decided, what the request lacks, the documents that the terms point to."""
+    service, found = desk.service_of(ticket.terms_id), []
+    proposed = letters.proposal(desk, ticket.code)
+    if proposed:
+        found.append(ToPutIn(name="terms", title=t("letters.text.terms"), text=proposed))
+    with customer_language.of_customer(conn, ticket.customer_id):
+        lacking = automatic.listed(automatic.missing(desk, conn, ticket))
+        papers = [(paper, f"{_word(paper)}: {paper.url}") for paper in service.documents]
+        missing = t("letters.lacking", missing=lacking) if lacking else ""
+    if missing:
+        found.append(ToPutIn(name="missing", title=t("letters.text.missing"), text=missing))
+    found += [ToPutIn(name=f"document-{paper.id}", title=_word(paper), text=words) for paper, words in papers]
+    return tuple(found)
+
+
+def _word(label: Label) -> str:
+    return label.it if language() == "it" else label.en
+
+
+# What was solved before
+
+
+def _similar(conn: Connection, ticket: Ticket) -> ToPutIn:
+    """The last answer to a request about the same words: one where the topic is the same, else two."""
+    tongue = customer_rows.language(conn, ticket.customer_id) if ticket.customer_id else "it"
+    words, best = _telling(ticket.subject), []
+    for row in solved_rows.newest(conn, but=ticket.id, language=tongue):
+        alike = len(words & _telling(row["subject"]))
+        if alike >= ALIKE or (alike and ticket.topic and row["topic"] == ticket.topic):
+            best.append((alike, row["answered_at"], row["id"], row["code"]))
+    with customer_language.of_customer(conn, ticket.customer_id):
+        opening = t("letters.greeting", contact="").strip(" ,")
+    for _, at, number, code in sorted(best, reverse=True):
+        if answer := solved_rows.last_answer(conn, number):
+            title = t("letters.text.similar")
+            return ToPutIn(name=SIMILAR, title=title, text=_body(answer, opening), ticket=code, at=at)
+    return ToPutIn(name=SIMILAR, title=t("letters.text.none"), text="")
+
+
+def _telling(subject: str) -> frozenset[str]:
+    return frozenset(word for word in folded(subject).split() if len(word) >= TELLING)
+
+
+def _body(answer: str, opening: str) -> str:
+    """An answer without its greeting, which names another customer's people."""
+    head, comma, rest = answer.strip().partition(",")
+    greets = comma and rest.strip() and head.startswith(opening) and len(head) <= GREETING
+    if not greets:
+        return answer.strip()
+    rest = rest.strip()
+    return rest[:1].upper() + rest[1:]

@@ -1,0 +1,70 @@
+"""How a message is read: who wrote it when, its words, and the files that came with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from deskterm.desk.context import Desk
+from deskterm.locale import has, t
+from deskterm.models.basics.ticket_numbers import short
+from deskterm.models.records.ticket import Message
+from deskterm.screens.shared import words
+from deskterm.screens.shared.reader import Piece
+
+
+def said(message: Message, parts: Iterable[Sequence[Any]] = ()) -> tuple[Piece, ...]:
+    """A message's words; `parts` of it that went elsewhere (start, end, ticket) are dim and say where."""
+    pieces, at = [], 0
+    for start, end, code in sorted(parts, key=lambda part: part[0]):
+        pieces += _as_written(message.body[at:start])
+        went = t("ticket.part_went", code=short(code)) if code else t("ticket.part_back")
+        pieces += [Piece(went, "accent"), Piece(message.body[start:end].strip("\n"), "dim")]
+        at = end
+    return (*pieces, *_as_written(message.body[at:]))
+
+
+def _as_written(body: str) -> list[Piece]:
+    """Words as they came; what they quote is dim, stretches of one kind stay together."""
+    pieces: list[Piece] = []
+    for line in body.strip("\n").split("\n") if body.strip("\n") else ():
+        style = "dim" if line.lstrip().startswith(">") else ""
+        if pieces and pieces[-1].style == style:
+            pieces[-1] = Piece(f"{pieces[-1].text}\n{line}", style)
+        else:
+            pieces.append(Piece(line, style))
+    return pieces
+
+
+def whole(message: Message, parts: Iterable[Sequence[Any]] = ()) -> tuple[Piece, ...]:
+    """A message's words and the files that came with it."""
+    attached = (
+        Piece(t("ticket.file", name=file.name, size=size(file.size)), "accent")
+        for file in message.attachments
+    )
+    return (*said(message, parts), *attached)
+
+
+def by_whom(desk: Desk, message: Message) -> str:
+    """The line above a message: which way it went, whose it is, when; what became of a letter of ours."""
+    when = words.stamp(message.received_at, desk.service.tz)
+    name = message.from_name or message.from_address
+    if message.direction == "in":
+        address = f" <{message.from_address}>" if message.from_name and message.from_address else ""
+        doubt = f" · {words.reason(message.trust_reason)}" if message.doubted else ""
+        return f"→ {name}{address} · {when}{doubt}"
+    kind = t(f"ticket.kind.{message.kind}") if has(f"ticket.kind.{message.kind}") else message.kind
+    sign = "·" if message.direction == "note" else "←"
+    states = {"outbox": t("ticket.in_outbox"), "dismissed": t("ticket.withdrawn")}
+    states["pending"] = t("ticket.to_hand", number=message.id)
+    waiting = f" · {states[message.state]}" if message.state in states else ""
+    return f"{sign} {kind} · {name} · {when}{waiting}"
+
+
+def size(number: int) -> str:
+    """A file's size for people."""
+    for unit in ("B", "kB", "MB"):
+        if number < 1_000 or unit == "MB":
+            return f"{number} {unit}"
+        number = round(number / 1_000)
+    raise AssertionError("unreachable")
