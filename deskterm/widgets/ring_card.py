@@ -78,6 +78,8 @@ class RingCard(Static):
 
     def place(self) -> None:
         """Stay, or go where it lies on nothing that must be seen: as low as there is room."""
+        if self.going or not self.is_attached or not self.app._screen_stack:
+            return
         screen = self.screen
         height = self._shows.plain.count("\n") + 2
         here = int(self.styles.offset.y.value) if self.styles.has_rule("offset") else -1

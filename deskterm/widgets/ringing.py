@@ -111,6 +111,8 @@ class Rings:
     def _stand(self) -> None:
         from deskterm.widgets.ring_card import RingCard, card_text
 
+        if self._app._exit or not self._app._screen_stack:
+            return  # the program ends, and no page is left for a card to lie on
         if not self._ringing:
             self._put_away()
             return

@@ -130,6 +130,7 @@ async def test_rings_at_random_moments_lose_and_misplace_no_letter(counter, time
             await pilot.press("space")
             typed += " "
         assert shown == [True] * times
+        await settle(pilot)  # the last key has reached its field
         assert typed in letter.text and app.focused is letter
 
 
@@ -345,3 +346,15 @@ async def test_a_second_call_from_the_card_parks_the_first_with_one_key(counter)
         shown = await press(pilot, "f2", "enter", "enter", "s")
         assert "● 0:00" in shown and "‖ 3:41" in shown
     assert timer.running(counter.desk).session.ticket == code
+
+
+async def test_a_ring_that_comes_while_the_program_ends_finds_no_page_and_stops_nothing(counter):
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await ring_here(pilot, counter, "0445 000123")
+        card = app.screen.query_one(RingCard)
+        await press(pilot, "ctrl+q")
+    card.place()
+    app.rings.tick(counter.now + 1)
+    assert app.return_code == 0
