@@ -71,6 +71,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("desk.agenda", "8", EVERYWHERE),
     _a("desk.shift", "9", EVERYWHERE),
     _a("desk.technician", "", EVERYWHERE),
+    _a("desk.messages", "0", EVERYWHERE),
     _a("desk.language", "L", EVERYWHERE),
     _a("desk.theme", "M", EVERYWHERE),
     _a("desk.palette", "ctrl+p", EVERYWHERE, "app.command_palette"),

@@ -1,4 +1,4 @@
-"""The Textual application: places, keys, signals, toasts. What is done at the desk is done by the screens."""
+"""The Textual application: places, keys, signals, what is said. What is done at the desk the screens do."""
 
 from __future__ import annotations
 
@@ -32,8 +32,9 @@ from deskterm.widgets.everywhere import Everywhere, Remember
 from deskterm.widgets.live import Chime, Live
 from deskterm.widgets.ringing import Rings
 from deskterm.widgets.screen import DeskScreen
+from deskterm.widgets.status.speaking import StatusLine
 from deskterm.widgets.typeahead import GOING, Typeahead
-from deskterm.widgets.watch import PERIOD, Announced, DeskChanged, Rang, Watch, WatchFailed
+from deskterm.widgets.watch import PERIOD, DeskChanged, Heard, Rang, Watch, WatchFailed
 from deskterm.widgets.work import Hands
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 
 # Screens of which one stands at a time, with what they are about.
 ALONE = {"call": "group_id", "ticket": "code", "ring": "NAME"}
-LONG = 1.0  # seconds after which a deed that waits behind another process is spoken of
 SETTLED = 0.15  # seconds after which the first paint is over
 
 
@@ -83,6 +83,8 @@ class DeskApp(Everywhere, App[int]):
         self.typing = Typeahead(self, dropped=self._say_dropped, calm=self._calm)
         self.rings = Rings(self, dial)
         self.chime = Chime(wanted=bell)
+        self.line = StatusLine(self)
+        self.spoken, self.colleagues = self.line.spoken, self.line.colleagues
         self.running: Live | None = None
         self.paused: Live | None = None
         self.own_keys = dict(keymap or {})
@@ -91,7 +93,7 @@ class DeskApp(Everywhere, App[int]):
         self.feed = feed
         self.crash_log: Path | None = None
         self._watch: Watch | None = None
-        self._stands, self._told_to_leave, self._waits = False, 0, False
+        self._stands, self._told_to_leave = False, 0
         if not os.environ.get("TEXTUAL_ANIMATIONS"):
             self.animation_level = "none"
         for made in themes.THEMES:
@@ -127,7 +129,7 @@ class DeskApp(Everywhere, App[int]):
         gc.enable()
         self._watch = Watch(self, self.desk, self.announce_before, self.feed)
         self._watch.start()
-        self.set_interval(PERIOD, self._say_who_waits)
+        self.set_interval(PERIOD, self.line.look_round)
         self._tick()
 
     def on_unmount(self) -> None:
@@ -141,6 +143,7 @@ class DeskApp(Everywhere, App[int]):
         for stack in self._screen_stacks.values():
             for screen in stack:
                 self._part_from(screen)
+        self.colleagues.leave()
         await super()._shutdown()
         self.hands.finish(self.AUTO_LEAVE)
 
@@ -157,6 +160,8 @@ class DeskApp(Everywhere, App[int]):
         """A key waits until the screen that it is meant for stands."""
         typed = event if isinstance(event, events.Key | events.Paste) and not event.is_forwarded else None
         if typed is None or self.typing.lets(typed):
+            if typed is not None:
+                self.spoken.pressed()
             await super().on_event(event)
 
     def _calm(self) -> bool:
@@ -171,16 +176,6 @@ class DeskApp(Everywhere, App[int]):
         """The terminal is gone: leave as for SIGHUP; a running call goes on."""
         self.exit(return_code=128 + signal.SIGHUP)
 
-    def _say_who_waits(self) -> None:
-        """While a deed waits behind another process, and for no longer, it is said."""
-        waits = self.desk.waiting() >= LONG
-        if waits != self._waits:
-            self._waits = waits
-            if waits:
-                self.say(t("app.waits"), how="warning", seconds=60)
-            else:
-                self.unsay(t("app.waits"))
-
     def _tick(self) -> None:
         """Once a second, just after the second changes, for the topmost screen alone."""
         now = self.desk.now()
@@ -190,6 +185,7 @@ class DeskApp(Everywhere, App[int]):
         self.rings.tick(now)
         if self.chime.strikes(self.running, now):
             self.bell()
+        self.line.tick(now)
         self.set_timer(1.02 - time.time() % 1, self._tick)
 
     def on_desk_changed(self, message: DeskChanged) -> None:
@@ -201,9 +197,9 @@ class DeskApp(Everywhere, App[int]):
                     if isinstance(screen, DeskScreen) and screen.is_mounted:
                         screen.desk_changed(first=message.first)
 
-    def on_announced(self, message: Announced) -> None:
-        """An appointment announces itself, whatever stands on top."""
-        self.say(message.text, how="warning", seconds=60)
+    def on_heard(self, message: Heard) -> None:
+        """Something is due, or of a colleague: it is said in its turn, whatever stands on top."""
+        self.line.heard(message.about, *message.given)
 
     def on_rang(self, message: Rang) -> None:
         """The card of who rings, over whatever is there; who rang it hears that it is seen."""

@@ -62,7 +62,7 @@ async def drawn(app: DeskApp, pilot: Pilot[int]) -> str:
     """The screen as it is now by the desk's clock, without a passing notice."""
     app.desk_screen.tick(app.desk.now())
     await still(pilot)
-    app.clear_notifications()
+    app.spoken.clear()
     await still(pilot)
     return COMMENT.sub("", FONT.sub("", app.export_screenshot(title="deskterm")))
 

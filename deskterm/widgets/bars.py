@@ -1,4 +1,4 @@
-"""The lines that every screen carries: title, running call, keys."""
+"""The lines that every screen carries: title, running call and what is said, keys."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from deskterm.models.basics import wall_clock
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.live import Live
+from deskterm.widgets.status import line
 from deskterm.widgets.text.shown import plain, shown, styled
 from deskterm.widgets.text.signs import signed
 
@@ -75,7 +76,10 @@ def _whole_words(name: str, room: int) -> str:
 
 
 class CallBar(Widget):
-    """Second last line: the running call and what its time means, else the one in pause; who sits here."""
+    """Second last line: the running call and what its time means, else the one in pause; who sits here.
+
+    It is where the program speaks: then the clock stays, and the message has the rest of the row.
+    """
 
     DEFAULT_CSS = """
     CallBar { height: 1; padding: 0 1; background: $surface; color: $foreground; }
@@ -110,6 +114,8 @@ class CallBar(Widget):
     def render(self) -> Content:
         """`● 3:41 Studio Bianchi · compreso fino a 5:00            M. Zen al banco`."""
         width = self.content_size.width
+        if (said := line.rows(self.app, width)) is not None:
+            return said.first
         who = t("widgets.call.at_desk", name=plain(self._who))
         left = self._left()
         room = width - len(who) - 1
@@ -117,6 +123,12 @@ class CallBar(Widget):
             return left.truncate(width, ellipsis=True)
         quiet = "" if self.has_class("-warn") or self.has_class("-late") else "$text-muted"
         return left.extend_right(room - left.cell_length) + Content(" ") + styled((who, quiet))
+
+    async def on_click(self, event: events.Click) -> None:
+        """What is said, whole."""
+        event.stop()
+        if line.said(self.app) is not None:
+            await self.app.run_action(BY_ID[line.MORE].run, self.screen)
 
     def _left(self) -> Content:
         live = self._live
@@ -156,7 +168,10 @@ def _both(one: Content, other: Content, room: int) -> tuple[Content, Content]:
 
 
 class KeyLine(Widget):
-    """Last line: the keys that matter on this screen; a click does the same."""
+    """Last line: the keys that matter on this screen; a click does the same.
+
+    A message that needs a second row has its end here, and as many keys as there is room for.
+    """
 
     DEFAULT_CSS = """
     KeyLine { height: 1; padding: 0 1; background: $panel; color: $foreground; }
@@ -201,7 +216,9 @@ class KeyLine(Widget):
 
     def render(self) -> Content:
         """As many as fit, the help always."""
-        made, room = Content(""), self.content_size.width
+        room = self.content_size.width
+        said = line.rows(self.app, room)
+        made = said.rest + Content("  ") if said is not None and said.rest else Content("")
         self._spans = []
         actions = self.actions()
         tail = sum(len(self._text(a)) + 2 for a in actions[-1:])

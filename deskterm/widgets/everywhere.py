@@ -16,7 +16,9 @@ from deskterm.locale import t
 from deskterm.widgets import themes
 from deskterm.widgets.dialogs.boxes import Dialog
 from deskterm.widgets.screen import DeskScreen
-from deskterm.widgets.text.plain import plain
+from deskterm.widgets.status.line import draw
+from deskterm.widgets.status.spoken import Kind, Saying
+from deskterm.widgets.work import Deed
 
 TAKE_NEXT = "action_take_next"  # of a screen that shows the ticket in its own way
 Remember = Callable[[str, str], str]
@@ -45,7 +47,10 @@ class Everywhere(Base):
     running: Any
     paused: Any
     rings: Any
+    desk: Any
+    spoken: Saying
     _late: Late | None = None
+    _done: Deed | None = None
 
     @property
     def desk_screen(self) -> DeskScreen | None:
@@ -77,27 +82,43 @@ class Everywhere(Base):
                 self.say(f"{late.said}\n{t('app.elsewhere', what=title)}".strip(), how="warning")
 
     def push_screen(self, screen: Any, *args: Any, **kwargs: Any) -> Any:
-        """A dialog lies over what was said before."""
+        """What an answer would open elsewhere stays away; what is said stands under a dialog too."""
         if self._late is not None:
             self._late.kept.append(screen.title_text())
             return None
-        if isinstance(screen, ModalScreen):
-            self.clear_notifications()
-            if (beneath := self.desk_screen) is not None:
-                beneath.call_later(beneath.keys_changed)
-        return super().push_screen(screen, *args, **kwargs)
+        pushed = super().push_screen(screen, *args, **kwargs)
+        self.call_later(draw, self)
+        if isinstance(screen, ModalScreen) and (beneath := self.desk_screen) is not None:
+            beneath.call_later(beneath.keys_changed)
+        return pushed
 
-    def say(self, text: str, *, how: str = "information", seconds: float | None = None) -> None:
-        """Show a toast; the newest takes the place of the one before, so that they never cover the work."""
+    def say(self, text: str, *, how: Kind | None = None) -> None:
+        """Say something in the line above the keys, in the place of what was said before."""
         if self._late is not None:
             self._late.said = text
-        self.clear_notifications()
-        self.notify(plain(text, lines=True), severity=how, timeout=seconds, markup=False)  # type: ignore[arg-type]
+        deed = self._done if how is None else None
+        kind: Kind = how or ("information" if deed is None else "done")
+        action = "desk.undo" if deed is not None and deed.can_undo else ""
+        self.spoken.answer(text, kind, at=self.desk.now(), action=action)
 
-    def unsay(self, text: str) -> None:
-        """Take a toast back, if it is still there."""
-        for told in [one for one in self._notifications if one.message == plain(text, lines=True)]:
-            self._unnotify(told)
+    def notify(self, message: str, **given: Any) -> None:
+        """What Textual itself has to say goes into the line too: no box lies over the work."""
+        self.say(message, how="error" if given.get("severity") == "error" else "information")
+
+    @contextmanager
+    def having_done(self, deed: Deed) -> Iterator[None]:
+        """What is said inside is said of a deed that was done."""
+        before, self._done = self._done, deed
+        try:
+            yield
+        finally:
+            self._done = before
+
+    def action_messages(self) -> None:
+        """What was said, whole, with its times."""
+        from deskterm.widgets.dialogs.messages import Messages
+
+        self.push_screen(Messages(tuple(self.spoken.kept), self.desk.service.tz))
 
     def action_call(self) -> None:
         """Somebody rings: who is it? The number that rings now is looked for, else a ticket is beneath."""

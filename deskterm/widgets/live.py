@@ -71,6 +71,27 @@ class Live(Struct, frozen=True, kw_only=True):
             return t("widgets.call.billable"), "late"
         return t("widgets.call.unit", n=begun, until=clock_text(ahead)), "late"
 
+    def passed(self, now: int) -> tuple[int, str] | None:
+        """The newest mark that was passed, in seconds of the contact, and what it means; None before any.
+
+        What costs from its first second on has passed nothing by beginning.
+        """
+        seconds, money = self.elapsed(now), [mark for mark, what in self.marks if what == "money"]
+        ahead = {
+            mark: self._next_money(mark) for mark, what in self.marks if what == "soon" and mark <= seconds
+        }
+        warned = {mark: until for mark, until in ahead.items() if until is not None}
+        spent = [mark for mark in money if 0 < mark < seconds]
+        newest = max((*warned, *spent), default=None)
+        if newest is None:
+            return None
+        whose = self.customer or short(self.ticket)
+        if newest in spent:
+            return newest, t("widgets.call.now_costs", customer=whose, word=self.word(now)[0])
+        until = warned[newest]
+        key = "widgets.call.will_cost" if until == money[0] else "widgets.call.next_unit"
+        return newest, t(key, customer=whose, until=clock_text(until), n=money.index(until) + 1)
+
     def _next_money(self, second: int) -> int | None:
         return next((mark for mark, what in self.marks if what == "money" and mark >= second), None)
 

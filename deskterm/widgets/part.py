@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from deskterm.locale import language
-from deskterm.widgets.work import OnDone, OnFailed, refusal, severity
+from deskterm.widgets.work import OnDone, OnFailed, refusal
 
 if TYPE_CHECKING:
     from deskterm.desk.context import Desk
@@ -90,7 +90,7 @@ class Part(Generic[H]):
     def say_why(self, error: DeskError) -> None:
         """A refusal, with the clause of the terms behind it."""
         clause = self.desk.service.clause(error.rule, language()) if error.rule else ""
-        self.shell.say("\n".join(part for part in (refusal(error), clause) if part), how=severity(error))
+        self.shell.say("\n".join(part for part in (refusal(error), clause) if part), how="error")
 
 
 class ActionClash(TypeError):

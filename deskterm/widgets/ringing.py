@@ -103,7 +103,7 @@ class Rings:
                 words, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
             )
         except (OSError, ValueError) as error:
-            self._app.say(t("widgets.ring.undialled", command=self._dial, detail=str(error)), how="warning")
+            self._app.say(t("widgets.ring.undialled", command=self._dial, detail=str(error)), how="error")
             return
         threading.Thread(target=process.wait, name="dial", daemon=True).start()
         self._app.say(t("widgets.ring.dialled", phone=phone))

@@ -15,6 +15,7 @@ from deskterm.locale import t
 from deskterm.widgets.bars import CallBar, KeyLine, TitleBar
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.part import Part, join
+from deskterm.widgets.status.line import draw
 from deskterm.widgets.work import Work
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class DeskScreen(Work, Screen[Any]):
 
     NAME: ClassVar[str] = ""
     ELSEWHERE: ClassVar[frozenset[str]] = frozenset()  # actions of NAME that another screen of that name does
+    code = ""  # the ticket that one has in front here
     TYPES: ClassVar[bool] = False  # a text has the keyboard: letters go into it, and are no keys
     HORIZONTAL_BREAKPOINTS = WIDTHS
     AUTO_FOCUS = "*"
@@ -137,7 +139,7 @@ class DeskScreen(Work, Screen[Any]):
     def on_unmount(self) -> None:
         """What was said about leaving is over with it."""
         if self.warned:
-            self.app.clear_notifications()
+            self.shell.spoken.unsay(t("app.typed"))
 
     def headline(self, figures: Content | str = "", *, title: str | None = None) -> None:
         """Put figures beside the title."""
@@ -159,7 +161,8 @@ class DeskScreen(Work, Screen[Any]):
             self._stale = True
 
     def on_screen_resume(self) -> None:
-        """Back on top: what changed meanwhile is loaded."""
+        """Back on top: what changed meanwhile is loaded, and what is said now stands here."""
+        draw(self.app)
         if not self._loaded:
             return
         _show_running(self)

@@ -12,13 +12,15 @@ from textual.message import Message
 
 from deskterm.desk.errors import DeskError, of_system
 from deskterm.locale import t
-from deskterm.widgets.announced import BEFORE, Announcer
+from deskterm.widgets.announced import BEFORE, Announcer, News
 
 if TYPE_CHECKING:
     from textual.app import App
 
     from deskterm.desk.context import Desk
+    from deskterm.desk.queue.looking import Looker
     from deskterm.widgets.live import Live
+    from deskterm.widgets.status.speaking import About
 
 PERIOD = 0.25
 MINUTE = 60
@@ -35,12 +37,17 @@ class DeskChanged(Message, bubble=False):
         self.running, self.paused, self.first, self.asked = running, paused, first, asked
 
 
-class Announced(Message, bubble=False):
-    """An appointment of this technician is near, or its hour has come."""
+class Heard(Message, bubble=False):
+    """Something for the line above the keys, by what it is about and what is known of it.
 
-    def __init__(self, text: str) -> None:
+    `promised`: all that this technician has promised for now; `feed`: why the feed of the appointments cannot
+    be written, or "" again; `did`: what colleagues did, and the tickets in hand here; `others`: who has which
+    ticket in front.
+    """
+
+    def __init__(self, about: About, *given: Any) -> None:
         super().__init__()
-        self.text = text
+        self.about, self.given = about, given
 
 
 class Rang(Message, bubble=False):
@@ -77,6 +84,10 @@ class Watch(threading.Thread):
         self._announcer = Announcer(desk, announce_before)
         self._feed, self._feed_fails = feed, False
         self._rang: int | None = None
+        self._announced: tuple[News, ...] = ()
+        self._read_to: int | None = None  # the newest event that was looked at
+        self._mine: frozenset[str] = frozenset()
+        self._lookers: tuple[Looker, ...] = ()
 
     @property
     def calm(self) -> bool:
@@ -117,7 +128,36 @@ class Watch(threading.Thread):
             self._post(self._news())
             self._seen = version
             self._ring()
+            self._colleagues()
+            self._announce()
             self._keep_feed()
+        self._others()
+
+    def _announce(self) -> None:
+        """What is promised for now, where it is not what it was."""
+        news = self._announcer.news()
+        if news != self._announced:
+            self._announced = news
+            self._post(Heard("promised", news))
+
+    def _colleagues(self) -> None:
+        """What others did since the last look; what was done before the screen stood is no news."""
+        from deskterm.desk.tickets import of_colleagues
+
+        known, before = self._read_to, self._mine
+        found = of_colleagues.since(self._desk, known)
+        self._read_to, self._mine = found.newest, found.mine
+        if known is not None and found.events:
+            self._post(Heard("did", found.events, before | found.mine))
+
+    def _others(self) -> None:
+        """Who else has a ticket before their eyes; no row of the desk is read for it."""
+        from deskterm.desk.queue import looking
+
+        lookers = looking.others(self._desk)
+        if lookers != self._lookers:
+            self._lookers = lookers
+            self._post(Heard("others", lookers))
 
     def _keep_feed(self) -> None:
         """The feed of this technician's appointments, where one is wanted; a failure is said once."""
@@ -128,11 +168,13 @@ class Watch(threading.Thread):
 
         try:
             feed.keep(self._feed, own_feed.content(self._desk))
+            if self._feed_fails:
+                self._post(Heard("feed", ""))
             self._feed_fails = False
         except OSError as error:
             if not self._feed_fails:
                 detail = error.strerror or str(error)
-                self._post(Announced(t("errors.feed_unwritable", path=str(self._feed), detail=detail)))
+                self._post(Heard("feed", t("errors.feed_unwritable", path=str(self._feed), detail=detail)))
             self._feed_fails = True
 
     def _ring(self) -> None:
@@ -160,8 +202,7 @@ class Watch(threading.Thread):
         self._minute = minute
         beat(self._desk)
         woken = keep_up(self._desk) > 0
-        if text := self._announcer.news():
-            self._post(Announced(text))
+        self._announce()
         return woken
 
     def _news(self) -> DeskChanged:

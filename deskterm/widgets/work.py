@@ -14,13 +14,14 @@ import re
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from textual.message import Message
 
-from deskterm.desk.errors import Busy, DeskError, Refused, of_system
+from deskterm.desk.errors import DeskError, of_system
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.widgets.keys import Keys
 from deskterm.widgets.text.shown import plain
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from deskterm.desk.context import Desk
     from deskterm.widgets.live import Live
+    from deskterm.widgets.status.spoken import Kind
     from deskterm.widgets.typeahead import Hold, Typeahead
 
 OnDone = Callable[[Any], Any]
@@ -44,6 +46,8 @@ class Shell(Protocol):
     typing: Typeahead
     own_keys: dict[str, str]
     rings: Any
+    colleagues: Any
+    spoken: Any
     running: Live | None
     paused: Live | None
 
@@ -63,8 +67,11 @@ class Shell(Protocol):
     def answering(self, *, opens: bool, why: str = "") -> AbstractContextManager[None]:
         """An answer arrives; unless it `opens`, it opens nothing, and that is said with `why`."""
 
-    def say(self, text: str, *, how: str = "information") -> None:
-        """Show a toast; `how` is information, warning or error."""
+    def say(self, text: str, *, how: Kind | None = None) -> None:
+        """Say something in the line above the keys: where it is not told, as of a deed or as a hint."""
+
+    def having_done(self, deed: Deed) -> AbstractContextManager[None]:
+        """What is said inside is said of a deed that was done."""
 
     def drafts(self) -> Sequence[Any]:
         """The screens on which a text was begun and not sent."""
@@ -119,6 +126,13 @@ class Hands:
             finally:
                 with self._lock:
                     self._pending -= 1
+
+
+@dataclass
+class Deed:
+    """A deed that was done; `can_undo`: the next undo takes it back."""
+
+    can_undo: bool = False
 
 
 class Asked(NamedTuple):
@@ -247,7 +261,7 @@ class Work:
 
         With `latest`, an answer that a newer question of the same name has overtaken is dropped. What `keys`
         do until the answer is there: for a question with `latest` they go on, for all else they wait.
-        A refusal without `failed` becomes a toast; an error that is not the desk's ends the program (70).
+        A refusal without `failed` is said; an error that is not the desk's ends the program (70).
         """
         self.errands.send(lambda: read(*args, **kwargs), done, failed, latest, keys=keys)
 
@@ -264,15 +278,23 @@ class Work:
 
         With `keys` GO_ON it is one that nobody waits for, such as keeping what is typed.
         """
-        shell = self.shell  # the deed may outlive this widget
+        shell, told = self.shell, Deed()  # the deed may outlive this widget
 
         def change() -> Any:
+            began = _newest_event(shell.desk) if done is not None else None
             try:
-                return deed(*args, **kwargs)
+                answer = deed(*args, **kwargs)
+                told.can_undo = began is not None and _is_undone_next(shell.desk, began)
+                return answer
             finally:
                 shell.nudge()
 
-        self.errands.send(change, done, failed, unheard=_say_refusal(shell), keys=keys)
+        def heard(answer: Any) -> Any:
+            with shell.having_done(told):
+                return done(answer) if done is not None else None
+
+        then = heard if done is not None else None
+        self.errands.send(change, then, failed, unheard=_say_refusal(shell), keys=keys)
 
     @property
     def _taken_down(self) -> bool:
@@ -295,7 +317,7 @@ class Work:
             self.errands.over(message.asked)
         elif message.then is None or self._taken_down:
             self.errands.over(message.asked)
-            self.shell.say(refusal(error), how=severity(error))
+            self.shell.say(refusal(error), how="error")
         else:
             await self._hand_on(message.asked, message.then, error, refusal(error))
 
@@ -314,12 +336,31 @@ class Work:
             self.errands.over(asked)
 
 
+def _newest_event(desk: Desk) -> int | None:
+    """The number of the last event; None where the desk cannot be read now."""
+    from deskterm.desk.tickets import of_colleagues
+
+    with suppress(DeskError):
+        return of_colleagues.newest(desk)
+    return None
+
+
+def _is_undone_next(desk: Desk, began: int) -> bool:
+    """Whether the technician's last deed came behind that event, and the next undo takes it back."""
+    from deskterm.desk.tickets import undo
+
+    with suppress(DeskError):
+        offered = undo.offer(desk)
+        return offered.event is not None and not offered.refused and offered.event.id > began
+    return False
+
+
 def _say_refusal(shell: Shell) -> Callable[[Message], None]:
     """A deed that is refused after its page was closed is not refused in silence."""
 
     def say(message: Message) -> None:
         if isinstance(message, Work.Failed) and isinstance(message.error, DeskError):
-            shell.say(refusal(message.error), how=severity(message.error))
+            shell.say(refusal(message.error), how="error")
 
     return say
 
@@ -331,8 +372,3 @@ def refusal(error: DeskError) -> str:
     """What a refusal says, with the rule behind it."""
     text = plain(_NUMBER.sub(lambda found: short(found[0]), str(error)))
     return f"{text} ({error.rule})" if error.rule and error.rule not in text else text
-
-
-def severity(error: DeskError) -> str:
-    """How a toast shows an error: a refusal and a busy desk warn, trouble is an error."""
-    return "warning" if isinstance(error, Refused | Busy) else "error"

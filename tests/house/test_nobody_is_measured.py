@@ -9,6 +9,7 @@ import ast
 import re
 
 import pytest
+from deskterm.storage.file import in_front
 
 from tests.house.code import REPOSITORY, modules, nodes, tree
 
@@ -85,6 +86,26 @@ def test_law_12_the_check_knows_what_it_forbids(sql):
 )
 def test_law_12_what_is_no_sum_of_a_person_is_free(sql):
     assert not adds_up_a_person(sql)
+
+
+def test_law_12_what_somebody_has_in_front_is_known_now_and_has_no_time(tmp_path):
+    """Who, which ticket, whether a letter is open, which process: nothing that could be added up or kept."""
+    assert set(in_front.ASKED) == {"who", "tickets", "host", "boot_id", "pid", "born"}
+    in_front.put(tmp_path, "one", {name: {} if name == "tickets" else "1" for name in in_front.ASKED})
+    assert [set(said) for _, said in in_front.every(tmp_path)] == [in_front.ASKED]
+    in_front.put(tmp_path, "one", {name: {} if name == "tickets" else "2" for name in in_front.ASKED})
+    assert [said["who"] for _, said in in_front.every(tmp_path)] == ["2"]
+    in_front.drop(tmp_path, "one")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_law_12_only_the_screens_ask_what_somebody_has_in_front():
+    asks = re.compile(r"import looking|in_front as|queue\.looking")
+    asking = {path.stem for path in modules() if asks.search(path.read_text(encoding="utf-8"))}
+    assert asking == {"looking", "colleagues", "watch", "screens"}
+    kept = modules("desk/queue")
+    looking = next(path for path in kept if path.stem == "looking").read_text(encoding="utf-8")
+    assert not re.search(r"\.(record|write|read|now)\(", looking)
 
 
 def test_law_12_no_table_keeps_when_somebody_begins_or_ends():

@@ -27,7 +27,7 @@ async def test_a_full_disk_is_said_and_work_goes_on_when_there_is_room(small_dis
     desk = furnish(small_disk / "desk", clock)
     code = request(desk)
     app = DeskApp(desk)
-    async with app.run_test(size=(140, 40), notifications=True) as pilot:
+    async with app.run_test(size=(140, 40)) as pilot:
         await until(pilot, lambda: short(code) in text(app))
         ballast = fill(small_disk)
         clock.passes(120)  # the minute's own work finds no room either

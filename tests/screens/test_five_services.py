@@ -36,7 +36,7 @@ async def test_every_services_screens_open_with_its_own_words(tmp_path, service)
 
 async def test_delta_a_typed_request_is_called_about_turned_remote_and_billed_from_the_pack(tmp_path):
     desk = FiveDesk(tmp_path / "desk", "delta-system")
-    async with desk.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, "c", *"rossi", "enter", *"Stampa", "tab")
         pilot.app.screen.query_one("#problem").focus()
         await press(pilot, *"ferma", "f9")
@@ -53,7 +53,7 @@ async def test_delta_a_typed_request_is_called_about_turned_remote_and_billed_fr
 
 async def test_contabilita_a_chat_becomes_a_callback_and_a_call_that_is_included(tmp_path):
     desk = FiveDesk(tmp_path / "desk", "contabilita-in-cloud")
-    async with desk.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, "c", *"rossi", "enter", *"non invia la fattura")
         shown = text(pilot.app)
         assert "tutto quello che serve" in shown and "Va in coda" in shown
@@ -69,7 +69,7 @@ async def test_contabilita_a_chat_becomes_a_callback_and_a_call_that_is_included
 
 async def test_contabilita_a_caller_is_asked_to_book_in_writing(tmp_path):
     desk = FiveDesk(tmp_path / "desk", "contabilita-in-cloud")
-    async with desk.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, "f2", *"rossi", "enter")
         shown = await press(pilot, "n")
         assert "Verrebbe respinta" in shown and "(T2)" in shown
@@ -149,7 +149,7 @@ async def test_istes_orders_by_tier_and_severity_and_shows_both(tmp_path):
 
 async def test_istes_a_caller_who_has_not_written_is_asked_to_write(tmp_path):
     desk = FiveDesk(tmp_path / "desk", "istes")
-    async with desk.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, "f2", *"rossi", "enter")
         shown = await press(pilot, "n")
         assert "(I5)" in shown and "scrivere" in shown
@@ -175,7 +175,7 @@ async def test_omniagest_a_ticket_waits_for_a_file_and_comes_back_to_its_place(t
     desk.request(subject="Seconda")
     sent = tmp_path / "archivio.zip"
     sent.write_bytes(b"PK")
-    async with desk.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
         shown = await opened(pilot, "ticket", first)
         assert "Omniagest 4.5" in shown and "Uso del programma" in shown
         await press(pilot, "f")
@@ -191,7 +191,7 @@ async def test_omniagest_a_ticket_waits_for_a_file_and_comes_back_to_its_place(t
 async def test_a_call_is_promised_in_the_hours_that_suit_the_customer(tmp_path):
     desk = FiveDesk(tmp_path / "desk", "omniagest")
     code = desk.taken()
-    async with desk.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ticket", code)
         await press(pilot, "b")
         pilot.app.screen.query_one("#from", Input).value = "15:00"

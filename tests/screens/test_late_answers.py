@@ -16,6 +16,7 @@ from deskterm.widgets.work import Work
 
 from tests.screens.conftest import settle, text, until
 from tests.screens.demo_desk import app_at, demo_at
+from tests.screens.said import said
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ async def on_the_colleagues_ticket(pilot):
 
 
 async def test_a_question_stays_away_from_a_page_it_does_not_belong_to(folder):
-    async with app_at(folder).run_test(size=(140, 40), notifications=True) as pilot:
+    async with app_at(folder).run_test(size=(140, 40)) as pilot:
         code = await on_the_colleagues_ticket(pilot)
         with busy(folder):
             await pilot.press("i")
@@ -76,7 +77,7 @@ async def test_a_question_stays_away_from_a_page_it_does_not_belong_to(folder):
 
 
 async def test_the_same_question_comes_where_one_waits_for_it(folder):
-    async with app_at(folder).run_test(size=(140, 40), notifications=True) as pilot:
+    async with app_at(folder).run_test(size=(140, 40)) as pilot:
         code = await on_the_colleagues_ticket(pilot)
         with busy(folder):
             await pilot.press("i")
@@ -86,7 +87,7 @@ async def test_the_same_question_comes_where_one_waits_for_it(folder):
 
 
 async def test_the_next_ticket_is_taken_and_named_but_opens_over_no_other_page(folder):
-    async with app_at(folder).run_test(size=(140, 40), notifications=True) as pilot:
+    async with app_at(folder).run_test(size=(140, 40)) as pilot:
         await settle(pilot)
         with busy(folder):
             await pilot.press("f4")
@@ -100,7 +101,7 @@ async def test_the_next_ticket_is_taken_and_named_but_opens_over_no_other_page(f
 
 
 async def test_no_question_comes_over_a_sheet_that_was_opened_meanwhile(folder):
-    async with app_at(folder).run_test(size=(140, 40), notifications=True) as pilot:
+    async with app_at(folder).run_test(size=(140, 40)) as pilot:
         await on_the_colleagues_ticket(pilot)
         with busy(folder):
             await pilot.press("i")
@@ -113,7 +114,7 @@ async def test_no_question_comes_over_a_sheet_that_was_opened_meanwhile(folder):
 
 
 async def test_a_deed_refused_after_its_page_was_closed_is_refused_aloud(folder):
-    async with app_at(folder).run_test(size=(140, 40), notifications=True) as pilot:
+    async with app_at(folder).run_test(size=(140, 40)) as pilot:
         await on_the_colleagues_ticket(pilot)
         await pilot.press("enter")
         await settle(pilot)
@@ -123,11 +124,11 @@ async def test_a_deed_refused_after_its_page_was_closed_is_refused_aloud(folder)
             await pilot.press("escape")
             await pilot.pause(0.1)
             assert len(pilot.app.screen_stack) == 1
-        await until(pilot, lambda: any("ilaria" in toast.message for toast in pilot.app._notifications))
+        await until(pilot, lambda: any("ilaria" in one for one in said(pilot.app)))
 
 
 async def test_an_undo_that_is_not_wanted_says_so(folder):
-    async with app_at(folder).run_test(size=(140, 40), notifications=True) as pilot:
+    async with app_at(folder).run_test(size=(140, 40)) as pilot:
         await settle(pilot)
         await pilot.press("f4")
         await settle(pilot)

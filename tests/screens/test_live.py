@@ -81,7 +81,7 @@ def hold(desk):
 
 
 async def test_who_waits_behind_another_process_hears_it_after_a_second_and_no_longer(desk, hold):
-    async with DeskApp(desk).run_test(size=(80, 24), notifications=True) as pilot:
+    async with DeskApp(desk).run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "TK1" in text(pilot.app))
         began = time.monotonic()
         await pilot.press("f4")
@@ -164,7 +164,7 @@ async def test_a_call_that_ran_before_the_start_is_there_with_its_time(app, desk
 
 async def test_undo_names_the_deed_and_takes_it_back(app, desk):
     code = queue.take_next(desk).ticket.code
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("u")
         await settle(pilot)
@@ -185,7 +185,7 @@ async def test_undo_names_an_older_deed_with_its_time_where_the_last_one_stays(a
     tickets.note(desk, other, "da richiamare")
     tickets.close(desk, code, why="doppia")
     tickets.note(desk, other, "fatto")
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("u")
         await settle(pilot)
@@ -196,7 +196,7 @@ async def test_undo_names_an_older_deed_with_its_time_where_the_last_one_stays(a
 
 
 async def test_undo_says_when_there_is_nothing(app):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("u")
         await settle(pilot)

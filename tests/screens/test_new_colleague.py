@@ -12,7 +12,7 @@ async def test_phone_fault_12_a_technician_is_added_from_the_palette_and_gets_a_
     counter = Counter(tmp_path / "desk")
     code = counter.taken("C001")
     app = counter.app()
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ticket", code)
         shown = await press(pilot, "ctrl+p", *"tecnico")
         assert "Aggiungi tecnico" in shown

@@ -20,7 +20,7 @@ def counter(tmp_path):
 
 async def test_keys_of_a_call_say_on_the_queue_that_none_runs_or_where_it_is(tmp_path):
     app = app_at(tmp_path / "desk")
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         for key in ("f5", "f6", "f7", "f9"):
             await press(pilot, key)
             assert f"{key.upper()}: nessuna chiamata in corso." in text(app)
@@ -35,7 +35,7 @@ async def test_keys_of_a_call_say_on_the_queue_that_none_runs_or_where_it_is(tmp
 async def test_f4_takes_the_next_from_the_callbacks_and_from_the_agenda(tmp_path):
     counter = FiveDesk(tmp_path / "desk", "delta-system")
     first, second = counter.request(), counter.request("C002")
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "callbacks")
         await press(pilot, "f4")
         assert tickets.get(counter.desk, first).taken_by == "luca"

@@ -74,7 +74,7 @@ async def test_phone_fault_2_f4_over_a_question_takes_the_next_and_the_question_
 
 async def test_a_letter_beneath_is_not_lost_by_going_to_the_queue(counter):
     code = counter.taken("C001")
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         await in_a_letter(pilot, code)
         await press(pilot, "f8")
         assert "La bozza resta" in await press(pilot, "1")
@@ -100,7 +100,7 @@ async def test_phone_fault_13_chained_calls_and_tickets_need_one_esc(counter):
 async def test_phone_fault_26_f4_twice_in_one_packet_says_that_two_are_in_hand(counter):
     for n in range(2):
         counter.request("C001", f"Numero {n}")
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ticket", counter.taken("C002"))
         shown = " ".join((await press(pilot, "f4", "f4")).split())
         assert "In mano ora: 3 ticket" in shown
@@ -109,7 +109,7 @@ async def test_phone_fault_26_f4_twice_in_one_packet_says_that_two_are_in_hand(c
 async def test_f4_over_a_letter_about_the_very_ticket_takes_it_and_the_letter_stays(counter):
     """No second page of the ticket, and no second letter that would begin empty."""
     code = counter.request("C001")
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         await in_a_letter(pilot, code)
         shown = await press(pilot, "f4")
         assert tickets.get(counter.desk, code).taken_by == "luca"

@@ -10,6 +10,7 @@ from deskterm.desk.tickets import tickets
 from deskterm.models.basics.ticket_numbers import short
 
 from tests.screens.counter import Counter, opened, press
+from tests.screens.said import said
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def counter(tmp_path) -> Counter:
 async def test_what_a_colleague_holds_goes_back_with_a_reason_and_its_history(counter):
     code = counter.request()
     queue.take(counter.colleague(), code)
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ticket", code)
         shown = await press(pilot, "i")
         assert "rimettere in coda?" in shown and "È in mano a" in shown
@@ -43,11 +44,10 @@ async def test_ones_own_ticket_with_an_appointment_goes_back_to_rest_and_says_so
     code = counter.request()
     appointments.add(counter.desk, code, starts_at=counter.now + 24 * 3600, minutes=30)
     queue.take(counter.desk, code)
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ticket", code)
         await press(pilot, "i")
-        said = "\n".join(toast.message for toast in pilot.app._notifications)
-        assert locale.t("ticket.said.rests", code=short(code)) in said
+        assert locale.t("ticket.said.rests", code=short(code)) in said(pilot.app)
     assert tickets.get(counter.desk, code).state == "parked"
 
 

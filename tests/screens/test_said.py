@@ -60,7 +60,7 @@ async def resting(pilot, said):
 async def test_packs_are_sold_by_size_price_and_end_as_they_are_said(counter, language):
     ends, nets, sizes = spoken.DAY_TO_COME[language], spoken.MONEY[language], spoken.LENGTH[language]
     said = list(zip(ends.items(), nets.items(), sizes.items(), strict=True))
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, "6")
         for (end, _), (net, _), (size, _) in said:
             await selling(pilot)
@@ -74,7 +74,7 @@ async def test_packs_are_sold_by_size_price_and_end_as_they_are_said(counter, la
 async def test_a_ticket_rests_until_what_is_said(counter, language):
     said = spoken.COMING[language]
     got = {}
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         code = counter.taken("C001")
         await opened(pilot, "ticket", code)
         for one in said:
@@ -105,7 +105,7 @@ def test_there_are_forty_ways_in_each_language():
 
 
 async def test_what_may_come_twice_is_asked_back_where_it_is_typed(counter):
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         code = counter.taken("C001")
         await opened(pilot, "ticket", code)
         for said, (first, second) in spoken.TWO["coming"].items():
@@ -120,7 +120,7 @@ async def test_what_may_come_twice_is_asked_back_where_it_is_typed(counter):
 
 
 async def test_a_number_alone_is_an_hour_of_the_day_and_the_word_says_until_when_it_rests(counter):
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         code = counter.taken("C001")
         await opened(pilot, "ticket", code)
         await resting(pilot, "10")
@@ -128,7 +128,7 @@ async def test_a_number_alone_is_an_hour_of_the_day_and_the_word_says_until_when
 
 
 async def test_what_has_passed_is_not_offered_where_what_comes_is_asked_for(counter):
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         code = counter.taken("C001")
         await opened(pilot, "ticket", code)
         for said, (gone, following) in spoken.PASSED["coming"].items():
@@ -147,7 +147,7 @@ async def test_what_has_passed_is_not_offered_where_what_comes_is_asked_for(coun
 
 
 async def test_an_end_or_a_price_that_may_be_two_is_asked_back_at_its_field(counter):
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, "6")
         await selling(pilot)
         for said, (first, second) in spoken.TWO["day_to_come"].items():

@@ -16,6 +16,7 @@ from deskterm.widgets.screen import DeskScreen
 from textual.widgets import Input
 
 from tests.screens.conftest import lines, settle, strips, text, until
+from tests.screens.said import silence
 from tests.screens.shell import Counted, ListScreen, app_with, desk_at
 
 
@@ -84,7 +85,7 @@ async def test_the_palette_speaks_the_users_language(app):
 
 
 async def test_ctrl_c_says_how_to_leave(app):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("ctrl+c")
         await settle(pilot)
@@ -135,7 +136,7 @@ async def test_escape_goes_one_step_back_and_typed_text_is_not_thrown_away_silen
         def holds_text(self):
             return bool(self.query_one(Input).value)
 
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         app.push_screen(Typed())
         await settle(pilot)
@@ -156,12 +157,15 @@ async def test_digits_go_to_places(app):
 
 
 async def test_the_language_changes_at_once(app):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("L")
         await settle(pilot)
         assert locale.language() == "en"
-        assert "F4 Next" in text(app) and "No call is running" in text(app) and "Queue" in text(app)
+        assert "F4 Next" in text(app) and "Language: English" in text(app) and "Queue" in text(app)
+        silence(app)
+        await settle(pilot)
+        assert "No call is running" in text(app)
         assert "TK000000" in text(app)
 
 
@@ -196,11 +200,11 @@ async def test_no_color_means_no_colour_and_an_empty_one_means_nothing(tmp_path,
     assert not app.no_color and "NO_COLOR" not in os.environ
 
 
-async def test_a_refusal_becomes_a_toast_with_its_rule(app):
+async def test_a_refusal_is_said_with_its_rule(app):
     def refuse():
         raise Refused("no_ticket", rule="D15", code="TK9")
 
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         app.screen.do(refuse)
         await settle(pilot)

@@ -9,12 +9,14 @@ import unicodedata
 import pytest
 from deskterm.widgets.bars import CallBar
 from deskterm.widgets.dialogs.boxes import Ask, Choose, Confirm, Write
+from deskterm.widgets.dialogs.messages import Messages
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.live import Live
 from deskterm.widgets.text.shown import LINE_LIMIT, plain, shown, styled
 
 from tests.screens.conftest import settle, text
 from tests.screens.hostile import HOSTILE
+from tests.screens.said import silence
 from tests.screens.shell import Counted, ListScreen, app_with, desk_at
 
 CLICKED = ((3, 0), (10, 0), (42, 5), (45, 5), (60, 19), (60, 20), (10, 22), (20, 22))
@@ -52,14 +54,14 @@ def test_styles_come_from_us_and_never_from_the_text():
     assert [str(span.style) for span in made.spans] == ["bold"]
 
 
-async def test_hostile_subjects_in_lists_bars_and_toasts(tmp_path):
+async def test_hostile_subjects_in_lists_bars_and_the_line_that_speaks(tmp_path):
     source = Counted(30)
     app = app_with(desk_at(tmp_path / "desk"), lambda: ListScreen(source))
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         for subject in HOSTILE:
             source.subject = subject
             app.screen.query_one(WindowList).reload()
-            app.clear_notifications()
+            silence(app)
             app.say(subject)
             app.screen.headline(subject, title=subject)
             live = Live(ticket="TK000001", customer=subject, kind="call", started_at=app.desk.now())
@@ -69,6 +71,10 @@ async def test_hostile_subjects_in_lists_bars_and_toasts(tmp_path):
             for place in CLICKED if "@click" in subject else ():
                 await pilot.click(offset=place)
             await settle(pilot)
+            if isinstance(app.screen, Messages):  # a click on what is said shows it whole
+                harmless(app, subject)
+                await pilot.press("escape")
+                await settle(pilot)
             assert app.is_running and app.return_code is None
 
 
@@ -81,7 +87,7 @@ async def test_hostile_subjects_in_dialogs(tmp_path, kind):
         "write": lambda s: Write(s, s, value=s),
     }[kind]
     app = app_with(desk_at(tmp_path / "desk"), ListScreen)
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         for subject in HOSTILE:
             dialog = made(subject)
             app.push_screen(dialog)

@@ -65,7 +65,7 @@ async def test_a_statement_of_a_pack_without_an_end_says_so(tmp_path):
 
 async def test_where_the_terms_know_no_packs_none_is_offered(tmp_path):
     desk = FiveDesk(tmp_path / "desk", "digital-micro")
-    async with desk.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
         assert "non prevede carnet" in await press(pilot, "6")
         shown = await press(pilot, "v")
         assert "A chi si vende" not in shown

@@ -29,7 +29,7 @@ def one_of_all(desk: FiveDesk) -> dict[str, tuple[object, ...]]:
 async def test_esc_leads_back_from_every_door_and_key(tmp_path, service):
     desk = FiveDesk(tmp_path / "desk", service)
     doors = one_of_all(desk)
-    async with desk.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
         app = pilot.app
         home = await press(pilot, "1")
         for door, given in doors.items():
@@ -49,7 +49,7 @@ async def test_esc_leads_back_from_every_door_and_key(tmp_path, service):
 
 async def test_typed_text_is_left_only_at_the_second_esc_and_the_warning_goes_with_it(tmp_path):
     desk = FiveDesk(tmp_path / "desk", "delta-system")
-    async with desk.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "request", "C001")
         pilot.app.screen.query_one("#subject").focus()
         shown = await press(pilot, *"ciao", "escape")

@@ -24,7 +24,7 @@ def cursor_line(app) -> str:
 
 async def test_the_first_row_stands_under_the_cursor(tmp_path):
     app = app_with(desk_at(tmp_path / "desk"), lambda: ListScreen(Counted(500)))
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         assert "TK000000" in cursor_line(app)
         assert app.screen.told == ["TK000000"]

@@ -34,6 +34,7 @@ from textual.widget import Widget
 
 from tests.laid import kept_while_we_run
 from tests.screens.conftest import settle, text
+from tests.screens.said import silence
 
 VIEWS = ("queue", "hand", "waiting", "done", "post")
 BEGINS: dict[str, int] = {}  # when each service's demo begins
@@ -142,7 +143,7 @@ class Walk:
             app = DeskApp(desk)
             watch = connect(desk.folder / "desk.sqlite")
             try:
-                async with app.run_test(size=self.size, notifications=True) as pilot:
+                async with app.run_test(size=self.size) as pilot:
                     await settle(pilot)
                     before = _version(watch)
                     while tasks and _version(watch) == before and app.return_code is None:
@@ -166,7 +167,7 @@ class Walk:
         self._stands_at = None
         _to_the_middle(app)
         await settle(pilot)
-        app.clear_notifications()
+        silence(app)
         await pilot.pause(0.02)
         await settle(pilot)
         before, still = seen(app), key in MOVES and not _can_move(app)
@@ -271,7 +272,7 @@ def seen(app) -> Seen:
         (widget.id, getattr(widget, "cursor", 0), widget.scroll_offset) for widget in app.screen.query(Widget)
     )
     stack = tuple(map(id, app.screen_stack))
-    said = tuple(one.message for one in app._notifications)
+    said = tuple(map(id, app.spoken.kept))  # the same words again are said again
     return Seen(text(app), stack, id(app.focused), moved, said, app.theme, app.clipboard)
 
 

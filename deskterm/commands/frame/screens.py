@@ -40,4 +40,5 @@ def open_screens(line: Line) -> int:
         code: int = run_app(desk, theme=theme, keymap=line.set.keys, remember=keep, mouse=mouse, **own)
     with suppress(DeskError):
         import_module("deskterm.desk.queue.claims").leave(desk)
+    import_module("deskterm.desk.queue.looking").leave(desk)
     return code

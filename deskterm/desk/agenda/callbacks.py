@@ -80,6 +80,12 @@ def listing(desk: Desk, *, limit: int = 200, after: Callback | None = None) -> t
         return callback_rows.page(conn, limit, after)
 
 
+def promised_by(desk: Desk, seconds: int) -> tuple[Callback, ...]:
+    """The calls that fell due within so many seconds and are for this technician to make."""
+    with desk.read() as conn:
+        return callback_rows.due_of(conn, desk.who, desk.now() - seconds, desk.now())
+
+
 def of_ticket(desk: Desk, code: str) -> tuple[Callback, ...]:
     """The callbacks of a ticket, oldest first."""
     with desk.read() as conn:

@@ -25,6 +25,12 @@ from deskterm.storage.tickets import messages as message_rows
 TRIAGED = ("exclude", "answer_first", "ask_upload", "defer", *TOLD)
 
 
+def last_written(desk: Desk, code: str) -> Message | None:
+    """The last letter to the ticket's customer, by whomever."""
+    with desk.read() as conn:
+        return message_rows.last_written(conn, changes.the_ticket(conn, code).id)
+
+
 def stranger(request: IncomingRequest) -> str:
     """Why nobody is known: a code that is no customer's, or no sign of whose it is."""
     return "unknown_code" if request.named else "unknown_sender"

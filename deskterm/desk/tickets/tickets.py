@@ -19,7 +19,7 @@ from deskterm.desk.steps.tickets import answered as answer_steps
 from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import claim, dependents, due, ownership
 from deskterm.desk.steps.tickets import sign_up as sign_up_steps
-from deskterm.desk.steps.tickets.writing import begin_anew, write_to_customer
+from deskterm.desk.steps.tickets.writing import begin_anew, refuse_a_second, write_to_customer
 from deskterm.desk.steps.typed import check_phone
 from deskterm.models.basics.text import clean
 from deskterm.models.records.desk import Event
@@ -86,17 +86,19 @@ def family(desk: Desk, code: str) -> tuple[Ticket, ...]:
         return parent + ticket_rows.children(conn, ticket.id)
 
 
-def answer(desk: Desk, code: str, *, text: str, charge: bool = False) -> Ticket:
+def answer(desk: Desk, code: str, *, text: str, charge: bool = False, read_to: int | None = None) -> Ticket:
     """Answer the customer: this keeps the promise (D4, A4). The ticket stays answered.
 
     `charge`: where no pack has a unit for the ticket, its price goes on a work report (O2). To somebody
     without an address the answer is to be handed over, and the promise is kept when it is (`hand_delivery`).
+    `read_to`: the newest message that the writer has seen; Refused where somebody has written since.
     """
     if not text.strip():
         raise Refused("answer_is_blank", code=code)
     with desk.write() as conn:
         ticket = changes.the_ticket(conn, code)
         changes.expect(ticket, *OPEN_STATES, "answered")
+        refuse_a_second(conn, ticket, read_to)
         if not ticket.contact_email:
             uncovered_steps.check(desk, conn, ticket, "first-answer", charge=charge)
             letter = write_to_customer(desk, conn, ticket, "answer", text, charge=charge)

@@ -8,7 +8,7 @@ from deskterm.desk.steps import changes, customer_language, facts
 from deskterm.desk.steps.gates import gate as gate_steps
 from deskterm.desk.steps.intake import ask_back
 from deskterm.desk.steps.letters import automatic
-from deskterm.desk.steps.tickets.writing import write_to_customer
+from deskterm.desk.steps.tickets.writing import refuse_a_second, write_to_customer
 from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.rules import rules
@@ -35,13 +35,17 @@ def clarification_text(desk: Desk, code: str) -> str:
             return ask_back.text(service, ticket, lacking, facts.of_ticket(desk, conn, ticket))
 
 
-def clarify(desk: Desk, code: str, *, text: str) -> Ticket:
-    """Ask the customer: not an answer (A4); the ticket waits and the delay is theirs (D9)."""
+def clarify(desk: Desk, code: str, *, text: str, read_to: int | None = None) -> Ticket:
+    """Ask the customer: not an answer (A4); the ticket waits and the delay is theirs (D9).
+
+    `read_to` is that of an answer.
+    """
     if not text.strip():
         raise Refused("clarification_is_blank", code=code)
     with desk.write() as conn:
         ticket = changes.the_ticket(conn, code)
         changes.expect(ticket, *OPEN_STATES)
+        refuse_a_second(conn, ticket, read_to)
         known = facts.of_ticket(desk, conn, ticket) | {"vague": True}
         service = desk.service_of(ticket.terms_id)
         asked = [

@@ -14,7 +14,7 @@ from deskterm.screens.call.on_call import OnCall
 from deskterm.screens.shared.kept import KeptTyping
 from deskterm.widgets.part import Part
 from deskterm.widgets.text.shown import plain
-from deskterm.widgets.work import refusal, severity
+from deskterm.widgets.work import refusal
 
 
 class Writes(OnCall, Protocol):
@@ -54,5 +54,5 @@ class Draft(Part[Writes]):
     def _not_saved(self, error: DeskError) -> None:
         """A contact that a colleague has filed is shown as it is."""
         if not self._filing.under_way and self._filing.result is None:
-            self.shell.say(refusal(error), how=severity(error))
+            self.shell.say(refusal(error), how="error")
             self.screen.load()

@@ -168,7 +168,7 @@ class Filing(CallPart):
             id = MISSING[error.code]
             self.screen.fields.need(id)
             said = t(f"call.{id}_needed")
-            self.shell.say(f"{said} ({error.rule})" if error.rule else said, how="warning")
+            self.shell.say(f"{said} ({error.rule})" if error.rule else said, how="error")
         else:
             self.promising.refused()
             self.say_why(error)
@@ -200,7 +200,7 @@ class Filing(CallPart):
         try:
             end = hearing.instant(self.desk, typed, "past", begun=began)
         except Unclear as error:
-            self.shell.say(hearing.sentence(error), how="warning")
+            self.shell.say(hearing.sentence(error), how="error")
             self._ask_end(typed)
             return
         self.do(timer.confirm, self.desk, sheet.group.id, ended_at=end, done=lambda _: self.screen.load())

@@ -56,7 +56,7 @@ class Forgotten(CallPart):
         try:
             at = hearing.instant(self.desk, typed, "past", begun=begun)
         except Unclear as error:
-            self.shell.say(hearing.sentence(error), how="warning")
+            self.shell.say(hearing.sentence(error), how="error")
             self._ask(title, told, typed, began=began)
             return
         deed = forgotten.began if began else forgotten.ended

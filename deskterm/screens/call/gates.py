@@ -145,5 +145,5 @@ class Gates(CallPart):
 
     def _agrees_not(self, decision: Decision) -> None:
         """The customer does not agree: noted, and offered as the outcome (M10)."""
-        self.shell.say(t("checklist.refused", rule=decision.rule), how="warning")
+        self.shell.say(t("checklist.refused", rule=decision.rule), how="error")
         self.screen.fields.choose_outcome(gates.REFUSAL)

@@ -91,7 +91,7 @@ class CallScreen(DeskScreen):
             self.shell.say(t("call.none"))
             self.dismiss(None)
             return
-        self.sheet, self.group_id = sheet, sheet.group.id
+        self.sheet, self.group_id, self.code = sheet, sheet.group.id, sheet.group.ticket
         self.draft.take(sheet.group)
         self._say_what(sheet)
         self.fields.offer(self.desk, sheet, again=self.filing.promising.again)

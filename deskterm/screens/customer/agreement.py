@@ -182,7 +182,7 @@ class Agreements(Part[Host]):
         try:
             on = hearing.day(self.desk, given, "any")
         except Unclear as error:
-            self.shell.say(hearing.sentence(error), how="warning")
+            self.shell.say(hearing.sentence(error), how="error")
             self._ask_end(found, given)
             return
         done = partial(self._done, "end")

@@ -54,7 +54,9 @@ class Beginning(Part[Host]):
         begun = BegunText(self.screen, order.kind, order.about, begun=order.begun, found=draft)
         others = [one for one in found.others if draft is None or one.begun_at != draft.begun_at]
         now, tz = self.desk.now(), self.desk.service.tz
-        marks = (words.draft(one, self.desk.who, now, tz) for one in others)
+        begun.read_to = max((one.id for one in found.thread if one.direction == "out"), default=0)
+        writing = self.shell.colleagues.writing(order.ticket)
+        marks = [words.draft(one, self.desk.who, now, tz) for one in others] + ([writing] if writing else [])
         box = Letter(
             order.title,
             order.to,

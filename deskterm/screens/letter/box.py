@@ -81,6 +81,7 @@ class Letter(KeepsText, Write):
     ) -> None:
         super().__init__(title, value=begun.text)
         self._to, self._beside = to, beside
+        self.about = begun.about  # colleagues see that a letter about it is open
         self._begun, self._thread, self._texts = begun, tuple(thread), tuple(to_put_in)
         came = [at for at, one in enumerate(self._thread) if one.direction == "in"]
         self._at = came[-1] if came else len(self._thread) - 1

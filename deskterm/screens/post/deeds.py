@@ -67,7 +67,7 @@ class Post(Part[ShowsPost]):
             if error.code == "recover_needs_customer" and customer is None:
                 self._ask_whose(message)
             else:
-                self.shell.say(refusal(error), how="warning")
+                self.shell.say(refusal(error), how="error")
 
         def recovered(done: Any) -> None:
             self.shell.say(t("queue.recovered", code=short(done.ticket)))

@@ -18,7 +18,7 @@ from deskterm.screens.request.words import CHOSEN, RequestDraft
 from deskterm.screens.shared import words
 from deskterm.screens.shared.kept import KeptTyping
 from deskterm.widgets.part import Host, Part
-from deskterm.widgets.work import refusal, severity
+from deskterm.widgets.work import refusal
 
 A = TypeVar("A")
 
@@ -112,4 +112,4 @@ class Drafting(Part[TakesRequests]):
         drafts.keep(desk, REQUEST, self._about, text, fields)
 
     def _failed(self, error: DeskError) -> None:
-        self.shell.say(refusal(error), how=severity(error))
+        self.shell.say(refusal(error), how="error")

@@ -19,7 +19,7 @@ from deskterm.screens.shared.kept import KeptTyping
 from deskterm.widgets.dialogs.boxes import Ask, Dialog, Write
 from deskterm.widgets.part import Host
 from deskterm.widgets.text.shown import plain
-from deskterm.widgets.work import refusal, severity
+from deskterm.widgets.work import refusal
 
 if TYPE_CHECKING:
     Base = Dialog[str | None]
@@ -33,6 +33,7 @@ class BegunText:
 
     def __init__(self, host: Host, kind: str, about: str, *, begun: str, found: KeptDraft | None) -> None:
         self.kind, self.about = kind, about
+        self.read_to: int | None = None  # the last letter of the thread that the writer has seen, 0 for none
         self.saved_at = found.saved_at if found is not None else None
         self.text = plain(found.text if found is not None else begun, lines=True)
         self.on_saved: Callable[[], None] = lambda: None
@@ -80,7 +81,7 @@ class BegunText:
         self.on_saved()
 
     def _failed(self, error: DeskError) -> None:
-        self.host.shell.say(refusal(error), how=severity(error))
+        self.host.shell.say(refusal(error), how="error")
 
 
 class KeepsText(Base):

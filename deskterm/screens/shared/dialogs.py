@@ -116,3 +116,17 @@ class ReadWhole(Dialog[Any]):
     def on_mount(self) -> None:
         """Begin at the beginning."""
         self.query_one(Reading).read(self._pieces)
+
+
+class WrittenMeanwhile(ReadWhole):
+    """What a colleague has written while a letter was open: only a key of its own sends the second one."""
+
+    KEYS = "meanwhile"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("i", "send", show=False),
+        Binding("enter,q", "cancel", show=False),
+    ]
+
+    def action_send(self) -> None:
+        """Send it all the same."""
+        self.dismiss(True)

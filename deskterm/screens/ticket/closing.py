@@ -42,7 +42,7 @@ class Closing(TicketPart[HasTicket]):
             elif error.code == "close_sign_up" and terms is not None:
                 self._ask_sign_up(ticket, terms)
             else:
-                self.shell.say(refusal(error), how="warning")
+                self.shell.say(refusal(error), how="error")
 
         done = self.said("ticket.said.signed_up" if joined else "ticket.said.closed")
         close = partial(tickets.close, self.desk, ticket.code, why=why, joined=joined)

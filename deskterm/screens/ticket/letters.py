@@ -13,16 +13,19 @@ from deskterm.desk.letters import hand_delivery, letters
 from deskterm.desk.tickets import tickets
 from deskterm.desk.triage import clarify
 from deskterm.locale import t
+from deskterm.locale.moments import moment
 from deskterm.models.basics.ticket_numbers import short
-from deskterm.models.records.ticket import Ticket
+from deskterm.models.records.ticket import Message, Ticket
 from deskterm.screens.letter.beginning import Beginning
 from deskterm.screens.letter.table import Order
 from deskterm.screens.packs.uncovered import Paying
 from deskterm.screens.shared import words
 from deskterm.screens.shared.begun import BegunText
+from deskterm.screens.shared.dialogs import WrittenMeanwhile
+from deskterm.screens.shared.reader import Piece
 from deskterm.screens.ticket.in_front import HasTicket, TicketPart
 from deskterm.widgets.dialogs.boxes import Choose
-from deskterm.widgets.work import refusal, severity
+from deskterm.widgets.work import refusal
 
 Send = Callable[[Ticket, str, BegunText], None]
 
@@ -114,19 +117,49 @@ class Letters(TicketPart[HasTicket]):
         def refused(error: DeskError) -> None:
             if error.code == "unit_owed":
                 self.ask(uncovered.owed, self.desk, ticket.code, done=ask)
+            elif error.code == "written_meanwhile":
+                self._written_meanwhile(ticket, draft, partial(send, charge=charge))
             else:
-                self.shell.say(refusal(error), how=severity(error))
+                self.shell.say(refusal(error), how="error")
 
         def ask(owed: Owed | None) -> None:
             if owed is not None:
                 self._paying.offer(owed, charge=partial(send, charge=True), again=partial(send, charge=False))
 
-        done, answer = self.sent("ticket.said.answered"), partial(tickets.answer, text=text, charge=charge)
+        answer = partial(tickets.answer, text=text, charge=charge, read_to=draft.read_to)
+        done = self.sent("ticket.said.answered")
         self.do(draft.send, self.desk, answer, ticket.code, done=done, failed=refused)
 
     def _clarify(self, ticket: Ticket, text: str, draft: BegunText) -> None:
+        def refused(error: DeskError) -> None:
+            if error.code == "written_meanwhile":
+                self._written_meanwhile(ticket, draft, partial(self._clarify, ticket, text, draft))
+            else:
+                self.shell.say(refusal(error), how="error")
+
+        clarified = partial(clarify.clarify, text=text, read_to=draft.read_to)
         done = self.sent("ticket.said.clarified")
-        self.do(draft.send, self.desk, clarify.clarify, ticket.code, text=text, done=done)
+        self.do(draft.send, self.desk, clarified, ticket.code, done=done, failed=refused)
+
+    def _written_meanwhile(self, ticket: Ticket, draft: BegunText, send: Callable[[], None]) -> None:
+        """Show what a colleague wrote; the letter waits, and goes only by a key of its own."""
+
+        def show(last: Message | None) -> None:
+            if last is None:
+                return
+            when = moment(last.received_at, self.desk.service.tz)
+            title = t("ticket.letter.meanwhile", code=short(ticket.code), who=last.from_name)
+            text = t("ticket.letter.meanwhile.text", when=when)
+            self.show(WrittenMeanwhile(title, text, [Piece(last.body)]), partial(chosen, last))
+
+        def chosen(last: Message, yes: bool | None) -> None:
+            if yes:
+                draft.read_to = last.id
+                send()
+            else:
+                draft.left()
+
+        self.ask(letters.last_written, self.desk, ticket.code, done=show)
 
 
 @at_one_moment

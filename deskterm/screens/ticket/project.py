@@ -64,7 +64,7 @@ class Projects(TicketPart[HasTicket]):
         if found.project is not None:
             self._which_deed(found.project, found.contestable)
         elif not found.offered:
-            self.shell.say(t("errors.no_project_topic", code=short(ticket.code)), how="warning")
+            self.shell.say(t("errors.no_project_topic", code=short(ticket.code)), how="error")
         else:
             self.show(Confirm(t("project.open", code=short(ticket.code)), self._what(ticket)), self._open)
 
@@ -132,7 +132,7 @@ class Projects(TicketPart[HasTicket]):
         try:
             by_day = hearing.day(self.desk, given, "future")
         except Unclear as error:
-            self.shell.say(hearing.sentence(error), how="warning")
+            self.shell.say(hearing.sentence(error), how="error")
             self._ask_plan(project, stage, given)
             return
         done = self._say("project.said.planned")

@@ -48,7 +48,7 @@ class Resting(TicketPart[HasTicket]):
             try:
                 at = hearing.to_come(self.desk, typed, at_day=OPENING)
             except Unclear as error:
-                self.shell.say(hearing.sentence(error), how="warning")
+                self.shell.say(hearing.sentence(error), how="error")
                 ask(typed)
             else:
                 self._why_rest(ticket, "parked", at)

@@ -73,7 +73,7 @@ class TicketScreen(DeskScreen):
         self.ask(dossier.dossier, self.desk, self.code, done=self._show, failed=self._gone, latest="dossier")
 
     def _gone(self, error: DeskError) -> None:
-        self.shell.say(refusal(error), how="warning")
+        self.shell.say(refusal(error), how="error")
         if self.read is None:
             self.dismiss(None)
 

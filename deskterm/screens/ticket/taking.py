@@ -30,7 +30,7 @@ class Taking(TicketPart[OpensTickets]):
 
     def _next_taken(self, answer: tuple[Ticket, str, int] | None) -> None:
         if answer is None:
-            self.shell.say(t("queue.nobody_waits"))
+            self.shell.say(t("queue.nobody_waits"), how="information")
             return
         ticket, why, mine = answer
         self.screen.show_ticket(ticket.code)
@@ -49,7 +49,7 @@ class Taking(TicketPart[OpensTickets]):
                 text = t("ticket.out_of_turn.text", rule=error.rule)
                 self.show(Ask(title, text), lambda given: self._take(ticket, given) if given else None)
             else:
-                self.shell.say(refusal(error), how="warning")
+                self.shell.say(refusal(error), how="error")
 
         def taken(done: queue.Taken) -> None:
             self.shell.say(t("ticket.said.taken", code=short(done.ticket.code)))
@@ -74,7 +74,7 @@ class GivingBack(TicketPart[HasTicket]):
     def _not_given_back(self, ticket: Ticket, error: DeskError) -> None:
         """What a colleague holds goes back by the lead's word, with a reason."""
         if error.code != "ticket_taken":
-            self.shell.say(refusal(error), how="warning")
+            self.shell.say(refusal(error), how="error")
             return
         title = t("ticket.release.title", code=short(ticket.code))
         box = Ask(title, t("ticket.release.text", who=ticket.taken_by or ""))

@@ -222,7 +222,5 @@ class Sorting(TriagePart):
             told.append(t("triage.filed.new", codes=", ".join(short(ticket.code) for ticket in done.new)))
         if done.back:
             told.append(tn("triage.filed.back", done.back))
-        if not done.new and not done.back:
-            told.append(t("triage.filed.undo"))
         self.shell.say(" ".join(told))
         self.screen.leave()

@@ -76,7 +76,7 @@ class TriageScreen(DeskScreen):
         self.ask(ruling.request, self.desk, self.code, done=self._show, failed=self._gone, latest="request")
 
     def _gone(self, error: DeskError) -> None:
-        self.shell.say(refusal(error), how="warning")
+        self.shell.say(refusal(error), how="error")
         if self.request is None:
             self.dismiss(None)
 

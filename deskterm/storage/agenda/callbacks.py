@@ -64,6 +64,16 @@ def waiting(conn: Connection, ticket_id: int) -> Callback | None:
     return _record(row) if row else None
 
 
+def due_of(conn: Connection, who: str, low: int, high: int) -> tuple[Callback, ...]:
+    """The calls due in [low, high] of whoever has the ticket in hand, or else promised them, in order."""
+    rows = conn.execute(
+        SELECT + "WHERE callback.state = 'open' AND ended_at IS NULL AND callback.due_at BETWEEN ? AND ?"
+        " AND coalesce(ticket.taken_by, callback.by) = ? ORDER BY callback.due_at, callback.id LIMIT 20",
+        (low, high, who),
+    ).fetchall()
+    return tuple(_record(row) for row in rows)
+
+
 def of_ticket(conn: Connection, ticket_id: int) -> tuple[Callback, ...]:
     """Every callback of a ticket, oldest first."""
     rows = conn.execute(SELECT + "WHERE callback.ticket_id = ? ORDER BY callback.id", (ticket_id,)).fetchall()

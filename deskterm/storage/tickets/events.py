@@ -55,6 +55,20 @@ def last_by(conn: Connection, by: str, limit: int) -> tuple[Event, ...]:
     return tuple(_record(row) for row in rows)
 
 
+def newest(conn: Connection) -> int:
+    """The number of the last event; 0 where nothing has happened yet."""
+    number: int = conn.execute("SELECT coalesce(max(id), 0) FROM event").fetchone()[0]
+    return number
+
+
+def of_others(conn: Connection, by: str, after: int, limit: int) -> tuple[Event, ...]:
+    """The events of tickets that others than `by` have added behind one, oldest first."""
+    rows = conn.execute(
+        SELECT + "WHERE id > ? AND by <> ? AND ticket_id IS NOT NULL ORDER BY id LIMIT ?", (after, by, limit)
+    ).fetchall()
+    return tuple(_record(row) for row in rows)
+
+
 def did(conn: Connection, by: str, deed: str, limit: int) -> bool:
     """Whether a deed is among the newest `limit` of one technician."""
     rows = conn.execute("SELECT deed FROM event WHERE by = ? ORDER BY id DESC LIMIT ?", (by, limit))

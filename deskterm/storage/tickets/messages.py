@@ -94,6 +94,15 @@ def of_ticket(conn: Connection, ticket_id: int) -> tuple[Message, ...]:
     return _records(conn, rows)
 
 
+def last_written(conn: Connection, ticket_id: int) -> Message | None:
+    """The last letter to the customer in a ticket's thread."""
+    row = conn.execute(
+        "SELECT * FROM message WHERE ticket_id = ? AND direction = 'out' ORDER BY id DESC LIMIT 1",
+        (ticket_id,),
+    ).fetchone()
+    return _records(conn, [row])[0] if row else None
+
+
 def by_digest(conn: Connection, digest: str) -> Message | None:
     """The message with these very bytes."""
     row = conn.execute("SELECT * FROM message WHERE digest = ?", (digest,)).fetchone()

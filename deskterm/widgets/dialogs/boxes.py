@@ -40,15 +40,18 @@ LOW = [(0, "-low"), (24, "")]  # on few lines the keys are still there, lists an
 
 
 class Dialog(ModalScreen[T]):
-    """A box in the middle with a title, a body and a line that says the keys."""
+    """A box in the middle with a title, a body and a line that says the keys.
+
+    The two rows at the foot stay free: there the program speaks, here as on every screen.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(DIALOG)]
     KEYS: ClassVar[str] = ""
     DEFAULT_CSS = """
-    Dialog { align: center middle; background: $background 60%; }
+    Dialog { layers: default said; align: center middle; background: $background 60%; }
     Dialog:ansi { background: ansi_default; }
     Dialog > Vertical {
-        width: 64; max-width: 94%; height: auto; max-height: 90%;
+        margin: 0 0 2 0; width: 64; max-width: 94%; height: auto; max-height: 90%;
         border: round $accent; background: $surface; padding: 0 1;
     }
     Dialog:ansi > Vertical { background: ansi_default; border: round ansi_default; }
@@ -181,9 +184,9 @@ class Write(Dialog[str | None]):
 
     def body(self) -> ComposeResult:
         """The text."""
-        from textual.widgets import TextArea  # heavy, and few starts write anything
+        from deskterm.widgets.text.editor import Editor  # heavy, and few starts write anything
 
-        yield TextArea(self._value, soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
+        yield Editor(self._value, soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
 
     def _area(self) -> TextArea:
         return self.query_one("TextArea")  # type: ignore[return-value]

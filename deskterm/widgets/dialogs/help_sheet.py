@@ -29,9 +29,9 @@ class HelpSheet(ModalScreen[None]):
         Binding("escape,q,question_mark,ctrl+o,f1,enter", "dismiss", show=False),
     ]
     DEFAULT_CSS = """
-    HelpSheet { align: center middle; background: $background 60%; }
+    HelpSheet { layers: default said; align: center middle; background: $background 60%; }
     HelpSheet > Scrolled {
-        width: %d; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
+        margin: 0 0 2 0; width: %d; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
         border: round $accent; background: $surface;
     }
     HelpSheet:ansi { background: ansi_default; }

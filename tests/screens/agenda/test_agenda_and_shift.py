@@ -79,7 +79,7 @@ async def test_phone_fault_11_each_loose_end_has_a_line_and_its_key(counter):
     timer.start(counter.desk, worked, inbound=True)
     counter.now += 240
     timer.stop(counter.desk)
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         shown = await press(pilot, "9")
         assert "2 da sistemare" in shown and "da registrare" in shown and "in mano" in shown
         assert "Invio Registra" in lines(pilot.app)[-1] and "Rimetti" not in lines(pilot.app)[-1]
@@ -93,7 +93,7 @@ async def test_phone_fault_11_each_loose_end_has_a_line_and_its_key(counter):
 
 async def test_phone_fault_11_a_ticket_in_hand_goes_to_a_colleague_with_a_note(counter):
     held = counter.taken()
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, "9", "h")
         await press(pilot, "enter")
         await press(pilot, *"manca", "enter")
@@ -104,7 +104,7 @@ async def test_phone_fault_11_a_ticket_in_hand_goes_to_a_colleague_with_a_note(c
 
 async def test_phone_fault_11_q_shows_what_is_loose_and_leaves_at_the_second_time(counter):
     held = counter.taken()
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         shown = await press(pilot, "q")
         assert "q di nuovo esce lo stesso" in " ".join(shown.split()) and short(held) in shown
         await pilot.press("q")
@@ -121,7 +121,7 @@ async def test_q_leaves_at_once_where_nothing_is_loose(counter):
 
 async def test_phone_fault_11_an_answer_that_was_begun_is_a_loose_end(counter):
     code = counter.request()
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ticket", code)
         await press(pilot, "r")
         pilot.app.screen.query_one(TextArea).insert("Buongiorno, basta riavviare")
@@ -141,7 +141,7 @@ async def test_phone_fault_11_letters_to_hand_over_are_found_from_the_end_of_the
             **{**{name: getattr(ticket, name) for name in ticket.__struct_fields__}, "contact_email": ""}
         )
         writing.write_to_customer(counter.desk, conn, bare, "answer", "Basta riavviare.")
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         shown = await press(pilot, "9")
         assert "da consegnare" in shown
         await press(pilot, "down")

@@ -166,7 +166,7 @@ async def test_a_pause_is_not_charged_and_the_call_goes_on_where_it_stood(counte
 async def test_what_is_missing_is_named_and_the_keyboard_goes_there(counter):
     timer.start(counter.desk, counter.taken("C002"))
     app = counter.app()
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         await counter.pass_time(pilot, 400)
         assert "Prima va fermato il tempo con F5" in await press(pilot, "f9")
@@ -205,7 +205,7 @@ async def test_leaving_at_once_loses_nothing(counter):
 async def test_a_refusal_to_file_loses_nothing_of_what_is_typed(counter):
     timer.start(counter.desk, counter.taken("C002"))
     app = counter.app()
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         await counter.pass_time(pilot, 400)
         await press(pilot, "f5")

@@ -83,7 +83,7 @@ async def test_phone_fault_20_the_kind_of_work_has_numbers_too(counter):
 
 async def test_a_digit_that_stands_before_nothing_says_so_and_goes_nowhere(counter):
     timer.start(counter.desk, counter.taken("C002"))
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         before = await press(pilot, "f5")
         shown = " ".join((await press(pilot, "9")).split())

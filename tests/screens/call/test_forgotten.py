@@ -22,7 +22,7 @@ async def test_a_clock_started_late_goes_back_to_when_the_ticket_was_taken(count
     counter.now += 240
     session = timer.start(counter.desk, code)
     counter.now += 120
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         shown = await press(pilot, "ctrl+r")
         assert f"{short(code)} è stato preso in carico alle 09:12:00" in shown
@@ -37,7 +37,7 @@ async def test_a_clock_left_on_ends_with_the_last_thing_done_at_the_desk(counter
     counter.now += 200
     tickets.note(counter.desk, other, "visto")
     counter.now += 3000
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         shown = await press(pilot, "ctrl+l")
         assert "alle 09:15:20" in shown and "L'ultima cosa fatta al banco" in shown

@@ -30,7 +30,7 @@ def spoken(folder, service) -> tuple[FiveDesk, str]:
 @pytest.mark.parametrize("service", CALLS_BACK)
 async def test_phone_fault_3_a_promised_call_is_made_with_the_filing(tmp_path, service):
     desk, code = spoken(tmp_path, service)
-    async with desk.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+    async with desk.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         await press(pilot, "f5")
         shown = await press(pilot, CALLS_BACK[service])
@@ -47,7 +47,7 @@ async def test_phone_fault_3_a_promised_call_is_made_with_the_filing(tmp_path, s
 async def test_phone_fault_3_an_appointment_asks_when_with_the_next_free_hour_filled_in(tmp_path, service):
     desk, code = spoken(tmp_path, service)
     digit, kind = AGREES[service]
-    async with desk.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+    async with desk.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         await press(pilot, "f5", digit)
         shown = await press(pilot, "f9")
@@ -63,7 +63,7 @@ async def test_phone_fault_3_an_appointment_asks_when_with_the_next_free_hour_fi
 
 async def test_phone_fault_3_no_hour_no_filing_and_another_hour_is_the_one_that_counts(tmp_path):
     desk, code = spoken(tmp_path, "delta-system")
-    async with desk.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+    async with desk.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         await press(pilot, "f5", "3", "f9", "escape")
         assert contacts.groups(desk.desk, code)[0].filed_at is None
@@ -81,7 +81,7 @@ async def test_phone_fault_3_no_hour_no_filing_and_another_hour_is_the_one_that_
 
 async def test_phone_fault_3_an_answer_in_writing_is_an_answer_when_it_is_written(tmp_path):
     desk, code = spoken(tmp_path, "contabilita-in-cloud")
-    async with desk.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+    async with desk.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         shown = await press(pilot, "f5", "3")
         assert "La risposta si scrive sul ticket (r)" in shown
@@ -93,6 +93,6 @@ async def test_phone_fault_3_an_answer_in_writing_is_an_answer_when_it_is_writte
 async def test_phone_fault_3_in_english_too(tmp_path):
     choose("en")
     desk, _ = spoken(tmp_path, "istes")
-    async with desk.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+    async with desk.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         assert "F9 promises a call back" in await press(pilot, "f5", "3")

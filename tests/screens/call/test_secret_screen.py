@@ -19,6 +19,7 @@ from tests.desk.mails import mail as letter_of
 from tests.screens.conftest import let_through, settle, text, until
 from tests.screens.counter import opened, press, still
 from tests.screens.five import FiveDesk
+from tests.screens.said import silence
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ async def typed(pilot, text: str) -> str:
 
 
 async def test_the_gate_takes_the_password_masked_and_keeps_it_until_it_expires(istes, ring):
-    async with istes.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+    async with istes.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         shown = await press(pilot, "f6", "1")
         assert "k password" not in shown
@@ -57,7 +58,7 @@ async def test_the_gate_takes_the_password_masked_and_keeps_it_until_it_expires(
         shown = await typed(pilot, CANARY)
         assert CANARY not in shown and "•" in shown and CANARY not in pilot.app.export_screenshot()
         await press(pilot, "enter")
-        pilot.app.clear_notifications()
+        silence(pilot.app)
         shown = await still(pilot)
         assert "teleassistenza" in shown and "Ctrl+T password fino a" in shown and "18:30" in shown
         assert CANARY not in shown and CANARY not in pilot.app.export_screenshot()
@@ -71,7 +72,7 @@ async def test_one_key_shows_the_password_for_some_seconds_and_copies_it(istes, 
     monkeypatch.setattr(screen, "SHOWN_FOR", 600)
     code = timer.running(istes.desk).session.ticket
     passwords.keep(istes.desk, code, passwords.Secret(CANARY))
-    async with istes.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+    async with istes.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         shown = await press(pilot, "ctrl+t")
         assert CANARY in shown and "18:30" in shown
@@ -83,7 +84,7 @@ async def test_one_key_shows_the_password_for_some_seconds_and_copies_it(istes, 
 
 
 async def test_a_password_can_be_kept_later_and_taken_away(istes, ring):
-    async with istes.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+    async with istes.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         await press(pilot, "ctrl+t")
         pilot.app.screen.query_one(Input).value = CANARY
@@ -102,7 +103,7 @@ async def test_it_goes_when_the_work_is_filed(istes, ring):
     group = timer.stop(istes.desk).group_id
     filing.file(istes.desk, group, outcome="solved", reason="other")
     assert ring.kept == {}
-    async with istes.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+    async with istes.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call", group)
         assert "Ctrl+T password" not in await press(pilot)
 
@@ -111,7 +112,7 @@ async def test_without_a_keyring_to_trust_the_gate_says_so_and_the_work_goes_on(
     before = keyring.get_keyring()
     keyring.set_keyring(fail.Keyring())
     try:
-        async with istes.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+        async with istes.app(empty=True).run_test(size=(80, 24)) as pilot:
             await opened(pilot, "call")
             shown = await press(pilot, "f6", "1", "2")
             assert "portachiavi sicuro" in shown and "k password" not in shown
@@ -132,7 +133,7 @@ def no_ring():
 
 
 async def test_a_password_typed_after_a_refusal_reaches_neither_the_note_nor_the_desk(istes, no_ring):
-    async with istes.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+    async with istes.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         note = pilot.app.screen.query_one("#note")
         note.focus()
@@ -153,7 +154,7 @@ async def at_once(pilot, *keys: str) -> str:
 
 
 async def test_a_password_that_comes_in_one_go_with_its_key_is_swallowed_where_it_is_refused(istes, no_ring):
-    async with istes.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+    async with istes.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         note = pilot.app.screen.query_one("#note")
         note.focus()
@@ -164,7 +165,7 @@ async def test_a_password_that_comes_in_one_go_with_its_key_is_swallowed_where_i
 
 
 async def test_a_password_that_comes_in_one_go_with_its_key_is_kept_letter_by_letter(istes, ring):
-    async with istes.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+    async with istes.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         pilot.app.screen.query_one("#note").focus()
         await press(pilot)
@@ -174,7 +175,7 @@ async def test_a_password_that_comes_in_one_go_with_its_key_is_kept_letter_by_le
 
 
 async def test_at_the_gate_a_password_that_comes_in_one_go_answers_no_question(istes, ring):
-    async with istes.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+    async with istes.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         before = await press(pilot, "f6", "1", "2")
         shown = await at_once(pilot, "k", *CANARY, "enter")
@@ -188,7 +189,7 @@ async def test_what_is_typed_while_the_keyring_takes_its_time_is_masked_and_kept
     answers = threading.Event()
     found = passwords.keyring_of
     monkeypatch.setattr(passwords, "keyring_of", lambda: answers.wait(20) and found())
-    async with istes.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+    async with istes.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         pilot.app.screen.query_one("#note").focus()
         await pilot.press("ctrl+t", *CANARY, "enter")
@@ -201,7 +202,7 @@ async def test_what_is_typed_while_the_keyring_takes_its_time_is_masked_and_kept
 
 
 async def test_at_the_gate_too_a_refused_password_goes_nowhere(istes, no_ring):
-    async with istes.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+    async with istes.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         shown = await press(pilot, "f6", "1", "2")
         shown = await press(pilot, "k", "w", *CANARY, "enter")
@@ -218,7 +219,7 @@ async def test_a_refusal_that_comes_while_the_password_is_typed_takes_the_rest_o
     answers = threading.Event()
     found = passwords.keyring_of
     monkeypatch.setattr(passwords, "keyring_of", lambda: answers.wait(20) and found())
-    async with istes.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+    async with istes.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         await press(pilot, "f6", "1")
         await pilot.press("2")

@@ -27,7 +27,7 @@ def micro(tmp_path) -> FiveDesk:
 async def test_phone_fault_10_five_minutes_before_it_is_said_wherever_one_is_and_again_at_the_hour(
     micro, door
 ):
-    async with micro.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with micro.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, *{"": (), "backlog": ("7",), "f8": ("f8",), "?": ("question_mark",)}[door])
         assert SOON not in text(pilot.app)
         micro.now = rome("2026-03-03T14:55")
@@ -40,14 +40,14 @@ async def test_phone_fault_10_five_minutes_before_it_is_said_wherever_one_is_and
 async def test_how_early_is_a_setting(micro):
     app = micro.app()
     app.announce_before = 30
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: f"{SOON} 30 min" in " ".join(text(pilot.app).split()))
 
 
 async def test_a_colleagues_appointment_is_announced_to_the_colleague_alone(micro):
     micro.now = rome("2026-03-03T14:54")
     micro.desk.who = "marta"
-    async with micro.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with micro.app().run_test(size=(80, 24)) as pilot:
         await press(pilot)
         micro.now = rome("2026-03-03T15:01")
         await until(pilot, lambda: tickets.get(micro.desk, "TK000001").state == "taken")

@@ -34,14 +34,14 @@ async def test_who_is_due_stands_first_with_number_hours_and_attempts(chat):
 async def test_an_attempt_is_one_key_and_the_next_time_is_inside_the_hours(chat):
     chat.now = rome("2026-03-06T11:30")  # Friday: the desk calls until noon
     chat.request()
-    async with chat.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with chat.app().run_test(size=(80, 24)) as pilot:
         shown = await press(pilot, "f8", "n")
         assert "Si riprova lun 08:30" in shown and "1/3" in shown and "Non risponde · luca" in shown
 
 
 async def test_after_the_last_attempt_the_customer_is_written_to(chat):
     chat.request()
-    async with chat.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with chat.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, "f8")
         for key in ("n", "o", "i"):
             shown = await press(pilot, key)
@@ -72,7 +72,7 @@ async def test_enter_calls_and_afterwards_one_is_back_at_the_list(chat):
 async def test_nobody_is_called_outside_the_hours_and_the_clause_is_said(chat):
     chat.request()
     chat.now = rome("2026-03-03T18:10")
-    async with chat.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with chat.app().run_test(size=(80, 24)) as pilot:
         shown = await press(pilot, "f8", "enter")
         assert "T7" in shown and "nelle ore" in shown
     assert timer.running(chat.desk) is None

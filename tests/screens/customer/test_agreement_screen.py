@@ -13,6 +13,7 @@ from tests.clocks import rome
 from tests.screens.conftest import lines, settle, text
 from tests.screens.counter import Counter, press
 from tests.screens.five import FiveDesk
+from tests.screens.said import last_said
 
 
 @pytest.fixture
@@ -22,11 +23,6 @@ def counter(tmp_path) -> Counter:
 
 def days(desk, code="C001"):
     return [(one.starts_on, one.ends_on) for one in agreements.of_customer(desk, code)]
-
-
-def said(pilot):
-    """The last thing that the program said."""
-    return [str(one.message) for one in pilot.app._notifications][-1]
 
 
 async def typed(pilot, field, value):
@@ -46,7 +42,7 @@ async def test_f6_on_the_callers_card_renews_a_contract_that_is_about_to_end(cou
         assert " 1/1/27" in shown and "31/12/27" in shown and "standard" in shown
         await typed(pilot, "rate", "58")
         shown = await press(pilot, "f9")
-        assert said(pilot) == "Rinnovato: 31/12/27."
+        assert last_said(pilot.app) == "Rinnovato: 31/12/27."
         assert "contratto ✓ fino al 31/12/26" in shown and "poi fino al 31/12/27" in shown
         assert "F6" not in shown
     assert days(counter.desk) == [("2026-01-01", "2026-12-31"), ("2027-01-01", "2027-12-31")]
@@ -67,7 +63,7 @@ async def test_who_has_none_signs_one_and_what_cannot_be_is_said_in_the_form(cou
         await typed(pilot, "until", "31/12/26")
         await typed(pilot, "fee", "600")
         shown = await press(pilot, "f9")
-        assert said(pilot) == "Firmato: 31/12/26." and "contratto ✓ fino al 31/12/26" in shown
+        assert last_said(pilot.app) == "Firmato: 31/12/26." and "contratto ✓ fino al 31/12/26" in shown
     assert days(counter.desk, "C003") == [("2026-03-03", "2026-12-31")]
 
 
@@ -84,7 +80,7 @@ async def test_from_the_ticket_a_correction_gives_the_request_its_term_at_once(c
         await press(pilot, "down", "enter")
         await typed(pilot, "until", "31/12/27")
         await press(pilot, "f9")
-        assert said(pilot) == f"Corretto: 31/12/27. Cambiano posto o termine: {code}."
+        assert last_said(pilot.app) == f"Corretto: 31/12/27. Cambiano posto o termine: {code}."
     assert tickets.get(counter.desk, code).due_at == rome("2027-01-07T09:00")
 
 
@@ -97,7 +93,7 @@ async def test_a_contract_ends_on_the_day_that_is_typed(counter):
         await press(pilot, "enter")
         pilot.app.screen.query_one("Input").value = "30/06/26"
         await press(pilot, "enter")
-        assert said(pilot) == "Finisce: 30/6/26."
+        assert last_said(pilot.app) == "Finisce: 30/6/26."
     assert days(counter.desk, "C002") == [("2026-01-01", "2026-06-30")]
 
 
@@ -153,7 +149,7 @@ async def test_closing_a_sign_up_asks_and_the_card_says_until_when_it_is_activat
         await typed(pilot, "quick_access", "sì")
         await typed(pilot, "accepted_by", "Ugo Verdi")
         shown = await press(pilot, "f9")
-        assert said(pilot) == f"{short(code)} è chiuso: Ferramenta Verdi ha aderito."
+        assert last_said(pilot.app) == f"{short(code)} è chiuso: Ferramenta Verdi ha aderito."
         assert "adesione ✓ del 3/3/26" in shown and "attivo entro 5/3/26 10:30 (M3)" in shown
     assert profile.written(house.desk, "C002")["quick_access"] == "yes"
     assert tickets.get(house.desk, code).state == "closed"

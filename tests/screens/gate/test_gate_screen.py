@@ -13,6 +13,7 @@ from tests.desk.rows import rows
 from tests.screens.conftest import lines, text
 from tests.screens.counter import opened, press
 from tests.screens.five import FiveDesk
+from tests.screens.said import said
 
 READY = ("1", "2", "3", "4", "5", "6")  # every question of Digital Micro's answered with yes
 
@@ -40,7 +41,7 @@ async def test_all_questions_and_the_keys_fit_on_one_screen(micro):
 
 
 async def test_without_consent_nothing_begins(micro):
-    async with micro.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+    async with micro.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         await press(pilot, "f6", "1", "3", "4")
         shown = await press(pilot, "enter")
@@ -62,7 +63,7 @@ async def test_with_everything_told_the_call_becomes_remote_and_the_answers_are_
 
 
 async def test_without_a_backup_the_customers_own_go_on_is_kept(micro):
-    async with micro.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+    async with micro.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         shown = await press(pilot, "f6", "1", "2", "3", "4", "5", "5", "6")
         assert "procedere lo stesso" in shown and "(M14)" in shown
@@ -89,7 +90,7 @@ async def test_the_customer_may_answer_by_another_way_and_by_another_name(micro)
 
 
 async def test_a_customer_who_refuses_is_noted_and_offered_as_the_outcome(micro):
-    async with micro.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+    async with micro.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         shown = await press(pilot, "f6", "r")
         assert "non autorizza" in shown and "Non autorizzato dal cliente" in shown
@@ -137,7 +138,7 @@ async def test_remote_work_that_rested_long_is_asked_about_anew(micro):
 async def test_a_server_needs_an_account_of_ours_and_a_mail_of_request(tmp_path):
     desk = FiveDesk(tmp_path / "desk", "istes")
     timer.start(desk.desk, desk.taken(), inbound=False)
-    async with desk.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+    async with desk.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         shown = await press(pilot, "f6", "1")
         assert "server" in shown and "account nostro sul server" in shown and "Non ancora (I6)" in shown
@@ -150,14 +151,14 @@ async def test_a_server_needs_an_account_of_ours_and_a_mail_of_request(tmp_path)
 async def test_the_support_code_is_asked_before_one_talks(tmp_path):
     desk = FiveDesk(tmp_path / "desk", "omniagest")
     code = desk.taken()
-    async with desk.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+    async with desk.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ring", code)
         await press(pilot, "down")
         shown = await press(pilot, "enter")
         assert "Codice di assistenza" in shown and "(O11)" in shown
         await press(pilot, "1", *"SBAGLIATO", "enter")
-        said = "\n".join(toast.message for toast in pilot.app._notifications)
-        assert "non è quello del cliente. (O11)" in said and "Al telefono si assiste" in said
+        told = "\n".join(said(pilot.app))
+        assert "non è quello del cliente. (O11)" in told and "Al telefono si assiste" in told
         await press(pilot, "enter")
         assert timer.running(desk.desk) is None
         pilot.app.screen.query_one("#code", Input).value = ""
@@ -183,7 +184,7 @@ async def test_what_is_accessed_must_be_said_before_the_gate_says_that_one_may_b
     sender, received = "Anna Rossi <c001@clienti.example>", "Tue, 3 Mar 2026 10:00:00 +0100"
     code = receive.receive_mail(desk.desk, letter_of(sender, "Server fermo", received=received)).ticket
     timer.start(desk.desk, code)
-    async with desk.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+    async with desk.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         shown = await press(pilot, "f6")
         assert "Si può cominciare" not in shown and "Non ancora (I7)" in shown and "✗" in shown

@@ -76,7 +76,7 @@ async def typed_on_the_form(pilot, subject: str) -> str:
 
 async def test_delta_a_mail_a_call_turned_remote_and_what_the_carnet_did_not_cover(tmp_path):
     desk = FiveDesk(tmp_path / "desk", "delta-system", sold={"minute": 15})
-    async with desk.app().run_test(size=SIZE, notifications=True) as pilot:
+    async with desk.app().run_test(size=SIZE) as pilot:
         await still(pilot)
         arrives(desk, "Stampa del registro")
         pilot.app.nudge()
@@ -96,7 +96,7 @@ async def test_delta_a_mail_a_call_turned_remote_and_what_the_carnet_did_not_cov
 
 async def test_contabilita_a_chat_called_back_in_the_hours_of_assistance_and_never_billed(tmp_path):
     desk = FiveDesk(tmp_path / "desk", "contabilita-in-cloud")
-    async with desk.app().run_test(size=SIZE, notifications=True) as pilot:
+    async with desk.app().run_test(size=SIZE) as pilot:
         await press(pilot, "c", *"rossi", "enter", *"stampa ferma")
         assert "Va in coda" in text(pilot.app)
         await press(pilot, "f9")
@@ -111,7 +111,7 @@ async def test_contabilita_a_chat_called_back_in_the_hours_of_assistance_and_nev
 
 async def test_digital_micro_half_an_hour_of_remote_work_with_consent_at_thirty_euro_an_hour(tmp_path):
     desk = FiveDesk(tmp_path / "desk", "digital-micro")
-    async with desk.app().run_test(size=SIZE, notifications=True) as pilot:
+    async with desk.app().run_test(size=SIZE) as pilot:
         await press(pilot, "c", *"rossi", "enter", *"La stampante non va")
         assert "(M4)" in text(pilot.app)
         await press(pilot, "f9")
@@ -129,7 +129,7 @@ async def test_digital_micro_half_an_hour_of_remote_work_with_consent_at_thirty_
 
 async def test_istes_a_mail_with_its_severity_authorised_remote_work_and_three_units(tmp_path):
     desk = FiveDesk(tmp_path / "desk", "istes")
-    async with desk.app().run_test(size=SIZE, notifications=True) as pilot:
+    async with desk.app().run_test(size=SIZE) as pilot:
         await still(pilot)
         arrives(desk, "Blocco alla chiusura")
         pilot.app.nudge()
@@ -149,7 +149,7 @@ async def test_istes_a_mail_with_its_severity_authorised_remote_work_and_three_u
 
 async def test_omniagest_the_last_ticket_of_the_pack_then_one_beyond_it_that_is_invoiced(tmp_path):
     desk = FiveDesk(tmp_path / "desk", "omniagest", sold={"ticket": 1})
-    async with desk.app().run_test(size=SIZE, notifications=True) as pilot:
+    async with desk.app().run_test(size=SIZE) as pilot:
         assert "(O3)" in await typed_on_the_form(pilot, "Stampa")
         await press(pilot, "f9")
         assert "0 ticket (1 riservato)" in await taken_and_sorted(pilot, "informazioni")
@@ -184,7 +184,7 @@ async def test_a_sixth_firm_that_is_only_a_file_has_the_same_screens(tmp_path):
     file.write_text(TEXT + CLAUSES, encoding="utf-8")
     desk = FiveDesk(tmp_path / "desk", str(file), "2026-03-06T18:00", sold={"cent": 2000})
     desk.request("C002", channel="desk", subject="Prima, senza piano")
-    async with desk.app().run_test(size=SIZE, notifications=True) as pilot:
+    async with desk.app().run_test(size=SIZE) as pilot:
         # The golden customer asks on Friday evening: first in the queue, by Saturday noon.
         await press(pilot, "c", *"rossi", "enter", *"La stampante non va")
         await press(pilot, "f9")

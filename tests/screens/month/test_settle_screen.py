@@ -12,6 +12,7 @@ from deskterm.widgets.list.window_list import WindowList
 
 from tests.screens.conftest import lines, settle, text
 from tests.screens.counter import MORNING, ROME, Counter, press
+from tests.screens.said import last_said
 
 APRIL = int(datetime(2026, 4, 1, 8, 30, tzinfo=ROME).timestamp())
 HOUR = 3600
@@ -37,11 +38,6 @@ def counter(tmp_path) -> Counter:
         )
     counter.now = APRIL
     return counter
-
-
-def said(app) -> str:
-    """The newest message of the program."""
-    return [toast.message for toast in app._notifications][-1]
 
 
 async def month_end(pilot) -> str:
@@ -89,7 +85,7 @@ async def test_closed_it_says_when_and_by_whom_and_is_not_asked_again(counter):
         assert "chiuso 1/4/26 08:30, luca" in shown and "da chiudere" not in shown
         assert not settlement.of_month(counter.desk, "2026-03").to_close
         await press(pilot, "f9")
-        assert "niente da chiudere" in said(app)
+        assert "niente da chiudere" in last_said(app)
         await press(pilot, "escape")
         assert "da fatturare 0,00" in text(app)
 
@@ -101,7 +97,7 @@ async def test_a_month_that_is_not_over_says_from_when(counter):
         shown = await month_end(pilot)
         assert "mar 2026" in shown and "si chiude dal 1/4/26" in shown
         assert "Chiudere" not in await press(pilot, "f9")
-        assert "si chiude dal 1/4/26" in said(app)
+        assert "si chiude dal 1/4/26" in last_said(app)
 
 
 async def test_months_are_turned_with_the_arrows(counter):

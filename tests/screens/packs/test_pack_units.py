@@ -42,7 +42,7 @@ def shop(tmp_path) -> Shop:
 
 
 async def test_a_wallet_is_sold_in_euro_and_what_is_no_euro_is_asked_again(shop):
-    async with shop.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with shop.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, "6", "v", "enter", *"10h", "enter", "enter", "enter")
         shown = " ".join(text(pilot.app).replace("│", "").split())
         assert "non è un importo in euro" in shown
@@ -54,7 +54,7 @@ async def test_a_wallet_is_sold_in_euro_and_what_is_no_euro_is_asked_again(shop)
 
 async def test_a_wallet_is_corrected_in_euro_and_its_statement_reads_in_euro(shop):
     pack = packs.sell(shop.desk, "C001", kind="wallet", size=5000)
-    async with shop.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with shop.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, "6", "a", *"-2,50", "enter", *"errore", "f9")
         await press(pilot, "s")
         shown = await press(pilot, "enter")
@@ -82,7 +82,7 @@ async def test_what_a_session_draws_from_a_wallet_is_told_in_euro(shop):
 
 async def test_bare_hours_that_may_be_minutes_are_asked_about(tmp_path):
     counter = Counter(tmp_path / "desk")
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, "6", "v", "enter", *"600", "enter", "enter", "enter")
         assert "sono ore o minuti? Si scrive 600h oppure 600m" in text(pilot.app)
         shown = await press(pilot, "m", "f9")

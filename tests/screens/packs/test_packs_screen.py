@@ -76,7 +76,7 @@ async def test_the_search_narrows_the_list_and_escape_shows_all_again(counter):
 
 async def test_a_pack_is_sold_with_the_terms_own_end(counter):
     app = counter.app()
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "6")
         await press(pilot, "v")
@@ -93,7 +93,7 @@ async def test_a_pack_is_sold_with_the_terms_own_end(counter):
 
 async def test_a_correction_is_asked_confirmed_and_stands_in_the_ledger(counter):
     app = counter.app()
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "6")
         await press(pilot, "a", *"-0h20", "enter", *"errore", "enter")

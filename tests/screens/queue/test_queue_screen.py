@@ -114,7 +114,7 @@ async def test_the_preview_says_contract_pack_words_and_why_it_comes_first(app):
 
 
 async def test_f4_takes_the_next_says_why_and_opens_it(app):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "f4")
         assert f"{short(FIRST)}  in mano a luca" in lines(app)[0]
@@ -130,7 +130,7 @@ async def test_an_empty_queue_says_so(tmp_path):
     from tests.screens.shell import desk_at
 
     app = DeskApp(desk_at(tmp_path / "desk"))
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         assert "Nessuno aspetta: la coda è vuota." in text(app)
         await press(pilot, "f4", "t", "5", "a")
@@ -175,7 +175,7 @@ async def test_an_empty_queue_says_where_the_work_is_and_hears_when_it_moves(app
 
 async def test_who_is_first_at_a_desk_without_technicians_hears_it_once(counter_without_technicians):
     app = counter_without_technicians
-    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+    async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         assert f"Si lavora come {app.desk.who}" in " ".join(text(app).split())
         await press(pilot, "f4", "escape")
@@ -196,7 +196,7 @@ def counter_without_technicians(tmp_path):
 
 
 async def test_out_of_turn_the_desk_asks_why_and_keeps_the_reason(app):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "down", "down", "e")
         assert "TK18 fuori turno" in text(app) and "(D15)" in text(app)
@@ -355,7 +355,7 @@ async def test_no_customer_is_suggested_for_a_sender_who_is_not_believed(app):
 
 
 async def test_one_key_recovers_a_rejected_mail_to_the_place_of_its_arrival(app):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "5", *["down"] * 7)
         mail = app.screen.message()
@@ -367,7 +367,7 @@ async def test_one_key_recovers_a_rejected_mail_to_the_place_of_its_arrival(app)
 
 
 async def test_a_strangers_mail_is_recovered_after_saying_whose_it_is(app):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "5", "a")
         assert "Di quale cliente è?" in text(app)
@@ -378,7 +378,7 @@ async def test_a_strangers_mail_is_recovered_after_saying_whose_it_is(app):
 
 
 async def test_a_mail_is_read_whole_and_let_go_with_a_reason(app):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "5", "enter")
         assert "Vanni Trentin <vanni@edilitrentin.example>" in text(app)
@@ -391,7 +391,7 @@ async def test_a_mail_is_read_whole_and_let_go_with_a_reason(app):
 
 
 async def test_a_key_for_mails_says_so_in_the_queue(app):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "a")
         assert "Vale per le mail della vista 5" in text(app)
@@ -401,7 +401,7 @@ async def test_a_key_for_mails_says_so_in_the_queue(app):
 
 
 async def test_a_ticket_goes_to_a_colleague_with_a_note_and_comes_back_by_undo(app):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "h")
         assert "Giorgio Benetello" in text(app) and "luca" not in "".join(lines(app)[5:16])
@@ -414,7 +414,7 @@ async def test_a_ticket_goes_to_a_colleague_with_a_note_and_comes_back_by_undo(a
 
 
 async def test_a_ticket_rests_until_the_next_opening_and_wakes_by_itself(app):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         app.screen.on_tick(app.desk.now())
         await press(pilot, "p")
@@ -429,7 +429,7 @@ async def test_a_ticket_rests_until_the_next_opening_and_wakes_by_itself(app):
 
 
 async def test_a_moment_that_is_none_is_refused_in_words(app):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "p")
         await write(pilot, "da scrivere")
@@ -495,7 +495,7 @@ async def test_hostile_subjects_are_only_read(tmp_path, at):
         ).ticket
         for number, subject in enumerate(HOSTILE[at : at + 10])
     ]  # fmt: skip
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         for code in made:
             app.screen.query_one(WindowList).find(code)
@@ -516,7 +516,7 @@ async def test_hostile_mails_are_only_read_in_the_post(tmp_path):
         words = subject.replace("\r", " ").replace("\n", " ").encode("utf-8", "replace")
         mail = parse(raw % (words, number, words, words), now=MORNING, trusted_servers=frozenset())
         receive.receive_mail(app.desk, mail, source="mbox")
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "5")
         rows = app.screen.query_one(WindowList)

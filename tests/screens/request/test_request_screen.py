@@ -28,7 +28,7 @@ async def test_the_form_asks_what_the_channel_wants_and_knows_the_customer(porta
 
 
 async def test_what_is_missing_is_named_before_it_is_filed_and_again_to_the_customer(portal):
-    async with portal.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+    async with portal.app(empty=True).run_test(size=(80, 24)) as pilot:
         shown = await opened(pilot, "request", "C001")
         assert "Manca: tipo di richiesta (O6)" in shown and "Attende chiarimenti" in shown
         shown = await press(pilot, "f9")
@@ -39,7 +39,7 @@ async def test_what_is_missing_is_named_before_it_is_filed_and_again_to_the_cust
 
 
 async def test_a_whole_request_goes_into_the_queue_with_its_promise(portal):
-    async with portal.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+    async with portal.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "request", "C001")
         pilot.app.screen.query_one("#subject", Input).focus()
         await press(pilot, *"Stampa")
@@ -63,7 +63,7 @@ async def test_another_channel_asks_other_things_and_keeps_what_was_typed(portal
 
 async def test_who_may_not_ask_is_told_the_clause_before_and_after(tmp_path):
     desk = FiveDesk(tmp_path / "desk", "digital-micro")
-    async with desk.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+    async with desk.app(empty=True).run_test(size=(80, 24)) as pilot:
         shown = await opened(pilot, "request", "C002")
         told = " ".join(shown.split())
         assert "Verrebbe respinta (M1) «" in told and "aderisce al servizio" in told
@@ -83,7 +83,7 @@ async def test_a_season_and_the_one_request_a_day_are_said_while_one_types(tmp_p
 
 async def test_c_on_the_queue_looks_for_the_customer_first_and_then_shows_the_ticket(tmp_path):
     desk = FiveDesk(tmp_path / "desk", "delta-system")
-    async with desk.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
         shown = await press(pilot, "c")
         assert "Chi chiede?" in shown
         await press(pilot, *"rossi", "enter", *"Stampa F24", "tab")
@@ -104,7 +104,7 @@ async def test_the_form_changes_its_language_and_keeps_what_was_typed(portal):
 
 
 async def test_phone_fault_23_a_request_that_is_half_typed_outlives_esc_and_is_offered_again(portal):
-    async with portal.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+    async with portal.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "request", "C001")
         pilot.app.screen.query_one("#problem").focus()
         shown = await press(pilot, *"non stampa", "escape")
@@ -117,7 +117,7 @@ async def test_phone_fault_23_a_request_that_is_half_typed_outlives_esc_and_is_o
 
 
 async def test_phone_fault_23_a_request_is_at_the_desk_as_it_is_typed(portal):
-    async with portal.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+    async with portal.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "request", "C001")
         pilot.app.screen.query_one("#subject").focus()
         await press(pilot, *"Stampa")
@@ -125,14 +125,14 @@ async def test_phone_fault_23_a_request_is_at_the_desk_as_it_is_typed(portal):
 
 
 async def test_a_request_that_nobody_typed_in_leaves_no_draft(portal):
-    async with portal.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+    async with portal.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "request", "C001")
         assert "bozza" not in await press(pilot, "escape")
         assert drafts.mine(portal.desk) == ()
 
 
 async def test_a_request_that_was_begun_is_thrown_away_by_its_own_key_at_the_second_time(portal):
-    async with portal.app(empty=True).run_test(size=(80, 24), notifications=True) as pilot:
+    async with portal.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "request", "C001")
         pilot.app.screen.query_one("#problem").focus()
         assert "ancora lo stesso tasto" in await press(pilot, *"no", "ctrl+n")

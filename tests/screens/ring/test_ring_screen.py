@@ -112,7 +112,7 @@ async def test_nobody_is_called_who_left_no_number(counter):
     code = counter.taken("C001")
     with counter.desk.write() as conn:
         conn.execute("UPDATE ticket SET contact_phone = '' WHERE code = ?", (code,))
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         shown = await opened(pilot, "ring", code)
         assert "chiamo io" in shown and "senza telefono" in shown and "Non si può (D16)" in shown
         shown = await press(pilot, "enter")

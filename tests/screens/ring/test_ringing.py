@@ -234,7 +234,7 @@ async def test_what_f2_took_up_is_typed_over(counter):
 
 async def test_a_call_that_nobody_took_up_is_told_when_its_card_goes(counter):
     app = counter.app()
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await ring_here(pilot, counter, "0445 000456")
         counter.now += 60

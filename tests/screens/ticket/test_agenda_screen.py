@@ -21,7 +21,7 @@ def micro(tmp_path) -> FiveDesk:
 
 
 async def test_the_first_free_moment_is_offered_and_agreed_with_two_keys(micro):
-    async with micro.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with micro.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ticket", "TK000001")
         shown = await press(pilot, "a", "enter")
         assert "3/3 10:45" in shown and "60" in shown
@@ -33,7 +33,7 @@ async def test_the_first_free_moment_is_offered_and_agreed_with_two_keys(micro):
 
 
 async def test_a_time_outside_the_hours_is_refused_with_the_clause_and_can_be_typed_anew(micro):
-    async with micro.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with micro.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ticket", "TK000001")
         await press(pilot, "a", "down", "enter")
         pilot.app.screen.query_one("#when", Input).value = "4/3 13:00"
@@ -46,7 +46,7 @@ async def test_a_time_outside_the_hours_is_refused_with_the_clause_and_can_be_ty
 
 
 async def test_what_is_agreed_can_be_moved_and_called_off(micro):
-    async with micro.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with micro.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ticket", "TK000001")
         await press(pilot, "a", "enter", "f9")
         shown = await press(pilot, "a")
@@ -83,7 +83,7 @@ async def test_a_moment_that_cannot_be_read_or_has_gone_stays_in_the_form(micro)
 
 
 async def test_the_customer_is_told_of_what_is_agreed_unless_somebody_says_no(micro):
-    async with micro.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with micro.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ticket", "TK000001")
         await press(pilot, "a", "enter")
         assert "Avvisa" in await press(pilot)
@@ -100,7 +100,7 @@ async def test_who_has_no_address_is_told_only_if_somebody_says_so(tmp_path):
     )
     code = counter.taken("C009", channel="urgent", phone="0445 000999", contact="Ugo")
     assert tickets.get(counter.desk, code).contact_email == ""
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ticket", code)
         await press(pilot, "a", "enter")
         assert pilot.app.screen.query_one("#tell", Input).value == "no"

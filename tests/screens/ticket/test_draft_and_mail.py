@@ -29,7 +29,7 @@ def kept(desk, code: str, kind: str = "answer") -> str:
 
 async def test_phone_fault_23_a_draft_is_at_the_desk_while_the_letter_is_open_and_is_offered_again(counter):
     code = counter.taken()
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ticket", code)
         assert "nessuna bozza" in await press(pilot, "r")
         await press(pilot, *"La nota")
@@ -48,7 +48,7 @@ async def test_phone_fault_23_a_draft_is_at_the_desk_while_the_letter_is_open_an
 
 async def test_phone_fault_23_a_draft_is_thrown_away_by_its_own_key_at_the_second_time(counter):
     code = counter.taken()
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ticket", code)
         await press(pilot, "r", *"No", "escape", "r")
         assert "ancora lo stesso tasto" in await press(pilot, "ctrl+n")
@@ -60,7 +60,7 @@ async def test_phone_fault_23_a_draft_is_thrown_away_by_its_own_key_at_the_secon
 
 async def test_a_letter_whose_words_nobody_changed_is_no_draft(counter):
     code = counter.taken()
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ticket", code)
         shown = await press(pilot, "r", "x", "backspace", "escape")
         assert drafts.mine(counter.desk) == () and "bozza" not in shown
@@ -68,7 +68,7 @@ async def test_a_letter_whose_words_nobody_changed_is_no_draft(counter):
 
 async def test_phone_fault_23_notes_and_the_words_of_a_handover_are_kept_too(counter):
     code = counter.taken()
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ticket", code)
         await press(pilot, "m", *"chiavi", "escape")
         assert kept(counter.desk, code, "note") == "chiavi"
@@ -88,7 +88,7 @@ async def test_phone_fault_23_a_colleague_sees_the_draft_and_goes_on_with_it_onc
 ):
     code = counter.taken()
     drafts.keep(counter.colleague(), "answer", code, "Buongiorno, la nota 118")
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ticket", code)
         assert "bozza di marta, 09:12" in lines(pilot.app)[0]
         shown = await press(pilot, "r")
@@ -113,7 +113,7 @@ async def test_a_colleagues_draft_is_seen_and_left_alone_while_the_ticket_is_the
 async def test_phone_fault_23_what_is_begun_is_a_loose_end_of_the_shift_and_q_shows_it(counter):
     code = counter.request()
     drafts.keep(counter.desk, "answer", code, "Buongiorno, la nota 118")
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         shown = await press(pilot, "q")
         assert "bozza" in shown and "risposta oggi 09:12" in shown and "1 da sistemare" in shown
         assert short(code) in (await press(pilot, "enter")).splitlines()[0]
@@ -176,7 +176,7 @@ async def test_phone_fault_23_a_digit_puts_a_text_in_where_the_cursor_stands(cou
     solved = counter.taken("C002", subject="Stampa registro IVA doppia")
     tickets.answer(counter.desk, solved, text="Buongiorno,\n\nLa data era errata.")
     code = counter.taken()
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ticket", code)
         shown = await press(pilot, "r")
         assert f"F6 testi:  1 simile {short(solved)} (3/3)  2 Presa in carico  3 Chiede" in shown

@@ -23,7 +23,7 @@ def istes(tmp_path) -> FiveDesk:
 
 
 async def test_one_key_says_the_steps_of_the_terms_and_opens_the_project(istes):
-    async with istes.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with istes.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ticket", "TK000001")
         shown = await press(pilot, "w")
         assert "Realizzazione, Test, Collaudo, Conferma" in shown and "Ricerca e sviluppo" in shown
@@ -35,7 +35,7 @@ async def test_one_key_says_the_steps_of_the_terms_and_opens_the_project(istes):
 
 async def test_a_step_without_its_mail_is_refused_with_the_clause_and_with_it_is_done(istes):
     projects.open_(istes.desk, "TK000001")
-    async with istes.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with istes.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ticket", "TK000001")
         shown = await press(pilot, "w")
         assert "▸ Realizzazione (I13)" in shown and "Fatto: Realizzazione" in shown
@@ -53,7 +53,7 @@ async def test_a_step_without_its_mail_is_refused_with_the_clause_and_with_it_is
 
 async def test_a_step_is_planned_for_a_day_that_stands_on_the_ticket_and_the_card(istes):
     projects.open_(istes.desk, "TK000001")
-    async with istes.app().run_test(size=(140, 40), notifications=True) as pilot:
+    async with istes.app().run_test(size=(140, 40)) as pilot:
         await opened(pilot, "ticket", "TK000001")
         await press(pilot, "w", "down", "enter")
         pilot.app.screen.query_one(Input).value = "12/10/26"
@@ -65,7 +65,7 @@ async def test_a_step_is_planned_for_a_day_that_stands_on_the_ticket_and_the_car
 
 async def test_a_topic_without_steps_says_so(istes):
     triage.triage(istes.desk, "TK000001", topic="usage", severity="C")
-    async with istes.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with istes.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ticket", "TK000001")
         assert "non è fra quelli che si lavorano a passi" in await press(pilot, "w")
 
@@ -77,7 +77,7 @@ async def test_what_was_given_up_and_what_was_done_before_stay_to_be_read(istes)
         tickets.answer(istes.desk, "TK000001", text="Ecco.")
         projects.done(istes.desk, "TK000001", step)
     projects.drop(istes.desk, "TK000001", why="il cliente rinuncia")
-    async with istes.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with istes.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ticket", "TK000001")
         shown = await press(pilot, "w")
         assert "lasciato: il cliente rinuncia" in shown

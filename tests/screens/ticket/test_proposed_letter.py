@@ -15,7 +15,7 @@ CODE = "TK000018"
 @pytest.mark.rule("D14")
 async def test_the_answer_to_what_is_left_out_begins_with_the_clause_and_the_offer(tmp_path):
     app = app_at(tmp_path / "desk")
-    async with app.run_test(size=(100, 40), notifications=True) as pilot:
+    async with app.run_test(size=(100, 40)) as pilot:
         triage.triage(app.desk, CODE, topic="customisation")
         await open_ticket(pilot, CODE)
         await press(pilot, "r")

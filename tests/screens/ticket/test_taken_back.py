@@ -16,7 +16,7 @@ def counter(tmp_path) -> Counter:
 async def test_phone_fault_25_one_message_goes_to_a_ticket_of_its_own_and_u_brings_it_back(counter):
     first, second = counter.request(), counter.request(subject="Altro", body="Serve un operatore")
     merge.merge(counter.desk, second, first)
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ticket", first)
         shown = await press(pilot, "ctrl+g")
         assert "Dove va «Serve un operatore»?" in shown and "un ticket nuovo" in shown
@@ -31,7 +31,7 @@ async def test_phone_fault_25_one_message_goes_to_a_ticket_of_its_own_and_u_brin
 async def test_phone_fault_25_u_takes_a_merge_back(counter):
     first, second = counter.request(), counter.request(subject="Altro")
     merge.merge(counter.desk, second, first)
-    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+    async with counter.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ticket", first)
         shown = await press(pilot, "u")
         assert second in shown

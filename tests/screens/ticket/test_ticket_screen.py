@@ -167,7 +167,7 @@ async def test_what_anothers_desk_changes_is_seen_and_the_reader_keeps_their_pla
 
 
 async def test_an_answer_begins_with_a_greeting_and_waits_in_the_outbox(app):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await open_ticket(pilot, "TK000018")
         await press(pilot, "r")
         assert "Buongiorno Lucia Endrizzi," in text(app)
@@ -179,7 +179,7 @@ async def test_an_answer_begins_with_a_greeting_and_waits_in_the_outbox(app):
 
 
 async def test_a_greeting_alone_is_no_answer(app):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await open_ticket(pilot, "TK000018")
         await press(pilot, "r", "f9")
         assert "C'è solo il saluto" in text(app)
@@ -187,7 +187,7 @@ async def test_a_greeting_alone_is_no_answer(app):
 
 
 async def test_an_answer_to_somebody_without_an_address_says_that_nothing_leaves(app):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await open_ticket(pilot, TILL)
         await press(pilot, "r")
         await write(pilot, "fatto")
@@ -199,7 +199,7 @@ async def test_an_answer_to_somebody_without_an_address_says_that_nothing_leaves
 
 
 async def test_a_letter_left_with_esc_is_taken_up_where_it_was(app):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await open_ticket(pilot, "TK000018")
         await press(pilot, "r")
         await write(pilot, "quasi")
@@ -216,7 +216,7 @@ async def test_a_clarification_lists_what_is_missing_and_the_ticket_waits(app):
         app.desk, channel="mail", customer="C001", subject="non va", body="Non va più niente.", contact="Anna"
     ).ticket
     assert "phone" in clarify.missing(app.desk, lacking)
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await open_ticket(pilot, lacking)
         await press(pilot, "c")
         assert "recapito telefonico diretto" in text(app)
@@ -226,7 +226,7 @@ async def test_a_clarification_lists_what_is_missing_and_the_ticket_waits(app):
 
 
 async def test_a_note_stays_inside_and_is_read_in_the_thread(app):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await open_ticket(pilot, TILL)
         await press(pilot, "m")
         await write(pilot, "chiamato il fornitore")
@@ -239,7 +239,7 @@ async def test_a_note_stays_inside_and_is_read_in_the_thread(app):
 
 
 async def test_an_unanswered_ticket_closes_only_with_a_reason_and_undo_opens_it_again(app):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await open_ticket(pilot, TILL)
         await press(pilot, "x")
         assert f"Chiudere {short(TILL)} senza risposta?" in text(app)
@@ -254,7 +254,7 @@ async def test_an_unanswered_ticket_closes_only_with_a_reason_and_undo_opens_it_
 async def test_an_answered_ticket_closes_at_one_key_and_opens_again_at_another(app):
     tickets.answer(app.desk, TILL, text="fatto")
     hand_delivery.last_handed(app.desk, TILL)
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await open_ticket(pilot, TILL)
         await press(pilot, "x")
         await until(pilot, lambda: "chiuso" in lines(app)[0])
@@ -264,7 +264,7 @@ async def test_an_answered_ticket_closes_at_one_key_and_opens_again_at_another(a
 
 
 async def test_a_key_that_cannot_be_used_now_says_why(app):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await open_ticket(pilot, TILL)
         await press(pilot, "z")
         assert short(TILL) in text(app).partition("chiamata")[0].rpartition("▌")[2]
@@ -275,7 +275,7 @@ async def test_a_key_that_cannot_be_used_now_says_why(app):
 
 
 async def test_contract_and_pack_count_once_the_sender_is_confirmed(app):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await open_ticket(pilot, FORGED)
         assert "mittente da confermare" in text(app) and "carnet" not in "".join(lines(app)[:6])
         assert "v Mittente vero" in lines(app)[-1]
@@ -285,7 +285,7 @@ async def test_contract_and_pack_count_once_the_sender_is_confirmed(app):
 
 
 async def test_a_ticket_is_given_to_the_customer_that_is_found_by_typing(app):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await open_ticket(pilot, FORGED)
         await press(pilot, "n")
         await write(pilot, "carollo")
@@ -301,7 +301,7 @@ async def test_a_ticket_is_given_to_the_customer_that_is_found_by_typing(app):
 async def test_attachments_are_saved_into_the_folder_that_is_named(app, tmp_path):
     folder = tmp_path / "salvati"
     folder.mkdir()
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await open_ticket(pilot, FILES)
         await press(pilot, "l")
         assert "differenze_inventario.pdf" in text(app) and "tutti" in text(app)
@@ -317,7 +317,7 @@ async def test_attachments_are_saved_into_the_folder_that_is_named(app, tmp_path
 
 
 async def test_a_folder_that_is_not_there_is_named_in_the_refusal(app, tmp_path):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await open_ticket(pilot, FILES)
         file = app.screen.read.files[0]
         app.screen.files.save((file.id,), str(tmp_path / "nessuna"))
@@ -330,7 +330,7 @@ async def test_a_folder_that_is_not_there_is_named_in_the_refusal(app, tmp_path)
 
 
 async def test_f4_goes_on_to_the_next_ticket_in_the_same_place(app):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await open_ticket(pilot, FORGED)
         await press(pilot, "o", "f4")
         assert lines(app)[0].startswith(f" {short(TILL)}  in mano a luca")

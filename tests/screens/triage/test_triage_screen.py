@@ -154,7 +154,7 @@ async def test_keys_that_come_before_the_request_wait_for_it(app, monkeypatch):
 
 
 async def test_f9_files_first_part_and_new_tickets_in_one_go(app):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await to_triage(pilot, TWO)
         await press(pilot, "n", "m", "a")
         await topic(pilot, "persona")
@@ -172,7 +172,7 @@ async def test_f9_files_first_part_and_new_tickets_in_one_go(app):
 
 
 async def test_a_part_that_belongs_to_the_vendor_goes_there(app):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await to_triage(pilot, TAX)
         await press(pilot, "a")
         assert "D12 va a: Fornitore" in text(app)
@@ -185,7 +185,7 @@ async def test_a_part_that_belongs_to_the_vendor_goes_there(app):
 
 
 async def test_a_marked_part_can_go_back_to_the_customer(app):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await to_triage(pilot, TWO)
         await press(pilot, "i")
         assert "La prima parte resta" in text(app)
@@ -198,14 +198,14 @@ async def test_a_marked_part_can_go_back_to_the_customer(app):
 
 
 async def test_the_place_where_the_message_begins_is_not_marked(app):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await to_triage(pilot, TWO)
         await press(pilot, "m")
         assert app.screen.cutting.marks == () and "Il primo argomento comincia" in text(app)
 
 
 async def test_leaving_with_marks_asks_once(app):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await to_triage(pilot, TWO)
         await press(pilot, "n", "m", "escape")
         assert isinstance(app.screen, TriageScreen)
@@ -228,7 +228,7 @@ async def test_marks_survive_anothers_change_and_another_language(app, tmp_path)
 async def test_a_second_division_of_the_same_letter_is_asked_for(app):
     body = triage.message_of(app.desk, TWO).body
     divide_and_triage.sort(app.desk, TWO, topic="usage", cuts=[divide.Cut(offset=body.index("2)"))])
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await to_triage(pilot, TWO)
         await press(pilot, "n", "m", "f9")
         assert "È già stato diviso in TK54" in text(app)
@@ -246,7 +246,7 @@ async def test_what_a_vague_request_lacks_is_said_and_asked_for_from_here(app):
         contact="Anna",
         email="anna@cliente.example",
     ).ticket
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await to_triage(pilot, lacking)
         assert "Manca: recapito telefonico diretto (c lo chiede)" in text(app)
         await press(pilot, "c", "f9")
@@ -255,7 +255,7 @@ async def test_what_a_vague_request_lacks_is_said_and_asked_for_from_here(app):
 
 
 async def test_blocking_is_said_and_filed(app):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await to_triage(pilot, TWO)
         await press(pilot, "b")
         assert "bloccante" in lines(app)[0]

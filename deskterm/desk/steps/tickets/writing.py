@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from deskterm.desk.context import Desk
+from deskterm.desk.errors import Refused
 from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.models.basics.text import clean
@@ -46,6 +47,18 @@ def write_to_customer(
         state="outbox" if address else "pending",
         outcome="" if address else TO_HAND,
     )
+
+
+def refuse_a_second(conn: Connection, ticket: Ticket, read_to: int | None) -> None:
+    """Raise Refused where somebody wrote to the customer behind the message that the writer has seen.
+
+    None: the writer says nothing of what was seen, and no letter is a second one.
+    """
+    if read_to is None:
+        return
+    last = message_rows.last_written(conn, ticket.id)
+    if last is not None and last.id > read_to:
+        raise Refused("written_meanwhile", code=ticket.code, who=last.from_name)
 
 
 def begin_anew(desk: Desk, conn: Connection, ticket: Ticket) -> Ticket:

@@ -1,0 +1,39 @@
+"""What colleagues have just done with tickets, for whoever has one of these in hand or before their eyes."""
+
+from __future__ import annotations
+
+from deskterm.desk.context import Desk
+from deskterm.desk.tickets.undo import BY_ITSELF
+from deskterm.models.records.base import Record
+from deskterm.models.records.desk import Event
+from deskterm.storage.tickets import claims as claim_rows
+from deskterm.storage.tickets import events as event_rows
+
+LOOKED_AT = 50  # events; whoever was away for longer reads them in the tickets' histories
+CAME = frozenset({"appended"})  # the customer's doing, told as a colleague's is
+TOLD = frozenset({"merged_in"}) | CAME  # what a deed brought with it and is told all the same
+
+
+class DoneByOthers(Record, frozen=True, kw_only=True):
+    """The newest event that there is, what colleagues did since the one before, and what is in hand here."""
+
+    newest: int
+    events: tuple[Event, ...] = ()
+    mine: frozenset[str] = frozenset()
+
+
+def newest(desk: Desk) -> int:
+    """The number of the last event."""
+    with desk.read() as conn:
+        return event_rows.newest(conn)
+
+
+def since(desk: Desk, event_id: int | None) -> DoneByOthers:
+    """What others than this technician did after that event; nothing at a first look (None)."""
+    with desk.read() as conn:
+        last = event_rows.newest(conn)
+        new = event_id is not None and event_id != last
+        events = event_rows.of_others(conn, desk.who, event_id or 0, LOOKED_AT) if new else ()
+        mine = frozenset(row["code"] for row in claim_rows.in_hand(conn, desk.who))
+    told = tuple(one for one in events if one.deed in TOLD or one.deed not in BY_ITSELF)
+    return DoneByOthers(newest=last, events=told, mine=mine)

@@ -1,0 +1,134 @@
+"""How what is said stands above the keys: in one row, beside the clock of a call; its end among the keys."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from typing import Any, NamedTuple, cast
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import App
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+from deskterm.actions import BY_ID, OVER_A_DIALOG, key_name, keys_of, typed_key
+from deskterm.locale.moments import clock_text
+from deskterm.widgets.live import Live
+from deskterm.widgets.status.spoken import Kind, Word
+from deskterm.widgets.text.shown import styled
+
+STYLES: dict[Kind, str] = {
+    "error": "bold $text-error",
+    "warning": "bold $text-warning",
+    "due": "bold $text-accent",
+    "done": "bold",
+    "information": "",
+    "colleague": "$text-accent",
+    "beside": "$text-accent",
+}
+MORE = "desk.messages"  # the action that shows what did not fit
+LEAST = 12  # cells of a message in a row, be the terminal as narrow as it may
+
+
+class LineRows(NamedTuple):
+    """The row above the keys, and what goes on in the row of the keys; either may be empty."""
+
+    first: Content
+    rest: Content
+
+
+def said(app: App[Any]) -> Word | None:
+    """What stands in the line now, in any application."""
+    spoken = getattr(app, "spoken", None)
+    word: Word | None = spoken.shown if spoken is not None else None
+    return word
+
+
+def rows(app: App[Any], width: int) -> LineRows | None:
+    """What is said, in rows of `width` cells; None where nothing is."""
+    word = said(app)
+    if word is None:
+        return None
+    clock = _clock(app)
+    sign = f"{word.sign} " if word.sign else ""
+    hint = _hint(app, word.action)
+    text = f"{sign}{word.text}{f' · {hint}' if hint else ''}"
+    first, rest = _cut(text, max(LEAST, width - clock.cell_length))
+    if len(rest) > width:
+        more = _hint(app, MORE)
+        tail = f"… {more}" if more else "…"
+        rest = _cut(rest, max(LEAST, width - len(tail)))[0].rstrip(" ·") + tail
+    style = STYLES[word.kind]
+    return LineRows(clock + styled((first, style)), styled((rest, style)))
+
+
+def _cut(text: str, width: int) -> tuple[str, str]:
+    """The words that fit in a row, and the others."""
+    ends = enumerate(accumulate(map(cell_len, text)))
+    fits = next((at for at, end in ends if end > width), None)
+    if fits is None:
+        return text, ""
+    at = text.rfind(" ", width // 3, fits + 1)
+    at = fits if at < 0 else at
+    return text[:at].rstrip(), text[at:].lstrip(" ·")
+
+
+def _clock(app: App[Any]) -> Content:
+    """The time of the call that runs or rests, where no larger clock shows it."""
+    shell = cast(Any, app)
+    live: Live | None = shell.running or shell.paused
+    if live is None or getattr(app.screen, "NAME", "") == "call":
+        return Content("")
+    sign = "●" if not live.paused else "■" if live.to_file else "‖"
+    return styled((f"{sign} {clock_text(live.elapsed(shell.desk.now()))}", "bold"), "  ")
+
+
+def _hint(app: App[Any], id: str) -> str:
+    """`u Annulla`: the key that does it now and its name; "" where none does."""
+    action = BY_ID.get(id)
+    if action is None:
+        return ""
+    here = app.screen is cast(Any, app).desk_screen
+    typing = isinstance(app.focused, Input | TextArea)
+    for key in keys_of(action, cast(Any, app).own_keys):
+        if not (typing and typed_key(key)) and (here or (id in OVER_A_DIALOG and not typed_key(key))):
+            return f"{key_name(key)} {action.label}"
+    return ""
+
+
+def draw(app: App[Any]) -> None:
+    """Draw the line anew where it stands: on the screen in front, or at the foot of the dialog there."""
+    if not app._screen_stack:
+        return
+    screen = app.screen
+    for bar in (*screen.query("CallBar"), *screen.query("KeyLine")):
+        bar.refresh()
+    if isinstance(screen, ModalScreen):
+        here, word = screen.query(OverDialog), said(app)
+        if not here and word is not None and screen.is_mounted:
+            screen.mount(OverDialog())
+        for line in here:
+            line.display = word is not None
+            line.refresh()
+
+
+class OverDialog(Widget):
+    """The same line at the foot of a dialog, where the screen beneath it has its own."""
+
+    DEFAULT_CSS = """
+    OverDialog {
+        layer: said; dock: bottom; height: 2; padding: 0 1; background: $surface; color: $foreground;
+    }
+    OverDialog:ansi { background: ansi_default; color: ansi_default; }
+    """
+
+    def render(self) -> Content:
+        """What is said, in two rows."""
+        found = rows(self.app, self.content_size.width)
+        return Content("") if found is None else found.first + Content("\n") + found.rest
+
+    def on_click(self, event: events.Click) -> None:
+        """The line takes nothing that is meant for what lies beneath."""
+        event.stop()

@@ -1,0 +1,46 @@
+"""All that speaks in the line above the keys: answers to keys, what falls due, colleagues."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Literal
+
+from deskterm.widgets.status.colleagues import Colleagues
+from deskterm.widgets.status.falling_due import FallingDue
+from deskterm.widgets.status.line import draw
+from deskterm.widgets.status.spoken import Saying
+
+LONG = 1.0  # seconds after which a deed that waits behind another process is spoken of
+About = Literal["promised", "feed", "did", "others"]
+
+
+class StatusLine:
+    """The line of one program."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+        self.spoken = Saying(partial(draw, app))
+        self.due, self.colleagues = FallingDue(self.spoken, app), Colleagues(self.spoken, app)
+        self._hear: dict[About, Callable[..., None]] = {
+            "promised": self.due.promised,
+            "feed": self.due.feed,
+            "did": self.colleagues.did,
+            "others": self.colleagues.look,
+        }
+
+    def heard(self, about: About, *given: Any) -> None:
+        """What the watch has seen."""
+        self._hear[about](*given)
+
+    def tick(self, now: int) -> None:
+        """A second has passed."""
+        self.due.tick(now)
+        draw(self._app)
+
+    def look_round(self) -> None:
+        """A moment has passed: others see what is in front here; a deed may wait, a dialog may lie here."""
+        self.colleagues.tick()
+        self.due.waits(self._app.desk.waiting() >= LONG)
+        if self.spoken.shown is not None and self._app.screen is not self._app.desk_screen:
+            draw(self._app)

@@ -1,0 +1,194 @@
+"""What the program says, one thing at a time: the gravest first, and nothing goes unread.
+
+An answer to a key takes the place of the one before. What falls due, and what a colleague did, waits until
+the line is free; what is due stays in it until it has been dealt with. A key takes away only what has stood
+for as long as somebody who looks elsewhere needs.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from deskterm.widgets.text.plain import LINE_LIMIT, plain
+
+Kind = Literal["error", "warning", "due", "done", "information", "colleague", "beside"]
+
+RANKS: dict[Kind, int] = {"error": 0, "warning": 0, "due": 1, "done": 2, "information": 2, "colleague": 3}
+# Seconds for which each stands whatever is typed.
+STAYS: dict[Kind, float] = {"error": 8, "warning": 8, "due": 6, "done": 4, "information": 4, "colleague": 6}
+# A sign says what a colour says; each is in the fonts of consoles too.
+SIGNS: dict[Kind, str] = {
+    "error": "✗",
+    "warning": "!",
+    "due": "◆",
+    "done": "✓",
+    "information": "",
+    "colleague": "»",
+    "beside": "»",
+}
+KEPT = 50  # of what was said, to be read again
+
+
+@dataclass(eq=False)
+class Word:
+    """One thing that is said; `at` by the desk's clock, `action` whose key is told beside it.
+
+    `where`: the screens and tickets on which something that is due is dealt with.
+    """
+
+    text: str
+    kind: Kind
+    at: int = 0
+    action: str = ""
+    where: frozenset[str] = frozenset()
+    since: float | None = None  # when it came into the line
+    fresh: bool = True  # nobody has gone on since it could be read
+    over: bool = False  # somebody has dealt with it
+
+    @property
+    def sign(self) -> str:
+        """What stands before it."""
+        return SIGNS[self.kind]
+
+
+Key = tuple[object, ...]
+
+
+class Saying:
+    """What is said, what waits to be said, and what was said; only the interface's thread comes here."""
+
+    def __init__(self, told: Callable[[], None], clock: Callable[[], float] = time.monotonic) -> None:
+        """`told` hears that the line may stand otherwise now."""
+        self.clock = clock
+        self.kept: deque[Word] = deque(maxlen=KEPT)
+        self._told = told
+        self._answer: Word | None = None
+        self._due: dict[Key, Word] = {}
+        self._others: deque[Word] = deque()
+        self._beside: Word | None = None
+        self._shown: Word | None = None
+        self._stood: tuple[Word, str] | None = None
+
+    # What is said
+
+    def answer(self, text: str, kind: Kind, *, at: int, action: str = "") -> None:
+        """What came of a key, in the place of what came of the one before."""
+        self._answer = self._keep(Word(_line(text), kind, at, action))
+        self._look()
+
+    def unsay(self, text: str) -> None:
+        """This answer holds no more."""
+        if self._answer is not None and text == self._answer.text:
+            self._answer = None
+            self._look()
+
+    def due(self, key: Key, word: Word) -> None:
+        """Something is due, said once for each `key`; with other words it goes on where it stands."""
+        word.text = _line(word.text)
+        if (known := self._due.get(key)) is not None:
+            known.text, known.at = word.text, word.at
+        else:
+            self._due[key] = self._keep(word)
+        self._look()
+
+    def passed(self, key: Key) -> None:
+        """It fell due where somebody saw it: there is nothing to say."""
+        self._due.setdefault(key, Word("", "due", over=True))
+
+    def only(self, about: str, keys: Collection[Key]) -> None:
+        """Of the due things whose key begins with `about` these are left; the others are dealt with."""
+        for key in [one for one in self._due if one[0] == about and one not in keys]:
+            del self._due[key]
+        self._look()
+
+    def dealt_with(self, names: Collection[str]) -> None:
+        """One has come to these screens and tickets: what is due there needs no more words."""
+        for word in self._due.values():
+            word.over = word.over or not word.where.isdisjoint(names)
+        self._look()
+
+    def colleague(self, text: str, *, at: int) -> None:
+        """What a colleague did."""
+        self._others.append(self._keep(Word(_line(text), "colleague", at)))
+        self._look()
+
+    def beside(self, text: str) -> None:
+        """Who is at the same ticket now, while nothing else is said; "" for nobody. It is kept nowhere."""
+        if text != (self._beside.text if self._beside else ""):
+            self._beside = Word(text, "beside") if text else None
+            self._look()
+
+    # What is read
+
+    @property
+    def shown(self) -> Word | None:
+        """What stands in the line."""
+        return self._shown
+
+    def pressed(self) -> None:
+        """Somebody goes on: what has stood long enough was read."""
+        word = self._shown
+        if word is not None and word.fresh and self._has_stood(word):
+            self._end(word)
+            self._look()
+
+    def tick(self) -> None:
+        """Time has passed: what has stood long enough makes room for what waits."""
+        word = self._shown
+        if word is not None and word.fresh and self._has_stood(word) and len(list(self._fresh())) > 1:
+            self._end(word)
+        self._look()
+
+    def clear(self) -> None:
+        """Nothing is said any more."""
+        self._answer, self._beside = None, None
+        self._others.clear()
+        self._due.clear()
+        self._look()
+
+    def _keep(self, word: Word) -> Word:
+        if self.kept and (self.kept[-1].text, self.kept[-1].kind) == (word.text, word.kind):
+            self.kept.pop()
+        self.kept.append(word)
+        return word
+
+    def _has_stood(self, word: Word) -> bool:
+        return word.since is not None and self.clock() - word.since >= STAYS.get(word.kind, 0)
+
+    def _end(self, word: Word) -> None:
+        word.fresh = False
+        if word is self._answer:
+            self._answer = None
+        elif self._others and word is self._others[0]:
+            self._others.popleft()
+
+    def _fresh(self) -> Iterator[Word]:
+        if self._answer is not None:
+            yield self._answer
+        yield from (word for word in self._due.values() if word.fresh and not word.over)
+        yield from list(self._others)[:1]
+
+    def _look(self) -> None:
+        fresh = list(self._fresh())
+        standing = [word for word in self._due.values() if not word.over]
+        if fresh:
+            word: Word | None = min(fresh, key=lambda one: RANKS[one.kind])
+        else:
+            word = standing[-1] if standing else self._beside
+        if word is not None and word.since is None:
+            word.since = self.clock()
+        self._shown = word
+        stands = (word, word.text) if word is not None else None
+        if stands != self._stood:
+            self._stood = stands
+            self._told()
+
+
+def _line(text: str) -> str:
+    """In one line, the paragraphs set off."""
+    parts = (line.strip() for line in plain(text[:LINE_LIMIT], lines=True).splitlines())
+    return " · ".join(part for part in parts if part)

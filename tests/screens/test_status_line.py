@@ -1,0 +1,239 @@
+"""Where the program speaks: one line above the keys, which covers no work and is read in one's own time."""
+
+from __future__ import annotations
+
+import pytest
+from deskterm.actions import BY_ID
+from deskterm.desk.agenda import appointments, callbacks
+from deskterm.desk.calls import timer
+from deskterm.desk.queue import queue
+from deskterm.desk.tickets import merge, tickets
+from deskterm.models.basics.ticket_numbers import short
+from deskterm.widgets.dialogs.boxes import Ask, Confirm
+from deskterm.widgets.status.spoken import SIGNS
+
+from tests.clocks import rome
+from tests.screens.conftest import lines, settle, text, until
+from tests.screens.counter import Counter, opened, press, still
+from tests.screens.said import line, look_away, said, shown, silence
+
+LONG = "Il carnet è finito e la richiesta aspetta che il cliente ne compri un altro: " * 4
+
+
+@pytest.fixture
+def counter(tmp_path) -> Counter:
+    return Counter(tmp_path / "desk")
+
+
+async def test_phone_fault_17_what_was_done_is_said_above_the_keys_with_its_undo_and_moves_nothing(counter):
+    code = counter.taken("C001")
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "ticket", code)
+        silence(pilot.app)
+        await still(pilot)
+        before = lines(pilot.app)[1:-2]
+        pilot.app.say("Una frase")
+        await still(pilot)
+        assert lines(pilot.app)[1:-2] == before and lines(pilot.app)[-2].strip() == "Una frase"
+        await press(pilot, "i")
+        assert f"✓ {short(code)} torna in coda, al suo posto. · u Annulla" in line(pilot.app)
+        await press(pilot, "u", "s")
+        assert tickets.get(counter.desk, code).taken_by == "luca"
+        assert "Annullato" in line(pilot.app) and "u Annulla" not in line(pilot.app)
+
+
+async def test_phone_fault_17_a_refusal_has_its_sign_and_beside_a_call_the_clock_stays(counter):
+    waiting = counter.request("C001")
+    timer.start(counter.desk, counter.taken("C002"))
+    counter.now += 125
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "ticket", waiting)
+        await press(pilot, "i")
+        assert f"● 2:05 ✗ {short(waiting)} è in coda: prima va preso." in line(pilot.app)
+        silence(pilot.app)
+        assert "● 2:05 Studio Bianchi · compreso fino a 5:00" in await still(pilot)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 40)])
+async def test_phone_fault_17_a_long_sentence_goes_on_among_the_keys_and_is_read_whole_by_one_key(
+    counter, size
+):
+    async with counter.app().run_test(size=size) as pilot:
+        await opened(pilot, "callbacks")
+        above = lines(pilot.app)[1:-2]
+        pilot.app.say(LONG)
+        await still(pilot)
+        assert lines(pilot.app)[1:-2] == above
+        assert line(pilot.app).startswith("Il carnet è finito")
+        assert size[0] == 140 or lines(pilot.app)[-1].endswith("… 0 Messaggi")
+        whole = await press(pilot, "0")
+        box = [row.split("│")[1] for row in whole.splitlines() if row.count("│") > 1]
+        words = " ".join(" ".join(box).split())
+        assert "Messaggi" in words and LONG.strip() in words and "09:12" in words
+
+
+async def test_phone_fault_17_where_two_rows_are_enough_the_help_stays_in_the_second(counter):
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "callbacks")
+        pilot.app.say("Preso TK000001: ordine di arrivo (D15) · primo contatto entro oggi alle 18:00 (D4).")
+        await still(pilot)
+        assert "(D4)." in line(pilot.app) and lines(pilot.app)[-1].endswith("? Aiuto")
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+@pytest.mark.parametrize("over", ["help", "ask", "ticket letter"])
+async def test_phone_fault_17_what_is_said_under_a_dialog_is_seen_and_covers_no_word_of_it(
+    counter, over, size
+):
+    async with counter.app().run_test(size=size) as pilot:
+        await opened(pilot, "ticket", counter.taken("C001"))
+        if over == "help":
+            await press(pilot, "question_mark")
+        elif over == "ask":
+            pilot.app.push_screen(Ask("Motivo", "Perché fuori turno? " * 30))
+        else:
+            await press(pilot, "r")
+        silence(pilot.app)
+        await still(pilot)
+        before = lines(pilot.app)[:-2]
+        pilot.app.say("Serve un motivo", how="error")
+        await still(pilot)
+        assert lines(pilot.app)[:-2] == before and "✗ Serve un motivo" in lines(pilot.app)[-2]
+        assert any("╰" in row for row in before)
+        silence(pilot.app)
+        await still(pilot)
+        assert lines(pilot.app)[:-2] == before
+
+
+async def test_phone_fault_17_a_message_waits_for_who_looks_away_and_goes_with_the_next_key(counter):
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        pilot.app.say("Lettera in partenza", how="done")
+        await press(pilot, "tab", "tab")  # typed on at once: nobody can have read it
+        assert shown(pilot.app) == "Lettera in partenza"
+        look_away(pilot.app)
+        pilot.app.spoken.tick()
+        assert "✓ Lettera in partenza" in await still(pilot)
+        await press(pilot, "tab")
+        assert shown(pilot.app) == "" and "Nessuna chiamata in corso" in text(pilot.app)
+        pilot.app.say("Non si può", how="error")
+        look_away(pilot.app, 5)
+        await press(pilot, "tab")
+        assert shown(pilot.app) == "Non si può"  # refusals stay longer
+        look_away(pilot.app, 5)
+        await press(pilot, "tab")
+        assert shown(pilot.app) == ""
+
+
+async def test_phone_fault_17_the_gravest_comes_first_and_the_others_in_their_turn(counter):
+    code = counter.taken("C001")
+    appointments.add(counter.desk, code, starts_at=rome("2026-03-03T09:30"), minutes=30, kind="remote")
+    counter.now = rome("2026-03-03T09:26")
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "appuntamento con Rossi" in shown(pilot.app))
+        pilot.app.spoken.colleague("marta · TK000009: risposto", at=counter.now)
+        pilot.app.say("Fatto", how="done")
+        assert "appuntamento" in shown(pilot.app)
+        pilot.app.say("Rifiutato", how="error")
+        assert shown(pilot.app) == "Rifiutato"
+        seen = []
+        for _ in range(3):
+            look_away(pilot.app)
+            await press(pilot, "tab")
+            seen.append(shown(pilot.app))
+        assert "appuntamento" in seen[0] and "marta" in seen[1]
+        assert "◆ 09:30: appuntamento con Rossi" in line(pilot.app)  # due until it is dealt with
+        assert "8 Agenda" in line(pilot.app)
+        await press(pilot, "8")
+        await until(pilot, lambda: shown(pilot.app) == "")
+        assert [one for one in said(pilot.app) if "Fatto" in one]
+
+
+async def test_phone_fault_17_a_promised_call_is_told_when_its_hour_comes_to_who_promised_it(counter):
+    code = counter.taken("C002")
+    callbacks.add(counter.desk, code, due_at=rome("2026-03-03T09:30"))
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert shown(pilot.app) == ""
+        counter.now = rome("2026-03-03T09:30")
+        await until(pilot, lambda: "◆ 09:30: richiamata promessa a Studio Bianchi" in line(pilot.app))
+        assert "0445 000456" in line(pilot.app) and "F8" in line(pilot.app)
+        callbacks.attempt(counter.desk, callbacks.of_ticket(counter.desk, code)[0].id, "written")
+        await until(pilot, lambda: shown(pilot.app) == "")
+
+
+async def test_phone_fault_17_the_minute_of_money_is_told_on_another_screen_and_on_the_calls_own_it_is_not(
+    counter,
+):
+    timer.start(counter.desk, counter.taken("C002"))
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "● 0:00" in text(pilot.app))
+        counter.now += 241
+        await until(pilot, lambda: "a 5:00 diventa fatturabile" in line(pilot.app))
+        assert "● 4:01 ◆ Chiamata con Studio Bianchi" in line(pilot.app) and "F3" in line(pilot.app)
+        await press(pilot, "f3")
+        await until(pilot, lambda: shown(pilot.app) == "")
+        counter.now += 60
+        await until(pilot, lambda: "5:01" in lines(pilot.app)[-2])
+        await press(pilot, "escape")
+        assert shown(pilot.app) == "" and "fatturabile da ora" in line(pilot.app)
+
+
+async def test_phone_fault_17_what_a_colleague_does_with_ones_own_ticket_or_the_one_in_front_is_told(counter):
+    mine, front, far = counter.taken("C001"), counter.request("C002"), counter.request("C003")
+    marta = counter.colleague()
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "ticket", front)
+        queue.take(marta, far, reason="prova")
+        queue.take(marta, front, reason="prova")
+        await until(pilot, lambda: f"» marta · {short(front)}: preso" in line(pilot.app))
+        tickets.note(marta, mine, "sentita la cliente")
+        await until(pilot, lambda: f"marta · {short(mine)}: nota" in said(pilot.app))
+        other = counter.request("C002", "Lo stesso registro")
+        merge.merge(marta, other, into=front)
+        await until(pilot, lambda: any("unito" in one for one in said(pilot.app)))
+        assert not any(short(far) in one for one in said(pilot.app))
+    marta.close()
+
+
+async def test_phone_fault_17_what_one_does_oneself_is_nobody_elses_doing(counter):
+    code = counter.taken("C001")
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "ticket", code)
+        tickets.note(counter.desk, code, "mia")
+        await settle(pilot)
+        assert said(pilot.app) == []
+
+
+async def test_a_hint_names_only_a_key_that_does_it_there(counter):
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        undo = BY_ID["desk.undo"].label
+        pilot.app.spoken.answer("Fatto", "done", at=counter.now, action="desk.undo")
+        await still(pilot)
+        assert f"Fatto · u {undo}" in line(pilot.app)
+        pilot.app.push_screen(Confirm("Chiudere?"))
+        await still(pilot)
+        assert "Fatto" in line(pilot.app) and undo not in line(pilot.app)
+
+
+async def test_the_same_words_are_kept_once_and_no_more_than_fifty(counter):
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for number in range(70):
+            pilot.app.say(f"numero {number}")
+            pilot.app.say(f"numero {number}")
+        assert said(pilot.app) == [f"numero {number}" for number in range(20, 70)]
+
+
+def test_each_kind_has_a_sign_that_needs_no_colour():
+    told = {SIGNS[kind] for kind in ("error", "warning", "due", "done", "colleague")}
+    assert len(told) == 5 and "" not in told
+
+
+async def test_textual_itself_speaks_in_the_line_too(counter):
+    async with counter.app().run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        pilot.app.notify("copiato")
+        await still(pilot)
+        assert line(pilot.app).startswith("copiato") and not pilot.app.screen.query("Toast")
