@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 
 def opened(folder: Path, **kwargs) -> Terminal:
     terminal = Terminal([sys.executable, "-m", LITTLE, str(folder / "desk")], cwd=ROOT, **kwargs)
-    terminal.wait_for("TK1")
+    terminal.wait_for("TK000001")
     return terminal
 
 
@@ -98,7 +98,7 @@ def test_a_letter_that_comes_in_two_pieces_ends_nothing(tmp_path, half):
         terminal.write(half)
         time.sleep(0.3)
         terminal.send("j", "j")
-        terminal.wait_until(lambda screen: re.search(r"▌\s+[23] TK[12]", screen) is not None)
+        terminal.wait_until(lambda screen: re.search(r"▌\s+[23] TK00000[12]", screen) is not None)
         terminal.send("q")
         assert gone(terminal) == 0
 
@@ -123,7 +123,7 @@ def test_an_old_mouse_report_does_not_end_it(tmp_path):
     with opened(tmp_path) as terminal:
         terminal.write(b"\x1b[M \xf0\x40")
         terminal.send("j")
-        terminal.wait_until(lambda screen: re.search(r"▌\s+2 TK1", screen) is not None)
+        terminal.wait_until(lambda screen: re.search(r"▌\s+2 TK000001", screen) is not None)
 
 
 def test_no_color_sends_no_colour(tmp_path):
@@ -143,7 +143,7 @@ def test_another_size_is_drawn_at_once(tmp_path):
         terminal.resize(60, 20)
         terminal.wait_until(lambda screen: "Cliente" not in screen and "Oggetto" in screen)
         terminal.resize(120, 40)
-        terminal.wait_until(lambda screen: "TK34" in screen and "Cliente" in screen)
+        terminal.wait_until(lambda screen: "TK000034" in screen and "Cliente" in screen)
 
 
 @pytest.mark.trial
