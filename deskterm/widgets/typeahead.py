@@ -93,7 +93,8 @@ class Typeahead:
         if event is self._passing:
             self._passing = None
             return True
-        if self._app._exit:  # what waited is dropped with the program, and nothing overtakes it
+        if self._app._exit:  # nothing overtakes what waits: `spill` has it all
+            self._waiting.append((monotonic(), event))
             return False
         if self.idle and self._ready(event, beside=self._app):
             self._follow()

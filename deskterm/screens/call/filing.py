@@ -190,7 +190,8 @@ class Filing(CallPart):
             self._ask_end(value)
 
     def _ask_end(self, value: str) -> None:
-        self.show(Ask(t("call.times.title"), t("call.times.end"), value=value), self._end_at)
+        box = Ask(t("call.times.title"), t("call.times.end"), value=value, proposed=True)
+        self.show(box, self._end_at)
 
     def _end_at(self, typed: str | None) -> None:
         sheet = self.screen.sheet

@@ -46,7 +46,8 @@ class Forgotten(CallPart):
         self._ask("call.forgot.ended", told, second_of(at, tz), began=False)
 
     def _ask(self, title: str, told: str, value: str, *, began: bool) -> None:
-        self.show(Ask(t(title), told, value=value), partial(self._typed, title, told, began))
+        box = Ask(t(title), told, value=value, proposed=True)
+        self.show(box, partial(self._typed, title, told, began))
 
     def _typed(self, title: str, told: str, began: bool, typed: str | None) -> None:
         sheet = self.screen.sheet

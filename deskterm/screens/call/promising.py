@@ -92,10 +92,10 @@ class Promising(CallPart):
             return
         at = self.promise.at if self.promise else self.desk.now()
         starts = typed_moment(at, self.desk.now(), self.desk.service.tz)
-        fields = [Field("when", t("agenda.when"), starts, t("agenda.when_hint"))]
+        fields = [Field("when", t("agenda.when"), starts, t("agenda.when_hint"), proposed=True)]
         if self._what() == "appointment":
             minutes = self.promise.minutes if self.promise else promise_at_filing.LENGTH
-            fields.append(Field("minutes", t("agenda.minutes"), str(minutes)))
+            fields.append(Field("minutes", t("agenda.minutes"), str(minutes), proposed=True))
         title = t(f"call.promise.{self._what()}_title", code=short(sheet.group.ticket))
         self.show(Form(title, fields, self._read), partial(self._agree, then, never))
 

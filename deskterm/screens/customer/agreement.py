@@ -142,7 +142,7 @@ class Agreements(Part[Host]):
             self.do(agreements.end, self.desk, found.customer.code, on=found.today, number=one.id, done=done)
 
     def _ask_end(self, found: CustomerAgreements, value: str) -> None:
-        box = Ask(t("agreement.deed.end"), t("agreement.end_on"), value=value)
+        box = Ask(t("agreement.deed.end"), t("agreement.end_on"), value=value, proposed=True)
         self.show(box, partial(self._end, found))
 
     def _form(self, name: str, found: CustomerAgreements) -> None:

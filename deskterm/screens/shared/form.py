@@ -12,16 +12,18 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 from deskterm.widgets.dialogs.boxes import Dialog
+from deskterm.widgets.text.proposed import Kept, Proposed
 from deskterm.widgets.text.shown import plain, shown, styled
 
 
 class Field(Struct, frozen=True):
-    """A line of a form: its id, its label, what stands there, what it is like."""
+    """A line of a form: id, label, what stands there, what it is like; what is `proposed` is typed over."""
 
     id: str
     label: str
     value: str = ""
     hint: str = ""
+    proposed: bool = False
 
 
 class Unreadable(ValueError):
@@ -58,9 +60,8 @@ class Form(Dialog[Any]):
         for field in self._fields:
             with Horizontal():
                 yield Static(shown(field.label), classes="form--label")
-                yield Input(
-                    plain(field.value), placeholder=plain(field.hint), id=field.id, select_on_focus=False
-                )
+                line = Proposed if field.proposed else Kept
+                yield line(plain(field.value), placeholder=plain(field.hint), id=field.id)
         yield Static(id="wrong")
 
     def typed(self) -> bool:

@@ -118,8 +118,8 @@ class Appointments(TicketPart[HasTicket]):
     def _when(self, code: str, wish: Wish, then: Any) -> None:
         starts = typed_moment(wish.starts_at, self.desk.now(), self.desk.service.tz)
         fields: tuple[Field, ...] = (
-            Field("when", t("agenda.when"), starts, t("agenda.when_hint")),
-            Field("minutes", t("agenda.minutes"), str(wish.minutes)),
+            Field("when", t("agenda.when"), starts, t("agenda.when_hint"), proposed=True),
+            Field("minutes", t("agenda.minutes"), str(wish.minutes), proposed=True),
             Field("note", t("agenda.note"), wish.note),
         )
         if wish.tell is not None:

@@ -51,7 +51,7 @@ class Closing(TicketPart[HasTicket]):
     def _ask_sign_up(self, ticket: Ticket, terms: SignUpTerms) -> None:
         """Since when, what is chosen, who accepts the notice; or why it comes to nothing."""
         today = day(day_of(self.desk.now(), self.desk.service.tz))
-        fields = [Field("since", t("agreement.sign_up.since"), today)]
+        fields = [Field("since", t("agreement.sign_up.since"), today, proposed=True)]
         fields += [
             Field(one.fact, one.it if language() == "it" else one.en, hint=t("agreement.hint.yes_or_no"))
             for one in terms.choices

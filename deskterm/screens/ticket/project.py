@@ -166,8 +166,8 @@ class Projects(TicketPart[HasTicket]):
     def _when_done(self, project: Project, stage: Stage, mail: int | None) -> None:
         today = day_of(self.desk.now(), self.desk.service.tz)
         fields = (
-            Field("day", t("project.day"), day(today)),
-            Field("who", t("project.who"), self.desk.who),
+            Field("day", t("project.day"), day(today), proposed=True),
+            Field("who", t("project.who"), self.desk.who, proposed=True),
             Field("note", t("project.note")),
         )
         form = Form(t("project.done", step=step_name(stage)), fields, partial(_read_done, self.desk))

@@ -77,7 +77,7 @@ class PromisingCalls(TicketPart[HasTicket]):
         fields = (
             Field("from", t("request.field.reachable_from"), "", "08:30"),
             Field("to", t("request.field.reachable_to"), "", "17:00"),
-            Field("when", t("agenda.when"), offered, t("agenda.when_hint")),
+            Field("when", t("agenda.when"), offered, t("agenda.when_hint"), proposed=True),
         )
         title = t("promised.call_title", code=short(ticket.code))
         form = Form(title, fields, partial(self._read, offered, free), t("promised.call_text"))

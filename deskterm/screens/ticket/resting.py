@@ -54,7 +54,8 @@ class Resting(TicketPart[HasTicket]):
                 self._why_rest(ticket, "parked", at)
 
         def ask(value: str = "") -> None:
-            self.show(Ask(t("ticket.park.when"), hint=t("ticket.park.hint"), value=value), read)
+            box = Ask(t("ticket.park.when"), hint=t("ticket.park.hint"), value=value, proposed=True)
+            self.show(box, read)
 
         ask()
 

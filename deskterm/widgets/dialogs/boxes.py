@@ -22,6 +22,7 @@ from deskterm.locale import t
 from deskterm.models.basics.folding import folded
 from deskterm.widgets.list.columns import ListColumn, Row, Rows
 from deskterm.widgets.list.window_list import WindowList
+from deskterm.widgets.text.proposed import Kept, Proposed
 from deskterm.widgets.text.shown import plain, shown, styled
 
 if TYPE_CHECKING:
@@ -145,19 +146,27 @@ class Confirm(Dialog[bool]):
 
 
 class Ask(Dialog[str | None]):
-    """One line of text; Enter takes it, Esc gives None."""
+    """One line of text; Enter takes it, Esc gives None. A `proposed` value is typed over."""
 
     KEYS = "ask"
 
     def __init__(
-        self, title: str, text: str | Content = "", *, value: str = "", hint: str = "", need: bool = True
+        self,
+        title: str,
+        text: str | Content = "",
+        *,
+        value: str = "",
+        hint: str = "",
+        need: bool = True,
+        proposed: bool = False,
     ) -> None:
         super().__init__(title, text)
         self._value, self._hint, self._need = plain(value), plain(hint), need
+        self._line = Proposed if proposed else Kept
 
     def body(self) -> ComposeResult:
         """The line."""
-        yield Input(value=self._value, placeholder=self._hint, select_on_focus=False)
+        yield self._line(self._value, placeholder=self._hint)
 
     def typed(self) -> bool:
         """Whether the line differs from what it began with."""

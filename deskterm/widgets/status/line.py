@@ -76,13 +76,18 @@ def _cut(text: str, width: int) -> tuple[str, str]:
 
 
 def _clock(app: App[Any]) -> Content:
-    """The time of the call that runs or rests, where no larger clock shows it."""
+    """The times of the call that runs or rests, where no larger clock shows it, and of the one in pause."""
     shell = cast(Any, app)
     live: Live | None = shell.running or shell.paused
-    if live is None or getattr(app.screen, "NAME", "") == "call":
+    if live is None:
         return Content("")
     sign = "●" if not live.paused else "■" if live.to_file else "‖"
-    return styled((f"{sign} {clock_text(live.elapsed(shell.desk.now()))}", "bold"), "  ")
+    times = [f"{sign} {clock_text(live.elapsed(shell.desk.now()))}"]
+    if getattr(app.screen, "NAME", "") == "call":
+        times = []
+    if live.parked is not None:
+        times.append(f"‖ {clock_text(live.parked[1])}")
+    return styled((" ".join(times), "bold"), "  ") if times else Content("")
 
 
 def _hint(app: App[Any], id: str) -> str:

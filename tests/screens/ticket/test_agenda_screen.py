@@ -107,3 +107,13 @@ async def test_who_has_no_address_is_told_only_if_somebody_says_so(tmp_path):
         await press(pilot, "f9")
     assert "appointment" not in [one.kind for one in tickets.thread(counter.desk, code)]
     assert [one.state for one in appointments.of_ticket(counter.desk, code)] == ["planned"]
+
+
+async def test_a_time_that_is_proposed_is_typed_over_and_what_was_typed_is_kept(micro):
+    app = micro.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "ticket", "TK000001")
+        await press(pilot, "a", "enter", *"gio")
+        assert app.focused.value == "gio"
+        await press(pilot, "f2", "escape", *"vedi")
+        assert app.focused.value == "giovedi"
