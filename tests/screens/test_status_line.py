@@ -237,3 +237,27 @@ async def test_textual_itself_speaks_in_the_line_too(counter):
         pilot.app.notify("copiato")
         await still(pilot)
         assert line(pilot.app).startswith("copiato") and not pilot.app.screen.query("Toast")
+
+
+async def test_phone_fault_17_what_was_done_leaves_by_itself_and_a_key_stays_with_its_name(counter):
+    app = counter.app()
+    async with app.run_test(size=(60, 20)) as pilot:
+        await opened(pilot, "ticket", counter.taken("C001"))
+        await press(pilot, "i")
+        rows = lines(app)[-2:]
+        assert "torna in coda" in rows[0] and ("u Annulla" in rows[0] or "u Annulla" in rows[1])
+        look_away(app, 120)
+        app.spoken.tick()
+        assert "torna in coda" not in await still(pilot)
+
+
+async def test_phone_fault_27_who_writes_now_is_said_before_what_was_done(counter):
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "ticket", counter.taken("C001"))
+        app.spoken.colleague("marta · TK1: telefonata iniziata", at=counter.now)
+        assert shown(app) == "marta · TK1: telefonata iniziata"
+        app.spoken.beside("marta sta scrivendo una risposta", writes=True)
+        assert shown(app) == "marta sta scrivendo una risposta"
+        app.spoken.beside("")
+        assert shown(app) == "marta · TK1: telefonata iniziata"

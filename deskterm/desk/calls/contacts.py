@@ -72,6 +72,13 @@ def unfiled(desk: Desk, *, everyone: bool = False) -> tuple[Session, ...]:
         return session_rows.unfiled(conn, None if everyone else desk.who)
 
 
+def at_work(desk: Desk, code: str) -> tuple[Session, ...]:
+    """The sessions of colleagues that run on a ticket now."""
+    with desk.read() as conn:
+        found = session_rows.of_ticket(conn, changes.the_ticket(conn, code).id)
+    return tuple(one for one in found if one.state == "running" and one.technician != desk.who)
+
+
 def paused(desk: Desk) -> tuple[ContactGroup, ...]:
     """This technician's contacts that wait in pause, the one worked on last first."""
     with desk.read() as conn:

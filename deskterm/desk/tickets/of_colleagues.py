@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from deskterm.desk.context import Desk
 from deskterm.desk.tickets.undo import BY_ITSELF
 from deskterm.models.records.base import Record
 from deskterm.models.records.desk import Event
 from deskterm.storage.tickets import claims as claim_rows
 from deskterm.storage.tickets import events as event_rows
+from deskterm.storage.tickets import tickets as ticket_rows
 
 LOOKED_AT = 50  # events; whoever was away for longer reads them in the tickets' histories
 CAME = frozenset({"appended"})  # the customer's doing, told as a colleague's is
@@ -15,7 +18,10 @@ TOLD = frozenset({"merged_in"}) | CAME  # what a deed brought with it and is tol
 
 
 class DoneByOthers(Record, frozen=True, kw_only=True):
-    """The newest event that there is, what colleagues did since the one before, and what is in hand here."""
+    """The newest event that there is, what colleagues did since the one before, and what is in hand here.
+
+    The `target` of each event is its ticket's code, also where the deed was on a session or a promise of it.
+    """
 
     newest: int
     events: tuple[Event, ...] = ()
@@ -35,5 +41,10 @@ def since(desk: Desk, event_id: int | None) -> DoneByOthers:
         new = event_id is not None and event_id != last
         events = event_rows.of_others(conn, desk.who, event_id or 0, LOOKED_AT) if new else ()
         mine = frozenset(row["code"] for row in claim_rows.in_hand(conn, desk.who))
-    told = tuple(one for one in events if one.deed in TOLD or one.deed not in BY_ITSELF)
-    return DoneByOthers(newest=last, events=told, mine=mine)
+        told = [one for one in events if one.deed in TOLD or one.deed not in BY_ITSELF]
+        named = tuple(
+            structs.replace(one, target=ticket_rows.by_id(conn, one.ticket_id).code)
+            for one in told
+            if one.ticket_id is not None
+        )
+    return DoneByOthers(newest=last, events=named, mine=mine)

@@ -8,6 +8,7 @@ from msgspec import Struct
 from textual.content import Content
 
 from deskterm.desk.agenda import appointments, callbacks, projects
+from deskterm.desk.calls import contacts
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.customers import cards
 from deskterm.desk.customers.cards import Card
@@ -23,6 +24,7 @@ from deskterm.models.records.agenda import Appointment, Callback
 from deskterm.models.records.desk import Event
 from deskterm.models.records.states import OPEN_STATES, WAITING_STATES
 from deskterm.models.records.ticket import Attachment, Decision, Message, Ticket
+from deskterm.models.records.work import Session
 from deskterm.models.rules.projects import Project
 from deskterm.screens.customer import traits
 from deskterm.screens.customer.card import administrators
@@ -54,6 +56,7 @@ class Dossier(Struct, frozen=True, kw_only=True):
     given: dict[str, str] = {}  # what the request says of itself on a form: its type, the product
     likely: Ticket | None = None  # the older one that it seems to be about
     drafts: tuple[KeptDraft, ...] = ()  # what is typed about it and not sent, everybody's
+    at_work: tuple[Session, ...] = ()  # of colleagues, now
     lacks: str = ""  # the setting for want of which the sender is not believed
 
     @property
@@ -82,6 +85,7 @@ def dossier(desk: Desk, code: str) -> Dossier:
         given=tickets.named(desk, ticket, language()),
         likely=merge.likely(desk, code),
         drafts=drafts.of_ticket(desk, code),
+        at_work=contacts.at_work(desk, code),
         lacks=lacking.of_ticket(desk, code),
         project=projects.find(desk, code),
         callback=next((one for one in callbacks.of_ticket(desk, code) if one.ended_at is None), None),
@@ -235,9 +239,15 @@ def state_line(desk: Desk, read: Dossier) -> Content:
         told = t("ticket.state.place", place=read.place)
     reason = ticket.wait_reason if ticket.state in (*WAITING_STATES, "closed") else ""
     reason = words.rest(reason, desk.service_of(ticket.terms_id))
+    work = [(f" · {t(f'ticket.at_work.{_work(one)}', who=one.technician)}", "bold") for one in read.at_work]
     begun = {one.by: one for one in reversed(read.drafts)}  # of each, the one typed last
     marks = "".join(f" · {words.draft(one, desk.who, desk.now(), desk.service.tz)}" for one in begun.values())
-    return styled((told, "bold"), f" · {reason}" if reason else "", (marks, "$text-warning"))
+    return styled((told, "bold"), *work, f" · {reason}" if reason else "", (marks, "$text-warning"))
+
+
+def _work(session: Session) -> str:
+    """What a colleague does, as far as it matters to who would call too."""
+    return "call" if session.kind == "call" else "other"
 
 
 # What is read under it

@@ -44,7 +44,7 @@ class Colleagues:
         """A moment has passed: one may stand elsewhere."""
         screen = self._shell.desk_screen
         code = screen.code if screen is not None else ""
-        self._spoken.beside(self.said_of(code))
+        self._spoken.beside(self.said_of(code), writes=bool(self.writing(code)))
         self._tell({**({code: False} if code else {}), **dict.fromkeys(self._letters(), True)})
 
     def writing(self, code: str) -> str:

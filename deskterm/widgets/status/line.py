@@ -29,6 +29,7 @@ STYLES: dict[Kind, str] = {
     "beside": "$text-accent",
 }
 MORE = "desk.messages"  # the action that shows what did not fit
+WHOLE = "\N{NO-BREAK SPACE}"  # a key stays with its name
 LEAST = 12  # cells of a message in a row, be the terminal as narrow as it may
 
 
@@ -55,9 +56,9 @@ def rows(app: App[Any], width: int) -> LineRows | None:
     sign = f"{word.sign} " if word.sign else ""
     hint = _hint(app, word.action)
     text = f"{sign}{word.text}{f' · {hint}' if hint else ''}"
-    first, rest = _cut(text, max(LEAST, width - clock.cell_length))
+    first, rest = (part.replace(WHOLE, " ") for part in _cut(text, max(LEAST, width - clock.cell_length)))
     if len(rest) > width:
-        more = _hint(app, MORE)
+        more = _hint(app, MORE).replace(WHOLE, " ")
         tail = f"… {more}" if more else "…"
         rest = _cut(rest, max(LEAST, width - len(tail)))[0].rstrip(" ·") + tail
     style = STYLES[word.kind]
@@ -99,7 +100,7 @@ def _hint(app: App[Any], id: str) -> str:
     typing = isinstance(app.focused, Input | TextArea)
     for key in keys_of(action, cast(Any, app).own_keys):
         if not (typing and typed_key(key)) and (here or (id in OVER_A_DIALOG and not typed_key(key))):
-            return f"{key_name(key)} {action.label}"
+            return f"{key_name(key)}{WHOLE}{action.label.replace(' ', WHOLE)}"
     return ""
 
 

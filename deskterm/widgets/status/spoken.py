@@ -2,7 +2,7 @@
 
 An answer to a key takes the place of the one before. What falls due, and what a colleague did, waits until
 the line is free; what is due stays in it until it has been dealt with. A key takes away only what has stood
-for as long as somebody who looks elsewhere needs.
+for as long as somebody who looks elsewhere needs; what was done leaves by itself in the end.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ Kind = Literal["error", "warning", "due", "done", "information", "colleague", "b
 RANKS: dict[Kind, int] = {"error": 0, "warning": 0, "due": 1, "done": 2, "information": 2, "colleague": 3}
 # Seconds for which each stands whatever is typed.
 STAYS: dict[Kind, float] = {"error": 8, "warning": 8, "due": 6, "done": 4, "information": 4, "colleague": 6}
+PASSING: frozenset[Kind] = frozenset({"done", "information"})
+LINGERS = 90.0  # seconds after which what was only said leaves without a key: it is of another moment
 # A sign says what a colour says; each is in the fonts of consoles too.
 SIGNS: dict[Kind, str] = {
     "error": "✗",
@@ -70,6 +72,7 @@ class Saying:
         self._due: dict[Key, Word] = {}
         self._others: deque[Word] = deque()
         self._beside: Word | None = None
+        self._writes = False
         self._shown: Word | None = None
         self._stood: tuple[Word, str] | None = None
 
@@ -116,8 +119,12 @@ class Saying:
         self._others.append(self._keep(Word(_line(text), "colleague", at)))
         self._look()
 
-    def beside(self, text: str) -> None:
-        """Who is at the same ticket now, while nothing else is said; "" for nobody. It is kept nowhere."""
+    def beside(self, text: str, *, writes: bool = False) -> None:
+        """Who is at the same ticket now, while nothing else is said; "" for nobody. It is kept nowhere.
+
+        Who `writes` a letter about it now comes before what colleagues did.
+        """
+        self._writes = writes
         if text != (self._beside.text if self._beside else ""):
             self._beside = Word(text, "beside") if text else None
             self._look()
@@ -139,8 +146,10 @@ class Saying:
     def tick(self) -> None:
         """Time has passed: what has stood long enough makes room for what waits."""
         word = self._shown
-        if word is not None and word.fresh and self._has_stood(word) and len(list(self._fresh())) > 1:
-            self._end(word)
+        if word is not None and word.fresh and self._has_stood(word):
+            others = len(list(self._fresh())) > 1
+            if others or (word.kind in PASSING and self.clock() - (word.since or 0) >= LINGERS):
+                self._end(word)
         self._look()
 
     def clear(self) -> None:
@@ -177,6 +186,8 @@ class Saying:
         standing = [word for word in self._due.values() if not word.over]
         if fresh:
             word: Word | None = min(fresh, key=lambda one: RANKS[one.kind])
+            if word is not None and word.kind == "colleague" and self._writes and self._beside is not None:
+                word = self._beside
         else:
             word = standing[-1] if standing else self._beside
         if word is not None and word.since is None:
