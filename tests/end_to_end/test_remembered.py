@@ -28,7 +28,7 @@ class Home:
         """Open the screens, press keys, leave: what stood there at the start, and every byte drawn."""
         with Terminal(deskterm(*words), env=self.env | env) as terminal:
             shown = terminal.wait_for("F4")
-            terminal.wait_for("TK0000")
+            terminal.wait_for("TK2")
             raw = bytes(terminal.raw)
             for key in keys:
                 terminal.send(key)

@@ -11,7 +11,7 @@ NOTE = "oggi prova cavo nuovo vecchio driver dice carta alta due sono rosse anco
 def test_phone_fault_22_a_note_of_as_many_lines_is_broken_anew_for_the_new_width(tmp_path):
     ask = deskterm("--desk", str(tmp_path / "desk"), "demo")
     with Terminal(ask, env={"HOME": str(tmp_path)}, columns=60, rows=20) as terminal:
-        terminal.wait_for("TK000017")
+        terminal.wait_for("TK17")
         terminal.send("F4")
         terminal.wait_for("Preso")
         terminal.send("F2", "Enter")

@@ -9,6 +9,7 @@ from deskterm.app import DeskApp
 from deskterm.desk.context import make_desk, open_desk
 from deskterm.desk.queue import queue
 from deskterm.desk.terms.files import text_of
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.storage.database import FILE
 from deskterm.storage.schema.versions import NAMES, SCHEMA
 
@@ -132,7 +133,7 @@ async def test_the_screens_open_an_earlier_desk(name, tmp_path):
     desk = open_desk(unpack(name, tmp_path / "desk"), who="zen")
     waiting = queue.rows(desk, "queue")
     async with DeskApp(desk).run_test(size=(140, 40)) as pilot:
-        await until(pilot, lambda: not waiting or waiting[0].code in text(pilot.app))
+        await until(pilot, lambda: not waiting or short(waiting[0].code) in text(pilot.app))
         await pilot.press("4")
         await settle(pilot)
         assert pilot.app.return_code is None

@@ -16,7 +16,7 @@ from textual.widgets import Input, TextArea
 from deskterm.actions import BY_ID, OVER_A_DIALOG, key_name, keys_of, typed_key
 from deskterm.locale.moments import clock_text
 from deskterm.widgets.live import Live
-from deskterm.widgets.status.spoken import Kind, Word
+from deskterm.widgets.status.spoken import PASSING, Kind, Word
 from deskterm.widgets.text.shown import styled
 
 STYLES: dict[Kind, str] = {
@@ -57,12 +57,20 @@ def rows(app: App[Any], width: int) -> LineRows | None:
     hint = _hint(app, word.action)
     text = f"{sign}{word.text}{f' · {hint}' if hint else ''}"
     first, rest = (part.replace(WHOLE, " ") for part in _cut(text, max(LEAST, width - clock.cell_length)))
+    if rest and _gives_way(app, word):
+        first, rest = f"{first[: max(LEAST, width - clock.cell_length) - 2]} …", ""
     if len(rest) > width:
         more = _hint(app, MORE).replace(WHOLE, " ")
         tail = f"… {more}" if more else "…"
         rest = _cut(rest, max(LEAST, width - len(tail)))[0].rstrip(" ·") + tail
     style = STYLES[word.kind]
     return LineRows(clock + styled((first, style)), styled((rest, style)))
+
+
+def _gives_way(app: App[Any], word: Word) -> bool:
+    """Whether the keys have their row again: it is no news any more, or one is on the telephone."""
+    on_the_phone = getattr(app.screen, "NAME", "") in ("ring", "call")
+    return word.kind in PASSING and (on_the_phone or cast(Any, app).spoken.has_stood(word))
 
 
 def _cut(text: str, width: int) -> tuple[str, str]:

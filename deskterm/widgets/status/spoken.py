@@ -139,14 +139,14 @@ class Saying:
     def pressed(self) -> None:
         """Somebody goes on: what has stood long enough was read."""
         word = self._shown
-        if word is not None and word.fresh and self._has_stood(word):
+        if word is not None and word.fresh and self.has_stood(word):
             self._end(word)
             self._look()
 
     def tick(self) -> None:
         """Time has passed: what has stood long enough makes room for what waits."""
         word = self._shown
-        if word is not None and word.fresh and self._has_stood(word):
+        if word is not None and word.fresh and self.has_stood(word):
             others = len(list(self._fresh())) > 1
             if others or (word.kind in PASSING and self.clock() - (word.since or 0) >= LINGERS):
                 self._end(word)
@@ -165,7 +165,8 @@ class Saying:
         self.kept.append(word)
         return word
 
-    def _has_stood(self, word: Word) -> bool:
+    def has_stood(self, word: Word) -> bool:
+        """Whether somebody who looked elsewhere has had the time to read it."""
         return word.since is not None and self.clock() - word.since >= STAYS.get(word.kind, 0)
 
     def _end(self, word: Word) -> None:
