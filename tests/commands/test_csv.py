@@ -15,6 +15,7 @@ from deskterm.documents import listing
 from deskterm.documents.cells import SIGNS, Number
 
 from tests.commands.conftest import ROOT, Line, environment
+from tests.desk.letters.test_canned import FILE
 
 OCTOBER = "2026-10-05T09:00"
 # What each list needs to be told, and whose demo has something in it. No demo has a price to be agreed.
@@ -28,6 +29,7 @@ LISTS = {
     "call questions TK000004": "istes",
     "call to-price": "",
     "callback list": "contabilita-in-cloud",
+    "canned list": "canned",
     "claim list": "delta-system",
     "customer find a": "delta-system",
     "customer import data/demo/istes/customers.toml": "fresh",
@@ -137,6 +139,11 @@ def there(demos, empty, request):
         empty("customer", "add", "Bar Centrale", at="2020-01-02T09:00")
         sold = ("pack", "sell", "C001", "--size", "600", "--net", "540", "--expires", "2021-01-02")
         empty(*sold, at="2020-01-02T09:00")
+    elif name == "canned":
+        texts = empty.home / "risposte.toml"
+        texts.write_text(FILE, encoding="utf-8")
+        empty("init", "--service", "delta-system")
+        empty("canned", "load", texts)
     elif name == "project":
         empty("init", "--service", "istes")
         bought = ("--from", "2026-01-01", "--until", "2026-12-31")

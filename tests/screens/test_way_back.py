@@ -47,12 +47,12 @@ async def test_esc_leads_back_from_every_door_and_key(tmp_path, service):
         assert (await press(pilot, "1")).splitlines()[2:6] == home.splitlines()[2:6]
 
 
-async def test_typed_text_is_left_only_at_the_second_esc_and_the_warning_goes_with_it(tmp_path):
+async def test_esc_leaves_typed_text_at_once_and_the_same_door_takes_its_draft_up(tmp_path):
     desk = FiveDesk(tmp_path / "desk", "delta-system")
     async with desk.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "request", "C001")
         pilot.app.screen.query_one("#subject").focus()
         shown = await press(pilot, *"ciao", "escape")
-        assert "testo non registrato" in shown and "ciao" in shown
-        shown = await press(pilot, "escape")
-        assert "testo non registrato" not in shown and "ciao" not in shown
+        assert "La bozza resta" in shown and "ciao" not in shown
+        assert len(pilot.app.screen_stack) == 1
+        assert "ciao" in await opened(pilot, "request", "C001")

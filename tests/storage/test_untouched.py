@@ -19,7 +19,8 @@ OPENERS = {
     "copyfile",
     "move",
 }
-# Opened in the storage: what is no desk yet or never became one, a copy, the lock, a folder, the mounts.
+# Opened in the storage: what is no desk yet or never became one, a copy, the lock, a folder, the mounts;
+# and what each process says that it has in front.
 KNOWN = {
     ("place.py", "in_the_making"),
     ("place.py", "_abandoned"),
@@ -27,6 +28,8 @@ KNOWN = {
     ("database.py", "lock_file"),
     ("place.py", "refuse_network"),
     ("place.py", "sync_folder"),
+    ("in_front.py", "put"),
+    ("in_front.py", "_read"),
 }
 
 
