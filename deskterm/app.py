@@ -191,6 +191,8 @@ class DeskApp(Everywhere, App[int]):
     def on_desk_changed(self, message: DeskChanged) -> None:
         """Tell every screen; the one on top loads at once, the others when they are."""
         self.running, self.paused = message.running, message.paused
+        if self._exit:  # the pages are being taken down
+            return
         with self.typing.asking(message.asked):
             for stack in self._screen_stacks.values():
                 for screen in stack:

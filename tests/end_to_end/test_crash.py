@@ -23,6 +23,7 @@ from tests.end_to_end.shift import NINE
 
 ROOT = Path(__file__).parents[2]
 PEOPLE = 6
+ON_THE_PHONE = ('{"deed": "started"', '{"deed": "switched"')
 PACE = 60.0  # seconds that pass at the desk in one second
 
 
@@ -60,6 +61,19 @@ class Office:
             self.nobody_fell()
             time.sleep(0.002)
 
+    def last(self, name):
+        """What somebody has said last."""
+        said = self.log(name).read_text() if self.log(name).exists() else ""
+        return said.rstrip().rpartition("\n")[2]
+
+    def wait_for_a_call(self, name):
+        """Somebody is on the telephone: the next kill falls into a call."""
+        until = time.monotonic() + 60
+        while not self.last(name).startswith(ON_THE_PHONE):
+            assert time.monotonic() < until, "nobody takes a call any more"
+            self.nobody_fell()
+            time.sleep(0.002)
+
     def nobody_fell(self):
         for name, process in self.working.items():
             assert process.poll() is None, (self.folder.parent / f"{name}.err").read_text()
@@ -94,6 +108,8 @@ def kills(tmp_path, number):
         for kill in range(1, number + 1):
             time.sleep(chance.random() * 0.12)
             names = office.people if kill % 50 == 0 else [chance.choice(office.people)]
+            if kill % 10 == 1:
+                office.wait_for_a_call(names[0])
             office.kill(names)
             if names == office.people:
                 ledger_holds(office.folder)

@@ -118,6 +118,8 @@ class Letter(KeepsText, Write):
         self._area().focus()
         self._show_message()
         self._say_state()
+        if self._begun.saved_at is None:  # what is proposed is read from its greeting on
+            self.call_after_refresh(self._area().scroll_home, animate=False)
 
     # What is shown
 
