@@ -31,6 +31,7 @@ from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.text.scrolled import Scrolled
 from textual.screen import ModalScreen
 from textual.widget import Widget
+from textual.widgets import Input, TextArea
 
 from tests.laid import kept_while_we_run
 from tests.screens.conftest import settle, text
@@ -269,11 +270,19 @@ class Seen(NamedTuple):
 def seen(app) -> Seen:
     """The screen as it is now."""
     moved = tuple(
-        (widget.id, getattr(widget, "cursor", 0), widget.scroll_offset) for widget in app.screen.query(Widget)
+        (widget.id, getattr(widget, "cursor", 0), widget.scroll_offset, _typed(widget))
+        for widget in app.screen.query(Widget)
     )
     stack = tuple(map(id, app.screen_stack))
     said = tuple(map(id, app.spoken.kept))  # the same words again are said again
     return Seen(text(app), stack, id(app.focused), moved, said, app.theme, app.clipboard)
+
+
+def _typed(widget: Widget) -> tuple:
+    """What stands in a field and where its cursor is: a blank at the end of a line is typed, too."""
+    if isinstance(widget, TextArea):
+        return widget.text, widget.cursor_location
+    return (widget.value, widget.cursor_position) if isinstance(widget, Input) else ()
 
 
 def _still_there(before: Seen, after: Seen, key: str) -> bool:

@@ -185,14 +185,18 @@ class Letter(KeepsText, Write):
 
     def action_message(self) -> None:
         """The message before this one; from the first, the last."""
-        if self._thread:
+        if len(self._thread) < 2:
+            self.say_below(t("drafts.one_mail"))
+        else:
             self._at = (self._at - 1) % len(self._thread)
             self._show_message()
 
     def action_message_down(self) -> None:
         """A window on in the message; from its end to its beginning."""
         for pane in self.query(Reading):
-            if pane.scroll_offset.y >= pane.max_scroll_y:
+            if not pane.max_scroll_y:
+                self.say_below(t("drafts.whole_mail"))
+            elif pane.scroll_offset.y >= pane.max_scroll_y:
                 pane.action_first()
             else:
                 pane.action_page_down()
@@ -200,4 +204,7 @@ class Letter(KeepsText, Write):
     def action_message_up(self) -> None:
         """A window back in the message."""
         for pane in self.query(Reading):
-            pane.action_page_up()
+            if pane.scroll_offset.y <= 0:
+                self.say_below(t("drafts.mail_begins" if pane.max_scroll_y else "drafts.whole_mail"))
+            else:
+                pane.action_page_up()
