@@ -179,18 +179,6 @@ class RequestScreen(DeskScreen):
     def _next_field(self) -> None:
         self.focus_next()
 
-    def key_enter(self) -> None:
-        """On from a choice too."""
-        self.focus_next()
-
-    def key_down(self) -> None:
-        """Where a field has no use for it, on to the next one."""
-        self.focus_next()
-
-    def key_up(self) -> None:
-        """And back."""
-        self.focus_previous()
-
     def typed(self) -> RequestDraft | None:
         """The request as it stands; None while the fields are not there."""
         picks = self.query("#channel").results(Pick)

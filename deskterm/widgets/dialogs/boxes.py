@@ -7,7 +7,7 @@ first Esc only says that the second one throws it away.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -283,9 +283,17 @@ class Choose(Dialog[Any]):
         if row is not None:
             self.dismiss(self._options[int(str(row.key))][0])
         else:
-            self.say_below(t("widgets.dialog.none"))
+            self._say_nothing()
+
+    def _say_nothing(self) -> None:
+        """There is no row: each key that wants one says so again."""
+        self.say_below(t("widgets.dialog.none"))
+        cast(Any, self.app).say(t("widgets.dialog.none"))
 
     def action_move(self, by: int) -> None:
         """Move the list's cursor while the filter keeps the keyboard."""
+        if not self.query_one(WindowList).count:
+            self._say_nothing()
+            return
         chosen = self.query_one(WindowList)
         chosen.move_to(chosen.cursor + by)
