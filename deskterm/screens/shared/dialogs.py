@@ -84,12 +84,14 @@ class FindCustomer(Work, Dialog[str | None]):
         if row is not None:
             self.dismiss(str(row.key))
         else:
-            self.say_below(t("widgets.dialog.none"))
+            self.say_nothing()
 
     def action_move(self, by: int) -> None:
         """Move among the customers while the keyboard stays with the typing."""
         found = self.query_one(WindowList)
-        if by > 0:
+        if not found.count:
+            self.say_nothing()
+        elif by > 0:
             found.action_down()
         else:
             found.action_up()

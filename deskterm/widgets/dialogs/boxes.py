@@ -117,6 +117,11 @@ class Dialog(ModalScreen[T]):
         for line in list(self.query(".dialog--keys").results(Static))[-1:]:
             line.update(shown(text))
 
+    def say_nothing(self) -> None:
+        """There is no row: each key that wants one says so again."""
+        self.say_below(t("widgets.dialog.none"))
+        cast(Any, self.app).say(t("widgets.dialog.none"))
+
     def help_text(self) -> tuple[str, str]:
         """What it is, and its keys."""
         return plain(self._heading), t(f"widgets.dialog.{self.KEYS}")
@@ -283,17 +288,12 @@ class Choose(Dialog[Any]):
         if row is not None:
             self.dismiss(self._options[int(str(row.key))][0])
         else:
-            self._say_nothing()
-
-    def _say_nothing(self) -> None:
-        """There is no row: each key that wants one says so again."""
-        self.say_below(t("widgets.dialog.none"))
-        cast(Any, self.app).say(t("widgets.dialog.none"))
+            self.say_nothing()
 
     def action_move(self, by: int) -> None:
         """Move the list's cursor while the filter keeps the keyboard."""
         if not self.query_one(WindowList).count:
-            self._say_nothing()
+            self.say_nothing()
             return
         chosen = self.query_one(WindowList)
         chosen.move_to(chosen.cursor + by)
