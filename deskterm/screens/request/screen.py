@@ -115,7 +115,8 @@ class RequestScreen(DeskScreen):
     @on(TextArea.Changed)
     @on(Pick.Changed)
     def _changed(self) -> None:
-        if not self._loaded or not self.query_one("#channel", Pick).options:
+        # Between two languages the fields are not there.
+        if not self._loaded or not any(one.options for one in self.query("#channel").results(Pick)):
             return
         self.fields.mark()
         self.drafting.typing()
