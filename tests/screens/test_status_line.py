@@ -10,6 +10,7 @@ from deskterm.desk.queue import queue
 from deskterm.desk.tickets import merge, tickets
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.widgets.dialogs.boxes import Ask, Confirm
+from deskterm.widgets.status.line import OverDialog
 from deskterm.widgets.status.spoken import SIGNS
 
 from tests.clocks import rome
@@ -261,3 +262,21 @@ async def test_phone_fault_27_who_writes_now_is_said_before_what_was_done(counte
         assert shown(app) == "marta sta scrivendo una risposta"
         app.spoken.beside("")
         assert shown(app) == "marta · TK1: telefonata iniziata"
+
+
+async def test_what_stands_in_the_line_is_sent_to_the_terminal_once(counter):
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "ticket", counter.taken("C001"))
+        pilot.app.push_screen(Ask("Motivo", "Perché?"))
+        await settle(pilot)
+        app.say("Lettera in partenza", how="done")
+        await still(pilot)
+        app.line.look_round()
+        await still(pilot)
+        over = app.screen.query_one(OverDialog)
+        app.line.look_round()
+        app.line.tick(counter.now)
+        assert not over._repaint_required
+        app.say("Ancora una frase", how="done")
+        assert over._repaint_required

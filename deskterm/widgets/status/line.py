@@ -112,6 +112,15 @@ def _hint(app: App[Any], id: str) -> str:
     return ""
 
 
+def standing(app: App[Any]) -> tuple[object, ...]:
+    """Where the line is, and what stands in it: two that are alike need no drawing between them."""
+    if not app._screen_stack:
+        return ()
+    found = rows(app, app.size.width)
+    words = (found.first.plain, found.rest.plain) if found is not None else ()
+    return (id(app.screen), app.size, len(app.screen.query(OverDialog)), words)
+
+
 def draw(app: App[Any]) -> None:
     """Draw the line anew where it stands: on the screen in front, or at the foot of the dialog there."""
     if not app._screen_stack:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from deskterm.widgets.status.colleagues import Colleagues
 from deskterm.widgets.status.falling_due import FallingDue
-from deskterm.widgets.status.line import draw
+from deskterm.widgets.status.line import draw, standing
 from deskterm.widgets.status.spoken import Saying
 
 LONG = 1.0  # seconds after which a deed that waits behind another process is spoken of
@@ -22,6 +22,7 @@ class StatusLine:
         self._app = app
         self.spoken = Saying(partial(draw, app))
         self.due, self.colleagues = FallingDue(self.spoken, app), Colleagues(self.spoken, app)
+        self._stood: tuple[object, ...] = ()  # where it was drawn last, and what
         self._hear: dict[About, Callable[..., None]] = {
             "promised": self.due.promised,
             "feed": self.due.feed,
@@ -36,11 +37,17 @@ class StatusLine:
     def tick(self, now: int) -> None:
         """A second has passed."""
         self.due.tick(now)
-        draw(self._app)
+        self._draw_what_changed()
 
     def look_round(self) -> None:
         """A moment has passed: others see what is in front here; a deed may wait, a dialog may lie here."""
         self.colleagues.tick()
         self.due.waits(self._app.desk.waiting() >= LONG)
-        if self.spoken.shown is not None and self._app.screen is not self._app.desk_screen:
+        self._draw_what_changed()
+
+    def _draw_what_changed(self) -> None:
+        """Nothing is sent to a terminal on which the same stands already."""
+        stands = standing(self._app)
+        if stands != self._stood:
+            self._stood = stands
             draw(self._app)
