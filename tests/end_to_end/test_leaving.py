@@ -141,7 +141,7 @@ def test_an_empty_no_color_keeps_the_colours(tmp_path):
 def test_another_size_is_drawn_at_once(tmp_path):
     with opened(tmp_path) as terminal:
         terminal.resize(60, 20)
-        terminal.wait_until(lambda screen: "Cliente" not in screen and "Oggetto" in screen)
+        terminal.wait_until(lambda screen: re.search(r"\d:\d\d$", screen.splitlines()[0]) is not None)
         terminal.resize(120, 40)
         terminal.wait_until(lambda screen: "TK000034" in screen and "Cliente" in screen)
 

@@ -69,7 +69,7 @@ async def settle(pilot) -> None:
     """
     app, end = pilot.app, time.monotonic() + PATIENCE
     while app.return_code is None and (busy(app) or asyncio.get_running_loop()._ready):
-        assert time.monotonic() < end, "the hands are still at work"
+        assert time.monotonic() < end, f"it never comes to rest: {at_work(app)}"
         await heard()
         if drawable(app):
             app.screen.call_later(app.screen._on_timer_update)  # now, not at the next sixtieth of a second
@@ -105,6 +105,24 @@ def busy(app) -> bool:
         return True
     watched = app._watch is not None and app._watch.calm
     return not watched or any(shown.telling for shown in app.screen.query(WindowList))
+
+
+def at_work(app) -> dict[str, object]:
+    """What keeps the program from resting, for who reads that a test has failed."""
+    top = app.screen
+    lists = [shown.telling for shown in top.query(WindowList)]
+    return {
+        "keys wait": not app.typing.idle,
+        "deeds": not app.hands.idle,
+        "moves": not app.animator._complete_event.is_set(),
+        "not looked at": app._watch is None or not app._watch.calm,
+        "lists": lists,
+        "batch": app._batch_count,
+        "layout": (top._layout_required, top._scroll_required, top._recompose_required),
+        "callbacks": list(top._callbacks),
+        "to paint": (top._repaint_required, list(top._dirty_widgets)),
+        "ready": len(asyncio.get_running_loop()._ready),
+    }
 
 
 def drawable(app) -> bool:

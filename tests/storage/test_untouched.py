@@ -28,7 +28,7 @@ KNOWN = {
     ("database.py", "lock_file"),
     ("place.py", "refuse_network"),
     ("place.py", "sync_folder"),
-    ("in_front.py", "put"),
+    ("in_front.py", "_write"),
     ("in_front.py", "_read"),
 }
 

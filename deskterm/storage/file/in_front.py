@@ -13,6 +13,13 @@ ASKED = frozenset({"who", "tickets", "host", "boot_id", "pid", "born"})
 
 def put(folder: Path, name: str, said: dict[str, Any]) -> None:
     """Write what a process says, in the place of what it said before. Raises OSError."""
+    try:
+        _write(folder, name, said)
+    except FileNotFoundError:  # the last of the others has left meanwhile, and the folder with them
+        _write(folder, name, said)
+
+
+def _write(folder: Path, name: str, said: dict[str, Any]) -> None:
     place, mode = folder / FOLDER, folder.stat().st_mode & 0o7777
     if not place.is_dir():
         place.mkdir(mode=0o700, exist_ok=True)
