@@ -9,7 +9,8 @@ from tests.end_to_end.bench import Bench
 SETUP = ("--outcome", "solved", "--reason", "setup")
 
 
-@pytest.mark.parametrize("language", ["it", pytest.param("en", marks=pytest.mark.trial)])
+@pytest.mark.trial  # `tests/commands/test_shift.py` is the short one
+@pytest.mark.parametrize("language", ["it", "en"])
 def test_a_whole_shift_through_the_line_commands_alone(tmp_path, language):
     bench = Bench(tmp_path, language)
     bench.line("demo")

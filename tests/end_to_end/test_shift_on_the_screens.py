@@ -9,6 +9,8 @@ import pytest
 from tests.end_to_end.bench import Bench
 from tests.end_to_end.terminal import Terminal, deskterm
 
+LOOK = 0.06  # seconds for which nothing is drawn before the next key
+
 
 class Shift:
     """The screens of one technician; every key is pressed by somebody who has read what stands there."""
@@ -21,10 +23,10 @@ class Shift:
         """Keys one by one, each after a look; then a text."""
         for key in keys:
             self.terminal.send(key)
-            self.terminal.rest(0.15)
+            self.terminal.rest(LOOK)
         if type:
             self.terminal.type(type)
-            self.terminal.rest(0.15)
+            self.terminal.rest(LOOK)
 
     def sees(self, italian: str, english: str) -> str:
         """Wait until words stand there; … stands for anything. Returns the screen."""
@@ -43,7 +45,7 @@ class Shift:
         self.terminal.kill()
         self.terminal = Terminal(deskterm(), env=self.bench.env)
         self.terminal.wait_for("F4")
-        self.terminal.rest(0.15)
+        self.terminal.rest(LOOK)
 
 
 @pytest.mark.parametrize("language", ["it", pytest.param("en", marks=pytest.mark.trial)])
