@@ -50,8 +50,8 @@ arrows: $(TOOLS)
 	$(BIN)/lint-imports
 
 # What the code may not do, as checks: nothing is drawn and hardly a desk is opened. What the papers say (manual,
-# handbook, pages, the table of rules, the release) is for `make test`. One process reads the code once.
-PAPERS := papers release rules help docs recipes
+# handbook, pages, the table of rules and its mistakes, the release) is for `make test`. One process reads the code once.
+PAPERS := papers release rules mutations help docs recipes
 laws: $(TOOLS) catalogues
 	$(BIN)/pytest -q -p no:xdist -m "not trial" $(PAPERS:%=--ignore=tests/house/test_%.py) tests/house
 

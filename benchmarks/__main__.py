@@ -15,12 +15,13 @@ from statistics import median
 from benchmarks import callers
 from benchmarks.fill import fill
 from benchmarks.measure import answers, commands, demo, first_paint, keys, p95, tabs
-from benchmarks.rehearse import rates
+from benchmarks.rehearse import before, rates
 from benchmarks.spawn import Spawn
 
 FIRST_PAINT = 1.3
 KEY = 1.1
 MEMORY = 1.1
+LAST = 1.3  # of what deciding cost over copying in `rehearse_before.json`
 ENVIRONMENT = 120.0  # megabytes, Babel included
 TAB = 4.0
 ANSWER = 0.1  # seconds
@@ -137,9 +138,13 @@ def measure_rehearsal(page: Page, folder: Path, count: int) -> bool:
     """Events decided, over the same lines read and written without deciding."""
     page.head(f"Rehearsal of {count:,} events per service; ratio to reading and writing the same lines")
     kept = True
+    last = before()
     for name, (decided, copied, fewer) in rates(folder, count):
         rate = f"{count / decided.seconds:,.0f}/s"
-        page.line(name, rate, decided.seconds / copied.seconds)
+        over = decided.seconds / copied.seconds
+        page.line(name, rate, over)
+        if name in last:
+            kept &= page.line(f"{name}, over the last one", f"{last[name]:.2f}", over / last[name], LAST)
         memory = f"{decided.memory:.0f} MB"
         growth = decided.memory / fewer.memory
         kept &= page.line(f"{name}, memory over {count // 50:,}", memory, growth, MEMORY)

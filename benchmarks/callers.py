@@ -16,7 +16,7 @@ from statistics import quantiles
 from deskterm.desk.context import Desk, make_desk, open_desk
 from deskterm.desk.customers import search
 from deskterm.screens.ring import deeds
-from deskterm.storage.schema import v15_who_rings
+from deskterm.storage.schema.later import v15_who_rings
 
 from benchmarks.fill import SERVICE
 

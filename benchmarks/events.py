@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from deskterm.models.terms.facts import FIXED
+from deskterm.models.terms.own_facts import FactTerms
 from deskterm.models.terms.service import Service
 
 BEGAN = datetime(2026, 1, 1)  # noqa: DTZ001  # local time of whatever service it is
@@ -31,7 +32,7 @@ def request(service: Service, chance: random.Random, number: int) -> dict[str, A
     """A request by any channel, of anybody, about anything."""
     channel = chance.choice(service.channels)
     given = chance.sample(["contact", "phone", "email", "type", "problem"], chance.randrange(6))
-    event = {
+    event: dict[str, Any] = {
         "event": "request",
         "id": number,
         "channel": chance.choice((channel.id, channel.kind)),
@@ -47,6 +48,12 @@ def request(service: Service, chance: random.Random, number: int) -> dict[str, A
     }
     if service.severities:
         event["severity"] = chance.choice(service.severities).id
+    if service.facts:
+        event["fields"] |= {
+            one.id: said(one, chance)
+            for one in service.facts
+            if one.of == "request" and chance.random() < 0.5
+        }
     return event
 
 
@@ -56,19 +63,44 @@ def session(service: Service, chance: random.Random, number: int) -> dict[str, A
     segments = []
     for _ in range(chance.randint(1, 3)):
         end = at + timedelta(seconds=chance.choice((59, 299, 300, 301, chance.randrange(7200))))
-        kind = chance.choice(FIXED["session"])
+        kind = chance.choice(service.session_kinds)
         segments.append({"kind": kind, "start": f"{at.isoformat()}Z", "end": f"{end.isoformat()}Z"})
         at = end + timedelta(seconds=chance.choice((0, 60, 600, 601, 86400)))
     topic = chance.choice(service.topics).id
     known = customer(service, chance)
-    return {"event": "session", "id": number, "segments": segments, "customer": known, "topic": topic}
+    event: dict[str, Any] = {"event": "session", "id": number, "segments": segments}
+    event |= {"customer": known, "topic": topic}
+    if service.facts:
+        event["facts"] = {one.id: said(one, chance) for one in service.facts if chance.random() < 0.5}
+        if service.reasons:
+            event["facts"]["reason"] = chance.choice(service.reasons).id
+    if any(pack.included for pack in service.packs) and chance.random() < 0.5:
+        event["agreement"] = {"from": f"2025-{chance.randint(1, 12):02}-01"}
+    return event
+
+
+def said(fact: FactTerms, chance: random.Random) -> Any:
+    """Anything that a fact of the file's own may be."""
+    match fact.kind:
+        case "choice":
+            return chance.choice(fact.choices)
+        case "number":
+            return chance.randint(int(fact.least or 0), min(int(fact.most or 90), 90))
+        case "date":
+            return f"{chance.randint(2012, 2026)}-06-01"
+        case "yes-no":
+            return chance.random() < 0.5
+    return "x"
 
 
 def gate(service: Service, chance: random.Random, number: int) -> dict[str, Any]:
     """Any point, with some of the facts that this service's rules ask about there."""
     point = chance.choice(POINTS)
     asked = [one.fact for rule in service.rules if rule.at == point for one in rule.when if one.fact]
-    facts = {name: chance.choice((True, False, 1, "yes")) for name in some(chance, sorted(set(asked)))}
+    facts: dict[str, Any] = {}
+    for name in some(chance, sorted({name for name in asked if ":" not in name})):
+        own = service.own_facts.get(name)
+        facts[name] = said(own, chance) if own else chance.choice((True, False, 1, "yes"))
     return {"event": "gate", "id": number, "at": point, "facts": facts, "time": moment(chance)}
 
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from deskterm.desk.terms.files import load, names
+from deskterm.models.terms.service import Service, read_service
 
 from benchmarks.events import lines
 
+FIRMS = Path(__file__).parents[1] / "tests" / "data" / "firms"
+BEFORE = Path(__file__).with_name("rehearse_before.json")
+
 
 class Run(NamedTuple):
-    """One process: its seconds, and its largest memory in megabytes."""
+    """One process: its seconds of processor time, and its largest memory in megabytes."""
 
     seconds: float
     memory: float
@@ -30,25 +34,38 @@ class Rate(NamedTuple):
     fewer: Run
 
 
-def rates(folder: Path, count: int) -> Iterator[tuple[str, Rate]]:
-    """Every shipped service on `count` events of its own."""
+def every() -> Iterator[tuple[str, str, Service]]:
+    """Every shipped service and invented firm: its name, what `rehearse` is given, its terms."""
     for name in names():
+        yield name, name, load(name)
+    for path in sorted(FIRMS.glob("*-*.toml")):
+        yield path.stem, str(path), read_service(path.read_text(encoding="utf-8"))
+
+
+def before() -> dict[str, float]:
+    """What deciding cost over copying, by service, as it was last written down."""
+    found: dict[str, float] = json.loads(BEFORE.read_text(encoding="utf-8"))["over copying"]
+    return found
+
+
+def rates(folder: Path, count: int) -> Iterator[tuple[str, Rate]]:
+    """Every service on `count` events of its own."""
+    for name, given, service in every():
         path, few = folder / f"{name}.jsonl", folder / f"{name}-few.jsonl"
         with path.open("wb") as stream:
-            stream.writelines(lines(load(name), count))
+            stream.writelines(lines(service, count))
         with few.open("wb") as stream:
-            stream.writelines(lines(load(name), count // 50))
-        rehearse = [sys.executable, "-m", "deskterm", "rehearse", "--service", name]
+            stream.writelines(lines(service, count // 50))
+        rehearse = [sys.executable, "-m", "deskterm", "rehearse", "--service", given]
         copy = [sys.executable, "-m", "benchmarks.copy_lines"]
         yield name, Rate(run([*rehearse, str(path)]), run([*copy, str(path)]), run([*rehearse, str(few)]))
 
 
 def run(command: list[str]) -> Run:
     """Run a command that must succeed, its output thrown away."""
-    began = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    return Run(time.perf_counter() - began, usage.ru_maxrss / 1024)
+    return Run(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)

@@ -38,7 +38,7 @@ CREATE TABLE customer (
   tax_code TEXT NOT NULL DEFAULT '',
   support_code TEXT NOT NULL DEFAULT '',
   notes TEXT NOT NULL DEFAULT ''
-, language TEXT NOT NULL DEFAULT 'it' CHECK (language IN ('it','en')), sdi TEXT NOT NULL DEFAULT '') STRICT;
+, sdi TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT 'it') STRICT;
 
 CREATE TABLE contact (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -66,7 +66,7 @@ CREATE TABLE agreement (
   starts_on TEXT NOT NULL,
   ends_on TEXT NOT NULL DEFAULT '',
   fee_cents INTEGER,
-  rate_cents INTEGER, fee_base_cents INTEGER, facts TEXT NOT NULL DEFAULT '{}', granted INTEGER NOT NULL DEFAULT 1,
+  rate_cents INTEGER, fee_base_cents INTEGER, facts TEXT NOT NULL DEFAULT '{}', granted INTEGER NOT NULL DEFAULT 1, granted_to TEXT NOT NULL DEFAULT '', name TEXT NOT NULL DEFAULT '',
   CHECK (ends_on = '' OR ends_on >= starts_on)
 ) STRICT;
 
@@ -108,7 +108,7 @@ CREATE TABLE ticket (
   contact_email TEXT NOT NULL DEFAULT '',
   fields TEXT NOT NULL DEFAULT '{}',
   parent_id INTEGER REFERENCES ticket (id),
-  tag TEXT NOT NULL, subject_key TEXT NOT NULL DEFAULT '',
+  tag TEXT NOT NULL, subject_key TEXT NOT NULL DEFAULT '', facts TEXT NOT NULL DEFAULT '{}', promises TEXT NOT NULL DEFAULT '[]', due_for TEXT NOT NULL DEFAULT '', contacted_at INTEGER, resolved_at INTEGER, agreement_id INTEGER, agreement_why TEXT NOT NULL DEFAULT '', unmade INTEGER NOT NULL DEFAULT 0, merged INTEGER NOT NULL DEFAULT 0,
   CHECK (state <> 'taken' OR taken_by IS NOT NULL),
   CHECK (state <> 'queued' OR taken_by IS NULL)
 ) STRICT;
@@ -118,10 +118,6 @@ CREATE INDEX ticket_queue ON ticket (rank, received_at, id) WHERE state = 'queue
 CREATE INDEX ticket_hand ON ticket (rank, received_at, id) WHERE state = 'taken';
 
 CREATE INDEX ticket_waiting ON ticket (rank, received_at, id) WHERE state IN ('waiting','vendor','parked');
-
-CREATE INDEX ticket_done ON ticket (received_at DESC, id DESC) WHERE state IN ('answered','closed');
-
-CREATE INDEX ticket_due ON ticket (due_at) WHERE state IN ('queued','taken');
 
 CREATE INDEX ticket_customer ON ticket (customer_id, received_at);
 
@@ -160,7 +156,7 @@ CREATE TABLE message (
   trust TEXT NOT NULL DEFAULT '',
   trust_reason TEXT NOT NULL DEFAULT '',
   origin_id INTEGER REFERENCES message (id)
-, given TEXT NOT NULL DEFAULT '{}') STRICT;
+, given TEXT NOT NULL DEFAULT '{}', written_at INTEGER) STRICT;
 
 CREATE INDEX message_ticket ON message (ticket_id, id);
 
@@ -266,7 +262,7 @@ CREATE TABLE session (
   boot_id TEXT NOT NULL DEFAULT '',
   boot_ms INTEGER,
   to_confirm INTEGER NOT NULL DEFAULT 0,
-  entered INTEGER NOT NULL DEFAULT 0, caller_name TEXT NOT NULL DEFAULT '', caller_phone TEXT NOT NULL DEFAULT '', awake_ms INTEGER,
+  entered INTEGER NOT NULL DEFAULT 0, caller_name TEXT NOT NULL DEFAULT '', caller_phone TEXT NOT NULL DEFAULT '', awake_ms INTEGER, device TEXT NOT NULL DEFAULT '',
   CHECK ((state = 'running') = (ended_at IS NULL)),
   CHECK (ended_at IS NULL OR ended_at >= started_at)
 ) STRICT;
@@ -316,70 +312,13 @@ CREATE TABLE charge (
   minutes INTEGER NOT NULL CHECK (minutes >= 0),
   units INTEGER NOT NULL CHECK (units >= 0),
   net_cents INTEGER NOT NULL CHECK (net_cents >= 0),
-  at INTEGER NOT NULL,
+  at INTEGER NOT NULL, excess INTEGER NOT NULL DEFAULT 0, vat_cents INTEGER NOT NULL DEFAULT 0,
   UNIQUE (group_id, part, destination)
 ) STRICT;
 
 CREATE INDEX charge_report ON charge (report);
 
 CREATE INDEX charge_invoice ON charge (at) WHERE destination = 'invoice';
-
-CREATE TABLE pack (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  customer_id INTEGER NOT NULL REFERENCES customer (id),
-  kind TEXT NOT NULL,
-  unit TEXT NOT NULL CHECK (unit IN ('minute','ticket','cent')),
-  size INTEGER NOT NULL CHECK (size > 0),
-  left_over INTEGER NOT NULL CHECK (left_over >= 0),
-  reserved INTEGER NOT NULL DEFAULT 0 CHECK (reserved >= 0),
-  sold_at INTEGER NOT NULL,
-  expires_on TEXT NOT NULL DEFAULT '',
-  net_cents INTEGER NOT NULL DEFAULT 0 CHECK (net_cents >= 0)
-) STRICT;
-
-CREATE INDEX pack_customer ON pack (customer_id, expires_on);
-
-CREATE INDEX pack_left ON pack (expires_on) WHERE left_over > 0;
-
-CREATE TABLE movement (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  op_id TEXT NOT NULL UNIQUE,
-  pack_id INTEGER NOT NULL REFERENCES pack (id),
-  at INTEGER NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('sold','drawn','adjusted','expired','reserved','burnt','released')),
-  amount INTEGER NOT NULL CHECK (amount <> 0),
-  left_over INTEGER NOT NULL CHECK (left_over >= 0),
-  ticket_id INTEGER REFERENCES ticket (id),
-  report TEXT REFERENCES report (number),
-  by TEXT NOT NULL,
-  note TEXT NOT NULL DEFAULT '',
-  prev_hash TEXT NOT NULL UNIQUE,
-  hash TEXT NOT NULL UNIQUE
-) STRICT;
-
-CREATE INDEX movement_pack ON movement (pack_id, id);
-
-CREATE INDEX movement_drawn ON movement (at) WHERE kind = 'drawn';
-
-CREATE INDEX movement_report ON movement (report) WHERE report IS NOT NULL;
-
-CREATE TRIGGER movement_stays BEFORE UPDATE ON movement BEGIN
-  SELECT RAISE(ABORT, 'the ledger is append-only');
-END;
-
-CREATE TRIGGER movement_kept BEFORE DELETE ON movement BEGIN
-  SELECT RAISE(ABORT, 'the ledger is append-only');
-END;
-
-CREATE TRIGGER movement_once BEFORE INSERT ON movement
-WHEN EXISTS (SELECT 1 FROM movement WHERE id = NEW.id OR op_id = NEW.op_id OR hash = NEW.hash OR prev_hash = NEW.prev_hash) BEGIN
-  SELECT RAISE(ABORT, 'this movement stands already');
-END;
-
-CREATE TRIGGER movement_balance BEFORE INSERT ON movement
-WHEN NEW.left_over <> (SELECT left_over FROM pack WHERE id = NEW.pack_id) BEGIN
-  SELECT RAISE(ABORT, 'the balance does not agree with the pack');
-END;
 
 CREATE TRIGGER report_stays BEFORE UPDATE ON report BEGIN
   SELECT RAISE(ABORT, 'a work report is frozen at issue');
@@ -422,19 +361,6 @@ WHEN EXISTS (SELECT 1 FROM session WHERE id = NEW.id AND state = 'filed') BEGIN
   SELECT RAISE(ABORT, 'a filed session stays as it is');
 END;
 
-CREATE TRIGGER pack_stays BEFORE UPDATE OF id, customer_id, kind, unit, size, sold_at, expires_on, net_cents ON pack BEGIN
-  SELECT RAISE(ABORT, 'a pack stays as it was sold');
-END;
-
-CREATE TRIGGER pack_kept BEFORE DELETE ON pack BEGIN
-  SELECT RAISE(ABORT, 'a pack stays as it was sold');
-END;
-
-CREATE TRIGGER pack_once BEFORE INSERT ON pack
-WHEN EXISTS (SELECT 1 FROM pack WHERE id = NEW.id) BEGIN
-  SELECT RAISE(ABORT, 'a pack stays as it was sold');
-END;
-
 CREATE TABLE customer_fact (
   customer_id INTEGER NOT NULL REFERENCES customer (id),
   name TEXT NOT NULL,
@@ -458,7 +384,7 @@ CREATE TABLE device (
   customer_id INTEGER NOT NULL REFERENCES customer (id),
   name TEXT NOT NULL,
   first_access_at INTEGER,
-  backup_unit INTEGER,
+  backup_unit INTEGER, facts TEXT NOT NULL DEFAULT '{}',
   UNIQUE (customer_id, name)
 ) STRICT;
 
@@ -520,7 +446,7 @@ CREATE TABLE callback (
   rule TEXT NOT NULL DEFAULT '',
   made_at INTEGER NOT NULL,
   by TEXT NOT NULL,
-  ended_at INTEGER,
+  ended_at INTEGER, contact_name TEXT NOT NULL DEFAULT '', contact_phone TEXT NOT NULL DEFAULT '',
   CHECK ((state IN ('open','write')) = (ended_at IS NULL))
 ) STRICT;
 
@@ -563,11 +489,7 @@ CREATE INDEX appointment_planned ON appointment (starts_at, id) WHERE state = 'p
 
 CREATE INDEX appointment_ticket ON appointment (ticket_id, id);
 
-CREATE INDEX movement_ticket ON movement (ticket_id, id) WHERE ticket_id IS NOT NULL;
-
 CREATE INDEX decision_session ON decision (session_id, id) WHERE session_id IS NOT NULL;
-
-CREATE INDEX movement_burnt ON movement (at) WHERE kind = 'burnt';
 
 CREATE TRIGGER gate_answer_stays BEFORE UPDATE ON gate_answer BEGIN
   SELECT RAISE(ABORT, 'what was told stays as it was told');
@@ -619,65 +541,6 @@ END;
 CREATE TRIGGER delivery_once BEFORE INSERT ON delivery
 WHEN EXISTS (SELECT 1 FROM delivery WHERE id = NEW.id) BEGIN
   SELECT RAISE(ABORT, 'this line of delivery stands already');
-END;
-
-CREATE TABLE settlement (
-  id INTEGER PRIMARY KEY,
-  customer_id INTEGER NOT NULL REFERENCES customer (id),
-  period TEXT NOT NULL,
-  at INTEGER NOT NULL,
-  by TEXT NOT NULL,
-  minutes INTEGER NOT NULL CHECK (minutes >= 0),
-  units INTEGER NOT NULL CHECK (units >= 0),
-  net_cents INTEGER NOT NULL CHECK (net_cents >= 0),
-  vat_rate TEXT NOT NULL,
-  vat_cents INTEGER NOT NULL CHECK (vat_cents >= 0),
-  gross_cents INTEGER NOT NULL,
-  frozen TEXT NOT NULL,
-  prev_hash TEXT NOT NULL UNIQUE,
-  hash TEXT NOT NULL UNIQUE,
-  CHECK (gross_cents = net_cents + vat_cents),
-  UNIQUE (customer_id, period)
-) STRICT;
-
-CREATE INDEX settlement_period ON settlement (period);
-
-CREATE TABLE settlement_line (
-  charge_id INTEGER PRIMARY KEY REFERENCES charge (id),
-  settlement_id INTEGER NOT NULL REFERENCES settlement (id)
-) STRICT;
-
-CREATE INDEX settlement_line_settlement ON settlement_line (settlement_id);
-
-CREATE TRIGGER settlement_stays BEFORE UPDATE ON settlement BEGIN
-  SELECT RAISE(ABORT, 'a settlement is frozen when the month is closed');
-END;
-
-CREATE TRIGGER settlement_kept BEFORE DELETE ON settlement BEGIN
-  SELECT RAISE(ABORT, 'a settlement is frozen when the month is closed');
-END;
-
-CREATE TRIGGER settlement_once BEFORE INSERT ON settlement
-WHEN EXISTS (SELECT 1 FROM settlement WHERE id = NEW.id OR (customer_id = NEW.customer_id AND period = NEW.period) OR hash = NEW.hash OR prev_hash = NEW.prev_hash) BEGIN
-  SELECT RAISE(ABORT, 'this settlement stands already');
-END;
-
-CREATE TRIGGER settlement_line_stays BEFORE UPDATE ON settlement_line BEGIN
-  SELECT RAISE(ABORT, 'a settlement is frozen when the month is closed');
-END;
-
-CREATE TRIGGER settlement_line_kept BEFORE DELETE ON settlement_line BEGIN
-  SELECT RAISE(ABORT, 'a settlement is frozen when the month is closed');
-END;
-
-CREATE TRIGGER settlement_line_once BEFORE INSERT ON settlement_line
-WHEN EXISTS (SELECT 1 FROM settlement_line WHERE charge_id = NEW.charge_id) BEGIN
-  SELECT RAISE(ABORT, 'this charge is settled already');
-END;
-
-CREATE TRIGGER settlement_line_invoice BEFORE INSERT ON settlement_line
-WHEN NOT EXISTS (SELECT 1 FROM charge WHERE id = NEW.charge_id AND destination = 'invoice') BEGIN
-  SELECT RAISE(ABORT, 'only what goes to the invoice is settled');
 END;
 
 CREATE INDEX ticket_same ON ticket (customer_id, subject_key, received_at, id) WHERE state NOT IN ('answered','closed');
@@ -752,7 +615,7 @@ CREATE TABLE cancelled_contact (
   billed_minutes INTEGER NOT NULL,
   net_cents INTEGER NOT NULL,
   rule TEXT NOT NULL
-) STRICT;
+, excess INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX cancelled_contact_at ON cancelled_contact (at) WHERE billable = 1;
 
@@ -857,15 +720,6 @@ CREATE TABLE find_part (
   PRIMARY KEY (part, word)
 ) STRICT;
 
-CREATE TABLE ring (
-  technician TEXT PRIMARY KEY,
-  number INTEGER NOT NULL,
-  at INTEGER NOT NULL,
-  phone TEXT NOT NULL,
-  name TEXT NOT NULL DEFAULT '',
-  shown INTEGER NOT NULL DEFAULT 0
-) STRICT;
-
 CREATE TABLE draft (
   technician TEXT NOT NULL,
   kind TEXT NOT NULL,
@@ -886,4 +740,358 @@ CREATE TABLE canned (
   title_en TEXT NOT NULL,
   it TEXT NOT NULL,
   en TEXT NOT NULL
+, further TEXT NOT NULL DEFAULT '{}') STRICT;
+
+CREATE TABLE ringing (
+  technician TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  phone TEXT NOT NULL,
+  name TEXT NOT NULL DEFAULT '',
+  shown INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (technician, number)
 ) STRICT;
+
+CREATE INDEX message_owed ON message (received_at) WHERE reason = 'number_owed';
+
+CREATE TABLE promise (
+  ticket_id INTEGER NOT NULL REFERENCES ticket (id),
+  since INTEGER NOT NULL,
+  metric TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  due_at INTEGER NOT NULL,
+  soft_due_at INTEGER,
+  kept_at INTEGER,
+  ended_at INTEGER,
+  PRIMARY KEY (ticket_id, since, metric)
+) STRICT;
+
+CREATE INDEX promise_due ON promise (due_at, ticket_id);
+
+CREATE TABLE terms_in_force (
+  id INTEGER PRIMARY KEY,
+  terms_id INTEGER NOT NULL REFERENCES terms (id),
+  since INTEGER NOT NULL,
+  adopted_at INTEGER NOT NULL,
+  by TEXT NOT NULL,
+  doubts INTEGER NOT NULL DEFAULT 0,
+  reason TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE charge_line (
+  group_id INTEGER NOT NULL REFERENCES contact_group (id),
+  part INTEGER NOT NULL,
+  place INTEGER NOT NULL,
+  ticket_id INTEGER NOT NULL REFERENCES ticket (id),
+  customer_id INTEGER REFERENCES customer (id),
+  what TEXT NOT NULL,
+  item TEXT NOT NULL,
+  day TEXT NOT NULL,
+  seconds INTEGER NOT NULL CHECK (seconds >= 0),
+  cents INTEGER NOT NULL,
+  line TEXT NOT NULL,
+  PRIMARY KEY (group_id, part, place)
+) STRICT;
+
+CREATE INDEX charge_line_counted ON charge_line (customer_id, day, what);
+
+CREATE INDEX charge_line_ticket ON charge_line (ticket_id, what);
+
+CREATE TRIGGER charge_line_stays BEFORE UPDATE ON charge_line BEGIN
+  SELECT RAISE(ABORT, 'a line of a charge stays as it was made');
+END;
+
+CREATE TRIGGER charge_line_kept BEFORE DELETE ON charge_line BEGIN
+  SELECT RAISE(ABORT, 'a line of a charge stays as it was made');
+END;
+
+CREATE TRIGGER charge_line_once BEFORE INSERT ON charge_line
+WHEN EXISTS (SELECT 1 FROM charge_line
+  WHERE group_id = NEW.group_id AND part = NEW.part AND place = NEW.place) BEGIN
+  SELECT RAISE(ABORT, 'this line stands already');
+END;
+
+CREATE TABLE pack (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  customer_id INTEGER NOT NULL REFERENCES customer (id),
+  kind TEXT NOT NULL,
+  unit TEXT NOT NULL CHECK (unit IN ('minute','ticket','cent')),
+  size INTEGER NOT NULL CHECK (size > 0),
+  left_over INTEGER NOT NULL,
+  credit INTEGER NOT NULL DEFAULT 0 CHECK (credit >= 0),
+  reserved INTEGER NOT NULL DEFAULT 0 CHECK (reserved >= 0),
+  sold_at INTEGER NOT NULL,
+  starts_on TEXT NOT NULL DEFAULT '',
+  expires_on TEXT NOT NULL DEFAULT '',
+  sold_until TEXT NOT NULL DEFAULT '',
+  net_cents INTEGER NOT NULL DEFAULT 0 CHECK (net_cents >= 0),
+  agreement_id INTEGER REFERENCES agreement (id),
+  CHECK (left_over >= -credit)
+) STRICT;
+
+CREATE INDEX pack_customer ON pack (customer_id, expires_on);
+
+CREATE INDEX pack_left ON pack (expires_on) WHERE left_over > 0;
+
+CREATE INDEX pack_agreement ON pack (agreement_id, kind, starts_on) WHERE agreement_id IS NOT NULL;
+
+CREATE TABLE movement (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  op_id TEXT NOT NULL UNIQUE,
+  pack_id INTEGER NOT NULL REFERENCES pack (id),
+  at INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN
+    ('sold','drawn','adjusted','expired','carried','reserved','burnt','released')),
+  amount INTEGER NOT NULL CHECK (amount <> 0),
+  left_over INTEGER NOT NULL,
+  ticket_id INTEGER REFERENCES ticket (id),
+  report TEXT REFERENCES report (number),
+  by TEXT NOT NULL,
+  note TEXT NOT NULL DEFAULT '',
+  day TEXT NOT NULL DEFAULT '',
+  rule TEXT NOT NULL DEFAULT '',
+  other_id INTEGER REFERENCES pack (id),
+  prev_hash TEXT NOT NULL UNIQUE,
+  hash TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE INDEX movement_pack ON movement (pack_id, id);
+
+CREATE INDEX movement_drawn ON movement (at) WHERE kind = 'drawn';
+
+CREATE INDEX movement_burnt ON movement (at) WHERE kind = 'burnt';
+
+CREATE INDEX movement_report ON movement (report) WHERE report IS NOT NULL;
+
+CREATE INDEX movement_ticket ON movement (ticket_id, id) WHERE ticket_id IS NOT NULL;
+
+CREATE TABLE pack_end (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  pack_id INTEGER NOT NULL REFERENCES pack (id),
+  until TEXT NOT NULL,
+  why TEXT NOT NULL,
+  rule TEXT NOT NULL DEFAULT '',
+  at INTEGER NOT NULL,
+  by TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX pack_end_pack ON pack_end (pack_id, id);
+
+CREATE TRIGGER movement_stays BEFORE UPDATE ON movement BEGIN
+  SELECT RAISE(ABORT, 'the ledger is append-only');
+END;
+
+CREATE TRIGGER movement_kept BEFORE DELETE ON movement BEGIN
+  SELECT RAISE(ABORT, 'the ledger is append-only');
+END;
+
+CREATE TRIGGER movement_once BEFORE INSERT ON movement
+WHEN EXISTS (SELECT 1 FROM movement WHERE id = NEW.id OR op_id = NEW.op_id OR hash = NEW.hash OR prev_hash = NEW.prev_hash) BEGIN
+  SELECT RAISE(ABORT, 'this movement stands already');
+END;
+
+CREATE TRIGGER movement_balance BEFORE INSERT ON movement
+WHEN NEW.left_over <> (SELECT left_over FROM pack WHERE id = NEW.pack_id) BEGIN
+  SELECT RAISE(ABORT, 'the balance does not agree with the pack');
+END;
+
+CREATE TRIGGER pack_stays BEFORE UPDATE OF id, customer_id, kind, unit, size, credit, sold_at, starts_on, sold_until, net_cents, agreement_id ON pack BEGIN
+  SELECT RAISE(ABORT, 'a pack stays as it was sold');
+END;
+
+CREATE TRIGGER pack_ends BEFORE UPDATE OF expires_on ON pack
+WHEN NEW.expires_on <> (SELECT coalesce((SELECT until FROM pack_end WHERE pack_id = NEW.id ORDER BY id DESC LIMIT 1), OLD.sold_until)) BEGIN
+  SELECT RAISE(ABORT, 'a pack stays as it was sold');
+END;
+
+CREATE TRIGGER pack_kept BEFORE DELETE ON pack BEGIN
+  SELECT RAISE(ABORT, 'a pack stays as it was sold');
+END;
+
+CREATE TRIGGER pack_once BEFORE INSERT ON pack
+WHEN EXISTS (SELECT 1 FROM pack WHERE id = NEW.id) BEGIN
+  SELECT RAISE(ABORT, 'a pack stays as it was sold');
+END;
+
+CREATE TRIGGER pack_end_stays BEFORE UPDATE ON pack_end BEGIN
+  SELECT RAISE(ABORT, 'an end that a pack was given stays');
+END;
+
+CREATE TRIGGER pack_end_kept BEFORE DELETE ON pack_end BEGIN
+  SELECT RAISE(ABORT, 'an end that a pack was given stays');
+END;
+
+CREATE TRIGGER pack_end_once BEFORE INSERT ON pack_end
+WHEN EXISTS (SELECT 1 FROM pack_end WHERE id = NEW.id) BEGIN
+  SELECT RAISE(ABORT, 'an end that a pack was given stays');
+END;
+
+CREATE INDEX agreement_granted_to ON agreement (granted_to) WHERE granted_to <> '';
+
+CREATE TABLE credit (
+  ticket_id INTEGER NOT NULL REFERENCES ticket (id),
+  since INTEGER NOT NULL,
+  metric TEXT NOT NULL,
+  month TEXT NOT NULL,
+  customer_id INTEGER NOT NULL REFERENCES customer (id),
+  rule TEXT NOT NULL,
+  cents INTEGER NOT NULL CHECK (cents >= 0),
+  state TEXT NOT NULL CHECK (state IN ('granted','refused')),
+  why TEXT NOT NULL DEFAULT '',
+  at INTEGER NOT NULL,
+  by TEXT NOT NULL,
+  PRIMARY KEY (ticket_id, since, metric)
+) STRICT;
+
+CREATE INDEX credit_month ON credit (month, customer_id);
+
+CREATE TABLE settlement (
+  id INTEGER PRIMARY KEY,
+  customer_id INTEGER NOT NULL REFERENCES customer (id),
+  period TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  by TEXT NOT NULL,
+  minutes INTEGER NOT NULL CHECK (minutes >= 0),
+  units INTEGER NOT NULL CHECK (units >= 0),
+  net_cents INTEGER NOT NULL,
+  vat_rate TEXT NOT NULL,
+  vat_cents INTEGER NOT NULL,
+  gross_cents INTEGER NOT NULL,
+  frozen TEXT NOT NULL,
+  prev_hash TEXT NOT NULL UNIQUE,
+  hash TEXT NOT NULL UNIQUE,
+  CHECK (gross_cents = net_cents + vat_cents),
+  UNIQUE (customer_id, period)
+) STRICT;
+
+CREATE INDEX settlement_period ON settlement (period);
+
+CREATE TABLE settlement_line (
+  charge_id INTEGER PRIMARY KEY REFERENCES charge (id),
+  settlement_id INTEGER NOT NULL REFERENCES settlement (id)
+) STRICT;
+
+CREATE INDEX settlement_line_settlement ON settlement_line (settlement_id);
+
+CREATE TABLE settlement_credit (
+  ticket_id INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  metric TEXT NOT NULL,
+  settlement_id INTEGER NOT NULL REFERENCES settlement (id),
+  PRIMARY KEY (ticket_id, since, metric),
+  FOREIGN KEY (ticket_id, since, metric) REFERENCES credit (ticket_id, since, metric)
+) STRICT;
+
+CREATE INDEX settlement_credit_settlement ON settlement_credit (settlement_id);
+
+CREATE TRIGGER settlement_stays BEFORE UPDATE ON settlement BEGIN
+  SELECT RAISE(ABORT, 'a settlement is frozen when the month is closed');
+END;
+
+CREATE TRIGGER settlement_kept BEFORE DELETE ON settlement BEGIN
+  SELECT RAISE(ABORT, 'a settlement is frozen when the month is closed');
+END;
+
+CREATE TRIGGER settlement_once BEFORE INSERT ON settlement
+WHEN EXISTS (SELECT 1 FROM settlement WHERE id = NEW.id OR (customer_id = NEW.customer_id AND period = NEW.period) OR hash = NEW.hash OR prev_hash = NEW.prev_hash) BEGIN
+  SELECT RAISE(ABORT, 'this settlement stands already');
+END;
+
+CREATE TRIGGER settlement_line_stays BEFORE UPDATE ON settlement_line BEGIN
+  SELECT RAISE(ABORT, 'a settlement is frozen when the month is closed');
+END;
+
+CREATE TRIGGER settlement_line_kept BEFORE DELETE ON settlement_line BEGIN
+  SELECT RAISE(ABORT, 'a settlement is frozen when the month is closed');
+END;
+
+CREATE TRIGGER settlement_line_once BEFORE INSERT ON settlement_line
+WHEN EXISTS (SELECT 1 FROM settlement_line WHERE charge_id = NEW.charge_id) BEGIN
+  SELECT RAISE(ABORT, 'this charge is settled already');
+END;
+
+CREATE TRIGGER settlement_line_invoice BEFORE INSERT ON settlement_line
+WHEN NOT EXISTS (SELECT 1 FROM charge WHERE id = NEW.charge_id AND destination = 'invoice') BEGIN
+  SELECT RAISE(ABORT, 'only what goes to the invoice is settled');
+END;
+
+CREATE TRIGGER settlement_credit_stays BEFORE UPDATE ON settlement_credit BEGIN
+  SELECT RAISE(ABORT, 'a settlement is frozen when the month is closed');
+END;
+
+CREATE TRIGGER settlement_credit_kept BEFORE DELETE ON settlement_credit BEGIN
+  SELECT RAISE(ABORT, 'a settlement is frozen when the month is closed');
+END;
+
+CREATE TRIGGER settlement_credit_once BEFORE INSERT ON settlement_credit
+WHEN EXISTS (SELECT 1 FROM settlement_credit WHERE ticket_id = NEW.ticket_id AND since = NEW.since AND metric = NEW.metric) BEGIN
+  SELECT RAISE(ABORT, 'this credit is settled already');
+END;
+
+CREATE TRIGGER settlement_credit_granted BEFORE INSERT ON settlement_credit
+WHEN NOT EXISTS (SELECT 1 FROM credit WHERE ticket_id = NEW.ticket_id AND since = NEW.since AND metric = NEW.metric AND state = 'granted') BEGIN
+  SELECT RAISE(ABORT, 'only what was granted is settled');
+END;
+
+CREATE TRIGGER credit_stays BEFORE UPDATE ON credit BEGIN
+  SELECT RAISE(ABORT, 'what was decided of a credit stays');
+END;
+
+CREATE TRIGGER credit_once BEFORE INSERT ON credit
+WHEN EXISTS (SELECT 1 FROM credit WHERE ticket_id = NEW.ticket_id AND since = NEW.since AND metric = NEW.metric) BEGIN
+  SELECT RAISE(ABORT, 'what was decided of a credit stays');
+END;
+
+CREATE TABLE terms_withdrawn (
+  adoption_id INTEGER PRIMARY KEY REFERENCES terms_in_force (id),
+  at INTEGER NOT NULL,
+  by TEXT NOT NULL,
+  why TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER terms_withdrawn_stays BEFORE UPDATE ON terms_withdrawn BEGIN
+  SELECT RAISE(ABORT, 'what was withdrawn stays withdrawn');
+END;
+
+CREATE TRIGGER terms_withdrawn_kept BEFORE DELETE ON terms_withdrawn BEGIN
+  SELECT RAISE(ABORT, 'what was withdrawn stays withdrawn');
+END;
+
+CREATE TRIGGER terms_withdrawn_once BEFORE INSERT ON terms_withdrawn
+WHEN EXISTS (SELECT 1 FROM terms_withdrawn WHERE adoption_id = NEW.adoption_id) BEGIN
+  SELECT RAISE(ABORT, 'what was withdrawn stays withdrawn');
+END;
+
+CREATE TRIGGER terms_withdrawn_in_time BEFORE INSERT ON terms_withdrawn
+WHEN NEW.at >= (SELECT since FROM terms_in_force WHERE id = NEW.adoption_id) BEGIN
+  SELECT RAISE(ABORT, 'terms that hold are not withdrawn');
+END;
+
+CREATE TRIGGER ticket_count_unmade AFTER UPDATE OF unmade ON ticket WHEN NEW.unmade <> OLD.unmade BEGIN
+  UPDATE ticket_count SET n = n - NEW.unmade + OLD.unmade WHERE state = NEW.state;
+END;
+
+CREATE INDEX ticket_due ON ticket (due_at) WHERE state IN ('queued','taken','waiting','vendor','parked');
+
+CREATE INDEX ticket_soft ON ticket (soft_due_at) WHERE state IN ('queued','taken','waiting','vendor','parked');
+
+CREATE TRIGGER ticket_count_merged AFTER UPDATE OF state, merged ON ticket
+WHEN OLD.merged + NEW.merged > 0 BEGIN
+  UPDATE ticket_count SET n = n + OLD.merged WHERE state = OLD.state;
+  UPDATE ticket_count SET n = n - NEW.merged WHERE state = NEW.state;
+END;
+
+CREATE INDEX ticket_done ON ticket (received_at DESC, id DESC) WHERE state IN ('answered','closed') AND unmade = 0 AND merged = 0;
+
+CREATE TRIGGER credit_kept BEFORE DELETE ON credit
+WHEN EXISTS (SELECT 1 FROM settlement_credit WHERE ticket_id = OLD.ticket_id AND since = OLD.since AND metric = OLD.metric) BEGIN
+  SELECT RAISE(ABORT, 'what was decided of a credit stays');
+END;
+
+CREATE TABLE mail_reference (
+  message_id INTEGER NOT NULL REFERENCES message (id),
+  named TEXT NOT NULL,
+  PRIMARY KEY (message_id, named)
+) STRICT;
+
+CREATE INDEX mail_reference_named ON mail_reference (named, message_id);

@@ -104,6 +104,9 @@ ACTIONS: tuple[Action, ...] = (
     _a("ticket.call_back", "b", "ticket"),
     _a("ticket.project", "w", "ticket"),
     _a("ticket.agreement", "f6", "ticket ring"),
+    _a("ticket.facts", "D", "ticket triage"),
+    _a("ticket.which_agreement", "A", "ticket"),
+    _a("ticket.credit", "C", "ticket backlog settle"),
     _a("ticket.merge", "f7", "ticket"),
     _a("ticket.move_message", "ctrl+g", "ticket"),
     _a("ticket.why", "d", "ticket"),
@@ -116,6 +119,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("triage.suggested", "s", "triage"),
     _a("triage.topic", "a", "triage"),
     _a("triage.severity", "g", "triage"),
+    _a("triage.weigh", "p", "triage"),
     _a("triage.blocking", "b", "triage"),
     _a("triage.send_back", "i", "triage"),
     _a("triage.clear", "x", "triage"),
@@ -201,6 +205,7 @@ FOOTER: Mapping[str, tuple[str, ...]] = {
         "desk.help",
     ),
     "ended": ("desk.call", "ticket.reopen", "ticket.answer", "ticket.note", "desk.back", "desk.help"),
+    "unmade": ("desk.call", "ticket.copy", "desk.back", "desk.help"),
     "triage": (
         *("triage.suggested", "triage.mark", "triage.file", "triage.next_hint", "triage.topic", "desk.back"),
         "desk.help",
@@ -268,13 +273,14 @@ class KeymapError(ValueError):
 
 
 def key_name(key: str) -> str:
-    """How a key is written for people: `F4`, `Invio`, `Ctrl+P`."""
+    """How a key is written for people: `F4`, `Invio`, `Ctrl+P`, `Alt+H`."""
     if key in _SIGNS:
         return _SIGNS[key]
     if key in _WORDS:
         return t(f"actions.key.{key}")
-    if key.startswith("ctrl+"):
-        return f"Ctrl+{key[5:].upper() if len(key) == 6 else key_name(key[5:])}"
+    held, _, rest = key.partition("+")
+    if rest:
+        return f"{held.title()}+{rest.upper() if len(rest) == 1 else key_name(rest)}"
     return key.upper() if len(key) > 1 else key
 
 

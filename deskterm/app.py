@@ -22,6 +22,7 @@ from textual.screen import ModalScreen, Screen
 
 from deskterm import crash_log, first_paint
 from deskterm.actions import EVERYWHERE, KeymapError, bindings, check_keymap
+from deskterm.ahead import Ahead, Looks
 from deskterm.exits import Exit, mute, say
 from deskterm.locale import t, tn
 from deskterm.models.basics.ticket_numbers import short
@@ -35,7 +36,7 @@ from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.status.speaking import StatusLine
 from deskterm.widgets.typeahead import GOING, Typeahead
 from deskterm.widgets.watch import PERIOD, DeskChanged, Heard, Rang, Watch, WatchFailed
-from deskterm.widgets.work import Hands
+from deskterm.widgets.work import Hands, once
 
 if TYPE_CHECKING:
     from deskterm.desk.context import Desk
@@ -76,13 +77,13 @@ class DeskApp(Everywhere, App[int]):
     ) -> None:
         if os.environ.get("NO_COLOR") == "":  # the convention: only a non-empty value counts
             del os.environ["NO_COLOR"]
-        colourless = bool(os.environ.get("NO_COLOR"))
-        super().__init__(driver_class=_driver(), ansi_color=True if colourless else None)
+        super().__init__(driver_class=_driver(), ansi_color=True if os.environ.get("NO_COLOR") else None)
         self.desk = desk
         self.hands = Hands()
         self.typing = Typeahead(self, dropped=self._say_dropped, calm=self._calm)
         self.rings = Rings(self, dial)
         self.chime = Chime(wanted=bell)
+        self.stylesheet = Looks(variables=self.get_css_variables())
         self.line = StatusLine(self)
         self.spoken, self.colleagues = self.line.spoken, self.line.colleagues
         self.running: Live | None = None
@@ -121,7 +122,7 @@ class DeskApp(Everywhere, App[int]):
         self._stands = True
         if self._told_to_leave:
             self._signalled(self._told_to_leave)
-        self.set_timer(SETTLED, self._begin)
+        once(self, SETTLED, self._begin)
 
     def _begin(self) -> None:
         """After the first paint: what a start need not wait for."""
@@ -130,6 +131,7 @@ class DeskApp(Everywhere, App[int]):
         self._watch = Watch(self, self.desk, self.announce_before, self.feed)
         self._watch.start()
         self.set_interval(PERIOD, self.line.look_round)
+        Ahead(self).begin()
         self._tick()
 
     def on_unmount(self) -> None:
@@ -186,7 +188,7 @@ class DeskApp(Everywhere, App[int]):
         if self.chime.strikes(self.running, now):
             self.bell()
         self.line.tick(now)
-        self.set_timer(1.02 - time.time() % 1, self._tick)
+        once(self, 1.02 - time.time() % 1, self._tick)
 
     def on_desk_changed(self, message: DeskChanged) -> None:
         """Tell every screen; the one on top loads at once, the others when they are."""
@@ -205,7 +207,7 @@ class DeskApp(Everywhere, App[int]):
 
     def on_rang(self, message: Rang) -> None:
         """The card of who rings, over whatever is there; who rang it hears that it is seen."""
-        self.rings.show(message.found, message.told)
+        self.rings.show(message.found, message.told) if message.found else self.rings.missed(message.over)
 
     def on_watch_failed(self, message: WatchFailed) -> None:
         """A bug in the watch is a bug."""
@@ -281,7 +283,7 @@ class DeskApp(Everywhere, App[int]):
 
     async def action_back(self) -> None:
         """One step back: out of a screen, else to the queue."""
-        if self._stays(self.desk_screen):
+        if self._stays(self.desk_screen) or getattr(self.desk_screen, "gave_back", bool)():
             return
         if len(self.screen_stack) > 1:
             self._part_from(self.screen)
@@ -357,7 +359,7 @@ def _begun(stack: list[Screen[Any]], name: str, about: object) -> Screen[Any] | 
 def _driver() -> type | None:
     if sys.platform == "win32":
         return None
-    from deskterm.widgets.driver import DeskDriver
+    from deskterm.widgets.terminal.driver import DeskDriver
 
     return DeskDriver
 

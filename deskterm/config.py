@@ -7,6 +7,7 @@ theme = "light"
 announce = "5"
 agenda = "~/agenda.ics"
 dial = "xdg-open tel:{number}"
+catalogues = "~/deskterm-locale"
 bell = true
 [keys]
 "queue.take_next" = "f4"
@@ -17,12 +18,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from deskterm.locale import LANGUAGES, t
+from deskterm.locale import languages, look_in, t
 
-TEXTS = ("language", "technician", "desk", "theme", "announce", "agenda", "dial")
+TEXTS = ("language", "technician", "desk", "theme", "announce", "agenda", "dial", "catalogues")
 SWITCHES = ("bell",)
 IN_FILE = (*TEXTS, *SWITCHES, "keys")
 LONGEST = 240  # minutes before an appointment
@@ -52,8 +54,11 @@ class SettingsError(ValueError):
         return t(f"errors.{self.code}", **self.values)
 
 
-def read(path: Path) -> dict[str, Any]:
-    """What the user's file says, its keys by the names that the screens hear. Raises SettingsError."""
+def read(path: Path, catalogues: str = "") -> dict[str, Any]:
+    """What the user's file says, its keys by the names that the screens hear. Raises SettingsError.
+
+    The languages that it may name are those of the folder of `catalogues`, else of the one that it says.
+    """
     try:
         written = path.read_bytes()
     except FileNotFoundError:
@@ -65,16 +70,29 @@ def read(path: Path) -> dict[str, Any]:
         told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _torn(path, text, str(error)) from error
+    find_catalogues(catalogues or told.get("catalogues"))
     _Checked(path, text).all(told)
     if "keys" in told:
         told["keys"] = _heard(told["keys"])
     return told
 
 
+def find_catalogues(folder: object) -> None:
+    """Look for further languages in this folder, where it is one; what is wrong with it is told elsewhere."""
+    with suppress(RuntimeError):
+        look_in(Path(folder).expanduser() if isinstance(folder, str) and folder.strip() else None)
+
+
+def check_catalogues(folder: Path, origin: str) -> None:
+    """Refuse a folder of catalogues in which there are none; `origin`: the variable or file that names it."""
+    if not any(path.is_dir() for path in (folder.iterdir() if folder.is_dir() else ())):
+        raise SettingsError("catalogues", folder=folder, origin=origin)
+
+
 def check_language(language: str | None, origin: str) -> None:
     """Refuse a language that there is no catalogue of; `origin`: the flag or variable that says it."""
-    if language and language not in LANGUAGES:
-        near, known = _like(language, LANGUAGES), ", ".join(LANGUAGES)
+    if language and language not in languages():
+        near, known = _like(language, languages()), ", ".join(languages())
         raise SettingsError("language", language=language, origin=origin, near=near, known=known)
 
 
@@ -198,11 +216,11 @@ class _Checked:
             raise self.fault("config_text", name, key=name, sort=_sort(value), cure=_quoted(name, value))
         if not value.strip():
             raise self.fault("config_empty", name, key=name)
-        if name == "language" and value not in LANGUAGES:
-            self.none_of("language", name, value, LANGUAGES)
+        if name == "language" and value not in languages():
+            self.none_of("language", name, value, languages())
         if name == "theme" and value.removeprefix("deskterm-").removeprefix("desk-") not in THEMES:
             self.none_of("theme", name, value, THEMES)
-        if name in ("desk", "agenda"):
+        if name in ("desk", "agenda", "catalogues"):
             self.path_of(name, value)
         if name == "announce" and not (value.isascii() and value.isdigit() and int(value) <= LONGEST):
             raise self.fault("config_announce", name, word=value, longest=LONGEST)

@@ -20,6 +20,7 @@ ENVIRONMENT = {
     "technician": "DESKTERM_TECHNICIAN",
     "at": "DESKTERM_AT",
     "language": "DESKTERM_LANG",
+    "catalogues": "DESKTERM_CATALOGUES",
 }
 
 FILED = ("theme", "announce", "agenda", "dial", "bell", "keys")  # what the file alone can say
@@ -33,6 +34,7 @@ class Settings:
     technician: str = ""  # "": the operating system's user
     at: str | None = None
     language: str | None = None  # None: as the system's locale says
+    catalogues: Path | None = None  # where catalogues of further languages lie
     theme: str = ""
     announce: str = ""  # minutes before an appointment; "": the usual ones
     dial: str = ""  # the command that calls a number, {number} in it; "": it is copied
@@ -86,10 +88,12 @@ def load(
     """
     flags = {"desk": desk, "technician": technician, "at": at, "language": language}
     file = config_file()
-    told = config.read(file) if with_file else {}
+    named = os.environ.get(ENVIRONMENT["catalogues"], "")
+    config.find_catalogues(named)
+    told = config.read(file, named) if with_file else {}
     values: dict[str, Any] = {}
     origin: dict[str, str] = {}
-    for name in ("desk", "technician", "at", "language", *FILED):
+    for name in ("desk", "technician", "at", "language", "catalogues", *FILED):
         for source, value in (
             ("flag", flags.get(name)),
             (ENVIRONMENT.get(name, ""), os.environ.get(ENVIRONMENT.get(name, ""))),
@@ -100,6 +104,9 @@ def load(
                 break
     config.check_language(values.get("language"), origin.get("language", ""))
     values["desk"] = _folder(values["desk"], origin["desk"]) if "desk" in values else default_desk()
+    if "catalogues" in values:
+        values["catalogues"] = _folder(values["catalogues"], origin["catalogues"])
+        config.check_catalogues(values["catalogues"], origin["catalogues"])
     if "agenda" in values:
         values["agenda"] = _folder(values["agenda"], origin["agenda"])
     return Settings(**values, origin=origin)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from deskterm import locale
+from deskterm.models.basics import currencies, regions
 
 from tests.laid import sweep
 
@@ -56,7 +57,11 @@ def has_room(folder):
 
 @pytest.fixture(autouse=True)
 def a_language_of_its_own():
-    """English until the test chooses: what another one chose in the same process is not heard here."""
+    """English and euro until the test chooses: what another chose in the same process is not heard here."""
     locale.choose("en")
+    locale.on_screens(False)
     yield
+    locale.look_in(None)
+    regions.write_as_in("")
+    currencies.reckon_in(currencies.EURO)
     locale.choose("en")

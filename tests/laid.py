@@ -39,8 +39,9 @@ def sweep() -> None:
 def lay(folder: Path, name: Hashable, make: Callable[[Path], object]) -> None:
     """Put at `folder` the desk that `make` makes and leaves closed; for each `name` it is made once."""
     if name not in _made:
-        make(_shelf() / str(len(_made)))
-        _made[name] = _shelf() / str(len(_made))
+        place = Path(tempfile.mkdtemp(dir=_shelf())) / "desk"  # what fails half-way is in nobody's way
+        make(place)
+        _made[name] = place
     shutil.copytree(_made[name], folder)
 
 

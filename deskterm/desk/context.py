@@ -14,7 +14,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from deskterm.clock import Clock, machine_clock
 from deskterm.desk.errors import Busy, DeskTrouble, NotFound
-from deskterm.locale import t
+from deskterm.locale import t, works
+from deskterm.models.basics import currencies, regions
 from deskterm.models.basics.faults import TermsError
 from deskterm.models.terms.service import Service, read_service
 from deskterm.storage.database import Connection, Store, committed
@@ -27,7 +28,10 @@ from deskterm.storage.tickets import events as event_rows
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
+Schedule = tuple[tuple[int, int], ...]  # since when which terms hold, oldest first
+
 _by_itself: ContextVar[bool] = ContextVar("by_itself", default=False)
+_moment: ContextVar[int | None] = ContextVar("moment", default=None)  # whose terms are asked, where not now's
 
 
 class _Tried(Exception):
@@ -37,15 +41,14 @@ class _Tried(Exception):
 class Desk:
     """One open desk. Safe to use from several threads: each gets its own connection inside the store."""
 
-    def __init__(self, store: Store, service: Service, terms_id: int, *, who: str, clock: Clock) -> None:
+    def __init__(self, store: Store, schedule: Schedule, *, who: str, clock: Clock) -> None:
         self.store = store
-        self.service = service
-        self.terms_id = terms_id
+        self._schedule = schedule
         self.who = who
         self.clock = clock
         self.named = False  # whether somebody said who works; the system's user works on at any desk
         self.beats = False  # whether this process says once a minute that it lives (`claims.beat`)
-        self._services: dict[int, Service] = {terms_id: service}
+        self._services: dict[int, Service] = {}
 
     @property
     def folder(self) -> Path:
@@ -55,6 +58,30 @@ class Desk:
     def now(self) -> int:
         """The desk's time, in seconds since 1970 UTC."""
         return self.clock()
+
+    @property
+    def service(self) -> Service:
+        """The terms in force now; inside `as_of` those of that moment."""
+        return self.service_of(self.terms_id)
+
+    @property
+    def terms_id(self) -> int:
+        """Which version of the terms that is."""
+        if len(self._schedule) == 1:
+            return self._schedule[0][1]
+        asked = _moment.get()
+        at = self.now() if asked is None else asked
+        held = [terms_id for since, terms_id in self._schedule if since <= at]
+        return held[-1] if held else self._schedule[0][1]
+
+    @contextmanager
+    def as_of(self, at: int) -> Iterator[None]:
+        """What is decided inside follows the terms of that moment: a request those of its arrival."""
+        token = _moment.set(at)
+        try:
+            yield
+        finally:
+            _moment.reset(token)
 
     def changed(self) -> int:
         """A number that differs from the last one when another process or thread has changed the desk."""
@@ -70,7 +97,18 @@ class Desk:
         if terms_id not in self._services:
             with self.store.read() as conn:
                 self._services[terms_id] = read_service(*terms_rows.text(conn, terms_id))
+            works.learn(self._services[terms_id].kinds)
+            currencies.reckon_in(self._services[terms_id].provider.currency)
+            regions.write_as_in(self._services[terms_id].provider.region)
         return self._services[terms_id]
+
+    def _follow(self, conn: Connection) -> None:
+        """Take in what another program has adopted; its terms are read here, before anybody draws by them."""
+        schedule = terms_rows.schedule(conn)
+        if schedule != self._schedule:
+            for _, number in schedule:
+                self.service_of(number)
+            self._schedule = schedule
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -81,6 +119,7 @@ class Desk:
         """
         try:
             with self.store.tx() as conn:
+                self._follow(conn)
                 if self.named and not _by_itself.get():
                     self.expect_technician(conn, self.who, "who_is_that")
                 yield conn
@@ -115,6 +154,7 @@ class Desk:
         """One consistent look at the desk."""
         try:
             with self.store.read() as conn:
+                self._follow(conn)
                 yield conn
         except Locked:
             raise Busy("busy") from None
@@ -202,17 +242,20 @@ def open_desk(folder: Path, *, who: str = "", clock: Clock | None = None) -> Des
     try:
         store = opening.open_store(folder)
         with store.read() as conn:
-            newest = terms_rows.newest(conn)
-            source, file = terms_rows.text(conn, newest)
+            schedule = terms_rows.schedule(conn)
+            texts = [(number, *terms_rows.text(conn, number)) for _, number in schedule]
     except Locked:
         raise Busy("busy") from None
     except StoreError as error:
         raise trouble(error) from error
+    desk = Desk(store, schedule, who=who or who_am_i(), clock=clock or machine_clock)
+    file = next(file for number, _, file in texts if number == desk.terms_id)
     try:
-        service = read_service(source, file)
+        for number, *_ in texts:  # nobody works at a desk whose terms cannot be read
+            desk.service_of(number)
     except TermsError as error:
         raise DeskTrouble("terms", path=file, detail=str(error)) from error
-    return Desk(store, service, newest, who=who or who_am_i(), clock=clock or machine_clock)
+    return desk
 
 
 def make_desk(
@@ -220,21 +263,22 @@ def make_desk(
 ) -> Desk:
     """Make an empty desk under the given terms. Raises DeskTrouble when one stands there already."""
     service = read_service(service_text, service_file)
-    clock = clock or machine_clock
+    version = terms_rows.Version(service, service_text, service_file)
+    clock, who = clock or machine_clock, who or who_am_i()
     try:
         # The terms come with the file itself: no desk is ever without.
-        store = opening.create(
-            folder, lambda conn: terms_rows.add(conn, service, service_text, service_file, clock())
-        )
+        store = opening.create(folder, lambda conn: terms_rows.found(conn, version, at=clock(), by=who))
         with store.read() as conn:
-            terms_id = terms_rows.newest(conn)
+            schedule = terms_rows.schedule(conn)
     except FileExistsError:
         raise DeskTrouble("exists", path=str(folder)) from None
     except Locked:
         raise Busy("busy") from None
     except StoreError as error:
         raise trouble(error) from error
-    return Desk(store, service, terms_id, who=who or who_am_i(), clock=clock)
+    desk = Desk(store, schedule, who=who, clock=clock)
+    desk.service  # noqa: B018  # read here, before anybody draws by them
+    return desk
 
 
 def new_token(length: int = 6) -> str:

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import errno
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from deskterm.locale import t
+from deskterm.models.basics.faults import likely
+
+if TYPE_CHECKING:
+    from deskterm.models.terms.money_sections import PackTerms
+    from deskterm.models.terms.sections import Channel, Label
 
 
 class DeskError(Exception):
-    """Base: `code` names the sentence `errors.<code>`, `values` fill it, `rule` is the clause behind it."""
+    """Base: `code` names the sentence `errors.<code>`, `values` fill it, `rule` is the clause behind it.
 
-    def __init__(self, code: str, /, *, rule: str = "", **values: Any) -> None:
+    `like`: the word that was meant, where what was said is surely a slip for it; told behind the sentence.
+    """
+
+    def __init__(self, code: str, /, *, rule: str = "", like: str = "", **values: Any) -> None:
         super().__init__(code)
         self.code = code
         self.values = values
         self.rule = rule
+        self.like = like
 
     def __str__(self) -> str:
-        return t(f"errors.{self.code}", **self.values)
+        told = t(f"errors.{self.code}", **self.values)
+        return f"{told} {t('errors.did_you_mean', names=self.like)}" if self.like else told
 
 
 class Refused(DeskError):
@@ -62,3 +73,11 @@ def of_system(error: OSError) -> DeskTrouble | None:
     if not code:
         return None
     return DeskTrouble(code, path=str(error.filename or "-"), detail=error.strerror or str(error))
+
+
+def near(said: str, labels: Iterable[Label | Channel | PackTerms]) -> str:
+    """The id of the word of the terms that `said` is a slip for, by its id or in any language, or ""."""
+    if not said.strip():
+        return ""
+    known = {word: one.id for one in labels for word in (one.id, *one.every) if word}
+    return known.get(likely(said, known), "")

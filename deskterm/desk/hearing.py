@@ -9,8 +9,11 @@ from typing import Any
 
 from deskterm.desk.context import Desk
 from deskterm.locale import figures, has, t
+from deskterm.models.basics.folding import folded
+from deskterm.models.basics.wall_clock import this_minute
 from deskterm.models.said import said
 from deskterm.models.said.words import Reading, Unclear, Way
+from deskterm.models.terms.sections import Label
 
 
 def day(desk: Desk, text: str, way: Way) -> str:
@@ -24,10 +27,36 @@ def month(desk: Desk, text: str, way: Way) -> str:
     return said.month(text, desk.now(), desk.service.tz, way)
 
 
-def instant(desk: Desk, text: str, way: Way, *, at_day: time | None = None, begun: int | None = None) -> int:
-    """The instant that is meant, epoch seconds (see `models.said.instant`). Raises Unclear."""
+def instant(
+    desk: Desk,
+    text: str,
+    way: Way,
+    *,
+    at_day: time | None = None,
+    begun: int | None = None,
+    latest: int = 0,
+) -> int:
+    """The instant that is meant, epoch seconds (see `models.said.instant`). Raises Unclear.
+
+    `latest`: an instant ahead of the desk's clock that is past all the same, where that clock was set back.
+    """
     with _looking(desk, way):
-        return said.instant(text, desk.now(), desk.service.tz, way, at_day=at_day, begun=begun)
+        now = max(desk.now(), latest)
+        return said.instant(text, now, desk.service.tz, way, at_day=at_day, begun=begun)
+
+
+def own_word(desk: Desk, text: str, *, section: str) -> str:
+    """The id of a word of the service's own, said as its id or as either language names it.
+
+    `section`: of which list of the service. What is none of them stays as it was typed: who asks for it
+    refuses it, naming those that there are.
+    """
+    words: tuple[Label, ...] = getattr(desk.service, section)
+    if any(one.id == text for one in words):
+        return text
+    said_so = " ".join(folded(text).split())
+    named = {one.id for one in words if said_so in (folded(one.id), *map(folded, one.every))}
+    return named.pop() if len(named) == 1 else text
 
 
 def edge(read: Callable[..., Any], desk: Desk, text: str, **told: Any) -> Any:
@@ -63,6 +92,21 @@ def _passed(reading: Reading, now: datetime, tz: str) -> bool:
     if isinstance(reading, datetime):
         return (said.local(int(reading.timestamp()), tz) if reading.tzinfo else reading) <= now
     return isinstance(reading, date) and reading < now.date()
+
+
+def this_minute_on(desk: Desk, text: str, way: Way = "future") -> int:
+    """As `instant`, of a moment to agree on: the minute that the clock shows is not past yet. Raises Unclear.
+
+    What is said in minutes from now counts from the second.
+    """
+    try:
+        found = instant(desk, text, way)
+    except Unclear:
+        with _looking(desk, way):
+            found = said.instant(text, this_minute(desk.now()) - 1, desk.service.tz, way)
+    if found < this_minute(desk.now()):
+        raise Unclear("gone", "instant", text, (said.local(found, desk.service.tz),))
+    return found
 
 
 def to_come(desk: Desk, text: str, *, at_day: time | None = None) -> int:

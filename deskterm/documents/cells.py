@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskterm.locale import language
+from deskterm.locale import figures
 from deskterm.models.basics.text import clean
 
 # The signs with which a formula begins, also in their wide forms, which some programs take for the same.
@@ -14,13 +14,13 @@ class Number(str):
 
 
 def separator() -> str:
-    """What stands between cells: a semicolon in Italian, as spreadsheets there expect; else a comma."""
-    return ";" if language() == "it" else ","
+    """What stands between cells: a semicolon where decimals have the comma, as spreadsheets there expect."""
+    return ";" if figures.point() == "," else ","
 
 
 def decimal(number: str) -> str:
     """A number with decimals in the spelling of the language in force."""
-    return number.replace(".", ",") if language() == "it" else number
+    return number.replace(".", figures.point())
 
 
 def cell(text: str) -> str:

@@ -1,7 +1,7 @@
 """The pre-invoice (prefattura): a month's bill as a table for the house's own program, or a spreadsheet.
 
-A line for every work report, then one for the customer's total with VAT; money and minutes are numbers, in
-the spelling of the language in force.
+A line for every work report and every credit, then one for the customer's total with VAT; money and minutes
+are numbers, in the spelling of the language in force.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from zoneinfo import ZoneInfo
 
 from deskterm.desk.customers import details
 from deskterm.documents.cells import cell, decimal, separator
-from deskterm.locale import t
+from deskterm.locale import kept, t
+from deskterm.locale.measures import figure
 from deskterm.models.basics.fiscal import of_customer, sdi_for
 from deskterm.models.basics.money import in_euro
-from deskterm.models.money.invoice import InvoiceLine, InvoiceMonth, Settlement
+from deskterm.models.money.invoice import InvoiceCredit, InvoiceLine, InvoiceMonth, Settlement
 
 COLUMNS = (
     "month sort code customer vat tax_code sdi report date ticket about earlier minutes units net rate tax"
@@ -69,9 +70,11 @@ def _rows(found: Settlement, tz: str) -> Iterator[dict[str, object]]:
     }
     for line in found.lines:
         yield shared | {"sort": t("settle.csv.line")} | _line(line, tz)
+    for one in found.credits:
+        yield shared | {"sort": t("settle.csv.credit")} | _credit(one, tz)
     yield shared | {
         "sort": t("settle.csv.total"),
-        "minutes": found.minutes,
+        "minutes": figure(found.time),
         "units": found.units,
         "net": _euro(found.net_cents),
         "tax": _euro(found.vat_cents),
@@ -87,9 +90,22 @@ def _line(line: InvoiceLine, tz: str) -> dict[str, object]:
         "ticket": cell(line.ticket),
         "about": cell(line.subject),
         "earlier": t("settle.csv.earlier_month") if line.earlier else "",
-        "minutes": line.minutes,
+        "minutes": figure(line.time),
         "units": line.units,
         "net": _euro(line.net_cents),
+    }
+
+
+def _credit(one: InvoiceCredit, tz: str) -> dict[str, object]:
+    clause = kept(one.clause)
+    of = t(f"promise.of.{one.metric}").capitalize()
+    about = t("settle.csv.credited", of=of, rule=one.rule, clause=clause, subject=one.subject)
+    return {
+        "date": _day(one.at, tz),
+        "ticket": cell(one.ticket),
+        "about": cell(about),
+        "earlier": t("settle.csv.earlier_month") if one.earlier else "",
+        "net": _euro(-one.net_cents),
     }
 
 

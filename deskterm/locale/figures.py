@@ -12,14 +12,16 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
-from deskterm.locale import language, t
+from deskterm.locale import LANGUAGES, language, own, t
+from deskterm.models.basics.currencies import EURO, currency, digits
+from deskterm.models.basics.money import in_units
+from deskterm.models.basics.regions import locale_of, region
 
 if TYPE_CHECKING:
     from babel import Locale
     from babel.dates import DateTimePattern
     from babel.numbers import NumberPattern
 
-CURRENCY = "EUR"
 _NAMES = re.compile(r"[^dMyHm/: .-]|MMM")  # a pattern with names of months or days
 _FIGURE = re.compile(r"d+|M+|y+|H+|m+")
 _PLACE = {"d": "day", "M": "month", "y": "year", "H": "hour", "m": "minute"}
@@ -35,17 +37,110 @@ def decimal(cents: int) -> str:
     return _applied("decimal", cents)
 
 
+def day_in_words(text: str) -> str:
+    """A day of every year (`12-24`) or of one, in the words of Babel; "" where the catalogue has its own."""
+    if language() in LANGUAGES or own("page.day"):
+        return ""
+    yearly = len(text) == len("12-24")
+    when = date.fromisoformat(f"2024-{text}" if yearly else text)  # 2024 has a 29 February
+    pattern = _babels(_here(), "day_of_year" if yearly else "day_spelled")
+    return str(_pattern(pattern).apply(when, _locale(_here())))
+
+
+def weekday_short(number: int) -> str:
+    """A day of the week, 0 is Monday, as lists have it: `lun`."""
+    return _name(f"widgets.day.{number}", "days", "abbreviated", number)
+
+
+def weekday_name(number: int) -> str:
+    """The same whole: `lunedì`."""
+    return _name(f"page.weekday.{number}", "days", "wide", number)
+
+
+def month_name(number: int) -> str:
+    """A month, from 1: `marzo`."""
+    return _name(f"page.month.{number}", "months", "wide", number)
+
+
+def _name(key: str, of: str, width: str, number: int) -> str:
+    """A name of the catalogue; where a further language lacks it, Babel's."""
+    if language() in LANGUAGES or own(key):
+        return t(key)
+    return str(getattr(_locale(_here()), of)["format"][width][number]).rstrip(".")
+
+
+def tongue(code: str) -> str:
+    """A language by its name in the one in force: `tedesco`."""
+    from babel import Locale
+    from babel.core import UnknownLocaleError
+
+    try:
+        return str(Locale.parse(code.replace("-", "_")).get_display_name(_locale(language_known()))) or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def language_known() -> str:
+    """The language in force as Babel calls it, without a region."""
+    return locale_of(language(), "")
+
+
+def unit(code: str = "") -> str:
+    """A currency (that in force) in a sentence: `euro`, else its code, `CHF`."""
+    code = code or currency()
+    return t("formats.euro") if code == EURO else code
+
+
 def number(value: Decimal) -> str:
     """A number with the decimals that it has: `5,5` in Italian, `5.5` in English."""
-    return str(_number(language(), "plain").apply(value.normalize(), _locale(language())))
+    return str(_number(_here(), "plain").apply(value.normalize(), _locale(_here())))
 
 
 def dated(when: date, how: str) -> str:
-    """A day, or the wall clock of an instant, by the pattern `formats.HOW` of the catalogue."""
-    pattern = t(f"formats.{how}")
+    """A day, or the wall clock of an instant, by the catalogue's pattern `formats.HOW`, else by Babel's."""
+    key, tongue = f"formats.{how}", language()
+    pattern = t(key) if tongue in LANGUAGES or own(key) else _babels(_here(), how)
+    if "/" in pattern and region():
+        pattern = pattern.replace("/", _between(_here()))
     if not _NAMES.search(pattern):
         return _FIGURE.sub(lambda found: _figure(when, found[0]), pattern)
-    return _pattern(pattern).apply(when, _locale(language()))
+    return _pattern(pattern).apply(when, _locale(_here()))
+
+
+@cache
+def _between(tag: str) -> str:
+    """What stands between the figures of a day in a region: `03/03/2026`, but `03.03.2026` in Switzerland."""
+    found = re.search(r"(?<=M)[^\w\s']", str(_locale(tag).date_formats["short"].pattern))
+    return found[0] if found else "/"
+
+
+# What Babel calls the ways in which days are written here: a form of its own, else a set of signs.
+_FORMS = {"day": "medium", "day_narrow": "short", "day_spelled": "long"}
+_SIGNS = {
+    "day_of_year": "MMMMd",
+    "day_short": "Md",
+    "month": "yMMM",
+    "month_spelled": "yMMMM",
+    "moment_short": "MMdd",
+}
+
+
+@cache
+def _babels(tag: str, how: str) -> str:
+    """How a language of which no catalogue says it writes days; the hours go to 24 as everywhere here."""
+    here = _locale(tag)
+    if how.startswith("moment"):
+        day = _babels(tag, how.replace("moment", "day")) if how != "moment_short" else _of_signs(here, how)
+        return f"{day} HH:mm"
+    if how in _FORMS:
+        return str(here.date_formats[_FORMS[how]].pattern)
+    return _of_signs(here, how) if how in _SIGNS else "EEEE"
+
+
+def _of_signs(here: Locale, how: str) -> str:
+    signs = _SIGNS[how]
+    found = here.datetime_skeletons.get(signs) or here.datetime_skeletons.get("Md")
+    return str(getattr(found, "pattern", found))
 
 
 def _figure(when: date, sign: str) -> str:
@@ -82,25 +177,37 @@ def _span(minutes: int) -> str:
 
 
 def _applied(how: str, cents: int) -> str:
-    value = Decimal(cents) / 100
-    return str(_number(language(), how).apply(value, _locale(language()), currency=CURRENCY))
+    places = digits() if how == "decimal" else 0
+    pattern = _number(_here(), how, places)
+    return str(pattern.apply(in_units(cents), _locale(_here()), currency=currency()))
+
+
+def _here() -> str:
+    """What Babel calls the language in force, in the region of the terms."""
+    tongue, where = language(), region()
+    return tongue if tongue in LANGUAGES and not where else locale_of(tongue, where)
+
+
+def point() -> str:
+    """The sign before decimals."""
+    return str(_locale(_here()).number_symbols["latn"]["decimal"])
 
 
 @cache
-def _locale(language: str) -> Locale:
+def _locale(tag: str) -> Locale:
     from babel import Locale
 
-    return Locale.parse(language)
+    return Locale.parse(tag)
 
 
 @cache
-def _number(language: str, how: str) -> NumberPattern:
+def _number(tag: str, how: str, places: int = 2) -> NumberPattern:
     from babel.numbers import parse_pattern
 
-    here = _locale(language)
+    here = _locale(tag)
     plain: NumberPattern = here.decimal_formats[None]
-    if how == "decimal":  # with both cents, also where they are none
-        return parse_pattern(plain.pattern.replace("0.###", "0.00"))
+    if how == "decimal":  # with all its decimals, also where they are none
+        return parse_pattern(plain.pattern.replace("0.###", "0." + "0" * places if places else "0"))
     return here.currency_formats["standard"] if how == "currency" else plain
 
 

@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
-from deskterm.locale import t, tn
-from deskterm.locale.figures import decimal, money
+from deskterm.locale import LANGUAGES, language, own, t, tn
+from deskterm.locale.figures import decimal, money, number, unit
 
 
-def hours(minutes: int) -> str:
-    """Minutes of a pack: `3h20`, `-0h15`."""
+def hours(minutes: int | Decimal) -> str:
+    """Minutes of a pack, or of what is charged: `3h20`, `-0h15`, `2h37,5`."""
     sign = "-" if minutes < 0 else ""
-    whole, rest = divmod(abs(minutes), 60)
-    return f"{sign}{whole}h{rest:02}"
+    whole, rest = divmod(abs(Decimal(minutes)), 60)
+    part = rest % 1
+    told = f"{int(rest):02}{number(part)[1:]}" if part else f"{int(rest):02}"
+    return f"{sign}{int(whole)}h{told}"
+
+
+def minutes(time: Decimal | float, key: str = "formats.minutes", /, **values: object) -> str:
+    """A time that is charged, in the words of a key with a plural: `158 minuti`, `157,5 minuti`."""
+    exact = Decimal(str(time))
+    if exact == int(exact):
+        return tn(key, int(exact), **values)
+    return tn(key, 2, n=number(exact), **values)  # a part of a minute is said as several are
+
+
+def figure(time: Decimal | float) -> str:
+    """The same as a figure alone: `158`, `157,5`."""
+    exact = Decimal(str(time))
+    return str(int(exact)) if exact == int(exact) else number(exact)
 
 
 def amount(number: int, unit: str, *, signed: bool = False, euro: Callable[[int], str] = money) -> str:
@@ -26,8 +43,17 @@ def amount(number: int, unit: str, *, signed: bool = False, euro: Callable[[int]
 
 
 def euro(cents: int) -> str:
-    """Money in a sentence of a line or a page: `1.234,50 euro`."""
-    return t("page.euro", amount=decimal(cents))
+    """Money in a sentence of a line or a page: `1.234,50 euro`; where no catalogue says, as Babel has it."""
+    if language() not in LANGUAGES and not own("page.euro"):
+        return money(cents)
+    return t("page.euro", amount=decimal(cents), currency=unit())
+
+
+def priced(net_cents: int, vat_cents: int = 0) -> str:
+    """What is charged, as the price list says it: where VAT stood inside its prices, with it."""
+    if not vat_cents:
+        return money(net_cents)
+    return t("formats.with_vat", gross=money(net_cents + vat_cents))
 
 
 def quoted(text: str) -> str:

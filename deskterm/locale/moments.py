@@ -40,6 +40,13 @@ def moment(at: int, tz: str) -> str:
     return f"{day_of(at, tz)} {time_of(at, tz)}"
 
 
+def promised_for(at: int, now: int, tz: str) -> str:
+    """A call promised for an instant up to today: `promessa per le 16:58`, else `promessa da 16h`."""
+    if at < now and local(at, tz).date() != local(now, tz).date():
+        return t("widgets.ring.why.callback_since", span=span(now - at))
+    return t("widgets.ring.why.callback", at=time_of(at, tz))
+
+
 def span(seconds: int) -> str:
     """A stretch of time in its largest units: `10m`, `3h`, `1g21h`, `12g`."""
     minutes = max(0, seconds) // 60

@@ -15,6 +15,13 @@ from deskterm.storage.schema.first import (
     v08_contacts,
     v09_agreements,
 )
+from deskterm.storage.schema.later import (
+    lots,
+    reckoned_lines,
+    settled_credits,
+    terms_taken_back,
+    unmade,
+)
 
 _NAME = re.compile(r"CREATE TRIGGER (\w+) ")
 
@@ -24,9 +31,16 @@ def expected() -> dict[str, str]:
     """The triggers that the migrations make, by name."""
     rooms = (
         *(v01_desk, v02_money, v03_terms, v04_settlement, v08_contacts, v07_projects),
-        v09_agreements,
+        *(v09_agreements, reckoned_lines, unmade),
+        lots,  # its guards of packs and movements stand for those of their first tables
+        settled_credits,  # and these for the settlements'
+        terms_taken_back,
     )
-    statements = [statement for room in rooms for statement in room.TABLES]
+    statements = [
+        *(statement for room in rooms for statement in room.TABLES),
+        *unmade.MERGED,
+        *settled_credits.UNDONE,
+    ]
     return {found[1]: statement for statement in statements if (found := _NAME.match(statement))}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from deskterm.locale import t
+from deskterm.locale import t, works
 from deskterm.locale.moments import time_of
 from deskterm.models.basics.ticket_numbers import short
 
@@ -52,7 +52,7 @@ def _agreed(one: Appointment, now: int, tz: str) -> News:
         customer=one.customer or one.subject,
         code=short(one.ticket),
         minutes=minutes,
-        kind=t(f"widgets.kind.{one.kind}"),
+        kind=works.on_screen(one.kind),
     )
     key = ("agreed", one.id, one.starts_at, minutes > 0)
     return News(key, text, frozenset({"agenda", "shift", one.ticket}), "desk.agenda")

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from deskterm.actions import BY_ID, FOOTER, OF_A_ROW, Action, key_name, keys_of, typed_key
-from deskterm.locale import moments, t
+from deskterm.locale import figures, moments, t, tn, works
 from deskterm.locale.moments import clock_text
 from deskterm.models.basics import wall_clock
 from deskterm.models.basics.ticket_numbers import short
@@ -58,19 +58,20 @@ class TitleBar(Widget):
         """Left, room, right; where there is too little room the service gives way, then the left."""
         width = self.content_size.width
         now = self._clock()
-        weekday = t(f"widgets.day.{wall_clock.local(now, self._tz).weekday()}")
+        weekday = figures.weekday_short(wall_clock.local(now, self._tz).weekday())
         day = f"{weekday} {moments.day_of(now, self._tz, year=False)} {moments.time_of(now, self._tz)}"
         left = styled((self._title, "bold"), "  ", self._figures)
-        service = _whole_words(plain(self._service), width - left.cell_length - len(day) - 3)
+        service = whole_words(plain(self._service), width - left.cell_length - len(day) - 3)
         right = f"{service}  {day}" if service else day
         room = width - len(right) - 1
         left = left.truncate(room, ellipsis=True).extend_right(max(0, room - left.cell_length))
         return left + Content(" ") + styled((right, "$text-muted"))
 
 
-def _whole_words(name: str, room: int) -> str:
-    """As many words of a name as fit, none of them cut."""
-    while name and cell_len(name) > room:
+def whole_words(name: str, room: int) -> str:
+    """As many words of a name as fit, none of them cut; it ends with no word that joins two (`in`, `di`)."""
+    whole = name
+    while name and (cell_len(name) > room or (name != whole and name.rpartition(" ")[2].islower())):
         name = name.rpartition(" ")[0]
     return name
 
@@ -141,23 +142,29 @@ class CallBar(Widget):
         word = signed(word, tone)
         word = t("widgets.call.to_confirm") if live.to_confirm else word
         time = clock_text(live.elapsed(now))
-        kind = t(f"widgets.kind.{live.kind}") if live.kind != "call" else ""
+        kind = works.on_screen(live.kind) if live.kind != "call" else ""
         middle = " · ".join(part for part in (live.customer or short(live.ticket), kind) if part)
         tail = f" · {word}" if word else ""
-        room = self.content_size.width - len(tail) - len(time) - 3
+        more = _more(live)
+        room = self.content_size.width - len(tail) - len(more) - len(time) - 3
         if live.parked is None:
             customer = shown(middle).truncate(max(8, room), ellipsis=True)
-            return styled((f"● {time}", "bold"), " ", customer, tail)
+            return styled((f"● {time}", "bold"), " ", customer, tail, (more, "bold"))
         rests, whose = f" · ‖ {clock_text(live.parked[1])} ", shown(live.parked[0])
         names = _both(shown(middle), whose, room - len(rests))
-        return styled((f"● {time}", "bold"), " ", names[0], tail, (rests, "bold"), names[1])
+        return styled((f"● {time}", "bold"), " ", names[0], tail, (rests, "bold"), names[1], (more, "bold"))
 
     def _in_pause(self, live: Live) -> Content:
         sign, word = ("■", "to_file") if live.to_file else ("‖", "paused")
         time, key = clock_text(live.elapsed(0)), keys_of(BY_ID["desk.running"], cast(Any, self.app).own_keys)
         whose = live.customer or short(live.ticket)
-        told = f" · {key_name(key[0])}" if key else ""
+        told = f"{_more(live)} · {key_name(key[0])}" if key else _more(live)
         return styled((f"{sign} {time}", "bold"), f" {t(f'widgets.call.{word}')} · ", whose, told)
+
+
+def _more(live: Live) -> str:
+    """How many other calls wait, in pause or to be filed."""
+    return f" · {tn('widgets.call.more', live.more)}" if live.more else ""
 
 
 def _both(one: Content, other: Content, room: int) -> tuple[Content, Content]:

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from deskterm import locale
 from deskterm.actions import BY_ID, LETTER, OVER_A_DIALOG, elsewhere, key_name, keys_of, typed_key
 from deskterm.keynames import is_meant
-from deskterm.locale import t
+from deskterm.locale import figures, t
 from deskterm.widgets import themes
 from deskterm.widgets.dialogs.boxes import Dialog
 from deskterm.widgets.screen import DeskScreen
@@ -118,17 +118,20 @@ class Everywhere(Base):
         """What was said, whole, with its times."""
         from deskterm.widgets.dialogs.messages import Messages
 
-        self.push_screen(Messages(tuple(self.spoken.kept), self.desk.service.tz))
+        said = sorted(self.spoken.kept, key=lambda word: word.at)  # what is due is said again as it changes
+        self.push_screen(Messages(said, self.desk.service.tz))
 
     def action_call(self) -> None:
         """Somebody rings: who is it? The number that rings now is looked for, else a ticket is beneath."""
         below: Any = self.desk_screen
         name = getattr(below, "NAME", "")
         if name == "ring" and _bared(self._screen_stacks[self._current_mode], below):
-            below.take_up(self.rings.answer(instead_of=below.typed()))
+            rang = self.rings.answer(instead_of=below.typed())
+            below.take_up(rang, self.rings.name)
             return
         code = str(getattr(below, "code", "")) if name == "ticket" else ""
-        self.open("ring", beneath=code, rang=self.rings.answer())
+        rang = self.rings.answer()
+        self.open("ring", beneath=code, rang=rang, called=self.rings.name if rang else "")
 
     def action_silence(self) -> None:
         """The call that rings is not for this desk: its card goes."""
@@ -136,14 +139,19 @@ class Everywhere(Base):
             self.say(t("app.no_ring"))
 
     def action_running(self) -> None:
-        """To the running call, or to the one in pause."""
+        """To the running call, or to the one in pause; from there round all that wait."""
         call, here = self.running or self.paused, self.desk_screen
         if call is None:
             self.say(t("app.no_call"))
-        elif getattr(here, "NAME", "") != "call" or getattr(here, "group_id", 0) not in (None, call.group_id):
-            self.open("call", call.group_id)
-        else:
+            return
+        round_, shown = list(dict.fromkeys((call.group_id, *call.held))), None
+        if getattr(here, "NAME", "") == "call":
+            shown = getattr(here, "group_id", None) or call.group_id
+        after = round_[(round_.index(shown) + 1) % len(round_)] if shown in round_ else call.group_id
+        if shown == after:
             self.say(t("app.here_already"))
+        else:
+            self.open("call", after)
 
     def action_take_next(self) -> None:
         """The next of the queue, from wherever one is."""
@@ -266,13 +274,16 @@ class Everywhere(Base):
         self._choose("theme", self.theme, t(f"app.theme.{self.theme.removeprefix('desk-')}"))
 
     async def action_language(self) -> None:
-        """Italian or English, at once and everywhere."""
-        locale.choose("en" if locale.language() == "it" else "it")
+        """The next language of which there are catalogues, at once and everywhere."""
+        known = locale.languages()
+        locale.choose(known[(known.index(locale.language()) + 1) % len(known)])
         for stack in self._screen_stacks.values():
             for screen in stack:
                 if isinstance(screen, DeskScreen):
                     screen.call_next(screen.retranslate)  # in its own turn: no answer meets half a screen
-        self._choose("language", locale.language(), t("app.language"))
+        self._choose(
+            "language", locale.language(), t("app.language", language=figures.tongue(locale.language()))
+        )
 
     def _choose(self, name: str, value: str, told: str) -> None:
         """Say what is chosen now, and keep it for the next start."""

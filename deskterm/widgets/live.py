@@ -22,7 +22,8 @@ class Live(Struct, frozen=True, kw_only=True):
     """A call that is being timed, or that stands in pause; instants in seconds UTC.
 
     `earlier` are the contact's seconds before this stretch; `marks` are (second of the contact, what):
-    `money` is the last free second before something costs (more), `soon` where one warns of it.
+    `money` is the last free second before something costs (more), `soon` where one warns of it, `fixed` the
+    last one before a fixed amount is due although the time costs nothing yet.
     """
 
     ticket: str
@@ -36,6 +37,12 @@ class Live(Struct, frozen=True, kw_only=True):
     paused: bool = False
     to_file: bool = False  # it was stopped, and nobody has filed it
     parked: tuple[str, int] | None = None  # whose call rests meanwhile, and its seconds
+    held: tuple[int, ...] = ()  # this technician's contacts in pause, then those to be filed
+
+    @property
+    def more(self) -> int:
+        """How many contacts wait besides those of which something is said here."""
+        return len([one for one in self.held if one != self.group_id]) - (self.parked is not None)
 
     def elapsed(self, now: int) -> int:
         """Seconds of the contact at `now`, from stored instants; never negative."""
@@ -45,6 +52,9 @@ class Live(Struct, frozen=True, kw_only=True):
         """What the time means for money, and how loudly to say it (D26: 5:00 is free, 5:01 is not)."""
         seconds = self.elapsed(now)
         money = [mark for mark, what in self.marks if what == "money"]
+        fixed = next((mark for mark, what in self.marks if what == "fixed"), None)
+        if fixed is not None and (found := self._fixed(seconds, fixed, money)) is not None:
+            return found
         if not money:
             return "", ""
         # What costs from its first second on has no free time to speak of.
@@ -62,6 +72,16 @@ class Live(Struct, frozen=True, kw_only=True):
             return t("widgets.call.billable"), "late"
         return self._unit(money, ahead, soon=soon, left=left)
 
+    def _fixed(self, seconds: int, fixed: int, money: list[int]) -> tuple[str, Tone] | None:
+        """Where a fixed amount is due before any time is; None once the time itself costs."""
+        if fixed > 0 and seconds <= fixed:
+            return t("widgets.call.free_until", until=clock_text(fixed)), ""
+        if not money:
+            return t("widgets.call.fixed"), "late"
+        if seconds <= money[0]:
+            return t("widgets.call.fixed_until", until=clock_text(money[0])), "warn"
+        return None
+
     def _unit(self, money: list[int], ahead: int | None, *, soon: bool, left: int) -> tuple[str, Tone]:
         """Which unit of the price runs, until when, and that the next one is near (I25)."""
         begun = money.index(ahead) if ahead is not None else len(money)
@@ -76,7 +96,7 @@ class Live(Struct, frozen=True, kw_only=True):
 
         What costs from its first second on has passed nothing by beginning.
         """
-        seconds, money = self.elapsed(now), [mark for mark, what in self.marks if what == "money"]
+        seconds, money = self.elapsed(now), [mark for mark, what in self.marks if what != "soon"]
         ahead = {
             mark: self._next_money(mark) for mark, what in self.marks if what == "soon" and mark <= seconds
         }
@@ -93,7 +113,7 @@ class Live(Struct, frozen=True, kw_only=True):
         return newest, t(key, customer=whose, until=clock_text(until), n=money.index(until) + 1)
 
     def _next_money(self, second: int) -> int | None:
-        return next((mark for mark, what in self.marks if what == "money" and mark >= second), None)
+        return next((mark for mark, what in self.marks if what != "soon" and mark >= second), None)
 
 
 class Chime:
@@ -116,7 +136,7 @@ class Chime:
         if before is None or before[:2] != here[:2]:
             return False
         # `money` is the last second before it costs more, `soon` the first of the warning
-        passed = (second + 1 if what == "money" else second for second, what in live.marks if second > 0)
+        passed = (second if what == "soon" else second + 1 for second, what in live.marks if second > 0)
         return any(before[2] < second <= here[2] for second in passed)
 
 
@@ -138,6 +158,7 @@ def read_live(desk: Desk) -> Live | None:
         group_id=session.group_id,
         to_confirm=running.to_confirm,
         parked=_parked(desk),
+        held=_held(desk),
     )
 
 
@@ -161,7 +182,14 @@ def read_paused(desk: Desk) -> Live | None:
         group_id=resting[0].id,
         paused=True,
         to_file=not resting[0].paused,
+        held=_held(desk),
     )
+
+
+def _held(desk: Desk) -> tuple[int, ...]:
+    from deskterm.desk.calls import contacts
+
+    return tuple(one.id for one in (*contacts.paused(desk), *contacts.stopped(desk)))
 
 
 def _parked(desk: Desk) -> tuple[str, int] | None:

@@ -63,6 +63,13 @@ class Host(Protocol):
         """Ask anew for what is shown."""
 
 
+class Refillable(Protocol):
+    """A form that can be shown again with what was typed."""
+
+    def anew(self, why: str) -> Refillable:
+        """The same, with what was typed and why it was refused."""
+
+
 H = TypeVar("H", bound=Host)
 
 
@@ -87,10 +94,25 @@ class Part(Generic[H]):
         """Whether something typed here would be lost on leaving."""
         return False
 
-    def say_why(self, error: DeskError) -> None:
+    def why(self, error: DeskError) -> str:
         """A refusal, with the clause of the terms behind it."""
         clause = self.desk.service.clause(error.rule, language()) if error.rule else ""
-        self.shell.say("\n".join(part for part in (refusal(error), clause) if part), how="error")
+        return "\n".join(part for part in (refusal(error), clause) if part)
+
+    def say_why(self, error: DeskError) -> None:
+        """Say it."""
+        self.shell.say(self.why(error), how="error")
+
+    def fill_in(self, form: Refillable, then: Callable[[Any, OnFailed], Any]) -> None:
+        """Open a form; `then` gets what it gives, and what to do where the desk refuses that.
+
+        It is then open again, with what was typed and with the reason.
+        """
+
+        def refused(error: DeskError) -> None:
+            self.fill_in(form.anew(self.why(error)), then)
+
+        self.show(form, lambda given: None if given is None else then(given, refused))
 
 
 class ActionClash(TypeError):

@@ -13,16 +13,20 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static, TextArea
 
 from deskterm.actions import BY_ID, key_name, keys_of
+from deskterm.desk.agenda import caller
 from deskterm.desk.intake.by_phone import Ringing, WhoRings
-from deskterm.locale import t, tn
-from deskterm.locale.moments import day, time_of
+from deskterm.locale import language, t, tn
+from deskterm.locale.measures import amount
+from deskterm.locale.moments import day
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.widgets.bars import AT_HAND, IN_SIGHT, CallBar, KeyLine, TitleBar
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.text.shown import plain, shown, styled
+from deskterm.widgets.text.signs import warned
 
 if TYPE_CHECKING:
     from deskterm.desk.context import Desk
+    from deskterm.desk.customers.cards import Card
 
 SECONDS = 45  # for which it stands, where nobody answers
 COST_LINES = 2  # a price that does not fit is left out whole: half of one would be read aloud
@@ -35,9 +39,11 @@ class CardWords(Struct, frozen=True, kw_only=True):
 
     name: str
     who: Content
+    perhaps: Content  # who else it may be, where nobody has the number
     terms: Content
     costs: tuple[str, ...]
     matter: Content
+    promised: Content  # what else is promised for today
 
 
 class RingCard(Static):
@@ -45,7 +51,8 @@ class RingCard(Static):
 
     DEFAULT_CSS = """
     RingCard {
-        overlay: screen; position: absolute; offset: 0 1; width: 100%; height: auto; max-height: 8;
+        overlay: screen; layer: said; position: absolute; offset: 0 1;
+        width: 100%; height: auto; max-height: 8;
         text-wrap: nowrap; text-overflow: ellipsis;
         padding: 0 1; background: $primary-muted; color: $foreground; border-bottom: solid $accent;
         border-subtitle-align: left; border-subtitle-color: $foreground; border-subtitle-style: bold;
@@ -124,22 +131,32 @@ def _around(screen: Screen[Any]) -> Iterator[Region]:
 def tell(desk: Desk, found: WhoRings) -> CardWords:
     """What the card says; read on a thread that may wait."""
     ringing = found.ringing
-    name = found.hits[0].customer.name if len(found.hits) == 1 else ringing.name
-    said = (plain(name), plain(ringing.phone))
+    name = found.known[0].customer.name if len(found.known) == 1 else ringing.name
+    said = (plain(name), plain(ringing.phone) or t("widgets.ring.withheld"))
     return CardWords(
         name=" ".join(part for part in said if part),
         who=_who(ringing, found),
+        perhaps=_perhaps(found),
         terms=_terms(desk, found),
         costs=found.costs,
         matter=_matter(desk, found),
+        promised=_promised(desk, found),
     )
 
 
 def card_text(told: CardWords, width: int, others: Sequence[CardWords] = ()) -> Content:
     """The card, so many cells wide; `others` ring beside it."""
     more = ", ".join(one.name for one in others)
-    rings = styled((tn("widgets.ring.others", len(others), who=more), "bold $text-warning")) if others else ""
-    made = [told.who, rings, told.terms, *fitting(told.costs, width), told.matter]
+    rings = styled(warned(tn("widgets.ring.others", len(others), who=more))) if others else ""
+    made = [
+        told.who,
+        told.perhaps,
+        rings,
+        told.terms,
+        *fitting(told.costs, width),
+        told.matter,
+        told.promised,
+    ]
     return Content("\n").join(Content(line) if isinstance(line, str) else line for line in made if line)
 
 
@@ -155,11 +172,23 @@ def fitting(costs: Sequence[str], width: int) -> list[Content]:
 
 
 def _who(ringing: Ringing, found: WhoRings) -> Content:
-    head = t("widgets.ring.rings", phone=plain(ringing.phone or ringing.name))
-    if not found.hits:
-        return styled((f"{head} ", "bold"), (t("widgets.ring.nobody", name=plain(ringing.name)), "bold"))
-    names = (_named(one.customer.name, one.contact.name if one.contact else "") for one in found.hits[:3])
-    return styled((f"{head} ", "bold"), (" / ".join(names), "bold"))
+    """Whose number it is; where it is nobody's, that, and the name at the exchange."""
+    head = t("widgets.ring.rings", phone=plain(ringing.phone) or t("widgets.ring.withheld"))
+    nobody = (t("widgets.ring.nobody") if ringing.phone else "", plain(ringing.name))
+    said = _names(found) if found.known else " · ".join(part for part in nobody if part)
+    return styled((f"{head} ", "bold"), (said, "bold"))
+
+
+def _perhaps(found: WhoRings) -> Content:
+    """Who may be meant by the name of the exchange: never a fact."""
+    unsure = found.hits and not found.known
+    return styled((t("widgets.ring.perhaps", who=_names(found)), "italic")) if unsure else Content("")
+
+
+def _names(found: WhoRings) -> str:
+    return " / ".join(
+        _named(one.customer.name, one.contact.name if one.contact else "") for one in found.hits[:3]
+    )
 
 
 def _named(customer: str, person: str) -> str:
@@ -172,16 +201,38 @@ def _terms(desk: Desk, found: WhoRings) -> Content:
         return Content("")
     asked = "contract" in desk.service.asked or card.contract_ok
     until = day(card.customer.contract_until)
-    words = [t("widgets.ring.contract" if card.contract_ok else "widgets.ring.no_contract", day=until)]
+    key = "contract" if card.contract_ok else "no_contract"
+    open_ended = card.contract_ok and not until
+    words = [t("call.card.contract_open" if open_ended else f"widgets.ring.{key}", day=until).strip()]
     parts = words if asked else []
     parts.append(tn("widgets.ring.open", len(card.open_tickets)))
-    return shown(" · ".join(parts))
+    parts += _packs(desk, card)
+    talks = t("widgets.ring.why.talking", who=", ".join(found.talking)) if found.talking else ""
+    return styled(warned(f"{talks} · " if talks else ""), " · ".join(map(plain, parts)))
+
+
+def _packs(desk: Desk, card: Card) -> list[str]:
+    """What is left in the packs that may be drawn on, kind by kind: `carnet ore 0h15`."""
+    told = []
+    for kind in desk.service.packs:
+        left = sum(one.left for one in card.packs if one.kind == kind.id)
+        if left > 0:
+            told.append(f"{kind.within(language())} {amount(left, kind.unit)}")
+    return told
+
+
+def _promised(desk: Desk, found: WhoRings) -> Content:
+    """Callbacks and appointments of today, beside what Enter starts for them."""
+    told = []
+    for at, one in enumerate(found.matters):
+        said = [each for each in caller.promises(desk, one) if at or each != caller.said(desk, one)]
+        told += [f"{short(one.ticket.code)} {each}" for each in said]
+    return shown(" · ".join(map(plain, told)))
 
 
 def _matter(desk: Desk, found: WhoRings) -> Content:
     if not found.matters:
         return Content("")
     first = found.matters[0]
-    at = time_of(first.call_at, desk.service.tz) if first.call_at is not None else ""
-    why = t(f"widgets.ring.why.{first.why}", at=at, who=plain(first.ticket.taken_by or ""))
+    why = plain(caller.said(desk, first))
     return styled(f"{short(first.ticket.code)} {plain(first.ticket.subject)} ", (f"({why})", "$text-muted"))

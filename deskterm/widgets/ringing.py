@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import subprocess
 import threading
+from collections.abc import Collection
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -74,10 +75,31 @@ class Rings:
         new, before = self._ringing.pop(), self._taken
         if before is not None and before.called == instead_of:
             before.since = self._app.desk.now()
-            self._ringing.append(before)
+            self._ringing.insert(0, before)  # after all the others: F2 goes round
         self._taken = new
         self._stand()
         return new.called
+
+    @property
+    def name(self) -> str:
+        """The name that the exchange gave the call that was taken up last."""
+        return self._taken.ringing.name if self._taken is not None else ""
+
+    def put_back(self) -> None:
+        """Whom F2 took up last was not answered after all: they ring on."""
+        if self._taken is not None:
+            self._taken.since = self._app.desk.now()
+            self._ringing.append(self._taken)
+            self._taken = None
+            self._stand()
+
+    def missed(self, numbers: Collection[int]) -> None:
+        """Whoever rang so gave up, and is to be called back: their card goes."""
+        gone = [one for one in self._ringing if one.ringing.number in numbers]
+        if gone:
+            self._ringing = [one for one in self._ringing if one not in gone]
+            self._app.say(t("widgets.ring.missed", who=gone[-1].told.name), how="warning")
+            self._stand()
 
     def silence(self) -> bool:
         """The call on the card is nobody's here; whether there was one."""

@@ -51,6 +51,7 @@ class Typeahead:
 
     def __init__(self, app: App[Any], *, dropped: Callable[[int], None], calm: Callable[[], bool]) -> None:
         self._app, self._dropped, self._calm = app, dropped, calm
+        self.last = monotonic()  # when a key came
         self._waiting: deque[tuple[float, Typed]] = deque()
         self._passing: Typed | None = None
         self._watcher: asyncio.Task[None] | None = None
@@ -90,6 +91,7 @@ class Typeahead:
 
     def lets(self, event: Typed) -> bool:
         """Whether this key may be handled now; else it is kept until it may."""
+        self.last = monotonic()
         if event is self._passing:
             self._passing = None
             return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import threading
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,11 +52,11 @@ class Heard(Message, bubble=False):
 
 
 class Rang(Message, bubble=False):
-    """Somebody rings at this technician: who it may be, and the card's words."""
+    """Somebody rings at this technician: who it may be, and the card's words; or which rings are `over`."""
 
-    def __init__(self, found: Any, told: Any) -> None:
+    def __init__(self, found: Any = None, told: Any = None, *, over: Collection[int] = ()) -> None:
         super().__init__()
-        self.found, self.told = found, told
+        self.found, self.told, self.over = found, told, over
 
 
 class WatchFailed(Message, bubble=False):
@@ -84,6 +85,7 @@ class Watch(threading.Thread):
         self._announcer = Announcer(desk, announce_before)
         self._feed, self._feed_fails = feed, False
         self._rang: int | None = None
+        self._ringing: set[int] = set()  # what was shown and may still be answered
         self._announced: tuple[News, ...] = ()
         self._read_to: int | None = None  # the newest event that was looked at
         self._mine: frozenset[str] = frozenset()
@@ -178,18 +180,24 @@ class Watch(threading.Thread):
             self._feed_fails = True
 
     def _ring(self) -> None:
-        """Show who rings here, once; what rang before the screen stood is no news."""
+        """Show who rings here, each once; what rang before the screen stood is no news."""
         from deskterm.desk.intake import by_phone
 
-        last = by_phone.last(self._desk)
-        known, self._rang = self._rang, last.number if last else 0
-        if last is None or known is None or last.number == known:
+        if self._rang is None:
+            self._rang = by_phone.newest(self._desk)
             return
-        if self._desk.now() - last.at <= by_phone.FRESH:
-            from deskterm.widgets.ring_card import tell
+        known = by_phone.since(self._desk, min(self._ringing, default=self._rang) - 1)
+        if gone := self._ringing & {one.number for one in known if one.is_over}:
+            self._post(Rang(over=frozenset(gone)))
+        self._ringing &= {one.number for one in known if not one.is_over}
+        for one in by_phone.since(self._desk, self._rang):
+            self._rang = one.number
+            self._ringing.add(one.number)
+            if self._desk.now() - one.at <= by_phone.FRESH:
+                from deskterm.widgets.ring_card import tell
 
-            found = by_phone.who_rings(self._desk, last)
-            self._post(Rang(found, tell(self._desk, found)))
+                found = by_phone.who_rings(self._desk, one)
+                self._post(Rang(found, tell(self._desk, found)))
 
     def _time_brought_something(self) -> bool:
         """Once in each minute of the desk: say that we live, wake what has rested, book what is over."""

@@ -10,25 +10,24 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import queue
-import re
 import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
+from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from textual.message import Message
+from textual.timer import Timer
 
 from deskterm.desk.errors import DeskError, of_system
-from deskterm.models.basics.ticket_numbers import short
+from deskterm.models.basics.ticket_numbers import short_numbers
 from deskterm.widgets.keys import Keys
 from deskterm.widgets.text.shown import plain
 
 if TYPE_CHECKING:
-    from textual.timer import Timer
-
     from deskterm.desk.context import Desk
     from deskterm.widgets.live import Live
     from deskterm.widgets.status.spoken import Kind
@@ -76,14 +75,26 @@ class Shell(Protocol):
     def drafts(self) -> Sequence[Any]:
         """The screens on which a text was begun and not sent."""
 
-    def set_timer(self, delay: float, callback: Callable[[], None]) -> Timer:
-        """Do it after so many seconds, whatever screen is on top then."""
+    def call_later(self, callback: Callable[..., Any], *args: Any) -> bool:
+        """Do it as soon as the application is free, whatever screen is on top then."""
 
     def nudge(self) -> None:
         """Look at once whether the desk has changed."""
 
     def go(self, place: str) -> None:
         """Go to one of the desk's places: a view of the queue, the packs, the backlog."""
+
+
+def once(host: Any, seconds: float, callback: Callable[[], Any]) -> Timer:
+    """Call back after `seconds`, for a widget or the `Shell`: late rather than never.
+
+    Textual's `set_timer` leaves out a moment that it has missed: where the process had no turn as the timer
+    began (a suspended terminal, a full machine), its only moment never comes.
+    """
+    moment = Timer(host, seconds, callback=partial(host.call_next, callback), repeat=0, skip=False)
+    moment._start()
+    host._timers.add(moment)
+    return moment
 
 
 class Hands:
@@ -290,6 +301,8 @@ class Work:
                 shell.nudge()
 
         def heard(answer: Any) -> Any:
+            if keys is None:
+                shell.spoken.settled()
             with shell.having_done(told):
                 return done(answer) if done is not None else None
 
@@ -356,19 +369,24 @@ def _is_undone_next(desk: Desk, began: int) -> bool:
 
 
 def _say_refusal(shell: Shell) -> Callable[[Message], None]:
-    """A deed that is refused after its page was closed is not refused in silence."""
+    """What fails after its page was closed does not fail in silence: a refusal is said, a bug raised."""
 
     def say(message: Message) -> None:
-        if isinstance(message, Work.Failed) and isinstance(message.error, DeskError):
+        if not isinstance(message, Work.Failed):
+            return
+        if isinstance(message.error, DeskError):
             shell.say(refusal(message.error), how="error")
+        else:
+            shell.call_later(_raised, message.error)
 
     return say
 
 
-_NUMBER = re.compile(r"\bTK0+\d+\b")
+def _raised(error: Exception) -> None:
+    raise error
 
 
 def refusal(error: DeskError) -> str:
     """What a refusal says, with the rule behind it."""
-    text = plain(_NUMBER.sub(lambda found: short(found[0]), str(error)))
+    text = plain(short_numbers(str(error)))
     return f"{text} ({error.rule})" if error.rule and error.rule not in text else text

@@ -59,3 +59,12 @@ def test_phone_fault_11_the_end_of_the_shift_names_what_is_loose_and_the_command
     assert rows["hand"]["do"] == f"deskterm ticket give-back {held}"
     assert rows["appointment"]["ticket"] == code
     assert f"deskterm ticket give-back {held}" in line("shift").out
+
+
+def test_a_session_without_a_start_is_agreed_whatever_second_it_is(line):
+    at = "2026-03-03T10:30:33"
+    given = ("--customer", "C001", "--subject", "A", "--body", "B", "--json")
+    code = line("ticket", "add", *given, at=at).json["code"]
+    made = line("appointment", "add", code, "--json", at=at).json
+    assert made["starts_at"] == "2026-03-03T10:45:00+01:00"
+    assert "10:30" in line("callback", "add", code, "--due", "10:30", at=at).out

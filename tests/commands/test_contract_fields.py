@@ -137,7 +137,11 @@ def test_the_doctor_and_the_check_of_a_service(line):
     assert doctor["ok"] is True
     assert {one["name"] for one in doctor["checks"]} >= {"open", "integrity", "senders", "keyring"}
     assert not any(lacking(one, ("name", "ok", "state", "detail")) for one in doctor["checks"])
-    assert line("service", "check", "delta-system", "--json").json == {"ok": True, "errors": []}
+    assert line("service", "check", "delta-system", "--json").json == {
+        "ok": True,
+        "errors": [],
+        "remarks": [],
+    }
 
 
 def test_a_faulty_service_names_path_and_cure(line, tmp_path):

@@ -106,3 +106,20 @@ def test_who_has_a_name_at_another_desk_works_at_the_demo_under_it(made):
     made.process("demo", "--as", "piera", at=None)
     assert made.process("next", "--as", "piera", "--json", at=None).json["taken_by"] == "piera"
     assert "pierra" in made.process("next", "--as", "pierra", at=None, code=1).err
+
+
+def test_new_terms_are_in_force_at_a_demo_desk_too(made, tmp_path):
+    from tests.commands.conftest import ROOT
+
+    text = (ROOT / "data" / "services" / "delta-system.toml").read_text(encoding="utf-8")
+    file = tmp_path / "nuove.toml"
+    file.write_text(text.replace('name = "Delta System"', 'name = "Delta Sistemi"', 1), encoding="utf-8")
+    made.process("service", "adopt", file, at=None)
+    shown = made.process("service", "show", "--json", at=None).json
+    assert (shown["provider"], shown["to_come"]) == ("Delta Sistemi", [])
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_the_help_gives_no_day_of_one_demo_to_all(made, language):
+    told = made.process("demo", "--help", at=None, lang=language).out
+    assert "2026" not in told and "9:12" not in told

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from deskterm.desk.billing import filing
-from deskterm.desk.calls import contacts, timer
+from deskterm.desk.calls import contacts, doubtful, timer
+from deskterm.desk.calls.doubtful import Times
 from deskterm.desk.errors import Refused
 from deskterm.desk.triage import triage
 
@@ -49,7 +50,7 @@ def test_phone_fault_24_a_clock_left_on_for_two_days_bills_nothing_silently(delt
     timer.stop(delta.desk)
     with pytest.raises(Refused):
         filing.file(delta.desk, session.group_id, **TOLD)
-    timer.confirm(delta.desk, session.group_id, ended_at=session.started_at + 240)
+    doubtful.confirm(delta.desk, session.group_id, [Times(ended_at=session.started_at + 240)])
     assert not filing.file(delta.desk, session.group_id, **TOLD).bill.billable
 
 

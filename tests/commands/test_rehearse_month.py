@@ -10,7 +10,7 @@ FIELDS = {
     "customer": "customer name requests differs was would due_earlier due_later",
     "total": "requests differs was would due_earlier due_later",
 }
-FIGURES = "rejected promised contacts billed_minutes units net".split()
+FIGURES = "rejected breached promised contacts billed_minutes units net credited".split()
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_the_lines_have_their_fields_and_the_sums_agree(march, terms):
         assert set(FIELDS[row["about"]].split()) <= set(row)
     *_, first, second, total = rows
     for side in ("was", "would"):
-        assert set(total[side]) == set(FIGURES)
+        assert set(total[side]) == {*FIGURES, "broken"}
         for name in FIGURES:
             assert float(total[side][name]) == float(first[side][name]) + float(second[side][name])
 
@@ -62,6 +62,18 @@ def test_due_times_minutes_and_money_are_compared(march, terms):
     assert (total["due_earlier"], total["due_later"]) == (0, 1)
     assert (total["was"]["billed_minutes"], total["would"]["billed_minutes"]) == (25, 45)
     assert (total["was"]["net"], total["would"]["net"]) == ("25.00", "45.00")
+
+
+def test_broken_terms_stand_beside_the_money(march, tmp_path):
+    """Nobody has answered by the fifth: two terms of 48 hours are over; of five days, none."""
+    longer = tmp_path / "longer.toml"
+    text = (ROOT / "data" / "services" / "delta-system.toml").read_text(encoding="utf-8")
+    longer.write_text(text.replace('target = "48h"', 'target = "120h"'), encoding="utf-8")
+    told = ("rehearse", "--service", longer, "--from-desk", "2026-03")
+    total = march(*told, "--json", at="2026-03-05T12:00").lines[-1]
+    assert (total["was"]["breached"], total["would"]["breached"]) == (2, 0)
+    out = march(*told, at="2026-03-05T12:00").out
+    assert "Scadute" in out and "2 → 0" in out
 
 
 def test_people_get_a_table_by_customer_and_what_differs(march, terms):

@@ -49,7 +49,7 @@ def test_the_page_tells_what_the_file_counts_with(empty):
         "lunedì-venerdì 8:30-12:30 e 14:00-17:00",
         "29 giugno",
         "assistenza@delta-system.example",
-        "Con contratto: risposta entro 48 ore",
+        "Con contratto, per posta elettronica: risposta entro 48 ore",
         "per ciò che arriva entro le 12:00",
         "fino a 5 minuti: compreso",
         "altrimenti 60,00 euro l'ora",
@@ -126,10 +126,13 @@ def test_when_an_answer_comes(terms, words):
             'mode = "included", when = ["seconds<=90", "contract"]',
             "Up to 1:30 minutes, with a contract: included",
         ),
-        ('mode = "quote", when = ["topic!=usage"]', "Not for Usage: at a price to be agreed"),
+        ('mode = "quote", when = ["topic!=usage"]', "For all but Usage: at a price to be agreed"),
         ('mode = "contract", when = ["plan=GOLD"]', "Plan GOLD: as agreed in the contract"),
-        ('mode = "free", when = ["deployment=cloud", "code"]', "Cloud: free of charge"),
-        ('mode = "free", when = ["code"]', "Free of charge"),
+        (
+            'mode = "free", when = ["deployment=cloud", "code"]',
+            "Cloud, with the support code: free of charge",
+        ),
+        ('mode = "free", when = ["code"]', "With the support code: free of charge"),
         (
             'mode = "time", rate = 45, step = 15, minimum = 30, settle = ["pack:hours", "invoice"]',
             "Anything else: 45.00 euro an hour; counted up to 15 minutes at a time; at least 30 minutes; "
@@ -143,8 +146,8 @@ def test_when_an_answer_comes(terms, words):
         (
             'mode = "time", rate = "contract", list_rate = 120, when = ["contract", "rate>=0"],'
             ' settle = ["invoice"]',
-            "With a contract: the agreed rate, if the agreement has one; counted up to the whole minute; "
-            "invoiced at month end",
+            "With a contract, with an agreed rate: the agreed rate, if the agreement has one; "
+            "counted up to the whole minute; invoiced at month end",
         ),
         (
             'mode = "unit", unit = "20m", price = 40, settle = ["invoice"], from = 2023-02-01',
@@ -206,3 +209,76 @@ def test_a_price_that_asks_for_a_fee_names_it():
     lines = [terms.price(istes, one) for one in istes.prices]
     assert any("Software update, with “Update fee”: free" in line for line in lines)
     assert any("Software update, without “Update fee”: at a price" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        ("open:office", "in the hours “office”"),
+        ("closed:office", "outside the hours “office”"),
+        ("blocking", "where the customer cannot work"),
+        ("!blocking", "where the customer can work"),
+        ("kind=email", "by e-mail"),
+        ("kind!=email|phone", "not for by e-mail or by telephone"),
+        ("channel=mail", "by the way “Mail”"),
+        ("seconds>600", "over 10 minutes"),
+        ("seconds<600", "under 10 minutes"),
+        ("seconds>=600", "from 10 minutes on"),
+        ("phone", "with a direct phone number"),
+        ("!subject", "without a subject"),
+        ("requests_today>=2", "requests of the customer on this day: 2 at least"),
+        ("pack_left<=0", "when nothing is left in the packs"),
+        ("adhesion<2020-01-01", "day of adhesion: before 1 January 2020"),
+        ("plan=GOLD|SILVER", "plan GOLD or SILVER"),
+        ("plan!=GOLD", "without the plan GOLD"),
+        ("severity!=A", "for all but A"),
+    ],
+)
+def test_no_condition_is_left_out(when, words):
+    price = f'{{ id = "X1", mode = "free", when = ["{when}"] }}'
+    (line,) = told("prices", price=price)[:1]
+    assert line.casefold() == f"{words}: free of charge".casefold()
+
+
+@pytest.mark.parametrize("lang", locale.LANGUAGES)
+def test_every_condition_of_every_shipped_line_is_in_words(lang):
+    locale.choose(lang)
+    seen = 0
+    for name in names():
+        found = load(name)
+        page = terms_page.text(found)
+        for one in (*found.channels, *found.rules, *found.response, *found.prices):
+            phrases = terms.conditions(found, one.when)
+            alone = [phrase for condition in one.when for phrase in terms.conditions(found, [condition])]
+            assert len(alone) == len(one.when)
+            begins, whole = ("page.cond.begin", "page.except_first"), "\n".join(phrases)
+            for begin in (locale.t(key, words="") for key in begins):
+                alone = [phrase.removeprefix(begin) for phrase in alone]
+            assert all(phrase in whole for phrase in alone), one
+            seen += len(alone)
+            flat = " ".join(page.split()).casefold()
+            assert all(" ".join(phrase.split()).casefold() in flat for phrase in phrases), one
+    assert seen > 150
+
+
+def test_a_soft_target_in_working_days_and_a_fee_that_gives_nothing():
+    response = '{ id = "X1", target = "3d", soft = "1d", clock = "workday", calendar = "office" }'
+    assert "where possible within 1 working day" in told("answers", response=response)[0]
+    more = '[[entitlement]]\nid = "basic"\nit = "Base"\nen = "Basic fee"'
+    assert told("people", more=more) == ["Basic fee"]
+
+
+def test_a_channel_says_when_it_may_be_used(empty):
+    page = " ".join(empty("service", "show", "delta-system", lang="en").out.split())
+    assert "only: outside the hours “Office”, where the customer cannot work" in page
+
+
+@BOTH
+def test_the_line_writes_them(empty, tmp_path, lang):
+    paper, page = tmp_path / "terms.pdf", tmp_path / "terms.html"
+    facts = empty("service", "page", "istes", "--pdf", paper, "--html", page, "--json", lang=lang).json
+    assert facts["language"] == lang
+    assert paper.read_bytes().startswith(b"%PDF-")
+    assert f'lang="{lang}"' in page.read_text(encoding="utf-8")
+    assert empty("service", "page", "istes", lang=lang, code=1).err
+    assert empty("service", "page", "istes", "--pdf", tmp_path / "no" / "where.pdf", lang=lang, code=2).err

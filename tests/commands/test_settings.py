@@ -1,8 +1,13 @@
 """Flag before environment before file before default; a wrong file is named with its key and the cure."""
 
+import re
+from pathlib import Path
+
 import pytest
 from deskterm import settings
-from deskterm.config import SettingsError
+from deskterm.config import IN_FILE, SettingsError
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -88,3 +93,16 @@ def test_paths_say_where_and_why(line):
     facts = line("paths", "--json").json
     assert (facts["desk"], facts["desk_from"]) == (str(line.desk), "flag")
     assert facts["config"].endswith("config.toml")
+
+
+@pytest.mark.parametrize("page", ["docs/how-to/settings.md", "docs/come-si-fa/impostazioni.md"])
+def test_the_page_of_the_settings_shows_every_one_in_a_file_that_is_read(told, page):
+    written = (ROOT / page).read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", written, re.DOTALL)
+    (named,) = re.findall(r'^catalogues = "(.*)"', example, re.MULTILINE)
+    (Path(named).expanduser() / "de").mkdir(parents=True)
+    told(example)
+    found = settings.load()
+    assert (found.dial, found.bell, found.announce) == ("xdg-open tel:{number}", True, "5")
+    assert all(re.search(rf"^(\[{name}\]|{name} =)", example, re.MULTILINE) for name in IN_FILE)
+    assert all(name in written for name in ("DESKTERM_LANG", "DESKTERM_TECHNICIAN", "DESKTERM_DESK"))

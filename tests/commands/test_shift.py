@@ -126,6 +126,7 @@ def test_a_ticket_is_parked_handed_over_and_given_back(line):
 
 @pytest.mark.rule("D12", "D14")
 def test_triage_says_who_answers_what_is_another_teams(line):
+    line("agreement", "correct", "C001", "--plan", "SAD")
     ask(line, "2026-03-02T09:10")
     told = {}
     for topic in ("tax", "tax-return"):
@@ -141,6 +142,7 @@ def test_where_no_packs_are_sold_none_is_asked_for(empty):
 
 
 def test_what_was_taken_back_or_decided_anew_is_marked(line):
+    line("agreement", "correct", "C001", "--plan", "SAD")
     ask(line, "2026-03-02T09:10")
     line("ticket", "triage", "TK000001", "--topic", "tax")
     line("undo")

@@ -78,3 +78,5 @@ def test_a_contact_is_named_once_however_many_sessions_it_has(line):
     assert len(line("backlog", "--json").json["unreported"]) == 2
     shown = [row for row in line("backlog").out.splitlines() if code in row]
     assert len(shown) == 1
+    told = line("backlog").out.splitlines()
+    assert [row.split()[-1] for row in told if row.startswith("Contatti da registrare ")] == ["1"]

@@ -8,9 +8,16 @@ from deskterm.desk.packs import packs
 from deskterm.desk.steps.work.gate_answers import Answer
 from deskterm.desk.terms import files
 from deskterm.desk.upkeep import technicians
+from deskterm.models.terms.service import read_service
 
 from tests.desk.mails import mail as letter_of
 from tests.laid import lay
+
+
+def known_plan(text, plan):
+    """This plan, or the last of those that the terms declare where it is none of them."""
+    declared = [one.id for one in read_service(text).plans]
+    return plan if plan in ("", *declared) or not declared else declared[-1]
 
 
 class House:
@@ -19,7 +26,7 @@ class House:
     def __init__(self, folder, service, watch, *, text="", who="luca", plan="standard", code="AB12"):
         self.watch = watch
         text = text or files.text_of(service)
-        given = {"who": who, "plan": plan, "code": code}
+        given = {"who": who, "plan": known_plan(text or files.text_of(service), plan), "code": code}
         made = (text, watch(), *given.values())
         lay(folder / service, made, lambda place: self._furnish(place, service, text, **given))
         self.desk = open_desk(folder / service, who=who, clock=watch)
@@ -39,6 +46,10 @@ class House:
 
     def tickets_sold(self, size, **more):
         return packs.sell(self.desk, "C001", kind="tickets", size=size, **more)
+
+    def form(self, channel):
+        """What is chosen on the form of a channel that has one."""
+        return {"type": "usage"} if self.desk.service.channel(channel).types else {}
 
     def request(self, channel, subject="Errore alla stampa", **more):
         given = {"body": "Non stampa più.", "contact": "Anna Rossi", "phone": "0445 000123"}

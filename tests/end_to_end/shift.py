@@ -97,7 +97,9 @@ class Shift:
             customer=customer,
             subject="Stampa",
             body="Non va.",
+            contact="Anna",
             phone="0445 000123",
+            email="anna@prova.example",  # else the answer would wait to be handed over
         )
         self.done("received", message=got.message, outcome=got.outcome, ticket=got.ticket, digest="")
 

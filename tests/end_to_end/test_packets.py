@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -61,6 +63,48 @@ def sent(folder: Path, act: Act, between: float) -> None:
 @pytest.mark.parametrize("act", EVERY_DAY, ids=lambda act: act.name)
 def test_an_act_in_one_packet_comes_to_what_it_should(tmp_path, act: Act):
     sent(tmp_path, act, 0.0)
+
+
+PARKS, NOTES, HELPS, QUEUE = "che cosa aspetta?", "nota interna", "La richiesta per intero", "1º in coda"
+
+
+@contextmanager
+def in_a_dialog(folder: Path, config: str = "") -> Iterator[Terminal]:
+    """A ticket in hand, its page open, and the dialog over it in which one says why it rests."""
+    ACTS[4].furnish(folder / "desk").taken(subject="Bolle")
+    (home := folder / "config/deskterm").mkdir(parents=True)
+    (home / "config.toml").write_text(config, encoding="utf-8")
+    where = ["--desk", str(folder / "desk"), "--as", "luca", "--at", "2026-03-03T09:20"]
+    with Terminal(deskterm(*where), env={"XDG_CONFIG_HOME": str(folder / "config")}) as terminal:
+        terminal.wait_for("Coda")
+        for key in ("2", "Enter", "p"):
+            terminal.rest(0.2)
+            terminal.send(key)
+        terminal.wait_for(PARKS)
+        terminal.rest(0.2)
+        yield terminal
+
+
+@pytest.mark.parametrize(
+    ("packet", "shows"),
+    [(b"\x1bm", NOTES), (b"\x1b?", HELPS), (b"\x1bj\x1b[Bm", NOTES), (b"\x1b\x1b1", QUEUE)],
+    ids=["a letter", "a sign", "a letter and an arrow", "Esc twice and a digit"],
+)
+def test_esc_and_a_key_in_one_packet_close_a_dialog_and_do_what_the_key_does(tmp_path, packet, shows):
+    with in_a_dialog(tmp_path) as terminal:
+        terminal.write(packet)
+        assert PARKS not in terminal.wait_for(shows)
+        terminal.send("Ctrl+Q")
+
+
+def test_a_key_that_is_bound_to_alt_is_no_esc(tmp_path):
+    with in_a_dialog(tmp_path, '[keys]\n"desk.help" = "alt+h"\n') as terminal:
+        terminal.write(b"\x1bh")
+        terminal.wait_for("Dappertutto")
+        terminal.rest(0.2)
+        terminal.send("Esc")
+        terminal.wait_for(PARKS)  # it still lay beneath
+        terminal.send("Ctrl+Q")
 
 
 @pytest.mark.trial

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 from functools import cache
 from pathlib import Path
 
@@ -19,13 +20,22 @@ def modules(*rooms: str) -> list[Path]:
 
 @cache
 def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+    """A module as parsed; kept, and kept out of the collector's rounds, which cost more than the parsing."""
+    parsed = ast.parse(path.read_text(encoding="utf-8"))
+    gc.freeze()
+    return parsed
 
 
 @cache
-def nodes(path: Path) -> tuple[ast.AST, ...]:
+def walked(module: ast.Module) -> tuple[ast.AST, ...]:
     """Every node of a module; the laws walk all modules many times, so they are kept."""
-    return tuple(ast.walk(tree(path)))
+    found = tuple(ast.walk(module))
+    gc.freeze()
+    return found
+
+
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    return walked(tree(path))
 
 
 @cache

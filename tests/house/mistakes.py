@@ -6,32 +6,8 @@ mistake along: a check that nobody has seen failing is none.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-ARROWS = "arrows: "
-LINT = "lint: "
-
-
-class Mistake(NamedTuple):
-    """`put` stands in the place of `find` (which stands there once), or at the file's end, or is a new file.
-
-    `check` is a test, a contract of import-linter (`arrows: its name`), or a rule of ruff (`lint: its code`).
-    What the check says must match `says`: the place, or the thing that is wrong.
-    """
-
-    law: str
-    file: str
-    put: str
-    check: str
-    says: str
-    find: str = ""
-    times: int = 1  # how often a new file is laid, its name with a number
-
-
-def arrow(law: str, file: str, module: str, contract: str, says: str) -> Mistake:
-    """An import that goes the wrong way."""
-    return Mistake(law, file, f"\nimport {module}\n", ARROWS + contract, says)
-
+from tests.desk.intake.test_short_way import AT_MOST
+from tests.house.one_mistake import ARROWS, LINT, Mistake, arrow
 
 HOUSE = "tests/house/"
 ONE_WAY = "requests flow one way: screens, commands, mail, documents -> desk -> storage -> models"
@@ -562,10 +538,10 @@ MISTAKES = (
     Mistake(
         "a mail goes where it has no errand",
         "deskterm/desk/intake/receive.py",
-        "threads.of_mail(conn, mail)",
-        "tests/desk/intake/test_short_way.py::test_a_mail_passes_at_most_forty_modules_at_every_desk",
-        r"'omniagest': 41",
-        find="threads.of_mail(conn, mail) if mail.references or mail.tags else None",
+        "threads.of_mail(conn, mail)\n",
+        "tests/desk/intake/test_short_way.py::test_a_mail_passes_few_modules_at_every_desk",
+        rf"'delta-system': {AT_MOST + 1}\b",
+        find="threads.of_mail(conn, mail) if named else None\n",
     ),
     Mistake(
         "one name for two modules",
@@ -594,5 +570,13 @@ MISTAKES = (
         '\n\nHEAD = shown("Carnet")\n',
         HOUSE + "test_sentences.py::test_no_word_is_shown_that_stands_in_the_code",
         r"backlog/words\.py:\d+ Carnet",
+    ),
+    Mistake(
+        "a test takes what has gone away",
+        "tests/screens/ring/test_promised_to_whom.py",
+        "from deskterm.desk.calls import begun_and_gone, timer\n",
+        HOUSE + "test_what_tests_take.py::test_every_name_that_is_taken_stands_where_it_is_taken_from",
+        r"test_promised_to_whom\.py:\d+: deskterm\.desk\.calls\.begun_and_gone",
+        find="from deskterm.desk.calls import begun_and_taken, timer\n",
     ),
 )

@@ -25,6 +25,7 @@ OTHERWISE = {
     "ring.nobody": "scriva",
     "commands.ticket.hand-over.option.note": "lei",
     "terms.bad_weekday": "tue",
+    "book.value.opening": "tue",
 }
 PAGES = sorted(
     page

@@ -11,7 +11,7 @@ from functools import cache
 
 import pytest
 
-from tests.house.code import ROOT, dotted, modules, tree
+from tests.house.code import ROOT, dotted, modules, tree, walked
 
 ROOMS = ("desk", "desk.steps", "screens", "storage", "models", "commands", "widgets", "mail", "documents")
 Arrows = dict[str, set[str]]
@@ -26,7 +26,7 @@ def arrows() -> Arrows:
 
 def imported(module: ast.Module, known: set[str]):
     """The modules of ours that a module imports, from wherever in its text."""
-    for node in ast.walk(module):
+    for node in walked(module):
         names = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]

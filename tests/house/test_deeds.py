@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.code import ROOT, dotted, functions, modules, nodes, tree, where
+from tests.house.code import ROOT, dotted, functions, modules, nodes, tree, walked, where
 from tests.lawful import UNTOLD
 
 OPENS = {"write", "read", "trial", "tx"}
@@ -26,7 +26,7 @@ def deeds():
 
 def opening(module: ast.AST):
     """Where a transaction is opened: `desk.write()`, `case.desk.read()`, `store.tx()`."""
-    for node in ast.walk(module):
+    for node in walked(module):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in OPENS:
             whose = ast.unparse(node.func.value)
             if whose.rpartition(".")[2] in ("desk", "store", "self"):
@@ -152,7 +152,7 @@ WAYS_IN = {"commands/frame/screens.py", "commands/frame/line.py"}
 
 def past_the_deeds(module: ast.AST):
     """Where somebody above the desk opens a transaction that writes, or takes the file itself."""
-    for node in ast.walk(module):
+    for node in walked(module):
         if isinstance(node, ast.Attribute) and re.search(
             r"\bdesk\.(store|write|trial|record)$", ast.unparse(node)
         ):

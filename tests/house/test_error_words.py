@@ -29,7 +29,7 @@ def test_a_refusal_has_its_sentence(code, known, language):
     locale.choose(language)
     try:
         assert locale.has(f"errors.{code}"), code
-        text = locale._catalogue(language, "errors").gettext(f"errors.{code}")
+        text = locale.catalogue(language, "errors").gettext(f"errors.{code}")
     finally:
         locale.choose(before)
     asked = {field for _, field, _, _ in string.Formatter().parse(text) if field}

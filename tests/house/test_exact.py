@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.house.code import ROOT, modules, tree, where
+from tests.house.code import ROOT, modules, tree, walked, where
 
 ROOMS = (
     "models/money",
@@ -35,7 +35,7 @@ def where_money_is():
 
 def inexact(module: ast.AST):
     """What makes a figure inexact: a float, `float`, a division of what is no Decimal."""
-    for node in ast.walk(module):
+    for node in walked(module):
         match node:
             case ast.Constant(value=float() | complex()) | ast.Name(id="float"):
                 yield node
@@ -69,7 +69,7 @@ def test_no_float_stands_where_money_is():
 
 def cents_made_inexact(module: ast.AST):
     """Where cents are divided or made a float, in whatever room: `found.to_invoice_cents / 2`."""
-    for node in ast.walk(module):
+    for node in walked(module):
         match node:
             case ast.BinOp(op=ast.Div() | ast.Pow()) | ast.AugAssign(op=ast.Div() | ast.Pow()):
                 parts = [node]

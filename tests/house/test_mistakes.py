@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.house.code import REPOSITORY
-from tests.house.mistakes import ARROWS, LINT, MISTAKES, Mistake
+from tests.house.mistakes import MISTAKES
+from tests.house.one_mistake import ARROWS, LINT, Mistake
 
 LEFT_OUT = shutil.ignore_patterns(
     ".venv", ".git", ".*_cache", ".hypothesis", "__pycache__", "dist", ".pythons"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.code import REPOSITORY
+from tests.house.code import REPOSITORY, nodes
 
 CODE = {"lines of a module": 400, "lines of a function": 50}
 TOLD = {"lines of a module": 600, "lines of a function": 80}  # a test may tell one story in one piece
@@ -61,7 +61,7 @@ def test_no_function_is_too_long_to_be_read():
     long = [
         f"{named(path, node.lineno)} {node.name} {length}"
         for path in sources()
-        for node in ast.walk(ast.parse(text(path)))
+        for node in nodes(path)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (length := (node.end_lineno or 0) - node.lineno + 1) > most(path, "lines of a function")
     ]

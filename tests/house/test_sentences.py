@@ -16,6 +16,7 @@ from tests.house.test_catalogues import READS
 PROGRAMS = {
     "commands/papers/completion.py",  # scripts of three shells
     "commands/papers/manual.py",  # the marks of a manual's page; its words are the help's
+    "documents/handout.py",  # the marks of a page; its words are the terms'
     "mail/sandbox.py",  # what the child process runs
     "models/terms/facts.py",  # the vocabulary of those who write a service file, printed in its README
 }

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 from functools import cache
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2] / "deskterm"
-FILES = sorted([*(ROOT / "widgets").rglob("*.py"), *(ROOT / "screens").rglob("*.py"), ROOT / "app.py"])
+from tests.house.code import ROOT, modules, tree, walked
+
+FILES = [*modules("widgets", "screens"), ROOT / "app.py"]
 SINKS = {"Static", "Label", "Button", "Checkbox", "RadioButton", "Collapsible", "Option", "ListItem", "Tab"}
 SAFE = {"shown", "styled", "Content"}
 METHODS = {"update", "notify"}
@@ -50,7 +50,7 @@ def content_method(call: ast.Call) -> bool:
 
 @cache
 def trees() -> tuple[ast.Module, ...]:
-    return tuple(ast.parse(path.read_text(encoding="utf-8")) for path in FILES)
+    return tuple(map(tree, FILES))
 
 
 @cache
@@ -59,9 +59,9 @@ def content_functions() -> frozenset[str]:
     return frozenset().union(*map(declared, trees()))
 
 
-def declared(tree: ast.Module) -> set[str]:
+def declared(module: ast.Module) -> set[str]:
     found = set()
-    for node in ast.walk(tree):
+    for node in walked(module):
         if isinstance(node, ast.FunctionDef) and node.returns is not None and is_content(node.returns):
             found |= {node.name, f".{node.name}"}
         elif isinstance(node, ast.AnnAssign) and is_content(node.annotation):
@@ -75,8 +75,8 @@ def of_ours() -> frozenset[str]:
     found: set[str] = set()
     bases = {
         node.name: {name_of(base) for base in node.bases}
-        for tree in trees()
-        for node in ast.walk(tree)
+        for module in trees()
+        for node in walked(module)
         if isinstance(node, ast.ClassDef)
     }
     while more := {name for name, on in bases.items() if on & (SINKS | found)} - found:
@@ -110,9 +110,9 @@ def is_content(annotation: ast.expr) -> bool:
     return ast.unparse(annotation) in ("Content", "Content | None")
 
 
-def scopes(tree: ast.Module):
+def scopes(module: ast.Module):
     """Every function or method with all that is in it, and what stands outside of them."""
-    for node in tree.body:
+    for node in module.body:
         if isinstance(node, ast.ClassDef):
             yield from node.body
         else:
@@ -120,11 +120,11 @@ def scopes(tree: ast.Module):
 
 
 def faults(source: str) -> list[str]:
-    tree = ast.parse(source)
-    known = set(content_functions()) | declared(tree)
-    mine = {name for name in known_in(tree, known) if name.startswith(".")}
+    module = ast.parse(source)
+    known = set(content_functions()) | declared(module)
+    mine = {name for name in known_in(module, known) if name.startswith(".")}
     found = []
-    for scope in scopes(tree):
+    for scope in scopes(module):
         made = known_in(scope, known | mine)
         for node in ast.walk(scope):
             found += node_faults(node, made)

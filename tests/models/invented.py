@@ -1,6 +1,6 @@
 """Services, opening hours, moments and requests at random, for what must hold under any terms."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import msgspec
 from deskterm.models.money.price import Segment
@@ -10,7 +10,7 @@ from deskterm.models.terms.values import DAY, WEEKDAYS, OpeningHours
 from hypothesis import strategies as st
 
 from tests.clocks import ROME, rome
-from tests.models.terms_kit import SERVICES, text
+from tests.models.terms_kit import FIRMS, SERVICES, text
 
 START = rome("2026-01-01 00:00")
 POINTS = ["intake", "triage", "call", "remote", "close"]
@@ -195,7 +195,8 @@ def invented(draw):
     return read_service(written)
 
 
-shipped = st.sampled_from(list(SERVICES.values()))
+NAMED = SERVICES | FIRMS
+shipped = st.sampled_from(list(NAMED.values()))
 services = shipped | invented()
 
 
@@ -214,6 +215,19 @@ texts = st.dictionaries(
 
 def among(labels):
     return st.sampled_from(["", *(label.id for label in labels)])
+
+
+def own(terms):
+    """Facts of the file's own, each said or not."""
+    told = {
+        "yes-no": lambda fact: st.booleans(),
+        "choice": lambda fact: st.sampled_from(fact.choices),
+        "number": lambda fact: st.integers(int(fact.least or 0), int(fact.most or 90)),
+        "date": lambda fact: st.dates(date(2025, 1, 1), date(2027, 1, 1)).map(str),
+        "text": lambda fact: st.sampled_from(["", "x"]),
+    }
+    found = {name: told[fact.kind](fact) for name, fact in terms.own_facts.items()}
+    return st.fixed_dictionaries({}, optional=found)
 
 
 def requests(terms):
@@ -240,6 +254,7 @@ def requests(terms):
                 "days_since_delivery": st.integers(0, 60),
             }
         ),
+        own(terms),
     )
 
 
@@ -249,7 +264,7 @@ def with_request(terms):
 
 def asked_of(name):
     """A service by name, or invented ones, with a request."""
-    return with_request(SERVICES[name]) if name in SERVICES else invented().flatmap(with_request)
+    return with_request(NAMED[name]) if name in NAMED else invented().flatmap(with_request)
 
 
 asked = services.flatmap(with_request)

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from deskterm.models.basics.faults import TermsError
 from deskterm.models.money.billing import bill
+from deskterm.models.money.drawing import PackState
 from deskterm.models.money.price import Segment
-from deskterm.models.money.settle import PackState
+from deskterm.models.rules.due import all_due, nearest
 from deskterm.models.rules.rules import actions
 from deskterm.models.terms.service import read_service
 
@@ -15,6 +16,11 @@ from tests.clocks import ROME, rome
 SHIPPED = Path(__file__).parents[2] / "data" / "services"
 TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in sorted(SHIPPED.glob("*.toml"))}
 SERVICES = {name: read_service(text) for name, text in TEXTS.items()}
+INVENTED = Path(__file__).parents[1] / "data" / "firms"
+FIRMS = {
+    name: read_service((INVENTED / f"{name}.toml").read_text(encoding="utf-8"))
+    for name in ("nodo-sistemi", "bergsee-informatik", "quadro-gestionali")
+}
 DELTA_TEXT = TEXTS["delta-system"]
 DELTA = SERVICES["delta-system"]
 CLOUD = SERVICES["contabilita-in-cloud"]
@@ -23,7 +29,7 @@ OMNIA = SERVICES["omniagest"]
 ISTES = SERVICES["istes"]
 
 FRAME = """
-schema = 1
+schema = {version}
 provider = {{ id = "prova", name = "Ditta di prova", tz = "Europe/Rome", vat = 22 }}
 queue = {queue}
 identify = ["phone"]
@@ -50,6 +56,7 @@ holidays = "IT"
 def text(**parts):
     """The text of a small service file; every rule id that it names gets a clause."""
     usual = {"queue": '["lane", "arrived"]', "open": '"mon-fri 08:30-12:30 14:00-17:00"', "overdraw": "split"}
+    usual["version"] = "1"
     blanks = dict.fromkeys(("rule", "timer", "response", "price", "more", "calendar"), "")
     body = FRAME.format(**(blanks | usual | parts))
     return body + "".join(f'[clause.X{n}]\nit = "Regola {n}."\nen = "Rule {n}."\n' for n in range(1, 20))
@@ -109,3 +116,8 @@ def worked(terms, minutes, facts=None, *, kind="remote", packs=(), start="2026-0
     begin = rome(start)
     held = [PackState(n, *pack) for n, pack in enumerate(packs, 1)]
     return bill(terms, [Segment(kind, begin, begin + round(minutes * 60))], facts or {}, held)
+
+
+def due(service, facts, received_at, questions=()):
+    """Of all that is promised of a request the promise that is due first; None where nothing is."""
+    return nearest(all_due(service, facts, received_at, tuple(questions)))

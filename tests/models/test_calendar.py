@@ -7,7 +7,7 @@ import pytest
 from deskterm.models.basics.stretches import NeverOpen
 
 from tests.clocks import rome
-from tests.models.terms_kit import DELTA, service, shown
+from tests.models.terms_kit import DELTA, check_service, service, shown, text
 
 OFFICE = DELTA.calendar("office")
 HOUR = 3600
@@ -185,3 +185,36 @@ def test_a_calendar_closed_for_good_says_so():
         shut.next_open(rome("2026-03-02 10:00"))
     with pytest.raises(NeverOpen):
         shut.add(rome("2026-03-02 10:00"), HOUR)
+
+
+def test_a_closure_of_every_year_comes_back_and_goes_over_the_years_end():
+    terms = service(version="2", calendar='closures = [["08-10", "08-20"], ["12-24", "01-06"]]')
+    office = terms.calendar("office")
+    for year in (2026, 2027, 2028):
+        assert not office.is_working_day(date(year, 8, 12))
+        assert not office.is_working_day(date(year, 12, 29)) and not office.is_working_day(date(year, 1, 5))
+    assert office.is_working_day(date(2026, 8, 21)) and office.is_working_day(date(2026, 1, 7))
+
+
+def test_a_single_day_has_hours_of_its_own_whatever_day_it_is():
+    days = 'closures = [["2026-12-10", "2026-12-31"]]\nday = { "2026-12-19" = "09:00-13:00", "2026-12-25" = '
+    days += '"10:00-11:00", "2026-03-03" = "08:00-20:00", "2026-03-04" = "closed" }'
+    office = service(version="2", calendar=days).calendar("office")
+    assert office.windows(date(2026, 12, 19)) == ((9 * 3600, 13 * 3600),)  # a Saturday in a closure
+    assert office.is_working_day(date(2026, 12, 25))
+    assert office.is_open(rome("2026-03-03 19:00")) and not office.is_working_day(date(2026, 3, 4))
+
+
+@pytest.mark.parametrize(
+    ("written", "version", "fault"),
+    [
+        ('closures = [["08-10", "08-20"]]', "1", ("calendar.office.closures[1]", "too_new")),
+        ('day = { "2026-12-19" = "09:00-13:00" }', "1", ("calendar.office.day", "too_new")),
+        ('closures = [["08-10", "2026-08-20"]]', "2", ("calendar.office.closures[1]", "closure_mixed")),
+        ('day = { "12-19" = "09:00-13:00" }', "2", ("calendar.office.day.12-19", "bad_single_day")),
+        ('closures = [["2026-08-20", "2026-08-10"]]', "2", ("calendar.office.closures[1]", "backwards")),
+    ],
+)
+def test_days_that_cannot_be_are_told(written, version, fault):
+    (found,) = check_service(text(version=version, calendar=written))
+    assert (found.path, found.code) == fault

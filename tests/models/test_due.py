@@ -1,11 +1,11 @@
 """When an answer is promised, on every clock (D3, D5, A1-A3, A10)."""
 
 import pytest
-from deskterm.models.rules.due import due, no_promise
+from deskterm.models.rules.due import no_promise
 from deskterm.models.terms.service import read_service
 
 from tests.clocks import rome
-from tests.models.terms_kit import DELTA, DELTA_TEXT, service, shown
+from tests.models.terms_kit import DELTA, DELTA_TEXT, due, service, shown
 
 CUSTOMER = {"contract": True, "kind": "email"}
 
@@ -192,6 +192,6 @@ def test_a_working_day_spent_waiting_for_the_customer_does_not_count():
     assert shown(promise.due_at) == "2026-03-05 18:00"
 
 
-def test_where_the_clock_restarts_pauses_do_not_matter():
+def test_where_the_clock_restarts_it_counts_from_the_reply():
     late = rome("2026-03-02 10:00")
-    assert due(DELTA, CUSTOMER, late, PAUSE) == due(DELTA, CUSTOMER, late)
+    assert due(DELTA, CUSTOMER, late, PAUSE) == due(DELTA, CUSTOMER, PAUSE[-1][1])

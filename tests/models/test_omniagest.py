@@ -2,17 +2,16 @@
 
 import pytest
 from deskterm.models.money.billing import bills
+from deskterm.models.money.drawing import PackState
 from deskterm.models.money.pack_use import movement
 from deskterm.models.money.price import Segment, marks
-from deskterm.models.money.settle import PackState
 from deskterm.models.rules import order
 from deskterm.models.rules.callbacks import next_attempt
-from deskterm.models.rules.due import due
 from deskterm.models.rules.rules import actions as decided
 from deskterm.models.rules.rules import missing, outcome
 
 from tests.clocks import rome
-from tests.models.terms_kit import OMNIA, detail, done, otherwise, shown, worked
+from tests.models.terms_kit import OMNIA, detail, done, due, otherwise, shown, worked
 
 FORM = {
     "channel": "portal",
@@ -176,7 +175,7 @@ def test_a_question_to_the_customer_is_no_answer_and_its_time_does_not_count():
     waited = [("2026-03-03 12:00", "2026-03-04 10:00")]
     assert promised(NOON, pauses=waited) == ("2026-03-04 13:00", "2026-03-04 18:00")
     anew = otherwise("omniagest", ('clarify = "pause"', 'clarify = "restart"'))
-    assert promised(NOON, anew, pauses=waited) == promised(NOON)
+    assert promised(NOON, anew, pauses=waited) == promised("2026-03-04 10:00", anew)
     assert due(anew, FORM, rome(NOON)).clarify == "restart"
 
 

@@ -1,9 +1,10 @@
 """What a contact costs, to the second and to the cent (D19, D26-D28, A5-A7, A13)."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
-from deskterm.models.basics.money import share, to_cents
+from deskterm.models.basics.money import rounded, to_cents
 from deskterm.models.money.billing import bill
 from deskterm.models.money.price import Segment, chargeable, contacts, marks
 from deskterm.models.money.settle import UNCHARGED, Charged, PackState
@@ -353,7 +354,7 @@ def test_without_a_setting_the_warning_comes_one_minute_early():
 def test_half_a_cent_goes_up():
     assert to_cents(Decimal("0.005")) == 1
     assert to_cents(Decimal("10.004")) == 1000
-    assert [share(1, part, 60) for part in (29, 30, 31)] == [0, 1, 1]
+    assert [rounded(Fraction(part, 60)) for part in (29, 30, 31)] == [0, 1, 1]
 
 
 CLOUD, ONSITE = {"deployment": "cloud", "contract": True}, {"deployment": "on-premise", "contract": True}

@@ -9,9 +9,9 @@ from itertools import pairwise
 import msgspec
 import pytest
 from deskterm.models.money.billing import bill, bills
+from deskterm.models.money.drawing import PackState
 from deskterm.models.money.price import Segment, contacts, price_for
-from deskterm.models.money.settle import PackState
-from deskterm.models.rules.due import due
+from deskterm.models.rules.due import all_due
 from deskterm.models.rules.rules import actions, outcome
 from deskterm.models.rules.verdicts import judge
 from hypothesis import assume, given, settings
@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from tests.clocks import ROME
 from tests.models.conftest import EXAMPLES
 from tests.models.invented import (
+    NAMED,
     POINTS,
     asked,
     asked_of,
@@ -37,10 +38,11 @@ from tests.models.invented import (
     week_of,
     weeks,
 )
-from tests.models.terms_kit import SERVICES, SHIPPED
+from tests.models.terms_kit import FIRMS, SERVICES, SHIPPED, due
 
 EACH = max(100, EXAMPLES // 3)  # of every service, and of invented ones
-EVERY = pytest.mark.parametrize("name", [*SERVICES, "invented"])
+EVERY = pytest.mark.parametrize("name", [*SERVICES, *FIRMS, "invented"])
+GROWING = pytest.mark.parametrize("name", [*SERVICES, "invented"])  # no hour of these is dearer than another
 PROMISED = {"contract": True, "target_hours": 9, "type": ""}
 
 
@@ -103,28 +105,29 @@ def test_a_later_arrival_is_never_due_earlier(name, data, received, later, agree
 
 
 def is_never_later(narrow, wide, facts, received):
-    """The promise under longer hours; of one that ends with the closing of a day, the day counts."""
-    first, second = due(narrow, facts, received), due(wide, facts, received)
-    assume(first and first.due_at is not None)
-    assert second.rule == first.rule
-    if first.clock != "workday":
-        assert second.due_at <= first.due_at
-        assert (second.soft_due_at or 0) <= (first.soft_due_at or 0)
-        return
-    day = datetime.fromtimestamp(first.due_at - 1, ROME).date()  # that of its closing, which may be midnight
-    calendar = next(item.calendar for item in wide.response if item.id == first.rule and item.calendar)
-    assert second.due_at <= max(first.due_at, wide.calendar(calendar).closes_on(day))
+    """Each promise under longer hours; of one that ends with the closing of a day, the day counts."""
+    usual, longer = all_due(narrow, facts, received), all_due(wide, facts, received)
+    assume(usual)
+    assert [(one.rule, one.metric) for one in longer] == [(one.rule, one.metric) for one in usual]
+    for first, second in zip(usual, longer, strict=True):
+        if first.clock != "workday":
+            assert second.due_at <= first.due_at
+            assert (second.soft_due_at or 0) <= (first.soft_due_at or 0)
+            continue
+        day = datetime.fromtimestamp(first.due_at - 1, ROME).date()  # of its closing, which may be midnight
+        calendar = next(item.calendar for item in wide.response if item.id == first.rule and item.calendar)
+        assert second.due_at <= max(first.due_at, wide.calendar(calendar).closes_on(day))
 
 
 PROMISING = [
-    (name, item.calendar) for name, terms in SERVICES.items() for item in terms.response if item.calendar
+    (name, item.calendar) for name, terms in NAMED.items() for item in terms.response if item.calendar
 ]
 
 
 @pytest.mark.parametrize(("name", "calendar"), PROMISING)
 @given(data=st.data(), more=weeks, received=moments)
 def test_opening_more_hours_never_makes_a_due_time_of_a_service_later(name, calendar, data, more, received):
-    terms = SERVICES[name]
+    terms = NAMED[name]
     facts = data.draw(requests(terms)) | PROMISED
     longer = together(week_of(terms.calendars[calendar]), more)
     is_never_later(terms, opening(terms, calendar, longer), facts, received)
@@ -167,7 +170,7 @@ def total(result):
     return (result.billed_minutes, result.units, result.net_cents)
 
 
-@EVERY
+@GROWING
 @given(st.data(), stretches, moments, lefts)
 @settings(max_examples=EACH)
 def test_a_longer_session_never_costs_less(name, data, drawn, begin, held):
@@ -222,14 +225,37 @@ def test_the_order_of_prices_decides_only_where_two_hold(pair, kind, seconds, at
     assert price_for(backwards, known, at) is (holding[-1] if holding else None)
 
 
-@given(asked, moments)
-def test_the_order_of_promises_decides_only_where_two_hold(pair, at):
-    terms, facts = pair
-    alone = [msgspec.structs.replace(terms, response=(one,)) for one in terms.response]
-    holding = [promise for one in alone if (promise := due(one, facts | PROMISED, at))]
+@EVERY
+@given(st.data(), moments)
+@settings(max_examples=EACH)
+def test_the_order_of_promises_decides_only_where_two_of_a_kind_hold(name, data, at):
+    """An answer and a resolution are two kinds; terms of version 1 know one."""
+    terms, facts = data.draw(asked_of(name))
+    facts = facts | PROMISED
+    holding = {}
+    for one in terms.response:
+        for promise in all_due(msgspec.structs.replace(terms, response=(one,)), facts, at):
+            holding.setdefault(one.metric if terms.schema > 1 else "", []).append(promise)
     backwards = msgspec.structs.replace(terms, response=terms.response[::-1])
-    assert due(terms, facts | PROMISED, at) == (holding[0] if holding else None)
-    assert due(backwards, facts | PROMISED, at) == (holding[-1] if holding else None)
+    assert set(all_due(terms, facts, at)) == {found[0] for found in holding.values()}
+    assert set(all_due(backwards, facts, at)) == {found[-1] for found in holding.values()}
+    assert due(terms, facts, at) == min(all_due(terms, facts, at), key=lambda one: one.due_at, default=None)
+
+
+# Nothing is due before it arrived, and nothing is due sooner for having been asked back.
+
+
+@EVERY
+@given(st.data(), moments, st.lists(st.tuples(laters, st.integers(60, 3 * 86400)), max_size=3))
+@settings(max_examples=EACH)
+def test_nothing_is_due_before_it_arrived_nor_sooner_for_a_question(name, data, received, asking):
+    terms, facts = data.draw(asked_of(name))
+    facts = facts | PROMISED
+    usual = {(one.rule, one.metric): one for one in all_due(terms, facts, received)}
+    questions = tuple((received + begin, received + begin + long) for begin, long in sorted(asking))
+    for one in all_due(terms, facts, received, questions):
+        assert received <= (one.soft_due_at or one.due_at) <= one.due_at
+        assert usual[one.rule, one.metric].due_at <= one.due_at
 
 
 # What else must hold of the money.

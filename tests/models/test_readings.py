@@ -5,13 +5,12 @@ The other readings stand with the services that they belong to.
 
 import pytest
 from deskterm.models.money.billing import bill, bills
+from deskterm.models.money.drawing import PackState
 from deskterm.models.money.price import Segment, contacts, marks
-from deskterm.models.money.settle import PackState
-from deskterm.models.rules.due import due
 from deskterm.models.rules.periods import is_flagged
 
 from tests.clocks import rome
-from tests.models.terms_kit import DELTA, otherwise, shown, worked
+from tests.models.terms_kit import DELTA, due, otherwise, shown, worked
 
 CUSTOMER = {"contract": True, "channel": "mail"}
 NINE = rome("2026-03-03 09:00")
@@ -73,6 +72,20 @@ def test_the_whole_contact_is_billed_or_only_what_exceeds_the_free_minutes():
     assert worked(excess, 30, CUSTOMER).net_cents == 2500
     assert not worked(excess, 4, {}).billable
     assert marks(excess, {}) == ((240, "soon"), (300, "money"))
+
+
+@pytest.mark.rule("D26", "D19")
+@pytest.mark.parametrize("reason", ["", "diagnosis", "training", "setup", "development", "other"])
+def test_a_short_call_costs_nothing_whatever_it_was_about_unless_a_firm_names_the_reasons(reason):
+    """The fee covers short calls about what blocks or was forgotten; of the others no price is told."""
+    told = {**CUSTOMER, "reason": reason}
+    assert [worked(DELTA, minutes, told).net_cents > 0 for minutes in (3, 5, 6)] == [False, False, True]
+    named = otherwise(
+        "delta-system", ('"seconds<=300"]', '"seconds<=300", "reason!=training|setup|development"]')
+    )
+    charged = reason in ("training", "setup", "development")
+    assert (worked(named, 3, told).net_cents > 0) is charged
+    assert worked(named, 3, told).rule == ("D28" if charged else "D19")
 
 
 @pytest.mark.rule("A6")

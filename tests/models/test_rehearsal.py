@@ -11,6 +11,7 @@ from tests.clocks import rome
 from tests.models.terms_kit import CLOUD, DELTA, service
 
 UNDER_CONTRACT = {"contract": True}
+WITH_SAD = UNDER_CONTRACT | {"plan": "SAD"}
 MONDAY = "2026-03-02T09:00"
 
 
@@ -55,6 +56,15 @@ def test_a_request_is_queued_with_its_lane_tier_and_due_time():
         "soft_due": None,
         "due": "2026-03-04T09:00:00+01:00",
         "due_rule": "D5",
+        "promises": [
+            {
+                "of": "answer",
+                "soft_due": None,
+                "due": "2026-03-04T09:00:00+01:00",
+                "due_rule": "D5",
+                "kept": "answer",
+            }
+        ],
     }
 
 
@@ -121,7 +131,7 @@ def test_a_channel_is_found_by_id_or_kind():
 
 
 def test_topics_bring_what_triage_decides_of_each():
-    answer = request(topics=["production", "usage", "tax"])
+    answer = request(topics=["production", "usage", "tax"], customer=WITH_SAD)
     assert [(one["do"], one["rule"], one["detail"]) for one in answer["actions"]] == [
         ("exclude", "D14", {"offer": "quote"}),
         ("route", "D12", {"to": "vendor"}),
@@ -292,8 +302,8 @@ def test_who_is_not_in_the_queue_is_named_apart_with_the_reason():
 
     requests = [
         waiting(1, subject=""),
-        waiting(2, topics=["tax"]),
-        waiting(3, topics=["usage", "tax"]),
+        waiting(2, topics=["tax"], customer=WITH_SAD),
+        waiting(3, topics=["usage", "tax"], customer=WITH_SAD),
         waiting(4, event="request", customer=None),
     ]
     answer = ask({"event": "queue", "id": 7, "requests": requests})
@@ -360,3 +370,15 @@ def test_a_plan_and_a_rate_count_only_with_a_valid_agreement_as_at_the_desk():
     lapsed = request(CLOUD, **asked, customer={"plan": "ADVANCED", "contract": False})
     assert with_plan["outcome"] == "queued"
     assert (lapsed["outcome"], lapsed["actions"][0]["rule"]) == ("rejected", "T1")
+
+
+@pytest.mark.parametrize("name", [fact.name for fact in FACTS.values() if not fact.field])
+def test_what_the_desk_knows_is_no_field_of_a_rehearsed_request(name):
+    """As at the desk: it is set aside and told; under `customer` or `facts` it counts."""
+    rehearsal = Rehearsal(DELTA, "it", rome(MONDAY))
+    plain = {"event": "request", "id": 1, "channel": "easypass", "received": MONDAY, "subject": "Stampa"}
+    plain |= {"body": "Non va", "customer": {}}
+    without = rehearsal.decide(convert(plain))
+    for value in ("yes", True, "SAD", 99):
+        assert rehearsal.decide(convert(plain | {"fields": {name: value}})) == without
+    assert set(rehearsal.strangers) == {("field", name)}

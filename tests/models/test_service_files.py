@@ -13,9 +13,9 @@ from tests.models.terms_kit import DELTA, DELTA_TEXT, check_service, text
 # kind of fault: what is written instead of what, the path, the code, the nearest word
 BROKEN = {
     "unknown key": ("cutoff =", "cut_off =", "response[1].cut_off", "unknown_key", "cutoff"),
-    "key of a section": ("tz =", "zone =", "provider.zone", "unknown_key", "name"),
+    "key of a section": ("tz =", "zone =", "provider.zone", "unknown_key", "tz"),
     "missing key": ('name = "Delta System", ', "", "provider.name", "missing_key", None),
-    "wrong type": ("warn = [120, 0]", 'warn = ["120"]', "pack[1].warn[1]", "wrong_type", "integer"),
+    "wrong type": ("warn = [120, 0]", 'warn = ["120"]', "pack[1].warn[1]", "quoted", "120"),
     "unknown calendar": (
         'calendar = "office"',
         'calendar = "ofice"',
@@ -41,8 +41,8 @@ BROKEN = {
         "unknown_word",
         "triage",
     ),
-    "two rules with one number": ('id = "D9"', 'id = "D8"', "rule[3].id", "twice", "rule[2].id"),
-    "rule without clause": ("[clause.D16]", "[clause.D61]", "rule[10].id", "no_clause", "D6"),
+    "two rules with one number": ('id = "D9"', 'id = "D8"', "rule[3].id", "twice_part", "rule[2].id"),
+    "rule without clause": ("[clause.D16]", "[clause.D61]", "rule[10].id", "no_clause", None),
     "pack that does not exist": (
         '"pack:hours"',
         '"pack:hour"',
@@ -59,7 +59,7 @@ BROKEN = {
         "",
     ),
     "hour that does not exist": ("14:00-17:00", "14:00-25:00", "calendar.office.open[1]", "bad_time", ""),
-    "bad weekday": ('["mon-fri', '["lun-fri', "calendar.office.open[1]", "bad_weekday", "sun"),
+    "bad weekday": ('["mon-fri', '["lun-fri', "calendar.office.open[1]", "bad_weekday", "mon"),
     "bad duration": ('merge_gap = "10:00"', 'merge_gap = "ten"', "timer.merge_gap", "bad_duration", ""),
     "day that does not exist": ('"06-29"', '"06-31"', "calendar.office.extra[1]", "bad_day", ""),
     "closure backwards": (
@@ -89,7 +89,7 @@ BROKEN = {
         '"kind=email", "!s',
         '"kind=mail", "!s',
         "rule[2].when[1]",
-        "unknown_name",
+        "unknown_word",
         "email",
     ),
     "unknown team": ('to = "vendor"', 'to = "vendors"', "rule[5].to", "unknown_name", "vendor"),
@@ -99,10 +99,10 @@ BROKEN = {
         'do = "hold", to = "vendor"',
         "rule[1].to",
         "not_for_action",
-        "offer",
+        None,
     ),
     "action without its key": (', to = "vendor"', "", "rule[5].to", "missing_key", None),
-    "unknown field": ('"operation", ', '"operations", ', "channel[1].nice[1]", "unknown_name", "operation"),
+    "unknown field": ('"operation", ', '"operations", ', "channel[1].nice[1]", "unknown_fact", "operation"),
     "target for another clock": (
         'target = "48h"',
         'target = "2d"',
@@ -193,7 +193,7 @@ def test_all_faults_are_told_at_once():
 
 def test_a_half_day_needs_a_day():
     (fault,) = check_service(text(calendar='half = { "Natale" = "08:30-12:30" }'))
-    assert (fault.path, fault.code) == ("calendar.office.half.Natale", "bad_day")
+    assert (fault.path, fault.code) == ("calendar.office.half.Natale", "bad_half_day")
     (fault,) = check_service(text(calendar='half = { "12-24" = "08:30" }'))
     assert (fault.path, fault.code) == ("calendar.office.half.12-24", "bad_hours")
 
@@ -271,3 +271,19 @@ def test_a_text_is_read_once_in_a_run_and_checked_anew_when_it_changes(name):
         read_service(whole + "\n[nowhere]\n", "changed.toml")
     assert refused.value.file == "changed.toml"
     assert any("nowhere" in fault.path for fault in refused.value.faults)
+
+
+@pytest.mark.parametrize(
+    ("key", "place", "code"),
+    [
+        ('unjudged = { stands = "Z" }', "unjudged.stands", "unknown_name"),
+        ('unjudged = { promise = "soonest" }', "unjudged.promise", "unknown_name"),
+        ('unjudged = { stands = "first", promise = "B" }', "", ""),
+    ],
+)
+def test_where_an_unjudged_request_stands_is_a_word_or_a_severity(key, place, code):
+    found = check_service(text().replace("schema = 1", f"schema = 2\n{key}"))
+    assert [(one.path, one.code) for one in found] == ([(place, code)] if place else [])
+    assert [one.code for one in check_service(text().replace("schema = 1", f"schema = 1\n{key}"))][:1] == [
+        "too_new"
+    ]

@@ -2,16 +2,15 @@
 
 import pytest
 from deskterm.models.money.billing import bill
+from deskterm.models.money.drawing import PackState
 from deskterm.models.money.price import Segment, marks
-from deskterm.models.money.settle import PackState
 from deskterm.models.rules import order
-from deskterm.models.rules.due import due
 from deskterm.models.rules.rules import actions as decided
 from deskterm.models.rules.rules import outcome
 from deskterm.models.terms.service import read_service
 
 from tests.clocks import rome
-from tests.models.terms_kit import check_service, done, scope, shown, worked
+from tests.models.terms_kit import check_service, done, due, scope, shown, worked
 
 TEXT = """
 schema = 1

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from tests.house.code import nodes, tree
 from tests.rules.listed import REPOSITORY
 
 MARKS = ("rule", "other")
@@ -23,10 +24,9 @@ def marked(mark: str = "rule") -> dict[str, tuple[str, ...]]:
 
 
 def _in_file(path: Path, mark: str) -> Iterator[tuple[str, str]]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
     name = path.relative_to(REPOSITORY).as_posix()
-    whole = [n for node in tree.body if _is_pytestmark(node) for n in _numbers(node, mark)]
-    for node in ast.walk(tree):
+    whole = [n for node in tree(path).body if _is_pytestmark(node) for n in _numbers(node, mark)]
+    for node in nodes(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
             own = [n for decorator in node.decorator_list for n in _numbers(decorator, mark)]
             for number in whole + own:

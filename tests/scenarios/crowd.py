@@ -61,8 +61,9 @@ class Crowd:
         channel, lane, more = CHANNELS[self.service](self.dice, client)
         if channel == "on-call":
             at = rome("2026-03-08T10:00") + self.dice.randrange(600) * 60  # a Sunday
+        person = {"contact": "Anna", "phone": f"0445 0001{client:02d}", "email": f"anna@c{client}.example"}
         request = {"channel": channel, "subject": f"Richiesta {number}", "body": "Si chiude da solo."}
-        return self._sends(client, lane, at, request | more)
+        return self._sends(client, lane, at, request | person | more)
 
     def _sends(self, client: int, lane: int, at: int, request: dict) -> str:
         """A request that gets a place of its own, with the key by which the document orders it."""
@@ -157,7 +158,7 @@ def _micro(dice, client):
 
 def _omnia(dice, client):
     way = dice.choice(["portal", "portal", "phone"])
-    return way, 1, {"fields": {"type": "information"}}
+    return way, 1, {"fields": {"type": "information"}} if way == "portal" else {}
 
 
 def _istes(dice, client):

@@ -46,7 +46,7 @@ def a_request(dice, desk):
         "email": dice.choice(["", "anna@c1.example"]),
         "blocking": dice.random() < 0.3,
     }
-    fields = {"code": dice.choice(["", "AB3", "ZZ"]), "type": dice.choice(["", *channel.types])}
+    fields = {"type": dice.choice(["", *channel.types])}
     at = MARCH + dice.randrange(31 * 1440) * 60
     return {"channel": channel.id, "customer": customer, "received_at": at, "fields": fields, **given}
 

@@ -43,7 +43,7 @@ def test_from_the_sign_up_to_the_months_bill(firm):
 
     # On Monday Luca calls: the contact keeps the promise and costs nothing.
     firm.at("2026-05-04T10:00")
-    assert firm.spoke(code, 6, outcome="remote-appointment").bill.rule == "M4"
+    assert firm.spoke(code, 6, outcome="remote-appointment").bill.rule == "H3"
     assert tickets.get(firm.desk, code).answered_at == rome("2026-05-04T10:00")
 
     # Without her consent he does not connect; a refused session is not billed.

@@ -14,6 +14,7 @@ from deskterm.storage.database import Store
 from deskterm.widgets.list.window_list import WindowList
 from textual._context import visible_screen_stack
 from textual.css.stylesheet import Stylesheet
+from textual.screen import Screen
 
 from tests.lawful import every_deed_tells, the_interface_never_waits  # noqa: F401  # watch every test here
 
@@ -24,6 +25,7 @@ PATIENCE = 20.0  # seconds for whatever must come: a loaded machine is slow, it 
 def calm_surroundings(monkeypatch, tmp_path):
     """Italian, no colours asked away, no state folder of the real user, the watch there from the start."""
     monkeypatch.setattr("deskterm.app.SETTLED", 0.001)
+    monkeypatch.setattr("deskterm.ahead.BEGIN", 3600)  # a test pays for the screens that it opens
     monkeypatch.setattr("textual.app.wait_for_idle", heard)
     monkeypatch.setattr(Stylesheet, "_parse_rules", parsed_once)
     monkeypatch.delenv("NO_COLOR", raising=False)
@@ -72,7 +74,8 @@ async def settle(pilot) -> None:
         assert time.monotonic() < end, f"it never comes to rest: {at_work(app)}"
         await heard()
         if drawable(app):
-            app.screen.call_later(app.screen._on_timer_update)  # now, not at the next sixtieth of a second
+            for shown in (app.screen, *filter(stale, beneath(app))):
+                shown.call_later(shown._on_timer_update)  # now, not at the next sixtieth of a second
         elif busy(app):
             await asyncio.sleep(0.002)
 
@@ -121,6 +124,7 @@ def at_work(app) -> dict[str, object]:
         "layout": (top._layout_required, top._scroll_required, top._recompose_required),
         "callbacks": list(top._callbacks),
         "to paint": (top._repaint_required, list(top._dirty_widgets)),
+        "beneath": [(one, one._layout_required, list(one._dirty_widgets)) for one in beneath(app)],
         "ready": len(asyncio.get_running_loop()._ready),
     }
 
@@ -131,10 +135,21 @@ def drawable(app) -> bool:
 
 
 def to_be_drawn(app) -> bool:
-    """Whether the screen on top stands otherwise than it will in a moment."""
+    """Whether what is shown stands otherwise than it will in a moment."""
     top = app.screen
     moving = top._layout_required or top._scroll_required or top._recompose_required or top._callbacks
-    return bool(app._batch_count or moving or top._repaint_required or top._dirty_widgets)
+    under = any(map(stale, beneath(app)))
+    return bool(app._batch_count or moving or top._repaint_required or top._dirty_widgets or under)
+
+
+def stale(under: Screen) -> bool:
+    """Whether a screen that shows through has something to draw; drawn, it asks the one on top to draw it."""
+    return bool(under._layout_required or under._scroll_required or under._dirty_widgets)
+
+
+def beneath(app) -> list[Screen]:
+    """The screens that show through beneath the one on top."""
+    return [one for one in app._background_screens if one.is_mounted and not one._closing]
 
 
 async def until(pilot, holds: Callable[[], bool], seconds: float = PATIENCE) -> float:

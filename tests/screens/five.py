@@ -19,18 +19,23 @@ from tests.screens.counter import Empty
 from tests.screens.shell import app_class
 
 MORNING = "2026-03-03T10:30"  # a Tuesday on which every service answers
-PLANS = {"contabilita-in-cloud": "ADVANCED", "bottega": "GOLD"}
+PLANS = {"contabilita-in-cloud": "ADVANCED", "bottega": "GOLD", "quadro-gestionali": "base"}
 
 
 class FiveDesk:
     """Rossi has signed up, has an agreement, a code, packs; Verdi has nothing. The clock is the test's."""
 
     def __init__(
-        self, folder: Path, service: str, at: str = MORNING, sold: dict[str, int] | None = None
+        self,
+        folder: Path,
+        service: str,
+        at: str = MORNING,
+        sold: dict[str, int] | None = None,
+        text: str = "",
     ) -> None:
         self.now = rome(at)
         sold = sold or {"minute": 600, "ticket": 3, "cent": 50000}
-        text = files.text_of(service)
+        text = text or files.text_of(service)
         lay(folder, (text, at, *sold.items()), lambda place: self._furnish(place, service, text, sold))
         self.desk: Desk = open_desk(folder, who="luca", clock=lambda: self.now)
 

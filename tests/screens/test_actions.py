@@ -84,3 +84,9 @@ def test_two_actions_may_swap_their_keys():
 def test_the_table_for_people_names_every_action():
     ids = {id for _, _, _, id in actions.table()}
     assert ids == {action.id for action in ACTIONS}
+
+
+def test_a_key_that_is_held_with_others_is_written_as_on_the_keyboard():
+    assert [key_name(key) for key in ("ctrl+p", "alt+h", "alt+shift+h", "ctrl+up", "alt+f4")] == [
+        *("Ctrl+P", "Alt+H", "Alt+Shift+H", "Ctrl+↑", "Alt+F4")
+    ]

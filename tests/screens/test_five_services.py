@@ -83,7 +83,7 @@ async def test_digital_micro_half_an_hour_of_remote_work_goes_to_the_invoice(tmp
         shown = await opened(pilot, "ticket", code)
         assert "adesione ✓ del 15/1/26" in shown
         shown = await press(pilot, "f2", "enter")
-        assert "gratuito (M4)" in shown and "carnet" not in shown
+        assert "gratuito (H3)" in shown and "carnet" not in shown
         await press(pilot, "f6", "1", "2", "3", "4", "5", "6", "enter")
         desk.now += 1_800
         pilot.app.desk_screen.tick(desk.now)
@@ -141,7 +141,7 @@ async def test_istes_orders_by_tier_and_severity_and_shows_both(tmp_path):
     async with desk.app().run_test(size=(80, 24)) as pilot:
         shown = await press(pilot)
         assert shown.index("Con contratto") < shown.index("Senza contratto")
-        assert "1 ·" in shown and "2 ·" in shown and "Alto lavoro" in shown
+        assert "1 ?" in shown and "2 ?" in shown and "Alto lavoro" in shown
         await opened(pilot, "triage", "TK000002")
         shown = await press(pilot, "g")
         assert "A (grave)" in shown

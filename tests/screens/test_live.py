@@ -195,6 +195,7 @@ async def test_undo_names_an_older_deed_with_its_time_where_the_last_one_stays(a
 
 
 async def test_undo_says_when_there_is_nothing(app):
+    app.desk.who = "marta"
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("u")

@@ -103,7 +103,7 @@ async def test_phone_fault_26_f4_twice_in_one_packet_says_that_two_are_in_hand(c
     async with counter.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ticket", counter.taken("C002"))
         shown = " ".join((await press(pilot, "f4", "f4")).split())
-        assert "In mano ora: 3 ticket" in shown
+        assert "Preso TK2" in shown and "In mano ora: TK2, TK1, TK3." in shown
 
 
 async def test_f4_over_a_letter_about_the_very_ticket_takes_it_and_the_letter_stays(counter):

@@ -13,12 +13,14 @@ from deskterm.app import DeskApp
 from deskterm.desk.agenda import callbacks
 from deskterm.desk.calls import contacts, timer
 from deskterm.desk.context import open_desk
+from deskterm.screens.shared.kept import SOON
+from deskterm.widgets import typeahead
 from textual import events
 from textual.keys import _character_to_key
 
 from tests.keystrokes import TWO_THINGS
 from tests.laid import lay
-from tests.screens.conftest import settle
+from tests.screens.conftest import PATIENCE, settle
 from tests.screens.counter import MORNING, ROME, Counter, still
 
 WHERE = ("queue", "ticket", "dialog", "call")
@@ -41,6 +43,12 @@ LETTERS = (
     *("f2", "f3", "f4", "f5", "f8", "f9", "enter", "escape", "j", "k", "down", "up", "tab"),
     *("p", "t", "r", "n", "2", "1", "=rossi", "=0445", "u", "question_mark", "m", "s", "y"),
 )
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """A full machine lets keys wait for longer than a person would; here nobody loses patience with Esc."""
+    monkeypatch.setattr(typeahead, "LONG", PATIENCE)
 
 
 def keys_of(act: tuple[str, ...]) -> list[str]:
@@ -82,10 +90,27 @@ async def begun(pilot, where: str) -> None:
         await still(pilot)
 
 
+def waits(timer) -> bool:
+    """Whether it is what keeps what is typed, and its moment is still to come."""
+    return timer._interval == SOON and timer._task is not None
+
+
+async def at_rest(pilot) -> str:
+    """Wait until all is still and what is typed is at the desk, which it is a moment after a key."""
+    await still(pilot)
+    while any(waits(timer) for timer in list(pilot.app._timers)):
+        await pilot.pause(0.02)
+        await still(pilot)
+    pilot.app.nudge()  # a draft is marked where it is seen, at the next look at the desk
+    return await still(pilot)
+
+
 async def played(folder, where: str, *packets: list[str], slowly: bool) -> list[tuple[str, str]]:
     """Play packets of keys at a desk of its own; what is on it after each, and what the terminal shows."""
     counter, found = Busy(folder), []
-    async with DeskApp(counter.desk).run_test(size=(80, 24)) as pilot:
+    app = DeskApp(counter.desk)
+    app.spoken.clock = lambda: 0.0  # what is said stands for seconds, whoever is the quicker
+    async with app.run_test(size=(80, 24)) as pilot:
         await begun(pilot, where)
         for keys in packets:
             for key in keys:
@@ -93,7 +118,7 @@ async def played(folder, where: str, *packets: list[str], slowly: bool) -> list[
                     pilot.app.post_message(event(key))
                     if slowly:
                         await still(pilot)
-            shown = await still(pilot) if pilot.app.return_code is None else ""
+            shown = await at_rest(pilot) if pilot.app.return_code is None else ""
             found.append((on_the_desk(counter), shown))
     return found
 

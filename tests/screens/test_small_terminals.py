@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 from deskterm import locale
+from deskterm.desk.agenda import callbacks
+from deskterm.desk.calls import timer
 from deskterm.desk.customers import profile
 from deskterm.desk.packs import packs
+from deskterm.widgets.bars import whole_words
+from textual.widgets import Digits
 
 from tests.screens.conftest import lines, settle, text
 from tests.screens.counter import opened, press
@@ -100,3 +104,31 @@ async def test_the_hour_of_a_callback_is_whole_in_english_too(tmp_path):
     desk.request()
     async with desk.app().run_test(size=(60, 20)) as pilot:
         assert "today 08:30" in await press(pilot, "f8")
+
+
+async def test_a_clock_of_ten_hours_and_more_is_whole(tmp_path):
+    desk = FiveDesk(tmp_path / "desk", "delta-system")
+    timer.start(desk.desk, desk.taken())
+    desk.now += 100 * 3_600 + 5
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        clock = pilot.app.screen.query_one("#clock", Digits)
+        assert clock.value == "100:00:05"
+        assert clock.content_size.width == clock.get_content_width(clock.size, clock.size) > 24
+        await press(pilot, "escape")
+        assert "● 100:00:05 " in lines(pilot.app)[-2]
+
+
+@pytest.mark.parametrize("language", locale.LANGUAGES)
+async def test_at_the_end_of_the_shift_the_number_to_call_is_whole(tmp_path, language):
+    locale.choose(language)
+    desk = FiveDesk(tmp_path / "desk", "delta-system")
+    code = desk.taken(phone="0445 000123")
+    callbacks.add(desk.desk, code)
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        assert "0445 000123" in await press(pilot, "9")
+
+
+@pytest.mark.parametrize(("room", "stands"), [(20, "Contabilità in Cloud"), (19, "Contabilità"), (10, "")])
+def test_a_name_that_has_too_little_room_ends_with_a_word_that_can_end_it(room, stands):
+    assert whole_words("Contabilità in Cloud", room) == stands

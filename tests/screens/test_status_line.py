@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from deskterm.actions import BY_ID
 from deskterm.desk.agenda import appointments, callbacks
@@ -11,7 +13,7 @@ from deskterm.desk.tickets import merge, tickets
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.widgets.dialogs.boxes import Ask, Confirm
 from deskterm.widgets.status.line import OverDialog
-from deskterm.widgets.status.spoken import SIGNS
+from deskterm.widgets.status.spoken import SIGNS, Word
 
 from tests.clocks import rome
 from tests.screens.conftest import lines, settle, text, until
@@ -71,6 +73,23 @@ async def test_phone_fault_17_a_long_sentence_goes_on_among_the_keys_and_is_read
         box = [row.split("│")[1] for row in whole.splitlines() if row.count("│") > 1]
         words = " ".join(" ".join(box).split())
         assert "Messaggi" in words and LONG.strip() in words and "09:12" in words
+
+
+async def test_what_was_said_is_read_again_with_the_newest_above_also_where_something_due_was_said_anew(
+    counter,
+):
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        silence(pilot.app)
+        due = Word("Richiamare Rossi", "due", counter.now)
+        pilot.app.spoken.due(("promised", 1), due)
+        counter.now += 600
+        pilot.app.say("Una frase")
+        counter.now += 600
+        pilot.app.spoken.due(("promised", 1), Word("Richiamare Rossi da 20 minuti", "due", counter.now))
+        read = re.findall(r"│ (\d\d:\d\d) ", await press(pilot, "0"))
+        assert read[:2] == ["09:32", "09:22"]
+        assert read == sorted(read, reverse=True)
 
 
 async def test_phone_fault_17_where_two_rows_are_enough_the_help_stays_in_the_second(counter):

@@ -122,10 +122,10 @@ def test_three_hundred_makers_are_killed(tmp_path):
 
 
 def test_a_desk_that_could_not_be_finished_leaves_nothing(tmp_path, monkeypatch):
-    def fails(conn, *rest):
+    def fails(conn, *rest, **more):
         raise RuntimeError("no terms")
 
-    monkeypatch.setattr("deskterm.storage.house.terms.add", fails)
+    monkeypatch.setattr("deskterm.storage.house.terms.found", fails)
     with pytest.raises(RuntimeError):
         make_desk(tmp_path / "desk", *TERMS)
     assert {path.name for path in (tmp_path / "desk").iterdir()} <= {"desk.lock"}

@@ -123,7 +123,7 @@ desk = open_desk(Path(folder), who="marta", clock=lambda: 1772442000)
 code = cards.listing(desk)[0].code
 packs.sell(desk, code, kind="hours", size=60)
 mine = receive.receive_request(
-    desk, channel="mail", customer=code, subject="IVA", body="?", phone="0445 000123"
+    desk, channel="mail", customer=code, subject="IVA", body="?", contact="Anna", phone="0445 000123"
 )
 triage.triage(desk, mine.ticket, topic="usage")
 timer.start(desk, mine.ticket)
@@ -132,6 +132,7 @@ group = timer.stop(desk).group_id
 filing.file(desk, group, outcome="solved", reason="setup", confirm=True)
 tickets.answer(desk, mine.ticket, text="Fatto.")
 tickets.close(desk, mine.ticket)
+tickets.reopen(desk, mine.ticket)
 undo.undo(desk)
 queue.rows(desk, search="iva")
 assert packs.check(desk) == ()

@@ -14,7 +14,7 @@ from deskterm.desk.agenda import loose_ends, own_feed, planned
 from deskterm.desk.agenda.loose_ends import LooseEnd
 from deskterm.desk.agenda.planned import AgendaLine
 from deskterm.desk.errors import Refused
-from deskterm.locale import t
+from deskterm.locale import t, works
 from deskterm.locale.moments import lasting
 
 
@@ -36,7 +36,8 @@ def agenda_(line: Line, *, since: int | None, days: int, mine: bool, file: str) 
         _when(),
         output.Column(t("commands.col.what"), _what),
         output.Column(t("commands.col.customer"), wording.customer, flexible=True),
-        output.Column(t("commands.col.taken_by"), lambda row: row["technician"] or row["phone"]),
+        output.Column(t("commands.col.taken_by"), lambda row: row["technician"]),
+        output.Column(t("commands.col.phone"), lambda row: row["phone"]),
         output.Column(t("commands.col.ticket"), lambda row: row["ticket"]),
     ]
     rows = (_promise(line, one) for one in found)
@@ -75,7 +76,7 @@ def _when() -> output.Column:
 
 def _what(row: Any) -> str:
     if row["what"] == "appointment":
-        return t(f"commands.session.{row['kind']}")
+        return works.on_line(row["kind"])
     return t(f"commands.loose.{row['what']}")
 
 

@@ -10,7 +10,7 @@ from deskterm.commands.frame.base import argument, command, group, option
 from deskterm.commands.frame.kinds import AGENDA, CODE, COMING, NUMBER, TEXT, Minutes, Text
 from deskterm.commands.frame.line import Line
 from deskterm.desk.agenda import appointments
-from deskterm.locale import t
+from deskterm.locale import t, works
 from deskterm.models.records.agenda import Appointment
 
 appointment = group("appointment")
@@ -27,7 +27,7 @@ def list_(line: Line, *, since: int | None, before: int | None) -> None:
     columns = [
         output.Column(t("commands.col.number"), lambda row: row["id"], right=True),
         output.Column(t("commands.col.started"), lambda row: wording.moment(row["starts_at"])),
-        output.Column(t("commands.col.kind"), lambda row: t(f"commands.session.{row['kind']}")),
+        output.Column(t("commands.col.kind"), lambda row: works.on_line(row["kind"])),
         output.Column(t("commands.col.customer"), wording.customer, flexible=True),
         output.Column(t("commands.col.taken_by"), lambda row: row["technician"]),
         output.Column(t("commands.col.ticket"), lambda row: row["ticket"]),
@@ -89,7 +89,7 @@ def _show(line: Line, one: Appointment) -> None:
         "commands.appointment.told",
         id=one.id,
         ticket=one.ticket,
-        kind=t(f"commands.session.{one.kind}"),
+        kind=works.on_line(one.kind),
         start=wording.moment(facts["starts_at"]),
         technician=one.technician,
         state=t(f"commands.appointment_state.{one.state}"),

@@ -11,7 +11,7 @@ from deskterm.commands.frame.base import argument, command, group, option
 from deskterm.commands.frame.find import given_text
 from deskterm.commands.frame.kinds import CODE, COMING, LIMIT, NUMBER, TEXT, Text
 from deskterm.commands.frame.line import Line
-from deskterm.desk.agenda import callbacks, slots
+from deskterm.desk.agenda import callbacks
 from deskterm.desk.lead import letters_due
 from deskterm.locale import t
 from deskterm.models.records.agenda import Callback
@@ -44,9 +44,8 @@ def list_(line: Line, *, limit: int) -> None:
 @option("--free", is_flag=True)
 def add(line: Line, *, code: str, window_from: str, window_to: str, due: int | None, free: bool) -> None:
     """Promise to call a ticket's customer back."""
-    if free:
-        due = slots.next_slot(line.desk, code, at=due, window_from=window_from, window_to=window_to)
-    one = callbacks.add(line.desk, code, window_from=window_from, window_to=window_to, due_at=due)
+    hours = {"window_from": window_from, "window_to": window_to}
+    one = callbacks.add(line.desk, code, **hours, due_at=due, beside=free)
     _show(line, one)
 
 

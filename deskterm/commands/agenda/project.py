@@ -155,7 +155,7 @@ def _step(line: Line, stage: Stage) -> dict[str, Any]:
 
 
 def _name(label: Label) -> str:
-    return label.it if language() == "it" else label.en
+    return label.said(language())
 
 
 def _show(line: Line, one: Project) -> None:

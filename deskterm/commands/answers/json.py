@@ -6,17 +6,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from deskterm.commands.frame.line import Line
-from deskterm.desk.steps import due_words
+from deskterm.desk.steps import due_words, promise_words
 from deskterm.documents.cells import Number
 from deskterm.locale import language
 from deskterm.models.basics.money import in_euro
+from deskterm.models.money.told import reckoned
+from deskterm.models.records import promises
 from deskterm.models.records.agenda import Appointment, Callback
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.evidence import Access
 from deskterm.models.records.money import Bill, Charge, Movement, Pack, Report
+from deskterm.models.records.promises import Standing
 from deskterm.models.records.ticket import Decision, Message, Ticket
 from deskterm.models.records.work import Session
 
@@ -43,9 +47,11 @@ def decision(line: Line, one: Decision, terms_id: int | None = None) -> Facts:
 
 def reasoned(line: Line, found: Decision, ticket: Ticket) -> Facts:
     """A decision about a ticket; behind a due time, how it was reckoned."""
-    how = due_words.told(found, ticket, line.desk.service_of(ticket.terms_id).tz)
+    tz = line.desk.service_of(ticket.terms_id).tz
+    how = {"how": due_words.told(found, ticket, tz), "first_term": due_words.first_term(found, tz)}
     standing = {found.standing: True} if found.standing else {}
-    return decision(line, found, ticket.terms_id) | ({"how": how} if how else {}) | standing
+    told = {name: words for name, words in how.items() if words}
+    return decision(line, found, ticket.terms_id) | told | standing
 
 
 def _detail(line: Line, found: Mapping[str, Any]) -> Facts:
@@ -80,7 +86,13 @@ def ticket(line: Line, one: Ticket, decisions: Iterable[Decision] = ()) -> Facts
         "due_at": line.stamp(one.due_at),
         "taken_by": one.taken_by,
         "taken_at": line.stamp(one.taken_at),
+        "agreement_id": one.agreement_id,
+        "agreement_why": one.agreement_why,
+        "due_for": one.due_for,
+        "promises": [promise(line, found) for found in promises.of(one)],
+        "contacted_at": line.stamp(one.contacted_at),
         "answered_at": line.stamp(one.answered_at),
+        "resolved_at": line.stamp(one.resolved_at),
         "closed_at": line.stamp(one.closed_at),
         "until": line.stamp(one.until),
         "wait_reason": one.wait_reason,
@@ -89,8 +101,26 @@ def ticket(line: Line, one: Ticket, decisions: Iterable[Decision] = ()) -> Facts
         "vague": one.vague,
         "blocking": one.blocking,
         "confirmed": one.confirmed,
+        "unmade": one.unmade,
+        "merged": one.merged,
         "contact": {"name": one.contact_name, "phone": one.contact_phone, "email": one.contact_email},
         "decisions": [reasoned(line, found, one) for found in decisions],
+    }
+
+
+def promise(line: Line, one: Standing) -> Facts:
+    """One of the things that a ticket promises; `halted`: its clock waits for the customer."""
+    said, late = one.promise, one.late_by(line.desk.now())
+    return {
+        "of": said.metric,
+        "rule": said.rule,
+        "soft_due_at": line.stamp(said.soft_due_at),
+        "due_at": line.stamp(said.due_at),
+        "kept_at": line.stamp(one.kept_at),
+        "open": one.is_open,
+        "late_seconds": late,
+        "halted": one.asked_at is not None,
+        "told": promise_words.told(one, line.desk.now(), line.desk.service.tz)[0],
     }
 
 
@@ -119,21 +149,29 @@ def message(line: Line, one: Message) -> Facts:
     }
 
 
+def minutes(time: Decimal) -> int | float:
+    """A time that is charged: a whole number where it is one."""
+    return int(time) if time == int(time) else float(time)
+
+
 def charge(one: Charge) -> Facts:
     """Where a part of a price goes."""
-    return {"to": one.to, "minutes": one.minutes, "units": one.units, "net": euro(one.net_cents)}
+    told: Facts = {"to": one.to, "minutes": minutes(one.time), "units": one.units}
+    told["net"] = euro(one.net_cents)
+    return told | ({"vat": euro(one.vat_cents)} if one.vat_cents else {})
 
 
 def bill(one: Bill | None) -> Facts:
     """What a contact costs; unknown while nobody has priced it."""
     return {
         "billable": one.billable if one else None,
-        "billed_minutes": one.billed_minutes if one else None,
+        "billed_minutes": minutes(one.time) if one else None,
         "units": one.units if one else None,
         "net": euro(one.net_cents) if one else None,
         "mode": one.mode if one else None,
         "rule": one.rule if one else None,
         "settle": [charge(part) for part in one.settle] if one else [],
+        "lines": [reckoned(part) for part in one.lines] if one else [],
         **({"parts": [bill(part) for part in one.parts]} if one and one.parts else {}),
     }
 
@@ -153,6 +191,7 @@ def session(line: Line, one: Session, priced: Bill | None = None, report: str | 
         "started_at": line.stamp(one.started_at),
         "ended_at": line.stamp(one.ended_at),
         "seconds": max(0, ended - one.started_at),
+        "to_confirm": one.to_confirm,
         **bill(priced),
         "clause": line.terms_of(one.ticket).clause(priced.rule, language()) if priced and priced.rule else "",
         "contact_seconds": priced.seconds if priced else None,
@@ -180,7 +219,9 @@ def pack(line: Line, one: Pack) -> Facts:
         "left": one.left,
         "reserved": one.reserved,
         "sold_at": line.stamp(one.sold_at),
+        "starts_at": one.starts_on or None,
         "expires_at": one.expires_on or None,
+        "limit": one.credit,
         "net": euro(one.net_cents),
     }
 
@@ -196,6 +237,9 @@ def movement(line: Line, one: Movement) -> Facts:
         "report": one.report or None,
         "by": one.by,
         "note": one.note,
+        "day": one.day or None,
+        "rule": one.rule or None,
+        "other": one.other_id,
     }
 
 
@@ -209,7 +253,7 @@ def report(line: Line, one: Report) -> Facts:
         "by": one.by,
         "sessions": [_stretch(line, stretch) for stretch in one.sessions],
         "seconds": one.seconds,
-        "billed_minutes": one.billed_minutes,
+        "billed_minutes": minutes(one.time),
         "net": euro(one.net_cents),
         "rule": one.rule,
         "clause": line.terms_of(one.ticket).clause(one.rule, language()),

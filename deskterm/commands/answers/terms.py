@@ -2,48 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
-from deskterm.locale import has, language, t, tn
+from deskterm.commands.answers.own_words import joined, labels, named
+from deskterm.commands.answers.when import conditions, day
+from deskterm.desk.steps import own_facts
+from deskterm.locale import figures, has, t, tn
 from deskterm.locale.measures import euro
 from deskterm.locale.moments import length
-from deskterm.models.terms.conditions import Condition
-from deskterm.models.terms.practice import CallbackTerms, Season
-from deskterm.models.terms.sections import CalendarTerms, Channel, Label, PackTerms, Price, Response, Rule
+from deskterm.models.terms.money_sections import CreditTerms, Fee, Price
+from deskterm.models.terms.practice import AgreementTerms, CallbackTerms, PriorityTerms, Season
+from deskterm.models.terms.sections import CalendarTerms, Channel, Response, Rule, Unjudged
 from deskterm.models.terms.service import Service
 from deskterm.models.terms.values import OpeningHours, Windows
 
 HOUR, DAY = 3600, 86400
-# Facts whose words say what a line is for, beside contract, plan and duration.
-SCOPED = ("session", "topic", "type", "severity", "deployment", "outcome", "reason", "fees")
-
-
-def named(one: object) -> str:
-    """A section's own name in the language in force; "" where it has none."""
-    return str(getattr(one, language()))
-
-
-def joined(words: Iterable[str], key: str = "and") -> str:
-    """`a, b and c`; Italian `e` becomes `ed` before another `e`."""
-    *first, last = [*words] or [""]
-    if not first:
-        return last
-    key = "and_e" if key == "and" and last[:1].lower() == "e" else key
-    return f"{', '.join(first)}{t(f'page.{key}')}{last}"
-
-
-def labels(known: Sequence[Label], ids: Iterable[str]) -> list[str]:
-    """The service's own words for some ids."""
-    words = {label.id: named(label) for label in known}
-    return [words.get(id, id) for id in ids]
-
-
-def day(text: str) -> str:
-    """A day of every year, or of one."""
-    month = t(f"page.month.{int(text[-5:-3])}")
-    told = t("page.day", day=int(text[-2:]), month=month)
-    return f"{told} {text[:4]}" if len(text) == 10 else told
 
 
 def windows(hours: Windows) -> str:
@@ -63,9 +37,9 @@ def opening(line: OpeningHours) -> str:
     if len(days) == 7:
         told = t("page.every_day")
     elif len(days) > 2 and days == list(range(days[0], days[-1] + 1)):
-        told = f"{t(f'page.weekday.{days[0]}')}-{t(f'page.weekday.{days[-1]}')}"
+        told = f"{figures.weekday_name(days[0])}-{figures.weekday_name(days[-1])}"
     else:
-        told = joined(t(f"page.weekday.{number}") for number in days)
+        told = joined(figures.weekday_name(number) for number in days)
     return f"{told} {windows(line.windows)}"
 
 
@@ -76,7 +50,7 @@ def calendar(name: str, terms: CalendarTerms) -> str:
     shut += [day(text) for text in terms.extra]
     shut += [t("page.from_to", first=day(first), last=day(last)) for first, last in terms.closures]
     told += f"; {t('page.shut', days=joined(shut))}" if shut else ""
-    short = [f"{day(text)} {windows(hours)}" for text, hours in terms.half.items()]
+    short = [f"{day(text)} {windows(hours)}" for text, hours in (*terms.half.items(), *terms.days.items())]
     if terms.eves is not None:
         short.append(t("page.eves", hours=windows(terms.eves)))
     return f"{told}; {'; '.join(short)}" if short else told
@@ -96,15 +70,13 @@ def channel(service: Service, one: Channel) -> str:
     told = [", ".join(filter(None, (f"{named(one)}: {t(f'page.kind.{one.kind}')}", one.address)))]
     if one.open:
         told.append(t("page.open", calendar=named(service.calendars[one.open]) or one.open))
+    if one.when:
+        told.append(t("page.only", conditions=", ".join(conditions(service, one.when))))
     if one.need:
-        told.append(t("page.need", fields=joined(_field(name) for name in one.need)))
+        told.append(t("page.need", fields=joined(own_facts.field_name(service, name) for name in one.need)))
     if one.nice:
-        told.append(t("page.nice", fields=joined(_field(name) for name in one.nice)))
+        told.append(t("page.nice", fields=joined(own_facts.field_name(service, name) for name in one.nice)))
     return "; ".join(told)
-
-
-def _field(name: str) -> str:
-    return t(f"fields.{name}") if has(f"fields.{name}") else name
 
 
 def response(service: Service, one: Response) -> str:
@@ -118,9 +90,12 @@ def response(service: Service, one: Response) -> str:
         told = t(f"page.target.{one.clock}", time=length(target))
     limits = ", ".join(conditions(service, one.when))
     told = f"{t(f'page.metric.{one.metric}')} {told}"
-    parts = [_capital(f"{limits}: {told}" if limits else told)]
+    parts = [capital(f"{limits}: {told}" if limits else told)]
+    if one.kept:
+        parts.append(t(f"page.kept.{one.kept}"))
     if soft is not None:
-        parts.append(t("page.soft", time=length(soft)))
+        time = tn("page.soft_days", soft.days) if soft.days else length(soft)
+        parts.append(t("page.soft", time=time))
     if one.cutoff is not None:
         parts.append(t("page.cutoff", time=_clock(one.cutoff)))
     if one.late == "next-open":
@@ -136,51 +111,8 @@ def price(service: Service, one: Price) -> str:
     if not limits and not one.when:
         limits = [t("page.anything")]
     told = f"{', '.join(limits)}: {_amount(one)}" if limits else _amount(one)
-    parts = [part for part in (_rounding(one), _validity(one), _settle(service, one)) if part]
-    return _capital("; ".join([told, *parts]))
-
-
-def conditions(service: Service, when: Sequence[Condition]) -> list[str]:
-    """The conditions that a reader needs, in words; the clause tells the others."""
-    return [part for condition in when if (part := _condition(service, condition))]
-
-
-def _condition(service: Service, one: Condition) -> str:
-    if one.fact == "contract" and one.op in {"is", "!"}:
-        return t("page.contract" if one.op == "is" else "page.no_contract")
-    if one.fact == "plan" and one.op == "=":
-        return t("page.plan", plan=joined(one.words, "or"))
-    if one.fact == "seconds" and one.op == "<=" and one.limit is not None:
-        return t("page.up_to", time=length(int(one.limit)))
-    if one.op == "is" and has(f"page.flag.{one.fact}"):
-        return t(f"page.flag.{one.fact}")
-    return _scope(service, one) if one.fact in SCOPED and one.op in {"=", "!="} else ""
-
-
-def _scope(service: Service, one: Condition) -> str:
-    """What a price or a rule is for, in the service's own words, or what it leaves out."""
-    known = _own_words(service).get(one.fact)
-    words = [_word(one.fact, word) for word in one.words] if known is None else labels(known, one.words)
-    told = joined(words, "or")
-    if one.fact == "fees":
-        return t("page.with_fee" if one.op == "=" else "page.without_fee", fees=told)
-    return t("page.except", words=told) if one.op == "!=" else told
-
-
-def _own_words(service: Service) -> dict[str, Sequence[Label]]:
-    return {
-        "fees": service.entitlements,
-        "topic": service.topics,
-        "type": service.topics,
-        "severity": service.severities,
-        "outcome": service.outcomes,
-        "reason": service.reasons,
-    }
-
-
-def _word(fact: str, word: str) -> str:
-    key = f"page.{fact}.{word}"
-    return t(key) if has(key) else word
+    parts = [part for part in (_rounding(service, one), _validity(one), _settle(service, one)) if part]
+    return capital("; ".join([told, *parts]))
 
 
 def _amount(one: Price) -> str:
@@ -190,6 +122,8 @@ def _amount(one: Price) -> str:
         return t("page.per_unit", price=euro(one.price), unit=length(one.unit))
     if one.mode == "ticket" and one.price:
         return t("page.ticket_or", price=euro(one.price))
+    if one.mode == "day":
+        return t("page.per_day", price=euro(one.price or 0))
     return t(f"page.mode.{one.mode}")
 
 
@@ -201,12 +135,15 @@ def _hourly(one: Price) -> str:
     return t("page.agreed_rate", price=euro(one.list_rate or 0))
 
 
-def _rounding(one: Price) -> str:
+def _rounding(service: Service, one: Price) -> str:
+    """Steps, the least time, and where hours differ in worth what of the work these two lengthen."""
     parts = [t("page.beyond", time=length(one.beyond))] if one.beyond else []
     if one.mode == "time":
         parts.append(tn("page.step", one.step))
         parts += [tn("page.minimum", one.minimum)] if one.minimum else []
-        parts += [t("page.weight", weight=one.weight.normalize())] if one.weight != 1 else []
+        if (one.step > 1 or one.minimum) and service.multipliers:
+            parts.append(t("page.lengthened" if one.added == "last" else "page.lengthened_once"))
+        parts += [t("page.weight", weight=figures.number(one.weight))] if one.weight != 1 else []
     return "; ".join(parts)
 
 
@@ -227,20 +164,71 @@ def _settle(service: Service, one: Price) -> str:
     return ", ".join(told) + (f", {t('page.report')}" if one.report else "")
 
 
-def pack(one: PackTerms) -> str:
-    """What a pack holds, how long it is valid."""
-    parts = [f"{named(one)}: {t(f'page.unit.{one.unit}')}"]
-    if one.grant:
-        grant = length(one.grant * 60) if one.unit == "minute" else _units(one.grant, one.unit)
-        parts.append(t("page.grant", amount=grant))
-    if one.months:
-        parts.append(tn("page.months", one.months))
-    parts.append(t(f"page.overdraw.{one.overdraw}"))
-    return "; ".join(parts)
+def fee(service: Service, one: Fee) -> str:
+    """The yearly fee: a share of its base, or the price of each of what an agreement counts."""
+    if one.price is None:
+        return t("page.fee", share=share(one.share or Decimal(0)))
+    counted = named(service.own_facts[one.count])
+    return t(f"page.fee_each.{one.every}", price=euro(one.price), count=counted)
 
 
-def _units(number: int, unit: str) -> str:
-    return euro(number) if unit == "cent" else tn("formats.tickets", number)
+def credit(service: Service, one: CreditTerms) -> str:
+    """What is credited where a promise was broken, from how much lateness on, and the most in a month.
+
+    A cap counts its own credit alone; where a rule has several the page says so.
+    """
+    of = t(f"promise.of.{one.of}") if one.of else t("page.credit.any")
+    limits = ", ".join(conditions(service, one.when))
+    worth = euro(one.amount) if one.amount is not None else _of_fee(one.share, one.per)
+    parts = [t("page.credit.of", of=of, worth=worth)]
+    parts += [t("page.credit.late", time=length(one.late))] if one.late else []
+    if one.cap is not None or one.cap_share is not None:
+        most = euro(one.cap) if one.cap is not None else _of_fee(one.cap_share, one.per)
+        several = sum(other.rule == one.rule for other in service.credits) > 1
+        parts.append(t("page.credit.cap_own" if several else "page.credit.cap", most=most))
+    return capital("; ".join([*([limits] if limits else []), *parts]))
+
+
+def _of_fee(part: Decimal | None, per: str) -> str:
+    return t(f"page.credit.share.{per}", share=share(part or Decimal(0)))
+
+
+def priority(service: Service, one: PriorityTerms) -> str:
+    """Which severity or tier two facts give, cell by cell."""
+    first, second = (service.own_facts[name] for name in one.of)
+    cells: list[str] = []
+    for table in (one.severity, one.tier):
+        for row, columns in table.items():
+            for column, cell in columns.items():
+                values = joined([*labels(first.values, [row]), *labels(second.values, [column])])
+                result = labels(service.severities, [str(cell)])[0] if table is one.severity else str(cell)
+                cells.append(f"{values}: {result}")
+    key = "page.priority.severity" if one.severity else "page.priority.tier"
+    return t(key, first=named(first), second=named(second), cells="; ".join(cells))
+
+
+def agreement(service: Service, one: AgreementTerms) -> str:
+    """Which of a customer's agreements holds, and for what."""
+    limits = ", ".join(conditions(service, one.when)) or t("page.agreement.else")
+    return capital(f"{limits}: {t('page.agreement.holds', name=one.name)}")
+
+
+def unjudged(service: Service, one: Unjudged) -> str:
+    """Where a request stands, and what it is promised, while nobody has given its severity; "" as usual."""
+    if (one.stands, one.promise) == ("last", ""):
+        return ""
+    known = {label.id: named(label) for label in service.severities}
+    told = [
+        t(
+            "page.unjudged.as" if one.stands in known else f"page.unjudged.{one.stands}",
+            severity=known.get(one.stands, ""),
+        )
+    ]
+    promise = one.promise or (one.stands if one.stands in known else "")
+    if promise:
+        key = "of" if promise in known else promise
+        told.append(t(f"page.unjudged.promise.{key}", severity=known.get(promise, "")))
+    return t("page.unjudged", told=joined(told))
 
 
 def share(part: Decimal) -> str:
@@ -248,15 +236,21 @@ def share(part: Decimal) -> str:
     return f"{(part * 100).normalize():f}%"
 
 
-def topics(service: Service, rule: Rule) -> str:
-    """What becomes of some topics: their names, and what is done or offered."""
-    about = [w for one in rule.when if one.fact == "topic" and one.op == "=" for w in one.words]
-    told = joined(labels(service.topics, about))
-    done = [t(f"page.do.{rule.do}")] if has(f"page.do.{rule.do}") else []
+def ruled(service: Service, rule: Rule) -> str:
+    """When a rule holds, and what is done, offered or put off then."""
+    done = [t(f"page.do.{rule.do}")]
     done += labels(service.teams, [rule.to]) if rule.to else []
     done += [f"({word})" for word in labels(service.offers, [rule.offer])] if rule.offer else []
     done += [t("page.deferred", day=day(rule.until))] if rule.until else []
-    return f"{told}: {' '.join(done)}" if told and done else ""
+    told_limits = conditions(service, rule.when)
+    named_work = any(one.fact == "session" for one in rule.when)
+    if (
+        has(f"page.at.{rule.at}") and not named_work
+    ):  # what a customer could not tell from the conditions: at which work
+        told_limits.insert(0, t(f"page.at.{rule.at}"))
+    limits = ", ".join(told_limits)
+    told = " ".join(done)
+    return capital(f"{limits}: {told}" if limits else told)
 
 
 def callback(service: Service, one: CallbackTerms) -> str:
@@ -264,22 +258,25 @@ def callback(service: Service, one: CallbackTerms) -> str:
     parts = [tn("page.attempts", one.attempts, gap=length(one.gap))]
     if one.calendar:
         parts.insert(0, t("page.open", calendar=named(service.calendars[one.calendar]) or one.calendar))
-    return _capital("; ".join([*parts, t(f"page.then.{one.then}")]))
+    return capital("; ".join([*parts, t(f"page.then.{one.then}")]))
 
 
 def queue(service: Service) -> str:
     """The order of the queue."""
-    return _capital(t("page.order", keys=joined((t(f"page.key.{key}") for key in service.queue), "then")))
+    return capital(t("page.order", keys=joined((t(f"page.key.{key}") for key in service.queue), "then")))
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """With a capital at its beginning."""
     return text[:1].upper() + text[1:]
 
 
 def paragraphs(figure: str, clause: str) -> Iterator[str]:
-    """The figure as a sentence, then the clause."""
-    if figure:
-        ended = figure.endswith((".", "?", "!")) or "://" in figure.rpartition(" ")[2]
-        yield figure if ended else f"{figure}."
-    if clause:
-        yield clause
+    """The figure as a sentence, then the clause; without what says nothing."""
+    return (told for told in sentences(figure, clause) if told)
+
+
+def sentences(figure: str, clause: str) -> tuple[str, str]:
+    """The figure as a sentence and the clause; "" where there is none."""
+    ended = not figure or figure.endswith((".", "?", "!")) or "://" in figure.rpartition(" ")[2]
+    return figure if ended else f"{figure}.", clause

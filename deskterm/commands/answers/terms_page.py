@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from deskterm.commands.answers import terms
+from deskterm.commands.answers import beside_time, pack_page, terms
+from deskterm.commands.answers.own_words import joined, named
+from deskterm.commands.answers.when import conditions, day
 from deskterm.commands.frame import output
-from deskterm.locale import language, t
+from deskterm.documents.handout import Handout, HandoutLine, HandoutPart, letters_lost
+from deskterm.locale import figures, language, t
 from deskterm.locale.moments import length
 from deskterm.models.terms.sections import Point
 from deskterm.models.terms.service import Service
@@ -55,16 +58,39 @@ def text(service: Service) -> str:
     return "\n".join(_lines(service))
 
 
+def handout(service: Service) -> Handout:
+    """The page as a text that a customer can be sent, in the language in force."""
+    found = tuple(
+        HandoutPart(
+            t(f"page.title.{part.id}"),
+            tuple(_remarks(service, part)),
+            tuple(
+                HandoutLine(entry.rule, *terms.sentences(entry.figure, entry.clause))
+                for entry in part.entries
+            ),
+        )
+        for part in parts(service)
+    )
+    told = Handout(language(), service.name, t("page.subtitle_sent") + _version(service), found)
+    lost = ", ".join(f"U+{ord(letter):04X}" for letter in letters_lost(told))
+    return told._replace(note=t("page.not_drawn", letters=lost)) if lost else told
+
+
+def _remarks(service: Service, part: PagePart) -> Iterator[str]:
+    """What holds for all the lines of a part."""
+    if part.id == "prices":
+        yield _vat(service, figures.number(service.provider.vat))
+        if len(service.prices) > 1:
+            yield t("page.first_holds")
+
+
 def _lines(service: Service) -> Iterator[str]:
     yield service.name
     yield output.wrap(t("page.subtitle", service=service.id) + _version(service), "")
     size = max((len(rule) for rule in service.clauses), default=4)
     for part in parts(service):
         yield f"\n{t(f'page.title.{part.id}').upper()}"
-        if part.id == "prices":
-            yield f"  {t('page.vat', rate=f'{service.provider.vat.normalize():f}')}"
-            if len(service.prices) > 1:
-                yield f"  {t('page.first_holds')}"
+        yield from (f"  {remark}" for remark in _remarks(service, part))
         for entry in part.entries:
             start = f"  {entry.rule:<{size}}  "
             for told in terms.paragraphs(entry.figure, entry.clause):
@@ -75,7 +101,7 @@ def _lines(service: Service) -> Iterator[str]:
 def _version(service: Service) -> str:
     provider = service.provider
     told = [t("page.version", version=provider.version)] if provider.version else []
-    told += [t("page.valid_from", day=terms.day(provider.valid_from))] if provider.valid_from else []
+    told += [t("page.valid_from", day=day(provider.valid_from))] if provider.valid_from else []
     return "".join(f", {part}" for part in told)
 
 
@@ -90,47 +116,74 @@ def _ways(service: Service) -> Iterable[Entry]:
     for channel in service.channels:
         yield Entry(channel.rule, terms.channel(service, channel))
     yield Entry(service.need_rule, "")
-    yield from _numbers(service, "intake", ("clarify",))
+    yield from _ruled(service, "intake", ("clarify",))
 
 
 def _people(service: Service) -> Iterable[Entry]:
     yield Entry(service.unknown_rule, "")
-    yield from _numbers(service, "intake", ("reject", "hold", "review", "merge"))
+    yield from _ruled(service, "intake", ("reject", "hold", "review", "merge"))
     for entitlement in service.entitlements:
-        gives = terms.joined(terms.named(label) for label in entitlement.gives)
-        yield Entry(entitlement.rule, f"{terms.named(entitlement)}: {gives}")
+        gives = joined(named(label) for label in entitlement.gives)
+        told = named(entitlement)
+        yield Entry(entitlement.rule, f"{told}: {gives}" if gives else told)
+    for agreement in service.agreements:
+        yield Entry(agreement.rule, terms.agreement(service, agreement))
 
 
 def _answers(service: Service) -> Iterable[Entry]:
     for response in service.response:
         yield Entry(response.id, terms.response(service, response))
-    yield from (Entry(one.rule, "") for one in service.no_promise)
+    for one in service.no_promise:
+        limits = ", ".join(conditions(service, one.when))
+        yield Entry(one.rule, terms.capital(t("page.no_promise", limits=limits)) if limits else "")
     yield Entry(service.no_promise_rule, "")
     if service.queue_rule or len(service.queue) > 1:
         yield Entry(service.queue_rule, terms.queue(service))
-    yield from _numbers(service, "intake", ("priority", "warn", "remind"))
+    yield from _ruled(service, "intake", _ELSEWHERE)
+    if service.priority:
+        yield Entry(service.priority.rule, terms.priority(service, service.priority))
+    yield Entry(service.unjudged.rule or service.queue_rule, terms.unjudged(service, service.unjudged))
     if service.acknowledge:
-        ways = terms.joined((terms.named(way) for way in service.acknowledge.ways), "or")
+        ways = joined((named(way) for way in service.acknowledge.ways), "or")
         yield Entry(service.acknowledge.rule, t("page.ways", ways=ways) if ways else "")
     if service.callback:
         yield Entry(service.callback.rule, terms.callback(service, service.callback))
         yield Entry(service.callback.attempts_rule, "")
     if service.appointment:
         name = service.appointment.calendar
-        calendar = terms.named(service.calendars[name]) or name
+        calendar = named(service.calendars[name]) or name
         yield Entry(service.appointment.rule, t("page.appointment", calendar=calendar))
+
+
+# What intake does beside keeping a request out or asking it back: told with the answers.
+_ELSEWHERE = tuple("priority warn remind offer block route exclude defer answer_first ask_upload".split())
+
+
+def _vat(service: Service, rate: str) -> str:
+    """In which currency prices are, and whether VAT is in them."""
+    return (
+        t("page.vat_inside", rate=rate, currency=figures.unit())
+        if service.provider.vat_included
+        else t("page.vat", rate=rate, currency=figures.unit())
+    )
 
 
 def _prices(service: Service) -> Iterable[Entry]:
     for price in service.prices:
-        yield Entry(price.id, terms.price(service, price))
+        yield Entry(price.id, "; ".join((terms.price(service, price), *beside_time.of_price(price))))
+    for factor in service.multipliers:
+        yield Entry(factor.id, beside_time.multiplier(service, factor))
+    for extra in service.extras:
+        yield Entry(extra.id, beside_time.fixed(service, extra))
     for pack in service.packs:
         rule = pack.rule or next((p.id for p in service.prices if f"pack:{pack.id}" in p.settle), "")
-        yield Entry(rule, terms.pack(pack))
+        yield Entry(rule, pack_page.pack(service, pack))
         if pack.use:
             yield Entry(pack.use.rule, "")
     if service.fee:
-        yield Entry(service.fee.rule, t("page.fee", share=terms.share(service.fee.share)))
+        yield Entry(service.fee.rule, terms.fee(service, service.fee))
+    for credit in service.credits:
+        yield Entry(credit.rule, terms.credit(service, credit))
     timer = service.timer
     if timer.merge_gap:
         yield Entry(timer.switch_rule, t("page.merge_gap", time=length(timer.merge_gap)))
@@ -141,31 +194,31 @@ def _scope(service: Service) -> Iterable[Entry]:
         yield Entry(line.rule, "")
     for rule in service.rules:
         if rule.at == "triage":
-            yield Entry(rule.id, terms.topics(service, rule))
+            yield Entry(rule.id, terms.ruled(service, rule))
     yield Entry(service.split_rule, "")
     for topic in service.topics:
         yield Entry(topic.rule, "")
 
 
 def _work(service: Service) -> Iterable[Entry]:
-    points: tuple[Point, ...] = ("call", "remote", "close")
+    points: tuple[Point, ...] = ("call", "remote", "onsite", "close")
     for point in points:
         for question in service.questions:
             if question.at == point:
                 yield Entry(question.rule, "")
-        yield from _numbers(service, point)
+        yield from _ruled(service, point)
 
 
 def _papers(service: Service) -> Iterable[Entry]:
     for paper in service.documents:
-        yield Entry(paper.rule, f"{terms.named(paper)}: {paper.url}")
+        yield Entry(paper.rule, f"{named(paper)}: {paper.url}")
 
 
-def _numbers(service: Service, point: Point, deeds: tuple[str, ...] = ()) -> Iterator[Entry]:
-    """The numbers of the rules at a point that do one of `deeds`, or anything."""
+def _ruled(service: Service, point: Point, deeds: tuple[str, ...] = ()) -> Iterator[Entry]:
+    """The rules at a point that do one of `deeds`, or anything: when they hold, what is done."""
     for rule in service.rules:
         if rule.at == point and (not deeds or rule.do in deeds):
-            yield Entry(rule.id, "")
+            yield Entry(rule.id, terms.ruled(service, rule))
 
 
 def _nothing(_service: Service) -> Iterable[Entry]:

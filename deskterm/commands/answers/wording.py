@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from deskterm.commands.frame import output
 from deskterm.commands.frame.line import Line
+from deskterm.desk.steps import promise_words
 from deskterm.desk.steps.facts import day_of
 from deskterm.desk.steps.teams import TEAM
-from deskterm.locale import figures, has, language, measures, moments, t, tn
+from deskterm.locale import figures, has, language, measures, moments, t, tn, works
+from deskterm.models.basics.currencies import digits
 
 Row = Mapping[str, Any]
 
@@ -52,22 +54,45 @@ def due(line: Line, row: Row) -> str:
     when = moment(row["due_at"])
     if is_late(line, row):
         return f"{when} {t('commands.due.late')}"
-    return t("commands.due.halted") if is_halted(row) else when
+    if is_halted(row):
+        return t("commands.due.halted")
+    if not row["soft_due_at"] or row["soft_due_at"] == row["due_at"] or not owed(row):
+        return when
+    key = "commands.due.past_soft" if is_past_soft(line, row) else "commands.due.soft"
+    return t(key, due=when, soft=moment(row["soft_due_at"]))
+
+
+def owed(row: Row) -> bool:
+    """Whether something promised is still to be kept."""
+    return not row["answered_at"] or bool(row["due_for"])
+
+
+def is_past_soft(line: Line, row: Row) -> bool:
+    """Whether the term by which an answer would be liked has passed, and the promised one has not (O3)."""
+    if not row["soft_due_at"] or not owed(row) or is_halted(row) or is_late(line, row):
+        return False
+    return int(datetime.fromisoformat(row["soft_due_at"]).timestamp()) < line.desk.now()
 
 
 def is_late(line: Line, row: Row) -> bool:
     """Whether the answer came, or has not come, after it was due; waiting for the customer is no delay."""
+    if len(row["promises"]) > 1:
+        return any(one["late_seconds"] for one in row["promises"] if one["open"] or not row["due_for"])
     until = row["answered_at"] or row["asked_at"] or line.stamp(line.desk.now())
     return bool(row["due_at"]) and datetime.fromisoformat(row["due_at"]) < datetime.fromisoformat(str(until))
 
 
 def is_halted(row: Row) -> bool:
     """Whether the clock stands still until the customer replies (A4)."""
-    return bool(row["asked_at"]) and not row["answered_at"]
+    left = [one["halted"] for one in row["promises"] if one["open"]]
+    return bool(row["asked_at"]) and all(left) and (bool(left) or not row["answered_at"])
 
 
 def due_short(line: Line, row: Row) -> str:
-    """When an answer is due, for a column: no year where it is the present one, `!` when it is late."""
+    """When an answer is due, for a column: no year where it is the present one.
+
+    `!` when it is late, `~` and a word when it is past the soft term.
+    """
     if not row["due_at"]:
         return "-"
     if is_halted(row) and not is_late(line, row):
@@ -75,12 +100,16 @@ def due_short(line: Line, row: Row) -> str:
     this_year = str(line.stamp(line.desk.now()))[:4]
     when = datetime.fromisoformat(row["due_at"])
     told = figures.dated(when, "moment_short") if row["due_at"][:4] == this_year else moment(row["due_at"])
+    if row["due_for"] and len(row["promises"]) > 1:
+        told = t("promise.cell", of=promise_words.short(row["due_for"]), due=told)
+    if is_past_soft(line, row):
+        return f"{told} ~ {t('commands.due.past_soft_short')}"
     return f"{told} !" if is_late(line, row) else told
 
 
 def money(text: object) -> str:
     """An amount that programs read (`25.00`) as people write it; "" stays ""."""
-    return figures.decimal(int(Decimal(str(text)) * 100)) if text else ""
+    return figures.decimal(int(Decimal(str(text)).scaleb(digits()))) if text else ""
 
 
 def amount(units: int | None, unit: str) -> str:
@@ -108,7 +137,7 @@ def ticket(line: Line, row: Row) -> str:
     state = state_of(row)
     if row["taken_by"]:
         state = f"{state}, {row['taken_by']}"
-    if row["wait_reason"]:
+    if row["wait_reason"] and not row["unmade"]:
         state = f"{state}: {rest(row['wait_reason'], line)}"
     pairs = [
         ("ticket", row["code"]),
@@ -123,12 +152,24 @@ def ticket(line: Line, row: Row) -> str:
         ("scope", "" if row["scope"] == "in" else t(f"commands.scope.{row['scope']}")),
         ("severity", label(line, "severity", row["severity"])),
         ("received", moment(row["received_at"])),
-        ("due", due(line, row)),
+        *_promises(line, row),
         ("answered", moment(row["answered_at"])),
         ("until", moment(row["until"])),
     ]
-    told = output.facts((t(f"commands.col.{name}"), value) for name, value in pairs)
+    said = {"ticket": request_word(line)}
+    told = output.facts(
+        (said.get(name) or (t(f"commands.col.{name}") if name else ""), value) for name, value in pairs
+    )
     return told if row["confirmed"] else told + _held_back(line, row["code"])
+
+
+def _promises(line: Line, row: Row) -> Iterator[tuple[str, str]]:
+    """By when an answer is due; where more is promised, one promise a line, each as it stands."""
+    if len(row["promises"]) < 2:
+        yield "due", due(line, row)
+        return
+    for place, one in enumerate(row["promises"]):
+        yield "" if place else "promises", one["told"]
 
 
 def _held_back(line: Line, code: str) -> str:
@@ -142,7 +183,9 @@ def _held_back(line: Line, code: str) -> str:
 
 
 def state_of(row: Row) -> str:
-    """Where a ticket is: with the vendor, or with a team of the house."""
+    """Where a ticket is: with the vendor, or with a team of the house; or with what it was taken back."""
+    if row["unmade"]:
+        return t("ticket.state.unmade", code=row["wait_reason"])
     team = row["state"] == "vendor" and row["wait_reason"].startswith(TEAM)
     return t("commands.state.team" if team else f"commands.state.{row['state']}")
 
@@ -157,6 +200,11 @@ def rest(code: str, line: Line) -> str:
 STANDING = ("taken_back", "superseded")
 
 
+def request_word(line: Line) -> str:
+    """What this desk's service calls a request (I16); a ticket, where it has no word of its own."""
+    return line.desk.service.word("request", language()) or t("commands.col.ticket")
+
+
 def decisions(found: Iterable[Row]) -> str:
     """Decisions, one after the other: rule, what was done, the clause."""
     told = []
@@ -164,11 +212,30 @@ def decisions(found: Iterable[Row]) -> str:
         said = decided(one["do"]) + "".join(
             f" ({t(f'commands.standing.{how}')})" for how in STANDING if one.get(how)
         )
+        said += _why_so(one)
         text = f"{said}: {one['clause']}" if one["clause"] else said
         told.append(output.wrap(text, f"  {one['rule']:<4} "))
-        if one.get("how"):
-            told.append(output.wrap(one["how"], " " * 7))
+        told += [output.wrap(one[how], " " * 7) for how in ("how", "first_term") if one.get(how)]
     return "\n".join(told) or f"  {t('commands.no_decisions')}"
+
+
+def _why_so(one: Row) -> str:
+    """Why somebody skipped the order, in their words (D15), or a person looks at it first (D24)."""
+    reason = str(one["detail"].get("reason") or "")
+    if one["do"] == "review" and has(f"reasons.{reason}"):
+        return f" ({t(f'reasons.{reason}')})"
+    said = reason if one["do"] == "out_of_turn" else ""
+    return f" ({t('commands.out_of_turn_reason', reason=said)})" if said else ""
+
+
+def severity(row: Row) -> str:
+    """The severity of a ticket, or that nobody has judged it yet (I19)."""
+    return str(row["severity"] or t("ticket.unjudged"))
+
+
+def is_unjudged(line: Line, row: Row) -> bool:
+    """Whether a ticket that waits on us still waits for its severity, where the order is by severity."""
+    return line.desk.service.judges and not row["severity"] and row["state"] in ("queued", "taken")
 
 
 def decided(do: str) -> str:
@@ -215,6 +282,12 @@ def message(row: Row) -> str:
     return "\n".join(lines)
 
 
+def not_taken(aside: Row) -> str:
+    """What came with a request and is no field of it: told as it was said, and that it does not count."""
+    said = ", ".join(short(f"{name} = {value}", 60) for name, value in aside.items())
+    return t("request.not_taken", fields=said)
+
+
 def month(text: str) -> str:
     """`2026-03` as people write it: `marzo 2026`."""
     return figures.dated(date.fromisoformat(f"{text}-01"), "month_spelled")
@@ -228,26 +301,33 @@ def day(iso: str | None) -> str:
 def charge(part: Row, mode: str, unit: str = "") -> str:
     """Where a part of a price goes, in words; `unit`: that of the packs, where it is known."""
     to, _, number = part["to"].partition(":")
-    much = tn("formats.minutes", part["minutes"])
-    if to == "pack" and part["units"]:
+    much = measures.minutes(part["minutes"])
+    if to == "pack" and part["units"] and unit == "minute":
+        much = tn("formats.minutes", part["units"])
+    elif to == "pack" and part["units"]:
         ticket = mode == "ticket" and unit != "cent"
         much = tn("formats.tickets", part["units"]) if ticket else measures.euro(part["units"])
     elif to != "pack" and mode == "ticket":
         much = tn("formats.tickets", part["units"])
     elif to != "pack" and mode == "unit" and part["units"]:
         much = tn("call.units", part["units"])
-    return t(f"commands.charge.{to}", pack=number, amount=much, net=money(part["net"]))
+    told = {"pack": number, "amount": much, "net": money(part["net"]), "currency": figures.unit()}
+    fixed = to != "pack" and not part["minutes"] and not part["units"]  # a fixed amount counts neither
+    if not part.get("vat"):
+        return t("commands.charge.fixed" if fixed else f"commands.charge.{to}", **told)
+    told["gross"] = money(str(Decimal(part["net"]) + Decimal(part["vat"])))
+    return t("commands.charge.fixed_inside" if fixed else "commands.charge.invoice_inside", **told)
 
 
 def billed(row: Row) -> str:
     """How much a work report charges: minutes, or the ticket that the work used up."""
     a_ticket = not row["billed_minutes"] and any(part["units"] for part in row["settle"])
-    return tn("formats.tickets", 1) if a_ticket else tn("formats.minutes", row["billed_minutes"])
+    return tn("formats.tickets", 1) if a_ticket else measures.minutes(row["billed_minutes"])
 
 
-def session(row: Row) -> str:
-    """A session and what its contact costs."""
-    kind = t(f"commands.session.{row['kind']}")
+def session(row: Row, unit_of: Callable[[str], str]) -> str:
+    """A session and what its contact costs; `unit_of`: the unit of a pack by its number."""
+    kind = works.on_line(row["kind"])
     span = f"{row['ticket']}, {kind}, {moment(row['started_at'])}, {moments.clock_text(row['seconds'])}"
     if row["mode"] is None:
         return span
@@ -256,7 +336,10 @@ def session(row: Row) -> str:
     told = f"{mode} ({row['rule']})" if row["rule"] else mode
     priced = t("commands.call.priced", contact=moments.clock_text(row["contact_seconds"]), mode=told)
     lines = [output.wrap(clause, "  ")] if clause else []
-    return "\n".join([span, priced, *lines, *(f"  {charge(part, row['mode'])}" for part in row["settle"])])
+    units = [unit_of(part["to"].partition(":")[2]) for part in row["settle"]]
+    parts = zip(row["settle"], units, strict=True)
+    charges = (f"  {charge(part, row['mode'], unit)}" for part, unit in parts)
+    return "\n".join([span, priced, *lines, *charges])
 
 
 def contract(line: Line, row: Row) -> str:

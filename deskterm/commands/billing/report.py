@@ -12,7 +12,11 @@ from deskterm.commands.frame.find import the_customer
 from deskterm.commands.frame.kinds import CODE, LIMIT, SINCE, Text
 from deskterm.commands.frame.line import Line
 from deskterm.desk.billing import reports
-from deskterm.locale import language, moments, t, tn
+from deskterm.desk.steps import customer_language
+from deskterm.desk.steps.billing import line_words
+from deskterm.exits import say
+from deskterm.locale import figures, kept, language, measures, moments, speaking, t, tn, works
+from deskterm.models.money.told import reckoned
 
 report = group("report")
 PAGE = 200
@@ -66,25 +70,39 @@ def _pages(line: Line, wanted: dict[str, Any], limit: int | None) -> Iterator[An
 
 
 @command("report.show", report, reads=True)
+@option("--for-customer", is_flag=True)
 @argument("number", type=Text("number"))
-def show(line: Line, *, number: str) -> None:
-    """One work report whole."""
-    facts = json.report(line, reports.get(line.desk, number))
+def show(line: Line, *, number: str, for_customer: bool) -> None:
+    """One work report whole, as we read it or as its customer does."""
     frozen = reports.printed(line.desk, number)
+    told = reports.language_of(line.desk, frozen) if for_customer else language()
+    with speaking(told):
+        _show(line, number, frozen)
+    if for_customer and (doubt := customer_language.remark(line.desk.service, told)):
+        say(doubt)
+
+
+def _show(line: Line, number: str, frozen: dict[str, Any]) -> None:
+    facts, first = json.report(line, reports.get(line.desk, number)), reports.first_language(frozen)
     facts["unit"], facts["agreed"] = frozen["unit"], _agreed(frozen.get("agreed"))
     facts["units"] = frozen["bill"]["units"]
     clauses = frozen.get("clauses", {})
-    facts["parts"] = [_part(one, clauses) for one in frozen["bill"].get("parts", ())]
+    facts["parts"] = [_part(one, clauses, first) for one in frozen["bill"].get("parts", ())]
+    made = line_words.frozen(frozen["bill"].get("lines", ()))
+    facts["lines"] = [reckoned(one) for one in made]
+    said = line_words.said(made, frozen.get("names", {}), first)
     facts["answers"] = [_answer(line, one) for one in reports.evidence(frozen)]
-    facts["notices"] = [_notice(one) for one in frozen.get("notices", ())]
-    line.answer(facts, lambda: "\n".join(_words(line, facts, frozen["bill"]["mode"])))
+    facts["notices"] = [_notice(one, first) for one in frozen.get("notices", ())]
+    facts["tools"] = [{"id": one["id"], "tool": kept(one, first)} for one in frozen.get("tools", ())]
+    line.answer(facts, lambda: "\n".join(_words(line, facts, frozen["bill"]["mode"], said)))
 
 
-def _part(one: dict[str, Any], clauses: dict[str, Any]) -> dict[str, Any]:
+def _part(one: dict[str, Any], clauses: dict[str, Any], first: str) -> dict[str, Any]:
     """One of the prices of a contact, with its clause as it was when the report was issued."""
-    names = ("seconds", "billable", "billed_minutes", "units", "mode", "rule")
+    names = ("seconds", "billable", "units", "mode", "rule")
     told = {name: one[name] for name in names} | {"net": json.euro(one["net_cents"])}
-    return told | {"clause": clauses[one["rule"]][language()]}
+    told["billed_minutes"] = json.minutes(reports.time_of_part(one))
+    return told | {"clause": kept(clauses[one["rule"]], first)}
 
 
 def _answer(line: Line, one: dict[str, Any]) -> dict[str, Any]:
@@ -92,12 +110,14 @@ def _answer(line: Line, one: dict[str, Any]) -> dict[str, Any]:
     return {name: one[name] for name in names} | {"at": line.stamp(one["at"])}
 
 
-def _notice(one: dict[str, Any]) -> dict[str, str]:
+def _notice(one: dict[str, Any], first: str) -> dict[str, str]:
     """What the terms want printed, in the language in force (M13, M15)."""
-    return {"id": one["id"], "rule": one["rule"], "text": one[language()]}
+    return {"id": one["id"], "rule": one["rule"], "text": kept(one, first)}
 
 
 def _told(facts: dict[str, Any]) -> Iterator[str]:
+    if facts["tools"]:
+        yield t("reports.tool", tool=", ".join(one["tool"] for one in facts["tools"]))
     for one in facts["answers"]:
         value, how = t(f"gates.answer.{one['value']}"), t(f"gates.way.{one['how']}")
         said = ", ".join(part for part in (value, one["who"], how if one["who"] else "") if part)
@@ -120,7 +140,7 @@ def _agreed(told: dict[str, Any] | None) -> dict[str, Any] | None:
     }
 
 
-def _words(line: Line, facts: dict[str, Any], mode: str) -> Iterator[str]:
+def _words(line: Line, facts: dict[str, Any], mode: str, said: tuple[str, ...]) -> Iterator[str]:
     pairs = [
         ("report", facts["number"]),
         ("issued", f"{wording.moment(facts['issued_at'])}, {facts['by']}"),
@@ -133,11 +153,11 @@ def _words(line: Line, facts: dict[str, Any], mode: str) -> Iterator[str]:
     yield output.facts((t(f"commands.col.{name}"), value) for name, value in pairs)
     yield ""
     for one in facts["sessions"]:
-        kind = t(f"commands.session.{one['kind']}")
+        kind = works.on_line(one["kind"])
         span = f"{wording.moment(one['started_at'])} - {wording.moment(one['ended_at'])[-5:]}"
         yield f"  {span}  {moments.clock_text(one['seconds']):>8}  {kind}, {one['technician']}"
     yield ""
-    yield from _billed(facts, mode)
+    yield from _billed(facts, mode, said)
     if facts["before"] is not None:
         before, after = (wording.amount(facts[name], facts["unit"]) for name in ("before", "after"))
         yield t("commands.report.balance", before=before, after=after)
@@ -146,22 +166,29 @@ def _words(line: Line, facts: dict[str, Any], mode: str) -> Iterator[str]:
 
 def _counted(part: dict[str, Any]) -> str:
     """What a time was counted as, in the unit of its price."""
-    kind = part["mode"] if part["mode"] in ("unit", "ticket") else "time"
-    count = part["billed_minutes"] if kind == "time" else part["units"]
     told = {"time": moments.clock_text(part["seconds"]), "rule": part["rule"]}
-    return tn(f"commands.report.counted.{kind}", count, **told)
+    if part["mode"] in ("unit", "ticket"):
+        return tn(f"commands.report.counted.{part['mode']}", part["units"], **told)
+    return measures.minutes(part["billed_minutes"], "commands.report.counted.time", **told)
 
 
-def _billed(facts: dict[str, Any], mode: str) -> Iterator[str]:
-    """What was charged, by which rule, and where it went; or the price as it was agreed."""
+def _billed(facts: dict[str, Any], mode: str, said: tuple[str, ...]) -> Iterator[str]:
+    """What was charged, by which rule, how it came about, where it went; or the price that was agreed."""
     agreed = facts["agreed"]
     if agreed:
-        told = {"net": wording.money(agreed["net"]), "who": agreed["who"], "day": wording.day(agreed["day"])}
+        told = {
+            "currency": figures.unit(),
+            "net": wording.money(agreed["net"]),
+            "who": agreed["who"],
+            "day": wording.day(agreed["day"]),
+        }
         yield f"{t('commands.report.agreed', **told)} ({facts['rule']})"
     else:
         for part in facts["parts"] or [facts | {"mode": mode}]:
-            yield _counted(part)
+            if part["mode"] != "extra":  # a fixed amount counts no time: its line says it
+                yield _counted(part)
     for clause in dict.fromkeys(part["clause"] for part in facts["parts"] or [facts]):
         yield output.wrap(clause, "  ")
+    yield from (f"  {one}" for one in (() if agreed else said))
     for part in () if agreed else facts["settle"]:
         yield "  " + wording.charge(part, mode, facts["unit"])

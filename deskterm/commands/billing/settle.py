@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from deskterm.desk.billing import month_end
 from deskterm.desk.customers import details
 from deskterm.desk.errors import DeskTrouble, Refused
 from deskterm.exits import say
-from deskterm.locale import t, tn
+from deskterm.locale import kept, measures, t, tn
 from deskterm.models.basics.fiscal import of_customer
 from deskterm.models.money import invoice
 from deskterm.models.money.invoice import InvoiceMonth
@@ -36,6 +37,10 @@ def settle(line: Line, *, month: str, commit: bool, table: str | None) -> None:
     if found.to_price:
         waiting = ", ".join(f"{one.ticket} {one.customer} ({one.group_id})" for one in found.to_price)
         say(tn("settle.to_price", len(found.to_price), contacts=waiting))
+    if found.topped_up:
+        say(month_end.told_of_packs(found))
+    if found.credits_open:
+        say(month_end.told_of_credits(found))
     if table == "-":
         from deskterm.documents import preinvoice
 
@@ -69,10 +74,15 @@ def _facts(line: Line, one: invoice.Settlement) -> dict[str, Any]:
         "customer_name": one.customer.name,
         "unverified": {wrong.field: details.said(wrong) for wrong in of_customer(one.customer)},
         "reports": [_report(line, part) for part in one.lines],
-        "minutes": one.minutes,
+        "credits": [_credit(line, part) for part in one.credits],
+        "minutes": json.minutes(one.time),
         "units": one.units,
         "net": json.euro(one.net_cents),
         "vat_rate": one.vat_rate,
+        "vat_parts": [
+            {"rate": part.rate, "net": json.euro(part.net_cents), "vat": json.euro(part.vat_cents)}
+            for part in one.vat_parts
+        ],
         "vat": json.euro(one.vat_cents),
         "gross": json.euro(one.gross_cents),
         "closed": one.at is not None,
@@ -86,10 +96,23 @@ def _report(line: Line, part: invoice.InvoiceLine) -> dict[str, Any]:
         "number": part.report or None,
         "ticket": part.ticket,
         "at": line.stamp(part.at),
-        "minutes": part.minutes,
+        "minutes": json.minutes(part.time),
         "units": part.units,
         "net": json.euro(part.net_cents),
         "rule": part.rule,
+        "earlier": part.earlier,
+    }
+
+
+def _credit(line: Line, part: invoice.InvoiceCredit) -> dict[str, Any]:
+    """What lowers the bill; `net` is what is taken off."""
+    return {
+        "ticket": part.ticket,
+        "of": part.metric,
+        "at": line.stamp(part.at),
+        "net": json.euro(part.net_cents),
+        "rule": part.rule,
+        "clause": kept(part.clause),
         "earlier": part.earlier,
     }
 
@@ -126,7 +149,7 @@ def _columns() -> list[output.Column]:
         output.Column(t("commands.col.code"), lambda row: row["customer"]),
         output.Column(t("commands.col.customer"), lambda row: row["customer_name"], flexible=True),
         output.Column(t("settle.col.reports"), lambda row: len(row["reports"]) or "", right=True),
-        output.Column(t("commands.col.minutes"), lambda row: row["minutes"], right=True),
+        output.Column(t("commands.col.minutes"), lambda row: measures.figure(row["minutes"]), right=True),
         output.Column(t("settle.col.net"), lambda row: wording.money(row["net"]), right=True),
         output.Column(t("settle.col.vat"), lambda row: wording.money(row["vat"]), right=True),
         output.Column(t("settle.col.gross"), lambda row: wording.money(row["gross"]), right=True),
@@ -138,7 +161,7 @@ def _total(found: InvoiceMonth) -> dict[str, Any]:
         "customer": "",
         "customer_name": t("settle.total"),
         "reports": [line for one in found.settlements for line in one.lines],
-        "minutes": sum(one.minutes for one in found.settlements),
+        "minutes": json.minutes(sum((one.time for one in found.settlements), Decimal(0))),
         "net": json.euro(found.net_cents),
         "vat": json.euro(found.vat_cents),
         "gross": json.euro(found.gross_cents),
@@ -152,6 +175,16 @@ def _notes(rows: list[Mapping[str, Any]]) -> Iterator[str]:
         told = ", ".join(part["number"] or part["ticket"] for part in found)
         yield "\n" + output.wrap(told, f"{t('settle.note.earlier')} ")
     for row in rows:
+        if row["credits"]:
+            told = ", ".join(map(_credited, row["credits"]))
+            yield "\n" + output.wrap(told, f"{t('settle.credited', customer=row['customer_name'])} ")
+            for rule, clause in {one["rule"]: one["clause"] for one in row["credits"]}.items():
+                yield output.wrap(clause, f"  {rule}: ")
         for field, detail in row["unverified"].items():
             told = t(f"fiscal.unverified.{field}", detail=detail)
             yield "\n" + output.wrap(told, f"{row['customer']}: ")
+
+
+def _credited(one: Mapping[str, Any]) -> str:
+    of, net = t(f"promise.of.{one['of']}"), wording.money(f"-{one['net']}")
+    return t("settle.credit_line", ticket=one["ticket"], net=net, rule=one["rule"], of=of)

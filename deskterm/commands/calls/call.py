@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from deskterm.commands.answers import json, wording
@@ -12,11 +13,14 @@ from deskterm.commands.frame.kinds import (
     CODE,
     COMING,
     END,
-    END_OF_CONTACT,
     LIMIT,
     NUMBER,
+    OF_A_CONTACT,
+    OUTCOME,
     PAST,
+    REASON,
     TEXT,
+    WORK,
     Choice,
     Spoken,
     Text,
@@ -26,13 +30,15 @@ from deskterm.desk.agenda import promise_at_filing
 from deskterm.desk.agenda.promise_at_filing import Promised
 from deskterm.desk.billing import filing
 from deskterm.desk.billing.filing import Filed
-from deskterm.desk.calls import contacts, gates, timer
+from deskterm.desk.calls import contacts, doubtful, gates, timer
 from deskterm.desk.calls.contacts import ContactGroup
+from deskterm.desk.calls.doubtful import Times
 from deskterm.desk.errors import Refused
-from deskterm.desk.steps.work.gate_answers import WAYS
+from deskterm.desk.packs import packs
+from deskterm.desk.steps.work.gate_answers import WAYS, YES
 from deskterm.desk.tickets import tickets
 from deskterm.exits import say
-from deskterm.locale import figures, language, moments, t
+from deskterm.locale import figures, language, measures, moments, t, works
 from deskterm.models.basics import wall_clock
 from deskterm.models.records.agenda import Promise
 from deskterm.models.records.money import Bill
@@ -40,8 +46,8 @@ from deskterm.models.records.work import Session
 from deskterm.models.terms.sections import Point
 
 LAZY = "deskterm.commands.calls.call_ends"
+BEFORE = ("call", "remote", "onsite")  # the gates at which a session begins
 call = group("call", {"cancel": f"{LAZY}:cancel_", "agree": f"{LAZY}:agree", "to-price": f"{LAZY}:to_price"})
-KINDS = ("call", "remote", "onsite", "mail", "web", "training")
 
 
 def filing_options(deed: Deed) -> Deed:
@@ -49,14 +55,14 @@ def filing_options(deed: Deed) -> Deed:
     for name, kind in (("--price", Text("rule")), ("--note", TEXT)):
         deed = option(name, type=kind, default="")(deed)
     deed = option("--promise-at", type=COMING)(deed)
-    for name in ("--reason", "--outcome"):
-        deed = option(name, type=Text(name.removeprefix("--")), default="")(deed)
+    for name, word in (("--reason", REASON), ("--outcome", OUTCOME)):
+        deed = option(name, type=word, default="")(deed)
     return deed
 
 
 @command("call.start", call)
 @argument("code", type=CODE)
-@option("--kind", type=Choice(KINDS), default="call")
+@option("--kind", type=WORK, default="call")
 @option("--outbound", is_flag=True)
 @option("--park", type=TEXT, default="")
 @gate_options
@@ -68,18 +74,22 @@ def start(
     with says_how():
         session = timer.start(line.desk, code, answers=answers_of(answers), **way)
     _warn(line, session)
-    _show(line, session, t("commands.call.started", code=session.ticket, customer=session.customer))
+    before = timer.went_on(line.desk, session)
+    told = t("commands.call.started", code=session.ticket, customer=session.customer)
+    if before is not None:
+        told = f"{told} {t('ring.went_on', code=session.ticket, time=moments.clock_text(before))}"
+    _show(line, session, told)
 
 
 @command("call.switch", call)
-@argument("kind", type=Choice(KINDS))
+@argument("kind", type=WORK)
 @gate_options
 def switch(line: Line, *, kind: str, answers: tuple[str, ...], device: str) -> None:
     """Turn the running call into another kind of session."""
     with says_how():
         session = timer.switch(line.desk, kind, answers=answers_of(answers), device=device)
     _warn(line, session)
-    _show(line, session, t("commands.call.switched", kind=t(f"commands.session.{session.kind}")))
+    _show(line, session, t("commands.call.switched", kind=works.on_line(session.kind)))
 
 
 @command("call.pause", call)
@@ -125,7 +135,7 @@ def stop(
 
 @command("call.questions", call, rows=True)
 @argument("code", type=CODE)
-@option("--point", type=Choice(("call", "remote", "close")))
+@option("--point", type=Choice(("call", "remote", "onsite", "close")))
 @option("--outbound", is_flag=True)
 @gate_options
 def questions(
@@ -133,11 +143,13 @@ def questions(
 ) -> None:
     """What the terms want to know before a session, or at its close."""
     way: dict[str, Any] = {"inbound": not outbound, "device": device, "told": answers_of(answers)}
-    before: tuple[Point, ...] = (point,) if point else ("call", "remote")
+    before: tuple[Point, ...] = (point,) if point else ("call", "remote", "onsite")
     found = {
         one.fact: one
         for at in before
-        for one in gates.questions(line.desk, code, at, kind="call" if at == "call" else "remote", **way)
+        for one in gates.questions(
+            line.desk, code, at, kind=at if at in ("call", "onsite") else "remote", **way
+        )
     }
     answer_questions(line, tuple(found.values()))
 
@@ -155,15 +167,30 @@ def refuse(line: Line, *, code: str, who: str, how: str, words: str) -> None:
 
 
 def _warn(line: Line, session: Session) -> None:
-    """Say what the terms warn of at this gate."""
+    """Say what the terms warn of at this gate, and by which tool the work is done (M17)."""
+    if tool := gates.tool_of(line.desk, session.id):
+        say(t("commands.call.tool", tool=tool))
     for one in tickets.why(line.desk, session.ticket):
-        if one.at == session.started_at and one.do in ("warn", "remind") and one.point in ("call", "remote"):
+        if one.at == session.started_at and one.do in ("warn", "remind") and one.point in BEFORE:
             say(f"{one.rule}: {line.terms_of(session.ticket).clause(one.rule, language())}")
 
 
 def _show_stopped(line: Line, session: Session) -> None:
     """The stopped session with what it would cost; it waits to be filed."""
     _show(line, session, t("commands.call.stopped", code=session.ticket))
+    for one in gates.open_at_close(line.desk, session.group_id):
+        say(
+            t(
+                "commands.call.close_asked",
+                asked=f"{one.words} ({one.rule})" if one.rule else one.words,
+                fact=one.fact,
+                value="…" if one.typed else (*one.choices, YES)[0],
+                group=session.group_id,
+            )
+        )
+    if found := doubtful.doubts(line.desk, session.group_id):
+        told = (doubtful.evidence(one, line.desk.service.tz) for one in found)
+        say("\n".join(filter(None, (*told, t("commands.call.in_doubt", group=session.group_id)))))
     say(t("commands.call.to_file", group=session.group_id))
 
 
@@ -183,19 +210,25 @@ def file(line: Line, *, contact: int, answers: tuple[str, ...], promise_at: int 
 
 @command("call.confirm", call)
 @argument("contact", type=NUMBER)
-@option("--end", "ended", type=END_OF_CONTACT)
-def confirm(line: Line, *, contact: int, ended: Spoken | None) -> None:
-    """Say that a contact's times are right, or when it really ended."""
-    ended_at = None
-    if ended is not None:
-        ended_at = ended.at(line.desk, contacts.group(line.desk, contact).sessions[-1].started_at)
-    session = timer.confirm(line.desk, contact, ended_at=ended_at)
+@option("--start", "started", type=OF_A_CONTACT)
+@option("--end", "ended", type=OF_A_CONTACT)
+def confirm(line: Line, *, contact: int, started: Spoken | None, ended: Spoken | None) -> None:
+    """Say that a contact's times are right, or when it really began and ended."""
+    found = doubtful.doubts(line.desk, contact)
+    times = [Times() for _ in found]
+    if found and started is not None:
+        times[0] = Times(started_at=doubtful.hear(found[0], partial(started.at, line.desk)))
+    if found and ended is not None:
+        began = times[-1].started_at or found[-1].session.started_at
+        end = doubtful.hear(found[-1], partial(ended.at, line.desk), began)
+        times[-1] = Times(started_at=times[-1].started_at, ended_at=end)
+    session = doubtful.confirm(line.desk, contact, times)
     _show(line, session, t("commands.call.confirmed", code=session.ticket))
 
 
 @command("call.log", call)
 @argument("code", type=CODE)
-@option("--kind", type=Choice(KINDS), default="call")
+@option("--kind", type=WORK, default="call")
 @option("--start", "started", type=PAST, required=True)
 @option("--end", "ended", type=END, required=True)
 @option("--outbound", is_flag=True)
@@ -269,11 +302,13 @@ def list_(line: Line, *, ticket: str | None, unfiled: bool, everyone: bool, limi
         output.Column(t("commands.col.contact_number"), lambda row: row["group"], right=True),
         output.Column(t("commands.col.ticket"), lambda row: row["ticket"]),
         output.Column(t("commands.col.started"), lambda row: wording.moment(row["started_at"])),
-        output.Column(
-            t("commands.col.kind"), lambda row: t(f"commands.session.{row['kind']}"), flexible=True
-        ),
+        output.Column(t("commands.col.kind"), lambda row: works.on_line(row["kind"]), flexible=True),
         output.Column(t("commands.col.duration"), lambda row: moments.clock_text(row["seconds"]), right=True),
-        output.Column(t("commands.col.minutes"), lambda row: row["billed_minutes"] or "-", right=True),
+        output.Column(
+            t("commands.col.minutes"),
+            lambda row: measures.figure(row["billed_minutes"]) if row["billed_minutes"] else "-",
+            right=True,
+        ),
         output.Column(
             t("commands.col.state"), lambda row: row["report"] or t(f"commands.session_{row['state']}")
         ),
@@ -297,7 +332,12 @@ def _session(line: Line, one: Session, bill: Bill | None, report: str | None) ->
 def _show(line: Line, session: Session, told: str) -> None:
     contact = contacts.group(line.desk, session.group_id)
     facts = _session(line, session, _bill(line, contact), _report(contact))
-    line.answer(facts, lambda: f"{told}\n{wording.session(facts)}")
+    line.answer(facts, lambda: f"{told}\n{wording.session(facts, partial(_unit, line))}")
+
+
+def _unit(line: Line, pack: str) -> str:
+    """The unit of a pack by its number; "" of what is no pack."""
+    return packs.get(line.desk, int(pack)).unit if pack else ""
 
 
 def _promise(at: int | None) -> Promise | None:
@@ -317,6 +357,9 @@ def _show_promised(line: Line, found: Promised) -> None:
         say(t("agenda.said.made", code=code, when=_when(line, found.appointment.starts_at)))
     elif found.letter:
         say(t("commands.call.to_write", code=code))
+    for rule in found.filed.reminded:
+        clause = line.terms_of(code).clause(rule, language())
+        say(t("commands.call.reminded", code=code, rule=rule, clause=clause))
     show_filed(line, found.filed)
 
 
@@ -326,4 +369,4 @@ def show_filed(line: Line, filed: Filed) -> None:
     facts = _session(line, filed.session, filed.bill, number)
     facts |= {"unit": filed.unit, "before": filed.packs_before, "after": filed.packs_after}
     told = t("commands.call.filed_report", report=number) if number else t("commands.call.filed")
-    line.answer(facts, lambda: f"{told}\n{wording.session(facts)}")
+    line.answer(facts, lambda: f"{told}\n{wording.session(facts, partial(_unit, line))}")

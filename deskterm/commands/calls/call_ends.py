@@ -25,7 +25,7 @@ def cancel_(line: Line, *, contact: int | None, why: str) -> None:
     done = cancel.cancel(line.desk, contact, why=why)
     found = contacts.group(line.desk, done.group_id)
     facts = json.session(line, found.sessions[-1], found.bill)
-    facts |= {"why": done.why, "would": json.euro(done.net_cents), "would_minutes": done.billed_minutes}
+    facts |= {"why": done.why, "would": json.euro(done.net_cents), "would_minutes": json.minutes(done.time)}
     if done.billable:
         say(t("commands.call.lead_sees"))
     lasted = moments.clock_text(done.seconds)

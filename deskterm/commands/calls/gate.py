@@ -19,6 +19,8 @@ from deskterm.locale import t
 
 AFFIRMED = frozenset("yes y si sì s".split())
 DENIED = frozenset("no n".split())
+DEEDS = frozenset({"request_mail", "appointment"})  # facts that come about by a deed of their own
+SAID_BY = {"ticket": "ticket", "request": "ticket", "customer": "customer", "agreement": "customer"}
 
 
 def gate_options(deed: Deed) -> Deed:
@@ -54,19 +56,26 @@ def says_how() -> Iterator[None]:
     except Refused as refused:
         if refused.code not in ("gate_closed", "wrong_code"):
             raise
-        lines = (str(refused), str(refused.values["clause"]), _how(str(refused.values["ask"])))
+        how = _how(**{name: str(refused.values.get(name) or "") for name in ("ask", "known", "of", "code")})
+        lines = (str(refused), str(refused.values["clause"]), how)
         told = "\n".join(line for line in lines if line)
         raise Refused("gate_closed_line", rule=refused.rule, told=told) from None
 
 
-def _how(fact: str) -> str:
-    """How a fact is told with `--answer`; what has a deed of its own is not told here."""
-    if fact not in ASKED:
-        return t(f"commands.call.how_{fact}") if fact == "request_mail" else ""
-    values = "|".join(choices(fact)) or t("commands.metavar.code")
-    if fact in SPOKEN:
-        return t("commands.call.how_spoken", fact=fact)
-    return t("commands.call.how", fact=fact, values=values)
+def _how(*, ask: str, known: str, of: str, code: str) -> str:
+    """How a fact is told with `--answer`, or by the deed of its own; "" where there is none to name."""
+    if of in SAID_BY:
+        return t(f"commands.call.how_{SAID_BY[of]}", fact=ask, values=known, code=code)
+    if known:
+        return t("commands.call.how", fact=ask, values=known)
+    if ask in DEEDS:
+        return t(f"commands.call.how_{ask}", code=code)
+    if ask not in ASKED:
+        return ""
+    values = "|".join(choices(ask)) or t("commands.metavar.code")
+    if ask in SPOKEN:
+        return t("commands.call.how_spoken", fact=ask)
+    return t("commands.call.how", fact=ask, values=values)
 
 
 def facts_of(one: Question) -> dict[str, Any]:

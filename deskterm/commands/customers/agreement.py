@@ -12,6 +12,7 @@ from deskterm.commands.frame.kinds import ANY_DAY, DAY_TO_COME, MONEY, NUMBER, T
 from deskterm.commands.frame.line import Line
 from deskterm.desk.customers import agreements
 from deskterm.desk.customers.agreements import Signed
+from deskterm.desk.steps.billing import fees
 from deskterm.desk.steps.facts import day_of
 from deskterm.locale import t
 from deskterm.models.records.agreements import Agreement
@@ -27,6 +28,7 @@ def _terms(deed: Deed) -> Deed:
         argument("customer", type=Text("customer")),
         argument("fields", type=Text("field"), nargs=-1),
         option("--plan", type=TEXT),
+        option("--name", type=TEXT),
         option("--from", "starts_on", type=ANY_DAY),
         option("--until", "ends_on", type=DAY_TO_COME),
         option("--rate", "rate_cents", type=MONEY),
@@ -48,6 +50,7 @@ def list_(line: Line, *, customer: str) -> None:
         output.Column(t("commands.col.number"), lambda row: row["number"], right=True),
         output.Column(t("commands.col.from"), lambda row: wording.day(row["from"])),
         output.Column(t("commands.col.until"), lambda row: wording.day(row["until"])),
+        output.Column(t("commands.col.agreement"), lambda row: row["name"]),
         output.Column(t("commands.col.plan"), lambda row: row["plan"], flexible=True),
         output.Column(t("commands.col.rate"), lambda row: row["rate"] or "", right=True),
         output.Column(t("commands.col.fee"), lambda row: row["fee"] or "", right=True),
@@ -66,10 +69,12 @@ def sign(line: Line, *, customer: str, fields: tuple[str, ...], **given: Any) ->
 
 @command("agreement.renew", agreement)
 @_terms
-def renew(line: Line, *, customer: str, fields: tuple[str, ...], **given: Any) -> None:
-    """Let the last agreement go on, as it was or changed."""
+@option("--number", type=NUMBER)
+def renew(line: Line, *, customer: str, fields: tuple[str, ...], number: int | None, **given: Any) -> None:
+    """Let the last agreement go on, or the one of a number, as it was or changed."""
     one = the_customer(line, customer)
-    _show(line, one, agreements.renew(line.desk, one.code, _given(fields, given)), "renewed")
+    done = agreements.renew(line.desk, one.code, _given(fields, given), number=number)
+    _show(line, one, done, "renewed")
 
 
 @command("agreement.correct", agreement)
@@ -117,6 +122,7 @@ def facts_of(line: Line, customer: Customer, one: Agreement) -> dict[str, Any]:
         "number": one.id,
         "customer": customer.code,
         "customer_name": customer.name,
+        "name": one.name,
         "plan": one.plan,
         "from": one.starts_on,
         "until": one.ends_on or None,
@@ -124,7 +130,7 @@ def facts_of(line: Line, customer: Customer, one: Agreement) -> dict[str, Any]:
         "rate": json.euro(one.rate_cents),
         "fee": json.euro(one.fee_cents),
         "fee_base": json.euro(one.fee_base_cents),
-        "usual_fee": json.euro(agreements.usual_fee(line.desk.service, one.fee_base_cents)),
+        "usual_fee": json.euro(fees.usual_fee(line.desk.service, one.fee_base_cents, one.facts)),
         "facts": one.facts,
     }
 
@@ -145,7 +151,7 @@ def _show(line: Line, customer: Customer, done: Signed, deed: str) -> None:
         usual = facts["usual_fee"]
         if usual and usual != fee and line.desk.service.fee:
             told.append(t("agreement.usual_fee", fee=usual, rule=line.desk.service.fee.rule))
-        pairs = [(name, facts[name]) for name in ("number", "plan")]
+        pairs = [("number", facts["number"]), ("agreement", facts["name"]), ("plan", facts["plan"])]
         pairs += [(name, wording.day(facts[name])) for name in ("from", "until")]
         pairs += [(name, facts[name]) for name in ("rate", "fee", "fee_base")]
         pairs += [("facts", f"{name}={value}") for name, value in facts["facts"].items()]

@@ -16,15 +16,28 @@ from deskterm.commands.frame.kinds import (
     MONEY,
     PAST_DAY,
     TEXT,
-    Choice,
     File,
     Text,
 )
 from deskterm.commands.frame.line import Line
 from deskterm.desk.agenda import projects
-from deskterm.desk.customers import agreements, alike, cards, details, import_file, profile, search, sign_up
+from deskterm.desk.customers import (
+    agreements,
+    alike,
+    cards,
+    details,
+    devices,
+    import_file,
+    profile,
+    sayable,
+    search,
+    sign_up,
+)
 from deskterm.desk.customers.cards import Card
-from deskterm.locale import LANGUAGES, language, t, tn
+from deskterm.desk.packs import pack_words
+from deskterm.desk.steps import customer_language, own_facts
+from deskterm.desk.steps.billing import fees
+from deskterm.locale import figures, language, t, tn
 from deskterm.models.records.customer import Customer
 from deskterm.models.rules.projects import Project
 
@@ -41,7 +54,7 @@ PAGE = 500
 @option("--sdi", type=TEXT, default="")
 @option("--support-code", type=TEXT, default="")
 @option("--notes", type=TEXT, default="")
-@option("--language", type=Choice(LANGUAGES), default="it")
+@option("--language", type=Text("language"), default="")
 @option("--plan", type=TEXT, default="")
 @option("--from", "contract_from", type=ANY_DAY)
 @option("--until", "contract_until", type=DAY_TO_COME)
@@ -138,15 +151,33 @@ def find(line: Line, *, text: tuple[str, ...], limit: int) -> int:
 
 @command("customer.set", customer)
 @argument("customer", type=Text("customer"))
-@argument("fields", type=Text("field"), nargs=-1, required=True)
+@argument("fields", type=Text("field"), nargs=-1)
 @option("--unverified", is_flag=True)
 def set_(line: Line, *, customer: str, fields: tuple[str, ...], unverified: bool) -> None:
-    """Correct what is on a customer's card, or write facts that the terms ask about."""
+    """Correct what is on a customer's card, or write facts that the terms ask about; or list them."""
     one = the_customer(line, customer)
+    if not fields:
+        _sayable(line, one.code)
+        return
     given = dict(field(text) for text in fields)
+    for name in given:
+        sayable.check(line.desk.service, name)
     own = {name: given.pop(name) for name in cards.WRITTEN if name in given}
     cards.put_right(line.desk, one.code, own, given, unverified=unverified)
     _show(line, one.code, t("commands.customer.set_done", code=one.code))
+
+
+def _sayable(line: Line, code: str) -> None:
+    """Everything that can be said of a customer: its name, what it takes, what is known now."""
+    found = sayable.of(line.desk, code)
+    rows = [{"name": one.name, "title": one.title, "takes": one.takes, "value": one.value} for one in found]
+    columns = [
+        output.Column(t("commands.col.name"), lambda row: row["name"]),
+        output.Column(t("commands.col.fact"), lambda row: row["title"]),
+        output.Column(t("commands.col.known"), lambda row: row["value"]),
+        output.Column(t("commands.col.takes"), lambda row: row["takes"], flexible=True),
+    ]
+    line.answer({"customer": code, "facts": rows}, lambda: output.table(rows, columns, ""))
 
 
 @command("customer.contact", customer)
@@ -161,6 +192,17 @@ def contact(line: Line, *, customer: str, name: str, unverified: bool, **told: s
     one = the_customer(line, customer)
     cards.set_contact(line.desk, one.code, name=name, unverified=unverified, **told)
     _show(line, one.code, t("commands.customer.set_done", code=one.code), new=True)
+
+
+@command("customer.device", customer)
+@argument("customer", type=Text("customer"))
+@argument("name", type=Text("name"))
+@argument("fields", type=Text("field"), nargs=-1)
+def device(line: Line, *, customer: str, name: str, fields: tuple[str, ...]) -> None:
+    """Name a device of a customer, and say what the terms' own facts say of it."""
+    one = the_customer(line, customer)
+    devices.set_facts(line.desk, one.code, name, dict(field(text) for text in fields))
+    _show(line, one.code, t("commands.customer.set_done", code=one.code))
 
 
 @command("customer.delivered", customer)
@@ -180,10 +222,19 @@ def facts_of(line: Line, card: Card) -> dict[str, Any]:
     facts["unverified"] = {one.field: details.said(one) for one in card.unverified}
     facts["contract"] = card.contract_ok
     facts["renewed_until"] = agreements.following(line.desk, card.customer.code)
-    facts["packs"] = [json.pack(line, one) for one in card.packs]
+    facts["packs"] = [
+        json.pack(line, one)
+        | {"then": pack_words.coming(found, one.unit) if (found := card.then.get(one.id)) else None}
+        for one in card.packs
+    ]
     facts["left"] = card.left
     facts["facts"] = profile.written(line.desk, card.customer.code)
-    facts["usual_fee"] = json.euro(agreements.usual_fee(line.desk.service, card.customer.fee_base_cents))
+    facts["devices"] = [
+        {"name": one.name, "facts": one.facts} for one in devices.listing(line.desk, card.customer.code)
+    ]
+    facts["usual_fee"] = json.euro(
+        fees.usual_fee(line.desk.service, card.customer.fee_base_cents, card.customer.agreed)
+    )
     facts["activating_until"] = line.stamp(sign_up.activating_until(line.desk, facts["facts"]))
     facts["open_tickets"] = [one.code for one in card.open_tickets]
     facts["requests_today"] = card.requests_today
@@ -233,6 +284,12 @@ def _doubts(rows: Iterable[Mapping[str, Any]]) -> str:
     return f"\n{output.wrap(', '.join(found), t('commands.customer.doubts') + ' ')}" if found else ""
 
 
+def _written_in(line: Line, tongue: str) -> str:
+    """The language of letters to a customer, with what is to be known of letters in it."""
+    doubt = customer_language.remark(line.desk.service, tongue)
+    return f"{figures.tongue(tongue)}. {doubt}" if doubt else figures.tongue(tongue)
+
+
 def _show(line: Line, code: str, told: str = "", *, new: bool = False) -> None:
     """The card; of who is new, also what it has in common with others."""
     facts = facts_of(line, cards.card(line.desk, code))
@@ -240,11 +297,15 @@ def _show(line: Line, code: str, told: str = "", *, new: bool = False) -> None:
     if new:
         facts["told"] = common
 
+    own = line.desk.service.own_facts
+    told_devices = [devices.told(line.desk, one) for one in devices.listing(line.desk, code)]
+    told_of = own_facts.lines(line.desk.service.own("customer", "agreement"), facts["facts"])
+
     def people() -> str:
         pairs = [(name, facts[name]) for name in ("code", "name", "town")]
         pairs += [(name, _number(facts, name)) for name in ("vat", "tax_code", "sdi")]
         pairs += [("support_code", facts["support_code"])]
-        pairs += [("language", t(f"commands.language.{facts['language']}"))]
+        pairs += [("language", _written_in(line, facts["language"]))]
         pairs += [("contract", wording.contract(line, facts)), ("plan", facts["plan"])]
         pairs += [("rate", wording.money(facts["rate"]))]
         pairs += [("renewed", wording.day(facts["renewed_until"]))]
@@ -252,7 +313,9 @@ def _show(line: Line, code: str, told: str = "", *, new: bool = False) -> None:
         pairs += [("activating", wording.moment(facts["activating_until"]))]
         pairs += [("left", wording.left(facts)), ("open", ", ".join(facts["open_tickets"]))]
         pairs += [("contact", _person(line, one)) for one in facts["contacts"]]
-        pairs += [("facts", f"{name}={value}") for name, value in facts["facts"].items()]
+        pairs += [("facts", f"{name}={value}") for name, value in facts["facts"].items() if name not in own]
+        pairs += [("facts", f"{name}: {value}") for name, value in told_of]
+        pairs += [("device", told) for told in told_devices]
         pairs += [("project", _project(one)) for one in facts["projects"]]
         pairs += [("contestable", wording.day(facts["contestable_until"]))]
         body = output.facts((t(f"commands.col.{name}"), value) for name, value in pairs)

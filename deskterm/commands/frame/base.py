@@ -17,7 +17,8 @@ from typing import Any
 
 import click
 
-from deskterm.commands.frame import everywhere
+from deskterm.commands.frame import everywhere, output
+from deskterm.commands.frame.language import in_english
 from deskterm.commands.frame.line import Line
 from deskterm.locale import LANGUAGES, has, speaking, t
 
@@ -57,6 +58,15 @@ class Worded(click.Command):
         if option is not None:
             option.help = t("commands.option.help")
         return option
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Its help; in a further language with a sentence on what of it is in English."""
+        remark = in_english("commands")
+        return f"{self.bare_help(ctx)}\n\n{output.wrap(remark, '')}" if remark else self.bare_help(ctx)
+
+    def bare_help(self, ctx: click.Context) -> str:
+        """Its help alone, as a page has it that holds many."""
+        return super().get_help(ctx)
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """What it does and what else is worth knowing."""

@@ -11,10 +11,9 @@ from typing import Any
 import click
 
 from deskterm.commands.frame import output
-from deskterm.commands.frame.kinds import Choice, Text
+from deskterm.commands.frame.kinds import Choice, Text, Tongue
 from deskterm.commands.frame.language import speak
 from deskterm.commands.frame.line import Line
-from deskterm.locale import LANGUAGES
 
 LATE = "told_behind_"
 
@@ -47,7 +46,7 @@ def _declared() -> list[tuple[list[str], dict[str, Any]]]:
     return [
         (["--desk"], {"type": Text("folder")}),
         (["--as", "technician"], {"type": Text("name")}),
-        (["--lang"], {"type": Choice(LANGUAGES), "is_eager": True, "callback": _told_now}),
+        (["--lang"], {"type": Tongue(), "is_eager": True, "callback": _told_now}),
         (["--at"], {"type": Text("time")}),
         (["--color", "--colour", "color"], {"type": colours, "is_eager": True, "callback": _told_now}),
     ]

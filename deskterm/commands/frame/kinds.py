@@ -16,9 +16,10 @@ import click
 
 from deskterm.desk import hearing
 from deskterm.desk.hearing import sentence
-from deskterm.locale import t
+from deskterm.locale import LANGUAGES, languages, t
 from deskterm.models.said import amounts
 from deskterm.models.said.words import Unclear, Way
+from deskterm.models.terms.facts import FIXED
 
 if TYPE_CHECKING:
     from deskterm.desk.context import Desk
@@ -50,6 +51,22 @@ class Choice(click.Choice):  # type: ignore[type-arg]  # generic only in newer c
         return f"{told} {t('errors.did_you_mean', names=near[0])}" if near else told
 
 
+class Tongue(Choice):
+    """One of the languages of which there are catalogues, which are known once the settings are."""
+
+    def __init__(self) -> None:
+        super().__init__(LANGUAGES)
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What can be chosen now."""
+        return languages()
+
+    @choices.setter
+    def choices(self, _: object) -> None:
+        """They follow the catalogues."""
+
+
 class Text(Kind):
     """A text; `blank=False` refuses an empty one."""
 
@@ -66,7 +83,7 @@ class Text(Kind):
 
 @dataclass(frozen=True)
 class Spoken:
-    """A time, a day or a month as it was typed: it is read by the clock of the desk, once that is known."""
+    """A time, a day or a word of the service's own as it was typed: it is read once the desk is known."""
 
     text: str
     read: Callable[..., Any]  # of the desk and the text; raises Unclear
@@ -74,10 +91,10 @@ class Spoken:
     ctx: Context
     after: str = ""  # the option at which the stretch begins that ends with this one; or OF_CONTACT
 
-    def at(self, desk: Desk, begun: int | None = None) -> Any:
+    def at(self, desk: Desk, begun: int | None = None, **more: int) -> Any:
         """What is meant. Raises click.BadParameter with both readings where it may be either."""
         try:
-            return self.read(desk, self.text, **({} if begun is None else {"begun": begun}))
+            return self.read(desk, self.text, **({} if begun is None else {"begun": begun}), **more)
         except Unclear as error:
             raise click.BadParameter(sentence(error), self.ctx, self.param) from None
 
@@ -94,6 +111,48 @@ class Instant(Kind):
         """The text, to be read at the desk."""
         read = partial(hearing.instant, way=self.way, at_day=self.at_day)
         return Spoken(str(value), read, param, ctx, self.after)
+
+
+class ThisMinuteOn(Instant):
+    """A moment to agree on: the minute that the clock shows is not past."""
+
+    def convert(self, value: Any, param: Parameter, ctx: Context) -> Spoken:
+        """The text, to be read at the desk."""
+        return Spoken(str(value), partial(hearing.this_minute_on, way=self.way), param, ctx)
+
+
+class OwnWord(Kind):
+    """A word of the service's own list, by its id or as people see it."""
+
+    def __init__(self, name: str, section: str) -> None:
+        self.name, self.section = name, section
+
+    def convert(self, value: Any, param: Parameter, ctx: Context) -> Spoken:
+        """The text, to be looked up at the desk."""
+        return Spoken(str(value), partial(hearing.own_word, section=self.section), param, ctx)
+
+
+class KindOfWork(Kind):
+    """A kind of work: one of the six, or one that the service declares."""
+
+    name = "kind"
+
+    def convert(self, value: Any, param: Parameter, ctx: Context) -> Spoken:
+        """The text, to be looked up at the desk; what is none is refused there with the nearest."""
+
+        def meant(desk: Desk, text: str) -> str:
+            word = hearing.own_word(desk, text, section="kinds")
+            known = [*FIXED["session"], *(one.id for one in desk.service.kinds)]
+            return str(Choice(known).convert(word, param, ctx))
+
+        return Spoken(str(value), meant, param, ctx)
+
+
+TOPIC = OwnWord("topic", "topics")
+SEVERITY = OwnWord("severity", "severities")
+OUTCOME = OwnWord("outcome", "outcomes")
+REASON = OwnWord("reason", "reasons")
+WORK = KindOfWork()
 
 
 class Edge(Kind):
@@ -238,8 +297,8 @@ TEXT = Text()
 CODE = Text("code")
 SINCE, SEEN_FROM = Edge("time"), Edge("day")  # of a list: a day alone is its beginning
 AGENDA = Instant("any", at_day=time(0))
-PAST, COMING = Instant("past"), Instant("future")
-END, END_OF_CONTACT = Instant("past", after="started"), Instant("past", after=OF_CONTACT)
+PAST, COMING = Instant("past"), ThisMinuteOn("future")
+END, OF_A_CONTACT = Instant("past", after="started"), Instant("past", after=OF_CONTACT)
 PARKED = Instant("future", at_day=time(8))
 PAST_DAY, DAY_TO_COME, ANY_DAY = DayKind("past"), DayKind("future"), DayKind("any")
 MONEY = Money()

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from deskterm.documents.cells import Number
 from deskterm.locale import t
 from deskterm.models.basics.text import clean
 
@@ -53,9 +52,12 @@ def write_json(facts: Mapping[str, Any] | None) -> None:
     _put(msgspec.json.encode(facts, enc_hook=_plain).decode())
 
 
-def _plain(value: Any) -> str:
-    if isinstance(value, Number):
+def _plain(value: Any) -> str | int:
+    """A word or a number of a kind of its own (a day of the year, a duration of the terms) as a plain one."""
+    if isinstance(value, str):
         return str(value)
+    if isinstance(value, int):
+        return int(value)
     raise TypeError(f"no JSON for {type(value)}")
 
 

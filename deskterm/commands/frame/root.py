@@ -38,6 +38,7 @@ COMMANDS = {
     "pack": f"{HERE}.packs.pack:pack",
     "report": f"{HERE}.billing.report:report",
     "settle": f"{HERE}.billing.settle:settle",
+    "credit": f"{HERE}.billing.credit:credit",
     "backlog": f"{HERE}.lead.backlog:backlog_",
     "undo": f"{HERE}.tickets.undo:undo_",
     "doctor": f"{HERE}.upkeep.care:doctor",

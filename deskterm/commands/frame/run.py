@@ -10,13 +10,13 @@ from itertools import pairwise
 
 import click
 
-from deskterm import settings, streams
+from deskterm import config, settings, streams
 from deskterm.commands.frame.failure import explain
 from deskterm.commands.frame.language import speak
 from deskterm.commands.frame.output import NobodyReads
 from deskterm.config import SettingsError
 from deskterm.exits import Exit, say
-from deskterm.locale import t
+from deskterm.locale import on_screens, t
 from deskterm.models.basics.text import clean
 
 INTERRUPTED = 130
@@ -28,6 +28,7 @@ WITH_VALUE = frozenset(("--desk", "--as", "--at", "--lang", "--colour", "--color
 
 def run(args: Sequence[str]) -> int:
     """Run `deskterm ARGS` and return its exit code; what went wrong is said on stderr."""
+    on_screens(False)
     try:
         with_file = _prepare(args)
         if not streams.answers_are_heard():
@@ -62,6 +63,7 @@ def _unheard() -> tuple[Exit, str] | None:
 def _prepare(args: Sequence[str]) -> bool:
     """Make the streams and the words ready; whether the user's file can be read, or is done without."""
     asked = _language_asked(args) or os.environ.get(settings.ENVIRONMENT["language"])
+    config.find_catalogues(os.environ.get(settings.ENVIRONMENT["catalogues"]))
     speak(asked)  # in which a fault of the user's file is told, and of a stream that takes nothing more
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

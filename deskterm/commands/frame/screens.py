@@ -13,7 +13,7 @@ from deskterm import first_paint, remembered
 from deskterm.commands.frame.language import speak
 from deskterm.commands.frame.line import Line
 from deskterm.desk.errors import DeskError, DeskTrouble
-from deskterm.locale import LANGUAGES
+from deskterm.locale import languages, on_screens
 
 
 def open_screens(line: Line) -> int:
@@ -27,7 +27,7 @@ def open_screens(line: Line) -> int:
         raise DeskTrouble("store_read_only", path=str(desk.store.path))
     desk.clock = line.clock_of(desk, running=True)
     theme, language = (remembered.chosen(name, line.set) for name in ("theme", "language"))
-    if language in LANGUAGES:
+    if language in languages():
         speak(language)
     gc.disable()  # nothing that a start makes is garbage; the screens switch it on again
     first_page = import_module("deskterm.screens.queue.first_page").first_page
@@ -38,6 +38,7 @@ def open_screens(line: Line) -> int:
         own: dict[str, Any] = {"announce_before": int(line.set.announce)} if line.set.announce else {}
         own |= {"feed": line.set.agenda, "dial": line.set.dial, "bell": line.set.bell}
         code: int = run_app(desk, theme=theme, keymap=line.set.keys, remember=keep, mouse=mouse, **own)
+    on_screens(False)
     with suppress(DeskError):
         import_module("deskterm.desk.queue.claims").leave(desk)
     import_module("deskterm.desk.queue.looking").leave(desk)

@@ -115,7 +115,15 @@ def pending(line: Line, *, outcome: tuple[str, ...], limit: int | None) -> None:
         ),
     ]
     rows = (json.message(line, one) for one in _waiting(line, wanted, limit))
-    line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("post")))
+    line.answer_each(rows, lambda found: "\n".join(_pending(line, found, columns, "ignored" in wanted)))
+
+
+def _pending(line: Line, found: list[Any], columns: list[output.Column], machines: bool) -> Iterator[str]:
+    """The table, and under it what stands in none of its rows: set aside as written by machines."""
+    yield output.table(found, columns, output.nothing("post"))
+    number = 0 if machines else recovery.pending_counts(line.desk).get("ignored", 0)
+    if number:
+        yield "\n" + output.wrap(tn("commands.mail.by_machines", number), "")
 
 
 def _waiting(line: Line, wanted: tuple[str, ...], limit: int | None) -> Iterator[Any]:
@@ -136,13 +144,21 @@ def show(line: Line, *, number: int) -> None:
     """One message, and whose it may be."""
     facts = json.message(line, recovery.get(line.desk, number))
     lacks = of_reason(line.desk, facts["trust_reason"]) if facts["state"] == "pending" else ""
+    facts["not_taken"] = recovery.not_taken(line.desk, number)
     facts["suggestions"] = [one.code for one in recovery.suggestions(line.desk, number)]
+    thread = recovery.continues(line.desk, number) if facts["state"] == "pending" else None
+    facts["continues"] = thread.code if thread else None
     facts["decisions"] = [json.decision(line, one) for one in recovery.why(line.desk, number)]
     line.answer(facts, lambda: "\n".join(_shown(facts, lacks)))
 
 
 def _shown(facts: json.Facts, lacks: str) -> Iterator[str]:
     yield wording.message(facts)
+    if facts["not_taken"]:
+        yield from ("", output.wrap(wording.not_taken(facts["not_taken"]), ""))
+    if facts["continues"]:
+        told = {"code": facts["continues"], "number": facts["id"]}
+        yield from ("", output.wrap(t("commands.mail.continues", **told), ""))
     if facts["reason"] == automatic.PACK and facts["state"] == "pending" and facts["suggestions"]:
         told = {"customer": facts["suggestions"][0], "number": facts["id"]}
         yield from ("", output.wrap(t("commands.mail.sell_first", **told), ""))

@@ -16,11 +16,13 @@ def answer(line: Line, found: Iterable[Received], counted: str) -> int:
     """Answer with each as it comes; `counted` names the sentence that sums up. 1 where one was unreadable."""
     unread = 0
     outcomes: dict[str, int] = {}
+    aside = 0
 
     def each() -> Iterator[dict[str, Any]]:
-        nonlocal unread
+        nonlocal unread, aside
         for one in found:
             unread += one.message is None
+            aside += bool(one.not_taken)
             outcomes[one.outcome] = outcomes.get(one.outcome, 0) + 1
             yield facts(one)
 
@@ -31,6 +33,8 @@ def answer(line: Line, found: Iterable[Received], counted: str) -> int:
         for row in each():
             output.write(_words(row))
         output.write(tn(counted, sum(outcomes.values())) + _by_outcome(outcomes))
+        if aside:
+            output.write(output.wrap(tn("commands.received.aside", aside), ""))
     return int(Exit.REFUSED if unread else Exit.DONE)
 
 
@@ -44,6 +48,7 @@ def facts(found: Received) -> dict[str, Any]:
         "reason": found.reason or None,
         "message": found.message,
         "field": found.field or None,
+        "not_taken": list(found.not_taken),
     }
 
 
@@ -55,6 +60,8 @@ def _words(row: dict[str, Any]) -> str:
     if row["field"]:
         reason = t("commands.received.column", name=row["field"], reason=reason)
     told = f"{row['ticket'] or ''} {reason}".strip()
+    if row["not_taken"]:
+        told = f"{told} {t('request.not_taken', fields=', '.join(row['not_taken']))}".strip()
     rule = f" ({row['rule']})" if row["rule"] else ""
     return f"{outcome:<12} {told}{rule}  {row['source']}"
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from deskterm.commands.answers import json, wording
+from deskterm.commands.billing.credit import facts_of as credit_facts
 from deskterm.commands.calls.call_ends import waiting_facts
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import command, option
@@ -20,7 +22,7 @@ from deskterm.desk.lead.backlog import Backlog
 from deskterm.desk.lead.letters_due import ToWrite
 from deskterm.desk.queue import elsewhere
 from deskterm.desk.upkeep import lacking
-from deskterm.locale import moments, t, tn
+from deskterm.locale import figures, measures, moments, t, tn
 from deskterm.models.records.endings import Cancelled
 
 FIRST = ("at", "open", "at_risk", "breached", "unreported_sessions", "to_invoice", "to_invoice_minutes")
@@ -59,12 +61,13 @@ def _facts(line: Line, found: Backlog) -> dict[str, Any]:
         "breached": found.breached_count,
         "at_risk_tickets": [one.code for one in found.at_risk],
         "breached_tickets": [one.code for one in found.breached],
+        "unjudged": found.unjudged,
         "starving_tickets": [one.code for one in found.starving],
         "stale_tickets": [one.ticket for one in found.stale],
         "unreported_sessions": len(found.unreported_sessions),
         "unreported": [json.session(line, one) for one in found.unreported_sessions],
         "to_invoice": json.euro(found.to_invoice_cents),
-        "to_invoice_minutes": found.to_invoice_minutes,
+        "to_invoice_minutes": json.minutes(found.to_invoice_minutes),
         "packs_low": [pack_facts(line, one) for one in found.packs_low],
         "arrivals": [{"day": day, "requests": n} for day, n in found.arrivals],
         "agreements_ending": [
@@ -73,9 +76,11 @@ def _facts(line: Line, found: Backlog) -> dict[str, Any]:
         ],
         "rejected": [json.message(line, one) for one in found.rejected],
         "held": [json.message(line, one) for one in found.held],
+        "ignored": found.ignored,
         "short_calls": [_often(line, one) for one in found.short_calls],
         "cancelled": [_cancelled(line, one) for one in found.cancelled],
         "letters": [_letter(line, one) for one in found.letters],
+        "credits": [credit_facts(line, one) for one in found.credits],
         "to_price": [waiting_facts(line, one) for one in found.to_price],
     }
 
@@ -114,7 +119,7 @@ def _cancelled(line: Line, one: Cancelled) -> dict[str, Any]:
         "why": one.why,
         "seconds": one.seconds,
         "would": json.euro(one.net_cents),
-        "would_minutes": one.billed_minutes,
+        "would_minutes": json.minutes(one.time),
         "rule": one.rule,
     }
 
@@ -122,10 +127,14 @@ def _cancelled(line: Line, one: Cancelled) -> dict[str, Any]:
 def _words(facts: dict[str, Any]) -> Iterator[str]:
     told = facts | {
         "at": wording.moment(facts["at"]),
+        "unreported_sessions": len({one["group"] for one in facts["unreported"]}),  # a contact is listed once
         "to_invoice": wording.money(facts["to_invoice"]),
-        "to_invoice_minutes": wording.amount(facts["to_invoice_minutes"], "minute"),
+        "to_invoice_minutes": measures.hours(Decimal(str(facts["to_invoice_minutes"]))),
     }
-    yield output.facts((t(f"commands.backlog.{name}"), str(told[name])) for name in FIRST)
+    names = (*FIRST, *(["unjudged"] if facts["unjudged"] else []))
+    titles = {name: t(f"commands.backlog.{name}") for name in names if name != "to_invoice"}
+    titles["to_invoice"] = t("commands.backlog.to_invoice", currency=figures.unit())
+    yield output.facts((titles[name], str(told[name])) for name in names)
     arrived = " ".join(str(one["requests"]) for one in facts["arrivals"])
     yield output.facts([(t("commands.backlog.arrivals"), arrived)])
     yield f"\n{t('commands.backlog.by_state')}"
@@ -171,12 +180,25 @@ def _lists(facts: dict[str, Any]) -> Iterator[str]:
             until = wording.day(one["until"])
             told = t("commands.backlog.agreement_line", customer=one["customer_name"], day=until)
             yield output.wrap(f"{told} (deskterm agreement renew {one['customer']})", "  ")
+    if facts["credits"]:
+        yield f"\n{t('commands.backlog.credits')}"
+    for one in facts["credits"]:
+        values = {"code": one["ticket"], "customer": one["customer_name"], "net": wording.money(one["net"])}
+        line = t("commands.backlog.credit_line", of=t(f"promise.of.{one['of']}"), **values)
+        yield output.wrap(line, "  ")
+    yield from _set_aside(facts)
+
+
+def _set_aside(facts: dict[str, Any]) -> Iterator[str]:
+    """What did not become a ticket."""
     kept = [one for one in facts["held"] if one["reason"] in ("hold", "pack_used_up")]
     strangers = [one for one in facts["held"] if one not in kept]
     for name, found in (("rejected", facts["rejected"]), ("held", strangers), ("kept", kept)):
         if found:
             yield f"\n{t(f'commands.backlog.{name}')}"
             yield from (f"  {wording.aside(one)}" for one in found)
+    if facts["ignored"]:
+        yield "\n" + output.wrap(tn("commands.mail.by_machines", facts["ignored"]), "")
 
 
 def _to_write(one: dict[str, Any]) -> str:
@@ -194,6 +216,7 @@ def _watched(facts: dict[str, Any]) -> Iterator[str]:
             yield f"\n{t(f'commands.backlog.{name}')}"
         for one in facts[name]:
             told = {**one, "customer": one["customer_name"], "time": moments.clock_text(one["seconds"])}
-            told |= {"would": wording.money(one["would"])} if "would" in one else {}
+            if "would" in one:
+                told |= {"would": wording.money(one["would"]), "currency": figures.unit()}
             told |= {"when": wording.moment(one["last_at"])} if "last_at" in one else {}
             yield output.wrap(t(f"commands.backlog.{name}_line", **told), "  ")

@@ -2,35 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import click
+from msgspec import structs
 
 from deskterm.commands.answers import json, wording
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, group, option
 from deskterm.commands.frame.find import the_customer
-from deskterm.commands.frame.kinds import AMOUNT, DAY_TO_COME, MONEY, NUMBER, TEXT, Text, read_amount
+from deskterm.commands.frame.kinds import (
+    AMOUNT,
+    DAY_TO_COME,
+    MONEY,
+    NUMBER,
+    PAST_DAY,
+    TEXT,
+    Text,
+    read_amount,
+)
 from deskterm.commands.frame.line import Line
 from deskterm.desk.errors import Refused
-from deskterm.desk.packs import packs
+from deskterm.desk.packs import balances, pack_words, packs
 from deskterm.desk.packs.packs import PackLine
-from deskterm.locale import measures, t, tn
+from deskterm.desk.steps.packs.low_packs import Proposal
+from deskterm.locale import language, measures, t, tn
+from deskterm.models.basics.money import in_euro
+from deskterm.models.money import vat
 from deskterm.models.records.money import Pack
+from deskterm.models.terms.pack_sections import TopUp
 
 pack = group("pack")
 
 
 @command("pack.sell", pack, trial=True)
 @argument("customer", type=Text("customer"))
-@option("--size", type=AMOUNT, required=True)
+@option("--size", type=AMOUNT)
 @option("--kind", type=Text("kind"))
-@option("--net", "net_cents", type=MONEY, default=0)
+@option("--net", "net_cents", type=MONEY)
 @option("--expires", type=DAY_TO_COME)
 def sell(
-    line: Line, *, customer: str, size: str, kind: str | None, net_cents: int, expires: str | None
+    line: Line,
+    *,
+    customer: str,
+    size: str | None,
+    kind: str | None,
+    net_cents: int | None,
+    expires: str | None,
 ) -> None:
-    """Sell a pack."""
+    """Sell a pack; without a size the one that the terms propose."""
     kinds = [terms.id for terms in line.desk.service.packs]
     if not kinds:
         raise Refused("no_packs_here")
@@ -38,18 +59,26 @@ def sell(
         if len(kinds) != 1:
             raise click.UsageError(t("errors.pack_kind_needed", choices=", ".join(kinds)))
         kind = kinds[0]
-    terms = line.desk.service.pack(kind)
-    units = read_amount(size, terms.unit if terms else "minute")
+    terms = packs.terms_of(line.desk, kind)
+    usual = terms.top_up if size is None else None
+    if size is None and usual is None:
+        raise click.UsageError(t("errors.pack_size_needed"))
+    units = usual.size if usual else read_amount(size or "", terms.unit)
+    net = net_cents if net_cents is not None else _before_vat(line, usual) if usual else 0
     code = the_customer(line, customer).code
-    one = packs.sell(line.desk, code, kind=kind, size=units, net_cents=net_cents, expires_on=expires)
+    one = packs.sell(line.desk, code, kind=kind, size=units, net_cents=net, expires_on=expires)
     line.answer(json.pack(line, one), lambda: _sold(one))
 
 
 @command("pack.list", pack, rows=True)
 @option("--customer", type=Text("customer"))
-def list_(line: Line, *, customer: str | None) -> None:
-    """Packs, those that run out first on top."""
+@option("--as-of", type=PAST_DAY)
+def list_(line: Line, *, customer: str | None, as_of: str | None) -> None:
+    """Packs, those that run out first on top; or a customer's as they stood at the end of a day."""
     code = the_customer(line, customer).code if customer else None
+    if as_of:
+        _list_then(line, code, as_of)
+        return
     columns = [
         output.Column(t("commands.col.pack"), lambda row: row["id"], right=True),
         output.Column(t("commands.col.customer"), wording.customer, flexible=True),
@@ -62,15 +91,82 @@ def list_(line: Line, *, customer: str | None) -> None:
         output.Column(t("commands.col.expires"), lambda row: wording.day(row["expires_at"])),
         output.Column(t("commands.col.ends"), lambda row: wording.day(row["ends_on"])),
         output.Column("", wording.pack_state),
+        output.Column(t("commands.col.next"), lambda row: row["then"] or "", flexible=True),
     ]
     rows = (facts_of(line, one) for one in packs.packs(line.desk, customer=code))
     line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("packs")))
 
 
+def _list_then(line: Line, code: str | None, day: str) -> None:
+    """The packs of a customer that were valid on a day, with what they held at its end."""
+    if code is None:
+        raise click.UsageError(t("errors.as_of_whom"))
+    columns = [
+        output.Column(t("commands.col.pack"), lambda row: row["id"], right=True),
+        output.Column(t("commands.col.customer"), wording.customer, flexible=True),
+        output.Column(
+            t("commands.col.left"), lambda row: wording.amount(row["left"], row["unit"]) or "0", right=True
+        ),
+        output.Column(t("commands.col.expires"), lambda row: wording.day(row["expires_at"])),
+    ]
+    held = balances.as_of(line.desk, code, day)
+    rows = (json.pack(line, one.pack) | {"left": one.left, "as_of": day} for one in held)
+    line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("packs")))
+
+
+@command("pack.show", pack)
+@argument("number", type=NUMBER)
+def show(line: Line, *, number: int) -> None:
+    """A pack: what is left, until when, and what comes then."""
+    one = packs.line_of(line.desk, number)
+    line.answer(facts_of(line, one), lambda: _shown(line, one))
+
+
+def _shown(line: Line, one: PackLine) -> str:
+    had, terms = one.pack, line.desk.service.pack(one.pack.kind)
+    name = terms.said(language()) if terms else had.kind
+    until = t("commands.pack.until", day=wording.day(had.expires_on)) if had.expires_on else ""
+    head = t(
+        "commands.pack.shown",
+        id=had.id,
+        name=name,
+        who=had.customer,
+        left=wording.amount(had.left, had.unit) or "0",
+        size=wording.amount(had.size, had.unit),
+        until=until or t("commands.pack.no_end"),
+    )
+    since = [t("commands.pack.since", day=wording.day(had.starts_on))] if had.starts_on else []
+    owes = [t("commands.pack.limit", amount=wording.amount(had.credit, had.unit))] if had.credit else []
+    then = [pack_words.coming(one.coming, had.unit)] if one.coming else []
+    asked = [pack_words.proposed(one.top_up)] if one.top_up else []
+    return "\n".join([head, *(f"  {told}" for told in (*since, *owes, *then, *asked))])
+
+
 def facts_of(line: Line, one: PackLine) -> dict[str, Any]:
     """A pack with what its pace foretells."""
-    more = {"ends_on": one.ends_on or None, "low": one.low, "expiring": one.expiring, "expired": one.expired}
-    return json.pack(line, one.pack) | more | {"used_up": one.used_up}
+    more: dict[str, Any] = {
+        "ends_on": one.ends_on or None,
+        "low": one.low,
+        "expiring": one.expiring,
+        "expired": one.expired,
+    }
+    then, asked = one.coming, one.top_up
+    more |= {
+        "used_up": one.used_up,
+        "next": structs.asdict(then) if then else None,
+        "then": pack_words.coming(then, one.pack.unit) if then else None,
+        "top_up": _proposal(asked) if asked else None,
+    }
+    return json.pack(line, one.pack) | more
+
+
+def _before_vat(line: Line, usual: TopUp) -> int:
+    """What the terms want for a pack, without the VAT that may stand inside."""
+    return int(usual.price) - vat.of_price(line.desk.service, int(usual.price))
+
+
+def _proposal(asked: Proposal) -> dict[str, Any]:
+    return {"size": asked.size, "net": in_euro(asked.net_cents), "rule": asked.rule}
 
 
 @command("pack.ledger", pack, rows=True)
@@ -79,13 +175,14 @@ def ledger(line: Line, *, number: int) -> None:
     """A pack's movements, like a bank statement."""
     unit = packs.get(line.desk, number).unit
     columns = [
-        output.Column(t("commands.col.at"), lambda row: wording.moment(row["at"])),
-        output.Column(t("commands.col.movement"), lambda row: t(f"commands.movement.{row['kind']}")),
+        output.Column(t("commands.col.at"), _when),
+        output.Column(t("commands.col.movement"), _movement),
         output.Column(t("commands.col.amount"), lambda row: wording.amount(row["amount"], unit), right=True),
         output.Column(
             t("commands.col.left"), lambda row: wording.amount(row["left"], unit) or "0", right=True
         ),
         output.Column(t("commands.col.report"), lambda row: row["report"] or row["ticket"]),
+        output.Column(t("commands.col.rule"), lambda row: row["rule"] or ""),
         output.Column(t("commands.col.by"), lambda row: row["by"]),
         output.Column(t("commands.col.note"), lambda row: row["note"], flexible=True),
     ]
@@ -112,6 +209,18 @@ def expire(line: Line) -> None:
     """Book what was left in packs whose last day is over."""
     rows = [json.movement(line, one) | {"pack": one.pack_id} for one in packs.expire(line.desk)]
     line.answer_each(rows, lambda found: tn("commands.pack.expired", len(found)))
+
+
+def _when(row: Mapping[str, Any]) -> str:
+    """The moment of a movement; of one that counts from another day, that day."""
+    another = row["day"] and row["day"] != row["at"][:10]
+    return wording.day(row["day"]) if another else wording.moment(row["at"])
+
+
+def _movement(row: Mapping[str, Any]) -> str:
+    """What a movement is in a word: a sale without a sale is given, and a loss that came back is found."""
+    kind = "given" if row["kind"] == "sold" and row["day"] else row["kind"]
+    return t(f"commands.movement.{'found' if kind == 'expired' and row['amount'] > 0 else kind}")
 
 
 def _sold(one: Pack) -> str:

@@ -23,6 +23,7 @@ _deskterm() {
         fi
         COMPREPLY+=("$line")
     done < <(_DESKTERM_COMPLETE=bash "$1" "${COMP_LINE:0:COMP_POINT}" 2>/dev/null)
+    [[ ${COMPREPLY[0]} == *= ]] && compopt -o nospace 2>/dev/null
 }
 complete -o nosort -F _deskterm deskterm
 """
@@ -42,7 +43,9 @@ _deskterm() {
         [[ -n ${line#*$'\t'} ]] && shown+=("$name  -- ${line#*$'\t'}") || shown+=("$name")
     done < <(_DESKTERM_COMPLETE=zsh "${(Q)words[1]}" "${(@Q)words[2,$CURRENT]}" 2>/dev/null)
     (( $#names )) || return 1
-    compadd -M 'm:{[:lower:]}={[:upper:]}' -V deskterm -l -d shown -a names
+    local -a open
+    [[ $names[1] == *= ]] && open=(-S '')
+    compadd $open -M 'm:{[:lower:]}={[:upper:]}' -V deskterm -l -d shown -a names
 }
 if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
     _deskterm "$@"

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import click
 
-from deskterm.commands.frame.base import HELP, Group
-from deskterm.commands.frame.language import speak
+from deskterm.commands.frame.base import HELP, Group, Worded
+from deskterm.commands.frame.language import in_english, speak
 from deskterm.commands.papers import manual
 from deskterm.locale import t
 
@@ -21,12 +21,14 @@ PAPERS = {
     "en": {
         "docs/commands.md": "page",
         "docs/keys.md": "keys",
+        "docs/terms.md": "book",
         "docs/man/man1/deskterm.1": "man",
         "deskterm/locale/en/tab.tsv": "tab",
     },
     "it": {
         "docs/comandi.md": "page",
         "docs/tasti.md": "keys",
+        "docs/condizioni.md": "book",
         "docs/man/it/man1/deskterm.1": "man",
         "deskterm/locale/it/tab.tsv": "tab",
     },
@@ -35,7 +37,13 @@ PAPERS = {
 
 def papers() -> Iterator[tuple[Path, str]]:
     """Every printed file and what must stand in it."""
-    printers: dict[str, Callable[[str], str]] = {"page": page, "keys": keys, "man": man, "tab": tab}
+    printers: dict[str, Callable[[str], str]] = {
+        "page": page,
+        "keys": keys,
+        "book": book,
+        "man": man,
+        "tab": tab,
+    }
     for language, names in PAPERS.items():
         for name, printer in names.items():
             yield REPOSITORY / name, printers[printer](language)
@@ -44,17 +52,29 @@ def papers() -> Iterator[tuple[Path, str]]:
 def page(language: str) -> str:
     """The whole handbook in one language, as Markdown."""
     speak(language)
-    parts = [f"# {t('commands.handbook.title')}", t("commands.handbook.intro")]
+    parts = [f"# {t('commands.handbook.title')}", t("commands.handbook.intro"), in_english("commands")]
     for ctx in everything():
         level = "##" if ctx.command_path.count(" ") < 2 else "###"
-        parts.append(f"{level} `{ctx.command_path}`\n\n```text\n{ctx.get_help()}\n```")
-    return "\n\n".join(parts) + "\n"
+        parts.append(f"{level} `{ctx.command_path}`\n\n```text\n{_help(ctx)}\n```")
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _help(ctx: click.Context) -> str:
+    return ctx.command.bare_help(ctx) if isinstance(ctx.command, Worded) else ctx.get_help()
 
 
 def keys(language: str) -> str:
     """The key reference in one language, as Markdown."""
     speak(language)
     return manual.keys()
+
+
+def book(language: str) -> str:
+    """The book of the terms' format in one language, as Markdown."""
+    from deskterm.commands.papers.book import markdown
+
+    speak(language)
+    return markdown()
 
 
 def man(language: str) -> str:

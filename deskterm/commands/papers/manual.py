@@ -12,6 +12,7 @@ import click
 
 from deskterm import __version__, actions
 from deskterm.commands.frame.base import Worded
+from deskterm.commands.frame.language import in_english
 from deskterm.locale import has, t
 
 SECTIONS = ("name", "synopsis", "description", "options", "commands", "keys", "exit", "environment", "files")
@@ -40,6 +41,7 @@ def man(contexts: Sequence[click.Context]) -> str:
 def keys() -> str:
     """The key reference in the language in force, as Markdown."""
     parts = [f"# {t('commands.man.keys_title')}", t("commands.man.keys_intro")]
+    parts += [one for one in (in_english("actions"),) if one]
     for screen, rows in groupby(actions.table(), key=lambda row: row[0]):
         parts.append(f"## {place(screen)[0].upper()}{place(screen)[1:]}")
         if has(f"actions.screen.{screen}.help"):
@@ -71,6 +73,7 @@ def _section(name: str, contexts: Sequence[click.Context]) -> Iterator[str]:
         case "synopsis":
             yield f".B deskterm\n{roff(' '.join(_pieces(program)))}"
         case "description":
+            yield from (roff(one) for one in (in_english("commands", "actions"),) if one)
             yield from _described(program)
             yield from _examples(program)
         case "options":

@@ -10,10 +10,13 @@ from collections.abc import Iterator, Sequence
 import click
 
 from deskterm.commands.frame.base import Group, Worded
-from deskterm.commands.frame.kinds import File
+from deskterm.commands.frame.kinds import File, Tongue
+from deskterm.desk.customers.cards import WRITTEN
 from deskterm.desk.steps.tickets.callbacks import RESULTS
 from deskterm.desk.terms import files
 from deskterm.locale import t
+from deskterm.models.terms.customer_facts import AGREED, KNOWN
+from deskterm.models.terms.facts import FACTS, FIXED
 
 # What a value names, by the word of its kind, or by its command and name where the word does not say it.
 BY_WORD = {
@@ -25,6 +28,15 @@ BY_WORD = {
     **{word: f"terms:{word}" for word in ("topic", "severity", "channel", "reason", "outcome")},
 }
 TECHNICIANS = ("technician", "ticket.hand-over.to", "technician.remove.name", "project.done.who")
+DATED = tuple(f"agreement.{verb}.fields" for verb in ("sign", "renew", "correct"))
+
+
+def _with_values(fact: str) -> str:
+    """A fact that can be said, with its values where they are always the same."""
+    values = FIXED.get(fact, ()) or (("yes", "no") if fact in FACTS and FACTS[fact].kind == "flag" else ())
+    return f"{fact}={','.join(values)}" if values else fact
+
+
 BY_NAME = {
     **{f"pack.{verb}.number": "pack" for verb in ("ledger", "adjust")},
     **{f"callback.{verb}.number": "callback" for verb in ("attempt", "write", "show")},
@@ -38,6 +50,12 @@ BY_NAME = {
     "pack.sell.kind": "terms:pack",
     "callback.attempt.outcome": f"terms:callback.result:{'|'.join(one.id for one in RESULTS)}",
     "ticket.attachment.number": "attachment",
+    "customer.add.language": "languages:file",
+    "service.page.language": "languages:both",
+    "customer.set.fields": f"facts:customer,agreement:{'|'.join(map(_with_values, (*WRITTEN, *KNOWN)))}",
+    **dict.fromkeys(DATED, f"facts:agreement:{'|'.join(map(_with_values, AGREED))}"),
+    "customer.device.fields": "facts:device:",
+    "ticket.set.fields": "facts:ticket,request:product",
     "ticket.take.code": "ticket_waiting_turn",
     "ticket.give-back.code": "ticket_in_hand",
     "claim.release.code": "ticket_in_hand",
@@ -77,6 +95,8 @@ def _rows(ctx: click.Context) -> Iterator[tuple[str, str, str, str, str]]:
 def value_of(command: click.Command, param: click.Parameter) -> str:
     """What a value is: a kind of name at the desk, `files`, one of a few words, or just a text."""
     key = f"{command.key}.{param.name}" if isinstance(command, Worded) else ""
+    if isinstance(param.type, Tongue):
+        return "languages:program"
     if isinstance(param.type, click.Choice):
         return f"choice:{'|'.join(map(str, param.type.choices))}"
     if key in BY_NAME:

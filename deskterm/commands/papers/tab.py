@@ -164,9 +164,30 @@ def _values(line: _Line, kind: str, typed: str) -> list[Offer]:
         return found or ([(FILES, "")] if sort == "service" else [])
     if kind in ("", "text"):
         return []
+    if sort == "languages":
+        return _tongues(line, known, typed)
     from deskterm.desk.upkeep.names import live
 
     return live(line.desk(), kind, typed, line.language)
+
+
+def _tongues(line: _Line, of: str, typed: str) -> list[Offer]:
+    """Languages: those of the terms (`file`), those of which there are catalogues (`program`), or both."""
+    from deskterm.desk.upkeep.names import live, tongues
+
+    found = [] if of == "program" else live(line.desk(), "languages", typed, line.language)
+    own = [] if of == "file" else tongues(TABLE, _catalogues())
+    return list(dict.fromkeys([*found, *((one, "") for one in own if one.startswith(typed))]))
+
+
+def _catalogues() -> str:
+    """The folder of further languages that the environment or the settings name, "" for none."""
+    told = os.environ.get("DESKTERM_CATALOGUES", "")
+    if told or not _own_settings():
+        return told
+    from deskterm.settings import load
+
+    return str(load().catalogues or "")
 
 
 def divided(line: str) -> tuple[str, list[str]]:

@@ -49,7 +49,7 @@ def _waiting(line: Line, search: str, limit: int | None) -> Iterator[dict[str, A
 def _table(line: Line, rows: list[Any], search: str) -> str:
     columns = [
         output.Column("#", lambda row: row["position"], right=True),
-        output.Column(t("commands.col.ticket"), lambda row: row["code"]),
+        output.Column(wording.request_word(line), lambda row: row["code"]),
         output.Column(t("commands.col.customer"), lambda row: wording.short(wording.customer(row), 20)),
         output.Column(t("commands.col.subject"), wording.subject, flexible=True),
         output.Column(t("commands.col.age"), lambda row: wording.age(line, row["received_at"]), right=True),
@@ -59,6 +59,8 @@ def _table(line: Line, rows: list[Any], search: str) -> str:
             late=lambda row: wording.is_late(line, row),
         ),
     ]
+    if line.desk.service.severities:
+        columns.insert(2, output.Column(t("commands.col.severity"), wording.severity))
     empty = output.nothing("found", search=search) if search else nothing_waits(line)
     return (
         output.table(rows, columns, empty)
@@ -87,8 +89,13 @@ def counted(line: Line, rows: list[Any]) -> str:
     if not rows:
         return ""
     late = sum(wording.is_late(line, row) for row in rows)
+    soft = sum(wording.is_past_soft(line, row) for row in rows)
     told = [tn("commands.ticket.counted", len(rows))]
-    return "\n" + ", ".join([*told, tn("commands.ticket.late", late)] if late else told)
+    told += [tn("commands.ticket.late", late)] if late else []
+    told += [tn("commands.ticket.past_soft", soft)] if soft else []
+    unjudged = sum(wording.is_unjudged(line, row) for row in rows)
+    told += [tn("commands.ticket.to_judge", unjudged)] if unjudged else []
+    return "\n" + ", ".join(told)
 
 
 @command("next")

@@ -19,11 +19,11 @@ from deskterm.commands.frame.stream import batches, open_lines
 from deskterm.commands.terms.service import load
 from deskterm.exits import Exit, say
 from deskterm.locale import language, t, tn
+from deskterm.models.basics import currencies, regions
 from deskterm.models.basics.faults import nearest
 from deskterm.models.basics.text import clean, is_clean
 from deskterm.models.rehearsal.events import BadEvent, id_of, read
 from deskterm.models.rehearsal.rehearsal import Rehearsal
-from deskterm.models.terms.facts import FACTS
 
 STRANGERS_TOLD = 10
 _ENCODE = msgspec.json.Encoder().encode
@@ -36,6 +36,8 @@ _ENCODE = msgspec.json.Encoder().encode
 def rehearse(line: Line, *, service: str, month: str | None, file: Path | None) -> int:
     """What terms would decide; touches no desk, or only looks at it."""
     terms = load(service)
+    currencies.reckon_in(terms.provider.currency)
+    regions.write_as_in(terms.provider.region)
     if month is not None:
         if file is not None:
             raise click.UsageError(t("rehearse.month_or_file"))
@@ -96,14 +98,10 @@ def _put(answers: Iterable[str]) -> None:
 
 def _tell_strangers(rehearsal: Rehearsal) -> None:
     """Say which words of the lines the terms do not know: a fact that is misspelt counts as not given."""
-    service = rehearsal.service
-    known = {
-        "fact": list(FACTS),
-        "topic": [topic.id for topic in service.topics],
-        "severity": [label.id for label in service.severities],
-    }
     for (sort, word), n in list(rehearsal.strangers.items())[:STRANGERS_TOLD]:
-        say(clean(tn(f"rehearse.stranger.{sort}", n, word=word, near=nearest(word, known[sort]))))
+        own = rehearsal.service.own_facts.get(word.partition("=")[0])
+        near = own.takes if sort == "value" and own else nearest(word, rehearsal.known(sort))
+        say(clean(tn(f"rehearse.stranger.{sort}", n, word=word, near=near)))
     left = len(rehearsal.strangers) - STRANGERS_TOLD
     if left > 0:
         say(tn("rehearse.strangers", left))

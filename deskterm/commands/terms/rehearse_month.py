@@ -14,12 +14,13 @@ from deskterm.desk.steps.rehearsal.work import Billed, Worked
 from deskterm.desk.terms import rehearsal
 from deskterm.desk.terms.rehearsal import MonthCompared
 from deskterm.exits import Exit
-from deskterm.locale import t, tn
+from deskterm.locale import figures, t, tn
 from deskterm.models.terms.service import Service
 
 Facts = dict[str, Any]
 TOLD = 20  # of each list, for people; all of them are in the JSON
 SIDES = ("was", "would")
+METRICS = ("contact", "answer", "activation", "resolution")
 NAMED = {"contacts": "contacts_n", "net": "euro"}
 
 
@@ -27,8 +28,15 @@ def tell(line: Line, terms: Service, month: str) -> int:
     """Compare and answer. Exit code 0: what differs is no fault."""
     found = rehearsal.month(line.desk, terms, month)
     lines = list(_lines(line, found))
-    line.answer_each(lines, lambda rows: "\n".join(_words(terms, month, rows)))
+    unit = _unit(line.desk.service, terms)
+    line.answer_each(lines, lambda rows: "\n".join(_words(terms, month, rows, unit)))
     return int(Exit.DONE)
+
+
+def _unit(mine: Service, terms: Service) -> str:
+    """The currency of the desk; where the terms that are tried have another, from which to which."""
+    found = dict.fromkeys(figures.unit(one.provider.currency) for one in (mine, terms))
+    return " → ".join(found)
 
 
 def _lines(line: Line, found: MonthCompared) -> Iterator[Facts]:
@@ -63,6 +71,17 @@ def _judged(line: Line, one: Judged) -> Facts:
     return {
         "outcome": one.outcome,
         "due": line.stamp(one.due_at),
+        "breached": one.breached,
+        "promises": [
+            {
+                "of": each.promise.metric,
+                "due": line.stamp(each.promise.due_at),
+                "rule": each.promise.rule,
+                "broken": each.promise.metric in one.broken,
+            }
+            for each in one.promises
+        ],
+        "credited": json.euro(one.credited_cents),
         "scope": one.scope,
         "rules": list(one.rules),
     }
@@ -83,7 +102,7 @@ def _billed(one: Billed) -> Facts:
     return {
         "contacts": one.contacts,
         "seconds": one.seconds,
-        "billed_minutes": one.minutes,
+        "billed_minutes": json.minutes(one.minutes),
         "units": one.units,
         "net": json.euro(one.net_cents),
     }
@@ -100,7 +119,10 @@ def _sums(requests: Iterable[Facts], work: Iterable[Facts]) -> Facts:
     for side in SIDES:
         sums[side] = {
             "rejected": sum(row[side]["outcome"] == "rejected" for row in requests),
+            "breached": sum(row[side]["breached"] for row in requests),
             "promised": sum(row[side]["due"] is not None for row in requests),
+            "broken": _broken(row[side] for row in requests),
+            "credited": json.euro(sum(_cents(row[side]["credited"]) for row in requests)),
             "contacts": sum(row[side]["contacts"] for row in work),
             "billed_minutes": sum(row[side]["billed_minutes"] for row in work),
             "units": sum(row[side]["units"] for row in work),
@@ -109,6 +131,16 @@ def _sums(requests: Iterable[Facts], work: Iterable[Facts]) -> Facts:
     sums["due_earlier"] = sum(_shift(row) < 0 for row in requests)
     sums["due_later"] = sum(_shift(row) > 0 for row in requests)
     return sums
+
+
+def _broken(judged: Iterable[Facts]) -> dict[str, int]:
+    """How many promises of each kind were made and broken, by what was promised."""
+    found = [one for row in judged for one in row["promises"]]
+    return {of: sum(one["broken"] for one in found if one["of"] == of) for of in METRICS if _has(found, of)}
+
+
+def _has(found: Iterable[Facts], of: str) -> bool:
+    return any(one["of"] == of for one in found)
 
 
 def _cents(net: str) -> int:
@@ -124,7 +156,7 @@ def _shift(row: Facts) -> int:
     return (after > before) - (after < before)
 
 
-def _words(terms: Service, month: str, rows: list[Mapping[str, Any]]) -> Iterator[str]:
+def _words(terms: Service, month: str, rows: list[Mapping[str, Any]], unit: str) -> Iterator[str]:
     total = rows[-1]
     yield output.wrap(t("rehearse.month.title", month=month, name=terms.name, service=terms.id), "")
     yield tn("rehearse.month.requests", total["requests"]) + tn(
@@ -135,13 +167,28 @@ def _words(terms: Service, month: str, rows: list[Mapping[str, Any]]) -> Iterato
         return
     customers = [row for row in rows if row["about"] == "customer" and row["differs"]]
     yield ""
-    yield output.table([*customers, total], _columns(), "")
+    yield output.table([*customers, total], _columns(unit), "")
     yield t("rehearse.month.legend")
-    yield from _list("requests", [_told(row) for row in rows if row["about"] == "request" and row["differs"]])
-    yield from _list("work", [_told(row) for row in rows if row["about"] == "work" and row["differs"]])
+    yield from _of_promises(total, unit)
+    yield from _list(
+        "requests", [_told(row, unit) for row in rows if row["about"] == "request" and row["differs"]]
+    )
+    yield from _list("work", [_told(row, unit) for row in rows if row["about"] == "work" and row["differs"]])
 
 
-def _columns() -> list[output.Column]:
+def _of_promises(total: Mapping[str, Any], unit: str) -> Iterator[str]:
+    """Each kind of promise by itself where there are several, and what is credited for the broken ones."""
+    was, would = (total[side]["broken"] for side in SIDES)
+    kinds = [of for of in METRICS if of in was or of in would]
+    if len(kinds) > 1:
+        told = [f"{t(f'promise.of.{of}')} {_change(was.get(of, '-'), would.get(of, '-'))}" for of in kinds]
+        yield output.wrap(", ".join(told), f"{t('rehearse.month.broken')} ")
+    credited = [_value("net", total[side]["credited"]) for side in SIDES]
+    if any(_cents(total[side]["credited"]) for side in SIDES):
+        yield t("rehearse.month.credited", currency=unit, change=_change(*credited))
+
+
+def _columns(unit: str) -> list[output.Column]:
     def side(name: str) -> Any:
         return lambda row: _change(*(_value(name, row[one][name]) for one in SIDES))
 
@@ -150,8 +197,9 @@ def _columns() -> list[output.Column]:
         output.Column(t("rehearse.month.rejected"), side("rejected"), right=True),
         output.Column(t("rehearse.month.earlier"), lambda row: str(row["due_earlier"]), right=True),
         output.Column(t("rehearse.month.later"), lambda row: str(row["due_later"]), right=True),
+        output.Column(t("rehearse.month.breached"), side("breached"), right=True),
         output.Column(t("rehearse.month.minutes"), side("billed_minutes"), right=True),
-        output.Column(t("rehearse.month.net"), side("net"), right=True),
+        output.Column(t("rehearse.month.net", currency=unit), side("net"), right=True),
     ]
 
 
@@ -173,11 +221,13 @@ def _list(name: str, told: list[str]) -> Iterator[str]:
         yield tn("rehearse.month.more", len(told) - TOLD)
 
 
-def _told(row: Mapping[str, Any]) -> str:
+def _told(row: Mapping[str, Any], unit: str) -> str:
     """What differs about one request or one ticket's work, in a paragraph."""
     was, would = row["was"], row["would"]
-    names = [name for name in was if name not in {"rules", "seconds"} and was[name] != would[name]]
-    changes = [_told_change(name, was[name], would[name]) for name in names]
+    aside = {"rules", "seconds", "breached", "promises", "credited"}
+    names = [name for name in was if name not in aside and was[name] != would[name]]
+    changes = [_told_change(name, was[name], would[name], unit) for name in names]
+    changes += _of_each(was, would)
     if row["about"] == "request":
         rules = [rule for rule in would["rules"] if rule not in was["rules"]]
         rule = f" ({', '.join(rules)})" if rules else ""
@@ -186,8 +236,26 @@ def _told(row: Mapping[str, Any]) -> str:
     return output.wrap("; ".join(changes), f"  {row['ticket']:<9} ")
 
 
-def _told_change(name: str, was: Any, would: Any) -> str:
-    return f"{t(f'rehearse.month.{NAMED.get(name, name)}')} {_change(_value(name, was), _value(name, would))}"
+def _of_each(was: Mapping[str, Any], would: Mapping[str, Any]) -> list[str]:
+    """What differs of the promises beside the one that is due first, and of what is credited."""
+    sides = [{one["of"]: one["due"] for one in side.get("promises", ())} for side in (was, would)]
+    told = []
+    for of in [
+        of for of in METRICS if len(sides[0]) + len(sides[1]) > 2 and any(of in side for side in sides)
+    ]:
+        before, after = (side.get(of) for side in sides)
+        if before != after and {before, after} != {was["due"], would["due"]}:
+            told.append(f"{t(f'promise.of.{of}')} {_change(_value('due', before), _value('due', after))}")
+    if was.get("credited") != would.get("credited"):
+        change = _change(*(_value("net", side["credited"]) for side in (was, would)))
+        told.append(t("rehearse.month.credit", change=change))
+    return told
+
+
+def _told_change(name: str, was: Any, would: Any, unit: str) -> str:
+    word = f"rehearse.month.{NAMED.get(name, name)}"
+    told = t("rehearse.month.euro", currency=unit) if name == "net" else t(word)
+    return f"{told} {_change(_value(name, was), _value(name, would))}"
 
 
 def _value(name: str, value: Any) -> str:

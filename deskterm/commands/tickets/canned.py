@@ -26,7 +26,8 @@ def list_(line: Line, *, code: str | None) -> None:
     if code is None:
         own = enumerate(canned.listing(line.desk), 2)
         rows = [
-            {"number": n, "name": one.name, "title": one.title, "it": one.it, "en": one.en} for n, one in own
+            {"number": n, "name": one.name, "title": one.title, "it": one.it, "en": one.en, **one.further}
+            for n, one in own
         ]
     else:
         found = enumerate(canned.for_ticket(line.desk, code), 1)

@@ -14,29 +14,30 @@ from deskterm.commands.answers.ticket import facts_of, show_ticket
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, group, option
 from deskterm.commands.frame.find import given_text, the_customer
-from deskterm.commands.frame.kinds import CODE, LIMIT, NUMBER, PAST, TEXT, Folder, Text
+from deskterm.commands.frame.kinds import CODE, LIMIT, NUMBER, PAST, SEVERITY, TEXT, TOPIC, Folder, Text
 from deskterm.commands.frame.line import Line
 from deskterm.commands.queue.queue import counted, nothing_waits, pages, view_option
 from deskterm.desk.agenda import projects
 from deskterm.desk.intake import receive
 from deskterm.desk.steps.letters import automatic
-from deskterm.desk.tickets import merge, tickets
+from deskterm.desk.tickets import merge, ticket_facts, tickets
 from deskterm.desk.triage import clarify
 from deskterm.exits import Exit, say
 from deskterm.locale import has, language, t
 from deskterm.models.records.desk import Event
 from deskterm.models.records.states import OPEN_STATES
+from deskterm.models.terms.service import Service
 
 VERBS = {
     "deskterm.commands.tickets.ticket": "add show list why history attachment".split(),
     "deskterm.commands.tickets.ticket_deeds": (
-        "take give-back triage split answer clarify note park hand-over close free reopen confirm"
-        " customer contact"
+        "take give-back triage set agreement split answer clarify note park hand-over close free reopen"
+        " confirm customer contact"
     ).split(),
     "deskterm.commands.tickets.ticket_files": "import ask-file upload merge move".split(),
 }
 # Named like a word of Python, or like the module that they call.
-BESIDE = ("list", "import", "triage", "clarify", "merge", "move")
+BESIDE = ("list", "set", "import", "triage", "clarify", "merge", "move")
 ticket = group(
     "ticket",
     lazy={
@@ -55,7 +56,8 @@ ticket = group(
 @option("--contact", type=TEXT, default="")
 @option("--phone", type=TEXT, default="")
 @option("--email", type=TEXT, default="")
-@option("--topic", type=Text("topic"), default="")
+@option("--topic", type=TOPIC, default="")
+@option("--severity", type=SEVERITY, default="")
 @option("--blocking", is_flag=True)
 @option("--field", "fields", multiple=True, type=Text("field"))
 @option("--received", type=PAST)
@@ -82,16 +84,22 @@ def add(
     )
     if found.ticket is None:
         facts: dict[str, Any] = {"outcome": found.outcome, "ticket": None, "rule": found.rule}
-        facts |= {"reason": found.reason, "message": found.message}
+        facts |= {"reason": found.reason, "message": found.message, "not_taken": list(found.not_taken)}
         line.answer(facts, lambda: t(f"commands.outcome.{found.outcome}"))
         say(t("commands.ticket.set_aside", number=found.message, reason=reason_of(found)))
+        if found.not_taken:
+            say(t("request.not_taken", fields=", ".join(found.not_taken)))
         return int(Exit.REFUSED)
     one = tickets.get(desk, found.ticket)
     added = "added_waiting" if one.state == "waiting" else "added"
     lacking = clarify.missing(desk, one.code)
     told = t(f"commands.ticket.{added}", code=one.code)
-    told += f" {t('commands.ticket.lacks', what=automatic.in_words(lacking))}" if lacking else ""
-    show_ticket(line, one, told, outcome=found.outcome, missing=list(lacking))
+    told += (
+        f" {t('commands.ticket.lacks', what=automatic.in_words(desk.service, lacking))}" if lacking else ""
+    )
+    aside = tickets.not_taken(desk, one)
+    told += f" {wording.not_taken(aside)}" if aside else ""
+    show_ticket(line, one, told, outcome=found.outcome, missing=list(lacking), not_taken=aside)
     return int(Exit.DONE)
 
 
@@ -123,13 +131,17 @@ def show(line: Line, *, code: str) -> None:
     facts["likely"] = older.code if older else None
     waits = one.state in OPEN_STATES
     facts["missing"] = list(clarify.missing(line.desk, code)) if waits else []
+    facts["not_taken"] = tickets.not_taken(line.desk, one)
     facts["project"] = project_facts(line, project) if project else None
+    facts["facts"] = ticket_facts.written(line.desk, one.code)
+    own = ticket_facts.told(line.desk, one.code)
 
     def people() -> str:
         parts = [
             wording.ticket(line, facts),
-            *_doubts(facts),
+            *_doubts(line.desk.service, facts),
             *_steps(facts["project"]),
+            *([output.facts(own)] if own else []),
             "",
             t("commands.ticket.decisions"),
         ]
@@ -141,10 +153,12 @@ def show(line: Line, *, code: str) -> None:
     line.answer(facts, people)
 
 
-def _doubts(facts: dict[str, Any]) -> Iterator[str]:
-    """What the request lacks (D7), and which ticket it may be over again (I18)."""
+def _doubts(service: Service, facts: dict[str, Any]) -> Iterator[str]:
+    """What the request lacks (D7) or said in vain, and which ticket it may be over again (I18)."""
     if facts["missing"]:
-        yield output.facts([(t("commands.col.missing"), automatic.in_words(facts["missing"]))])
+        yield output.facts([(t("commands.col.missing"), automatic.in_words(service, facts["missing"]))])
+    if facts["not_taken"]:
+        yield output.wrap(wording.not_taken(facts["not_taken"]), "")
     if facts["likely"]:
         yield t("commands.ticket.likely", code=facts["code"], into=facts["likely"])
 
@@ -166,7 +180,7 @@ def list_(line: Line, *, view: str, search: str, limit: int | None) -> None:
     """Tickets of one view."""
     rows = (facts_of(line, one) for one in pages(line, view, search, limit))
     columns = [
-        output.Column(t("commands.col.ticket"), lambda row: row["code"]),
+        output.Column(wording.request_word(line), lambda row: row["code"]),
         output.Column(t("commands.col.state"), wording.state_of),
         output.Column(t("commands.col.customer"), lambda row: wording.short(wording.customer(row), 20)),
         output.Column(t("commands.col.subject"), wording.subject, flexible=True),

@@ -6,9 +6,10 @@ import re
 
 from deskterm.commands.answers import wording
 from deskterm.commands.answers.ticket import facts_of, show_ticket
+from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, option
 from deskterm.commands.frame.find import field, given_text, the_customer
-from deskterm.commands.frame.kinds import ANY_DAY, CODE, PARKED, TEXT, Choice, Text
+from deskterm.commands.frame.kinds import ANY_DAY, CODE, NUMBER, PARKED, SEVERITY, TEXT, TOPIC, Choice, Text
 from deskterm.commands.frame.line import Line
 from deskterm.desk.billing import estimates, uncovered
 from deskterm.desk.customers.sign_up import Joined
@@ -16,13 +17,17 @@ from deskterm.desk.errors import Refused
 from deskterm.desk.intake import recovery
 from deskterm.desk.letters import canned, letters
 from deskterm.desk.queue import queue
-from deskterm.desk.tickets import tickets
+from deskterm.desk.steps import promise_words
+from deskterm.desk.tickets import ticket_agreement, ticket_facts, tickets
 from deskterm.desk.triage import clarify, divide, triage
 from deskterm.desk.triage.divide import Cut
 from deskterm.desk.triage.triage import TriageVerdict
+from deskterm.exits import say
 from deskterm.locale import language, t, tn
+from deskterm.models.basics.ticket_numbers import full_number
+from deskterm.models.records.promises import open_of
 from deskterm.models.records.states import WAITING_STATES
-from deskterm.models.rules.second_topic import hints
+from deskterm.models.rules.topics import hints
 
 
 @command("ticket.take")
@@ -43,8 +48,8 @@ def give_back(line: Line, *, code: str) -> None:
 
 @command("ticket.triage")
 @argument("code", type=CODE)
-@option("--topic", type=Text("topic"), required=True)
-@option("--severity", type=Text("severity"), default="")
+@option("--topic", type=TOPIC, required=True)
+@option("--severity", type=SEVERITY, default="")
 @option("--blocking/--not-blocking", default=None)
 @option("--preview", "only_preview", is_flag=True)
 def triage_(
@@ -79,6 +84,47 @@ def _preview(line: Line, code: str, topic: str, severity: str, blocking: bool | 
     facts = {"code": one.code, "topic": verdict.topic, "scope": verdict.scope, "state": verdict.state}
     told = _verdict(line, verdict)
     line.answer(facts | {"decisions": found}, lambda: f"{told}\n{wording.decisions(found)}")
+
+
+@command("ticket.set")
+@argument("code", type=CODE)
+@argument("fields", type=Text("field"), nargs=-1, required=True)
+def set_(line: Line, *, code: str, fields: tuple[str, ...]) -> None:
+    """Say what the terms' own facts say of a ticket."""
+    one = ticket_facts.set_facts(line.desk, code, dict(field(text) for text in fields))
+    told = "\n".join(f"{name}: {value}" for name, value in ticket_facts.told(line.desk, one.code))
+    show_ticket(line, tickets.get(line.desk, one.code), told, facts=ticket_facts.written(line.desk, one.code))
+
+
+@command("ticket.agreement")
+@argument("code", type=CODE)
+@argument("number", type=NUMBER, required=False)
+@option("--why", type=TEXT, default="")
+@option("--by-terms", is_flag=True)
+def agreement(line: Line, *, code: str, number: int | None, why: str, by_terms: bool) -> None:
+    """Under which agreement a ticket stands, or put it under another."""
+    if number is not None or by_terms:
+        ticket_agreement.choose(line.desk, code, None if by_terms else number, why)
+    found = ticket_agreement.standing(line.desk, code)
+    holds = found.holds.id if found.holds else None
+    rows = [
+        {"number": one.id, "name": one.name, "plan": one.plan, "holds": one.id == holds}
+        for one in found.running
+    ]
+    facts = {"ticket": full_number(code), "number": holds, "rule": found.rule, "why": found.why}
+
+    def people() -> str:
+        columns = [
+            output.Column("", lambda row: "→" if row["holds"] else ""),
+            output.Column(t("commands.col.number"), lambda row: row["number"], right=True),
+            output.Column(t("commands.col.agreement"), lambda row: row["name"]),
+            output.Column(t("commands.col.plan"), lambda row: row["plan"], flexible=True),
+        ]
+        told = output.table(rows, columns, output.nothing("agreements"))
+        reason = found.why or found.rule
+        return f"{told}\n{t('commands.ticket.agreement_by', reason=reason)}" if reason else told
+
+    line.answer(facts | {"running": rows}, people)
 
 
 @command("ticket.split")
@@ -139,14 +185,23 @@ def answer(
 ) -> None:
     """Answer the customer."""
     letter = _letter(line, code, text, names)
+    _doubt(line, code)
     if draft:
         letter = letters.proposal(line.desk, code) if letter is None else letter
         line.answer({"code": code.upper(), "text": letter}, lambda: letter or t("commands.ticket.no_draft"))
         return
     one = tickets.answer(line.desk, code, text=given_text(letter), charge=charge)
     written = tickets.thread(line.desk, code)[-1]
-    done = "answered" if one.contact_email else "to_hand"
-    show_ticket(line, one, t(f"commands.ticket.{done}", code=one.code, number=written.id))
+    done = "to_hand" if not one.contact_email else "answered" if one.is_kept else "answered_still"
+    left = [promise_words.told(still, line.desk.now(), line.desk.service.tz)[0] for still in open_of(one)]
+    told = t(f"commands.ticket.{done}", code=one.code, number=written.id, promise=", ".join(left))
+    show_ticket(line, one, told)
+
+
+def _doubt(line: Line, code: str) -> None:
+    """Say beside the answer what the language of the letter lacks."""
+    if told := letters.doubt(line.desk, code):
+        say(told)
 
 
 def _letter(line: Line, code: str, text: str | None, names: tuple[str, ...]) -> str | None:
@@ -165,6 +220,7 @@ def _letter(line: Line, code: str, text: str | None, names: tuple[str, ...]) -> 
 def clarify_(line: Line, *, code: str, text: str | None, draft: bool) -> None:
     """Ask the customer for what is missing."""
     letter = clarify.clarification_text(line.desk, code) if text is None else given_text(text)
+    _doubt(line, code)
     if draft:
         line.answer({"code": code.upper(), "text": letter}, lambda: letter)
         return

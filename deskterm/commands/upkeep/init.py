@@ -14,24 +14,35 @@ from deskterm.commands.frame.line import Line
 from deskterm.commands.terms.service import load
 from deskterm.commands.upkeep.care import say_closed
 from deskterm.desk.context import Desk, make_desk, who_am_i
+from deskterm.desk.terms import adoption
 from deskterm.desk.upkeep import care, mail_trust
 from deskterm.locale import t
 
 
 @command("init")
 @option("--service", "name", required=True, type=Text("service"))
+@option("--anyway", type=Text("reason", blank=False))
 @option("--group", type=Text("group"))
 @option("--mail-server", "servers", multiple=True, type=HostKind())
 @option("--pec-provider", "providers", multiple=True, type=HostKind("domain"))
 def init(
-    line: Line, *, name: str, group: str | None, servers: tuple[str, ...], providers: tuple[str, ...]
+    line: Line,
+    *,
+    name: str,
+    anyway: str | None,
+    group: str | None,
+    servers: tuple[str, ...],
+    providers: tuple[str, ...],
 ) -> None:
     """Make an empty desk under DIR."""
     service = load(name)
+    doubts = adoption.sound(service, name, anyway=anyway or "")
     gid = care.group_id(group) if group else None
     clock = line.clock(service.tz)
     desk = make_desk(line.set.desk, service.text, name, who=line.set.technician, clock=clock)
     try:
+        if doubts:
+            adoption.founded(desk, doubts, anyway or "")
         if servers:
             mail_trust.trust_servers(desk, servers)
         if providers:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from deskterm import actions
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import command
+from deskterm.commands.frame.language import in_english
 from deskterm.commands.frame.line import Line
 from deskterm.commands.papers import manual
 from deskterm.locale import t
@@ -23,4 +27,10 @@ def keys(line: Line) -> None:
         output.Column(t("commands.col.does"), lambda row: row["label"], flexible=True),
         output.Column(t("commands.col.id"), lambda row: row["id"]),
     ]
-    line.answer_each(rows, lambda found: output.table(found, columns, t("commands.none")))
+
+    def people(found: Sequence[Mapping[str, Any]]) -> str:
+        remark = in_english("actions")
+        told = output.table(found, columns, t("commands.none"))
+        return f"{told}\n\n{output.wrap(remark, '')}" if remark else told
+
+    line.answer_each(rows, people)

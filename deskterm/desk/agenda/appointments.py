@@ -14,6 +14,7 @@ from deskterm.desk.steps.tickets import first_contact
 from deskterm.desk.steps.tickets.dependents import WAIT
 from deskterm.locale import figures
 from deskterm.models.basics import wall_clock
+from deskterm.models.basics.faults import likely
 from deskterm.models.basics.text import clean
 from deskterm.models.records.agenda import Appointment
 from deskterm.models.records.base import Record
@@ -29,6 +30,7 @@ from deskterm.storage.tickets import tickets as ticket_rows
 
 KINDS = ("onsite", "remote", "training", "call")
 LONGEST = 24 * 3600
+QUARTER = 900  # seconds
 
 
 class Slot(Record, frozen=True, kw_only=True):
@@ -42,7 +44,7 @@ class Slot(Record, frozen=True, kw_only=True):
 
 def kinds(service: Service) -> tuple[str, ...]:
     """The kinds of session that can be agreed; all, where the terms do not say."""
-    return service.appointment.kinds if service.appointment else KINDS
+    return service.appointment.kinds if service.appointment else (*KINDS, *(one.id for one in service.kinds))
 
 
 def add(
@@ -113,7 +115,7 @@ def move(
             ends_at=starts_at + length,
             technician=technician or old.technician,
         )
-        _check(desk, conn, ticket, slot, but=old.id)
+        _check(desk, conn, ticket, slot, but=old.id, begun=old.starts_at)
         moved = appointment_rows.update(
             conn,
             old.id,
@@ -172,12 +174,15 @@ def of_ticket(desk: Desk, code: str) -> tuple[Appointment, ...]:
 
 
 def proposal(desk: Desk, code: str, *, minutes: int, at: int | None = None, technician: str = "") -> int:
-    """The first moment from `at` on (default: now) that the hours and the technician's day leave free."""
+    """The first moment from `at` on that the hours and the technician's day leave free.
+
+    By default from the next quarter of an hour on.
+    """
     with desk.read() as conn:
         ticket = changes.the_ticket(conn, code)
         service = desk.service_of(ticket.terms_id)
         who = technician or ticket.taken_by or desk.who
-        start = desk.now() if at is None else at
+        start = -(-desk.now() // QUARTER) * QUARTER if at is None else at
         while True:
             found = (
                 next_fit(service, service.appointment, start, minutes * 60) if service.appointment else start
@@ -208,14 +213,21 @@ def _end(desk: Desk, appointment_id: int, state: str, *, why: str = "") -> Appoi
         return found
 
 
-def _check(desk: Desk, conn: Connection, ticket: Ticket, slot: Slot, *, but: int = 0) -> None:
-    """Refuse what cannot be agreed, with the clause."""
+def _check(
+    desk: Desk, conn: Connection, ticket: Ticket, slot: Slot, *, but: int = 0, begun: int | None = None
+) -> None:
+    """Refuse what cannot be agreed, with the clause; what has `begun` may be given another end."""
     service = desk.service_of(ticket.terms_id)
     if slot.kind not in kinds(service):
+        known = kinds(service)
         raise Refused(
-            "appointment_kind", rule=_rule(service), kind=slot.kind, choices=", ".join(kinds(service))
+            "appointment_kind",
+            rule=_rule(service),
+            like=likely(slot.kind, known),
+            kind=slot.kind,
+            choices=", ".join(known),
         )
-    if slot.starts_at < desk.now():
+    if slot.starts_at < wall_clock.this_minute(desk.now()) and slot.starts_at != begun:
         raise Refused("appointment_in_past")
     if not 0 < slot.ends_at - slot.starts_at <= LONGEST:
         raise Refused("appointment_length")

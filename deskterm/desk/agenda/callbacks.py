@@ -12,16 +12,20 @@ from deskterm.desk.steps.tickets.callbacks import (
     WRITTEN,
     all_results,
     as_word,
+    free,
     hours_facts,
     in_hours,
     make,
     result_of,
+    soonest,
     standing,
     terms_of,
     tried,
+    who_rang,
 )
 from deskterm.desk.steps.typed import time_of_day
-from deskterm.locale import language, t
+from deskterm.locale import figures, language
+from deskterm.models.basics.wall_clock import this_minute
 from deskterm.models.records.agenda import Attempt, Callback
 from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.records.ticket import Ticket
@@ -32,19 +36,30 @@ from deskterm.models.terms.values import HOUR, Window
 from deskterm.storage.agenda import callbacks as callback_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import tickets as ticket_rows
+from deskterm.storage.work import sessions as session_rows
+
+UNFILED = ("running", "stopped")
 
 
 def label(service: Service, result: str) -> str:
     """The service's own word for how an attempt ended."""
     found = next((one for one in all_results(service) if as_word(one.id) == as_word(result)), None)
-    return "" if found is None or found.it == found.id else found.it if language() == "it" else found.en
+    return "" if found is None or found.it == found.id else found.said(language())
 
 
 def add(
-    desk: Desk, code: str, *, window_from: str = "", window_to: str = "", due_at: int | None = None
+    desk: Desk,
+    code: str,
+    *,
+    window_from: str = "",
+    window_to: str = "",
+    due_at: int | None = None,
+    beside: bool = False,
 ) -> Callback:
     """Promise to call the ticket's customer back: at the next moment inside the service's hours and theirs.
 
+    `beside`: not at `due_at` (default: now) but from then on, beside what is promised already.
+    Whoever rang in the contact that is still open is called, at their number; else whom the ticket names.
     Raises Refused where one waits already, without a telephone number, for a moment outside the hours, or for
     hours of the customer that never meet them.
     """
@@ -57,8 +72,12 @@ def add(
             raise Refused("callback_needs_phone", code=ticket.code)
         hours = (time_of_day(window_from), time_of_day(window_to))
         _check_window(desk, ticket, hours)
+        if beside:
+            ahead = due_at is not None and due_at >= desk.now()
+            due_at = free(desk, conn, ticket, hours, due_at if due_at and ahead else soonest(desk))
         check_moment(desk, ticket, due_at)
-        return make(desk, conn, ticket, hours, due_at)
+        open_ones = [one for one in session_rows.of_ticket(conn, ticket.id) if one.state in UNFILED]
+        return make(desk, conn, ticket, hours, due_at, caller=who_rang(open_ones), by_hand=True)
 
 
 def attempt(desk: Desk, callback_id: int, outcome: str, *, note: str = "") -> Callback:
@@ -71,7 +90,7 @@ def attempt(desk: Desk, callback_id: int, outcome: str, *, note: str = "") -> Ca
         found = _waiting(conn, callback_id)
         ticket = ticket_rows.by_id(conn, found.ticket_id)
         result = result_of(desk.service_of(ticket.terms_id), outcome)
-        return tried(desk, conn, found, ticket, result, note=note)
+        return tried(desk, conn, found, ticket, result, note=note, by_hand=True)
 
 
 def listing(desk: Desk, *, limit: int = 200, after: Callback | None = None) -> tuple[Callback, ...]:
@@ -90,6 +109,17 @@ def of_ticket(desk: Desk, code: str) -> tuple[Callback, ...]:
     """The callbacks of a ticket, oldest first."""
     with desk.read() as conn:
         return callback_rows.of_ticket(conn, changes.the_ticket(conn, code).id)
+
+
+def called(desk: Desk, ticket: Ticket) -> tuple[str, str]:
+    """Name and number of who is called about a ticket: whom a callback is promised to, else whom it names."""
+    with desk.read() as conn:
+        waiting = callback_rows.waiting(conn, ticket.id)
+    return (
+        (waiting.contact_name, waiting.contact_phone)
+        if waiting
+        else (ticket.contact_name, ticket.contact_phone)
+    )
 
 
 def get(desk: Desk, callback_id: int) -> Callback:
@@ -160,7 +190,7 @@ def _open_hours(service: Service, terms: CallbackTerms) -> str:
 def _days(weekdays: Iterable[int]) -> str:
     days = sorted(set(weekdays))
     whole = len(days) > 2 and days[-1] - days[0] == len(days) - 1
-    names = [t(f"widgets.day.{number}") for number in ([days[0], days[-1]] if whole else days)]
+    names = [figures.weekday_short(number) for number in ([days[0], days[-1]] if whole else days)]
     return ("-" if whole else " ").join(names)
 
 
@@ -170,12 +200,12 @@ def _hours(windows: Iterable[Window]) -> str:
 
 
 def check_moment(desk: Desk, ticket: Ticket, due_at: int | None) -> None:
-    """Refuse a moment that has passed, or in which nobody of the desk is there."""
+    """Refuse a moment whose minute has passed, or in which nobody of the desk is there."""
     service = desk.service_of(ticket.terms_id)
     terms = terms_of(service)
     if due_at is None:
         return
-    if due_at < desk.now():
+    if due_at < this_minute(desk.now()):
         raise Refused("callback_in_past")
     if not in_hours(service, terms, due_at):
         raise Refused("callback_closed", rule=terms.rule)

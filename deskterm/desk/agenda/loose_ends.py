@@ -55,8 +55,7 @@ def listing(desk: Desk) -> tuple[LooseEnd, ...]:
     high = planned.day_after(desk, desk.now(), DAYS)
     promised = planned.listing(desk, low=planned.day_after(desk, desk.now(), -7), high=high, who=desk.who)
     return (
-        *((_contact("running", (running.session,), desk.now()),) if running else ()),
-        *_unfiled(desk),
+        *_unfiled(desk, running.session if running else None),
         *(_held(one) for one in held if one is not None),
         *begun,
         *letters,
@@ -69,11 +68,18 @@ def mine(found: tuple[LooseEnd, ...]) -> tuple[LooseEnd, ...]:
     return tuple(one for one in found if one.what in MINE)
 
 
-def _unfiled(desk: Desk) -> list[LooseEnd]:
-    own: dict[int, list[Session]] = {}
+def _unfiled(desk: Desk, running: Session | None) -> list[LooseEnd]:
+    """Each contact once, with all its stretches; the one that runs comes first."""
+    own: dict[int, list[Session]] = {} if running is None else {running.group_id: []}
     for one in contacts.unfiled(desk):
         own.setdefault(one.group_id, []).append(one)
-    return [_contact("session", tuple(found), desk.now()) for found in own.values()]
+    if running is not None:
+        own[running.group_id].append(running)
+    runs = running.group_id if running is not None else None
+    return [
+        _contact("running" if group == runs else "session", tuple(found), desk.now())
+        for group, found in own.items()
+    ]
 
 
 def _contact(what: str, stretches: tuple[Session, ...], now: int) -> LooseEnd:

@@ -13,7 +13,7 @@ from msgspec import structs
 
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import cards, profile
-from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.errors import NotFound, Refused, near
 from deskterm.desk.steps import changes
 from deskterm.desk.steps.customer_of import the_customer
 from deskterm.desk.steps.facts import day_of
@@ -200,7 +200,8 @@ def _the_stage(project: Project, step: str) -> Stage:
     for stage in project.stages:
         if stage.step.id == step:
             return stage
-    raise NotFound("no_step", step=step, known=", ".join(stage.step.id for stage in project.stages))
+    steps = [stage.step for stage in project.stages]
+    raise NotFound("no_step", like=near(step, steps), step=step, known=", ".join(one.id for one in steps))
 
 
 def _in_turn(project: Project, step: str) -> Stage:
@@ -361,7 +362,7 @@ def _shown(day: str) -> str:
 
 
 def _name(stage: Stage) -> str:
-    return stage.step.it if language() == "it" else stage.step.en
+    return stage.step.said(language())
 
 
 def _midnight(day: str, tz: str) -> int:

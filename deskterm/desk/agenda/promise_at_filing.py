@@ -18,7 +18,6 @@ from deskterm.desk.steps.tickets.answered import was_written
 from deskterm.models.records.agenda import Appointment, Callback, Promise
 from deskterm.models.records.base import Record
 from deskterm.models.records.ticket import Ticket
-from deskterm.models.rules.callbacks import next_attempt
 from deskterm.storage.agenda import appointments as appointment_rows
 from deskterm.storage.agenda import callbacks as callback_rows
 from deskterm.storage.database import Connection
@@ -74,7 +73,7 @@ def _kept(desk: Desk, conn: Connection, filed: Filed, promise: Promise | None) -
     service = desk.service_of(ticket.terms_id)
     what = service.promising(filed.session.outcome)
     if what == "callback":
-        return Promised(filed=filed, callback=_call(desk, conn, ticket, promise))
+        return Promised(filed=filed, callback=_call(desk, conn, filed, ticket, promise))
     if what == "appointment":
         found = service.outcome(filed.session.outcome)
         kind = found.session if found else ""
@@ -83,14 +82,18 @@ def _kept(desk: Desk, conn: Connection, filed: Filed, promise: Promise | None) -
     return Promised(filed=filed, letter=what == "letter" and not was_written(conn, ticket, begun))
 
 
-def _call(desk: Desk, conn: Connection, ticket: Ticket, promise: Promise | None) -> Callback:
-    """The call that waits already stays, at another hour if one is named."""
+def _call(desk: Desk, conn: Connection, filed: Filed, ticket: Ticket, promise: Promise | None) -> Callback:
+    """The call that waits already stays, at another hour if one is named; who rang is who is called."""
+    caller = callback_steps.who_rang(filed.sessions)
     waiting = callback_rows.waiting(conn, ticket.id)
     at = promise.at if promise else None
     if at is not None:
         check_moment(desk, ticket, at)
     if waiting is None:
-        return callback_steps.make(desk, conn, ticket, ("", ""), at or _next_call(desk, conn, ticket))
+        due_at = at or _next_call(desk, conn, ticket)
+        return callback_steps.make(desk, conn, ticket, ("", ""), due_at, caller=caller)
+    if any(caller):
+        waiting = callback_rows.update(conn, waiting.id, contact_name=caller[0], contact_phone=caller[1])
     if at is None or at == waiting.due_at:
         return waiting
     before, after = {"due_at": waiting.due_at}, {"due_at": at}
@@ -102,13 +105,13 @@ def _call(desk: Desk, conn: Connection, ticket: Ticket, promise: Promise | None)
 
 
 def _next_call(desk: Desk, conn: Connection, ticket: Ticket) -> int:
-    """One has just spoken: the next call is the terms' gap away, in the hours of both."""
+    """One has just spoken: the next call is the terms' gap away, in the hours of both, beside the others."""
     service = desk.service_of(ticket.terms_id)
     terms = callback_steps.terms_of(service)
     waiting = callback_rows.waiting(conn, ticket.id)
     hours = (waiting.window_from, waiting.window_to) if waiting else ("", "")
     early = _next_quarter(desk.now() + terms.gap - 1)
-    found = next_attempt(service, terms, callback_steps.hours_facts(*hours), early)
+    found = callback_steps.free(desk, conn, ticket, hours, early)
     return early if found is None else found
 
 

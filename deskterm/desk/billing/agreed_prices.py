@@ -19,7 +19,7 @@ from deskterm.desk.steps.work.contacts import the_group
 from deskterm.locale import figures
 from deskterm.models.basics.text import clean
 from deskterm.models.records.endings import Agreed, ToPrice
-from deskterm.models.records.money import Bill, Charge
+from deskterm.models.records.money import Bill, Charge, PriceLine
 from deskterm.models.terms.service import Service
 from deskterm.storage.money import agreed_prices as agreed_price_rows
 from deskterm.storage.tickets import tickets as ticket_rows
@@ -94,6 +94,7 @@ def _bill(service: Service, group: GroupRow, net_cents: int) -> Bill:
         rule=group.rule or "",
         settle=(invoice,) if net_cents else (),
         report=any(price.report for price in of_rule),
+        lines=(PriceLine(what="agreed", rule=group.rule or "", cents=net_cents),),
     )
 
 
@@ -105,7 +106,7 @@ def _told(desk: Desk, *, net_cents: int, who: str, day: str | None, note: str) -
     today = facts.day_of(desk.now(), desk.service.tz)
     person, on = clean(who).strip(), (day or today).strip()
     if not 0 <= net_cents <= MOST:
-        raise Refused("agreed_amount", most=MOST // 100)
+        raise Refused("agreed_amount", most=figures.decimal(MOST), currency=figures.unit())
     if not person:
         raise Refused("agreed_with_whom")
     try:

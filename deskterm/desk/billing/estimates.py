@@ -1,6 +1,7 @@
 """What work on a request would cost, before it begins: for triage, and for the sentence to the customer.
 
-A kind of work is free for so many seconds, or from the beginning of the contact it has its price.
+A kind of work is free for so many seconds, or from the beginning of the contact it has its price; beside it
+stand the fixed amounts (a call-out, an opening, kilometres) that hold for all that is known.
 """
 
 from __future__ import annotations
@@ -10,12 +11,15 @@ from msgspec import Struct
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import changes, facts
 from deskterm.desk.steps.customer_of import the_customer
-from deskterm.locale import figures, t
+from deskterm.locale import figures, language, t, works
 from deskterm.locale.moments import length
+from deskterm.models.money import extras
+from deskterm.models.money.extras import Fixed
 from deskterm.models.money.price import BY_HAND, COSTS, money_starts, price_for
-from deskterm.models.money.settle import hourly_rate
+from deskterm.models.money.tariff import hourly_rate
+from deskterm.models.rules.derived_facts import with_derived
 from deskterm.models.terms.facts import Facts, number
-from deskterm.models.terms.sections import Price
+from deskterm.models.terms.money_sections import Price
 from deskterm.models.terms.service import Service
 from deskterm.storage.customers import customers as customer_rows
 
@@ -23,16 +27,17 @@ KINDS = ("call", "remote")  # the work that most requests need
 
 
 class Cost(Struct, frozen=True, kw_only=True):
-    """The price of a kind of work; `free`: so many first seconds cost nothing."""
+    """The price of a kind of work; `free`: so many first seconds cost nothing. `fixed` comes beside it."""
 
     kind: str
     price: Price
     free: int = 0
+    fixed: tuple[Fixed, ...] = ()
 
     @property
     def paid(self) -> bool:
         """Whether it costs money sooner or later."""
-        return self.price.mode in COSTS and self.price.mode != "ticket"
+        return bool(self.fixed) or (self.price.mode in COSTS and self.price.mode != "ticket")
 
 
 def of_kind(service: Service, known: Facts, kind: str, at: int) -> Cost | None:
@@ -40,14 +45,28 @@ def of_kind(service: Service, known: Facts, kind: str, at: int) -> Cost | None:
     asked = {**known, "session": kind, "reason": "", "outcome": ""}
     found = money_starts(service, asked, at)
     if found is not None:
-        return Cost(kind=kind, price=found[1], free=found[0])
+        fixed = fixed_amounts(service, {**asked, "seconds": found[0] + 1}, at)
+        return Cost(kind=kind, price=found[1], free=found[0], fixed=fixed)
     price = price_for(service, {**asked, "seconds": 1}, at)
-    return Cost(kind=kind, price=price) if price else None
+    fixed = fixed_amounts(service, {**asked, "seconds": 1}, at)
+    return Cost(kind=kind, price=price, fixed=fixed) if price else None
+
+
+def fixed_amounts(service: Service, known: Facts, at: int) -> tuple[Fixed, ...]:
+    """The fixed amounts of a contact that began at `at`, those whose number nobody knows yet among them.
+
+    What is asked when the work is over is not known before it, whatever the terms take for it meanwhile.
+    """
+    own = service.own_facts.values()
+    later = {fact.id for fact in own if (fact.of, fact.at) == ("session", "close")}
+    all_known = with_derived(service, known, at)
+    told = {name: value for name, value in all_known.items() if name not in later}
+    return tuple(extras.ahead(service, told, at))
 
 
 def ahead(service: Service, known: Facts, at: int) -> tuple[Cost, ...]:
-    """What the usual kinds of work on a request would cost."""
-    found = (of_kind(service, known, kind, at) for kind in KINDS)
+    """What the usual kinds of work on a request would cost, and those that bear a fixed amount."""
+    found = (of_kind(service, known, kind, at) for kind in (*KINDS, *_with_amounts(service)))
     return tuple(cost for cost in found if cost is not None)
 
 
@@ -71,7 +90,15 @@ def _priced(service: Service) -> tuple[str, ...]:
     named = {
         kind for price in service.prices for one in price.when if one.fact == "session" for kind in one.words
     }
-    return (*KINDS, *(kind for kind in ("training",) if kind in named))
+    more = [*(kind for kind in ("training",) if kind in named), *_with_amounts(service)]
+    return (*KINDS, *dict.fromkeys(more))
+
+
+def _with_amounts(service: Service) -> tuple[str, ...]:
+    """The kinds of work, beside the usual ones, of which a fixed amount speaks: a call-out on site."""
+    when = (condition for one in service.extras for condition in one.when)
+    said = (word for condition in when if condition.fact == "session" for word in condition.words)
+    return tuple(kind for kind in dict.fromkeys(said) if kind not in KINDS)
 
 
 def of_contact(desk: Desk, code: str, kind: str, seconds: int, at: int) -> str:
@@ -84,17 +111,50 @@ def of_contact(desk: Desk, code: str, kind: str, seconds: int, at: int) -> str:
     return amount(price, known) if price else ""
 
 
+def fixed_of_contact(desk: Desk, code: str, kind: str, seconds: int, at: int) -> tuple[str, str]:
+    """The fixed amounts of such a contact in words, and their rules; "" where it bears none."""
+    with desk.read() as conn:
+        ticket = changes.the_ticket(conn, code)
+        known = facts.of_ticket(desk, conn, ticket, at=at)
+    found = fixed_amounts(
+        desk.service_of(ticket.terms_id), {**known, "session": kind, "seconds": seconds}, at
+    )
+    rules = dict.fromkeys(one.extra.id for one in found)
+    return " + ".join(map(_amount_of, found)), ", ".join(rules)
+
+
 def told(costs: tuple[Cost, ...], known: Facts) -> str:
     """Costs in words with their rules; the kinds are named where they differ. "" where nothing is known."""
     return ", ".join(_each(costs, known))
 
 
 def _each(costs: tuple[Cost, ...], known: Facts) -> tuple[str, ...]:
-    said = {cost.kind: f"{_one(cost, known)} ({cost.price.id})" for cost in costs}
+    said = {cost.kind: _whole(cost, known) for cost in costs}
     if len(set(said.values())) <= 1:
         return tuple(said.values())[:1]
-    kinds = {text: [t(f"cost.kind.{kind}") for kind in said if said[kind] == text] for text in said.values()}
+    kinds = {text: [works.in_price(kind) for kind in said if said[kind] == text] for text in said.values()}
     return tuple(t("cost.of_kind", kind=", ".join(alike), cost=text) for text, alike in kinds.items())
+
+
+def _whole(cost: Cost, known: Facts) -> str:
+    """The price of the time with its rule, then each fixed amount with its own."""
+    text = f"{_one(cost, known)} ({cost.price.id})"
+    fixed = " + ".join(map(_fixed, cost.fixed))
+    return t("cost.with_fixed", cost=text, fixed=fixed) if fixed else text
+
+
+def _fixed(one: Fixed) -> str:
+    return f"{_amount_of(one)} ({one.extra.id})"
+
+
+def _amount_of(one: Fixed) -> str:
+    """`Chiamata 25,00 €`; of what is not counted yet, its price: `Chilometri 0,50 € l'uno oltre 20`."""
+    extra = one.extra
+    how: str = "one" if one.cents else extra.per
+    how = "each_beyond" if how == "each" and extra.beyond else how
+    name = extra.said(language())
+    price = figures.money(one.cents or int(extra.price))
+    return t(f"cost.fixed.{how}", name=name, price=price, beyond=figures.number(extra.beyond))
 
 
 def _one(cost: Cost, known: Facts) -> str:
@@ -120,4 +180,6 @@ def amount(price: Price, known: Facts) -> str:
         return t("cost.ticket", price=figures.money(price.price)) if price.price else t("cost.one_ticket")
     if price.mode == "unit" and price.unit:
         return t("cost.unit", price=figures.money(price.price or 0), unit=length(price.unit))
+    if price.mode == "day":
+        return t("cost.day", price=figures.money(price.price or 0))
     return t("cost.hour", price=figures.money(hourly_rate(price, known)))

@@ -8,23 +8,26 @@ from deskterm.desk.calls import passwords
 from deskterm.desk.calls.contacts import check_open
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import agreements
-from deskterm.desk.errors import Refused
-from deskterm.desk.steps import snapshots
+from deskterm.desk.errors import Refused, near
+from deskterm.desk.steps import changes, own_facts, snapshots
 from deskterm.desk.steps.billing import pricing, settle_contact
+from deskterm.desk.steps.gates import admission
 from deskterm.desk.steps.gates import passwords as password_steps
 from deskterm.desk.steps.gates.past_work import PastWork, entered
+from deskterm.desk.steps.letters import reminders
 from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.tickets import answered as answer_steps
 from deskterm.desk.steps.work import gate_answers
 from deskterm.desk.steps.work.contacts import the_group
 from deskterm.desk.steps.work.gate_answers import Answers
 from deskterm.locale import language
+from deskterm.models.basics.faults import likely
 from deskterm.models.basics.text import clean
 from deskterm.models.records.base import Record
 from deskterm.models.records.money import Bill, Report
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.records.work import Session
-from deskterm.models.terms.sections import Label
+from deskterm.models.terms.sections import Label, Point
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import tickets as ticket_rows
@@ -57,6 +60,7 @@ class Filed(Record, frozen=True, kw_only=True):
     packs_before: int | None
     packs_after: int | None
     pack: str = ""  # the kind of those packs
+    reminded: tuple[str, ...] = ()  # the rules of which the customer is reminded in a letter (M9)
 
 
 def preview(
@@ -190,8 +194,9 @@ def log(
     `answers`: what was told at the gates then, and at the close; `confirm`: it really was so long.
     """
     told = answers or {}
-    before = {fact: one for fact, one in told.items() if fact not in gate_answers.AT_CLOSE}
     with desk.write() as conn:
+        ending = gate_answers.at_close(desk.service_of(changes.the_ticket(conn, code).terms_id))
+        before = {fact: one for fact, one in told.items() if fact not in ending}
         work = PastWork(
             kind=kind,
             started_at=started_at,
@@ -211,7 +216,7 @@ def log(
             note=note,
             price=price,
             confirm=confirm,
-            told={fact: one for fact, one in told.items() if fact in gate_answers.AT_CLOSE},
+            told={fact: one for fact, one in told.items() if fact in ending},
         )
         _record(desk, conn, "contact_logged", filed)
         answer_steps.by_work(desk, conn, filed.session)
@@ -269,7 +274,7 @@ def _file(
     row, stretches = the_group(conn, group_id)
     ticket = ticket_rows.by_id(conn, row.ticket_id)
     service = desk.service_of(ticket.terms_id)
-    agreements.grant(desk)
+    agreements.grant(desk, ticket.customer_id)
     _check_ended(stretches, confirm=confirm)
     outcome, reason = outcome or row.outcome, reason or row.reason
     _check_price(service, price)
@@ -277,13 +282,12 @@ def _file(
     found = pricing.price(
         desk, conn, ticket, row, stretches, at=desk.now(), reason=reason, outcome=outcome, rule=price
     )
-    _check_words(service, found, outcome=outcome, reason=reason)
+    _check_words(service, found, () if told is None else stretches, outcome=outcome, reason=reason)
     _check_billable(service, ticket, found, reason, named=bool(price))
-    used = units.used_without_work(conn, service, ticket)
-    snapshots.at_pricing(conn, group_id, desk.now(), found.known, found.packs, unit=used)
-    session_rows.write_draft(
-        conn, group_id, reason=reason, outcome=outcome, note=clean(note, lines=True) or row.note
-    )
+    unit = units.used_without_work(conn, service, ticket)
+    snapshots.at_pricing(conn, group_id, desk.now(), found.known, found.packs, unit=unit)
+    note = clean(note, lines=True) or row.note
+    session_rows.write_draft(conn, group_id, reason=reason, outcome=outcome, note=note)
     row, stretches = the_group(conn, group_id)
     units.charged(desk, conn, ticket, found.bill)
     report = settle_contact.settle(
@@ -303,6 +307,7 @@ def _file(
         packs_before=found.before,
         packs_after=found.after,
         pack=found.pack,
+        reminded=reminders.write(desk, conn, ticket, closed, found.closing),
     )
 
 
@@ -318,18 +323,35 @@ def _check_ended(stretches: tuple[Session, ...], *, confirm: bool) -> None:
 def _check_price(service: Service, price: str) -> None:
     known = dict.fromkeys(item.id for item in service.prices)
     if price and price not in known:
-        raise Refused("no_price", price=price, choices=", ".join(known))
+        raise Refused("no_price", like=likely(price, known), price=price, choices=", ".join(known))
 
 
-def _check_words(service: Service, found: pricing.Priced, *, outcome: str, reason: str) -> None:
-    """Outcome and, where the terms want one, reason must be among the service's own (D21, D27)."""
+def _check_told(service: Service, stretches: tuple[Session, ...], found: pricing.Priced) -> None:
+    """What the terms want to know before work is filed, of the gates that it has passed and of its close."""
+    passed: set[Point] = {"close"} if stretches else set()
+    for at, one in enumerate(stretches):
+        passed.update(admission.points(service, one.kind, contact_runs=at > 0))
+    for own in service.own("session"):
+        if own.at in passed and own.needed and own.default is None and found.known.get(own.id) is None:
+            told = {"name": own_facts.name(own), "fact": own.id, "known": own_facts.takes(own)}
+            raise Refused("session_fact_needed", rule=own.rule, **told)
+
+
+def _check_words(
+    service: Service, found: pricing.Priced, work: tuple[Session, ...], *, outcome: str, reason: str
+) -> None:
+    """Outcome and reason must be the service's own (D21, D27); `work`: () of an answer in writing."""
+    _check_told(service, work, found)
     outcomes = [label.id for label in service.outcomes]
     if outcomes and outcome not in outcomes:
         code = "no_outcome" if outcome else "outcome_needed"
-        raise Refused(code, outcome=outcome, choices=", ".join(outcomes))
+        asked = (one.rule for one in found.closing if one.detail.get("ask") == "outcome")
+        like = near(outcome, service.outcomes)
+        raise Refused(code, rule=next(asked, ""), like=like, outcome=outcome, choices=", ".join(outcomes))
     reasons = [label.id for label in service.reasons]
     if reason and reasons and reason not in reasons:
-        raise Refused("no_reason", rule=found.asked, reason=reason, choices=", ".join(reasons))
+        like = near(reason, service.reasons)
+        raise Refused("no_reason", rule=found.asked, like=like, reason=reason, choices=", ".join(reasons))
     if not reason and found.asked:
         raise Refused("reason_needed", rule=found.asked, choices=", ".join(reasons))
 
@@ -355,15 +377,8 @@ def _check_charge(service: Service, ticket: Ticket, found: pricing.Priced, reaso
     asked = next((one for one in words if one.id in (ticket.topic, reason) and one.charge_asked), None)
     if asked is not None and found.bill.billable:
         choices = ", ".join(dict.fromkeys(item.id for item in service.prices))
-        word = asked.it if language() == "it" else asked.en
-        raise Refused(
-            "charge_asked",
-            rule=asked.rule,
-            code=ticket.code,
-            what=word,
-            price=found.bill.rule,
-            choices=choices,
-        )
+        told = {"code": ticket.code, "what": asked.said(language()), "price": found.bill.rule}
+        raise Refused("charge_asked", rule=asked.rule, **told, choices=choices)
 
 
 def _record(desk: Desk, conn: Connection, deed: str, filed: Filed) -> None:

@@ -11,18 +11,28 @@ from datetime import date
 
 import msgspec
 
+from deskterm.desk.billing import credits
 from deskterm.desk.calls import contacts
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps.billing import agreed
 from deskterm.desk.steps.billing.to_invoice import bounds, closes_at, month_of
-from deskterm.locale import figures
+from deskterm.locale import LANGUAGES, figures, t, tn
 from deskterm.models.basics.wall_clock import local
-from deskterm.models.money import invoice
-from deskterm.models.money.invoice import InvoiceLine, InvoiceMonth, Payer, Settlement
+from deskterm.models.money import invoice, vat
+from deskterm.models.money.invoice import (
+    InvoiceCredit,
+    InvoiceLine,
+    InvoiceMonth,
+    OpenCredit,
+    Payer,
+    Settlement,
+)
 from deskterm.models.records.ticket import Decision
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection, Row
+from deskterm.storage.money import charge_lines as line_rows
+from deskterm.storage.money import packs as pack_rows
 from deskterm.storage.money import settlements as settlement_rows
 from deskterm.storage.tickets import decisions as decision_rows
 
@@ -49,11 +59,27 @@ def close(desk: Desk, month: str) -> InvoiceMonth:
         rows = {
             row["charge_id"]: row for row in settlement_rows.open_charges(conn, month, closes_at(desk, month))
         }
-        numbers = [_settle(desk, conn, one, rows) for one in found.to_close]
+        terms = {row["ticket_id"]: row["terms_id"] for row in settlement_rows.open_credits(conn, month)}
+        numbers = [_settle(desk, conn, one, rows, terms) for one in found.to_close]
         closed = _month(desk, conn, month)
         net = sum(one.net_cents for one in found.to_close)
         desk.record(conn, "month_settled", target=month, after={"settlements": numbers, "net_cents": net})
         return closed
+
+
+def told_of_packs(found: InvoiceMonth) -> str:
+    """The packs that the desk sold by itself in a month, and that are to be invoiced."""
+    packs = ", ".join(f"{one.customer} {figures.money(one.net_cents)}" for one in found.topped_up)
+    return tn("settle.topped_up", len(found.topped_up), packs=packs)
+
+
+def told_of_credits(found: InvoiceMonth) -> str:
+    """The credits that nobody has granted or refused: for whom, for which promise, how much."""
+    of = ", ".join(
+        f"{one.customer} {figures.money(one.net_cents)} ({t(f'promise.of.{one.metric}')}, {one.ticket})"
+        for one in found.credits_open
+    )
+    return tn("settle.credits_open", len(found.credits_open), credits=of, month=found.month)
 
 
 def first_shown(desk: Desk) -> str:
@@ -61,20 +87,13 @@ def first_shown(desk: Desk) -> str:
     start, _ = bounds(month_of(desk.now(), desk.service.tz), desk.service.tz)
     last = month_of(start - 1, desk.service.tz)
     with desk.read() as conn:
-        waits = settlement_rows.open_charges(conn, last, start)
+        waits = settlement_rows.open_charges(conn, last, start) or settlement_rows.open_credits(conn, last)
     return last if waits else month_of(desk.now(), desk.service.tz)
-
-
-def moved(month: str, by: int) -> str:
-    """So many months later, or earlier."""
-    year, place = divmod(int(month[:4]) * 12 + int(month[5:]) - 1 + by, 12)
-    return f"{year:04}-{place + 1:02}"
 
 
 def _month(desk: Desk, conn: Connection, month: str) -> InvoiceMonth:
     start, end = bounds(month, desk.service.tz)
-    rows = settlement_rows.open_charges(conn, month, end)
-    found = [*settlement_rows.of_period(conn, month), *_open(desk, conn, month, start, rows)]
+    found = [*settlement_rows.of_period(conn, month), *_open(desk, conn, month)]
     waiting = {one.group_id for one in contacts.unfiled(desk, everyone=True) if one.started_at < end}
     return InvoiceMonth(
         month=month,
@@ -83,21 +102,56 @@ def _month(desk: Desk, conn: Connection, month: str) -> InvoiceMonth:
         settlements=tuple(sorted(found, key=lambda one: (one.customer.name.casefold(), one.customer.code))),
         unfiled=len(waiting),
         to_price=agreed.waiting(conn, end),
+        topped_up=pack_rows.topped_up(conn, start, end),
+        credits_open=tuple(map(_proposed, credits.undecided(desk, month))),
     )
 
 
-def _open(desk: Desk, conn: Connection, month: str, start: int, rows: Iterable[Row]) -> Iterable[Settlement]:
+def _proposed(line: credits.CreditLine) -> OpenCredit:
+    return OpenCredit(
+        ticket=line.broken.ticket,
+        customer_id=line.broken.customer_id,
+        customer=line.customer_name,
+        metric=line.broken.metric,
+        net_cents=line.cents,
+        rule=line.rule,
+    )
+
+
+def _open(desk: Desk, conn: Connection, month: str) -> Iterable[Settlement]:
     """What each customer would be settled for; VAT is the rate of the terms in force."""
+    start, end = bounds(month, desk.service.tz)
     lines: dict[int, list[InvoiceLine]] = {}
-    for row in rows:
-        lines.setdefault(row["customer_id"], []).append(_line(row, start))
-    for customer_id, own in lines.items():
-        yield invoice.settlement(month, _payer(conn, customer_id), own, desk.service.provider.vat)
+    credited: dict[int, list[InvoiceCredit]] = {}
+    for row in settlement_rows.open_charges(conn, month, end):
+        lines.setdefault(row["customer_id"], []).append(_line(conn, row, start))
+    for row in settlement_rows.open_credits(conn, month):
+        credited.setdefault(row["customer_id"], []).append(_credit(desk, row, month))
+    for one in lines.keys() | credited.keys():
+        own = lines.get(one, ()), desk.service.provider.vat, credited.get(one, ())
+        yield invoice.settlement(month, _payer(conn, one), *own)
 
 
-def _line(row: Row, start: int) -> InvoiceLine:
-    names = ("charge_id", "report", "ticket", "subject", "at", "minutes", "units", "net_cents", "rule")
-    return InvoiceLine(**{name: row[name] for name in names}, earlier=row["at"] < start)
+def _credit(desk: Desk, row: Row, month: str) -> InvoiceCredit:
+    service = desk.service_of(row["terms_id"])
+    return InvoiceCredit(
+        **{name: row[name] for name in ("ticket_id", "since", "metric", "subject", "at", "rule")},
+        ticket=row["code"],
+        net_cents=row["cents"],
+        clause={
+            one: service.clause(row["rule"], one) for one in dict.fromkeys((*LANGUAGES, *service.languages))
+        },
+        earlier=row["month"] < month,
+    )
+
+
+def _line(conn: Connection, row: Row, start: int) -> InvoiceLine:
+    shares = vat.shares(line_rows.of_filing(conn, row["group_id"], row["part"]), row["net_cents"])
+    plain = all(not one.rate for one in shares)
+    names = "charge_id report ticket subject at minutes units net_cents rule excess".split()
+    return InvoiceLine(
+        **{name: row[name] for name in names}, earlier=row["at"] < start, vat=() if plain else shares
+    )
 
 
 def _payer(conn: Connection, customer_id: int) -> Payer:
@@ -106,8 +160,13 @@ def _payer(conn: Connection, customer_id: int) -> Payer:
     return Payer(**{name: getattr(card, name) for name in names})
 
 
-def _settle(desk: Desk, conn: Connection, open_: Settlement, rows: Mapping[int, Row]) -> int:
-    """Freeze one customer's month, and keep for each charge by which rule it got there."""
+def _settle(
+    desk: Desk, conn: Connection, open_: Settlement, rows: Mapping[int, Row], terms: Mapping[int, int]
+) -> int:
+    """Freeze one customer's month, and keep for each charge and each credit by which rule it got there.
+
+    `terms`: those of the tickets for which something is credited.
+    """
     found = msgspec.structs.replace(open_, at=desk.now(), by=desk.who)
     service = desk.service
     provider = {"id": service.id, "name": service.name, "tz": service.tz, "terms": service.digest}
@@ -123,4 +182,8 @@ def _settle(desk: Desk, conn: Connection, open_: Settlement, rows: Mapping[int, 
             ticket_id=row["ticket_id"],
             report=line.report or None,
         )
+    for one in found.credits:
+        detail = {"settlement": number, "month": found.month, "net_cents": -one.net_cents}
+        decision = Decision(do="credit_settled", rule=one.rule, at=desk.now(), point="settle", detail=detail)
+        decision_rows.insert(conn, decision, terms_id=terms[one.ticket_id], ticket_id=one.ticket_id)
     return number

@@ -5,25 +5,42 @@ from __future__ import annotations
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps.gates import access_log
+from deskterm.desk.steps.work import clocks
+from deskterm.desk.steps.work.clocks import ClockReading
 from deskterm.models.records.base import Record
+from deskterm.models.records.desk import Event
 from deskterm.models.records.work import Session
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import events as event_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 from deskterm.storage.work import sessions as session_rows
 
+LOOKED_AT = 50  # events of the technician
+
 
 class Evidence(Record, frozen=True, kw_only=True):
-    """What the desk knows of a call's real times: when its ticket was taken, the last deed at this desk."""
+    """What the desk knows of a call's real times: when its ticket was taken, the last deed at this desk.
+
+    `moved`: the clock on the wall was set while it runs.
+    """
 
     taken_at: int | None
     last_at: int | None
     last_deed: str = ""
+    moved: bool = False
 
 
-def evidence(desk: Desk) -> Evidence:
-    """For the running session. Raises Refused where none runs."""
+def evidence(desk: Desk, group_id: int = 0) -> Evidence:
+    """For the running session, or for a contact that waits to be filed. Raises Refused where neither is."""
     with desk.read() as conn:
+        if (first := _first(conn, group_id)) is not None:
+            taken_at = ticket_rows.by_id(conn, first.ticket_id).taken_at
+            found = _before_end(desk, conn, session_rows.of_group(conn, group_id)[-1])
+            return Evidence(
+                taken_at=taken_at if taken_at is not None and taken_at < first.started_at else None,
+                last_at=found.at if found is not None else None,
+                last_deed=found.deed if found is not None else "",
+            )
         session = _running(desk, conn)
         ticket = ticket_rows.by_id(conn, session.ticket_id)
         taken = ticket.taken_at
@@ -33,14 +50,22 @@ def evidence(desk: Desk) -> Evidence:
             taken_at=taken if taken is not None and taken < session.started_at else None,
             last_at=last.at if last is not None and known else None,
             last_deed=last.deed if last is not None and known else "",
+            moved=_reading(desk, conn, session).moved,
         )
 
 
-def began(desk: Desk, at: int) -> Session:
-    """The running session began at `at` already. Raises Refused after its start, or over other work."""
+def began(desk: Desk, at: int, group_id: int = 0) -> Session:
+    """The running session, or a contact that waits to be filed, began at `at` already.
+
+    Raises Refused after its start, or over other work. Where the clock on the wall was set while it runs,
+    `at` is that clock's time as it stands now, and may be later.
+    """
     with desk.write() as conn:
-        session = _running(desk, conn)
-        other = session_rows.overlapping(conn, session.ticket_id, desk.who, at, session.started_at)
+        first = _first(conn, group_id)
+        session = first or _running(desk, conn)
+        if first is None and _reading(desk, conn, session).moved:
+            return _began_by_new_clock(desk, conn, session, at)
+        other = session_rows.overlapping(conn, session.ticket_id, session.technician, at, session.started_at)
         if at > session.started_at or (other is not None and other.id != session.id):
             raise Refused("bad_begin", code=session.ticket)
         moved = session_rows.begin_earlier(conn, session.id, at)
@@ -48,16 +73,60 @@ def began(desk: Desk, at: int) -> Session:
         return moved
 
 
-def ended(desk: Desk, at: int) -> Session:
-    """The running session ended at `at` already; it waits to be filed. Raises Refused outside its time."""
+def _began_by_new_clock(desk: Desk, conn: Connection, session: Session, at: int) -> Session:
+    over = session_rows.overlapping(conn, session.ticket_id, session.technician, at, desk.now())
+    if at > desk.now() or (over is not None and over.id != session.id):
+        raise Refused("bad_begin", code=session.ticket)
+    moved = session_rows.set_begin(conn, session.id, at)
+    _record(desk, conn, "session_began_earlier", session, moved)
+    return moved
+
+
+def ended(desk: Desk, at: int, group_id: int = 0) -> Session:
+    """The running session, or a contact that waits to be filed, ended at `at` already.
+
+    It waits to be filed; a doubt about its begin stays, as where the clock on the wall was set while it ran.
+    Of such a one `at` is that clock's time as it stands now. Raises Refused outside its time.
+    """
     with desk.write() as conn:
+        if _first(conn, group_id) is not None:
+            return _ended_before(desk, conn, session_rows.of_group(conn, group_id)[-1], at)
         session = _running(desk, conn)
-        if not session.started_at <= at <= max(desk.now(), session.started_at):
+        now = _reading(desk, conn, session)
+        end = now.at - (desk.now() - at) if now.moved else at
+        if not session.started_at <= end <= max(now.at, session.started_at):
             raise Refused("bad_end")
-        stopped = session_rows.end(conn, session.id, at, to_confirm=False)
+        stopped = session_rows.end(conn, session.id, end, to_confirm=now.moved)
         access_log.closed(desk, conn, stopped)
-        _record(desk, conn, "session_ended_earlier", session, stopped)
+        _record(desk, conn, "session_ended_earlier", session, stopped, showed=at)
         return stopped
+
+
+def _ended_before(desk: Desk, conn: Connection, last: Session, at: int) -> Session:
+    if not last.started_at <= at <= (last.ended_at or last.started_at):
+        raise Refused("bad_end")
+    shortened = session_rows.end(conn, last.id, at, to_confirm=last.to_confirm)
+    _record(desk, conn, "session_ended_earlier", last, shortened, showed=at)
+    return shortened
+
+
+def _first(conn: Connection, group_id: int) -> Session | None:
+    """The first stretch of a contact that stands and waits to be filed; None for any other."""
+    stretches = session_rows.of_group(conn, group_id) if group_id else ()
+    if not stretches or stretches[-1].state != "stopped":
+        return None
+    return next(one for one in stretches if not one.over)
+
+
+def _before_end(desk: Desk, conn: Connection, last: Session) -> Event | None:
+    """The last thing that its technician did while a stretch ran."""
+    end = desk.now() if last.ended_at is None else last.ended_at
+    found = (
+        event
+        for event in event_rows.last_by(conn, last.technician, LOOKED_AT)
+        if last.started_at < event.at < end and not event.deed.startswith("session_")
+    )
+    return next(found, None)
 
 
 def _running(desk: Desk, conn: Connection) -> Session:
@@ -67,9 +136,19 @@ def _running(desk: Desk, conn: Connection) -> Session:
     return session
 
 
-def _record(desk: Desk, conn: Connection, deed: str, was: Session, session: Session) -> None:
+def _reading(desk: Desk, conn: Connection, session: Session) -> ClockReading:
+    """Where the clocks stand of a session that runs."""
+    service = desk.service_of(ticket_rows.by_id(conn, session.ticket_id).terms_id)
+    return clocks.read(desk, session, session_rows.mark_of(conn, session.id), service)
+
+
+def _record(
+    desk: Desk, conn: Connection, deed: str, was: Session, session: Session, *, showed: int | None = None
+) -> None:
+    """`showed`: the time that somebody read off the clock on the wall."""
     before = {"started_at": was.started_at, "ended_at": was.ended_at}
     after = {"started_at": session.started_at, "ended_at": session.ended_at, "group": session.group_id}
+    after |= {} if showed is None else {"showed": showed}
     desk.record(
         conn, deed, ticket_id=session.ticket_id, target=f"session:{session.id}", before=before, after=after
     )

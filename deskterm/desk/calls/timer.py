@@ -15,19 +15,20 @@ from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import first_contact
 from deskterm.desk.steps.work import clocks
-from deskterm.desk.steps.work.contact_groups import goes_on, group_for, segment
+from deskterm.desk.steps.work.contact_groups import goes_on, group_for, resting, said_anew, segment
 from deskterm.desk.steps.work.gate_answers import Answers
-from deskterm.locale import has, t
+from deskterm.locale import has, works
+from deskterm.models.basics.faults import likely
 from deskterm.models.money.billing import aside
 from deskterm.models.money.price import Segment, chargeable, marks
 from deskterm.models.records.base import Record
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.records.work import Session
-from deskterm.models.terms.facts import FIXED
 from deskterm.models.terms.service import Service
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
+from deskterm.storage.tickets import events as event_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 from deskterm.storage.work import sessions as session_rows
 
@@ -42,7 +43,7 @@ class Running(Record, frozen=True, kw_only=True):
     customer: Customer | None
     seconds: int
     earlier: int
-    marks: tuple[tuple[int, str], ...]  # (seconds of the contact, soon | money)
+    marks: tuple[tuple[int, str], ...]  # (seconds of the contact, soon | fixed | money)
     to_confirm: bool = False  # the clocks disagree; stopping it will ask (R21)
 
 
@@ -68,25 +69,38 @@ def start(
 
     `answers`: what was told at the gate (`gates.questions` says what is wanted); `device`: what is accessed.
     `park` is why a session that runs is paused for this one; refused, it goes on. `caller`: name and number
-    of who rang, where it is not whom the ticket names.
+    of who rang, where it is not whom the ticket names. A contact of the ticket that they have paused
+    goes on: one request, one contact (`went_on` says so).
     """
     with desk.write() as conn:
         ticket = changes.the_ticket(conn, code)
-        _check_kind(kind)
+        changes.stands(ticket)
+        _check_kind(desk.service_of(ticket.terms_id), kind)
         if park and session_rows.running(conn, desk.who):
             _pause(desk, conn, park)
         _check_free(conn, desk.who)
         gate = gate_steps.before(desk, conn, ticket, kind=kind, inbound=inbound, device=device, told=answers)
         found = passed(gate, kind)
-        number = group_for(conn, gate.service, ticket, Segment(kind, gate.at, gate.at))
+        rests = resting(conn, ticket, desk.who)
+        number = rests or group_for(conn, gate.service, ticket, Segment(kind, gate.at, gate.at))
         session_rows.set_paused(conn, number, False)
         session = _begin(
             desk, conn, ticket, group_id=number, kind=kind, inbound=inbound, at=gate.at, caller=caller
         )
         let_in(desk, conn, gate, session, found)
-        _record(desk, conn, "session_started", session)
+        _record(desk, conn, "session_started" if rests is None else "session_resumed", session)
         _in_touch(desk, conn, ticket, session)
         return session
+
+
+def went_on(desk: Desk, session: Session) -> int | None:
+    """The seconds of the paused contact with which a session went on; None where it began one of its own."""
+    with desk.read() as conn:
+        done = event_rows.of_ticket(conn, session.ticket_id)
+        if not any(one.deed == "session_resumed" and one.target == _target(session) for one in done):
+            return None
+        before = (one for one in session_rows.of_group(conn, session.group_id) if one.id < session.id)
+        return sum((one.ended_at or one.started_at) - one.started_at for one in before)
 
 
 def running(desk: Desk) -> Running | None:
@@ -210,25 +224,6 @@ def stop(desk: Desk, *, technician: str = "") -> Session:
         return session
 
 
-def confirm(desk: Desk, group_id: int, *, ended_at: int | None = None) -> Session:
-    """Say that the proposed times of a contact are right, or give the end of its last stretch (R21)."""
-    with desk.write() as conn:
-        doubtful = [
-            item for item in session_rows.of_group(conn, group_id) if item.to_confirm and not item.over
-        ]
-        if not doubtful:
-            raise Refused("nothing_to_confirm", group=group_id)
-        last = doubtful[-1]
-        if ended_at is not None and not last.started_at <= ended_at <= max(desk.now(), last.started_at):
-            raise Refused("bad_end")
-        for item in doubtful:
-            end = item.ended_at if ended_at is None or item is not last else ended_at
-            session_rows.end(conn, item.id, end or item.started_at, to_confirm=False)
-        session = session_rows.get(conn, last.id)
-        _record(desk, conn, "session_confirmed", session, before=last)
-        return session
-
-
 def _in_touch(desk: Desk, conn: Connection, ticket: Ticket, session: Session) -> None:
     """A session is a contact: a promised callback is done with it, and where one is promised, the promise."""
     if not session.inbound:
@@ -249,17 +244,20 @@ def _switched(service: Service, kind: str, at: int) -> tuple[Decision, ...]:
     return (Decision(do="switch", rule=rule, at=at, point="call", detail={"to": kind}),) if rule else ()
 
 
-def _check_kind(kind: str) -> None:
-    if kind not in FIXED["session"]:
-        raise Refused("session_kind", kind=kind, choices=", ".join(FIXED["session"]))
+def _check_kind(service: Service, kind: str) -> None:
+    if kind not in service.session_kinds:
+        known = service.session_kinds
+        raise Refused("session_kind", like=likely(kind, known), kind=kind, choices=", ".join(known))
+
+
+def _word(kind: str) -> str:
+    return works.on_screen(kind) if has(f"widgets.kind.{kind}") else kind
 
 
 def _check_switch(service: Service, session: Session, kind: str) -> None:
-    allowed = service.timer.switch if session.kind == "call" else service.timer.together
-    if kind not in allowed or kind == session.kind:
-        names = (f"widgets.kind.{word}" for word in (session.kind, kind))
-        now, asked = (t(name) if has(name) else name.rpartition(".")[2] for name in names)
-        others = [word for word in allowed if word != session.kind]
+    others = service.turns(session.kind)
+    if kind not in others:
+        now, asked = (works.own_word(word) or _word(word) for word in (session.kind, kind))
         if not others:
             raise Refused("switch_none", rule=service.timer.switch_rule, now=now)
         raise Refused("switch_kind", now=now, kind=asked, choices=", ".join(others))
@@ -289,6 +287,7 @@ def _begin(
     at: int,
     caller: tuple[str, str],
 ) -> Session:
+    said_anew(conn, group_id)
     return session_rows.insert(
         conn,
         group_id=group_id,
@@ -337,6 +336,8 @@ def _record(
     if session.caller_name:
         after["caller"] = session.caller_name
     old = {"session": before.id, "kind": before.kind, "ended_at": before.ended_at} if before else {}
-    desk.record(
-        conn, deed, ticket_id=session.ticket_id, target=f"session:{session.id}", before=old, after=after
-    )
+    desk.record(conn, deed, ticket_id=session.ticket_id, target=_target(session), before=old, after=after)
+
+
+def _target(session: Session) -> str:
+    return f"session:{session.id}"

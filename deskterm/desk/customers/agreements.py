@@ -6,7 +6,7 @@ stood. Either way the tickets that wait are looked at again: what held on the da
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,21 +14,28 @@ from msgspec import structs
 
 from deskterm.desk.context import Desk, by_itself
 from deskterm.desk.customers import profile
-from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.customers.plans import name_of, plan_of
+from deskterm.desk.errors import Refused
 from deskterm.desk.packs import packs
 from deskterm.desk.steps import changes, customer_facts
 from deskterm.desk.steps.customer_of import the_customer
 from deskterm.desk.steps.facts import day_of
+from deskterm.desk.steps.packs import included_units
 from deskterm.desk.steps.tickets import due
 from deskterm.locale import figures, t
 from deskterm.models.basics.faults import nearest
-from deskterm.models.basics.money import part_of
 from deskterm.models.basics.text import clean
-from deskterm.models.records.agreements import Agreement, EndingAgreement, day_after, next_term
+from deskterm.models.records.agreements import (
+    Agreement,
+    EndingAgreement,
+    day_after,
+    earlier_of,
+    next_term,
+    period_of,
+)
 from deskterm.models.records.base import Record
 from deskterm.models.records.money import Pack
-from deskterm.models.terms.customer_facts import AGREED
-from deskterm.models.terms.service import Service
+from deskterm.models.terms.customer_facts import of_agreement
 from deskterm.storage.customers import agreements as agreement_rows
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
@@ -58,26 +65,34 @@ def of_customer(desk: Desk, customer: str) -> tuple[Agreement, ...]:
 
 
 def sign(desk: Desk, customer: str, wanted: Mapping[str, Any]) -> Signed:
-    """Sign an agreement: `starts_on` (today), `ends_on` (""), `plan`, money in cents, `facts`.
+    """Sign an agreement: `starts_on` (today), `ends_on` (""), `name`, `plan`, money in cents, `facts`.
 
-    One that runs when this begins ends the day before. Raises Refused for dates that meet a later one.
+    One of the same name that runs when this begins ends the day before. Raises Refused for dates that meet a
+    later one.
     """
     with desk.write() as conn:
-        number = the_customer(conn, customer)
-        return _sign(desk, conn, number, wanted, "agreement_signed")
+        customer_facts.may_say(desk, conn, wanted, {})
+        return _sign(desk, conn, the_customer(conn, customer), wanted, "agreement_signed")
 
 
-def renew(desk: Desk, customer: str, wanted: Mapping[str, Any]) -> Signed:
-    """Let the last agreement go on as it was, as long as it was, but for `wanted`.
+def renew(desk: Desk, customer: str, wanted: Mapping[str, Any], *, number: int | None = None) -> Signed:
+    """Let an agreement go on as it was, as long as it was, but for `wanted`.
 
-    Raises Refused where it is renewed already: the last one has not begun yet.
+    `number`: which (default: the last, of the name in `wanted` where there is one). Raises Refused where it
+    is renewed already: the last one has not begun yet.
     """
     with desk.write() as conn:
-        number = the_customer(conn, customer)
-        last = _last(conn, number, customer)
+        customer_id = the_customer(conn, customer)
+        if number is not None:
+            last = customer_facts.the_agreement(desk, conn, customer_id, customer, number)
+        else:
+            last = customer_facts.last(conn, customer_id, customer, wanted.get("name"))
+            if "name" not in wanted:
+                customer_facts.only(conn, customer_id, customer, day_of(desk.now(), desk.service.tz))
+        customer_facts.may_say(desk, conn, wanted, last.facts)
         if last.starts_on > day_of(desk.now(), desk.service.tz):
             raise Refused("agreement_follows", start=_day(last.starts_on), number=last.id)
-        return _sign(desk, conn, number, renewal(desk, last) | dict(wanted), "agreement_renewed")
+        return _sign(desk, conn, customer_id, renewal(desk, last) | dict(wanted), "agreement_renewed")
 
 
 def renewal(desk: Desk, last: Agreement) -> dict[str, Any]:
@@ -95,13 +110,14 @@ def correct(desk: Desk, customer: str, wanted: Mapping[str, Any], *, number: int
     """
     with desk.write() as conn:
         customer_id = the_customer(conn, customer)
-        found = _the_agreement(desk, conn, customer_id, customer, number)
-        given = _checked(desk, wanted)
+        found = customer_facts.the_agreement(desk, conn, customer_id, customer, number)
+        customer_facts.may_say(desk, conn, wanted, found.facts)
+        given = _checked(desk, wanted, _names(conn, customer_id))
         given["facts"] = _merged(found.facts, given.pop("facts", {}))
         after = structs.replace(found, **given)
         _check_days(after.starts_on, after.ends_on)
         others = [one for one in agreement_rows.of_customer(conn, customer_id) if one.id != found.id]
-        _check_free(others, after.starts_on, after.ends_on)
+        _check_free(customer_facts.named(others, after.name), after.starts_on, after.ends_on)
         return _change(desk, conn, found, given, "agreement_corrected")
 
 
@@ -114,9 +130,10 @@ def end(desk: Desk, customer: str, *, on: str = "", why: str = "", number: int |
     with desk.write() as conn:
         customer_id = the_customer(conn, customer)
         if number is None:
+            customer_facts.only(conn, customer_id, customer, day)
             running = customer_facts.running_on(conn, customer_id, day)
         else:
-            running = _the_agreement(desk, conn, customer_id, customer, number)
+            running = customer_facts.the_agreement(desk, conn, customer_id, customer, number)
         if running is None:
             raise _none_runs(conn, customer_id, customer, day)
         if day < running.starts_on:
@@ -165,13 +182,6 @@ def following(desk: Desk, customer: str) -> str | None:
     return found[-1].ends_on if found and found[-1].starts_on > today else None
 
 
-def usual_fee(service: Service, base_cents: int | None) -> int | None:
-    """The fee that the terms name as usual for a base (D25), in cents; None where they name none."""
-    if service.fee is None or base_cents is None:
-        return None
-    return part_of(base_cents, service.fee.share)
-
-
 def grant_begun(desk: Desk) -> int:
     """Give the packs of agreements that have begun meanwhile; returns how many agreements (I24)."""
     today = day_of(desk.now(), desk.service.tz)
@@ -182,9 +192,13 @@ def grant_begun(desk: Desk) -> int:
         return grant(desk)
 
 
-def grant(desk: Desk) -> int:
-    """The same as part of a deed, in its name: before work is priced that may draw on them."""
+def grant(desk: Desk, customer_id: int | None = None) -> int:
+    """The same as part of a deed, in its name: before work is priced that may draw on them.
+
+    Of one customer also what the agreements include in a period that has begun.
+    """
     with desk.write() as conn:
+        included_units.give(desk, conn, customer_id)
         if not any(pack.grant for pack in desk.service.packs):
             return 0
         found = agreement_rows.to_grant(conn, day_of(desk.now(), desk.service.tz))
@@ -196,20 +210,23 @@ def grant(desk: Desk) -> int:
 def begin(desk: Desk, customer_id: int, wanted: Mapping[str, Any]) -> None:
     """Sign the first agreement of a customer who is being added."""
     with desk.write() as conn:
+        customer_facts.may_say(desk, conn, wanted, {})
         _sign(desk, conn, customer_id, wanted, "")
 
 
 def _sign(desk: Desk, conn: Connection, customer_id: int, wanted: Mapping[str, Any], deed: str) -> Signed:
     today = day_of(desk.now(), desk.service.tz)
-    given: dict[str, Any] = {"plan": "", "starts_on": today, "ends_on": "", "facts": {}}
-    given |= {**dict.fromkeys(MONEY), **_checked(desk, wanted)}
+    given: dict[str, Any] = {"name": "", "plan": "", "starts_on": today, "ends_on": "", "facts": {}}
+    given |= {**dict.fromkeys(MONEY), **_checked(desk, wanted, _names(conn, customer_id))}
     given["facts"] = _merged({}, given["facts"])
     _check_days(given["starts_on"], given["ends_on"])
-    shortened = _make_room(desk, conn, customer_id, given["starts_on"])
-    _check_free(agreement_rows.of_customer(conn, customer_id), given["starts_on"], given["ends_on"])
+    shortened = _make_room(desk, conn, customer_id, given["starts_on"], given["name"])
+    others = customer_facts.named(agreement_rows.of_customer(conn, customer_id), given["name"])
+    _check_free(others, given["starts_on"], given["ends_on"])
     made = agreement_rows.insert(conn, customer_id, **given)
     if made.starts_on <= today:
         made = _grant(desk, conn, made)
+    included_units.give(desk, conn, customer_id)
     if deed:
         after = _standing(made) | {"agreement": made.id}
         desk.record(conn, deed, target=_code(conn, customer_id), after=after)
@@ -217,9 +234,9 @@ def _sign(desk: Desk, conn: Connection, customer_id: int, wanted: Mapping[str, A
     return Signed(agreement=made, shortened=shortened, reconsidered=changed)
 
 
-def _make_room(desk: Desk, conn: Connection, customer_id: int, start: str) -> Agreement | None:
-    """End the agreement that runs when the next one starts, the day before."""
-    for one in agreement_rows.of_customer(conn, customer_id):
+def _make_room(desk: Desk, conn: Connection, customer_id: int, start: str, name: str) -> Agreement | None:
+    """End the agreement of that name that runs when the next one starts, the day before."""
+    for one in customer_facts.named(agreement_rows.of_customer(conn, customer_id), name):
         if one.starts_on < start and one.runs_on(start):
             before = {"ends_on": day_after(start, -1)}
             return _change(desk, conn, one, before, "agreement_ended").agreement
@@ -239,6 +256,7 @@ def _change(
     desk.record(conn, deed, target=code, before=old, after=new)
     if not after.granted and after.starts_on <= day_of(desk.now(), desk.service.tz):
         after = _grant(desk, conn, after)
+    included_units.give(desk, conn, found.customer_id)
     return Signed(agreement=after, reconsidered=_reconsider(desk, conn, found.customer_id))
 
 
@@ -248,30 +266,18 @@ def _code(conn: Connection, customer_id: int) -> str:
 
 def _standing(one: Agreement) -> dict[str, Any]:
     """An agreement's columns as they can be changed."""
-    return {name: getattr(one, name) for name in ("plan", "starts_on", "ends_on", *MONEY, "facts")}
+    return {name: getattr(one, name) for name in ("name", "plan", "starts_on", "ends_on", *MONEY, "facts")}
 
 
-def _last(conn: Connection, customer_id: int, code: str) -> Agreement:
-    found = agreement_rows.of_customer(conn, customer_id)
-    if not found:
-        raise NotFound("no_agreement", code=code.upper())
-    return found[-1]
+def _names(conn: Connection, customer_id: int) -> tuple[str, ...]:
+    return tuple(one.name for one in agreement_rows.of_customer(conn, customer_id))
 
 
-def _the_agreement(
-    desk: Desk, conn: Connection, customer_id: int, code: str, number: int | None
-) -> Agreement:
-    last = _last(conn, customer_id, code)
-    if number is None:
-        return customer_facts.running_on(conn, customer_id, day_of(desk.now(), desk.service.tz)) or last
-    for one in agreement_rows.of_customer(conn, customer_id):
-        if one.id == number:
-            return one
-    raise NotFound("no_agreement_number", code=code.upper(), number=number)
+def _checked(desk: Desk, wanted: Mapping[str, Any], had: Iterable[str] = ()) -> dict[str, Any]:
+    """What is given, cleaned. Raises Refused for money below zero and facts that no agreement holds.
 
-
-def _checked(desk: Desk, wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """What is given, cleaned. Raises Refused for money below zero and facts that no agreement holds."""
+    `had`: names that agreements of the customer have.
+    """
     given = dict(wanted)
     for name in MONEY:
         if (given.get(name) or 0) < 0:
@@ -280,10 +286,13 @@ def _checked(desk: Desk, wanted: Mapping[str, Any]) -> dict[str, Any]:
         if given.get(name):
             given[name] = profile.iso_day(str(given[name]))
     if "plan" in given:
-        given["plan"] = clean(str(given["plan"] or "")).strip()
+        given["plan"] = plan_of(desk.service, str(given["plan"] or ""))
+    if "name" in given:
+        given["name"] = name_of(desk.service, str(given["name"] or ""), had)
+    among = of_agreement(desk.service.own_facts)
     for name in given.get("facts") or {}:
-        if name not in AGREED:
-            raise Refused("not_agreed", name=name, near=nearest(name, AGREED), known=", ".join(AGREED))
+        if name not in among:
+            raise Refused("not_agreed", name=name, near=nearest(name, among), known=", ".join(among))
     facts: Mapping[str, str] = given.get("facts") or {}
     if "facts" in given:
         given["facts"] = {name: profile.written_fact(desk, name, value) for name, value in facts.items()}
@@ -311,7 +320,7 @@ def _reconsider(desk: Desk, conn: Connection, customer_id: int) -> tuple[str, ..
     """Place and promise anew every ticket that waits for an answer; those that change keep a decision."""
     changed = []
     for ticket in ticket_rows.open_of_customer(conn, customer_id, -1):
-        if ticket.answered_at is not None or not ticket.confirmed:
+        if ticket.is_kept or not ticket.confirmed:
             continue
         if wanted := due.of_customer(desk, conn, ticket, ticket):
             changes.change(desk, conn, ticket, "reconsidered", **wanted)
@@ -320,32 +329,49 @@ def _reconsider(desk: Desk, conn: Connection, customer_id: int) -> tuple[str, ..
 
 
 def _grant(desk: Desk, conn: Connection, one: Agreement) -> Agreement:
-    """The packs that come with an agreement, without a sale (I24); they end with it."""
-    over = one.ends_on and one.ends_on < day_of(desk.now(), desk.service.tz)
-    code = _code(conn, one.customer_id)
+    """The packs that come with an agreement, without a sale, and again with each of their periods (I24).
+
+    A period is the pack's `months`, counted from the beginning of the agreement; without any it is the whole
+    agreement. Its packs end with it, and with the agreement. Of periods that are over nothing is given.
+    """
+    today = day_of(desk.now(), desk.service.tz)
+    over = one.ends_on and one.ends_on < today
+    code, given_to = _code(conn, one.customer_id), []
     for terms in desk.service.packs:
         if terms.grant and not over:
-            op_id = f"agreement:{one.id}:{terms.id}"
-            packs.sell(
-                desk, code, kind=terms.id, size=terms.grant, expires_on=one.ends_on or None, op_id=op_id
-            )
-    return agreement_rows.update(conn, one.id, granted=1)
+            first, last = period_of(one.starts_on, terms.months, today)
+            op_id = f"agreement:{one.id}:{terms.id}" + (f":from:{first}" if first != one.starts_on else "")
+            until = earlier_of(last, one.ends_on)
+            packs.sell(desk, code, kind=terms.id, size=terms.grant, expires_on=until, op_id=op_id)
+            given_to += [last] if last else []
+    return agreement_rows.update(conn, one.id, granted=1, granted_to=min(given_to, default=""))
 
 
 def _packs_end(desk: Desk, conn: Connection, before: Agreement, code: str, ends_on: str) -> None:
     """What is left in the packs that came with an agreement goes on until its new end, in packs of their own.
 
-    A pack stays as it was sold (law 5): it is emptied by a movement, and another one is given.
+    It goes no further than its own period. A pack stays as it was sold (law 5): it is emptied by a movement,
+    and another one is given.
     """
     over = ends_on and ends_on < day_of(desk.now(), desk.service.tz)
     for pack in pack_rows.of_customer(conn, before.customer_id):
         if pack.left <= 0 or not _came_with(conn, before, code, pack):
             continue
+        until = _reach(desk, before, pack, ends_on)
+        if until == pack.expires_on:
+            continue
         note = t("agreement.pack_moved", day=ends_on) if ends_on else t("agreement.pack_open")
         packs.adjust(desk, pack.id, -pack.left, note=note)
         if not over:
             op_id = f"agreement:{before.id}:{pack.kind}:{pack.id}:{ends_on}"
-            packs.sell(desk, code, kind=pack.kind, size=pack.left, expires_on=ends_on or None, op_id=op_id)
+            packs.sell(desk, code, kind=pack.kind, size=pack.left, expires_on=until, op_id=op_id)
+
+
+def _reach(desk: Desk, one: Agreement, pack: Pack, ends_on: str) -> str:
+    """Until when a pack that came with an agreement lasts, if that ends on another day."""
+    terms = desk.service.pack(pack.kind)
+    sold = max(day_of(pack.sold_at, desk.service.tz), one.starts_on)
+    return earlier_of(period_of(one.starts_on, terms.months if terms else 0, sold)[1], ends_on)
 
 
 def _came_with(conn: Connection, agreement: Agreement, code: str, pack: Pack) -> bool:

@@ -10,7 +10,8 @@ from deskterm.desk.customers import details
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps.customer_of import PUBLIC_DOMAINS, the_customer
 from deskterm.desk.steps.facts import day_bounds, day_of, has_contract
-from deskterm.locale import LANGUAGES
+from deskterm.desk.steps.packs.what_comes import Coming, coming
+from deskterm.models.basics.faults import likely
 from deskterm.models.basics.fiscal import NUMBERS, Wrong, of_customer, wrong
 from deskterm.models.basics.identity import (
     ascii_domain,
@@ -43,6 +44,7 @@ class Card(Record, frozen=True, kw_only=True):
     customer: Customer
     contract_ok: bool
     packs: tuple[Pack, ...]
+    then: dict[int, Coming]  # what the end of each brings, by its number
     left: int  # in the packs that are valid today, in their unit
     open_tickets: tuple[Ticket, ...]
     last_sessions: tuple[Session, ...]
@@ -74,9 +76,9 @@ def add(
 ) -> Customer:
     """Add a customer. `contacts` are {name, email, phone, role}; a contract begins `contract_from` (ISO day).
 
-    `agreed`: facts that hold as long as the contract. `language`: that of our letters, Italian if it is not
-    said. Raises Refused when the name is blank, the code is taken, the language is none, the contract ends
-    before it begins, money is agreed without one, or a number is wrong (kept and marked with `unverified`).
+    `agreed`: facts that hold as long as the contract. `language`: that of our letters, else the terms'.
+    Raises Refused when the name is blank, the code is taken, the language is none, the contract ends before
+    it begins, money is agreed without one, or a number is wrong (kept and marked with `unverified`).
     """
     if not name.strip():
         raise Refused("customer_needs_name")
@@ -88,10 +90,10 @@ def add(
         if customer_rows.by_code(conn, code) is not None:
             raise Refused("customer_code_taken", code=code)
         texts = {"town": town, "vat": vat, "tax_code": tax_code, "sdi": sdi, "support_code": support_code}
-        cleaned = details.checked(
-            {key: clean(value).strip() for key, value in texts.items()}, keep=unverified
-        )
-        cleaned |= {"notes": clean(notes, lines=True), "language": _language(language or LANGUAGES[0])}
+        told = {key: clean(value).strip() for key, value in texts.items()}
+        cleaned = details.checked(told, keep=unverified)
+        spoken = _language(desk.service, language or desk.service.provider.language)
+        cleaned |= {"notes": clean(notes, lines=True), "language": spoken}
         number = customer_rows.insert(conn, code=code, name=clean(name).strip(), details=cleaned)
         _add_keys(conn, number, cleaned)
         for person in contacts:
@@ -136,11 +138,20 @@ def _add_keys(conn: Connection, number: int, texts: dict[str, str]) -> None:
         customer_rows.add_key(conn, "code", texts["support_code"].upper(), number)
 
 
-def _language(text: str) -> str:
+def _language(service: Service, text: str) -> str:
+    """One of the languages of the terms, by its name as the file writes it or small."""
+    named = {one.lower(): one for one in service.languages}
     word = text.strip().lower()
-    if word not in LANGUAGES:
-        raise Refused("no_language", name=text, known=", ".join(LANGUAGES))
-    return word
+    if word not in named:
+        like = likely(text, named.values())
+        raise Refused("no_language", like=like, name=text, known=", ".join(named.values()))
+    return named[word]
+
+
+def languages(desk: Desk) -> tuple[str, ...]:
+    """The languages in which customers are written to."""
+    with desk.read() as conn:
+        return customer_rows.languages(conn)
 
 
 def is_known(desk: Desk, code: str) -> bool:
@@ -163,7 +174,7 @@ def change(desk: Desk, code: str, given: Mapping[str, str], *, unverified: bool 
         if not texts.get("name", card.name):
             raise Refused("customer_needs_name")
         if "language" in texts:
-            texts["language"] = _language(texts["language"])
+            texts["language"] = _language(desk.service, texts["language"])
         texts = {name: text for name, text in texts.items() if getattr(card, name) != text}
         new = {
             name: text
@@ -241,7 +252,7 @@ def set_contact(
 def role_of(service: Service, text: str) -> str:
     """A role of the terms by its id or its words, as its id; any other as it is."""
     word = text.strip().casefold()
-    found = [one.id for one in service.roles if word in (one.id, one.it.casefold(), one.en.casefold())]
+    found = [one.id for one in service.roles if word in (one.id, *map(str.casefold, one.every))]
     return found[0] if found else text
 
 
@@ -310,6 +321,7 @@ def card(desk: Desk, code: str) -> Card:
             customer=customer,
             contract_ok=has_contract(customer, day),
             packs=valid,
+            then={pack.id: found for pack in valid if (found := coming(desk, conn, pack))},
             left=sum(pack.left for pack in valid),
             open_tickets=ticket_rows.open_of_customer(conn, number),
             last_sessions=session_rows.of_customer(conn, number, 3),

@@ -20,8 +20,18 @@ from msgspec.structs import replace
 from deskterm.desk import hearing
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import agreements, alike, cards, details, profile
+from deskterm.desk.customers.columns import (
+    BESIDE,
+    CENTS,
+    MONEY,
+    PEOPLE,
+    PERSON,
+    RECKONED,
+    TERMS,
+    TEXTS,
+    Columns,
+)
 from deskterm.desk.errors import Refused
-from deskterm.desk.steps import titles
 from deskterm.desk.steps.entries import BadLine, spoiled, table
 from deskterm.locale import figures, t
 from deskterm.models.basics.faults import nearest
@@ -31,44 +41,9 @@ from deskterm.models.records.base import Record
 from deskterm.models.records.customer import Contact, Customer
 from deskterm.models.said import amounts
 from deskterm.models.said.words import Unclear
-from deskterm.models.terms.customer_facts import AGREED, KNOWN
 
-TEXTS = ("code", "name", "town", "vat", "tax_code", "sdi", "support_code", "notes", "language")
-PERSON = {"contact_name": "name", "email": "email", "phone": "phone", "role": "role"}
-MONEY = {"rate": "rate_cents", "fee": "fee_cents", "fee_base": "fee_base_cents"}
-TERMS = {"plan": "plan", "contract_from": "starts_on", "contract_until": "ends_on"}
 # Inside the tables of a TOML file.
 AGREEMENT = {"plan": "plan", "from": "starts_on", "until": "ends_on"}
-CENTS = tuple(MONEY.values())
-BESIDE = ("pack", "delivery")  # what was sold and delivered has a day of its own: other deeds enter it
-COLUMNS = (*TEXTS, *PERSON, *TERMS, *MONEY, *CENTS, *KNOWN)
-PEOPLE = "contacts"
-# What a list of ours also has: the desk reckons it, nobody enters it.
-RECKONED = (
-    *(
-        "unverified",
-        "unverified.vat",
-        "unverified.tax_code",
-        "unverified.sdi",
-        "contract",
-        "renewed_until",
-        "packs",
-    ),
-    *(
-        "left",
-        "facts",
-        "usual_fee",
-        "activating_until",
-        "open_tickets",
-        "requests_today",
-        "fee_rule",
-        "fee_clause",
-    ),
-    *("projects", "contestable_until", "row", "done", "left_out", "told"),
-)
-TITLES = titles.meant(titles.CUSTOMERS, (*COLUMNS, PEOPLE, *BESIDE, *RECKONED)) | {
-    titles.plain(f"facts.{name}"): name for name in KNOWN
-}
 TABLES = ("agreement", "contact", "facts")
 OF_THE_FILE = ("no_column", "column_unlike", "no_customer_titles", "titles_twice")  # true of every line
 TOLD = 20  # faulty entries of one file that are written out
@@ -106,13 +81,13 @@ def import_file(desk: Desk, path: Path, *, update: bool = False) -> tuple[Import
         return _Import(desk, path, update=update).all()
 
 
-def read_entries(path: Path) -> list[tuple[int, Mapping[str, Any] | BadLine]]:
+def read_entries(path: Path, columns: Columns) -> list[tuple[int, Mapping[str, Any] | BadLine]]:
     """The entries of a customers' file with their places, one at least.
 
     Raises Refused naming what is wrong with it.
     """
     try:
-        found = _of_toml(path) if path.suffix.lower() == ".toml" else _of_table(path)
+        found = _of_toml(path) if path.suffix.lower() == ".toml" else _of_table(path, columns)
     except OSError as error:
         raise Refused("file_unreadable", path=str(path), detail=error.strerror or str(error)) from None
     except ValueError as error:
@@ -127,9 +102,9 @@ def _of_toml(path: Path) -> list[tuple[int, Mapping[str, Any] | BadLine]]:
         return list(enumerate(tomllib.load(stream).get("customer", []), 1))
 
 
-def _of_table(path: Path) -> list[tuple[int, Mapping[str, Any] | BadLine]]:
+def _of_table(path: Path, columns: Columns) -> list[tuple[int, Mapping[str, Any] | BadLine]]:
     with path.open("rb") as stream:
-        return list(table(stream, TITLES, strict=True))
+        return list(table(stream, columns.titles, strict=True))
 
 
 class _Import:
@@ -139,16 +114,17 @@ class _Import:
         self.desk = desk
         self.path = path
         self.update = update
+        self.columns = Columns(desk.service.own_facts)
         self.from_table = path.suffix.lower() != ".toml"
         self.seen: dict[str, int] = {}  # the customers of this file, and where each stands in it
 
     def all(self) -> tuple[Imported, ...]:
         """Every entry, and what is to be told of it. Raises Refused naming each that cannot be."""
         found, faults = [], []
-        for place, entry in read_entries(self.path):
+        for place, entry in read_entries(self.path, self.columns):
             try:
                 if isinstance(entry, BadLine):
-                    raise _of_line(entry)
+                    raise _of_line(entry, self.columns)
                 found.append(self.entry(entry, place))
             except Refused as error:
                 faults.append(f"{self.where(place)}: {str(error).rstrip('.')}.")
@@ -174,7 +150,8 @@ class _Import:
         if self.from_table and any(entry.get(name) for name in RECKONED):
             left = (*left, "reckoned")
         aside = (*BESIDE, *RECKONED) if self.from_table else BESIDE
-        told = _Told(self.desk, {name: value for name, value in entry.items() if name not in aside})
+        given = {name: value for name, value in entry.items() if name not in aside}
+        told = _Told(self.desk, self.columns, given)
         code, by = self.standing(told)
         if not code:
             made = _add(self.desk, told)
@@ -216,21 +193,16 @@ def _words(person: Contact) -> dict[str, str]:
     return {"email": person.email, "phone": person.phone}
 
 
-def _of_line(line: BadLine) -> Refused:
+def _of_line(line: BadLine, columns: Columns) -> Refused:
     """What is wrong with a line that cannot be read, as a refusal."""
     if line.code == "no-titles":
-        return Refused("no_customer_titles", known=", ".join(COLUMNS))
+        return Refused("no_customer_titles", known=", ".join(columns.names))
     if line.code == "no-column":
-        return _no_column(line.field)
+        return columns.stranger(line.field)
     if line.code == "title-twice":
         return Refused("titles_twice", name=line.field)
     field = f" ({line.field})" if line.field else ""
     return Refused("line_unreadable", detail=t(f"reasons.{line.code}") + field)
-
-
-def _no_column(name: str) -> Refused:
-    near = titles.like(name, TITLES)
-    return Refused("no_column" if near else "column_unlike", name=name, near=near, known=", ".join(COLUMNS))
 
 
 def _cell(name: str, value: Any) -> Any:
@@ -253,10 +225,10 @@ def _cell(name: str, value: Any) -> Any:
 class _Told:
     """An entry by what it is about. Raises Refused for a column that nobody knows and money that is none."""
 
-    def __init__(self, desk: Desk, entry: Mapping[str, Any]) -> None:
+    def __init__(self, desk: Desk, columns: Columns, entry: Mapping[str, Any]) -> None:
         for name in entry:
-            if name not in (*COLUMNS, PEOPLE, *TABLES):
-                raise _no_column(name)
+            if name not in (*columns.names, PEOPLE, *TABLES):
+                raise columns.stranger(name)
         entry = {name: _cell(name, value) for name, value in entry.items()}
         self.texts = {name: str(entry.get(name) or "").strip() for name in TEXTS}
         self.mended = tuple(self._with_zeros())
@@ -266,9 +238,9 @@ class _Told:
         people = entry.get("contact") or [flat, *_people(str(entry.get(PEOPLE) or ""))]
         self.people = [one for one in people if any(one.values())]
         facts = {name: str(value) for name, value in (entry.get("facts") or {}).items()}
-        facts |= {name: str(entry[name]) for name in KNOWN if entry.get(name) not in (None, "")}
+        facts |= {name: str(entry[name]) for name in columns.facts if entry.get(name) not in (None, "")}
         self.agreement = _agreement(desk, entry)
-        agreed = {name: facts.pop(name) for name in AGREED if name in facts and self.agreement}
+        agreed = {name: facts.pop(name) for name in columns.agreed if name in facts and self.agreement}
         if agreed:
             self.agreement["facts"] = agreed
         self.facts = {name: profile.written_fact(desk, name, text) for name, text in facts.items()}

@@ -13,6 +13,7 @@ from decimal import Decimal
 from deskterm.desk import hearing
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
+from deskterm.desk.steps import own_facts
 from deskterm.desk.steps.customer_facts import known, running_on
 from deskterm.desk.steps.customer_of import the_customer
 from deskterm.desk.steps.facts import day_of
@@ -21,17 +22,16 @@ from deskterm.models.basics.faults import nearest
 from deskterm.models.basics.text import clean
 from deskterm.models.rules.periods import last_day
 from deskterm.models.said.words import Unclear
-from deskterm.models.terms.customer_facts import KNOWN, read_fact, read_facts
+from deskterm.models.terms.customer_facts import of_customer, read_fact, read_facts
 from deskterm.models.terms.facts import FACTS, FIXED, number
+from deskterm.models.terms.own_facts import NO, YES
 from deskterm.models.terms.service import Service
 from deskterm.storage.customers import agreements as agreement_rows
 from deskterm.storage.customers import profile as profile_rows
 from deskterm.storage.database import Connection
 
-YES = frozenset("yes y true 1 si sì s on x".split())
 TIMED = re.compile(r"\d{2}:\d{2}")
 OF_AGREEMENT = frozenset("contract contract_from contract_until plan rate fee fee_base".split())
-NO = frozenset("no n false 0 off".split())
 
 
 def set_facts(desk: Desk, customer: str, given: Mapping[str, str]) -> dict[str, object]:
@@ -40,25 +40,31 @@ def set_facts(desk: Desk, customer: str, given: Mapping[str, str]) -> dict[str, 
     with desk.write() as conn:
         number_ = the_customer(conn, customer)
         before = known(desk, conn, number_)
-        _check_choices(desk, written, before)
+        _checkchoices_of(desk, written, before)
+        own = desk.service.own_facts
+        own_facts.check_speaker(desk, conn, (own[name] for name in written if name in own))
         for name, value in written.items():
             _put(desk, conn, number_, name, value)
         old = {name: before.get(name, "") for name in written}
         desk.record(conn, "customer_facts_set", target=customer.upper(), before=old, after=written)
-        return read_facts(known(desk, conn, number_))
+        return read_facts(known(desk, conn, number_), own)
 
 
 def _put(desk: Desk, conn: Connection, customer_id: int, name: str, value: str) -> None:
     """Write a fact where it stands: in the agreement that runs, if that holds it, else with the customer."""
     running = running_on(conn, customer_id, day_of(desk.now(), desk.service.tz))
-    if running is None or name not in running.facts:
+    own = desk.service.own_facts.get(name)
+    agreed = own is not None and own.of == "agreement"
+    if agreed and running is None:
+        raise Refused("fact_needs_agreement", name=own_facts.name(own) if own else name)
+    if running is None or not (agreed or name in running.facts):
         profile_rows.put_fact(conn, customer_id, name, value)
         return
     held = {key: text for key, text in (running.facts | {name: value}).items() if text}
     agreement_rows.update(conn, running.id, facts=held)
 
 
-def _check_choices(desk: Desk, written: Mapping[str, str], before: Mapping[str, str]) -> None:
+def _checkchoices_of(desk: Desk, written: Mapping[str, str], before: Mapping[str, str]) -> None:
     """What is chosen when signing up is not changed later on its own (M8)."""
     terms = desk.service.sign_up
     for choice in terms.choices if terms else ():
@@ -69,7 +75,13 @@ def _check_choices(desk: Desk, written: Mapping[str, str], before: Mapping[str, 
 def facts(desk: Desk, customer: str) -> dict[str, object]:
     """The facts of the customer with this code, each of its kind."""
     with desk.read() as conn:
-        return read_facts(known(desk, conn, the_customer(conn, customer)))
+        return read_facts(known(desk, conn, the_customer(conn, customer)), desk.service.own_facts)
+
+
+def own(desk: Desk, customer: str) -> tuple[tuple[str, str], ...]:
+    """What is known of the customer among the terms' own facts, each with its name, in words."""
+    of = desk.service.own("customer", "agreement")
+    return tuple(own_facts.lines(of, written(desk, customer))) if of else ()
 
 
 def written(desk: Desk, customer: str) -> dict[str, str]:
@@ -114,12 +126,15 @@ def written_fact(desk: Desk, name: str, value: str, service: Service | None = No
     text = " ".join(clean(value).split())
     if name in OF_AGREEMENT:
         raise Refused("fact_of_agreement", name=name)
-    if name not in KNOWN:
-        raise Refused("no_fact", name=name, near=nearest(name, KNOWN), known=", ".join(KNOWN))
+    service = service or desk.service
+    among = of_customer(service.own_facts)
+    if name not in among:
+        raise Refused("no_fact", name=name, near=nearest(name, among), known=", ".join(among))
+    if own := service.own_facts.get(name):
+        return own_facts.written(desk, own, value)
     if not text:
         return ""
     kind = FACTS[name].kind
-    service = service or desk.service
     if kind == "date":
         return _moment(desk, text)
     if kind == "flag":
@@ -127,10 +142,10 @@ def written_fact(desk: Desk, name: str, value: str, service: Service | None = No
     if kind == "number":
         _check_number(service, name, text)
         return text
-    return _words(name, text, _choices(service, name))
+    return _words(name, text, choices_of(service, name))
 
 
-def _choices(service: Service, name: str) -> tuple[str, ...]:
+def choices_of(service: Service, name: str) -> tuple[str, ...]:
     """The words that a fact can have; () where any will do."""
     own = {"fees": service.entitlements, "product": service.products}
     return FIXED.get(name) or tuple(label.id for label in own.get(name, ()))
@@ -147,8 +162,8 @@ def _words(name: str, text: str, known: Sequence[str]) -> str:
 
 
 def _flag(name: str, text: str) -> str:
-    if text.lower() in YES | NO:
-        return "yes" if text.lower() in YES else "no"
+    if text.lower() in own_facts.AFFIRMED | own_facts.DENIED:
+        return YES if text.lower() in own_facts.AFFIRMED else NO
     raise Refused("fact_value", name=name, value=text, known=f"{t('formats.yes')}, {t('formats.no')}")
 
 

@@ -8,15 +8,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from deskterm.desk.context import Desk
 from deskterm.desk.steps.customer_of import the_customer
 from deskterm.desk.steps.facts import day_of
 from deskterm.models.basics.folding import code_words, is_number, name_words, slips, terms
-from deskterm.models.basics.identity import PART, SHORTEST, bare_number, email_key, numbers
-from deskterm.models.basics.search_words import CODE, LEFT, MAIL, NAME, PERSON, PHONE, TOWN
+from deskterm.models.basics.identity import PART, SHORTEST, bare_number, email_key, is_phone, numbers
+from deskterm.models.basics.search_words import (
+    CODE,
+    LEFT,
+    MAIL,
+    NAME,
+    PERSON,
+    PHONE,
+    TOWN,
+    beyond_first_names,
+    told_apart,
+)
 from deskterm.models.basics.text import clean
 from deskterm.models.records.base import Record
 from deskterm.models.records.customer import Contact, Customer
@@ -44,7 +55,8 @@ class Hit(Record, frozen=True, kw_only=True):
     customer: Customer
     contact: Contact | None = None  # None where nothing says which person it is
     by: str = "name"  # code name person phone left mail town ticket
-    near: bool = False  # one letter is otherwise, or a word is missing
+    near: bool = False  # one letter is otherwise, or a word that is no name (srl) is missing
+    ticket: str = ""  # the one whose number was typed
 
 
 class _Term(Struct):
@@ -58,9 +70,14 @@ class _Term(Struct):
 class _Ranked(Struct):
     number: int
     fit: Fit
-    near: bool = False
+    slipped: int = 0  # words that are a letter otherwise
     missing: int = 0
-    ticket: bool = False
+    ticket: str = ""
+
+    @property
+    def near(self) -> bool:
+        """Whether it is not as it was typed."""
+        return bool(self.slipped or self.missing)
 
 
 def hits(desk: Desk, text: str, *, limit: int = 20) -> tuple[Hit, ...]:
@@ -73,12 +90,35 @@ def hits(desk: Desk, text: str, *, limit: int = 20) -> tuple[Hit, ...]:
     with desk.read() as conn:
         found = _whole(conn, text) or _in_order(conn, _likely(conn, text, words))
         near = {word: slips(word) if any(one.near for one in found) else () for word in words}
-        return tuple(_hit(conn, one, text, near, day) for one in found[:limit])
+        made = (_hit(conn, one, text, near, day) for one in found)
+        return tuple(
+            islice((one for one in made if not one.near or _more_than_a_first_name(one, near)), limit)
+        )
 
 
 def find(desk: Desk, text: str, *, limit: int = 20, near: bool = False) -> tuple[Customer, ...]:
     """The customers who fit what is typed as it stands; with `near` also those who are only near."""
     return tuple(one.customer for one in hits(desk, text, limit=limit) if near or not one.near)
+
+
+def numbered(desk: Desk, phone: str, *, limit: int = 6) -> tuple[Hit, ...]:
+    """Whose number it is, for who rings: an exchange mistypes none, so nobody is near."""
+    if not is_phone(phone):
+        return ()
+    return tuple(
+        one for one in hits(desk, phone, limit=limit) if not one.near and one.by in ("phone", "left")
+    )
+
+
+def named(desk: Desk, name: str, *, limit: int = 6) -> tuple[Hit, ...]:
+    """Who may be the one whom the exchange names so: all near, for a name is no number.
+
+    A first name alone, a legal form alone, a town alone is nobody's.
+    """
+    words = {word: (word, *slips(word)) for word in terms(clean(name))}
+    found = hits(desk, name, limit=limit) if words and not is_number(name) else ()
+    kept = (one for one in found if one.by not in ("ticket", "town") and _likely_meant(one.customer, words))
+    return tuple(structs.replace(one, near=True) for one in kept)
 
 
 def person(desk: Desk, code: str, text: str) -> Contact | None:
@@ -146,14 +186,14 @@ def _ticket(conn: Connection, text: str) -> _Ranked | None:
     found = ticket_rows.by_code(conn, f"TK{int(typed[1]):06d}" if typed else text)
     if found is None or found.customer_id is None:
         return None
-    return _Ranked(found.customer_id, (0, CODE), ticket=True)
+    return _Ranked(found.customer_id, (0, CODE), ticket=found.code)
 
 
 # Word by word
 
 
 def _likely(conn: Connection, text: str, words: Sequence[str]) -> list[_Ranked]:
-    """A ticket of that number, who has every word, who nearly has, who has most of them."""
+    """A ticket of that number, who has every word, who nearly has: one word a letter otherwise, no form."""
     asked = [_term(conn, word) for word in words]
     found = {one.number: one for one in _with_all(conn, asked)}
     if not found or (len(found) < FEW and len(asked) == 1):
@@ -162,8 +202,10 @@ def _likely(conn: Connection, text: str, words: Sequence[str]) -> list[_Ranked]:
             found.setdefault(one.number, one)
     if not found and is_number(text):
         found = {one.number: one for one in _in_pieces(conn, text)}
-    if not found and len(asked) > 1:
-        found = {one.number: one for one in _with_most(asked)}
+    needed = set(told_apart(words))
+    if not found and 0 < len(needed) < len(asked):
+        some = _with_all(conn, [term for term in asked if term.word in needed])
+        found = {one.number: _ranked(one.number, asked) for one in some}
     ticket = _ticket(conn, text)
     return (
         [ticket, *(one for one in found.values() if one.number != ticket.number)]
@@ -232,7 +274,8 @@ def _with_all(conn: Connection, asked: Sequence[_Term]) -> list[_Ranked]:
     crowds = [term for term in asked if not term.all and len(asked) > 1]
     if crowds and numbers_of:
         _look_up(conn, crowds, numbers_of)
-    return [_ranked(one, asked) for one in numbers_of if all(one in term.fits for term in asked)]
+    every = (_ranked(one, asked) for one in numbers_of if all(one in term.fits for term in asked))
+    return [one for one in every if one.slipped <= 1]
 
 
 def _look_up(conn: Connection, crowds: Iterable[_Term], numbers_of: set[int]) -> None:
@@ -248,16 +291,8 @@ def _look_up(conn: Connection, crowds: Iterable[_Term], numbers_of: set[int]) ->
 def _ranked(number: int, asked: Sequence[_Term]) -> _Ranked:
     fits = [term.fits[number] for term in asked if number in term.fits]
     level, field = sum(fit[0] for fit in fits), min(fit[1] for fit in fits)
-    near = any(fit[0] == NEAR for fit in fits) or len(fits) < len(asked)
-    return _Ranked(number, (level, field), near=near, missing=len(asked) - len(fits))
-
-
-def _with_most(asked: Sequence[_Term]) -> list[_Ranked]:
-    """Who has some of the words, where they are not everybody's."""
-    some = {number for term in asked if term.all for number in term.fits}
-    ranked = [_ranked(number, asked) for number in some]
-    fewest = min((one.missing for one in ranked), default=0)
-    return [one for one in ranked if one.missing == fewest]
+    slipped = sum(fit[0] == NEAR for fit in fits)
+    return _Ranked(number, (level, field), slipped=slipped, missing=len(asked) - len(fits))
 
 
 def _in_order(conn: Connection, found: Sequence[_Ranked]) -> list[_Ranked]:
@@ -281,7 +316,21 @@ def _hit(conn: Connection, one: _Ranked, text: str, words: Mapping[str, tuple[st
     by = "ticket" if one.ticket else BY.get(one.fit[1], "name")
     if person is None and by == "left":
         person = _who_left(conn, one.number, words)
-    return Hit(customer=customer, contact=person, by=by, near=one.near)
+    return Hit(customer=customer, contact=person, by=by, near=one.near, ticket=one.ticket)
+
+
+def _more_than_a_first_name(hit: Hit, words: Mapping[str, tuple[str, ...]]) -> bool:
+    return hit.by not in ("person", "mail") or _likely_meant(hit.customer, words)
+
+
+def _likely_meant(customer: Customer, words: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether more than a first name nearly fits, of words that tell one from another."""
+    sought = told_apart(words)
+    if not sought or all(word.isdigit() for word in sought):
+        return bool(sought)
+    card, people = structs.asdict(customer), map(structs.asdict, customer.contacts)
+    own = beyond_first_names(card, people)
+    return any(one.startswith((word, *words[word])) for one in own for word in sought)
 
 
 def _who(customer: Customer, words: Mapping[str, tuple[str, ...]]) -> Contact | None:

@@ -12,7 +12,12 @@ from deskterm.desk.customers.search import Hit
 from deskterm.desk.errors import Refused
 from deskterm.desk.intake import receive
 from deskterm.desk.intake.receive import Received
+from deskterm.desk.steps import customer_language
+from deskterm.desk.steps.customer_of import the_customer
+from deskterm.desk.steps.tickets import callbacks as callback_steps
+from deskterm.desk.tickets import tickets
 from deskterm.locale import t
+from deskterm.models.basics.dialled import number_of
 from deskterm.models.basics.identity import is_phone
 from deskterm.models.basics.text import clean
 from deskterm.models.records.agenda import Callback
@@ -20,13 +25,18 @@ from deskterm.models.records.base import Record
 from deskterm.models.records.customer import Contact
 from deskterm.models.terms.sections import Channel
 from deskterm.models.terms.service import Service
+from deskterm.storage.agenda import callbacks as callback_rows
+from deskterm.storage.database import Connection
 from deskterm.storage.house import rings as ring_rows
 
 FRESH = 120  # seconds after which a ring is no news to a screen any more
 
 
 class Ringing(Record, frozen=True, kw_only=True):
-    """A call that rings at a technician: from which number, and the name that the exchange gave it."""
+    """A call that rings at a technician: from which number, and the name that the exchange gave it.
+
+    The number is blank where it is withheld.
+    """
 
     number: int
     at: int
@@ -34,15 +44,26 @@ class Ringing(Record, frozen=True, kw_only=True):
     name: str = ""
     shown: bool = False  # on an open screen of this technician
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody waits for an answer any more: the call was missed."""
+        return self.at == ring_rows.OVER
+
 
 class WhoRings(Record, frozen=True, kw_only=True):
-    """Who it may be, the likeliest first, and everything about them where nobody else fits."""
+    """Who it may be, the likeliest first, and everything about them where the number is theirs alone."""
 
     ringing: Ringing
-    hits: tuple[Hit, ...]
+    hits: tuple[Hit, ...]  # whose number it is; else who is near by the name, and never a fact
     card: Card | None = None
     matters: tuple[Matter, ...] = ()
     costs: tuple[str, ...] = ()  # what each kind of work costs from now on
+    talking: tuple[str, ...] = ()  # colleagues who work with them at this moment
+
+    @property
+    def known(self) -> tuple[Hit, ...]:
+        """Whose number it is."""
+        return tuple(one for one in self.hits if not one.near)
 
 
 class Missed(Record, frozen=True, kw_only=True):
@@ -54,25 +75,37 @@ class Missed(Record, frozen=True, kw_only=True):
 
 
 def ring(desk: Desk, phone: str, *, name: str = "") -> Ringing:
-    """Somebody rings at this technician; an open screen of theirs shows it. Raises Refused for no number."""
-    phone, name = clean(phone).strip(), clean(name).strip()
-    if not (phone or name):
+    """Somebody rings at this technician; an open screen of theirs shows it.
+
+    `phone` as the exchange hands it over, or the words that stand for one that is withheld: then it is blank.
+    Raises Refused for no number.
+    """
+    given, name = clean(phone).strip(), clean(name).strip()
+    if not (given or name):
         raise Refused("ring_needs_number")
+    phone = number_of(given)
     with desk.write() as conn:
-        number = ring_rows.put(conn, desk.who, at=desk.now(), phone=phone, name=name)
-        known = search.find(desk, phone) if phone else ()
-        after = {"customers": [one.code for one in known]}
-        desk.record(conn, "rang", target=known[0].code if len(known) == 1 else "", after=after)
+        now = desk.now()
+        number = ring_rows.put(conn, desk.who, at=now, phone=phone, name=name, fresh_since=now - FRESH)
+        known = [one.customer.code for one in search.numbered(desk, phone)]
+        after = {"customers": known}
+        desk.record(conn, "rang", target=known[0] if len(known) == 1 else "", after=after)
     return Ringing(number=number, at=desk.now(), phone=phone, name=name)
 
 
-def last(desk: Desk) -> Ringing | None:
-    """The last call that rang at this technician."""
+def since(desk: Desk, number: int) -> tuple[Ringing, ...]:
+    """The calls that rang at this technician after the one of this number, in their order."""
     with desk.read() as conn:
-        row = ring_rows.last(conn, desk.who)
-    if row is None:
-        return None
-    return Ringing(number=row.number, at=row.at, phone=row.phone, name=row.name, shown=row.shown)
+        rows = ring_rows.after(conn, desk.who, number)
+    return tuple(
+        Ringing(number=row.number, at=row.at, phone=row.phone, name=row.name, shown=row.shown) for row in rows
+    )
+
+
+def newest(desk: Desk) -> int:
+    """The number of the last call that rang at this technician; 0 where none ever did."""
+    with desk.read() as conn:
+        return ring_rows.newest(conn, desk.who)
 
 
 def on_screen(desk: Desk, number: int) -> None:
@@ -82,51 +115,80 @@ def on_screen(desk: Desk, number: int) -> None:
 
 
 def who_rings(desk: Desk, ringing: Ringing) -> WhoRings:
-    """Whom the number names, else whom the name does."""
+    """Whose number it is; else who may be meant by the name, each of them only near."""
     with desk.read():
-        hits = search.hits(desk, ringing.phone, limit=6) if ringing.phone else ()
-        if not any(not one.near for one in hits) and ringing.name:
-            hits = search.hits(desk, ringing.name, limit=6) or hits
-        sure = [one for one in hits if not one.near]
+        sure = search.numbered(desk, ringing.phone)
         if len(sure) != 1:
-            return WhoRings(ringing=ringing, hits=hits)
+            name = ringing.name or ("" if is_phone(ringing.phone) else ringing.phone)
+            return WhoRings(ringing=ringing, hits=sure or search.named(desk, name))
         code = sure[0].customer.code
         return WhoRings(
             ringing=ringing,
-            hits=(sure[0],),
+            hits=sure,
             card=cards.card(desk, code),
             matters=caller.matters(desk, code),
             costs=estimates.each_of_customer(desk, code),
+            talking=tuple(one.technician for one in caller.talking(desk, code)),
         )
 
 
 def missed(desk: Desk, phone: str, *, name: str = "") -> Missed:
     """Promise to call back who rang in vain; a promise that stands already for that number is enough.
 
-    Who is no customer is kept among the strangers, as the terms say. Raises Refused where there is no number.
+    Whose number is withheld can be called by nobody: nothing is promised, and the card goes all the same.
+    It goes to the open ticket on which the call would have started, else to a new one. Who is no customer is
+    kept among the strangers, as the terms say. Raises Refused where there is no number.
     """
-    if not is_phone(phone):
+    given, phone = phone, number_of(clean(phone))
+    if not is_phone(phone) and (phone or not given.strip()):
         raise Refused("ring_needs_number")
-    with desk.write():
-        hits = [one for one in search.hits(desk, phone) if not one.near and one.by in ("phone", "left")]
+    with desk.write() as conn:
+        _rings_no_more(desk, conn, phone)
+        if not phone:
+            return Missed(received=None)
+        hits = search.numbered(desk, phone)
         if len(hits) != 1:
+            with customer_language.of_customer(desk, conn, None):
+                subject, body = _missed_words(phone, name)
             kept = receive.receive_request(
-                desk, channel=channels(desk.service, blocking=False)[0].id, subject=t("ring.missed"),
-                body=t("ring.missed_body", phone=phone, name=name), contact=name, phone=phone,
+                desk, channel=channels(desk.service, blocking=False)[0].id, subject=subject, body=body,
+                contact=name, phone=phone,
             )  # fmt: skip
             return Missed(received=kept, ticket=kept.ticket or "")
         hit = hits[0]
-        promised = [one for one in caller.matters(desk, hit.customer.code) if one.call_at is not None]
-        same = next((one for one in promised if search.same_number(one.ticket.contact_phone, phone)), None)
+        matters = caller.matters(desk, hit.customer.code)
+        promised = [one for one in matters if one.call_at is not None]
+        same = next((one for one in promised if search.same_number(one.call_phone, phone)), None)
         if same is not None:
             return Missed(received=None, ticket=same.ticket.code)
         person = hit.contact or Contact(id=0, customer_id=0, name=name)
+        with customer_language.of_customer(desk, conn, hit.customer.id):
+            subject, body = _missed_words(phone, person.name or name)
+        open_one = next(
+            (one.ticket for one in matters if not callback_rows.waiting(conn, one.ticket.id)), None
+        )
+        if open_one is not None:
+            rang = (person.name or name, phone)
+            tickets.note(desk, open_one.code, body)
+            callback = callback_steps.make(desk, conn, open_one, ("", ""), None, caller=rang)
+            return Missed(received=None, ticket=open_one.code, callback=callback)
         kept = book(
-            desk, hit.customer.code, subject=t("ring.missed"), person=person, phone=phone,
-            blocking=False, body=t("ring.missed_body", phone=phone, name=person.name or name),
-        )  # fmt: skip
+            desk, hit.customer.code, subject=subject, person=person, phone=phone, blocking=False, body=body
+        )
         code = kept.ticket or ""
         return Missed(received=kept, ticket=code, callback=callbacks.add(desk, code) if code else None)
+
+
+def _missed_words(phone: str, name: str) -> tuple[str, str]:
+    return t("ring.missed"), t("ring.missed_body", phone=phone, name=name).strip()
+
+
+def _rings_no_more(desk: Desk, conn: Connection, phone: str) -> None:
+    """Whoever has given up is on this technician's card no longer."""
+    rang = ring_rows.after(conn, desk.who, 0)
+    for one in rang:
+        if one.phone == phone or search.same_number(one.phone, phone):
+            ring_rows.end(conn, desk.who, one.number)
 
 
 def keep_person(desk: Desk, code: str, *, name: str, phone: str = "", language: str = "") -> bool:
@@ -139,15 +201,17 @@ def keep_person(desk: Desk, code: str, *, name: str, phone: str = "", language: 
         return (bool(language) and cards.change(desk, code, {"language": language})) or kept
 
 
-def newcomer(desk: Desk, *, name: str, person: str, phone: str, subject: str, body: str) -> str:
+def newcomer(desk: Desk, *, name: str, person: str, phone: str) -> str:
     """A new customer on the telephone, without an agreement until somebody signs one; the ticket's code.
 
     Raises Refused as adding a customer and booking a call do: both happen, or neither.
     """
-    with desk.write():
+    with desk.write() as conn:
         who = {"name": person or name, "phone": phone}
         card = cards.add(desk, name=name, contacts=[who], unverified=True)
-        kept = book(desk, card.code, subject=subject, person=card.contacts[0], blocking=False, body=body)
+        with customer_language.of_customer(desk, conn, card.id):
+            subject = t("ring.keep.subject", name=person or name)
+        kept = book(desk, card.code, subject=subject, person=card.contacts[0], blocking=False)
         return kept.ticket or ""
 
 
@@ -170,6 +234,12 @@ def channels(service: Service, *, blocking: bool) -> list[Channel]:
     return sorted(usable, key=lambda channel: (channel.kind != "phone", -channel.lane))
 
 
+def said_by_phone(desk: Desk, customer: str) -> str:
+    """What stands in a request of which a call gave the subject alone, in the customer's language."""
+    with desk.read() as conn, customer_language.of_customer(desk, conn, the_customer(conn, customer)):
+        return t("ring.body")
+
+
 def book(
     desk: Desk,
     customer: str,
@@ -177,13 +247,15 @@ def book(
     subject: str,
     person: Contact | None,
     blocking: bool,
-    body: str,
+    body: str = "",
     phone: str = "",
 ) -> Received:
     """Book what a caller asks for by the first channel that may be used.
 
-    `phone`: the number they call from, where it is not the person's own. Raises Refused where none may be.
+    `body`: what else is known of it; `phone`: the number they call from, where it is not the person's own.
+    Raises Refused where none may be.
     """
+    body = body or said_by_phone(desk, customer)
     who = person or Contact(id=0, customer_id=0, name="")
     refused: Refused | None = None
     for channel in channels(desk.service, blocking=blocking):
@@ -197,4 +269,4 @@ def book(
             continue
         if received.ticket:
             return received
-    raise refused or Refused("channel_closed", channel="phone")
+    raise refused or Refused("channel_closed", channel="phone", clause="", ways="")

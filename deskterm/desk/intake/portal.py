@@ -1,9 +1,14 @@
 """Requests of a portal or a chat from a file: JSON lines or CSV, every line with an outcome (O4, T2, M3).
 
-Columns: `channel customer subject body contact phone email received topic blocking id`, or what people call
-them (`desk/steps/titles.py`); any other is a field of the request (`type`, `reachable_from`). `customer` is
-whatever finds one: a code, a number, an address, and `id` the request's own number where it came from. Who
-comes through a door that asks who one is has said so; of the others nobody vouches (S7).
+Columns: `channel customer subject body contact phone email received blocking id`, or what people call them
+(`desk/steps/titles.py`), and the fields that the terms declare for the channel (`type`, `reachable_from`).
+Any other is not taken and named: the request comes in without it. `customer` is whatever finds one: a code,
+a number, an address, and `id` the request's own number where it came from. Who comes through a door that
+asks who one is has said so; of the others nobody vouches (S7).
+
+Where nobody vouches, a line says neither that it rang nor that it came long ago: what names a telephone
+comes by the service's portal, chat or mail, and an arrival older than a weekend is now. Both are named as not
+taken.
 """
 
 from __future__ import annotations
@@ -23,17 +28,26 @@ from deskterm.desk.customers import search
 from deskterm.desk.errors import NotFound
 from deskterm.desk.intake import receive
 from deskterm.desk.intake.receive import Received
-from deskterm.desk.steps import titles
+from deskterm.desk.steps import own_facts, titles
 from deskterm.desk.steps.entries import BadLine, Line, foreign, json_lines, spoiled, table
 from deskterm.models.basics.text import clean
-from deskterm.models.records.customer import Contact, Customer
+from deskterm.models.records.customer import Customer
 from deskterm.models.records.request import IncomingRequest
+from deskterm.models.rules.derived_facts import claimed
 from deskterm.models.terms.facts import FIELDS
+from deskterm.models.terms.sections import Channel
 
-TEXTS = ("subject", "contact", "phone", "email", "topic")
+TEXTS = ("subject", "contact", "phone", "email")
 OURS = frozenset({*TEXTS, "body", "channel", "customer", "received", "blocking", "id"})
 KEYS = ("customer", "phone", "email", "id")  # by which somebody or something is found
 TABLES = (".csv", ".tsv")
+WRITTEN = (
+    "portal",
+    "chat",
+    "whatsapp",
+    "email",
+)  # by which kinds of channel a file may come, the likeliest first
+OLDEST = 3 * 86_400  # how long ago, in seconds, a line that nobody vouches for may say that it came
 AT_ONCE = 20  # lines of a file in one transaction; of a stream each is told as it comes
 DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ ,T]+(\d{1,2})([:.]\d{2}(?:[:.]\d{2})?))?")
 YES = frozenset({"yes", "true", "1", "sì", "si"})
@@ -48,19 +62,19 @@ def receive_file(
     same words, is a duplicate. `stream` is read instead of the file where it is given (JSON lines).
     """
     with stream or path.open("rb") as opened:
-        lines = json_lines(opened) if stream else _lines(path, opened)
+        lines = json_lines(opened) if stream else _lines(desk, path, opened)
         while some := list(islice(lines, 1 if stream else AT_ONCE)):
             yield from _taken_in(desk, some, path.name, vouched=vouched)
 
 
-def _lines(path: Path, opened: BinaryIO) -> Iterator[Line]:
+def _lines(desk: Desk, path: Path, opened: BinaryIO) -> Iterator[Line]:
     """The lines of a file as what it is; of one that is no text, only that."""
     code = foreign(opened)
     if code:
         return iter([(1, BadLine(code))])
     if path.suffix.lower() not in TABLES:
         return json_lines(opened)
-    return table(opened, titles.meant(titles.REQUESTS, (*FIELDS, *OURS)))
+    return table(opened, own_facts.titles_of(desk.service, titles.meant(titles.REQUESTS, (*FIELDS, *OURS))))
 
 
 def _taken_in(desk: Desk, lines: Sequence[Line], name: str, *, vouched: bool) -> list[Received]:
@@ -74,9 +88,8 @@ def _received(desk: Desk, entry: Mapping[str, Any] | BadLine, source: str, *, vo
         if isinstance(entry, BadLine):
             raise entry
         request = _request(desk, entry, vouched=vouched)
-        person = _person(request.customer) if not request.contact else None
         key = _key(request, entry)
-        return receive.receive_entry(desk, request, person, source=source, digest=_digest(entry), key=key)
+        return receive.receive_entry(desk, request, source=source, digest=_digest(entry), key=key)
     except BadLine as error:
         return Received(outcome="unreadable", reason=str(error), field=error.field, source=source)
     except NotFound as error:
@@ -91,28 +104,50 @@ def _key(request: IncomingRequest, entry: Mapping[str, Any]) -> str:
 
 def _request(desk: Desk, entry: Mapping[str, Any], *, vouched: bool) -> IncomingRequest:
     """The request that a line makes. Raises BadLine for a value that is none, NotFound for its channel."""
-    way = receive.the_channel(desk, _text(entry, "channel").strip())
+    named = receive.the_channel(desk, _text(entry, "channel").strip())
+    way = named if vouched else _written(desk, named)
+    said = _instant(desk, _text(entry, "received"))
+    received = said if vouched or said >= desk.now() - OLDEST else desk.now()
     for name in KEYS:
         _whole(entry, name)
     told = {name: clean(_text(entry, name)) for name in TEXTS}
     customer = _customer(desk, entry)
+    body = clean(_text(entry, "body"), lines=True)
     others = [name for name, value in entry.items() if name not in OURS and value not in (None, "")]
+    fields = {clean(str(name)): clean(_text(entry, name), lines=True) for name in others}
+    fields |= {} if way is named else {"channel": named.id}
+    fields |= {} if received == said else {"received": clean(_text(entry, "received"))}
     return IncomingRequest(
         channel=way,
         customer=customer,
         named="" if customer else clean(_text(entry, "customer")).strip(),
         confirmed=vouched or way.signed_in,
-        body=clean(_text(entry, "body"), lines=True),
-        received_at=_instant(desk, _text(entry, "received")),
+        body=body,
+        received_at=received,
         blocking=_text(entry, "blocking").strip().lower() in YES,
-        fields={clean(str(name)): clean(_text(entry, name)) for name in others},
+        fields=dict(claimed(desk.service, way, body)),
         **told,
-    )
+    ).said_too(own_facts.as_kept(desk, _types(way, fields), strict=False))
 
 
-def _person(customer: Customer | None) -> Contact | None:
-    """Whom to speak to where nobody is named: the customer's first contact."""
-    return customer.contacts[0] if customer and customer.contacts else None
+def _written(desk: Desk, named: Channel) -> Channel:
+    """The channel of a line that nobody vouches for: the one it names, unless that is a telephone.
+
+    Raises BadLine where the service has none that is written.
+    """
+    if named.kind in WRITTEN:
+        return named
+    ways = [one for kind in WRITTEN for one in desk.service.channels if one.kind == kind and not one.when]
+    if not ways:
+        raise BadLine("no_channel", "channel")
+    return ways[0]
+
+
+def _types(way: Channel, fields: dict[str, str]) -> dict[str, str]:
+    """A topic is a technician's word; where the channel's form offers topics it is the type chosen there."""
+    if way.types and "topic" in fields and "type" not in fields:
+        fields["type"] = fields.pop("topic")
+    return fields
 
 
 def _whole(entry: Mapping[str, Any], name: str) -> None:

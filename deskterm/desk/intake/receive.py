@@ -13,21 +13,22 @@ from typing import Any
 from msgspec import structs
 
 from deskterm.desk.context import Desk
-from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.errors import NotFound, near
 from deskterm.desk.letters import letters
-from deskterm.desk.steps import changes, snapshots, typed
+from deskterm.desk.steps import changes, own_facts, snapshots, typed
 from deskterm.desk.steps.facts import day_of
-from deskterm.desk.steps.intake import ask_back, booking, senders
+from deskterm.desk.steps.intake import ask_back, booking, doors, persons, senders
 from deskterm.desk.steps.intake.turned_away import TURNS_AWAY
 from deskterm.desk.steps.letters import automatic
 from deskterm.desk.steps.tickets import duplicates, threads
 from deskterm.models.basics.text import clean
 from deskterm.models.records.base import Record
-from deskterm.models.records.customer import Contact, Customer
+from deskterm.models.records.customer import Customer
 from deskterm.models.records.mails import ParsedMail
 from deskterm.models.records.request import IncomingRequest
 from deskterm.models.records.ticket import Decision, Message, Ticket
 from deskterm.models.rules import rules, verdicts
+from deskterm.models.rules.derived_facts import claimed, parted
 from deskterm.models.terms.facts import Facts
 from deskterm.models.terms.sections import Channel
 from deskterm.storage.customers import customers as customer_rows
@@ -46,6 +47,7 @@ class Received(Record, frozen=True, kw_only=True):
     message: int | None = None
     source: str = ""
     field: str = ""  # the column that could not be read
+    not_taken: tuple[str, ...] = ()  # what came with it and the terms declare as no field of its channel
 
 
 class Arriving(Record, frozen=True, kw_only=True):
@@ -56,16 +58,25 @@ class Arriving(Record, frozen=True, kw_only=True):
     source: str = ""
     known: dict[str, Any] = {}  # noqa: RUF012  # what the terms were told; filled on its way, as `values`
     withheld: dict[str, Any] = {}  # noqa: RUF012
+    by_hand: bool = False  # typed, not fetched: a deed of a person
+
+    @property
+    def by_list(self) -> bool:
+        """Whether its way or its words are a machine's: no machine answers it, a person tells its number."""
+        return self.mail is not None and self.mail.perhaps
 
 
 def receive_mail(desk: Desk, mail: ParsedMail, *, source: str = "", vouched: bool = False) -> Received:
     """Take one mail in. `vouched`: a person says that plain senders of this batch are who they say (S7)."""
-    with desk.write() as conn:
+    with desk.as_of(mail.received_at), desk.write() as conn:
         known, taken = senders.repeated(conn, mail)
         if known is not None:
             desk.record(conn, "duplicate", ticket_id=known.ticket_id, target=str(known.id))
             return Received(outcome="duplicate", reason="duplicate", message=known.id, source=source)
-        filing = Arriving(values=_values(mail, source, taken=taken), mail=mail, source=source)
+        mail = senders.sent_through(desk, mail)
+        whose = senders.customers_at(conn, mail)
+        mail = senders.a_person_s(conn, mail, whose)
+        filing = Arriving(values=senders.as_message(mail, source, taken=taken), mail=mail, source=source)
         if mail.kind == "unreadable":
             return _set_aside(
                 desk, conn, filing, "unreadable", rule="", reason=mail.kind_reason or "unreadable"
@@ -73,10 +84,10 @@ def receive_mail(desk: Desk, mail: ParsedMail, *, source: str = "", vouched: boo
         if mail.kind in ("receipt", "automatic"):
             reason = mail.kind_reason or mail.kind
             return _set_aside(desk, conn, filing, "ignored", rule="", reason=reason)
-        whose = senders.customers_at(conn, mail)
         mail = senders.judged(conn, mail, whose)
         filing.values.update(trust=mail.trust, trust_reason=mail.trust_reason)
-        thread = threads.of_mail(conn, mail) if mail.references or mail.tags else None
+        named = mail.references or mail.tags or message_rows.is_named(conn, mail.message_id)
+        thread = threads.of_mail(conn, mail) if named else None
         if thread is not None:
             return _append(desk, conn, filing, thread)
         return _new_request(desk, conn, filing, mail, whose=whose, vouched=vouched)
@@ -96,15 +107,21 @@ def receive_request(
     fields: dict[str, Any] | None = None,
     received_at: int | None = None,
     topic: str = "",
+    severity: str = "",
 ) -> Received:
     """Take in a request that was typed, or heard on the telephone: who types it vouches for the customer.
 
-    Raises Refused when the channel may not be used (D11, D24), NotFound for an unknown channel or customer.
+    `severity`: as they judge it already. Raises Refused when the channel may not be used (D11, D24) and for a
+    field that its terms do not declare, NotFound for an unknown channel, customer or severity.
     """
-    way = the_channel(desk, channel)
-    typed.check(desk.service, way, phone=phone, topic=topic, fields=fields or {})
     at = desk.now() if received_at is None else received_at
-    with desk.write() as conn:
+    with desk.as_of(at), desk.write() as conn:
+        way = the_channel(desk, channel)
+        own = {"subject": subject, "contact": contact, "phone": phone, "email": email}
+        typed.check_fields(way, fields or {}, own)
+        typed.check(desk.service, way, phone=phone, topic=topic, fields=fields or {})
+        fields = own_facts.as_kept(desk, fields or {}, strict=True)
+        typed.check_severity(desk.service, severity)
         card = _card(desk, conn, customer, at) if customer else None
         request = IncomingRequest(
             channel=way,
@@ -117,27 +134,34 @@ def receive_request(
             email=clean(email),
             blocking=blocking,
             topic=topic,
-            fields={name: clean(str(value)) for name, value in (fields or {}).items()},
-        ).written_by(card.contacts[0] if card and card.contacts and not contact else None)
-        filing = Arriving(values=_typed(request, desk.who), known=booking.facts_of(desk, conn, request))
-        _check_channel(desk, request, filing.known)
+            severity=severity,
+            fields=dict(claimed(desk.service, way, body)),
+        ).said_too({name: clean(str(value), lines=True) for name, value in (fields or {}).items()})
+        request = persons.completed(desk.service, request)
+        values, known = typed.as_message(request, desk.who), booking.facts_of(desk, conn, request)
+        filing = Arriving(values=values, known=known, by_hand=True)
+        doors.check(desk.service, request, filing.known)
         return _decide(desk, conn, filing, request)
 
 
 def receive_entry(
-    desk: Desk, request: IncomingRequest, person: Contact | None, *, source: str, digest: str, key: str = ""
+    desk: Desk, request: IncomingRequest, *, source: str, digest: str, key: str = ""
 ) -> Received:
     """Take in a request that came in a file, once: the terms decide of its channel too (D11).
 
     `key`: its own number where it came from; other words under the same number join its ticket.
     """
-    with desk.write() as conn:
+    with desk.as_of(request.received_at), desk.write() as conn:
         known = message_rows.by_digest(conn, digest)
         if known is not None:
             desk.record(conn, "duplicate", ticket_id=known.ticket_id, target=str(known.id))
             return Received(outcome="duplicate", reason="duplicate", message=known.id, source=source)
-        request = request.written_by(person)
-        values = _typed(request, request.named) | {"kind": "entry", "source": clean(source), "digest": digest}
+        request = persons.completed(desk.service, request)
+        values = typed.as_message(request, request.named) | {
+            "kind": "entry",
+            "source": clean(source),
+            "digest": digest,
+        }
         if not request.confirmed:
             values |= {"trust": "address", "trust_reason": "no-trusted-server"}
         filing = Arriving(values=values, source=source)
@@ -163,49 +187,9 @@ def the_channel(desk: Desk, name: str) -> Channel:
     """The service's channel of that id or kind. Raises NotFound naming those that exist."""
     channel = desk.service.channel(name)
     if channel is None:
-        raise NotFound("no_channel", name=name, known=", ".join(c.id for c in desk.service.channels))
+        known = desk.service.channels
+        raise NotFound("no_channel", like=near(name, known), name=name, known=", ".join(c.id for c in known))
     return channel
-
-
-def _values(mail: ParsedMail, source: str, *, taken: bool) -> dict[str, Any]:
-    return {
-        "direction": "in",
-        "kind": mail.kind,
-        "channel": "",
-        "from_name": mail.from_name,
-        "from_address": mail.from_address,
-        "subject": mail.subject,
-        "body": mail.body,
-        "received_at": mail.received_at,
-        "source": clean(source),
-        "message_id": "" if taken else mail.message_id,
-        "digest": mail.digest,
-        "trust": mail.trust,
-        "trust_reason": mail.trust_reason,
-    }
-
-
-def _typed(request: IncomingRequest, who: str) -> dict[str, Any]:
-    return {
-        "direction": "in",
-        "kind": "typed",
-        "customer_id": request.customer.id if request.customer else None,
-        "channel": request.channel.id,
-        "from_name": request.contact or who,
-        "from_address": request.email,
-        "subject": request.subject,
-        "body": request.body,
-        "received_at": request.received_at,
-        "trust": "verified",
-        "trust_reason": "typed",
-        "given": json.dumps(_given(request), ensure_ascii=False),
-    }
-
-
-def _given(request: IncomingRequest) -> dict[str, Any]:
-    """What a request says beside its words: kept for whoever makes a ticket of it later."""
-    said = {"phone": request.phone, "topic": request.topic, "blocking": request.blocking}
-    return {name: value for name, value in {**said, "fields": request.fields}.items() if value}
 
 
 def _new_request(
@@ -219,6 +203,8 @@ def _new_request(
             filing.known.update(known)
             reason = mail.trust_reason or "doubtful"
             return _set_aside(desk, conn, filing, "held", rule=_hold_rule(desk), reason=reason)
+    if request.fields:
+        filing.values["given"] = json.dumps({"fields": request.fields}, ensure_ascii=False)
     confirmed = mail.trust == "verified" or (vouched and mail.trust == "address")
     found, person = senders.owner(desk, conn, mail, whose)
     if isinstance(found, str):
@@ -231,18 +217,27 @@ def _new_request(
 def _decide(
     desk: Desk, conn: Connection, filing: Arriving, request: IncomingRequest, *, held: str = ""
 ) -> Received:
-    """Ask the terms about a request and file it as they say."""
+    """Ask the terms about a request and file it as they say; what of it is not taken is told."""
+    aside = parted(request.channel, request.fields, desk.service.own_facts).aside
+    received = _filed(desk, conn, filing, request, held=held)
+    return structs.replace(received, not_taken=tuple(aside))
+
+
+def _filed(
+    desk: Desk, conn: Connection, filing: Arriving, request: IncomingRequest, *, held: str
+) -> Received:
     asked = _said(desk, conn, filing, request)
     outcome = rules.outcome(asked)
     found = changes.decided(asked, at=desk.now(), point="intake")
-    waiting = duplicates.waiting(conn, request.customer, request.subject) if outcome == "merged" else None
+    waiting = duplicates.waiting(conn, request) if outcome == "merged" else None
     if waiting is not None:
-        return _merge(desk, conn, filing, waiting, found)
+        return _merge(desk, conn, filing, waiting, found, confirmed=request.confirmed)
     if outcome in TURNS_AWAY and (outcome == "rejected" or not held):
         rule = next(action.rule for action in asked if action.do == TURNS_AWAY[outcome])
         reason = letters.reason(TURNS_AWAY[outcome], found, request)
         received = _set_aside(desk, conn, filing, outcome, rule=rule, reason=reason, found=found)
-        automatic.refuse(desk, conn, request, found, int(received.message or 0))
+        if not filing.by_list:
+            automatic.refuse(desk, conn, request, found, int(received.message or 0))
         return received
     if held or request.customer is None:
         reason = held or letters.stranger(request)
@@ -284,10 +279,12 @@ def _file_ticket(
     rule = _first_rule(found)
     filing.values.update(ticket_id=ticket.id, outcome=outcome, rule=rule, reason=reason)
     message = _keep(conn, filing)
-    desk.record(conn, "received", ticket_id=ticket.id, target=ticket.code, after={"channel": ticket.channel})
+    told = {"channel": ticket.channel} | ({changes.BY_HAND: True} if filing.by_hand else {})
+    desk.record(conn, "received", ticket_id=ticket.id, target=ticket.code, after=told)
     if reason == "asked_back":
         ask_back.ask(desk, conn, ticket, request, known=filing.known, said=found)
-    automatic.acknowledge(desk, conn, ticket, filing.known)
+    if not filing.by_list:
+        automatic.acknowledge(desk, conn, ticket, filing.known)
     return Received(
         outcome=outcome, ticket=ticket.code, rule=rule, reason=reason, message=message, source=filing.source
     )
@@ -297,6 +294,7 @@ def _append(desk: Desk, conn: Connection, filing: Arriving, ticket: Ticket) -> R
     filing.values.update(ticket_id=ticket.id, customer_id=ticket.customer_id, outcome="appended")
     message = _keep(conn, filing)
     threads.heard_from(desk, conn, ticket, at=filing.values["received_at"])
+    threads.begun_earlier(desk, conn, ticket.id, at=filing.values["received_at"])
     threads.number_told(desk, conn, ticket.id, filing.values["body"])
     return Received(
         outcome="appended", ticket=ticket.code, reason="thread", message=message, source=filing.source
@@ -304,9 +302,18 @@ def _append(desk: Desk, conn: Connection, filing: Arriving, ticket: Ticket) -> R
 
 
 def _merge(
-    desk: Desk, conn: Connection, filing: Arriving, ticket: Ticket, found: tuple[Decision, ...]
+    desk: Desk,
+    conn: Connection,
+    filing: Arriving,
+    ticket: Ticket,
+    found: tuple[Decision, ...],
+    *,
+    confirmed: bool,
 ) -> Received:
-    """Add a resent request to the ticket that waits already; it keeps its place (I18)."""
+    """Add a resent request to the ticket that waits already; it keeps its place (I18).
+
+    Its sender hears so, if it is surely them (`confirmed`: our server says so, or who brought the mail in).
+    """
     rule = next(decision.rule for decision in found if decision.do == "merge")
     filing.values.update(
         ticket_id=ticket.id, customer_id=ticket.customer_id, outcome="merged", rule=rule, reason="merge"
@@ -314,7 +321,7 @@ def _merge(
     message = _keep(conn, filing)
     changes.keep(desk, conn, found, ticket=ticket, message_id=message)
     ticket = threads.heard_from(desk, conn, ticket, at=filing.values["received_at"])
-    if filing.values["trust"] == "verified":
+    if confirmed and not filing.by_list:
         duplicates.say_in_queue(desk, conn, ticket)
     return Received(
         outcome="merged",
@@ -353,6 +360,7 @@ def _keep(conn: Connection, filing: Arriving) -> int:
     snapshots.at_arrival(conn, message, filing.values, filing.known, filing.withheld)
     if filing.mail is not None:
         message_rows.keep_raw(conn, message, filing.mail.raw)
+        message_rows.keep_references(conn, message, filing.mail.references)
         for file in filing.mail.attachments:
             message_rows.attach(
                 conn, message, name=file.name, media_type=file.media_type, content=file.content
@@ -369,12 +377,6 @@ def _hold_rule(desk: Desk) -> str:
 
 def _first_rule(found: Iterable[Decision]) -> str:
     return next((decision.rule for decision in found if decision.rule), "")
-
-
-def _check_channel(desk: Desk, request: IncomingRequest, known: Facts) -> None:
-    """Refuse a channel whose own conditions do not hold (D11, D24)."""
-    if not rules.all_hold(desk.service, request.channel.when, known, request.received_at):
-        raise Refused("channel_closed", rule=request.channel.rule, channel=request.channel.id)
 
 
 def _card(desk: Desk, conn: Connection, code: str, at: int) -> Customer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import Any
 
 from msgspec import structs
@@ -13,20 +14,23 @@ from deskterm.desk.intake import receive
 from deskterm.desk.steps import changes
 from deskterm.desk.steps.customer_of import the_customer
 from deskterm.desk.steps.facts import day_of
-from deskterm.desk.steps.intake import booking
+from deskterm.desk.steps.intake import booking, persons
 from deskterm.desk.steps.letters import automatic
-from deskterm.desk.steps.tickets import due
+from deskterm.desk.steps.tickets import due, threads
 from deskterm.desk.steps.tickets.writing import begin_anew
 from deskterm.models.basics.identity import email_key, find_phone, phone_keys
 from deskterm.models.basics.text import bare_subject
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.request import IncomingRequest
 from deskterm.models.records.ticket import Decision, Message, Ticket
+from deskterm.models.rules.derived_facts import parted
+from deskterm.models.terms.sections import Channel
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import messages as message_rows
 
+TYPED = ("typed", "entry")  # no mails: what a request needs stands in it
 ASIDE = ("rejected", "held", "review", "unreadable", "ignored")
 
 
@@ -48,6 +52,15 @@ def why(desk: Desk, message_id: int) -> tuple[Decision, ...]:
     """Every decision that shaped a message, in order (law 2). Raises NotFound."""
     with desk.read() as conn:
         return decision_rows.of_message(conn, _message(conn, message_id).id)
+
+
+def not_taken(desk: Desk, message_id: int) -> dict[str, str]:
+    """What came with a message and the terms declare as no field of its channel. Raises NotFound."""
+    with desk.read() as conn:
+        message = _message(conn, message_id)
+        given = message_rows.given(conn, message_id).get("fields") or {}
+    aside = parted(_channel(desk, message), given, desk.service.own_facts).aside
+    return {name: str(value) for name, value in aside.items()}
 
 
 def pending_counts(desk: Desk, search: str = "") -> dict[str, int]:
@@ -73,17 +86,22 @@ def suggestions(desk: Desk, message_id: int) -> tuple[Customer, ...]:
 def recover(desk: Desk, message_id: int, *, customer: str | None = None) -> receive.Received:
     """Make a ticket of a message that was set aside; it keeps its time of arrival, and so its place.
 
+    What goes on with the thread of one of the customer's tickets joins that ticket.
+
     What the terms had turned away had no promise from then (D8): its promise counts from the recovery.
 
     Whoever recovers it vouches for the customer: the one named, the one it was taken in for, or the one known
     by the sender's address; the customer hears of the number (D13). Raises Refused when there is none, or
     when it has become a ticket already.
     """
-    with desk.write() as conn:
+    with desk.write() as conn, ExitStack() as arrived:
         message = _message(conn, message_id)
         if message.state != "pending" or message.direction == "out":
             raise Refused("message_not_pending", number=message_id)
+        arrived.enter_context(desk.as_of(message.received_at))
         card = _owner(desk, conn, message, customer)
+        if (thread := _thread(conn, message, card)) is not None:
+            return _joined(desk, conn, message, thread)
         request = _request(desk, message, card, message_rows.given(conn, message_id))
         recovered = Decision(do="recover", rule=message.rule, at=desk.now(), point="intake")
         known = booking.facts_of(desk, conn, request)
@@ -98,6 +116,30 @@ def recover(desk: Desk, message_id: int, *, customer: str | None = None) -> rece
         return receive.Received(
             outcome="queued", ticket=ticket.code, rule=message.rule, reason="recovered", message=message_id
         )
+
+
+def continues(desk: Desk, message_id: int) -> Ticket | None:
+    """The ticket whose thread a message that was set aside goes on with. Raises NotFound."""
+    with desk.read() as conn:
+        return threads.of_message(conn, _message(conn, message_id))
+
+
+def _thread(conn: Connection, message: Message, card: Customer) -> Ticket | None:
+    found = threads.of_message(conn, message)
+    return found if found is not None and found.customer_id == card.id else None
+
+
+def _joined(desk: Desk, conn: Connection, message: Message, ticket: Ticket) -> receive.Received:
+    """A colleague of the customer's answers in the thread, and a person said so: it is no new request."""
+    message_rows.update(
+        conn, message.id, state="recovered", ticket_id=ticket.id, customer_id=ticket.customer_id
+    )
+    desk.record(conn, "recovered", ticket_id=ticket.id, target=str(message.id))
+    threads.heard_from(desk, conn, ticket, at=message.received_at)
+    threads.number_told(desk, conn, ticket.id, message.body)
+    return receive.Received(
+        outcome="appended", ticket=ticket.code, rule=message.rule, reason="thread", message=message.id
+    )
 
 
 def dismiss(desk: Desk, message_id: int, *, why: str = "") -> Message:
@@ -147,20 +189,26 @@ def _owner(desk: Desk, conn: Connection, message: Message, code: str | None) -> 
     return customer_rows.card(conn, found[0], day)
 
 
+def _channel(desk: Desk, message: Message) -> Channel:
+    return desk.service.channel(message.channel or "email") or desk.service.channels[0]
+
+
 def _request(desk: Desk, message: Message, card: Customer, given: dict[str, Any]) -> IncomingRequest:
     """The request that a message makes, with what it gave beside its words."""
-    channel = desk.service.channel(message.channel or "email") or desk.service.channels[0]
-    phone = given.get("phone") or find_phone(message.body)
-    return IncomingRequest(
-        channel=channel,
+    request = IncomingRequest(
+        channel=_channel(desk, message),
         subject=bare_subject(message.subject),
         body=message.body,
         received_at=message.received_at,
         customer=card,
-        contact=message.from_name,
-        phone=phone or (card.contacts[0].phone if card.contacts else ""),
+        contact=given.get("contact", message.from_name),
+        phone=given.get("phone") or find_phone(message.body),
         email=message.from_address,
         blocking=bool(given.get("blocking")),
         topic=str(given.get("topic") or ""),
+        severity=str(given.get("severity") or ""),
         fields=given.get("fields") or {},
     )
+    if message.kind in TYPED:
+        return persons.completed(desk.service, request)
+    return request.written_by(persons.meant(request))

@@ -6,9 +6,12 @@ By technician only open work is counted, never talk time, idle time or a ranking
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from deskterm.desk.billing import credits
+from deskterm.desk.billing.credits import CreditLine
 from deskterm.desk.calls import contacts
 from deskterm.desk.calls.contacts import ShortCalls
 from deskterm.desk.context import Desk
@@ -20,6 +23,7 @@ from deskterm.desk.packs.packs import PackLine
 from deskterm.desk.queue import claims
 from deskterm.desk.steps.billing import agreed, cancelled, to_invoice
 from deskterm.desk.steps.facts import day_bounds
+from deskterm.desk.steps.tickets import at_risk
 from deskterm.models.basics.wall_clock import local
 from deskterm.models.records.agreements import EndingAgreement
 from deskterm.models.records.base import Record
@@ -29,6 +33,7 @@ from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.records.ticket import Message, Ticket
 from deskterm.models.records.work import Session
 from deskterm.storage.database import Connection
+from deskterm.storage.tickets import due_times
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 
@@ -52,17 +57,20 @@ class Backlog(Record, frozen=True, kw_only=True):
     breached_count: int
     unreported_sessions: tuple[Session, ...]
     to_invoice_cents: int
-    to_invoice_minutes: int
+    to_invoice_minutes: Decimal
     packs_low: tuple[PackLine, ...]
     rejected: tuple[Message, ...]
     held: tuple[Message, ...]
+    ignored: int  # set aside as written by machines, and nobody has said so
     arrivals: tuple[tuple[str, int], ...]  # the last two weeks: (ISO day, requests)
     stale: tuple[Claim, ...] = ()  # in the hands of a program that is gone (R5)
+    unjudged: int = 0  # that wait for somebody to give them their severity (I19)
     starving: tuple[Ticket, ...] = ()  # too long behind those who always go first (I17, A14)
     short_calls: tuple[ShortCalls, ...] = ()  # free contacts that keep coming (A6)
     cancelled: tuple[Cancelled, ...] = ()  # work that would have cost money
     ending: tuple[EndingAgreement, ...] = ()  # agreements that nobody renewed yet
     to_price: tuple[ToPrice, ...] = ()  # filed, and its price is still to be agreed
+    credits: tuple[CreditLine, ...] = ()  # that the terms propose for broken promises
     letters: tuple[ToWrite, ...] = ()  # that somebody has to write, or to hand over
 
 
@@ -91,23 +99,26 @@ def _figures(desk: Desk, conn: Connection, now: int) -> Backlog:
         by_age=_by_age(ticket_rows.ages(conn, [now - days * 86_400 for days in AGES])),
         by_tier=ticket_rows.tiers(conn),
         in_hand=ticket_rows.in_hand(conn),
-        at_risk=ticket_rows.due_list(conn, now, tomorrow, SHOWN),
-        breached=ticket_rows.due_list(conn, -FAR, now, SHOWN),
-        at_risk_count=ticket_rows.due_between(conn, now, tomorrow),
-        breached_count=ticket_rows.due_between(conn, -FAR, now),
+        at_risk=at_risk.listing(conn, now, tomorrow, SHOWN),
+        breached=due_times.due_list(conn, -FAR, now, SHOWN),
+        at_risk_count=at_risk.count(conn, now, tomorrow),
+        breached_count=due_times.due_between(conn, -FAR, now),
         unreported_sessions=unreported,
         to_invoice_cents=cents,
         to_invoice_minutes=minutes,
         packs_low=low_packs,
         rejected=message_rows.pending(conn, ("rejected", "review", "unreadable"), limit=SHOWN),
         held=message_rows.pending(conn, ("held",), limit=SHOWN),
+        ignored=message_rows.pending_counts(conn).get("ignored", 0),
         arrivals=_arrivals(desk, ticket_rows.arrivals(conn, *_fortnight(desk, now)), now),
         stale=stale,
+        unjudged=due_times.unjudged(conn) if desk.service.judges else 0,
         starving=_starving(desk, conn, now),
         short_calls=often,
         ending=ending,
         cancelled=cancelled.recent(conn, now),
         to_price=agreed.waiting(conn, now + 1),
+        credits=credits.waiting(desk)[:SHOWN],
         letters=letters,
     )
 

@@ -96,7 +96,7 @@ def not_reached_text(desk: Desk, code: str) -> str:
     """The letter to a customer who was called often enough and never answered (T12, A9)."""
     with desk.read() as conn:
         ticket = changes.the_ticket(conn, code)
-        with customer_language.of_customer(conn, ticket.customer_id):
+        with customer_language.of_customer(desk, conn, ticket.customer_id):
             name, about = ticket.contact_name or ticket.customer, customer_language.about(ticket.subject)
             return t("letters.not_reached", contact=name, what=about, code=ticket.code)
 

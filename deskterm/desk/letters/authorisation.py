@@ -15,7 +15,7 @@ def ask(desk: Desk, code: str) -> Ticket:
     with desk.write() as conn:
         ticket = changes.the_ticket(conn, code)
         changes.expect(ticket, *OPEN_STATES)
-        with customer_language.of_customer(conn, ticket.customer_id):
+        with customer_language.of_customer(desk, conn, ticket.customer_id):
             letter = write_to_customer(desk, conn, ticket, "clarification", ask_back.authorisation(ticket))
         after = {"missing": ["request_mail"], "message": letter}
         desk.record(conn, "asked_back", ticket_id=ticket.id, target=ticket.code, after=after)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from json import dumps, loads
+
+from msgspec import field
+
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound
 from deskterm.desk.letters import letters
@@ -15,7 +20,6 @@ from deskterm.models.records.base import Record
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.terms.canned import CannedSheet
 from deskterm.models.terms.sections import Label
-from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.house import canned as canned_rows
 from deskterm.storage.tickets import solved as solved_rows
@@ -27,18 +31,25 @@ ALIKE = 2  # words in common that make a request of another topic similar, or of
 
 
 class CannedText(Record, frozen=True, kw_only=True):
-    """A text of the desk, in both languages; "" where there is none in English."""
+    """A text of the desk; `en` is "" where there is none. `further`: in each language that its file names."""
 
     name: str
     title_it: str
     title_en: str
     it: str
     en: str
+    further: Mapping[str, str] = field(default_factory=dict)
+
+    def said(self, language: str) -> str:
+        """In a language; where it lacks, in the file's first."""
+        if self.further:
+            return self.further.get(language) or next(iter(self.further.values()))
+        return self.en or self.it if language == "en" else self.it
 
     @property
     def title(self) -> str:
         """What it is called, in the language of the screen."""
-        return self.title_it if language() == "it" else self.title_en or self.title_it
+        return (language() == "en" and self.title_en) or self.title_it
 
 
 class ToPutIn(Record, frozen=True, kw_only=True):
@@ -58,7 +69,14 @@ def load(desk: Desk, sheet: CannedSheet, file: str) -> tuple[CannedText, ...]:
     """These are the desk's texts from now on, in the place of those that stood."""
     with desk.write() as conn:
         texts = [
-            (one.name, clean(one.title), clean(one.title_en), _cleaned(one.it), _cleaned(one.en))
+            (
+                one.name,
+                clean(one.title),
+                clean(one.title_en),
+                _cleaned(one.it),
+                _cleaned(one.en),
+                dumps({name: _cleaned(words) for name, words in one.spoken.items()}, ensure_ascii=False),
+            )
             for one in sheet.answers
         ]
         before = [row["name"] for row in canned_rows.listing(conn)]
@@ -83,7 +101,7 @@ def for_ticket(desk: Desk, code: str) -> tuple[ToPutIn, ...]:
     with desk.read() as conn:
         ticket = changes.the_ticket(conn, code)
         own = tuple(_filled(desk, conn, ticket, one) for one in _all(conn))
-        return (_similar(conn, ticket), *own, *_of_terms(desk, conn, ticket))
+        return (_similar(desk, conn, ticket), *own, *_of_terms(desk, conn, ticket))
 
 
 def text(desk: Desk, code: str, name: str) -> str:
@@ -97,7 +115,10 @@ def text(desk: Desk, code: str, name: str) -> str:
 
 def _all(conn: Connection) -> tuple[CannedText, ...]:
     names = ("name", "title_it", "title_en", "it", "en")
-    return tuple(CannedText(**{name: row[name] for name in names}) for row in canned_rows.listing(conn))
+    return tuple(
+        CannedText(**{name: row[name] for name in names}, further=loads(row["further"]))
+        for row in canned_rows.listing(conn)
+    )
 
 
 def _cleaned(words: str) -> str:
@@ -106,8 +127,8 @@ def _cleaned(words: str) -> str:
 
 def _filled(desk: Desk, conn: Connection, ticket: Ticket, one: CannedText) -> ToPutIn:
     """A text with what the ticket says; the language is the customer's."""
-    with customer_language.of_customer(conn, ticket.customer_id):
-        words = one.it if language() == "it" else one.en or one.it
+    with customer_language.of_customer(desk, conn, ticket.customer_id):
+        words = one.said(language())
         due = due_words.moment(ticket.due_at, desk.service.tz) if ticket.due_at else t("letters.soon")
         filled = words.format(
             contact=ticket.contact_name or ticket.customer,
@@ -129,8 +150,8 @@ def _of_terms(desk: Desk, conn: Connection, ticket: Ticket) -> tuple[ToPutIn, ..
     proposed = letters.proposal(desk, ticket.code)
     if proposed:
         found.append(ToPutIn(name="terms", title=t("letters.text.terms"), text=proposed))
-    with customer_language.of_customer(conn, ticket.customer_id):
-        lacking = automatic.listed(automatic.missing(desk, conn, ticket))
+    with customer_language.of_customer(desk, conn, ticket.customer_id):
+        lacking = automatic.listed(desk.service_of(ticket.terms_id), automatic.missing(desk, conn, ticket))
         papers = [(paper, f"{_word(paper)}: {paper.url}") for paper in service.documents]
         missing = t("letters.lacking", missing=lacking) if lacking else ""
     if missing:
@@ -140,21 +161,22 @@ def _of_terms(desk: Desk, conn: Connection, ticket: Ticket) -> tuple[ToPutIn, ..
 
 
 def _word(label: Label) -> str:
-    return label.it if language() == "it" else label.en
+    return label.said(language())
 
 
 # What was solved before
 
 
-def _similar(conn: Connection, ticket: Ticket) -> ToPutIn:
+def _similar(desk: Desk, conn: Connection, ticket: Ticket) -> ToPutIn:
     """The last answer to a request about the same words: one where the topic is the same, else two."""
-    tongue = customer_rows.language(conn, ticket.customer_id) if ticket.customer_id else "it"
+    tongue = customer_language.spoken_by(desk, conn, ticket.customer_id)
+    usual = customer_language.spoken_by(desk, conn, None)
     words, best = _telling(ticket.subject), []
-    for row in solved_rows.newest(conn, but=ticket.id, language=tongue):
+    for row in solved_rows.newest(conn, but=ticket.id, language=tongue, usual=usual):
         alike = len(words & _telling(row["subject"]))
         if alike >= ALIKE or (alike and ticket.topic and row["topic"] == ticket.topic):
             best.append((alike, row["answered_at"], row["id"], row["code"]))
-    with customer_language.of_customer(conn, ticket.customer_id):
+    with customer_language.of_customer(desk, conn, ticket.customer_id):
         opening = t("letters.greeting", contact="").strip(" ,")
     for _, at, number, code in sorted(best, reverse=True):
         if answer := solved_rows.last_answer(conn, number):

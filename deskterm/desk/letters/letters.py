@@ -16,6 +16,7 @@ from deskterm.locale import t
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.request import IncomingRequest
 from deskterm.models.records.ticket import Decision, Message, Ticket
+from deskterm.models.rules import verdicts
 from deskterm.models.terms.service import Service
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
@@ -37,11 +38,18 @@ def stranger(request: IncomingRequest) -> str:
 
 
 def reason(do: str, said: Iterable[Decision], request: IncomingRequest) -> str:
-    """Why a request was turned away: of a known customer who only lacks a pack that very thing is said."""
+    """Why a request was turned away: of a known customer who only lacks a pack that very thing is said.
+
+    So is it of a channel that was not open to the request, where nothing else is asked.
+    """
+    said = tuple(said)
     if do == "hold" and request.customer is None:
         return stranger(request)
     if do == "reject" and request.customer is None and request.named:
         return "unknown_code"
+    looked_at = [one.detail.get("reason") for one in said if one.do == do == "review"]
+    if looked_at and set(looked_at) == {verdicts.CLOSED}:
+        return verdicts.CLOSED
     held = (one for one in said if one.do == do == "hold")
     return PACK if any(one.detail.get("template") == "pack-used-up" for one in held) else do
 
@@ -51,7 +59,7 @@ def about_message(desk: Desk, number: int) -> str:
     with desk.read() as conn:
         request, card = _kept(desk, conn, number)
         said = [one for one in decision_rows.of_message(conn, number) if one.detail.get("template")]
-        with customer_language.of_customer(conn, card.id):
+        with customer_language.of_customer(desk, conn, card.id):
             return refusal(desk.service, request.from_name or card.name, request.subject, said)
 
 
@@ -92,15 +100,23 @@ def proposal(desk: Desk, code: str) -> str:
     with desk.read() as conn:
         ticket = changes.the_ticket(conn, code)
         found = [one for one in decision_rows.of_ticket(conn, ticket.id) if one.point == "triage"]
-        with customer_language.of_customer(conn, ticket.customer_id):
+        with customer_language.of_customer(desk, conn, ticket.customer_id):
             return _proposal(desk.service_of(ticket.terms_id), ticket, found)
+
+
+def doubt(desk: Desk, code: str) -> str:
+    """What a letter in the language of a ticket's customer lacks; "" where that has all its words."""
+    with desk.read() as conn:
+        ticket = changes.the_ticket(conn, code)
+        tongue = customer_language.spoken_by(desk, conn, ticket.customer_id)
+        return customer_language.remark(desk.service_of(ticket.terms_id), tongue)
 
 
 def greeting(desk: Desk, code: str) -> str:
     """How a letter about a ticket begins, in the customer's language."""
     with desk.read() as conn:
         ticket = changes.the_ticket(conn, code)
-        with customer_language.of_customer(conn, ticket.customer_id):
+        with customer_language.of_customer(desk, conn, ticket.customer_id):
             name = ticket.contact_name or ticket.customer
             return t("letters.greeting", contact=name) if name else t("letters.greeting_nobody")
 

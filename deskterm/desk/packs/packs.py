@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from msgspec import structs
+
 from deskterm.desk.context import Desk, new_token
-from deskterm.desk.errors import Refused
+from deskterm.desk.errors import Refused, near
 from deskterm.desk.steps import facts
 from deskterm.desk.steps.customer_of import the_customer
+from deskterm.desk.steps.packs import ends
+from deskterm.desk.steps.packs.low_packs import Proposal, wanting
 from deskterm.desk.steps.packs.movements import book, the_pack
+from deskterm.desk.steps.packs.what_comes import Coming, coming
 from deskterm.locale import figures, t
 from deskterm.models.basics import wall_clock
 from deskterm.models.basics.text import clean
+from deskterm.models.records.agreements import last_day
 from deskterm.models.records.base import Record
 from deskterm.models.records.money import Movement, Pack
-from deskterm.models.terms.sections import PackTerms
+from deskterm.models.terms.money_sections import PackTerms
+from deskterm.storage.customers import customers as customer_rows
+from deskterm.storage.database import Connection
 from deskterm.storage.money import audit
 from deskterm.storage.money import movements as movement_rows
 from deskterm.storage.money import packs as pack_rows
@@ -40,6 +47,8 @@ class PackLine(Record, frozen=True, kw_only=True):
     expiring: bool  # something will be lost within SOON_DAYS
     expired: bool
     last: Movement | None
+    coming: Coming | None = None  # what its end brings
+    top_up: Proposal | None = None  # the pack that the lead is asked to sell
 
 
 class Finding(Record, frozen=True, kw_only=True):
@@ -61,6 +70,7 @@ def sell(
     net_cents: int = 0,
     expires_on: str | None = None,
     op_id: str = "",
+    rule: str = "",
 ) -> Pack:
     """Sell a pack of `size` units to the customer with this code; without an end it has the terms' months.
 
@@ -70,7 +80,7 @@ def sell(
         done = movement_rows.by_op(conn, op_id) if op_id else None
         if done:
             return the_pack(conn, done.pack_id)
-        terms = _terms(desk, kind)
+        terms = terms_of(desk, kind)
         customer_id = the_customer(conn, customer)
         now = desk.now()
         today = facts.day_of(now, desk.service.tz)
@@ -85,8 +95,12 @@ def sell(
             sold_at=now,
             expires_on=until,
             net_cents=net_cents,
+            credit=terms.limit,
         )
-        book(desk, conn, pack_id, "sold", size, op_id=op_id or f"sold:{pack_id}")
+        cited = rule or terms.rule
+        book(desk, conn, pack_id, "sold", size, op_id=op_id or f"sold:{pack_id}", rule=cited)
+        prolonged = _prolong(desk, conn, the_pack(conn, pack_id), terms)
+        ends.repay_all(desk, conn, the_pack(conn, pack_id), terms)
         pack = the_pack(conn, pack_id)
         after = {
             "customer": customer,
@@ -94,9 +108,24 @@ def sell(
             "size": size,
             "net_cents": net_cents,
             "expires_on": until,
-        }
+        } | ({"prolonged": prolonged} if prolonged else {})
         desk.record(conn, "pack_sold", target=f"pack:{pack_id}", after=after)
         return pack
+
+
+def _prolong(desk: Desk, conn: Connection, new: Pack, terms: PackTerms) -> list[int]:
+    """Let the packs that a customer has go on until the end of the one just sold, where the terms say so."""
+    if terms.months_from != "last-sale":
+        return []
+    today, found = facts.day_of(desk.now(), desk.service.tz), []
+    for pack in pack_rows.valid(conn, new.customer_id, today):
+        earlier = bool(pack.expires_on) and (not new.expires_on or pack.expires_on < new.expires_on)
+        if pack.kind == new.kind and pack.agreement_id is None and earlier:
+            pack_rows.end(
+                conn, pack.id, new.expires_on, why="sale", rule=terms.rule, at=desk.now(), by=desk.who
+            )
+            found.append(pack.id)
+    return found
 
 
 def adjust(desk: Desk, pack_id: int, amount: int, *, note: str, op_id: str = "") -> Movement:
@@ -133,10 +162,14 @@ def expire(desk: Desk) -> tuple[Movement, ...]:
         tz = desk.service.tz
         booked = []
         for pack in pack_rows.expired(conn, facts.day_of(desk.now(), tz)):
+            terms = desk.service.pack(pack.kind)
+            if terms is not None and terms.follows:
+                continue  # settled with the pack that follows (`over_time`)
             if session_rows.open_before(conn, pack.customer_id, _midnight_after(pack.expires_on, tz)):
                 continue
             op_id = f"expired:{pack.id}:{movement_rows.of_pack(conn, pack.id)[-1].id}"
-            movement = book(desk, conn, pack.id, "expired", -pack.left, op_id=op_id)
+            rule = terms.rule if terms is not None else ""
+            movement = book(desk, conn, pack.id, "expired", -pack.left, op_id=op_id, rule=rule)
             booked.append(movement)
             desk.record(
                 conn,
@@ -161,12 +194,44 @@ def packs(desk: Desk, *, customer: str | None = None) -> tuple[PackLine, ...]:
             found = pack_rows.of_customer(conn, the_customer(conn, customer))
         drawn = pack_rows.drawn_since(conn, now - PACE_DAYS * 86_400)
         last = movement_rows.last_of_packs(conn, tuple(pack.id for pack in found))
+        then = {pack.id: coming(desk, conn, pack) for pack in found}
+        asked = _asked(desk, conn, today.isoformat())
     lines = [
         line
         for owned in _by_owner(found)
         for line in _lines(desk, owned, drawn.get((owned[0].customer_id, owned[0].kind), 0), last, today)
     ]
-    return tuple(sorted(lines, key=_urgency))
+    told = [_with_end(line, then[line.pack.id]) for line in lines]
+    return tuple(sorted(_with_proposals(told, asked), key=_urgency))
+
+
+def _asked(desk: Desk, conn: Connection, today: str) -> dict[tuple[int, str], Proposal]:
+    """What the lead is asked to sell, by customer and kind."""
+    kinds = (terms for terms in desk.service.packs if terms.top_up and terms.top_up.do == "propose")
+    found = (one for terms in kinds for one in wanting(desk, conn, terms, today))
+    return {(one.customer_id, one.kind): one for one in found}
+
+
+def _with_end(line: PackLine, then: Coming | None) -> PackLine:
+    """With what its end brings; where units come anew with it, nobody need be called because it ends."""
+    return structs.replace(line, coming=then, expiring=line.expiring and not (then and then.comes))
+
+
+def _with_proposals(lines: Sequence[PackLine], asked: dict[tuple[int, str], Proposal]) -> Iterator[PackLine]:
+    """Each proposal beside the customer's pack that goes on longest, once."""
+    last = {(line.pack.customer_id, line.pack.kind): line.pack.id for line in lines if not line.expired}
+    for line in lines:
+        owner = (line.pack.customer_id, line.pack.kind)
+        here = last.get(owner) == line.pack.id
+        yield structs.replace(line, top_up=asked.get(owner)) if here else line
+
+
+def line_of(desk: Desk, pack_id: int) -> PackLine:
+    """One pack as the list shows it. Raises NotFound."""
+    with desk.read() as conn:
+        pack = the_pack(conn, pack_id)
+        code = customer_rows.card(conn, pack.customer_id, "").code
+        return next(line for line in packs(desk, customer=code) if line.pack.id == pack_id)
 
 
 def get(desk: Desk, pack_id: int) -> Pack:
@@ -202,7 +267,7 @@ def _lines(
     terms = desk.service.pack(owned[0].kind)
     day = today.isoformat()
     soon = (today + timedelta(days=SOON_DAYS)).isoformat()
-    valid = [pack for pack in owned if not pack.expires_on or pack.expires_on >= day]
+    valid = [pack for pack in owned if pack.starts_on <= day <= (pack.expires_on or day)]
     total = sum(pack.left for pack in valid)
     lines, until_then = [], 0
     for pack in owned:
@@ -215,7 +280,7 @@ def _lines(
                 drawn=drawn,
                 ends_on=ends_on,
                 low=total <= max(terms.warn, default=0) if terms else total == 0,
-                used_up=total == 0,
+                used_up=total <= 0,
                 expiring=not expired and pack.left > 0 and "" < pack.expires_on <= soon,
                 expired=expired,
                 last=last.get(pack.id),
@@ -225,7 +290,7 @@ def _lines(
 
 
 def _ends(pack: Pack, until_then: int, drawn: int, today: date) -> str:
-    if pack.left == 0:
+    if pack.left <= 0:
         return today.isoformat()
     days = until_then * PACE_DAYS // drawn if drawn > 0 else FAR_DAYS + 1
     used = (today + timedelta(days=days)).isoformat() if days <= FAR_DAYS else ""
@@ -243,10 +308,14 @@ def _urgency(line: PackLine) -> tuple[object, ...]:
     )
 
 
-def _terms(desk: Desk, kind: str) -> PackTerms:
+def terms_of(desk: Desk, kind: str) -> PackTerms:
+    """A kind of pack as the terms have it. Raises Refused naming those that there are."""
     terms = desk.service.pack(kind)
     if terms is None:
-        raise Refused("pack_kind", kind=kind, choices=", ".join(pack.id for pack in desk.service.packs))
+        known = desk.service.packs
+        raise Refused(
+            "pack_kind", like=near(kind, known), kind=kind, choices=", ".join(pack.id for pack in known)
+        )
     return terms
 
 
@@ -263,12 +332,8 @@ def _check_sale(*, size: int, net_cents: int, today: str, until: str) -> None:
 
 
 def _end(today: str, months: int) -> str:
-    """The last valid day of a pack sold today: the same day `months` later, or the month's last."""
-    if not months:
-        return ""
-    start = date.fromisoformat(today)
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1])).isoformat()
+    """The last day of a pack sold today, as of an agreement of so many months; "" has none."""
+    return last_day(today, months) if months else ""
 
 
 def _midnight_after(day: str, tz: str) -> int:

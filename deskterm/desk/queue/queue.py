@@ -6,7 +6,8 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps import changes, order_reasons, teams
 from deskterm.desk.steps.facts import day_bounds
-from deskterm.desk.steps.tickets import claim, dependents
+from deskterm.desk.steps.tickets import at_risk, claim, dependents
+from deskterm.models.basics.faults import likely
 from deskterm.models.basics.text import clean
 from deskterm.models.records.base import Record
 from deskterm.models.records.states import OPEN_STATES, WAITING_STATES
@@ -14,6 +15,7 @@ from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import claims as claim_rows
 from deskterm.storage.tickets import decisions as decision_rows
+from deskterm.storage.tickets import due_times
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 from deskterm.storage.tickets.states import OF_VIEW
@@ -75,7 +77,7 @@ def position(desk: Desk, ticket: Ticket) -> int | None:
 
 
 def figures(desk: Desk) -> QueueFigures:
-    """The numbers of the desk now. At risk: due today and not yet late."""
+    """The numbers of the desk now. At risk: not yet late, but due today or past the soft term (O3)."""
     now = desk.now()
     _, tomorrow = day_bounds(now, desk.service.tz)
     with desk.read() as conn:
@@ -86,8 +88,8 @@ def figures(desk: Desk) -> QueueFigures:
             hand=states["taken"],
             waiting=sum(states[state] for state in WAITING_STATES),
             done=states["answered"] + states["closed"],
-            at_risk=ticket_rows.due_between(conn, now, tomorrow),
-            breached=ticket_rows.due_between(conn, -FAR, now),
+            at_risk=at_risk.count(conn, now, tomorrow),
+            breached=due_times.due_between(conn, -FAR, now),
             held=aside.get("held", 0) - kept,
             kept=kept,
             rejected=sum(aside.get(name, 0) for name in ("rejected", "review", "unreadable")),
@@ -186,7 +188,8 @@ def hand_over(desk: Desk, code: str, *, to: str, note: str = "") -> Ticket:
 def park(desk: Desk, code: str, *, why: str, until: int | None = None, wait: str = "parked") -> Ticket:
     """Let a ticket rest: for a while (`parked`), for the customer (`waiting`), for the vendor (`vendor`)."""
     if wait not in WAITING_STATES:
-        raise Refused("unknown_wait", name=wait, known=", ".join(WAITING_STATES))
+        known = ", ".join(WAITING_STATES)
+        raise Refused("unknown_wait", like=likely(wait, WAITING_STATES), name=wait, known=known)
     if not why.strip():
         raise Refused("park_needs_reason", code=code)
     if until is not None and until <= desk.now():

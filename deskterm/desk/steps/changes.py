@@ -15,6 +15,7 @@ from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import events as event_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 
+BY_HAND = "by_hand"  # in the event of what the desk mostly does by itself: here somebody asked for it
 DECIDED = "decided"  # the numbers of the decisions that came with a deed, in its event
 
 
@@ -26,8 +27,15 @@ def the_ticket(conn: Connection, code: str) -> Ticket:
     return ticket
 
 
+def stands(ticket: Ticket) -> None:
+    """Refuse what was taken back: nobody works on it, calls about it or opens it any more."""
+    if ticket.unmade:
+        raise Refused("ticket_is_unmade", code=ticket.code, into=ticket.wait_reason)
+
+
 def expect(ticket: Ticket, *states: str) -> None:
     """Refuse when the ticket is not in one of `states`, saying where it is and who has it."""
+    stands(ticket)
     if ticket.state in states:
         return
     if ticket.state == "taken":

@@ -5,17 +5,45 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from deskterm.locale import LANGUAGES, speaking, t
+from deskterm.desk.context import Desk
+from deskterm.locale import LANGUAGES, figures, languages, speaking, t, tn
+from deskterm.locale.catalogues import LACKING, lacking
+from deskterm.models.terms.service import Service
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
 
+ROOMS = ("letters", "lines", "page", "formats", "reports")  # of which letters and papers are made
+
 
 @contextmanager
-def of_customer(conn: Connection, customer_id: int | None) -> Iterator[None]:
-    """Speak the customer's language meanwhile; to somebody unknown, Italian."""
-    spoken = LANGUAGES[0] if customer_id is None else customer_rows.language(conn, customer_id)
-    with speaking(spoken):
+def of_customer(desk: Desk, conn: Connection, customer_id: int | None) -> Iterator[None]:
+    """Speak the customer's language meanwhile; to somebody unknown, that of the terms."""
+    with speaking(spoken_by(desk, conn, customer_id)):
         yield
+
+
+def spoken_by(desk: Desk, conn: Connection, customer_id: int | None) -> str:
+    """The language of a customer's letters; to somebody unknown, that of the terms."""
+    if customer_id is None:
+        return desk.service.provider.language
+    return customer_rows.language(conn, customer_id)
+
+
+def remark(service: Service, language: str) -> str:
+    """What is to be known of letters in this language: what the program or the terms say in another."""
+    if language in LANGUAGES and language in service.languages:
+        return ""
+    told = {"language": figures.tongue(language), "other": figures.tongue(LACKING)}
+    found = []
+    if language not in LANGUAGES and (number := lacking(language, *ROOMS)):
+        whole = language not in languages()
+        found.append(
+            t("letters.speaks_another", **told) if whole else tn("letters.lacks_some", number, **told)
+        )
+    if language not in service.languages:
+        terms = figures.tongue(service.provider.language)
+        found.append(t("letters.terms_speak", language=told["language"], terms=terms))
+    return " ".join(found)
 
 
 def about(subject: str) -> str:

@@ -31,10 +31,18 @@ def told(decision: Decision, ticket: Ticket, tz: str) -> str:
     return t("reckoning.whole", begin=", ".join(parts), span=", ".join(span), due=until)
 
 
+def first_term(decision: Decision, tz: str) -> str:
+    """By when the terms would like the answer of a due decision, in words (O3); "" where they say nothing."""
+    soft = decision.detail.get("soft_due_at")
+    if decision.do != "due" or soft is None or soft == decision.detail.get("due_at"):
+        return ""
+    return t("reckoning.soft", soft=moment(int(soft), tz))
+
+
 def moment(at: int, tz: str) -> str:
     """An instant with its day of the week: `lun 2/3 12:01`."""
     then = local(at, tz)
-    name = t(f"widgets.day.{then.weekday()}")
+    name = figures.weekday_short(then.weekday())
     return t(
         "reckoning.moment", name=name, day=figures.dated(then, "day_short"), time=moments.time_of(at, tz)
     )

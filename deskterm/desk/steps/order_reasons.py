@@ -19,14 +19,18 @@ def reasons(service: Service, ticket: Ticket, found: Sequence[Decision]) -> tupl
     """
     skipped = _last(one for one in found if one.do == "out_of_turn")
     keys = (_of_key(service, ticket, found, key) for key in service.queue)
-    promise = _last(one for one in found if one.point == "response")
-    return tuple(one for one in (skipped, *keys, promise) if one is not None)
+    return tuple(one for one in (skipped, *keys, *_promises(found)) if one is not None)
 
 
-# Decisions that say the same kind of thing: of two, the later one holds.
+def _promises(found: Sequence[Decision]) -> tuple[Decision, ...]:
+    """What was decided last of the promises: every one of those that were made together."""
+    said = [one for one in standing(found) if one.point == "response" and not one.standing]
+    together = [one for one in said[:-1] if "metrics" in one.detail]
+    return (*together, *said[-1:])
+
+
+# Decisions that say the same kind of thing: of two, the later one holds. Promises: see `_promised`.
 ONE_OF = {
-    "due": "promise",
-    "no_promise": "promise",
     "severity": "severity",
     "route": "route",
     "defer": "defer",
@@ -37,15 +41,30 @@ def standing(found: Sequence[Decision]) -> tuple[Decision, ...]:
     """The decisions, those marked that a later one of the same kind has superseded."""
     told: list[Decision] = []
     later: set[str] = set()
+    promised: set[str] | None = None  # of what the last promises are, without those that were met already
     for one in reversed(found):
         kind = _kind(one)
-        if one.standing or kind not in later:
-            told.append(one)
-        else:
-            told.append(structs.replace(one, standing="superseded"))
+        holds = kind not in later
+        if one.do in PROMISES and not one.standing:
+            promised = _promised(one) if promised is None else promised
+            of = NOTHING if one.do == "no_promise" else str(one.detail.get("metric", "answer"))
+            holds = of in promised
+            promised = promised - {of}
+        told.append(one if one.standing or holds else structs.replace(one, standing="superseded"))
         if kind and not one.standing:
             later.add(kind)
     return tuple(reversed(told))
+
+
+PROMISES = ("due", "no_promise")
+NOTHING = "nothing"
+
+
+def _promised(one: Decision) -> set[str]:
+    """What was promised with a decision: of that alone, or of several things at once."""
+    if one.do == "no_promise":
+        return {NOTHING}
+    return set(one.detail.get("metrics") or [one.detail.get("metric", "answer")])
 
 
 def _kind(one: Decision) -> str:
@@ -54,12 +73,13 @@ def _kind(one: Decision) -> str:
     return ONE_OF.get(one.do, "")
 
 
-def severity(service: Service, id: str, at: int) -> tuple[Decision, ...]:
-    """The decision behind a severity that the technician gives (I19)."""
+def severity(service: Service, id: str, at: int, *, by_table: bool = False) -> tuple[Decision, ...]:
+    """The decision behind a severity that the technician gives (I19), or the table of priorities."""
     label = _label(service, id)
-    if label is None or not label.rule:
+    rule = service.priority.rule if by_table and service.priority else label.rule if label else ""
+    if not rule:
         return ()
-    return (Decision(do="severity", rule=label.rule, at=at, point="triage", detail={"severity": id}),)
+    return (Decision(do="severity", rule=rule, at=at, point="triage", detail={"severity": id}),)
 
 
 def _of_key(service: Service, ticket: Ticket, found: Sequence[Decision], key: str) -> Decision | None:
@@ -74,11 +94,13 @@ def _of_key(service: Service, ticket: Ticket, found: Sequence[Decision], key: st
 
 
 def _ungiven(service: Service, ticket: Ticket) -> Decision | None:
-    """A ticket without a severity goes after those that have one: that is a reason too."""
+    """Where a ticket stands that nobody has judged yet: that is a reason too."""
     if ticket.severity or not service.severities:
         return None
-    rule = service.severities[0].rule
-    return Decision(do="no_severity", rule=rule, at=ticket.received_at, point="queue")
+    stands, rule = service.unjudged.stands, service.unjudged.rule or service.severities[0].rule
+    do = {"last": "no_severity", "first": "no_severity_first"}.get(stands, "no_severity_as")
+    detail = {"severity": stands} if do == "no_severity_as" else {}
+    return Decision(do=do, rule=rule, at=ticket.received_at, point="queue", detail=detail)
 
 
 def _of_channel(service: Service, ticket: Ticket, found: Sequence[Decision]) -> Decision | None:

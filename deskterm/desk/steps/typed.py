@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
-from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.errors import NotFound, Refused, near
 from deskterm.desk.hearing import sentence
+from deskterm.models.basics.faults import likely
 from deskterm.models.basics.identity import is_phone
+from deskterm.models.records.request import IncomingRequest
+from deskterm.models.rules.derived_facts import CLAIMED, declared
 from deskterm.models.said import said
 from deskterm.models.said.words import Unclear
 from deskterm.models.terms.sections import Channel
 from deskterm.models.terms.service import Service
 
 MIDNIGHT = "24:00"
+OPTIONS = ("severity", "topic", "blocking", "customer", "channel")  # said outright, not as a field
 HOURS = ("reachable_from", "reachable_to")
 
 
@@ -30,7 +35,64 @@ def check(service: Service, channel: Channel, *, phone: str, topic: str, fields:
     topics = tuple(one.id for one in service.topics)
     for name, known in ((topic, topics), (str(fields.get("type") or ""), channel.types)):
         if name and known and name not in known:
-            raise NotFound("no_topic", name=name, known=", ".join(known))
+            like = near(name, (one for one in service.topics if one.id in known))
+            raise NotFound("no_topic", like=like, name=name, known=", ".join(known))
+
+
+def check_fields(channel: Channel, fields: Mapping[str, Any], own: Mapping[str, str]) -> None:
+    """Refuse a field that the channel's terms do not declare, naming those that they do (`severity=C`).
+
+    `own`: what was said outright; Refused too where a field says otherwise. A type that the form does not
+    offer is refused by `check`.
+    """
+    known = declared(channel)
+    for name, value in fields.items():
+        if not str(value).strip():
+            continue
+        if name not in known:
+            like = likely(name, known) if _no_field(name) == "no_field" else ""
+            raise Refused(_no_field(name), like=like, name=name, channel=channel.id, known=", ".join(known))
+        if own.get(name, "").strip() not in ("", str(value).strip()):
+            raise Refused("field_twice", name=name)
+
+
+def _no_field(name: str) -> str:
+    if name in OPTIONS:
+        return "field_is_option"
+    return "field_is_known" if name in CLAIMED else "no_field"
+
+
+def as_message(request: IncomingRequest, who: str) -> dict[str, Any]:
+    """A request as the message that is kept of it; `who` stands for a person whom it does not name."""
+    return {
+        "direction": "in",
+        "kind": "typed",
+        "customer_id": request.customer.id if request.customer else None,
+        "channel": request.channel.id,
+        "from_name": request.contact or who,
+        "from_address": request.email,
+        "subject": request.subject,
+        "body": request.body,
+        "received_at": request.received_at,
+        "trust": "verified",
+        "trust_reason": "typed",
+        "given": json.dumps(_given(request), ensure_ascii=False),
+    }
+
+
+def _given(request: IncomingRequest) -> dict[str, Any]:
+    """What a request says beside its words: kept for whoever makes a ticket of it later."""
+    said = {"phone": request.phone, "topic": request.topic, "blocking": request.blocking}
+    said |= {"severity": request.severity, "fields": request.fields}
+    return {"contact": request.contact} | {name: value for name, value in said.items() if value}
+
+
+def check_severity(service: Service, name: str) -> None:
+    """Refuse a severity that the terms have not. Raises NotFound naming those that there are."""
+    known = [label.id for label in service.severities]
+    if name and name not in known:
+        like = near(name, service.severities)
+        raise NotFound("no_severity", like=like, name=name, known=", ".join(known))
 
 
 def check_phone(text: str) -> None:

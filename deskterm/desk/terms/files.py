@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from deskterm.locale import t
+from deskterm.locale import has, t
+from deskterm.models.basics.currencies import reading
 from deskterm.models.basics.faults import Fault, TermsError, nearest
 from deskterm.models.rehearsal.examples import mismatches
+from deskterm.models.terms.checking.placed import placed
+from deskterm.models.terms.sense.meaning import meaning
 from deskterm.models.terms.service import Service, read_service
 
 _HERE = Path(__file__).resolve().parents[2]
@@ -45,11 +49,33 @@ def load(name_or_path: str) -> Service:
 
 
 def faults(name_or_path: str) -> tuple[Fault, ...]:
-    """Every fault of a service's file; of one that can be used, every example that it decides otherwise."""
+    """Every fault of a service's file; of one that can be used, its `doubts`."""
     try:
-        return mismatches(load(name_or_path))
+        service = load(name_or_path)
+        return doubts(service)
     except TermsError as error:
         return error.faults
+
+
+def doubts(service: Service) -> tuple[Fault, ...]:
+    """What of a service that can be used cannot be meant, and every example that it decides otherwise."""
+    with reading(service.provider.currency):
+        found = (*meaning(service, service.text), *mismatches(service))
+    return placed(service.text, found)
+
+
+def notes(service: Service) -> tuple[str, ...]:
+    """What is meant as it stands, and is to be known: prices under which longer work may cost less."""
+    factors = [one.times for one in service.multipliers]
+    found = []
+    for n, price in enumerate(service.prices, 1):
+        if price.mode == "time" and (price.step > 1 or price.minimum) and factors:
+            path = f"price[{n}] ({price.id})"
+            if price.added == "last" and any(one != 1 for one in factors):
+                found.append(t("terms.note.added_last", path=path))
+            elif price.added == "once" and any(one < 1 for one in factors):
+                found.append(t("terms.note.added_once", path=path))
+    return tuple(found)
 
 
 def text_of(name_or_path: str) -> str:
@@ -68,16 +94,46 @@ def text_of(name_or_path: str) -> str:
 
 
 def explain(fault: Fault) -> str:
-    """What is wrong and the cure, in the language in force; the path is not part of the sentence."""
-    blank = {"word": "", "near": "", "words": "", "action": ""}
-    key = f"rehearse.{fault.code}" if fault.code.startswith("error.") else f"terms.{fault.code}"
-    return t(key, **(blank | fault.values))
+    """What is wrong and the cure, in the language in force; the place is not part of the sentence."""
+    told = {"word": "", "near": "", "words": "", "action": ""} | fault.values
+    if fault.code.startswith("error."):
+        return t(f"rehearse.{fault.code}", **told)
+    if fault.code == "toml":
+        return t("terms.toml", **told, what=t(f"terms.syntax.{told['detail']}", **told))
+    told |= {"hint": _hint(fault), "example": told["near"] or "60.00"}
+    told |= {"kind": _kind(told["near"]), "found": _kind(told["word"])} if fault.code == "wrong_type" else {}
+    return t(f"terms.{fault.code}", **told)
+
+
+def _hint(fault: Fault) -> str:
+    """The word that was meant, else those that there are; "" where the sentence says all that is known."""
+    near, words = fault.values.get("near", ""), fault.values.get("words", "")
+    if near:
+        return " " + t("terms.perhaps", near=near)
+    told_already = fault.code in {"unknown_word", "unknown_blank", "unknown_kind", "credit_unpromised"}
+    return " " + t("terms.there_are", words=words) if words and not told_already else ""
+
+
+def _kind(word: str) -> str:
+    """A kind of value in words; a list of possible words stays as it is."""
+    return t(f"terms.kind.{word}") if has(f"terms.kind.{word}") else word
+
+
+def place(fault: Fault, file: str) -> str:
+    """Where a fault is: `file:line:column: path (rule)`, as editors and compilers write it."""
+    where = f"{file}:{fault.line}:{fault.column}" if fault.line else file
+    path = f"{fault.path} ({fault.of})" if fault.of else fault.path
+    return f"{where}: {path}" if path else where
+
+
+def in_order(faults: Iterable[Fault]) -> list[Fault]:
+    """Faults in the order in which a reader meets them in the file."""
+    return sorted(faults, key=lambda fault: (fault.line, fault.column))
 
 
 def explain_all(error: TermsError) -> str:
-    """Every fault of a file, one a line, each with the file's name and the path in it."""
-    where = [f"{error.file}: {fault.path}" if fault.path else error.file for fault in error.faults]
-    return "\n".join(f"{place}: {explain(fault)}" for place, fault in zip(where, error.faults, strict=True))
+    """Every fault of a file, one a line, each with the file's name, its line and the path in it."""
+    return "\n".join(f"{place(fault, error.file)}: {explain(fault)}" for fault in in_order(error.faults))
 
 
 @cache

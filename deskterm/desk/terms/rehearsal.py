@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from deskterm.desk.context import Desk
+from deskterm.desk.steps.rehearsal.credited import Spent
 from deskterm.desk.steps.rehearsal.requests import Compared, compared
 from deskterm.desk.steps.rehearsal.work import Worked, work
 from deskterm.models.records.base import Record
@@ -31,8 +32,10 @@ def month(desk: Desk, terms: Service, text: str) -> MonthCompared:
     low, high = bounds(text, desk.service.tz)
     with desk.read() as conn:
         worked, purses = work(desk, conn, terms, rehearsal_rows.filed(conn, low, high))
+        spent: tuple[Spent, Spent] = ({}, {})
         asked = tuple(
-            compared(desk, conn, terms, number, purses) for number in rehearsal_rows.requests(conn, low, high)
+            compared(desk, conn, terms, number, purses=purses, spent=spent)
+            for number in rehearsal_rows.requests(conn, low, high)
         )
         owners = {item.customer_id for item in asked} | {item.customer_id for item in worked}
         cards = customer_rows.cards(conn, sorted(owner for owner in owners if owner), f"{text}-01")

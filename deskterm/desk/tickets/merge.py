@@ -50,6 +50,7 @@ def merge(desk: Desk, code: str, into: str) -> Ticket:
             found = Decision(do="merge", rule=_rule(desk, kept), at=desk.now(), point="triage", detail=detail)
             changes.keep(desk, conn, (found,), ticket=ticket)
         written = {"state": "closed", "closed_at": desk.now(), "wait_reason": kept.code, "until": None}
+        written |= {"merged": 1}
         ticket_rows.update(conn, gone.id, **written)
         desk.record(conn, "merged_in", ticket_id=kept.id, target=kept.code, after={"ticket": gone.code})
         heard = _heard(desk, conn, gone, kept)

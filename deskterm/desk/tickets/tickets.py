@@ -55,6 +55,13 @@ def named(desk: Desk, ticket: Ticket, tongue: str) -> dict[str, str]:
     return {name: service.label(labels[name], id, tongue) for name, id in found.items() if id}
 
 
+def not_taken(desk: Desk, ticket: Ticket) -> dict[str, str]:
+    """What came with the request and its channel's terms declare as no field: for a person to read."""
+    with desk.read() as conn:
+        aside = facts.fields_of(desk, conn, ticket).aside
+    return {name: str(value) for name, value in aside.items()}
+
+
 def why(desk: Desk, code: str) -> tuple[Decision, ...]:
     """Every decision that shapes the ticket, in order (law 2); what was taken back is left out."""
     with desk.read() as conn:
@@ -172,6 +179,7 @@ def reopen(desk: Desk, code: str) -> Ticket:
     with desk.write() as conn:
         ticket = changes.the_ticket(conn, code)
         changes.expect(ticket, *DONE_STATES)
+        reached = ticket.contacted_at if ticket.contacted_at != ticket.answered_at else None
         again = changes.change(
             desk,
             conn,
@@ -182,7 +190,10 @@ def reopen(desk: Desk, code: str) -> Ticket:
             taken_at=desk.now(),
             closed_at=None,
             answered_at=None,
+            resolved_at=None,
+            contacted_at=reached,
             wait_reason="",
+            merged=0,
         )
         claim.hold(desk, conn, again)
         callback_steps.anew(desk, conn, again)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes
+from deskterm.desk.steps.facts import day_of
+from deskterm.desk.steps.tickets import answered as answer_steps
 from deskterm.desk.steps.tickets import ownership, taking_back
 from deskterm.locale import figures, has, t
 from deskterm.models.basics import wall_clock
@@ -20,16 +22,15 @@ from deskterm.storage.tickets import tickets as ticket_rows
 # desk does by itself (a ticket that wakes, a number read from a reply) and its setting up is no such deed.
 UNDOABLE = frozenset(
     "taken given_back handed_over parked triaged closed reopened customer_set contact_set"
-    " sender_confirmed".split()
+    " sender_confirmed agreement_chosen".split()
 )
 BY_ITSELF = frozenset(
-    "woken number_found back_in_queue rested callback_promised callback_ended callback_carried"
-    " callback_reopened appointment_carried merged_in split split_from contacted to_hand asked_back"
-    " message_came message_gone parted unmade"
-    " duplicate received appended file_received secret_dropped"
+    "woken number_found back_in_queue rested callback_promised callback_tried callback_ended"
+    " callback_carried callback_reopened appointment_carried merged_in split split_from contacted to_hand"
+    " asked_back message_came message_gone parted unmade"
+    " duplicate received appended begun_earlier file_received secret_dropped"
     " unit_reserved unit_released unit_burnt unit_wanting"
-    " technician_added technician_changed technician_removed pack_expired files_purged"
-    " customer_added terms_adopted answers_loaded providers_trusted servers_trusted".split()
+    " pack_expired pack_ended pack_included pack_repaid pack_end_moved pack_level_told".split()
 )
 # Why the other deeds stay; what is in none of these is kept as it was done.
 STAYS = (
@@ -38,7 +39,7 @@ STAYS = (
     (
         "money",
         frozenset(
-            "pack_sold pack_adjusted pack_expired price_agreed contact_filed contact_logged month_settled"
+            "pack_sold pack_adjusted pack_expired price_agreed month_settled"
             " agreement_signed agreement_renewed agreement_corrected unit_given".split()
         ),
     ),
@@ -51,15 +52,33 @@ STAYS = (
         ),
     ),
     ("came", frozenset("held rejected review unreadable ignored queued received appended recovered".split())),
-    ("appointment", frozenset("appointment_made appointment_moved".split())),
+    (
+        "appointment",
+        frozenset("appointment_made appointment_moved appointment_cancelled appointment_done".split()),
+    ),
+    ("called", frozenset({"callback_tried"})),
+    ("filed", frozenset("contact_filed contact_logged".split())),
+    (
+        "set_up",
+        frozenset(
+            "technician_added technician_changed technician_removed customer_added terms_adopted"
+            " terms_withdrawn answers_loaded providers_trusted servers_trusted files_purged".split()
+        ),
+    ),
 )
+UNDID = "undid"  # which deed was taken back, in the event that says so
 LOOKED_AT = 50  # events; what the desk does by itself stands among them
+
+
+def is_no_deed(event: Event) -> bool:
+    """Whether the desk did it by itself, or a deed brought it with it: what somebody asks for is one."""
+    return event.deed in BY_ITSELF and not event.after.get(changes.BY_HAND)
 
 
 def _last(desk: Desk, conn: Connection) -> Event | None:
     """What a deed brought with it (a callback, a ticket cut off) and what the desk does itself is no deed."""
     done = event_rows.last_by(conn, desk.who, LOOKED_AT)
-    return next((one for one in done if not one.undone and one.deed not in BY_ITSELF), None)
+    return next((one for one in done if not one.undone and not is_no_deed(one)), None)
 
 
 class Offer(Record, frozen=True, kw_only=True):
@@ -86,10 +105,15 @@ def _put_back(desk: Desk, conn: Connection, found: Event, ticket_id: int) -> Non
 
 
 def _older(desk: Desk, conn: Connection) -> Event | None:
+    """The newest deed of today that can be taken back; of another day none is offered unasked."""
     for event in event_rows.last_by(conn, desk.who, LOOKED_AT):
-        if _refusal(desk, conn, event) is None:
+        if _is_of_today(desk, event) and not is_no_deed(event) and _refusal(desk, conn, event) is None:
             return event
     return None
+
+
+def _is_of_today(desk: Desk, event: Event) -> bool:
+    return day_of(event.at, desk.service.tz) == day_of(desk.now(), desk.service.tz)
 
 
 def _with_older(
@@ -126,16 +150,33 @@ def _target(conn: Connection, event: Event) -> str:
 def _refusal(desk: Desk, conn: Connection, found: Event) -> Refused | None:
     if found.deed in taking_back.SEVERAL and not found.undone:
         return taking_back.stays(desk, conn, found)
+    if found.deed == taking_back.REFUSED and not found.undone:
+        return taking_back.refusal_stays(conn, found)
+    if found.deed in taking_back.CREDITS and not found.undone:
+        return taking_back.credit_stays(conn, found)
+    if taking_back.of_a_call(found) and not found.undone:
+        return taking_back.call_stays(conn, found)
     if found.undone or found.deed not in UNDOABLE or found.ticket_id is None:
         why = "undone" if found.undone else next((why for why, deeds in STAYS if found.deed in deeds), "kept")
+        if found.deed == "answered" and found.ticket_id and not _wrote(conn, found):
+            why = "told"
+        if why == "filed" and found.after["bill"]["billable"]:
+            why = "money"
         return Refused("cannot_undo", deed=_named(conn, found), why=t(f"deeds.stays.{why}"))
     return Refused("changed_since", code=found.target) if event_rows.later_on_ticket(conn, found) else None
+
+
+def _wrote(conn: Connection, found: Event) -> bool:
+    """Whether the answer went in writing; one that was given on the telephone is no letter."""
+    ticket = ticket_rows.by_id(conn, int(found.ticket_id or 0))
+    return answer_steps.was_written(conn, ticket, found.at)
 
 
 def undo(desk: Desk, event_id: int | None = None) -> Event:
     """Take a deed back (default: the last one), with what it decided.
 
-    Raises Refused when it is of a kind that stays, or when something has happened since.
+    Raises Refused when it is of a kind that stays, when something has happened since, or where the last one
+    is of another day and nobody has named it.
     """
     with desk.write() as conn:
         found = _last(desk, conn) if event_id is None else event_rows.get(conn, event_id)
@@ -144,7 +185,16 @@ def undo(desk: Desk, event_id: int | None = None) -> Event:
         refused = _refusal(desk, conn, found)
         if refused or found.ticket_id is None:
             raise _with_older(desk, conn, refused, event_id) or NotFound("nothing_to_undo")
-        if found.deed in taking_back.SEVERAL:
+        if event_id is None and not _is_of_today(desk, found):
+            when = figures.moment(wall_clock.local(found.at, desk.service.tz))
+            raise Refused("undo_other_day", deed=_named(conn, found), when=when, number=found.id)
+        if taking_back.of_a_call(found):
+            taking_back.take_call_back(desk, conn, found)
+        elif found.deed == taking_back.REFUSED:
+            taking_back.take_refusal_back(desk, conn, found)
+        elif found.deed in taking_back.CREDITS:
+            taking_back.take_credit_back(desk, conn, found)
+        elif found.deed in taking_back.SEVERAL:
             taking_back.take_back(desk, conn, found)
         else:
             _put_back(desk, conn, found, found.ticket_id)
@@ -154,7 +204,7 @@ def undo(desk: Desk, event_id: int | None = None) -> Event:
             ticket_id=found.ticket_id,
             target=found.target,
             before=found.after,
-            after=found.before,
+            after={**found.before, UNDID: found.deed},
             undoes=found.id,
         )
         return found

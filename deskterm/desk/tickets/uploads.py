@@ -25,7 +25,7 @@ def request_text(desk: Desk, code: str, what: str = "") -> str:
     """The letter that asks for a file, to be corrected before it is sent."""
     with desk.read() as conn:
         ticket = changes.the_ticket(conn, code)
-        with customer_language.of_customer(conn, ticket.customer_id):
+        with customer_language.of_customer(desk, conn, ticket.customer_id):
             wanted = clean(what).strip() or t("letters.some_file")
             name, about = ticket.contact_name or ticket.customer, customer_language.about(ticket.subject)
             return t("letters.upload", contact=name, what=about, code=ticket.code, file=wanted)
@@ -69,8 +69,8 @@ def receive(desk: Desk, code: str, *, name: str, content: bytes, media_type: str
         message = _keep(desk, conn, ticket, clean(name).strip() or FILE)
         kind = clean(media_type).strip() or "application/octet-stream"
         message_rows.attach(conn, message, name=clean(name).strip() or FILE, media_type=kind, content=content)
-        detail = {"file": clean(name), "digest": sha256(content).hexdigest()}
-        desk.record(conn, "file_received", ticket_id=ticket.id, target=ticket.code, after=detail)
+        told = {"file": clean(name), "digest": sha256(content).hexdigest(), changes.BY_HAND: True}
+        desk.record(conn, "file_received", ticket_id=ticket.id, target=ticket.code, after=told)
         return threads.heard_from(desk, conn, ticket, at=desk.now())
 
 

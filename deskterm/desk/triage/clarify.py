@@ -8,6 +8,7 @@ from deskterm.desk.steps import changes, customer_language, facts
 from deskterm.desk.steps.gates import gate as gate_steps
 from deskterm.desk.steps.intake import ask_back
 from deskterm.desk.steps.letters import automatic
+from deskterm.desk.steps.tickets import first_contact
 from deskterm.desk.steps.tickets.writing import refuse_a_second, write_to_customer
 from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.records.ticket import Ticket
@@ -27,7 +28,7 @@ def clarification_text(desk: Desk, code: str) -> str:
     """
     with desk.read() as conn:
         ticket = changes.the_ticket(conn, code)
-        with customer_language.of_customer(conn, ticket.customer_id):
+        with customer_language.of_customer(desk, conn, ticket.customer_id):
             lacking = automatic.missing(desk, conn, ticket)
             service = desk.service_of(ticket.terms_id)
             if not lacking and gate_steps.wants_mail(conn, service, ticket, desk.now()):
@@ -55,6 +56,7 @@ def clarify(desk: Desk, code: str, *, text: str, read_to: int | None = None) -> 
         ]
         changes.keep(desk, conn, changes.decided(asked, at=desk.now(), point="triage"), ticket=ticket)
         write_to_customer(desk, conn, ticket, "clarification", text)
+        ticket = first_contact.keep(desk, conn, ticket, "question")
         return changes.change(
             desk,
             conn,

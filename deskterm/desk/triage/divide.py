@@ -63,7 +63,8 @@ def split(desk: Desk, code: str, cuts: Sequence[Cut]) -> tuple[Ticket, ...]:
         since = decision_rows.newest(conn)
         _say_what_terms_say(desk, conn, ticket, topics=len(parts) + 1)
         told: dict[str, Any] = {changes.DECIDED: decision_rows.since(conn, ticket.id, since)}
-        new = [_part_ticket(desk, conn, ticket, message, part) for part in parts if not part.cut.back]
+        with desk.as_of(ticket.received_at):
+            new = [_part_ticket(desk, conn, ticket, message, part) for part in parts if not part.cut.back]
         told["letters"] = [_send_back(desk, conn, ticket, part.text) for part in parts if part.cut.back]
         first = message.body[: parts[0].cut.offset].strip()
         kept = changes.change(desk, conn, ticket, "split", excerpt=first[: booking.EXCERPT])
@@ -170,6 +171,6 @@ def first_words(text: str, limit: int = 150) -> str:
 
 def _send_back(desk: Desk, conn: Connection, ticket: Ticket, text: str) -> int:
     quoted = "\n".join(f"> {line}" for line in text.splitlines())
-    with customer_language.of_customer(conn, ticket.customer_id):
+    with customer_language.of_customer(desk, conn, ticket.customer_id):
         letter = t("letters.send_back", contact=ticket.contact_name, code=ticket.code, quoted=quoted)
     return write_to_customer(desk, conn, ticket, "send_back", letter)

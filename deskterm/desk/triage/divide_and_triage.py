@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import changes, facts
+from deskterm.desk.steps.gates import said_facts
 from deskterm.desk.steps.tickets import taking_back
 from deskterm.desk.triage import divide, triage
 from deskterm.desk.triage.divide import Cut
@@ -36,9 +37,11 @@ def sort(
     severity: str = "",
     blocking: bool | None = None,
     cuts: Sequence[Cut] = (),
+    said: Mapping[str, str] | None = None,
 ) -> Sorted:
     """Split a ticket at `cuts` and triage it and every part that has a topic: all of it, or nothing.
 
+    `said`: what the technician says of it among the terms' own facts, from which its priority may come.
     Raises what `triage.split` and `triage.triage` raise; then the desk is as it was.
     """
     ordered = sorted(cuts, key=lambda cut: cut.offset)
@@ -46,6 +49,8 @@ def sort(
         terms = desk.service_of(changes.the_ticket(conn, code).terms_id)
         ordered = list(divide.as_terms_say(terms, ordered))
         before, since = changes.the_ticket(conn, code), decision_rows.newest(conn)
+        if said:
+            said_facts.say(desk, conn, before, said)
         new = divide.split(desk, code, ordered)[1:] if ordered else ()
         ticket, verdict = triage.triage(desk, code, topic=topic, severity=severity, blocking=blocking)
         kept = [cut for cut in ordered if not cut.back]

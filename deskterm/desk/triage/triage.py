@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import structs
@@ -10,8 +10,7 @@ from msgspec import structs
 from deskterm.desk.billing import estimates
 from deskterm.desk.billing.estimates import Cost
 from deskterm.desk.context import Desk
-from deskterm.desk.errors import NotFound
-from deskterm.desk.steps import changes, facts, order_reasons, snapshots, teams
+from deskterm.desk.steps import changes, facts, order_reasons, snapshots, teams, typed
 from deskterm.desk.steps.tickets import due
 from deskterm.desk.steps.tickets.to_triage import request_message, topic_of
 from deskterm.models.basics import wall_clock
@@ -19,11 +18,13 @@ from deskterm.models.records.base import Record
 from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.records.ticket import Decision, Message, Ticket
 from deskterm.models.rules import order, rules
+from deskterm.models.rules.priority import severity_of
 from deskterm.models.rules.verdicts import at_triage
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows
 
 DEFERRED = "deferred"  # why a ticket rests that the terms put off
+NOTHING_SAID: Mapping[str, str] = {}
 
 
 class TriageVerdict(Record, frozen=True, kw_only=True):
@@ -40,12 +41,23 @@ class TriageVerdict(Record, frozen=True, kw_only=True):
 
 
 def preview(
-    desk: Desk, code: str, *, topic: str, severity: str = "", blocking: bool | None = None
+    desk: Desk,
+    code: str,
+    *,
+    topic: str,
+    severity: str = "",
+    blocking: bool | None = None,
+    said: Mapping[str, str] | None = None,
 ) -> TriageVerdict:
-    """What triage under this topic would decide; changes nothing."""
+    """What triage under this topic would decide, and if this were `said` of the ticket; changes nothing."""
     with desk.read() as conn:
         ticket = changes.the_ticket(conn, code)
-        return _verdict(desk, conn, _as_triaged(ticket, topic, severity, blocking))
+        by_table = ""
+        if said:
+            known = facts.as_said(desk, conn, ticket, said)
+            by_table = severity_of(desk.service_of(ticket.terms_id), known)
+        as_triaged = _as_triaged(ticket, topic, severity or by_table, blocking)
+        return _verdict(desk, conn, as_triaged, said or {})
 
 
 def _as_triaged(ticket: Ticket, topic: str, severity: str, blocking: bool | None) -> Ticket:
@@ -58,9 +70,11 @@ def _as_triaged(ticket: Ticket, topic: str, severity: str, blocking: bool | None
     )
 
 
-def _verdict(desk: Desk, conn: Connection, ticket: Ticket) -> TriageVerdict:
+def _verdict(
+    desk: Desk, conn: Connection, ticket: Ticket, told: Mapping[str, str] = NOTHING_SAID
+) -> TriageVerdict:
     topic = topic_of(desk, ticket.topic)
-    known = facts.of_ticket(desk, conn, ticket) | {"topics": 1, "line": topic.line}
+    known = facts.as_said(desk, conn, ticket, told) | {"topics": 1, "line": topic.line}
     service = desk.service_of(ticket.terms_id)
     said = at_triage(service, known, ticket.received_at, desk.now())
     found = changes.decided(said, at=desk.now(), point="triage")
@@ -94,9 +108,7 @@ def triage(
     desk: Desk, code: str, *, topic: str, severity: str = "", blocking: bool | None = None
 ) -> tuple[Ticket, TriageVerdict]:
     """Set topic, severity and scope as the terms say; what is the vendor's goes to the vendor (D12)."""
-    severities = [label.id for label in desk.service.severities]
-    if severity and severity not in severities:
-        raise NotFound("no_severity", name=severity, known=", ".join(severities))
+    typed.check_severity(desk.service, severity)
     with desk.write() as conn:
         ticket = changes.the_ticket(conn, code)
         changes.expect(ticket, *OPEN_STATES)

@@ -10,9 +10,12 @@ from shlex import quote
 
 from deskterm.desk.calls.overdue import overdue
 from deskterm.desk.context import Desk, open_desk, trouble
+from deskterm.desk.customers import cards
 from deskterm.desk.errors import Busy, DeskError, DeskTrouble, Refused
+from deskterm.desk.steps import customer_language
 from deskterm.desk.upkeep import mail_trust
 from deskterm.locale import t
+from deskterm.locale.catalogues import unreadable
 from deskterm.models.records.base import Record
 from deskterm.storage import database, guards
 from deskterm.storage.faults import Locked, StoreError
@@ -156,7 +159,7 @@ def examine(folder: Path, *, who: str = "") -> tuple[Check, ...]:
         return (*found, Check(name="open", ok=False, detail=str(error)))
     try:
         found += _look(desk)
-        found += [_disk(desk), _keyring(desk)]
+        found += [*_languages(desk), _disk(desk), _keyring(desk)]
     finally:
         desk.close()
     return tuple(found)
@@ -201,6 +204,20 @@ def _senders(desk: Desk) -> Check:
     except TROUBLE as error:
         return Check(name="senders", ok=False, detail=str(error))
     return Check(name="senders", ok=True, note=not servers, detail=servers or t("lacking.mail_server"))
+
+
+def _languages(desk: Desk) -> Iterator[Check]:
+    """What lacks to a language of the terms, of a customer, of a catalogue; nothing where none does."""
+    try:
+        spoken = dict.fromkeys((*desk.service.languages, *cards.languages(desk)))
+    except TROUBLE:
+        return  # told where the file is looked at
+    found = [told for one in spoken if (told := customer_language.remark(desk.service, one))]
+    if found:
+        yield Check(name="languages", ok=True, note=True, detail=" ".join(found))
+    if broken := unreadable():
+        files = ", ".join(f"{path}: {why}" for path, why in broken)
+        yield Check(name="catalogues", ok=False, detail=files)
 
 
 def _damage(desk: Desk) -> tuple[str, ...]:

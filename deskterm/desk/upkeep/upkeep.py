@@ -12,9 +12,10 @@ from contextlib import suppress
 from deskterm.desk.calls.overdue import overdue
 from deskterm.desk.context import Desk, by_itself
 from deskterm.desk.errors import Busy
+from deskterm.desk.packs import over_time
 from deskterm.desk.queue import queue
 from deskterm.desk.steps.facts import day_of
-from deskterm.desk.upkeep import purge
+from deskterm.desk.upkeep import numbers_owed, purge
 from deskterm.storage.customers import agreements as agreement_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.money import packs as pack_rows
@@ -50,6 +51,10 @@ def _asked(desk: Desk, conn: Connection, today: str) -> Iterator[Due]:
         yield _expire
     if any(pack.grant for pack in desk.service.packs) and agreement_rows.to_grant(conn, today):
         yield _grant
+    if numbers_owed.due(desk):
+        yield numbers_owed.tell
+    if over_time.due(desk):
+        yield _packs
     if purge.due(desk):
         yield purge.purge
     if overdue(desk):
@@ -71,6 +76,10 @@ def _grant(desk: Desk) -> int:
     from deskterm.desk.customers import agreements
 
     return agreements.grant_begun(desk)
+
+
+def _packs(desk: Desk) -> int:
+    return over_time.keep(desk)
 
 
 def _tidy(desk: Desk) -> int:

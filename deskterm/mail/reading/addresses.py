@@ -15,7 +15,7 @@ from deskterm.models.basics.identity import ascii_domain, email_key
 from deskterm.models.basics.text import clean
 
 _PIECE = re.compile(
-    r'"(?:[^"\\]|\\.)*"|<[^<>]*>|=\?[^?\s]{1,60}\?[bqBQ]\?[^?]*\?=|[(),:;"<>\\]|(?:(?!=\?)[^(),:;"<>\\])+|=',
+    r'"(?:[^"\\]|\\.)*"|<[^<>]*>|=\?[^?\s]{1,60}\?[bqBQ]\?[^\r\n<>@]{0,1000}?\?=|[(),:;"<>\\]|(?:(?!=\?)[^(),:;"<>\\])+|=',
     re.DOTALL,
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
@@ -100,9 +100,21 @@ def mailboxes(values: list[str], limit: int = ADDRESSES) -> tuple[tuple[Mailbox,
             reader.faults.append("control-characters")
         _read(reader, value)
         reader.flush()
+        if "=?" in value and not any(one.address for one in reader.found):
+            _read_decoded(reader, value)
         if len(reader.found) >= limit:
             break
     return tuple(reader.found), tuple(dict.fromkeys(reader.faults))
+
+
+def _read_decoded(reader: _Reader, value: str) -> None:
+    """A list that was encoded as a whole, addresses and all; who hides one so is looked at by a person."""
+    text = decoded(value)
+    if "@" in text and "=?" not in text:
+        reader.found.clear()
+        _read(reader, text)
+        reader.flush()
+        reader.faults.append("odd-address")
 
 
 def _read(reader: _Reader, value: str) -> None:

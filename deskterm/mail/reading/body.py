@@ -5,17 +5,26 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import Iterator
-from email.generator import BytesGenerator
 from email.message import Message
 from hashlib import sha256
-from io import BytesIO
 
 from msgspec import Struct, structs
 
 from deskterm.mail.reading.charset import decode
-from deskterm.mail.reading.headers import Headers, as_text, children, decoded, payload, unbase64
-from deskterm.mail.reading.html import readable
-from deskterm.mail.reading.limits import PARTS
+from deskterm.mail.reading.headers import (
+    Headers,
+    as_text,
+    children,
+    decoded,
+    payload,
+    transfer_encoding,
+    unbase64,
+    unbase64_text,
+)
+from deskterm.mail.reading.html import declared_charset, readable
+from deskterm.mail.reading.limits import PARTS, MailRefused
+from deskterm.mail.reading.opened import MESSAGES, within
+from deskterm.mail.reading.packed import is_winmail, uuencoded, winmail
 from deskterm.mail.reading.parameters import media_type, parameters
 from deskterm.mail.save import safe_name
 from deskterm.models.basics.text import TEXT_LIMIT, clean
@@ -34,10 +43,16 @@ _EXTENSIONS = {
     "text/xml": "xml",
     "application/zip": "zip",
     "message/rfc822": "eml",
+    "message/global": "eml",
+    "message/news": "eml",
+    "message/partial": "eml",
     "application/ms-tnef": "dat",
 }
+TEXTS = ("text/plain", "text/html", "text/enriched", "text/richtext")  # the first of alternatives first
+ELSEWHERE = ("access-type", "name", "url", "site", "directory", "server")
+DEEPEST = 8  # messages within each other that are opened
+_MARKUP = re.compile(r"(?<!<)<(?!<)[^<>]*>")
 _STUB = re.compile(r"\bhtml\b", re.IGNORECASE)
-_UUENCODED = re.compile(rb"^begin [0-7]{3,4} [^\r\n]+\r?\n", re.MULTILINE)
 
 
 class MailPart(Struct, frozen=True):
@@ -64,53 +79,93 @@ class Contents(Struct, frozen=True, kw_only=True):
 
 
 def contents(message: Message) -> Contents:
-    """Read a message's parts, forwarded messages quoted within the text and kept as files too."""
-    defects: list[str] = []
-    parts = list(_leaves(message))
-    if len(parts) == 1 and parts[0].kind.startswith("text/") and parts[0].disposition != "attachment":
-        parts = [structs.replace(parts[0], name="")]
-    texts, files = _sort(parts, defects)
+    """Read a message's parts, messages within quoted within the text; they and their files are files too."""
+    looked = _Looked()
+    texts, files = looked.into(message)
     body = "\n\n".join(text for text in texts if text.strip())
-    attachments = tuple(_attachment(part, number) for number, part in enumerate(files, 1))
+    attachments = tuple(_attachment(part, number) for number, part in enumerate(files[:PARTS], 1))
     return Contents(
         body=clean(body, lines=True).strip("\n"),
         attachments=attachments,
-        defects=tuple(dict.fromkeys(defects)),
+        defects=tuple(dict.fromkeys(looked.defects)),
         truncated=len(body) > TEXT_LIMIT,
     )
 
 
-def _leaves(message: Message) -> Iterator[MailPart]:
-    """Every leaf in order; a message within is one leaf."""
-    waiting: list[tuple[Message, int]] = [(message, 0)]
-    count = groups = 0
-    while waiting and count < PARTS:
-        part, group = waiting.pop()
-        count += 1
-        inner = children(part)
-        kind = media_type(as_text(_header(part, "content-type")))
-        if inner and not kind.startswith("message/"):
-            if kind == "multipart/alternative":
-                groups += 1
-                group = groups
-            waiting += [(child, group) for child in reversed(inner)]
-        else:
-            yield _part(part, group)
+class _Looked:
+    """One mail's parts being looked through, the messages within it too."""
+
+    def __init__(self) -> None:
+        self.defects: list[str] = []
+        self._parts = 0
+
+    def into(self, message: Message, depth: int = 0) -> tuple[list[str], list[MailPart]]:
+        """The texts to read and the parts to keep as files."""
+        texts: list[str] = []
+        files: list[MailPart] = []
+        parts = _named_texts(_unpacked(list(self._leaves(message)), self.defects))
+        chosen = _choices(parts, self.defects)
+        for number, part in enumerate(parts):
+            inner = self._within(part, depth)
+            if inner is not None:
+                inner_texts, inner_files = self.into(inner, depth + 1)
+                texts.append(_quoted(inner, inner_texts))
+                files += [structs.replace(part, name=part.name or _subject(inner)), *inner_files]
+            elif number in chosen:
+                texts.append(chosen[number])
+            elif part.content or part.name:
+                files.append(part)
+        return texts, files
+
+    def _within(self, part: MailPart, depth: int) -> Message | None:
+        """The message that a part carries, where it may still be opened."""
+        if part.kind not in MESSAGES or part.message is None:
+            return None
+        if depth >= DEEPEST:
+            self.defects.append("too-deep")
+            return None
+        try:
+            return within(part.message)
+        except MailRefused as refusal:
+            self.defects.append(refusal.reason)
+            return None
+
+    def _leaves(self, message: Message) -> Iterator[MailPart]:
+        """Every leaf in order; a message within is one leaf."""
+        waiting: list[tuple[Message, int, str]] = [(message, 0, "text/plain")]
+        groups = 0
+        while waiting and self._parts < PARTS:
+            part, group, usual = waiting.pop()
+            self._parts += 1
+            inner = children(part)
+            if inner:
+                kind = media_type(as_text(_header(part, "content-type")))
+                if kind == "multipart/alternative":
+                    groups += 1
+                    group = groups
+                usual = "message/rfc822" if kind == "multipart/digest" else "text/plain"
+                waiting += [(child, group, usual) for child in reversed(inner)]
+            else:
+                yield _part(part, group, usual)
 
 
 def _header(message: Message, name: str) -> object:
     return next((value for key, value in message.raw_items() if key.lower() == name), "")
 
 
-def _part(message: Message, group: int) -> MailPart:
+def _part(message: Message, group: int, usual: str) -> MailPart:
+    """One leaf; `usual` is what it is where it says nothing."""
     headers = Headers(message)
     kind_value, disposition = headers.get("content-type"), headers.get("content-disposition")
     given, placed = parameters(kind_value), parameters(disposition)
-    kind = media_type(kind_value) or "text/plain"
-    nested = children(message)
+    kind = media_type(kind_value) or usual
     if kind.startswith("multipart/"):  # without the boundary that it needs
         kind = "text/plain"
-    inner = nested[0] if nested and kind.startswith("message/rfc822") else None
+    if kind == "message/partial" and given.get("number", "1").strip() not in ("1", "01"):
+        kind = "text/plain"  # it goes on where the piece before ended
+    content = _content(message, headers)
+    if kind == "message/external-body":
+        kind, content = "text/plain", _elsewhere(given)
     return MailPart(
         kind=kind,
         charset=given.get("charset", ""),
@@ -118,10 +173,16 @@ def _part(message: Message, group: int) -> MailPart:
         disposition=disposition.partition(";")[0].strip().lower(),
         flowed=given.get("format", "").lower() == "flowed",
         joined=given.get("delsp", "").lower() == "yes",
-        content=_message_bytes(inner) if inner is not None else _content(message, headers),
+        content=content,
         group=group,
-        message=inner,
+        message=message if kind in MESSAGES else None,
     )
+
+
+def _elsewhere(given: dict[str, str]) -> bytes:
+    """Where the sender says that a file lies: it is told, never got."""
+    said = [f"{name}: {given[name]}" for name in ELSEWHERE if given.get(name)]
+    return "\n".join(said).encode()
 
 
 def _content(message: Message, headers: Headers) -> bytes:
@@ -130,88 +191,116 @@ def _content(message: Message, headers: Headers) -> bytes:
     if not isinstance(text, str):
         return b""
     data = text.encode("utf-8", "surrogateescape")
-    encoding = headers.get("content-transfer-encoding").lower().strip()
+    encoding = transfer_encoding(headers)
     if encoding == "base64":
-        return unbase64(data)
+        kind = media_type(headers.get("content-type")) or "text/plain"
+        return unbase64_text(data) if kind.startswith("text/") else unbase64(data)
     if encoding == "quoted-printable":
         return binascii.a2b_qp(data)
     if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
-        return _uudecoded(data)
+        return next((content for *_, content in uuencoded(data)), data)
     return data
 
 
-def _uudecoded(data: bytes) -> bytes:
-    found = _UUENCODED.search(data)
-    if not found:
-        return data
-    lines = []
-    for line in data[found.end() :].splitlines():
-        if line.strip() == b"end":
-            break
-        try:
-            lines.append(binascii.a2b_uu(line))
-        except binascii.Error:
-            continue
-    return b"".join(lines)
+def _unpacked(parts: list[MailPart], defects: list[str]) -> list[MailPart]:
+    """The parts with what Outlook and old programs pack into them as parts of their own."""
+    found: list[MailPart] = []
+    said = any(_readable(part) and part.content.strip() for part in parts)
+    for part in parts:
+        if is_winmail(part.kind, part.name):
+            found += _from_winmail(part, defects, said)
+        elif part.kind == "text/plain" and b"\nend" in part.content:
+            found += _from_text(part)
+        else:
+            found.append(part)
+    return found
 
 
-def _message_bytes(message: Message) -> bytes:
-    stream = BytesIO()
-    try:
-        BytesGenerator(stream, mangle_from_=False, maxheaderlen=0).flatten(message)
-    except Exception:  # a generator may stumble over anything; what it wrote so far is kept
-        return stream.getvalue()
-    return stream.getvalue()
+def _from_winmail(part: MailPart, defects: list[str], said: bool) -> list[MailPart]:
+    pack = winmail(part.content)
+    if pack is None:
+        defects.append("winmail-unreadable")
+        return [part]
+    files = [_file(part, name, content) for name, content in pack.files]
+    if pack.text.strip() and not said:
+        kind = "text/html" if pack.rich else "text/plain"
+        text = structs.replace(part, kind=kind, charset="utf-8", name="", disposition="", group=0)
+        return [structs.replace(text, content=pack.text.encode("utf-8", "replace")), *files]
+    return files or [part]
 
 
-def _sort(parts: list[MailPart], defects: list[str]) -> tuple[list[str], list[MailPart]]:
-    """The texts to read and the parts to keep as files."""
-    texts: list[str] = []
-    files: list[MailPart] = []
-    chosen = _choices(parts, defects)
-    for number, part in enumerate(parts):
-        if part.message is not None:
-            texts.append(quoted(part.message, defects))
-            files.append(part)
-        elif _is_text(part):
-            texts.append(chosen[number])
-        elif part.content or part.name:
-            files.append(part)
-    return texts, files
+def _from_text(part: MailPart) -> list[MailPart]:
+    kept, files, at = [], [], 0
+    for start, end, name, content in uuencoded(part.content):
+        kept.append(part.content[at:start])
+        files.append(_file(part, name, content))
+        at = end
+    return [structs.replace(part, content=b"".join((*kept, part.content[at:]))), *files]
+
+
+def _file(part: MailPart, name: str, content: bytes) -> MailPart:
+    kind = "application/octet-stream"
+    return structs.replace(
+        part, kind=kind, name=name, disposition="attachment", content=content, group=0, message=None
+    )
+
+
+def _named_texts(parts: list[MailPart]) -> list[MailPart]:
+    """A text is what is read and no file, also where the sender's program gives it a name: the first of them.
+
+    Alternatives of one text are one text. Where another text is read already, one with a name is a file.
+    """
+    texts = [part for part in parts if _readable(part)]
+    first = next((part for part in texts if part.content.strip()), None)
+    if first is None or not first.name:
+        return parts
+    group = first.group
+    return [
+        structs.replace(part, name="")
+        if part is first or (group and part.group == group and _readable(part))
+        else part
+        for part in parts
+    ]
+
+
+def _readable(part: MailPart) -> bool:
+    return part.kind in TEXTS and part.disposition != "attachment"
 
 
 def _is_text(part: MailPart) -> bool:
     if part.kind in ("message/delivery-status", "message/disposition-notification"):
         return True
-    readable_kind = part.kind in ("text/plain", "text/html", "text/enriched", "text/richtext")
-    return readable_kind and part.disposition != "attachment" and not part.name
+    return _readable(part) and not part.name
 
 
 def _choices(parts: list[MailPart], defects: list[str]) -> dict[int, str]:
-    """The text of each text part; of alternatives the plain one, unless it says nothing."""
+    """The text of each text part; of alternatives the plain one, unless it says nothing, else the page."""
     texts = {number: text_of(part, defects) for number, part in enumerate(parts) if _is_text(part)}
     for group in {parts[number].group for number in texts} - {0}:
         members = [number for number in texts if parts[number].group == group]
-        plain = [number for number in members if parts[number].kind != "text/html"]
-        rich = [number for number in members if parts[number].kind == "text/html"]
-        if not plain or not rich:
-            continue
-        said = "\n".join(texts[number] for number in plain).strip()
-        unread = rich if said and not _is_stub(said, texts[rich[0]]) else plain
-        texts.update(dict.fromkeys(unread, ""))
+        ways = [[number for number in members if parts[number].kind == kind] for kind in TEXTS]
+        said = [(way, "\n".join(texts[number] for number in way).strip()) for way in ways if way]
+        read = next((way for way, text in said if text and not _is_stub(text, said, way)), members)
+        texts.update((number, "") for number in members if number not in read)
     return texts
 
 
-def _is_stub(plain: str, rich: str) -> bool:
-    """Whether the plain text only says that the mail is in HTML."""
-    return len(plain) < 300 and len(rich) > 2 * len(plain) and _STUB.search(plain) is not None
+def _is_stub(text: str, said: list[tuple[list[int], str]], way: list[int]) -> bool:
+    """Whether the text only says that the mail is a page, which one of the others is."""
+    if len(text) >= 300 or not _STUB.search(text):
+        return False
+    others = [other for one, other in said if one is not way and other]
+    return any(len(other) > 2 * len(text) or not _STUB.search(other) for other in others)
 
 
 def text_of(part: MailPart, defects: list[str]) -> str:
     """A text part's words, decoded; HTML made readable."""
-    text, defect = decode(part.content, part.charset)
+    charset = part.charset or (declared_charset(part.content) if part.kind == "text/html" else "")
+    text, defect = decode(part.content, charset)
     if defect:
         defects.append(defect)
+    if part.kind in ("text/enriched", "text/richtext"):
+        return _MARKUP.sub("", text).replace("<<", "<")
     if part.kind == "text/html":
         try:
             return readable(text)
@@ -239,7 +328,7 @@ def unflowed(text: str, joined: bool) -> str:
     return "\n".join(lines)
 
 
-def quoted(message: Message, defects: list[str]) -> str:
+def _quoted(message: Message, texts: list[str]) -> str:
     """A message within the mail, as quoted lines under its own From, Date and Subject."""
     headers = Headers(message)
     lines = [
@@ -247,16 +336,18 @@ def quoted(message: Message, defects: list[str]) -> str:
         for name in ("From", "Date", "Subject")
         if (value := clean(decoded(headers.get(name.lower()))))
     ]
-    inner = [part for part in _leaves(message) if part.message is None and _is_text(part)]
-    texts = _choices(inner, defects)
-    body = "\n\n".join(text for text in texts.values() if text.strip())[:TEXT_LIMIT]
+    body = "\n\n".join(text for text in texts if text.strip())[:TEXT_LIMIT]
     return "\n".join(f"> {line}".rstrip() for line in [*lines, "", *body.strip("\n").split("\n")])
+
+
+def _subject(message: Message) -> str:
+    """The name under which a message within is kept where it brings none."""
+    subject = Headers(message).text("subject")[:60]
+    return f"{subject}.eml" if subject else ""
 
 
 def _attachment(part: MailPart, number: int) -> ParsedAttachment:
     name = part.name
-    if not name and part.message is not None:
-        name = f"{Headers(part.message).text('subject')[:60] or number}.eml"
     if not name.strip(". "):
         name = f"{number}.{_EXTENSIONS.get(part.kind, 'bin')}"
     return ParsedAttachment(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from email import message_from_bytes, policy
 from email.message import Message
 
-from deskterm.mail.reading.headers import Headers, children, decoded, payload, unbase64
+from deskterm.mail.reading.headers import Headers, decoded
 from deskterm.mail.reading.kinds import part_named
 from deskterm.mail.reading.limits import prepare
+from deskterm.mail.reading.opened import carried, opened
 from deskterm.models.basics.identity import email_key
 from deskterm.models.basics.sender_trust import ADDRESS, DOUBTFUL, VERIFIED, aligned
 
@@ -24,25 +24,15 @@ def envelope(headers: Headers, message: Message) -> tuple[str, Message] | None:
     subject = _SUBJECT.match(headers.text("subject"))
     if transport not in ("posta-certificata", "errore") and not subject:
         return None
-    inner = _inside(part_named(message, WRAPPED))
-    if inner is None:
+    part = part_named(message, WRAPPED)
+    data = carried(part) if part is not None else b""
+    if not data.strip():
         return None
+    inner = opened(prepare(data)[0])[0]
     anomaly = transport == "errore" or (
         not transport and subject and subject[1].lower().startswith("anomalia")
     )
     return ("anomaly" if anomaly else "pec"), inner
-
-
-def _inside(part: Message | None) -> Message | None:
-    if part is None:
-        return None
-    nested = children(part)
-    if Headers(part).get("content-transfer-encoding").strip().lower() != "base64":
-        return nested[0] if nested else None
-    # the parser takes an encoded message for the body of an empty one
-    text = payload(nested[0] if nested else part)
-    encoded = text.encode("ascii", "ignore") if isinstance(text, str) else b""
-    return message_from_bytes(prepare(unbase64(encoded))[0], policy=policy.compat32) if encoded else None
 
 
 def on_behalf_of(headers: Headers) -> str:

@@ -8,11 +8,12 @@ import re
 from email import errors
 from email.message import Message
 
-from deskterm.mail.reading.charset import decode
+from deskterm.mail.reading.charset import codec, decode
 from deskterm.mail.reading.limits import HEADER_CHARS, HEADERS, REFERENCES
 from deskterm.models.basics.text import clean
 
-_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bq])\?([^?]*)\?=", re.IGNORECASE)
+# A question mark within a word is written as it is by some; the first that ends it counts.
+_WORD = re.compile(r"=\?([^?\s]{1,60})\?(?:(b)\?([^?]*)|(q)\?([^\r\n]{0,1000}?))\?=", re.IGNORECASE)
 _GAP = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^?\s]{1,60}\?[bq]\?)", re.IGNORECASE)
 _FOLD = re.compile(r"[\r\n]+[ \t]*")
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,250})>")
@@ -21,6 +22,10 @@ _DAMAGE = (
     errors.MissingHeaderBodySeparatorDefect,
     errors.MalformedHeaderDefect,
 )
+_COMMENT = re.compile(r"\([^()]*\)")
+_TOKEN = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
+_RUN = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
+SECOND_RUN = 40  # letters of a line under a whole text that are base64 and no words of a footer
 _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
 
 
@@ -51,7 +56,7 @@ class Headers:
 
 
 def children(message: Message) -> list[Message]:
-    """The parts of a multipart, or the one message within a message part; none for a leaf."""
+    """The parts of a multipart; none for a leaf, which a message within is too."""
     inside = payload(message)
     return [part for part in inside if isinstance(part, Message)] if isinstance(inside, list) else []
 
@@ -79,7 +84,7 @@ def decoded(value: str) -> str:
     value = _GAP.sub(r"\1", value)
     for match in _WORD.finditer(value):
         charset = match[1].partition("*")[0]
-        data = _word_bytes(match[2].lower(), match[3])
+        data = _unbase64_text(match[3]) if match[2] else _unquoted(match[5], charset)
         if run and (match.start() > at or charset.lower() != run_charset):
             pieces.append(decode(run, run_charset)[0])
             run = b""
@@ -90,11 +95,44 @@ def decoded(value: str) -> str:
     return "".join(pieces)
 
 
-def _word_bytes(encoding: str, text: str) -> bytes:
-    data = text.encode("utf-8", "replace")
-    if encoding == "q":
-        return _HEX.sub(lambda found: bytes((int(found[1], 16),)), data.replace(b"_", b" "))
-    return unbase64(data)
+def _unbase64_text(text: str) -> bytes:
+    return unbase64(text.encode("utf-8", "replace"))
+
+
+def _unquoted(text: str, charset: str) -> bytes:
+    """What a quoted word says in its charset; a letter beyond ASCII that stands in it raw is that letter."""
+    try:
+        data = text.encode(codec(charset) or "utf-8")
+    except UnicodeError:
+        data = text.encode("utf-8", "replace")
+    return _HEX.sub(lambda found: bytes((int(found[1], 16),)), data.replace(b"_", b" "))
+
+
+def transfer_encoding(headers: Headers) -> str:
+    """How a part's bytes were made fit for the way: the word alone, whatever stands around it."""
+    value = _COMMENT.sub(" ", headers.get("content-transfer-encoding").lower())
+    found = _TOKEN.search(value)
+    return found[0] if found else ""
+
+
+def unbase64_text(data: bytes) -> bytes:
+    """A text in base64, and what a server put under it: a footer in plain letters, or another run."""
+    out: list[bytes] = []
+    run: list[bytes] = []
+    letters = 0
+    for line in data.splitlines():
+        bare = line.strip()
+        whole = _RUN.fullmatch(bare) is not None and (not out or len(bare) >= SECOND_RUN)
+        torn = letters % 4 if run else not out  # blanks or signs among the letters: no footer begins here
+        if whole or torn or (run and not bare):
+            run.append(bare)
+            letters += len(bare)
+        if (run and not (whole or torn or not bare)) or (bare.endswith(b"=") and whole):
+            out.append(unbase64(b"".join(run)))
+            run, letters = [], 0
+        if not (whole or torn) and (bare or out):
+            out.append(b"\n" + line)
+    return b"".join((*out, unbase64(b"".join(run))))
 
 
 def unbase64(data: bytes) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from deskterm.mail.reading.limits import HTML_CHARS
 
@@ -25,12 +25,16 @@ _BLOCKS = frozenset(
     " header hr li main nav ol p pre section table tbody tfoot thead tr ul".split()
 )
 _SPACED = frozenset("p h1 h2 h3 h4 h5 h6 table ul ol blockquote pre dl".split())
-_HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$)", re.I
-)
+_GONE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+# What a text's own nearest style says: templates set 0 around columns, and a size again for the words within.
+_SIZE = re.compile(r"(?:^|[;\s])font-size\s*:\s*([\d.]*)\s*([a-z%-]*)", re.IGNORECASE)
+_VISIBILITY = re.compile(r"visibility\s*:\s*(hidden|collapse|visible)", re.IGNORECASE)
+_OF_THE_OUTER = frozenset(("em", "%", "ex", "ch", "larger", "smaller", "inherit", "unset"))
 _QUOTE_CLASSES = frozenset(("gmail_quote", "yahoo_quoted", "moz-cite-prefix", "protonmail_quote"))
 _HINTS = str.maketrans("", "", "\u00ad\u200b\u200c\u2060\ufeff\u034f")  # where a browser may break a line
 _DECLARATION = re.compile(r"<!--|<[!?]")
+_META = re.compile(rb"<meta\b[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
+HEAD_BYTES = 4096  # of a page in which its charset is looked for
 _SPACES = re.compile(r"[ \t\r\n\f\u00a0]+")
 _SHOWN_SCHEMES = re.compile(r"(?:https?|ftp|sftp|file|smb|data|javascript|vbscript):", re.IGNORECASE)
 
@@ -79,6 +83,34 @@ class _Page:
         return re.sub(r"\n{3,}", "\n\n", "\n".join(self.lines)).strip("\n")
 
 
+class _Seen(NamedTuple):
+    """Whether words that stand here can be seen."""
+
+    small: bool = False  # at size 0
+    hidden: bool = False
+
+    @property
+    def shown(self) -> bool:
+        return not (self.small or self.hidden)
+
+    def within(self, style: str) -> _Seen:
+        """Inside an element of this style."""
+        small, hidden = self
+        if found := _SIZE.search(style):
+            number, unit = found[1], found[2].lower()
+            nothing = bool(number.strip(".")) and not number.strip("0.")
+            small = nothing or (small and unit in _OF_THE_OUTER)
+        if found := _VISIBILITY.search(style):
+            hidden = found[1].lower() != "visible"
+        return _Seen(small, hidden)
+
+
+def declared_charset(data: bytes) -> str:
+    """The charset that a page names in its own head; "" where it names none."""
+    found = _META.search(data[:HEAD_BYTES])
+    return found[1].decode("ascii", "replace") if found else ""
+
+
 def readable(markup: str) -> str:
     """The text of an HTML page as a person would read it.
 
@@ -87,9 +119,14 @@ def readable(markup: str) -> str:
     """
     page = _Page()
     skipped = 0
+    seen = [_Seen()]
     for event, tag, text in _walk(_tree(_closed(markup[:HTML_CHARS]))):
+        if event == "start":
+            seen.append(seen[-1].within(str(tag.get("style") or "")))
+        elif event == "end":
+            seen.pop()
         if event == "text":
-            if not skipped:
+            if not skipped and seen[-1].shown:
                 page.words(text.translate(_HINTS), tag.name in ("pre", "textarea"))
         elif _dropped(tag):
             skipped += 1 if event == "start" else -1
@@ -150,7 +187,7 @@ def _walk(root: Tag) -> Iterator[tuple[str, Tag, str]]:
 
 
 def _dropped(tag: Tag) -> bool:
-    return tag.name in _DROPPED or bool(_HIDDEN.search(str(tag.get("style") or ""))) or tag.has_attr("hidden")
+    return tag.name in _DROPPED or bool(_GONE.search(str(tag.get("style") or ""))) or tag.has_attr("hidden")
 
 
 def _is_quote(tag: Tag) -> bool:

@@ -20,7 +20,8 @@ _AUTOMATIC_SUBJECT = re.compile(
     r"|undelivered mail returned)\b",
     re.IGNORECASE,
 )
-_MACHINES = re.compile(r"<?\s*(?:mailer-daemon|mail-daemon|postmaster)@", re.IGNORECASE)
+_MACHINES = re.compile(r"(?:^|[<\s])(?:mailer-daemon|mail-daemon)@", re.IGNORECASE)
+_POSTMASTER = re.compile(r"(?:^|[<\s])postmaster@", re.IGNORECASE)
 _REPLIERS = ("x-autoreply", "x-autorespond", "x-autoresponse", "x-mail-autoreply")
 
 
@@ -38,8 +39,23 @@ def receipt(headers: Headers, message: Message) -> str:
     return "receipt" if from_post or part_named(message, "daticert.xml") is not None else ""
 
 
-def automatic(headers: Headers) -> str:
-    """Which kind of machine sent this; "" where a person may have written it (RFC 3834)."""
+def automatic(headers: Headers) -> tuple[str, bool]:
+    """Which kind of machine sent this, "" where a person wrote it; and whether a person may have after all.
+
+    A list through which a mail came, its subject's words and the name postmaster@ are no proof: what the
+    house's own group hands on, and who asks about a failed delivery, is a request.
+    """
+    if sure := _surely(headers):
+        return sure, False
+    if _POSTMASTER.search(headers.get("from")):
+        return "bounce", True
+    words = _AUTOMATIC_SUBJECT.match(headers.text("subject"))
+    perhaps = _in_bulk(headers) or ("auto-reply" if words else "")
+    return perhaps, bool(perhaps)
+
+
+def _surely(headers: Headers) -> str:
+    """The machine that says so itself (RFC 3834); "" where none does."""
     kind = headers.get("content-type")
     if media_type(kind) == "multipart/report":
         return "bounce" if "delivery" in parameters(kind).get("report-type", "delivery") else "read-receipt"
@@ -50,7 +66,8 @@ def automatic(headers: Headers) -> str:
         return "bounce"
     if any(headers.has(name) and headers.get(name).strip().lower() != "no" for name in _REPLIERS):
         return "auto-reply"
-    return _in_bulk(headers) or ("auto-reply" if _AUTOMATIC_SUBJECT.match(headers.text("subject")) else "")
+    precedence = headers.get("precedence").strip().lower()
+    return "auto-reply" if precedence in ("auto_reply", "auto-reply") else ""
 
 
 def _is_bounce(headers: Headers) -> bool:
@@ -60,11 +77,7 @@ def _is_bounce(headers: Headers) -> bool:
 
 def _in_bulk(headers: Headers) -> str:
     precedence = headers.get("precedence").strip().lower()
-    if precedence in ("auto_reply", "auto-reply"):
-        return "auto-reply"
-    if precedence in ("bulk", "junk", "list") or headers.has("list-unsubscribe"):
-        return "newsletter"
-    return ""
+    return "newsletter" if precedence in ("bulk", "junk", "list") or headers.has("list-unsubscribe") else ""
 
 
 def part_named(message: Message, name: str) -> Message | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from heapq import merge
 from itertools import islice
 
 MAIL_BYTES = 25 * 1024 * 1024
@@ -17,11 +19,11 @@ HTML_CHARS = 300_000
 REFERENCES = 100
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
-_STRUCTURE = re.compile(rb"(?im)(?:^|(?<=\r))content-(?:type|disposition|transfer-encoding)[ \t]*:")
+_STRUCTURE = re.compile(rb"content-(?:type|disposition|transfer-encoding)[ \t]*:", re.IGNORECASE)
 _FOLDED = re.compile(rb"[^\r\n]*(?:(?:\r\n|\r|\n)[ \t][^\r\n]*)*")
 _NESTING = re.compile(rb"\s*(?:multipart|(message))/", re.IGNORECASE)
 _BOUNDARY = re.compile(rb"""boundary\s*=\s*(?:"([^"\r\n]{1,250})"|([^\s;"]{1,250}))""", re.IGNORECASE)
-_DELIMITER = re.compile(rb"(?:(?<=[\r\n])|\A)--([^\r\n]{1,260})")
+_DELIMITER = re.compile(rb"--([^\r\n]{1,260})")
 
 
 class MailRefused(Exception):
@@ -58,7 +60,7 @@ def _limit_lines(raw: bytes) -> tuple[bytes, str]:
 
 def _limit_structure_headers(raw: bytes) -> tuple[bytes, str]:
     kept, at = [], 0
-    for match in _STRUCTURE.finditer(raw):
+    for match in _structure(raw):
         end = _end_of_header(raw, match.end())
         if end - match.end() > STRUCTURE_HEADER_BYTES and match.end() >= at:
             kept.append(raw[at : match.end() + STRUCTURE_HEADER_BYTES])
@@ -69,12 +71,12 @@ def _limit_structure_headers(raw: bytes) -> tuple[bytes, str]:
 
 
 def _limit_parts(raw: bytes) -> tuple[bytes, str]:
-    delimiters = list(islice(_DELIMITER.finditer(raw), PARTS + 1))
+    delimiters = list(islice(_delimiters(raw), PARTS + 1))
     if len(delimiters) <= PARTS:
         return raw, ""
     declared = {first or second for first, second in _BOUNDARY.findall(raw)}
     count = 0
-    for match in _DELIMITER.finditer(raw):
+    for match in _delimiters(raw):
         count += match[1].rstrip() in declared
         if count > PARTS:
             return raw[: match.start()], "too-many-parts"
@@ -83,11 +85,11 @@ def _limit_parts(raw: bytes) -> tuple[bytes, str]:
 
 def _check_depth(raw: bytes) -> None:
     """Follow the boundaries as a parser would; Refused beyond 50 levels."""
-    headers = [match.end() for match in _STRUCTURE.finditer(raw) if _NESTING.match(raw, match.end())]
+    headers = [match.end() for match in _structure(raw) if _NESTING.match(raw, match.end())]
     if len(headers) <= DEPTH:
         return
     steps = [(at, "header") for at in headers]
-    steps += [(match.start(), "delimiter") for match in _DELIMITER.finditer(raw)]
+    steps += [(match.start(), "delimiter") for match in _delimiters(raw)]
     open_parts: list[bytes] = []
     for at, step in sorted(steps):
         if step == "header":
@@ -96,6 +98,33 @@ def _check_depth(raw: bytes) -> None:
                 raise MailRefused("too-deep")
         else:
             _leave(open_parts, raw[at + 2 : at + 264])
+
+
+def _structure(raw: bytes) -> Iterator[re.Match[bytes]]:
+    """Every header that says how a part is built, wherever it stands at the beginning of a line."""
+    return _at_line_starts(_STRUCTURE, b"content-", raw, raw.lower())
+
+
+def _delimiters(raw: bytes) -> Iterator[re.Match[bytes]]:
+    return _at_line_starts(_DELIMITER, b"--", raw, raw)
+
+
+def _at_line_starts(
+    pattern: re.Pattern[bytes], mark: bytes, raw: bytes, folded: bytes
+) -> Iterator[re.Match[bytes]]:
+    """What begins with a mark there: a search for bytes flies over megabytes where a pattern crawls."""
+    if folded.startswith(mark) and (found := pattern.match(raw)):
+        yield found
+    for start in merge(_finds(folded, b"\n" + mark), _finds(folded, b"\r" + mark)):
+        if found := pattern.match(raw, start + 1):
+            yield found
+
+
+def _finds(data: bytes, mark: bytes) -> Iterator[int]:
+    at = data.find(mark)
+    while at >= 0:
+        yield at
+        at = data.find(mark, at + 1)
 
 
 def _boundary(header: bytes) -> bytes:

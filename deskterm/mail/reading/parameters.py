@@ -10,6 +10,7 @@ from deskterm.mail.reading.headers import decoded
 
 _PARAMETER = re.compile(r';\s*([^\s=;"]{1,80})\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)', re.DOTALL)
 _CONTINUED = re.compile(r"([^*]+)\*(?:(\d{1,3})(\*)?)?$")
+_WINDOWS_PATH = re.compile(r"[A-Za-z]:\\(?!\\)")  # its backslashes are no signs of quoting
 _TYPE = re.compile(r"\s*([a-z0-9][a-z0-9!#$&^_.+-]{0,126})/([a-z0-9][a-z0-9!#$&^_.+-]{0,126})", re.IGNORECASE)
 
 
@@ -36,7 +37,8 @@ def parameters(value: str) -> dict[str, str]:
 def _unquoted(text: str) -> str:
     text = text.strip()
     if text.startswith('"'):
-        return re.sub(r"\\(.)", r"\1", text[1:].removesuffix('"'))
+        text = text[1:].removesuffix('"')
+        return text if _WINDOWS_PATH.match(text) else re.sub(r"\\(.)", r"\1", text)
     return text
 
 

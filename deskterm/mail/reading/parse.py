@@ -5,7 +5,6 @@ It may still be slow or hungry on bytes made to hurt; `mail.sandbox.Reader` runs
 
 from __future__ import annotations
 
-from email import message_from_bytes, policy
 from email.message import Message
 from hashlib import sha256
 
@@ -17,6 +16,7 @@ from deskterm.mail.reading.body import Contents, contents
 from deskterm.mail.reading.dates import received_at, written_at
 from deskterm.mail.reading.headers import Headers, message_id, references
 from deskterm.mail.reading.limits import MailRefused, prepare
+from deskterm.mail.reading.opened import MENDED, opened
 from deskterm.models.basics.sender_trust import DOUBTFUL, Sender, Vouch, judge
 from deskterm.models.basics.text import clean, find_tags
 from deskterm.models.records.mails import ParsedMail, unreadable
@@ -65,21 +65,23 @@ class _Reading:
     def whole(self) -> ParsedMail:
         """The mail with its parts; an envelope of the certified post is opened."""
         data, defects = prepare(self.raw)
-        message = message_from_bytes(data, policy=policy.compat32)
+        message, mended = opened(data)
+        defects += mended
         headers = Headers(message)
         if receipt := kinds.receipt(headers, message):
             return self._filled(headers, contents(message), defects, kind="receipt", kind_reason=receipt)
         if wrapped := certified.envelope(headers, message):
             return self._unwrapped(headers, *wrapped, defects)
-        machine = kinds.automatic(headers)
+        machine, perhaps = kinds.automatic(headers)
         kind = "automatic" if machine else "mail"
-        return self._filled(headers, contents(message), defects, kind=kind, kind_reason=machine)
+        mail = self._filled(headers, contents(message), defects, kind=kind, kind_reason=machine)
+        return structs.replace(mail, perhaps=perhaps)
 
     def outside_only(self, reason: str) -> ParsedMail:
         """What the headers say of a mail that cannot be read, and the beginning of its bytes."""
         try:
             head = self.raw[: 256 * 1024].lstrip(b"\r\n")
-            message = message_from_bytes(_head(head), policy=policy.compat32)
+            message = opened(_head(head))[0]
             text = self.raw[:PREVIEW].decode("utf-8", "replace")
             body = Contents(body=clean(text, lines=True), attachments=(), defects=(reason,), truncated=True)
             return self._filled(Headers(message), body, (), kind="unreadable", kind_reason=reason)
@@ -91,7 +93,7 @@ class _Reading:
         envelope = self._filled(
             outer, Contents(body="", attachments=(), defects=(), truncated=False), defects
         )
-        machine = kinds.automatic(headers)
+        machine, perhaps = kinds.automatic(headers)
         shown = "automatic" if machine else "pec" if kind == "pec" else "mail"
         mail = self._filled(headers, contents(inner), defects, kind=shown, kind_reason=machine or kind)
         verdict = certified.believe(
@@ -104,6 +106,7 @@ class _Reading:
         )
         return structs.replace(
             mail,
+            perhaps=perhaps,
             trust=verdict[0],
             trust_reason=verdict[1],
             received_at=envelope.received_at,
@@ -134,7 +137,7 @@ class _Reading:
         kind_reason: str = "",
     ) -> ParsedMail:
         sender, first = self._sender(headers)
-        if kind == "unreadable":
+        if kind == "unreadable" or MENDED in defects:
             sender = structs.replace(sender, faults=(*sender.faults, "defects"))
         trust, reason = judge(sender, self._vouches(headers))
         subject = headers.text("subject")

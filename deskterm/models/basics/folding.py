@@ -14,7 +14,7 @@ from itertools import pairwise
 from deskterm.models.basics.identity import PART, bare_number
 
 LONGEST = 40  # letters of a word that are looked at
-SURE = 4  # letters from which one of them may be wrong
+SURE = 5  # letters from which one of them may be wrong: of fewer, Luca would be Lucia
 SURE_DIGITS = 8  # digits from which one of them may be wrong
 TYPED = 80  # letters of what is typed that are looked at
 

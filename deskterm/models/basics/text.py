@@ -33,10 +33,28 @@ _PREFIX = re.compile(
     r"|posta certificata|anomalia messaggio)\.?\s*(?:\[\d{1,3}\]|\(\d{1,3}\)|\^\d{1,3})?\s*[:：]\s*",
     re.IGNORECASE,
 )
+_FORWARD = re.compile(
+    r"(?:i|fwd?|fw|inoltro|inoltrato|wg|tr|rv|enc|doorst|vb|vl)\.?\s*(?:\[\d{1,3}\]|\(\d{1,3}\))?\s*[:：]",
+    re.IGNORECASE,
+)
+# «SOLLECITO: », «2° sollecito - », «Secondo sollecito: », «Reminder: »
+_REMINDER = re.compile(
+    r"(?:(?:primo|secondo|terzo|ultimo|first|second|third|last|\d{1,2}\s*[°ºª^.]?)\s+)?"
+    r"(?:sollecit[oi]|sollecita|reminder|promemoria)\s*(?:n\.?\s*)?\d{0,2}\s*[:：–—-]+\s*",
+    re.IGNORECASE,
+)
 _TAG = re.compile(r"\[#([A-Z]{1,6}[0-9]{3,12})-([a-z0-9]{4,32})\]", re.IGNORECASE)
 _PLACEHOLDERS = frozenset(
     ("senza oggetto", "nessun oggetto", "oggetto assente", "no subject", "without subject")
 )
+
+
+# Where a line may break, and what joins letters: left out, but marked where an address could hide one.
+_HINTS = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u034f"
+_LEFT_OUT = str.maketrans("", "", _HINTS)
+_HINT = re.compile(f"[{_HINTS}]")
+_BLANKS = re.compile(r"(\s+)")
+_ADDRESS = re.compile(r"@|://|www\.", re.IGNORECASE)
 
 
 class Tag(NamedTuple):
@@ -95,6 +113,9 @@ def _is_plain(text: str, lines: bool) -> bool:
 def _replace(text: str, lines: bool) -> str:
     if lines:
         text = _BREAKS.sub("\n", text)
+    if _HINT.search(text):
+        pieces = _BLANKS.split(text)
+        text = "".join(piece if _ADDRESS.search(piece) else piece.translate(_LEFT_OUT) for piece in pieces)
     text = text.translate(_TEXT_TABLE if lines else _LINE_TABLE)
     text = _PILE.sub(rf"\1{MARK}", text)
     return unicodedata.normalize("NFC", _MARKS.sub(MARK, text))
@@ -114,9 +135,23 @@ def bare_subject(subject: str) -> str:
     return "" if bare.strip("()[]<>«»\"'*-_. ").casefold() in _PLACEHOLDERS else bare
 
 
+def is_forward(subject: str) -> bool:
+    """Whether a subject was last handed on: «I: R: Stampa», and not «R: I: Stampa»."""
+    return _FORWARD.match(_TAG.sub(" ", subject[:LINE_LIMIT]).replace(MARK, " ").strip()) is not None
+
+
 def subject_key(subject: str) -> str:
     """By what two subjects are the same: neither blanks nor capitals count."""
     return " ".join(subject.split()).casefold()
+
+
+def reminded_of(subject: str) -> str:
+    """The bare subject that a reminder is about (I18); "" for a subject that is no reminder."""
+    bare = bare_subject(subject)
+    rest = bare
+    while found := _REMINDER.match(rest):
+        rest = bare_subject(rest[found.end() :])
+    return "" if rest == bare else rest
 
 
 def find_tags(text: str, limit: int = 8) -> tuple[Tag, ...]:

@@ -6,6 +6,7 @@ import re
 
 PREFIX, DIGITS = "TK", 6
 _FULL = re.compile(rf"{PREFIX}0*(\d+)")
+_NUMBER = re.compile(rf"\b{PREFIX}0+\d+\b")
 _TYPED = re.compile(rf"(?:{PREFIX})?\s*(\d{{1,{DIGITS}}})", re.IGNORECASE)
 
 
@@ -24,3 +25,8 @@ def full_number(text: str) -> str:
     """What is typed, in full: `131`, `tk131` and `TK000131` are one; other text only in capitals."""
     found = _TYPED.fullmatch(text.strip())
     return ticket_number(int(found[1])) if found else text.strip().upper()
+
+
+def short_numbers(text: str) -> str:
+    """A sentence with the numbers of its tickets as the screens write them."""
+    return _NUMBER.sub(lambda found: short(found[0]), text)

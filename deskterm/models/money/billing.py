@@ -10,32 +10,53 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import msgspec
 from msgspec import Struct, structs
 
+from deskterm.models.basics.stretches import Stretch
+from deskterm.models.money import extras, vat
+from deskterm.models.money.drawing import Footing, PackState, footing
+from deskterm.models.money.earlier import EARLIER, Had, earlier, had_of, reckoned, together
 from deskterm.models.money.price import (
     BY_HAND,
     COSTS,
     Segment,
-    amounts,
     chargeable,
     contacts,
+    covered,
     how_far,
     kind_of,
     price_for,
 )
-from deskterm.models.money.settle import UNCHARGED, Amount, Charged, PackState, Settled, before, settle
-from deskterm.models.records.money import Bill, Charge
+from deskterm.models.money.rating import Amount, length, rated
+from deskterm.models.money.settle import UNCHARGED, Charged, Settled, before, settle
+from deskterm.models.records.money import Bill, Charge, PriceLine
+from deskterm.models.rules.derived_facts import local_day, with_derived
 from deskterm.models.terms.facts import Facts
-from deskterm.models.terms.sections import Price
+from deskterm.models.terms.money_sections import Price
 from deskterm.models.terms.service import Service
 
 
 class _Part(Struct, frozen=True):
-    """The stretches of a contact that one price holds for: its furthest kind, and their seconds."""
+    """The stretches of a contact that one price holds for, and its furthest kind.
+
+    `footing`: the kinds of pack that they may draw on, and how much.
+    """
 
     price: Price
     kind: str
-    seconds: int
+    spans: tuple[Stretch, ...]
+    footing: Footing
+
+    @property
+    def seconds(self) -> int:
+        """How long they are together."""
+        return length(self.spans)
+
+    @property
+    def money(self) -> tuple[Price, Footing]:
+        """What its time comes to, by price and packs: two kinds of work that agree in it count together."""
+        return _money(self.price), self.footing
 
 
 def bill(
@@ -61,13 +82,27 @@ def bill(
             seconds=seconds, billable=False, billed_minutes=0, units=0, net_cents=0, mode="undecided", rule=""
         )
     known = {**facts, "seconds": seconds}
+    if fixed := extras.charged_by_own(facts):
+        charged = charged.less(Charged(cents=fixed))
     owns = _attributed(service, parts, filed, facts, charged)
     found: list[Bill] = []
     for part, own in zip(parts, owns, strict=True):
         one = _bill(service, part, {**known, "session": part.kind} if segments else known, packs, own)
         packs = _after(packs, one.settle)
         found.append(one)
+    found += _extras(service, segments, known, packs)
     return found[0] if len(found) == 1 else _summed(seconds, found)
+
+
+def _extras(
+    service: Service, segments: Sequence[Segment], known: Facts, packs: Sequence[PackState]
+) -> list[Bill]:
+    """The bills of the fixed amounts beside a contact's time."""
+    if not service.extras:
+        return []
+    at = min((item.started_at for item in segments), default=0)
+    told = {**known, "session": kind_of(service, segments)} if segments else known
+    return extras.billed(service, with_derived(service, told, at), at, packs)
 
 
 def bills(
@@ -78,14 +113,42 @@ def bills(
     A ticket uses up one ticket of a pack, however many contacts it takes (A12).
     """
     found: list[Bill] = []
-    known = dict(facts)
-    for contact in contacts(service, segments):
+    known, had = dict(facts), Counting(service, facts)
+    for number, contact in enumerate(contacts(service, segments), 1):
+        known |= had.before(contact)
         result = bill(service, contact, known, packs)
-        if any(one.mode == "ticket" and one.billable for one in result.parts or (result,)):
-            known["burnt"] = True
+        known |= {"burnt": True} if costs_a_ticket(result) else {}
+        had.add(number, contact, result)
         packs = _after(packs, result.settle)
         found.append(result)
     return tuple(found)
+
+
+class Counting:
+    """What the contacts of one ticket are charged, so that it counts for those that follow."""
+
+    def __init__(self, service: Service, facts: Facts) -> None:
+        self._service, self._told, self._had = service, earlier(facts), list[Had]()
+
+    def before(self, contact: Sequence[Segment]) -> dict[str, object]:
+        """The fact of what came before a contact; {} where nothing counts."""
+        if not self._service.counts_earlier or not self._had:
+            return {}
+        own = reckoned(self._service, self._had, self._day(contact))
+        return {EARLIER: msgspec.to_builtins(together(self._told, own))}
+
+    def add(self, number: int, contact: Sequence[Segment], made: Bill) -> None:
+        """A contact was billed."""
+        day = self._day(contact)
+        self._had += [had_of(line, line.day or day, number) for line in made.lines]
+
+    def _day(self, contact: Sequence[Segment]) -> str:
+        return local_day(self._service, min(item.started_at for item in contact)).isoformat()
+
+
+def costs_a_ticket(found: Bill) -> bool:
+    """Whether a contact uses up its ticket's unit of a pack, or pays for it."""
+    return any(one.mode == "ticket" and one.billable for one in found.parts or (found,))
 
 
 def _parts(service: Service, segments: Sequence[Segment], facts: Facts, rule: str = "") -> list[_Part] | None:
@@ -96,20 +159,23 @@ def _parts(service: Service, segments: Sequence[Segment], facts: Facts, rule: st
     known = {**facts, "seconds": chargeable(segments)}
     at = min((item.started_at for item in segments), default=0)
     if rule or not segments:
-        kind = kind_of(segments) if segments else str(facts.get("session", ""))
+        kind = kind_of(service, segments) if segments else str(facts.get("session", ""))
         price = price_for(service, {**known, "session": kind} if kind else known, at, rule)
-        return None if price is None else [_Part(price, kind, chargeable(segments))]
-    prices: dict[str, Price] = {}
-    for kind in sorted({item.kind for item in segments}, key=lambda kind: (how_far(kind), kind)):
+        if price is None:
+            return None
+        on = footing(service, price, {**known, "session": kind} if kind else known, at)
+        return [_Part(price, kind, covered(segments), on)]
+    prices: dict[str, _Part] = {}
+    for kind in sorted({item.kind for item in segments}, key=lambda kind: (how_far(service, kind), kind)):
         price = price_for(service, {**known, "session": kind}, at)
         if price is None:
             return None
-        prices[kind] = price
-    groups: dict[Price, list[str]] = {}
-    for kind, price in prices.items():
-        groups.setdefault(_money(price), []).append(kind)
+        prices[kind] = _Part(price, kind, (), footing(service, price, {**known, "session": kind}, at))
+    groups: dict[tuple[Price, Footing], list[str]] = {}
+    for kind, part in prices.items():
+        groups.setdefault(part.money, []).append(kind)
     return [
-        _Part(prices[kinds[-1]], kinds[-1], chargeable(item for item in segments if item.kind in kinds))
+        structs.replace(prices[kinds[-1]], spans=covered(item for item in segments if item.kind in kinds))
         for kinds in groups.values()
     ]
 
@@ -128,36 +194,46 @@ def _money(price: Price) -> Price:
 
 def _bill(service: Service, part: _Part, known: Facts, packs: Sequence[PackState], charged: Charged) -> Bill:
     price, seconds = part.price, part.seconds
-    minutes, units = amounts(price, seconds)
+    amount = rated(service, price, part.spans, known)
     costs = price.mode in COSTS and (seconds > price.beyond or price.mode == "ticket")
-    amount = Amount(minutes, units, max(0, seconds - price.beyond))
-    found = settle(service, price, known, amount, packs, charged=charged) if costs else Settled((), 0)
-    billable = bool(found.charges) if charged != UNCHARGED else costs
+    packs = [pack for pack in packs if pack.kind in dict(part.footing)]
+    found = settle(service, price, known, amount, packs, charged=charged) if costs else _free(price, amount)
+    if price.mode in BY_HAND:
+        found = structs.replace(found, lines=(*found.lines, PriceLine(what="agree", rule=price.id)))
+    charges, lines = vat.settled(service, price, found.charges, found.lines)
+    billable = bool(charges) if charged != UNCHARGED else costs
     return Bill(
         seconds=seconds,
         billable=billable,
-        billed_minutes=sum(charge.minutes for charge in found.charges),
+        billed_minutes=sum(charge.minutes for charge in charges),
         units=found.units,
-        net_cents=sum(charge.net_cents for charge in found.charges),
+        net_cents=sum(charge.net_cents for charge in charges),
         mode=price.mode,
         rule=price.id,
-        settle=found.charges,
+        settle=charges,
         report=price.report and billable,
+        lines=lines,
     )
+
+
+def _free(price: Price, amount: Amount) -> Settled:
+    """Work that costs nothing."""
+    what = "first" if price.first else "free"
+    return Settled((), 0, (*amount.lines, PriceLine(what=what, rule=price.id, part=price.part)))
+
+
+def _weightiest(item: tuple[int, Bill]) -> tuple[bool, bool, bool, int]:
+    """What must be agreed comes first, then what costs, then time before fixed amounts, then the furthest."""
+    place, part = item
+    return part.mode in BY_HAND, part.billable, part.mode != "extra", place
 
 
 def _summed(seconds: int, found: Sequence[Bill]) -> Bill:
     """Parts as one bill, what went to one place added up."""
-    _, first = max(enumerate(found), key=lambda item: (item[1].mode in BY_HAND, item[1].billable, item[0]))
+    _, first = max(enumerate(found), key=_weightiest)
     charges: dict[str, Charge] = {}
     for charge in (charge for part in found for charge in part.settle):
-        old = charges.get(charge.to) or Charge(to=charge.to, minutes=0, units=0, net_cents=0)
-        charges[charge.to] = Charge(
-            to=charge.to,
-            minutes=old.minutes + charge.minutes,
-            units=old.units + charge.units,
-            net_cents=old.net_cents + charge.net_cents,
-        )
+        charges[charge.to] = charges[charge.to].plus(charge) if charge.to in charges else charge
     return structs.replace(
         first,
         seconds=seconds,
@@ -168,6 +244,7 @@ def _summed(seconds: int, found: Sequence[Bill]) -> Bill:
         settle=tuple(charges.values()),
         report=any(part.report for part in found),
         parts=tuple(found),
+        lines=tuple(line for part in found for line in part.lines),
     )
 
 
@@ -178,10 +255,10 @@ def _attributed(
     if charged == UNCHARGED or len(parts) == 1:
         return [charged] * len(parts)
     known = {**facts, "seconds": chargeable(filed)}
-    earlier = {_money(part.price): part for part in _parts(service, filed, facts) or ()}
+    earlier = {part.money: part for part in _parts(service, filed, facts) or ()}
     owns, left = [], charged
     for part in parts[:-1]:
-        old = earlier.get(_money(part.price))
+        old = earlier.get(part.money)
         own = UNCHARGED if old is None else _owed(service, old, known, left)
         left = left.less(own)
         owns.append(own)
@@ -189,13 +266,12 @@ def _attributed(
 
 
 def _owed(service: Service, old: _Part, known: Facts, charged: Charged) -> Charged:
-    minutes, units = amounts(old.price, old.seconds)
     if old.price.mode not in COSTS:
         return UNCHARGED
-    amount = Amount(minutes, units, max(0, old.seconds - old.price.beyond))
-    return before(service, old.price, {**known, "session": old.kind}, amount, charged)
+    told = {**known, "session": old.kind}
+    return before(service, old.price, told, rated(service, old.price, old.spans, told), charged)
 
 
 def _after(packs: Sequence[PackState], charges: Iterable[Charge]) -> list[PackState]:
-    drawn = {charge.to: charge.units or charge.minutes for charge in charges}
+    drawn = {charge.to: charge.drawn for charge in charges}
     return [structs.replace(pack, left=pack.left - drawn.get(f"pack:{pack.id}", 0)) for pack in packs]

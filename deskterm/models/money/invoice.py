@@ -1,7 +1,7 @@
 """What goes to the invoice at month end: the lines of a customer, VAT once for all of them (D28).
 
-A line is one charge. Net amounts are added first and VAT is taken of their sum, so that net and VAT give the
-gross that is printed, to the cent.
+A line is one charge, and what was credited for broken promises lowers their sum. Net amounts are added first
+and VAT is taken of their sum, so that net and VAT give the gross that is printed, to the cent.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from deskterm.models.basics.money import to_cents
+from deskterm.models.basics.money import part_of
+from deskterm.models.money.vat import VatShare
 from deskterm.models.records.base import Record
 from deskterm.models.records.endings import ToPrice
+from deskterm.models.records.money import Pack, time_of
 
 
 class InvoiceLine(Record, frozen=True, kw_only=True):
@@ -27,6 +29,42 @@ class InvoiceLine(Record, frozen=True, kw_only=True):
     net_cents: int
     rule: str
     earlier: bool
+    vat: tuple[VatShare, ...] = ()  # by rate, where it is not all the provider's
+    excess: int = 0  # of its minutes, as in `Charge`
+
+    @property
+    def time(self) -> Decimal:
+        """The minutes that are charged."""
+        return time_of(self.minutes, self.excess)
+
+
+class InvoiceCredit(Record, frozen=True, kw_only=True):
+    """What a customer is credited for a broken promise; `earlier`: it was broken before the month.
+
+    `clause` has the rule's words by language, as they stood when it was settled.
+    """
+
+    ticket_id: int
+    since: int
+    metric: str
+    ticket: str
+    subject: str
+    at: int  # when it was granted
+    net_cents: int  # by so much the bill is less
+    rule: str
+    clause: dict[str, str]
+    earlier: bool = False
+
+
+class OpenCredit(Record, frozen=True, kw_only=True):
+    """What the terms propose to credit, and nobody has granted or refused: in no bill yet."""
+
+    ticket: str
+    customer_id: int
+    customer: str  # name
+    metric: str
+    net_cents: int
+    rule: str
 
 
 class Payer(Record, frozen=True, kw_only=True):
@@ -41,8 +79,19 @@ class Payer(Record, frozen=True, kw_only=True):
     sdi: str = ""
 
 
+class VatPart(Record, frozen=True, kw_only=True):
+    """What of a month stands under one rate."""
+
+    rate: str  # percent
+    net_cents: int
+    vat_cents: int
+
+
 class Settlement(Record, frozen=True, kw_only=True):
-    """A customer's month: looked at (`at` None), or closed at an instant by somebody and frozen."""
+    """A customer's month: looked at (`at` None), or closed at an instant by somebody and frozen.
+
+    The net amount is that of the lines less the credits; below nothing it is owed to the customer.
+    """
 
     month: str  # 2026-03
     customer: Payer
@@ -50,17 +99,26 @@ class Settlement(Record, frozen=True, kw_only=True):
     minutes: int
     units: int
     net_cents: int
-    vat_rate: str  # percent
+    vat_rate: str  # percent; of several, each
     vat_cents: int
     gross_cents: int
     at: int | None = None
     by: str = ""
+    vat_parts: tuple[VatPart, ...] = ()  # by rate, where there are several or it is not the provider's
+    credits: tuple[InvoiceCredit, ...] = ()
+
+    @property
+    def time(self) -> Decimal:
+        """The minutes that are charged."""
+        return sum((line.time for line in self.lines), Decimal(0))
 
 
 class InvoiceMonth(Record, frozen=True, kw_only=True):
     """A month's bill: what is closed and what would be, by customer's name.
 
-    `unfiled` work is in none, nor are contacts whose price is still to be agreed (`to_price`).
+    `unfiled` work is in none, nor are contacts whose price is still to be agreed (`to_price`). `topped_up`:
+    the packs that the desk sold by itself, which nobody has invoiced. `credits_open`: what the terms propose
+    for promises that were broken, and a person has still to grant or refuse.
     """
 
     month: str
@@ -69,6 +127,8 @@ class InvoiceMonth(Record, frozen=True, kw_only=True):
     settlements: tuple[Settlement, ...]
     unfiled: int
     to_price: tuple[ToPrice, ...] = ()
+    topped_up: tuple[Pack, ...] = ()
+    credits_open: tuple[OpenCredit, ...] = ()
 
     @property
     def to_close(self) -> tuple[Settlement, ...]:
@@ -79,6 +139,13 @@ class InvoiceMonth(Record, frozen=True, kw_only=True):
     def net_cents(self) -> int:
         """Of all customers."""
         return sum(one.net_cents for one in self.settlements)
+
+    @property
+    def vat_inside(self) -> bool:
+        """Whether VAT stood inside the prices of all that is charged."""
+        shares = [share for one in self.settlements for line in one.lines for share in line.vat]
+        plain = any(not line.vat for one in self.settlements for line in one.lines)
+        return bool(shares) and not plain and all(share.cents is not None for share in shares)
 
     @property
     def vat_cents(self) -> int:
@@ -93,13 +160,22 @@ class InvoiceMonth(Record, frozen=True, kw_only=True):
 
 def vat_of(net_cents: int, rate: Decimal) -> int:
     """The VAT on a net amount, `rate` in percent; half a cent up."""
-    return to_cents((Decimal(net_cents) * rate).scaleb(-4))
+    return part_of(net_cents, rate.scaleb(-2))
 
 
-def settlement(month: str, customer: Payer, lines: Sequence[InvoiceLine], rate: Decimal) -> Settlement:
-    """A customer's lines added up, with VAT."""
-    net = sum(line.net_cents for line in lines)
-    vat = vat_of(net, rate)
+def settlement(
+    month: str,
+    customer: Payer,
+    lines: Sequence[InvoiceLine],
+    rate: Decimal,
+    credits: Sequence[InvoiceCredit] = (),
+) -> Settlement:
+    """A customer's lines added up, less the credits, with VAT; a credit is under the provider's rate."""
+    credited = sum(one.net_cents for one in credits)
+    net = sum(line.net_cents for line in lines) - credited
+    parts = _by_rate(lines, credited, rate)
+    vat = sum(part.vat_cents for part in parts)
+    plain = all(not line.vat for line in lines)
     return Settlement(
         month=month,
         customer=customer,
@@ -107,7 +183,33 @@ def settlement(month: str, customer: Payer, lines: Sequence[InvoiceLine], rate: 
         minutes=sum(line.minutes for line in lines),
         units=sum(line.units for line in lines),
         net_cents=net,
-        vat_rate=f"{rate:f}",
+        vat_rate=f"{rate:f}" if plain else " ".join(part.rate for part in parts),
         vat_cents=vat,
         gross_cents=net + vat,
+        vat_parts=() if plain else parts,
+        credits=tuple(credits),
+    )
+
+
+def _by_rate(lines: Sequence[InvoiceLine], credited: int, rate: Decimal) -> tuple[VatPart, ...]:
+    """The sums of each rate, the provider's first; VAT that stood inside a price is taken as it was."""
+    usual = f"{rate:f}"
+    free = {usual: -credited} if credited else {}
+    fixed: dict[str, tuple[int, int]] = {}
+    for line in lines:
+        for share in line.vat or (VatShare(rate="", net_cents=line.net_cents),):
+            own = share.rate or usual
+            if share.cents is None:
+                free[own] = free.get(own, 0) + share.net_cents
+            else:
+                net, vat = fixed.get(own, (0, 0))
+                fixed[own] = net + share.net_cents, vat + share.cents
+    rates = sorted({*free, *fixed}, key=lambda own: (own != usual, own)) or [usual]
+    return tuple(
+        VatPart(
+            rate=own,
+            net_cents=free.get(own, 0) + fixed.get(own, (0, 0))[0],
+            vat_cents=vat_of(free.get(own, 0), Decimal(own)) + fixed.get(own, (0, 0))[1],
+        )
+        for own in rates
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
-from deskterm.models.terms.sections import PackTerms
+from deskterm.models.terms.money_sections import PackTerms
 
 UseMoment = Literal["opening", "first-answer", "close", "rejected", "merged"]
 Movement = Literal["reserved", "burnt", "released", ""]
@@ -24,3 +25,14 @@ def movement(terms: PackTerms, moment: UseMoment, *, reserved: bool = False, bur
     if moment == "opening" and use.reserve == "opening" and not reserved:
         return "reserved"
     return "released" if reserved and moment in use.release else ""
+
+
+def least_left(held: Iterable[tuple[str, int]]) -> int:
+    """What the fact `pack_left` says of packs, (kind, left) each: of several kinds what the emptiest holds.
+
+    Hours are not added to tickets or to money: none left of one kind is none left, beside a full wallet too.
+    """
+    kinds: dict[str, int] = {}
+    for kind, left in held:
+        kinds[kind] = kinds.get(kind, 0) + left
+    return min(kinds.values(), default=0)

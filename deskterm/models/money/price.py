@@ -6,20 +6,23 @@ A contact's chargeable time is the union of its sessions, never their sum (A6). 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import ROUND_CEILING
 
 from msgspec import Struct
 
+from deskterm.models.basics.stretches import Stretch
+from deskterm.models.money import extras
+from deskterm.models.money.earlier import earlier, key
+from deskterm.models.money.rating import length
 from deskterm.models.rules.derived_facts import local_day, with_derived
 from deskterm.models.rules.rules import all_hold
 from deskterm.models.terms.facts import Facts
-from deskterm.models.terms.sections import Price
+from deskterm.models.terms.money_sections import Price
 from deskterm.models.terms.service import Service
 
 BY_HAND = frozenset({"contract", "quote"})  # the amount is agreed with the customer, and set by a person
 AGREED = frozenset({"contract", "rate"})  # facts that only an agreement gives
-COSTS = frozenset({"time", "unit", "ticket"}) | BY_HAND
-Mark = tuple[int, str]  # seconds of the contact, `soon` or `money`
+COSTS = frozenset({"time", "unit", "ticket", "day"}) | BY_HAND
+Mark = tuple[int, str]  # seconds of the contact, `soon`, `fixed` or `money`
 _FURTHER = ("mail", "web", "call", "remote", "training", "onsite")  # how far the work of a contact went
 _LONGEST = 8 * 3600
 _WARNING = 60
@@ -42,7 +45,7 @@ def contacts(service: Service, segments: Iterable[Segment]) -> tuple[tuple[Segme
     groups: list[list[Segment]] = []
     latest: dict[str, tuple[list[Segment], int]] = {}  # by kind, "" for all spoken ones: the group, its end
     for segment in sorted(segments, key=lambda item: (item.started_at, item.ended_at)):
-        spoken = segment.kind in service.timer.together
+        spoken = service.spoken(segment.kind)
         key, gap = ("", service.timer.merge_gap) if spoken else (segment.kind, 0)
         group, reach = latest.get(key, ([], 0))
         if group and segment.started_at - reach <= gap:
@@ -54,32 +57,40 @@ def contacts(service: Service, segments: Iterable[Segment]) -> tuple[tuple[Segme
 
     def place(group: list[Segment]) -> tuple[int, str]:
         kind = group[0].kind
-        return group[0].started_at, "" if kind in service.timer.together else kind
+        return group[0].started_at, "" if service.spoken(kind) else kind
 
     return tuple(tuple(group) for group in sorted(groups, key=place))
 
 
+def covered(segments: Iterable[Segment]) -> tuple[Stretch, ...]:
+    """The time covered by at least one session, as stretches in order that stand apart."""
+    found: list[Stretch] = []
+    for start, end in sorted((item.started_at, item.ended_at) for item in segments):
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], end)
+        elif start < end:
+            found.append((start, end))
+    return tuple(found)
+
+
 def chargeable(segments: Iterable[Segment]) -> int:
     """Seconds covered by at least one session."""
-    total, reach = 0, None
-    for start, end in sorted((item.started_at, item.ended_at) for item in segments):
-        begin = start if reach is None else max(start, reach)
-        total += max(0, end - begin)
-        reach = end if reach is None else max(reach, end)
-    return total
+    return length(covered(segments))
 
 
-def kind_of(segments: Iterable[Segment]) -> str:
+def kind_of(service: Service, segments: Iterable[Segment]) -> str:
     """As what a contact is priced: as the furthest that its work went, whatever it ended with.
 
     A call after an hour of remote work does not make the hour a call.
     """
-    return max((item.kind for item in segments), key=how_far)
+    return max((item.kind for item in segments), key=lambda kind: how_far(service, kind))
 
 
-def how_far(kind: str) -> int:
-    """The place of a kind of session among the kinds, by how far the work goes."""
-    return _FURTHER.index(kind) if kind in _FURTHER else -1
+def how_far(service: Service, kind: str) -> tuple[int, int]:
+    """The place of a kind of session among the kinds, by how far the work goes; an own one after its like."""
+    like = service.like(kind)
+    own = next((place for place, one in enumerate(service.kinds, 1) if one.id == kind), 0)
+    return (_FURTHER.index(like) if like in _FURTHER else -1), own
 
 
 def price_for(service: Service, facts: Facts, at: int, rule: str = "") -> Price | None:
@@ -90,7 +101,7 @@ def price_for(service: Service, facts: Facts, at: int, rule: str = "") -> Price 
     """
     known = with_derived(service, facts, at)
     listed = [price for price in service.prices if price.id == rule] if rule else service.prices
-    valid = [price for price in listed if _in_force(service, price, at)]
+    valid = [price for price in listed if _in_force(service, price, at) and _has_some(price, known)]
     found = next((price for price in valid if all_hold(service, price.when, known, at)), None)
     if found is not None or not rule:
         return found
@@ -104,13 +115,20 @@ def named(service: Service, facts: Facts, at: int) -> tuple[str, ...]:
     usable = (
         price.id
         for price in service.prices
-        if _in_force(service, price, at) and _may_be_named(service, price, known, at)
+        if _in_force(service, price, at)
+        and _has_some(price, known)
+        and _may_be_named(service, price, known, at)
     )
     return tuple(dict.fromkeys(usable))
 
 
 def _may_be_named(service: Service, price: Price, known: Facts, at: int) -> bool:
     return all_hold(service, [one for one in price.when if one.fact in AGREED], known, at)
+
+
+def _has_some(price: Price, known: Facts) -> bool:
+    """Whether a price that only the first contacts of a period have is not used up."""
+    return not price.first or earlier(known).first.get(key(price), 0) < price.first
 
 
 def _in_force(service: Service, price: Price, at: int) -> bool:
@@ -121,35 +139,27 @@ def _in_force(service: Service, price: Price, at: int) -> bool:
     return (price.start or day) <= day <= (price.until or day)
 
 
-def amounts(price: Price, seconds: int) -> tuple[int, int]:
-    """The minutes and the units that `seconds` are billed as."""
-    seconds -= price.beyond
-    if seconds <= 0:
-        return 0, 0
-    if price.mode == "time":
-        weighted = int((seconds * price.weight).to_integral_value(ROUND_CEILING))
-        steps = -(-weighted // (60 * price.step))
-        return max(steps * price.step, price.minimum), 0
-    if price.mode == "unit" and price.unit:
-        units = -(-seconds // price.unit)
-        return units * price.unit // 60, units
-    return 0, 1 if price.mode == "ticket" else 0
-
-
 def marks(service: Service, facts: Facts, at: int = 0, aside: int = 0) -> tuple[Mark, ...]:
     """The marks of a contact under way, in order; hours are read at `at`, when it began.
 
     `money` stands at the last second that is still free (0: it costs from the beginning), `soon` where the
-    timer warns before it (a minute before, unless the file says otherwise). () where nothing costs. `aside`:
-    seconds of the contact that another price holds for, whose time is no time of this one.
+    timer warns before it (a minute before, unless the file says otherwise). () where nothing costs. `fixed`
+    stands at the last second without a fixed amount, where it costs no time yet (0: from the beginning).
+    `aside`: seconds of the contact that another price holds for, whose time is no time of this one.
     """
     known = {"session": "call", **facts}
     found = money_starts(service, known, at)
+    fixed = extras.starts(service, known, at)
     if found is None:
-        return ()
+        return (
+            ()
+            if fixed is None or price_for(service, {**known, "seconds": 1}, at) is None
+            else ((fixed, "fixed"),)
+        )
     start, price = found
+    before = ((fixed, "fixed"),) if fixed is not None and fixed < start else ()
     if price.mode == "ticket" and start == 0:  # a ticket costs the same however long the work takes
-        return ()
+        return () if fixed is None else ((fixed, "fixed"),)
     early = [int(second) for second in service.timer.warn if second < start] or [start - _WARNING]
     result: list[Mark] = [(second, "soon") for second in early if 0 < second < start]
     result.append((start, "money"))
@@ -158,7 +168,7 @@ def marks(service: Service, facts: Facts, at: int = 0, aside: int = 0) -> tuple[
             if begin > start:
                 result += [(begin - service.timer.unit_warn, "soon"), (begin, "money")]
     moved = ((second + aside if second > 0 else second, what) for second, what in result)
-    return tuple(sorted(mark for mark in moved if mark[0] >= 0))
+    return tuple(sorted(mark for mark in (*before, *moved) if mark[0] >= 0))
 
 
 def money_starts(service: Service, facts: Facts, at: int) -> tuple[int, Price] | None:

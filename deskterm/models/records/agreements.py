@@ -27,6 +27,8 @@ class Agreement(Record, frozen=True, kw_only=True):
     fee_base_cents: int | None = None
     facts: dict[str, str] = {}  # noqa: RUF012  # msgspec gives each record its own
     granted: bool = False
+    granted_to: str = ""  # the last day of the period for which it has brought its packs; "" has none
+    name: str = ""  # what it is for, where a customer has several at once: a product, a site
 
     def runs_on(self, day: str) -> bool:
         """Whether it is valid on a day."""
@@ -69,6 +71,26 @@ def last_day(start: str, months: int = MONTHS) -> str:
     day = min(first.day, calendar.monthrange(year, month + 1)[1])
     end = date(year, month + 1, day)
     return (end if day < first.day else end - timedelta(days=1)).isoformat()
+
+
+def period_of(start: str, months: int, day: str) -> tuple[str, str]:
+    """The first and the last day of the stretch of `months`, counted from `start`, in which a day lies.
+
+    Without months there is but one stretch, and its last day is "".
+    """
+    if not months:
+        return start, ""
+    first, last = start, last_day(start, months)
+    turns = 1
+    while last < day:
+        first, turns = day_after(last), turns + 1
+        last = last_day(start, months * turns)
+    return first, last
+
+
+def earlier_of(*days: str) -> str:
+    """The first of several days, of which "" is none."""
+    return min((day for day in days if day), default="")
 
 
 def _months(start: str, end: str) -> int:

@@ -24,6 +24,7 @@ class Customer(Record, frozen=True, kw_only=True):
     fee_cents: int | None = None  # yearly
     fee_base_cents: int | None = None  # what the fee is a share of: the yearly licences (D25)
     agreed: dict[str, str] = {}  # noqa: RUF012  # facts that this agreement holds, as they are written
+    agreement: str = ""  # the name of this agreement, where the customer has several
     language: str = "it"  # in which letters are written
     contacts: tuple[Contact, ...] = ()
 
@@ -37,3 +38,16 @@ class Contact(Record, frozen=True, kw_only=True):
     email: str = ""
     phone: str = ""
     role: str = ""
+
+
+class Device(Record, frozen=True, kw_only=True):
+    """A device at a customer; `backup_unit` is None where nobody has asked (M15).
+
+    `facts`: what the terms' own facts say of it, as they are written.
+    """
+
+    id: int
+    name: str
+    first_access_at: int | None
+    backup_unit: bool | None
+    facts: dict[str, str] = {}  # noqa: RUF012  # msgspec gives each record its own

@@ -44,3 +44,22 @@ class Claim(Record, frozen=True, kw_only=True):
     pid: int | None
     beat_at: int | None
     state: str
+
+
+class InForce(Record, frozen=True, kw_only=True):
+    """One adoption: instants in seconds since 1970 UTC; `since` 0: from the desk's beginning.
+
+    `doubts`: with how many faults the file was adopted all the same, for that `reason`. One that was
+    withdrawn before it held says when, by whom and why.
+    """
+
+    terms_id: int
+    since: int
+    adopted_at: int
+    by: str
+    doubts: int
+    reason: str
+    file: str
+    withdrawn_at: int | None = None
+    withdrawn_by: str = ""
+    withdrawn_why: str = ""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from deskterm.models.records.base import Record
+from deskterm.models.records.money import time_of
 
 
 class Cancelled(Record, frozen=True, kw_only=True):
@@ -20,6 +23,12 @@ class Cancelled(Record, frozen=True, kw_only=True):
     billed_minutes: int
     net_cents: int
     rule: str
+    excess: int = 0
+
+    @property
+    def time(self) -> Decimal:
+        """The minutes that would have been charged."""
+        return time_of(self.billed_minutes, self.excess)
 
 
 class Agreed(Record, frozen=True, kw_only=True):

@@ -2,17 +2,81 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from deskterm.models.records.base import Record
 from deskterm.models.records.work import Session
 
+PARTS = 10_000  # of a minute, in which is kept by how much whole minutes exceed what is charged
 
-class Charge(Record, frozen=True, kw_only=True):
-    """Where a part of a contact's price goes: a pack (`pack:3`) or the month-end invoice (`invoice`)."""
+
+def time_of(minutes: int, excess: int) -> Decimal:
+    """The minutes that are charged, with their decimals: 157.5 of 158 begun."""
+    return Decimal(minutes) - Decimal(excess) / PARTS
+
+
+class Charge(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """Where a part of a contact's price goes: a pack (`pack:3`) or the month-end invoice (`invoice`).
+
+    `minutes` are whole ones; `excess`: by so many PARTS of a minute they are more than is charged (below 0:
+    less). `vat_cents`: what VAT stood inside the price, beside its `net_cents`.
+    """
 
     to: str
     minutes: int
     units: int
     net_cents: int
+    excess: int = 0
+    vat_cents: int = 0
+
+    @property
+    def time(self) -> Decimal:
+        """The minutes that are charged."""
+        return time_of(self.minutes, self.excess)
+
+    @property
+    def drawn(self) -> int:
+        """What a pack gives for it, in the pack's unit: of one of minutes its minutes, unless they weigh."""
+        return self.units or self.minutes
+
+    def plus(self, other: Charge) -> Charge:
+        """Both as one charge to the same place: what it draws is the sum of what they draw."""
+        units = self.units + other.units
+        if self.to.startswith("pack:") and units:
+            units = self.drawn + other.drawn
+        return Charge(
+            to=self.to,
+            minutes=self.minutes + other.minutes,
+            units=units,
+            net_cents=self.net_cents + other.net_cents,
+            excess=self.excess + other.excess,
+            vat_cents=self.vat_cents + other.vat_cents,
+        )
+
+
+class PriceLine(Record, frozen=True, kw_only=True):
+    """One step of how an amount came about; the `cents` of a bill's lines add up to what is invoiced.
+
+    `work`: the time worked. `beyond`: what of it is never charged. `rounded`: its minutes (`count`) after
+    steps and minimum. `times`: `before` minutes taken so many times. `pack`: minutes or tickets out of the
+    pack `name`. `hours`: minutes at `price` an hour. `unit`, `ticket`, `day`, `half_day`, `extra`: so many
+    at `price`. `same_day`: what was charged for that day before. `wallet`: paid out of the pack `name`.
+    `charged`: what earlier filings charged. `vat`: the VAT inside. `free`: it costs nothing; `first`: of so
+    many that are free. `agree`: its price is agreed by hand. `agreed`: the price that was.
+    """
+
+    what: str
+    rule: str
+    part: str = ""
+    name: str = ""
+    seconds: int = 0
+    before: Decimal = Decimal(0)
+    times: Decimal = Decimal(1)
+    count: Decimal = Decimal(0)
+    price: int = 0  # cents for one, or for an hour
+    cents: int = 0
+    day: str = ""  # ISO
+    vat: str = ""  # percent, where it is not the provider's or stands inside
 
 
 class Bill(Record, frozen=True, kw_only=True):
@@ -28,6 +92,17 @@ class Bill(Record, frozen=True, kw_only=True):
     settle: tuple[Charge, ...] = ()
     report: bool = False  # a work report is due (D19)
     parts: tuple[Bill, ...] = ()  # where several prices hold for its kinds of work: the bill of each
+    lines: tuple[PriceLine, ...] = ()  # how it came about; their cents add up to `net_cents`
+
+    @property
+    def time(self) -> Decimal:
+        """The minutes that are charged, of which `billed_minutes` are those begun."""
+        return time_of(self.billed_minutes, sum(part.excess for part in self.settle))
+
+    @property
+    def vat_cents(self) -> int:
+        """The VAT that stood inside its price."""
+        return sum(part.vat_cents for part in self.settle)
 
 
 class Pack(Record, frozen=True, kw_only=True):
@@ -44,6 +119,9 @@ class Pack(Record, frozen=True, kw_only=True):
     sold_at: int
     expires_on: str  # "" = never
     net_cents: int = 0
+    starts_on: str = ""  # "" = with its sale
+    credit: int = 0  # how far below nothing it may go
+    agreement_id: int | None = None  # that brought it as included
 
 
 class Movement(Record, frozen=True, kw_only=True):
@@ -52,13 +130,16 @@ class Movement(Record, frozen=True, kw_only=True):
     id: int
     pack_id: int
     at: int
-    kind: str  # sold drawn adjusted expired reserved burnt released
+    kind: str  # sold drawn adjusted expired carried reserved burnt released
     amount: int
     left: int
     ticket: str = ""
     report: str = ""
     by: str = ""
     note: str = ""
+    day: str = ""  # from which it counts; "" = that of `at`
+    rule: str = ""
+    other_id: int | None = None  # the pack on the other side of what was carried
 
 
 class Report(Record, frozen=True, kw_only=True):
@@ -81,3 +162,8 @@ class Report(Record, frozen=True, kw_only=True):
     reason: str = ""
     outcome: str = ""
     note: str = ""
+
+    @property
+    def time(self) -> Decimal:
+        """The minutes that are charged."""
+        return time_of(self.billed_minutes, sum(part.excess for part in self.settle))

@@ -57,9 +57,22 @@ class Ticket(Record, frozen=True, kw_only=True):
     parent_id: int | None = None  # split from
     terms_id: int = 0
     excerpt: str = ""  # the beginning of the message, for the preview beside the list
+    merged: bool = False  # put into another, which is the same request: it is in no list and no count
+    unmade: bool = False  # made by dividing another, and taken back with it: it is in no list and no count
     tag: str = ""  # the random half of the thread tag
     asked_at: int | None = None  # since when an open question to the customer stops the clock
     pauses: str = "[]"  # JSON [[from, to], ...]: times that such questions took (A4)
+    promises: str = "[]"  # JSON, a list of records.promises.Promise; the due times are of the next of them
+    agreement_id: int | None = None  # chosen by a person; without it the terms choose
+    agreement_why: str = ""  # what the person said for it
+    due_for: str = ""  # what the due time promises: answer contact activation resolution; "" once all is kept
+    contacted_at: int | None = None  # first reached, where a contact was promised
+    resolved_at: int | None = None  # put right by work, before it was closed
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether nothing that was promised is still to be kept."""
+        return self.answered_at is not None and not self.due_for
 
 
 class Message(Record, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ from deskterm.models.basics.faults import nearest
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100  # calendars are worked out by years; further away a date is a slip
 EVENTS = ("request", "session", "gate", "queue")
-POINTS = ("intake", "triage", "call", "remote", "close")
+POINTS = ("intake", "triage", "call", "remote", "onsite", "close")
 Id = int | str
 
 _WHERE = re.compile(r" - at `(?P<path>[^`]*)`$")
@@ -68,6 +68,22 @@ class Stretch(Struct, kw_only=True):
     end: str
 
 
+class PastPack(Struct, kw_only=True):
+    """A pack that the customer had: its kind, what it held, and its days."""
+
+    kind: str
+    left: int
+    start: str | None = msgspec.field(name="from", default=None)
+    until: str | None = None
+
+
+class PastAgreement(Struct, kw_only=True):
+    """The days of the customer's agreement, which may include units of packs."""
+
+    start: str = msgspec.field(name="from")
+    until: str | None = None
+
+
 class SessionEvent(Struct, kw_only=True, tag_field="event", tag="session"):
     """A line that asks what stretches of work cost."""
 
@@ -77,13 +93,15 @@ class SessionEvent(Struct, kw_only=True, tag_field="event", tag="session"):
     topic: str | None = None
     deployment: str | None = None
     facts: dict[str, Any] | None = None
+    packs: list[PastPack] | None = None
+    agreement: PastAgreement | None = None
 
 
 class GateEvent(Struct, kw_only=True, tag_field="event", tag="gate"):
     """A line that asks what stands in the way; `time` is when it is asked, for the opening hours."""
 
     id: Id
-    at: Literal["intake", "triage", "call", "remote", "close"]
+    at: Literal["intake", "triage", "call", "remote", "onsite", "close"]
     facts: dict[str, Any]
     customer: dict[str, Any] | None = None
     time: str | None = None
@@ -145,6 +163,13 @@ def instant(text: str, zone: ZoneInfo, field: str) -> int:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone)
     return int(moment.timestamp())
+
+
+def day(text: str | None, zone: ZoneInfo, field: str, otherwise: str) -> str:
+    """A local day, ISO; `otherwise` where none is named. Raises BadEvent."""
+    if text is None:
+        return otherwise
+    return datetime.fromtimestamp(instant(text, zone, field), zone).date().isoformat()
 
 
 def _named(kinds: str | None) -> str:

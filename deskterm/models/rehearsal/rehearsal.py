@@ -16,16 +16,21 @@ from deskterm.models.basics.identity import find_phone
 from deskterm.models.basics.money import in_euro
 from deskterm.models.basics.text import bare_subject
 from deskterm.models.money.billing import bills
+from deskterm.models.money.drawing import PackState
+from deskterm.models.money.pack_use import least_left
 from deskterm.models.money.price import Segment
-from deskterm.models.money.settle import PackState
+from deskterm.models.money.told import reckoned
 from deskterm.models.records.money import Bill
 from deskterm.models.rehearsal import events as lines
 from deskterm.models.rehearsal.events import BadEvent, Event, PastRequest
+from deskterm.models.rehearsal.purse import read_purse
 from deskterm.models.rules import order
+from deskterm.models.rules.derived_facts import CLAIMED
 from deskterm.models.rules.due import no_promise
 from deskterm.models.rules.rules import RuleAction, actions
 from deskterm.models.rules.verdicts import WITHOUT_PROMISE, Verdict, about, judge
-from deskterm.models.terms.facts import FACTS, FIXED, given, number
+from deskterm.models.terms.facts import FIELDS, given, number
+from deskterm.models.terms.own_facts import written
 from deskterm.models.terms.sections import Channel
 from deskterm.models.terms.service import Service
 
@@ -48,6 +53,12 @@ class Rehearsal:
         self._clauses = {rule: service.clause(rule, language) for rule in service.clauses}
         self._topics = frozenset(topic.id for topic in service.topics)
         self._severities = frozenset(label.id for label in service.severities)
+
+    def known(self, sort: str) -> list[str]:
+        """The words of a sort (`fact`, `topic`, `severity`, `field`) that the terms know."""
+        words = {"topic": self._topics, "severity": self._severities, "fact": self.service.vocabulary}
+        words["field"] = FIELDS
+        return sorted(words.get(sort, ()))
 
     def decide(self, event: Event) -> Answer:
         """The decision on one event. Raises BadEvent."""
@@ -92,6 +103,25 @@ class Rehearsal:
             "soft_due": self._stamp(promise.soft_due_at) if promise else None,
             "due": self._stamp(promise.due_at) if promise else None,
             "due_rule": promise.rule if promise else self._no_promise(event, verdict, at),
+            **self._promises(verdict),
+            **({"severity": event.severity or verdict.severity} if self.service.priority else {}),
+        }
+
+    def _promises(self, verdict: Verdict) -> Answer:
+        """All that is promised, in the file's order; nothing more under terms that promise one thing."""
+        if self.service.schema == 1:
+            return {}
+        return {
+            "promises": [
+                {
+                    "of": one.metric,
+                    "soft_due": self._stamp(one.soft_due_at),
+                    "due": self._stamp(one.due_at),
+                    "due_rule": one.rule,
+                    "kept": one.kept,
+                }
+                for one in verdict.promises
+            ]
         }
 
     def _no_promise(self, request: PastRequest, verdict: Verdict, at: int) -> str:
@@ -107,11 +137,20 @@ class Rehearsal:
             known |= about(self.service, self._known_topic(event.topic))
         if event.deployment:
             known["deployment"] = event.deployment
+        if event.packs is not None or event.agreement is not None:
+            return {"id": event.id, **self._over_time(event, segments, known)}
         packs = self._packs(known.get("pack_left"))
-        known["pack_left"] = sum(pack.left for pack in packs)
+        known["pack_left"] = least_left((pack.kind, pack.left) for pack in packs)
         names = {f"pack:{pack.id}": f"pack:{pack.kind}" for pack in packs}
         prices = bills(self.service, segments, known, packs)
         return {"id": event.id, "contacts": [self._contact(price, names) for price in prices]}
+
+    def _over_time(self, event: lines.SessionEvent, segments: list[Segment], known: dict[str, Any]) -> Answer:
+        """What work costs with packs that have their days; and what they hold when it is over."""
+        purse = read_purse(self.service, self.zone, event, known)
+        prices = purse.bills(segments, known)
+        contacts = [self._contact(price, purse.names()) for price in prices]
+        return {"contacts": contacts, "packs": purse.told()}
 
     def _contact(self, price: Bill, names: Mapping[str, str]) -> Answer:
         """One contact's price; where several prices hold for its kinds of work, each under `parts`."""
@@ -119,17 +158,18 @@ class Rehearsal:
         return parts | {
             "seconds": price.seconds,
             "billable": price.billable,
-            "billed_minutes": price.billed_minutes,
+            "billed_minutes": _minutes(price.time),
             "units": price.units,
             "net": in_euro(price.net_cents),
             "mode": price.mode,
             "rule": price.rule,
             "clause": self._clauses.get(price.rule, ""),
             "report": price.report,
+            "lines": [reckoned(line) for line in price.lines],
             "settle": [
                 {
                     "to": names.get(part.to, part.to),
-                    "minutes": part.minutes,
+                    "minutes": _minutes(part.time),
                     "units": part.units,
                     "net": in_euro(part.net_cents),
                 }
@@ -152,9 +192,8 @@ class Rehearsal:
         for number_in_list, request in enumerate(event.requests):
             verdict, at = self.verdict(request)
             if verdict.waits:
-                rank = order.rank(
-                    self.service, lane=verdict.lane, tier=verdict.tier, severity=request.severity or ""
-                )
+                severity = request.severity or verdict.severity
+                rank = order.rank(self.service, lane=verdict.lane, tier=verdict.tier, severity=severity)
                 waiting.append((rank, at, number_in_list))
             else:
                 aside.append({"id": request.id, "outcome": verdict.outcome})
@@ -175,9 +214,12 @@ class Rehearsal:
         }
         fields = request.fields or {}
         for name, value in fields.items():
-            self._meet("fact", name, FACTS)
-            if given(fields, name) or name not in known:
-                known[name] = value
+            if name in CLAIMED:  # the desk knows it and no request says it: `customer` or `facts` may
+                self._meet("field", name, FIELDS)
+                continue
+            said = self._said(name, value)
+            if given({name: said}, name) or name not in known:
+                known[name] = said
         if channel.kind == "email" and "phone" not in known and request.body:
             known["phone"] = find_phone(request.body)
         if request.severity:
@@ -195,9 +237,19 @@ class Rehearsal:
             known |= {**customer, "customer": True}
             if customer.get("contract") is False:
                 known |= {"plan": "", "rate": None}  # a plan and a rate are those of a valid agreement
-        for name in known:
-            self._meet("fact", name, FACTS)
-        return known
+        return {name: self._said(name, value) for name, value in known.items()}
+
+    def _said(self, name: str, value: Any) -> Any:
+        """A fact as its kind; what one of the terms' own cannot be is counted, and left out."""
+        self._meet("fact", name, self.service.vocabulary)
+        own = self.service.own_facts.get(name)
+        if own is None or value is None or value == "":
+            return value
+        text = written(value)
+        if own.fits(text):
+            return own.read(text)
+        self._meet("value", f"{name}={text}", ())
+        return None
 
     def _known_topic(self, topic: str) -> str:
         self._meet("topic", topic, self._topics)
@@ -209,7 +261,7 @@ class Rehearsal:
             self.strangers[sort, word] = self.strangers.get((sort, word), 0) + 1
 
     def _segment(self, stretch: lines.Stretch, place: int) -> Segment:
-        kinds = FIXED["session"]
+        kinds = self.service.session_kinds
         if stretch.kind not in kinds:
             near = nearest(stretch.kind, kinds)
             raise BadEvent("kind", word=stretch.kind, near=near, words=", ".join(kinds))
@@ -220,11 +272,15 @@ class Rehearsal:
         return Segment(stretch.kind, start, end)
 
     def _packs(self, left: object) -> list[PackState]:
-        """What is paid in advance: a number that stands for the packs of every kind, or a number by kind."""
+        """What is paid in advance: a number that stands for the packs of every kind, or a number by kind.
+
+        A pack that may owe is there only where it is spoken of: nobody owes on a pack that was never sold.
+        """
         by_kind = left if isinstance(left, dict) else {pack.id: left for pack in self.service.packs}
         return [
             PackState(place, pack.id, pack.unit, _amount(by_kind.get(pack.id)))
             for place, pack in enumerate(self.service.packs, start=1)
+            if pack.overdraw != "below" or by_kind.get(pack.id) is not None
         ]
 
     def _actions(self, found: Iterable[RuleAction]) -> list[Answer]:
@@ -250,3 +306,8 @@ def _plain(value: object) -> object:
 def _amount(left: object) -> int:
     amount = number(left) or Decimal(0)
     return int(max(Decimal(0), min(amount, Decimal(MOST_IN_A_PACK))))
+
+
+def _minutes(time: Decimal) -> int | float:
+    """A time that is charged: a whole number where it is one."""
+    return int(time) if time == int(time) else float(time)

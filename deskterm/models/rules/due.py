@@ -1,8 +1,8 @@
-"""When an answer is promised: the response rule that holds, its clock, and where it lands."""
+"""What is promised of a request: the response rules that hold, their clocks, and where each lands."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from msgspec import Struct
@@ -17,14 +17,15 @@ from deskterm.models.terms.service import Service
 from deskterm.models.terms.values import HOUR, Target
 
 LONGEST = 10_000  # hours that can be agreed
+KEPT_BY = {"contact": "contact", "answer": "answer", "activation": "answer", "resolution": "resolution"}
 
 
 class Due(Struct, frozen=True):
     """A promise: `due_at` (and `soft_due_at`, gladly earlier), by which rule, on which clock.
 
-    `clarify`: what an open question to the customer does: `restart` (call `due` again with the instant of the
-    complete reply) or `pause` (call it with the pauses). `metric`: what keeps the promise, an `answer`, the
-    first `contact` (M4) or an `activation` (M3).
+    `clarify`: what an open question to the customer does: `restart` (the promise counts from the complete
+    reply), `pause` (not while it was open) or nothing (`runs`). `metric`: what is promised, an `answer`, the
+    first `contact` (M4), an `activation` (M3) or the `resolution`; `kept`: the event that keeps it.
 
     The promise counts `since` the request (or its complete reply), in truth from `counted_from`, for `target`
     seconds of the clock or `days` of it; `halted`: seconds that questions took.
@@ -33,7 +34,7 @@ class Due(Struct, frozen=True):
     rule: str
     clock: str
     soft_due_at: int | None
-    due_at: int | None
+    due_at: int
     clarify: str
     metric: str = "answer"
     since: int = 0
@@ -41,31 +42,65 @@ class Due(Struct, frozen=True):
     target: int = 0
     days: int = 0
     halted: int = 0
+    kept: str = "answer"
 
 
-def due(service: Service, facts: Facts, received_at: int, pauses: Iterable[Stretch] = ()) -> Due | None:
-    """The promise for a request received at `received_at`; None where the terms promise nothing (D3)."""
-    found = next(_holding(service, facts, received_at), None)
-    if found is None:
-        return None
-    response, target = found
+def all_due(
+    service: Service, facts: Facts, received_at: int, questions: Sequence[Stretch] = ()
+) -> tuple[Due, ...]:
+    """All that is promised of a request received at `received_at`, in the file's order, one of each metric.
+
+    `questions`: the times during which the customer was asked back. Where the terms restart a clock it counts
+    from the last reply. Terms of version 1 promise one thing: the first that holds. () where nothing is
+    promised (D3).
+    """
+    first = _of_each(service, facts, received_at, questions)
+    if not questions or all(one.clarify != "restart" for one in first.values()):
+        return tuple(first.values())
+    reply = max(received_at, *(end for _, end in questions))
+    again = _of_each(service, facts, reply, ())
+    found = (again.get(key) if one.clarify == "restart" else one for key, one in first.items())
+    return tuple(one for one in found if one is not None)
+
+
+def nearest(found: Iterable[Due]) -> Due | None:
+    """The promise that is due first; None of none."""
+    return min(found, key=lambda one: one.due_at, default=None)
+
+
+def _of_each(service: Service, facts: Facts, at: int, questions: Sequence[Stretch]) -> dict[str, Due]:
+    """The first promise that holds of each metric; of all, in terms of version 1."""
+    found: dict[str, Due] = {}
+    for response, target in _holding(service, facts, at):
+        key = response.metric if service.schema > 1 else ""
+        if key not in found:
+            found[key] = _counted(service, response, target, at, questions)
+        if service.schema == 1:
+            break
+    return found
+
+
+def _counted(
+    service: Service, response: Response, target: Target, at: int, questions: Sequence[Stretch]
+) -> Due:
+    """One promise, counted from an arrival (or a complete reply) at `at`."""
     calendar = service.calendar(response.calendar) if response.calendar else None
-    stops = tuple(pauses) if response.clarify == "pause" else ()
-    start = counted_from(response, calendar, received_at)
+    stops = tuple(questions) if response.clarify == "pause" else ()
+    start = counted_from(response, calendar, at)
     soft = None if response.soft is None else _reach(response, calendar, start, response.soft, stops)
-    hard = _reach(response, calendar, start, target, stops)
     return Due(
         rule=response.id,
         clock=response.clock,
         soft_due_at=soft,
-        due_at=hard,
+        due_at=_reach(response, calendar, start, target, stops),
         clarify=response.clarify,
         metric=response.metric,
-        since=received_at,
+        since=at,
         counted_from=start,
         target=int(target),
         days=target.days,
         halted=sum(end - begin for begin, end in stops),
+        kept=response.kept or KEPT_BY[response.metric],
     )
 
 
@@ -79,16 +114,26 @@ def no_promise(service: Service, facts: Facts, at: int) -> str:
 def _holding(service: Service, facts: Facts, at: int) -> Iterator[tuple[Response, Target]]:
     """The responses that hold, each with its target; one to be agreed holds only where it was agreed (I4)."""
     known = with_derived(service, facts, at) if service.response else facts
+    promised, severities = _unjudged(service), {label.id for label in service.severities}
+    if promised in severities and not known.get("severity"):
+        known = {**known, "severity": promised}
     for response in service.response:
-        target = _agreed(known) if response.target.agreed else response.target
+        target = _agreed(known, loosest=promised == "loosest") if response.target.agreed else response.target
         if target is not None and all_hold(service, response.when, known, at):
             yield response, target
 
 
-def _agreed(facts: Facts) -> Target | None:
+def _unjudged(service: Service) -> str:
+    """What a request is promised that nobody has judged yet: a severity, `tightest` or `loosest`."""
+    stands = service.unjudged.stands
+    return service.unjudged.promise or (stands if stands not in ("first", "last") else "tightest")
+
+
+def _agreed(facts: Facts, *, loosest: bool) -> Target | None:
     """The customer's own target: hours, one for all requests or one for each severity.
 
-    Until a severity is given, the tightest: the request may turn out to be of that severity (I19).
+    Until a severity is given, the tightest: the request may turn out to be of that severity (I19); or the
+    loosest, where the terms say so.
     """
     hours = facts.get("target_hours")
     severity = str(facts.get("severity") or "")
@@ -96,7 +141,8 @@ def _agreed(facts: Facts) -> Target | None:
         agreed = [hours]
     else:
         agreed = [hours.get(severity)] if severity else list(hours.values())
-    found = min((hour for hour in map(number, agreed) if hour is not None), default=None)
+    hours_of_all = [hour for hour in map(number, agreed) if hour is not None]
+    found = (max if loosest else min)(hours_of_all, default=None)
     return Target(int(found * HOUR)) if found is not None and 0 < found <= LONGEST else None
 
 

@@ -14,18 +14,22 @@ _BASE = 100  # lanes, tiers and places of severities lie below it
 def rank(service: Service, *, lane: int, tier: int, severity: str) -> int:
     """The queue's keys before `arrived`, in the service's order, as one integer; smaller goes first.
 
-    A severity that was not given comes after all that the service lists.
+    Where a severity that was not given stands, the terms say (`unjudged`): after all that they list, before
+    them (behind the last place of the key before it), or as one of them.
     """
-    names = [label.id for label in service.severities]
-    places = {
-        "lane": lane,
-        "tier": tier,
-        "severity": names.index(severity) if severity in names else len(names),
-    }
+    places = {"lane": lane, "tier": tier, "severity": _gravity(service, severity)}
     result = 0
     for key in service.queue[:-1]:
         result = result * _BASE + places[key]
     return result
+
+
+def _gravity(service: Service, severity: str) -> int:
+    names, stands = [label.id for label in service.severities], service.unjudged.stands
+    if severity not in names and stands == "first":
+        return -1
+    known = severity if severity in names else stands
+    return names.index(known) if known in names else len(names)
 
 
 def place(channel: Channel | None, decided: Iterable[RuleAction]) -> tuple[int, int]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from deskterm.models.rules.derived_facts import missing_in, with_derived
-from deskterm.models.terms.checks import DETAILS
+from deskterm.models.rules.priority import tier_of
+from deskterm.models.terms.checking.checks import DETAILS
 from deskterm.models.terms.conditions import Condition, all_of
 from deskterm.models.terms.facts import Facts
 from deskterm.models.terms.sections import Point, Rule
@@ -23,6 +24,9 @@ OUTCOMES = (
 )
 
 
+PLACED_AT = ("intake", "triage")  # where a request gets its place
+
+
 class RuleAction(Struct, frozen=True):
     """One decision: what to do, by which rule, with the keys that the rule gives (`{"offer": "quote"}`)."""
 
@@ -34,11 +38,20 @@ class RuleAction(Struct, frozen=True):
 def actions(service: Service, point: Point, facts: Facts, at: int) -> tuple[RuleAction, ...]:
     """Every action of the rules that hold at `point` for `facts`, in file order; hours are read at `at`."""
     known = with_derived(service, facts, at)
-    return tuple(
+    found = tuple(
         RuleAction(rule.do, rule.id, _detail(rule))
         for rule in service.rules
         if rule.at == point and all_hold(service, rule.when, known, at)
     )
+    return found + _by_table(service, facts) if point in PLACED_AT else found
+
+
+def _by_table(service: Service, facts: Facts) -> tuple[RuleAction, ...]:
+    """The tier that the table of priorities gives."""
+    tier = tier_of(service, facts)
+    if service.priority is None or tier is None:
+        return ()
+    return (RuleAction("priority", service.priority.rule, {"tier": tier}),)
 
 
 def all_hold(service: Service, when: Iterable[Condition], facts: Facts, at: int) -> bool:

@@ -7,17 +7,23 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from deskterm.models.rules import order
-from deskterm.models.rules.due import Due, due
-from deskterm.models.rules.rules import RuleAction, actions, missing, outcome
+from deskterm.models.rules.derived_facts import with_derived
+from deskterm.models.rules.due import Due, all_due, nearest
+from deskterm.models.rules.priority import severity_of
+from deskterm.models.rules.rules import RuleAction, actions, all_hold, missing, outcome
 from deskterm.models.terms.facts import Facts
 from deskterm.models.terms.sections import Channel
 from deskterm.models.terms.service import Service
 
+CLOSED = "channel_closed"  # why somebody looks at a request that came by a channel not open to it
 WITHOUT_PROMISE = frozenset({"rejected", "merged", "appended"})
 
 
 class Verdict(Struct, frozen=True):
-    """What the terms say of one request; `waits`: it stands in the queue, for a technician to take."""
+    """What the terms say of one request; `waits`: it stands in the queue, for a technician to take.
+
+    `promises` are all that is promised, `promise` is the one that is due first.
+    """
 
     outcome: str
     actions: tuple[RuleAction, ...]
@@ -26,6 +32,8 @@ class Verdict(Struct, frozen=True):
     tier: int
     promise: Due | None
     waits: bool
+    promises: tuple[Due, ...] = ()
+    severity: str = ""  # by the table of priorities
 
 
 def at_arrival(
@@ -37,13 +45,33 @@ def at_arrival(
     counts. Who is not confirmed yet is not refused for a contract that is only withheld from them (S7): the
     request waits in its turn like any other, without the contract's precedence.
     """
-    asked = actions(service, "intake", known, received_at)
-    if confirmed is None or outcome(asked) != "rejected":
-        return asked
-    once_confirmed = actions(service, "intake", confirmed(), received_at)
-    if outcome(once_confirmed) == "rejected":
-        return asked
-    return tuple(action for action in once_confirmed if action.do != "priority")
+    asked, sure = actions(service, "intake", known, received_at), known
+    if confirmed is not None and (outcome(asked) == "rejected" or not may_come(service, known, received_at)):
+        sure = confirmed()
+    if sure is not known and outcome(asked) == "rejected":
+        once_confirmed = actions(service, "intake", sure, received_at)
+        if outcome(once_confirmed) != "rejected":
+            asked = tuple(action for action in once_confirmed if action.do != "priority")
+    return asked + _closed(service, sure, received_at)
+
+
+def may_come(service: Service, known: Facts, at: int) -> bool:
+    """Whether the channel's own conditions hold for what came by it at the instant `at` (D11, D24)."""
+    channel = service.channel(str(known.get("channel") or ""))
+    return channel is None or all_hold(service, channel.when, with_derived(service, known, at), at)
+
+
+def _closed(service: Service, known: Facts, at: int) -> tuple[RuleAction, ...]:
+    """What comes by a channel that is not open to it a person looks at, unless a rule says what then."""
+    channel = service.channel(str(known.get("channel") or ""))
+    if channel is None or known.get("thread") or may_come(service, known, at):
+        return ()
+    derived = with_derived(service, known, at)
+    asking = [rule.when for rule in service.rules if rule.at == "intake"]
+    told = (when for when in asking if any(one.fact == "available" for one in when))
+    if any(all_hold(service, when, derived, at) for when in told):
+        return ()
+    return (RuleAction("review", channel.rule, {"reason": CLOSED}),)
 
 
 def at_triage(service: Service, known: Facts, received_at: int, today: int) -> tuple[RuleAction, ...]:
@@ -84,9 +112,10 @@ def judge(
     if word in {"queued", "clarify"} and known.get("thread"):
         word = "appended"
     lane, tier = order.place(channel, found)
-    promise = None if word in WITHOUT_PROMISE else due(service, known, received_at)
+    promised = () if word in WITHOUT_PROMISE else all_due(service, known, received_at)
     waits = word == "queued" and not channel.team and not any(action.do == "route" for action in first)
-    return Verdict(word, found, missing(service, channel.id, known), lane, tier, promise, waits)
+    lacking, severity = missing(service, channel.id, known), severity_of(service, known)
+    return Verdict(word, found, lacking, lane, tier, nearest(promised), waits, promised, severity)
 
 
 def _others(

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache
 
+from deskterm.models.basics.currencies import EURO, currency, digits
 from deskterm.models.basics.money import to_cents
 from deskterm.models.said.words import NUMBER, NUMBERS, Sort, Unclear, in_words, number, plain
 
-_CURRENCY = re.compile(r"€|\beuros?\b|\beur\b")
-_PLAIN = re.compile(r"(\d{1,9})(?:[.,](\d{1,2}))?", re.ASCII)
-_GROUPS = (
-    re.compile(r"(\d{1,3}(?:\.\d{3})+),(\d{1,2})", re.ASCII),
-    re.compile(r"(\d{1,3}(?:,\d{3})+)\.(\d{1,2})", re.ASCII),
-    re.compile(r"(\d{1,3}(?:[ ']\d{3})+)(?:[.,](\d{1,2}))?", re.ASCII),
-    re.compile(r"(\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:,\d{3}){2,})()", re.ASCII),
-)
+_EURO = re.compile(r"€|\beuros?\b|\beur\b")
+_SIGNS = {"GBP": "£", "JPY": "¥", "USD": r"\$", "CHF": r"\bfr\.?(?!\w)"}
 _ONE_GROUP = re.compile(r"(\d{1,3})[.,](\d{3})", re.ASCII)
 _FINE = re.compile(r"\d{1,9}[.,]\d{3,9}", re.ASCII)
 _MOST = 10**11  # cents
@@ -37,19 +33,49 @@ _SIGNED = re.compile(r"([+-]?) ?(.*)", re.DOTALL)
 
 
 def cents(text: str) -> int:
-    """An amount in euro as cents, signed. Raises Unclear.
+    """An amount in the currency in force as cents (its minor units), signed. Raises Unclear.
 
     Three digits behind one sign alone (`1.045`) may be thousands or decimals.
     """
-    sign, rest = _sign(_CURRENCY.sub("", plain(text)).strip())
-    found = next((made for one in (_PLAIN, *_GROUPS) if (made := one.fullmatch(rest))), None)
+    places = digits()
+    many = int(Decimal(1).scaleb(places))
+    sign, rest = _sign(_named(currency()).sub("", plain(text)).strip())
+    found = next((made for one in _shapes(places) if (made := one.fullmatch(rest))), None)
     if found:
-        euro = re.sub(r"\D", "", found[1])
-        return sign * _bounded(int(euro) * 100 + int((found[2] or "").ljust(2, "0")), text)
+        whole, fine = int(re.sub(r"\D", "", found[1])), (found[2] or "").ljust(places, "0") or "0"
+        return sign * _bounded(whole * many + int(fine), text)
     if (found := _ONE_GROUP.fullmatch(rest)) and not found[1].startswith("0"):
-        whole, fine = int(found[1] + found[2]) * 100, to_cents(Decimal(f"{found[1]}.{found[2]}"))
+        whole = int(found[1] + found[2]) * many
+        if not places:  # a currency without decimals has thousands alone
+            return sign * _bounded(whole, text)
+        fine = to_cents(Decimal(f"{found[1]}.{found[2]}"))
         raise Unclear("two", "money", text, (sign * whole, sign * fine))
     raise Unclear("decimals" if _FINE.fullmatch(rest) else "none", "money", text)
+
+
+@cache
+def _named(code: str) -> re.Pattern[str]:
+    """The names of a currency beside an amount."""
+    if code == EURO:
+        return _EURO
+    sign = f"|{_SIGNS[code]}" if code in _SIGNS else ""
+    return re.compile(rf"\b{code.lower()}\b{sign}")
+
+
+@cache
+def _shapes(places: int) -> tuple[re.Pattern[str], ...]:
+    """How an amount with so many decimals at most is written; the whole and the decimals are its groups."""
+    fine = rf"(\d{{1,{places}}})" if places else "(?!)()"
+    return tuple(
+        re.compile(shape, re.ASCII)
+        for shape in (
+            rf"(\d{{1,9}})(?:[.,]{fine})?",
+            rf"(\d{{1,3}}(?:\.\d{{3}})+),{fine}",
+            rf"(\d{{1,3}}(?:,\d{{3}})+)\.{fine}",
+            rf"(\d{{1,3}}(?:[ ']\d{{3}})+)(?:[.,]{fine})?",
+            r"(\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:,\d{3}){2,})()",
+        )
+    )
 
 
 def minutes(text: str, *, bare: int = 0) -> int:

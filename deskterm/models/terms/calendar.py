@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from deskterm.models.basics.stretches import YEARS_AHEAD, NeverOpen, Stretch, Table
 from deskterm.models.terms.sections import CalendarTerms
-from deskterm.models.terms.values import DAY, Windows
+from deskterm.models.terms.values import DAY, ClosingDay, Windows
 
 _WHOLE_DAY = Windows(((0, DAY),))
 
@@ -51,7 +51,10 @@ class Calendar:
         self._days = Table(lambda year: self._stretches(year, whole_days=True), self._year_of)
 
     def windows(self, day: date) -> Windows:
-        """The opening hours of a local day, as seconds of its wall clock."""
+        """The opening hours of a local day, as seconds of its wall clock; a single day's own come first."""
+        own = self._terms.days.get(day.isoformat())
+        if own is not None:
+            return own
         if day in self._closed(day.year):
             return Windows()
         half = self._terms.half.get(f"{day:%m-%d}")
@@ -174,10 +177,28 @@ class Calendar:
             if text != "02-29" or isleap(year):
                 yield date.fromisoformat(text if len(text) == 10 else f"{year}-{text}")
         for first, last in self._terms.closures:
-            day, end = date.fromisoformat(first), date.fromisoformat(last)
-            while day <= end:
-                yield day
-                day += timedelta(days=1)
+            for begin, end in _in_year(first, last, year):
+                yield from (begin + timedelta(days=n) for n in range((end - begin).days + 1))
+
+
+def _in_year(first: ClosingDay, last: ClosingDay, year: int) -> Iterable[tuple[date, date]]:
+    """When a closure lies in a year; one of every year that goes over its end lies in it twice."""
+    if not first.yearly:
+        yield date.fromisoformat(first), date.fromisoformat(last)
+        return
+    begin, end = _day_in(first, year), _day_in(last, year)
+    if first == "02-29" and not isleap(year):
+        begin += timedelta(days=1)
+    if first <= last:
+        yield begin, end
+    else:
+        yield date(year, 1, 1), end
+        yield begin, date(year, 12, 31)
+
+
+def _day_in(day: str, year: int) -> date:
+    """A day of every year in one of them; the last of February in a year without its 29th."""
+    return date.fromisoformat(f"{year}-{day if day != '02-29' or isleap(year) else '02-28'}")
 
 
 def _week(terms: CalendarTerms) -> tuple[Windows, ...]:

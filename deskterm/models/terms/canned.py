@@ -8,15 +8,17 @@ from string import Formatter
 
 from msgspec import field
 
-from deskterm.models.basics.faults import Fault, TermsError, nearest
+from deskterm.models.basics.faults import Fault, TermsError, likely
+from deskterm.models.terms.checking.languages import named
+from deskterm.models.terms.checking.placed import placed
 from deskterm.models.terms.reading import beside, read_as
-from deskterm.models.terms.sections import Section
+from deskterm.models.terms.sections import NATIVE, InWords, Section
 
 BLANKS = ("contact", "customer", "code", "subject", "due", "technician")  # filled from the ticket
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,23}")
 
 
-class CannedTerms(Section, frozen=True, kw_only=True):
+class CannedTerms(InWords, frozen=True, kw_only=True):
     """One text: its short name, what it is called, its words; without `en` the Italian ones count."""
 
     name: str
@@ -29,6 +31,7 @@ class CannedTerms(Section, frozen=True, kw_only=True):
 class CannedSheet(Section, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All of them, in the order of their digits."""
 
+    languages: tuple[str, ...] = NATIVE
     answers: tuple[CannedTerms, ...] = field(name="answer")
 
 
@@ -38,11 +41,12 @@ def read_canned(text: str, file: str = "") -> CannedSheet:
     if sheet is not None:
         faults = (*faults, *beside(_check(sheet), faults))
     if sheet is None or faults:
-        raise TermsError(tuple(faults), file)
+        raise TermsError(placed(text, faults), file)
     return sheet
 
 
 def _check(sheet: CannedSheet) -> Iterator[Fault]:
+    yield from named(sheet.languages, "languages")
     first: dict[str, str] = {}
     for n, one in enumerate(sheet.answers, 1):
         path = f"answer[{n}]"
@@ -54,19 +58,19 @@ def _check(sheet: CannedSheet) -> Iterator[Fault]:
         for key, words in (("title", one.title), ("it", one.it)):
             if not words.strip():
                 yield Fault(f"{path}.{key}", "missing_key", {"word": key})
-        for key, words in (("it", one.it), ("en", one.en)):
+        for key, words in (one.spoken or {"it": one.it, "en": one.en}).items():
             yield from _blanks(f"{path}.{key}", words)
 
 
 def _blanks(path: str, words: str) -> Iterator[Fault]:
     """Blanks that nobody fills, and braces that are none."""
     try:
-        named = [name for _, name, form, _ in Formatter().parse(words) if name is not None or form]
+        filled = [name for _, name, form, _ in Formatter().parse(words) if name is not None or form]
     except ValueError:
         yield Fault(path, "bad_braces", {"words": ", ".join(BLANKS)})
         return
-    for name in named:
+    for name in filled:
         if name not in BLANKS:
             word = name or ""
-            values = {"word": word, "near": nearest(word, BLANKS), "words": ", ".join(BLANKS)}
+            values = {"word": word, "near": likely(word, BLANKS), "words": ", ".join(BLANKS)}
             yield Fault(path, "unknown_blank", values)

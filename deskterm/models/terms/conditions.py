@@ -1,7 +1,8 @@
 """Conditions of a rule: `fact`, `!fact`, `fact=a|b`, `!=`, `<`, `<=`, `>`, `>=`, `open:NAME`, `closed:NAME`.
 
-`!=` holds also when the fact is not known; the other comparisons need its value. Words compare without regard
-to case, spaces and the punctuation around them; of a list of words one suffices.
+`pack_left:KIND` is what the packs of one kind hold. `!=` holds also when the fact is not known; the other
+comparisons need its value. Words compare without regard to case, spaces and the punctuation around them; of a
+list of words one suffices.
 """
 
 from __future__ import annotations
@@ -12,11 +13,16 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
-from deskterm.models.basics.faults import BadValue, nearest
-from deskterm.models.terms.facts import FACTS, Facts, given, number, word
+from deskterm.models.basics.faults import BadValue, likely
+from deskterm.models.terms.checking import meant
+from deskterm.models.terms.facts import Facts, Kind, given, number, vocabulary, word
 
+PACK_LEFT = "pack_left"  # with a colon and a kind of pack behind it: of that kind alone
 IsOpen = Callable[[str], bool]
-_SHAPE = re.compile(r"(?P<no>!?)(?P<bare>[a-z_]+)|(?P<fact>[a-z_]+) *(?P<op>!=|<=|>=|=|<|>) *(?P<value>\S.*)")
+_NAME = r"[a-z_][a-z_0-9]*(?::[a-z0-9-]+)?"
+_SHAPE = re.compile(
+    rf"(?P<no>!?)(?P<bare>{_NAME})|(?P<fact>{_NAME}) *(?P<op>!=|<=|>=|=|<|>) *(?P<value>\S.*)"
+)
 _HOURS = re.compile(r"(open|closed):([a-z0-9-]+)")
 _ORDER: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
@@ -27,12 +33,14 @@ _ORDER: dict[str, Callable[[Any, Any], bool]] = {
 
 
 class Condition:
-    """One condition, read once: the `fact` asked about, the `op` and the `words` it is compared with."""
+    """One condition, read once: the `fact` asked about, its `kind`, the `op`, the `words` beside it."""
 
-    __slots__ = ("_folded", "_limit", "fact", "op", "text", "words")
+    __slots__ = ("_folded", "_limit", "fact", "kind", "op", "text", "words")
 
-    def __init__(self, text: str, fact: str, op: str, words: tuple[str, ...] = ()) -> None:
-        self.text, self.fact, self.op, self.words = text, fact, op, words
+    def __init__(
+        self, text: str, fact: str, op: str, words: tuple[str, ...] = (), kind: Kind = "flag"
+    ) -> None:
+        self.text, self.fact, self.op, self.words, self.kind = text, fact, op, words, kind
         self._folded = frozenset(word(item) for item in words)
         self._limit = number(words[0]) if words else None
 
@@ -49,12 +57,15 @@ class Condition:
         if not match:
             raise BadValue("condition", text)
         name = match["bare"] or match["fact"]
-        if name not in FACTS:
-            raise BadValue("fact", name, nearest(name, FACTS))
+        known = vocabulary()
+        fact = PACK_LEFT if name.startswith(f"{PACK_LEFT}:") else name
+        if fact not in known:
+            raise BadValue("fact", name, likely(name, known, meant.FACTS))
         op = match["op"] or match["no"] or "is"
         words = tuple(item.strip() for item in match["value"].split("|")) if match["value"] else ()
-        _check_comparison(text, FACTS[name].kind, op, words)
-        return cls(text, name, op, words)
+        kind = known[fact].kind
+        _check_comparison(text, kind, op, words)
+        return cls(text, name, op, words, kind)
 
     def holds(self, facts: Facts, is_open: IsOpen) -> bool:
         """Whether it holds for `facts`; `is_open` tells whether a calendar is open then."""
@@ -67,7 +78,7 @@ class Condition:
         return self._in_order(facts.get(self.fact))
 
     def _among(self, value: object) -> bool:
-        if FACTS[self.fact].kind != "number":
+        if self.kind != "number":
             if isinstance(value, list | tuple):
                 return any(word(item) in self._folded for item in value)
             return word(value) in self._folded
@@ -76,7 +87,7 @@ class Condition:
 
     def _in_order(self, value: object) -> bool:
         compare = _ORDER[self.op]
-        if FACTS[self.fact].kind == "date":
+        if self.kind == "date":
             return bool(value) and compare(str(value), self.words[0])
         amount = number(value)
         return amount is not None and compare(amount, self._limit)

@@ -6,13 +6,28 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from deskterm.models.terms.facts import FACTS
+from deskterm.models.terms.own_facts import FactTerms
+
+Own = Mapping[str, FactTerms]
 
 KNOWN = ("phone_contract", "adhesion", "quick_access", "deployment", "target_hours", "fees", "product")
 AGREED = ("phone_contract", "target_hours", "fees")  # what an agreement can say of its customer while it runs
 
 
-def read_fact(name: str, text: str) -> object:
+def of_customer(own: Own) -> tuple[str, ...]:
+    """What can be known of a customer beyond the card, with what the file declares of its `own`."""
+    return (*KNOWN, *(one.id for one in own.values() if one.of in {"customer", "agreement"}))
+
+
+def of_agreement(own: Own) -> tuple[str, ...]:
+    """What an agreement can say of its customer."""
+    return (*AGREED, *(one.id for one in own.values() if one.of == "agreement"))
+
+
+def read_fact(name: str, text: str, own: Own | None = None) -> object:
     """A written fact as its kind: a flag, a number (or one for each severity: `A:4 B:8`), a list, a text."""
+    if own and name in own:
+        return own[name].read(text)
     kind = FACTS[name].kind
     if kind == "flag":
         return text == "yes"
@@ -23,9 +38,11 @@ def read_fact(name: str, text: str) -> object:
     return text
 
 
-def read_facts(written: Mapping[str, str]) -> dict[str, object]:
-    """Several written facts, each as its kind."""
-    return {name: read_fact(name, text) for name, text in written.items()}
+def read_facts(written: Mapping[str, str], own: Own) -> dict[str, object]:
+    """Several written facts, each as its kind; without those that only other terms know."""
+    return {
+        name: read_fact(name, text, own) for name, text in written.items() if name in FACTS or name in own
+    }
 
 
 def _numbers(text: str) -> object:

@@ -2,12 +2,15 @@
 
 A fact's value comes from the desk or from a rehearsed line, under the same name. `flag` facts are true or
 not; `word` facts have one of few values (`FIXED`) or one of the service's own ids; `text` is free, `number`
-compares as a number (of a list: its length), `date` is an ISO day.
+compares as a number (of a list: its length), `date` is an ISO day. A file may declare facts of its own
+(`own_facts`): while such a file is read, its conditions may ask about them as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
@@ -54,6 +57,8 @@ _ALL = (
     Fact("customer", "flag", "the sender or caller is a known customer"),
     Fact("contract", "flag", "an agreement is valid when the request arrives"),
     Fact("plan", "text", "plan of the agreement"),
+    Fact("agreement", "text", "name of the agreement that holds for the ticket"),
+    Fact("agreement_days", "number", "days of the agreement when the request came; below 0: signed after"),
     Fact("phone_contract", "flag", "the agreement covers the telephone"),
     Fact("code", "text", "support code"),
     Fact("adhesion", "date", "day of adhesion"),
@@ -64,7 +69,7 @@ _ALL = (
     Fact("rate", "number", "agreed rate, euro per hour"),
     Fact("target_hours", "number", "agreed hours for an answer, or those of each severity"),
     Fact("fees", "text", "the yearly fees that are paid"),
-    Fact("pack_left", "number", "what the packs still hold"),
+    Fact("pack_left", "number", "what the packs hold; of several kinds the least, each in its unit"),
     Fact("requests_today", "number", "requests of the customer on this day"),
     # triage
     Fact("topic", "word", "topic given at triage"),
@@ -77,6 +82,8 @@ _ALL = (
     Fact("inbound", "flag", "the customer called"),
     Fact("by_voice", "flag", "the request was made by voice alone, nothing of it in writing"),
     Fact("ticket", "flag", "an open ticket stands behind the call"),
+    Fact("appointment", "flag", "the work was agreed for this day"),
+    Fact("notice_hours", "number", "hours from the request to the work"),
     Fact("session", "word", "kind of the session"),
     Fact("seconds", "number", "chargeable seconds of the contact"),
     Fact("reason", "word", "why the session was needed"),
@@ -90,6 +97,7 @@ _ALL = (
     Fact("backup_unit", "flag", "the device has a backup unit"),
     Fact("request_mail", "flag", "a written request exists"),
     Fact("target", "word", "what is accessed"),
+    Fact("tool", "word", "the remote access tool that is used"),
     Fact("temp_account", "flag", "a temporary account was given"),
     Fact("admin_account", "flag", "an administrator account was given"),
     Fact("client_closed_software", "flag", "the customer closed the remote tool"),
@@ -100,6 +108,8 @@ _AROUND = " .,;:!?-–—_*'\"«»“”‘’()[]<>"
 FACTS: dict[str, Fact] = {fact.name: fact for fact in _ALL}
 FIELDS: tuple[str, ...] = tuple(fact.name for fact in _ALL if fact.field)
 
+_declared: ContextVar[Mapping[str, Fact]] = ContextVar("declared")
+
 # Values of the word facts that no service chooses; the others are ids of the service's own lists.
 FIXED: dict[str, tuple[str, ...]] = {
     "kind": ("email", "portal", "chat", "phone", "whatsapp"),
@@ -107,6 +117,22 @@ FIXED: dict[str, tuple[str, ...]] = {
     "deployment": ("cloud", "on-premise"),
     "target": ("server", "client"),
 }
+
+
+@contextmanager
+def declaring(own: Mapping[str, Fact]) -> Iterator[None]:
+    """While a file is read: the facts of its own that its conditions may ask about."""
+    token = _declared.set(own)
+    try:
+        yield
+    finally:
+        _declared.reset(token)
+
+
+def vocabulary() -> Mapping[str, Fact]:
+    """What a condition may ask about now: the closed vocabulary, and what the file being read declares."""
+    own = _declared.get({})
+    return {**own, **FACTS} if own else FACTS
 
 
 def given(facts: Facts, name: str) -> bool:

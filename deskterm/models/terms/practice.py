@@ -9,11 +9,12 @@ from typing import Literal
 
 from msgspec import field
 
-from deskterm.models.terms.sections import Label, Point, Section, SessionKind
+from deskterm.models.terms.conditions import Condition
+from deskterm.models.terms.sections import InWords, Label, Point, Section
 from deskterm.models.terms.values import DayOfYear, Duration
 
 
-class Deadline(Section, frozen=True, kw_only=True):
+class Deadline(InWords, frozen=True, kw_only=True):
     """A day by which the customers' own work must be done."""
 
     day: DayOfYear
@@ -21,7 +22,7 @@ class Deadline(Section, frozen=True, kw_only=True):
     en: str
 
 
-class Season(Section, frozen=True, kw_only=True):
+class Season(InWords, frozen=True, kw_only=True):
     """A time of the year when the desk works otherwise; the fact `season` is the id of the one that runs.
 
     Days `from` to `until` of every year, and the days around each deadline: `before_days` before the first of
@@ -67,7 +68,7 @@ class AppointmentTerms(Section, frozen=True, kw_only=True):
     rule: str
     calendar: str
     hours_rule: str = ""
-    kinds: tuple[SessionKind, ...]
+    kinds: tuple[str, ...]
 
 
 class Numbering(Section, frozen=True, kw_only=True):
@@ -84,7 +85,7 @@ class Paper(Label, frozen=True, kw_only=True):
     url: str
 
 
-class QuestionTerms(Section, frozen=True, kw_only=True):
+class QuestionTerms(InWords, frozen=True, kw_only=True):
     """What the technician confirms at a point, in order: the words for a fact that the rules ask about."""
 
     fact: str
@@ -135,6 +136,30 @@ class AccessTerms(Section, frozen=True, kw_only=True):
     logged: tuple[str, ...] = ()
 
 
+class AgreementTerms(Section, frozen=True, kw_only=True):
+    """Which of a customer's agreements holds for a ticket: that `name`, if all of `when` hold.
+
+    `when` asks about the request and the ticket, never about an agreement.
+    """
+
+    rule: str
+    name: str
+    when: tuple[Condition, ...] = ()
+
+
+class PriorityTerms(Section, frozen=True, kw_only=True):
+    """The priority of a request from two facts `of` a ticket: rows by the first, columns by the second.
+
+    A cell of `severity` is one of the service's, a cell of `tier` a number. A severity that a person gives
+    comes before the table's.
+    """
+
+    rule: str
+    of: tuple[str, str]
+    severity: dict[str, dict[str, str]] = field(default_factory=dict)
+    tier: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
 class Period(Section, frozen=True, kw_only=True):
     """So many days after something, that day itself not counted."""
 
@@ -142,7 +167,7 @@ class Period(Section, frozen=True, kw_only=True):
     days: int
 
 
-class SignUpChoice(Section, frozen=True, kw_only=True):
+class SignUpChoice(InWords, frozen=True, kw_only=True):
     """Something that the customer chooses when signing up, a yes or no: its `fact` and its words."""
 
     fact: str

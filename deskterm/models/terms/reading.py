@@ -10,32 +10,44 @@ import copy
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time
 from decimal import Decimal
 from types import UnionType
 from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
 import msgspec
+from msgspec.structs import replace
 
-from deskterm.models.basics.faults import Fault, nearest
+from deskterm.models.basics.currencies import EURO, reading
+from deskterm.models.basics.faults import Fault, likely
+from deskterm.models.terms.checking import meant
+from deskterm.models.terms.checking.languages import gather
+from deskterm.models.terms.checking.placed import entry_of
+from deskterm.models.terms.checking.syntax import syntax_fault
+from deskterm.models.terms.checking.versions import too_new
 from deskterm.models.terms.conditions import Condition
-from deskterm.models.terms.sections import Section
+from deskterm.models.terms.facts import declaring
+from deskterm.models.terms.own_facts import declared
+from deskterm.models.terms.sections import SPOKEN, Section
 from deskterm.models.terms.sheet import ServiceSheet
-from deskterm.models.terms.values import (
-    Day,
-    DayOfYear,
-    Duration,
-    Euro,
-    OpeningHours,
-    Rate,
-    Target,
-    TimeOfDay,
-    Windows,
-)
+from deskterm.models.terms.values import WRITTEN
 
-_WRITTEN = (Condition, Day, DayOfYear, Duration, Euro, OpeningHours, Rate, Target, TimeOfDay, Windows)
-_KINDS = {str: "string", int: "integer", bool: "boolean", Decimal: "float", dict: "table", list: "array"}
+_WRITTEN: tuple[Any, ...] = (*WRITTEN, Condition)
+_KINDS = {
+    str: "string",
+    int: "integer",
+    bool: "boolean",
+    Decimal: "float",
+    dict: "table",
+    list: "array",
+    date: "date",
+    time: "time",
+    datetime: "moment",
+}
 _STEP = re.compile(r"[^.\[\]]+|\[\d+\]")
-_PLACE = re.compile(r"at line (\d+), column (\d+)")
+_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
+_TRUTHS = {"true", "false"}
+_OF_A_NAME = {"no_figure", "unknown_name", "unknown_fact", "fact_not_brought"}
 
 
 S = TypeVar("S", bound=Section)
@@ -51,12 +63,31 @@ def read_as(text: str, kind: type[S]) -> tuple[S | None, tuple[Fault, ...]]:
     try:
         raw = tomllib.loads(text, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        return None, (_toml_fault(text, str(error)),)
-    try:
-        return cast(S, _convert(raw, kind)), ()
-    except msgspec.ValidationError:
-        faults = tuple(_faults(raw, kind, ""))
-        return _mended(raw, kind, faults), faults
+        return None, (syntax_fault(text, str(error)),)
+    newer = (*too_new(raw, kind), *gather(raw, kind))
+    with declaring(declared(raw)), reading(_currency(raw)):
+        try:
+            return cast(S, _convert(raw, kind)), newer
+        except msgspec.ValidationError:
+            faults = tuple(_first(raw, (*newer, *_faults(raw, kind, ""))))
+            return _mended(raw, kind, faults), faults
+
+
+def _first(raw: dict[str, Any], faults: tuple[Fault, ...]) -> Iterator[Fault]:
+    """The faults, each of an entry with its name, without conditions on a fact whose own entry is faulty."""
+    named = [replace(fault, of=entry_of(raw, fault.path)) for fault in faults]
+    broken = {fault.of for fault in named if fault.path.startswith("fact[")}
+    for fault in named:
+        asked = re.match(r"!?(\w+)", fault.values.get("word", ""))
+        if fault.code not in {"bad_fact", "bad_comparison"} or not asked or asked[1] not in broken:
+            yield fault
+
+
+def _currency(raw: dict[str, Any]) -> str:
+    """The currency that a file names, in which its amounts are read; EUR without one."""
+    provider = raw.get("provider")
+    named = provider.get("currency") if isinstance(provider, dict) else None
+    return named if isinstance(named, str) and named else EURO
 
 
 def _mended(raw: dict[str, Any], kind: type[S], faults: tuple[Fault, ...]) -> S | None:
@@ -73,7 +104,19 @@ def _mended(raw: dict[str, Any], kind: type[S], faults: tuple[Fault, ...]) -> S 
 def beside(more: Iterable[Fault], faults: tuple[Fault, ...]) -> Iterator[Fault]:
     """The further faults of a mended sheet, without those of an item in which a word had to be guessed."""
     guessed = tuple(fault.path.rpartition(".")[0] + "." for fault in faults if fault.code == "unknown_word")
-    return (fault for fault in more if not fault.path.startswith(guessed))
+    told = {fault.path for fault in faults}
+    lost = {fault.path.rpartition(".")[2] for fault in faults} | {fault.of for fault in faults}
+    lost.discard("")
+    return (
+        fault
+        for fault in more
+        if not fault.path.startswith(guessed) and fault.path not in told and not _follows(fault, lost)
+    )
+
+
+def _follows(fault: Fault, lost: set[str]) -> bool:
+    """Whether a fault only says that something faulty is missed: a key's number, an entry's name."""
+    return fault.code in _OF_A_NAME and fault.values.get("word", "") in lost
 
 
 def _mend(raw: Any, fault: Fault) -> None:
@@ -84,6 +127,8 @@ def _mend(raw: Any, fault: Fault) -> None:
     if fault.code == "unknown_word":
         words = str(fault.values["words"]).split(", ")
         raw[last] = fault.values["near"] or words[0]
+    elif fault.code == "one_table":
+        raw[last] = [raw[last]]
     elif fault.code == "unknown_key" and (near := fault.values["near"]) and near not in raw:
         raw[near] = raw.pop(last)
     elif fault.code != "missing_key" and isinstance(last, str):
@@ -92,18 +137,11 @@ def _mend(raw: Any, fault: Fault) -> None:
         raise LookupError(fault.path)
 
 
-def _toml_fault(text: str, message: str) -> Fault:
-    place = _PLACE.search(message)
-    line, column = place.groups() if place else (str(len(text.splitlines())), "1")
-    detail = message.partition(" (at ")[0]
-    return Fault("", "toml", {"line": line, "column": column, "detail": detail})
-
-
 def _convert(value: Any, kind: Any) -> Any:
     return msgspec.convert(value, kind, dec_hook=_read_written)
 
 
-def _read_written(kind: type, value: object) -> object:
+def _read_written(kind: Any, value: object) -> object:
     if kind in _WRITTEN:
         return kind.read(value)
     raise NotImplementedError(kind)
@@ -135,12 +173,15 @@ def _section_faults(value: Any, kind: type[Section], path: str) -> Iterator[Faul
         yield _wrong_type(value, "table", path)
         return
     fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
-    for key in value.keys() - fields.keys():
-        yield Fault(_join(path, key), "unknown_key", {"word": key, "near": nearest(key, fields)})
+    meant_keys = set()
+    for key in (key for key in value if key not in fields):
+        near, words = likely(key, fields, meant.KEYS), ", ".join(key for key in fields if key != SPOKEN)
+        yield Fault(_join(path, key), "unknown_key", {"word": key, "near": near, "words": words})
+        meant_keys.add(near)
     for name, field in fields.items():
-        if name in value:
+        if name in value and name != SPOKEN:
             yield from _faults(value[name], field.type, _join(path, name))
-        elif field.required:
+        elif field.required and name not in meant_keys:
             yield Fault(_join(path, name), "missing_key", {"word": name})
 
 
@@ -148,13 +189,13 @@ def _value_faults(value: Any, kind: Any, path: str) -> Iterator[Fault]:
     if get_origin(kind) is Literal and isinstance(value, str):
         words = [str(word) for word in get_args(kind)]
         if value not in words:
-            values = {"word": value, "near": nearest(value, words), "words": ", ".join(words)}
+            values = {"word": value, "near": likely(value, words, meant.WORDS), "words": ", ".join(words)}
             yield Fault(path, "unknown_word", values)
         return
     try:
         _convert(value, kind)
     except msgspec.ValidationError as error:
-        yield _written_fault(str(error), path) or _wrong_type(value, _kind_name(kind), path)
+        yield _written_fault(str(error), path) or _wrong_type(value, _kind_name(kind), path, _length(kind))
 
 
 def _written_fault(message: str, path: str) -> Fault | None:
@@ -166,7 +207,16 @@ def _written_fault(message: str, path: str) -> Fault | None:
     return Fault(path, f"bad_{parts[0]}", {"word": parts[1], "near": near})
 
 
-def _wrong_type(value: Any, expected: str, path: str) -> Fault:
+def _wrong_type(value: Any, expected: str, path: str, wanted: int = 0) -> Fault:
+    """A value of another type, or a list of other than `wanted` entries; with the cure of a usual slip."""
+    if expected == "array" and isinstance(value, dict):
+        return Fault(path, "one_table", {"word": path.rpartition(".")[2]})
+    if isinstance(value, str) and expected in {"integer", "float"} and _NUMBER.fullmatch(value):
+        return Fault(path, "quoted", {"word": value, "near": value.replace(",", ".")})
+    if isinstance(value, str) and expected == "boolean" and value in _TRUTHS:
+        return Fault(path, "quoted", {"word": value, "near": value})
+    if isinstance(value, list) and expected == "array" and wanted:
+        return Fault(path, "list_length", {"word": str(len(value)), "near": str(wanted)})
     found = _KINDS.get(type(value), type(value).__name__)
     return Fault(path, "wrong_type", {"word": found, "near": expected})
 
@@ -178,6 +228,12 @@ def _kind_name(kind: Any) -> str:
     if origin is tuple:
         return "array"
     return _KINDS.get(origin or kind, "string")
+
+
+def _length(kind: Any) -> int:
+    """How many entries a list of this kind must have; 0 where any number will do."""
+    inside = get_args(kind) if get_origin(kind) is tuple else ()
+    return len(inside) if inside and inside[-1] is not Ellipsis else 0
 
 
 def _without_none(kind: Any) -> Any:

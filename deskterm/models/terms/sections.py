@@ -14,18 +14,17 @@ from msgspec import Struct, field
 
 from deskterm.models.terms.conditions import Condition
 from deskterm.models.terms.values import (
+    ClosingDay,
     Day,
     DayOfYear,
     Duration,
-    Euro,
     OpeningHours,
-    Rate,
     Target,
     TimeOfDay,
     Windows,
 )
 
-Point = Literal["intake", "triage", "call", "remote", "close"]
+Point = Literal["intake", "triage", "call", "remote", "onsite", "close"]
 Do = Literal[
     "reject",
     "clarify",
@@ -43,7 +42,9 @@ Do = Literal[
     "ask_upload",
     "remind",
 ]
-Mode = Literal["included", "free", "time", "unit", "ticket", "contract", "quote"]
+NATIVE = ("it", "en")  # the languages that the program itself speaks, and files that name none
+CAPITAL = ("de", "lb")  # languages whose nouns have capital letters
+SPOKEN = "*"  # no key that a file writes
 SessionKind = Literal["call", "remote", "onsite", "mail", "web", "training"]
 
 
@@ -51,9 +52,40 @@ class Section(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Base of all sections: an unknown key is an error."""
 
 
-class Provider(Section, frozen=True, kw_only=True):
-    """The firm: `vat` in percent; times of day are those of `tz`.
+class InWords(Section, frozen=True, kw_only=True):
+    """What the file says in words: by `it` and `en`, and in each further language by a key of its name.
 
+    `spoken` is none of the file's keys: `checking.languages` gathers in it every language that is there, the
+    file's own first. It is empty in a file that names no languages.
+    """
+
+    spoken: dict[str, str] = field(name=SPOKEN, default={})
+
+    def said(self, language: str) -> str:
+        """In this language; where it lacks in the file's own, else in the first that has it."""
+        if self.spoken:
+            return self.spoken.get(language) or next(iter(self.spoken.values()))
+        return str(getattr(self, language if language in NATIVE else NATIVE[0]))
+
+    def within(self, language: str) -> str:
+        """The same inside a sentence: with a small letter, where its language writes nouns so."""
+        name = self.said(language)
+        tongue = language if language in self.spoken else next(iter(self.spoken), language)
+        return name if tongue.partition("-")[0] in CAPITAL else name[:1].lower() + name[1:]
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        """The same in each language, by which people may name it."""
+        return tuple(dict.fromkeys(self.spoken.values() or (getattr(self, one) for one in NATIVE)))
+
+
+class Provider(Section, frozen=True, kw_only=True):
+    """The firm: `vat` in percent; times of day are those of `tz`; amounts are in `currency`
+    (ISO 4217), those of the price list with VAT inside where `vat_included`.
+
+    `languages`: those in which the file speaks and its customers are written to. `language`: in which they
+    are whose card names no other, and who is unknown; without it the first of the languages. `region` (ISO
+    3166) chooses among the ways in which a language writes amounts and days: `CH`.
     `version` and `valid_from` date the terms, by `rule`; a ticket keeps those that it came under.
     """
 
@@ -63,10 +95,15 @@ class Provider(Section, frozen=True, kw_only=True):
     vat: Decimal
     version: str = ""
     valid_from: Day | None = None
+    currency: str = "EUR"
+    vat_included: bool = False
     rule: str = ""
+    language: str = "it"
+    languages: tuple[str, ...] = NATIVE
+    region: str = ""
 
 
-class Channel(Section, frozen=True, kw_only=True):
+class Channel(InWords, frozen=True, kw_only=True):
     """A way in. `when` and `open` say when it may be used; `lane` orders the queue, smaller first.
 
     `signed_in`: who comes this way has said who they are. `types`: the topics that its form offers.
@@ -127,7 +164,7 @@ class Timer(Section, frozen=True, kw_only=True):
     unit_warn: Duration = Duration(60)
     merge_gap: Duration = Duration(0)
     together: tuple[SessionKind, ...] = ("call", "remote", "training")
-    switch: tuple[SessionKind, ...] = ("remote",)
+    switch: tuple[str, ...] = ("remote",)
     switch_rule: str = ""
     flag_calls: int = 0
     flag_within: Duration = Duration(86400)
@@ -135,13 +172,19 @@ class Timer(Section, frozen=True, kw_only=True):
 
 
 class Response(Section, frozen=True, kw_only=True):
-    """A promised answer: within `target` (and, if set, gladly within `soft`) on a clock.
+    """A promise to the customer: within `target` (and, if set, gladly within `soft`) on a clock.
 
     `cutoff` is in time to the end of its minute; without one a day's last closing is. `late` says what
     becomes of a later arrival, and of one outside working days: `next-open` counts it from the next working
     day's opening (an arrival before the opening then counts from it as well), `as-is` from where it stands.
-    `clarify` says what an open question to the customer does to the clock, `metric` what keeps the promise:
-    an `answer`, already the first `contact`, or the `activation` of what was asked for.
+    `clarify` says what an open question to the customer does to the clock (it `runs` on where nothing does),
+    `metric` what is promised: an `answer`, already the first `contact`, the `activation` of what was asked
+    for, or the `resolution`. Of each of these the first that holds is the ticket's; in a file of version 1
+    the first of all. `kept`: the event that keeps it, where that is not the one that its metric says: an
+    `answer` and an `activation` are kept by the answer, a `resolution` by work that `resolves` or the close
+    of an answered ticket; `close` is the close alone.
+    `contacts`: what keeps a first contact beside a call, a session and an appointment: a `question` that a
+    person wrote, the customer's `refusal` of a session.
     The target `contract` is the customer's own (`target_hours`).
     """
 
@@ -154,8 +197,10 @@ class Response(Section, frozen=True, kw_only=True):
     calendar: str = ""
     cutoff: TimeOfDay | None = None
     late: Literal["next-open", "as-is"] = "as-is"
-    clarify: Literal["restart", "pause"] = "restart"
-    metric: Literal["answer", "contact", "activation"] = "answer"
+    clarify: Literal["restart", "pause", "runs"] = "restart"
+    metric: Literal["answer", "contact", "activation", "resolution"] = "answer"
+    kept: Literal["", "contact", "answer", "resolution", "close"] = ""
+    contacts: tuple[Literal["question", "refusal"], ...] = ()
 
 
 class NoPromise(Section, frozen=True, kw_only=True):
@@ -165,80 +210,26 @@ class NoPromise(Section, frozen=True, kw_only=True):
     when: tuple[Condition, ...] = ()
 
 
-class Price(Section, frozen=True, kw_only=True):
-    """A price, if all of `when` hold; the first that holds is the contact's.
+class CalendarTerms(InWords, frozen=True, kw_only=True):
+    """Opening hours and the days without them (see `calendar.Calendar`); `it` and `en` are its name.
 
-    `time`: `rate` per hour (`contract`: the customer's own, else `list_rate`), up to whole `step` minutes, at
-    least `minimum` minutes, seconds weighted by `weight`. `unit`: `price` for each `unit` begun.
-    `ticket`: one ticket of a pack, `price` where no pack has one. `settle`: where it goes, in this order.
-    `beyond`: so much of the contact is never charged. `from`, `until`: the days of a price list's validity.
+    `closures`: from a day to another, both included, of one year or of every (over the year's end too).
+    `days` are single days with hours of their own, whatever day it is: shorter, longer, or `closed`.
     """
-
-    id: str
-    part: str = ""
-    mode: Mode
-    start: Day | None = field(name="from", default=None)
-    until: Day | None = None
-    beyond: Duration = Duration(0)
-    when: tuple[Condition, ...] = ()
-    rate: Rate | None = None
-    list_rate: Euro | None = None
-    step: int = 1
-    minimum: int = 0
-    weight: Decimal = Decimal(1)
-    unit: Duration | None = None
-    price: Euro | None = None
-    settle: tuple[str, ...] = ()
-    report: bool = False
-
-
-class PackUse(Section, frozen=True, kw_only=True):
-    """When a unit of a pack of tickets is put aside, used up, and given back (A12).
-
-    `channels`: the ways in that use one; without any, all do.
-    """
-
-    rule: str = ""
-    channels: tuple[str, ...] = ()
-    reserve: Literal["opening", "never"] = "opening"
-    burn: Literal["opening", "first-answer", "close"] = "first-answer"
-    release: tuple[Literal["rejected", "merged"], ...] = ("rejected", "merged")
-
-
-class PackTerms(Section, frozen=True, kw_only=True):
-    """A kind of prepaid pack: valid `months` from the sale; `warn` when so many units are left.
-
-    `overdraw`: a contact larger than the packs is split between them and what follows in `settle`, or goes
-    there whole. `grant`: units that every agreement gives without a sale.
-    """
-
-    id: str
-    unit: Literal["minute", "ticket", "cent"]
-    it: str
-    en: str
-    months: int = 0
-    overdraw: Literal["split", "whole"] = "split"
-    warn: tuple[int, ...] = ()
-    grant: int = 0
-    use: PackUse | None = None
-    rule: str = ""
-
-
-class CalendarTerms(Section, frozen=True, kw_only=True):
-    """Opening hours and the days without them (see `calendar.Calendar`); `it` and `en` are its name."""
 
     it: str = ""
     en: str = ""
     open: tuple[OpeningHours, ...]
     holidays: str = ""
     extra: tuple[DayOfYear, ...] = ()
-    closures: tuple[tuple[Day, Day], ...] = ()
+    closures: tuple[tuple[ClosingDay, ClosingDay], ...] = ()
     half: dict[str, Windows] = {}
+    days: dict[str, Windows] = field(name="day", default={})
     eves: Windows | None = None
     rule: str = ""
 
 
-class Clause(Section, frozen=True, kw_only=True):
+class Clause(InWords, frozen=True, kw_only=True):
     """What a rule says to the reader, and the document it stands in."""
 
     it: str
@@ -246,7 +237,7 @@ class Clause(Section, frozen=True, kw_only=True):
     source: str = ""
 
 
-class Label(Section, frozen=True, kw_only=True):
+class Label(InWords, frozen=True, kw_only=True):
     """A word of the service's own, in both languages; `rule` where a clause stands behind it.
 
     `charge_asked`: work with this topic or for this reason is charged only once a person has named the price.
@@ -262,10 +253,12 @@ class Label(Section, frozen=True, kw_only=True):
 class Outcome(Label, frozen=True, kw_only=True):
     """How work ended; `answers`: the customer has the answer with it, which keeps the promise (A4).
 
+    `resolves`: what was wrong is put right with it, which is an answer too.
     `promises`: what the customer is told will follow; `session`: the kind of the session that is agreed.
     """
 
     answers: bool = False
+    resolves: bool = False
     promises: Literal["", "callback", "appointment", "letter"] = ""
     session: str = ""
 
@@ -274,6 +267,25 @@ class Topic(Label, frozen=True, kw_only=True):
     """What a request is about; `line` is the line of service it belongs to."""
 
     line: str = "software"
+
+
+class Unjudged(Section, frozen=True, kw_only=True):
+    """A request that nobody has given a severity yet.
+
+    `stands`: `first` or `last` among the severities, or as the one that is named. `promise`: of hours agreed
+    for each severity the `tightest` or the `loosest`, or all that is promised of the one that is named; where
+    `stands` names one it is that.
+    """
+
+    stands: str = "last"
+    promise: str = ""
+    rule: str = ""
+
+
+class WorkKind(Label, frozen=True, kw_only=True):
+    """A kind of work of the file's own; `like` the one of the six that it is for timer and gates."""
+
+    like: SessionKind
 
 
 class Acknowledge(Section, frozen=True, kw_only=True):
@@ -287,13 +299,6 @@ class Acknowledge(Section, frozen=True, kw_only=True):
     template: str
     ways: tuple[Label, ...] = ()
     hints: tuple[Label, ...] = ()
-
-
-class Fee(Section, frozen=True, kw_only=True):
-    """The yearly fee of an agreement: what share of its base it usually is."""
-
-    rule: str
-    share: Decimal
 
 
 class Example(Section, frozen=True, kw_only=True):

@@ -6,8 +6,11 @@ from typing import Literal
 
 from msgspec import field
 
+from deskterm.models.terms.money_sections import CreditTerms, Extra, Fee, Multiplier, PackTerms, Price
+from deskterm.models.terms.own_facts import FactTerms
 from deskterm.models.terms.practice import (
     AccessTerms,
+    AgreementTerms,
     Alert,
     AppointmentTerms,
     CallbackTerms,
@@ -15,6 +18,7 @@ from deskterm.models.terms.practice import (
     Numbering,
     Paper,
     Period,
+    PriorityTerms,
     ProjectTerms,
     QuestionTerms,
     Season,
@@ -26,28 +30,28 @@ from deskterm.models.terms.sections import (
     Channel,
     Clause,
     Example,
-    Fee,
     Label,
     NoPromise,
     Outcome,
-    PackTerms,
-    Price,
     Provider,
     Response,
     Rule,
     Section,
     Timer,
     Topic,
+    Unjudged,
+    WorkKind,
 )
 
 
 class ServiceSheet(Section, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The sections of one service file. The `..._rule` keys name the clause behind a habit of the desk.
 
+    `schema`: the version of the format; what came with 2 (`checking.versions`) is refused in a file of 1.
     `split`: what becomes of a request's further topics, `tickets` of their own or drafts sent `back`.
     """
 
-    schema: Literal[1]
+    schema: Literal[1, 2]
     provider: Provider
     queue: tuple[Literal["lane", "tier", "severity", "arrived"], ...]
     queue_rule: str = ""
@@ -57,6 +61,7 @@ class ServiceSheet(Section, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     no_promise: tuple[NoPromise, ...] = ()  # the first that holds; `no_promise_rule` where none does
     no_promise_rule: str = ""
     unknown_rule: str = ""
+    unjudged: Unjudged = Unjudged()
     split: Literal["tickets", "back"] = "tickets"
     split_rule: str = ""
     channels: tuple[Channel, ...] = field(name="channel")
@@ -64,10 +69,14 @@ class ServiceSheet(Section, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     timer: Timer = Timer()
     response: tuple[Response, ...] = ()
     prices: tuple[Price, ...] = field(name="price")
+    multipliers: tuple[Multiplier, ...] = field(name="multiplier", default=())
+    extras: tuple[Extra, ...] = field(name="extra", default=())
     packs: tuple[PackTerms, ...] = field(name="pack", default=())
     calendars: dict[str, CalendarTerms] = field(name="calendar")
     clauses: dict[str, Clause] = field(name="clause")
+    kinds: tuple[WorkKind, ...] = field(name="kind", default=())
     topics: tuple[Topic, ...] = field(name="topic")
+    plans: tuple[Label, ...] = field(name="plan", default=())
     lines: tuple[Label, ...] = field(name="line", default=())
     teams: tuple[Label, ...] = field(name="team", default=())
     offers: tuple[Label, ...] = field(name="offer", default=())
@@ -76,6 +85,9 @@ class ServiceSheet(Section, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     reasons: tuple[Label, ...] = field(name="reason", default=())
     acknowledge: Acknowledge | None = None
     fee: Fee | None = None
+    credits: tuple[CreditTerms, ...] = field(name="credit", default=())
+    priority: PriorityTerms | None = None
+    agreements: tuple[AgreementTerms, ...] = field(name="agreement", default=())
     seasons: dict[str, Season] = field(name="season", default={})
     callback: CallbackTerms | None = None
     appointment: AppointmentTerms | None = None
@@ -94,4 +106,5 @@ class ServiceSheet(Section, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     contest: Period | None = None
     purge: Period | None = None
     sign_up: SignUpTerms | None = None
+    facts: tuple[FactTerms, ...] = field(name="fact", default=())
     examples: tuple[Example, ...] = field(name="example", default=())

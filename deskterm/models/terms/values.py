@@ -6,12 +6,15 @@ Each type reads its own text and raises BadValue; `reading.py` tells msgspec of 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any, Self
 
-from deskterm.models.basics.faults import BadValue, nearest
-from deskterm.models.basics.money import to_cents
+from deskterm.models.basics.faults import BadValue, likely
+from deskterm.models.basics.money import in_units, to_cents
+from deskterm.models.terms.checking import meant
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -21,6 +24,24 @@ Window = tuple[int, int]  # seconds of the local day, end not included
 def is_between(value: int | Decimal, low: int, high: int) -> bool:
     """Whether a written number is one (TOML has `nan` and `inf`) and lies between the two, both included."""
     return Decimal(value).is_finite() and low <= value <= high
+
+
+_SHORT = {
+    "s": "secondi|seconds|secondo|second|sec",
+    "m": "minuti|minutes|minuto|minute|min",
+    "h": "ore|hours|ora|hour",
+}
+_LONG = _SHORT | {"d": "giorni|days|giorno|day|gg|g"}
+
+
+def _time(text: str, units: Mapping[str, str]) -> str:
+    """The time that a text such as `5 giorni` says, as the format writes it; "" for a text that says none."""
+    for unit, words in units.items():
+        if match := re.fullmatch(
+            rf"(\d{{1,3}}) *(?:{unit}|{words})(?: lavorativi| feriali)?\.?", text.strip().casefold()
+        ):
+            return f"{match[1]}{unit}"
+    return ""
 
 
 class Duration(int):
@@ -34,7 +55,13 @@ class Duration(int):
             return cls(int(match[1]) * {"s": 1, "m": MINUTE, "h": HOUR}[match[2]])
         if match := re.fullmatch(r"(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d)", text):
             return cls(int(match[1] or 0) * HOUR + int(match[2]) * MINUTE + int(match[3]))
-        raise BadValue("duration", text)
+        raise BadValue("duration", text, _time(text, _SHORT))
+
+
+def written_time(seconds: int) -> str:
+    """Seconds as a file writes them: `5h`, `90m`, `30s`."""
+    size, unit = next(one for one in ((HOUR, "h"), (MINUTE, "m"), (1, "s")) if seconds % one[0] == 0)
+    return f"{seconds // size}{unit}"
 
 
 class Target(int):
@@ -58,7 +85,10 @@ class Target(int):
             target = cls(0)
             target.days = int(match[1])
             return target
-        return cls(Duration.read(text))
+        try:
+            return cls(Duration.read(text))
+        except BadValue:
+            raise BadValue("target", text, _time(text, _LONG)) from None
 
 
 class TimeOfDay(int):
@@ -75,14 +105,25 @@ class TimeOfDay(int):
 
 
 class Euro(int):
-    """Whole cents, written in euro: `60`, `60.00`."""
+    """Whole cents, written in euro: `60`, `60.00`; `finer`: the text of one with parts of a cent."""
+
+    finer: str = ""
 
     @classmethod
-    def read(cls, value: object) -> Euro:
+    def read(cls, value: object) -> Self:
         """Read an amount that is not negative; BadValue otherwise."""
         if isinstance(value, bool) or not isinstance(value, int | Decimal) or not is_between(value, 0, 10**9):
-            raise BadValue("money", str(value))
-        return cls(to_cents(Decimal(value)))
+            raise BadValue("money", str(value), _number(str(value)))
+        amount = cls(to_cents(Decimal(value)))
+        if in_units(amount) != value:
+            amount.finer = str(value)
+        return amount
+
+
+def _number(text: str) -> str:
+    """The number that a text such as `60,00` says, as TOML writes it; "" for a text that says none."""
+    match = re.fullmatch(r"(\d+)(?:[.,](\d+))?(?: *(?:€|euro))?", text.strip().casefold())
+    return f"{match[1]}.{match[2]}" if match and match[2] else match[1] if match else ""
 
 
 class Rate(Euro):
@@ -91,15 +132,15 @@ class Rate(Euro):
     agreed: bool = False
 
     @classmethod
-    def read(cls, value: object) -> Rate:
+    def read(cls, value: object) -> Self:
         """Read a rate; BadValue when it is neither an amount nor `contract`."""
         if isinstance(value, str):
             if value != "contract":
-                raise BadValue("rate", value, "contract")
+                raise BadValue("rate", value, _number(value) or "contract")
             rate = cls(0)
             rate.agreed = True
             return rate
-        return cls(Euro.read(value))
+        return super().read(value)
 
 
 class DayOfYear(str):
@@ -136,6 +177,21 @@ class Day(str):
             raise BadValue("date", str(value)) from None
 
 
+class ClosingDay(str):
+    """A day on which a closure begins or ends: of one year (`2026-08-10`) or of every (`08-10`)."""
+
+    @classmethod
+    def read(cls, value: object) -> ClosingDay:
+        """Read a day; BadValue when there is no such day."""
+        text = str(value)
+        return cls(text if is_day_of_year(text) else Day.read(value))
+
+    @property
+    def yearly(self) -> bool:
+        """Whether it comes back every year."""
+        return len(self) == len("08-10")
+
+
 class Windows(tuple[Window, ...]):
     """Opening hours of one day, `08:30-12:30 14:00-17:00`, in order; `closed` is none at all."""
 
@@ -168,6 +224,21 @@ class OpeningHours:
         return cls(str(value), weekdays, Windows.read(hours))
 
 
+# Every written value, with the name by which the book and the faults speak of it.
+WRITTEN: dict[Any, str] = {
+    Duration: "duration",
+    Target: "target",
+    TimeOfDay: "time",
+    Euro: "money",
+    Rate: "rate",
+    Day: "day",
+    DayOfYear: "day_of_year",
+    ClosingDay: "closing_day",
+    Windows: "windows",
+    OpeningHours: "opening",
+}
+
+
 def _window(text: str) -> Window:
     start, dash, end = text.partition("-")
     if not dash:
@@ -182,6 +253,6 @@ def _weekdays(text: str) -> tuple[int, ...]:
     names = text.split("-")
     for name in names:
         if name not in WEEKDAYS:
-            raise BadValue("weekday", name, nearest(name, WEEKDAYS))
+            raise BadValue("weekday", name, likely(name, WEEKDAYS, meant.DAYS))
     first, last = WEEKDAYS.index(names[0]), WEEKDAYS.index(names[-1])
     return tuple(range(first, last + 1)) if first <= last else (*range(first, 7), *range(last + 1))

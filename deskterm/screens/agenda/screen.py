@@ -14,6 +14,7 @@ from deskterm.screens.agenda.words import Agenda
 from deskterm.screens.shared import day_strip
 from deskterm.screens.shared.day_strip import DayPlan
 from deskterm.widgets.list.columns import Rows
+from deskterm.widgets.list.refilled import refill
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.text.shown import styled
@@ -61,11 +62,7 @@ class AgendaScreen(DeskScreen):
             return  # between two languages
         whose = t("agenda.mine") if self._mine else t("agenda.everybody")
         self.headline(f"{tn('agenda.promised', len(read.found))} · {whose}")
-        listed = self.query_one(WindowList)
-        key = listed.row.key if listed.row else None
-        listed.change_source(Rows(agenda_words.rows(self.desk, read.found)))
-        if key in [(one.what, one.number) for one in read.found]:
-            listed.find(key)
+        refill(self.query_one(WindowList), agenda_words.rows(self.desk, read.found))
         self._show_day(read.day)
 
     def _show_day(self, found: DayPlan) -> None:

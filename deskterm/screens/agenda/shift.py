@@ -22,6 +22,7 @@ from deskterm.screens.agenda import words as agenda_words
 from deskterm.screens.backlog.letters_due import LettersToWrite
 from deskterm.screens.ticket.taking import GivingBack, HandingOver
 from deskterm.widgets.list.columns import Rows
+from deskterm.widgets.list.refilled import refill
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.screen import DeskScreen
 
@@ -69,11 +70,7 @@ class ShiftScreen(DeskScreen):
             return  # between two languages
         found, self._held = [*self._drafts(), *answer[0]], answer[1]
         self.headline(agenda_words.summary(found))
-        listed = self.query_one(WindowList)
-        key = listed.row.key if listed.row else None
-        listed.change_source(Rows(agenda_words.loose_rows(self.desk, found)))
-        if key in [(one.what, one.number) for one in found]:
-            listed.find(key)
+        refill(self.query_one(WindowList), agenda_words.loose_rows(self.desk, found))
 
     def _drafts(self) -> list[LooseEnd]:
         """What was begun on the screens beneath and is kept nowhere else."""

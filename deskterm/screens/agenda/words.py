@@ -12,7 +12,7 @@ from deskterm.desk.agenda import planned
 from deskterm.desk.agenda.loose_ends import LooseEnd
 from deskterm.desk.agenda.planned import AgendaLine
 from deskterm.desk.context import Desk, at_one_moment
-from deskterm.locale import t, tn
+from deskterm.locale import t, tn, works
 from deskterm.locale.moments import lasting, span, time_of
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.screens.shared import day_strip, words
@@ -88,7 +88,7 @@ def about(desk: Desk, one: AgendaLine) -> Content:
 
 def what(one: AgendaLine | LooseEnd) -> str:
     """`teleassistenza`, `richiamata`, `da scrivere`."""
-    return t(f"widgets.kind.{one.kind}") if one.what == "appointment" else t(f"agenda.what.{one.what}")
+    return works.on_screen(one.kind) if one.what == "appointment" else t(f"agenda.what.{one.what}")
 
 
 def _late(desk: Desk, one: AgendaLine) -> str:
@@ -116,7 +116,10 @@ def loose_columns(desk: Desk) -> tuple[ListColumn, ...]:
         ListColumn(t("agenda.col.customer"), 18, drop=1, cell=lambda left: left.one.customer),
         ListColumn("", flex=True, cell=lambda left: _detail(left.one, left.now, tz)),
         ListColumn(
-            t("agenda.col.do"), whole=True, cell=lambda left: (t(f"agenda.do.{left.one.what}"), "dim")
+            t("agenda.col.do"),
+            whole=True,
+            spare=True,
+            cell=lambda left: (t(f"agenda.do.{left.one.what}"), "dim"),
         ),
     )
 
@@ -130,7 +133,7 @@ def loose_rows(desk: Desk, found: Sequence[LooseEnd]) -> list[Row]:
 def _detail(one: LooseEnd, now: int, tz: str) -> Cell:
     when = words.moment(one.at, now, tz)
     if one.what in ("running", "session"):
-        return f"{t(f'widgets.kind.{one.kind}')} {when}, {lasting(one.seconds)}", ""
+        return f"{works.on_screen(one.kind)} {when}, {lasting(one.seconds)}", ""
     if one.what == "hand":
         return f"{t('agenda.since', when=when)} · {one.subject}", ""
     if one.what == "draft" and one.kind:

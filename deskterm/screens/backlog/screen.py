@@ -19,10 +19,12 @@ from deskterm.screens.backlog import words as backlog_words
 from deskterm.screens.backlog.letters_due import LettersToWrite
 from deskterm.screens.backlog.words import BacklogSheet
 from deskterm.screens.customer.agreement import Agreements
+from deskterm.screens.customer.crediting import Crediting, Wanted
 from deskterm.widgets.list.columns import Row, Rows
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.text.shown import plain, shown, styled
+from deskterm.widgets.text.signs import BARS, WARNS, signed
 
 NUMBERS = ("waiting", "risk", "late", "invoice")
 
@@ -57,7 +59,7 @@ class BacklogScreen(DeskScreen):
         self._lines = Lines()
         self._minute = -1
         self.letters, self.agreements = LettersToWrite(self), Agreements(self)
-        self.has(self.letters, self.agreements)
+        self.has(self.letters, self.agreements, Crediting(self))
 
     def body(self) -> ComposeResult:
         """Numbers; plot and ages; who has how much; the list."""
@@ -118,9 +120,9 @@ class BacklogScreen(DeskScreen):
         return styled(
             (f"{found.by_state['queued']} {t('backlog.waiting')}", "bold"),
             " · ",
-            (f"{risk} {t('backlog.what.risk')}", "$text-warning" if risk else ""),
+            (signed(f"{risk} {t('backlog.what.risk')}", "warn" if risk else ""), WARNS if risk else ""),
             " · ",
-            (f"{late} {tn('backlog.late', late)}", "$text-error" if late else ""),
+            (signed(f"{late} {tn('backlog.late', late)}", "late" if late else ""), BARS if late else ""),
             " · ",
             t("backlog.invoice_short", net=money(found.to_invoice_cents)),
         )
@@ -137,10 +139,18 @@ class BacklogScreen(DeskScreen):
             self.letters.write(message.row.record)
         elif door == "agreement":
             self.agreements.renew(str(key))
+        elif door == "credit":
+            self.shell.open("ticket", key)
         elif door in ("post", "queue"):
             self.shell.go(door)
         else:
             self.shell.open(door, key)
+
+    def credits_wanted(self) -> Wanted:
+        """Of the line under the cursor where it is a credit, else every one that waits."""
+        row = self.query_one("#list", WindowList).row
+        door, key = cast(tuple[str, object], row.key) if row is not None else ("", "")
+        return Wanted(ticket=str(key) if door == "credit" else "")
 
     def action_reports(self) -> None:
         """The work reports."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from msgspec import Struct
 from textual.content import Content
 
+from deskterm.desk.billing.credits import CreditLine
 from deskterm.desk.calls.contacts import ShortCalls
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.lead import backlog
@@ -16,9 +17,9 @@ from deskterm.desk.lead.backlog import Backlog
 from deskterm.desk.lead.letters_due import ToWrite
 from deskterm.desk.packs.packs import PackLine
 from deskterm.desk.steps.facts import day_of
-from deskterm.locale import has, moments, t
+from deskterm.locale import figures, has, moments, t, tn, works
 from deskterm.locale.figures import money
-from deskterm.locale.measures import amount
+from deskterm.locale.measures import amount, hours
 from deskterm.locale.moments import clock_text, day
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.agenda import Appointment
@@ -61,7 +62,7 @@ def _days(arrivals: Sequence[tuple[str, int]]) -> Content:
         weekday = date.fromisoformat(iso).weekday()
         last = at == len(arrivals) - 1
         style = "bold $text-accent" if last else "$text-muted" if weekday > 4 else ""
-        made = made + styled((f" {t(f'widgets.day.{weekday}')[:1]}", style), "" if last else " ")
+        made = made + styled((f" {figures.weekday_short(weekday)[:1]}", style), "" if last else " ")
     return made
 
 
@@ -84,8 +85,10 @@ def load(found: Backlog) -> str:
     if len(found.by_tier) > 1:
         tiers = " · ".join(f"{tier}: {number}" for tier, number in sorted(found.by_tier.items()))
         told.append(t("backlog.tiers", tiers=tiers))
+    if found.unjudged:
+        told.append(tn("backlog.unjudged", found.unjudged))
     if found.to_invoice_minutes:
-        told.append(t("backlog.invoice_time", time=amount(found.to_invoice_minutes, "minute")))
+        told.append(t("backlog.invoice_time", time=hours(found.to_invoice_minutes)))
     return "    ".join(told)
 
 
@@ -146,12 +149,13 @@ def rows(found: Backlog, service: Service, today: Iterable[Appointment] = ()) ->
     lines += [_letter(one, now) for one in found.letters]
     lines += _sessions(found.unreported_sessions, now)
     lines += [_to_price(one, now) for one in found.to_price]
+    lines += [_credit(one, now) for one in found.credits]
     lines += [_cancelled(one, now) for one in found.cancelled]
     lines += [_often(one, now) for one in found.short_calls]
     lines += [_ending(one, now, tz) for one in found.ending]
     lines += [_pack(line) for line in found.packs_low]
     lines += [_message(message, now) for message in (*found.held, *found.rejected)]
-    return lines
+    return lines + _by_machines(found.ignored)
 
 
 def _letter(one: ToWrite, now: int) -> Row:
@@ -195,7 +199,7 @@ def _stale(one: Claim, now: int) -> Row:
 
 def _visit(one: Appointment, now: int, tz: str) -> Row:
     """Something agreed for today."""
-    kind = t(f"widgets.kind.{one.kind}")
+    kind = works.on_screen(one.kind)
     line = Pressing(
         "ticket",
         (t("backlog.what.appointment"), "accent"),
@@ -217,6 +221,12 @@ def _more(what: str, number: int) -> list[Row]:
     return [_row(("queue", what), line)]
 
 
+def _by_machines(number: int) -> list[Row]:
+    """How much post was set aside as written by machines: a request may be among it."""
+    line = Pressing("post", t("queue.outcome.ignored"), tn("backlog.by_machines", number))
+    return [_row(("post", "ignored"), line)] if number else []
+
+
 def _sessions(sessions: Iterable[Session], now: int) -> list[Row]:
     """Contacts whose work is not filed yet, one line each."""
     groups: dict[int, list[Session]] = {}
@@ -226,7 +236,7 @@ def _sessions(sessions: Iterable[Session], now: int) -> list[Row]:
     for number, stretches in groups.items():
         last = stretches[-1]
         lasted = sum((one.ended_at or one.started_at) - one.started_at for one in stretches)
-        kind = t(f"widgets.kind.{last.kind}")
+        kind = works.on_screen(last.kind)
         line = Pressing(
             "call",
             (t("backlog.what.session"), "warn"),
@@ -236,6 +246,14 @@ def _sessions(sessions: Iterable[Session], now: int) -> list[Row]:
         )
         lines.append(_row(("call", number), line))
     return lines
+
+
+def _credit(one: CreditLine, now: int) -> Row:
+    """A promise that was broken, and what the terms credit for it once somebody confirms it."""
+    broken = one.broken
+    about = f"{short(broken.ticket)} {money(one.cents)} {one.customer_name} · {broken.subject}"
+    line = Pressing("credit", (t("backlog.what.credit"), "warn"), about, _ago(now, broken.due_at))
+    return _row(("credit", broken.ticket), line)
 
 
 def _to_price(one: ToPrice, now: int) -> Row:
@@ -251,7 +269,7 @@ def _to_price(one: ToPrice, now: int) -> Row:
 
 def _cancelled(one: Cancelled, now: int) -> Row:
     """Work that would have cost money or minutes of a pack, and why somebody cancelled it."""
-    would = money(one.net_cents) if one.net_cents else t("call.minutes", n=one.billed_minutes)
+    would = money(one.net_cents) if one.net_cents else words.minutes(one.time)
     line = Pressing(
         "contact",
         (t("backlog.what.cancelled"), "warn"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from deskterm.desk.billing import filing
 from deskterm.desk.calls.contacts import ContactGroup
 from deskterm.desk.context import Desk
@@ -17,17 +15,10 @@ from deskterm.widgets.text.shown import plain
 from deskterm.widgets.work import refusal
 
 
-class Writes(OnCall, Protocol):
-    """The call screen, where one types."""
-
-    def typable(self) -> bool:
-        """Whether the fields are there; between two languages they are not."""
-
-
-class Draft(Part[Writes]):
+class Draft(Part[OnCall]):
     """Note, outcome and reason until the contact is filed."""
 
-    def __init__(self, screen: Writes, filing: Filing) -> None:
+    def __init__(self, screen: OnCall, filing: Filing) -> None:
         super().__init__(screen)
         self._filing = filing
         self._kept = KeptTyping(screen, self._typed, self._store, failed=self._not_saved)
@@ -41,7 +32,7 @@ class Draft(Part[Writes]):
 
     def _typed(self) -> Words | None:
         sheet = self.screen.sheet
-        if sheet is None or sheet.done or not self.screen.typable():
+        if sheet is None or sheet.done or not self.screen.fields.are_there():
             return None
         return self.screen.typed()
 

@@ -12,7 +12,7 @@ from deskterm.desk.billing import agreed_prices, cancel, filing
 from deskterm.desk.billing.filing import Filed, FilingPreview
 from deskterm.desk.context import Desk
 from deskterm.locale import t
-from deskterm.locale.figures import money
+from deskterm.locale.figures import money, unit
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.endings import Cancelled
 from deskterm.models.said import amounts
@@ -23,6 +23,7 @@ from deskterm.screens.shared import heard
 from deskterm.screens.shared.form import Field, Form, Unreadable
 from deskterm.widgets.dialogs.boxes import Ask
 from deskterm.widgets.keys import Keys
+from deskterm.widgets.work import OnFailed
 
 
 class TypedPrice(Struct, frozen=True):
@@ -83,27 +84,27 @@ class AgreedPrice(CallPart):
     def agree(self, sheet: Sheet) -> None:
         """The price, and who agreed to it when."""
         fields = (
-            Field("net", t("call.agree.net"), hint=t("call.agree.net_hint")),
+            Field("net", t("call.agree.net", currency=unit()), hint=t("call.agree.net_hint")),
             Field("who", t("call.agree.who"), sheet.ticket.contact_name, t("call.agree.who_hint")),
             Field("day", t("call.agree.day"), hint=t("call.agree.day_hint")),
             Field("note", t("call.agree.note")),
         )
         title = t("call.agree.title", code=short(sheet.group.ticket))
         form = Form(title, fields, partial(read_price, self.desk))
-        self.show(form, partial(self._agree, sheet.group.id))
+        self.fill_in(form, partial(self._agree, sheet.group.id))
 
-    def _agree(self, group_id: int, price: TypedPrice | None) -> None:
-        if price is not None:
-            self.do(
-                agreed_prices.agree,
-                self.desk,
-                group_id,
-                net_cents=price.net_cents,
-                who=price.who,
-                day=price.day,
-                note=price.note,
-                done=partial(self._agreed, price),
-            )
+    def _agree(self, group_id: int, price: TypedPrice, refused: OnFailed) -> None:
+        self.do(
+            agreed_prices.agree,
+            self.desk,
+            group_id,
+            net_cents=price.net_cents,
+            who=price.who,
+            day=price.day,
+            note=price.note,
+            done=partial(self._agreed, price),
+            failed=refused,
+        )
 
     def _agreed(self, price: TypedPrice, filed: Filed) -> None:
         net = money(price.net_cents)

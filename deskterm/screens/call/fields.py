@@ -8,7 +8,7 @@ from typing import Any
 from textual.screen import Screen
 
 from deskterm.desk.context import Desk
-from deskterm.locale import language
+from deskterm.locale import language, t
 from deskterm.screens.call.reading import Sheet
 from deskterm.screens.shared.pick import Pick
 from deskterm.widgets.text.editor import Editor
@@ -21,6 +21,10 @@ class Fields:
 
     def __init__(self, screen: Screen[Any]) -> None:
         self._screen = screen
+
+    def are_there(self) -> bool:
+        """Whether one can type in them; between two languages they are not there."""
+        return all(self._screen.query(name) for name in ("#note", "#outcome", "#reason"))
 
     def typed(self) -> Words:
         """Note, outcome and reason as they stand there."""
@@ -43,20 +47,18 @@ class Fields:
         """The keyboard goes to a pick that is wanting: `outcome` or `reason`."""
         self._screen.set_focus(self._pick(field))
 
-    def look_at_outcome(self) -> None:
-        """The keyboard goes to the outcome where none is chosen yet, else to a reason that is wanting."""
-        outcome = self._pick("outcome")
-        if outcome.display and not outcome.value:
-            self._screen.set_focus(outcome)
-        else:
-            self._to_reason()
+    def look_at_chips(self) -> None:
+        """The keyboard goes to the first chips that are there: the next digit is always the outcome's."""
+        there = [one for one in (self._pick("outcome"), self._pick("reason")) if one.display]
+        self._screen.set_focus(there[0] if there else None)
 
-    def look_again(self) -> None:
-        """The keyboard goes to the chips: to one that is wanting, else to the first that is there."""
-        self.look_at_outcome()
-        if not isinstance(self._screen.focused, Pick):
-            chips = [one for one in (self._pick("outcome"), self._pick("reason")) if one.display]
-            self._screen.set_focus(chips[0] if chips else None)
+    def digits(self) -> str:
+        """What a digit chooses now; where it would be written, the key that leads to the chips."""
+        for name in ("outcome", "reason"):
+            pick = self._pick(name)
+            if pick.has_focus and pick.options:
+                return t(f"call.digits.{name}", n=min(9, len(pick.options)))
+        return t("call.digits.away") if self._pick("outcome").options else ""
 
     def wanting(self) -> str:
         """What has still to be chosen before a contact is filed: `outcome`, `reason`, or ""."""
@@ -72,9 +74,9 @@ class Fields:
         return pick.display and pick.needed and not pick.value
 
     def _to_reason(self) -> None:
-        """The outcome is chosen: the next digit is the reason's, where the terms want one."""
+        """The outcome is chosen: the next digit is the reason's, wanted or not, so that no digit moves."""
         reason = self._pick("reason")
-        if reason.display and reason.needed and not reason.value:
+        if reason.display and reason.options:
             self._screen.set_focus(reason)
 
     def want_reason(self, needed: bool) -> None:
@@ -88,13 +90,19 @@ class Fields:
         if outcome in [value for value, _ in pick.options]:
             pick.choose(outcome)
 
+    def withdraw_outcome(self, outcome: str) -> None:
+        """Choose nothing where this was chosen: what it rested on was taken back."""
+        pick = self._pick("outcome")
+        if pick.value == outcome:
+            pick.choose("")
+
     def offer(self, desk: Desk, sheet: Sheet, *, again: Callable[[str], None]) -> None:
         """What the service lets one choose for this contact; `again`: the outcome is named once more."""
         service, tongue = desk.service_of(sheet.ticket.terms_id), language()
         stands = sheet.live is None and not sheet.done
         outcome, reason = self._pick("outcome"), self._pick("reason")
-        outcomes = [(item.id, item.it if tongue == "it" else item.en) for item in service.outcomes]
-        reasons = [(item.id, item.it if tongue == "it" else item.en) for item in service.reasons]
+        outcomes = [(item.id, item.said(tongue)) for item in service.outcomes]
+        reasons = [(item.id, item.said(tongue)) for item in service.reasons]
         asked = bool(sheet.preview and sheet.preview.reason_needed)
         outcome.offer(outcomes, value=outcome.value, needed=stands and bool(outcomes))
         reason.offer(reasons, value=reason.value, needed=asked)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from functools import partial
 
-from deskterm.desk import hearing
 from deskterm.desk.agenda import promise_at_filing
 from deskterm.desk.agenda.promise_at_filing import Promised
 from deskterm.desk.billing import uncovered
 from deskterm.desk.billing.uncovered import Owed
-from deskterm.desk.calls import timer
+from deskterm.desk.calls import doubtful
+from deskterm.desk.calls.doubtful import Doubt
 from deskterm.desk.errors import DeskError
 from deskterm.desk.steps.work.gate_answers import Answer
-from deskterm.locale import moments, t
+from deskterm.locale import t
 from deskterm.models.basics.ticket_numbers import short
-from deskterm.models.said.words import Unclear
 from deskterm.screens.call import reading
 from deskterm.screens.call import words as call_words
 from deskterm.screens.call.ends import AgreedPrice
+from deskterm.screens.call.forgotten import Doubts
 from deskterm.screens.call.on_call import CallPart, OnCall
 from deskterm.screens.call.promising import Promising
 from deskterm.screens.call.reading import AtTheEnd, Figures, Sheet
@@ -25,7 +25,7 @@ from deskterm.screens.gate import words as gate_words
 from deskterm.screens.gate.screen import GateScreen, GateTold
 from deskterm.screens.gate.words import Passage
 from deskterm.screens.packs.uncovered import Paying
-from deskterm.widgets.dialogs.boxes import Ask, Choose, Confirm
+from deskterm.widgets.dialogs.boxes import Choose, Confirm
 
 MISSING = {
     "outcome_needed": "outcome",
@@ -45,6 +45,7 @@ class Filing(CallPart):
         self.under_way = False
         self._paying = Paying(screen)
         self._agreed = AgreedPrice(screen, self._came_to)
+        self._doubts = Doubts(screen)
         self.price = ""  # the rule that a technician has named for it
         self._times_are_right = False
         self._paid = False  # somebody chose that the price goes on the report
@@ -150,8 +151,13 @@ class Filing(CallPart):
 
     def _filed(self, found: Promised) -> None:
         self.under_way = False
-        self.promising.say(found)
-        self._came_to(reading.figures_of(found.filed))
+        figures = reading.figures_of(found.filed)
+        said = call_words.said_filed(found.filed.session.ticket, figures, self.desk.service)
+        promised = self.promising.said(found)
+        reminded = [t("call.said.reminded", rule=rule) for rule in found.filed.reminded]
+        told = " · ".join(part for part in (promised, *reminded, said) if part)
+        self.shell.say(told, how="warning" if found.letter else None)
+        self._came_to(figures)
 
     def _came_to(self, figures: Figures) -> None:
         self.result = figures
@@ -170,41 +176,29 @@ class Filing(CallPart):
             said = t(f"call.{id}_needed")
             self.shell.say(f"{said} ({error.rule})" if error.rule else said, how="error")
         else:
-            self.promising.refused()
+            self.promising.refused(error)
             self.say_why(error)
 
     def _ask_times(self) -> None:
-        """The clocks disagreed: show the times, and take another end where they are wrong (R21)."""
+        """The clocks disagreed: show the times with the evidence, take others where they are wrong (R21)."""
+        if self.screen.sheet is not None:
+            self.ask(doubtful.doubts, self.desk, self.screen.sheet.group.id, done=self._show_times)
+
+    def _show_times(self, found: tuple[Doubt, ...]) -> None:
         if self.screen.sheet is None:
             return
-        text = f"{t('call.times.text')}\n{call_words.times(self.screen.sheet, self.desk.service.tz)}"
-        self.show(Confirm(t("call.times.title"), text), self._times)
+        tz = self.desk.service.tz
+        known = [doubtful.evidence(one, tz) for one in found]
+        lines = [t("call.times.text"), call_words.times(self.screen.sheet, tz), *known]
+        box = Confirm(t("call.times.title"), "\n".join(line for line in lines if line))
+        self.show(box, partial(self._times, found))
 
-    def _times(self, right: bool | None) -> None:
+    def _times(self, found: tuple[Doubt, ...], right: bool | None) -> None:
         if right:
             self._times_are_right = True
             self.action_file()
-        elif self.screen.sheet is not None:
-            ended = self.screen.sheet.group.sessions[-1].ended_at or self.desk.now()
-            value = moments.second_of(ended, self.desk.service.tz)
-            self._ask_end(value)
-
-    def _ask_end(self, value: str) -> None:
-        box = Ask(t("call.times.title"), t("call.times.end"), value=value, proposed=True)
-        self.show(box, self._end_at)
-
-    def _end_at(self, typed: str | None) -> None:
-        sheet = self.screen.sheet
-        if not typed or sheet is None:
-            return
-        began = sheet.group.sessions[-1].started_at
-        try:
-            end = hearing.instant(self.desk, typed, "past", begun=began)
-        except Unclear as error:
-            self.shell.say(hearing.sentence(error), how="error")
-            self._ask_end(typed)
-            return
-        self.do(timer.confirm, self.desk, sheet.group.id, ended_at=end, done=lambda _: self.screen.load())
+        else:
+            self._doubts.put_right(found)
 
     def _ask_price(self, error: DeskError) -> None:
         """No price holds by itself, or it may not be the customer's to pay: the technician names one."""

@@ -7,7 +7,8 @@ from functools import partial
 
 from deskterm.desk.calls import gates, timer
 from deskterm.desk.errors import DeskError
-from deskterm.locale import t
+from deskterm.desk.steps.tickets.taking_back import REFUSAL
+from deskterm.locale import t, works
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.ticket import Decision
 from deskterm.models.records.work import Session
@@ -38,7 +39,7 @@ class Gates(CallPart):
         if len(allowed) == 1:
             self.turn_into(allowed[0])
             return
-        options = [(name, t(f"widgets.kind.{name}")) for name in allowed]
+        options = [(name, works.on_screen(name)) for name in allowed]
         if not options:
             self.shell.say(t("call.no_switch"))
             return
@@ -46,16 +47,15 @@ class Gates(CallPart):
 
     def turns(self, sheet: Sheet) -> tuple[str, ...]:
         """What the running session may turn into (D18)."""
-        kind = sheet.group.sessions[-1].kind
-        timer = self.desk.service_of(sheet.ticket.terms_id).timer
-        return tuple(name for name in (timer.switch if kind == "call" else timer.together) if name != kind)
+        service = self.desk.service_of(sheet.ticket.terms_id)
+        return service.turns(sheet.group.sessions[-1].kind)
 
     def named(self, sheet: Sheet) -> str:
         """What F6 does now: the one kind that it leads to, or that it asks; "" for remote work at once."""
         allowed = self.turns(sheet)
         if sheet.group.sessions[-1].kind == "call" and "remote" in allowed:
             return ""
-        kind = t(f"widgets.kind.{allowed[0]}") if len(allowed) == 1 else t("call.switch_short")
+        kind = works.on_screen(allowed[0]) if len(allowed) == 1 else t("call.switch_short")
         return kind[:1].upper() + kind[1:]
 
     def turn_into(self, kind: str | None) -> None:
@@ -146,4 +146,4 @@ class Gates(CallPart):
     def _agrees_not(self, decision: Decision) -> None:
         """The customer does not agree: noted, and offered as the outcome (M10)."""
         self.shell.say(t("checklist.refused", rule=decision.rule), how="error")
-        self.screen.fields.choose_outcome(gates.REFUSAL)
+        self.screen.fields.choose_outcome(REFUSAL)

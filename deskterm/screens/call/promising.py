@@ -8,6 +8,7 @@ from functools import partial
 from deskterm.desk import hearing
 from deskterm.desk.agenda import promise_at_filing
 from deskterm.desk.agenda.promise_at_filing import Promised
+from deskterm.desk.errors import DeskError
 from deskterm.locale import t
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.agenda import Promise
@@ -16,6 +17,8 @@ from deskterm.screens.call.on_call import CallPart, OnCall
 from deskterm.screens.shared import heard, words
 from deskterm.screens.shared.form import Field, Form
 from deskterm.screens.ticket.appointments import typed_moment
+
+OF_THE_HOUR = ("callback_", "appointment_")  # the refusals that another hour may cure
 
 
 class Promising(CallPart):
@@ -26,6 +29,7 @@ class Promising(CallPart):
         self.promise: Promise | None = None
         self._of = ""  # the outcome it belongs to
         self._agreed = False
+        self._asked: tuple[Form, Callable[[Promise | None], None]] | None = None
 
     def look(self) -> None:
         """The outcome is another one: what would it promise?"""
@@ -97,11 +101,12 @@ class Promising(CallPart):
             minutes = self.promise.minutes if self.promise else promise_at_filing.LENGTH
             fields.append(Field("minutes", t("agenda.minutes"), str(minutes), proposed=True))
         title = t(f"call.promise.{self._what()}_title", code=short(sheet.group.ticket))
-        self.show(Form(title, fields, self._read), partial(self._agree, then, never))
+        self._show(Form(title, fields, partial(self._read, starts, at)), partial(self._agree, then, never))
 
-    def _read(self, given: Mapping[str, str]) -> Promise:
+    def _read(self, offered: str, proposed: int, given: Mapping[str, str]) -> Promise:
         with heard.field("when"):
-            at = hearing.to_come(self.desk, given["when"])
+            typed = given["when"]
+            at = proposed if typed == offered else hearing.this_minute_on(self.desk, typed)
         minutes = promise_at_filing.LENGTH
         with heard.field("minutes"):
             if "minutes" in given:
@@ -118,19 +123,25 @@ class Promising(CallPart):
         elif never is not None:
             never()
 
-    def refused(self) -> None:
-        """The hour was refused: another one is proposed, and agreed anew."""
-        self._of, self._agreed = "", False
-        self.look()
+    def refused(self, error: DeskError) -> None:
+        """An hour that was typed and refused can be typed anew at once; a proposed one is found anew."""
+        asked = self._asked if self._agreed and error.code.startswith(OF_THE_HOUR) else None
+        self._of, self._agreed = "" if asked is None else self._of, False
+        if asked is None:
+            self.look()
+        else:
+            form, agree = asked
+            self._show(form.anew(self.why(error)), agree)
 
-    def say(self, found: Promised) -> None:
-        """What was promised with the filing."""
-        code = found.filed.session.ticket
+    def _show(self, form: Form, agree: Callable[[Promise | None], None]) -> None:
+        self._asked = (form, agree)
+        self.show(form, agree)
+
+    def said(self, found: Promised) -> str:
+        """What was promised with the filing; "" where nothing was."""
+        code = short(found.filed.session.ticket)
         if found.callback is not None:
-            self.shell.say(t("promised.call", code=short(code), when=self._when(found.callback.due_at)))
-        elif found.appointment is not None:
-            self.shell.say(
-                t("agenda.said.made", code=short(code), when=self._when(found.appointment.starts_at))
-            )
-        elif found.letter:
-            self.shell.say(t("call.promise.to_write", code=short(code)), how="warning")
+            return t("promised.call", code=code, when=self._when(found.callback.due_at))
+        if found.appointment is not None:
+            return t("agenda.said.made", code=code, when=self._when(found.appointment.starts_at))
+        return t("call.promise.to_write", code=code) if found.letter else ""

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from deskterm.desk.billing import agreed_prices, estimates, filing, named_prices, reports
 from deskterm.desk.billing.filing import Filed, FilingPreview
-from deskterm.desk.calls import contacts, passwords
+from deskterm.desk.calls import contacts, gates, passwords
 from deskterm.desk.calls.contacts import ContactGroup
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.customers import cards
@@ -30,6 +30,8 @@ class Script(Struct, frozen=True):
     until: Bill  # what the last free second costs
     after: Bill  # what the time after it costs
     price: str = ""  # how that price counts
+    fixed: tuple[str, str] = ("", "")  # what comes beside the price of the time, and by which rules
+    timed: bool = True  # whether the time costs sooner or later
 
 
 class Sheet(Struct, frozen=True, kw_only=True):
@@ -46,6 +48,7 @@ class Sheet(Struct, frozen=True, kw_only=True):
     known: Known | None = None
     to_price: bool = False  # it is filed, and its price is still to be agreed
     secret: Credential | None = None  # that a temporary password is kept, and until when
+    refused: bool = False  # the customer did not agree to remote work (M10)
 
     @property
     def done(self) -> bool:
@@ -104,6 +107,7 @@ def read(desk: Desk, group_id: int | None, *, price: str = "") -> Sheet | None:
         known=_known(desk, ticket),
         to_price=done and agreed_prices.waits(desk, number) is not None,
         secret=None if done else passwords.of_ticket(desk, group.ticket),
+        refused=not done and gates.stands_refused(desk, number),
     )
 
 
@@ -121,9 +125,15 @@ def _known(desk: Desk, ticket: Ticket) -> Known | None:
 
 def _script(desk: Desk, live: Live) -> Script | None:
     """Asks the price of the last free second and of the one after it; nothing here knows a rule."""
+    began = live.started_at - live.earlier
     free = next((second for second, what in live.marks if what == "money"), None)
+    lasts = max(live.elapsed(desk.now()), free or 0) + 1
+    fixed = estimates.fixed_of_contact(desk, live.ticket, live.kind, lasts, began)
     if free is None:
-        return None
+        if not fixed[0]:
+            return None
+        now = filing.preview(desk, live.group_id).whole
+        return Script(0, "invoice", now, now, fixed=fixed, timed=False)
     edge = live.started_at + free - live.earlier
     after = filing.preview(desk, live.group_id, at=max(edge, live.started_at, desk.now()) + 1).whole
     until = filing.preview(desk, live.group_id, at=max(edge, live.started_at)).whole
@@ -131,8 +141,8 @@ def _script(desk: Desk, live: Live) -> Script | None:
     to = "split" if len(places) > 1 else next(iter(places), "invoice")
     if after.mode in BY_HAND:
         to = "agree"
-    price = estimates.of_contact(desk, live.ticket, live.kind, after.seconds, live.started_at - live.earlier)
-    return Script(free, to, until, after, price)
+    price = estimates.of_contact(desk, live.ticket, live.kind, after.seconds, began)
+    return Script(free, to, until, after, price, fixed)
 
 
 @at_one_moment

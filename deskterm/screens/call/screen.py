@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -16,7 +16,8 @@ from deskterm.desk.billing import filing
 from deskterm.desk.billing.filing import FilingPreview
 from deskterm.desk.calls import contacts
 from deskterm.desk.calls.contacts import ContactGroup
-from deskterm.locale import t
+from deskterm.desk.steps.tickets.taking_back import REFUSAL
+from deskterm.locale import t, works
 from deskterm.locale.moments import clock_text
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.screens.call import reading
@@ -34,6 +35,7 @@ from deskterm.screens.call.timing import Timing
 from deskterm.screens.shared.pick import Pick
 from deskterm.widgets.bars import AT_HAND, IN_SIGHT
 from deskterm.widgets.screen import DeskScreen
+from deskterm.widgets.text.card_text import CardText
 from deskterm.widgets.text.editor import Editor
 from deskterm.widgets.text.shown import plain, shown, styled
 
@@ -67,7 +69,7 @@ class CallScreen(DeskScreen):
             yield Digits(id="clock")
             yield Static(id="meaning")
         with Horizontal(id="middle"):
-            yield Static(id="card")
+            yield CardText(id="card")
             with Vertical(id="words"):
                 yield Static(id="note-label")
                 yield Editor("", id="note", soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
@@ -91,8 +93,11 @@ class CallScreen(DeskScreen):
             self.shell.say(t("call.none"))
             self.dismiss(None)
             return
+        first, agrees = self.sheet is None, self.sheet is not None and self.sheet.refused > sheet.refused
         self.sheet, self.group_id, self.code = sheet, sheet.group.id, sheet.group.ticket
         self.draft.take(sheet.group)
+        if agrees:
+            self.fields.withdraw_outcome(REFUSAL)
         self._say_what(sheet)
         self.fields.offer(self.desk, sheet, again=self.filing.promising.again)
         self.filing.promising.look()
@@ -100,13 +105,17 @@ class CallScreen(DeskScreen):
         self.on_tick(self.desk.now())
         if sheet.done:
             self.set_focus(None)
+        elif first and sheet.live is None and not sheet.group.paused:
+            self.fields.look_at_chips()
         self.keys_changed()
 
     def _say_what(self, sheet: Sheet) -> None:
         last = sheet.group.sessions[-1]
         way = t("call.inbound" if last.inbound else "call.outbound")
-        kind = t(f"widgets.kind.{last.kind}")
-        self.headline(f"{short(sheet.group.ticket)} · {t('call.way', kind=kind, way=way)}")
+        kind = works.on_screen(last.kind)
+        same = call_words.goes_on(sheet, self.desk.service.tz)
+        told = (kind, same) if same else (t("call.way", kind=kind, way=way),)
+        self.headline(" · ".join((short(sheet.group.ticket), *told)))
         self._put("#note-label", styled(t("call.note"), " · ", sheet.ticket.subject))
         now = self.desk.now()
         self._put("#card", call_words.about(sheet, self.desk.service, now))
@@ -137,7 +146,8 @@ class CallScreen(DeskScreen):
         if sheet is None:
             return
         told = call_words.to_choose(self.fields.wanting(), self.fields.reasons())
-        said, tone = call_words.meaning(sheet, now, self.filing.promising.told(), told)
+        digits = self.fields.digits()
+        said, tone = call_words.meaning(sheet, now, self.filing.promising.told(), told, digits)
         clock = self.query_one("#clock", Digits)
         clock.update(plain(clock_text(self._seconds(now))))
         clock.set_class(tone == "warn", "-warn")
@@ -168,9 +178,12 @@ class CallScreen(DeskScreen):
         """Note, outcome and reason as they stand on the screen."""
         return self.fields.typed()
 
-    def typable(self) -> bool:
-        """Whether the fields are there; between two languages they are not."""
-        return self._loaded
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def _elsewhere(self) -> None:
+        """What a digit does depends on where the keyboard is."""
+        if self.sheet is not None and self._loaded:
+            self.on_tick(self.desk.now())
 
     @on(TextArea.Changed, "#note")
     @on(Pick.Changed)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from textual.content import Content
 
 from deskterm.desk.billing.filing import FilingPreview
-from deskterm.locale import language, t, tn
+from deskterm.desk.steps.billing import line_words
+from deskterm.locale import language, t, tn, works
 from deskterm.locale.figures import money
-from deskterm.locale.measures import amount
-from deskterm.locale.moments import clock_text, day_of, second_of
+from deskterm.locale.measures import amount, priced
+from deskterm.locale.moments import clock_text, day_of, second_of, time_of
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.money.price import BY_HAND
 from deskterm.models.records.money import Bill, Charge
 from deskterm.models.terms.service import Service
@@ -17,19 +21,21 @@ from deskterm.screens.customer import card, traits
 from deskterm.screens.shared import words
 from deskterm.widgets.live import Tone
 from deskterm.widgets.text.shown import shown, styled
-from deskterm.widgets.text.signs import signed
+from deskterm.widgets.text.signs import barred, signed, warned
 
 STYLES = {"": "bold", "warn": "bold $warn-ink on $warn-bar", "late": "bold $late-ink on $late-bar"}
 
 
-def meaning(sheet: Sheet, now: int, promise: str = "", wanting: str = "") -> tuple[Content, Tone]:
+def meaning(
+    sheet: Sheet, now: int, promise: str = "", wanting: str = "", digits: str = ""
+) -> tuple[Content, Tone]:
     """What the clock means for money, how loudly to say it, and the sentence for the customer under it.
 
-    Of a contact that stands: what is to be done, what has still to be chosen (`wanting`), and the `promise`
-    that will be made with it.
+    Of a contact that stands: what is to be done, what a key of the `digits` chooses, what has still to be
+    chosen (`wanting`), and the `promise` that will be made with it.
     """
     if sheet.live is None:
-        return _standing(sheet, promise, wanting), ""
+        return _standing(sheet, promise, wanting, digits), ""
     word, tone = sheet.live.word(now)
     word = word or _without_marks(sheet)
     if sheet.live.to_confirm:
@@ -61,7 +67,7 @@ def _a_ticket(bill: Bill, found: FilingPreview) -> str:
     """A contact that uses up a ticket: what is left then, or what it costs where none was left."""
     if found.unit == "ticket" and any(part.to.startswith("pack:") for part in bill.settle):
         return f"{tn('call.ticket.uses', found.packs_after or 0)} ({bill.rule})"
-    return f"{t('call.ticket.wanting', net=money(bill.net_cents))} ({bill.rule})"
+    return f"{t('call.ticket.wanting', net=priced(bill.net_cents, bill.vat_cents))} ({bill.rule})"
 
 
 def to_choose(field: str, reasons: int) -> str:
@@ -71,14 +77,18 @@ def to_choose(field: str, reasons: int) -> str:
     return t("call.then_reason_hint" if field == "outcome" else "call.reason_hint", n=reasons)
 
 
-def _standing(sheet: Sheet, promise: str, wanting: str) -> Content:
+def _standing(sheet: Sheet, promise: str, wanting: str, digits: str) -> Content:
     """A contact whose clock stands: in pause, to be filed, or done."""
     word = _ended(sheet) if sheet.done else "paused" if sheet.group.paused else "stopped"
-    style = {"done": "bold $text-success", "to_price": "bold $text-warning"}.get(word, "bold")
-    made = styled((t(f"call.{word}"), style), "\n", t(f"call.{word}_hint"), lines=True)
-    more = [styled((promise, "bold $text-accent"))] if promise else []
+    style = "bold $text-success" if word == "done" else "bold"
+    doubtful = not sheet.done and any(one.to_confirm and not one.over for one in sheet.group.sessions)
+    hint = " · ".join(part for part in (digits, t(f"call.{word}_hint")) if part and not sheet.done)
+    head = warned(t("call.to_price")) if word == "to_price" else (t(f"call.{word}"), style)
+    made = styled(head, "\n", hint or t(f"call.{word}_hint"), lines=True)
+    more = [styled((_loud(t("call.times.title"), "warn"), STYLES["warn"]))] if doubtful else []
+    more += [styled((promise, "bold $text-accent"))] if promise else []
     if wanting and not sheet.done:
-        more.append(styled((wanting, "bold $text-warning")))
+        more.append(styled(warned(wanting)))
     return card.joined([made, *more])
 
 
@@ -94,13 +104,22 @@ def _script(sheet: Sheet, now: int) -> Content:
     script = sheet.script
     if script is None or sheet.live is None:
         return shown("")
+    fixed, by = script.fixed
+    beside = f"{t('call.say.fixed', fixed=fixed)} ({by})" if fixed else ""
+    if not script.timed:
+        return shown(beside)
     ahead = bool(script.free) and sheet.live.elapsed(now) <= script.free
-    word, rule = ("ahead", script.until.rule) if ahead else ("now", script.after.rule)
+    word, rule = ("ahead", _of_time(script.until)) if ahead else ("now", _of_time(script.after))
     word = f"part_{word}" if _stays_free(script.after) else word
     to = t(f"call.to.{script.to}", price=script.price)
-    kind = t(f"widgets.kind.{sheet.live.kind}")
+    kind = works.on_screen(sheet.live.kind)
     text = t(f"call.say.{word}", free=clock_text(script.free), kind=kind, to=to)
-    return shown(f"{text} ({rule})")
+    return shown(f"{text} ({rule}) {beside}".strip())
+
+
+def _of_time(bill: Bill) -> str:
+    """The rule of a contact's time, whatever comes beside it."""
+    return next((part.rule for part in bill.parts if part.mode != "extra"), bill.rule)
 
 
 def _stays_free(bill: Bill) -> bool:
@@ -116,13 +135,14 @@ def about(sheet: Sheet, service: Service, now: int) -> Content:
         lines.append(shown(found.customer.town))
     last = sheet.group.sessions[-1]
     rang = (last.caller_name, last.caller_phone) if last.caller_name or last.caller_phone else ()
-    lines += [shown(text) for text in rang or (ticket.contact_name, ticket.contact_phone) if text]
+    who = [text for text in rang or (ticket.contact_name, ticket.contact_phone) if text]
+    lines += [shown(" · ".join(who))] if who else []
     lines += _password(sheet, service, now)
     if not ticket.confirmed:
-        lines.append(styled((t("call.unconfirmed"), "bold $text-warning")))
+        lines.append(styled(warned(t("call.unconfirmed"))))
     elif found:
         lines += traits.standing(service, found, sheet.known, now)
-        lines += card.packs(found.packs, service)
+        lines += card.packs(found, service, brief=True)
     if found:
         here = {one.id for one in sheet.group.sessions if not one.over}
         others = [one for one in found.last_sessions if one.id not in here]
@@ -139,22 +159,28 @@ def _password(sheet: Sheet, service: Service, now: int) -> list[Content]:
     until = words.moment(one.expires_at, now, service.tz) if one.expires_at else ""
     rule = f" ({service.access.rule})" if service.access else ""
     told = t("call.secret.card_until" if until else "call.secret.card", until=until)
-    return [styled((f"{told}{rule}", "$text-warning"))]
+    return [styled(warned(f"{told}{rule}"))]
 
 
 def costs(found: Figures, seconds: int, service: Service) -> Content:
-    """Two lines: what the time is billed as and by which rule; where it goes and what the packs hold then."""
-    return card.joined([_billed(found, seconds), _settled(found, service)])
+    """What the time is billed as and by which rule; how it came about, if not by time; where it goes."""
+    lines = [_billed(found, seconds), _settled(found, service)]
+    if line_words.tells_more(found.bill.lines):
+        said = line_words.said(found.bill.lines, line_words.names(service, found.bill.lines))
+        lines.insert(1, styled((" · ".join(said), "$text-muted")))
+    return card.joined(lines)
 
 
 def _billed(found: Figures, seconds: int) -> Content:
     bill = found.bill
     rule = f" ({bill.rule})" if bill.rule else ""
     if bill.mode == "undecided":
-        return styled(f"{clock_text(seconds)} · ", (t("call.cost.undecided"), "$text-warning"))
+        return styled(f"{clock_text(seconds)} · ", warned(t("call.cost.undecided")))
     if not bill.billable:
         return styled(f"{clock_text(seconds)} · {t(f'call.mode.{bill.mode}')}{rule}")
-    each = [_part(part, part.seconds) for part in bill.parts] or [_part(bill, seconds)]
+    each = [_part(part, part.seconds) for part in bill.parts if part.mode != "extra"] or [
+        _part(bill, seconds)
+    ]
     parts = [t("call.cost.and").join(each)]
     if found.number:
         parts.append(t("call.cost.number", number=found.number))
@@ -163,16 +189,33 @@ def _billed(found: Figures, seconds: int) -> Content:
     return styled((" · ".join(parts), "bold"))
 
 
+def goes_on(sheet: Sheet, tz: str) -> str:
+    """Of which contact this one is a part, whose time counts with it (A6): one that was filed before."""
+    first = sheet.group.sessions[0]
+    if sheet.done or not first.over:
+        return ""
+    return t("call.goes_on", at=time_of(first.started_at, tz))
+
+
+def said_filed(code: str, found: Figures, service: Service) -> str:
+    """That a contact is filed, for the line above the keys: its report, what it costs, where that goes."""
+    bill = found.bill
+    parts = [t("call.said.filed", code=short(code))]
+    parts += [t("call.cost.number", number=found.number)] if found.number else []
+    parts.append(_settled(found, service).plain if bill.billable else t(f"call.mode.{bill.mode}"))
+    return " · ".join(parts)
+
+
 def price_row(rule: str, found: Figures, service: Service) -> str:
     """A price that may be named: what it comes to for this contact, then its clause."""
     bill = found.bill
-    net = money(bill.net_cents)
+    net = priced(bill.net_cents, bill.vat_cents)
     if not bill.billable:
         comes_to = t(f"call.mode.{bill.mode}")
     elif bill.mode in BY_HAND:
         comes_to = t("cost.by_hand")
     elif bill.net_cents and all(part.to == "invoice" for part in bill.settle):
-        comes_to = f"{_much(bill.mode, bill.units, bill.billed_minutes)}, {net}"
+        comes_to = f"{_much(bill.mode, bill.units, bill.time)}, {net}"
     else:
         comes_to = _settled(found, service).plain
     return f"{rule} · {comes_to} · {service.clause(rule, language())}"
@@ -180,7 +223,7 @@ def price_row(rule: str, found: Figures, service: Service) -> str:
 
 def _part(bill: Bill, seconds: int) -> str:
     """One price of a contact: `25:00 → 2 scatti (I25)`."""
-    much = _much(bill.mode, bill.units, bill.billed_minutes)
+    much = _much(bill.mode, bill.units, bill.time)
     billed = much if bill.billable else t(f"call.mode.{bill.mode}")
     return f"{clock_text(seconds)} → {billed}" + (f" ({bill.rule})" if bill.rule else "")
 
@@ -196,13 +239,13 @@ def _settled(found: Figures, service: Service) -> Content:
     return shown(" · ".join(parts))
 
 
-def _much(mode: str, units: int, minutes: int) -> str:
+def _much(mode: str, units: int, time: Decimal) -> str:
     """Units of the price, tickets of a pack, or minutes; an agreed price counts none of them."""
     if mode in BY_HAND:
         return t(f"call.mode.{mode}")
     if mode == "ticket":
         return amount(units, "ticket")
-    return tn("call.units", units) if units else t("call.minutes", n=minutes)
+    return tn("call.units", units) if units else words.minutes(time)
 
 
 def _pack(found: Figures, service: Service) -> str:
@@ -212,15 +255,20 @@ def _pack(found: Figures, service: Service) -> str:
 
 
 def _charge(part: Charge, found: Figures, pack: str) -> str:
-    much = _much(found.bill.mode, part.units, part.minutes)
+    much = _much(found.bill.mode, part.units, part.time)
     if part.to.startswith("pack:"):
         money_pack = part.units and (found.unit == "cent" or found.bill.mode != "ticket")
         of = "ticket" if found.unit == "ticket" else "pack"
-        much = money(part.units) if money_pack else much
+        if money_pack:
+            weighted = found.unit == "minute"
+            much = words.minutes(Decimal(part.units)) if weighted else money(part.units)
         if pack != t("call.cost.a_pack"):
             return t("call.cost.pack.drawn_from", pack=pack, amount=much)
         return t(f"call.cost.{of}.drawn", amount=much)
-    return t("call.cost.invoice", amount=much, net=money(part.net_cents))
+    net = priced(part.net_cents, part.vat_cents)
+    if not part.time and not part.units:
+        return t("ticket.do.invoice", net=net)
+    return t("call.cost.invoice", amount=much, net=net)
 
 
 def rules(sheet: Sheet, service: Service, found: tuple[tuple[str, str], ...]) -> Content:
@@ -231,8 +279,9 @@ def rules(sheet: Sheet, service: Service, found: tuple[tuple[str, str], ...]) ->
         if rule in seen:
             continue
         seen.add(rule)
-        style = {"block": "bold $text-error", "warn": "bold $text-warning"}.get(do, "bold")
-        lines.append(styled((f"{rule} · {t(f'call.do.{do}')}", style)))
+        told = f"{rule} · {t(f'call.do.{do}')}"
+        sign = {"block": barred, "warn": warned, "remind": warned}.get(do)
+        lines.append(styled(sign(told) if sign else (told, "bold")))
         lines += [shown(service.clause(rule, language())), shown("")]
     if sheet.group.reports:
         lines.append(shown(t("call.reports", numbers=", ".join(sheet.group.reports))))
@@ -247,6 +296,6 @@ def times(sheet: Sheet, tz: str) -> str:
             continue
         began, ended = second_of(session.started_at, tz), second_of(session.ended_at, tz)
         lasted = clock_text(session.ended_at - session.started_at)
-        kind = t(f"widgets.kind.{session.kind}")
+        kind = works.on_screen(session.kind)
         lines.append(f"{kind} {day_of(session.started_at, tz)} {began}-{ended} ({lasted})")
     return "\n".join(lines)

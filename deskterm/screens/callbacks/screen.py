@@ -19,6 +19,7 @@ from deskterm.screens.ring.starting import Starting
 from deskterm.screens.shared import day_strip, words
 from deskterm.screens.shared.day_strip import DayPlan
 from deskterm.widgets.list.columns import Rows
+from deskterm.widgets.list.refilled import refill
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.text.shown import styled
@@ -68,11 +69,7 @@ class CallbacksScreen(DeskScreen):
         now = self.desk.now()
         due = sum(callbacks.next_call(self.desk, one.callback) <= now for one in found)
         self.headline(f"{tn('calling.due', due)} · {tn('calling.waiting', len(found))}")
-        listed = self.query_one(WindowList)
-        key = listed.row.key if listed.row else None
-        listed.change_source(Rows([callbacks_words.row(self.desk, one, now) for one in found]))
-        if key in [one.callback.id for one in found]:
-            listed.find(key)
+        refill(self.query_one(WindowList), [callbacks_words.row(self.desk, one, now) for one in found])
         if not found:
             self.query_one("#about", Static).update("")
 

@@ -18,6 +18,7 @@ from deskterm.models.records.agenda import Attempt, Callback
 from deskterm.screens.shared import words
 from deskterm.widgets.list.columns import Cell, ListColumn, Row, row_of
 from deskterm.widgets.text.shown import shown, styled
+from deskterm.widgets.text.signs import BARS, signed
 
 MINUTE = 60  # seconds
 
@@ -101,7 +102,7 @@ def about(desk: Desk, one: Waiting) -> Content:
         made = made + Content("\n") + shown(told)
     if found.state == "open" and now - found.due_at >= MINUTE:
         late = t("calling.late", when=words.moment(found.due_at, now, tz), span=span(now - found.due_at))
-        made = made + Content("\n") + styled((late, "$text-error"))
+        made = made + Content("\n") + styled((signed(late, "late"), BARS))
     following = t("calling.then_write") if found.state == "write" else t("calling.how")
     rule = callbacks.rule_of(service, found)
     clause = service.clause(rule, language())

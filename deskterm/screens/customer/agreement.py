@@ -14,22 +14,25 @@ from deskterm.desk import hearing
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.customers import agreements, cards, profile
 from deskterm.desk.customers.agreements import Signed
+from deskterm.desk.steps.billing import fees
 from deskterm.desk.steps.facts import day_of
 from deskterm.locale import language, t
-from deskterm.locale.figures import money
+from deskterm.locale.figures import money, unit
 from deskterm.locale.moments import day
 from deskterm.models.records.agreements import Agreement, day_after, last_day
 from deskterm.models.records.customer import Contact, Customer
 from deskterm.models.said import amounts
 from deskterm.models.said.words import Unclear, Way
-from deskterm.models.terms.customer_facts import AGREED
+from deskterm.models.terms.customer_facts import of_agreement
 from deskterm.models.terms.service import Service
+from deskterm.screens.customer.devices_of import Devices
 from deskterm.screens.customer.own_card import OwnCard
 from deskterm.screens.shared import heard
-from deskterm.screens.shared.form import Field, Form, Unreadable
+from deskterm.screens.shared.form import Field, Form, Unreadable, own_field, read_own
 from deskterm.widgets.dialogs.boxes import Ask, Choose
 from deskterm.widgets.part import Host, Part
 from deskterm.widgets.text.shown import styled
+from deskterm.widgets.work import OnFailed
 
 DAYS = {"from": "starts_on", "until": "ends_on"}
 WAYS: Mapping[str, Way] = {"from": "any", "until": "future"}
@@ -44,6 +47,7 @@ class CustomerAgreements(Struct, frozen=True):
     present: Agreement | None
     renewal: dict[str, Any]
     facts: dict[str, str]  # what the agreement could say, as it is written today
+    known: dict[str, str]  # all that is written of the customer beyond the card
     today: str
 
 
@@ -55,9 +59,9 @@ def read(desk: Desk, code: str) -> CustomerAgreements:
     last = found[-1] if found else None
     renewal = agreements.renewal(desk, last) if last and last.ends_on else {}
     known = profile.written(desk, code)
-    facts = {name: known[name] for name in AGREED if name in known}
+    facts = {name: known[name] for name in of_agreement(desk.service.own_facts) if name in known}
     present = running[-1] if running else last
-    return CustomerAgreements(cards.get(desk, code), found, present, renewal, facts, today)
+    return CustomerAgreements(cards.get(desk, code), found, present, renewal, facts, known, today)
 
 
 class AgreementForm(Form):
@@ -85,7 +89,7 @@ class Agreements(Part[Host]):
     ) -> None:
         super().__init__(screen)
         self._customer, self._speaker = customer, person
-        self._card = OwnCard(screen)
+        self._card, self._devices = OwnCard(screen), Devices(screen)
 
     def action_agreement(self) -> None:
         """What can be done with the customer's agreement, the likeliest first."""
@@ -110,7 +114,8 @@ class Agreements(Part[Host]):
         self.ask(read, self.desk, code, done=partial(self._form, "renew"))
 
     def _found(self, found: CustomerAgreements) -> None:
-        options = [(name, t(f"agreement.deed.{name}"), self._beside(found, name)) for name in _deeds(found)]
+        named = [*_deeds(found), *(["devices"] if self.desk.service.own("device") else [])]
+        options = [(name, t(f"agreement.deed.{name}"), self._beside(found, name)) for name in named]
         title = t("agreement.title", customer=found.customer.name)
         self.show(Choose(title, options), partial(self._deed, found))
 
@@ -126,7 +131,9 @@ class Agreements(Part[Host]):
         if name == "person":
             self._person_form(found)
         elif name == "card":
-            self._card.open(found.customer)
+            self._card.open(found.customer, found.known)
+        elif name == "devices":
+            self._devices.open(found.customer.code)
         elif name == "withdraw":
             self._withdraw(found)
         elif name == "end":
@@ -153,28 +160,30 @@ class Agreements(Part[Host]):
         fields = [_field(self.desk.service, field, values) for field in _fields(self.desk.service)]
         title = f"{t(f'agreement.deed.{name}')} · {found.customer.name}"
         form = AgreementForm(title, fields, partial(_read, self.desk), self._text(found, name))
-        self.show(form, partial(self._give, found, name))
+        self.fill_in(form, partial(self._give, found, name))
 
     def _text(self, found: CustomerAgreements, name: str) -> str:
         """What the deed does, and what the terms say of the fee (D25)."""
         told = t(f"agreement.deed.{name}.text")
-        terms, base = self.desk.service.fee, found.present.fee_base_cents if found.present else None
+        terms, present = self.desk.service.fee, found.present
         if terms is None:
             return told
-        usual = agreements.usual_fee(self.desk.service, base)
+        usual = fees.usual_fee(
+            self.desk.service, present.fee_base_cents if present else None, present.facts if present else {}
+        )
         clause = self.desk.service.clause(terms.rule, language())
         known = t("agreement.usual_fee", fee=money(usual), rule=terms.rule) if usual is not None else ""
         return f"{told}\n{t('agreement.field.fee')}: {known}" if known else f"{told}\n{clause} ({terms.rule})"
 
-    def _give(self, found: CustomerAgreements, name: str, given: dict[str, Any] | None) -> None:
-        if given is None:
-            return
+    def _give(self, found: CustomerAgreements, name: str, given: dict[str, Any], refused: OnFailed) -> None:
         code, done = found.customer.code, partial(self._done, name)
         if name == "correct" and found.present is not None:
-            self.do(agreements.correct, self.desk, code, given, number=found.present.id, done=done)
+            correct = partial(agreements.correct, number=found.present.id)
+            self.do(correct, self.desk, code, given, done=done, failed=refused)
         else:
             deed = agreements.renew if name == "renew" else agreements.sign
-            self.do(deed, self.desk, code, given, done=done)
+            given = {"name": found.renewal.get("name", "")} | given if name == "renew" else given
+            self.do(deed, self.desk, code, given, done=done, failed=refused)
 
     def _end(self, found: CustomerAgreements, given: str | None) -> None:
         if not given:
@@ -186,7 +195,8 @@ class Agreements(Part[Host]):
             self._ask_end(found, given)
             return
         done = partial(self._done, "end")
-        self.do(agreements.end, self.desk, found.customer.code, on=on, done=done)
+        number = found.present.id if found.present else None
+        self.do(agreements.end, self.desk, found.customer.code, on=on, number=number, done=done)
 
     def _done(self, name: str, done: Signed) -> None:
         until = done.agreement.ends_on
@@ -208,15 +218,15 @@ class Agreements(Part[Host]):
             Field("phone", t("agreement.person.phone"), person.phone),
             Field("email", t("agreement.person.email"), person.email),
         )
-        words = ", ".join(one.it if language() == "it" else one.en for one in roles)
+        words = ", ".join(one.said(language()) for one in roles)
         text = t("agreement.person.text", roles=words) if words else ""
         title = f"{t('agreement.deed.person')} · {found.customer.name}"
-        self.show(Form(title, fields, _person, text), partial(self._person_do, found))
+        self.fill_in(Form(title, fields, _person, text), partial(self._person_do, found))
 
-    def _person_do(self, found: CustomerAgreements, given: dict[str, str] | None) -> None:
-        if given is not None:
-            told: dict[str, Any] = dict(given)
-            self.do(cards.set_contact, self.desk, found.customer.code, **told, done=self._person_done)
+    def _person_do(self, found: CustomerAgreements, given: dict[str, str], refused: OnFailed) -> None:
+        told: dict[str, Any] = dict(given)
+        done = self._person_done
+        self.do(cards.set_contact, self.desk, found.customer.code, **told, done=done, failed=refused)
 
     def _person_done(self, _: object) -> None:
         self.shell.say(t("agreement.said.person"))
@@ -252,7 +262,9 @@ def _fields(service: Service) -> list[str]:
         "fees": bool(service.entitlements),
     }
     base = ["fee_base"] if service.fee else []
-    return ["plan", *DAYS, "rate", "fee", *base, *(name for name in AGREED if agreed[name])]
+    asked = (name for name in of_agreement(service.own_facts) if agreed.get(name, name in service.own_facts))
+    named = ["name"] if service.schema > 1 else []
+    return [*named, "plan", *DAYS, "rate", "fee", *base, *asked]
 
 
 def _values(found: CustomerAgreements, name: str) -> dict[str, str]:
@@ -261,7 +273,7 @@ def _values(found: CustomerAgreements, name: str) -> dict[str, str]:
         return found.facts | _written(found.renewal) if found.renewal else {}
     held = found.present
     if name == "correct" and held is not None:
-        names = ("plan", *DAYS.values(), *MONEY.values(), "facts")
+        names = ("name", "plan", *DAYS.values(), *MONEY.values(), "facts")
         return found.facts | _written({name: getattr(held, name) for name in names})
     new = _written({"starts_on": found.today, "ends_on": last_day(found.today)})
     return found.facts | new | ({"plan": held.plan} if held else {})
@@ -270,10 +282,12 @@ def _values(found: CustomerAgreements, name: str) -> dict[str, str]:
 def _written(given: Mapping[str, Any]) -> dict[str, str]:
     made = {field: day(given[name]) for field, name in DAYS.items() if given.get(name)}
     made |= {field: money(given[name]) for field, name in MONEY.items() if given.get(name) is not None}
-    return made | {"plan": given.get("plan") or ""} | dict(given.get("facts") or {})
+    return made | {name: given.get(name) or "" for name in ("name", "plan")} | dict(given.get("facts") or {})
 
 
 def _field(service: Service, name: str, values: Mapping[str, str]) -> Field:
+    if own := service.own_facts.get(name):
+        return own_field(own, values.get(name, ""))
     return Field(name, t(f"agreement.field.{name}"), values.get(name, ""), _hint(service, name))
 
 
@@ -282,12 +296,14 @@ def _hint(service: Service, name: str) -> str:
         return " ".join(one.id for one in service.entitlements)
     if name == "target_hours" and service.severities:
         return " ".join(f"{one.id}:8" for one in service.severities)
+    if name == "fee":
+        return t("agreement.hint.fee", currency=unit())
     return t(f"agreement.hint.{name}")
 
 
 def _read(desk: Desk, values: Mapping[str, str]) -> dict[str, Any]:
     """The form as it is filled in, as the columns of an agreement. Raises Unreadable."""
-    given: dict[str, Any] = {"plan": values["plan"]}
+    given: dict[str, Any] = {name: values[name] for name in ("name", "plan") if name in values}
     for field, name in DAYS.items():
         with heard.field(field):
             given[name] = hearing.day(desk, values[field], WAYS[field]) if values[field] else ""
@@ -296,7 +312,9 @@ def _read(desk: Desk, values: Mapping[str, str]) -> dict[str, Any]:
     for field, name in MONEY.items():
         with heard.field(field):
             given[name] = amounts.cents(values[field]) if values.get(field) else None
-    return given | {"facts": {name: values[name] for name in AGREED if name in values}}
+    own = desk.service.own_facts
+    facts = {name: values[name] for name in of_agreement(own) if name in values}
+    return given | {"facts": facts | read_own(desk, [own[name] for name in facts if name in own], values)}
 
 
 def _person(values: Mapping[str, str]) -> dict[str, str]:

@@ -8,7 +8,9 @@ from textual.content import Content
 
 from deskterm.desk.customers import details
 from deskterm.desk.customers.cards import Card
-from deskterm.locale import language, t, tn
+from deskterm.desk.packs import pack_words
+from deskterm.desk.steps.packs.what_comes import Coming
+from deskterm.locale import language, t, tn, works
 from deskterm.locale.moments import day, day_of
 from deskterm.models.records.customer import Contact, Customer
 from deskterm.models.records.money import Pack
@@ -16,6 +18,9 @@ from deskterm.models.records.work import Session
 from deskterm.models.terms.service import Service
 from deskterm.screens.shared import words
 from deskterm.widgets.text.shown import shown, styled
+from deskterm.widgets.text.signs import BARS, WARNS, warned
+
+EACH_A_LINE = 3  # packs of a kind that have a line each
 
 
 def contract(customer: Customer, *, ok: bool, today: str) -> Content:
@@ -25,39 +30,71 @@ def contract(customer: Customer, *, ok: bool, today: str) -> Content:
         text = t("call.card.contract", day=day(until)) if until else t("call.card.contract_open")
         return styled((text, "$text-success"))
     if not customer.contract_from:
-        return styled((t("call.card.no_contract"), "$text-error"))
+        return styled((t("call.card.no_contract"), BARS))
     if until and until < today:
-        return styled((t("call.card.expired", day=day(until)), "$text-error"))
-    return styled((t("call.card.not_yet", day=day(customer.contract_from)), "$text-error"))
+        return styled((t("call.card.expired", day=day(until)), BARS))
+    return styled((t("call.card.not_yet", day=day(customer.contract_from)), BARS))
 
 
 def contract_sign(customer: Customer, today: str) -> tuple[str, str]:
     """The same for a list's column: `✓ 31/12/26` or `✗`."""
     started = bool(customer.contract_from) and customer.contract_from <= today
     if started and (not customer.contract_until or today <= customer.contract_until):
-        return f"✓ {day(customer.contract_until)}", "good"
-    return f"✗ {day(customer.contract_until)}", "late"
+        return f"✓ {day(customer.contract_until) or t('call.card.open_ended')}", "good"
+    return f"✗ {day(customer.contract_until)}".strip(), "late"
 
 
-def packs(found: Iterable[Pack], service: Service) -> list[Content]:
-    """What is left in each valid pack, what is put aside of it, and when it ends."""
-    had = tuple(found)
-    if not had and all(kind.grant for kind in service.packs):
+def packs(found: Card, service: Service, *, brief: bool = False) -> list[Content]:
+    """What is left in each valid pack, what is put aside of it, when it ends, and what that brings.
+
+    `brief`: a line each, also beside a note at 80 columns. More than `EACH_A_LINE` of a kind stand together,
+    each with its own end, so that nothing below them is lost.
+    """
+    had = found.packs
+    if not had and all(kind.grant or kind.included for kind in service.packs):
         return []  # nobody sells what comes with an agreement: who has none misses nothing
-    held = [pack for pack in had if pack.left > 0 or pack.reserved > 0]
-    lines = [_pack(pack, service) for pack in sorted(held, key=_first_used)]
-    return lines or [styled((t("call.card.no_pack"), "$text-warning"))]
+    held = [pack for pack in had if pack.left or pack.reserved > 0 or pack.id in found.then]
+    lines: list[Content] = []
+    held.sort(key=_first_used)
+    for kind in dict.fromkeys(pack.kind for pack in held):
+        mine = [pack for pack in held if pack.kind == kind]
+        if len(mine) > EACH_A_LINE:
+            lines += _together(mine, service, brief=brief)
+            continue
+        lines += [
+            line for pack in mine for line in _pack(pack, service, found.then.get(pack.id), brief=brief)
+        ]
+    return lines or [styled(warned(t("call.card.no_pack")))]
 
 
 def _first_used(pack: Pack) -> tuple[str, bool, str, int]:
     return pack.kind, not pack.expires_on, pack.expires_on, pack.id
 
 
-def _pack(pack: Pack, service: Service) -> Content:
+def _together(held: Sequence[Pack], service: Service, *, brief: bool) -> list[Content]:
+    """Many packs of a kind: what all have left, the first to be used, each with its end, how many more."""
+    named, a_line = (2, 1) if brief else (6, 2)
+    name, left = words.pack_name(service, held[0].kind), words.left_of(held)
+    each = [
+        t("call.card.pack_end", left=words.left_of([pack]), day=day(pack.expires_on))
+        if pack.expires_on
+        else t("call.card.pack_endless", left=words.left_of([pack]))
+        for pack in held[:named]
+    ]
+    lines = [t("call.card.packs", name=name, left=left, n=len(held))]
+    lines += [" · ".join(each[at : at + a_line]) for at in range(0, len(each), a_line)]
+    lines += [tn("call.card.packs_more", more)] if (more := len(held) - named) > 0 else []
+    return [shown(line) for line in lines]
+
+
+def _pack(pack: Pack, service: Service, then: Coming | None, *, brief: bool) -> list[Content]:
     """One pack with its own end: two that end on different days are two lines."""
-    key = "call.card.pack" if pack.expires_on else "call.card.pack_open"
+    key = (
+        ("call.card.pack_brief" if brief else "call.card.pack") if pack.expires_on else "call.card.pack_open"
+    )
     name = words.pack_name(service, pack.kind)
-    return shown(t(key, name=name, left=words.left_of([pack]), day=day(pack.expires_on)))
+    told = [shown(t(key, name=name, left=words.left_of([pack]), day=day(pack.expires_on)))]
+    return [*told, styled((pack_words.coming(then, pack.unit), "dim"))] if then else told
 
 
 def person(contact: Contact | None, service: Service) -> list[Content]:
@@ -73,7 +110,7 @@ def administrators(service: Service, people: Sequence[Contact]) -> list[Content]
     """Who has a role that the terms name, a line each: `Amministratore di sistema (I23): Neri, 0445…`."""
     lines = []
     for role in service.roles:
-        word = role.it if language() == "it" else role.en
+        word = role.said(language())
         for one in people:
             if one.role == role.id:
                 reach = ", ".join(part for part in (one.name, one.phone or one.email) if part)
@@ -91,13 +128,18 @@ def numbers(card: Card) -> Content:
 
 
 def last(service: Service, sessions: Iterable[Session]) -> list[Content]:
-    """The last contacts, newest first."""
+    """The last contacts, newest first; of one that runs, with whom."""
     lines = []
     for session in sessions:
         lasted = (session.ended_at or session.started_at) - session.started_at
-        minutes = t("call.minutes", n=-(-lasted // 60))
+        minutes = words.lasted(lasted)
+        if session.state == "running":
+            key = "call.card.talking" if session.kind == "call" else "call.card.working"
+            kind = works.on_screen(session.kind)
+            lines.append(styled((t(key, who=session.technician, kind=kind), WARNS)))
+            continue
         when = day_of(session.started_at, service.tz, year=False)
-        told = f"{when} {t(f'widgets.kind.{session.kind}')} {minutes}"
+        told = f"{when} {works.on_screen(session.kind)} {minutes}"
         if session.state == "cancelled":
             told = t("call.card.cancelled", contact=told)
         lines.append(styled((told, "$text-muted")))
@@ -106,7 +148,7 @@ def last(service: Service, sessions: Iterable[Session]) -> list[Content]:
 
 def doubts(card: Card) -> list[Content]:
     """The numbers on the card that fail their check, each with what is wrong."""
-    return [styled((details.unverified(one), "$text-warning")) for one in card.unverified]
+    return [styled(warned(details.unverified(one))) for one in card.unverified]
 
 
 def notes(card: Card) -> list[Content]:

@@ -10,8 +10,9 @@ from textual.content import Content
 
 from deskterm.desk.agenda import projects
 from deskterm.desk.context import Desk
-from deskterm.desk.customers import agreements, profile, sign_up
+from deskterm.desk.customers import agreements, devices, profile, sign_up
 from deskterm.desk.customers.cards import Card
+from deskterm.desk.steps.billing import fees
 from deskterm.desk.steps.facts import day_of, has_contract
 from deskterm.locale import has, language, t
 from deskterm.locale.figures import money
@@ -26,6 +27,7 @@ from deskterm.models.terms.facts import FACTS
 from deskterm.models.terms.service import Service
 from deskterm.screens.customer import card
 from deskterm.widgets.text.shown import styled
+from deskterm.widgets.text.signs import BARS, barred, warned
 
 PROJECTS = 5  # of a customer, the newest, looked at for the card
 
@@ -36,6 +38,8 @@ class Known(Struct, frozen=True, kw_only=True):
     facts: dict[str, object]
     contestable: str = ""
     projects: tuple[Project, ...] = ()
+    own: tuple[tuple[str, str], ...] = ()  # the facts that the terms declare, in words
+    devices: tuple[str, ...] = ()  # those of which the terms want to know something, in words
     then: str | None = None  # until when an agreement that follows the present one runs; "" has no end
 
 
@@ -44,6 +48,8 @@ def known(desk: Desk, code: str) -> Known:
     return Known(
         then=agreements.following(desk, code),
         facts=profile.facts(desk, code),
+        own=profile.own(desk, code),
+        devices=tuple(devices.told(desk, one) for one in devices.listing(desk, code) if one.facts),
         contestable=profile.contestable_until(desk, code),
         projects=projects.listing(desk, customer=code, every=True, limit=PROJECTS),
     )
@@ -84,6 +90,8 @@ def lines(service: Service, customer: Customer, found: Known | None, now: int) -
         _flag(service, facts, "phone_contract", lapsed=_lapsed(customer, day_of(now, service.tz))),
         _word(service, facts, "deployment"),
         _fees(service, facts),
+        *(styled(f"{name}: {value}") for name, value in (found.own if found else ())),
+        *(styled(told) for told in (found.devices if found else ())),
         *_projects(found),
         _contest(service, found, now),
     ]
@@ -95,7 +103,7 @@ def _plan(service: Service, customer: Customer) -> Content | None:
         return None
     if customer.plan:
         return styled(t("profile.plan", plan=customer.plan))
-    return styled((t("profile.no_plan"), "$text-error"))
+    return styled(barred(t("profile.no_plan")))
 
 
 def _activating(service: Service, facts: Mapping[str, object], now: int) -> Content | None:
@@ -104,7 +112,7 @@ def _activating(service: Service, facts: Mapping[str, object], now: int) -> Cont
     if terms is None or until is None:
         return None
     told = t("profile.activating", when=moment(until, service.tz))
-    return styled((f"{told} ({terms.active_rule})" if terms.active_rule else told, "$text-warning"))
+    return styled(warned(f"{told} ({terms.active_rule})" if terms.active_rule else told))
 
 
 def _adhesion(service: Service, facts: dict[str, object], now: int) -> Content | None:
@@ -112,9 +120,9 @@ def _adhesion(service: Service, facts: dict[str, object], now: int) -> Content |
         return None
     since = str(facts.get("adhesion") or "")
     if not since:
-        return styled((t("profile.no_adhesion"), "$text-error"))
+        return styled((t("profile.no_adhesion"), BARS))
     if since[:10] > day_of(now, service.tz):
-        return styled((t("profile.adhesion_later", day=day(since[:10])), "$text-error"))
+        return styled((t("profile.adhesion_later", day=day(since[:10])), BARS))
     quick = f" · {t('profile.quick_access')}" if facts.get("quick_access") else ""
     return styled((t("profile.adhesion", day=day(since[:10])), "$text-success"), quick)
 
@@ -137,9 +145,7 @@ def _flag(service: Service, facts: dict[str, object], fact: str, *, lapsed: bool
     if fact not in service.asked:
         return None
     given = bool(facts.get(fact)) and not lapsed
-    return styled(
-        (t(f"profile.{fact}.{'yes' if given else 'no'}"), "$text-success" if given else "$text-error")
-    )
+    return styled((t(f"profile.{fact}.{'yes' if given else 'no'}"), "$text-success" if given else BARS))
 
 
 def _word(service: Service, facts: dict[str, object], fact: str) -> Content | None:
@@ -152,7 +158,7 @@ def _word(service: Service, facts: dict[str, object], fact: str) -> Content | No
 
 def _fees(service: Service, facts: dict[str, object]) -> Content | None:
     paid: Any = facts.get("fees") or ()
-    names = [one.it if language() == "it" else one.en for one in service.entitlements if one.id in paid]
+    names = [one.said(language()) for one in service.entitlements if one.id in paid]
     return styled(", ".join(names)) if names else None
 
 
@@ -160,7 +166,7 @@ def _fee(service: Service, customer: Customer) -> Content | None:
     """The yearly fee, and beside it what the terms say it usually is (D25)."""
     if service.fee is None:
         return None
-    usual = agreements.usual_fee(service, customer.fee_base_cents)
+    usual = fees.usual_fee(service, customer.fee_base_cents, customer.agreed)
     told = [t("profile.fee", fee=money(customer.fee_cents))] if customer.fee_cents is not None else []
     if usual is not None and usual != customer.fee_cents:
         told.append(f"{t('profile.fee_usual', fee=money(usual))} ({service.fee.rule})")
@@ -180,7 +186,7 @@ def project(one: Project, *, name: bool = True) -> Content:
     if stage is None:
         rule = one.obsolete_rule if one.state == "obsolete" else one.rule
         return styled(f"{head}{t(f'project.state.{one.state}')} ({rule or one.rule})")
-    label = stage.step.it if language() == "it" else stage.step.en
+    label = stage.step.said(language())
     step = t("project.by_day", step=label, day=day(stage.planned_on)) if stage.planned_on else label
     return styled(f"{head}{step} ({stage.step.rule or one.rule})")
 
@@ -200,7 +206,7 @@ def season(service: Service, now: int) -> tuple[str, str]:
     if not name:
         return "", ""
     found = service.seasons[name]
-    return (found.it if language() == "it" else found.en), found.rule
+    return found.said(language()), found.rule
 
 
 def season_notice(service: Service, now: int) -> Content:
@@ -211,4 +217,4 @@ def season_notice(service: Service, now: int) -> Content:
     rules = [one.id for one in service.rules if any(c.fact == "season" for c in one.when)]
     clauses = [service.clause(one, language()) for one in dict.fromkeys([rule, *rules]) if one]
     head = f"{word} ({rule}) " if rule else f"{word} "
-    return styled((head, "bold $text-warning"), (" ".join(clauses), "$text-muted"))
+    return styled(warned(head), (" ".join(clauses), "$text-muted"))

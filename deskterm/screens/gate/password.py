@@ -19,7 +19,7 @@ from deskterm.locale import t
 from deskterm.widgets.dialogs.boxes import Dialog
 from deskterm.widgets.keys import Keys
 from deskterm.widgets.text.shown import shown, styled
-from deskterm.widgets.work import Work, refusal
+from deskterm.widgets.work import Work, once, refusal
 
 SHOWN_FOR = 10.0  # seconds after which a password that is shown goes by itself
 
@@ -139,7 +139,7 @@ class ShowSecret(Dialog[str | None]):
 
     def on_mount(self) -> None:
         """It goes by itself."""
-        self.set_timer(SHOWN_FOR, self.action_cancel)
+        once(self, SHOWN_FOR, self.action_cancel)
 
     def action_copy(self) -> None:
         """Copy it, exactly as it was typed."""

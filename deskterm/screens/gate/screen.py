@@ -83,6 +83,7 @@ class GateScreen(Work, Dialog[GateTold | None]):
         self._told: dict[str, Answer] = {}
         self._how = WAYS[0]
         self._device = ""
+        self._typing: Question | None = None  # what the line of the code is for now
         self._keyring: str | None = None  # "" where one can be trusted, else why not; None: not looked yet
 
     def body(self) -> ComposeResult:
@@ -92,7 +93,7 @@ class GateScreen(Work, Dialog[GateTold | None]):
         values = {"who": self.way.who or self._look.ticket.contact_name, "device": "", "code": ""}
         for name in LINES:
             with Horizontal(classes="line", id=f"line-{name}"):
-                yield Static(shown(t(f"checklist.{name}")))
+                yield Static(shown(t(f"checklist.{name}")), id=f"name-{name}")
                 yield Input(plain(values[name]), id=name, select_on_focus=False)
         with Horizontal(classes="line", id="line-secret"):
             yield Static(shown(t("checklist.secret")))
@@ -129,7 +130,7 @@ class GateScreen(Work, Dialog[GateTold | None]):
             return
         question = self.questions[number - 1]
         if not question.choices:
-            self.action_type("code")
+            self._type(question)
             return
         before = self._told.get(question.fact)
         value = gate_words.following(question, before.value if before else "")
@@ -140,6 +141,14 @@ class GateScreen(Work, Dialog[GateTold | None]):
             return
         self._told[question.fact] = Answer(value=value, who=who, how=self._how)
         self._ask()
+
+    def _type(self, question: Question) -> None:
+        """To the line in which this answer is typed, with what was told before."""
+        told, line = self._told.get(question.fact), self.query_one("#code", Input)
+        self.query_one("#name-code", Static).update(shown(gate_words.line_name(question)))
+        line.value, line.placeholder = plain(told.value if told else ""), plain(question.hint)
+        self._typing = question
+        self.action_type("code")
 
     @property
     def _last(self) -> Question | None:
@@ -273,11 +282,10 @@ class GateScreen(Work, Dialog[GateTold | None]):
         self._ask()
 
     def _tell_code(self, value: str) -> None:
-        for question in self.questions:
-            if not question.choices:
-                self._told.pop(question.fact, None)
-                if value:
-                    self._told[question.fact] = Answer(value=value, who=self._who(), how=self._how)
+        if question := self._typing or next((one for one in self.questions if not one.choices), None):
+            self._told.pop(question.fact, None)
+            if value:
+                self._told[question.fact] = Answer(value=value, who=self._who(), how=self._how)
 
     def on_resize(self) -> None:
         """As many words as fit."""
@@ -313,7 +321,7 @@ class GateScreen(Work, Dialog[GateTold | None]):
     def _wrong(self, error: DeskError) -> None:
         """An answer that is none: it is forgotten, and said."""
         for question in self.questions:
-            if not question.choices:
+            if not question.choices and self._typing in (None, question):
                 self._told.pop(question.fact, None)
         self._show()
         clause = str(error.values.get("clause") or "")

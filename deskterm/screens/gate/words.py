@@ -8,9 +8,11 @@ from textwrap import fill, shorten
 from msgspec import Struct
 from textual.content import Content
 
+from deskterm.desk.agenda import callbacks, caller
 from deskterm.desk.billing import estimates
 from deskterm.desk.billing.estimates import Cost
 from deskterm.desk.context import Desk, at_one_moment
+from deskterm.desk.customers import cards
 from deskterm.desk.steps import changes
 from deskterm.desk.steps.gates import gate as gate_steps
 from deskterm.desk.steps.gates.gate import Question
@@ -21,8 +23,10 @@ from deskterm.models.records.work import Session
 from deskterm.models.terms.sections import Point
 from deskterm.models.terms.service import Service
 from deskterm.widgets.text.shown import styled
+from deskterm.widgets.text.signs import BARS, WARNS
 
 NO = "no"
+LINE = 15  # cells for the name of a line that is typed
 INDENT = 9  # cells before the words of a question
 
 
@@ -48,6 +52,9 @@ class GateLook(Struct, frozen=True, kw_only=True):
     open: tuple[Question, ...]
     said: tuple[Decision, ...]
     price: str = ""  # what the work behind the gate costs, and by which rule
+    called: tuple[str, str] = ("", "")  # name and number of who is called, where we call
+    talking: tuple[str, ...] = ()  # colleagues who work with this customer at this moment
+    tool: str = ""  # by which remote access tool it is done, in the service's words (M17)
 
     @property
     def blocked(self) -> bool:
@@ -57,15 +64,16 @@ class GateLook(Struct, frozen=True, kw_only=True):
     @property
     def missing(self) -> tuple[Question, ...]:
         """The questions without whose answer nothing begins, though the terms do not say no yet."""
-        return tuple(one for one in self.open if one.blocks and one.choices and gate_steps.is_word(one.fact))
+        return tuple(one for one in self.open if one.must)
 
 
 def passage(
     service: Service, code: str, *, kind: str, inbound: bool, runs: bool = False, who: str = ""
 ) -> Passage:
-    """The gates before a session: the call's when a contact begins, the remote one before remote work."""
-    points: tuple[Point, ...] = ("call",) if not runs and kind in service.timer.together else ()
-    points += ("remote",) if kind == "remote" else ()
+    """The gates before a session: the call's when a contact begins, that of remote or on-site work."""
+    points: tuple[Point, ...] = ("call",) if not runs and service.spoken(kind) else ()
+    gate = service.gate(kind)
+    points += (gate,) if gate else ()
     return Passage(code=code, kind=kind, inbound=inbound, points=points, who=who)
 
 
@@ -91,7 +99,26 @@ def look(desk: Desk, way: Passage, told: Mapping[str, Answer], device: str = "")
         found = tuple(one for point in way.points for one in gate_steps.asked(gate, point))
         said = gate_steps.said(gate, *way.points)
         price = "" if way.closes else estimates.told(_costs(gate, way.kind), gate.known)
-        return GateLook(ticket=ticket, open=found, said=said, price=price)
+        called = ("", "") if way.inbound else callbacks.called(desk, ticket)
+        return GateLook(
+            ticket=ticket,
+            open=found,
+            said=said,
+            price=price,
+            called=called,
+            talking=_talking(desk, ticket),
+            tool=_tool(gate) if "remote" in way.points else "",
+        )
+
+
+def _tool(gate: gate_steps.Gate) -> str:
+    return gate.service.label(gate.service.tools, gate_steps.tool_of(gate), language())
+
+
+def _talking(desk: Desk, ticket: Ticket) -> tuple[str, ...]:
+    if ticket.customer_id is None:
+        return ()
+    return tuple(one.technician for one in caller.talking(desk, cards.code_of(desk, ticket.customer_id)))
 
 
 def _costs(gate: gate_steps.Gate, kind: str) -> tuple[Cost, ...]:
@@ -103,7 +130,12 @@ def _costs(gate: gate_steps.Gate, kind: str) -> tuple[Cost, ...]:
 
 def answerable(questions: Sequence[Question]) -> list[Question]:
     """The questions that are answered at the gate itself; the others have a deed of their own."""
-    return [one for one in questions if one.fact in ASKED]
+    return [one for one in questions if one.fact in ASKED or one.names or one.typed]
+
+
+def line_name(question: Question) -> str:
+    """What the line is called in which an answer is typed."""
+    return shorten(question.words, LINE, placeholder="…") if question.typed else t("checklist.code")
 
 
 def about_device(questions: Sequence[Question]) -> bool:
@@ -136,11 +168,12 @@ def row(
     idle; it keeps its number, so that no digit ever means another question.
     """
     value = answer.value if answer else ""
-    word = value_word(value) if value else {"block": "✗", "warn": "!", "remind": "!"}.get(decides, "·")
-    style = {"block": "bold $text-error", "warn": "bold $text-warning", "remind": "bold $text-warning"}
+    signs = {"block": "✗", "warn": "!", "remind": "!"}
+    word = value_word(question, value) if value else signs.get(decides, "·")
+    style = {"block": BARS, "warn": WARNS, "remind": WARNS}
     tone = style.get(decides, "bold $text-success" if value else "")
     key = (f"{number} ", "bold $text-accent") if number else ("  ", "")
-    room, rule = max(20, width - INDENT), f" ({question.rule})"
+    room, rule = max(20, width - INDENT), _by(question.rule)
     if moot:
         asked = shorten(question.words, room - len(rule), placeholder="…") + rule
         return styled(key, (f"{t('checklist.moot'):<7}{asked}", "$text-muted"))
@@ -148,29 +181,36 @@ def row(
         asked = f"{shorten(question.words, room - len(rule), placeholder='…')}{rule}"
     else:
         asked = fill(f"{question.words}{rule}", room, subsequent_indent=" " * INDENT)
-    return styled(key, (f"{word:<7}", tone), asked, lines=True)
+    return styled(key, (f"{word:<6} ", tone), asked, lines=True)
 
 
 def alone(question: Question, width: int) -> Content:
     """The only question, and under it its answers by their numbers."""
-    asked = fill(f"{question.words} ({question.rule})", max(20, width))
+    asked = fill(question.words + _by(question.rule), max(20, width))
     made = styled(asked, "\n\n", lines=True)
     for number, value in enumerate(question.choices, start=1):
-        made = made + styled((f"{number} ", "bold $text-accent"), f"{value_word(value)}   ")
+        made = made + styled((f"{number} ", "bold $text-accent"), f"{value_word(question, value)}   ")
     return made
 
 
 def price(found: GateLook, reckoned: Content | None = None) -> Content:
-    """The last moment before money: what it comes to as `reckoned`, else what its kind of work costs."""
+    """The last moment before money: what it comes to as `reckoned`, else what its kind of work costs.
+
+    Beside it by which tool the work is done.
+    """
     if reckoned is not None:
         return reckoned
+    tool = (t("checklist.tool", tool=found.tool), "$text-muted") if found.tool else ""
     if not found.price:
-        return Content("")
-    return styled((f"{t('checklist.price')} ", "$text-muted"), (found.price, "bold"))
+        return styled(tool)
+    between = " · " if found.tool else ""
+    return styled(tool, between, (f"{t('checklist.price')} ", "$text-muted"), (found.price, "bold"))
 
 
-def value_word(value: str) -> str:
+def value_word(question: Question, value: str) -> str:
     """An answer in a word."""
+    if value in question.names:
+        return question.names[value]
     return t(f"gates.answer.{value}") if has(f"gates.answer.{value}") else value
 
 
@@ -179,16 +219,22 @@ def verdict(service: Service, found: GateLook, head: str) -> Content:
     blocks = [one for one in found.said if one.do == "block"]
     others = [one for one in found.said if one.do in ("warn", "remind")]
     if blocks:
-        return _said(service, blocks[0], t("checklist.blocked"), "bold $text-error")
+        return _said(service, blocks[0], t("checklist.blocked"), BARS)
     if found.missing:
         word, rule = t("checklist.blocked"), found.missing[0].rule
-        return styled((f"{word} ({rule}) ", "bold $text-error"), found.missing[0].clause)
+        asked = found.missing[0].clause or found.missing[0].words
+        return styled((f"{word}{_by(rule)} ", BARS), asked)
     made = styled((head, "bold $text-success"))
     for one in others[:2]:
-        made = made + Content("\n") + _said(service, one, t("checklist.warned"), "bold $text-warning")
+        made = made + Content("\n") + _said(service, one, t("checklist.warned"), WARNS)
     return made
 
 
 def _said(service: Service, decision: Decision, word: str, style: str) -> Content:
     clause = service.clause(decision.rule, language())
-    return styled((f"{word} ({decision.rule}) ", style), clause)
+    return styled((f"{word}{_by(decision.rule)} ", style), clause)
+
+
+def _by(rule: str) -> str:
+    """The number of a rule in brackets; nothing of what no rule asks."""
+    return f" ({rule})" if rule else ""

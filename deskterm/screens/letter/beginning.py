@@ -59,7 +59,7 @@ class Beginning(Part[Host]):
         marks = [words.draft(one, self.desk.who, now, tz) for one in others] + ([writing] if writing else [])
         box = Letter(
             order.title,
-            order.to,
+            " · ".join(filter(None, (order.to, found.doubt))),
             begun=begun,
             thread=found.thread,
             to_put_in=found.texts,

@@ -31,6 +31,7 @@ from deskterm.screens.shared.begun import BegunText, KeepsText
 from deskterm.screens.shared.reader import Reading
 from deskterm.widgets.dialogs.boxes import Write
 from deskterm.widgets.text.shown import shown, styled
+from deskterm.widgets.text.signs import WARNS
 
 FOOT = ("letter.message_down", "letter.message")
 SIDES = [(0, "-stacked"), (120, "-beside")]  # columns from which mail and letter stand side by side
@@ -149,7 +150,7 @@ class Letter(KeepsText, Write):
         at, tz = self._begun.saved_at, self._begun.host.desk.service.tz
         kept = t("drafts.saved", at=time_of(at, tz)) if at is not None else t("drafts.none")
         for line in self.query("#letter-state").results(Static):
-            line.update(styled(kept, (self._beside, "$text-warning")))
+            line.update(styled(kept, (self._beside, WARNS)))
 
     def named(self) -> tuple[Action, ...]:
         """What the `?` sheet names over a letter."""

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.intake import recovery
-from deskterm.desk.letters import canned
+from deskterm.desk.letters import canned, letters
 from deskterm.desk.letters.canned import ToPutIn
 from deskterm.desk.tickets import drafts, tickets
 from deskterm.desk.tickets.drafts import KeptDraft
@@ -41,6 +41,7 @@ class LetterTable(Struct, frozen=True, kw_only=True):
     draft: KeptDraft | None
     others: tuple[KeptDraft, ...]  # colleagues' of the same kind
     texts: tuple[ToPutIn, ...]  # in the order of their digits
+    doubt: str = ""  # what the customer's language lacks
 
     def may_take(self, who: str) -> bool:
         """Whether a colleague's draft may be gone on with: the ticket is in these hands."""
@@ -58,5 +59,6 @@ def lay(desk: Desk, order: Order) -> LetterTable:
         thread=thread,
         draft=next((one for one in found if one.by == desk.who), None),
         texts=canned.for_ticket(desk, order.ticket) if ticket else (),
+        doubt=letters.doubt(desk, order.ticket) if ticket else "",
         others=tuple(one for one in found if one.by != desk.who),
     )

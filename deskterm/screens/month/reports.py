@@ -13,11 +13,13 @@ from textual.widgets import Static
 
 from deskterm.desk.billing import reports
 from deskterm.desk.context import Desk
-from deskterm.locale import language, t, tn
+from deskterm.desk.steps.billing import line_words
+from deskterm.locale import figures, kept, language, speaking, t, tn, works
 from deskterm.locale.figures import money
-from deskterm.locale.measures import amount
+from deskterm.locale.measures import amount, figure, minutes, priced
 from deskterm.locale.moments import clock_text, day, moment, time_of
 from deskterm.models.basics.ticket_numbers import short
+from deskterm.models.records import money as charges
 from deskterm.models.records.money import Report
 from deskterm.screens.customer.card import joined
 from deskterm.screens.shared.page import Page
@@ -25,6 +27,7 @@ from deskterm.widgets.list.columns import ListColumn, Row, row_of
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.text.shown import shown, styled
+from deskterm.widgets.text.signs import warned
 
 
 class ReportSource:
@@ -66,7 +69,7 @@ def _columns(tz: str) -> tuple[ListColumn, ...]:
 
 def _minutes(report: Report) -> str:
     a_ticket = not report.billed_minutes and any(part.units for part in report.settle)
-    return amount(1, "ticket") if a_ticket else t("reports.minutes", n=report.billed_minutes)
+    return amount(1, "ticket") if a_ticket else t("reports.minutes", n=figure(report.time))
 
 
 class ReportsScreen(DeskScreen):
@@ -74,7 +77,7 @@ class ReportsScreen(DeskScreen):
 
     NAME = "backlog"
     CSS_PATH = "reports.tcss"
-    ELSEWHERE = frozenset({"reports", "settle"})
+    ELSEWHERE = frozenset({"reports", "settle", "credit"})
 
     def body(self) -> ComposeResult:
         """The list, and what the one under the cursor was for."""
@@ -107,8 +110,19 @@ class ReportsScreen(DeskScreen):
 
 
 def printed(frozen: dict[str, Any]) -> Content:
-    """A report as it stood on the day of issue, in the language in force."""
-    tongue, tz = language(), frozen["provider"]["tz"]
+    """A report as it stood on the day of issue, in the language in force, then as the customer reads it."""
+    theirs = str(frozen["customer"].get("language") or language())
+    if theirs == language():
+        return _printed(frozen)
+    head = t("reports.for_customer", language=figures.tongue(theirs))
+    with speaking(theirs):
+        read = _printed(frozen)
+    return joined([_printed(frozen), shown(""), styled((head, "bold")), read])
+
+
+def _printed(frozen: dict[str, Any]) -> Content:
+    """A report in the language in force."""
+    tz, first = frozen["provider"]["tz"], reports.first_language(frozen)
     customer, ticket, bill = frozen["customer"], frozen["ticket"], frozen["bill"]
     lines = [
         styled((customer["name"], "bold"), f" {customer['code']} · {customer['town']} · {customer['vat']}"),
@@ -116,18 +130,40 @@ def printed(frozen: dict[str, Any]) -> Content:
         shown(t("reports.issued", when=moment(frozen["issued_at"], tz), who=frozen["by"])),
         shown(""),
         *(_stretch(session, tz) for session in frozen["sessions"]),
-        *(shown(_counted(part)) for part in bill.get("parts") or (bill,)),
+        *(shown(_counted(part)) for part in _of_time(bill)),
+        *_reckoned(frozen),
         *(_agreed(frozen["agreed"]) if frozen.get("agreed") else map(_charge, frozen["settle"])),
     ]
     if frozen["before"] is not None:
         before, after = (amount(frozen[name], frozen["unit"]) for name in ("before", "after"))
         lines.append(shown(t("reports.balance", before=before, after=after)))
-    lines += [*map(partial(_told, tz), reports.evidence(frozen)), *map(_notice, frozen.get("notices", ()))]
-    said = " · ".join(frozen[name][tongue] for name in ("outcome", "reason") if frozen[name]["id"])
+    if frozen.get("tools"):
+        lines.append(shown(t("reports.tool", tool=", ".join(kept(one, first) for one in frozen["tools"]))))
+    lines += [
+        *map(partial(_told, tz), reports.evidence(frozen)),
+        *(_notice(one, first) for one in frozen.get("notices", ())),
+    ]
+    said = " · ".join(kept(frozen[name], first) for name in ("outcome", "reason") if frozen[name]["id"])
     lines += [shown(""), shown(said), shown(frozen["note"], lines=True)]
     clauses = frozen.get("clauses") or {bill["rule"]: frozen["clause"]}
-    lines += [styled((f"{rule}: {clause[tongue]}", "$text-muted")) for rule, clause in clauses.items()]
+    lines += [styled((f"{rule}: {kept(clause, first)}", "$text-muted")) for rule, clause in clauses.items()]
     return joined(lines)
+
+
+def _of_time(bill: dict[str, Any]) -> list[dict[str, Any]]:
+    """The parts of a bill that time was counted for."""
+    return [part for part in bill.get("parts") or (bill,) if part["mode"] != "extra"]
+
+
+def _reckoned(frozen: dict[str, Any]) -> list[Content]:
+    """How the amount came about, line by line; of a report from before that was kept, nothing."""
+    if frozen.get("agreed"):
+        return []
+    lines = line_words.frozen(frozen["bill"].get("lines", ()))
+    return [
+        shown(f"  {one}")
+        for one in line_words.said(lines, frozen.get("names", {}), reports.first_language(frozen))
+    ]
 
 
 def _counted(bill: dict[str, Any]) -> str:
@@ -135,12 +171,12 @@ def _counted(bill: dict[str, Any]) -> str:
     time, units = clock_text(bill["seconds"]), bill["units"]
     if bill["mode"] in ("unit", "ticket"):
         return tn(f"reports.counted_{bill['mode']}", units, time=time, rule=bill["rule"])
-    return tn("reports.counted", bill["billed_minutes"], time=time, rule=bill["rule"])
+    return minutes(reports.time_of_part(bill), "reports.counted", time=time, rule=bill["rule"])
 
 
 def _stretch(session: dict[str, Any], tz: str) -> Content:
     began, ended = session["started_at"], session["ended_at"]
-    kind = t(f"widgets.kind.{session['kind']}")
+    kind = works.on_screen(session["kind"])
     who, when = session["technician"], f"{moment(began, tz)}-{time_of(ended, tz)}"
     return shown(f"{kind} · {when} · {clock_text(ended - began)} · {who}")
 
@@ -155,9 +191,9 @@ def _told(tz: str, one: dict[str, Any]) -> Content:
     return shown(f"{fact}: {said}")
 
 
-def _notice(one: dict[str, Any]) -> Content:
+def _notice(one: dict[str, Any], first: str) -> Content:
     """What the terms want printed (M13, M15)."""
-    return styled((f"{one[language()]} ({one['rule']})", "$text-warning"))
+    return styled(warned(f"{kept(one, first)} ({one['rule']})"))
 
 
 def _agreed(told: dict[str, Any]) -> list[Content]:
@@ -168,10 +204,14 @@ def _agreed(told: dict[str, Any]) -> list[Content]:
 
 
 def _charge(part: dict[str, Any]) -> Content:
-    much = t("reports.minutes", n=part["minutes"]) if part["minutes"] else amount(part["units"], "ticket")
+    charged = charges.time_of(part["minutes"], part.get("excess", 0))
+    much = t("reports.minutes", n=figure(charged)) if charged else amount(part["units"], "ticket")
     if part["to"].startswith("pack:"):
         left = amount(part["left"], part["unit"])
-        drawn = much if part["unit"] == "minute" else amount(part["units"], part["unit"])
+        drawn = much if not part["units"] else amount(part["units"], part["unit"])
         key = "reports.from_pack" if part["expires_on"] else "reports.from_pack_open"
         return shown(t(key, amount=drawn, left=left, day=day(part["expires_on"])))
-    return shown(t("reports.to_invoice", amount=much, net=money(part["net_cents"])))
+    net = priced(part["net_cents"], part.get("vat_cents", 0))
+    if not charged and not part["units"]:  # a fixed amount counts neither
+        return shown(t("ticket.do.invoice", net=net))
+    return shown(t("reports.to_invoice", amount=much, net=net))

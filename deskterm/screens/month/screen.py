@@ -11,11 +11,12 @@ from textual.widgets import Static
 
 from deskterm.desk.billing import month_end, reports
 from deskterm.desk.context import Desk, at_one_moment
+from deskterm.desk.steps.billing import to_invoice
 from deskterm.locale import t
-from deskterm.locale.figures import money
 from deskterm.locale.moments import day
-from deskterm.models.money.invoice import InvoiceMonth, Settlement
+from deskterm.models.money.invoice import InvoiceLine, InvoiceMonth, Settlement
 from deskterm.screens.backlog.screen import Lines
+from deskterm.screens.customer.crediting import Crediting, Wanted
 from deskterm.screens.month import words as month_words
 from deskterm.screens.month.reports import printed
 from deskterm.screens.shared.page import Page
@@ -44,6 +45,11 @@ class SettleScreen(DeskScreen):
         self._lines = Lines()
         self._wanted = ""
         self._month: InvoiceMonth | None = None
+        self.has(Crediting(self))
+
+    def credits_wanted(self) -> Wanted:
+        """Everybody's of the month: a customer of whom nothing else is billed stands in no line."""
+        return Wanted(month=self._wanted)
 
     def body(self) -> ComposeResult:
         """The customers, and under them the state of the month."""
@@ -58,7 +64,9 @@ class SettleScreen(DeskScreen):
         if not self._loaded:
             return  # between two languages
         self._month, self._wanted = month, month.month
-        self._lines.rows = Rows([month_words.row(one, month.to_price) for one in month.settlements])
+        self._lines.rows = Rows(
+            [month_words.row(one, month.to_price, month.credits_open) for one in month.settlements]
+        )
         self.query_one("#list", WindowList).reload()
         self.headline(month_words.figures(month), title=month_words.title(month.month))
         self.query_one("#about", Static).update(shown(month_words.state(month, self.desk.service.tz)))
@@ -79,7 +87,7 @@ class SettleScreen(DeskScreen):
 
     def _turn(self, by: int) -> None:
         if self._month is not None:
-            self._wanted = month_end.moved(self._wanted, by)
+            self._wanted = to_invoice.moved(self._wanted, by)
             self.load()
 
     def action_commit(self) -> None:
@@ -107,7 +115,8 @@ class SettleScreen(DeskScreen):
 
     def _told(self, month: InvoiceMonth) -> None:
         closed = month_words.month_name(month.month)
-        self.shell.say(t("settle.close.done", month=closed, net=money(month.net_cents)))
+        told = month_words.charged(month, month.net_cents, month.gross_cents)
+        self.shell.say(t("settle.close.done", month=closed, charged=told))
         self._show(month)
 
     @on(WindowList.Opened, "#list")
@@ -125,27 +134,41 @@ class SettledScreen(DeskScreen):
 
     def __init__(self, found: Settlement) -> None:
         super().__init__()
-        self._found = found
+        self._found, self._lines = found, Lines()
+        self.has(Crediting(self))
+
+    def credits_wanted(self) -> Wanted:
+        """The customer's, of the month."""
+        return Wanted(customer=self._found.customer.code, month=self._found.month)
 
     def body(self) -> ComposeResult:
         """The lines, and what they come to."""
-        tz = self.desk.service.tz
-        lines = Rows([month_words.line_row(line, tz) for line in self._found.lines])
-        yield WindowList(
-            lines, month_words.line_columns(self.desk.service.tz), empty=t("settle.none"), id="list"
-        )
-        yield Static(shown(month_words.sums(self._found)), id="about")
+        columns = month_words.line_columns(self.desk.service.tz)
+        yield WindowList(self._lines, columns, empty=t("settle.none"), id="list")
+        yield Static(id="about")
 
     def load(self) -> None:
-        """The customer and the month; the lines came with them."""
+        """The customer and the month, and what of it is granted or still to be decided."""
         self.headline(self._found.customer.name, title=month_words.title(self._found.month))
+        self.ask(_read, self.desk, self._found.month, done=self._show, latest="month", keys=Keys.TEXT)
+
+    def _show(self, month: InvoiceMonth) -> None:
+        if not self._loaded:
+            return  # between two languages
+        number = self._found.customer.id
+        self._found = next((one for one in month.settlements if one.customer.id == number), self._found)
+        waiting = [one for one in month.credits_open if one.customer_id == number]
+        rows = month_words.line_rows(self._found, self.desk.service.tz, waiting)
+        self._lines.rows = Rows(rows)
+        self.query_one("#list", WindowList).reload()
+        self.query_one("#about", Static).update(shown(month_words.sums(self._found), lines=True))
 
     @on(WindowList.Opened, "#list")
     def _open(self, message: WindowList.Opened) -> None:
         line = message.row.record if message.row else None
         if line is None:
             return
-        if line.report:
+        if isinstance(line, InvoiceLine) and line.report:
             self.ask(reports.printed, self.desk, line.report, done=partial(self._page, line.report))
         else:
             self.shell.open("ticket", line.ticket)

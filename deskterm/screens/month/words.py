@@ -7,22 +7,30 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from deskterm.desk.billing import month_end
 from deskterm.desk.customers import details
-from deskterm.locale import t, tn
+from deskterm.locale import kept, t, tn
 from deskterm.locale.figures import dated, money, number
+from deskterm.locale.measures import figure, priced
 from deskterm.locale.moments import day, day_of, moment
 from deskterm.models.basics.fiscal import of_customer
 from deskterm.models.basics.ticket_numbers import short
-from deskterm.models.money.invoice import InvoiceLine, InvoiceMonth, Settlement
+from deskterm.models.money.invoice import InvoiceCredit, InvoiceLine, InvoiceMonth, OpenCredit, Settlement
 from deskterm.models.records.endings import ToPrice
 from deskterm.widgets.list.columns import ListColumn, Row, row_of
 
+Line = InvoiceLine | InvoiceCredit | OpenCredit  # of a customer's bill
+
 
 class Shown(NamedTuple):
-    """A customer's month as its row is told; `waits`: something of it still lacks its price."""
+    """A customer's month as its row is told; `waits`: something of it still lacks its price.
+
+    `credit`: something that the terms credit is still to be granted or refused.
+    """
 
     month: Settlement
     waits: bool
+    credit: bool
 
 
 def columns() -> tuple[ListColumn, ...]:
@@ -30,7 +38,7 @@ def columns() -> tuple[ListColumn, ...]:
     return (
         ListColumn(t("settle.col.customer"), flex=True, cell=lambda one: one.month.customer.name),
         ListColumn(t("settle.col.reports"), 5, "right", drop=3, cell=lambda one: str(len(one.month.lines))),
-        ListColumn(t("settle.col.minutes"), 7, "right", drop=2, cell=lambda one: str(one.month.minutes)),
+        ListColumn(t("settle.col.minutes"), 7, "right", drop=2, cell=lambda one: figure(one.month.time)),
         ListColumn(t("settle.col.net"), 11, "right", cell=lambda one: money(one.month.net_cents)),
         ListColumn(
             t("settle.col.vat"), 10, "right", drop=1, cell=lambda one: (money(one.month.vat_cents), "dim")
@@ -38,46 +46,93 @@ def columns() -> tuple[ListColumn, ...]:
         ListColumn(
             t("settle.col.gross"), 12, "right", cell=lambda one: (money(one.month.gross_cents), "bold")
         ),
-        ListColumn(t("settle.col.state"), 10, drop=4, cell=lambda one: _sign(one.month, waits=one.waits)),
+        ListColumn(t("settle.col.state"), 10, drop=4, cell=_sign),
     )
 
 
-def row(found: Settlement, waiting: Iterable[ToPrice] = ()) -> Row:
-    """A customer's month; `waiting`: what the month leaves out until its price is agreed."""
-    waits = any(one.customer_id == found.customer.id for one in waiting)
-    return row_of(columns(), found.customer.id, Shown(found, waits), found)
+def row(found: Settlement, waiting: Iterable[ToPrice] = (), credits: Iterable[OpenCredit] = ()) -> Row:
+    """A customer's month; `waiting` and `credits`: what it leaves out until it is agreed, or granted."""
+    waits, credit = (any(one.customer_id == found.customer.id for one in left) for left in (waiting, credits))
+    return row_of(columns(), found.customer.id, Shown(found, waits, credit), found)
 
 
-def _sign(found: Settlement, *, waits: bool) -> tuple[str, str]:
-    if waits:
+def _sign(one: Shown) -> tuple[str, str]:
+    found = one.month
+    if one.waits:
         return t("settle.state.to_price"), "warn"
+    if one.credit:
+        return t("settle.state.credit"), "warn"
     if found.at is not None:
         return t("settle.state.closed"), "good"
-    return (t("settle.state.earlier"), "dim") if any(line.earlier for line in found.lines) else ("", "")
+    earlier = [line.earlier for line in found.lines] + [credit.earlier for credit in found.credits]
+    return (t("settle.state.earlier"), "dim") if any(earlier) else ("", "")
 
 
 def line_columns(tz: str) -> tuple[ListColumn, ...]:
-    """The columns of a customer's work reports."""
+    """The columns of a customer's work reports, and of what is credited."""
     return (
-        ListColumn(t("settle.col.report"), 10, cell=lambda line: (line.report or "—", "accent")),
-        ListColumn(t("settle.col.date"), 9, drop=2, cell=lambda line: day_of(line.at, tz)),
+        ListColumn(t("settle.col.report"), 10, cell=_number),
+        ListColumn(t("settle.col.date"), 9, drop=2, cell=lambda line: _day(line, tz)),
         ListColumn(t("settle.col.ticket"), 8, drop=3, cell=lambda line: (short(line.ticket), "dim")),
-        ListColumn(t("settle.col.about"), flex=True, cell=lambda line: line.subject),
+        ListColumn(t("settle.col.about"), flex=True, cell=_about),
         ListColumn(
             t("settle.col.minutes"),
             7,
             "right",
             drop=1,
-            cell=lambda line: str(line.minutes or line.units or ""),
+            cell=_minutes,
         ),
-        ListColumn(t("settle.col.net"), 11, "right", cell=lambda line: money(line.net_cents)),
-        ListColumn("", 9, drop=4, cell=lambda line: (t("settle.before"), "dim") if line.earlier else ""),
+        ListColumn(t("settle.col.net"), 11, "right", cell=_net),
+        ListColumn("", 9, drop=4, cell=_before),
     )
 
 
-def line_row(line: InvoiceLine, tz: str) -> Row:
-    """One line of a customer's bill."""
-    return row_of(line_columns(tz), line.charge_id, line)
+def _day(line: Line, tz: str) -> str:
+    return "" if isinstance(line, OpenCredit) else day_of(line.at, tz)
+
+
+def _before(line: Line) -> tuple[str, str]:
+    """Whether it is left over from an earlier month."""
+    is_earlier = not isinstance(line, OpenCredit) and line.earlier
+    return t("settle.before") if is_earlier else "", "dim"
+
+
+def _number(line: Line) -> tuple[str, str]:
+    if isinstance(line, OpenCredit):
+        return t("settle.state.credit"), "warn"
+    if isinstance(line, InvoiceCredit):
+        return t("settle.credit"), "good"
+    return line.report or "—", "accent"
+
+
+def _about(line: Line) -> str:
+    if isinstance(line, OpenCredit):
+        return t(
+            "credits.waits", net=money(line.net_cents), rule=line.rule, of=t(f"promise.of.{line.metric}")
+        )
+    if isinstance(line, InvoiceCredit):
+        return t("settle.credit_about", of=t(f"promise.of.{line.metric}"), subject=line.subject)
+    return line.subject
+
+
+def _minutes(line: Line) -> str:
+    if not isinstance(line, InvoiceLine):
+        return ""
+    return figure(line.time) if line.time else str(line.units or "")
+
+
+def _net(line: Line) -> str:
+    if isinstance(line, OpenCredit):
+        return ""
+    return money(-line.net_cents if isinstance(line, InvoiceCredit) else line.net_cents)
+
+
+def line_rows(found: Settlement, tz: str, waiting: Iterable[OpenCredit] = ()) -> list[Row]:
+    """The lines of a customer's bill: what was worked, what is credited, what somebody has still to grant."""
+    columns = line_columns(tz)
+    worked = [row_of(columns, line.charge_id, line) for line in found.lines]
+    credited = (*found.credits, *waiting)
+    return worked + [row_of(columns, -number, one) for number, one in enumerate(credited, start=1)]
 
 
 def month_name(month: str) -> str:
@@ -92,13 +147,23 @@ def title(month: str) -> str:
 
 def figures(month: InvoiceMonth) -> str:
     """How many customers, and what they come to."""
-    net = t("settle.money", net=money(month.net_cents))
+    net = charged(month, month.net_cents, month.gross_cents)
     return f"{tn('settle.customers', len(month.settlements))} · {net}"
+
+
+def charged(month: InvoiceMonth, net_cents: int, gross_cents: int) -> str:
+    """What a month comes to, as its prices are: before VAT, or with the VAT that stands inside them."""
+    if month.vat_inside:
+        return priced(net_cents, gross_cents - net_cents)
+    return t("settle.money", net=money(net_cents))
 
 
 def state(month: InvoiceMonth, tz: str) -> str:
     """Whether the month is closed, by whom, from when it can be; and what is in no month yet."""
-    parts = [t("settle.about.gross", gross=money(month.gross_cents))] if month.settlements else []
+    parts = []
+    if month.settlements:  # beside what the line above says
+        key, cents = ("net", month.net_cents) if month.vat_inside else ("gross", month.gross_cents)
+        parts.append(t(f"settle.about.{key}", **{key: money(cents)}))
     if not month.over:
         parts.append(t("settle.about.not_over", day=day(month.first_day_after)))
     elif month.to_close:
@@ -110,6 +175,10 @@ def state(month: InvoiceMonth, tz: str) -> str:
         parts.append(tn("settle.about.unfiled", month.unfiled))
     if month.to_price:
         parts.append(tn("settle.about.to_price", len(month.to_price)))
+    if month.topped_up:
+        parts.append(tn("settle.about.topped_up", len(month.topped_up)))
+    if month.credits_open:
+        parts.append(tn("settle.about.credits_open", len(month.credits_open)))
     return " · ".join(parts)
 
 
@@ -118,20 +187,33 @@ def question(month: InvoiceMonth) -> str:
     customers = tn("settle.customers", len(month.to_close))
     net = sum(one.net_cents for one in month.to_close)
     gross = sum(one.gross_cents for one in month.to_close)
-    asked = t("settle.close.text", customers=customers, net=money(net), gross=money(gross))
+    key = "settle.close.text_inside" if month.vat_inside else "settle.close.text"
+    asked = t(key, customers=customers, net=money(net), gross=money(gross))
     told = [asked] + ([tn("settle.unfiled", month.unfiled)] if month.unfiled else [])
     if month.to_price:
         waiting = ", ".join(f"{short(one.ticket)} {one.customer}" for one in month.to_price)
         told.append(tn("settle.to_price", len(month.to_price), contacts=waiting))
+    if month.topped_up:
+        told.append(month_end.told_of_packs(month))
+    if month.credits_open:
+        told.append(month_end.told_of_credits(month))
     doubts = ((one.customer.code, wrong) for one in month.to_close for wrong in of_customer(one.customer))
     told += [f"{code}: {details.unverified(wrong)}" for code, wrong in doubts]
     return "\n".join(told)
 
 
 def sums(found: Settlement) -> str:
-    """A customer's reports, net, VAT and gross."""
+    """A customer's reports and credits, net, VAT and gross; under them the clauses of what is credited."""
     told = tn("settle.reports", len(found.lines))
-    return f"{told} · " + t(
+    if found.credits:
+        told = f"{told} · {tn('settle.credits', len(found.credits))}"
+    clauses = {one.rule: kept(one.clause) for one in found.credits}
+    said = [t("settle.credit_clause", rule=rule, clause=clause) for rule, clause in clauses.items()]
+    return "\n".join([f"{told} · {_sums(found)}", *said])
+
+
+def _sums(found: Settlement) -> str:
+    return t(
         "settle.sums",
         net=money(found.net_cents),
         rate=percent(found.vat_rate),
@@ -141,5 +223,5 @@ def sums(found: Settlement) -> str:
 
 
 def percent(rate: str) -> str:
-    """`22`, `5,5`."""
-    return number(Decimal(rate))
+    """`22`, `5,5`; of several, each."""
+    return " + ".join(number(Decimal(one)) for one in rate.split())

@@ -9,7 +9,7 @@ from deskterm.desk.customers import cards
 from deskterm.locale import t
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.money import Pack
-from deskterm.models.terms.sections import PackTerms
+from deskterm.models.terms.money_sections import PackTerms
 from deskterm.screens.packs import words as packs_words
 from deskterm.screens.packs.adjusting import HasPack
 from deskterm.screens.packs.selling import Selling

@@ -231,7 +231,9 @@ class LedgerScreen(DeskScreen):
     def _about(self, message: WindowList.Highlighted) -> None:
         movement = message.row.record if message.row else None
         parts = (
-            [movement.note, short(movement.ticket or ""), movement.report, movement.by] if movement else []
+            [movement.rule, movement.note, short(movement.ticket or ""), movement.report, movement.by]
+            if movement
+            else []
         )
         self.query_one("#about", Static).update(shown(" · ".join(part for part in parts if part)))
 

@@ -10,15 +10,17 @@ from msgspec import Struct
 from deskterm.desk import hearing
 from deskterm.desk.context import Desk
 from deskterm.desk.hearing import sentence
+from deskterm.desk.packs import pack_words
 from deskterm.desk.packs.packs import PACE_DAYS, PackLine
 from deskterm.locale import language, t, tn
 from deskterm.locale.measures import amount
 from deskterm.locale.moments import day, day_of, moment
 from deskterm.models.basics.ticket_numbers import short
+from deskterm.models.basics.wall_clock import local
 from deskterm.models.records.money import Movement, Pack
 from deskterm.models.said import amounts
 from deskterm.models.said.words import Unclear
-from deskterm.models.terms.sections import PackTerms
+from deskterm.models.terms.money_sections import PackTerms
 from deskterm.models.terms.service import Service
 from deskterm.screens.shared import heard
 from deskterm.screens.shared.form import Unreadable
@@ -51,8 +53,8 @@ def columns(service: Service) -> tuple[ListColumn, ...]:
     return (
         ListColumn(t("packs.col.customer"), flex=True, cell=lambda line: line.pack.customer),
         *((kind,) if len(service.packs) > 1 else ()),
-        ListColumn(t("packs.col.left"), BAR + 1 + _wide(service), cell=_left),
-        ListColumn(t("packs.col.state"), 14, cell=state),
+        ListColumn(t("packs.col.left"), BAR + 1 + _wide(service), whole=True, cell=_left),
+        ListColumn(t("packs.col.state"), 14, whole=True, cell=state),
         ListColumn(t("packs.col.ends"), 9, "right", drop=1, cell=_ends),
         ListColumn(
             t("packs.col.expires"),
@@ -94,6 +96,8 @@ def state(line: PackLine) -> tuple[str, str]:
     """One word for how a pack stands, and its style."""
     if line.expired:
         return t("packs.state.expired"), "late" if line.pack.left else "dim"
+    if line.pack.left < 0:
+        return t("packs.state.owing"), "late"
     if line.pack.left == 0:
         return (t("packs.state.used_up"), "late") if line.used_up else (t("packs.state.spent"), "dim")
     if line.low:
@@ -119,6 +123,10 @@ def about(service: Service, line: PackLine, now: int) -> str:
     ]
     if pack.reserved:
         parts.append(tn("queue.reserved", pack.reserved))
+    if line.coming:
+        parts.append(pack_words.coming(line.coming, pack.unit))
+    if line.top_up:
+        parts.append(pack_words.proposed(line.top_up))
     parts.append(_pace(line, now))
     return " · ".join(part for part in parts if part)
 
@@ -143,7 +151,7 @@ def ledger_columns(service: Service, unit: str = "minute") -> tuple[ListColumn, 
     """The columns of a bank statement of a pack in this unit."""
     tz, wide = service.tz, 11 if any(pack.unit == "cent" for pack in service.packs) else 7
     return (
-        ListColumn(t("packs.col.date"), 15, cell=lambda one: moment(one.at, tz)),
+        ListColumn(t("packs.col.date"), 15, cell=lambda one: _when(one, tz)),
         ListColumn(t("packs.col.what"), flex=True, cell=_what),
         ListColumn(t("packs.col.ticket"), 8, drop=2, cell=lambda one: (short(one.ticket or ""), "dim")),
         ListColumn(t("packs.col.report"), 10, drop=1, cell=lambda one: (one.report, "accent")),
@@ -153,8 +161,17 @@ def ledger_columns(service: Service, unit: str = "minute") -> tuple[ListColumn, 
     )
 
 
+def _when(movement: Movement, tz: str) -> str:
+    """The moment of a movement; of one that counts from another day, that day."""
+    own = local(movement.at, tz).date().isoformat()
+    return day(movement.day) if movement.day and movement.day != own else moment(movement.at, tz)
+
+
 def _what(movement: Movement) -> Cell:
-    what = t(f"packs.movement.{movement.kind}")
+    given = movement.kind == "sold" and movement.day
+    what = t("packs.movement.given" if given else f"packs.movement.{movement.kind}")
+    if movement.kind == "expired" and movement.amount > 0:
+        what = t("packs.movement.found")
     return f"{what}: {movement.note}" if movement.note else what
 
 
@@ -199,7 +216,7 @@ def read_adjustment(pack: Pack, values: Mapping[str, str]) -> Adjustment:
     if not number:
         wrong = Unclear("none", amounts.SORTS[pack.unit], values["amount"])
         raise Unreadable("amount", sentence(wrong))
-    if pack.left + number < 0:
+    if pack.left + number < -pack.credit:
         raise Unreadable("amount", t("packs.wrong.below", left=amount(pack.left, pack.unit)))
     if not values["note"]:
         raise Unreadable("note", t("packs.wrong.note"))

@@ -20,7 +20,7 @@ from deskterm.widgets.list.columns import ListColumn
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.part import Host, Part
 from deskterm.widgets.text.shown import styled
-from deskterm.widgets.text.signs import signed
+from deskterm.widgets.text.signs import BARS, WARNS, signed, warned
 
 W = TypeVar("W", bound=Widget)
 
@@ -143,17 +143,23 @@ def _introduction(around: Around, who: str) -> str:
 
 
 def _headline(figures: queue.QueueFigures, width: int, season: str) -> Content:
-    """Waiting, at risk, late; the season that runs; on a wide screen also the strangers and the rejected."""
+    """Waiting, at risk, late; the season that runs; on a wide screen also the strangers and the rejected.
+
+    Where a season's word needs the room beside the firm's name, what there is none of is not counted.
+    """
     parts: list[Any] = [(tn("queue.waiting", figures.queued), "")]
     risk, late = "warn" if figures.at_risk else "", "late" if figures.breached else ""
-    parts.append((signed(tn("queue.at_risk", figures.at_risk), risk), "bold $text-warning" if risk else ""))
-    parts.append((signed(tn("queue.late", figures.breached), late), "bold $text-error" if late else ""))
+    short = season and width < 100
+    if risk or not short:
+        parts.append((signed(tn("queue.at_risk", figures.at_risk), risk), WARNS if risk else ""))
+    if late or not short:
+        parts.append((signed(tn("queue.late", figures.breached), late), BARS if late else ""))
     if width >= 100:
         parts += [(told, "") for told in aside(figures, "queue.held")]
     elif width < 72:
         parts = parts[1:]
     if season:
-        parts.insert(1, (season, "bold $text-warning"))
+        parts.insert(1, warned(season))
     return _with_dots(parts)
 
 

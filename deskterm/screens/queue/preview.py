@@ -26,6 +26,7 @@ from deskterm.screens.shared import words
 from deskterm.screens.shared.decisions import decided
 from deskterm.widgets.text.scrolled import Scrolled
 from deskterm.widgets.text.shown import shown, styled
+from deskterm.widgets.text.signs import warned
 
 HEAD = 2  # lines of subject and facts; as many are kept for the reasons
 
@@ -63,8 +64,13 @@ def of_ticket(desk: Desk, ticket: Ticket, *, whole: bool = False) -> Look:
         about=styled((short(ticket.code), "$text-accent"), " ", *about),
         facts=_joined(facts),
         text=_said(desk, ticket, whole=whole),
-        why=_place(desk, ticket, why) + _held_back(desk, ticket),
+        why=_place(desk, ticket, why) + _held_back(desk, ticket) + _aside(tickets.not_taken(desk, ticket)),
     )
+
+
+def _aside(said: dict[str, str]) -> Content:
+    """What came with a request and does not count."""
+    return styled("\n", warned(words.not_taken(said)), lines=True) if said else Content("")
 
 
 def _held_back(desk: Desk, ticket: Ticket) -> Content:
@@ -74,7 +80,7 @@ def _held_back(desk: Desk, ticket: Ticket) -> Content:
 
 def _wanting(lacks: str) -> Content:
     """The setting that lacks, with the command that gives it."""
-    return styled(("\n" + t(f"lacking.{lacks}"), "$text-warning")) if lacks else Content("")
+    return styled("\n", warned(t(f"lacking.{lacks}")), lines=True) if lacks else Content("")
 
 
 def _said(desk: Desk, ticket: Ticket, *, whole: bool) -> Content:
@@ -114,7 +120,9 @@ def of_message(desk: Desk, message: Message, *, whole: bool = False) -> Look:
         about=styled((message.subject or t("queue.no_subject"), "bold")),
         facts=_joined(facts),
         text=_whole(desk, message, heads=False) if whole else _opening(message.body[:600]),
-        why=_fate(desk, message, found) + _wanting(lacking.of_reason(desk, message.trust_reason)),
+        why=_fate(desk, message, found)
+        + _wanting(lacking.of_reason(desk, message.trust_reason))
+        + _aside(recovery.not_taken(desk, message.id)),
     )
 
 

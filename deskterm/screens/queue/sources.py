@@ -10,7 +10,7 @@ from deskterm.desk.errors import NotFound
 from deskterm.desk.queue import queue
 from deskterm.desk.steps.letters.automatic import PACK
 from deskterm.desk.tickets import anywhere, tickets
-from deskterm.locale import moments, t
+from deskterm.locale import language, moments, t
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.ticket import Message, Ticket
 from deskterm.models.terms.service import Service
@@ -62,9 +62,9 @@ def _of_ticket(who: str) -> dict[str, ListColumn]:
         "state": ListColumn(
             t("queue.col.state"), 9, cell=lambda one: (t(f"queue.done.{one.ticket.state}"), "dim")
         ),
-        "where": ListColumn(t("queue.col.where"), 10, cell=lambda one: t(f"queue.view.{_view(one.ticket)}")),
+        "where": ListColumn(t("queue.col.where"), 10, cell=lambda one: t(f"queue.{_where(one.ticket)}")),
         "by": ListColumn(
-            t("queue.col.by"), 10, drop=2, cell=lambda one: (t(f"queue.by.{one.by}") if one.by else "", "dim")
+            t("queue.col.by"), 11, drop=2, cell=lambda one: (t(f"queue.by.{one.by}") if one.by else "", "dim")
         ),
         "who": ListColumn(t("queue.col.who"), 9, cell=lambda one: _holder(one.ticket, who)),
     }
@@ -74,7 +74,8 @@ def _of_service(desk: Desk) -> dict[str, ListColumn]:
     """What the terms order by; where they keep no ranks or lanes, there is no column of them."""
     service = desk.service
     tier = t("queue.col.severity" if "severity" in service.queue else "queue.col.tier")
-    found = {"ticket": ListColumn(t("queue.col.ticket"), 9, cell=lambda one: _code(service, one.ticket))}
+    called = service.word("request", language()) or t("queue.col.ticket")
+    found = {"ticket": ListColumn(called, 9, cell=lambda one: _code(service, one.ticket))}
     if words.has_ranks(service):
         found["tier"] = ListColumn(tier, len(tier), drop=5, cell=lambda one: words.rank(service, one.ticket))
     if words.has_lanes(service):
@@ -146,9 +147,13 @@ class TicketSource:
         return None if place is None else place - 1
 
 
-def _view(ticket: Ticket) -> str:
-    """Among which of the views a ticket stands."""
-    return next(view for view, states in queue.STATES.items() if ticket.state in states)
+def _where(ticket: Ticket) -> str:
+    """Among which of the views a ticket stands; in none where it was taken back or put into another."""
+    if ticket.merged:
+        return "where.merged"
+    if ticket.unmade:
+        return "where.unmade"
+    return f"view.{next(view for view, states in queue.STATES.items() if ticket.state in states)}"
 
 
 class FoundSource:

@@ -14,7 +14,7 @@ from deskterm.desk.tickets import drafts
 from deskterm.desk.tickets.drafts import REQUEST, KeptDraft
 from deskterm.locale import t
 from deskterm.locale.moments import time_of
-from deskterm.screens.request.words import CHOSEN, RequestDraft
+from deskterm.screens.request.words import RequestDraft, chosen
 from deskterm.screens.shared import words
 from deskterm.screens.shared.kept import KeptTyping
 from deskterm.widgets.part import Host, Part
@@ -76,7 +76,7 @@ class Drafting(Part[TakesRequests]):
         if self._kept.over or now is None:
             return
         self._kept.leave()
-        if self._worth(now):
+        if self._worth(self.desk, now):
             at = time_of(self.desk.now(), self.desk.service.tz)
             self.shell.say(t("drafts.kept", at=at))
 
@@ -88,7 +88,7 @@ class Drafting(Part[TakesRequests]):
     def action_discard(self) -> None:
         """Throw it away; what was typed at the second time only."""
         now = self.screen.typed()
-        if now is not None and self._worth(now) and now != self._warned:
+        if now is not None and self._worth(self.desk, now) and now != self._warned:
             self._warned = now
             self.shell.say(t("drafts.sure"), how="warning")
             return
@@ -99,14 +99,14 @@ class Drafting(Part[TakesRequests]):
         self.shell.say(t("drafts.thrown"))
         self.screen.dismiss(None)
 
-    def _worth(self, typed: RequestDraft) -> bool:
+    def _worth(self, desk: Desk, typed: RequestDraft) -> bool:
         """Whether anything was typed: not chosen alone, and not from the card."""
         filled = self.screen.filled()
-        typed_in = ((name, value) for name, value in typed.values.items() if name not in CHOSEN)
+        typed_in = ((name, value) for name, value in typed.values.items() if not chosen(desk.service, name))
         return any(value.strip() and filled.get(name) != value for name, value in typed_in)
 
     def _put(self, desk: Desk, typed: RequestDraft) -> None:
-        worth = self._worth(typed)
+        worth = self._worth(desk, typed)  # the page may be gone: nothing is asked of it
         text = f"{typed.value('subject')}\n{typed.value('problem')}".strip() if worth else ""
         fields = msgspec.to_builtins(typed) if worth else None
         drafts.keep(desk, REQUEST, self._about, text, fields)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from textual.widgets import Input, Static, TextArea
 
 from deskterm.desk.customers.cards import Card
@@ -9,10 +11,11 @@ from deskterm.locale import language, t
 from deskterm.models.rules.derived_facts import missing_in
 from deskterm.models.terms.sections import Channel
 from deskterm.screens.request import words as request_words
-from deskterm.screens.request.words import CHOSEN, RequestDraft
+from deskterm.screens.request.words import RequestDraft
 from deskterm.screens.shared.pick import Pick
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.text.shown import plain, styled
+from deskterm.widgets.text.signs import WARNS
 
 LABEL = 17
 YES = "yes"
@@ -29,7 +32,7 @@ class RequestFields:
     def offer(self, channel: str, *, blocking: bool) -> None:
         """The channels and whether the customer is at a standstill, with these chosen."""
         service = self._screen.desk.service
-        channels = [(one.id, one.it if language() == "it" else one.en) for one in service.channels]
+        channels = [(one.id, one.said(language())) for one in service.channels]
         self._screen.query_one("#channel", Pick).offer(channels, value=channel, needed=True)
         pick = self._screen.query_one("#blocking", Pick)
         pick.offer(
@@ -54,11 +57,14 @@ class RequestFields:
         values = {name: self.value(name) for name in request_words.fields(self.channel)}
         return RequestDraft(channel=self.channel.id, customer=customer, blocking=self.blocking, values=values)
 
+    def _chosen(self, name: str) -> bool:
+        return request_words.chosen(self._screen.desk.service, name)
+
     def value(self, name: str) -> str:
         """What stands in a field."""
         if name == "problem":
             return self._screen.query_one("#problem", TextArea).text
-        if name in CHOSEN:
+        if self._chosen(name):
             return self._screen.query_one(f"#{name}", Pick).value
         return self._screen.query_one(f"#{name}", Input).value
 
@@ -67,12 +73,18 @@ class RequestFields:
         draft = self.draft("")
         return missing_in(self.channel, {name: draft.value(name) for name in draft.values})
 
+    def unasked(self) -> tuple[str, ...]:
+        """What was typed for another channel, and this one has no field for."""
+        asked = request_words.fields(self.channel)
+        others = (name for name in request_words.all_fields(self._screen.desk.service) if name not in asked)
+        return tuple(name for name in others if self.value(name).strip() and name not in self.filled)
+
     def show_asked(self) -> None:
         """Only what this channel asks for, what it needs marked."""
         channel, service = self.channel, self._screen.desk.service
         asked = request_words.fields(channel)
         for name in request_words.all_fields(service):
-            if name in CHOSEN:
+            if self._chosen(name):
                 pick = self._screen.query_one(f"#{name}", Pick)
                 pick.display = name in asked
                 words = request_words.options(service, channel, name)
@@ -83,11 +95,14 @@ class RequestFields:
 
     def mark(self) -> None:
         """A sign at every field that is needed and still blank."""
-        missing = self.missing()
+        missing, service = self.missing(), self._screen.desk.service
         for name in (*request_words.all_fields(self._screen.desk.service), "problem"):
-            if name not in CHOSEN:
-                word = f"{t(f'request.field.{name}'):<{LABEL}}"
-                sign = ("!" if name in missing else " ", "bold $text-warning")
+            if not self._chosen(name):
+                called = (
+                    t("request.field.problem") if name == "problem" else request_words.label(service, name)
+                )
+                word = f"{shorten(called, LABEL, placeholder='…'):<{LABEL}}"
+                sign = ("!" if name in missing else " ", WARNS)
                 self._screen.query_one(f"#label-{name}", Static).update(styled(word, sign))
         self._screen.query_one("#missing", Static).update(
             request_words.missing(self._screen.desk.service, self.channel, missing)
@@ -111,7 +126,7 @@ class RequestFields:
         """Show it in a field."""
         if name == "problem":
             self._screen.query_one("#problem", TextArea).load_text(value)
-        elif name in CHOSEN:
+        elif self._chosen(name):
             self._screen.query_one(f"#{name}", Pick).value = value
         else:
             self._screen.query_one(f"#{name}", Input).value = value

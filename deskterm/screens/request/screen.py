@@ -12,14 +12,15 @@ from textual.widgets import Input, Static, TextArea
 
 from deskterm.desk.customers.cards import Card
 from deskterm.desk.intake.receive import Received
-from deskterm.locale import t
+from deskterm.locale import language, t
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.screens.customer import card, traits
 from deskterm.screens.customer.traits import Known
 from deskterm.screens.request import words as request_words
 from deskterm.screens.request.drafting import Drafting
 from deskterm.screens.request.fields import LABEL, RequestFields
-from deskterm.screens.request.words import CHOSEN, Outlook, RequestDraft
+from deskterm.screens.request.words import Outlook, RequestDraft
+from deskterm.screens.shared import words
 from deskterm.screens.shared.dialogs import FindCustomer
 from deskterm.screens.shared.page import Page
 from deskterm.screens.shared.pick import Pick
@@ -28,6 +29,7 @@ from deskterm.widgets.keys import Keys
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.text.editor import Editor
 from deskterm.widgets.text.shown import plain, shown, styled
+from deskterm.widgets.text.signs import warned
 
 ON_THE_CARD = ("contact", "phone", "email")
 
@@ -46,11 +48,16 @@ class RequestScreen(DeskScreen):
         self.customer = customer
         self._first = (channel, blocking, subject)
         self._outlook: Outlook | None = None
-        self._warned: tuple[str, ...] = ()  # missing fields that were named already
+        self._warned: tuple[tuple[str, ...], ...] = ((), ())  # fields that were named already
         self._about = customer  # by whom the draft is kept: a request of nobody yet has one of its own
         self.fields = RequestFields(self)
         self.drafting = Drafting(self)
         self.has(self.drafting)
+
+    def title_text(self) -> str:
+        """What is typed in, as the service calls it (I16)."""
+        word = self.desk.service.word("request", language())
+        return " · ".join(part for part in (super().title_text(), word) if part)
 
     def body(self) -> ComposeResult:
         """Channel, customer, the fields, the problem; what is missing and what would become of it."""
@@ -60,12 +67,14 @@ class RequestScreen(DeskScreen):
             yield Static(id="whose")
         yield Pick(t("request.blocking"), id="blocking", wide=LABEL)
         for name in request_words.all_fields(self.desk.service):
-            if name in CHOSEN:
-                yield Pick(t(f"request.field.{name}"), id=name, wide=LABEL)
+            label = request_words.label(self.desk.service, name)
+            if request_words.chosen(self.desk.service, name):
+                yield Pick(label, id=name, wide=LABEL)
             else:
                 with Horizontal(classes="line", id=f"line-{name}"):
-                    yield Static(shown(t(f"request.field.{name}")), classes="label", id=f"label-{name}")
-                    yield Input(id=name, placeholder=t(f"fields.{name}"), select_on_focus=False)
+                    yield Static(shown(label), classes="label", id=f"label-{name}")
+                    hint = request_words.hint(self.desk.service, name)
+                    yield Input(id=name, placeholder=hint, select_on_focus=False)
         yield Static(shown(t("request.field.problem")), id="label-problem")
         yield Editor(id="problem", soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
         yield Static(id="missing")
@@ -86,9 +95,12 @@ class RequestScreen(DeskScreen):
             channel = self._first[0] or draft.channel
             if self.desk.service.channel(channel) is not None:
                 self.fields.offer(channel, blocking=self._first[1] or draft.blocking)
+            names = (*request_words.all_fields(self.desk.service), "problem")
             for name, value in draft.values.items():
-                if value and name in (*request_words.all_fields(self.desk.service), "problem"):
+                if value and name in names:
                     self.fields.put(name, value)
+            if aside := {name: value for name, value in draft.values.items() if value and name not in names}:
+                self.shell.say(words.not_taken(aside), how="warning")
             self._changed()
             self._go_on()
         elif self.customer:
@@ -146,10 +158,10 @@ class RequestScreen(DeskScreen):
     def _whose(self, found: Card | None, known: Known | None) -> Content:
         """Name, what the terms ask, packs and what was asked today, on one line."""
         if found is None:
-            return styled((t("request.nobody"), "$text-warning"))
+            return styled(warned(t("request.nobody")))
         service, made = self.desk.service, styled((found.customer.name, "bold $text-accent"))
         asked = traits.standing(service, found, known, self.desk.now())
-        for line in (*asked, *(card.packs(found.packs, service) if found.packs else ())):
+        for line in (*asked, *(card.packs(found, service) if found.packs else ())):
             made = made + Content(" · ") + line
         return made + Content(" · ") + card.numbers(found)
 
@@ -210,12 +222,14 @@ class RequestScreen(DeskScreen):
 
     def action_file(self) -> None:
         """Take it in; what is missing is named first, then the terms decide."""
-        missing = self.fields.missing()
-        if missing and missing != self._warned:
-            self._warned = missing
-            self._go_to(missing[0])
-            told = t("request.missing", fields=field_words(missing))
-            self.shell.say(f"{told}\n{t('request.file_anyway')}", how="warning")
+        missing, unasked = self.fields.missing(), self.fields.unasked()
+        if (missing or unasked) and (missing, unasked) != self._warned:
+            self._warned = missing, unasked
+            self._go_to(missing[0] if missing else "channel")
+            told = t("request.missing", fields=field_words(self.desk.service, missing)) if missing else ""
+            other = t("request.unasked", fields=field_words(self.desk.service, unasked)) if unasked else ""
+            lines = (told, other, t("request.file_anyway"))
+            self.shell.say("\n".join(line for line in lines if line), how="warning")
             return
         draft = self.fields.draft(self.customer)
         self.do(
@@ -224,7 +238,10 @@ class RequestScreen(DeskScreen):
 
     def _received(self, missing: tuple[str, ...], answer: Received) -> None:
         if answer.outcome == "queued":
-            self.shell.say(t("request.queued", code=short(answer.ticket or "")))
+            said = t("request.queued", code=short(answer.ticket or ""))
+            if answer.not_taken:
+                said += f"\n{t('request.not_taken', fields=', '.join(answer.not_taken))}"
+            self.shell.say(said)
             self.dismiss(answer.ticket)
             return
         told = request_words.received(self.desk.service, answer, missing)

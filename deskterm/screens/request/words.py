@@ -12,14 +12,15 @@ from deskterm.desk.customers import cards
 from deskterm.desk.customers.cards import Card
 from deskterm.desk.intake import receive
 from deskterm.desk.intake.receive import Received
-from deskterm.desk.steps.intake import booking
+from deskterm.desk.steps import own_facts
+from deskterm.desk.steps.intake import booking, doors, persons
 from deskterm.locale import language, t
 from deskterm.locale.measures import quoted
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.request import IncomingRequest
 from deskterm.models.records.ticket import Decision
-from deskterm.models.rules.rules import RuleAction, all_hold
-from deskterm.models.rules.verdicts import Verdict, judge
+from deskterm.models.rules.rules import RuleAction
+from deskterm.models.rules.verdicts import Verdict, judge, may_come
 from deskterm.models.terms.facts import FIELDS
 from deskterm.models.terms.sections import Channel
 from deskterm.models.terms.service import Service
@@ -29,11 +30,12 @@ from deskterm.screens.shared import words
 from deskterm.screens.shared.decisions import decided
 from deskterm.screens.triage.ruling import field_words
 from deskterm.widgets.text.shown import styled
+from deskterm.widgets.text.signs import barred, warned
 
 # What every request may say, whatever its channel asks for.
 ALWAYS = ("subject", "problem")
 OWN = ("subject", "contact", "phone", "email", "problem")  # the others travel as fields of the channel
-CHOSEN = ("type", "product")  # one of the service's own words
+CHOSEN = ("type", "product")  # one of the service's own words, like a choice among its own facts
 
 
 class RequestDraft(Struct, frozen=True, kw_only=True):
@@ -61,21 +63,40 @@ class Outlook(Struct, frozen=True, kw_only=True):
     verdict: Verdict
     usable: bool  # the channel's own conditions hold
     known: Known | None = None
+    ways: str = ""  # which channels are open to it, where this one is not
 
 
-SAME = {"rejected": "reject", "clarify": "clarify"}  # outcomes that say what a decision says
+SAME = {
+    "rejected": "reject",
+    "clarify": "clarify",
+    "unusable": "review",
+}  # outcomes that say what a decision says
 
 
 def fields(channel: Channel) -> tuple[str, ...]:
     """What a channel asks for, in the order of the vocabulary; the text of the problem comes last."""
     asked = {*ALWAYS, *channel.need, *channel.nice}
-    return (*(name for name in FIELDS if name in asked and name != "problem"), "problem")
+    own = (name for name in (*channel.need, *channel.nice) if name not in FIELDS)
+    return (*(name for name in FIELDS if name in asked and name != "problem"), *own, "problem")
 
 
 def all_fields(service: Service) -> tuple[str, ...]:
     """What any channel of the service asks for."""
     asked = {name for channel in service.channels for name in fields(channel)}
-    return tuple(name for name in FIELDS if name in asked and name != "problem")
+    own = (one.id for one in service.facts if one.id in asked)
+    return (*(name for name in FIELDS if name in asked and name != "problem"), *own)
+
+
+def chosen(service: Service, field: str) -> bool:
+    """Whether a field is chosen, not typed."""
+    own = service.own_facts.get(field)
+    return field in CHOSEN or (own is not None and bool(own.choices))
+
+
+def label(service: Service, field: str) -> str:
+    """What a field is called on the form."""
+    own = service.own_facts.get(field)
+    return own_facts.name(own) if own else t(f"request.field.{field}")
 
 
 def asks_blocking(service: Service) -> bool:
@@ -85,15 +106,23 @@ def asks_blocking(service: Service) -> bool:
     return any(c.fact == "blocking" for c in conditions)
 
 
+def hint(service: Service, field: str) -> str:
+    """What a field that is typed is like."""
+    own = service.own_facts.get(field)
+    return own_facts.hint(own) if own else t(f"fields.{field}")
+
+
 def options(service: Service, channel: Channel, field: str) -> list[tuple[str, str]]:
     """The service's own words for a field that is chosen, not typed."""
+    if own := service.own_facts.get(field):
+        return [(one, own_facts.told(own, one)) for one in own.choices]
     if field == "product":
         return [(one.id, _word(one)) for one in service.products]
     return [(one.id, _word(one)) for one in service.topics if not channel.types or one.id in channel.types]
 
 
 def _word(label: Any) -> str:
-    return str(label.it if language() == "it" else label.en)
+    return str(label.said(language()))
 
 
 @at_one_moment
@@ -111,14 +140,15 @@ def outlook(desk: Desk, draft: RequestDraft) -> Outlook:
         phone=draft.value("phone"),
         email=draft.value("email"),
         blocking=draft.blocking,
-        fields=draft.more,
+        fields=own_facts.as_kept(desk, draft.more, strict=False),
     )
     with desk.read() as conn:
-        known = booking.facts_of(desk, conn, request)
-    usable = all_hold(desk.service, channel.when, known, at)
+        known = booking.facts_of(desk, conn, persons.completed(desk.service, request))
+    usable = may_come(desk.service, known, at)
+    ways = "" if usable else doors.said_ways(desk.service, known, at)
     more = traits.known(desk, draft.customer) if card else None
     verdict = judge(desk.service, channel, known, at)
-    return Outlook(card=card, verdict=verdict, usable=usable, known=more)
+    return Outlook(card=card, verdict=verdict, usable=usable, known=more, ways=ways)
 
 
 def submit(desk: Desk, draft: RequestDraft) -> Received:
@@ -150,27 +180,30 @@ def missing(service: Service, channel: Channel, names: tuple[str, ...]) -> Conte
     if not names:
         return styled((t("request.complete"), "$text-success"))
     rule = needed(service, channel)
-    told = t("request.missing", fields=field_words(names))
-    return styled((f"{told} ({rule})" if rule else told, "$text-warning"))
+    told = t("request.missing", fields=field_words(service, names))
+    return styled(warned(f"{told} ({rule})" if rule else told))
 
 
 def outcome(service: Service, found: Outlook, now: int) -> Content:
     """What would become of it: the outcome, what the terms say, the first clause, and the promise."""
     verdict = found.verdict
     word = "unusable" if not found.usable else _outcome(found)
-    style = {"queued": "bold $text-success", "clarify": "bold $text-warning"}.get(word, "bold $text-error")
+    told = t(f"request.would.{word}")
+    sign = {"queued": (told, "bold $text-success"), "clarify": warned(told)}
     same = [one.rule for one in verdict.actions if one.do == SAME.get(word)]
-    parts: list[Any] = [(t(f"request.would.{word}"), style), f" ({', '.join(same)})" if any(same) else ""]
+    parts: list[Any] = [sign.get(word) or barred(told), f" ({', '.join(same)})" if any(same) else ""]
     for action in verdict.actions:
         if action.do != SAME.get(word):
             parts.append(f" · {decided(service, _decision(action), now)}")
-    promise = verdict.promise if word == "queued" else None
-    if promise is not None and promise.due_at is not None:
+    for promise in verdict.promises if word == "queued" else ():
         due = words.moment(promise.due_at, now, service.tz)
-        parts.append(f" · {t('request.due', due=due)} ({promise.rule})")
-    rule = verdict.actions[0].rule if verdict.actions else ""
+        several = len(verdict.promises) > 1
+        told = t("promise.open", of=t(f"promise.of.{promise.metric}"), due=due)
+        parts.append(f" · {told if several else t('request.due', due=due)} ({promise.rule})")
+    first = next((one for one in verdict.actions if one.do == SAME.get(word)), None)
+    rule = first.rule if first else verdict.actions[0].rule if verdict.actions else ""
     clause = service.clause(rule, language())
-    return styled(*parts, (f" {quoted(clause)}" if clause else "", "$text-muted"))
+    return styled(*parts, (f" {quoted(clause)}" if clause else "", "$text-muted"), found.ways)
 
 
 def _outcome(found: Outlook) -> str:
@@ -192,10 +225,12 @@ def received(service: Service, answer: Received, names: tuple[str, ...]) -> Cont
         made.append(f" · {short(answer.ticket)}")
     if answer.outcome == "clarify" and names:
         asked = "asked" if answer.reason == "asked_back" else "ask_for"
-        made.append(f"\n{t(f'request.{asked}', fields=field_words(names))}")
+        made.append(f"\n{t(f'request.{asked}', fields=field_words(service, names))}")
     clause = service.clause(answer.rule, language()) if answer.rule else ""
     if clause:
         made.append((f"\n{quoted(clause)}", "$text-muted"))
+    if answer.not_taken:
+        made.append(f"\n{t('request.not_taken', fields=', '.join(answer.not_taken))}")
     if not answer.ticket:
         made.append(f"\n{t('request.kept')}")
     return styled(*made, lines=True)

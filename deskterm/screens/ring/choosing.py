@@ -9,8 +9,10 @@ from textual.widgets import Static
 
 from deskterm.locale import t
 from deskterm.models.records.ticket import Ticket
+from deskterm.screens.customer.agreement import Agreements
 from deskterm.screens.ring import words as ring_words
 from deskterm.screens.ring.deeds import Caller
+from deskterm.screens.ring.finding import Likely
 from deskterm.screens.ring.opening import Opening
 from deskterm.screens.ring.starting import Starting
 from deskterm.widgets.list.columns import Row
@@ -25,6 +27,11 @@ class Chooses(Host, Protocol):
     """The screen of who rings."""
 
     caller: Caller | None
+    agreements: Agreements
+
+    @property
+    def number(self) -> str:
+        """The number from which one calls, where it was given."""
 
     def meet(self, caller: Caller | None) -> None:
         """Show the card, and what the call may be about."""
@@ -36,17 +43,21 @@ class Chooses(Host, Protocol):
 class Choosing(Part[Chooses]):
     """The row under the cursor, and what Enter does with it."""
 
-    def __init__(self, screen: Chooses, starting: Starting, opening: Opening) -> None:
+    def __init__(self, screen: Chooses, starting: Starting, opening: Opening, likely: Likely) -> None:
         super().__init__(screen)
-        self._starting, self._opening = starting, opening
+        self._starting, self._opening, self._likely = starting, opening, likely
         self.out = ""  # the ticket about which one calls, although another was meant at first
 
     def say(self) -> None:
-        """Whose card it is, which ticket Enter starts, and why that one."""
+        """Who is on the telephone, whose card it is, which ticket Enter starts, and why that one."""
         caller, row = self.screen.caller, self._row
+        speaks, hint = self._likely.speaks(), self.screen.agreements.renewal_hint
+        self.screen.query_one("#card", Static).update(ring_words.caller_card(self.desk, caller, speaks, hint))
         name = caller.card.customer.name if caller and caller.card else ""
         way, code = key_of(row) if row else ("", "")
         will = ring_words.will_start(self.desk, caller, code) if caller and way == "in" else ""
+        if name and self._likely.doubtful:
+            name, will = f"≈ {name}", t("ring.only_near")
         told = " ── ".join(plain(part) for part in (name, will) if part)
         line = f"─ {told} " + "─" * 200 if told else "─" * 200
         self.screen.query_one("#line", Static).update(shown(line))
@@ -59,7 +70,7 @@ class Choosing(Part[Chooses]):
         if way in ("new", "blocking"):
             self._opening.open(blocking=way == "blocking")
         else:
-            self._starting.begin(code, inbound=way == "in", caller=self._who_rings())
+            self._starting.begin(code, inbound=way == "in", caller=self._rings_about(row))
 
     def enter(self) -> None:
         """The same with the row under the cursor."""
@@ -82,11 +93,11 @@ class Choosing(Part[Chooses]):
         named = {"in": t("ring.does.start"), "out": t("calling.call_now")}
         return named.get(way, t("ring.does.ticket"))
 
-    def _who_rings(self) -> tuple[str, str]:
-        """Name and number of who was said to ring; blank where it is whom the ticket names."""
-        caller = self.screen.caller
-        person = caller.contact if caller and caller.named else None
-        return (person.name, person.phone) if person else ("", "")
+    def _rings_about(self, row: Row) -> tuple[str, str]:
+        """Name and number of who the card says is calling; blank where it is whom the ticket names."""
+        said, ticket = self._likely.speaks().name_and_number, row.record
+        own = (ticket.contact_name, ticket.contact_phone) if isinstance(ticket, Ticket) else ("", "")
+        return ("", "") if said == own else said
 
     @property
     def _row(self) -> Row | None:

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from deskterm.desk.agenda import caller
+from deskterm.desk.agenda import callbacks, caller
 from deskterm.desk.agenda.caller import Matter
 from deskterm.desk.billing import estimates
-from deskterm.desk.calls import contacts, timer
+from deskterm.desk.calls import contacts
 from deskterm.desk.calls.contacts import ContactGroup
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.customers import cards, profile, search
 from deskterm.desk.customers.cards import Card
 from deskterm.desk.customers.search import Hit
 from deskterm.desk.intake import by_phone
-from deskterm.desk.queue import queue
-from deskterm.desk.steps.work.gate_answers import Answers
 from deskterm.desk.tickets import tickets
 from deskterm.models.records.customer import Contact
+from deskterm.models.records.states import DONE_STATES
 from deskterm.models.records.ticket import Ticket
-from deskterm.models.records.work import Session
 from deskterm.models.terms.sections import Rule
 from deskterm.models.terms.service import Service
 from deskterm.screens.customer.traits import Known, known
 from deskterm.screens.request.words import RequestDraft, outlook
+from deskterm.screens.shared import words
 
 Met = tuple[Hit, dict[str, object]]
 SHOWN = 12  # of those who may be meant: whoever types on has fewer
@@ -37,6 +36,8 @@ class Caller(Struct, frozen=True, kw_only=True):
     closed: str | None  # the rule of the hours when nobody need answer now; None while the desk is open
     ask_ticket: Rule | None  # the rule that asks for a ticket first, where none is open (D23)
     ticket: Ticket | None = None
+    asked: Ticket | None = None  # the one whose number was typed
+    typed: str = ""  # by what they were found
     known: Known | None = None
     matters: tuple[Matter, ...] = ()  # the open tickets, the likeliest first
     cost: str = ""  # what each kind of work costs from now on
@@ -44,12 +45,25 @@ class Caller(Struct, frozen=True, kw_only=True):
 
 
 @at_one_moment
-def look(desk: Desk, code: str, typed: str) -> Caller:
-    """Everything about the customer with this code."""
+def look(desk: Desk, code: str, typed: str, asked: str = "") -> Caller:
+    """Everything about the customer with this code; `asked` is their ticket whose number was typed."""
     found = cards.card(desk, code)
     named = search.person(desk, code, typed)
     people = found.customer.contacts
-    return _caller(desk, found, named or (people[0] if people else None), named=named is not None)
+    given = _caller(desk, found, named or (people[0] if people else None), named=named is not None)
+    return structs.replace(given, typed=typed, asked=_that_stays(desk, asked) if asked else None)
+
+
+def _that_stays(desk: Desk, code: str) -> Ticket:
+    """The ticket of this number, or the one that it was merged with."""
+    ticket, seen = tickets.get(desk, code), {code}
+    while ticket.state in DONE_STATES or ticket.unmade:
+        into = ticket.wait_reason
+        if not words.MERGED.fullmatch(into) or into in seen:
+            break
+        seen.add(into)
+        ticket = tickets.get(desk, into)
+    return ticket
 
 
 @at_one_moment
@@ -59,12 +73,9 @@ def about(desk: Desk, ticket_code: str) -> Caller:
     found = None
     if ticket.customer_id is not None:
         found = cards.card(desk, cards.code_of(desk, ticket.customer_id))
+    name, phone = callbacks.called(desk, ticket)
     person = Contact(
-        id=0,
-        customer_id=ticket.customer_id or 0,
-        name=ticket.contact_name,
-        email=ticket.contact_email,
-        phone=ticket.contact_phone,
+        id=0, customer_id=ticket.customer_id or 0, name=name, email=ticket.contact_email, phone=phone
     )
     return _caller(desk, found, person, ticket)
 
@@ -101,9 +112,14 @@ def closed(service: Service, now: int) -> str | None:
     return service.calendars[names[0]].rule
 
 
-def met(desk: Desk, typed: str) -> tuple[Met, ...]:
-    """Who it may be, with what is known of each beyond the agreement."""
-    hits = search.hits(desk, typed, limit=SHOWN)
+@at_one_moment
+def met(desk: Desk, typed: str, named: str = "") -> tuple[Met, ...]:
+    """Who it may be, with what is known of each beyond the agreement.
+
+    Where the number that rings is nobody's, those whom its name at the exchange, `named`, may mean.
+    """
+    hits = search.numbered(desk, typed, limit=SHOWN) or search.named(desk, named) if named else ()
+    hits = hits or search.hits(desk, typed, limit=SHOWN)
     return tuple((one, profile.facts(desk, one.customer.code)) for one in hits)
 
 
@@ -123,9 +139,10 @@ class Way(Struct, frozen=True):
 
 
 @at_one_moment
-def way_in(desk: Desk, customer: str, *, contact: Contact | None, blocking: bool, body: str) -> Way:
+def way_in(desk: Desk, customer: str, *, contact: Contact | None, blocking: bool) -> Way:
     """A word is enough where the first channel that may be used wants no more and the terms take it in."""
     person = contact or Contact(id=0, customer_id=0, name="")
+    body = by_phone.said_by_phone(desk, customer)
     values = {"subject": "·", "problem": body, "contact": person.name, "phone": person.phone}
     values["email"] = person.email
     ways = by_phone.channels(desk.service, blocking=blocking)
@@ -137,31 +154,6 @@ def way_in(desk: Desk, customer: str, *, contact: Contact | None, blocking: bool
     return Way(ways[0].id, form=True)
 
 
-def open_ticket(
-    desk: Desk, customer: str, *, subject: str, contact: Contact | None, blocking: bool, body: str
-) -> str:
+def open_ticket(desk: Desk, customer: str, *, subject: str, contact: Contact | None, blocking: bool) -> str:
     """Book what the caller asks for; returns the ticket's code."""
-    return (
-        by_phone.book(desk, customer, subject=subject, person=contact, blocking=blocking, body=body).ticket
-        or ""
-    )
-
-
-def begin(
-    desk: Desk,
-    code: str,
-    *,
-    inbound: bool,
-    reason: str,
-    park: str = "",
-    answers: Answers | None = None,
-    caller: tuple[str, str] = ("", ""),
-) -> Session:
-    """Start the clock on a ticket, and take the ticket where it still waits in the queue (D15: `reason`).
-
-    `answers`: what was told at the gate. With `park`, the call that runs is paused for it; `caller` rings.
-    """
-    session = timer.start(desk, code, inbound=inbound, answers=answers, park=park, caller=caller)
-    if tickets.get(desk, code).state == "queued":
-        queue.take(desk, code, reason=reason)
-    return session
+    return by_phone.book(desk, customer, subject=subject, person=contact, blocking=blocking).ticket or ""

@@ -8,10 +8,11 @@ from typing import Protocol
 
 from deskterm.desk.customers import search
 from deskterm.desk.intake import by_phone
-from deskterm.locale import LANGUAGES, t
+from deskterm.locale import t
 from deskterm.models.basics.identity import is_phone
 from deskterm.models.records.customer import Contact
 from deskterm.screens.ring.deeds import Caller
+from deskterm.screens.ring.finding import Likely
 from deskterm.screens.ring.starting import Starting
 from deskterm.screens.shared.form import Field, Form, Unreadable
 from deskterm.widgets.part import Host, Part
@@ -36,14 +37,14 @@ class Keeps(Host, Protocol):
 class Keeping(Part[Keeps]):
     """Names for a number that nobody has."""
 
-    def __init__(self, screen: Keeps, starting: Starting) -> None:
+    def __init__(self, screen: Keeps, starting: Starting, likely: Likely) -> None:
         super().__init__(screen)
-        self._starting = starting
+        self._starting, self._likely = starting, likely
 
     def action_keep(self) -> None:
         """A person of the customer in front, with the number that rings; else a new customer."""
         caller = self.screen.caller
-        if caller is not None and caller.card is not None:
+        if caller is not None and caller.card is not None and not self._likely.doubtful:
             self._person(caller)
         else:
             self._newcomer()
@@ -51,7 +52,7 @@ class Keeping(Part[Keeps]):
     def named(self) -> str:
         """What the key does now."""
         caller = self.screen.caller
-        if caller is None or caller.card is None:
+        if caller is None or caller.card is None or self._likely.doubtful:
             return t("ring.keep.does_customer")
         return t("ring.keep.does_person" if self._in_front(caller) is None else "ring.keep.does_right")
 
@@ -68,13 +69,14 @@ class Keeping(Part[Keeps]):
         if customer is None:
             return
         number, person = self.screen.number, self._in_front(caller)
+        languages = self.desk.service.languages
         fields = (
-            Field("name", t("ring.keep.name"), person.name if person else ""),
+            Field("name", t("ring.keep.name"), person.name if person else self._likely.rang_name()),
             Field("phone", t("ring.keep.phone"), number or (person.phone if person else "")),
-            Field("language", t("ring.keep.language"), customer.language, " ".join(LANGUAGES)),
+            Field("language", t("ring.keep.language"), customer.language, " ".join(languages)),
         )
         title = t("ring.keep.person", customer=customer.name)
-        self.show(Form(title, fields, _person), partial(self._keep_person, customer.code))
+        self.show(Form(title, fields, partial(_person, languages)), partial(self._keep_person, customer.code))
 
     def _keep_person(self, code: str, given: Mapping[str, str] | None) -> None:
         if given is not None:
@@ -98,7 +100,7 @@ class Keeping(Part[Keeps]):
         number = self.screen.number
         fields = (
             Field("name", t("ring.keep.firm"), "" if is_phone(typed) else typed),
-            Field("person", t("ring.keep.name")),
+            Field("person", t("ring.keep.name"), self._likely.rang_name()),
             Field("phone", t("ring.keep.phone"), number),
         )
         text = t("ring.keep.entitled", rule=by_phone.unentitled_rule(self.desk.service))
@@ -113,21 +115,19 @@ class Keeping(Part[Keeps]):
             name=given["name"],
             person=given["person"],
             phone=given["phone"],
-            subject=t("ring.keep.subject", name=given["person"] or given["name"]),
-            body=t("ring.body"),
             done=partial(self._began, given),
         )
 
     def _began(self, given: Mapping[str, str], code: str) -> None:
         """The clock starts at once: who calls does not wait for a card."""
-        self._starting.begin(code, inbound=True, caller=(given["person"], given["phone"]))
+        self._starting.begin(code, inbound=True, caller=(given["person"], given["phone"]), opened=True)
 
 
-def _person(values: Mapping[str, str]) -> dict[str, str]:
+def _person(languages: tuple[str, ...], values: Mapping[str, str]) -> dict[str, str]:
     if not values["name"]:
         raise Unreadable("name", t("errors.contact_needs_name"))
-    if values["language"] not in LANGUAGES:
-        raise Unreadable("language", " ".join(LANGUAGES))
+    if values["language"] not in languages:
+        raise Unreadable("language", " ".join(languages))
     return dict(values)
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from deskterm.locale import t
 from deskterm.screens.ring import deeds
 from deskterm.screens.ring.deeds import Caller, Way
+from deskterm.screens.ring.finding import Likely
 from deskterm.screens.ring.starting import Starting
 from deskterm.widgets.dialogs.boxes import Ask
 from deskterm.widgets.part import Host, Part
@@ -22,9 +23,9 @@ class Answers(Host, Protocol):
 class Opening(Part[Answers]):
     """The ticket is opened, and the clock starts on it."""
 
-    def __init__(self, screen: Answers, starting: Starting) -> None:
+    def __init__(self, screen: Answers, starting: Starting, likely: Likely) -> None:
         super().__init__(screen)
-        self._starting = starting
+        self._starting, self._likely = starting, likely
 
     def action_new(self) -> None:
         """A new ticket for the caller."""
@@ -43,9 +44,8 @@ class Opening(Part[Answers]):
             deeds.way_in,
             self.desk,
             self.screen.caller.card.customer.code,
-            contact=self.screen.caller.contact,
+            contact=self._likely.speaks().contact,
             blocking=blocking,
-            body=t("ring.body"),
             done=partial(self._book, blocking),
         )
 
@@ -64,11 +64,9 @@ class Opening(Part[Answers]):
 
     def _booked(self, code: str | None) -> None:
         if code:
-            self._starting.begin(code, inbound=True, caller=self._rings())
-
-    def _rings(self) -> tuple[str, str]:
-        person = self.screen.caller.contact if self.screen.caller else None
-        return (person.name, person.phone) if person else ("", "")
+            self._starting.begin(
+                code, inbound=True, caller=self._likely.speaks().name_and_number, opened=True
+            )
 
     def _open_ticket(self, blocking: bool, subject: str | None) -> None:
         if not subject or self.screen.caller is None or self.screen.caller.card is None:
@@ -78,8 +76,7 @@ class Opening(Part[Answers]):
             self.desk,
             self.screen.caller.card.customer.code,
             subject=subject,
-            contact=self.screen.caller.contact,
+            contact=self._likely.speaks().contact,
             blocking=blocking,
-            body=t("ring.body"),
             done=self._booked,
         )

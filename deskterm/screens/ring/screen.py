@@ -35,13 +35,14 @@ from deskterm.widgets.keys import Keys
 from deskterm.widgets.list.columns import ListColumn, Rows
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.screen import DeskScreen
+from deskterm.widgets.text.card_text import CardText
 from deskterm.widgets.text.shown import shown
 
 FOUND = (
     ListColumn("", flex=True),
     ListColumn("", 22, drop=2),
-    ListColumn("", 20, drop=1),
-    ListColumn("", 12),
+    ListColumn("", 18, drop=1),
+    ListColumn("", 14),
 )
 ABOUT = (ListColumn("", 9), ListColumn("", flex=True), ListColumn("", 14, drop=1))
 
@@ -77,30 +78,35 @@ class RingScreen(DeskScreen):
     NAME = "ring"
     CSS_PATH = "ring.tcss"
 
-    def __init__(self, ticket: str = "", *, beneath: str = "", rang: str = "") -> None:
-        """`rang`: the number, or the name, that rings now; `beneath`: the ticket on which F2 was pressed."""
+    def __init__(self, ticket: str = "", *, beneath: str = "", rang: str = "", called: str = "") -> None:
+        """`rang`: the number, or the name, that rings now, `called` as the exchange says.
+
+        `beneath`: the ticket on which F2 was pressed.
+        """
         super().__init__()
         self.ticket = ticket or ("" if rang else beneath)
+        self._met = rang  # what was typed for the card that stands there
         self._rings = not ticket  # F2: the customer calls; from a ticket's own key the technician does
         self.caller: Caller | None = None
         self._typed = rang
         self._starting = Starting(self, began=self.began)
-        self._opening = Opening(self, self._starting)
         self.agreements = Agreements(self, self.customer_in_front, self.person_in_front)
         self.number = rang if is_phone(rang) else ""
-        self._choosing = Choosing(self, self._starting, self._opening)
+        self._likely = Likely(self, (rang, called))
+        self._opening = Opening(self, self._starting, self._likely)
+        self._choosing = Choosing(self, self._starting, self._opening, self._likely)
         self.has(self._starting, self._opening, self._choosing, self.agreements)
-        self._likely = Likely(self)
-        self._keeping = Keeping(self, self._starting)
+        self._keeping = Keeping(self, self._starting, self._likely)
         self.has(self._likely, self._keeping)
 
     def body(self) -> ComposeResult:
         """Prompt and who was found; card and what it may be about; what the terms say."""
         yield Who(placeholder=t("ring.prompt"), id="who", value=self._typed, select_on_focus=False)
-        yield WindowList(Rows([]), FOUND, header=False, id="found", empty=t("ring.nobody_yet"))
+        empty = ring_words.nobody_yet(self.shell.own_keys, ticket=bool(self.ticket))
+        yield WindowList(Rows([]), FOUND, header=False, id="found", empty=empty)
         yield Static(id="line")
         with Horizontal(id="middle"):
-            yield Static(id="card")
+            yield CardText(id="card")
             with Vertical():
                 yield About(Rows([]), ABOUT, header=False, id="about")
         yield Static(id="cost")
@@ -115,11 +121,12 @@ class RingScreen(DeskScreen):
         """What stands in the prompt."""
         return self._typed
 
-    def take_up(self, rang: str) -> None:
+    def take_up(self, rang: str, name: str = "") -> None:
         """F2 again: what rings now takes the place of what is typed; else that stays, to be typed over."""
         self._rings = True
         if rang:
-            self.number = rang if is_phone(rang) else ""
+            self._likely.keep_typed()
+            self.number, self._likely.exchange = rang if is_phone(rang) else "", (rang, name)
             self.look_for(rang)
         elif self.caller is not None and self.ticket:
             self.meet(self.caller)
@@ -142,7 +149,9 @@ class RingScreen(DeskScreen):
         """What was typed is searched again; the card under the cursor is read again."""
         if self._typed:
             done = partial(self._likely.list_found, self._typed)
-            self.ask(deeds.met, self.desk, self._typed, done=done, latest="search", keys=Keys.TEXT)
+            rang, name = self._likely.exchange
+            named = name if rang == self._typed else ""
+            self.ask(deeds.met, self.desk, self._typed, named, done=done, latest="search", keys=Keys.TEXT)
         elif self.ticket:
             self.ask(deeds.about, self.desk, self.ticket, done=self.meet, latest="card", keys=Keys.TEXT)
         else:
@@ -168,9 +177,10 @@ class RingScreen(DeskScreen):
         if isinstance(row.record, ContactGroup):
             self.meet(None)
             return
-        customer, typed = row.record
+        found = row.record
+        code, typed, asked = found.hit.customer.code, found.typed, found.hit.ticket
         done = partial(self._meet_found, typed)
-        self.ask(deeds.look, self.desk, customer.code, typed, done=done, latest="card", keys=Keys.TEXT)
+        self.ask(deeds.look, self.desk, code, typed, asked, done=done, latest="card", keys=Keys.TEXT)
 
     def _meet_found(self, typed: str, caller: Caller) -> None:
         """An answer to what is typed no longer is not shown."""
@@ -193,7 +203,8 @@ class RingScreen(DeskScreen):
         elif self.caller is not None and self.ticket and not self._typed:
             self._choosing.enter()
         elif self.caller is not None:
-            self.query_one("#about", WindowList).focus()
+            if self._likely.is_meant():
+                self.query_one("#about", WindowList).focus()
         else:
             self.shell.say(found.empty)
 
@@ -221,19 +232,17 @@ class RingScreen(DeskScreen):
         self.caller = caller
         if not self._loaded:
             return  # between two languages
-        self.query_one("#card", Static).update(
-            ring_words.caller_card(self.desk, caller, self.agreements.renewal_hint)
-        )
         self.query_one("#cost", Static).update(shown(caller.cost if caller else ""))
-        self._choosing.say()
         chosen = self.query_one("#about", WindowList)
         key = chosen.row.key if chosen.row else None
         rows = (
             ring_words.about(self.desk, caller, rings=self._rings, out=self._choosing.out) if caller else []
         )
         chosen.change_source(Rows(rows))
-        if key in [row.key for row in rows]:
+        if key in [row.key for row in rows] and self._typed == self._met:
             chosen.find(key)
+        self._met = self._typed
+        self._choosing.say()
         if not rows:
             self.query_one("#says", Static).update("")
         self.keys_changed()
@@ -259,7 +268,8 @@ class RingScreen(DeskScreen):
 
     @on(WindowList.Opened, "#about")
     def _chosen(self, message: WindowList.Opened) -> None:
-        self._choosing.choose(message.row)
+        if self._likely.is_meant():
+            self._choosing.choose(message.row)
 
     def began(self, session: Session) -> None:
         """The clock runs: its screen takes the place of this one."""
@@ -267,6 +277,6 @@ class RingScreen(DeskScreen):
         self.dismiss(session)
         shell.open("call", session.group_id)
 
-    def holds_text(self) -> bool:
-        """A search is no work that could be lost."""
-        return False
+    def gave_back(self) -> bool:
+        """What was typed before F2 took up who rings comes back."""
+        return self._likely.give_back()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from msgspec import Struct
 from textual.content import Content
 
+from deskterm.actions import BY_ID, key_name, keys_of
 from deskterm.desk.agenda.caller import Matter
 from deskterm.desk.calls.contacts import ContactGroup
 from deskterm.desk.context import Desk
 from deskterm.desk.customers.search import Hit
-from deskterm.locale import language, moments, t
+from deskterm.locale import language, moments, t, works
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.ticket import Decision, Ticket
@@ -19,16 +21,28 @@ from deskterm.models.terms.service import Service
 from deskterm.screens.customer import card, traits
 from deskterm.screens.request import words as request_words
 from deskterm.screens.ring.deeds import Caller
+from deskterm.screens.ring.speaking import Speaker
 from deskterm.screens.shared import words
 from deskterm.widgets.list.columns import Row
 from deskterm.widgets.text.shown import shown, styled
+from deskterm.widgets.text.signs import barred, warned
+
+
+class FoundBy(Struct, frozen=True):
+    """A customer in the list, and what was typed when they were found."""
+
+    hit: Hit
+    typed: str
+
 
 Hint = Callable[[Customer, str | None], list[Content]]
 
 
 def found(service: Service, hit: Hit, facts: dict[str, object], now: int, typed: str) -> Row:
     """A customer who was found by what was `typed`."""
-    return Row(("customer", hit.customer.code), _cells(service, hit, facts, now), (hit.customer, typed))
+    return Row(
+        ("customer", hit.customer.code), _cells(service, hit, facts, now), FoundBy(hit=hit, typed=typed)
+    )
 
 
 def _cells(service: Service, hit: Hit, facts: dict[str, object], now: int) -> tuple[Any, ...]:
@@ -41,6 +55,12 @@ def _cells(service: Service, hit: Hit, facts: dict[str, object], now: int) -> tu
         first.phone or first.name if first else "",
         traits.sign(service, customer, facts, now),
     )
+
+
+def nobody_yet(own_keys: Mapping[str, str], *, ticket: bool) -> str:
+    """What stands where nobody is found yet; beside a ticket the calls that wait are not listed."""
+    key = key_name(keys_of(BY_ID["desk.running"], own_keys)[0])
+    return t("ring.nobody_yet_ticket", key=key) if ticket else t("ring.nobody_yet")
 
 
 def stranger_rule(service: Service) -> str:
@@ -56,36 +76,48 @@ def contact(group: ContactGroup) -> Row:
     cells = (
         last.customer or short(group.ticket),
         (short(group.ticket), "dim"),
-        t(f"widgets.kind.{last.kind}"),
+        works.on_screen(last.kind),
         word,
     )
     return Row(("contact", group.id), cells, group)
 
 
-def caller_card(desk: Desk, caller: Caller | None, hint: Hint) -> Content:
+def caller_card(desk: Desk, caller: Caller | None, speaks: Speaker, hint: Hint) -> Content:
     """Who it is, on which terms, what is left; `hint` says how an agreement that ends is renewed."""
     if caller is None:
         return shown("")
     service = desk.service
-    found, lines = caller.card, card.person(caller.contact, service)
-    if lines and not caller.named and found is not None and len(found.customer.contacts) > 1:
-        lines[0] = styled((t("ring.perhaps", name=caller.contact.name if caller.contact else ""), "italic"))
+    found, lines = caller.card, _speaks(caller, speaks, service)
     if caller.ticket is not None and not caller.ticket.confirmed:
-        lines.append(styled((t("ring.unconfirmed"), "bold $text-warning")))
+        lines.append(styled(warned(t("ring.unconfirmed"))))
     elif found is not None:
         lines += traits.standing(service, found, caller.known, desk.now())
         lines += hint(found.customer, caller.known.then if caller.known else None)
-        lines += card.packs(found.packs, service)
+        lines += card.packs(found, service)
     if found is not None:
         lines += card.administrators(service, found.customer.contacts)
         lines += [card.numbers(found), *card.last(service, found.last_sessions)]
     if caller.closed is not None:
-        lines.append(styled((_ruled(t("ring.closed"), caller.closed), "bold")))
+        lines.append(styled(warned(_ruled(t("ring.closed"), caller.closed))))
     if caller.ask_ticket is not None:
-        lines.append(styled((_ruled(t("ring.no_ticket"), caller.ask_ticket.id), "bold")))
+        lines.append(styled(warned(_ruled(t("ring.no_ticket"), caller.ask_ticket.id))))
     if found is not None:
         lines += [*card.doubts(found), *card.notes(found)]
     return card.joined(lines)
+
+
+def _speaks(caller: Caller, speaks: Speaker, service: Service) -> list[Content]:
+    """Who is on the telephone and at which number; whether it is to be asked, and what is on no card yet."""
+    lines, found = card.person(speaks.contact, service), caller.card
+    if speaks.contact is not None and speaks.fresh:
+        head = [styled((speaks.contact.name, "bold"))] if speaks.contact.name else []
+        return [*head, shown(speaks.contact.phone), styled(warned(t("ring.fresh")))]
+    alone = found is not None and [one.name for one in found.customer.contacts] == [
+        speaks.contact.name if speaks.contact else ""
+    ]
+    if lines and speaks.contact and not (speaks.sure or alone or found is None):
+        lines[0] = styled((t("ring.perhaps", name=speaks.contact.name), "italic"))
+    return lines or [styled((t("ring.nobody_named"), "italic"))]
 
 
 def about(desk: Desk, caller: Caller, *, rings: bool, out: str = "") -> list[Row]:
@@ -96,13 +128,19 @@ def about(desk: Desk, caller: Caller, *, rings: bool, out: str = "") -> list[Row
     rows = []
     given = caller.ticket
     if given is not None:
-        rows += _about_given(given, rings=rings)
-    for matter in caller.matters:
+        rows += _about_given(given, caller.contact.phone if caller.contact else "", rings=rings)
+    asked, matters = caller.asked, caller.matters
+    if asked is not None and asked.code not in [one.ticket.code for one in matters]:
+        cells = (short(asked.code), asked.subject, (done(desk, asked), "dim"))
+        rows.append(Row(("in", asked.code), cells, asked))
+    elif asked is not None:
+        matters = tuple(sorted(matters, key=lambda one: one.ticket.code != asked.code))
+    for matter in matters:
         ticket = matter.ticket
         if given is None or ticket.code != given.code:
             sign = "!" if ticket.blocking else ""
             if ticket.code == out:
-                rows.append(_outward(ticket))
+                rows.append(_outward(ticket, matter.call_phone))
                 continue
             cells = (f"{short(ticket.code)}{sign}", ticket.subject, (why(desk, matter), "dim"))
             rows.append(Row(("in", ticket.code), cells, ticket))
@@ -113,34 +151,57 @@ def about(desk: Desk, caller: Caller, *, rings: bool, out: str = "") -> list[Row
     return rows
 
 
-def _about_given(given: Ticket, *, rings: bool) -> list[Row]:
+def _about_given(given: Ticket, phone: str, *, rings: bool) -> list[Row]:
     inward = Row(("in", given.code), (short(given.code), t("ring.in")), given)
-    return [inward, _outward(given)] if rings else [_outward(given), inward]
+    outward = _outward(given, phone)
+    return [inward, outward] if rings else [outward, inward]
 
 
-def _outward(ticket: Ticket) -> Row:
-    phone = ticket.contact_phone or t("ring.no_phone")
-    return Row(("out", ticket.code), (short(ticket.code), t("ring.out"), phone), ticket)
+def _outward(ticket: Ticket, phone: str) -> Row:
+    """`phone`: of who is called back, where it is not whom the ticket names."""
+    number = phone or ticket.contact_phone or t("ring.no_phone")
+    return Row(("out", ticket.code), (short(ticket.code), t("ring.out"), number), ticket)
 
 
 def why(desk: Desk, matter: Matter) -> str:
     """Why a ticket stands where it stands among those that a call may be about."""
-    tz, now, ticket = desk.service.tz, desk.now(), matter.ticket
-    if matter.visit_at is not None:
-        return t("ring.why.visit", at=moments.time_of(matter.visit_at, tz))
-    if matter.call_at is not None:
-        return t("ring.why.callback", at=moments.time_of(matter.call_at, tz))
+    ticket = matter.ticket
+    if matter.talking:
+        return t("widgets.ring.why.talking", who=matter.talking)
+    if (promised := _promised(desk, matter)) or matter.why == "mine":
+        return promised or t("ring.why.mine")
     if matter.why == "queued":
         return t("ring.why.queued", place=matter.place)
     if matter.why == "theirs":
         return t("ring.why.theirs", who=ticket.taken_by)
-    return t("ring.why.mine") if matter.why == "mine" else words.waits_for(ticket, now, tz)
+    return words.waits_for(ticket, desk.now(), desk.service.tz)
+
+
+def _promised(desk: Desk, matter: Matter) -> str:
+    """An appointment of today, a callback with its hour, or for how long it has been owed; "" for neither."""
+    tz, now, call_at = desk.service.tz, desk.now(), matter.call_at
+    if matter.visit_at is not None and matter.why != "callback":
+        return t("ring.why.visit", at=moments.time_of(matter.visit_at, tz))
+    if call_at is None:
+        return ""
+    if call_at < now and not words.same_day(call_at, now, tz):
+        return t("ring.why.callback_since", span=moments.span(now - call_at))
+    return t("ring.why.callback", at=moments.time_of(call_at, tz))
 
 
 def will_start(desk: Desk, caller: Caller, code: str) -> str:
     """What Enter will do with the ticket under the cursor, and why it is the one."""
     matter = next((one for one in caller.matters if one.ticket.code == code), None)
+    if matter is None and caller.asked is not None and caller.asked.code == code:
+        return t("ring.enter_done", code=short(code), done=done(desk, caller.asked))
     return t("ring.enter", code=short(code), why=why(desk, matter)) if matter else ""
+
+
+def done(desk: Desk, ticket: Ticket) -> str:
+    """That a ticket is done, and since which day."""
+    tz, at = desk.service.tz, ticket.closed_at or ticket.answered_at
+    state = words.state(ticket, desk.now(), tz)
+    return f"{state} {moments.day_of(at, tz)}" if at is not None else state
 
 
 def says(service: Service, found: Sequence[Decision]) -> Content:
@@ -148,10 +209,10 @@ def says(service: Service, found: Sequence[Decision]) -> Content:
     said = Content("")
     for decision in found:
         word = traits.said_of_call(service, decision)
-        style = "bold $text-error" if word == "block" else "bold"
-        word = t(f"ring.{word}")
+        told = f"{t(f'ring.{word}')} ({decision.rule}) "
+        sign = {"block": barred, "warn": warned}.get(word)
         clause = service.clause(decision.rule, language())
-        said = said + styled((f"{word} ({decision.rule}) ", style), f"{clause} ")
+        said = said + styled(sign(told) if sign else (told, "bold"), f"{clause} ")
     return said
 
 

@@ -37,13 +37,19 @@ class DayPlan(Struct, frozen=True, kw_only=True):
 def day(desk: Desk, at: int) -> DayPlan:
     """The day of an instant, read on a thread that may wait."""
     low, high = day_bounds(at, desk.service.tz)
-    promised = planned.listing(desk, low=low, high=high)
+    listed = planned.listing(desk, low=low, high=high)
+    promised = tuple(
+        one for one in listed if max(one.at, (one.until or 0) - 1) >= low
+    )  # else of a day before
     now, tz = desk.now(), desk.service.tz
     return DayPlan(low=low, high=high, open=planned.open_hours(desk, at), promised=promised, now=now, tz=tz)
 
 
 def drawn(one: DayPlan, width: int) -> Content:
-    """The hours, and under them `A` and a bar for an appointment, a letter for a callback, `│` for now."""
+    """The hours, and under them `A` and a bar for an appointment, a letter for a callback, `│` for now.
+
+    Now is always there, within a bar or beside a letter.
+    """
     first, last = _edges(one)
     room = max(3, width // max(1, last - first))
     start = one.low + first * HOUR
@@ -55,10 +61,12 @@ def drawn(one: DayPlan, width: int) -> Content:
 
     for begin, end in one.open:
         cells[column(begin) : column(end - 1) + 1] = [OPEN] * (column(end - 1) + 1 - column(begin))
-    if one.low <= one.now < one.high:
-        cells[column(one.now)] = NOW
     for promise in sorted(one.promised, key=lambda promise: promise.until is None):
         _put(cells, promise, column, one)
+    if one.low <= one.now < one.high:
+        here = column(one.now)
+        ahead = any(promise.at > one.now and column(promise.at) == here for promise in one.promised)
+        _put_now(cells, here, after=not ahead)
     return styled((hours.rstrip(), "$text-muted"), "\n", "".join(cells).rstrip() or CLOSED, lines=True)
 
 
@@ -75,6 +83,14 @@ def _put(cells: list[str], promise: AgendaLine, column: Callable[[int], int], on
         return
     end = column(min(promise.until, one.high) - 1)
     cells[place : end + 1] = [t("agenda.sign.appointment"), *BUSY * (end - place)]
+
+
+def _put_now(cells: list[str], place: int, *, after: bool) -> None:
+    """The clock cuts a bar; a letter it stands beside: behind what has begun, before what is to come."""
+    letters = (t("agenda.sign.call"), t("agenda.sign.appointment"))
+    way = 1 if after else -1
+    near = sorted(range(len(cells)), key=lambda at: (abs(at - place), (place - at) * way))
+    cells[next((at for at in near if cells[at] not in letters), place)] = NOW
 
 
 def _edges(one: DayPlan) -> tuple[int, int]:

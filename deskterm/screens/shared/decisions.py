@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from deskterm.locale import has, language, t
-from deskterm.locale.figures import money
-from deskterm.locale.measures import amount
+from deskterm.locale.measures import amount, priced
 from deskterm.locale.moments import clock_text, day
 from deskterm.models.records.desk import Event
+from deskterm.models.records.money import time_of
 from deskterm.models.records.ticket import Decision
 from deskterm.models.terms.service import Service
 from deskterm.screens.shared import words
@@ -28,6 +28,7 @@ def decided(service: Service, decision: Decision, now: int, *, rule: bool = True
 MORE = {
     "priority": (("tier", "priority_tier"),),
     "hold": (("reason", "hold"), ("offer", "hold_offer"), ("", "hold_plain")),
+    "review": (("reason", "review_reason"),),
     "defer": (("until", "defer_until"),),
     "exclude": (("offer", "exclude"), ("", "exclude_plain")),
     "attempt": (("result", "attempt_result"),),
@@ -53,7 +54,7 @@ def _values(service: Service, decision: Decision, now: int) -> dict[str, Any]:
         "offer": service.label(service.offers, offer, tongue) if offer else t("ticket.nothing_offered"),
         "to": service.label(service.teams, to, tongue),
         "reason": words.reason(str(detail["reason"]))
-        if decision.do == "hold" and detail.get("reason")
+        if decision.do in ("hold", "review") and detail.get("reason")
         else str(detail.get("reason") or ""),
         "source": str(detail.get("from") or ""),
         "ask": str(detail.get("ask") or ""),
@@ -63,6 +64,7 @@ def _values(service: Service, decision: Decision, now: int) -> dict[str, Any]:
         "day": day(str(detail.get("day") or "")),
         "until": _until(str(detail.get("until") or "")),
         "who": str(detail.get("who") or ""),
+        "agreement": str(detail.get("agreement") or ""),
         "choice": _choice(service, detail),
         **_numbers(service, detail),
     }
@@ -71,7 +73,7 @@ def _values(service: Service, decision: Decision, now: int) -> dict[str, Any]:
 def _choice(service: Service, detail: Mapping[str, Any]) -> str:
     """What was chosen when signing up, in the service's words: `Accesso rapido: sì` (M8)."""
     choices = service.sign_up.choices if service.sign_up else ()
-    named = (one.it if language() == "it" else one.en for one in choices if one.fact == detail.get("fact"))
+    named = (one.said(language()) for one in choices if one.fact == detail.get("fact"))
     answer = t("agreement.yes" if detail.get("value") == "yes" else "agreement.no")
     return f"{next(named, detail.get('fact'))}: {answer}"
 
@@ -84,14 +86,17 @@ def _until(text: str) -> str:
 def _numbers(service: Service, detail: Mapping[str, Any]) -> dict[str, Any]:
     """What a price came to: time, minutes and units counted, money, what a pack gave; an attempt's count."""
     minutes, units = int(detail.get("minutes") or 0), int(detail.get("units") or 0)
+    excess = int(detail.get("excess") or 0)
     tickets = not minutes and any(pack.unit == "ticket" for pack in service.packs)
     result = f"calling.result.{detail.get('result')}"
     return {
         "time": clock_text(int(detail.get("seconds") or 0)),
-        "billed": t("call.minutes", n=detail.get("billed_minutes") or 0),
+        "billed": words.minutes(time_of(int(detail.get("billed_minutes") or 0), excess)),
         "units": units,
-        "net": money(int(detail.get("net_cents") or 0)),
-        "drawn": amount(units, "ticket" if tickets else "cent") if units else t("call.minutes", n=minutes),
+        "net": priced(int(detail.get("net_cents") or 0), int(detail.get("vat_cents") or 0)),
+        "drawn": amount(units, "ticket" if tickets else "cent")
+        if units
+        else words.minutes(time_of(minutes, excess)),
         "number": detail.get("attempts", ""),
         "of": detail.get("of", ""),
         "result": t(result) if has(result) else str(detail.get("result") or ""),
@@ -108,7 +113,7 @@ def event(service: Service, done: Event, now: int) -> str:
 
 def _cancelled(done: Event) -> str:
     """How long it lasted, and why it counts for nothing."""
-    lasted = t("call.minutes", n=-(-int(done.after.get("seconds") or 0) // 60))
+    lasted = words.lasted(int(done.after.get("seconds") or 0))
     return " · ".join(part for part in (lasted, str(done.after.get("why") or "")) if part)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Self, cast
 
 from msgspec import Struct
 from textual import on
@@ -11,9 +11,14 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import Refused
+from deskterm.desk.steps import own_facts
+from deskterm.models.terms.own_facts import FactTerms
 from deskterm.widgets.dialogs.boxes import Dialog
 from deskterm.widgets.text.proposed import Kept, Proposed
 from deskterm.widgets.text.shown import plain, shown, styled
+from deskterm.widgets.text.signs import barred
 
 
 class Field(Struct, frozen=True):
@@ -54,6 +59,8 @@ class Form(Dialog[Any]):
     ) -> None:
         super().__init__(title, text)
         self._fields, self._read = tuple(fields), read
+        self._stand: dict[str, str] = {}  # what was typed before, where the desk has refused it
+        self._why = ""
 
     def body(self) -> ComposeResult:
         """A line for each field, and one for what is wrong."""
@@ -61,8 +68,9 @@ class Form(Dialog[Any]):
             with Horizontal():
                 yield Static(shown(field.label), classes="form--label")
                 line = Proposed if field.proposed else Kept
-                yield line(plain(field.value), placeholder=plain(field.hint), id=field.id)
-        yield Static(id="wrong")
+                stands = self._stand.get(field.id, field.value)
+                yield line(plain(stands), placeholder=plain(field.hint), id=field.id)
+        yield Static(styled(barred(self._why)) if self._why else "", id="wrong")
 
     def typed(self) -> bool:
         """Whether anything differs from what it began with."""
@@ -83,10 +91,47 @@ class Form(Dialog[Any]):
 
     def action_accept(self) -> None:
         """Take everything, or say what cannot be read and stay."""
+        self._stand = self._values()
         try:
-            answer = self._read({id: value.strip() for id, value in self._values().items()})
+            answer = self._read({id: value.strip() for id, value in self._stand.items()})
         except Unreadable as error:
-            self.query_one("#wrong", Static).update(styled((str(error), "$text-error")))
+            self.query_one("#wrong", Static).update(styled(barred(str(error))))
             self.query_one(f"#{error.field}", Input).focus()
             return
         self.dismiss(answer)
+
+    def anew(self, why: str) -> Self:
+        """The same form with what was typed, and why the desk has refused it."""
+        form = type(self)(self._heading, self._fields, self._read, cast(str, self._text))
+        form._stand, form._why = self._stand, why
+        return form
+
+
+class WordsForm(Form):
+    """A form whose lines have the terms' own names, which are longer; without a blank row between them."""
+
+    DEFAULT_CSS = """
+    WordsForm Horizontal { margin: 0; }
+    WordsForm .form--label { width: 24; }
+    """
+
+
+def own_fields(of: Sequence[FactTerms], known: Mapping[str, str]) -> list[Field]:
+    """A line for each fact, with what is known of it today."""
+    return [own_field(one, known.get(one.id, "")) for one in of]
+
+
+def own_field(one: FactTerms, value: str) -> Field:
+    """One line, as it is kept or as somebody has typed it."""
+    return Field(one.id, own_facts.name(one), own_facts.told(one, value), own_facts.hint(one))
+
+
+def read_own(desk: Desk, of: Sequence[FactTerms], values: Mapping[str, str]) -> dict[str, str]:
+    """What was typed for them, as it is kept. Raises Unreadable at the line that is none."""
+    found = {}
+    for one in of:
+        try:
+            found[one.id] = own_facts.written(desk, one, values.get(one.id, ""))
+        except Refused as error:
+            raise Unreadable(one.id, str(error)) from None
+    return found

@@ -16,6 +16,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import Busy, DeskError
 from deskterm.widgets.keys import Keys
 from deskterm.widgets.part import Host
+from deskterm.widgets.work import once
 
 SOON = 0.4  # seconds after a key: with the writing itself, less than one is lost when the program is killed
 V = TypeVar("V")
@@ -58,7 +59,7 @@ class KeptTyping(Generic[V]):
     def typing(self) -> None:
         """Something was typed: it is kept soon."""
         if self._soon is None and not self.over:
-            self._soon = self._host.shell.set_timer(SOON, self.save)
+            self._soon = once(self._host.shell, SOON, self.save)
 
     def leave(self) -> None:
         """Keep what is typed before the next key is heard: it may ask for it again."""

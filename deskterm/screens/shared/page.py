@@ -22,7 +22,7 @@ class Page(Dialog[None]):
     ]
     DEFAULT_CSS = """
     Page > Vertical { width: 76; }
-    Page Scrolled { height: auto; max-height: 16; }
+    Page Scrolled { height: auto; max-height: 60vh; }
     """
 
     def __init__(self, title: str, text: Content) -> None:

@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from deskterm.locale import t
 from deskterm.widgets.text.shown import plain, styled
+from deskterm.widgets.text.signs import WARNS
 
 Option = tuple[str, str]  # (value, word)
 
@@ -90,7 +91,6 @@ class Pick(Widget, can_focus=True):
     def _number(self, value: str) -> None:
         if value == self.value and self.again is not None:
             self.again(value)
-            return
         self.choose(value)
         if self.after is not None:
             self.after()
@@ -111,7 +111,7 @@ class Pick(Widget, can_focus=True):
     def _head(self) -> Content:
         mark = "!" if self.needed and not self.value else " "
         style = "bold $text-accent" if self.has_focus else "$text-muted"
-        return styled((f"{self._label:<{self._wide}}", style), (mark, "bold $text-warning"), " ")
+        return styled((f"{self._label:<{self._wide}}", style), (mark, WARNS), " ")
 
     def _rows(self, room: int) -> list[Content]:
         """The chips, line by line; a chosen one is in brackets, as wide as before."""

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
+from deskterm.desk.steps import promise_words
 from deskterm.desk.steps.letters.automatic import PACK
 from deskterm.desk.steps.teams import TEAM
 from deskterm.desk.tickets.drafts import KeptDraft
-from deskterm.locale import has, language, moments, t, tn
-from deskterm.locale.measures import amount
+from deskterm.locale import figures, has, language, moments, t, tn
+from deskterm.locale.measures import amount, figure
 from deskterm.locale.moments import span
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.basics.wall_clock import local
+from deskterm.models.records import promises
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.money import Pack
 from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.records.ticket import Message, Ticket
 from deskterm.models.terms.service import Service
+from deskterm.widgets.text.signs import barred, warned
 
+UNJUDGED = "?"  # in the place of a severity that nobody has given yet
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 MERGED = re.compile(r"[A-Z]+\d{3,}")  # the reason of a ticket that was merged: the one that stays
 Cell = tuple[str, str]
@@ -32,10 +37,15 @@ def moment(at: int, now: int, tz: str) -> str:
     if days == 0:
         said = t("queue.today")
     elif 0 < days < 7:
-        said = t(f"widgets.day.{then.weekday()}")
+        said = figures.weekday_short(then.weekday())
     else:
         said = day(then.isoformat(), now, tz)
     return f"{said} {moments.time_of(at, tz)}"
+
+
+def same_day(one: int, other: int, tz: str) -> bool:
+    """Whether two instants lie in one local day."""
+    return local(one, tz).date() == local(other, tz).date()
 
 
 def draft(one: KeptDraft, who: str, now: int, tz: str) -> str:
@@ -47,7 +57,7 @@ def draft(one: KeptDraft, who: str, now: int, tz: str) -> str:
 
 def stamp(at: int, tz: str) -> str:
     """An instant in full: `mar 3/3/26 09:12`."""
-    return f"{t(f'widgets.day.{local(at, tz).weekday()}')} {moments.moment(at, tz)}"
+    return f"{figures.weekday_short(local(at, tz).weekday())} {moments.moment(at, tz)}"
 
 
 def day(iso: str, now: int, tz: str) -> str:
@@ -55,27 +65,62 @@ def day(iso: str, now: int, tz: str) -> str:
     return moments.day(iso, year=date.fromisoformat(iso).year != local(now, tz).year)
 
 
+def lasted(seconds: int) -> str:
+    """How long a contact took: minutes begun, and under a minute what the clock showed: `0:09`."""
+    return t("call.minutes", n=-(-seconds // 60)) if seconds >= 60 else moments.clock_text(seconds)
+
+
+def minutes(time: Decimal) -> str:
+    """A time that is charged, short: `157,5 min`."""
+    return t("call.minutes", n=figure(time))
+
+
 def due(ticket: Ticket, now: int, tz: str, *, first_lane: bool = False) -> Cell:
-    """When an answer is due, as a word and its colour: red when late, yellow when today or past the soft."""
-    if ticket.answered_at is not None or ticket.state not in OPEN_STATES:
+    """When an answer is due, as a word and its colour: red when late, yellow when today or past the soft.
+
+    Past the soft term the word says so (O3); a list puts the sign of the colour behind it.
+    Where several things are promised, the next of them with what it is: `sol. gio 08:30`.
+    """
+    if ticket.is_kept or ticket.state not in OPEN_STATES:
         return "", ""
+    found, tone = _due(ticket, now, tz, first_lane=first_lane)
+    if ticket.due_for and len(promises.of(ticket)) > 1:
+        found = t("promise.cell", of=promise_words.short(ticket.due_for), due=found)
+    return found, tone
+
+
+def _due(ticket: Ticket, now: int, tz: str, *, first_lane: bool) -> Cell:
     if ticket.due_at is None:
-        if first_lane:
-            return t("queue.due.first_lane"), "accent"
-        return (t("queue.due.unsure"), "dim") if not ticket.confirmed else ("—", "dim")
-    if ticket.asked_at is not None:
+        return _undue(ticket, first_lane)
+    if ticket.asked_at is not None and not promises.runs(ticket):
         if ticket.due_at >= ticket.asked_at:
             return t("queue.due.halted"), "dim"
         now = ticket.asked_at  # it was late before the customer was asked, and is no later since
     if ticket.due_at < now:
         return t("queue.due.late", span=span(now - ticket.due_at)), "late"
     soon = local(ticket.due_at, tz).date() == local(now, tz).date()
-    soon = soon or (ticket.soft_due_at is not None and ticket.soft_due_at < now)
+    if is_past_soft(ticket, now):
+        return t("queue.due.soft", due=moment(ticket.due_at, now, tz)), "warn"
     return moment(ticket.due_at, now, tz), "warn" if soon else ""
 
 
+def _undue(ticket: Ticket, first_lane: bool) -> Cell:
+    """What stands where an answer has no due time."""
+    if first_lane:
+        return t("queue.due.first_lane"), "accent"
+    return ("—" if ticket.confirmed else t("queue.due.unsure")), "dim"
+
+
+def is_past_soft(ticket: Ticket, now: int) -> bool:
+    """Whether the term by which an answer would be liked has passed, and the promised one has not (O3)."""
+    soft, due = ticket.soft_due_at, ticket.due_at
+    return soft is not None and due is not None and soft < now <= due
+
+
 def state(ticket: Ticket, now: int, tz: str) -> str:
-    """Where a ticket is and with whom, or for what it waits."""
+    """Where a ticket is and with whom, for what it waits, or with what it was taken back."""
+    if ticket.unmade:
+        return t("ticket.state.unmade", code=short(ticket.wait_reason))
     if ticket.state == "taken":
         return t("ticket.state.taken", who=ticket.taken_by or "")
     if ticket.state == "parked" and ticket.until is not None:
@@ -116,17 +161,17 @@ def contract(service: Service, customer: Customer | None, ticket: Ticket, ok: bo
     """
     tz = service.tz
     if customer is None:
-        return t("queue.contract.unknown"), "$text-error"
+        return barred(t("queue.contract.unknown"))
     if not ticket.confirmed:
-        return t("queue.contract.unconfirmed"), "bold"
+        return warned(t("queue.contract.unconfirmed"))
     if ok:
         until = customer.contract_until
         return t("queue.contract.until", day=day(until, now, tz)) if until else t("queue.contract.open"), ""
     if "contract" not in service.asked:
         return "", ""
     if customer.contract_until and customer.contract_until < local(now, tz).date().isoformat():
-        return t("queue.contract.expired", day=day(customer.contract_until, now, tz)), "$text-error"
-    return t("queue.contract.none"), "$text-error"
+        return barred(t("queue.contract.expired", day=day(customer.contract_until, now, tz)))
+    return barred(t("queue.contract.none"))
 
 
 def left(packs: Sequence[Pack], service: Service) -> str:
@@ -146,8 +191,7 @@ def left_of(packs: Sequence[Pack]) -> str:
 def pack_name(service: Service, kind: str) -> str:
     """The service's own word for a kind of pack, as in the middle of a sentence."""
     found = service.pack(kind)
-    name = kind if found is None else found.it if language() == "it" else found.en
-    return name[:1].lower() + name[1:]
+    return kind if found is None else found.within(language())
 
 
 def outcome(message: Message) -> str:
@@ -163,6 +207,11 @@ def reason(code: str) -> str:
     return t(key) if has(key) else t("reasons.doubtful")
 
 
+def not_taken(said: Mapping[str, str]) -> str:
+    """What came with a request and does not count, as it was said."""
+    return t("request.not_taken", fields=", ".join(f"{name} = {value[:40]}" for name, value in said.items()))
+
+
 def step(service: Service, name: str) -> str:
     """A step of a project in the service's words."""
     steps = tuple(one for project in service.projects for one in project.steps)
@@ -174,6 +223,11 @@ def topic(service: Service, id: str) -> str:
     return service.label(service.topics, id, language()) if id else t("ticket.no_topic")
 
 
+def named(service: Service, code: str) -> str:
+    """A ticket's short number behind what the service calls a request: `Criticità TK1` (I16), `TK1`."""
+    return f"{service.word('request', language())} {short(code)}".strip()
+
+
 def lane(service: Service, ticket: Ticket) -> str:
     """The channel by which a ticket came, in the service's words."""
     return channel(service, ticket.channel)
@@ -182,7 +236,7 @@ def lane(service: Service, ticket: Ticket) -> str:
 def channel(service: Service, id: str) -> str:
     """The service's own word for a channel."""
     found = next((one for one in service.channels if one.id == id), None)
-    return id if found is None else found.it if language() == "it" else found.en
+    return id if found is None else found.said(language())
 
 
 def has_lanes(service: Service) -> bool:
@@ -198,9 +252,9 @@ def goes_first(service: Service, ticket: Ticket) -> bool:
 
 
 def rank(service: Service, ticket: Ticket) -> str:
-    """Tier and severity, as far as they order the service's queue: `1 A`."""
+    """Tier and severity, as far as they order the queue: `1 A`, `1 ?` while nobody has judged it."""
     tier = str(ticket.tier) if "tier" in service.queue else ""
-    severity = ticket.severity or "·"
+    severity = ticket.severity or UNJUDGED
     return " ".join(part for part in (tier, severity if "severity" in service.queue else "") if part)
 
 

@@ -13,7 +13,7 @@ from deskterm.desk.agenda import appointments
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.errors import DeskError
 from deskterm.desk.steps.facts import day_bounds, day_of
-from deskterm.locale import t
+from deskterm.locale import t, works
 from deskterm.locale.moments import time_of
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.agenda import Appointment
@@ -24,6 +24,7 @@ from deskterm.screens.shared.form import Field, Form
 from deskterm.screens.ticket.dossier import agenda_told
 from deskterm.screens.ticket.in_front import HasTicket, TicketPart
 from deskterm.widgets.dialogs.boxes import Ask, Choose
+from deskterm.widgets.work import OnFailed
 
 QUARTER = 900  # seconds
 LENGTH = 60  # minutes of an appointment, unless one types another length
@@ -104,7 +105,7 @@ class Appointments(TicketPart[HasTicket]):
         if len(found.kinds) == 1:
             self._when(ticket.code, wish, partial(self._agree, ticket, found.kinds[0]))
             return
-        options = [(kind, t(f"widgets.kind.{kind}")) for kind in found.kinds]
+        options = [(kind, works.on_screen(kind)) for kind in found.kinds]
         box = Choose(t("agenda.title", code=short(ticket.code)), options, t("agenda.which"))
 
         def agreed(kind: str | None) -> None:
@@ -117,6 +118,7 @@ class Appointments(TicketPart[HasTicket]):
 
     def _when(self, code: str, wish: Wish, then: Any) -> None:
         starts = typed_moment(wish.starts_at, self.desk.now(), self.desk.service.tz)
+        read = partial(self._read, starts, wish.starts_at)
         fields: tuple[Field, ...] = (
             Field("when", t("agenda.when"), starts, t("agenda.when_hint"), proposed=True),
             Field("minutes", t("agenda.minutes"), str(wish.minutes), proposed=True),
@@ -125,18 +127,19 @@ class Appointments(TicketPart[HasTicket]):
         if wish.tell is not None:
             word = t("agenda.tell_yes" if wish.tell else "agenda.tell_no")
             fields = (*fields, Field("tell", t("agenda.tell"), word, t("agenda.tell_hint")))
-        form = Form(t("agenda.title", code=short(code)), fields, self._read, t("agenda.hours"))
-        self.show(form, lambda given: then(given) if given else None)
+        form = Form(t("agenda.title", code=short(code)), fields, read, t("agenda.hours"))
+        self.fill_in(form, then)
 
-    def _read(self, given: Mapping[str, str]) -> Wish:
+    def _read(self, offered: str, starts_at: int, given: Mapping[str, str]) -> Wish:
         with heard.field("when"):
-            at = hearing.to_come(self.desk, given["when"])
+            typed = given["when"]
+            at = starts_at if typed == offered else hearing.this_minute_on(self.desk, typed)
         with heard.field("minutes"):
             minutes = amounts.minutes(given["minutes"], bare=1)
         tell = given["tell"].lower()[:1] in ("s", "y") if "tell" in given else None
         return Wish(at, minutes, given["note"], tell)
 
-    def _agree(self, ticket: Ticket, kind: str, wish: Wish) -> None:
+    def _agree(self, ticket: Ticket, kind: str, wish: Wish, refused: OnFailed) -> None:
         self.do(
             appointments.add,
             self.desk,
@@ -147,10 +150,10 @@ class Appointments(TicketPart[HasTicket]):
             note=wish.note,
             tell=bool(wish.tell),
             done=self._say(f"agenda.said.{_told(ticket, wish)}"),
-            failed=partial(self._another, ticket.code, wish, partial(self._agree, ticket, kind)),
+            failed=refused,
         )
 
-    def _move(self, one: Appointment, wish: Wish) -> None:
+    def _move(self, one: Appointment, wish: Wish, refused: OnFailed) -> None:
         self.do(
             appointments.move,
             self.desk,
@@ -158,13 +161,8 @@ class Appointments(TicketPart[HasTicket]):
             starts_at=wish.starts_at,
             minutes=wish.minutes,
             done=self._say("agenda.said.moved"),
-            failed=partial(self._another, one.ticket, wish, partial(self._move, one)),
+            failed=refused,
         )
-
-    def _another(self, code: str, wish: Wish, then: Any, error: DeskError) -> None:
-        """What the terms refuse is said with the clause; another time can be typed at once."""
-        self.say_why(error)
-        self._when(code, wish, then)
 
     def _say(self, key: str) -> Any:
         def say(one: Appointment) -> None:

@@ -53,8 +53,7 @@ class Closing(TicketPart[HasTicket]):
         today = day(day_of(self.desk.now(), self.desk.service.tz))
         fields = [Field("since", t("agreement.sign_up.since"), today, proposed=True)]
         fields += [
-            Field(one.fact, one.it if language() == "it" else one.en, hint=t("agreement.hint.yes_or_no"))
-            for one in terms.choices
+            Field(one.fact, one.said(language()), hint=t("agreement.hint.yes_or_no")) for one in terms.choices
         ]
         if terms.notice:
             fields.append(Field("accepted_by", t("agreement.sign_up.accepted_by"), ticket.contact_name))
@@ -72,7 +71,7 @@ class Closing(TicketPart[HasTicket]):
         service, tongue = self.desk.service_of(ticket.terms_id), language()
         named = service.sign_up.notice if service.sign_up else ""
         found = [one for one in service.notices if one.id == named]
-        return " ".join(f"{one.it if tongue == 'it' else one.en} ({one.rule})" for one in found)
+        return " ".join(f"{one.said(tongue)} ({one.rule})" for one in found)
 
     def _signed(self, ticket: Ticket, given: Joined | str | None) -> None:
         if isinstance(given, str):

@@ -8,18 +8,22 @@ from msgspec import Struct
 from textual.content import Content
 
 from deskterm.desk.agenda import appointments, callbacks, projects
+from deskterm.desk.billing import credits
+from deskterm.desk.billing.credits import CreditLine
 from deskterm.desk.calls import contacts
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.customers import cards
 from deskterm.desk.customers.cards import Card
 from deskterm.desk.queue import queue
-from deskterm.desk.steps import due_words
-from deskterm.desk.tickets import drafts, merge, tickets
+from deskterm.desk.steps import due_words, promise_words
+from deskterm.desk.tickets import drafts, merge, ticket_facts, tickets
 from deskterm.desk.tickets.drafts import KeptDraft
 from deskterm.desk.upkeep import lacking
-from deskterm.locale import has, language, t
+from deskterm.locale import has, language, t, works
+from deskterm.locale.figures import money
 from deskterm.locale.measures import quoted
 from deskterm.models.basics.ticket_numbers import short
+from deskterm.models.records import promises
 from deskterm.models.records.agenda import Appointment, Callback
 from deskterm.models.records.desk import Event
 from deskterm.models.records.states import OPEN_STATES, WAITING_STATES
@@ -34,6 +38,7 @@ from deskterm.screens.shared import words
 from deskterm.screens.shared.decisions import decided, event
 from deskterm.screens.shared.reader import Piece
 from deskterm.widgets.text.shown import styled
+from deskterm.widgets.text.signs import BARS, WARNS, warned
 
 ROWS = 3  # of the head, for what the terms ask of a customer
 
@@ -54,9 +59,12 @@ class Dossier(Struct, frozen=True, kw_only=True):
     callback: Callback | None = None
     project: Project | None = None
     given: dict[str, str] = {}  # what the request says of itself on a form: its type, the product
+    own: tuple[tuple[str, str], ...] = ()  # what the terms' own facts say of it, in words
+    not_taken: dict[str, str] = {}  # what came with it and is no field of its channel
     likely: Ticket | None = None  # the older one that it seems to be about
     drafts: tuple[KeptDraft, ...] = ()  # what is typed about it and not sent, everybody's
     at_work: tuple[Session, ...] = ()  # of colleagues, now
+    credits: tuple[CreditLine, ...] = ()  # for its broken promises, that somebody has still to decide
     lacks: str = ""  # the setting for want of which the sender is not believed
 
     @property
@@ -83,13 +91,23 @@ def dossier(desk: Desk, code: str) -> Dossier:
         known=known(desk, customer) if customer and ticket.confirmed else None,
         planned=tuple(one for one in appointments.of_ticket(desk, code) if one.state == "planned"),
         given=tickets.named(desk, ticket, language()),
+        own=ticket_facts.told(desk, code),
+        not_taken=tickets.not_taken(desk, ticket),
         likely=merge.likely(desk, code),
         drafts=drafts.of_ticket(desk, code),
         at_work=contacts.at_work(desk, code),
         lacks=lacking.of_ticket(desk, code),
         project=projects.find(desk, code),
+        credits=_credits(desk, ticket),
         callback=next((one for one in callbacks.of_ticket(desk, code) if one.ended_at is None), None),
     )
+
+
+def _credits(desk: Desk, ticket: Ticket) -> tuple[CreditLine, ...]:
+    """What the terms propose to credit for its broken promises, and nobody has decided."""
+    if not desk.service_of(ticket.terms_id).credits or not promises.of(ticket):
+        return ()
+    return credits.open_of(desk, ticket=ticket.code)
 
 
 # The head
@@ -104,10 +122,10 @@ def head(desk: Desk, read: Dossier, width: int = 0) -> Content:
     lines = (
         [(ticket.subject or t("queue.no_subject"), "bold")],
         _who(read),
-        _terms(desk, read),
+        *_terms_rows(desk, read, width),
         _about(desk, read),
         *(row for parts in _asked(desk, read) for row in _folded(parts, width)),
-        *([[(t(f"lacking.short.{read.lacks}"), "$text-warning")]] if read.lacks else []),
+        *([[warned(t(f"lacking.short.{read.lacks}"))]] if read.lacks else []),
     )
     return Content("\n").join(_joined(parts) for parts in lines)
 
@@ -140,6 +158,12 @@ def _who(read: Dossier) -> list[Any]:
     return [(name, "$text-accent"), phone, ticket.contact_name, town, ticket.contact_email]
 
 
+def _terms_rows(desk: Desk, read: Dossier, width: int) -> list[list[Any]]:
+    """On which terms; several promises take as many rows as they need."""
+    found = _terms(desk, read)
+    return _folded(found, width) if len(promises.of(read.ticket)) > 1 else [found]
+
+
 def _terms(desk: Desk, read: Dossier) -> list[Any]:
     ticket, card, now, tz = read.ticket, read.card, desk.now(), desk.service.tz
     service = desk.service_of(ticket.terms_id)
@@ -148,7 +172,12 @@ def _terms(desk: Desk, read: Dossier) -> list[Any]:
     )
     packs = words.left(card.packs, service) if card and ticket.confirmed else ""
     due, tone = words.due(ticket, now, tz)
-    tones = {"warn": "$text-warning", "late": "bold $text-error"}
+    tones = {"dim": "dim", "warn": WARNS, "late": BARS}
+    several = promises.of(ticket)
+    if len(several) > 1:
+        said = [promise_words.told(one, now, tz) for one in several]
+        each = [(told, tones.get(how, "")) for told, how in said]
+        return [*each, contract, *([] if _asked(desk, read) else [packs])]
     told = due if tone == "late" else ""
     if ticket.due_at and due and tone != "late":
         told = t("ticket.due_halted") if ticket.asked_at else _due(read, due, now, tz)
@@ -172,7 +201,7 @@ def _asked(desk: Desk, read: Dossier) -> list[list[Any]]:
 
 def _promised(read: Dossier, key: str) -> str:
     """The words for a promise: of an answer, or of what else the terms promise (M3, M4)."""
-    said = [one.detail.get("metric") for one in read.why if one.do == "due" and not one.standing]
+    said = [one.promise.metric for one in promises.of(read.ticket) if one.promise.metric != "answer"]
     other = f"{key}.{said[-1]}" if said and said[-1] else key
     return other if has(other) else key
 
@@ -186,15 +215,18 @@ def _kept(read: Dossier, now: int, tz: str) -> str:
 def _due(read: Dossier, due: str, now: int, tz: str) -> str:
     """By when an answer is due; where the terms would like it sooner, both times (O3)."""
     ticket = read.ticket
-    if ticket.soft_due_at is None or ticket.soft_due_at == ticket.due_at:
+    if ticket.due_at is None or ticket.soft_due_at is None or ticket.soft_due_at == ticket.due_at:
         return t(_promised(read, "ticket.due"), due=due)
-    return t("ticket.due_soft", soft=words.moment(ticket.soft_due_at, now, tz), due=due)
+    key = "ticket.due_past_soft" if words.is_past_soft(ticket, now) else "ticket.due_soft"
+    soft, hard = (words.moment(at, now, tz) for at in (ticket.soft_due_at, ticket.due_at))
+    return t(key, soft=soft, due=hard)
 
 
 def _about(desk: Desk, read: Dossier) -> list[Any]:
     ticket, service = read.ticket, desk.service_of(read.ticket.terms_id)
     scope = "" if ticket.scope == "in" else t(f"ticket.scope.{ticket.scope}")
     severity = service.label(service.severities, ticket.severity, language()) if ticket.severity else ""
+    unjudged = service.judges and not severity and ticket.state in ("queued", "taken")
     parts: list[Any] = [
         *((told, "bold $text-accent") for told in _agreed(desk, read)),
         "" if not ticket.topic and "type" in read.given else words.topic(service, ticket.topic),
@@ -202,15 +234,24 @@ def _about(desk: Desk, read: Dossier) -> list[Any]:
         read.given.get("product", ""),
         (scope, "bold"),
         severity,
+        warned(t("ticket.unjudged") if unjudged else ""),
+        *(warned(_credit(one)) for one in read.credits),
         (t("ticket.blocking") if ticket.blocking else "", "bold"),
         words.lane(service, ticket),
+        *(f"{name}: {value}" for name, value in read.own),
     ]
     parent = [one.code for one in read.family if one.id == ticket.parent_id]
     children = [one.code for one in read.family if one.id != ticket.parent_id]
     parts.append(t("ticket.split_from", code=short(parent[0])) if parent else "")
     parts.append(t("ticket.split_into", codes=", ".join(map(short, children))) if children else "")
-    parts.append((t("ticket.likely", code=short(read.likely.code)), "$text-warning") if read.likely else "")
+    parts.append(warned(t("ticket.likely", code=short(read.likely.code))) if read.likely else "")
     return parts
+
+
+def _credit(one: CreditLine) -> str:
+    """What a broken promise would be credited, and the key that decides."""
+    of = t(f"promise.of.{one.broken.metric}")
+    return t("credits.waits", net=money(one.cents), rule=one.rule, of=of)
 
 
 def _agreed(desk: Desk, read: Dossier) -> list[str]:
@@ -228,7 +269,7 @@ def _agreed(desk: Desk, read: Dossier) -> list[str]:
 def agenda_told(one: Appointment, now: int, tz: str) -> str:
     """An appointment in a few words: `appuntamento mer 15:00 · teleassistenza · luca`."""
     when = words.moment(one.starts_at, now, tz)
-    return t("agenda.told", when=when, kind=t(f"widgets.kind.{one.kind}"), who=one.technician)
+    return t("agenda.told", when=when, kind=works.on_screen(one.kind), who=one.technician)
 
 
 def state_line(desk: Desk, read: Dossier) -> Content:
@@ -237,12 +278,13 @@ def state_line(desk: Desk, read: Dossier) -> Content:
     told = words.state(ticket, desk.now(), desk.service.tz)
     if read.place is not None:
         told = t("ticket.state.place", place=read.place)
-    reason = ticket.wait_reason if ticket.state in (*WAITING_STATES, "closed") else ""
+    tells = ticket.state in (*WAITING_STATES, "closed") and not ticket.unmade
+    reason = ticket.wait_reason if tells else ""
     reason = words.rest(reason, desk.service_of(ticket.terms_id))
     work = [(f" · {t(f'ticket.at_work.{_work(one)}', who=one.technician)}", "bold") for one in read.at_work]
     begun = {one.by: one for one in reversed(read.drafts)}  # of each, the one typed last
     marks = "".join(f" · {words.draft(one, desk.who, desk.now(), desk.service.tz)}" for one in begun.values())
-    return styled((told, "bold"), *work, f" · {reason}" if reason else "", (marks, "$text-warning"))
+    return styled((told, "bold"), *work, f" · {reason}" if reason else "", (marks, WARNS))
 
 
 def _work(session: Session) -> str:
@@ -263,6 +305,8 @@ def thread(desk: Desk, read: Dossier) -> list[Piece]:
         divided = [done.after for done in read.history if done.deed == "split_into" and not done.undone]
         parts = [part for after in divided if after.get("message") == message.id for part in after["parts"]]
         pieces += messages.whole(message, parts)
+        if message is read.thread[0] and read.not_taken:
+            pieces.append(Piece(words.not_taken(read.not_taken), "bold"))
     return pieces or [Piece(t("ticket.no_messages"), "dim")]
 
 
@@ -280,9 +324,8 @@ def decisions(desk: Desk, read: Dossier) -> list[Piece]:
         clause = read.clauses.get(one.rule, "")
         if clause:
             pieces.append(Piece(quoted(clause), "rule", 2))
-        how = due_words.told(one, read.ticket, service.tz)
-        if how:
-            pieces.append(Piece(how, "dim", 2))
+        how = (due_words.told(one, read.ticket, service.tz), due_words.first_term(one, service.tz))
+        pieces += [Piece(told, "dim", 2) for told in how if told]
     return pieces or [Piece(t("ticket.no_decisions"), "dim")]
 
 

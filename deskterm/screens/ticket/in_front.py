@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
-from deskterm.desk.tickets import drafts, tickets
+from deskterm.desk.tickets import drafts, ticket_agreement, ticket_facts, tickets
 from deskterm.desk.tickets.drafts import KeptDraft
+from deskterm.desk.tickets.ticket_agreement import UnderAgreement
 from deskterm.locale import t
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.ticket import Ticket
 from deskterm.screens.shared import words
 from deskterm.screens.shared.begun import BegunText, NoteText
+from deskterm.screens.shared.form import Field, Form, Unreadable, WordsForm, own_fields, read_own
 from deskterm.widgets.part import Host, Part
+from deskterm.widgets.work import OnFailed
 
 
 class HasTicket(Host, Protocol):
@@ -98,3 +101,70 @@ class Notes(TicketPart[HasTicket]):
 
         title = t("ticket.note.title", code=short(ticket.code))
         self.show(NoteText(title, t("ticket.note.text"), begun), leave)
+
+
+class Declared(TicketPart[HasTicket]):
+    """The form of the facts that the terms declare of tickets and requests."""
+
+    def action_facts(self) -> None:
+        """Look at them, and say them."""
+        if (ticket := self.ticket()) is None:
+            return
+        if not ticket_facts.declared(self.desk, ticket):
+            self.shell.say(t("facts.none_declared"))
+            return
+        self.ask(ticket_facts.written, self.desk, ticket.code, done=partial(self._form, ticket))
+
+    def _form(self, ticket: Ticket, known: Mapping[str, str]) -> None:
+        of = ticket_facts.declared(self.desk, ticket)
+        read = partial(read_own, self.desk, of)
+        form = WordsForm(t("facts.of_ticket", code=short(ticket.code)), own_fields(of, known), read)
+        self.fill_in(form, partial(self._say, ticket, known))
+
+    def _say(
+        self, ticket: Ticket, known: Mapping[str, str], given: Mapping[str, str], refused: OnFailed
+    ) -> None:
+        new = {name: value for name, value in given.items() if known.get(name, "") != value}
+        if new:
+            self.do(ticket_facts.set_facts, self.desk, ticket.code, new, done=self._said, failed=refused)
+
+    def _said(self, _: object) -> None:
+        self.shell.say(t("facts.said"))
+        self.screen.load()
+
+
+class WhichAgreement(TicketPart[HasTicket]):
+    """Under which of the customer's agreements the ticket stands."""
+
+    def action_which_agreement(self) -> None:
+        """Choose another, with the reason."""
+        if (ticket := self.ticket()) is not None:
+            self.ask(ticket_agreement.standing, self.desk, ticket.code, done=partial(self._form, ticket))
+
+    def _form(self, ticket: Ticket, found: UnderAgreement) -> None:
+        if len(found.running) < 2 or found.holds is None:
+            self.shell.say(t("ticket.which.none"))
+            return
+        named = {one.id: f"{one.id} {one.name or one.plan}".strip() for one in found.running}
+        known, holds = ", ".join(named.values()), named[found.holds.id]
+        fields = [
+            Field("number", t("ticket.which.number"), str(found.holds.id), known, proposed=True),
+            Field("why", t("ticket.which.why"), found.why, ""),
+        ]
+        title = t("ticket.which.title", code=short(ticket.code))
+        text = t("ticket.which.text", known=known, holds=holds)
+        self.fill_in(Form(title, fields, _the_choice, text), partial(self._choose, ticket))
+
+    def _choose(self, ticket: Ticket, given: Mapping[str, str], refused: OnFailed) -> None:
+        done = self.said("ticket.said.agreement")
+        number, why = int(given["number"]), given["why"]
+        self.do(ticket_agreement.choose, self.desk, ticket.code, number, why, done=done, failed=refused)
+
+
+def _the_choice(values: Mapping[str, str]) -> Mapping[str, str]:
+    """A number, and a reason. Raises Unreadable at the line that is none."""
+    if not values["number"].strip().isdecimal():
+        raise Unreadable("number", t("ticket.which.number"))
+    if not values["why"].strip():
+        raise Unreadable("why", t("ticket.which.why"))
+    return values

@@ -10,11 +10,13 @@ from deskterm.desk.billing.uncovered import Owed
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.errors import DeskError
 from deskterm.desk.letters import hand_delivery, letters
+from deskterm.desk.steps import promise_words
 from deskterm.desk.tickets import tickets
 from deskterm.desk.triage import clarify
 from deskterm.locale import t
 from deskterm.locale.moments import moment
 from deskterm.models.basics.ticket_numbers import short
+from deskterm.models.records.promises import open_of
 from deskterm.models.records.ticket import Message, Ticket
 from deskterm.screens.letter.beginning import Beginning
 from deskterm.screens.letter.table import Order
@@ -86,7 +88,12 @@ class Letters(TicketPart[HasTicket]):
 
         def say(ticket: Ticket) -> None:
             self._written()
-            if ticket.contact_email:
+            now, tz = self.desk.now(), self.desk.service.tz
+            still = [promise_words.told(one, now, tz)[0] for one in open_of(ticket)]
+            if ticket.contact_email and still and ticket.answered_at is not None:
+                told = t("ticket.said.answered_still", code=short(ticket.code), promise=", ".join(still))
+                self.shell.say(f"{told} {t('ticket.said.outbox')}")
+            elif ticket.contact_email:
                 self.shell.say(f"{t(word, code=short(ticket.code))} {t('ticket.said.outbox')}")
             else:
                 self._hand_over(ticket)

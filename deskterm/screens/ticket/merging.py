@@ -16,21 +16,39 @@ from deskterm.widgets.dialogs.boxes import Choose, Confirm
 NEW = "new"
 
 
+@at_one_moment
+def joinable(desk: Desk, code: str) -> tuple[Ticket | None, tuple[Ticket, ...]]:
+    """The ticket that this one seems to be about, and every open one that it can be joined with."""
+    return merge.likely(desk, code), move.others(desk, code)
+
+
 class Merging(TicketPart[OpensTickets]):
     """The ticket in front may be another one over again."""
 
     def action_merge(self) -> None:
-        """Put it into the older ticket that it seems to be about, once somebody says so."""
+        """Join it with another open ticket of the customer, the one that it seems to be about at first."""
         if (ticket := self.ticket()) is not None:
-            self.ask(merge.likely, self.desk, ticket.code, done=partial(self._confirm_merge, ticket))
+            self.ask(joinable, self.desk, ticket.code, done=partial(self._with_which, ticket))
 
-    def _confirm_merge(self, ticket: Ticket, older: Ticket | None) -> None:
-        if older is None:
+    def _with_which(self, ticket: Ticket, found: tuple[Ticket | None, tuple[Ticket, ...]]) -> None:
+        likely, others = found
+        if not others:
             self.shell.say(t("ticket.merge.none", code=short(ticket.code)))
-            return
-        title = t("ticket.merge.title", code=short(ticket.code), into=short(older.code))
+        elif len(others) == 1 and likely is not None:
+            self._confirm(ticket, likely)
+        else:
+            now, tz = self.desk.now(), self.desk.service.tz
+            options = [(one, _named(one), words.moment(one.received_at, now, tz)) for one in others]
+            title = t("ticket.merge.which_title", code=short(ticket.code))
+            box = Choose(title, options, t("ticket.merge.which"), value=likely)
+            self.show(box, lambda one: self._confirm(ticket, one) if one else None)
+
+    def _confirm(self, ticket: Ticket, other: Ticket) -> None:
+        """The older of the two keeps its place and takes the other's messages."""
+        older, newer = sorted((ticket, other), key=lambda one: (one.received_at, one.id))
+        title = t("ticket.merge.title", code=short(newer.code), into=short(older.code))
         box = Confirm(title, t("ticket.merge.text", subject=older.subject or t("queue.no_subject")))
-        self.show(box, lambda yes: self._merge(ticket, older) if yes else None)
+        self.show(box, lambda yes: self._merge(newer, older) if yes else None)
 
     def _merge(self, ticket: Ticket, older: Ticket) -> None:
         self.do(merge.merge, self.desk, ticket.code, older.code, done=partial(self._merged, ticket))
@@ -80,6 +98,10 @@ class MovingMessages(TicketPart[OpensTickets]):
 
     def _moved(self, target: Ticket) -> None:
         self.shell.say(t("ticket.said.moved", code=short(target.code)))
+
+
+def _named(ticket: Ticket) -> str:
+    return f"{short(ticket.code)} {ticket.subject or t('queue.no_subject')}"
 
 
 def _said(message: Message) -> str:

@@ -24,6 +24,7 @@ from deskterm.screens.shared.form import Field, Form
 from deskterm.screens.ticket.in_front import HasTicket, TicketPart
 from deskterm.widgets.dialogs.boxes import Ask, Choose, Confirm
 from deskterm.widgets.text.shown import shown, styled
+from deskterm.widgets.work import OnFailed
 
 SHOWN = 20  # mails from which one is chosen
 
@@ -74,7 +75,7 @@ class Projects(TicketPart[HasTicket]):
         terms = service.project(ticket.topic)
         if terms is None:
             return Content("")
-        steps = ", ".join(one.it if tongue == "it" else one.en for one in terms.steps)
+        steps = ", ".join(one.said(tongue) for one in terms.steps)
         team = service.label(service.teams, terms.team, tongue)
         told = t("project.steps", steps=steps, team=team)
         return styled(told, f"\n{service.clause(terms.rule, tongue)} ({terms.rule})", lines=True)
@@ -171,9 +172,9 @@ class Projects(TicketPart[HasTicket]):
             Field("note", t("project.note")),
         )
         form = Form(t("project.done", step=step_name(stage)), fields, partial(_read_done, self.desk))
-        self.show(form, lambda told: self._done(project, stage, mail, told) if told else None)
+        self.fill_in(form, partial(self._done, project, stage, mail))
 
-    def _done(self, project: Project, stage: Stage, mail: int | None, told: Done) -> None:
+    def _done(self, project: Project, stage: Stage, mail: int | None, told: Done, refused: OnFailed) -> None:
         self.do(
             projects.done,
             self.desk,
@@ -184,7 +185,7 @@ class Projects(TicketPart[HasTicket]):
             note=told.note,
             mail=mail,
             done=self._say("project.said.done"),
-            failed=self.say_why,
+            failed=refused,
         )
 
     # What is said
@@ -208,7 +209,7 @@ def _read_done(desk: Desk, given: Mapping[str, str]) -> Done:
 
 def step_name(stage: Stage) -> str:
     """A step in the service's words."""
-    return stage.step.it if language() == "it" else stage.step.en
+    return stage.step.said(language())
 
 
 def standing(project: Project, contestable: str, contest: Any) -> Content:

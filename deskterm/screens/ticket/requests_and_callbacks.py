@@ -22,8 +22,10 @@ from deskterm.screens.ticket.appointments import typed_moment
 from deskterm.screens.ticket.in_front import HasTicket, TicketPart
 from deskterm.screens.ticket.letters import Letters
 from deskterm.widgets.dialogs.boxes import Ask
+from deskterm.widgets.work import OnFailed
 
 Hours = tuple[str, str]
+Wish = tuple[Hours, int | None, bool]  # the hours, the moment, whether the next free one is meant
 
 
 def take_in(desk: Desk, code: str, typed: str) -> Ticket:
@@ -81,17 +83,18 @@ class PromisingCalls(TicketPart[HasTicket]):
         )
         title = t("promised.call_title", code=short(ticket.code))
         form = Form(title, fields, partial(self._read, offered, free), t("promised.call_text"))
-        self.show(form, lambda wish: self._promise(ticket, *wish) if wish else None)
+        self.fill_in(form, lambda wish, refused: self._promise(ticket, wish, refused))
 
-    def _read(self, offered: str, free: int | None, given: Mapping[str, str]) -> tuple[Hours, int | None]:
-        """The hours typed; the moment, unless the terms shall find one in those hours."""
+    def _read(self, offered: str, free: int | None, given: Mapping[str, str]) -> Wish:
+        """The hours typed, and the moment; the one that was offered may have passed or be outside of them."""
         hours = given["from"], given["to"]
-        if given["when"] == offered:
-            return hours, None if any(hours) else free
+        if given["when"] in (offered, ""):
+            return hours, None if any(hours) or not given["when"] else free, True
         with heard.field("when"):
-            return hours, hearing.to_come(self.desk, given["when"]) if given["when"] else None
+            return hours, hearing.this_minute_on(self.desk, given["when"]), False
 
-    def _promise(self, ticket: Ticket, hours: Hours, due_at: int | None) -> None:
+    def _promise(self, ticket: Ticket, wish: Wish, refused: OnFailed) -> None:
+        hours, due_at, beside = wish
         self.do(
             callbacks.add,
             self.desk,
@@ -99,7 +102,9 @@ class PromisingCalls(TicketPart[HasTicket]):
             window_from=hours[0],
             window_to=hours[1],
             due_at=due_at,
+            beside=beside,
             done=self._promised,
+            failed=refused,
         )
 
     def _promised(self, made: Callback) -> None:

@@ -16,13 +16,15 @@ from deskterm.models.records.customer import Contact
 from deskterm.models.records.states import WAITING_STATES
 from deskterm.models.records.ticket import Attachment, Ticket
 from deskterm.screens.customer.agreement import Agreements
+from deskterm.screens.customer.crediting import Crediting, Wanted
+from deskterm.screens.shared import words
 from deskterm.screens.shared.reader import Reading
 from deskterm.screens.ticket import dossier
 from deskterm.screens.ticket.appointments import Appointments
 from deskterm.screens.ticket.closing import Closing, Reopening
 from deskterm.screens.ticket.dossier import Dossier
 from deskterm.screens.ticket.files import Files
-from deskterm.screens.ticket.in_front import Notes, Pointing
+from deskterm.screens.ticket.in_front import Declared, Notes, Pointing, WhichAgreement
 from deskterm.screens.ticket.letters import Letters
 from deskterm.screens.ticket.merging import Merging, MovingMessages
 from deskterm.screens.ticket.panes import Panes
@@ -55,7 +57,16 @@ class TicketScreen(DeskScreen):
         self.has(Taking(self), GivingBack(self), HandingOver(self), Resting(self))
         self.has(self.panes, self.pointing, whose, Senders(self, whose), Notes(self), self.files)
         self.has(self.letters, AskingForFiles(self, self.letters), PromisingCalls(self), Appointments(self))
-        self.has(Projects(self), Merging(self), MovingMessages(self), Closing(self), Reopening(self))
+        self.has(
+            Projects(self),
+            Declared(self),
+            WhichAgreement(self),
+            Merging(self),
+            MovingMessages(self),
+            Closing(self),
+            Reopening(self),
+        )
+        self.has(Crediting(self))
         self.has(Agreements(self, self.customer_in_front, self.person_in_front))
 
     def body(self) -> ComposeResult:
@@ -82,7 +93,8 @@ class TicketScreen(DeskScreen):
         other = before is None or before.ticket.code != read.ticket.code
         longer = not other and before is not None and len(read.thread) > len(before.thread)
         self.read = read
-        self.headline(dossier.state_line(self.desk, read), title=short(read.ticket.code))
+        service = self.desk.service_of(read.ticket.terms_id)
+        self.headline(dossier.state_line(self.desk, read), title=words.named(service, read.ticket.code))
         self._show_head(read)
         self.panes.show_read(from_top=other, to_last=longer and not self.panes.turned)
         self.keys_changed()
@@ -100,6 +112,10 @@ class TicketScreen(DeskScreen):
         if self.read is not None and now % 60 == 0:
             self._show_head(self.read)
 
+    def credits_wanted(self) -> Wanted:
+        """This ticket's."""
+        return Wanted(ticket=self.code)
+
     def front(self) -> Ticket | None:
         """This ticket."""
         return self.read.ticket if self.read else None
@@ -114,12 +130,12 @@ class TicketScreen(DeskScreen):
         self.load()
 
     def footer(self) -> str:
-        """The keys that count for where the ticket is: over, at rest, of a sender nobody has confirmed."""
+        """The keys that count for where the ticket is: over, taken back, at rest, of a sender unconfirmed."""
         ticket = self.front()
         if ticket is None:
             return self.NAME
         if ticket.state == "closed":
-            return "ended"
+            return "unmade" if ticket.unmade else "ended"
         if ticket.state in WAITING_STATES:
             return "resting"
         return self.NAME if ticket.confirmed else "unsure"

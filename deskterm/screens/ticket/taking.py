@@ -20,6 +20,8 @@ from deskterm.screens.ticket.in_front import HasTicket, OpensTickets, TicketPart
 from deskterm.widgets.dialogs.boxes import Ask, Choose
 from deskterm.widgets.work import refusal
 
+NAMED = 3  # of the tickets in hand
+
 
 class Taking(TicketPart[OpensTickets]):
     """The next ticket, or the one in front."""
@@ -28,14 +30,14 @@ class Taking(TicketPart[OpensTickets]):
         """Take the first of the queue and say why it is that one."""
         self.do(_take_next, self.desk, done=self._next_taken)
 
-    def _next_taken(self, answer: tuple[Ticket, str, int] | None) -> None:
+    def _next_taken(self, answer: tuple[Ticket, str, list[str]] | None) -> None:
         if answer is None:
             self.shell.say(t("queue.nobody_waits"), how="information")
             return
         ticket, why, mine = answer
         self.screen.show_ticket(ticket.code)
         text = t("queue.taken_next", code=short(ticket.code), why=why)
-        self.shell.say(f"{text} {tn('queue.hold', mine)}" if mine > 1 else text)
+        self.shell.say(f"{text} {_held(mine)}" if len(mine) > 1 else text)
 
     def action_take(self) -> None:
         """Take the ticket in front; out of turn the desk asks for a reason (D15)."""
@@ -118,11 +120,22 @@ class HandingOver(TicketPart[HasTicket]):
         self.show(NoteLine(t("ticket.hand_over.note", who=to), begun), hand)
 
 
-def _take_next(desk: Desk) -> tuple[Ticket, str, int] | None:
-    """Take the first; with the reason in words and how many one holds now: F4 twice takes two."""
+def _held(codes: list[str]) -> str:
+    """Which tickets one holds now, the newest first: F4 twice takes two, and names both."""
+    named, more = ", ".join(codes[:NAMED]), len(codes) - NAMED
+    return tn("queue.hold_more", more, codes=named) if more > 0 else t("queue.hold", codes=named)
+
+
+def _take_next(desk: Desk) -> tuple[Ticket, str, list[str]] | None:
+    """Take the first; with the reason in words, and the numbers that one holds now, the newest first."""
     taken = queue.take_next(desk)
     if taken is None:
         return None
     why = " · ".join(decided(desk.service, one, desk.now()) for one in taken.why)
-    mine = sum(held.technician == desk.who for held in claims.listing(desk))
-    return taken.ticket, why, mine
+    mine = [held for held in claims.listing(desk) if held.technician == desk.who]
+    before = sorted(
+        (held for held in mine if held.ticket != taken.ticket.code),
+        key=lambda held: held.taken_at,
+        reverse=True,
+    )
+    return taken.ticket, why, [short(code) for code in (taken.ticket.code, *(one.ticket for one in before))]

@@ -24,7 +24,7 @@ class Chips(Pick, can_focus=False):
     def of_part(self, service: Service, number: int, topic: str) -> None:
         """Show which topic this part has."""
         self._label = t("triage.part", n=number)
-        options = tuple((one.id, one.it if language() == "it" else one.en) for one in service.topics)
+        options = tuple((one.id, one.said(language())) for one in service.topics)
         self.offer([*options[:MOST], *_rest(options, topic)], value=topic, needed=number == 1)
         self.refresh(layout=True)
 

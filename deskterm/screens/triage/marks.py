@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Protocol, TypeVar
 
+from deskterm.desk.steps import own_facts
 from deskterm.desk.triage import divide_and_triage
 from deskterm.desk.triage.divide import Cut
 from deskterm.locale import language, t, tn
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.screens.shared import words
+from deskterm.screens.shared.numbered import Numbered
 from deskterm.screens.triage import chips, ruling
 from deskterm.screens.triage.cuts import Cutting
-from deskterm.screens.triage.ruling import TriageCase
+from deskterm.screens.triage.ruling import Sayable, TriageCase
 from deskterm.widgets.dialogs.boxes import Choose, Confirm
 from deskterm.widgets.part import Host, Part
 
@@ -25,6 +27,8 @@ class InTriage(Host, Protocol):
     cutting: Cutting
     severity: str
     blocking: bool
+    graved: bool
+    said: dict[str, str]
 
     @property
     def request(self) -> TriageCase | None:
@@ -155,7 +159,7 @@ class Gravity(TriagePart):
         if not known:
             self.shell.say(t("triage.no_severity"))
             return
-        options = [(one.id, one.it if language() == "it" else one.en, one.id) for one in known]
+        options = [(one.id, one.said(language()), one.id) for one in known]
         box = Choose(
             t("triage.severity.title", code=short(self.screen.code)),
             options,
@@ -165,8 +169,31 @@ class Gravity(TriagePart):
 
     def _grave(self, severity: str | None) -> None:
         if severity:
-            self.screen.severity = severity
+            self.screen.severity, self.screen.graved = severity, True
             self.screen.changed(by_hand=True)
+
+    @_when_read
+    def action_weigh(self) -> None:
+        """Say what the terms' table of priorities wants to know: the one fact, then the other."""
+        self._weigh(0)
+
+    def _weigh(self, fact: int) -> None:
+        told = dict(self.screen.said)
+        self.ask(ruling.choices, self.desk, self.screen.code, told, fact, done=partial(self._of_fact, fact))
+
+    def _of_fact(self, fact: int, found: Sayable | None) -> None:
+        if found is None:
+            if fact == 0:
+                self.shell.say(t("triage.no_table"))
+            return
+        title = t("triage.weighed.title", code=short(self.screen.code), fact=own_facts.name(found.fact))
+        box = Numbered(title, found.options)
+        self.show(box, lambda value: self._said(fact, found, value) if value else None)
+
+    def _said(self, fact: int, found: Sayable, value: str) -> None:
+        self.screen.said[found.fact.id] = value
+        self.screen.changed(by_hand=True)
+        self._weigh(fact + 1)
 
     @_when_read
     def action_blocking(self) -> None:
@@ -205,7 +232,9 @@ class Sorting(TriagePart):
         cuts = [
             Cut(offset=part.start, topic="" if part.back else part.topic, back=part.back) for part in rest
         ]
-        how: dict[str, Any] = {"severity": screen.severity, "blocking": screen.blocking, "cuts": cuts}
+        severity = screen.severity if screen.graved else ""
+        how: dict[str, Any] = {"severity": severity, "blocking": screen.blocking, "cuts": cuts}
+        how["said"] = dict(screen.said)
         self.do(divide_and_triage.sort, self.desk, screen.code, topic=first.topic, **how, done=self._filed)
 
     def _filed(self, done: divide_and_triage.Sorted) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -10,12 +10,17 @@ from textual.content import Content
 
 from deskterm.desk.billing import estimates
 from deskterm.desk.context import Desk, at_one_moment
+from deskterm.desk.steps import own_facts
+from deskterm.desk.tickets import ticket_facts
+from deskterm.desk.tickets.ticket_facts import Weighed
 from deskterm.desk.triage import clarify, divide_and_triage, triage
 from deskterm.desk.triage.triage import TriageVerdict
-from deskterm.locale import has, language, t
+from deskterm.locale import language, t
 from deskterm.locale.measures import quoted
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.ticket import Decision, Ticket
+from deskterm.models.terms.own_facts import FactTerms
+from deskterm.models.terms.service import Service
 from deskterm.screens.shared import words
 from deskterm.screens.shared.decisions import decided
 from deskterm.screens.ticket import dossier
@@ -33,10 +38,14 @@ class TriageCase(Struct, frozen=True, kw_only=True):
 
 
 class TriageVerdicts(Struct, frozen=True, kw_only=True):
-    """A verdict for each part (None: no topic yet, or it goes back), and what several topics lead to."""
+    """A verdict for each part (None: no topic yet, or it goes back), and what several topics lead to.
+
+    `weighed`: what the terms' table of priorities makes of it; None without a table.
+    """
 
     verdicts: tuple[TriageVerdict | None, ...]
     several: tuple[Decision, ...]
+    weighed: Weighed | None = None
 
 
 @at_one_moment
@@ -49,14 +58,65 @@ def request(desk: Desk, code: str) -> TriageCase:
 
 
 @at_one_moment
-def judge(desk: Desk, code: str, parts: Sequence[CutPart], severity: str, blocking: bool) -> TriageVerdicts:
-    """What triage would decide of each part; changes nothing."""
-    more: dict[str, Any] = {"severity": severity, "blocking": blocking}
+def judge(desk: Desk, code: str, parts: Sequence[CutPart], how: Mapping[str, Any]) -> TriageVerdicts:
+    """What triage would decide of each part; changes nothing. `how`: severity, blocking, what is said."""
     verdicts = tuple(
-        triage.preview(desk, code, topic=part.topic, **more) if part.topic and not part.back else None
+        triage.preview(desk, code, topic=part.topic, **how) if part.topic and not part.back else None
         for part in parts
     )
-    return TriageVerdicts(verdicts=verdicts, several=divide_and_triage.of_several(desk, code, len(parts)))
+    return TriageVerdicts(
+        verdicts=verdicts,
+        several=divide_and_triage.of_several(desk, code, len(parts)),
+        weighed=ticket_facts.weighed(desk, code, how["said"]),
+    )
+
+
+class Sayable(Struct, frozen=True, kw_only=True):
+    """A fact of the table of priorities, and its values with what each leads to."""
+
+    fact: FactTerms
+    options: tuple[tuple[str, str], ...]
+
+
+@at_one_moment
+def choices(desk: Desk, code: str, said: Mapping[str, str], fact: int) -> Sayable | None:
+    """What can be said of the first or the second fact of the table; None without one."""
+    now = ticket_facts.weighed(desk, code, said)
+    if now is None or fact >= len(now.facts):
+        return None
+    own = now.facts[fact][0]
+    options = []
+    for value in own.choices:
+        then = ticket_facts.weighed(desk, code, {**said, own.id: value})
+        leads = priority(desk.service, then) if then else ""
+        options.append((value, t("triage.weighed.leads", value=own_facts.told(own, value), to=leads)))
+    return Sayable(fact=own, options=tuple(options))
+
+
+def priority(service: Service, found: Weighed) -> str:
+    """What the table gives, in a word: a severity of the terms, or a tier."""
+    if found.severity:
+        return service.label(service.severities, found.severity, language())
+    return t("triage.weighed.tier", n=found.tier) if found.tier is not None else t("triage.weighed.none")
+
+
+def weighed_words(service: Service, found: Weighed | None, by_hand: str) -> Content:
+    """`p Impatto: tutta la ditta · Urgenza: alta → P1 (Q4)`; what nobody has said is set apart.
+
+    `by_hand`: a severity that a person has given comes before the table's.
+    """
+    if found is None:
+        return Content("")
+    parts: list[Any] = [("p ", "bold $text-accent")]
+    for at, (own, value) in enumerate(found.facts):
+        told = own_facts.told(own, value) if value else "?"
+        style = "$text-muted" if own.id in found.assumed else ""
+        parts += [" · " if at else "", f"{own_facts.name(own)}: ", (told, style)]
+    parts += [" → ", (priority(service, found), "bold"), f" ({found.rule})"]
+    if by_hand and by_hand != found.severity:
+        label = service.label(service.severities, by_hand, language())
+        parts.append((f" · {t('triage.weighed.by_hand', severity=label)}", "bold"))
+    return styled(*parts)
 
 
 @at_one_moment
@@ -82,9 +142,9 @@ def verdict_words(desk: Desk, verdict: TriageVerdict, *, cost: bool = True) -> s
     return ", ".join([*(told or [t("triage.verdict.in")]), *([price] if price else [])])
 
 
-def field_words(names: Sequence[str]) -> str:
+def field_words(service: Service, names: Sequence[str]) -> str:
     """Missing fields in words."""
-    return ", ".join(t(f"fields.{name}") if has(f"fields.{name}") else name for name in names)
+    return ", ".join(own_facts.field_name(service, name) for name in names)
 
 
 def panel(desk: Desk, ticket: Ticket, parts: Sequence[CutPart], judged: TriageVerdicts, here: int) -> Content:

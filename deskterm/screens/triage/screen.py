@@ -11,10 +11,10 @@ from textual.widgets import Static
 from deskterm.actions import Action
 from deskterm.desk.errors import DeskError
 from deskterm.locale import language, t, tn
-from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.ticket import Ticket
 from deskterm.screens.shared import words
 from deskterm.screens.ticket import dossier
+from deskterm.screens.ticket.in_front import Declared
 from deskterm.screens.ticket.letters import Letters
 from deskterm.screens.triage import ruling
 from deskterm.screens.triage.chips import Chips
@@ -41,11 +41,13 @@ class TriageScreen(DeskScreen):
         self.cutting = Cutting("")
         self.severity = ""
         self.blocking = False
+        self.graved = False  # whether somebody gave the severity by hand here
+        self.said: dict[str, str] = {}
         self._touched = False
         self._judged: TriageVerdicts | None = None
         self._topics = Topics(self)
         self.has(Letters(self, written=self.leave), Marks(self), self._topics, Gravity(self))
-        self.has(Sorting(self, self._topics))
+        self.has(Sorting(self, self._topics), Declared(self))
 
     def body(self) -> ComposeResult:
         """What it is about; the message and the terms side by side; the hint."""
@@ -54,6 +56,7 @@ class TriageScreen(DeskScreen):
             yield Parting()
             with VerticalScroll(id="terms", can_focus=False):
                 yield Static(id="verdicts")
+        yield Static(id="priority")
         yield Chips(id="topics")
         yield Static(id="hint")
 
@@ -69,7 +72,7 @@ class TriageScreen(DeskScreen):
 
     def title_text(self) -> str:
         """The ticket's code."""
-        return f"{t('actions.screen.triage')} {short(self.code)}"
+        return f"{t('actions.screen.triage')} {words.named(self.desk.service, self.code)}"
 
     def load(self) -> None:
         """The ticket anew; marks that were made stay."""
@@ -124,13 +127,29 @@ class TriageScreen(DeskScreen):
         self.query_one(Parting).name_parts(tuple(names) if several else ("",))
         self.headline(_headline(self, len(parts)))
         self._say_hint()
-        given = (parts, self.severity, self.blocking)
+        severity = self.severity if self.graved else ""
+        how = {"severity": severity, "blocking": self.blocking, "said": dict(self.said)}
         self.ask(
-            ruling.judge, self.desk, self.code, *given, done=self._judge, latest="judge", failed=self._gone
+            ruling.judge,
+            self.desk,
+            self.code,
+            parts,
+            how,
+            done=self._judge,
+            latest="judge",
+            failed=self._gone,
         )
 
     def _judge(self, judged: TriageVerdicts) -> None:
         self._judged = judged
+        weighed = judged.weighed
+        if weighed is not None and weighed.severity and self.said and not self.graved:
+            self.severity = weighed.severity
+            self.headline(_headline(self, len(self.cutting.parts)))
+        by_hand = self.severity if self.graved else ""
+        line = self.query_one("#priority", Static)
+        line.display = weighed is not None
+        line.update(ruling.weighed_words(self.desk.service, weighed, by_hand))
         self._say_verdicts()
 
     def _say_verdicts(self) -> None:
@@ -162,7 +181,7 @@ def _about(screen: TriageScreen, request: TriageCase) -> Content:
     head = dossier.head(screen.desk, request.about)
     first, who, terms, *_ = head.split("\n")
     if request.missing:
-        lacking = t("triage.missing", fields=ruling.field_words(request.missing))
+        lacking = t("triage.missing", fields=ruling.field_words(screen.desk.service, request.missing))
         terms = styled((lacking, "bold"))
     return first + Content(" · ") + who + Content("\n") + terms
 

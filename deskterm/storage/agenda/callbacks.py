@@ -8,7 +8,12 @@ from deskterm.models.records.agenda import Attempt, Callback
 from deskterm.storage.database import Connection, Row
 
 SELECT = (
-    "SELECT callback.*, ticket.code AS ticket, ticket.subject, ticket.contact_name, ticket.contact_phone,"
+    "SELECT callback.id, callback.ticket_id, window_from, window_to, callback.due_at, attempts,"
+    " callback.state, callback.rule, made_at, callback.by, ended_at, ticket.code AS ticket, ticket.subject,"
+    " CASE WHEN callback.contact_name || callback.contact_phone <> '' THEN callback.contact_name"
+    " ELSE ticket.contact_name END AS contact_name,"
+    " CASE WHEN callback.contact_phone <> '' THEN callback.contact_phone"
+    " ELSE ticket.contact_phone END AS contact_phone,"
     " ticket.customer_id, coalesce(customer.name, '') AS customer FROM callback"
     " JOIN ticket ON ticket.id = callback.ticket_id"
     " LEFT JOIN customer ON customer.id = ticket.customer_id "
@@ -17,7 +22,10 @@ PLAIN = (
     "id ticket_id ticket subject customer_id customer contact_name contact_phone window_from window_to due_at"
     " attempts state rule made_at by ended_at"
 ).split()
-CHANGES = frozenset({"ticket_id", "due_at", "attempts", "state", "ended_at", "window_from", "window_to"})
+CHANGES = frozenset(
+    {"ticket_id", "due_at", "attempts", "state", "ended_at", "window_from", "window_to"}
+    | {"contact_name", "contact_phone"}
+)
 
 
 def insert(
@@ -30,12 +38,13 @@ def insert(
     rule: str,
     at: int,
     by: str,
+    caller: tuple[str, str] = ("", ""),
 ) -> Callback:
-    """Add a callback; a ticket has one at most that waits."""
+    """Add a callback; a ticket has one at most that waits. `caller`: who, if not the ticket's."""
     row = conn.execute(
-        "INSERT INTO callback (ticket_id, window_from, window_to, due_at, state, rule, made_at, by)"
-        " VALUES (?, ?, ?, ?, 'open', ?, ?, ?) RETURNING id",
-        (ticket_id, window_from, window_to, due_at, rule, at, by),
+        "INSERT INTO callback (ticket_id, window_from, window_to, due_at, state, rule, made_at, by,"
+        " contact_name, contact_phone) VALUES (?, ?, ?, ?, 'open', ?, ?, ?, ?, ?) RETURNING id",
+        (ticket_id, window_from, window_to, due_at, rule, at, by, *caller),
     ).fetchone()
     return by_id(conn, row[0])
 
@@ -48,6 +57,11 @@ def update(conn: Connection, callback_id: int, **changes: Any) -> Callback:
     sets = ", ".join(f"{name} = ?" for name in changes)
     conn.execute(f"UPDATE callback SET {sets} WHERE id = ?", [*changes.values(), callback_id])  # noqa: S608
     return by_id(conn, callback_id)
+
+
+def delete(conn: Connection, callback_id: int) -> None:
+    """Take a callback away that nobody has tried: its promise was taken back."""
+    conn.execute("DELETE FROM callback WHERE id = ?", (callback_id,))
 
 
 def by_id(conn: Connection, callback_id: int) -> Callback:

@@ -34,12 +34,16 @@ def insert(
     rate_cents: int | None,
     fee_base_cents: int | None = None,
     facts: Mapping[str, str] | None = None,
+    name: str = "",
 ) -> Agreement:
     """Add an agreement; days are ISO dates, `ends_on` "" has no end."""
     row = conn.execute(
         "INSERT INTO agreement (customer_id, plan, starts_on, ends_on, fee_cents, rate_cents, fee_base_cents,"
-        " facts, granted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0) RETURNING *",
-        (customer_id, plan, starts_on, ends_on, fee_cents, rate_cents, fee_base_cents, _json(facts or {})),
+        " facts, granted, name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?) RETURNING *",
+        (
+            *(customer_id, plan, starts_on, ends_on, fee_cents, rate_cents, fee_base_cents),
+            *(_json(facts or {}), name),
+        ),
     ).fetchone()
     return _agreement(row)
 
@@ -70,20 +74,34 @@ def of_customer(conn: Connection, customer_id: int) -> tuple[Agreement, ...]:
 
 
 def to_grant(conn: Connection, day: str) -> tuple[Agreement, ...]:
-    """Agreements that have begun by `day` and whose packs were not given yet."""
+    """Agreements that run by `day` and whose packs of these days were not given yet (I24)."""
     rows = conn.execute(
-        "SELECT * FROM agreement WHERE granted = 0 AND starts_on <= ? ORDER BY starts_on, id", (day,)
+        "SELECT * FROM agreement WHERE granted = 0 AND starts_on <= ? UNION ALL"
+        " SELECT * FROM agreement WHERE granted_to <> '' AND granted_to < ?"
+        " AND (ends_on = '' OR ends_on >= ?) ORDER BY starts_on, id",
+        (day, day, day),
     ).fetchall()
     return tuple(_agreement(row) for row in rows)
 
 
+def customers_between(conn: Connection, since: str, day: str, after: int, limit: int) -> tuple[int, ...]:
+    """Customers whose agreements have begun by `day` and ran on `since` or later, by number after `after`."""
+    rows = conn.execute(
+        "SELECT DISTINCT customer_id FROM agreement WHERE starts_on <= ? AND (ends_on = '' OR ends_on >= ?)"
+        " AND customer_id > ? ORDER BY customer_id LIMIT ?",
+        (day, since, after, limit),
+    ).fetchall()
+    return tuple(row["customer_id"] for row in rows)
+
+
 def ending(conn: Connection, since: str, until: str, limit: int) -> tuple[EndingAgreement, ...]:
-    """Agreements that end from `since` to `until` and that no later one follows, the first to end first."""
+    """Agreements that end from `since` to `until` and that no later one of their name follows, in order."""
     rows = conn.execute(
         "SELECT customer.code, customer.name AS customer, agreement.ends_on, agreement.plan FROM agreement"
         " JOIN customer ON customer.id = agreement.customer_id"
         " WHERE agreement.ends_on >= ? AND agreement.ends_on <= ? AND NOT EXISTS"
         " (SELECT 1 FROM agreement later WHERE later.customer_id = agreement.customer_id"
+        " AND later.name = agreement.name"
         " AND (later.starts_on > agreement.starts_on OR"
         " (later.starts_on = agreement.starts_on AND later.id > agreement.id)))"
         " ORDER BY agreement.ends_on, customer.code LIMIT ?",

@@ -171,6 +171,11 @@ def last_code(conn: Connection) -> str:
     return row[0] if row else ""
 
 
+def languages(conn: Connection) -> tuple[str, ...]:
+    """The languages in which customers are written to, each once."""
+    return tuple(row[0] for row in conn.execute("SELECT DISTINCT language FROM customer ORDER BY language"))
+
+
 def language(conn: Connection, customer_id: int) -> str:
     """The language in which a customer is written to."""
     row = conn.execute("SELECT language FROM customer WHERE id = ?", (customer_id,)).fetchone()
@@ -218,6 +223,7 @@ def _terms(row: Row | None) -> dict[str, Any]:
         "rate_cents": row["rate_cents"],
         "fee_base_cents": row["fee_base_cents"],
         "agreed": json.loads(row["facts"]),
+        "agreement": row["name"],
     }
 
 

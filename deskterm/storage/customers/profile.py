@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+import json
+from collections.abc import Mapping
 
+from deskterm.models.records.customer import Device
 from deskterm.storage.database import Connection, Row
-
-
-class Device(Struct, frozen=True, kw_only=True):
-    """A device at a customer; `backup_unit` is None where nobody has asked (M15)."""
-
-    id: int
-    name: str
-    first_access_at: int | None
-    backup_unit: bool | None
 
 
 def facts(conn: Connection, customer_id: int) -> dict[str, str]:
@@ -70,7 +63,43 @@ def _device(row: Row) -> Device:
         name=row["name"],
         first_access_at=row["first_access_at"],
         backup_unit=None if unit is None else bool(unit),
+        facts=json.loads(row["facts"]),
     )
+
+
+def devices(conn: Connection, customer_id: int) -> tuple[Device, ...]:
+    """The customer's devices, by name."""
+    rows = conn.execute("SELECT * FROM device WHERE customer_id = ? ORDER BY name", (customer_id,)).fetchall()
+    return tuple(_device(row) for row in rows)
+
+
+def put_device_facts(conn: Connection, customer_id: int, name: str, told: Mapping[str, str]) -> Device:
+    """Write facts of a device, new where there is none of that name; a blank value is taken away."""
+    known = device(conn, customer_id, name)
+    if known is None:
+        put_device(conn, customer_id, name, first_access_at=None, backup_unit=None)
+    before = known.facts if known else {}
+    kept = {fact: value for fact, value in {**before, **told}.items() if value}
+    conn.execute(
+        "UPDATE device SET facts = ? WHERE customer_id = ? AND lower(name) = lower(?)",
+        (json.dumps(kept, ensure_ascii=False), customer_id, name),
+    )
+    written = device(conn, customer_id, name)
+    if written is None:
+        raise LookupError(name)
+    return written
+
+
+def facts_of_session(conn: Connection, session_id: int) -> dict[str, str]:
+    """What is written of the device on which a session worked; {} without one."""
+    row = conn.execute(
+        "SELECT device.facts FROM session JOIN ticket ON ticket.id = session.ticket_id JOIN device"
+        " ON device.customer_id = ticket.customer_id AND lower(device.name) = lower(session.device)"
+        " WHERE session.id = ?",
+        (session_id,),
+    ).fetchone()
+    found: dict[str, str] = json.loads(row["facts"]) if row else {}
+    return found
 
 
 def deliver(conn: Connection, customer_id: int, *, what: str, delivered_on: str, at: int, by: str) -> None:

@@ -10,7 +10,7 @@ import os
 import sqlite3
 import time
 
-from deskterm.storage.tickets.states import OF_VIEW, among
+from deskterm.storage.tickets.states import in_view
 
 MOST = 100
 SECONDS = 0.05
@@ -23,7 +23,7 @@ _BY_CODE = (
 )
 _TURN = "rank, received_at, id"
 _NEWEST = "received_at DESC, id DESC"
-_STATES = {view: among(OF_VIEW[view], "state") for view in ("hand", "queue", "waiting", "done")}
+_STATES = {view: in_view(view, "") for view in ("hand", "queue", "waiting", "done")}
 
 
 def _tickets(*views: str) -> tuple[str, ...]:

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 
 from deskterm.storage.database import Connection, Row
 
-NAMES = "position, name, title_it, title_en, it, en"
+NAMES = "position, name, title_it, title_en, it, en, further"
 
 
-def replace(conn: Connection, texts: Iterable[tuple[str, str, str, str, str]]) -> None:
-    """These take the place of those that stood: name, both titles, both texts."""
+def replace(conn: Connection, texts: Iterable[tuple[str, str, str, str, str, str]]) -> None:
+    """These take the place of those that stood: name, both titles, both texts, those of named languages."""
     conn.execute("DELETE FROM canned")
     conn.executemany(
-        f"INSERT INTO canned ({NAMES}) VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608  # our columns
+        f"INSERT INTO canned ({NAMES}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  # our columns
         [(n, *one) for n, one in enumerate(texts, 1)],
     )
 

@@ -26,26 +26,40 @@ class Move(Struct, frozen=True):
 def requests(conn: Connection, low: int, high: int) -> tuple[int, ...]:
     """The messages that asked for a ticket and came in [low, high), in order of arrival.
 
-    A reply, a copy, a machine's note and what nobody could read are no request.
+    A reply, a copy, a machine's note and what nobody could read are no request, nor is a part of one whose
+    division was taken back.
     """
     rows = conn.execute(
         "SELECT id FROM message WHERE received_at >= ? AND received_at < ? AND direction = 'in'"
-        " AND outcome NOT IN ('appended','duplicate','ignored','unreadable','') ORDER BY received_at, id",
+        " AND outcome NOT IN ('appended','duplicate','ignored','unreadable','') AND NOT EXISTS"
+        " (SELECT 1 FROM ticket WHERE ticket.id = message.ticket_id AND ticket.unmade = 1)"
+        " ORDER BY received_at, id",
         (low, high),
     ).fetchall()
     return tuple(row[0] for row in rows)
 
 
-def promise(conn: Connection, ticket_id: int) -> Decision | None:
-    """What was decided of a ticket's due time, when it was booked or when it was given a severity."""
+def promised(conn: Connection, ticket_id: int) -> dict[str, Decision]:
+    """What was decided last of each of a ticket's promises, by its metric; {} where none is left."""
     found = [one for one in decision_rows.of_ticket(conn, ticket_id) if one.do in ("due", "no_promise")]
-    return found[-1] if found else None
+    if not found or found[-1].do == "no_promise":
+        return {}
+    last = {str(one.detail.get("metric", "answer")): one for one in found if one.do == "due"}
+    of = found[-1].detail.get("metrics") or [found[-1].detail.get("metric", "answer")]
+    return {str(metric): last[str(metric)] for metric in of if str(metric) in last}
+
+
+def first_work(conn: Connection, ticket_id: int) -> int | None:
+    """When somebody first worked on a ticket; None where nobody has."""
+    row = conn.execute("SELECT min(started_at) FROM session WHERE ticket_id = ?", (ticket_id,)).fetchone()
+    return None if row[0] is None else int(row[0])
 
 
 def put_into(conn: Connection, code: str, received_at: int) -> Ticket | None:
     """The ticket of that time of arrival that was put into `code` by hand."""
     row = conn.execute(
         "SELECT id FROM ticket WHERE state = 'closed' AND wait_reason = ? AND received_at = ?"
+        " AND unmade = 0"
         " ORDER BY id LIMIT 1",
         (code, received_at),
     ).fetchone()

@@ -1,4 +1,4 @@
-"""The gateway to `ring`: the last call that rang at each technician; the next one takes its place."""
+"""The gateway to `ringing`: the calls that ring at each technician, while they are news."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from msgspec import Struct
 
 from deskterm.storage.database import Connection
 
+OVER = 0  # the instant of a ring that has ended
+
 
 class RingRow(Struct, frozen=True, kw_only=True):
-    """A row of `ring`."""
+    """A row of `ringing`."""
 
     number: int
     at: int
@@ -17,28 +19,52 @@ class RingRow(Struct, frozen=True, kw_only=True):
     shown: bool
 
 
-def put(conn: Connection, technician: str, *, at: int, phone: str, name: str) -> int:
-    """Somebody rings; returns which ring of this technician it is."""
+def put(conn: Connection, technician: str, *, at: int, phone: str, name: str, fresh_since: int) -> int:
+    """Somebody rings; returns which ring of this technician it is. What rang before `fresh_since` goes."""
     row = conn.execute(
-        "INSERT INTO ring (technician, number, at, phone, name) VALUES (?, 1, ?, ?, ?)"
-        " ON CONFLICT (technician) DO UPDATE SET number = ring.number + 1, at = excluded.at,"
-        " phone = excluded.phone, name = excluded.name, shown = 0 RETURNING number",
-        (technician, at, phone, name),
+        "INSERT INTO ringing (technician, number, at, phone, name)"
+        " SELECT ?, coalesce(max(number), 0) + 1, ?, ?, ? FROM ringing WHERE technician = ? RETURNING number",
+        (technician, at, phone, name, technician),
     ).fetchone()
     number: int = row[0]
+    conn.execute(
+        "DELETE FROM ringing WHERE technician = ? AND number < ? AND at < ?",
+        (technician, number, fresh_since),
+    )
     return number
 
 
 def show(conn: Connection, technician: str, number: int) -> None:
     """A screen shows it."""
-    conn.execute("UPDATE ring SET shown = 1 WHERE technician = ? AND number = ?", (technician, number))
+    conn.execute("UPDATE ringing SET shown = 1 WHERE technician = ? AND number = ?", (technician, number))
 
 
-def last(conn: Connection, technician: str) -> RingRow | None:
-    """The last one; None where nobody ever rang."""
-    row = conn.execute("SELECT * FROM ring WHERE technician = ?", (technician,)).fetchone()
-    if row is None:
-        return None
-    return RingRow(
-        number=row["number"], at=row["at"], phone=row["phone"], name=row["name"], shown=bool(row["shown"])
+def after(conn: Connection, technician: str, number: int) -> tuple[RingRow, ...]:
+    """The calls that rang at a technician after this one, in their order."""
+    rows = conn.execute(
+        "SELECT * FROM ringing WHERE technician = ? AND number > ? ORDER BY number", (technician, number)
     )
+    return tuple(
+        RingRow(
+            number=row["number"],
+            at=row["at"],
+            phone=row["phone"],
+            name=row["name"],
+            shown=bool(row["shown"]),
+        )
+        for row in rows
+    )
+
+
+def end(conn: Connection, technician: str, number: int) -> None:
+    """It rings no more. The row stays for its number, which no later ring may have."""
+    conn.execute("UPDATE ringing SET at = ? WHERE technician = ? AND number = ?", (OVER, technician, number))
+
+
+def newest(conn: Connection, technician: str) -> int:
+    """The number of the last call that rang at a technician; 0 where none ever did."""
+    found = conn.execute(
+        "SELECT coalesce(max(number), 0) FROM ringing WHERE technician = ?", (technician,)
+    ).fetchone()
+    number: int = found[0]
+    return number

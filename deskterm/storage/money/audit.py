@@ -20,7 +20,13 @@ QUERIES = {
     "balance": "SELECT pack.id AS pack, pack.left_over AS has, coalesce(sum(movement.amount), 0) AS sum"
     " FROM pack LEFT JOIN movement ON movement.pack_id = pack.id"
     " GROUP BY pack.id, pack.left_over HAVING pack.left_over <> coalesce(sum(movement.amount), 0)",
-    "below_zero": "SELECT id AS pack, left_over AS has FROM pack WHERE left_over < 0",
+    "below_zero": "SELECT id AS pack, left_over AS has FROM pack WHERE left_over < -credit",
+    "end": "SELECT id AS pack, expires_on AS has FROM pack WHERE expires_on <> coalesce((SELECT until"
+    " FROM pack_end WHERE pack_end.pack_id = pack.id ORDER BY pack_end.id DESC LIMIT 1), sold_until)",
+    "carried": "SELECT id AS movement, pack_id AS pack FROM movement WHERE (kind = 'carried') <>"
+    " (other_id IS NOT NULL) OR (kind = 'carried' AND NOT EXISTS (SELECT 1 FROM movement twin"
+    " WHERE twin.kind = 'carried' AND twin.pack_id = movement.other_id"
+    " AND twin.other_id = movement.pack_id AND twin.amount = -movement.amount))",
     "reserved": "SELECT pack.id AS pack, pack.reserved AS has, -coalesce(sum(movement.amount), 0) AS sum"
     " FROM pack LEFT JOIN movement ON movement.pack_id = pack.id"
     " AND movement.kind IN ('reserved','released') GROUP BY pack.id, pack.reserved"
@@ -122,5 +128,6 @@ def _agrees(row: Row) -> bool:
     charged = [{name: part[name] for name in CHARGE} for part in frozen["settle"]]
     before, after = row["balance_before"], row["balance_after"]
     balanced = (before is None and not parts) or (before is not None and before - drawn == after)
-    stands = charged == bill["settle"] and (frozen["before"], frozen["after"]) == (before, after)
+    bare = [{name: part[name] for name in CHARGE} for part in bill["settle"]]
+    stands = charged == bare and (frozen["before"], frozen["after"]) == (before, after)
     return said == kept and balanced and stands

@@ -5,15 +5,17 @@ from __future__ import annotations
 from deskterm.models.records.money import Charge
 from deskterm.storage.database import Connection, Row
 
+COUNTED = ("minutes", "units", "net_cents", "excess", "vat_cents")
+
 
 def insert(
     conn: Connection, charge: Charge, *, group_id: int, part: int, report: str | None, at: int
 ) -> None:
     """Keep one charge of a group's filing number `part`."""
     conn.execute(
-        "INSERT INTO charge (group_id, part, report, destination, minutes, units, net_cents, at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (group_id, part, report, charge.to, charge.minutes, charge.units, charge.net_cents, at),
+        "INSERT INTO charge (group_id, part, report, destination, minutes, units, net_cents, excess,"
+        " vat_cents, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (group_id, part, report, charge.to, *(getattr(charge, name) for name in COUNTED), at),
     )
 
 
@@ -21,7 +23,8 @@ def of_group(conn: Connection, group_id: int) -> tuple[Charge, ...]:
     """What a contact group was charged in all, by destination, in the order in which they were first used."""
     rows = conn.execute(
         "SELECT destination, sum(minutes) AS minutes, sum(units) AS units, sum(net_cents) AS net_cents,"
-        " min(id) AS first FROM charge WHERE group_id = ? GROUP BY destination ORDER BY first",
+        " sum(excess) AS excess, sum(vat_cents) AS vat_cents, min(id) AS first"
+        " FROM charge WHERE group_id = ? GROUP BY destination ORDER BY first",
         (group_id,),
     ).fetchall()
     return tuple(_record(row) for row in rows)
@@ -37,6 +40,4 @@ def groups_with_a_ticket(conn: Connection, ticket_id: int) -> tuple[int, ...]:
 
 
 def _record(row: Row) -> Charge:
-    return Charge(
-        to=row["destination"], minutes=row["minutes"], units=row["units"], net_cents=row["net_cents"]
-    )
+    return Charge(to=row["destination"], **{name: row[name] for name in COUNTED})

@@ -25,6 +25,12 @@ SEALED = (
     "note",
     "prev_hash",
 )
+LATER = {"day": "", "rule": "", "other_id": None}  # sealed where they say something
+INSERT = (
+    "INSERT INTO movement (op_id, pack_id, at, kind, amount, left_over, ticket_id, report, by, note,"
+    " prev_hash, day, rule, other_id, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " RETURNING id"
+)
 SELECT = (
     "SELECT movement.*, coalesce(ticket.code, '') AS ticket FROM movement"
     " LEFT JOIN ticket ON ticket.id = movement.ticket_id "
@@ -47,6 +53,9 @@ def append(
     ticket_id: int | None = None,
     report: str | None = None,
     note: str = "",
+    day: str = "",
+    rule: str = "",
+    other_id: int | None = None,
 ) -> Movement:
     """Book one movement and change the pack's balance with it; `op_id` can be booked only once.
 
@@ -66,12 +75,14 @@ def append(
         "report": report,
         "by": by,
         "note": note,
+        "day": day,
+        "rule": rule,
+        "other_id": other_id,
         "prev_hash": last_hash(conn),
     }
     number = conn.execute(
-        "INSERT INTO movement (op_id, pack_id, at, kind, amount, left_over, ticket_id, report, by, note,"
-        " prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-        (*(line[name] for name in SEALED), seal(line)),
+        INSERT,
+        (*(line[name] for name in SEALED), *(line[name] for name in LATER), seal(line)),
     ).fetchone()[0]
     conn.execute(
         "INSERT INTO counter (name, value) VALUES (?, 1)"
@@ -88,7 +99,9 @@ def _balance(conn: Connection, pack_id: int) -> int:
 
 def seal(line: Mapping[str, Any] | Row) -> str:
     """The hash of a line of the ledger, over all that it says and the hash of the line before."""
-    text = json.dumps([line[name] for name in SEALED], ensure_ascii=True, separators=(",", ":"))
+    later = [line[name] for name in LATER]
+    said = [line[name] for name in SEALED] + (later if later != list(LATER.values()) else [])
+    text = json.dumps(said, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -133,6 +146,20 @@ def of_ticket(conn: Connection, ticket_id: int) -> tuple[Movement, ...]:
     return tuple(record(row) for row in rows)
 
 
+def last_of_kind(conn: Connection, customer_id: int, kind: str, *, came: bool = False) -> int:
+    """The number of the newest line of a customer's packs of a kind; 0 where there is none.
+
+    `came`: of the lines by which units came in.
+    """
+    row = conn.execute(
+        "SELECT coalesce(max(movement.id), 0) AS last FROM movement JOIN pack ON pack.id = movement.pack_id"
+        " WHERE pack.customer_id = ? AND pack.kind = ? AND (? = 0 OR (movement.amount > 0"
+        " AND movement.kind IN ('sold','carried','adjusted')))",
+        (customer_id, kind, int(came)),
+    ).fetchone()
+    return int(row["last"])
+
+
 def last_of_packs(conn: Connection, pack_ids: tuple[int, ...]) -> dict[int, Movement]:
     """The newest line of each of these packs."""
     marks = ", ".join("?" for _ in pack_ids)
@@ -157,4 +184,7 @@ def record(row: Row) -> Movement:
         report=row["report"] or "",
         by=row["by"],
         note=row["note"],
+        day=row["day"],
+        rule=row["rule"],
+        other_id=row["other_id"],
     )

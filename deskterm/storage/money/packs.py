@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from deskterm.models.records.money import Pack
 from deskterm.storage.database import Connection, Row
 
 SELECT = "SELECT pack.*, customer.name AS customer FROM pack JOIN customer ON customer.id = pack.customer_id "
-PLAIN = "id customer_id customer kind unit size reserved sold_at expires_on net_cents".split()
+PLAIN = (
+    "id customer_id customer kind unit size reserved sold_at expires_on net_cents starts_on credit"
+    " agreement_id"
+).split()
 # Packs are used up in the order in which they expire; those without an end come last.
 OLDEST_FIRST = (
     "ORDER BY CASE WHEN pack.expires_on = '' THEN 1 ELSE 0 END, pack.expires_on, pack.sold_at, pack.id"
 )
 
 CURRENT = (
-    "WHERE (pack.left_over > 0 AND (pack.expires_on = '' OR pack.expires_on >= ?))"
+    "WHERE (pack.left_over <> 0 AND (pack.expires_on = '' OR pack.expires_on >= ?))"
     " OR (pack.left_over = 0 AND EXISTS (SELECT 1 FROM movement"
     " WHERE movement.pack_id = pack.id AND movement.at >= ?)) "
 )
@@ -37,20 +41,28 @@ def insert(
     sold_at: int,
     expires_on: str,
     net_cents: int,
+    starts_on: str = "",
+    credit: int = 0,
+    agreement_id: int | None = None,
 ) -> int:
     """Add a full pack; its first movement must follow in the same transaction. Returns its id."""
     number: int = conn.execute(
-        "INSERT INTO pack (customer_id, kind, unit, size, left_over, sold_at, expires_on, net_cents)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-        (customer_id, kind, unit, size, size, sold_at, expires_on, net_cents),
+        "INSERT INTO pack (customer_id, kind, unit, size, left_over, sold_at, expires_on, sold_until,"
+        " net_cents, starts_on, credit, agreement_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " RETURNING id",
+        (
+            *(customer_id, kind, unit, size, size, sold_at, expires_on, expires_on, net_cents),
+            *(starts_on, credit, agreement_id),
+        ),
     ).fetchone()[0]
     return number
 
 
 def change(conn: Connection, pack_id: int, amount: int) -> int | None:
-    """Add `amount` (signed) to what is left; None, and nothing changed, where that would go below zero."""
+    """Add `amount` (signed) to what is left; None, and nothing changed, where it may not go so far below."""
     row = conn.execute(
-        "UPDATE pack SET left_over = left_over + ? WHERE id = ? AND left_over + ? >= 0 RETURNING left_over",
+        "UPDATE pack SET left_over = left_over + ? WHERE id = ? AND left_over + ? >= -credit"
+        " RETURNING left_over",
         (amount, pack_id, amount),
     ).fetchone()
     return row[0] if row else None
@@ -61,6 +73,15 @@ def set_aside(conn: Connection, pack_id: int, amount: int) -> None:
     conn.execute("UPDATE pack SET reserved = reserved + ? WHERE id = ?", (amount, pack_id))
 
 
+def end(conn: Connection, pack_id: int, until: str, *, why: str, rule: str, at: int, by: str) -> None:
+    """Give a pack another last day, and keep why (`sale`, `agreement`)."""
+    conn.execute(
+        "INSERT INTO pack_end (pack_id, until, why, rule, at, by) VALUES (?, ?, ?, ?, ?, ?)",
+        (pack_id, until, why, rule, at, by),
+    )
+    conn.execute("UPDATE pack SET expires_on = ? WHERE id = ?", (until, pack_id))
+
+
 def get(conn: Connection, pack_id: int) -> Pack | None:
     """One pack."""
     row = conn.execute(SELECT + "WHERE pack.id = ?", (pack_id,)).fetchone()
@@ -68,12 +89,13 @@ def get(conn: Connection, pack_id: int) -> Pack | None:
 
 
 def valid(conn: Connection, customer_id: int, day: str) -> tuple[Pack, ...]:
-    """A customer's packs that have not expired on `day` (ISO), empty ones too, in the order of their use."""
+    """A customer's packs that are valid on `day` (ISO), empty ones too, in the order of their use."""
     rows = conn.execute(
         SELECT
-        + "WHERE pack.customer_id = ? AND (pack.expires_on = '' OR pack.expires_on >= ?) "
+        + "WHERE pack.customer_id = ? AND pack.starts_on <= ?"
+        + " AND (pack.expires_on = '' OR pack.expires_on >= ?) "
         + OLDEST_FIRST,
-        (customer_id, day),
+        (customer_id, day, day),
     ).fetchall()
     return tuple(record(row) for row in rows)
 
@@ -112,3 +134,57 @@ def drawn_since(conn: Connection, since: int) -> dict[tuple[int, str], int]:
         (since, since),
     ).fetchall()
     return {(row["customer_id"], row["kind"]): row["drawn"] for row in rows}
+
+
+def ended(conn: Connection, kinds: tuple[str, ...], day: str, limit: int) -> tuple[Pack, ...]:
+    """Packs of these kinds that ended before `day` and hold something, the first to end first."""
+    if not kinds:
+        return ()
+    marks = ", ".join("?" for _ in kinds)
+    rows = conn.execute(
+        f"{SELECT}WHERE pack.left_over > 0 AND pack.expires_on <> '' AND pack.expires_on < ?"
+        f" AND pack.kind IN ({marks}) ORDER BY pack.expires_on, pack.id LIMIT ?",
+        (day, *kinds, limit),
+    ).fetchall()
+    return tuple(record(row) for row in rows)
+
+
+def following(conn: Connection, pack: Pack, day: str, before: int, others: Sequence[int] = ()) -> Pack | None:
+    """The pack in which another's rest goes on: valid on the `day` after its end, given or sold `before`.
+
+    One that begins on that day comes first, then the one that ends last; none that agreements among `others`
+    brought.
+    """
+    beside = ", ".join("?" for _ in others) or "0"
+    row = conn.execute(
+        SELECT + "WHERE pack.customer_id = ? AND pack.kind = ? AND pack.id <> ? AND pack.starts_on <= ?"
+        " AND (pack.expires_on = '' OR pack.expires_on >= ?) AND (pack.starts_on <> '' OR pack.sold_at < ?)"
+        f" AND (pack.agreement_id IS NULL OR pack.agreement_id NOT IN ({beside}))"
+        " ORDER BY CASE WHEN pack.starts_on = ? THEN 0 ELSE 1 END,"
+        " CASE WHEN pack.expires_on = '' THEN 0 ELSE 1 END, pack.expires_on DESC, pack.id DESC LIMIT 1",
+        (pack.customer_id, pack.kind, pack.id, day, day, before, *others, day),
+    ).fetchone()
+    return record(row) if row else None
+
+
+def low(conn: Connection, kind: str, day: str, level: int) -> tuple[tuple[int, int], ...]:
+    """The customers whose packs of a kind that are valid on a day hold no more than a level, and how much."""
+    rows = conn.execute(
+        "SELECT customer_id, sum(left_over) AS holds FROM pack WHERE kind = ? AND starts_on <= ?"
+        " AND (expires_on = '' OR expires_on >= ?) GROUP BY customer_id HAVING sum(left_over) <= ?"
+        " ORDER BY customer_id",
+        (kind, day, day, level),
+    ).fetchall()
+    return tuple((row["customer_id"], row["holds"]) for row in rows)
+
+
+def topped_up(conn: Connection, start: int, end: int) -> tuple[Pack, ...]:
+    """The packs that the desk sold by itself from one instant to before another, at a price."""
+    rows = conn.execute(
+        SELECT + "JOIN movement ON movement.pack_id = pack.id AND movement.kind = 'sold'"
+        " WHERE movement.op_id LIKE 'top-up:%' AND pack.net_cents > 0"
+        " AND pack.sold_at >= ? AND pack.sold_at < ?"
+        " ORDER BY pack.sold_at, pack.id",
+        (start, end),
+    ).fetchall()
+    return tuple(record(row) for row in rows)

@@ -1,15 +1,17 @@
-"""The gateway to `settlement`: what each customer's month came to, and which charges it holds (R8)."""
+"""The gateway to `settlement`: what each customer's month came to, with which charges and credits (R8)."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 import msgspec
 
 from deskterm.models.money.invoice import Settlement
+from deskterm.models.records.money import time_of
 from deskterm.storage.database import Connection, Row
 from deskterm.storage.tickets.tickets import next_number
 
@@ -18,7 +20,8 @@ COUNT = "settlement"  # the counter that gives the ids, so that none can be miss
 # A charge without a work report belongs to whom it was filed for, the others to the one on the report. What
 # comes up for a customer whose period is closed goes to the next one.
 OPEN = (
-    "SELECT charge.id AS charge_id, charge.at, charge.minutes, charge.units, charge.net_cents,"
+    "SELECT charge.id AS charge_id, charge.group_id, charge.part, charge.at,"
+    " charge.minutes, charge.units, charge.net_cents, charge.excess,"
     " coalesce(charge.report, '') AS report, coalesce(report.rule, contact_group.rule, '') AS rule,"
     " coalesce(report.customer_id, contact_group.customer_id, ticket.customer_id) AS customer_id,"
     " ticket.id AS ticket_id, ticket.code AS ticket, ticket.subject, ticket.terms_id"
@@ -33,10 +36,37 @@ OPEN = (
     " ORDER BY charge.at, charge.id"
 )
 OPEN_SUM = (
-    "SELECT coalesce(sum(charge.minutes), 0), coalesce(sum(charge.net_cents), 0) FROM charge"
+    "SELECT coalesce(sum(charge.minutes), 0), coalesce(sum(charge.excess), 0),"
+    " coalesce(sum(charge.net_cents), 0) FROM charge"
     " WHERE charge.destination = 'invoice' AND charge.at < ?"
     " AND NOT EXISTS (SELECT 1 FROM settlement_line WHERE settlement_line.charge_id = charge.id)"
 )
+
+
+# A credit belongs to the month in which the promise was broken, whenever it was granted; as with charges,
+# what comes up for a customer whose period is closed goes to the next one.
+OPEN_CREDITS = (
+    "SELECT credit.*, ticket.code, ticket.subject, ticket.terms_id FROM credit"
+    " JOIN ticket ON ticket.id = credit.ticket_id"
+    " LEFT JOIN settlement_credit AS held ON held.ticket_id = credit.ticket_id"
+    " AND held.since = credit.since AND held.metric = credit.metric"
+    " WHERE credit.state = 'granted' AND credit.cents > 0 AND credit.month <= ?"
+    " AND held.settlement_id IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM settlement WHERE settlement.period = ?"
+    " AND settlement.customer_id = credit.customer_id)"
+    " ORDER BY credit.at, credit.ticket_id, credit.since, credit.metric"
+)
+OPEN_CREDIT_SUM = (
+    "SELECT coalesce(sum(credit.cents), 0) FROM credit"
+    " LEFT JOIN settlement_credit AS held ON held.ticket_id = credit.ticket_id"
+    " AND held.since = credit.since AND held.metric = credit.metric"
+    " WHERE credit.state = 'granted' AND credit.month <= ? AND held.settlement_id IS NULL"
+)
+
+
+def open_credits(conn: Connection, period: str) -> tuple[Row, ...]:
+    """Credits that were granted for promises broken up to `period` and that no settlement holds."""
+    return tuple(conn.execute(OPEN_CREDITS, (period, period)).fetchall())
 
 
 def open_charges(conn: Connection, period: str, high: int) -> tuple[Row, ...]:
@@ -44,10 +74,10 @@ def open_charges(conn: Connection, period: str, high: int) -> tuple[Row, ...]:
     return tuple(conn.execute(OPEN, (high, period)).fetchall())
 
 
-def to_invoice(conn: Connection, high: int) -> tuple[int, int]:
-    """Charges made before `high` that go to an invoice and no settlement holds: their minutes and cents."""
+def to_invoice(conn: Connection, period: str, high: int) -> tuple[Decimal, int]:
+    """What no settlement holds: minutes and cents of charges before `high`, less credits up to `period`."""
     row = conn.execute(OPEN_SUM, (high,)).fetchone()
-    return row[0], row[1]
+    return time_of(row[0], row[1]), row[2] - conn.execute(OPEN_CREDIT_SUM, (period,)).fetchone()[0]
 
 
 def insert(conn: Connection, found: Settlement, **printed: Any) -> int:
@@ -79,6 +109,10 @@ def insert(conn: Connection, found: Settlement, **printed: Any) -> int:
     conn.executemany(
         "INSERT INTO settlement_line (charge_id, settlement_id) VALUES (?, ?)",
         [(line.charge_id, number) for line in found.lines],
+    )
+    conn.executemany(
+        "INSERT INTO settlement_credit (ticket_id, since, metric, settlement_id) VALUES (?, ?, ?, ?)",
+        [(one.ticket_id, one.since, one.metric, number) for one in found.credits],
     )
     return number
 
@@ -112,7 +146,11 @@ def faults(conn: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
         known = {"month": row["period"], "settlement": row["id"]}
         if row["prev_hash"] != before or seal(before, row["frozen"]) != row["hash"]:
             yield "settlement_seal", known
-        elif not _agrees(row, record(row)) or _charged(conn, row["id"]) != _printed(record(row)):
+        elif not (
+            _agrees(row, record(row))
+            and _charged(conn, row["id"]) == _printed(record(row))
+            and _credited(conn, row["id"]) == _printed_credits(record(row))
+        ):
             yield "settlement_sum", known
         before = row["hash"]
     counted = conn.execute("SELECT value FROM counter WHERE name = ?", (COUNT,)).fetchone()
@@ -125,7 +163,8 @@ def _agrees(row: Row, found: Settlement) -> bool:
     names = ("at", "by", "minutes", "units", "net_cents", "vat_rate", "vat_cents", "gross_cents")
     same = all(row[name] == getattr(found, name) for name in names)
     placed = (row["customer_id"], row["period"]) == (found.customer.id, found.month)
-    return same and placed and found.net_cents == sum(line.net_cents for line in found.lines)
+    credited = sum(one.net_cents for one in found.credits)
+    return same and placed and found.net_cents == sum(line.net_cents for line in found.lines) - credited
 
 
 def _printed(found: Settlement) -> Sequence[tuple[int, int, int, int]]:
@@ -138,6 +177,23 @@ def _charged(conn: Connection, settlement_id: int) -> Sequence[tuple[int, int, i
         "SELECT charge.id, charge.minutes, charge.units, charge.net_cents FROM settlement_line"
         " JOIN charge ON charge.id = settlement_line.charge_id WHERE settlement_line.settlement_id = ?"
         " ORDER BY charge.id",
+        (settlement_id,),
+    ).fetchall()
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def _printed_credits(found: Settlement) -> Sequence[tuple[int, int, str, int]]:
+    return sorted((one.ticket_id, one.since, one.metric, one.net_cents) for one in found.credits)
+
+
+def _credited(conn: Connection, settlement_id: int) -> Sequence[tuple[int, int, str, int]]:
+    """The credits that a settlement holds."""
+    rows = conn.execute(
+        "SELECT credit.ticket_id, credit.since, credit.metric, credit.cents FROM settlement_credit"
+        " JOIN credit ON credit.ticket_id = settlement_credit.ticket_id"
+        " AND credit.since = settlement_credit.since AND credit.metric = settlement_credit.metric"
+        " WHERE settlement_credit.settlement_id = ?"
+        " ORDER BY credit.ticket_id, credit.since, credit.metric",
         (settlement_id,),
     ).fetchall()
     return [(row[0], row[1], row[2], row[3]) for row in rows]

@@ -11,7 +11,6 @@ from secrets import token_hex
 from sqlite_utils import Database, Migrations
 
 from deskterm.models.basics.text import subject_key
-from deskterm.storage.schema import v13_mended, v15_who_rings, v19_begun
 from deskterm.storage.schema.first import (
     v01_desk,
     v02_money,
@@ -24,6 +23,22 @@ from deskterm.storage.schema.first import (
     v10_snapshots,
     v11_letters,
     v12_payers,
+    v13_mended,
+)
+from deskterm.storage.schema.later import (
+    credits_kept,
+    further_languages,
+    lots,
+    mail_references,
+    reckoned_lines,
+    settled_credits,
+    terms_days,
+    terms_taken_back,
+    unmade,
+    v15_who_rings,
+    v19_begun,
+    v20_rings,
+    v23_promises,
 )
 from deskterm.storage.schema.versions import NAMES
 
@@ -179,6 +194,139 @@ def invitations(db: Database) -> None:
 def begun(db: Database) -> None:
     """What is typed and not sent yet; the desk's own texts for answers."""
     _create(db, v19_begun.TABLES)
+
+
+@step("0020-rings")
+def rings(db: Database) -> None:
+    """Every call that rings at a technician, not the last alone."""
+    _create(db, v20_rings.TABLES)
+
+
+@step("0021-soft-terms")
+def soft_terms(db: Database) -> None:
+    """What few rows are is found without looking at all: past the term that would be liked, a number owed."""
+    db.execute("CREATE INDEX ticket_soft ON ticket (soft_due_at) WHERE state IN ('queued','taken')")
+    db.execute("CREATE INDEX message_owed ON message (received_at) WHERE reason = 'number_owed'")
+
+
+@step("0022-own-facts")
+def own_facts(db: Database) -> None:
+    """What the terms' own facts say of a ticket and of a device, and on which device a session worked."""
+    db.execute("ALTER TABLE ticket ADD COLUMN facts TEXT NOT NULL DEFAULT '{}'")
+    db.execute("ALTER TABLE device ADD COLUMN facts TEXT NOT NULL DEFAULT '{}'")
+    db.execute("ALTER TABLE session ADD COLUMN device TEXT NOT NULL DEFAULT ''")
+
+
+@step("0023-promises")
+def promises(db: Database) -> None:
+    """What each ticket promises, several things at once."""
+    _create(db, v23_promises.TABLES)
+    v23_promises.fill(db.conn)
+
+
+@step("0024-called-back")
+def called_back(db: Database) -> None:
+    """Who is called back, where it is not whom the ticket names; "" where nobody said so."""
+    for column in ("contact_name", "contact_phone"):
+        db.execute(f"ALTER TABLE callback ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+
+
+@step("0025-in-force")
+def in_force(db: Database) -> None:
+    """Since when which terms are in force, and from when those that are to come."""
+    _create(db, terms_days.TABLES)
+
+
+@step("0026-lines")
+def lines(db: Database) -> None:
+    """How each charge came about, line by line."""
+    _create(db, reckoned_lines.TABLES)
+
+
+@step("0027-lots")
+def lots_of_packs(db: Database) -> None:
+    """Packs that may owe, that begin on a day and follow each other; movements with their day and rule."""
+    _create(db, lots.TABLES)
+
+
+@step("0028-grants")
+def grants(db: Database) -> None:
+    """Until when an agreement has brought its packs; where it has, that is worked out at the next look."""
+    db.execute("ALTER TABLE agreement ADD COLUMN granted_to TEXT NOT NULL DEFAULT ''")
+    db.execute("UPDATE agreement SET granted_to = starts_on WHERE granted = 1")
+    db.execute("CREATE INDEX agreement_granted_to ON agreement (granted_to) WHERE granted_to <> ''")
+
+
+@step("0029-agreements-at-once")
+def agreements_at_once(db: Database) -> None:
+    """What an agreement is for, where a customer has several; which a person chose for a ticket."""
+    db.execute("ALTER TABLE agreement ADD COLUMN name TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE ticket ADD COLUMN agreement_id INTEGER")
+    db.execute("ALTER TABLE ticket ADD COLUMN agreement_why TEXT NOT NULL DEFAULT ''")
+
+
+@step("0030-credits")
+def credits(db: Database) -> None:
+    """What a person made of a broken promise: credited, or not."""
+    _create(db, credits_kept.TABLES)
+
+
+@step("0031-credits-settled")
+def credits_settled(db: Database) -> None:
+    """Which settlement holds a credit; what a customer's month comes to may be less than nothing."""
+    _create(db, settled_credits.TABLES)
+
+
+@step("0032-terms-withdrawn")
+def terms_withdrawn(db: Database) -> None:
+    """Terms that were withdrawn before the day from which they would have held."""
+    _create(db, terms_taken_back.TABLES)
+
+
+@step("0032-unmade")
+def unmade_tickets(db: Database) -> None:
+    """A ticket that a split or a move made, and that was taken back with it, is no work that was done."""
+    _create(db, unmade.TABLES)
+
+
+@step("0033-languages")
+def languages(db: Database) -> None:
+    """A customer is written to in any language of the terms; a ready text is in any of them."""
+    _create(db, further_languages.TABLES)
+
+
+@step("0034-due-while-it-rests")
+def due_while_it_rests(db: Database) -> None:
+    """What rests is late as well: every open ticket by when it is due, and by when it would be liked."""
+    states = "('queued','taken','waiting','vendor','parked')"
+    for name, column in (("ticket_due", "due_at"), ("ticket_soft", "soft_due_at")):
+        db.execute(f"DROP INDEX {name}")
+        db.execute(f"CREATE INDEX {name} ON ticket ({column}) WHERE state IN {states}")
+
+
+@step("0035-exact-charges")
+def exact_charges(db: Database) -> None:
+    """A charge says the time that it charges, to the part of a minute, and the VAT that stood inside it."""
+    for table, column in (("charge", "excess"), ("charge", "vat_cents"), ("cancelled_contact", "excess")):
+        db.execute(f"ALTER TABLE {table} ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")
+
+
+@step("0036-merged")
+def merged_tickets(db: Database) -> None:
+    """A ticket that was put into another is no second request, and no second one that was done."""
+    _create(db, unmade.MERGED)
+
+
+@step("0037-credits-undone")
+def credits_undone_before_the_bill(db: Database) -> None:
+    """A credit that was granted or refused can be taken back until a settlement holds it."""
+    _create(db, settled_credits.UNDONE)
+
+
+@step("0038-mail-references")
+def mail_reference(db: Database) -> None:
+    """Which mails a mail follows, where what it answers has not come yet."""
+    _create(db, mail_references.TABLES)
 
 
 if _left:

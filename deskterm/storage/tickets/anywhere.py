@@ -9,7 +9,7 @@ from deskterm.models.records.states import DONE_STATES
 from deskterm.models.records.ticket import Ticket
 from deskterm.storage.database import Connection
 from deskterm.storage.finding import containing
-from deskterm.storage.tickets.states import OF_VIEW, among
+from deskterm.storage.tickets.states import OF_VIEW, among, in_view
 from deskterm.storage.tickets.tickets import JOIN, record
 
 NEWEST = 20_000  # of what is done, whose words are looked through; customers and codes are found in all of it
@@ -29,7 +29,7 @@ def _ids(words: Sequence[str], code: str, customers: Sequence[int]) -> tuple[str
         values += more
     text = " AND ".join(tests)
     newest = (
-        f"SELECT id, {', '.join(NAMES)} FROM ticket WHERE {among(DONE_STATES)}"  # noqa: S608
+        f"SELECT id, {', '.join(NAMES)} FROM ticket WHERE {in_view('done')}"  # noqa: S608
         " ORDER BY received_at DESC, id DESC LIMIT ?"
     )
     marks = ", ".join("?" for _ in customers)
@@ -37,7 +37,7 @@ def _ids(words: Sequence[str], code: str, customers: Sequence[int]) -> tuple[str
         f"SELECT id FROM ticket WHERE NOT {among(DONE_STATES)} AND {text}"  # noqa: S608
         f" UNION SELECT id FROM ({newest}) AS newest WHERE {text}"
         " UNION SELECT id FROM ticket WHERE code = ?"
-        f" UNION SELECT id FROM ticket WHERE customer_id IN ({marks})"
+        f" UNION SELECT id FROM ticket WHERE customer_id IN ({marks}) AND unmade = 0"
     )
     return found, [*values, NEWEST, *values, code, *customers]
 

@@ -14,7 +14,7 @@ from deskterm.storage.finding import containing
 
 COLUMNS = frozenset(
     "ticket_id customer_id direction kind channel from_name from_address subject body received_at outcome"
-    " rule reason state source message_id digest trust trust_reason origin_id given".split()
+    " rule reason state source message_id digest trust trust_reason origin_id given written_at".split()
 )
 RECORD = (
     "id ticket_id customer_id direction kind channel from_name from_address subject body received_at outcome"
@@ -118,6 +118,52 @@ def by_message_id(conn: Connection, message_id: str) -> Message | None:
     return _records(conn, [row])[0] if row else None
 
 
+def file_digests(conn: Connection, message: int) -> list[str]:
+    """The digests of the files that came with a message, in their order."""
+    rows = conn.execute("SELECT digest FROM attachment WHERE message_id = ? ORDER BY id", (message,))
+    return [row[0] for row in rows]
+
+
+def keep_references(conn: Connection, message: int, named: Sequence[str]) -> None:
+    """Keep which mails a message follows."""
+    conn.executemany(
+        "INSERT INTO mail_reference (message_id, named) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        [(message, one) for one in named],
+    )
+
+
+def references(conn: Connection, message: int) -> tuple[str, ...]:
+    """Which mails a message follows, by their Message-IDs."""
+    rows = conn.execute("SELECT named FROM mail_reference WHERE message_id = ?", (message,))
+    return tuple(row[0] for row in rows)
+
+
+def is_named(conn: Connection, message_id: str) -> bool:
+    """Whether a mail that is here follows this one, which it may have overtaken."""
+    found = conn.execute("SELECT 1 FROM mail_reference WHERE named = ? LIMIT 1", (message_id,)).fetchone()
+    return bool(message_id) and found is not None
+
+
+def tickets_naming(conn: Connection, named: Sequence[str]) -> tuple[int, ...]:
+    """The tickets in whose threads a mail follows one of these, the oldest first."""
+    if not named:
+        return ()
+    marks = ", ".join("?" for _ in named)
+    rows = conn.execute(
+        "SELECT DISTINCT message.ticket_id FROM mail_reference JOIN message ON message.id ="  # noqa: S608
+        f" mail_reference.message_id WHERE named IN ({marks}) AND message.ticket_id IS NOT NULL"
+        " ORDER BY message.ticket_id",
+        list(named),
+    )
+    return tuple(row[0] for row in rows)
+
+
+def written_at(conn: Connection, message: int) -> int | None:
+    """When the sender says to have written a message; None where they do not, or it was not kept yet."""
+    row = conn.execute("SELECT written_at FROM message WHERE id = ?", (message,)).fetchone()
+    return None if row is None else row[0]
+
+
 def tickets_of(conn: Connection, message_ids: Sequence[str]) -> tuple[int, ...]:
     """The tickets in whose threads these Message-IDs stand, in the order of the ids given."""
     found: list[int] = []
@@ -143,6 +189,35 @@ def written_since(
         (customer_id, tickets_since, kind, address, since),
     ).fetchone()
     return row is not None
+
+
+def subjects_since(
+    conn: Connection, customer_id: int, kind: str, address: str, *, since: int, tickets_since: int
+) -> list[str]:
+    """The subjects of the letters that `written_since` finds."""
+    rows = conn.execute(
+        "SELECT message.subject FROM ticket JOIN message ON message.ticket_id = ticket.id"
+        " WHERE ticket.customer_id = ? AND ticket.received_at > ? AND message.direction = 'out'"
+        " AND message.kind = ? AND message.from_address = ? AND message.received_at > ?",
+        (customer_id, tickets_since, kind, address, since),
+    ).fetchall()
+    return [row["subject"] for row in rows]
+
+
+def owe_number(conn: Connection, ticket_id: int) -> None:
+    """Note on the request of a ticket that its sender has not been told its number (D13)."""
+    conn.execute(
+        "UPDATE message SET reason = 'number_owed' WHERE ticket_id = ? AND direction = 'in' AND reason = ''",
+        (ticket_id,),
+    )
+
+
+def numbers_owed(conn: Connection, limit: int) -> tuple[Message, ...]:
+    """The requests whose senders have not been told their numbers, oldest first."""
+    rows = conn.execute(
+        "SELECT * FROM message WHERE reason = 'number_owed' ORDER BY received_at, id LIMIT ?", (limit,)
+    ).fetchall()
+    return _records(conn, rows)
 
 
 def aside_between(conn: Connection, customer_id: int, outcome: str, low: int, high: int, *, but: int) -> bool:

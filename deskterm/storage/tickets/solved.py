@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from deskterm.models.records.states import DONE_STATES
 from deskterm.storage.database import Connection, Row
-from deskterm.storage.tickets.states import among
+from deskterm.storage.tickets.states import in_view
 
 NEWEST = 2_000  # of what is done, in which something similar is looked for
 
 
-def newest(conn: Connection, *, but: int, language: str) -> list[Row]:
-    """What was answered, the newest in front: of customers to whom one writes in this language."""
+def newest(conn: Connection, *, but: int, language: str, usual: str) -> list[Row]:
+    """What was answered, the newest in front: of customers to whom one writes in this language.
+
+    `usual`: that of letters to somebody unknown.
+    """
     done = (
-        f"SELECT id FROM ticket WHERE {among(DONE_STATES)}"  # noqa: S608  # our words
+        f"SELECT id FROM ticket WHERE {in_view('done')}"  # noqa: S608  # our words
         " ORDER BY received_at DESC, id DESC LIMIT ?"
     )
     return conn.execute(
         "SELECT ticket.id, ticket.code, ticket.subject, ticket.topic, ticket.answered_at FROM ticket"  # noqa: S608
         f" LEFT JOIN customer ON customer.id = ticket.customer_id WHERE ticket.id IN ({done})"
         " AND ticket.answered_at IS NOT NULL AND ticket.id <> ?"
-        " AND coalesce(customer.language, 'it') = ? ORDER BY ticket.answered_at DESC, ticket.id DESC",
-        (NEWEST, but, language),
+        " AND coalesce(customer.language, ?) = ? ORDER BY ticket.answered_at DESC, ticket.id DESC",
+        (NEWEST, but, usual, language),
     ).fetchall()
 
 

@@ -18,6 +18,13 @@ OF_VIEW: dict[str, tuple[str, ...]] = {
 }
 
 
+def in_view(view: str, table: str = "ticket.") -> str:
+    """The condition that a list shows a ticket; one that was taken back or put into another is in none."""
+    found = among(OF_VIEW[view], f"{table}state")
+    counts = f" AND {table}unmade = 0 AND {table}merged = 0" if view == "done" else ""
+    return found + counts
+
+
 def among(states: Sequence[str], column: str = "ticket.state") -> str:
     """The condition that a ticket is in one of these states."""
     if len(states) == 1:

@@ -13,7 +13,8 @@ from deskterm.models.records.ticket import Ticket
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection, Row
 from deskterm.storage.finding import containing
-from deskterm.storage.tickets.states import OF_VIEW, among
+from deskterm.storage.tickets import promises as promise_rows
+from deskterm.storage.tickets.states import OF_VIEW, among, in_view
 
 # Each view has an index in its order, so a page costs the same in a desk of any size.
 ORDER = {
@@ -31,16 +32,18 @@ AFTER = {
 COLUMNS = frozenset(
     "code state customer_id terms_id channel kind line subject excerpt topic severity scope lane tier rank"
     " received_at soft_due_at due_at taken_by taken_at answered_at closed_at until wait_reason vague blocking"
-    " confirmed contact_name contact_phone contact_email fields parent_id tag asked_at pauses"
-    " subject_key".split()
+    " confirmed contact_name contact_phone contact_email fields facts parent_id tag asked_at pauses"
+    " subject_key promises due_for contacted_at resolved_at agreement_id"
+    " agreement_why unmade merged".split()
 )
 CALLED_FROM = frozenset(("customer_id", "contact_phone", "confirmed"))  # what a caller is found by
-FLAGS = ("vague", "blocking", "confirmed")
+FLAGS = ("vague", "blocking", "confirmed", "unmade", "merged")
 ENOUGH = 1_000  # requests of one customer in one day: beyond it no rule asks for the exact number
 PLAIN = (
     "id code state customer_id channel kind line subject excerpt topic severity lane tier rank received_at"
     " soft_due_at due_at taken_by taken_at answered_at closed_at until wait_reason scope contact_name"
-    " contact_phone contact_email parent_id terms_id tag asked_at pauses"
+    " contact_phone contact_email parent_id terms_id tag asked_at pauses promises due_for contacted_at"
+    " resolved_at agreement_id agreement_why"
 ).split()
 KEPT = tuple(name for name in (*PLAIN, *FLAGS) if name in COLUMNS and name != "code")
 SELECT = "SELECT ticket.*, coalesce(customer.name, '') AS customer FROM ticket LEFT JOIN customer"
@@ -67,7 +70,7 @@ def insert(conn: Connection, **values: Any) -> Ticket:
     ).fetchone()
     made = by_id(conn, row[0])
     _let_find(conn, made)
-    return made
+    return by_id(conn, made.id) if promise_rows.kept_with(conn, made) else made
 
 
 def update(conn: Connection, ticket_id: int, **changes: Any) -> Ticket:
@@ -83,6 +86,8 @@ def update(conn: Connection, ticket_id: int, **changes: Any) -> Ticket:
     if before is not None:
         customer_rows.number_gone(conn, before.customer_id, before.contact_phone)
         _let_find(conn, changed)
+    if promise_rows.TOLD_BY & changes.keys() and promise_rows.kept_with(conn, changed):
+        return by_id(conn, ticket_id)
     return changed
 
 
@@ -124,10 +129,13 @@ def by_code(conn: Connection, code: str) -> Ticket | None:
     return record(row) if row else None
 
 
-def fields(conn: Connection, ticket_id: int) -> dict[str, Any]:
-    """What was given with the request besides the ticket's own columns (D7: operation, problem...)."""
-    row = conn.execute("SELECT fields FROM ticket WHERE id = ?", (ticket_id,)).fetchone()
-    given: dict[str, Any] = json.loads(row["fields"])
+def fields(conn: Connection, ticket_id: int, column: str = "fields") -> dict[str, Any]:
+    """What was given with the request besides the ticket's own columns (D7: operation, problem...).
+
+    `facts`: what the desk says of the ticket among the terms' own facts.
+    """
+    row = conn.execute("SELECT fields, facts FROM ticket WHERE id = ?", (ticket_id,)).fetchone()
+    given: dict[str, Any] = json.loads(row[column])
     return given
 
 
@@ -162,11 +170,8 @@ def by_tag(conn: Connection, code: str, tag: str) -> Ticket | None:
 
 def children(conn: Connection, ticket_id: int) -> tuple[Ticket, ...]:
     """The tickets that were split from this one, in their order; a split that was taken back left none."""
-    gone = "SELECT 1 FROM event WHERE event.ticket_id = ticket.id AND event.deed = 'unmade'"
     rows = conn.execute(
-        f"{JOIN} WHERE ticket.parent_id = ? AND NOT (ticket.state = 'closed' AND EXISTS ({gone}))"
-        " ORDER BY ticket.id",
-        (ticket_id,),
+        f"{JOIN} WHERE ticket.parent_id = ? AND ticket.unmade = 0 ORDER BY ticket.id", (ticket_id,)
     ).fetchall()
     return tuple(record(row) for row in rows)
 
@@ -247,7 +252,7 @@ def count(conn: Connection, view: str, search: str = "") -> int:
 
 def _where(view: str, search: str) -> tuple[str, list[Any]]:
     """The condition of a view; a search looks in subject, code, contact and customer's name."""
-    condition = f"WHERE {among(OF_VIEW[view])}"
+    condition = f"WHERE {in_view(view)}"
     if not search:
         return condition, []
     names = ("subject", "code", "contact_name", "taken_by")
@@ -255,27 +260,6 @@ def _where(view: str, search: str) -> tuple[str, list[Any]]:
     named, more = containing(["name"], search)
     customers = f"ticket.customer_id IN (SELECT id FROM customer WHERE {named})"  # noqa: S608
     return f"{condition} AND ({fields} OR {customers})", [*values, *more]
-
-
-def due_between(conn: Connection, low: int, high: int) -> int:
-    """How many tickets that wait on us are due at `low` or later, before `high`."""
-    row = conn.execute(
-        "SELECT count(*) FROM ticket WHERE state IN ('queued','taken') AND due_at >= ? AND due_at < ?"
-        " AND answered_at IS NULL",
-        (low, high),
-    ).fetchone()
-    number: int = row[0]
-    return number
-
-
-def due_list(conn: Connection, low: int, high: int, limit: int) -> tuple[Ticket, ...]:
-    """The tickets that wait on us and are due in [low, high), the most urgent first."""
-    rows = conn.execute(
-        JOIN + "WHERE ticket.state IN ('queued','taken') AND ticket.due_at >= ? AND ticket.due_at < ?"
-        " AND ticket.answered_at IS NULL ORDER BY ticket.due_at, ticket.id LIMIT ?",
-        (low, high, limit),
-    ).fetchall()
-    return tuple(record(row) for row in rows)
 
 
 def waiting_in_tier(conn: Connection, tier: int, until: int, limit: int) -> tuple[Ticket, ...]:
@@ -314,14 +298,14 @@ def open_of_customer(conn: Connection, customer_id: int, limit: int = 50) -> tup
     return tuple(record(row) for row in rows)
 
 
-def same_subject(conn: Connection, customer_id: int, subject: str) -> Ticket | None:
-    """The first of a customer's open tickets with this subject, however it is spaced and written large."""
-    row = conn.execute(
+def same_subject(conn: Connection, customer_id: int, subject: str) -> tuple[Ticket, ...]:
+    """A customer's open tickets with this subject, however it is spaced and written large, oldest first."""
+    rows = conn.execute(
         f"{JOIN}WHERE ticket.customer_id = ? AND ticket.subject_key = ?"
-        f" AND NOT {among(DONE_STATES)} ORDER BY ticket.received_at, ticket.id LIMIT 1",
+        f" AND NOT {among(DONE_STATES)} ORDER BY ticket.received_at, ticket.id LIMIT {ENOUGH}",
         (customer_id, subject_key(subject)),
-    ).fetchone()
-    return None if row is None else record(row)
+    ).fetchall()
+    return tuple(map(record, rows))
 
 
 def received_between(conn: Connection, customer_id: int, low: int, high: int) -> int:
@@ -331,7 +315,7 @@ def received_between(conn: Connection, customer_id: int, low: int, high: int) ->
     """
     row = conn.execute(
         "SELECT count(*) FROM (SELECT 1 FROM ticket WHERE customer_id = ? AND received_at >= ?"
-        " AND received_at < ? AND parent_id IS NULL LIMIT ?) AS found",
+        " AND received_at < ? AND parent_id IS NULL AND unmade = 0 AND merged = 0 LIMIT ?) AS found",
         (customer_id, low, high, ENOUGH),
     ).fetchone()
     number: int = row[0]
@@ -382,7 +366,9 @@ def codes_in_hand(conn: Connection, technician: str) -> tuple[str, ...]:
 def arrivals(conn: Connection, low: int, high: int) -> tuple[int, ...]:
     """The moments at which requests arrived in [low, high), for a plot of days."""
     rows = conn.execute(
-        "SELECT received_at FROM ticket WHERE received_at >= ? AND received_at < ?", (low, high)
+        "SELECT received_at FROM ticket WHERE received_at >= ? AND received_at < ?"
+        " AND unmade = 0 AND merged = 0",
+        (low, high),
     ).fetchall()
     return tuple(row[0] for row in rows)
 

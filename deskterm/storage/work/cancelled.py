@@ -17,11 +17,12 @@ SELECT = (
 
 def insert(conn: Connection, group_id: int, *, at: int, by: str, why: str, seconds: int, bill: Bill) -> None:
     """Note that a contact was cancelled; `bill` is what filing it would have charged."""
+    excess = sum(part.excess for part in bill.settle)
     costs = bill.billable or bill.mode == "undecided"
     conn.execute(
         "INSERT INTO cancelled_contact (group_id, at, by, why, seconds, billable, billed_minutes, net_cents,"
-        " rule) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (group_id, at, by, why, seconds, int(costs), bill.billed_minutes, bill.net_cents, bill.rule),
+        " rule, excess) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (group_id, at, by, why, seconds, int(costs), bill.billed_minutes, bill.net_cents, bill.rule, excess),
     )
 
 
@@ -42,5 +43,7 @@ def billable_since(conn: Connection, since: int) -> tuple[Cancelled, ...]:
 
 
 def _record(row: Row) -> Cancelled:
-    names = "group_id ticket customer started_at at by why seconds billed_minutes net_cents rule".split()
+    names = (
+        "group_id ticket customer started_at at by why seconds billed_minutes net_cents rule excess".split()
+    )
     return Cancelled(billable=bool(row["billable"]), **{name: row[name] for name in names})

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from deskterm.models.records.evidence import Told
 from deskterm.storage.database import Connection, Row
+
+TAKEN_BACK = "taken_back"  # the point of a line by which the last answer to the same question holds no more
 
 
 def append(conn: Connection, told: Told, *, ticket_id: int, session_id: int | None) -> None:
@@ -29,19 +31,32 @@ def append(conn: Connection, told: Told, *, ticket_id: int, session_id: int | No
 
 
 def of_sessions(conn: Connection, session_ids: Sequence[int]) -> tuple[Told, ...]:
-    """What was told for these sessions, in order."""
+    """What was told for these sessions and still holds, in order."""
     marks = ", ".join("?" for _ in session_ids)
     rows = conn.execute(
         f"SELECT * FROM gate_answer WHERE session_id IN ({marks}) ORDER BY id",  # noqa: S608
         list(session_ids),
     ).fetchall()
-    return tuple(_record(row) for row in rows)
+    return _standing(rows)
 
 
 def of_ticket(conn: Connection, ticket_id: int) -> tuple[Told, ...]:
-    """Everything that was told about a ticket, in order."""
+    """Everything that was told about a ticket and still holds, in order."""
     rows = conn.execute("SELECT * FROM gate_answer WHERE ticket_id = ? ORDER BY id", (ticket_id,)).fetchall()
-    return tuple(_record(row) for row in rows)
+    return _standing(rows)
+
+
+def _standing(rows: Iterable[Row]) -> tuple[Told, ...]:
+    """The lines that nobody took back: each that does names question and session of the one that goes."""
+    found: list[Told] = []
+    for row in map(_record, rows):
+        if row.point != TAKEN_BACK:
+            found.append(row)
+            continue
+        same = [one for one in found if (one.fact, one.session_id) == (row.fact, row.session_id)]
+        if same:
+            found.remove(same[-1])
+    return tuple(found)
 
 
 def _record(row: Row) -> Told:

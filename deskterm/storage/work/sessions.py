@@ -55,6 +55,7 @@ class GroupRow(Struct, frozen=True, kw_only=True):
     net_cents: int | None
     mode: str | None
     rule: str | None
+    excess: int  # by so many PARTS of a minute its minutes are more than was charged
     customer_id: int | None  # for whom it was filed; None until then, and where nobody knew
 
 
@@ -73,6 +74,11 @@ def record(row: Row) -> Session:
     values: dict[str, Any] = {name: row[name] for name in PLAIN}
     state = CANCELLED if row["mode"] == CANCELLED else row["state"]
     return Session(inbound=bool(row["inbound"]), to_confirm=bool(row["to_confirm"]), state=state, **values)
+
+
+def put_device(conn: Connection, session_id: int, name: str) -> None:
+    """Write on which device of the customer a session works."""
+    conn.execute("UPDATE session SET device = ? WHERE id = ?", (name, session_id))
 
 
 def new_group(conn: Connection, ticket_id: int) -> int:
@@ -136,6 +142,20 @@ def end(conn: Connection, session_id: int, ended_at: int, *, to_confirm: bool) -
     return get(conn, session_id)
 
 
+def set_times(conn: Connection, session_id: int, started_at: int, ended_at: int) -> None:
+    """A stretch that has ended lasted from `started_at` to `ended_at`: somebody says so."""
+    conn.execute(
+        "UPDATE session SET started_at = ?, ended_at = ?, to_confirm = 0 WHERE id = ?",
+        (started_at, ended_at, session_id),
+    )
+
+
+def set_begin(conn: Connection, session_id: int, started_at: int) -> Session:
+    """A running stretch began at `started_at` by a clock that was set since; the clocks behind it stay."""
+    conn.execute("UPDATE session SET started_at = ? WHERE id = ?", (started_at, session_id))
+    return get(conn, session_id)
+
+
 def begin_earlier(conn: Connection, session_id: int, started_at: int) -> Session:
     """A running stretch began earlier than its clock; the clocks behind it go back with it."""
     conn.execute(
@@ -168,6 +188,16 @@ def running(conn: Connection, technician: str) -> Session | None:
         SELECT + "WHERE session.technician = ? AND session.state = 'running'", (technician,)
     ).fetchone()
     return record(row) if row else None
+
+
+def running_with(conn: Connection, customer_id: int, *, but: str) -> tuple[Session, ...]:
+    """What runs with this customer, of everybody `but` one technician, the earliest first."""
+    rows = conn.execute(
+        SELECT + "WHERE session.state = 'running' AND session.technician <> ? AND ticket.customer_id = ?"
+        " ORDER BY session.started_at, session.id",
+        (but, customer_id),
+    ).fetchall()
+    return tuple(record(row) for row in rows)
 
 
 def unfiled(conn: Connection, technician: str | None = None) -> tuple[Session, ...]:
@@ -240,7 +270,11 @@ def open_before(conn: Connection, customer_id: int, at: int) -> bool:
 
 def group(conn: Connection, group_id: int) -> GroupRow | None:
     """One contact group's row."""
-    row = conn.execute("SELECT * FROM contact_group WHERE id = ?", (group_id,)).fetchone()
+    row = conn.execute(
+        "SELECT *, (SELECT coalesce(sum(charge.excess), 0) FROM charge"
+        " WHERE charge.group_id = contact_group.id) AS excess FROM contact_group WHERE id = ?",
+        (group_id,),
+    ).fetchone()
     if row is None:
         return None
     values = {name: row[name] for name in GroupRow.__struct_fields__}

@@ -22,6 +22,7 @@ from deskterm.locale import t
 from deskterm.models.basics.folding import folded
 from deskterm.widgets.list.columns import ListColumn, Row, Rows
 from deskterm.widgets.list.window_list import WindowList
+from deskterm.widgets.status.line import draw
 from deskterm.widgets.text.proposed import Kept, Proposed
 from deskterm.widgets.text.shown import plain, shown, styled
 
@@ -84,6 +85,10 @@ class Dialog(ModalScreen[T]):
                 yield Static(content(self._text), classes="dialog--text")
             yield from self.body()
             yield Static(shown(t(f"widgets.dialog.{self.KEYS}")), classes="dialog--keys")
+
+    def on_screen_resume(self) -> None:
+        """In front, also again after what lay over it: what was said meanwhile is said here at once."""
+        draw(self.app)
 
     def title_text(self) -> str:
         """The words at the top."""

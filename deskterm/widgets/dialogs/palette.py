@@ -13,6 +13,7 @@ from deskterm.actions import Action, key_name, keys_of, on_screen
 from deskterm.locale import t
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.text.shown import shown
+from deskterm.widgets.work import once
 
 
 class Actions(Provider):
@@ -61,7 +62,7 @@ class Palette(CommandPalette):
     def _start_no_matches_countdown(self, search_value: str) -> None:
         self._stop_no_matches_countdown()
         if search_value.strip():
-            self._no_matches_timer = self.set_timer(self._NO_MATCHES_COUNTDOWN, self._say_nothing_found)
+            self._no_matches_timer = once(self, self._NO_MATCHES_COUNTDOWN, self._say_nothing_found)
 
     def _say_nothing_found(self) -> None:
         nothing = Option(shown(t("widgets.palette.nothing")), id=self._NO_MATCHES, disabled=True)

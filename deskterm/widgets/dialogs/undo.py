@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from deskterm.desk.steps.facts import day_of
 from deskterm.locale import has, t
 from deskterm.locale.moments import moment
+from deskterm.models.basics.ticket_numbers import short, short_numbers
+from deskterm.models.records.desk import Event
 from deskterm.widgets.dialogs.boxes import Confirm
 from deskterm.widgets.work import Work
 
@@ -17,16 +20,18 @@ def offer_undo(asker: Work) -> None:
     def offer(offered: undo.Offer) -> None:
         event = offered.event
         if event is None:
-            asker.shell.say(offered.refused or t("app.undo.nothing"))
+            asker.shell.say(short_numbers(offered.refused) or t("app.undo.nothing"))
             return
-        what = t("app.undo.text", deed=deed_word(event.deed), target=event.target)
+        tz = asker.desk.service.tz
+        what, when = t("app.undo.text", deed=_did(event), target=short(event.target)), moment(event.at, tz)
         if offered.refused:
-            when = moment(event.at, asker.desk.service.tz)
-            what = t("app.undo.older", why=offered.refused, what=what, when=when)
+            what = t("app.undo.older", why=short_numbers(offered.refused), what=what, when=when)
+        elif day_of(event.at, tz) != day_of(asker.desk.now(), tz):
+            what = t("app.undo.dated", what=what, when=when)
         asker.app.push_screen(Confirm(t("app.undo.title"), what), answered(event))  # type: ignore[attr-defined]
 
     def answered(event: Any) -> Any:
-        done = t("app.undo.done", deed=deed_word(event.deed), target=event.target)
+        done = t("app.undo.done", deed=_did(event), target=short(event.target))
 
         def answer(yes: bool | None) -> None:
             if yes:
@@ -37,6 +42,12 @@ def offer_undo(asker: Work) -> None:
         return answer
 
     asker.ask(undo.offer, asker.desk, done=offer)
+
+
+def _did(event: Event) -> str:
+    """What was done, and to whom a ticket was handed."""
+    word = deed_word(event.deed)
+    return f"{word} {event.after.get('taken_by') or ''}".rstrip() if event.deed == "handed_over" else word
 
 
 def deed_word(deed: str) -> str:

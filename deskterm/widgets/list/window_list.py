@@ -26,7 +26,7 @@ from deskterm.widgets.list.columns import GAP, ListColumn, Row, Rows, Source, dr
 from deskterm.widgets.list.loading import PAGE, Loaded, load
 from deskterm.widgets.list.moving import Moving
 from deskterm.widgets.list.rooms import Rooms
-from deskterm.widgets.work import Work
+from deskterm.widgets.work import Work, once
 
 REST = 0.04  # seconds without a move after which the cursor rests
 KEPT_PAGES = 24
@@ -362,7 +362,7 @@ class WindowList(Moving, Work, ScrollView, can_focus=True, inherit_bindings=Fals
     def _tell_soon(self) -> None:
         # The move is painted first; what follows from it waits until the cursor rests.
         if self._timer is None:
-            self._timer = self.set_timer(REST, self._rested)
+            self._timer = once(self, REST, self._rested)
         else:
             self._timer.reset()
 

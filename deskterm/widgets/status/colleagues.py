@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from deskterm.desk.queue import looking
@@ -30,7 +30,9 @@ class Colleagues:
         here = {*mine, *self._open()}
         for event in events:
             if event.target in here:
-                word = t(f"deeds.{event.deed}") if has(f"deeds.{event.deed}") else event.deed
+                word = _said(event)
+                if undid := of_colleagues.undid(event):
+                    word = t("app.colleague.undid", deed=_with(_word(undid), _names(undid, event.before)))
                 came = event.deed in of_colleagues.CAME
                 key = "app.colleague.came" if came else "app.colleague.did"
                 self._spoken.colleague(t(key, who=event.by, code=short(event.target), deed=word), at=event.at)
@@ -79,6 +81,30 @@ class Colleagues:
         screens = [screen for stack in self._shell._screen_stacks.values() for screen in stack]
         codes = {getattr(screen, "code", "") for screen in screens}
         return codes - {""}
+
+
+def _said(event: Event) -> str:
+    """What was done, to whom or into what, and the note that came with it: whole, also in Messages."""
+    done = _with(_word(event.deed), _names(event.deed, event.after))
+    note = str(event.after.get(of_colleagues.NOTE) or "")
+    return t("app.colleague.note", deed=done, note=" ".join(note.split())) if note else done
+
+
+def _names(deed: str, changed: Mapping[str, Any]) -> str:
+    """What a deed's word leaves open: to whom a ticket went, into which it was divided."""
+    if deed == "handed_over":
+        return str(changed.get("taken_by") or "")
+    if deed == "split_into":
+        return ", ".join(short(str(code)) for code in changed.get("tickets") or ())
+    return ""
+
+
+def _with(word: str, rest: str) -> str:
+    return f"{word} {rest}".rstrip()
+
+
+def _word(deed: str) -> str:
+    return t(f"deeds.{deed}") if has(f"deeds.{deed}") else deed
 
 
 def _named(what: str, people: list[str]) -> str:

@@ -16,12 +16,13 @@ from textual.widgets import Input, TextArea
 from deskterm.actions import BY_ID, OVER_A_DIALOG, key_name, keys_of, typed_key
 from deskterm.locale.moments import clock_text
 from deskterm.widgets.live import Live
-from deskterm.widgets.status.spoken import PASSING, Kind, Word
+from deskterm.widgets.status.spoken import Kind, Word
 from deskterm.widgets.text.shown import styled
+from deskterm.widgets.text.signs import BARS, WARNS
 
 STYLES: dict[Kind, str] = {
-    "error": "bold $text-error",
-    "warning": "bold $text-warning",
+    "error": BARS,
+    "warning": WARNS,
     "due": "bold $text-accent",
     "done": "bold",
     "information": "",
@@ -58,7 +59,9 @@ def rows(app: App[Any], width: int) -> LineRows | None:
     text = f"{sign}{word.text}{f' · {hint}' if hint else ''}"
     first, rest = (part.replace(WHOLE, " ") for part in _cut(text, max(LEAST, width - clock.cell_length)))
     if rest and _gives_way(app, word):
-        first, rest = f"{first[: max(LEAST, width - clock.cell_length) - 2]} …", ""
+        tail = f" … {hint.replace(WHOLE, ' ')}" if hint else " …"
+        room = max(LEAST, width - clock.cell_length)
+        first, rest = f"{_cut(text, room - cell_len(tail))[0]}{tail}", ""
     if len(rest) > width:
         more = _hint(app, MORE).replace(WHOLE, " ")
         tail = f"… {more}" if more else "…"
@@ -70,7 +73,8 @@ def rows(app: App[Any], width: int) -> LineRows | None:
 def _gives_way(app: App[Any], word: Word) -> bool:
     """Whether the keys have their row again: it is no news any more, or one is on the telephone."""
     on_the_phone = getattr(app.screen, "NAME", "") in ("ring", "call")
-    return word.kind in PASSING and (on_the_phone or cast(Any, app).spoken.has_stood(word))
+    refused = word.kind in ("error", "warning")
+    return (on_the_phone and not refused) or cast(Any, app).spoken.has_stood(word)
 
 
 def _cut(text: str, width: int) -> tuple[str, str]:
@@ -96,6 +100,8 @@ def _clock(app: App[Any]) -> Content:
         times = []
     if live.parked is not None:
         times.append(f"‖ {clock_text(live.parked[1])}")
+    if live.more:
+        times.append(f"+{live.more}")
     return styled((" ".join(times), "bold"), "  ") if times else Content("")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Literal
 
+from deskterm.locale import on_screens
 from deskterm.widgets.status.colleagues import Colleagues
 from deskterm.widgets.status.falling_due import FallingDue
 from deskterm.widgets.status.line import draw, standing
@@ -19,6 +20,7 @@ class StatusLine:
     """The line of one program."""
 
     def __init__(self, app: Any) -> None:
+        on_screens(True)
         self._app = app
         self.spoken = Saying(partial(draw, app))
         self.due, self.colleagues = FallingDue(self.spoken, app), Colleagues(self.spoken, app)

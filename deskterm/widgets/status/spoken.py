@@ -89,6 +89,12 @@ class Saying:
             self._answer = None
             self._look()
 
+    def settled(self) -> None:
+        """A deed was done: why an earlier key did nothing holds no more."""
+        if self._answer is not None and self._answer.kind not in ("done", "due"):
+            self._answer = None
+            self._look()
+
     def due(self, key: Key, word: Word) -> None:
         """Something is due, said once for each `key`; with other words it goes on where it stands."""
         word.text = _line(word.text)
@@ -147,7 +153,7 @@ class Saying:
         """Time has passed: what has stood long enough makes room for what waits."""
         word = self._shown
         if word is not None and word.fresh and self.has_stood(word):
-            others = len(list(self._fresh())) > 1
+            others = len(list(self._fresh())) > 1 or (self._writes and word.kind in PASSING)
             if others or (word.kind in PASSING and self.clock() - (word.since or 0) >= LINGERS):
                 self._end(word)
         self._look()

@@ -111,3 +111,13 @@ def test_law_12_looking_at_what_is_loose_writes_nothing(micro):
     before = micro.desk.changed()
     loose_ends.listing(micro.desk)
     assert micro.desk.changed() == before
+
+
+def test_a_call_taken_up_again_is_one_loose_end_with_all_its_time(micro, watch):
+    group = timer.start(micro.desk, ticket(micro, "Uno"), inbound=True).group_id
+    watch.passes(100)
+    timer.pause(micro.desk, "suona un altro")
+    timer.resume(micro.desk, group)
+    watch.passes(50)
+    work = [one for one in loose_ends.listing(micro.desk) if one.what in ("running", "session")]
+    assert [(one.what, one.number, one.seconds) for one in work] == [("running", group, 150)]

@@ -23,7 +23,8 @@ class Month:
 
     def ticket(self, channel, topic="", **more):
         subject = "Assistenza telefonica" if not more else more.pop("subject", "Altro errore")
-        code = self.house.request(channel, subject=subject, fields={"type": "usage"}, **more).ticket
+        form = self.house.form(channel)
+        code = self.house.request(channel, subject=subject, fields=form, **more).ticket
         if topic:
             with self.desk.write() as conn:
                 conn.execute("UPDATE ticket SET topic = ? WHERE code = ?", (topic, code))
@@ -97,7 +98,7 @@ def test_delta_system_without_an_agreement_every_minute_is_at_the_list_price(fir
 def test_digital_micro_calls_are_free_and_remote_work_is_thirty_an_hour(firm):
     month = firm("digital-micro", facts={"adhesion": "2025-01-10"})
     code = month.ticket("portal")
-    assert month.work(code, "call", "10:00", "remote-appointment scheduling") == ("M4", [])
+    assert month.work(code, "call", "10:00", "remote-appointment scheduling") == ("H3", [])
     assert month.work(code, "remote", "40:00", answers=READY) == ("M11", [("invoice", 40, 2000)])
     assert month.work(code, "call", "4:00", "not-authorised") == ("M10", [])
     assert month.work(code, "remote", "7:30", "interrupted", answers=READY) == ("M11", [("invoice", 8, 400)])

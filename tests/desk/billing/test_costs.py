@@ -16,7 +16,8 @@ def house(tmp_path, watch):
     made = []
 
     def build(service, **facts):
-        made.append(House(tmp_path, service, watch, plan="ADVANCED").knows(**facts))
+        plan = {"contabilita-in-cloud": "ADVANCED", "delta-system": "SAD"}.get(service, "standard")
+        made.append(House(tmp_path, service, watch, plan=plan).knows(**facts))
         return made[-1]
 
     locale.choose("it")
@@ -63,8 +64,9 @@ def test_five_minutes_are_included_and_beyond_them_the_hour_has_its_price(house)
 def test_where_the_kinds_of_work_differ_each_is_named(house):
     micro = house("digital-micro", adhesion="2026-01-10")
     told = cost(micro, "portal", "usage")
-    assert told == "telefonata: gratuito (M4), teleassistenza: a pagamento: 30,00 € l'ora (M11)"
+    assert told == "telefonata: gratuito (H3), teleassistenza: a pagamento: 30,00 € l'ora (M11)"
     assert cost(micro, "portal", "remote-tool") == "gratuito (M2)"
+    assert cost(micro, "portal", "sign-up", subject="Adesione") == "gratuito (M2)"
 
 
 @pytest.mark.rule("O2", "O11", "T1", "T14")

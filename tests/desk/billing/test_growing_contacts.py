@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from deskterm.desk.context import make_desk
 from deskterm.desk.customers import cards
 from deskterm.desk.intake import receive
 from deskterm.desk.packs import packs
-from deskterm.models.basics.money import share
+from deskterm.models.basics.money import rounded
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -155,4 +156,4 @@ def test_packs_that_are_bought_in_between_pay_only_for_what_comes_after(firm, pa
     if firm.price == "by the minute" and bill.billable:
         paid = grown["invoice"].minutes if "invoice" in grown else 0
         assert bill.billed_minutes == -(-bill.seconds // 60)
-        assert bill.net_cents == share(5400, paid, 60)
+        assert bill.net_cents == rounded(Fraction(5400 * paid, 60))

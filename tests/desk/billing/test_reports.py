@@ -76,7 +76,7 @@ def test_a_report_holds_all_that_is_printed_on_it(office, zaupa):
     assert page["clause"]["it"]
     assert [(item["started_at"], item["ended_at"]) for item in page["sessions"]] == [(NINE, NINE + 600)]
     pack, invoice = page["settle"]
-    assert (pack["minutes"], pack["kind"], pack["expires_on"], pack["left"]) == (4, "hours", "2027-03-03", 0)
+    assert (pack["minutes"], pack["kind"], pack["expires_on"], pack["left"]) == (4, "hours", "2027-03-02", 0)
     assert (invoice["minutes"], invoice["net_cents"]) == (6, 540)
     assert pack["to"] == f"pack:{carnet.id}"
 

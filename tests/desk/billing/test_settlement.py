@@ -9,6 +9,7 @@ from deskterm.desk.billing import filing, month_end
 from deskterm.desk.errors import Refused
 from deskterm.desk.lead import backlog
 from deskterm.desk.packs import packs
+from deskterm.desk.steps.billing import to_invoice
 from deskterm.desk.tickets import tickets
 from deskterm.locale import figures
 from deskterm.models.money.invoice import InvoiceLine, Payer, vat_of
@@ -228,7 +229,7 @@ def test_what_is_no_month_is_refused(office, text):
     ],
 )
 def test_months_are_turned_like_pages(month, by, then):
-    assert month_end.moved(month, by) == then
+    assert to_invoice.moved(month, by) == then
 
 
 # Rounding

@@ -12,6 +12,7 @@ from collections import defaultdict
 import pytest
 from deskterm.desk.billing import filing, month_end
 from deskterm.desk.packs import packs
+from deskterm.desk.steps.billing import to_invoice
 
 from tests.desk.money_kit import Office
 
@@ -113,7 +114,7 @@ def prove(office, months, read):
 
 def trial(tmp_path, months, kills, rounds):
     office = a_desk(tmp_path, months)
-    office.at(f"{month_end.moved(months[-1], 1)}-02 09:00")
+    office.at(f"{to_invoice.moved(months[-1], 1)}-02 09:00")
     size = len(months) // rounds
     read = []
     for turn in range(rounds):
@@ -124,7 +125,7 @@ def trial(tmp_path, months, kills, rounds):
 
 
 def months_from(first, how_many):
-    return [month_end.moved(first, by) for by in range(how_many)]
+    return [to_invoice.moved(first, by) for by in range(how_many)]
 
 
 def test_eight_close_twenty_months_and_four_are_killed(tmp_path):

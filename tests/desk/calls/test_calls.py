@@ -229,3 +229,23 @@ def test_a_forgotten_call_is_ended_by_somebody_else_and_its_time_is_in_doubt(off
     with pytest.raises(Refused) as refusal:
         filing.file(office.desk, session.group_id, outcome="solved", reason="setup")
     assert refusal.value.code == "time_to_confirm"
+
+
+def test_a_second_call_about_a_ticket_goes_on_with_the_contact_that_was_paused_on_it(office, ticket):
+    first = timer.start(office.desk, ticket)
+    timer.pause(office.at("0:14").desk, "arriva un'altra telefonata")
+    again = timer.start(office.at("120:00").desk, ticket)
+    assert again.group_id == first.group_id and timer.went_on(office.desk, again) == 14
+    assert timer.went_on(office.desk, first) is None
+    timer.stop(office.at("123:00").desk)
+    (contact,) = contacts.groups(office.desk, ticket)
+    assert not contact.paused
+    assert filing.preview(office.desk, contact.id).bill.seconds == 194, "one request, one contact"
+
+
+def test_a_contact_that_a_colleague_has_paused_stays_theirs(office, ticket):
+    first = timer.start(office.desk, ticket)
+    timer.pause(office.at("0:14").desk, "pausa")
+    office.desk.who = "marta"
+    again = timer.start(office.at("120:00").desk, ticket)
+    assert again.group_id != first.group_id and timer.went_on(office.desk, again) is None

@@ -10,7 +10,8 @@ import time
 import pytest
 from deskterm.clock import machine_clock
 from deskterm.desk.billing import filing
-from deskterm.desk.calls import timer
+from deskterm.desk.calls import doubtful, timer
+from deskterm.desk.calls.doubtful import Times
 from deskterm.desk.context import open_desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps.work import clocks
@@ -124,11 +125,11 @@ def test_the_technician_can_say_when_it_really_ended(office, machine):
     machine.pass_time(900)
     machine.restart()
     timer.stop(office.desk)
-    right = timer.confirm(office.desk, session.group_id, ended_at=session.started_at + 240)
+    right = doubtful.confirm(office.desk, session.group_id, [Times(ended_at=session.started_at + 240)])
     assert (right.ended_at - right.started_at, right.to_confirm) == (240, False)
     assert not filing.file(office.desk, session.group_id, outcome="brief").bill.billable
     with pytest.raises(Refused) as refusal:
-        timer.confirm(office.desk, session.group_id)
+        doubtful.confirm(office.desk, session.group_id)
     assert refusal.value.code == "nothing_to_confirm"
 
 
@@ -138,7 +139,7 @@ def test_it_cannot_have_ended_before_it_began_or_tomorrow(office, machine, end):
     machine.pass_time(60, jump=600)
     timer.stop(office.desk)
     with pytest.raises(Refused) as refusal:
-        timer.confirm(office.desk, session.group_id, ended_at=session.started_at + end)
+        doubtful.confirm(office.desk, session.group_id, [Times(ended_at=session.started_at + end)])
     assert refusal.value.code == "bad_end"
 
 

@@ -8,7 +8,7 @@ from deskterm.desk.errors import Refused
 from deskterm.desk.intake import receive
 from deskterm.desk.steps.tickets import writing
 from deskterm.desk.steps.work import gate_answers
-from deskterm.desk.tickets import tickets
+from deskterm.desk.tickets import tickets, undo
 
 from tests.clocks import rome
 from tests.desk.five import READY, House, no, word, yes
@@ -262,6 +262,52 @@ def test_a_session_that_the_customer_refuses_costs_nothing_and_is_noted(micro, w
 
 
 @pytest.mark.rule("M10")
+def test_a_refusal_is_taken_back_in_one_step_and_answer_promise_and_price_follow(micro, watch):
+    code = micro.request("portal").ticket
+    session = timer.start(micro.desk, code)
+    before = tickets.get(micro.desk, code)
+    gates.refused(micro.desk, code, who="Anna Rossi")
+    filing.note(micro.desk, session.group_id, "dice di no", outcome="not-authorised")
+    watch.passes(600)
+    timer.stop(micro.desk)
+    said = {"outcome": contacts.group(micro.desk, session.group_id).outcome}
+    assert filing.preview(micro.desk, session.group_id, **said).bill.rule == "M10"
+    undone = undo.undo(micro.desk, undo.offer(micro.desk).event.id)
+    assert undone.deed == "access_refused"
+    assert kept(micro.desk, code) == [] and not gates.stands_refused(micro.desk, session.group_id)
+    assert [one.do for one in tickets.why(micro.desk, code) if one.do == "not_authorised"] == []
+    assert contacts.group(micro.desk, session.group_id).outcome == ""
+    assert filing.preview(micro.desk, session.group_id).bill.rule == "H3"
+    assert tickets.get(micro.desk, code).contacted_at == before.contacted_at
+    with pytest.raises(Refused):
+        undo.undo(micro.desk, undone.id)
+
+
+@pytest.mark.rule("M10", "M4")
+def test_a_promise_that_a_refusal_kept_is_open_again_once_it_is_taken_back(micro):
+    code = micro.request("portal").ticket
+    before = tickets.get(micro.desk, code)
+    gates.refused(micro.desk, code, who="Anna Rossi")
+    assert tickets.get(micro.desk, code).contacted_at is not None
+    undo.undo(micro.desk)
+    after = tickets.get(micro.desk, code)
+    assert (after.contacted_at, after.answered_at) == (before.contacted_at, before.answered_at)
+    assert all(one.do != "promise_kept" for one in tickets.why(micro.desk, code))
+
+
+@pytest.mark.rule("M10")
+def test_a_refusal_after_which_the_customer_agreed_stays_as_it_was_told(micro):
+    code = micro.request("portal").ticket
+    timer.start(micro.desk, code)
+    gates.refused(micro.desk, code, who="Anna Rossi")
+    timer.switch(micro.desk, answers=READY)
+    (refusal,) = (one for one in tickets.history(micro.desk, code) if one.deed == "access_refused")
+    with pytest.raises(Refused) as stays:
+        undo.undo(micro.desk, refusal.id)
+    assert stays.value.code == "changed_since"
+
+
+@pytest.mark.rule("M10")
 def test_a_session_that_the_customer_breaks_off_costs_the_time_until_then(micro, watch):
     code = micro.request("portal").ticket
     session = timer.start(micro.desk, code, kind="remote", answers=READY)
@@ -314,7 +360,7 @@ def test_a_doubtful_senders_mail_authorises_nothing(istes):
 def test_a_mail_that_nobody_vouches_for_opens_no_gate_of_a_request_that_waited(istes, watch):
     code = istes.request("whatsapp", "Cassa ferma").ticket
     watch.passes(900)
-    forged = istes.mail("Cassa ferma", "Entrate pure nel server.", proven=False)
+    forged = istes.mail("Cassa ferma", "Riscrivo: entrate pure nel server.", proven=False)
     assert (forged.outcome, forged.ticket) == ("merged", code)
     assert [one.outcome for one in tickets.thread(istes.desk, code) if one.doubted] == ["merged"]
     watch.passes(900)

@@ -110,7 +110,7 @@ def test_any_firm_that_wants_it_is_told_and_the_others_are_not(tmp_path, watch, 
         house.tickets_sold(3)
     channel = next(one.id for one in house.desk.service.channels if one.kind in ("portal", "chat", "email"))
     subject = "Assistenza telefonica"
-    code = house.request(channel, subject=subject, fields={"type": "usage"}).ticket
+    code = house.request(channel, subject=subject, fields=house.form(channel)).ticket
     outcome = house.desk.service.outcomes[0].id if house.desk.service.outcomes else ""
     for _ in range(3):
         session = timer.start(house.desk, code, inbound=False)

@@ -7,6 +7,7 @@ from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.intake import receive
 from deskterm.desk.packs import packs
 from deskterm.desk.queue import queue
+from deskterm.desk.steps.billing import fees
 from deskterm.desk.steps.tickets import due
 from deskterm.desk.tickets import tickets
 from deskterm.desk.triage import triage
@@ -208,7 +209,7 @@ def test_the_hours_of_an_agreement_hold_as_long_as_it_does(istes, watch):
     watch.set("2027-02-01T09:00")
     assert profile.written(desk, "C050")["target_hours"] == "4"
     with desk.read() as conn:
-        assert due.of_ticket(desk, conn, tickets.get(desk, code)).due_at == rome("2026-03-02T17:00")
+        assert due.of_ticket(desk, conn, tickets.get(desk, code))[0].due_at == rome("2026-03-02T17:00")
     assert tickets.get(desk, asks(desk, "C050", "Altro")).due_at == watch() + 4 * 3600
 
 
@@ -265,12 +266,31 @@ def test_what_is_left_of_the_training_goes_on_with_an_agreement_that_is_prolonge
     desk = istes.desk
     cards.add(desk, code="C050", name="Hotel Nuovo", contract_from="2026-01-01", contract_until="2026-12-31")
     packs.adjust(desk, packs.packs(desk, customer="C050")[0].pack.id, -40, note="usato")
-    agreements.correct(desk, "C050", {"ends_on": "2027-03-31"})
-    assert [one for one in pool(desk) if one[0]] == [(200, "2027-03-31")]
-    agreements.correct(desk, "C050", {"ends_on": "2027-06-30"})
-    assert [one for one in pool(desk) if one[0]] == [(200, "2027-06-30")]
+    agreements.correct(desk, "C050", {"ends_on": "2026-06-30"})
+    assert [one for one in pool(desk) if one[0]] == [(200, "2026-06-30")]
+    agreements.correct(desk, "C050", {"ends_on": "2027-06-30"})  # it goes on, no further than its own year
+    assert [one for one in pool(desk) if one[0]] == [(200, "2026-12-31")]
     agreements.end(desk, "C050", on="2026-02-01")
     assert [one for one in pool(desk) if one[0]] == []
+    assert packs.check(desk) == ()
+
+
+@pytest.mark.rule("I24")
+def test_the_half_day_comes_again_with_each_year_of_the_agreement_counted_from_its_beginning(istes, watch):
+    desk = istes.desk
+    cards.add(desk, code="C050", name="Hotel Nuovo", contract_from="2025-06-15", contract_until="2027-09-30")
+    assert pool(desk) == [(240, "2026-06-14")]
+    packs.adjust(desk, packs.packs(desk, customer="C050")[0].pack.id, -100, note="usato")
+    for day, held in (
+        ("2026-06-14T23:00", [(140, "2026-06-14")]),
+        ("2026-06-15T00:01", [(240, "2027-06-14")]),
+        ("2027-06-15T09:00", [(240, "2027-09-30")]),
+        ("2027-10-01T09:00", []),
+    ):
+        watch.set(day)
+        keep_up(desk)
+        keep_up(desk)
+        assert [one for one in pool(desk) if one[0]] == held, day
     assert packs.check(desk) == ()
 
 
@@ -338,9 +358,9 @@ def test_agreements_that_end_within_thirty_days_and_that_nobody_renewed_are_told
 
 @pytest.mark.rule("D25")
 def test_the_usual_fee_is_the_share_that_the_terms_name(desk, istes):
-    assert agreements.usual_fee(desk.service, 300050) == 60010
-    assert agreements.usual_fee(desk.service, None) is None
-    assert agreements.usual_fee(istes.desk.service, 300000) is None
+    assert fees.usual_fee(desk.service, 300050, {}) == 60010
+    assert fees.usual_fee(desk.service, None, {}) is None
+    assert fees.usual_fee(istes.desk.service, 300000, {}) is None
 
 
 # What has not begun

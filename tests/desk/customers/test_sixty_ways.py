@@ -4,7 +4,7 @@ import pytest
 from deskterm.desk.customers import cards, search
 from deskterm.desk.intake.receive import receive_request
 from deskterm.desk.tickets import tickets
-from deskterm.storage.schema import v15_who_rings
+from deskterm.storage.schema.later import v15_who_rings
 
 from tests.clocks import Watch
 from tests.desk.conftest import furnish
@@ -96,9 +96,13 @@ def test_while_a_name_is_typed_its_customer_stays_in_sight_from_the_third_letter
         assert code in [one.customer.code for one in search.hits(desk, name[:letters])], name[:letters]
 
 
-@pytest.mark.parametrize(
-    "typed", ["qwxzky", "0999 123456", "zzz", "C999", "nobody@nowhere.example", "TK999999"]
+NOBODY = (
+    "qwxzky|0999 123456|zzz|C999|nobody@nowhere.example|TK999999|mario rossi|azzurri snc|zordan srl"
+    "|dino rossi|monika|luca|ugo carollo|ditta monika|boscardim carolo"
 )
+
+
+@pytest.mark.parametrize("typed", NOBODY.split("|"))
 def test_nobody_is_found_where_nobody_is_near(desk, typed):
     assert search.hits(desk, typed) == ()
 
@@ -108,6 +112,11 @@ def test_who_has_only_one_letter_otherwise_is_said_to_be_near_and_the_line_takes
     assert (found.customer.code, found.near) == ("C119", True)
     assert search.find(desk, "boscardim") == ()
     assert [one.near for one in search.hits(desk, "boscardin")] == [False]
+
+
+def test_a_legal_form_may_be_another_and_a_name_may_not(desk):
+    assert [(one.customer.code, one.near) for one in search.hits(desk, "carollo snc")] == [("C101", True)]
+    assert [(one.customer.code, one.near) for one in search.hits(desk, "monika carollo")] == [("C101", True)]
 
 
 def test_of_two_alike_the_one_with_something_open_comes_first(desk):

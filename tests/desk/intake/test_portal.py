@@ -125,3 +125,35 @@ def test_who_comes_through_the_chat_has_signed_in_and_others_must_be_vouched_for
     (found,) = portal.receive_file(house.desk, lines(tmp_path, again), vouched=True)
     assert tickets.get(house.desk, found.ticket).confirmed
     house.desk.close()
+
+
+@pytest.mark.parametrize("named", ["urgent", "on-call", "phone"])
+def test_a_file_that_nobody_vouches_for_does_not_ring(tmp_path, watch, named):
+    """It waits among the mails, and says what of it was not taken; vouched for, it comes as it says."""
+    watch.set("2026-03-02T10:30")
+    house = House(tmp_path, "delta-system", watch)
+    line = {**GOOD, "channel": named, "blocking": "yes", "received": "2026-03-02T10:20"}
+    line.pop("type")
+    (found,) = portal.receive_file(house.desk, lines(tmp_path, line))
+    assert found.ticket, found
+    ticket = tickets.get(house.desk, found.ticket)
+    assert (ticket.channel, ticket.lane) == ("mail", 2)
+    assert "channel" in found.not_taken and "channel" in tickets.not_taken(house.desk, ticket)
+    evening = {
+        **line,
+        "body": "Altro",
+        "received": "2026-02-27T20:00",
+    }  # by day nobody calls the on-call number
+    (found,) = portal.receive_file(house.desk, lines(tmp_path, evening), vouched=True)
+    assert tickets.get(house.desk, found.ticket).lane == 1
+    house.desk.close()
+
+
+@pytest.mark.parametrize(
+    ("received", "kept"),
+    [("2026-02-28T10:00", "2026-02-28T10:00"), ("2020-01-01T10:00", "2026-03-02T10:30")],
+)
+def test_a_file_that_nobody_vouches_for_came_no_longer_ago_than_a_weekend(omnia, tmp_path, received, kept):
+    (found,) = portal.receive_file(omnia.desk, lines(tmp_path, {**GOOD, "received": received}))
+    assert tickets.get(omnia.desk, found.ticket).received_at == rome(kept)
+    assert ("received" in found.not_taken) == (received != kept)

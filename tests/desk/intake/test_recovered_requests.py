@@ -28,12 +28,13 @@ def open_house(tmp_path):
 
 @pytest.mark.rule("O2", "O11")
 @pytest.mark.parametrize(
-    ("channel", "outcome", "rule"), [("portal", "held", "O2"), ("phone", "rejected", "O11")]
+    ("channel", "fields", "outcome", "rule"),
+    [("portal", {"type": "installation"}, "held", "O2"), ("phone", {}, "rejected", "O11")],
 )
-def test_the_message_in_the_post_keeps_its_customer(open_house, channel, outcome, rule):
+def test_the_message_in_the_post_keeps_its_customer(open_house, channel, fields, outcome, rule):
     omnia = open_house("omniagest")
     given = {"contact": "Chi sa", "email": "mai@vista.example", "phone": "0445 777000", "blocking": True}
-    got = omnia.request(channel, **given, fields={"type": "installation"})
+    got = omnia.request(channel, **given, fields=fields)
     assert (got.outcome, got.rule, got.ticket) == (outcome, rule, None)
     (waiting,) = recovery.pending(omnia.desk)
     assert cards.get(omnia.desk, "C001").id == waiting.customer_id
@@ -42,7 +43,7 @@ def test_the_message_in_the_post_keeps_its_customer(open_house, channel, outcome
     ticket = tickets.get(omnia.desk, again.ticket)
     assert (ticket.customer, ticket.contact_name, ticket.blocking) == ("Rossi Impianti", "Chi sa", True)
     assert (ticket.contact_phone, ticket.contact_email) == ("0445 777000", "mai@vista.example")
-    assert given_with(omnia.desk, ticket.code) == {"type": "installation"}
+    assert given_with(omnia.desk, ticket.code) == fields
 
 
 def test_a_line_of_a_file_that_was_held_keeps_its_customer_and_its_fields(open_house, tmp_path):

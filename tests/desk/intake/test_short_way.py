@@ -4,12 +4,15 @@ from benchmarks.passed import BY_MAIL, ways
 
 from tests.house.code import REPOSITORY
 
-AT_MOST = 40  # modules that a mail passes at the open desk, of 63 that it once passed
+# Modules that a mail passes at the open desk until its sender has the number, of 63 once. Three keep
+# promises; others say which terms hold, which fields they have, who is meant, what an agreement includes.
+AT_MOST = 54
 
 
-def test_a_mail_passes_at_most_forty_modules_at_every_desk():
+def test_a_mail_passes_few_modules_at_every_desk():
     taken_in = {service: way["taken in"]["modules"] for service, way in ways(REPOSITORY).items()}
     assert set(taken_in) == set(BY_MAIL)
     assert min(taken_in.values()) > 20, "the modules were not counted"
     too_long = {service: modules for service, modules in taken_in.items() if modules > AT_MOST}
     assert too_long == {}
+    assert max(taken_in.values()) == AT_MOST, "the way has become shorter: hold it there"

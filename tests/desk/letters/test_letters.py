@@ -124,17 +124,6 @@ def test_near_a_deadline_the_letter_asks_for_one_request_a_day(house):
     assert (clauses["T15"] in second, clauses["T16"] in second) == (True, True)
 
 
-def test_one_acknowledgement_an_hour_is_enough(house):
-    delta = house("delta-system")
-    for n in range(5):
-        delta.mail(f"Domanda {n}", message_id=f"<{n}@rossi.example>")
-        delta.watch.passes(700)
-    assert len(written(delta)) == 1
-    delta.watch.passes(100)
-    delta.mail("Domanda 6", message_id="<6@rossi.example>")
-    assert len(written(delta)) == 2
-
-
 def test_nobody_is_acknowledged_who_may_be_somebody_else(house):
     delta = house("delta-system")
     got = delta.mail(proven=False)

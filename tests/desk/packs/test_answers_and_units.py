@@ -10,8 +10,8 @@ from deskterm.desk.steps.packs import units
 from deskterm.desk.terms import files, rehearsal
 from deskterm.desk.tickets import tickets, undo
 from deskterm.models.money.billing import bill
+from deskterm.models.money.drawing import PackState
 from deskterm.models.money.price import Segment
-from deskterm.models.money.settle import PackState
 
 from tests.desk.five import House
 

@@ -87,8 +87,9 @@ def test_taking_is_undone_with_one_key(desk, three):
     queue.take_next(desk)
     assert undo.undo(desk).deed == "taken"
     assert tickets.get(desk, three[0]).state == "queued"
-    with pytest.raises(NotFound):
+    with pytest.raises(Refused) as came:
         undo.undo(desk)
+    assert came.value.code == "cannot_undo", "what was typed in before it is kept"
 
 
 def test_nothing_is_undone_when_something_happened_since(desk, three):

@@ -11,6 +11,7 @@ from deskterm.desk.tickets import tickets
 from tests.desk.five import READY, House
 from tests.models.terms_kit import SERVICES, TEXTS, otherwise
 
+WHY = "the price list of 2026: its examples are still those of the old one"
 DEARER = otherwise(
     "digital-micro", ("list_rate = 30.00", "list_rate = 36.00"), ('"1", rule', '"2", rule')
 ).text
@@ -34,7 +35,7 @@ def an_hour(house, desk, code):
 def test_a_ticket_keeps_the_terms_it_came_under_and_the_next_comes_under_the_new(house):
     old = house.request("portal", "Prima").ticket
     house.watch.passes(60)
-    assert adoption.adopt(house.desk, DEARER, "nuove.toml").provider.version == "2"
+    assert adoption.adopt(house.desk, DEARER, "nuove.toml", anyway=WHY)[0].provider.version == "2"
     new = house.request("portal", "Dopo").ticket
     assert [an_hour(house, house.desk, code) for code in (old, new)] == [3000, 3600]
     again = open_desk(house.desk.folder, clock=house.watch)
@@ -47,7 +48,7 @@ def test_a_ticket_keeps_the_terms_it_came_under_and_the_next_comes_under_the_new
 def test_a_firm_may_go_back_to_terms_it_had(house):
     first = house.desk.service.text
     house.watch.passes(60)
-    adoption.adopt(house.desk, DEARER, "nuove.toml")
+    adoption.adopt(house.desk, DEARER, "nuove.toml", anyway=WHY)
     house.watch.passes(60)
     adoption.adopt(house.desk, first, "vecchie.toml")
     again = open_desk(house.desk.folder, clock=house.watch)
@@ -60,3 +61,16 @@ def test_another_firms_terms_or_those_in_force_are_refused(house):
         with pytest.raises(Refused) as refused:
             adoption.adopt(house.desk, text, "x.toml")
         assert refused.value.code == why
+
+
+@pytest.mark.rule("M17")
+def test_another_program_at_the_desk_follows_at_its_next_look(house):
+    other = open_desk(house.desk.folder, clock=house.watch)
+    house.watch.passes(60)
+    adoption.adopt(house.desk, DEARER, "nuove.toml", anyway=WHY)
+    house.watch.passes(60)
+    with other.read():
+        assert other.service.provider.version == "2"
+    with other.as_of(house.watch() - 90):
+        assert other.service.provider.version == "1"
+    other.close()

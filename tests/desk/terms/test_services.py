@@ -1,7 +1,9 @@
 """Service files on disk: by name, by path, and what is said when one cannot be used."""
 
+import ast
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from deskterm.desk.terms import files
@@ -65,14 +67,36 @@ def test_a_folder_is_no_service(tmp_path):
         files.load(str(tmp_path))
 
 
-CODES = """
-toml unknown_key missing_key unknown_word unknown_name wrong_type bad_duration bad_time bad_money bad_rate
-bad_day bad_date bad_hours bad_weekday bad_condition bad_fact bad_comparison zone twice no_clause queue range
-not_for_action target_for_clock free_unpriced settle_end pack_unit never_open holidays backwards overlap
-"""
+MODELS = Path(__file__).parents[3] / "deskterm" / "models"
 
 
-@pytest.mark.parametrize("code", CODES.split())
+def codes():
+    """Every code that the models give a fault: the words in the second place of `Fault(…)`."""
+    for path in sorted(MODELS.rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Fault" and len(call.args) > 1:
+                yield from _words(call.args[1])
+
+
+def _words(code):
+    """A word, or the two of `a if … else b`; what is worked out elsewhere is none."""
+    if isinstance(code, ast.IfExp):
+        yield from (*_words(code.body), *_words(code.orelse))
+    elif isinstance(code, ast.Constant):
+        yield code.value
+
+
+CODES = frozenset(codes()) | frozenset(
+    """toml unknown_key missing_key unknown_word wrong_type bad_duration bad_time bad_money bad_rate bad_day
+    bad_date bad_hours bad_weekday bad_condition twice twice_part""".split()
+)
+
+
+def test_the_codes_of_faults_are_found_in_the_models():
+    assert len(CODES) > 60 and {"no_figure", "never_open", "fact_taken"} <= CODES
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
 def test_every_fault_has_its_sentence(code, language):
     assert has(f"terms.{code}")
 

@@ -1,11 +1,19 @@
 """A request that is sent again joins the ticket that waits: one place in the queue, the one it had (I18)."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
+from deskterm.desk.context import open_desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.intake import receive
+from deskterm.desk.lead import backlog
 from deskterm.desk.queue import queue
-from deskterm.desk.tickets import merge, tickets, uploads
+from deskterm.desk.tickets import merge, tickets, undo, uploads
 from deskterm.desk.triage import clarify
+from deskterm.storage.database import FILE
+from deskterm.storage.schema.versions import SCHEMA
+from deskterm.storage.tickets import tickets as ticket_rows
 
 from tests.clocks import rome
 from tests.desk.five import House
@@ -180,3 +188,68 @@ def test_another_question_is_not_taken_for_a_resend(istes, watch):
     istes.mail("Fattura", "Manca una riga.", message_id="<f@rossi.example>")
     third = istes.mail("Sollecito", "E allora?", message_id="<s@rossi.example>")
     assert merge.likely(istes.desk, third.ticket) is None, "which of the two is meant nobody knows"
+
+
+def figures(desk):
+    found = backlog.figures(desk)
+    with desk.read() as conn:
+        arrived = len(ticket_rows.arrivals(conn, 0, desk.now() + 1))
+        today = ticket_rows.received_between(
+            conn, tickets.get(desk, "TK000001").customer_id, 0, desk.now() + 1
+        )
+    return queue.count(desk, "done"), found.by_state["closed"], arrived, today
+
+
+def listed(desk):
+    return [one.code for one in queue.rows(desk, "done")]
+
+
+def test_a_request_that_was_put_into_another_is_not_done_and_counts_once(istes, watch):
+    first = istes.mail().ticket
+    watch.passes(60)
+    second = istes.request("whatsapp", subject="Ancora la stampa").ticket
+    before = figures(istes.desk)
+    assert before == (0, 0, 2, 2)
+    merge.merge(istes.desk, second, first)
+    assert figures(istes.desk) == (0, 0, 1, 1) and listed(istes.desk) == []
+    assert tickets.get(istes.desk, second).merged
+    undo.undo(istes.desk)
+    assert figures(istes.desk) == before and not tickets.get(istes.desk, second).merged
+
+
+def test_merged_and_opened_again_by_itself_it_is_a_ticket_like_any_other(istes, watch):
+    first = istes.mail().ticket
+    watch.passes(60)
+    second = istes.request("whatsapp", subject="Ancora la stampa").ticket
+    merge.merge(istes.desk, second, first)
+    tickets.reopen(istes.desk, second)
+    assert backlog.figures(istes.desk).by_state["taken"] == 1
+    tickets.close(istes.desk, second, why="per telefono")
+    assert figures(istes.desk) == (1, 1, 2, 2) and listed(istes.desk) == [second]
+
+
+def test_what_an_earlier_desk_had_merged_counts_no_more_there_either(istes, watch):
+    first = istes.mail().ticket
+    watch.passes(60)
+    gone, stays = (istes.request("whatsapp", subject=name).ticket for name in ("Ancora la stampa", "Altro"))
+    for code in (gone, stays):
+        merge.merge(istes.desk, code, first)
+    undo.undo(istes.desk)
+    tickets.close(istes.desk, stays, why="per telefono")
+    before = figures(istes.desk)
+    istes.desk.close()
+    with closing(sqlite3.connect(istes.desk.folder / FILE)) as file:
+        file.executescript(EARLIER)
+    again = open_desk(istes.desk.folder, who="luca", clock=watch)
+    assert figures(again) == before == (1, 1, 2, 2)
+    assert [tickets.get(again, code).merged for code in (gone, stays)] == [True, False]
+    again.close()
+
+
+EARLIER = f"""
+DROP TRIGGER ticket_count_merged; DROP INDEX ticket_done; ALTER TABLE ticket DROP COLUMN merged;
+CREATE INDEX ticket_done ON ticket (received_at DESC, id DESC)
+ WHERE state IN ('answered','closed') AND unmade = 0;
+UPDATE ticket_count SET n = (SELECT count(*) FROM ticket WHERE ticket.state = ticket_count.state);
+DELETE FROM _sqlite_migrations WHERE name LIKE '%-merged'; PRAGMA user_version = {SCHEMA - 1};
+"""

@@ -85,7 +85,7 @@ def test_a_request_is_judged_as_its_rehearsal(house, data):
     house.watch.at = request.received_at + data.draw(st.integers(0, 200 * 86_400), label="triaged after")
     expected = asked(desk, request)
     with desk.trial():
-        received = receive.receive_entry(desk, request, None, source="prova", digest=str(next(NUMBER)))
+        received = receive.receive_entry(desk, request, source="prova", digest=str(next(NUMBER)))
         strange = request.customer is None and expected.outcome in ("queued", "clarify", "merged")
         assert received.outcome == ("held" if strange else expected.outcome)
         if received.ticket is not None:

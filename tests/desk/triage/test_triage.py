@@ -8,7 +8,7 @@ from deskterm.desk.queue import queue
 from deskterm.desk.tickets import tickets, undo
 from deskterm.desk.triage import clarify, divide, triage
 from deskterm.desk.triage.divide import Cut
-from deskterm.models.rules.second_topic import hints
+from deskterm.models.rules.topics import hints
 
 from tests.desk.mails import mail
 
@@ -24,6 +24,13 @@ def code(desk):
     return receive.receive_mail(desk, mail(body=TWO)).ticket
 
 
+@pytest.fixture
+def of_accountants(desk):
+    """The same request by a studio with the plan SAD (D12)."""
+    sender = "Carla Bianchi <carla@bianchi.example>"
+    return receive.receive_mail(desk, mail(sender=sender, body=TWO, message_id="<9@bianchi.example>")).ticket
+
+
 def test_usage_is_in_scope_and_stays_in_the_queue(desk, code):
     ticket, verdict = triage.triage(desk, code, topic="usage")
     assert (ticket.topic, ticket.scope, ticket.state, verdict.decisions) == ("usage", "in", "queued", ())
@@ -31,19 +38,19 @@ def test_usage_is_in_scope_and_stays_in_the_queue(desk, code):
 
 @pytest.mark.rule("D12")
 @pytest.mark.parametrize("topic", ["balance-sheet", "tax"])
-def test_tax_questions_go_to_the_vendor(desk, code, topic):
-    ticket, verdict = triage.triage(desk, code, topic=topic)
+def test_tax_questions_go_to_the_vendor(desk, of_accountants, topic):
+    ticket, verdict = triage.triage(desk, of_accountants, topic=topic)
     assert (ticket.state, ticket.scope) == ("vendor", "in")
     assert [d.rule for d in verdict.decisions] == ["D12"]
 
 
 @pytest.mark.rule("D12", "D14")
-def test_a_tax_return_is_left_out_and_goes_to_the_vendor_whose_support_the_letter_names(desk, code):
-    ticket, verdict = triage.triage(desk, code, topic="tax-return")
+def test_a_tax_return_is_left_out_and_goes_to_the_vendor_whose_support_the_letter_names(desk, of_accountants):
+    ticket, verdict = triage.triage(desk, of_accountants, topic="tax-return")
     assert (ticket.state, ticket.scope) == ("vendor", "out")
     assert [(d.do, d.rule) for d in verdict.decisions] == [("route", "D12"), ("exclude", "D14")]
     assert verdict.costs == ()
-    letter = letters.proposal(desk, code)
+    letter = letters.proposal(desk, of_accountants)
     for words in (
         ("Supporto web del fornitore", "Web support of the vendor"),
         ("dei redditi", "tax returns"),
@@ -86,13 +93,13 @@ def test_triage_is_undone(desk, code):
 
 
 @pytest.mark.rule("D14")
-def test_what_an_undone_triage_decided_holds_no_more_and_is_shown_as_taken_back(desk, code):
-    triage.triage(desk, code, topic="tax-return")
-    assert letters.proposal(desk, code)
+def test_what_an_undone_triage_decided_holds_no_more_and_is_shown_as_taken_back(desk, of_accountants):
+    triage.triage(desk, of_accountants, topic="tax-return")
+    assert letters.proposal(desk, of_accountants)
     undo.undo(desk)
-    assert letters.proposal(desk, code) == ""
-    assert not {"exclude", "route"} & {one.do for one in tickets.why(desk, code)}
-    told = {one.do: one.standing for one in tickets.decided(desk, code)}
+    assert letters.proposal(desk, of_accountants) == ""
+    assert not {"exclude", "route"} & {one.do for one in tickets.why(desk, of_accountants)}
+    told = {one.do: one.standing for one in tickets.decided(desk, of_accountants)}
     assert (told["exclude"], told["route"], told["due"]) == ("taken_back", "taken_back", "")
 
 

@@ -25,7 +25,7 @@ def with_file(number):
 
 @pytest.fixture
 def house(tmp_path, watch):
-    keeping = otherwise("delta-system", ("schema = 1\n", 'schema = 1\npurge = { rule = "D6", days = 30 }\n'))
+    keeping = otherwise("delta-system", ("schema = 2\n", 'schema = 2\npurge = { rule = "D6", days = 30 }\n'))
     house = House(tmp_path, "delta-system", watch, text=keeping.text)
     yield house
     house.desk.close()

@@ -7,6 +7,7 @@ from deskterm.desk.agenda import appointments, callbacks
 from deskterm.desk.calls import timer
 from deskterm.desk.queue import queue
 from deskterm.desk.tickets import tickets
+from deskterm.locale import choose
 from deskterm.models.basics.ticket_numbers import short
 from textual.widgets import TextArea
 
@@ -57,6 +58,34 @@ async def test_phone_fault_11_the_agenda_shows_what_is_promised_and_the_day_as_a
         await press(pilot, "m")
         assert "TK2" not in await press(pilot)
         assert "TK1" in (await press(pilot, "enter")).splitlines()[0]
+
+
+@pytest.mark.parametrize(("lang", "call", "legend"), [("it", "R", "│ adesso"), ("en", "C", "│ now")])
+@pytest.mark.parametrize("minutes", [0, 3, 25, 59])
+async def test_the_clock_is_seen_within_an_appointment_that_covers_this_moment(
+    micro, lang, call, legend, minutes
+):
+    agree(micro, "2026-03-03T11:00")
+    callbacks.add(micro.desk, micro.request(subject="Stampa"), due_at=rome("2026-03-03T15:30"))
+    micro.now = rome("2026-03-03T11:00") + 60 * minutes
+    choose(lang)
+    async with micro.app().run_test(size=(80, 24)) as pilot:
+        shown = await press(pilot, "8")
+        hours, strip = lines(pilot.app)[1:3]
+        assert strip.count("│") == 1 and legend in shown
+        assert strip.index("A") == hours.index("11") < strip.index("│") <= hours.index("12")
+        assert call in strip, "no letter is lost to it"
+
+
+@pytest.mark.parametrize(("minutes", "behind"), [(-2, False), (0, True), (2, True)])
+async def test_the_clock_stands_beside_a_callback_that_is_due_now(micro, minutes, behind):
+    due = rome("2026-03-03T15:33")
+    callbacks.add(micro.desk, micro.request(subject="Stampa"), due_at=due)
+    micro.now = due + 60 * minutes
+    async with micro.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "8")
+        strip = lines(pilot.app)[2]
+        assert ("R│" if behind else "│R") in strip
 
 
 async def test_the_strip_is_the_day_of_the_row_under_the_cursor(micro):

@@ -6,6 +6,7 @@ A figure that differs must be seen to differ: each field of `Backlog` gets anoth
 from __future__ import annotations
 
 import typing
+from decimal import Decimal
 from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
@@ -29,6 +30,7 @@ MEANT: dict[str, Any] = {
     "expires_on": "2026-12-31",
     "customer_id": 1,
     "channel": "mail",
+    "metric": "answer",
     "outcome": "held",
     "reason": "",
 }
@@ -42,7 +44,9 @@ OTHERWISE: dict[str, Any] = {
     "held": (),
 }
 QUIET = {
-    **dict.fromkeys(("open", "at_risk_count", "breached_count", "to_invoice_cents", "to_invoice_minutes"), 0),
+    **dict.fromkeys(
+        ("open", "at_risk_count", "breached_count", "to_invoice_cents", "to_invoice_minutes", "ignored"), 0
+    ),
     "at": MEANT["at"],
     "by_state": {"queued": 1, "taken": 0, "waiting": 0},
     "by_age": {"<1": 1, ">10": 0},
@@ -66,7 +70,7 @@ def sample(sort: Any, name: str = "") -> Any:
         return {}
     if type(None) in get_args(sort):
         return None
-    return {int: 4_242, str: name, bool: False}[sort]
+    return {int: 4_242, str: name, bool: False, Decimal: Decimal("4242.5")}[sort]
 
 
 def quiet() -> Backlog:
@@ -103,16 +107,19 @@ def test_the_line_tells_every_figure(counter, monkeypatch, capsys, how):
 async def test_the_screen_shows_every_figure(counter, monkeypatch):
     shown = quiet()
     monkeypatch.setattr(backlog, "figures", lambda *_: shown)
+
+    async def seen(found: Backlog) -> str:
+        nonlocal shown
+        shown = found
+        app.screen.load()
+        await settle(pilot)
+        return text(app)
+
     app = counter.app()
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         usual = await press(pilot, "7")
         assert "In attesa" in usual or "in attesa" in usual
-        unseen = []
-        for name in FIGURES:
-            shown = otherwise(name)
-            app.screen.load()
-            await settle(pilot)
-            if text(app) == usual:
-                unseen.append(name)
+        # Beside a quiet desk each time: a column that was wide once stays so.
+        unseen = [name for name in FIGURES if await seen(quiet()) == await seen(otherwise(name))]
         assert unseen == []

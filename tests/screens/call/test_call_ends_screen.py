@@ -99,7 +99,7 @@ def quoting(counter):
     assert QUOTED in text
     changed = text.replace(QUOTED, 'mode = "quote", settle = ["invoice"]')
     service = read_service(changed)
-    counter.desk.service = service
+    counter.desk._services[counter.desk.terms_id] = service
     counter.desk._services = dict.fromkeys(counter.desk._services, service)
     code = counter.taken("C002")
     counter.now += 3600

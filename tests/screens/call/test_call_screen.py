@@ -12,7 +12,7 @@ from deskterm.desk.packs import packs
 from deskterm.desk.tickets import tickets
 from deskterm.locale.moments import clock_text
 from textual import events
-from textual.widgets import Digits, Static, TextArea
+from textual.widgets import Digits, Input, Static, TextArea
 
 from tests.screens.conftest import lines, settle, text, until
 from tests.screens.counter import Counter, opened, press
@@ -127,7 +127,7 @@ async def test_a_call_turned_into_remote_work_stays_one_contact(counter):
         await counter.pass_time(pilot, 180)
         await press(pilot, "f6")
         await counter.pass_time(pilot, 540)
-        assert clock(app) == "12:00" and "teleassistenza in arrivo" in text(app)
+        assert clock(app) == "12:00" and "teleassistenza in entrata" in text(app)
         assert "12:00 → 12 min" in text(app)
     stretches = contacts.group(counter.desk, session.group_id).sessions
     assert [stretch.kind for stretch in stretches] == ["call", "remote"]
@@ -305,11 +305,32 @@ async def test_doubtful_times_are_shown_and_confirmed(counter):
         counter.now += 3600
         await press(pilot, "4")
         assert "questi orari sono giusti?" in await press(pilot, "f9")
-        assert "A che ora è finita?" in await press(pilot, "n")
-        await press(pilot, *(["backspace"] * 8), *"9:16:00", "enter")
+        shown = await press(pilot, "n")
+        assert "Inizio" in shown and "Fine" in shown
+        await press(pilot, "enter", *"9:16:00", "enter")
         await press(pilot, "f9")
         assert "4:00 · compreso" in text(app)
     assert contacts.group(counter.desk, session.group_id).bill.seconds == 240
+
+
+async def test_where_the_times_are_wrong_the_doubtful_end_is_not_proposed_again(counter):
+    """What is proposed is the last deed before it; where nothing was done, nothing is."""
+    counter.request("C001", "Un altro")
+    code = counter.taken("C002")
+    session = timer.start(counter.desk, code)
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        counter.now += 180
+        tickets.note(counter.desk, code, "spiegato")
+        counter.now += 10 * 3600
+        await press(pilot, "f5", "4", "1")
+        assert "questi orari sono giusti?" in await press(pilot, "f9")
+        await press(pilot, "n")
+        assert [one.value for one in app.screen.query(Input)] == ["09:12:00", "09:15:00"]
+        await press(pilot, "f9", "f9")
+        assert "3:00 · compreso" in text(app)
+    assert contacts.group(counter.desk, session.group_id).bill.seconds == 180
 
 
 async def test_an_unconfirmed_sender_has_no_contract_and_no_pack_yet(counter):

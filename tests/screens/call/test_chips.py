@@ -97,7 +97,7 @@ async def test_f5_on_a_call_that_has_ended_goes_to_the_chips(counter):
     timer.start(counter.desk, counter.taken("C002"))
     async with counter.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
-        await press(pilot, "f5", "5", "shift+tab", *"nota")
+        await press(pilot, "f5", "5", "shift+tab", "shift+tab", *"nota")
         assert pilot.app.focused.id == "note" and "F5 Esito" in lines(pilot.app)[-1]
         shown = await press(pilot, "f5", "6")
         assert "[6 Da richiamare]" in shown and pilot.app.screen.typed()[0] == "nota"
@@ -120,3 +120,80 @@ async def test_no_reason_is_asked_for_where_none_is_wanted(counter):
         await opened(pilot, "call")
         await counter.pass_time(pilot, 100)
         assert "il motivo: 1-" not in await press(pilot, "f5", "4")
+
+
+async def test_a_digit_after_the_outcome_is_the_reasons_whatever_the_call_costs(counter):
+    """The same hands for a free call as for one that costs: no number of the sheet moves."""
+    timer.start(counter.desk, counter.taken("C002"))
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        await counter.pass_time(pilot, 100)
+        shown = await press(pilot, "f5", "5", "1")
+        assert "[5 Da seguire]" in shown and pilot.app.screen.typed()[1:] == ("follow-up", "diagnosis")
+        await press(pilot, "f9")
+    (filed,) = contacts.groups(counter.desk, "TK000001")
+    assert filed.outcome == "follow-up" and filed.filed_at
+
+
+async def test_who_returns_to_a_call_that_has_ended_chooses_with_digits(counter):
+    timer.start(counter.desk, counter.taken("C002"))
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        await press(pilot, "f5", "escape")
+        shown = await press(pilot, "f3")
+        assert "chiusa, da registrare" in shown and "1-6 esito" in shown
+        shown = await press(pilot, "4")
+        assert "[4 Risolto]" in shown and "1-6 motivo" in shown and pilot.app.screen.typed()[0] == ""
+
+
+async def test_in_pause_where_digits_are_written_the_screen_names_the_key_that_leads_to_the_chips(counter):
+    timer.start(counter.desk, counter.taken("C002"))
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        shown = await press(pilot, "f7", "1", *"41")
+        assert "in pausa" in shown and "F5 esito e motivo" in shown and "così com'è" not in shown
+        assert pilot.app.screen.typed()[0] == "41"
+        assert "1-6 esito" in await press(pilot, "f5")
+
+
+async def test_called_again_in_ten_minutes_the_contact_goes_on_and_ends_in_its_own_way(counter):
+    """D18: one contact; what it was filed with is not taken for how the second call ended."""
+    code = counter.taken("C002")
+    timer.start(counter.desk, code)
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        await counter.pass_time(pilot, 120)
+        await press(pilot, "f5", "5", "f9", "escape")
+        counter.now += 120
+        timer.start(counter.desk, code)
+        await opened(pilot, "call")
+        shown = await press(pilot)
+        assert "stesso contatto delle 09:12" in shown and "[5" not in shown
+        await press(pilot, "f5")
+        assert "Manca l'esito" in await press(pilot, "f9")
+        shown = await press(pilot, "4")
+        assert "[4 Risolto]" in shown and pilot.app.screen.typed()[0] == ""
+        await press(pilot, "f9")
+    (filed,) = contacts.groups(counter.desk, code)
+    assert filed.outcome == "solved"
+
+
+async def test_why_nothing_was_filed_is_said_until_it_is_filed_and_then_what_was(counter):
+    code = counter.taken("C001")
+    timer.start(counter.desk, code)
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        await press(pilot, "f5")
+        assert "Manca l'esito" in await press(pilot, "f9")
+        shown = await press(pilot, "5", "f9")
+        assert "Manca l'esito" not in shown and "Registrata TK1" in shown
+        assert "Registrata TK1" in await press(pilot, "escape", "0")
+
+
+async def test_undoing_after_a_call_that_answered_speaks_of_no_letter(counter):
+    timer.start(counter.desk, counter.taken("C001"))
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        await press(pilot, "f5", "1", "f9", "escape")
+        shown = " ".join((await press(pilot, "u")).split())
+        assert "già stato scritto" not in shown and "ha avuto la risposta" in shown

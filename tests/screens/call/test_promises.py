@@ -67,7 +67,7 @@ async def test_phone_fault_3_no_hour_no_filing_and_another_hour_is_the_one_that_
         await opened(pilot, "call")
         await press(pilot, "f5", "3", "f9", "escape")
         assert contacts.groups(desk.desk, code)[0].filed_at is None
-        shown = await press(pilot, "6", "6")
+        shown = await press(pilot, "f5", "6", "f5", "6")
         assert "Quando lo richiamiamo?" in shown
         await press(pilot, *["backspace"] * 20, *"domani 9:00", "f9")
         assert "una richiamata: mer 09:00" in text(pilot.app)

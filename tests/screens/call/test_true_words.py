@@ -49,7 +49,7 @@ async def test_phone_fault_21_a_call_of_no_second_took_no_minute(tmp_path):
     async with counter.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ring")
         shown = await press(pilot, *"bianchi")
-        assert "telefonata 0 min" in shown and "telefonata 1 min" not in shown
+        assert "telefonata 0:00" in shown and "telefonata 1 min" not in shown
 
 
 async def test_phone_fault_21_a_past_contact_stays_on_the_card_when_the_call_is_taken_up_again(tmp_path):

@@ -6,6 +6,8 @@ import pytest
 from deskterm.desk.calls import gates, timer
 from deskterm.desk.errors import DeskError
 from deskterm.desk.intake import receive
+from deskterm.desk.steps.tickets.taking_back import REFUSAL
+from deskterm.locale import choose
 from textual.widgets import Input
 
 from tests.desk.mails import mail as letter_of
@@ -99,11 +101,34 @@ async def test_a_customer_who_refuses_is_noted_and_offered_as_the_outcome(micro)
         assert "registrata" in shown and "(M10)" in shown and "nessun addebito" in shown
 
 
+@pytest.mark.parametrize(
+    ("lang", "named", "outcome"),
+    [
+        ("it", "accesso non autorizzato dal cliente", "Non autorizzato dal cliente"),
+        ("en", "access not authorised by the customer", "Not authorised by the customer"),
+    ],
+)
+async def test_a_refusal_noted_by_mistake_goes_with_u_and_the_outcome_with_it(micro, lang, named, outcome):
+    choose(lang)
+    async with micro.app(empty=True).run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        await press(pilot, "f6", "r")
+        assert pilot.app.screen.typed()[1] == REFUSAL
+        shown = await press(pilot, "tab", "u")  # out of the notes, where u is a letter
+        assert named in " ".join(shown.replace("│", " ").split())
+        await press(pilot, "s" if lang == "it" else "y")
+        assert pilot.app.screen.typed()[1] == "" and outcome in await press(pilot)
+        micro.now += 600
+        shown = await press(pilot, "f5")
+        assert "(H3)" in shown and "(M10)" not in shown, "the price is that of a call again"
+    assert gates.evidence(micro.desk, "TK000001") == ()
+
+
 async def test_esc_leaves_the_call_as_it_is(micro):
     async with micro.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         shown = await press(pilot, "f6", "1", "escape")
-        assert "telefonata in arrivo" in shown
+        assert "telefonata in entrata" in shown
     assert kind_now(micro) == "call"
 
 

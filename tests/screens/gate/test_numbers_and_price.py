@@ -66,7 +66,7 @@ async def test_phone_fault_6_the_gate_says_what_each_kind_of_work_costs(micro):
     async with micro.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         shown = (await press(pilot, "f6")).replace("\xa0", " ")
-        assert "Costo telefonata: gratuito (M4)" in shown and "teleassistenza: a pagamento: 30,00" in shown
+        assert "Costo telefonata: gratuito (H3)" in shown and "teleassistenza: a pagamento: 30,00" in shown
 
 
 async def test_phone_fault_6_once_remote_the_sentence_says_that_the_call_stays_free(micro):

@@ -116,7 +116,7 @@ async def test_digital_micro_half_an_hour_of_remote_work_with_consent_at_thirty_
         assert "(M4)" in text(pilot.app)
         await press(pilot, "f9")
         await taken_and_sorted(pilot, "assistenza")
-        assert "gratuito (M4)" in await press(pilot, "f2", "enter")
+        assert "gratuito (H3)" in await press(pilot, "f2", "enter")
         assert "Non ancora (M5)" in await press(pilot, "f6")
         assert "teleassistenza" in await press(pilot, "1", "2", "3", "4", "5", "6", "enter")
         await passes(pilot, desk, 30)

@@ -45,7 +45,7 @@ async def test_a_wallet_is_sold_in_euro_and_what_is_no_euro_is_asked_again(shop)
     async with shop.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, "6", "v", "enter", *"10h", "enter", "enter", "enter")
         shown = " ".join(text(pilot.app).replace("│", "").split())
-        assert "non è un importo in euro" in shown
+        assert "non è un importo" in shown
         await press(pilot, *["backspace"] * 3, *"12,50")
         shown = await press(pilot, "f9")
         assert "12,50 €" in shown and "1250" not in shown

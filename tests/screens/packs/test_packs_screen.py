@@ -86,9 +86,9 @@ async def test_a_pack_is_sold_with_the_terms_own_end(counter):
         assert "«xyz» non è una durata" in text(app)
         await press(pilot, "backspace", "backspace", "backspace", *"2:30", "enter", *"1.137,50", "enter")
         shown = await press(pilot, "enter")
-        assert "Venduto a Ferramenta Verdi: 2h30, fino al 3/3/27" in shown
+        assert "Venduto a Ferramenta Verdi: 2h30, fino al 2/3/27" in shown
     (sold,) = [line.pack for line in packs.packs(counter.desk) if line.pack.customer == "Ferramenta Verdi"]
-    assert (sold.size, sold.net_cents, sold.expires_on) == (150, 113_750, "2027-03-03")
+    assert (sold.size, sold.net_cents, sold.expires_on) == (150, 113_750, "2027-03-02")
 
 
 async def test_a_correction_is_asked_confirmed_and_stands_in_the_ledger(counter):

@@ -146,10 +146,10 @@ async def test_the_empty_queue_of_a_new_desk_says_what_lacks_and_who_works_there
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         said = " ".join(text(app).split())
-        assert "deskterm customer add NOME" in said
-        assert "deskterm mail import FILE" in said
+        assert "F2 e poi F7" in said and "deskterm customer" not in said
+        assert "dal terminale: deskterm mail import FILE" in said
         assert f"Si lavora come {app.desk.who}" in said
-        assert "deskterm technician add NOME" in said
+        assert "Ctrl+P e «tecnico»" in said and "deskterm technician" not in said
 
 
 async def test_an_empty_queue_says_where_the_work_is_and_hears_when_it_moves(app):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 import pytest
 from deskterm import locale
 from deskterm.desk.intake import recovery
+from deskterm.desk.queue import queue
 from deskterm.desk.tickets import drafts, tickets
 from textual.widgets import Input
 
@@ -144,3 +147,49 @@ async def test_a_request_that_was_begun_is_thrown_away_by_its_own_key_at_the_sec
 def tickets_of(desk: FiveDesk) -> int:
     with desk.desk.read() as conn:
         return conn.execute("SELECT count(*) FROM ticket").fetchone()[0]
+
+
+async def test_what_is_typed_is_kept_although_the_page_is_gone_before_the_desk_has_time(portal):
+    """A slow machine: every hand is busy until the page has been taken away; «La bozza resta» is true."""
+    free = Event()
+    app = portal.app(empty=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "request", "C001")
+        page = app.screen
+        page.query_one("#problem").focus()
+        await press(pilot, *"non stampa")
+        for _ in range(3):
+            app.hands.give(free.wait)
+        await pilot.press("escape")
+        while page.is_attached:
+            await pilot.pause(0.02)
+        free.set()
+        assert "La bozza resta" in await press(pilot)
+        (kept,) = drafts.mine(portal.desk)
+        assert "non stampa" in kept.text
+
+
+@pytest.mark.rule("D24")
+@pytest.mark.parametrize(
+    ("lang", "would", "ways"),
+    [
+        ("it", "Questo canale ora non si può usare (D24) «Fuori orario i cellulari", "Aperti: mail, urgent."),
+        ("en", "This channel cannot be used now (D24) “Out of hours the on-call", "Open: mail, urgent."),
+    ],
+)
+async def test_a_channel_that_is_not_open_is_told_with_its_clause_and_those_that_are(
+    tmp_path, lang, would, ways
+):
+    desk = FiveDesk(tmp_path / "desk", "delta-system")
+    async with desk.app(empty=True).run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "request", "C001")
+        if lang == "en":
+            await pilot.app.action_language()
+            await press(pilot)
+        pilot.app.screen.query_one("#channel").focus()
+        shown = " ".join((await press(pilot, "left")).split())
+        assert would in shown and ways in shown
+        pilot.app.screen.query_one("#subject", Input).focus()
+        shown = " ".join((await press(pilot, *"Fermi", "f9", "f9")).split())
+        assert ways in shown
+    assert queue.count(desk.desk) == 0

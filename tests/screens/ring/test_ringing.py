@@ -42,6 +42,11 @@ def rung(counter, phone="0445 000123", **more):
         desk.close()
 
 
+def last_of(desk):
+    """The last call that rang at this technician."""
+    return by_phone.since(desk, by_phone.newest(desk) - 1)[0]
+
+
 def carded(app) -> bool:
     return bool(app.screen.query(RingCard))
 
@@ -60,7 +65,27 @@ async def test_the_card_of_who_rings_stands_over_the_queue_and_f2_takes_the_numb
         assert app.screen.query_one("#who", Input).value == "0445 000123" and not carded(app)
         await press(pilot, "enter", "enter")
     assert timer.running(counter.desk).session.ticket == code
-    assert by_phone.last(counter.desk).shown
+    assert last_of(counter.desk).shown
+
+
+async def test_two_that_ring_in_one_instant_are_both_shown_and_each_who_rang_hears_so(counter):
+    """The exchange rings twice between two looks of the screen; at an old desk only the last was kept."""
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        with counter.desk.write():
+            numbers = [by_phone.ring(counter.desk, phone).number for phone in ("0445 000123", "0445 000456")]
+        await until(pilot, lambda: all(one.shown for one in by_phone.since(counter.desk, numbers[0] - 1)))
+        await settle(pilot)
+        assert "Studio Bianchi" in text(app) and "e un'altra: Rossi Impianti srl 0445 000123" in text(app)
+
+
+def test_a_ring_is_kept_while_it_is_news_and_no_longer(counter):
+    first = rung(counter)
+    counter.now += by_phone.FRESH + 1
+    second = rung(counter, "0445 000456")
+    assert [one.number for one in by_phone.since(counter.desk, 0)] == [second.number]
+    assert second.number == first.number + 1
 
 
 async def test_a_number_that_nobody_has_says_so(counter):
@@ -69,7 +94,48 @@ async def test_a_number_that_nobody_has_says_so(counter):
         await settle(pilot)
         rung(counter, "0999 123456", name="Ditta Ignota")
         await until(pilot, lambda: carded(app))
-        assert "nessun cliente con questo numero Ditta Ignota" in text(app)
+        assert "nessun cliente con questo numero · Ditta Ignota" in text(app)
+
+
+@pytest.mark.parametrize("name", ["Mario Rossi", "Verdi srl", "Anna", "Studio", "Thiene"])
+async def test_a_strangers_name_at_the_exchange_makes_them_no_customer(counter, name):
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        rung(counter, "0424 888777", name=name)
+        await until(pilot, lambda: carded(app))
+        known = "forse Ferramenta Verdi" if name == "Verdi srl" else ""
+        said = f"☎ 0424 888777 nessun cliente con questo numero · {name}"
+        assert said in text(app) and known in text(app)
+        assert ("forse" in text(app)) == bool(known) and "contratto" not in text(app)
+
+
+async def test_whom_the_exchange_names_may_be_a_customer_and_is_asked_about_before_a_clock_starts(counter):
+    code = counter.request("C002")
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        rung(counter, "0424 888777", name="Bianchi Anna")
+        await until(pilot, lambda: carded(app))
+        assert "forse Studio Bianchi · Anna Bianchi" in text(app)
+        assert "≈ Studio Bianchi" in await press(pilot, "f2")
+        assert "È questo: Studio Bianchi?" in await press(pilot, "enter")
+        await press(pilot, "enter")
+        assert timer.running(counter.desk) is None
+        await press(pilot, "enter")
+        session = timer.running(counter.desk).session
+        assert (session.ticket, session.caller_phone) == (code, "0424 888777")
+
+
+async def test_the_name_of_the_exchange_stands_in_a_new_customers_card(counter):
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        rung(counter, "0424 888777", name="Anna Verdi")
+        await until(pilot, lambda: carded(app))
+        await press(pilot, "f2", "f7")
+        assert app.screen.query_one("#person", Input).value == "Anna Verdi"
+        assert app.screen.query_one("#phone", Input).value == "0424 888777"
 
 
 async def test_a_colleagues_ring_is_not_shown_here(counter):
@@ -81,7 +147,7 @@ async def test_a_colleagues_ring_is_not_shown_here(counter):
         counter.request("C002", "Qualcosa cambia")
         app.nudge()
         await settle(pilot)
-        assert not carded(app) and not by_phone.last(colleague).shown
+        assert not carded(app) and not last_of(colleague).shown
         colleague.close()
 
 
@@ -125,8 +191,8 @@ async def test_rings_at_random_moments_lose_and_misplace_no_letter(counter, time
                 await pilot.press(letters)
                 typed += letters
             number = (await ringing).number
-            await until(pilot, lambda number=number: by_phone.last(counter.desk).shown)
-            shown.append(by_phone.last(counter.desk).number == number and carded(app))
+            await until(pilot, lambda number=number: last_of(counter.desk).shown)
+            shown.append(last_of(counter.desk).number == number and carded(app))
             await pilot.press("space")
             typed += " "
         assert shown == [True] * times
@@ -139,6 +205,10 @@ def test_the_line_prints_the_card_where_no_screen_is_open(counter):
     found = run(counter, "ring", "tel:+390445000123")
     assert "Rossi Impianti srl" in found and "Anna Rossi" in found and code in found and "D28" in found
     assert "0999 1: nessun cliente" in run(counter, "ring", "0999 1")
+    stranger = run(counter, "ring", "0424888777", "--name", "Mario Rossi")
+    assert stranger.strip() == "0424888777: nessun cliente con questo numero. Mario Rossi"
+    perhaps = run(counter, "ring", "0424888777", "--name", "Rossi Anna").splitlines()
+    assert perhaps[1:] == ["forse C001 · Rossi Impianti srl · Anna Rossi, 0445 000123"]
 
 
 def run(counter, *words: str) -> str:
@@ -196,7 +266,7 @@ async def ring_here(pilot, counter, *phones: str) -> str:
     """These ring one after the other; what the terminal shows when the last is on the card."""
     for phone in phones:
         number = rung(counter, phone).number
-        await until(pilot, lambda number=number: by_phone.last(counter.desk).shown)
+        await until(pilot, lambda number=number: last_of(counter.desk).shown)
     await settle(pilot)
     return text(pilot.app)
 
@@ -358,3 +428,20 @@ async def test_a_ring_that_comes_while_the_program_ends_finds_no_page_and_stops_
     card.place()
     app.rings.tick(counter.now + 1)
     assert app.return_code == 0
+
+
+@pytest.mark.parametrize("keys", [("u",), ("question_mark",), ("M", "u")])
+@pytest.mark.parametrize("size", [(80, 24), (140, 40)])
+async def test_a_dialog_stays_where_it_is_when_a_card_comes_over_it(counter, keys, size):
+    counter.taken("C002")
+    app = counter.app()
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, *keys)
+        (box, *_) = [one for one in app.screen.children if one.region.width]
+        stood = box.region
+        assert stood.x > 0, "in the middle"
+        rung(counter)
+        await until(pilot, lambda: carded(app))
+        await settle(pilot)
+        assert box.region == stood

@@ -9,7 +9,8 @@ import pytest
 from deskterm import locale
 from deskterm.desk.terms import files
 from deskterm.models.records.ticket import Decision
-from deskterm.models.terms.sections import Do, Mode
+from deskterm.models.terms.money_sections import Mode
+from deskterm.models.terms.sections import Do
 from deskterm.models.terms.service import read_service
 from deskterm.screens.shared.decisions import decided
 

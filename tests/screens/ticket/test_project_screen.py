@@ -43,7 +43,7 @@ async def test_a_step_without_its_mail_is_refused_with_the_clause_and_with_it_is
         assert "(I13)" in shown and "per posta" in shown
         istes.now += 60
         tickets.answer(istes.desk, "TK000001", text="Ecco la prima versione.")
-        await press(pilot, "w", "enter")
+        await press(pilot, "escape", "w", "enter")
         pilot.app.screen.query_one("#who", Input).value = "marta"
         assert "ora: Test" in await press(pilot, "f9")
         shown = await press(pilot, "w")

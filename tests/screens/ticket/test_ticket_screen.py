@@ -49,12 +49,13 @@ def app(tmp_path) -> DeskApp:
 async def test_the_head_says_who_on_which_terms_and_about_what(app):
     async with app.run_test(size=(80, 24)) as pilot:
         await open_ticket(pilot, TILL)
-        title, subject, who, terms, about, *_ = lines(app)
+        title, subject, who, terms, about, asked, *_ = lines(app)
         assert title.startswith(f" {short(TILL)}  1º in coda")
         assert subject == " Spaccio: cassa ferma, non chiude lo scontrino"
         assert who.startswith(" Cooperativa Agricola Val Lionda · 0461 000555 · Spaccio Val Lionda")
-        assert terms == " nessun termine · contratto fino al 31/12 · carnet ore: 10h40"
+        assert terms == " nessun termine · contratto fino al 31/12"
         assert about == " argomento da dare · bloccante · Linea urgenze"
+        assert asked == " piano standard · carnet ore: 10h40"
 
 
 async def test_the_thread_is_told_from_the_oldest_message_to_the_newest(app):
@@ -395,13 +396,13 @@ async def test_a_key_leads_from_message_to_message_and_an_answer_is_in_sight_onc
     queue.take(app.desk, "TK17", reason="prova")
     async with app.run_test(size=(80, 24)) as pilot:
         await open_ticket(pilot, "TK000017")
-        first = lines(app)[7]
+        first = lines(app)[8]
         assert first.startswith(" → ")
         await press(pilot, "right")
-        assert first not in lines(app) and any(line.startswith((" → ", " ← ")) for line in lines(app)[7:])
+        assert first not in lines(app) and any(line.startswith((" → ", " ← ")) for line in lines(app)[8:])
         await press(pilot, "left")
-        assert lines(app)[7] == first
+        assert lines(app)[8] == first
         await press(pilot, "r")
         await write(pilot, "Ecco il prospetto")
         await press(pilot, "f9")
-        assert any("Ecco il prospetto" in line for line in lines(app)[7:-2])
+        assert any("Ecco il prospetto" in line for line in lines(app)[8:-2])

@@ -9,12 +9,13 @@ import msgspec
 
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import facts
-from deskterm.desk.steps.packs import units
+from deskterm.desk.steps.packs import reaching, units
 from deskterm.desk.steps.work import gate_answers
 from deskterm.desk.steps.work.contact_groups import segment
 from deskterm.models.money.billing import bill
+from deskterm.models.money.drawing import PackState
 from deskterm.models.money.price import BY_HAND, Segment, kind_of
-from deskterm.models.money.settle import Charged, PackState
+from deskterm.models.money.settle import Charged
 from deskterm.models.records.base import Record
 from deskterm.models.records.money import Bill, Charge, Pack
 from deskterm.models.records.ticket import Ticket
@@ -23,6 +24,7 @@ from deskterm.models.rules.rules import RuleAction, actions
 from deskterm.models.terms.facts import Facts
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
+from deskterm.storage.money import charge_lines as line_rows
 from deskterm.storage.money import charges as charge_rows
 from deskterm.storage.money import packs as pack_rows
 from deskterm.storage.work.sessions import GroupRow
@@ -50,6 +52,7 @@ class _Contact(Record, frozen=True, kw_only=True):
     segments: tuple[Segment, ...]
     known: Facts
     usable: tuple[Pack, ...]  # not expired when the contact began, in the order of their use
+    owing: tuple[Pack, ...]  # others that owe something
     group: GroupRow
     before: tuple[Charge, ...]
     charged: Charged
@@ -84,20 +87,20 @@ def price(
     """Price one contact as if it ended at `at`. An unconfirmed sender has no contract and no pack (S7)."""
     service = desk.service_of(ticket.terms_id)
     segments = tuple(segment(session, at, kind) for session in sessions)
-    began = min(item.started_at for item in segments)
-    usable = _valid(_packs(conn, ticket), facts.day_of(began, service.tz))
-    known = facts.of_ticket(desk, conn, ticket, at=began) | gate_answers.of_contact(conn, sessions)
+    usable, owing = _in_reach(desk, conn, service, ticket, began := min(one.started_at for one in segments))
+    known = facts.of_ticket(desk, conn, ticket, at=began, group_id=group.id)
+    known |= gate_answers.of_contact(conn, service, sessions)
     known |= {"reason": reason or group.reason, "outcome": outcome or group.outcome}
     unit = units.of_ticket(conn, ticket, but=(group.id,))
     known["burnt"] = units.spoken_for(service, ticket, unit)
-    before = charge_rows.of_group(conn, group.id)
     contact = _Contact(
         service=service,
         segments=segments,
         known=known,
         usable=usable,
+        owing=owing,
         group=group,
-        before=before,
+        before=(before := charge_rows.of_group(conn, group.id)),
         charged=_charged(conn, group, before),
         filed=tuple(segment(session, at) for session in sessions if session.state == "filed"),
     )
@@ -105,7 +108,7 @@ def price(
         contact = msgspec.structs.replace(contact, usable=_with(unit.pack_id, usable, _packs(conn, ticket)))
     whole, now = _bills(contact, rule)
     measure, held, left, kind_of_pack = _balance(contact, now)
-    known |= {"session": kind_of(segments), "seconds": whole.seconds}
+    known |= {"session": kind_of(service, segments), "seconds": whole.seconds}
     return Priced(
         bill=now,
         whole=whole,
@@ -135,8 +138,18 @@ def _packs(conn: Connection, ticket: Ticket) -> tuple[Pack, ...]:
     return pack_rows.of_customer(conn, ticket.customer_id)
 
 
+def _in_reach(
+    desk: Desk, conn: Connection, service: Service, ticket: Ticket, began: int
+) -> tuple[tuple[Pack, ...], tuple[Pack, ...]]:
+    """The packs that a contact may draw on, by when it began, and the others that owe something."""
+    owned = _packs(conn, ticket)
+    usable = reaching.within(desk, conn, service, _valid(owned, facts.day_of(began, service.tz)))
+    there = {pack.id for pack in usable}
+    return usable, tuple(pack for pack in owned if pack.left < 0 and pack.id not in there)
+
+
 def _valid(packs: Sequence[Pack], day: str) -> tuple[Pack, ...]:
-    return tuple(pack for pack in packs if not pack.expires_on or pack.expires_on >= day)
+    return tuple(pack for pack in packs if pack.starts_on <= day <= (pack.expires_on or day))
 
 
 def _with(aside: int, usable: Sequence[Pack], owned: Sequence[Pack]) -> tuple[Pack, ...]:
@@ -156,6 +169,7 @@ def _bills(contact: _Contact, rule: str) -> tuple[Bill, Bill]:
     if group.filings and not rule and contact.bill().mode == "undecided":
         rule = group.rule or ""  # the price that the technician named at the first filing
     states = [PackState(pack.id, pack.kind, pack.unit, pack.left) for pack in contact.usable]
+    states += [PackState(pack.id, pack.kind, pack.unit, pack.left, open=False) for pack in contact.owing]
     now = contact.bill(states, rule)
     if now.mode in BY_HAND:  # what the terms price is charged, the rest waits for its amount
         made = tuple(part for part in now.settle if part.minutes or part.units or part.net_cents)
@@ -167,13 +181,7 @@ def _together(now: Bill, contact: _Contact) -> Bill:
     """What a contact costs altogether: what was charged before, and what is charged now."""
     group, parts = contact.group, {part.to: part for part in contact.before}
     for part in now.settle:
-        old = parts.get(part.to) or Charge(to=part.to, minutes=0, units=0, net_cents=0)
-        parts[part.to] = Charge(
-            to=part.to,
-            minutes=old.minutes + part.minutes,
-            units=old.units + part.units,
-            net_cents=old.net_cents + part.net_cents,
-        )
+        parts[part.to] = parts[part.to].plus(part) if part.to in parts else part
     return msgspec.structs.replace(
         now,
         billable=now.billable or bool(group.billable),
@@ -186,15 +194,18 @@ def _together(now: Bill, contact: _Contact) -> Bill:
 
 def _charged(conn: Connection, group: GroupRow, before: Sequence[Charge]) -> Charged:
     """What the earlier filings of a contact were charged, by what it is measured in."""
-    drawn = tickets = cents = 0
+    drawn = tickets = cents = excess = 0
     for part in before:
         unit = _unit(conn, part)
         drawn += part.minutes if unit == "minute" else 0
         tickets += part.units if unit == "ticket" else 0
         cents += part.units if unit == "cent" else part.net_cents
+        excess += part.excess
+    cents += line_rows.vat_inside(conn, group.id)  # prices with VAT inside are compared as they are written
     paid = max(0, (group.billed_minutes or 0) - drawn)
     stood_for = -(-(group.seconds or 0) // 60) if tickets else 0
-    return Charged(drawn=drawn + stood_for, paid=paid, units=(group.units or 0) - tickets, cents=cents)
+    units = (group.units or 0) - tickets
+    return Charged(drawn=drawn + stood_for, paid=paid, excess=excess, units=units, cents=cents)
 
 
 def _unit(conn: Connection, part: Charge) -> str:
@@ -212,7 +223,7 @@ def _balance(contact: _Contact, now: Bill) -> tuple[str, int | None, int | None,
     first = next((part.to for part in now.settle if part.to in units), f"pack:{contact.usable[0].id}")
     unit = units[first]
     before = sum(pack.left for pack in contact.usable if pack.unit == unit)
-    drawn = sum(part.units or part.minutes for part in now.settle if units.get(part.to) == unit)
+    drawn = sum(part.drawn for part in now.settle if units.get(part.to) == unit)
     return unit, before, before - drawn, kinds[first]
 
 

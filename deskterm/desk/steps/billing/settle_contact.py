@@ -10,18 +10,21 @@ from msgspec import Struct
 
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import changes, facts
-from deskterm.desk.steps.billing import report_record
+from deskterm.desk.steps.billing import line_words, report_record
 from deskterm.desk.steps.billing.pricing import Priced
-from deskterm.locale import LANGUAGES
+from deskterm.desk.steps.packs import reaching
+from deskterm.desk.steps.work import gate_answers
 from deskterm.models.basics import wall_clock
 from deskterm.models.records.endings import Agreed
 from deskterm.models.records.evidence import Told
 from deskterm.models.records.money import Bill, Charge, Report
 from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.records.work import Session
+from deskterm.models.terms.sections import Label
 from deskterm.models.terms.service import Service
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
+from deskterm.storage.money import charge_lines as line_rows
 from deskterm.storage.money import charges as charge_rows
 from deskterm.storage.money import movements as movement_rows
 from deskterm.storage.money import packs as pack_rows
@@ -59,6 +62,7 @@ def settle(case: Case) -> Report | None:
     number = _issue(case) if case.found.bill.report else None
     for charge in case.found.bill.settle:
         _book(case, charge, number)
+    _keep_lines(case)
     _close(case)
     last = case.stretches[-1].id
     changes.keep(case.desk, case.conn, _decided(case), ticket=case.ticket, session_id=last, report=number)
@@ -73,16 +77,35 @@ def _book(case: Case, charge: Charge, report: str | None) -> None:
     if not charge.to.startswith("pack:"):
         return
     pack_id = int(charge.to.removeprefix("pack:"))
+    op_id, rule = f"file:{group_id}:{case.part}:{pack_id}", case.found.bill.rule
+    back = op_id.replace("file", "back", 1)
+    reaching.bring_back(case.desk, case.conn, pack_id, charge.drawn, op_id=back, rule=rule)
     movement_rows.append(
         case.conn,
-        op_id=f"file:{group_id}:{case.part}:{pack_id}",
+        op_id=op_id,
         pack_id=pack_id,
         at=at,
         kind="drawn",
-        amount=-(charge.units or charge.minutes),
+        amount=-charge.drawn,
         by=case.desk.who,
         ticket_id=case.ticket.id,
         report=report,
+        day=facts.day_of(min(item.started_at for item in case.stretches), case.service.tz),
+        rule=rule,
+    )
+
+
+def _keep_lines(case: Case) -> None:
+    """Keep how the charges came about, under the local day on which the contact began."""
+    began = min(one.started_at for one in case.stretches)
+    line_rows.insert(
+        case.conn,
+        case.found.bill.lines,
+        group_id=case.group.id,
+        part=case.part,
+        ticket_id=case.ticket.id,
+        customer_id=case.ticket.customer_id,
+        day=facts.day_of(began, case.service.tz),
     )
 
 
@@ -122,12 +145,14 @@ def _decided(case: Case) -> tuple[Decision, ...]:
 
 
 def _clause(service: Service, rule: str) -> dict[str, str]:
-    return {language: service.clause(rule, language) for language in LANGUAGES}
+    return {language: service.clause(rule, language) for language in service.languages}
 
 
 def _price(bill: Bill, at: int) -> Decision:
     names = ("seconds", "billed_minutes", "units", "net_cents")
     detail = {name: getattr(bill, name) for name in names}
+    further = {"excess": sum(part.excess for part in bill.settle), "vat_cents": bill.vat_cents}
+    detail |= {name: value for name, value in further.items() if value}
     return Decision(do=bill.mode, rule=bill.rule, at=at, point="price", detail=detail)
 
 
@@ -160,7 +185,13 @@ def _frozen(case: Case, customer_id: int) -> dict[str, Any]:
     return {
         "issued_at": now,
         "by": case.desk.who,
-        "provider": {"id": service.id, "name": service.name, "tz": service.tz, "terms": service.digest},
+        "provider": {
+            "id": service.id,
+            "name": service.name,
+            "tz": service.tz,
+            "terms": service.digest,
+            "language": service.provider.language,
+        },
         "customer": _customer(case.desk, case.conn, customer_id, now),
         "ticket": _ticket(case.ticket),
         "sessions": [msgspec.to_builtins(item) for item in case.stretches],
@@ -168,17 +199,19 @@ def _frozen(case: Case, customer_id: int) -> dict[str, Any]:
         "settle": [_charge(case.conn, item) for item in found.bill.settle],
         "clause": _clause(service, found.bill.rule),
         "clauses": {part.rule: _clause(service, part.rule) for part in found.bill.parts},
+        "names": line_words.names(service, found.bill.lines),
         "vat": str(service.provider.vat),
         "unit": found.unit,
         "before": found.before,
         "after": found.after,
         "follows": list(report_rows.of_group(case.conn, group.id)),
         "charged_before": {"minutes": group.billed_minutes or 0, "net_cents": group.net_cents or 0},
-        "reason": _word(service.reasons, group.reason),
-        "outcome": _word(service.outcomes, group.outcome),
+        "reason": _word(service, service.reasons, group.reason),
+        "outcome": _word(service, service.outcomes, group.outcome),
         "note": group.note,
-        "answers": [msgspec.to_builtins(item) for item in _told(case)],
+        "answers": [msgspec.to_builtins(item) for item in _told(case) if item.fact != "tool"],
         "notices": _notices(case),
+        "tools": _tools(case),
         "agreed": msgspec.to_builtins(case.agreed),
     }
 
@@ -186,6 +219,13 @@ def _frozen(case: Case, customer_id: int) -> dict[str, Any]:
 def _told(case: Case) -> Sequence[Told]:
     """What the customer told at the gates of this contact: consent, backup, the mail of request."""
     return gate_answer_rows.of_sessions(case.conn, [item.id for item in case.stretches])
+
+
+def _tools(case: Case) -> list[dict[str, str]]:
+    """The remote access tools that were used in this contact, in the words of its terms (M17)."""
+    used = gate_answers.tools_of(case.conn, case.service, case.stretches)
+    rules = {one.id: one.rule for one in case.service.tools}
+    return [{**_word(case.service, case.service.tools, name), "rule": rules.get(name, "")} for name in used]
 
 
 def _notices(case: Case) -> list[dict[str, str]]:
@@ -198,12 +238,12 @@ def _notices(case: Case) -> list[dict[str, str]]:
         notice, ask = one.detail.get("notice"), one.detail.get("ask")
         if notice and (not ask or "no" in (one.detail.get("told"), told.get(ask))):
             names.setdefault(str(notice), one.rule)
-    return [{**_word(case.service.notices, name), "rule": rule} for name, rule in names.items()]
+    return [{**_word(case.service, case.service.notices, name), "rule": rule} for name, rule in names.items()]
 
 
 def _customer(desk: Desk, conn: Connection, customer_id: int, now: int) -> dict[str, Any]:
     card = customer_rows.card(conn, customer_id, facts.day_of(now, desk.service.tz))
-    names = ("id", "code", "name", "town", "vat", "tax_code")
+    names = ("id", "code", "name", "town", "vat", "tax_code", "language")
     return {name: getattr(card, name) for name in names}
 
 
@@ -218,12 +258,12 @@ def _charge(conn: Connection, charge: Charge) -> dict[str, Any]:
     if charge.to.startswith("pack:"):
         pack = pack_rows.get(conn, int(charge.to.removeprefix("pack:")))
         if pack:
-            left = pack.left - (charge.units or charge.minutes)
+            left = pack.left - charge.drawn
             printed |= {"kind": pack.kind, "unit": pack.unit, "expires_on": pack.expires_on, "left": left}
     return printed
 
 
-def _word(words: Sequence[Any], id: str) -> dict[str, str]:
-    """A word of the service's own as it read on the day, in both languages."""
+def _word(service: Service, words: Sequence[Label], id: str) -> dict[str, str]:
+    """A word of the service's own as it read on the day, in each of its languages."""
     label = next((item for item in words if item.id == id), None)
-    return {"id": id, "it": label.it if label else id, "en": label.en if label else id}
+    return {"id": id, **{one: label.said(one) if label else id for one in service.languages}}

@@ -1,8 +1,9 @@
-"""The charges of a month that go to the invoice."""
+"""The months of the bill: what goes to the invoice, and where a month begins and ends."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from deskterm.desk.context import Desk
@@ -12,14 +13,21 @@ from deskterm.storage.database import Connection
 from deskterm.storage.money import settlements as settlement_rows
 
 
-def to_invoice(desk: Desk, conn: Connection, at: int) -> tuple[int, int]:
+def to_invoice(desk: Desk, conn: Connection, at: int) -> tuple[Decimal, int]:
     """What no settlement holds yet at the end of the month of `at`: minutes and cents, of all months."""
-    return settlement_rows.to_invoice(conn, closes_at(desk, month_of(at, desk.service.tz)))
+    month = month_of(at, desk.service.tz)
+    return settlement_rows.to_invoice(conn, month, closes_at(desk, month))
 
 
 def month_of(at: int, tz: str) -> str:
     """The local month of an instant, `2026-03`."""
     return f"{local(at, tz):%Y-%m}"
+
+
+def moved(month: str, by: int) -> str:
+    """So many months later, or earlier."""
+    year, place = divmod(int(month[:4]) * 12 + int(month[5:]) - 1 + by, 12)
+    return f"{year:04}-{place + 1:02}"
 
 
 def bounds(month: str, tz: str) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from deskterm.locale import figures
 from deskterm.models.money.pack_use import UseMoment
 from deskterm.models.money.price import price_for
 from deskterm.models.records.ticket import Ticket
-from deskterm.models.terms.sections import Price
+from deskterm.models.terms.money_sections import Price
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
 
@@ -25,7 +25,14 @@ def check(desk: Desk, conn: Connection, ticket: Ticket, when: UseMoment, *, char
 def unpaid(ticket: Ticket, price: Price) -> Refused:
     """The refusal of a deed whose price nobody has said how to pay (O2)."""
     net = figures.decimal(int(price.price or 0))
-    return Refused("unit_owed", rule=price.id, code=ticket.code, customer=ticket.customer, net=net)
+    return Refused(
+        "unit_owed",
+        rule=price.id,
+        code=ticket.code,
+        customer=ticket.customer,
+        net=net,
+        currency=figures.unit(),
+    )
 
 
 def is_due(desk: Desk, ticket: Ticket, when: UseMoment) -> bool:

@@ -16,7 +16,7 @@ LOGGED = ("server",)
 def opened(desk: Desk, conn: Connection, gate: Gate, session: Session) -> None:
     """Note that a remote session has begun on a target whose access is logged (I7)."""
     target = str(gate.known.get("target") or "")
-    if session.kind != "remote" or target not in logged(gate.service):
+    if gate.service.like(session.kind) != "remote" or target not in logged(gate.service):
         return
     account = "administrator" if given(gate.known, "admin_account") else ""
     if given(gate.known, "temp_account"):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import changes
-from deskterm.desk.steps.gates import access_log
+from deskterm.desk.steps.gates import access_log, heeding
 from deskterm.desk.steps.gates import gate as gate_steps
 from deskterm.desk.steps.work import gate_answers
 from deskterm.desk.steps.work.gate_answers import Answers
@@ -20,18 +20,19 @@ from deskterm.storage.work import sessions as session_rows
 
 
 def points(service: Service, kind: str, *, contact_runs: bool = False) -> tuple[Point, ...]:
-    """Where the terms are asked: at the call when a contact begins, at the remote gate for remote work."""
+    """Where the terms are asked: at the call when a contact begins, at the gate of its kind."""
     found: tuple[Point, ...] = ()
-    if not contact_runs and kind in service.timer.together:
+    if not contact_runs and service.spoken(kind):
         found += ("call",)
-    return (*found, "remote") if kind == "remote" else found
+    gate = service.gate(kind)
+    return (*found, gate) if gate else found
 
 
 def passed(gate: gate_steps.Gate, kind: str, *, contact_runs: bool = False) -> tuple[Decision, ...]:
     """What the terms decide at the gate. Raises Refused where they block."""
     before = points(gate.service, kind, contact_runs=contact_runs)
     found = gate_steps.said(gate, *before)
-    gate_steps.heed(gate, found, *before)
+    heeding.heed(gate, found, *before)
     return found
 
 
@@ -47,9 +48,10 @@ def again(
     at: int | None = None,
 ) -> gate_steps.Gate:
     """A gate within a contact that has begun: what was told for it still counts, as long as its gap."""
-    gap, moment = desk.service_of(ticket.terms_id).timer.merge_gap, desk.now() if at is None else at
+    service = desk.service_of(ticket.terms_id)
+    gap, moment = service.timer.merge_gap, desk.now() if at is None else at
     stretches = [one for one in session_rows.of_group(conn, session.group_id) if one.started_at <= moment]
-    earlier = gate_answers.still_valid(conn, stretches, moment - gap)
+    earlier = gate_answers.still_valid(conn, service, stretches, moment - gap)
     return gate_steps.before(
         desk,
         conn,

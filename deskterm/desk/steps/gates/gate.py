@@ -1,4 +1,4 @@
-"""What the rules at `call`, `remote` and `close` want to know, and whether it has been told."""
+"""What the rules at `call`, `remote`, `onsite` and `close` want to know, and whether it has been told."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from msgspec import structs
 
 from deskterm.desk.context import Desk
-from deskterm.desk.errors import Refused
-from deskterm.desk.steps import changes, facts
+from deskterm.desk.errors import Refused, near
+from deskterm.desk.steps import changes, facts, own_facts
 from deskterm.desk.steps.work import gate_answers
-from deskterm.desk.steps.work.gate_answers import ASKED, NO, SPOKEN, YES, Answer, Answers
+from deskterm.desk.steps.work.gate_answers import NO, SPOKEN, YES, Answer, Answers
 from deskterm.locale import has, language, t
 from deskterm.models.basics.text import clean
 from deskterm.models.records.base import Record
@@ -19,19 +19,22 @@ from deskterm.models.records.ticket import Decision, Message, Ticket
 from deskterm.models.records.work import Session
 from deskterm.models.rules.rules import RuleAction, actions
 from deskterm.models.terms.facts import FACTS, FIXED, Facts, given
+from deskterm.models.terms.own_facts import FactTerms
 from deskterm.models.terms.sections import Point
 from deskterm.models.terms.service import Service
 from deskterm.storage.customers import profile as profile_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
+from deskterm.storage.work import sessions as session_rows
 
 
 class Question(Record, frozen=True, kw_only=True):
     """What the terms still want to know: the answer decides something, by `rule`.
 
-    `blocks`: no session without the right answer. `choices`: what can be answered; () where the fact has a
-    deed of its own (a telephone number, a mail of request).
+    `blocks`: no session without the right answer; `must`: without any. `choices`: what can be answered, with
+    the terms' own words for them (`names`); () where it is typed, or the fact has a deed of its own (a
+    telephone number, a mail of request). `typed`: it is answered here in words or figures, like `hint`.
     """
 
     fact: str
@@ -41,6 +44,10 @@ class Question(Record, frozen=True, kw_only=True):
     blocks: bool
     choices: tuple[str, ...] = ()
     spoken: bool = False
+    must: bool = False
+    names: dict[str, str] = {}  # noqa: RUF012  # msgspec gives each record its own
+    typed: bool = False
+    hint: str = ""
 
 
 class Gate(Record, frozen=True, kw_only=True):
@@ -60,11 +67,12 @@ def asked(gate: Gate, point: Point) -> tuple[Question, ...]:
     """As `questions`, of a gate that stands already."""
     found = [_question(gate, point, fact) for fact in _wanted(gate, point) if fact not in gate.told]
     session = tuple(question for question in found if question is not None)
-    here = {question.fact for question in session}
+    session += _which_tool(gate, point, session)
+    here = {*(question.fact for question in session), *gate_answers.asked(gate.service), *gate.told}
     return session + tuple(
         _elsewhere(gate, action)
         for action in actions(gate.service, point, gate.known, gate.at)
-        if (name := str(action.detail.get("ask") or "")) and name not in {*here, *ASKED, *gate.told}
+        if (name := str(action.detail.get("ask") or "")) and name not in here
     )
 
 
@@ -86,18 +94,22 @@ def before(
     now). Raises Refused for an answer that is none.
     """
     service, at = desk.service_of(ticket.terms_id), desk.now() if at is None else at
-    fresh = gate_answers.checked(told or {})
+    fresh = _with_tool(service, gate_answers.checked(desk, service, told or {}))
     told = {**(earlier or {}), **fresh}
     known = facts.of_ticket(desk, conn, ticket, at=at)
     known |= {"inbound": inbound, "session": kind, "ticket": _is_open(ticket, at)}
     if inbound:
         known |= _code(service, known, told)
+    if kind == "remote":
+        known["tool"] = gate_answers.only_tool(service)
     known["by_voice"] = _by_voice(conn, service, ticket, at)
     mail = authorisation(conn, ticket, at) if _asks(service, "remote", "request_mail") else None
     known["request_mail"] = mail is not None
     device = clean(device).strip()
-    known |= _device(conn, ticket, device)
-    known |= {fact: gate_answers.value(fact, one.value) for fact, one in told.items() if fact != "code"}
+    known |= _device(conn, service, ticket, device)
+    known |= {
+        fact: gate_answers.value(service, fact, one.value) for fact, one in told.items() if fact != "code"
+    }
     return Gate(
         ticket=ticket,
         service=service,
@@ -119,38 +131,13 @@ def said(gate: Gate, *points: Point) -> tuple[Decision, ...]:
     return tuple(_with_answer(gate, decision) for decision in found)
 
 
-def heed(gate: Gate, found: Sequence[Decision], *points: Point) -> None:
-    """Refuse where the terms block, naming the clause and what is missing.
-
-    A word on which a block hangs must be said: whoever does not say what is accessed passes no gate (I7).
-    """
-    code = gate.ticket.code
-    block = next((decision for decision in found if decision.do == "block"), None)
-    if block is not None:
-        ask = str(block.detail.get("ask") or "")
-        if ask == "phone":
-            raise Refused("call_blocked", rule=block.rule, code=code)
-        raise _closed(gate, block.rule, ask, words(gate.service, ask))
-    for point in points:
-        for question in asked(gate, point):
-            if question.blocks and question.choices and is_word(question.fact):
-                raise _closed(gate, question.rule, question.fact, question.words)
-
-
-def is_word(fact: str) -> bool:
-    """Whether a fact is a word of several, not a yes or a no."""
-    return FACTS[fact].kind == "word"
-
-
-def _closed(gate: Gate, rule: str, ask: str, asked: str) -> Refused:
-    clause = gate.service.clause(rule, language())
-    return Refused("gate_closed", rule=rule, code=gate.ticket.code, ask=ask, asked=asked, clause=clause)
-
-
 def keep(desk: Desk, conn: Connection, gate: Gate, session: Session) -> None:
     """Keep what was told for a session that begins, and what it says of the device."""
-    point = "remote" if session.kind == "remote" else "call"
+    if gate.device:
+        session_rows.put_device(conn, session.id, gate.device)
+    point: Point = gate.service.gate(session.kind) or "call"
     gate_answers.keep(desk, conn, gate.ticket, gate.fresh, session_id=session.id, point=point, at=gate.at)
+    _remember_own(conn, gate)
     if point != "remote":
         return
     if gate.mail is not None:
@@ -181,7 +168,9 @@ def words(service: Service, fact: str) -> str:
     """The question in the service's own words, or the desk's."""
     found = next((one for one in service.questions if one.fact == fact), None)
     if found is not None:
-        return found.it if language() == "it" else found.en
+        return found.said(language())
+    if own := service.own_facts.get(fact):
+        return own_facts.name(own)
     key = f"gates.ask.{fact}"
     return t(key) if has(key) else t("gates.terms")
 
@@ -223,13 +212,14 @@ def _code(service: Service, known: Facts, told: dict[str, Answer]) -> dict[str, 
     raise Refused("wrong_code", rule=rule, clause=service.clause(rule, language()), ask="code")
 
 
-def _device(conn: Connection, ticket: Ticket, name: str) -> dict[str, object]:
+def _device(conn: Connection, service: Service, ticket: Ticket, name: str) -> dict[str, object]:
     """What the desk remembers of a device; one that it has never seen is accessed for the first time (M7)."""
     found = profile_rows.device(conn, ticket.customer_id, name) if name and ticket.customer_id else None
     known: dict[str, object] = {"first_access": found is None or found.first_access_at is None}
     if found is not None and found.backup_unit is not None:
         known["backup_unit"] = found.backup_unit
-    return known
+    kept = found.facts if found is not None else {}
+    return known | {one.id: one.read(kept[one.id]) for one in service.own("device") if kept.get(one.id)}
 
 
 def _remember(conn: Connection, gate: Gate) -> None:
@@ -245,6 +235,13 @@ def _remember(conn: Connection, gate: Gate) -> None:
     )
 
 
+def _remember_own(conn: Connection, gate: Gate) -> None:
+    """Note what was told of the device, among the terms' own facts."""
+    told = {one.id: gate.fresh[one.id].value for one in gate.service.own("device") if one.id in gate.fresh}
+    if told and gate.device and gate.ticket.customer_id is not None:
+        profile_rows.put_device_facts(conn, gate.ticket.customer_id, gate.device, told)
+
+
 def _wanted(gate: Gate, point: Point) -> list[str]:
     """The facts that may be asked at a point: the service's questions first, then those of its rules."""
     listed = [one.fact for one in gate.service.questions if one.at == point]
@@ -252,11 +249,20 @@ def _wanted(gate: Gate, point: Point) -> list[str]:
     remembered = {"backup_unit"} & gate.known.keys()
     if gate.device and not given(gate.known, "first_access"):
         remembered.add("first_access")
-    return [fact for fact in dict.fromkeys([*listed, *ruled]) if fact in ASKED and fact not in remembered]
+    own = [one.id for one in gate.service.own("session") if one.at == point or one.id in ruled]
+    if point == "remote" and gate.device:
+        own += [one.id for one in gate.service.own("device")]
+        remembered |= {one.id for one in gate.service.own("device")} & gate.known.keys()
+    can_be = gate_answers.ASKED
+    found = dict.fromkeys([*(one for one in [*listed, *ruled] if one in can_be), *own])
+    return [fact for fact in found if fact not in remembered]
 
 
 def _question(gate: Gate, point: Point, fact: str) -> Question | None:
-    """The question about a fact, if its answer changes what the terms say."""
+    """The question about a fact, if its answer changes what they say; a declared one always is."""
+    if declared := gate.service.own_facts.get(fact):
+        here = declared.of == "device" or declared.at == point
+        return _of_own(gate, declared) if here or _decides(gate, point, declared) else None
     said_by = [actions(gate.service, point, {**gate.known, fact: one}, gate.at) for one in _trials(fact)]
     differing = [one for found in said_by for one in found if any(one not in other for other in said_by)]
     if not differing:
@@ -272,7 +278,74 @@ def _question(gate: Gate, point: Point, fact: str) -> Question | None:
         blocks=bool(blocks),
         choices=gate_answers.choices(fact),
         spoken=fact in SPOKEN,
+        must=bool(blocks) and bool(gate_answers.choices(fact)) and FACTS[fact].kind == "word",
     )
+
+
+def _decides(gate: Gate, point: Point, own: FactTerms) -> bool:
+    """Whether the answer to a declared fact changes what the rules at a point say that is not its own."""
+    trials = [None, *(own.read(choice) for choice in own.choices)]
+    said_by = [actions(gate.service, point, {**gate.known, own.id: one}, gate.at) for one in trials]
+    return not own.choices or any(one != said_by[0] for one in said_by)
+
+
+def _of_own(gate: Gate, own: FactTerms) -> Question:
+    """The question about a fact that the terms declare, in their words."""
+    must = own.needed and own.default is None
+    return Question(
+        fact=own.id,
+        rule=own.rule,
+        clause=gate.service.clause(own.rule, language()),
+        words=own_facts.name(own),
+        blocks=must,
+        must=must,
+        choices=own.choices,
+        names={choice: own_facts.told(own, choice) for choice in own.choices},
+        typed=not own.choices,
+        hint=own_facts.hint(own),
+    )
+
+
+def _which_tool(gate: Gate, point: Point, found: Sequence[Question]) -> tuple[Question, ...]:
+    """Which remote access tool is used, where the terms name several and nobody has said (M17)."""
+    tools = gate.service.tools
+    if point != "remote" or len(tools) < 2 or "tool" in {*gate.told, *(one.fact for one in found)}:
+        return ()
+    rule = tools[0].rule
+    return (
+        Question(
+            fact="tool",
+            rule=rule,
+            clause=gate.service.clause(rule, language()),
+            words=words(gate.service, "tool"),
+            blocks=False,
+            choices=tuple(one.id for one in tools),
+            names={one.id: gate.service.label(tools, one.id, language()) for one in tools},
+        ),
+    )
+
+
+def _with_tool(service: Service, told: dict[str, Answer]) -> dict[str, Answer]:
+    """What was told, the tool by its id however it was named; the only one there is needs no telling.
+
+    Raises Refused for one that the terms do not name.
+    """
+    named = told.get("tool")
+    if named is None:
+        return told
+    word = named.value.casefold()
+    for one in service.tools:
+        if word in (one.id.casefold(), *map(str.casefold, one.every)):
+            return told | {"tool": structs.replace(named, value=one.id)}
+    known = ", ".join(one.id for one in service.tools)
+    raise Refused("gate_value", like=near(named.value, service.tools), fact="tool", known=known)
+
+
+def tool_of(gate: Gate) -> str:
+    """The id of the remote access tool that is used: the one that was told, or the only one; "" for none."""
+    if "tool" in gate.told:
+        return gate.told["tool"].value
+    return gate_answers.only_tool(gate.service)
 
 
 def _is_about(block: RuleAction, fact: str) -> bool:
@@ -301,7 +374,7 @@ def _elsewhere(gate: Gate, action: RuleAction) -> Question:
 def _with_answer(gate: Gate, decision: Decision) -> Decision:
     """A decision with the answer it rests on: a no that was told is more than a question left open."""
     ask = str(decision.detail.get("ask") or "")
-    if ask not in ASKED or ask not in gate.known or given(gate.known, ask):
+    if ask not in gate_answers.ASKED or ask not in gate.known or given(gate.known, ask):
         return decision
     return structs.replace(decision, detail={**decision.detail, "told": NO})
 

@@ -11,11 +11,11 @@ from deskterm.desk.steps.tickets import first_contact
 from deskterm.desk.steps.work import clocks
 from deskterm.desk.steps.work.contact_groups import group_for
 from deskterm.desk.steps.work.gate_answers import Answers
+from deskterm.models.basics.faults import likely
 from deskterm.models.money.price import Segment
 from deskterm.models.records.base import Record
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.records.work import Session
-from deskterm.models.terms.facts import FIXED
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import tickets as ticket_rows
 from deskterm.storage.work import sessions as session_rows
@@ -39,6 +39,7 @@ class PastWork(Record, frozen=True, kw_only=True):
 def entered(desk: Desk, conn: Connection, code: str, work: PastWork) -> Session:
     """Enter a stretch of past work. Raises Refused where the terms would have let nobody in."""
     ticket = changes.the_ticket(conn, code)
+    changes.stands(ticket)
     _check(desk, conn, ticket, work)
     service = desk.service_of(ticket.terms_id)
     number = group_for(conn, service, ticket, Segment(work.kind, work.started_at, work.ended_at))
@@ -74,8 +75,10 @@ def entered(desk: Desk, conn: Connection, code: str, work: PastWork) -> Session:
 
 
 def _check(desk: Desk, conn: Connection, ticket: Ticket, work: PastWork) -> None:
-    if work.kind not in FIXED["session"]:
-        raise Refused("session_kind", kind=work.kind, choices=", ".join(FIXED["session"]))
+    kinds = desk.service_of(ticket.terms_id).session_kinds
+    if work.kind not in kinds:
+        like = likely(work.kind, kinds)
+        raise Refused("session_kind", like=like, kind=work.kind, choices=", ".join(kinds))
     if work.ended_at <= work.started_at:
         raise Refused("bad_end")
     if work.ended_at > desk.now():

@@ -67,7 +67,7 @@ def ask(
 ) -> int:
     """Write to the customer what exactly is missing; the letter waits in the outbox. Returns its number."""
     lacking = lacks(desk.service, request, known, said)
-    with customer_language.of_customer(conn, ticket.customer_id):
+    with customer_language.of_customer(desk, conn, ticket.customer_id):
         letter = text(desk.service, ticket, lacking, known, by_mail=True)
     number = write_to_customer(desk, conn, ticket, KIND, letter, address=address_of(request))
     after = {"missing": list(lacking), "to": address_of(request)}
@@ -107,9 +107,9 @@ def text(
         contact=ticket.contact_name or ticket.customer,
         code=ticket.code,
         what=customer_language.about(ticket.subject),
-        missing=listed(lacking),
-        helps=t("letters.helpful", fields=in_words(helpful)) + "\n\n" if helpful else "",
-        whole=t("letters.whole", fields=in_words(whole)) + "\n\n" if lacking and len(whole) > 1 else "",
+        missing=listed(service, lacking),
+        helps=t("letters.helpful", fields=in_words(service, helpful)) + "\n\n" if helpful else "",
+        whole=t("letters.whole", fields=in_words(service, whole)) + "\n\n" if len(whole) > 1 else "",
         reply=t("letters.reply_mail" if mailed else "letters.reply_here"),
     )
 

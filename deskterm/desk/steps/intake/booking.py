@@ -6,14 +6,19 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from msgspec import structs
+
 from deskterm.desk.context import Desk, new_token
-from deskterm.desk.steps import changes, facts, snapshots, teams
+from deskterm.desk.steps import changes, facts, order_reasons, snapshots, teams
 from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import due, duplicates
 from deskterm.models.records.request import IncomingRequest
 from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.rules import order, rules
+from deskterm.models.rules.derived_facts import parted
+from deskterm.models.rules.due import all_due
+from deskterm.models.rules.priority import severity_of
 from deskterm.models.rules.rules import RuleAction
 from deskterm.models.terms.facts import Facts
 from deskterm.models.terms.sections import Channel
@@ -25,7 +30,10 @@ EXCERPT = 600  # characters of a body that a list's preview can show
 
 
 def facts_of(desk: Desk, conn: Connection, request: IncomingRequest) -> dict[str, object]:
-    """The request's facts; an unconfirmed sender has none of the customer's (S7)."""
+    """The request's facts; an unconfirmed sender has none of the customer's (S7).
+
+    Of the fields that came with it only the declared ones count, where the desk does not know better.
+    """
     known: dict[str, object] = {
         "channel": request.channel.id,
         "kind": request.channel.kind,
@@ -35,16 +43,22 @@ def facts_of(desk: Desk, conn: Connection, request: IncomingRequest) -> dict[str
         "phone": request.phone,
         "email": request.email,
         "blocking": request.blocking,
-        **request.fields,
     }
+    own = desk.service.own_facts
+    for name, value in parted(request.channel, request.fields, own).taken.items():
+        known[name] = known.get(name) or (own[name].read(value) if name in own else value)
+    if request.severity:
+        known["severity"] = request.severity
     known["topic"] = request.topic or facts.topic_of(desk.service, known.get("type"))
     if request.customer is None:
         return known
     known["customer"] = True
     if _is_asked(desk.service, "duplicate"):
-        known["duplicate"] = duplicates.waiting(conn, request.customer, request.subject) is not None
+        known["duplicate"] = duplicates.waiting(conn, request) is not None
     if request.confirmed:
-        known |= facts.of_customer(desk, conn, request.customer, request.received_at)
+        card = facts.under(desk, conn, desk.service, request.customer, known, at=request.received_at)
+        found = facts.of_customer(desk, conn, card, request.received_at)
+        known = facts.beside(desk.service, known, found)
     return known
 
 
@@ -68,12 +82,14 @@ def book(
 
     `known`: its facts. `counts_from`: the promise counts from then, not from the arrival.
     """
-    found = tuple(found)
+    found, by_table = tuple(found), ""
+    if not request.severity and (severity := severity_of(desk.service, known)):
+        request, by_table = structs.replace(request, severity=severity), severity
     if request.channel.team:
         found += _to_team(desk, request.channel)
     lane, tier = order.place(request.channel, (RuleAction(d.do, d.rule, d.detail) for d in found))
     lost = [] if counts_from is None else [(request.received_at, counts_from)]
-    promise = due.counted(desk.service, known, request.received_at, lost)
+    promised = all_due(desk.service, known, request.received_at, lost)
     ticket = ticket_rows.insert(
         conn,
         code=desk.service.ticket_code(ticket_rows.next_number(conn, "ticket")),
@@ -81,9 +97,8 @@ def book(
         terms_id=desk.terms_id,
         lane=lane,
         tier=tier,
-        rank=order.rank(desk.service, lane=lane, tier=tier, severity=""),
-        soft_due_at=promise.soft_due_at if promise else None,
-        due_at=promise.due_at if promise else None,
+        rank=order.rank(desk.service, lane=lane, tier=tier, severity=request.severity),
+        **due.times_of(promised),
         parent_id=parent.id if parent else None,
         tag=new_token(),
         pauses=json.dumps(lost),
@@ -94,8 +109,8 @@ def book(
     if lost:
         snapshots.at_promise(conn, ticket, known, lost)
     changes.keep(desk, conn, found, ticket=ticket)
-    changes.keep(desk, conn, why_here(desk, request.channel, request.received_at), ticket=ticket)
-    said = due.promised(desk.service, promise, desk.now(), known, recovered=bool(lost))
+    changes.keep(desk, conn, why_here(desk, request, by_table=bool(by_table)), ticket=ticket)
+    said = due.promised(desk.service, promised, desk.now(), known, recovered=bool(lost))
     changes.keep(desk, conn, said, ticket=ticket)
     if desk.service.ticket_pack:
         units.book_use(desk, conn, ticket, "opening", unit=units.Unit())
@@ -113,6 +128,7 @@ def _told(request: IncomingRequest) -> dict[str, Any]:
         "subject": request.subject,
         "excerpt": request.body[:EXCERPT],
         "topic": request.topic,
+        "severity": request.severity,
         "received_at": request.received_at,
         "blocking": int(request.blocking),
         "confirmed": int(request.confirmed),
@@ -142,9 +158,10 @@ def _rests(desk: Desk, channel: Channel, state: str) -> dict[str, Any]:
     return {"wait_reason": teams.reason(channel.team)} if channel.team else {}
 
 
-def why_here(desk: Desk, channel: Channel, at: int) -> tuple[Decision, ...]:
-    """The rules behind a ticket's place in the queue: its channel's lane, then the order of arrival."""
-    reasons = []
+def why_here(desk: Desk, request: IncomingRequest, *, by_table: bool = False) -> tuple[Decision, ...]:
+    """The rules behind a ticket's place in the queue: severity, lane of the channel, order of arrival."""
+    channel, at = request.channel, request.received_at
+    reasons = [*order_reasons.severity(desk.service, request.severity, desk.now(), by_table=by_table)]
     if channel.rule:
         detail = {"lane": channel.lane, "channel": channel.id}
         reasons.append(Decision(do="lane", rule=channel.rule, at=at, point="queue", detail=detail))

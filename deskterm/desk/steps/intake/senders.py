@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from msgspec import structs
 
 from deskterm.desk.context import Desk
+from deskterm.desk.steps import own_facts
 from deskterm.desk.steps.customer_of import PUBLIC_DOMAINS
 from deskterm.desk.steps.facts import day_of
+from deskterm.desk.steps.tickets import threads
 from deskterm.models.basics.identity import email_key, find_phone
 from deskterm.models.basics.sender_trust import lookalike
-from deskterm.models.basics.text import bare_subject
+from deskterm.models.basics.text import bare_subject, clean
 from deskterm.models.records.customer import Contact, Customer
 from deskterm.models.records.mails import ParsedMail
 from deskterm.models.records.request import IncomingRequest
 from deskterm.models.records.ticket import Message
+from deskterm.models.rules.derived_facts import claimed
 from deskterm.models.terms.sections import Channel
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
@@ -31,9 +35,40 @@ def repeated(conn: Connection, mail: ParsedMail) -> tuple[Message | None, bool]:
     """
     known = message_rows.by_digest(conn, mail.digest)
     other = message_rows.by_message_id(conn, mail.message_id) if mail.message_id else None
-    if known is None and other and (other.subject, other.body) == (mail.subject, mail.body):
+    if known is None and other is not None and _says_the_same(conn, mail, other):
         known = other
     return known, other is not None
+
+
+def _says_the_same(conn: Connection, mail: ParsedMail, other: Message) -> bool:
+    """Whether sender, words and files are those of a message that came; a scanner gives every scan one id."""
+    said = (mail.from_address, mail.subject, mail.body)
+    written = message_rows.written_at(conn, other.id)
+    if said != (other.from_address, other.subject, other.body) or written not in (None, mail.date_at):
+        return False
+    return [file.digest for file in mail.attachments] == message_rows.file_digests(conn, other.id)
+
+
+def sent_through(desk: Desk, mail: ParsedMail) -> ParsedMail:
+    """A mail that one of our own groups wrote itself as the sender of, as the mail of who wrote it.
+
+    Nobody vouches for them: what our server confirms is the group.
+    """
+    own = {one.address.lower() for one in desk.service.channels if one.address}
+    if not mail.reply_to or mail.from_address not in own or mail.reply_to in own:
+        return mail
+    trust = ("address", "through-group") if mail.trust != "doubtful" else (mail.trust, mail.trust_reason)
+    told = {"trust": trust[0], "trust_reason": trust[1]}
+    return structs.replace(mail, from_address=mail.reply_to, reply_to="", **told)
+
+
+def a_person_s(conn: Connection, mail: ParsedMail, whose: Sequence[int]) -> ParsedMail:
+    """The mail; what a known customer or a thread sends is no newsletter for its way or its words alone."""
+    if mail.kind != "automatic" or not mail.perhaps:
+        return mail
+    if whose or threads.of_mail(conn, mail) is not None:
+        return structs.replace(mail, kind="mail", kind_reason="")
+    return mail
 
 
 def customers_at(conn: Connection, mail: ParsedMail) -> tuple[int, ...]:
@@ -69,15 +104,16 @@ def owner(
 
 def request_of(desk: Desk, mail: ParsedMail) -> IncomingRequest:
     """The request that a mail makes, before anybody knows whose it is."""
+    way = mailbox(desk, mail)
     return IncomingRequest(
-        channel=mailbox(desk, mail),
+        channel=way,
         subject=bare_subject(mail.subject),
         body=mail.body,
         received_at=mail.received_at,
         contact=mail.from_name,
         phone=find_phone(mail.body),
         email=mail.from_address,
-        fields={"attachments": len(mail.attachments)} if mail.attachments else {},
+        fields={**claimed(desk.service, way, mail.body), **own_facts.said_in(desk, way, mail.body)},
     )
 
 
@@ -88,3 +124,23 @@ def mailbox(desk: Desk, mail: ParsedMail) -> Channel:
         if channel.address and channel.address.lower() in mail.to_addresses:
             return channel
     return channels[0] if channels else desk.service.channels[0]
+
+
+def as_message(mail: ParsedMail, source: str, *, taken: bool) -> dict[str, Any]:
+    """The columns of the message that a mail is; `taken`: its Message-ID is another's already."""
+    return {
+        "direction": "in",
+        "kind": mail.kind,
+        "channel": "",
+        "from_name": mail.from_name,
+        "from_address": mail.from_address,
+        "subject": mail.subject,
+        "body": mail.body,
+        "received_at": mail.received_at,
+        "source": clean(source),
+        "message_id": "" if taken else mail.message_id,
+        "digest": mail.digest,
+        "trust": mail.trust,
+        "trust_reason": mail.trust_reason,
+        "written_at": mail.date_at,
+    }

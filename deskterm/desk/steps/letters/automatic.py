@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from deskterm.desk.context import Desk
-from deskterm.desk.steps import customer_language, due_words, facts
+from deskterm.desk.steps import customer_language, due_words, facts, own_facts
 from deskterm.desk.steps.tickets import due
 from deskterm.locale import has, language, t
-from deskterm.models.basics.text import clean
+from deskterm.models.basics.text import bare_subject, clean, subject_key
 from deskterm.models.records.request import IncomingRequest
 from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.rules import rules
-from deskterm.models.rules.due import Due
+from deskterm.models.rules.due import Due, all_due
 from deskterm.models.terms.facts import Facts
 from deskterm.models.terms.sections import Label
 from deskterm.models.terms.service import Service
@@ -25,6 +25,9 @@ KIND = "acknowledgement"
 
 
 ONE_PER = 3600  # seconds between two letters of a kind to the same sender
+
+
+MOST = 5  # numbers told one by one to an address within ONE_PER: more than that, and a machine writes to us
 
 
 STALE = 7 * 86_400  # a request older than this is brought in from elsewhere: nobody waits for its number
@@ -42,29 +45,51 @@ TURNED_AWAY = {"reject": "rejected", "hold": "held"}
 def acknowledge(desk: Desk, conn: Connection, ticket: Ticket, known: Facts) -> int | None:
     """Write the number, the place in the queue and how the answer may come (D13, T10); None if not due.
 
-    `known`: the facts of the request that the ticket was booked by.
+    `known`: the facts of the request that the ticket was booked by. Mail that may be a machine's answer to us
+    is told its number later, with the others of its address in one letter (`numbers_owed`).
     """
     service = desk.service_of(ticket.terms_id)
     wanted = service.acknowledge is not None and ticket.kind in service.acknowledge.kinds
     recent = ticket.received_at > desk.now() - STALE
     if not (wanted and recent and ticket.confirmed and ticket.customer_id and ticket.state == "queued"):
         return None
-    since = desk.now() - ONE_PER
-    if message_rows.written_since(
-        conn, ticket.customer_id, KIND, ticket.contact_email, since=since, tickets_since=since - STALE
-    ):
+    if ticket.kind == "email" and _may_be_a_loop(desk, conn, ticket):
+        message_rows.owe_number(conn, ticket.id)
         return None
-    with customer_language.of_customer(conn, ticket.customer_id):
-        return _write(desk, conn, ticket, _acknowledgement(desk, conn, ticket, known))
+    with customer_language.of_customer(desk, conn, ticket.customer_id):
+        return _write(desk, conn, ticket, of_ticket(desk, conn, ticket, known))
 
 
-def _acknowledgement(desk: Desk, conn: Connection, ticket: Ticket, known: Facts) -> str:
+def _may_be_a_loop(desk: Desk, conn: Connection, ticket: Ticket) -> bool:
+    """Whether the address had so many letters within the hour, or one about the very same subject."""
+    subjects = told_lately(desk, conn, ticket)
+    return len(subjects) >= MOST or subject_key(ticket.subject) in subjects
+
+
+def told_lately(desk: Desk, conn: Connection, ticket: Ticket) -> list[str]:
+    """The subjects, as keys, of the numbers told to a ticket's address within the hour."""
+    since = desk.now() - ONE_PER
+    return [
+        subject_key(bare_subject(subject))
+        for subject in message_rows.subjects_since(
+            conn,
+            ticket.customer_id or 0,
+            KIND,
+            ticket.contact_email,
+            since=since,
+            tickets_since=since - STALE,
+        )
+    ]
+
+
+def of_ticket(desk: Desk, conn: Connection, ticket: Ticket, known: Facts) -> str:
+    """The letter for a ticket as it stands now."""
     place = ticket_rows.before_in_queue(conn, ticket) + 1
     service = desk.service_of(ticket.terms_id)
-    promise = due.counted(service, known, ticket.received_at, due.questions_of(ticket))
+    promised = all_due(service, known, ticket.received_at, due.questions_of(ticket))
     lacking = rules.missing(service, ticket.channel, known)
     said, now = _said(conn, ticket), desk.now()
-    return acknowledgement(service, ticket, place, now=now, said=said, promise=promise, lacking=lacking)
+    return acknowledgement(service, ticket, place, now=now, said=said, promised=promised, lacking=lacking)
 
 
 def missing(desk: Desk, conn: Connection, ticket: Ticket) -> tuple[str, ...]:
@@ -74,18 +99,20 @@ def missing(desk: Desk, conn: Connection, ticket: Ticket) -> tuple[str, ...]:
     return rules.missing(desk.service_of(ticket.terms_id), ticket.channel, known)
 
 
-def listed(lacking: Iterable[str]) -> str:
+def listed(service: Service, lacking: Iterable[str]) -> str:
     """What is missing, one thing a line, in words."""
-    return "\n".join(f"- {_field(name)}" for name in lacking)
+    return "\n".join(f"- {_field(service, name)}" for name in lacking)
 
 
-def in_words(names: Iterable[str]) -> str:
+def _field(service: Service, name: str) -> str:
+    """What a field is called: to the desk, or by the terms where they declare it."""
+    own = service.own_facts.get(name)
+    return own_facts.name(own) if own else t(f"fields.{name}") if has(f"fields.{name}") else name
+
+
+def in_words(service: Service, names: Iterable[str]) -> str:
     """Fields in a sentence."""
-    return ", ".join(_field(name) for name in names)
-
-
-def _field(name: str) -> str:
-    return t(f"fields.{name}") if has(f"fields.{name}") else name
+    return ", ".join(_field(service, name) for name in names)
 
 
 def acknowledgement(
@@ -95,7 +122,7 @@ def acknowledgement(
     *,
     now: int,
     said: Iterable[Decision] = (),
-    promise: Due | None = None,
+    promised: Sequence[Due] = (),
     lacking: Iterable[str] = (),
 ) -> str:
     """The letter for a booked ticket, in the language in force: the date promised, and what still lacks.
@@ -114,8 +141,8 @@ def acknowledgement(
             place=customer_language.place(place),
             when=due_words.moment(now, service.tz),
         ),
-        _date(service, promise),
-        t("letters.lacking", missing=wanted) if (wanted := listed(lacking)) else "",
+        "\n".join(_date(service, one) for one in sorted(promised, key=lambda one: one.due_at)),
+        t("letters.lacking", missing=wanted) if (wanted := listed(service, lacking)) else "",
         t("letters.ways", ways=ways) if ways else "",
         t("letters.hints", hints="\n".join(f"- {hint}" for hint in hints)) if hints else "",
         *(passage(service, decision) for decision in said),
@@ -123,9 +150,7 @@ def acknowledgement(
     return "\n\n".join(part for part in [*parts, t("letters.thanks")] if part)
 
 
-def _date(service: Service, promise: Due | None) -> str:
-    if promise is None or promise.due_at is None:
-        return ""
+def _date(service: Service, promise: Due) -> str:
     return t(f"letters.promised.{promise.metric}", when=due_words.moment(promise.due_at, service.tz))
 
 
@@ -153,7 +178,7 @@ def refuse(
     if message_rows.aside_between(conn, request.customer.id, outcome, at - ONE_PER, at + 1, but=message):
         return None
     contact = request.contact or request.customer.name
-    with customer_language.of_customer(conn, request.customer.id):
+    with customer_language.of_customer(desk, conn, request.customer.id):
         text = refusal(desk.service, contact, request.subject, told)
     return tell_customer(
         desk, conn, request.customer.id, message, text, to=address, channel=request.channel.id
@@ -202,6 +227,12 @@ def passage(service: Service, decision: Decision) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def remarks(desk: Desk, conn: Connection, ticket: Ticket) -> list[str]:
+    """What the terms had remarked on a request as it came, in words (T15, T16)."""
+    service = desk.service_of(ticket.terms_id)
+    return [passage(service, one) for one in _said(conn, ticket)]
+
+
 def _said(conn: Connection, ticket: Ticket) -> list[Decision]:
     """What intake decided and the customer should hear: whatever has words of its own behind it."""
     found = decision_rows.of_ticket(conn, ticket.id)
@@ -220,7 +251,7 @@ def _write(desk: Desk, conn: Connection, ticket: Ticket, text: str) -> int:
 
 
 def _word(label: Label) -> str:
-    return label.it if language() == "it" else label.en
+    return label.said(language())
 
 
 def _joined(ways: Iterable[Label]) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import customer_language, due_words
 from deskterm.desk.steps.tickets.writing import write_to_customer
-from deskterm.locale import t
+from deskterm.locale import t, works
 from deskterm.models.records.agenda import Appointment
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.terms.service import Service
@@ -37,11 +37,11 @@ def told(conn: Connection, one: Appointment) -> bool:
 def write(desk: Desk, conn: Connection, ticket: Ticket, one: Appointment, kind: str) -> int:
     """Write to the customer that an appointment is agreed, moved or called off, with its file; the letter."""
     service = desk.service_of(ticket.terms_id)
-    with customer_language.of_customer(conn, ticket.customer_id):
+    with customer_language.of_customer(desk, conn, ticket.customer_id):
         text = t(
             f"letters.{kind}",
             contact=ticket.contact_name or ticket.customer,
-            kind=t(f"letters.session.{one.kind}"),
+            kind=works.in_letter(one.kind),
             what=customer_language.about(ticket.subject),
             code=ticket.code,
             when=due_words.moment(one.starts_at, service.tz),
@@ -83,7 +83,7 @@ def _event(service: Service, one: Appointment, *, ours: bool) -> Event:
     made.add("sequence", one.sequence)
     made.add("dtstart", _instant(one.starts_at))
     made.add("dtend", _instant(one.ends_at))
-    kind = t(f"letters.session.{one.kind}")
+    kind = works.in_letter(one.kind)
     whose = one.customer or one.subject if ours else service.name
     made.add("summary", f"{kind[:1].upper()}{kind[1:]} · {whose}")
     told = [one.ticket, one.subject, one.note if ours else ""]

@@ -15,10 +15,14 @@ from deskterm.storage.money import packs as pack_rows
 def reopen(desk: Desk, conn: Connection, customer_id: int, at: int) -> None:
     """Give back what expired after `at`: work of that time is entered late, and draws on what was valid then.
 
-    What is left expires again when that work is filed (`expire`).
+    What is left expires again when that work is filed (`expire`). Of packs that others follow, the work
+    itself brings back what it draws (`reaching`).
     """
     day = facts.day_of(at, desk.service.tz)
     for pack in pack_rows.of_customer(conn, customer_id):
+        terms = desk.service.pack(pack.kind)
+        if terms is not None and terms.follows:
+            continue
         lines = movement_rows.of_pack(conn, pack.id) if pack.expires_on >= day else ()
         if lines and lines[-1].kind == "expired":
             book(
@@ -33,7 +37,15 @@ def reopen(desk: Desk, conn: Connection, customer_id: int, at: int) -> None:
 
 
 def book(
-    desk: Desk, conn: Connection, pack_id: int, kind: str, amount: int, *, op_id: str, note: str = ""
+    desk: Desk,
+    conn: Connection,
+    pack_id: int,
+    kind: str,
+    amount: int,
+    *,
+    op_id: str,
+    note: str = "",
+    rule: str = "",
 ) -> Movement:
     """Append a movement. Raises Refused where the pack does not hold it."""
     try:
@@ -46,6 +58,7 @@ def book(
             amount=amount,
             by=desk.who,
             note=note,
+            rule=rule,
         )
     except movement_rows.BelowZero:
         raise Refused("below_zero", left=the_pack(conn, pack_id).left, amount=amount) from None

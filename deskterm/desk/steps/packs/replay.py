@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from deskterm.models.money.settle import PackState
+from deskterm.models.money.drawing import PackState
 from deskterm.models.records.money import Charge, Pack
 from deskterm.storage.database import Connection
 from deskterm.storage.house import rehearsal as rehearsal_rows
@@ -72,7 +72,7 @@ class PackReplay:
         return [
             PackState(pack.id, pack.kind, pack.unit, self._left(pack.id, turn))
             for pack in self._packs
-            if not pack.expires_on or pack.expires_on >= day
+            if pack.starts_on <= day <= (pack.expires_on or day)
         ]
 
     def shift(self, at: int) -> int:
@@ -84,7 +84,7 @@ class PackReplay:
         for part in charges:
             if part.to.startswith("pack:"):
                 number = int(part.to.removeprefix("pack:"))
-                self._drawn.append(_Drawn(turn, number, -(part.units or part.minutes)))
+                self._drawn.append(_Drawn(turn, number, -part.drawn))
 
     def _moved(self, turn: Turn, pack_id: int, own: int = 0) -> int:
         real = sum(

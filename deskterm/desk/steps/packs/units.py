@@ -18,7 +18,7 @@ from deskterm.models.money.pack_use import UseMoment, movement
 from deskterm.models.records.base import Record
 from deskterm.models.records.money import Bill
 from deskterm.models.records.ticket import Decision, Ticket
-from deskterm.models.terms.sections import PackTerms
+from deskterm.models.terms.money_sections import PackTerms
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
 from deskterm.storage.money import charges as charge_rows
@@ -159,7 +159,9 @@ def _release(case: _Case) -> None:
 def _oldest(case: _Case) -> int:
     day = day_of(case.desk.now(), case.desk.service.tz)
     valid = pack_rows.valid(case.conn, case.ticket.customer_id or 0, day)
-    return next((pack.id for pack in valid if pack.kind == case.terms.id and pack.left > 0), 0)
+    own = [pack for pack in valid if pack.kind == case.terms.id]
+    held = next((pack.id for pack in own if pack.left > 0), 0)
+    return held or next((pack.id for pack in own[-1:] if pack.left > -pack.credit), 0)
 
 
 def _book(case: _Case, pack_id: int, kind: str, amount: int) -> None:
@@ -173,6 +175,7 @@ def _book(case: _Case, pack_id: int, kind: str, amount: int) -> None:
         amount=amount,
         by=case.desk.who,
         ticket_id=case.ticket.id,
+        rule=_rule(case.terms),
     )
 
 
@@ -220,10 +223,15 @@ def spent(conn: Connection, ticket: Ticket) -> bool:
     return unit.state == "burnt" and (bool(unit.pack_id) or _charged(conn, ticket, ()))
 
 
+def _rule(terms: PackTerms) -> str:
+    return (terms.use.rule if terms.use else "") or terms.rule
+
+
 def _note(case: _Case, found: str, **more: str) -> None:
     """Keep the decision with its clause, and the event."""
     desk, ticket, terms = case.desk, case.ticket, case.terms
-    rule = (terms.use.rule if terms.use else "") or terms.rule
-    decision = Decision(do=found, rule=rule, at=desk.now(), point="settle", detail={"pack": terms.id, **more})
+    decision = Decision(
+        do=found, rule=_rule(terms), at=desk.now(), point="settle", detail={"pack": terms.id, **more}
+    )
     decision_rows.insert(case.conn, decision, terms_id=ticket.terms_id, ticket_id=ticket.id)
     desk.record(case.conn, f"unit_{found}", ticket_id=ticket.id, target=ticket.code, after=decision.detail)

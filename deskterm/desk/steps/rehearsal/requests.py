@@ -7,10 +7,10 @@ nobody's to refuse. No terms make a stranger known or a doubtful sender sure (S7
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import facts, snapshots
@@ -18,13 +18,17 @@ from deskterm.desk.steps.intake import booking
 from deskterm.desk.steps.intake.turned_away import TURNS_AWAY
 from deskterm.desk.steps.letters.automatic import PACK
 from deskterm.desk.steps.packs.replay import PackReplay
+from deskterm.desk.steps.rehearsal.chosen_agreement import under_terms
+from deskterm.desk.steps.rehearsal.credited import Spent, credit
 from deskterm.desk.steps.snapshots import Snapshot
-from deskterm.desk.steps.tickets import due
 from deskterm.models.basics.identity import find_phone
 from deskterm.models.basics.text import bare_subject
 from deskterm.models.records.base import Record
+from deskterm.models.records.promises import Standing, TicketPromise, standing
+from deskterm.models.records.promises import of as promises_of
 from deskterm.models.records.request import IncomingRequest
 from deskterm.models.records.ticket import Message, Ticket
+from deskterm.models.rules.due import KEPT_BY, all_due
 from deskterm.models.rules.rules import RuleAction
 from deskterm.models.rules.verdicts import Verdict, at_triage, judge
 from deskterm.models.terms.sections import Channel
@@ -46,6 +50,19 @@ class Judged(Record, frozen=True, kw_only=True):
     due_at: int | None
     scope: str  # in | out | paid
     rules: tuple[str, ...] = ()
+    promises: tuple[Standing, ...] = ()  # all of them, in their order, each as what happened leaves it
+    broken: tuple[str, ...] = ()  # the metrics of those that were kept too late, or are owed past their time
+    credited_cents: int = 0  # for those, as the terms have it
+
+    @property
+    def breached(self) -> bool:
+        """Whether any promise was kept too late, or is still owed past its time."""
+        return bool(self.broken)
+
+    @property
+    def dues(self) -> dict[str, int]:
+        """By when each is due, by metric."""
+        return {one.promise.metric: one.promise.due_at for one in self.promises}
 
 
 class Compared(Record, frozen=True, kw_only=True):
@@ -62,8 +79,9 @@ class Compared(Record, frozen=True, kw_only=True):
     @property
     def differs(self) -> bool:
         """Whether the other terms decide anything else."""
-        names = ("outcome", "due_at", "scope")
-        return any(getattr(self.was, name) != getattr(self.would, name) for name in names)
+        names = ("outcome", "due_at", "scope", "credited_cents")
+        plainly = any(getattr(self.was, name) != getattr(self.would, name) for name in names)
+        return plainly or self.was.dues != self.would.dues
 
 
 class _Case(Struct, frozen=True, kw_only=True):
@@ -78,9 +96,15 @@ class _Case(Struct, frozen=True, kw_only=True):
 
 
 def compared(
-    desk: Desk, conn: Connection, terms: Service, number: int, purses: Mapping[int, PackReplay]
+    desk: Desk,
+    conn: Connection,
+    terms: Service,
+    number: int,
+    *,
+    purses: Mapping[int, PackReplay],
+    spent: Sequence[Spent],
 ) -> Compared:
-    """Compare one message of the month."""
+    """Compare one message of the month. `spent`: what each side has credited in it so far."""
     message = message_rows.get(conn, number)
     if message is None:
         raise LookupError(number)
@@ -92,15 +116,55 @@ def compared(
     if purse is not None and "pack_left" in moment.known:
         moment.known["pack_left"] += purse.shift(message.received_at)
     case = _Case(desk=desk, conn=conn, terms=terms, message=message, opened=opened, moment=moment)
+    was, would = _judged(case, _was(case), 0, spent), _judged(case, _would(case), 1, spent)
     return Compared(
         message_id=message.id,
         ticket=ticket.code if ticket else "",
         customer_id=owner,
         subject=message.subject,
         received_at=message.received_at,
-        was=_was(case),
-        would=_would(case),
+        was=was,
+        would=would,
     )
+
+
+def _judged(case: _Case, one: Judged, side: int, spent: Sequence[Spent]) -> Judged:
+    """A verdict with what became of its promises, and what the terms credit for those that were broken."""
+    now, opened = case.desk.now(), case.opened
+    late = tuple(found.promise.metric for found in one.promises if found.late_by(now))
+    terms = case.terms if side or opened is None else case.desk.service_of(opened.terms_id)
+    moment = _then(case)
+    known = _known(case, moment) if side else moment.known
+    cents = 0
+    if opened is not None:
+        cents = credit(case.desk, case.conn, terms, opened, known, found=one.promises, spent=spent[side])
+    return structs.replace(one, broken=late, credited_cents=cents)
+
+
+def _then(case: _Case) -> Snapshot:
+    """What was known when the promise was made."""
+    if case.opened is not None:
+        points = (snapshots.of(case.conn, point, case.opened.id) for point in ("response", "opening"))
+        found = next((point for point in points if point is not None), None)
+        if found is not None:
+            return found
+    return case.moment
+
+
+def _known(case: _Case, moment: Snapshot) -> dict[str, Any]:
+    """What was known at a moment, under the agreement that the other terms choose."""
+    known = {"problem": case.message.body, **moment.known}
+    return under_terms(case.desk, case.conn, case.terms, case.opened, known, at=moment.at)
+
+
+def _stand(case: _Case, found: Iterable[TicketPromise]) -> tuple[Standing, ...]:
+    """Promises by what happened to the ticket; work that nobody promised a contact by is one all the same."""
+    opened = case.opened
+    if opened is None:
+        return ()
+    if opened.contacted_at is None:
+        opened = structs.replace(opened, contacted_at=rehearsal_rows.first_work(case.conn, opened.id))
+    return tuple(standing(opened, one) for one in found)
 
 
 def _opened(conn: Connection, message: Message, ticket: Ticket | None) -> Ticket | None:
@@ -157,10 +221,32 @@ def _was(case: _Case) -> Judged:
     rules = [rule for rule in dict.fromkeys(rules) if rule]
     if opened is None:
         return Judged(outcome=message.outcome, due_at=None, scope="in", rules=tuple(rules))
-    promise = rehearsal_rows.promise(case.conn, opened.id)
-    due_at = None if opened.due_at is None or promise is None else promise.detail.get("due_at")
+    made = _made(case, opened)
+    due_at = None if opened.due_at is None else min((one.due_at for one in made), default=None)
     outcome = "queued" if message.state == "recovered" else message.outcome
-    return Judged(outcome=outcome, due_at=due_at, scope=opened.scope, rules=tuple(rules))
+    return Judged(
+        outcome=outcome,
+        due_at=due_at,
+        scope=opened.scope,
+        rules=tuple(rules),
+        promises=() if due_at is None else _stand(case, made),
+    )
+
+
+def _made(case: _Case, opened: Ticket) -> list[TicketPromise]:
+    """What was promised last of each thing, as it was decided."""
+    own = {one.promise.metric: one.promise for one in promises_of(opened)}
+    return [
+        TicketPromise(
+            metric=metric,
+            rule=one.rule,
+            due_at=one.detail["due_at"],
+            soft_due_at=one.detail.get("soft_due_at"),
+            kept=own[metric].kept if metric in own else KEPT_BY[metric],
+            clarify=own[metric].clarify if metric in own else "restart",
+        )
+        for metric, one in rehearsal_rows.promised(case.conn, opened.id).items()
+    ]
 
 
 def _would(case: _Case) -> Judged:
@@ -168,11 +254,13 @@ def _would(case: _Case) -> Judged:
     outcome = _outcome(case, verdict)
     triaged, scope = _scope(case)
     rules = dict.fromkeys(action.rule for action in (*verdict.actions, *triaged))
+    found = () if outcome in TURNS_AWAY else _promised(case)
     return Judged(
         outcome=outcome,
-        due_at=None if outcome in TURNS_AWAY else _due_at(case),
+        due_at=min((one.due_at for one in found), default=None),
         scope=scope,
         rules=tuple(rules),
+        promises=_stand(case, found),
     )
 
 
@@ -181,7 +269,8 @@ def _verdict(case: _Case) -> Verdict:
     moment, at = case.moment, case.message.received_at
     channel = _channel(case.terms, str(moment.known.get("channel", "")), str(moment.known.get("kind", "")))
     confirmed = (lambda: moment.known | moment.withheld) if moment.withheld else None
-    return judge(case.terms, channel, moment.known, at, confirmed=confirmed)
+    known = under_terms(case.desk, case.conn, case.terms, case.opened, moment.known, at=at)
+    return judge(case.terms, channel, known, at, confirmed=confirmed)
 
 
 def _channel(terms: Service, *names: str) -> Channel:
@@ -208,16 +297,12 @@ def _held_anyway(message: Message) -> bool:
     )
 
 
-def _due_at(case: _Case) -> int | None:
-    """The term that the other terms give, from what was known when the promise was made."""
-    then = None
-    if case.opened is not None:
-        points = (snapshots.of(case.conn, point, case.opened.id) for point in ("response", "opening"))
-        then = next((point for point in points if point is not None), None)
-    then = then or case.moment
-    known = {"problem": case.message.body, **then.known}
-    found = due.counted(case.terms, known, then.at, then.questions)
-    return found.due_at if found else None
+def _promised(case: _Case) -> tuple[TicketPromise, ...]:
+    """What the other terms promise, from what was known when the promise was made."""
+    then = _then(case)
+    found = all_due(case.terms, _known(case, then), then.at, then.questions)
+    names = TicketPromise.__struct_fields__
+    return tuple(TicketPromise(**{name: getattr(one, name) for name in names}) for one in found)
 
 
 def _scope(case: _Case) -> tuple[tuple[RuleAction, ...], str]:
@@ -230,6 +315,7 @@ def _scope(case: _Case) -> tuple[tuple[RuleAction, ...], str]:
         then = Snapshot(at=opened.received_at, known=known)
     if then is None:
         return (), opened.scope if opened else "in"
-    found = at_triage(case.terms, then.known, then.at, then.at if day is None else day)
+    known = under_terms(case.desk, case.conn, case.terms, opened, then.known, at=then.at)
+    found = at_triage(case.terms, known, then.at, then.at if day is None else day)
     done = {action.do for action in found}
     return found, "out" if "exclude" in done else "paid" if "offer" in done else "in"

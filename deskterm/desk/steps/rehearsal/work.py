@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from msgspec import Struct, structs
@@ -11,17 +12,21 @@ from deskterm.desk.context import Desk
 from deskterm.desk.steps import facts, snapshots
 from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.packs.replay import PackReplay, Turn
+from deskterm.desk.steps.rehearsal.chosen_agreement import under_terms
 from deskterm.desk.steps.snapshots import Snapshot
 from deskterm.desk.steps.work import gate_answers
 from deskterm.desk.steps.work.contact_groups import segment
 from deskterm.models.money.billing import bill
+from deskterm.models.money.drawing import PackState
+from deskterm.models.money.earlier import EARLIER, Had, had_of, told
+from deskterm.models.money.pack_use import least_left
 from deskterm.models.money.price import BY_HAND, Segment, contacts
-from deskterm.models.money.settle import PackState
 from deskterm.models.records.base import Record
-from deskterm.models.records.money import Bill
+from deskterm.models.records.money import Bill, time_of
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
+from deskterm.storage.money import charge_lines as line_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 from deskterm.storage.work import sessions as session_rows
 from deskterm.storage.work.sessions import GroupRow
@@ -34,7 +39,7 @@ class Billed(Record, frozen=True, kw_only=True):
 
     contacts: int = 0
     seconds: int = 0
-    minutes: int = 0
+    minutes: Decimal = Decimal(0)
     units: int = 0
     net_cents: int = 0
 
@@ -81,7 +86,7 @@ def work(
     """Each ticket's work in the order of filing, and the customers' packs as they would stand."""
     own: dict[_Owned, list[_Filed]] = {}
     for ticket_id, number in filed:
-        item = _filed(conn, number)
+        item = _filed(desk, conn, number)
         own.setdefault((ticket_id, item.group.customer_id), []).append(item)
     files = {owned: _as_filed(conn, owned) for owned in own}
     replayed = {item.group.id: item.turn for items in own.values() for item in items}
@@ -109,15 +114,15 @@ def _as_filed(conn: Connection, owned: _Owned) -> Ticket:
     return structs.replace(ticket_rows.by_id(conn, owned[0]), customer_id=owned[1])
 
 
-def _filed(conn: Connection, number: int) -> _Filed:
+def _filed(desk: Desk, conn: Connection, number: int) -> _Filed:
     group = session_rows.group(conn, number)
     if group is None:
         raise LookupError(number)
     stretches = [item for item in session_rows.of_group(conn, number) if item.ended_at is not None]
     segments = tuple(segment(item, item.started_at) for item in stretches)
-    return _Filed(
-        group, segments, gate_answers.of_contact(conn, stretches), snapshots.of(conn, "price", number)
-    )
+    service = desk.service_of(ticket_rows.by_id(conn, group.ticket_id).terms_id)
+    told = gate_answers.of_contact(conn, service, stretches)
+    return _Filed(group, segments, told, snapshots.of(conn, "price", number))
 
 
 def _jobs(desk: Desk, terms: Service, ticket: Ticket, own: Sequence[_Filed]) -> Iterator[_Job]:
@@ -141,6 +146,8 @@ class Replay:
         self.desk, self.conn, self.terms, self.purses = desk, conn, terms, purses
         self.replayed = replayed
         self.bills: dict[_Owned, list[Bill]] = {}
+        self._had: dict[int, list[tuple[int, Had]]] = {}  # by customer, with the ticket of each line
+        self._contacts = 0
         self._charged: set[int] = set()  # tickets that really used up a unit in a contact that is replayed
 
     def bill(self, job: _Job) -> None:
@@ -150,9 +157,11 @@ class Replay:
         states = self._states(job, purse) if purse else []
         bills = self.bills.setdefault((ticket.id, ticket.customer_id), [])
         known = self._known(job, states)
+        known = under_terms(self.desk, self.conn, self.terms, ticket, known, at=job.piece[0].started_at)
         named = self._named(job, known)
         burnt_here = any(item.mode == "ticket" and item.billable for item in bills)
         known["burnt"] = burnt_here or self._used_before(job)
+        known |= self._earlier(job)
         price = bill(self.terms, job.piece, known, states, named)
         if price.mode in BY_HAND and filed.group.mode in BY_HAND and job.piece[0] is filed.segments[0]:
             agreed = filed.group.net_cents or 0  # what was agreed would be again
@@ -160,8 +169,32 @@ class Replay:
         if purse:
             purse.draw(price.settle, filed.turn)
         bills.append(price)
+        self._keep(job, price)
         if filed.group.mode == "ticket" and filed.group.billable:
             self._charged.add(ticket.id)
+
+    def _earlier(self, job: _Job) -> dict[str, Any]:
+        """What was charged before: by the terms that are tried, and in other months as it was."""
+        owner, ticket = job.ticket.customer_id, job.ticket
+        if owner is None or not self.terms.counts_earlier:
+            return {}
+        day = facts.day_of(job.piece[0].started_at, self.desk.service.tz)
+        had = line_rows.had(
+            self.conn, customer_id=owner, ticket_id=ticket.id, year=day[:4], but=self.replayed
+        )
+        own = [
+            structs.replace(one, same_ticket=number == ticket.id) for number, one in self._had.get(owner, ())
+        ]
+        return {EARLIER: told(self.terms, [*had, *own], day)}
+
+    def _keep(self, job: _Job, price: Bill) -> None:
+        """What a contact is charged counts for those after it."""
+        if job.ticket.customer_id is not None:
+            day = facts.day_of(job.piece[0].started_at, self.desk.service.tz)
+            self._contacts += 1
+            self._had.setdefault(job.ticket.customer_id, []).extend(
+                (job.ticket.id, had_of(line, line.day or day, -self._contacts)) for line in price.lines
+            )
 
     def _states(self, job: _Job, purse: PackReplay) -> list[PackState]:
         filed, began = job.filed, job.piece[0].started_at
@@ -181,9 +214,11 @@ class Replay:
                 self.desk, self.conn, job.ticket, at=job.piece[0].started_at
             )
             known |= {**job.filed.told, "reason": group.reason, "outcome": group.outcome}
-            return known | {"pack_left": sum(state.left for state in states)}
+            return known | {"pack_left": least_left((state.kind, state.left) for state in states)}
         known = dict(moment.known)
-        if "pack_left" in known:
+        if "pack_left" in known and len({state.kind for state in states}) > 1:
+            known["pack_left"] = least_left((state.kind, state.left) for state in states)
+        elif "pack_left" in known:
             held = sum(moment.packs.values())
             known["pack_left"] += sum(state.left for state in states) - held
         return known
@@ -226,7 +261,7 @@ def _was(own: Sequence[_Filed]) -> Billed:
     return Billed(
         contacts=len(groups),
         seconds=sum(group.seconds or 0 for group in groups),
-        minutes=sum(group.billed_minutes or 0 for group in groups),
+        minutes=sum((time_of(group.billed_minutes or 0, group.excess) for group in groups), Decimal(0)),
         units=sum(group.units or 0 for group in groups),
         net_cents=sum(group.net_cents or 0 for group in groups),
     )
@@ -236,7 +271,7 @@ def _sum(bills: Sequence[Bill]) -> Billed:
     return Billed(
         contacts=len(bills),
         seconds=sum(item.seconds for item in bills),
-        minutes=sum(item.billed_minutes for item in bills),
+        minutes=sum((item.time for item in bills), Decimal(0)),
         units=sum(item.units for item in bills),
         net_cents=sum(item.net_cents for item in bills),
     )

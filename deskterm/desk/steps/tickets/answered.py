@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from msgspec import structs
+
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import changes
 from deskterm.desk.steps.tickets import callbacks as callback_steps
-from deskterm.desk.steps.tickets import dependents
+from deskterm.desk.steps.tickets import claim, dependents
+from deskterm.models.records import promises
 from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.records.work import Session
@@ -16,20 +21,28 @@ from deskterm.storage.tickets import tickets as ticket_rows
 from deskterm.storage.work import sessions as session_rows
 
 
-def mark(desk: Desk, conn: Connection, ticket: Ticket, at: int) -> Ticket:
-    """The promise is kept at `at`, if it was not before; nobody is waited for any more."""
-    return changes.change(
-        desk,
-        conn,
-        ticket,
-        "answered",
-        state="answered",
-        answered_at=ticket.answered_at or at,
-        taken_by=ticket.taken_by or desk.who,
-        wait_reason="",
-        until=None,
-        asked_at=None,
-    )
+def mark(desk: Desk, conn: Connection, ticket: Ticket, at: int, *, resolved: bool = False) -> Ticket:
+    """The promise is kept at `at`, if it was not before; nobody is waited for any more.
+
+    `resolved`: what was asked about is put right with it. Where a resolution is still promised, the ticket
+    stays in the hands of who answered.
+    """
+    written: dict[str, Any] = {
+        "state": "answered",
+        "answered_at": ticket.answered_at or at,
+        "taken_by": ticket.taken_by or desk.who,
+        "wait_reason": "",
+        "until": None,
+        "asked_at": None,
+    }
+    if resolved and ticket.resolved_at is None:
+        written["resolved_at"] = at
+    if promises.open_of(structs.replace(ticket, **written)):
+        written |= {"state": "taken", "taken_at": ticket.taken_at or desk.now()}
+    answered = changes.change(desk, conn, ticket, "answered", **written)
+    if answered.state == "taken" and ticket.state != "taken":
+        claim.hold(desk, conn, answered)
+    return answered
 
 
 def by_work(desk: Desk, conn: Connection, session: Session) -> None:
@@ -42,7 +55,8 @@ def by_work(desk: Desk, conn: Connection, session: Session) -> None:
         ended = session.ended_at or desk.now()
         callback_steps.served(desk, conn, ticket)
         dependents.withdraw(desk, conn, ticket)
-        mark(desk, conn, ticket, max(ended, ticket.received_at))
+        at, resolved = max(ended, ticket.received_at), service.resolving(session.outcome)
+        mark(desk, conn, ticket, at, resolved=resolved)
 
 
 def answers(service: Service, outcome: str) -> bool:

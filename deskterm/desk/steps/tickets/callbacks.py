@@ -7,21 +7,23 @@ from collections.abc import Iterable
 from msgspec import structs
 
 from deskterm.desk.context import Desk
-from deskterm.desk.errors import NotFound
-from deskterm.desk.steps import changes
+from deskterm.desk.errors import NotFound, near
+from deskterm.desk.steps import changes, facts
 from deskterm.desk.steps.tickets import first_contact
 from deskterm.desk.steps.typed import time_or_blank
+from deskterm.models.basics.stretches import Stretch
 from deskterm.models.basics.text import clean
 from deskterm.models.records.agenda import Attempt, Callback
 from deskterm.models.records.ticket import Decision, Ticket
+from deskterm.models.records.work import Session
 from deskterm.models.rules.callbacks import next_attempt
 from deskterm.models.terms.practice import CallbackTerms, Result
 from deskterm.models.terms.service import Service
 from deskterm.models.terms.values import Duration
+from deskterm.storage.agenda import appointments as appointment_rows
 from deskterm.storage.agenda import callbacks as callback_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows
-from deskterm.storage.tickets import tickets as ticket_rows
 
 # What a desk does whose terms do not speak of callbacks, and how an attempt can end there.
 USUAL = CallbackTerms(rule="", attempts=3, gap=Duration(3600))
@@ -34,6 +36,11 @@ RESULTS = tuple(
 
 
 WRITTEN = ("written", "answered_in_writing")
+
+
+LENGTH = 600  # seconds that are left for a call
+STEP = 300
+AHEAD = 60 * 86_400
 
 
 CANCELLED = "cancelled"  # says of the attempt before it that the call was none
@@ -66,7 +73,8 @@ def anew(desk: Desk, conn: Connection, ticket: Ticket) -> Callback | None:
         return None if former else ensure(desk, conn, ticket)
     last = former[-1]
     if last.state == "dropped" and ticket.contact_phone:
-        return make(desk, conn, ticket, (last.window_from, last.window_to), None)
+        caller = (last.contact_name, last.contact_phone)
+        return make(desk, conn, ticket, (last.window_from, last.window_to), None, caller=caller)
     return promise(desk, conn, ticket) if ticket.state == "queued" else None
 
 
@@ -75,7 +83,7 @@ def promise(desk: Desk, conn: Connection, ticket: Ticket) -> Callback | None:
     promised = desk.service_of(ticket.terms_id).calls_back(ticket.channel)
     if not promised or ticket.parent_id is not None or not ticket.contact_phone:
         return None
-    given = ticket_rows.fields(conn, ticket.id)
+    given = facts.fields_of(desk, conn, ticket).taken
     hours = [str(given.get(name) or "") for name in ("reachable_from", "reachable_to")]
     return make(desk, conn, ticket, (time_or_blank(hours[0]), time_or_blank(hours[1])), None)
 
@@ -107,8 +115,9 @@ def standing(tried: Iterable[Attempt]) -> tuple[Attempt, ...]:
     """The attempts that were made: without those whose call was cancelled afterwards."""
     made: list[Attempt] = []
     for one in tried:
-        if one.result == CANCELLED and made:
-            made.pop()
+        counted = [at for at, former in enumerate(made) if former.result != CANCELLED]
+        if one.result == CANCELLED and counted:
+            del made[counted[-1]]
         made.append(one)
     return tuple(made)
 
@@ -129,9 +138,20 @@ def dropped(desk: Desk, conn: Connection, ticket: Ticket) -> None:
 
 
 def make(
-    desk: Desk, conn: Connection, ticket: Ticket, hours: tuple[str, str], due_at: int | None
+    desk: Desk,
+    conn: Connection,
+    ticket: Ticket,
+    hours: tuple[str, str],
+    due_at: int | None,
+    *,
+    caller: tuple[str, str] = ("", ""),
+    by_hand: bool = False,
 ) -> Callback:
-    """Promise a callback within these hours; when it is due is asked of the terms where nobody says."""
+    """Promise a callback within these hours; when it is due is asked of the terms where nobody says.
+
+    `caller`: name and number of who is called, blank where it is whom the ticket names. `by_hand`: it is a
+    deed of its own, that can be taken back.
+    """
     service = desk.service_of(ticket.terms_id)
     terms = terms_of(service)
     if due_at is None:
@@ -145,18 +165,87 @@ def make(
         rule=terms.rule,
         at=desk.now(),
         by=desk.who,
+        caller=caller,
     )
     detail = {"due_at": made.due_at}
     decision = Decision(do="call_back", rule=terms.rule, at=desk.now(), point="call", detail=detail)
+    since = decision_rows.newest(conn)
     changes.keep(desk, conn, (decision,), ticket=ticket)
-    desk.record(conn, "callback_promised", ticket_id=ticket.id, target=ticket.code, after=detail)
+    told = detail | _as_left(conn, ticket, made, since, by_hand)
+    desk.record(conn, "callback_promised", ticket_id=ticket.id, target=ticket.code, after=told)
     return made
 
 
+def soonest(desk: Desk) -> int:
+    """The next whole five minutes: from then on a call is promised where nobody says when."""
+    return -(-desk.now() // STEP) * STEP
+
+
+def free(desk: Desk, conn: Connection, ticket: Ticket, hours: tuple[str, str], start: int) -> int | None:
+    """The first moment from `start` on at which the ticket's customer can be promised a call.
+
+    The hours of the terms and the customer's are open, the technician has no appointment and no other call
+    is promised within ten minutes. None where no such moment comes within the terms' reach.
+    """
+    service = desk.service_of(ticket.terms_id)
+    terms, facts_ = terms_of(service), hours_facts(*hours)
+    taken = _taken(conn, ticket, ticket.taken_by or desk.who, start)
+    found = next_attempt(service, terms, facts_, start)
+    while found is not None:
+        over = [end for begin, end in taken if begin < found + LENGTH and found < end]
+        if not over:
+            break
+        found = next_attempt(service, terms, facts_, max(over))
+    return found
+
+
+def _taken(conn: Connection, ticket: Ticket, who: str, start: int) -> list[Stretch]:
+    """What is promised already: this technician's appointments, everybody's calls about other tickets."""
+    agreed = appointment_rows.near(conn, who, start, start + AHEAD)
+    calls = (one for one in callback_rows.page(conn, 1000) if one.ticket_id != ticket.id)
+    return [
+        *((one.starts_at, one.ends_at) for one in agreed),
+        *((one.due_at, one.due_at + LENGTH) for one in calls if one.due_at + LENGTH > start),
+    ]
+
+
+def how_often(conn: Connection, callback_id: int) -> int:
+    """How often somebody has tried; what was taken back is no attempt."""
+    return sum(one.result != CANCELLED for one in standing(callback_rows.attempts(conn, callback_id)))
+
+
+def _as_left(
+    conn: Connection, ticket: Ticket, made: Callback, since: int, by_hand: bool
+) -> dict[str, object]:
+    """What the way back of a deed of its own needs: the callback as it was left, what was decided."""
+    if not by_hand:
+        return {}
+    left = {
+        "callback": made.id,
+        "due_at": made.due_at,
+        "state": made.state,
+        "tried": how_often(conn, made.id),
+    }
+    return left | {changes.BY_HAND: True} | changes.with_deed(conn, ticket, since)
+
+
+def who_rang(sessions: Iterable[Session]) -> tuple[str, str]:
+    """Name and number of who rang last in these stretches; blank where nobody said who it was."""
+    told = [(one.caller_name, one.caller_phone) for one in sessions if one.caller_name or one.caller_phone]
+    return told[-1] if told else ("", "")
+
+
 def tried(
-    desk: Desk, conn: Connection, found: Callback, ticket: Ticket, result: Result, *, note: str = ""
+    desk: Desk,
+    conn: Connection,
+    found: Callback,
+    ticket: Ticket,
+    result: Result,
+    *,
+    note: str = "",
+    by_hand: bool = False,
 ) -> Callback:
-    """Keep an attempt and what follows from its result."""
+    """Keep an attempt and what follows from its result; `by_hand`: it is a deed of its own."""
     service, now = desk.service_of(ticket.terms_id), desk.now()
     terms, word = terms_of(service), as_word(result.id)
     times = [one.at for one in standing(callback_rows.attempts(conn, found.id)) if one.counted]
@@ -174,7 +263,7 @@ def tried(
     tried = [*times, now] if counted else times
     changes = _after(service, found, result, tried, now)
     after = callback_rows.update(conn, found.id, attempts=len(tried), **changes)
-    _decide(desk, conn, ticket, after, result)
+    _decide(desk, conn, ticket, (found, after), result, by_hand=by_hand)
     if word == "reached":
         first_contact.keep(desk, conn, ticket, "call")
     return after
@@ -196,15 +285,29 @@ def _after(
     return {"state": "dropped", "ended_at": now}
 
 
-def _decide(desk: Desk, conn: Connection, ticket: Ticket, after: Callback, result: Result) -> None:
+def _decide(
+    desk: Desk,
+    conn: Connection,
+    ticket: Ticket,
+    moved: tuple[Callback, Callback],
+    result: Result,
+    *,
+    by_hand: bool,
+) -> None:
     """Keep what became of an attempt, with its clause, and the event."""
+    before, after = moved
     terms = terms_of(desk.service_of(ticket.terms_id))
     rule = result.rule or terms.attempts_rule or terms.rule
     detail = {"result": as_word(result.id), "attempts": after.attempts, "of": terms.attempts}
     do = "write" if after.state == "write" else "attempt"
     decision = Decision(do=do, rule=rule, at=desk.now(), point="call", detail=detail)
+    since = decision_rows.newest(conn)
     changes.keep(desk, conn, (decision,), ticket=ticket)
-    desk.record(conn, "callback_tried", ticket_id=ticket.id, target=ticket.code, after=detail)
+    told = detail | _as_left(conn, ticket, after, since, by_hand)
+    if result.done:
+        told.pop("callback", None)  # the customer was reached: that stays
+    was = {"due_at": before.due_at, "state": before.state, "attempts": before.attempts, "ended_at": None}
+    desk.record(conn, "callback_tried", ticket_id=ticket.id, target=ticket.code, before=was, after=told)
 
 
 def _end(desk: Desk, conn: Connection, ticket: Ticket, state: str) -> None:
@@ -234,7 +337,8 @@ def result_of(service: Service, outcome: str) -> Result:
     for one in all_results(service):
         if as_word(one.id) in wanted:
             return structs.replace(one, id="written") if as_word(one.id) in WRITTEN else one
-    raise NotFound("no_attempt_outcome", name=outcome, known=", ".join(results(service)))
+    known, like = results(service), near(outcome, all_results(service))
+    raise NotFound("no_attempt_outcome", like=like, name=outcome, known=", ".join(known))
 
 
 def as_word(result: str) -> str:

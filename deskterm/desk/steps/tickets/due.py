@@ -1,4 +1,4 @@
-"""The promised answer of a ticket: from when it counts, and what it becomes when the ticket changes (A4, I4).
+"""What a ticket promises: from when it counts, and what it becomes when the ticket changes (A4, I4).
 
 A promise counts from the arrival; after a question to the customer from the complete reply, where the terms
 restart the clock, or from the arrival without the time that the question took, where they halt it. The times
@@ -14,21 +14,23 @@ from typing import Any
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import changes, facts, snapshots
 from deskterm.models.basics.stretches import Stretch
+from deskterm.models.records import promises
+from deskterm.models.records.promises import TicketPromise
 from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.rules import order, rules
-from deskterm.models.rules.due import Due, due, no_promise
+from deskterm.models.rules.due import Due, all_due, nearest, no_promise
 from deskterm.models.terms.facts import Facts
 from deskterm.models.terms.sections import Point
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
 
-Times = dict[str, int | None]
+Times = dict[str, Any]
 
 
-def of_ticket(desk: Desk, conn: Connection, ticket: Ticket) -> Due | None:
-    """The promise of a ticket as it stands, under the terms it was opened with."""
+def of_ticket(desk: Desk, conn: Connection, ticket: Ticket) -> tuple[Due, ...]:
+    """The promises of a ticket as it stands, under the terms it was opened with."""
     known = facts.of_ticket(desk, conn, ticket)
-    return counted(desk.service_of(ticket.terms_id), known, ticket.received_at, questions_of(ticket))
+    return all_due(desk.service_of(ticket.terms_id), known, ticket.received_at, questions_of(ticket))
 
 
 def questions_of(ticket: Ticket) -> list[Stretch]:
@@ -36,29 +38,19 @@ def questions_of(ticket: Ticket) -> list[Stretch]:
     return [(start, end) for start, end in json.loads(ticket.pauses)]
 
 
-def counted(service: Service, known: Facts, received_at: int, questions: Sequence[Stretch]) -> Due | None:
-    """The promise of a request that was asked back during `questions`."""
-    found = due(service, known, received_at, questions)
-    if found is None or found.clarify != "restart" or not questions:
-        return found
-    reply = max(end for _, end in questions)
-    return due(service, known, max(received_at, reply))
-
-
 def after(desk: Desk, conn: Connection, before: Ticket, now: Ticket) -> Times:
-    """The due times to change when a ticket becomes `now`, with the decision kept; {} when none does.
+    """The promises to change when a ticket becomes `now`, with the decisions kept; {} when none does.
 
     What is not yet the ticket's own row (its topic, severity, customer) is taken from `now`.
     """
     old, new = of_ticket(desk, conn, before), of_ticket(desk, conn, now)
-    times = times_of(new)
     snapshots.at_promise(conn, now, facts.of_ticket(desk, conn, now), questions_of(now))
-    if old == new and times == {"due_at": before.due_at, "soft_due_at": before.soft_due_at}:
+    if old == new and _said(new) == [one.promise for one in promises.of(before)]:
         return {}
     service = desk.service_of(before.terms_id)
     known = facts.of_ticket(desk, conn, now)
     changes.keep(desk, conn, promised(service, new, desk.now(), known), ticket=before)
-    return times
+    return times_of(new)
 
 
 def of_customer(desk: Desk, conn: Connection, before: Ticket, now: Ticket) -> dict[str, Any]:
@@ -80,11 +72,19 @@ def of_customer(desk: Desk, conn: Connection, before: Ticket, now: Ticket) -> di
     return {**times, "lane": lane, "tier": tier, "rank": rank}
 
 
-def times_of(promise: Due | None) -> Times:
-    """A promise as the ticket's columns."""
-    if promise is None:
-        return {"due_at": None, "soft_due_at": None}
-    return {"due_at": promise.due_at, "soft_due_at": promise.soft_due_at}
+def times_of(found: Sequence[Due]) -> Times:
+    """Promises as the ticket's columns; which of them is still to be kept the ticket itself knows."""
+    first = nearest(found)
+    return {
+        "due_at": first.due_at if first else None,
+        "soft_due_at": first.soft_due_at if first else None,
+        "promises": promises.written(_said(found)),
+    }
+
+
+def _said(found: Sequence[Due]) -> list[TicketPromise]:
+    names = TicketPromise.__struct_fields__
+    return [TicketPromise(**{name: getattr(one, name) for name in names}) for one in found]
 
 
 def replied(ticket: Ticket, at: int) -> dict[str, Any]:
@@ -103,14 +103,22 @@ def put_off(ticket: Ticket, now: int, until: int | None) -> dict[str, Any]:
 
 
 def promised(
-    service: Service, promise: Due | None, at: int, known: Facts, *, recovered: bool = False
+    service: Service, found: Sequence[Due], at: int, known: Facts, *, recovered: bool = False
 ) -> tuple[Decision, ...]:
-    """The decision behind a due time, or behind the lack of one (D3); `known`: the facts at its arrival."""
-    if promise is None:
+    """The decision behind each due time, or behind the lack of any (D3); `known`: the facts at its arrival.
+
+    The promise that is due first comes last: it is the one in force.
+    """
+    if not found:
         rule = no_promise(service, known, at)
         return (Decision(do="no_promise", rule=rule, at=at, point="response"),) if rule else ()
-    detail = _kept(promise) | ({"recovered": True} if recovered else {})
-    return (Decision(do="due", rule=promise.rule, at=at, point="response", detail=detail),)
+    more: dict[str, Any] = {"recovered": True} if recovered else {}
+    if len(found) > 1:
+        more["metrics"] = [one.metric for one in found]
+    return tuple(
+        Decision(do="due", rule=one.rule, at=at, point="response", detail=_kept(one) | more)
+        for one in sorted(found, key=lambda one: -one.due_at)
+    )
 
 
 def _kept(promise: Due) -> dict[str, Any]:

@@ -6,8 +6,10 @@ from deskterm.desk.context import Desk
 from deskterm.desk.steps import customer_language
 from deskterm.desk.steps.tickets.writing import write_to_customer
 from deskterm.locale import t
-from deskterm.models.records.customer import Customer
+from deskterm.models.basics.text import reminded_of
+from deskterm.models.records.request import IncomingRequest
 from deskterm.models.records.ticket import Ticket
+from deskterm.models.rules.topics import is_again
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
@@ -18,11 +20,26 @@ KIND = "in_queue"
 ONE_PER = 3600  # seconds between two letters that say the same about a ticket
 
 
-def waiting(conn: Connection, customer: Customer | None, subject: str) -> Ticket | None:
-    """The customer's open ticket with the same subject, the one that arrived first."""
+def waiting(conn: Connection, request: IncomingRequest) -> Ticket | None:
+    """The customer's open ticket with the same subject that the request says again, the first that arrived.
+
+    Another request under the same word, «Problema», is none. A reminder, «SOLLECITO: Stampa», is about what
+    it reminds of, whatever it says.
+    """
+    customer, subject = request.customer, request.subject
     if customer is None or not subject.strip():
         return None
-    return ticket_rows.same_subject(conn, customer.id, subject)
+    for ticket in ticket_rows.same_subject(conn, customer.id, subject):
+        if is_again(subject, request.body, _asked(conn, ticket)):
+            return ticket
+    reminded = reminded_of(subject)
+    return next(iter(ticket_rows.same_subject(conn, customer.id, reminded)), None) if reminded else None
+
+
+def _asked(conn: Connection, ticket: Ticket) -> str:
+    """What the customer has written about a ticket so far."""
+    thread = message_rows.of_ticket(conn, ticket.id)
+    return "\n".join(one.body for one in thread if one.direction == "in")
 
 
 def say_in_queue(desk: Desk, conn: Connection, ticket: Ticket) -> int | None:
@@ -33,7 +50,7 @@ def say_in_queue(desk: Desk, conn: Connection, ticket: Ticket) -> int | None:
     place = ticket_rows.before_in_queue(conn, ticket) + 1
     letter = "letters.in_queue" if ticket.state == "queued" else "letters.in_hand"
     name = ticket.contact_name or ticket.customer
-    with customer_language.of_customer(conn, ticket.customer_id):
+    with customer_language.of_customer(desk, conn, ticket.customer_id):
         text = t(
             letter, contact=name, what=customer_language.about(ticket.subject), code=ticket.code, place=place
         )

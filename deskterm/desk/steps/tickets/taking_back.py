@@ -11,15 +11,22 @@ from deskterm.desk.steps import changes
 from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import dependents
+from deskterm.desk.steps.work import gate_answers
 from deskterm.models.records.desk import Event
 from deskterm.models.records.ticket import Ticket
 from deskterm.storage.agenda import callbacks as callback_rows
 from deskterm.storage.database import Connection
+from deskterm.storage.money import credits as credit_rows
 from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import events as event_rows
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
+from deskterm.storage.work import sessions as session_rows
 
+REFUSED = "access_refused"  # a customer did not agree to a session (M10)
+REFUSAL = "not-authorised"  # the outcome of that session
+ENDS = "session_stopped session_paused session_began_earlier session_ended_earlier session_confirmed".split()
+CREDITS = frozenset({"credit_granted", "credit_refused"})
 SEVERAL = frozenset("merged split_into sorted message_moved".split())
 
 
@@ -34,6 +41,79 @@ def take_back(desk: Desk, conn: Connection, event: Event) -> None:
     """Put every ticket that the deed touched back as it was before it."""
     back = {"merged": _unmerge, "message_moved": _unmove}.get(event.deed, _unsplit)
     back(desk, conn, event)
+
+
+def of_a_call(event: Event) -> bool:
+    """Whether it is a promise to call back, or an attempt, that somebody asked for and that can go again."""
+    deeds = ("callback_promised", "callback_tried")
+    return event.deed in deeds and changes.BY_HAND in event.after and "callback" in event.after
+
+
+def call_stays(conn: Connection, event: Event) -> Refused | None:
+    """What has become of the promise since: it was tried again, kept, or moved."""
+    found, told = callback_rows.by_id(conn, event.after["callback"]), event.after
+    tried = callback_steps.how_often(conn, found.id)
+    as_left = (found.due_at, found.state, tried) == (told["due_at"], told["state"], told["tried"])
+    return None if as_left else Refused("changed_since", code=event.target)
+
+
+def take_call_back(desk: Desk, conn: Connection, event: Event) -> None:
+    """Nobody is promised a call, or the attempt was none, with what was decided of it."""
+    told = event.after
+    if event.deed == "callback_promised" and callback_rows.attempts(conn, told["callback"]):
+        callback_rows.update(conn, told["callback"], state="dropped", ended_at=desk.now())
+    elif event.deed == "callback_promised":
+        callback_rows.delete(conn, told["callback"])
+    else:
+        none = callback_steps.CANCELLED
+        callback_rows.try_(
+            conn, told["callback"], at=desk.now(), by=desk.who, result=none, counted=False, note=""
+        )
+        callback_rows.update(conn, told["callback"], **event.before)
+    _set_aside(desk, conn, told.get(changes.DECIDED, ()))
+
+
+def credit_stays(conn: Connection, event: Event) -> Refused | None:
+    """Whether a settlement holds what was made of a broken promise, or it was told before this was kept."""
+    if "since" not in event.after:
+        return Refused("undo_too_old", code=event.target)
+    held = credit_rows.is_settled(conn, *_promise(event))
+    return Refused("credit_settled", code=event.target) if held else None
+
+
+def take_credit_back(desk: Desk, conn: Connection, event: Event) -> None:
+    """What was granted or refused is to be decided again."""
+    credit_rows.delete(conn, *_promise(event))
+    _set_aside(desk, conn, event.after.get(changes.DECIDED, ()))
+
+
+def _promise(event: Event) -> tuple[int, int, str]:
+    return int(event.ticket_id or 0), int(event.after["since"]), str(event.after["metric"])
+
+
+def refusal_stays(conn: Connection, event: Event) -> Refused | None:
+    """What has happened since a customer did not agree, but for the end of that call."""
+    if changes.DECIDED not in event.after or event.ticket_id is None:
+        return Refused("undo_too_old", code=event.target)
+    since = (one for one in event_rows.of_ticket(conn, event.ticket_id) if one.id > event.id)
+    if any(not one.undone and one.deed not in ("undone", *ENDS) for one in since):
+        return Refused("changed_since", code=event.target)
+    return None
+
+
+def take_refusal_back(desk: Desk, conn: Connection, event: Event) -> None:
+    """Nobody has refused: answer, outcome, decision go; a promise that it kept is open again."""
+    ticket, session = changes.the_ticket(conn, event.target), event.after["session"]
+    gate_answers.take_back(desk, conn, ticket, "consent", session_id=session)
+    _set_aside(desk, conn, event.after[changes.DECIDED])
+    if event.before:
+        ticket_rows.update(conn, ticket.id, **event.before)
+        for done in event_rows.of_ticket(conn, ticket.id):
+            if done.deed == "contacted" and done.at == event.at and done.id < event.id:
+                desk.record(conn, "undone", ticket_id=ticket.id, target=done.target, undoes=done.id)
+    group = session_rows.group(conn, session_rows.get(conn, session).group_id) if session else None
+    if group is not None and group.outcome == REFUSAL:
+        session_rows.write_draft(conn, group.id, reason=group.reason, outcome="", note=group.note)
 
 
 def differing(before: Ticket, after: Ticket) -> dict[str, Any]:
@@ -155,7 +235,7 @@ def _end(desk: Desk, conn: Connection, part: Ticket, into: Ticket) -> None:
     """A ticket that a deed made is no request of its own: it is closed with the one it came from."""
     callback_steps.dropped(desk, conn, part)
     units.give_back(desk, conn, part)
-    gone = {"state": "closed", "closed_at": desk.now(), "wait_reason": into.code, "until": None}
+    gone = {"state": "closed", "closed_at": desk.now(), "wait_reason": into.code, "until": None, "unmade": 1}
     hands = {"taken_by": None, "taken_at": None}
     ticket_rows.update(conn, part.id, **gone, **hands)
     desk.record(conn, "unmade", ticket_id=part.id, target=part.code, after={"into": into.code})

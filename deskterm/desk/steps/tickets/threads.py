@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 from msgspec import structs
 
 from deskterm.desk.context import Desk
@@ -10,9 +13,10 @@ from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import due
 from deskterm.models.basics.identity import email_key, find_phone
+from deskterm.models.basics.text import Tag, bare_subject, find_tags, is_forward, subject_key
 from deskterm.models.records.mails import ParsedMail
 from deskterm.models.records.states import DONE_STATES
-from deskterm.models.records.ticket import Ticket
+from deskterm.models.records.ticket import Message, Ticket
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows
@@ -22,24 +26,56 @@ from deskterm.storage.tickets import tickets as ticket_rows
 
 def of_mail(conn: Connection, mail: ParsedMail) -> Ticket | None:
     """The ticket whose thread a mail continues; None for a new request, or for a stranger with a tag."""
-    if mail.trust == "doubtful":
+    if mail.trust == "doubtful" or is_forward(mail.subject):
         return None
-    named = [
-        ticket_rows.by_id(conn, number) for number in message_rows.tickets_of(conn, mail.references[::-1])
-    ]
-    for tag in mail.tags:
-        tagged = ticket_rows.by_tag(conn, tag.code, tag.token)
-        if tagged is not None:
-            named.append(tagged)
-    meant = (_where_now(conn, ticket) for ticket in named)
+    meant = (_where_now(conn, ticket) for ticket in _named(conn, mail))
     return next((ticket for ticket in meant if _may_write(conn, mail, ticket)), None)
 
 
+def of_message(conn: Connection, message: Message) -> Ticket | None:
+    """The ticket whose thread a message that was set aside would continue, whoever wrote it.
+
+    For a person, who says whose it is: a colleague of the customer's who is on no card answers in a thread.
+    """
+    if is_forward(message.subject):
+        return None
+    named = _those(
+        conn, message_rows.references(conn, message.id), find_tags(f"{message.subject}\n{message.body}")
+    )
+    return next((_where_now(conn, ticket) for ticket in named), None)
+
+
+def _named(conn: Connection, mail: ParsedMail) -> Iterator[Ticket]:
+    """The tickets that a mail names; then those in which somebody answers it, or what it answers too.
+
+    A mail may come after its replies, or never. Who takes up an old letter for something new gives it a
+    subject of its own.
+    """
+    yield from _those(conn, mail.references[::-1], mail.tags)
+    ids = [one for one in (mail.message_id, *mail.references[::-1]) if one]
+    subject = subject_key(bare_subject(mail.subject))
+    for number in message_rows.tickets_naming(conn, ids):
+        ticket = ticket_rows.by_id(conn, number)
+        if subject_key(ticket.subject) == subject:
+            yield ticket
+
+
+def _those(conn: Connection, mail_ids: Sequence[str], tags: Sequence[Tag]) -> list[Ticket]:
+    """The tickets in whose threads these mails stand, then those whose tags are written."""
+    named = [ticket_rows.by_id(conn, number) for number in message_rows.tickets_of(conn, mail_ids)]
+    for tag in tags:
+        tagged = ticket_rows.by_tag(conn, tag.code, tag.token)
+        if tagged is not None:
+            named.append(tagged)
+    return named
+
+
 def _where_now(conn: Connection, ticket: Ticket) -> Ticket:
-    """The ticket itself, or the one that a merged ticket's messages went to."""
+    """The ticket itself, or the one to which a merged ticket's messages, or one taken back, went."""
     if ticket.state != "closed":
         return ticket
     went = [one.detail["into"] for one in decision_rows.of_ticket(conn, ticket.id) if one.detail.get("into")]
+    went += [ticket.wait_reason] if ticket.unmade else []
     other = ticket_rows.by_code(conn, str(went[-1])) if went else None
     return _where_now(conn, other) if other else ticket
 
@@ -71,7 +107,11 @@ def heard_from(desk: Desk, conn: Connection, ticket: Ticket, *, at: int) -> Tick
         return changes.change(desk, conn, ticket, "appended", **back)
     if ticket.state in DONE_STATES:
         back = {"state": "queued", "taken_by": None, "taken_at": None}
-        anew = {"answered_at": None, "closed_at": None, "pauses": "[]", "received_at": at}
+        anew: dict[str, Any] = {
+            **dict.fromkeys(("contacted_at", "answered_at", "resolved_at", "closed_at")),
+            "pauses": "[]",
+            "received_at": at,
+        }
         times = due.after(desk, conn, ticket, structs.replace(ticket, **anew))
         again = changes.change(desk, conn, ticket, "appended", **back, **anew, **times)
         units.book_use(desk, conn, again, "opening")
@@ -79,6 +119,14 @@ def heard_from(desk: Desk, conn: Connection, ticket: Ticket, *, at: int) -> Tick
         return again
     desk.record(conn, "appended", ticket_id=ticket.id, target=ticket.code)
     return ticket
+
+
+def begun_earlier(desk: Desk, conn: Connection, ticket_id: int, *, at: int) -> None:
+    """What was asked first came after its reply: a ticket that nobody has taken waits from then."""
+    ticket = ticket_rows.by_id(conn, ticket_id)
+    if ticket.state == "queued" and at < ticket.received_at and not ticket.answered_at:
+        times = due.after(desk, conn, ticket, structs.replace(ticket, received_at=at))
+        changes.change(desk, conn, ticket, "begun_earlier", received_at=at, **times)
 
 
 def number_told(desk: Desk, conn: Connection, ticket_id: int, text: str) -> None:

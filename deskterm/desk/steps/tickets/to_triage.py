@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deskterm.desk.context import Desk
-from deskterm.desk.errors import NotFound
+from deskterm.desk.errors import NotFound, near
 from deskterm.models.records.ticket import Message, Ticket
 from deskterm.models.terms.sections import Topic
 from deskterm.storage.database import Connection
@@ -15,7 +15,8 @@ def topic_of(desk: Desk, name: str) -> Topic:
     for topic in desk.service.topics:
         if topic.id == name:
             return topic
-    raise NotFound("no_topic", name=name, known=", ".join(topic.id for topic in desk.service.topics))
+    topics = desk.service.topics
+    raise NotFound("no_topic", like=near(name, topics), name=name, known=", ".join(one.id for one in topics))
 
 
 def request_message(conn: Connection, ticket: Ticket) -> Message:

@@ -20,10 +20,14 @@ NAP = 60  # seconds that the machine may sleep before somebody is asked
 
 
 class ClockReading(Struct, frozen=True):
-    """The instant that ends a stretch, and whether the technician must say that it is right."""
+    """The instant that ends a stretch, and whether the technician must say that it is right.
+
+    `moved`: the clock on the wall was set meanwhile, so that its begin may be wrong too.
+    """
 
     at: int
     to_confirm: bool = False
+    moved: bool = False
 
 
 def mark(desk: Desk) -> Mark:
@@ -36,7 +40,7 @@ def read(desk: Desk, session: Session, then: Mark, service: Service) -> ClockRea
     """When a running session would end if it ended now; never before it started."""
     found = _ended(desk, session, then)
     if is_long(service, session.started_at, found.at):
-        return ClockReading(found.at, to_confirm=True)
+        return ClockReading(found.at, to_confirm=True, moved=found.moved)
     return found
 
 
@@ -54,7 +58,7 @@ def _ended(desk: Desk, session: Session, then: Mark) -> ClockReading:
     elapsed = max(0, round((now.boot_ms - (then.boot_ms or 0)) / 1000))
     if abs(wall - session.started_at - elapsed) <= TOLERANCE:
         return ClockReading(max(wall, session.started_at), to_confirm=_slept(then, now) > NAP)
-    return ClockReading(session.started_at + elapsed, to_confirm=True)
+    return ClockReading(session.started_at + elapsed, to_confirm=True, moved=True)
 
 
 def _slept(then: Mark, now: Boot) -> float:

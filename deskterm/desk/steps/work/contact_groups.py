@@ -38,6 +38,23 @@ def group_for(conn: Connection, service: Service, ticket: Ticket, stretch: Segme
     return _joined(conn, touched)
 
 
+def resting(conn: Connection, ticket: Ticket, who: str) -> int | None:
+    """The contact of a ticket that this technician paused and has not filed; None where there is none."""
+    for session in reversed(session_rows.of_ticket(conn, ticket.id)):
+        row = session_rows.group(conn, session.group_id)
+        mine = session.technician == who and not session.over
+        if row is not None and row.paused and mine and not of_another(row, ticket):
+            return row.id
+    return None
+
+
+def said_anew(conn: Connection, group_id: int) -> None:
+    """Outcome and reason are those of what was filed: what goes on from there (A6) ends in its own way."""
+    row = session_rows.group(conn, group_id)
+    if row is not None and row.filings and all(one.over for one in session_rows.of_group(conn, group_id)):
+        session_rows.write_draft(conn, group_id, reason="", outcome="", note=row.note)
+
+
 def of_another(group: GroupRow | None, ticket: Ticket) -> bool:
     """Whether a contact was filed for somebody who is not the ticket's customer any more."""
     return group is not None and group.filings > 0 and group.customer_id != ticket.customer_id

@@ -7,31 +7,14 @@ from deskterm.storage.schema.first.v02_money import guard
 
 SETTLED = "a settlement is frozen when the month is closed"
 
-TABLES = (
-    """CREATE TABLE settlement (
-  id INTEGER PRIMARY KEY,
-  customer_id INTEGER NOT NULL REFERENCES customer (id),
-  period TEXT NOT NULL,
-  at INTEGER NOT NULL,
-  by TEXT NOT NULL,
-  minutes INTEGER NOT NULL CHECK (minutes >= 0),
-  units INTEGER NOT NULL CHECK (units >= 0),
-  net_cents INTEGER NOT NULL CHECK (net_cents >= 0),
-  vat_rate TEXT NOT NULL,
-  vat_cents INTEGER NOT NULL CHECK (vat_cents >= 0),
-  gross_cents INTEGER NOT NULL,
-  frozen TEXT NOT NULL,
-  prev_hash TEXT NOT NULL UNIQUE,
-  hash TEXT NOT NULL UNIQUE,
-  CHECK (gross_cents = net_cents + vat_cents),
-  UNIQUE (customer_id, period)
-) STRICT""",
-    "CREATE INDEX settlement_period ON settlement (period)",
+LINES = (
     """CREATE TABLE settlement_line (
   charge_id INTEGER PRIMARY KEY REFERENCES charge (id),
   settlement_id INTEGER NOT NULL REFERENCES settlement (id)
 ) STRICT""",
     "CREATE INDEX settlement_line_settlement ON settlement_line (settlement_id)",
+)
+GUARDS = (
     guard("settlement_stays", "UPDATE ON settlement", SETTLED),
     guard("settlement_kept", "DELETE ON settlement", SETTLED),
     guard(
@@ -55,4 +38,28 @@ TABLES = (
         " AND destination = 'invoice')",
         "only what goes to the invoice is settled",
     ),
+)
+
+TABLES = (
+    """CREATE TABLE settlement (
+  id INTEGER PRIMARY KEY,
+  customer_id INTEGER NOT NULL REFERENCES customer (id),
+  period TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  by TEXT NOT NULL,
+  minutes INTEGER NOT NULL CHECK (minutes >= 0),
+  units INTEGER NOT NULL CHECK (units >= 0),
+  net_cents INTEGER NOT NULL CHECK (net_cents >= 0),
+  vat_rate TEXT NOT NULL,
+  vat_cents INTEGER NOT NULL CHECK (vat_cents >= 0),
+  gross_cents INTEGER NOT NULL,
+  frozen TEXT NOT NULL,
+  prev_hash TEXT NOT NULL UNIQUE,
+  hash TEXT NOT NULL UNIQUE,
+  CHECK (gross_cents = net_cents + vat_cents),
+  UNIQUE (customer_id, period)
+) STRICT""",
+    "CREATE INDEX settlement_period ON settlement (period)",
+    *LINES,
+    *GUARDS,
 )

@@ -1,0 +1,79 @@
+"""What a kind of pack is, in a phrase: what it holds, what is included, what becomes of a rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from deskterm.commands.answers.own_words import joined, named
+from deskterm.commands.answers.when import conditions
+from deskterm.locale import t, tn
+from deskterm.locale.figures import money
+from deskterm.locale.measures import amount
+from deskterm.locale.moments import length
+from deskterm.models.terms.conditions import Condition
+from deskterm.models.terms.money_sections import PackTerms
+from deskterm.models.terms.service import Service
+
+HOUR = 60  # minutes
+
+
+def pack(service: Service, one: PackTerms) -> str:
+    """A kind of pack: its unit, how long it is valid, and all that it says of time."""
+    parts = [f"{named(one)}: {t(f'page.unit.{one.unit}')}"]
+    if one.grant:
+        parts.append(t("page.grant", amount=_held(one.grant, one.unit)))
+    parts += _included(service, one)
+    if one.months:
+        parts.append(tn("page.months", one.months))
+    if one.months_from == "last-sale":
+        parts.append(t("page.last_sale"))
+    parts += _draws(service, one)
+    parts.append(t(f"page.overdraw.{one.overdraw}", amount=_held(one.limit, one.unit)))
+    parts += _top_up(service, one)
+    if one.when:
+        parts.append(t("page.pack_when", what=_told(service, one.when)))
+    return "; ".join(parts)
+
+
+def _included(service: Service, one: PackTerms) -> Iterator[str]:
+    """What an agreement includes, for whom, and what becomes of a rest."""
+    included, rest = one.included, one.rest
+    if included:
+        units = _held(included.units, one.unit)
+        yield t(f"page.included.{included.every}", amount=units)
+        if included.counted == "agreement" and included.every != "agreement":
+            yield t("page.included.counted")
+        if included.first == "share":
+            yield t("page.included.share")
+        if included.when:
+            yield t("page.included.when", what=_told(service, included.when))
+    if included or rest.do != "expire":
+        told = t(f"page.rest.{rest.do}")
+        if rest.most is not None:
+            told = t(f"page.rest_most.{rest.do}", amount=_held(rest.most, one.unit))
+        yield f"{told} ({_told(service, rest.when)})" if rest.when else told
+
+
+def _draws(service: Service, one: PackTerms) -> Iterator[str]:
+    own = {kind.id: named(kind) for kind in service.kinds}
+    for kind, weight in one.draws.items():
+        units = int(weight * HOUR) if weight * HOUR == int(weight * HOUR) else 0
+        drawn = _held(units, one.unit) if units else t("page.draws_times", factor=f"{weight.normalize():f}")
+        yield t("page.draws", kind=own.get(kind) or t(f"widgets.kind.{kind}"), amount=drawn)
+
+
+def _top_up(service: Service, one: PackTerms) -> Iterator[str]:
+    top_up = one.top_up
+    if top_up:
+        level, size = _held(top_up.at, one.unit), _held(top_up.size, one.unit)
+        told = t(f"page.top_up.{top_up.do}", level=level, size=size, net=money(int(top_up.price)))
+        yield f"{told} ({_told(service, top_up.when)})" if top_up.when else told
+
+
+def _told(service: Service, when: Sequence[Condition]) -> str:
+    """Conditions in words; one that has none as it is written."""
+    return joined(conditions(service, [one])[0] if conditions(service, [one]) else one.text for one in when)
+
+
+def _held(number: int, unit: str) -> str:
+    return length(number * HOUR) if unit == "minute" and number > 0 else amount(number, unit)

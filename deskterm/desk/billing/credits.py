@@ -1,0 +1,212 @@
+"""Credits for promises that were broken in a month: the terms propose them, a person grants or refuses each.
+
+What was granted stands in the customer's settlement of that month, or of the next one that is open.
+"""
+
+from __future__ import annotations
+
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.steps import changes, facts
+from deskterm.desk.steps.billing import fees
+from deskterm.desk.steps.billing.to_invoice import bounds, month_of, moved
+from deskterm.models.basics.text import clean
+from deskterm.models.records.base import Record
+from deskterm.models.records.ticket import Decision, Ticket
+from deskterm.models.rules.broken import Broken, Credited, credited, within_cap
+from deskterm.storage.customers import customers as customer_rows
+from deskterm.storage.database import Connection
+from deskterm.storage.money import credits as credit_rows
+from deskterm.storage.money.credits import KeptCredit
+from deskterm.storage.tickets import decisions as decision_rows
+from deskterm.storage.tickets import tickets as ticket_rows
+
+PROPOSED, GRANTED, REFUSED, CAPPED = "proposed", "granted", "refused", "capped"
+DEEDS = {GRANTED: "credit_granted", REFUSED: "credit_refused"}
+
+
+class CreditLine(Record, frozen=True, kw_only=True):
+    """A broken promise with what the terms credit for it, and what a person made of that.
+
+    `whole_cents`: what it would be without the cap. One of which the cap leaves nothing is `capped`.
+    """
+
+    broken: Broken
+    customer: str  # code
+    customer_name: str
+    rule: str
+    cents: int
+    state: str
+    why: str = ""
+    by: str = ""
+    whole_cents: int = 0
+
+
+def of_month(desk: Desk, month: str) -> tuple[CreditLine, ...]:
+    """The credits for what was broken in a month, `2026-03`, in the order in which it was.
+
+    A cap counts for a customer and the month what its own `[[credit]]` comes to, whatever others of the rule
+    do; one of which it leaves nothing is listed as capped, with nothing to decide.
+    """
+    with desk.read() as conn:
+        return _of_month(desk, conn, month)
+
+
+def waiting(desk: Desk) -> tuple[CreditLine, ...]:
+    """What is proposed and not decided, of this month and the one before."""
+    return undecided(desk, month_of(desk.now(), desk.service.tz))
+
+
+def undecided(desk: Desk, month: str) -> tuple[CreditLine, ...]:
+    """What is proposed and not decided, of a month and the one before."""
+    with desk.read() as conn:
+        found = [line for by in (-1, 0) for line in _of_month(desk, conn, moved(month, by))]
+    return tuple(one for one in found if one.state == PROPOSED)
+
+
+def open_of(desk: Desk, *, ticket: str = "", customer: str = "", month: str = "") -> tuple[CreditLine, ...]:
+    """What somebody has still to decide: of a ticket, else of a month (default: this one) and the one before.
+
+    `customer`: of this one alone, by their code. Raises NotFound for an unknown ticket.
+    """
+    if not ticket:
+        found = undecided(desk, month or month_of(desk.now(), desk.service.tz))
+        return tuple(one for one in found if customer in ("", one.customer))
+    with desk.read() as conn:
+        found = tuple(line for _, line in _of_ticket(desk, conn, changes.the_ticket(conn, ticket)))
+    return tuple(one for one in found if one.state == PROPOSED)
+
+
+def grant(desk: Desk, code: str, metric: str = "") -> CreditLine:
+    """Confirm the credit that is proposed for a ticket (of its one broken promise, or of that `metric`).
+
+    Raises NotFound where none is proposed, Refused where several are.
+    """
+    return _decide(desk, code, metric, GRANTED, "")
+
+
+def refuse(desk: Desk, code: str, metric: str = "", *, why: str) -> CreditLine:
+    """Say that a credit is not due, and why. Raises as `grant`, and Refused without a reason."""
+    why = clean(why).strip()
+    if not why:
+        raise Refused("credit_without_reason", code=code)
+    return _decide(desk, code, metric, REFUSED, why)
+
+
+def _decide(desk: Desk, code: str, metric: str, state: str, why: str) -> CreditLine:
+    with desk.write() as conn:
+        ticket = changes.the_ticket(conn, code)
+        month, line = _the_line(desk, conn, ticket, metric)
+        kept = KeptCredit(
+            ticket_id=ticket.id,
+            since=line.broken.since,
+            metric=line.broken.metric,
+            month=month,
+            customer_id=line.broken.customer_id,
+            rule=line.rule,
+            cents=line.cents if state == GRANTED else 0,
+            state=state,
+            why=why,
+            at=desk.now(),
+            by=desk.who,
+        )
+        credit_rows.insert(conn, kept)
+        detail = {"metric": kept.metric, "net_cents": kept.cents, "state": state, "reason": why}
+        one = Decision(do=DEEDS[state], rule=line.rule, at=desk.now(), point="settle", detail=detail)
+        since = decision_rows.newest(conn)
+        changes.keep(desk, conn, (one,), ticket=ticket)
+        told = detail | {"month": month, "since": kept.since} | changes.with_deed(conn, ticket, since)
+        desk.record(conn, DEEDS[state], ticket_id=ticket.id, target=ticket.code, after=told)
+        return _line(conn, line.broken, kept.rule, kept.cents, kept)
+
+
+def _the_line(desk: Desk, conn: Connection, ticket: Ticket, metric: str) -> tuple[str, CreditLine]:
+    """What is proposed for a ticket, and of which month."""
+    found = [
+        (month, line)
+        for month, line in _of_ticket(desk, conn, ticket)
+        if line.state == PROPOSED and metric in ("", line.broken.metric)
+    ]
+    if not found:
+        raise NotFound("no_credit", code=ticket.code)
+    if len(found) > 1:
+        raise Refused(
+            "several_credits", code=ticket.code, of=", ".join(one.broken.metric for _, one in found)
+        )
+    return found[0]
+
+
+def _of_ticket(desk: Desk, conn: Connection, ticket: Ticket) -> list[tuple[str, CreditLine]]:
+    """What the terms credit for a ticket's broken promises, each with its month."""
+    low, now = ticket.received_at, desk.now()
+    months = {
+        month_of(one.due_at, desk.service.tz)
+        for one in credit_rows.broken(conn, low, now, now)
+        if one.ticket_id == ticket.id
+    }
+    return [
+        (month, line)
+        for month in sorted(months)
+        for line in _of_month(desk, conn, month)
+        if line.broken.ticket_id == ticket.id
+    ]
+
+
+def _of_month(desk: Desk, conn: Connection, month: str) -> tuple[CreditLine, ...]:
+    low, high = bounds(month, desk.service.tz)
+    kept = {(one.ticket_id, one.since, one.metric): one for one in credit_rows.of_month(conn, month)}
+    found = {one: _credited(desk, conn, one) for one in credit_rows.broken(conn, low, high, desk.now())}
+    spent: dict[tuple[int, str], int] = {}
+    for broken, made in found.items():
+        one = kept.get((broken.ticket_id, broken.since, broken.metric))
+        if one is not None and made is not None:
+            spent[one.customer_id, made.entry] = spent.get((one.customer_id, made.entry), 0) + one.cents
+    lines = []
+    for broken, made in found.items():
+        decided = kept.get((broken.ticket_id, broken.since, broken.metric))
+        if decided is not None:
+            lines.append(_line(conn, broken, decided.rule, decided.cents, decided))
+        elif made is not None and made.cents:
+            key = (broken.customer_id, made.entry)
+            cents = within_cap(made, spent.get(key, 0))
+            spent[key] = spent.get(key, 0) + cents
+            lines.append(_line(conn, broken, made.rule, cents, whole=made.cents))
+    return tuple(lines)
+
+
+def _credited(desk: Desk, conn: Connection, broken: Broken) -> Credited | None:
+    """What the terms of the ticket credit, by its facts and the fee agreed on the day it was due."""
+    ticket = ticket_rows.by_id(conn, broken.ticket_id)
+    service = desk.service_of(ticket.terms_id)
+    if not service.credits or not ticket.confirmed:
+        return None
+    known, day = facts.of_ticket(desk, conn, ticket), facts.day_of(broken.due_at, desk.service.tz)
+    card = customer_rows.card(conn, broken.customer_id, day)
+    card = facts.under(desk, conn, service, card, known, at=broken.due_at, number=ticket.agreement_id)
+    fee = card.fee_cents if facts.has_contract(card, day) else 0
+    if fee is None:
+        fee = fees.usual_fee(service, card.fee_base_cents, card.agreed)
+    return credited(service, broken, known, fee)
+
+
+def _line(
+    conn: Connection,
+    broken: Broken,
+    rule: str,
+    cents: int,
+    decided: KeptCredit | None = None,
+    *,
+    whole: int = 0,
+) -> CreditLine:
+    card = customer_rows.card(conn, broken.customer_id, "")
+    return CreditLine(
+        broken=broken,
+        customer=card.code,
+        customer_name=card.name,
+        rule=rule,
+        cents=cents,
+        state=decided.state if decided else PROPOSED if cents else CAPPED,
+        why=decided.why if decided else "",
+        by=decided.by if decided else "",
+        whole_cents=max(whole, cents),
+    )

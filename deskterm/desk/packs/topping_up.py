@@ -1,0 +1,49 @@
+"""A pack that runs low is topped up by the desk itself, where the terms say so; else the lead is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from deskterm.desk.context import Desk
+from deskterm.desk.packs import packs
+from deskterm.desk.steps.facts import day_of
+from deskterm.desk.steps.packs.low_packs import wanting
+from deskterm.models.terms.money_sections import PackTerms
+from deskterm.storage.customers import customers as customer_rows
+from deskterm.storage.money import movements as movement_rows
+
+
+def due(desk: Desk) -> bool:
+    """Whether the desk has a pack to sell by itself."""
+    today = day_of(desk.now(), desk.service.tz)
+    with desk.read() as conn:
+        return any(True for terms in _own(desk) for _ in wanting(desk, conn, terms, today))
+
+
+def sell_due(desk: Desk) -> int:
+    """Sell every pack that the terms let the desk sell; returns how many."""
+    if not any(_own(desk)):
+        return 0
+    done = 0
+    with desk.write() as conn:
+        today = day_of(desk.now(), desk.service.tz)
+        for terms in _own(desk):
+            for one in tuple(wanting(desk, conn, terms, today)):
+                last = movement_rows.last_of_kind(conn, one.customer_id, one.kind)
+                op_id = f"top-up:{one.customer_id}:{one.kind}:{last}"
+                packs.sell(
+                    desk,
+                    customer_rows.card(conn, one.customer_id, today).code,
+                    kind=one.kind,
+                    size=one.size,
+                    net_cents=one.net_cents,
+                    op_id=op_id,
+                    rule=one.rule,
+                )
+                done += 1
+    return done
+
+
+def _own(desk: Desk) -> Iterator[PackTerms]:
+    """The kinds that the desk sells by itself."""
+    return (terms for terms in desk.service.packs if terms.top_up and terms.top_up.do == "sell")

@@ -1,0 +1,26 @@
+"""The yearly fee that the terms name as usual: a share of a base, or a price for each of what is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from deskterm.models.basics.money import part_of
+from deskterm.models.terms.facts import number
+from deskterm.models.terms.service import Service
+
+MONTHS = 12  # of a year
+
+
+def usual_fee(service: Service, base_cents: int | None, held: Mapping[str, str]) -> int | None:
+    """The yearly fee that the terms name as usual, in cents; None where they name none.
+
+    It is a share of the base (D25), or the price of each of what the agreement counts: `held` are its facts.
+    """
+    fee = service.fee
+    if fee is None:
+        return None
+    if fee.price is not None:
+        counted = number(held.get(fee.count))
+        months = MONTHS if fee.every == "month" else 1
+        return None if counted is None else part_of(fee.price * months, counted)
+    return part_of(base_cents, fee.share) if base_cents is not None and fee.share is not None else None

@@ -1,0 +1,89 @@
+"""How an amount came about, said line by line: of a bill of today, and of a report as it was frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+import msgspec
+
+from deskterm.locale import figures, kept, moments, t
+from deskterm.models.money.earlier import key
+from deskterm.models.records.money import PriceLine
+from deskterm.models.terms.money_sections import Extra, Multiplier, PackTerms
+from deskterm.models.terms.service import Service
+
+Names = Mapping[str, Mapping[str, str]]  # by `name_of`, then by language
+MORE = frozenset({"times", "extra", "day", "half_day", "first"})
+SAID = ("times", "extra")  # lines that speak of something the terms have a name for
+
+
+def names(service: Service, lines: Iterable[PriceLine]) -> dict[str, dict[str, str]]:
+    """What the terms call the packs, factors and fixed amounts of these lines, in each language."""
+    packs = {pack.id: pack for pack in service.packs}
+    own: dict[str, Multiplier | Extra] = {key(one): one for one in service.multipliers}
+    own |= {key(one): one for one in service.extras}
+    found = {}
+    for line in lines:
+        label: PackTerms | Multiplier | Extra | None = packs.get(line.name)
+        if line.what in SAID:
+            label = own.get(_item(line))
+        if label is not None:
+            found[name_of(line)] = {one: label.said(one) for one in service.languages}
+    return found
+
+
+def name_of(line: PriceLine) -> str:
+    """Under what the name of a line's pack, factor or amount is kept."""
+    return f"pack:{line.name}" if line.name else _item(line)
+
+
+def said(lines: Sequence[PriceLine], named: Names, first: str = "") -> tuple[str, ...]:
+    """Each line in words with its rule; the time worked alone is said elsewhere.
+
+    `first`: the language of names that lack the one in force.
+    """
+    return tuple(f"{_said(line, named, first)} ({line.rule})" for line in lines if line.what != "work")
+
+
+def tells_more(lines: Iterable[PriceLine]) -> bool:
+    """Whether an amount came about otherwise than by one rate for time, or by units."""
+    found = [line.what for line in lines]
+    return not MORE.isdisjoint(found) or found.count("hours") > 1
+
+
+def frozen(lines: Iterable[Mapping[str, object]]) -> tuple[PriceLine, ...]:
+    """The lines of a report as it was frozen."""
+    return msgspec.convert(list(lines), tuple[PriceLine, ...], strict=False)
+
+
+def _item(line: PriceLine) -> str:
+    return f"{line.rule}/{line.part}" if line.part else line.rule
+
+
+def _said(line: PriceLine, named: Names, first: str) -> str:
+    name = kept(named.get(name_of(line), {}), first)
+    word = line.what
+    if word == "times" and name:
+        word = "times_named"
+    if word == "pack" and line.times != 1:
+        word = "pack_weighed"
+    if word == "unit" and line.times != 1:
+        word = "unit_times"
+    if word == "extra" and line.count == 1:
+        word = "extra_one"
+    return t(
+        f"lines.{word}",
+        name=name or line.name,
+        time=moments.clock_text(line.seconds),
+        before=_number(line.before),
+        times=_number(line.times),
+        count=_number(line.count),
+        price=figures.money(line.price),
+        cents=figures.money(line.cents),
+        day=moments.day(line.day) if line.day else "",
+    )
+
+
+def _number(value: Decimal) -> str:
+    return figures.number(value)

@@ -1,0 +1,192 @@
+"""The units that an agreement brings in each period: given on the day on which the period begins.
+
+Whoever looks first gives them, and however long nobody looked, each period has its own pack with its own day,
+those too that were over when the agreement was signed. Nothing is given of the time before the terms held.
+Of several agreements at once each brings its own; one that follows under the same name goes on with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from deskterm.desk.context import Desk
+from deskterm.desk.steps.facts import day_of
+from deskterm.desk.steps.packs import ends
+from deskterm.models.money.rollover import IncludedPeriod, periods
+from deskterm.models.records.agreements import Agreement, day_after
+from deskterm.models.records.money import Pack
+from deskterm.models.terms.money_sections import PackTerms
+from deskterm.models.terms.pack_sections import Included
+from deskterm.models.terms.service import Service
+from deskterm.storage.customers import agreements as agreement_rows
+from deskterm.storage.database import Connection
+from deskterm.storage.house import terms as terms_rows
+from deskterm.storage.money import movements as movement_rows
+from deskterm.storage.money import packs as pack_rows
+from deskterm.storage.money import rounds as round_rows
+
+SINCE = "packs.since."  # and the kind of pack: the day from which it is given at this desk, as its ordinal
+ALWAYS = "0001-01-01"
+
+
+def kinds(service: Service) -> tuple[PackTerms, ...]:
+    """The kinds of pack that agreements bring."""
+    return tuple(terms for terms in service.packs if terms.included is not None)
+
+
+def since(desk: Desk, conn: Connection, terms: PackTerms) -> str:
+    """From when a kind is given at this desk: the day on which terms first held that give it. It is kept.
+
+    Those that the desk was made with hold from their `valid_from`, or always.
+    """
+    name = SINCE + terms.id
+    found = round_rows.reached(conn, name)
+    if not found:
+        found = date.fromisoformat(_first_day(desk, conn, terms)).toordinal()
+        round_rows.reach(conn, name, found)
+    return date.fromordinal(found).isoformat()
+
+
+def _first_day(desk: Desk, conn: Connection, terms: PackTerms) -> str:
+    for begins, number in terms_rows.schedule(conn):
+        service = desk.service_of(number)
+        if any(one.id == terms.id for one in kinds(service)):
+            return day_of(begins, service.tz) if begins else service.provider.valid_from or ALWAYS
+    return day_of(desk.now(), desk.service.tz)
+
+
+def give(desk: Desk, conn: Connection, customer_id: int | None) -> int:
+    """Give a customer the units of every period that has begun by today; returns how many packs that were.
+
+    Packs of periods that run are brought to the end that their agreements have now.
+    """
+    if customer_id is None or not kinds(desk.service):
+        return 0
+    today = day_of(desk.now(), desk.service.tz)
+    agreements = agreement_rows.of_customer(conn, customer_id)
+    done = 0
+    for terms in kinds(desk.service):
+        begun = since(desk, conn, terms)
+        _mend_ends(desk, conn, customer_id, terms, agreements)
+        for one in agreements:
+            for period in _periods(terms, agreements, one, begun, today):
+                done += _give(desk, conn, one, terms, period)
+    return done
+
+
+def _periods(
+    terms: PackTerms, agreements: Sequence[Agreement], one: Agreement, begun: str, today: str
+) -> Iterator[IncludedPeriod]:
+    included = terms.included
+    if included is None:
+        return iter(())
+    return periods(included, one.starts_on, _last_day(included, agreements, one), begun, today)
+
+
+def _last_day(included: Included, agreements: Sequence[Agreement], one: Agreement) -> str:
+    """Until when an agreement brings units: its own last day, or that of those that follow without a gap."""
+    end = one.ends_on
+    if included.every == "agreement" or included.counted == "agreement":
+        return end
+    for other in ends.of_one_name(agreements, one.name):
+        if end and other.starts_on == day_after(end):
+            end = other.ends_on
+    return end
+
+
+def _give(desk: Desk, conn: Connection, one: Agreement, terms: PackTerms, period: IncludedPeriod) -> int:
+    """The pack of one period, unless the customer has it or the conditions do not hold on its first day."""
+    included = terms.included
+    agreements = agreement_rows.of_customer(conn, one.customer_id)
+    line = {other.id for other in ends.of_one_name(agreements, one.name)}
+    owned = tuple(pack for pack in _lots(conn, one.customer_id, terms) if pack.agreement_id in line)
+    if included is None or any(_covers(pack, period.starts_on) for pack in owned):
+        return 0
+    if not ends.holds(desk, conn, one.customer_id, included.when, period.starts_on):
+        return 0
+    rule = included.rule or terms.rule
+    pack_id = pack_rows.insert(
+        conn,
+        customer_id=one.customer_id,
+        kind=terms.id,
+        unit=terms.unit,
+        size=period.units,
+        sold_at=desk.now(),
+        starts_on=period.starts_on,
+        expires_on=period.ends_on,
+        net_cents=0,
+        credit=terms.limit,
+        agreement_id=one.id,
+    )
+    movement_rows.append(
+        conn,
+        op_id=f"included:{one.id}:{terms.id}:{period.starts_on}",
+        pack_id=pack_id,
+        at=desk.now(),
+        kind="sold",
+        amount=period.units,
+        by=desk.who,
+        day=period.starts_on,
+        rule=rule,
+    )
+    after = {"kind": terms.id, "size": period.units, "day": period.starts_on, "expires_on": period.ends_on}
+    desk.record(conn, "pack_included", target=f"pack:{pack_id}", after=after | {"agreement": one.id})
+    for pack in owned:
+        if pack.expires_on == day_after(period.starts_on, -1):
+            ends.settle(desk, conn, pack, terms)
+    given = pack_rows.get(conn, pack_id)
+    if given is not None:
+        ends.repay_all(desk, conn, given, terms)
+    return 1
+
+
+def _mend_ends(
+    desk: Desk, conn: Connection, customer_id: int, terms: PackTerms, agreements: Sequence[Agreement]
+) -> None:
+    """Let packs that agreements brought end as those do now: one may have been renewed, or ended early."""
+    included, by_number = terms.included, {one.id: one for one in agreements}
+    for pack in _lots(conn, customer_id, terms):
+        one = by_number.get(pack.agreement_id or 0)
+        if included is None or one is None:
+            continue
+        last = _last_day(included, agreements, one)
+        if last and last < pack.starts_on:
+            end = day_after(pack.starts_on, -1)
+        else:
+            found = periods(included, one.starts_on, last, pack.starts_on, pack.starts_on)
+            end = next((period.ends_on for period in found), pack.expires_on)
+        if end != pack.expires_on:
+            rule = included.rule or terms.rule
+            pack_rows.end(conn, pack.id, end, why="agreement", rule=rule, at=desk.now(), by=desk.who)
+            before, after = {"expires_on": pack.expires_on}, {"expires_on": end}
+            desk.record(conn, "pack_end_moved", target=f"pack:{pack.id}", before=before, after=after)
+            if pack.expires_on and (not end or end > pack.expires_on):
+                ends.reopen(desk, conn, pack, terms, day_after(pack.expires_on))
+
+
+def _lots(conn: Connection, customer_id: int, terms: PackTerms) -> tuple[Pack, ...]:
+    """The packs of a kind that a customer's agreements brought."""
+    owned = pack_rows.of_customer(conn, customer_id)
+    return tuple(pack for pack in owned if pack.kind == terms.id and pack.agreement_id is not None)
+
+
+def _covers(pack: Pack, day: str) -> bool:
+    return pack.starts_on <= day and (not pack.expires_on or day <= pack.expires_on)
+
+
+def next_units(desk: Desk, conn: Connection, pack: Pack, terms: PackTerms, day: str) -> int:
+    """How many units the agreement brings on the day after a pack's end; 0 where it brings none."""
+    included = terms.included
+    if included is None or pack.agreement_id is None:
+        return 0
+    agreements = ends.its_agreements(conn, pack)
+    if not ends.holds(desk, conn, pack.customer_id, included.when, day):
+        return 0
+    found = (
+        period.units
+        for one in agreements
+        for period in _periods(terms, agreements, one, day, day)
+        if period.starts_on == day
+    )
+    return next(found, 0)

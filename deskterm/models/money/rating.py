@@ -1,0 +1,124 @@
+"""What the time of a contact comes to under its price: minutes and units, rounded once, times its factors.
+
+Time is weighted (`weight`), rounded up to whole steps and at least the minimum, and then taken `times` its
+factor. What rounding adds belongs to the last piece of the contact, or counts once where the price says so
+(`added`): then longer work never costs less, as long as no factor is below 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from msgspec import Struct
+
+from deskterm.models.basics.money import decimal
+from deskterm.models.basics.stretches import Stretch
+from deskterm.models.money import multipliers
+from deskterm.models.money.multipliers import RatedPiece
+from deskterm.models.records.money import PriceLine
+from deskterm.models.terms.facts import Facts
+from deskterm.models.terms.money_sections import Price
+from deskterm.models.terms.service import Service
+
+
+class Amount(Struct, frozen=True, kw_only=True):
+    """What a price comes to: whole minutes and units, and the seconds they stand for.
+
+    `exact`: the seconds after rounding and factors, of which `minutes` are the whole minutes begun.
+    `factors`: of each unit, where not all are 1. `spans`: the stretches of time, for prices by the day.
+    """
+
+    minutes: int = 0
+    units: int = 0
+    seconds: int = 0
+    exact: Fraction = Fraction(0)
+    factors: tuple[Fraction, ...] = ()
+    spans: tuple[Stretch, ...] = ()
+    lines: tuple[PriceLine, ...] = ()
+
+
+def rated(service: Service, price: Price, spans: Sequence[Stretch], facts: Facts) -> Amount:
+    """What the time of `spans` (in order, apart from each other) comes to under a price."""
+    left = tuple(_beyond(spans, price.beyond))
+    seconds, whole = length(left), length(spans)
+    if price.mode == "ticket":
+        return Amount(units=1, seconds=seconds, lines=(_worked(price, whole),))
+    if seconds <= 0:
+        return Amount(lines=(_worked(price, whole),))
+    lines = [_worked(price, whole)]
+    if seconds < whole:
+        lines.append(PriceLine(what="beyond", rule=price.id, seconds=whole - seconds))
+    if price.mode == "time":
+        return _timed(price, seconds, multipliers.pieces(service, left, facts), lines)
+    if price.mode == "unit" and price.unit:
+        return _counted(price, seconds, multipliers.pieces(service, left, facts), lines)
+    minutes = -(-seconds // 60) if price.mode == "day" else 0
+    return Amount(
+        minutes=minutes, seconds=seconds, exact=Fraction(60 * minutes), spans=left, lines=tuple(lines)
+    )
+
+
+def length(spans: Iterable[Stretch]) -> int:
+    """Seconds of stretches that stand apart."""
+    return sum(end - start for start, end in spans)
+
+
+def _worked(price: Price, seconds: int) -> PriceLine:
+    return PriceLine(what="work", rule=price.id, seconds=seconds)
+
+
+def _beyond(spans: Iterable[Stretch], free: int) -> Iterator[Stretch]:
+    """The stretches without their first `free` seconds."""
+    for start, end in spans:
+        begin = min(end, start + free)
+        free -= begin - start
+        if begin < end:
+            yield begin, end
+
+
+def _timed(price: Price, seconds: int, found: Sequence[RatedPiece], lines: list[PriceLine]) -> Amount:
+    weighted = [piece.seconds * Fraction(price.weight) * piece.weight for piece in found]
+    steps = -(-sum(weighted) // (60 * price.step))
+    whole = max(int(steps) * price.step, price.minimum)
+    if 60 * whole != seconds:
+        lines.append(PriceLine(what="rounded", rule=price.id, seconds=seconds, count=Decimal(whole)))
+    added = 60 * whole - sum(weighted, Fraction(0))
+    if price.added == "last":
+        weighted[-1] += added
+    elif added:
+        found, weighted = [*found, RatedPiece(0)], [*weighted, added]
+    exact = Fraction(0)
+    for piece, part in zip(found, weighted, strict=True):
+        times = Fraction(price.times) * piece.times
+        exact += part * times
+        if times != 1:
+            lines.append(
+                PriceLine(
+                    what="times",
+                    rule=piece.factor.id if piece.factor else price.id,
+                    part=piece.factor.part if piece.factor else price.part,
+                    before=decimal(Fraction(part, 60)),
+                    times=decimal(times),
+                    count=decimal(Fraction(part * times, 60)),
+                )
+            )
+    minutes = -(-exact // 60)
+    return Amount(minutes=int(minutes), seconds=seconds, exact=exact, lines=tuple(lines))
+
+
+def _counted(price: Price, seconds: int, found: Sequence[RatedPiece], lines: list[PriceLine]) -> Amount:
+    unit = int(price.unit or 0)
+    units = -(-seconds // unit)
+    at = multipliers.at_seconds(found, range(0, units * unit, unit))
+    factors = tuple(Fraction(price.times) * piece.times for piece in at)
+    minutes = units * unit // 60
+    return Amount(
+        minutes=minutes,
+        units=units,
+        seconds=seconds,
+        exact=Fraction(60 * minutes),
+        factors=factors if any(one != 1 for one in factors) else (),
+        lines=tuple(lines),
+    )

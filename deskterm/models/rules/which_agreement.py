@@ -1,0 +1,29 @@
+"""Which of a customer's agreements holds for a ticket, where several run at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from deskterm.models.records.agreements import Agreement
+from deskterm.models.rules.derived_facts import with_derived
+from deskterm.models.rules.rules import all_hold
+from deskterm.models.terms.facts import Facts, word
+from deskterm.models.terms.service import Service
+
+
+def chosen(
+    service: Service, running: Sequence[Agreement], facts: Facts, at: int
+) -> tuple[Agreement | None, str]:
+    """The agreement that the terms choose for a request with these `facts`, and by which rule.
+
+    `running`: those that are valid, the oldest first. Where no rule names one of them, the one without a name
+    holds, else the last; None where none runs.
+    """
+    known = with_derived(service, facts, at) if service.agreements else facts
+    for terms in service.agreements:
+        if all_hold(service, terms.when, known, at):
+            for one in reversed(running):
+                if word(one.name) == word(terms.name):
+                    return one, terms.rule
+    general = [one for one in running if not one.name]
+    return next(reversed(general or running), None), ""

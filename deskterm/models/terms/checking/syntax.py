@@ -1,0 +1,77 @@
+"""What keeps a text from being TOML: which kind of slip, and where.
+
+`tomllib` says it in English and as a grammarian; here it becomes a code, with the slips that people make
+most: the comma of `60,00`, the quotation marks of a word processor, `sì` for `true`, words without quotes.
+"""
+
+from __future__ import annotations
+
+import re
+
+from deskterm.models.basics.faults import Fault
+
+_PLACE = re.compile(r"at line (\d+), column (\d+)")
+_COMMA = re.compile(r"=\s*(-?\d+,\d{1,2})(?!\d)")
+_TRUTHS = {"si": "true", "sì": "true", "yes": "true", "vero": "true", "true": "true"}
+_FALSE = {"no": "false", "falso": "false", "false": "false"}
+_WORD = re.compile(r"[^\W\d_][^,\]}\n#]*")
+_QUOTES = "“”„«»‘’`"
+_KINDS = (
+    (re.compile(r"Unterminated string"), "open_string"),
+    (re.compile(r"Illegal character"), "open_string"),
+    (re.compile(r"Unclosed array"), "open_list"),
+    (re.compile(r"Unclosed inline table"), "open_table"),
+    (re.compile(r"Expected '=' after"), "no_equals"),
+    (re.compile(r"Expected newline"), "two_on_a_line"),
+    (re.compile(r"Expected '\]"), "open_header"),
+    (re.compile(r"Cannot declare"), "table_twice"),
+    (re.compile(r"Duplicate inline table key"), "key_twice"),
+    (re.compile(r"Cannot overwrite"), "key_twice"),
+    (re.compile(r"Cannot"), "key_twice"),
+    (re.compile(r"Unescaped"), "backslash"),
+    (re.compile(r"Invalid hex"), "backslash"),
+    (re.compile(r"Escaped character"), "backslash"),
+    (re.compile(r"Invalid date"), "no_date"),
+    (re.compile(r"Invalid initial"), "no_key"),
+    (re.compile(r"Invalid statement"), "no_key"),
+    (re.compile(r"Found invalid character"), "control"),
+    (re.compile(r"Invalid value"), "no_value"),
+)
+
+
+def syntax_fault(text: str, message: str) -> Fault:
+    """The fault behind what `tomllib` said of a text."""
+    place = _PLACE.search(message)
+    lines = text.replace("\r\n", "\n").split("\n")
+    line, column = (int(place[1]), int(place[2])) if place else (len(lines), len(lines[-1]) + 1)
+    written = lines[line - 1] if line <= len(lines) else ""
+    if comma := next((one for one in _COMMA.finditer(written) if _spans(one, column)), None):
+        values = {"word": comma[1], "near": comma[1].replace(",", ".")}
+        return _fault("comma", line, comma.start(1) + 1, values)
+    rest = written[column - 1 :]
+    if rest[:1] and rest[0] in _QUOTES:
+        return _fault("quotes", line, column, {"word": rest[0]})
+    kind = next((kind for start, kind in _KINDS if start.match(message)), "other")
+    if kind == "no_value" and (word := _WORD.match(rest)):
+        return _bare(word[0].strip(), line, column)
+    if kind == "no_value" and not rest.partition("#")[0].strip():
+        kind = "nothing"
+    if kind == "no_equals" and rest[:1].isalpha():  # a letter that no bare key may have
+        kind = "no_key"
+    return _fault(kind, line, column, {"word": rest.strip()[:20]})
+
+
+def _bare(word: str, line: int, column: int) -> Fault:
+    """A word without quotes: a yes or no in another spelling, or a text."""
+    if truth := (_TRUTHS | _FALSE).get(word.casefold()):
+        return _fault("truth", line, column, {"word": word, "near": truth})
+    return _fault("bare", line, column, {"word": word[:40]})
+
+
+def _spans(comma: re.Match[str], column: int) -> bool:
+    return comma.start(1) <= column - 1 <= comma.end() + 1
+
+
+def _fault(kind: str, line: int, column: int, values: dict[str, str]) -> Fault:
+    told = {"line": str(line), "column": str(column), "detail": kind}
+    return Fault("", "toml", told | values, line, column)

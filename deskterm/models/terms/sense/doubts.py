@@ -1,0 +1,173 @@
+"""What reads well and can hardly be meant: amounts finer than the currency, cells that lack, keys in vain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from msgspec.structs import fields
+
+from deskterm.models.basics.currencies import digits
+from deskterm.models.basics.faults import Fault
+from deskterm.models.terms.checking.places import Places
+from deskterm.models.terms.money_sections import CreditTerms, PackTerms
+from deskterm.models.terms.sections import Section
+from deskterm.models.terms.sense.holding import Holding, covers
+from deskterm.models.terms.sheet import ServiceSheet
+from deskterm.models.terms.values import Euro
+
+_LONGEST = 183  # days that a closure of every year over the year's end may last and be meant
+# Keys of a price that say nothing but of its mode.
+_OF_MODE = {
+    "time": ("rate", "list_rate", "tiers", "step", "minimum"),
+    "unit": ("unit",),
+    "day": ("half", "half_until"),
+}
+
+
+def doubts(sheet: ServiceSheet, places: Places) -> Iterator[Fault]:
+    """Every such fault of a sheet that reads well."""
+    yield from _too_fine(sheet, "", sheet.provider.currency)
+    yield from _factors(sheet)
+    yield from _second(sheet)
+    yield from _cells(sheet)
+    yield from _credits(sheet)
+    yield from _of_no_use(sheet, places)
+    for n, pack in enumerate(sheet.packs, 1):
+        yield from _levels(f"pack[{n}]", pack)
+    for name, calendar in sheet.calendars.items():
+        for n, (first, last) in enumerate(calendar.closures, 1):
+            if first.yearly and last < first and (days := _over_new_year(first, last)) > _LONGEST:
+                values = {"word": f"{first}, {last}", "near": f"{last}, {first}", "days": str(days)}
+                yield Fault(f"calendar.{name}.closures[{n}]", "closure_long", values)
+
+
+def _too_fine(value: object, path: str, currency: str) -> Iterator[Fault]:
+    """Amounts with more decimals than the currency has: they would be rounded as they are read."""
+    if isinstance(value, Euro) and value.finer:
+        near = f"{Decimal(int(value)).scaleb(-digits(currency)):f}"
+        yield Fault(path, "too_fine", {"word": value.finer, "near": near, "currency": currency})
+    elif isinstance(value, Section):
+        for one in fields(value):
+            below = f"{path}.{one.encode_name}" if path else one.encode_name
+            yield from _too_fine(getattr(value, one.name), below, currency)
+    elif isinstance(value, tuple):
+        for n, item in enumerate(value, 1):
+            yield from _too_fine(item, f"{path}[{n}]", currency)
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from _too_fine(item, f"{path}.{name}", currency)
+
+
+def _factors(sheet: ServiceSheet) -> Iterator[Fault]:
+    for n, one in enumerate(sheet.multipliers, 1):
+        for key in ("weight", "times"):
+            if getattr(one, key) == 0:
+                yield Fault(f"multiplier[{n}].{key}", "hours_cost_nothing", {"word": key})
+
+
+def _second(sheet: ServiceSheet) -> Iterator[Fault]:
+    """Factors, agreements and credits behind one that always comes before them."""
+    holding = Holding(sheet)
+    for n, later in enumerate(sheet.agreements, 1):
+        for m, first in enumerate(sheet.agreements[: n - 1], 1):
+            if covers(first.when, later.when, holding):
+                values = {"word": f"agreement[{m}]", "near": first.name, "name": later.name}
+                yield Fault(f"agreement[{n}]", "hidden_agreement", values)
+                break
+    for n, factor in enumerate(sheet.multipliers, 1):
+        for m, before in enumerate(sheet.multipliers[: n - 1], 1):
+            if covers(before.when, factor.when, holding):
+                yield Fault(f"multiplier[{n}]", "hidden", {"word": f"multiplier[{m}]", "near": before.id})
+                break
+    for n, credit in enumerate(sheet.credits, 1):
+        for m, other in enumerate(sheet.credits[: n - 1], 1):
+            if _takes(other, credit) and covers(other.when, credit.when, holding):
+                yield Fault(f"credit[{n}]", "hidden", {"word": f"credit[{m}]", "near": other.rule})
+                break
+
+
+def _takes(first: CreditTerms, later: CreditTerms) -> bool:
+    return first.of in {"", later.of} and first.late <= later.late
+
+
+def _cells(sheet: ServiceSheet) -> Iterator[Fault]:
+    """Cells of the table of priorities that nobody filled: such a request would have no priority."""
+    terms = sheet.priority
+    if terms is None:
+        return
+    known = {one.id: one.choices for one in sheet.facts}
+    rows, columns = (known.get(name, ()) for name in terms.of)
+    tables = (("severity", terms.severity), ("tier", terms.tier))
+    for key, table in ((key, table) for key, table in tables if table):
+        for row in rows:
+            path = f"priority.{key}.{row}" if row in table else f"priority.{key}"
+            lacking = [one for one in columns if one not in table.get(row, {})]
+            if lacking:
+                yield Fault(path, "priority_cell", _cell(sheet, key, row, lacking))
+
+
+def _cell(sheet: ServiceSheet, key: str, row: str, lacking: list[str]) -> dict[str, str]:
+    """Which facts have nothing in the table, and what is to be written where: `low = "…"`."""
+    of = sheet.priority.of if sheet.priority else ("", "")
+    blank, known = ('"…"', [one.id for one in sheet.severities]) if key == "severity" else ("…", ["1", "2"])
+    return {
+        "rows": f"{of[0]} = {row}",
+        "word": f"{of[1]} = {', '.join(lacking)}",
+        "row": f"priority.{key}.{row}",
+        "cells": ", ".join(f"{one} = {blank}" for one in lacking),
+        "known": ", ".join(known),
+    }
+
+
+def _credits(sheet: ServiceSheet) -> Iterator[Fault]:
+    made = tuple(dict.fromkeys(one.metric for one in sheet.response))
+    for n, one in enumerate(sheet.credits, 1):
+        if not made or (one.of and one.of not in made):
+            values = {"word": one.of, "words": ", ".join(made)}
+            code = "credit_unpromised" if one.of else "credit_no_promise"
+            yield Fault(f"credit[{n}].of" if one.of else f"credit[{n}]", code, values)
+
+
+def _of_no_use(sheet: ServiceSheet, places: Places) -> Iterator[Fault]:
+    """Keys of a price that its mode does not read."""
+    for n, price in enumerate(sheet.prices, 1):
+        for mode, keys in _OF_MODE.items():
+            if mode == price.mode or (sheet.schema == 1 and mode != "day"):
+                continue
+            for key in keys:
+                if f"price[{n}].{key}" in places:
+                    yield Fault(f"price[{n}].{key}", "price_key", {"word": key, "near": mode})
+
+
+def _levels(path: str, pack: PackTerms) -> Iterator[Fault]:
+    """Warnings at more units than such a pack can ever hold, where the terms alone say how many."""
+    whole = _most(pack)
+    for n, level in enumerate(pack.warn, 1):
+        if whole and level > whole:
+            yield Fault(f"{path}.warn[{n}]", "warns_always", {"word": str(level), "near": str(whole)})
+
+
+def _most(pack: PackTerms) -> int:
+    """The most units that the terms let a customer have; 0 where sales or what is carried set no end."""
+    if pack.included is None:
+        return 0
+    units, carried = pack.included.units, 0
+    if pack.rest.do == "carry-once":
+        carried = units if pack.rest.most is None else min(units, pack.rest.most)
+    elif pack.rest.do == "carry":
+        if pack.rest.most is None:
+            return 0
+        carried = pack.rest.most
+    return units + carried + (pack.top_up.size if pack.top_up else 0)
+
+
+def _over_new_year(first: str, last: str) -> int:
+    """Days of a closure that goes on in the next year, in years of 365 days."""
+    begin, end = date.fromisoformat(f"2025-{_day(first)}"), date.fromisoformat(f"2026-{_day(last)}")
+    return (end - begin).days + 1
+
+
+def _day(text: str) -> str:
+    return "02-28" if text == "02-29" else text

@@ -1,0 +1,86 @@
+"""The gateway to `charge_line`: how each charge came about, and what it counts for later contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import msgspec
+
+from deskterm.models.money.earlier import Had
+from deskterm.models.records.money import PriceLine
+from deskterm.storage.database import Connection, Row
+
+_COUNTED = (
+    "SELECT line.what, line.item, line.day, line.ticket_id, line.group_id,"
+    " line.seconds, line.cents FROM charge_line AS line WHERE (line.what IN ('extra','charged')"
+    " OR (line.what IN ('first','hours','day','half_day') AND line.part ="
+    " (SELECT max(other.part) FROM charge_line AS other WHERE other.group_id = line.group_id"
+    " AND other.what = 'work')))"
+)
+
+
+def insert(
+    conn: Connection,
+    lines: Sequence[PriceLine],
+    *,
+    group_id: int,
+    part: int,
+    ticket_id: int,
+    customer_id: int | None,
+    day: str,
+) -> None:
+    """Keep the lines of a group's filing number `part`; those that name no day are of the contact's `day`."""
+    for place, line in enumerate(lines):
+        item = f"{line.rule}/{line.part}" if line.part else line.rule
+        conn.execute(
+            "INSERT INTO charge_line (group_id, part, place, ticket_id, customer_id, what, item, day,"
+            " seconds, cents, line) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(group_id, part, place, ticket_id, customer_id, line.what, item, line.day or day),
+                *(line.seconds, line.cents, msgspec.json.encode(line).decode()),
+            ),
+        )
+
+
+def of_filing(conn: Connection, group_id: int, part: int) -> tuple[PriceLine, ...]:
+    """The lines of one filing, in their order."""
+    rows = conn.execute(
+        "SELECT line FROM charge_line WHERE group_id = ? AND part = ? ORDER BY place", (group_id, part)
+    ).fetchall()
+    return tuple(msgspec.json.decode(row["line"], type=PriceLine) for row in rows)
+
+
+def vat_inside(conn: Connection, group_id: int) -> int:
+    """The VAT that stood inside what a contact's filings were charged, in cents."""
+    row = conn.execute(
+        "SELECT -coalesce(sum(cents), 0) FROM charge_line WHERE group_id = ? AND what = 'vat'", (group_id,)
+    ).fetchone()
+    return int(row[0])
+
+
+def had(
+    conn: Connection, *, customer_id: int, ticket_id: int, year: str, but: Collection[int] = ()
+) -> list[Had]:
+    """What a customer's contacts of a year were counted as, and those of a ticket whenever they were.
+
+    Of a contact that was filed several times, time and days as at the last of its filings, which says the
+    whole; fixed amounts of each, which say only what was new. `but`: contacts that are left out.
+    """
+    rows = conn.execute(
+        f"{_COUNTED} AND (line.ticket_id = ? OR (line.customer_id = ? AND line.day >= ? AND line.day <= ?))"
+        " ORDER BY line.group_id, line.part, line.place",
+        (ticket_id, customer_id, f"{year}-01-01", f"{year}-12-31"),
+    ).fetchall()
+    return [_record(row, ticket_id) for row in rows if row["group_id"] not in but]
+
+
+def _record(row: Row, ticket_id: int) -> Had:
+    return Had(
+        what=row["what"],
+        item=row["item"],
+        day=row["day"],
+        contact=row["group_id"],
+        seconds=row["seconds"],
+        cents=row["cents"],
+        same_ticket=row["ticket_id"] == ticket_id,
+    )

@@ -1,0 +1,43 @@
+"""A card whose text may be longer than its room: what is cut is marked."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widgets import Static
+
+
+class CardText(Static):
+    """Lines under each other; where they do not fit, the last one that does ends in `…`, behind a word."""
+
+    DEFAULT_CSS = "CardText { height: 100%; }"
+
+    def render(self) -> Content:
+        """The text, or as much of it as fits."""
+        shown = self.visual
+        width, height = self.content_size
+        if not isinstance(shown, Content):
+            return Content("")
+        if width < 1 or height < 1:
+            return shown
+        return shown if _height(shown, width) <= height else _cut(shown, width, height)
+
+
+def _cut(whole: Content, width: int, height: int) -> Content:
+    """The longest beginning that fits with its mark."""
+    low, high = 0, len(whole.plain)
+    while low < high:
+        middle = (low + high + 1) // 2
+        fits = _height(_marked(whole, middle), width) <= height
+        low, high = (middle, high) if fits else (low, middle - 1)
+    return _marked(whole, low)
+
+
+def _marked(whole: Content, length: int) -> Content:
+    """As many words as there are in so many characters; of a first one that is longer, its beginning."""
+    if length < len(whole.plain) and not whole.plain[length].isspace():
+        length = max(whole.plain.rfind(" ", 0, length), whole.plain.rfind("\n", 0, length), 0) or length
+    return whole[:length].rstrip() + "…"
+
+
+def _height(content: Content, width: int) -> int:
+    return content.get_height({}, width)

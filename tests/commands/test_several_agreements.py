@@ -1,0 +1,217 @@
+"""Several agreements of one customer at once: the terms choose one for a ticket, or a person who says why."""
+
+import json
+
+import pytest
+
+from tests.commands.conftest import empty, home
+from tests.models.agreements_kit import FIRM
+from tests.models.terms_kit import check_service
+
+__all__ = ["empty", "home"]
+
+
+@pytest.fixture
+def shop(empty, tmp_path):
+    file = tmp_path / "prova.toml"
+    file.write_text(FIRM, encoding="utf-8")
+    empty("init", "--service", file, at="2026-03-02T09:00")
+    empty("customer", "add", "Rossi", "--contact", "Ada", "--email", "ada@rossi.example")
+    empty("agreement", "sign", "C001", "--from", "2026-01-01", "--plan", "base", "--rate", "50")
+    empty("agreement", "sign", "C001", "--name", "Server", "--from", "2026-01-01", "--plan", "gold")
+    return empty
+
+
+def ask(shop, topic=""):
+    request = ("--customer", "C001", "--channel", "mail", "--subject", "Fermo", "--body", "Non va.")
+    topics = ("--topic", topic) if topic else ()
+    return shop("ticket", "add", *request, *topics, "--json", at="2026-03-02T10:00").json
+
+
+def test_two_agreements_of_different_names_run_at_once_and_of_one_name_only_one(shop):
+    rows = shop("agreement", "list", "C001", "--json").lines
+    assert [(row["name"], row["state"]) for row in rows] == [("", "runs"), ("Server", "runs")]
+    cut = shop("agreement", "sign", "C001", "--name", "server", "--from", "2026-03-01", "--json").json
+    assert cut["shortened"]["number"] == rows[1]["number"]
+    assert [row["state"] for row in shop("agreement", "list", "C001", "--json").lines] == [
+        "runs",
+        "over",
+        "runs",
+    ]
+
+
+def test_the_terms_choose_by_what_a_ticket_is_about_for_promise_and_price(shop):
+    plain, server = ask(shop), ask(shop, "server")
+    assert plain["due_at"][:16] == "2026-03-03T11:00"
+    assert server["due_at"][:16] == "2026-03-02T11:00"
+    found = shop("ticket", "agreement", server["code"], "--json").json
+    assert (found["rule"], [row["holds"] for row in found["running"]]) == ("X7", [False, True])
+    assert "→" in shop("ticket", "agreement", server["code"]).out
+
+    for ticket, net in ((plain, "50.00"), (server, "0.00")):
+        times = ("--start", "2026-03-02T11:00", "--end", "2026-03-02T12:00")
+        entered = shop("call", "log", ticket["code"], *times, "--json", at="2026-03-02T13:00").json
+        assert shop("call", "file", entered["group"], "--json", at="2026-03-02T13:00").json["net"] == net
+
+    # At triage the terms look again.
+    triaged = shop("ticket", "triage", plain["code"], "--topic", "server", "--json", at="2026-03-02T14:00")
+    assert triaged.json["due_at"][:16] == "2026-03-02T11:00"
+
+
+def test_a_person_chooses_another_with_a_reason_that_is_kept_and_can_be_taken_back(shop):
+    code, other = ask(shop)["code"], shop("agreement", "list", "C001", "--json").lines[1]["number"]
+    shop("ticket", "agreement", code, other, code=1)
+    shop("ticket", "agreement", code, 99, "--why", "È il server", code=1)
+    shop("ticket", "agreement", code, other, "--why", "È il server")
+    shown = shop("ticket", "show", code, "--json").json
+    assert (shown["due_at"][:16], shown["agreement_why"]) == ("2026-03-02T11:00", "È il server")
+    assert "contratto scelto" in shop("ticket", "why", code).out
+    assert "Perché: È il server" in shop("ticket", "agreement", code).out
+    shop("undo")
+    assert shop("ticket", "show", code, "--json").json["due_at"][:16] == "2026-03-03T11:00"
+    shop("ticket", "agreement", code, other, "--why", "È il server")
+    shop("ticket", "agreement", code, "--by-terms", "--why", "Era un errore")
+    assert shop("ticket", "show", code, "--json").json["agreement_id"] is None
+
+
+def test_what_only_an_agreement_says_cannot_choose_it():
+    (fault,) = check_service(FIRM.replace('when = ["topic=server"]', 'when = ["plan=gold"]'))
+    assert (fault.path, fault.code) == ("agreement[1].when[1]", "agreement_fact")
+    old = {fault.path for fault in check_service(FIRM.replace("schema = 2", "schema = 1"))}
+    assert {"agreement", "response[1].when[1]"} <= old
+
+
+@pytest.mark.parametrize("deed", [("renew",), ("end",), ("correct", "--rate", "60")])
+def test_where_several_run_the_one_that_is_meant_is_asked_by_number(shop, deed):
+    first, second = (row["number"] for row in shop("agreement", "list", "C001", "--json").lines)
+    told = shop("agreement", deed[0], "C001", *deed[1:], code=1).err
+    assert f"{first}" in told and f"{second} «Server»" in told
+    if deed[0] != "renew":
+        done = shop("agreement", deed[0], "C001", *deed[1:], "--number", str(first), "--json").json
+        assert done["number"] == first
+
+
+def test_a_fact_for_the_lead_is_refused_to_a_technician_in_an_agreement_too(empty, tmp_path):
+    fact = """
+[[fact]]
+id = "users"
+it = "Utenti"
+en = "Users"
+of = "agreement"
+kind = "number"
+by = ["lead"]
+"""
+    file = tmp_path / "prova.toml"
+    file.write_text(FIRM + fact, encoding="utf-8")
+    empty("init", "--service", file, "--anyway", "prova", at="2026-03-02T09:00")
+    empty("technician", "add", "zen")
+    empty("technician", "add", "capo", "--lead")
+    empty("customer", "add", "Rossi", "--contact", "Ada")
+    refused = empty("agreement", "sign", "C001", "users=500", "--from", "2026-01-01", code=1).err
+    assert "responsabile" in refused
+    mine = empty.who
+    empty.who = "capo"
+    empty("agreement", "sign", "C001", "users=5", "--from", "2026-01-01", "--until", "2026-12-31")
+    empty.who = mine
+    assert "responsabile" in empty("agreement", "correct", "C001", "users=9", code=1).err
+    assert "responsabile" in empty("agreement", "renew", "C001", "users=9", code=1).err
+    # What stays as it is may go along.
+    assert empty("agreement", "correct", "C001", "users=5", "--rate", "60", "--json").json["facts"] == {
+        "users": "5"
+    }
+
+
+PRODUCTS = (
+    'product = [ { id = "payroll", it = "Paghe", en = "Payroll" },'
+    ' { id = "books", it = "Contabilità", en = "Books" } ]\n'
+)
+
+
+@pytest.fixture
+def by_product(empty, tmp_path):
+    """The agreement «Server» is the one for the payroll; mails may say the product, and a card does."""
+    text = FIRM.replace('["topic=server"] } ]\n', f'["product=payroll"] }} ]\n{PRODUCTS}')
+    text = text.replace('need = ["subject"]', 'need = ["subject"], nice = ["product"]')
+    return signed(empty, tmp_path, text)
+
+
+def signed(empty, tmp_path, text):
+    file = tmp_path / "prova.toml"
+    file.write_text(text, encoding="utf-8")
+    empty("init", "--service", file, "--anyway", "prova", at="2026-03-02T09:00")
+    empty("customer", "add", "Rossi", "--contact", "Ada", "--email", "ada@rossi.example")
+    empty("agreement", "sign", "C001", "--from", "2026-01-01", "--plan", "base", "--rate", "50")
+    empty("agreement", "sign", "C001", "--name", "Server", "--from", "2026-01-01", "--plan", "gold")
+    return empty
+
+
+def holds(shop, code):
+    """The agreement under which a ticket stands, and the day by which it is promised: an hour, or eight."""
+    running = shop("ticket", "agreement", code, "--json").json["running"]
+    due = shop("ticket", "show", code, "--json").json["due_at"]
+    return next(row["name"] for row in running if row["holds"]), due[:10]
+
+
+def test_the_product_of_a_mail_is_said_at_the_desk_and_leads_to_its_agreement(by_product):
+    plain = ask(by_product)
+    assert plain["due_at"][:16] == "2026-03-03T11:00"
+    assert "Paghe, Contabilità" in by_product("ticket", "set", plain["code"], "product=banane", code=1).err
+    said = by_product("ticket", "set", plain["code"], "product=paghe", "--json", at="2026-03-02T10:05").json
+    assert said["due_at"][:16] == "2026-03-02T11:00"
+    assert "Prodotto: Paghe" in by_product("ticket", "set", plain["code"], "product=payroll").out
+    shown = by_product("ticket", "set", plain["code"], "product=payroll", lang="en").out
+    assert "Product: Payroll" in shown
+
+
+def test_what_a_ticket_says_of_its_product_is_stronger_than_the_card_which_fills_in(by_product):
+    by_product("customer", "set", "C001", "product=payroll")
+    silent = ask(by_product)["code"]
+    assert holds(by_product, silent) == ("Server", "2026-03-02")  # nobody said a product: the card's
+    shown = by_product("ticket", "set", silent, "product=contabilità", "--json", at="2026-03-02T10:05").json
+    assert shown["due_at"][:16] == "2026-03-03T11:00"
+    assert holds(by_product, silent) == ("", "2026-03-03")
+
+    by_product("customer", "set", "C001", "product=books")
+    request = ("--customer", "C001", "--channel", "mail", "--subject", "Cedolino", "--body", "Non va.")
+    typed = by_product(
+        "ticket", "add", *request, "--field", "product=Paghe", "--json", at="2026-03-02T10:00"
+    ).json
+    assert typed["due_at"][:16] == "2026-03-02T11:00"  # as the form says it, in the terms' words
+    assert holds(by_product, typed["code"]) == ("Server", "2026-03-02")
+    entered = ("--start", "2026-03-02T11:00", "--end", "2026-03-02T12:00")
+    work = by_product("call", "log", typed["code"], *entered, "--json", at="2026-03-02T13:00").json
+    filed = by_product("call", "file", work["group"], "--json", at="2026-03-02T13:00").json
+    assert (filed["rule"], filed["net"]) == ("X4", "0.00")
+
+
+@pytest.mark.parametrize("said", ["Prodotto: Paghe", "product: payroll"])
+def test_a_line_of_a_file_and_a_mail_say_the_product_in_the_terms_words(by_product, tmp_path, said):
+    by_product("customer", "set", "C001", "product=books")
+    file = tmp_path / "r.jsonl"
+    line = {"channel": "mail", "customer": "C001", "subject": "Uno", "body": "Non va.", "product": "paghe"}
+    file.write_text(json.dumps(line), encoding="utf-8")
+    got = by_product("ticket", "import", file, "--vouch", "--json", at="2026-03-02T10:00").lines[0]
+    assert holds(by_product, got["ticket"]) == ("Server", "2026-03-02")
+    mail = tmp_path / "m.eml"
+    mail.write_text(f"From: ada@rossi.example\nSubject: Due\n\n{said}\nNon va.\n", encoding="utf-8")
+    got = by_product("mail", "import", "--vouch", mail, "--json", at="2026-03-02T10:00").lines[0]
+    assert holds(by_product, got["ticket"]) == ("Server", "2026-03-02")
+
+
+def test_a_product_that_the_terms_have_not_leaves_the_cards_in_force(by_product, tmp_path):
+    by_product("customer", "set", "C001", "product=payroll")
+    file = tmp_path / "r.jsonl"
+    line = {"channel": "mail", "customer": "C001", "subject": "Uno", "body": "Non va.", "product": "banane"}
+    file.write_text(json.dumps(line), encoding="utf-8")
+    got = by_product("ticket", "import", file, "--vouch", "--json", at="2026-03-02T10:00").lines[0]
+    assert holds(by_product, got["ticket"]) == ("Server", "2026-03-02")
+
+
+def test_what_is_known_of_the_customer_chooses_the_promise_as_it_chooses_the_agreement(empty, tmp_path):
+    """The card's own fact counted where the agreement was shown, and not where its promise was made."""
+    fact = '[[fact]]\nid = "branch"\nit = "Filiale"\nen = "Branch"\nof = "customer"\nkind = "yes-no"\n'
+    shop = signed(empty, tmp_path, FIRM.replace('["topic=server"]', '["branch"]') + fact)
+    assert holds(shop, ask(shop)["code"]) == ("", "2026-03-03")
+    shop("customer", "set", "C001", "branch=si")
+    code = ask(shop)["code"]
+    assert holds(shop, code) == ("Server", "2026-03-02")

@@ -1,0 +1,197 @@
+"""What a known customer or a thread sends is looked at: never lost for its way, its words or its order."""
+
+import pytest
+from deskterm.desk.customers import cards
+from deskterm.desk.intake import receive, recovery
+from deskterm.desk.lead import backlog
+from deskterm.desk.tickets import tickets
+
+from tests.clocks import rome
+from tests.desk.five import House
+from tests.desk.mails import mail
+
+
+@pytest.fixture
+def delta(tmp_path, watch):
+    house = House(tmp_path, "delta-system", watch)
+    yield house
+    house.desk.close()
+
+
+@pytest.fixture
+def istes(tmp_path, watch):
+    house = House(tmp_path, "istes", watch)
+    yield house
+    house.desk.close()
+
+
+def comes(house, *args, **values):
+    return receive.receive_mail(house.desk, mail(*args, **values))
+
+
+GROUP = "List-Id: <assistenza.delta-system.example>\r\nList-Unsubscribe: <mailto:x@delta-system.example>\r\n"
+WAYS = ["Precedence: bulk\r\n", "Precedence: list\r\n", GROUP]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_customers_mail_that_a_group_handed_on_is_a_request(delta, way):
+    assert comes(delta, extra=way).outcome == "queued"
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_strangers_mail_through_a_list_is_set_aside_and_counted(delta, way):
+    found = comes(delta, sender="Novità <news@altrove.example>", extra=way)
+    assert found.outcome == "ignored"
+    assert backlog.figures(delta.desk).ignored == 1
+
+
+WORDS = [
+    "Mancato recapito fattura elettronica 12",
+    "Non recapitabile: fattura respinta, che faccio?",
+    "Fuori sede non riesco ad aprire il programma",
+    "Risposta automatica non parte dal gestionale",
+    "Autorisposta da configurare",
+    "Undeliverable invoices since Monday",
+]
+
+
+@pytest.mark.parametrize("subject", WORDS)
+def test_a_customers_words_make_no_machine_of_them(delta, subject):
+    assert comes(delta, subject=subject).outcome == "queued"
+
+
+MACHINES = ["Auto-Submitted: auto-replied\r\n", "X-Autoreply: yes\r\n", "Precedence: auto_reply\r\n"]
+
+
+@pytest.mark.parametrize("mark", MACHINES)
+def test_a_machine_that_says_so_is_one_also_at_a_customers(delta, mark):
+    assert comes(delta, extra=mark).outcome == "ignored"
+
+
+def test_a_group_that_writes_itself_as_the_sender_hands_on_whose_mail_it_is(delta):
+    found = comes(
+        delta,
+        sender="'Anna Rossi' via Assistenza <assistenza@delta-system.example>",
+        extra=f"Reply-To: anna@rossi.example\r\n{GROUP}",
+    )
+    ticket = tickets.get(delta.desk, found.ticket)
+    assert (ticket.customer, ticket.confirmed) == ("Rossi Impianti", False)
+
+
+# One id, one mail?
+
+SCAN = {"subject": "Scansione", "body": "Documento dallo scanner. Tel. 0445 000123"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"received": "Mon, 2 Mar 2026 09:30:00 +0100"},
+        {"body": "Un altro documento. Tel. 0445 000123"},
+        {"sender": "Ugo Rossi <ugo@rossi.example>"},
+    ],
+)
+def test_an_id_that_is_used_twice_brings_both_mails(delta, other):
+    comes(delta, **SCAN)
+    assert comes(delta, **(SCAN | other)).outcome != "duplicate"
+
+
+def test_the_same_mail_by_another_way_is_the_same(delta):
+    comes(delta, **SCAN)
+    assert comes(delta, **SCAN, extra="X-Folder: copia\r\n").outcome == "duplicate"
+
+
+# Sent again, or something else under the same word
+
+FIRST = "Le paghe non calcolano il TFR. 0445 000123"
+
+
+@pytest.mark.rule("I18")
+@pytest.mark.parametrize(
+    ("body", "outcome"),
+    [
+        ("La stampante delle etichette non stampa. 0445 000123", "queued"),
+        ("Il listino dei prezzi di agosto è sbagliato, mancano tre righe. 0445 000123", "queued"),
+        (FIRST, "merged"),
+        ("Buongiorno, le paghe ancora non calcolano il TFR!", "merged"),
+        ("Avete notizie? Il commercialista aspetta i cedolini per venerdì.", "merged"),
+    ],
+)
+def test_under_a_word_that_may_mean_anything_the_text_says_whether_it_is_the_same(
+    istes, watch, body, outcome
+):
+    first = istes.mail(subject="Problema", body=FIRST)
+    watch.passes(3600)
+    second = istes.mail(
+        subject="Problema",
+        body=body,
+        message_id="<2@rossi.example>",
+        received="Mon, 2 Mar 2026 09:40:00 +0100",
+    )
+    assert (second.outcome, second.ticket == first.ticket) == (outcome, outcome == "merged")
+
+
+# Threads
+
+LATER = "Mon, 2 Mar 2026 09:40:00 +0100"
+
+
+def reply(house, **more):
+    values = {
+        "subject": "R: Stampa del registro IVA",
+        "body": "Aggiungo: anche marzo.",
+        "message_id": "<2@rossi.example>",
+        "received": LATER,
+        "extra": "References: <1@rossi.example>\r\n",
+    }
+    return comes(house, **(values | more))
+
+
+def test_a_reply_that_comes_before_what_it_answers_is_one_request_from_when_it_was_asked(delta):
+    second = reply(delta, body="Aggiungo: anche marzo. Tel. 0445 000123")
+    first = comes(delta)
+    assert (second.outcome, first.outcome, first.ticket) == ("queued", "appended", second.ticket)
+    assert tickets.get(delta.desk, first.ticket).received_at == rome("2026-03-02T08:50")
+
+
+def test_two_replies_to_a_mail_that_never_came_are_one_request(delta):
+    first = reply(delta, body="Anche marzo. Tel. 0445 000123")
+    second = reply(delta, message_id="<3@rossi.example>", body="E aprile.")
+    assert (second.outcome, second.ticket) == ("appended", first.ticket)
+
+
+def test_an_old_letter_taken_up_for_something_new_is_a_request_of_its_own(delta):
+    first = reply(delta, body="Anche marzo. Tel. 0445 000123")
+    second = reply(delta, subject="R: Etichette", message_id="<3@rossi.example>", body="Tel. 0445 000123")
+    assert second.ticket not in (None, first.ticket)
+
+
+@pytest.mark.parametrize("prefix", ["I:", "Fwd:", "FW:", "Inoltro:", "I: R:"])
+def test_what_is_handed_on_is_a_request_of_its_own(delta, prefix):
+    first = comes(delta)
+    found = reply(delta, subject=f"{prefix} Stampa del registro IVA", body="Vedi sotto. Tel. 0445 000123")
+    assert found.outcome == "queued"
+    assert found.ticket != first.ticket
+
+
+def test_an_answer_to_what_was_handed_on_is_an_answer(delta):
+    first = comes(delta)
+    assert reply(delta, subject="R: I: Stampa del registro IVA").ticket == first.ticket
+
+
+def test_a_colleague_on_no_card_answers_in_the_thread_once_a_person_says_whose_they_are(delta):
+    first = comes(delta)
+    held = reply(delta, sender="Ugo <ugo@rossi.example>")
+    assert held.outcome == "held"
+    assert recovery.continues(delta.desk, held.message).code == first.ticket
+    found = recovery.recover(delta.desk, held.message, customer="C001")
+    assert (found.outcome, found.ticket) == ("appended", first.ticket)
+    assert "Aggiungo: anche marzo." in [one.body for one in tickets.thread(delta.desk, first.ticket)]
+
+
+def test_of_another_customer_it_is_a_request_of_their_own(delta):
+    first = comes(delta)
+    other = cards.add(delta.desk, name="Altrove srl", contract_from="2026-01-01")
+    held = reply(delta, sender="Ugo <ugo@altrove.example>")
+    found = recovery.recover(delta.desk, held.message, customer=other.code)
+    assert found.ticket not in (None, first.ticket)

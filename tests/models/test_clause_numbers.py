@@ -1,0 +1,84 @@
+"""Numbers in clauses that come from the keys (version 2): a changed key changes the clause."""
+
+import pytest
+from deskterm.models.terms.sense.clause_figures import clause_figures
+from deskterm.models.terms.service import read_service
+
+from tests.models.terms_kit import check_service, text
+
+SOUND = "tests/data/broken/sound.toml"
+
+
+def with_clause(words, *swaps):
+    from tests.commands.conftest import ROOT
+
+    text = (ROOT / SOUND).read_text(encoding="utf-8").replace("Il resto si paga a tempo.", words)
+    for old, new in swaps:
+        assert old in text
+        text = text.replace(old, new)
+    return text
+
+
+def under(keys):
+    """A firm whose pack has a rule, X5, and these keys."""
+    price = '{ id = "X1", mode = "time", rate = 60, settle = ["pack:hours", "invoice"] }'
+    own = 'en = "Pack", overdraw = "split"'
+    body = text(version="2", price=price)
+    assert own in body
+    return body.replace(own, f'en = "Pack", rule = "X5", {keys}')
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Fino a {timer.free} minuti.", "Fino a 5 minuti."),
+        (
+            "{price.R7.rate} euro l'ora, a scatti di {price.R7.step} minuti.",
+            "60,00 euro l'ora, a scatti di 15 minuti.",
+        ),
+        ("Entro {response.R4.target} ore, {response.R4.target:minutes} minuti.", "Entro 8 ore, 480 minuti."),
+        ("Vale {pack.hours.months} mesi, IVA al {provider.vat}%.", "Vale 12 mesi, IVA al 22%."),
+        ("Una graffa {{vera}}.", "Una graffa {vera}."),
+    ],
+)
+def test_a_blank_is_filled_from_its_key(words, said):
+    assert read_service(with_clause(words)).clause("R7", "it") == said
+
+
+def test_a_changed_key_changes_the_clause():
+    changed = read_service(with_clause("Costa {price.R7.rate} euro.", ("rate = 60.00", "rate = 72.50")))
+    assert changed.clause("R7", "it") == "Costa 72,50 euro."
+
+
+@pytest.mark.parametrize("words", ["{timer.fre}", "{price.R99.rate}", "{provider.name}", "una { sola", "{}"])
+def test_a_blank_that_no_key_fills_is_a_fault(words):
+    (fault,) = check_service(with_clause(words))
+    assert (fault.path, fault.code) == ("clause.R7.it", "no_figure")
+
+
+def test_of_several_entries_of_one_number_the_part_says_which():
+    more = 'id = "R7", part = "far", when = ["session=web"], mode = "time", rate = 90, settle = ["invoice"]'
+    beside = ("price = [", f"price = [ {{ {more} }},")
+    two = read_service(with_clause("{price.R7.far.rate} euro lontano.", beside))
+    assert two.clause("R7", "it") == "90,00 euro lontano."
+    one = {fault.code for fault in check_service(with_clause("{price.R7.near.rate} euro.", beside))}
+    assert one == {"no_figure"}
+
+
+@pytest.mark.parametrize(
+    ("keys", "said", "path"),
+    [
+        ('included = { units = 120, every = "month" }', "Tre ore al mese.", "pack[1].included.units"),
+        ("top_up = { at = 30, size = 300, price = 250 }", "Altre 5 ore a 270 euro.", "pack[1].top_up.price"),
+        ('overdraw = "below", limit = 60', "Si può andare sotto di due ore.", "pack[1].limit"),
+    ],
+)
+def test_a_clause_that_says_other_than_its_pack_is_told(keys, said, path):
+    assert list(clause_figures(read_service(under(keys)))) == []
+    (fault,) = clause_figures(read_service(under(keys).replace("Regola 5.", said)))
+    assert (fault.path, fault.code, fault.values["near"]) == ("clause.X5.it", "clause_figure", path)
+
+
+def test_version_1_has_no_blanks():
+    text = with_clause("Una {cosa} tra graffe.", ("schema = 2", "schema = 1"))
+    assert read_service(text).clause("R7", "it") == "Una {cosa} tra graffe."
