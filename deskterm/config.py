@@ -9,6 +9,8 @@ agenda = "~/agenda.ics"
 dial = "xdg-open tel:{number}"
 catalogues = "~/deskterm-locale"
 bell = true
+[mail.studio]
+password_command = ["pass", "show", "mail/studio"]
 [keys]
 "queue.take_next" = "f4"
 """
@@ -26,7 +28,9 @@ from deskterm.locale import languages, look_in, t
 
 TEXTS = ("language", "technician", "desk", "theme", "announce", "agenda", "dial", "catalogues")
 SWITCHES = ("bell",)
-IN_FILE = (*TEXTS, *SWITCHES, "keys")
+MAIL_COMMANDS = ("password_command", "token_command")  # of a mailbox: what prints its secret
+IN_MAIL = (*MAIL_COMMANDS, "ca_file")
+IN_FILE = (*TEXTS, *SWITCHES, "mail", "keys")
 LONGEST = 240  # minutes before an appointment
 THEMES = ("dark", "light", "contrast")
 SORTS: Mapping[type, str] = {
@@ -196,6 +200,8 @@ class _Checked:
                 raise self.fault("config_unknown", name, key=name, nearest=near)
             if name == "keys":
                 self.keys(value)
+            elif name == "mail":
+                self.mail(value)
             elif name in SWITCHES:
                 self.switch(name, value)
             else:
@@ -241,6 +247,28 @@ class _Checked:
         except RuntimeError:
             near = "~/" + value.partition("/")[2]
             raise self.fault("config_no_home", name, word=value, nearest=near) from None
+
+    def mail(self, value: object) -> None:
+        """What this machine knows of the desk's mailboxes, each in a table of its own."""
+        for name, told in value.items() if isinstance(value, dict) else [("", None)]:
+            if not isinstance(told, dict):
+                raise self.fault("config_mail", "mail", *([name] if name else []))
+            for key, said in told.items():
+                place = ("mail", name, key)
+                if key not in IN_MAIL:
+                    raise self.fault("config_unknown", *place, key=key, nearest=_like(key, IN_MAIL))
+                if key == "ca_file":
+                    self.file_of(place, said)
+                elif not (isinstance(said, list) and said and all(isinstance(w, str) and w for w in said)):
+                    raise self.fault("config_command", *place, key=key)
+
+    def file_of(self, place: tuple[str, ...], value: object) -> None:
+        if not isinstance(value, str) or not value.strip():
+            cure = _quoted(place[-1], value)
+            raise self.fault("config_text", *place, key=place[-1], sort=_sort(value), cure=cure)
+        if not value.startswith(("/", "~/")):
+            near = f"~/{value.removeprefix('./')}"
+            raise self.fault("config_relative", *place, word=value, nearest=near)
 
     def keys(self, value: object) -> None:
         from deskterm import actions

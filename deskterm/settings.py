@@ -23,7 +23,7 @@ ENVIRONMENT = {
     "catalogues": "DESKTERM_CATALOGUES",
 }
 
-FILED = ("theme", "announce", "agenda", "dial", "bell", "keys")  # what the file alone can say
+FILED = ("theme", "announce", "agenda", "dial", "bell", "mail", "keys")  # what the file alone can say
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class Settings:
     dial: str = ""  # the command that calls a number, {number} in it; "": it is copied
     bell: bool = False  # whether the terminal rings before a call costs (more)
     agenda: Path | None = None  # the feed of this technician's appointments, for a calendar program
+    mail: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # of each mailbox, by its name
     keys: Mapping[str, str] = field(default_factory=dict)
     origin: Mapping[str, str] = field(default_factory=dict)
 

@@ -108,7 +108,7 @@ def test_the_doctor_does_not_call_an_absent_keyring_fine(istes, how):
 
 
 def test_a_password_goes_as_soon_as_the_keyring_answers_again(istes, tmp_path, monkeypatch):
-    from deskterm.desk.calls import passwords
+    from deskterm.desk import keyrings
 
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "ownring.py").write_text(OWN)
@@ -117,7 +117,7 @@ def test_a_password_goes_as_soon_as_the_keyring_answers_again(istes, tmp_path, m
     import ownring
 
     before = keyring.get_keyring()
-    monkeypatch.setattr(passwords, "ALLOWED", frozenset({"ownring"}))
+    monkeypatch.setattr(keyrings, "ALLOWED", frozenset({"ownring"}))
     try:
         keyring.set_keyring(ownring.Keyring())
         monkeypatch.setattr("sys.stdin", __import__("io").StringIO(SECRET))

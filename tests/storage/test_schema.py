@@ -21,6 +21,7 @@ from deskterm.storage.schema.first import (
 from deskterm.storage.schema.later import (
     credits_kept,
     lots,
+    mail_accounts,
     mail_references,
     reckoned_lines,
     settled_credits,
@@ -40,6 +41,7 @@ ROOMS = (
     v08_contacts,
     *(v09_agreements, v10_snapshots, v15_who_rings, v19_begun, v20_rings, v23_promises),
     *(reckoned_lines, terms_days, lots, credits_kept, settled_credits, terms_taken_back, mail_references),
+    mail_accounts,
 )
 STATEMENTS = tuple(statement for room in ROOMS for statement in room.TABLES)
 

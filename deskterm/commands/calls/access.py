@@ -12,6 +12,7 @@ from deskterm.commands.frame.base import argument, command, group, option
 from deskterm.commands.frame.find import the_customer
 from deskterm.commands.frame.kinds import CODE, LIMIT, Text
 from deskterm.commands.frame.line import Line
+from deskterm.desk import keyrings
 from deskterm.desk.calls import access as desk_access
 from deskterm.desk.calls import gates, passwords
 from deskterm.locale import t
@@ -69,12 +70,12 @@ def told(line: Line, *, code: str) -> None:
 @argument("code", type=CODE)
 def keep(line: Line, *, code: str) -> None:
     """Keep a temporary password in the system's keyring until the work is done."""
-    passwords.keyring_of()
+    keyrings.keyring_of()
     if sys.stdin.isatty():
         text = click.prompt(t("commands.access.password"), hide_input=True, err=True)
     else:
         text = sys.stdin.readline().rstrip("\r\n")
-    one = passwords.keep(line.desk, code, passwords.Secret(text))
+    one = passwords.keep(line.desk, code, keyrings.Secret(text))
     facts = {"ticket": one.ticket, "by": one.by, "expires_at": line.stamp(one.expires_at)}
     until = wording.moment(facts["expires_at"])
     key = "commands.access.kept_until" if until else "commands.access.kept"

@@ -14,7 +14,7 @@ from deskterm.desk.billing import agreed_prices, cancel
 from deskterm.desk.calls import contacts
 from deskterm.exits import say
 from deskterm.locale import moments, t
-from deskterm.models.records.endings import ToPrice
+from deskterm.models.records.money import ToPrice
 
 
 @command("call.cancel")

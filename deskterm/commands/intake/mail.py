@@ -14,6 +14,7 @@ from deskterm.commands.frame.find import given_text, the_customer
 from deskterm.commands.frame.kinds import LIMIT, NUMBER, TEXT, Choice, File, HostKind, Text
 from deskterm.commands.frame.line import Line
 from deskterm.commands.intake import received
+from deskterm.commands.intake.account import account
 from deskterm.desk.errors import Refused
 from deskterm.desk.intake import receive, recovery
 from deskterm.desk.letters import hand_delivery, letters
@@ -24,6 +25,7 @@ from deskterm.desk.upkeep.lacking import of_reason
 from deskterm.locale import t, tn
 
 mail = group("mail")
+mail.add_command(account)
 PAGE = 200
 
 

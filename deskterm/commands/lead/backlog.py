@@ -23,7 +23,7 @@ from deskterm.desk.lead.letters_due import ToWrite
 from deskterm.desk.queue import elsewhere
 from deskterm.desk.upkeep import lacking
 from deskterm.locale import figures, measures, moments, t, tn
-from deskterm.models.records.endings import Cancelled
+from deskterm.models.records.money import Cancelled
 
 FIRST = ("at", "open", "at_risk", "breached", "unreported_sessions", "to_invoice", "to_invoice_minutes")
 

@@ -43,6 +43,9 @@ BY_NAME = {
     **{f"appointment.{verb}.number": "appointment" for verb in ("move", "cancel", "done")},
     **{f"mail.{verb}.number": "message" for verb in ("show", "recover", "dismiss", "tell", "raw")},
     "mail.handed.number": "letter",
+    **{
+        f"mail.account.{verb}.name": "mail_account" for verb in ("show", "change", "remove", "test", "secret")
+    },
     **{f"call.{verb}.contact": "contact" for verb in ("resume", "file", "confirm", "cancel")},
     "call.agree.contact": "contact_to_price",
     "report.show.number": "report",

@@ -18,8 +18,7 @@ from deskterm.desk.steps.billing.agreed import waiting
 from deskterm.desk.steps.work.contacts import the_group
 from deskterm.locale import figures
 from deskterm.models.basics.text import clean
-from deskterm.models.records.endings import Agreed, ToPrice
-from deskterm.models.records.money import Bill, Charge, PriceLine
+from deskterm.models.records.money import Agreed, Bill, Charge, PriceLine, ToPrice
 from deskterm.models.terms.service import Service
 from deskterm.storage.money import agreed_prices as agreed_price_rows
 from deskterm.storage.tickets import tickets as ticket_rows

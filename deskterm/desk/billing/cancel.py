@@ -19,8 +19,7 @@ from deskterm.desk.steps.tickets import first_contact
 from deskterm.desk.steps.work import clocks
 from deskterm.desk.steps.work.contacts import the_group
 from deskterm.models.basics.text import clean
-from deskterm.models.records.endings import Cancelled
-from deskterm.models.records.money import Bill
+from deskterm.models.records.money import Bill, Cancelled
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.records.work import Session
 from deskterm.storage.database import Connection

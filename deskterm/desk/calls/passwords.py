@@ -6,16 +6,14 @@ ticket is closed, or when its time is up. A keyring that would write it into a p
 
 from __future__ import annotations
 
-import os
 import platform
-from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from deskterm.desk.calls.overdue import is_mine, is_over, overdue
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import DeskError, NotFound, Refused
+from deskterm.desk.keyrings import SERVICE, Secret, asked_of, keyring_of
 from deskterm.desk.steps import changes
 from deskterm.desk.steps.gates import access_log
 from deskterm.desk.steps.gates.passwords import done
@@ -24,30 +22,6 @@ from deskterm.storage.work import access as access_rows
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
-
-T = TypeVar("T")
-SERVICE = "deskterm"
-CHOSEN = "PYTHON_KEYRING_BACKEND"  # by which a user names a keyring of their own
-# Keyrings that a system locks with its user's own password; anything else may be a plain file.
-ALLOWED = frozenset(
-    f"keyring.backends.{name}" for name in ("SecretService", "kwallet", "libsecret", "macOS", "Windows")
-)
-
-
-class Secret:
-    """A password that shows itself only when asked by name."""
-
-    __slots__ = ("_text",)
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def __repr__(self) -> str:
-        return "***"
-
-    def reveal(self) -> str:
-        """The password."""
-        return self._text
 
 
 def keep(desk: Desk, code: str, password: Secret) -> Credential:
@@ -63,7 +37,7 @@ def keep(desk: Desk, code: str, password: Secret) -> Credential:
         before = access_rows.kept(conn, ticket.id)
     _check_mine(desk, before)
     name = _name(desk, ticket.code)
-    _asked(lambda: ring.set_password(SERVICE, name, password.reveal()))
+    asked_of(lambda: ring.set_password(SERVICE, name, password.reveal()))
     try:
         with desk.write() as conn:
             if before is not None:
@@ -90,7 +64,7 @@ def reveal(desk: Desk, code: str) -> Secret:
         raise NotFound("no_secret", code=code)
     _check_mine(desk, found)
     ring = keyring_of()
-    text = _asked(lambda: ring.get_password(SERVICE, _name(desk, ticket.code)))
+    text = asked_of(lambda: ring.get_password(SERVICE, _name(desk, ticket.code)))
     if text is None:
         raise NotFound("no_secret", code=code)
     return Secret(text)
@@ -142,56 +116,6 @@ def of_ticket(desk: Desk, code: str) -> Credential | None:
     with desk.read() as conn:
         found = access_rows.kept(conn, changes.the_ticket(conn, code).id)
     return None if found is None or is_over(desk, found) else found
-
-
-def keyring_of() -> KeyringBackend:
-    """The system's keyring. Raises Refused with cause and cure where none works or can be trusted."""
-    candidates = _candidates()
-    for one in candidates:
-        if type(one).__module__ in ALLOWED:
-            return one
-    raise Refused("no_keyring", cause=named(candidates[0]) if candidates else "-")
-
-
-def named(ring: KeyringBackend) -> str:
-    """A keyring by the name under which it can be chosen."""
-    return f"{type(ring).__module__}.{type(ring).__qualname__}"
-
-
-def _candidates() -> list[KeyringBackend]:
-    """What is installed, or what the user chose. Raises Refused where it cannot even be begun."""
-    import logging
-
-    import keyring
-    from keyring.backends.chainer import ChainerBackend
-
-    logging.getLogger("keyring").addHandler(logging.NullHandler())  # its warnings would land on the screens
-    try:
-        found = keyring.get_keyring()
-        return list(found.backends) if isinstance(found, ChainerBackend) else [found]
-    except Exception as error:  # a back-end is anybody's code, and may raise anything
-        cause = f"{type(error).__name__}: {next(iter(str(error).splitlines()), '')}"
-        raise _broken(cause) from error
-
-
-def _broken(cause: str) -> Refused:
-    """The refusal that names who chose the keyring that does not work."""
-    from keyring.util import platform_
-
-    file = Path(platform_.config_root()) / "keyringrc.cfg"
-    if os.environ.get(CHOSEN):
-        return Refused("keyring_chosen", chosen=f"{CHOSEN}={os.environ[CHOSEN]}", cause=cause)
-    if file.exists():
-        return Refused("keyring_chosen", chosen=str(file), cause=cause)
-    return Refused("keyring_locked", cause=cause)
-
-
-def _asked(deed: Callable[[], T]) -> T:
-    """Ask the keyring. Raises Refused in the desk's words; what it says never holds the password."""
-    try:
-        return deed()
-    except Exception as error:  # as above; its message may quote what it was given
-        raise Refused("keyring_locked", cause=type(error).__name__) from None
 
 
 def _delete(ring: KeyringBackend, name: str) -> bool:

@@ -28,7 +28,7 @@ from deskterm.models.basics.wall_clock import local
 from deskterm.models.records.agreements import EndingAgreement
 from deskterm.models.records.base import Record
 from deskterm.models.records.desk import Claim
-from deskterm.models.records.endings import Cancelled, ToPrice
+from deskterm.models.records.money import Cancelled, ToPrice
 from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.records.ticket import Message, Ticket
 from deskterm.models.records.work import Session

@@ -253,10 +253,10 @@ def _disk(desk: Desk) -> Check:
 
 def _keyring(desk: Desk) -> Check:
     """Where a password would be kept (S16); without a keyring work goes on, but nothing can be kept."""
-    from deskterm.desk.calls import passwords
+    from deskterm.desk import keyrings
 
     try:
-        name = passwords.named(passwords.keyring_of())
+        name = keyrings.named(keyrings.keyring_of())
     except Refused as refused:
         bad = refused.code != "no_keyring" or bool(_left(desk))
         plain = "plaintext" in str(refused.values.get("cause", "")).lower()

@@ -12,8 +12,7 @@ from decimal import Decimal
 from deskterm.models.basics.money import part_of
 from deskterm.models.money.vat import VatShare
 from deskterm.models.records.base import Record
-from deskterm.models.records.endings import ToPrice
-from deskterm.models.records.money import Pack, time_of
+from deskterm.models.records.money import Pack, ToPrice, time_of
 
 
 class InvoiceLine(Record, frozen=True, kw_only=True):

@@ -25,7 +25,7 @@ from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.agenda import Appointment
 from deskterm.models.records.agreements import EndingAgreement
 from deskterm.models.records.desk import Claim
-from deskterm.models.records.endings import Cancelled, ToPrice
+from deskterm.models.records.money import Cancelled, ToPrice
 from deskterm.models.records.ticket import Message, Ticket
 from deskterm.models.records.work import Session
 from deskterm.models.terms.service import Service

@@ -14,7 +14,7 @@ from deskterm.desk.context import Desk
 from deskterm.locale import t
 from deskterm.locale.figures import money, unit
 from deskterm.models.basics.ticket_numbers import short
-from deskterm.models.records.endings import Cancelled
+from deskterm.models.records.money import Cancelled
 from deskterm.models.said import amounts
 from deskterm.screens.call import reading
 from deskterm.screens.call.on_call import CallPart, OnCall

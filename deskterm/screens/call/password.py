@@ -6,10 +6,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
+from deskterm.desk import keyrings
 from deskterm.desk.calls import passwords
-from deskterm.desk.calls.passwords import Secret
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import DeskError, NotFound
+from deskterm.desk.keyrings import Secret
 from deskterm.locale import t
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.evidence import Credential
@@ -98,5 +99,5 @@ def _look(desk: Desk, code: str) -> Kept | None:
 
 def _room() -> Kept | None:
     """Nothing, where a password can be kept. Raises Refused where there is no keyring to trust."""
-    passwords.keyring_of()
+    keyrings.keyring_of()
     return None

@@ -13,8 +13,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
-from deskterm.desk.calls.passwords import Secret
 from deskterm.desk.errors import DeskError
+from deskterm.desk.keyrings import Secret
 from deskterm.locale import t
 from deskterm.widgets.dialogs.boxes import Dialog
 from deskterm.widgets.keys import Keys

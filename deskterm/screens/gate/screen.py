@@ -12,9 +12,9 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from deskterm.desk.calls import passwords
-from deskterm.desk.calls.passwords import Secret
+from deskterm.desk import keyrings
 from deskterm.desk.errors import DeskError
+from deskterm.desk.keyrings import Secret
 from deskterm.desk.letters import authorisation
 from deskterm.desk.steps.gates.gate import Question
 from deskterm.desk.steps.work.gate_answers import SPOKEN, WAYS, YES, Answer
@@ -227,7 +227,7 @@ class GateScreen(Work, Dialog[GateTold | None]):
         """Whether a password can be kept is known before one is typed (S16)."""
         if self._has_password() and self._keyring is None:
             self._keyring = ""
-            self.ask(passwords.keyring_of, done=None, failed=self._no_keyring)
+            self.ask(keyrings.keyring_of, done=None, failed=self._no_keyring)
 
     def _no_keyring(self, error: DeskError) -> None:
         line = self.query_one(Masked)

@@ -16,7 +16,7 @@ from deskterm.locale.moments import day, day_of, moment
 from deskterm.models.basics.fiscal import of_customer
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.money.invoice import InvoiceCredit, InvoiceLine, InvoiceMonth, OpenCredit, Settlement
-from deskterm.models.records.endings import ToPrice
+from deskterm.models.records.money import ToPrice
 from deskterm.widgets.list.columns import ListColumn, Row, row_of
 
 Line = InvoiceLine | InvoiceCredit | OpenCredit  # of a customer's bill

@@ -70,6 +70,10 @@ QUERIES: dict[str, tuple[str, ...]] = {
         " ORDER BY appointment.starts_at LIMIT 100",
     ),
     "message": (_MESSAGES.format(which="<> 'to_hand'"),),
+    "mail_account": (
+        "SELECT name, address FROM mail_account WHERE removed_at IS NULL AND name LIKE :start"
+        " ORDER BY name LIMIT 100",
+    ),
     "letter": (_MESSAGES.format(which="= 'to_hand'"),),
     "contact": (
         "SELECT DISTINCT session.group_id, ticket.code FROM session"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskterm.models.records.endings import Agreed, ToPrice
+from deskterm.models.records.money import Agreed, ToPrice
 from deskterm.storage.database import Connection, Row
 
 # A contact waits as long as its last filing is one that no price was agreed for.

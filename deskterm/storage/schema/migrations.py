@@ -29,6 +29,7 @@ from deskterm.storage.schema.later import (
     credits_kept,
     further_languages,
     lots,
+    mail_accounts,
     mail_references,
     reckoned_lines,
     settled_credits,
@@ -327,6 +328,12 @@ def credits_undone_before_the_bill(db: Database) -> None:
 def mail_reference(db: Database) -> None:
     """Which mails a mail follows, where what it answers has not come yet."""
     _create(db, mail_references.TABLES)
+
+
+@step("0039-mail-accounts")
+def mailboxes(db: Database) -> None:
+    """The mailboxes that the desk reads and answers from, and how far each has been read."""
+    _create(db, mail_accounts.TABLES)
 
 
 if _left:

@@ -47,5 +47,6 @@ NAMES = (
     "0036-merged",
     "0037-credits-undone",
     "0038-mail-references",
+    "0039-mail-accounts",
 )
 SCHEMA = len(NAMES)  # what a desk of this version carries as its user_version

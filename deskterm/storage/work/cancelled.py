@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from deskterm.models.records.endings import Cancelled
-from deskterm.models.records.money import Bill
+from deskterm.models.records.money import Bill, Cancelled
 from deskterm.storage.database import Connection, Row
 
 SELECT = (

@@ -3,6 +3,7 @@
 import keyring
 import keyring.errors
 import pytest
+from deskterm.desk import keyrings
 from deskterm.desk.billing import filing
 from deskterm.desk.calls import passwords, timer
 from deskterm.desk.errors import NotFound, Refused
@@ -65,7 +66,7 @@ def use():
 def ring(use, monkeypatch):
     found = Ring()
     use(found)
-    monkeypatch.setattr(passwords, "ALLOWED", frozenset({Ring.__module__}))
+    monkeypatch.setattr(keyrings, "ALLOWED", frozenset({Ring.__module__}))
     return found
 
 
@@ -87,7 +88,7 @@ def on_disk(folder):
 
 @pytest.mark.rule("I7")
 def test_the_desk_knows_that_there_is_a_password_and_until_when_but_not_which(istes, ring, code):
-    kept = passwords.keep(istes.desk, code, passwords.Secret(CANARY))
+    kept = passwords.keep(istes.desk, code, keyrings.Secret(CANARY))
     assert (kept.by, kept.expires_at) == ("luca", rome("2026-03-02T17:00"))
     assert passwords.reveal(istes.desk, code).reveal() == CANARY
     assert list(ring.kept.values()) == [CANARY]
@@ -103,7 +104,7 @@ def test_the_desk_knows_that_there_is_a_password_and_until_when_but_not_which(is
 @pytest.mark.rule("I7")
 def test_it_goes_when_the_work_is_filed(istes, ring, code, watch):
     session = timer.start(istes.desk, code, kind="remote", answers=SERVER)
-    passwords.keep(istes.desk, code, passwords.Secret(CANARY))
+    passwords.keep(istes.desk, code, keyrings.Secret(CANARY))
     watch.passes(600)
     timer.stop(istes.desk)
     assert ring.kept
@@ -114,11 +115,11 @@ def test_it_goes_when_the_work_is_filed(istes, ring, code, watch):
 
 
 def test_it_goes_when_the_ticket_is_closed_or_its_time_is_up(istes, ring, code, watch):
-    passwords.keep(istes.desk, code, passwords.Secret(CANARY))
+    passwords.keep(istes.desk, code, keyrings.Secret(CANARY))
     tickets.close(istes.desk, code, why="non serve più")
     assert ring.kept == {}
     other = istes.request("whatsapp", subject="Altro").ticket
-    passwords.keep(istes.desk, other, passwords.Secret(CANARY))
+    passwords.keep(istes.desk, other, keyrings.Secret(CANARY))
     watch.passes(8 * 3600)
     with pytest.raises(NotFound):
         passwords.reveal(istes.desk, other)
@@ -128,8 +129,8 @@ def test_it_goes_when_the_ticket_is_closed_or_its_time_is_up(istes, ring, code, 
 @pytest.mark.rule("I7", "I18")
 def test_it_goes_when_the_ticket_joins_another_and_the_other_keeps_its_own(istes, ring, code):
     again = istes.request("whatsapp", subject="Non stampa ancora").ticket
-    passwords.keep(istes.desk, code, passwords.Secret("del primo"))
-    passwords.keep(istes.desk, again, passwords.Secret(CANARY))
+    passwords.keep(istes.desk, code, keyrings.Secret("del primo"))
+    passwords.keep(istes.desk, again, keyrings.Secret(CANARY))
     merge.merge(istes.desk, again, code)
     assert passwords.tidy(istes.desk) == 1
     assert list(ring.kept.values()) == ["del primo"]
@@ -140,8 +141,8 @@ def test_it_goes_when_the_ticket_joins_another_and_the_other_keeps_its_own(istes
 
 
 def test_a_new_password_takes_the_place_of_the_old_one(istes, ring, code):
-    passwords.keep(istes.desk, code, passwords.Secret("prima"))
-    passwords.keep(istes.desk, code, passwords.Secret(CANARY))
+    passwords.keep(istes.desk, code, keyrings.Secret("prima"))
+    passwords.keep(istes.desk, code, keyrings.Secret(CANARY))
     assert list(ring.kept.values()) == [CANARY]
     assert len(waiting(istes.desk)) == 1
     passwords.forget(istes.desk, code)
@@ -149,14 +150,14 @@ def test_a_new_password_takes_the_place_of_the_old_one(istes, ring, code):
 
 
 def test_a_colleagues_password_stays_the_colleagues(istes, ring, code):
-    passwords.keep(istes.desk, code, passwords.Secret(CANARY))
+    passwords.keep(istes.desk, code, keyrings.Secret(CANARY))
     istes.desk.who = "marta"
     for deed in (passwords.reveal, passwords.forget):
         with pytest.raises(Refused) as elsewhere:
             deed(istes.desk, code)
         assert elsewhere.value.code == "secret_elsewhere"
     with pytest.raises(Refused):
-        passwords.keep(istes.desk, code, passwords.Secret("mia"))
+        passwords.keep(istes.desk, code, keyrings.Secret("mia"))
     tickets.close(istes.desk, code, why="fatto")
     assert list(ring.kept.values()) == [CANARY]  # only luca's own keyring can be asked, by luca
     istes.desk.who = "luca"
@@ -165,10 +166,10 @@ def test_a_colleagues_password_stays_the_colleagues(istes, ring, code):
 
 
 def test_everybody_tidies_only_their_own_keyring(istes, ring, code, watch):
-    passwords.keep(istes.desk, code, passwords.Secret("di luca"))
+    passwords.keep(istes.desk, code, keyrings.Secret("di luca"))
     istes.desk.who = "marta"
     other = istes.request("whatsapp", subject="Altro").ticket
-    passwords.keep(istes.desk, other, passwords.Secret("di marta"))
+    passwords.keep(istes.desk, other, keyrings.Secret("di marta"))
     watch.passes(9 * 3600)
     assert passwords.tidy(istes.desk) == 1
     assert list(ring.kept.values()) == ["di luca"]
@@ -177,7 +178,7 @@ def test_everybody_tidies_only_their_own_keyring(istes, ring, code, watch):
 
 @pytest.mark.parametrize("mood", [keyring.errors.KeyringLocked, keyring.errors.InitError])
 def test_a_locked_keyring_is_said_and_nothing_is_lost(istes, ring, code, mood):
-    passwords.keep(istes.desk, code, passwords.Secret(CANARY))
+    passwords.keep(istes.desk, code, keyrings.Secret(CANARY))
     ring.mood = mood
     with pytest.raises(Refused) as locked:
         passwords.reveal(istes.desk, code)
@@ -188,7 +189,7 @@ def test_a_locked_keyring_is_said_and_nothing_is_lost(istes, ring, code, mood):
     ring.mood = None
     assert passwords.tidy(istes.desk) == 1
     with pytest.raises(Refused):
-        passwords.keep(istes.desk, code, passwords.Secret(" "))
+        passwords.keep(istes.desk, code, keyrings.Secret(" "))
 
 
 class Plain(Ring):
@@ -207,7 +208,7 @@ def chained(*backends):
 def test_where_no_keyring_can_be_trusted_nothing_is_kept(istes, use, code, backend):
     use(backend())
     with pytest.raises(Refused) as refused:
-        passwords.keep(istes.desk, code, passwords.Secret(CANARY))
+        passwords.keep(istes.desk, code, keyrings.Secret(CANARY))
     assert refused.value.code == "no_keyring"
     assert CANARY not in str(refused.value)
     assert waiting(istes.desk) == []
@@ -215,19 +216,19 @@ def test_where_no_keyring_can_be_trusted_nothing_is_kept(istes, use, code, backe
 
 def test_among_several_keyrings_the_one_that_can_be_trusted_is_used(istes, ring, use, code):
     use(chained(fail.Keyring(), ring))
-    passwords.keep(istes.desk, code, passwords.Secret(CANARY))
+    passwords.keep(istes.desk, code, keyrings.Secret(CANARY))
     assert list(ring.kept.values()) == [CANARY]
 
 
 def test_a_secret_does_not_show_itself():
-    secret = passwords.Secret(CANARY)
+    secret = keyrings.Secret(CANARY)
     assert CANARY not in f"{secret} {secret!r} {[secret]} {secret!s:>20}"
 
 
 def test_the_desks_upkeep_takes_out_what_is_over(istes, ring, code, watch):
     from deskterm.desk.upkeep.upkeep import keep_up
 
-    passwords.keep(istes.desk, code, passwords.Secret(CANARY))
+    passwords.keep(istes.desk, code, keyrings.Secret(CANARY))
     watch.passes(8 * 3600 - 1)
     assert (keep_up(istes.desk), len(ring.kept)) == (0, 1)
     assert passwords.of_ticket(istes.desk, code).expires_at == rome("2026-03-02T17:00")

@@ -6,6 +6,7 @@ import threading
 
 import keyring
 import pytest
+from deskterm.desk import keyrings
 from deskterm.desk.billing import filing
 from deskterm.desk.calls import passwords, timer
 from deskterm.desk.intake import receive
@@ -27,7 +28,7 @@ def ring(monkeypatch):
     """A keyring in memory that the desk trusts."""
     found, before = Ring(), keyring.get_keyring()
     keyring.set_keyring(found)
-    monkeypatch.setattr(passwords, "ALLOWED", frozenset({Ring.__module__}))
+    monkeypatch.setattr(keyrings, "ALLOWED", frozenset({Ring.__module__}))
     yield found
     keyring.set_keyring(before)
 
@@ -71,7 +72,7 @@ async def test_the_gate_takes_the_password_masked_and_keeps_it_until_it_expires(
 async def test_one_key_shows_the_password_for_some_seconds_and_copies_it(istes, ring, monkeypatch):
     monkeypatch.setattr(screen, "SHOWN_FOR", 600)
     code = timer.running(istes.desk).session.ticket
-    passwords.keep(istes.desk, code, passwords.Secret(CANARY))
+    passwords.keep(istes.desk, code, keyrings.Secret(CANARY))
     async with istes.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         shown = await press(pilot, "ctrl+t")
@@ -98,7 +99,7 @@ async def test_a_password_can_be_kept_later_and_taken_away(istes, ring):
 
 async def test_it_goes_when_the_work_is_filed(istes, ring):
     timer.switch(istes.desk, answers=SERVER)
-    passwords.keep(istes.desk, timer.running(istes.desk).session.ticket, passwords.Secret(CANARY))
+    passwords.keep(istes.desk, timer.running(istes.desk).session.ticket, keyrings.Secret(CANARY))
     istes.now += 600
     group = timer.stop(istes.desk).group_id
     filing.file(istes.desk, group, outcome="solved", reason="other")
@@ -187,8 +188,8 @@ async def test_at_the_gate_a_password_that_comes_in_one_go_answers_no_question(i
 
 async def test_what_is_typed_while_the_keyring_takes_its_time_is_masked_and_kept(istes, ring, monkeypatch):
     answers = threading.Event()
-    found = passwords.keyring_of
-    monkeypatch.setattr(passwords, "keyring_of", lambda: answers.wait(20) and found())
+    found = keyrings.keyring_of
+    monkeypatch.setattr(keyrings, "keyring_of", lambda: answers.wait(20) and found())
     async with istes.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         pilot.app.screen.query_one("#note").focus()
@@ -217,8 +218,8 @@ async def test_a_refusal_that_comes_while_the_password_is_typed_takes_the_rest_o
     istes, no_ring, monkeypatch
 ):
     answers = threading.Event()
-    found = passwords.keyring_of
-    monkeypatch.setattr(passwords, "keyring_of", lambda: answers.wait(20) and found())
+    found = keyrings.keyring_of
+    monkeypatch.setattr(keyrings, "keyring_of", lambda: answers.wait(20) and found())
     async with istes.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         await press(pilot, "f6", "1")

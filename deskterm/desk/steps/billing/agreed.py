@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskterm.models.records.endings import ToPrice
+from deskterm.models.records.money import ToPrice
 from deskterm.storage.database import Connection
 from deskterm.storage.money import agreed_prices as agreed_price_rows
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskterm.models.records.endings import Cancelled
+from deskterm.models.records.money import Cancelled
 from deskterm.storage.database import Connection
 from deskterm.storage.work import cancelled as cancelled_rows
 

@@ -15,9 +15,8 @@ from deskterm.desk.steps.billing.pricing import Priced
 from deskterm.desk.steps.packs import reaching
 from deskterm.desk.steps.work import gate_answers
 from deskterm.models.basics import wall_clock
-from deskterm.models.records.endings import Agreed
 from deskterm.models.records.evidence import Told
-from deskterm.models.records.money import Bill, Charge, Report
+from deskterm.models.records.money import Agreed, Bill, Charge, Report
 from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.records.work import Session
 from deskterm.models.terms.sections import Label

@@ -1,0 +1,160 @@
+"""`deskterm mail account`: the mailboxes that the desk reads and answers from."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import click
+
+from deskterm.commands.frame import output
+from deskterm.commands.frame.base import Deed, argument, command, group, option
+from deskterm.commands.frame.kinds import Choice, NumberKind, Text
+from deskterm.commands.frame.line import Line
+from deskterm.desk.keyrings import Secret
+from deskterm.desk.post import accounts
+from deskterm.locale import t
+from deskterm.mail.accounts import secrets
+from deskterm.models.records.mail_accounts import AFTER, LOGINS, SECURITY, MailAccount
+
+account = group("mail.account")
+NAME = Text("name", blank=False)
+PORT, FOLDER, USER = NumberKind(1), Text("mail_folder"), Text("user")
+FIELDS = (
+    ("--channel", Text("channel")),
+    ("--address", Text("address")),
+    ("--display-name", Text("name")),
+    ("--imap-host", Text("host")),
+    ("--imap-port", PORT),
+    ("--imap-security", Choice(SECURITY)),
+    ("--imap-user", USER),
+    ("--after", Choice(AFTER)),
+    ("--after-folder", FOLDER),
+    ("--smtp-host", Text("host")),
+    ("--smtp-port", PORT),
+    ("--smtp-security", Choice(SECURITY)),
+    ("--smtp-user", USER),
+    ("--sent-folder", FOLDER),
+    ("--login", Choice(LOGINS)),
+)
+
+
+def told_fields(deed: Deed) -> Deed:
+    """The options that tell what a mailbox is like."""
+    deed = option("--folder", "folders", multiple=True, type=FOLDER)(deed)
+    for name, kind in reversed(FIELDS):
+        deed = option(name, type=kind, default=None)(deed)
+    return deed
+
+
+@command("mail.account.add", account)
+@argument("name", type=NAME)
+@told_fields
+def add(line: Line, *, name: str, **told: Any) -> None:
+    """Add a mailbox."""
+    one = accounts.add(line.desk, name, **_said(told))
+    key = "commands.mail.account.added_token" if one.login == "token" else "commands.mail.account.added"
+    line.answer(_facts(one), lambda: t(key, name=one.name, address=one.address))
+
+
+@command("mail.account.change", account)
+@argument("name", type=NAME)
+@told_fields
+@option("--active/--inactive", default=None)
+def change(line: Line, *, name: str, **told: Any) -> None:
+    """Change what is told of a mailbox."""
+    one = accounts.change(line.desk, name, **_said(told))
+    line.answer(_facts(one), lambda: t("commands.mail.account.changed", name=one.name))
+
+
+@command("mail.account.list", account, rows=True)
+def list_(line: Line) -> None:
+    """The mailboxes."""
+    columns = [
+        output.Column(t("commands.col.name"), lambda row: row["name"]),
+        output.Column(t("commands.col.address"), lambda row: row["address"], flexible=True),
+        output.Column(t("commands.col.channel"), lambda row: row["channel"]),
+        output.Column(t("commands.col.imap"), lambda row: row["imap_host"]),
+    ]
+    rows = (_facts(one) for one in accounts.listing(line.desk))
+    line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("mail_accounts")))
+
+
+@command("mail.account.show", account, reads=True)
+@argument("name", type=NAME)
+def show(line: Line, *, name: str) -> None:
+    """One mailbox."""
+    one = accounts.get(line.desk, name)
+    line.answer(_facts(one), lambda: output.facts(_shown(one)))
+
+
+@command("mail.account.remove", account)
+@argument("name", type=NAME)
+def remove(line: Line, *, name: str) -> None:
+    """Take a mailbox away; what came by it stays."""
+    one = accounts.remove(line.desk, name)
+    line.answer(_facts(one), lambda: t("commands.mail.account.removed", name=one.name))
+
+
+@command("mail.account.secret", account)
+@argument("name", type=NAME)
+def secret(line: Line, *, name: str) -> None:
+    """Put a mailbox's password into the system's keyring."""
+    one = accounts.get(line.desk, name)
+    secrets.check_keeps(one)
+    text = asked(one) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+    secrets.keep(one, line.set, Secret(text))
+    line.answer({"name": one.name}, lambda: t("commands.mail.account.secret.kept", name=one.name))
+
+
+@command("mail.account.test", account, reads=True)
+@argument("name", type=NAME)
+def test(line: Line, *, name: str) -> None:
+    """Try a mailbox."""
+    one = accounts.get(line.desk, name)
+    secrets.secret_of(one, line.set, ask=partial(asked, one) if sys.stdin.isatty() else None)
+    line.answer({"name": one.name}, lambda: t("commands.mail.account.test.secret", name=one.name))
+
+
+def asked(one: MailAccount) -> str:
+    """The password, asked of whoever sits at the terminal."""
+    told = t("commands.mail.account.secret.ask", name=one.name, user=one.imap_user or one.smtp_user)
+    text: str = click.prompt(told, hide_input=True, err=True)
+    return text
+
+
+def _said(told: dict[str, Any]) -> dict[str, Any]:
+    """What was told on the line, and nothing else."""
+    return {key: value for key, value in told.items() if value is not None and value != ()}
+
+
+def _facts(one: MailAccount) -> dict[str, Any]:
+    fields = ("name", "channel", "address", "display_name", "imap_host", "imap_port", "imap_security")
+    more = ("imap_user", "after", "after_folder", "smtp_host", "smtp_port", "smtp_security", "smtp_user")
+    last = ("sent_folder", "login", "active")
+    return {"folders": list(one.folders)} | {key: getattr(one, key) for key in (*fields, *more, *last)}
+
+
+def _shown(one: MailAccount) -> Iterator[tuple[str, str]]:
+    """What a person reads of a mailbox, each with its name."""
+    words = {
+        "channel": one.channel,
+        "address": one.address,
+        "display_name": one.display_name,
+        "imap": _server(one, "imap"),
+        "folders": ", ".join(one.folders),
+        "after": t(f"commands.mail.account.after.{one.after}", folder=one.after_folder),
+        "smtp": _server(one, "smtp"),
+        "sent_folder": one.sent_folder,
+        "login": t(f"commands.mail.account.login.{one.login}"),
+        "active": t(f"commands.mail.account.in_use.{'yes' if one.active else 'no'}"),
+    }
+    for key, said in words.items():
+        yield t(f"commands.mail.account.label.{key}"), said
+
+
+def _server(one: MailAccount, way: str) -> str:
+    told = {key: getattr(one, f"{way}_{key}") for key in ("host", "port", "security", "user")}
+    return t("commands.mail.account.server", **told) if told["host"] else ""

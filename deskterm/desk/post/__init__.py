@@ -1,0 +1,1 @@
+"""The mailbox: its accounts, and what is fetched from them."""

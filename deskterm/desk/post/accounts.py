@@ -1,0 +1,203 @@
+"""The desk's mailboxes: added, changed and taken away. None holds a password, nor a command to run.
+
+What a server would be told is printable ASCII, so that no name or address can end a line of the protocol
+(S10); a login without TLS goes to this machine alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from ipaddress import ip_address
+from typing import Any
+
+from msgspec import structs
+
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import NotFound, Refused, near
+from deskterm.models.basics.faults import nearest
+from deskterm.models.basics.text import clean
+from deskterm.models.records.mail_accounts import PORTS, SMTP_PORTS, MailAccount
+from deskterm.storage.database import Connection
+from deskterm.storage.post import accounts as account_rows
+
+NAME = re.compile(r"[a-z](?:[a-z0-9]|-(?=[a-z0-9])){0,23}")
+HOST = re.compile(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*\.?")
+ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*")
+PRINTABLE = re.compile(r"[\x20-\x7e]{1,255}")
+FOLDERS = 20
+OPTIONS = {"name": "NAME", "folders": "--folder"}  # by which a fault names what was told
+
+
+def listing(desk: Desk) -> tuple[MailAccount, ...]:
+    """The desk's mailboxes, by name."""
+    with desk.read() as conn:
+        return account_rows.listing(conn)
+
+
+def get(desk: Desk, name: str) -> MailAccount:
+    """One mailbox. Raises NotFound naming those that there are."""
+    with desk.read() as conn:
+        return _known(conn, name)
+
+
+def add(desk: Desk, name: str, **told: Any) -> MailAccount:
+    """Add a mailbox; `told` are fields of the record, the others as they mostly are.
+
+    Raises Refused for a name that is taken and what no server may be told, NotFound for an unknown channel.
+    """
+    with desk.write() as conn:
+        if any(one.name == name for one in account_rows.listing(conn)):
+            raise Refused("mail_account_exists", name=name)
+        account = _checked(_filled(desk, name, told))
+        account = structs.replace(account, number=account_rows.insert(conn, account))
+        desk.record(conn, "mail_account_added", target=name, after=structs.asdict(account))
+        return account
+
+
+def change(desk: Desk, name: str, **told: Any) -> MailAccount:
+    """Change what is told of a mailbox; a port that is not told follows a security that is.
+
+    Raises NotFound, and Refused as `add` does.
+    """
+    with desk.write() as conn:
+        was = _known(conn, name)
+        for way, ports in (("imap", PORTS), ("smtp", SMTP_PORTS)):
+            if f"{way}_security" in told:
+                told.setdefault(f"{way}_port", ports[told[f"{way}_security"]])
+        now = _checked(structs.replace(was, **_tidy(desk, told)))
+        if now == was:
+            return was
+        account_rows.update(conn, now)
+        before, after = structs.asdict(was), structs.asdict(now)
+        changed = [key for key in after if after[key] != before[key]]
+        desk.record(
+            conn,
+            "mail_account_changed",
+            target=name,
+            before={key: before[key] for key in changed},
+            after={key: after[key] for key in changed},
+        )
+        return now
+
+
+def remove(desk: Desk, name: str) -> MailAccount:
+    """Take a mailbox away; what came by it stays. Raises NotFound."""
+    with desk.write() as conn:
+        was = _known(conn, name)
+        account_rows.remove(conn, was.number, at=desk.now())
+        desk.record(conn, "mail_account_removed", target=name, before=structs.asdict(was))
+        return was
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine itself."""
+    if host.rstrip(".").lower() == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _known(conn: Connection, name: str) -> MailAccount:
+    found = account_rows.by_name(conn, name)
+    if found is not None:
+        return found
+    known = [one.name for one in account_rows.listing(conn)]
+    if not known:
+        raise NotFound("no_mail_accounts")
+    raise NotFound("no_mail_account", like=nearest(name, known), name=name, known=", ".join(known))
+
+
+def _filled(desk: Desk, name: str, told: dict[str, Any]) -> MailAccount:
+    """A new mailbox: what was not told is as it mostly is, by its channel, its address and its security."""
+    told = _tidy(desk, told)
+    if "channel" not in told:
+        told["channel"] = _first_for_mail(desk)
+    way = next(one for one in desk.service.channels if one.id == told["channel"])
+    told.setdefault("address", way.address)
+    told.setdefault("imap_port", PORTS[told.get("imap_security", "tls")])
+    told.setdefault("smtp_port", SMTP_PORTS[told.get("smtp_security", "starttls")])
+    if told.get("imap_host"):
+        told.setdefault("imap_user", told["address"])
+    if told.get("smtp_host"):
+        told.setdefault("smtp_user", told.get("imap_user") or told["address"])
+    return MailAccount(number=0, name=name, **told)
+
+
+def _first_for_mail(desk: Desk) -> str:
+    """The channel that a mailbox is mostly of. Raises Refused where the terms have none for mail."""
+    for one in desk.service.channels:
+        if one.kind == "email":
+            return one.id
+    raise Refused("mail_account_no_channel")
+
+
+def _tidy(desk: Desk, told: Mapping[str, Any]) -> dict[str, Any]:
+    """What was told, texts without blanks around them, and the channel by its id."""
+    found: dict[str, Any] = {
+        key: value.strip() if isinstance(value, str) else value for key, value in told.items()
+    }
+    if "channel" in found:
+        way = desk.service.channel(found["channel"])
+        if way is None:
+            every = desk.service.channels
+            known = ", ".join(one.id for one in every)
+            raise NotFound(
+                "no_channel", like=near(found["channel"], every), name=found["channel"], known=known
+            )
+        if way.kind != "email":
+            raise Refused("mail_account_channel", name=way.id)
+        found["channel"] = way.id
+    if "display_name" in found:
+        found["display_name"] = clean(found["display_name"], limit=100)
+    return found
+
+
+def _checked(one: MailAccount) -> MailAccount:
+    """The same mailbox. Raises Refused for what a server must not be told, or what contradicts itself."""
+    if not NAME.fullmatch(one.name):
+        raise Refused("mail_account_name", text=clean(one.name))
+    _fits("address", one.address, ADDRESS, "mail_account_address")
+    for way in ("imap", "smtp"):
+        host = getattr(one, f"{way}_host")
+        if not host:
+            continue
+        if not _is_address(host):
+            _fits(f"{way}_host", host, HOST, "mail_account_host")
+        _fits(f"{way}_user", getattr(one, f"{way}_user"), PRINTABLE, "mail_account_text")
+        if not 0 < getattr(one, f"{way}_port") < 65536:
+            raise Refused("mail_account_port", option=_option(f"{way}_port"))
+        if getattr(one, f"{way}_security") == "plain" and not is_loopback(host):
+            raise Refused("mail_account_plain", option=_option(f"{way}_security"), host=host)
+    _check_folders(one)
+    return one
+
+
+def _check_folders(one: MailAccount) -> None:
+    if not one.folders or len(one.folders) > FOLDERS or len(set(one.folders)) != len(one.folders):
+        raise Refused("mail_account_folders", most=FOLDERS)
+    for name in one.folders:
+        _fits("folders", name, PRINTABLE, "mail_account_text")
+    for key in ("after_folder", "sent_folder"):
+        if name := getattr(one, key):
+            _fits(key, name, PRINTABLE, "mail_account_text")
+    if one.after == "move" and (not one.after_folder or one.after_folder in one.folders):
+        raise Refused("mail_account_move")
+
+
+def _fits(key: str, text: str, pattern: re.Pattern[str], code: str) -> None:
+    if not pattern.fullmatch(text):
+        raise Refused(code, option=_option(key), text=clean(text, limit=80))
+
+
+def _option(key: str) -> str:
+    return OPTIONS.get(key, f"--{key.replace('_', '-')}")
+
+
+def _is_address(host: str) -> bool:
+    try:
+        return ip_address(host) is not None
+    except ValueError:
+        return False

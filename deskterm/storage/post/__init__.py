@@ -1,0 +1,1 @@
+"""The tables of the mailbox: accounts, and how far each has been read."""
