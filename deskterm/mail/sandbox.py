@@ -1,11 +1,15 @@
-"""Reading mails where they can do no harm: a process of its own, with 10 seconds and 512 MB for each (S5)."""
+"""Reading mails where they can do no harm: a process of its own, with 10 seconds and 512 MB for each (S5).
+
+The seconds are the processor's: a machine under load cuts no good mail short. Only a child that stands still
+is ended by the clock on the wall.
+"""
 
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
-from hashlib import sha256
 from pathlib import Path
 from threading import Event, Lock, Timer
 from types import TracebackType
@@ -14,10 +18,11 @@ from typing import Self
 from msgspec import MsgspecError, msgpack, structs
 
 from deskterm.mail.child import LENGTH, MailToRead
-from deskterm.mail.reading.limits import MAIL_BYTES
+from deskterm.mail.reading.limits import BEGINNING, MAIL_BYTES, digest_of
 from deskterm.models.records.mails import ParsedMail, unreadable
 
-SECONDS = 10.0
+SECONDS = 10.0  # of processor time for a mail
+STILL = 12  # times as long by the wall's clock before a child counts as standing still
 MEGABYTES = 512
 MAILS = 500  # read by one process before a fresh one takes over
 HEAD_BYTES = 1 << 18  # of a mail that cannot be read, what its headers may fill
@@ -41,8 +46,11 @@ class Reader:
     its raw bytes; the next one is read as if nothing had been. Safe to call from several threads.
     """
 
-    def __init__(self, *, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> None:
+    def __init__(
+        self, *, seconds: float = SECONDS, megabytes: int = MEGABYTES, still: float | None = None
+    ) -> None:
         self.seconds, self.megabytes = seconds, megabytes
+        self.still = seconds * STILL if still is None else still
         self._child: subprocess.Popen[bytes] | None = None
         self._left = 0
         self._lock = Lock()
@@ -79,30 +87,39 @@ class Reader:
         raw: bytes,
         *,
         now: int,
+        at: int | None = None,
+        whole: str = "",
         trusted_servers: frozenset[str] = frozenset(),
         pec_providers: frozenset[str] = frozenset(),
     ) -> ParsedMail:
-        """As `parse.parse`, out of harm's way."""
-        too_large = "too-large" if len(raw) > MAIL_BYTES else ""
+        """As `parse.parse`, out of harm's way.
+
+        `whole`: where `raw` is only the beginning of a mail that is too large, the digest of all of it.
+        """
+        too_large = "too-large" if whole or len(raw) > MAIL_BYTES else ""
+        digest = whole or digest_of(raw)
+        raw = raw[:BEGINNING] if too_large else raw
         request = MailToRead(
-            raw=raw[:HEAD_BYTES] if too_large else raw,
+            raw=raw,
             now=now,
+            at=at,
+            seconds=self.seconds,
             trusted_servers=trusted_servers,
             pec_providers=pec_providers,
             failed=too_large,
         )
         with self._lock:
             mail = self._read(request)
-        return structs.replace(mail, raw=raw, digest=sha256(raw).hexdigest())
+        return structs.replace(mail, raw=raw, digest=digest)
 
     def _read(self, request: MailToRead) -> ParsedMail:
         late = Event()
         try:
             mail = self._timed(request, late)
         except (OSError, EOFError, MsgspecError):
+            reason = "timeout" if late.is_set() or self._ran_out() else "reader-died"
             self.close()
-            reason = "timeout" if late.is_set() else "reader-died"
-            if request.failed:
+            if request.failed and len(request.raw) <= HEAD_BYTES:
                 return unreadable(request.raw, reason, now=request.now)
             return self._read(structs.replace(request, raw=request.raw[:HEAD_BYTES], failed=reason))
         self._left -= 1
@@ -110,15 +127,22 @@ class Reader:
             self.close()
         return mail
 
+    def _ran_out(self) -> bool:
+        """Whether the child has ended for its mail's processor time; waits a little for it to be gone."""
+        try:
+            return self._child is not None and self._child.wait(timeout=1) == -signal.SIGPROF
+        except subprocess.TimeoutExpired:
+            return False
+
     def _timed(self, request: MailToRead, late: Event) -> ParsedMail:
-        """Ask the child, which is killed, and `late` set, when it takes too long."""
+        """Ask the child, which is killed, and `late` set, when it stands still."""
         child = self._ready()
 
         def stop() -> None:
             late.set()
             child.kill()
 
-        timer = Timer(self.seconds, stop)
+        timer = Timer(self.still, stop)
         timer.start()
         try:
             return _ask(child, request)

@@ -1,7 +1,8 @@
-"""Where mails lie as files: `.eml`, mbox, Maildir, folders of them, standard input.
+"""Where mails lie as files: `.eml`, mbox, Maildir, folders of them, standard input; compressed ones too.
 
-Each item gives `(source, raw, "")` or `(source, None, code)`; a broken one never stops the rest. Codes:
-`empty`, `too-large`, `not-found`, `permission`, `not-a-file`, `io-error`.
+A broken one never stops the rest. Codes of what cannot be read: `empty`, `too-large`, `not-found`,
+`permission`, `not-a-file`, `io-error`, `compressed`, `unpacked-badly`; of what the house threw away or is
+still writing: `trashed`, `draft`.
 """
 
 from __future__ import annotations
@@ -10,27 +11,28 @@ import re
 import stat
 import sys
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from deskterm.mail.reading.limits import MAIL_BYTES
+from msgspec.structs import replace
+
+from deskterm.mail.boxes import Collected, FoundMail, mails
+from deskterm.mail.unpacking import PackedBadly, PackedUnknown, unpacked
 from deskterm.models.basics.text import clean
 
-Item = tuple[str, bytes | None, str]
-
 CHUNK = 1 << 20  # bytes of a line read at once
+PASSED_OVER = ("trashed", "draft")  # no fault: the house's own doing
 
-_DATED = re.compile(rb"From (?:-|\S+) .{0,60}\d\d:\d\d.{0,40}\d{4}")
-_HEADER = re.compile(rb"[\x21-\x39\x3b-\x7e]{1,100}[ \t]*:|>?From ")
-_ESCAPED = re.compile(rb">+From ")
 _FOLDERS = ("new", "cur")
+_FLAGS = re.compile(r"[:;!]2,([A-Za-z]*)$")  # of a Maildir's file; some systems allow no colon in a name
+_MAILS = re.compile(r"\.(?:eml|mbox|mbx)(?:\.(?:gz|bz2|xz|zst|lz4))?$", re.IGNORECASE)
+_ONE_MAIL = re.compile(r"\.eml(?:\.[a-z0-9]{2,3})?$", re.IGNORECASE)
 
 
-def messages(path: Path | str) -> Iterator[Item]:
+def messages(path: Path | str) -> Iterator[FoundMail]:
     """Every mail under `path`, in a steady order; `-` is standard input."""
     if str(path) == "-":
-        yield from _stream(sys.stdin.buffer, "-")
+        yield from _stream(sys.stdin.buffer, FoundMail("-"))
         return
     path = Path(path)
     try:
@@ -40,117 +42,81 @@ def messages(path: Path | str) -> Iterator[Item]:
         elif stat.S_ISREG(mode):
             yield from _file(path)
         else:
-            yield _label(path), None, "not-a-file"
+            yield _failed(path, "not-a-file")
     except OSError as error:
-        yield _label(path), None, _code(error)
+        yield _failed(path, _code(error))
 
 
-def _folder(path: Path) -> Iterator[Item]:
+def _folder(path: Path) -> Iterator[FoundMail]:
     """A Maildir's mails, the new ones after those already seen; else the mail files anywhere below."""
     boxes = [path / name for name in reversed(_FOLDERS) if (path / name).is_dir()]
     if boxes:
         found = [file for box in boxes for file in sorted(box.iterdir()) if not file.name.startswith(".")]
     else:
-        found = sorted(file for file in path.rglob("*") if file.suffix.lower() in (".eml", ".mbox", ".mbx"))
+        found = sorted(file for file in path.rglob("*") if _MAILS.search(file.name))
     for file in found:
         try:
             if not file.is_dir():
-                yield from _message(file) if boxes else _file(file)
+                yield from _of_maildir(file) if boxes else _file(file)
         except OSError as error:
-            yield _label(file), None, _code(error)
+            yield _failed(file, _code(error))
 
 
-def _file(path: Path) -> Iterator[Item]:
-    if path.suffix.lower() == ".eml":
-        yield from _message(path)
-        return
+def _of_maildir(file: Path) -> Iterator[FoundMail]:
+    """A mail of a Maildir, unless its flags say that it is in the bin or not yet written."""
+    flags = _FLAGS.search(file.name)
+    letters = flags[1] if flags else ""
+    if "T" in letters or "D" in letters:
+        yield FoundMail(_label(file), fault="trashed" if "T" in letters else "draft")
+    else:
+        yield from _file(file, one=True)
+
+
+def _file(path: Path, *, one: bool = False) -> Iterator[FoundMail]:
+    """What a file holds: `one` mail, whatever it begins with, or what its name and its first line say."""
+    state = path.stat()
+    found = FoundMail(_label(path), at=int(state.st_mtime), state=str(state.st_ctime_ns))
     with path.open("rb") as stream:
-        yield from _stream(stream, _label(path))
+        yield from _stream(stream, found, one=one or _ONE_MAIL.search(path.name) is not None)
 
 
-def _message(path: Path) -> Iterator[Item]:
-    """One file that is one mail; its size is looked at before its bytes."""
-    if path.stat().st_size > MAIL_BYTES:
-        yield _label(path), None, "too-large"
-        return
-    with path.open("rb") as stream:
-        yield _item(_label(path), stream.read(MAIL_BYTES + 1))
+def _stream(stream: BinaryIO, found: FoundMail, *, one: bool = False) -> Iterator[FoundMail]:
+    """An mbox if it begins like one, else one mail; out of its packing."""
+    try:
+        yield from _mails(unpacked(stream), found, one=one)
+    except PackedUnknown:
+        yield replace(found, fault="compressed")
+    except PackedBadly:
+        yield replace(found, fault="unpacked-badly")
 
 
-def _item(label: str, raw: bytes) -> Item:
-    if len(raw) > MAIL_BYTES:
-        return label, None, "too-large"
-    return (label, raw, "") if raw.strip() else (label, None, "empty")
-
-
-def _stream(stream: BinaryIO, label: str) -> Iterator[Item]:
-    """An mbox if it begins like one, else one mail."""
-    lines = _lines(stream)
+def _mails(stream: BinaryIO, found: FoundMail, *, one: bool) -> Iterator[FoundMail]:
+    lines = iter(lambda: stream.readline(CHUNK), b"")
     first = next(lines, b"")
     while first and not first.strip():
         first = next(lines, b"")
-    if first.startswith((b"From ", b"\xef\xbb\xbfFrom ")):
-        yield from _mbox(lines, label)
-    else:
-        mail = _Collected()
-        for line in chain((first,), lines):
-            mail.add(line)
-        yield mail.item(label)
-
-
-def _lines(stream: BinaryIO) -> Iterator[bytes]:
-    """Lines, or pieces of overlong ones."""
-    while line := stream.readline(CHUNK):
-        yield line
-
-
-class _Collected:
-    """The lines of one mail, up to the size that is read at all."""
-
-    def __init__(self) -> None:
-        self.lines: list[bytes] = []
-        self.size = 0
-
-    def add(self, line: bytes) -> None:
-        """Keep a line, unless there are too many bytes already."""
-        self.size += len(line)
-        if self.size <= MAIL_BYTES:
-            self.lines.append(line)
-        else:
-            self.lines.clear()
-
-    def item(self, label: str) -> Item:
-        """What was collected."""
-        return (label, None, "too-large") if self.size > MAIL_BYTES else _item(label, b"".join(self.lines))
-
-
-def _mbox(lines: Iterator[bytes], label: str) -> Iterator[Item]:
-    """The mails of an mbox after its first line, one at a time; a quoted `>From ` loses its mark.
-
-    A mail starts at `From `, after an empty line or with a date in it, before something like a header.
-    """
-    number, mail, blank = 1, _Collected(), False
-    held: bytes | None = None  # a line that starts a mail if a header follows it
+    if not one and first.startswith((b"From ", b"\xef\xbb\xbfFrom ")):
+        yield from mails(first, lines, found)
+        return
+    mail = Collected()
+    mail.add(first)
     for line in lines:
-        if held is not None:
-            if _HEADER.match(line):
-                yield mail.item(f"{label}:{number}")
-                number, mail = number + 1, _Collected()
-            else:
-                mail.add(held)
-            held = None
-        if line.startswith(b"From ") and (blank or _DATED.match(line)):
-            held, blank = line, False
-            continue
-        mail.add(line[1:] if _ESCAPED.match(line) else line)
-        blank = not line.strip()
-    if held is not None:
-        mail.add(held)
-    yield mail.item(f"{label}:{number}")
+        mail.add(line)
+        if mail.is_enough:
+            break
+    yield mail.found(found)
 
 
 def _label(path: Path) -> str:
     return clean(str(path))
+
+
+def _failed(path: Path, code: str) -> FoundMail:
+    try:
+        state = str(path.lstat().st_ctime_ns)
+    except OSError:
+        state = ""
+    return FoundMail(_label(path), fault=code, state=state)
 
 
 def _code(error: OSError) -> str:

@@ -3,12 +3,13 @@
 import os
 import signal
 import time
+from hashlib import sha256
 from pathlib import Path
-from threading import Thread
+from threading import Thread, Timer
 
 import pytest
 from deskterm.mail import sandbox
-from deskterm.mail.reading.limits import MAIL_BYTES
+from deskterm.mail.reading.limits import BEGINNING, MAIL_BYTES
 from deskterm.mail.reading.parse import parse
 from deskterm.mail.sandbox import Reader
 
@@ -67,12 +68,28 @@ def test_a_long_list_of_small_parts_side_by_side_is_not_deep():
 
 
 def test_a_mail_that_takes_too_long_is_kept_and_the_next_one_read():
-    with Reader(seconds=1.0) as reader:
+    with Reader(still=0.5) as reader:
         reader.read(letter(), now=NOW)
         os.kill(reader.pid, signal.SIGSTOP)
         received = reader.read(letter(), now=NOW)
         assert (received.kind, received.defects, received.raw) == ("unreadable", ("timeout",), letter())
         assert (received.from_address, received.trust) == ("anna@cliente.example", "doubtful")
+        assert reader.read(letter(), now=NOW).kind == "mail"
+
+
+def test_a_machine_that_is_busy_cuts_no_mail_short():
+    with Reader(seconds=1.0, still=60) as reader:
+        reader.read(letter(), now=NOW)
+        os.kill(reader.pid, signal.SIGSTOP)
+        Timer(2.0, os.kill, (reader.pid, signal.SIGCONT)).start()
+        assert reader.read(letter(), now=NOW).kind == "mail"
+
+
+def test_a_mail_that_eats_the_processor_is_kept_and_the_next_one_read():
+    with Reader(seconds=0.01, still=60) as reader:
+        received = reader.read(letter(body=b"=?utf-8?q?x?= " * 1_000_000), now=NOW)
+        assert (received.kind, received.defects[0]) == ("unreadable", "timeout")
+        reader.seconds = 10.0
         assert reader.read(letter(), now=NOW).kind == "mail"
 
 
@@ -98,6 +115,29 @@ def test_a_mail_beyond_the_size_is_kept_unread():
     with Reader() as reader:
         received = reader.read(letter(body=b"x" * MAIL_BYTES), now=NOW)
     assert (received.defects, received.from_address) == (("too-large",), "anna@cliente.example")
+    assert (received.kind, received.digest) == (
+        "unreadable",
+        sha256(letter(body=b"x" * MAIL_BYTES)).hexdigest(),
+    )
+
+
+def test_of_a_mail_beyond_the_size_the_beginning_is_read_as_it_was_meant():
+    text = "--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nÈ fermo da ieri.\r\n"
+    head = (
+        text
+        + "--b\r\nContent-Type: application/zip; name=db.zip\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    )
+    raw = letter(
+        PROVEN, kind="multipart/mixed; boundary=b", body=head.encode() + b"QUJD\r\n" * (MAIL_BYTES // 6 + 1)
+    )
+    with Reader() as reader:
+        received = reader.read(raw, now=NOW, trusted_servers=TRUSTED)
+    assert (received.kind, received.kind_reason, received.body) == (
+        "unreadable",
+        "too-large",
+        "È fermo da ieri.",
+    )
+    assert (received.trust, received.attachments, received.raw) == ("verified", (), raw[:BEGINNING])
 
 
 def test_a_fresh_child_takes_over_now_and_then(monkeypatch):

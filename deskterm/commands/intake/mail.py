@@ -16,7 +16,7 @@ from deskterm.commands.frame.line import Line
 from deskterm.commands.intake import received
 from deskterm.commands.intake.account import account
 from deskterm.desk.errors import Refused
-from deskterm.desk.intake import receive, recovery
+from deskterm.desk.intake import receive, recovery, unread
 from deskterm.desk.letters import hand_delivery, letters
 from deskterm.desk.steps.letters import automatic
 from deskterm.desk.tickets import tickets
@@ -51,9 +51,9 @@ def _received(
     In `lacking` is counted how many became a ticket without a contract, by the setting that lacks.
     """
     from deskterm.mail.sandbox import Reader
-    from deskterm.mail.sources import messages
+    from deskterm.mail.sources import PASSED_OVER, messages
 
-    desk = line.desk
+    desk, noted = line.desk, unread.sources(line.desk)
     with desk.read():
         believed = {
             "trusted_servers": mail_trust.trusted_servers(desk),
@@ -61,12 +61,17 @@ def _received(
         }
     with Reader() as reader:
         for path in paths:
-            for source, raw, error in messages(path):
-                if raw is None:
-                    yield receive.Received(outcome="unreadable", reason=error, source=source)
+            for one in messages(path):
+                if one.fault in PASSED_OVER:
+                    yield receive.Received(outcome="passed_over", reason=one.fault, source=one.source)
                     continue
-                parsed = reader.read(raw, now=desk.now(), **believed)
-                found = receive.receive_mail(desk, parsed, source=source, vouched=vouched)
+                if one.raw is None:
+                    yield unread.note(desk, one.source, one.fault, state=one.state)
+                    continue
+                if one.source in noted:
+                    unread.read_after_all(desk, one.source)
+                parsed = reader.read(one.raw, now=desk.now(), at=one.at, whole=one.whole, **believed)
+                found = receive.receive_mail(desk, parsed, source=one.source, vouched=vouched)
                 lacks = "" if vouched or found.ticket is None else of_reason(desk, parsed.trust_reason)
                 if lacks:
                     lacking[lacks] = lacking.get(lacks, 0) + 1

@@ -21,7 +21,7 @@ def answer(line: Line, found: Iterable[Received], counted: str) -> int:
     def each() -> Iterator[dict[str, Any]]:
         nonlocal unread, aside
         for one in found:
-            unread += one.message is None
+            unread += one.unread or (one.message is None and one.outcome == "unreadable")
             aside += bool(one.not_taken)
             outcomes[one.outcome] = outcomes.get(one.outcome, 0) + 1
             yield facts(one)

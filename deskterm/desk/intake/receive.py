@@ -47,6 +47,7 @@ class Received(Record, frozen=True, kw_only=True):
     message: int | None = None
     source: str = ""
     field: str = ""  # the column that could not be read
+    unread: bool = False  # its source could not be read
     not_taken: tuple[str, ...] = ()  # what came with it and the terms declare as no field of its channel
 
 
@@ -78,6 +79,8 @@ def receive_mail(desk: Desk, mail: ParsedMail, *, source: str = "", vouched: boo
         mail = senders.a_person_s(conn, mail, whose)
         filing = Arriving(values=senders.as_message(mail, source, taken=taken), mail=mail, source=source)
         if mail.kind == "unreadable":
+            if len(whose) == 1 and mail.trust != "doubtful":
+                filing.values["customer_id"] = whose[0]
             return _set_aside(
                 desk, conn, filing, "unreadable", rule="", reason=mail.kind_reason or "unreadable"
             )
@@ -228,7 +231,7 @@ def _filed(
 ) -> Received:
     asked = _said(desk, conn, filing, request)
     outcome = rules.outcome(asked)
-    found = changes.decided(asked, at=desk.now(), point="intake")
+    found = (*changes.decided(asked, at=desk.now(), point="intake"), *_timed(desk, filing))
     waiting = duplicates.waiting(conn, request) if outcome == "merged" else None
     if waiting is not None:
         return _merge(desk, conn, filing, waiting, found, confirmed=request.confirmed)
@@ -243,6 +246,15 @@ def _filed(
         reason = held or letters.stranger(request)
         return _set_aside(desk, conn, filing, "held", rule=_hold_rule(desk), reason=reason, found=found)
     return _file_ticket(desk, conn, filing, request, found, outcome=outcome)
+
+
+def _timed(desk: Desk, filing: Arriving) -> tuple[Decision, ...]:
+    """What said when a mail came where its own Date proves nothing, with the rule by which that counts."""
+    if filing.mail is None or not filing.mail.timed_by:
+        return ()
+    rule = desk.service.arrived_rule or desk.service.queue_rule
+    do = f"timed_by_{filing.mail.timed_by}"
+    return (Decision(do=do, rule=rule, at=desk.now(), point="queue"),) if rule else ()
 
 
 def _said(
@@ -376,7 +388,7 @@ def _hold_rule(desk: Desk) -> str:
 
 
 def _first_rule(found: Iterable[Decision]) -> str:
-    return next((decision.rule for decision in found if decision.rule), "")
+    return next((one.rule for one in found if one.rule and one.point != "queue"), "")
 
 
 def _card(desk: Desk, conn: Connection, code: str, at: int) -> Customer:

@@ -10,7 +10,7 @@ from msgspec import structs
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
-from deskterm.desk.intake import receive
+from deskterm.desk.intake import receive, unread
 from deskterm.desk.steps import changes
 from deskterm.desk.steps.customer_of import the_customer
 from deskterm.desk.steps.facts import day_of
@@ -98,6 +98,8 @@ def recover(desk: Desk, message_id: int, *, customer: str | None = None) -> rece
         message = _message(conn, message_id)
         if message.state != "pending" or message.direction == "out":
             raise Refused("message_not_pending", number=message_id)
+        if message.kind == unread.KIND:
+            raise Refused("source_not_read", number=message_id, source=message.source)
         arrived.enter_context(desk.as_of(message.received_at))
         card = _owner(desk, conn, message, customer)
         if (thread := _thread(conn, message, card)) is not None:

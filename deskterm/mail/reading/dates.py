@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from email.utils import mktime_tz, parsedate_tz
+from calendar import timegm
+from email.utils import mktime_tz, parsedate, parsedate_tz
+from typing import NamedTuple
 
 from deskterm.mail.reading.headers import Headers
 
 EARLIEST = 946_684_800  # 2000-01-01: before it, a clock that was never set
 AHEAD = 86_400  # seconds that a sender's clock may be ahead of ours
+CARRIED = 5 * 86_400  # seconds after which servers give a mail up (RFC 5321, 4.5.4.1)
+
+
+class Arrival(NamedTuple):
+    """When a mail reached us; `by`: what said so where its Date could not be believed, `file` or `import`."""
+
+    at: int
+    by: str = ""
 
 
 def written_at(headers: Headers, now: int) -> int | None:
@@ -15,10 +25,34 @@ def written_at(headers: Headers, now: int) -> int | None:
     return instant(headers.get("date"), now)
 
 
-def received_at(headers: Headers, now: int) -> int | None:
-    """When the server that took the mail in last wrote that it had it (the topmost Received)."""
+def arrival(headers: Headers, now: int, at: int | None = None) -> Arrival:
+    """When the mail reached us, never after `now`; `at`: when its file or its server says that it came.
+
+    The topmost Received is our own server's word. Without one a Date counts where the mail can have been
+    under way so long; an old one alone proves nothing, nor does one that is still to come.
+    """
     line = headers.get("received")
-    return instant(line.rpartition(";")[2], now) if ";" in line else None
+    received = instant(line.rpartition(";")[2], now) if ";" in line else None
+    if received is not None:
+        return Arrival(min(received, now))
+    known = at if at is not None and EARLIEST <= at <= now else None
+    latest = now if known is None else known
+    written = written_at(headers, now)
+    if written is not None and latest - CARRIED <= written <= latest:
+        return Arrival(written)
+    said = headers.has("date")
+    return Arrival(latest, ("import" if known is None else "file") if said else "")
+
+
+def of_from_line(line: bytes) -> int | None:
+    """The day and time in the line before a mail of an mbox (RFC 4155: in UTC); None where there is none."""
+    text = line.decode("ascii", "replace").strip()[:200].split(" ", 2)
+    try:
+        parts = parsedate(text[2].strip()) if len(text) == 3 else None
+        at = timegm(parts) if parts else 0
+    except (ValueError, OverflowError, TypeError, IndexError):
+        return None
+    return at if at >= EARLIEST else None
 
 
 def instant(text: str, now: int) -> int | None:

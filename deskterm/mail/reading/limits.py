@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 from heapq import merge
 from itertools import islice
 
 MAIL_BYTES = 25 * 1024 * 1024
+BEGINNING = 1024 * 1024  # kept and read of a mail that is too large
+WHOLE = 100 * 1024 * 1024  # bytes of a mail by which it is known again; certified post carries no more
 LINES = 1_000_000
 DEPTH = 50
 PARTS = 500
@@ -24,6 +27,53 @@ _FOLDED = re.compile(rb"[^\r\n]*(?:(?:\r\n|\r|\n)[ \t][^\r\n]*)*")
 _NESTING = re.compile(rb"\s*(?:multipart|(message))/", re.IGNORECASE)
 _BOUNDARY = re.compile(rb"""boundary\s*=\s*(?:"([^"\r\n]{1,250})"|([^\s;"]{1,250}))""", re.IGNORECASE)
 _DELIMITER = re.compile(rb"--([^\r\n]{1,260})")
+
+HEAD_LOOKED_AT = 64 * 1024  # bytes in which a header must stand
+# How files begin that are no mails though somebody put them among the mails.
+_STARTS = (
+    (b"%PDF-", "mail-is-pdf"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "mail-is-msg"),
+    (b"PK\x03\x04", "mail-is-archive"),
+    (b"PK\x05\x06", "mail-is-archive"),
+    (b"Rar!\x1a\x07", "mail-is-archive"),
+    (b"7z\xbc\xaf\x27\x1c", "mail-is-archive"),
+    (b"!BDN", "mail-is-pst"),
+    (b"\xff\xfe", "mail-is-wide"),
+    (b"\xfe\xff", "mail-is-wide"),
+    (b"{\\rtf", "mail-is-document"),
+)
+_PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)*<(?:!doctype|html|head|body|meta|svg)\b",
+    re.I | re.S,
+)
+_WIDE = re.compile(rb"(?:[\t\r\n -~]\x00){8}|(?:\x00[\t\r\n -~]){8}")
+_ANY_HEADER = re.compile(
+    rb"^(?:from|to|cc|subject|date|message-id|mime-version|content-[a-z-]{1,40}|references|in-reply-to|reply-to"
+    rb"|received|return-path|delivered-to|sender|bcc|x-[a-z0-9-]{1,60})[ \t]*:",
+    re.IGNORECASE | re.MULTILINE,
+)
+# Those of which no letter can be shown.
+UNSHOWN = frozenset((*(code for _, code in _STARTS), "mail-is-binary"))
+
+
+def digest_of(raw: bytes) -> str:
+    """By which a mail is known again: of one beyond all sizes the beginning."""
+    return sha256(raw if len(raw) <= WHOLE else raw[:WHOLE]).hexdigest()
+
+
+def no_mail(data: bytes) -> str:
+    """Why these bytes are no mail, as a reason's code; "" for a mail, and for what may be one."""
+    for start, code in _STARTS:
+        if data.startswith(start):
+            return code
+    head = data[:HEAD_LOOKED_AT]
+    if _PAGE.match(head):
+        return "mail-is-page"
+    if _WIDE.match(head):
+        return "mail-is-wide"
+    if _ANY_HEADER.search(head.replace(b"\r", b"\n")):
+        return ""
+    return "mail-is-binary" if b"\0" in head[:1024] else ""
 
 
 class MailRefused(Exception):

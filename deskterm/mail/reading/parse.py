@@ -6,21 +6,29 @@ It may still be slow or hungry on bytes made to hurt; `mail.sandbox.Reader` runs
 from __future__ import annotations
 
 from email.message import Message
-from hashlib import sha256
 
 from msgspec import structs
 
 from deskterm.mail.reading import authentication, certified, kinds
 from deskterm.mail.reading.addresses import Mailbox, mailboxes
 from deskterm.mail.reading.body import Contents, contents
-from deskterm.mail.reading.dates import received_at, written_at
+from deskterm.mail.reading.dates import arrival, written_at
 from deskterm.mail.reading.headers import Headers, message_id, references
-from deskterm.mail.reading.limits import MailRefused, prepare
+from deskterm.mail.reading.limits import (
+    BEGINNING,
+    MAIL_BYTES,
+    UNSHOWN,
+    MailRefused,
+    digest_of,
+    no_mail,
+    prepare,
+)
 from deskterm.mail.reading.opened import MENDED, opened
 from deskterm.models.basics.sender_trust import DOUBTFUL, Sender, Vouch, judge
 from deskterm.models.basics.text import clean, find_tags
 from deskterm.models.records.mails import ParsedMail, unreadable
 
+TOO_LARGE = "too-large"
 PREVIEW = 20_000  # characters shown of a mail whose parts cannot be told apart
 
 
@@ -28,18 +36,20 @@ def parse(
     raw: bytes,
     *,
     now: int,
+    at: int | None = None,
     trusted_servers: frozenset[str] = frozenset(),
     pec_providers: frozenset[str] = frozenset(),
 ) -> ParsedMail:
-    """Read a mail that arrives `now`.
+    """Read a mail that is taken in `now`; `at`: when its file or its server says that it came.
 
     `trusted_servers` are the names under which our own mail server writes Authentication-Results;
     `pec_providers` the domains from which providers of certified post send for other domains.
-    Any failure gives a mail of kind `unreadable` with the defect's code, raw kept (S4).
+    Any failure gives a mail of kind `unreadable` with the defect's code, raw kept (S4). Of one that is too
+    large the beginning is read and kept, for a person.
     """
-    reading = _Reading(raw, now, trusted_servers, pec_providers)
+    reading = _Reading(raw, now, at, trusted_servers, pec_providers)
     try:
-        return reading.whole()
+        return reading.beginning() if len(raw) > MAIL_BYTES else reading.whole()
     except MailRefused as refusal:
         return reading.outside_only(refusal.reason)
     except MemoryError:
@@ -49,22 +59,44 @@ def parse(
 
 
 def outline(
-    raw: bytes, reason: str, *, now: int, trusted_servers: frozenset[str] = frozenset()
+    raw: bytes,
+    reason: str,
+    *,
+    now: int,
+    at: int | None = None,
+    trusted_servers: frozenset[str] = frozenset(),
+    pec_providers: frozenset[str] = frozenset(),
 ) -> ParsedMail:
-    """What the headers say of a mail that cannot be read for `reason`: kind `unreadable`, never verified."""
-    return _Reading(raw, now, trusted_servers, frozenset()).outside_only(reason)
+    """What the headers say of a mail that cannot be read for `reason`: kind `unreadable`, never verified.
+
+    `raw` is its beginning; of one that is only too large that is read as far as it goes.
+    """
+    reading = _Reading(raw, now, at, trusted_servers, pec_providers)
+    try:
+        return reading.beginning() if reason == TOO_LARGE else reading.outside_only(reason)
+    except Exception:  # cut in a place where no parser can go on
+        return reading.outside_only(reason)
 
 
 class _Reading:
     """One mail being read."""
 
-    def __init__(self, raw: bytes, now: int, servers: frozenset[str], providers: frozenset[str]) -> None:
-        self.raw, self.now = raw, now
+    def __init__(
+        self,
+        raw: bytes,
+        now: int,
+        at: int | None,
+        servers: frozenset[str],
+        providers: frozenset[str],
+    ) -> None:
+        self.raw, self.now, self.at = raw, now, at
         self.servers, self.providers = servers, providers
 
     def whole(self) -> ParsedMail:
         """The mail with its parts; an envelope of the certified post is opened."""
         data, defects = prepare(self.raw)
+        if foreign := no_mail(data):
+            raise MailRefused(foreign)
         message, mended = opened(data)
         defects += mended
         headers = Headers(message)
@@ -77,12 +109,27 @@ class _Reading:
         mail = self._filled(headers, contents(message), defects, kind=kind, kind_reason=machine)
         return structs.replace(mail, perhaps=perhaps)
 
+    def beginning(self) -> ParsedMail:
+        """What the beginning of a mail that is too large says; its files are no whole ones."""
+        mail = _Reading(self.raw[:BEGINNING], self.now, self.at, self.servers, self.providers).whole()
+        sure = mail.kind in ("receipt", "automatic") and not mail.perhaps
+        told = {} if sure else {"kind": "unreadable", "kind_reason": TOO_LARGE}
+        return structs.replace(
+            mail,
+            raw=self.raw[:BEGINNING],
+            digest=digest_of(self.raw),
+            attachments=(),
+            defects=(*mail.defects, TOO_LARGE),
+            truncated=True,
+            **told,
+        )
+
     def outside_only(self, reason: str) -> ParsedMail:
         """What the headers say of a mail that cannot be read, and the beginning of its bytes."""
         try:
             head = self.raw[: 256 * 1024].lstrip(b"\r\n")
-            message = opened(_head(head))[0]
-            text = self.raw[:PREVIEW].decode("utf-8", "replace")
+            message = opened(b"" if reason in UNSHOWN else _head(head))[0]
+            text = "" if reason in UNSHOWN else self.raw[:PREVIEW].decode("utf-8", "replace")
             body = Contents(body=clean(text, lines=True), attachments=(), defects=(reason,), truncated=True)
             return self._filled(Headers(message), body, (), kind="unreadable", kind_reason=reason)
         except Exception:  # not even that
@@ -110,6 +157,7 @@ class _Reading:
             trust=verdict[0],
             trust_reason=verdict[1],
             received_at=envelope.received_at,
+            timed_by=envelope.timed_by,
             message_id=mail.message_id or envelope.message_id,
             to_addresses=mail.to_addresses or envelope.to_addresses,
         )
@@ -141,11 +189,12 @@ class _Reading:
             sender = structs.replace(sender, faults=(*sender.faults, "defects"))
         trust, reason = judge(sender, self._vouches(headers))
         subject = headers.text("subject")
-        date_at = written_at(headers, self.now)
+        came = arrival(headers, self.now, self.at)
         defects = (*defects, *body.defects, *(("too-many-headers",) if headers.too_many else ()))
         return ParsedMail(
-            digest=sha256(self.raw).hexdigest(),
-            received_at=received_at(headers, self.now) or date_at or self.now,
+            digest=digest_of(self.raw),
+            received_at=came.at,
+            timed_by=came.by,
             message_id=message_id(headers.get("message-id")),
             references=references(headers),
             from_name=sender.name[:200],
@@ -154,7 +203,7 @@ class _Reading:
             to_addresses=_recipients(headers),
             subject=subject,
             body=body.body,
-            date_at=date_at,
+            date_at=written_at(headers, self.now),
             kind=kind,
             kind_reason=kind_reason,
             trust=trust,

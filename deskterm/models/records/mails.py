@@ -27,11 +27,13 @@ class ParsedMail(Struct, frozen=True, kw_only=True):
     machines, bounces, newsletters; `kind_reason` says which) · unreadable (`defects` says why; whatever could
     be read is there).
     `trust`: verified · address · doubtful, with its reason (`models.trust`).
-    `received_at` is when it reached us; `date_at` when the sender says to have written it, None if absurd.
+    `received_at` is when it reached us; `timed_by` says what told so where its Date was not believed, `file`
+    or `import`; `date_at` when the sender says to have written it, None if absurd.
     """
 
     digest: str  # sha256 of raw
     received_at: int
+    timed_by: str = ""
     message_id: str = ""
     references: tuple[str, ...] = ()  # oldest first, In-Reply-To last
     from_name: str = ""

@@ -306,6 +306,24 @@ def pending_counts(conn: Connection, search: str = "") -> dict[str, int]:
     return {row["outcome"]: row["n"] for row in rows}
 
 
+def pending_sources(conn: Connection, kind: str) -> frozenset[str]:
+    """The sources of the unreadable messages of a kind that wait for a person."""
+    rows = conn.execute(
+        "SELECT source FROM message WHERE state = 'pending' AND outcome = 'unreadable' AND kind = ?", (kind,)
+    )
+    return frozenset(row[0] for row in rows)
+
+
+def pending_of_source(conn: Connection, source: str, kind: str) -> tuple[int, ...]:
+    """Those of them that came from one source."""
+    rows = conn.execute(
+        "SELECT id FROM message WHERE state = 'pending' AND outcome = 'unreadable' AND kind = ?"
+        " AND source = ?",
+        (kind, source),
+    )
+    return tuple(row[0] for row in rows)
+
+
 def any_came(conn: Connection) -> bool:
     """Whether any message was ever taken in."""
     return conn.execute("SELECT 1 FROM message LIMIT 1").fetchone() is not None
