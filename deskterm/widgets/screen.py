@@ -15,7 +15,6 @@ from deskterm.locale import t
 from deskterm.widgets.bars import CallBar, KeyLine, TitleBar
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.part import Part, join
-from deskterm.widgets.status.line import draw
 from deskterm.widgets.work import Work
 
 if TYPE_CHECKING:
@@ -162,7 +161,7 @@ class DeskScreen(Work, Screen[Any]):
 
     def on_screen_resume(self) -> None:
         """Back on top: what changed meanwhile is loaded, and what is said now stands here."""
-        draw(self.app)
+        self.shell.line.arrived()
         if not self._loaded:
             return
         _show_running(self)

@@ -47,6 +47,7 @@ class Shell(Protocol):
     rings: Any
     colleagues: Any
     spoken: Any
+    line: Any
     running: Live | None
     paused: Live | None
 

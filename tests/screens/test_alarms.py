@@ -10,7 +10,7 @@ from textual.app import App
 from textual.color import Color
 
 from tests.screens.conftest import settle, strips, text
-from tests.screens.counter import Counter, opened, press
+from tests.screens.counter import Counter, opened, press, still
 
 YELLOW = {ColorSystem.STANDARD: {3, 11}, ColorSystem.EIGHT_BIT: {214, 220, 221, 226}}
 RED = {ColorSystem.STANDARD: {1, 9}, ColorSystem.EIGHT_BIT: {124, 160, 196, 203}}
@@ -50,6 +50,16 @@ async def test_phone_fault_15_four_minutes_are_yellow_and_five_are_red_in_every_
                     assert found and found <= right, (theme, system, found)
             assert text(app).count(sign) == 2, "beside the clock, and in the line of the call"
             await press(pilot, "escape")
+
+
+async def test_a_mark_told_elsewhere_is_told_no_more_once_the_call_is_in_front(counter):
+    timer.start(counter.desk, counter.taken("C002"))
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await counter.pass_time(pilot, 241)
+        app.line.tick(counter.now)
+        assert "a 5:00 diventa fatturabile" in await still(pilot)
+        assert "a 5:00 diventa fatturabile" not in await opened(pilot, "call")
 
 
 async def test_phone_fault_15_without_colours_the_line_of_the_call_stands_out(counter, monkeypatch):

@@ -51,8 +51,12 @@ class FallingDue:
     def tick(self, now: int) -> None:
         """A second has passed: marks of the running call, and where one stands."""
         self._money(self._shell.running, now)
-        self._spoken.dealt_with(self._here())
+        self.here()
         self._spoken.tick()
+
+    def here(self) -> None:
+        """Where one stands, what is due is dealt with."""
+        self._spoken.dealt_with(self._here())
 
     def _here(self) -> set[str]:
         """The screen and the ticket in front; on a call, the one in which it is."""

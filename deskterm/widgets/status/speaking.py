@@ -41,6 +41,11 @@ class StatusLine:
         self.due.tick(now)
         self._draw_what_changed()
 
+    def arrived(self) -> None:
+        """Another screen is in front: what is due there needs no more words, and the line stands there."""
+        self.due.here()
+        draw(self._app)
+
     def look_round(self) -> None:
         """A moment has passed: others see what is in front here; a deed may wait, a dialog may lie here."""
         self.colleagues.tick()
