@@ -1,34 +1,42 @@
-"""The condition that a text stands in one of some columns, whatever its case.
+"""The condition that a text stands in one of some columns, whatever its case, accents or apostrophes.
 
-The database folds ASCII letters only, so an accented letter is looked for small, capital and without its
-accent: `perché` finds PERCHÉ and perche.
+The database folds ASCII letters only, so it is given our own folding (`FOLDED`), asked of the rows that hold the
+letters which have no accents: `perche` finds PERCHÉ and Perche', `dangelo` D’Angelo.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
+
+from deskterm.models.basics.folding import unmarked
+
+FOLDED = "folded"  # the function's name in SQL; every connection has it (`database`)
+CHANGED = frozenset("aeiouycnszdlrt")  # letters that may stand with an accent, or in another letter's place
 
 
 def containing(columns: Sequence[str], text: str) -> tuple[str, list[str]]:
     """An SQL condition and its values: `text` is in at least one of the columns."""
-    forms = patterns(text)
-    tests = [f"lower({column}) LIKE ? ESCAPE '\\'" for column in columns for _ in forms]
-    return f"({' OR '.join(tests)})", [*forms] * len(columns)
+    bare = unmarked(text)
+    if not bare:  # nothing but apostrophes: they are looked for as they are
+        tests = [f"lower({column}) LIKE ? ESCAPE '\\'" for column in columns]
+        return f"({' OR '.join(tests)})", [_inside(text.lower())] * len(columns)
+    near, exact = _skeleton(bare), _inside(bare)
+    tests = [
+        f"(lower({column}) LIKE ? ESCAPE '\\' AND {FOLDED}({column}) LIKE ? ESCAPE '\\')"
+        for column in columns
+    ]
+    return f"({' OR '.join(tests)})", [near, exact] * len(columns)
 
 
-def patterns(text: str) -> tuple[str, ...]:
-    """What a lowered column is held against, with the signs that LIKE would read taken as they are."""
-    small = text.lower()
-    capital = "".join(letter if letter.isascii() else _capital(letter) for letter in small)
-    bare = "".join(sign for sign in unicodedata.normalize("NFD", small) if not unicodedata.combining(sign))
-    return tuple(f"%{_as_it_is(form)}%" for form in dict.fromkeys((small, capital, bare)))
+def _skeleton(text: str) -> str:
+    """What surely stands in a column, in this order, however its letters are marked."""
+    runs = "".join("%" if sign in CHANGED or not sign.isascii() else _as_it_is(sign) for sign in text)
+    return f"%{runs}%"
 
 
-def _capital(letter: str) -> str:
-    large = letter.upper()
-    return large if len(large) == 1 else letter
+def _inside(text: str) -> str:
+    return f"%{''.join(_as_it_is(sign) for sign in text)}%"
 
 
-def _as_it_is(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def _as_it_is(sign: str) -> str:
+    return f"\\{sign}" if sign in "\\%_" else sign

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import search
-from deskterm.models.basics.folding import folded, terms
+from deskterm.models.basics.folding import terms, unmarked
 from deskterm.models.basics.identity import numbers
 from deskterm.models.basics.text import clean
 from deskterm.models.basics.ticket_numbers import full_number
@@ -52,15 +52,15 @@ def _customers(desk: Desk, text: str) -> list[int]:
 
 def _by(ticket: Ticket, text: str) -> str:
     """Where on the ticket the words stand; else it is its customer's."""
-    whole = folded(text)
+    whole = unmarked(text)
     if full_number(text) == ticket.code:
         return "code"
     for name in ("code", "subject", "contact_name", "taken_by"):
-        if whole in folded(getattr(ticket, name) or ""):
+        if whole in unmarked(getattr(ticket, name) or ""):
             return "contact" if name == "contact_name" else name
     digits = terms(text)
     if any(word in number for word in digits if word.isdigit() for number in numbers(ticket.contact_phone)):
         return "phone"
-    if all(word in folded(ticket.subject) for word in whole.split()):
+    if all(word in unmarked(ticket.subject) for word in whole.split()):
         return "subject"
     return "customer"

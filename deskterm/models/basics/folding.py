@@ -34,6 +34,13 @@ def folded(text: str) -> str:
     return "".join(sign for sign in small if not unicodedata.combining(sign))
 
 
+def unmarked(text: str) -> str:
+    """`text` in small letters, without accents and apostrophes: what a search compares."""
+    if text.isascii():
+        return text.lower().replace("'", "").replace("`", "")
+    return _APART.sub("", folded(text))
+
+
 def name_words(text: str) -> tuple[str, ...]:
     """The words by which a name is found: each as a whole, and its pieces around an apostrophe."""
     found = [(("".join(pieces)), *pieces) for pieces in _found(text)]
