@@ -101,7 +101,7 @@ def _connected(path: Path, mode: str) -> Connection:
     return conn
 
 
-def _folded(value: object) -> object:
+def _folded(value: str | bytes | float | None) -> str | bytes | float | None:
     """`models.basics.folding.unmarked` for SQL, where a value may be missing."""
     return unmarked(value) if isinstance(value, str) else value
 

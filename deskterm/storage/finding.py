@@ -1,7 +1,7 @@
 """The condition that a text stands in one of some columns, whatever its case, accents or apostrophes.
 
-The database folds ASCII letters only, so it is given our own folding (`FOLDED`), asked of the rows that hold the
-letters which have no accents: `perche` finds PERCHÉ and Perche', `dangelo` D’Angelo.
+The database folds ASCII letters only, so it is given our own folding (`FOLDED`), asked of the rows that hold
+the letters which have no accents: `perche` finds PERCHÉ and Perche', `dangelo` D’Angelo.
 """
 
 from __future__ import annotations

@@ -126,6 +126,9 @@ def show(line: Line, *, code: str) -> None:
     facts["messages"] = [json.message(line, message) for message in tickets.thread(line.desk, code)]
     facts |= {"type": "", "product": "", **tickets.named(line.desk, one, language())}
     facts["family"] = [other.code for other in tickets.family(line.desk, code)]
+    came_from, handed_on = tickets.forwards(line.desk, code)
+    facts["forwarded_from"] = [other.code for other in came_from]
+    facts["forwarded_to"] = [other.code for other in handed_on]
     project = projects.find(line.desk, code)
     older = merge.likely(line.desk, code)
     facts["likely"] = older.code if older else None
@@ -139,6 +142,7 @@ def show(line: Line, *, code: str) -> None:
     def people() -> str:
         parts = [
             wording.ticket(line, facts),
+            *_forwards(facts),
             *_doubts(line.desk.service, facts),
             *_steps(facts["project"]),
             *([output.facts(own)] if own else []),
@@ -151,6 +155,13 @@ def show(line: Line, *, code: str) -> None:
         return "\n".join(parts)
 
     line.answer(facts, people)
+
+
+def _forwards(facts: dict[str, Any]) -> Iterator[str]:
+    """From which ticket the mail was handed on that began this one, and what began so from it."""
+    for name in ("forwarded_from", "forwarded_to"):
+        if facts[name]:
+            yield output.wrap(t(f"commands.ticket.{name}", codes=", ".join(facts[name])), "")
 
 
 def _doubts(service: Service, facts: dict[str, Any]) -> Iterator[str]:

@@ -372,7 +372,7 @@ def _keep(conn: Connection, filing: Arriving) -> int:
     snapshots.at_arrival(conn, message, filing.values, filing.known, filing.withheld)
     if filing.mail is not None:
         message_rows.keep_raw(conn, message, filing.mail.raw)
-        message_rows.keep_references(conn, message, filing.mail.references)
+        message_rows.keep_references(conn, message, senders.follows(filing.mail))
         for file in filing.mail.attachments:
             message_rows.attach(
                 conn, message, name=file.name, media_type=file.media_type, content=file.content

@@ -17,7 +17,7 @@ from deskterm.desk.steps.gates import passwords as password_steps
 from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.tickets import answered as answer_steps
 from deskterm.desk.steps.tickets import callbacks as callback_steps
-from deskterm.desk.steps.tickets import claim, dependents, due, ownership
+from deskterm.desk.steps.tickets import claim, dependents, due, ownership, threads
 from deskterm.desk.steps.tickets import sign_up as sign_up_steps
 from deskterm.desk.steps.tickets.writing import begin_anew, refuse_a_second, write_to_customer
 from deskterm.desk.steps.typed import check_phone
@@ -91,6 +91,13 @@ def family(desk: Desk, code: str) -> tuple[Ticket, ...]:
         ticket = changes.the_ticket(conn, code)
         parent = (ticket_rows.by_id(conn, ticket.parent_id),) if ticket.parent_id else ()
         return parent + ticket_rows.children(conn, ticket.id)
+
+
+def forwards(desk: Desk, code: str) -> tuple[tuple[Ticket, ...], tuple[Ticket, ...]]:
+    """The tickets from which the mail was handed on that began this one; those begun so from this one."""
+    with desk.read() as conn:
+        ticket = changes.the_ticket(conn, code)
+        return threads.came_from(conn, ticket), threads.handed_on(conn, ticket)
 
 
 def answer(desk: Desk, code: str, *, text: str, charge: bool = False, read_to: int | None = None) -> Ticket:

@@ -51,7 +51,7 @@ def automatic(headers: Headers) -> tuple[str, bool]:
         return "bounce", True
     words = _AUTOMATIC_SUBJECT.match(headers.text("subject"))
     perhaps = _in_bulk(headers) or ("auto-reply" if words else "")
-    return perhaps, bool(perhaps)
+    return perhaps, bool(perhaps) or headers.has("list-id")
 
 
 def _surely(headers: Headers) -> str:

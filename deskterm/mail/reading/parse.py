@@ -24,6 +24,7 @@ from deskterm.mail.reading.limits import (
     prepare,
 )
 from deskterm.mail.reading.opened import MENDED, opened
+from deskterm.models.basics.identity import own_lines
 from deskterm.models.basics.sender_trust import DOUBTFUL, Sender, Vouch, judge
 from deskterm.models.basics.text import clean, find_tags
 from deskterm.models.records.mails import ParsedMail, unreadable
@@ -209,7 +210,7 @@ class _Reading:
             trust=trust,
             trust_reason=reason,
             attachments=body.attachments,
-            tags=find_tags(f"{subject}\n{body.body}"),
+            tags=find_tags("\n".join((subject, *own_lines(body.body)))),
             defects=defects,
             truncated=body.truncated or any(defect.startswith("too-many") for defect in defects),
             raw=self.raw,

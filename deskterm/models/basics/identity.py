@@ -150,7 +150,7 @@ def find_phone(body: str) -> str:
     whatever is quoted from an earlier message do not count.
     """
     bare = ""
-    for line in _own_lines(body):
+    for line in own_lines(body):
         for match in _CANDIDATE.finditer(line):
             before = line[: match.start()]
             if _NO_PHONE.search(before) or _DATE.match(match[0]):
@@ -162,7 +162,8 @@ def find_phone(body: str) -> str:
     return bare
 
 
-def _own_lines(body: str) -> list[str]:
+def own_lines(body: str) -> list[str]:
+    """What a sender wrote themselves: the lines of a body up to what is quoted from an earlier message."""
     lines = []
     for line in body[:BODY_LOOKED_AT].splitlines():
         if _QUOTED.match(line):

@@ -63,6 +63,11 @@ class Tag(NamedTuple):
     code: str
     token: str
 
+    @property
+    def written(self) -> str:
+        """As it stands in our letters."""
+        return f"[#{self.code}-{self.token}]"
+
 
 class _Table(dict[int, str | None]):
     """What `str.translate` puts for each code point; filled as code points are met."""

@@ -120,7 +120,7 @@ def of_message(desk: Desk, message: Message, *, whole: bool = False) -> Look:
         about=styled((message.subject or t("queue.no_subject"), "bold")),
         facts=_joined(facts),
         text=_whole(desk, message, heads=False) if whole else _opening(message.body[:600]),
-        why=_fate(desk, message, found)
+        why=_fate(desk, message, found, recovery.continues(desk, message.id))
         + _wanting(lacking.of_reason(desk, message.trust_reason))
         + _aside(recovery.not_taken(desk, message.id)),
     )
@@ -160,13 +160,15 @@ def _place(desk: Desk, ticket: Ticket, why: tuple[Decision, ...]) -> Content:
     return styled(head, (f" {quoted(clause)}" if clause else "", "$text-muted"))
 
 
-def _fate(desk: Desk, message: Message, found: tuple[Customer, ...]) -> Content:
+def _fate(desk: Desk, message: Message, found: tuple[Customer, ...], thread: Ticket | None) -> Content:
     outcome, reason = words.outcome(message), words.reason(message.reason)
     rule = f" ({message.rule})" if message.rule else ""
     again = reason.startswith(outcome[:-1])  # "rejected by the terms" says the outcome itself
     parts: list[Any] = [(reason if again else outcome, "bold"), f"{'' if again else f': {reason}'}{rule}. "]
     if message.trust == "doubtful" and message.outcome != "ignored":
         parts.append(t("queue.doubtful"))
+    elif thread is not None:
+        parts.append(t("queue.continues", code=short(thread.code)))
     elif message.reason == PACK:
         parts.append(t("queue.sell_a_pack"))
     elif found and found[0].id == message.customer_id:

@@ -52,6 +52,9 @@ class Dossier(Struct, frozen=True, kw_only=True):
     clauses: dict[str, str]
     history: tuple[Event, ...]
     family: tuple[Ticket, ...]
+    forwards: tuple[
+        tuple[Ticket, ...], tuple[Ticket, ...]
+    ]  # from which it was handed on, and what was from it
     card: Card | None
     place: int | None
     known: Known | None = None
@@ -86,6 +89,7 @@ def dossier(desk: Desk, code: str) -> Dossier:
         clauses={one.rule: tickets.clause(desk, ticket, one.rule, language()) for one in why if one.rule},
         history=tickets.history(desk, code),
         family=tickets.family(desk, code),
+        forwards=tickets.forwards(desk, code),
         card=cards.card(desk, customer) if customer else None,
         place=queue.position(desk, ticket),
         known=known(desk, customer) if customer and ticket.confirmed else None,
@@ -244,6 +248,11 @@ def _about(desk: Desk, read: Dossier) -> list[Any]:
     children = [one.code for one in read.family if one.id != ticket.parent_id]
     parts.append(t("ticket.split_from", code=short(parent[0])) if parent else "")
     parts.append(t("ticket.split_into", codes=", ".join(map(short, children))) if children else "")
+    parts += [
+        t(f"ticket.{how}", codes=", ".join(short(one.code) for one in found))
+        for how, found in zip(("forwarded_from", "forwarded_to"), read.forwards, strict=True)
+        if found
+    ]
     parts.append(warned(t("ticket.likely", code=short(read.likely.code))) if read.likely else "")
     return parts
 

@@ -138,6 +138,22 @@ def references(conn: Connection, message: int) -> tuple[str, ...]:
     return tuple(row[0] for row in rows)
 
 
+def first_in(conn: Connection, ticket_id: int) -> Message | None:
+    """The first message of a ticket's thread that came in."""
+    row = conn.execute(
+        "SELECT * FROM message WHERE ticket_id = ? AND direction = 'in' ORDER BY id LIMIT 1", (ticket_id,)
+    ).fetchone()
+    return _records(conn, [row])[0] if row else None
+
+
+def ids_of_thread(conn: Connection, ticket_id: int) -> list[str]:
+    """The Message-IDs of a ticket's thread."""
+    rows = conn.execute(
+        "SELECT message_id FROM message WHERE ticket_id = ? AND message_id <> ''", (ticket_id,)
+    )
+    return [row[0] for row in rows]
+
+
 def is_named(conn: Connection, message_id: str) -> bool:
     """Whether a mail that is here follows this one, which it may have overtaken."""
     found = conn.execute("SELECT 1 FROM mail_reference WHERE named = ? LIMIT 1", (message_id,)).fetchone()

@@ -195,3 +195,72 @@ def test_of_another_customer_it_is_a_request_of_their_own(delta):
     held = reply(delta, sender="Ugo <ugo@altrove.example>")
     found = recovery.recover(delta.desk, held.message, customer=other.code)
     assert found.ticket not in (None, first.ticket)
+
+
+# What was handed on, and what only quotes
+
+
+def linked(house, code: str) -> tuple[list[str], list[str]]:
+    came_from, handed_on = tickets.forwards(house.desk, code)
+    return [one.code for one in came_from], [one.code for one in handed_on]
+
+
+@pytest.mark.parametrize("prefix", ["I:", "Fwd:", "FW:", "I: R:"])
+def test_what_is_handed_on_and_the_ticket_it_came_from_know_each_other(delta, prefix):
+    first = comes(delta).ticket
+    found = reply(delta, subject=f"{prefix} Stampa del registro IVA", body="Vedi. Tel. 0445 000123").ticket
+    assert linked(delta, found) == ([first], [])
+    assert linked(delta, first) == ([], [found])
+
+
+def tag_of(house, code: str) -> str:
+    one = tickets.get(house.desk, code)
+    return f"[#{one.code}-{one.tag}]"
+
+
+def test_a_forward_of_one_of_our_letters_is_known_by_its_tag(delta):
+    first = comes(delta).ticket
+    body = f"Vedi sotto. Tel. 0445 000123\n\n> Re: Stampa {tag_of(delta, first)}\n> Provi a riavviare."
+    found = reply(delta, subject="I: Stampa", body=body, extra="").ticket
+    assert found != first
+    assert (linked(delta, found), linked(delta, first)) == (([first], []), ([], [found]))
+
+
+def test_a_reply_and_a_new_request_are_linked_with_nothing(delta):
+    first = comes(delta).ticket
+    reply(delta)
+    other = reply(
+        delta, subject="R: Etichette", message_id="<4@rossi.example>", body="Tel. 0445 000123"
+    ).ticket
+    assert linked(delta, first) == linked(delta, other) == ([], [])
+
+
+QUOTES = [
+    "> vecchia lettera {tag}",
+    "Il 2 marzo 2026 Delta System <assistenza@delta-system.example> ha scritto:\n{tag}",
+    "-----Messaggio originale-----\nOggetto: Stampa {tag}",
+    "Da: Assistenza <assistenza@delta-system.example>\nOggetto: {tag}",
+]
+
+
+@pytest.mark.parametrize("quote", QUOTES)
+def test_a_tag_in_what_is_quoted_does_not_make_an_answer_of_a_new_request(delta, quote):
+    first = comes(delta).ticket
+    body = "Le etichette escono storte. Tel. 0445 000123\n\n" + quote.format(tag=tag_of(delta, first))
+    found = reply(delta, subject="Etichette", body=body, extra="")
+    assert found.outcome == "queued" and found.ticket != first
+
+
+@pytest.mark.parametrize("where", ["subject", "body"])
+def test_a_tag_that_its_sender_wrote_still_says_which_ticket(delta, where):
+    first = comes(delta).ticket
+    said = {"subject": "R: Stampa", "body": "Ancora vuota."}
+    found = reply(delta, extra="", **(said | {where: f"{said[where]} {tag_of(delta, first)}"}))
+    assert (found.outcome, found.ticket) == ("appended", first)
+
+
+@pytest.mark.parametrize("way", [*WAYS, "List-Id: <soci.rossi.example>\r\n"])
+def test_to_what_came_through_a_list_no_machine_answers(delta, way):
+    found = comes(delta, extra=way)
+    assert found.outcome == "queued"
+    assert [one.kind for one in tickets.thread(delta.desk, found.ticket) if one.direction == "out"] == []

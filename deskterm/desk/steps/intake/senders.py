@@ -14,7 +14,7 @@ from deskterm.desk.steps.facts import day_of
 from deskterm.desk.steps.tickets import threads
 from deskterm.models.basics.identity import email_key, find_phone
 from deskterm.models.basics.sender_trust import lookalike
-from deskterm.models.basics.text import bare_subject, clean
+from deskterm.models.basics.text import bare_subject, clean, find_tags, is_forward
 from deskterm.models.records.customer import Contact, Customer
 from deskterm.models.records.mails import ParsedMail
 from deskterm.models.records.request import IncomingRequest
@@ -124,6 +124,12 @@ def mailbox(desk: Desk, mail: ParsedMail) -> Channel:
         if channel.address and channel.address.lower() in mail.to_addresses:
             return channel
     return channels[0] if channels else desk.service.channels[0]
+
+
+def follows(mail: ParsedMail) -> tuple[str, ...]:
+    """What a mail follows, as it is kept with its message: Message-IDs; of a forward also the tags within."""
+    tags = find_tags(mail.body) if is_forward(mail.subject) else ()
+    return (*mail.references, *(tag.written for tag in tags))
 
 
 def as_message(mail: ParsedMail, source: str, *, taken: bool) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from deskterm.desk.steps import changes
 from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import due
-from deskterm.models.basics.identity import email_key, find_phone
+from deskterm.models.basics.identity import email_key, find_phone, own_lines
 from deskterm.models.basics.text import Tag, bare_subject, find_tags, is_forward, subject_key
 from deskterm.models.records.mails import ParsedMail
 from deskterm.models.records.states import DONE_STATES
@@ -39,10 +39,33 @@ def of_message(conn: Connection, message: Message) -> Ticket | None:
     """
     if is_forward(message.subject):
         return None
-    named = _those(
-        conn, message_rows.references(conn, message.id), find_tags(f"{message.subject}\n{message.body}")
-    )
+    own = find_tags("\n".join((message.subject, *own_lines(message.body))))
+    named = _those(conn, message_rows.references(conn, message.id), own)
     return next((_where_now(conn, ticket) for ticket in named), None)
+
+
+def came_from(conn: Connection, ticket: Ticket) -> tuple[Ticket, ...]:
+    """The tickets out of whose threads the mail was handed on that began this one."""
+    first = message_rows.first_in(conn, ticket.id)
+    if first is None or not is_forward(first.subject):
+        return ()
+    ids = message_rows.references(conn, first.id)
+    named = _those(conn, ids, find_tags(f"{first.subject}\n{first.body}"))
+    return _others(conn, ticket, named)
+
+
+def handed_on(conn: Connection, ticket: Ticket) -> tuple[Ticket, ...]:
+    """The tickets that were begun by handing on a mail out of this one's thread."""
+    ids = [*message_rows.ids_of_thread(conn, ticket.id), Tag(ticket.code, ticket.tag).written]
+    found = [ticket_rows.by_id(conn, number) for number in message_rows.tickets_naming(conn, ids)]
+    forwards = (one for one in found if ticket.id in {other.id for other in came_from(conn, one)})
+    return _others(conn, ticket, list(forwards))
+
+
+def _others(conn: Connection, ticket: Ticket, found: Sequence[Ticket]) -> tuple[Ticket, ...]:
+    """Where these tickets' messages are now, but for the ticket itself, each once."""
+    now = {one.id: one for one in (_where_now(conn, one) for one in found)}
+    return tuple(one for number, one in now.items() if number != ticket.id)
 
 
 def _named(conn: Connection, mail: ParsedMail) -> Iterator[Ticket]:
