@@ -156,7 +156,7 @@ CREATE TABLE message (
   trust TEXT NOT NULL DEFAULT '',
   trust_reason TEXT NOT NULL DEFAULT '',
   origin_id INTEGER REFERENCES message (id)
-, given TEXT NOT NULL DEFAULT '{}', written_at INTEGER) STRICT;
+, given TEXT NOT NULL DEFAULT '{}', written_at INTEGER, automatic TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE INDEX message_ticket ON message (ticket_id, id);
 
@@ -1144,3 +1144,27 @@ CREATE TABLE mail_fetch (
   fault TEXT NOT NULL DEFAULT '',
   detail TEXT NOT NULL DEFAULT ''
 ) STRICT;
+
+CREATE TABLE outgoing (
+  message_id INTEGER PRIMARY KEY REFERENCES message (id),
+  not_before INTEGER,
+  tries INTEGER NOT NULL DEFAULT 0,
+  next_at INTEGER,
+  account INTEGER,
+  own_id TEXT NOT NULL DEFAULT '',
+  answer TEXT NOT NULL DEFAULT '',
+  at INTEGER,
+  kept_copy TEXT NOT NULL DEFAULT '' CHECK (kept_copy IN ('','wanted','kept','lost'))
+) STRICT;
+
+CREATE INDEX outgoing_own_id ON outgoing (own_id) WHERE own_id <> '';
+
+CREATE INDEX outgoing_copy ON outgoing (message_id) WHERE kept_copy = 'wanted';
+
+CREATE INDEX outgoing_timed ON outgoing (message_id) WHERE not_before IS NOT NULL OR next_at IS NOT NULL;
+
+CREATE INDEX message_outbox ON message (id) WHERE state = 'outbox';
+
+CREATE INDEX message_outbox_to ON message (from_address, id) WHERE state = 'outbox';
+
+CREATE INDEX message_going ON message (id) WHERE outcome = 'going';

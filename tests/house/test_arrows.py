@@ -37,6 +37,10 @@ READS_A_CLOCK = {
 }
 
 
+# Who stands between the desk and a mail server, and does deeds; what reads and writes mails knows no desk.
+DEEDS = {"mail/sending/sender.py"}
+
+
 def loads(names):
     """The top-level modules that are loaded once all these are imported."""
     code = f"import sys\nfor name in {names!r}: __import__(name)\nprint(*sys.modules)"
@@ -58,7 +62,8 @@ def test_a_room_without_a_screen_loads_no_textual(room):
 
 def test_only_the_storage_loads_the_database():
     for room in ("models", "mail", "documents"):
-        assert loads([dotted(path) for path in modules(room)]) & {"sqlite3", "sqlite_utils"} == set()
+        quiet = [dotted(path) for path in modules(room) if path.relative_to(ROOT).as_posix() not in DEEDS]
+        assert loads(quiet) & {"sqlite3", "sqlite_utils"} == set()
 
 
 def imports(path):

@@ -12,6 +12,7 @@ from tests.house.code import REPOSITORY, modules, nodes
 # The name under which Python knows a package that is published under another.
 IMPORTED_AS = {
     "beautifulsoup4": "bs4",
+    "imap-tools": "imap_tools",
     "phonenumberslite": "phonenumbers",
     "python-stdnum": "stdnum",
     "sqlite-utils": "sqlite_utils",

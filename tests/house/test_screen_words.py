@@ -23,7 +23,7 @@ LINE_ALONE = frozenset(
         *("errors.terms", "errors.text_missing", "errors.csv_failed"),
         *("errors.not_agreed", "errors.not_trusted", "errors.people_unread", "errors.fact_of_agreement"),
         *("errors.technician_calls", "errors.technician_has_tickets"),
-        *("errors.no_mail_accounts", "errors.mail_account_exists"),
+        *("errors.no_mail_accounts", "errors.mail_account_exists", "errors.mail_no_way_out"),
         *("errors.technician_has_appointments", "settle.credits_open.on_screen"),
         *("lacking.this_one", "lacking.address"),
         *("queue.empty.lacks.unborn", "reasons.no_channel"),

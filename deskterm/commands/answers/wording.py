@@ -262,13 +262,17 @@ def _whence(row: Row) -> str:
         return f"{way} {name} <{address}>"
     if row["direction"] != "out" or not has(f"ticket.kind.{row['kind']}"):
         return f"{way} {name or address}"
-    states = {
-        "outbox": t("ticket.in_outbox"),
-        "dismissed": t("ticket.withdrawn"),
-        "pending": t("ticket.to_hand", number=row["id"]),
-    }
     parts = [t(f"ticket.kind.{row['kind']}"), name, f"→ {address}" if address else ""]
-    return " · ".join(part for part in [*parts, states.get(row["state"], "")] if part)
+    return " · ".join(part for part in [*parts, became_of(row)] if part)
+
+
+def became_of(row: Row) -> str:
+    """What became of a letter of ours: where it waits, or how it ended."""
+    if row["state"] == "pending" and row["outcome"] == "to_hand":
+        return t("ticket.to_hand", number=row["id"])
+    known = {"outbox": "ticket.in_outbox", "dismissed": "ticket.withdrawn"}
+    key = known.get(row["state"], f"outbox.state.{row['outcome']}")
+    return t(key) if has(key) else ""
 
 
 def message(row: Row) -> str:

@@ -24,7 +24,15 @@ from deskterm.desk.upkeep import mail_trust
 from deskterm.desk.upkeep.lacking import of_reason
 from deskterm.locale import t, tn
 
-mail = group("mail")
+OUT = "deskterm.commands.letters.mail_out"
+mail = group(
+    "mail",
+    lazy={
+        "send": f"{OUT}:send",
+        "outbox": f"{OUT}:outbox_",
+        **{name: f"{OUT}:{name}" for name in ("again", "arrived", "stop", "later")},
+    },
+)
 mail.add_command(account)
 PAGE = 200
 

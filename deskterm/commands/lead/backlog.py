@@ -77,6 +77,7 @@ def _facts(line: Line, found: Backlog) -> dict[str, Any]:
         "rejected": [json.message(line, one) for one in found.rejected],
         "held": [json.message(line, one) for one in found.held],
         "ignored": found.ignored,
+        "not_gone": [json.message(line, one) for one in found.not_gone],
         "short_calls": [_often(line, one) for one in found.short_calls],
         "cancelled": [_cancelled(line, one) for one in found.cancelled],
         "letters": [_letter(line, one) for one in found.letters],
@@ -168,6 +169,7 @@ def _lists(facts: dict[str, Any]) -> Iterator[str]:
     yield from (_to_write(one) for one in facts["letters"])
     if any(one["what"] == "hand" for one in facts["letters"]):
         yield output.wrap(t("lacking.address"), "  ")
+    yield from _not_gone(facts)
     yield from _watched(facts)
     if facts["packs_low"]:
         yield f"\n{t('commands.backlog.packs_low')}"
@@ -187,6 +189,16 @@ def _lists(facts: dict[str, Any]) -> Iterator[str]:
         line = t("commands.backlog.credit_line", of=t(f"promise.of.{one['of']}"), **values)
         yield output.wrap(line, "  ")
     yield from _set_aside(facts)
+
+
+def _not_gone(facts: dict[str, Any]) -> Iterator[str]:
+    """Letters of ours that did not leave, came back, or of which nobody knows."""
+    if facts["not_gone"]:
+        yield f"\n{t('commands.backlog.not_gone')}"
+    for one in facts["not_gone"]:
+        told = {"state": wording.became_of(one), "to": one["from"]["address"]}
+        line = t("commands.backlog.not_gone_line", number=one["id"], subject=one["subject"], **told)
+        yield output.wrap(line, "  ")
 
 
 def _set_aside(facts: dict[str, Any]) -> Iterator[str]:

@@ -17,14 +17,13 @@ from deskterm.desk.errors import NotFound, near
 from deskterm.desk.letters import letters
 from deskterm.desk.steps import changes, own_facts, snapshots, typed
 from deskterm.desk.steps.facts import day_of
-from deskterm.desk.steps.intake import ask_back, booking, doors, persons, senders
-from deskterm.desk.steps.intake.turned_away import TURNS_AWAY
-from deskterm.desk.steps.letters import automatic
+from deskterm.desk.steps.intake import ask_back, booking, doors, persons, senders, turned_away
+from deskterm.desk.steps.letters import automatic, bounces
 from deskterm.desk.steps.tickets import duplicates, threads
 from deskterm.models.basics.text import clean
 from deskterm.models.records.base import Record
 from deskterm.models.records.customer import Customer
-from deskterm.models.records.mails import ParsedMail
+from deskterm.models.records.mails import Outgoing, ParsedMail
 from deskterm.models.records.request import IncomingRequest
 from deskterm.models.records.ticket import Decision, Message, Ticket
 from deskterm.models.rules import rules, verdicts
@@ -85,6 +84,8 @@ def receive_mail(desk: Desk, mail: ParsedMail, *, source: str = "", vouched: boo
                 desk, conn, filing, "unreadable", rule="", reason=mail.kind_reason or "unreadable"
             )
         if mail.kind in ("receipt", "automatic"):
+            if (letter := bounces.came_back(desk, conn, mail)) is not None:
+                return _brought_back(conn, filing, letter)
             reason = mail.kind_reason or mail.kind
             return _set_aside(desk, conn, filing, "ignored", rule="", reason=reason)
         mail = senders.judged(conn, mail, whose)
@@ -205,7 +206,7 @@ def _new_request(
         if rules.outcome(verdicts.at_arrival(desk.service, known, request.received_at)) != "rejected":
             filing.known.update(known)
             reason = mail.trust_reason or "doubtful"
-            return _set_aside(desk, conn, filing, "held", rule=_hold_rule(desk), reason=reason)
+            return _set_aside(desk, conn, filing, "held", rule=turned_away.hold_rule(desk), reason=reason)
     if request.fields:
         filing.values["given"] = json.dumps({"fields": request.fields}, ensure_ascii=False)
     confirmed = mail.trust == "verified" or (vouched and mail.trust == "address")
@@ -235,16 +236,18 @@ def _filed(
     waiting = duplicates.waiting(conn, request) if outcome == "merged" else None
     if waiting is not None:
         return _merge(desk, conn, filing, waiting, found, confirmed=request.confirmed)
-    if outcome in TURNS_AWAY and (outcome == "rejected" or not held):
-        rule = next(action.rule for action in asked if action.do == TURNS_AWAY[outcome])
-        reason = letters.reason(TURNS_AWAY[outcome], found, request)
+    if outcome in turned_away.TURNS_AWAY and (outcome == "rejected" or not held):
+        rule = next(action.rule for action in asked if action.do == turned_away.TURNS_AWAY[outcome])
+        reason = letters.reason(turned_away.TURNS_AWAY[outcome], found, request)
         received = _set_aside(desk, conn, filing, outcome, rule=rule, reason=reason, found=found)
         if not filing.by_list:
             automatic.refuse(desk, conn, request, found, int(received.message or 0))
         return received
     if held or request.customer is None:
         reason = held or letters.stranger(request)
-        return _set_aside(desk, conn, filing, "held", rule=_hold_rule(desk), reason=reason, found=found)
+        return _set_aside(
+            desk, conn, filing, "held", rule=turned_away.hold_rule(desk), reason=reason, found=found
+        )
     return _file_ticket(desk, conn, filing, request, found, outcome=outcome)
 
 
@@ -285,10 +288,10 @@ def _file_ticket(
     """Book the ticket and put the message at the head of its thread; ask back what the terms miss in it."""
     reason = ask_back.how(desk, conn, request, filing.known) if outcome == "clarify" else ""
     if not request.confirmed:
-        found += (Decision(do="confirm", rule=_hold_rule(desk), at=desk.now(), point="intake"),)
+        found += (Decision(do="confirm", rule=turned_away.hold_rule(desk), at=desk.now(), point="intake"),)
     state = "waiting" if reason in ask_back.ASKED else "queued"
     ticket = booking.book(desk, conn, request, filing.known, found, state=state)
-    rule = _first_rule(found)
+    rule = turned_away.first_rule(found)
     filing.values.update(ticket_id=ticket.id, outcome=outcome, rule=rule, reason=reason)
     message = _keep(conn, filing)
     told = {"channel": ticket.channel} | ({changes.BY_HAND: True} if filing.by_hand else {})
@@ -311,6 +314,14 @@ def _append(desk: Desk, conn: Connection, filing: Arriving, ticket: Ticket) -> R
     return Received(
         outcome="appended", ticket=ticket.code, reason="thread", message=message, source=filing.source
     )
+
+
+def _brought_back(conn: Connection, filing: Arriving, letter: Outgoing) -> Received:
+    """Keep what a server says of a letter of ours beside it, in its ticket's thread."""
+    what, why = "returned", "letter_returned"
+    filing.values.update(ticket_id=letter.ticket_id, outcome=what, reason=why)
+    ticket, message = letter.ticket or None, _keep(conn, filing)
+    return Received(outcome=what, ticket=ticket, reason=why, message=message, source=filing.source)
 
 
 def _merge(
@@ -359,7 +370,9 @@ def _set_aside(
     filing.values.update(outcome=outcome, rule=rule, reason=reason, state="pending")
     message = _keep(conn, filing)
     found = tuple(found)
-    if rule and not any(decision.rule == rule and decision.do in TURNS_AWAY.values() for decision in found):
+    if rule and not any(
+        decision.rule == rule and decision.do in turned_away.TURNS_AWAY.values() for decision in found
+    ):
         detail = {"reason": reason}
         found = (Decision(do="hold", rule=rule, at=desk.now(), point="intake", detail=detail), *found)
     changes.keep(desk, conn, found, message_id=message)
@@ -378,17 +391,6 @@ def _keep(conn: Connection, filing: Arriving) -> int:
                 conn, message, name=file.name, media_type=file.media_type, content=file.content
             )
     return message
-
-
-def _hold_rule(desk: Desk) -> str:
-    """The rule that asks for a known customer: the one that the file names, or its `hold` rule (D1)."""
-    if desk.service.unknown_rule:
-        return desk.service.unknown_rule
-    return next((rule.id for rule in desk.service.rules if rule.at == "intake" and rule.do == "hold"), "")
-
-
-def _first_rule(found: Iterable[Decision]) -> str:
-    return next((one.rule for one in found if one.rule and one.point != "queue"), "")
 
 
 def _card(desk: Desk, conn: Connection, code: str, at: int) -> Customer:

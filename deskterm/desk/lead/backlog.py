@@ -35,6 +35,7 @@ from deskterm.models.records.work import Session
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import due_times
 from deskterm.storage.tickets import messages as message_rows
+from deskterm.storage.tickets import outgoing as outgoing_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 
 AGES = (1, 2, 5, 10)  # days: the edges of the age classes
@@ -72,6 +73,7 @@ class Backlog(Record, frozen=True, kw_only=True):
     to_price: tuple[ToPrice, ...] = ()  # filed, and its price is still to be agreed
     credits: tuple[CreditLine, ...] = ()  # that the terms propose for broken promises
     letters: tuple[ToWrite, ...] = ()  # that somebody has to write, or to hand over
+    not_gone: tuple[Message, ...] = ()  # letters that did not leave, came back, or may have left
 
 
 def figures(desk: Desk, day: date | None = None) -> Backlog:
@@ -120,6 +122,7 @@ def _figures(desk: Desk, conn: Connection, now: int) -> Backlog:
         to_price=agreed.waiting(conn, now + 1),
         credits=credits.waiting(desk)[:SHOWN],
         letters=letters,
+        not_gone=message_rows.pending(conn, outgoing_rows.TROUBLED, limit=SHOWN),
     )
 
 

@@ -98,4 +98,5 @@ def _write(desk: Desk, conn: Connection, one: _Level) -> int:
         rule=one.terms.rule,
         state="outbox" if to else "pending",
         outcome="" if to else "to_hand",
+        automatic="generated",
     )

@@ -9,11 +9,12 @@ from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.house import settings as setting_rows
 from deskterm.storage.tickets import events as event_rows
 from deskterm.storage.tickets import messages as message_rows
+from deskterm.storage.tickets import outgoing as outgoing_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 
 ASIDE = ("held", "rejected", "review", "unreadable")
 RECENT = 500  # events of one person
-PLACES = ("aside", "callbacks", "hand", "customer", "teams", "resting")
+PLACES = ("letters", "aside", "callbacks", "hand", "customer", "teams", "resting")
 
 
 class Elsewhere(Record, frozen=True, kw_only=True):
@@ -22,6 +23,7 @@ class Elsewhere(Record, frozen=True, kw_only=True):
     unborn: bool
     customers: bool
     aside: int  # messages that became no ticket and wait for a person
+    letters: int  # of ours, that did not leave, came back or may have left
     callbacks: int  # due now
     hand: int
     customer: int  # tickets that wait for their customer
@@ -50,6 +52,7 @@ def look(desk: Desk) -> Elsewhere:
             unborn=not any(states.values()) and not message_rows.any_came(conn),
             customers=bool(customer_rows.ids(conn, limit=1)),
             aside=sum(aside.get(name, 0) for name in ASIDE),
+            letters=sum(aside.get(name, 0) for name in outgoing_rows.TROUBLED),
             callbacks=callback_rows.count_due(conn, desk.now()),
             hand=states["taken"],
             customer=states["waiting"],

@@ -17,6 +17,7 @@ from deskterm.storage.tickets import claims as claim_rows
 from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import due_times
 from deskterm.storage.tickets import messages as message_rows
+from deskterm.storage.tickets import outgoing as outgoing_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 from deskterm.storage.tickets.states import OF_VIEW
 
@@ -45,6 +46,7 @@ class QueueFigures(Record, frozen=True, kw_only=True):
     kept: int  # from known customers, held back by the terms
     rejected: int  # rejected, under review or unreadable: what a person should look at
     ignored: int
+    letters: int = 0  # of ours, that did not leave, came back or may have left
 
 
 def rows(
@@ -94,6 +96,7 @@ def figures(desk: Desk) -> QueueFigures:
             kept=kept,
             rejected=sum(aside.get(name, 0) for name in ("rejected", "review", "unreadable")),
             ignored=aside.get("ignored", 0),
+            letters=sum(aside.get(name, 0) for name in outgoing_rows.TROUBLED),
         )
 
 

@@ -21,6 +21,8 @@ from deskterm.storage import database, guards
 from deskterm.storage.faults import Locked, StoreError
 from deskterm.storage.file import safekeeping
 from deskterm.storage.file.place import COPIES
+from deskterm.storage.post import accounts as account_rows
+from deskterm.storage.tickets import outgoing as outgoing_rows
 
 TROUBLE = (DeskError, *database.DatabaseError)  # what a look at a damaged file may raise
 MB = 1024 * 1024
@@ -159,7 +161,7 @@ def examine(folder: Path, *, who: str = "") -> tuple[Check, ...]:
         return (*found, Check(name="open", ok=False, detail=str(error)))
     try:
         found += _look(desk)
-        found += [*_languages(desk), _disk(desk), _keyring(desk)]
+        found += [*_languages(desk), *_letters(desk), _disk(desk), _keyring(desk)]
     finally:
         desk.close()
     return tuple(found)
@@ -218,6 +220,21 @@ def _languages(desk: Desk) -> Iterator[Check]:
     if broken := unreadable():
         files = ", ".join(f"{path}: {why}" for path, why in broken)
         yield Check(name="catalogues", ok=False, detail=files)
+
+
+def _letters(desk: Desk) -> Iterator[Check]:
+    """Letters that wait for a person, and mailboxes by which nothing leaves; nothing where there are none."""
+    try:
+        with desk.read() as conn:
+            counts = outgoing_rows.troubled_counts(conn)
+            ways = [one for one in account_rows.listing(conn) if one.active and one.smtp_host]
+            shut = {one.name: outgoing_rows.trouble(conn, one.number).get("words", "") for one in ways}
+    except TROUBLE:
+        return  # told where the file is looked at
+    told = [f"{counts[one]} {t(f'outbox.state.{one}')}" for one in outgoing_rows.TROUBLED if counts.get(one)]
+    told += [f"{name}: {words}" for name, words in shut.items() if words]
+    if told:
+        yield Check(name="letters", ok=True, note=True, detail=", ".join(told))
 
 
 def _damage(desk: Desk) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ def _write(desk: Desk, conn: Connection, tickets: Sequence[Ticket]) -> None:
             text = automatic.of_ticket(desk, conn, first, facts.of_ticket(desk, conn, first))
         else:
             text = _several(desk, conn, tickets)
-    write_to_customer(desk, conn, first, automatic.KIND, text)
+    write_to_customer(desk, conn, first, automatic.KIND, text, automatic=automatic.REPLIED)
     for ticket in tickets:
         desk.record(conn, "number_told", ticket_id=ticket.id, target=ticket.code)
 

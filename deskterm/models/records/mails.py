@@ -55,6 +55,49 @@ class ParsedMail(Struct, frozen=True, kw_only=True):
     raw: bytes = b""
 
 
+class Outgoing(Struct, frozen=True, kw_only=True):
+    """A letter of ours on its way out, and what became of it.
+
+    `state`: waiting, going, sent, arrived (a person says so), doubtful (nobody knows whether it has gone),
+    failed (refused for good), returned (a bounce came), too_old (from before the desk could send), to_hand,
+    handed, withdrawn. `answer`: the server's own words, cleaned.
+    """
+
+    number: int
+    ticket_id: int | None
+    ticket: str  # its code, "" without one
+    channel: str
+    kind: str
+    state: str
+    by: str
+    to: str
+    subject: str
+    written_at: int
+    automatic: str = ""  # "" where a person wrote it, else replied or generated (RFC 3834)
+    not_before: int | None = None  # sent later: not before then
+    tries: int = 0
+    next_at: int | None = None  # when it is tried again
+    account: int | None = None  # by which it went
+    own_id: str = ""  # our Message-ID, without brackets
+    answer: str = ""
+    at: int | None = None  # when it had its end
+    kept_copy: str = ""  # of the account's folder: wanted, kept, lost
+
+
+class LetterOut(Struct, frozen=True, kw_only=True):
+    """What a letter says, for whoever puts it on the wire; `own_id` and `follows` are without brackets."""
+
+    number: int
+    to: str
+    subject: str
+    body: str
+    own_id: str
+    written_at: int
+    automatic: str = ""
+    follows: tuple[str, ...] = ()  # the thread's Message-IDs, oldest first: the last one is what it answers
+    attachments: tuple[ParsedAttachment, ...] = ()
+
+
 def unreadable(raw: bytes, reason: str, *, now: int) -> ParsedMail:
     """The mail that could not be read at all: kept whole, for a person to look at (S4)."""
     return ParsedMail(

@@ -147,6 +147,7 @@ def rows(found: Backlog, service: Service, today: Iterable[Appointment] = ()) ->
     lines += _more("risk", found.at_risk_count - len(found.at_risk))
     lines += [_ticket("starving", ticket, now, tz) for ticket in found.starving]
     lines += [_letter(one, now) for one in found.letters]
+    lines += [_message(message, now, "warn") for message in found.not_gone]
     lines += _sessions(found.unreported_sessions, now)
     lines += [_to_price(one, now) for one in found.to_price]
     lines += [_credit(one, now) for one in found.credits]
@@ -311,11 +312,12 @@ def _pack(line: PackLine) -> Row:
     return _row(("ledger", pack.id), Pressing("ledger", (word, style), about, day(line.ends_on)))
 
 
-def _message(message: Message, now: int) -> Row:
-    who = message.from_name or message.from_address
+def _message(message: Message, now: int, style: str = "") -> Row:
+    """What waits in the post: a message that became no ticket, or a letter of ours that did not leave."""
+    who = words.whom(message)
     line = Pressing(
         "post",
-        (words.outcome(message), ""),
+        (words.outcome(message), style),
         f"{who} · {message.subject or t('queue.no_subject')}",
         _ago(now, message.received_at),
     )

@@ -55,10 +55,19 @@ def by_whom(desk: Desk, message: Message) -> str:
         return f"→ {name}{address} · {when}{doubt}"
     kind = t(f"ticket.kind.{message.kind}") if has(f"ticket.kind.{message.kind}") else message.kind
     sign = "·" if message.direction == "note" else "←"
-    states = {"outbox": t("ticket.in_outbox"), "dismissed": t("ticket.withdrawn")}
-    states["pending"] = t("ticket.to_hand", number=message.id)
-    waiting = f" · {states[message.state]}" if message.state in states else ""
-    return f"{sign} {kind} · {name} · {when}{waiting}"
+    became = became_of(message.state, message.outcome, message.id) if message.direction == "out" else ""
+    return " · ".join(part for part in (f"{sign} {kind}", name, when, became) if part)
+
+
+def became_of(state: str, outcome: str, number: int) -> str:
+    """What became of a letter of ours, in words; "" for one from before anybody wrote that down."""
+    if state == "outbox":
+        return t("ticket.in_outbox")
+    if state == "dismissed":
+        return t("ticket.withdrawn")
+    if state == "pending" and outcome == "to_hand":
+        return t("ticket.to_hand", number=number)
+    return t(f"outbox.state.{outcome}") if has(f"outbox.state.{outcome}") else ""
 
 
 def size(number: int) -> str:

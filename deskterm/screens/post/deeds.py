@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any
 
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.errors import DeskError
@@ -12,23 +12,13 @@ from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.ticket import Message
 from deskterm.screens.packs.selling import Selling
+from deskterm.screens.post.letters_out import LettersOut
+from deskterm.screens.post.shows import ShowsPost
 from deskterm.screens.shared import words
-from deskterm.screens.ticket.in_front import HasTicket
 from deskterm.screens.ticket.whose import Whose
 from deskterm.widgets.dialogs.boxes import Ask
 from deskterm.widgets.part import Part
 from deskterm.widgets.work import refusal
-
-
-class ShowsPost(HasTicket, Protocol):
-    """The queue's screen, which lists messages in one of its views."""
-
-    @property
-    def place(self) -> str:
-        """The view that is shown; the post lists messages that became no ticket."""
-
-    def message(self) -> Message | None:
-        """The message that a key is about."""
 
 
 class Post(Part[ShowsPost]):
@@ -38,11 +28,20 @@ class Post(Part[ShowsPost]):
         super().__init__(screen)
         self._whose = Whose(screen)
         self._selling = Selling(screen)
+        self.letters = LettersOut(screen)
 
     def _message(self) -> Message | None:
         found = self.screen.message()
         if found is None:
             self.shell.say(t("queue.post_only") if self.screen.place != "post" else t("queue.empty.post"))
+        return found
+
+    def _incoming(self) -> Message | None:
+        """The message in front, where it came; of a letter of ours it is said that it is none."""
+        found = self._message()
+        if found is not None and found.direction == "out":
+            self.shell.say(t("queue.is_a_letter"))
+            return None
         return found
 
     def read(self, message: Message) -> None:
@@ -51,13 +50,14 @@ class Post(Part[ShowsPost]):
         from deskterm.screens.shared.dialogs import ReadWhole
 
         when = words.stamp(message.received_at, self.desk.service.tz)
-        sender = " ".join(part for part in (message.from_name, f"<{message.from_address}>") if part)
+        named = (message.from_name, f"<{message.from_address}>")
+        sender = words.whom(message) if message.direction == "out" else " ".join(filter(None, named))
         title = message.subject or t("queue.no_subject")
         self.show(ReadWhole(title, f"{sender} · {when}", whole(message)))
 
     def action_recover(self) -> None:
         """Make a ticket of it; where nobody knows whose it is, ask first."""
-        if (message := self._message()) is not None:
+        if (message := self._incoming()) is not None:
             self._recover(message, None)
 
     def _recover(self, message: Message, customer: str | None) -> None:
@@ -91,7 +91,7 @@ class Post(Part[ShowsPost]):
         """Say whose ticket it is; in the post, whose message, which makes a ticket of it."""
         if self.screen.place != "post":
             self._whose.action_identify()
-        elif (message := self._message()) is not None:
+        elif (message := self._incoming()) is not None:
             self._ask_whose(message)
 
     def _ask_whose(self, message: Message) -> None:
@@ -118,6 +118,9 @@ class Post(Part[ShowsPost]):
         if (message := self._message()) is None:
             return
         subject = message.subject or t("queue.no_subject")
+        if message.direction == "out":
+            self.letters.stop(message)
+            return
         box = Ask(t("queue.dismiss.title"), t("queue.dismiss.text", subject=subject))
         self.show(box, lambda why: self._dismiss(message, why) if why else None)
 

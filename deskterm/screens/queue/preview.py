@@ -108,6 +108,8 @@ def of_message(desk: Desk, message: Message, *, whole: bool = False) -> Look:
     """A message that became no ticket: what it says, all of it if `whole`, and why it is here."""
     from deskterm.desk.intake import recovery
 
+    if message.direction == "out":
+        return _of_letter(desk, message, whole=whole)
     found = recovery.suggestions(desk, message.id) if message.outcome != "ignored" else ()
     facts: list[Any] = [
         message.from_name,
@@ -123,6 +125,25 @@ def of_message(desk: Desk, message: Message, *, whole: bool = False) -> Look:
         why=_fate(desk, message, found, recovery.continues(desk, message.id))
         + _wanting(lacking.of_reason(desk, message.trust_reason))
         + _aside(recovery.not_taken(desk, message.id)),
+    )
+
+
+def _of_letter(desk: Desk, message: Message, *, whole: bool) -> Look:
+    """A letter of ours that did not leave: to whom, by whom, and what its server said."""
+    from deskterm.desk.letters import outbox
+
+    one = outbox.way(desk, message.id)
+    tz = desk.service.tz
+    facts: list[Any] = [words.whom(message), message.from_name, words.stamp(message.received_at, tz)]
+    if message.attachments:
+        facts.append(tn("queue.attachments", len(message.attachments)))
+    state = words.outcome(message)
+    told = (words.on_its_way(one, tz), t(f"outbox.help.{one.state}"))
+    return Look(
+        about=styled((message.subject or t("queue.no_subject"), "bold")),
+        facts=_joined(facts),
+        text=_whole(desk, message, heads=False) if whole else _opening(message.body[:600]),
+        why=styled((state, "bold"), ". ".join(("", *(part for part in told if part)))),
     )
 
 

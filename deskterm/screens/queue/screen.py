@@ -50,7 +50,7 @@ class QueueScreen(DeskScreen):
         self.counts, self.post = Counts(self, self.searching, self._source), Post(self)
         self.has(Taking(self), GivingBack(self), HandingOver(self), Resting(self), Pointing(self))
         self.zooming = Zooming(self)
-        self.has(self.searching, self.counts, self.post, self.zooming)
+        self.has(self.searching, self.counts, self.post, self.post.letters, self.zooming)
 
     def body(self) -> ComposeResult:
         """Views, search, list, preview."""

@@ -18,7 +18,8 @@ from deskterm.screens.shared import words
 from deskterm.widgets.list.columns import Cell, ListColumn, Row, row_of
 
 VIEWS = ("queue", "hand", "waiting", "done", "post")
-POST = ("held", "rejected", "review", "unreadable", "ignored")
+LETTERS = ("doubtful", "failed", "returned", "too_old")  # of ours, that wait for a person
+POST = (*LETTERS, "held", "rejected", "review", "unreadable", "ignored")
 
 
 OF_VIEW = {
@@ -213,7 +214,7 @@ def post_columns(desk: Desk) -> tuple[ListColumn, ...]:
             t("queue.col.sender"),
             15,
             drop=2,
-            cell=lambda one: (one.from_name or one.from_address, _style(one)),
+            cell=lambda one: (words.whom(one), _style(one)),
         ),
         ListColumn(t("queue.col.subject"), flex=True, cell=_subject),
         ListColumn(t("queue.col.reason"), 26, drop=5, cell=lambda one: (_why(desk, one), "dim")),
@@ -236,7 +237,10 @@ def _subject(message: Message) -> Cell:
 
 
 class PostSource:
-    """Messages that became no ticket: strangers first, then what was turned away, what was ignored last."""
+    """Our letters that did not leave, and messages that became no ticket: strangers first, ignored ones last.
+
+    Before them stand the letters that wait for their moment, or for another try.
+    """
 
     def __init__(self, desk: Desk, search: str = "") -> None:
         self.desk, self.search = desk, search
@@ -246,14 +250,21 @@ class PostSource:
         from deskterm.desk.intake import recovery
 
         counts = recovery.pending_counts(self.desk, self.search)
-        return sum(counts.get(outcome, 0) for outcome in POST)
+        return len(self._timed()) + sum(counts.get(outcome, 0) for outcome in POST)
+
+    def _timed(self) -> tuple[Message, ...]:
+        from deskterm.desk.letters import outbox
+
+        return () if self.search else outbox.timed(self.desk)
 
     def page(self, start: int, size: int) -> Sequence[Row]:
         """Rows from position `start` on, across the outcomes."""
         from deskterm.desk.intake import recovery
 
         counts = recovery.pending_counts(self.desk, self.search)
-        found: list[Message] = []
+        timed = self._timed()
+        found: list[Message] = [*timed[start : start + size]]
+        start = max(0, start - len(timed))
         for outcome in POST:
             here = counts.get(outcome, 0)
             if start < here and len(found) < size:
@@ -269,6 +280,10 @@ Source = TicketSource | FoundSource | PostSource
 
 def _why(desk: Desk, message: Message) -> str:
     """The suggested customer of a stranger; for others, and for a doubtful sender, the reason."""
+    if message.direction == "out":
+        from deskterm.desk.letters import outbox
+
+        return words.on_its_way(outbox.way(desk, message.id), desk.service.tz)
     if message.outcome == "held" and message.trust != "doubtful" and message.reason not in ("hold", PACK):
         from deskterm.desk.intake import recovery
 

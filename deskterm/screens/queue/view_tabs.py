@@ -53,7 +53,7 @@ def _width(tabs: list[Content]) -> int:
 
 def _wordings(figures: QueueFigures, view: str) -> list[list[Content]]:
     """The five views with how many each holds, in more words first."""
-    kept = figures.held + figures.kept + figures.rejected
+    kept = figures.letters + figures.held + figures.kept + figures.rejected
     numbers = [str(count) for count in (figures.queued, figures.hand, figures.waiting, figures.done, kept)]
     told = [", ".join(aside(figures, key)) for key in ("queue.held", "queue.held_short")]
     ways = ((post, wide) for post in (told[0], told[1], str(kept)) for wide in (" ", ""))
@@ -78,7 +78,8 @@ def _views(view: str, told: list[str], wide: str) -> list[Content]:
 
 
 def aside(figures: QueueFigures, strangers: str) -> list[str]:
-    """Mails of strangers, those of customers that the terms hold back, and what was turned away."""
+    """Letters that did not leave; mails of strangers, what the terms hold back, what was turned away."""
+    letters = [tn("queue.letters", figures.letters)] if figures.letters else []
     kept = [tn("queue.kept", figures.kept)] if figures.kept else []
     held = [tn(strangers, figures.held)] if figures.held or not kept else []
-    return [*held, *kept, tn("queue.rejected", figures.rejected)]
+    return [*letters, *held, *kept, tn("queue.rejected", figures.rejected)]

@@ -18,6 +18,7 @@ from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.basics.wall_clock import local
 from deskterm.models.records import promises
 from deskterm.models.records.customer import Customer
+from deskterm.models.records.mails import Outgoing
 from deskterm.models.records.money import Pack
 from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.records.ticket import Message, Ticket
@@ -198,7 +199,30 @@ def outcome(message: Message) -> str:
     """What became of a message that is no ticket: the terms hold back some that nobody need identify."""
     if message.outcome == "held" and message.reason in ("hold", PACK):
         return t("queue.outcome.kept")
+    if message.direction == "out":
+        return (
+            t("outbox.state.waiting") if message.state == "outbox" else t(f"outbox.state.{message.outcome}")
+        )
     return t(f"queue.outcome.{message.outcome}")
+
+
+def whom(message: Message) -> str:
+    """Who wrote a message; to whom, where it is a letter of ours."""
+    if message.direction == "out":
+        return f"→ {message.from_address}"
+    return message.from_name or message.from_address
+
+
+def on_its_way(one: Outgoing, tz: str) -> str:
+    """Why a letter of ours is where it is: until when it waits, what its server said."""
+    told = []
+    if one.state == "waiting" and one.not_before:
+        told.append(t("outbox.not_before", when=stamp(one.not_before, tz)))
+    if one.state == "waiting" and one.next_at:
+        told.append(t("outbox.next_at", when=stamp(one.next_at, tz)))
+    if one.answer and one.state != "sent":
+        told.append(one.answer)
+    return " · ".join(told) or (reason(f"letter_{one.state}") if one.state != "waiting" else "")
 
 
 def reason(code: str) -> str:

@@ -41,6 +41,7 @@ from deskterm.storage.schema.later import (
     v20_rings,
     v23_promises,
 )
+from deskterm.storage.schema.post import letters_out
 from deskterm.storage.schema.versions import NAMES
 
 migrations = Migrations("desk")
@@ -334,6 +335,12 @@ def mail_reference(db: Database) -> None:
 def mailboxes(db: Database) -> None:
     """The mailboxes that the desk reads and answers from, and how far each has been read."""
     _create(db, mail_accounts.TABLES)
+
+
+@step("0040-outgoing")
+def letters_on_their_way(db: Database) -> None:
+    """What became of each letter that goes out, and which of them no person wrote."""
+    _create(db, letters_out.TABLES)
 
 
 if _left:

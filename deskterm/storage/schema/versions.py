@@ -48,5 +48,6 @@ NAMES = (
     "0037-credits-undone",
     "0038-mail-references",
     "0039-mail-accounts",
+    "0040-outgoing",
 )
 SCHEMA = len(NAMES)  # what a desk of this version carries as its user_version

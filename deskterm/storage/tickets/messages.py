@@ -14,7 +14,8 @@ from deskterm.storage.finding import containing
 
 COLUMNS = frozenset(
     "ticket_id customer_id direction kind channel from_name from_address subject body received_at outcome"
-    " rule reason state source message_id digest trust trust_reason origin_id given written_at".split()
+    " rule reason state source message_id digest trust trust_reason origin_id given written_at"
+    " automatic".split()
 )
 RECORD = (
     "id ticket_id customer_id direction kind channel from_name from_address subject body received_at outcome"
@@ -177,6 +178,12 @@ def tickets_naming(conn: Connection, named: Sequence[str]) -> tuple[int, ...]:
 def written_at(conn: Connection, message: int) -> int | None:
     """When the sender says to have written a message; None where they do not, or it was not kept yet."""
     row = conn.execute("SELECT written_at FROM message WHERE id = ?", (message,)).fetchone()
+    return None if row is None else row[0]
+
+
+def origin(conn: Connection, message: int) -> int | None:
+    """The request that a letter is about, where it became no ticket."""
+    row = conn.execute("SELECT origin_id FROM message WHERE id = ?", (message,)).fetchone()
     return None if row is None else row[0]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import customer_language
-from deskterm.desk.steps.letters.automatic import ONE_PER, STALE, in_words, listed
+from deskterm.desk.steps.letters.automatic import ONE_PER, REPLIED, STALE, in_words, listed
 from deskterm.desk.steps.tickets.writing import write_to_customer
 from deskterm.locale import t
 from deskterm.models.records.request import IncomingRequest
@@ -69,8 +69,9 @@ def ask(
     lacking = lacks(desk.service, request, known, said)
     with customer_language.of_customer(desk, conn, ticket.customer_id):
         letter = text(desk.service, ticket, lacking, known, by_mail=True)
-    number = write_to_customer(desk, conn, ticket, KIND, letter, address=address_of(request))
-    after = {"missing": list(lacking), "to": address_of(request)}
+    to = address_of(request)
+    number = write_to_customer(desk, conn, ticket, KIND, letter, address=to, automatic=REPLIED)
+    after = {"missing": list(lacking), "to": to}
     desk.record(conn, "asked_back", ticket_id=ticket.id, target=ticket.code, after=after)
     return number
 

@@ -24,6 +24,9 @@ from deskterm.storage.tickets import tickets as ticket_rows
 KIND = "acknowledgement"
 
 
+REPLIED = "replied"  # a letter that no person wrote and that answers a mail (RFC 3834)
+
+
 ONE_PER = 3600  # seconds between two letters of a kind to the same sender
 
 
@@ -180,8 +183,9 @@ def refuse(
     contact = request.contact or request.customer.name
     with customer_language.of_customer(desk, conn, request.customer.id):
         text = refusal(desk.service, contact, request.subject, told)
+    channel = request.channel.id
     return tell_customer(
-        desk, conn, request.customer.id, message, text, to=address, channel=request.channel.id
+        desk, conn, request.customer.id, message, text, to=address, channel=channel, automatic=REPLIED
     )
 
 
@@ -192,7 +196,15 @@ def _address(request: IncomingRequest) -> str:
 
 
 def tell_customer(
-    desk: Desk, conn: Connection, customer_id: int, message: int, text: str, *, to: str, channel: str
+    desk: Desk,
+    conn: Connection,
+    customer_id: int,
+    message: int,
+    text: str,
+    *,
+    to: str,
+    channel: str,
+    automatic: str = "",
 ) -> int:
     """Write to a customer whose request became no ticket; without an address it is to be handed over."""
     request = message_rows.get(conn, message)
@@ -210,6 +222,7 @@ def tell_customer(
         origin_id=message,
         state="outbox" if to else "pending",
         outcome="" if to else "to_hand",
+        automatic=automatic,
     )
 
 
@@ -247,7 +260,7 @@ def _said(conn: Connection, ticket: Ticket) -> list[Decision]:
 def _write(desk: Desk, conn: Connection, ticket: Ticket, text: str) -> int:
     from deskterm.desk.steps.tickets.writing import write_to_customer
 
-    return write_to_customer(desk, conn, ticket, KIND, text)
+    return write_to_customer(desk, conn, ticket, KIND, text, automatic=REPLIED)
 
 
 def _word(label: Label) -> str:

@@ -36,7 +36,7 @@ def write(
         return ()
     with customer_language.of_customer(desk, conn, ticket.customer_id):
         text = _text(desk, desk.service_of(ticket.terms_id), ticket, began, wanted)
-    write_to_customer(desk, conn, ticket, KIND, text)
+    write_to_customer(desk, conn, ticket, KIND, text, automatic="generated")
     return tuple(one.rule for one in wanted)
 
 

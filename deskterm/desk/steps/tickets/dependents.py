@@ -67,8 +67,9 @@ def closed(desk: Desk, conn: Connection, ticket: Ticket) -> None:
 def withdraw(desk: Desk, conn: Connection, ticket: Ticket, *, every: bool = False) -> None:
     """Questions that have not gone yet are not asked any more; at the close nothing is handed over either."""
     for letter in message_rows.of_ticket(conn, ticket.id):
-        waits = letter.direction == "out" and letter.state in ("outbox", "pending")
-        to_hand = letter.state == "pending" and (every or letter.kind == "acknowledgement")
+        to_hand = letter.state == "pending" and letter.outcome == "to_hand"
+        waits = letter.direction == "out" and (letter.state == "outbox" or to_hand)
+        to_hand = to_hand and (every or letter.kind == "acknowledgement")
         if waits and (letter.kind in QUESTIONS or to_hand):
             message_rows.update(conn, letter.id, state="dismissed")
             after = {"message": letter.id, "kind": letter.kind}

@@ -54,4 +54,4 @@ def say_in_queue(desk: Desk, conn: Connection, ticket: Ticket) -> int | None:
         text = t(
             letter, contact=name, what=customer_language.about(ticket.subject), code=ticket.code, place=place
         )
-    return write_to_customer(desk, conn, ticket, KIND, text)
+    return write_to_customer(desk, conn, ticket, KIND, text, automatic="replied")

@@ -13,7 +13,7 @@ from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import dependents
 from deskterm.desk.steps.work import gate_answers
 from deskterm.models.records.desk import Event
-from deskterm.models.records.ticket import Ticket
+from deskterm.models.records.ticket import Message, Ticket
 from deskterm.storage.agenda import callbacks as callback_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.money import credits as credit_rows
@@ -228,7 +228,12 @@ def _set_aside(desk: Desk, conn: Connection, numbers: Iterable[int]) -> None:
 def _sent(conn: Connection, letters: Iterable[int]) -> bool:
     """Whether one of these letters has left, or was handed over."""
     found = (message_rows.get(conn, number) for number in letters)
-    return any(one is not None and one.state not in ("outbox", "pending") for one in found)
+    return any(one is not None and not (one.state == "outbox" or _is_here(one)) for one in found)
+
+
+def _is_here(letter: Message) -> bool:
+    """Whether a letter that waits for a person has surely not left."""
+    return letter.state == "pending" and letter.outcome in ("to_hand", "failed", "too_old")
 
 
 def _end(desk: Desk, conn: Connection, part: Ticket, into: Ticket) -> None:

@@ -23,12 +23,21 @@ def subject_with_tag(ticket: Ticket) -> str:
 
 
 def write_to_customer(
-    desk: Desk, conn: Connection, ticket: Ticket, kind: str, text: str, *, address: str = "", **given: object
+    desk: Desk,
+    conn: Connection,
+    ticket: Ticket,
+    kind: str,
+    text: str,
+    *,
+    address: str = "",
+    automatic: str = "",
+    **given: object,
 ) -> int:
     """Put a message for the customer into the outbox; it waits there until mail is sent. Returns its id.
 
     `address`: where it goes, if not to the ticket's own contact. Without any it waits for a person to hand it
-    over, in the chat or by voice; `given` is kept with it until then.
+    over, in the chat or by voice; `given` is kept with it until then. `automatic`: no person wrote it, and it
+    answers a mail (replied) or not (generated).
     """
     address = address or ticket.contact_email
     return message_rows.insert(
@@ -44,6 +53,7 @@ def write_to_customer(
         body=clean(text, lines=True),
         received_at=desk.now(),
         given=json.dumps(given),
+        automatic=automatic,
         state="outbox" if address else "pending",
         outcome="" if address else TO_HAND,
     )

@@ -1,0 +1,1 @@
+"""The line commands for letters that go out."""

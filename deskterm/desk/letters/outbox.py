@@ -1,0 +1,109 @@
+"""What a person sees of the letters that go out, and says of one: again, it arrived, not at all, later."""
+
+from __future__ import annotations
+
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import NotFound, Refused
+from deskterm.models.records.base import Record
+from deskterm.models.records.mails import Outgoing
+from deskterm.models.records.ticket import Message
+from deskterm.storage.database import Connection
+from deskterm.storage.tickets import messages as message_rows
+from deskterm.storage.tickets import outgoing as outgoing_rows
+
+TROUBLED = outgoing_rows.TROUBLED
+MOST = 50  # letters that wait for their time, as a list shows them
+STATES = ("waiting", "going", *TROUBLED, "sent", "arrived")
+
+
+class Outbox(Record, frozen=True, kw_only=True):
+    """The letters on their way; each list holds the first of its kind, `waits` counts all that wait."""
+
+    waits: int
+    letters: tuple[Outgoing, ...]
+
+
+def outbox(desk: Desk, states: tuple[str, ...] = STATES[:-2], *, limit: int = 200) -> Outbox:
+    """Letters in these states: what needs a person first, then what goes, waits, and what has gone."""
+    with desk.read() as conn:
+        found: list[Outgoing] = []
+        for outcome in TROUBLED:
+            found += outgoing_rows.troubled(conn, outcome, limit) if outcome in states else ()
+        found += outgoing_rows.going(conn) if "going" in states else ()
+        found += outgoing_rows.waiting(conn, limit) if "waiting" in states else ()
+        if "sent" in states or "arrived" in states:
+            found += [one for one in outgoing_rows.gone(conn, limit) if one.state in states]
+        return Outbox(waits=outgoing_rows.waiting_count(conn), letters=tuple(found[:limit]))
+
+
+def timed(desk: Desk) -> tuple[Message, ...]:
+    """The letters that wait for a moment that somebody named, or for another try."""
+    with desk.read() as conn:
+        found = (message_rows.get(conn, one.number) for one in outgoing_rows.timed(conn, MOST))
+        return tuple(one for one in found if one is not None)
+
+
+def way(desk: Desk, number: int) -> Outgoing:
+    """What became of a letter of ours. Raises NotFound."""
+    with desk.read() as conn:
+        return _the_letter(conn, number)
+
+
+def send_again(desk: Desk, number: int) -> Outgoing:
+    """It goes once more, under the Message-ID that it had: who got it knows it for the same.
+
+    Raises Refused for one that waits for nobody.
+    """
+    with desk.write() as conn:
+        one = _expect(conn, number, *TROUBLED)
+        message_rows.update(conn, number, state="outbox", outcome="", reason="")
+        outgoing_rows.note(conn, number, tries=0, next_at=None, not_before=None, answer="", at=None)
+        return _told(desk, conn, one, "letter_again")
+
+
+def arrived(desk: Desk, number: int) -> Outgoing:
+    """The customer has it, by whatever way: it does not go any more. Raises Refused for one that has gone."""
+    with desk.write() as conn:
+        one = _expect(conn, number, "waiting", *TROUBLED)
+        message_rows.update(conn, number, state="filed", outcome="arrived", reason="")
+        outgoing_rows.note(conn, number, next_at=None, at=desk.now())
+        return _told(desk, conn, one, "letter_arrived")
+
+
+def not_at_all(desk: Desk, number: int, *, why: str = "") -> Outgoing:
+    """It is not to be sent, or not again. Raises Refused for one that has gone."""
+    with desk.write() as conn:
+        one = _expect(conn, number, "waiting", *TROUBLED)
+        message_rows.update(conn, number, state="dismissed")
+        return _told(desk, conn, one, "letter_stopped", why=why)
+
+
+def later(desk: Desk, number: int, at: int | None) -> Outgoing:
+    """It goes, but not before `at`; None: at once. Raises Refused for a past moment, or one that went."""
+    with desk.write() as conn:
+        one = _expect(conn, number, "waiting", *TROUBLED)
+        if at is not None and at <= desk.now():
+            raise Refused("letter_later_past", number=number)
+        message_rows.update(conn, number, state="outbox", outcome="", reason="")
+        outgoing_rows.note(conn, number, not_before=at, next_at=None, at=None)
+        return _told(desk, conn, one, "letter_later", until=at)
+
+
+def _the_letter(conn: Connection, number: int) -> Outgoing:
+    one = outgoing_rows.get(conn, number)
+    if one is None:
+        raise NotFound("no_message", number=number)
+    return one
+
+
+def _expect(conn: Connection, number: int, *states: str) -> Outgoing:
+    one = _the_letter(conn, number)
+    if one.state not in states:
+        raise Refused("letter_not_there", number=number)
+    return one
+
+
+def _told(desk: Desk, conn: Connection, one: Outgoing, deed: str, **said: object) -> Outgoing:
+    after = {"message": one.number, "kind": one.kind, **said}
+    desk.record(conn, deed, ticket_id=one.ticket_id, target=one.ticket or str(one.number), after=after)
+    return _the_letter(conn, one.number)

@@ -1,0 +1,1 @@
+"""Letters out of the desk: made into mails, handed to the server, each once."""

@@ -1,0 +1,230 @@
+"""The one who empties the outbox: letter after letter, in the order in which they were written, each once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from threading import Event
+
+from msgspec import Struct
+
+from deskterm.desk.context import Desk, by_itself
+from deskterm.desk.errors import Busy, DeskError, Refused
+from deskterm.desk.keyrings import Secret
+from deskterm.desk.letters import outgoing
+from deskterm.desk.post import accounts
+from deskterm.mail.sending import sent_folder, smtp
+from deskterm.mail.sending.compose import CannotBeWritten, compose, domain_of, null_path, recipient
+from deskterm.models.records.mail_accounts import MailAccount
+from deskterm.models.records.mails import LetterOut, Outgoing
+
+PERIOD = 1.0  # seconds between two looks at the desk
+COPIES = 300.0  # seconds until a copy that could not be put into its folder is tried again
+ONCE_MORE = 5  # times that what a server has taken is written down, where the desk is busy
+
+SecretOf = Callable[[MailAccount], Secret]
+
+
+class Run(Struct, kw_only=True):
+    """What became of the letters in one go."""
+
+    sent: int = 0
+    delayed: int = 0
+    failed: int = 0
+    doubtful: int = 0
+    closed: dict[str, str] = {}  # accounts by name, with what is wrong
+    elsewhere: bool = False  # another program sends
+
+
+def ways_out(desk: Desk) -> tuple[MailAccount, ...]:
+    """The mailboxes by which letters can leave."""
+    return tuple(one for one in accounts.listing(desk) if one.active and one.smtp_host)
+
+
+def by_channel(ways: Iterable[MailAccount], channel: str) -> MailAccount:
+    """The one by which letters of a channel leave: its own, else the first."""
+    found = tuple(ways)
+    return next((one for one in found if one.channel == channel), found[0])
+
+
+class Postman:
+    """Sends for one desk. `secret_of` gives an account's password or token, or refuses in words."""
+
+    def __init__(
+        self, desk: Desk, secret_of: SecretOf, *, seconds: float = smtp.SECONDS, last: float = smtp.LAST
+    ) -> None:
+        self._desk, self._secret_of = desk, secret_of
+        self._seconds, self._last = seconds, last
+        self._servers: dict[int, smtp.Server] = {}
+        self._run = Run()
+        self._shut: set[int] = set()
+        self._copies_at = 0.0
+
+    def due(self) -> bool:
+        """Whether there is something to send now, and a way to send it."""
+        if not ways_out(self._desk):
+            return False
+        if time.monotonic() >= self._copies_at and outgoing.copies_wanted(self._desk):
+            return True
+        return outgoing.due(self._desk)
+
+    def run(self, *, hurry: bool = False) -> Run:
+        """Send what may go. `hurry`: a person asks, and no pause counts. Raises DeskError of a busy desk."""
+        self._run, self._shut = Run(), set()
+        ways = ways_out(self._desk)
+        if not ways:
+            return self._run
+        with by_itself(), outgoing.turn(self._desk) as mine:
+            if not mine:
+                self._run.elsewhere = True
+                return self._run
+            try:
+                self._all(ways, hurry)
+            finally:
+                for server in self._servers.values():
+                    server.close()
+                self._servers.clear()
+        return self._run
+
+    def watch(self, ended: Event, told: Callable[[Run], None], period: float = PERIOD) -> None:
+        """Send whatever comes, until `ended`; each go in which something happened is told."""
+        while not ended.is_set():
+            try:
+                if self.due():
+                    run = self.run()
+                    if run.sent or run.delayed or run.failed or run.doubtful or run.closed:
+                        told(run)
+            except Busy:
+                pass  # the next look finds it free
+            ended.wait(period)
+
+    def _all(self, ways: tuple[MailAccount, ...], hurry: bool) -> None:
+        for one in outgoing.begin(self._desk):
+            self._settle(one, ways)
+        now = self._desk.now()
+        for way in ways:
+            if not hurry and outgoing.way_out(self._desk, way.number).get("next_at", 0) > now:
+                self._shut.add(way.number)
+        after, held = 0, set[str]()
+        while page := outgoing.ready(self._desk, after=after, hurry=hurry):
+            for one in page:
+                after = one.number
+                way = by_channel(ways, one.channel)
+                if way.number not in self._shut and one.to not in held and not self._one(one, way):
+                    held.add(one.to)
+        self._copies(ways)
+
+    def _one(self, one: Outgoing, way: MailAccount) -> bool:
+        """Send one letter; False where later ones to the same address wait behind it."""
+        desk = self._desk
+        try:
+            letter = outgoing.the_letter(desk, one, domain_of(way))
+            to = recipient(letter.to)
+            if to.lower() in {each.address.lower() for each in accounts.listing(desk)}:
+                raise CannotBeWritten("letter_to_ourselves")
+            raw = compose(letter, way, at=desk.now(), zone=desk.service.tz)
+        except CannotBeWritten as error:
+            outgoing.failed(desk, one.number, reason=error.code)
+            self._run.failed += 1
+            return True
+        server = self._server(way)
+        return server is None or self._handed(server, way, letter, to, raw)
+
+    def _handed(self, server: smtp.Server, way: MailAccount, letter: LetterOut, to: str, raw: bytes) -> bool:
+        desk, number = self._desk, letter.number
+        sender = "" if null_path(letter) else way.address
+        try:
+            about_to = lambda: outgoing.going(desk, letter, way.number, raw)  # noqa: E731
+            words = server.hand_over(sender, to, raw, about_to=about_to)
+        except smtp.Closed as error:
+            self._close(way, error.words)
+        except smtp.NotNow as error:
+            outgoing.not_taken_yet(desk, number, error.words)
+            self._run.delayed += 1
+            self._forget(way)
+            return False
+        except smtp.RefusedForGood as error:
+            outgoing.failed(desk, number, error.words)
+            self._run.failed += 1
+            self._forget(way)
+        except smtp.InDoubt as error:
+            outgoing.doubtful(desk, number, error.words)
+            self._run.doubtful += 1
+            self._drop(way)
+        except Refused:  # somebody withdrew it while the server was asked
+            self._forget(way)
+        else:
+            self._written(number, words, copy=bool(way.sent_folder and way.imap_host))
+            self._run.sent += 1
+        return True
+
+    def _written(self, number: int, words: str, *, copy: bool) -> None:
+        """Write down that the server has it; a busy desk is asked again, for this must not be lost."""
+        for left in range(ONCE_MORE, -1, -1):
+            try:
+                outgoing.sent(self._desk, number, words, copy=copy)
+                return
+            except Busy:
+                if not left:
+                    raise
+
+    def _server(self, way: MailAccount) -> smtp.Server | None:
+        """The open way out through an account; None where it is closed, which is written down."""
+        known = self._servers.get(way.number)
+        if known is not None:
+            return known
+        try:
+            secret = self._secret_of(way) if way.smtp_user else Secret("")
+            server = smtp.Server(way, secret.reveal, seconds=self._seconds, last=self._last)
+        except (DeskError, smtp.Closed) as error:
+            self._close(way, error.words if isinstance(error, smtp.Closed) else str(error))
+            return None
+        outgoing.way_out_open(self._desk, way.number)
+        self._servers[way.number] = server
+        return server
+
+    def _close(self, way: MailAccount, words: str) -> None:
+        self._drop(way)
+        self._shut.add(way.number)
+        self._run.closed = {**self._run.closed, way.name: words}
+        outgoing.way_out_closed(self._desk, way.number, words)
+
+    def _forget(self, way: MailAccount) -> None:
+        try:
+            self._servers[way.number].forget()
+        except smtp.Closed:
+            self._drop(way)
+
+    def _drop(self, way: MailAccount) -> None:
+        server = self._servers.pop(way.number, None)
+        if server is not None:
+            server.close()
+
+    def _settle(self, one: Outgoing, ways: Iterable[MailAccount]) -> None:
+        """Ask the folder of what was sent about a letter in doubt: what lies there has gone."""
+        way = next((each for each in ways if each.number == one.account and each.sent_folder), None)
+        if way is None or not way.imap_host:
+            return
+        try:
+            if sent_folder.has(way, self._secret_of(way), one.own_id, seconds=self._seconds):
+                outgoing.sent(self._desk, one.number, "", copy=False)
+        except (DeskError, sent_folder.NotReached):
+            return  # a person decides
+
+    def _copies(self, ways: Iterable[MailAccount]) -> None:
+        """Put the copies of what has gone into their folders; a server that is away is asked again later."""
+        if time.monotonic() < self._copies_at:
+            return
+        by_number = {one.number: one for one in ways}
+        for one in outgoing.copies_wanted(self._desk):
+            way = by_number.get(one.account or 0)
+            if way is None or not (way.sent_folder and way.imap_host):
+                outgoing.copied(self._desk, one.number, kept=False)
+                continue
+            try:
+                raw = outgoing.bytes_of(self._desk, one.number)
+                kept = sent_folder.put(way, self._secret_of(way), one.own_id, raw, seconds=self._seconds)
+            except (DeskError, sent_folder.NotReached):
+                self._copies_at = time.monotonic() + COPIES
+                return
+            outgoing.copied(self._desk, one.number, kept=kept)

@@ -1,0 +1,244 @@
+"""One conversation with a mail server: in by TLS, then one letter after the other, each with a clear end.
+
+What went wrong is told by what it means: the way out is closed (`Closed`), the letter may be tried again
+(`NotNow`), it is refused for good (`RefusedForGood`), or nobody knows whether it was taken (`InDoubt`).
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import smtplib
+import ssl
+from collections.abc import Callable
+from ipaddress import ip_address
+from typing import Self
+
+from deskterm.models.basics.text import clean
+from deskterm.models.records.mail_accounts import MailAccount
+
+SECONDS = 60.0  # for every answer but the last one
+LAST = 600.0  # for the answer to the whole letter (RFC 5321, 4.5.3.2.6)
+WORDS = 300  # characters kept of what a server says
+ACCOUNT = frozenset((530, 534, 535, 538, 454))  # refusals that are of the account, not of a letter
+_DOT = re.compile(rb"(?m)^\.")
+_BREAK = re.compile(rb"\r\n|\r|\n")
+
+
+class SendingError(Exception):
+    """What a server, or the way to it, did; `words` are its own, cleaned."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+class Closed(SendingError):
+    """Nobody is let in, or nobody is there: of no letter is anything said."""
+
+
+class NotNow(SendingError):
+    """This letter not now: the server has not taken it, and it may be tried again."""
+
+
+class RefusedForGood(SendingError):
+    """This letter never: the server's last word."""
+
+
+class InDoubt(SendingError):
+    """The whole letter was handed over, and no answer came."""
+
+
+class Server:
+    """An open way out through one account."""
+
+    def __init__(
+        self, account: MailAccount, secret: Callable[[], str], *, seconds: float = SECONDS, last: float = LAST
+    ) -> None:
+        self._account, self._secret = account, secret
+        self._seconds, self._last = seconds, last
+        self._hidden: list[str] = []
+        self._smtp = self._opened()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Say goodbye, if somebody is there to hear it."""
+        try:
+            self._smtp.docmd("QUIT")
+        except (OSError, smtplib.SMTPException):
+            pass
+        finally:
+            self._smtp.close()
+
+    def _opened(self) -> smtplib.SMTP:
+        account = self._account
+        try:
+            found = self._connected()
+        except (OSError, smtplib.SMTPException) as error:
+            raise Closed(self._words(error)) from None
+        try:
+            found.ehlo_or_helo_if_needed()
+            if account.smtp_security == "starttls":
+                if not found.has_extn("starttls"):
+                    raise Closed("STARTTLS?")
+                found.starttls(context=_context())
+                found.ehlo_or_helo_if_needed()
+            if account.smtp_user and (found.has_extn("auth") or not _is_here(found)):
+                self._log_in(found)
+        except SendingError:
+            found.close()
+            raise
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            found.close()
+            raise Closed(self._words(error)) from None
+        return found
+
+    def _connected(self) -> smtplib.SMTP:
+        account = self._account
+        host, port = account.smtp_host, account.smtp_port
+        name = "[127.0.0.1]"  # who we are is nobody's business but the server's that knows our address
+        if account.smtp_security == "tls":
+            context = _context()
+            return smtplib.SMTP_SSL(host, port, local_hostname=name, timeout=self._seconds, context=context)
+        found = smtplib.SMTP(host, port, local_hostname=name, timeout=self._seconds)
+        if account.smtp_security != "starttls" and not _is_here(found):
+            found.close()
+            raise smtplib.SMTPException("plain: 127.0.0.1 / ::1 only")
+        return found
+
+    def _log_in(self, found: smtplib.SMTP) -> None:
+        """Say who we are. The secret is in no message of an error: what a server repeats of it is hidden."""
+        account, secret = self._account, self._secret()
+        plain = f"\0{account.smtp_user}\0{secret}"
+        bearer = f"user={account.smtp_user}\x01auth=Bearer {secret}\x01\x01"
+        self._hidden = [secret, _packed(secret), _packed(plain), _packed(bearer)]
+        if account.login == "token":
+            code, words = found.docmd("AUTH", f"XOAUTH2 {_packed(bearer)}")
+            if code == 334:  # the server tells what is wrong, and waits for a blank line
+                told = words
+                code, words = found.docmd("")
+                words = words + b" " + _unpacked(told)
+            if code != 235:
+                raise Closed(self._said(code, words))
+            return
+        try:
+            found.login(account.smtp_user, secret)
+        except smtplib.SMTPAuthenticationError as error:
+            raise Closed(self._said(error.smtp_code, error.smtp_error)) from None
+        except UnicodeError:
+            raise Closed("AUTH: ASCII?") from None
+
+    def hand_over(self, sender: str, to: str, raw: bytes, *, about_to: Callable[[], None]) -> str:
+        """One letter, whole; the server's words once it has taken it.
+
+        `about_to` is called when the server has agreed to sender and recipient, before any byte of the letter
+        leaves. An empty `sender` is the null path; a server that takes none gets the account's address.
+        Raises SendingError of the kind that it was.
+        """
+        self._before(sender, to, len(raw))
+        about_to()
+        return self._data(raw)
+
+    def forget(self) -> None:
+        """What was agreed about a letter holds no more. Raises Closed."""
+        self._asked("RSET")
+
+    def _before(self, sender: str, to: str, size: int) -> None:
+        code, words = self._asked(f"MAIL FROM:<{sender}>{self._size(size)}")
+        if code != 250 and not sender:
+            self._asked("RSET")
+            code, words = self._asked(f"MAIL FROM:<{self._account.address}>{self._size(size)}")
+        if code != 250:
+            raise (RefusedForGood if code == 552 else Closed)(self._said(code, words))
+        code, words = self._asked(f"RCPT TO:<{to}>")
+        if code not in (250, 251):
+            closed = code in ACCOUNT or code == 421
+            raise (Closed if closed else RefusedForGood if code >= 500 else NotNow)(self._said(code, words))
+
+    def _size(self, size: int) -> str:
+        return f" SIZE={size}" if self._smtp.has_extn("size") else ""
+
+    def _asked(self, command: str) -> tuple[int, bytes]:
+        """A command and its answer. Raises Closed where there is none: nothing of a letter has left."""
+        try:
+            self._smtp.putcmd(command)
+            return self._smtp.getreply()
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            raise Closed(self._words(error)) from None
+
+    def _data(self, raw: bytes) -> str:
+        smtp = self._smtp
+        try:
+            smtp.putcmd("DATA")
+            code, words = smtp.getreply()
+        except (OSError, smtplib.SMTPException) as error:
+            raise NotNow(self._words(error)) from None
+        if code != 354:
+            said = self._said(code, words)
+            raise (RefusedForGood if 500 <= code < 600 else NotNow)(said)
+        whole = _DOT.sub(b"..", _BREAK.sub(b"\r\n", raw))
+        whole += b"" if whole.endswith(b"\r\n") else b"\r\n"
+        try:
+            smtp.send(whole)
+        except (OSError, smtplib.SMTPException) as error:
+            # Without its end no server may take it for a letter (RFC 5321, 4.1.1.4).
+            raise NotNow(self._words(error)) from None
+        try:
+            if smtp.sock is not None:
+                smtp.sock.settimeout(self._last)
+            smtp.send(b".\r\n")
+            code, words = smtp.getreply()
+        except (OSError, smtplib.SMTPException) as error:
+            raise InDoubt(self._words(error)) from None
+        if smtp.sock is not None:
+            smtp.sock.settimeout(self._seconds)
+        said = self._said(code, words)
+        if 200 <= code < 300:
+            return said
+        raise (RefusedForGood if 500 <= code < 600 else NotNow if 400 <= code < 500 else InDoubt)(said)
+
+    def _said(self, code: int, words: bytes | str) -> str:
+        text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+        return self._hide(f"{code} {text}")
+
+    def _words(self, error: Exception) -> str:
+        if isinstance(error, smtplib.SMTPResponseException):
+            return self._said(error.smtp_code, error.smtp_error)
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return self._hide(f"TLS: {error.verify_message}")
+        if isinstance(error, OSError) and error.strerror:
+            return self._hide(error.strerror)
+        return self._hide(str(error) or type(error).__name__)
+
+    def _hide(self, text: str) -> str:
+        for one in self._hidden:
+            text = text.replace(one, "***") if one else text
+        return clean(" ".join(text.split()))[:WORDS]
+
+
+def _context() -> ssl.SSLContext:
+    """Certificates and names are checked, by what the system trusts (or SSL_CERT_FILE names)."""
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def _is_here(found: smtplib.SMTP) -> bool:
+    """Whether the other end is this machine, whatever its name says."""
+    return found.sock is not None and ip_address(found.sock.getpeername()[0]).is_loopback
+
+
+def _packed(text: str) -> str:
+    return base64.b64encode(text.encode()).decode("ascii")
+
+
+def _unpacked(words: bytes) -> bytes:
+    try:
+        return base64.b64decode(words, validate=True)
+    except ValueError:
+        return words

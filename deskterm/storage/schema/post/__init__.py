@@ -1,0 +1,1 @@
+"""The tables of the mail that goes out."""

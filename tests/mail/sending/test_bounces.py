@@ -1,0 +1,136 @@
+"""A letter that comes back finds its ticket by our own Message-ID, whoever's server tells it and however."""
+
+from __future__ import annotations
+
+import pytest
+from deskterm.desk.intake import receive, recovery
+from deskterm.desk.letters import outbox
+from deskterm.desk.tickets import tickets
+
+from tests.desk.mails import read
+from tests.mail.sending.conftest import answered, mailbox, sender
+
+REPORT = """\
+Return-Path: <>
+From: Mail Delivery System <MAILER-DAEMON@mx.rossi.example>
+To: assistenza@delta-system.example
+Subject: Undelivered Mail Returned to Sender
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+Your message could not be delivered.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.rossi.example
+
+Final-Recipient: rfc822; anna@rossi.example
+Action: {action}
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 <anna@rossi.example>:
+    User unknown in virtual mailbox table
+
+--b
+Content-Type: {part}
+
+Message-ID: <{own}>
+Subject: Domanda
+
+--b--
+"""
+PLAIN = """\
+Return-Path: <>
+From: MAILER-DAEMON@qmail.example
+Subject: failure notice
+Content-Type: text/plain
+
+Hi. This is the qmail-send program at qmail.example.
+I'm afraid I wasn't able to deliver your message to the following addresses.
+
+<anna@rossi.example>:
+Sorry, no mailbox here by that name. 550 5.7.1 (#5.1.1)
+
+--- Below this line is a copy of the message.
+
+Message-Id: <{own}>
+From: assistenza@delta-system.example
+"""
+CERTIFIED = """\
+Return-Path: <posta-certificata@pec.example>
+From: posta-certificata@pec.example
+Subject: AVVISO DI MANCATA CONSEGNA: Domanda 1
+X-Ricevuta: errore-consegna
+X-Riferimento-Message-ID: <{own}>
+Content-Type: text/plain
+
+Il messaggio non e' stato consegnato: 5.1.1 - casella inesistente
+"""
+FORMS = {
+    "report": REPORT.format(action="failed", part="message/rfc822", own="{own}"),
+    "headers alone": REPORT.format(action="failed", part="text/rfc822-headers", own="{own}"),
+    "plain": PLAIN,
+    "certified": CERTIFIED,
+}
+
+
+@pytest.fixture
+def sent(desk, sink, port):
+    """Anna's answer, as it went."""
+    mailbox(desk, port)
+    code = answered(desk)
+    sender(desk).run()
+    (one,) = (each for each in outbox.outbox(desk, ("sent",)).letters if each.kind == "answer")
+    return code, one
+
+
+def came(desk, text, **values):
+    raw = text.replace("\n", "\r\n").format(**values).encode()
+    return receive.receive_mail(desk, read(raw, now=desk.now()))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_letter_came_back_with_its_reason_and_waits_for_a_person(desk, sent, form):
+    code, one = sent
+    found = came(desk, FORMS[form], own=one.own_id)
+    assert (found.outcome, found.ticket) == ("returned", code)
+    back = outbox.way(desk, one.number)
+    assert back.state == "returned"
+    assert "5.1.1" in back.answer or "MANCATA" in back.answer or "550" in back.answer
+    thread = {each.id: each for each in tickets.thread(desk, code)}
+    assert thread[one.number].outcome == "returned" and thread[found.message].kind != "mail"
+    assert [each.id for each in recovery.pending(desk, outbox.TROUBLED)] == [one.number]
+
+
+def test_a_server_that_is_only_late_leaves_the_letter_sent(desk, sent):
+    code, one = sent
+    text = REPORT.replace("{action}", "delayed").replace("{part}", "message/rfc822")
+    assert came(desk, text, own=one.own_id).ticket == code
+    late = outbox.way(desk, one.number)
+    assert late.state == "sent" and "User unknown" in late.answer
+
+
+def test_an_id_that_this_desk_has_not_signed_finds_nothing(desk, sent):
+    _, one = sent
+    mark = "0" if one.own_id.split(".")[3][0] != "0" else "1"
+    head, random, sign = one.own_id.split(".", 3)[:3], one.own_id.split(".")[2], one.own_id.split(".", 3)[3]
+    forged = ".".join([*head[:2], random, mark + sign[1:]])
+    another = one.own_id.replace(f"dt.{one.number}.", f"dt.{one.number - 1}.")
+    for own in (forged, another, "x@y.example"):
+        assert came(desk, FORMS["report"] + f"\n{own}", own=own).outcome == "ignored"
+    assert outbox.way(desk, one.number).state == "sent"
+
+
+def test_what_came_back_can_be_sent_again_or_taken_off_the_list(desk, sent, sink):
+    _, one = sent
+    came(desk, FORMS["plain"], own=one.own_id)
+    outbox.send_again(desk, one.number)
+    sender(desk).run()
+    assert outbox.way(desk, one.number).state == "sent" and len(sink.raw) == 3
+    came(desk, FORMS["certified"], own=one.own_id)
+    outbox.not_at_all(desk, one.number, why="telefonato")
+    assert recovery.pending(desk, outbox.TROUBLED) == ()
