@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from deskterm.desk.context import Desk
 from deskterm.locale import figures, has, t
+from deskterm.models.basics.currencies import digits, reading
 from deskterm.models.basics.folding import folded
+from deskterm.models.basics.money import to_cents
 from deskterm.models.basics.wall_clock import this_minute
-from deskterm.models.said import said
+from deskterm.models.said import amounts, said
 from deskterm.models.said.words import Reading, Unclear, Way
 from deskterm.models.terms.sections import Label
 
@@ -57,6 +60,12 @@ def own_word(desk: Desk, text: str, *, section: str) -> str:
     said_so = " ".join(folded(text).split())
     named = {one.id for one in words if said_so in (folded(one.id), *map(folded, one.every))}
     return named.pop() if len(named) == 1 else text
+
+
+def money(desk: Desk, text: str) -> int:
+    """An amount as minor units of the currency of this desk's terms, signed. Raises Unclear."""
+    with reading(desk.service.provider.currency):
+        return amounts.cents(text)
 
 
 def edge(read: Callable[..., Any], desk: Desk, text: str, **told: Any) -> Any:
@@ -130,8 +139,23 @@ def sentence(error: Unclear) -> str:
         case "skipped":
             return t("said.skipped", text=text, time=told[0].rpartition(" ")[2])
         case "none":
-            return t(_fitting(f"said.none.{error.sort}", error.way), text=text)
-    return t(_fitting(f"said.{error.code}", error.way), text=text)
+            key = f"said.none.{error.sort}"
+        case "decimals":
+            key = "said.decimals" if digits() else "said.decimals.whole"
+        case code:
+            key = f"said.{code}"
+    return t(_fitting(key, error.way), text=text, **_examples(error))
+
+
+def _examples(error: Unclear) -> dict[str, str]:
+    """Two amounts as they are written in the currency in force, with its decimals: `45,50` and `1.045,00`."""
+    if error.sort != "money":
+        return {}
+    small, large = Decimal("45.5"), Decimal(1045)
+    return {
+        "small": figures.decimal(to_cents(small) if digits() else 45),
+        "large": figures.decimal(to_cents(large)),
+    }
 
 
 def _fitting(key: str, way: Way) -> str:

@@ -192,25 +192,20 @@ class MonthKind(Kind):
 
 
 class Money(Kind):
-    """An amount in euro as people write it; inside it is cents."""
+    """An amount as people write it, in the currency of the desk's terms; inside it is minor units."""
 
-    name = "euro"
+    name = "money"
 
-    def convert(self, value: Any, param: Parameter, ctx: Context) -> int:
-        """The amount in cents."""
-        if isinstance(value, int):
-            return value
-        try:
-            return amounts.cents(str(value))
-        except Unclear as error:
-            self.fail(sentence(error), param, ctx)
+    def convert(self, value: Any, param: Parameter, ctx: Context) -> Spoken:
+        """The text, to be read at the desk: only its terms say which currency, and how many decimals."""
+        return Spoken(str(value), hearing.money, param, ctx)
 
 
 def read_amount(text: str, unit: str) -> int:
-    """An amount of a pack in its unit: minutes (`600`, `10h`, `1h30`), tickets (`3`), euro (`50`, `12,50`).
+    """An amount of a pack in its unit: minutes (`600`, `10h`, `1h30`), tickets (`3`), money (`50`, `12,50`).
 
-    Signed; euro become cents. Raises click.UsageError saying what the unit wants, and with both readings of a
-    small number alone that may be hours.
+    Signed; money in the currency in force becomes minor units. Raises click.UsageError saying what the unit
+    wants, and with both readings of a small number alone that may be hours.
     """
     try:
         return amounts.asked(text, unit)

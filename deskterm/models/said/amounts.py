@@ -11,9 +11,15 @@ from deskterm.models.basics.money import to_cents
 from deskterm.models.said.words import NUMBER, NUMBERS, Sort, Unclear, in_words, number, plain
 
 _EURO = re.compile(r"€|\beuros?\b|\beur\b")
-_SIGNS = {"GBP": "£", "JPY": "¥", "USD": r"\$", "CHF": r"\bfr\.?(?!\w)"}
+_CROWNS = r"(?<![^\W\d])[din]?kr\.?(?!\w)"
+_SIGNS = {  # as CLDR writes them, small
+    "GBP": "£", "JPY": "(?:jp)?[¥￥]", "USD": r"(?:us)?\$", "CHF": r"\bfr\.?(?!\w)", "PLN": r"\bzł\b",
+    "CZK": r"\bkc\b", "HUF": r"\bft\b", "RON": r"\blei\b", "BGN": r"\bлв\.?(?!\w)", "SEK": _CROWNS,
+    "NOK": _CROWNS, "DKK": _CROWNS, "ISK": _CROWNS, "RSD": r"\bdin\.?(?!\w)", "UAH": "₴", "TRY": "₺",
+    "ILS": "₪", "INR": "₹", "KRW": "₩", "CNY": "(?:cn)?¥", "BRL": r"r\$", "CAD": r"(?:ca)?\$",
+}  # fmt: skip
 _ONE_GROUP = re.compile(r"(\d{1,3})[.,](\d{3})", re.ASCII)
-_FINE = re.compile(r"\d{1,9}[.,]\d{3,9}", re.ASCII)
+_FINE = re.compile(r"\d{1,9}[.,]\d{1,9}", re.ASCII)  # after all shapes: decimals that the currency has not
 _MOST = 10**11  # cents
 FEW = 100  # below it a number alone may be so many hours
 SORTS: dict[str, Sort] = {"minute": "minutes", "ticket": "tickets", "cent": "money"}  # by the unit of a pack
@@ -59,7 +65,7 @@ def _named(code: str) -> re.Pattern[str]:
     if code == EURO:
         return _EURO
     sign = f"|{_SIGNS[code]}" if code in _SIGNS else ""
-    return re.compile(rf"\b{code.lower()}\b{sign}")
+    return re.compile(rf"(?<![^\W\d]){code.lower()}(?![^\W\d]){sign}")
 
 
 @cache

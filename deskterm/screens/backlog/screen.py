@@ -15,6 +15,8 @@ from deskterm.desk.lead.backlog import Backlog
 from deskterm.desk.lead.letters_due import ToWrite
 from deskterm.locale import t, tn
 from deskterm.locale.figures import money
+from deskterm.models.basics.currencies import currency
+from deskterm.models.basics.money import in_units
 from deskterm.screens.backlog import words as backlog_words
 from deskterm.screens.backlog.letters_due import LettersToWrite
 from deskterm.screens.backlog.words import BacklogSheet
@@ -26,6 +28,7 @@ from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.text.shown import plain, shown, styled
 from deskterm.widgets.text.signs import BARS, WARNS, signed
 
+DRAWN = {"EUR": "€", "GBP": "£", "USD": "$"}  # the signs that are drawn as large as figures
 NUMBERS = ("waiting", "risk", "late", "invoice")
 
 
@@ -94,11 +97,12 @@ class BacklogScreen(DeskScreen):
         if not self._loaded:
             return  # between two languages
         found = read.figures
-        euro = found.to_invoice_cents // 100
+        whole = int(in_units(found.to_invoice_cents))
         self._number("waiting", found.by_state["queued"], t("backlog.waiting"), "")
         self._number("risk", found.at_risk_count, t("backlog.risk"), "-warn")
         self._number("late", found.breached_count, tn("backlog.late", found.breached_count), "-late")
-        self._number("invoice", euro, t("backlog.invoice", net=money(found.to_invoice_cents)), "", sign="€")
+        sign = DRAWN.get(currency(), "")  # of another currency the line below says which
+        self._number("invoice", whole, t("backlog.invoice", net=money(found.to_invoice_cents)), "", sign=sign)
         self._put("#line", self._narrow(found))
         self._put("#plot", backlog_words.plot(found.arrivals))
         self._put("#ages", backlog_words.ages(found, self.query_one("#ages").size.width or 30))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from deskterm import locale
 from deskterm.desk.billing import filing, reports
+from deskterm.models.basics import currencies
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.widgets.list.window_list import WindowList
 from textual.widgets import Digits
@@ -175,3 +176,24 @@ async def test_it_fits_every_terminal_in_both_languages(counter, size, language)
         await press(pilot, "7")
         assert all(len(line) <= size[0] for line in lines(app)) and app.screen.max_scroll_x == 0
         assert ("late" if language == "en" else "scaduto") in text(app)
+
+
+@pytest.mark.parametrize(
+    ("code", "large", "below"),
+    [
+        ("EUR", "30€", "30,00 €"),
+        ("PLN", "30", "30,00 PLN"),
+        ("KWD", "3", "3,000 KWD"),
+        ("JPY", "3000", "3.000 JPY"),
+    ],
+)
+async def test_the_large_figure_is_in_the_currency_of_the_desk(counter, monkeypatch, code, large, below):
+    worked(counter, counter.taken("C003"), minutes=30)
+    monkeypatch.setattr(currencies, "_in_force", [code])
+    monkeypatch.setattr(currencies, "reckon_in", lambda _: None)  # whatever these terms say
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        shown = await press(pilot, "7")
+        assert number(app, "invoice") == large
+        assert below in shown.replace("\xa0", " ")
