@@ -69,6 +69,39 @@ def test_a_hangul_filler_is_no_blank_name():
     assert clean("\u3164\u2800") == MARK
 
 
+HINTS = ["\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u200b\u00ad"]
+
+
+@pytest.mark.parametrize("hint", HINTS)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La stam{}pa esce vuota",
+        "{}Stampa{}",
+        "scrivi a mario@cliente.example{}, grazie",
+        "scrivi a <{}mario@cliente.example{}>",
+        "vedi {}https://cliente.example/a{}",
+        "«{}www.cliente.example{}»",
+    ],
+)
+def test_a_break_hint_that_hides_nothing_is_left_out(hint, text):
+    assert clean(text.format(hint, hint)) == text.format("", "")
+
+
+@pytest.mark.parametrize("hint", HINTS)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mario@clien{}te.example",
+        "ma{}rio@cliente.example",
+        "https://clien{}te.example",
+        "www.cli{}ente.example",
+    ],
+)
+def test_within_an_address_it_is_marked(hint, text):
+    assert clean(text.format(hint)) == text.format(MARK)
+
+
 @given(st.text(alphabet=st.characters(), max_size=300), st.booleans())
 def test_clean_is_done_once_and_for_all(text, lines):
     shown = clean(text, lines=lines)

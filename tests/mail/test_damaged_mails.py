@@ -298,6 +298,10 @@ def test_alternatives_with_names_are_one_text():
         (r"C:\dir\a.pdf", "a.pdf"),
         (r"C:\\dir\\a.pdf", "a.pdf"),
         (r"D:\Documenti\nuovi\tabella.xls", "tabella.xls"),
+        (r"\\server\share\b.pdf", "b.pdf"),
+        (r"\\\\server\\share\\b.pdf", "b.pdf"),
+        (r"dir\nuova\c.pdf", "c.pdf"),
+        (r"Documenti\\d.pdf", "d.pdf"),
         (r"fatt\"ura.pdf", "fatt_ura.pdf"),
     ],
 )

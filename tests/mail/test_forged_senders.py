@@ -2,6 +2,7 @@
 
 import pytest
 from deskterm.mail.reading.addresses import mailboxes
+from deskterm.models.basics.identity import ascii_domain
 from deskterm.models.basics.sender_trust import REASONS, lookalike
 
 from .letters import PROVEN, RECEIVED, SERVER, mail, proof
@@ -149,12 +150,19 @@ def test_a_server_s_name_is_compared_without_regard_to_case():
         ("cliemte.example", "cliente.example"),
         ("cilente.example", "cliente.example"),
         ("cliente-.example", "cliente.example"),
+        (ascii_domain("cliénte.example"), "cliente.example"),
+        (ascii_domain("clìentè.example"), "cliente.example"),
+        (ascii_domain("altßa.example"), ""),
+        (ascii_domain("straße.example"), "strasse.example"),
+        ("societa.example", "xn--societ-nta.example"),
+        ("xn--societ-nta.example", ""),
         ("cliente.example", ""),
         ("tutt-altro.example", ""),
     ],
 )
 def test_a_domain_that_is_made_to_be_mistaken(domain, meant):
-    assert lookalike(domain, ["cliente.example", "altra.example"]) == meant
+    known = ["cliente.example", "altra.example", "strasse.example", "xn--societ-nta.example"]
+    assert lookalike(domain, known) == meant
 
 
 def test_address_lists_are_read_in_one_pass():

@@ -54,6 +54,12 @@ def test_a_long_body_of_digits_is_looked_through_quickly():
     [
         (" Anna@Cliente.EXAMPLE ", "anna@cliente.example"),
         ("anna@società.example", "anna@xn--societ-nta.example"),
+        ("anna@Società。example", "anna@xn--societ-nta.example"),
+        ("anna@straße.example", "anna@xn--strae-oqa.example"),
+        ("anna@strasse.example", "anna@strasse.example"),
+        ("anna@βόλος.example", "anna@xn--nxasmm1c.example"),
+        ("anna@clien\u200dte.example", ""),
+        ("anna@clien\u00adte.example", "anna@cliente.example"),
         ("anna", ""),
         ('"anna@cliente.example"@evil.example', ""),
         ("a b@cliente.example", ""),

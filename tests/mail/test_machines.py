@@ -92,6 +92,46 @@ def test_receipts_of_the_certified_post_are_told_apart(subject, header):
     assert mail(sender=post, subject=subject).kind == "receipt"
 
 
+DATA = (
+    "--x\r\nContent-Type: text/plain\r\n\r\nIl messaggio è stato consegnato.\r\n"
+    '--x\r\nContent-Type: application/xml; name="daticert.xml"\r\n\r\n<postacert/>\r\n--x--\r\n'
+)
+RECEIPT = {"subject": "CONSEGNA: Richiesta", "kind": "multipart/mixed; boundary=x", "body": DATA}
+POSTED = (RECEIVED, POST, "X-Ricevuta: avvenuta-consegna")
+
+
+def receipt(*headers: str, providers=PROVIDERS, **values):
+    raw = mail(*headers, **(RECEIPT | {"sender": "posta-certificata@gestore.example"} | values)).raw
+    return read(raw, pec_providers=providers)
+
+
+def test_a_receipt_from_a_provider_whom_we_trust_is_surely_one():
+    received = receipt(*POSTED)
+    assert (received.kind, received.kind_reason, received.perhaps) == ("receipt", "avvenuta-consegna", False)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"providers": frozenset()},
+        {"sender": "posta-certificata@altrove.example"},
+        {"sender": "anna@gestore.example"},
+        {"kind": "text/plain", "body": "consegnato"},
+    ],
+)
+def test_of_a_receipt_that_lacks_its_provider_or_its_data_a_person_may_be_the_writer(change):
+    received = receipt(*POSTED, **change)
+    assert (received.kind, received.perhaps) == ("receipt", True)
+
+
+@pytest.mark.parametrize(
+    "subject", ["CONSEGNA: Richiesta", "ACCETTAZIONE: x", "Avviso di mancata consegna: x"]
+)
+def test_the_data_of_a_receipt_that_a_person_passes_on_make_no_receipt(subject):
+    received = receipt(RECEIVED, sender="Anna <anna@cliente.example>", subject=subject)
+    assert (received.kind, received.attachments[0].name) == ("mail", "daticert.xml")
+
+
 @pytest.mark.parametrize(
     "subject", ["Consegna: merce mai arrivata", "ACCETTAZIONE: non stampa", "POSTA CERTIFICATA: come si fa?"]
 )

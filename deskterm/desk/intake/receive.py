@@ -73,7 +73,7 @@ def receive_mail(desk: Desk, mail: ParsedMail, *, source: str = "", vouched: boo
         if known is not None:
             desk.record(conn, "duplicate", ticket_id=known.ticket_id, target=str(known.id))
             return Received(outcome="duplicate", reason="duplicate", message=known.id, source=source)
-        mail = senders.sent_through(desk, mail)
+        mail = senders.sent_through(desk, conn, mail)
         whose = senders.customers_at(conn, mail)
         mail = senders.a_person_s(conn, mail, whose)
         filing = Arriving(values=senders.as_message(mail, source, taken=taken), mail=mail, source=source)
@@ -206,14 +206,15 @@ def _new_request(
         if rules.outcome(verdicts.at_arrival(desk.service, known, request.received_at)) != "rejected":
             filing.known.update(known)
             reason = mail.trust_reason or "doubtful"
-            return _set_aside(desk, conn, filing, "held", rule=turned_away.hold_rule(desk), reason=reason)
+            return _set_aside(desk, conn, filing, "held", rule=booking.hold_rule(desk), reason=reason)
     if request.fields:
         filing.values["given"] = json.dumps({"fields": request.fields}, ensure_ascii=False)
     confirmed = mail.trust == "verified" or (vouched and mail.trust == "address")
     found, person = senders.owner(desk, conn, mail, whose)
     if isinstance(found, str):
         return _decide(desk, conn, filing, request, held=found)
-    request = structs.replace(request, customer=found, confirmed=confirmed).written_by(person)
+    email = senders.answered_at(conn, mail, found.id)
+    request = structs.replace(request, customer=found, confirmed=confirmed, email=email).written_by(person)
     filing.values["customer_id"] = found.id
     return _decide(desk, conn, filing, request)
 
@@ -232,7 +233,7 @@ def _filed(
 ) -> Received:
     asked = _said(desk, conn, filing, request)
     outcome = rules.outcome(asked)
-    found = (*changes.decided(asked, at=desk.now(), point="intake"), *_timed(desk, filing))
+    found = (*changes.decided(asked, at=desk.now(), point="intake"), *senders.timed(desk, filing.mail))
     waiting = duplicates.waiting(conn, request) if outcome == "merged" else None
     if waiting is not None:
         return _merge(desk, conn, filing, waiting, found, confirmed=request.confirmed)
@@ -246,18 +247,9 @@ def _filed(
     if held or request.customer is None:
         reason = held or letters.stranger(request)
         return _set_aside(
-            desk, conn, filing, "held", rule=turned_away.hold_rule(desk), reason=reason, found=found
+            desk, conn, filing, "held", rule=booking.hold_rule(desk), reason=reason, found=found
         )
     return _file_ticket(desk, conn, filing, request, found, outcome=outcome)
-
-
-def _timed(desk: Desk, filing: Arriving) -> tuple[Decision, ...]:
-    """What said when a mail came where its own Date proves nothing, with the rule by which that counts."""
-    if filing.mail is None or not filing.mail.timed_by:
-        return ()
-    rule = desk.service.arrived_rule or desk.service.queue_rule
-    do = f"timed_by_{filing.mail.timed_by}"
-    return (Decision(do=do, rule=rule, at=desk.now(), point="queue"),) if rule else ()
 
 
 def _said(
@@ -288,10 +280,10 @@ def _file_ticket(
     """Book the ticket and put the message at the head of its thread; ask back what the terms miss in it."""
     reason = ask_back.how(desk, conn, request, filing.known) if outcome == "clarify" else ""
     if not request.confirmed:
-        found += (Decision(do="confirm", rule=turned_away.hold_rule(desk), at=desk.now(), point="intake"),)
+        found += (Decision(do="confirm", rule=booking.hold_rule(desk), at=desk.now(), point="intake"),)
     state = "waiting" if reason in ask_back.ASKED else "queued"
     ticket = booking.book(desk, conn, request, filing.known, found, state=state)
-    rule = turned_away.first_rule(found)
+    rule = booking.first_rule(found)
     filing.values.update(ticket_id=ticket.id, outcome=outcome, rule=rule, reason=reason)
     message = _keep(conn, filing)
     told = {"channel": ticket.channel} | ({changes.BY_HAND: True} if filing.by_hand else {})

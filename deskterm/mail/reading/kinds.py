@@ -25,18 +25,21 @@ _POSTMASTER = re.compile(r"(?:^|[<\s])postmaster@", re.IGNORECASE)
 _REPLIERS = ("x-autoreply", "x-autorespond", "x-autoresponse", "x-mail-autoreply")
 
 
-def receipt(headers: Headers, message: Message) -> str:
-    """Which receipt of the certified post this is (`avvenuta-consegna`…); "" if none.
+def receipt(headers: Headers, message: Message) -> tuple[str, bool]:
+    """Which receipt of the certified post this is (`avvenuta-consegna`…), "" if none; and whether it is one.
 
-    A customer may well write «Consegna: merce mai arrivata»: a subject alone makes no receipt.
+    A receipt is a provider's envelope: from posta-certificata@, under the provider's own header, its data
+    beside it. Of one that lacks something a person may be the writer: a customer may well write «Consegna:
+    merce mai arrivata», and pass on the data that a provider sent them.
     """
     given = headers.get("x-ricevuta").strip().lower()
-    if given and re.fullmatch(r"[a-z-]{1,60}", given):
-        return given
-    if headers.has("x-trasporto") or not _RECEIPT_SUBJECT.match(headers.text("subject")):
-        return ""
+    given = given if re.fullmatch(r"[a-z-]{1,60}", given) else ""
+    named = _RECEIPT_SUBJECT.match(headers.text("subject")) and not headers.has("x-trasporto")
     from_post = "posta-certificata@" in headers.get("from").lower()
-    return "receipt" if from_post or part_named(message, "daticert.xml") is not None else ""
+    if not given and not (named and from_post):
+        return "", False
+    whole = given and from_post and part_named(message, "daticert.xml") is not None
+    return given or "receipt", bool(whole)
 
 
 def automatic(headers: Headers) -> tuple[str, bool]:

@@ -10,7 +10,9 @@ from deskterm.mail.reading.headers import decoded
 
 _PARAMETER = re.compile(r';\s*([^\s=;"]{1,80})\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)', re.DOTALL)
 _CONTINUED = re.compile(r"([^*]+)\*(?:(\d{1,3})(\*)?)?$")
-_WINDOWS_PATH = re.compile(r"[A-Za-z]:\\(?!\\)")  # its backslashes are no signs of quoting
+# The backslashes of a path are no signs of quoting: nobody need quote a letter.
+_WINDOWS_PATH = re.compile(r"[A-Za-z]:\\(?!\\)|\\\\(?!\\)")
+_QUOTED_SIGN = re.compile(r"\\([^A-Za-z0-9])")
 _TYPE = re.compile(r"\s*([a-z0-9][a-z0-9!#$&^_.+-]{0,126})/([a-z0-9][a-z0-9!#$&^_.+-]{0,126})", re.IGNORECASE)
 
 
@@ -38,7 +40,7 @@ def _unquoted(text: str) -> str:
     text = text.strip()
     if text.startswith('"'):
         text = text[1:].removesuffix('"')
-        return text if _WINDOWS_PATH.match(text) else re.sub(r"\\(.)", r"\1", text)
+        return text if _WINDOWS_PATH.match(text) else _QUOTED_SIGN.sub(r"\1", text)
     return text
 
 

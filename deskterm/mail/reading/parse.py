@@ -101,8 +101,11 @@ class _Reading:
         message, mended = opened(data)
         defects += mended
         headers = Headers(message)
-        if receipt := kinds.receipt(headers, message):
-            return self._filled(headers, contents(message), defects, kind="receipt", kind_reason=receipt)
+        receipt, whole = kinds.receipt(headers, message)
+        if receipt:
+            mail = self._filled(headers, contents(message), defects, kind="receipt", kind_reason=receipt)
+            known = mail.from_address.rpartition("@")[2] in self.providers
+            return structs.replace(mail, perhaps=not (whole and known and mail.trust != DOUBTFUL))
         if wrapped := certified.envelope(headers, message):
             return self._unwrapped(headers, *wrapped, defects)
         machine, perhaps = kinds.automatic(headers)

@@ -33,6 +33,7 @@ _QUOTED = re.compile(
     r"|^(?:da|from)\s*:.*@",
     re.IGNORECASE,
 )
+_DOTS = re.compile("[.\u3002\uff0e\uff61]")  # all of them part a domain's labels (UTS 46)
 _ADDRESS = re.compile(r"[a-z0-9!#$&'*+/=?^_`{|}~.-]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?", re.ASCII)
 
 
@@ -126,13 +127,18 @@ def email_key(text: str) -> str:
 
 
 def ascii_domain(domain: str) -> str:
-    """A domain in lower case, without the final dot, in punycode; "" where it cannot be one."""
+    """A domain in lower case, without the final dot, in ASCII (IDNA 2008); "" where it cannot be one."""
     domain = domain.strip().lower().removesuffix(".")
     if domain.isascii():
         return domain
+    import idna
+
+    labels = _DOTS.split(domain[:253])
     try:
-        return domain[:253].encode("idna").decode("ascii")
-    except UnicodeError:
+        return ".".join(
+            label if label.isascii() else idna.encode(label, uts46=True).decode("ascii") for label in labels
+        )
+    except idna.IDNAError:
         return ""
 
 

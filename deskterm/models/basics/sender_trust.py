@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from deskterm.models.basics.folding import folded
+
 VERIFIED, ADDRESS, DOUBTFUL = "verified", "address", "doubtful"
 
 # Why a sender is doubtful, the gravest first; `judge` gives the first that applies.
@@ -116,9 +118,11 @@ def unicode_label(label: str) -> str:
     """A domain's label as it would be shown; one that cannot be read comes back as U+FFFD."""
     if not label.startswith("xn--"):
         return label
+    import idna
+
     try:
-        return label.encode("ascii").decode("idna")
-    except UnicodeError:
+        return idna.ulabel(label)
+    except idna.IDNAError:
         return "\ufffd"
 
 
@@ -136,6 +140,8 @@ def lookalike(domain: str, known: Iterable[str]) -> str:
 
 
 def _shape(domain: str) -> str:
+    """A domain as an eye in a hurry reads it: letters without their marks, signs as what they resemble."""
+    domain = folded(".".join(unicode_label(label) for label in domain.split(".")))
     for seen, meant in _FOLDS:
         domain = domain.replace(seen, meant)
     return domain

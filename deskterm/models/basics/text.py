@@ -53,6 +53,9 @@ _PLACEHOLDERS = frozenset(
 _HINTS = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u034f"
 _LEFT_OUT = str.maketrans("", "", _HINTS)
 _HINT = re.compile(f"[{_HINTS}]")
+# Beside a letter or what an address is made of a hint may hide one; beside anything else it hides nothing.
+_BESIDE = rf"[\w@.:/%+\-{_HINTS}]"
+_AT_EDGE = re.compile(f"(?<!{_BESIDE})[{_HINTS}]+|[{_HINTS}]+(?!{_BESIDE})")
 _BLANKS = re.compile(r"(\s+)")
 _ADDRESS = re.compile(r"@|://|www\.", re.IGNORECASE)
 
@@ -120,7 +123,10 @@ def _replace(text: str, lines: bool) -> str:
         text = _BREAKS.sub("\n", text)
     if _HINT.search(text):
         pieces = _BLANKS.split(text)
-        text = "".join(piece if _ADDRESS.search(piece) else piece.translate(_LEFT_OUT) for piece in pieces)
+        text = "".join(
+            _AT_EDGE.sub("", piece) if _ADDRESS.search(piece) else piece.translate(_LEFT_OUT)
+            for piece in pieces
+        )
     text = text.translate(_TEXT_TABLE if lines else _LINE_TABLE)
     text = _PILE.sub(rf"\1{MARK}", text)
     return unicodedata.normalize("NFC", _MARKS.sub(MARK, text))

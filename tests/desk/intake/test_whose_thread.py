@@ -264,3 +264,61 @@ def test_to_what_came_through_a_list_no_machine_answers(delta, way):
     found = comes(delta, extra=way)
     assert found.outcome == "queued"
     assert [one.kind for one in tickets.thread(delta.desk, found.ticket) if one.direction == "out"] == []
+
+
+# Certified post and groups: who wrote it, and where they are answered
+
+
+@pytest.mark.parametrize("extra", ["", "X-Ricevuta: avvenuta-consegna\r\n"])
+@pytest.mark.parametrize("subject", ["CONSEGNA: merce mai arrivata", "ACCETTAZIONE: l'ordine non passa"])
+def test_what_a_customer_says_of_a_delivery_is_a_request(delta, subject, extra):
+    assert comes(delta, subject=subject, extra=extra).outcome == "queued"
+
+
+def test_a_providers_receipt_is_counted_among_what_was_set_aside(delta):
+    receipt = {"sender": "posta-certificata@gestore.example", "extra": "X-Ricevuta: accettazione\r\n"}
+    assert comes(delta, subject="ACCETTAZIONE: x", **receipt).outcome == "ignored"
+    assert backlog.figures(delta.desk).ignored == 1
+
+
+def by_group(house, sender: str, reply_to: str, **more):
+    extra = f"Reply-To: {reply_to}\r\nList-Id: <ufficio.rossi.example>\r\n"
+    return comes(house, sender=sender, extra=extra, **more)
+
+
+@pytest.mark.parametrize(
+    ("reply_to", "answered"),
+    [
+        ("ugo@rossi.example", "ugo@rossi.example"),
+        ("Ugo Bassi <UGO@rossi.example>", "ugo@rossi.example"),
+        ("ladro@altrove.example", "anna@rossi.example"),
+        ("ugo@rossi.example, anna@rossi.example", "anna@rossi.example"),
+    ],
+)
+def test_who_wrote_to_the_customers_own_group_is_answered_and_no_stranger(delta, reply_to, answered):
+    found = by_group(delta, "'Ugo Bassi' via Ufficio <anna@rossi.example>", reply_to)
+    ticket = tickets.get(delta.desk, found.ticket)
+    assert (ticket.customer, ticket.contact_email) == ("Rossi Impianti", answered)
+    assert ticket.contact_name == "Ugo Bassi"
+
+
+def test_without_a_group_a_reply_to_says_nothing(delta):
+    found = comes(delta, extra="Reply-To: ugo@rossi.example\r\n")
+    assert tickets.get(delta.desk, found.ticket).contact_email == "anna@rossi.example"
+
+
+def test_what_a_strange_group_hands_on_is_the_customers_and_unconfirmed(delta):
+    found = by_group(delta, "'Anna Rossi' tramite Consorzio <soci@consorzio.example>", "anna@rossi.example")
+    ticket = tickets.get(delta.desk, found.ticket)
+    assert (ticket.customer, ticket.confirmed) == ("Rossi Impianti", False)
+    assert (ticket.contact_name, ticket.contact_email) == ("Anna Rossi", "anna@rossi.example")
+
+
+def test_what_it_hands_on_of_a_stranger_waits_for_a_person(delta):
+    found = by_group(delta, "'Ugo' via Consorzio <soci@consorzio.example>", "ugo@altrove.example")
+    assert found.outcome == "held"
+
+
+def test_a_name_with_a_street_in_it_stays_whole(delta):
+    found = comes(delta, sender="Bar via Roma <anna@rossi.example>")
+    assert tickets.get(delta.desk, found.ticket).contact_name == "Bar via Roma"

@@ -169,3 +169,15 @@ def why_here(desk: Desk, request: IncomingRequest, *, by_table: bool = False) ->
     if rule:
         reasons.append(Decision(do="order", rule=rule, at=at, point="queue"))
     return tuple(reasons)
+
+
+def hold_rule(desk: Desk) -> str:
+    """The rule that asks for a known customer: the one that the file names, or its `hold` rule (D1)."""
+    if desk.service.unknown_rule:
+        return desk.service.unknown_rule
+    return next((rule.id for rule in desk.service.rules if rule.at == "intake" and rule.do == "hold"), "")
+
+
+def first_rule(found: Iterable[Decision]) -> str:
+    """The rule of the first decision that has one; its place in the queue is none."""
+    return next((one.rule for one in found if one.rule and one.point != "queue"), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -18,12 +19,18 @@ from deskterm.models.basics.text import bare_subject, clean, find_tags, is_forwa
 from deskterm.models.records.customer import Contact, Customer
 from deskterm.models.records.mails import ParsedMail
 from deskterm.models.records.request import IncomingRequest
-from deskterm.models.records.ticket import Message
+from deskterm.models.records.ticket import Decision, Message
 from deskterm.models.rules.derived_facts import claimed
 from deskterm.models.terms.sections import Channel
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
+
+# «'Anna Rossi' via Ufficio», as groups write whose mail they hand on
+_VIA = re.compile(r"'?\s+(?:via|tramite)\s+.*", re.IGNORECASE)
+
+
+TIMED_BY = {"file": "timed_by_file", "import": "timed_by_import"}  # the decision that says so
 
 
 def repeated(conn: Connection, mail: ParsedMail) -> tuple[Message | None, bool]:
@@ -49,22 +56,47 @@ def _says_the_same(conn: Connection, mail: ParsedMail, other: Message) -> bool:
     return [file.digest for file in mail.attachments] == message_rows.file_digests(conn, other.id)
 
 
-def sent_through(desk: Desk, mail: ParsedMail) -> ParsedMail:
-    """A mail that one of our own groups wrote itself as the sender of, as the mail of who wrote it.
+def sent_through(desk: Desk, conn: Connection, mail: ParsedMail) -> ParsedMail:
+    """A mail that a group wrote itself as the sender of, as the mail of who wrote it.
 
-    Nobody vouches for them: what our server confirms is the group.
+    One of our own groups, or one that nobody knows which hands on what a customer of ours wrote. Nobody
+    vouches for them: what our server confirms is the group.
     """
     own = {one.address.lower() for one in desk.service.channels if one.address}
-    if not mail.reply_to or mail.from_address not in own or mail.reply_to in own:
+    if not mail.reply_to or mail.reply_to in own:
+        return mail
+    if mail.from_address not in own and not _of_a_strange_group(conn, mail):
         return mail
     trust = ("address", "through-group") if mail.trust != "doubtful" else (mail.trust, mail.trust_reason)
     told = {"trust": trust[0], "trust_reason": trust[1]}
     return structs.replace(mail, from_address=mail.reply_to, reply_to="", **told)
 
 
+def _of_a_strange_group(conn: Connection, mail: ParsedMail) -> bool:
+    if not mail.perhaps or customers_at(conn, mail):
+        return False
+    return bool(customer_rows.by_key(conn, "email", email_key(mail.reply_to)))
+
+
+def answered_at(conn: Connection, mail: ParsedMail, customer: int) -> str:
+    """Where who wrote a mail is answered: a group of the customer's own that rewrote it names them.
+
+    Who is named must be theirs too: a stranger's Reply-To leads no answer astray.
+    """
+    if not (mail.perhaps and mail.reply_to):
+        return mail.from_address
+    theirs = customer in customer_rows.by_key(conn, "email", email_key(mail.reply_to))
+    domain = mail.from_address.rpartition("@")[2]
+    beside = domain not in PUBLIC_DOMAINS and mail.reply_to.rpartition("@")[2] == domain
+    return mail.reply_to if theirs or beside else mail.from_address
+
+
 def a_person_s(conn: Connection, mail: ParsedMail, whose: Sequence[int]) -> ParsedMail:
-    """The mail; what a known customer or a thread sends is no newsletter for its way or its words alone."""
-    if mail.kind != "automatic" or not mail.perhaps:
+    """The mail; what a known customer or a thread sends is no newsletter for its way or its words alone.
+
+    Nor is it a receipt of the certified post that no provider whom we trust wrote.
+    """
+    if mail.kind not in ("automatic", "receipt") or not mail.perhaps:
         return mail
     if whose or threads.of_mail(conn, mail) is not None:
         return structs.replace(mail, kind="mail", kind_reason="")
@@ -110,11 +142,17 @@ def request_of(desk: Desk, mail: ParsedMail) -> IncomingRequest:
         subject=bare_subject(mail.subject),
         body=mail.body,
         received_at=mail.received_at,
-        contact=mail.from_name,
+        contact=_writer(mail),
         phone=find_phone(mail.body),
         email=mail.from_address,
         fields={**claimed(desk.service, way, mail.body), **own_facts.said_in(desk, way, mail.body)},
     )
+
+
+def _writer(mail: ParsedMail) -> str:
+    """Who wrote a mail, by name; of one that a group handed on without the group's."""
+    by_group = mail.perhaps or mail.trust_reason == "through-group"
+    return _VIA.sub("", mail.from_name).lstrip("'") if by_group else mail.from_name
 
 
 def mailbox(desk: Desk, mail: ParsedMail) -> Channel:
@@ -130,6 +168,14 @@ def follows(mail: ParsedMail) -> tuple[str, ...]:
     """What a mail follows, as it is kept with its message: Message-IDs; of a forward also the tags within."""
     tags = find_tags(mail.body) if is_forward(mail.subject) else ()
     return (*mail.references, *(tag.written for tag in tags))
+
+
+def timed(desk: Desk, mail: ParsedMail | None) -> tuple[Decision, ...]:
+    """What said when a mail came where its own Date proves nothing, with the rule by which that counts."""
+    rule = desk.service.arrived_rule or desk.service.queue_rule
+    if mail is None or not mail.timed_by or not rule:
+        return ()
+    return (Decision(do=TIMED_BY[mail.timed_by], rule=rule, at=desk.now(), point="queue"),)
 
 
 def as_message(mail: ParsedMail, source: str, *, taken: bool) -> dict[str, Any]:
