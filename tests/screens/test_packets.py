@@ -117,7 +117,7 @@ async def played(folder, where: str, *packets: list[str], slowly: bool) -> list[
                 if pilot.app.return_code is None:
                     pilot.app.post_message(event(key))
                     if slowly:
-                        await still(pilot)
+                        await settle(pilot)
             shown = await at_rest(pilot) if pilot.app.return_code is None else ""
             found.append((on_the_desk(counter), shown))
     return found
