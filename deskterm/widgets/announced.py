@@ -55,7 +55,7 @@ def _agreed(one: Appointment, now: int, tz: str) -> News:
         kind=works.on_screen(one.kind),
     )
     key = ("agreed", one.id, one.starts_at, minutes > 0)
-    return News(key, text, frozenset({"agenda", "shift", one.ticket}), "desk.agenda")
+    return News(key, text, frozenset({"agenda", one.ticket}), "desk.agenda")
 
 
 def _promised(one: Callback, tz: str) -> News:
@@ -67,5 +67,5 @@ def _promised(one: Callback, tz: str) -> News:
         code=short(one.ticket),
         phone=one.contact_phone,
     )
-    where = frozenset({"callbacks", "agenda", "shift", one.ticket})
+    where = frozenset({"callbacks", "agenda", one.ticket})
     return News(("promised", one.id, one.due_at), text, where, "desk.callbacks")

@@ -133,6 +133,10 @@ async def test_phone_fault_17_a_message_waits_for_who_looks_away_and_goes_with_t
         assert shown(pilot.app) == "Lettera in partenza"
         look_away(pilot.app)
         pilot.app.spoken.tick()
+        assert shown(pilot.app) == ""  # who has gone on need not take it away with one more key
+        pilot.app.say("Lettera in partenza", how="done")
+        look_away(pilot.app)
+        pilot.app.spoken.tick()
         assert "✓ Lettera in partenza" in await still(pilot)
         await press(pilot, "tab")
         assert shown(pilot.app) == "" and "Nessuna chiamata in corso" in text(pilot.app)
@@ -167,6 +171,70 @@ async def test_phone_fault_17_the_gravest_comes_first_and_the_others_in_their_tu
         await press(pilot, "8")
         await until(pilot, lambda: shown(pilot.app) == "")
         assert [one for one in said(pilot.app) if "Fatto" in one]
+
+
+async def test_what_was_read_is_not_said_again_when_what_fell_due_has_given_way(counter):
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        pilot.app.say("È già sullo schermo.")
+        look_away(pilot.app)
+        key = ("promised", 1)
+        pilot.app.spoken.due(key, Word("09:15: richiamata promessa", "due"))
+        look_away(pilot.app, 7)
+        pilot.app.spoken.tick()
+        assert shown(pilot.app) == "09:15: richiamata promessa"
+        pilot.app.spoken.only("promised", ())
+        assert shown(pilot.app) == ""
+
+
+async def test_colleagues_are_heard_at_once_and_what_nobody_could_read_is_counted(counter):
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for deed in ("preso", "telefonata iniziata", "fermata"):
+            app.spoken.colleague(f"giorgio · TK17: {deed}", at=counter.now)
+        await still(pilot)
+        assert "» giorgio · TK17: fermata · e altre 2 prima" in line(app) and "0 Messaggi" in line(app)
+        look_away(app)
+        app.spoken.colleague("giorgio · TK17: nota", at=counter.now)
+        await still(pilot)
+        assert "» giorgio · TK17: nota · e altre 2 prima" in line(app)
+        await press(pilot, "0")
+        read = text(app)
+        assert all(f"TK17: {deed}" in read for deed in ("preso", "telefonata iniziata", "fermata", "nota"))
+
+
+async def test_a_colleagues_deed_beside_a_call_leaves_the_sign_of_money_standing(counter):
+    timer.start(counter.desk, counter.taken("C002"))
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await counter.pass_time(pilot, 303)
+        app.spoken.colleague("giorgio · TK17: fermata", at=counter.now)
+        assert "● 5:03 !! » giorgio · TK17: fermata" in (await still(pilot), line(app))[1]
+
+
+@pytest.mark.parametrize("door", ["shift", "backlog", "packs"])
+async def test_an_appointment_is_announced_on_every_screen_that_does_not_show_it(counter, door):
+    code = counter.taken("C001")
+    appointments.add(counter.desk, code, starts_at=rome("2026-03-03T09:30"), minutes=30, kind="remote")
+    counter.now = rome("2026-03-03T09:26")
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, door)
+        await until(pilot, lambda: "appuntamento con Rossi" in shown(pilot.app))
+        pilot.app.line.tick(counter.now)
+        assert "◆ 09:30: appuntamento con Rossi" in (await still(pilot), line(pilot.app))[1]
+
+
+async def test_what_was_said_beneath_a_dialog_leaves_both_its_rows(counter):
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", "f7", "r")
+        pilot.app.say(LONG)
+        pilot.app.desk_screen.keys_changed()  # as after a deed: what lies beneath is drawn with it too
+        before = await still(pilot)
+        look_away(pilot.app)
+        await press(pilot, "i")
+        after = await still(pilot)
+        assert "carnet" in before and "carnet" not in after and "cliente ne compri" not in after
 
 
 async def test_phone_fault_17_a_promised_call_is_told_when_its_hour_comes_to_who_promised_it(counter):

@@ -14,11 +14,12 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from deskterm.actions import BY_ID, OVER_A_DIALOG, key_name, keys_of, typed_key
+from deskterm.locale import tn
 from deskterm.locale.moments import clock_text
 from deskterm.widgets.live import Live
 from deskterm.widgets.status.spoken import Kind, Word
 from deskterm.widgets.text.shown import styled
-from deskterm.widgets.text.signs import BARS, WARNS
+from deskterm.widgets.text.signs import BARS, SIGNS, WARNS
 
 STYLES: dict[Kind, str] = {
     "error": BARS,
@@ -53,10 +54,11 @@ def rows(app: App[Any], width: int) -> LineRows | None:
     word = said(app)
     if word is None:
         return None
-    clock = _clock(app)
+    clock = _clock(app, word)
     sign = f"{word.sign} " if word.sign else ""
-    hint = _hint(app, word.action)
-    text = f"{sign}{word.text}{f' · {hint}' if hint else ''}"
+    hint = _hint(app, word.action or (MORE if word.before else ""))
+    others = f" · {tn('app.colleague.before', word.before)}" if word.before else ""
+    text = f"{sign}{word.text}{others}{f' · {hint}' if hint else ''}"
     first, rest = (part.replace(WHOLE, " ") for part in _cut(text, max(LEAST, width - clock.cell_length)))
     if rest and _gives_way(app, word):
         tail = f" … {hint.replace(WHOLE, ' ')}" if hint else " …"
@@ -88,14 +90,20 @@ def _cut(text: str, width: int) -> tuple[str, str]:
     return text[:at].rstrip(), text[at:].lstrip(" ·")
 
 
-def _clock(app: App[Any]) -> Content:
-    """The times of the call that runs or rests, where no larger clock shows it, and of the one in pause."""
+def _clock(app: App[Any], word: Word) -> Content:
+    """The times of the call that runs or rests, where no larger clock shows it, and of the one in pause.
+
+    With the sign of what its time means for money, unless the word says it.
+    """
     shell = cast(Any, app)
     live: Live | None = shell.running or shell.paused
     if live is None:
         return Content("")
     sign = "●" if not live.paused else "■" if live.to_file else "‖"
-    times = [f"{sign} {clock_text(live.elapsed(shell.desk.now()))}"]
+    now = shell.desk.now()
+    told = live.paused or (word.kind, word.action) == ("due", "desk.running")
+    alarm = "" if told else SIGNS.get(live.word(now)[1], "")
+    times = [f"{sign} {clock_text(live.elapsed(now))}{f' {alarm}' if alarm else ''}"]
     if getattr(app.screen, "NAME", "") == "call":
         times = []
     if live.parked is not None:
@@ -128,12 +136,13 @@ def standing(app: App[Any]) -> tuple[object, ...]:
 
 
 def draw(app: App[Any]) -> None:
-    """Draw the line anew where it stands: on the screen in front, or at the foot of the dialog there."""
+    """Draw the line anew where it stands: on the screen in front, and at the foot of a dialog over it."""
     if not app._screen_stack:
         return
     screen = app.screen
-    for bar in (*screen.query("CallBar"), *screen.query("KeyLine")):
-        bar.refresh()
+    for shown in {screen, getattr(app, "desk_screen", None) or screen}:
+        for bar in (*shown.query("CallBar"), *shown.query("KeyLine")):
+            bar.refresh()
     if isinstance(screen, ModalScreen):
         here, word = screen.query(OverDialog), said(app)
         if not here and word is not None and screen.is_mounted:

@@ -49,6 +49,8 @@ class Word:
     where: frozenset[str] = frozenset()
     since: float | None = None  # when it came into the line
     fresh: bool = True  # nobody has gone on since it could be read
+    passed: bool = False  # somebody has gone on before it could be read: then it leaves as soon as it was
+    before: int = 0  # how many of its kind came just before it, and were not read
     over: bool = False  # somebody has dealt with it
 
     @property
@@ -70,7 +72,7 @@ class Saying:
         self._told = told
         self._answer: Word | None = None
         self._due: dict[Key, Word] = {}
-        self._others: deque[Word] = deque()
+        self._other: Word | None = None
         self._beside: Word | None = None
         self._writes = False
         self._shown: Word | None = None
@@ -121,8 +123,11 @@ class Saying:
         self._look()
 
     def colleague(self, text: str, *, at: int) -> None:
-        """What a colleague did."""
-        self._others.append(self._keep(Word(_line(text), "colleague", at)))
+        """What a colleague did: the newest at once, with how many stood there too short a time to be read."""
+        old, word = self._other, self._keep(Word(_line(text), "colleague", at))
+        if old is not None and old.text != word.text:
+            word.before = old.before + (not self.has_stood(old))
+        self._other = word
         self._look()
 
     def beside(self, text: str, *, writes: bool = False) -> None:
@@ -145,23 +150,27 @@ class Saying:
     def pressed(self) -> None:
         """Somebody goes on: what has stood long enough was read."""
         word = self._shown
-        if word is not None and word.fresh and self.has_stood(word):
+        if word is None or not word.fresh:
+            return
+        if self.has_stood(word):
             self._end(word)
             self._look()
+        elif word is self._answer:
+            word.passed = True
 
     def tick(self) -> None:
         """Time has passed: what has stood long enough makes room for what waits."""
         word = self._shown
         if word is not None and word.fresh and self.has_stood(word):
             others = len(list(self._fresh())) > 1 or (self._writes and word.kind in PASSING)
-            if others or (word.kind in PASSING and self.clock() - (word.since or 0) >= LINGERS):
+            lingers = word.kind in PASSING and self.clock() - (word.since or 0) >= LINGERS
+            if others or lingers or word.passed:
                 self._end(word)
         self._look()
 
     def clear(self) -> None:
         """Nothing is said any more."""
-        self._answer, self._beside = None, None
-        self._others.clear()
+        self._answer = self._beside = self._other = None
         self._due.clear()
         self._look()
 
@@ -179,14 +188,15 @@ class Saying:
         word.fresh = False
         if word is self._answer:
             self._answer = None
-        elif self._others and word is self._others[0]:
-            self._others.popleft()
+        elif word is self._other:
+            self._other = None
 
     def _fresh(self) -> Iterator[Word]:
         if self._answer is not None:
             yield self._answer
         yield from (word for word in self._due.values() if word.fresh and not word.over)
-        yield from list(self._others)[:1]
+        if self._other is not None:
+            yield self._other
 
     def _look(self) -> None:
         fresh = list(self._fresh())
@@ -197,6 +207,9 @@ class Saying:
                 word = self._beside
         else:
             word = standing[-1] if standing else self._beside
+        gone = self._shown if self._shown is self._answer and word is not self._answer else None
+        if gone is not None and self.has_stood(gone):
+            self._end(gone)  # it was read, and is not said again when what came over it has gone
         if word is not None and word.since is None:
             word.since = self.clock()
         self._shown = word
