@@ -16,8 +16,9 @@ from deskterm.storage.database import Store
 
 ROOT = Path(__file__).parents[1] / "deskterm"
 CHANGE = re.compile(r"\s*(?:INSERT(?: OR \w+)? INTO|UPDATE(?: OR \w+)?|DELETE FROM|REPLACE INTO) (\w+)", re.I)
-# What a desk writes without having done anything: that a program lives, what is typed, what numbers are next.
-SILENT = {"claim", "counter", "draft", "ring", "ticket_count"}
+# What a desk writes without having done anything: that a program lives, what is typed, what numbers are next,
+# how far a mailbox is read.
+SILENT = {"claim", "counter", "draft", "mail_fetch", "mail_folder", "ring", "ticket_count"}
 # Deeds that tell nothing, each with why.
 UNTOLD = {
     (
@@ -25,6 +26,10 @@ UNTOLD = {
         "forget",
     ): "its time is up; that it is gone is told when the keyring let it go",
     ("desk/billing/filing.py", "note"): "a draft, kept as it is typed",
+    **dict.fromkeys(
+        (("desk/post/taking.py", name) for name in ("begin", "hold", "end", "reach", "_note")),
+        "which program reads a mailbox, how far and with what luck",
+    ),
     ("desk/tickets/drafts.py", "keep"): "a draft, kept as it is typed",
     ("desk/tickets/drafts.py", "throw_away"): "the same, wanted no more",
     ("desk/tickets/drafts.py", "take_over"): "the same, gone on with by a colleague",

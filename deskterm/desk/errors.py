@@ -44,6 +44,10 @@ class Busy(DeskError):
     """Another process holds the desk; the same call may succeed a moment later."""
 
 
+class ServerAway(Busy):
+    """A mail server does not answer, or not now; the same call may succeed later."""
+
+
 class DeskTrouble(DeskError):
     """The desk's file or a configuration cannot be used as it is."""
 

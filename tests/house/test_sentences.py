@@ -18,6 +18,7 @@ PROGRAMS = {
     "commands/papers/manual.py",  # the marks of a manual's page; its words are the help's
     "documents/handout.py",  # the marks of a page; its words are the terms'
     "mail/sandbox.py",  # what the child process runs
+    *(f"mail/{name}.py" for name in ("accounts/client", "fetching/folder", "fetching/round")),  # as below
     *(f"mail/sending/{name}.py" for name in ("compose", "sent_folder", "smtp")),  # what servers understand
     "models/terms/facts.py",  # the vocabulary of those who write a service file, printed in its README
 }

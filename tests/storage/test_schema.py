@@ -42,8 +42,7 @@ ROOMS = (
     v08_contacts,
     *(v09_agreements, v10_snapshots, v15_who_rings, v19_begun, v20_rings, v23_promises),
     *(reckoned_lines, terms_days, lots, credits_kept, settled_credits, terms_taken_back, mail_references),
-    mail_accounts,
-    letters_out,
+    *(mail_accounts, letters_out),
 )
 STATEMENTS = tuple(statement for room in ROOMS for statement in room.TABLES)
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
 import click
 
+from deskterm.commands.answers import wording
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import Deed, argument, command, group, option
 from deskterm.commands.frame.kinds import Choice, NumberKind, Text
 from deskterm.commands.frame.line import Line
+from deskterm.commands.intake import fetching
 from deskterm.desk.keyrings import Secret
-from deskterm.desk.post import accounts
-from deskterm.locale import t
+from deskterm.desk.post import accounts, taking
+from deskterm.locale import t, tn
 from deskterm.mail.accounts import secrets
-from deskterm.models.records.mail_accounts import AFTER, LOGINS, SECURITY, MailAccount
+from deskterm.models.records.mail_accounts import AFTER, LOGINS, SECURITY, Fetching, MailAccount
 
 account = group("mail.account")
 NAME = Text("name", blank=False)
@@ -74,11 +76,12 @@ def list_(line: Line) -> None:
     """The mailboxes."""
     columns = [
         output.Column(t("commands.col.name"), lambda row: row["name"]),
-        output.Column(t("commands.col.address"), lambda row: row["address"], flexible=True),
-        output.Column(t("commands.col.channel"), lambda row: row["channel"]),
-        output.Column(t("commands.col.imap"), lambda row: row["imap_host"]),
+        output.Column(t("commands.col.address"), lambda row: row["address"]),
+        output.Column(t("commands.col.fetched"), lambda row: wording.moment(row["fetched_at"])),
+        output.Column(t("commands.col.how"), _how, flexible=True),
     ]
-    rows = (_facts(one) for one in accounts.listing(line.desk))
+    how = {one.account: one for one in taking.states(line.desk)}
+    rows = (_facts(one) | _state(line, how[one.name]) for one in accounts.listing(line.desk))
     line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("mail_accounts")))
 
 
@@ -87,7 +90,8 @@ def list_(line: Line) -> None:
 def show(line: Line, *, name: str) -> None:
     """One mailbox."""
     one = accounts.get(line.desk, name)
-    line.answer(_facts(one), lambda: output.facts(_shown(one)))
+    facts = _facts(one) | _state(line, taking.state(line.desk, one))
+    line.answer(facts, lambda: output.facts((*_shown(one), *_told(facts))))
 
 
 @command("mail.account.remove", account)
@@ -114,8 +118,22 @@ def secret(line: Line, *, name: str) -> None:
 def test(line: Line, *, name: str) -> None:
     """Try a mailbox."""
     one = accounts.get(line.desk, name)
-    secrets.secret_of(one, line.set, ask=partial(asked, one) if sys.stdin.isatty() else None)
-    line.answer({"name": one.name}, lambda: t("commands.mail.account.test.secret", name=one.name))
+    secret = fetching.Remembered(one, line.set, partial(asked, one) if sys.stdin.isatty() else None)
+    secret()
+    facts = {"name": one.name, **fetching.tried(one, line.set, secret)}
+    line.answer(facts, lambda: "\n".join(_tried(one, facts)))
+
+
+def _tried(one: MailAccount, facts: dict[str, Any]) -> Iterator[str]:
+    """What the server said, line by line; what would be wrong later is said now."""
+    if not one.imap_host:
+        yield t("commands.mail.account.test.secret", name=one.name)
+        return
+    yield t("commands.mail.account.test.in", host=one.imap_host, user=one.imap_user)
+    for name, count in facts["folders"].items():
+        yield tn("commands.mail.account.test.folder", count, folder=name)
+    key = "idle" if facts["idle"] else "poll"
+    yield t(f"commands.mail.account.test.{key}")
 
 
 def asked(one: MailAccount) -> str:
@@ -135,6 +153,30 @@ def _facts(one: MailAccount) -> dict[str, Any]:
     more = ("imap_user", "after", "after_folder", "smtp_host", "smtp_port", "smtp_security", "smtp_user")
     last = ("sent_folder", "login", "active")
     return {"folders": list(one.folders)} | {key: getattr(one, key) for key in (*fields, *more, *last)}
+
+
+def _state(line: Line, one: Fetching) -> dict[str, Any]:
+    """How fetching stands, as programs read it."""
+    instants = {key: line.stamp(getattr(one, key)) for key in ("fetched_at", "tried_at", "next_at")}
+    told = t(f"errors.{one.fault}", **one.values) if one.fault else None
+    return {**instants, "fault": one.fault or None, "reason": told, "fetched_by": one.holder or None}
+
+
+def _how(row: Mapping[str, Any]) -> str:
+    """How fetching stands, in a few words."""
+    if row["fault"]:
+        at = wording.moment(row["next_at"])
+        return t("commands.mail.account.how.next", at=at, told=row["reason"]) if at else row["reason"]
+    if not row["active"]:
+        return t("commands.mail.account.how.stopped")
+    if row["fetched_by"]:
+        return t("commands.mail.account.how.watched", who=row["fetched_by"])
+    return t("commands.mail.account.how.fine") if row["fetched_at"] else t("commands.mail.account.how.never")
+
+
+def _told(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield t("commands.mail.account.label.fetched"), wording.moment(row["fetched_at"])
+    yield t("commands.mail.account.label.how"), _how(row)
 
 
 def _shown(one: MailAccount) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ from deskterm.commands.frame.kinds import LIMIT, NUMBER, TEXT, Choice, File, Hos
 from deskterm.commands.frame.line import Line
 from deskterm.commands.intake import received
 from deskterm.commands.intake.account import account
+from deskterm.commands.intake.fetch import fetch
 from deskterm.desk.errors import Refused
 from deskterm.desk.intake import receive, recovery, unread
 from deskterm.desk.letters import hand_delivery, letters
@@ -34,6 +35,7 @@ mail = group(
     },
 )
 mail.add_command(account)
+mail.add_command(fetch)
 PAGE = 200
 
 
@@ -63,10 +65,7 @@ def _received(
 
     desk, noted = line.desk, unread.sources(line.desk)
     with desk.read():
-        believed = {
-            "trusted_servers": mail_trust.trusted_servers(desk),
-            "pec_providers": mail_trust.pec_providers(desk),
-        }
+        servers, providers = mail_trust.trusted_servers(desk), mail_trust.pec_providers(desk)
     with Reader() as reader:
         for path in paths:
             for one in messages(path):
@@ -78,7 +77,14 @@ def _received(
                     continue
                 if one.source in noted:
                     unread.read_after_all(desk, one.source)
-                parsed = reader.read(one.raw, now=desk.now(), at=one.at, whole=one.whole, **believed)
+                parsed = reader.read(
+                    one.raw,
+                    now=desk.now(),
+                    at=one.at,
+                    whole=one.whole,
+                    trusted_servers=servers,
+                    pec_providers=providers,
+                )
                 found = receive.receive_mail(desk, parsed, source=one.source, vouched=vouched)
                 lacks = "" if vouched or found.ticket is None else of_reason(desk, parsed.trust_reason)
                 if lacks:

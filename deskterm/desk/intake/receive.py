@@ -16,13 +16,11 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, near
 from deskterm.desk.letters import letters
 from deskterm.desk.steps import changes, own_facts, snapshots, typed
-from deskterm.desk.steps.facts import day_of
 from deskterm.desk.steps.intake import ask_back, booking, doors, persons, senders, turned_away
 from deskterm.desk.steps.letters import automatic, bounces
 from deskterm.desk.steps.tickets import duplicates, threads
 from deskterm.models.basics.text import clean
 from deskterm.models.records.base import Record
-from deskterm.models.records.customer import Customer
 from deskterm.models.records.mails import Outgoing, ParsedMail
 from deskterm.models.records.request import IncomingRequest
 from deskterm.models.records.ticket import Decision, Message, Ticket
@@ -30,7 +28,6 @@ from deskterm.models.rules import rules, verdicts
 from deskterm.models.rules.derived_facts import claimed, parted
 from deskterm.models.terms.facts import Facts
 from deskterm.models.terms.sections import Channel
-from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
@@ -66,8 +63,13 @@ class Arriving(Record, frozen=True, kw_only=True):
         return self.mail is not None and self.mail.perhaps
 
 
-def receive_mail(desk: Desk, mail: ParsedMail, *, source: str = "", vouched: bool = False) -> Received:
-    """Take one mail in. `vouched`: a person says that plain senders of this batch are who they say (S7)."""
+def receive_mail(
+    desk: Desk, mail: ParsedMail, *, source: str = "", vouched: bool = False, channel: str = ""
+) -> Received:
+    """Take one mail in. `vouched`: a person says that plain senders are who they say (S7).
+
+    `channel`: the id of the one whose mailbox it was in; without it the mail's addresses say which.
+    """
     with desk.as_of(mail.received_at), desk.write() as conn:
         known, taken = senders.repeated(conn, mail)
         if known is not None:
@@ -76,13 +78,13 @@ def receive_mail(desk: Desk, mail: ParsedMail, *, source: str = "", vouched: boo
         mail = senders.sent_through(desk, conn, mail)
         whose = senders.customers_at(conn, mail)
         mail = senders.a_person_s(conn, mail, whose)
-        filing = Arriving(values=senders.as_message(mail, source, taken=taken), mail=mail, source=source)
+        values = senders.as_message(mail, source, taken=taken, channel=channel)
+        filing = Arriving(values=values, mail=mail, source=source)
         if mail.kind == "unreadable":
             if len(whose) == 1 and mail.trust != "doubtful":
                 filing.values["customer_id"] = whose[0]
-            return _set_aside(
-                desk, conn, filing, "unreadable", rule="", reason=mail.kind_reason or "unreadable"
-            )
+            reason = mail.kind_reason or "unreadable"
+            return _set_aside(desk, conn, filing, "unreadable", rule="", reason=reason)
         if mail.kind in ("receipt", "automatic"):
             if (letter := bounces.came_back(desk, conn, mail)) is not None:
                 return _brought_back(conn, filing, letter)
@@ -126,7 +128,7 @@ def receive_request(
         typed.check(desk.service, way, phone=phone, topic=topic, fields=fields or {})
         fields = own_facts.as_kept(desk, fields or {}, strict=True)
         typed.check_severity(desk.service, severity)
-        card = _card(desk, conn, customer, at) if customer else None
+        card = persons.card_of(desk, conn, customer, at) if customer else None
         request = IncomingRequest(
             channel=way,
             customer=card,
@@ -199,7 +201,7 @@ def the_channel(desk: Desk, name: str) -> Channel:
 def _new_request(
     desk: Desk, conn: Connection, filing: Arriving, mail: ParsedMail, *, whose: Sequence[int], vouched: bool
 ) -> Received:
-    request = senders.request_of(desk, mail)
+    request = senders.request_of(desk, mail, filing.values["channel"])
     if mail.trust == "doubtful":
         # Even a true address is no proof here: what the terms refuse is refused, the rest waits for a person.
         known = booking.facts_of(desk, conn, request)
@@ -383,10 +385,3 @@ def _keep(conn: Connection, filing: Arriving) -> int:
                 conn, message, name=file.name, media_type=file.media_type, content=file.content
             )
     return message
-
-
-def _card(desk: Desk, conn: Connection, code: str, at: int) -> Customer:
-    number = customer_rows.by_code(conn, clean(code))
-    if number is None:
-        raise NotFound("no_customer", code=code)
-    return customer_rows.card(conn, number, day_of(at, desk.service.tz))

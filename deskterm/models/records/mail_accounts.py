@@ -5,6 +5,8 @@ No record holds a password: it comes from the keyring or the settings of whoever
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from deskterm.models.records.base import Record
 
 SECURITY = ("tls", "starttls", "plain")  # plain: without TLS, to this machine alone
@@ -42,3 +44,37 @@ class MailAccount(Record, frozen=True, kw_only=True):
     sent_folder: str = ""
     login: str = "password"  # one of LOGINS
     active: bool = True
+
+
+class FolderPlace(Record, frozen=True, kw_only=True):
+    """How far a folder has been read, and marked, under the server's own numbering of it."""
+
+    folder: str
+    uidvalidity: int
+    last_uid: int = 0
+    marked_uid: int = 0
+
+    def up_to(self, uid: int) -> FolderPlace:
+        """The place behind a mail that was looked at."""
+        return structs.replace(self, last_uid=max(uid, self.last_uid))
+
+    def all_marked(self) -> FolderPlace:
+        """The place where all that was read is marked too."""
+        return structs.replace(self, marked_uid=self.last_uid)
+
+
+class Fetching(Record, frozen=True, kw_only=True):
+    """How fetching from a mailbox stands: instants in seconds since 1970 UTC, None where there was none.
+
+    `fault`: the code of what is wrong, "" where nothing is; `values` fill its sentence. `holder`: the process
+    that fetches now, as `host:number`; "" where none does.
+    """
+
+    account: str
+    fetched_at: int | None = None
+    tried_at: int | None = None
+    next_at: int | None = None
+    failures: int = 0
+    fault: str = ""
+    values: dict[str, str] = {}  # noqa: RUF012  # msgspec gives each record its own
+    holder: str = ""

@@ -49,5 +49,6 @@ NAMES = (
     "0038-mail-references",
     "0039-mail-accounts",
     "0040-outgoing",
+    "0045-mail-marked",
 )
 SCHEMA = len(NAMES)  # what a desk of this version carries as its user_version

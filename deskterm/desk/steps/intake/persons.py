@@ -10,10 +10,16 @@ from collections.abc import Callable
 
 from msgspec import structs
 
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import NotFound
+from deskterm.desk.steps.facts import day_of
 from deskterm.models.basics.identity import email_key, phone_keys
-from deskterm.models.records.customer import Contact
+from deskterm.models.basics.text import clean
+from deskterm.models.records.customer import Contact, Customer
 from deskterm.models.records.request import IncomingRequest
 from deskterm.models.terms.service import Service
+from deskterm.storage.customers import customers as customer_rows
+from deskterm.storage.database import Connection
 
 
 def completed(service: Service, request: IncomingRequest) -> IncomingRequest:
@@ -59,3 +65,11 @@ def _address(text: str) -> Callable[[Contact], bool]:
 def _number(text: str) -> Callable[[Contact], bool]:
     keys = set(phone_keys(text))
     return lambda one: bool(keys & set(phone_keys(one.phone)))
+
+
+def card_of(desk: Desk, conn: Connection, code: str, at: int) -> Customer:
+    """The customer of that code, as known on the day of a request. Raises NotFound."""
+    number = customer_rows.by_code(conn, clean(code))
+    if number is None:
+        raise NotFound("no_customer", code=code)
+    return customer_rows.card(conn, number, day_of(at, desk.service.tz))

@@ -134,9 +134,12 @@ def owner(
     return card, customer_rows.contact_by_key(conn, "email", key, found[0])
 
 
-def request_of(desk: Desk, mail: ParsedMail) -> IncomingRequest:
-    """The request that a mail makes, before anybody knows whose it is."""
-    way = mailbox(desk, mail)
+def request_of(desk: Desk, mail: ParsedMail, channel: str = "") -> IncomingRequest:
+    """The request that a mail makes, before anybody knows whose it is.
+
+    `channel`: the one whose mailbox it was in, where that is known.
+    """
+    way = (desk.service.channel(channel) if channel else None) or mailbox(desk, mail)
     return IncomingRequest(
         channel=way,
         subject=bare_subject(mail.subject),
@@ -178,12 +181,12 @@ def timed(desk: Desk, mail: ParsedMail | None) -> tuple[Decision, ...]:
     return (Decision(do=TIMED_BY[mail.timed_by], rule=rule, at=desk.now(), point="queue"),)
 
 
-def as_message(mail: ParsedMail, source: str, *, taken: bool) -> dict[str, Any]:
+def as_message(mail: ParsedMail, source: str, *, taken: bool, channel: str = "") -> dict[str, Any]:
     """The columns of the message that a mail is; `taken`: its Message-ID is another's already."""
     return {
         "direction": "in",
         "kind": mail.kind,
-        "channel": "",
+        "channel": channel,
         "from_name": mail.from_name,
         "from_address": mail.from_address,
         "subject": mail.subject,

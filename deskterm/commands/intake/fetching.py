@@ -1,0 +1,136 @@
+"""The mailboxes of a desk read by this process: once, or watched by a thread each until it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, suppress
+from functools import partial
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any
+
+from deskterm.desk.context import Desk
+from deskterm.desk.errors import DeskError, Refused
+from deskterm.desk.intake.receive import Received
+from deskterm.desk.keyrings import Secret
+from deskterm.desk.post import accounts
+from deskterm.desk.post.taking import MailTaking
+from deskterm.mail.accounts import secrets
+from deskterm.models.records.mail_accounts import MailAccount
+from deskterm.settings import Settings
+
+if TYPE_CHECKING:
+    from deskterm.mail.accounts.opening import OpenMailbox
+
+LEAVING = 2.0  # seconds that the threads have to end in; what they do is safe at any moment
+
+
+class Remembered:
+    """A mailbox's secret, sought once for a password, and for a token whenever it is needed."""
+
+    def __init__(
+        self, account: MailAccount, settings: Settings, ask: Callable[[], str] | None = None
+    ) -> None:
+        self._seek = partial(secrets.secret_of, account, settings, ask=ask)
+        self._keeps = account.login == "password"
+        self._found: Secret | None = None
+
+    def __call__(self) -> Secret:
+        """The secret. Raises Refused with cause and cure."""
+        if self._found is None or not self._keeps:
+            self._found = self._seek()
+        return self._found
+
+
+def read_by(desk: Desk, name: str = "") -> tuple[MailAccount, ...]:
+    """The mailboxes that are read: the one that is named, else all in use. Raises NotFound for another."""
+    if name:
+        return (accounts.get(desk, name),)
+    return tuple(one for one in accounts.listing(desk) if one.active and one.imap_host)
+
+
+def connection(
+    account: MailAccount, settings: Settings, secret: Callable[[], Secret]
+) -> AbstractContextManager[OpenMailbox]:
+    """The mailbox, to be opened. Raises Refused or ServerAway where it cannot be."""
+    from deskterm.mail.accounts.opening import opened
+
+    return opened(account, secret, settings.mail.get(account.name, {}))
+
+
+def once(
+    desk: Desk, account: MailAccount, settings: Settings, secret: Callable[[], Secret]
+) -> Iterator[Received]:
+    """Read a mailbox once; what became of each mail. Raises DeskError, which its state then tells too."""
+    from deskterm.mail.fetching.round import go_round
+    from deskterm.mail.sandbox import Reader
+
+    side = MailTaking(desk, account)
+    side.begin()
+    try:
+        with Reader() as reader, connection(account, settings, secret) as box:
+            yield from go_round(box, side, reader, lambda: False)
+            side.well()
+    except DeskError as error:
+        side.failed(error)
+        raise
+    finally:
+        side.end()
+
+
+def tried(account: MailAccount, settings: Settings, secret: Callable[[], Secret]) -> dict[str, Any]:
+    """What a server lets us do: our folders with how many mails each has, and whether it tells of news.
+
+    Empty for a mailbox from which nothing is fetched. Raises Refused or ServerAway for what would be wrong.
+    """
+    if not account.imap_host:
+        return {}
+    from deskterm.mail.fetching.folder import ServerFolder
+
+    with connection(account, settings, secret) as box:
+        found = {name: len(ServerFolder(box, name, readonly=True).after(0)) for name in account.folders}
+        if account.after == "move":
+            ServerFolder(box, account.after_folder, readonly=True)
+            if not box.can("MOVE"):
+                raise Refused("mail_no_move", name=account.name)
+        return {"folders": found, "idle": box.can("IDLE")}
+
+
+class Watchers:
+    """A thread for each mailbox, which reads it and waits at it."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        settings: Settings,
+        *,
+        heard: Callable[[Received], None],
+        wrong: Callable[[MailAccount, DeskError], object],
+    ) -> None:
+        self.desk, self.settings = desk, settings
+        self._heard, self._wrong = heard, wrong
+        self._stop = Event()
+        self._threads: list[Thread] = []
+
+    def start(self, account: MailAccount, secret: Callable[[], Secret]) -> None:
+        """Watch a mailbox from now on."""
+        thread = Thread(target=self._watch, args=(account, secret), name=account.name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def stop(self) -> None:
+        """End them all, as far as they end soon."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(LEAVING)
+
+    def _watch(self, account: MailAccount, secret: Callable[[], Secret]) -> None:
+        from deskterm.mail.fetching.watch import watch
+
+        with suppress(DeskError):  # the desk is closed under it
+            watch(
+                partial(connection, account, self.settings, secret),
+                MailTaking(self.desk, account),
+                stop=self._stop,
+                heard=self._heard,
+                wrong=partial(self._wrong, account),
+            )

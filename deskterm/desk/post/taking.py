@@ -1,0 +1,179 @@
+"""What the desk does while its mailboxes are read: it takes in, knows how far, and lets one program read.
+
+Which program that is stands in the desk with the process that holds it and until when, by the machine's
+clock: who has died or been silent too long holds nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+
+from msgspec import structs
+
+from deskterm.clock import machine_clock
+from deskterm.desk.context import Desk, by_itself
+from deskterm.desk.errors import Busy, DeskError
+from deskterm.desk.intake import receive
+from deskterm.desk.intake.receive import Received
+from deskterm.desk.steps.work import process
+from deskterm.desk.steps.work.process import Process
+from deskterm.desk.upkeep import mail_trust
+from deskterm.models.records.mail_accounts import Fetching, FolderPlace, MailAccount
+from deskterm.models.records.mails import ParsedMail
+from deskterm.storage.database import Connection, Row
+from deskterm.storage.post import accounts as account_rows
+from deskterm.storage.post import progress as progress_rows
+from deskterm.storage.tickets import messages as message_rows
+
+HELD = 180  # seconds for which a program holds a mailbox without saying so again
+SAID = 60  # seconds after which it says so again, and that nothing new has come
+
+
+def states(desk: Desk) -> tuple[Fetching, ...]:
+    """How fetching from each mailbox stands, by name."""
+    with desk.read() as conn:
+        return tuple(
+            _fetching(one, progress_rows.state(conn, one.number)) for one in account_rows.listing(conn)
+        )
+
+
+def state(desk: Desk, account: MailAccount) -> Fetching:
+    """How fetching from a mailbox stands."""
+    with desk.read() as conn:
+        return _fetching(account, progress_rows.state(conn, account.number))
+
+
+class MailTaking:
+    """The desk's side of reading one mailbox, for one program."""
+
+    def __init__(self, desk: Desk, account: MailAccount) -> None:
+        self.desk, self.account = desk, account
+        self._held_until = 0
+        self._told: tuple[str, int] = ("?", 0)  # what was last noted of how it goes, and when
+
+    def now(self) -> int:
+        """The desk's time."""
+        return self.desk.now()
+
+    def begin(self) -> None:
+        """Be the program that reads this mailbox. Raises Busy while another living one does."""
+        with by_itself(), self.desk.write() as conn:
+            row = progress_rows.state(conn, self.account.number)
+            holder = _holder(row)
+            if holder is not None and holder != process.this() and _holds(row, holder):
+                raise Busy("mail_elsewhere", name=self.account.name, holder=_called(holder))
+            self._hold(conn)
+
+    def hold(self) -> None:
+        """Go on being that program. Raises Busy where another has taken over."""
+        if self._held_until - machine_clock() > HELD - SAID:
+            return
+        with by_itself(), self.desk.write() as conn:
+            self._check_held(conn)
+            self._hold(conn)
+
+    def end(self) -> None:
+        """Let others read it. A busy desk hears of it by the time that has passed."""
+        with suppress(Busy), by_itself(), self.desk.write() as conn:
+            if _holder(progress_rows.state(conn, self.account.number)) == process.this():
+                nobody: dict[str, None] = dict.fromkeys(("host", "boot_id", "pid", "born", "lease_until"))
+                progress_rows.put_state(conn, self.account.number, **nobody)
+
+    def place(self, folder: str, uidvalidity: int) -> FolderPlace:
+        """How far a folder has been read; from the start where the server has numbered it anew."""
+        with self.desk.read() as conn:
+            found = progress_rows.place(conn, self.account.number, folder)
+        if found is None or found.uidvalidity != uidvalidity:
+            return FolderPlace(folder=folder, uidvalidity=uidvalidity)
+        return found
+
+    def has(self, digest: str) -> bool:
+        """Whether the desk has these bytes."""
+        with self.desk.read() as conn:
+            return message_rows.by_digest(conn, digest) is not None
+
+    def believed(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The servers and the providers of certified post that the desk believes."""
+        with self.desk.read():
+            return mail_trust.trusted_servers(self.desk), mail_trust.pec_providers(self.desk)
+
+    def take(self, mail: ParsedMail, place: FolderPlace) -> Received:
+        """Take a mail in and note its place, in one transaction. Raises Busy where another took over."""
+        source = f"{self.account.name}/{place.folder}/{place.last_uid}"
+        with by_itself(), self.desk.write() as conn:
+            self._check_held(conn)
+            found = receive.receive_mail(self.desk, mail, source=source, channel=self.account.channel)
+            progress_rows.put_place(conn, self.account.number, place, at=self.desk.now())
+            return found
+
+    def reach(self, place: FolderPlace) -> None:
+        """Note how far a folder is read and marked."""
+        with by_itself(), self.desk.write() as conn:
+            self._check_held(conn)
+            if progress_rows.place(conn, self.account.number, place.folder) != place:
+                progress_rows.put_place(conn, self.account.number, place, at=self.desk.now())
+
+    def well(self) -> None:
+        """A round is done. Said at most once a minute while nothing changes."""
+        at = self.desk.now()
+        if self._told[0] == "" and abs(at - self._told[1]) < SAID:
+            return
+        self._note(fetched_at=at, tried_at=at, next_at=None, failures=0, fault="", detail="")
+        self._told = "", at
+
+    def failed(self, error: DeskError, *, failures: int = 1, pause: float | None = None) -> None:
+        """Something is wrong; it will be tried again after so many seconds, or by nobody."""
+        at = self.desk.now()
+        next_at = None if pause is None else at + round(pause)
+        values = {name: str(value) for name, value in error.values.items()}
+        told = {"fault": error.code, "detail": json.dumps(values, ensure_ascii=False)}
+        self._note(tried_at=at, next_at=next_at, failures=failures, **told)
+        self._told = error.code, at
+
+    def _note(self, **values: object) -> None:
+        with suppress(Busy), by_itself(), self.desk.write() as conn:
+            progress_rows.put_state(conn, self.account.number, **values)
+
+    def _hold(self, conn: Connection) -> None:
+        until = machine_clock() + HELD
+        me = structs.asdict(process.this())
+        progress_rows.put_state(conn, self.account.number, lease_until=until, **me)
+        self._held_until = until
+
+    def _check_held(self, conn: Connection) -> None:
+        holder = _holder(progress_rows.state(conn, self.account.number))
+        if holder != process.this():
+            told = _called(holder) if holder else "-"
+            raise Busy("mail_elsewhere", name=self.account.name, holder=told)
+
+
+def _holder(row: Row | None) -> Process | None:
+    if row is None or row["host"] is None:
+        return None
+    return Process(host=row["host"], boot_id=row["boot_id"], pid=row["pid"], born=row["born"])
+
+
+def _holds(row: Row | None, holder: Process) -> bool:
+    """Whether whoever took a mailbox to read still may: they live, and have said so in time."""
+    return row is not None and row["lease_until"] > machine_clock() and process.lives(holder) is not False
+
+
+def _called(holder: Process) -> str:
+    return f"{holder.host}:{holder.pid}"
+
+
+def _fetching(account: MailAccount, row: Row | None) -> Fetching:
+    if row is None:
+        return Fetching(account=account.name)
+    holder = _holder(row)
+    return Fetching(
+        account=account.name,
+        fetched_at=row["fetched_at"],
+        tried_at=row["tried_at"],
+        next_at=row["next_at"],
+        failures=row["failures"],
+        fault=row["fault"],
+        values=json.loads(row["detail"] or "{}"),
+        holder=_called(holder) if holder is not None and _holds(row, holder) else "",
+    )

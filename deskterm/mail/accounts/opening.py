@@ -1,0 +1,166 @@
+"""A mailbox opened: connected, encrypted, logged in. The secret is read once the server may hear it."""
+
+from __future__ import annotations
+
+import imaplib
+import ssl
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from imap_tools.errors import ImapToolsError
+from imap_tools.mailbox import BaseMailBox
+
+from deskterm.desk.errors import Refused, ServerAway
+from deskterm.desk.keyrings import Secret
+from deskterm.mail.accounts.client import Client, Deceived
+from deskterm.models.basics.text import clean
+from deskterm.models.records.mail_accounts import MailAccount
+
+PASSING = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "[CONTACTADMIN]")
+SAID = 160  # signs of what a server says that are told
+
+
+class OpenMailbox(BaseMailBox):
+    """imap_tools' mailbox over our own connection.
+
+    What of it expunges is not used here: its `flag`, `move` on a server without MOVE, `delete`.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self.connection = client
+        super().__init__()
+
+    def _get_mailbox_client(self) -> Client:
+        return self.connection
+
+    def can(self, word: str) -> bool:
+        """Whether the server says that it can do this."""
+        return word in self.connection.capabilities
+
+    def leave(self) -> None:
+        """Log out, as far as the server still listens."""
+        with suppress(Exception):  # the connection may be in any state
+            self.connection.logout()
+        self.connection.shutdown()
+
+
+@contextmanager
+def opened(
+    account: MailAccount, secret: Callable[[], Secret], settings: Mapping[str, Any]
+) -> Iterator[OpenMailbox]:
+    """The mailbox of an account; what goes wrong inside is told in the same words.
+
+    `settings`: of this account on this machine (`ca_file`). Raises ServerAway where the same may succeed
+    later, Refused where somebody has to mend something.
+    """
+    with told(account):
+        with _understood():
+            box = OpenMailbox(_connected(account, settings))
+        try:
+            with _understood():
+                _log_in(account, box.connection, secret())
+                box.connection.look_up_capabilities()
+            yield box
+        finally:
+            box.leave()
+
+
+@contextmanager
+def told(account: MailAccount) -> Iterator[None]:
+    """What a server does, as a refusal of the desk. Raises ServerAway or Refused."""
+    host = f"{account.imap_host}:{account.imap_port}"
+    try:
+        yield
+    except Deceived as error:
+        raise Refused(error.code, host=host) from None
+    except ssl.SSLCertVerificationError as error:
+        raise Refused(
+            "mail_certificate", host=host, cause=clean(error.verify_message), name=account.name
+        ) from None
+    except ssl.SSLError as error:
+        raise Refused("mail_tls", host=host, cause=clean(error.reason or type(error).__name__)) from None
+    except OSError as error:  # a name that is not found, a port that is shut, a silence
+        cause = error.strerror or ("timeout" if isinstance(error, TimeoutError) else type(error).__name__)
+        raise ServerAway("mail_away", host=host, cause=clean(cause)) from None
+    except imaplib.IMAP4.abort as error:
+        raise ServerAway("mail_away", host=host, cause=_said(error)) from None
+    except (imaplib.IMAP4.error, ImapToolsError) as error:
+        raise Refused("mail_protocol", host=host, cause=_said(error)) from None
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    """What a server says that imaplib cannot read is the server's fault, not ours."""
+    try:
+        yield
+    except ssl.SSLError:  # one of them is a ValueError too
+        raise
+    except (ValueError, LookupError, TypeError):
+        raise imaplib.IMAP4.error("unreadable") from None
+
+
+def _connected(account: MailAccount, settings: Mapping[str, Any]) -> Client:
+    context = ssl.create_default_context()
+    if file := settings.get("ca_file"):
+        path = Path(file).expanduser()
+        try:
+            context.load_verify_locations(path)
+        except (OSError, ssl.SSLError) as error:
+            cause = error.strerror or type(error).__name__
+            raise Refused("mail_ca_file", path=str(path), cause=cause) from None
+    return Client(account.imap_host, account.imap_port, security=account.imap_security, context=context)
+
+
+def _log_in(account: MailAccount, client: Client, secret: Secret) -> None:
+    """Say who we are. Raises Refused with the server's words, in which the secret would be blotted out."""
+    try:
+        if account.login == "token":
+            _by_token(account, client, secret)
+        elif "AUTH=PLAIN" in client.capabilities:
+            said = f"\0{account.imap_user}\0{secret.reveal()}".encode()
+            client.authenticate("PLAIN", lambda _: said)
+        elif "LOGINDISABLED" in client.capabilities:
+            raise Refused("mail_no_way_in", name=account.name, way="PLAIN")
+        else:
+            _by_login(account, client, secret)
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as error:
+        words = _said(error).replace(secret.reveal(), "***")
+        host = f"{account.imap_host}:{account.imap_port}"
+        if any(mark in words for mark in PASSING):
+            raise ServerAway("mail_away", host=host, cause=words) from None
+        raise Refused("mail_login", name=account.name, user=account.imap_user, said=words) from None
+
+
+def _by_token(account: MailAccount, client: Client, secret: Secret) -> None:
+    """XOAUTH2; what a server asks back after a token that it does not take is answered with nothing."""
+    if "AUTH=XOAUTH2" not in client.capabilities:
+        raise Refused("mail_no_way_in", name=account.name, way="XOAUTH2")
+    answers = [f"user={account.imap_user}\1auth=Bearer {secret.reveal()}\1\1".encode()]
+    client.authenticate("XOAUTH2", lambda _: answers.pop() if answers else b"")
+
+
+def _by_login(account: MailAccount, client: Client, secret: Secret) -> None:
+    """LOGIN, of a server that has no other way: it takes ASCII alone."""
+    if not secret.reveal().isascii():
+        raise Refused("mail_no_way_in", name=account.name, way="PLAIN")
+    quoted = [_quoted(text) for text in (account.imap_user, secret.reveal())]
+    kind, words = client._simple_command("LOGIN", *quoted)
+    if kind != "OK":
+        raise client.error(words[-1])
+    client.state = "AUTH"
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _said(error: Exception) -> str:
+    """A server's words, clean and short."""
+    found = error.args[0] if error.args else ""
+    text = found.decode("utf-8", "replace") if isinstance(found, bytes) else str(error)
+    return clean(text, limit=SAID) or type(error).__name__

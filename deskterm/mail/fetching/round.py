@@ -1,0 +1,158 @@
+"""One round through a mailbox's folders: what is new is taken in, and only then marked on the server.
+
+A mail's place is noted with the mail itself, so a kill at any moment leaves each with one outcome. What was
+taken and not yet marked is marked by the next round. Where the server has numbered a folder anew, all of it
+is looked at again, and what the desk has is known by its bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Protocol
+
+from deskterm import crash_log
+from deskterm.desk.errors import DeskError, Refused
+from deskterm.mail.accounts.opening import OpenMailbox
+from deskterm.mail.fetching.folder import Delivered, ServerFolder
+from deskterm.mail.reading.limits import MAIL_BYTES, digest_of
+from deskterm.mail.sandbox import Reader
+from deskterm.models.records.mail_accounts import FolderPlace, MailAccount
+from deskterm.models.records.mails import ParsedMail, unreadable
+
+
+class Side(Protocol):
+    """The desk, as far as fetching knows it (`desk.post.taking`)."""
+
+    account: MailAccount
+
+    def now(self) -> int:
+        """The desk's time."""
+
+    def hold(self) -> None:
+        """Go on being the one who fetches. Raises Refused where another program has taken over."""
+
+    def place(self, folder: str, uidvalidity: int) -> FolderPlace:
+        """How far a folder has been read under this numbering."""
+
+    def has(self, digest: str) -> bool:
+        """Whether the desk has these bytes."""
+
+    def believed(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The servers and the providers of certified post that the desk believes."""
+
+    def take(self, mail: ParsedMail, place: FolderPlace) -> Any:
+        """Take a mail in, and note that the folder is read up to `place`, in one transaction."""
+
+    def reach(self, place: FolderPlace) -> None:
+        """Note how far a folder is read and marked."""
+
+
+def go_round(box: OpenMailbox, side: Side, reader: Reader, stopped: Callable[[], bool]) -> Iterator[Any]:
+    """Read every folder of the account once; what became of each mail that is new.
+
+    Raises Refused for a folder that is not there or a server without MOVE, when all else is read.
+    """
+    left: Refused | None = None
+    for name in side.account.folders:
+        try:
+            yield from _read(box, name, side, reader, stopped)
+        except Refused as error:
+            if error.code not in ("mail_no_folder", "mail_no_move"):
+                raise
+            left = left or error
+        if stopped():
+            return
+    if left is not None:
+        raise left
+
+
+def _read(
+    box: OpenMailbox, name: str, side: Side, reader: Reader, stopped: Callable[[], bool]
+) -> Iterator[Any]:
+    folder = ServerFolder(box, name, readonly=side.account.after == "nothing")
+    place = side.place(name, folder.uidvalidity)
+    if _marks(box, side):
+        place = _catch_up(folder, side, place)
+    for group in folder.deliver(folder.after(place.last_uid)):
+        side.hold()
+        for one in group:
+            place, outcome = _take(one, folder, side, reader, place)
+            if outcome is not None:
+                yield outcome
+        place = _mark(box, folder, side, place, group)
+        if stopped():
+            return
+    if side.account.after == "move" and not box.can("MOVE"):
+        raise Refused("mail_no_move", name=side.account.name)
+
+
+def _take(
+    one: Delivered, folder: ServerFolder, side: Side, reader: Reader, place: FolderPlace
+) -> tuple[FolderPlace, Any]:
+    """Take one mail in, unless the desk has it or it has gone; the place behind it."""
+    place = place.up_to(one.uid)
+    raw = one.raw
+    if raw is None and one.uid not in folder.sizes([one.uid]):
+        return place, None
+    if raw is None:
+        again = next(folder.deliver([one.uid]))[0]
+        one, raw = again, again.raw
+    if raw is None:  # it is there, and the server does not give it: a person has to look
+        told = f"X-Deskterm-Not-Delivered: {side.account.name} {folder.uidvalidity} {one.uid}\r\n\r\n"
+        return place, side.take(unreadable(told.encode(), "not-delivered", now=side.now()), place)
+    if side.has(digest_of(raw)):
+        return place, None
+    servers, providers = side.believed()
+    mail = reader.read(
+        raw,
+        now=side.now(),
+        at=one.at,
+        whole=digest_of(raw) if one.cut else "",
+        trusted_servers=servers,
+        pec_providers=providers,
+    )
+    try:
+        return place, side.take(mail, place)
+    except DeskError:
+        raise
+    except Exception as error:  # a fault of ours: the mail is kept for a person, and the next ones come in
+        crash_log.write(error)
+        return place, side.take(unreadable(raw, "not-taken", now=side.now()), place)
+
+
+def _marks(box: OpenMailbox, side: Side) -> bool:
+    return side.account.after == "seen" or (side.account.after == "move" and box.can("MOVE"))
+
+
+def _mark(
+    box: OpenMailbox, folder: ServerFolder, side: Side, place: FolderPlace, group: Sequence[Delivered]
+) -> FolderPlace:
+    """Mark what was just taken in whole; what the desk has in part only stays as it is."""
+    if _marks(box, side):
+        _settle(folder, side, [one.uid for one in group if one.raw is not None and not one.cut])
+        place = place.all_marked()
+    elif side.account.after == "nothing":
+        place = place.all_marked()
+    side.reach(place)
+    return place
+
+
+def _catch_up(folder: ServerFolder, side: Side, place: FolderPlace) -> FolderPlace:
+    """Mark what was taken in before a kill or a fault came between."""
+    waiting = folder.between(place.marked_uid, place.last_uid)
+    if waiting:
+        sizes = folder.sizes(waiting)
+        _settle(folder, side, [uid for uid in waiting if 0 <= sizes.get(uid, -1) <= MAIL_BYTES])
+    if place.marked_uid < place.last_uid:
+        place = place.all_marked()
+        side.reach(place)
+    return place
+
+
+def _settle(folder: ServerFolder, side: Side, uids: Sequence[int]) -> None:
+    if not uids:
+        return
+    if side.account.after == "move":
+        folder.move(uids, side.account.after_folder)
+    else:
+        folder.mark_seen(uids)
