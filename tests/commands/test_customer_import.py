@@ -220,8 +220,8 @@ def test_a_title_that_nobody_knows_is_told_once_in_the_row_of_the_titles(line, f
     assert [word for word in ("riga 1", "telefon", "phone") if word not in told] == []
     assert "riga 2" not in told
     assert "forse" not in line("customer", "import", file("nome;xyzzy\nUna;1\n"), code=1).err
-    twice = line("customer", "import", file("nome;telefono;cellulare\nUna;1;2\n"), code=1).err
-    assert "telefono, cellulare" in twice
+    twice = line("customer", "import", file("nome;telefono;tel.\nUna;1;2\n"), code=1).err
+    assert "telefono, tel." in twice
 
 
 def test_the_list_of_one_desk_is_read_at_another(line, file, tmp_path):
@@ -265,3 +265,62 @@ def test_a_zero_that_a_spreadsheet_took_is_given_back_where_the_check_digit_prov
     assert "01234560249" in row["told"][0]
     wrong = line("customer", "import", file("nome;partita iva\nDue;1234560240\n"), "--json").lines[0]
     assert wrong["vat"] == "1234560240"
+
+
+NAMES = [
+    "Ragione sociale",
+    "RAGIONE_SOCIALE",
+    "Rag. Soc.",
+    "Denominazione sociale",
+    "Nominativo",
+    "Cognome e nome",
+]
+NAMES += ["Nome azienda", "Business name", "Account name", "Legal name", "Organisation", "Client"]
+
+
+@pytest.mark.parametrize("title", NAMES)
+def test_whatever_the_name_s_title_is_it_is_the_name(line, file, title):
+    line("customer", "import", file(f"{title};Telefono fisso\nCarta Nord;0445 111111\n"))
+    assert line("customer", "list", "--json").lines[-1]["name"] == "Carta Nord"
+
+
+OF_A_FIRM = (
+    "Cod. cliente;Ragione sociale;Indirizzo;CAP;Comune;Prov.;Nazione;Partita I.V.A.;C.F.;Tel.;Cellulare;Fax;"
+    "E-mail;PEC;Sito web;IBAN\n"
+    "N12;Carta Nord;Via Roma 1;36015;Schio;VI;IT;77000010247;;0445 111111;333 1234567;0445 2;"
+    "info@cartanord.example;cartanord@pec.example;www.cartanord.example;IT60X\n"
+)
+
+
+def test_the_list_of_customers_of_an_accounting_program_is_read_as_it_is(line, file):
+    told = line("customer", "import", file(OF_A_FIRM), lang="it").out
+    assert "indirizzi" in told
+    one = line("customer", "list", "--json").lines[-1]
+    assert (one["code"], one["name"], one["town"], one["vat"]) == (
+        "N12",
+        "Carta Nord",
+        "Schio",
+        "77000010247",
+    )
+    assert [(man["name"], man["email"], man["phone"]) for man in one["contacts"]] == [
+        ("Carta Nord", "info@cartanord.example", "0445 111111"),
+        ("Carta Nord (cell.)", "", "333 1234567"),
+        ("Carta Nord (PEC)", "cartanord@pec.example", ""),
+    ]
+    again = line("customer", "import", file(OF_A_FIRM), "--update", "--json").lines
+    assert [row["done"] for row in again] == ["same"]
+
+
+@pytest.mark.parametrize(
+    ("titles", "cells", "person"),
+    [
+        ("Cellulare", "333 1234567", ("Una", "", "333 1234567")),
+        ("PEC", "una@pec.example", ("", "una@pec.example", "")),
+        ("Referente;Cellulare", "Anna;333 1234567", ("Anna", "", "333 1234567")),
+        ("Telefono;Cellulare", ";333 1234567", ("Una", "", "333 1234567")),
+    ],
+)
+def test_a_number_or_an_address_that_is_the_only_one_is_the_first(line, file, titles, cells, person):
+    line("customer", "import", file(f"Nome;{titles}\nUna;{cells}\n"))
+    (one,) = line("customer", "list", "--json").lines[-1]["contacts"]
+    assert (one["name"], one["email"], one["phone"]) == person

@@ -9,6 +9,7 @@ from deskterm.desk.steps import titles
 from deskterm.models.terms.customer_facts import KNOWN, Own, of_agreement, of_customer
 
 TEXTS = ("code", "name", "town", "vat", "tax_code", "sdi", "support_code", "notes", "language")
+MORE_PEOPLE = {"mobile": "phone", "pec": "email"}  # a second number, a second address
 PERSON = {"contact_name": "name", "email": "email", "phone": "phone", "role": "role"}
 MONEY = {"rate": "rate_cents", "fee": "fee_cents", "fee_base": "fee_base_cents"}
 TERMS = {"plan": "plan", "contract_from": "starts_on", "contract_until": "ends_on"}
@@ -38,7 +39,7 @@ RECKONED = (
     ),
     *("devices", "projects", "contestable_until", "row", "done", "left_out", "told"),
 )
-OURS = (*TEXTS, *PERSON, *TERMS, *MONEY, *CENTS, *KNOWN)
+OURS = (*TEXTS, *PERSON, *MORE_PEOPLE, *TERMS, *MONEY, *CENTS, *KNOWN)
 
 
 class Columns:
@@ -53,7 +54,8 @@ class Columns:
     @cached_property
     def titles(self) -> dict[str, str]:
         """What each plain title means; a word of the terms' own never hides one of ours."""
-        known = titles.meant(titles.CUSTOMERS, (*self.names, PEOPLE, *BESIDE, *RECKONED))
+        known = titles.meant(titles.NOT_KEPT)
+        known |= titles.meant(titles.CUSTOMERS, (*self.names, PEOPLE, *BESIDE, *RECKONED))
         known |= {titles.plain(f"facts.{name}"): name for name in self.facts}
         called = {
             titles.plain(word): one.id

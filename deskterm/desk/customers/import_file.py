@@ -2,7 +2,7 @@
 
 Columns of a CSV, or what people call them (`desk/steps/titles.py`): `code name town vat tax_code sdi
 support_code notes language`; of the agreement `plan contract_from contract_until rate fee fee_base` (euro);
-of a person `contact_name email phone role`; the facts by name; `contacts`, several people as
+of a person `contact_name email phone mobile pec role`; the facts by name; `contacts`, several people as
 `customer list` has them.
 """
 
@@ -24,6 +24,7 @@ from deskterm.desk.customers.columns import (
     BESIDE,
     CENTS,
     MONEY,
+    MORE_PEOPLE,
     PEOPLE,
     PERSON,
     RECKONED,
@@ -33,6 +34,7 @@ from deskterm.desk.customers.columns import (
 )
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps.entries import BadLine, spoiled, table
+from deskterm.desk.steps.titles import NOT_KEPT
 from deskterm.locale import figures, t
 from deskterm.models.basics.faults import nearest
 from deskterm.models.basics.fiscal import of_customer, wrong
@@ -55,6 +57,7 @@ AS_TEXT = re.compile(r'="([^"]*)"')
 HELD_BACK = re.compile(r"'(?=\s*[=+\-@])")  # by which a list of ours keeps a cell from being a formula
 APART = re.compile(r"; (?=(?:name|email|phone|role): )")
 PARTS = re.compile(r"(?:^|, )(name|email|phone|role): ")
+SECOND = {"mobile": "cell.", "pec": "PEC"}  # behind the name of who is reached there too
 ZEROS_LOST = ("vat", "tax_code")
 
 
@@ -149,7 +152,9 @@ class _Import:
         left = tuple(name for name in BESIDE if entry.get(name))
         if self.from_table and any(entry.get(name) for name in RECKONED):
             left = (*left, "reckoned")
-        aside = (*BESIDE, *RECKONED) if self.from_table else BESIDE
+        if self.from_table and any(entry.get(name) for name in NOT_KEPT):
+            left = (*left, "not_kept")
+        aside = (*BESIDE, *RECKONED, *NOT_KEPT) if self.from_table else BESIDE
         given = {name: value for name, value in entry.items() if name not in aside}
         told = _Told(self.desk, self.columns, given)
         code, by = self.standing(told)
@@ -233,9 +238,10 @@ class _Told:
         self.texts = {name: str(entry.get(name) or "").strip() for name in TEXTS}
         self.mended = tuple(self._with_zeros())
         flat = {PERSON[name]: str(entry.get(name) or "") for name in PERSON}
+        more = _second(flat, entry, self.texts["name"])
         if flat["phone"] and not (flat["name"] or flat["email"]):
             flat["name"] = self.texts["name"]  # the firm's own number
-        people = entry.get("contact") or [flat, *_people(str(entry.get(PEOPLE) or ""))]
+        people = entry.get("contact") or [flat, *more, *_people(str(entry.get(PEOPLE) or ""))]
         self.people = [one for one in people if any(one.values())]
         facts = {name: str(value) for name, value in (entry.get("facts") or {}).items()}
         facts |= {name: str(entry[name]) for name in columns.facts if entry.get(name) not in (None, "")}
@@ -254,6 +260,18 @@ class _Told:
                 yield t(
                     "fiscal.zero_given_back", name=t(f"fiscal.name.{name}"), word=word, near=self.texts[name]
                 )
+
+
+def _second(flat: dict[str, str], entry: Mapping[str, Any], firm: str) -> list[dict[str, str]]:
+    """Who is reached at a second number or address; where there is no first one, it is that."""
+    more = []
+    for name, field in MORE_PEOPLE.items():
+        text = str(entry.get(name) or "")
+        if text and not flat[field]:
+            flat[field] = text
+        elif text and text != flat[field]:
+            more.append({"name": f"{flat['name'] or firm} ({SECOND[name]})", field: text})
+    return more
 
 
 def _people(text: str) -> list[dict[str, str]]:

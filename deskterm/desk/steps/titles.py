@@ -11,12 +11,18 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 CUSTOMERS = {
-    "code": "codice, codice cliente, cod, cod cliente, customer code, customer number",
+    "code": "codice, codice cliente, cod, cod cliente, id cliente, numero cliente, customer code,"
+    " customer number, customer no, customer id, client code, client id",
     "name": "nome, ragione sociale, denominazione, cliente, nome cliente, ditta, azienda, impresa,"
-    " intestazione, customer, customer name, company, company name, firm",
+    " intestazione, nominativo, denominazione sociale, rag soc, rag sociale, ragione soc, nome azienda,"
+    " nome ditta, cognome e nome, nome e ragione sociale, customer, customer name, company, company name,"
+    " firm, business name, account name, account, client, client name, organization, organisation,"
+    " legal name, trade name",
     "town": "città, comune, località, luogo, sede, city",
-    "vat": "partita iva, p iva, piva, part iva, iva, numero partita iva, vat number, vat no, vat id",
-    "tax_code": "codice fiscale, cod fiscale, cod fisc, cf, c f, fiscal code, tax number, tax id",
+    "vat": "partita iva, p iva, piva, part iva, iva, numero partita iva, partita i v a,"
+    " partitaiva, cod iva, vat number, vat no, vat id",
+    "tax_code": "codice fiscale, cod fiscale, cod fisc, cf, c f, codicefiscale, fiscal code,"
+    " tax number, tax id",
     "sdi": "codice destinatario, codice sdi, destinatario, codice univoco, sdi code, recipient code",
     "support_code": "codice assistenza, codice di assistenza",
     "notes": "note, nota, annotazioni, osservazioni, remarks, comments, note cliente",
@@ -25,8 +31,11 @@ CUSTOMERS = {
     " persona di riferimento, contact, contact person, person",
     "email": "e mail, mail, posta, posta elettronica, indirizzo e mail, indirizzo email, "
     "indirizzo mail, indirizzo di posta, email address, e mail address",
-    "phone": "telefono, tel, telef, numero di telefono, numero telefono, cellulare, cell, recapito,"
-    " telephone, phone number, mobile",
+    "pec": "indirizzo pec, mail pec, email pec, e mail pec, posta certificata, certified mail",
+    "phone": "telefono, tel, telef, telefono fisso, fisso, telefono 1, tel 1, numero di telefono,"
+    " numero telefono, recapito, telephone, phone number, phone 1, landline",
+    "mobile": "cellulare, cell, telefono cellulare, numero di cellulare, telefono 2, tel 2, mobile phone,"
+    " mobile number, cell phone, phone 2",
     "role": "ruolo, mansione, qualifica, funzione",
     "plan": "piano, contratto",
     "contract_from": "dal, inizio, inizio contratto, contratto dal, decorrenza, data inizio, valido dal,"
@@ -37,13 +46,24 @@ CUSTOMERS = {
     "fee": "canone",
     "fee_base": "canone base, canone di base, base fee",
 }
+# What files of customers have and a desk has no place for.
+NOT_KEPT = {
+    "address": "indirizzo, via, indirizzo sede, sede legale, indirizzo sede legale, n civico, numero civico,"
+    " civico, street, street address, address line 1, address line 2",
+    "postcode": "cap, codice postale, zip, zip code, postal code, post code",
+    "province": "provincia, prov, pr, regione, region, state, county",
+    "country": "nazione, stato, paese, codice nazione, country code",
+    "fax": "numero fax, telefax, fax number",
+    "website": "sito, sito web, web, url, homepage, www, site",
+    "bank": "iban, banca, abi, cab, bic, swift",
+}
 REQUESTS = {
     "channel": "canale, via",
     "customer": "cliente, codice cliente, ditta, azienda, customer code",
     "subject": "oggetto, titolo, title",
     "body": "testo, messaggio, descrizione, text, message, description",
     "contact": "contatto, referente, nome, nome contatto, contact name, name",
-    "phone": CUSTOMERS["phone"],
+    "phone": f"{CUSTOMERS['phone']}, mobile, {CUSTOMERS['mobile']}",
     "email": CUSTOMERS["email"],
     "received": "ricevuta, ricevuto, ricevuta il, ricevuto il, arrivata, arrivata il, received at",
     "topic": "argomento",
