@@ -20,7 +20,7 @@ from deskterm.desk.steps.tickets import answered as answer_steps
 from deskterm.desk.steps.work import gate_answers
 from deskterm.desk.steps.work.contacts import the_group
 from deskterm.desk.steps.work.gate_answers import Answers
-from deskterm.locale import language
+from deskterm.locale import language, t
 from deskterm.models.basics.faults import likely
 from deskterm.models.basics.text import clean
 from deskterm.models.records.base import Record
@@ -333,7 +333,8 @@ def _check_told(service: Service, stretches: tuple[Session, ...], found: pricing
         passed.update(admission.points(service, one.kind, contact_runs=at > 0))
     for own in service.own("session"):
         if own.at in passed and own.needed and own.default is None and found.known.get(own.id) is None:
-            told = {"name": own_facts.name(own), "fact": own.id, "known": own_facts.takes(own)}
+            only = f"; {t('facts.only', who=own_facts.speakers(own))}" if own.by else ""
+            told = {"name": own_facts.name(own), "fact": own.id, "known": own_facts.takes(own) + only}
             raise Refused("session_fact_needed", rule=own.rule, **told)
 
 

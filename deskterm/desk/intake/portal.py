@@ -122,6 +122,7 @@ def _request(desk: Desk, entry: Mapping[str, Any], *, vouched: bool) -> Incoming
         customer=customer,
         named="" if customer else clean(_text(entry, "customer")).strip(),
         confirmed=vouched or way.signed_in,
+        typed=False,
         body=body,
         received_at=received,
         blocking=_text(entry, "blocking").strip().lower() in YES,

@@ -126,7 +126,7 @@ def receive_request(
         own = {"subject": subject, "contact": contact, "phone": phone, "email": email}
         typed.check_fields(way, fields or {}, own)
         typed.check(desk.service, way, phone=phone, topic=topic, fields=fields or {})
-        fields = own_facts.as_kept(desk, fields or {}, strict=True)
+        fields = own_facts.typed_in(desk, conn, fields or {})
         typed.check_severity(desk.service, severity)
         card = persons.card_of(desk, conn, customer, at) if customer else None
         request = IncomingRequest(
@@ -141,6 +141,7 @@ def receive_request(
             blocking=blocking,
             topic=topic,
             severity=severity,
+            typed=True,
             fields=dict(claimed(desk.service, way, body)),
         ).said_too({name: clean(str(value), lines=True) for name, value in (fields or {}).items()})
         request = persons.completed(desk.service, request)
@@ -225,7 +226,7 @@ def _decide(
     desk: Desk, conn: Connection, filing: Arriving, request: IncomingRequest, *, held: str = ""
 ) -> Received:
     """Ask the terms about a request and file it as they say; what of it is not taken is told."""
-    aside = parted(request.channel, request.fields, desk.service.own_facts).aside
+    aside = parted(request.channel, request.fields, desk.service.own_facts, typed=request.typed).aside
     received = _filed(desk, conn, filing, request, held=held)
     return structs.replace(received, not_taken=tuple(aside))
 

@@ -30,7 +30,8 @@ from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import messages as message_rows
 
-TYPED = ("typed", "entry")  # no mails: what a request needs stands in it
+BY_DESK = "typed"
+TYPED = (BY_DESK, "entry")  # no mails: what a request needs stands in it
 ASIDE = ("rejected", "held", "review", "unreadable", "ignored")
 
 
@@ -59,7 +60,8 @@ def not_taken(desk: Desk, message_id: int) -> dict[str, str]:
     with desk.read() as conn:
         message = _message(conn, message_id)
         given = message_rows.given(conn, message_id).get("fields") or {}
-    aside = parted(_channel(desk, message), given, desk.service.own_facts).aside
+    of, typed = desk.service.own_facts, message.kind == BY_DESK
+    aside = parted(_channel(desk, message), given, of, typed=typed).aside
     return {name: str(value) for name, value in aside.items()}
 
 
@@ -206,6 +208,7 @@ def _request(desk: Desk, message: Message, card: Customer, given: dict[str, Any]
         contact=given.get("contact", message.from_name),
         phone=given.get("phone") or find_phone(message.body),
         email=message.from_address,
+        typed=message.kind == BY_DESK,
         blocking=bool(given.get("blocking")),
         topic=str(given.get("topic") or ""),
         severity=str(given.get("severity") or ""),

@@ -33,6 +33,7 @@ from deskterm.storage.customers import profile as profile_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.money import charge_lines as line_rows
 from deskterm.storage.money import packs as pack_rows
+from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 
 
@@ -116,7 +117,10 @@ def topic_of(service: Service, kind: object) -> str:
 def fields_of(desk: Desk, conn: Connection, ticket: Ticket) -> Parted:
     """The fields that came with a ticket's request: what its terms take of them, and what is set aside."""
     service = desk.service_of(ticket.terms_id)
-    return parted(service.channel(ticket.channel), ticket_rows.fields(conn, ticket.id), service.own_facts)
+    said, own = ticket_rows.fields(conn, ticket.id), service.own_facts
+    limited = any(name in own and not own[name].customers for name in said)
+    typed = not limited or message_rows.is_typed(conn, ticket.id)
+    return parted(service.channel(ticket.channel), said, own, typed=typed)
 
 
 def written_of_ticket(desk: Desk, conn: Connection, ticket: Ticket) -> dict[str, str]:

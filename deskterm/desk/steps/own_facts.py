@@ -28,7 +28,7 @@ NUMBER = re.compile(r"[+-]?\d{1,12}(?:[.,]\d{1,6})?", re.ASCII)
 THOUSANDS = re.compile(r"([+-]?[1-9]\d{0,2})([.,])(\d{3})", re.ASCII)
 MOST_LINES = 200  # of a text, that are looked at
 PRODUCT = "product"
-LEAD, TECHNICIAN = "lead", "technician"
+LEAD, TECHNICIAN, CUSTOMER = "lead", "technician", "customer"
 
 
 def written(desk: Desk, one: FactTerms, text: str) -> str:
@@ -84,6 +84,13 @@ def as_kept(desk: Desk, given: Mapping[str, Any], *, strict: bool) -> dict[str, 
     return found
 
 
+def typed_in(desk: Desk, conn: Connection, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields of a request that somebody types in for a customer. Raises Refused for what others say."""
+    found, own = as_kept(desk, given, strict=True), desk.service.own_facts
+    check_speaker(desk, conn, (own[one] for one, value in found.items() if one in own and value), heard=True)
+    return found
+
+
 def said_in(desk: Desk, channel: Channel, text: str) -> dict[str, Any]:
     """What the lines of a text say of the facts that its channel may bring: `Urgenza: oggi`."""
     of = [one for one in of_ticket(desk.service) if channel.id in one.channels]
@@ -131,16 +138,34 @@ def _amount(one: FactTerms, text: str) -> str:
     return text.replace(",", ".") if NUMBER.fullmatch(text) else text
 
 
-def check_speaker(desk: Desk, conn: Connection, given: Iterable[FactTerms]) -> None:
-    """Refuse a fact that is not for whoever works here to say; where no lead is listed, everybody is one."""
+def check_speaker(desk: Desk, conn: Connection, given: Iterable[FactTerms], *, heard: bool = False) -> None:
+    """Refuse a fact that is not for whoever works here to say.
+
+    `heard`: it is typed in with a request, for the customer who says it.
+    """
+    for one in barred(desk, conn, given, heard=heard):
+        raise Refused("fact_not_yours", name=name(one), who=speakers(one))
+
+
+def barred(
+    desk: Desk, conn: Connection, given: Iterable[FactTerms], *, heard: bool = False
+) -> tuple[FactTerms, ...]:
+    """Those that are not for whoever works here to say. A lead may say what a technician may.
+
+    Where no lead is listed, everybody is one.
+    """
+    limited = [one for one in given if one.by]
+    if not limited:
+        return ()
     roles = {one.name: one.role for one in setting_rows.technicians(conn)}
-    here = roles.get(desk.who, TECHNICIAN)
-    leads = LEAD in roles.values()
-    for one in given:
-        if not one.by or here in one.by or (LEAD in one.by and not leads):
-            continue
-        who = ", ".join(t(f"facts.by.{role}") for role in one.by)
-        raise Refused("fact_not_yours", name=name(one), who=who)
+    leads = LEAD not in roles.values() or roles.get(desk.who) == LEAD
+    here = {TECHNICIAN, *([LEAD] if leads else []), *([CUSTOMER] if heard else [])}
+    return tuple(one for one in limited if not here & set(one.by))
+
+
+def speakers(one: FactTerms) -> str:
+    """Who may say it, in words."""
+    return ", ".join(t(f"facts.by.{role}") for role in one.by)
 
 
 # In words

@@ -30,6 +30,7 @@ class IncomingRequest(Record, frozen=True, kw_only=True):
     blocking: bool = False
     topic: str = ""
     severity: str = ""  # as the technician judges it who types the request in (I19)
+    typed: bool = False  # by somebody at the desk, for the customer; else the customer's own words
     named: str = ""  # the customer's code as it was written, where nobody has it
     fields: dict[str, Any] = {}  # noqa: RUF012  # msgspec gives each record its own
 

@@ -50,16 +50,18 @@ def declared(channel: Channel) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*(name for name in FIELDS if name in named), *named]))
 
 
-def parted(channel: Channel | None, said: Mapping[str, Any], own: Own) -> Parted:
+def parted(channel: Channel | None, said: Mapping[str, Any], own: Own, *, typed: bool) -> Parted:
     """`said` divided; a type that the channel's form does not offer is none. Blank values are left out.
 
     None: a channel that the terms have no more; it declares nothing. Of the file's `own` facts a value that
-    they cannot have is set aside as well.
+    they cannot have is set aside as well, and what is not the customer's to say, unless somebody at the desk
+    `typed` it: who that may be is asked as it is typed.
     """
     known = declared(channel) if channel else OWN
     told = {name: value for name, value in said.items() if value not in (None, "")}
     aside = {one: told[one] for one in told if one not in known or not _is_offered(channel, one, told[one])}
     aside |= {one: told[one] for one in told if one in own and not own[one].fits(str(told[one]))}
+    aside |= {one: told[one] for one in told if not typed and one in own and not own[one].customers}
     return Parted({name: told[name] for name in told if name not in aside}, aside)
 
 

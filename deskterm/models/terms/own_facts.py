@@ -52,10 +52,11 @@ class FactHint(InWords, frozen=True, kw_only=True):
 class FactTerms(Label, frozen=True, kw_only=True):
     """One fact of the file's own.
 
-    `values`: of a choice. `channels`: by which of them a request brings it. `by`: who else may say it;
-    without it whoever works at the desk. `default`: what holds while nobody has said it. `needed`: a request
-    by one of its channels lacks it where it is blank, and a session is not filed without it. `at`: the gate
-    at which one of a session is asked. `least` and `most` bound a number.
+    `values`: of a choice. `channels`: by which of them a request brings it. `by`: who may say it, at every
+    door; without it the customer by these channels, and whoever works at the desk. `default`: what holds
+    while nobody has said it. `needed`: a request by one of its channels lacks it where it is blank, and a
+    session is not filed without it. `at`: the gate at which one of a session is asked. `least` and `most`
+    bound a number.
     """
 
     of: Of
@@ -69,6 +70,11 @@ class FactTerms(Label, frozen=True, kw_only=True):
     at: Literal["call", "remote", "onsite", "close"] = "close"
     least: Decimal | None = None
     most: Decimal | None = None
+
+    @property
+    def customers(self) -> bool:
+        """Whether a customer may say it: nobody is named, or they are."""
+        return not self.by or "customer" in self.by
 
     @property
     def choices(self) -> tuple[str, ...]:

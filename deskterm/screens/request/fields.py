@@ -28,6 +28,7 @@ class RequestFields:
         self._screen = screen
         self._filled_from = ""  # whose contact stands in the fields
         self.filled: dict[str, str] = {}  # what was put there from the card
+        self._barred: tuple[str, ...] = ()  # what others are to say
 
     def offer(self, channel: str, *, blocking: bool) -> None:
         """The channels and whether the customer is at a standstill, with these chosen."""
@@ -79,10 +80,17 @@ class RequestFields:
         others = (name for name in request_words.all_fields(self._screen.desk.service) if name not in asked)
         return tuple(name for name in others if self.value(name).strip() and name not in self.filled)
 
+    def bar(self, names: tuple[str, ...]) -> None:
+        """Ask no more for what is for others to say; what stands there already is still seen."""
+        if names != self._barred:
+            self._barred = names
+            self.show_asked()
+
     def show_asked(self) -> None:
         """Only what this channel asks for, what it needs marked."""
         channel, service = self.channel, self._screen.desk.service
-        asked = request_words.fields(channel)
+        here = request_words.fields(channel)
+        asked = [name for name in here if name not in self._barred or self.value(name)]
         for name in request_words.all_fields(service):
             if self._chosen(name):
                 pick = self._screen.query_one(f"#{name}", Pick)

@@ -150,6 +150,7 @@ class RequestScreen(DeskScreen):
         if not self._loaded:
             return
         self._outlook = found
+        self.fields.bar(found.barred)
         self.fields.fill(found.card)
         self.query_one("#whose", Static).update(self._whose(found.card, found.known))
         told = request_words.outcome(self.desk.service, found, self.desk.now())

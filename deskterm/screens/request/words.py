@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from textual.content import Content
 
 from deskterm.desk.context import Desk, at_one_moment
@@ -64,6 +64,7 @@ class Outlook(Struct, frozen=True, kw_only=True):
     usable: bool  # the channel's own conditions hold
     known: Known | None = None
     ways: str = ""  # which channels are open to it, where this one is not
+    barred: tuple[str, ...] = ()  # fields that are for others to say, and are not asked for here
 
 
 SAME = {
@@ -140,15 +141,19 @@ def outlook(desk: Desk, draft: RequestDraft) -> Outlook:
         phone=draft.value("phone"),
         email=draft.value("email"),
         blocking=draft.blocking,
-        fields=own_facts.as_kept(desk, draft.more, strict=False),
+        typed=True,
     )
     with desk.read() as conn:
+        others = own_facts.barred(desk, conn, desk.service.own("request", "ticket"), heard=True)
+        barred = tuple(one.id for one in others)
+        said = {name: value for name, value in draft.more.items() if name not in barred}
+        request = structs.replace(request, fields=own_facts.as_kept(desk, said, strict=False))
         known = booking.facts_of(desk, conn, persons.completed(desk.service, request))
     usable = may_come(desk.service, known, at)
     ways = "" if usable else doors.said_ways(desk.service, known, at)
     more = traits.known(desk, draft.customer) if card else None
     verdict = judge(desk.service, channel, known, at)
-    return Outlook(card=card, verdict=verdict, usable=usable, known=more, ways=ways)
+    return Outlook(card=card, verdict=verdict, usable=usable, known=more, ways=ways, barred=barred)
 
 
 def submit(desk: Desk, draft: RequestDraft) -> Received:

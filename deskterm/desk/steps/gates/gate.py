@@ -61,6 +61,7 @@ class Gate(Record, frozen=True, kw_only=True):
     fresh: dict[str, Answer]  # of what was told, what is told now
     device: str = ""
     mail: Message | None = None
+    barred: frozenset[str] = frozenset()  # facts of the terms' own that others are to say
 
 
 def asked(gate: Gate, point: Point) -> tuple[Question, ...]:
@@ -94,7 +95,7 @@ def before(
     now). Raises Refused for an answer that is none.
     """
     service, at = desk.service_of(ticket.terms_id), desk.now() if at is None else at
-    fresh = _with_tool(service, gate_answers.checked(desk, service, told or {}))
+    fresh = _with_tool(service, gate_answers.checked(desk, conn, service, told or {}))
     told = {**(earlier or {}), **fresh}
     known = facts.of_ticket(desk, conn, ticket, at=at)
     known |= {"inbound": inbound, "session": kind, "ticket": _is_open(ticket, at)}
@@ -119,6 +120,7 @@ def before(
         fresh=fresh,
         device=device,
         mail=mail,
+        barred=frozenset(one.id for one in own_facts.barred(desk, conn, service.facts)),
     )
 
 
@@ -255,7 +257,12 @@ def _wanted(gate: Gate, point: Point) -> list[str]:
         remembered |= {one.id for one in gate.service.own("device")} & gate.known.keys()
     can_be = gate_answers.ASKED
     found = dict.fromkeys([*(one for one in [*listed, *ruled] if one in can_be), *own])
-    return [fact for fact in found if fact not in remembered]
+    return [fact for fact in found if fact not in remembered and not _others(gate, fact)]
+
+
+def _others(gate: Gate, fact: str) -> bool:
+    """Whether a fact is for others to say, and may stay open: a needed one is asked with who tells it."""
+    return fact in gate.barred and not gate.service.own_facts[fact].needed
 
 
 def _question(gate: Gate, point: Point, fact: str) -> Question | None:
@@ -302,7 +309,7 @@ def _of_own(gate: Gate, own: FactTerms) -> Question:
         choices=own.choices,
         names={choice: own_facts.told(own, choice) for choice in own.choices},
         typed=not own.choices,
-        hint=own_facts.hint(own),
+        hint=t("facts.only", who=own_facts.speakers(own)) if own.id in gate.barred else own_facts.hint(own),
     )
 
 

@@ -45,7 +45,7 @@ def facts_of(desk: Desk, conn: Connection, request: IncomingRequest) -> dict[str
         "blocking": request.blocking,
     }
     own = desk.service.own_facts
-    for name, value in parted(request.channel, request.fields, own).taken.items():
+    for name, value in parted(request.channel, request.fields, own, typed=request.typed).taken.items():
         known[name] = known.get(name) or (own[name].read(value) if name in own else value)
     if request.severity:
         known["severity"] = request.severity

@@ -52,9 +52,15 @@ def at_close(service: Service) -> frozenset[str]:
     return AT_CLOSE | {one.id for one in service.own("session") if one.at == "close"}
 
 
-def checked(desk: Desk, service: Service, answers: Answers) -> dict[str, Answer]:
-    """Answers, cleaned. Raises Refused for an unknown fact or value, or where nobody is named."""
+def checked(desk: Desk, conn: Connection, service: Service, answers: Answers) -> dict[str, Answer]:
+    """Answers, cleaned.
+
+    Raises Refused for an unknown fact or value, where nobody is named, and for what others are to say.
+    """
     found = {}
+    own_facts.check_speaker(
+        desk, conn, (service.own_facts[one] for one in answers if one in service.own_facts)
+    )
     for fact, one in answers.items():
         if fact not in asked(service):
             known = asked(service)
@@ -98,7 +104,7 @@ def keep(
     at: int | None = None,
 ) -> None:
     """Keep answers as they were given `at` (default: now); of a support code only that it was right."""
-    for fact, one in checked(desk, desk.service_of(ticket.terms_id), fresh).items():
+    for fact, one in checked(desk, conn, desk.service_of(ticket.terms_id), fresh).items():
         line = Told(
             point=point,
             fact=fact,
