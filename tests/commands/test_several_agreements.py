@@ -121,6 +121,17 @@ by = ["lead"]
     }
 
 
+def test_a_fact_of_an_agreement_is_written_in_none_of_several_by_guess(empty, tmp_path):
+    fact = '[[fact]]\nid = "users"\nit = "Utenti"\nen = "Users"\nof = "agreement"\nkind = "number"\n'
+    shop = signed(empty, tmp_path, FIRM + fact)
+    rows = shop("agreement", "list", "C001", "--json").lines
+    told = shop("customer", "set", "C001", "users=5", code=1).err
+    assert "agreement correct C001 users=… --number" in told and f"{rows[1]['number']} «Server»" in told
+    shop("agreement", "correct", "C001", "users=5", "--number", str(rows[0]["number"]))
+    kept = [row["facts"] for row in shop("agreement", "list", "C001", "--json").lines]
+    assert kept == [{"users": "5"}, {}]
+
+
 PRODUCTS = (
     'product = [ { id = "payroll", it = "Paghe", en = "Payroll" },'
     ' { id = "books", it = "Contabilità", en = "Books" } ]\n'

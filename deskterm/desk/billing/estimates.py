@@ -80,6 +80,7 @@ def each_of_customer(desk: Desk, code: str) -> tuple[str, ...]:
     with desk.read() as conn:
         day = facts.day_of(desk.now(), desk.service.tz)
         customer = customer_rows.card(conn, the_customer(conn, code), day)
+        customer = facts.under(desk, conn, desk.service, customer, {}, at=desk.now())
         known = facts.of_customer(desk, conn, customer, desk.now())
     found = (of_kind(desk.service, known, kind, desk.now()) for kind in _priced(desk.service))
     return _each(tuple(cost for cost in found if cost is not None), known)

@@ -176,10 +176,17 @@ def ending(desk: Desk, now: int) -> tuple[EndingAgreement, ...]:
 
 
 def following(desk: Desk, customer: str) -> str | None:
-    """Until when the customer's last agreement runs, if it has not begun yet; None where none is to come."""
-    found = of_customer(desk, customer)
+    """Until when the agreement on the card goes on under its name with one that has not begun yet.
+
+    None where none is to come: one of another name runs beside it and renews nothing.
+    """
     today = day_of(desk.now(), desk.service.tz)
-    return found[-1].ends_on if found and found[-1].starts_on > today else None
+    with desk.read() as conn:
+        number = the_customer(conn, customer)
+        found = agreement_rows.of_customer(conn, number)
+        shown = customer_rows.card(conn, number, today).agreement
+    line = customer_facts.named(found, shown)
+    return line[-1].ends_on if line and line[-1].starts_on > today else None
 
 
 def grant_begun(desk: Desk) -> int:

@@ -14,7 +14,7 @@ from deskterm.desk import hearing
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps import own_facts
-from deskterm.desk.steps.customer_facts import known, running_on
+from deskterm.desk.steps.customer_facts import known, numbered, running_on
 from deskterm.desk.steps.customer_of import the_customer
 from deskterm.desk.steps.facts import day_of
 from deskterm.locale import figures, t
@@ -27,6 +27,7 @@ from deskterm.models.terms.facts import FACTS, FIXED, number
 from deskterm.models.terms.own_facts import NO, YES
 from deskterm.models.terms.service import Service
 from deskterm.storage.customers import agreements as agreement_rows
+from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.customers import profile as profile_rows
 from deskterm.storage.database import Connection
 
@@ -52,9 +53,12 @@ def set_facts(desk: Desk, customer: str, given: Mapping[str, str]) -> dict[str, 
 
 def _put(desk: Desk, conn: Connection, customer_id: int, name: str, value: str) -> None:
     """Write a fact where it stands: in the agreement that runs, if that holds it, else with the customer."""
-    running = running_on(conn, customer_id, day_of(desk.now(), desk.service.tz))
+    today = day_of(desk.now(), desk.service.tz)
+    running = running_on(conn, customer_id, today)
     own = desk.service.own_facts.get(name)
     agreed = own is not None and own.of == "agreement"
+    if agreed:
+        _check_one(conn, customer_id, name, today)
     if agreed and running is None:
         raise Refused("fact_needs_agreement", name=own_facts.name(own) if own else name)
     if running is None or not (agreed or name in running.facts):
@@ -62,6 +66,14 @@ def _put(desk: Desk, conn: Connection, customer_id: int, name: str, value: str) 
         return
     held = {key: text for key, text in (running.facts | {name: value}).items() if text}
     agreement_rows.update(conn, running.id, facts=held)
+
+
+def _check_one(conn: Connection, customer_id: int, name: str, today: str) -> None:
+    """Refuse to guess in which of several agreements a fact is to be written."""
+    runs = [one for one in agreement_rows.of_customer(conn, customer_id) if one.runs_on(today)]
+    if len(runs) > 1:
+        code = customer_rows.card(conn, customer_id, "").code
+        raise Refused("fact_which_agreement", code=code, name=name, which=numbered(runs))
 
 
 def _checkchoices_of(desk: Desk, written: Mapping[str, str], before: Mapping[str, str]) -> None:

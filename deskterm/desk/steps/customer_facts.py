@@ -36,7 +36,7 @@ def last(conn: Connection, customer_id: int, code: str, name: str | None = None)
         raise NotFound("no_agreement", code=code.upper())
     if not found:
         names = dict.fromkeys(one.name for one in every if one.name)
-        like, which = likely(name or "", names), _numbered(every)
+        like, which = likely(name or "", names), numbered(every)
         raise NotFound("no_agreement_named", like=like, code=code.upper(), name=name, which=which)
     return found[-1]
 
@@ -76,8 +76,9 @@ def only(conn: Connection, customer_id: int, code: str, day: str) -> None:
     """Refuse to guess among agreements of several names that run on a day: each is named with its number."""
     found = [one for one in agreement_rows.of_customer(conn, customer_id) if one.runs_on(day)]
     if len({word(one.name) for one in found}) > 1:
-        raise Refused("which_agreement", code=code.upper(), which=_numbered(found))
+        raise Refused("which_agreement", code=code.upper(), which=numbered(found))
 
 
-def _numbered(found: Iterable[Agreement]) -> str:
+def numbered(found: Iterable[Agreement]) -> str:
+    """Agreements by number and name, to choose among."""
     return ", ".join(f"{one.id} «{one.name}»" if one.name else str(one.id) for one in found)

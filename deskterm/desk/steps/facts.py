@@ -33,7 +33,6 @@ from deskterm.storage.customers import profile as profile_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.money import charge_lines as line_rows
 from deskterm.storage.money import packs as pack_rows
-from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 
 
@@ -119,7 +118,7 @@ def fields_of(desk: Desk, conn: Connection, ticket: Ticket) -> Parted:
     service = desk.service_of(ticket.terms_id)
     said, own = ticket_rows.fields(conn, ticket.id), service.own_facts
     limited = any(name in own and not own[name].customers for name in said)
-    typed = not limited or message_rows.is_typed(conn, ticket.id)
+    typed = not limited or ticket_rows.is_typed(conn, ticket.id)
     return parted(service.channel(ticket.channel), said, own, typed=typed)
 
 

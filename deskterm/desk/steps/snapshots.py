@@ -53,7 +53,8 @@ def at_opening(
     """Keep what was known of a request when it was booked."""
     at, more = ticket.received_at, {}
     if customer is not None and not ticket.confirmed:
-        more = facts.of_customer(desk, conn, customer, at)
+        card = facts.under(desk, conn, desk.service, customer, known, at=at)
+        more = facts.of_customer(desk, conn, card, at)
     _keep(conn, "opening", ticket.id, Snapshot(at=at, known=_without_text(known, body), withheld=more))
 
 

@@ -95,17 +95,6 @@ def of_ticket(conn: Connection, ticket_id: int) -> tuple[Message, ...]:
     return _records(conn, rows)
 
 
-def is_typed(conn: Connection, ticket_id: int) -> bool:
-    """Whether the request of a ticket was typed in at the desk: no mail of a customer, no line of a file."""
-    row = conn.execute(
-        "SELECT message.kind FROM message JOIN ticket ON ticket.id = message.ticket_id"
-        " WHERE ticket_id = ? AND direction = 'in'"
-        " ORDER BY CASE WHEN message.received_at = ticket.received_at THEN 0 ELSE 1 END, message.id LIMIT 1",
-        (ticket_id,),
-    ).fetchone()
-    return row is None or row["kind"] == "typed"
-
-
 def last_written(conn: Connection, ticket_id: int) -> Message | None:
     """The last letter to the customer in a ticket's thread."""
     row = conn.execute(

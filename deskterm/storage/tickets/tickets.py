@@ -139,6 +139,17 @@ def fields(conn: Connection, ticket_id: int, column: str = "fields") -> dict[str
     return given
 
 
+def is_typed(conn: Connection, ticket_id: int) -> bool:
+    """Whether the request of a ticket was typed in at the desk: no mail of a customer, no line of a file."""
+    row = conn.execute(
+        "SELECT message.kind FROM message JOIN ticket ON ticket.id = message.ticket_id"
+        " WHERE ticket_id = ? AND direction = 'in'"
+        " ORDER BY CASE WHEN message.received_at = ticket.received_at THEN 0 ELSE 1 END, message.id LIMIT 1",
+        (ticket_id,),
+    ).fetchone()
+    return row is None or row["kind"] == "typed"
+
+
 def with_open(conn: Connection, customer_ids: Sequence[int]) -> frozenset[int]:
     """Which of these customers have a ticket that is not done."""
     marks = ", ".join("?" for _ in customer_ids)

@@ -6,7 +6,7 @@ settled as it stands then: a pack that follows later still gets what it would ha
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -36,7 +36,9 @@ def settle(desk: Desk, conn: Connection, pack: Pack, terms: PackTerms) -> bool:
         return repay(desk, conn, pack, next_one, day=day, rule=rule_of(terms))
     before = Ended(carried=carried(lines), lost=lost(lines))
     whole = max(0, pack.left) + before.lost + before.carried
-    carries = next_one is not None and holds(desk, conn, pack.customer_id, terms.rest.when, day)
+    carries = next_one is not None and holds(
+        desk, conn, pack.customer_id, terms.rest.when, day, line=its_agreements(conn, pack)
+    )
     after = at_the_end(terms.rest, whole, pack.size, carries=carries)
     more = max(0, after.carried - before.carried)
     gone = max(0, pack.left) - more
@@ -86,10 +88,15 @@ def repay(desk: Desk, conn: Connection, owing: Pack, source: Pack, *, day: str, 
 
 
 def repay_all(desk: Desk, conn: Connection, source: Pack, terms: PackTerms) -> None:
-    """Pay what a customer's other packs of the kind owe out of one that has just come."""
-    day = facts.day_of(desk.now(), desk.service.tz)
+    """Pay what a customer's other packs of the kind owe out of one that has just come.
+
+    What an agreement brought pays nothing of another agreement beside it.
+    """
+    day, line = facts.day_of(desk.now(), desk.service.tz), its_agreements(conn, source)
+    of_line = {None, *(one.id for one in line)}
     for one in pack_rows.of_customer(conn, source.customer_id):
-        if one.kind == source.kind and one.id != source.id and one.left < 0:
+        beside = bool(line) and one.agreement_id not in of_line
+        if one.kind == source.kind and one.id != source.id and one.left < 0 and not beside:
             found = pack_rows.get(conn, source.id)
             if found is not None:
                 repay(desk, conn, one, found, day=max(day, source.starts_on), rule=rule_of(terms))
@@ -134,14 +141,30 @@ def into(lines: tuple[Movement, ...]) -> int | None:
     return next(out, None)
 
 
-def holds(desk: Desk, conn: Connection, customer_id: int, when: Iterable[Condition], day: str) -> bool:
-    """Whether conditions of a pack hold for its customer as a day begins."""
+def holds(
+    desk: Desk,
+    conn: Connection,
+    customer_id: int,
+    when: Iterable[Condition],
+    day: str,
+    *,
+    line: Sequence[Agreement] = (),
+) -> bool:
+    """Whether conditions of a pack hold as a day begins, under the agreements of its own `line`.
+
+    Those are the ones of one name, of which one runs on a day; none of another name has a say. Of a pack that
+    no agreement brought it is enough that they hold under one of the agreements that run.
+    """
     if not (when := tuple(when)):
         return True
     at = morning(day, desk.service.tz)
-    customer = customer_rows.card(conn, customer_id, day)
-    known = facts.of_customer(desk, conn, customer, at)
-    return all_hold(desk.service, when, known, at)
+    card = customer_rows.card(conn, customer_id, day)
+    every = agreement_rows.of_customer(conn, customer_id)
+    under = [one for one in line or every if one.runs_on(day)] or list(line[-1:])
+    return any(
+        all_hold(desk.service, when, facts.of_customer(desk, conn, one, at), at)
+        for one in [facts.with_agreement(card, one) for one in under] or [card]
+    )
 
 
 def morning(day: str, tz: str) -> int:

@@ -99,11 +99,12 @@ def _give(desk: Desk, conn: Connection, one: Agreement, terms: PackTerms, period
     """The pack of one period, unless the customer has it or the conditions do not hold on its first day."""
     included = terms.included
     agreements = agreement_rows.of_customer(conn, one.customer_id)
-    line = {other.id for other in ends.of_one_name(agreements, one.name)}
-    owned = tuple(pack for pack in _lots(conn, one.customer_id, terms) if pack.agreement_id in line)
+    line = ends.of_one_name(agreements, one.name)
+    numbers = {other.id for other in line}
+    owned = tuple(pack for pack in _lots(conn, one.customer_id, terms) if pack.agreement_id in numbers)
     if included is None or any(_covers(pack, period.starts_on) for pack in owned):
         return 0
-    if not ends.holds(desk, conn, one.customer_id, included.when, period.starts_on):
+    if not ends.holds(desk, conn, one.customer_id, included.when, period.starts_on, line=line):
         return 0
     rule = included.rule or terms.rule
     pack_id = pack_rows.insert(
@@ -181,7 +182,7 @@ def next_units(desk: Desk, conn: Connection, pack: Pack, terms: PackTerms, day: 
     if included is None or pack.agreement_id is None:
         return 0
     agreements = ends.its_agreements(conn, pack)
-    if not ends.holds(desk, conn, pack.customer_id, included.when, day):
+    if not ends.holds(desk, conn, pack.customer_id, included.when, day, line=agreements):
         return 0
     found = (
         period.units

@@ -30,7 +30,10 @@ def coming(desk: Desk, conn: Connection, pack: Pack) -> Coming | None:
     day = day_after(pack.expires_on)
     comes = included_units.next_units(desk, conn, pack, terms, day)
     after = ends.following(conn, pack, day, desk.now() + 1)
-    carries = bool(comes or after) and ends.holds(desk, conn, pack.customer_id, terms.rest.when, day)
+    line = ends.its_agreements(conn, pack)
+    carries = bool(comes or after) and ends.holds(
+        desk, conn, pack.customer_id, terms.rest.when, day, line=line
+    )
     ended = at_the_end(terms.rest, pack.left, pack.size, carries=carries)
     found = Coming(day=day, comes=comes, carried=ended.carried, lost=ended.lost)
     return found if comes or ended.carried or ended.lost else None
