@@ -1,14 +1,16 @@
 """A letter of the desk made into a mail's bytes: whatever it holds, no line and no recipient comes with it.
 
-The standard library's EmailMessage refuses line breaks in a header; before that every value is cleaned here.
-Our own and the thread's Message-IDs are written as lines of their own, for folding would encode long ones.
+The headers that stand above all are written here, line by line. EmailMessage would read encoded words in a
+text that it is given: `=?utf-8?q?a=0D=0ABcc:_b?=` as a subject becomes two lines on the wire (seen on Python
+3.11.7); and it would encode the long ids of a thread. What it makes is the content with its own headers.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
-from email.headerregistry import Address
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -19,7 +21,8 @@ from deskterm.models.basics.text import clean
 from deskterm.models.records.mail_accounts import MailAccount
 from deskterm.models.records.mails import LetterOut, ParsedAttachment
 
-SUBJECT = 500  # characters of a subject on the wire
+SUBJECT, NAME = 500, 100  # characters of a subject, and of a name, on the wire
+_PLAIN = re.compile(r"[ !#-\[\]-~]*")  # what needs no escape, between quotes or without
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _DOMAIN = re.compile(
     r"(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*",
@@ -60,19 +63,21 @@ def domain_of(account: MailAccount) -> str:
 def compose(letter: LetterOut, account: MailAccount, *, at: int, zone: str) -> bytes:
     """The mail that a letter makes, sent `at` through an account, with CRLF. Raises CannotBeWritten."""
     made = EmailMessage(policy=SMTP)
-    made["From"] = _mailbox(account.display_name, recipient(account.address))
-    made["To"] = _mailbox("", recipient(letter.to))
-    made["Subject"] = _line(letter.subject)[:SUBJECT]
-    made["Date"] = format_datetime(datetime.fromtimestamp(at, ZoneInfo(zone)))
-    if letter.automatic:
-        made["Auto-Submitted"] = f"auto-{letter.automatic}"
-        made["X-Auto-Response-Suppress"] = "All"
     made.set_content(clean(letter.body, lines=True), charset="utf-8", cte="quoted-printable")
     for file in letter.attachments:
         _attach(made, file)
     if made.is_multipart():
         made.set_boundary(f"=_{sha256(letter.own_id.encode()).hexdigest()[:32]}")
-    return _ids(letter) + made.as_bytes()
+    head = [
+        ("From", _mailbox(account.display_name, recipient(account.address))),
+        ("To", recipient(letter.to)),
+        ("Subject", _encoded("Subject", _line(letter.subject)[:SUBJECT])),
+        ("Date", format_datetime(datetime.fromtimestamp(at, ZoneInfo(zone)))),
+        *_ids(letter),
+    ]
+    if letter.automatic:
+        head += [("Auto-Submitted", f"auto-{letter.automatic}"), ("X-Auto-Response-Suppress", "All")]
+    return "".join(f"{name}: {value}\r\n" for name, value in head).encode("ascii") + made.as_bytes()
 
 
 def null_path(letter: LetterOut) -> bool:
@@ -80,18 +85,27 @@ def null_path(letter: LetterOut) -> bool:
     return letter.automatic == "replied"
 
 
-def _ids(letter: LetterOut) -> bytes:
-    lines = [f"Message-ID: <{letter.own_id}>"]
-    named = [one for one in letter.follows if _ID.fullmatch(one)]
+def _ids(letter: LetterOut) -> Iterator[tuple[str, str]]:
+    """Our own Message-ID, and those of the thread that can stand on a line as they are."""
+    yield "Message-ID", f"<{letter.own_id}>"
+    named = [one for one in letter.follows if _ID.fullmatch(one) and "=?" not in one]
     if named:
-        lines.append(f"In-Reply-To: <{named[-1]}>")
-        lines.append("References: " + "\r\n ".join(f"<{one}>" for one in named))
-    return "".join(f"{line}\r\n" for line in lines).encode("ascii")
+        yield "In-Reply-To", f"<{named[-1]}>"
+        yield "References", "\r\n ".join(f"<{one}>" for one in named)
 
 
-def _mailbox(name: str, address: str) -> Address:
-    local, _, domain = address.rpartition("@")
-    return Address(display_name=_line(name)[:100], username=local, domain=domain)
+def _mailbox(name: str, address: str) -> str:
+    """An address with a name before it, where there is one."""
+    said = _line(name)[:NAME]
+    return f"{_encoded('From', said)} <{address}>" if said else address
+
+
+def _encoded(header: str, text: str) -> str:
+    """A text as it stands after a header's name, folded: what is not plain is encoded as it is."""
+    if _PLAIN.fullmatch(text) and "=?" not in text:
+        words = f'"{text}"' if header == "From" else text
+        return Header(words, "us-ascii", header_name=header).encode(linesep="\r\n")
+    return Header(text, "utf-8", header_name=header).encode(linesep="\r\n")
 
 
 def _line(text: str) -> str:
@@ -102,7 +116,7 @@ def _line(text: str) -> str:
 def _attach(made: EmailMessage, file: ParsedAttachment) -> None:
     """Put a file to the mail; a calendar's with its method, so that programs offer to take it over."""
     kind, *given = [part.strip().lower() for part in file.media_type.split(";")]
-    name = _line(file.name)[:120] or "file"
+    name = _line(file.name).replace("=?", "= ?")[:120] or "file"
     if kind == "text/calendar":
         method = next((one.partition("=")[2] for one in given if one.startswith("method=")), "publish")
         made.add_attachment(

@@ -10,7 +10,7 @@ from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
 
 MOST = 20  # Message-IDs in a letter's References
-SAFE = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~:-]{1,120}@[A-Za-z0-9.:\[\]_-]{1,120}")
+SAFE = re.compile(r"(?!.*=\?)[A-Za-z0-9.!#$%&'*+/=?^_`{|}~:-]{1,120}@[A-Za-z0-9.:\[\]_-]{1,120}")
 
 
 def follows(conn: Connection, letter: Outgoing) -> tuple[str, ...]:
