@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import email
 import ssl
 import warnings
@@ -28,6 +29,7 @@ class Sink:
         self.mail: dict[str, str] = {}  # by sender
         self.data: list[str] = []  # what is said to the next whole letters; "" takes it, "cut" hangs up
         self.logins = 0
+        self.slow = 0.0  # seconds before the answer to a whole letter
 
     @property
     def letters(self) -> list[EmailMessage]:
@@ -48,6 +50,7 @@ class Sink:
 
     async def handle_DATA(self, server, session, envelope):
         told = self.data.pop(0) if self.data else ""
+        await asyncio.sleep(self.slow)
         if told == "lost":  # it hangs up without having kept anything
             server.transport.abort()
             return "421 gone"
@@ -55,6 +58,7 @@ class Sink:
             return told
         self.raw.append(envelope.content)
         self.envelopes.append((envelope.mail_from, tuple(envelope.rcpt_tos)))
+        await asyncio.sleep(self.slow)
         if told == "cut":  # it has the letter, and its answer never comes
             server.transport.abort()
         return f"250 2.0.0 Ok: queued as {len(self.raw):05X}"
