@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from deskterm.commands.answers import json, wording
@@ -225,11 +226,21 @@ def handed(line: Line, *, number: int) -> None:
 @option("--again", is_flag=True)
 def tell(line: Line, *, number: int, text: str | None, draft: bool, again: bool) -> None:
     """Write to a known customer why their request waits."""
-    letter = letters.about_message(line.desk, number) if text is None else given_text(text)
+    code = recovery.number_to_tell(line.desk, number)
+    draft_of = (
+        partial(letters.number, line.desk, code)
+        if code
+        else partial(letters.about_message, line.desk, number)
+    )
+    letter = draft_of() if text is None else given_text(text)
     if draft:
         line.answer({"message": number, "text": letter}, lambda: letter)
         return
-    sent = recovery.get(line.desk, letters.tell_about(line.desk, number, letter, again=again))
+    if code:
+        told = letters.tell_number(line.desk, code, letter)
+    else:
+        told = letters.tell_about(line.desk, number, letter, again=again)
+    sent = recovery.get(line.desk, told)
     line.answer(json.message(line, sent), lambda: t("commands.mail.told", number=sent.id))
 
 

@@ -293,8 +293,7 @@ def _file_ticket(
     desk.record(conn, "received", ticket_id=ticket.id, target=ticket.code, after=told)
     if reason == "asked_back":
         ask_back.ask(desk, conn, ticket, request, known=filing.known, said=found)
-    if not filing.by_list:
-        automatic.acknowledge(desk, conn, ticket, filing.known)
+    automatic.acknowledge(desk, conn, ticket, filing.known, by_hand=filing.by_list)
     return Received(
         outcome=outcome, ticket=ticket.code, rule=rule, reason=reason, message=message, source=filing.source
     )

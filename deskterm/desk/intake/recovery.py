@@ -29,6 +29,7 @@ from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import messages as message_rows
+from deskterm.storage.tickets import tickets as ticket_rows
 
 BY_DESK = "typed"
 TYPED = (BY_DESK, "entry")  # no mails: what a request needs stands in it
@@ -47,6 +48,14 @@ def get(desk: Desk, message_id: int) -> Message:
     """One message. Raises NotFound naming its number."""
     with desk.read() as conn:
         return _message(conn, message_id)
+
+
+def number_to_tell(desk: Desk, message_id: int) -> str:
+    """The ticket of a request whose number a person has to tell; "" for every other. Raises NotFound."""
+    with desk.read() as conn:
+        message = _message(conn, message_id)
+        wanted = message.reason == "number_by_hand" and message.ticket_id is not None
+        return ticket_rows.by_id(conn, message.ticket_id or 0).code if wanted else ""
 
 
 def why(desk: Desk, message_id: int) -> tuple[Decision, ...]:

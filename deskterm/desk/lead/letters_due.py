@@ -28,10 +28,16 @@ from deskterm.storage.database import Connection
 from deskterm.storage.tickets import drafts as draft_rows
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
+from deskterm.storage.tickets import untold_numbers
 
-What = Literal["hand", "pack", "callback", "ask"]
+What = Literal["hand", "pack", "callback", "ask", "number"]
 NOT_REACHED = "not_reached"  # the kind of the letter to who was called often enough (A9)
-DRAFT_KIND = {"pack": "pack", "callback": NOT_REACHED, "ask": "clarify"}  # by which its draft is kept
+DRAFT_KIND = {
+    "pack": "pack",
+    "callback": NOT_REACHED,
+    "ask": "clarify",
+    "number": "number",
+}  # by which its draft is kept
 
 
 class ToWrite(Record, frozen=True, kw_only=True):
@@ -55,6 +61,7 @@ def listing(desk: Desk, limit: int = 50) -> tuple[ToWrite, ...]:
         found += [_of_message(conn, "pack", one) for one in message_rows.untold(conn, automatic.PACK, limit)]
         found += [_of_callback(one) for one in callback_rows.to_write(conn, limit)]
         found += [_of_message(conn, "ask", one) for one in message_rows.to_ask(conn, limit)]
+        found += [_of_message(conn, "number", one) for one in untold_numbers.numbers_by_hand(conn, limit)]
         return tuple(_begun(conn, one) for one in found[:limit])
 
 
@@ -77,6 +84,8 @@ def draft(desk: Desk, one: ToWrite) -> str:
         return letters.about_message(desk, one.number)
     if one.what == "ask":
         return clarify.clarification_text(desk, one.ticket)
+    if one.what == "number":
+        return letters.number(desk, one.ticket)
     return not_reached_text(desk, one.ticket)
 
 
@@ -88,6 +97,8 @@ def send(desk: Desk, one: ToWrite, text: str) -> None:
         letters.tell_about(desk, one.number, text)
     elif one.what == "ask":
         clarify.clarify(desk, one.ticket, text=text)
+    elif one.what == "number":
+        letters.tell_number(desk, one.ticket, text)
     else:
         not_reached(desk, one.number, text=text)
 

@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes, customer_language, due_words, facts
+from deskterm.desk.steps.letters import automatic
 from deskterm.desk.steps.letters.automatic import PACK, TOLD, passage, refusal, tell_customer
+from deskterm.desk.steps.tickets.writing import write_to_customer
 from deskterm.locale import t
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.request import IncomingRequest
@@ -79,6 +81,25 @@ def tell_about(desk: Desk, number: int, text: str, *, again: bool = False) -> in
         to = request.from_address or next((one.email for one in card.contacts if one.email), "")
         letter = tell_customer(desk, conn, card.id, number, text, to=to, channel=request.channel)
         desk.record(conn, "told_why", target=str(number), after={"letter": letter, "to": to})
+        return letter
+
+
+def number(desk: Desk, code: str) -> str:
+    """The letter that tells a request its number, as the desk would write it."""
+    with desk.read() as conn:
+        ticket = changes.the_ticket(conn, code)
+        with customer_language.of_customer(desk, conn, ticket.customer_id):
+            return automatic.of_ticket(desk, conn, ticket, facts.of_ticket(desk, conn, ticket))
+
+
+def tell_number(desk: Desk, code: str, text: str) -> int:
+    """A person tells a request its number, where no machine may; the letter. Raises Refused for a blank."""
+    if not text.strip():
+        raise Refused("answer_is_blank", code=code)
+    with desk.write() as conn:
+        ticket = changes.the_ticket(conn, code)
+        letter = write_to_customer(desk, conn, ticket, automatic.KIND, text)
+        desk.record(conn, "number_told", ticket_id=ticket.id, target=ticket.code, after={"message": letter})
         return letter
 
 

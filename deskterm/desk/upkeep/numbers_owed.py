@@ -14,6 +14,7 @@ from deskterm.models.records.ticket import Message, Ticket
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
+from deskterm.storage.tickets import untold_numbers
 
 LIMIT = 200  # requests looked at in one go
 
@@ -40,7 +41,7 @@ def tell(desk: Desk) -> int:
 def _due(desk: Desk, conn: Connection) -> Iterator[tuple[list[Message], list[Ticket]]]:
     """What is owed to each address that has had no such letter within the hour."""
     owed: dict[tuple[int | None, str], list[tuple[Message, Ticket]]] = {}
-    for request in message_rows.numbers_owed(conn, LIMIT):
+    for request in untold_numbers.numbers_owed(conn, LIMIT):
         ticket = ticket_rows.by_id(conn, request.ticket_id or 0)
         owed.setdefault((ticket.customer_id, ticket.contact_email), []).append((request, ticket))
     for found in owed.values():

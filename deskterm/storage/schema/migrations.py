@@ -349,5 +349,11 @@ def marked_mails(db: Database) -> None:
     db.execute("ALTER TABLE mail_folder ADD COLUMN marked_uid INTEGER NOT NULL DEFAULT 0")
 
 
+@step("0041-numbers-by-hand")
+def numbers_by_hand(db: Database) -> None:
+    """Requests that came through a list, whose number a person tells, are found without looking at all."""
+    _create(db, letters_out.BY_HAND)
+
+
 if _left:
     raise LookupError(f"versions.NAMES has names without a migration: {', '.join(_left)}")

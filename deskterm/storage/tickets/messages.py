@@ -77,7 +77,7 @@ def attachment(conn: Connection, attachment_id: int) -> tuple[Attachment, bytes]
 def get(conn: Connection, message: int) -> Message | None:
     """One message with its attachments."""
     row = conn.execute("SELECT * FROM message WHERE id = ?", (message,)).fetchone()
-    return _records(conn, [row])[0] if row else None
+    return records(conn, [row])[0] if row else None
 
 
 def given(conn: Connection, message: int) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def of_ticket(conn: Connection, ticket_id: int) -> tuple[Message, ...]:
     rows = conn.execute(
         "SELECT * FROM message WHERE ticket_id = ? ORDER BY received_at, id", (ticket_id,)
     ).fetchall()
-    return _records(conn, rows)
+    return records(conn, rows)
 
 
 def last_written(conn: Connection, ticket_id: int) -> Message | None:
@@ -101,13 +101,13 @@ def last_written(conn: Connection, ticket_id: int) -> Message | None:
         "SELECT * FROM message WHERE ticket_id = ? AND direction = 'out' ORDER BY id DESC LIMIT 1",
         (ticket_id,),
     ).fetchone()
-    return _records(conn, [row])[0] if row else None
+    return records(conn, [row])[0] if row else None
 
 
 def by_digest(conn: Connection, digest: str) -> Message | None:
     """The message with these very bytes."""
     row = conn.execute("SELECT * FROM message WHERE digest = ?", (digest,)).fetchone()
-    return _records(conn, [row])[0] if row else None
+    return records(conn, [row])[0] if row else None
 
 
 def by_message_id(conn: Connection, message_id: str) -> Message | None:
@@ -116,7 +116,7 @@ def by_message_id(conn: Connection, message_id: str) -> Message | None:
         "SELECT * FROM message WHERE message_id = ? AND message_id <> '' AND outcome <> 'duplicate'",
         (message_id,),
     ).fetchone()
-    return _records(conn, [row])[0] if row else None
+    return records(conn, [row])[0] if row else None
 
 
 def file_digests(conn: Connection, message: int) -> list[str]:
@@ -144,7 +144,7 @@ def first_in(conn: Connection, ticket_id: int) -> Message | None:
     row = conn.execute(
         "SELECT * FROM message WHERE ticket_id = ? AND direction = 'in' ORDER BY id LIMIT 1", (ticket_id,)
     ).fetchone()
-    return _records(conn, [row])[0] if row else None
+    return records(conn, [row])[0] if row else None
 
 
 def ids_of_thread(conn: Connection, ticket_id: int) -> list[str]:
@@ -227,22 +227,6 @@ def subjects_since(
     return [row["subject"] for row in rows]
 
 
-def owe_number(conn: Connection, ticket_id: int) -> None:
-    """Note on the request of a ticket that its sender has not been told its number (D13)."""
-    conn.execute(
-        "UPDATE message SET reason = 'number_owed' WHERE ticket_id = ? AND direction = 'in' AND reason = ''",
-        (ticket_id,),
-    )
-
-
-def numbers_owed(conn: Connection, limit: int) -> tuple[Message, ...]:
-    """The requests whose senders have not been told their numbers, oldest first."""
-    rows = conn.execute(
-        "SELECT * FROM message WHERE reason = 'number_owed' ORDER BY received_at, id LIMIT ?", (limit,)
-    ).fetchall()
-    return _records(conn, rows)
-
-
 def aside_between(conn: Connection, customer_id: int, outcome: str, low: int, high: int, *, but: int) -> bool:
     """Whether another request of the customer's that came in [low, high) was set aside like `but`."""
     row = conn.execute(
@@ -260,7 +244,7 @@ def to_hand(conn: Connection, limit: int) -> tuple[Message, ...]:
         " ORDER BY received_at, id LIMIT ?",
         (limit,),
     ).fetchall()
-    return _records(conn, rows)
+    return records(conn, rows)
 
 
 def to_ask(conn: Connection, limit: int) -> tuple[Message, ...]:
@@ -273,7 +257,7 @@ def to_ask(conn: Connection, limit: int) -> tuple[Message, ...]:
         " ORDER BY message.received_at, message.id LIMIT ?",
         (limit,),
     ).fetchall()
-    return _records(conn, rows)
+    return records(conn, rows)
 
 
 def untold(conn: Connection, reason: str, limit: int) -> tuple[Message, ...]:
@@ -285,7 +269,7 @@ def untold(conn: Connection, reason: str, limit: int) -> tuple[Message, ...]:
         " ORDER BY received_at, id LIMIT ?",
         (reason, limit),
     ).fetchall()
-    return _records(conn, rows)
+    return records(conn, rows)
 
 
 def told_about(conn: Connection, message: int) -> tuple[Message, ...]:
@@ -294,7 +278,7 @@ def told_about(conn: Connection, message: int) -> tuple[Message, ...]:
         "SELECT * FROM message WHERE origin_id = ? AND direction = 'out' AND kind = 'refusal' ORDER BY id",
         (message,),
     ).fetchall()
-    return _records(conn, rows)
+    return records(conn, rows)
 
 
 def pending(
@@ -308,7 +292,7 @@ def pending(
         " ORDER BY received_at DESC, id DESC LIMIT ? OFFSET ?",
         [*outcomes, *values, limit, start],
     ).fetchall()
-    return _records(conn, rows)
+    return records(conn, rows)
 
 
 def _containing(search: str) -> tuple[str, list[str]]:
@@ -371,7 +355,8 @@ def update(conn: Connection, message: int, **changes: Any) -> None:
     conn.execute(f"UPDATE message SET {sets} WHERE id = ?", [*changes.values(), message])  # noqa: S608
 
 
-def _records(conn: Connection, rows: Sequence[Row]) -> tuple[Message, ...]:
+def records(conn: Connection, rows: Sequence[Row]) -> tuple[Message, ...]:
+    """Rows of messages as records, with their attachments."""
     return tuple(
         Message(**{name: row[name] for name in RECORD}, attachments=_attachments(conn, row["id"]))
         for row in rows

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import customer_language
-from deskterm.desk.steps.letters.automatic import ONE_PER, REPLIED, STALE, in_words, listed
+from deskterm.desk.steps.letters.automatic import ONE_PER, REPLIED, STALE, in_words, is_ours, listed
 from deskterm.desk.steps.tickets.writing import write_to_customer
 from deskterm.locale import t
 from deskterm.models.records.request import IncomingRequest
@@ -42,7 +42,7 @@ def goes_out(desk: Desk, conn: Connection, request: IncomingRequest, known: Fact
         return False
     customer, address = request.customer, address_of(request)
     recent = request.received_at > desk.now() - STALE
-    if customer is None or not (request.confirmed and recent and address):
+    if customer is None or not (request.confirmed and recent and address) or is_ours(desk, address):
         return False
     since = desk.now() - ONE_PER
     return not message_rows.written_since(

@@ -48,7 +48,12 @@ def repeated(conn: Connection, mail: ParsedMail) -> tuple[Message | None, bool]:
 
 
 def _says_the_same(conn: Connection, mail: ParsedMail, other: Message) -> bool:
-    """Whether sender, words and files are those of a message that came; a scanner gives every scan one id."""
+    """Whether sender, words and files are those of a message that came; a scanner gives every scan one id.
+
+    A letter of ours that comes back to us by a list, or as a copy, says what it said.
+    """
+    if other.direction == "out":
+        return (mail.subject, mail.body.strip()) == (other.subject, other.body.strip())
     said = (mail.from_address, mail.subject, mail.body)
     written = message_rows.written_at(conn, other.id)
     if said != (other.from_address, other.subject, other.body) or written not in (None, mail.date_at):

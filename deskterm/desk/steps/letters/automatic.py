@@ -20,6 +20,7 @@ from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
+from deskterm.storage.tickets import untold_numbers
 
 KIND = "acknowledgement"
 
@@ -45,22 +46,36 @@ PACK = "pack_used_up"
 TURNED_AWAY = {"reject": "rejected", "hold": "held"}
 
 
-def acknowledge(desk: Desk, conn: Connection, ticket: Ticket, known: Facts) -> int | None:
+def acknowledge(
+    desk: Desk, conn: Connection, ticket: Ticket, known: Facts, *, by_hand: bool = False
+) -> int | None:
     """Write the number, the place in the queue and how the answer may come (D13, T10); None if not due.
 
     `known`: the facts of the request that the ticket was booked by. Mail that may be a machine's answer to us
-    is told its number later, with the others of its address in one letter (`numbers_owed`).
+    is told its number later, with the others of its address in one letter (`numbers_owed`). `by_hand`: what
+    came through a list, or in a machine's words, no machine answers: a person does (`letters_due`).
     """
     service = desk.service_of(ticket.terms_id)
     wanted = service.acknowledge is not None and ticket.kind in service.acknowledge.kinds
     recent = ticket.received_at > desk.now() - STALE
     if not (wanted and recent and ticket.confirmed and ticket.customer_id and ticket.state == "queued"):
         return None
+    if by_hand:
+        untold_numbers.number_by_hand(conn, ticket.id)
+        return None
+    if is_ours(desk, ticket.contact_email):
+        return None
     if ticket.kind == "email" and _may_be_a_loop(desk, conn, ticket):
-        message_rows.owe_number(conn, ticket.id)
+        untold_numbers.owe_number(conn, ticket.id)
         return None
     with customer_language.of_customer(desk, conn, ticket.customer_id):
         return _write(desk, conn, ticket, of_ticket(desk, conn, ticket, known))
+
+
+def is_ours(desk: Desk, address: str) -> bool:
+    """Whether an address is one of the desk's own: nothing is answered there."""
+    ours = {one.address.lower() for one in desk.service.channels if one.address}
+    return address.lower() in ours
 
 
 def _may_be_a_loop(desk: Desk, conn: Connection, ticket: Ticket) -> bool:
@@ -175,6 +190,8 @@ def refuse(
     """
     told = [one for one in said if one.do in TURNED_AWAY and one.detail.get("template")]
     at, address = request.received_at, _address(request)
+    if is_ours(desk, address):
+        return None
     if request.customer is None or not (told and request.confirmed and at > desk.now() - STALE):
         return None
     outcome = TURNED_AWAY[told[0].do]

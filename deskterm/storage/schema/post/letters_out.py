@@ -28,3 +28,5 @@ TABLES = (
     "CREATE INDEX message_outbox_to ON message (from_address, id) WHERE state = 'outbox'",
     "CREATE INDEX message_going ON message (id) WHERE outcome = 'going'",
 )
+
+BY_HAND = ("CREATE INDEX message_by_hand ON message (ticket_id) WHERE reason = 'number_by_hand'",)
