@@ -42,8 +42,8 @@ class Heard(Message, bubble=False):
     """Something for the line above the keys, by what it is about and what is known of it.
 
     `promised`: all that this technician has promised for now; `feed`: why the feed of the appointments cannot
-    be written, or "" again; `did`: what colleagues did, and the tickets in hand here; `others`: who has which
-    ticket in front.
+    be written, or "" again, and `mailboxes`: the same of what is read there; `did`: what colleagues did, and
+    the tickets in hand here; `others`: who has which ticket in front.
     """
 
     def __init__(self, about: About, *given: Any) -> None:
@@ -84,6 +84,7 @@ class Watch(threading.Thread):
         self._minute = -1
         self._announcer = Announcer(desk, announce_before)
         self._feed, self._feed_fails = feed, False
+        self._mail_fails = ""
         self._rang: int | None = None
         self._ringing: set[int] = set()  # what was shown and may still be answered
         self._announced: tuple[News, ...] = ()
@@ -133,6 +134,7 @@ class Watch(threading.Thread):
             self._colleagues()
             self._announce()
             self._keep_feed()
+            self._mailboxes()
         self._others()
 
     def _announce(self) -> None:
@@ -178,6 +180,15 @@ class Watch(threading.Thread):
                 detail = error.strerror or str(error)
                 self._post(Heard("feed", t("errors.feed_unwritable", path=str(self._feed), detail=detail)))
             self._feed_fails = True
+
+    def _mailboxes(self) -> None:
+        """What is wrong with a mailbox, said once; "" again where nothing is."""
+        from deskterm.desk.upkeep.mail_states import wrong
+
+        told = "; ".join(t("app.mailbox", name=name, told=why) for name, why in wrong(self._desk))
+        if told != self._mail_fails:
+            self._mail_fails = told
+            self._post(Heard("mailboxes", told))
 
     def _ring(self) -> None:
         """Show who rings here, each once; what rang before the screen stood is no news."""

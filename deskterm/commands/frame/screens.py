@@ -4,16 +4,43 @@ from __future__ import annotations
 
 import gc
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from importlib import import_module
-from typing import Any
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any
 
 from deskterm import first_paint, remembered
 from deskterm.commands.frame.language import speak
 from deskterm.commands.frame.line import Line
 from deskterm.desk.errors import DeskError, DeskTrouble
 from deskterm.locale import languages, on_screens
+
+if TYPE_CHECKING:
+    from deskterm.desk.context import Desk
+    from deskterm.settings import Settings
+
+AFTER_PAINT = 1.5  # seconds until the mailboxes are read: nobody waits for what that needs
+LEAVING = 2.5  # seconds that this has to end in
+
+
+@contextmanager
+def _mail_fetched(desk: Desk, settings: Settings) -> Iterator[None]:
+    """The mailboxes read while the screens are open, by a thread that begins when they stand."""
+    stop = Event()
+
+    def read() -> None:
+        if not stop.wait(AFTER_PAINT):
+            import_module("deskterm.commands.intake.fetching").beside(desk, settings, stop)
+
+    reading = Thread(target=read, name="mailboxes", daemon=True)
+    reading.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        reading.join(LEAVING)
 
 
 def open_screens(line: Line) -> int:
@@ -37,7 +64,8 @@ def open_screens(line: Line) -> int:
         mouse = first_paint.follows_mouse()
         own: dict[str, Any] = {"announce_before": int(line.set.announce)} if line.set.announce else {}
         own |= {"feed": line.set.agenda, "dial": line.set.dial, "bell": line.set.bell}
-        code: int = run_app(desk, theme=theme, keymap=line.set.keys, remember=keep, mouse=mouse, **own)
+        with _mail_fetched(desk, line.set):
+            code: int = run_app(desk, theme=theme, keymap=line.set.keys, remember=keep, mouse=mouse, **own)
     on_screens(False)
     with suppress(DeskError):
         import_module("deskterm.desk.queue.claims").leave(desk)

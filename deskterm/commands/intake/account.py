@@ -16,7 +16,8 @@ from deskterm.commands.frame.kinds import Choice, NumberKind, Text
 from deskterm.commands.frame.line import Line
 from deskterm.commands.intake import fetching
 from deskterm.desk.keyrings import Secret
-from deskterm.desk.post import accounts, taking
+from deskterm.desk.post import accounts
+from deskterm.desk.upkeep import mail_states
 from deskterm.locale import t, tn
 from deskterm.mail.accounts import secrets
 from deskterm.models.records.mail_accounts import AFTER, LOGINS, SECURITY, Fetching, MailAccount
@@ -80,7 +81,7 @@ def list_(line: Line) -> None:
         output.Column(t("commands.col.fetched"), lambda row: wording.moment(row["fetched_at"])),
         output.Column(t("commands.col.how"), _how, flexible=True),
     ]
-    how = {one.account: one for one in taking.states(line.desk)}
+    how = {one.account: one for one in mail_states.listing(line.desk)}
     rows = (_facts(one) | _state(line, how[one.name]) for one in accounts.listing(line.desk))
     line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("mail_accounts")))
 
@@ -90,7 +91,7 @@ def list_(line: Line) -> None:
 def show(line: Line, *, name: str) -> None:
     """One mailbox."""
     one = accounts.get(line.desk, name)
-    facts = _facts(one) | _state(line, taking.state(line.desk, one))
+    facts = _facts(one) | _state(line, mail_states.of_account(line.desk, one))
     line.answer(facts, lambda: output.facts((*_shown(one), *_told(facts))))
 
 

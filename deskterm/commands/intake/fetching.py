@@ -8,6 +8,7 @@ from functools import partial
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
+from deskterm import crash_log
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import DeskError, Refused
 from deskterm.desk.intake.receive import Received
@@ -21,6 +22,7 @@ from deskterm.settings import Settings
 if TYPE_CHECKING:
     from deskterm.mail.accounts.opening import OpenMailbox
 
+LOOK = 60.0  # seconds until a mailbox that was added or changed is seen
 LEAVING = 2.0  # seconds that the threads have to end in; what they do is safe at any moment
 
 
@@ -126,11 +128,56 @@ class Watchers:
     def _watch(self, account: MailAccount, secret: Callable[[], Secret]) -> None:
         from deskterm.mail.fetching.watch import watch
 
-        with suppress(DeskError):  # the desk is closed under it
+        side = MailTaking(self.desk, account)
+        try:
             watch(
                 partial(connection, account, self.settings, secret),
-                MailTaking(self.desk, account),
+                side,
                 stop=self._stop,
                 heard=self._heard,
                 wrong=partial(self._wrong, account),
             )
+        except Exception as error:  # a fault of ours: nobody waits for mail that does not come
+            crash_log.write(error)
+            if not self._stop.is_set():
+                with suppress(DeskError):
+                    side.failed(Refused("mail_broken", name=account.name))
+
+
+def beside(desk: Desk, settings: Settings, stop: Event) -> None:
+    """Watch the mailboxes while the desk is open, until `stop`; what changes of them is seen within a minute.
+
+    Nobody is asked for a secret here: where there is none, the mailbox's state says so, unless another
+    program reads it.
+    """
+    known: tuple[MailAccount, ...] = ()
+    watchers: Watchers | None = None
+    while True:
+        with suppress(DeskError):
+            found = read_by(desk)
+            if found != known:
+                if watchers is not None:
+                    watchers.stop()
+                watchers = _all_watched(desk, settings, found)
+                known = found
+        if stop.wait(LOOK):
+            break
+    if watchers is not None:
+        watchers.stop()
+
+
+def _all_watched(desk: Desk, settings: Settings, found: tuple[MailAccount, ...]) -> Watchers:
+    watchers = Watchers(desk, settings, heard=lambda _: None, wrong=lambda *_: None)
+    for one in found:
+        secret = Remembered(one, settings)
+        try:
+            secret()
+        except DeskError as error:
+            side = MailTaking(desk, one)
+            with suppress(DeskError):
+                side.begin()
+                side.failed(error)
+                side.end()
+        else:
+            watchers.start(one, secret)
+    return watchers

@@ -17,31 +17,15 @@ from deskterm.desk.errors import Busy, DeskError
 from deskterm.desk.intake import receive
 from deskterm.desk.intake.receive import Received
 from deskterm.desk.steps.work import process
-from deskterm.desk.steps.work.process import Process
-from deskterm.desk.upkeep import mail_trust
-from deskterm.models.records.mail_accounts import Fetching, FolderPlace, MailAccount
+from deskterm.desk.upkeep import mail_states, mail_trust
+from deskterm.models.records.mail_accounts import FolderPlace, MailAccount
 from deskterm.models.records.mails import ParsedMail
-from deskterm.storage.database import Connection, Row
-from deskterm.storage.post import accounts as account_rows
+from deskterm.storage.database import Connection
 from deskterm.storage.post import progress as progress_rows
 from deskterm.storage.tickets import messages as message_rows
 
 HELD = 180  # seconds for which a program holds a mailbox without saying so again
 SAID = 60  # seconds after which it says so again, and that nothing new has come
-
-
-def states(desk: Desk) -> tuple[Fetching, ...]:
-    """How fetching from each mailbox stands, by name."""
-    with desk.read() as conn:
-        return tuple(
-            _fetching(one, progress_rows.state(conn, one.number)) for one in account_rows.listing(conn)
-        )
-
-
-def state(desk: Desk, account: MailAccount) -> Fetching:
-    """How fetching from a mailbox stands."""
-    with desk.read() as conn:
-        return _fetching(account, progress_rows.state(conn, account.number))
 
 
 class MailTaking:
@@ -60,9 +44,9 @@ class MailTaking:
         """Be the program that reads this mailbox. Raises Busy while another living one does."""
         with by_itself(), self.desk.write() as conn:
             row = progress_rows.state(conn, self.account.number)
-            holder = _holder(row)
-            if holder is not None and holder != process.this() and _holds(row, holder):
-                raise Busy("mail_elsewhere", name=self.account.name, holder=_called(holder))
+            holder = mail_states.holder(row)
+            if holder is not None and holder != process.this() and mail_states.holds(row, holder):
+                raise Busy("mail_elsewhere", name=self.account.name, holder=mail_states.called(holder))
             self._hold(conn)
 
     def hold(self) -> None:
@@ -76,7 +60,7 @@ class MailTaking:
     def end(self) -> None:
         """Let others read it. A busy desk hears of it by the time that has passed."""
         with suppress(Busy), by_itself(), self.desk.write() as conn:
-            if _holder(progress_rows.state(conn, self.account.number)) == process.this():
+            if mail_states.holder(progress_rows.state(conn, self.account.number)) == process.this():
                 nobody: dict[str, None] = dict.fromkeys(("host", "boot_id", "pid", "born", "lease_until"))
                 progress_rows.put_state(conn, self.account.number, **nobody)
 
@@ -142,38 +126,7 @@ class MailTaking:
         self._held_until = until
 
     def _check_held(self, conn: Connection) -> None:
-        holder = _holder(progress_rows.state(conn, self.account.number))
+        holder = mail_states.holder(progress_rows.state(conn, self.account.number))
         if holder != process.this():
-            told = _called(holder) if holder else "-"
+            told = mail_states.called(holder) if holder else "-"
             raise Busy("mail_elsewhere", name=self.account.name, holder=told)
-
-
-def _holder(row: Row | None) -> Process | None:
-    if row is None or row["host"] is None:
-        return None
-    return Process(host=row["host"], boot_id=row["boot_id"], pid=row["pid"], born=row["born"])
-
-
-def _holds(row: Row | None, holder: Process) -> bool:
-    """Whether whoever took a mailbox to read still may: they live, and have said so in time."""
-    return row is not None and row["lease_until"] > machine_clock() and process.lives(holder) is not False
-
-
-def _called(holder: Process) -> str:
-    return f"{holder.host}:{holder.pid}"
-
-
-def _fetching(account: MailAccount, row: Row | None) -> Fetching:
-    if row is None:
-        return Fetching(account=account.name)
-    holder = _holder(row)
-    return Fetching(
-        account=account.name,
-        fetched_at=row["fetched_at"],
-        tried_at=row["tried_at"],
-        next_at=row["next_at"],
-        failures=row["failures"],
-        fault=row["fault"],
-        values=json.loads(row["detail"] or "{}"),
-        holder=_called(holder) if holder is not None and _holds(row, holder) else "",
-    )

@@ -13,7 +13,7 @@ from deskterm.desk.context import Desk, open_desk, trouble
 from deskterm.desk.customers import cards
 from deskterm.desk.errors import Busy, DeskError, DeskTrouble, Refused
 from deskterm.desk.steps import customer_language
-from deskterm.desk.upkeep import mail_trust
+from deskterm.desk.upkeep import mail_states, mail_trust
 from deskterm.locale import t
 from deskterm.locale.catalogues import unreadable
 from deskterm.models.records.base import Record
@@ -161,7 +161,7 @@ def examine(folder: Path, *, who: str = "") -> tuple[Check, ...]:
         return (*found, Check(name="open", ok=False, detail=str(error)))
     try:
         found += _look(desk)
-        found += [*_languages(desk), *_letters(desk), _disk(desk), _keyring(desk)]
+        found += [*_languages(desk), *_letters(desk), *_mailboxes(desk), _disk(desk), _keyring(desk)]
     finally:
         desk.close()
     return tuple(found)
@@ -235,6 +235,18 @@ def _letters(desk: Desk) -> Iterator[Check]:
     told += [f"{name}: {words}" for name, words in shut.items() if words]
     if told:
         yield Check(name="letters", ok=True, note=True, detail=", ".join(told))
+
+
+def _mailboxes(desk: Desk) -> Iterator[Check]:
+    """Whether mail is fetched from the mailboxes; nothing where there are none."""
+    try:
+        known = [one for one in mail_states.listing(desk) if one.is_used]
+        told = [f"{name}: {why}" for name, why in mail_states.wrong(desk)]
+    except TROUBLE:
+        return  # told where the file is looked at
+    if known:
+        names = ", ".join(one.account for one in known)
+        yield Check(name="mailboxes", ok=True, note=bool(told), detail=" ".join(told) or names)
 
 
 def _damage(desk: Desk) -> tuple[str, ...]:

@@ -71,6 +71,7 @@ class Fetching(Record, frozen=True, kw_only=True):
     """
 
     account: str
+    is_used: bool = True
     fetched_at: int | None = None
     tried_at: int | None = None
     next_at: int | None = None

@@ -41,12 +41,12 @@ class FallingDue:
         else:
             self._spoken.only("waits", ())
 
-    def feed(self, why: str) -> None:
-        """The feed of the appointments cannot be written, until it can: "" again."""
+    def stands(self, about: str, why: str) -> None:
+        """Why the appointments' feed cannot be written or a mailbox not read, until it can: "" again."""
         if why:
-            self._spoken.due(("feed",), Word(why, "error", self._shell.desk.now()))
+            self._spoken.due((about,), Word(why, "error", self._shell.desk.now()))
         else:
-            self._spoken.only("feed", ())
+            self._spoken.only(about, ())
 
     def tick(self, now: int) -> None:
         """A second has passed: marks of the running call, and where one stands."""

@@ -13,7 +13,7 @@ from deskterm.widgets.status.line import draw, standing
 from deskterm.widgets.status.spoken import Saying
 
 LONG = 1.0  # seconds after which a deed that waits behind another process is spoken of
-About = Literal["promised", "feed", "did", "others"]
+About = Literal["promised", "feed", "mailboxes", "did", "others"]
 
 
 class StatusLine:
@@ -27,7 +27,8 @@ class StatusLine:
         self._stood: tuple[object, ...] = ()  # where it was drawn last, and what
         self._hear: dict[About, Callable[..., None]] = {
             "promised": self.due.promised,
-            "feed": self.due.feed,
+            "feed": partial(self.due.stands, "feed"),
+            "mailboxes": partial(self.due.stands, "mailboxes"),
             "did": self.colleagues.did,
             "others": self.colleagues.look,
         }
