@@ -303,7 +303,7 @@ def test_the_list_of_customers_of_an_accounting_program_is_read_as_it_is(line, f
         "77000010247",
     )
     assert [(man["name"], man["email"], man["phone"]) for man in one["contacts"]] == [
-        ("Carta Nord", "info@cartanord.example", "0445 111111"),
+        ("", "info@cartanord.example", "0445 111111"),
         ("Carta Nord (cell.)", "", "333 1234567"),
         ("Carta Nord (PEC)", "cartanord@pec.example", ""),
     ]
