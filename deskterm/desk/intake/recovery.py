@@ -10,7 +10,7 @@ from msgspec import structs
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
-from deskterm.desk.intake import receive, unread
+from deskterm.desk.intake import receive
 from deskterm.desk.steps import changes
 from deskterm.desk.steps.customer_of import the_customer
 from deskterm.desk.steps.facts import day_of
@@ -22,6 +22,7 @@ from deskterm.models.basics.identity import email_key, find_phone, phone_keys
 from deskterm.models.basics.text import bare_subject
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.request import IncomingRequest
+from deskterm.models.records.states import SOURCE
 from deskterm.models.records.ticket import Decision, Message, Ticket
 from deskterm.models.rules.derived_facts import parted
 from deskterm.models.terms.sections import Channel
@@ -109,7 +110,7 @@ def recover(desk: Desk, message_id: int, *, customer: str | None = None) -> rece
         message = _message(conn, message_id)
         if message.state != "pending" or message.direction == "out":
             raise Refused("message_not_pending", number=message_id)
-        if message.kind == unread.KIND:
+        if message.kind == SOURCE:
             raise Refused("source_not_read", number=message_id, source=message.source)
         arrived.enter_context(desk.as_of(message.received_at))
         card = _owner(desk, conn, message, customer)

@@ -7,10 +7,9 @@ from hashlib import sha256
 from deskterm.desk.context import Desk
 from deskterm.desk.intake.receive import Received
 from deskterm.models.basics.text import clean
+from deskterm.models.records.states import SOURCE
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
-
-KIND = "source"  # of the message that stands for a source: nobody wrote it
 
 
 def note(desk: Desk, source: str, reason: str, *, state: str = "") -> Received:
@@ -24,7 +23,7 @@ def note(desk: Desk, source: str, reason: str, *, state: str = "") -> Received:
             number = message_rows.insert(
                 conn,
                 direction="in",
-                kind=KIND,
+                kind=SOURCE,
                 subject=clean(source),
                 source=clean(source),
                 received_at=desk.now(),
@@ -40,7 +39,7 @@ def note(desk: Desk, source: str, reason: str, *, state: str = "") -> Received:
 def read_after_all(desk: Desk, source: str) -> None:
     """Take what was noted of a source off the list: now it can be read."""
     with desk.write() as conn:
-        for one in message_rows.pending_of_source(conn, clean(source), KIND):
+        for one in message_rows.pending_of_source(conn, clean(source), SOURCE):
             message_rows.update(conn, one, state="dismissed")
             desk.record(conn, "dismissed", target=str(one), after={"why": "read"})
 
@@ -48,7 +47,7 @@ def read_after_all(desk: Desk, source: str) -> None:
 def sources(desk: Desk) -> frozenset[str]:
     """The sources that could not be read and wait for a person."""
     with desk.read() as conn:
-        return message_rows.pending_sources(conn, KIND)
+        return message_rows.pending_sources(conn, SOURCE)
 
 
 def _known(conn: Connection, digest: str) -> int | None:
@@ -57,4 +56,4 @@ def _known(conn: Connection, digest: str) -> int | None:
 
 
 def _digest(source: str, reason: str, state: str) -> str:
-    return sha256(f"{KIND}\0{source}\0{reason}\0{state}".encode()).hexdigest()
+    return sha256(f"{SOURCE}\0{source}\0{reason}\0{state}".encode()).hexdigest()

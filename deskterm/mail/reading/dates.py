@@ -10,6 +10,7 @@ from deskterm.mail.reading.headers import Headers
 
 EARLIEST = 946_684_800  # 2000-01-01: before it, a clock that was never set
 AHEAD = 86_400  # seconds that a sender's clock may be ahead of ours
+SKEW = 600  # seconds by which two clocks differ without a word
 CARRIED = 5 * 86_400  # seconds after which servers give a mail up (RFC 5321, 4.5.4.1)
 
 
@@ -40,7 +41,7 @@ def arrival(headers: Headers, now: int, at: int | None = None) -> Arrival:
     written = written_at(headers, now)
     if written is not None and latest - CARRIED <= written <= latest:
         return Arrival(written)
-    said = headers.has("date")
+    said = headers.has("date") and not (written is not None and latest < written <= latest + SKEW)
     return Arrival(latest, ("import" if known is None else "file") if said else "")
 
 

@@ -7,3 +7,5 @@ cliente), `vendor` for the vendor or a team, `parked` until `until`; then `answe
 WAITING_STATES = ("waiting", "vendor", "parked")
 OPEN_STATES = ("queued", "taken", *WAITING_STATES)
 DONE_STATES = ("answered", "closed")
+
+SOURCE = "source"  # the kind of a message that stands for a source of mail that could not be read

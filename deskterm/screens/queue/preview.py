@@ -20,6 +20,7 @@ from deskterm.locale import language, t, tn
 from deskterm.locale.measures import quoted
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.customer import Customer
+from deskterm.models.records.states import SOURCE
 from deskterm.models.records.ticket import Decision, Message, Ticket
 from deskterm.screens.customer import traits
 from deskterm.screens.shared import words
@@ -186,7 +187,9 @@ def _fate(desk: Desk, message: Message, found: tuple[Customer, ...], thread: Tic
     rule = f" ({message.rule})" if message.rule else ""
     again = reason.startswith(outcome[:-1])  # "rejected by the terms" says the outcome itself
     parts: list[Any] = [(reason if again else outcome, "bold"), f"{'' if again else f': {reason}'}{rule}. "]
-    if message.trust == "doubtful" and message.outcome != "ignored":
+    if message.kind == SOURCE:
+        parts.append(t("queue.source_again"))
+    elif message.trust == "doubtful" and message.outcome != "ignored":
         parts.append(t("queue.doubtful"))
     elif thread is not None:
         parts.append(t("queue.continues", code=short(thread.code)))

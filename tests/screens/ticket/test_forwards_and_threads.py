@@ -2,7 +2,7 @@
 
 import pytest
 from deskterm import locale
-from deskterm.desk.intake import receive, recovery
+from deskterm.desk.intake import receive, recovery, unread
 from deskterm.screens.queue import preview
 from deskterm.screens.ticket import dossier
 
@@ -52,3 +52,10 @@ def test_who_asks_something_of_their_own_is_not(delta):
     held = second(delta, subject="Etichette", sender="Ugo <ugo@rossi.example>", extra="")
     shown = preview.of_message(delta.desk, recovery.get(delta.desk, held.message)).why.plain
     assert "ticket TK" not in shown and "ticket 1" not in shown
+
+
+def test_a_source_that_could_not_be_read_says_what_to_do_and_is_no_request(delta):
+    found = unread.note(delta.desk, "/posta/cur/7", "permission")
+    shown = preview.of_message(delta.desk, recovery.get(delta.desk, found.message))
+    assert shown.about.plain == "/posta/cur/7"
+    assert locale.t("queue.source_again") in shown.why.plain
