@@ -150,6 +150,12 @@ class Desk:
             raise _Tried
 
     @contextmanager
+    def part(self) -> Iterator[None]:
+        """A part of a deed that may be refused without it: what it had written by then is gone, no more."""
+        with self.write(), self.store.part():
+            yield
+
+    @contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent look at the desk."""
         try:

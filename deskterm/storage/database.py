@@ -233,6 +233,21 @@ class Store:
             self._keep_log_short(conn)
 
     @contextmanager
+    def part(self) -> Iterator[None]:
+        """A part of an open transaction that comes to nothing by itself where it fails; the rest stands."""
+        conn, _ = self._held()
+        conn.execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            with suppress(sqlite3.Error):
+                conn.execute("ROLLBACK TO part")
+            raise
+        finally:
+            with suppress(sqlite3.Error):
+                conn.execute("RELEASE part")
+
+    @contextmanager
     def _lining_up(self) -> Iterator[None]:
         me = threading.get_ident()
         self._in_line[me] = time.monotonic()

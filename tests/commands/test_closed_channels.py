@@ -37,14 +37,16 @@ def by_file(shop, folder, kind, line, at):
 @pytest.mark.rule("D24")
 def test_at_nine_the_desk_refuses_the_on_call_number_with_its_clause_and_the_ways_that_are_open(delta):
     told = " ".join(typed(delta, "on-call", "--blocking", at=NINE, code=1).err.split())
-    assert "«on-call» ora non è aperto" in told and "(D24)" in told
-    assert "servono solo per le urgenze bloccanti" in told and "Aperti: mail, urgent." in told
+    assert "«Reperibilità» ora non è aperto" in told and "(D24)" in told
+    assert "servono solo per le urgenze bloccanti" in told and "Aperti: Posta, Linea urgenze." in told
     told = " ".join(typed(delta, "on-call", "--blocking", at=NINE, lang="en", code=1).err.split())
     assert "Out of hours the on-call mobiles are for blocking emergencies only." in told
-    assert "Open: mail, urgent." in told
+    assert "Open: Mail, Urgent line." in told
     assert delta("queue", "--json").lines == []
     assert typed(delta, "on-call", "--blocking", at=NIGHT).json["channel"] == "on-call"
-    assert "«on-call» ora non è aperto" in " ".join(typed(delta, "on-call", at=NIGHT, code=1).err.split())
+    assert "«Reperibilità» ora non è aperto" in " ".join(
+        typed(delta, "on-call", at=NIGHT, code=1).err.split()
+    )
 
 
 @pytest.mark.rule("D24")

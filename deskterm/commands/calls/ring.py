@@ -11,8 +11,12 @@ from deskterm.commands.frame.kinds import TEXT
 from deskterm.commands.frame.line import Line
 from deskterm.desk.agenda import caller
 from deskterm.desk.intake import by_phone
-from deskterm.desk.intake.by_phone import Missed, WhoRings
-from deskterm.locale import moments, t
+from deskterm.desk.intake import missed as missed_calls
+from deskterm.desk.intake.by_phone import WhoRings
+from deskterm.desk.intake.missed import Missed
+from deskterm.desk.intake.receive import Received
+from deskterm.locale import language, moments, t
+from deskterm.locale.measures import quoted
 
 PATIENCE = 1.5  # seconds in which an open screen shows the card; it looks four times a second
 LOOKS = 0.05
@@ -25,7 +29,7 @@ LOOKS = 0.05
 def ring(line: Line, *, number: str, name: str, missed: bool) -> None:
     """Show who rings on this technician's open screen, or print it; a missed call becomes a callback."""
     if missed:
-        _answer_missed(line, by_phone.missed(line.desk, number, name=name))
+        _answer_missed(line, missed_calls.missed(line.desk, number, name=name))
         return
     ringing = by_phone.ring(line.desk, number, name=name)
     shown = not line.dry_run and _is_shown(line, ringing.number)
@@ -91,15 +95,26 @@ def _person(contact: Any) -> str:
 
 def _answer_missed(line: Line, done: Missed) -> None:
     callback = json.callback(line, done.callback) if done.callback else None
-    facts = {"ticket": done.ticket, "callback": callback, "kept": bool(done.received and not done.ticket)}
+    kept = done.received if not done.ticket else None
+    facts: dict[str, Any] = {"ticket": done.ticket, "callback": callback, "kept": kept is not None}
+    facts |= {"message": kept.message, "reason": kept.reason, "rule": kept.rule} if kept else {}
 
     def people() -> str:
         if done.callback is not None:
             when = moments.moment(done.callback.due_at, line.desk.service.tz)
             return t("commands.ring.promised", code=done.ticket, when=when)
-        if done.received is None and not done.ticket:
-            return t("commands.ring.withheld")
-        key = "commands.ring.promised_already" if done.ticket else "commands.ring.kept"
-        return t(key, code=done.ticket)
+        if done.ticket:
+            return t("commands.ring.promised_already", code=done.ticket)
+        return t("commands.ring.withheld") if kept is None else _in_the_post(line, kept, done.stranger)
 
     line.answer(facts, people)
+
+
+def _in_the_post(line: Line, kept: Received, stranger: bool) -> str:
+    """Where the call is kept, why, and what can be done with it."""
+    if stranger:
+        return t("commands.ring.kept", number=kept.message)
+    reason = t(f"reasons.{kept.reason or 'review'}")
+    clause = line.desk.service.clause(kept.rule, language())
+    said = t("commands.ring.turned_away", reason=reason, rule=kept.rule or "-", number=kept.message)
+    return f"{said} {quoted(clause)}" if clause else said

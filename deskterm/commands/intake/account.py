@@ -92,7 +92,7 @@ def show(line: Line, *, name: str) -> None:
     """One mailbox."""
     one = accounts.get(line.desk, name)
     facts = _facts(one) | _state(line, mail_states.of_account(line.desk, one))
-    line.answer(facts, lambda: output.facts((*_shown(one), *_told(facts))))
+    line.answer(facts, lambda: output.facts((*_shown(line, one), *_told(facts))))
 
 
 @command("mail.account.remove", account)
@@ -180,10 +180,10 @@ def _told(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield t("commands.mail.account.label.how"), _how(row)
 
 
-def _shown(one: MailAccount) -> Iterator[tuple[str, str]]:
+def _shown(line: Line, one: MailAccount) -> Iterator[tuple[str, str]]:
     """What a person reads of a mailbox, each with its name."""
     words = {
-        "channel": one.channel,
+        "channel": wording.label(line, "channel", one.channel),
         "address": one.address,
         "display_name": one.display_name,
         "imap": _server(one, "imap"),

@@ -1,8 +1,8 @@
-"""What comes by telephone: a call that rings, one that was missed, a request that is told."""
+"""What comes by telephone: a call that rings, a request that is told."""
 
 from __future__ import annotations
 
-from deskterm.desk.agenda import callbacks, caller
+from deskterm.desk.agenda import caller
 from deskterm.desk.agenda.caller import Matter
 from deskterm.desk.billing import estimates
 from deskterm.desk.context import Desk
@@ -14,19 +14,15 @@ from deskterm.desk.intake import receive
 from deskterm.desk.intake.receive import Received
 from deskterm.desk.steps import customer_language
 from deskterm.desk.steps.customer_of import the_customer
-from deskterm.desk.steps.tickets import callbacks as callback_steps
-from deskterm.desk.tickets import tickets
-from deskterm.locale import t
+from deskterm.locale import language, t
+from deskterm.locale.measures import quoted
 from deskterm.models.basics.dialled import number_of
 from deskterm.models.basics.identity import is_phone
 from deskterm.models.basics.text import clean
-from deskterm.models.records.agenda import Callback
 from deskterm.models.records.base import Record
 from deskterm.models.records.customer import Contact
 from deskterm.models.terms.sections import Channel
 from deskterm.models.terms.service import Service
-from deskterm.storage.agenda import callbacks as callback_rows
-from deskterm.storage.database import Connection
 from deskterm.storage.house import rings as ring_rows
 
 FRESH = 120  # seconds after which a ring is no news to a screen any more
@@ -64,14 +60,6 @@ class WhoRings(Record, frozen=True, kw_only=True):
     def known(self) -> tuple[Hit, ...]:
         """Whose number it is."""
         return tuple(one for one in self.hits if not one.near)
-
-
-class Missed(Record, frozen=True, kw_only=True):
-    """What became of a missed call: the ticket, and when its customer is called back."""
-
-    received: Received | None
-    ticket: str = ""
-    callback: Callback | None = None
 
 
 def ring(desk: Desk, phone: str, *, name: str = "") -> Ringing:
@@ -130,65 +118,6 @@ def who_rings(desk: Desk, ringing: Ringing) -> WhoRings:
             costs=estimates.each_of_customer(desk, code),
             talking=tuple(one.technician for one in caller.talking(desk, code)),
         )
-
-
-def missed(desk: Desk, phone: str, *, name: str = "") -> Missed:
-    """Promise to call back who rang in vain; a promise that stands already for that number is enough.
-
-    Whose number is withheld can be called by nobody: nothing is promised, and the card goes all the same.
-    It goes to the open ticket on which the call would have started, else to a new one. Who is no customer is
-    kept among the strangers, as the terms say. Raises Refused where there is no number.
-    """
-    given, phone = phone, number_of(clean(phone))
-    if not is_phone(phone) and (phone or not given.strip()):
-        raise Refused("ring_needs_number")
-    with desk.write() as conn:
-        _rings_no_more(desk, conn, phone)
-        if not phone:
-            return Missed(received=None)
-        hits = search.numbered(desk, phone)
-        if len(hits) != 1:
-            with customer_language.of_customer(desk, conn, None):
-                subject, body = _missed_words(phone, name)
-            kept = receive.receive_request(
-                desk, channel=channels(desk.service, blocking=False)[0].id, subject=subject, body=body,
-                contact=name, phone=phone,
-            )  # fmt: skip
-            return Missed(received=kept, ticket=kept.ticket or "")
-        hit = hits[0]
-        matters = caller.matters(desk, hit.customer.code)
-        promised = [one for one in matters if one.call_at is not None]
-        same = next((one for one in promised if search.same_number(one.call_phone, phone)), None)
-        if same is not None:
-            return Missed(received=None, ticket=same.ticket.code)
-        person = hit.contact or Contact(id=0, customer_id=0, name=name)
-        with customer_language.of_customer(desk, conn, hit.customer.id):
-            subject, body = _missed_words(phone, person.name or name)
-        open_one = next(
-            (one.ticket for one in matters if not callback_rows.waiting(conn, one.ticket.id)), None
-        )
-        if open_one is not None:
-            rang = (person.name or name, phone)
-            tickets.note(desk, open_one.code, body)
-            callback = callback_steps.make(desk, conn, open_one, ("", ""), None, caller=rang)
-            return Missed(received=None, ticket=open_one.code, callback=callback)
-        kept = book(
-            desk, hit.customer.code, subject=subject, person=person, phone=phone, blocking=False, body=body
-        )
-        code = kept.ticket or ""
-        return Missed(received=kept, ticket=code, callback=callbacks.add(desk, code) if code else None)
-
-
-def _missed_words(phone: str, name: str) -> tuple[str, str]:
-    return t("ring.missed"), t("ring.missed_body", phone=phone, name=name).strip()
-
-
-def _rings_no_more(desk: Desk, conn: Connection, phone: str) -> None:
-    """Whoever has given up is on this technician's card no longer."""
-    rang = ring_rows.after(conn, desk.who, 0)
-    for one in rang:
-        if one.phone == phone or search.same_number(one.phone, phone):
-            ring_rows.end(conn, desk.who, one.number)
 
 
 def keep_person(desk: Desk, code: str, *, name: str, phone: str = "", language: str = "") -> bool:
@@ -253,20 +182,34 @@ def book(
     """Book what a caller asks for by the first channel that may be used.
 
     `body`: what else is known of it; `phone`: the number they call from, where it is not the person's own.
-    Raises Refused where none may be.
+    Raises Refused where none may be, and where the terms turn the request away by each: with their clause.
     """
     body = body or said_by_phone(desk, customer)
     who = person or Contact(id=0, customer_id=0, name="")
-    refused: Refused | None = None
+    refused: list[Refused] = []
     for channel in channels(desk.service, blocking=blocking):
         try:
-            received = receive.receive_request(
-                desk, channel=channel.id, customer=customer, subject=subject, body=body,
-                contact=who.name, phone=phone or who.phone, email=who.email, blocking=blocking,
-            )  # fmt: skip
+            with desk.part():  # what the terms turn away here leaves nothing behind
+                received = receive.receive_request(
+                    desk, channel=channel.id, customer=customer, subject=subject, body=body,
+                    contact=who.name, phone=phone or who.phone, email=who.email, blocking=blocking,
+                )  # fmt: skip
+                if not received.ticket:
+                    raise _turned_away(desk, channel, received)
         except Refused as error:
-            refused = refused or error
-            continue
-        if received.ticket:
+            refused.append(error)
+        else:
             return received
-    raise refused or Refused("channel_closed", channel="phone", clause="", ways="")
+    raise refused[0]
+
+
+def _turned_away(desk: Desk, channel: Channel, received: Received) -> Refused:
+    """What the terms do with a caller's request instead of taking it in, with their clause."""
+    clause = desk.service.clause(received.rule, language())
+    return Refused(
+        "caller_turned_away",
+        rule=received.rule,
+        channel=channel.said(language()),
+        reason=t(f"reasons.{received.reason or 'review'}"),
+        clause=f" {quoted(clause)}" if clause else "",
+    )

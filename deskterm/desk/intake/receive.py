@@ -56,11 +56,15 @@ class Arriving(Record, frozen=True, kw_only=True):
     known: dict[str, Any] = {}  # noqa: RUF012  # what the terms were told; filled on its way, as `values`
     withheld: dict[str, Any] = {}  # noqa: RUF012
     by_hand: bool = False  # typed, not fetched: a deed of a person
+    unasked: bool = False  # nobody has asked for anything yet: a call that was missed
 
     @property
     def by_list(self) -> bool:
-        """Whether its way or its words are a machine's: no machine answers it, a person tells its number."""
-        return self.mail is not None and self.mail.perhaps
+        """Whether its way or its words are a machine's: no machine answers it, a person tells its number.
+
+        Nor is a letter written by itself to who has only rung.
+        """
+        return self.unasked or (self.mail is not None and self.mail.perhaps)
 
 
 def receive_mail(
@@ -114,20 +118,20 @@ def receive_request(
     received_at: int | None = None,
     topic: str = "",
     severity: str = "",
+    unasked: bool = False,
 ) -> Received:
     """Take in a request that was typed, or heard on the telephone: who types it vouches for the customer.
 
-    `severity`: as they judge it already. Raises Refused when the channel may not be used (D11, D24) and for a
-    field that its terms do not declare, NotFound for an unknown channel, customer or severity.
+    `severity`: as they judge it already. `unasked`: somebody rang and nobody answered; it is kept by a closed
+    channel too. Raises Refused when the channel may not be used (D11, D24) and for a field that its terms do
+    not declare, NotFound for an unknown channel, customer or severity.
     """
     at = desk.now() if received_at is None else received_at
     with desk.as_of(at), desk.write() as conn:
         way = the_channel(desk, channel)
         own = {"subject": subject, "contact": contact, "phone": phone, "email": email}
-        typed.check_fields(way, fields or {}, own)
-        typed.check(desk.service, way, phone=phone, topic=topic, fields=fields or {})
+        typed.check(desk.service, way, own=own, topic=topic, severity=severity, fields=fields or {})
         fields = own_facts.typed_in(desk, conn, fields or {})
-        typed.check_severity(desk.service, severity)
         card = persons.card_of(desk, conn, customer, at) if customer else None
         request = IncomingRequest(
             channel=way,
@@ -145,9 +149,9 @@ def receive_request(
             fields=dict(claimed(desk.service, way, body)),
         ).said_too({name: clean(str(value), lines=True) for name, value in (fields or {}).items()})
         request = persons.completed(desk.service, request)
-        values, known = typed.as_message(request, desk.who), booking.facts_of(desk, conn, request)
-        filing = Arriving(values=values, known=known, by_hand=True)
-        doors.check(desk.service, request, filing.known)
+        filing = Arriving(values=typed.as_message(request, desk.who), by_hand=not unasked, unasked=unasked)
+        filing.known.update(booking.facts_of(desk, conn, request))
+        doors.check(desk.service, request, filing.known, anyhow=unasked)
         return _decide(desk, conn, filing, request)
 
 

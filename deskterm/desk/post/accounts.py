@@ -15,6 +15,7 @@ from msgspec import structs
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused, near
+from deskterm.locale import language
 from deskterm.models.basics.faults import nearest
 from deskterm.models.basics.text import clean
 from deskterm.models.records.mail_accounts import PORTS, SMTP_PORTS, MailAccount
@@ -148,7 +149,7 @@ def _tidy(desk: Desk, told: Mapping[str, Any]) -> dict[str, Any]:
                 "no_channel", like=near(found["channel"], every), name=found["channel"], known=known
             )
         if way.kind != "email":
-            raise Refused("mail_account_channel", name=way.id)
+            raise Refused("mail_account_channel", name=way.said(language()))
         found["channel"] = way.id
     if "display_name" in found:
         found["display_name"] = clean(found["display_name"], limit=100)

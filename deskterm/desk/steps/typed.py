@@ -8,6 +8,7 @@ from typing import Any
 
 from deskterm.desk.errors import NotFound, Refused, near
 from deskterm.desk.hearing import sentence
+from deskterm.locale import language
 from deskterm.models.basics.faults import likely
 from deskterm.models.basics.identity import is_phone
 from deskterm.models.records.request import IncomingRequest
@@ -22,12 +23,23 @@ OPTIONS = ("severity", "topic", "blocking", "customer", "channel")  # said outri
 HOURS = ("reachable_from", "reachable_to")
 
 
-def check(service: Service, channel: Channel, *, phone: str, topic: str, fields: Mapping[str, Any]) -> None:
-    """Refuse what cannot be meant, naming what could. What is blank is only missing.
+def check(
+    service: Service,
+    channel: Channel,
+    *,
+    own: Mapping[str, str],
+    topic: str,
+    severity: str,
+    fields: Mapping[str, Any],
+) -> None:
+    """Refuse what cannot be meant, naming what could. What is blank is only missing. `own`: said outright.
 
-    Raises Refused for a number or an hour that is none, NotFound for a topic or type that the terms have not.
+    Raises Refused for a field that the channel has not, and for a number or an hour that is none, NotFound
+    for a topic, a type or a severity that the terms have not.
     """
-    check_phone(phone)
+    check_fields(channel, fields, own)
+    check_phone(own["phone"])
+    check_severity(service, severity)
     for name in HOURS:
         text = str(fields.get(name) or "")
         if any(one.isdigit() for one in text):  # other words, `after lunch`, are for people
@@ -51,7 +63,13 @@ def check_fields(channel: Channel, fields: Mapping[str, Any], own: Mapping[str, 
             continue
         if name not in known:
             like = likely(name, known) if _no_field(name) == "no_field" else ""
-            raise Refused(_no_field(name), like=like, name=name, channel=channel.id, known=", ".join(known))
+            raise Refused(
+                _no_field(name),
+                like=like,
+                name=name,
+                channel=channel.said(language()),
+                known=", ".join(known),
+            )
         if own.get(name, "").strip() not in ("", str(value).strip()):
             raise Refused("field_twice", name=name)
 

@@ -66,8 +66,8 @@ class Service(ServiceSheet, frozen=True, kw_only=True, dict=True):
         return self._built[name]
 
     def channel(self, id_or_kind: str) -> Channel | None:
-        """The channel of that id, else the first of that kind."""
-        return self._by_word.get(id_or_kind)
+        """The channel of that id, else the first of that kind; else the one called so in a language."""
+        return self._by_word.get(id_or_kind) or self._by_word.get(id_or_kind.casefold())
 
     def clause(self, rule_id: str, language: str) -> str:
         """What the rule says in a language, its blanks filled; "" for a rule without a clause."""
@@ -210,7 +210,8 @@ class Service(ServiceSheet, frozen=True, kw_only=True, dict=True):
     @cached_property
     def _by_word(self) -> dict[str, Channel]:
         kinds: dict[str, Channel] = {channel.kind: channel for channel in reversed(self.channels)}
-        return kinds | {channel.id: channel for channel in self.channels}
+        said = {word.casefold(): one for one in reversed(self.channels) for word in one.every if word}
+        return said | kinds | {channel.id: channel for channel in self.channels}
 
 
 def read_service(text: str, file: str = "") -> Service:

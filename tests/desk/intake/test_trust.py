@@ -15,6 +15,7 @@ from deskterm.desk.intake import portal, receive, recovery
 from deskterm.desk.steps import facts
 from deskterm.desk.terms import files
 from deskterm.desk.tickets import tickets
+from deskterm.locale import language
 from deskterm.models.terms.customer_facts import KNOWN
 from deskterm.models.terms.facts import FACTS, FIELDS, FIXED
 from deskterm.screens.request import words as form
@@ -193,7 +194,9 @@ def test_a_field_that_the_channel_has_not_is_refused_and_those_that_it_has_are_n
                     said = {"subject": "Stampe", "problem": "Non va", key: value}
                     form.submit(one.desk, RequestDraft(channel=channel.id, customer="C002", values=said))
             assert refusal.value.code in ("field_is_known", "field_is_option", "no_field")
-            assert {key, channel.id} <= set(re.findall(r"[«\"]([^»\"]+)[»\"]", str(refusal.value)))
+            assert {key, channel.said(language())} <= set(
+                re.findall(r"[«\"]([^»\"]+)[»\"]", str(refusal.value))
+            )
             assert "subject, contact, phone, email" in str(refusal.value)  # the way out
     with one.desk.read() as conn:
         assert conn.execute("SELECT count(*) FROM message WHERE direction = 'in'").fetchone()[0] == 0

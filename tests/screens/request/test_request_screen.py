@@ -173,8 +173,12 @@ async def test_what_is_typed_is_kept_although_the_page_is_gone_before_the_desk_h
 @pytest.mark.parametrize(
     ("lang", "would", "ways"),
     [
-        ("it", "Questo canale ora non si può usare (D24) «Fuori orario i cellulari", "Aperti: mail, urgent."),
-        ("en", "This channel cannot be used now (D24) “Out of hours the on-call", "Open: mail, urgent."),
+        (
+            "it",
+            "Questo canale ora non si può usare (D24) «Fuori orario i cellulari",
+            "Aperti: Posta, Linea urgenze.",
+        ),
+        ("en", "This channel cannot be used now (D24) “Out of hours the on-call", "Open: Mail, Urgent line."),
     ],
 )
 async def test_a_channel_that_is_not_open_is_told_with_its_clause_and_those_that_are(

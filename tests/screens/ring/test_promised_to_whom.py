@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from deskterm.desk.agenda import appointments, callbacks
 from deskterm.desk.calls import begun_and_taken, timer
-from deskterm.desk.intake import by_phone
+from deskterm.desk.intake import by_phone, missed
 from deskterm.models.basics.ticket_numbers import short
 
 from tests.clocks import rome
@@ -48,7 +48,7 @@ async def test_a_call_promised_while_somebody_is_on_the_telephone_is_theirs(coun
     begun_and_taken.begin(counter.desk, code, inbound=True, reason="x", caller=("Lucia Neri", "0445 000888"))
     made = callbacks.add(counter.desk, code)
     assert (made.contact_name, made.contact_phone) == ("Lucia Neri", "0445 000888")
-    again = by_phone.missed(counter.desk, "0445 000123")
+    again = missed.missed(counter.desk, "0445 000123")
     assert again.ticket != code, "nobody has promised to call this number"
 
 

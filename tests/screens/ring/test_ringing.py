@@ -12,7 +12,7 @@ import pytest
 from deskterm.app import DeskApp
 from deskterm.desk.agenda import callbacks
 from deskterm.desk.calls import timer
-from deskterm.desk.intake import by_phone, recovery
+from deskterm.desk.intake import by_phone, missed, recovery
 from deskterm.desk.tickets import tickets
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.screens.gate.screen import GateScreen
@@ -225,17 +225,17 @@ def run(counter, *words: str) -> str:
 
 
 def test_a_missed_call_becomes_a_callback_once(counter):
-    done = by_phone.missed(counter.desk, "0445 000456")
+    done = missed.missed(counter.desk, "0445 000456")
     (promised,) = callbacks.listing(counter.desk)
     assert (promised.ticket, promised.contact_phone) == (done.ticket, "0445 000456")
     assert tickets.get(counter.desk, done.ticket).customer == "Studio Bianchi"
-    again = by_phone.missed(counter.desk, "+39 0445 000456")
+    again = missed.missed(counter.desk, "+39 0445 000456")
     assert (again.ticket, again.callback) == (done.ticket, None)
     assert len(callbacks.listing(counter.desk)) == 1
 
 
 def test_a_missed_call_of_a_stranger_is_kept_among_the_strangers(counter):
-    done = by_phone.missed(counter.desk, "0999 123456", name="Ditta Ignota")
+    done = missed.missed(counter.desk, "0999 123456", name="Ditta Ignota")
     assert (done.ticket, done.callback) == ("", None)
     (kept,) = recovery.pending(counter.desk)
     assert "0999 123456" in kept.body

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from deskterm.desk.agenda import callbacks, caller
 from deskterm.desk.customers import cards
-from deskterm.desk.intake import by_phone, recovery
+from deskterm.desk.intake import missed, recovery
 from deskterm.desk.tickets import tickets
 from textual.widgets import Input
 
@@ -57,11 +57,11 @@ async def test_a_missed_call_takes_its_card_away_in_every_spelling(counter):
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await ring_here(pilot, counter, "0445 000456", "0445 000123")
-        by_phone.missed(counter.desk, "+39 0445000123")
+        missed.missed(counter.desk, "+39 0445000123")
         app.nudge()
         await until(pilot, lambda: "Chiamata persa: Rossi Impianti srl" in text(app))
         assert "☎ 0445 000456 Studio Bianchi" in await press(pilot)
-        by_phone.missed(counter.desk, "0445 000456")
+        missed.missed(counter.desk, "0445 000456")
         app.nudge()
         await until(pilot, lambda: not carded(app))
         assert "F2 risponde" not in await press(pilot)
@@ -72,7 +72,7 @@ async def test_who_rings_again_after_a_missed_call_is_on_the_card_again(counter)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await ring_here(pilot, counter, "0445 000123")
-        by_phone.missed(counter.desk, "0445 000123")
+        missed.missed(counter.desk, "0445 000123")
         app.nudge()
         await until(pilot, lambda: not carded(app))
         assert "☎ 0445 000123" in await ring_here(pilot, counter, "0445 000123")
@@ -81,19 +81,19 @@ async def test_who_rings_again_after_a_missed_call_is_on_the_card_again(counter)
 def test_a_missed_call_is_promised_on_the_ticket_that_a_call_would_go_to(counter):
     code = counter.taken("C001", subject="Stampa", contact="Ivo Neri", phone="0445 000555")
     counter.request("C001", "In coda")
-    done = by_phone.missed(counter.desk, "0445 000123")
+    done = missed.missed(counter.desk, "0445 000123")
     (promised,) = callbacks.listing(counter.desk)
     assert (done.ticket, promised.ticket) == (code, code)
     assert (promised.contact_name, promised.contact_phone) == ("Anna Rossi", "0445 000123")
     assert "Chiamata persa da 0445 000123" in tickets.thread(counter.desk, code)[-1].body
-    assert by_phone.missed(counter.desk, "0445 000123").callback is None
+    assert missed.missed(counter.desk, "0445 000123").callback is None
 
 
 def test_what_a_missed_call_leaves_speaks_the_customers_language_whatever_the_command_speaks(
     counter, monkeypatch
 ):
     cards.change(counter.desk, "C002", {"language": "en"})
-    done = by_phone.missed(counter.desk, "0445 000456")
+    done = missed.missed(counter.desk, "0445 000456")
     assert tickets.get(counter.desk, done.ticket).subject == "Missed call"
     monkeypatch.setenv("DESKTERM_LANG", "en")
     found = run(counter, "--lang", "en", "ring", "0445 000123", "--missed")

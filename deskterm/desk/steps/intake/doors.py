@@ -12,15 +12,18 @@ from deskterm.models.terms.facts import Facts
 from deskterm.models.terms.service import Service
 
 
-def check(service: Service, request: IncomingRequest, known: Facts) -> None:
-    """Refuse a channel whose conditions do not hold, with its clause and what is open (D11, D24)."""
-    if verdicts.may_come(service, known, request.received_at):
+def check(service: Service, request: IncomingRequest, known: Facts, *, anyhow: bool = False) -> None:
+    """Refuse a channel whose conditions do not hold, with its clause and what is open (D11, D24).
+
+    `anyhow`: it is taken in by a closed one too, and looked at.
+    """
+    if anyhow or verdicts.may_come(service, known, request.received_at):
         return
     clause = service.clause(request.channel.rule, language())
     raise Refused(
         verdicts.CLOSED,
         rule=request.channel.rule,
-        channel=request.channel.id,
+        channel=request.channel.said(language()),
         clause=f" {quoted(clause)}" if clause else "",
         ways=said_ways(service, known, request.received_at),
     )
@@ -29,6 +32,8 @@ def check(service: Service, request: IncomingRequest, known: Facts) -> None:
 def said_ways(service: Service, known: Facts, at: int) -> str:
     """The channels that are open to the same request, as a sentence of its own; "" where none is."""
     ways = ", ".join(
-        one.id for one in service.channels if available(service, one, {**known, "channel": one.id}, at)
+        one.said(language())
+        for one in service.channels
+        if available(service, one, {**known, "channel": one.id}, at)
     )
     return f" {t('errors.ways_open', ways=ways)}" if ways else ""

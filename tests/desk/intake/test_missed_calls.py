@@ -1,0 +1,74 @@
+"""A call that was missed is never lost under any terms: a promise to call back, or a row of the post."""
+
+import pytest
+from deskterm.desk.agenda import callbacks
+from deskterm.desk.customers import cards
+from deskterm.desk.errors import Refused
+from deskterm.desk.intake import by_phone, missed, recovery
+from deskterm.desk.terms import files
+
+from tests.screens.five import FiveDesk
+
+SERVICES = ("contabilita-in-cloud", "delta-system", "digital-micro", "istes", "omniagest")
+OPEN, NIGHT, SUNDAY = "2026-03-03T10:30", "2026-03-03T22:30", "2026-03-08T11:00"
+ALL, NOTHING, NOBODY = "0445 000123", "0445 000789", "0999 123456"
+
+
+def five(folder, service, at=OPEN, text=""):
+    return FiveDesk(folder / "desk", service, at, text=text)
+
+
+@pytest.mark.parametrize("at", [OPEN, NIGHT, SUNDAY])
+@pytest.mark.parametrize("phone", [ALL, NOTHING, NOBODY])
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_missed_call_is_called_back_or_waits_in_the_post_with_its_reason(tmp_path, service, phone, at):
+    counter = five(tmp_path, service, at)
+    done = missed.missed(counter.desk, phone)
+    waiting = callbacks.listing(counter.desk)
+    if done.ticket:
+        assert [(one.ticket, one.contact_phone) for one in waiting] == [(done.ticket, phone)]
+        assert done.callback == callbacks.get(counter.desk, waiting[0].id)
+    else:
+        assert waiting == ()
+        (kept,) = recovery.pending(counter.desk)
+        assert (kept.id, kept.reason) == (done.received.message, done.received.reason)
+        assert kept.reason and phone.replace(" ", "") in kept.body.replace(" ", "")
+        assert (kept.customer_id is None) == (phone == NOBODY)
+
+
+@pytest.mark.rule("M1")
+def test_who_has_not_signed_up_waits_in_the_post_under_the_clause_and_no_letter_goes_by_itself(tmp_path):
+    counter = five(tmp_path, "digital-micro")
+    done = missed.missed(counter.desk, NOTHING)
+    assert (done.ticket, done.received.reason, done.received.rule) == ("", "reject", "M1")
+    (kept,) = recovery.pending(counter.desk)
+    with counter.desk.read() as conn:
+        written = conn.execute("SELECT COUNT(*) FROM message WHERE direction = 'out'").fetchone()[0]
+    assert written == 0
+    # And somebody may make a ticket of it all the same.
+    assert recovery.recover(counter.desk, kept.id).ticket
+
+
+@pytest.mark.rule("O11")
+def test_a_request_that_two_channels_turn_away_leaves_one_row_of_the_post(tmp_path):
+    counter = five(tmp_path, "omniagest")
+    missed.missed(counter.desk, NOTHING)
+    assert len(recovery.pending(counter.desk)) == 1
+
+
+@pytest.mark.parametrize("phone", [NOBODY, NOTHING])
+def test_a_stranger_s_call_by_a_telephone_that_is_closed_to_it_is_kept_all_the_same(tmp_path, phone):
+    text = files.text_of("delta-system").replace('lane = 1, open = "office"', 'lane = 1, when = ["blocking"]')
+    counter = five(tmp_path, "delta-system", text=text)
+    done = missed.missed(counter.desk, phone)
+    assert done.callback or recovery.get(counter.desk, done.received.message).reason == "unknown_sender"
+
+
+def test_a_call_that_the_terms_turn_away_says_so_and_not_that_a_channel_is_closed(tmp_path):
+    counter = five(tmp_path, "digital-micro")
+    with pytest.raises(Refused) as refused:
+        by_phone.book(counter.desk, "C002", subject="Aiuto", person=None, blocking=False)
+    said = str(refused.value)
+    assert refused.value.rule == "M1" and "Helpdesk" in said and "rejected by the terms" in said
+    assert recovery.pending(counter.desk) == ()
+    assert cards.card(counter.desk, "C002").open_tickets == ()
