@@ -3,6 +3,7 @@
 import gzip
 
 import pytest
+from deskterm import locale
 from deskterm.mail import boxes, sandbox
 from deskterm.mail.reading import limits
 
@@ -67,3 +68,23 @@ def test_a_file_that_is_no_mail_is_no_request_without_a_subject(line, tmp_path):
     row = line("mail", "import", tmp_path, "--json").json
     assert (row["outcome"], row["reason"], row["rule"]) == ("unreadable", "mail-is-pdf", None)
     assert line("backlog", "--json").code == 0
+
+
+@pytest.mark.parametrize("lang", ["it", "en"])
+@pytest.mark.parametrize("content", [b"%PDF-1.4\n", b"", b"<html>ciao</html>"])
+def test_the_lead_sees_which_file_it_was_and_why(line, tmp_path, lang, content):
+    (tmp_path / "a.eml").write_bytes(content)
+    line("mail", "import", tmp_path / "a.eml", code=None)
+    told = line("backlog", lang=lang).out
+    (pending,) = line("mail", "pending", "--json").lines
+    assert pending["subject"].endswith("a.eml")
+    assert "a.eml" in told and locale_of(lang, pending["reason"]) in told
+
+
+def locale_of(lang: str, reason: str) -> str:
+    before = locale.language()
+    locale.choose(lang)
+    try:
+        return locale.t(f"reasons.{reason}")
+    finally:
+        locale.choose(before)

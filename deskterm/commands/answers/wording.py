@@ -387,8 +387,8 @@ def pack_state(row: Row) -> str:
 
 
 def aside(row: Row) -> str:
-    """A message that became no ticket, in one line."""
-    sender = row["from"]["name"] or row["from"]["address"]
+    """A message that became no ticket, in one line; one that nobody seems to have written says why."""
+    sender = row["from"]["name"] or row["from"]["address"] or t(f"reasons.{row['reason'] or 'unreadable'}")
     return (
         f"{row['id']}  {moment(row['received_at'])}  {sender}: {row['subject'] or t('commands.no_subject')}"
     )

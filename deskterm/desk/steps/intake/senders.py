@@ -187,14 +187,18 @@ def timed(desk: Desk, mail: ParsedMail | None) -> tuple[Decision, ...]:
 
 
 def as_message(mail: ParsedMail, source: str, *, taken: bool, channel: str = "") -> dict[str, Any]:
-    """The columns of the message that a mail is; `taken`: its Message-ID is another's already."""
+    """The columns of the message that a mail is; `taken`: its Message-ID is another's already.
+
+    What cannot be read and names nobody is called by where it lay.
+    """
+    nameless = mail.kind == "unreadable" and not mail.from_address
     return {
         "direction": "in",
         "kind": mail.kind,
         "channel": channel,
         "from_name": mail.from_name,
         "from_address": mail.from_address,
-        "subject": mail.subject,
+        "subject": mail.subject or (clean(source) if nameless else ""),
         "body": mail.body,
         "received_at": mail.received_at,
         "source": clean(source),
