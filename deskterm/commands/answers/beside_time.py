@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deskterm.commands.answers import terms
+from deskterm.commands.answers.own_words import joined
 from deskterm.commands.answers.when import conditions
 from deskterm.locale import figures, language, t, tn
 from deskterm.locale.measures import euro
 from deskterm.locale.moments import length
 from deskterm.models.terms.money_sections import Extra, Multiplier, Price
+from deskterm.models.terms.sections import Timer
 from deskterm.models.terms.service import Service
 
 
@@ -35,7 +37,16 @@ def fixed(service: Service, one: Extra) -> str:
         told.append(t("page.by_steps", count=str(one.step)))
     if one.vat is not None:
         told.append(t("page.own_vat", rate=figures.number(one.vat)))
+    told += [where] if (where := terms.settled(service, one.settle, report=one.report)) else []
     return terms.capital("; ".join(told))
+
+
+def one_contact(timer: Timer) -> str:
+    """What of a customer's work is one contact; "" where each stretch is its own."""
+    kinds = joined(t(f"widgets.kind.{kind}") for kind in timer.together)
+    told = [t("page.merge_gap", time=length(timer.merge_gap))] if timer.merge_gap else []
+    told += [t("page.together", kinds=kinds)] if timer.merge_gap and len(timer.together) > 1 else []
+    return "; ".join(told)
 
 
 def of_price(one: Price) -> Iterator[str]:

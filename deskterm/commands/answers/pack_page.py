@@ -11,7 +11,7 @@ from deskterm.locale.figures import money
 from deskterm.locale.measures import amount
 from deskterm.locale.moments import length
 from deskterm.models.terms.conditions import Condition
-from deskterm.models.terms.money_sections import PackTerms
+from deskterm.models.terms.money_sections import PackTerms, PackUse
 from deskterm.models.terms.service import Service
 
 HOUR = 60  # minutes
@@ -30,8 +30,21 @@ def pack(service: Service, one: PackTerms) -> str:
     parts += _draws(service, one)
     parts.append(t(f"page.overdraw.{one.overdraw}", amount=_held(one.limit, one.unit)))
     parts += _top_up(service, one)
+    if one.warn:
+        levels = joined(amount(level, one.unit) for level in one.warn)
+        parts.append(t("page.told_level" if one.tell else "page.warned_level", levels=levels))
     if one.when:
         parts.append(t("page.pack_when", what=_told(service, one.when)))
+    return "; ".join(parts)
+
+
+def use(service: Service, one: PackUse) -> str:
+    """What becomes of a unit of a pack of tickets: for which requests, when it is used up, given back."""
+    ways = [named(way) for way in service.channels if way.id in one.channels]
+    parts = [t("page.use.channels", channels=joined(ways))] if ways else [t("page.use.any")]
+    parts += [t(f"page.use.reserve.{one.reserve}"), t(f"page.use.burn.{one.burn}")]
+    back = joined((t(f"page.use.release.{why}") for why in one.release), "or")
+    parts.append(t("page.use.release", why=back) if back else t("page.use.no_release"))
     return "; ".join(parts)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from deskterm.commands.answers.own_words import joined, labels, named
@@ -12,12 +12,19 @@ from deskterm.locale import figures, has, t, tn
 from deskterm.locale.measures import euro
 from deskterm.locale.moments import length
 from deskterm.models.terms.money_sections import CreditTerms, Fee, Price
-from deskterm.models.terms.practice import AgreementTerms, CallbackTerms, PriorityTerms, Season
+from deskterm.models.terms.practice import (
+    AgreementTerms,
+    AppointmentTerms,
+    CallbackTerms,
+    PriorityTerms,
+    Season,
+)
 from deskterm.models.terms.sections import CalendarTerms, Channel, Response, Rule, Unjudged
 from deskterm.models.terms.service import Service
 from deskterm.models.terms.values import OpeningHours, Windows
 
 HOUR, DAY = 3600, 86400
+USUAL_CLARIFY = "restart"
 
 
 def windows(hours: Windows) -> str:
@@ -100,6 +107,10 @@ def response(service: Service, one: Response) -> str:
         parts.append(t("page.cutoff", time=_clock(one.cutoff)))
     if one.late == "next-open":
         parts.append(t("page.late"))
+    if one.clarify != USUAL_CLARIFY:  # which is told once for all of them
+        parts.append(t(f"page.clarify.{one.clarify}"))
+    if one.contacts:
+        parts.append(t("page.contacts", what=joined(t(f"page.contacts.{what}") for what in one.contacts)))
     if one.calendar and len(service.calendars) > 1:
         parts.append(t("page.by_calendar", calendar=named(service.calendars[one.calendar]) or one.calendar))
     return "; ".join(parts)
@@ -111,7 +122,8 @@ def price(service: Service, one: Price) -> str:
     if not limits and not one.when:
         limits = [t("page.anything")]
     told = f"{', '.join(limits)}: {_amount(one)}" if limits else _amount(one)
-    parts = [part for part in (_rounding(service, one), _validity(one), _settle(service, one)) if part]
+    parts = [part for part in (_rounding(service, one), _validity(one)) if part]
+    parts += [part for part in (settled(service, one.settle, report=one.report),) if part]
     return capital("; ".join([told, *parts]))
 
 
@@ -155,13 +167,14 @@ def _validity(one: Price) -> str:
     return t("page.valid_until", day=day(one.until)) if one.until else ""
 
 
-def _settle(service: Service, one: Price) -> str:
-    packs = [pack for to in one.settle if (pack := service.pack(to.removeprefix("pack:")))]
+def settled(service: Service, settle: Sequence[str], *, report: bool) -> str:
+    """Where an amount goes: to packs, to the invoice, and whether with a work report."""
+    packs = [pack for to in settle if (pack := service.pack(to.removeprefix("pack:")))]
     names = joined((f"«{named(pack)}»" for pack in packs), "then")
     told = [t("page.from_pack", packs=names)] if packs else []
-    if "invoice" in one.settle:
+    if "invoice" in settle:
         told.append(t("page.rest_invoiced" if packs else "page.invoiced"))
-    return ", ".join(told) + (f", {t('page.report')}" if one.report else "")
+    return ", ".join([*told, *([t("page.report")] if report else [])])
 
 
 def fee(service: Service, one: Fee) -> str:
@@ -258,7 +271,17 @@ def callback(service: Service, one: CallbackTerms) -> str:
     parts = [tn("page.attempts", one.attempts, gap=length(one.gap))]
     if one.calendar:
         parts.insert(0, t("page.open", calendar=named(service.calendars[one.calendar]) or one.calendar))
+    if ways := [named(way) for way in service.channels if way.id in one.channels]:
+        parts.insert(0, t("page.callback_for", ways=joined(ways)))
     return capital("; ".join([*parts, t(f"page.then.{one.then}")]))
+
+
+def appointment(service: Service, one: AppointmentTerms) -> str:
+    """For which work sessions are agreed, and in which hours."""
+    own = {kind.id: named(kind) for kind in service.kinds}
+    kinds = joined(own.get(kind) or t(f"widgets.kind.{kind}") for kind in one.kinds)
+    told = t("page.appointment", calendar=named(service.calendars[one.calendar]) or one.calendar)
+    return "; ".join([told, *([t("page.appointment_for", kinds=kinds)] if kinds else [])])
 
 
 def queue(service: Service) -> str:

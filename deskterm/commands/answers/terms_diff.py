@@ -27,7 +27,7 @@ class Change(NamedTuple):
 
 def changes(old: Service, new: Service) -> list[Change]:
     """Every rule that the two say differently, in the order of the new page; "" gathers what has no rule."""
-    before, after = _words(old), _words(new)
+    before, after = words(old), words(new)
     keys = _keys(old, new)
     found = []
     for rule in dict.fromkeys([*after, *before, *keys, ""]):
@@ -72,11 +72,13 @@ def _side(value: str | None) -> str:
     return t("page.diff.nothing") if value is None else value
 
 
-def _words(service: Service) -> dict[str, list[str]]:
+def words(service: Service) -> dict[str, list[str]]:
     """What the page says of each rule, in its own currency: its figures and its clause."""
     told: dict[str, list[str]] = {}
     with currencies.reading(service.provider.currency), regions.writing_as_in(service.provider.region):
+        told[""] = [terms_page.head(service)]
         for part in terms_page.parts(service):
+            told.setdefault("", []).extend(terms_page.remarks(service, part))
             for entry in part.entries:
                 told.setdefault(entry.rule, []).extend(line for line in (entry.figure, entry.clause) if line)
     return told

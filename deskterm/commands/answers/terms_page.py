@@ -14,8 +14,7 @@ from deskterm.commands.answers.own_words import joined, named
 from deskterm.commands.answers.when import conditions, day
 from deskterm.commands.frame import output
 from deskterm.documents.handout import Handout, HandoutLine, HandoutPart, letters_lost
-from deskterm.locale import figures, language, t
-from deskterm.locale.moments import length
+from deskterm.locale import figures, language, t, tn
 from deskterm.models.terms.sections import Point
 from deskterm.models.terms.service import Service
 
@@ -63,7 +62,7 @@ def handout(service: Service) -> Handout:
     found = tuple(
         HandoutPart(
             t(f"page.title.{part.id}"),
-            tuple(_remarks(service, part)),
+            tuple(remarks(service, part)),
             tuple(
                 HandoutLine(entry.rule, *terms.sentences(entry.figure, entry.clause))
                 for entry in part.entries
@@ -76,8 +75,10 @@ def handout(service: Service) -> Handout:
     return told._replace(note=t("page.not_drawn", letters=lost)) if lost else told
 
 
-def _remarks(service: Service, part: PagePart) -> Iterator[str]:
+def remarks(service: Service, part: PagePart) -> Iterator[str]:
     """What holds for all the lines of a part."""
+    if part.id == "answers" and any(one.clarify == terms.USUAL_CLARIFY for one in service.response):
+        yield t("page.clarify.restart")
     if part.id == "prices":
         yield _vat(service, figures.number(service.provider.vat))
         if len(service.prices) > 1:
@@ -90,12 +91,17 @@ def _lines(service: Service) -> Iterator[str]:
     size = max((len(rule) for rule in service.clauses), default=4)
     for part in parts(service):
         yield f"\n{t(f'page.title.{part.id}').upper()}"
-        yield from (f"  {remark}" for remark in _remarks(service, part))
+        yield from (output.wrap(remark, "  ") for remark in remarks(service, part))
         for entry in part.entries:
             start = f"  {entry.rule:<{size}}  "
             for told in terms.paragraphs(entry.figure, entry.clause):
                 yield output.wrap(told, start)
                 start = " " * len(start)
+
+
+def head(service: Service) -> str:
+    """Whose terms they are, of which version, since when."""
+    return service.name + _version(service)
 
 
 def _version(service: Service) -> str:
@@ -150,9 +156,7 @@ def _answers(service: Service) -> Iterable[Entry]:
         yield Entry(service.callback.rule, terms.callback(service, service.callback))
         yield Entry(service.callback.attempts_rule, "")
     if service.appointment:
-        name = service.appointment.calendar
-        calendar = named(service.calendars[name]) or name
-        yield Entry(service.appointment.rule, t("page.appointment", calendar=calendar))
+        yield Entry(service.appointment.rule, terms.appointment(service, service.appointment))
 
 
 # What intake does beside keeping a request out or asking it back: told with the answers.
@@ -178,15 +182,16 @@ def _prices(service: Service) -> Iterable[Entry]:
     for pack in service.packs:
         rule = pack.rule or next((p.id for p in service.prices if f"pack:{pack.id}" in p.settle), "")
         yield Entry(rule, pack_page.pack(service, pack))
+        behind = (pack.included, pack.rest, pack.top_up)
+        yield from (Entry(one.rule, "") for one in behind if one is not None and one.rule)
         if pack.use:
-            yield Entry(pack.use.rule, "")
+            yield Entry(pack.use.rule, pack_page.use(service, pack.use))
     if service.fee:
         yield Entry(service.fee.rule, terms.fee(service, service.fee))
     for credit in service.credits:
         yield Entry(credit.rule, terms.credit(service, credit))
-    timer = service.timer
-    if timer.merge_gap:
-        yield Entry(timer.switch_rule, t("page.merge_gap", time=length(timer.merge_gap)))
+    if contact := beside_time.one_contact(service.timer):
+        yield Entry(service.timer.switch_rule, contact)
 
 
 def _scope(service: Service) -> Iterable[Entry]:
@@ -207,6 +212,8 @@ def _work(service: Service) -> Iterable[Entry]:
             if question.at == point:
                 yield Entry(question.rule, "")
         yield from _ruled(service, point)
+    if service.contest:
+        yield Entry(service.contest.rule, tn("page.contest", service.contest.days))
 
 
 def _papers(service: Service) -> Iterable[Entry]:
