@@ -43,6 +43,8 @@ SORTS: Mapping[type, str] = {
 }
 PLACE = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
 CURLY = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛", "'"))  # as word processors write
+SECRET = re.compile("passw|secret|token|segret", re.IGNORECASE)
+SAYS = re.compile("[=:]")
 TWICE = ("overwrite", "declare", "mutate", "immutable", "redefine")  # words of tomllib's own complaints
 
 
@@ -145,7 +147,16 @@ def _torn(path: Path, text: str, complaint: str) -> SettingsError:
         first = _first(lines, name, number)
         return SettingsError("config_twice", path=path, line=number, name=name, first=first)
     code, told = _slip(line, name, equals, value)
-    return SettingsError(code, **place, **told)
+    return SettingsError(code, **_blotted(line, {**place, **told}))
+
+
+def _blotted(line: str, told: dict[str, Any]) -> dict[str, Any]:
+    """What is told of a line; of one that seems to hold a password, without it: somebody may read along."""
+    name, value = (*SAYS.split(line, maxsplit=1), "")[:2]
+    bare = value.strip(" \"'")
+    if not bare or not SECRET.search(name):
+        return told
+    return {key: said.replace(bare, "…") if isinstance(said, str) else said for key, said in told.items()}
 
 
 def _slip(line: str, name: str, equals: str, value: str) -> tuple[str, dict[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import imaplib
 import ssl
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -55,20 +56,40 @@ def opened(
     `settings`: of this account on this machine (`ca_file`). Raises ServerAway where the same may succeed
     later, Refused where somebody has to mend something.
     """
-    with told(account):
+    blots = _Blots()
+    with told(account, blots):
         with _understood():
             box = OpenMailbox(_connected(account, settings))
         try:
             with _understood():
-                _log_in(account, box.connection, secret())
+                _log_in(account, box.connection, secret(), blots)
                 box.connection.look_up_capabilities()
             yield box
         finally:
             box.leave()
 
 
+class _Blots:
+    """What a server may have heard and must not be quoted with, as it was said and as it was packed."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+
+    def add(self, *said: bytes) -> None:
+        """Blot this out from now on."""
+        self._texts += [form for one in said for form in (one.decode(), b64encode(one).decode())]
+
+    def said(self, error: Exception) -> str:
+        """A server's words, clean and short."""
+        found = error.args[0] if error.args else ""
+        text = found.decode("utf-8", "replace") if isinstance(found, bytes) else str(error)
+        for one in self._texts:
+            text = text.replace(one, "***")
+        return clean(text, limit=SAID) or type(error).__name__
+
+
 @contextmanager
-def told(account: MailAccount) -> Iterator[None]:
+def told(account: MailAccount, blots: _Blots) -> Iterator[None]:
     """What a server does, as a refusal of the desk. Raises ServerAway or Refused."""
     host = f"{account.imap_host}:{account.imap_port}"
     try:
@@ -85,9 +106,9 @@ def told(account: MailAccount) -> Iterator[None]:
         cause = error.strerror or ("timeout" if isinstance(error, TimeoutError) else type(error).__name__)
         raise ServerAway("mail_away", host=host, cause=clean(cause)) from None
     except imaplib.IMAP4.abort as error:
-        raise ServerAway("mail_away", host=host, cause=_said(error)) from None
+        raise ServerAway("mail_away", host=host, cause=blots.said(error)) from None
     except (imaplib.IMAP4.error, ImapToolsError) as error:
-        raise Refused("mail_protocol", host=host, cause=_said(error)) from None
+        raise Refused("mail_protocol", host=host, cause=blots.said(error)) from None
 
 
 @contextmanager
@@ -113,14 +134,16 @@ def _connected(account: MailAccount, settings: Mapping[str, Any]) -> Client:
     return Client(account.imap_host, account.imap_port, security=account.imap_security, context=context)
 
 
-def _log_in(account: MailAccount, client: Client, secret: Secret) -> None:
-    """Say who we are. Raises Refused with the server's words, in which the secret would be blotted out."""
+def _log_in(account: MailAccount, client: Client, secret: Secret, blots: _Blots) -> None:
+    """Say who we are. Raises Refused with the server's words, in which the secret is blotted out."""
+    plain = f"\0{account.imap_user}\0{secret.reveal()}".encode()
+    token = f"user={account.imap_user}\1auth=Bearer {secret.reveal()}\1\1".encode()
+    blots.add(token, plain, secret.reveal().encode())
     try:
         if account.login == "token":
-            _by_token(account, client, secret)
+            _by_token(account, client, token)
         elif "AUTH=PLAIN" in client.capabilities:
-            said = f"\0{account.imap_user}\0{secret.reveal()}".encode()
-            client.authenticate("PLAIN", lambda _: said)
+            client.authenticate("PLAIN", lambda _: plain)
         elif "LOGINDISABLED" in client.capabilities:
             raise Refused("mail_no_way_in", name=account.name, way="PLAIN")
         else:
@@ -128,18 +151,18 @@ def _log_in(account: MailAccount, client: Client, secret: Secret) -> None:
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error as error:
-        words = _said(error).replace(secret.reveal(), "***")
+        words = blots.said(error)
         host = f"{account.imap_host}:{account.imap_port}"
         if any(mark in words for mark in PASSING):
             raise ServerAway("mail_away", host=host, cause=words) from None
         raise Refused("mail_login", name=account.name, user=account.imap_user, said=words) from None
 
 
-def _by_token(account: MailAccount, client: Client, secret: Secret) -> None:
+def _by_token(account: MailAccount, client: Client, token: bytes) -> None:
     """XOAUTH2; what a server asks back after a token that it does not take is answered with nothing."""
     if "AUTH=XOAUTH2" not in client.capabilities:
         raise Refused("mail_no_way_in", name=account.name, way="XOAUTH2")
-    answers = [f"user={account.imap_user}\1auth=Bearer {secret.reveal()}\1\1".encode()]
+    answers = [token]
     client.authenticate("XOAUTH2", lambda _: answers.pop() if answers else b"")
 
 
@@ -157,10 +180,3 @@ def _by_login(account: MailAccount, client: Client, secret: Secret) -> None:
 def _quoted(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
-
-
-def _said(error: Exception) -> str:
-    """A server's words, clean and short."""
-    found = error.args[0] if error.args else ""
-    text = found.decode("utf-8", "replace") if isinstance(found, bytes) else str(error)
-    return clean(text, limit=SAID) or type(error).__name__
