@@ -98,3 +98,35 @@ def test_what_comes_in_is_used_lost_or_left(seed):
     assert all(amount >= -limit for _, amount, _ in left)
     if 'do = "carry" }' in rest:
         assert used + sum(amount for _, amount, _ in left) == given
+
+
+def simply(terms, minutes, left):
+    """What work of so many minutes draws, where a fact says what the packs hold."""
+    segments = [{"kind": "remote", "start": "2026-03-03T10:00", "end": f"2026-03-03T{10 + minutes // 60}:00"}]
+    customer = {"contract": True, "pack_left": left}
+    event = {"event": "session", "id": 1, "segments": segments, "customer": customer}
+    (one,) = Rehearsal(terms, "it", rome("2026-03-03 10:00")).decide(convert(event))["contacts"]
+    return [(part["to"], part["minutes"]) for part in one["settle"]]
+
+
+@pytest.mark.parametrize("left", [{"hours": -23}, -23])
+def test_what_is_owed_already_may_be_said_as_a_fact_and_leaves_the_rest_of_the_limit(left):
+    below = under('overdraw = "below", limit = 60')
+    packs = [{"kind": "hours", "left": -23}]
+    assert decided(below, ("2026-03-03", 60), packs=packs)[0] == [[("pack:hours", 37), ("invoice", 23)]]
+    assert simply(below, 60, left) == [("pack:hours", 37), ("invoice", 23)]
+
+
+@pytest.mark.parametrize(("left", "to"), [({"hours": 30}, "free"), ({"hours": 0}, "time"), (None, "time")])
+def test_a_condition_on_one_kind_of_pack_sees_what_a_fact_says_of_it(left, to):
+    free = '{ id = "X2", when = ["pack_left:hours>0"], mode = "free" }'
+    terms = read_service(written("months = 12", price=f"{free}, {PRICE}"))
+    segments = [{"kind": "remote", "start": "2026-03-03T10:00", "end": "2026-03-03T10:10"}]
+    event = {
+        "event": "session",
+        "id": 1,
+        "segments": segments,
+        "customer": {"contract": True, "pack_left": left},
+    }
+    (one,) = Rehearsal(terms, "it", rome("2026-03-03 10:00")).decide(convert(event))["contacts"]
+    assert one["mode"] == to

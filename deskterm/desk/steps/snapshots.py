@@ -36,6 +36,7 @@ class Snapshot(Record, frozen=True, kw_only=True):
     questions: tuple[Stretch, ...] = ()  # times that the customer was waited for
     unit: bool = False  # the ticket had a unit of its pack
     order: int = 0  # after which event of the desk
+    by_hand: int | None = None  # the agreement that a person had chosen, 0 where none; None where not kept
 
 
 def at_arrival(
@@ -55,22 +56,32 @@ def at_opening(
     if customer is not None and not ticket.confirmed:
         card = facts.under(desk, conn, desk.service, customer, known, at=at)
         more = facts.of_customer(desk, conn, card, at)
-    _keep(conn, "opening", ticket.id, Snapshot(at=at, known=_without_text(known, body), withheld=more))
+    own = _without_text(known, body)
+    _keep(conn, "opening", ticket.id, Snapshot(at=at, known=own, withheld=more, by_hand=0))
 
 
 def at_promise(conn: Connection, ticket: Ticket, known: Facts, questions: Sequence[Stretch]) -> None:
     """Keep what the answer of a ticket that has changed was promised by, and the times of open questions."""
-    moment = Snapshot(at=ticket.received_at, known=dict(known), questions=tuple(questions))
+    told, by_hand = dict(known), ticket.agreement_id or 0
+    moment = Snapshot(at=ticket.received_at, known=told, questions=tuple(questions), by_hand=by_hand)
     _keep(conn, "response", ticket.id, moment)
 
 
 def at_triage(conn: Connection, ticket: Ticket, known: Facts) -> None:
     """Keep what was known when a ticket was triaged last."""
-    _keep(conn, "triage", ticket.id, Snapshot(at=ticket.received_at, known=dict(known)))
+    moment = Snapshot(at=ticket.received_at, known=dict(known), by_hand=ticket.agreement_id or 0)
+    _keep(conn, "triage", ticket.id, moment)
 
 
 def at_pricing(
-    conn: Connection, group_id: int, at: int, known: Facts, packs: tuple[Pack, ...], *, unit: bool
+    conn: Connection,
+    group_id: int,
+    at: int,
+    known: Facts,
+    packs: tuple[Pack, ...],
+    *,
+    unit: bool,
+    by_hand: int | None,
 ) -> None:
     """Keep what a contact was priced with; of its ticket's unit what was known at the first filing."""
     first = of(conn, "price", group_id)
@@ -79,13 +90,21 @@ def at_pricing(
         unit, told["burnt"] = first.unit, first.known.get("burnt", False)
     left = {pack.id: pack.left for pack in packs}
     order = rehearsal_rows.last_event(conn)
-    _keep(conn, "price", group_id, Snapshot(at=at, known=told, packs=left, unit=unit, order=order))
+    moment = Snapshot(at=at, known=told, packs=left, unit=unit, order=order, by_hand=by_hand or 0)
+    _keep(conn, "price", group_id, moment)
 
 
 def of(conn: Connection, point: str, number: int) -> Snapshot | None:
     """What was known at a point; None where nothing was kept, as of work from before this was."""
     found = snapshot_rows.of(conn, point, number)
     return None if found is None else msgspec.convert({"at": found[0], **found[1]}, Snapshot, strict=False)
+
+
+def as_then(moment: Snapshot | None, ticket: Ticket) -> Ticket:
+    """A ticket with the agreement that a person had chosen for it at a moment, whichever it has since."""
+    if moment is None or moment.by_hand is None:
+        return ticket
+    return msgspec.structs.replace(ticket, agreement_id=moment.by_hand or None)
 
 
 def _keep(conn: Connection, point: str, number: int, moment: Snapshot) -> None:
@@ -97,7 +116,10 @@ def _keep(conn: Connection, point: str, number: int, moment: Snapshot) -> None:
         "unit": moment.unit,
         "order": moment.order,
     }
-    text = msgspec.json.encode({name: value for name, value in said.items() if value})
+    kept: dict[str, Any] = {name: value for name, value in said.items() if value}
+    if moment.by_hand is not None:
+        kept["by_hand"] = moment.by_hand
+    text = msgspec.json.encode(kept)
     snapshot_rows.keep(conn, point, number, moment.at, text)
 
 

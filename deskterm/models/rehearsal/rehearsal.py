@@ -29,6 +29,7 @@ from deskterm.models.rules.derived_facts import CLAIMED
 from deskterm.models.rules.due import no_promise
 from deskterm.models.rules.rules import RuleAction, actions
 from deskterm.models.rules.verdicts import WITHOUT_PROMISE, Verdict, about, judge
+from deskterm.models.terms.conditions import PACK_LEFT
 from deskterm.models.terms.facts import FIELDS, given, number
 from deskterm.models.terms.own_facts import written
 from deskterm.models.terms.sections import Channel
@@ -139,8 +140,11 @@ class Rehearsal:
             known["deployment"] = event.deployment
         if event.packs is not None or event.agreement is not None:
             return {"id": event.id, **self._over_time(event, segments, known)}
-        packs = self._packs(known.get("pack_left"))
-        known["pack_left"] = least_left((pack.kind, pack.left) for pack in packs)
+        said = known.get(PACK_LEFT)
+        packs = self._packs(said)
+        kinds = said if isinstance(said, dict) else () if said is None else [pack.kind for pack in packs]
+        known = {f"{PACK_LEFT}:{one.kind}": one.left for one in packs if one.kind in kinds} | known
+        known[PACK_LEFT] = least_left((pack.kind, pack.left) for pack in packs)
         names = {f"pack:{pack.id}": f"pack:{pack.kind}" for pack in packs}
         prices = bills(self.service, segments, known, packs)
         return {"id": event.id, "contacts": [self._contact(price, names) for price in prices]}
@@ -278,7 +282,7 @@ class Rehearsal:
         """
         by_kind = left if isinstance(left, dict) else {pack.id: left for pack in self.service.packs}
         return [
-            PackState(place, pack.id, pack.unit, _amount(by_kind.get(pack.id)))
+            PackState(place, pack.id, pack.unit, _amount(by_kind.get(pack.id), owes=pack.overdraw == "below"))
             for place, pack in enumerate(self.service.packs, start=1)
             if pack.overdraw != "below" or by_kind.get(pack.id) is not None
         ]
@@ -303,9 +307,10 @@ def _plain(value: object) -> object:
     return str(value) if isinstance(value, str) else value
 
 
-def _amount(left: object) -> int:
-    amount = number(left) or Decimal(0)
-    return int(max(Decimal(0), min(amount, Decimal(MOST_IN_A_PACK))))
+def _amount(left: object, *, owes: bool) -> int:
+    """What a pack holds; below 0 only where it may owe."""
+    amount, most = number(left) or Decimal(0), Decimal(MOST_IN_A_PACK)
+    return int(max(-most if owes else Decimal(0), min(amount, most)))
 
 
 def _minutes(time: Decimal) -> int | float:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from msgspec import Struct
 
 from deskterm.models.money.drawing import PackState
 from deskterm.models.records.money import Charge, Pack
+from deskterm.models.terms.conditions import PACK_LEFT
 from deskterm.storage.database import Connection
 from deskterm.storage.house import rehearsal as rehearsal_rows
 from deskterm.storage.house.rehearsal import Move
@@ -44,23 +46,25 @@ class PackReplay:
         """What a contact finds in the packs, where the desk saw `held` at the last of its filings.
 
         What its own earlier filings had drawn is there again; what others drew counts as it is replayed.
+        Below 0 is owed, also on a pack that is over by then.
         """
         turn = self._turns[group_id]
-        return [
+        found = [
             PackState(
                 pack.id,
                 pack.kind,
                 pack.unit,
-                max(
-                    0,
-                    held[pack.id]
-                    - self._own(group_id, filings, pack.id)
-                    + self._moved(turn, pack.id, group_id),
-                ),
+                held[pack.id] - self._own(group_id, filings, pack.id) + self._moved(turn, pack.id, group_id),
             )
             for pack in self._packs
             if pack.id in held
         ]
+        return found + self._owing(turn, held)
+
+    def _owing(self, turn: Turn, besides: Collection[int]) -> list[PackState]:
+        """What other packs owe at a turn: nothing is drawn on them."""
+        rest = ((pack, self._left(pack.id, turn)) for pack in self._packs if pack.id not in besides)
+        return [PackState(one.id, one.kind, one.unit, left, open=False) for one, left in rest if left < 0]
 
     def _own(self, group_id: int, filings: int, pack_id: int) -> int:
         """What a contact's filings before its last one moved."""
@@ -69,15 +73,19 @@ class PackReplay:
 
     def states(self, turn: Turn, day: str) -> list[PackState]:
         """What the packs valid on `day` hold at a turn, by the ledger; those that expire first, first."""
-        return [
+        found = [
             PackState(pack.id, pack.kind, pack.unit, self._left(pack.id, turn))
             for pack in self._packs
             if pack.starts_on <= day <= (pack.expires_on or day)
         ]
+        return found + self._owing(turn, {one.id for one in found})
 
-    def shift(self, at: int) -> int:
-        """How much more all packs hold at an instant than they really did (less: below 0)."""
-        return sum(self._moved((at, 0), pack.id) for pack in self._packs)
+    def shift(self, at: int) -> dict[str, int]:
+        """How much more the packs of each kind hold at an instant than they really did (less: below 0)."""
+        found: dict[str, int] = {}
+        for pack in self._packs:
+            found[pack.kind] = found.get(pack.kind, 0) + self._moved((at, 0), pack.id)
+        return found
 
     def draw(self, charges: Iterable[Charge], turn: Turn) -> None:
         """Take what a bill settles from the packs."""
@@ -99,4 +107,16 @@ class PackReplay:
 
     def _left(self, pack_id: int, turn: Turn) -> int:
         moved = sum(move.amount for move in self._other if move.pack_id == pack_id and move.at <= turn[0])
-        return max(0, moved + self._replayed(turn, pack_id))
+        return moved + self._replayed(turn, pack_id)
+
+
+def shifted(known: Mapping[str, Any], by: Mapping[str, int]) -> dict[str, Any]:
+    """What was known, where the packs of each kind hold so much more (less: below 0)."""
+    own = {
+        name: held + by.get(name.removeprefix(f"{PACK_LEFT}:"), 0)
+        for name, held in known.items()
+        if name.startswith(f"{PACK_LEFT}:")
+    }
+    if own:
+        return {**known, **own, PACK_LEFT: min(own.values())}
+    return {**known, PACK_LEFT: known[PACK_LEFT] + sum(by.values())} if PACK_LEFT in known else dict(known)

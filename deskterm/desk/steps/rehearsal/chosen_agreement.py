@@ -33,7 +33,11 @@ def agreement(
 def under_terms(
     desk: Desk, conn: Connection, terms: Service, ticket: Ticket | None, known: Mapping[str, Any], *, at: int
 ) -> dict[str, Any]:
-    """What was known, with what the agreement says that these terms choose; the rest stays as it was."""
+    """What was known, with what the agreement says that these terms choose; the rest stays as it was.
+
+    Where they choose the one that the ticket's own terms chose, all stays: what was known of it then counts,
+    whatever was corrected in it since, and whichever a person chose for the ticket afterwards.
+    """
     told = dict(known)
     if ticket is None or ticket.customer_id is None or terms.schema == 1:
         return told
@@ -41,6 +45,9 @@ def under_terms(
     running = _running(conn, terms, ticket.customer_id, at)
     found = agreement(conn, terms, ticket, known, at)
     if found is None or len(running) < SEVERAL:
+        return told
+    own_terms = desk.service_of(ticket.terms_id)
+    if own_terms.schema != 1 and agreement(conn, own_terms, ticket, known, at) == found:
         return told
     card = facts.with_agreement(customer_rows.card(conn, ticket.customer_id, day), found)
     fresh = facts.of_customer(desk, conn, card, at, terms)

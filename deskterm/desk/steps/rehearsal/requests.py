@@ -17,7 +17,7 @@ from deskterm.desk.steps import facts, snapshots
 from deskterm.desk.steps.intake import booking
 from deskterm.desk.steps.intake.turned_away import TURNS_AWAY
 from deskterm.desk.steps.letters.automatic import PACK
-from deskterm.desk.steps.packs.replay import PackReplay
+from deskterm.desk.steps.packs.replay import PackReplay, shifted
 from deskterm.desk.steps.rehearsal.chosen_agreement import under_terms
 from deskterm.desk.steps.rehearsal.credited import Spent, credit
 from deskterm.desk.steps.snapshots import Snapshot
@@ -113,8 +113,8 @@ def compared(
     owner = ticket.customer_id if ticket else message.customer_id
     moment = _moment(desk, conn, message, opened or ticket)
     purse = None if owner is None else purses.get(owner)
-    if purse is not None and "pack_left" in moment.known:
-        moment.known["pack_left"] += purse.shift(message.received_at)
+    if purse is not None:
+        moment = structs.replace(moment, known=shifted(moment.known, purse.shift(message.received_at)))
     case = _Case(desk=desk, conn=conn, terms=terms, message=message, opened=opened, moment=moment)
     was, would = _judged(case, _was(case), 0, spent), _judged(case, _would(case), 1, spent)
     return Compared(
@@ -154,7 +154,8 @@ def _then(case: _Case) -> Snapshot:
 def _known(case: _Case, moment: Snapshot) -> dict[str, Any]:
     """What was known at a moment, under the agreement that the other terms choose."""
     known = {"problem": case.message.body, **moment.known}
-    return under_terms(case.desk, case.conn, case.terms, case.opened, known, at=moment.at)
+    opened = None if case.opened is None else snapshots.as_then(moment, case.opened)
+    return under_terms(case.desk, case.conn, case.terms, opened, known, at=moment.at)
 
 
 def _stand(case: _Case, found: Iterable[TicketPromise]) -> tuple[Standing, ...]:
@@ -269,7 +270,8 @@ def _verdict(case: _Case) -> Verdict:
     moment, at = case.moment, case.message.received_at
     channel = _channel(case.terms, str(moment.known.get("channel", "")), str(moment.known.get("kind", "")))
     confirmed = (lambda: moment.known | moment.withheld) if moment.withheld else None
-    known = under_terms(case.desk, case.conn, case.terms, case.opened, moment.known, at=at)
+    opened = None if case.opened is None else snapshots.as_then(moment, case.opened)
+    known = under_terms(case.desk, case.conn, case.terms, opened, moment.known, at=at)
     return judge(case.terms, channel, known, at, confirmed=confirmed)
 
 
@@ -315,7 +317,8 @@ def _scope(case: _Case) -> tuple[tuple[RuleAction, ...], str]:
         then = Snapshot(at=opened.received_at, known=known)
     if then is None:
         return (), opened.scope if opened else "in"
-    known = under_terms(case.desk, case.conn, case.terms, opened, then.known, at=then.at)
+    then_so = None if opened is None else snapshots.as_then(then, opened)
+    known = under_terms(case.desk, case.conn, case.terms, then_so, then.known, at=then.at)
     found = at_triage(case.terms, known, then.at, then.at if day is None else day)
     done = {action.do for action in found}
     return found, "out" if "exclude" in done else "paid" if "offer" in done else "in"

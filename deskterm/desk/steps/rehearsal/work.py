@@ -11,7 +11,7 @@ from msgspec import Struct, structs
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import facts, snapshots
 from deskterm.desk.steps.packs import units
-from deskterm.desk.steps.packs.replay import PackReplay, Turn
+from deskterm.desk.steps.packs.replay import PackReplay, Turn, shifted
 from deskterm.desk.steps.rehearsal.chosen_agreement import under_terms
 from deskterm.desk.steps.snapshots import Snapshot
 from deskterm.desk.steps.work import gate_answers
@@ -157,8 +157,9 @@ class Replay:
         states = self._states(job, purse) if purse else []
         bills = self.bills.setdefault((ticket.id, ticket.customer_id), [])
         known = self._known(job, states)
-        known = under_terms(self.desk, self.conn, self.terms, ticket, known, at=job.piece[0].started_at)
-        named = self._named(job, known)
+        named = self._named(job, known)  # by what was known when it was filed
+        filed_as, began = snapshots.as_then(filed.moment, ticket), job.piece[0].started_at
+        known = under_terms(self.desk, self.conn, self.terms, filed_as, known, at=began)
         burnt_here = any(item.mode == "ticket" and item.billable for item in bills)
         known["burnt"] = burnt_here or self._used_before(job)
         known |= self._earlier(job)
@@ -214,14 +215,13 @@ class Replay:
                 self.desk, self.conn, job.ticket, at=job.piece[0].started_at
             )
             known |= {**job.filed.told, "reason": group.reason, "outcome": group.outcome}
-            return known | {"pack_left": least_left((state.kind, state.left) for state in states)}
-        known = dict(moment.known)
-        if "pack_left" in known and len({state.kind for state in states}) > 1:
-            known["pack_left"] = least_left((state.kind, state.left) for state in states)
-        elif "pack_left" in known:
-            held = sum(moment.packs.values())
-            known["pack_left"] += sum(state.left for state in states) - held
-        return known
+            left = least_left((state.kind, state.left) for state in states if state.open)
+            return known | {"pack_left": left}
+        by: dict[str, int] = {}
+        for state in states:
+            if state.open:
+                by[state.kind] = by.get(state.kind, 0) + state.left - moment.packs.get(state.id, 0)
+        return shifted(moment.known, by)
 
     def _used_before(self, job: _Job) -> bool:
         """Whether the ticket's unit was used up or put aside, but by a contact that is replayed."""
