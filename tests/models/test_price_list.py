@@ -62,6 +62,25 @@ def test_weight_is_the_other_order():
     assert bill(TERMS, [segment("remote", "2026-03-02 18:00", 61)], {}).net_cents == 11250  # 75 x 1.5
 
 
+def test_weights_are_told_line_by_line_from_the_time_worked_to_what_is_rounded():
+    """41 minutes over closing time, of which a price takes one and a quarter, the evening one and a half."""
+    weighing = TEXT.replace("times = 1.5", "weight = 1.5").replace(
+        "step = 15, minimum = 30", "weight = 1.25, step = 10"
+    )
+    found = bill(read_service(weighing), [segment("remote", "2026-03-02 17:30", 41)], {})
+    lines = [(line.what, str(line.before), str(line.times), str(line.count)) for line in found.lines]
+    assert lines[1:] == [
+        ("weight", "41", "1.25", "51.25"),
+        ("weight", "13.75", "1.5", "20.625"),
+        ("rounded", "0", "1", "60"),
+        ("hours", "0", "1", "60"),
+    ]
+    assert [line.rule for line in found.lines][1:3] == ["P5", "P6"]
+    even = TEXT.replace("step = 15, minimum = 30", "weight = 1.5, step = 15")
+    found = bill(read_service(even), [segment("remote", "2026-03-02 10:00", 20)], {})
+    assert told(found) == [("weight", "30", 0), ("hours", "30", 3000)]  # half an hour: nothing was rounded
+
+
 def test_a_pack_of_hours_gives_the_multiplied_minutes_and_the_rest_is_paid_exactly():
     found = priced("remote", "2026-03-02 17:30", 61, [PackState(1, "hours", "minute", 60)])
     assert told(found)[-2:] == [("pack", "60", 0), ("hours", "37.5", 3750)]

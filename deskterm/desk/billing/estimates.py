@@ -6,33 +6,41 @@ stand the fixed amounts (a call-out, an opening, kilometres) that hold for all t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import changes, facts
 from deskterm.desk.steps.customer_of import the_customer
 from deskterm.locale import figures, language, t, works
-from deskterm.locale.moments import length
-from deskterm.models.money import extras
+from deskterm.locale.moments import length, time_of
+from deskterm.models.money import extras, multipliers
 from deskterm.models.money.extras import Fixed
 from deskterm.models.money.price import BY_HAND, COSTS, money_starts, price_for
 from deskterm.models.money.tariff import hourly_rate
 from deskterm.models.rules.derived_facts import with_derived
 from deskterm.models.terms.facts import Facts, number
-from deskterm.models.terms.money_sections import Price
+from deskterm.models.terms.money_sections import Multiplier, Price
 from deskterm.models.terms.service import Service
 from deskterm.storage.customers import customers as customer_rows
 
 KINDS = ("call", "remote")  # the work that most requests need
+AHEAD = 2 * 3600  # seconds within which another hour's price is told before the work begins
+FACTORED = ("time", "unit")  # the modes of price that a factor of the hours touches
 
 
 class Cost(Struct, frozen=True, kw_only=True):
-    """The price of a kind of work; `free`: so many first seconds cost nothing. `fixed` comes beside it."""
+    """The price of a kind of work; `free`: so many first seconds cost nothing. `fixed` comes beside it.
+
+    `hours`: in words, what the time is worth more or less at its hours, now and within `AHEAD`.
+    """
 
     kind: str
     price: Price
     free: int = 0
     fixed: tuple[Fixed, ...] = ()
+    hours: tuple[str, ...] = ()
 
     @property
     def paid(self) -> bool:
@@ -46,10 +54,34 @@ def of_kind(service: Service, known: Facts, kind: str, at: int) -> Cost | None:
     found = money_starts(service, asked, at)
     if found is not None:
         fixed = fixed_amounts(service, {**asked, "seconds": found[0] + 1}, at)
-        return Cost(kind=kind, price=found[1], free=found[0], fixed=fixed)
+        hours = tuple(hours_ahead(service, asked, found[1], at))
+        return Cost(kind=kind, price=found[1], free=found[0], fixed=fixed, hours=hours)
     price = price_for(service, {**asked, "seconds": 1}, at)
     fixed = fixed_amounts(service, {**asked, "seconds": 1}, at)
     return Cost(kind=kind, price=price, fixed=fixed) if price else None
+
+
+def hours_ahead(service: Service, known: Facts, price: Price, at: int) -> Iterator[str]:
+    """What the hours of work that begins at `at` make of its price: `dalle 16:00 ×1,5 sera (B13)`.
+
+    A factor that holds is told with its end, where that comes within `AHEAD`; the next one from when it does.
+    """
+    if price.mode not in FACTORED:
+        return
+    found = multipliers.ahead(service, with_derived(service, known, at), at, AHEAD)
+    for place, (begin, factor) in enumerate(found[:2]):
+        ends = found[place + 1][0] if place + 1 < len(found) else None
+        when = "from" if place else "until" if ends else "now"
+        if factor is not None:
+            clock = time_of(begin if place else ends or at, service.tz)
+            yield t(f"cost.hours.{when}", at=clock, factor=_factor(factor), rule=factor.id)
+
+
+def _factor(one: Multiplier) -> str:
+    """`×1,5 sera`; of what counts before rounding, `minuti ×1,5`."""
+    told = [t("cost.hours.times", times=figures.number(one.times))] if one.times != 1 else []
+    told += [t("cost.hours.weight", weight=figures.number(one.weight))] if one.weight != 1 else []
+    return f"{' '.join(told)} {one.said(language())}".strip()
 
 
 def fixed_amounts(service: Service, known: Facts, at: int) -> tuple[Fixed, ...]:
@@ -82,6 +114,7 @@ def each_of_customer(desk: Desk, code: str) -> tuple[str, ...]:
         customer = customer_rows.card(conn, the_customer(conn, code), day)
         customer = facts.under(desk, conn, desk.service, customer, {}, at=desk.now())
         known = facts.of_customer(desk, conn, customer, desk.now())
+        known |= facts.charged_before(conn, desk.service, customer.id, desk.now())
     found = (of_kind(desk.service, known, kind, desk.now()) for kind in _priced(desk.service))
     return _each(tuple(cost for cost in found if cost is not None), known)
 
@@ -112,6 +145,16 @@ def of_contact(desk: Desk, code: str, kind: str, seconds: int, at: int) -> str:
     return amount(price, known) if price else ""
 
 
+def hours_of_contact(desk: Desk, code: str, kind: str, seconds: int, at: int) -> tuple[str, ...]:
+    """What the hours make of such a contact's price from now on, in words with the rules."""
+    with desk.read() as conn:
+        ticket = changes.the_ticket(conn, code)
+        known = facts.of_ticket(desk, conn, ticket, at=at)
+    service, asked = desk.service_of(ticket.terms_id), {**known, "session": kind, "seconds": seconds}
+    price = price_for(service, asked, at)
+    return tuple(hours_ahead(service, asked, price, desk.now())) if price else ()
+
+
 def fixed_of_contact(desk: Desk, code: str, kind: str, seconds: int, at: int) -> tuple[str, str]:
     """The fixed amounts of such a contact in words, and their rules; "" where it bears none."""
     with desk.read() as conn:
@@ -140,6 +183,7 @@ def _each(costs: tuple[Cost, ...], known: Facts) -> tuple[str, ...]:
 def _whole(cost: Cost, known: Facts) -> str:
     """The price of the time with its rule, then each fixed amount with its own."""
     text = f"{_one(cost, known)} ({cost.price.id})"
+    text = ", ".join((text, *cost.hours))
     fixed = " + ".join(map(_fixed, cost.fixed))
     return t("cost.with_fixed", cost=text, fixed=fixed) if fixed else text
 
@@ -183,4 +227,5 @@ def amount(price: Price, known: Facts) -> str:
         return t("cost.unit", price=figures.money(price.price or 0), unit=length(price.unit))
     if price.mode == "day":
         return t("cost.day", price=figures.money(price.price or 0))
-    return t("cost.hour", price=figures.money(hourly_rate(price, known)))
+    hour = t("cost.hour", price=figures.money(hourly_rate(price, known)))
+    return hour if price.weight == 1 else t("cost.weighed", cost=hour, weight=figures.number(price.weight))

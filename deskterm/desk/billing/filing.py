@@ -285,8 +285,7 @@ def _file(
     _check_words(service, found, () if told is None else stretches, outcome=outcome, reason=reason)
     _check_billable(service, ticket, found, reason, named=bool(price))
     unit = units.used_without_work(conn, service, ticket)
-    by_hand = ticket.agreement_id
-    snapshots.at_pricing(conn, group_id, desk.now(), found.known, found.packs, unit=unit, by_hand=by_hand)
+    snapshots.at_pricing(conn, group_id, ticket, found.known, found.packs, at=desk.now(), unit=unit)
     note = clean(note, lines=True) or row.note
     session_rows.write_draft(conn, group_id, reason=reason, outcome=outcome, note=note)
     row, stretches = the_group(conn, group_id)

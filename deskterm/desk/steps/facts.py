@@ -196,11 +196,21 @@ def of_ticket(
     if facts["contract"]:  # an agreement signed after the ticket was opened is younger than it (M11)
         came = day_of(ticket.received_at, desk.service.tz)
         facts["agreement_days"] = days_between(customer.contract_from, came)
-    if service.counts_earlier:
-        day = day_of(at, service.tz)
-        had = line_rows.had(conn, customer_id=customer.id, ticket_id=ticket.id, year=day[:4])
-        facts[earlier.EARLIER] = earlier.told(service, had, day, group_id)
-    return facts
+    return facts | charged_before(conn, service, customer.id, at, ticket_id=ticket.id, group_id=group_id)
+
+
+def charged_before(
+    conn: Connection, service: Service, customer_id: int, at: int, *, ticket_id: int = 0, group_id: int = 0
+) -> dict[str, object]:
+    """What a customer was charged before and counts for work at an instant: the fact `earlier`.
+
+    `ticket_id` 0: of work on no ticket yet. `group_id`: the contact whose own filings are no earlier ones.
+    """
+    if not service.counts_earlier:
+        return {}
+    day = day_of(at, service.tz)
+    had = line_rows.had(conn, customer_id=customer_id, ticket_id=ticket_id, year=day[:4])
+    return {earlier.EARLIER: earlier.told(service, had, day, group_id)}
 
 
 def beside(service: Service, said: Facts, card: Facts) -> dict[str, object]:

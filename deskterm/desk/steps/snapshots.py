@@ -76,12 +76,12 @@ def at_triage(conn: Connection, ticket: Ticket, known: Facts) -> None:
 def at_pricing(
     conn: Connection,
     group_id: int,
-    at: int,
+    ticket: Ticket,
     known: Facts,
     packs: tuple[Pack, ...],
     *,
+    at: int,
     unit: bool,
-    by_hand: int | None,
 ) -> None:
     """Keep what a contact was priced with; of its ticket's unit what was known at the first filing."""
     first = of(conn, "price", group_id)
@@ -90,7 +90,8 @@ def at_pricing(
         unit, told["burnt"] = first.unit, first.known.get("burnt", False)
     left = {pack.id: pack.left for pack in packs}
     order = rehearsal_rows.last_event(conn)
-    moment = Snapshot(at=at, known=told, packs=left, unit=unit, order=order, by_hand=by_hand or 0)
+    chosen = ticket.agreement_id or 0
+    moment = Snapshot(at=at, known=told, packs=left, unit=unit, order=order, by_hand=chosen)
     _keep(conn, "price", group_id, moment)
 
 

@@ -54,6 +54,16 @@ def factor_at(service: Service, facts: Facts, at: int) -> Multiplier | None:
     return next((one for one in service.multipliers if all_hold(service, one.when, facts, at)), None)
 
 
+def ahead(service: Service, facts: Facts, at: int, seconds: int) -> tuple[tuple[int, Multiplier | None], ...]:
+    """The factors of work that goes on from `at` for so long, each with the instant from which it holds."""
+    found: list[tuple[int, Multiplier | None]] = []
+    for begin, _ in _cut(service, at, at + seconds):
+        factor = factor_at(service, facts, begin)
+        if not found or found[-1][1] is not factor:
+            found.append((begin, factor))
+    return tuple(found)
+
+
 def at_seconds(found: Sequence[RatedPiece], places: Iterable[int]) -> tuple[RatedPiece, ...]:
     """The pieces that stand at so many seconds of a contact's time."""
     return tuple(_at(found, place) for place in places)

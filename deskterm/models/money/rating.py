@@ -82,7 +82,8 @@ def _timed(price: Price, seconds: int, found: Sequence[RatedPiece], lines: list[
     weighted = [piece.seconds * Fraction(price.weight) * piece.weight for piece in found]
     steps = -(-sum(weighted) // (60 * price.step))
     whole = max(int(steps) * price.step, price.minimum)
-    if 60 * whole != seconds:
+    lines += _weighed(price, seconds, found)
+    if 60 * whole != sum(weighted, Fraction(0)):
         lines.append(PriceLine(what="rounded", rule=price.id, seconds=seconds, count=Decimal(whole)))
     added = 60 * whole - sum(weighted, Fraction(0))
     if price.added == "last":
@@ -106,6 +107,23 @@ def _timed(price: Price, seconds: int, found: Sequence[RatedPiece], lines: list[
             )
     minutes = -(-exact // 60)
     return Amount(minutes=int(minutes), seconds=seconds, exact=exact, lines=tuple(lines))
+
+
+def _weighed(price: Price, seconds: int, found: Sequence[RatedPiece]) -> Iterator[PriceLine]:
+    """What weights make of the time before it is rounded: the price's own, then that of each factor."""
+    own = Fraction(price.weight)
+    taken = [(price.id, price.part, Fraction(seconds), own)]
+    taken += [(one.factor.id, one.factor.part, one.seconds * own, one.weight) for one in found if one.factor]
+    for rule, part, time, weight in taken:
+        if weight != 1:
+            yield PriceLine(
+                what="weight",
+                rule=rule,
+                part=part,
+                before=decimal(Fraction(time, 60)),
+                times=decimal(weight),
+                count=decimal(Fraction(time * weight, 60)),
+            )
 
 
 def _counted(price: Price, seconds: int, found: Sequence[RatedPiece], lines: list[PriceLine]) -> Amount:

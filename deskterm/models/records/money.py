@@ -58,11 +58,12 @@ class PriceLine(Record, frozen=True, kw_only=True):
     """One step of how an amount came about; the `cents` of a bill's lines add up to what is invoiced.
 
     `work`: the time worked. `beyond`: what of it is never charged. `rounded`: its minutes (`count`) after
-    steps and minimum. `times`: `before` minutes taken so many times. `pack`: minutes or tickets out of the
-    pack `name`. `hours`: minutes at `price` an hour. `unit`, `ticket`, `day`, `half_day`, `extra`: so many
-    at `price`. `same_day`: what was charged for that day before. `wallet`: paid out of the pack `name`.
-    `charged`: what earlier filings charged. `vat`: the VAT inside. `free`: it costs nothing; `first`: of so
-    many that are free. `agree`: its price is agreed by hand. `agreed`: the price that was.
+    steps and minimum. `times`: `before` minutes taken so many times; `weight`: the same before rounding.
+    `pack`: minutes or tickets out of the pack `name`. `hours`: minutes at `price` an hour. `unit`, `ticket`,
+    `day`, `half_day`, `extra`: so many at `price`. `same_day`: what was charged for that day before.
+    `wallet`: paid out of the pack `name`. `charged`: what earlier filings charged. `vat`: the VAT inside.
+    `free`: it costs nothing; `first`: of so many that are free. `agree`: its price is agreed by hand.
+    `agreed`: the price that was.
     """
 
     what: str

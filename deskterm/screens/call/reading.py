@@ -32,6 +32,7 @@ class Script(Struct, frozen=True):
     price: str = ""  # how that price counts
     fixed: tuple[str, str] = ("", "")  # what comes beside the price of the time, and by which rules
     timed: bool = True  # whether the time costs sooner or later
+    hours: tuple[str, ...] = ()  # what the hours make of it from now on
 
 
 class Sheet(Struct, frozen=True, kw_only=True):
@@ -142,7 +143,8 @@ def _script(desk: Desk, live: Live) -> Script | None:
     if after.mode in BY_HAND:
         to = "agree"
     price = estimates.of_contact(desk, live.ticket, live.kind, after.seconds, began)
-    return Script(free, to, until, after, price, fixed)
+    hours = estimates.hours_of_contact(desk, live.ticket, live.kind, after.seconds, began)
+    return Script(free, to, until, after, price, fixed, hours=hours)
 
 
 @at_one_moment

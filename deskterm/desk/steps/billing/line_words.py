@@ -14,8 +14,8 @@ from deskterm.models.terms.money_sections import Extra, Multiplier, PackTerms
 from deskterm.models.terms.service import Service
 
 Names = Mapping[str, Mapping[str, str]]  # by `name_of`, then by language
-MORE = frozenset({"times", "extra", "day", "half_day", "first"})
-SAID = ("times", "extra")  # lines that speak of something the terms have a name for
+MORE = frozenset({"weight", "times", "extra", "day", "half_day", "first"})
+SAID = ("weight", "times", "extra")  # lines that speak of something the terms have a name for
 
 
 def names(service: Service, lines: Iterable[PriceLine]) -> dict[str, dict[str, str]]:
@@ -64,8 +64,8 @@ def _item(line: PriceLine) -> str:
 def _said(line: PriceLine, named: Names, first: str) -> str:
     name = kept(named.get(name_of(line), {}), first)
     word = line.what
-    if word == "times" and name:
-        word = "times_named"
+    if word in ("weight", "times"):
+        word = "times_named" if name else "times"
     if word == "pack" and line.times != 1:
         word = "pack_weighed"
     if word == "unit" and line.times != 1:
