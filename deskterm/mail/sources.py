@@ -7,6 +7,7 @@ still writing: `trashed`, `draft`.
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 import sys
@@ -50,16 +51,34 @@ def messages(path: Path | str) -> Iterator[FoundMail]:
 def _folder(path: Path) -> Iterator[FoundMail]:
     """A Maildir's mails, the new ones after those already seen; else the mail files anywhere below."""
     boxes = [path / name for name in reversed(_FOLDERS) if (path / name).is_dir()]
+    closed: list[OSError] = []
     if boxes:
-        found = [file for box in boxes for file in sorted(box.iterdir()) if not file.name.startswith(".")]
+        found = [file for box in boxes for file in _listed(box, closed) if not file.name.startswith(".")]
     else:
-        found = sorted(file for file in path.rglob("*") if _MAILS.search(file.name))
+        found = sorted(file for file in _below(path, closed) if _MAILS.search(file.name))
+    for error in closed:
+        yield _failed(Path(error.filename or path), _code(error))
     for file in found:
         try:
             if not file.is_dir():
                 yield from _of_maildir(file) if boxes else _file(file)
         except OSError as error:
             yield _failed(file, _code(error))
+
+
+def _listed(box: Path, closed: list[OSError]) -> list[Path]:
+    """The files of a folder; one that cannot be opened is put among the `closed`."""
+    try:
+        return sorted(box.iterdir())
+    except OSError as error:
+        closed.append(error)
+        return []
+
+
+def _below(path: Path, closed: list[OSError]) -> Iterator[Path]:
+    """The files of a folder and of those within; folders that cannot be opened are put among the `closed`."""
+    for folder, _, names in os.walk(path, onerror=closed.append):
+        yield from (Path(folder, name) for name in names)
 
 
 def _of_maildir(file: Path) -> Iterator[FoundMail]:

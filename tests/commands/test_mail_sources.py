@@ -53,6 +53,15 @@ def test_what_could_not_be_read_is_counted_until_it_can_be(line, tmp_path):
     assert line("mail", "pending", "--json").out == ""
 
 
+def test_a_mailbox_that_was_empty_is_forgotten_when_it_holds_mails(line, tmp_path):
+    path = tmp_path / "posta"
+    path.write_bytes(b"")
+    line("mail", "import", path, code=1)
+    path.write_bytes(b"From a@b.example Tue Mar  3 08:50:00 2026\n" + letter(1))
+    line("mail", "import", path)
+    assert line("mail", "pending", "--json").out == ""
+
+
 @pytest.mark.parametrize(("flags", "word"), [("ST", "cestino"), ("D", "bozza")])
 def test_the_bin_and_drafts_are_passed_over_with_a_word(line, tmp_path, flags, word):
     (tmp_path / "cur").mkdir()

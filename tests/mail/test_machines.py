@@ -3,8 +3,9 @@
 import base64
 
 import pytest
+from deskterm.mail.reading.limits import MAIL_BYTES
 
-from .letters import RECEIVED, SERVER, mail, proof, read
+from .letters import RECEIVED, SERVER, letter, mail, proof, read
 
 INNER = (
     "From: Anna <anna@pec.cliente.example>\r\nTo: desk@pec.desk.example\r\nSubject: Richiesta\r\n"
@@ -28,7 +29,7 @@ def envelope(*headers: str, inner: str = INNER, sender: str = ENVELOPE, encoded:
     )
     subject = values.pop("subject", "POSTA CERTIFICATA: Richiesta")
     lines = headers or (RECEIVED, POST, "X-Trasporto: posta-certificata")
-    raw = mail(*lines, sender=sender, subject=subject, kind="multipart/mixed; boundary=x", body=body).raw
+    raw = letter(*lines, sender=sender, subject=subject, kind="multipart/mixed; boundary=x", body=body)
     return read(raw, pec_providers=values.pop("providers", PROVIDERS))
 
 
@@ -54,6 +55,20 @@ def test_a_certified_mail_is_the_mail_inside(encoded):
 def test_an_envelope_proves_only_what_its_provider_can(change, trust, reason):
     received = envelope(**change)
     assert (received.trust, received.trust_reason) == (trust, reason)
+
+
+def test_of_a_certified_mail_that_is_too_large_the_beginning_of_the_mail_inside_is_read():
+    inner = INNER.replace("text/plain; charset=utf-8", "multipart/mixed; boundary=y").replace(
+        "Il registro è vuoto.",
+        "--y\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nIl registro è vuoto.\r\n"
+        "--y\r\nContent-Type: application/zip; name=a.zip\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        + "QUJDREVGR0hJSktM\r\n"
+        * (MAIL_BYTES // 18 + 1),
+    )
+    received = envelope(inner=inner)
+    assert (received.kind, received.kind_reason) == ("unreadable", "too-large")
+    assert (received.subject, received.body) == ("Richiesta", "Il registro è vuoto.")
+    assert (received.from_address, received.trust) == ("anna@pec.cliente.example", "verified")
 
 
 def test_an_unproven_envelope_is_only_an_address():

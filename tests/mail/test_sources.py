@@ -6,6 +6,7 @@ import io
 import lzma
 import os
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from deskterm.mail import boxes
@@ -248,3 +249,33 @@ def test_a_large_mail_is_known_again_by_all_of_it(tmp_path, monkeypatch):
         (tmp_path / f"{name}.eml").write_bytes(ONE + b"x" * 900 + end)
     first, other, again = messages(tmp_path)
     assert first.whole == again.whole == sha256(ONE + b"x" * 900 + b"1").hexdigest() != other.whole
+
+
+# Folders that cannot be opened
+
+
+@pytest.fixture
+def shut(monkeypatch):
+    """Folders called «chiusa» may not be opened, also not by root."""
+    scandir, iterdir = os.scandir, Path.iterdir
+
+    def refused(path):
+        if Path(path).name in ("chiusa", "new"):
+            raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "scandir", lambda path=".": refused(path) or scandir(path))
+    monkeypatch.setattr(Path, "iterdir", lambda path: refused(path) or iterdir(path))
+
+
+def test_a_folder_that_may_not_be_opened_is_told_and_the_others_are_read(tmp_path, shut):
+    for name in ("aperta", "chiusa"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.eml").write_bytes(ONE)
+    found = list(messages(tmp_path))
+    assert [(Path(one.source).name, one.fault) for one in found] == [("chiusa", "permission"), ("a.eml", "")]
+
+
+def test_half_of_a_maildir_is_read_where_the_other_half_may_not_be_opened(tmp_path, shut):
+    maildir(tmp_path, "1.host:2,S")
+    (tmp_path / "new").mkdir()
+    assert subjects(tmp_path) == ["permission", "uno"]

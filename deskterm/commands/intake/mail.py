@@ -76,8 +76,9 @@ def _received(
                 if one.raw is None:
                     yield unread.note(desk, one.source, one.fault, state=one.state)
                     continue
-                if one.source in noted:
-                    unread.read_after_all(desk, one.source)
+                for source in unread.opened_by(one.source, noted):
+                    unread.read_after_all(desk, source)
+                    noted -= {source}
                 parsed = reader.read(
                     one.raw,
                     now=desk.now(),

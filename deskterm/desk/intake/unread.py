@@ -50,6 +50,11 @@ def sources(desk: Desk) -> frozenset[str]:
         return message_rows.pending_sources(conn, SOURCE)
 
 
+def opened_by(source: str, noted: frozenset[str]) -> tuple[str, ...]:
+    """Those `noted` that can be read since this one could: itself, its mailbox, a folder above it."""
+    return tuple(one for one in noted if source == one or source.startswith((f"{one}/", f"{one}:")))
+
+
 def _known(conn: Connection, digest: str) -> int | None:
     known = message_rows.by_digest(conn, digest)
     return None if known is None else known.id

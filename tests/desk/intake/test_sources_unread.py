@@ -61,6 +61,11 @@ def test_it_is_gone_when_the_source_can_be_read(delta):
     assert waiting(delta) == [("b", "permission")]
 
 
+@pytest.mark.parametrize("source", ["/posta", "/posta:1", "/posta/cur/7", "/posta/a.mbox:12"])
+def test_what_is_read_opens_its_mailbox_and_the_folders_above_it(source):
+    assert unread.opened_by(source, frozenset({"/posta", "/posta2", "/altra"})) == ("/posta",)
+
+
 def test_there_is_nothing_in_it_to_make_a_ticket_of(delta):
     found = unread.note(delta.desk, "a", "empty")
     with pytest.raises(Refused, match="a"):
