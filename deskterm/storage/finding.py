@@ -11,27 +11,24 @@ from collections.abc import Sequence
 from deskterm.models.basics.folding import unmarked
 
 FOLDED = "folded"  # the function's name in SQL; every connection has it (`database`)
+APART = " || '\n' || "  # a line between the columns: no text that is looked for runs over it
 CHANGED = frozenset("aeiouycnszdlrt")  # letters that may stand with an accent, or in another letter's place
 
 
 def containing(columns: Sequence[str], text: str) -> tuple[str, list[str]]:
     """An SQL condition and its values: `text` is in at least one of the columns."""
+    together = APART.join(f"coalesce({column}, '')" for column in columns)
     bare = unmarked(text)
     if not bare:  # nothing but apostrophes: they are looked for as they are
-        tests = [f"lower({column}) LIKE ? ESCAPE '\\'" for column in columns]
-        return f"({' OR '.join(tests)})", [_inside(text.lower())] * len(columns)
-    near, exact = _skeleton(bare), _inside(bare)
-    tests = [
-        f"(lower({column}) LIKE ? ESCAPE '\\' AND {FOLDED}({column}) LIKE ? ESCAPE '\\')"
-        for column in columns
-    ]
-    return f"({' OR '.join(tests)})", [near, exact] * len(columns)
+        return f"(lower({together}) LIKE ? ESCAPE '\\')", [_inside(text.lower())]
+    found = f"lower({together}) LIKE ? ESCAPE '\\' AND {FOLDED}({together}) LIKE ? ESCAPE '\\'"
+    return f"({found})", [_skeleton(bare), _inside(bare)]
 
 
 def _skeleton(text: str) -> str:
-    """What surely stands in a column, in this order, however its letters are marked."""
-    runs = "".join("%" if sign in CHANGED or not sign.isascii() else _as_it_is(sign) for sign in text)
-    return f"%{runs}%"
+    """What surely stands in a column, in this order, however its letters and what is between are written."""
+    sure = (_as_it_is(sign) for sign in text if sign.isascii() and sign not in CHANGED and sign != " ")
+    return f"%{'%'.join(sure)}%"
 
 
 def _inside(text: str) -> str:

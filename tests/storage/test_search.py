@@ -149,6 +149,7 @@ WRITTEN = [
     ("Fattura di D’Angelo", ["dangelo", "d'angelo", "D’ANGELO", "di d`angelo"]),
     ("Perche' l'IVA e' vuota", ["perché", "liva è", "l’iva e vuota"]),
     ("Straße e Šibenik, Łódź", ["strasse", "sibenik", "lodz", "Lodz"]),
+    ("Dub'fa b pb", ["dubfa", "b pb", "fa b"]),
     ("ORDINE N° 12 ÀÈÌÒÙ", ["aeiou", "àèìòù", "n° 12"]),
 ]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from deskterm.models.basics.identity import PART, bare_number
@@ -22,6 +23,7 @@ _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "
 _APOSTROPHES = "'’‘ʼ`´′‛＇"
 _WORD = re.compile(rf"[^\W_]+(?:[{_APOSTROPHES}][^\W_]+)*")
 _INITIALS = re.compile(r"\b[^\W\d_](?:\.[^\W\d_]?)+(?!\w)")
+_BEYOND = re.compile(r"[^\x00-\x7f]+")  # letters are few that need a look
 _APART = re.compile(f"[{_APOSTROPHES}]")
 _NO_NUMBER = re.compile(r"[^\d+() ./\-–]")
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
@@ -36,9 +38,17 @@ def folded(text: str) -> str:
 
 def unmarked(text: str) -> str:
     """`text` in small letters, without accents and apostrophes: what a search compares."""
-    if text.isascii():
-        return text.lower().replace("'", "").replace("`", "")
-    return _APART.sub("", folded(text))
+    plain = text if text.isascii() else _BEYOND.sub(_folded_run, text)
+    return plain.lower().replace("'", "").replace("`", "")
+
+
+@lru_cache(maxsize=1024)
+def _folded(run: str) -> str:
+    return _APART.sub("", folded(run))
+
+
+def _folded_run(found: re.Match[str]) -> str:
+    return _folded(found[0])
 
 
 def name_words(text: str) -> tuple[str, ...]:
