@@ -135,6 +135,8 @@ class ServerFolder:
         kind, answers = self.box.client.uid(*words)
         if kind != "OK":
             raise self.box.client.error(answers[-1] if answers else kind)
+        if _number(self.box, "UIDVALIDITY") != self.uidvalidity:  # what was named is another mail by now
+            raise self.box.client.abort("UIDVALIDITY")
         return answers
 
 
