@@ -343,7 +343,7 @@ def letters_on_their_way(db: Database) -> None:
     _create(db, letters_out.TABLES)
 
 
-@step("0045-mail-marked")
+@step("0040-mail-marked")
 def marked_mails(db: Database) -> None:
     """Up to where the mails of a folder are marked on the server as well."""
     db.execute("ALTER TABLE mail_folder ADD COLUMN marked_uid INTEGER NOT NULL DEFAULT 0")

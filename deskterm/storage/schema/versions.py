@@ -49,7 +49,7 @@ NAMES = (
     "0038-mail-references",
     "0039-mail-accounts",
     "0040-outgoing",
-    "0045-mail-marked",
+    "0040-mail-marked",
     "0041-numbers-by-hand",
 )
 SCHEMA = len(NAMES)  # what a desk of this version carries as its user_version
