@@ -37,6 +37,7 @@ class Rings:
         self._app, self._dial = app, dial
         self._ringing: list[_Ring] = []
         self._taken: _Ring | None = None
+        self._taken_at = 0
 
     def show(self, found: WhoRings, told: CardWords) -> None:
         """Somebody rings: the newest is on the card, and names the ones before."""
@@ -76,9 +77,14 @@ class Rings:
         if before is not None and before.called == instead_of:
             before.since = self._app.desk.now()
             self._ringing.insert(0, before)  # after all the others: F2 goes round
-        self._taken = new
+        self._taken, self._taken_at = new, self._app.desk.now()
         self._stand()
         return new.called
+
+    def answered(self, number: str) -> int | None:
+        """When F2 took up the call of this number, where that is who was taken up last; else None."""
+        here = self._taken is not None and bool(number) and self._taken.called == number
+        return self._taken_at if here else None
 
     @property
     def name(self) -> str:

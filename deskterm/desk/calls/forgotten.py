@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from deskterm.desk.context import Desk
+from deskterm.desk.customers.search import same_number
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps.gates import access_log
 from deskterm.desk.steps.work import clocks
@@ -10,24 +11,29 @@ from deskterm.desk.steps.work.clocks import ClockReading
 from deskterm.models.records.base import Record
 from deskterm.models.records.desk import Event
 from deskterm.models.records.work import Session
+from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
+from deskterm.storage.house import rings as ring_rows
 from deskterm.storage.tickets import events as event_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 from deskterm.storage.work import sessions as session_rows
 
 LOOKED_AT = 50  # events of the technician
+DAY = 86_400
+RANG = 3600  # how long before its clock a call may have rung, in seconds
 
 
 class Evidence(Record, frozen=True, kw_only=True):
     """What the desk knows of a call's real times: when its ticket was taken, the last deed at this desk.
 
-    `moved`: the clock on the wall was set while it runs.
+    `moved`: the clock on the wall was set while it runs. `rang_at`: when it rang at this technician.
     """
 
     taken_at: int | None
     last_at: int | None
     last_deed: str = ""
     moved: bool = False
+    rang_at: int | None = None
 
 
 def evidence(desk: Desk, group_id: int = 0) -> Evidence:
@@ -40,6 +46,7 @@ def evidence(desk: Desk, group_id: int = 0) -> Evidence:
                 taken_at=taken_at if taken_at is not None and taken_at < first.started_at else None,
                 last_at=found.at if found is not None else None,
                 last_deed=found.deed if found is not None else "",
+                rang_at=_rang(desk, conn, first),
             )
         session = _running(desk, conn)
         ticket = ticket_rows.by_id(conn, session.ticket_id)
@@ -51,7 +58,39 @@ def evidence(desk: Desk, group_id: int = 0) -> Evidence:
             last_at=last.at if last is not None and known else None,
             last_deed=last.deed if last is not None and known else "",
             moved=_reading(desk, conn, session).moved,
+            rang_at=_rang(desk, conn, session),
         )
+
+
+def answered(desk: Desk, session: Session, at: int) -> Session:
+    """A call that has just begun was answered at `at`: its time counts from then, over no work of theirs.
+
+    What goes on with a contact in pause counts from now.
+    """
+    with desk.write() as conn:
+        end = session_rows.last_end(conn, session.technician, at - DAY, but=session.id)
+        at = max(at, end or 0)
+        if at >= session.started_at or len(session_rows.of_group(conn, session.group_id)) > 1:
+            return session
+        moved = session_rows.begin_earlier(conn, session.id, at)
+        _record(desk, conn, "session_began_earlier", session, moved)
+        return moved
+
+
+def _rang(desk: Desk, conn: Connection, session: Session) -> int | None:
+    """When a call that came in rang before its clock: from its number, else from one of its customer's."""
+    if not session.inbound:
+        return None
+    start = session.started_at
+    ticket = ticket_rows.by_id(conn, session.ticket_id)
+    number = session.caller_phone or ticket.contact_phone
+    rows = (one for one in ring_rows.after(conn, desk.who, 0) if same_number(one.phone, number))
+    times = [one.at for one in rows]
+    if ticket.customer_id is not None:
+        (code,) = customer_rows.codes(conn, [ticket.customer_id])
+        told = (one for one in event_rows.last_by(conn, desk.who, LOOKED_AT) if one.deed == "rang")
+        times += [one.at for one in told if one.target == code]
+    return max((at for at in times if start - RANG < at < start), default=None)
 
 
 def began(desk: Desk, at: int, group_id: int = 0) -> Session:

@@ -95,8 +95,9 @@ class Forgotten(CallPart):
         sheet = self.screen.sheet
         if sheet is None:
             return
-        tz, at = self.desk.service.tz, found.taken_at or self._stretch(sheet, began=True).started_at
-        known = "taken" if found.taken_at else "none"
+        began = self._stretch(sheet, began=True).started_at
+        tz, at = self.desk.service.tz, found.rang_at or found.taken_at or began
+        known = "rang" if found.rang_at else "taken" if found.taken_at else "none"
         told = t(f"call.forgot.began_{known}", code=short(sheet.group.ticket), when=second_of(at, tz))
         self._ask("call.forgot.began", told, second_of(at, tz), began=True, moved=found.moved)
 

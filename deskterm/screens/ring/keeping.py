@@ -14,7 +14,7 @@ from deskterm.models.records.customer import Contact
 from deskterm.screens.ring.deeds import Caller
 from deskterm.screens.ring.finding import Likely
 from deskterm.screens.ring.starting import Starting
-from deskterm.screens.shared.form import Field, Form, Unreadable
+from deskterm.screens.shared.form import Field, TimedForm, Unreadable
 from deskterm.widgets.part import Host, Part
 
 
@@ -44,6 +44,8 @@ class Keeping(Part[Keeps]):
     def action_keep(self) -> None:
         """A person of the customer in front, with the number that rings; else a new customer."""
         caller = self.screen.caller
+        if self._starting.since is None:
+            self._starting.since = self.shell.rings.answered(self.screen.number) or self.desk.now()
         if caller is not None and caller.card is not None and not self._likely.doubtful:
             self._person(caller)
         else:
@@ -76,10 +78,13 @@ class Keeping(Part[Keeps]):
             Field("language", t("ring.keep.language"), customer.language, " ".join(languages)),
         )
         title = t("ring.keep.person", customer=customer.name)
-        self.show(Form(title, fields, partial(_person, languages)), partial(self._keep_person, customer.code))
+        form = TimedForm(title, fields, partial(_person, languages), since=self._starting.since)
+        self.show(form, partial(self._keep_person, customer.code))
 
     def _keep_person(self, code: str, given: Mapping[str, str] | None) -> None:
-        if given is not None:
+        if given is None:
+            self._starting.since = None
+        else:
             done = partial(self._kept, given)
             self.do(
                 by_phone.keep_person,
@@ -104,10 +109,12 @@ class Keeping(Part[Keeps]):
             Field("phone", t("ring.keep.phone"), number),
         )
         text = t("ring.keep.entitled", rule=by_phone.unentitled_rule(self.desk.service))
-        self.show(Form(t("ring.keep.customer"), fields, _firm, text), self._begin)
+        form = TimedForm(t("ring.keep.customer"), fields, _firm, text, since=self._starting.since)
+        self.show(form, self._begin)
 
     def _begin(self, given: Mapping[str, str] | None) -> None:
         if given is None:
+            self._starting.since = None
             return
         self.do(
             by_phone.newcomer,

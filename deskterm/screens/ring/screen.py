@@ -126,6 +126,7 @@ class RingScreen(DeskScreen):
         self._rings = True
         if rang:
             self._likely.keep_typed()
+            self._starting.since = None
             self.number, self._likely.exchange = rang if is_phone(rang) else "", (rang, name)
             self.look_for(rang)
         elif self.caller is not None and self.ticket:

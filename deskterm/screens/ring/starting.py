@@ -29,6 +29,7 @@ class Starting(Part[Host]):
         self._caller = ("", "")
         self._calls = ""  # the number to be called
         self._opened = ""  # the ticket that was made for the call
+        self.since: int | None = None  # when who rings was answered, where that is longer ago than a key
 
     def begin(
         self, code: str, *, inbound: bool, caller: tuple[str, str] = ("", ""), opened: bool = False
@@ -88,12 +89,14 @@ class Starting(Part[Host]):
             park=park,
             answers=told.answers,
             caller=self._caller,
+            since=self.since if way.inbound else None,
             done=self._runs,
             failed=partial(self._refused, way, told),
         )
 
     def _runs(self, begun: tuple[Session, int | None]) -> None:
         session, before = begun
+        self.since = None
         if self._calls:
             self.shell.rings.call(self._calls)
         self._began(session)

@@ -9,12 +9,16 @@ from msgspec import Struct
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.widgets import Input, Static
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps import own_facts
+from deskterm.locale import t
+from deskterm.locale.moments import clock_text
 from deskterm.models.terms.own_facts import FactTerms
+from deskterm.widgets.bars import IN_SIGHT
 from deskterm.widgets.dialogs.boxes import Dialog
 from deskterm.widgets.text.proposed import Kept, Proposed
 from deskterm.widgets.text.shown import plain, shown, styled
@@ -102,9 +106,52 @@ class Form(Dialog[Any]):
 
     def anew(self, why: str) -> Self:
         """The same form with what was typed, and why the desk has refused it."""
-        form = type(self)(self._heading, self._fields, self._read, cast(str, self._text))
+        form = self._again()
         form._stand, form._why = self._stand, why
         return form
+
+    def _again(self) -> Self:
+        return type(self)(self._heading, self._fields, self._read, cast(str, self._text))
+
+
+class TimedForm(Form):
+    """A form that is filled in while somebody is on the telephone: their time runs, and is seen to."""
+
+    DEFAULT_CSS = """
+    TimedForm #clock { height: 1; margin: 0 0 1 0; text-style: bold; }
+    """
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        read: Callable[[Mapping[str, str]], Any],
+        text: str = "",
+        since: int | None = None,
+    ) -> None:
+        """`since`: the instant from which the time counts; None for no clock."""
+        super().__init__(title, fields, read, text)
+        self._since = since
+
+    def body(self) -> ComposeResult:
+        """The clock over the lines."""
+        if self._since is not None:
+            yield Static(self._time(), id="clock", classes=IN_SIGHT)
+        yield from super().body()
+
+    def on_mount(self) -> None:
+        """The clock goes on while one types."""
+        if self._since is not None:
+            self.set_interval(1, lambda: self.query_one("#clock", Static).update(self._time()))
+
+    def _again(self) -> Self:
+        form = super()._again()
+        form._since = self._since
+        return form
+
+    def _time(self) -> Content:
+        now = cast(Any, self.app).desk.now()
+        return shown(t("ring.keep.clock", time=clock_text(now - (self._since or now))))
 
 
 class WordsForm(Form):

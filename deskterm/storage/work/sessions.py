@@ -166,6 +166,17 @@ def begin_earlier(conn: Connection, session_id: int, started_at: int) -> Session
     return get(conn, session_id)
 
 
+def last_end(conn: Connection, technician: str, since: int, *, but: int) -> int | None:
+    """When the last of a technician's stretches that began after `since` ended; `but`: without that one."""
+    row = conn.execute(
+        "SELECT max(coalesce(ended_at, started_at)) FROM session"
+        " WHERE technician = ? AND started_at > ? AND id <> ?",
+        (technician, since, but),
+    ).fetchone()
+    end: int | None = row[0]
+    return end
+
+
 def get(conn: Connection, session_id: int) -> Session:
     """One session; LookupError when there is none."""
     row = conn.execute(SELECT + "WHERE session.id = ?", (session_id,)).fetchone()

@@ -1,0 +1,93 @@
+"""The time of a call runs while one types who it is: from the key that answered, and it is seen to run."""
+
+import pytest
+from deskterm.desk.calls import forgotten, timer
+from deskterm.desk.customers import cards
+from deskterm.desk.intake import by_phone
+from textual.widgets import Static
+
+from tests.screens.conftest import settle, text, until
+from tests.screens.counter import Counter, press
+from tests.screens.ring.test_ringing import carded, rung
+
+
+@pytest.fixture
+def counter(tmp_path) -> Counter:
+    return Counter(tmp_path / "desk")
+
+
+async def test_a_new_customers_time_runs_from_f2_while_the_form_is_filled_in(counter):
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        rung(counter, "049 9998888", name="Rita Levi")
+        rang = counter.now
+        await until(pilot, lambda: carded(app))
+        counter.now += 4
+        await press(pilot, "f2")
+        answered = counter.now
+        counter.now += 3
+        assert "Il tempo corre da quando si è risposto: 0:03" in await press(pilot, "f7")
+        counter.now += 15
+        await until(pilot, lambda: "risposto: 0:18" in str(app.screen.query_one("#clock", Static).content))
+        await press(pilot, *"Levi", "f9")
+        assert "0:18" in text(app), "the clock of the call goes on from there"
+        # The ring is the evidence where even that was late.
+        shown = await press(pilot, "ctrl+r")
+        assert "Squillava alle" in shown
+        await press(pilot, "enter")
+    assert timer.running(counter.desk).session.started_at == rang == answered - 4
+
+
+async def test_without_a_ring_it_runs_from_f7(counter):
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", *"049 9998888", "f7")
+        began = counter.now
+        counter.now += 40
+        await press(pilot, *"Levi", "f9")
+    assert timer.running(counter.desk).session.started_at == began
+
+
+async def test_a_new_person_of_a_known_customer_is_typed_on_the_same_clock(counter):
+    counter.request("C001")
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", *"rossi", "f7")
+        began = counter.now
+        counter.now += 20
+        await press(pilot, *"Ivan", "f9", "enter", "enter")
+    assert timer.running(counter.desk).session.started_at == began
+
+
+async def test_a_form_that_is_left_again_counts_for_nothing(counter):
+    counter.request("C001")
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", *"rossi", "f7", "escape")
+        counter.now += 20
+        await press(pilot, "enter", "enter")
+    assert timer.running(counter.desk).session.started_at == counter.now
+
+
+def test_no_time_counts_twice(counter):
+    """Who was answered while another call ran counts from the end of that one."""
+    from deskterm.desk.calls import begun_and_taken
+
+    first, second = counter.taken("C001"), counter.taken("C002")
+    answered = counter.now + 60
+    timer.start(counter.desk, first)
+    counter.now += 90
+    timer.stop(counter.desk)
+    ended = counter.now
+    counter.now += 10
+    session = begun_and_taken.begin(counter.desk, second, inbound=True, reason="prova", since=answered)
+    assert session.started_at == ended
+
+
+def test_the_ring_of_a_known_customer_is_evidence_of_a_call_begun_late(counter):
+    code = counter.taken("C001")
+    counter.now += 300
+    by_phone.ring(counter.desk, cards.get(counter.desk, "C001").contacts[0].phone)
+    rang = counter.now
+    counter.now += 30
+    timer.start(counter.desk, code)
+    counter.now += 5
+    assert forgotten.evidence(counter.desk).rang_at == rang
