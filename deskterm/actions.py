@@ -147,6 +147,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("callbacks.busy", "o", "callbacks"),
     _a("callbacks.unreachable", "i", "callbacks"),
     _a("callbacks.written", "w", "callbacks"),
+    _a("callbacks.drop", "x", "callbacks"),
     _a("callbacks.ticket", "t", "callbacks"),
     _a("agenda.whose", "m", "agenda"),
     _a("packs.sell", "v", "packs"),

@@ -58,6 +58,14 @@ def attempt(line: Line, *, number: int, outcome: str, note: str) -> None:
     _show(line, callbacks.attempt(line.desk, number, outcome, note=note))
 
 
+@command("callback.drop", callback)
+@argument("number", type=NUMBER)
+@option("--why", type=TEXT, default="")
+def drop(line: Line, *, number: int, why: str) -> None:
+    """End a callback that is no longer needed."""
+    _show(line, callbacks.drop(line.desk, number, why=why))
+
+
 @command("callback.write", callback)
 @argument("number", type=NUMBER)
 @argument("text", type=TEXT, required=False)
@@ -88,16 +96,16 @@ def _facts(line: Line, one: Callback) -> dict[str, Any]:
 
 
 def _show(line: Line, one: Callback) -> None:
-    facts = _facts(line, one)
+    facts, tried = _facts(line, one), callbacks.attempts(line.desk, one.id)
     facts["tried"] = [
         {
             "at": line.stamp(each.at),
             "result": each.result,
             "counted": each.counted,
-            "not_counted": callbacks.not_counted(line.desk, each) or None,
+            "not_counted": why or None,
             "by": each.by,
         }
-        for each in callbacks.attempts(line.desk, one.id)
+        for each, why in zip(tried, callbacks.not_counted(line.desk, tried), strict=True)
     ]
     line.answer(facts, lambda: _words(facts))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
@@ -15,6 +15,7 @@ from deskterm.desk.steps.tickets.callbacks import (
     free,
     hours_facts,
     in_hours,
+    let_go,
     make,
     result_of,
     soonest,
@@ -25,6 +26,7 @@ from deskterm.desk.steps.tickets.callbacks import (
 )
 from deskterm.desk.steps.typed import time_of_day
 from deskterm.locale import figures, language
+from deskterm.models.basics.text import clean
 from deskterm.models.basics.wall_clock import this_minute
 from deskterm.models.records.agenda import Attempt, Callback
 from deskterm.models.records.states import OPEN_STATES
@@ -93,6 +95,13 @@ def attempt(desk: Desk, callback_id: int, outcome: str, *, note: str = "") -> Ca
         return tried(desk, conn, found, ticket, result, note=note, by_hand=True)
 
 
+def drop(desk: Desk, callback_id: int, *, why: str = "") -> Callback:
+    """Nobody need call any more: the callback ends, and may be taken back. Raises Refused, NotFound."""
+    with desk.write() as conn:
+        found = _waiting(conn, callback_id)
+        return let_go(desk, conn, found, ticket_rows.by_id(conn, found.ticket_id), clean(why).strip())
+
+
 def listing(desk: Desk, *, limit: int = 200, after: Callback | None = None) -> tuple[Callback, ...]:
     """Who is to be called or written to, what is due first in front; what follows `after`, if given."""
     with desk.read() as conn:
@@ -134,12 +143,21 @@ def attempts(desk: Desk, callback_id: int) -> tuple[Attempt, ...]:
         return standing(callback_rows.attempts(conn, callback_id))
 
 
-def not_counted(desk: Desk, tried: Attempt) -> str:
-    """Why an attempt does not count: `closed` (outside the hours), `soon` (after another); else ""."""
-    if tried.counted or tried.result in (CANCELLED, *WRITTEN):
-        return ""
+def not_counted(desk: Desk, tried: Sequence[Attempt]) -> tuple[str, ...]:
+    """Why each attempt of a callback does not count, in their order; "" for one that does.
+
+    `enough`: there were as many as the terms want; `closed`: outside the hours; `soon` after another.
+    """
     service = desk.service
-    return "soon" if in_hours(service, terms_of(service), tried.at) else "closed"
+    terms, found = terms_of(service), list[str]()
+    for at, one in enumerate(tried):
+        if one.counted or one.result in (CANCELLED, *WRITTEN):
+            found.append("")
+        elif sum(each.counted for each in tried[:at]) >= terms.attempts:
+            found.append("enough")
+        else:
+            found.append("soon" if in_hours(service, terms, one.at) else "closed")
+    return tuple(found)
 
 
 def next_call(desk: Desk, found: Callback) -> int:

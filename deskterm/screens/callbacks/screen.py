@@ -12,6 +12,7 @@ from textual.widgets import Static
 from deskterm.actions import Action
 from deskterm.desk.agenda import callbacks
 from deskterm.locale import t, tn
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.agenda import Callback
 from deskterm.screens.callbacks import words as callbacks_words
 from deskterm.screens.callbacks.words import Waiting
@@ -127,6 +128,14 @@ class CallbacksScreen(DeskScreen):
     def action_written(self) -> None:
         """The customer was answered in writing (T11)."""
         self._tried("written")
+
+    def action_drop(self) -> None:
+        """Nobody need call any more."""
+        if (found := self._waiting()) is not None:
+            self.do(callbacks.drop, self.desk, found.id, done=self._dropped)
+
+    def _dropped(self, after: Callback) -> None:
+        self.shell.say(t("calling.dropped", customer=after.customer or short(after.ticket)))
 
     def action_ticket(self) -> None:
         """To the ticket."""

@@ -39,7 +39,7 @@ def waiting(desk: Desk) -> tuple[Waiting, ...]:
 def note_attempt(desk: Desk, callback_id: int, outcome: str) -> tuple[Callback, str]:
     """Note an attempt; why it does not count."""
     after = callbacks.attempt(desk, callback_id, outcome)
-    return after, callbacks.not_counted(desk, callbacks.attempts(desk, callback_id)[-1])
+    return after, callbacks.not_counted(desk, callbacks.attempts(desk, callback_id))[-1]
 
 
 class ToCall(NamedTuple):
@@ -95,9 +95,9 @@ def about(desk: Desk, one: Waiting) -> Content:
     parts: list[Any] = [(found.customer, "bold"), f" · {found.contact_name} · {found.contact_phone}"]
     made = styled(*parts)
     tz, now = service.tz, desk.now()
-    for tried in one.tried[-3:]:
+    whys = callbacks.not_counted(desk, one.tried)
+    for tried, why in list(zip(one.tried, whys, strict=True))[-3:]:
         told = f"{words.moment(tried.at, now, tz)} · {_result(desk, tried.result)} · {tried.by}"
-        why = callbacks.not_counted(desk, tried)
         told += f" · {t(f'calling.not_counted.{why}')}" if why else ""
         made = made + Content("\n") + shown(told)
     if found.state == "open" and now - found.due_at >= MINUTE:

@@ -10,7 +10,7 @@ from deskterm.desk.tickets import tickets
 
 from tests.clocks import rome
 from tests.screens.conftest import lines
-from tests.screens.counter import opened, press
+from tests.screens.counter import Counter, opened, press
 from tests.screens.five import FiveDesk
 
 
@@ -139,3 +139,16 @@ async def test_phone_fault_21_a_call_that_was_cancelled_has_reached_nobody_and_i
 async def test_the_empty_list_says_how_to_promise_a_call(chat):
     async with chat.app().run_test(size=(80, 24)) as pilot:
         assert "apri un ticket e premi b" in await press(pilot, "f8")
+
+
+async def test_a_callback_that_is_not_needed_goes_with_a_key_and_comes_back_with_another(tmp_path):
+    counter = Counter(tmp_path / "another")
+    code = counter.taken("C001")
+    callbacks.add(counter.desk, code)
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f8")
+        shown = await press(pilot, "x")
+        assert "Rossi Impianti srl: non si richiama più" in shown and "Nessuno" in shown
+        assert "richiamata non più necessaria" in await press(pilot, "u")
+        await press(pilot, "s")
+        assert len(callbacks.listing(counter.desk)) == 1

@@ -20,6 +20,8 @@ from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 from deskterm.storage.work import sessions as session_rows
 
+IN_WRITING = ("mail", "web")  # kinds of work without a word spoken
+
 
 def mark(desk: Desk, conn: Connection, ticket: Ticket, at: int, *, resolved: bool = False) -> Ticket:
     """The promise is kept at `at`, if it was not before; nobody is waited for any more.
@@ -49,6 +51,8 @@ def by_work(desk: Desk, conn: Connection, session: Session) -> None:
     """A contact was filed: where its outcome is an answer, the ticket had it when the work ended."""
     ticket = ticket_rows.by_id(conn, session.ticket_id)
     service = desk.service_of(ticket.terms_id)
+    if service.promising(session.outcome) != "callback":
+        _spoken(desk, conn, ticket, session)
     if service.promising(session.outcome) == "letter" and not _has_letter(conn, ticket, session):
         return  # what is to be answered in writing is answered when it is written
     if service.answering(session.outcome) and ticket.state in OPEN_STATES:
@@ -57,6 +61,14 @@ def by_work(desk: Desk, conn: Connection, session: Session) -> None:
         dependents.withdraw(desk, conn, ticket)
         at, resolved = max(ended, ticket.received_at), service.resolving(session.outcome)
         mark(desk, conn, ticket, at, resolved=resolved)
+
+
+def _spoken(desk: Desk, conn: Connection, ticket: Ticket, session: Session) -> None:
+    """Whoever was on the telephone, or sat beside us, need not be called back about the same."""
+    stretches = [one for one in session_rows.of_group(conn, session.group_id) if one.state != "cancelled"]
+    until = [one.ended_at or desk.now() for one in stretches if one.kind not in IN_WRITING]
+    if until:
+        callback_steps.spoken(desk, conn, ticket, max(until))
 
 
 def answers(service: Service, outcome: str) -> bool:

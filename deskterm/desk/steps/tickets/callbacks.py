@@ -132,6 +132,22 @@ def served(desk: Desk, conn: Connection, ticket: Ticket) -> None:
     _end(desk, conn, ticket, "reached")
 
 
+def spoken(desk: Desk, conn: Connection, ticket: Ticket, until: int) -> None:
+    """The customer was spoken to about the ticket until then: a call that was promised before is made."""
+    found = callback_rows.waiting(conn, ticket.id)
+    if found is not None and found.made_at <= until:
+        _end(desk, conn, ticket, "reached")
+
+
+def let_go(desk: Desk, conn: Connection, found: Callback, ticket: Ticket, why: str) -> Callback:
+    """Somebody says that nobody need be called any more; it can be taken back."""
+    before = {"due_at": found.due_at, "state": found.state, "attempts": found.attempts, "ended_at": None}
+    after = callback_rows.update(conn, found.id, state="dropped", ended_at=desk.now())
+    told = {"why": why} | _as_left(conn, ticket, after, decision_rows.newest(conn), by_hand=True)
+    desk.record(conn, "callback_let_go", ticket_id=ticket.id, target=ticket.code, before=before, after=told)
+    return after
+
+
 def dropped(desk: Desk, conn: Connection, ticket: Ticket) -> None:
     """The ticket has ended: nobody is called back about it."""
     _end(desk, conn, ticket, "dropped")
@@ -250,7 +266,8 @@ def tried(
     terms, word = terms_of(service), as_word(result.id)
     times = [one.at for one in standing(callback_rows.attempts(conn, found.id)) if one.counted]
     soon = bool(times) and now - times[-1] < terms.gap
-    counted = word not in WRITTEN and not soon and (result.done or in_hours(service, terms, now))
+    counts = word not in WRITTEN and not soon and found.state != "write"
+    counted = counts and (result.done or in_hours(service, terms, now))
     callback_rows.try_(
         conn,
         found.id,

@@ -45,7 +45,7 @@ def take_back(desk: Desk, conn: Connection, event: Event) -> None:
 
 def of_a_call(event: Event) -> bool:
     """Whether it is a promise to call back, or an attempt, that somebody asked for and that can go again."""
-    deeds = ("callback_promised", "callback_tried")
+    deeds = ("callback_promised", "callback_tried", "callback_let_go")
     return event.deed in deeds and changes.BY_HAND in event.after and "callback" in event.after
 
 
@@ -54,7 +54,8 @@ def call_stays(conn: Connection, event: Event) -> Refused | None:
     found, told = callback_rows.by_id(conn, event.after["callback"]), event.after
     tried = callback_steps.how_often(conn, found.id)
     as_left = (found.due_at, found.state, tried) == (told["due_at"], told["state"], told["tried"])
-    return None if as_left else Refused("changed_since", code=event.target)
+    again = event.deed == "callback_let_go" and callback_rows.waiting(conn, found.ticket_id)
+    return None if as_left and not again else Refused("changed_since", code=event.target)
 
 
 def take_call_back(desk: Desk, conn: Connection, event: Event) -> None:
@@ -64,6 +65,8 @@ def take_call_back(desk: Desk, conn: Connection, event: Event) -> None:
         callback_rows.update(conn, told["callback"], state="dropped", ended_at=desk.now())
     elif event.deed == "callback_promised":
         callback_rows.delete(conn, told["callback"])
+    elif event.deed == "callback_let_go":
+        callback_rows.update(conn, told["callback"], **event.before)
     else:
         none = callback_steps.CANCELLED
         callback_rows.try_(
