@@ -28,7 +28,11 @@ _KNOWN = re.compile(
 )
 _ESCAPED = re.compile(rb">+From ")
 # Thunderbird writes its state above the mail's own headers, where no sender can.
-_MOZILLA = re.compile(rb"\A(?:>?From [^\n]*\n)?x-mozilla-status:[ \t]*([0-9a-f]{4})\r?\n", re.IGNORECASE)
+_MOZILLA = re.compile(
+    rb"\A(?:(?:x-account-key|x-uidl|x-mozilla-(?!status:)[a-z0-9-]{1,40}):[^\n]{0,300}\n){0,9}"
+    rb"x-mozilla-status:[ \t]*([0-9a-f]{4})\r?\n",
+    re.IGNORECASE,
+)
 _EXPUNGED = 0x0008
 
 
@@ -104,7 +108,7 @@ def mails(first: bytes, lines: Iterator[bytes], frame: FoundMail) -> Iterator[Fo
 def _told(mail: Collected, separator: bytes, frame: FoundMail, number: int) -> FoundMail:
     own = replace(frame, source=f"{frame.source}:{number}", at=of_from_line(separator))
     found = mail.found(own)
-    flags = _MOZILLA.match(found.raw[:400]) if found.raw else None
+    flags = _MOZILLA.match(found.raw[:4_000]) if found.raw else None
     if flags and int(flags[1], 16) & _EXPUNGED:
         return replace(own, fault="trashed")
     return found

@@ -139,16 +139,20 @@ def test_a_maildirs_bin_and_drafts_are_no_requests(tmp_path, sign, flags, expect
     assert subjects(tmp_path) == [expected]
 
 
-def mozilla(status: str) -> bytes:
-    return f"X-Mozilla-Status: {status}\nX-Mozilla-Status2: 00000000\n".encode() + ONE
+BY_POP = "X-Account-Key: account2\nX-UIDL: UID7-1449\n"  # what Thunderbird writes above, of such an account
+
+
+def mozilla(status: str, above: str = "") -> bytes:
+    return f"{above}X-Mozilla-Status: {status}\nX-Mozilla-Status2: 00000000\n".encode() + ONE
 
 
 @pytest.mark.parametrize(
     ("status", "expected"),
     [("0001", "uno"), ("0000", "uno"), ("1001", "uno"), ("0009", "trashed"), ("0008", "trashed")],
 )
-def test_what_thunderbird_has_deleted_and_not_yet_compacted_is_no_request(tmp_path, status, expected):
-    (tmp_path / "Inbox").write_bytes(mbox(mozilla(status), ONE))
+@pytest.mark.parametrize("above", ["", BY_POP])
+def test_what_thunderbird_has_deleted_and_not_yet_compacted_is_no_request(tmp_path, status, above, expected):
+    (tmp_path / "Inbox").write_bytes(mbox(mozilla(status, above), ONE))
     assert subjects(tmp_path / "Inbox") == [expected, "uno"]
 
 
