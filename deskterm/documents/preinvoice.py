@@ -1,7 +1,8 @@
 """The pre-invoice (prefattura): a month's bill as a table for the house's own program, or a spreadsheet.
 
-A line for every work report and every credit, then one for the customer's total with VAT; money and minutes
-are numbers, in the spelling of the language in force.
+A line for every work report and every credit, each of one VAT rate: what stands under several has a line for
+each. Then one for each rate of the customer, where there are several, and one for the total with VAT. Money
+and minutes are numbers, in the spelling of the language in force.
 """
 
 from __future__ import annotations
@@ -21,7 +22,14 @@ from deskterm.locale import kept, t
 from deskterm.locale.measures import figure
 from deskterm.models.basics.fiscal import of_customer, sdi_for
 from deskterm.models.basics.money import in_euro
-from deskterm.models.money.invoice import InvoiceCredit, InvoiceLine, InvoiceMonth, Settlement
+from deskterm.models.money.invoice import (
+    InvoiceCredit,
+    InvoiceLine,
+    InvoiceMonth,
+    Settlement,
+    VatPart,
+)
+from deskterm.models.money.vat import VatShare
 
 COLUMNS = (
     "month sort code customer vat tax_code sdi report date ticket about earlier minutes units net rate tax"
@@ -65,15 +73,20 @@ def _rows(found: Settlement, tz: str) -> Iterator[dict[str, object]]:
         "vat": cell(customer.vat),
         "tax_code": cell(customer.tax_code),
         "sdi": cell(sdi_for(customer.sdi, customer.vat)),
-        "rate": decimal(found.vat_rate),
         "closed": "" if found.at is None else _day(found.at, tz),
     }
+    parts = _parts(found)
+    usual = found.vat_parts[0].rate if found.vat_parts else found.vat_rate  # the provider's comes first
     for line in found.lines:
-        yield shared | {"sort": t("settle.csv.line")} | _line(line, tz)
+        for row in _line(line, tz, usual):
+            yield shared | {"sort": t("settle.csv.line")} | row
     for one in found.credits:
-        yield shared | {"sort": t("settle.csv.credit")} | _credit(one, tz)
+        yield shared | {"sort": t("settle.csv.credit"), "rate": decimal(usual)} | _credit(one, tz)
+    for part in parts if len(parts) > 1 else ():
+        yield shared | {"sort": t("settle.csv.of_rate")} | _part(part)
     yield shared | {
         "sort": t("settle.csv.total"),
+        "rate": decimal(parts[0].rate) if len(parts) == 1 else "",
         "minutes": figure(found.time),
         "units": found.units,
         "net": _euro(found.net_cents),
@@ -83,17 +96,41 @@ def _rows(found: Settlement, tz: str) -> Iterator[dict[str, object]]:
     }
 
 
-def _line(line: InvoiceLine, tz: str) -> dict[str, object]:
+def _parts(found: Settlement) -> list[VatPart]:
+    """What stands under each rate; a rate under which nothing stands is none."""
+    whole = VatPart(rate=found.vat_rate, net_cents=found.net_cents, vat_cents=found.vat_cents)
+    parts = [part for part in found.vat_parts if part.net_cents or part.vat_cents]
+    return parts or [found.vat_parts[0] if found.vat_parts else whole]
+
+
+def _part(part: VatPart) -> dict[str, object]:
+    """The sums of one rate."""
     return {
-        "report": cell(line.report),
-        "date": _day(line.at, tz),
-        "ticket": cell(line.ticket),
-        "about": cell(line.subject),
-        "earlier": t("settle.csv.earlier_month") if line.earlier else "",
-        "minutes": figure(line.time),
-        "units": line.units,
-        "net": _euro(line.net_cents),
+        "rate": decimal(part.rate),
+        "net": _euro(part.net_cents),
+        "tax": _euro(part.vat_cents),
+        "gross": _euro(part.net_cents + part.vat_cents),
     }
+
+
+def _line(line: InvoiceLine, tz: str, usual: str) -> Iterator[dict[str, object]]:
+    """A work report: a line for each rate, the time and the units beside the first."""
+    shares: dict[str, int] = {}
+    for share in line.vat or (VatShare(rate="", net_cents=line.net_cents),):
+        shares[share.rate or usual] = shares.get(share.rate or usual, 0) + share.net_cents
+    own = {rate: net for rate, net in shares.items() if net} or dict(list(shares.items())[:1])
+    for place, (rate, net) in enumerate(own.items()):
+        yield {
+            "report": cell(line.report),
+            "date": _day(line.at, tz),
+            "ticket": cell(line.ticket),
+            "about": cell(line.subject),
+            "earlier": t("settle.csv.earlier_month") if line.earlier else "",
+            "minutes": "" if place else figure(line.time),
+            "units": "" if place else line.units,
+            "net": _euro(net),
+            "rate": decimal(rate),
+        }
 
 
 def _credit(one: InvoiceCredit, tz: str) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """Prices with VAT inside, and prices with a rate of their own: what the invoice says, to the cent."""
 
+import csv
 from decimal import Decimal
 from pathlib import Path
 
@@ -68,8 +69,50 @@ def test_a_price_has_its_own_rate_and_the_month_has_the_sums_of_each(desk, tmp_p
         {"rate": "10", "net": "25.00", "vat": "2.50"},
     ]
     assert (told["vat"], told["gross"]) == ("15.70", "100.70")
-    out = firm("settle", "2026-03", "--csv", tmp_path / "month.csv", at="2026-04-01T09:00").out
-    assert "22 10" in (tmp_path / "month.csv").read_text(encoding="utf-8-sig"), out
+    rows = table(firm, tmp_path / "month.csv")
+    assert [(row["Riga"], row["Aliquota IVA"], row["Imponibile"], row["IVA"]) for row in rows] == [
+        ("rapportino", "22", "60,00", ""),
+        ("rapportino", "10", "25,00", ""),
+        ("totale aliquota", "22", "60,00", "13,20"),
+        ("totale aliquota", "10", "25,00", "2,50"),
+        ("totale cliente", "", "85,00", "15,70"),
+    ]
+    assert [row["Minuti"] for row in rows] == ["60", "", "", "", "60"]  # the time of a report is told once
+
+
+def table(firm, path):
+    firm("settle", "2026-03", "--csv", path, at="2026-04-01T09:00")
+    return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines(), delimiter=";"))
+
+
+def test_a_rate_under_which_nothing_stands_is_none(desk, tmp_path):
+    """The call-out costs nothing here: its rate is in no month, and the total has the one that there is."""
+    firm = desk(TEXT.replace('per = "day", price = 25.00,', 'per = "day", price = 0.00, vat = 10,'))
+    work(firm, "onsite", "03T10:00", "03T11:00")
+    assert month(firm)["vat_rate"] == "22"
+    rows = table(firm, tmp_path / "month.csv")
+    assert [(row["Riga"], row["Aliquota IVA"]) for row in rows] == [
+        ("rapportino", "22"),
+        ("totale cliente", "22"),
+    ]
+
+
+def test_every_line_of_the_table_has_one_rate_and_each_rate_adds_up(desk, tmp_path):
+    firm = desk(INSIDE.replace('per = "day", price = 25.00,', 'per = "day", price = 25.00, vat = 10,'))
+    for day in ("03", "04", "05"):
+        work(firm, "onsite", f"{day}T10:00", f"{day}T11:00")
+    work(firm, "remote", "05T14:00", "05T15:07")
+    rows = table(firm, tmp_path / "month.csv")
+
+    def sums(sort, column, rate=None):
+        found = (row for row in rows if row["Riga"] == sort and rate in (None, row["Aliquota IVA"]))
+        return sum(Decimal(row[column].replace(",", ".")) for row in found)
+
+    assert {row["Aliquota IVA"] for row in rows if row["Riga"] != "totale cliente"} == {"22", "10"}
+    for rate in ("22", "10"):
+        assert sums("rapportino", "Imponibile", rate) == sums("totale aliquota", "Imponibile", rate) > 0
+    for column in ("Imponibile", "IVA", "Totale"):
+        assert sums("totale aliquota", column) == sums("totale cliente", column)
 
 
 def test_plain_prices_are_told_as_ever(desk):

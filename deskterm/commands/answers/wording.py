@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -329,8 +329,11 @@ def billed(row: Row) -> str:
     return tn("formats.tickets", 1) if a_ticket else measures.minutes(row["billed_minutes"])
 
 
-def session(row: Row, unit_of: Callable[[str], str]) -> str:
-    """A session and what its contact costs; `unit_of`: the unit of a pack by its number."""
+def session(row: Row, unit_of: Callable[[str], str], how: Sequence[str] = ()) -> str:
+    """A session and what its contact costs; `unit_of`: the unit of a pack by its number.
+
+    `how`: the lines by which the amount came about.
+    """
     kind = works.on_line(row["kind"])
     span = f"{row['ticket']}, {kind}, {moment(row['started_at'])}, {moments.clock_text(row['seconds'])}"
     if row["mode"] is None:
@@ -343,7 +346,7 @@ def session(row: Row, unit_of: Callable[[str], str]) -> str:
     units = [unit_of(part["to"].partition(":")[2]) for part in row["settle"]]
     parts = zip(row["settle"], units, strict=True)
     charges = (f"  {charge(part, row['mode'], unit)}" for part, unit in parts)
-    return "\n".join([span, priced, *lines, *charges])
+    return "\n".join([span, priced, *lines, *(f"  {one}" for one in how), *charges])
 
 
 def contract(line: Line, row: Row) -> str:

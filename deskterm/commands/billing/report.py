@@ -12,6 +12,7 @@ from deskterm.commands.frame.find import the_customer
 from deskterm.commands.frame.kinds import CODE, LIMIT, SINCE, Text
 from deskterm.commands.frame.line import Line
 from deskterm.desk.billing import reports
+from deskterm.desk.packs import pack_words
 from deskterm.desk.steps import customer_language
 from deskterm.desk.steps.billing import line_words
 from deskterm.exits import say
@@ -94,7 +95,14 @@ def _show(line: Line, number: str, frozen: dict[str, Any]) -> None:
     facts["answers"] = [_answer(line, one) for one in reports.evidence(frozen)]
     facts["notices"] = [_notice(one, first) for one in frozen.get("notices", ())]
     facts["tools"] = [{"id": one["id"], "tool": kept(one, first)} for one in frozen.get("tools", ())]
+    facts["topped_up"] = [_sold(one, first) for one in frozen.get("topped_up", ())]
     line.answer(facts, lambda: "\n".join(_words(line, facts, frozen["bill"]["mode"], said)))
+
+
+def _sold(one: dict[str, Any], first: str) -> dict[str, Any]:
+    """A pack that the desk sold by itself upon the contact."""
+    facts = {name: one[name] for name in ("kind", "unit", "size", "rule")}
+    return facts | {"net": json.euro(one["net_cents"]), "text": pack_words.frozen_top_up(one, first)}
 
 
 def _part(one: dict[str, Any], clauses: dict[str, Any], first: str) -> dict[str, Any]:
@@ -161,6 +169,7 @@ def _words(line: Line, facts: dict[str, Any], mode: str, said: tuple[str, ...]) 
     if facts["before"] is not None:
         before, after = (wording.amount(facts[name], facts["unit"]) for name in ("before", "after"))
         yield t("commands.report.balance", before=before, after=after)
+    yield from (output.wrap(one["text"], "") for one in facts["topped_up"])
     yield from _told(facts)
 
 

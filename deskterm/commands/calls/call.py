@@ -34,7 +34,8 @@ from deskterm.desk.calls import contacts, doubtful, gates, timer
 from deskterm.desk.calls.contacts import ContactGroup
 from deskterm.desk.calls.doubtful import Times
 from deskterm.desk.errors import Refused
-from deskterm.desk.packs import packs
+from deskterm.desk.packs import pack_words, packs
+from deskterm.desk.steps.billing import line_words
 from deskterm.desk.steps.work.gate_answers import WAYS, YES
 from deskterm.desk.tickets import tickets
 from deskterm.exits import say
@@ -332,7 +333,15 @@ def _session(line: Line, one: Session, bill: Bill | None, report: str | None) ->
 def _show(line: Line, session: Session, told: str) -> None:
     contact = contacts.group(line.desk, session.group_id)
     facts = _session(line, session, _bill(line, contact), _report(contact))
-    line.answer(facts, lambda: f"{told}\n{wording.session(facts, partial(_unit, line))}")
+    how = _how(line, session, _bill(line, contact))
+    line.answer(facts, lambda: f"{told}\n{wording.session(facts, partial(_unit, line), how)}")
+
+
+def _how(line: Line, session: Session, bill: Bill | None) -> tuple[str, ...]:
+    """How an amount came about, line by line, where it is more than one rate for time."""
+    if bill is None or not line_words.tells_more(bill.lines):
+        return ()
+    return line_words.said(bill.lines, line_words.names(line.terms_of(session.ticket), bill.lines))
 
 
 def _unit(line: Line, pack: str) -> str:
@@ -368,5 +377,17 @@ def show_filed(line: Line, filed: Filed) -> None:
     number = filed.report.number if filed.report else None
     facts = _session(line, filed.session, filed.bill, number)
     facts |= {"unit": filed.unit, "before": filed.packs_before, "after": filed.packs_after}
+    facts["topped_up"] = [
+        {
+            "kind": one.kind,
+            "unit": one.unit,
+            "size": one.size,
+            "net": json.euro(one.net_cents),
+            "rule": one.rule,
+        }
+        for one in filed.topped_up
+    ]
     told = t("commands.call.filed_report", report=number) if number else t("commands.call.filed")
-    line.answer(facts, lambda: f"{told}\n{wording.session(facts, partial(_unit, line))}")
+    how = _how(line, filed.session, filed.bill)
+    sold = [pack_words.topped_up(one, pack_words.name_of(line.desk.service, one)) for one in filed.topped_up]
+    line.answer(facts, lambda: "\n".join((told, wording.session(facts, partial(_unit, line), how), *sold)))

@@ -9,13 +9,16 @@ from deskterm.desk.calls.contacts import check_open
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import agreements
 from deskterm.desk.errors import Refused, near
+from deskterm.desk.packs import topping_up
 from deskterm.desk.steps import changes, own_facts, snapshots
 from deskterm.desk.steps.billing import pricing, settle_contact
+from deskterm.desk.steps.billing.settle_contact import Case
 from deskterm.desk.steps.gates import admission
 from deskterm.desk.steps.gates import passwords as password_steps
 from deskterm.desk.steps.gates.past_work import PastWork, entered
 from deskterm.desk.steps.letters import reminders
 from deskterm.desk.steps.packs import units
+from deskterm.desk.steps.packs.low_packs import Proposal
 from deskterm.desk.steps.tickets import answered as answer_steps
 from deskterm.desk.steps.work import gate_answers
 from deskterm.desk.steps.work.contacts import the_group
@@ -61,6 +64,7 @@ class Filed(Record, frozen=True, kw_only=True):
     packs_after: int | None
     pack: str = ""  # the kind of those packs
     reminded: tuple[str, ...] = ()  # the rules of which the customer is reminded in a letter (M9)
+    topped_up: tuple[Proposal, ...] = ()  # the packs that the desk sold by itself upon it
 
 
 def preview(
@@ -290,9 +294,8 @@ def _file(
     session_rows.write_draft(conn, group_id, reason=reason, outcome=outcome, note=note)
     row, stretches = the_group(conn, group_id)
     units.charged(desk, conn, ticket, found.bill)
-    report = settle_contact.settle(
-        settle_contact.Case(desk=desk, conn=conn, ticket=ticket, group=row, stretches=stretches, found=found)
-    )
+    case = Case(desk=desk, conn=conn, ticket=ticket, group=row, stretches=stretches, found=found)
+    report = settle_contact.settle(case)
     if answer_steps.answers(service, outcome):
         units.book_use(desk, conn, ticket, "first-answer")
     password_steps.done(desk, conn, ticket.id)
@@ -308,6 +311,7 @@ def _file(
         packs_after=found.after,
         pack=found.pack,
         reminded=reminders.write(desk, conn, ticket, closed, found.closing),
+        topped_up=topping_up.sell_to(desk, ticket.customer_id),
     )
 
 

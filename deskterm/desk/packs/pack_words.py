@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
 from deskterm.desk.steps.packs.low_packs import Proposal
 from deskterm.desk.steps.packs.what_comes import Coming
-from deskterm.locale import t
+from deskterm.locale import kept, language, t
 from deskterm.locale.measures import amount, priced
 from deskterm.locale.moments import day
+from deskterm.models.terms.service import Service
 
 
 def coming(found: Coming, unit: str) -> str:
@@ -23,3 +29,23 @@ def proposed(found: Proposal) -> str:
     key = "packs.propose" if found.net_cents else "packs.propose_free"
     told = t(key, amount=amount(found.size, found.unit), net=priced(found.net_cents, found.vat_cents))
     return f"{told} ({found.rule})" if found.rule else told
+
+
+def frozen_top_up(kept_so: Mapping[str, Any], first: str) -> str:
+    """The same of a report, in the words that it kept; `first`: the language of those that lack here."""
+    found = msgspec.convert({name: one for name, one in kept_so.items() if name != "names"}, Proposal)
+    return topped_up(found, kept(kept_so["names"], first))
+
+
+def topped_up(found: Proposal, name: str) -> str:
+    """The pack that the desk has sold by itself, with its price and rule."""
+    size, net = amount(found.size, found.unit), priced(found.net_cents, found.vat_cents)
+    key = "packs.topped_up" if found.net_cents else "packs.topped_up_free"
+    told = t(key, name=name, amount=size, net=net)
+    return f"{told} ({found.rule})" if found.rule else told
+
+
+def name_of(service: Service, one: Proposal) -> str:
+    """What the terms call such a pack."""
+    terms = service.pack(one.kind)
+    return terms.said(language()) if terms else one.kind

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from deskterm.desk.context import Desk
 from deskterm.desk.packs import packs
 from deskterm.desk.steps.facts import day_of
-from deskterm.desk.steps.packs.low_packs import wanting
+from deskterm.desk.steps.packs.low_packs import Proposal, wanting
 from deskterm.models.terms.money_sections import PackTerms
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.money import movements as movement_rows
@@ -22,13 +22,22 @@ def due(desk: Desk) -> bool:
 
 def sell_due(desk: Desk) -> int:
     """Sell every pack that the terms let the desk sell; returns how many."""
-    if not any(_own(desk)):
-        return 0
-    done = 0
+    return len(_sell(desk, None)) if any(_own(desk)) else 0
+
+
+def sell_to(desk: Desk, customer_id: int | None) -> tuple[Proposal, ...]:
+    """Sell one customer what the terms let the desk sell by now; what that was."""
+    return _sell(desk, customer_id) if customer_id is not None and any(_own(desk)) else ()
+
+
+def _sell(desk: Desk, customer_id: int | None) -> tuple[Proposal, ...]:
+    done = []
     with desk.write() as conn:
         today = day_of(desk.now(), desk.service.tz)
         for terms in _own(desk):
             for one in tuple(wanting(desk, conn, terms, today)):
+                if customer_id not in (None, one.customer_id):
+                    continue
                 last = movement_rows.last_of_kind(conn, one.customer_id, one.kind)
                 op_id = f"top-up:{one.customer_id}:{one.kind}:{last}"
                 packs.sell(
@@ -40,8 +49,8 @@ def sell_due(desk: Desk) -> int:
                     op_id=op_id,
                     rule=one.rule,
                 )
-                done += 1
-    return done
+                done.append(one)
+    return tuple(done)
 
 
 def _own(desk: Desk) -> Iterator[PackTerms]:

@@ -191,20 +191,25 @@ def settlement(
 
 
 def _by_rate(lines: Sequence[InvoiceLine], credited: int, rate: Decimal) -> tuple[VatPart, ...]:
-    """The sums of each rate, the provider's first; VAT that stood inside a price is taken as it was."""
+    """The sums of each rate, the provider's first; VAT that stood inside a price is taken as it was.
+
+    A rate under which nothing was charged or credited is left out, where there is another.
+    """
     usual = f"{rate:f}"
+    touched = {usual} if credited else set()
     free = {usual: -credited} if credited else {}
     fixed: dict[str, tuple[int, int]] = {}
     for line in lines:
         for share in line.vat or (VatShare(rate="", net_cents=line.net_cents),):
             own = share.rate or usual
+            touched |= {own} if share.net_cents or share.cents else set()
             if share.cents is None:
                 free[own] = free.get(own, 0) + share.net_cents
             else:
                 net, vat = fixed.get(own, (0, 0))
                 fixed[own] = net + share.net_cents, vat + share.cents
     rates = sorted({*free, *fixed}, key=lambda own: (own != usual, own)) or [usual]
-    return tuple(
+    found = tuple(
         VatPart(
             rate=own,
             net_cents=free.get(own, 0) + fixed.get(own, (0, 0))[0],
@@ -212,3 +217,4 @@ def _by_rate(lines: Sequence[InvoiceLine], credited: int, rate: Decimal) -> tupl
         )
         for own in rates
     )
+    return tuple(part for part in found if part.rate in touched) or found[:1]

@@ -11,6 +11,7 @@ from deskterm.desk.billing.uncovered import Owed
 from deskterm.desk.calls import doubtful
 from deskterm.desk.calls.doubtful import Doubt
 from deskterm.desk.errors import DeskError
+from deskterm.desk.packs import pack_words
 from deskterm.desk.steps.work.gate_answers import Answer
 from deskterm.locale import t
 from deskterm.models.basics.ticket_numbers import short
@@ -155,7 +156,9 @@ class Filing(CallPart):
         said = call_words.said_filed(found.filed.session.ticket, figures, self.desk.service)
         promised = self.promising.said(found)
         reminded = [t("call.said.reminded", rule=rule) for rule in found.filed.reminded]
-        told = " · ".join(part for part in (promised, *reminded, said) if part)
+        service = self.desk.service
+        sold = [pack_words.topped_up(one, pack_words.name_of(service, one)) for one in found.filed.topped_up]
+        told = " · ".join(part for part in (promised, *reminded, said, *sold) if part)
         self.shell.say(told, how="warning" if found.letter else None)
         self._came_to(figures)
 

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from deskterm.desk.billing import reports
 from deskterm.desk.context import Desk
+from deskterm.desk.packs import pack_words
 from deskterm.desk.steps.billing import line_words
 from deskterm.locale import figures, kept, language, speaking, t, tn, works
 from deskterm.locale.figures import money
@@ -137,6 +138,7 @@ def _printed(frozen: dict[str, Any]) -> Content:
     if frozen["before"] is not None:
         before, after = (amount(frozen[name], frozen["unit"]) for name in ("before", "after"))
         lines.append(shown(t("reports.balance", before=before, after=after)))
+    lines += [shown(pack_words.frozen_top_up(one, first)) for one in frozen.get("topped_up", ())]
     if frozen.get("tools"):
         lines.append(shown(t("reports.tool", tool=", ".join(kept(one, first) for one in frozen["tools"]))))
     lines += [

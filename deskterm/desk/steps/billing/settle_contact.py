@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -12,7 +12,8 @@ from deskterm.desk.context import Desk
 from deskterm.desk.steps import changes, facts
 from deskterm.desk.steps.billing import line_words, report_record
 from deskterm.desk.steps.billing.pricing import Priced
-from deskterm.desk.steps.packs import reaching
+from deskterm.desk.steps.packs import low_packs, reaching
+from deskterm.desk.steps.packs.low_packs import Proposal
 from deskterm.desk.steps.work import gate_answers
 from deskterm.models.basics import wall_clock
 from deskterm.models.records.evidence import Told
@@ -196,6 +197,7 @@ def _frozen(case: Case, customer_id: int) -> dict[str, Any]:
         "sessions": [msgspec.to_builtins(item) for item in case.stretches],
         "bill": msgspec.to_builtins(found.bill),
         "settle": [_charge(case.conn, item) for item in found.bill.settle],
+        "topped_up": [_sold(service, one) for one in _topped_up(case, customer_id)],
         "clause": _clause(service, found.bill.rule),
         "clauses": {part.rule: _clause(service, part.rule) for part in found.bill.parts},
         "names": line_words.names(service, found.bill.lines),
@@ -213,6 +215,17 @@ def _frozen(case: Case, customer_id: int) -> dict[str, Any]:
         "tools": _tools(case),
         "agreed": msgspec.to_builtins(case.agreed),
     }
+
+
+def _topped_up(case: Case, customer_id: int) -> Iterator[Proposal]:
+    return low_packs.after(case.desk, case.conn, customer_id, case.found.bill.settle)
+
+
+def _sold(service: Service, one: Proposal) -> dict[str, Any]:
+    """A pack that the desk sells by itself upon this contact."""
+    terms = service.pack(one.kind)
+    names = {told: terms.said(told) for told in service.languages} if terms else {}
+    return {"names": names, **msgspec.to_builtins(one)}
 
 
 def _told(case: Case) -> Sequence[Told]:
