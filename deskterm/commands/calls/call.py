@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import partial, wraps
 from typing import Any
 
 from deskterm.commands.answers import json, wording
@@ -53,8 +53,16 @@ call = group("call", {"cancel": f"{LAZY}:cancel_", "agree": f"{LAZY}:agree", "to
 
 def filing_options(deed: Deed) -> Deed:
     """What is said when a contact is filed."""
+
+    @wraps(deed)
+    def promising(*args: Any, promise_at: int | None, promise_tell: bool, **told: Any) -> Any:
+        promise = None if promise_at is None else Promise(at=promise_at, tell=promise_tell)
+        return deed(*args, promise=promise, **told)
+
+    deed = promising
     for name, kind in (("--price", Text("rule")), ("--note", TEXT)):
         deed = option(name, type=kind, default="")(deed)
+    deed = option("--promise-tell", is_flag=True)(deed)
     deed = option("--promise-at", type=COMING)(deed)
     for name, word in (("--reason", REASON), ("--outcome", OUTCOME)):
         deed = option(name, type=word, default="")(deed)
@@ -117,7 +125,7 @@ def resume(line: Line, *, contact: int, answers: tuple[str, ...], device: str) -
 @answer_option
 @option("--technician", type=Text("name"), default="")
 def stop(
-    line: Line, *, technician: str, answers: tuple[str, ...], promise_at: int | None, **told: Any
+    line: Line, *, technician: str, answers: tuple[str, ...], promise: Promise | None, **told: Any
 ) -> None:
     """Stop the timer, and file the contact when told how it ended."""
     session = timer.stop(line.desk, technician=technician)
@@ -126,7 +134,7 @@ def stop(
         return
     try:
         found = promise_at_filing.file(
-            line.desk, session.group_id, answers=answers_of(answers), promise=_promise(promise_at), **told
+            line.desk, session.group_id, answers=answers_of(answers), promise=promise, **told
         )
     except Refused:
         _show_stopped(line, session)
@@ -200,9 +208,8 @@ def _show_stopped(line: Line, session: Session) -> None:
 @filing_options
 @option("--confirm", is_flag=True)
 @answer_option
-def file(line: Line, *, contact: int, answers: tuple[str, ...], promise_at: int | None, **told: Any) -> None:
+def file(line: Line, *, contact: int, answers: tuple[str, ...], promise: Promise | None, **told: Any) -> None:
     """File a contact that was stopped."""
-    promise = _promise(promise_at)
     _show_promised(
         line,
         promise_at_filing.file(line.desk, contact, answers=answers_of(answers), promise=promise, **told),
@@ -246,7 +253,7 @@ def log(
     outbound: bool,
     answers: tuple[str, ...],
     device: str,
-    promise_at: int | None,
+    promise: Promise | None,
     **told: Any,
 ) -> None:
     """Enter past work, and file it when told how it ended."""
@@ -258,9 +265,7 @@ def log(
         if not any(told.values()):
             session = filing.enter(line.desk, code, **work)
         else:
-            found = promise_at_filing.log(
-                line.desk, code, promise=_promise(promise_at), confirm=confirm, **work, **told
-            )
+            found = promise_at_filing.log(line.desk, code, promise=promise, confirm=confirm, **work, **told)
             session = found.filed.session
     _warn(line, session)
     if any(told.values()):
@@ -347,10 +352,6 @@ def _how(line: Line, session: Session, bill: Bill | None) -> tuple[str, ...]:
 def _unit(line: Line, pack: str) -> str:
     """The unit of a pack by its number; "" of what is no pack."""
     return packs.get(line.desk, int(pack)).unit if pack else ""
-
-
-def _promise(at: int | None) -> Promise | None:
-    return None if at is None else Promise(at=at)
 
 
 def _when(line: Line, at: int) -> str:

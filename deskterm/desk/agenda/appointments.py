@@ -8,6 +8,7 @@ from deskterm.desk.billing import estimates
 from deskterm.desk.context import Desk, new_token
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes, facts
+from deskterm.desk.steps.due_words import next_hour
 from deskterm.desk.steps.facts import day_bounds
 from deskterm.desk.steps.letters import invitation
 from deskterm.desk.steps.tickets import first_contact
@@ -94,6 +95,16 @@ def add(
         first_contact.keep(desk, conn, ticket, "appointment")
         _rest(desk, conn, ticket_rows.by_id(conn, ticket.id), made)
         return made
+
+
+def check(desk: Desk, code: str, *, starts_at: int, minutes: int, kind: str = "") -> None:
+    """Refuse an hour at which `add` would agree no session, with the next one that is free."""
+    with desk.read() as conn:
+        ticket = changes.the_ticket(conn, code)
+        kind = kind or kinds(desk.service_of(ticket.terms_id))[0]
+        end, who = starts_at + minutes * 60, ticket.taken_by or desk.who
+        slot = Slot(kind=kind, starts_at=starts_at, ends_at=end, technician=who)
+        _check(desk, conn, ticket, slot)
 
 
 def move(
@@ -235,14 +246,26 @@ def _check(
         desk.expect_technician(conn, slot.technician)
     terms: AppointmentTerms | None = service.appointment
     if terms is not None and not fits(service, terms, slot.starts_at, slot.ends_at):
-        raise Refused("appointment_closed", rule=terms.hours_rule or terms.rule)
+        later = _later(desk, ticket, slot)
+        raise Refused("appointment_closed", rule=terms.hours_rule or terms.rule, next=later)
     other = appointment_rows.overlapping(conn, slot.technician, slot.starts_at, slot.ends_at, but=but)
     if other is not None:
-        raise Refused("appointment_overlaps", who=slot.technician, code=other.ticket)
+        later = _later(desk, ticket, slot)
+        raise Refused("appointment_overlaps", who=slot.technician, code=other.ticket, next=later)
     other = appointment_rows.of_ticket_within(conn, ticket.id, slot.starts_at, slot.ends_at, but=but)
     if other is not None:
         when = figures.moment(wall_clock.local(other.starts_at, service.tz))
         raise Refused("appointment_same_ticket", code=ticket.code, number=other.id, when=when)
+
+
+def _later(desk: Desk, ticket: Ticket, slot: Slot) -> str:
+    """The next hour that would do, as a sentence of its own; "" where none comes."""
+    minutes = (slot.ends_at - slot.starts_at) // 60
+    try:
+        at = proposal(desk, ticket.code, minutes=minutes, at=slot.starts_at, technician=slot.technician)
+    except Refused:
+        return ""
+    return next_hour(at, desk.service.tz)
 
 
 def _decide(desk: Desk, conn: Connection, ticket: Ticket, made: Appointment) -> None:

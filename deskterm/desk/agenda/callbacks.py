@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes
+from deskterm.desk.steps.due_words import next_hour
 from deskterm.desk.steps.tickets.callbacks import (
     CANCELLED,
     WRITTEN,
@@ -226,4 +227,7 @@ def check_moment(desk: Desk, ticket: Ticket, due_at: int | None) -> None:
     if due_at < this_minute(desk.now()):
         raise Refused("callback_in_past")
     if not in_hours(service, terms, due_at):
-        raise Refused("callback_closed", rule=terms.rule)
+        with desk.read() as conn:
+            later = free(desk, conn, ticket, ("", ""), due_at)
+        told = "" if later is None else next_hour(later, service.tz)
+        raise Refused("callback_closed", rule=terms.rule, next=told)

@@ -65,7 +65,23 @@ def outlook(desk: Desk, group_id: int, outcome: str) -> Promise | None:
         if found.promises == "callback":
             return Promise(at=_next_call(desk, conn, ticket))
     at = appointments.proposal(desk, ticket.code, minutes=LENGTH, at=_next_quarter(desk.now()))
-    return Promise(at=at, minutes=LENGTH, kind=found.session)
+    return Promise(at=at, minutes=LENGTH, kind=found.session, tell=bool(ticket.contact_email))
+
+
+def check(desk: Desk, group_id: int, outcome: str, promise: Promise) -> Promise:
+    """The promise, as it can be made with this outcome. Raises Refused, with the next hour that will do."""
+    with desk.read() as conn:
+        row = session_rows.group(conn, group_id)
+        ticket = ticket_rows.by_id(conn, row.ticket_id) if row else None
+        if ticket is None:
+            return promise
+        found = desk.service_of(ticket.terms_id).outcome(outcome)
+        if found is not None and found.promises == "callback":
+            check_moment(desk, ticket, promise.at)
+        elif found is not None and found.promises == "appointment":
+            hour = {"starts_at": promise.at, "minutes": promise.minutes}
+            appointments.check(desk, ticket.code, **hour, kind=promise.kind or found.session)
+        return promise
 
 
 def _kept(desk: Desk, conn: Connection, filed: Filed, promise: Promise | None) -> Promised:
@@ -126,5 +142,6 @@ def _session(desk: Desk, conn: Connection, ticket: Ticket, promise: Promise | No
     if promise is None:
         raise Refused("promise_when", code=ticket.code)
     return appointments.add(
-        desk, ticket.code, starts_at=promise.at, minutes=promise.minutes, kind=promise.kind or kind
-    )
+        desk, ticket.code, starts_at=promise.at, minutes=promise.minutes, kind=promise.kind or kind,
+        tell=promise.tell,
+    )  # fmt: skip

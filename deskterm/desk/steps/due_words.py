@@ -52,3 +52,8 @@ def _span(kept: Mapping[str, Any]) -> str:
     if kept["clock"] == "workday":
         return tn("reckoning.workday", int(kept["target_days"]))
     return t(f"reckoning.{kept['clock']}", time=moments.lasting(int(kept["target_seconds"])))
+
+
+def next_hour(at: int, tz: str) -> str:
+    """The next hour that is free, as a sentence behind a refusal."""
+    return f" {t('errors.next_hour', when=moment(at, tz))}"

@@ -72,3 +72,4 @@ class Promise(Record, frozen=True, kw_only=True):
     at: int
     minutes: int = 60  # of a session
     kind: str = ""  # of a session
+    tell: bool = False  # the customer gets a letter about a session, with the file for their calendar

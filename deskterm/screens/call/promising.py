@@ -100,6 +100,8 @@ class Promising(CallPart):
         if self._what() == "appointment":
             minutes = self.promise.minutes if self.promise else promise_at_filing.LENGTH
             fields.append(Field("minutes", t("agenda.minutes"), str(minutes), proposed=True))
+            word = t("agenda.tell_yes" if self.promise is None or self.promise.tell else "agenda.tell_no")
+            fields.append(Field("tell", t("agenda.tell"), word, t("agenda.tell_hint")))
         title = t(f"call.promise.{self._what()}_title", code=short(sheet.group.ticket))
         self._show(Form(title, fields, partial(self._read, starts, at)), partial(self._agree, then, never))
 
@@ -112,16 +114,29 @@ class Promising(CallPart):
             if "minutes" in given:
                 minutes = amounts.minutes(given["minutes"], bare=1)
         kind = self.promise.kind if self.promise else ""
-        return Promise(at=at, minutes=minutes, kind=kind)
+        tell = given.get("tell", "").lower()[:1] in ("s", "y")
+        return Promise(at=at, minutes=minutes, kind=kind, tell=tell)
 
     def _agree(
         self, then: Callable[[], None], never: Callable[[], None] | None, given: Promise | None
     ) -> None:
-        if given is not None:
-            self.promise, self._agreed = given, True
-            then()
+        sheet = self.screen.sheet
+        if given is not None and sheet is not None:
+            check, group = promise_at_filing.check, sheet.group.id
+            done = partial(self._stands, then)
+            self.ask(check, self.desk, group, self._of, given, done=done, failed=self._ask_anew)
         elif never is not None:
             never()
+
+    def _stands(self, then: Callable[[], None], promise: Promise) -> None:
+        self.promise, self._agreed = promise, True
+        then()
+
+    def _ask_anew(self, error: DeskError) -> None:
+        """An hour at which nobody can: the form again, with what was typed and the next one."""
+        if self._asked is not None:
+            form, agree = self._asked
+            self._show(form.anew(self.why(error)), agree)
 
     def refused(self, error: DeskError) -> None:
         """An hour that was typed and refused can be typed anew at once; a proposed one is found anew."""
@@ -130,8 +145,7 @@ class Promising(CallPart):
         if asked is None:
             self.look()
         else:
-            form, agree = asked
-            self._show(form.anew(self.why(error)), agree)
+            self._ask_anew(error)
 
     def _show(self, form: Form, agree: Callable[[Promise | None], None]) -> None:
         self._asked = (form, agree)
@@ -143,5 +157,9 @@ class Promising(CallPart):
         if found.callback is not None:
             return t("promised.call", code=code, when=self._when(found.callback.due_at))
         if found.appointment is not None:
-            return t("agenda.said.made", code=code, when=self._when(found.appointment.starts_at))
+            promise, sheet = self.promise, self.screen.sheet
+            told = "made"
+            if promise is not None and promise.tell and sheet is not None:
+                told = "told" if sheet.ticket.contact_email else "to_hand"
+            return t(f"agenda.said.{told}", code=code, when=self._when(found.appointment.starts_at))
         return t("call.promise.to_write", code=code) if found.letter else ""

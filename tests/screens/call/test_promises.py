@@ -8,7 +8,9 @@ from deskterm.desk.calls import contacts, timer
 from deskterm.desk.tickets import tickets
 from deskterm.locale import choose
 from deskterm.models.basics.ticket_numbers import short
+from textual.widgets import Input, Static
 
+from tests.clocks import rome
 from tests.screens.conftest import text
 from tests.screens.counter import opened, press
 from tests.screens.five import FiveDesk
@@ -96,3 +98,60 @@ async def test_phone_fault_3_in_english_too(tmp_path):
     async with desk.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call")
         assert "F9 promises a call back" in await press(pilot, "f5", "3")
+
+
+@pytest.mark.parametrize("hour", ["13:00", "8/3 10:00", "7/3 10:00"])
+async def test_a_call_is_promised_for_no_closed_hour_and_the_next_one_is_named_at_once(tmp_path, hour):
+    desk, _ = spoken(tmp_path, "delta-system")
+    async with desk.app(empty=True).run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        await press(pilot, "f5", "6", "f5", "6")
+        await press(pilot, *hour)
+        await press(pilot, "f9")
+        why = str(pilot.app.screen.query_one("#wrong", Static).content)
+        next_one = "mar 3/3 14:00" if hour == "13:00" else "lun 9/3 08:30"
+        assert f"è chiuso. La prima ora libera: {next_one}." in why
+        when = pilot.app.screen.query_one("#when", Input)
+        assert when.value == hour, "what was typed stands there, to be put right"
+        when.value = "9/3 9:00"
+        await press(pilot, "f9")
+        assert "F9 promette una richiamata: lun 09:00" in text(pilot.app)
+        if "Manca il motivo" in await press(pilot, "f9"):
+            await press(pilot, "2", "f9")
+    assert [one.due_at for one in callbacks.listing(desk.desk)] == [rome("2026-03-09T09:00")]
+
+
+async def test_a_session_agreed_in_a_call_is_refused_at_a_closed_hour_with_the_next_one_too(tmp_path):
+    desk, code = spoken(tmp_path, "digital-micro")
+    async with desk.app(empty=True).run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        await press(pilot, "f5", "2", "f9")
+        await press(pilot, *"8/3 10:00")
+        shown = " ".join((await press(pilot, "f9")).replace("│", " ").split())
+        assert "La prima ora libera: lun 9/3 09:00." in shown
+        assert contacts.groups(desk.desk, code)[0].filed_at is None
+
+
+@pytest.mark.parametrize("service", AGREES)
+async def test_the_customer_hears_of_a_session_that_was_agreed_in_a_call_with_the_calendar_file(
+    tmp_path, service
+):
+    desk, code = spoken(tmp_path, service)
+    async with desk.app(empty=True).run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        await press(pilot, "f5", AGREES[service][0])
+        shown = await press(pilot, "f9")
+        assert "Avvisa" in shown and "sì" in shown
+        assert "la lettera al cliente è in uscita" in await press(pilot, "f9")
+    letters = [one for one in tickets.thread(desk.desk, code) if one.kind == "appointment"]
+    assert [one.name for one in letters[0].attachments] == ["appuntamento.ics"] and len(letters) == 1
+
+
+async def test_who_is_not_to_hear_of_it_gets_no_letter(tmp_path):
+    desk, code = spoken(tmp_path, "digital-micro")
+    async with desk.app(empty=True).run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        await press(pilot, "f5", "2", "f9")
+        await press(pilot, "enter", "enter", *["backspace"] * 3, *"no", "f9")
+    assert len(appointments.of_ticket(desk.desk, code)) == 1
+    assert [one for one in tickets.thread(desk.desk, code) if one.kind == "appointment"] == []
