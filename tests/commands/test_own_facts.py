@@ -134,6 +134,14 @@ def test_a_fact_of_the_request_is_put_right_on_its_ticket_with_its_promise(firm)
     assert "2026-03-02T13:00" in firm("ticket", "why", code, "--json").out
 
 
+def test_where_the_terms_declare_no_fact_of_devices_that_is_said_and_how_one_is(empty):
+    empty("init", "--service", "delta-system")
+    empty("customer", "add", "Bar Centrale", "--code", "C001")
+    for lang in ("it", "en"):
+        told = empty("customer", "device", "C001", "PC", "x=1", code=1, lang=lang).err
+        assert 'of = "device"' in told and "«»" not in told and "“”" not in told
+
+
 def logged(firm, *told, start="2026-03-02T10:00", end="2026-03-02T10:41", kind="onsite", code=0):
     ticket = asked(firm, at="2026-03-02T09:00").json["code"]
     work = ("--kind", kind, "--start", start, "--end", end, "--outcome", "solved")

@@ -50,6 +50,43 @@ def test_a_changed_key_changes_the_clause():
     assert changed.clause("R7", "it") == "Costa 72,50 euro."
 
 
+CREDITS = (
+    '[[credit]]\nrule = "R4"\nof = "answer"\namount = 20.00\n'
+    '[[credit]]\nrule = "R7"\nof = "answer"\nshare = 0.10\ncap_share = 0.30\n'
+)
+LISTS = ("[calendar.", f"{CREDITS}[calendar.")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Si accredita il {credit.R7.share:percent}%.", "Si accredita il 10%."),
+        ("Si accredita il {credit.2.share:percent}%.", "Si accredita il 10%."),
+        ("Si accredita il {credit.share:percent}%.", "Si accredita il 10%."),
+        ("Si accreditano {credit.R4.amount} euro.", "Si accreditano 20,00 euro."),
+        ("Si avvisa a {pack.hours.warn.1} minuti.", "Si avvisa a 60 minuti."),
+    ],
+)
+def test_an_entry_of_any_list_is_called_by_its_id_its_rule_or_its_place(words, said):
+    more = (("months = 12", "months = 12\nwarn = [60]"),) if "warn" in words else (LISTS,)
+    assert read_service(with_clause(words, *more)).clause("R7", "it") == said
+
+
+@pytest.mark.parametrize(
+    ("words", "word", "near"),
+    [
+        ("{credit.R8.share:percent}", "credit.R8.share:percent", "{credit.R7.share:percent}"),
+        ("{credit.R7.shar}", "credit.R7.shar", "{credit.R7.share}"),
+        ("{R7}", "R7", "{price.R7.rate}"),
+        ("{price.R7.rat}", "price.R7.rat", "{price.R7.rate}"),
+        ("una { sola", "una { sola", ""),
+    ],
+)
+def test_the_whole_blank_is_named_with_the_one_that_was_meant(words, word, near):
+    (fault,) = check_service(with_clause(words, LISTS))
+    assert fault.values["word"].endswith(word) and fault.values["near"] == near
+
+
 @pytest.mark.parametrize("words", ["{timer.fre}", "{price.R99.rate}", "{provider.name}", "una { sola", "{}"])
 def test_a_blank_that_no_key_fills_is_a_fault(words):
     (fault,) = check_service(with_clause(words))

@@ -25,6 +25,7 @@ from deskterm.models.terms.checking.versions import FACTS as NEW_FACTS
 from deskterm.models.terms.checking.versions import KEYS as NEW_KEYS
 from deskterm.models.terms.conditions import Condition
 from deskterm.models.terms.facts import FACTS
+from deskterm.models.terms.reading import NEEDED
 from deskterm.models.terms.sections import SPOKEN, Do, Section
 from deskterm.models.terms.sense.templates import TEMPLATES
 from deskterm.models.terms.sheet import ServiceSheet
@@ -48,6 +49,11 @@ def markdown() -> str:
         f"## {t('book.head.languages')}",
         t("book.languages", **BRACES),
         f"## {t('book.head.sections')}",
+        t(
+            "book.needed",
+            names=", ".join(f"`{one.encode_name}`" for one in fields(ServiceSheet) if one.required),
+        ),
+        "```toml\n" + "\n".join(NEEDED.values()) + "\n```",
     ]
     blocks = snippets(MORE.read_text(encoding="utf-8")) | snippets(example)
     for path, kind, field in sections():
@@ -97,6 +103,8 @@ def _section(path: str, kind: type[Section] | None, field: FieldInfo, example: s
     level = "####" if "." in path else "###"
     yield f"{level} `{_headed(path, field.type)}`{_new('ServiceSheet', path)}"
     says = t(f"book.s.{path}") if has(f"book.s.{path}") else ""
+    if field.required and kind is not None and "." not in path:
+        says = f"{says} {t('book.must')}".strip()
     about = f"{_type(field.type)}; {t('book.col.default')}: {_default(field)}" if kind is None else ""
     yield from (part for part in (says, about) if part)
     if kind is not None:

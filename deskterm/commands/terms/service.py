@@ -198,7 +198,7 @@ def check(line: Line, *, file: str) -> int:
         told = [f"{files.place(fault, file)}: {files.explain(fault)}" for fault in files.in_order(faults)]
         return "\n".join([*told, tn("commands.service.faults", len(errors), file=file)])
 
-    remarks = [*_remarks(file), *files.notes(load(file))] if not errors else []
+    remarks = [*_remarks(file), *files.notes(load(file), file)] if not errors else []
     line.answer({"ok": not errors, "errors": errors, "remarks": remarks}, people)
     return int(Exit.USAGE if errors else Exit.DONE)
 

@@ -27,6 +27,8 @@ def set_facts(desk: Desk, customer: str, name: str, given: Mapping[str, str]) ->
         raise Refused("device_needs_name")
     of = {one.id: one for one in desk.service.own("device")}
     for fact in given:
+        if not of:
+            raise Refused("no_facts_declared", name=fact, of="device")
         if fact not in of:
             raise Refused("no_device_fact", name=fact, near=nearest(fact, of), known=", ".join(of))
     said = {fact: own_facts.written(desk, of[fact], value) for fact, value in given.items()}

@@ -11,6 +11,7 @@ from deskterm.models.basics.currencies import reading
 from deskterm.models.basics.faults import Fault, TermsError, nearest
 from deskterm.models.rehearsal.examples import mismatches
 from deskterm.models.terms.checking.placed import placed
+from deskterm.models.terms.checking.places import Places
 from deskterm.models.terms.sense.meaning import meaning
 from deskterm.models.terms.service import Service, read_service
 
@@ -64,13 +65,17 @@ def doubts(service: Service) -> tuple[Fault, ...]:
     return placed(service.text, found)
 
 
-def notes(service: Service) -> tuple[str, ...]:
-    """What is meant as it stands, and is to be known: prices under which longer work may cost less."""
+def notes(service: Service, file: str = "") -> tuple[str, ...]:
+    """What is meant as it stands, and is to be known: prices under which longer work may cost less.
+
+    `file`: the name under which each is told with its line.
+    """
     factors = [one.times for one in service.multipliers]
-    found = []
+    places, found = Places(service.text), []
     for n, price in enumerate(service.prices, 1):
         if price.mode == "time" and (price.step > 1 or price.minimum) and factors:
-            path = f"price[{n}] ({price.id})"
+            line, column = places.of_key(f"price[{n}].step" if price.step > 1 else f"price[{n}].minimum")
+            path = f"{file}:{line}:{column}: price[{n}] ({price.id})" if file else f"price[{n}] ({price.id})"
             if price.added == "last" and any(one != 1 for one in factors):
                 found.append(t("terms.note.added_last", path=path))
             elif price.added == "once" and any(one < 1 for one in factors):

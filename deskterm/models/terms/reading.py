@@ -21,16 +21,16 @@ from msgspec.structs import replace
 from deskterm.models.basics.currencies import EURO, reading
 from deskterm.models.basics.faults import Fault, likely
 from deskterm.models.terms.checking import meant
-from deskterm.models.terms.checking.languages import gather
+from deskterm.models.terms.checking.languages import gather, languages_of
 from deskterm.models.terms.checking.placed import entry_of
 from deskterm.models.terms.checking.syntax import syntax_fault
 from deskterm.models.terms.checking.versions import too_new
 from deskterm.models.terms.conditions import Condition
 from deskterm.models.terms.facts import declaring
 from deskterm.models.terms.own_facts import declared
-from deskterm.models.terms.sections import SPOKEN, Section
+from deskterm.models.terms.sections import NATIVE, SPOKEN, Section
 from deskterm.models.terms.sheet import ServiceSheet
-from deskterm.models.terms.values import WRITTEN
+from deskterm.models.terms.values import WRITTEN, Euro, Rate
 
 _WRITTEN: tuple[Any, ...] = (*WRITTEN, Condition)
 _KINDS = {
@@ -46,6 +46,20 @@ _KINDS = {
 }
 _STEP = re.compile(r"[^.\[\]]+|\[\d+\]")
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
+AMOUNTS = (Euro, Rate)
+# The sections that every file has, each as a line that can be pasted above the first [section].
+NEEDED = {
+    "schema": "schema = 2",
+    "provider": 'provider = { id = "ditta", name = "Ditta", tz = "Europe/Rome", vat = 22 }',
+    "queue": 'queue = ["lane", "arrived"]',
+    "identify": 'identify = ["phone", "email", "name"]',
+    "channel": 'channel = [{ id = "mail", kind = "email", it = "Posta", en = "Mail", need = ["subject"] }]',
+    "rule": 'rule = [{ id = "R1", at = "intake", when = ["!customer"], do = "hold" }]',
+    "price": 'price = [{ id = "R1", part = "work", mode = "time", rate = 60.00, settle = ["invoice"] }]',
+    "calendar": 'calendar.office = { it = "Ufficio", en = "Office", open = ["mon-fri 09:00-18:00"] }',
+    "clause": 'clause.R1 = { it = "Si aiutano i clienti.", en = "Customers are helped." }',
+    "topic": 'topic = [{ id = "usage", it = "Uso", en = "Usage" }]',
+}
 _TRUTHS = {"true", "false"}
 _OF_A_NAME = {"no_figure", "unknown_name", "unknown_fact", "fact_not_brought"}
 
@@ -69,7 +83,8 @@ def read_as(text: str, kind: type[S]) -> tuple[S | None, tuple[Fault, ...]]:
         try:
             return cast(S, _convert(raw, kind)), newer
         except msgspec.ValidationError:
-            faults = tuple(_first(raw, (*newer, *_faults(raw, kind, ""))))
+            found = (_pasted(raw, fault) for fault in (*newer, *_faults(raw, kind, "")))
+            faults = tuple(_first(raw, tuple(found)))
             return _mended(raw, kind, faults), faults
 
 
@@ -81,6 +96,20 @@ def _first(raw: dict[str, Any], faults: tuple[Fault, ...]) -> Iterator[Fault]:
         asked = re.match(r"!?(\w+)", fault.values.get("word", ""))
         if fault.code not in {"bad_fact", "bad_comparison"} or not asked or asked[1] not in broken:
             yield fault
+
+
+def _pasted(raw: dict[str, Any], fault: Fault) -> Fault:
+    """The fault; the line that cures it has its words in the languages of the file."""
+    if fault.code != "missing_section":
+        return fault
+    tongues = languages_of(raw)
+
+    def words(told: re.Match[str]) -> str:
+        said = dict(zip(NATIVE, told.groups(), strict=True))
+        return ", ".join(f'{one} = "{said.get(one, told[2])}"' for one in tongues)
+
+    line = re.sub(r'it = "([^"]*)", en = "([^"]*)"', words, fault.values["near"])
+    return replace(fault, values=fault.values | {"near": line})
 
 
 def _currency(raw: dict[str, Any]) -> str:
@@ -116,7 +145,9 @@ def beside(more: Iterable[Fault], faults: tuple[Fault, ...]) -> Iterator[Fault]:
 
 def _follows(fault: Fault, lost: set[str]) -> bool:
     """Whether a fault only says that something faulty is missed: a key's number, an entry's name."""
-    return fault.code in _OF_A_NAME and fault.values.get("word", "") in lost
+    word = fault.values.get("word", "")
+    steps = word.partition(":")[0].split(".") if fault.code == "no_figure" else [word]
+    return fault.code in _OF_A_NAME and not lost.isdisjoint(steps)
 
 
 def _mend(raw: Any, fault: Fault) -> None:
@@ -126,12 +157,13 @@ def _mend(raw: Any, fault: Fault) -> None:
         raw = raw[step]
     if fault.code == "unknown_word":
         words = str(fault.values["words"]).split(", ")
-        raw[last] = fault.values["near"] or words[0]
+        meant_word = fault.values["near"] or words[0]
+        raw[last] = int(meant_word) if isinstance(raw[last], int) else meant_word
     elif fault.code == "one_table":
         raw[last] = [raw[last]]
     elif fault.code == "unknown_key" and (near := fault.values["near"]) and near not in raw:
         raw[near] = raw.pop(last)
-    elif fault.code != "missing_key" and isinstance(last, str):
+    elif fault.code not in {"missing_key", "missing_section"} and isinstance(last, str):
         del raw[last]
     else:
         raise LookupError(fault.path)
@@ -182,20 +214,31 @@ def _section_faults(value: Any, kind: type[Section], path: str) -> Iterator[Faul
         if name in value and name != SPOKEN:
             yield from _faults(value[name], field.type, _join(path, name))
         elif field.required and name not in meant_keys:
-            yield Fault(_join(path, name), "missing_key", {"word": name})
+            if path or name not in NEEDED:
+                yield Fault(_join(path, name), "missing_key", {"word": name})
+            else:
+                yield Fault(name, "missing_section", {"word": name, "near": NEEDED[name]})
 
 
 def _value_faults(value: Any, kind: Any, path: str) -> Iterator[Fault]:
-    if get_origin(kind) is Literal and isinstance(value, str):
+    if get_origin(kind) is Literal and (isinstance(value, str) or _is_numbers(value, kind)):
         words = [str(word) for word in get_args(kind)]
-        if value not in words:
-            values = {"word": value, "near": likely(value, words, meant.WORDS), "words": ", ".join(words)}
-            yield Fault(path, "unknown_word", values)
+        if value not in get_args(kind):
+            near = likely(str(value), words, meant.WORDS) if isinstance(value, str) else words[-1]
+            yield Fault(path, "unknown_word", {"word": str(value), "near": near, "words": ", ".join(words)})
+        return
+    if isinstance(value, str) and kind in AMOUNTS and _NUMBER.fullmatch(value):
+        yield Fault(path, "quoted", {"word": value, "near": value.replace(",", ".")})
         return
     try:
         _convert(value, kind)
     except msgspec.ValidationError as error:
         yield _written_fault(str(error), path) or _wrong_type(value, _kind_name(kind), path, _length(kind))
+
+
+def _is_numbers(value: Any, kind: Any) -> bool:
+    """Whether a number stands where one of a few numbers is wanted."""
+    return type(value) is int and all(type(one) is int for one in get_args(kind))
 
 
 def _written_fault(message: str, path: str) -> Fault | None:

@@ -28,6 +28,8 @@ def say(desk: Desk, conn: Connection, ticket: Ticket, given: Mapping[str, str]) 
     """
     of = {one.id: one for one in own_facts.of_ticket(desk.service_of(ticket.terms_id))}
     for name in given:
+        if not of:
+            raise Refused("no_facts_declared", name=name, of="ticket")
         if name not in of:
             raise Refused("no_ticket_fact", name=name, near=nearest(name, of), known=", ".join(of))
     said = {name: own_facts.written(desk, of[name], value) for name, value in given.items()}

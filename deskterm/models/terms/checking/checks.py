@@ -25,7 +25,7 @@ from deskterm.models.terms.checking.languages import checked
 from deskterm.models.terms.facts import FACTS, FIXED
 from deskterm.models.terms.money_sections import Extra, Fee, Multiplier, Price
 from deskterm.models.terms.sections import NATIVE, Response, Rule
-from deskterm.models.terms.sense.blanks import NoFigure, filled
+from deskterm.models.terms.sense.blanks import NoFigure, filled, nearest_blank
 from deskterm.models.terms.sheet import ServiceSheet
 
 # The keys that an action may carry beside id, at, when, do; the first group is also required.
@@ -123,7 +123,8 @@ def _twice(named: Iterable[tuple[str, str, str]]) -> Iterator[Fault]:
 def _clauses(sheet: ServiceSheet) -> Iterator[Fault]:
     for path, rule in _cited(sheet):
         if rule and rule not in sheet.clauses:
-            yield Fault(path, "no_clause", {"word": rule})
+            values = {"word": rule, "words": ", ".join(sheet.provider.languages or NATIVE)}
+            yield Fault(path, "no_clause", values)
 
 
 def _blanks(sheet: ServiceSheet) -> Iterator[Fault]:
@@ -133,7 +134,8 @@ def _blanks(sheet: ServiceSheet) -> Iterator[Fault]:
             try:
                 filled(sheet, text, language)
             except NoFigure as error:
-                yield Fault(f"clause.{rule}.{language}", "no_figure", {"word": str(error)})
+                values = {"word": str(error), "near": nearest_blank(sheet, str(error))}
+                yield Fault(f"clause.{rule}.{language}", "no_figure", values)
 
 
 def _cited(sheet: ServiceSheet) -> Iterator[tuple[str, str]]:
@@ -219,6 +221,9 @@ def _fee(sheet: ServiceSheet, fee: Fee) -> Iterator[Fault]:
     if fee.share is not None:
         yield Fault("fee.share", "fee_twice", {"word": "share", "near": "price"})
     counted = [one.id for one in sheet.facts if one.of == "agreement" and one.kind == "number"]
+    if not fee.count:
+        yield Fault("fee.count", "missing_key", {"word": "count", "words": ", ".join(counted)})
+        return
     yield from unknown("fee.count", fee.count, counted)
 
 

@@ -33,14 +33,20 @@ def gather(raw: dict[str, Any], kind: type[Section]) -> Iterator[Fault]:
     if first is None and tongues:
         first = tongues[0]
         provider |= {} if provider is raw else {"language": first}
-    ordered = sorted(dict.fromkeys(tongues), key=lambda one: one != first)
-    yield from _section(raw, kind, "", ordered, named is not None)
+    misnamed = not all(map(is_one, tongues))
+    meant = [one if is_one(one) else near(one) or one for one in tongues]
+    first = near(first) or first if isinstance(first, str) and not is_one(first) else first
+    ordered = sorted(dict.fromkeys(meant), key=lambda one: one != first)
+    found = _section(raw, kind, "", ordered, named is not None)
+    # What is said in a language whose code was not understood is no further fault.
+    yield from (one for one in found if not misnamed or one.code != "language_not_named")
 
 
 def checked(provider: Provider) -> Iterator[Fault]:
     """Languages that there are, that of most customers among them; a region as it is written."""
     yield from named(provider.languages, "provider.languages")
-    if provider.languages and provider.language not in provider.languages:
+    understood = all(map(is_one, provider.languages))
+    if understood and provider.languages and provider.language not in provider.languages:
         values = {"word": provider.language, "words": ", ".join(provider.languages)}
         yield Fault("provider.language", "language_not_named", values)
     if provider.region and not REGION.fullmatch(provider.region):
@@ -51,8 +57,8 @@ def named(languages: tuple[str, ...], path: str) -> Iterator[Fault]:
     """Languages that there are, each once, none of the name of another key; `path`: that of their list."""
     taken = _keys_of_words()
     for n, one in enumerate(languages, 1):
-        if not TAG.fullmatch(one) or not exists(one):
-            yield Fault(f"{path}[{n}]", "no_such_language", {"word": one, "near": _near(one)})
+        if not is_one(one):
+            yield Fault(f"{path}[{n}]", "no_such_language", {"word": one, "near": near(one)})
         elif one in taken:
             yield Fault(f"{path}[{n}]", "language_is_key", {"word": one, "near": f"{one}-{one.upper()}"})
         elif one in languages[: n - 1]:
@@ -76,10 +82,50 @@ def exists(language: str) -> bool:
     return known
 
 
-def _near(language: str) -> str:
-    """`de` for `DE`, `deu` or `de_CH`, if the first letters are of a language; else the first of all."""
-    start = language.strip()[:2].lower()
-    return start if re.fullmatch(r"[a-z]{2}", start) and exists(start) else NATIVE[0]
+def is_one(language: str) -> bool:
+    """Whether a text is the code of a language."""
+    return bool(TAG.fullmatch(language)) and exists(language)
+
+
+def near(language: str) -> str:
+    """The code that was meant: of a name (`polish`, `polacco`, `polski`), of `DE`, `deu` or `de_CH`.
+
+    "" where nothing says which.
+    """
+    from babel import Locale
+
+    said = language.strip().casefold()
+    for tongue in NATIVE[::-1]:
+        names = Locale.parse(tongue).languages
+        found = next((code for code, name in names.items() if name.casefold() == said and is_one(code)), "")
+        if found:
+            return str(found)
+    if len(said) > len("deu"):
+        if own := _by_its_own_name(said):
+            return own
+        start, sign, region = said.replace("_", "-").partition("-")
+        tag = f"{start}-{region.upper()}"
+        return tag if sign and is_one(tag) else start if sign and is_one(start) else ""
+    return next((one for one in (said, said[:2]) if is_one(one)), "")
+
+
+def _by_its_own_name(said: str) -> str:
+    """The code of the language that calls itself so: `polski`."""
+    from babel import Locale
+
+    codes = (one for one in map(str, Locale.parse(NATIVE[1]).languages) if len(one) == 2 and is_one(one))
+    alike = (one for one in codes if one[0] == said[0])
+    return next(
+        (one for one in alike if (Locale.parse(one).get_language_name() or "").casefold() == said), ""
+    )
+
+
+def languages_of(raw: dict[str, Any]) -> tuple[str, ...]:
+    """The languages in which a file's tables are to have their words, as far as that can be read."""
+    provider = raw.get("provider")
+    named = provider.get("languages") if isinstance(provider, dict) else None
+    listed = named if isinstance(named, list) else []
+    return tuple(one for one in listed if isinstance(one, str) and is_one(one)) or NATIVE
 
 
 def _keys_of_words() -> set[str]:

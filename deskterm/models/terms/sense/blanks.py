@@ -1,16 +1,19 @@
 """Numbers in a clause that come from the file's keys: `fino a {timer.free} minuti` (version 2).
 
-A blank is the path of a key: of a list the entry's id (`{price.R7.rate}`, `{pack.hours.months}`), of several
-entries of one number the part behind it (`{price.R7.more.rate}`). A length of
-time is written in whole hours where it is some, else in minutes, or as `:minutes` and `:hours` want it;
-`:percent` makes 20 of a share of 0.20. Amounts have the currency's decimals, and `{provider.currency}` is its
-name in the clause's language. `{{` and `}}` are braces.
+A blank is the path of a key: in every list an entry is called by its id, else by its rule, its name or its
+fact (`{price.R7.rate}`, `{credit.B26.share:percent}`), of several of one number by the part behind it
+(`{price.R7.more.rate}`), and any by its place, from 1 (`{credit.2.amount}`, `{price.R7.tiers.1.rate}`). A
+length of time is written in whole hours where it is some, else in minutes, or as `:minutes` and `:hours` want
+it; `:percent` makes 20 of a share of 0.20. Amounts have the currency's decimals, and `{provider.currency}` is
+its name in the clause's language. `{{` and `}}` are braces.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from difflib import SequenceMatcher
 from string import Formatter
 from typing import NamedTuple
 
@@ -26,6 +29,11 @@ from deskterm.models.terms.values import HOUR, MINUTE, Duration, Euro, Target
 CURRENCY = "provider.currency"  # the one text that a blank takes
 UNITS = {"minutes": MINUTE, "hours": HOUR}
 _POINT = {"it": ",", "en": "."}  # between whole and part of a number, where no region is named
+
+
+_PATH = re.compile(r"[\w.-]+")
+ENOUGH = 1.0  # likeness from which a path may be proposed
+NAMES = ("id", "rule", "name", "fact")  # by which an entry of a list is called, the first that it has
 
 
 class NoFigure(LookupError):
@@ -48,7 +56,10 @@ def _filling(sheet: ServiceSheet, path: str, unit: str, language: str) -> str:
     firm = sheet.provider
     if path == CURRENCY and not unit:
         return plural(firm.currency, language)
-    return _told(_value(sheet, path), unit, Numbers(language, firm.region), digits(firm.currency))
+    try:
+        return _told(_value(sheet, path), unit, Numbers(language, firm.region), digits(firm.currency))
+    except NoFigure:
+        raise NoFigure(f"{path}:{unit}" if unit else path) from None
 
 
 def blanks_of(text: str) -> Iterator[tuple[str, str | None, str]]:
@@ -73,10 +84,11 @@ def _inside(at: object, step: str) -> object:
         found = getattr(at, name) if name else at if getattr(at, "part", "") == step else None
     elif isinstance(at, tuple):
         named = [one for one in at if isinstance(one, Section)]
-        found = tuple(one for one in named if getattr(one, "id", "") == step) or tuple(
-            one for one in named if getattr(one, "part", "") == step
-        )
-        found = found[0] if len(found) == 1 else found or None
+        found = tuple(one for one in named if _called(one) == step)
+        found = found or tuple(one for one in named if getattr(one, "part", "") == step)
+        every = named or list(at)
+        found = found or tuple(every[int(step) - 1 : int(step)] if step.isdecimal() and int(step) else ())
+        found = found[0] if len(found) == 1 else tuple(found) or None
     else:
         found = at.get(step) if isinstance(at, dict) else None
     if isinstance(at, tuple) and found is None:  # a key that one entry of several with this number has
@@ -84,6 +96,72 @@ def _inside(at: object, step: str) -> object:
     if found is None:
         raise NoFigure(step)
     return found
+
+
+def _called(one: Section) -> str:
+    """By what an entry of a list is called."""
+    return next((str(said) for key in NAMES if (said := getattr(one, key, None))), "")
+
+
+def paths(sheet: ServiceSheet) -> Iterator[str]:
+    """The path of every number that a file says, as a blank may name it; what is as usual is left out."""
+    for one in fields(sheet):
+        yield from _below(getattr(sheet, one.name), one.encode_name)
+
+
+def nearest_blank(sheet: ServiceSheet, text: str) -> str:
+    """The blank, with its braces, that was most likely meant; "" where none is like it.
+
+    It has most of the steps, else the likest words.
+    """
+    word, _, unit = text.partition(":")
+    if not _PATH.fullmatch(word):
+        return ""
+    steps = word.split(".")
+
+    def likeness(path: str) -> float:
+        there = path.split(".")
+        shared = sum(1.0 for one in set(steps) if one in there)
+        return shared + _ratio(steps[-1], there[-1]) + _ratio(word, path)
+
+    best = max(paths(sheet), key=likeness, default="")
+    if not best or likeness(best) < ENOUGH:
+        return ""
+    return f"{{{best}:{unit}}}" if unit in {*UNITS, "percent"} else f"{{{best}}}"
+
+
+def _ratio(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other).ratio()
+
+
+def _below(at: object, path: str) -> Iterator[str]:
+    if isinstance(at, Section):
+        for key in fields(at):
+            value = getattr(at, key.name)
+            if key.required or value != key.default:
+                yield from _below(value, f"{path}.{key.encode_name}")
+    elif isinstance(at, dict):
+        for name, one in at.items():
+            yield from _below(one, f"{path}.{name}")
+    elif isinstance(at, tuple):
+        entries = [one for one in at if isinstance(one, Section)]
+        for n, one in enumerate(entries, 1):
+            yield from _below(one, f"{path}.{_place(entries, one, n)}")
+        for n, one in enumerate([] if entries else at, 1):
+            yield from _below(one, f"{path}.{n}")
+    elif isinstance(at, int | Decimal) and not isinstance(at, bool) and not getattr(at, "agreed", False):
+        yield path
+
+
+def _place(entries: Sequence[Section], one: Section, n: int) -> str:
+    """What an entry is called in its list: by name, by its part too where others have the same name."""
+    name, part = _called(one), getattr(one, "part", "")
+    same = [other for other in entries if _called(other) == name]
+    if not name:
+        return str(n)
+    if len(same) == 1:
+        return name
+    return f"{name}.{part}" if part else f"{name}.{1 + next(m for m, it in enumerate(same) if it is one)}"
 
 
 def _key(one: object, step: str) -> object:
