@@ -265,15 +265,26 @@ def open_desk(folder: Path, *, who: str = "", clock: Clock | None = None) -> Des
 
 
 def make_desk(
-    folder: Path, service_text: str, service_file: str, *, who: str = "", clock: Clock | None = None
+    folder: Path,
+    service_text: str,
+    service_file: str,
+    *,
+    who: str = "",
+    clock: Clock | None = None,
+    doubts: tuple[int, str] = (0, ""),
 ) -> Desk:
-    """Make an empty desk under the given terms. Raises DeskTrouble when one stands there already."""
+    """Make an empty desk under the given terms. Raises DeskTrouble when one stands there already.
+
+    `doubts`: how many the terms have, and why the desk is made under them all the same.
+    """
     service = read_service(service_text, service_file)
     version = terms_rows.Version(service, service_text, service_file)
     clock, who = clock or machine_clock, who or who_am_i()
     try:
         # The terms come with the file itself: no desk is ever without.
-        store = opening.create(folder, lambda conn: terms_rows.found(conn, version, at=clock(), by=who))
+        store = opening.create(
+            folder, lambda conn: terms_rows.found(conn, version, at=clock(), by=who, doubts=doubts)
+        )
         with store.read() as conn:
             schedule = terms_rows.schedule(conn)
     except FileExistsError:

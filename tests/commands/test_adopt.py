@@ -131,7 +131,10 @@ def test_no_desk_is_made_under_a_file_in_doubt_without_a_reason(empty, tmp_path)
     file.write_text(otherwise("delta-system", SHORTER).text, encoding="utf-8")
     assert "example[" in empty("init", "--service", file, code=1).err
     assert not empty.desk.exists()
-    empty("init", "--service", file, "--anyway", "si comincia")
+    empty("init", "--service", file, "--anyway", "si comincia", at="2026-03-02T09:05")
+    shown = empty("service", "show", "--json", at="2026-03-02T09:10").json["in_force"]
+    assert shown["reason"] == "si comincia" and shown["doubts"] > 0
+    assert "si comincia" in empty("service", "show", at="2026-03-02T09:10").out
 
 
 @pytest.mark.parametrize("lang", ["it", "en"])

@@ -74,6 +74,22 @@ def test_a_person_chooses_another_with_a_reason_that_is_kept_and_can_be_taken_ba
     assert shop("ticket", "show", code, "--json").json["agreement_id"] is None
 
 
+def test_an_agreement_of_a_name_that_the_terms_do_not_choose_is_refused_like_a_plan_that_they_have_not(shop):
+    for lang in ("it", "en"):
+        told = shop("agreement", "sign", "C001", "--name", "Sconosciuto", code=1, lang=lang).err
+        assert "Sconosciuto" in told and "Server" in told
+    assert len(shop("agreement", "list", "C001", "--json").lines) == 2
+
+
+def test_one_of_another_name_that_is_to_come_is_told_as_no_renewal(shop):
+    first, second = (row["number"] for row in shop("agreement", "list", "C001", "--json").lines)
+    shop("agreement", "end", "C001", "--number", str(second), "--on", "2026-03-31")
+    shop("agreement", "sign", "C001", "--name", "Server", "--from", "2026-06-01", "--until", "2026-12-31")
+    shop("agreement", "correct", "C001", "--number", str(first), "--from", "2026-01-15")
+    shown = shop("customer", "show", "C001", "--json").json
+    assert shown["contract_from"] == "2026-01-15" and shown["renewed_until"] is None
+
+
 def test_what_only_an_agreement_says_cannot_choose_it():
     (fault,) = check_service(FIRM.replace('when = ["topic=server"]', 'when = ["plan=gold"]'))
     assert (fault.path, fault.code) == ("agreement[1].when[1]", "agreement_fact")

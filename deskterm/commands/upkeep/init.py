@@ -39,7 +39,8 @@ def init(
     doubts = adoption.sound(service, name, anyway=anyway or "")
     gid = care.group_id(group) if group else None
     clock = line.clock(service.tz)
-    desk = make_desk(line.set.desk, service.text, name, who=line.set.technician, clock=clock)
+    known = doubts, (anyway or "").strip() if doubts else ""
+    desk = make_desk(line.set.desk, service.text, name, who=line.set.technician, clock=clock, doubts=known)
     try:
         if doubts:
             adoption.founded(desk, doubts, anyway or "")

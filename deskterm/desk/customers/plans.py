@@ -33,10 +33,11 @@ def plan_of(service: Service, text: str) -> str:
 
 
 def name_of(service: Service, text: str, had: Iterable[str] = ()) -> str:
-    """The name of an agreement as it is kept: as the terms write it, or any other that is unlike theirs.
+    """The name of an agreement as it is kept: as the terms write it, or any where they choose among none.
 
-    `had`: names that the customer's agreements have already. Raises Refused for one spelt almost like one of
-    the terms; what differs in its figures (`Filiale 2`) is another.
+    `had`: names that the customer's agreements have already. Raises Refused for one that no `[[agreement]]`
+    of the terms has, where there are some, and for one spelt almost like one that they ask for; what differs
+    in its figures (`Filiale 2`) is another.
     """
     said = clean(text).strip()
     if not said:
@@ -48,6 +49,9 @@ def name_of(service: Service, text: str, had: Iterable[str] = ()) -> str:
     like = "" if word(said) in map(word, had) else likely(said, asked)
     if like and _figures(like) == _figures(said):
         raise Refused("agreement_like", name=said, near=like)
+    if service.agreements and word(said) not in map(word, had):
+        names = list(dict.fromkeys(asked))
+        raise Refused("no_agreement_name", like=likely(said, names), name=said, known=", ".join(names))
     return said
 
 

@@ -65,17 +65,18 @@ def doubts(service: Service) -> tuple[Fault, ...]:
     return placed(service.text, found)
 
 
-def notes(service: Service, file: str = "") -> tuple[str, ...]:
+def notes(service: Service, file: str) -> tuple[str, ...]:
     """What is meant as it stands, and is to be known: prices under which longer work may cost less.
 
-    `file`: the name under which each is told with its line.
+    Each is told with its place in `file`.
     """
     factors = [one.times for one in service.multipliers]
     places, found = Places(service.text), []
     for n, price in enumerate(service.prices, 1):
         if price.mode == "time" and (price.step > 1 or price.minimum) and factors:
             line, column = places.of_key(f"price[{n}].step" if price.step > 1 else f"price[{n}].minimum")
-            path = f"{file}:{line}:{column}: price[{n}] ({price.id})" if file else f"price[{n}] ({price.id})"
+            at = Fault(f"price[{n}]", "", line=line, column=column, of=price.id)
+            path = place(at, file)
             if price.added == "last" and any(one != 1 for one in factors):
                 found.append(t("terms.note.added_last", path=path))
             elif price.added == "once" and any(one < 1 for one in factors):

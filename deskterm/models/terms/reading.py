@@ -57,7 +57,7 @@ NEEDED = {
     "rule": 'rule = [{ id = "R1", at = "intake", when = ["!customer"], do = "hold" }]',
     "price": 'price = [{ id = "R1", part = "work", mode = "time", rate = 60.00, settle = ["invoice"] }]',
     "calendar": 'calendar.office = { it = "Ufficio", en = "Office", open = ["mon-fri 09:00-18:00"] }',
-    "clause": 'clause.R1 = { it = "Si aiutano i clienti.", en = "Customers are helped." }',
+    "clause": 'clause.R1 = { it = "...", en = "..." }',
     "topic": 'topic = [{ id = "usage", it = "Uso", en = "Usage" }]',
 }
 _TRUTHS = {"true", "false"}

@@ -17,10 +17,13 @@ class Version(NamedTuple):
     file: str
 
 
-def found(conn: Connection, version: Version, *, at: int, by: str) -> int:
-    """The terms that a desk is made with: they hold since ever. Returns their id."""
+def found(conn: Connection, version: Version, *, at: int, by: str, doubts: tuple[int, str] = (0, "")) -> int:
+    """The terms that a desk is made with, in spite of so many `doubts` and why: they hold since ever.
+
+    Returns their id.
+    """
     number = _add(conn, version, at)
-    _put(conn, number, since=0, at=at, by=by)
+    _put(conn, number, since=0, at=at, by=by, doubts=doubts[0], reason=doubts[1])
     return number
 
 
