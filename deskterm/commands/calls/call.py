@@ -59,14 +59,14 @@ def filing_options(deed: Deed) -> Deed:
         promise = None if promise_at is None else Promise(at=promise_at, tell=promise_tell)
         return deed(*args, promise=promise, **told)
 
-    deed = promising
+    made: Deed = promising
     for name, kind in (("--price", Text("rule")), ("--note", TEXT)):
-        deed = option(name, type=kind, default="")(deed)
-    deed = option("--promise-tell", is_flag=True)(deed)
-    deed = option("--promise-at", type=COMING)(deed)
+        made = option(name, type=kind, default="")(made)
+    made = option("--promise-tell", is_flag=True)(made)
+    made = option("--promise-at", type=COMING)(made)
     for name, word in (("--reason", REASON), ("--outcome", OUTCOME)):
-        deed = option(name, type=word, default="")(deed)
-    return deed
+        made = option(name, type=word, default="")(made)
+    return made
 
 
 @command("call.start", call)
