@@ -32,7 +32,7 @@ def _mail_fetched(desk: Desk, settings: Settings) -> Iterator[None]:
 
     def read() -> None:
         if not stop.wait(AFTER_PAINT):
-            import_module("deskterm.commands.intake.fetching").beside(desk, settings, stop)
+            import_module("deskterm.commands.intake.fetching").follow(desk, settings, stop)
 
     reading = Thread(target=read, name="mailboxes", daemon=True)
     reading.start()

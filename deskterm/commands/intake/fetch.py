@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from queue import Empty, SimpleQueue
+from threading import Event, Thread
 
 from deskterm.commands.frame.base import command, option
 from deskterm.commands.frame.failure import explain
@@ -35,7 +36,7 @@ def fetch(line: Line, *, watch: bool, name: str) -> int:
         raise NotFound("no_mail_accounts")
     known = {one.name: _secret(line, one) for one in found}
     if watch:
-        return received.answer(line, _watched(line, found, known), "commands.mail.counted")
+        return received.answer(line, _watched(line, name, known), "commands.mail.counted")
     codes: list[Exit] = []
     code = received.answer(line, _once(line, found, known, codes), "commands.mail.counted")
     return int(max(codes, default=Exit(code)))
@@ -62,14 +63,13 @@ def _once(
             codes.append(_say(one, error))
 
 
-def _watched(
-    line: Line, found: tuple[MailAccount, ...], known: dict[str, Callable[[], Secret]]
-) -> Iterator[Received]:
+def _watched(line: Line, name: str, known: dict[str, Callable[[], Secret]]) -> Iterator[Received]:
     """What becomes of each mail as it comes, until somebody ends it."""
     came: SimpleQueue[Received] = SimpleQueue()
-    watchers = fetching.Watchers(line.desk, line.set, heard=came.put, wrong=_say)
-    for one in found:
-        watchers.start(one, known[one.name])
+    stop = Event()
+    told = {"only": name, "sought": known, "heard": came.put, "wrong": _say}
+    thread = Thread(target=fetching.follow, args=(line.desk, line.set, stop), kwargs=told, daemon=True)
+    thread.start()
     try:
         while True:
             if came.empty():
@@ -77,7 +77,8 @@ def _watched(
             with suppress(Empty):
                 yield came.get(timeout=LOOK)
     finally:
-        watchers.stop()
+        stop.set()
+        thread.join(2 * fetching.LEAVING)
 
 
 def _say(one: MailAccount, error: DeskError) -> Exit:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, suppress
 from functools import partial
 from threading import Event, Thread
@@ -23,23 +24,29 @@ if TYPE_CHECKING:
     from deskterm.mail.accounts.opening import OpenMailbox
 
 LOOK = 60.0  # seconds until a mailbox that was added or changed is seen
+KEPT = 300.0  # seconds for which a password is taken as it was found: somebody may correct it
+ASKED = float("inf")
 LEAVING = 2.0  # seconds that the threads have to end in; what they do is safe at any moment
 
 
 class Remembered:
-    """A mailbox's secret, sought once for a password, and for a token whenever it is needed."""
+    """A mailbox's secret: a password is sought anew now and then, a token whenever it is needed.
+
+    What a person was asked for is asked once.
+    """
 
     def __init__(
         self, account: MailAccount, settings: Settings, ask: Callable[[], str] | None = None
     ) -> None:
         self._seek = partial(secrets.secret_of, account, settings, ask=ask)
-        self._keeps = account.login == "password"
-        self._found: Secret | None = None
+        self._kept = 0.0 if account.login == "token" else ASKED if ask else KEPT
+        self._found, self._until = Secret(""), 0.0
 
     def __call__(self) -> Secret:
         """The secret. Raises Refused with cause and cure."""
-        if self._found is None or not self._keeps:
+        if time.monotonic() >= self._until:
             self._found = self._seek()
+            self._until = time.monotonic() + self._kept
         return self._found
 
 
@@ -144,21 +151,32 @@ class Watchers:
                     side.failed(Refused("mail_broken", name=account.name))
 
 
-def beside(desk: Desk, settings: Settings, stop: Event) -> None:
-    """Watch the mailboxes while the desk is open, until `stop`; what changes of them is seen within a minute.
+def follow(
+    desk: Desk,
+    settings: Settings,
+    stop: Event,
+    *,
+    only: str = "",
+    sought: Mapping[str, Callable[[], Secret]] | None = None,
+    heard: Callable[[Received], None] = lambda _: None,
+    wrong: Callable[[MailAccount, DeskError], object] = lambda *_: None,
+) -> None:
+    """Watch the mailboxes until `stop`; what changes of them is seen within a minute.
 
-    Nobody is asked for a secret here: where there is none, the mailbox's state says so, unless another
-    program reads it.
+    `only`: the name of the one that is meant. `sought`: secrets that are there already, by mailbox; of others
+    nobody is asked for one: where there is none the mailbox's state says so, unless another program reads it.
     """
     known: tuple[MailAccount, ...] = ()
     watchers: Watchers | None = None
     while True:
         with suppress(DeskError):
-            found = read_by(desk)
+            found = tuple(one for one in read_by(desk) if only in ("", one.name))
             if found != known:
                 if watchers is not None:
                     watchers.stop()
-                watchers = _all_watched(desk, settings, found)
+                watchers = Watchers(desk, settings, heard=heard, wrong=wrong)
+                for one in found:
+                    _begin(watchers, one, (sought or {}).get(one.name) or Remembered(one, settings))
                 known = found
         if stop.wait(LOOK):
             break
@@ -166,18 +184,15 @@ def beside(desk: Desk, settings: Settings, stop: Event) -> None:
         watchers.stop()
 
 
-def _all_watched(desk: Desk, settings: Settings, found: tuple[MailAccount, ...]) -> Watchers:
-    watchers = Watchers(desk, settings, heard=lambda _: None, wrong=lambda *_: None)
-    for one in found:
-        secret = Remembered(one, settings)
-        try:
-            secret()
-        except DeskError as error:
-            side = MailTaking(desk, one)
-            with suppress(DeskError):
-                side.begin()
-                side.failed(error)
-                side.end()
-        else:
-            watchers.start(one, secret)
-    return watchers
+def _begin(watchers: Watchers, one: MailAccount, secret: Callable[[], Secret]) -> None:
+    """Watch a mailbox, or note that its secret lacks."""
+    try:
+        secret()
+    except DeskError as error:
+        side = MailTaking(watchers.desk, one)
+        with suppress(DeskError):
+            side.begin()
+            side.failed(error)
+            side.end()
+    else:
+        watchers.start(one, secret)

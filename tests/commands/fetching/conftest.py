@@ -56,8 +56,9 @@ class Post:
         path = settings.config_file()
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f'[mail.{name}]\nca_file = "{self.server.ca_file}"\n', encoding="utf-8")
+        port = self.server.port if "starttls" in more else self.server.tls_port
         line(
-            *("mail", "account", "add", name, "--imap-host", host, "--imap-port", self.server.tls_port),
+            *("mail", "account", "add", name, "--imap-host", host, "--imap-port", port),
             *("--imap-user", self.user, *more),
         )
 

@@ -18,6 +18,12 @@ def test_what_is_new_becomes_tickets_and_nothing_is_read_twice(desk, post):
     assert post.seen() == [("uno", False), ("due", False), ("tre", False)]
 
 
+def test_a_server_that_begins_in_clear_is_read_once_the_line_is_private(desk, post):
+    post.deliver(letter("uno"))
+    post.account(desk, "--imap-security", "starttls")
+    assert fetched(desk) == ["queued"]
+
+
 def test_what_was_taken_in_is_marked_as_seen(desk, post):
     post.deliver(letter("uno"), letter("due"))
     post.account(desk, "--after", "seen")

@@ -175,6 +175,34 @@ def test_who_was_thought_dead_and_wakes_up_takes_nothing_more(desk, post):
         opened.close()
 
 
+def test_a_mailbox_that_is_added_or_stopped_meanwhile_is_followed(desk, post, monkeypatch):
+    from threading import Event, Thread
+
+    from deskterm.commands.intake import fetching
+    from deskterm.desk.context import open_desk
+
+    monkeypatch.setattr(fetching, "LOOK", 0.3)
+    opened, stop, heard = open_desk(desk.desk), Event(), []
+    post.account(desk, "--imap-user", "nobody")
+    desk("mail", "account", "change", "studio", "--inactive")
+    told = settings.load(desk=str(desk.desk))
+    thread = Thread(target=fetching.follow, args=(opened, told, stop), kwargs={"heard": heard.append})
+    thread.start()
+    try:
+        desk("mail", "account", "change", "studio", "--active", "--imap-user", post.user)
+        post.deliver(letter("uno"))
+        until(lambda: heard)
+        desk("mail", "account", "change", "studio", "--inactive")
+        until(lambda: state(desk)["fetched_by"] is None)
+        post.deliver(letter("due"))
+        time.sleep(1)
+        assert tickets(desk) == ["uno"]
+    finally:
+        stop.set()
+        thread.join()
+        opened.close()
+
+
 def test_a_wrong_password_is_told_and_no_mail_lost(desk, post, monkeypatch):
     monkeypatch.setenv("DESKTERM_MAIL_SECRET_STUDIO", "sbagliata")
     post.deliver(letter("uno"))
