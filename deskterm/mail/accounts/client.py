@@ -44,6 +44,7 @@ class Client(imaplib.IMAP4):
     def __init__(self, host: str, port: int, *, security: str, context: ssl.SSLContext) -> None:
         self.security, self.context = security, context
         self._buffer = bytearray()
+        self._greeted = False
         self._left = ANSWER_BYTES
         self._until = time.monotonic() + COMMAND_SECONDS
         super().__init__(host, port, SECONDS)
@@ -69,8 +70,13 @@ class Client(imaplib.IMAP4):
 
     def _connect(self) -> None:
         super()._connect()  # type: ignore[misc]  # imaplib's own, in no stub
-        if self.state != "NONAUTH":
+        self._greeted = True
+
+    def _get_capabilities(self) -> None:
+        """The first question of all: whoever says before it who we are is not answered."""
+        if not self._greeted and self.state != "NONAUTH":
             raise Deceived("mail_greeting")
+        super()._get_capabilities()  # type: ignore[misc]  # as above
 
     def _begin_tls(self) -> None:
         if "STARTTLS" not in self.capabilities:

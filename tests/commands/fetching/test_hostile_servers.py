@@ -80,6 +80,17 @@ def test_a_bad_greeting_gets_no_password(reach, authority, how, security):
         unheard(server)
 
 
+@pytest.mark.parametrize("security", ["tls", "starttls", "plain"])
+def test_a_server_that_says_we_are_in_is_no_server_of_ours(line, reach, authority, security):
+    """It would have us read, and mark, what is somebody else's; and before TLS it hides that there is one."""
+    wrapped, host = (context(authority) if security == "tls" else None), "localhost"
+    with Scripted(serving({1: letter("di altri")}, hello="PREAUTH"), context=wrapped) as server:
+        reach(server, security=security, host=host if security != "plain" else "127.0.0.1")
+        unheard(server)
+    assert state(line)["fault"] == "mail_greeting"
+    assert line("queue", "--json").lines == []
+
+
 def test_what_comes_in_clear_behind_starttls_is_refused(reach, authority):
     def talk(server, stream):
         stream.say("* OK [CAPABILITY IMAP4rev1 STARTTLS AUTH=PLAIN] ready")
@@ -165,6 +176,8 @@ def test_a_server_that_sends_without_end_or_sense_is_let_go(reach, authority, ho
     with Scripted(serving({1: letter("uno")}, answers=answers), context=context(authority)) as server:
         answer = reach(server, code=None)
         assert answer.code in (0, 1, 3), answer.err
+        if how == "a literal without end" and command == "UID FETCH":
+            assert time.monotonic() - begun < 5, "it waits for what cannot come"
     assert time.monotonic() - begun < 20
 
 

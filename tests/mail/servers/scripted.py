@@ -86,11 +86,11 @@ class Stream:
         return self
 
 
-def serving(mails, *, capability="IMAP4rev1 AUTH=PLAIN", answers=None, uidvalidity=7):
+def serving(mails, *, capability="IMAP4rev1 AUTH=PLAIN", answers=None, uidvalidity=7, hello="OK"):
     """The talk of a server with these mails (uid -> bytes); `answers`: words of a command -> what is said."""
 
     def talk(server, stream):
-        stream.say(f"* OK [CAPABILITY {capability}] ready")
+        stream.say(f"* {hello} [CAPABILITY {capability}] ready")
         while True:
             line = stream.hear()
             tag, _, rest = line.partition(" ")
