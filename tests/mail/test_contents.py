@@ -177,12 +177,12 @@ def test_an_absurd_date_is_no_date(date):
     assert (received.received_at, received.date_at) == (NOW, None)
 
 
-def test_the_thread_and_our_tag_are_found():
+def test_the_thread_and_our_tag_are_found_but_not_in_what_is_quoted():
     received = mail(
         "References: <1@a.example> <2@a.example>\r\n <3@a.example>",
         "In-Reply-To: <2@a.example>",
         subject="R: [#TK000131-k3x9q2] Stampa",
-        body="ok\r\n> [#TK000132-a1b2c3]\r\n",
+        body="ok [#TK000132-a1b2c3]\r\n> [#TK000133-d4e5f6]\r\n",
     )
     assert received.references == ("1@a.example", "3@a.example", "2@a.example")
     assert received.tags == (("TK000131", "k3x9q2"), ("TK000132", "a1b2c3"))
