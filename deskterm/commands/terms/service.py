@@ -261,9 +261,11 @@ def withdraw(line: Line, *, day: str | None, why: str) -> None:
 @argument("file", type=Text("path"))
 def new(line: Line, *, file: str, given: tuple[str, ...], answers: Path | None) -> None:
     """Ten questions, and a service file to begin with."""
-    path = Path(file)
+    path = Path(file).expanduser()
     if path.exists():
         raise Refused("file_stands", path=file)
+    if not path.parent.is_dir():
+        raise Refused("no_folder_yet", path=file, folder=str(path.parent))
     told = _answers(answers) | dict(_answer(text) for text in given)
     money = skeleton.checked("currency", told.get("currency", currencies.EURO))
     with currencies.reading(money):
@@ -274,15 +276,25 @@ def new(line: Line, *, file: str, given: tuple[str, ...], answers: Path | None) 
             name: _ask(name, usual, money) for name, usual in skeleton.QUESTIONS.items() if name not in told
         }
     text = skeleton.written(told)
-    with path.open("x", encoding="utf-8") as stream:
-        stream.write(text)
-    found = load(file)
+    _begin(path, text)
+    found = load(str(path))
     left = skeleton.untranslated(text)
     facts = {"file": file, "service": found.id, "provider": found.name, "untranslated": left}
     said = [t("commands.service.new.done", file=file, service=found.name)]
     if left:
         said.append(tn("commands.service.new.left", left, mark=t("commands.service.new.untranslated")))
     line.answer(facts, lambda: "\n".join(said))
+
+
+def _begin(path: Path, text: str) -> None:
+    """Write a file that was not there."""
+    try:
+        with path.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except FileExistsError:
+        raise Refused("file_stands", path=str(path)) from None
+    except OSError as error:
+        raise DeskTrouble("page_unwritable", path=str(path), detail=error.strerror or str(error)) from None
 
 
 def _answer(text: str) -> tuple[str, str]:
@@ -293,7 +305,7 @@ def _answer(text: str) -> tuple[str, str]:
 def _answers(path: Path | None) -> dict[str, str]:
     """The answers of a file, one a line; blank lines and remarks (`#`) are none."""
     found: dict[str, str] = {}
-    for number, row in enumerate(path.read_text(encoding="utf-8-sig").splitlines() if path else (), 1):
+    for number, row in enumerate(_rows(path) if path else (), 1):
         if not row.strip() or row.lstrip().startswith("#"):
             continue
         if "=" not in row:
@@ -301,6 +313,13 @@ def _answers(path: Path | None) -> dict[str, str]:
         name, said = _answer(row)
         found[name] = said
     return found
+
+
+def _rows(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise Refused("answers_no_text", path=str(path)) from None
 
 
 def _ask(name: str, usual: str, money: str) -> str:

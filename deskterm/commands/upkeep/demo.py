@@ -12,7 +12,8 @@ from deskterm.commands.frame.screens import open_screens
 from deskterm.commands.terms.service import load
 from deskterm.desk.context import open_desk
 from deskterm.desk.demo import demo_desk
-from deskterm.desk.errors import DeskTrouble
+from deskterm.desk.errors import DeskTrouble, Refused
+from deskterm.desk.terms import files
 from deskterm.desk.upkeep import technicians
 from deskterm.exits import Exit
 from deskterm.locale import t
@@ -26,7 +27,7 @@ def demo(line: Line, *, service: str | None, fresh: bool) -> int:
     """Make the demo desk, or take the one that is there, and open it."""
     from deskterm.desk.demo.demo import first
 
-    name = load(service or first()).id
+    name = _shipped(service or first())
     folder = _folder(line, name)
     made = _stand_ready(line, folder, name, fresh=fresh)
     line.go_to(folder)
@@ -37,6 +38,14 @@ def demo(line: Line, *, service: str | None, fresh: bool) -> int:
     facts = {"desk": str(folder), "service": line.desk.service.id, "made": made, "now": now}
     line.answer(facts, lambda: t("commands.demo.made" if made else "commands.demo.there", desk=folder))
     return int(Exit.DONE)
+
+
+def _shipped(named: str) -> str:
+    """The service that is meant, of those with a story. Raises Refused for a file of one's own."""
+    found = load(named).id
+    if found not in files.names() or load(found).text != load(named).text:
+        raise Refused("no_demo", name=named, names=", ".join(files.names()))
+    return found
 
 
 def _take_a_seat(line: Line) -> None:
