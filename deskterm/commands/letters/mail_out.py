@@ -29,7 +29,7 @@ def send(line: Line, *, watch: bool) -> int:
     """Send what waits in the outbox."""
     if not sender.ways_out(line.desk):
         raise Refused("mail_no_way_out")
-    made = sender.Postman(line.desk, partial(_secret, line))
+    made = sender.Postman(line.desk, partial(_secret, line), line.set.mail)
     if watch:
         made.watch(Event(), lambda run: line.answer(_facts(run), lambda: _told(run)))
         return int(Exit.DONE)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from functools import partial
 from threading import Event
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -17,6 +20,9 @@ from deskterm.mail.sending import sent_folder, smtp
 from deskterm.mail.sending.compose import CannotBeWritten, compose, domain_of, null_path, recipient
 from deskterm.models.records.mail_accounts import MailAccount
 from deskterm.models.records.mails import LetterOut, Outgoing
+
+if TYPE_CHECKING:
+    from deskterm.mail.accounts.opening import OpenMailbox
 
 PERIOD = 1.0  # seconds between two looks at the desk
 COPIES = 300.0  # seconds until a copy that could not be put into its folder is tried again
@@ -48,12 +54,21 @@ def by_channel(ways: Iterable[MailAccount], channel: str) -> MailAccount:
 
 
 class Postman:
-    """Sends for one desk. `secret_of` gives an account's password or token, or refuses in words."""
+    """Sends for one desk. `secret_of` gives an account's password or token, or refuses in words.
+
+    `own`: what the settings of this machine say of each mailbox, by its name (`ca_file`).
+    """
 
     def __init__(
-        self, desk: Desk, secret_of: SecretOf, *, seconds: float = smtp.SECONDS, last: float = smtp.LAST
+        self,
+        desk: Desk,
+        secret_of: SecretOf,
+        own: Mapping[str, Mapping[str, Any]] | None = None,
+        *,
+        seconds: float = smtp.SECONDS,
+        last: float = smtp.LAST,
     ) -> None:
-        self._desk, self._secret_of = desk, secret_of
+        self._desk, self._secret_of, self._own = desk, secret_of, own or {}
         self._seconds, self._last = seconds, last
         self._servers: dict[int, smtp.Server] = {}
         self._run = Run()
@@ -99,8 +114,7 @@ class Postman:
             ended.wait(period)
 
     def _all(self, ways: tuple[MailAccount, ...], hurry: bool) -> None:
-        for one in outgoing.begin(self._desk):
-            self._settle(one, ways)
+        self._settle(outgoing.begin(self._desk), ways)
         now = self._desk.now()
         for way in ways:
             if not hurry and outgoing.way_out(self._desk, way.number).get("next_at", 0) > now:
@@ -175,7 +189,9 @@ class Postman:
             return known
         try:
             secret = self._secret_of(way) if way.smtp_user else Secret("")
-            server = smtp.Server(way, secret.reveal, seconds=self._seconds, last=self._last)
+            trusted = str(self._own.get(way.name, {}).get("ca_file", ""))
+            given = {"seconds": self._seconds, "last": self._last}
+            server = smtp.Server(way, secret.reveal, ca_file=trusted, **given)
         except (DeskError, smtp.Closed) as error:
             self._close(way, error.words if isinstance(error, smtp.Closed) else str(error))
             return None
@@ -200,31 +216,48 @@ class Postman:
         if server is not None:
             server.close()
 
-    def _settle(self, one: Outgoing, ways: Iterable[MailAccount]) -> None:
-        """Ask the folder of what was sent about a letter in doubt: what lies there has gone."""
-        way = next((each for each in ways if each.number == one.account and each.sent_folder), None)
-        if way is None or not way.imap_host:
-            return
-        try:
-            if sent_folder.has(way, self._secret_of(way), one.own_id, seconds=self._seconds):
+    def _settle(self, doubtful: Iterable[Outgoing], ways: Iterable[MailAccount]) -> None:
+        """Ask the folder of what was sent about letters in doubt: what lies there has gone."""
+        by_number = {one.number: one for one in ways if one.sent_folder and one.imap_host}
+        for one in doubtful:
+            way = by_number.get(one.account or 0)
+            if way is None:
+                continue
+            try:
+                with self._box(way) as box:
+                    there = sent_folder.has(box, way.sent_folder, one.own_id)
+            except DeskError:
+                continue  # a person decides
+            if there:
                 outgoing.sent(self._desk, one.number, "", copy=False)
-        except (DeskError, sent_folder.NotReached):
-            return  # a person decides
 
     def _copies(self, ways: Iterable[MailAccount]) -> None:
         """Put the copies of what has gone into their folders; a server that is away is asked again later."""
         if time.monotonic() < self._copies_at:
             return
-        by_number = {one.number: one for one in ways}
-        for one in outgoing.copies_wanted(self._desk):
-            way = by_number.get(one.account or 0)
-            if way is None or not (way.sent_folder and way.imap_host):
+        by_number = {one.number: one for one in ways if one.sent_folder and one.imap_host}
+        wanted = outgoing.copies_wanted(self._desk)
+        for one in wanted:
+            if one.account not in by_number:
                 outgoing.copied(self._desk, one.number, kept=False)
+        for way in by_number.values():
+            mine = [one for one in wanted if one.account == way.number]
+            if not mine:
                 continue
             try:
-                raw = outgoing.bytes_of(self._desk, one.number)
-                kept = sent_folder.put(way, self._secret_of(way), one.own_id, raw, seconds=self._seconds)
-            except (DeskError, sent_folder.NotReached):
+                with self._box(way) as box:
+                    for one in mine:
+                        raw = outgoing.bytes_of(self._desk, one.number)
+                        sent_folder.put(box, way.sent_folder, one.own_id, raw)
+                        outgoing.copied(self._desk, one.number, kept=True)
+            except Busy:  # the server is away, or the desk is held
                 self._copies_at = time.monotonic() + COPIES
-                return
-            outgoing.copied(self._desk, one.number, kept=kept)
+            except Refused:
+                for one in mine:
+                    if one.number in {each.number for each in outgoing.copies_wanted(self._desk)}:
+                        outgoing.copied(self._desk, one.number, kept=False)
+
+    def _box(self, way: MailAccount) -> AbstractContextManager[OpenMailbox]:
+        from deskterm.mail.accounts.opening import opened
+
+        return opened(way, partial(self._secret_of, way), self._own.get(way.name, {}))

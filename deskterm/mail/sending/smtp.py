@@ -12,6 +12,7 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Self
 
 from deskterm.models.basics.text import clean
@@ -53,11 +54,18 @@ class Server:
     """An open way out through one account."""
 
     def __init__(
-        self, account: MailAccount, secret: Callable[[], str], *, seconds: float = SECONDS, last: float = LAST
+        self,
+        account: MailAccount,
+        secret: Callable[[], str],
+        *,
+        ca_file: str = "",
+        seconds: float = SECONDS,
+        last: float = LAST,
     ) -> None:
         self._account, self._secret = account, secret
         self._seconds, self._last = seconds, last
         self._hidden: list[str] = []
+        self._ca_file = ca_file
         self._smtp = self._opened()
 
     def __enter__(self) -> Self:
@@ -86,7 +94,7 @@ class Server:
             if account.smtp_security == "starttls":
                 if not found.has_extn("starttls"):
                     raise Closed("STARTTLS?")
-                found.starttls(context=_context())
+                found.starttls(context=self._context())
                 found.ehlo_or_helo_if_needed()
             if account.smtp_user and (found.has_extn("auth") or not _is_here(found)):
                 self._log_in(found)
@@ -103,13 +111,21 @@ class Server:
         host, port = account.smtp_host, account.smtp_port
         name = "[127.0.0.1]"  # who we are is nobody's business but the server's that knows our address
         if account.smtp_security == "tls":
-            context = _context()
+            context = self._context()
             return smtplib.SMTP_SSL(host, port, local_hostname=name, timeout=self._seconds, context=context)
         found = smtplib.SMTP(host, port, local_hostname=name, timeout=self._seconds)
         if account.smtp_security != "starttls" and not _is_here(found):
             found.close()
             raise smtplib.SMTPException("plain: 127.0.0.1 / ::1 only")
         return found
+
+    def _context(self) -> ssl.SSLContext:
+        """Certificates and names are checked, by what the system trusts and the settings name."""
+        context = ssl.create_default_context()
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        if self._ca_file:
+            context.load_verify_locations(Path(self._ca_file).expanduser())
+        return context
 
     def _log_in(self, found: smtplib.SMTP) -> None:
         """Say who we are. The secret is in no message of an error: what a server repeats of it is hidden."""
@@ -219,13 +235,6 @@ class Server:
         for one in self._hidden:
             text = text.replace(one, "***") if one else text
         return clean(" ".join(text.split()))[:WORDS]
-
-
-def _context() -> ssl.SSLContext:
-    """Certificates and names are checked, by what the system trusts (or SSL_CERT_FILE names)."""
-    context = ssl.create_default_context()
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
 
 
 def _is_here(found: smtplib.SMTP) -> bool:

@@ -14,7 +14,9 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
-USER, PASSWORD, TOKEN = "assistenza", "s3gret0-canarino", "ya29.canarino"
+from tests.mail.servers.dovecot import PASSWORD
+
+USER, TOKEN = "assistenza", "ya29.canarino"
 AUTHORITY = trustme.CA()
 
 
