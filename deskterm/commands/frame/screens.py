@@ -26,12 +26,16 @@ LEAVING = 2.5  # seconds that this has to end in
 
 
 @contextmanager
-def _mail_fetched(desk: Desk, settings: Settings) -> Iterator[None]:
-    """The mailboxes read while the screens are open, by a thread that begins when they stand."""
-    stop = Event()
+def _mail_kept(desk: Desk, settings: Settings) -> Iterator[None]:
+    """The mailboxes read, and the outbox sent, while the screens are open, by threads that begin then."""
+    stop, sending = Event(), []
 
     def read() -> None:
         if not stop.wait(AFTER_PAINT):
+            sending.append(
+                import_module("deskterm.commands.letters.beside").SendingBeside(desk, settings, stop)
+            )
+            sending[0].start()
             import_module("deskterm.commands.intake.fetching").follow(desk, settings, stop)
 
     reading = Thread(target=read, name="mailboxes", daemon=True)
@@ -40,6 +44,8 @@ def _mail_fetched(desk: Desk, settings: Settings) -> Iterator[None]:
         yield
     finally:
         stop.set()
+        for one in sending:
+            one.leave()
         reading.join(LEAVING)
 
 
@@ -64,7 +70,7 @@ def open_screens(line: Line) -> int:
         mouse = first_paint.follows_mouse()
         own: dict[str, Any] = {"announce_before": int(line.set.announce)} if line.set.announce else {}
         own |= {"feed": line.set.agenda, "dial": line.set.dial, "bell": line.set.bell}
-        with _mail_fetched(desk, line.set):
+        with _mail_kept(desk, line.set):
             code: int = run_app(desk, theme=theme, keymap=line.set.keys, remember=keep, mouse=mouse, **own)
     on_screens(False)
     with suppress(DeskError):

@@ -56,7 +56,8 @@ def by_channel(ways: Iterable[MailAccount], channel: str) -> MailAccount:
 class Postman:
     """Sends for one desk. `secret_of` gives an account's password or token, or refuses in words.
 
-    `own`: what the settings of this machine say of each mailbox, by its name (`ca_file`).
+    `own`: what the settings of this machine say of each mailbox, by its name (`ca_file`). With `stop` it ends
+    between two letters.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Postman:
         secret_of: SecretOf,
         own: Mapping[str, Mapping[str, Any]] | None = None,
         *,
+        stop: Event | None = None,
         seconds: float = smtp.SECONDS,
         last: float = smtp.LAST,
     ) -> None:
@@ -74,14 +76,22 @@ class Postman:
         self._run = Run()
         self._shut: set[int] = set()
         self._copies_at = 0.0
+        self._stop = stop or Event()
+        self.handing = False  # a letter is being handed over, and is in doubt until the answer comes
 
     def due(self) -> bool:
         """Whether there is something to send now, and a way to send it."""
-        if not ways_out(self._desk):
+        ways = ways_out(self._desk)
+        if not ways:
             return False
         if time.monotonic() >= self._copies_at and outgoing.copies_wanted(self._desk):
             return True
-        return outgoing.due(self._desk)
+        return any(self._is_open(one) for one in ways) and outgoing.due(self._desk)
+
+    def _is_open(self, way: MailAccount) -> bool:
+        """Whether a way out works, or it is time to try it again."""
+        until: int = outgoing.way_out(self._desk, way.number).get("next_at", 0)
+        return until <= self._desk.now()
 
     def run(self, *, hurry: bool = False) -> Run:
         """Send what may go. `hurry`: a person asks, and no pause counts. Raises DeskError of a busy desk."""
@@ -115,13 +125,12 @@ class Postman:
 
     def _all(self, ways: tuple[MailAccount, ...], hurry: bool) -> None:
         self._settle(outgoing.begin(self._desk), ways)
-        now = self._desk.now()
-        for way in ways:
-            if not hurry and outgoing.way_out(self._desk, way.number).get("next_at", 0) > now:
-                self._shut.add(way.number)
+        self._shut.update(one.number for one in ways if not hurry and not self._is_open(one))
         after, held = 0, set[str]()
         while page := outgoing.ready(self._desk, after=after, hurry=hurry):
             for one in page:
+                if self._stop.is_set():
+                    return
                 after = one.number
                 way = by_channel(ways, one.channel)
                 if way.number not in self._shut and one.to not in held and not self._one(one, way):
@@ -148,7 +157,7 @@ class Postman:
         desk, number = self._desk, letter.number
         sender = "" if null_path(letter) else way.address
         try:
-            about_to = lambda: outgoing.going(desk, letter, way.number, raw)  # noqa: E731
+            about_to = partial(self._going, letter, way.number, raw)
             words = server.hand_over(sender, to, raw, about_to=about_to)
         except smtp.Closed as error:
             self._close(way, error.words)
@@ -170,7 +179,13 @@ class Postman:
         else:
             self._written(number, words, copy=bool(way.sent_folder and way.imap_host))
             self._run.sent += 1
+        finally:
+            self.handing = False
         return True
+
+    def _going(self, letter: LetterOut, account: int, raw: bytes) -> None:
+        self.handing = True
+        outgoing.going(self._desk, letter, account, raw)
 
     def _written(self, number: int, words: str, *, copy: bool) -> None:
         """Write down that the server has it; a busy desk is asked again, for this must not be lost."""

@@ -1,0 +1,131 @@
+"""`deskterm mail send` and its kin on the line, and an open desk that sends by itself."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from deskterm import settings
+
+from tests.commands.conftest import environment
+from tests.end_to_end.terminal import Terminal, deskterm
+from tests.mail.sending import server
+from tests.mail.sending.server import AUTHORITY, PASSWORD, USER, Sink
+
+MAIL = (
+    "Authentication-Results: mx.delta.example; dmarc=pass header.from=dalpra.example\r\n"
+    "From: Anna <anna@dalpra.example>\r\nSubject: {subject}\r\nMessage-ID: <{number}@dalpra.example>\r\n\r\n"
+    "Buongiorno, come si stampa il registro IVA ({subject})? Anna Dal Prà, tel. 0445 000123\r\n"
+)
+
+
+@pytest.fixture
+def sink():
+    return Sink()
+
+
+@pytest.fixture
+def port(sink):
+    with server.serving(sink) as found:
+        yield found
+
+
+@pytest.fixture
+def desk(line, port, tmp_path, monkeypatch):
+    """The line at a desk with a mailbox that sends, its certificate believed by the settings alone."""
+    authority = tmp_path / "authority.pem"
+    AUTHORITY.cert_pem.write_to_path(authority)
+    path = settings.config_file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f'[mail.studio]\nca_file = "{authority}"\n', encoding="utf-8")
+    monkeypatch.setenv("DESKTERM_MAIL_SECRET_STUDIO", PASSWORD)
+    line("mail", "trust", "--server", "mx.delta.example")
+    told = ("--smtp-host", "localhost", "--smtp-port", port, "--smtp-user", USER)
+    line("mail", "account", "add", "studio", *told, "--display-name", "Studio Delta")
+    return line
+
+
+def came(line, tmp_path, number=1, subject="Registro IVA"):
+    """Anna's mail, taken in from a file; her receipt waits."""
+    path = tmp_path / f"{number}.eml"
+    path.write_bytes(MAIL.format(subject=subject, number=number).encode())
+    return line("mail", "import", path, "--json").lines[0]["ticket"]
+
+
+def test_the_outbox_is_shown_and_sent_and_its_state_told(desk, sink, tmp_path):
+    code = came(desk, tmp_path)
+    shown = desk("mail", "outbox")
+    assert "in uscita" in shown.out and "anna@dalpra.example" in shown.out
+    assert desk("mail", "send").out.strip() == "1 lettera spedita."
+    assert desk("mail", "outbox").out.strip() == "La posta in uscita è vuota."
+    (sent,) = desk("mail", "outbox", "--state", "sent", "--json").lines
+    assert sent["ticket"] == code and sent["message_id"] in sink.letters[0]["Message-ID"]
+    assert "queued as" in sent["answer"]
+    assert "spedita" in desk("ticket", "show", code).out
+    assert desk("mail", "send").out.strip() == "Nella posta in uscita non c'è nulla da spedire adesso."
+
+
+def test_what_was_refused_is_seen_with_the_servers_words_and_a_person_deals_with_it(desk, sink, tmp_path):
+    sink.rcpt["anna@dalpra.example"] = "550 5.1.1 no such user"
+    came(desk, tmp_path)
+    assert "1 lettera rifiutata" in desk("mail", "send", code=1).out
+    shown = desk("mail", "outbox").out
+    assert "non partita" in shown and "550 5.1.1 no such user" in shown
+    assert "non partita" in desk("backlog").out
+    checks = {one["name"]: one for one in desk("doctor", "--json", code=None).json["checks"]}
+    assert checks["letters"]["state"] == "note"
+    (number,) = (one["number"] for one in desk("mail", "outbox", "--json").lines)
+    sink.rcpt.clear()
+    desk("mail", "again", number)
+    desk("mail", "later", number, "domani alle 8")
+    assert (
+        desk("mail", "send", code=0).out.strip() == "Nella posta in uscita non c'è nulla da spedire adesso."
+    )
+    desk("mail", "later", number)
+    assert "1 lettera spedita." in desk("mail", "send").out
+    assert "non aspetta più" in desk("mail", "stop", number, code=1).err
+
+
+def test_a_server_that_is_away_says_so_and_is_tried_again(desk, sink, port, tmp_path):
+    sink.mail["assistenza@delta-system.example"] = sink.mail["<>"] = "421 4.3.2 try later"
+    came(desk, tmp_path)
+    told = desk("mail", "send", code=3)
+    assert "Dalla casella studio non si spedisce: 421" in told.out
+    assert "Si riprova" in desk("mail", "outbox").out
+    sink.mail.clear()
+    assert "1 lettera spedita." in desk("mail", "send").out
+
+
+def test_a_desk_without_a_way_out_works_as_ever(line, tmp_path):
+    line("mail", "trust", "--server", "mx.delta.example")
+    came(line, tmp_path)
+    assert "non ha una casella da cui spedire" in line("mail", "send", code=1).err
+    assert "1 lettera aspetta" in line("mail", "outbox").out
+
+
+def test_no_secret_stands_in_anything_that_is_told(desk, tmp_path, monkeypatch):
+    monkeypatch.setenv("DESKTERM_MAIL_SECRET_STUDIO", "canarino-sbagliato-91")
+    came(desk, tmp_path)
+    told = desk("mail", "send", code=3)
+    for answer in (told, desk("mail", "outbox"), desk("doctor", code=None), desk("mail", "outbox", "--json")):
+        assert "canarino" not in answer.out + answer.err
+    for path in desk.desk.rglob("*"):
+        assert not path.is_file() or b"canarino" not in path.read_bytes()
+
+
+def test_an_open_desk_sends_by_itself(desk, sink, tmp_path):
+    env = environment(desk.home) | {"LANGUAGE": "it", "DESKTERM_MAIL_SECRET_STUDIO": PASSWORD}
+    words = deskterm("--desk", str(desk.desk), "--as", "zen", "--lang", "it")
+    with Terminal(words, env=env) as terminal:
+        terminal.wait_for("Coda")
+        time.sleep(2)
+        began = time.monotonic()
+        path = tmp_path / "now.eml"
+        path.write_bytes(MAIL.format(subject="Adesso", number=9).encode())
+        desk("mail", "import", path, at="now")
+        while not sink.raw and time.monotonic() - began < 5:
+            time.sleep(0.05)
+        assert sink.raw, "no letter left within five seconds"
+        terminal.send("q")
+        terminal.process.wait(20)
+    assert PASSWORD.encode() not in terminal.raw
