@@ -170,6 +170,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("letter.message_down", "f5 ctrl+down", LETTER),
     _a("letter.message_up", "ctrl+up", LETTER),
     _a("letter.message", "f7", LETTER),
+    _a("letter.send_later", "ctrl+l", LETTER),
     _a("letter.discard", "ctrl+n", LETTER),
 )
 
@@ -198,6 +199,14 @@ FOOTER: Mapping[str, tuple[str, ...]] = {
     "waiting": ("list.open", "desk.call", "ticket.park", "ticket.triage", "queue.search", "desk.help"),
     "done": ("list.open", "desk.call", "queue.search", "desk.queue", "desk.help"),
     "post": ("list.open", "queue.recover", "queue.dismiss", "ticket.identify", "queue.search", "desk.help"),
+    "letters": (
+        "list.open",
+        "queue.send_again",
+        "queue.arrived",
+        "queue.send_later",
+        "queue.dismiss",
+        "desk.help",
+    ),
     "ticket": ("desk.call", "ticket.answer", "ticket.triage", "ticket.close", "desk.back", "desk.help"),
     "resting": ("desk.call", "ticket.answer", "ticket.park", "ticket.triage", "desk.back", "desk.help"),
     "unsure": (

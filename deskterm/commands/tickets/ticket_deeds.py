@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from deskterm.commands.answers import wording
 from deskterm.commands.answers.ticket import facts_of, show_ticket
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, option
 from deskterm.commands.frame.find import field, given_text, the_customer
-from deskterm.commands.frame.kinds import ANY_DAY, CODE, NUMBER, PARKED, SEVERITY, TEXT, TOPIC, Choice, Text
+from deskterm.commands.frame.kinds import (
+    ANY_DAY,
+    CODE,
+    COMING,
+    NUMBER,
+    PARKED,
+    SEVERITY,
+    TEXT,
+    TOPIC,
+    Choice,
+    Text,
+)
 from deskterm.commands.frame.line import Line
 from deskterm.desk.billing import estimates, uncovered
 from deskterm.desk.customers.sign_up import Joined
 from deskterm.desk.errors import Refused
 from deskterm.desk.intake import recovery
-from deskterm.desk.letters import canned, letters
+from deskterm.desk.letters import canned, letters, outbox
 from deskterm.desk.queue import queue
 from deskterm.desk.steps import promise_words
 from deskterm.desk.tickets import ticket_agreement, ticket_facts, tickets
@@ -180,8 +192,16 @@ def _cut(line: Line, body: str, text: str) -> Cut:
 @option("--canned", "names", multiple=True, type=Text("canned"))
 @option("--charge", is_flag=True)
 @option("--draft", is_flag=True)
+@option("--later", type=COMING)
 def answer(
-    line: Line, *, code: str, text: str | None, names: tuple[str, ...], charge: bool, draft: bool
+    line: Line,
+    *,
+    code: str,
+    text: str | None,
+    names: tuple[str, ...],
+    charge: bool,
+    draft: bool,
+    later: int | None,
 ) -> None:
     """Answer the customer."""
     letter = _letter(line, code, text, names)
@@ -190,7 +210,9 @@ def answer(
         letter = letters.proposal(line.desk, code) if letter is None else letter
         line.answer({"code": code.upper(), "text": letter}, lambda: letter or t("commands.ticket.no_draft"))
         return
-    one = tickets.answer(line.desk, code, text=given_text(letter), charge=charge)
+    write = partial(tickets.answer, text=given_text(letter), charge=charge)
+    now = partial(outbox.written_for_later, line.desk, later, write) if later else partial(write, line.desk)
+    one = now(code)
     written = tickets.thread(line.desk, code)[-1]
     done = "to_hand" if not one.contact_email else "answered" if one.is_kept else "answered_still"
     left = [promise_words.told(still, line.desk.now(), line.desk.service.tz)[0] for still in open_of(one)]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.steps.tickets import writing
 from deskterm.models.records.base import Record
 from deskterm.models.records.mails import Outgoing
 from deskterm.models.records.ticket import Message
@@ -11,6 +15,7 @@ from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import outgoing as outgoing_rows
 
+A = TypeVar("A")
 TROUBLED = outgoing_rows.TROUBLED
 MOST = 50  # letters that wait for their time, as a list shows them
 STATES = ("waiting", "going", *TROUBLED, "sent", "arrived")
@@ -83,10 +88,18 @@ def later(desk: Desk, number: int, at: int | None) -> Outgoing:
     with desk.write() as conn:
         one = _expect(conn, number, "waiting", *TROUBLED)
         if at is not None and at <= desk.now():
-            raise Refused("letter_later_past", number=number)
+            raise Refused("letter_later_past")
         message_rows.update(conn, number, state="outbox", outcome="", reason="")
         outgoing_rows.note(conn, number, not_before=at, next_at=None, at=None)
         return _told(desk, conn, one, "letter_later", until=at)
+
+
+def written_for_later(desk: Desk, until: int, deed: Callable[..., A], *args: object, **told: object) -> A:
+    """Do a deed whose letters go not before `until`. Raises Refused for a past moment, and what it raises."""
+    if until <= desk.now():
+        raise Refused("letter_later_past")
+    with writing.put_off(until):
+        return deed(desk, *args, **told)
 
 
 def _the_letter(conn: Connection, number: int) -> Outgoing:

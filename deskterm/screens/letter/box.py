@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import time
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -22,17 +23,20 @@ from deskterm.actions import (
     keys_of,
     on_screen,
 )
+from deskterm.desk import hearing
 from deskterm.desk.letters.canned import ToPutIn
 from deskterm.locale import t
 from deskterm.locale.moments import time_of
 from deskterm.models.records.ticket import Message
+from deskterm.models.said.words import Unclear
 from deskterm.screens.letter import messages, texts
 from deskterm.screens.shared.begun import BegunText, KeepsText
 from deskterm.screens.shared.reader import Reading
-from deskterm.widgets.dialogs.boxes import Write
+from deskterm.widgets.dialogs.boxes import Ask, Write
 from deskterm.widgets.text.shown import shown, styled
 from deskterm.widgets.text.signs import WARNS
 
+OPENING = time(8)  # a day alone means its morning
 FOOT = ("letter.message_down", "letter.message")
 SIDES = [(0, "-stacked"), (120, "-beside")]  # columns from which mail and letter stand side by side
 
@@ -181,6 +185,25 @@ class Letter(KeepsText, Write):
         row, column = area.cursor_location
         before = "\n" if area.document.get_line(row)[:column].strip() else ""
         area.insert(f"{before}{chosen.text}", maintain_selection_offset=False)
+
+    def action_send_later(self) -> None:
+        """Ask not before when it goes; then it is taken."""
+        self._ask_when("")
+
+    def _ask_when(self, value: str) -> None:
+        box = Ask(t("drafts.when"), hint=t("drafts.when.hint"), value=value, proposed=True)
+        self.app.push_screen(box, self._until)
+
+    def _until(self, typed: str | None) -> None:
+        if not typed:
+            return
+        try:
+            self._begun.until = hearing.to_come(self._begun.host.desk, typed, at_day=OPENING)
+        except Unclear as error:
+            self.say_below(hearing.sentence(error))
+            self._ask_when(typed)
+        else:
+            self.action_accept()
 
     # The mail beside it
 

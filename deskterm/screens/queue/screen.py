@@ -114,6 +114,8 @@ class QueueScreen(DeskScreen):
         """Each view has the keys that count for what it lists."""
         if self.zooming.on:
             return "zoomed"
+        if self._view == "post" and (message := self.message()) is not None and message.direction == "out":
+            return "letters"
         return self.NAME if self._view == "queue" else self._view
 
     def label(self, action: Action) -> str:
@@ -160,6 +162,8 @@ class QueueScreen(DeskScreen):
     def look_again(self, event: WindowList.Highlighted | None = None) -> None:
         """Read what the preview shows: of the row that an event names, else of the one under the cursor."""
         record = self._record() if event is None else event.row.record if event.row else None
+        if self._view == "post":  # a letter of ours has other keys than what came
+            self.keys_changed()
         if record is None:
             self.query_one(Preview).show(None)
             return

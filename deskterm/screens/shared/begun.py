@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.binding import BindingType
@@ -28,12 +29,19 @@ else:
 A = TypeVar("A")
 
 
+def _later(until: int, deed: Callable[..., A], desk: Desk, *args: Any, **kwargs: Any) -> A:
+    from deskterm.desk.letters import outbox
+
+    return outbox.written_for_later(desk, until, deed, *args, **kwargs)
+
+
 class BegunText:
     """What is typed of one kind about one thing; `begun`: the words it starts with, no draft yet."""
 
     def __init__(self, host: Host, kind: str, about: str, *, begun: str, found: KeptDraft | None) -> None:
         self.kind, self.about = kind, about
         self.read_to: int | None = None  # the last letter of the thread that the writer has seen, 0 for none
+        self.until: int | None = None  # its letter goes not before then
         self.saved_at = found.saved_at if found is not None else None
         self.text = plain(found.text if found is not None else begun, lines=True)
         self.on_saved: Callable[[], None] = lambda: None
@@ -54,6 +62,8 @@ class BegunText:
 
     def send(self, desk: Desk, deed: Callable[..., A], *args: Any, **kwargs: Any) -> A:
         """Do the deed that sends it, on another thread; the draft is gone with it. Raises what it raises."""
+        if self.until is not None:
+            deed = partial(_later, self.until, deed)
         done: A = self._typing.end(desk, drafts.send, self.kind, self.about, deed, *args, **kwargs)
         return done
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
@@ -13,13 +16,25 @@ from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.records.ticket import Ticket
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
+from deskterm.storage.tickets import outgoing as outgoing_rows
 
+_not_before: ContextVar[int | None] = ContextVar("not_before", default=None)  # of what is written now
 TO_HAND = "to_hand"  # what becomes of a letter to somebody without an address
 
 
 def subject_with_tag(ticket: Ticket) -> str:
     """The subject of what we write: with the thread tag by which the reply finds its ticket."""
     return f"{ticket.subject} [#{ticket.code}-{ticket.tag}]".strip()
+
+
+@contextmanager
+def put_off(until: int | None) -> Iterator[None]:
+    """Letters that are written inside go not before a moment; None: as soon as they can."""
+    token = _not_before.set(until)
+    try:
+        yield
+    finally:
+        _not_before.reset(token)
 
 
 def write_to_customer(
@@ -40,7 +55,7 @@ def write_to_customer(
     answers a mail (replied) or not (generated).
     """
     address = address or ticket.contact_email
-    return message_rows.insert(
+    number = message_rows.insert(
         conn,
         ticket_id=ticket.id,
         customer_id=ticket.customer_id,
@@ -57,6 +72,9 @@ def write_to_customer(
         state="outbox" if address else "pending",
         outcome="" if address else TO_HAND,
     )
+    if address and (until := _not_before.get()):
+        outgoing_rows.note(conn, number, not_before=until)
+    return number
 
 
 def refuse_a_second(conn: Connection, ticket: Ticket, read_to: int | None) -> None:

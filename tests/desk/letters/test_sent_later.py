@@ -1,0 +1,66 @@
+"""A letter that is written to go later goes then: whoever writes it says so as they write."""
+
+from __future__ import annotations
+
+import pytest
+from deskterm.desk.errors import Refused
+from deskterm.desk.intake import receive
+from deskterm.desk.letters import outbox, outgoing
+from deskterm.desk.tickets import tickets
+
+from tests.desk.mails import mail
+
+
+@pytest.fixture
+def code(desk):
+    return str(receive.receive_mail(desk, mail()).ticket)
+
+
+def waits(desk):
+    return [one.kind for one in outgoing.ready(desk)]
+
+
+def test_an_answer_written_for_later_waits_and_the_ticket_is_answered(desk, watch, code):
+    at = watch() + 3600
+    one = outbox.written_for_later(desk, at, tickets.answer, code, text="Domattina è pronto.")
+    assert one.state == "answered" and waits(desk) == ["acknowledgement"]
+    assert [each.kind for each in outbox.timed(desk)] == ["answer"]
+    watch.passes(3600)
+    assert waits(desk) == ["acknowledgement", "answer"]
+
+
+def test_only_what_is_written_inside_is_put_off(desk, watch, code):
+    outbox.written_for_later(desk, watch() + 60, tickets.answer, code, text="Poi.")
+    tickets.answer(desk, code, text="Subito.")
+    assert waits(desk) == ["acknowledgement", "answer"]
+
+
+def test_a_moment_that_is_over_is_refused_and_nothing_is_written(desk, watch, code):
+    with pytest.raises(Refused) as refused:
+        outbox.written_for_later(desk, watch(), tickets.answer, code, text="Ieri.")
+    assert refused.value.code == "letter_later_past"
+    assert waits(desk) == ["acknowledgement"]
+
+
+def test_a_letter_that_waits_can_be_put_off_again_sent_at_once_or_stopped(desk, watch, code):
+    outbox.written_for_later(desk, watch() + 60, tickets.answer, code, text="Poi.")
+    (letter,) = outbox.timed(desk)
+    outbox.later(desk, letter.id, watch() + 7200)
+    watch.passes(60)
+    assert waits(desk) == ["acknowledgement"]
+    outbox.later(desk, letter.id, None)
+    assert waits(desk) == ["acknowledgement", "answer"]
+    outbox.not_at_all(desk, letter.id)
+    assert waits(desk) == ["acknowledgement"]
+
+
+def test_a_letter_that_has_gone_or_is_going_is_left_alone(desk, code):
+    outgoing.begin(desk)
+    one = outgoing.ready(desk)[0]
+    outgoing.going(desk, outgoing.the_letter(desk, one, "delta-system.example"), 1, b"raw")
+    for deed in (outbox.not_at_all, outbox.arrived, outbox.send_again):
+        with pytest.raises(Refused):
+            deed(desk, one.number)
+    outgoing.sent(desk, one.number, "250 ok", copy=False)
+    with pytest.raises(Refused):
+        outbox.later(desk, one.number, None)

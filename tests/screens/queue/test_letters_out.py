@@ -1,0 +1,128 @@
+"""Our letters that did not leave stand in the post, with why and the keys that deal with each."""
+
+from __future__ import annotations
+
+import pytest
+from deskterm.desk.letters import outbox, outgoing
+from deskterm.desk.tickets import tickets
+from deskterm.screens.queue.screen import QueueScreen
+from textual.widgets import Input
+
+from tests.screens.conftest import lines, settle, text
+from tests.screens.counter import Counter, opened, press
+from tests.screens.hands import until
+from tests.screens.shell import app_class
+
+
+@pytest.fixture
+def counter(tmp_path):
+    made = Counter(tmp_path / "desk")
+    yield made
+    made.desk.close()
+
+
+def answer(counter, subject="Stampa registro IVA"):
+    """An answer to Anna by mail, which waits in the outbox; its number."""
+    code = counter.request(subject=subject, email="anna@rossi.example")
+    tickets.answer(counter.desk, code, text=f"Risposta su: {subject}")
+    return tickets.thread(counter.desk, code)[-1].id
+
+
+def refused(counter, words="550 5.1.1 no such user"):
+    number = answer(counter)
+    outgoing.begin(counter.desk)
+    outgoing.failed(counter.desk, number, words)
+    return number
+
+
+def screens(counter):
+    return app_class(QueueScreen)(counter.desk)
+
+
+def state(counter, number):
+    return outbox.way(counter.desk, number).state
+
+
+async def post(pilot):
+    await settle(pilot)
+    return await press(pilot, "5")
+
+
+async def test_a_letter_that_was_refused_stands_in_the_post_with_the_servers_words(counter):
+    refused(counter)
+    async with screens(counter).run_test(size=(140, 40)) as pilot:
+        shown = await post(pilot)
+        assert "non partita" in shown and "→ anna@rossi.example" in shown
+        assert "550 5.1.1 no such user" in shown
+        assert "r Rispedisci" in shown and "s Segna arrivata" in shown
+        assert any("1 lettera non partita" in line for line in lines(pilot.app)[:4])
+
+
+async def test_it_fits_in_eighty_columns(counter):
+    refused(counter)
+    async with screens(counter).run_test(size=(80, 24)) as pilot:
+        shown = await post(pilot)
+        assert "non partita" in shown and "550 5.1.1" in shown
+        assert all(len(line) <= 80 for line in lines(pilot.app))
+
+
+async def test_each_key_does_what_it_says(counter):
+    number = refused(counter)
+    async with screens(counter).run_test(size=(100, 30)) as pilot:
+        await post(pilot)
+        assert "riparte" in await press(pilot, "r")
+        assert state(counter, number) == "waiting"
+        outgoing.failed(counter.desk, number, "550")
+        await until(pilot, lambda: "non partita" in text(pilot.app))
+        await settle(pilot)
+        assert "arrivata" in await press(pilot, "s")
+        assert state(counter, number) == "arrived"
+
+
+async def test_it_is_stopped_with_a_reason(counter):
+    number = refused(counter)
+    async with screens(counter).run_test(size=(100, 30)) as pilot:
+        await post(pilot)
+        assert "perché?" in await press(pilot, "x")
+        assert state(counter, number) == "failed", "without a reason it stays"
+        shown = await press(pilot, *"detto", "enter")
+        assert "non si spedisce" in shown and state(counter, number) == "withdrawn"
+
+
+async def test_it_is_put_off_and_waits_in_sight_for_its_moment(counter):
+    number = refused(counter)
+    async with screens(counter).run_test(size=(120, 30)) as pilot:
+        await post(pilot)
+        await press(pilot, "d")
+        pilot.app.screen.query_one(Input).value = "domani alle 8"
+        shown = await press(pilot, "enter")
+        assert "aspetta il suo momento" in shown
+        assert outbox.way(counter.desk, number).not_before == counter.now + 22 * 3600 + 48 * 60
+        assert "in uscita" in shown and "non prima del" in shown
+        await press(pilot, "d")
+        pilot.app.screen.query_one(Input).value = "ieri"
+        await press(pilot, "enter")
+        assert outbox.way(counter.desk, number).not_before == counter.now + 22 * 3600 + 48 * 60
+
+
+async def test_keys_for_letters_say_so_on_what_is_none_and_those_for_mails_on_a_letter(counter):
+    refused(counter)
+    async with screens(counter).run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        assert "lettere del banco" in await press(pilot, "s")
+        await press(pilot, "5")
+        assert "r la rispedisce" in await press(pilot, "a")
+
+
+async def test_an_answer_is_written_for_later_from_its_own_letter(counter):
+    code = counter.taken(email="anna@rossi.example")
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "ticket", code)
+        await press(pilot, "r", *"Domattina.")
+        await press(pilot, "ctrl+l")
+        assert "Spedirla non prima di quando" in text(pilot.app)
+        pilot.app.screen.query_one(Input).value = "domani alle 8"
+        await press(pilot, "enter")
+    (letter,) = outbox.timed(counter.desk)
+    assert letter.body.endswith("Domattina.") and letter.kind == "answer"
+    assert tickets.get(counter.desk, code).state == "answered"
