@@ -176,63 +176,36 @@ ACTIONS: tuple[Action, ...] = (
 
 BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
 
+
 # The keys that matter on each screen, in the order of the footer.
 FOOTER: Mapping[str, tuple[str, ...]] = {
-    "queue": (
-        "queue.take_next",
-        "desk.call",
-        "list.open",
-        "ticket.triage",
-        "queue.search",
-        "queue.zoom",
-        "desk.help",
+    "queue": tuple(
+        "queue.take_next desk.call list.open ticket.triage queue.search queue.zoom desk.help".split()
     ),
     "zoomed": ("queue.zoom", "queue.take_next", "desk.call", "list.open", "ticket.triage", "desk.help"),
-    "hand": (
-        "list.open",
-        "desk.call",
-        "ticket.give_back",
-        "ticket.hand_over",
-        "ticket.park",
-        "desk.help",
-    ),
+    "hand": tuple("list.open desk.call ticket.give_back ticket.hand_over ticket.park desk.help".split()),
     "waiting": ("list.open", "desk.call", "ticket.park", "ticket.triage", "queue.search", "desk.help"),
     "done": ("list.open", "desk.call", "queue.search", "desk.queue", "desk.help"),
     "post": ("list.open", "queue.recover", "queue.dismiss", "ticket.identify", "queue.search", "desk.help"),
-    "letters": (
-        "list.open",
-        "queue.send_again",
-        "queue.arrived",
-        "queue.send_later",
-        "queue.dismiss",
-        "desk.help",
+    "letters": tuple(
+        "list.open queue.send_again queue.arrived queue.send_later queue.dismiss desk.help".split()
     ),
     "ticket": ("desk.call", "ticket.answer", "ticket.triage", "ticket.close", "desk.back", "desk.help"),
     "resting": ("desk.call", "ticket.answer", "ticket.park", "ticket.triage", "desk.back", "desk.help"),
-    "unsure": (
-        "desk.call",
-        "ticket.confirm_sender",
-        "ticket.identify",
-        "ticket.triage",
-        "desk.back",
-        "desk.help",
+    "unsure": tuple(
+        "desk.call ticket.confirm_sender ticket.identify ticket.triage desk.back desk.help".split()
     ),
     "ended": ("desk.call", "ticket.reopen", "ticket.answer", "ticket.note", "desk.back", "desk.help"),
     "unmade": ("desk.call", "ticket.copy", "desk.back", "desk.help"),
-    "triage": (
-        *("triage.suggested", "triage.mark", "triage.file", "triage.next_hint", "triage.topic", "desk.back"),
-        "desk.help",
+    "triage": tuple(
+        "triage.suggested triage.mark triage.file triage.next_hint triage.topic desk.back desk.help".split()
     ),
     "call": ("call.stop", "call.remote", "call.pause", "desk.call", "desk.back", "desk.help"),
     "still": ("call.file", "call.stop", "call.pause", "desk.call", "desk.back", "desk.help"),
     "ring": ("list.open", "ring.new", "ring.blocking", "ring.keep", "desk.back", "desk.help"),
     "request": ("request.file", "request.customer", "request.discard", "desk.call", "desk.back"),
-    "callbacks": (
-        "list.open",
-        "callbacks.no_answer",
-        "callbacks.busy",
-        "callbacks.unreachable",
-        "desk.help",
+    "callbacks": tuple(
+        "list.open callbacks.no_answer callbacks.busy callbacks.unreachable desk.help".split()
     ),
     "agenda": ("list.open", "agenda.whose", "desk.call", "desk.callbacks", "desk.back", "desk.help"),
     "shift": ("list.open", "ticket.give_back", "ticket.hand_over", "desk.back", "desk.leave", "desk.help"),
