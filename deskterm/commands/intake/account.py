@@ -83,7 +83,8 @@ def list_(line: Line) -> None:
     ]
     how = {one.account: one for one in mail_states.listing(line.desk)}
     rows = (_facts(one) | _state(line, how[one.name]) for one in accounts.listing(line.desk))
-    line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("mail_accounts")))
+    empty = output.nothing("mail_accounts")
+    line.answer_each(rows, lambda found: "\n".join((output.table(found, columns, empty), *_whole(found))))
 
 
 @command("mail.account.show", account, reads=True)
@@ -173,6 +174,14 @@ def _how(row: Mapping[str, Any]) -> str:
     if row["fetched_by"]:
         return t("commands.mail.account.how.watched", who=row["fetched_by"])
     return t("commands.mail.account.how.fine") if row["fetched_at"] else t("commands.mail.account.how.never")
+
+
+def _whole(rows: list[Mapping[str, Any]]) -> Iterator[str]:
+    """What is wrong with each mailbox, in all its words: the table has no room for them."""
+    for row in rows:
+        if row["fault"]:
+            yield ""
+            yield output.wrap(_how(row), f"{row['name']}: ")
 
 
 def _told(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

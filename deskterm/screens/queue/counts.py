@@ -13,6 +13,7 @@ from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.queue import elsewhere, queue
 from deskterm.locale import t, tn
 from deskterm.screens.customer import traits
+from deskterm.screens.queue import mailboxes
 from deskterm.screens.queue.searching import Searching
 from deskterm.screens.queue.sources import Source, columns
 from deskterm.screens.queue.view_tabs import ViewTabs, aside
@@ -55,6 +56,7 @@ class Counts(Part[Counted]):
         self._searching, self._source = searching, source
         self._figures: queue.QueueFigures | None = None
         self._nothing_waits = t("queue.empty.queue")
+        self._mailboxes: tuple[str, ...] = ()
         self._introduced = False
 
     def read(self) -> None:
@@ -84,11 +86,14 @@ class Counts(Part[Counted]):
         place = self.screen.place
         if self._searching.text:
             return t("queue.empty.search")
-        return self._nothing_waits if place == "queue" else t(f"queue.empty.{place}")
+        if place == "queue":
+            return self._nothing_waits
+        told = t(f"queue.empty.{place}")
+        return "\n".join((told, *self._mailboxes)) if place == "post" else told
 
     def _read(self, figures: queue.QueueFigures) -> None:
         self._figures = figures
-        if not figures.queued or not self._introduced:
+        if not figures.queued or not self._introduced or self.screen.place == "post":
             self.ask(_around, self.desk, done=self._know_around, latest="around")
         rows, wide = self._list, self.columns()
         if rows.columns != wide:
@@ -98,7 +103,7 @@ class Counts(Part[Counted]):
 
     def _know_around(self, around: Around) -> None:
         """What waits elsewhere; the first time, who works here where nobody has said so yet."""
-        self._nothing_waits = _why_empty(around, self.desk.who)
+        self._nothing_waits, self._mailboxes = _why_empty(around, self.desk.who), around.mailboxes
         self._list.say_empty(self.empty())
         if around.newcomer and not self._introduced and self._figures and self._figures.queued:
             self.shell.say(_introduction(around, self.desk.who))
@@ -123,18 +128,19 @@ class Around(NamedTuple):
 
     found: elsewhere.Elsewhere
     newcomer: str
+    mailboxes: tuple[str, ...]
 
 
 @at_one_moment
 def _around(desk: Desk) -> Around:
-    return Around(elsewhere.look(desk), elsewhere.newcomer(desk))
+    return Around(elsewhere.look(desk), elsewhere.newcomer(desk), mailboxes.told(desk))
 
 
 def _why_empty(around: Around, who: str) -> str:
     """Why nobody waits, and the key that leads to what waits elsewhere."""
     lacks = [t(f"queue.empty.lacks.{name}") for name in around.found.lacks]
     places = [tn(f"queue.empty.place.{name}", n) for name, n in around.found.places]
-    told = [t("queue.empty.queue"), *lacks, *places]
+    told = [t("queue.empty.queue"), *lacks, *places, *around.mailboxes]
     return "\n".join([*told, "", _introduction(around, who)] if around.newcomer else told)
 
 
