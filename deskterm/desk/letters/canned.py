@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from json import dumps, loads
 
@@ -130,6 +131,8 @@ def _filled(desk: Desk, conn: Connection, ticket: Ticket, one: CannedText) -> To
     with customer_language.of_customer(desk, conn, ticket.customer_id):
         words = one.said(language())
         due = due_words.moment(ticket.due_at, desk.service.tz) if ticket.due_at else t("letters.soon")
+        if not ticket.due_at:
+            words = _without_by(words)
         filled = words.format(
             contact=ticket.contact_name or ticket.customer,
             customer=ticket.customer,
@@ -139,6 +142,12 @@ def _filled(desk: Desk, conn: Connection, ticket: Ticket, one: CannedText) -> To
             technician=desk.who,
         )
     return ToPutIn(name=one.name, title=one.title, text=filled)
+
+
+def _without_by(words: str) -> str:
+    """A text of a ticket without a term: «entro {due}» loses its «entro», for no day follows."""
+    by = "|".join(re.escape(one.strip()) for one in t("letters.due_by").split(","))
+    return re.sub(rf"\b(?:{by})\s+(?=\{{due\}})", "", words, flags=re.IGNORECASE)
 
 
 # What the terms give to say

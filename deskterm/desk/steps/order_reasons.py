@@ -15,11 +15,16 @@ def reasons(service: Service, ticket: Ticket, found: Sequence[Decision]) -> tupl
     """The decisions that order the ticket, in the order of the queue's keys, then the promise in force.
 
     A key that no rule has set for this ticket is left out: it orders nothing. `found` are all its decisions,
-    the oldest first; of two about the same key the later one counts.
+    the oldest first; of two about the same key the later one counts. Why it was taken
+    out of turn counts while it is held for that, and not when it is taken anew.
     """
-    skipped = _last(one for one in found if one.do == "out_of_turn")
+    skipped = _last(one for one in found if one.do == "out_of_turn" and _holds(one, ticket))
     keys = (_of_key(service, ticket, found, key) for key in service.queue)
     return tuple(one for one in (skipped, *keys, *_promises(found)) if one is not None)
+
+
+def _holds(skipped: Decision, ticket: Ticket) -> bool:
+    return ticket.taken_at is not None and skipped.at >= ticket.taken_at
 
 
 def _promises(found: Sequence[Decision]) -> tuple[Decision, ...]:

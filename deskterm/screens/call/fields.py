@@ -52,6 +52,17 @@ class Fields:
         there = [one for one in (self._pick("outcome"), self._pick("reason")) if one.display]
         self._screen.set_focus(there[0] if there else None)
 
+    def look_at_wanting(self) -> None:
+        """The keyboard goes to what has still to be chosen; where nothing has, to the first chips."""
+        if self.wanting() == "reason":
+            self.need("reason")
+        else:
+            self.look_at_chips()
+
+    def at_reason(self) -> bool:
+        """Whether a digit chooses the reason."""
+        return self._pick("reason").has_focus
+
     def digits(self) -> str:
         """What a digit chooses now; where it would be written, the key that leads to the chips."""
         for name in ("outcome", "reason"):

@@ -106,7 +106,7 @@ class CallScreen(DeskScreen):
         if sheet.done:
             self.set_focus(None)
         elif first and sheet.live is None and not sheet.group.paused:
-            self.fields.look_at_chips()
+            self.fields.look_at_wanting()
         self.keys_changed()
 
     def _say_what(self, sheet: Sheet) -> None:
@@ -145,7 +145,8 @@ class CallScreen(DeskScreen):
         sheet = self.sheet
         if sheet is None:
             return
-        told = call_words.to_choose(self.fields.wanting(), self.fields.reasons())
+        fields = self.fields
+        told = call_words.to_choose(fields.wanting(), fields.reasons(), by_digit=fields.at_reason())
         digits = self.fields.digits()
         said, tone = call_words.meaning(sheet, now, self.filing.promising.told(), told, digits)
         clock = self.query_one("#clock", Digits)

@@ -70,10 +70,15 @@ def _a_ticket(bill: Bill, found: FilingPreview) -> str:
     return f"{t('call.ticket.wanting', net=priced(bill.net_cents, bill.vat_cents))} ({bill.rule})"
 
 
-def to_choose(field: str, reasons: int) -> str:
-    """That a reason is wanted too, before anybody files without one; "" where none of `reasons` is."""
+def to_choose(field: str, reasons: int, *, by_digit: bool) -> str:
+    """That a reason is wanted too, before anybody files without one; "" where none of `reasons` is.
+
+    `by_digit`: whether a digit chooses it now; else only that it is missing is said.
+    """
     if not reasons:
         return ""
+    if field == "reason" and not by_digit:
+        return t("call.reason_lacks")
     return t("call.then_reason_hint" if field == "outcome" else "call.reason_hint", n=reasons)
 
 

@@ -20,6 +20,7 @@ from deskterm.screens.shared import words
 from deskterm.widgets.text.shown import shown, styled
 from deskterm.widgets.text.signs import BARS, WARNS, warned
 
+NARROW = 30  # cells that a card has for sure, at 80 columns
 EACH_A_LINE = 3  # packs of a kind that have a line each
 
 
@@ -92,8 +93,13 @@ def _pack(pack: Pack, service: Service, then: Coming | None, *, brief: bool) -> 
     key = (
         ("call.card.pack_brief" if brief else "call.card.pack") if pack.expires_on else "call.card.pack_open"
     )
-    name = words.pack_name(service, pack.kind)
-    told = [shown(t(key, name=name, left=words.left_of([pack]), day=day(pack.expires_on)))]
+    said = {"name": words.pack_name(service, pack.kind), "left": words.left_of([pack])}
+    said["day"] = day(pack.expires_on)
+    line = t(key, **said)
+    if len(line) > NARROW and pack.expires_on:
+        # A long name comes last: what is cut is never the end of the pack.
+        line = t(f"call.card.first.{'brief' if brief else 'whole'}", **said)
+    told = [shown(line)]
     return [*told, styled((pack_words.coming(then, pack.unit), "dim"))] if then else told
 
 

@@ -100,3 +100,20 @@ def test_every_fault_of_a_file_is_named_with_its_place_and_cure(tmp_path, old, n
 def test_a_file_that_cannot_be_read_is_named(tmp_path):
     with pytest.raises(DeskTrouble, match=r"manca\.toml"):
         canned_file.read(tmp_path / "manca.toml")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        ("it", "La risposta arriva entro {due}.", "La risposta arriva il prima possibile."),
+        ("it", "Entro {due} le diciamo come si fa.", "il prima possibile le diciamo come si fa."),
+        ("en", "You will have our answer by {due}.", "You will have our answer as soon as possible."),
+    ],
+)
+def test_a_ticket_without_a_term_is_promised_nothing_by_no_day(counter, language, text, said):
+    words = f'\n[[answer]]\nname = "quando"\ntitle = "Quando"\nit = "{text}"\nen = "{text}"\n'
+    canned.load(counter.desk, read_canned(FILE + words), "risposte.toml")
+    cards.change(counter.desk, "C003", {"language": language})
+    code = counter.request("C003", "Cassa")
+    assert tickets.get(counter.desk, code).due_at is None
+    assert canned.text(counter.desk, code, "quando").casefold() == said.casefold()

@@ -217,3 +217,18 @@ def test_what_the_desk_does_by_itself_is_not_taken_back(desk, three, watch):
     with pytest.raises(Refused, match="note, TK000001"):
         undo.undo(desk)
     assert tickets.get(desk, code).state == "queued"
+
+
+def test_why_it_was_once_taken_out_of_turn_is_no_reason_when_its_turn_comes(desk, three, watch):
+    said = queue.take(desk, three[2], reason="serve l'archivio")
+    assert "out_of_turn" in [one.do for one in said.why]
+    watch.passes(60)
+    queue.park(desk, three[2], why="aspetta il registro", wait="parked", until=watch.at + 600)
+    for _ in three[:2]:
+        queue.take_next(desk)
+    watch.passes(700)
+    queue.wake(desk)
+    again = queue.take_next(desk)
+    assert again.ticket.code == three[2]
+    assert "out_of_turn" not in [one.do for one in again.why]
+    assert "out_of_turn" in [one.do for one in tickets.why(desk, three[2])], "the history keeps it"

@@ -197,3 +197,29 @@ async def test_undoing_after_a_call_that_answered_speaks_of_no_letter(counter):
         await press(pilot, "f5", "1", "f9", "escape")
         shown = " ".join((await press(pilot, "u")).split())
         assert "già stato scritto" not in shown and "ha avuto la risposta" in shown
+
+
+async def test_who_returns_to_a_call_that_lacks_its_reason_is_at_the_reason(counter):
+    """What a digit does and what is wanting are one sentence: the outcome that stands is not replaced."""
+    session = timer.start(counter.desk, counter.taken("C002"))
+    counter.now += 900
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        shown = await press(pilot, "f5", "5")
+        assert "1-6 motivo" in shown and "Ora il motivo: 1-6" in shown
+        await press(pilot, "escape")
+        shown = await press(pilot, "f3")
+        assert "1-6 motivo" in shown and "1-6 esito" not in shown
+        await press(pilot, "1", "f9")
+    filed = contacts.group(counter.desk, session.group_id)
+    assert filed.outcome == "follow-up" and filed.filed_at is not None
+
+
+async def test_at_the_outcome_no_digit_is_named_for_the_reason_that_is_wanting(counter):
+    timer.start(counter.desk, counter.taken("C002"))
+    counter.now += 900
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        await press(pilot, "f5", "5")
+        shown = await press(pilot, "f5")
+        assert "1-6 esito" in shown and "Manca il motivo" in shown and "Ora il motivo" not in shown

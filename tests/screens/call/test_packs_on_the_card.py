@@ -9,6 +9,7 @@ from deskterm.desk.packs import packs
 from deskterm.widgets.text.card_text import CardText
 
 from tests.screens.counter import Counter, opened, press
+from tests.screens.five import FiveDesk
 
 DAYS = {
     "it": ("carnet ore 0h40, al 12/5/26", "carnet ore 10h00, al 19/2/27", "carnet ore 0h15, al 2/3/27"),
@@ -79,3 +80,13 @@ def sold(counter: Counter, count: int) -> None:
     for number in range(1, count + 1):
         day = f"2026-{number + 3:02d}-12"
         packs.sell(counter.desk, "C001", kind="hours", size=60 * number, net_cents=6000, expires_on=day)
+
+
+@pytest.mark.parametrize(("language", "end"), [("it", "al 2/3/27"), ("en", "to 2 Mar 27")])
+async def test_of_a_pack_with_a_long_name_it_is_the_name_that_is_cut_and_not_the_end(tmp_path, language, end):
+    desk = FiveDesk(tmp_path / "desk", "istes")
+    timer.start(desk.desk, desk.taken())
+    locale.choose(language)
+    async with desk.app(empty=True).run_test(size=(80, 24)) as pilot:
+        shown = await opened(pilot, "call")
+        assert f"10h00, {end} ·" in shown, shown
