@@ -128,14 +128,16 @@ def test(line: Line, *, name: str) -> None:
 
 def _tried(one: MailAccount, facts: dict[str, Any]) -> Iterator[str]:
     """What the server said, line by line; what would be wrong later is said now."""
-    if not one.imap_host:
+    if facts["folders"] is not None:
+        yield t("commands.mail.account.test.in", host=one.imap_host, user=one.imap_user)
+        for name, count in facts["folders"].items():
+            yield tn("commands.mail.account.test.folder", count, folder=name)
+        key = "idle" if facts["idle"] else "poll"
+        yield t(f"commands.mail.account.test.{key}")
+    if facts["sends"]:
+        yield t("commands.mail.account.test.out", host=one.smtp_host, user=one.smtp_user)
+    if facts["folders"] is None and not facts["sends"]:
         yield t("commands.mail.account.test.secret", name=one.name)
-        return
-    yield t("commands.mail.account.test.in", host=one.imap_host, user=one.imap_user)
-    for name, count in facts["folders"].items():
-        yield tn("commands.mail.account.test.folder", count, folder=name)
-    key = "idle" if facts["idle"] else "poll"
-    yield t(f"commands.mail.account.test.{key}")
 
 
 def asked(one: MailAccount) -> str:

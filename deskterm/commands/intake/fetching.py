@@ -87,20 +87,37 @@ def once(
 
 
 def tried(account: MailAccount, settings: Settings, secret: Callable[[], Secret]) -> dict[str, Any]:
-    """What a server lets us do: our folders with how many mails each has, and whether it tells of news.
+    """What the servers let us do: `folders` with how many mails each has, whether they tell of news (`idle`),
+    whether a letter could leave (`sends`); None for a way that the mailbox does not have.
 
-    Empty for a mailbox from which nothing is fetched. Raises Refused or ServerAway for what would be wrong.
+    Raises Refused or ServerAway for what would be wrong.
     """
-    if not account.imap_host:
-        return {}
+    found = _read_in(account, settings, secret) if account.imap_host else {"folders": None, "idle": None}
+    return {**found, "sends": _lets_out(account, settings, secret) if account.smtp_host else None}
+
+
+def _lets_out(account: MailAccount, settings: Settings, secret: Callable[[], Secret]) -> bool:
+    """Whether the server of letters lets us in: always, else Refused with its words."""
+    from deskterm.mail.sending.smtp import Closed, Server
+
+    ca_file = settings.mail.get(account.name, {}).get("ca_file", "")
+    try:
+        with Server(account, lambda: secret().reveal(), ca_file=ca_file):
+            return True
+    except Closed as error:
+        host = f"{account.smtp_host}:{account.smtp_port}"
+        raise Refused("mail_no_way_through", host=host, user=account.smtp_user, said=error.words) from None
+
+
+def _read_in(account: MailAccount, settings: Settings, secret: Callable[[], Secret]) -> dict[str, Any]:
     from deskterm.mail.fetching.folder import ServerFolder
 
     with connection(account, settings, secret) as box:
         found = {name: len(ServerFolder(box, name, readonly=True).after(0)) for name in account.folders}
-        if account.after == "move":
-            ServerFolder(box, account.after_folder, readonly=True)
-            if not box.can("MOVE"):
-                raise Refused("mail_no_move", name=account.name)
+        for further in filter(None, (account.sent_folder, account.after_folder)):
+            ServerFolder(box, further, readonly=True)
+        if account.after == "move" and not box.can("MOVE"):
+            raise Refused("mail_no_move", name=account.name)
         return {"folders": found, "idle": box.can("IDLE")}
 
 

@@ -255,6 +255,26 @@ def test_the_test_of_a_mailbox_says_what_is_there_and_what_would_be_wrong(desk, 
     assert tickets(desk) == []
 
 
+def test_the_test_of_a_mailbox_tries_the_way_out_as_well(desk, post, monkeypatch, tmp_path):
+    from tests.mail.sending import server as sending
+
+    sink, both = sending.Sink(), tmp_path / "both.pem"
+    post.account(desk)
+    own = post.server.ca_file.read_bytes() + sending.AUTHORITY.cert_pem.bytes()
+    both.write_bytes(own)
+    settings.config_file().write_text(f'[mail.studio]\nca_file = "{both}"\n', encoding="utf-8")
+    with sending.serving(sink) as port:
+        out = ("--smtp-host", "localhost", "--smtp-port", port, "--smtp-user", sending.USER)
+        desk("mail", "account", "change", "studio", *out)
+        answer = desk("mail", "account", "test", "studio", "--json").json
+        assert answer["sends"] is True and sink.logins == 1 and sink.raw == []
+        desk("mail", "account", "change", "studio", "--smtp-user", "altri")
+        told = desk("mail", "account", "test", "studio", code=1).err
+        assert "altri" in told and "535" in told and PASSWORD not in told
+    desk("mail", "account", "change", "studio", "--sent-folder", "Scomparsa")
+    assert "Scomparsa" in desk("mail", "account", "test", "studio", code=1).err
+
+
 def test_a_server_that_falls_silent_is_left_after_a_while(desk, monkeypatch):
     from tests.mail.servers.scripted import Scripted
 
