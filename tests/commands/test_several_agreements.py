@@ -74,11 +74,15 @@ def test_a_person_chooses_another_with_a_reason_that_is_kept_and_can_be_taken_ba
     assert shop("ticket", "show", code, "--json").json["agreement_id"] is None
 
 
-def test_an_agreement_of_a_name_that_the_terms_do_not_choose_is_refused_like_a_plan_that_they_have_not(shop):
-    for lang in ("it", "en"):
-        told = shop("agreement", "sign", "C001", "--name", "Sconosciuto", code=1, lang=lang).err
-        assert "Sconosciuto" in told and "Server" in told
-    assert len(shop("agreement", "list", "C001", "--json").lines) == 2
+def test_an_agreement_of_a_name_that_the_terms_do_not_choose_is_taken_and_that_is_said(shop):
+    for lang, day in (("it", "2026-03-02"), ("en", "2026-04-02")):
+        sign = ("agreement", "sign", "C001", "--name", "Sconosciuto", "--from", day)
+        told = " ".join(shop(*sign, lang=lang).out.split())
+        assert "Sconosciuto" in told and "(Server)" in told
+    assert not shop("agreement", "sign", "C001", "--name", "Altro", "--json").json["chosen"]
+    assert shop("agreement", "sign", "C001", "--name", "Server", "--from", "2026-05-01", "--json").json[
+        "chosen"
+    ]
 
 
 def test_one_of_another_name_that_is_to_come_is_told_as_no_renewal(shop):

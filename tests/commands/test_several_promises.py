@@ -3,7 +3,7 @@
 import pytest
 
 from tests.commands.conftest import empty, home
-from tests.models.two_promises import TWO
+from tests.models.two_promises import FIRST_CONTACT, TWO
 
 __all__ = ["empty", "home"]
 
@@ -33,6 +33,37 @@ def test_a_ticket_shows_each_promise_as_it_stands(firm):
     assert "sol. 03/03 11:00 ~" in firm("ticket", "list", "--view", "hand", at="2026-03-02T16:00").out
     late = firm("ticket", "show", "TK1", at="2026-03-03T12:00", lang="en").out
     assert "!! resolution late by 1h" in late
+
+
+@pytest.fixture
+def lone(empty, tmp_path):
+    """A firm that promises nothing but a first contact, within four hours and gladly within one."""
+    file = tmp_path / "prova.toml"
+    file.write_text(FIRST_CONTACT, encoding="utf-8")
+    empty("init", "--service", file, at="2026-03-02T09:00")
+    empty("customer", "add", "Rossi", "--contact", "Ada", "--email", "ada@rossi.example")
+    request = ("--customer", "C001", "--channel", "mail", "--subject", "Stampa", "--body", "Non stampa.")
+    empty("ticket", "add", *request, at="2026-03-02T10:00")
+    return empty
+
+
+def test_a_lone_first_contact_is_called_so_and_kept_with_its_sign(lone):
+    told = lone("ticket", "show", "TK1", at="2026-03-02T10:10").out
+    assert "primo contatto entro lun 2/3 11:00, al più tardi lun 2/3 14:00" in told
+    assert "Scade" not in told and "Risposto" not in told
+    assert "cont. 1º 02/03 11:00, 02/03 14:00" in lone("queue", at="2026-03-02T10:10").out
+    times = ("--start", "2026-03-02T10:15", "--end", "2026-03-02T10:20")
+    lone("call", "log", "TK1", *times, at="2026-03-02T10:21")
+    told = lone("ticket", "show", "TK1", at="2026-03-02T10:30").out
+    assert "✓ primo contatto lun 2/3 10:15 (entro lun 2/3 14:00)" in told and "Risposto" not in told
+    assert "✓ cont." in lone("queue", at="2026-03-02T10:30").out
+
+
+def test_the_backlog_says_by_when_what_is_at_risk_would_be_liked(lone):
+    told = " ".join(lone("backlog", at="2026-03-02T10:30").out.split())
+    assert "TK000001 (02/03/2026 14:00 (primo termine 02/03/2026 11:00))" in told
+    (row,) = lone("backlog", "--json", at="2026-03-02T10:30").json["at_risk_due"]
+    assert (row["ticket"], row["soft_due_at"][11:16], row["due_at"][11:16]) == ("TK000001", "11:00", "14:00")
 
 
 def test_programs_read_each_promise_and_the_next_of_them(firm):

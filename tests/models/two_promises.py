@@ -16,5 +16,7 @@ outcome = [ { id = "solved", it = "Risolto", en = "Solved", resolves = true },
             { id = "open", it = "Da continuare", en = "To go on" } ]
 """
 PRICE = '{ id = "X4", mode = "free" }'
+LONE = '{ id = "X3", metric = "contact", target = "4h", soft = "1h", clock = "elapsed" }'
+FIRST_CONTACT = text(version="2", response=LONE, price=PRICE, more=WORDS)
 TWO = text(version="2", response=f"{ANSWER}, {RESOLUTION}", price=PRICE, more=WORDS)
 THREE = text(version="2", response=f"{CONTACT}, {ANSWER}, {RESOLUTION}", price=PRICE, more=WORDS)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from deskterm.commands.answers import promised
 from deskterm.commands.frame import output
 from deskterm.commands.frame.line import Line
 from deskterm.desk.steps import promise_words
@@ -14,6 +15,7 @@ from deskterm.desk.steps.facts import day_of
 from deskterm.desk.steps.teams import TEAM
 from deskterm.locale import figures, has, language, measures, moments, t, tn, works
 from deskterm.models.basics.currencies import digits
+from deskterm.models.records.promises import ANSWER
 
 Row = Mapping[str, Any]
 
@@ -100,7 +102,11 @@ def due_short(line: Line, row: Row) -> str:
     this_year = str(line.stamp(line.desk.now()))[:4]
     when = datetime.fromisoformat(row["due_at"])
     told = figures.dated(when, "moment_short") if row["due_at"][:4] == this_year else moment(row["due_at"])
-    if row["due_for"] and len(row["promises"]) > 1:
+    if row["promises"] and not owed(row):
+        return t("promise.kept_short", of=promise_words.short(row["promises"][-1]["of"]))
+    if owed(row) and not is_late(line, row) and not is_past_soft(line, row):
+        told = promised.both(row, told)
+    if row["due_for"] and (len(row["promises"]) > 1 or row["due_for"] != ANSWER):
         told = t("promise.cell", of=promise_words.short(row["due_for"]), due=told)
     if is_past_soft(line, row):
         return f"{told} ~ {t('commands.due.past_soft_short')}"
@@ -152,8 +158,8 @@ def ticket(line: Line, row: Row) -> str:
         ("scope", "" if row["scope"] == "in" else t(f"commands.scope.{row['scope']}")),
         ("severity", label(line, "severity", row["severity"])),
         ("received", moment(row["received_at"])),
-        *_promises(line, row),
-        ("answered", moment(row["answered_at"])),
+        *promised.lines(row, due(line, row)),
+        ("answered", "" if promised.of_other(row) else moment(row["answered_at"])),
         ("until", moment(row["until"])),
     ]
     said = {"ticket": request_word(line)}
@@ -161,15 +167,6 @@ def ticket(line: Line, row: Row) -> str:
         (said.get(name) or (t(f"commands.col.{name}") if name else ""), value) for name, value in pairs
     )
     return told if row["confirmed"] else told + _held_back(line, row["code"])
-
-
-def _promises(line: Line, row: Row) -> Iterator[tuple[str, str]]:
-    """By when an answer is due; where more is promised, one promise a line, each as it stands."""
-    if len(row["promises"]) < 2:
-        yield "due", due(line, row)
-        return
-    for place, one in enumerate(row["promises"]):
-        yield "" if place else "promises", one["told"]
 
 
 def _held_back(line: Line, code: str) -> str:

@@ -12,6 +12,7 @@ from deskterm.commands.frame.kinds import ANY_DAY, DAY_TO_COME, MONEY, NUMBER, T
 from deskterm.commands.frame.line import Line
 from deskterm.desk.customers import agreements
 from deskterm.desk.customers.agreements import Signed
+from deskterm.desk.customers.plans import unchosen
 from deskterm.desk.steps.billing import fees
 from deskterm.desk.steps.facts import day_of
 from deskterm.locale import t
@@ -139,12 +140,15 @@ def _show(line: Line, customer: Customer, done: Signed, deed: str) -> None:
     facts = facts_of(line, customer, done.agreement)
     cut = done.shortened
     facts["shortened"] = facts_of(line, customer, cut) if cut else None
+    facts["chosen"] = not unchosen(line.desk.service, done.agreement.name)
     facts["reconsidered"] = list(done.reconsidered)
 
     def people() -> str:
         told = [t(f"agreement.{deed}", customer=customer.name)]
         if cut:
             told.append(t("agreement.shortened", day=wording.day(cut.ends_on)))
+        if known := unchosen(line.desk.service, done.agreement.name):
+            told.append(t("agreement.unchosen", name=done.agreement.name, known=", ".join(known)))
         if done.reconsidered:
             told.append(t("agreement.reconsidered", codes=", ".join(done.reconsidered)))
         fee = facts["fee"] or ""

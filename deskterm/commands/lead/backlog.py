@@ -24,6 +24,7 @@ from deskterm.desk.queue import elsewhere
 from deskterm.desk.upkeep import lacking
 from deskterm.locale import figures, measures, moments, t, tn
 from deskterm.models.records.money import Cancelled
+from deskterm.models.records.ticket import Ticket
 
 FIRST = ("at", "open", "at_risk", "breached", "unreported_sessions", "to_invoice", "to_invoice_minutes")
 
@@ -60,6 +61,7 @@ def _facts(line: Line, found: Backlog) -> dict[str, Any]:
         "at_risk": found.at_risk_count,
         "breached": found.breached_count,
         "at_risk_tickets": [one.code for one in found.at_risk],
+        "at_risk_due": [_due(line, one) for one in found.at_risk],
         "breached_tickets": [one.code for one in found.breached],
         "unjudged": found.unjudged,
         "starving_tickets": [one.code for one in found.starving],
@@ -84,6 +86,11 @@ def _facts(line: Line, found: Backlog) -> dict[str, Any]:
         "credits": [credit_facts(line, one) for one in found.credits],
         "to_price": [waiting_facts(line, one) for one in found.to_price],
     }
+
+
+def _due(line: Line, one: Ticket) -> dict[str, Any]:
+    """By when a ticket at risk is due, and by when it would be liked."""
+    return {"ticket": one.code, "due_at": line.stamp(one.due_at), "soft_due_at": line.stamp(one.soft_due_at)}
 
 
 def _letter(line: Line, one: ToWrite) -> dict[str, Any]:
@@ -151,9 +158,17 @@ def _words(facts: dict[str, Any]) -> Iterator[str]:
         yield f"\n{t('commands.backlog.in_hand')}"
         yield output.facts((f"  {who}", str(n)) for who, n in facts["in_hand"].items())
     for name in ("breached_tickets", "at_risk_tickets", "stale_tickets", "starving_tickets"):
-        if facts[name]:
-            yield f"\n{t(f'commands.backlog.{name}')}: {', '.join(facts[name])}"
+        codes = facts[name] if name != "at_risk_tickets" else [_by_when(one) for one in facts["at_risk_due"]]
+        if codes:
+            yield f"\n{t(f'commands.backlog.{name}')}: {', '.join(codes)}"
     yield from _lists(facts)
+
+
+def _by_when(one: dict[str, Any]) -> str:
+    """A ticket at risk with its times: the one that is aimed at where there is one, the promised one."""
+    soft, due = (wording.moment(one[name]) for name in ("soft_due_at", "due_at"))
+    told = t("commands.due.soft", due=due, soft=soft) if soft and soft != due else due
+    return f"{one['ticket']} ({told})" if told else str(one["ticket"])
 
 
 def _lists(facts: dict[str, Any]) -> Iterator[str]:

@@ -33,11 +33,10 @@ def plan_of(service: Service, text: str) -> str:
 
 
 def name_of(service: Service, text: str, had: Iterable[str] = ()) -> str:
-    """The name of an agreement as it is kept: as the terms write it, or any where they choose among none.
+    """The name of an agreement as it is kept: as the terms write it, or any other that is unlike theirs.
 
-    `had`: names that the customer's agreements have already. Raises Refused for one that no `[[agreement]]`
-    of the terms has, where there are some, and for one spelt almost like one that they ask for; what differs
-    in its figures (`Filiale 2`) is another.
+    `had`: names that the customer's agreements have already. Raises Refused for one spelt almost like one of
+    the terms; what differs in its figures (`Filiale 2`) is another, chosen for nothing (`unchosen`).
     """
     said = clean(text).strip()
     if not said:
@@ -49,10 +48,13 @@ def name_of(service: Service, text: str, had: Iterable[str] = ()) -> str:
     like = "" if word(said) in map(word, had) else likely(said, asked)
     if like and _figures(like) == _figures(said):
         raise Refused("agreement_like", name=said, near=like)
-    if service.agreements and word(said) not in map(word, had):
-        names = list(dict.fromkeys(asked))
-        raise Refused("no_agreement_name", like=likely(said, names), name=said, known=", ".join(names))
     return said
+
+
+def unchosen(service: Service, name: str) -> tuple[str, ...]:
+    """The names among which the terms choose, where `name` is none of them; () where it is, or has none."""
+    asked = tuple(dict.fromkeys(one.name for one in service.agreements))
+    return asked if name and word(name) not in map(word, asked) else ()
 
 
 def _figures(text: str) -> str:

@@ -9,6 +9,7 @@ import msgspec
 
 from deskterm.models.records.base import Record
 
+ANSWER = "answer"
 AS_ANSWERED = ("contact", "answer")  # kept at the latest by the answer
 
 

@@ -201,10 +201,11 @@ def outcome(service: Service, found: Outlook, now: int) -> Content:
         if action.do != SAME.get(word):
             parts.append(f" · {decided(service, _decision(action), now)}")
     for promise in verdict.promises if word == "queued" else ():
-        due = words.moment(promise.due_at, now, service.tz)
-        several = len(verdict.promises) > 1
-        told = t("promise.open", of=t(f"promise.of.{promise.metric}"), due=due)
-        parts.append(f" · {told if several else t('request.due', due=due)} ({promise.rule})")
+        due, soft = words.moment(promise.due_at, now, service.tz), promise.soft_due_at or promise.due_at
+        values = {"of": t(f"promise.of.{promise.metric}"), "due": due}
+        values |= {"soft": words.moment(soft, now, service.tz)}
+        told = t("promise.open" if soft == promise.due_at else "promise.soft", **values)
+        parts.append(f" · {told} ({promise.rule})")
     first = next((one for one in verdict.actions if one.do == SAME.get(word)), None)
     rule = first.rule if first else verdict.actions[0].rule if verdict.actions else ""
     clause = service.clause(rule, language())

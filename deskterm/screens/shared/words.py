@@ -80,12 +80,17 @@ def due(ticket: Ticket, now: int, tz: str, *, first_lane: bool = False) -> Cell:
     """When an answer is due, as a word and its colour: red when late, yellow when today or past the soft.
 
     Past the soft term the word says so (O3); a list puts the sign of the colour behind it.
-    Where several things are promised, the next of them with what it is: `sol. gio 08:30`.
+    Where several things are promised, or another than the answer, the next of them with what it is: `sol. gio
+    08:30`; once all is kept `✓` and what was kept last.
     """
-    if ticket.is_kept or ticket.state not in OPEN_STATES:
+    if ticket.state not in OPEN_STATES:
         return "", ""
+    if ticket.is_kept:
+        last = max(promises.of(ticket), key=lambda one: one.kept_at or 0, default=None)
+        of = "" if last is None else promise_words.short(last.promise.metric)
+        return (t("promise.kept_short", of=of), "dim") if of else ("", "")
     found, tone = _due(ticket, now, tz, first_lane=first_lane)
-    if ticket.due_for and len(promises.of(ticket)) > 1:
+    if ticket.due_for and (len(promises.of(ticket)) > 1 or ticket.due_for != promises.ANSWER):
         found = t("promise.cell", of=promise_words.short(ticket.due_for), due=found)
     return found, tone
 
@@ -102,7 +107,16 @@ def _due(ticket: Ticket, now: int, tz: str, *, first_lane: bool) -> Cell:
     soon = local(ticket.due_at, tz).date() == local(now, tz).date()
     if is_past_soft(ticket, now):
         return t("queue.due.soft", due=moment(ticket.due_at, now, tz)), "warn"
-    return moment(ticket.due_at, now, tz), "warn" if soon else ""
+    return _both(ticket.soft_due_at, ticket.due_at, now, tz), "warn" if soon else ""
+
+
+def _both(soft: int | None, due: int, now: int, tz: str) -> str:
+    """By when an answer would be liked and by when it is due: `1º oggi 10:00, 12:30` (O3)."""
+    if soft is None or soft == due:
+        return moment(due, now, tz)
+    same = local(soft, tz).date() == local(due, tz).date()
+    last = moments.time_of(due, tz) if same else moment(due, now, tz)
+    return t("queue.due.first", soft=moment(soft, now, tz), due=last)
 
 
 def _undue(ticket: Ticket, first_lane: bool) -> Cell:

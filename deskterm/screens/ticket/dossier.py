@@ -19,7 +19,7 @@ from deskterm.desk.steps import due_words, promise_words
 from deskterm.desk.tickets import drafts, merge, ticket_facts, tickets
 from deskterm.desk.tickets.drafts import KeptDraft
 from deskterm.desk.upkeep import lacking
-from deskterm.locale import has, language, t, works
+from deskterm.locale import language, t, works
 from deskterm.locale.figures import money
 from deskterm.locale.measures import quoted
 from deskterm.models.basics.ticket_numbers import short
@@ -178,7 +178,7 @@ def _terms(desk: Desk, read: Dossier) -> list[Any]:
     due, tone = words.due(ticket, now, tz)
     tones = {"dim": "dim", "warn": WARNS, "late": BARS}
     several = promises.of(ticket)
-    if len(several) > 1:
+    if len(several) > 1 or any(one.promise.metric != promises.ANSWER for one in several):
         said = [promise_words.told(one, now, tz) for one in several]
         each = [(told, tones.get(how, "")) for told, how in said]
         return [*each, contract, *([] if _asked(desk, read) else [packs])]
@@ -203,24 +203,17 @@ def _asked(desk: Desk, read: Dossier) -> list[list[Any]]:
     return [[*found, words.left(card.packs, service), *who]] if found or who else []
 
 
-def _promised(read: Dossier, key: str) -> str:
-    """The words for a promise: of an answer, or of what else the terms promise (M3, M4)."""
-    said = [one.promise.metric for one in promises.of(read.ticket) if one.promise.metric != "answer"]
-    other = f"{key}.{said[-1]}" if said and said[-1] else key
-    return other if has(other) else key
-
-
 def _kept(read: Dossier, now: int, tz: str) -> str:
     """When the promise was kept; "" while it is not."""
     at = read.ticket.answered_at
-    return t(_promised(read, "ticket.answered"), at=words.moment(at, now, tz)) if at else ""
+    return t("ticket.answered", at=words.moment(at, now, tz)) if at else ""
 
 
 def _due(read: Dossier, due: str, now: int, tz: str) -> str:
     """By when an answer is due; where the terms would like it sooner, both times (O3)."""
     ticket = read.ticket
     if ticket.due_at is None or ticket.soft_due_at is None or ticket.soft_due_at == ticket.due_at:
-        return t(_promised(read, "ticket.due"), due=due)
+        return t("ticket.due", due=due)
     key = "ticket.due_past_soft" if words.is_past_soft(ticket, now) else "ticket.due_soft"
     soft, hard = (words.moment(at, now, tz) for at in (ticket.soft_due_at, ticket.due_at))
     return t(key, soft=soft, due=hard)
