@@ -43,6 +43,7 @@ BY_NAME = {
     **{f"appointment.{verb}.number": "appointment" for verb in ("move", "cancel", "done")},
     **{f"mail.{verb}.number": "message" for verb in ("show", "recover", "dismiss", "tell", "raw")},
     "mail.handed.number": "letter",
+    **{f"mail.{verb}.number": "letter_out" for verb in ("again", "arrived", "stop", "later")},
     "mail.fetch.name": "mail_account",
     **{
         f"mail.account.{verb}.name": "mail_account" for verb in ("show", "change", "remove", "test", "secret")

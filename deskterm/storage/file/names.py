@@ -75,6 +75,11 @@ QUERIES: dict[str, tuple[str, ...]] = {
         " ORDER BY name LIMIT 100",
     ),
     "letter": (_MESSAGES.format(which="= 'to_hand'"),),
+    "letter_out": (
+        _MESSAGES.format(which="IN ('doubtful','failed','returned','too_old')"),
+        "SELECT id, subject FROM message WHERE state = 'outbox' AND CAST(id AS TEXT) LIKE :start"
+        " ORDER BY id DESC LIMIT 100",
+    ),
     "contact": (
         "SELECT DISTINCT session.group_id, ticket.code FROM session"
         " JOIN ticket ON ticket.id = session.ticket_id"
