@@ -9,7 +9,7 @@ from pathlib import Path
 from shlex import quote
 
 from deskterm.desk.calls.overdue import overdue
-from deskterm.desk.context import Desk, open_desk, trouble
+from deskterm.desk.context import Desk, by_itself, open_desk, trouble
 from deskterm.desk.customers import cards
 from deskterm.desk.errors import Busy, DeskError, DeskTrouble, Refused
 from deskterm.desk.steps import customer_language
@@ -22,12 +22,14 @@ from deskterm.storage.faults import Locked, StoreError
 from deskterm.storage.file import safekeeping
 from deskterm.storage.file.place import COPIES
 from deskterm.storage.post import accounts as account_rows
+from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import outgoing as outgoing_rows
 
 TROUBLE = (DeskError, *database.DatabaseError)  # what a look at a damaged file may raise
 MB = 1024 * 1024
 ROOM = 8 * MB  # the log and what SQLite sorts, beside the desk and a copy of it
 SHORT = 256 * MB
+MANY = 100_000  # letters looked at after a copy was put back
 
 
 class Check(Record, frozen=True, kw_only=True):
@@ -87,8 +89,24 @@ def restore(folder: Path, copy: Path) -> Path | None:
         raise Busy("desk_in_use") from None
     except StoreError as error:
         raise trouble(error) from error
-    open_desk(folder).close()
+    desk = open_desk(folder)
+    try:
+        _doubt_letters(desk)
+    finally:
+        desk.close()
     return kept
+
+
+def _doubt_letters(desk: Desk) -> None:
+    """Letters that wait in a copy may have left since it was made: a person says which go again."""
+    with by_itself(), desk.write() as conn:
+        waiting = outgoing_rows.waiting(conn, MANY) if outgoing_rows.ever_sent(conn) else ()
+        for one in waiting:
+            message_rows.update(
+                conn, one.number, state="pending", outcome="doubtful", reason="letter_doubtful"
+            )
+        if waiting:
+            desk.record(conn, "letters_doubted", after={"letters": len(waiting)})
 
 
 def check_copy(copy: Path) -> None:

@@ -262,9 +262,10 @@ class Postman:
             try:
                 with self._box(way) as box:
                     for one in mine:
-                        raw = outgoing.bytes_of(self._desk, one.number)
-                        sent_folder.put(box, way.sent_folder, one.own_id, raw)
-                        outgoing.copied(self._desk, one.number, kept=True)
+                        raw = outgoing.bytes_of(self._desk, one.number)  # none where they were dropped
+                        if raw:
+                            sent_folder.put(box, way.sent_folder, one.own_id, raw)
+                        outgoing.copied(self._desk, one.number, kept=bool(raw))
             except Busy:  # the server is away, or the desk is held
                 self._copies_at = time.monotonic() + COPIES
             except Refused:

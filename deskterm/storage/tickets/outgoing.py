@@ -83,6 +83,11 @@ def troubled(conn: Connection, outcome: str, limit: int) -> tuple[Outgoing, ...]
     return tuple(_record(row) for row in rows)
 
 
+def ever_sent(conn: Connection) -> bool:
+    """Whether any letter has left this desk."""
+    return conn.execute("SELECT 1 FROM outgoing WHERE own_id <> '' LIMIT 1").fetchone() is not None
+
+
 def troubled_counts(conn: Connection) -> dict[str, int]:
     """How many letters wait for a person, by what is the matter with them."""
     rows = conn.execute(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from deskterm.desk.context import open_desk
 from deskterm.desk.letters import outbox, outgoing
 from deskterm.desk.tickets import tickets
 
@@ -233,3 +234,24 @@ def test_a_desk_without_a_mailbox_sends_nothing(desk):
     answered(desk)
     assert not sender(desk).due() and sender(desk).run().sent == 0
     assert states(desk) == ["waiting", "waiting"]
+
+
+def test_letters_that_wait_in_a_copy_that_is_put_back_are_in_doubt(desk, sink, port, tmp_path):
+    """They may have left since the copy was made."""
+    from deskterm.desk.upkeep import care
+
+    mailbox(desk, port)
+    answered(desk)
+    sender(desk).run()
+    answered(desk, 2)
+    copy = care.backup(desk, tmp_path / "copy.sqlite")
+    sender(desk).run()
+    folder = desk.folder
+    desk.close()
+    care.restore(folder, copy)
+    again = open_desk(folder, who="luca", clock=desk.clock)
+    try:
+        assert sender(again).run().sent == 0 and len(sink.raw) == 4
+        assert troubled(again) == {"doubtful": 2}
+    finally:
+        again.close()
