@@ -86,8 +86,10 @@ def language_known() -> str:
 
 
 def unit(code: str = "") -> str:
-    """A currency (that in force) in a sentence: `euro`, else its code, `CHF`."""
+    """A currency (that in force) in a sentence: `euro`, else its code; in a further language as `money`."""
     code = code or currency()
+    if language() not in LANGUAGES and not own("formats.euro"):
+        return str(_locale(_here()).currency_symbols.get(code, code))
     return t("formats.euro") if code == EURO else code
 
 

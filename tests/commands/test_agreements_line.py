@@ -47,7 +47,7 @@ def test_every_agreement_is_listed_with_what_it_held(delta):
 def test_a_new_agreement_says_what_it_cut_short_and_the_usual_fee(delta):
     more = ("--from", "2026-07-01", "--until", "2027-06-30", "--fee-base", "3000")
     told = delta("agreement", "sign", "C001", *more).out
-    assert "finisce il 30/06/2026" in told and "600.00" in told and "(D25)" in told
+    assert "finisce il 30/06/2026" in told and "600,00" in told and "(D25)" in told
 
 
 def test_a_slip_is_corrected_and_cleared(delta):

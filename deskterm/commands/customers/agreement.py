@@ -53,8 +53,8 @@ def list_(line: Line, *, customer: str) -> None:
         output.Column(t("commands.col.until"), lambda row: wording.day(row["until"])),
         output.Column(t("commands.col.agreement"), lambda row: row["name"]),
         output.Column(t("commands.col.plan"), lambda row: row["plan"], flexible=True),
-        output.Column(t("commands.col.rate"), lambda row: row["rate"] or "", right=True),
-        output.Column(t("commands.col.fee"), lambda row: row["fee"] or "", right=True),
+        output.Column(t("commands.col.rate"), lambda row: wording.money(row["rate"]), right=True),
+        output.Column(t("commands.col.fee"), lambda row: wording.money(row["fee"]), right=True),
         output.Column(t("commands.col.state"), lambda row: t(f"agreement.state.{row['state']}")),
     ]
     line.answer_each(rows, lambda all_: output.table(all_, columns, output.nothing("agreements")))
@@ -151,13 +151,12 @@ def _show(line: Line, customer: Customer, done: Signed, deed: str) -> None:
             told.append(t("agreement.unchosen", name=done.agreement.name, known=", ".join(known)))
         if done.reconsidered:
             told.append(t("agreement.reconsidered", codes=", ".join(done.reconsidered)))
-        fee = facts["fee"] or ""
-        usual = facts["usual_fee"]
+        fee, usual = wording.money(facts["fee"]), wording.money(facts["usual_fee"])
         if usual and usual != fee and line.desk.service.fee:
             told.append(t("agreement.usual_fee", fee=usual, rule=line.desk.service.fee.rule))
         pairs = [("number", facts["number"]), ("agreement", facts["name"]), ("plan", facts["plan"])]
         pairs += [(name, wording.day(facts[name])) for name in ("from", "until")]
-        pairs += [(name, facts[name]) for name in ("rate", "fee", "fee_base")]
+        pairs += [(name, wording.money(facts[name])) for name in ("rate", "fee", "fee_base")]
         pairs += [("facts", f"{name}={value}") for name, value in facts["facts"].items()]
         body = output.facts((t(f"commands.col.{name}"), value) for name, value in pairs)
         return "\n".join([*told, "", body])

@@ -309,7 +309,7 @@ def _show(line: Line, code: str, told: str = "", *, new: bool = False) -> None:
         pairs += [("contract", wording.contract(line, facts)), ("plan", facts["plan"])]
         pairs += [("rate", wording.money(facts["rate"]))]
         pairs += [("renewed", wording.day(facts["renewed_until"]))]
-        pairs += [("fee", _fee(line, facts)), ("fee_base", facts["fee_base"])]
+        pairs += [("fee", _fee(line, facts)), ("fee_base", wording.money(facts["fee_base"]))]
         pairs += [("activating", wording.moment(facts["activating_until"]))]
         pairs += [("left", wording.left(facts)), ("open", ", ".join(facts["open_tickets"]))]
         pairs += [("contact", _person(line, one)) for one in facts["contacts"]]

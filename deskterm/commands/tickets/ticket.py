@@ -138,10 +138,11 @@ def show(line: Line, *, code: str) -> None:
     facts["project"] = project_facts(line, project) if project else None
     facts["facts"] = ticket_facts.written(line.desk, one.code)
     own = ticket_facts.told(line.desk, one.code)
+    beside = {"type": "", "product": "", **tickets.named_beside(line.desk, one, language())}
 
     def people() -> str:
         parts = [
-            wording.ticket(line, facts),
+            wording.ticket(line, facts | beside),
             *_forwards(facts),
             *_doubts(line.desk.service, facts),
             *_steps(facts["project"]),

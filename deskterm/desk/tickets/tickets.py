@@ -55,6 +55,13 @@ def named(desk: Desk, ticket: Ticket, tongue: str) -> dict[str, str]:
     return {name: service.label(labels[name], id, tongue) for name, id in found.items() if id}
 
 
+def named_beside(desk: Desk, ticket: Ticket, tongue: str) -> dict[str, str]:
+    """The same beside the terms' own facts: what those say already is left out."""
+    with desk.read() as conn:
+        said = facts.written_of_ticket(desk, conn, ticket)
+    return {name: word for name, word in named(desk, ticket, tongue).items() if name not in said}
+
+
 def not_taken(desk: Desk, ticket: Ticket) -> dict[str, str]:
     """What came with the request and its channel's terms declare as no field: for a person to read."""
     with desk.read() as conn:

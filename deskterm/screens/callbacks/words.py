@@ -92,7 +92,8 @@ def _when(desk: Desk, found: Callback, now: int) -> Cell:
 def about(desk: Desk, one: Waiting) -> Content:
     """Whom to ask for, what was tried, what comes next, by which rule."""
     found, service = one.callback, desk.service
-    parts: list[Any] = [(found.customer, "bold"), f" · {found.contact_name} · {found.contact_phone}"]
+    reach = [f" · {one}" for one in (found.contact_name, found.contact_phone) if one]
+    parts: list[Any] = [(found.customer, "bold"), *reach]
     made = styled(*parts)
     tz, now = service.tz, desk.now()
     whys = callbacks.not_counted(desk, one.tried)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -126,8 +126,8 @@ def _printed(frozen: dict[str, Any]) -> Content:
     tz, first = frozen["provider"]["tz"], reports.first_language(frozen)
     customer, ticket, bill = frozen["customer"], frozen["ticket"], frozen["bill"]
     lines = [
-        styled((customer["name"], "bold"), f" {customer['code']} · {customer['town']} · {customer['vat']}"),
-        shown(f"{ticket['code']} · {ticket['subject']}"),
+        styled((customer["name"], "bold"), f" {_beside(customer, 'code', 'town', 'vat')}"),
+        shown(_beside(ticket, "code", "subject")),
         shown(t("reports.issued", when=moment(frozen["issued_at"], tz), who=frozen["by"])),
         shown(""),
         *(_stretch(session, tz) for session in frozen["sessions"]),
@@ -150,6 +150,11 @@ def _printed(frozen: dict[str, Any]) -> Content:
     clauses = frozen.get("clauses") or {bill["rule"]: frozen["clause"]}
     lines += [styled((f"{rule}: {kept(clause, first)}", "$text-muted")) for rule, clause in clauses.items()]
     return joined(lines)
+
+
+def _beside(found: Mapping[str, Any], *names: str) -> str:
+    """What there is of these, beside each other."""
+    return " · ".join(str(found[name]) for name in names if found[name])
 
 
 def _of_time(bill: dict[str, Any]) -> list[dict[str, Any]]:

@@ -94,7 +94,7 @@ def dossier(desk: Desk, code: str) -> Dossier:
         place=queue.position(desk, ticket),
         known=known(desk, customer) if customer and ticket.confirmed else None,
         planned=tuple(one for one in appointments.of_ticket(desk, code) if one.state == "planned"),
-        given=tickets.named(desk, ticket, language()),
+        given=tickets.named_beside(desk, ticket, language()),
         own=ticket_facts.told(desk, code),
         not_taken=tickets.not_taken(desk, ticket),
         likely=merge.likely(desk, code),
