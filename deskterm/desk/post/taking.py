@@ -58,8 +58,8 @@ class MailTaking:
             self._hold(conn)
 
     def end(self) -> None:
-        """Let others read it. A busy desk hears of it by the time that has passed."""
-        with suppress(Busy), by_itself(), self.desk.write() as conn:
+        """Let others read it. A desk that cannot be written to hears of it by the time that has passed."""
+        with suppress(DeskError), by_itself(), self.desk.write() as conn:
             if mail_states.holder(progress_rows.state(conn, self.account.number)) == process.this():
                 nobody: dict[str, None] = dict.fromkeys(("host", "boot_id", "pid", "born", "lease_until"))
                 progress_rows.put_state(conn, self.account.number, **nobody)
@@ -116,7 +116,7 @@ class MailTaking:
         self._told = error.code, at
 
     def _note(self, **values: object) -> None:
-        with suppress(Busy), by_itself(), self.desk.write() as conn:
+        with suppress(DeskError), by_itself(), self.desk.write() as conn:
             progress_rows.put_state(conn, self.account.number, **values)
 
     def _hold(self, conn: Connection) -> None:

@@ -20,6 +20,7 @@ from deskterm.mail.accounts.opening import OpenMailbox
 from deskterm.mail.reading.limits import BEGINNING, MAIL_BYTES
 from deskterm.models.records.base import Record
 
+MEANT = "UNDELETED UNDRAFT"  # what is a mail still, and already
 HIGHEST = (1 << 32) - 1  # of a UID
 ASKED = 400  # UIDs named in one command
 BATCH = 50  # mails fetched in one answer
@@ -52,16 +53,16 @@ class ServerFolder:
         self.uidvalidity = _number(box, "UIDVALIDITY")
 
     def after(self, uid: int) -> list[int]:
-        """The UIDs above `uid`, in order."""
+        """The UIDs above `uid`, in order, but for drafts and what somebody has thrown away."""
         if uid >= HIGHEST:
             return []
-        return self._searched(f"UID {uid + 1}:*", low=uid)
+        return self._searched(f"UID {uid + 1}:* {MEANT}", low=uid)
 
     def between(self, low: int, high: int) -> list[int]:
         """The UIDs above `low` up to `high` that are there still."""
         if high <= low:
             return []
-        return [uid for uid in self._searched(f"UID {low + 1}:{high}", low=low) if uid <= high]
+        return [uid for uid in self._searched(f"UID {low + 1}:{high} {MEANT}", low=low) if uid <= high]
 
     def sizes(self, uids: Iterable[int]) -> dict[int, int]:
         """How many bytes each has; those that have gone are left out."""

@@ -46,8 +46,8 @@ def test_what_somebody_has_marked_for_deletion_is_not_deleted_by_us(desk, post):
     with post.server.box(user=post.user) as client:
         client.store("2", "+FLAGS", "(\\Deleted)")
     post.account(desk, "--after", "seen")
-    fetched(desk)
-    assert [subject for subject, _ in post.seen()] == ["uno", "buttata"]
+    assert fetched(desk) == ["queued"]
+    assert post.seen() == [("uno", True), ("buttata", False)]
 
 
 def test_a_folder_that_was_numbered_anew_doubles_nothing(desk, post):

@@ -223,6 +223,6 @@ def test_nothing_that_comes_in_a_mail_goes_back_to_the_server(reach, authority):
         text = raw.decode("ascii")
         tag, _, rest = text.partition(" ")
         assert rest.startswith(OURS) or base64.b64decode(tag).endswith(CANARY.encode()), text
-        assert "DELETE" not in rest and "EXPUNGE" not in rest and "Deleted" not in rest
+        assert "DELETE " not in rest and "EXPUNGE" not in rest and "Deleted" not in rest
         assert " MOVE " not in rest or rest.endswith(' "Ar\\"chi\\\\vio"'), text
     assert b"EXPUNGE" not in server.heard and b"CLOSE" not in server.heard

@@ -77,6 +77,29 @@ def test_a_mark_that_could_not_be_set_is_set_by_the_next_round(desk, post, monke
 
 
 @dovecot
+def test_a_disk_that_is_full_for_a_while_costs_no_mail(desk, post, monkeypatch):
+    from deskterm.desk.errors import DeskTrouble
+    from deskterm.desk.post.taking import MailTaking
+
+    real, tried = MailTaking.take, []
+
+    def full(self, mail, place):
+        tried.append(mail.subject)
+        if len(tried) < 3:
+            raise DeskTrouble("store_full", path="/srv/desk", detail="")
+        return real(self, mail, place)
+
+    monkeypatch.setattr(MailTaking, "take", full)
+    monkeypatch.setattr(watch, "REFUSED_FIRST", 0.2)
+    post.deliver(letter("uno"), letter("due"))
+    post.account(desk, "--after", "seen")
+    with threads(desk) as heard:
+        until(lambda: len(heard) == 2)
+    assert tried[:2] == ["uno", "uno"]
+    assert tickets(desk) == ["due", "uno"]
+
+
+@dovecot
 def test_what_somebody_has_made_unread_again_stays_so(desk, post):
     """Marked once is marked: a mail that a person leaves for later is theirs."""
     post.deliver(letter("uno"))
