@@ -223,7 +223,7 @@ class Postman:
     def _forget(self, way: MailAccount) -> None:
         try:
             self._servers[way.number].forget()
-        except smtp.Closed:
+        except smtp.NotNow:
             self._drop(way)
 
     def _drop(self, way: MailAccount) -> None:

@@ -15,6 +15,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Self
 
+from deskterm.desk.errors import DeskError, Refused
 from deskterm.models.basics.text import clean
 from deskterm.models.records.mail_accounts import MailAccount
 
@@ -88,23 +89,36 @@ class Server:
         try:
             found = self._connected()
         except (OSError, smtplib.SMTPException) as error:
-            raise Closed(self._words(error)) from None
+            raise self._why(error) from None
         try:
             found.ehlo_or_helo_if_needed()
             if account.smtp_security == "starttls":
                 if not found.has_extn("starttls"):
-                    raise Closed("STARTTLS?")
+                    raise Refused("mail_smtp_no_starttls", host=self._host)
                 found.starttls(context=self._context())
                 found.ehlo_or_helo_if_needed()
             if account.smtp_user and (found.has_extn("auth") or not _is_here(found)):
                 self._log_in(found)
-        except SendingError:
+        except (SendingError, DeskError):
             found.close()
             raise
         except (OSError, smtplib.SMTPException, ValueError) as error:
             found.close()
-            raise Closed(self._words(error)) from None
+            raise self._why(error) from None
         return found
+
+    @property
+    def _host(self) -> str:
+        return f"{self._account.smtp_host}:{self._account.smtp_port}"
+
+    def _why(self, error: Exception) -> Exception:
+        """What kept us out, in the desk's words or the server's own."""
+        if isinstance(error, ssl.SSLCertVerificationError):
+            cause = clean(error.verify_message)
+            return Refused("mail_certificate", host=self._host, cause=cause, name=self._account.name)
+        if isinstance(error, smtplib.SMTPResponseException):
+            return Closed(self._words(error))
+        return Closed(f"{self._host}: {self._words(error)}")
 
     def _connected(self) -> smtplib.SMTP:
         account = self._account
@@ -116,7 +130,7 @@ class Server:
         found = smtplib.SMTP(host, port, local_hostname=name, timeout=self._seconds)
         if account.smtp_security != "starttls" and not _is_here(found):
             found.close()
-            raise smtplib.SMTPException("plain: 127.0.0.1 / ::1 only")
+            raise Refused("mail_not_here", host=host)
         return found
 
     def _context(self) -> ssl.SSLContext:
@@ -143,11 +157,16 @@ class Server:
                 raise Closed(self._said(code, words))
             return
         try:
+            if "PLAIN" in str(found.esmtp_features.get("auth", "")).upper().split():
+                code, words = found.docmd("AUTH", f"PLAIN {_packed(plain)}")  # in UTF-8 (RFC 4616)
+                if code != 235:
+                    raise Closed(self._said(code, words))
+                return
             found.login(account.smtp_user, secret)
         except smtplib.SMTPAuthenticationError as error:
             raise Closed(self._said(error.smtp_code, error.smtp_error)) from None
         except UnicodeError:
-            raise Closed("AUTH: ASCII?") from None
+            raise Refused("mail_no_way_in", way="PLAIN") from None
 
     def hand_over(self, sender: str, to: str, raw: bytes, *, about_to: Callable[[], None]) -> str:
         """One letter, whole; the server's words once it has taken it.
@@ -161,14 +180,28 @@ class Server:
         return self._data(raw)
 
     def forget(self) -> None:
-        """What was agreed about a letter holds no more. Raises Closed."""
+        """What was agreed about a letter holds no more. Raises NotNow where the line is cut."""
         self._asked("RSET")
 
     def _before(self, sender: str, to: str, size: int) -> None:
+        """Agree with the server who writes to whom; where it takes no null path, with our own address."""
+        try:
+            self._agree(sender, to, size)
+        except (Closed, RefusedForGood):
+            if sender or not self._stands():
+                raise
+            self._agree(self._account.address, to, size)
+
+    def _stands(self) -> bool:
+        """Whether the line stands, with nothing agreed on it."""
+        try:
+            self.forget()
+        except NotNow:
+            return False
+        return True
+
+    def _agree(self, sender: str, to: str, size: int) -> None:
         code, words = self._asked(f"MAIL FROM:<{sender}>{self._size(size)}")
-        if code != 250 and not sender:
-            self._asked("RSET")
-            code, words = self._asked(f"MAIL FROM:<{self._account.address}>{self._size(size)}")
         if code != 250:
             raise (RefusedForGood if code == 552 else Closed)(self._said(code, words))
         code, words = self._asked(f"RCPT TO:<{to}>")
@@ -180,12 +213,15 @@ class Server:
         return f" SIZE={size}" if self._smtp.has_extn("size") else ""
 
     def _asked(self, command: str) -> tuple[int, bytes]:
-        """A command and its answer. Raises Closed where there is none: nothing of a letter has left."""
+        """A command and its answer. Raises NotNow where there is none: nothing of the letter has left.
+
+        The line may have been cut because of this very letter: others do not wait behind it.
+        """
         try:
             self._smtp.putcmd(command)
             return self._smtp.getreply()
         except (OSError, smtplib.SMTPException, ValueError) as error:
-            raise Closed(self._words(error)) from None
+            raise NotNow(self._words(error)) from None
 
     def _data(self, raw: bytes) -> str:
         smtp = self._smtp

@@ -31,6 +31,8 @@ class Sink:
         self.mail: dict[str, str] = {}  # by sender
         self.data: list[str] = []  # what is said to the next whole letters; "" takes it, "cut" hangs up
         self.logins = 0
+        self.no_null_path = False
+        self.hangs_up = ""  # at which recipient
         self.slow = 0.0  # seconds before the answer to a whole letter
 
     @property
@@ -45,6 +47,10 @@ class Sink:
         return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
+        if address == self.hangs_up:
+            server.transport.abort()
+        if self.no_null_path and envelope.mail_from == "<>":
+            return "550 5.7.1 null path"
         if told := self.rcpt.get(address):
             return told
         envelope.rcpt_tos.append(address)
