@@ -70,6 +70,11 @@ def catalogue(language: str, room: str) -> gettext.NullTranslations:
     return gettext.NullTranslations()
 
 
+def broken(language: str) -> tuple[tuple[Path, str], ...]:
+    """The catalogues of a language that cannot be read, each with the reason."""
+    return tuple((path, why) for path, why in unreadable() if language in path.parts[-3:])
+
+
 def unreadable() -> tuple[tuple[Path, str], ...]:
     """The catalogues of further languages that cannot be read, each with the reason."""
     for language in _further():

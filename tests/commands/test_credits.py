@@ -69,6 +69,10 @@ def test_the_terms_propose_up_to_their_cap_and_a_person_decides(shop):
     assert [one["rule"] for one in why if one["do"] == "credit_granted"] == ["X6"]
     shop("credit", "grant", first, at=late, code=1)
     assert "1 accredito da confermare" in shop("settle", "2026-03", at=late).err
+    # Seen from the month after it stands where it was broken, and that month is named.
+    told = shop("settle", "2026-04", at="2026-04-02T10:00").err
+    assert "1 accredito da confermare" in told and "deskterm credit list 2026-03" in told
+    assert "credit list 2026-04" not in told
 
 
 def test_a_cap_counts_its_own_credit_alone_and_what_it_takes_is_told(empty, tmp_path):

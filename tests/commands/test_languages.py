@@ -333,6 +333,16 @@ def test_a_third_language_of_one_s_own_needs_no_code(bergsee, tmp_path, monkeypa
     (place / "letters.po").write_text("msgid half", encoding="utf-8")
     told = bergsee("doctor", lang="nl", code=None)
     assert told.code and "letters.po" in " ".join(told.out.split()).replace(" ", "")
+    firm = tmp_path / "prova.toml"
+    bergsee(
+        "service",
+        "new",
+        firm,
+        *(f"--answer={one}" for one in ("name=X", "mail=a@b.example", "languages=nl,en")),
+    )
+    for lang in ("it", "en"):
+        said = bergsee("service", "check", firm, lang=lang, code=None).out
+        assert f"{place / 'letters.po'}" in said, said
 
 
 def test_names_of_days_and_months_that_no_catalogue_has_are_babel_s(line, tmp_path, monkeypatch):

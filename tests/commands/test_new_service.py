@@ -84,6 +84,9 @@ def test_a_clause_in_euro_of_a_file_that_reckons_otherwise_is_told(empty, tmp_pa
         ({"mail": "a@b.example"}, "name"),
         ({"name": "X", "mail": "a@b.example", "hours": "lun-ven 8-12"}, "mon"),
         ({"name": "X", "mail": "a@b.example", "saint": "29 giugno"}, "06-29"),
+        ({"name": "X", "mail": "x"}, "«x»"),
+        ({"name": "X", "mail": "aiuto @b.example"}, "assistenza@ditta.example"),
+        ({"name": "X", "mail": "a@b.example", "phone": "chiamate"}, "+39 0445 000123"),
         ({"name": "X", "mail": "a@b.example", "rate": "tanto"}, "rate"),
         ({"name": "X", "mail": "a@b.example", "colour": "red"}, "months"),
         ({"name": "X", "mail": "a@b.example", "currency": "CHX"}, "CHF"),
@@ -94,6 +97,22 @@ def test_an_answer_that_cannot_be_taken_is_told_and_nothing_written(empty, tmp_p
     file = tmp_path / "terms.toml"
     assert said in made(empty, file, code=1, **answers).err
     assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    ("languages", "said"),
+    [
+        ("it,en", "Le condizioni di assistenza di X"),
+        ("el,en", "The terms of assistance of X"),
+        ("el", "The terms of assistance of X"),
+        ("de,it", "Le condizioni di assistenza di X"),
+    ],
+)
+def test_the_remark_at_its_head_is_in_a_language_of_the_file(empty, tmp_path, languages, said):
+    file = tmp_path / "terms.toml"
+    made(empty, file, name="X", mail="a@b.example", languages=languages)
+    head = file.read_text(encoding="utf-8").partition("schema")[0]
+    assert head.startswith(f"# {said}") and all(line.startswith("# ") for line in head.splitlines())
 
 
 def test_no_file_is_written_over(empty, tmp_path):

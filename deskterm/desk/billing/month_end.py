@@ -79,7 +79,9 @@ def told_of_credits(found: InvoiceMonth) -> str:
         f"{one.customer} {figures.money(one.net_cents)} ({t(f'promise.of.{one.metric}')}, {one.ticket})"
         for one in found.credits_open
     )
-    return tn("settle.credits_open", len(found.credits_open), credits=of, month=found.month)
+    months = dict.fromkeys(one.month for one in found.credits_open)
+    lists = " · deskterm credit list ".join(months)
+    return tn("settle.credits_open", len(found.credits_open), credits=of, month=lists)
 
 
 def first_shown(desk: Desk) -> str:
@@ -103,11 +105,11 @@ def _month(desk: Desk, conn: Connection, month: str) -> InvoiceMonth:
         unfiled=len(waiting),
         to_price=agreed.waiting(conn, end),
         topped_up=pack_rows.topped_up(conn, start, end),
-        credits_open=tuple(map(_proposed, credits.undecided(desk, month))),
+        credits_open=tuple(_proposed(desk, one) for one in credits.undecided(desk, month)),
     )
 
 
-def _proposed(line: credits.CreditLine) -> OpenCredit:
+def _proposed(desk: Desk, line: credits.CreditLine) -> OpenCredit:
     return OpenCredit(
         ticket=line.broken.ticket,
         customer_id=line.broken.customer_id,
@@ -115,6 +117,7 @@ def _proposed(line: credits.CreditLine) -> OpenCredit:
         metric=line.broken.metric,
         net_cents=line.cents,
         rule=line.rule,
+        month=month_of(line.broken.due_at, desk.service.tz),
     )
 
 

@@ -7,8 +7,8 @@ a number, an address, and `id` the request's own number where it came from. Who 
 asks who one is has said so; of the others nobody vouches (S7).
 
 Where nobody vouches, a line says neither that it rang nor that it came long ago: what names a telephone
-comes by the service's portal, chat or mail, and an arrival older than a weekend is now. Both are named as not
-taken.
+comes by the service's portal, chat or mail, and an arrival older than a weekend is now. Whoever vouches,
+nothing comes after now. All of this is named as not taken.
 """
 
 from __future__ import annotations
@@ -106,8 +106,8 @@ def _request(desk: Desk, entry: Mapping[str, Any], *, vouched: bool) -> Incoming
     """The request that a line makes. Raises BadLine for a value that is none, NotFound for its channel."""
     named = receive.the_channel(desk, _text(entry, "channel").strip())
     way = named if vouched else _written(desk, named)
-    said = _instant(desk, _text(entry, "received"))
-    received = said if vouched or said >= desk.now() - OLDEST else desk.now()
+    said, now = _instant(desk, _text(entry, "received")), desk.now()
+    received = now if said > now or (not vouched and said < now - OLDEST) else said
     for name in KEYS:
         _whole(entry, name)
     told = {name: clean(_text(entry, name)) for name in TEXTS}
@@ -169,14 +169,14 @@ def _text(entry: Mapping[str, Any], name: str) -> str:
 
 
 def _instant(desk: Desk, text: str) -> int:
-    """When it arrived, ISO or as Italian spreadsheets write it: never after now."""
+    """When it says that it arrived, ISO or as Italian spreadsheets write it; now where it says nothing."""
     if not text.strip():
         return desk.now()
     if written := DAY_FIRST.fullmatch(text.strip()):
         day, month, year, hour, clock = written.groups()
         text = f"{year}-{month:0>2}-{day:0>2}" + (f"T{hour:0>2}{clock.replace('.', ':')}" if hour else "")
     try:
-        return min(parse_instant(text, desk.service.tz), desk.now())
+        return parse_instant(text, desk.service.tz)
     except (ValueError, OverflowError):
         raise BadLine("bad-time", "received") from None
 

@@ -7,7 +7,7 @@ turn it away as it stands (D8), whose is it (D1), may the sender be believed (S7
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import structs
@@ -99,7 +99,7 @@ def receive_mail(
         named = mail.references or mail.tags or message_rows.is_named(conn, mail.message_id)
         thread = threads.of_mail(conn, mail) if named else None
         if thread is not None:
-            return _append(desk, conn, filing, thread)
+            return _append(desk, conn, filing, thread, senders.request_of(desk, mail).fields)
         return _new_request(desk, conn, filing, mail, whose=whose, vouched=vouched)
 
 
@@ -191,7 +191,7 @@ def _told_again(
     owner = request.customer.id if request.customer and request.confirmed else None
     if ticket is None or owner is None or ticket.customer_id != owner:
         return Received(outcome="unreadable", reason="id-again", field="id", source=filing.source)
-    return _append(desk, conn, filing, ticket)
+    return _append(desk, conn, filing, ticket, request.fields)
 
 
 def the_channel(desk: Desk, name: str) -> Channel:
@@ -303,14 +303,23 @@ def _file_ticket(
     )
 
 
-def _append(desk: Desk, conn: Connection, filing: Arriving, ticket: Ticket) -> Received:
+def _append(
+    desk: Desk, conn: Connection, filing: Arriving, ticket: Ticket, said: Mapping[str, Any]
+) -> Received:
+    """More of a request that stands: what it `said` by the names of fields changes nothing, and is told."""
+    filing.values["given"] = json.dumps({"fields": said} if said else {}, ensure_ascii=False)
     filing.values.update(ticket_id=ticket.id, customer_id=ticket.customer_id, outcome="appended")
     message = _keep(conn, filing)
     threads.heard_from(desk, conn, ticket, at=filing.values["received_at"])
     threads.begun_earlier(desk, conn, ticket.id, at=filing.values["received_at"])
     threads.number_told(desk, conn, ticket.id, filing.values["body"])
     return Received(
-        outcome="appended", ticket=ticket.code, reason="thread", message=message, source=filing.source
+        outcome="appended",
+        ticket=ticket.code,
+        reason="thread",
+        message=message,
+        source=filing.source,
+        not_taken=tuple(said),
     )
 
 

@@ -32,6 +32,7 @@ from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 
+APPENDED = "appended"
 BY_DESK = "typed"
 TYPED = (BY_DESK, "entry")  # no mails: what a request needs stands in it
 ASIDE = ("rejected", "held", "review", "unreadable", "ignored")
@@ -70,6 +71,8 @@ def not_taken(desk: Desk, message_id: int) -> dict[str, str]:
     with desk.read() as conn:
         message = _message(conn, message_id)
         given = message_rows.given(conn, message_id).get("fields") or {}
+    if message.outcome == APPENDED:  # more of a request that stands: it says nothing by fields
+        return {name: str(value) for name, value in given.items()}
     of, typed = desk.service.own_facts, message.kind == BY_DESK
     aside = parted(_channel(desk, message), given, of, typed=typed).aside
     return {name: str(value) for name, value in aside.items()}

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from deskterm.desk.context import Desk
 from deskterm.locale import LANGUAGES, figures, languages, speaking, t, tn
-from deskterm.locale.catalogues import LACKING, lacking
+from deskterm.locale.catalogues import LACKING, broken, lacking
 from deskterm.models.terms.service import Service
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
@@ -40,6 +40,8 @@ def remark(service: Service, language: str) -> str:
         found.append(
             t("letters.speaks_another", **told) if whole else tn("letters.lacks_some", number, **told)
         )
+    for path, why in broken(language):
+        found.append(t("letters.catalogue_broken", path=path, why=why))
     if language not in service.languages:
         terms = figures.tongue(service.provider.language)
         found.append(t("letters.terms_speak", language=told["language"], terms=terms))

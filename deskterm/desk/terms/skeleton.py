@@ -14,19 +14,23 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from pathlib import Path
 from string import Template
+from textwrap import wrap
 from zoneinfo import ZoneInfo
 
 from deskterm.desk.errors import Refused
 from deskterm.desk.terms.files import explain
-from deskterm.locale import t
+from deskterm.locale import LANGUAGES, speaking, t
+from deskterm.locale.catalogues import LACKING
 from deskterm.models.basics.currencies import CODES, EURO, digits, reading
 from deskterm.models.basics.faults import BadValue, Fault, likely
+from deskterm.models.basics.identity import is_phone
 from deskterm.models.terms.checking import languages
 from deskterm.models.terms.sections import NATIVE
 from deskterm.models.terms.values import DayOfYear, OpeningHours, Target
 
 _HERE = Path(__file__).resolve().parents[2]
 _PLACES = (_HERE / "data" / "services", _HERE.parent / "data" / "services")  # in a wheel, in a checkout
+HEADING = 108  # columns of the remark at the head
 ZONE = "Europe/Rome"
 BEGINS = date(2026, 3, 2)  # a Monday: the examples play on the first working hour from it on
 WORK = timedelta(hours=3)  # of the example that costs: longer than any free time
@@ -46,6 +50,7 @@ QUESTIONS: dict[str, str] = {
 FURTHER = {"languages": ",".join(NATIVE), "currency": EURO}  # answers that are taken and not asked for
 _NEEDED = {"name", "mail", "hours", "rate", "step"}
 _BOTH = re.compile(r'it = ("(?:[^"\\]|\\.)*"), en = ("(?:[^"\\]|\\.)*")')
+_MAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _NONE = {"", "no", "-", "0"}
 _NUMBERS = {"free": (1, 120), "rate": (1, 1_000_000), "step": (1, 240), "months": (1, 1200)}  # from, to
 
@@ -90,6 +95,7 @@ def written(answers: Mapping[str, str]) -> str:
     there |= {"days"} if given["target"].endswith("d") else set()
     there -= {"currency"} if currency == EURO else set()
     text = "\n".join(_kept(template.read_text(encoding="utf-8").split("\n"), there))
+    text = f"{_heading(given['name'], answers)}\n{text}"
     named = _languages(checked("languages", answers.get("languages", FURTHER["languages"])))
     return _speaking(Template(text).substitute(_values(given)), named)
 
@@ -115,6 +121,15 @@ def _currency(text: str) -> str:
         told = explain(Fault("", "currency", {"word": text, "near": near}))
         raise Refused("question_answer", name="currency", why=told)
     return code
+
+
+def _heading(name: str, answers: Mapping[str, str]) -> str:
+    """The remark at the head of the file, in the first of its languages that the program speaks."""
+    named = _languages(checked("languages", answers.get("languages", FURTHER["languages"])))
+    tongue = next((one for one in named if one in LANGUAGES), LACKING)
+    with speaking(tongue):
+        told = t("commands.service.new.heading", name=name).replace("$", "$$")
+    return "\n".join(f"# {line}" for line in wrap(told, HEADING))
 
 
 def _mark() -> str:
@@ -231,7 +246,23 @@ def _target(text: str) -> Target:
     return found
 
 
+def _address(text: str) -> str:
+    """An address to which mail can be sent. Raises BadValue."""
+    if not _MAIL.fullmatch(text):
+        raise BadValue("address", text)
+    return text
+
+
+def _telephone(text: str) -> str:
+    """A number that can be called. Raises BadValue."""
+    if not is_phone(text):
+        raise BadValue("telephone", text)
+    return text
+
+
 _READ: dict[str, Callable[[str], object]] = {
+    "mail": _address,
+    "phone": _telephone,
     "hours": OpeningHours.read,
     "saint": DayOfYear.read,
     "target": _target,

@@ -63,9 +63,9 @@ def named_beside(desk: Desk, ticket: Ticket, tongue: str) -> dict[str, str]:
 
 
 def not_taken(desk: Desk, ticket: Ticket) -> dict[str, str]:
-    """What came with the request and its channel's terms declare as no field: for a person to read."""
+    """What came with the request and its channel's terms do not take, or later in its thread: to be read."""
     with desk.read() as conn:
-        aside = facts.fields_of(desk, conn, ticket).aside
+        aside = message_rows.said_later(conn, ticket.id) | facts.fields_of(desk, conn, ticket).aside
     return {name: str(value) for name, value in aside.items()}
 
 

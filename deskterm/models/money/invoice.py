@@ -64,6 +64,7 @@ class OpenCredit(Record, frozen=True, kw_only=True):
     metric: str
     net_cents: int
     rule: str
+    month: str = ""  # in which the promise was broken: `2026-03`
 
 
 class Payer(Record, frozen=True, kw_only=True):

@@ -95,6 +95,16 @@ def of_ticket(conn: Connection, ticket_id: int) -> tuple[Message, ...]:
     return records(conn, rows)
 
 
+def said_later(conn: Connection, ticket_id: int) -> dict[str, Any]:
+    """What mails and lines that came to a ticket afterwards said by the names of fields."""
+    rows = conn.execute(
+        "SELECT given FROM message WHERE ticket_id = ? AND outcome = 'appended' AND given <> '{}'"
+        " ORDER BY id",
+        (ticket_id,),
+    ).fetchall()
+    return {name: one for row in rows for name, one in (json.loads(row[0]).get("fields") or {}).items()}
+
+
 def last_written(conn: Connection, ticket_id: int) -> Message | None:
     """The last letter to the customer in a ticket's thread."""
     row = conn.execute(

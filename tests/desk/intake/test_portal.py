@@ -109,6 +109,8 @@ def test_a_line_from_the_future_arrived_now_and_its_words_are_cleaned(omnia, tmp
     (found,) = portal.receive_file(omnia.desk, lines(tmp_path, entry))
     ticket = tickets.get(omnia.desk, found.ticket)
     assert ticket.received_at == rome("2026-03-02T10:30")
+    assert "received" in found.not_taken
+    assert tickets.not_taken(omnia.desk, ticket)["received"] == "2027-01-01T00:00"
     assert "\x1b" not in ticket.subject + str(given_with(omnia.desk, ticket.code))
 
 

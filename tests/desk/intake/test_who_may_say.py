@@ -187,3 +187,17 @@ def test_the_facts_of_every_thing_are_written_by_those_alone_whom_the_terms_name
             deeds(house, code)[of]()
     else:
         deeds(house, code)[of]()
+
+
+@pytest.mark.parametrize("by", ["lead", "anybody"])
+def test_what_a_reply_says_by_the_names_of_facts_changes_nothing_and_is_told(firm, by):
+    house = firm(BY[by], "capo")
+    code = through(house, "field", {}).ticket
+    was = tickets.get(house.desk, code)
+    reply = {"body": "Ancora niente.\nvip: yes\nseverity: A\n", "received": NOW}
+    got = receive.receive_mail(house.desk, letter_of(subject=f"Re: Caso [#{code}-{was.tag}]", **reply))
+    assert (got.outcome, got.ticket, set(got.not_taken)) == ("appended", code, {"vip", "severity"})
+    now = tickets.get(house.desk, code)
+    assert (now.due_at, now.severity) == (was.due_at, was.severity)
+    assert tickets.not_taken(house.desk, now) == {"vip": "yes", "severity": "A"}
+    assert recovery.not_taken(house.desk, got.message) == {"vip": "yes", "severity": "A"}
