@@ -36,6 +36,7 @@ LISTS = {
     "customer import data/demo/istes/customers.toml": "fresh",
     "customer list": "delta-system",
     "keys": "delta-system",
+    "events --limit 30": "delta-system",
     "mail import data/demo/delta-system/mails --dry-run": "delta-system",
     "mail pending": "delta-system",
     "pack expire --dry-run": "old",

@@ -21,6 +21,20 @@ class Event(Record, frozen=True, kw_only=True):
     undone: bool = False
 
 
+class Happened(Record, frozen=True, kw_only=True):
+    """An event as it is told to other programs: as it was written, with the code of its ticket."""
+
+    id: int
+    at: int
+    by: str
+    deed: str
+    target: str
+    ticket: str = ""
+    undoes: int | None = None
+    before: dict[str, Any] = {}  # noqa: RUF012  # as above
+    after: dict[str, Any] = {}  # noqa: RUF012  # as above
+
+
 class Technician(Record, frozen=True, kw_only=True):
     """Who works at the desk."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 
-from deskterm.models.records.desk import Event
+from deskterm.models.records.desk import Event, Happened
 from deskterm.storage.database import Connection, Row
 
 
@@ -67,6 +68,43 @@ def of_others(conn: Connection, by: str, after: int, limit: int) -> tuple[Event,
         SELECT + "WHERE id > ? AND by <> ? AND ticket_id IS NOT NULL ORDER BY id LIMIT ?", (after, by, limit)
     ).fetchall()
     return tuple(_record(row) for row in rows)
+
+
+def behind(
+    conn: Connection, after: int, limit: int, *, kinds: Collection[str] = (), until: int | None = None
+) -> tuple[Happened, ...]:
+    """The events behind one, oldest first: those of some kinds where any are named, none behind `until`."""
+    where, values = ["event.id > ?"], [after, *kinds]
+    if kinds:
+        where.append(f"deed IN ({', '.join('?' for _ in kinds)})")
+    if until is not None:
+        where.append("event.id <= ?")
+        values.append(until)
+    rows = conn.execute(
+        "SELECT event.*, ticket.code AS code FROM event LEFT JOIN ticket ON ticket.id = event.ticket_id"  # noqa: S608
+        f" WHERE {' AND '.join(where)} ORDER BY event.id LIMIT ?",
+        (*values, limit),
+    ).fetchall()
+    return tuple(
+        Happened(
+            id=row["id"],
+            at=row["at"],
+            by=row["by"],
+            deed=row["deed"],
+            target=row["target"],
+            ticket=row["code"] or "",
+            undoes=row["undoes"],
+            before=json.loads(row["before"]),
+            after=json.loads(row["after"]),
+        )
+        for row in rows
+    )
+
+
+def before_the_last(conn: Connection, many: int) -> int:
+    """The number behind which the last so many events stand; 0 where there are no more."""
+    row = conn.execute("SELECT id FROM event ORDER BY id DESC LIMIT 1 OFFSET ?", (many,)).fetchone()
+    return row["id"] if row else 0
 
 
 def did(conn: Connection, by: str, deed: str, limit: int) -> bool:

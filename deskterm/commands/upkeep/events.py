@@ -1,0 +1,75 @@
+"""`deskterm events`: what happened at the desk, one event a line, for programs that hang on it."""
+
+from __future__ import annotations
+
+import select
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from deskterm.commands.answers import event
+from deskterm.commands.frame import output
+from deskterm.commands.frame.base import command, option
+from deskterm.commands.frame.kinds import LIMIT, NUMBER
+from deskterm.commands.frame.line import Line
+from deskterm.desk.upkeep import happened
+from deskterm.locale import t
+
+
+@command("events", rows=True, reads=False)
+@option("--follow", is_flag=True)
+@option("--after", type=NUMBER, default=None)
+@option("--limit", "-n", type=LIMIT, default=None)
+def events(line: Line, *, follow: bool, after: int | None, limit: int | None) -> None:
+    """What happened, oldest first."""
+    if follow and after is not None and limit is not None:
+        raise click.UsageError(t("errors.events_follow_limit"))
+    if follow and line.csv:
+        raise click.UsageError(t("errors.events_follow_csv"))
+    start = happened.place(line.desk, after, limit)
+    rows = _followed(line, start) if follow else _standing(line, start, limit)
+    if line.json or line.csv:
+        line.answer_each(rows, lambda _: "")
+        return
+    for row in rows:
+        output.write(event.line(row))
+
+
+def _standing(line: Line, start: int, limit: int | None) -> Iterator[dict[str, Any]]:
+    """What has happened by now."""
+    until, left = happened.newest(line.desk), limit
+    for one in happened.between(line.desk, start, until):
+        if left == 0:
+            return
+        left = None if left is None else left - 1
+        yield event.facts(line.desk, one)
+
+
+def _followed(line: Line, start: int) -> Iterator[dict[str, Any]]:
+    """What has happened and what happens, each at once in the hands of whoever reads along."""
+    seen: int | None = None
+    while True:
+        version = line.desk.changed()
+        if version != seen:
+            for one in happened.between(line.desk, start, happened.newest(line.desk)):
+                yield event.facts(line.desk, one)
+                sys.stdout.flush()
+                start = one.id
+            seen = version
+        _wait(happened.PERIOD)
+
+
+def _wait(seconds: float) -> None:
+    """Until the next look. Raises NobodyReads where the reader has left meanwhile."""
+    try:
+        number = sys.stdout.fileno()
+    except OSError:  # no file behind it
+        time.sleep(seconds)
+        return
+    end = select.poll()
+    end.register(number, 0)
+    if end.poll(seconds * 1000):
+        raise output.NobodyReads
