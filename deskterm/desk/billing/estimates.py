@@ -61,7 +61,9 @@ def of_kind(service: Service, known: Facts, kind: str, at: int) -> Cost | None:
     return Cost(kind=kind, price=price, fixed=fixed) if price else None
 
 
-def hours_ahead(service: Service, known: Facts, price: Price, at: int) -> Iterator[str]:
+def hours_ahead(
+    service: Service, known: Facts, price: Price, at: int, *, named: bool = True
+) -> Iterator[str]:
     """What the hours of work that begins at `at` make of its price: `dalle 16:00 ×1,5 sera (B13)`.
 
     A factor that holds is told with its end, where that comes within `AHEAD`; the next one from when it does.
@@ -74,14 +76,14 @@ def hours_ahead(service: Service, known: Facts, price: Price, at: int) -> Iterat
         when = "from" if place else "until" if ends else "now"
         if factor is not None:
             clock = time_of(begin if place else ends or at, service.tz)
-            yield t(f"cost.hours.{when}", at=clock, factor=_factor(factor), rule=factor.id)
+            yield t(f"cost.hours.{when}", at=clock, factor=_factor(factor, named), rule=factor.id)
 
 
-def _factor(one: Multiplier) -> str:
-    """`×1,5 sera`; of what counts before rounding, `minuti ×1,5`."""
+def _factor(one: Multiplier, named: bool) -> str:
+    """`×1,5 sera`; of what counts before rounding, `minuti ×1,5`; `named`: with the terms' word for it."""
     told = [t("cost.hours.times", times=figures.number(one.times))] if one.times != 1 else []
     told += [t("cost.hours.weight", weight=figures.number(one.weight))] if one.weight != 1 else []
-    return f"{' '.join(told)} {one.said(language())}".strip()
+    return " ".join([*told, *([one.said(language())] if named else [])])
 
 
 def fixed_amounts(service: Service, known: Facts, at: int) -> tuple[Fixed, ...]:
@@ -146,13 +148,13 @@ def of_contact(desk: Desk, code: str, kind: str, seconds: int, at: int) -> str:
 
 
 def hours_of_contact(desk: Desk, code: str, kind: str, seconds: int, at: int) -> tuple[str, ...]:
-    """What the hours make of such a contact's price from now on, in words with the rules."""
+    """What the hours make of such a contact's price from now on, in few words with the rules."""
     with desk.read() as conn:
         ticket = changes.the_ticket(conn, code)
         known = facts.of_ticket(desk, conn, ticket, at=at)
     service, asked = desk.service_of(ticket.terms_id), {**known, "session": kind, "seconds": seconds}
     price = price_for(service, asked, at)
-    return tuple(hours_ahead(service, asked, price, desk.now())) if price else ()
+    return tuple(hours_ahead(service, asked, price, desk.now(), named=False)) if price else ()
 
 
 def fixed_of_contact(desk: Desk, code: str, kind: str, seconds: int, at: int) -> tuple[str, str]:

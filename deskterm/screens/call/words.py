@@ -119,7 +119,8 @@ def _script(sheet: Sheet, now: int) -> Content:
     to = t(f"call.to.{script.to}", price=script.price)
     kind = works.on_screen(sheet.live.kind)
     text = t(f"call.say.{word}", free=clock_text(script.free), kind=kind, to=to)
-    hours = t("call.say.hours", hours=", ".join(script.hours)) if script.hours else ""
+    told = ", ".join(script.hours)
+    hours = t("call.say.hours", hours=f"{told[:1].upper()}{told[1:]}") if told else ""
     return shown(" ".join(part for part in (f"{text} ({rule})", hours, beside) if part))
 
 
