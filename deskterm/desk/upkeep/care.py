@@ -249,7 +249,7 @@ def _letters(desk: Desk) -> Iterator[Check]:
             shut = {one.name: outgoing_rows.trouble(conn, one.number).get("words", "") for one in ways}
     except TROUBLE:
         return  # told where the file is looked at
-    told = [f"{counts[one]} {t(f'outbox.state.{one}')}" for one in outgoing_rows.TROUBLED if counts.get(one)]
+    told = [f"{t(f'outbox.state.{one}')}: {counts[one]}" for one in outgoing_rows.TROUBLED if counts.get(one)]
     told += [f"{name}: {words}" for name, words in shut.items() if words]
     if told:
         yield Check(name="letters", ok=True, note=True, detail=", ".join(told))

@@ -245,8 +245,8 @@ class Server:
                 smtp.sock.settimeout(self._last)
             smtp.send(b".\r\n")
             code, words = smtp.getreply()
-        except (OSError, smtplib.SMTPException) as error:
-            raise InDoubt(self._words(error)) from None
+        except (OSError, smtplib.SMTPException):
+            raise InDoubt("") from None  # it said nothing
         if smtp.sock is not None:
             smtp.sock.settimeout(self._seconds)
         said = self._said(code, words)
