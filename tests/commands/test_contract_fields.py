@@ -15,6 +15,9 @@ MOVEMENT = "at kind amount left ticket report by".split()
 REPORT = "number customer sessions billed_minutes net before after".split()
 CUSTOMER = "code name contract plan packs open_tickets".split()
 RECEIVED = "source outcome ticket rule reason".split()
+MAILBOX = """name channel address display_name imap_host imap_port imap_security imap_user folders after
+    after_folder smtp_host smtp_port smtp_security smtp_user sent_folder login active fetched_at tried_at
+    next_at fault reason fetched_by""".split()
 BACKLOG = "open by_age at_risk breached by_tier unreported_sessions to_invoice packs_low rejected".split()
 
 
@@ -184,3 +187,10 @@ def test_every_field_of_a_ticket_is_told(busy):
     told = busy("ticket", "show", "TK000001", "--json").json
     fields = {one.name for one in structs.fields(Ticket)} - OTHERWISE_TOLD - INNER
     assert lacking(told, sorted(fields)) == []
+
+
+def test_a_mailbox(line):
+    line("mail", "account", "add", "studio", "--imap-host", "imap.delta.example")
+    for told in ("list", "show"):
+        name = () if told == "list" else ("studio",)
+        assert lacking(line("mail", "account", told, *name, "--json").json, MAILBOX) == []
