@@ -196,10 +196,9 @@ class DeskApp(Everywhere, App[int]):
         if self._exit:  # the pages are being taken down
             return
         with self.typing.asking(message.asked):
-            for stack in self._screen_stacks.values():
-                for screen in stack:
-                    if isinstance(screen, DeskScreen) and screen.is_mounted:
-                        screen.desk_changed(first=message.first)
+            for screen in [one for stack in self._screen_stacks.values() for one in stack]:
+                if isinstance(screen, DeskScreen) and screen.is_mounted:
+                    screen.desk_changed(first=message.first)
 
     def on_heard(self, message: Heard) -> None:
         """Something is due, or of a colleague: it is said in its turn, whatever stands on top."""
@@ -207,7 +206,7 @@ class DeskApp(Everywhere, App[int]):
 
     def on_rang(self, message: Rang) -> None:
         """The card of who rings, over whatever is there; who rang it hears that it is seen."""
-        self.rings.show(message.found, message.told) if message.found else self.rings.missed(message.over)
+        self.rings.hear(message)
 
     def on_watch_failed(self, message: WatchFailed) -> None:
         """A bug in the watch is a bug."""
@@ -272,7 +271,8 @@ class DeskApp(Everywhere, App[int]):
         """A view of the queue, the packs or the backlog."""
         if self._stays(self.desk_screen, *self._screen_stack[1:]):
             return
-        if self.screen is self.desk_screen and self.screen.place == place:
+        here = self.screen is self.desk_screen and self.screen.place == place
+        if here and not getattr(self.screen, "narrowed", False):  # a search is ended instead
             self.say(t("app.here_already"))
         await self.switch_mode(MODE_OF.get(place, "queue"))
         while len(self.screen_stack) > 1:

@@ -36,6 +36,7 @@ UNTOLD = {
     ("desk/tickets/drafts.py", "send"): "the deed that it is given tells",
     ("desk/queue/claims.py", "beat"): "that its program lives",
     ("desk/intake/by_phone.py", "on_screen"): "that a screen shows who rings",
+    ("desk/intake/by_phone.py", "silence"): "that no screen shows it any more",
     ("desk/queue/claims.py", "leave"): "that its program has ended",
     ("desk/demo/demo.py", "_people"): "who works there, while it is being made",
     ("desk/demo/demo.py", "make_demo"): "what a demo is known by, while it is being made",

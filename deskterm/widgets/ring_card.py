@@ -91,8 +91,8 @@ class RingCard(Static):
         height = self._shows.plain.count("\n") + 2
         here = int(self.styles.offset.y.value) if self.styles.has_rule("offset") else -1
         lowest = screen.size.height - height
-        must, better = list(_in_sight(screen)), list(_around(screen))
-        for kept in ([*must, *better], must):
+        must, said, better = list(_in_sight(screen)), list(_to_read(screen)), list(_around(screen))
+        for kept in ([*must, *said, *better], [*must, *said], must):
             free = [y for y in range(lowest, -1, -1) if not _lies_on(kept, y, height, screen.size.width)]
             if free:
                 if here not in free:
@@ -117,6 +117,12 @@ def _in_sight(screen: Screen[Any]) -> Iterator[Region]:
         yield Region(held.region.x, held.cursor_screen_offset.y, held.region.width, 1)
     elif held is not None and not isinstance(held, WindowList):
         yield held.region
+
+
+def _to_read(screen: Screen[Any]) -> Iterator[Region]:
+    """What a dialog says over its lines: it may be a sentence that is read into the telephone."""
+    for kept in screen.query(".dialog--text"):
+        yield kept.region
 
 
 def _around(screen: Screen[Any]) -> Iterator[Region]:

@@ -15,6 +15,7 @@ from deskterm.locale import moments, t
 if TYPE_CHECKING:
     from deskterm.desk.intake.by_phone import Ringing, WhoRings
     from deskterm.widgets.ring_card import CardWords
+    from deskterm.widgets.watch import Rang
 
 
 class _Ring:
@@ -38,6 +39,15 @@ class Rings:
         self._ringing: list[_Ring] = []
         self._taken: _Ring | None = None
         self._taken_at = 0
+
+    def hear(self, news: Rang) -> None:
+        """What the watch has seen: a new call, or calls that ring no more."""
+        if news.found:
+            self.show(news.found, news.told)
+        elif news.quiet:
+            self.quiet(news.quiet)
+        else:
+            self.missed(news.over)
 
     def show(self, found: WhoRings, told: CardWords) -> None:
         """Somebody rings: the newest is on the card, and names the ones before."""
@@ -111,9 +121,24 @@ class Rings:
         """The call on the card is nobody's here; whether there was one."""
         if not self._ringing:
             return False
-        self._ringing.pop()
+        from deskterm.desk.intake import by_phone
+
+        number = self._ringing.pop().ringing.number
         self._stand()
+
+        def silenced() -> None:
+            with suppress(
+                DeskError
+            ):  # the other screens of this technician then show it until its time is up
+                by_phone.silence(self._app.desk, number)
+
+        self._app.hands.give(silenced)
         return True
+
+    def quiet(self, numbers: Collection[int]) -> None:
+        """Silenced at another screen of the same technician: its card goes here too, without a word."""
+        self._ringing = [one for one in self._ringing if one.ringing.number not in numbers]
+        self._stand()
 
     def call(self, phone: str) -> None:
         """The way out: the number is handed to the command of the settings, or copied."""

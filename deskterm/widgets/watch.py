@@ -52,11 +52,18 @@ class Heard(Message, bubble=False):
 
 
 class Rang(Message, bubble=False):
-    """Somebody rings at this technician: who it may be, and the card's words; or which rings are `over`."""
+    """Somebody rings at this technician: who it may be, the card's words; or which are `over` or `quiet`."""
 
-    def __init__(self, found: Any = None, told: Any = None, *, over: Collection[int] = ()) -> None:
+    def __init__(
+        self,
+        found: Any = None,
+        told: Any = None,
+        *,
+        over: Collection[int] = (),
+        quiet: Collection[int] = (),
+    ) -> None:
         super().__init__()
-        self.found, self.told, self.over = found, told, over
+        self.found, self.told, self.over, self.quiet = found, told, over, quiet
 
 
 class WatchFailed(Message, bubble=False):
@@ -200,7 +207,9 @@ class Watch(threading.Thread):
         known = by_phone.since(self._desk, min(self._ringing, default=self._rang) - 1)
         if gone := self._ringing & {one.number for one in known if one.is_over}:
             self._post(Rang(over=frozenset(gone)))
-        self._ringing &= {one.number for one in known if not one.is_over}
+        if quiet := self._ringing & {one.number for one in known if one.is_silenced}:
+            self._post(Rang(quiet=frozenset(quiet)))
+        self._ringing &= {one.number for one in known if not (one.is_over or one.is_silenced)}
         for one in by_phone.since(self._desk, self._rang):
             self._rang = one.number
             self._ringing.add(one.number)

@@ -45,6 +45,11 @@ class Ringing(Record, frozen=True, kw_only=True):
         """Whether nobody waits for an answer any more: the call was missed."""
         return self.at == ring_rows.OVER
 
+    @property
+    def is_silenced(self) -> bool:
+        """Whether this technician does not want to see it any more, at none of their screens."""
+        return self.at == ring_rows.SILENCED
+
 
 class WhoRings(Record, frozen=True, kw_only=True):
     """Who it may be, the likeliest first, and everything about them where the number is theirs alone."""
@@ -100,6 +105,12 @@ def on_screen(desk: Desk, number: int) -> None:
     """A screen shows the ring of this number; whoever waits for it hears so."""
     with desk.write() as conn:
         ring_rows.show(conn, desk.who, number)
+
+
+def silence(desk: Desk, number: int) -> None:
+    """The call that rings is nobody's at this desk: no screen of this technician shows it any more."""
+    with desk.write() as conn:
+        ring_rows.end(conn, desk.who, number, ring_rows.SILENCED)
 
 
 def who_rings(desk: Desk, ringing: Ringing) -> WhoRings:

@@ -7,7 +7,7 @@ from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes
 from deskterm.desk.steps.facts import day_of
 from deskterm.desk.steps.tickets import answered as answer_steps
-from deskterm.desk.steps.tickets import ownership, taking_back
+from deskterm.desk.steps.tickets import claim, ownership, taking_back
 from deskterm.locale import figures, has, t
 from deskterm.models.basics import wall_clock
 from deskterm.models.records.base import Record
@@ -101,7 +101,10 @@ def _put_back(desk: Desk, conn: Connection, found: Event, ticket_id: int) -> Non
     for number in found.after.get(changes.DECIDED, ()):
         decision_rows.set_aside(conn, number, "taken_back", desk.now())
     stood = ticket_rows.by_id(conn, ticket_id)
-    ownership.changed(desk, conn, stood, ticket_rows.update(conn, ticket_id, **found.before))
+    now = ticket_rows.update(conn, ticket_id, **found.before)
+    ownership.changed(desk, conn, stood, now)
+    if now.state == "taken" and now.taken_by == desk.who != stood.taken_by:
+        claim.hold(desk, conn, now)  # back in one's hands, at the desk that stands open here
 
 
 def _older(desk: Desk, conn: Connection) -> Event | None:

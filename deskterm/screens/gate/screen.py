@@ -370,9 +370,9 @@ class GateScreen(Work, Dialog[GateTold | None]):
         self.query_one("#how", Static).update(how)
         self.query_one("#how").display = spoken
         consent = any(one.fact == "consent" for one in self._questions)
-        begin = "consent" if consent else "begin"
-        close = "last" if self._last is not None else "close"
-        keys = t(f"checklist.keys_{close if self.way.closes else begin}")
+        begin, close = "consent" if consent else "begin", "last" if self._last is not None else "close"
+        digits = gate_words.digits(self._last.choices if self._last is not None else self.questions)
+        keys = t(f"checklist.keys_{close if self.way.closes else begin}", digits=digits)
         if any(one.fact == "request_mail" for one in self._questions):
             keys = f"{t('checklist.keys_mail')} · {keys}"
         self.query_one("#keys", Static).update(shown(keys))

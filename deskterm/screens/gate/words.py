@@ -169,7 +169,8 @@ def row(
     """
     value = answer.value if answer else ""
     signs = {"block": "✗", "warn": "!", "remind": "!"}
-    word = value_word(question, value) if value else signs.get(decides, "·")
+    sign = signs.get(decides, "")
+    word = f"{sign} {value_word(question, value)}".strip() if value else sign or "·"
     style = {"block": BARS, "warn": WARNS, "remind": WARNS}
     tone = style.get(decides, "bold $text-success" if value else "")
     key = (f"{number} ", "bold $text-accent") if number else ("  ", "")
@@ -182,6 +183,11 @@ def row(
     else:
         asked = fill(f"{question.words}{rule}", room, subsequent_indent=" " * INDENT)
     return styled(key, (f"{word:<6} ", tone), asked, lines=True)
+
+
+def digits(of: Sequence[object]) -> str:
+    """The digits that stand before these: `1-6`."""
+    return f"1-{min(9, len(of))}" if len(of) > 1 else "1"
 
 
 def alone(question: Question, width: int) -> Content:

@@ -87,8 +87,8 @@ class QueueScreen(DeskScreen):
         return TicketSource(self.desk, self._view)
 
     def view(self, place: str) -> None:
-        """Show one of the five views, from the top; the same one again changes nothing."""
-        if place == self._view or place not in VIEWS:
+        """Show one of the five views, from the top; the same one again changes nothing but ends a search."""
+        if place not in VIEWS or (place == self._view and not self.narrowed):
             return
         self._view = place
         self.zooming.action_end_zoom()
@@ -109,6 +109,11 @@ class QueueScreen(DeskScreen):
     def place(self) -> str:
         """The view that is shown."""
         return self._view
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether a search stands there, and not the view."""
+        return bool(self.searching.text)
 
     def footer(self) -> str:
         """Each view has the keys that count for what it lists."""

@@ -102,7 +102,8 @@ class RingScreen(DeskScreen):
     def body(self) -> ComposeResult:
         """Prompt and who was found; card and what it may be about; what the terms say."""
         yield Who(placeholder=t("ring.prompt"), id="who", value=self._typed, select_on_focus=False)
-        empty = ring_words.nobody_yet(self.shell.own_keys, ticket=bool(self.ticket))
+        waits = (self.shell.running or self.shell.paused) is not None
+        empty = ring_words.nobody_yet(self.shell.own_keys, ticket=bool(self.ticket), waits=waits)
         yield WindowList(Rows([]), FOUND, header=False, id="found", empty=empty)
         yield Static(id="line")
         with Horizontal(id="middle"):

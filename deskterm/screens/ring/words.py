@@ -57,8 +57,10 @@ def _cells(service: Service, hit: Hit, facts: dict[str, object], now: int) -> tu
     )
 
 
-def nobody_yet(own_keys: Mapping[str, str], *, ticket: bool) -> str:
-    """What stands where nobody is found yet; beside a ticket the calls that wait are not listed."""
+def nobody_yet(own_keys: Mapping[str, str], *, ticket: bool, waits: bool) -> str:
+    """What stands where nobody is found yet; beside a ticket no calls are listed that wait."""
+    if ticket and not waits:
+        return t("ring.nobody_yet_alone")
     key = key_name(keys_of(BY_ID["desk.running"], own_keys)[0])
     return t("ring.nobody_yet_ticket", key=key) if ticket else t("ring.nobody_yet")
 
@@ -174,7 +176,14 @@ def why(desk: Desk, matter: Matter) -> str:
         return t("ring.why.queued", place=matter.place)
     if matter.why == "theirs":
         return t("ring.why.theirs", who=ticket.taken_by)
-    return words.waits_for(ticket, desk.now(), desk.service.tz)
+    return _rests(ticket, words.waits_for(ticket, desk.now(), desk.service.tz))
+
+
+def _rests(ticket: Ticket, what: str) -> str:
+    """For whom or until when it rests, as a part of a sentence."""
+    if ticket.state == "parked":
+        return t("ring.why.until", when=what) if ticket.until is not None else what
+    return t("ring.why.waits", what=what)
 
 
 def _promised(desk: Desk, matter: Matter) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from textwrap import shorten
 
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.tickets import merge, move
@@ -106,4 +107,4 @@ def _named(ticket: Ticket) -> str:
 
 def _said(message: Message) -> str:
     """How a message begins."""
-    return " ".join(message.body.split())[:60] or message.subject
+    return shorten(message.body, 60, placeholder=" …") or message.subject

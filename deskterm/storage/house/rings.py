@@ -7,6 +7,7 @@ from msgspec import Struct
 from deskterm.storage.database import Connection
 
 OVER = 0  # the instant of a ring that has ended
+SILENCED = -1  # of one that its technician does not want to see
 
 
 class RingRow(Struct, frozen=True, kw_only=True):
@@ -56,9 +57,9 @@ def after(conn: Connection, technician: str, number: int) -> tuple[RingRow, ...]
     )
 
 
-def end(conn: Connection, technician: str, number: int) -> None:
-    """It rings no more. The row stays for its number, which no later ring may have."""
-    conn.execute("UPDATE ringing SET at = ? WHERE technician = ? AND number = ?", (OVER, technician, number))
+def end(conn: Connection, technician: str, number: int, how: int = OVER) -> None:
+    """It rings no more, or is silenced. The row stays for its number, which no later ring may have."""
+    conn.execute("UPDATE ringing SET at = ? WHERE technician = ? AND number = ?", (how, technician, number))
 
 
 def newest(conn: Connection, technician: str) -> int:

@@ -238,9 +238,11 @@ def of_ticket(conn: Connection, ticket_id: int) -> tuple[Session, ...]:
 
 
 def of_customer(conn: Connection, customer_id: int, limit: int) -> tuple[Session, ...]:
-    """A customer's newest sessions, newest first."""
+    """A customer's newest sessions, newest first; one that ended as it began was no contact."""
     rows = conn.execute(
-        SELECT + "WHERE ticket.customer_id = ? ORDER BY session.started_at DESC, session.id DESC LIMIT ?",
+        SELECT + "WHERE ticket.customer_id = ?"
+        " AND (session.ended_at IS NULL OR session.ended_at > session.started_at)"
+        " ORDER BY session.started_at DESC, session.id DESC LIMIT ?",
         (customer_id, limit),
     ).fetchall()
     return tuple(record(row) for row in rows)

@@ -239,3 +239,12 @@ def test_taking_back_a_give_back_leaves_the_ticket_in_hand(desk, watch):
     assert states(desk) == []
     undo.undo(desk)
     assert states(desk) == ["held"]
+
+
+def test_what_was_handed_over_and_taken_back_is_held_by_the_desk_that_took_it_back(desk, watch):
+    (code,) = waiting(desk, watch, 1)
+    claims.beat(desk)
+    queue.take_next(desk)
+    queue.hand_over(desk, code, to="marta")
+    undo.undo(desk)
+    assert states(desk) == ["held"] and claims.listing(desk)[0].technician == "luca"

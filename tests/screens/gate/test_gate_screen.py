@@ -39,7 +39,7 @@ async def test_all_questions_and_the_keys_fit_on_one_screen(micro):
             assert rule in shown
         assert "Non ancora (M5)" in shown and "acceso e" in shown
         await press(pilot, "1", "2", "3", "4", "5", "5")  # two warnings at once: the longest it gets
-        assert "1-9 risponde" in lines(pilot.app)[-4] or "1-9 risponde" in text(pilot.app)
+        assert "1-6 risponde" in text(pilot.app) and "1-9" not in text(pilot.app)
 
 
 async def test_without_consent_nothing_begins(micro):
@@ -219,3 +219,15 @@ async def test_what_is_accessed_must_be_said_before_the_gate_says_that_one_may_b
         assert "Si può cominciare" in shown
         await press(pilot, "enter")
     assert kind_now(desk) == "remote"
+
+
+async def test_a_no_that_bars_the_way_bears_its_sign_and_no_colour_is_named(micro):
+    async with micro.app(empty=True).run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        shown = await press(pilot, "f6", "2", "2")
+        row = next(line for line in shown.splitlines() if "acconsente a questa" in line)
+        assert "✗ no" in row
+        assert "i punti con ✗" in await press(pilot, "enter")
+        shown = await press(pilot, "2")
+        row = next(line for line in shown.splitlines() if "acconsente a questa" in line)
+        assert "✗" not in row

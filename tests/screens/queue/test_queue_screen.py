@@ -561,3 +561,12 @@ async def test_phone_fault_8_a_search_finds_the_tickets_of_a_customer_by_their_t
         await press(pilot, "slash")
         await write(pilot, phone.replace(" ", ""))
         assert theirs and set(codes(app)) >= theirs
+
+
+async def test_the_key_of_the_view_that_is_searched_leaves_the_search(app):
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "slash")
+        await press(pilot, *"carollo", "enter")
+        assert "Trovati" in text(app)
+        await press(pilot, "1")
+        assert "Trovati" not in text(app) and not app.screen.searching.text

@@ -445,3 +445,42 @@ async def test_a_dialog_stays_where_it_is_when_a_card_comes_over_it(counter, key
         await until(pilot, lambda: carded(app))
         await settle(pilot)
         assert box.region == stood
+
+
+async def test_a_ring_that_is_silenced_at_one_screen_goes_from_the_others_of_the_same_technician(counter):
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        number = rung(counter).number
+        await until(pilot, lambda: carded(app))
+        by_phone.silence(counter.colleague(), number)  # somebody else's screen says nothing here
+        by_phone.silence(counter.desk, number)
+        await until(pilot, lambda: not carded(app))
+        assert "ha riattaccato" not in text(app)
+
+
+async def test_the_card_leaves_what_is_to_be_said_of_a_new_customer_in_sight(counter):
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await ring_here(pilot, counter, "0445 000123", "0999 123456")
+        await press(pilot, "f2")
+        shown = await press(pilot, "f7")
+        app.rings.tick(counter.now)
+        await press(pilot)
+        app.screen.query_one(RingCard).place()
+        shown = await press(pilot)
+        assert "Da dire: «Non risulta ancora un contratto" in shown and "☎ 0445 000123" in shown
+
+
+async def test_calls_that_wait_are_named_beside_a_ticket_only_where_one_does(counter):
+    code = counter.taken("C001")
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "ring", code)
+        assert "le chiamate in attesa" not in text(pilot.app)
+    timer.start(counter.desk, counter.taken("C002"))
+    timer.pause(counter.desk)
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await opened(pilot, "ring", code)
+        assert "le chiamate in attesa: F3" in text(pilot.app)

@@ -99,3 +99,13 @@ async def test_a_customer_with_one_open_ticket_has_none_to_join(counter):
     async with counter.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ticket", code)
         assert "non ha altri ticket aperti" in await press(pilot, "f7")
+
+
+async def test_a_long_message_that_is_moved_is_quoted_up_to_a_word_and_marked(counter):
+    said = "Serve un operatore nuovo per il magazzino, e poi anche un listino per i rivenditori del Veneto"
+    first, second = counter.request(), counter.request(subject="Altro", body=said)
+    merge.merge(counter.desk, second, first)
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "ticket", first)
+        shown = " ".join((await press(pilot, "ctrl+g")).replace("│", " ").split())
+        assert "…»?" in shown and "listino per i rivend" not in shown
