@@ -57,10 +57,12 @@ def way(desk: Desk, number: int) -> Outgoing:
 def send_again(desk: Desk, number: int) -> Outgoing:
     """It goes once more, under the Message-ID that it had: who got it knows it for the same.
 
-    Raises Refused for one that waits for nobody.
+    Also one that somebody stopped, or marked as arrived, by mistake. Raises Refused for every other.
     """
     with desk.write() as conn:
-        one = _expect(conn, number, *TROUBLED)
+        one = _expect(conn, number, *TROUBLED, "withdrawn", "arrived")
+        if not one.to:
+            raise Refused("letter_not_there", number=number)
         message_rows.update(conn, number, state="outbox", outcome="", reason="")
         outgoing_rows.note(conn, number, tries=0, next_at=None, not_before=None, answer="", at=None)
         return _told(desk, conn, one, "letter_again")

@@ -64,3 +64,12 @@ def test_a_letter_that_has_gone_or_is_going_is_left_alone(desk, code):
     outgoing.sent(desk, one.number, "250 ok", copy=False)
     with pytest.raises(Refused):
         outbox.later(desk, one.number, None)
+
+
+def test_what_was_stopped_or_marked_by_mistake_is_sent_after_all(desk, code):
+    number = outgoing.ready(desk)[0].number
+    for mistake in (outbox.not_at_all, outbox.arrived):
+        mistake(desk, number)
+        assert waits(desk) == []
+        outbox.send_again(desk, number)
+        assert waits(desk) == ["acknowledgement"]

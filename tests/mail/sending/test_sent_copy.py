@@ -13,6 +13,7 @@ from tests.mail.sending.conftest import answered, mailbox
 from tests.mail.sending.server import PASSWORD
 from tests.mail.servers import dovecot
 
+pytestmark = pytest.mark.xdist_group("dovecot")
 SENT = "Posta inviata"
 
 
