@@ -367,6 +367,9 @@ def _show_promised(line: Line, found: Promised) -> None:
         say(t("agenda.said.made", code=code, when=_when(line, found.appointment.starts_at)))
     elif found.letter:
         say(t("commands.call.to_write", code=code))
+    if found.stands is not None:
+        when = _when(line, found.stands.starts_at)
+        say(t("commands.call.stands", code=code, when=when, number=found.stands.id))
     for rule in found.filed.reminded:
         clause = line.terms_of(code).clause(rule, language())
         say(t("commands.call.reminded", code=code, rule=rule, clause=clause))

@@ -11,8 +11,7 @@ from deskterm.desk.steps import changes, facts
 from deskterm.desk.steps.due_words import next_hour
 from deskterm.desk.steps.facts import day_bounds
 from deskterm.desk.steps.letters import invitation
-from deskterm.desk.steps.tickets import first_contact
-from deskterm.desk.steps.tickets.dependents import WAIT
+from deskterm.desk.steps.tickets import dependents, first_contact
 from deskterm.locale import figures
 from deskterm.models.basics import wall_clock
 from deskterm.models.basics.faults import likely
@@ -166,6 +165,12 @@ def listing(desk: Desk, *, low: int | None = None, high: int | None = None) -> t
         return appointment_rows.planned(conn, low, high, 1000)
 
 
+def to_come(desk: Desk, code: str) -> Appointment | None:
+    """A ticket's next appointment that has not begun; None where it has none."""
+    with desk.read() as conn:
+        return dependents.to_come(desk, conn, changes.the_ticket(conn, code))
+
+
 def near(desk: Desk, seconds: int) -> tuple[Appointment, ...]:
     """What this technician has planned that begins within so many seconds, or goes on now."""
     with desk.read() as conn:
@@ -219,7 +224,7 @@ def _end(desk: Desk, appointment_id: int, state: str, *, why: str = "") -> Appoi
             invitation.write(desk, conn, ticket, found, "appointment_cancelled")
         after = {"starts_at": old.starts_at, "why": why}
         desk.record(conn, f"appointment_{state}", ticket_id=ticket.id, target=ticket.code, after=after)
-        if ticket.state == "parked" and ticket.wait_reason == WAIT:
+        if ticket.state == "parked" and ticket.wait_reason == dependents.WAIT:
             changes.change(desk, conn, ticket, "back_in_queue", state="queued", wait_reason="", until=None)
         return found
 
@@ -280,7 +285,7 @@ def _rest(desk: Desk, conn: Connection, ticket: Ticket, made: Appointment) -> No
     if ticket.state not in OPEN_STATES or ticket.state == "vendor":
         return
     planned = [one.starts_at for one in appointment_rows.of_ticket(conn, ticket.id) if one.state == "planned"]
-    rest = {"state": "parked", "wait_reason": WAIT, "until": min([made.starts_at, *planned])}
+    rest = {"state": "parked", "wait_reason": dependents.WAIT, "until": min([made.starts_at, *planned])}
     changes.change(desk, conn, ticket, "rested", **rest, taken_by=None, taken_at=None)
 
 

@@ -14,6 +14,7 @@ from deskterm.desk.billing.filing import Filed
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps.tickets import callbacks as callback_steps
+from deskterm.desk.steps.tickets import dependents
 from deskterm.desk.steps.tickets.answered import was_written
 from deskterm.models.records.agenda import Appointment, Callback, Promise
 from deskterm.models.records.base import Record
@@ -28,12 +29,16 @@ LENGTH = 60  # minutes of a session, unless somebody says otherwise
 
 
 class Promised(Record, frozen=True, kw_only=True):
-    """Filed work with what it promised; `letter`: the answer in writing is still to be written."""
+    """Filed work with what it promised; `letter`: the answer in writing is still to be written.
+
+    `stands`: an appointment to come of a ticket that has its answer now; whether it is held is to be asked.
+    """
 
     filed: Filed
     callback: Callback | None = None
     appointment: Appointment | None = None
     letter: bool = False
+    stands: Appointment | None = None
 
 
 def file(desk: Desk, group_id: int, *, promise: Promise | None = None, **told: Any) -> Promised:
@@ -95,7 +100,11 @@ def _kept(desk: Desk, conn: Connection, filed: Filed, promise: Promise | None) -
         kind = found.session if found else ""
         return Promised(filed=filed, appointment=_session(desk, conn, ticket, promise, kind))
     begun = min(one.started_at for one in filed.sessions)
-    return Promised(filed=filed, letter=what == "letter" and not was_written(conn, ticket, begun))
+    letter = what == "letter" and not was_written(conn, ticket, begun)
+    solved = service.answering(filed.session.outcome) and not letter
+    return Promised(
+        filed=filed, letter=letter, stands=dependents.to_come(desk, conn, ticket) if solved else None
+    )
 
 
 def _call(desk: Desk, conn: Connection, filed: Filed, ticket: Ticket, promise: Promise | None) -> Callback:

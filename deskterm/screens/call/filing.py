@@ -26,6 +26,7 @@ from deskterm.screens.gate import words as gate_words
 from deskterm.screens.gate.screen import GateScreen, GateTold
 from deskterm.screens.gate.words import Passage
 from deskterm.screens.packs.uncovered import Paying
+from deskterm.screens.ticket.appointments import ask_whether_held
 from deskterm.widgets.dialogs.boxes import Choose, Confirm
 
 MISSING = {
@@ -161,6 +162,8 @@ class Filing(CallPart):
         told = " · ".join(part for part in (promised, *reminded, said, *sold) if part)
         self.shell.say(told, how="warning" if found.letter else None)
         self._came_to(figures)
+        if found.stands is not None:
+            ask_whether_held(self, found.stands)
 
     def _came_to(self, figures: Figures) -> None:
         self.result = figures

@@ -23,7 +23,8 @@ from deskterm.screens.shared import heard, words
 from deskterm.screens.shared.form import Field, Form
 from deskterm.screens.ticket.dossier import agenda_told
 from deskterm.screens.ticket.in_front import HasTicket, TicketPart
-from deskterm.widgets.dialogs.boxes import Ask, Choose
+from deskterm.widgets.dialogs.boxes import Ask, Choose, Confirm
+from deskterm.widgets.part import Part
 from deskterm.widgets.work import OnFailed
 
 QUARTER = 900  # seconds
@@ -68,6 +69,19 @@ def today(desk: Desk) -> tuple[Appointment, ...]:
 def typed_moment(at: int, now: int, tz: str) -> str:
     """An instant as one would type it: `4/3 15:00`, with its year when that is another one."""
     return f"{words.day(day_of(at, tz), now, tz)} {time_of(at, tz)}"
+
+
+def ask_whether_held(part: Part[Any], agreed: Appointment) -> None:
+    """A ticket has its answer and an appointment to come: is that held all the same, or called off?"""
+    desk, shell, code = part.desk, part.shell, short(agreed.ticket)
+    when = words.moment(agreed.starts_at, desk.now(), desk.service.tz)
+
+    def chosen(yes: bool | None) -> None:
+        if yes:
+            done = lambda _: shell.say(t("call.stands.off", code=code, when=when))  # noqa: E731
+            part.do(appointments.cancel, desk, agreed.id, why=t("call.stands.why"), done=done)
+
+    part.show(Confirm(t("call.stands.title", code=code), t("call.stands.text", when=when)), chosen)
 
 
 class Appointments(TicketPart[HasTicket]):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
+from deskterm.desk.agenda import appointments
 from deskterm.desk.billing import uncovered
 from deskterm.desk.billing.uncovered import Owed
 from deskterm.desk.context import Desk, at_one_moment
@@ -16,6 +18,7 @@ from deskterm.desk.triage import clarify
 from deskterm.locale import t
 from deskterm.locale.moments import moment
 from deskterm.models.basics.ticket_numbers import short
+from deskterm.models.records.agenda import Appointment
 from deskterm.models.records.promises import open_of
 from deskterm.models.records.ticket import Message, Ticket
 from deskterm.screens.letter.beginning import Beginning
@@ -25,6 +28,7 @@ from deskterm.screens.shared import words
 from deskterm.screens.shared.begun import BegunText
 from deskterm.screens.shared.dialogs import WrittenMeanwhile
 from deskterm.screens.shared.reader import Piece
+from deskterm.screens.ticket.appointments import ask_whether_held
 from deskterm.screens.ticket.in_front import HasTicket, TicketPart
 from deskterm.widgets.dialogs.boxes import Choose
 from deskterm.widgets.work import refusal
@@ -134,8 +138,17 @@ class Letters(TicketPart[HasTicket]):
                 self._paying.offer(owed, charge=partial(send, charge=True), again=partial(send, charge=False))
 
         answer = partial(tickets.answer, text=text, charge=charge, read_to=draft.read_to)
-        done = self.sent("ticket.said.answered")
-        self.do(draft.send, self.desk, answer, ticket.code, done=done, failed=refused)
+        said = self.sent("ticket.said.answered")
+
+        def answered(done: Any) -> None:
+            said(done)
+            self.ask(appointments.to_come, self.desk, ticket.code, done=held)
+
+        def held(agreed: Appointment | None) -> None:
+            if agreed is not None:
+                ask_whether_held(self, agreed)
+
+        self.do(draft.send, self.desk, answer, ticket.code, done=answered, failed=refused)
 
     def _clarify(self, ticket: Ticket, text: str, draft: BegunText) -> None:
         def refused(error: DeskError) -> None:

@@ -155,3 +155,39 @@ async def test_who_is_not_to_hear_of_it_gets_no_letter(tmp_path):
         await press(pilot, "enter", "enter", *["backspace"] * 3, *"no", "f9")
     assert len(appointments.of_ticket(desk.desk, code)) == 1
     assert [one for one in tickets.thread(desk.desk, code) if one.kind == "appointment"] == []
+
+
+@pytest.mark.parametrize("off", [True, False])
+async def test_a_solved_ticket_asks_whether_its_appointment_is_held_all_the_same(tmp_path, off):
+    desk, code = spoken(tmp_path, "delta-system")
+    appointments.add(desk.desk, code, starts_at=rome("2026-03-04T10:00"), minutes=60)
+    async with desk.app(empty=True).run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        await press(pilot, "f5", "4", "f9")
+        assert "è ancora in agenda. Disdirlo?" in text(pilot.app)
+        shown = await press(pilot, "s" if off else "n")
+        assert ("disdetto" in shown) == off
+    assert bool(appointments.listing(desk.desk)) != off
+
+
+async def test_an_answer_in_writing_asks_the_same(tmp_path):
+    desk = FiveDesk(tmp_path / "desk", "delta-system")
+    code = desk.taken()
+    appointments.add(desk.desk, code, starts_at=rome("2026-03-04T10:00"), minutes=60)
+    async with desk.app(empty=True).run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "ticket", code)
+        await press(pilot, "r", *"ecco", "f9")
+        shown = await press(pilot)
+        assert "è ancora in agenda. Disdirlo?" in shown
+        await press(pilot, "s")
+    assert appointments.listing(desk.desk) == ()
+
+
+async def test_work_that_solves_nothing_asks_nothing(tmp_path):
+    desk, code = spoken(tmp_path, "delta-system")
+    appointments.add(desk.desk, code, starts_at=rome("2026-03-04T10:00"), minutes=60)
+    async with desk.app(empty=True).run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        await press(pilot, "f5", "5", "f9")
+        assert "Disdirlo?" not in text(pilot.app)
+    assert len(appointments.listing(desk.desk)) == 1
