@@ -179,3 +179,18 @@ def test_a_letter_of_ours_that_comes_back_as_a_copy_is_no_request(desk, sink, po
     sender(desk).run()
     for raw in sink.raw:
         assert receive.receive_mail(desk, read(raw, now=desk.now())).outcome in ("duplicate", "ignored")
+
+
+def test_a_desk_answers_none_of_its_own_addresses(desk, sink, port):
+    """Somebody has put the desk's own address on a customer's card."""
+    mailbox(desk, port)
+    knows(desk, "Noi stessi", ADDRESS)
+    receive.receive_mail(desk, mail(f"Noi <{ADDRESS}>", message_id="<noi@delta-system.example>"))
+    assert sender(desk).run().sent == 0 and outbox.outbox(desk).letters == ()
+    code = str(receive.receive_mail(desk, mail()).ticket)
+    tickets.answer(desk, code, text="A noi stessi?")
+    with desk.write() as conn:
+        conn.execute("UPDATE message SET from_address = ? WHERE kind = 'answer'", (ADDRESS.upper(),))
+    sender(desk).run()
+    (kept,) = outbox.outbox(desk, ("failed",)).letters
+    assert kept.to == ADDRESS.upper()
