@@ -142,6 +142,26 @@ def test_where_the_terms_declare_no_fact_of_devices_that_is_said_and_how_one_is(
         assert 'of = "device"' in told and "«»" not in told and "“”" not in told
 
 
+def test_what_only_the_lead_may_say_and_no_work_is_filed_without_is_remarked(empty, tmp_path):
+    file = tmp_path / "terms.toml"
+    text = OFFICINA.read_text(encoding="utf-8")
+    only = 'id = "km"\nof = "session"\nneeded = true\nby = ["lead"]\n'
+    text = text.replace('id = "km"\nof = "session"\n', only).replace(
+        "most = 2000\ndefault = 0\n", "most = 2000\n"
+    )
+    file.write_text(text, encoding="utf-8")
+    (told,) = empty("service", "check", file, "--json").json["remarks"]
+    assert (
+        told.startswith(f"{file}:{text[: text.index(only)].count(chr(10)) + 4}:") and "responsabile" in told
+    )
+    firm = furnish(empty, str(file))
+    firm("technician", "add", "capo", "--lead")
+    refused = logged(firm, code=1).err
+    assert "«Chilometri»" in refused and "responsabile" in refused
+    firm.who = "capo"
+    assert logged(firm, "--answer", "km=3").json["net"] == "41.00"
+
+
 def logged(firm, *told, start="2026-03-02T10:00", end="2026-03-02T10:41", kind="onsite", code=0):
     ticket = asked(firm, at="2026-03-02T09:00").json["code"]
     work = ("--kind", kind, "--start", start, "--end", end, "--outcome", "solved")

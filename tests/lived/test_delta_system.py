@@ -77,7 +77,7 @@ async def test_the_urgent_line_asks_whether_it_is_urgent_or_blocking_and_goes_fi
 @pytest.mark.rule("D25")
 def test_the_usual_fee_is_proposed_as_a_fifth_of_its_base(delta):
     signed = delta.said("agreement", "sign", "C001", "--from", "2028-01-01", "--fee-base", "3000")
-    assert "600.00" in signed and "(D25)" in signed
+    assert "600,00" in signed and "(D25)" in signed
 
 
 @pytest.mark.rule("D21")

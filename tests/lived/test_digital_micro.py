@@ -128,7 +128,7 @@ def test_a_ticket_keeps_the_tool_of_the_terms_that_it_came_under(micro, code, tm
 @pytest.mark.parametrize("way", ["question", "refusal", "call"])
 def test_a_question_in_writing_and_a_refusal_are_a_first_contact_as_a_call_is(micro, code, way):
     said = micro.said("ticket", "show", code)
-    assert "Scade 04/03/2026 18:00" in said
+    assert "primo contatto entro mer 4/3 18:00" in said
     if way == "question":
         micro.line("ticket", "clarify", code)
     elif way == "refusal":
