@@ -104,5 +104,6 @@ def test_the_page_of_the_settings_shows_every_one_in_a_file_that_is_read(told, p
     told(example)
     found = settings.load()
     assert (found.dial, found.bell, found.announce) == ("xdg-open tel:{number}", True, "5")
-    assert all(re.search(rf"^(\[{name}\]|{name} =)", example, re.MULTILINE) for name in IN_FILE)
+    assert found.mail["studio"]["password_command"][:2] == ["pass", "show"]
+    assert all(re.search(rf"^(\[{name}[].]|{name} =)", example, re.MULTILINE) for name in IN_FILE)
     assert all(name in written for name in ("DESKTERM_LANG", "DESKTERM_TECHNICIAN", "DESKTERM_DESK"))
