@@ -110,9 +110,12 @@ class Keeping(Part[Keeps]):
         )
         text = t("ring.keep.entitled", rule=by_phone.unentitled_rule(self.desk.service))
         form = TimedForm(t("ring.keep.customer"), fields, _firm, text, since=self._starting.since)
-        self.show(form, self._begin)
+        self._fill_in(form)
 
-    def _begin(self, given: Mapping[str, str] | None) -> None:
+    def _fill_in(self, form: TimedForm) -> None:
+        self.show(form, partial(self._begin, form))
+
+    def _begin(self, form: TimedForm, given: Mapping[str, str] | None) -> None:
         if given is None:
             self._starting.since = None
             return
@@ -123,6 +126,7 @@ class Keeping(Part[Keeps]):
             person=given["person"],
             phone=given["phone"],
             done=partial(self._began, given),
+            failed=lambda error: self._fill_in(form.anew(self.why(error))),
         )
 
     def _began(self, given: Mapping[str, str], code: str) -> None:

@@ -2,12 +2,13 @@
 
 import pytest
 from deskterm.desk.calls import forgotten, timer
-from deskterm.desk.customers import cards
+from deskterm.desk.customers import cards, search
 from deskterm.desk.intake import by_phone
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from tests.screens.conftest import settle, text, until
 from tests.screens.counter import Counter, press
+from tests.screens.five import FiveDesk
 from tests.screens.ring.test_ringing import carded, rung
 
 
@@ -91,3 +92,14 @@ def test_the_ring_of_a_known_customer_is_evidence_of_a_call_begun_late(counter):
     timer.start(counter.desk, code)
     counter.now += 5
     assert forgotten.evidence(counter.desk).rang_at == rang
+
+
+async def test_whom_the_terms_take_in_by_no_telephone_is_said_over_what_was_typed(tmp_path):
+    desk = FiveDesk(tmp_path / "desk", "digital-micro")
+    async with desk.app(empty=True).run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", *"049 9998888", "f7", *"Levi srl", "f9")
+        form = pilot.app.screen
+        assert form.query_one("#name", Input).value == "Levi srl"
+        assert "(M1)" in str(form.query_one("#wrong", Static).content)
+    assert timer.running(desk.desk) is None
+    assert [one.name for one in search.find(desk.desk, "Levi")] == []
