@@ -1170,3 +1170,22 @@ CREATE INDEX message_outbox_to ON message (from_address, id) WHERE state = 'outb
 CREATE INDEX message_going ON message (id) WHERE outcome = 'going';
 
 CREATE INDEX message_by_hand ON message (ticket_id) WHERE reason = 'number_by_hand';
+
+CREATE TABLE hook (
+  name TEXT PRIMARY KEY,
+  last_id INTEGER NOT NULL,
+  tries INTEGER NOT NULL DEFAULT 0,
+  next_at INTEGER,
+  fault TEXT NOT NULL DEFAULT '',
+  detail TEXT NOT NULL DEFAULT '{}',
+  at INTEGER
+) STRICT;
+
+CREATE TABLE hook_left (
+  hook TEXT NOT NULL REFERENCES hook (name),
+  event_id INTEGER NOT NULL REFERENCES event (id),
+  fault TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (hook, event_id)
+) STRICT;

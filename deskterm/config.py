@@ -11,6 +11,8 @@ catalogues = "~/deskterm-locale"
 bell = true
 [mail.studio]
 password_command = ["pass", "show", "mail/studio"]
+[hook]
+command = ["/usr/local/bin/tell-the-chat"]
 [keys]
 "queue.take_next" = "f4"
 """
@@ -30,7 +32,11 @@ TEXTS = ("language", "technician", "desk", "theme", "announce", "agenda", "dial"
 SWITCHES = ("bell",)
 MAIL_COMMANDS = ("password_command", "token_command")  # of a mailbox: what prints its secret
 IN_MAIL = (*MAIL_COMMANDS, "ca_file")
-IN_FILE = (*TEXTS, *SWITCHES, "mail", "keys")
+IN_HOOK = ("command", "kinds", "seconds", "tries")
+HOOK = "hook"  # what the one hook is called that has no name
+HOOK_NAME = re.compile(r"[a-z](?:[a-z0-9]|-(?=[a-z0-9])){0,23}")
+NUMBERS = {"seconds": 600, "tries": 100}  # of a hook, each with the most that it can be
+IN_FILE = (*TEXTS, *SWITCHES, "mail", "hook", "keys")
 LONGEST = 240  # minutes before an appointment
 THEMES = ("dark", "light", "contrast")
 SORTS: Mapping[type, str] = {
@@ -213,6 +219,8 @@ class _Checked:
                 self.keys(value)
             elif name == "mail":
                 self.mail(value)
+            elif name == "hook":
+                self.hooks(value)
             elif name in SWITCHES:
                 self.switch(name, value)
             else:
@@ -270,8 +278,53 @@ class _Checked:
                     raise self.fault("config_unknown", *place, key=key, nearest=_like(key, IN_MAIL))
                 if key == "ca_file":
                     self.file_of(place, said)
-                elif not (isinstance(said, list) and said and all(isinstance(w, str) and w for w in said)):
-                    raise self.fault("config_command", *place, key=key)
+                else:
+                    self.command(place, said)
+
+    def command(self, place: tuple[str, ...], value: object) -> None:
+        """A command is a list of words: no shell takes them apart."""
+        if not (isinstance(value, list) and value and all(isinstance(w, str) and w for w in value)):
+            raise self.fault("config_command", *place, key=place[-1])
+
+    def hooks(self, value: object) -> None:
+        """What is told of what happens at a desk: one hook without a name, or each in a table of its own."""
+        if not isinstance(value, dict) or not value:
+            raise self.fault("config_hook", "hook")
+        own = {key: said for key, said in value.items() if not isinstance(said, dict)}
+        if own:
+            self.hook(("hook",), own)
+        for name, told in value.items():
+            if isinstance(told, dict):
+                if not HOOK_NAME.fullmatch(name) or name == HOOK:
+                    raise self.fault("config_hook_name", "hook", name, word=name)
+                self.hook(("hook", name), told)
+
+    def hook(self, place: tuple[str, ...], told: Mapping[str, Any]) -> None:
+        for key, said in told.items():
+            where = (*place, key)
+            if key not in IN_HOOK:
+                raise self.fault("config_unknown", *where, key=key, nearest=_like(key, IN_HOOK))
+            if key == "command":
+                self.command(where, said)
+            elif key == "kinds":
+                self.kinds(where, said)
+            elif isinstance(said, bool) or not isinstance(said, int) or not 0 < said <= NUMBERS[key]:
+                raise self.fault("config_hook_number", *where, key=key, most=NUMBERS[key])
+        if "command" not in told:
+            raise self.fault("config_hook", *place)
+
+    def kinds(self, place: tuple[str, ...], value: object) -> None:
+        """Kinds of events: a hook that waits for one that there is not would be silent for ever."""
+        from deskterm.locale.catalogues import LACKING, keys
+
+        known = {key.removeprefix("deeds.") for key in keys(LACKING, "deeds")}
+        known = {key for key in known if "." not in key}
+        if not isinstance(value, list) or not value:
+            raise self.fault("config_kinds", *place)
+        for word in value:
+            if word not in known:
+                near = _like(str(word), sorted(known))
+                raise self.fault("config_kind", *place, word=word, nearest=near)
 
     def file_of(self, place: tuple[str, ...], value: object) -> None:
         if not isinstance(value, str) or not value.strip():

@@ -23,7 +23,7 @@ ENVIRONMENT = {
     "catalogues": "DESKTERM_CATALOGUES",
 }
 
-FILED = ("theme", "announce", "agenda", "dial", "bell", "mail", "keys")  # what the file alone can say
+FILED = ("theme", "announce", "agenda", "dial", "bell", "mail", "hook", "keys")  # what the file alone can say
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Settings:
     bell: bool = False  # whether the terminal rings before a call costs (more)
     agenda: Path | None = None  # the feed of this technician's appointments, for a calendar program
     mail: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # of each mailbox, by its name
+    hook: Mapping[str, Any] = field(default_factory=dict)  # what is run for what happens, as the file says it
     keys: Mapping[str, str] = field(default_factory=dict)
     origin: Mapping[str, str] = field(default_factory=dict)
 

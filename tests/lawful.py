@@ -17,8 +17,18 @@ from deskterm.storage.database import Store
 ROOT = Path(__file__).parents[1] / "deskterm"
 CHANGE = re.compile(r"\s*(?:INSERT(?: OR \w+)? INTO|UPDATE(?: OR \w+)?|DELETE FROM|REPLACE INTO) (\w+)", re.I)
 # What a desk writes without having done anything: that a program lives, what is typed, what numbers are next,
-# how far a mailbox is read.
-SILENT = {"claim", "counter", "draft", "mail_fetch", "mail_folder", "ring", "ticket_count"}
+# how far a mailbox is read, and a hook given what happened.
+SILENT = {
+    "claim",
+    "counter",
+    "draft",
+    "hook",
+    "hook_left",
+    "mail_fetch",
+    "mail_folder",
+    "ring",
+    "ticket_count",
+}
 # Deeds that tell nothing, each with why.
 UNTOLD = {
     (
@@ -29,6 +39,10 @@ UNTOLD = {
     **dict.fromkeys(
         (("desk/post/taking.py", name) for name in ("begin", "hold", "end", "reach", "_note")),
         "which program reads a mailbox, how far and with what luck",
+    ),
+    **dict.fromkeys(
+        (("desk/upkeep/hooks.py", name) for name in ("place", "given", "not_taken", "taken_after_all")),
+        "how far a hook is: an event of it would call the hook again",
     ),
     ("desk/tickets/drafts.py", "keep"): "a draft, kept as it is typed",
     ("desk/tickets/drafts.py", "throw_away"): "the same, wanted no more",

@@ -42,8 +42,8 @@ class Heard(Message, bubble=False):
     """Something for the line above the keys, by what it is about and what is known of it.
 
     `promised`: all that this technician has promised for now; `feed`: why the feed of the appointments cannot
-    be written, or "" again, and `mailboxes`: the same of what is read there; `did`: what colleagues did, and
-    the tickets in hand here; `others`: who has which ticket in front.
+    be written, or "" again, and `mailboxes`: the same of what is read there, and of hooks; `did`: what
+    colleagues did, and the tickets in hand here; `others`: who has which ticket in front.
     """
 
     def __init__(self, about: About, *given: Any) -> None:
@@ -189,10 +189,12 @@ class Watch(threading.Thread):
             self._feed_fails = True
 
     def _mailboxes(self) -> None:
-        """What is wrong with a mailbox, said once; "" again where nothing is."""
-        from deskterm.desk.upkeep.mail_states import wrong
+        """What is wrong with a mailbox or a hook, said once; "" again where nothing is."""
+        from deskterm.desk.upkeep import hooks, mail_states
 
-        told = "; ".join(t("app.mailbox", name=name, told=why) for name, why in wrong(self._desk))
+        found = (("app.mailbox", mail_states.wrong), ("app.hook", hooks.wrong))
+        said = (t(key, name=name, told=why) for key, wrong in found for name, why in wrong(self._desk))
+        told = "; ".join(said)
         if told != self._mail_fails:
             self._mail_fails = told
             self._post(Heard("mailboxes", told))

@@ -49,7 +49,12 @@ class Column(NamedTuple):
 
 def write_json(facts: Mapping[str, Any] | None) -> None:
     """Write one JSON object, or `null`, and a line end."""
-    _put(msgspec.json.encode(facts, enc_hook=_plain).decode())
+    _put(json_text(facts))
+
+
+def json_text(facts: Mapping[str, Any] | None) -> str:
+    """One JSON object, or `null`, on one line."""
+    return msgspec.json.encode(facts, enc_hook=_plain).decode()
 
 
 def _plain(value: Any) -> str | int:

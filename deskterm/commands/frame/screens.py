@@ -49,6 +49,28 @@ def _mail_kept(desk: Desk, settings: Settings) -> Iterator[None]:
         reading.join(LEAVING)
 
 
+@contextmanager
+def _hooks_run(desk: Desk, settings: Settings) -> Iterator[None]:
+    """The hooks of the settings run while the screens are open, where there are any."""
+    if not settings.hook:
+        yield
+        return
+    stop = Event()
+
+    def tell() -> None:
+        if not stop.wait(AFTER_PAINT):
+            hooking = import_module("deskterm.commands.upkeep.hooking")
+            hooking.follow(desk, hooking.of_settings(settings.hook), stop)
+
+    telling = Thread(target=tell, name="hooks", daemon=True)
+    telling.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        telling.join(LEAVING)
+
+
 def open_screens(line: Line) -> int:
     """Open the desk's screens and return their exit code. Raises DeskTrouble without a terminal."""
     if not first_paint.has_terminal():
@@ -70,7 +92,7 @@ def open_screens(line: Line) -> int:
         mouse = first_paint.follows_mouse()
         own: dict[str, Any] = {"announce_before": int(line.set.announce)} if line.set.announce else {}
         own |= {"feed": line.set.agenda, "dial": line.set.dial, "bell": line.set.bell}
-        with _mail_kept(desk, line.set):
+        with _hooks_run(desk, line.set), _mail_kept(desk, line.set):
             code: int = run_app(desk, theme=theme, keymap=line.set.keys, remember=keep, mouse=mouse, **own)
     on_screens(False)
     with suppress(DeskError):

@@ -13,9 +13,10 @@ import click
 from deskterm.commands.answers import event
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import command, option
-from deskterm.commands.frame.kinds import LIMIT, NUMBER
+from deskterm.commands.frame.kinds import LIMIT, NUMBER, Choice, Text
 from deskterm.commands.frame.line import Line
 from deskterm.desk.upkeep import happened
+from deskterm.exits import Exit
 from deskterm.locale import t
 
 
@@ -23,8 +24,35 @@ from deskterm.locale import t
 @option("--follow", is_flag=True)
 @option("--after", type=NUMBER, default=None)
 @option("--limit", "-n", type=LIMIT, default=None)
-def events(line: Line, *, follow: bool, after: int | None, limit: int | None) -> None:
-    """What happened, oldest first."""
+@option("--run-hooks", is_flag=True)
+@option("--watch", is_flag=True)
+@option("--hook", "name", type=Text("name"), default="")
+@option("--set-aside", type=Choice(("again", "drop")), default=None)
+def events(
+    line: Line,
+    *,
+    follow: bool,
+    after: int | None,
+    limit: int | None,
+    run_hooks: bool,
+    watch: bool,
+    name: str,
+    set_aside: str | None,
+) -> int:
+    """What happened, oldest first; or the hooks run for it."""
+    if run_hooks:
+        if follow or limit is not None:
+            raise click.UsageError(t("errors.events_hooks_apart"))
+        from deskterm.commands.upkeep import hook_line
+
+        return hook_line.run_hooks(line, name, after=after, watch=watch, set_aside=set_aside)
+    if watch or name or set_aside:
+        raise click.UsageError(t("errors.events_run_hooks"))
+    _tell(line, follow=follow, after=after, limit=limit)
+    return int(Exit.DONE)
+
+
+def _tell(line: Line, *, follow: bool, after: int | None, limit: int | None) -> None:
     if follow and after is not None and limit is not None:
         raise click.UsageError(t("errors.events_follow_limit"))
     if follow and line.csv:

@@ -13,7 +13,7 @@ from deskterm.desk.context import Desk, by_itself, open_desk, trouble
 from deskterm.desk.customers import cards
 from deskterm.desk.errors import Busy, DeskError, DeskTrouble, Refused
 from deskterm.desk.steps import customer_language
-from deskterm.desk.upkeep import mail_states, mail_trust
+from deskterm.desk.upkeep import hooks, mail_states, mail_trust
 from deskterm.locale import t
 from deskterm.locale.catalogues import unreadable
 from deskterm.models.records.base import Record
@@ -179,7 +179,14 @@ def examine(folder: Path, *, who: str = "") -> tuple[Check, ...]:
         return (*found, Check(name="open", ok=False, detail=str(error)))
     try:
         found += _look(desk)
-        found += [*_languages(desk), *_letters(desk), *_mailboxes(desk), _disk(desk), _keyring(desk)]
+        found += [
+            *_languages(desk),
+            *_letters(desk),
+            *_mailboxes(desk),
+            *_hooks(desk),
+            _disk(desk),
+            _keyring(desk),
+        ]
     finally:
         desk.close()
     return tuple(found)
@@ -265,6 +272,17 @@ def _mailboxes(desk: Desk) -> Iterator[Check]:
     if known:
         names = ", ".join(one.account for one in known)
         yield Check(name="mailboxes", ok=True, note=bool(told), detail=" ".join(told) or names)
+
+
+def _hooks(desk: Desk) -> Iterator[Check]:
+    """Whether the hooks take what happens; nothing where there are none."""
+    try:
+        known = [one.name for one in hooks.listing(desk)]
+        told = [f"{name}: {why}" for name, why in hooks.wrong(desk)]
+    except TROUBLE:
+        return  # told where the file is looked at
+    if known:
+        yield Check(name="hooks", ok=True, note=bool(told), detail=" ".join(told) or ", ".join(known))
 
 
 def _damage(desk: Desk) -> tuple[str, ...]:

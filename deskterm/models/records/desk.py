@@ -35,6 +35,23 @@ class Happened(Record, frozen=True, kw_only=True):
     after: dict[str, Any] = {}  # noqa: RUF012  # as above
 
 
+class HookPlace(Record, frozen=True, kw_only=True):
+    """How far a hook has been given what happened: up to the event `last_id`; instants in seconds since 1970.
+
+    `left`: how many events it never took, `first_left` the first of them.
+    """
+
+    name: str
+    last_id: int
+    tries: int
+    next_at: int | None
+    fault: str
+    values: dict[str, Any]
+    at: int | None
+    left: int
+    first_left: int | None
+
+
 class Technician(Record, frozen=True, kw_only=True):
     """Who works at the desk."""
 

@@ -41,7 +41,7 @@ from deskterm.storage.schema.later import (
     v20_rings,
     v23_promises,
 )
-from deskterm.storage.schema.post import letters_out
+from deskterm.storage.schema.post import hook_places, letters_out
 from deskterm.storage.schema.versions import NAMES
 
 migrations = Migrations("desk")
@@ -353,6 +353,12 @@ def marked_mails(db: Database) -> None:
 def numbers_by_hand(db: Database) -> None:
     """Requests that came through a list, whose number a person tells, are found without looking at all."""
     _create(db, letters_out.BY_HAND)
+
+
+@step("0058-hooks")
+def hooks_of_what_happens(db: Database) -> None:
+    """How far each hook has been given what happened, and what it never took."""
+    _create(db, hook_places.TABLES)
 
 
 if _left:

@@ -51,5 +51,6 @@ NAMES = (
     "0040-outgoing",
     "0040-mail-marked",
     "0041-numbers-by-hand",
+    "0058-hooks",
 )
 SCHEMA = len(NAMES)  # what a desk of this version carries as its user_version

@@ -1,1 +1,1 @@
-"""The tables of the mail that goes out."""
+"""The tables of what goes out: letters, and events to hooks."""
