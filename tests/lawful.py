@@ -41,7 +41,10 @@ UNTOLD = {
         "which program reads a mailbox, how far and with what luck",
     ),
     **dict.fromkeys(
-        (("desk/upkeep/hooks.py", name) for name in ("place", "given", "not_taken", "taken_after_all")),
+        (
+            ("desk/upkeep/hooks.py", name)
+            for name in ("place", "given", "not_taken", "broken", "taken_after_all")
+        ),
         "how far a hook is: an event of it would call the hook again",
     ),
     ("desk/tickets/drafts.py", "keep"): "a draft, kept as it is typed",

@@ -51,8 +51,8 @@ def _mail_kept(desk: Desk, settings: Settings) -> Iterator[None]:
 
 @contextmanager
 def _hooks_run(desk: Desk, settings: Settings) -> Iterator[None]:
-    """The hooks of the settings run while the screens are open, where there are any."""
-    if not settings.hook:
+    """The hooks of the settings run while the screens are open, where there are any; for no demo's story."""
+    if not settings.hook or import_module("deskterm.desk.demo.demo_desk").is_demo(desk):
         yield
         return
     stop = Event()

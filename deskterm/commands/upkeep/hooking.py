@@ -12,7 +12,6 @@ from typing import Any
 from msgspec import Struct
 
 from deskterm import config, crash_log
-from deskterm.clock import machine_clock
 from deskterm.commands.answers import event
 from deskterm.commands.frame import output
 from deskterm.commands.upkeep.handing import BrokenOff, hand
@@ -49,6 +48,7 @@ class HookRun(Struct, kw_only=True):
     last: int | None = None
     elsewhere: bool = False  # another program runs it
     next_at: int | None = None  # it is tried again then
+    waits: float = 0  # that is after so many seconds
     fault: str = ""
 
 
@@ -83,7 +83,8 @@ def run(
         with suppress(BrokenOff):
             if again:
                 _what_was_left(desk, hook, stop, done)
-            if early or place.next_at is None or place.next_at <= machine_clock():
+            done.waits = hooks.waits(place)
+            if early or not done.waits:
                 _what_happened(desk, hook, stop, done)
     return done
 
@@ -117,14 +118,14 @@ def _what_happened(desk: Desk, hook: Hook, stop: Event, done: HookRun) -> None:
             except Refused as error:
                 now = hooks.not_taken(desk, hook.name, one.id, error, hook.tries)
                 done.failed += 1
-                done.fault, done.next_at = str(error), now.next_at
+                done.fault, done.next_at, done.waits = str(error), now.next_at, hooks.waits(now)
                 if now.last_id < one.id:
                     return
                 done.set_aside += 1
             else:
                 _written(partial(hooks.given, desk, hook.name, one.id))
                 done.given += 1
-                done.fault, done.next_at = "", None
+                done.fault, done.next_at, done.waits = "", None, 0
             place = done.last = one.id
             if stop.is_set():
                 return
@@ -183,9 +184,11 @@ def _keep(desk: Desk, hook: Hook, stop: Event, after: int | None, told: Callable
                     told(done)
     except Exception as error:  # a fault of ours: the desk goes on without its hook
         crash_log.write(error)
+        with suppress(Exception):  # where the desk cannot be written to either, its own checks say so
+            hooks.broken(desk, hook.name)
 
 
 def _pause(done: HookRun) -> float:
     if done.elsewhere:
         return ELSEWHERE
-    return float("inf") if done.next_at is None else max(0.0, done.next_at - machine_clock())
+    return done.waits or float("inf")

@@ -65,7 +65,7 @@ def not_taken(desk: Desk, name: str, event_id: int, error: DeskError, most: int)
     now = machine_clock()
     with by_itself(), desk.write() as conn:
         was = _known(conn, name)
-        early = was.next_at is not None and was.next_at > now
+        early = waits(was) > 0
         tries = was.tries if early else was.tries + 1
         told = {"fault": error.code, "detail": _detail(error)}
         if tries < most:
@@ -75,6 +75,19 @@ def not_taken(desk: Desk, name: str, event_id: int, error: DeskError, most: int)
             hook_rows.leave(conn, name, event_id, at=now, **told)
             hook_rows.note(conn, name, last_id=event_id, tries=0, next_at=None, at=now, **told)
         return _known(conn, name)
+
+
+def waits(place: HookPlace) -> float:
+    """For how many seconds a hook is not to be tried yet; a clock that was set back holds none up."""
+    left = 0 if place.next_at is None else place.next_at - machine_clock()
+    return left if 0 < left <= LONGEST else 0
+
+
+def broken(desk: Desk, name: str) -> None:
+    """A fault of ours ended the running of a hook: somebody should know."""
+    with by_itself(), desk.write() as conn:
+        told = {"fault": "hook_broken", "detail": "{}", "tries": TOLD_FROM, "at": machine_clock()}
+        hook_rows.note(conn, name, **told)
 
 
 def left(desk: Desk, name: str) -> tuple[int, ...]:

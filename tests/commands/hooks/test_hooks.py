@@ -7,6 +7,9 @@ import time
 from pathlib import Path
 
 import pytest
+from deskterm.desk.context import open_desk
+from deskterm.desk.upkeep import hooks as hook_deeds
+from deskterm.storage.house import hooks as hook_rows
 
 from tests.commands.hooks.conftest import until
 
@@ -289,3 +292,25 @@ def test_a_desk_that_others_write_to_is_not_held_up(hooks):
     assert time.monotonic() - began < 5
     os.kill(run.pid, signal.SIGINT)
     assert run.wait(20) == 130
+
+
+def test_a_clock_that_was_set_back_holds_no_hook_up(hooks):
+    hooks.set(KEEP)
+    hooks.begin()
+    ids = hooks.happen()
+    with open_desk(hooks.line.desk, who="zen").write() as conn:
+        hook_rows.note(conn, "hook", tries=1, next_at=int(time.time()) + 86_400)
+    told = hooks.process("--watch")
+    until(lambda: hooks.ids() == ids)
+    told.send_signal(signal.SIGTERM)
+    assert told.wait(20) == 128 + signal.SIGTERM
+
+
+def test_a_fault_of_the_program_is_told_by_the_doctor(hooks):
+    hooks.set(KEEP)
+    hooks.begin()
+    hook_deeds.broken(open_desk(hooks.line.desk, who="zen"), "hook")
+    assert hooks.place()["state"] == "note"
+    hooks.happen()
+    hooks.run()
+    assert hooks.place()["state"] == "ok"
