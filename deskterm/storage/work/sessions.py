@@ -238,10 +238,11 @@ def of_ticket(conn: Connection, ticket_id: int) -> tuple[Session, ...]:
 
 
 def of_customer(conn: Connection, customer_id: int, limit: int) -> tuple[Session, ...]:
-    """A customer's newest sessions, newest first; one that ended as it began was no contact."""
+    """A customer's newest sessions, newest first; without those of no second beside others of a contact."""
     rows = conn.execute(
-        SELECT + "WHERE ticket.customer_id = ?"
-        " AND (session.ended_at IS NULL OR session.ended_at > session.started_at)"
+        SELECT + "WHERE ticket.customer_id = ?"  # noqa: S608
+        " AND (session.ended_at IS NULL OR session.ended_at > session.started_at OR NOT EXISTS (SELECT 1"
+        " FROM session AS other WHERE other.group_id = session.group_id AND other.id <> session.id))"
         " ORDER BY session.started_at DESC, session.id DESC LIMIT ?",
         (customer_id, limit),
     ).fetchall()
