@@ -51,6 +51,7 @@ class Place:
     door: str
     args: tuple = ()
     keys: tuple[str, ...] = ()
+    amid: bool = False  # the keys are pressed with the cursor in the middle of a list
 
     def __str__(self) -> str:
         return " ".join((self.door, *map(str, self.args), *self.keys))
@@ -188,7 +189,9 @@ class Walk:
             if isinstance(screen, ModalScreen):
                 title = re.sub(r"\d+", "", getattr(screen, "_heading", ""))
                 kind = (type(screen).__name__, getattr(screen, "KEYS", ""), title)
-                self.dialogs.setdefault(kind, replace(place, keys=(*place.keys, key)))
+                if hidden(screen):
+                    self.faults.append(Fault(place, key, "opens a dialog whose keys are out of sight"))
+                self.dialogs.setdefault(kind, replace(place, keys=(*place.keys, key), amid=True))
         elif app._exception is not None:
             self.faults.append(Fault(place, key, "ends the program"))
 
@@ -206,6 +209,9 @@ class Walk:
         else:
             app.open(place.door, *place.args)
         await settle(pilot)
+        if place.amid:
+            _to_the_middle(app)
+            await settle(pilot)
         for key in place.keys:
             await pilot.press(key)
             await settle(pilot)
@@ -249,6 +255,12 @@ class Walk:
         folder = self.folder / f"copy-{self._copies}"
         shutil.copytree(original(self.service, scene), folder)
         return at(folder, self.service)
+
+
+def hidden(screen: ModalScreen) -> bool:
+    """Whether a dialog's line of keys stands below its own end."""
+    ends = [(line.region.bottom, line.parent.content_region.bottom) for line in screen.query(".dialog--keys")]
+    return any(line > box for line, box in ends)
 
 
 def _version(watch) -> int:

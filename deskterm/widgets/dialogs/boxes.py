@@ -38,7 +38,7 @@ def content(text: str | Content) -> Content:
 
 
 BESIDE = 28  # cells of what stands beside a choice in its list
-LOW = [(0, "-low"), (24, "")]  # on few lines the keys are still there, lists and texts are shorter
+LOW = [(0, "-low"), (24, "-usual"), (30, "")]  # on few lines the keys are still there, lists are shorter
 
 
 class Dialog(ModalScreen[T]):
@@ -65,6 +65,7 @@ class Dialog(ModalScreen[T]):
     Dialog Input:ansi, Dialog TextArea:ansi { background: ansi_default; text-style: underline; }
     Dialog WindowList { height: 10; margin: 1 0 0 0; background: $surface; }
     Dialog #beside { height: 2; margin: 1 0 0 0; color: $text-muted; }
+    Dialog.-usual WindowList { height: 8; }
     Dialog.-low > Vertical { max-height: 100%; }
     Dialog.-low .dialog--text { max-height: 6; }
     Dialog.-low WindowList { height: 7; }
