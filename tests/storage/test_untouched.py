@@ -20,7 +20,7 @@ OPENERS = {
     "move",
 }
 # Opened in the storage: what is no desk yet or never became one, a copy, the lock, a folder, the mounts;
-# and what each process says that it has in front.
+# what each process says that it has in front, and whose turn it is.
 KNOWN = {
     ("place.py", "in_the_making"),
     ("place.py", "_abandoned"),
@@ -29,6 +29,7 @@ KNOWN = {
     ("place.py", "refuse_network"),
     ("place.py", "sync_folder"),
     ("in_front.py", "_write"),
+    ("lease.py", "lease"),
     ("in_front.py", "_read"),
 }
 

@@ -1,5 +1,7 @@
 """Mails fetched from a real server: each once, in order, whatever becomes of the folder and of us."""
 
+import csv
+
 import pytest
 
 from tests.commands.fetching.conftest import fetched, letter, tickets
@@ -16,6 +18,17 @@ def test_what_is_new_becomes_tickets_and_nothing_is_read_twice(desk, post):
     assert fetched(desk) == ["queued"]
     assert tickets(desk) == ["due", "tre", "uno"]
     assert post.seen() == [("uno", False), ("due", False), ("tre", False)]
+
+
+def test_what_was_fetched_opens_in_a_spreadsheet(desk, post):
+    post.deliver(letter("uno"), letter("due"))
+    post.account(desk)
+    told = desk("mail", "fetch", "--csv", code=0).out.removeprefix("\ufeff").splitlines()
+    rows = list(csv.DictReader(told, delimiter=";"))
+    assert [(row["outcome"], row["ticket"]) for row in rows] == [
+        ("queued", "TK000001"),
+        ("queued", "TK000002"),
+    ]
 
 
 def test_a_server_that_begins_in_clear_is_read_once_the_line_is_private(desk, post):
