@@ -322,7 +322,7 @@ class _Checked:
         if not isinstance(value, list) or not value:
             raise self.fault("config_kinds", *place)
         for word in value:
-            if word not in known:
+            if not isinstance(word, str) or word not in known:
                 near = _like(str(word), sorted(known))
                 raise self.fault("config_kind", *place, word=word, nearest=near)
 

@@ -1,6 +1,7 @@
 """The JSON that other programs read: every field of the contract is there, whatever else is."""
 
 import pytest
+from deskterm import settings
 from deskterm.models.records.ticket import Ticket
 from msgspec import structs
 
@@ -14,6 +15,8 @@ PACK = "id customer unit size left reserved expires_at".split()
 MOVEMENT = "at kind amount left ticket report by".split()
 REPORT = "number customer sessions billed_minutes net before after".split()
 CUSTOMER = "code name contract plan packs open_tickets".split()
+EVENT = "id at who kind target ticket before after".split()
+HOOK = "hook given failed set_aside last next_at elsewhere fault".split()
 RECEIVED = "source outcome ticket rule reason".split()
 MAILBOX = """name channel address display_name imap_host imap_port imap_security imap_user folders after
     after_folder smtp_host smtp_port smtp_security smtp_user sent_folder login active fetched_at tried_at
@@ -194,3 +197,12 @@ def test_a_mailbox(line):
     for told in ("list", "show"):
         name = () if told == "list" else ("studio",)
         assert lacking(line("mail", "account", told, *name, "--json").json, MAILBOX) == []
+
+
+def test_an_event_and_what_became_of_a_hook(busy):
+    told = busy("events", "--json").lines
+    assert [one for one in told if lacking(one, EVENT)] == []
+    file = settings.config_file()
+    file.parent.mkdir(parents=True)
+    file.write_text('[hook]\ncommand = ["true"]\n', encoding="utf-8")
+    assert lacking(busy("events", "--run-hooks", "--json").json, HOOK) == []
