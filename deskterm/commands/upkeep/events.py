@@ -6,6 +6,7 @@ import select
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -15,6 +16,7 @@ from deskterm.commands.frame import output
 from deskterm.commands.frame.base import command, option
 from deskterm.commands.frame.kinds import LIMIT, NUMBER, Choice, Text
 from deskterm.commands.frame.line import Line
+from deskterm.desk.errors import Busy
 from deskterm.desk.upkeep import happened
 from deskterm.exits import Exit
 from deskterm.locale import t
@@ -80,13 +82,14 @@ def _followed(line: Line, start: int) -> Iterator[dict[str, Any]]:
     """What has happened and what happens, each at once in the hands of whoever reads along."""
     seen: int | None = None
     while True:
-        version = line.desk.changed()
-        if version != seen:
-            for one in happened.between(line.desk, start, happened.newest(line.desk)):
-                yield event.facts(line.desk, one)
-                sys.stdout.flush()
-                start = one.id
-            seen = version
+        with suppress(Busy):  # the next look finds it free
+            version = line.desk.changed()
+            if version != seen:
+                for one in happened.between(line.desk, start, happened.newest(line.desk)):
+                    yield event.facts(line.desk, one)
+                    sys.stdout.flush()
+                    start = one.id
+                seen = version
         _wait(happened.PERIOD)
 
 

@@ -109,8 +109,12 @@ class _Given:
     def end(self) -> None:
         """Whatever still runs of it is killed with its children, where it has not ended by itself."""
         if self._run.poll() is None:
+            children = _children(self._run.pid)
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._run.pid, signal.SIGKILL)
+            for one in children:
+                with suppress(ProcessLookupError, PermissionError):
+                    os.kill(one, signal.SIGKILL)
             self._run.wait()
         self._streams.close()
         for stream in (self._run.stdin, self._run.stdout):
@@ -147,6 +151,21 @@ class _Given:
         """The last line that it said."""
         lines = self._said.decode(errors="replace").strip().splitlines()
         return clean(lines[-1], limit=TOLD) if lines else ""
+
+
+def _children(pid: int) -> list[int]:
+    """A process's children and theirs, in whatever session; none where the system does not show them."""
+    under: dict[int, list[int]] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError, ValueError, IndexError):
+            told = path.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+            under.setdefault(int(told[1]), []).append(int(path.parent.name))
+    found, ahead = list[int](), [pid]
+    while ahead:
+        more = under.get(ahead.pop(), [])
+        found += more
+        ahead += more
+    return found
 
 
 def _signal(number: int) -> str:

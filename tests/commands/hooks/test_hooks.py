@@ -140,6 +140,15 @@ def test_one_that_hangs_is_killed_with_its_children(hooks):
     until(lambda: not lives(child) and not lives(parent))
 
 
+def test_children_that_went_into_sessions_of_their_own_are_killed_too(hooks):
+    hang = 'cd "$(dirname "$0")"; setsid sh -c "echo \\$\\$ > child; sleep 600" & wait'
+    hooks.set(hang, seconds=1)
+    hooks.begin()
+    hooks.happen()
+    hooks.run(code=3)
+    until(lambda: not lives(int((hooks.folder / "child").read_text())))
+
+
 def test_one_that_does_not_read_holds_nobody_up(hooks):
     """An event longer than a pipe holds, given to a command that never looks at it."""
     hooks.set("exec sleep 600", seconds=1)
