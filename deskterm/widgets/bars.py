@@ -134,7 +134,8 @@ class CallBar(Widget):
     def _left(self) -> Content:
         live = self._live
         if live is None:
-            return styled((t("widgets.call.none"), "$text-muted"))
+            runs = getattr(self.app.screen, "clock_runs", False)
+            return styled((t("widgets.call.begins" if runs else "widgets.call.none"), "$text-muted"))
         now = self._clock()
         if live.paused:
             return self._in_pause(live)

@@ -133,6 +133,11 @@ class TimedForm(Form):
         super().__init__(title, fields, read, text)
         self._since = since
 
+    @property
+    def clock_runs(self) -> bool:
+        """Whether a call's time runs here, though none has begun at the desk."""
+        return self._since is not None
+
     def body(self) -> ComposeResult:
         """The clock over the lines."""
         if self._since is not None:

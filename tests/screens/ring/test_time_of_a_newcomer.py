@@ -28,7 +28,9 @@ async def test_a_new_customers_time_runs_from_f2_while_the_form_is_filled_in(cou
         await press(pilot, "f2")
         answered = counter.now
         counter.now += 3
-        assert "Il tempo corre da quando si è risposto: 0:03" in await press(pilot, "f7")
+        shown = await press(pilot, "f7")
+        assert "Il tempo corre da quando si è risposto: 0:03" in shown
+        assert "La chiamata comincia con F9" in shown and "Nessuna chiamata in corso" not in shown
         counter.now += 15
         await until(pilot, lambda: "risposto: 0:18" in str(app.screen.query_one("#clock", Static).content))
         await press(pilot, *"Levi", "f9")
