@@ -65,7 +65,7 @@ def own_word(desk: Desk, text: str, *, section: str) -> str:
 def money(desk: Desk, text: str) -> int:
     """An amount as minor units of the currency of this desk's terms, signed. Raises Unclear."""
     with reading(desk.service.provider.currency):
-        return amounts.cents(text)
+        return amounts.cents(text, figures.signs())
 
 
 def edge(read: Callable[..., Any], desk: Desk, text: str, **told: Any) -> Any:

@@ -190,6 +190,11 @@ def _here() -> str:
     return tongue if tongue in LANGUAGES and not where else locale_of(tongue, where)
 
 
+def signs() -> tuple[str, str]:
+    """The sign before decimals and the one between thousands: `,` and `.` in Italian."""
+    return point(), str(_locale(_here()).number_symbols["latn"]["group"])
+
+
 def point() -> str:
     """The sign before decimals."""
     return str(_locale(_here()).number_symbols["latn"]["decimal"])

@@ -12,6 +12,8 @@ from deskterm.locale import figures, speaking
 from deskterm.models.basics import currencies, regions
 from deskterm.models.said import amounts
 from deskterm.models.said.words import Unclear
+from deskterm.screens.call import ends
+from deskterm.screens.shared.form import Unreadable
 
 from tests.commands.test_currencies import desk_in, euro_again, in_currency
 
@@ -129,6 +131,73 @@ def test_what_is_shown_can_be_typed_back(code, tongue):
     with speaking(tongue), regions.writing_as_in(""):
         shown = figures.money(12345)
     try:
-        assert amounts.cents(shown) == 12345
+        with speaking(tongue), regions.writing_as_in(""):
+            assert amounts.cents(shown, figures.signs()) == 12345
     except Unclear as error:
         pytest.fail(f"{shown}: {sentence(error)}")
+
+
+@pytest.mark.parametrize(
+    ("code", "tongue", "text", "readings"),
+    [
+        ("KWD", "en", "1,045", (1_045_000, 1_045)),
+        ("KWD", "en", "-12,500", (-12_500_000, -12_500)),
+        ("KWD", "it", "12.500", (12_500_000, 12_500)),
+        ("KWD", "pl", "12.500 KWD", (12_500_000, 12_500)),
+        ("PLN", "pl", "1,045", (104_500, 105)),
+        ("PLN", "it", "1.045", (104_500, 105)),
+    ],
+)
+def test_three_digits_behind_a_sign_of_thousands_are_asked_about(code, tongue, text, readings):
+    currencies.reckon_in(code)
+    with speaking(tongue), regions.writing_as_in(""):
+        with pytest.raises(Unclear) as asked:
+            amounts.cents(text, figures.signs())
+        assert (asked.value.code, asked.value.readings) == ("two", readings)
+        for one, told in zip(readings, map(figures.money, readings), strict=True):
+            assert told in sentence(asked.value)
+            assert amounts.cents(told, figures.signs()) == one  # and what is told can be typed
+
+
+@pytest.mark.parametrize(("tongue", "text"), [("en", "1.045"), ("it", "1,045"), ("pl", "1,045")])
+def test_three_decimals_behind_the_sign_that_cards_show_are_meant(tongue, text):
+    currencies.reckon_in("KWD")
+    with speaking(tongue), regions.writing_as_in(""):
+        assert amounts.cents(text, figures.signs()) == 1_045
+
+
+@pytest.mark.parametrize(
+    ("tongue", "taken", "refused"),
+    [("it", "1.234", "1,234"), ("en", "1,234", "1.234"), ("pl", "1 234", "1,234")],
+)
+def test_a_currency_without_decimals_has_thousands_only_by_the_sign_of_the_language(tongue, taken, refused):
+    currencies.reckon_in("JPY")
+    with speaking(tongue), regions.writing_as_in(""):
+        assert amounts.cents(taken, figures.signs()) == 1_234
+        with pytest.raises(Unclear):
+            amounts.cents(refused, figures.signs())
+
+
+@pytest.mark.parametrize("option", ["--fee", "--rate"])
+def test_a_fee_in_dinars_is_asked_about_and_not_kept_a_thousandth(desk_in, option):
+    firm = desk_in("KWD", text_of("KWD"))
+    told = firm("customer", "add", *NEW, option, "1,045", code=2, lang="en").err.replace("\xa0", "")
+    assert "KWD1,045.000" in told and "KWD1.045" in told
+    assert added(firm, option, "1.045,000")[option[2:]] == "1045.000"
+
+
+def test_a_fee_in_dinars_from_a_table_is_asked_about_with_its_row(desk_in, tmp_path):
+    firm = desk_in("KWD", text_of("KWD"))
+    table = tmp_path / "customers.csv"
+    table.write_text("nome;canone\nUna;12.500\n", encoding="utf-8")
+    told = firm("customer", "import", str(table), code=1, lang="it").err.replace("\xa0", " ")
+    assert [one for one in ("riga 2", "fee", "12.500,000 KWD", "12,500 KWD") if one not in told] == []
+
+
+def test_a_form_in_dinars_asks_as_the_line_does_and_takes_what_it_shows():
+    currencies.reckon_in("KWD")
+    values = {"who": "Ada", "note": "", "day": ""}
+    with speaking("en"):
+        with pytest.raises(Unreadable, match="which of the two"):
+            ends.read_price(None, values | {"net": "1,045"})
+        assert ends.read_price(None, values | {"net": figures.decimal(1_045)}).net_cents == 1_045

@@ -16,7 +16,7 @@ import click
 
 from deskterm.desk import hearing
 from deskterm.desk.hearing import sentence
-from deskterm.locale import LANGUAGES, languages, t
+from deskterm.locale import LANGUAGES, figures, languages, t
 from deskterm.models.said import amounts
 from deskterm.models.said.words import Unclear, Way
 from deskterm.models.terms.facts import FIXED
@@ -208,7 +208,7 @@ def read_amount(text: str, unit: str) -> int:
     wants, and with both readings of a small number alone that may be hours.
     """
     try:
-        return amounts.asked(text, unit)
+        return amounts.asked(text, unit, figures.signs())
     except Unclear as error:
         raise click.UsageError(sentence(error)) from None
 

@@ -317,7 +317,7 @@ def _day(desk: Desk, to: str, name: str, value: object) -> str:
 def _cents(name: str, text: str) -> int:
     """An amount in euro as people type it. Raises Refused."""
     try:
-        return amounts.cents(text)
+        return amounts.cents(text, figures.signs())
     except Unclear as error:
         raise Refused("cell_unclear", name=name, why=hearing.sentence(error)) from None
 

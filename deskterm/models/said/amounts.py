@@ -18,7 +18,7 @@ _SIGNS = {  # as CLDR writes them, small
     "NOK": _CROWNS, "DKK": _CROWNS, "ISK": _CROWNS, "RSD": r"\bdin\.?(?!\w)", "UAH": "₴", "TRY": "₺",
     "ILS": "₪", "INR": "₹", "KRW": "₩", "CNY": "(?:cn)?¥", "BRL": r"r\$", "CAD": r"(?:ca)?\$",
 }  # fmt: skip
-_ONE_GROUP = re.compile(r"(\d{1,3})[.,](\d{3})", re.ASCII)
+_ONE_GROUP = re.compile(r"(\d{1,3})([.,])(\d{3})", re.ASCII)
 _FINE = re.compile(r"\d{1,9}[.,]\d{1,9}", re.ASCII)  # after all shapes: decimals that the currency has not
 _MOST = 10**11  # cents
 FEW = 100  # below it a number alone may be so many hours
@@ -38,25 +38,38 @@ _PARTS = re.compile(rf"(\d{{1,5}})[.,](\d{{1,2}}) ?{_HOUR}", re.ASCII)
 _SIGNED = re.compile(r"([+-]?) ?(.*)", re.DOTALL)
 
 
-def cents(text: str) -> int:
+def cents(text: str, signs: tuple[str, str] = ("", "")) -> int:
     """An amount in the currency in force as cents (its minor units), signed. Raises Unclear.
 
-    Three digits behind one sign alone (`1.045`) may be thousands or decimals.
+    Three digits behind one sign alone (`1.045`) may be thousands or decimals. `signs` are those before
+    decimals and between thousands in the language in force: of three decimals the first is meant as it is
+    shown, and where there are none the second is.
     """
     places = digits()
     many = int(Decimal(1).scaleb(places))
     sign, rest = _sign(_named(currency()).sub("", plain(text)).strip())
+    if (lone := _ONE_GROUP.fullmatch(rest)) and not lone[1].startswith("0"):
+        return sign * _of_lone(lone, sign, signs, text)
     found = next((made for one in _shapes(places) if (made := one.fullmatch(rest))), None)
     if found:
         whole, fine = int(re.sub(r"\D", "", found[1])), (found[2] or "").ljust(places, "0") or "0"
         return sign * _bounded(whole * many + int(fine), text)
-    if (found := _ONE_GROUP.fullmatch(rest)) and not found[1].startswith("0"):
-        whole = int(found[1] + found[2]) * many
-        if not places:  # a currency without decimals has thousands alone
-            return sign * _bounded(whole, text)
-        fine = to_cents(Decimal(f"{found[1]}.{found[2]}"))
-        raise Unclear("two", "money", text, (sign * whole, sign * fine))
     raise Unclear("decimals" if _FINE.fullmatch(rest) else "none", "money", text)
+
+
+def _of_lone(found: re.Match[str], sign: int, signs: tuple[str, str], text: str) -> int:
+    """Three digits behind one sign, without the plus or minus. Raises Unclear where they may be either."""
+    point, between = signs
+    places = digits()
+    whole = int(found[1] + found[3])
+    if not places:
+        if found[2] != between:
+            raise Unclear("decimals", "money", text)
+        return whole
+    if places == len(found[3]) and found[2] == point:
+        return whole  # as it is shown: the decimals are the minor units
+    fine = to_cents(Decimal(f"{found[1]}.{found[3]}"))
+    raise Unclear("two", "money", text, (sign * to_cents(Decimal(whole)), sign * fine))
 
 
 @cache
@@ -99,7 +112,7 @@ def minutes(text: str, *, bare: int = 0) -> int:
     return sign * found
 
 
-def asked(text: str, unit: str) -> int:
+def asked(text: str, unit: str, signs: tuple[str, str] = ("", "")) -> int:
     """As `units`; a small whole number alone of a pack of minutes may be hours, a large one is minutes.
 
     Raises Unclear, with both readings of a small one.
@@ -108,18 +121,18 @@ def asked(text: str, unit: str) -> int:
     rest = _in_figures(rest)
     if unit == "minute" and re.fullmatch(r"\d{1,6}", rest, re.ASCII) and 0 < int(rest) < FEW:
         raise Unclear("two", "minutes", text, (sign * int(rest), sign * int(rest) * 60))
-    return units(text, unit, bare=1)
+    return units(text, unit, bare=1, signs=signs)
 
 
-def units(text: str, unit: str, *, bare: int) -> int:
-    """An amount in the unit of a pack: minutes as above, tickets as a whole number, cents as money.
+def units(text: str, unit: str, *, bare: int, signs: tuple[str, str] = ("", "")) -> int:
+    """An amount in the unit of a pack: minutes as above, tickets as a whole number, cents as money (`signs`).
 
     Raises Unclear.
     """
     if unit == "minute":
         return minutes(text, bare=bare)
     if unit == "cent":
-        return cents(text)
+        return cents(text, signs)
     sign, rest = _sign(plain(text))
     first, _, noun = in_words(rest).partition(" ")
     rest = f"{_in_figures(first)} {noun}".strip()

@@ -12,7 +12,7 @@ from deskterm.desk.billing import agreed_prices, cancel, filing
 from deskterm.desk.billing.filing import Filed, FilingPreview
 from deskterm.desk.context import Desk
 from deskterm.locale import t
-from deskterm.locale.figures import money, unit
+from deskterm.locale.figures import money, signs, unit
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.money import Cancelled
 from deskterm.models.said import amounts
@@ -38,7 +38,7 @@ class TypedPrice(Struct, frozen=True):
 def read_price(desk: Desk, values: Mapping[str, str]) -> TypedPrice:
     """The form as filled in. Raises Unreadable."""
     with heard.field("net"):
-        net = amounts.cents(values["net"])
+        net = amounts.cents(values["net"], signs())
     if not values["who"]:
         raise Unreadable("who", t("errors.agreed_with_whom"))
     with heard.field("day"):

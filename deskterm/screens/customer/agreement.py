@@ -18,7 +18,7 @@ from deskterm.desk.customers.plans import unchosen
 from deskterm.desk.steps.billing import fees
 from deskterm.desk.steps.facts import day_of
 from deskterm.locale import language, t
-from deskterm.locale.figures import money, unit
+from deskterm.locale.figures import money, signs, unit
 from deskterm.locale.moments import day
 from deskterm.models.records.agreements import Agreement, day_after, last_day
 from deskterm.models.records.customer import Contact, Customer
@@ -315,7 +315,7 @@ def _read(desk: Desk, values: Mapping[str, str]) -> dict[str, Any]:
         raise Unreadable("from", t("agreement.needs_start"))
     for field, name in MONEY.items():
         with heard.field(field):
-            given[name] = amounts.cents(values[field]) if values.get(field) else None
+            given[name] = amounts.cents(values[field], signs()) if values.get(field) else None
     own = desk.service.own_facts
     facts = {name: values[name] for name in of_agreement(own) if name in values}
     return given | {"facts": facts | read_own(desk, [own[name] for name in facts if name in own], values)}

@@ -13,6 +13,7 @@ from deskterm.desk.hearing import sentence
 from deskterm.desk.packs import pack_words
 from deskterm.desk.packs.packs import PACE_DAYS, PackLine
 from deskterm.locale import language, t, tn
+from deskterm.locale.figures import signs
 from deskterm.locale.measures import amount
 from deskterm.locale.moments import day, day_of, moment
 from deskterm.models.basics.ticket_numbers import short
@@ -192,7 +193,7 @@ def read_sale(desk: Desk, terms: PackTerms, values: Mapping[str, str]) -> Sale:
     """A sale form as filled in. Raises Unreadable."""
     size = _size(values["size"], terms.unit)
     with heard.field("price"):
-        net = amounts.cents(values["price"] or "0")
+        net = amounts.cents(values["price"] or "0", signs())
     with heard.field("expires"):
         ends = hearing.day(desk, values["expires"], "future") if values["expires"] else None
     return Sale(size, net, ends)
@@ -203,7 +204,7 @@ def _size(text: str, unit: str) -> int:
     if unit == "minute" and text.isdigit() and int(text) >= DOUBTFUL:
         raise Unreadable("size", t("packs.wrong.hours_or_minutes", text=text))
     with heard.field("size"):
-        size = amounts.units(text, unit, bare=60)
+        size = amounts.units(text, unit, bare=60, signs=signs())
     if size <= 0:
         raise Unreadable("size", sentence(Unclear("none", amounts.SORTS[unit], text)))
     return size
@@ -212,7 +213,7 @@ def _size(text: str, unit: str) -> int:
 def read_adjustment(pack: Pack, values: Mapping[str, str]) -> Adjustment:
     """An adjustment form as filled in. Raises Unreadable."""
     with heard.field("amount"):
-        number = amounts.units(values["amount"], pack.unit, bare=1)
+        number = amounts.units(values["amount"], pack.unit, bare=1, signs=signs())
     if not number:
         wrong = Unclear("none", amounts.SORTS[pack.unit], values["amount"])
         raise Unreadable("amount", sentence(wrong))
