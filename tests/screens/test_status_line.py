@@ -237,6 +237,38 @@ async def test_what_was_said_beneath_a_dialog_leaves_both_its_rows(counter):
         assert "carnet" in before and "carnet" not in after and "cliente ne compri" not in after
 
 
+async def test_who_stands_at_the_agenda_is_told_too_and_who_comes_to_it_has_seen(counter):
+    code = counter.taken("C001")
+    appointments.add(counter.desk, code, starts_at=rome("2026-03-03T09:30"), minutes=30, kind="remote")
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "8")
+        counter.now = rome("2026-03-03T09:26")
+        pilot.app.nudge()
+        await until(pilot, lambda: "appuntamento con Rossi" in shown(pilot.app))
+        pilot.app.line.tick(counter.now)
+        assert "◆ 09:30: appuntamento con Rossi" in (await still(pilot), line(pilot.app))[1]
+        await press(pilot, "1")
+        assert "◆ 09:30: appuntamento con Rossi" in line(pilot.app)
+        await press(pilot, "8")
+        assert shown(pilot.app) == ""
+
+
+@pytest.mark.parametrize("end", ["moved", "called off"])
+async def test_what_a_colleague_does_with_ones_appointment_is_told(counter, end):
+    code = counter.taken("C001")
+    made = appointments.add(counter.desk, code, starts_at=rome("2026-03-03T15:00"), minutes=30, kind="remote")
+    queue.park(counter.desk, code, why="Aspetta l'appuntamento")
+    marta = counter.colleague()
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        if end == "moved":
+            appointments.move(marta, made.id, starts_at=rome("2026-03-03T16:00"))
+        else:
+            appointments.cancel(marta, made.id, why="Il cliente non può")
+        await until(pilot, lambda: f"marta · {short(code)}: appuntamento" in " ".join(said(pilot.app)))
+    marta.close()
+
+
 async def test_phone_fault_17_a_promised_call_is_told_when_its_hour_comes_to_who_promised_it(counter):
     code = counter.taken("C002")
     callbacks.add(counter.desk, code, due_at=rome("2026-03-03T09:30"))

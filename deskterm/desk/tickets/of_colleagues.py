@@ -10,6 +10,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.tickets.undo import UNDID, is_no_deed
 from deskterm.models.records.base import Record
 from deskterm.models.records.desk import Event
+from deskterm.storage.agenda import appointments as appointment_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import claims as claim_rows
 from deskterm.storage.tickets import events as event_rows
@@ -46,6 +47,14 @@ def newest(desk: Desk) -> int:
         return event_rows.newest(conn)
 
 
+def _agreed(conn: Connection, event: Event, who: str) -> bool:
+    """Whether an event is about an appointment that is, or was, for this technician to keep."""
+    if not event.deed.startswith("appointment_") or event.ticket_id is None:
+        return False
+    kept = (one.technician for one in appointment_rows.of_ticket(conn, event.ticket_id))
+    return who in kept or event.before.get("technician") == who
+
+
 def _with_note(conn: Connection, event: Event) -> dict[str, Any]:
     """What an event changed; of a ticket that was handed over, with the note for who has it now."""
     if event.deed != "handed_over" or event.ticket_id is None:
@@ -73,4 +82,5 @@ def since(desk: Desk, event_id: int | None) -> DoneByOthers:
             for one in told
             if one.ticket_id is not None
         )
-    return DoneByOthers(newest=last, events=named, mine=mine)
+        agreed = frozenset(one.target for one in named if _agreed(conn, one, desk.who))
+    return DoneByOthers(newest=last, events=named, mine=mine | agreed)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from deskterm.widgets.status.spoken import Saying
 
 MINUTE = 60  # seconds for which a mark that was passed is news
+# Lists of what is promised: who comes to one has seen what is due in it; who stands there is told too.
+LISTS = frozenset({"agenda", "callbacks"})
 
 
 class FallingDue:
@@ -51,11 +53,11 @@ class FallingDue:
     def tick(self, now: int) -> None:
         """A second has passed: marks of the running call, and where one stands."""
         self._money(self._shell.running, now)
-        self.here()
+        self._spoken.dealt_with(self._here() - LISTS)
         self._spoken.tick()
 
-    def here(self) -> None:
-        """Where one stands, what is due is dealt with."""
+    def arrived(self) -> None:
+        """One has come to another screen: what is due there is dealt with."""
         self._spoken.dealt_with(self._here())
 
     def _here(self) -> set[str]:

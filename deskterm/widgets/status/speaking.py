@@ -44,7 +44,7 @@ class StatusLine:
 
     def arrived(self) -> None:
         """Another screen is in front: what is due there needs no more words, and the line stands there."""
-        self.due.here()
+        self.due.arrived()
         draw(self._app)
 
     def look_round(self) -> None:
