@@ -62,3 +62,10 @@ def test_a_missed_call_that_becomes_no_ticket_says_where_it_is_kept_and_what_can
     assert word in told and "deskterm mail recover 1" in told
     kept = empty("ring", phone, "--missed", "--json", at=NINE).json
     assert kept["kept"] and kept["reason"]
+
+
+def test_the_list_of_callbacks_says_the_hour_that_was_promised_however_late_it_is(delta):
+    delta("callback", "add", "TK000001", "--due", "2026-03-02T09:15", at=NINE)
+    for later in ("2026-03-02T09:18", "2026-03-02T09:40", "2026-03-02T22:00"):
+        told = delta("callback", "list", at=later).out
+        assert "09:15" in told and later[-5:] not in told

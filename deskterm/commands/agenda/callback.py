@@ -26,7 +26,7 @@ def list_(line: Line, *, limit: int) -> None:
     rows = (_facts(line, one) for one in callbacks.listing(line.desk, limit=limit))
     columns = [
         output.Column(t("commands.col.number"), lambda row: row["id"], right=True),
-        output.Column(t("commands.col.due"), lambda row: wording.moment(row["next_at"])),
+        output.Column(t("commands.col.due"), lambda row: wording.moment(row["due_at"])),
         output.Column(t("commands.col.phone"), lambda row: row["contact"]["phone"]),
         output.Column(t("commands.col.customer"), wording.customer, flexible=True),
         output.Column(t("commands.col.attempts"), lambda row: row["attempts"] or "-", right=True),

@@ -42,16 +42,30 @@ class Caller(Struct, frozen=True, kw_only=True):
     matters: tuple[Matter, ...] = ()  # the open tickets, the likeliest first
     cost: str = ""  # what each kind of work costs from now on
     named: bool = True  # whether it was said which person it is; else it is the customer's first
+    owner: Hit | None = None  # who has the number that rings on their card; of this customer before others
 
 
 @at_one_moment
-def look(desk: Desk, code: str, typed: str, asked: str = "") -> Caller:
-    """Everything about the customer with this code; `asked` is their ticket whose number was typed."""
+def look(desk: Desk, code: str, typed: str, asked: str = "", number: str = "") -> Caller:
+    """Everything about the customer with this code, and whose `number` it is that rings.
+
+    `asked` is their ticket whose number was typed.
+    """
     found = cards.card(desk, code)
     named = search.person(desk, code, typed)
     people = found.customer.contacts
     given = _caller(desk, found, named or (people[0] if people else None), named=named is not None)
-    return structs.replace(given, typed=typed, asked=_that_stays(desk, asked) if asked else None)
+    ticket = _that_stays(desk, asked) if asked else None
+    return structs.replace(given, typed=typed, asked=ticket, owner=_owner(desk, code, number))
+
+
+def _owner(desk: Desk, code: str, number: str) -> Hit | None:
+    found = [
+        one
+        for one in search.numbered(desk, number)
+        if one.contact is not None and search.same_number(one.contact.phone, number)
+    ]
+    return min(found, key=lambda one: one.customer.code != code, default=None)
 
 
 def _that_stays(desk: Desk, code: str) -> Ticket:

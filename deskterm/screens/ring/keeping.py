@@ -13,6 +13,7 @@ from deskterm.models.basics.identity import is_phone
 from deskterm.models.records.customer import Contact
 from deskterm.screens.ring.deeds import Caller
 from deskterm.screens.ring.finding import Likely
+from deskterm.screens.ring.speaking import calls_from
 from deskterm.screens.ring.starting import Starting
 from deskterm.screens.shared.form import Field, TimedForm, Unreadable
 from deskterm.widgets.part import Host, Part
@@ -60,7 +61,7 @@ class Keeping(Part[Keeps]):
 
     def _in_front(self, caller: Caller) -> Contact | None:
         """The person to be put right: whose number it is, or who was named; None where it is a new one."""
-        number, person = self.screen.number, caller.contact
+        number, person = calls_from(caller, self.screen.number), caller.contact
         if number:
             return person if person is not None and search.same_number(person.phone, number) else None
         return person if caller.named else None
@@ -70,7 +71,7 @@ class Keeping(Part[Keeps]):
         customer = caller.card.customer if caller.card else None
         if customer is None:
             return
-        number, person = self.screen.number, self._in_front(caller)
+        number, person = calls_from(caller, self.screen.number), self._in_front(caller)
         languages = self.desk.service.languages
         fields = (
             Field("name", t("ring.keep.name"), person.name if person else self._likely.rang_name()),

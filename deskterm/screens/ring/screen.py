@@ -182,7 +182,8 @@ class RingScreen(DeskScreen):
         found = row.record
         code, typed, asked = found.hit.customer.code, found.typed, found.hit.ticket
         done = partial(self._meet_found, typed)
-        self.ask(deeds.look, self.desk, code, typed, asked, done=done, latest="card", keys=Keys.TEXT)
+        look = partial(deeds.look, self.desk, code, typed, asked, self.number)
+        self.ask(look, done=done, latest="card", keys=Keys.TEXT)
 
     def _meet_found(self, typed: str, caller: Caller) -> None:
         """An answer to what is typed no longer is not shown."""

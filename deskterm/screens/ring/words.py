@@ -114,12 +114,27 @@ def _speaks(caller: Caller, speaks: Speaker, service: Service) -> list[Content]:
     if speaks.contact is not None and speaks.fresh:
         head = [styled((speaks.contact.name, "bold"))] if speaks.contact.name else []
         return [*head, shown(speaks.contact.phone), styled(warned(t("ring.fresh")))]
+    owner = _whose(caller, speaks)
     alone = found is not None and [one.name for one in found.customer.contacts] == [
         speaks.contact.name if speaks.contact else ""
     ]
     if lines and speaks.contact and not (speaks.sure or alone or found is None):
         lines[0] = styled((t("ring.perhaps", name=speaks.contact.name), "italic"))
-    return lines or [styled((t("ring.nobody_named"), "italic"))]
+    return [*(lines or [styled((t("ring.nobody_named"), "italic"))]), *owner]
+
+
+def _whose(caller: Caller, speaks: Speaker) -> list[Content]:
+    """Whose the number that rings is, where it is not who speaks."""
+    owner, found = speaks.owner, caller.card
+    if owner is None or owner.contact is None or found is None:
+        return []
+    if owner.customer.code != found.customer.code:
+        told = t("ring.rings_of", name=owner.contact.name, customer=owner.customer.name)
+    elif speaks.contact is None or speaks.contact.name != owner.contact.name:
+        told = t("ring.number_of", name=owner.contact.name)
+    else:
+        return []
+    return [styled(warned(told))]
 
 
 def about(desk: Desk, caller: Caller, *, rings: bool, out: str = "") -> list[Row]:

@@ -167,3 +167,39 @@ async def test_every_key_at_the_foot_of_a_gate_has_its_word(tmp_path):
         await press(pilot, "f3", "f6")
         assert str(pilot.app.screen.query_one("#keys").render()).endswith("Esc lascia")
         assert "Esc lascia" in text(pilot.app)
+
+
+# A number that is known as somebody else's
+
+
+async def test_a_number_of_another_customer_is_said_to_be_theirs_and_kept_for_nobody_else(counter):
+    code = counter.request("C002", "Permessi", contact="Anna Bianchi", phone="0445 000456")
+    async with counter.app().run_test(size=(140, 40)) as pilot:
+        await settle(pilot)
+        await rings(pilot, counter, "0445 000789")
+        await press(pilot, "backspace", *"bianchi")
+        assert "il numero che suona è di Ugo Verdi" in " ".join(card(pilot).split())
+        assert "0445 000456" in card(pilot) and "0445 000789" not in card(pilot)
+        await press(pilot, "enter", "enter")
+    assert call(counter).ticket == code and call(counter).caller_phone in ("", "0445 000456")
+
+
+async def test_whoever_is_found_by_their_own_number_calls_from_it_and_not_from_the_one_that_rings(counter):
+    counter.request("C002", "Permessi", contact="Spaccio", phone="0445 000457")
+    async with counter.app().run_test(size=(140, 40)) as pilot:
+        await settle(pilot)
+        await rings(pilot, counter, "333 1234567")
+        await press(pilot, "backspace", *"0445000456", "enter", "enter")
+    assert (call(counter).caller_name, call(counter).caller_phone) == ("Anna Bianchi", "0445 000456")
+
+
+async def test_the_number_of_another_person_of_the_same_customer_is_said_to_be_theirs(counter):
+    counter.request("C002", "Permessi")
+    cards.set_contact(counter.desk, "C002", name="Ivan Neri", phone="0445 000199")
+    async with counter.app().run_test(size=(140, 40)) as pilot:
+        await settle(pilot)
+        await rings(pilot, counter, "0445 000199")
+        await press(pilot, "backspace", *"anna bianchi")
+        assert "è il numero di Ivan Neri" in card(pilot) and "non è nella scheda" not in card(pilot)
+        await press(pilot, "enter", "enter")
+    assert (call(counter).caller_name, call(counter).caller_phone) == ("Anna Bianchi", "0445 000199")
