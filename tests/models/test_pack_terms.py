@@ -2,6 +2,7 @@
 
 import pytest
 from deskterm.desk.terms.files import explain
+from deskterm.locale import speaking
 from deskterm.models.money.billing import bill
 from deskterm.models.money.drawing import PackState, units_of
 from deskterm.models.money.price import Segment
@@ -148,7 +149,8 @@ def test_a_contact_filed_in_two_draws_what_it_draws_in_one(first, second, lefts,
 @pytest.mark.parametrize(
     ("keys", "path", "code"),
     [
-        ('overdraw = "below"', "limit", "missing_key"),
+        ('overdraw = "below"', "limit", "above_zero"),
+        ('overdraw = "below", limit = 0', "limit", "above_zero"),
         ("limit = 60", "limit", "only_with"),
         ('months_from = "last-sale"', "months", "missing_key"),
         ('grant = 60, included = { units = 60, every = "month" }', "grant", "pack_twice"),
@@ -183,3 +185,10 @@ def test_what_contradicts_itself_is_told_with_its_place(keys, path, code, monkey
 def test_in_a_file_of_version_1_they_are_refused(keys):
     found = check_service(written(keys).replace("schema = 2", "schema = 1", 1))
     assert "too_new" in {fault.code for fault in found}
+
+
+@pytest.mark.parametrize(("tongue", "told"), [("it", "dev'essere più di 0"), ("en", "must be more than 0")])
+def test_a_pack_that_may_go_below_by_nothing_is_told_what_the_limit_must_be(tongue, told):
+    (fault,) = check_service(written('overdraw = "below", limit = 0'))
+    with speaking(tongue):
+        assert told in explain(fault)

@@ -30,7 +30,7 @@ from deskterm.models.terms.facts import declaring
 from deskterm.models.terms.own_facts import declared
 from deskterm.models.terms.sections import NATIVE, SPOKEN, Section
 from deskterm.models.terms.sheet import ServiceSheet
-from deskterm.models.terms.values import WRITTEN, Euro, Rate
+from deskterm.models.terms.values import WRITTEN, Euro, Rate, number_in
 
 _WRITTEN: tuple[Any, ...] = (*WRITTEN, Condition)
 _KINDS = {
@@ -229,6 +229,9 @@ def _value_faults(value: Any, kind: Any, path: str) -> Iterator[Fault]:
         return
     if isinstance(value, str) and kind in AMOUNTS and _NUMBER.fullmatch(value):
         yield Fault(path, "quoted", {"word": value, "near": value.replace(",", ".")})
+        return
+    if isinstance(value, str) and kind in AMOUNTS and (near := number_in(value)):
+        yield Fault(path, "signed_amount", {"word": value, "near": near})
         return
     try:
         _convert(value, kind)

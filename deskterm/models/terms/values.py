@@ -6,12 +6,14 @@ Each type reads its own text and raises BadValue; `reading.py` tells msgspec of 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Self
 
+from deskterm.models.basics.currencies import CODES
 from deskterm.models.basics.faults import BadValue, likely
 from deskterm.models.basics.money import in_units, to_cents
 from deskterm.models.terms.checking import meant
@@ -104,6 +106,9 @@ class TimeOfDay(int):
         return cls(seconds)
 
 
+_SIGNS = frozenset("euro zł kr kč kc ft fr lei лв din us ca jp cn r".split())
+
+
 class Euro(int):
     """Whole cents, written in euro: `60`, `60.00`; `finer`: the text of one with parts of a cent."""
 
@@ -113,17 +118,28 @@ class Euro(int):
     def read(cls, value: object) -> Self:
         """Read an amount that is not negative; BadValue otherwise."""
         if isinstance(value, bool) or not isinstance(value, int | Decimal) or not is_between(value, 0, 10**9):
-            raise BadValue("money", str(value), _number(str(value)))
+            raise BadValue("money", str(value), number_in(str(value)))
         amount = cls(to_cents(Decimal(value)))
         if in_units(amount) != value:
             amount.finer = str(value)
         return amount
 
 
-def _number(text: str) -> str:
-    """The number that a text such as `60,00` says, as TOML writes it; "" for a text that says none."""
-    match = re.fullmatch(r"(\d+)(?:[.,](\d+))?(?: *(?:€|euro))?", text.strip().casefold())
-    return f"{match[1]}.{match[2]}" if match and match[2] else match[1] if match else ""
+def number_in(text: str) -> str:
+    """The number that a text such as `60,00` or `€180` says, as TOML writes it; "" for a text that says none.
+
+    Three digits behind one sign may be thousands: none is said for them.
+    """
+    match = re.fullmatch(r"([^\d\s.,]*)\.?\s*(\d+)(?:[.,](\d+))?\s*([^\d\s.,]*)\.?", text.strip().casefold())
+    if not match or not all(map(_is_sign, match.group(1, 4))) or len(match[3] or "") == 3:
+        return ""
+    return f"{match[2]}.{match[3]}" if match[3] else match[2]
+
+
+def _is_sign(text: str) -> bool:
+    """Whether a text, small, may stand beside an amount: nothing, a code, or the sign of a currency."""
+    bare = text.rstrip("$¥") if text[:1].isalpha() else text
+    return bare.upper() in CODES or bare in _SIGNS or all(unicodedata.category(one) == "Sc" for one in bare)
 
 
 class Rate(Euro):
@@ -136,7 +152,9 @@ class Rate(Euro):
         """Read a rate; BadValue when it is neither an amount nor `contract`."""
         if isinstance(value, str):
             if value != "contract":
-                raise BadValue("rate", value, _number(value) or "contract")
+                raise BadValue(
+                    "rate", value, number_in(value) or ("" if re.search(r"\d", value) else "contract")
+                )
             rate = cls(0)
             rate.agreed = True
             return rate

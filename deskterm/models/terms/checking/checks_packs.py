@@ -28,8 +28,8 @@ def packs(sheet: ServiceSheet) -> Iterator[Fault]:
 
 def _together(path: str, pack: PackTerms) -> Iterator[Fault]:
     """Keys that need another, and keys that another one rules out."""
-    if pack.overdraw == "below" and not pack.limit:
-        yield Fault(f"{path}.limit", "missing_key", {"word": "limit"})
+    if pack.overdraw == "below" and not pack.limit:  # left out, or 0
+        yield Fault(f"{path}.limit", "above_zero", {"word": "limit", "near": 'overdraw = "below"'})
     if pack.limit and pack.overdraw != "below":
         yield _only(f"{path}.limit", "limit", 'overdraw = "below"')
     yield from within(f"{path}.limit", pack.limit, 0, MOST)

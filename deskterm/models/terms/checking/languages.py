@@ -15,6 +15,7 @@ from typing import Any, get_args, get_origin
 from msgspec.structs import fields
 
 from deskterm.models.basics.faults import Fault, likely
+from deskterm.models.terms.checking import meant
 from deskterm.models.terms.sections import NATIVE, SPOKEN, InWords, Provider, Section
 
 TAG = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
@@ -23,10 +24,11 @@ REGION = re.compile(r"[A-Z]{2}")
 
 def gather(raw: dict[str, Any], kind: type[Section]) -> Iterator[Fault]:
     """Put every word of a file's tables where its section reads it; what of them cannot be read is told."""
-    provider = raw if "languages" in types_of(kind) else raw.get("provider")
-    if not isinstance(provider, dict) or raw.get("schema") == 1:
+    provider = raw if "languages" in types_of(kind) else meant_as(raw, kind, "provider")
+    if not isinstance(provider, dict):
         return
-    named, first = provider.get("languages"), provider.get("language")
+    speaking = kind if provider is raw else Provider
+    named, first = (meant_as(provider, speaking, key) for key in ("languages", "language"))
     if named is None and first in (None, NATIVE[0]):
         return
     tongues = [one for one in named if isinstance(one, str)] if isinstance(named, list) else list(NATIVE)
@@ -34,12 +36,20 @@ def gather(raw: dict[str, Any], kind: type[Section]) -> Iterator[Fault]:
         first = tongues[0]
         provider |= {} if provider is raw else {"language": first}
     misnamed = not all(map(is_one, tongues))
-    meant = [one if is_one(one) else near(one) or one for one in tongues]
+    understood = [one if is_one(one) else near(one) or one for one in tongues]
     first = near(first) or first if isinstance(first, str) and not is_one(first) else first
-    ordered = sorted(dict.fromkeys(meant), key=lambda one: one != first)
+    ordered = sorted(dict.fromkeys(understood), key=lambda one: one != first)
     found = _section(raw, kind, "", ordered, named is not None)
     # What is said in a language whose code was not understood is no further fault.
     yield from (one for one in found if not misnamed or one.code != "language_not_named")
+
+
+def meant_as(raw: dict[str, Any], kind: type[Section], key: str) -> Any:
+    """What stands under a key, else under a misspelling of it, which is told where the section is read."""
+    if key in raw:
+        return raw[key]
+    types = types_of(kind)
+    return next((raw[one] for one in raw if one not in types and likely(one, types, meant.KEYS) == key), None)
 
 
 def checked(provider: Provider) -> Iterator[Fault]:
