@@ -13,7 +13,7 @@ from deskterm.desk.steps.rehearsal.requests import Compared, Judged
 from deskterm.desk.steps.rehearsal.work import Billed, Worked
 from deskterm.desk.terms import rehearsal
 from deskterm.desk.terms.rehearsal import MonthCompared
-from deskterm.exits import Exit
+from deskterm.exits import Exit, say
 from deskterm.locale import figures, t, tn
 from deskterm.models.terms.service import Service
 
@@ -29,7 +29,10 @@ def tell(line: Line, terms: Service, month: str) -> int:
     found = rehearsal.month(line.desk, terms, month)
     lines = list(_lines(line, found))
     unit = _unit(line.desk.service, terms)
-    line.answer_each(lines, lambda rows: "\n".join(_words(terms, month, rows, unit)))
+    note = [output.wrap(t("rehearse.month.partly"), "")] if found.partly else []
+    line.answer_each(lines, lambda rows: "\n".join([*_words(terms, month, rows, unit), *note]))
+    if note and (line.json or line.csv):
+        say(t("rehearse.month.partly"))
     return int(Exit.DONE)
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from deskterm.desk.context import Desk
+from deskterm.desk.steps.rehearsal.brought import Days
 from deskterm.desk.steps.rehearsal.credited import Spent
 from deskterm.desk.steps.rehearsal.requests import Compared, compared
 from deskterm.desk.steps.rehearsal.work import Worked, work
@@ -25,13 +26,14 @@ class MonthCompared(Record, frozen=True, kw_only=True):
     requests: tuple[Compared, ...]
     work: tuple[Worked, ...]
     names: dict[int, tuple[str, str]]  # code and name of every customer in it
+    partly: bool = False  # what earlier months drew of included units is taken as it was drawn
 
 
 def month(desk: Desk, terms: Service, text: str) -> MonthCompared:
     """Compare a month (`2026-03`, in the zone of the desk) with what `terms` would have made of it."""
     low, high = bounds(text, desk.service.tz)
     with desk.read() as conn:
-        worked, purses = work(desk, conn, terms, rehearsal_rows.filed(conn, low, high))
+        worked, purses = work(desk, conn, terms, rehearsal_rows.filed(conn, low, high), _days(text))
         spent: tuple[Spent, Spent] = ({}, {})
         asked = tuple(
             compared(desk, conn, terms, number, purses=purses, spent=spent)
@@ -40,8 +42,18 @@ def month(desk: Desk, terms: Service, text: str) -> MonthCompared:
         owners = {item.customer_id for item in asked} | {item.customer_id for item in worked}
         cards = customer_rows.cards(conn, sorted(owner for owner in owners if owner), f"{text}-01")
     return MonthCompared(
-        requests=asked, work=worked, names={card.id: (card.code, card.name) for card in cards}
+        requests=asked,
+        work=worked,
+        names={card.id: (card.code, card.name) for card in cards},
+        partly=any(shape.partly for purse in purses.values() for shape in purse.shapes.values()),
     )
+
+
+def _days(text: str) -> Days:
+    """The first and the last day of a month."""
+    first = date.fromisoformat(f"{text}-01")
+    after = (first + timedelta(days=31)).replace(day=1)
+    return first.isoformat(), (after - timedelta(days=1)).isoformat()
 
 
 def bounds(text: str, tz: str) -> tuple[int, int]:

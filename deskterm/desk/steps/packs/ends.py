@@ -20,6 +20,7 @@ from deskterm.models.rules.rules import all_hold
 from deskterm.models.terms.conditions import Condition
 from deskterm.models.terms.facts import word
 from deskterm.models.terms.money_sections import PackTerms
+from deskterm.models.terms.service import Service
 from deskterm.storage.customers import agreements as agreement_rows
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
@@ -149,8 +150,11 @@ def holds(
     day: str,
     *,
     line: Sequence[Agreement] = (),
+    terms: Service | None = None,
 ) -> bool:
     """Whether conditions of a pack hold as a day begins, under the agreements of its own `line`.
+
+    `terms`: those that have the conditions, where they are not the desk's own.
 
     Those are the ones of one name, of which one runs on a day; none of another name has a say. Of a pack that
     no agreement brought it is enough that they hold under one of the agreements that run.
@@ -162,7 +166,7 @@ def holds(
     every = agreement_rows.of_customer(conn, customer_id)
     under = [one for one in line or every if one.runs_on(day)] or list(line[-1:])
     return any(
-        all_hold(desk.service, when, facts.of_customer(desk, conn, one, at), at)
+        all_hold(terms or desk.service, when, facts.of_customer(desk, conn, one, at, terms), at)
         for one in [facts.with_agreement(card, one) for one in under] or [card]
     )
 

@@ -70,14 +70,15 @@ def give(desk: Desk, conn: Connection, customer_id: int | None) -> int:
         begun = since(desk, conn, terms)
         _mend_ends(desk, conn, customer_id, terms, agreements)
         for one in agreements:
-            for period in _periods(terms, agreements, one, begun, today):
+            for period in periods_of(terms, agreements, one, begun, today):
                 done += _give(desk, conn, one, terms, period)
     return done
 
 
-def _periods(
+def periods_of(
     terms: PackTerms, agreements: Sequence[Agreement], one: Agreement, begun: str, today: str
 ) -> Iterator[IncludedPeriod]:
+    """The periods in which an agreement brings units of a kind, from `begun` on, that began by `today`."""
     included = terms.included
     if included is None:
         return iter(())
@@ -187,7 +188,7 @@ def next_units(desk: Desk, conn: Connection, pack: Pack, terms: PackTerms, day: 
     found = (
         period.units
         for one in agreements
-        for period in _periods(terms, agreements, one, day, day)
+        for period in periods_of(terms, agreements, one, day, day)
         if period.starts_on == day
     )
     return next(found, 0)

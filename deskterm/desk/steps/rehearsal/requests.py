@@ -114,7 +114,8 @@ def compared(
     moment = _moment(desk, conn, message, opened or ticket)
     purse = None if owner is None else purses.get(owner)
     if purse is not None:
-        moment = structs.replace(moment, known=shifted(moment.known, purse.shift(message.received_at)))
+        more = purse.shift(message.received_at, facts.day_of(message.received_at, desk.service.tz))
+        moment = structs.replace(moment, known=shifted(moment.known, more))
     case = _Case(desk=desk, conn=conn, terms=terms, message=message, opened=opened, moment=moment)
     was, would = _judged(case, _was(case), 0, spent), _judged(case, _would(case), 1, spent)
     return Compared(

@@ -12,6 +12,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.steps import facts, snapshots
 from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.packs.replay import PackReplay, Turn, shifted
+from deskterm.desk.steps.rehearsal.brought import Days, Tried, shapes
 from deskterm.desk.steps.rehearsal.chosen_agreement import under_terms
 from deskterm.desk.steps.snapshots import Snapshot
 from deskterm.desk.steps.work import gate_answers
@@ -81,7 +82,7 @@ class _Job(Struct, frozen=True):
 
 
 def work(
-    desk: Desk, conn: Connection, terms: Service, filed: Sequence[tuple[int, int]]
+    desk: Desk, conn: Connection, terms: Service, filed: Sequence[tuple[int, int]], days: Days
 ) -> tuple[tuple[Worked, ...], dict[int, PackReplay]]:
     """Each ticket's work in the order of filing, and the customers' packs as they would stand."""
     own: dict[_Owned, list[_Filed]] = {}
@@ -91,9 +92,9 @@ def work(
     files = {owned: _as_filed(conn, owned) for owned in own}
     replayed = {item.group.id: item.turn for items in own.values() for item in items}
     owners = {ticket.customer_id for ticket in files.values() if ticket.customer_id is not None}
-    replay = Replay(
-        desk, conn, terms, {owner: PackReplay.of(conn, owner, replayed) for owner in owners}, replayed
-    )
+    tried = Tried(desk, conn, terms, replayed, days)
+    purses = {owner: PackReplay.of(conn, owner, replayed, shapes(tried, owner)) for owner in owners}
+    replay = Replay(desk, conn, terms, purses, replayed)
     jobs = [job for owned, ticket in files.items() for job in _jobs(desk, terms, ticket, own[owned])]
     for job in sorted(jobs, key=lambda job: (job.filed.turn, job.piece[0].started_at)):
         replay.bill(job)
@@ -199,13 +200,11 @@ class Replay:
 
     def _states(self, job: _Job, purse: PackReplay) -> list[PackState]:
         filed, began = job.filed, job.piece[0].started_at
+        day = facts.day_of(began, self.desk.service.tz)
         if filed.moment is not None:
-            return purse.seen(filed.moment.packs, filed.group.id, filed.group.filings)
-        return (
-            purse.states(filed.turn, facts.day_of(began, self.desk.service.tz))
-            if job.ticket.confirmed
-            else []
-        )
+            held = filed.moment.packs
+            return purse.seen(held, filed.group.id, filed.group.filings, day if job.ticket.confirmed else "")
+        return purse.states(filed.turn, day) if job.ticket.confirmed else []
 
     def _known(self, job: _Job, states: Sequence[PackState]) -> dict[str, Any]:
         """What was known when the contact was priced, with the packs as they are replayed."""
