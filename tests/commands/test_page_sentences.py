@@ -173,3 +173,17 @@ def test_every_agreement_and_every_reading_of_the_unjudged_is_on_the_page(name, 
     unjudged = ALL[name].unjudged
     if (unjudged.stands, unjudged.promise) != ("last", ""):
         assert terms.unjudged(ALL[name], unjudged) in figures
+
+
+def test_within_how_long_a_service_is_active_is_told_once_and_twice_only_where_the_file_says_two_times(
+    tongue,
+):
+    usual = SERVICES["digital-micro"]
+    other = read_service(usual.text.replace('active = "48h"', 'active = "72h"'))
+
+    def told(service):
+        figures = (entry.figure for part in terms_page.parts(service) for entry in part.entries)
+        return [one for one in figures if {"it": "attivo entro", "en": "active within"}[tongue] in one]
+
+    assert len(told(usual)) == 1
+    assert [one.count("72") for one in told(other)] == [0, 1]

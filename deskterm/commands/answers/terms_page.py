@@ -15,6 +15,7 @@ from deskterm.commands.answers.when import conditions, day
 from deskterm.commands.frame import output
 from deskterm.documents.handout import Handout, HandoutLine, HandoutPart, letters_lost
 from deskterm.locale import figures, language, t, tn
+from deskterm.locale.moments import length
 from deskterm.models.terms.sections import Point
 from deskterm.models.terms.service import Service
 
@@ -157,6 +158,18 @@ def _answers(service: Service) -> Iterable[Entry]:
         yield Entry(service.callback.attempts_rule, "")
     if service.appointment:
         yield Entry(service.appointment.rule, terms.appointment(service, service.appointment))
+    yield from _active(service)
+
+
+def _active(service: Service) -> Iterator[Entry]:
+    """Within how long the service is active after signing up, where no promise of that length says so."""
+    if (joining := service.sign_up) is None or not joining.active:
+        return
+    promised = [
+        int(one.target) for one in service.response if one.metric == "activation" and one.clock == "elapsed"
+    ]
+    if int(joining.active) not in promised:
+        yield Entry(joining.active_rule or joining.rule, t("page.active", time=length(joining.active)))
 
 
 # What intake does beside keeping a request out or asking it back: told with the answers.
@@ -214,6 +227,10 @@ def _work(service: Service) -> Iterable[Entry]:
         yield from _ruled(service, point)
     if service.contest:
         yield Entry(service.contest.rule, tn("page.contest", service.contest.days))
+    if service.access:
+        yield Entry(service.access.rule, t("page.access_ends", time=length(service.access.expires)))
+    if service.purge:
+        yield Entry(service.purge.rule, tn("page.purge", service.purge.days))
 
 
 def _papers(service: Service) -> Iterable[Entry]:
