@@ -205,7 +205,7 @@ FOOTER: Mapping[str, tuple[str, ...]] = {
     "ring": ("list.open", "ring.new", "ring.blocking", "ring.keep", "desk.back", "desk.help"),
     "request": ("request.file", "request.customer", "request.discard", "desk.call", "desk.back"),
     "callbacks": tuple(
-        "list.open callbacks.no_answer callbacks.busy callbacks.unreachable desk.help".split()
+        "list.open callbacks.no_answer callbacks.busy callbacks.unreachable callbacks.drop desk.help".split()
     ),
     "agenda": ("list.open", "agenda.whose", "desk.call", "desk.callbacks", "desk.back", "desk.help"),
     "shift": ("list.open", "ticket.give_back", "ticket.hand_over", "desk.back", "desk.leave", "desk.help"),

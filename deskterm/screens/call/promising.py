@@ -16,7 +16,7 @@ from deskterm.models.said import amounts
 from deskterm.screens.call.on_call import CallPart, OnCall
 from deskterm.screens.shared import heard, words
 from deskterm.screens.shared.form import Field, Form
-from deskterm.screens.ticket.appointments import typed_moment
+from deskterm.screens.ticket.appointments import of_whom, typed_moment
 
 OF_THE_HOUR = ("callback_", "appointment_")  # the refusals that another hour may cure
 
@@ -103,7 +103,9 @@ class Promising(CallPart):
             word = t("agenda.tell_yes" if self.promise is None or self.promise.tell else "agenda.tell_no")
             fields.append(Field("tell", t("agenda.tell"), word, t("agenda.tell_hint")))
         title = t(f"call.promise.{self._what()}_title", code=short(sheet.group.ticket))
-        self._show(Form(title, fields, partial(self._read, starts, at)), partial(self._agree, then, never))
+        whose = of_whom(sheet.ticket, self.desk.who) if self._what() == "appointment" else ""
+        form = Form(title, fields, partial(self._read, starts, at), whose)
+        self._show(form, partial(self._agree, then, never))
 
     def _read(self, offered: str, proposed: int, given: Mapping[str, str]) -> Promise:
         with heard.field("when"):

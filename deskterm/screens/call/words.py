@@ -148,8 +148,8 @@ def about(sheet: Sheet, service: Service, now: int) -> Content:
     if not ticket.confirmed:
         lines.append(styled(warned(t("call.unconfirmed"))))
     elif found:
-        lines += traits.standing(service, found, sheet.known, now)
-        lines += card.packs(found, service, brief=True)
+        left = card.packs(found, service, brief=True)
+        lines += traits.standing(service, found, sheet.known, now, packs=left)
     if found:
         here = {one.id for one in sheet.group.sessions if not one.over}
         others = [one for one in found.last_sessions if one.id not in here]

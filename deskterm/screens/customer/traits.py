@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -55,8 +55,13 @@ def known(desk: Desk, code: str) -> Known:
     )
 
 
-def standing(service: Service, found: Card, more: Known | None, now: int) -> list[Content]:
-    """The agreement, where the terms ask for one or there is one, and what else they ask, one a line."""
+def standing(
+    service: Service, found: Card, more: Known | None, now: int, *, packs: Sequence[Content] = ()
+) -> list[Content]:
+    """The agreement, where the terms ask for one or there is one, and what else they ask, one a line.
+
+    `packs`: the lines that say what is left; they stand before what takes several lines of a narrow card.
+    """
     customer, today = found.customer, day_of(now, service.tz)
     agreed = "contract" in service.asked or found.contract_ok
     head = [card.contract(customer, ok=found.contract_ok, today=today)] if agreed else []
@@ -64,7 +69,8 @@ def standing(service: Service, found: Card, more: Known | None, now: int) -> lis
         then = t("agreement.then", day=day(more.then)) if more.then else t("agreement.then_open")
         head.append(styled(then))
     fee = _fee(service, customer)
-    return [*head, *([fee] if fee else []), *lines(service, customer, more, now)]
+    asked = _asked(service, customer, more, now)
+    return [*head, *([fee] if fee else []), *asked, *packs, *_under_way(service, more, now)]
 
 
 def sign(service: Service, customer: Customer, facts: Mapping[str, object], now: int) -> tuple[str, str]:
@@ -82,6 +88,16 @@ def sign(service: Service, customer: Customer, facts: Mapping[str, object], now:
 
 def lines(service: Service, customer: Customer, found: Known | None, now: int) -> list[Content]:
     """Plan, sign-up, installation, telephone, fees, the last delivery: what the terms ask, one a line."""
+    return [*_asked(service, customer, found, now), *_under_way(service, found, now)]
+
+
+def _under_way(service: Service, found: Known | None, now: int) -> list[Content]:
+    """What is worked on in steps, and until when the last delivery can be disputed: whole sentences."""
+    contest = _contest(service, found, now)
+    return [*_projects(found), *([contest] if contest is not None else [])]
+
+
+def _asked(service: Service, customer: Customer, found: Known | None, now: int) -> list[Content]:
     facts = found.facts if found else {}
     told = [
         _plan(service, customer),
@@ -92,8 +108,6 @@ def lines(service: Service, customer: Customer, found: Known | None, now: int) -
         _fees(service, facts),
         *(styled(f"{name}: {value}") for name, value in (found.own if found else ())),
         *(styled(told) for told in (found.devices if found else ())),
-        *_projects(found),
-        _contest(service, found, now),
     ]
     return [one for one in told if one is not None]
 

@@ -71,6 +71,12 @@ def typed_moment(at: int, now: int, tz: str) -> str:
     return f"{words.day(day_of(at, tz), now, tz)} {time_of(at, tz)}"
 
 
+def of_whom(ticket: Ticket, who: str) -> str:
+    """Whose a session on this ticket will be, where it is not `who` agrees it; else ""."""
+    holder = ticket.taken_by or who
+    return "" if holder == who else t("agenda.of_colleague", who=holder)
+
+
 def ask_whether_held(part: Part[Any], agreed: Appointment) -> None:
     """A ticket has its answer and an appointment to come: is that held all the same, or called off?"""
     desk, shell, code = part.desk, part.shell, short(agreed.ticket)
@@ -116,21 +122,22 @@ class Appointments(TicketPart[HasTicket]):
 
     def _which_kind(self, ticket: Ticket, found: Plan) -> None:
         wish = Wish(found.proposal or self.desk.now(), LENGTH, tell=bool(ticket.contact_email))
+        whose = of_whom(ticket, self.desk.who)
         if len(found.kinds) == 1:
-            self._when(ticket.code, wish, partial(self._agree, ticket, found.kinds[0]))
+            self._when(ticket.code, wish, partial(self._agree, ticket, found.kinds[0]), whose)
             return
         options = [(kind, works.on_screen(kind)) for kind in found.kinds]
         box = Choose(t("agenda.title", code=short(ticket.code)), options, t("agenda.which"))
 
         def agreed(kind: str | None) -> None:
             if kind:
-                self._when(ticket.code, wish, partial(self._agree, ticket, kind))
+                self._when(ticket.code, wish, partial(self._agree, ticket, kind), whose)
 
         self.show(box, agreed)
 
     # When
 
-    def _when(self, code: str, wish: Wish, then: Any) -> None:
+    def _when(self, code: str, wish: Wish, then: Any, whose: str = "") -> None:
         starts = typed_moment(wish.starts_at, self.desk.now(), self.desk.service.tz)
         read = partial(self._read, starts, wish.starts_at)
         fields: tuple[Field, ...] = (
@@ -141,7 +148,8 @@ class Appointments(TicketPart[HasTicket]):
         if wish.tell is not None:
             word = t("agenda.tell_yes" if wish.tell else "agenda.tell_no")
             fields = (*fields, Field("tell", t("agenda.tell"), word, t("agenda.tell_hint")))
-        form = Form(t("agenda.title", code=short(code)), fields, read, t("agenda.hours"))
+        text = " ".join(part for part in (whose, t("agenda.hours")) if part)
+        form = Form(t("agenda.title", code=short(code)), fields, read, text)
         self.fill_in(form, then)
 
     def _read(self, offered: str, starts_at: int, given: Mapping[str, str]) -> Wish:

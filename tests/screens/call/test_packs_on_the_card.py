@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from deskterm import locale
 from deskterm.desk.calls import timer
+from deskterm.desk.customers import profile
 from deskterm.desk.packs import packs
 from deskterm.widgets.text.card_text import CardText
 
@@ -90,3 +91,13 @@ async def test_of_a_pack_with_a_long_name_it_is_the_name_that_is_cut_and_not_the
     async with desk.app(empty=True).run_test(size=(80, 24)) as pilot:
         shown = await opened(pilot, "call")
         assert f"10h00, {end} ·" in shown, shown
+
+
+async def test_what_is_left_stands_before_the_sentence_on_a_delivery_that_is_past_dispute(tmp_path):
+    desk = FiveDesk(tmp_path / "desk", "istes")
+    profile.deliver(desk.desk, "C001", what="Tessera cure", on="2026-01-07")
+    timer.start(desk.desk, desk.taken())
+    async with desk.app(empty=True).run_test(size=(80, 24)) as pilot:
+        shown = await opened(pilot, "call")
+        left, sentence = shown.index("10h00, al 2/3/27"), shown.index("contestabile")
+        assert left < sentence, shown

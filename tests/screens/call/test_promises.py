@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from deskterm.desk.agenda import appointments, callbacks
 from deskterm.desk.calls import contacts, timer
+from deskterm.desk.context import open_desk
+from deskterm.desk.queue import queue
 from deskterm.desk.tickets import tickets
 from deskterm.locale import choose
 from deskterm.models.basics.ticket_numbers import short
@@ -191,3 +193,33 @@ async def test_work_that_solves_nothing_asks_nothing(tmp_path):
         await press(pilot, "f5", "5", "f9")
         assert "Disdirlo?" not in text(pilot.app)
     assert len(appointments.listing(desk.desk)) == 1
+
+
+@pytest.mark.parametrize("hers", [True, False])
+async def test_an_appointment_on_a_colleagues_ticket_says_before_it_is_agreed_that_it_is_hers(tmp_path, hers):
+    desk = FiveDesk(tmp_path / "desk", "delta-system")
+    code = desk.request()
+    marta = open_desk(tmp_path / "desk", who="marta", clock=lambda: desk.now)
+    queue.take(marta if hers else desk.desk, code, reason="prova")
+    marta.close()
+    timer.start(desk.desk, code, inbound=False)
+    desk.now += 60
+    async with desk.app(empty=True).run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        shown = await press(pilot, "f5", "3", "f9")
+        assert ("in mano a marta: l'appuntamento sarà suo" in " ".join(shown.split())) == hers
+        await press(pilot, "f9")
+    (planned,) = appointments.of_ticket(desk.desk, code)
+    assert planned.technician == ("marta" if hers else "luca")
+
+
+async def test_the_tickets_own_dialog_says_it_too(tmp_path):
+    desk = FiveDesk(tmp_path / "desk", "delta-system")
+    code = desk.request()
+    marta = open_desk(tmp_path / "desk", who="marta", clock=lambda: desk.now)
+    queue.take(marta, code, reason="prova")
+    marta.close()
+    async with desk.app(empty=True).run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "ticket", code)
+        shown = await press(pilot, "a", "enter")
+        assert "in mano a marta: l'appuntamento" in shown and "sarà suo" in shown, shown

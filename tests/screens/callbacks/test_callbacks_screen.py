@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from deskterm.desk.agenda import callbacks
+from deskterm.desk.agenda import appointments, callbacks
 from deskterm.desk.billing import cancel
 from deskterm.desk.calls import timer
 from deskterm.desk.tickets import tickets
+from deskterm.locale import choose
 
 from tests.clocks import rome
 from tests.screens.conftest import lines
@@ -152,3 +153,26 @@ async def test_a_callback_that_is_not_needed_goes_with_a_key_and_comes_back_with
         assert "richiamata non più necessaria" in await press(pilot, "u")
         await press(pilot, "s")
         assert len(callbacks.listing(counter.desk)) == 1
+
+
+async def test_the_next_attempt_is_beside_the_appointment_that_the_technician_has_then(tmp_path):
+    desk = FiveDesk(tmp_path / "desk", "delta-system")
+    code, agreed = desk.taken(), desk.request(subject="Sessione")
+    callbacks.add(desk.desk, code)
+    again = desk.now + callbacks.terms_of(desk.desk.service).gap
+    starts, ends = again // 60 * 60 - 300, again // 60 * 60 + 3300
+    appointments.add(desk.desk, agreed, starts_at=starts, minutes=60)
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        shown = await press(pilot, "f8", "n")
+        assert "Si riprova oggi 12:25" in shown
+    assert [one.due_at for one in callbacks.of_ticket(desk.desk, code)] == [ends]
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+async def test_the_last_line_names_the_key_of_a_callback_that_is_not_needed(chat, language):
+    chat.request()
+    choose(language)
+    async with chat.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f8")
+        last = lines(pilot.app)[-1]
+        assert {"it": "x Toglie", "en": "x No longer needed"}[language] in last, last

@@ -279,6 +279,9 @@ def tried(
     )
     tried = [*times, now] if counted else times
     changes = _after(service, found, result, tried, now)
+    if list(changes) == ["due_at"]:  # it is tried again: beside what is promised, as with a new promise
+        hours, early = (found.window_from, found.window_to), int(changes["due_at"])
+        changes["due_at"] = free(desk, conn, ticket, hours, early) or early
     after = callback_rows.update(conn, found.id, attempts=len(tried), **changes)
     _decide(desk, conn, ticket, (found, after), result, by_hand=by_hand)
     if word == "reached":
