@@ -155,3 +155,15 @@ def test_at_a_terminal_all_ten_are_asked_and_a_wrong_answer_again(empty, tmp_pat
     assert all(f"{n}/10" in asked for n in range(1, 11))
     assert "mon" in asked
     assert empty("service", "check", file, "--json", code=None).json["errors"] == []
+
+
+def test_a_rate_in_dinars_that_may_be_thousands_is_asked_back_and_not_written(empty, tmp_path):
+    file = tmp_path / "terms.toml"
+    told = {"name": "Ditta", "mail": "a@b.example", "currency": "KWD"}
+    lines = [word for name, text in told.items() for word in ("--answer", f"{name}={text}")]
+    for lang, asked, shown in (("en", "1,045", "1.045"), ("it", "1.045", "1,045")):
+        err = empty("service", "new", file, *lines, "--answer", f"rate={asked}", code=1, lang=lang).err
+        assert err.count("1,045") >= 1 and err.count("1.045") >= 1 and not file.exists()
+        empty("service", "new", file, *lines, "--answer", f"rate={shown}", lang=lang)
+        assert "rate = 1.045" in file.read_text(encoding="utf-8")
+        file.unlink()

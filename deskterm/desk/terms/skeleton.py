@@ -17,13 +17,16 @@ from string import Template
 from textwrap import wrap
 from zoneinfo import ZoneInfo
 
+from deskterm.desk import hearing
 from deskterm.desk.errors import Refused
 from deskterm.desk.terms.files import explain
-from deskterm.locale import LANGUAGES, speaking, t
+from deskterm.locale import LANGUAGES, figures, speaking, t
 from deskterm.locale.catalogues import LACKING
 from deskterm.models.basics.currencies import CODES, EURO, digits, reading
 from deskterm.models.basics.faults import BadValue, Fault, likely
 from deskterm.models.basics.identity import is_phone
+from deskterm.models.said import amounts
+from deskterm.models.said.words import Unclear
 from deskterm.models.terms.checking import languages
 from deskterm.models.terms.sections import NATIVE
 from deskterm.models.terms.values import DayOfYear, OpeningHours, Target
@@ -236,7 +239,17 @@ def _number(name: str, text: str) -> str:
     finer = bool(part) and (name != "rate" or len(part) > digits())
     if not low <= amount <= high or finer:
         raise Refused("question_number", name=name, text=text, low=low, high=high)
+    if name == "rate":
+        _one_reading(name, text)
     return f"{amount:.{digits()}f}" if name == "rate" else str(int(amount))
+
+
+def _one_reading(name: str, text: str) -> None:
+    """Three decimals that may be thousands (`1,045` in English) are asked back. Raises Refused with both."""
+    try:
+        amounts.cents(text, figures.signs())
+    except Unclear as error:
+        raise Refused("question_answer", name=name, why=hearing.sentence(error)) from None
 
 
 def _target(text: str) -> Target:
