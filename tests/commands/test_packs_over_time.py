@@ -124,3 +124,21 @@ def test_work_that_weighs_is_told_in_the_minutes_that_it_draws_and_never_as_mone
         at="2026-01-12T19:00",
     ).out
     assert "90 minuti" in told and "0,90" not in told
+
+
+def test_periods_that_are_over_do_not_bury_the_one_that_runs(firm):
+    """Whoever asks for one customer's packs still sees every period that ever was."""
+    when = "2026-05-10T09:00"
+    worked(firm, "2026-04-20", "10:00", "10:30")
+    listed = firm("pack", "list", "--json", at=when).lines
+    assert [one["starts_at"] for one in listed] == ["2026-05-01"]
+    assert firm("backlog", "--json", at=when).json["packs_low"] == []
+    every = {one["starts_at"] for one in firm("pack", "list", "--customer", "C001", "--json", at=when).lines}
+    assert every == {f"2026-0{month}-01" for month in range(1, 6)}
+
+
+def test_a_pack_that_was_sold_and_is_over_is_still_told(firm):
+    """Nobody was given anything for it: the lead may want to call."""
+    firm("pack", "sell", "C001", "--size", "1h", "--expires", "2026-04-30", at="2026-04-02T09:00")
+    low = firm("backlog", "--json", at="2026-05-10T09:00").json["packs_low"]
+    assert [one["expires_at"] for one in low] == ["2026-04-30"]

@@ -182,14 +182,17 @@ def expire(desk: Desk) -> tuple[Movement, ...]:
 
 
 def packs(desk: Desk, *, customer: str | None = None) -> tuple[PackLine, ...]:
-    """Packs, those that are low or about to expire first; of one customer (by code) all that ever were."""
+    """Packs, those that are low or about to expire first; of one customer (by code) all that ever were.
+
+    Of all customers, included units whose period is over are left aside where those of the present are there.
+    """
     now = desk.now()
     tz = desk.service.tz
     today = wall_clock.local(now, tz).date()
     with desk.read() as conn:
         if customer is None:
             edge = (today - timedelta(days=SHOWN_DAYS)).isoformat()
-            found = pack_rows.current(conn, edge, now - SHOWN_DAYS * 86_400)
+            found = _present(pack_rows.current(conn, edge, now - SHOWN_DAYS * 86_400), today.isoformat())
         else:
             found = pack_rows.of_customer(conn, the_customer(conn, customer))
         drawn = pack_rows.drawn_since(conn, now - PACE_DAYS * 86_400)
@@ -203,6 +206,23 @@ def packs(desk: Desk, *, customer: str | None = None) -> tuple[PackLine, ...]:
     ]
     told = [_with_end(line, then[line.pack.id]) for line in lines]
     return tuple(sorted(_with_proposals(told, asked), key=_urgency))
+
+
+def _present(found: Sequence[Pack], day: str) -> tuple[Pack, ...]:
+    """Without the used up periods of included units that are over, where one of the same kind runs."""
+    runs = {(pack.customer_id, pack.kind) for pack in found if pack.agreement_id and not _over(pack, day)}
+    return tuple(
+        pack
+        for pack in found
+        if not pack.agreement_id
+        or pack.left
+        or not _over(pack, day)
+        or (pack.customer_id, pack.kind) not in runs
+    )
+
+
+def _over(pack: Pack, day: str) -> bool:
+    return "" < pack.expires_on < day
 
 
 def _asked(desk: Desk, conn: Connection, today: str) -> dict[tuple[int, str], Proposal]:
