@@ -85,7 +85,7 @@ def test_an_amount_with_the_sign_of_a_currency_is_told_as_the_number_that_it_is(
     assert explain(fault).endswith(f": {meant}.") and "contract" not in explain(fault)
 
 
-@pytest.mark.parametrize("written", ["€ 1.800", "1.045,00 zł", "60 %", "60/h"])
+@pytest.mark.parametrize("written", ["€ 1.800", "1.800", "1,800", "1.045,00 zł", "60 %", "60/h"])
 def test_a_rate_of_which_no_number_is_certain_is_not_taken_for_that_of_the_agreement(written):
     (fault,) = check_service(DELTA_TEXT.replace('rate = "contract"', f'rate = "{written}"', 1))
     assert (fault.code, fault.values["near"]) == ("bad_rate", "")

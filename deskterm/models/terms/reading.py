@@ -46,6 +46,7 @@ _KINDS = {
 }
 _STEP = re.compile(r"[^.\[\]]+|\[\d+\]")
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
+_GROUP = re.compile(r"[.,]\d{3}$")  # may be thousands: without quotation marks they would be decimals
 AMOUNTS = (Euro, Rate)
 # The sections that every file has, each as a line that can be pasted above the first [section].
 NEEDED = {
@@ -227,7 +228,7 @@ def _value_faults(value: Any, kind: Any, path: str) -> Iterator[Fault]:
             near = likely(str(value), words, meant.WORDS) if isinstance(value, str) else words[-1]
             yield Fault(path, "unknown_word", {"word": str(value), "near": near, "words": ", ".join(words)})
         return
-    if isinstance(value, str) and kind in AMOUNTS and _NUMBER.fullmatch(value):
+    if isinstance(value, str) and kind in AMOUNTS and _NUMBER.fullmatch(value) and not _GROUP.search(value):
         yield Fault(path, "quoted", {"word": value, "near": value.replace(",", ".")})
         return
     if isinstance(value, str) and kind in AMOUNTS and (near := number_in(value)):
