@@ -67,3 +67,13 @@ async def test_a_question_says_what_it_waits_for_and_q_leaves_it(counter):
         assert "Uscire dal banco?" in shown and "Risponde al cliente" not in shown
         await press(pilot, "escape", "q")
         assert pilot.app.return_code is None and "F3 Alla chiamata" in text(pilot.app)
+
+
+async def test_that_a_key_does_nothing_here_leaves_as_one_types_on(tmp_path):
+    desk = FiveDesk(tmp_path / "desk", "delta-system")
+    code = desk.taken()
+    async with desk.app(empty=True).run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "ticket", code)
+        assert "Quel tasto qui non fa niente" in await press(pilot, "b", "f7")
+        shown = await press(pilot, "9")
+        assert "Quel tasto qui non fa niente" not in shown and "F9" in shown

@@ -128,7 +128,7 @@ def receive_request(
     """
     at = desk.now() if received_at is None else received_at
     with desk.as_of(at), desk.write() as conn:
-        way = the_channel(desk, channel)
+        way, who = the_channel(desk, channel), (unasked and phone) or desk.who
         own = {"subject": subject, "contact": contact, "phone": phone, "email": email}
         typed.check(desk.service, way, own=own, topic=topic, severity=severity, fields=fields or {})
         fields = own_facts.typed_in(desk, conn, fields or {})
@@ -149,7 +149,7 @@ def receive_request(
             fields=dict(claimed(desk.service, way, body)),
         ).said_too({name: clean(str(value), lines=True) for name, value in (fields or {}).items()})
         request = persons.completed(desk.service, request)
-        filing = Arriving(values=typed.as_message(request, desk.who), by_hand=not unasked, unasked=unasked)
+        filing = Arriving(values=typed.as_message(request, who), by_hand=not unasked, unasked=unasked)
         filing.known.update(booking.facts_of(desk, conn, request))
         doors.check(desk.service, request, filing.known, anyhow=unasked)
         return _decide(desk, conn, filing, request)

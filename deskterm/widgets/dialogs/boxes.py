@@ -77,6 +77,7 @@ class Dialog(ModalScreen[T]):
         super().__init__()
         self._heading, self._text = title, text
         self.warned = False
+        self._waits_said = False  # that a key means nothing here
 
     def compose(self) -> ComposeResult:
         """Title, text, body, keys."""
@@ -133,8 +134,15 @@ class Dialog(ModalScreen[T]):
         return plain(self._heading), t(f"widgets.dialog.{self.KEYS}")
 
     def say_what_it_waits_for(self) -> None:
-        """A key came that means nothing here."""
+        """A key came that means nothing here; as one types on, the keys stand alone again."""
+        self._waits_said = True
         self.say_below(t("widgets.dialog.waits", keys=t(f"widgets.dialog.{self.KEYS}")))
+
+    @on(Input.Changed)
+    def _typed_on(self) -> None:
+        if self._waits_said:
+            self._waits_said = False
+            self.say_below(t(f"widgets.dialog.{self.KEYS}"))
 
 
 class Confirm(Dialog[bool]):

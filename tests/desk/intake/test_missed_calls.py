@@ -34,6 +34,7 @@ def test_every_missed_call_is_called_back_or_waits_in_the_post_with_its_reason(t
         assert (kept.id, kept.reason) == (done.received.message, done.received.reason)
         assert kept.reason and phone.replace(" ", "") in kept.body.replace(" ", "")
         assert (kept.customer_id is None) == (phone == NOBODY)
+        assert kept.from_name == {NOBODY: NOBODY, NOTHING: "Ugo Verdi", ALL: "Anna Rossi"}[phone]
 
 
 @pytest.mark.rule("M1")
