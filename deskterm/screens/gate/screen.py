@@ -82,7 +82,7 @@ class GateScreen(Work, Dialog[GateTold | None]):
         self._questions: list[Question] = list(first.open)
         self._told: dict[str, Answer] = {}
         self._how = WAYS[0]
-        self._device = ""
+        self._device, self._why = "", ""  # which it is; why the last answer is none
         self._typing: Question | None = None  # what the line of the code is for now
         self._keyring: str | None = None  # "" where one can be trusted, else why not; None: not looked yet
 
@@ -312,7 +312,7 @@ class GateScreen(Work, Dialog[GateTold | None]):
         )
 
     def _answered(self, found: GateLook) -> None:
-        self._look = found
+        self._look, self._why = found, ""
         known = {one.fact for one in self._questions}
         self._questions += [one for one in found.open if one.fact not in known]
         self._look_for_keyring()
@@ -324,8 +324,8 @@ class GateScreen(Work, Dialog[GateTold | None]):
             if not question.choices and self._typing in (None, question):
                 self._told.pop(question.fact, None)
         self._show()
-        clause = str(error.values.get("clause") or "")
-        self._complain("\n".join(part for part in (refusal(error), clause) if part))
+        self._why = gate_words.wrong(error)
+        self._complain(None)
 
     def _show(self) -> None:
         decides = {str(one.detail.get("ask") or ""): one.do for one in self._look.said}
@@ -397,4 +397,4 @@ class GateScreen(Work, Dialog[GateTold | None]):
     def _complain(self, text: str | None) -> None:
         """Say why nothing begins; None: the terms say it already."""
         shell: Any = self.shell
-        shell.say(text or t("checklist.not_yet"), how="warning")
+        shell.say(text or self._why or t("checklist.not_yet"), how="warning")

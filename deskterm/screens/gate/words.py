@@ -13,6 +13,7 @@ from deskterm.desk.billing import estimates
 from deskterm.desk.billing.estimates import Cost
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.customers import cards
+from deskterm.desk.errors import DeskError
 from deskterm.desk.steps import changes
 from deskterm.desk.steps.gates import gate as gate_steps
 from deskterm.desk.steps.gates.gate import Question
@@ -24,6 +25,7 @@ from deskterm.models.terms.sections import Point
 from deskterm.models.terms.service import Service
 from deskterm.widgets.text.shown import styled
 from deskterm.widgets.text.signs import BARS, WARNS
+from deskterm.widgets.work import refusal
 
 NO = "no"
 LINE = 15  # cells for the name of a line that is typed
@@ -239,6 +241,12 @@ def verdict(service: Service, found: GateLook, head: str) -> Content:
 def _said(service: Service, decision: Decision, word: str, style: str) -> Content:
     clause = service.clause(decision.rule, language())
     return styled((f"{word}{_by(decision.rule)} ", style), clause)
+
+
+def wrong(error: DeskError) -> str:
+    """Why an answer is none, and under it the clause that asks for it."""
+    clause = str(error.values.get("clause") or "")
+    return "\n".join(part for part in (refusal(error), clause) if part)
 
 
 def _by(rule: str) -> str:

@@ -184,8 +184,9 @@ async def test_the_support_code_is_asked_before_one_talks(tmp_path):
         await press(pilot, "1", *"SBAGLIATO", "enter")
         told = "\n".join(said(pilot.app))
         assert "non è quello del cliente. (O11)" in told and "Al telefono si assiste" in told
-        await press(pilot, "enter")
+        shown = await press(pilot, "enter")
         assert timer.running(desk.desk) is None
+        assert "non è quello del cliente. (O11)" in shown, "and not only that something is missing"
         pilot.app.screen.query_one("#code", Input).value = ""
         await press(pilot, "1", *"ab12", "enter")
         await press(pilot, "enter")
