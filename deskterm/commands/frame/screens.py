@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from importlib import import_module
@@ -26,27 +26,40 @@ LEAVING = 2.5  # seconds that this has to end in
 
 
 @contextmanager
-def _mail_kept(desk: Desk, settings: Settings) -> Iterator[None]:
-    """The mailboxes read, and the outbox sent, while the screens are open, by threads that begin then."""
-    stop, sending = Event(), []
+def _alongside(name: str, work: Callable[[Event], None]) -> Iterator[Event]:
+    """Work on a thread of its own while the screens are open; it is told when to end."""
+    stop = Event()
 
-    def read() -> None:
+    def begin() -> None:
         if not stop.wait(AFTER_PAINT):
-            sending.append(
-                import_module("deskterm.commands.letters.beside").SendingBeside(desk, settings, stop)
-            )
-            sending[0].start()
-            import_module("deskterm.commands.intake.fetching").follow(desk, settings, stop)
+            work(stop)
 
-    reading = Thread(target=read, name="mailboxes", daemon=True)
-    reading.start()
+    thread = Thread(target=begin, name=name, daemon=True)
+    thread.start()
     try:
-        yield
+        yield stop
     finally:
         stop.set()
-        for one in sending:
-            one.leave()
-        reading.join(LEAVING)
+        thread.join(LEAVING)
+
+
+@contextmanager
+def _mail_kept(desk: Desk, settings: Settings) -> Iterator[None]:
+    """The mailboxes read, and the outbox sent, while the screens are open, by threads that begin then."""
+    sending: list[Any] = []
+
+    def read(stop: Event) -> None:
+        sending.append(import_module("deskterm.commands.letters.beside").SendingBeside(desk, settings, stop))
+        sending[0].start()
+        import_module("deskterm.commands.intake.fetching").follow(desk, settings, stop)
+
+    with _alongside("mailboxes", read) as stop:
+        try:
+            yield
+        finally:
+            stop.set()
+            for one in sending:
+                one.leave()
 
 
 @contextmanager
@@ -55,20 +68,13 @@ def _hooks_run(desk: Desk, settings: Settings) -> Iterator[None]:
     if not settings.hook or import_module("deskterm.desk.demo.demo_desk").is_demo(desk):
         yield
         return
-    stop = Event()
 
-    def tell() -> None:
-        if not stop.wait(AFTER_PAINT):
-            hooking = import_module("deskterm.commands.upkeep.hooking")
-            hooking.follow(desk, hooking.of_settings(settings.hook), stop)
+    def tell(stop: Event) -> None:
+        hooking = import_module("deskterm.commands.upkeep.hooking")
+        hooking.follow(desk, hooking.of_settings(settings.hook), stop)
 
-    telling = Thread(target=tell, name="hooks", daemon=True)
-    telling.start()
-    try:
+    with _alongside("hooks", tell):
         yield
-    finally:
-        stop.set()
-        telling.join(LEAVING)
 
 
 def open_screens(line: Line) -> int:

@@ -19,6 +19,7 @@ from deskterm.desk.steps.tickets.answered import was_written
 from deskterm.models.records.agenda import Appointment, Callback, Promise
 from deskterm.models.records.base import Record
 from deskterm.models.records.ticket import Ticket
+from deskterm.models.terms.sections import Outcome
 from deskterm.storage.agenda import appointments as appointment_rows
 from deskterm.storage.agenda import callbacks as callback_rows
 from deskterm.storage.database import Connection
@@ -57,15 +58,20 @@ def log(desk: Desk, code: str, *, promise: Promise | None = None, **told: Any) -
         return _kept(desk, conn, filing.log(desk, code, **told), promise)
 
 
+def _ending(
+    desk: Desk, conn: Connection, group_id: int, outcome: str
+) -> tuple[Ticket | None, Outcome | None]:
+    """The ticket of a contact, and what its terms say of an outcome."""
+    row = session_rows.group(conn, group_id)
+    ticket = ticket_rows.by_id(conn, row.ticket_id) if row else None
+    return ticket, desk.service_of(ticket.terms_id).outcome(outcome) if ticket else None
+
+
 def outlook(desk: Desk, group_id: int, outcome: str) -> Promise | None:
     """What would be promised if nobody says when; None where the outcome promises no hour."""
     with desk.read() as conn:
-        row = session_rows.group(conn, group_id)
-        ticket = ticket_rows.by_id(conn, row.ticket_id) if row else None
-        if ticket is None:
-            return None
-        found = desk.service_of(ticket.terms_id).outcome(outcome)
-        if found is None or found.promises not in ("callback", "appointment"):
+        ticket, found = _ending(desk, conn, group_id, outcome)
+        if ticket is None or found is None or found.promises not in ("callback", "appointment"):
             return None
         if found.promises == "callback":
             return Promise(at=_next_call(desk, conn, ticket))
@@ -76,14 +82,12 @@ def outlook(desk: Desk, group_id: int, outcome: str) -> Promise | None:
 def check(desk: Desk, group_id: int, outcome: str, promise: Promise) -> Promise:
     """The promise, as it can be made with this outcome. Raises Refused, with the next hour that will do."""
     with desk.read() as conn:
-        row = session_rows.group(conn, group_id)
-        ticket = ticket_rows.by_id(conn, row.ticket_id) if row else None
-        if ticket is None:
+        ticket, found = _ending(desk, conn, group_id, outcome)
+        if ticket is None or found is None:
             return promise
-        found = desk.service_of(ticket.terms_id).outcome(outcome)
-        if found is not None and found.promises == "callback":
+        if found.promises == "callback":
             check_moment(desk, ticket, promise.at)
-        elif found is not None and found.promises == "appointment":
+        elif found.promises == "appointment":
             hour = {"starts_at": promise.at, "minutes": promise.minutes}
             appointments.check(desk, ticket.code, **hour, kind=promise.kind or found.session)
         return promise

@@ -211,14 +211,19 @@ def tickets_of(conn: Connection, message_ids: Sequence[str]) -> tuple[int, ...]:
     return tuple(found)
 
 
+_WRITTEN = (
+    "FROM ticket JOIN message ON message.ticket_id = ticket.id"
+    " WHERE ticket.customer_id = ? AND ticket.received_at > ? AND message.direction = 'out'"
+    " AND message.kind = ? AND message.from_address = ? AND message.received_at > ?"
+)
+
+
 def written_since(
     conn: Connection, customer_id: int, kind: str, address: str, *, since: int, tickets_since: int
 ) -> bool:
     """Whether a letter of that kind has gone to the customer's address; about tickets since then."""
     row = conn.execute(
-        "SELECT 1 FROM ticket JOIN message ON message.ticket_id = ticket.id"
-        " WHERE ticket.customer_id = ? AND ticket.received_at > ? AND message.direction = 'out'"
-        " AND message.kind = ? AND message.from_address = ? AND message.received_at > ? LIMIT 1",
+        f"SELECT 1 {_WRITTEN} LIMIT 1",
         (customer_id, tickets_since, kind, address, since),
     ).fetchone()
     return row is not None
@@ -229,9 +234,7 @@ def subjects_since(
 ) -> list[str]:
     """The subjects of the letters that `written_since` finds."""
     rows = conn.execute(
-        "SELECT message.subject FROM ticket JOIN message ON message.ticket_id = ticket.id"
-        " WHERE ticket.customer_id = ? AND ticket.received_at > ? AND message.direction = 'out'"
-        " AND message.kind = ? AND message.from_address = ? AND message.received_at > ?",
+        f"SELECT message.subject {_WRITTEN}",
         (customer_id, tickets_since, kind, address, since),
     ).fetchall()
     return [row["subject"] for row in rows]

@@ -7,7 +7,7 @@ is touched.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct, structs
 
@@ -17,6 +17,7 @@ from deskterm.desk.steps.packs.replay import Shape, Turn
 from deskterm.models.money.rollover import IncludedPeriod, at_the_end
 from deskterm.models.records.agreements import Agreement, day_after
 from deskterm.models.records.money import Pack
+from deskterm.models.terms.conditions import Condition
 from deskterm.models.terms.facts import word
 from deskterm.models.terms.money_sections import PackTerms
 from deskterm.models.terms.service import Service
@@ -150,16 +151,15 @@ def _comes_over(
     lines = movement_rows.of_pack(tried.conn, before.id)
     really = _came_over(tried, before, pack)
     held = max(0, before.left) + ends.lost(lines) + really
-    carries = day_after(before.expires_on) == pack.starts_on and ends.holds(
-        tried.desk,
-        tried.conn,
-        row.customer_id,
-        theirs.rest.when,
-        pack.starts_on,
-        line=row.line,
-        terms=tried.terms,
+    carries = day_after(before.expires_on) == pack.starts_on and _holds(
+        tried, row, theirs.rest.when, pack.starts_on
     )
     return at_the_end(theirs.rest, max(0, held + more), size, carries=carries).carried - really
+
+
+def _holds(tried: Tried, row: BroughtRow, when: Iterable[Condition], day: str) -> bool:
+    """Whether a condition of the tried terms holds of the agreements of a row on a day."""
+    return ends.holds(tried.desk, tried.conn, row.customer_id, when, day, line=row.line, terms=tried.terms)
 
 
 def _came_over(tried: Tried, before: Pack | None, pack: Pack) -> int:
@@ -187,15 +187,7 @@ def _periods(
         return
     for one in row.line:
         for period in included_units.periods_of(kind, row.line, one, since, tried.days[1]):
-            if own_terms or ends.holds(
-                tried.desk,
-                tried.conn,
-                row.customer_id,
-                kind.included.when,
-                period.starts_on,
-                line=row.line,
-                terms=tried.terms,
-            ):
+            if own_terms or _holds(tried, row, kind.included.when, period.starts_on):
                 yield period
 
 
