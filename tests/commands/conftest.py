@@ -102,6 +102,21 @@ def empty(tmp_path, home):
     return Line(tmp_path / "desk", home)
 
 
+def opened_under(empty, folder, terms, *agreed, anyway=""):
+    """Open a desk under a firm's own terms with one customer, Rossi, agreed as told; the file of the terms.
+
+    `anyway`: why the terms are taken although there is something to say against them.
+    """
+    file = folder / "prova.toml"
+    file.write_text(terms, encoding="utf-8")
+    reason = ("--anyway", anyway) if anyway else ()
+    empty("init", "--service", file, *reason, at="2026-03-02T09:00")
+    empty("customer", "add", "Rossi", "--contact", "Ada", "--email", "ada@rossi.example")
+    if agreed:
+        empty("agreement", "sign", "C001", "--from", "2026-01-01", *agreed)
+    return file
+
+
 @pytest.fixture
 def line(empty):
     """The line at a desk under Delta System's terms, with one customer under contract and one without."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.commands.conftest import empty, home
+from tests.commands.conftest import empty, home, opened_under
 from tests.models.terms_kit import check_service, text
 from tests.models.two_promises import ANSWER, PRICE, RESOLUTION, WORDS
 
@@ -17,11 +17,7 @@ FIRM = text(version="2", response=f"{ANSWER}, {RESOLUTION}", price=PRICE, more=W
 
 @pytest.fixture
 def shop(empty, tmp_path):
-    file = tmp_path / "prova.toml"
-    file.write_text(FIRM, encoding="utf-8")
-    empty("init", "--service", file, at="2026-03-02T09:00")
-    empty("customer", "add", "Rossi", "--contact", "Ada", "--email", "ada@rossi.example")
-    empty("agreement", "sign", "C001", "--from", "2026-01-01", "--fee", "1200")
+    opened_under(empty, tmp_path, FIRM, "--fee", "1200")
     return empty
 
 
@@ -80,14 +76,8 @@ def test_a_cap_counts_its_own_credit_alone_and_what_it_takes_is_told(empty, tmp_
 credit = [ { rule = "X6", of = "answer", amount = 50 },
            { rule = "X6", of = "resolution", share = 0.10, cap_share = 0.15 } ]
 """
-    file = tmp_path / "tetto.toml"
-    file.write_text(
-        text(version="2", response=f"{ANSWER}, {RESOLUTION}", price=PRICE, more=WORDS + more),
-        encoding="utf-8",
-    )
-    empty("init", "--service", file, "--anyway", "prova", at="2026-03-02T09:00")
-    empty("customer", "add", "Rossi", "--contact", "Ada", "--email", "ada@rossi.example")
-    empty("agreement", "sign", "C001", "--from", "2026-01-01", "--fee", "1200")
+    terms = text(version="2", response=f"{ANSWER}, {RESOLUTION}", price=PRICE, more=WORDS + more)
+    opened_under(empty, tmp_path, terms, "--fee", "1200", anyway="prova")
     codes = [ask(empty, f"2026-03-02T10:0{n}") for n in range(3)]
     late = "2026-03-06T10:00"
     found = listed(empty, late)

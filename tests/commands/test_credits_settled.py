@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from deskterm.storage import database
 
-from tests.commands.conftest import empty, home
+from tests.commands.conftest import empty, home, opened_under
 from tests.commands.test_credits import FIRM, ask
 from tests.models.two_promises import PRICE
 from tests.storage.test_ledger_tampering import without_guards
@@ -22,11 +22,7 @@ APRIL, MAY = "2026-04-01T08:30", "2026-05-02T08:30"
 @pytest.fixture
 def shop(empty, tmp_path):
     """Rossi's two requests are both solved too late: 10 euro and 5 of credit; an hour's work of 60 euro."""
-    file = tmp_path / "prova.toml"
-    file.write_text(BY_THE_HOUR, encoding="utf-8")
-    empty("init", "--service", file, at="2026-03-02T09:00")
-    empty("customer", "add", "Rossi", "--contact", "Ada", "--email", "ada@rossi.example")
-    empty("agreement", "sign", "C001", "--from", "2026-01-01", "--fee", "1200")
+    opened_under(empty, tmp_path, BY_THE_HOUR, "--fee", "1200")
     for hour in ("10:00", "11:00"):
         code = ask(empty, f"2026-03-02T{hour}")
         empty("ticket", "answer", code, "Fatto.", at=f"2026-03-02T{hour[:2]}:20")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.commands.conftest import empty, home
+from tests.commands.conftest import empty, home, opened_under
 from tests.models.priority_kit import firm
 from tests.models.terms_kit import INVENTED
 
@@ -11,10 +11,7 @@ __all__ = ["empty", "home"]
 
 @pytest.fixture
 def shop(empty, tmp_path):
-    file = tmp_path / "prova.toml"
-    file.write_text(firm(), encoding="utf-8")
-    empty("init", "--service", file, "--anyway", "una casella vuota", at="2026-03-02T09:00")
-    empty("customer", "add", "Rossi", "--contact", "Ada", "--email", "ada@rossi.example")
+    opened_under(empty, tmp_path, firm(), anyway="una casella vuota")
     return empty
 
 

@@ -3,7 +3,7 @@
 import pytest
 from deskterm.desk.terms import files
 
-from tests.commands.conftest import empty, home
+from tests.commands.conftest import empty, home, opened_under
 from tests.models.agreements_kit import FIRM
 
 __all__ = ["empty", "home"]
@@ -76,11 +76,7 @@ def test_a_condition_on_what_one_pack_holds_sees_it_as_it_is_replayed(owing, tmp
 @pytest.fixture
 def moved(empty, tmp_path):
     """A contact filed under the agreement that the terms chose; then a person moves its ticket to another."""
-    file = tmp_path / "prova.toml"
-    file.write_text(FIRM, encoding="utf-8")
-    empty("init", "--service", file, at="2026-03-02T09:00")
-    empty("customer", "add", "Rossi", "--contact", "Ada", "--email", "ada@rossi.example")
-    empty("agreement", "sign", "C001", "--from", "2026-01-01", "--plan", "base", "--rate", "50")
+    file = opened_under(empty, tmp_path, FIRM, "--plan", "base", "--rate", "50")
     empty(
         "agreement",
         "sign",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.commands.conftest import empty, home
+from tests.commands.conftest import empty, home, opened_under
 from tests.commands.test_credits import CREDIT
 from tests.models.terms_kit import text
 from tests.models.two_promises import ANSWER, CONTACT, PRICE, RESOLUTION, WORDS
@@ -23,11 +23,7 @@ def terms(tmp_path, name, **parts):
 @pytest.fixture
 def shop(empty, tmp_path):
     """One request, worked on after 20 minutes, answered after 40, solved the next day at noon."""
-    file = tmp_path / "prova.toml"
-    file.write_text(FIRM, encoding="utf-8")
-    empty("init", "--service", file, at="2026-03-02T09:00")
-    empty("customer", "add", "Rossi", "--contact", "Ada", "--email", "ada@rossi.example")
-    empty("agreement", "sign", "C001", "--from", "2026-01-01", "--fee", "1200", "--plan", "base")
+    opened_under(empty, tmp_path, FIRM, "--fee", "1200", "--plan", "base")
     ask = ("--customer", "C001", "--channel", "mail", "--subject", "Stampa", "--body", "Non stampa.")
     empty("ticket", "add", *ask, at="2026-03-02T10:00")
     span = ("--start", "2026-03-02T10:20", "--end", "2026-03-02T10:30", "--outcome", "open")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.commands.conftest import empty, home
+from tests.commands.conftest import empty, home, opened_under
 from tests.models.agreements_kit import FIRM
 from tests.models.terms_kit import check_service
 
@@ -13,11 +13,7 @@ __all__ = ["empty", "home"]
 
 @pytest.fixture
 def shop(empty, tmp_path):
-    file = tmp_path / "prova.toml"
-    file.write_text(FIRM, encoding="utf-8")
-    empty("init", "--service", file, at="2026-03-02T09:00")
-    empty("customer", "add", "Rossi", "--contact", "Ada", "--email", "ada@rossi.example")
-    empty("agreement", "sign", "C001", "--from", "2026-01-01", "--plan", "base", "--rate", "50")
+    opened_under(empty, tmp_path, FIRM, "--plan", "base", "--rate", "50")
     empty("agreement", "sign", "C001", "--name", "Server", "--from", "2026-01-01", "--plan", "gold")
     return empty
 
@@ -167,11 +163,7 @@ def by_product(empty, tmp_path):
 
 
 def signed(empty, tmp_path, text):
-    file = tmp_path / "prova.toml"
-    file.write_text(text, encoding="utf-8")
-    empty("init", "--service", file, "--anyway", "prova", at="2026-03-02T09:00")
-    empty("customer", "add", "Rossi", "--contact", "Ada", "--email", "ada@rossi.example")
-    empty("agreement", "sign", "C001", "--from", "2026-01-01", "--plan", "base", "--rate", "50")
+    opened_under(empty, tmp_path, text, "--plan", "base", "--rate", "50", anyway="prova")
     empty("agreement", "sign", "C001", "--name", "Server", "--from", "2026-01-01", "--plan", "gold")
     return empty
 

@@ -21,14 +21,19 @@ def firm(tmp_path):
     return FiveDesk(tmp_path / "desk", OFFICINA)
 
 
+async def solved(pilot, session):
+    """Stop a call whose matter is solved, up to its filing."""
+    await opened(pilot, "call", session.group_id)
+    await press(pilot, "f5")
+    pilot.app.screen.fields.choose_outcome("solved")
+    await settle(pilot)
+
+
 async def test_what_the_terms_want_to_know_of_a_session_is_typed_before_it_is_filed(firm):
     session = timer.start(firm.desk, firm.request(channel="mail"), inbound=False)
     firm.now += 41 * 60
     async with firm.app().run_test(size=(80, 24)) as pilot:
-        await opened(pilot, "call", session.group_id)
-        await press(pilot, "f5")
-        pilot.app.screen.fields.choose_outcome("solved")
-        await settle(pilot)
+        await solved(pilot, session)
         shown = await press(pilot, "f9")
         assert isinstance(pilot.app.screen, GateScreen) and "Chilometri" in shown
         shown = await press(pilot, "1", *"-3", "enter")
@@ -50,10 +55,7 @@ async def test_remote_work_is_filed_on_the_screen_where_a_fact_is_needed_of_work
     session = timer.start(firm.desk, firm.request(channel="mail"), kind="remote", inbound=False)
     firm.now += 41 * 60
     async with firm.app().run_test(size=(80, 24)) as pilot:
-        await opened(pilot, "call", session.group_id)
-        await press(pilot, "f5")
-        pilot.app.screen.fields.choose_outcome("solved")
-        await settle(pilot)
+        await solved(pilot, session)
         await press(pilot, "f9")
         await settle(pilot)
         assert not isinstance(pilot.app.screen, GateScreen)
@@ -65,10 +67,7 @@ async def test_a_needed_fact_is_asked_at_its_gate_by_its_name_alone_where_no_cla
     session = timer.start(firm.desk, firm.request(channel="mail"), inbound=False)
     firm.now += 41 * 60
     async with firm.app().run_test(size=(80, 24)) as pilot:
-        await opened(pilot, "call", session.group_id)
-        await press(pilot, "f5")
-        pilot.app.screen.fields.choose_outcome("solved")
-        await settle(pilot)
+        await solved(pilot, session)
         shown = await press(pilot, "f9")
         assert "Chilometri" in shown and "()" not in shown
         await press(pilot, "1", *"12", "enter")
