@@ -68,3 +68,21 @@ def test_a_session_without_a_start_is_agreed_whatever_second_it_is(line):
     made = line("appointment", "add", code, "--json", at=at).json
     assert made["starts_at"] == "2026-03-03T10:45:00+01:00"
     assert "10:30" in line("callback", "add", code, "--due", "10:30", at=at).out
+
+
+def test_a_ticket_that_goes_from_hand_to_hand_says_whose_its_appointment_is(line):
+    code = agreed(line)
+    for name in ("zen", "luca"):
+        line("technician", "add", name)
+    line("ticket", "take", code, "--reason", "prova")
+    kept = line("ticket", "hand-over", code, "--to", "luca").out
+    assert f"{code} ora è in mano a luca. L'appuntamento (3/3/26 10:00) resta a zen." in kept
+    line("undo")
+    assert "è di luca" in line("ticket", "hand-over", code, "--to", "luca", "--appointment").out
+    line("undo")
+    began = "2026-03-03T10:05"
+    told = line("ticket", "give-back", code, at=began).out
+    assert "resta a zen: deskterm appointment done 1, o cancel." in told
+    line("ticket", "take", code, at=began)
+    assert "è ora di luca." in line("ticket", "hand-over", code, "--to", "luca", at=began).out
+    assert line("agenda", "--json", at=began).lines[0]["technician"] == "luca"

@@ -23,6 +23,8 @@ from deskterm.commands.frame.kinds import (
     Text,
 )
 from deskterm.commands.frame.line import Line
+from deskterm.desk.agenda import appointments
+from deskterm.desk.agenda.appointments import GoingOn
 from deskterm.desk.billing import estimates, uncovered
 from deskterm.desk.customers.sign_up import Joined
 from deskterm.desk.errors import Refused
@@ -35,10 +37,11 @@ from deskterm.desk.triage import clarify, divide, triage
 from deskterm.desk.triage.divide import Cut
 from deskterm.desk.triage.triage import TriageVerdict
 from deskterm.exits import say
-from deskterm.locale import language, t, tn
+from deskterm.locale import language, moments, t, tn
 from deskterm.models.basics.ticket_numbers import full_number
 from deskterm.models.records.promises import open_of
 from deskterm.models.records.states import WAITING_STATES
+from deskterm.models.records.ticket import Ticket
 from deskterm.models.rules.topics import hints
 
 
@@ -55,7 +58,11 @@ def take(line: Line, *, code: str, reason: str) -> None:
 @argument("code", type=CODE)
 def give_back(line: Line, *, code: str) -> None:
     """Put a ticket back at its place."""
-    show_ticket(line, queue.give_back(line.desk, code), t("commands.ticket.given_back", code=code.upper()))
+    one = queue.give_back(line.desk, code)
+    found = appointments.going_on(line.desk, one.code)
+    key = "given_back" if one.state == "queued" else "rests"
+    told = [t(f"commands.ticket.{key}", code=one.code), *_appointments(line, one, found)]
+    show_ticket(line, one, " ".join(told))
 
 
 @command("ticket.triage")
@@ -276,10 +283,25 @@ def park(line: Line, *, code: str, why: str, until: int | None, wait: str) -> No
 @argument("code", type=CODE)
 @option("--to", type=Text("name"), required=True)
 @option("--note", type=TEXT, default="")
-def hand_over(line: Line, *, code: str, to: str, note: str) -> None:
+@option("--appointment", is_flag=True)
+def hand_over(line: Line, *, code: str, to: str, note: str, appointment: bool) -> None:
     """Give a ticket to a colleague."""
-    one = queue.hand_over(line.desk, code, to=to, note=note)
-    show_ticket(line, one, t("commands.ticket.handed_over", code=one.code, to=to))
+    one = queue.hand_over(line.desk, code, to=to, note=note, appointment=appointment)
+    found = appointments.going_on(line.desk, one.code)
+    told = [t("commands.ticket.handed_over", code=one.code, to=to), *_appointments(line, one, found)]
+    show_ticket(line, one, " ".join(told))
+
+
+def _appointments(line: Line, one: Ticket, found: GoingOn) -> list[str]:
+    """Whose the appointments are of a ticket that went to a colleague, or back into the queue."""
+    told = []
+    for key, each in (("begun", found.begun), ("ahead", found.ahead)):
+        if each is not None:
+            with_it = "goes" if each.technician == one.taken_by else "stays"
+            when = moments.moment(each.starts_at, line.desk.service.tz)
+            said = {"when": when, "who": each.technician, "number": each.id}
+            told.append(t(f"commands.ticket.appointment.{key}_{with_it}", **said))
+    return told
 
 
 @command("ticket.close")

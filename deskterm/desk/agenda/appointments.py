@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import structs
 
 from deskterm.desk.billing import estimates
-from deskterm.desk.context import Desk, new_token
+from deskterm.desk.context import Desk, at_one_moment, new_token
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes, facts
 from deskterm.desk.steps.due_words import next_hour
@@ -40,6 +40,13 @@ class Slot(Record, frozen=True, kw_only=True):
     starts_at: int
     ends_at: int
     technician: str
+
+
+class GoingOn(Record, frozen=True, kw_only=True):
+    """The appointment of a ticket whose hour has begun, and the next one still to come."""
+
+    begun: Appointment | None
+    ahead: Appointment | None
 
 
 def kinds(service: Service) -> tuple[str, ...]:
@@ -169,6 +176,18 @@ def to_come(desk: Desk, code: str) -> Appointment | None:
     """A ticket's next appointment that has not begun; None where it has none."""
     with desk.read() as conn:
         return dependents.to_come(desk, conn, changes.the_ticket(conn, code))
+
+
+def begun(desk: Desk, code: str) -> Appointment | None:
+    """A ticket's appointment whose hour has begun and that nobody has ended; None where it has none."""
+    with desk.read() as conn:
+        return dependents.begun(desk, conn, changes.the_ticket(conn, code))
+
+
+@at_one_moment
+def going_on(desk: Desk, code: str) -> GoingOn:
+    """What hangs on a ticket that changes hands."""
+    return GoingOn(begun=begun(desk, code), ahead=to_come(desk, code))
 
 
 def near(desk: Desk, seconds: int) -> tuple[Appointment, ...]:

@@ -175,8 +175,12 @@ def give_back(desk: Desk, code: str) -> Ticket:
         )
 
 
-def hand_over(desk: Desk, code: str, *, to: str, note: str = "") -> Ticket:
-    """Give a ticket to a colleague. Raises Refused when nobody of that name works here."""
+def hand_over(desk: Desk, code: str, *, to: str, note: str = "", appointment: bool = False) -> Ticket:
+    """Give a ticket to a colleague, with the appointment whose hour has begun: they are expected there now.
+
+    `appointment`: with the one still to come too; else that stays with whom it was agreed.
+    Raises Refused when nobody of that name works here, or has something else at that hour.
+    """
     with desk.write() as conn:
         ticket = changes.the_ticket(conn, code)
         changes.expect(ticket, *OPEN_STATES)
@@ -184,8 +188,13 @@ def hand_over(desk: Desk, code: str, *, to: str, note: str = "") -> Ticket:
         if note:
             _leave_note(desk, conn, ticket, note)
         claim_rows.drop(conn, ticket.id)  # the colleague's screens take it up at their next beat
+        went = dependents.hand_on(desk, conn, ticket, to, ahead=appointment)
         hands = {"state": "taken", "taken_by": to, "taken_at": desk.now(), "wait_reason": "", "until": None}
-        return changes.change(desk, conn, ticket, "handed_over", **hands)
+        before = {name: getattr(ticket, name) for name in hands}
+        after = hands | ({dependents.HANDED_ON: went} if went else {})
+        given = ticket_rows.update(conn, ticket.id, **hands)
+        desk.record(conn, "handed_over", ticket_id=ticket.id, target=ticket.code, before=before, after=after)
+        return given
 
 
 def park(desk: Desk, code: str, *, why: str, until: int | None = None, wait: str = "parked") -> Ticket:

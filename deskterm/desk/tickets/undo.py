@@ -7,7 +7,7 @@ from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes
 from deskterm.desk.steps.facts import day_of
 from deskterm.desk.steps.tickets import answered as answer_steps
-from deskterm.desk.steps.tickets import claim, ownership, taking_back
+from deskterm.desk.steps.tickets import claim, dependents, ownership, taking_back
 from deskterm.locale import figures, has, t
 from deskterm.models.basics import wall_clock
 from deskterm.models.records.base import Record
@@ -26,8 +26,8 @@ UNDOABLE = frozenset(
 )
 BY_ITSELF = frozenset(
     "woken number_found back_in_queue rested callback_promised callback_tried callback_ended"
-    " callback_carried callback_reopened appointment_carried merged_in split split_from contacted to_hand"
-    " asked_back message_came message_gone parted unmade"
+    " callback_carried callback_reopened appointment_carried appointment_handed_on"
+    " merged_in split split_from contacted to_hand asked_back message_came message_gone parted unmade"
     " duplicate received appended begun_earlier file_received secret_dropped"
     " unit_reserved unit_released unit_burnt unit_wanting"
     " pack_expired pack_ended pack_included pack_repaid pack_end_moved pack_level_told".split()
@@ -103,6 +103,7 @@ def _put_back(desk: Desk, conn: Connection, found: Event, ticket_id: int) -> Non
     stood = ticket_rows.by_id(conn, ticket_id)
     now = ticket_rows.update(conn, ticket_id, **found.before)
     ownership.changed(desk, conn, stood, now)
+    dependents.taken_back_from(desk, conn, found.after.get(dependents.HANDED_ON, []))
     if now.state == "taken" and now.taken_by == desk.who != stood.taken_by:
         claim.hold(desk, conn, now)  # back in one's hands, at the desk that stands open here
 

@@ -31,7 +31,7 @@ class LettersToWrite(Part[Host]):
         said = t(f"backlog.letter.{one.what}")
         if one.what == "hand":
             finish = lambda typed: self._handed(one, typed) if typed is not None else None  # noqa: E731
-            self.show(Write(title, said, value=text), finish)
+            self.show(Write(title, said, value=text, reads=True), finish)
             return
         order = Order(
             kind=letters_due.DRAFT_KIND[one.what],

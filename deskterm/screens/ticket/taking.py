@@ -5,6 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from deskterm.desk.agenda import appointments
+from deskterm.desk.agenda.appointments import GoingOn
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import DeskError
 from deskterm.desk.queue import claims, queue
@@ -13,7 +18,9 @@ from deskterm.desk.tickets.drafts import KeptDraft
 from deskterm.desk.upkeep import technicians
 from deskterm.locale import t, tn
 from deskterm.models.basics.ticket_numbers import short
+from deskterm.models.records.agenda import Appointment
 from deskterm.models.records.ticket import Ticket
+from deskterm.screens.shared import words
 from deskterm.screens.shared.begun import BegunText, NoteLine
 from deskterm.screens.shared.decisions import decided
 from deskterm.screens.ticket.in_front import HasTicket, OpensTickets, TicketPart
@@ -70,8 +77,20 @@ class GivingBack(TicketPart[HasTicket]):
             self.do(queue.give_back, self.desk, ticket.code, done=self._given_back, failed=refused)
 
     def _given_back(self, ticket: Ticket) -> None:
-        """Back in the queue, or at rest again until its appointment."""
-        self.said("ticket.said.given_back" if ticket.state == "queued" else "ticket.said.rests")(ticket)
+        """Back in the queue, or at rest again until its appointment; one that has begun is named."""
+        if ticket.state != "queued":
+            self.said("ticket.said.rests")(ticket)
+            return
+        self.ask(appointments.begun, self.desk, ticket.code, done=partial(self._back_in_queue, ticket))
+
+    def _back_in_queue(self, ticket: Ticket, begun: Appointment | None) -> None:
+        if begun is None:
+            self.said("ticket.said.given_back")(ticket)
+            return
+        at = moment_of(self.desk, begun)
+        key = "mine" if begun.technician == self.desk.who else "theirs"
+        said = {"code": short(ticket.code), "when": at, "who": begun.technician}
+        self.shell.say(t(f"ticket.said.given_back.{key}", **said), how="warning")
 
     def _not_given_back(self, ticket: Ticket, error: DeskError) -> None:
         """What a colleague holds goes back by the lead's word, with a reason."""
@@ -84,6 +103,27 @@ class GivingBack(TicketPart[HasTicket]):
 
     def _release(self, ticket: Ticket, why: str) -> None:
         self.do(claims.release, self.desk, ticket.code, why=why, done=self._given_back)
+
+
+class Handing(Struct, frozen=True):
+    """What goes to whom: the ticket, the appointment that has `begun`, whether the one `ahead` goes too."""
+
+    ticket: Ticket
+    to: str
+    begun: str = ""
+    ahead: str = ""
+    keeps: str = ""
+    goes: bool = False
+
+    def said(self) -> str:
+        """What was done, with what became of the appointments."""
+        parts = [t("ticket.said.handed_over", code=short(self.ticket.code), who=self.to)]
+        if self.begun:
+            parts.append(t("ticket.hand_over.said.begun", when=self.begun, who=self.to))
+        if self.ahead:
+            key, who = ("goes", self.to) if self.goes else ("stays", self.keeps)
+            parts.append(t(f"ticket.hand_over.said.{key}", when=self.ahead, who=who))
+        return " ".join(parts)
 
 
 class HandingOver(TicketPart[HasTicket]):
@@ -102,22 +142,48 @@ class HandingOver(TicketPart[HasTicket]):
             self.shell.say(t("ticket.nobody_else"))
             return
         title = t("ticket.hand_over.title", code=short(ticket.code))
-        self.show(Choose(title, others), lambda to: self._with_note(ticket, to) if to else None)
+        self.show(Choose(title, others), lambda to: self._with_what(ticket, to) if to else None)
 
-    def _with_note(self, ticket: Ticket, to: str) -> None:
-        begun = partial(self._note, ticket, to)
-        self.ask(drafts.find, self.desk, "hand_over", ticket.code, done=begun)
+    def _with_what(self, ticket: Ticket, to: str) -> None:
+        self.ask(
+            appointments.going_on, self.desk, ticket.code, done=partial(self._whose, Handing(ticket, to))
+        )
 
-    def _note(self, ticket: Ticket, to: str, found: KeptDraft | None) -> None:
-        begun = BegunText(self.screen, "hand_over", ticket.code, begun="", found=found)
+    def _whose(self, given: Handing, found: GoingOn) -> None:
+        """An appointment that has begun goes with the ticket; whose one to come will be is asked."""
+        begun, ahead = found.begun, found.ahead
+        if begun is not None and begun.technician != given.to:
+            given = replace(given, begun=moment_of(self.desk, begun))
+        if ahead is None or ahead.technician == given.to:
+            self._with_note(given)
+            return
+        stays = replace(given, ahead=moment_of(self.desk, ahead), keeps=ahead.technician)
+        options = [
+            (replace(stays, goes=True), t("ticket.hand_over.goes", who=given.to)),
+            (stays, t("ticket.hand_over.stays", who=ahead.technician)),
+        ]
+        title = t("ticket.hand_over.appointment", code=short(given.ticket.code), when=stays.ahead)
+        self.show(Choose(title, options), lambda chosen: self._with_note(chosen) if chosen else None)
+
+    def _with_note(self, given: Handing) -> None:
+        self.ask(drafts.find, self.desk, "hand_over", given.ticket.code, done=partial(self._note, given))
+
+    def _note(self, given: Handing, found: KeptDraft | None) -> None:
+        begun = BegunText(self.screen, "hand_over", given.ticket.code, begun="", found=found)
 
         def hand(note: str | None) -> None:
             if note is not None:
-                done = self.said("ticket.said.handed_over")
-                hand_over = partial(queue.hand_over, code=ticket.code, to=to, note=note)
+                done = lambda _: self.shell.say(given.said())  # noqa: E731
+                code, to, goes = given.ticket.code, given.to, given.goes
+                hand_over = partial(queue.hand_over, code=code, to=to, note=note, appointment=goes)
                 self.do(begun.send, self.desk, hand_over, done=done)
 
-        self.show(NoteLine(t("ticket.hand_over.note", who=to), begun), hand)
+        self.show(NoteLine(t("ticket.hand_over.note", who=given.to), begun), hand)
+
+
+def moment_of(desk: Desk, one: Appointment) -> str:
+    """When an appointment begins, as people say it."""
+    return words.moment(one.starts_at, desk.now(), desk.service.tz)
 
 
 def _held(codes: list[str]) -> str:

@@ -202,13 +202,21 @@ class Ask(Dialog[str | None]):
 
 
 class Write(Dialog[str | None]):
-    """A text of several lines; F9 takes it, Esc gives None."""
+    """A text of several lines; F9 takes it, Esc gives None. `reads`: it is read from its first line on."""
 
     KEYS = "write"
 
-    def __init__(self, title: str, text: str | Content = "", *, value: str = "", need: bool = True) -> None:
+    def __init__(
+        self,
+        title: str,
+        text: str | Content = "",
+        *,
+        value: str = "",
+        need: bool = True,
+        reads: bool = False,
+    ) -> None:
         super().__init__(title, text)
-        self._value, self._need = plain(value, lines=True), need
+        self._value, self._need, self._reads = plain(value, lines=True), need, reads
 
     def body(self) -> ComposeResult:
         """The text."""
@@ -220,9 +228,9 @@ class Write(Dialog[str | None]):
         return self.query_one("TextArea")  # type: ignore[return-value]
 
     def on_mount(self) -> None:
-        """Start at the end of what stands."""
+        """Start at the end of what stands, or at its beginning."""
         area = self._area()
-        area.move_cursor(area.document.end)
+        area.move_cursor((0, 0) if self._reads else area.document.end)
 
     def typed(self) -> bool:
         """Whether the text differs from what it began with."""

@@ -169,7 +169,8 @@ async def test_phone_fault_11_letters_to_hand_over_are_found_from_the_end_of_the
         bare = type(ticket)(
             **{**{name: getattr(ticket, name) for name in ticket.__struct_fields__}, "contact_email": ""}
         )
-        writing.write_to_customer(counter.desk, conn, bare, "answer", "Basta riavviare.")
+        rest = "\n".join(f"Passo {number}." for number in range(1, 40))
+        writing.write_to_customer(counter.desk, conn, bare, "answer", f"Basta riavviare.\n{rest}")
     async with counter.app().run_test(size=(80, 24)) as pilot:
         shown = await press(pilot, "9")
         assert "da consegnare" in shown

@@ -23,6 +23,7 @@ from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
 
 WAIT = "appointment"  # why a ticket rests until its hour
+HANDED_ON = "appointments"  # in the event of a hand-over: those that went with it
 QUESTIONS = ("clarification", "upload")
 
 
@@ -34,8 +35,14 @@ def to_come(desk: Desk, conn: Connection, ticket: Ticket) -> Appointment | None:
 
 def expected(desk: Desk, conn: Connection, ticket: Ticket) -> str:
     """Whom the customer expects now: who has the appointment whose hour has come; "" where none has."""
-    begun = [one for one in _planned(conn, ticket) if one.starts_at <= desk.now()]
-    return max(begun, key=lambda one: one.starts_at).technician if begun else ""
+    found = begun(desk, conn, ticket)
+    return found.technician if found else ""
+
+
+def begun(desk: Desk, conn: Connection, ticket: Ticket) -> Appointment | None:
+    """The ticket's appointment whose hour has come and that nobody has ended: the last of them."""
+    found = [one for one in _planned(conn, ticket) if one.starts_at <= desk.now()]
+    return max(found, key=lambda one: one.starts_at, default=None)
 
 
 def rest(desk: Desk, conn: Connection, ticket: Ticket) -> dict[str, Any] | None:
@@ -49,6 +56,44 @@ def rest(desk: Desk, conn: Connection, ticket: Ticket) -> dict[str, Any] | None:
     if ticket.state == "parked" and ticket.wait_reason == WAIT:
         raise Refused("appointment_stands", code=ticket.code, when=_when(desk, agreed))
     return {"state": "parked", "wait_reason": WAIT, "until": agreed.starts_at}
+
+
+def hand_on(desk: Desk, conn: Connection, ticket: Ticket, to: str, *, ahead: bool) -> list[dict[str, Any]]:
+    """The ticket's appointments go to who has it now: those begun, and `ahead` those still to come.
+
+    Returns each with who had it, by which `taken_back_from` finds them. Raises Refused where `to` has
+    something else at the hour of one to come.
+    """
+    told: list[dict[str, Any]] = []
+    for one in _planned(conn, ticket):
+        begun = one.starts_at <= desk.now()
+        if one.technician == to or not (begun or ahead):
+            continue
+        other = appointment_rows.overlapping(conn, to, one.starts_at, one.ends_at, but=one.id)
+        if other is not None and not begun:
+            raise Refused("appointment_overlaps", who=to, code=other.ticket, next="")
+        _goes_to(desk, conn, one, to)
+        before, after = {"technician": one.technician}, {"starts_at": one.starts_at, "technician": to}
+        desk.record(
+            conn,
+            "appointment_handed_on",
+            ticket_id=ticket.id,
+            target=ticket.code,
+            before=before,
+            after=after,
+        )
+        told.append({"appointment": one.id, "had": one.technician})
+    return told
+
+
+def taken_back_from(desk: Desk, conn: Connection, told: list[dict[str, Any]]) -> None:
+    """The hand-over is taken back: its appointments are again for whom they were agreed with."""
+    for each in told:
+        _goes_to(desk, conn, appointment_rows.by_id(conn, each["appointment"]), each["had"])
+
+
+def _goes_to(desk: Desk, conn: Connection, one: Appointment, who: str) -> None:
+    appointment_rows.update(conn, one.id, technician=who, revised_at=desk.now())
 
 
 def closed(desk: Desk, conn: Connection, ticket: Ticket) -> None:
