@@ -1,11 +1,18 @@
 """Several agreements of one customer at once: the terms choose one for a ticket, or a person who says why."""
 
 import json
+from contextlib import closing
 
 import pytest
+from deskterm.desk.billing import reports
+from deskterm.desk.context import open_desk
+from deskterm.desk.customers import cards
+from deskterm.screens.month.reports import printed
+from deskterm.screens.shared import words
 
+from tests.clocks import rome
 from tests.commands.conftest import empty, home, opened_under
-from tests.models.agreements_kit import FIRM
+from tests.models.agreements_kit import FIRM, PRICE
 from tests.models.terms_kit import check_service
 
 __all__ = ["empty", "home"]
@@ -238,3 +245,46 @@ def test_what_is_known_of_the_customer_chooses_the_promise_as_it_chooses_the_agr
     shop("customer", "set", "C001", "branch=si")
     code = ask(shop)["code"]
     assert holds(shop, code) == ("Server", "2026-03-02")
+
+
+INCLUDED = (
+    'overdraw = "split", months = 1, rule = "X8",'
+    ' included = { units = 60, every = "month", when = ["contract"], rule = "X8" } },'
+)
+
+
+@pytest.fixture
+def hours(empty, tmp_path):
+    """A firm whose agreements bring an hour a month each; its customer has a plain one and “Server”."""
+    price = PRICE.replace('settle = ["invoice"]', 'settle = ["pack:hours", "invoice"], report = true')
+    text = FIRM.replace(PRICE, price).replace('overdraw = "split" },', INCLUDED, 1)
+    opened_under(empty, tmp_path, text, "--plan", "base", "--rate", "50")
+    empty("agreement", "sign", "C001", "--name", "Server", "--from", "2026-01-01", "--plan", "gold")
+    return empty
+
+
+def test_hours_of_another_agreement_that_work_draws_are_told_as_its_wherever_they_are_shown(hours):
+    """An hour and a half on a plain ticket: the plain agreement's hour, then half of that of “Server”."""
+    at, code = "2026-03-02T13:00", ask(hours)["code"]
+    times = ("--start", "2026-03-02T11:00", "--end", "2026-03-02T12:30")
+    looked = hours("call", "log", code, *times, "--json", at=at).json
+    filed = hours("call", "file", looked["group"], "--json", at=at).json
+    for bill in (looked, filed):
+        assert [(part["agreement"], part["minutes"]) for part in bill["settle"]] == [
+            ("1", 60),
+            ("Server", 30),
+        ]
+    told = hours("report", "show", filed["report"], at=at).out
+    assert "contratto 1: 60 minuti" in told
+    assert "contratto Server: 30 minuti" in told
+    packs = hours("pack", "list", "--customer", "C001", "--json", at=at).lines
+    assert {"1", "Server"} == {one["agreement"] for one in packs}
+
+    desk = open_desk(hours.desk, clock=lambda: rome("2026-03-02 13:00"))
+    with closing(desk):
+        frozen = printed(reports.printed(desk, filed["report"])).plain
+        assert "(contratto 1)" in frozen
+        assert "(contratto Server)" in frozen
+        card = cards.card(desk, "C001")
+        left = "carnet: 0h30 = 0h00 (contratto 1) + 0h30 (contratto Server)"
+        assert words.left(card.packs, desk.service) == left

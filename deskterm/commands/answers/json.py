@@ -158,6 +158,7 @@ def charge(one: Charge) -> Facts:
     """Where a part of a price goes."""
     told: Facts = {"to": one.to, "minutes": minutes(one.time), "units": one.units}
     told["net"] = euro(one.net_cents)
+    told |= {"agreement": one.agreement} if one.agreement else {}
     return told | ({"vat": euro(one.vat_cents)} if one.vat_cents else {})
 
 
@@ -223,6 +224,7 @@ def pack(line: Line, one: Pack) -> Facts:
         "expires_at": one.expires_on or None,
         "limit": one.credit,
         "net": euro(one.net_cents),
+        **({"agreement": one.agreement} if one.agreement else {}),
     }
 
 

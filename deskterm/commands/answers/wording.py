@@ -313,6 +313,8 @@ def charge(part: Row, mode: str, unit: str = "") -> str:
     elif to != "pack" and mode == "unit" and part["units"]:
         much = tn("call.units", part["units"])
     told = {"pack": number, "amount": much, "net": money(part["net"]), "currency": figures.unit()}
+    if part.get("agreement"):
+        return t("commands.charge.pack_beside", **told, agreement=part["agreement"])
     fixed = to != "pack" and not part["minutes"] and not part["units"]  # a fixed amount counts neither
     if not part.get("vat"):
         return t("commands.charge.fixed" if fixed else f"commands.charge.{to}", **told)

@@ -35,8 +35,7 @@ def settle(line: Line, *, month: str, commit: bool, table: str | None) -> None:
     if path is not None and not line.dry_run:
         _save(line, found, path)
     if found.to_price:
-        waiting = ", ".join(f"{one.ticket} {one.customer} ({one.group_id})" for one in found.to_price)
-        say(tn("settle.to_price", len(found.to_price), contacts=waiting))
+        say(month_end.told_of_prices(found, lambda one: f"{one.ticket} {one.customer} ({one.group_id})"))
     if found.topped_up:
         say(month_end.told_of_packs(found))
     if found.credits_open:

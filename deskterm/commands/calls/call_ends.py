@@ -73,4 +73,5 @@ def waiting_facts(line: Line, one: ToPrice) -> dict[str, Any]:
         "mode": one.mode,
         "rule": one.rule,
         "note": one.note,
+        "charged": json.euro(one.charged_cents),
     }

@@ -6,7 +6,7 @@ be on it, and that no charge is on two.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 import msgspec
@@ -28,6 +28,7 @@ from deskterm.models.money.invoice import (
     Payer,
     Settlement,
 )
+from deskterm.models.records.money import ToPrice
 from deskterm.models.records.ticket import Decision
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection, Row
@@ -65,6 +66,17 @@ def close(desk: Desk, month: str) -> InvoiceMonth:
         net = sum(one.net_cents for one in found.to_close)
         desk.record(conn, "month_settled", target=month, after={"settlements": numbers, "net_cents": net})
         return closed
+
+
+def told_of_prices(found: InvoiceMonth, named: Callable[[ToPrice], str]) -> str:
+    """The contacts whose price is still to be agreed, each as `named`, with what of it is charged already."""
+    told = (
+        t("settle.charged_already", contact=named(one), net=figures.money(one.charged_cents))
+        if one.charged_cents
+        else named(one)
+        for one in found.to_price
+    )
+    return tn("settle.to_price", len(found.to_price), contacts=", ".join(told))
 
 
 def told_of_packs(found: InvoiceMonth) -> str:

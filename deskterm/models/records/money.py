@@ -19,7 +19,8 @@ class Charge(Record, frozen=True, kw_only=True, omit_defaults=True):
     """Where a part of a contact's price goes: a pack (`pack:3`) or the month-end invoice (`invoice`).
 
     `minutes` are whole ones; `excess`: by so many PARTS of a minute they are more than is charged (below 0:
-    less). `vat_cents`: what VAT stood inside the price, beside its `net_cents`.
+    less). `vat_cents`: what VAT stood inside the price, beside its `net_cents`. `agreement`: the one that
+    brought the pack, by its name or number, where its customer has agreements of several names.
     """
 
     to: str
@@ -28,6 +29,7 @@ class Charge(Record, frozen=True, kw_only=True, omit_defaults=True):
     net_cents: int
     excess: int = 0
     vat_cents: int = 0
+    agreement: str = ""
 
     @property
     def time(self) -> Decimal:
@@ -51,6 +53,7 @@ class Charge(Record, frozen=True, kw_only=True, omit_defaults=True):
             net_cents=self.net_cents + other.net_cents,
             excess=self.excess + other.excess,
             vat_cents=self.vat_cents + other.vat_cents,
+            agreement=self.agreement or other.agreement,
         )
 
 
@@ -123,6 +126,7 @@ class Pack(Record, frozen=True, kw_only=True):
     starts_on: str = ""  # "" = with its sale
     credit: int = 0  # how far below nothing it may go
     agreement_id: int | None = None  # that brought it as included
+    agreement: str = ""  # its name or number, where the customer has agreements of several names
 
 
 class Movement(Record, frozen=True, kw_only=True):
@@ -205,7 +209,7 @@ class Agreed(Record, frozen=True, kw_only=True):
 
 
 class ToPrice(Record, frozen=True, kw_only=True):
-    """A filed contact whose price is still to be agreed."""
+    """A filed contact whose price is still to be agreed; what the terms price of it is charged already."""
 
     group_id: int
     ticket: str
@@ -217,3 +221,4 @@ class ToPrice(Record, frozen=True, kw_only=True):
     mode: str  # contract | quote
     rule: str
     note: str
+    charged_cents: int = 0  # a call-out, kilometres, another kind of work

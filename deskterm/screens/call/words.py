@@ -269,9 +269,9 @@ def _charge(part: Charge, found: Figures, pack: str) -> str:
         if money_pack:
             weighted = found.unit == "minute"
             much = words.minutes(Decimal(part.units)) if weighted else money(part.units)
-        if pack != t("call.cost.a_pack"):
-            return t("call.cost.pack.drawn_from", pack=pack, amount=much)
-        return t(f"call.cost.{of}.drawn", amount=much)
+        named = pack != t("call.cost.a_pack")
+        drawn = t("call.cost.pack.drawn_from" if named else f"call.cost.{of}.drawn", pack=pack, amount=much)
+        return t("packs.brought_by", what=drawn, agreement=part.agreement) if part.agreement else drawn
     net = priced(part.net_cents, part.vat_cents)
     if not part.time and not part.units:
         return t("ticket.do.invoice", net=net)

@@ -217,7 +217,9 @@ def _charge(part: dict[str, Any]) -> Content:
         left = amount(part["left"], part["unit"])
         drawn = much if not part["units"] else amount(part["units"], part["unit"])
         key = "reports.from_pack" if part["expires_on"] else "reports.from_pack_open"
-        return shown(t(key, amount=drawn, left=left, day=day(part["expires_on"])))
+        told = t(key, amount=drawn, left=left, day=day(part["expires_on"]))
+        whose = part.get("agreement", "")
+        return shown(t("packs.brought_by", what=told, agreement=whose) if whose else told)
     net = priced(part["net_cents"], part.get("vat_cents", 0))
     if not charged and not part["units"]:  # a fixed amount counts neither
         return shown(t("ticket.do.invoice", net=net))

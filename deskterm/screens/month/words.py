@@ -191,8 +191,7 @@ def question(month: InvoiceMonth) -> str:
     asked = t(key, customers=customers, net=money(net), gross=money(gross))
     told = [asked] + ([tn("settle.unfiled", month.unfiled)] if month.unfiled else [])
     if month.to_price:
-        waiting = ", ".join(f"{short(one.ticket)} {one.customer}" for one in month.to_price)
-        told.append(tn("settle.to_price", len(month.to_price), contacts=waiting))
+        told.append(month_end.told_of_prices(month, lambda one: f"{short(one.ticket)} {one.customer}"))
     if month.topped_up:
         told.append(month_end.told_of_packs(month))
     if month.credits_open:

@@ -32,6 +32,7 @@ MORE = {
     "defer": (("until", "defer_until"),),
     "exclude": (("offer", "exclude"), ("", "exclude_plain")),
     "attempt": (("result", "attempt_result"),),
+    "pack": (("agreement", "pack_of"),),
 }
 
 

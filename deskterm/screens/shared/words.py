@@ -200,7 +200,17 @@ def left_of(packs: Sequence[Pack]) -> str:
     """What packs of one kind have left, and what is put aside of it: `1 ticket (2 riservati)`."""
     aside = sum(pack.reserved for pack in packs)
     told = amount(sum(pack.left for pack in packs), packs[0].unit)
-    return f"{told} ({tn('queue.reserved', aside)})" if aside else told
+    told = f"{told} ({tn('queue.reserved', aside)})" if aside else told
+    brought: dict[str, int] = {}
+    for pack in packs:
+        brought[pack.agreement] = brought.get(pack.agreement, 0) + pack.left
+    if not any(brought):
+        return told
+    if len(brought) == 1:
+        return t("packs.brought_by", what=told, agreement=packs[0].agreement)
+    each = [(amount(left, packs[0].unit), name) for name, left in brought.items()]
+    of = (t("packs.brought_by", what=much, agreement=name) if name else much for much, name in each)
+    return t("packs.brought_by_each", what=told, each=" + ".join(of))
 
 
 def pack_name(service: Service, kind: str) -> str:

@@ -9,7 +9,8 @@ from deskterm.storage.database import Connection, Row
 WAITING = (
     "SELECT contact_group.id AS group_id, contact_group.filed_at, contact_group.seconds, contact_group.mode,"
     " contact_group.rule, contact_group.note, ticket.code AS ticket, ticket.subject, ticket.customer_id,"
-    " coalesce(customer.name, '') AS customer FROM contact_group"
+    " coalesce(customer.name, '') AS customer, (SELECT coalesce(sum(charge.net_cents), 0) FROM charge"
+    " WHERE charge.group_id = contact_group.id) AS charged_cents FROM contact_group"
     " JOIN ticket ON ticket.id = contact_group.ticket_id"
     " LEFT JOIN customer ON customer.id = ticket.customer_id"
     " WHERE contact_group.mode IN ('contract','quote') AND NOT EXISTS (SELECT 1 FROM agreed_price"

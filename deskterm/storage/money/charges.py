@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from deskterm.models.records.money import Charge
 from deskterm.storage.database import Connection, Row
+from deskterm.storage.money.packs import BROUGHT_BY
 
 COUNTED = ("minutes", "units", "net_cents", "excess", "vat_cents")
 
@@ -22,9 +23,11 @@ def insert(
 def of_group(conn: Connection, group_id: int) -> tuple[Charge, ...]:
     """What a contact group was charged in all, by destination, in the order in which they were first used."""
     rows = conn.execute(
-        "SELECT destination, sum(minutes) AS minutes, sum(units) AS units, sum(net_cents) AS net_cents,"
-        " sum(excess) AS excess, sum(vat_cents) AS vat_cents, min(id) AS first"
-        " FROM charge WHERE group_id = ? GROUP BY destination ORDER BY first",
+        f"SELECT found.*, {BROUGHT_BY} FROM (SELECT destination, sum(minutes) AS minutes,"  # noqa: S608
+        " sum(units) AS units, sum(net_cents) AS net_cents, sum(excess) AS excess,"
+        " sum(vat_cents) AS vat_cents, min(id) AS first FROM charge WHERE group_id = ?"
+        " GROUP BY destination) found LEFT JOIN pack ON found.destination = 'pack:' || pack.id"
+        " ORDER BY found.first",
         (group_id,),
     ).fetchall()
     return tuple(_record(row) for row in rows)
@@ -40,4 +43,5 @@ def groups_with_a_ticket(conn: Connection, ticket_id: int) -> tuple[int, ...]:
 
 
 def _record(row: Row) -> Charge:
-    return Charge(to=row["destination"], **{name: row[name] for name in COUNTED})
+    counted = {name: row[name] for name in COUNTED}
+    return Charge(to=row["destination"], agreement=row["agreement"] or "", **counted)

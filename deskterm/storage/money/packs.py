@@ -8,7 +8,16 @@ from typing import Any
 from deskterm.models.records.money import Pack
 from deskterm.storage.database import Connection, Row
 
-SELECT = "SELECT pack.*, customer.name AS customer FROM pack JOIN customer ON customer.id = pack.customer_id "
+# The agreement that brought a pack, by name or number, where its customer has agreements of several names.
+BROUGHT_BY = (
+    "(SELECT COALESCE(NULLIF(own.name, ''), CAST(own.id AS TEXT)) FROM agreement own"
+    " WHERE own.id = pack.agreement_id AND EXISTS (SELECT 1 FROM agreement other"
+    " WHERE other.customer_id = own.customer_id AND other.name <> own.name)) AS agreement"
+)
+SELECT = (
+    f"SELECT pack.*, customer.name AS customer, {BROUGHT_BY}"  # noqa: S608  # ours
+    " FROM pack JOIN customer ON customer.id = pack.customer_id "
+)
 PLAIN = (
     "id customer_id customer kind unit size reserved sold_at expires_on net_cents starts_on credit"
     " agreement_id"
@@ -28,7 +37,7 @@ CURRENT = (
 def record(row: Row) -> Pack:
     """A row of `SELECT` as a pack."""
     values: dict[str, Any] = {name: row[name] for name in PLAIN}
-    return Pack(left=row["left_over"], **values)
+    return Pack(left=row["left_over"], agreement=row["agreement"] or "", **values)
 
 
 def insert(

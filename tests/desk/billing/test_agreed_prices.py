@@ -227,7 +227,12 @@ def test_of_a_call_that_became_work_by_quote_the_call_is_charged_and_the_rest_wa
     done = filing.file(firm.desk, group)
     assert (done.bill.net_cents, done.report.net_cents, done.report.billed_minutes) == (900, 900, 10)
     assert [(part.to, part.net_cents) for part in done.bill.settle] == [("invoice", 900)]
-    assert [one.group_id for one in agreed_prices.to_price(firm.desk)] == [group]
+    (waiting,) = agreed_prices.to_price(firm.desk)
+    assert (waiting.group_id, waiting.charged_cents) == (group, 900)
+    month = settled(firm)
+    assert month.net_cents == 900
+    told = month_end.told_of_prices(month, lambda one: one.ticket)
+    assert f"{waiting.ticket}: €9.00 charged already" in told
     assert firm.agreed(group).whole.net_cents == 35_900
     assert settled(firm).net_cents == 35_900
     assert packs.check(firm.desk) == ()

@@ -174,6 +174,9 @@ def _bills(contact: _Contact, rule: str) -> tuple[Bill, Bill]:
     if now.mode in BY_HAND:  # what the terms price is charged, the rest waits for its amount
         made = tuple(part for part in now.settle if part.minutes or part.units or part.net_cents)
         now = msgspec.structs.replace(now, billable=True, settle=made, report=now.report and bool(made))
+    named = {f"pack:{pack.id}": pack.agreement for pack in contact.usable}
+    settled = (msgspec.structs.replace(part, agreement=named.get(part.to, "")) for part in now.settle)
+    now = msgspec.structs.replace(now, settle=tuple(settled))
     return (_together(now, contact), now) if group.filings else (now, now)
 
 
