@@ -154,10 +154,9 @@ class DeskScreen(Work, Screen[Any]):
         if not self._loaded:
             return
         _show_running(self)
+        self._stale = True
         if self is self.shell.desk_screen:
-            self._load_again()
-        else:
-            self._stale = True
+            self.freshen()
 
     def on_screen_resume(self) -> None:
         """Back on top: what changed meanwhile is loaded, and what is said now stands here."""
@@ -165,13 +164,14 @@ class DeskScreen(Work, Screen[Any]):
         if not self._loaded:
             return
         _show_running(self)
-        if self._stale:
-            with self.shell.typing.asking():
-                self._load_again()
+        with self.shell.typing.asking():
+            self.freshen()
 
-    def _load_again(self) -> None:
-        self._stale = False
-        self.load()
+    def freshen(self) -> None:
+        """Load what has changed since this screen was loaded."""
+        if self._stale:
+            self._stale = False
+            self.load()
 
     def tick(self, now: int) -> None:
         """Called by the shell once a second for the topmost desk screen."""

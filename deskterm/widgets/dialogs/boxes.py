@@ -20,9 +20,9 @@ from textual.widgets import Input, Static
 from deskterm.actions import DIALOG, bindings
 from deskterm.locale import t
 from deskterm.models.basics.folding import folded
+from deskterm.widgets.dialogs.in_front import in_front
 from deskterm.widgets.list.columns import ListColumn, Row, Rows
 from deskterm.widgets.list.window_list import WindowList
-from deskterm.widgets.status.line import draw
 from deskterm.widgets.text.proposed import Kept, Proposed
 from deskterm.widgets.text.shown import plain, shown, styled
 
@@ -89,8 +89,8 @@ class Dialog(ModalScreen[T]):
             yield Static(shown(t(f"widgets.dialog.{self.KEYS}")), classes="dialog--keys")
 
     def on_screen_resume(self) -> None:
-        """In front, also again after what lay over it: what was said meanwhile is said here at once."""
-        draw(self.app)
+        """In front, also again after what lay over it: what happened meanwhile is seen here at once."""
+        in_front(self.app)
 
     def title_text(self) -> str:
         """The words at the top."""

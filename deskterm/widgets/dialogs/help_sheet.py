@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from deskterm.actions import LIST, Action, key_name, keys_of, typed_key, written
 from deskterm.locale import t
-from deskterm.widgets.status.line import draw
+from deskterm.widgets.dialogs.in_front import in_front
 from deskterm.widgets.text.scrolled import Scrolled
 
 WIDTH = 76  # columns of the sheet, where the terminal has them
@@ -56,8 +56,8 @@ class HelpSheet(ModalScreen[None]):
         self._width = 0  # of the terminal for which the lines were made
 
     def on_screen_resume(self) -> None:
-        """In front, also again after what lay over it: what was said meanwhile is said here at once."""
-        draw(self.app)
+        """In front, also again after what lay over it: what happened meanwhile is seen here at once."""
+        in_front(self.app)
 
     def compose(self) -> ComposeResult:
         """One text: each widget more would cost as much as the whole."""
