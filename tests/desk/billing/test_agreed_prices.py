@@ -229,7 +229,7 @@ def test_of_a_call_that_became_work_by_quote_the_call_is_charged_and_the_rest_wa
     assert [(part.to, part.net_cents) for part in done.bill.settle] == [("invoice", 900)]
     (waiting,) = agreed_prices.to_price(firm.desk)
     assert (waiting.group_id, waiting.charged_cents) == (group, 900)
-    month = settled(firm)
+    month = month_end.of_month(firm.desk, "2026-03")
     assert month.net_cents == 900
     told = month_end.told_of_prices(month, lambda one: one.ticket)
     assert f"{waiting.ticket}: €9.00 charged already" in told
