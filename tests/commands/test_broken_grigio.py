@@ -109,6 +109,8 @@ CURES = {
     ),
     "an amount finer than a rappen": ("price = 45.00\n", "price = 45.005\n", "extra[3].price", "45.01"),
     "a rate finer than a rappen": ("rate = 140.00", "rate = 140.125", "price[2].rate", "140.13"),
+    "thousands with a point": ("rate = 140.00", "rate = 1.800", "price[2].rate", "1800"),
+    "thousands of a fixed amount": ("price = 45.00\n", "price = 4.500\n", "extra[3].price", "4.50"),
     "a clause in francs": (
         "{extra.G16.price} franchi al giorno",
         "75 franchi al giorno",

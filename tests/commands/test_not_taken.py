@@ -90,3 +90,13 @@ def test_what_a_letter_claims_is_told_as_it_is_taken_in(portal, tmp_path):
     (row,) = portal("mail", "import", path, "--vouch", "--json").lines
     assert row["not_taken"] == ["plan", "severity"]
     assert "non preso: plan = SAD, severity = A" in portal("ticket", "show", row["ticket"]).out
+
+
+@pytest.mark.parametrize("value", [["sì"], {"da": "2026-01-01"}, [], {"a": [{"b": 1}]}])
+def test_a_line_whose_barred_field_is_no_plain_value_comes_in_without_it(portal, tmp_path, value):
+    """A portal's export has lists and objects: the request is not lost for what it may not say anyway."""
+    path = file_of(tmp_path, contract=value, channel="mail", operation=value)
+    answer = portal("ticket", "import", path, "--json")
+    (row,) = answer.lines
+    assert (row["outcome"], sorted(row["not_taken"])) == ("queued", ["contract", "operation[]"])
+    assert "contract" in portal("ticket", "show", row["ticket"]).out

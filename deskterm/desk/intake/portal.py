@@ -2,7 +2,8 @@
 
 Columns: `channel customer subject body contact phone email received blocking id`, or what people call them
 (`desk/steps/titles.py`), and the fields that the terms declare for the channel (`type`, `reachable_from`).
-Any other is not taken and named: the request comes in without it. `customer` is whatever finds one: a code,
+Any other, and what is no value of one (a list, an object), is not taken and named: the request comes in
+without it. `customer` is whatever finds one: a code,
 a number, an address, and `id` the request's own number where it came from. Who comes through a door that
 asks who one is has said so; of the others nobody vouches (S7).
 
@@ -33,7 +34,7 @@ from deskterm.desk.steps.entries import BadLine, Line, foreign, json_lines, spoi
 from deskterm.models.basics.text import clean
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.request import IncomingRequest
-from deskterm.models.rules.derived_facts import claimed
+from deskterm.models.rules.derived_facts import claimed, declared
 from deskterm.models.terms.facts import FIELDS
 from deskterm.models.terms.sections import Channel
 
@@ -114,7 +115,7 @@ def _request(desk: Desk, entry: Mapping[str, Any], *, vouched: bool) -> Incoming
     customer = _customer(desk, entry)
     body = clean(_text(entry, "body"), lines=True)
     others = [name for name, value in entry.items() if name not in OURS and value not in (None, "")]
-    fields = {clean(str(name)): clean(_text(entry, name), lines=True) for name in others}
+    fields = dict(_field(way, clean(str(name)), entry[name]) for name in others)
     fields |= {} if way is named else {"channel": named.id}
     fields |= {} if received == said else {"received": clean(_text(entry, "received"))}
     return IncomingRequest(
@@ -159,13 +160,26 @@ def _whole(entry: Mapping[str, Any], name: str) -> None:
 
 def _text(entry: Mapping[str, Any], name: str) -> str:
     value = entry.get(name)
+    if isinstance(value, list | dict):
+        raise BadLine("bad-value", name)
+    return _as_text(value)
+
+
+def _as_text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else ""
-    if isinstance(value, str | int | float):
-        return str(value)
-    raise BadLine("bad-value", name)
+    return msgspec.json.encode(value).decode() if isinstance(value, list | dict) else str(value)
+
+
+def _field(way: Channel, name: str, value: object) -> tuple[str, str]:
+    """A field beside ours as it came. A list or an object is no value of any: it is never taken, but told.
+
+    Under a name that the channel takes it stands as `name[]`.
+    """
+    told = clean(_as_text(value), lines=True)
+    return (f"{name}[]" if isinstance(value, list | dict) and name in declared(way) else name), told
 
 
 def _instant(desk: Desk, text: str) -> int:
@@ -195,5 +209,5 @@ def _customer(desk: Desk, entry: Mapping[str, Any]) -> Customer | None:
 
 def _digest(entry: Mapping[str, Any]) -> str:
     """What a line says, whatever the order of its columns: the same again is the same request."""
-    said = {str(name): _text(entry, name) for name, value in entry.items() if value not in (None, "")}
+    said = {str(name): _as_text(value) for name, value in entry.items() if value not in (None, "")}
     return sha256(b"portal:" + msgspec.json.encode(sorted(said.items()))).hexdigest()

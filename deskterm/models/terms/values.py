@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Self
 
-from deskterm.models.basics.currencies import CODES
+from deskterm.models.basics.currencies import CODES, digits
 from deskterm.models.basics.faults import BadValue, likely
 from deskterm.models.basics.money import in_units, to_cents
 from deskterm.models.terms.checking import meant
@@ -106,13 +106,18 @@ class TimeOfDay(int):
         return cls(seconds)
 
 
+_GROUPED = re.compile(r"[1-9]\d{0,2}\.\d{3}")  # in a currency of three decimals it is an amount like others
 _SIGNS = frozenset("euro zł kr kč kc ft fr lei лв din us ca jp cn r".split())
 
 
 class Euro(int):
-    """Whole cents, written in euro: `60`, `60.00`; `finer`: the text of one with parts of a cent."""
+    """Whole cents, written in euro: `60`, `60.00`; `finer`: the text of one with parts of a cent.
+
+    `grouped`: the text of one such as `1.800`, whose point may have been meant to stand behind thousands.
+    """
 
     finer: str = ""
+    grouped: str = ""
 
     @classmethod
     def read(cls, value: object) -> Self:
@@ -122,6 +127,8 @@ class Euro(int):
         amount = cls(to_cents(Decimal(value)))
         if in_units(amount) != value:
             amount.finer = str(value)
+        if _GROUPED.fullmatch(str(value)) and digits() != 3:
+            amount.grouped = str(value)
         return amount
 
 

@@ -107,7 +107,7 @@ def test_a_stray_quote_swallows_no_other_line(omnia, tmp_path, stray):
     ("change", "reason", "field"),
     [
         ({"subject": {"it": "x"}}, "bad-value", "subject"),
-        ({"note": ["a", "b"]}, "bad-value", "note"),
+        ({"contact": ["a", "b"]}, "bad-value", "contact"),
         ({"received": "ieri"}, "bad-time", "received"),
         ({"received": "31/02/2026 10:00"}, "bad-time", "received"),
         ({"received": 1772442900}, "bad-time", "received"),

@@ -44,10 +44,11 @@ def doubts(sheet: ServiceSheet, places: Places) -> Iterator[Fault]:
 
 
 def _too_fine(value: object, path: str, currency: str) -> Iterator[Fault]:
-    """Amounts with more decimals than the currency has: they would be rounded as they are read."""
-    if isinstance(value, Euro) and value.finer:
+    """Amounts with more decimals than the currency has: they would be rounded, or were meant as thousands."""
+    if isinstance(value, Euro) and (word := value.grouped or value.finer):
         near = f"{Decimal(int(value)).scaleb(-digits(currency)):f}"
-        yield Fault(path, "too_fine", {"word": value.finer, "near": near, "currency": currency})
+        values = {"word": word, "near": near, "currency": currency, "whole": word.replace(".", "")}
+        yield Fault(path, "thousands" if value.grouped else "too_fine", values)
     elif isinstance(value, Section):
         for one in fields(value):
             below = f"{path}.{one.encode_name}" if path else one.encode_name
