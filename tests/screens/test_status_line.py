@@ -399,3 +399,21 @@ async def test_what_stands_in_the_line_is_sent_to_the_terminal_once(counter):
         assert not over._repaint_required
         app.say("Ancora una frase", how="done")
         assert over._repaint_required
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 40)])
+async def test_the_keys_beneath_a_dialog_stay_whole_whatever_is_said(counter, size):
+    async with counter.app().run_test(size=size) as pilot:
+        await opened(pilot, "ticket", counter.taken("C001"))
+        pilot.app.push_screen(Confirm("Sicuro?"))
+        silence(pilot.app)
+        await still(pilot)
+        keys = lines(pilot.app)[-1].split()
+        assert "F2" in keys and "Aiuto" in keys
+        for words in ("Una frase", LONG):
+            pilot.app.say(words)
+            await still(pilot)
+            assert words.strip()[:20] in lines(pilot.app)[-2] and lines(pilot.app)[-1].split() == keys
+        pilot.app.say(LONG, how="error")
+        await still(pilot)
+        assert lines(pilot.app)[-1].strip(), "a refusal is read to its end first"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from textual import events, on
@@ -118,7 +119,8 @@ class CallScreen(DeskScreen):
         self.headline(" · ".join((short(sheet.group.ticket), *told)))
         self._put("#note-label", styled(t("call.note"), " · ", sheet.ticket.subject))
         now = self.desk.now()
-        self._put("#card", call_words.about(sheet, self.desk.service, now))
+        about = partial(call_words.about, sheet, self.desk.service, now)
+        self.query_one("#card", CardText).tell(about)
         self.query_one("#note", Editor).disabled = sheet.done
         self.query_one("#picks").disabled = sheet.done
         ended = "cancelled" if last.state == "cancelled" else "done"

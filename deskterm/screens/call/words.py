@@ -134,8 +134,8 @@ def _stays_free(bill: Bill) -> bool:
     return bill.billable and any(not part.billable for part in bill.parts)
 
 
-def about(sheet: Sheet, service: Service, now: int) -> Content:
-    """The card on the left: whom one speaks to, on which terms, what is left, what else is open."""
+def about(sheet: Sheet, service: Service, now: int, room: int = card.NARROW) -> Content:
+    """The card on the left, of `room` cells: whom one speaks to, on which terms, what is left and open."""
     ticket, found = sheet.ticket, sheet.card
     lines: list[Content] = [styled((ticket.customer or t("call.nobody"), "bold"))]
     if found and found.customer.town:
@@ -148,7 +148,7 @@ def about(sheet: Sheet, service: Service, now: int) -> Content:
     if not ticket.confirmed:
         lines.append(styled(warned(t("call.unconfirmed"))))
     elif found:
-        left = card.packs(found, service, brief=True)
+        left = card.packs(found, service, brief=True, room=room)
         lines += traits.standing(service, found, sheet.known, now, packs=left)
     if found:
         here = {one.id for one in sheet.group.sessions if not one.over}

@@ -45,11 +45,11 @@ def contract_sign(customer: Customer, today: str) -> tuple[str, str]:
     return f"✗ {day(customer.contract_until)}".strip(), "late"
 
 
-def packs(found: Card, service: Service, *, brief: bool = False) -> list[Content]:
+def packs(found: Card, service: Service, *, brief: bool = False, room: int = NARROW) -> list[Content]:
     """What is left in each valid pack, what is put aside of it, when it ends, and what that brings.
 
-    `brief`: a line each, also beside a note at 80 columns. More than `EACH_A_LINE` of a kind stand together,
-    each with its own end, so that nothing below them is lost.
+    `brief`: a line each, also beside a note at 80 columns. `room`: the cells that a line has for sure.
+    More than `EACH_A_LINE` of a kind stand together, each with its own end, so that nothing below is lost.
     """
     had = found.packs
     if not had and all(kind.grant or kind.included for kind in service.packs):
@@ -63,7 +63,9 @@ def packs(found: Card, service: Service, *, brief: bool = False) -> list[Content
             lines += _together(mine, service, brief=brief)
             continue
         lines += [
-            line for pack in mine for line in _pack(pack, service, found.then.get(pack.id), brief=brief)
+            line
+            for pack in mine
+            for line in _pack(pack, service, found.then.get(pack.id), brief=brief, room=room)
         ]
     return lines or [styled(warned(t("call.card.no_pack")))]
 
@@ -88,17 +90,17 @@ def _together(held: Sequence[Pack], service: Service, *, brief: bool) -> list[Co
     return [shown(line) for line in lines]
 
 
-def _pack(pack: Pack, service: Service, then: Coming | None, *, brief: bool) -> list[Content]:
+def _pack(pack: Pack, service: Service, then: Coming | None, *, brief: bool, room: int) -> list[Content]:
     """One pack with its own end: two that end on different days are two lines."""
-    key = (
-        ("call.card.pack_brief" if brief else "call.card.pack") if pack.expires_on else "call.card.pack_open"
-    )
     said = {"name": words.pack_name(service, pack.kind), "left": words.left_of([pack])}
     said["day"] = day(pack.expires_on)
-    line = t(key, **said)
-    if len(line) > NARROW and pack.expires_on:
+    if not pack.expires_on:
+        line = t("call.card.pack_open", **said)
+    else:
+        named = [t(f"call.card.{key}", **said) for key in ("pack", "pack_brief")[brief:]]
         # A long name comes last: what is cut is never the end of the pack.
-        line = t(f"call.card.first.{'brief' if brief else 'whole'}", **said)
+        last = t(f"call.card.first.{'brief' if brief else 'whole'}", **said)
+        line = next((one for one in named if len(one) <= max(room, NARROW)), last)
     told = [shown(line)]
     return [*told, styled((pack_words.coming(then, pack.unit), "dim"))] if then else told
 

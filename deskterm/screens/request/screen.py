@@ -162,7 +162,7 @@ class RequestScreen(DeskScreen):
             return styled(warned(t("request.nobody")))
         service, made = self.desk.service, styled((found.customer.name, "bold $text-accent"))
         asked = traits.standing(service, found, known, self.desk.now())
-        for line in (*asked, *(card.packs(found, service) if found.packs else ())):
+        for line in (*asked, *(card.packs(found, service, room=self.size.width) if found.packs else ())):
             made = made + Content(" · ") + line
         return made + Content(" · ") + card.numbers(found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Protocol, TypeVar, cast
 
 from textual.widget import Widget
@@ -18,6 +19,7 @@ from deskterm.screens.ring.starting import Starting
 from deskterm.widgets.list.columns import Row
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.part import Host, Part
+from deskterm.widgets.text.card_text import CardText
 from deskterm.widgets.text.shown import plain, shown
 
 W = TypeVar("W", bound=Widget)
@@ -52,7 +54,8 @@ class Choosing(Part[Chooses]):
         """Who is on the telephone, whose card it is, which ticket Enter starts, and why that one."""
         caller, row = self.screen.caller, self._row
         speaks, hint = self._likely.speaks(), self.screen.agreements.renewal_hint
-        self.screen.query_one("#card", Static).update(ring_words.caller_card(self.desk, caller, speaks, hint))
+        made = partial(ring_words.caller_card, self.desk, caller, speaks, hint)
+        self.screen.query_one("#card", CardText).tell(made)
         name = caller.card.customer.name if caller and caller.card else ""
         way, code = key_of(row) if row else ("", "")
         will = ring_words.will_start(self.desk, caller, code) if caller and way == "in" else ""

@@ -84,7 +84,9 @@ def contact(group: ContactGroup) -> Row:
     return Row(("contact", group.id), cells, group)
 
 
-def caller_card(desk: Desk, caller: Caller | None, speaks: Speaker, hint: Hint) -> Content:
+def caller_card(
+    desk: Desk, caller: Caller | None, speaks: Speaker, hint: Hint, room: int = card.NARROW
+) -> Content:
     """Who it is, on which terms, what is left; `hint` says how an agreement that ends is renewed."""
     if caller is None:
         return shown("")
@@ -95,7 +97,7 @@ def caller_card(desk: Desk, caller: Caller | None, speaks: Speaker, hint: Hint) 
     elif found is not None:
         lines += traits.standing(service, found, caller.known, desk.now())
         lines += hint(found.customer, caller.known.then if caller.known else None)
-        lines += card.packs(found, service)
+        lines += card.packs(found, service, room=room)
     if found is not None:
         lines += card.administrators(service, found.customer.contacts)
         lines += [card.numbers(found), *card.last(service, found.last_sessions)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -74,23 +75,20 @@ class GivingBack(TicketPart[HasTicket]):
         """Put the ticket back into the queue, at its own place."""
         if (ticket := self.ticket()) is not None:
             refused = lambda error: self._not_given_back(ticket, error)  # noqa: E731
-            self.do(queue.give_back, self.desk, ticket.code, done=self._given_back, failed=refused)
+            deed = partial(_with_begun, queue.give_back)
+            self.do(deed, self.desk, ticket.code, done=self._given_back, failed=refused)
 
-    def _given_back(self, ticket: Ticket) -> None:
+    def _given_back(self, answer: tuple[Ticket, Appointment | None]) -> None:
         """Back in the queue, or at rest again until its appointment; one that has begun is named."""
+        ticket, begun = answer
         if ticket.state != "queued":
             self.said("ticket.said.rests")(ticket)
-            return
-        self.ask(appointments.begun, self.desk, ticket.code, done=partial(self._back_in_queue, ticket))
-
-    def _back_in_queue(self, ticket: Ticket, begun: Appointment | None) -> None:
-        if begun is None:
+        elif begun is None:
             self.said("ticket.said.given_back")(ticket)
-            return
-        at = moment_of(self.desk, begun)
-        key = "mine" if begun.technician == self.desk.who else "theirs"
-        said = {"code": short(ticket.code), "when": at, "who": begun.technician}
-        self.shell.say(t(f"ticket.said.given_back.{key}", **said), how="warning")
+        else:
+            key = "mine" if begun.technician == self.desk.who else "theirs"
+            said = {"when": moment_of(self.desk, begun), "who": begun.technician}
+            self.shell.say(t(f"ticket.said.given_back.{key}", code=short(ticket.code), **said), how="warning")
 
     def _not_given_back(self, ticket: Ticket, error: DeskError) -> None:
         """What a colleague holds goes back by the lead's word, with a reason."""
@@ -102,7 +100,8 @@ class GivingBack(TicketPart[HasTicket]):
         self.show(box, lambda why: self._release(ticket, why) if why else None)
 
     def _release(self, ticket: Ticket, why: str) -> None:
-        self.do(claims.release, self.desk, ticket.code, why=why, done=self._given_back)
+        deed = partial(_with_begun, claims.release)
+        self.do(deed, self.desk, ticket.code, why=why, done=self._given_back)
 
 
 class Handing(Struct, frozen=True):
@@ -179,6 +178,13 @@ class HandingOver(TicketPart[HasTicket]):
                 self.do(begun.send, self.desk, hand_over, done=done)
 
         self.show(NoteLine(t("ticket.hand_over.note", who=given.to), begun), hand)
+
+
+def _with_begun(
+    deed: Callable[..., Ticket], desk: Desk, code: str, **more: Any
+) -> tuple[Ticket, Appointment | None]:
+    """Do what puts a ticket back, and look for its appointment that has begun."""
+    return deed(desk, code, **more), appointments.begun(desk, code)
 
 
 def moment_of(desk: Desk, one: Appointment) -> str:

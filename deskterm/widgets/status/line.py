@@ -73,8 +73,9 @@ def rows(app: App[Any], width: int) -> LineRows | None:
 
 
 def _gives_way(app: App[Any], word: Word) -> bool:
-    """Whether the keys have their row again: it is no news any more, or one is on the telephone."""
-    on_the_phone = getattr(app.screen, "NAME", "") in ("ring", "call")
+    """Whether the keys have their row again: it is no news any more, one is on the telephone, or asked."""
+    asked = isinstance(app.screen, ModalScreen)  # the way out of a question stays in sight
+    on_the_phone = asked or getattr(app.screen, "NAME", "") in ("ring", "call")
     refused = word.kind in ("error", "warning")
     return (on_the_phone and not refused) or cast(Any, app).spoken.has_stood(word)
 
@@ -163,9 +164,13 @@ class OverDialog(Widget):
     """
 
     def render(self) -> Content:
-        """What is said, in two rows."""
+        """What is said in one row, and the keys that work over a dialog in the other, after its end."""
         found = rows(self.app, self.content_size.width)
-        return Content("") if found is None else found.first + Content("\n") + found.rest
+        if found is None:
+            return Content("")
+        beneath = getattr(self.app, "desk_screen", None)
+        keys = [line.render() for line in beneath.query("KeyLine")] if beneath is not None else []
+        return found.first + Content("\n") + cast(Content, keys[0] if keys else found.rest)
 
     def on_click(self, event: events.Click) -> None:
         """The line takes nothing that is meant for what lies beneath."""

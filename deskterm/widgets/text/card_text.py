@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.content import Content
 from textual.widgets import Static
 
@@ -10,6 +12,24 @@ class CardText(Static):
     """Lines under each other; where they do not fit, the last one that does ends in `…`, behind a word."""
 
     DEFAULT_CSS = "CardText { height: 100%; }"
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._made: Callable[[int], Content] | None = None
+        self._made_for = 0
+
+    def tell(self, made: Callable[[int], Content]) -> None:
+        """Show what is made for the room that there is, in cells; another width makes it anew."""
+        self._made, self._made_for = made, self.content_size.width
+        self.update(self._told())
+
+    def on_resize(self) -> None:
+        """Another width: its lines may stand otherwise."""
+        if self._made is not None and self._made_for != self.content_size.width:
+            self.tell(self._made)
+
+    def _told(self) -> Content:
+        return self._made(self._made_for) if self._made is not None else Content("")
 
     def render(self) -> Content:
         """The text, or as much of it as fits."""

@@ -101,3 +101,27 @@ async def test_what_is_left_stands_before_the_sentence_on_a_delivery_that_is_pas
         shown = await opened(pilot, "call")
         left, sentence = shown.index("10h00, al 2/3/27"), shown.index("contestabile")
         assert left < sentence, shown
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+async def test_on_a_wide_screen_the_name_of_a_pack_stands_first_and_a_narrower_one_turns_it(
+    tmp_path, language
+):
+    desk = FiveDesk(tmp_path / "desk", "istes")
+    timer.start(desk.desk, desk.taken())
+    locale.choose(language)
+    end = {"it": "al 2/3/27", "en": "to 2 Mar 27"}[language]
+    async with desk.app(empty=True).run_test(size=(140, 40)) as pilot:
+        wide = await opened(pilot, "call")
+        assert f"10h00, {end}" in wide and f"10h00, {end} ·" not in wide, wide
+        await pilot.resize_terminal(80, 24)
+        assert f"10h00, {end} ·" in await press(pilot)
+
+
+@pytest.mark.parametrize(("size", "end"), [((80, 24), "to 2 Mar 27"), ((140, 40), "expires 2 Mar 27")])
+async def test_who_rings_has_the_packs_name_first_in_english_as_in_italian(tmp_path, size, end):
+    counter = Counter(tmp_path / "desk")
+    counter.request("C001")
+    locale.choose("en")
+    async with counter.app().run_test(size=size) as pilot:
+        assert f"hour pack 0h15, {end}" in await press(pilot, "f2", *"rossi")
