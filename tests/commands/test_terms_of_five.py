@@ -135,6 +135,37 @@ def test_a_callback_is_promised_for_an_hour(micro):
     micro("callback", "add", "TK000001", code=1, at="2026-03-02T10:00")
 
 
+FROM_THEN_ON = {
+    ("--from", "domani alle 10"): ("2026-03-03T10:00:00+01:00", "", ""),
+    ("--from", "tomorrow 10:00", "--to", "12:00"): ("2026-03-03T10:00:00+01:00", "10:00", "12:00"),
+    ("--from", "mercoledì"): ("2026-03-04T09:00:00+01:00", "", ""),
+    ("--from", "+30m"): ("2026-03-02T10:30:00+01:00", "", ""),
+    ("--to", "domani alle 12"): ("2026-03-03T09:00:00+01:00", "", "12:00"),
+    ("--due", "+1h"): ("2026-03-02T11:00:00+01:00", "", ""),
+}
+
+
+@pytest.mark.parametrize("typed", FROM_THEN_ON, ids=" ".join)
+def test_a_callback_is_promised_from_a_moment_on_as_people_say_it(micro, typed):
+    made = micro("callback", "add", "TK000001", *typed, "--json", at="2026-03-02T10:00").json
+    window = made["window"] or {}
+    assert (made["due_at"], window.get("from") or "", window.get("to") or "") == FROM_THEN_ON[typed]
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        (("--from", "domani alle 10", "--to", "mercoledì alle 12"), "non sono ore di uno stesso giorno"),
+        (("--from", "dopo pranzo"), "dopo pranzo"),
+        (("--from", "domani alle 4"), "04:00"),
+    ],
+    ids=["two days", "no hour", "two hours"],
+)
+def test_what_is_no_hour_of_one_day_promises_no_callback(micro, typed, why):
+    assert why in micro("callback", "add", "TK000001", *typed, code=1, at="2026-03-02T10:00").err
+    assert micro("callback", "list", "--json", at="2026-03-02T10:00").out == ""
+
+
 def test_an_appointment_is_agreed_moved_and_called_off(micro):
     start = ("--start", "2026-03-05T15:00", "--minutes", "90", "--kind", "onsite")
     made = micro("appointment", "add", "TK000001", *start, "--json", at="2026-03-02T10:00").json

@@ -44,8 +44,16 @@ def list_(line: Line, *, limit: int) -> None:
 @option("--free", is_flag=True)
 def add(line: Line, *, code: str, window_from: str, window_to: str, due: int | None, free: bool) -> None:
     """Promise to call a ticket's customer back."""
-    hours = {"window_from": window_from, "window_to": window_to}
-    one = callbacks.add(line.desk, code, **hours, due_at=due, beside=free)
+    hours = callbacks.hours_said(line.desk, window_from, window_to)
+    ahead = due is None and hours.start is not None
+    one = callbacks.add(
+        line.desk,
+        code,
+        window_from=hours.first,
+        window_to=hours.last,
+        due_at=hours.start if ahead else due,
+        beside=free or ahead,
+    )
     _show(line, one)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import time
 
+from deskterm.desk import hearing
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
-from deskterm.desk.steps import changes
+from deskterm.desk.steps import changes, facts
 from deskterm.desk.steps.due_words import next_hour
 from deskterm.desk.steps.tickets.callbacks import (
     CANCELLED,
@@ -27,12 +29,16 @@ from deskterm.desk.steps.tickets.callbacks import (
 )
 from deskterm.desk.steps.typed import time_of_day
 from deskterm.locale import figures, language
+from deskterm.locale.moments import time_of
 from deskterm.models.basics.text import clean
-from deskterm.models.basics.wall_clock import this_minute
+from deskterm.models.basics.wall_clock import local, this_minute
 from deskterm.models.records.agenda import Attempt, Callback
+from deskterm.models.records.base import Record
 from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.rules.callbacks import meets, next_attempt
+from deskterm.models.said import said
+from deskterm.models.said.words import Unclear
 from deskterm.models.terms.practice import CallbackTerms
 from deskterm.models.terms.service import Service
 from deskterm.models.terms.values import HOUR, Window
@@ -48,6 +54,58 @@ def label(service: Service, result: str) -> str:
     """The service's own word for how an attempt ended."""
     found = next((one for one in all_results(service) if as_word(one.id) == as_word(result)), None)
     return "" if found is None or found.it == found.id else found.said(language())
+
+
+class Hours(Record, frozen=True, kw_only=True):
+    """In which hours of a day the customer answers, `08:30`, "" for any; `start`: from when on, if later."""
+
+    first: str = ""
+    last: str = ""
+    start: int | None = None
+
+
+def hours_said(desk: Desk, first: str, last: str) -> Hours:
+    """What was typed for «from» and «to»: hours of any day, `14:00`, or a moment, `domani alle 10`, `+30m`.
+
+    From a moment on somebody is called at the next hour that is free; its own hour counts as the customer's
+    where «to» gives the end of their hours. Raises Refused for what is neither, and where the two are of
+    different days.
+    """
+    begins, start = _hour_or_moment(desk, first)
+    ends, end = _hour_or_moment(desk, last)
+    tz = desk.service.tz
+    if end is not None:
+        of = start if start is not None else end
+        if facts.day_of(of, tz) != facts.day_of(end, tz) or of > end:
+            raise Refused("callback_two_days", first=first, last=last)
+        low, _ = facts.day_bounds(end, tz)
+        start = max(low, desk.now()) if start is None else start
+    return Hours(first=begins if last.strip() or start is None else "", last=ends, start=start)
+
+
+def _hour_or_moment(desk: Desk, text: str) -> tuple[str, int | None]:
+    """A time of day, and the instant where a day or a stretch was said with it; a day alone begins then."""
+    try:
+        return time_of_day(text), None
+    except Refused as refused:
+        if not _is_moment(text):
+            raise
+        try:
+            at = hearing.instant(desk, text, "future", at_day=time(0))
+        except Unclear as unclear:
+            none = unclear.code == "none"
+            raise refused if none else Refused("bad_time_of_day", why=hearing.sentence(unclear)) from None
+    tz = desk.service.tz
+    return "" if local(at, tz).time() == time(0) else time_of_day(time_of(at, tz)), at
+
+
+def _is_moment(text: str) -> bool:
+    """Whether a text is no time of day at all; one that may be either of two is."""
+    try:
+        said.time_of_day(text)
+    except Unclear as error:
+        return error.code == "none"
+    return False
 
 
 def add(

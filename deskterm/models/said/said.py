@@ -28,8 +28,8 @@ _FOLDS = (
     (1, r"ora solare|winter time|standard time"),
 )
 _NOW = frozenset("ora adesso now subito".split())
-_AHEAD = re.compile(r"(?:tra|fra|in) (.+)")
-_AGO = re.compile(r"(.+) (?:fa|ago)")
+_AHEAD = re.compile(r"(?:(?:tra|fra|in) |\+ ?)(.+)")
+_AGO = re.compile(r"- ?(.+)|(.+) (?:fa|ago)")
 
 
 def day(text: str, now: int, tz: str, way: Way) -> date:
@@ -119,11 +119,11 @@ def _iso(text: str) -> datetime | None:
 
 
 def _away(words: str) -> int | None:
-    """`adesso`, `tra 20 minuti`, `un'ora fa` as seconds from now."""
+    """`adesso`, `tra 20 minuti`, `+30m`, `un'ora fa`, `-1h30` as seconds from now."""
     if words in _NOW:
         return 0
     for pattern, sign in ((_AHEAD, 1), (_AGO, -1)):
-        if (found := pattern.fullmatch(words)) and (minutes := span(found[1])) is not None:
+        if (found := pattern.fullmatch(words)) and (minutes := span(found[found.lastindex or 1])) is not None:
             return sign * minutes * 60
     return None
 

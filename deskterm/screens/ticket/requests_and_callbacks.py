@@ -17,12 +17,12 @@ from deskterm.models.records.agenda import Callback
 from deskterm.models.records.ticket import Ticket
 from deskterm.screens.shared import heard, words
 from deskterm.screens.shared.begun import BegunText
-from deskterm.screens.shared.form import Field, Form
+from deskterm.screens.shared.form import Field, Form, Unreadable
 from deskterm.screens.ticket.appointments import typed_moment
 from deskterm.screens.ticket.in_front import HasTicket, TicketPart
 from deskterm.screens.ticket.letters import Letters
 from deskterm.widgets.dialogs.boxes import Ask
-from deskterm.widgets.work import OnFailed
+from deskterm.widgets.work import OnFailed, refusal
 
 Hours = tuple[str, str]
 Wish = tuple[Hours, int | None, bool]  # the hours, the moment, whether the next free one is meant
@@ -87,9 +87,13 @@ class PromisingCalls(TicketPart[HasTicket]):
 
     def _read(self, offered: str, free: int | None, given: Mapping[str, str]) -> Wish:
         """The hours typed, and the moment; the one that was offered may have passed or be outside of them."""
-        hours = given["from"], given["to"]
+        try:
+            said = callbacks.hours_said(self.desk, given["from"], given["to"])
+        except Refused as error:
+            raise Unreadable("from" if given["from"] else "to", refusal(error)) from None
+        hours = said.first, said.last
         if given["when"] in (offered, ""):
-            return hours, None if any(hours) or not given["when"] else free, True
+            return hours, said.start if any(hours) or said.start or not given["when"] else free, True
         with heard.field("when"):
             return hours, hearing.this_minute_on(self.desk, given["when"]), False
 

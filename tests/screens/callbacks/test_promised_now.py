@@ -120,3 +120,14 @@ async def test_an_appointment_that_has_begun_can_be_made_longer(tmp_path):
         await press(pilot, "f9")
     (moved,) = appointments.of_ticket(micro.desk, code)
     assert (moved.starts_at, moved.ends_at) == (made.starts_at, made.starts_at + 45 * 60)
+
+
+async def test_the_hours_of_the_form_may_be_a_moment_from_which_somebody_is_called(delta):
+    code = delta.taken()
+    async with delta.app(empty=True).run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "ticket", code)
+        await press(pilot, "b")
+        pilot.app.screen.query_one("#from", Input).value = "domani alle 11"
+        await press(pilot, "f9")
+    (made,) = callbacks.of_ticket(delta.desk, code)
+    assert (made.window_from, made.due_at) == ("", rome("2026-03-04T11:00"))
