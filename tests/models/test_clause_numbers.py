@@ -2,6 +2,7 @@
 
 import pytest
 from deskterm.models.terms.sense.clause_figures import clause_figures
+from deskterm.models.terms.sense.meaning import meaning
 from deskterm.models.terms.service import read_service
 
 from tests.models.terms_kit import check_service, text
@@ -100,6 +101,31 @@ def test_of_several_entries_of_one_number_the_part_says_which():
     assert two.clause("R7", "it") == "90,00 euro lontano."
     one = {fault.code for fault in check_service(with_clause("{price.R7.near.rate} euro.", beside))}
     assert one == {"no_figure"}
+
+
+PARTS = (
+    "price = [",
+    'price = [ { id = "R7", part = "night", when = ["session=web"], mode = "time", rate = 90, settle = ["invoice"] },'
+    ' { id = "R7", part = "lesson", when = ["session=training"], mode = "included" },',
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "known"),
+    [
+        ("{price.R7.rate} euro.", "{price.R7.night.rate}, {price.R7.3.rate}"),
+        ("{price.R7.night.rate} euro.", ""),
+        ("A scatti di {price.R7.step} minuti.", ""),  # one part alone says it
+    ],
+)
+def test_a_blank_that_takes_the_first_of_several_values_is_told_with_the_ways_to_name_each(words, known):
+    service = read_service(with_clause(words, PARTS))
+    told = [one.values["words"] for one in meaning(service, service.text) if one.code == "blank_of_several"]
+    assert told == ([known] if known else [])
+    for way in known.split(", ") if known else ():
+        assert read_service(with_clause(way, PARTS)).clause("R7", "it") in ("90,00", "60,00")
+    if "step" in words:
+        assert service.clause("R7", "it") == "A scatti di 15 minuti."
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
 from string import Formatter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec.structs import fields
 
@@ -92,10 +92,49 @@ def _inside(at: object, step: str) -> object:
     else:
         found = at.get(step) if isinstance(at, dict) else None
     if isinstance(at, tuple) and found is None:  # a key that one entry of several with this number has
-        found = next((value for one in at if (value := _key(one, step)) is not None), None)
+        said = [value for _, value in _written(at, step)]
+        found = next((value for value in [*said, *(_key(one, step) for one in at)] if value is not None), None)
     if found is None:
         raise NoFigure(step)
     return found
+
+
+def _written(at: Sequence[object], step: str) -> list[tuple[Section, object]]:
+    """The entries of several that say a key themselves, each with what it says."""
+    return [
+        (one, value)
+        for one in at
+        if isinstance(one, Section)
+        for key in fields(one)
+        if key.encode_name == step
+        if (value := getattr(one, key.name)) is not None and (key.required or value != key.default)
+    ]
+
+
+def ways(sheet: ServiceSheet, path: str) -> tuple[str, ...]:
+    """The blanks among which this one does not choose, as several entries say its key otherwise; () for one.
+
+    Of a price in two parts `price.B10.rate` could be `price.B10.day.rate` or `price.B10.night.rate`.
+    """
+    at: Any = sheet
+    steps = path.split(".")
+    for n, step in enumerate(steps):
+        found = _inside(at, step)
+        said = _written(at, step) if isinstance(at, tuple) else []
+        if len({str(value) for _, value in said}) > 1 and any(found is value for _, value in said):
+            return tuple(".".join([*steps[:n], _among(at, one), *steps[n:]]) for one, _ in said)
+        at = found
+    return ()
+
+
+def _among(at: Sequence[object], one: Section) -> str:
+    """What an entry is called among several: of one number by its part, else by its place."""
+    entries = [other for other in at if isinstance(other, Section)]
+    if len({_called(other) for other in entries}) > 1:
+        return _place(entries, one, 1 + next(m for m, it in enumerate(entries) if it is one))
+    place = 1 + next(m for m, it in enumerate(entries) if it is one)
+    part = getattr(one, "part", "")
+    return part if part and [getattr(it, "part", "") for it in entries].count(part) == 1 else str(place)
 
 
 def _called(one: Section) -> str:

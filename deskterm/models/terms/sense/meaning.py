@@ -13,7 +13,8 @@ from deskterm.models.basics.faults import Fault, likely
 from deskterm.models.terms.checking.places import Places
 from deskterm.models.terms.conditions import Condition
 from deskterm.models.terms.money_sections import Price
-from deskterm.models.terms.sections import InWords, NoPromise, Response, Rule, Section
+from deskterm.models.terms.sections import NATIVE, InWords, NoPromise, Response, Rule, Section
+from deskterm.models.terms.sense.blanks import CURRENCY, blanks_of, ways
 from deskterm.models.terms.sense.clause_figures import clause_figures
 from deskterm.models.terms.sense.doubts import doubts
 from deskterm.models.terms.sense.holding import Holding, covers
@@ -43,7 +44,20 @@ def meaning(sheet: ServiceSheet, text: str) -> Iterator[Fault]:
     yield from _plans(sheet)
     yield from _templates(sheet)
     yield from clause_figures(sheet)
+    yield from _blanks(sheet)
     yield from _words(sheet)
+
+
+def _blanks(sheet: ServiceSheet) -> Iterator[Fault]:
+    """Blanks of clauses for which the entries of one number have several values."""
+    for rule, clause in sheet.clauses.items() if sheet.schema > 1 else ():
+        for language, text in (clause.spoken or {one: clause.said(one) for one in NATIVE}).items():
+            for _, path, unit in blanks_of(text):
+                known = ways(sheet, path) if path not in (None, CURRENCY) else ()
+                if known:
+                    told = [f"{{{one}:{unit}}}" if unit else f"{{{one}}}" for one in known]
+                    values = {"word": path or "", "words": ", ".join(told)}
+                    yield Fault(f"clause.{rule}.{language}", "blank_of_several", values)
 
 
 def _words(sheet: ServiceSheet) -> Iterator[Fault]:
