@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from deskterm.locale import LANGUAGES, language, own, t, tn
 from deskterm.locale.figures import decimal, money, number, unit
+from deskterm.models.basics.currencies import EURO, currency
 
 
 def hours(minutes: int | Decimal) -> str:
@@ -43,8 +44,11 @@ def amount(number: int, unit: str, *, signed: bool = False, euro: Callable[[int]
 
 
 def euro(cents: int) -> str:
-    """Money in a sentence of a line or a page: `1.234,50 euro`; where no catalogue says, as Babel has it."""
-    if language() not in LANGUAGES and not own("page.euro"):
+    """Money in a sentence of a line or a page: `1.234,50 euro`.
+
+    Another currency than the euro, and one of which no catalogue says, stands everywhere as Babel has it.
+    """
+    if currency() != EURO or (language() not in LANGUAGES and not own("page.euro")):
         return money(cents)
     return t("page.euro", amount=decimal(cents), currency=unit())
 

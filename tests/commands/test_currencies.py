@@ -8,6 +8,7 @@ from babel.numbers import get_currency_precision, list_currencies
 from deskterm.locale import figures, speaking
 from deskterm.models.basics import currencies
 from deskterm.models.basics.money import in_euro
+from deskterm.models.basics.regions import writing_as_in
 from deskterm.models.said import amounts
 from deskterm.models.said.words import Unclear
 from deskterm.models.terms.service import read_service
@@ -62,6 +63,22 @@ def test_amounts_have_the_decimals_of_their_currency_everywhere(desk_in, code, n
     assert "euro" not in out and "€" not in out
     month = firm("settle", "2026-03", at="2026-04-01T09:00")
     assert "€" not in month.out
+
+
+@pytest.mark.parametrize(
+    ("lang", "code", "net", "behind"),
+    [("it", "KWD", "60,000 KWD", True), ("en", "KWD", "KWD60.000", False), ("en", "CHF", "CHF60.00", False)],
+)
+def test_an_amount_has_one_shape_on_a_paper(desk_in, lang, code, net, behind):
+    """Lines, charges, balances and the page: the code stands always before, or always behind."""
+    firm = desk_in(code, in_currency(code))
+    done = work(firm, "--json").json
+    papers = [firm("report", "show", done["report"], lang=lang).out, firm("service", "show", lang=lang).out]
+    for paper in papers:
+        told = paper.replace("\xa0", " ")
+        assert net in told
+        other = rf"{code} ?\d" if behind else rf"\d {code}"
+        assert not re.search(other, told), re.search(rf".*{other}.*", told)[0]
 
 
 def test_the_page_of_the_terms_names_the_currency(empty, tmp_path):
@@ -167,3 +184,18 @@ def test_a_month_is_rehearsed_in_the_desks_currency_and_says_where_the_terms_hav
     empty("ticket", "add", *asked, at="2026-03-02T10:00")
     other = empty("rehearse", "--from-desk", "2026-03", "--service", "istes", at="2026-03-20T10:00").out
     assert "CHF → euro" in other
+
+
+@pytest.mark.parametrize(
+    ("language", "region", "told"),
+    [
+        ("en", "PL", "1.404,00 PLN"),
+        ("it", "PL", "1.404,00 PLN"),
+        ("en", "", "PLN1,404.00"),
+        ("it", "CH", "PLN 1’404.00"),
+    ],
+)
+def test_an_amount_is_written_as_the_language_does_in_the_country(language, region, told):
+    """One rule, which the book tells: Babel's for the pair, else for the language by itself."""
+    with currencies.reading("PLN"), writing_as_in(region), speaking(language):
+        assert figures.money(140_400).replace("\xa0", " ") == told

@@ -105,7 +105,8 @@ def test_of_several_entries_of_one_number_the_part_says_which():
 
 PARTS = (
     "price = [",
-    'price = [ { id = "R7", part = "night", when = ["session=web"], mode = "time", rate = 90, settle = ["invoice"] },'
+    'price = [ { id = "R7", part = "night", when = ["session=web"], mode = "time",'
+    ' rate = 90, settle = ["invoice"] },'
     ' { id = "R7", part = "lesson", when = ["session=training"], mode = "included" },',
 )
 

@@ -118,6 +118,11 @@ def money(text: object) -> str:
     return figures.decimal(int(Decimal(str(text)).scaleb(digits()))) if text else ""
 
 
+def euro(text: str) -> str:
+    """The same in a sentence, with its currency."""
+    return measures.euro(int(Decimal(text).scaleb(digits())))
+
+
 def amount(units: int | None, unit: str) -> str:
     """An amount of a pack: hours and minutes, euro, or a number of tickets."""
     return "" if units is None else measures.amount(units, unit, euro=measures.euro)
@@ -312,13 +317,13 @@ def charge(part: Row, mode: str, unit: str = "") -> str:
         much = tn("formats.tickets", part["units"])
     elif to != "pack" and mode == "unit" and part["units"]:
         much = tn("call.units", part["units"])
-    told = {"pack": number, "amount": much, "net": money(part["net"]), "currency": figures.unit()}
+    told = {"pack": number, "amount": much, "net": euro(part["net"])}
     if part.get("agreement"):
         return t("commands.charge.pack_beside", **told, agreement=part["agreement"])
     fixed = to != "pack" and not part["minutes"] and not part["units"]  # a fixed amount counts neither
     if not part.get("vat"):
         return t("commands.charge.fixed" if fixed else f"commands.charge.{to}", **told)
-    told["gross"] = money(str(Decimal(part["net"]) + Decimal(part["vat"])))
+    told |= {"net": money(part["net"]), "gross": euro(str(Decimal(part["net"]) + Decimal(part["vat"])))}
     return t("commands.charge.fixed_inside" if fixed else "commands.charge.invoice_inside", **told)
 
 

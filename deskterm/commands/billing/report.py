@@ -16,7 +16,7 @@ from deskterm.desk.packs import pack_words
 from deskterm.desk.steps import customer_language
 from deskterm.desk.steps.billing import line_words
 from deskterm.exits import say
-from deskterm.locale import figures, kept, language, measures, moments, speaking, t, tn, works
+from deskterm.locale import kept, language, measures, moments, speaking, t, tn, works
 from deskterm.models.money.told import reckoned
 
 report = group("report")
@@ -186,8 +186,7 @@ def _billed(facts: dict[str, Any], mode: str, said: tuple[str, ...]) -> Iterator
     agreed = facts["agreed"]
     if agreed:
         told = {
-            "currency": figures.unit(),
-            "net": wording.money(agreed["net"]),
+            "net": wording.euro(agreed["net"]),
             "who": agreed["who"],
             "day": wording.day(agreed["day"]),
         }

@@ -244,6 +244,6 @@ def _watched(facts: dict[str, Any]) -> Iterator[str]:
         for one in facts[name]:
             told = {**one, "customer": one["customer_name"], "time": moments.clock_text(one["seconds"])}
             if "would" in one:
-                told |= {"would": wording.money(one["would"]), "currency": figures.unit()}
+                told |= {"would": wording.euro(one["would"])}
             told |= {"when": wording.moment(one["last_at"])} if "last_at" in one else {}
             yield output.wrap(t(f"commands.backlog.{name}_line", **told), "  ")

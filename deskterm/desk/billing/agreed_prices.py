@@ -16,7 +16,7 @@ from deskterm.desk.steps import facts
 from deskterm.desk.steps.billing import pricing, settle_contact
 from deskterm.desk.steps.billing.agreed import waiting
 from deskterm.desk.steps.work.contacts import the_group
-from deskterm.locale import figures
+from deskterm.locale import figures, measures
 from deskterm.models.basics.text import clean
 from deskterm.models.records.money import Agreed, Bill, Charge, PriceLine, ToPrice
 from deskterm.models.terms.service import Service
@@ -105,7 +105,7 @@ def _told(desk: Desk, *, net_cents: int, who: str, day: str | None, note: str) -
     today = facts.day_of(desk.now(), desk.service.tz)
     person, on = clean(who).strip(), (day or today).strip()
     if not 0 <= net_cents <= MOST:
-        raise Refused("agreed_amount", most=figures.decimal(MOST), currency=figures.unit())
+        raise Refused("agreed_amount", most=measures.euro(MOST))
     if not person:
         raise Refused("agreed_with_whom")
     try:

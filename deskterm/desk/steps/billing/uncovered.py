@@ -6,7 +6,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps import facts
 from deskterm.desk.steps.packs import units
-from deskterm.locale import figures
+from deskterm.locale import measures
 from deskterm.models.money.pack_use import UseMoment
 from deskterm.models.money.price import price_for
 from deskterm.models.records.ticket import Ticket
@@ -24,14 +24,13 @@ def check(desk: Desk, conn: Connection, ticket: Ticket, when: UseMoment, *, char
 
 def unpaid(ticket: Ticket, price: Price) -> Refused:
     """The refusal of a deed whose price nobody has said how to pay (O2)."""
-    net = figures.decimal(int(price.price or 0))
+    net = measures.euro(int(price.price or 0))
     return Refused(
         "unit_owed",
         rule=price.id,
         code=ticket.code,
         customer=ticket.customer,
         net=net,
-        currency=figures.unit(),
     )
 
 

@@ -93,7 +93,9 @@ def _inside(at: object, step: str) -> object:
         found = at.get(step) if isinstance(at, dict) else None
     if isinstance(at, tuple) and found is None:  # a key that one entry of several with this number has
         said = [value for _, value in _written(at, step)]
-        found = next((value for value in [*said, *(_key(one, step) for one in at)] if value is not None), None)
+        found = next(
+            (value for value in [*said, *(_key(one, step) for one in at)] if value is not None), None
+        )
     if found is None:
         raise NoFigure(step)
     return found
