@@ -119,7 +119,7 @@ def money(text: object) -> str:
 
 
 def euro(text: str) -> str:
-    """The same in a sentence, with its currency."""
+    """The same, said in a sentence."""
     return measures.euro(int(Decimal(text).scaleb(digits())))
 
 
@@ -317,10 +317,9 @@ def charge(part: Row, mode: str, unit: str = "") -> str:
         much = tn("formats.tickets", part["units"])
     elif to != "pack" and mode == "unit" and part["units"]:
         much = tn("call.units", part["units"])
-    told = {"pack": number, "amount": much, "net": euro(part["net"])}
-    if part.get("agreement"):
-        return t("commands.charge.pack_beside", **told, agreement=part["agreement"])
-    fixed = to != "pack" and not part["minutes"] and not part["units"]  # a fixed amount counts neither
+    told = {"pack": number, "amount": much, "net": euro(part["net"]), "agreement": part.get("agreement")}
+    to = "pack_beside" if told["agreement"] else to
+    fixed = to == "invoice" and not part["minutes"] and not part["units"]  # a fixed amount counts neither
     if not part.get("vat"):
         return t("commands.charge.fixed" if fixed else f"commands.charge.{to}", **told)
     told |= {"net": money(part["net"]), "gross": euro(str(Decimal(part["net"]) + Decimal(part["vat"])))}
