@@ -34,6 +34,17 @@ def test_the_customer_is_told_of_the_promised_session_where_that_is_said(delta, 
     assert any(one["kind"] == "appointment" for one in outbox) == tell
 
 
+def test_it_is_said_who_keeps_the_promised_session_be_it_a_colleague(delta):
+    assert "lo tiene zen" in stopped(delta).err
+    delta("technician", "add", "zen")
+    delta("technician", "add", "luca")
+    delta("ticket", "hand-over", "TK000001", "--to", "luca")
+    delta("call", "start", "TK000001", at="2026-03-02T09:10")
+    ending = ("call", "stop", "--outcome", "appointment", "--promise-at", "2026-03-04T10:00")
+    told = delta(*ending, at="2026-03-02T09:12").err
+    assert "lo tiene luca (il numero 2 di deskterm appointment)" in " ".join(told.split())
+
+
 def test_a_closed_hour_is_refused_with_the_next_one(delta):
     told = stopped(delta, "--promise-at", "2026-03-08T10:00", code=1).err
     assert "La prima ora libera: lun 9/3 08:30." in " ".join(told.split())

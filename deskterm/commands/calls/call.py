@@ -364,7 +364,9 @@ def _show_promised(line: Line, found: Promised) -> None:
     if found.callback is not None:
         say(t("promised.call", code=code, when=_when(line, found.callback.due_at)))
     elif found.appointment is not None:
-        say(t("agenda.said.made", code=code, when=_when(line, found.appointment.starts_at)))
+        one = found.appointment
+        said = {"when": _when(line, one.starts_at), "who": one.technician, "number": one.id}
+        say(t("commands.call.appointment", code=code, **said))
     elif found.letter:
         say(t("commands.call.to_write", code=code))
     if found.stands is not None:

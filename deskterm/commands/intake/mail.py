@@ -24,7 +24,7 @@ from deskterm.desk.steps.letters import automatic
 from deskterm.desk.tickets import tickets
 from deskterm.desk.upkeep import mail_trust
 from deskterm.desk.upkeep.lacking import of_reason
-from deskterm.locale import t, tn
+from deskterm.locale import moments, t, tn
 
 OUT = "deskterm.commands.letters.mail_out"
 mail = group(
@@ -200,7 +200,11 @@ def recover(line: Line, *, number: int, customer: str | None) -> None:
     code = the_customer(line, customer).code if customer else None
     found = recovery.recover(line.desk, number, customer=code)
     one = tickets.get(line.desk, str(found.ticket))
-    show_ticket(line, one, t("commands.mail.recovered", number=number, code=one.code), outcome=found.outcome)
+    told = t("commands.mail.recovered", number=number, code=one.code)
+    if (promised := recovery.called_back(line.desk, one.code)) is not None:
+        when = moments.moment(promised.due_at, line.desk.service.tz)
+        told = f"{told} {t('commands.ring.promised', code=one.code, when=when)}"
+    show_ticket(line, one, told, outcome=found.outcome)
 
 
 @command("mail.dismiss", mail)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes, facts
+from deskterm.desk.steps.customer_of import spelled
 from deskterm.desk.steps.gates import access_log
 from deskterm.desk.steps.gates import gate as gate_steps
 from deskterm.desk.steps.gates.admission import again, let_in, passed, points
@@ -288,6 +289,7 @@ def _begin(
     caller: tuple[str, str],
 ) -> Session:
     said_anew(conn, group_id)
+    name, phone = caller
     return session_rows.insert(
         conn,
         group_id=group_id,
@@ -297,7 +299,7 @@ def _begin(
         inbound=inbound,
         started_at=at,
         mark=clocks.mark(desk),
-        caller=caller,
+        caller=(name, spelled(conn, ticket.customer_id, phone, ticket.contact_phone)),
     )
 
 

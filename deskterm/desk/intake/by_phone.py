@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from deskterm.desk.agenda import caller
 from deskterm.desk.agenda.caller import Matter
 from deskterm.desk.billing import estimates
@@ -17,7 +19,7 @@ from deskterm.desk.steps.customer_of import the_customer
 from deskterm.locale import language, t
 from deskterm.locale.measures import quoted
 from deskterm.models.basics.dialled import number_of
-from deskterm.models.basics.identity import is_phone
+from deskterm.models.basics.identity import is_phone, readable, spelled_as
 from deskterm.models.basics.text import clean
 from deskterm.models.records.base import Record
 from deskterm.models.records.customer import Contact
@@ -78,12 +80,19 @@ def ring(desk: Desk, phone: str, *, name: str = "") -> Ringing:
         raise Refused("ring_needs_number")
     phone = number_of(given)
     with desk.write() as conn:
-        now = desk.now()
+        now, hits = desk.now(), search.numbered(desk, phone)
+        phone = spelled(hits, phone)
         number = ring_rows.put(conn, desk.who, at=now, phone=phone, name=name, fresh_since=now - FRESH)
-        known = [one.customer.code for one in search.numbered(desk, phone)]
+        known = [one.customer.code for one in hits]
         after = {"customers": known}
         desk.record(conn, "rang", target=known[0] if len(known) == 1 else "", after=after)
     return Ringing(number=number, at=desk.now(), phone=phone, name=name)
+
+
+def spelled(hits: Iterable[Hit], phone: str) -> str:
+    """A number as the card of whose it is spells it; an unknown one as people write it."""
+    people = (one.contact for one in hits)
+    return spelled_as(readable(phone), (one.phone for one in people if one is not None))
 
 
 def since(desk: Desk, number: int) -> tuple[Ringing, ...]:

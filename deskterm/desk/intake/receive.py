@@ -122,9 +122,8 @@ def receive_request(
 ) -> Received:
     """Take in a request that was typed, or heard on the telephone: who types it vouches for the customer.
 
-    `severity`: as they judge it already. `unasked`: somebody rang and nobody answered; it is kept by a closed
-    channel too. Raises Refused when the channel may not be used (D11, D24) and for a field that its terms do
-    not declare, NotFound for an unknown channel, customer or severity.
+    `severity`: as they judge it already. `unasked`: a missed call, kept by a closed channel too. Raises
+    Refused where the channel may not be used (D11, D24) or has no such field, NotFound for what is unknown.
     """
     at = desk.now() if received_at is None else received_at
     with desk.as_of(at), desk.write() as conn:
@@ -149,7 +148,8 @@ def receive_request(
             fields=dict(claimed(desk.service, way, body)),
         ).said_too({name: clean(str(value), lines=True) for name, value in (fields or {}).items()})
         request = persons.completed(desk.service, request)
-        filing = Arriving(values=typed.as_message(request, who), by_hand=not unasked, unasked=unasked)
+        values = typed.as_message(request, who, missed=unasked)
+        filing = Arriving(values=values, by_hand=not unasked, unasked=unasked)
         filing.known.update(booking.facts_of(desk, conn, request))
         doors.check(desk.service, request, filing.known, anyhow=unasked)
         return _decide(desk, conn, filing, request)

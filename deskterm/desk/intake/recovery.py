@@ -16,16 +16,20 @@ from deskterm.desk.steps.customer_of import the_customer
 from deskterm.desk.steps.facts import day_of
 from deskterm.desk.steps.intake import booking, persons
 from deskterm.desk.steps.letters import automatic
+from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import due, threads
 from deskterm.desk.steps.tickets.writing import begin_anew
+from deskterm.desk.steps.typed import MISSED
 from deskterm.models.basics.identity import email_key, find_phone, phone_keys
 from deskterm.models.basics.text import bare_subject
+from deskterm.models.records.agenda import Callback
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.request import IncomingRequest
 from deskterm.models.records.states import SOURCE
 from deskterm.models.records.ticket import Decision, Message, Ticket
 from deskterm.models.rules.derived_facts import parted
 from deskterm.models.terms.sections import Channel
+from deskterm.storage.agenda import callbacks as callback_rows
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows
@@ -107,7 +111,7 @@ def recover(desk: Desk, message_id: int, *, customer: str | None = None) -> rece
 
     Whoever recovers it vouches for the customer: the one named, the one it was taken in for, or the one known
     by the sender's address; the customer hears of the number (D13). Raises Refused when there is none, or
-    when it has become a ticket already.
+    when it has become a ticket already. A missed call is promised a call back with it (`called_back`).
     """
     with desk.write() as conn, ExitStack() as arrived:
         message = _message(conn, message_id)
@@ -119,7 +123,8 @@ def recover(desk: Desk, message_id: int, *, customer: str | None = None) -> rece
         card = _owner(desk, conn, message, customer)
         if (thread := _thread(conn, message, card)) is not None:
             return _joined(desk, conn, message, thread)
-        request = _request(desk, message, card, message_rows.given(conn, message_id))
+        given = message_rows.given(conn, message_id)
+        request = _request(desk, message, card, given)
         recovered = Decision(do="recover", rule=message.rule, at=desk.now(), point="intake")
         known = booking.facts_of(desk, conn, request)
         found = (recovered, *booking.precedence(desk, request, known))
@@ -130,9 +135,24 @@ def recover(desk: Desk, message_id: int, *, customer: str | None = None) -> rece
         )
         desk.record(conn, "recovered", ticket_id=ticket.id, target=str(message_id))
         automatic.acknowledge(desk, conn, ticket, known)
+        if given.get(MISSED):
+            _call_back(desk, conn, ticket, (request.contact, request.phone))
         return receive.Received(
             outcome="queued", ticket=ticket.code, rule=message.rule, reason="recovered", message=message_id
         )
+
+
+def _call_back(desk: Desk, conn: Connection, ticket: Ticket, rang: tuple[str, str]) -> None:
+    """Who rang in vain is called back from now on, unless the terms have promised it already."""
+    if rang[1] and callback_rows.waiting(conn, ticket.id) is None:
+        due_at = callback_steps.free(desk, conn, ticket, ("", ""), callback_steps.soonest(desk))
+        callback_steps.make(desk, conn, ticket, ("", ""), due_at, caller=rang)
+
+
+def called_back(desk: Desk, code: str) -> Callback | None:
+    """The callback that was promised with the recovery of a missed call; None where none waits."""
+    with desk.read() as conn:
+        return callback_rows.waiting(conn, changes.the_ticket(conn, code).id)
 
 
 def continues(desk: Desk, message_id: int) -> Ticket | None:

@@ -20,6 +20,7 @@ from deskterm.models.terms.service import Service
 
 MIDNIGHT = "24:00"
 OPTIONS = ("severity", "topic", "blocking", "customer", "channel")  # said outright, not as a field
+MISSED = "missed"  # in what is kept of a message: a call that nobody answered
 HOURS = ("reachable_from", "reachable_to")
 
 
@@ -80,8 +81,11 @@ def _no_field(name: str) -> str:
     return "field_is_known" if name in CLAIMED else "no_field"
 
 
-def as_message(request: IncomingRequest, who: str) -> dict[str, Any]:
-    """A request as the message that is kept of it; `who` stands for a person whom it does not name."""
+def as_message(request: IncomingRequest, who: str, *, missed: bool = False) -> dict[str, Any]:
+    """A request as the message that is kept of it; `who` stands for a person whom it does not name.
+
+    `missed`: it is a call that nobody answered; whoever takes it up owes a call.
+    """
     return {
         "direction": "in",
         "kind": "typed",
@@ -94,7 +98,7 @@ def as_message(request: IncomingRequest, who: str) -> dict[str, Any]:
         "received_at": request.received_at,
         "trust": "verified",
         "trust_reason": "typed",
-        "given": json.dumps(_given(request), ensure_ascii=False),
+        "given": json.dumps(_given(request) | ({MISSED: True} if missed else {}), ensure_ascii=False),
     }
 
 

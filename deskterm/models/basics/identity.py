@@ -6,8 +6,10 @@ Keys are compared for equality and kept in indexes; they are not for reading.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
+HOME = "IT"  # a number without the code of its country is of here
 TAIL = 8  # digits of the key that survives a switchboard which drops the leading zero
 PART = 3  # digits, or letters, by which the middle of a number or a word is looked for
 SHORTEST = 6  # fewer digits are an extension or an emergency number, not a customer
@@ -95,6 +97,27 @@ def phone_keys(text: str) -> tuple[str, ...]:
         return ()
     tail = key[-TAIL:].lstrip("+")
     return (key,) if key == tail else (key, tail)
+
+
+def spelled_as(text: str, known: Iterable[str]) -> str:
+    """A number as one of the `known` ones that it is spells it; what is none of them stays as it is."""
+    keys = set(phone_keys(text))
+    return next((one for one in known if keys & set(phone_keys(one))), text) if keys else text
+
+
+def readable(text: str) -> str:
+    """A number that a machine wrote, `+390445000123`, as people write it: `0445 000123`, `+49 89 123456`.
+
+    What has signs of its own between its digits, or is no valid number, stays as it is.
+    """
+    if not re.fullmatch(r"\+?\d+", text.strip(), re.ASCII) or not (e164 := _e164(text.strip())):
+        return text
+    import phonenumbers
+
+    number = phonenumbers.parse(e164)
+    formats = phonenumbers.PhoneNumberFormat
+    ours = number.country_code == phonenumbers.country_code_for_region(HOME)
+    return phonenumbers.format_number(number, formats.NATIONAL if ours else formats.INTERNATIONAL)
 
 
 def numbers(text: str) -> tuple[str, ...]:
@@ -199,7 +222,7 @@ def _e164(text: str) -> str:
     import phonenumbers
 
     try:
-        number = phonenumbers.parse(text, "IT")
+        number = phonenumbers.parse(text, HOME)
     except phonenumbers.NumberParseException:
         return ""
     if not phonenumbers.is_valid_number(number):

@@ -9,6 +9,7 @@ from deskterm.desk.errors import DeskError
 from deskterm.desk.steps.letters.automatic import PACK
 from deskterm.locale import t
 from deskterm.models.basics.ticket_numbers import short
+from deskterm.models.records.agenda import Callback
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.ticket import Message
 from deskterm.screens.packs.selling import Selling
@@ -61,18 +62,21 @@ class Post(Part[ShowsPost]):
             self._recover(message, None)
 
     def _recover(self, message: Message, customer: str | None) -> None:
-        from deskterm.desk.intake import recovery
-
         def refused(error: DeskError) -> None:
             if error.code == "recover_needs_customer" and customer is None:
                 self._ask_whose(message)
             else:
                 self.shell.say(refusal(error), how="error")
 
-        def recovered(done: Any) -> None:
-            self.shell.say(t("queue.recovered", code=short(done.ticket)))
+        def recovered(answer: tuple[Any, Callback | None]) -> None:
+            done, promised = answer
+            told = t("queue.recovered", code=short(done.ticket))
+            if promised is not None:
+                when = words.moment(promised.due_at, self.desk.now(), self.desk.service.tz)
+                told = t("queue.recovered_call", code=short(done.ticket), when=when)
+            self.shell.say(told)
 
-        self.do(recovery.recover, self.desk, message.id, customer=customer, done=recovered, failed=refused)
+        self.do(_recovered, self.desk, message.id, customer=customer, done=recovered, failed=refused)
 
     def action_sell(self) -> None:
         """Sell a pack to the customer whose request waits for one, and make a ticket of it (O2)."""
@@ -129,6 +133,14 @@ class Post(Part[ShowsPost]):
 
         done = lambda _: self.shell.say(t("queue.dismissed"))  # noqa: E731
         self.do(recovery.dismiss, self.desk, message.id, why=why, done=done)
+
+
+def _recovered(desk: Desk, number: int, *, customer: str | None) -> tuple[Any, Callback | None]:
+    """Recover a message; with the callback that a missed call is owed."""
+    from deskterm.desk.intake import recovery
+
+    done = recovery.recover(desk, number, customer=customer)
+    return done, recovery.called_back(desk, str(done.ticket))
 
 
 @at_one_moment

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from deskterm.desk.customers import search
 from deskterm.desk.customers.search import Hit
+from deskterm.models.basics.identity import spelled_as
 from deskterm.models.records.customer import Contact
 from deskterm.models.records.ticket import Ticket
 from deskterm.screens.ring.deeds import Caller
@@ -43,7 +44,8 @@ def speaker(caller: Caller, *, number: str, called: str, about: Ticket | None) -
         return Speaker(contact=person, sure=True, owner=elsewhere)
     if number and owner is not None:
         name = called or (person.name if person is not None else owner.contact.name if owner.contact else "")
-        return Speaker(contact=_nobodys(name, number), sure=True, owner=owner)
+        theirs = owner.contact.phone if owner.contact else ""
+        return Speaker(contact=_nobodys(name, spelled_as(number, [theirs])), sure=True, owner=owner)
     if number:
         name = called or (person.name if person is not None else "")
         return Speaker(contact=_nobodys(name, number), sure=True, fresh=caller.card is not None)

@@ -4,7 +4,7 @@ import pytest
 from deskterm.desk.agenda import callbacks
 from deskterm.desk.customers import cards
 from deskterm.desk.errors import Refused
-from deskterm.desk.intake import by_phone, missed, recovery
+from deskterm.desk.intake import by_phone, missed, receive, recovery
 from deskterm.desk.terms import files
 
 from tests.screens.five import FiveDesk
@@ -73,3 +73,26 @@ def test_a_call_that_the_terms_turn_away_says_so_and_not_that_a_channel_is_close
     assert refused.value.rule == "M1" and "Helpdesk" in said and "rejected by the terms" in said
     assert recovery.pending(counter.desk) == ()
     assert cards.card(counter.desk, "C002").open_tickets == ()
+
+
+@pytest.mark.parametrize("phone", [NOTHING, NOBODY])
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_missed_call_that_is_taken_up_from_the_post_is_promised_a_call_with_it(tmp_path, service, phone):
+    counter = five(tmp_path, service)
+    done = missed.missed(counter.desk, phone)
+    if not done.ticket:
+        counter.now += 3600
+        customer = None if phone == NOTHING else "C001"
+        code = recovery.recover(counter.desk, done.received.message, customer=customer).ticket
+        promised = recovery.called_back(counter.desk, code)
+        assert (promised.contact_phone, promised.state) == (phone, "open")
+        assert promised.due_at >= counter.now, "nobody is owed a call since before it was taken up"
+        assert [one.id for one in callbacks.listing(counter.desk)] == [promised.id]
+
+
+def test_a_request_that_is_recovered_and_was_no_call_promises_none(tmp_path):
+    counter = five(tmp_path, "delta-system")
+    receive.receive_request(counter.desk, channel="phone", customer=None, subject="Aiuto", phone=NOBODY)
+    (kept,) = recovery.pending(counter.desk)
+    code = recovery.recover(counter.desk, kept.id, customer="C001").ticket
+    assert recovery.called_back(counter.desk, code) is None

@@ -206,7 +206,7 @@ def test_the_line_prints_the_card_where_no_screen_is_open(counter):
     assert "Rossi Impianti srl" in found and "Anna Rossi" in found and code in found and "D28" in found
     assert "0999 1: nessun cliente" in run(counter, "ring", "0999 1")
     stranger = run(counter, "ring", "0424888777", "--name", "Mario Rossi")
-    assert stranger.strip() == "0424888777: nessun cliente con questo numero. Mario Rossi"
+    assert stranger.strip() == "0424 888777: nessun cliente con questo numero. Mario Rossi"
     perhaps = run(counter, "ring", "0424888777", "--name", "Rossi Anna").splitlines()
     assert perhaps[1:] == ["forse C001 · Rossi Impianti srl · Anna Rossi, 0445 000123"]
 

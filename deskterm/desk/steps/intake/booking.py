@@ -13,6 +13,7 @@ from deskterm.desk.steps import changes, facts, order_reasons, snapshots, teams
 from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import due, duplicates
+from deskterm.models.basics.identity import spelled_as
 from deskterm.models.records.request import IncomingRequest
 from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.rules import order, rules
@@ -119,6 +120,12 @@ def book(
     return ticket
 
 
+def _as_on_the_card(request: IncomingRequest) -> str:
+    """The number that the request names, in the spelling of the customer's card: one number, one spelling."""
+    people = request.customer.contacts if request.customer else ()
+    return spelled_as(request.phone, (one.phone for one in people))
+
+
 def _told(request: IncomingRequest) -> dict[str, Any]:
     """What the request itself says, as the ticket's columns."""
     return {
@@ -133,7 +140,7 @@ def _told(request: IncomingRequest) -> dict[str, Any]:
         "blocking": int(request.blocking),
         "confirmed": int(request.confirmed),
         "contact_name": request.contact,
-        "contact_phone": request.phone,
+        "contact_phone": _as_on_the_card(request),
         "contact_email": request.email,
         "fields": json.dumps(request.fields, ensure_ascii=False),
     }

@@ -9,6 +9,7 @@ from msgspec import structs
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, near
 from deskterm.desk.steps import changes, facts
+from deskterm.desk.steps.customer_of import spelled
 from deskterm.desk.steps.tickets import first_contact
 from deskterm.desk.steps.typed import time_or_blank
 from deskterm.models.basics.stretches import Stretch
@@ -181,7 +182,7 @@ def make(
         rule=terms.rule,
         at=desk.now(),
         by=desk.who,
-        caller=caller,
+        caller=(caller[0], spelled(conn, ticket.customer_id, caller[1], ticket.contact_phone)),
     )
     detail = {"due_at": made.due_at}
     decision = Decision(do="call_back", rule=terms.rule, at=desk.now(), point="call", detail=detail)

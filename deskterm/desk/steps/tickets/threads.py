@@ -9,6 +9,7 @@ from msgspec import structs
 
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import changes
+from deskterm.desk.steps.customer_of import spelled
 from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import due
@@ -157,5 +158,7 @@ def number_told(desk: Desk, conn: Connection, ticket_id: int, text: str) -> None
     ticket = ticket_rows.by_id(conn, ticket_id)
     phone = "" if ticket.contact_phone else find_phone(text)
     if phone:
-        ticket = changes.change(desk, conn, ticket, "number_found", contact_phone=phone)
+        ticket = changes.change(
+            desk, conn, ticket, "number_found", contact_phone=spelled(conn, ticket.customer_id, phone)
+        )
     callback_steps.ensure(desk, conn, ticket)
