@@ -104,13 +104,11 @@ def ahead(service: Service, known: Facts, at: int) -> tuple[Cost, ...]:
     return tuple(cost for cost in found if cost is not None)
 
 
-def of_customer(desk: Desk, code: str) -> str:
-    """What each kind of work would cost a customer now, in words with the rules; "" without prices."""
-    return ", ".join(each_of_customer(desk, code))
-
-
 def each_of_customer(desk: Desk, code: str) -> tuple[str, ...]:
-    """The same, one for all kinds of work that cost the same; the telephone's first."""
+    """What each kind of work would cost a customer now, in words with the rules: () without prices.
+
+    One for all kinds that cost the same; the telephone's first.
+    """
     with desk.read() as conn:
         day = facts.day_of(desk.now(), desk.service.tz)
         customer = customer_rows.card(conn, the_customer(conn, code), day)

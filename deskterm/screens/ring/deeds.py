@@ -40,7 +40,7 @@ class Caller(Struct, frozen=True, kw_only=True):
     typed: str = ""  # by what they were found
     known: Known | None = None
     matters: tuple[Matter, ...] = ()  # the open tickets, the likeliest first
-    cost: str = ""  # what each kind of work costs from now on
+    costs: tuple[str, ...] = ()  # what each kind of work costs from now on
     named: bool = True  # whether it was said which person it is; else it is the customer's first
     owner: Hit | None = None  # who has the number that rings on their card; of this customer before others
 
@@ -113,7 +113,7 @@ def _caller(
         ticket=ticket,
         known=known(desk, found.customer.code) if found else None,
         matters=caller.matters(desk, found.customer.code) if found else (),
-        cost=estimates.of_customer(desk, found.customer.code) if found else "",
+        costs=estimates.each_of_customer(desk, found.customer.code) if found else (),
         named=named,
     )
 

@@ -26,6 +26,7 @@ from deskterm.screens.customer.agreement import Agreements
 from deskterm.screens.ring import deeds
 from deskterm.screens.ring import words as ring_words
 from deskterm.screens.ring.choosing import Choosing, key_of
+from deskterm.screens.ring.costs import Costs
 from deskterm.screens.ring.deeds import Caller
 from deskterm.screens.ring.finding import Likely
 from deskterm.screens.ring.keeping import Keeping
@@ -36,7 +37,6 @@ from deskterm.widgets.list.columns import ListColumn, Rows
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.text.card_text import CardText
-from deskterm.widgets.text.shown import shown
 
 FOUND = (
     ListColumn("", flex=True),
@@ -110,7 +110,7 @@ class RingScreen(DeskScreen):
             yield CardText(id="card")
             with Vertical():
                 yield About(Rows([]), ABOUT, header=False, id="about")
-        yield Static(id="cost")
+        yield Costs(id="cost")
         yield Static(id="says")
 
     def on_mount(self) -> None:
@@ -235,7 +235,7 @@ class RingScreen(DeskScreen):
         self.caller = caller
         if not self._loaded:
             return  # between two languages
-        self.query_one("#cost", Static).update(shown(caller.cost if caller else ""))
+        self.query_one("#cost", Costs).of(caller.costs if caller else ())
         chosen = self.query_one("#about", WindowList)
         key = chosen.row.key if chosen.row else None
         rows = (

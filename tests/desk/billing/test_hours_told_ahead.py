@@ -39,7 +39,7 @@ def house(tmp_path):
 
 
 def who_calls(house):
-    return estimates.of_customer(house.desk, "C001").replace("\xa0", " ")
+    return ", ".join(estimates.each_of_customer(house.desk, "C001")).replace("\xa0", " ")
 
 
 def at_triage(house, code):

@@ -474,4 +474,20 @@ async def test_what_the_call_will_cost_is_never_cut(counter, language, size):
         await press(pilot, "f2", *"rossi")
         cost = app.screen.query_one("#cost")
         told = " ".join(" ".join(lines(app)[cost.region.y : cost.region.bottom]).split())
-    assert told == " ".join(estimates.of_customer(counter.desk, "C001").split()) and told.endswith("(D28)")
+    whole = ", ".join(estimates.each_of_customer(counter.desk, "C001"))
+    assert told == " ".join(whole.split()) and told.endswith("(D28)")
+
+
+@pytest.mark.parametrize(("language", "rest"), [("it", "e altri 7 prezzi"), ("en", "and 7 more prices")])
+async def test_of_more_prices_than_there_are_rows_is_said_how_many_are_left_out(counter, language, rest):
+    locale.choose(language)
+    app = counter.app()
+    each = tuple(f"lavoro numero {n}: {n}0,00 € l'ora più 25,00 € (X{n})" for n in range(12))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", *"rossi")
+        cost = app.screen.query_one("#cost")
+        cost.of(each)
+        await pilot.pause()
+        told = " ".join(" ".join(lines(app)[cost.region.y : cost.region.bottom]).split())
+        assert app.screen.query_one("#about").size.height >= 3
+    assert told.startswith(", ".join(each[:5])) and rest in told
