@@ -61,9 +61,19 @@ def test_a_lone_first_contact_is_called_so_and_kept_with_its_sign(lone):
 
 def test_the_backlog_says_by_when_what_is_at_risk_would_be_liked(lone):
     told = " ".join(lone("backlog", at="2026-03-02T10:30").out.split())
-    assert "TK000001 (02/03/2026 14:00 (primo termine 02/03/2026 11:00))" in told
+    assert "TK000001 (cont. 02/03/2026 14:00 (primo termine 02/03/2026 11:00))" in told
     (row,) = lone("backlog", "--json", at="2026-03-02T10:30").json["at_risk_due"]
     assert (row["ticket"], row["soft_due_at"][11:16], row["due_at"][11:16]) == ("TK000001", "11:00", "14:00")
+
+
+def test_the_backlog_says_which_of_several_promises_is_at_risk_and_which_was_broken(firm):
+    told = " ".join(firm("backlog", at="2026-03-02T10:30").out.split())
+    assert "Ticket a rischio: TK000001 (risp. 02/03/2026 11:00)" in told
+    late = firm("backlog", "--json", at="2026-03-03T12:00").json["breached_due"]
+    assert [(one["ticket"], one["of"]) for one in late] == [("TK000001", "answer")]
+    firm("ticket", "answer", "TK1", "Ce ne occupiamo.", at="2026-03-02T10:50")
+    told = " ".join(firm("backlog", at="2026-03-03T09:00", lang="en").out.split())
+    assert "TK000001 (res. 3 Mar 2026 11:00" in told
 
 
 def test_programs_read_each_promise_and_the_next_of_them(firm):

@@ -21,6 +21,7 @@ from deskterm.desk.lead import backlog
 from deskterm.desk.lead.backlog import Backlog
 from deskterm.desk.lead.letters_due import ToWrite
 from deskterm.desk.queue import elsewhere
+from deskterm.desk.steps import promise_words
 from deskterm.desk.upkeep import lacking
 from deskterm.locale import figures, measures, moments, t, tn
 from deskterm.models.records.money import Cancelled
@@ -62,6 +63,7 @@ def _facts(line: Line, found: Backlog) -> dict[str, Any]:
         "breached": found.breached_count,
         "at_risk_tickets": [one.code for one in found.at_risk],
         "at_risk_due": [_due(line, one) for one in found.at_risk],
+        "breached_due": [_due(line, one) for one in found.breached],
         "breached_tickets": [one.code for one in found.breached],
         "unjudged": found.unjudged,
         "starving_tickets": [one.code for one in found.starving],
@@ -89,8 +91,13 @@ def _facts(line: Line, found: Backlog) -> dict[str, Any]:
 
 
 def _due(line: Line, one: Ticket) -> dict[str, Any]:
-    """By when a ticket at risk is due, and by when it would be liked."""
-    return {"ticket": one.code, "due_at": line.stamp(one.due_at), "soft_due_at": line.stamp(one.soft_due_at)}
+    """What of a ticket is due, by when, and by when it would be liked."""
+    return {
+        "ticket": one.code,
+        "of": one.due_for or None,
+        "due_at": line.stamp(one.due_at),
+        "soft_due_at": line.stamp(one.soft_due_at),
+    }
 
 
 def _letter(line: Line, one: ToWrite) -> dict[str, Any]:
@@ -158,16 +165,19 @@ def _words(facts: dict[str, Any]) -> Iterator[str]:
         yield f"\n{t('commands.backlog.in_hand')}"
         yield output.facts((f"  {who}", str(n)) for who, n in facts["in_hand"].items())
     for name in ("breached_tickets", "at_risk_tickets", "stale_tickets", "starving_tickets"):
-        codes = facts[name] if name != "at_risk_tickets" else [_by_when(one) for one in facts["at_risk_due"]]
+        dated = facts.get(name.replace("_tickets", "_due"))
+        codes = facts[name] if dated is None else [_by_when(one) for one in dated]
         if codes:
             yield f"\n{t(f'commands.backlog.{name}')}: {', '.join(codes)}"
     yield from _lists(facts)
 
 
 def _by_when(one: dict[str, Any]) -> str:
-    """A ticket at risk with its times: the one that is aimed at where there is one, the promised one."""
+    """A ticket with what is due of it, by when it is aimed at, if so, and by when it is promised."""
     soft, due = (wording.moment(one[name]) for name in ("soft_due_at", "due_at"))
     told = t("commands.due.soft", due=due, soft=soft) if soft and soft != due else due
+    if told and one["of"]:
+        told = t("promise.cell", of=promise_words.short(one["of"]), due=told)
     return f"{one['ticket']} ({told})" if told else str(one["ticket"])
 
 

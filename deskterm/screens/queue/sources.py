@@ -187,7 +187,7 @@ def _holder(ticket: Ticket, who: str) -> Cell:
 
 
 def _due(service: Service, one: Placed) -> Cell:
-    return words.due(one.ticket, one.now, service.tz, first_lane=words.is_first_lane(service, one.ticket))
+    return words.due(one.ticket, one.now, service.tz)
 
 
 def _ended(one: Placed, tz: str) -> Cell:

@@ -76,7 +76,7 @@ def minutes(time: Decimal) -> str:
     return t("call.minutes", n=figure(time))
 
 
-def due(ticket: Ticket, now: int, tz: str, *, first_lane: bool = False) -> Cell:
+def due(ticket: Ticket, now: int, tz: str) -> Cell:
     """When an answer is due, as a word and its colour: red when late, yellow when today or past the soft.
 
     Past the soft term the word says so (O3); a list puts the sign of the colour behind it.
@@ -89,15 +89,15 @@ def due(ticket: Ticket, now: int, tz: str, *, first_lane: bool = False) -> Cell:
         last = max(promises.of(ticket), key=lambda one: one.kept_at or 0, default=None)
         of = "" if last is None else promise_words.short(last.promise.metric)
         return (t("promise.kept_short", of=of), "dim") if of else ("", "")
-    found, tone = _due(ticket, now, tz, first_lane=first_lane)
+    found, tone = _due(ticket, now, tz)
     if ticket.due_for and (len(promises.of(ticket)) > 1 or ticket.due_for != promises.ANSWER):
         found = t("promise.cell", of=promise_words.short(ticket.due_for), due=found)
     return found, tone
 
 
-def _due(ticket: Ticket, now: int, tz: str, *, first_lane: bool) -> Cell:
+def _due(ticket: Ticket, now: int, tz: str) -> Cell:
     if ticket.due_at is None:
-        return _undue(ticket, first_lane)
+        return ("—" if ticket.confirmed else t("queue.due.unsure")), "dim"
     if ticket.asked_at is not None and not promises.runs(ticket):
         if ticket.due_at >= ticket.asked_at:
             return t("queue.due.halted"), "dim"
@@ -117,13 +117,6 @@ def _both(soft: int | None, due: int, now: int, tz: str) -> str:
     same = local(soft, tz).date() == local(due, tz).date()
     last = moments.time_of(due, tz) if same else moment(due, now, tz)
     return t("queue.due.first", soft=moment(soft, now, tz), due=last)
-
-
-def _undue(ticket: Ticket, first_lane: bool) -> Cell:
-    """What stands where an answer has no due time."""
-    if first_lane:
-        return t("queue.due.first_lane"), "accent"
-    return ("—" if ticket.confirmed else t("queue.due.unsure")), "dim"
 
 
 def is_past_soft(ticket: Ticket, now: int) -> bool:

@@ -80,7 +80,7 @@ async def test_a_row_says_how_old_and_when_due_in_words_and_colours(app):
         assert shown["TK18"].rstrip(" ▁▂▃▄▅▆▇█").endswith("3g23h oggi 09:48 !")
         assert shown["TK21"].rstrip(" ▁▂▃▄▅▆▇█").endswith("gio 08:58")
         row = app.screen.query_one(WindowList)._row
-        assert [row(at).cells[-1][1] for at in (0, 1, 2, 4)] == ["accent", "late", "warn", ""]
+        assert [row(at).cells[-1][1] for at in (0, 1, 2, 4)] == ["dim", "late", "warn", ""]
 
 
 async def test_the_age_grows_by_itself_with_the_minute(app):
