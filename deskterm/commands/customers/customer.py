@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from deskterm.commands.answers import json, wording
+from deskterm.commands.customers.agreement import facts_of as agreement_of
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, group, option
 from deskterm.commands.frame.find import field, the_customer
@@ -221,6 +222,8 @@ def facts_of(line: Line, card: Card) -> dict[str, Any]:
     facts = json.customer(card.customer)
     facts["unverified"] = {one.field: details.said(one) for one in card.unverified}
     facts["contract"] = card.contract_ok
+    facts["agreement"] = card.customer.agreement or None
+    facts["beside"] = [agreement_of(line, card.customer, one) for one in card.beside]
     facts["renewed_until"] = agreements.following(line.desk, card.customer.code)
     facts["packs"] = [
         json.pack(line, one)
@@ -306,8 +309,13 @@ def _show(line: Line, code: str, told: str = "", *, new: bool = False) -> None:
         pairs += [(name, _number(facts, name)) for name in ("vat", "tax_code", "sdi")]
         pairs += [("support_code", facts["support_code"])]
         pairs += [("language", _written_in(line, facts["language"]))]
-        pairs += [("contract", wording.contract(line, facts)), ("plan", facts["plan"])]
+        own_name = (facts["agreement"],) if facts["beside"] and facts["agreement"] else ()
+        pairs += [
+            ("contract", ", ".join((*own_name, wording.contract(line, facts)))),
+            ("plan", facts["plan"]),
+        ]
         pairs += [("rate", wording.money(facts["rate"]))]
+        pairs += [("agreement", _agreement(one)) for one in facts["beside"]]
         pairs += [("renewed", wording.day(facts["renewed_until"]))]
         pairs += [("fee", _fee(line, facts)), ("fee_base", wording.money(facts["fee_base"]))]
         pairs += [("activating", wording.moment(facts["activating_until"]))]
@@ -339,6 +347,14 @@ def _fee(line: Line, facts: Mapping[str, Any]) -> str:
         return fee
     told = t("agreement.usual_fee", fee=usual, rule=terms.rule)
     return f"{fee} ({told})" if fee else told
+
+
+def _agreement(one: Mapping[str, Any]) -> str:
+    """An agreement that runs beside the customer's own: its name or number, until when, its plan and rate."""
+    until = wording.day(one["until"])
+    holds = t("commands.contract.until", day=until) if until else t("commands.contract.open")
+    rate = t("commands.contract.rate", rate=wording.euro(one["rate"])) if one["rate"] else ""
+    return ", ".join(part for part in (one["name"] or str(one["number"]), holds, one["plan"], rate) if part)
 
 
 def _person(line: Line, one: Mapping[str, str]) -> str:

@@ -21,12 +21,14 @@ from deskterm.models.basics.identity import (
     vat_key,
 )
 from deskterm.models.basics.text import clean
+from deskterm.models.records.agreements import Agreement
 from deskterm.models.records.base import Record
 from deskterm.models.records.customer import Contact, Customer
 from deskterm.models.records.money import Pack
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.records.work import Session
 from deskterm.models.terms.service import Service
+from deskterm.storage.customers import agreements as agreement_rows
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.money import packs as pack_rows
@@ -49,6 +51,7 @@ class Card(Record, frozen=True, kw_only=True):
     open_tickets: tuple[Ticket, ...]
     last_sessions: tuple[Session, ...]
     requests_today: int
+    beside: tuple[Agreement, ...] = ()  # of other names, that run today beside the customer's own
     unverified: tuple[Wrong, ...] = ()  # VAT, tax and SDI codes on the card that fail their check
 
 
@@ -326,5 +329,10 @@ def card(desk: Desk, code: str) -> Card:
             open_tickets=ticket_rows.open_of_customer(conn, number),
             last_sessions=session_rows.of_customer(conn, number, 3),
             requests_today=ticket_rows.received_between(conn, number, *day_bounds(now, tz)),
+            beside=tuple(
+                one
+                for one in agreement_rows.of_customer(conn, number)
+                if one.runs_on(day) and one.name != customer.agreement
+            ),
             unverified=of_customer(customer),
         )

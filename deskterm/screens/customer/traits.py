@@ -18,6 +18,7 @@ from deskterm.locale import has, language, t
 from deskterm.locale.figures import money
 from deskterm.locale.moments import day, moment
 from deskterm.models.basics.ticket_numbers import short
+from deskterm.models.records.agreements import Agreement
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.ticket import Decision
 from deskterm.models.rules.derived_facts import local_day
@@ -68,9 +69,19 @@ def standing(
     if head and found.contract_ok and more is not None and more.then is not None:
         then = t("agreement.then", day=day(more.then)) if more.then else t("agreement.then_open")
         head.append(styled(then))
+    if head and found.beside and customer.agreement:
+        head[0] = styled(head[0], f" · {customer.agreement}")
+    head += [styled(_beside(one)) for one in found.beside]
     fee = _fee(service, customer)
     asked = _asked(service, customer, more, now)
     return [*head, *([fee] if fee else []), *asked, *packs, *_under_way(service, more, now)]
+
+
+def _beside(one: Agreement) -> str:
+    """An agreement that runs beside the customer's own: `Server: fino al 31/12/26, gold`."""
+    until = t("agreement.until", day=day(one.ends_on)) if one.ends_on else t("agreement.no_end")
+    name = one.name or str(one.id)
+    return t("agreement.beside", name=name, holds=", ".join(part for part in (until, one.plan) if part))
 
 
 def sign(service: Service, customer: Customer, facts: Mapping[str, object], now: int) -> tuple[str, str]:

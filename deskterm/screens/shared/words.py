@@ -302,8 +302,3 @@ def rank(service: Service, ticket: Ticket) -> str:
 def has_ranks(service: Service) -> bool:
     """Whether tier or severity order the service's queue."""
     return bool({"tier", "severity"} & set(service.queue))
-
-
-def is_first_lane(service: Service, ticket: Ticket) -> bool:
-    """Whether a ticket stands in the lane that goes before the others."""
-    return has_lanes(service) and ticket.lane == min(channel.lane for channel in service.channels)

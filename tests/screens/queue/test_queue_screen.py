@@ -90,7 +90,7 @@ async def test_the_age_grows_by_itself_with_the_minute(app):
         app.desk.clock.pass_(minutes=31)
         app.screen.on_tick(app.desk.now())
         await settle(pilot)
-        assert "50m urgenza" in lines(app)[3]
+        assert "50m —" in lines(app)[3]
         assert "2 scaduti" not in lines(app)[0]
         app.desk.clock.pass_(minutes=30)
         app.screen.on_tick(app.desk.now())
