@@ -105,7 +105,7 @@ def demo(folder: Path) -> Desk:
     """A fresh demo desk, with Luca at it."""
     return make_demo(
         folder / "desk",
-        read_mail=lambda raw, now, servers: parse(raw, now=now, trusted_servers=servers),
+        read_mail=lambda raw, now, servers: parse(raw, now=now, trusted_servers=servers, beneath=servers),
         who="luca",
     )
 

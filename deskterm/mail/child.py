@@ -28,6 +28,7 @@ class MailToRead(Struct, frozen=True, kw_only=True):
     at: int | None = None  # when its file or its server says that it came
     seconds: float = 0  # of processor time that it may take; 0: no limit
     trusted_servers: frozenset[str] = frozenset()
+    beneath: frozenset[str] = frozenset()
     pec_providers: frozenset[str] = frozenset()
     failed: str = ""  # why it could not be read before: now only its headers
 
@@ -54,6 +55,7 @@ def _read(request: MailToRead) -> ParsedMail:
         "now": request.now,
         "at": request.at,
         "trusted_servers": request.trusted_servers,
+        "beneath": request.beneath,
         "pec_providers": request.pec_providers,
     }
     if request.failed:

@@ -90,6 +90,7 @@ class Reader:
         at: int | None = None,
         whole: str = "",
         trusted_servers: frozenset[str] = frozenset(),
+        beneath: frozenset[str] = frozenset(),
         pec_providers: frozenset[str] = frozenset(),
     ) -> ParsedMail:
         """As `parse.parse`, out of harm's way.
@@ -105,6 +106,7 @@ class Reader:
             at=at,
             seconds=self.seconds,
             trusted_servers=trusted_servers,
+            beneath=beneath,
             pec_providers=pec_providers,
             failed=too_large,
         )

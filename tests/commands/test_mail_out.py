@@ -14,6 +14,7 @@ from tests.mail.sending.server import AUTHORITY, PASSWORD, USER, Sink
 
 MAIL = (
     "Authentication-Results: mx.delta.example; dmarc=pass header.from=dalpra.example\r\n"
+    "Received: from out.dalpra.example by mx.delta.example\r\n"
     "From: Anna <anna@dalpra.example>\r\nSubject: {subject}\r\nMessage-ID: <{number}@dalpra.example>\r\n\r\n"
     "Buongiorno, come si stampa il registro IVA ({subject})? Anna Dal Prà, tel. 0445 000123\r\n"
 )

@@ -7,7 +7,10 @@ from deskterm.desk.upkeep import lacking
 from deskterm.screens.queue import preview
 from deskterm.screens.ticket import dossier
 
-SIGNED = "Authentication-Results: mx.delta.example; dmarc=pass header.from=dalpra.example\n"
+SIGNED = (
+    "Authentication-Results: mx.delta.example; dmarc=pass header.from=dalpra.example\n"
+    "Received: from out.dalpra.example by mx.delta.example\n"
+)
 PLAIN = "From: Anna <anna@dalpra.example>\nTo: noi@delta.example\nSubject: Stampa {n}\n\nEsce vuota.\n"
 NAMES_IT = "deskterm mail trust --server"
 

@@ -56,4 +56,4 @@ class Telling:
 
 
 def read_mail(raw, now, trusted):
-    return parse(raw, now=now, trusted_servers=trusted)
+    return parse(raw, now=now, trusted_servers=trusted, beneath=trusted)

@@ -16,7 +16,7 @@ from tests.demo.reading import DEMO, customers, expected
 
 
 def read_mail(raw, now, trusted):
-    return parse(raw, now=now, trusted_servers=trusted)
+    return parse(raw, now=now, trusted_servers=trusted, beneath=trusted)
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ def letter(
     head = f"Received: from mail.{domain} by {SERVER}; {received}\r\n"
     proof = PASS.format(domain=domain) if proven else ""
     return (
-        f"{head}{proof}From: {sender}\r\nTo: assistenza@delta-system.example\r\nSubject: {subject}\r\n"
+        f"{proof}{head}From: {sender}\r\nTo: assistenza@delta-system.example\r\nSubject: {subject}\r\n"
         f"Message-ID: {message_id}\r\nDate: {received}\r\n{extra}"
         f"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{body}\r\n"
     ).encode()

@@ -38,6 +38,6 @@ def read(raw: bytes, **values) -> ParsedMail:
     return parse(raw, now=NOW, trusted_servers=TRUSTED, **values)
 
 
-def mail(*headers: str, **values) -> ParsedMail:
-    """A letter, read."""
-    return read(letter(*headers, **values))
+def mail(*headers: str, beneath: bool = False, **values) -> ParsedMail:
+    """A letter, read; `beneath`: our server is known to write under its own Received line."""
+    return read(letter(*headers, **values), beneath=TRUSTED if beneath else frozenset())

@@ -71,26 +71,93 @@ FORGERIES = {
 @pytest.mark.parametrize("how", FORGERIES)
 def test_a_forged_sender_is_doubtful_and_named_by_the_real_address(how):
     written, found, address, reason = FORGERIES[how]
-    received = mail(RECEIVED, found, sender=written)
+    received = mail(found, RECEIVED, sender=written)
     assert (received.trust, received.trust_reason) == ("doubtful", reason)
     assert received.from_address == address
     assert reason in REASONS
 
 
 def test_two_from_headers_are_one_too_many():
-    received = mail(PROVEN, f"From: {GOOD}", sender="x@evil.example")
+    received = mail(PROVEN, RECEIVED, f"From: {GOOD}", sender="x@evil.example")
     assert (received.trust, received.trust_reason) == ("doubtful", "several-from")
 
 
 def test_a_mail_from_nobody():
-    assert mail(PROVEN, sender=None).trust_reason == "no-from"
+    assert mail(PROVEN, RECEIVED, sender=None).trust_reason == "no-from"
 
 
 def test_a_proof_that_the_sender_wrote_is_no_proof():
     forged = proof("dmarc=pass", "mx.evil.example")
     assert mail(forged).trust == "address"
-    below = mail(RECEIVED, proof("spf=fail; dmarc=fail"), proof("dmarc=pass"))
+    below = mail(proof("spf=fail; dmarc=fail"), RECEIVED, proof("dmarc=pass"))
     assert below.trust_reason == "authentication-failed"
+
+
+LMTP = f"Received: from {SERVER} by {SERVER} with LMTP id 7; Tue, 3 Mar 2026 08:50:01 +0100"
+WITHIN = (
+    f"Received: from filtro (localhost [127.0.0.1]) by {SERVER} with ESMTP; Tue, 3 Mar 2026 08:50:01 +0100"
+)
+BELIEVED = proof("dmarc=pass header.from=cliente.example")
+
+# what stands where · whose word that is
+PLACES = {
+    "nothing of ours above a result of our name": ((RECEIVED, BELIEVED), "result-beneath"),
+    "two hops of our own above it": ((LMTP, RECEIVED, BELIEVED), "result-beneath"),
+    "our server says fail under its second name": (
+        (RECEIVED, proof("dmarc=fail", "mx2.desk.example"), BELIEVED),
+        "no-trusted-server",
+    ),
+    "our server says nothing under its second name": (
+        (proof("none", "mx2.desk.example"), RECEIVED, BELIEVED),
+        "result-beneath",
+    ),
+    "no line by which anybody took it in": ((BELIEVED,), "no-trusted-server"),
+    "a greeting that passes for our own machine": (
+        (
+            f"Received: from [127.0.0.1] (unknown [198.51.100.9]) by {SERVER} with ESMTP",
+            BELIEVED,
+            RECEIVED,
+        ),
+        "result-beneath",
+    ),
+    "a greeting that passes for the way within": (
+        (f"Received: from {SERVER} (evil [198.51.100.9]) by {SERVER} with ESMTP", BELIEVED, RECEIVED),
+        "result-beneath",
+    ),
+    "a line of ours that the sender wrote": ((RECEIVED, LMTP, BELIEVED, RECEIVED), "no-trusted-server"),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_only_what_our_own_server_wrote_on_top_counts(place):
+    lines, reason = PLACES[place]
+    received = mail(*lines)
+    assert (received.trust, received.trust_reason) == ("address", reason)
+
+
+@pytest.mark.parametrize("way", [(), (LMTP,), (WITHIN,), (LMTP, WITHIN)])
+def test_a_result_above_the_line_by_which_the_house_took_it_in_counts_however_far_it_went_within(way):
+    assert mail(*way, BELIEVED, RECEIVED).trust == "verified"
+
+
+def under(*lines: str):
+    """Read where our server is known to write beneath its own line, and to take away what came there."""
+    return mail(*lines, beneath=True)
+
+
+def test_a_server_that_writes_beneath_its_own_line_is_believed_there_once_the_desk_is_told():
+    assert under(RECEIVED, BELIEVED).trust == "verified"
+    assert under(LMTP, RECEIVED, BELIEVED).trust == "verified"
+    assert under(BELIEVED, RECEIVED).trust == "verified"
+    assert under(BELIEVED).trust == "address"
+
+
+def test_there_too_its_first_word_counts_and_nothing_further_below():
+    assert under(RECEIVED, proof("dmarc=fail"), BELIEVED).trust_reason == "authentication-failed"
+    assert under(RECEIVED, proof("dmarc=fail", "mx2.desk.example"), BELIEVED).trust == "address"
+    line = "Received: from x.evil.example by relay.altri.example"
+    assert under(RECEIVED, line, BELIEVED).trust == "address"
+    assert under(RECEIVED, RECEIVED, BELIEVED).trust == "address"
 
 
 def test_a_proof_beneath_another_house_s_line_is_no_proof():
@@ -112,7 +179,7 @@ def test_a_proof_beneath_another_house_s_line_is_no_proof():
     ],
 )
 def test_a_proof_that_only_looks_like_one(results):
-    assert mail(RECEIVED, proof(results)).trust != "verified"
+    assert mail(proof(results), RECEIVED).trust != "verified"
 
 
 @pytest.mark.parametrize(
@@ -125,13 +192,13 @@ def test_a_proof_that_only_looks_like_one(results):
     ],
 )
 def test_what_our_own_server_vouches_for_is_verified(results, reason):
-    received = mail(RECEIVED, proof(results))
+    received = mail(proof(results), RECEIVED)
     assert (received.trust, received.trust_reason) == ("verified", reason)
 
 
 def test_a_name_in_brackets_or_quotes_is_no_forgery():
     for sender in (f"{GOOD} (Anna Rossi)", f'"Rossi, Anna" <{GOOD}>', f'"{GOOD}" <{GOOD}>', f"<{GOOD}>"):
-        assert mail(RECEIVED, PROVEN, sender=sender).trust == "verified", sender
+        assert mail(PROVEN, RECEIVED, sender=sender).trust == "verified", sender
 
 
 def test_without_a_server_to_trust_an_address_is_only_an_address():
@@ -140,7 +207,7 @@ def test_without_a_server_to_trust_an_address_is_only_an_address():
 
 
 def test_a_server_s_name_is_compared_without_regard_to_case():
-    assert mail(RECEIVED, PROVEN.replace(SERVER, SERVER.upper())).trust == "verified"
+    assert mail(PROVEN.replace(SERVER, SERVER.upper()), RECEIVED).trust == "verified"
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def envelope(*headers: str, inner: str = INNER, sender: str = ENVELOPE, encoded:
         '--x\r\nContent-Type: application/xml; name="daticert.xml"\r\n\r\n<postacert/>\r\n--x--\r\n'
     )
     subject = values.pop("subject", "POSTA CERTIFICATA: Richiesta")
-    lines = headers or (RECEIVED, POST, "X-Trasporto: posta-certificata")
+    lines = headers or (POST, RECEIVED, "X-Trasporto: posta-certificata")
     raw = letter(*lines, sender=sender, subject=subject, kind="multipart/mixed; boundary=x", body=body)
     return read(raw, pec_providers=values.pop("providers", PROVIDERS))
 
@@ -77,12 +77,12 @@ def test_an_unproven_envelope_is_only_an_address():
 
 def test_a_provider_that_answers_for_the_sender_s_own_domain_needs_no_list():
     own = ENVELOPE.replace("gestore.example", "pec.cliente.example")
-    headers = (RECEIVED, proof("dmarc=pass"), "X-Trasporto: posta-certificata")
+    headers = (proof("dmarc=pass"), RECEIVED, "X-Trasporto: posta-certificata")
     assert envelope(*headers, sender=own, providers=frozenset()).trust == "verified"
 
 
 def test_an_anomaly_is_ordinary_mail_in_an_envelope():
-    received = envelope(RECEIVED, POST, "X-Trasporto: errore", subject="ANOMALIA MESSAGGIO: Richiesta")
+    received = envelope(POST, RECEIVED, "X-Trasporto: errore", subject="ANOMALIA MESSAGGIO: Richiesta")
     assert (received.kind, received.kind_reason, received.subject) == ("mail", "anomaly", "Richiesta")
     assert (received.trust, received.trust_reason) == ("address", "pec-anomaly")
 
@@ -112,7 +112,7 @@ DATA = (
     '--x\r\nContent-Type: application/xml; name="daticert.xml"\r\n\r\n<postacert/>\r\n--x--\r\n'
 )
 RECEIPT = {"subject": "CONSEGNA: Richiesta", "kind": "multipart/mixed; boundary=x", "body": DATA}
-POSTED = (RECEIVED, POST, "X-Ricevuta: avvenuta-consegna")
+POSTED = (POST, RECEIVED, "X-Ricevuta: avvenuta-consegna")
 
 
 def receipt(*headers: str, providers=PROVIDERS, **values):

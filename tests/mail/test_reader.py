@@ -14,7 +14,7 @@ from deskterm.mail.reading.parse import parse
 from deskterm.mail.sandbox import Reader
 
 from .bombs import BOMBS
-from .letters import NOW, PROVEN, TRUSTED, letter, mail
+from .letters import NOW, PROVEN, RECEIVED, TRUSTED, letter, mail
 
 
 def peak_megabytes(pid: int) -> int:
@@ -30,8 +30,8 @@ def reader():
 
 
 def test_a_mail_read_in_the_child_is_the_mail_read_here(reader):
-    raw = letter(PROVEN)
-    assert reader.read(raw, now=NOW, trusted_servers=TRUSTED) == mail(PROVEN)
+    raw = letter(PROVEN, RECEIVED)
+    assert reader.read(raw, now=NOW, trusted_servers=TRUSTED) == mail(PROVEN, RECEIVED)
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
@@ -128,7 +128,10 @@ def test_of_a_mail_beyond_the_size_the_beginning_is_read_as_it_was_meant():
         + "--b\r\nContent-Type: application/zip; name=db.zip\r\nContent-Transfer-Encoding: base64\r\n\r\n"
     )
     raw = letter(
-        PROVEN, kind="multipart/mixed; boundary=b", body=head.encode() + b"QUJD\r\n" * (MAIL_BYTES // 6 + 1)
+        PROVEN,
+        RECEIVED,
+        kind="multipart/mixed; boundary=b",
+        body=head.encode() + b"QUJD\r\n" * (MAIL_BYTES // 6 + 1),
     )
     with Reader() as reader:
         received = reader.read(raw, now=NOW, trusted_servers=TRUSTED)

@@ -30,7 +30,7 @@ class Clock(Watch):
 @cache
 def _original() -> Path:
     folder = kept_while_we_run("demo")
-    read_mail = lambda raw, now, trusted: parse(raw, now=now, trusted_servers=trusted)  # noqa: E731
+    read_mail = lambda raw, now, trusted: parse(raw, now=now, trusted_servers=trusted, beneath=trusted)  # noqa: E731
     make_demo(folder / "desk", read_mail=read_mail, who="luca").close()
     return folder / "desk"
 

@@ -74,7 +74,7 @@ def original(service: str, scene: str) -> Path:
     """A demo's desk; `live`, `paused`, `still`: with a call about a ticket in hand that is so."""
     folder = kept_while_we_run("walk")
     if scene == "plain":
-        read_mail = lambda raw, now, trusted: parse(raw, now=now, trusted_servers=trusted)  # noqa: E731
+        read_mail = lambda raw, now, trusted: parse(raw, now=now, trusted_servers=trusted, beneath=trusted)  # noqa: E731
         desk = make_demo(folder / "desk", read_mail=read_mail, service=service, who="luca")
         BEGINS[service] = desk.now()
         desk.close()

@@ -65,8 +65,7 @@ def _received(
     from deskterm.mail.sources import PASSED_OVER, messages
 
     desk, noted = line.desk, unread.sources(line.desk)
-    with desk.read():
-        servers, providers = mail_trust.trusted_servers(desk), mail_trust.pec_providers(desk)
+    believed = mail_trust.believed(desk)
     with Reader() as reader:
         for path in paths:
             for one in messages(path):
@@ -84,8 +83,7 @@ def _received(
                     now=desk.now(),
                     at=one.at,
                     whole=one.whole,
-                    trusted_servers=servers,
-                    pec_providers=providers,
+                    **believed,
                 )
                 found = receive.receive_mail(desk, parsed, source=one.source, vouched=vouched)
                 lacks = "" if vouched or found.ticket is None else of_reason(desk, parsed.trust_reason)
@@ -96,29 +94,42 @@ def _received(
 
 @command("mail.trust", mail)
 @option("--server", "servers", multiple=True, type=HostKind())
+@option("--beneath", multiple=True, type=HostKind())
 @option("--pec", "providers", multiple=True, type=HostKind("domain"))
 @option("--forget", "forgotten", multiple=True, type=HostKind())
 def trust(
-    line: Line, *, servers: tuple[str, ...], providers: tuple[str, ...], forgotten: tuple[str, ...]
+    line: Line,
+    *,
+    servers: tuple[str, ...],
+    beneath: tuple[str, ...],
+    providers: tuple[str, ...],
+    forgotten: tuple[str, ...],
 ) -> None:
     """Whom the desk believes about a mail's sender."""
-    desk = line.desk
-    known = mail_trust.trusted_servers(desk), mail_trust.pec_providers(desk)
-    if unknown := set(forgotten) - known[0] - known[1]:
+    desk, gone = line.desk, set(forgotten)
+    known = mail_trust.trusted_servers(desk), mail_trust.beneath(desk), mail_trust.pec_providers(desk)
+    if unknown := gone - known[0] - known[2]:
         raise Refused("not_trusted", name=", ".join(sorted(unknown)))
-    after = (known[0] | set(servers)) - set(forgotten), (known[1] | set(providers)) - set(forgotten)
-    if after[0] != known[0]:
-        mail_trust.trust_servers(desk, after[0])
-    if after[1] != known[1]:
-        mail_trust.trust_providers(desk, after[1])
-    facts = {"mail_servers": sorted(after[0]), "pec_providers": sorted(after[1])}
+    below = ((known[1] - set(servers)) | set(beneath)) - gone
+    after = (known[0] | set(servers) | below) - gone, below, (known[2] | set(providers)) - gone
+    if after[:2] != known[:2]:
+        mail_trust.trust_servers(desk, after[0], after[1])
+    if after[2] != known[2]:
+        mail_trust.trust_providers(desk, after[2])
+    facts = {
+        "mail_servers": sorted(after[0]),
+        "beneath": sorted(after[1]),
+        "pec_providers": sorted(after[2]),
+    }
     line.answer(facts, lambda: _believed(facts))
 
 
 def _believed(facts: dict[str, list[str]]) -> str:
     none = t("commands.mail.trust.none")
     return "\n".join(
-        t(f"commands.mail.trust.{key}", names=", ".join(names) or none) for key, names in facts.items()
+        t(f"commands.mail.trust.{key}", names=", ".join(names) or none)
+        for key, names in facts.items()
+        if names or key != "beneath"
     )
 
 

@@ -89,7 +89,7 @@ def _make(line: Line, folder: Path, service: str) -> None:
     with demo_desk.workshop(folder) as new, Reader() as reader:
 
         def read_mail(raw: bytes, now: int, trusted: frozenset[str]) -> ParsedMail:
-            return reader.read(raw, now=now, trusted_servers=trusted)
+            return reader.read(raw, now=now, trusted_servers=trusted, beneath=trusted)
 
         desk = make_demo(new, read_mail=read_mail, service=service, who=line.set.technician)
         demo_desk.start(desk, desk.now())

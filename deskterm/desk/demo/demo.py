@@ -85,6 +85,7 @@ def _people(story: Story, script: DemoScript) -> None:
     desk = story.desk
     with desk.write() as conn:
         setting_rows.put(conn, "trusted_servers", script.server)
+        setting_rows.put(conn, "servers_beneath", script.server)
         setting_rows.put(conn, "demo", "1")
     for person in _load(story.folder / "technicians.toml")["technician"]:
         role = person.get("role", "technician")

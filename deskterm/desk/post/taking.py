@@ -77,10 +77,9 @@ class MailTaking:
         with self.desk.read() as conn:
             return message_rows.by_digest(conn, digest) is not None
 
-    def believed(self) -> tuple[frozenset[str], frozenset[str]]:
-        """The servers and the providers of certified post that the desk believes."""
-        with self.desk.read():
-            return mail_trust.trusted_servers(self.desk), mail_trust.pec_providers(self.desk)
+    def believed(self) -> dict[str, frozenset[str]]:
+        """The servers and the providers of certified post that the desk believes, as a reader is told."""
+        return mail_trust.believed(self.desk)
 
     def take(self, mail: ParsedMail, place: FolderPlace) -> Received:
         """Take a mail in and note its place, in one transaction. Raises Busy where another took over."""

@@ -11,13 +11,15 @@ from deskterm.desk.upkeep import mail_trust
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 
-SERVER, OTHER, PROVIDER = "mail_server", "other_server", "pec_provider"
+SERVER, OTHER, PROVIDER, BENEATH = "mail_server", "other_server", "pec_provider", "beneath"
 
 
 def of_reason(desk: Desk, reason: str) -> str:
     """The setting behind the reason for which a sender is not believed; "" where it is none."""
     if reason == "pec-provider-unknown":
         return PROVIDER
+    if reason == "result-beneath":
+        return BENEATH
     if reason != "no-trusted-server":
         return ""
     return OTHER if mail_trust.trusted_servers(desk) else SERVER

@@ -11,6 +11,7 @@ from deskterm.storage.house import settings as setting_rows
 
 TRUSTED = "trusted_servers"
 PROVIDERS = "pec_providers"
+BENEATH = "servers_beneath"
 
 
 def trusted_servers(desk: Desk) -> frozenset[str]:
@@ -18,16 +19,34 @@ def trusted_servers(desk: Desk) -> frozenset[str]:
     return _names(desk, TRUSTED)
 
 
+def beneath(desk: Desk) -> frozenset[str]:
+    """Those of them that write it under their own Received line, and take away what came under their name."""
+    return _names(desk, BENEATH) & _names(desk, TRUSTED)
+
+
+def believed(desk: Desk) -> dict[str, frozenset[str]]:
+    """Whom the desk believes, as a reader of mails is told; read at one moment."""
+    with desk.read():
+        servers, below = trusted_servers(desk), beneath(desk)
+        return {"trusted_servers": servers, "beneath": below, "pec_providers": pec_providers(desk)}
+
+
 def pec_providers(desk: Desk) -> frozenset[str]:
     """The domains from which providers of certified post send on behalf of other domains."""
     return _names(desk, PROVIDERS)
 
 
-def trust_servers(desk: Desk, names: Iterable[str]) -> None:
-    """Believe these servers from now on, and no others."""
+def trust_servers(desk: Desk, names: Iterable[str], beneath: Iterable[str] = ()) -> None:
+    """Believe these servers from now on, and no others; `beneath` also under their own Received line."""
     with desk.write() as conn:
-        before, after = _put(conn, TRUSTED, names)
-        desk.record(conn, "servers_trusted", before={"servers": before}, after={"servers": after})
+        before, after = _put(conn, TRUSTED, {*names, *beneath})
+        was, now = _put(conn, BENEATH, beneath)
+        desk.record(
+            conn,
+            "servers_trusted",
+            before={"servers": before, "beneath": was},
+            after={"servers": after, "beneath": now},
+        )
 
 
 def trust_providers(desk: Desk, domains: Iterable[str]) -> None:

@@ -37,8 +37,8 @@ class Side(Protocol):
     def has(self, digest: str) -> bool:
         """Whether the desk has these bytes."""
 
-    def believed(self) -> tuple[frozenset[str], frozenset[str]]:
-        """The servers and the providers of certified post that the desk believes."""
+    def believed(self) -> dict[str, frozenset[str]]:
+        """The servers and the providers of certified post that the desk believes, as a reader is told."""
 
     def take(self, mail: ParsedMail, place: FolderPlace) -> Any:
         """Take a mail in, and note that the folder is read up to `place`, in one transaction."""
@@ -102,14 +102,12 @@ def _take(
         return place, side.take(unreadable(told.encode(), "not-delivered", now=side.now()), place)
     if side.has(digest_of(raw)):
         return place, None
-    servers, providers = side.believed()
     mail = reader.read(
         raw,
         now=side.now(),
         at=one.at,
         whole=digest_of(raw) if one.cut else "",
-        trusted_servers=servers,
-        pec_providers=providers,
+        **side.believed(),
     )
     try:
         return place, side.take(mail, place)

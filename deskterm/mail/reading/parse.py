@@ -39,16 +39,18 @@ def parse(
     now: int,
     at: int | None = None,
     trusted_servers: frozenset[str] = frozenset(),
+    beneath: frozenset[str] = frozenset(),
     pec_providers: frozenset[str] = frozenset(),
 ) -> ParsedMail:
     """Read a mail that is taken in `now`; `at`: when its file or its server says that it came.
 
-    `trusted_servers` are the names under which our own mail server writes Authentication-Results;
+    `trusted_servers` are the names under which our own mail server writes Authentication-Results, `beneath`
+    those of them that stand under its own Received line (`authentication.vouches`);
     `pec_providers` the domains from which providers of certified post send for other domains.
     Any failure gives a mail of kind `unreadable` with the defect's code, raw kept (S4). Of one that is too
     large the beginning is read and kept, for a person.
     """
-    reading = _Reading(raw, now, at, trusted_servers, pec_providers)
+    reading = _Reading(raw, now, at, (trusted_servers, beneath), pec_providers)
     try:
         return reading.beginning() if len(raw) > MAIL_BYTES else reading.whole()
     except MailRefused as refusal:
@@ -66,13 +68,14 @@ def outline(
     now: int,
     at: int | None = None,
     trusted_servers: frozenset[str] = frozenset(),
+    beneath: frozenset[str] = frozenset(),
     pec_providers: frozenset[str] = frozenset(),
 ) -> ParsedMail:
     """What the headers say of a mail that cannot be read for `reason`: kind `unreadable`, never verified.
 
     `raw` is its beginning; of one that is only too large that is read as far as it goes.
     """
-    reading = _Reading(raw, now, at, trusted_servers, pec_providers)
+    reading = _Reading(raw, now, at, (trusted_servers, beneath), pec_providers)
     try:
         return reading.beginning() if reason == TOO_LARGE else reading.outside_only(reason)
     except Exception:  # cut in a place where no parser can go on
@@ -87,7 +90,7 @@ class _Reading:
         raw: bytes,
         now: int,
         at: int | None,
-        servers: frozenset[str],
+        servers: tuple[frozenset[str], frozenset[str]],
         providers: frozenset[str],
     ) -> None:
         self.raw, self.now, self.at = raw, now, at
@@ -167,7 +170,7 @@ class _Reading:
         )
 
     def _vouches(self, headers: Headers) -> tuple[Vouch, ...] | None:
-        return authentication.vouches(headers, self.servers)
+        return authentication.vouches(headers, *self.servers)
 
     def _sender(self, headers: Headers) -> tuple[Sender, Mailbox]:
         values = headers.all("from")
@@ -180,6 +183,12 @@ class _Reading:
         names = " ".join(entry.name for entry in entries if entry.name)
         return Sender(headers=len(values), addresses=addresses, name=names, faults=faults), first
 
+    def _judged(self, headers: Headers, sender: Sender) -> tuple[str, str]:
+        trust, reason = judge(sender, self._vouches(headers))
+        if reason == "no-trusted-server" and authentication.stands_beneath(headers, self.servers[0]):
+            return trust, "result-beneath"
+        return trust, reason
+
     def _filled(
         self,
         headers: Headers,
@@ -191,7 +200,7 @@ class _Reading:
         sender, first = self._sender(headers)
         if kind == "unreadable" or MENDED in defects:
             sender = structs.replace(sender, faults=(*sender.faults, "defects"))
-        trust, reason = judge(sender, self._vouches(headers))
+        trust, reason = self._judged(headers, sender)
         subject = headers.text("subject")
         came = arrival(headers, self.now, self.at)
         defects = (*defects, *body.defects, *(("too-many-headers",) if headers.too_many else ()))

@@ -10,7 +10,10 @@ from tests.mail.servers import dovecot
 from tests.mail.servers.dovecot import PASSWORD, Dovecot
 
 NUMBER = itertools.count(1)
-AUTHENTIC = "Authentication-Results: mx.delta.example; dmarc=pass header.from=dalpra.example\r\n"
+AUTHENTIC = (
+    "Authentication-Results: mx.delta.example; dmarc=pass header.from=dalpra.example\r\n"
+    "Received: from out.dalpra.example by mx.delta.example\r\n"
+)
 
 
 def letter(subject, *, body="Buongiorno, non stampa.", sender="anna@dalpra.example", more=""):

@@ -10,6 +10,7 @@ pytestmark = pytest.mark.xdist_group("dovecot")
 PAGES = {"en": "docs/how-to/mailbox.md", "it": "docs/come-si-fa/casella.md"}
 LETTER = (
     b"Authentication-Results: mx.delta.example; dmarc=pass header.from=centrale.example\r\n"
+    b"Received: from out.centrale.example by mx.delta.example\r\n"
     b"From: Bar Centrale <bar@centrale.example>\r\nSubject: Registro IVA\r\n\r\nBuongiorno.\r\n"
 )
 

@@ -23,7 +23,7 @@ def comes(house, number: int, date: str, *, at: int | None = None, extra: str = 
     raw = letter(
         subject=subject or f"Richiesta {number}", message_id=f"<{number}@rossi.example>", extra=extra
     )
-    raw = raw[raw.index(b"Authentication-Results") :].replace(
+    raw = raw.replace(b"; Mon, 2 Mar 2026 08:50:00 +0100", b"").replace(
         b"Date: Mon, 2 Mar 2026 08:50:00 +0100", f"Date: {date}".encode()
     )
     mail = parse(raw, now=house.desk.now(), at=at, trusted_servers=frozenset({SERVER}))

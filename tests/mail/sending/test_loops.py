@@ -66,7 +66,8 @@ def handed_on(desk, sink, seen, strip):
         lines = [one for one in lines if one.partition(b":")[0].lower().decode() not in strip]
         domain = re.search(rb"^From: .*@([a-z.-]+)", head, re.M | re.I)[1].decode()
         proof = f"Authentication-Results: {SERVER}; dmarc=pass header.from={domain}".encode()
-        whole = b"\r\n".join([proof, *lines]) + b"\r\n\r\n" + body
+        came = f"Received: from out.{domain} by {SERVER} with ESMTPS".encode()
+        whole = b"\r\n".join([proof, came, *lines]) + b"\r\n\r\n" + body
         receive.receive_mail(desk, read(whole, now=desk.now()))
     return len(sink.raw)
 
