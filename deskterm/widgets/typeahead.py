@@ -68,6 +68,10 @@ class Typeahead:
         self._holds.add(made)
         return made
 
+    def hold_on(self, hold: Hold | None, asker: MessagePump) -> Hold | None:
+        """What is asked for now answers in the place of an older question: keys wait for it as for that."""
+        return self.hold(hold.keys, asker) if hold is not None and hold in self._holds else None
+
     def let_go(self, hold: Hold | None) -> None:
         """What was waited for has come."""
         if hold is not None:

@@ -162,6 +162,7 @@ class Errands:
     def __init__(self, sender: Any) -> None:
         self._sender = sender
         self._numbers: dict[str, int] = {}
+        self._held: dict[str, Hold | None] = {}  # what keys wait for, by the name of the newest question
 
     def send(
         self,
@@ -219,10 +220,15 @@ class Errands:
         self._sender.shell.typing.let_go(asked.hold)
 
     def _asked(self, key: str, keys: Keys | None) -> Asked:
-        """For what opens or changes something all keys wait; for a look, unless it is told, none."""
+        """For what opens or changes something all keys wait; for a look, unless it is told, none.
+
+        A look that overtakes one for which they wait is what they wait for from now on.
+        """
         shell = self._sender.shell
         self._numbers[key] = self._numbers.get(key, 0) + 1
         hold = shell.typing.hold(keys or (Keys.GO_ON if key else Keys.WAIT), self._sender)
+        if key:
+            hold = self._held[key] = hold or shell.typing.hold_on(self._held.get(key), self._sender)
         return Asked(key, self._numbers[key], shell.standing(), hold)
 
 

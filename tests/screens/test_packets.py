@@ -7,12 +7,15 @@ import json
 import random
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 
 import pytest
 from deskterm.app import DeskApp
 from deskterm.desk.agenda import callbacks
 from deskterm.desk.calls import contacts, timer
 from deskterm.desk.context import open_desk
+from deskterm.screens.callbacks import words as callbacks_words
+from deskterm.screens.callbacks.screen import CallbacksScreen
 from deskterm.screens.shared.kept import SOON
 from deskterm.widgets import typeahead
 from textual import events
@@ -166,6 +169,31 @@ async def test_any_ten_packets_leave_what_their_keys_leave_slowly(tmp_path, seed
     fast = await played(tmp_path / "fast", where, *packets, slowly=False)
     for at, (quick, calm) in enumerate(zip(fast, slow, strict=True)):
         assert quick == calm, (where, packets[: at + 1])
+
+
+async def test_a_key_waits_for_the_newer_look_that_overtook_the_one_it_waited_for(tmp_path, monkeypatch):
+    """F8 and Enter in one packet while a colleague changes the desk: Enter calls who waits in the list."""
+    counter = Busy(tmp_path / "desk")
+    first, newer, read = Event(), Event(), callbacks_words.waiting
+    asked = iter((first,))
+
+    def slowly(desk):
+        assert next(asked, newer).wait(PATIENCE)
+        return read(desk)
+
+    monkeypatch.setattr(callbacks_words, "waiting", slowly)
+    async with DeskApp(counter.desk).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        pilot.app.post_message(event("f8"))
+        pilot.app.post_message(event("enter"))
+        while not isinstance(pilot.app.screen, CallbacksScreen) or not pilot.app.screen.stands:
+            await pilot.pause(0.02)
+        pilot.app.screen.desk_changed()
+        first.set()
+        await pilot.pause(0.2)
+        newer.set()
+        shown = await still(pilot)
+        assert "Mettere in pausa la chiamata" in shown
 
 
 async def test_letters_that_wait_when_the_program_is_told_to_end_are_in_the_note(tmp_path):
