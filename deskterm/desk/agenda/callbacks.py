@@ -88,7 +88,7 @@ def _hour_or_moment(desk: Desk, text: str) -> tuple[str, int | None]:
     try:
         return time_of_day(text), None
     except Refused as refused:
-        if not _is_moment(text):
+        if said.is_time_alone(text):
             raise
         try:
             at = hearing.instant(desk, text, "future", at_day=time(0))
@@ -97,15 +97,6 @@ def _hour_or_moment(desk: Desk, text: str) -> tuple[str, int | None]:
             raise refused if none else Refused("bad_time_of_day", why=hearing.sentence(unclear)) from None
     tz = desk.service.tz
     return "" if local(at, tz).time() == time(0) else time_of_day(time_of(at, tz)), at
-
-
-def _is_moment(text: str) -> bool:
-    """Whether a text is no time of day at all; one that may be either of two is."""
-    try:
-        said.time_of_day(text)
-    except Unclear as error:
-        return error.code == "none"
-    return False
 
 
 def add(

@@ -112,7 +112,11 @@ def _kept(desk: Desk, conn: Connection, filed: Filed, promise: Promise | None) -
 
 
 def _call(desk: Desk, conn: Connection, filed: Filed, ticket: Ticket, promise: Promise | None) -> Callback:
-    """The call that waits already stays, at another hour if one is named; who rang is who is called."""
+    """The call that waits already stays, at another hour if one is named; who rang is who is called.
+
+    One that was tried in vain is over, the customer having been spoken to: what they are promised now is
+    a call of its own, tried as often as the terms want.
+    """
     caller = callback_steps.who_rang(filed.sessions)
     waiting = callback_rows.waiting(conn, ticket.id)
     at = promise.at if promise else None
@@ -121,6 +125,11 @@ def _call(desk: Desk, conn: Connection, filed: Filed, ticket: Ticket, promise: P
     if waiting is None:
         due_at = at or _next_call(desk, conn, ticket)
         return callback_steps.make(desk, conn, ticket, ("", ""), due_at, caller=caller)
+    if waiting.state != "open" or waiting.attempts:
+        hours, due_at = (waiting.window_from, waiting.window_to), at or _next_call(desk, conn, ticket)
+        whom = caller if any(caller) else (waiting.contact_name, waiting.contact_phone)
+        callback_steps.served(desk, conn, ticket)
+        return callback_steps.make(desk, conn, ticket, hours, due_at, caller=whom)
     if any(caller):
         waiting = callback_rows.update(conn, waiting.id, contact_name=caller[0], contact_phone=caller[1])
     if at is None or at == waiting.due_at:

@@ -51,12 +51,11 @@ def evidence(desk: Desk, group_id: int = 0) -> Evidence:
         session = _running(desk, conn)
         ticket = ticket_rows.by_id(conn, session.ticket_id)
         taken = ticket.taken_at
-        last = next(iter(event_rows.last_by(conn, desk.who, 1)), None)
-        known = last is not None and last.at > session.started_at
+        last = _before_end(desk, conn, session)
         return Evidence(
             taken_at=taken if taken is not None and taken < session.started_at else None,
-            last_at=last.at if last is not None and known else None,
-            last_deed=last.deed if last is not None and known else "",
+            last_at=last.at if last is not None else None,
+            last_deed=last.deed if last is not None else "",
             moved=_reading(desk, conn, session).moved,
             rang_at=_rang(desk, conn, session),
         )
@@ -108,6 +107,8 @@ def began(desk: Desk, at: int, group_id: int = 0) -> Session:
         if at > session.started_at or (other is not None and other.id != session.id):
             raise Refused("bad_begin", code=session.ticket)
         moved = session_rows.begin_earlier(conn, session.id, at)
+        if moved.ended_at is not None and _is_long(desk, conn, moved, moved.ended_at):
+            moved = session_rows.end(conn, moved.id, moved.ended_at, to_confirm=True)
         _record(desk, conn, "session_began_earlier", session, moved)
         return moved
 
@@ -125,7 +126,8 @@ def ended(desk: Desk, at: int, group_id: int = 0) -> Session:
     """The running session, or a contact that waits to be filed, ended at `at` already.
 
     It waits to be filed; a doubt about its begin stays, as where the clock on the wall was set while it ran.
-    Of such a one `at` is that clock's time as it stands now. Raises Refused outside its time.
+    Of such a one `at` is that clock's time as it stands now. What is longer than the terms believe is still
+    to be confirmed. Raises Refused outside its time.
     """
     with desk.write() as conn:
         if _first(conn, group_id) is not None:
@@ -135,7 +137,8 @@ def ended(desk: Desk, at: int, group_id: int = 0) -> Session:
         end = now.at - (desk.now() - at) if now.moved else at
         if not session.started_at <= end <= max(now.at, session.started_at):
             raise Refused("bad_end")
-        stopped = session_rows.end(conn, session.id, end, to_confirm=now.moved)
+        doubtful = now.moved or _is_long(desk, conn, session, end)
+        stopped = session_rows.end(conn, session.id, end, to_confirm=doubtful)
         access_log.closed(desk, conn, stopped)
         _record(desk, conn, "session_ended_earlier", session, stopped, showed=at)
         return stopped
@@ -158,12 +161,14 @@ def _first(conn: Connection, group_id: int) -> Session | None:
 
 
 def _before_end(desk: Desk, conn: Connection, last: Session) -> Event | None:
-    """The last thing that its technician did while a stretch ran."""
+    """The last thing that its technician did while a stretch ran, beside beginning it and its corrections."""
     end = desk.now() if last.ended_at is None else last.ended_at
     found = (
         event
         for event in event_rows.last_by(conn, last.technician, LOOKED_AT)
-        if last.started_at < event.at < end and not event.deed.startswith("session_")
+        if last.started_at < event.at < end
+        and not event.deed.startswith("session_")
+        and (event.deed, event.ticket_id) != ("taken", last.ticket_id)
     )
     return next(found, None)
 
@@ -179,6 +184,12 @@ def _reading(desk: Desk, conn: Connection, session: Session) -> ClockReading:
     """Where the clocks stand of a session that runs."""
     service = desk.service_of(ticket_rows.by_id(conn, session.ticket_id).terms_id)
     return clocks.read(desk, session, session_rows.mark_of(conn, session.id), service)
+
+
+def _is_long(desk: Desk, conn: Connection, session: Session, end: int) -> bool:
+    """Whether a stretch that ends then is longer than its terms believe without a question."""
+    service = desk.service_of(ticket_rows.by_id(conn, session.ticket_id).terms_id)
+    return clocks.is_long(service, session.started_at, end)
 
 
 def _record(

@@ -75,6 +75,15 @@ def time_of_day(text: str) -> time:
     return found[0].time
 
 
+def is_time_alone(text: str) -> bool:
+    """Whether a text is a time of day without a day, one that may be either of two among them."""
+    try:
+        time_of_day(text)
+    except Unclear as error:
+        return error.code != "none"
+    return True
+
+
 def instant(
     text: str, now: int, tz: str, way: Way, *, at_day: time | None = None, begun: int | None = None
 ) -> int:

@@ -13,21 +13,26 @@ from deskterm.desk.calls import doubtful, forgotten
 from deskterm.desk.calls.doubtful import Doubt, Times
 from deskterm.desk.calls.forgotten import Evidence
 from deskterm.desk.context import Desk
-from deskterm.locale import t
-from deskterm.locale.moments import second_of
+from deskterm.locale import figures, t
+from deskterm.locale.moments import clock_text, second_of
 from deskterm.models.basics.ticket_numbers import short
+from deskterm.models.basics.wall_clock import local
 from deskterm.models.records.work import Session
+from deskterm.models.said.said import is_time_alone
 from deskterm.models.said.words import Unclear
 from deskterm.screens.call.on_call import CallPart, OnCall
 from deskterm.screens.call.reading import Sheet
 from deskterm.screens.shared import heard
-from deskterm.screens.shared.form import Field, Form
+from deskterm.screens.shared.form import Field, Form, Unreadable
 from deskterm.widgets.dialogs.boxes import Ask
 from deskterm.widgets.work import OnFailed
 
 
-def _read_times(desk: Desk, found: tuple[Doubt, ...], values: Mapping[str, str]) -> list[Times]:
-    """The form as filled in; what stands as it was proposed is that very instant. Raises Unreadable."""
+def _read_times(desk: Desk, found: tuple[Doubt, ...], longest: int, values: Mapping[str, str]) -> list[Times]:
+    """The form as filled in; what stands as it was proposed is that very instant. Raises Unreadable.
+
+    A time alone ends nothing on another day that would then last over `longest` seconds: the day is asked.
+    """
     tz, told = desk.service.tz, []
     for n, one in enumerate(found):
         began, ended = one.likely
@@ -38,8 +43,19 @@ def _read_times(desk: Desk, found: tuple[Doubt, ...], values: Mapping[str, str])
             with heard.field(f"ended-{n}"):
                 read = partial(hearing.instant, desk, values[f"ended-{n}"], "past")
                 ended = doubtful.hear(one, read, began)
+            _ask_which_day(tz, values[f"ended-{n}"], (began, ended), longest, f"ended-{n}")
         told.append(Times(started_at=began, ended_at=ended))
     return told
+
+
+def _ask_which_day(tz: str, typed: str, times: tuple[int, int], longest: int, field: str) -> None:
+    """Of an end told by its time alone. Raises Unreadable where it makes the stretch too long to be meant."""
+    began, ended = times
+    if ended - began > longest and is_time_alone(typed):
+        told = {"began": second_of(began, tz), "ended": second_of(ended, tz)}
+        example = figures.spelled(local(ended, tz), "instant")
+        lasted = clock_text(ended - began)
+        raise Unreadable(field, t("call.times.which_day", **told, lasted=lasted, example=example))
 
 
 class Doubts(CallPart):
@@ -56,7 +72,8 @@ class Doubts(CallPart):
             value = "" if ended is None else second_of(ended, tz)
             fields.append(Field(f"ended-{n}", t("call.times.ended") + which, value, proposed=True))
         text = "\n".join(filter(None, (doubtful.evidence(one, tz) for one in found)))
-        form = Form(t("call.times.title"), fields, partial(_read_times, self.desk, found), text)
+        longest = self.desk.service.timer.longest
+        form = Form(t("call.times.title"), fields, partial(_read_times, self.desk, found, longest), text)
         self.fill_in(form, self._confirm)
 
     def _confirm(self, told: list[Times], refused: OnFailed) -> None:

@@ -57,3 +57,18 @@ def test_phone_fault_3_a_call_that_waits_already_is_not_promised_twice(tmp_path)
     first = callbacks.add(desk.desk, code)
     again = promise_at_filing.file(desk.desk, group, outcome="call-back").callback
     assert (again.id, again.due_at) == (first.id, first.due_at)
+
+
+def test_who_was_called_in_vain_and_rings_is_promised_a_call_of_its_own(tmp_path):
+    desk, code, group = stopped(tmp_path, "contabilita-in-cloud")
+    (first,) = callbacks.of_ticket(desk.desk, code)
+    for _ in range(3):
+        desk.now += 3700
+        callbacks.attempt(desk.desk, first.id, "no_answer")
+    assert callbacks.get(desk.desk, first.id).state == "write"
+    at = rome("2026-03-04T11:15")
+    promise_at_filing.file(desk.desk, group, outcome="call-back", promise=Promise(at=at))
+    (waits,) = callbacks.listing(desk.desk)
+    assert (waits.state, waits.due_at, waits.attempts) == ("open", at, 0), "nobody is written to any more"
+    assert callbacks.get(desk.desk, first.id).state == "reached"
+    assert callbacks.attempt(desk.desk, waits.id, "no_answer").attempts == 1

@@ -96,6 +96,19 @@ async def test_an_end_before_its_begin_is_refused_in_the_form_and_the_call_stays
     assert kept(counter, session) == (0, 600, True)
 
 
+async def test_an_end_by_its_time_alone_makes_no_day_of_a_call_that_began_yesterday(counter):
+    session = talked(counter, 10, jump=-3600)
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call", session.group_id)
+        await press(pilot, "ctrl+r")
+        typed = [*"ieri 8:15", "enter", *"8:14", "enter"]
+        shown = in_one_line(await press(pilot, *typed))
+        assert "sarebbero 23:59:00: va detto anche il giorno" in shown
+        assert kept(counter, session) == (0, 600, True), "a day would have been billed"
+        await press(pilot, "ctrl+u", *"ieri 8:19", "enter")
+    assert kept(counter, session)[2] is False
+
+
 async def test_in_english_too(counter):
     session = talked(counter, 10, jump=-3600)
     choose("en")
