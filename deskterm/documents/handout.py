@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from html import escape
 from typing import NamedTuple
 
 from deskterm.documents.pdf import BOLD, FIRST_LINES, PLAIN, Pages, beyond
+from deskterm.locale.figures import direction
 
 
 class HandoutLine(NamedTuple):
@@ -46,6 +48,7 @@ dl { display: grid; grid-template-columns: 3.2em 1fr; gap: .55em 0; margin: 0 }
 dt { color: #555 }
 dd, dd p { margin: 0 }
 dd .figure { font-weight: bold }
+h1, h2, p, dd { unicode-bidi: plaintext }
 """
 
 
@@ -53,7 +56,7 @@ def html(told: Handout) -> bytes:
     """The text as one HTML file in UTF-8 that needs nothing else; it prints as it looks."""
     parts = [
         "<!doctype html>",
-        f'<html lang="{escape(told.language)}">',
+        f'<html lang="{escape(told.language)}" dir="{direction(told.language)}">',
         '<head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(told.title)}</title><style>{STYLE}</style></head><body>",
@@ -74,12 +77,22 @@ def _entry(line: HandoutLine) -> str:
     return f"<dt>{escape(line.number)}</dt><dd>{figure}{words}</dd>"
 
 
-def letters_lost(told: Handout) -> tuple[str, ...]:
-    """The letters of the text that its PDF cannot show; its HTML shows them all."""
+def runs_backwards(text: str) -> bool:
+    """Whether a text has letters that are written from right to left: no line of a PDF is set so."""
+    return any(unicodedata.bidirectional(one) in {"R", "AL"} for one in text)
+
+
+def words_of(told: Handout) -> str:
+    """Every word of the text."""
     words = [told.title, told.subtitle]
     for part in told.parts:
         words += [part.title, *part.remarks, *("".join(line) for line in part.lines)]
-    return beyond("".join(words))
+    return "".join(words)
+
+
+def letters_lost(told: Handout) -> tuple[str, ...]:
+    """The letters of the text that its PDF cannot show; its HTML shows them all."""
+    return beyond(words_of(told))
 
 
 def pdf(told: Handout) -> bytes:

@@ -59,7 +59,7 @@ def nearest(letter: str) -> str:
         return letter
     plain = unicodedata.normalize("NFKD", letter)
     kept = "".join(one for one in plain if not unicodedata.combining(one))
-    if not kept:
+    if not kept or unicodedata.category(letter) == "Cf":  # what has no shape, as a mark of direction
         return ""
     drawn = kept != letter and all(_is_western(one) or _carried(CARRIED[PLAIN]).has(one) for one in kept)
     return kept if drawn else "?"
@@ -74,7 +74,8 @@ def drawable(text: str) -> str:
 def beyond(text: str) -> tuple[str, ...]:
     """The letters of a text that cannot be drawn, each once, in their order."""
     letters = dict.fromkeys(unicodedata.normalize("NFC", text))
-    return tuple(one for one in letters if not one.isspace() and nearest(one) != one)
+    seen = (one for one in letters if not one.isspace() and unicodedata.category(one) != "Cf")
+    return tuple(one for one in seen if nearest(one) != one)
 
 
 def runs(text: str, font: str) -> list[tuple[str, str]]:

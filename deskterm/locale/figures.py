@@ -85,6 +85,11 @@ def language_known() -> str:
     return locale_of(language(), "")
 
 
+def direction(code: str) -> str:
+    """In which direction a language is written: `ltr`, or `rtl` as Arabic and Hebrew are."""
+    return str(_locale(locale_of(code, "")).text_direction)
+
+
 def unit(code: str = "") -> str:
     """A currency (that in force) in a sentence: `euro`, else its code; in a further language as `money`."""
     code = code or currency()

@@ -4,6 +4,7 @@ from itertools import count
 
 import pytest
 from deskterm.desk.context import Desk
+from deskterm.desk.terms import files
 
 from tests.commands.conftest import ask
 from tests.models.terms_kit import otherwise
@@ -151,3 +152,34 @@ def test_the_differences_of_two_files_are_told_rule_by_rule(line, coming, lang):
         own["changes"] == line("service", "diff", "delta-system", coming, "--json", lang=lang).json["changes"]
     )
     assert line("service", "diff", "delta-system", "delta-system", "--json").json["same"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        (
+            "it",
+            (
+                "corsia 3 della coda",
+                "chi viene da qui ha detto chi è",
+                "«Urgente»: sì, no; senza, la richiesta",
+            ),
+        ),
+        (
+            "en",
+            (
+                "lane 3 of the queue",
+                "whoever comes this way has said",
+                "“Urgent”: yes, no; without it the request",
+            ),
+        ),
+    ],
+)
+def test_lanes_doors_and_facts_that_differ_are_told_in_words(line, tmp_path, lang, words):
+    file = tmp_path / "altre.toml"
+    text = files.text_of("delta-system").replace("lane = 1, open", "lane = 3, signed_in = true, open")
+    text = text.replace('kind = "yes-no", from', 'kind = "yes-no", needed = true, from')
+    file.write_text(text, encoding="utf-8")
+    told = " ".join(line("service", "diff", "delta-system", file, lang=lang).out.split())
+    for one in words:
+        assert one in told

@@ -10,6 +10,7 @@ from tests.models.terms_kit import text
 __all__ = ["empty", "home"]
 
 NINE, NIGHT = "2026-03-02T09:00", "2026-03-02T20:00"
+PRICE = '{ id = "X2", mode = "time", rate = 60, settle = ["invoice"] }'
 STOPPED = {"customer": "C001", "subject": "Server fermo", "body": "Fermi tutti."}
 
 
@@ -101,3 +102,33 @@ def test_a_mail_to_an_address_that_is_not_for_its_sender_waits_for_a_person(empt
         mail.write_text("From: ada@rossi.example\nSubject: Uno\n\nNon va.\n", encoding="utf-8")
         got = shop("mail", "import", "--vouch", mail, "--json", at="2026-03-02T10:00").lines[0]
         assert (got["outcome"], got["rule"]) == (outcome, "X4" if number else "X3")
+
+
+DOOR = 'need = ["subject"] }'
+
+
+@pytest.mark.parametrize(
+    ("rule", "hours", "outcome"),
+    [
+        ("", ', open = "office"', "queued"),
+        ('{ id = "X1", at = "intake", when = ["!available"], do = "hold" }', ', open = "office"', "held"),
+        ("", ', open = "office", when = ["open:office"]', "review"),
+    ],
+    ids=["hours alone bar nothing", "a rule holds", "a condition closes"],
+)
+def test_what_comes_outside_a_channels_hours_is_treated_as_the_book_says(
+    empty, tmp_path, rule, hours, outcome
+):
+    file = tmp_path / "prova.toml"
+    terms = text(version="2", rule=rule, price=PRICE)
+    assert DOOR in terms
+    file.write_text(terms.replace(DOOR, f'need = ["subject"]{hours} }}', 1), encoding="utf-8")
+    empty("init", "--service", file, "--anyway", "prova", at="2026-03-02T07:00")
+    empty("customer", "add", "Rossi", "--contact", "Ada", "--phone", "0445 000123")
+    assert typed(empty, "mail", at=NINE).json["code"] == "TK000001"
+    if outcome == "queued":
+        assert typed(empty, "mail", at=NIGHT).json["received_at"].startswith(NIGHT[:13])
+    line = {**STOPPED, "subject": "Altro", "channel": "mail"}
+    assert by_file(empty, tmp_path, "jsonl", line, at=NIGHT)["outcome"] == outcome
+    if "when" in hours:
+        assert "ora non è aperto" in " ".join(typed(empty, "mail", at=NIGHT, code=1).err.split())

@@ -3,11 +3,14 @@
 import json
 
 import pytest
+from deskterm.documents.handout import Handout, html
+from deskterm.documents.pdf import beyond, drawable
 
 from tests.commands.conftest import ROOT
 from tests.documents.test_handout import pages_of
 
-GRIGIO = (ROOT / "tests" / "data" / "broken" / "grigio.toml").read_text(encoding="utf-8")
+GRIGIO_FILE = ROOT / "tests" / "data" / "broken" / "grigio.toml"
+GRIGIO = GRIGIO_FILE.read_text(encoding="utf-8")
 NODO = ROOT / "tests" / "data" / "firms" / "nodo-sistemi.toml"
 
 
@@ -24,16 +27,39 @@ def test_a_pdf_draws_the_letters_of_europe_and_names_what_it_cannot_draw(line, t
     lost = "中 文 🙂" if "中" in name else ""
     file = tmp_path / "grigio.toml"
     file.write_text(GRIGIO.replace("Grigio Sagl", name), encoding="utf-8")
-    pdf, html = tmp_path / "p.pdf", tmp_path / "p.html"
-    both = line("service", "page", file, "--pdf", pdf, "--html", html, lang=lang)
+    pdf, page = tmp_path / "p.pdf", tmp_path / "p.html"
+    both = line("service", "page", file, "--pdf", pdf, "--html", page, lang=lang)
     assert (line_says in both.err) is bool(lost)
     assert lost in both.err
-    assert name in html.read_text(encoding="utf-8")
-    assert line_says not in line("service", "page", file, "--html", html, lang=lang).err
+    assert name in page.read_text(encoding="utf-8")
+    assert line_says not in line("service", "page", file, "--html", page, lang=lang).err
     pages = pages_of(pdf.read_bytes())
     assert pages[0][0] == (name if not lost else "Grigio ?? ?")
     last = " ".join(pages[-1])
     assert (paper_says in last) is bool(lost) and ("U+4E2D, U+6587, U+1F642" in last) is bool(lost)
+
+
+@pytest.mark.parametrize("name", ["שירות מחשב", "خدمة الحاسوب"])
+@pytest.mark.parametrize(
+    ("lang", "says"),
+    [("it", ("da destra a sinistra", "Questo foglio")), ("en", ("from right to left", "This paper"))],
+)
+def test_text_from_right_to_left_is_never_set_the_other_way_without_a_word(line, tmp_path, name, lang, says):
+    line_says, paper_says = says
+    file = tmp_path / "grigio.toml"
+    file.write_text(GRIGIO.replace("Grigio Sagl", name), encoding="utf-8")
+    pdf, page = tmp_path / "p.pdf", tmp_path / "p.html"
+    told = line("service", "page", file, "--pdf", pdf, "--html", page, lang=lang)
+    assert line_says in told.err and "--html" in told.err
+    assert paper_says in " ".join(pages_of(pdf.read_bytes())[-1])
+    assert name in page.read_text(encoding="utf-8") and 'dir="ltr"' in page.read_text(encoding="utf-8")
+    assert line_says not in line("service", "page", GRIGIO_FILE, "--pdf", pdf, lang=lang).err
+
+
+def test_marks_of_direction_have_no_shape_and_a_page_in_arabic_begins_at_the_right():
+    assert drawable("\u200f1,404.00") == "1,404.00" and beyond("\u200f1") == ()
+    page = html(Handout("ar", "خدمة", "", ()))
+    assert b'lang="ar" dir="rtl"' in page and b"unicode-bidi: plaintext" in page
 
 
 @pytest.mark.parametrize(

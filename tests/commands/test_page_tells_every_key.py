@@ -43,6 +43,7 @@ INWARD = "how the desk itself works; what a customer sees of it is told where it
 NAMED = "the short name by which the file speaks of an entry, or tells entries of one number apart"
 LISTED = "a word of a list: told where something speaks of it (`service show --words` lists them all)"
 BEHIND = "the clause behind it: told under its number, else with what else applies"
+ASKED = "what is asked of whom, where and with which help is read where it is asked"
 LETTER = "what a letter says is read in the letter"
 UNTOLD = {
     "schema": "which version of the format it is",
@@ -62,8 +63,6 @@ UNTOLD = {
     "provider.region": "in which signs the page itself is written",
     "identify": INWARD,
     "split": INWARD,
-    "channel.lane": INWARD,
-    "channel.signed_in": INWARD,
     "channel.types": LISTED,
     "channel.team": INWARD,
     "rule.template": LETTER,
@@ -94,12 +93,15 @@ UNTOLD = {
     "role*": LISTED,
     "word*": LISTED,
     "tool*": LISTED,
-    "fact*": "what is asked of whom is asked there; what hangs on it is told in the conditions",
+    "fact.value*": LISTED,
+    "fact.hint*": ASKED,
+    "fact.from": ASKED,
+    "fact.default": ASKED,
+    "fact.at": ASKED,
     "question*": "what is confirmed before work is asked then",
     "acknowledge.*": LETTER,
     "numbering.*": INWARD,
     "project*": "the steps of a project are shown on its ticket",
-    "alert*": INWARD,
     "access.logged": INWARD,
     "sign_up.topic": INWARD,
     "sign_up.fact": INWARD,
@@ -239,6 +241,13 @@ def test_what_is_left_out_is_a_key_of_the_format(told):
         "access.expires",
         "purge.days",
         "callback.then",
+        "channel.lane",
+        "channel.signed_in",
+        "alert.tier",
+        "alert.days",
+        "fact.least",
+        "fact.most",
+        "fact.needed",
     ],
 )
 def test_what_a_customer_pays_or_waits_by_is_never_left_out(told, path):

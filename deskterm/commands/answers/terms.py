@@ -83,6 +83,10 @@ def channel(service: Service, one: Channel) -> str:
         told.append(t("page.need", fields=joined(own_facts.field_name(service, name) for name in one.need)))
     if one.nice:
         told.append(t("page.nice", fields=joined(own_facts.field_name(service, name) for name in one.nice)))
+    if one.signed_in:
+        told.append(t("page.signed_in"))
+    if "lane" in service.queue and len({way.lane for way in service.channels}) > 1:
+        told.append(t("page.lane", lane=one.lane))
     return "; ".join(told)
 
 

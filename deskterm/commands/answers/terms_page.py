@@ -13,11 +13,22 @@ from deskterm.commands.answers import beside_time, pack_page, terms
 from deskterm.commands.answers.own_words import joined, named
 from deskterm.commands.answers.when import conditions, day
 from deskterm.commands.frame import output
-from deskterm.documents.handout import Handout, HandoutLine, HandoutPart, letters_lost
+from deskterm.desk.steps import own_facts
+from deskterm.documents.handout import (
+    Handout,
+    HandoutLine,
+    HandoutPart,
+    letters_lost,
+    runs_backwards,
+    words_of,
+)
 from deskterm.locale import figures, language, t, tn
 from deskterm.locale.moments import length
+from deskterm.models.terms.own_facts import Of
 from deskterm.models.terms.sections import Point
 from deskterm.models.terms.service import Service
+
+NEEDING = ("request", "ticket", "session")  # of which a fact may be wanting
 
 
 class Entry(NamedTuple):
@@ -73,7 +84,9 @@ def handout(service: Service) -> Handout:
     )
     told = Handout(language(), service.name, t("page.subtitle_sent") + _version(service), found)
     lost = ", ".join(f"U+{ord(letter):04X}" for letter in letters_lost(told))
-    return told._replace(note=t("page.not_drawn", letters=lost)) if lost else told
+    notes = [t("page.backwards")] if runs_backwards(words_of(told)) else []
+    notes += [t("page.not_drawn", letters=lost)] if lost else []
+    return told._replace(note=" ".join(notes))
 
 
 def remarks(service: Service, part: PagePart) -> Iterator[str]:
@@ -123,6 +136,7 @@ def _ways(service: Service) -> Iterable[Entry]:
     for channel in service.channels:
         yield Entry(channel.rule, terms.channel(service, channel))
     yield Entry(service.need_rule, "")
+    yield from _facts(service, "request", "ticket")
     yield from _ruled(service, "intake", ("clarify",))
 
 
@@ -135,6 +149,19 @@ def _people(service: Service) -> Iterable[Entry]:
         yield Entry(entitlement.rule, f"{told}: {gives}" if gives else told)
     for agreement in service.agreements:
         yield Entry(agreement.rule, terms.agreement(service, agreement))
+    yield from _facts(service, "customer", "agreement", "device")
+
+
+def _facts(service: Service, *of: Of) -> Iterator[Entry]:
+    """What the terms want to know beside what every desk knows: what it takes, and what is so without it.
+
+    What only the desk says of a customer, and never they themselves, is no part of the page.
+    """
+    for one in service.own(*of):
+        if one.customers:
+            told = t(f"page.fact.{one.of}", name=named(one), takes=own_facts.takes(one))
+            told += f"; {t(f'page.fact.{one.of}.needed')}" if one.needed and one.of in NEEDING else ""
+            yield Entry(one.rule, told)
 
 
 def _answers(service: Service) -> Iterable[Entry]:
@@ -159,6 +186,8 @@ def _answers(service: Service) -> Iterable[Entry]:
     if service.appointment:
         yield Entry(service.appointment.rule, terms.appointment(service, service.appointment))
     yield from _active(service)
+    if alert := service.alert:
+        yield Entry(alert.rule, tn("page.alert", alert.days, tier=alert.tier))
 
 
 def _active(service: Service) -> Iterator[Entry]:
@@ -225,6 +254,7 @@ def _work(service: Service) -> Iterable[Entry]:
             if question.at == point:
                 yield Entry(question.rule, "")
         yield from _ruled(service, point)
+    yield from _facts(service, "session")
     if service.contest:
         yield Entry(service.contest.rule, tn("page.contest", service.contest.days))
     if service.access:

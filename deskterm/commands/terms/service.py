@@ -360,6 +360,8 @@ def page(line: Line, *, name: str | None, page: str | None, paper: str | None, l
     line.answer(facts, lambda: t("commands.service.page.done", files=", ".join(made.values())))
     if doubt := customer_language.remark(found, told.language):
         say(doubt)
+    if paper and handout.runs_backwards(handout.words_of(told)):
+        say(t("commands.service.page.backwards"))
     if paper and (lost := handout.letters_lost(told)):
         say(t("commands.service.page.letters", letters=" ".join(lost)))
 
