@@ -1189,3 +1189,170 @@ CREATE TABLE hook_left (
   at INTEGER NOT NULL,
   PRIMARY KEY (hook, event_id)
 ) STRICT;
+
+CREATE TABLE find_due (
+  place TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  old INTEGER NOT NULL,
+  w0 TEXT NOT NULL DEFAULT '', w1 TEXT NOT NULL DEFAULT '', w2 TEXT NOT NULL DEFAULT '', w3 TEXT NOT NULL DEFAULT '', w4 TEXT NOT NULL DEFAULT '', w5 TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (place, number)
+) STRICT;
+
+CREATE TABLE find_unclean (place TEXT PRIMARY KEY, begun INTEGER NOT NULL) STRICT;
+
+CREATE VIEW find_ticket_words AS SELECT ticket.id AS id,
+  replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(ticket.subject, 'ß', 'ss'), 'ẞ', 'ss'), 'æ', 'ae'), 'Æ', 'ae'), 'œ', 'oe'), 'Œ', 'oe'), 'ø', 'o'), 'Ø', 'o'), 'đ', 'd'), 'Đ', 'd'), 'ð', 'd'), 'ł', 'l'), 'Ł', 'l'), 'ı', 'i') AS subject,
+  replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(coalesce(customer.name, '') || ' ' || ticket.contact_name || ' ' || ticket.contact_phone || ' ' || ticket.contact_email, 'ß', 'ss'), 'ẞ', 'ss'), 'æ', 'ae'), 'Æ', 'ae'), 'œ', 'oe'), 'Œ', 'oe'), 'ø', 'o'), 'Ø', 'o'), 'đ', 'd'), 'Đ', 'd'), 'ð', 'd'), 'ł', 'l'), 'Ł', 'l'), 'ı', 'i') AS customer,
+  replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(coalesce((SELECT group_concat(CASE WHEN message.subject IN ('', ticket.subject) THEN '' ELSE message.subject || ' ' END || substr(message.body, 1, 20000), ' ') FROM message WHERE message.ticket_id = ticket.id AND message.direction = 'in' AND message.automatic = ''), '') || ' ' || coalesce((SELECT group_concat(given.value, ' ') FROM json_each(ticket.fields) AS given), ''), 'ß', 'ss'), 'ẞ', 'ss'), 'æ', 'ae'), 'Æ', 'ae'), 'œ', 'oe'), 'Œ', 'oe'), 'ø', 'o'), 'Ø', 'o'), 'đ', 'd'), 'Đ', 'd'), 'ð', 'd'), 'ł', 'l'), 'Ł', 'l'), 'ı', 'i') AS request,
+  replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(coalesce((SELECT group_concat(CASE WHEN message.subject IN ('', ticket.subject) THEN '' ELSE message.subject || ' ' END || substr(message.body, 1, 20000), ' ') FROM message WHERE message.ticket_id = ticket.id AND message.direction = 'out' AND message.automatic = ''), ''), 'ß', 'ss'), 'ẞ', 'ss'), 'æ', 'ae'), 'Æ', 'ae'), 'œ', 'oe'), 'Œ', 'oe'), 'ø', 'o'), 'Ø', 'o'), 'đ', 'd'), 'Đ', 'd'), 'ð', 'd'), 'ł', 'l'), 'Ł', 'l'), 'ı', 'i') AS answer,
+  replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(coalesce((SELECT group_concat(CASE WHEN message.subject IN ('', ticket.subject) THEN '' ELSE message.subject || ' ' END || substr(message.body, 1, 20000), ' ') FROM message WHERE message.ticket_id = ticket.id AND message.direction = 'note' AND message.automatic = ''), '') || ' ' || coalesce((SELECT group_concat(contact_group.note, ' ') FROM contact_group WHERE contact_group.ticket_id = ticket.id AND contact_group.filings > 0), ''), 'ß', 'ss'), 'ẞ', 'ss'), 'æ', 'ae'), 'Æ', 'ae'), 'œ', 'oe'), 'Œ', 'oe'), 'ø', 'o'), 'Ø', 'o'), 'đ', 'd'), 'Đ', 'd'), 'ð', 'd'), 'ł', 'l'), 'Ł', 'l'), 'ı', 'i') AS note,
+  replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(coalesce((SELECT group_concat(attachment.name, ' ') FROM attachment JOIN message ON message.id = attachment.message_id WHERE message.ticket_id = ticket.id), ''), 'ß', 'ss'), 'ẞ', 'ss'), 'æ', 'ae'), 'Æ', 'ae'), 'œ', 'oe'), 'Œ', 'oe'), 'ø', 'o'), 'Ø', 'o'), 'đ', 'd'), 'Đ', 'd'), 'ð', 'd'), 'ł', 'l'), 'Ł', 'l'), 'ı', 'i') AS files
+FROM ticket LEFT JOIN customer ON customer.id = ticket.customer_id;
+
+CREATE VIRTUAL TABLE find_ticket USING fts5(subject, customer, request, answer, note, files, content='find_ticket_words', content_rowid='id', tokenize='unicode61 remove_diacritics 2 separators ''ʼ''');
+
+CREATE TABLE 'find_ticket_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'find_ticket_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
+CREATE TABLE 'find_ticket_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
+
+CREATE TABLE 'find_ticket_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE VIRTUAL TABLE find_ticket_terms USING fts5vocab(find_ticket, instance);
+
+CREATE VIEW find_aside_words AS SELECT message.id AS id,
+  replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(message.subject, 'ß', 'ss'), 'ẞ', 'ss'), 'æ', 'ae'), 'Æ', 'ae'), 'œ', 'oe'), 'Œ', 'oe'), 'ø', 'o'), 'Ø', 'o'), 'đ', 'd'), 'Đ', 'd'), 'ð', 'd'), 'ł', 'l'), 'Ł', 'l'), 'ı', 'i') AS subject,
+  replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(message.from_name || ' ' || message.from_address, 'ß', 'ss'), 'ẞ', 'ss'), 'æ', 'ae'), 'Æ', 'ae'), 'œ', 'oe'), 'Œ', 'oe'), 'ø', 'o'), 'Ø', 'o'), 'đ', 'd'), 'Đ', 'd'), 'ð', 'd'), 'ł', 'l'), 'Ł', 'l'), 'ı', 'i') AS sender,
+  replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(substr(message.body, 1, 20000), 'ß', 'ss'), 'ẞ', 'ss'), 'æ', 'ae'), 'Æ', 'ae'), 'œ', 'oe'), 'Œ', 'oe'), 'ø', 'o'), 'Ø', 'o'), 'đ', 'd'), 'Đ', 'd'), 'ð', 'd'), 'ł', 'l'), 'Ł', 'l'), 'ı', 'i') AS body,
+  replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(coalesce((SELECT group_concat(attachment.name, ' ') FROM attachment WHERE attachment.message_id = message.id), ''), 'ß', 'ss'), 'ẞ', 'ss'), 'æ', 'ae'), 'Æ', 'ae'), 'œ', 'oe'), 'Œ', 'oe'), 'ø', 'o'), 'Ø', 'o'), 'đ', 'd'), 'Đ', 'd'), 'ð', 'd'), 'ł', 'l'), 'Ł', 'l'), 'ı', 'i') AS files
+FROM message WHERE message.ticket_id IS NULL AND message.automatic = '';
+
+CREATE VIRTUAL TABLE find_aside USING fts5(subject, sender, body, files, content='find_aside_words', content_rowid='id', tokenize='unicode61 remove_diacritics 2 separators ''ʼ''');
+
+CREATE TABLE 'find_aside_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'find_aside_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
+CREATE TABLE 'find_aside_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
+
+CREATE TABLE 'find_aside_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE VIRTUAL TABLE find_aside_terms USING fts5vocab(find_aside, instance);
+
+CREATE VIEW find_card_words AS SELECT customer.id AS id,
+  replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(customer.name, 'ß', 'ss'), 'ẞ', 'ss'), 'æ', 'ae'), 'Æ', 'ae'), 'œ', 'oe'), 'Œ', 'oe'), 'ø', 'o'), 'Ø', 'o'), 'đ', 'd'), 'Đ', 'd'), 'ð', 'd'), 'ł', 'l'), 'Ł', 'l'), 'ı', 'i') AS name,
+  replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(customer.town || ' ' || coalesce((SELECT group_concat(contact.name || ' ' || contact.role, ' ') FROM contact WHERE contact.customer_id = customer.id), ''), 'ß', 'ss'), 'ẞ', 'ss'), 'æ', 'ae'), 'Æ', 'ae'), 'œ', 'oe'), 'Œ', 'oe'), 'ø', 'o'), 'Ø', 'o'), 'đ', 'd'), 'Đ', 'd'), 'ð', 'd'), 'ł', 'l'), 'Ł', 'l'), 'ı', 'i') AS people,
+  replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(customer.notes, 'ß', 'ss'), 'ẞ', 'ss'), 'æ', 'ae'), 'Æ', 'ae'), 'œ', 'oe'), 'Œ', 'oe'), 'ø', 'o'), 'Ø', 'o'), 'đ', 'd'), 'Đ', 'd'), 'ð', 'd'), 'ł', 'l'), 'Ł', 'l'), 'ı', 'i') AS notes
+FROM customer;
+
+CREATE VIRTUAL TABLE find_card USING fts5(name, people, notes, content='find_card_words', content_rowid='id', tokenize='unicode61 remove_diacritics 2 separators ''ʼ''');
+
+CREATE TABLE 'find_card_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'find_card_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
+CREATE TABLE 'find_card_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
+
+CREATE TABLE 'find_card_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE VIRTUAL TABLE find_card_terms USING fts5vocab(find_card, instance);
+
+CREATE TRIGGER find_message_in BEFORE INSERT ON message
+WHEN NEW.ticket_id IS NOT NULL AND NEW.automatic = '' BEGIN
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (NEW.ticket_id) AND find_ticket_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_ticket') ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER find_message_aside AFTER INSERT ON message
+WHEN NEW.ticket_id IS NULL AND NEW.automatic = '' BEGIN
+  INSERT INTO find_due (place, number, old) SELECT 'find_aside', NEW.id, 0 WHERE true ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER find_message_change BEFORE UPDATE OF ticket_id, direction, automatic, subject, body, from_name, from_address ON message
+WHEN NEW.ticket_id IS NOT OLD.ticket_id OR NEW.direction IS NOT OLD.direction OR NEW.automatic IS NOT OLD.automatic OR NEW.subject IS NOT OLD.subject OR NEW.body IS NOT OLD.body OR NEW.from_name IS NOT OLD.from_name OR NEW.from_address IS NOT OLD.from_address BEGIN
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (OLD.ticket_id, NEW.ticket_id) AND find_ticket_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_ticket') ON CONFLICT DO NOTHING;
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3) SELECT 'find_aside', find_aside_words.id, 1, find_aside_words.subject, find_aside_words.sender, find_aside_words.body, find_aside_words.files FROM find_aside_words WHERE find_aside_words.id IN (OLD.id) AND find_aside_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_aside') ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER find_message_apart AFTER UPDATE OF ticket_id ON message
+WHEN NEW.ticket_id IS NULL AND OLD.ticket_id IS NOT NULL BEGIN
+  INSERT INTO find_due (place, number, old) SELECT 'find_aside', NEW.id, 0 WHERE true ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER find_message_gone BEFORE DELETE ON message BEGIN
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (OLD.ticket_id) AND find_ticket_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_ticket') ON CONFLICT DO NOTHING;
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3) SELECT 'find_aside', find_aside_words.id, 1, find_aside_words.subject, find_aside_words.sender, find_aside_words.body, find_aside_words.files FROM find_aside_words WHERE find_aside_words.id IN (OLD.id) AND find_aside_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_aside') ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER find_file_in BEFORE INSERT ON attachment BEGIN
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (SELECT ticket_id FROM message WHERE id = NEW.message_id) AND find_ticket_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_ticket') ON CONFLICT DO NOTHING;
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3) SELECT 'find_aside', find_aside_words.id, 1, find_aside_words.subject, find_aside_words.sender, find_aside_words.body, find_aside_words.files FROM find_aside_words WHERE find_aside_words.id IN (NEW.message_id) AND find_aside_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_aside') ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER find_file_gone BEFORE DELETE ON attachment BEGIN
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (SELECT ticket_id FROM message WHERE id = OLD.message_id) AND find_ticket_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_ticket') ON CONFLICT DO NOTHING;
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3) SELECT 'find_aside', find_aside_words.id, 1, find_aside_words.subject, find_aside_words.sender, find_aside_words.body, find_aside_words.files FROM find_aside_words WHERE find_aside_words.id IN (OLD.message_id) AND find_aside_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_aside') ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER find_file_change BEFORE UPDATE ON attachment BEGIN
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (SELECT ticket_id FROM message WHERE id = OLD.message_id) AND find_ticket_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_ticket') ON CONFLICT DO NOTHING;
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3) SELECT 'find_aside', find_aside_words.id, 1, find_aside_words.subject, find_aside_words.sender, find_aside_words.body, find_aside_words.files FROM find_aside_words WHERE find_aside_words.id IN (OLD.message_id) AND find_aside_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_aside') ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER find_ticket_in AFTER INSERT ON ticket BEGIN
+  INSERT INTO find_due (place, number, old) SELECT 'find_ticket', NEW.id, 0 WHERE true ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER find_ticket_change BEFORE UPDATE OF subject, customer_id, contact_name, contact_phone, contact_email, fields ON ticket
+WHEN NEW.subject IS NOT OLD.subject OR NEW.customer_id IS NOT OLD.customer_id OR NEW.contact_name IS NOT OLD.contact_name OR NEW.contact_phone IS NOT OLD.contact_phone OR NEW.contact_email IS NOT OLD.contact_email OR NEW.fields IS NOT OLD.fields BEGIN
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (OLD.id) AND find_ticket_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_ticket') ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER find_ticket_gone BEFORE DELETE ON ticket BEGIN
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (OLD.id) AND find_ticket_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_ticket') ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER find_call_in BEFORE INSERT ON contact_group
+WHEN NEW.filings > 0 BEGIN
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (NEW.ticket_id) AND find_ticket_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_ticket') ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER find_call_change BEFORE UPDATE OF note, filings, ticket_id ON contact_group
+WHEN NEW.filings > 0 AND (NEW.note <> OLD.note OR OLD.filings = 0 OR NEW.ticket_id <> OLD.ticket_id) BEGIN
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (OLD.ticket_id, NEW.ticket_id) AND find_ticket_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_ticket') ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER find_call_gone BEFORE DELETE ON contact_group
+WHEN OLD.filings > 0 BEGIN
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (OLD.ticket_id) AND find_ticket_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_ticket') ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER find_card_in AFTER INSERT ON customer BEGIN
+  INSERT INTO find_due (place, number, old) SELECT 'find_card', NEW.id, 0 WHERE true ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER find_card_change BEFORE UPDATE OF name, town, notes ON customer
+WHEN NEW.name IS NOT OLD.name OR NEW.town IS NOT OLD.town OR NEW.notes IS NOT OLD.notes BEGIN
+  INSERT INTO find_due (place, number, old, w0, w1, w2) SELECT 'find_card', find_card_words.id, 1, find_card_words.name, find_card_words.people, find_card_words.notes FROM find_card_words WHERE find_card_words.id IN (OLD.id) AND find_card_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_card') ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER find_card_named BEFORE UPDATE OF name ON customer
+WHEN NEW.name IS NOT OLD.name BEGIN
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (SELECT id FROM ticket WHERE customer_id = OLD.id) AND find_ticket_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_ticket') ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER find_card_gone BEFORE DELETE ON customer BEGIN
+  INSERT INTO find_due (place, number, old, w0, w1, w2) SELECT 'find_card', find_card_words.id, 1, find_card_words.name, find_card_words.people, find_card_words.notes FROM find_card_words WHERE find_card_words.id IN (OLD.id) AND find_card_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_card') ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER find_person_in BEFORE INSERT ON contact BEGIN
+  INSERT INTO find_due (place, number, old, w0, w1, w2) SELECT 'find_card', find_card_words.id, 1, find_card_words.name, find_card_words.people, find_card_words.notes FROM find_card_words WHERE find_card_words.id IN (NEW.customer_id) AND find_card_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_card') ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER find_person_gone BEFORE DELETE ON contact BEGIN
+  INSERT INTO find_due (place, number, old, w0, w1, w2) SELECT 'find_card', find_card_words.id, 1, find_card_words.name, find_card_words.people, find_card_words.notes FROM find_card_words WHERE find_card_words.id IN (OLD.customer_id) AND find_card_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_card') ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER find_person_change BEFORE UPDATE ON contact BEGIN
+  INSERT INTO find_due (place, number, old, w0, w1, w2) SELECT 'find_card', find_card_words.id, 1, find_card_words.name, find_card_words.people, find_card_words.notes FROM find_card_words WHERE find_card_words.id IN (OLD.customer_id) AND find_card_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_card') ON CONFLICT DO NOTHING;
+END;

@@ -18,9 +18,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from deskterm.models.basics.folding import unmarked
+from deskterm.storage.engine import full_text
 from deskterm.storage.faults import Locked, StoreError, explained, of_system
-from deskterm.storage.finding import FOLDED
 from deskterm.storage.schema.versions import SCHEMA
 
 if TYPE_CHECKING:
@@ -91,7 +90,6 @@ def _connected(path: Path, mode: str) -> Connection:
     uri = f"{path.absolute().as_uri()}?{mode}"
     conn = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=WAIT_SECONDS, check_same_thread=False)
     conn.row_factory = sqlite3.Row
-    conn.create_function(FOLDED, 1, _folded, deterministic=True)
     try:
         for pragma in PRAGMAS:
             conn.execute(pragma)
@@ -99,11 +97,6 @@ def _connected(path: Path, mode: str) -> Connection:
         conn.close()
         raise
     return conn
-
-
-def _folded(value: str | bytes | float | None) -> str | bytes | float | None:
-    """`models.basics.folding.unmarked` for SQL, where a value may be missing."""
-    return unmarked(value) if isinstance(value, str) else value
 
 
 class _Held(NamedTuple):
@@ -224,6 +217,7 @@ class Store:
                 self._in_line.pop(threading.get_ident(), None)
                 try:
                     yield conn
+                    full_text.keep(conn)
                     conn.execute("COMMIT")
                     _committed.append(True)
                 except BaseException:

@@ -12,7 +12,8 @@ FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 class StoreError(Exception):
-    """The file cannot be used; `code`: missing foreign empty newer corrupt read_only full network io."""
+    """The file cannot be used; `code`: missing foreign empty newer corrupt read_only full network io
+    no_full_text."""
 
     def __init__(self, code: str, path: Path, detail: str = "") -> None:
         super().__init__(f"{code}: {path} {detail}".strip())

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from deskterm.storage.database import Connection
+from deskterm.storage.engine import full_text_tables
 from deskterm.storage.schema.first import (
     v01_desk,
     v02_money,
@@ -35,6 +36,7 @@ def expected() -> dict[str, str]:
         lots,  # its guards of packs and movements stand for those of their first tables
         settled_credits,  # and these for the settlements'
         terms_taken_back,
+        full_text_tables,
     )
     statements = [
         *(statement for room in rooms for statement in room.TABLES),

@@ -226,7 +226,9 @@ READS = {
     *(f"models/basics/{name}.py" for name in ("text", "sender_trust", "stretches")),
     "models/rules/topics.py",
     "models/terms/sense/clause_figures.py",  # the numbers that clauses say
-    *(f"models/said/{name}.py" for name in ("words", "times", "days", "amounts", "said")),  # what people say
+    *(
+        f"models/said/{name}.py" for name in ("words", "times", "days", "amounts", "said", "question")
+    ),  # what people say
     "desk/steps/titles.py",  # what they call the columns of their files
 }
 

@@ -25,7 +25,7 @@ LINE_ALONE = frozenset(
         *("errors.technician_calls", "errors.technician_has_tickets"),
         *("errors.no_mail_accounts", "errors.mail_account_exists", "errors.mail_no_way_out"),
         *("errors.technician_has_appointments", "settle.credits_open.on_screen"),
-        *("lacking.this_one", "lacking.address"),
+        *("lacking.this_one", "lacking.address", "lacking.words"),
         *("queue.empty.lacks.unborn", "reasons.no_channel"),
     )
 )

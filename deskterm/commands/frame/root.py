@@ -26,6 +26,7 @@ COMMANDS = {
     "canned": f"{HERE}.tickets.canned:canned_",
     "queue": f"{HERE}.queue.queue:queue_",
     "next": f"{HERE}.queue.queue:next_",
+    "find": f"{HERE}.queue.find:find_",
     "claim": f"{HERE}.queue.claim:claim",
     "ring": f"{HERE}.calls.ring:ring",
     "call": f"{HERE}.calls.call:call",

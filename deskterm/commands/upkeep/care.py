@@ -14,8 +14,11 @@ from deskterm.locale import t
 
 
 @command("doctor")
-def doctor(line: Line) -> int:
-    """Look at everything that must be in order."""
+@option("--rebuild", is_flag=True)
+def doctor(line: Line, *, rebuild: bool) -> int:
+    """Look at everything that must be in order, the index of words read anew before."""
+    if rebuild:
+        care.index_words(line.set.desk, who=line.set.technician)
     checks = care.examine(line.set.desk, who=line.set.technician)
     ok = all(one.ok for one in checks)
     rows = [{"name": one.name, "ok": one.ok, "state": _state(one), "detail": one.detail} for one in checks]

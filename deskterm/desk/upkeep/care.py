@@ -13,7 +13,7 @@ from deskterm.desk.context import Desk, by_itself, open_desk, trouble
 from deskterm.desk.customers import cards
 from deskterm.desk.errors import Busy, DeskError, DeskTrouble, Refused
 from deskterm.desk.steps import customer_language
-from deskterm.desk.upkeep import hooks, mail_states, mail_trust
+from deskterm.desk.upkeep import hooks, mail_states, mail_trust, word_index
 from deskterm.locale import t
 from deskterm.locale.catalogues import unreadable
 from deskterm.models.records.base import Record
@@ -192,12 +192,23 @@ def examine(folder: Path, *, who: str = "") -> tuple[Check, ...]:
     return tuple(found)
 
 
+def index_words(folder: Path, *, who: str = "") -> None:
+    """Read the index of all words anew. Raises DeskError where the desk cannot be used."""
+    desk = open_desk(folder, who=who)
+    try:
+        with by_itself():
+            word_index.build(desk)
+    finally:
+        desk.close()
+
+
 def _look(desk: Desk) -> Iterator[Check]:
     yield Check(name="open", ok=True, detail=str(desk.folder))
     looks: tuple[tuple[str, Callable[[Desk], tuple[str, ...]]], ...] = (
         ("integrity", _damage),
         ("guards", _guards),
         ("ledger", _ledger),
+        ("search", _search),
         ("rights", _rights),
     )
     for name, look in looks:
@@ -299,6 +310,10 @@ def _ledger(desk: Desk) -> tuple[str, ...]:
     from deskterm.desk.packs import packs
 
     return tuple(str(fault) for fault in packs.check(desk))
+
+
+def _search(desk: Desk) -> tuple[str, ...]:
+    return tuple(t("lacking.words", where=fault) for fault in word_index.faults(desk))
 
 
 def _rights(desk: Desk) -> tuple[str, ...]:

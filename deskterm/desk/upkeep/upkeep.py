@@ -15,7 +15,7 @@ from deskterm.desk.errors import Busy
 from deskterm.desk.packs import over_time
 from deskterm.desk.queue import queue
 from deskterm.desk.steps.facts import day_of
-from deskterm.desk.upkeep import numbers_owed, purge
+from deskterm.desk.upkeep import numbers_owed, purge, word_index
 from deskterm.storage.customers import agreements as agreement_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.money import packs as pack_rows
@@ -57,6 +57,8 @@ def _asked(desk: Desk, conn: Connection, today: str) -> Iterator[Due]:
         yield _packs
     if purge.due(desk):
         yield purge.purge
+    if word_index.due(desk):
+        yield word_index.clean
     if overdue(desk):
         yield _tidy
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
 
 from deskterm.models.basics.identity import PART, bare_number
@@ -20,11 +19,10 @@ SURE_DIGITS = 8  # digits from which one of them may be wrong
 TYPED = 80  # letters of what is typed that are looked at
 
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i"})
-_APOSTROPHES = "'’‘ʼ`´′‛＇"
-_WORD = re.compile(rf"[^\W_]+(?:[{_APOSTROPHES}][^\W_]+)*")
+APOSTROPHES = "'’‘ʼ`´′‛＇"
+_WORD = re.compile(rf"[^\W_]+(?:[{APOSTROPHES}][^\W_]+)*")
 _INITIALS = re.compile(r"\b[^\W\d_](?:\.[^\W\d_]?)+(?!\w)")
-_BEYOND = re.compile(r"[^\x00-\x7f]+")  # letters are few that need a look
-_APART = re.compile(f"[{_APOSTROPHES}]")
+_APART = re.compile(f"[{APOSTROPHES}]")
 _NO_NUMBER = re.compile(r"[^\d+() ./\-–]")
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 DIGITS = "0123456789"
@@ -34,21 +32,6 @@ def folded(text: str) -> str:
     """`text` in small letters, without accents."""
     small = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
     return "".join(sign for sign in small if not unicodedata.combining(sign))
-
-
-def unmarked(text: str) -> str:
-    """`text` in small letters, without accents and apostrophes: what a search compares."""
-    plain = text if text.isascii() else _BEYOND.sub(_folded_run, text)
-    return plain.lower().replace("'", "").replace("`", "")
-
-
-@lru_cache(maxsize=1024)
-def _folded(run: str) -> str:
-    return _APART.sub("", folded(run))
-
-
-def _folded_run(found: re.Match[str]) -> str:
-    return _folded(found[0])
 
 
 def name_words(text: str) -> tuple[str, ...]:

@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from deskterm.models.basics.folding import name_words
 from deskterm.models.basics.identity import numbers, parts
-from deskterm.models.basics.search_words import LEFT, WHOLE_ONLY, card_words
+from deskterm.models.basics.search_words import LEFT, NAME, WHOLE_ONLY, card_words
 from deskterm.models.records.customer import Contact, Customer
 from deskterm.storage.database import Connection, Row
-from deskterm.storage.finding import containing
 
 # The agreement in force on a day, or else the latest one: an expired contract is shown, not hidden.
 AGREEMENT = (
@@ -134,9 +134,13 @@ def names(conn: Connection, customer_ids: Sequence[int]) -> dict[int, str]:
 
 def of_name(conn: Connection, name: str) -> tuple[int, ...]:
     """The ids of the customers of exactly this name, written small or large."""
-    found, values = containing(["name"], name)
-    rows = conn.execute(f"SELECT id, name FROM customer WHERE {found} ORDER BY id", values)  # noqa: S608
-    return tuple(row[0] for row in rows.fetchall() if row[1].casefold() == name.casefold())
+    word = max(name_words(name), key=len, default="")
+    rows = conn.execute(
+        "SELECT id, name FROM customer WHERE id IN"
+        " (SELECT customer_id FROM find_place WHERE word = ? AND field = ?) ORDER BY id",
+        (word, NAME),
+    ).fetchall()
+    return tuple(row[0] for row in rows if row[1].casefold() == name.casefold())
 
 
 def contact_by_key(conn: Connection, kind: str, key: str, customer_id: int) -> Contact | None:

@@ -18,6 +18,7 @@ from deskterm.storage.database import (
     connect_to_read,
     held,
 )
+from deskterm.storage.engine import full_text
 from deskterm.storage.faults import Locked, StoreError, explained, of_system
 from deskterm.storage.file import place
 from deskterm.storage.schema.versions import SCHEMA
@@ -52,11 +53,13 @@ def create(folder: Path, first: Callable[[Connection], object] | None = None) ->
 
 def _build(path: Path, first: Callable[[Connection], object] | None) -> None:
     with place.in_the_making(path), closing(connect(path)) as conn:
+        _expect_full_text(conn, path)
         conn.execute("PRAGMA journal_mode=WAL")
         conn.execute("BEGIN IMMEDIATE")
         _bring_up(conn)
         if first is not None:
             first(conn)
+        full_text.keep(conn)
         conn.execute("COMMIT")
         # The log must be folded in before the file is renamed: it would stay behind under the old name.
         conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -105,6 +108,7 @@ def _switch_log_on(folder: Path) -> None:
 
 def _inspect(conn: Connection, path: Path) -> int:
     """The schema version of a file that is a desk's; StoreError for anything else."""
+    _expect_full_text(conn, path)
     application = conn.execute("PRAGMA application_id").fetchone()[0]
     version: int = conn.execute("PRAGMA user_version").fetchone()[0]
     if application != APPLICATION_ID:
@@ -118,6 +122,12 @@ def _inspect(conn: Connection, path: Path) -> int:
         if fault != "ok":
             raise StoreError("corrupt", path, fault.splitlines()[-1])
     return version
+
+
+def _expect_full_text(conn: Connection, path: Path) -> None:
+    """Without FTS5 no change could be brought to the index of words, and what is searched would be wrong."""
+    if not full_text.is_there(conn):
+        raise StoreError("no_full_text", path)
 
 
 def migrate(path: Path) -> None:
@@ -143,6 +153,7 @@ def _bring_up(conn: Connection) -> None:
     from deskterm.storage.schema.migrations import migrations
 
     migrations.apply(Database(conn, execute_plugins=False))
+    full_text.keep(conn)
     conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
     conn.execute(f"PRAGMA user_version={SCHEMA}")
 

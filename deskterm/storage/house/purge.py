@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from deskterm.storage.database import Connection
+from deskterm.storage.engine import full_text
 
 
 def with_files(conn: Connection, closed_before: int, limit: int) -> tuple[int, ...]:
@@ -35,4 +36,5 @@ def drop_files(conn: Connection, ticket_id: int) -> int:
             " (SELECT 1 FROM attachment WHERE attachment.digest = file.digest)",
             (row["digest"],),
         )
+    full_text.forget(conn)  # of their names
     return len(rows)

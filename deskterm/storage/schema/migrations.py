@@ -11,6 +11,7 @@ from secrets import token_hex
 from sqlite_utils import Database, Migrations
 
 from deskterm.models.basics.text import subject_key
+from deskterm.storage.engine import full_text, full_text_tables
 from deskterm.storage.schema.first import (
     v01_desk,
     v02_money,
@@ -359,6 +360,13 @@ def numbers_by_hand(db: Database) -> None:
 def hooks_of_what_happens(db: Database) -> None:
     """How far each hook has been given what happened, and what it never took."""
     _create(db, hook_places.TABLES)
+
+
+@step("0063-full-text")
+def words_of_everything(db: Database) -> None:
+    """The index of all words: of tickets, of messages that belong to none, of customers."""
+    _create(db, full_text_tables.TABLES)
+    full_text.build(db.conn)
 
 
 if _left:

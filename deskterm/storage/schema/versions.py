@@ -52,5 +52,6 @@ NAMES = (
     "0040-mail-marked",
     "0041-numbers-by-hand",
     "0058-hooks",
+    "0063-full-text",
 )
 SCHEMA = len(NAMES)  # what a desk of this version carries as its user_version

@@ -10,7 +10,7 @@ from typing import Any
 
 from deskterm.models.records.ticket import Attachment, Message
 from deskterm.storage.database import Connection, Row
-from deskterm.storage.finding import containing
+from deskterm.storage.engine import full_text
 
 COLUMNS = frozenset(
     "ticket_id customer_id direction kind channel from_name from_address subject body received_at outcome"
@@ -87,10 +87,12 @@ def given(conn: Connection, message: int) -> dict[str, Any]:
     return found
 
 
-def of_ticket(conn: Connection, ticket_id: int) -> tuple[Message, ...]:
-    """A ticket's thread, oldest first."""
+def of_ticket(conn: Connection, ticket_id: int, *, automatic: bool = True) -> tuple[Message, ...]:
+    """A ticket's thread, oldest first; with or without the letters that no person wrote."""
+    people = "" if automatic else " AND automatic = ''"
     rows = conn.execute(
-        "SELECT * FROM message WHERE ticket_id = ? ORDER BY received_at, id", (ticket_id,)
+        f"SELECT * FROM message WHERE ticket_id = ?{people} ORDER BY received_at, id",  # noqa: S608
+        (ticket_id,),
     ).fetchall()
     return records(conn, rows)
 
@@ -299,7 +301,7 @@ def pending(
 ) -> tuple[Message, ...]:
     """Messages that became no ticket and wait for a person, newest first."""
     marks = ", ".join("?" for _ in outcomes)
-    found, values = _containing(search)
+    found, values = _containing(conn, search)
     rows = conn.execute(
         f"SELECT * FROM message WHERE state = 'pending' AND outcome IN ({marks}){found}"  # noqa: S608
         " ORDER BY received_at DESC, id DESC LIMIT ? OFFSET ?",
@@ -308,17 +310,19 @@ def pending(
     return records(conn, rows)
 
 
-def _containing(search: str) -> tuple[str, list[str]]:
-    """The condition that a message's subject or sender contains a text; none for an empty one."""
+def _containing(conn: Connection, search: str) -> tuple[str, list[str]]:
+    """The condition that a message of no ticket holds every word of a text; none for an empty one."""
     if not search:
         return "", []
-    found, values = containing(("subject", "from_name", "from_address"), search)
-    return f" AND {found}", values
+    asked = full_text.asked(conn, full_text.ASIDE, search, typing=True)
+    if not asked:
+        return " AND 1 = 0", []
+    return f" AND id IN ({full_text.matching(full_text.ASIDE)})", [full_text.all_of(asked)]
 
 
 def pending_counts(conn: Connection, search: str = "") -> dict[str, int]:
     """How many messages wait for a person, by outcome."""
-    found, values = _containing(search)
+    found, values = _containing(conn, search)
     rows = conn.execute(
         f"SELECT outcome, count(*) AS n FROM message WHERE state = 'pending'{found} GROUP BY outcome",  # noqa: S608
         values,

@@ -12,9 +12,9 @@ from deskterm.models.records.states import DONE_STATES, OPEN_STATES
 from deskterm.models.records.ticket import Ticket
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection, Row
-from deskterm.storage.finding import containing
 from deskterm.storage.tickets import promises as promise_rows
 from deskterm.storage.tickets.states import OF_VIEW, among, in_view
+from deskterm.storage.tickets.worded import with_words
 
 # Each view has an index in its order, so a page costs the same in a desk of any size.
 ORDER = {
@@ -234,7 +234,7 @@ def page(
     after: tuple[int, ...] | None = None,
 ) -> tuple[Ticket, ...]:
     """`size` tickets of a view: from position `start`, or those that follow the key `after` (cheaper)."""
-    where, values = _where(view, search)
+    where, values = _where(conn, view, search)
     if after is not None:
         where += f" AND {AFTER[view]}"
         values += list(after)
@@ -255,22 +255,27 @@ def count(conn: Connection, view: str, search: str = "") -> int:
         sql = f"SELECT coalesce(sum(n), 0) FROM ticket_count WHERE state IN ({marks})"  # noqa: S608
         values: Sequence[Any] = OF_VIEW[view]
     else:
-        where, values = _where(view, search)
+        where, values = _where(conn, view, search)
         sql = f"SELECT count(*) FROM ticket {where}"  # noqa: S608
     number: int = conn.execute(sql, values).fetchone()[0]
     return number
 
 
-def _where(view: str, search: str) -> tuple[str, list[Any]]:
-    """The condition of a view; a search looks in subject, code, contact and customer's name."""
+def _where(conn: Connection, view: str, search: str) -> tuple[str, list[Any]]:
+    """The condition of a view; a search looks at every word of a ticket, its number and its technician."""
     condition = f"WHERE {in_view(view)}"
     if not search:
         return condition, []
-    names = ("subject", "code", "contact_name", "taken_by")
-    fields, values = containing([f"ticket.{name}" for name in names], search)
-    named, more = containing(["name"], search)
-    customers = f"ticket.customer_id IN (SELECT id FROM customer WHERE {named})"  # noqa: S608
-    return f"{condition} AND ({fields} OR {customers})", [*values, *more]
+    found, values = with_words(conn, search)
+    found += " UNION SELECT id FROM ticket WHERE code = ?"
+    return f"{condition} AND ticket.id IN ({found})", [*values, full_number(search)]
+
+
+def of_customer_since(customer_id: int | None, since: int | None) -> tuple[str, list[int]]:
+    """A statement that gives the ids of the tickets of a customer, or since a moment, and its values."""
+    tests = {"customer_id = ?": customer_id, "received_at >= ?": since}
+    asked = {test: value for test, value in tests.items() if value is not None}
+    return f"SELECT id FROM ticket WHERE {' AND '.join(asked)}", list(asked.values())  # noqa: S608
 
 
 def waiting_in_tier(conn: Connection, tier: int, until: int, limit: int) -> tuple[Ticket, ...]:

@@ -305,6 +305,16 @@ def write_draft(conn: Connection, group_id: int, *, reason: str, outcome: str, n
     )
 
 
+def notes(conn: Connection, ticket_id: int) -> tuple[tuple[str, int | None], ...]:
+    """What was noted of a ticket's calls that were filed, and when they were."""
+    rows = conn.execute(
+        "SELECT note, filed_at FROM contact_group WHERE ticket_id = ? AND filings > 0 AND note <> ''"
+        " ORDER BY id",
+        (ticket_id,),
+    ).fetchall()
+    return tuple((row[0], row[1]) for row in rows)
+
+
 def set_paused(conn: Connection, group_id: int, paused: bool) -> None:
     """Note that the contact pauses, or that it goes on."""
     conn.execute("UPDATE contact_group SET paused = ? WHERE id = ?", (int(paused), group_id))

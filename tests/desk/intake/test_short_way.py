@@ -6,7 +6,7 @@ from tests.house.code import REPOSITORY
 
 # Modules that a mail passes at the open desk until its sender has the number, of 63 once. Three keep
 # promises; others say which terms hold, which fields they have, who is meant, what an agreement includes.
-AT_MOST = 54
+AT_MOST = 55
 
 
 def test_a_mail_passes_few_modules_at_every_desk():

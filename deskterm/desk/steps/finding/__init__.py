@@ -1,0 +1,1 @@
+"""What is found by words: weighed, and the like of a ticket."""
