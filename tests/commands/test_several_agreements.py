@@ -110,7 +110,7 @@ def test_the_card_tells_every_agreement_that_runs(shop):
     told = shop("customer", "show", "C001").out
     assert "Contratto  Server, senza scadenza" in told and "1, senza scadenza, base" in told
     card = shop("customer", "show", "C001", "--json").json
-    assert (card["agreement"], card["plan"]) == ("Server", "gold")
+    assert (card["contract_name"], card["plan"]) == ("Server", "gold")
     assert [(one["number"], one["plan"], one["state"]) for one in card["beside"]] == [(1, "base", "runs")]
     with closing(open_desk(shop.desk, clock=lambda: rome("2026-03-02 13:00"))) as desk:
         lines = traits.standing(desk.service, cards.card(desk, "C001"), None, desk.now())

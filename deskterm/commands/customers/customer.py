@@ -222,7 +222,7 @@ def facts_of(line: Line, card: Card) -> dict[str, Any]:
     facts = json.customer(card.customer)
     facts["unverified"] = {one.field: details.said(one) for one in card.unverified}
     facts["contract"] = card.contract_ok
-    facts["agreement"] = card.customer.agreement or None
+    facts["contract_name"] = card.customer.agreement or None
     facts["beside"] = [agreement_of(line, card.customer, one) for one in card.beside]
     facts["renewed_until"] = agreements.following(line.desk, card.customer.code)
     facts["packs"] = [
@@ -309,7 +309,7 @@ def _show(line: Line, code: str, told: str = "", *, new: bool = False) -> None:
         pairs += [(name, _number(facts, name)) for name in ("vat", "tax_code", "sdi")]
         pairs += [("support_code", facts["support_code"])]
         pairs += [("language", _written_in(line, facts["language"]))]
-        own_name = (facts["agreement"],) if facts["beside"] and facts["agreement"] else ()
+        own_name = (facts["contract_name"],) if facts["beside"] and facts["contract_name"] else ()
         pairs += [
             ("contract", ", ".join((*own_name, wording.contract(line, facts)))),
             ("plan", facts["plan"]),

@@ -24,6 +24,8 @@ RECKONED = (
         "unverified.tax_code",
         "unverified.sdi",
         "contract",
+        "contract_name",
+        "beside",
         "renewed_until",
         "packs",
     ),

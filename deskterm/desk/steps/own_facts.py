@@ -72,7 +72,10 @@ def _product(service: Service) -> tuple[FactTerms, ...]:
 
 
 def as_kept(desk: Desk, given: Mapping[str, Any], *, strict: bool) -> dict[str, Any]:
-    """Fields of a request, the terms' own as they are kept. What is no value: as it came, or Refused."""
+    """Fields of a request, the terms' own as they are kept. What is no value: as it came, or Refused.
+
+    What could be read in two ways (`1.000`) stands in quotation marks: it is nobody's number, and set aside.
+    """
     found = dict(given)
     for one in of_ticket(desk.service) if found else ():
         if one.id in found:
@@ -81,6 +84,8 @@ def as_kept(desk: Desk, given: Mapping[str, Any], *, strict: bool) -> dict[str, 
             except Refused:
                 if strict:
                     raise
+                raw = str(found[one.id])
+                found[one.id] = f'"{raw}"' if one.fits(raw) else found[one.id]
     return found
 
 
@@ -111,7 +116,7 @@ def _read(desk: Desk, one: FactTerms, text: str) -> str:
         return _chosen(one, text)
     if one.kind == "number":
         return _amount(one, text)
-    return _day(desk, text) if one.kind == "date" else text
+    return _day(desk, one, text) if one.kind == "date" else text
 
 
 def _chosen(one: FactTerms, text: str) -> str:
@@ -123,11 +128,11 @@ def _chosen(one: FactTerms, text: str) -> str:
     return text
 
 
-def _day(desk: Desk, text: str) -> str:
+def _day(desk: Desk, one: FactTerms, text: str) -> str:
     try:
         return hearing.day(desk, text, "any")
     except Unclear as error:
-        raise Refused("unclear", why=hearing.sentence(error)) from None
+        raise Refused("fact_unclear", name=name(one), why=hearing.sentence(error)) from None
 
 
 def _amount(one: FactTerms, text: str) -> str:
