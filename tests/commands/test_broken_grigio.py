@@ -156,6 +156,14 @@ def test_one_slip_is_one_fault_with_its_place_and_its_cure(line, tmp_path, case,
     assert f"{file}:{fault['line']}:" in line("service", "check", file, lang=lang, code=2).out
 
 
+def test_thousands_of_a_condition_are_told_at_its_place(line, tmp_path):
+    was = 'part = "onsite"\nwhen = ['
+    file = broken(tmp_path, was, f'{was}"rate<1.800", ')
+    told = line("service", "check", file, "--json", lang="it", code=2).json["errors"]
+    (fault,) = [one for one in told if one["path"] == "price[2].when[1]"]
+    assert "1800" in fault["message"] and "1.80" in fault["message"]
+
+
 def test_tiers_out_of_order_are_told_in_hours(line, tmp_path):
     tiers = 'step = 30\ntiers = [{ over = "10h", rate = 130 }, { over = "5h", rate = 120 }]\n'
     file = broken(tmp_path, "step = 30\n", tiers)

@@ -127,9 +127,14 @@ class Euro(int):
         amount = cls(to_cents(Decimal(value)))
         if in_units(amount) != value:
             amount.finer = str(value)
-        if _GROUPED.fullmatch(str(value)) and digits() != 3:
+        if may_be_thousands(str(value)):
             amount.grouped = str(value)
         return amount
+
+
+def may_be_thousands(text: str) -> bool:
+    """Whether the point of a number such as `1.800` may stand behind thousands, in the currency in force."""
+    return bool(_GROUPED.fullmatch(text)) and digits() != 3
 
 
 def number_in(text: str) -> str:

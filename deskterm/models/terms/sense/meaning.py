@@ -6,10 +6,13 @@ Terms that a desk has worked under are read without it: a fault of meaning is no
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from msgspec.structs import fields
 
+from deskterm.models.basics.currencies import reading
 from deskterm.models.basics.faults import Fault, likely
+from deskterm.models.basics.money import in_euro, to_cents
 from deskterm.models.terms.checking.places import Places
 from deskterm.models.terms.conditions import Condition
 from deskterm.models.terms.money_sections import Price
@@ -20,6 +23,7 @@ from deskterm.models.terms.sense.doubts import doubts
 from deskterm.models.terms.sense.holding import Holding, covers
 from deskterm.models.terms.sense.templates import TEMPLATES
 from deskterm.models.terms.sheet import ServiceSheet
+from deskterm.models.terms.values import may_be_thousands
 
 # What is known only once somebody is at work: no rule at the door or at triage can wait for it.
 _LATER = frozenset(
@@ -40,6 +44,7 @@ def meaning(sheet: ServiceSheet, text: str) -> Iterator[Fault]:
     yield from doubts(sheet, places)
     yield from _targets(sheet)
     yield from _money(sheet, places)
+    yield from _asked_money(sheet)
     yield from _work(sheet, places)
     yield from _plans(sheet)
     yield from _templates(sheet)
@@ -180,6 +185,23 @@ def _money(sheet: ServiceSheet, places: Places) -> Iterator[Fault]:
     for n, warning in enumerate(sheet.timer.warn, 1):
         if warning > (free := _longest_free(sheet)):
             yield Fault(f"timer.warn[{n}]", "warns_late", {"word": _minutes(free)})
+
+
+def _asked_money(sheet: ServiceSheet) -> Iterator[Fault]:
+    """Amounts of conditions whose point may have been meant to stand behind thousands."""
+    currency = sheet.provider.currency
+    with reading(currency):
+        for path, _point, when in _conditions(sheet):
+            for n, one in enumerate(when, 1):
+                if one.fact == "rate" and one.words and may_be_thousands(word := one.words[0]):
+                    near = in_euro(to_cents(Decimal(word)))
+                    values = {
+                        "word": word,
+                        "near": near,
+                        "whole": word.replace(".", ""),
+                        "currency": currency,
+                    }
+                    yield Fault(f"{path}.when[{n}]", "thousands", values)
 
 
 def _longest_free(sheet: ServiceSheet) -> int:
