@@ -196,9 +196,9 @@ class DeskScreen(Work, Screen[Any]):
         self.keys_changed()
 
     def keys_changed(self) -> None:
-        """What can be done now has changed: draw the last line again."""
-        for line in self.query(KeyLine):
-            line.refresh()
+        """What can be done now has changed: draw the last lines again, the key of what is said among them."""
+        for bar in (*self.query(KeyLine), *self.query(CallBar)):
+            bar.refresh()
 
     async def retranslate(self) -> None:
         """Another language: build and load anew. Screens with typed text override this to keep it."""

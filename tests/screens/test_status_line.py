@@ -10,10 +10,12 @@ from deskterm.desk.agenda import appointments, callbacks
 from deskterm.desk.calls import timer
 from deskterm.desk.queue import queue
 from deskterm.desk.tickets import merge, tickets
+from deskterm.locale import choose
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.widgets.dialogs.boxes import Ask, Confirm
 from deskterm.widgets.status.line import OverDialog
 from deskterm.widgets.status.spoken import SIGNS, Word
+from textual.widgets import TextArea
 
 from tests.clocks import rome
 from tests.screens.conftest import lines, settle, text, until
@@ -417,3 +419,23 @@ async def test_the_keys_beneath_a_dialog_stay_whole_whatever_is_said(counter, si
         pilot.app.say(LONG, how="error")
         await still(pilot)
         assert lines(pilot.app)[-1].strip(), "a refusal is read to its end first"
+
+
+@pytest.mark.parametrize(("language", "word"), [("it", "Annulla"), ("en", "Undo")])
+async def test_while_one_writes_the_undo_that_is_offered_has_a_key_that_is_no_letter(counter, language, word):
+    choose(language)
+    other = counter.taken("C002")
+    timer.start(counter.desk, counter.taken("C001"))
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "ticket", other)
+        await press(pilot, "i")
+        assert f"u {word}" in line(pilot.app)
+        await press(pilot, "f3")
+        note = pilot.app.screen.query_one("#note", TextArea)
+        assert note.has_focus and f"u {word}" not in line(pilot.app).replace(f"Ctrl+P {word}", "")
+        assert f"Ctrl+P {word}" in line(pilot.app)
+        await press(pilot, "ctrl+p", *word.lower(), "enter")
+        shown = await press(pilot)
+        assert short(other) in shown and note.text == ""
+        await press(pilot, "s" if language == "it" else "y")
+        assert tickets.get(counter.desk, other).taken_by == "luca"

@@ -44,6 +44,7 @@ class Actions(Provider):
         for action in self._actions():
             label = self._label(action)
             score = max(matcher.match(label), matcher.match(action.help) * 0.5)
+            score += action.label.casefold() == query.strip().casefold()  # what is called so comes first
             if score > 0:
                 yield Hit(score, matcher.highlight(label), partial(self._run, action), help=action.help)
 

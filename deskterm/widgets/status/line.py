@@ -31,6 +31,7 @@ STYLES: dict[Kind, str] = {
     "beside": "$text-accent",
 }
 MORE = "desk.messages"  # the action that shows what did not fit
+PALETTE = "desk.palette"
 WHOLE = "\N{NO-BREAK SPACE}"  # a key stays with its name
 LEAST = 12  # cells of a message in a row, be the terminal as narrow as it may
 
@@ -115,13 +116,18 @@ def _clock(app: App[Any], word: Word) -> Content:
 
 
 def _hint(app: App[Any], id: str) -> str:
-    """`u Annulla`: the key that does it now and its name; "" where none does."""
+    """`u Annulla`: the key that does it now and its name; "" where none does.
+
+    While a text takes the letters it is the palette's, where the action is found by that name.
+    """
     action = BY_ID.get(id)
     if action is None:
         return ""
     here = app.screen is cast(Any, app).desk_screen
     typing = isinstance(app.focused, Input | TextArea)
-    for key in keys_of(action, cast(Any, app).own_keys):
+    own_keys = cast(Any, app).own_keys
+    palette = keys_of(BY_ID[PALETTE], own_keys) if here and typing else ()
+    for key in (*keys_of(action, own_keys), *palette):
         if not (typing and typed_key(key)) and (here or (id in OVER_A_DIALOG and not typed_key(key))):
             return f"{key_name(key)}{WHOLE}{action.label.replace(' ', WHOLE)}"
     return ""
