@@ -20,6 +20,7 @@ from deskterm.storage.work import sessions as session_rows
 
 LOOKED_AT = 50  # events of the technician
 DAY = 86_400
+NOTICED = 10  # seconds between a ring and its clock that nobody need be told of
 RANG = 3600  # how long before its clock a call may have rung, in seconds
 
 
@@ -59,6 +60,18 @@ def evidence(desk: Desk, group_id: int = 0) -> Evidence:
             moved=_reading(desk, conn, session).moved,
             rang_at=_rang(desk, conn, session),
         )
+
+
+def rang_before(desk: Desk) -> int | None:
+    """When the running call rang, where its clock began later and nobody has said when it began."""
+    with desk.read() as conn:
+        session = session_rows.running(conn, desk.who)
+        rang = _rang(desk, conn, session) if session is not None else None
+        if session is None or rang is None or session.started_at - rang < NOTICED:
+            return None
+        target, told = f"session:{session.id}", event_rows.of_ticket(conn, session.ticket_id)
+        said = any((one.deed, one.target) == ("session_began_earlier", target) for one in told)
+        return None if said else rang
 
 
 def answered(desk: Desk, session: Session, at: int) -> Session:

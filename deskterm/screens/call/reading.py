@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from deskterm.desk.billing import agreed_prices, estimates, filing, named_prices, reports
 from deskterm.desk.billing.filing import Filed, FilingPreview
-from deskterm.desk.calls import contacts, gates, passwords
+from deskterm.desk.calls import contacts, forgotten, gates, passwords
 from deskterm.desk.calls.contacts import ContactGroup
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.customers import cards
@@ -49,6 +49,7 @@ class Sheet(Struct, frozen=True, kw_only=True):
     known: Known | None = None
     to_price: bool = False  # it is filed, and its price is still to be agreed
     secret: Credential | None = None  # that a temporary password is kept, and until when
+    rang_at: int | None = None  # of a call that runs: it rang before its clock began
     refused: bool = False  # the customer did not agree to remote work (M10)
 
     @property
@@ -108,6 +109,7 @@ def read(desk: Desk, group_id: int | None, *, price: str = "") -> Sheet | None:
         known=_known(desk, ticket),
         to_price=done and agreed_prices.waits(desk, number) is not None,
         secret=None if done else passwords.of_ticket(desk, group.ticket),
+        rang_at=forgotten.rang_before(desk) if live is not None else None,
         refused=not done and gates.stands_refused(desk, number),
     )
 

@@ -12,7 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Digits, Static, TextArea
 
-from deskterm.actions import Action, bindings
+from deskterm.actions import BY_ID, Action, bindings, key_name, keys_of
 from deskterm.desk.billing import filing
 from deskterm.desk.billing.filing import FilingPreview
 from deskterm.desk.calls import contacts
@@ -38,7 +38,7 @@ from deskterm.widgets.bars import AT_HAND, IN_SIGHT
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.text.card_text import CardText
 from deskterm.widgets.text.editor import Editor
-from deskterm.widgets.text.shown import plain, shown, styled
+from deskterm.widgets.text.shown import plain, styled
 
 
 class CallScreen(DeskScreen):
@@ -125,7 +125,8 @@ class CallScreen(DeskScreen):
         self.query_one("#picks").disabled = sheet.done
         ended = "cancelled" if last.state == "cancelled" else "done"
         title = ended if sheet.done else "if_now" if sheet.live else "if_filed"
-        self.query_one("#cost-title", Static).update(shown(f"─ {t(f'call.cost.{title}')} " + "─" * 200))
+        key = key_name(keys_of(BY_ID["call.began"], self.shell.own_keys)[0])
+        self._put("#cost-title", call_words.cost_title(sheet, title, key, self.desk.service.tz))
 
     def _costs(self, found: Figures | None) -> None:
         if self.sheet is not None and found is not None:

@@ -196,6 +196,15 @@ def _billed(found: Figures, seconds: int) -> Content:
     return styled((" · ".join(parts), "bold"))
 
 
+def cost_title(sheet: Sheet, title: str, key: str, tz: str) -> Content:
+    """What stands under it; of a call whose clock began after the ring, with the `key` that puts it right."""
+    made = styled(f"─ {t(f'call.cost.{title}')} ")
+    if sheet.rang_at is not None:
+        told = t("call.forgot.rang", when=second_of(sheet.rang_at, tz), key=key)
+        made = made + styled("── ", warned(told), " ")
+    return made + Content("─" * 200)
+
+
 def goes_on(sheet: Sheet, tz: str) -> str:
     """Of which contact this one is a part, whose time counts with it (A6): one that was filed before."""
     first = sheet.group.sessions[0]

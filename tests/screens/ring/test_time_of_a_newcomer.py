@@ -1,6 +1,7 @@
 """The time of a call runs while one types who it is: from the key that answered, and it is seen to run."""
 
 import pytest
+from deskterm import locale
 from deskterm.desk.calls import forgotten, timer
 from deskterm.desk.customers import cards, search
 from deskterm.desk.intake import by_phone
@@ -105,3 +106,38 @@ async def test_whom_the_terms_take_in_by_no_telephone_is_said_over_what_was_type
         assert "(M1)" in str(form.query_one("#wrong", Static).content)
     assert timer.running(desk.desk) is None
     assert [one.name for one in search.find(desk.desk, "Levi")] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("it", "squillava alle 09:12:00: Ctrl+R comincia da lì"),
+        ("en", "it rang at 09:12:00: Ctrl+R begins there"),
+    ],
+)
+async def test_a_call_whose_clock_began_after_the_ring_says_so_at_once_with_its_key(counter, language, says):
+    counter.request("C001")
+    app = counter.app()
+    locale.choose(language)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        rung(counter, "0445 000123")
+        rang = counter.now
+        await until(pilot, lambda: carded(app))
+        await press(pilot, "f2")
+        counter.now += 25
+        assert says in await press(pilot, "enter", "enter")
+        shown = await press(pilot, "ctrl+r", "enter")
+        assert says not in shown
+    assert timer.running(counter.desk).session.started_at == rang
+
+
+async def test_who_answered_with_f7_or_at_once_is_told_of_no_ring(counter):
+    counter.request("C001")
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        rung(counter, "0445 000123")
+        await until(pilot, lambda: carded(app))
+        counter.now += 4
+        assert "squillava" not in await press(pilot, "f2", "enter", "enter")
