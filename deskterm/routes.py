@@ -21,6 +21,7 @@ DOORS: Mapping[str, str] = {
     "request": "deskterm.screens.request.screen:RequestScreen",
     "callbacks": "deskterm.screens.callbacks.screen:CallbacksScreen",
     "technician": "deskterm.screens.shared.colleague:new_technician",
+    "trust": "deskterm.screens.post.trusting:trusted",
     "agenda": "deskterm.screens.agenda.screen:AgendaScreen",
     "shift": "deskterm.screens.agenda.shift:ShiftScreen",
     "reports": "deskterm.screens.month.reports:ReportsScreen",

@@ -169,7 +169,7 @@ class Everywhere(Base):
             self.say(t("app.here_already"))
 
     def action_technician(self) -> None:
-        """Somebody new works here: added, and there at once for whoever hands a ticket over."""
+        """Who works here: added, and there at once for whoever hands a ticket over; corrected, or removed."""
         screen = self.desk_screen
 
         def add(given: dict[str, str] | None) -> None:
@@ -178,6 +178,10 @@ class Everywhere(Base):
             if given is None or screen is None:
                 return
             name, full_name, role = given["name"], given["full_name"], given["role"]
+            if role == "gone":
+                gone = lambda _: self.say(t("app.technician.removed", name=name))  # noqa: E731
+                screen.do(technicians.remove, screen.desk, name, done=gone)
+                return
             said = lambda one: self.say(  # noqa: E731
                 t("app.technician.changed" if one.was else "app.technician.added", name=name)
             )
@@ -185,15 +189,31 @@ class Everywhere(Base):
 
         self.open("technician", then=add)
 
-    def action_agenda(self) -> None:
-        """To what is promised for when."""
-        self._go_over("agenda")
+    def action_trust(self) -> None:
+        """Whom the desk believes about a mail's sender: looked at, and said anew (S7)."""
+        from deskterm.desk.upkeep import mail_trust
 
-    def action_shift(self) -> None:
-        """To what is loose before one leaves."""
-        self._go_over("shift")
+        screen = self.desk_screen
 
-    def _go_over(self, name: str) -> None:
+        def believe(given: tuple[list[str], ...] | None) -> None:
+            if given is not None and screen is not None:
+                said = lambda _: self.say(t("app.trust.said"))  # noqa: E731
+                servers, below, providers = given
+                screen.do(
+                    mail_trust.believe,
+                    screen.desk,
+                    servers=servers,
+                    beneath=below,
+                    providers=providers,
+                    done=said,
+                )
+
+        if screen is not None:
+            shown = lambda now: self.open("trust", now, then=believe)  # noqa: E731
+            screen.ask(mail_trust.believed, screen.desk, done=shown)
+
+    def action_over(self, name: str) -> None:
+        """To what is promised for when, or to what is loose before one leaves: over what is there."""
         if getattr(self.desk_screen, "NAME", "") != name:
             self.open(name)
         else:

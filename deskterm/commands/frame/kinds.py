@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time
@@ -253,8 +252,10 @@ class HostKind(Kind):
 
     def convert(self, value: Any, param: Parameter, ctx: Context) -> str:
         """The name in small letters."""
-        text = str(value).strip().lower().removeprefix("@").rstrip(".")
-        if not re.fullmatch(r"[\w-]{1,63}(?:\.[\w-]{1,63})*", text) or len(text) > 253:
+        from deskterm.desk.upkeep import mail_trust
+
+        text = mail_trust.host(str(value))
+        if not text:
             self.fail(t("errors.bad_host", text=value), param, ctx)
         return text
 

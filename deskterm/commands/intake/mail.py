@@ -112,10 +112,7 @@ def trust(
         raise Refused("not_trusted", name=", ".join(sorted(unknown)))
     below = ((known[1] - set(servers)) | set(beneath)) - gone
     after = (known[0] | set(servers) | below) - gone, below, (known[2] | set(providers)) - gone
-    if after[:2] != known[:2]:
-        mail_trust.trust_servers(desk, after[0], after[1])
-    if after[2] != known[2]:
-        mail_trust.trust_providers(desk, after[2])
+    mail_trust.believe(desk, servers=after[0], beneath=after[1], providers=after[2])
     facts = {
         "mail_servers": sorted(after[0]),
         "beneath": sorted(after[1]),

@@ -9,10 +9,11 @@ from msgspec import structs
 from deskterm.desk.billing import uncovered
 from deskterm.desk.calls import passwords
 from deskterm.desk.context import Desk
-from deskterm.desk.customers import sign_up
+from deskterm.desk.customers import details, sign_up
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes, facts, order_reasons
 from deskterm.desk.steps.billing import uncovered as uncovered_steps
+from deskterm.desk.steps.customer_of import spelled
 from deskterm.desk.steps.gates import passwords as password_steps
 from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.tickets import answered as answer_steps
@@ -234,11 +235,16 @@ def set_customer(desk: Desk, code: str, customer: str) -> Ticket:
 
 
 def set_contact(desk: Desk, code: str, *, name: str = "", phone: str = "", email: str = "") -> Ticket:
-    """Correct whom to speak to; what is not given stays. Raises Refused for a number that is none."""
+    """Correct whom to speak to; what is not given stays. Raises Refused for a number or address that is none.
+
+    A number of the customer's card is kept in its spelling.
+    """
     check_phone(phone)
+    details.check_person({"email": clean(email).strip()})
     with desk.write() as conn:
         ticket = changes.the_ticket(conn, code)
         given = {"contact_name": name, "contact_phone": phone, "contact_email": email}
+        given["contact_phone"] = spelled(conn, ticket.customer_id, phone)
         written = {key: clean(value).strip() for key, value in given.items() if value.strip()}
         if not written:
             return ticket

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from deskterm.desk.context import Desk
@@ -54,6 +55,24 @@ def trust_providers(desk: Desk, domains: Iterable[str]) -> None:
     with desk.write() as conn:
         before, after = _put(conn, PROVIDERS, domains)
         desk.record(conn, "providers_trusted", before={"providers": before}, after={"providers": after})
+
+
+def believe(desk: Desk, *, servers: Iterable[str], beneath: Iterable[str], providers: Iterable[str]) -> None:
+    """Believe these from now on, and no others; what is as it was is no deed."""
+    below, wanted = frozenset(beneath), frozenset(providers)
+    names = below | frozenset(servers)
+    with desk.write():
+        now = believed(desk)
+        if (names, below) != (now["trusted_servers"], now["beneath"]):
+            trust_servers(desk, names, below)
+        if wanted != now["pec_providers"]:
+            trust_providers(desk, wanted)
+
+
+def host(text: str) -> str:
+    """The name of a server, or the domain of an address, in small letters; "" where it is none."""
+    name = text.strip().lower().removeprefix("@").rstrip(".")
+    return name if re.fullmatch(r"[\w-]{1,63}(?:\.[\w-]{1,63})*", name) and len(name) <= 253 else ""
 
 
 def _names(desk: Desk, key: str) -> frozenset[str]:

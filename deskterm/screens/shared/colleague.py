@@ -1,4 +1,4 @@
-"""Somebody new at the desk, in three fields."""
+"""Who works at the desk: somebody new, corrected, or gone, in three fields."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from deskterm.locale import t
 from deskterm.models.basics.text import clean
 from deskterm.screens.shared.form import Field, Form, Unreadable
 
-ROLES = ("technician", "lead")
+GONE = "gone"  # no role: they are taken off the list
+ROLES = ("technician", "lead", GONE)
 
 
 def new_technician() -> Form:
-    """Asks the name at the desk, the full name and the role; gives what `technicians.add` takes."""
+    """Asks the name at the desk, the full name and the role; gives what `technicians.add` takes.
+
+    The role may be `GONE`: then they are removed.
+    """
     fields = (
         Field("name", t("app.technician.name"), hint=t("app.technician.name_hint")),
         Field("full_name", t("app.technician.full_name")),
@@ -22,7 +26,7 @@ def new_technician() -> Form:
 
 
 def _role(role: str) -> str:
-    return t(f"commands.role.{role}")
+    return t("app.technician.gone" if role == GONE else f"commands.role.{role}")
 
 
 def _read(values: Mapping[str, str]) -> dict[str, str]:

@@ -32,7 +32,7 @@ from deskterm.screens.ticket.project import Projects
 from deskterm.screens.ticket.requests_and_callbacks import AskingForFiles, PromisingCalls
 from deskterm.screens.ticket.resting import Resting
 from deskterm.screens.ticket.taking import GivingBack, HandingOver, Taking
-from deskterm.screens.ticket.whose import Senders, Whose
+from deskterm.screens.ticket.whose import Contacting, Senders, Whose
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.work import refusal
 
@@ -55,7 +55,8 @@ class TicketScreen(DeskScreen):
         self.letters, self.files = Letters(self), Files(self)
         whose = Whose(self)
         self.has(Taking(self), GivingBack(self), HandingOver(self), Resting(self))
-        self.has(self.panes, self.pointing, whose, Senders(self, whose), Notes(self), self.files)
+        self.has(self.panes, self.pointing, whose, Contacting(self), Senders(self, whose))
+        self.has(Notes(self), self.files)
         self.has(self.letters, AskingForFiles(self, self.letters), PromisingCalls(self), Appointments(self))
         self.has(
             Projects(self),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.errors import NotFound
 from deskterm.desk.tickets import tickets
@@ -9,7 +12,9 @@ from deskterm.locale import t
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.ticket import Ticket
+from deskterm.screens.shared.form import Field, Form
 from deskterm.screens.ticket.in_front import HasTicket, TicketPart
+from deskterm.widgets.work import OnFailed
 
 
 class Whose(TicketPart[HasTicket]):
@@ -32,6 +37,27 @@ class Whose(TicketPart[HasTicket]):
         self.do(tickets.set_customer, self.desk, ticket.code, customer, done=done)
 
 
+class Contacting(TicketPart[HasTicket]):
+    """To whom one speaks and writes about the ticket in front."""
+
+    def action_contact(self) -> None:
+        """Put their name, number or address right; what is left blank stays as it was."""
+        if (ticket := self.ticket()) is None:
+            return
+        fields = (
+            Field("name", t("agreement.person.name"), ticket.contact_name),
+            Field("phone", t("agreement.person.phone"), ticket.contact_phone),
+            Field("email", t("agreement.person.email"), ticket.contact_email),
+        )
+        title = t("ticket.contact.title", code=short(ticket.code))
+        form = Form(title, fields, dict, t("ticket.contact.text"))
+        self.fill_in(form, partial(self._put_right, ticket))
+
+    def _put_right(self, ticket: Ticket, given: Mapping[str, str], refused: OnFailed) -> None:
+        done = self.said("ticket.said.contact_set")
+        self.do(partial(_set_contact, given), self.desk, ticket.code, done=done, failed=refused)
+
+
 class Senders(TicketPart[HasTicket]):
     """Whether the sender is who they say."""
 
@@ -52,6 +78,10 @@ class Senders(TicketPart[HasTicket]):
         else:
             done = self.said("ticket.said.confirmed")
             self.do(recovery.confirm_sender, self.desk, ticket.code, done=done)
+
+
+def _set_contact(told: Mapping[str, str], desk: Desk, code: str) -> Ticket:
+    return tickets.set_contact(desk, code, name=told["name"], phone=told["phone"], email=told["email"])
 
 
 @at_one_moment
