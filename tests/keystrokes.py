@@ -105,6 +105,14 @@ def called_back(folder: Path) -> FiveDesk:
     return desk
 
 
+def calling_back(folder: Path) -> FiveDesk:
+    """Somebody who waits is being called; another waits too, and is due first."""
+    desk = called_back(folder)
+    callbacks.add(desk.desk, desk.request(subject="Un'altra"))
+    timer.start(desk.desk, CODE, inbound=False)
+    return desk
+
+
 # What must hold afterwards
 
 
@@ -151,6 +159,12 @@ def tried(desk: Desk, _shown: str) -> bool:
     """One attempt is noted."""
     (one,) = callbacks.of_ticket(desk, CODE)
     return [attempt.result for attempt in callbacks.attempts(desk, one.id)] == ["no_answer"]
+
+
+def in_vain(desk: Desk, shown: str) -> bool:
+    """The attempt is of the one who was called, the clock stands, nobody pays."""
+    (contact,) = contacts.groups(desk, CODE)
+    return tried(desk, shown) and [one.state for one in contact.sessions] == ["cancelled"]
 
 
 ROSSI = Typed("rossi")
@@ -264,6 +278,15 @@ ACTS = (
         furnish=called_back,
         keys=("f8", "n"),
         holds=tried,
+    ),
+    Act(
+        name="callback outcome, with the call out",
+        goal=2,
+        furnish=calling_back,
+        lead=("f3",),
+        seconds=30,
+        keys=("f8", "n"),
+        holds=in_vain,
     ),
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import time
 
 from deskterm.desk import hearing
+from deskterm.desk.billing import cancel
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes, facts
@@ -28,7 +29,8 @@ from deskterm.desk.steps.tickets.callbacks import (
     who_rang,
 )
 from deskterm.desk.steps.typed import time_of_day
-from deskterm.locale import figures, language
+from deskterm.desk.steps.work import called_out
+from deskterm.locale import figures, language, t
 from deskterm.locale.moments import time_of
 from deskterm.models.basics.text import clean
 from deskterm.models.basics.wall_clock import local, this_minute
@@ -36,6 +38,7 @@ from deskterm.models.records.agenda import Attempt, Callback
 from deskterm.models.records.base import Record
 from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.records.ticket import Ticket
+from deskterm.models.records.work import Session
 from deskterm.models.rules.callbacks import meets, next_attempt
 from deskterm.models.said import said
 from deskterm.models.said.words import Unclear
@@ -136,12 +139,18 @@ def attempt(desk: Desk, callback_id: int, outcome: str, *, note: str = "") -> Ca
     """Note how an attempt ended. After as many as the terms want, the customer is to be written to (A9).
 
     An attempt outside the hours, or sooner than the terms' gap after the last, is noted but does not count
-    (`not_counted` says why). `written` ends the callback without a call (T11).
+    (`not_counted` says why). `written` ends the callback without a call (T11). In vain, the call that this
+    technician has out to them was none: its clock ends, and it is billed to nobody.
     """
     with desk.write() as conn:
         found = _waiting(conn, callback_id)
         ticket = ticket_rows.by_id(conn, found.ticket_id)
-        result = result_of(desk.service_of(ticket.terms_id), outcome)
+        service = desk.service_of(ticket.terms_id)
+        result = result_of(service, outcome)
+        out = called_out.on_ticket(conn, ticket.id)
+        if out is not None and out.technician == desk.who and not result.done:
+            why = label(service, result.id) or t(f"calling.result.{as_word(result.id)}")
+            cancel.cancel(desk, out.group_id, why=why)
         return tried(desk, conn, found, ticket, result, note=note, by_hand=True)
 
 
@@ -156,6 +165,27 @@ def listing(desk: Desk, *, limit: int = 200, after: Callback | None = None) -> t
     """Who is to be called or written to, what is due first in front; what follows `after`, if given."""
     with desk.read() as conn:
         return callback_rows.page(conn, limit, after)
+
+
+def out(desk: Desk) -> Callback | None:
+    """Who waits and is being called by this technician now, or was, and that call is not filed yet."""
+    with desk.read() as conn:
+        now = session_rows.running(conn, desk.who)
+        mine = [now] if now else [*reversed(session_rows.unfiled(conn, desk.who))]
+        for one in mine:
+            found, waits = (
+                called_out.on_ticket(conn, one.ticket_id),
+                callback_rows.waiting(conn, one.ticket_id),
+            )
+            if found is not None and waits is not None and found.id == one.id:
+                return waits
+    return None
+
+
+def call_out(desk: Desk, found: Callback) -> Session | None:
+    """The call to who waits that somebody has out: it runs, or was stopped and is not filed yet."""
+    with desk.read() as conn:
+        return called_out.on_ticket(conn, found.ticket_id)
 
 
 def promised_by(desk: Desk, seconds: int) -> tuple[Callback, ...]:

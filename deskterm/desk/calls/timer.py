@@ -13,7 +13,6 @@ from deskterm.desk.steps.gates import access_log
 from deskterm.desk.steps.gates import gate as gate_steps
 from deskterm.desk.steps.gates.admission import again, let_in, passed, points
 from deskterm.desk.steps.packs import units
-from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import first_contact
 from deskterm.desk.steps.work import clocks
 from deskterm.desk.steps.work.contact_groups import goes_on, group_for, resting, said_anew, segment
@@ -71,7 +70,8 @@ def start(
     `answers`: what was told at the gate (`gates.questions` says what is wanted); `device`: what is accessed.
     `park` is why a session that runs is paused for this one; refused, it goes on. `caller`: name and number
     of who rang, where it is not whom the ticket names. A contact of the ticket that they have paused
-    goes on: one request, one contact (`went_on` says so).
+    goes on: one request, one contact (`went_on` says so). A call that is promised stays so until it is
+    known how this one went: when it is filed, or noted as an attempt in vain (`callbacks.attempt`).
     """
     with desk.write() as conn:
         ticket = changes.the_ticket(conn, code)
@@ -90,7 +90,7 @@ def start(
         )
         let_in(desk, conn, gate, session, found)
         _record(desk, conn, "session_started" if rests is None else "session_resumed", session)
-        _in_touch(desk, conn, ticket, session)
+        first_contact.keep(desk, conn, ticket_rows.by_id(conn, ticket.id), session.kind)
         return session
 
 
@@ -223,13 +223,6 @@ def stop(desk: Desk, *, technician: str = "") -> Session:
             session = session_rows.end(conn, session.id, end, to_confirm=True)
         _record(desk, conn, "session_stopped", session)
         return session
-
-
-def _in_touch(desk: Desk, conn: Connection, ticket: Ticket, session: Session) -> None:
-    """A session is a contact: a promised callback is done with it, and where one is promised, the promise."""
-    if not session.inbound:
-        callback_steps.reached(desk, conn, ticket)
-    first_contact.keep(desk, conn, ticket_rows.by_id(conn, ticket.id), session.kind)
 
 
 def _pause(desk: Desk, conn: Connection, why: str) -> Session:

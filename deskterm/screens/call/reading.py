@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from deskterm.desk.agenda import callbacks
 from deskterm.desk.billing import agreed_prices, estimates, filing, named_prices, reports
 from deskterm.desk.billing.filing import Filed, FilingPreview
 from deskterm.desk.calls import contacts, forgotten, gates, passwords
@@ -50,6 +51,7 @@ class Sheet(Struct, frozen=True, kw_only=True):
     to_price: bool = False  # it is filed, and its price is still to be agreed
     secret: Credential | None = None  # that a temporary password is kept, and until when
     rang_at: int | None = None  # of a call that runs: it rang before its clock began
+    calls_back: bool = False  # it is out to somebody who waits to be called back: they may not answer
     refused: bool = False  # the customer did not agree to remote work (M10)
 
     @property
@@ -110,6 +112,7 @@ def read(desk: Desk, group_id: int | None, *, price: str = "") -> Sheet | None:
         to_price=done and agreed_prices.waits(desk, number) is not None,
         secret=None if done else passwords.of_ticket(desk, group.ticket),
         rang_at=forgotten.rang_before(desk) if live is not None else None,
+        calls_back=not done and (out := callbacks.out(desk)) is not None and out.ticket == group.ticket,
         refused=not done and gates.stands_refused(desk, number),
     )
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from textual.content import Content
 
+from deskterm.actions import BY_ID, key_name, keys_of
 from deskterm.desk.billing.filing import FilingPreview
 from deskterm.desk.steps.billing import line_words
 from deskterm.locale import language, t, tn, works
@@ -203,6 +204,12 @@ def cost_title(sheet: Sheet, title: str, key: str, tz: str) -> Content:
         told = t("call.forgot.rang", when=second_of(sheet.rang_at, tz), key=key)
         made = made + styled("── ", warned(told), " ")
     return made + Content("─" * 200)
+
+
+def in_vain(own_keys: dict[str, str]) -> str:
+    """The two keys that say that nobody answered the call that is out."""
+    keys = (keys_of(BY_ID[one], own_keys)[0] for one in ("desk.callbacks", "callbacks.no_answer"))
+    return t("call.in_vain", keys=" ".join(map(key_name, keys)))
 
 
 def goes_on(sheet: Sheet, tz: str) -> str:

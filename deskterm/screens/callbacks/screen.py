@@ -15,9 +15,10 @@ from deskterm.locale import t, tn
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.agenda import Callback
 from deskterm.screens.callbacks import words as callbacks_words
+from deskterm.screens.callbacks.trying import Trying
 from deskterm.screens.callbacks.words import Waiting
 from deskterm.screens.ring.starting import Starting
-from deskterm.screens.shared import day_strip, words
+from deskterm.screens.shared import day_strip
 from deskterm.screens.shared.day_strip import DayPlan
 from deskterm.widgets.list.columns import Rows
 from deskterm.widgets.list.refilled import refill
@@ -38,8 +39,9 @@ class CallbacksScreen(DeskScreen):
     def __init__(self) -> None:
         super().__init__()
         self._minute = -1
+        self._out = 0  # the call that was out when the list was read last
         self._starting = Starting(self)
-        self.has(self._starting)
+        self.has(self._starting, Trying(self))
 
     def body(self) -> ComposeResult:
         """The day as a strip; the list; what is known of the one under the cursor."""
@@ -68,11 +70,19 @@ class CallbacksScreen(DeskScreen):
         if not self._loaded:
             return  # between two languages
         now = self.desk.now()
-        due = sum(callbacks.next_call(self.desk, one.callback) <= now for one in found)
+        due = sum(one.out is None and callbacks.next_call(self.desk, one.callback) <= now for one in found)
         self.headline(f"{tn('calling.due', due)} · {tn('calling.waiting', len(found))}")
         refill(self.query_one(WindowList), [callbacks_words.row(self.desk, one, now) for one in found])
         if not found:
             self.query_one("#about", Static).update("")
+        self._look_at_the_call(found)
+
+    def _look_at_the_call(self, found: Sequence[Waiting]) -> None:
+        """The cursor goes to who is being called by this technician, once for each call."""
+        out = found[0].mine(self.desk.who) if found else None
+        if out is not None and out.id != self._out:
+            self.query_one(WindowList).find(found[0].callback.id)
+        self._out = out.id if out is not None else 0
 
     def footer(self) -> str:
         """Where nobody waits there is nobody to call."""
@@ -83,6 +93,8 @@ class CallbacksScreen(DeskScreen):
         row = self.query_one(WindowList).row if action.id == "list.open" else None
         if row is None or not isinstance(row.record, Waiting):
             return super().label(action)
+        if row.record.mine(self.desk.who) is not None:
+            return t("calling.to_call")
         return t("calling.to_letter" if row.record.callback.state == "write" else "calling.call_now")
 
     # The one under the cursor
@@ -93,41 +105,33 @@ class CallbacksScreen(DeskScreen):
         told = callbacks_words.about(self.desk, record) if isinstance(record, Waiting) else Content("")
         self.query_one("#about", Static).update(told)
 
-    def _waiting(self) -> Callback | None:
+    def waiting(self) -> Waiting | None:
+        """The one under the cursor; where nobody waits, it says so."""
         row = self.query_one(WindowList).row
         if row is None or not isinstance(row.record, Waiting):
             self.shell.say(t("calling.nobody"))
             return None
-        return row.record.callback
+        return row.record
+
+    def _waiting(self) -> Callback | None:
+        row = self.waiting()
+        return row.callback if row is not None else None
 
     # Deeds
 
     @on(WindowList.Opened)
     def _call(self) -> None:
-        """Call; who is not to be called any more is written to."""
-        found = self._waiting()
-        if found is None:
+        """Call, or back to the call that is out; who is not to be called any more is written to."""
+        row = self.waiting()
+        if row is None:
             return
-        if found.state == "write":
+        found, out = row.callback, row.mine(self.desk.who)
+        if out is not None:
+            self.shell.open("call", out.group_id)
+        elif found.state == "write":
             self.shell.open("ticket", found.ticket)
         else:
             self._starting.begin(found.ticket, inbound=False)
-
-    def action_no_answer(self) -> None:
-        """Nobody answered."""
-        self._tried("no_answer")
-
-    def action_busy(self) -> None:
-        """The line was busy."""
-        self._tried("busy")
-
-    def action_unreachable(self) -> None:
-        """The number could not be reached."""
-        self._tried("unreachable")
-
-    def action_written(self) -> None:
-        """The customer was answered in writing (T11)."""
-        self._tried("written")
 
     def action_drop(self) -> None:
         """Nobody need call any more."""
@@ -141,21 +145,3 @@ class CallbacksScreen(DeskScreen):
         """To the ticket."""
         if (found := self._waiting()) is not None:
             self.shell.open("ticket", found.ticket)
-
-    def _tried(self, outcome: str) -> None:
-        if (found := self._waiting()) is not None:
-            self.do(callbacks_words.note_attempt, self.desk, found.id, outcome, done=self._say_next)
-
-    def _say_next(self, tried: tuple[Callback, str]) -> None:
-        """What follows from the attempt, and why it did not count."""
-        after, why = tried
-        now, tz = self.desk.now(), self.desk.service.tz
-        if why:
-            when = words.moment(after.due_at, now, tz)
-            self.shell.say(t(f"calling.said_not_counted.{why}", when=when), how="warning")
-        elif after.ended_at is not None:
-            self.shell.say(t("calling.ended", customer=after.customer))
-        elif after.state == "write":
-            self.shell.say(t("calling.now_write", customer=after.customer), how="warning")
-        else:
-            self.shell.say(t("calling.again", when=words.moment(after.due_at, now, tz)))

@@ -22,6 +22,11 @@ PLAIN = (
     "id ticket_id ticket subject customer_id customer contact_name contact_phone window_from window_to due_at"
     " attempts state rule made_at by ended_at"
 ).split()
+# Not while it is being called: what becomes of it is known when that call is filed.
+NOT_OUT = (
+    " AND NOT EXISTS (SELECT 1 FROM session WHERE session.ticket_id = callback.ticket_id"
+    " AND session.state = 'running' AND session.inbound = 0)"
+)
 CHANGES = frozenset(
     {"ticket_id", "due_at", "attempts", "state", "ended_at", "window_from", "window_to"}
     | {"contact_name", "contact_phone"}
@@ -79,10 +84,15 @@ def waiting(conn: Connection, ticket_id: int) -> Callback | None:
 
 
 def due_of(conn: Connection, who: str, low: int, high: int) -> tuple[Callback, ...]:
-    """The calls due in [low, high] of whoever has the ticket in hand, or else promised them, in order."""
+    """The calls due in [low, high] of whoever has the ticket in hand, or else promised them, in order.
+
+    Whom somebody is calling already is not among them.
+    """
     rows = conn.execute(
         SELECT + "WHERE callback.state = 'open' AND ended_at IS NULL AND callback.due_at BETWEEN ? AND ?"
-        " AND coalesce(ticket.taken_by, callback.by) = ? ORDER BY callback.due_at, callback.id LIMIT 20",
+        " AND coalesce(ticket.taken_by, callback.by) = ?"
+        + NOT_OUT
+        + " ORDER BY callback.due_at, callback.id LIMIT 20",
         (low, high, who),
     ).fetchall()
     return tuple(_record(row) for row in rows)
@@ -116,9 +126,10 @@ def to_write(conn: Connection, limit: int) -> tuple[Callback, ...]:
 
 
 def count_due(conn: Connection, until: int) -> int:
-    """How many callbacks wait and are due up to `until`."""
+    """How many callbacks wait, are due up to `until` and nobody is calling."""
     row = conn.execute(
-        "SELECT count(*) FROM callback WHERE ended_at IS NULL AND due_at <= ?", (until,)
+        "SELECT count(*) FROM callback WHERE ended_at IS NULL AND due_at <= ?" + NOT_OUT,  # noqa: S608
+        (until,),
     ).fetchone()
     number: int = row[0]
     return number

@@ -2,7 +2,8 @@
 
 import pytest
 from deskterm.desk.agenda import callbacks
-from deskterm.desk.calls import timer
+from deskterm.desk.billing import filing
+from deskterm.desk.calls import contacts, timer
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.intake import receive
 from deskterm.desk.steps.tickets import writing
@@ -128,11 +129,41 @@ def test_a_callback_may_end_in_writing(cloud, word_for_it):
     assert over.value.code == "callback_over"
 
 
-def test_a_call_that_begins_is_the_callback_reached(cloud):
+def test_who_is_called_is_reached_once_the_call_is_filed_and_not_before(cloud, watch):
     code = chat(cloud)
-    timer.start(cloud.desk, code, inbound=False)
+    group = timer.start(cloud.desk, code, inbound=False).group_id
+    assert cloud.callback().state == "open", "it rings: nobody knows yet"
+    assert callbacks.promised_by(cloud.desk, 3600) == (), "and nobody is told to call them"
+    watch.passes(200)
+    timer.stop(cloud.desk)
+    assert cloud.callback().state == "open"
+    filing.file(cloud.desk, group, outcome="solved")
     (found,) = callbacks.of_ticket(cloud.desk, code)
     assert (found.state, found.attempts) == ("reached", 1)
+    assert [one.result for one in callbacks.attempts(cloud.desk, found.id)] == ["reached"]
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_an_attempt_in_vain_ends_the_call_that_is_out_and_nobody_pays_for_it(cloud, watch, stopped):
+    code = chat(cloud)
+    timer.start(cloud.desk, code, inbound=False)
+    watch.passes(25)
+    if stopped:
+        timer.stop(cloud.desk)
+    found = callbacks.attempt(cloud.desk, cloud.callback().id, "no-answer")
+    assert (found.state, found.attempts, found.due_at) == ("open", 1, watch.at + 3600)
+    assert timer.running(cloud.desk) is None and contacts.unfiled(cloud.desk) == ()
+    (contact,) = contacts.groups(cloud.desk, code)
+    assert [one.state for one in contact.sessions] == ["cancelled"] and contact.note == "No answer"
+
+
+def test_an_attempt_in_vain_ends_no_call_of_somebody_else_and_none_that_came_in(cloud, watch):
+    code, other = chat(cloud), chat(cloud)
+    timer.start(cloud.desk, code, inbound=True)
+    watch.passes(25)
+    for ticket in (code, other):
+        callbacks.attempt(cloud.desk, callbacks.of_ticket(cloud.desk, ticket)[0].id, "no-answer")
+    assert timer.running(cloud.desk).session.ticket == code
 
 
 def test_a_ticket_that_is_closed_is_not_called_back(cloud):

@@ -130,11 +130,68 @@ async def test_phone_fault_21_a_call_that_was_cancelled_has_reached_nobody_and_i
         await press(pilot, "f8", "enter")
         cancel.cancel(chat.desk, why="numero sbagliato")
         shown = await opened(pilot, "callbacks")
-        assert "raggiunto" not in shown and "chiamata annullata · luca" in shown and "0/3" in shown
+        assert "raggiunto" not in shown and "0/3" in shown and "in chiamata" not in shown
     (found,) = callbacks.of_ticket(chat.desk, "TK000001")
     assert (found.state, found.attempts) == ("open", 0)
     told = [one.detail.get("result") for one in tickets.why(chat.desk, "TK000001") if one.do == "attempt"]
     assert told == []
+
+
+async def test_whom_one_is_calling_stays_in_front_and_a_key_says_that_nobody_answered(tmp_path):
+    counter = Counter(tmp_path / "another")
+    first, second = counter.taken("C001"), counter.taken("C002")
+    for code in (first, second):
+        callbacks.add(counter.desk, code)
+    counter.now += 60
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f8", "down", "enter")
+        assert timer.running(counter.desk).session.ticket == second
+        assert "F8 n: non risponde" in lines(pilot.app)[0]
+        counter.now += 20
+        shown = await press(pilot, "f8")
+        assert "in chiamata" in lines(pilot.app)[6] and "1 da chiamare ora · 2 in lista" in shown
+        assert "n, o, i se non ha risposto" in shown and "Invio Torna alla chiamata" in shown
+        shown = await press(pilot, "n")
+        assert "Si riprova" in shown and "in chiamata" not in shown
+    assert timer.running(counter.desk) is None
+    tried = [callbacks.attempts(counter.desk, one.id) for one in callbacks.listing(counter.desk)]
+    assert [len(each) for each in tried] == [0, 1], "the one that was called, and nobody else"
+    assert [one.ticket for one in callbacks.listing(counter.desk)] == [first, second]
+
+
+async def test_a_call_as_long_as_a_talk_is_asked_about_before_it_counts_for_nothing(chat):
+    chat.request()
+    async with chat.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f8", "enter")
+        chat.now += 400
+        shown = await press(pilot, "f8", "n")
+        assert "Davvero nessuna risposta?" in shown and "6:40" in shown
+        await press(pilot, "n")
+        assert timer.running(chat.desk) is not None and callbacks.attempts(chat.desk, 1) == ()
+        await press(pilot, "n", "s")
+    assert timer.running(chat.desk) is None and len(callbacks.attempts(chat.desk, 1)) == 1
+
+
+async def test_a_stopped_call_leads_back_from_its_row_to_be_filed(chat):
+    chat.request()
+    async with chat.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f8", "enter")
+        chat.now += 100
+        await press(pilot, "f5")
+        shown = await press(pilot, "f8")
+        assert "registrare" in lines(pilot.app)[6]
+        shown = await press(pilot, "enter")
+        assert "chiusa, da registrare" in shown
+    assert timer.running(chat.desk) is None
+
+
+async def test_a_colleague_sees_who_is_being_called(chat):
+    chat.request()
+    timer.start(chat.desk, "TK000001", inbound=False)
+    chat.desk.who = "marta"
+    async with chat.app().run_test(size=(80, 24)) as pilot:
+        shown = await press(pilot, "f8")
+        assert "in chiamata" in lines(pilot.app)[6] and "luca lo sta chiamando" in shown
 
 
 async def test_the_empty_list_says_how_to_promise_a_call(chat):

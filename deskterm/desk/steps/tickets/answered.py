@@ -66,9 +66,10 @@ def by_work(desk: Desk, conn: Connection, session: Session) -> None:
 def _spoken(desk: Desk, conn: Connection, ticket: Ticket, session: Session) -> None:
     """Whoever was on the telephone, or sat beside us, need not be called back about the same."""
     stretches = [one for one in session_rows.of_group(conn, session.group_id) if one.state != "cancelled"]
-    until = [one.ended_at or desk.now() for one in stretches if one.kind not in IN_WRITING]
-    if until:
-        callback_steps.spoken(desk, conn, ticket, max(until))
+    spoken = [one for one in stretches if one.kind not in IN_WRITING]
+    if spoken:
+        until = max(one.ended_at or desk.now() for one in spoken)
+        callback_steps.spoken(desk, conn, ticket, until, called=not spoken[-1].inbound)
 
 
 def answers(service: Service, outcome: str) -> bool:

@@ -89,15 +89,8 @@ def promise(desk: Desk, conn: Connection, ticket: Ticket) -> Callback | None:
     return make(desk, conn, ticket, (time_or_blank(hours[0]), time_or_blank(hours[1])), None)
 
 
-def reached(desk: Desk, conn: Connection, ticket: Ticket) -> None:
-    """A call to the customer has begun: what was promised is done."""
-    found = callback_rows.waiting(conn, ticket.id)
-    if found:
-        tried(desk, conn, found, ticket, result_of(desk.service_of(ticket.terms_id), "reached"))
-
-
 def not_reached(desk: Desk, conn: Connection, ticket: Ticket, *, since: int) -> None:
-    """The call that ended a callback was none, it began at `since`: the customer still waits to be called."""
+    """Who was noted as reached in a call was not, it began at `since`: they still wait to be called."""
     done = [one for one in callback_rows.of_ticket(conn, ticket.id) if one.state == "reached"]
     found = done[-1] if done else None
     if found is None or (found.ended_at or 0) < since or callback_rows.waiting(conn, ticket.id):
@@ -133,10 +126,17 @@ def served(desk: Desk, conn: Connection, ticket: Ticket) -> None:
     _end(desk, conn, ticket, "reached")
 
 
-def spoken(desk: Desk, conn: Connection, ticket: Ticket, until: int) -> None:
-    """The customer was spoken to about the ticket until then: a call that was promised before is made."""
+def spoken(desk: Desk, conn: Connection, ticket: Ticket, until: int, *, called: bool) -> None:
+    """The customer was spoken to about the ticket until then: a call that was promised before is made.
+
+    `called`: we called them, which is the attempt that reached them; else they came first.
+    """
     found = callback_rows.waiting(conn, ticket.id)
-    if found is not None and found.made_at <= until:
+    if found is None or found.made_at > until:
+        return
+    if called:
+        tried(desk, conn, found, ticket, result_of(desk.service_of(ticket.terms_id), "reached"))
+    else:
         _end(desk, conn, ticket, "reached")
 
 
