@@ -1356,3 +1356,40 @@ END;
 CREATE TRIGGER find_person_change BEFORE UPDATE ON contact BEGIN
   INSERT INTO find_due (place, number, old, w0, w1, w2) SELECT 'find_card', find_card_words.id, 1, find_card_words.name, find_card_words.people, find_card_words.notes FROM find_card_words WHERE find_card_words.id IN (OLD.customer_id) AND find_card_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_card') ON CONFLICT DO NOTHING;
 END;
+
+CREATE TABLE brought (
+  whence TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('customer','person','ticket','message')),
+  foreign_id TEXT NOT NULL,
+  own_id INTEGER NOT NULL,
+  number TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL DEFAULT '',
+  given TEXT NOT NULL DEFAULT '',
+  at INTEGER NOT NULL,
+  PRIMARY KEY (whence, kind, foreign_id)
+) STRICT;
+
+CREATE INDEX brought_own ON brought (kind, own_id);
+
+CREATE INDEX brought_number ON brought (number) WHERE number <> '';
+
+CREATE TABLE report_opening (
+  year INTEGER PRIMARY KEY,
+  serial INTEGER NOT NULL CHECK (serial > 0),
+  said TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  by TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER report_opening_stays BEFORE UPDATE ON report_opening BEGIN
+  SELECT RAISE(ABORT, 'what the reports were begun with stays');
+END;
+
+CREATE TRIGGER report_opening_kept BEFORE DELETE ON report_opening BEGIN
+  SELECT RAISE(ABORT, 'what the reports were begun with stays');
+END;
+
+CREATE TRIGGER report_opening_once BEFORE INSERT ON report_opening
+WHEN EXISTS (SELECT 1 FROM report_opening WHERE year = NEW.year) BEGIN
+  SELECT RAISE(ABORT, 'what the reports were begun with stays');
+END;

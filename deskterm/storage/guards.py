@@ -23,6 +23,7 @@ from deskterm.storage.schema.later import (
     terms_taken_back,
     unmade,
 )
+from deskterm.storage.schema.moves import brought
 
 _NAME = re.compile(r"CREATE TRIGGER (\w+) ")
 
@@ -42,6 +43,7 @@ def expected() -> dict[str, str]:
         *(statement for room in rooms for statement in room.TABLES),
         *unmade.MERGED,
         *settled_credits.UNDONE,
+        *brought.OPENINGS,
     ]
     return {found[1]: statement for statement in statements if (found := _NAME.match(statement))}
 

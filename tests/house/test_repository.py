@@ -80,7 +80,14 @@ def test_no_folder_of_the_program_is_a_warehouse():
 # Names that nobody may own; whatever stands in data and tests is invented and says so by its address.
 INVENTED = (".example", ".test", ".invalid", ".localhost", "example.com", "example.org", "example.net")
 # Pages that a reader may want to look up.
-SOURCES = {"www.w3.org", "sqlite.org", "www.sqlite.org", "docs.python.org", "textual.textualize.io"}
+SOURCES = {
+    "www.w3.org",
+    "sqlite.org",
+    "www.sqlite.org",
+    "docs.python.org",
+    "textual.textualize.io",
+    "docs.zammad.org",
+}
 
 
 def test_every_address_is_invented():

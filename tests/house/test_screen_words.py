@@ -20,6 +20,7 @@ LINE_ALONE = frozenset(
         *(f"errors.store_{code}" for code in ("missing", "empty", "corrupt", "not_ours", "read_only", "io")),
         *(f"errors.no_{code}" for code in ("terminal", "service", "service_file")),
         *("errors.no_agreement_number", "errors.no_credit", "errors.copy_foreign", "errors.no_demo"),
+        "errors.export_empty",
         *("errors.terms", "errors.text_missing", "errors.csv_failed"),
         *("errors.not_agreed", "errors.not_trusted", "errors.people_unread", "errors.fact_of_agreement"),
         *("errors.technician_calls", "errors.technician_has_tickets"),

@@ -33,6 +33,7 @@ from deskterm.storage.schema.later import (
     v20_rings,
     v23_promises,
 )
+from deskterm.storage.schema.moves import brought
 from deskterm.storage.schema.post import hook_places, letters_out
 from deskterm.storage.tickets import tickets
 from msgspec import structs
@@ -43,9 +44,9 @@ ROOMS = (
     v08_contacts,
     *(v09_agreements, v10_snapshots, v15_who_rings, v19_begun, v20_rings, v23_promises),
     *(reckoned_lines, terms_days, lots, credits_kept, settled_credits, terms_taken_back, mail_references),
-    *(mail_accounts, letters_out, hook_places, full_text_tables),
+    *(mail_accounts, letters_out, hook_places, full_text_tables, brought),
 )
-STATEMENTS = tuple(statement for room in ROOMS for statement in room.TABLES)
+STATEMENTS = tuple(statement for room in ROOMS for statement in room.TABLES) + brought.OPENINGS
 
 # What only SQLite understands, and where it may stand: a second engine is written beside these.
 SPECIAL = {

@@ -260,6 +260,21 @@ class HostKind(Kind):
         return text
 
 
+class Zone(Kind):
+    """The name of a time zone, `Europe/Rome`."""
+
+    name = "zone"
+
+    def convert(self, value: Any, param: Parameter, ctx: Context) -> str:
+        """The name of a zone that there is."""
+        from zoneinfo import ZoneInfo
+
+        try:
+            return ZoneInfo(str(value)).key
+        except (OSError, ValueError, LookupError):
+            self.fail(t("errors.bad_zone", text=value), param, ctx)
+
+
 class File(Kind):
     """A path to something that is there; `-` is standard input where `dash` says so."""
 

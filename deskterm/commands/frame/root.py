@@ -22,6 +22,7 @@ COMMANDS = {
     "customer": f"{HERE}.customers.customer:customer",
     "agreement": f"{HERE}.customers.agreement:agreement",
     "mail": f"{HERE}.intake.mail:mail",
+    "import": f"{HERE}.intake.desks:import_",
     "ticket": f"{HERE}.tickets.ticket:ticket",
     "canned": f"{HERE}.tickets.canned:canned_",
     "queue": f"{HERE}.queue.queue:queue_",

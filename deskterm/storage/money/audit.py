@@ -9,6 +9,7 @@ from typing import Any
 from deskterm.storage.database import Connection, Row
 from deskterm.storage.guards import missing_guards
 from deskterm.storage.money import movements as movement_rows
+from deskterm.storage.money import report_opening as report_opening_rows
 from deskterm.storage.money import reports as report_rows
 from deskterm.storage.money import settlements as settlement_rows
 
@@ -65,8 +66,10 @@ QUERIES = {
     " WHERE (contact_group.mode = 'cancelled') <> (cancelled_contact.group_id IS NOT NULL)"
     " OR (cancelled_contact.group_id IS NOT NULL AND EXISTS (SELECT 1 FROM charge"
     " WHERE charge.group_id = contact_group.id))",
-    "serial": "SELECT year, count(*) AS n, max(serial) AS top FROM report GROUP BY year"
-    " HAVING count(*) <> max(serial)",
+    "serial": "SELECT report.year AS year, count(*) + coalesce(max(report_opening.serial), 0) AS n,"
+    " max(report.serial) AS top FROM report LEFT JOIN report_opening ON report_opening.year = report.year"
+    " GROUP BY report.year"
+    " HAVING count(*) + coalesce(max(report_opening.serial), 0) <> max(report.serial)",
 }
 
 
@@ -113,8 +116,9 @@ def _printed(conn: Connection) -> Iterator[Found]:
     counters = conn.execute("SELECT name, value FROM counter WHERE name LIKE 'report.%'").fetchall()
     for counter in counters:
         year = int(counter["name"].removeprefix("report."))
-        if last.get(year, 0) != counter["value"]:
-            yield "serial", {"year": year, "n": last.get(year, 0), "top": counter["value"]}
+        standing = last.get(year) or report_opening_rows.of_year(conn, year)
+        if standing != counter["value"]:
+            yield "serial", {"year": year, "n": standing, "top": counter["value"]}
 
 
 def _agrees(row: Row) -> bool:

@@ -42,6 +42,7 @@ from deskterm.storage.schema.later import (
     v20_rings,
     v23_promises,
 )
+from deskterm.storage.schema.moves import brought
 from deskterm.storage.schema.post import hook_places, letters_out
 from deskterm.storage.schema.versions import NAMES
 
@@ -367,6 +368,18 @@ def words_of_everything(db: Database) -> None:
     """The index of all words: of tickets, of messages that belong to none, of customers."""
     _create(db, full_text_tables.TABLES)
     full_text.build(db.conn)
+
+
+@step("0071-brought")
+def brought_in(db: Database) -> None:
+    """What came from another desk, by the key that it has there: the same export twice is once."""
+    _create(db, brought.TABLES)
+
+
+@step("0072-report-openings")
+def report_openings(db: Database) -> None:
+    """The last work report that was issued elsewhere, behind which the numbers go on."""
+    _create(db, brought.OPENINGS)
 
 
 if _left:

@@ -53,5 +53,7 @@ NAMES = (
     "0041-numbers-by-hand",
     "0058-hooks",
     "0063-full-text",
+    "0071-brought",
+    "0072-report-openings",
 )
 SCHEMA = len(NAMES)  # what a desk of this version carries as its user_version

@@ -103,7 +103,7 @@ def book(
         parent_id=parent.id if parent else None,
         tag=new_token(),
         pauses=json.dumps(lost),
-        **_told(request),
+        **told(request),
         **_rests(desk, request.channel, state),
     )
     snapshots.at_opening(desk, conn, ticket, known, body=request.body, customer=request.customer)
@@ -126,7 +126,7 @@ def _as_on_the_card(request: IncomingRequest) -> str:
     return spelled_as(request.phone, (one.phone for one in people))
 
 
-def _told(request: IncomingRequest) -> dict[str, Any]:
+def told(request: IncomingRequest) -> dict[str, Any]:
     """What the request itself says, as the ticket's columns."""
     return {
         "customer_id": request.customer.id if request.customer else None,

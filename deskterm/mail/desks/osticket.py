@@ -1,0 +1,250 @@
+"""osTicket: a dump of its database, as its installer makes it (1.10-1.18).
+
+Its tables are those of setup/inc/streams/core/install-mysql.sql. Read: user, user_email, organization with
+their forms (form_entry, form_entry_values, form_field), staff, ticket with its status, thread, thread_entry,
+thread_entry_email, attachment, file and the bytes of files that osTicket keeps in the database (file_chunk).
+Files that a storage plug-in keeps elsewhere are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from deskterm.mail.desks import dump
+from deskterm.mail.desks.dump import Row, number, text
+from deskterm.mail.desks.texts import FILE_BYTES, Texts, bare_id, instant, line, of_path
+from deskterm.models.basics.text import clean
+from deskterm.models.records.exports.other_desk import (
+    LeftOut,
+    OtherCustomer,
+    OtherFile,
+    OtherMessage,
+    OtherPerson,
+    OtherTicket,
+)
+
+TABLES = {  # and the column that names a row
+    **{"user": "id", "user_email": "id", "organization": "id", "staff": "staff_id", "ticket": "ticket_id"},
+    **{"ticket_status": "id", "ticket_priority": "priority_id", "department": "id", "help_topic": "topic_id"},
+    **{"thread": "id", "thread_entry": "id", "thread_entry_email": "id", "attachment": "id", "file": "id"},
+    **{"form_entry": "id", "form_field": "id", "form_entry_values": "", "file_chunk": ""},
+}
+STATES = {"open": "queued", "closed": "closed", "archived": "closed"}
+CHANNELS = {"Web": "portal", "Email": "email", "Phone": "phone", "API": "portal"}
+HIDDEN, CHILD = 0x4, 0x400  # flags of an entry: it was edited since; it came with a merged ticket
+ENTRY = "H"  # what an attachment hangs on: an entry of a thread
+
+
+class OsTicket:
+    """A dump; the files in it lie aside, with the texts. Raises dump.NoDump and OSError."""
+
+    name = "osTicket"
+
+    def __init__(self, path: Path, texts: Texts, *, zone: str) -> None:
+        self.texts, self.zone = texts, zone
+        self._tables: dict[str, dict[int, Row]] = {name: {} for name in TABLES}
+        self._values: dict[int, list[Row]] = {}
+        self._chunks: dict[int, list[int]] = {}
+        self._read(path)
+        self._owner = {number(row, "user_id"): row for row in self._tables["user_email"].values()}
+        self._said = self._forms()
+        mails = self._tables["thread_entry_email"].values()
+        self._mails = {number(row, "thread_entry_id"): bare_id(text(row, "mid")) for row in mails}
+        self._attached: dict[int, list[Row]] = {}
+        for row in self._tables["attachment"].values():
+            if text(row, "type") == ENTRY:
+                self._attached.setdefault(number(row, "object_id"), []).append(row)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the dump is of no osTicket, or of one before 1.10, whose threads lie elsewhere."""
+        tickets, threads = self._tables["ticket"], self._tables["thread"]
+        return not (tickets or self._tables["user"]) or bool(tickets and not threads)
+
+    def _read(self, path: Path) -> None:
+        named = dump.DumpTables(TABLES)
+        for table, row in dump.rows(path, named.has):
+            name = named.name(table)
+            if name == "file_chunk":
+                self._put_aside(row)
+            elif name == "form_entry_values":
+                self._values.setdefault(number(row, "entry_id"), []).append(row)
+            else:
+                self._tables[name][number(row, TABLES[name])] = row
+
+    def _put_aside(self, row: Row) -> None:
+        file, chunk = number(row, "file_id"), number(row, "chunk_id")
+        self._chunks.setdefault(file, []).append(chunk)
+        self._chunk(file, chunk).write_bytes(row.get("filedata") or b"")
+
+    def _chunk(self, file: int, chunk: int) -> Path:
+        return self.texts.aside / f"{file}.{chunk}"
+
+    def _bytes(self, file: int) -> bytes:
+        found = bytearray()
+        for chunk in sorted(self._chunks.get(file, ())):
+            found += of_path(self._chunk(file, chunk))
+            if len(found) > FILE_BYTES:
+                break
+        return bytes(found)
+
+    def _forms(self) -> dict[tuple[str, int], dict[str, str]]:
+        """What forms say of tickets (T), users (U) and organizations (O), by the names of their fields."""
+        said: dict[tuple[str, int], dict[str, str]] = {}
+        for key, entry in sorted(self._tables["form_entry"].items()):
+            owner = (text(entry, "object_type"), number(entry, "object_id"))
+            for row in self._values.get(key, ()):
+                field = self._tables["form_field"].get(number(row, "field_id"), {})
+                name = text(field, "name")
+                if name and text(row, "value"):
+                    said.setdefault(owner, {})[name] = text(row, "value")
+        return said
+
+    def customers(self) -> Iterator[OtherCustomer | LeftOut]:
+        """Organizations with their people, then the people of none."""
+        people: dict[int, list[int]] = {}
+        for key, user in self._tables["user"].items():
+            firm = number(user, "org_id")
+            people.setdefault(firm if firm in self._tables["organization"] else 0, []).append(key)
+        for key, row in self._tables["organization"].items():
+            said = self._said.get(("O", key), {})
+            own = (
+                OtherPerson(key=f"organization:{key}", name=line(text(row, "name")), phones=_numbers(said)),
+            )
+            yield OtherCustomer(
+                key=f"organization:{key}",
+                name=line(text(row, "name")) or f"organization:{key}",
+                notes=self._notes(said, f"organization:{key}"),
+                people=(own if own[0].phones else ())
+                + tuple(self._person(one) for one in people.get(key, ())),
+            )
+        for key in people.get(0, ()):
+            person = self._person(key)
+            notes = self._notes(self._said.get(("U", key), {}), f"user:{key}")
+            yield OtherCustomer(key=f"user:{key}", name=person.name, notes=notes, people=(person,))
+
+    def _notes(self, said: dict[str, str], key: str) -> str:
+        found = (self.texts.of_html(said.get(name, ""), key=key, of="") for name in ("address", "notes"))
+        return "\n".join(part for part in found if part)
+
+    def _person(self, key: int) -> OtherPerson:
+        user = self._tables["user"][key]
+        email = self._tables["user_email"].get(number(user, "default_email_id")) or self._owner.get(key, {})
+        address = line(text(email, "address"))
+        name = line(text(user, "name")) or address or f"user:{key}"
+        return OtherPerson(
+            key=f"user:{key}", name=name, email=address, phones=_numbers(self._said.get(("U", key), {}))
+        )
+
+    def tickets(self) -> Iterator[OtherTicket | LeftOut]:
+        """Tickets in the order of their arrival, each with its thread."""
+        entries = self._entries()
+        order = sorted(self._tables["ticket"].items(), key=lambda pair: (text(pair[1], "created"), pair[0]))
+        for key, row in order:
+            yield self._ticket(key, row, entries.get(key, []))
+        for key in sorted(entries.keys() - self._tables["ticket"].keys()):
+            for one in entries[key]:
+                yield LeftOut(kind="message", key=text(one, "id"), reason="no_ticket", detail=f"ticket:{key}")
+
+    def _entries(self) -> dict[int, list[Row]]:
+        """The entries of every ticket's thread, the oldest first."""
+        owner = {
+            key: number(row, "object_id")
+            for key, row in self._tables["thread"].items()
+            if text(row, "object_type") == "T"
+        }
+        found: dict[int, list[Row]] = {}
+        for _, row in sorted(self._tables["thread_entry"].items()):
+            thread = number(row, "thread_id")
+            if thread in owner:
+                found.setdefault(owner[thread], []).append(row)
+        return found
+
+    def _ticket(self, key: int, row: Row, entries: list[Row]) -> OtherTicket | LeftOut:
+        said = self._said.get(("T", key), {})
+        status = self._tables["ticket_status"].get(number(row, "status_id"), {})
+        state, subject = text(status, "state"), line(said.get("subject", ""))
+        subject = subject or next((line(text(one, "title")) for one in entries if text(one, "title")), "")
+        at, code = instant(text(row, "created"), self.zone), line(text(row, "number"))
+        if state not in STATES or at is None:
+            reason = "no_time" if at is None else "removed" if state == "deleted" else "state"
+            return LeftOut(kind="ticket", key=str(key), reason=reason, detail=subject or state, of=code)
+        ours = "answered" if state == "open" and number(row, "isanswered") else STATES[state]
+        user = number(row, "user_id")
+        firm = number(self._tables["user"].get(user, {}), "org_id")
+        whose = f"organization:{firm}" if firm in self._tables["organization"] else f"user:{user}"
+        person = self._person(user) if user in self._tables["user"] else None
+        return OtherTicket(
+            key=str(key),
+            number=code or str(key),
+            subject=subject,
+            state=ours,
+            word=line(text(status, "name")) or state,
+            at=at,
+            channel=CHANNELS.get(text(row, "source"), "email"),
+            customer=whose if person else "",
+            person=person,
+            ended_at=instant(text(row, "closed"), self.zone),
+            owner=self._agent(number(row, "staff_id")),
+            said=self._of_ticket(row, said),
+            messages=tuple(one for entry in entries for one in self._message(entry, code, person)),
+        )
+
+    def _agent(self, key: int) -> tuple[str, ...]:
+        staff = self._tables["staff"].get(key)
+        if staff is None:
+            return ()
+        name = " ".join(
+            part for part in (line(text(staff, "firstname")), line(text(staff, "lastname"))) if part
+        )
+        found = (name, line(text(staff, "username")), line(text(staff, "email")))
+        return tuple(dict.fromkeys(word for word in found if word))
+
+    def _of_ticket(self, row: Row, said: dict[str, str]) -> dict[str, str]:
+        named = {
+            "group": text(self._tables["department"].get(number(row, "dept_id"), {}), "name"),
+            "topic": text(self._tables["help_topic"].get(number(row, "topic_id"), {}), "topic"),
+            "priority": said.get("priority", ""),
+        }
+        own = ("subject", "priority", "message")
+        more = "; ".join(f"{name}: {value}" for name, value in said.items() if name not in own)
+        return {what: line(word) for what, word in (named | {"fields": more}).items() if word}
+
+    def _message(self, row: Row, code: str, person: OtherPerson | None) -> Iterator[OtherMessage]:
+        key, flags, kind = text(row, "id"), number(row, "flags"), text(row, "type")
+        if flags & HIDDEN:
+            self.texts.left.append(LeftOut(kind="message", key=key, reason="edited", of=code))
+            return
+        direction = {"M": "in", "R": "out"}.get(kind, "note")
+        kinds = {"in": "mail" if text(row, "source") == "Email" else "entry", "out": "answer", "note": "note"}
+        html, body = text(row, "format") == "html", text(row, "body")
+        agent = self._agent(number(row, "staff_id"))
+        yield OtherMessage(
+            key=key,
+            at=instant(text(row, "created"), self.zone) or 0,
+            direction=direction,
+            kind=kinds[direction],
+            name=agent[0] if agent and direction != "in" else line(text(row, "poster")),
+            address=person.email if person and direction != "note" else "",
+            subject=line(text(row, "title")),
+            body=self.texts.of_html(body, key=key, of=code) if html else clean(body, lines=True),
+            message_id=self._mails.get(number(row, "id"), ""),
+            files=tuple(
+                file for one in self._attached.get(number(row, "id"), ()) for file in self._file(one, code)
+            ),
+        )
+
+    def _file(self, row: Row, code: str) -> tuple[OtherFile, ...]:
+        key = number(row, "file_id")
+        file = self._tables["file"].get(key, {})
+        content = partial(self._bytes, key) if key in self._chunks else None
+        name = text(row, "name") or text(file, "name")
+        return self.texts.file(name, text(file, "type"), content, key=f"file:{key}", of=code)
+
+
+def _numbers(said: dict[str, str]) -> tuple[str, ...]:
+    """The telephone number of a form; osTicket writes an extension behind an X."""
+    phone, _, extension = line(said.get("phone", "")).partition("X")
+    return (f"{phone} x{extension}" if extension else phone,) if phone else ()

@@ -1,0 +1,292 @@
+"""Zammad: the answers of its REST API (https://docs.zammad.org, API of version 7), kept as files in a folder.
+
+A file is called as the address that it answers: `users-1.json`, `organizations.json`, `tickets-1.json`,
+`ticket_articles/by_ticket/5.json`, `ticket_states.json`, `groups.json`, `ticket_priorities.json`; an
+attachment lies at `ticket_attachment/<ticket>/<article>/<attachment>`. Folders above (`api/v1/`) do not
+matter, nor whether the answers are expanded (`?expand=true`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from email.utils import parseaddr
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from deskterm.mail.desks.texts import Texts, address, bare_id, instant, line, of_base64, of_path
+from deskterm.models.basics.text import clean
+from deskterm.models.records.exports.other_desk import (
+    LeftOut,
+    OtherCustomer,
+    OtherFile,
+    OtherMessage,
+    OtherPerson,
+    OtherTicket,
+)
+
+Thing = Mapping[str, Any]
+NOUNS = (
+    *("ticket_articles", "ticket_states", "ticket_priorities", "ticket_attachment"),
+    *("tickets", "users", "organizations", "groups", "roles"),
+)
+NAMED = re.compile(rf"({'|'.join(NOUNS)})(?![a-z])")
+# What an installation begins with (ticket states, roles, senders and types of articles), for whoever has
+# the answers alone that tell numbers.
+STATES = {
+    **{1: "new", 2: "open", 3: "pending reminder", 4: "closed", 5: "merged"},
+    **{6: "removed", 7: "pending close"},
+}
+OF_TYPE = {
+    1: "new",
+    2: "open",
+    3: "pending reminder",
+    4: "pending close",
+    5: "closed",
+    6: "merged",
+    7: "removed",
+}
+OURS = {
+    "new": "queued",
+    "open": "queued",
+    "pending reminder": "parked",
+    "pending close": "answered",
+    "closed": "closed",
+}
+ROLES = {1: "Admin", 2: "Agent", 3: "Customer"}
+SENDERS = {1: "Agent", 2: "Customer", 3: "System"}
+TYPES = {1: "email", 2: "sms", 3: "chat", 4: "fax", 5: "phone", 10: "note", 11: "web"}
+CHANNELS = {"email": "email", "phone": "phone", "web": "portal", "chat": "chat"}
+NOBODY = 1  # the user «-» to whom what nobody has belongs
+
+
+class Zammad:
+    """A folder of answers. Raises ValueError, naming the file, for one that is no JSON."""
+
+    name = "Zammad"
+
+    def __init__(self, folder: Path, texts: Texts) -> None:
+        self.folder, self.texts = folder, texts
+        self._files: dict[tuple[str, str, str], Path] = {}
+        self._found: dict[str, dict[int, Thing]] = {noun: {} for noun in NOUNS}
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                self._take(path)
+        self._articles: dict[int, list[Thing]] = {}
+        for one in self._found["ticket_articles"].values():
+            self._articles.setdefault(int(one.get("ticket_id") or 0), []).append(one)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no answer of Zammad's lies there."""
+        return not (self._found["tickets"] or self._found["users"])
+
+    def _take(self, path: Path) -> None:
+        found = NAMED.search(path.relative_to(self.folder).as_posix())
+        if found is None:
+            return
+        if found[1] == "ticket_attachment":
+            words = path.relative_to(self.folder).as_posix().partition("ticket_attachment/")[2].split("/")
+            if len(words) == 3:
+                self._files[(words[0], words[1], words[2].partition("?")[0])] = path
+            return
+        try:
+            told = msgspec.json.decode(path.read_bytes())
+        except msgspec.DecodeError as error:
+            raise ValueError(f"{path.name}: {error}") from None
+        for one in _things(told, found[1]):
+            self._found[found[1]][int(one["id"])] = one
+
+    def customers(self) -> Iterator[OtherCustomer | LeftOut]:
+        """Organizations with their people, then the people of none; agents are no customers."""
+        people: dict[int, list[Thing]] = {}
+        asking = {int(one.get("customer_id") or 0) for one in self._found["tickets"].values()}
+        for number, one in self._found["users"].items():
+            if number == NOBODY:
+                continue
+            if "Customer" not in self._roles(one) and number not in asking:
+                continue
+            if not one.get("active", True) and number not in asking:
+                yield LeftOut(kind="person", key=f"user:{number}", reason="inactive", detail=_name(one))
+                continue
+            people.setdefault(self._firm(one), []).append(one)
+        for number, firm in self._found["organizations"].items():
+            yield OtherCustomer(
+                key=f"organization:{number}",
+                name=line(firm.get("name")) or f"organization:{number}",
+                notes=self.texts.of_html(str(firm.get("note") or ""), key=f"organization:{number}", of=""),
+                people=tuple(_person(one) for one in people.get(number, ())),
+            )
+        for one in people.get(0, ()):
+            yield OtherCustomer(
+                key=f"user:{one['id']}", name=_name(one), town=line(one.get("city")), people=(_person(one),)
+            )
+
+    def tickets(self) -> Iterator[OtherTicket | LeftOut]:
+        """Tickets in the order of their arrival, each with its thread."""
+        for one in sorted(
+            self._found["tickets"].values(), key=lambda one: (str(one.get("created_at")), one["id"])
+        ):
+            yield self._ticket(one)
+        for number, articles in self._articles.items():
+            if number not in self._found["tickets"]:
+                for one in articles:
+                    yield LeftOut(
+                        kind="message", key=str(one["id"]), reason="no_ticket", detail=f"ticket:{number}"
+                    )
+
+    def _ticket(self, one: Thing) -> OtherTicket | LeftOut:
+        number, state = line(one.get("number")), self._state(one)
+        at = instant(one.get("created_at"))
+        if state not in OURS or at is None:
+            reason = state if state in ("merged", "removed") else "no_time" if at is None else "state"
+            return LeftOut(
+                kind="ticket",
+                key=str(one["id"]),
+                reason=reason,
+                detail=line(one.get("title")) or state,
+                of=number,
+            )
+        articles = sorted(self._articles.get(int(one["id"]), ()), key=lambda one: int(one["id"]))
+        who = self._found["users"].get(int(one.get("customer_id") or 0))
+        firm = self._firm(who) if who else 0
+        owner = self._found["users"].get(int(one.get("owner_id") or 0))
+        first = self._type(articles[0]) if articles else "email"
+        return OtherTicket(
+            key=str(one["id"]),
+            number=number,
+            subject=line(one.get("title")),
+            state=OURS[state],
+            word=self._word(one, state),
+            at=at,
+            channel=CHANNELS.get(first, "email"),
+            customer=(f"organization:{firm}" if firm else f"user:{who['id']}") if who else "",
+            person=_person(who) if who else None,
+            ended_at=instant(one.get("close_at"))
+            or (instant(one.get("updated_at")) if state == "closed" else None),
+            until=instant(one.get("pending_time")),
+            owner=_called(owner) if owner and owner["id"] != NOBODY else (),
+            said=self._said(one),
+            messages=tuple(self._message(article, number) for article in articles),
+        )
+
+    def _message(self, one: Thing, number: str) -> OtherMessage:
+        sender = str(one.get("sender") or SENDERS.get(int(one.get("sender_id") or 0), "System"))
+        direction = "note" if one.get("internal") else "in" if sender == "Customer" else "out"
+        kinds = {"note": "note", "in": "mail" if self._type(one) == "email" else "entry", "out": "answer"}
+        kind = "acknowledgement" if (direction, sender) == ("out", "System") else kinds[direction]
+        told = parseaddr(line(one.get("from")))[0]
+        author = self._found["users"].get(int(one.get("origin_by_id") or one.get("created_by_id") or 0))
+        name = _name(author) if author and (sender == "Agent" or not told) else told
+        body = str(one.get("body") or "")
+        html = "html" in str(one.get("content_type") or "text/html")
+        return OtherMessage(
+            key=str(one["id"]),
+            at=instant(one.get("created_at")) or 0,
+            direction=direction,
+            kind=kind,
+            name=name or line(one.get("from")),
+            address=address(one.get("to" if direction == "out" else "from")),
+            subject=line(one.get("subject")),
+            body=self.texts.of_html(body, key=str(one["id"]), of=number) if html else clean(body, lines=True),
+            message_id=bare_id(one.get("message_id")),
+            files=tuple(
+                file for given in one.get("attachments") or () for file in self._file(one, given, number)
+            ),
+        )
+
+    def _file(self, article: Thing, given: Thing, number: str) -> tuple[OtherFile, ...]:
+        told = given.get("preferences") or {}
+        kind = told.get("Content-Type") or told.get("Mime-Type") or given.get("mime-type") or ""
+        where = tuple(str(word) for word in (article["ticket_id"], article["id"], given.get("id")))
+        path, data = self._files.get((where[0], where[1], where[2])), given.get("data")
+        content = partial(of_path, path) if path else partial(of_base64, data) if data else None
+        key = f"{article['id']}/{given.get('id') or line(given.get('filename'))}"
+        return self.texts.file(line(given.get("filename")), str(kind), content, key=key, of=number)
+
+    def _state(self, one: Thing) -> str:
+        """The kind of a ticket's state: firms give them names of their own."""
+        number = int(one.get("state_id") or 0)
+        known = self._found["ticket_states"].get(number)
+        if known is not None:
+            return OF_TYPE.get(int(known.get("state_type_id") or 0), "")
+        told = str(one.get("state") or "")
+        return told if told in STATES.values() else STATES.get(number, "")
+
+    def _word(self, one: Thing, state: str) -> str:
+        known = self._found["ticket_states"].get(int(one.get("state_id") or 0), {})
+        return line(known.get("name") or one.get("state") or state)
+
+    def _said(self, one: Thing) -> dict[str, str]:
+        named = {"group": "groups", "priority": "ticket_priorities"}
+        found = {
+            what: line(
+                one.get(what) or self._found[noun].get(int(one.get(f"{what}_id") or 0), {}).get("name")
+            )
+            for what, noun in named.items()
+        }
+        tags = one.get("tags")
+        found["tags"] = line(", ".join(map(str, tags)) if isinstance(tags, list) else tags)
+        found["note"] = line(one.get("note"))
+        return {what: text for what, text in found.items() if text}
+
+    def _type(self, one: Thing) -> str:
+        return str(one.get("type") or TYPES.get(int(one.get("type_id") or 0), "note"))
+
+    def _roles(self, one: Thing) -> set[str]:
+        told = one.get("roles")
+        if isinstance(told, list) and all(isinstance(name, str) for name in told):
+            return set(told)
+        known = {number: str(role.get("name")) for number, role in self._found["roles"].items()} or ROLES
+        return {known.get(int(number), "") for number in one.get("role_ids") or ()}
+
+    def _firm(self, one: Thing) -> int:
+        """The organization of a user; 0 of none, or of one that is not in the export."""
+        number = int(one.get("organization_id") or 0)
+        return number if number in self._found["organizations"] else 0
+
+
+def _things(told: Any, noun: str) -> Iterator[Thing]:
+    """What an answer holds: a list, one thing, or those that it brings along (`?full=true`, `assets`)."""
+    if isinstance(told, list):
+        yield from (one for one in told if isinstance(one, dict) and isinstance(one.get("id"), int))
+        return
+    if not isinstance(told, dict):
+        return
+    assets = told.get("assets")
+    if isinstance(assets, dict):
+        model = {"ticket_articles": "TicketArticle", "tickets": "Ticket", "users": "User"}.get(
+            noun, "Organization"
+        )
+        yield from (one for one in (assets.get(model) or {}).values() if isinstance(one.get("id"), int))
+    elif isinstance(told.get("id"), int):
+        yield told
+
+
+def _name(one: Thing) -> str:
+    parts = (line(one.get("firstname")), line(one.get("lastname")))
+    return (
+        " ".join(part for part in parts if part)
+        or line(one.get("email") or one.get("login"))
+        or f"user:{one['id']}"
+    )
+
+
+def _called(one: Thing) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(word for word in (_name(one), line(one.get("login")), line(one.get("email"))) if word)
+    )
+
+
+def _person(one: Thing) -> OtherPerson:
+    numbers = (line(one.get(field)) for field in ("phone", "mobile"))
+    return OtherPerson(
+        key=f"user:{one['id']}",
+        name=_name(one),
+        email=line(one.get("email")),
+        phones=tuple(dict.fromkeys(number for number in numbers if number)),
+        role=line(one.get("department")),
+    )
