@@ -99,6 +99,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("ticket.copy", "y", "queue ticket call"),
     _a("ticket.split", "s", "ticket"),
     _a("ticket.answer", "r", "ticket"),
+    _a("ticket.similar", "S", "ticket"),
     _a("ticket.clarify", "c", "ticket triage"),
     _a("ticket.close", "x", "ticket"),
     _a("ticket.reopen", "z", "ticket"),

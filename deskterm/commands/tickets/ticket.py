@@ -35,6 +35,7 @@ VERBS = {
         " confirm customer contact"
     ).split(),
     "deskterm.commands.tickets.ticket_files": "import ask-file upload merge move".split(),
+    "deskterm.commands.tickets.similar": ["similar"],
 }
 # Named like a word of Python, or like the module that they call.
 BESIDE = ("list", "set", "import", "triage", "clarify", "merge", "move")

@@ -10,12 +10,11 @@ from msgspec import field
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound
-from deskterm.desk.letters import letters
+from deskterm.desk.letters import letters, solved
 from deskterm.desk.steps import changes, customer_language, due_words
 from deskterm.desk.steps.letters import automatic
 from deskterm.locale import language, t
 from deskterm.models.basics.faults import nearest
-from deskterm.models.basics.folding import folded
 from deskterm.models.basics.text import clean
 from deskterm.models.records.base import Record
 from deskterm.models.records.ticket import Ticket
@@ -23,12 +22,8 @@ from deskterm.models.terms.canned import CannedSheet
 from deskterm.models.terms.sections import Label
 from deskterm.storage.database import Connection
 from deskterm.storage.house import canned as canned_rows
-from deskterm.storage.tickets import solved as solved_rows
 
 SIMILAR = "similar"
-TELLING = 4  # letters from which a word of a subject says something
-GREETING = 60  # signs before the comma of a greeting
-ALIKE = 2  # words in common that make a request of another topic similar, or of none
 
 
 class CannedText(Record, frozen=True, kw_only=True):
@@ -102,7 +97,7 @@ def for_ticket(desk: Desk, code: str) -> tuple[ToPutIn, ...]:
     with desk.read() as conn:
         ticket = changes.the_ticket(conn, code)
         own = tuple(_filled(desk, conn, ticket, one) for one in _all(conn))
-        return (_similar(desk, conn, ticket), *own, *_of_terms(desk, conn, ticket))
+        return (_similar(desk, code), *own, *_of_terms(desk, conn, ticket))
 
 
 def text(desk: Desk, code: str, name: str) -> str:
@@ -176,33 +171,9 @@ def _word(label: Label) -> str:
 # What was solved before
 
 
-def _similar(desk: Desk, conn: Connection, ticket: Ticket) -> ToPutIn:
-    """The last answer to a request about the same words: one where the topic is the same, else two."""
-    tongue = customer_language.spoken_by(desk, conn, ticket.customer_id)
-    usual = customer_language.spoken_by(desk, conn, None)
-    words, best = _telling(ticket.subject), []
-    for row in solved_rows.newest(conn, but=ticket.id, language=tongue, usual=usual):
-        alike = len(words & _telling(row["subject"]))
-        if alike >= ALIKE or (alike and ticket.topic and row["topic"] == ticket.topic):
-            best.append((alike, row["answered_at"], row["id"], row["code"]))
-    with customer_language.of_customer(desk, conn, ticket.customer_id):
-        opening = t("letters.greeting", contact="").strip(" ,")
-    for _, at, number, code in sorted(best, reverse=True):
-        if answer := solved_rows.last_answer(conn, number):
-            title = t("letters.text.similar")
-            return ToPutIn(name=SIMILAR, title=title, text=_body(answer, opening), ticket=code, at=at)
+def _similar(desk: Desk, code: str) -> ToPutIn:
+    """The answer to the solved request that is most like this one."""
+    for one in solved.like(desk, code, limit=1):
+        title = t("letters.text.similar")
+        return ToPutIn(name=SIMILAR, title=title, text=one.text, ticket=one.ticket.code, at=one.at)
     return ToPutIn(name=SIMILAR, title=t("letters.text.none"), text="")
-
-
-def _telling(subject: str) -> frozenset[str]:
-    return frozenset(word for word in folded(subject).split() if len(word) >= TELLING)
-
-
-def _body(answer: str, opening: str) -> str:
-    """An answer without its greeting, which names another customer's people."""
-    head, comma, rest = answer.strip().partition(",")
-    greets = comma and rest.strip() and head.startswith(opening) and len(head) <= GREETING
-    if not greets:
-        return answer.strip()
-    rest = rest.strip()
-    return rest[:1].upper() + rest[1:]

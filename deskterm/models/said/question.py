@@ -15,7 +15,7 @@ from deskterm.models.basics.folding import APOSTROPHES, folded
 
 MOST = 6  # words of one question that are looked for
 LONGEST = 40  # letters of a word that are looked at
-TYPED = 400  # letters of what is typed that are looked at
+TYPED = 800  # letters of what is typed that are looked at
 LONG = 5  # letters from which a word may end otherwise
 ENDING = 2  # letters that an ending has at most
 NEAR = 120  # signs of an excerpt
@@ -32,6 +32,7 @@ _HOLDS_TOGETHER = frozenset(
     " nel nello nella nei negli nelle su sul sullo sulla sui sugli sulle con col coi per tra fra il lo la i"
     " gli le un uno una e ed o che chi cui non si ci ne mi ti vi se come dopo prima ma piu era sono ho ha"
     " hanno c l d n"
+    " buongiorno buonasera salve ciao grazie saluti cordiali distinti gentile spett"
     " the an of to on at for and or is are was it not with from".split()
 )
 
@@ -57,11 +58,11 @@ class Term(NamedTuple):
         )
 
 
-def terms(text: str, *, typing: bool = False) -> tuple[Term, ...]:
-    """The words that are looked for, each once; while one is `typing` the last of them may go on."""
+def terms(text: str, *, typing: bool = False, most: int = MOST) -> tuple[Term, ...]:
+    """The words that are looked for, each once, the first `most`; while `typing` the last may go on."""
     found = [_APART.split(one[0][:LONGEST]) for one in _WORD.finditer(folded(text[:TYPED]))]
     telling = [pieces for pieces in found if not _is_glue(pieces)]
-    kept = (telling or found)[:MOST]
+    kept = (telling or found)[:most]
     last = found[-1] if found and typing and not text[-1:].isspace() else None
     made = (_term(pieces, unended=pieces is last) for pieces in kept)
     return tuple(dict.fromkeys(made))

@@ -63,6 +63,7 @@ class Beginning(Part[Host]):
             begun=begun,
             thread=found.thread,
             to_put_in=found.texts,
+            put_in=order.put_in,
             beside="".join(f" · {mark}" for mark in marks),
         )
         self.show(box, lambda text: written(text, begun) if text is not None else None)

@@ -82,10 +82,11 @@ class Letter(KeepsText, Write):
         begun: BegunText,
         thread: Sequence[Message] = (),
         to_put_in: Sequence[ToPutIn] = (),
+        put_in: str = "",
         beside: str = "",
     ) -> None:
         super().__init__(title, value=begun.text)
-        self._to, self._beside = to, beside
+        self._to, self._beside, self._put_in_first = to, beside, put_in
         self.about = begun.about  # colleagues see that a letter about it is open
         self._begun, self._thread, self._texts = begun, tuple(thread), tuple(to_put_in)
         came = [at for at, one in enumerate(self._thread) if one.direction == "in"]
@@ -123,6 +124,8 @@ class Letter(KeepsText, Write):
         self._area().focus()
         self._show_message()
         self._say_state()
+        if self._put_in_first:
+            self._put_in_text(self._put_in_first)
         if self._begun.saved_at is None:  # what is proposed is read from its greeting on
             self.call_after_refresh(self._area().scroll_home, animate=False)
 
@@ -181,10 +184,14 @@ class Letter(KeepsText, Write):
         if not chosen.text:
             self.say_below(t("drafts.no_similar"))
             return
+        self._put_in_text(chosen.text)
+
+    def _put_in_text(self, text: str) -> None:
+        """Where the cursor stands, on a line of its own."""
         area = self._area()
         row, column = area.cursor_location
         before = "\n" if area.document.get_line(row)[:column].strip() else ""
-        area.insert(f"{before}{chosen.text}", maintain_selection_offset=False)
+        area.insert(f"{before}{text}", maintain_selection_offset=False)
 
     def action_send_later(self) -> None:
         """Ask not before when it goes; then it is taken."""

@@ -17,13 +17,14 @@ class Order(Struct, frozen=True, kw_only=True):
     """A letter that is to be written.
 
     `kind`: of its draft; `ticket`: the code of what it is about, or `message`: the number of a request that
-    became none. `begun`: the words it starts with.
+    became none. `begun`: the words it starts with; `put_in`: what goes in behind those that stand there.
     """
 
     kind: str
     title: str
     to: str
     begun: str
+    put_in: str = ""
     ticket: str = ""
     message: int = 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,7 +11,8 @@ from deskterm.desk.billing import uncovered
 from deskterm.desk.billing.uncovered import Owed
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.errors import DeskError
-from deskterm.desk.letters import hand_delivery, letters
+from deskterm.desk.letters import hand_delivery, letters, solved
+from deskterm.desk.letters.solved import SolvedBefore
 from deskterm.desk.steps import promise_words
 from deskterm.desk.tickets import tickets
 from deskterm.desk.triage import clarify
@@ -23,6 +24,7 @@ from deskterm.models.records.promises import open_of
 from deskterm.models.records.ticket import Message, Ticket
 from deskterm.screens.letter.beginning import Beginning
 from deskterm.screens.letter.table import Order
+from deskterm.screens.letter.used_again import UseAnswer
 from deskterm.screens.packs.uncovered import Paying
 from deskterm.screens.shared import words
 from deskterm.screens.shared.begun import BegunText
@@ -47,12 +49,16 @@ class Letters(TicketPart[HasTicket]):
 
     def action_answer(self) -> None:
         """Answer the customer; where triage left something out, the letter begins with what the terms say."""
+        self.answer_with("")
+
+    def answer_with(self, words: str) -> None:
+        """The same, with words that go in behind what stands there: a draft that was begun, or a greeting."""
         if (ticket := self.ticket()) is None:
             return
 
         def begun(proposed: tuple[str, str]) -> None:
             text, greeting = proposed
-            self.write("answer", ticket, text or greeting, self._answer, blank=greeting)
+            self.write("answer", ticket, text or greeting, self._answer, blank=greeting, put_in=words)
 
         self.ask(_proposed, self.desk, ticket.code, done=begun)
 
@@ -62,8 +68,13 @@ class Letters(TicketPart[HasTicket]):
             asked = lambda text: self.write("clarify", ticket, text, self._clarify)  # noqa: E731
             self.ask(clarify.clarification_text, self.desk, ticket.code, done=asked)
 
-    def write(self, kind: str, ticket: Ticket, begun: str, send: Send, *, blank: str = "") -> None:
-        """A letter of a kind, as it was begun, else with these words; `send` gets what is typed."""
+    def write(
+        self, kind: str, ticket: Ticket, begun: str, send: Send, *, blank: str = "", put_in: str = ""
+    ) -> None:
+        """A letter of a kind, as it was begun, else with these words; `send` gets what is typed.
+
+        `put_in`: what goes in behind them.
+        """
 
         def finish(text: str, draft: BegunText) -> None:
             if kind == "answer" and text.strip() == blank.strip():
@@ -77,6 +88,7 @@ class Letters(TicketPart[HasTicket]):
             title=" · ".join(filter(None, (title, ticket.subject, ticket.customer))),
             to=self._to(ticket),
             begun=begun,
+            put_in=put_in,
             ticket=ticket.code,
         )
         self._beginning.write(order, finish)
@@ -180,6 +192,26 @@ class Letters(TicketPart[HasTicket]):
                 draft.left()
 
         self.ask(letters.last_written, self.desk, ticket.code, done=show)
+
+
+class Similar(TicketPart[HasTicket]):
+    """The solved tickets most like this one, each with its answer."""
+
+    def __init__(self, screen: HasTicket, letters: Letters) -> None:
+        super().__init__(screen)
+        self._letters = letters
+
+    def action_similar(self) -> None:
+        """Show them; the one that is chosen goes into the answer."""
+        if (ticket := self.ticket()) is not None:
+            self.ask(solved.like, self.desk, ticket.code, done=partial(self._found, ticket))
+
+    def _found(self, ticket: Ticket, found: Sequence[SolvedBefore]) -> None:
+        if not found:
+            self.shell.say(t("ticket.similar.none"))
+            return
+        box = UseAnswer(ticket, found, self.desk.service.tz)
+        self.show(box, lambda chosen: self._letters.answer_with(chosen.text) if chosen else None)
 
 
 @at_one_moment

@@ -25,7 +25,7 @@ from deskterm.screens.ticket.closing import Closing, Reopening
 from deskterm.screens.ticket.dossier import Dossier
 from deskterm.screens.ticket.files import Files
 from deskterm.screens.ticket.in_front import Declared, Notes, Pointing, WhichAgreement
-from deskterm.screens.ticket.letters import Letters
+from deskterm.screens.ticket.letters import Letters, Similar
 from deskterm.screens.ticket.merging import Merging, MovingMessages
 from deskterm.screens.ticket.panes import Panes
 from deskterm.screens.ticket.project import Projects
@@ -67,7 +67,7 @@ class TicketScreen(DeskScreen):
             Closing(self),
             Reopening(self),
         )
-        self.has(Crediting(self))
+        self.has(Crediting(self), Similar(self, self.letters))
         self.has(Agreements(self, self.customer_in_front, self.person_in_front))
 
     def body(self) -> ComposeResult:

@@ -168,6 +168,18 @@ def weighed(
     return sorted(((row[0], row[1]) for row in rows), key=lambda one: (-one[1], -one[0]))
 
 
+def how_often(conn: Connection, found: Indexed, term: Term, most: int) -> int:
+    """How often a word stands in the rows, counted up to `most`."""
+    word = term.phrases[0][-1]
+    end = word + "\U0010ffff" if term.open else word
+    row = conn.execute(
+        f"SELECT count(*) FROM (SELECT 1 FROM {found.table}_terms"  # noqa: S608
+        " WHERE term >= ? AND term <= ? LIMIT ?) AS found",
+        (word, end, most),
+    ).fetchone()
+    return int(row[0])
+
+
 def has_word(conn: Connection, found: Indexed, word: str, *, whole: bool = False) -> bool:
     """Whether any row holds a word that begins so, or the `whole` word."""
     row = conn.execute(

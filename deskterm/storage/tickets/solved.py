@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from deskterm.storage.database import Connection, Row
+from collections.abc import Sequence
+
+from deskterm.models.records.ticket import Ticket
+from deskterm.storage.database import Connection
 from deskterm.storage.tickets.states import in_view
+from deskterm.storage.tickets.tickets import JOIN, record
 
-NEWEST = 2_000  # of what is done, in which something similar is looked for
+MOST = 200  # tickets that are looked at whole
 
 
-def newest(conn: Connection, *, but: int, language: str, usual: str) -> list[Row]:
-    """What was answered, the newest in front: of customers to whom one writes in this language.
+def among(
+    conn: Connection, ticket_ids: Sequence[int], *, but: int, language: str, usual: str
+) -> tuple[Ticket, ...]:
+    """Which of these were answered: of customers to whom one writes in this language.
 
     `usual`: that of letters to somebody unknown.
     """
-    done = (
-        f"SELECT id FROM ticket WHERE {in_view('done')}"  # noqa: S608  # our words
-        " ORDER BY received_at DESC, id DESC LIMIT ?"
-    )
-    return conn.execute(
-        "SELECT ticket.id, ticket.code, ticket.subject, ticket.topic, ticket.answered_at FROM ticket"  # noqa: S608
-        f" LEFT JOIN customer ON customer.id = ticket.customer_id WHERE ticket.id IN ({done})"
-        " AND ticket.answered_at IS NOT NULL AND ticket.id <> ?"
-        " AND coalesce(customer.language, ?) = ? ORDER BY ticket.answered_at DESC, ticket.id DESC",
-        (NEWEST, but, usual, language),
+    marks = ", ".join("?" for _ in ticket_ids)
+    rows = conn.execute(
+        f"{JOIN} WHERE ticket.id IN ({marks}) AND {in_view('done')} AND ticket.answered_at IS NOT NULL"
+        " AND ticket.id <> ? AND coalesce(customer.language, ?) = ?",
+        (*ticket_ids, but, usual, language),
     ).fetchall()
+    return tuple(record(row) for row in rows)
 
 
 def last_answer(conn: Connection, ticket_id: int) -> str:

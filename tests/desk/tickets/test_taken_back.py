@@ -143,14 +143,14 @@ def counted(desk):
             "a customer's requests of the day": ticket_rows.received_between(conn, 1, 0, desk.now() + 1),
             "what a rehearsal reads": rehearsal_rows.requests(conn, 0, desk.now() + 1),
             "what is put together": rehearsal_rows.put_into(conn, "TK000001", desk.now()),
-            "what was solved": [row["code"] for row in _solved(conn)],
+            "what was solved": [one.code for one in _solved(conn)],
             "broken promises": credit_rows.broken(conn, 0, desk.now() + FAR, desk.now() + FAR),
             "what a Tab offers": names(str(desk.folder), "ticket_any", "TK"),
         }
 
 
 def _solved(conn):
-    return solved_rows.newest(conn, but=0, language="it", usual="it")
+    return solved_rows.among(conn, range(1, 50), but=0, language="it", usual="it")
 
 
 def divided(desk, code):

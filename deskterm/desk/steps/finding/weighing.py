@@ -61,14 +61,15 @@ def tickets(
             break
     heaviest = sorted(found, key=lambda one: (found[one][0], -found[one][1]))[: max(limit, LOOKED_AT)]
     made = (
-        MeantTicket(one, found[one.id][0], _ahead(one, now) * found[one.id][1])
+        MeantTicket(one, found[one.id][0], ahead(one, now) * found[one.id][1])
         for one in anywhere_rows.these(conn, heaviest)
         if not (one.unmade or one.merged)
     )
     return sorted(made, key=lambda one: (one.lacks, -one.weight, -one.ticket.received_at))[:limit]
 
 
-def _ahead(ticket: Ticket, now: int) -> float:
+def ahead(ticket: Ticket, now: int) -> float:
+    """By which factor a ticket weighs more than its words alone."""
     solved = SOLVED if ticket.state in DONE_STATES else 0.0
     age = max(0, now - ticket.received_at) / HALF
     return 1.0 + solved + NEWER * float(0.5**age)
