@@ -25,6 +25,7 @@ def letter(number, subject="Stampa vuota", body="Il registro esce vuoto. Telefon
 
 def test_the_demos_mails_end_as_they_should(empty):
     empty("init", "--service", "delta-system", "--mail-server", "mx.delta-system.example")
+    empty("mail", "trust", "--beneath", "mx.delta-system.example")
     empty("customer", "import", DEMO / "customers.toml")
     rows = empty("mail", "import", MAILS, "--json", at="2026-03-03T09:12").lines
     outcomes = {row["source"].rpartition("/")[2]: row["outcome"] for row in rows}
@@ -45,6 +46,7 @@ PEC = "16-pec-conservazione.eml"
 def test_a_certified_mail_counts_where_its_provider_is_believed(empty, told, confirmed):
     options = told[1:] if told[0] == "init" else []
     empty("init", "--service", "delta-system", "--mail-server", "mx.delta-system.example", *options)
+    empty("mail", "trust", "--beneath", "mx.delta-system.example")
     if told == ["trust"]:
         empty("mail", "trust", "--pec", "gestorepec.example")
     empty("customer", "import", DEMO / "customers.toml")
@@ -53,15 +55,16 @@ def test_a_certified_mail_counts_where_its_provider_is_believed(empty, told, con
 
 
 def test_whom_the_desk_believes_is_shown_added_and_taken_away(line):
-    assert line("mail", "trust", "--json").json == {"mail_servers": [], "pec_providers": []}
+    assert line("mail", "trust", "--json").json == {"mail_servers": [], "pec_providers": [], "beneath": []}
     line("mail", "trust", "--server", "mx.uno.example", "--pec", "pec.due.example")
     both = line("mail", "trust", "--server", "mx.tre.example", "--json").json
     assert both == {
         "mail_servers": ["mx.tre.example", "mx.uno.example"],
         "pec_providers": ["pec.due.example"],
+        "beneath": [],
     }
     left = line("mail", "trust", "--forget", "mx.uno.example", "--forget", "pec.due.example", "--json").json
-    assert left == {"mail_servers": ["mx.tre.example"], "pec_providers": []}
+    assert left == {"mail_servers": ["mx.tre.example"], "pec_providers": [], "beneath": []}
     assert "mx.tre.example" in line("mail", "trust").out and "nessuno" in line("mail", "trust").out
     line("mail", "trust", "--forget", "mx.uno.example", code=1)
     line("mail", "trust", "--server", "due nomi", code=2)
@@ -140,6 +143,7 @@ def test_a_file_that_cannot_be_read_stops_nothing(line, tmp_path):
 @pytest.mark.parametrize("lang", ["it", "en"])
 def test_every_reason_is_told_in_words(empty, lang):
     empty("init", "--service", "delta-system", "--mail-server", "mx.delta-system.example")
+    empty("mail", "trust", "--beneath", "mx.delta-system.example")
     empty("customer", "import", DEMO / "customers.toml")
     told = empty("mail", "import", MAILS, at="2026-03-03T09:12", lang=lang).out
     codes = ("address-in-name", "authentication-failed", "auto-submitted", "bounce ", "newsletter ")
