@@ -446,7 +446,7 @@ CREATE TABLE callback (
   rule TEXT NOT NULL DEFAULT '',
   made_at INTEGER NOT NULL,
   by TEXT NOT NULL,
-  ended_at INTEGER, contact_name TEXT NOT NULL DEFAULT '', contact_phone TEXT NOT NULL DEFAULT '',
+  ended_at INTEGER, contact_name TEXT NOT NULL DEFAULT '', contact_phone TEXT NOT NULL DEFAULT '', rang INTEGER NOT NULL DEFAULT 0,
   CHECK ((state IN ('open','write')) = (ended_at IS NULL))
 ) STRICT;
 

@@ -66,8 +66,8 @@ class Host(Protocol):
 class Refillable(Protocol):
     """A form that can be shown again with what was typed."""
 
-    def anew(self, why: str) -> Refillable:
-        """The same, with what was typed and why it was refused."""
+    def anew(self, why: str, error: DeskError) -> Refillable:
+        """The same, with what was typed and why it was refused, at the line that it is about."""
 
 
 H = TypeVar("H", bound=Host)
@@ -110,7 +110,7 @@ class Part(Generic[H]):
         """
 
         def refused(error: DeskError) -> None:
-            self.fill_in(form.anew(self.why(error)), then)
+            self.fill_in(form.anew(self.why(error), error), then)
 
         self.show(form, lambda given: None if given is None else then(given, refused))
 

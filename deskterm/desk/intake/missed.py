@@ -9,8 +9,10 @@ from deskterm.desk.customers.search import Hit
 from deskterm.desk.errors import Refused
 from deskterm.desk.intake import by_phone, receive
 from deskterm.desk.intake.receive import Received
+from deskterm.desk.intake.recovery import ASIDE, BY_DESK
 from deskterm.desk.steps import changes, customer_language
 from deskterm.desk.steps.tickets import callbacks as callback_steps
+from deskterm.desk.steps.typed import MISSED
 from deskterm.desk.tickets import tickets
 from deskterm.locale import t
 from deskterm.models.basics.dialled import number_of
@@ -19,10 +21,13 @@ from deskterm.models.basics.text import clean
 from deskterm.models.records.agenda import Callback
 from deskterm.models.records.base import Record
 from deskterm.models.records.customer import Contact
-from deskterm.models.records.ticket import Ticket
+from deskterm.models.records.ticket import Message, Ticket
 from deskterm.storage.agenda import callbacks as callback_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.house import rings as ring_rows
+from deskterm.storage.tickets import messages as message_rows
+
+LOOKED_AT = 200  # messages that wait in the post, the newest
 
 
 class Missed(Record, frozen=True, kw_only=True):
@@ -94,13 +99,20 @@ def _promised(
     ticket = ticket or changes.the_ticket(conn, str(kept.ticket if kept else ""))
     callback = callback_rows.waiting(conn, ticket.id)
     callback = callback or callback_steps.make(
-        desk, conn, ticket, ("", ""), None, caller=rang, by_hand=kept is not None
+        desk, conn, ticket, ("", ""), None, caller=rang, by_hand=kept is not None, rang=True
     )
     return Missed(received=kept, ticket=ticket.code, callback=callback)
 
 
 def _in_the_post(desk: Desk, conn: Connection, hit: Hit | None, person: Contact, phone: str) -> Missed:
-    """Kept by the telephone's first channel for a person to look at, whether it is open or not."""
+    """Kept by the telephone's first channel for a person to look at, whether it is open or not.
+
+    What is kept of that number already and still waits there is enough.
+    """
+    if (first := _kept(conn, phone)) is not None:
+        desk.record(conn, "duplicate", target=str(first.id))
+        again = Received(outcome=first.outcome, rule=first.rule, reason=first.reason, message=first.id)
+        return Missed(received=again, stranger=hit is None)
     with customer_language.of_customer(desk, conn, hit.customer.id if hit else None):
         subject, body = _words(phone, person.name)
     kept = receive.receive_request(
@@ -111,6 +123,15 @@ def _in_the_post(desk: Desk, conn: Connection, hit: Hit | None, person: Contact,
     if kept.ticket:
         return _promised(desk, conn, None, kept, (person.name, phone))
     return Missed(received=kept, stranger=hit is None)
+
+
+def _kept(conn: Connection, phone: str) -> Message | None:
+    """The call of this number that nobody answered and that still waits for a person in the post."""
+    for one in message_rows.pending(conn, ASIDE, limit=LOOKED_AT):
+        given = message_rows.given(conn, one.id) if one.kind == BY_DESK else {}
+        if given.get(MISSED) and search.same_number(str(given.get("phone", "")), phone):
+            return one
+    return None
 
 
 def _words(phone: str, name: str) -> tuple[str, str]:

@@ -146,7 +146,7 @@ def _call_back(desk: Desk, conn: Connection, ticket: Ticket, rang: tuple[str, st
     """Who rang in vain is called back from now on, unless the terms have promised it already."""
     if rang[1] and callback_rows.waiting(conn, ticket.id) is None:
         due_at = callback_steps.free(desk, conn, ticket, ("", ""), callback_steps.soonest(desk))
-        callback_steps.make(desk, conn, ticket, ("", ""), due_at, caller=rang)
+        callback_steps.make(desk, conn, ticket, ("", ""), due_at, caller=rang, rang=True)
 
 
 def called_back(desk: Desk, code: str) -> Callback | None:

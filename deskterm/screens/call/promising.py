@@ -96,7 +96,7 @@ class Promising(CallPart):
             return
         at = self.promise.at if self.promise else self.desk.now()
         starts = typed_moment(at, self.desk.now(), self.desk.service.tz)
-        fields = [Field("when", t("agenda.when"), starts, t("agenda.when_hint"), proposed=True)]
+        fields = [Field("when", t("agenda.when"), starts, t("agenda.when_hint"), True, OF_THE_HOUR)]
         if self._what() == "appointment":
             minutes = self.promise.minutes if self.promise else promise_at_filing.LENGTH
             fields.append(Field("minutes", t("agenda.minutes"), str(minutes), proposed=True))
@@ -138,7 +138,7 @@ class Promising(CallPart):
         """An hour at which nobody can: the form again, with what was typed and the next one."""
         if self._asked is not None:
             form, agree = self._asked
-            self._show(form.anew(self.why(error)), agree)
+            self._show(form.anew(self.why(error), error), agree)
 
     def refused(self, error: DeskError) -> None:
         """An hour that was typed and refused can be typed anew at once; a proposed one is found anew."""

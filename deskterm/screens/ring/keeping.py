@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Protocol
 
 from deskterm.desk.customers import search
+from deskterm.desk.errors import DeskError
 from deskterm.desk.intake import by_phone
 from deskterm.locale import t
 from deskterm.models.basics.identity import is_phone
@@ -17,6 +18,9 @@ from deskterm.screens.ring.speaking import calls_from
 from deskterm.screens.ring.starting import Starting
 from deskterm.screens.shared.form import Field, TimedForm, Unreadable
 from deskterm.widgets.part import Host, Part
+from deskterm.widgets.work import OnFailed
+
+ANSWERING = 120  # seconds that may pass between F2 and the first letter of who calls
 
 
 class Keeps(Host, Protocol):
@@ -41,12 +45,27 @@ class Keeping(Part[Keeps]):
     def __init__(self, screen: Keeps, starting: Starting, likely: Likely) -> None:
         super().__init__(screen)
         self._starting, self._likely = starting, likely
+        self._prompted = 0  # when F2 was pressed last
+        self._answered: int | None = None  # since when somebody is on the line whose name is being typed
+
+    def prompted(self) -> None:
+        """F2: whoever calls is answered now."""
+        self._prompted, self._answered = self.desk.now(), None
+
+    def typing(self, text: str) -> None:
+        """What is typed of who calls; they have been there since F2, unless that was long before."""
+        now = self.desk.now()
+        if not text:
+            self._answered = None
+        elif self._answered is None:
+            self._answered = self._prompted if now - self._prompted <= ANSWERING else now
 
     def action_keep(self) -> None:
         """A person of the customer in front, with the number that rings; else a new customer."""
         caller = self.screen.caller
         if self._starting.since is None:
-            self._starting.since = self.shell.rings.answered(self.screen.number) or self.desk.now()
+            rang = self.shell.rings.answered(self.screen.number)
+            self._starting.since = rang or self._answered or self.desk.now()
         if caller is not None and caller.card is not None and not self._likely.doubtful:
             self._person(caller)
         else:
@@ -80,22 +99,19 @@ class Keeping(Part[Keeps]):
         )
         title = t("ring.keep.person", customer=customer.name)
         form = TimedForm(title, fields, partial(_person, languages), since=self._starting.since)
-        self.show(form, partial(self._keep_person, customer.code))
+        self._fill_in(form, partial(self._keep_person, customer.code))
 
-    def _keep_person(self, code: str, given: Mapping[str, str] | None) -> None:
-        if given is None:
-            self._starting.since = None
-        else:
-            done = partial(self._kept, given)
-            self.do(
-                by_phone.keep_person,
-                self.desk,
-                code,
-                name=given["name"],
-                phone=given["phone"],
-                language=given["language"],
-                done=done,
-            )
+    def _keep_person(self, code: str, given: Mapping[str, str], refused: OnFailed) -> None:
+        self.do(
+            by_phone.keep_person,
+            self.desk,
+            code,
+            name=given["name"],
+            phone=given["phone"],
+            language=given["language"],
+            done=partial(self._kept, given),
+            failed=refused,
+        )
 
     def _kept(self, given: Mapping[str, str], _: object) -> None:
         self.shell.say(t("ring.keep.kept", name=given["name"]))
@@ -111,15 +127,23 @@ class Keeping(Part[Keeps]):
         )
         text = t("ring.keep.entitled", rule=by_phone.unentitled_rule(self.desk.service))
         form = TimedForm(t("ring.keep.customer"), fields, _firm, text, since=self._starting.since)
-        self._fill_in(form)
+        self._fill_in(form, self._begin)
 
-    def _fill_in(self, form: TimedForm) -> None:
-        self.show(form, partial(self._begin, form))
+    def _fill_in(self, form: TimedForm, then: Callable[[Mapping[str, str], OnFailed], None]) -> None:
+        """As `fill_in`; who leaves the form is on no call of a newcomer's any more."""
 
-    def _begin(self, form: TimedForm, given: Mapping[str, str] | None) -> None:
-        if given is None:
-            self._starting.since = None
-            return
+        def refused(error: DeskError) -> None:
+            self._fill_in(form.anew(self.why(error), error), then)
+
+        def filled(given: Mapping[str, str] | None) -> None:
+            if given is None:
+                self._starting.since = None
+            else:
+                then(given, refused)
+
+        self.show(form, filled)
+
+    def _begin(self, given: Mapping[str, str], refused: OnFailed) -> None:
         self.do(
             by_phone.newcomer,
             self.desk,
@@ -127,7 +151,7 @@ class Keeping(Part[Keeps]):
             person=given["person"],
             phone=given["phone"],
             done=partial(self._began, given),
-            failed=lambda error: self._fill_in(form.anew(self.why(error))),
+            failed=refused,
         )
 
     def _began(self, given: Mapping[str, str], code: str) -> None:

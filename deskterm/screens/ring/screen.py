@@ -116,6 +116,7 @@ class RingScreen(DeskScreen):
     def on_mount(self) -> None:
         """The prompt owns what is typed; a ticket's screen beneath says which ticket it may be about."""
         super().on_mount()
+        self._keeping.prompted()
         self._to_prompt()
 
     def typed(self) -> str:
@@ -125,6 +126,7 @@ class RingScreen(DeskScreen):
     def take_up(self, rang: str, name: str = "") -> None:
         """F2 again: what rings now takes the place of what is typed; else that stays, to be typed over."""
         self._rings = True
+        self._keeping.prompted()
         if rang:
             self._likely.keep_typed()
             self._starting.since = None
@@ -168,6 +170,7 @@ class RingScreen(DeskScreen):
         if event.value == self._typed:
             return
         self._typed = event.value
+        self._keeping.typing(event.value)
         self.ticket = ""
         self.load()
 

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from deskterm.desk.context import Desk
-from deskterm.desk.errors import Refused
+from deskterm.desk.errors import DeskError, Refused
 from deskterm.desk.steps import own_facts
 from deskterm.locale import t
 from deskterm.locale.moments import clock_text
@@ -26,13 +26,17 @@ from deskterm.widgets.text.signs import barred
 
 
 class Field(Struct, frozen=True):
-    """A line of a form: id, label, what stands there, what it is like; what is `proposed` is typed over."""
+    """A line of a form: id, label, what stands there, what it is like; what is `proposed` is typed over.
+
+    `faults` begin the codes of the refusals that are about it.
+    """
 
     id: str
     label: str
     value: str = ""
     hint: str = ""
     proposed: bool = False
+    faults: tuple[str, ...] = ()
 
 
 class Unreadable(ValueError):
@@ -52,6 +56,7 @@ class Form(Dialog[Any]):
     Form .form--label { width: 14; color: $text-muted; }
     Form Input { width: 1fr; }
     Form #wrong { height: auto; color: $text-error; }
+    Form.-refused.-usual Horizontal, Form.-refused.-low Horizontal { margin: 0; }
     """
 
     def __init__(
@@ -65,6 +70,13 @@ class Form(Dialog[Any]):
         self._fields, self._read = tuple(fields), read
         self._stand: dict[str, str] = {}  # what was typed before, where the desk has refused it
         self._why = ""
+        self._at = ""  # the line that the keyboard goes to; "": the first
+
+    def on_mount(self) -> None:
+        """What was refused is corrected where it stands."""
+        self.set_class(bool(self._why), "-refused")
+        if self._at:
+            self.query_one(f"#{self._at}", Input).focus()
 
     def body(self) -> ComposeResult:
         """A line for each field, and one for what is wrong."""
@@ -96,19 +108,29 @@ class Form(Dialog[Any]):
     def action_accept(self) -> None:
         """Take everything, or say what cannot be read and stay."""
         self._stand = self._values()
+        self._at = self.focused.id or "" if isinstance(self.focused, Input) else ""
         try:
             answer = self._read({id: value.strip() for id, value in self._stand.items()})
         except Unreadable as error:
+            self.add_class("-refused")
             self.query_one("#wrong", Static).update(styled(barred(str(error))))
             self.query_one(f"#{error.field}", Input).focus()
             return
         self.dismiss(answer)
 
-    def anew(self, why: str) -> Self:
-        """The same form with what was typed, and why the desk has refused it."""
+    def anew(self, why: str, error: DeskError) -> Self:
+        """The same form with what was typed, and why it was refused: at the line that it is about."""
         form = self._again()
-        form._stand, form._why = self._stand, why
+        form._stand, form._why, form._at = self._stand, why, self._about(error)
         return form
+
+    def _about(self, error: DeskError) -> str:
+        """The line a refusal is about: its own, or that of the text it quotes; else where one was."""
+        for field in self._fields:
+            if error.code.startswith(field.faults):
+                return field.id
+        quoted = {str(value) for value in error.values.values()}
+        return next((id for id, typed in self._stand.items() if typed and typed in quoted), self._at)
 
     def _again(self) -> Self:
         return type(self)(self._heading, self._fields, self._read, cast(str, self._text))

@@ -28,6 +28,8 @@ from deskterm.widgets.part import Part
 from deskterm.widgets.work import OnFailed
 
 QUARTER = 900  # seconds
+# The refusals that another hour may cure.
+OF_THE_HOUR = ("appointment_in_past", "appointment_closed", "appointment_overlaps", "appointment_same_ticket")
 LENGTH = 60  # minutes of an appointment, unless one types another length
 
 
@@ -141,8 +143,8 @@ class Appointments(TicketPart[HasTicket]):
         starts = typed_moment(wish.starts_at, self.desk.now(), self.desk.service.tz)
         read = partial(self._read, starts, wish.starts_at)
         fields: tuple[Field, ...] = (
-            Field("when", t("agenda.when"), starts, t("agenda.when_hint"), proposed=True),
-            Field("minutes", t("agenda.minutes"), str(wish.minutes), proposed=True),
+            Field("when", t("agenda.when"), starts, t("agenda.when_hint"), True, OF_THE_HOUR),
+            Field("minutes", t("agenda.minutes"), str(wish.minutes), "", True, ("appointment_length",)),
             Field("note", t("agenda.note"), wish.note),
         )
         if wish.tell is not None:

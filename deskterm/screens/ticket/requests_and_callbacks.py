@@ -24,6 +24,7 @@ from deskterm.screens.ticket.letters import Letters
 from deskterm.widgets.dialogs.boxes import Ask
 from deskterm.widgets.work import OnFailed, refusal
 
+OF_THE_MOMENT = ("callback_in_past", "callback_closed")  # the refusals that are about when
 Hours = tuple[str, str]
 Wish = tuple[Hours, int | None, bool]  # the hours, the moment, whether the next free one is meant
 
@@ -77,9 +78,9 @@ class PromisingCalls(TicketPart[HasTicket]):
         """The hours that suit the customer, and the first moment that nothing else is promised for."""
         offered = "" if free is None else typed_moment(free, self.desk.now(), self.desk.service.tz)
         fields = (
-            Field("from", t("request.field.reachable_from"), "", "08:30"),
+            Field("from", t("request.field.reachable_from"), "", "08:30", faults=("callback_apart",)),
             Field("to", t("request.field.reachable_to"), "", "17:00"),
-            Field("when", t("agenda.when"), offered, t("agenda.when_hint"), proposed=True),
+            Field("when", t("agenda.when"), offered, t("agenda.when_hint"), True, OF_THE_MOMENT),
         )
         title = t("promised.call_title", code=short(ticket.code))
         form = Form(title, fields, partial(self._read, offered, free), t("promised.call_text"))

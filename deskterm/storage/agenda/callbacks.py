@@ -44,12 +44,16 @@ def insert(
     at: int,
     by: str,
     caller: tuple[str, str] = ("", ""),
+    rang: bool = False,
 ) -> Callback:
-    """Add a callback; a ticket has one at most that waits. `caller`: who, if not the ticket's."""
+    """Add a callback; a ticket has one at most that waits. `caller`: who, if not the ticket's.
+
+    `rang`: they rang in vain, about whatever it was.
+    """
     row = conn.execute(
         "INSERT INTO callback (ticket_id, window_from, window_to, due_at, state, rule, made_at, by,"
-        " contact_name, contact_phone) VALUES (?, ?, ?, ?, 'open', ?, ?, ?, ?, ?) RETURNING id",
-        (ticket_id, window_from, window_to, due_at, rule, at, by, *caller),
+        " contact_name, contact_phone, rang) VALUES (?, ?, ?, ?, 'open', ?, ?, ?, ?, ?, ?) RETURNING id",
+        (ticket_id, window_from, window_to, due_at, rule, at, by, *caller, int(rang)),
     ).fetchone()
     return by_id(conn, row[0])
 
@@ -101,6 +105,15 @@ def due_of(conn: Connection, who: str, low: int, high: int) -> tuple[Callback, .
 def of_ticket(conn: Connection, ticket_id: int) -> tuple[Callback, ...]:
     """Every callback of a ticket, oldest first."""
     rows = conn.execute(SELECT + "WHERE callback.ticket_id = ? ORDER BY callback.id", (ticket_id,)).fetchall()
+    return tuple(_record(row) for row in rows)
+
+
+def of_who_rang(conn: Connection, customer_id: int) -> tuple[Callback, ...]:
+    """The callbacks that wait because somebody of a customer rang in vain, oldest first."""
+    rows = conn.execute(
+        SELECT + "WHERE ticket.customer_id = ? AND ended_at IS NULL AND rang = 1 ORDER BY callback.id",
+        (customer_id,),
+    ).fetchall()
     return tuple(_record(row) for row in rows)
 
 

@@ -382,5 +382,11 @@ def report_openings(db: Database) -> None:
     _create(db, brought.OPENINGS)
 
 
+@step("0075-rang-in-vain")
+def calls_of_who_rang(db: Database) -> None:
+    """Which callbacks are there because somebody rang in vain, whatever the ticket is about."""
+    db.execute("ALTER TABLE callback ADD COLUMN rang INTEGER NOT NULL DEFAULT 0")
+
+
 if _left:
     raise LookupError(f"versions.NAMES has names without a migration: {', '.join(_left)}")

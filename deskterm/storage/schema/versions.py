@@ -55,5 +55,6 @@ NAMES = (
     "0063-full-text",
     "0071-brought",
     "0072-report-openings",
+    "0075-rang-in-vain",
 )
 SCHEMA = len(NAMES)  # what a desk of this version carries as its user_version

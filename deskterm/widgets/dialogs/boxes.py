@@ -58,7 +58,7 @@ class Dialog(ModalScreen[T]):
     }
     Dialog:ansi > Vertical { background: ansi_default; border: round ansi_default; }
     Dialog .dialog--text { height: auto; max-height: 12; padding: 0 0 1 0; }
-    Dialog .dialog--keys { color: $text-muted; height: auto; padding: 1 0 0 0; }
+    Dialog .dialog--keys { dock: bottom; color: $text-muted; height: auto; padding: 1 0 0 0; }
     Dialog Input, Dialog TextArea { border: none; background: $panel; padding: 0 1; height: 1; }
     Dialog Input:focus, Dialog TextArea:focus { border: none; }
     Dialog TextArea { height: 8; padding: 0; }

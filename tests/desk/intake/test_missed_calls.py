@@ -2,6 +2,8 @@
 
 import pytest
 from deskterm.desk.agenda import callbacks
+from deskterm.desk.billing import filing
+from deskterm.desk.calls import timer
 from deskterm.desk.customers import cards
 from deskterm.desk.errors import Refused
 from deskterm.desk.intake import by_phone, missed, receive, recovery
@@ -96,3 +98,37 @@ def test_a_request_that_is_recovered_and_was_no_call_promises_none(tmp_path):
     (kept,) = recovery.pending(counter.desk)
     code = recovery.recover(counter.desk, kept.id, customer="C001").ticket
     assert recovery.called_back(counter.desk, code) is None
+
+
+@pytest.mark.parametrize("phone", [NOBODY, NOTHING])
+def test_who_rings_in_vain_again_has_one_row_of_the_post_until_somebody_takes_it_up(tmp_path, phone):
+    counter = five(tmp_path, "digital-micro")
+    first = missed.missed(counter.desk, phone)
+    for spelled in (phone.replace(" ", ""), "+39 " + phone):
+        counter.now += 60
+        again = missed.missed(counter.desk, spelled)
+        assert again.received.message == first.received.message
+    (kept,) = recovery.pending(counter.desk)
+    recovery.dismiss(counter.desk, kept.id)
+    missed.missed(counter.desk, phone)
+    assert len(recovery.pending(counter.desk)) == 1
+
+
+def test_who_was_spoken_to_on_another_ticket_is_owed_no_call_for_having_rung(tmp_path):
+    counter = five(tmp_path, "delta-system")
+    named, other = counter.taken(), counter.request(subject="Un'altra cosa")
+    rang = missed.missed(counter.desk, ALL)
+    about = other if rang.ticket == named else named
+    promised = callbacks.add(counter.desk, about)
+    counter.now += 120
+    timer.start(counter.desk, about)
+    counter.now += 60
+    group = timer.stop(counter.desk).group_id
+    filing.file(counter.desk, group, outcome="call-back")
+    waits = {one.ticket for one in callbacks.listing(counter.desk)}
+    assert rang.ticket in waits, "they are to be called all the same"
+    group = timer.start(counter.desk, about).group_id
+    timer.stop(counter.desk)
+    filing.file(counter.desk, group, outcome="solved")
+    assert callbacks.listing(counter.desk) == ()
+    assert callbacks.get(counter.desk, promised.id).state == "reached"

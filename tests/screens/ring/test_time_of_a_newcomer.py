@@ -43,12 +43,26 @@ async def test_a_new_customers_time_runs_from_f2_while_the_form_is_filled_in(cou
     assert timer.running(counter.desk).session.started_at == rang == answered - 4
 
 
-async def test_without_a_ring_it_runs_from_f7(counter):
+async def test_without_a_ring_it_runs_from_f2_too(counter):
     async with counter.app().run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f2", *"049 9998888", "f7")
+        await press(pilot, "f2")
         began = counter.now
+        counter.now += 20
+        shown = await press(pilot, *"049 9998888", "f7")
+        assert "Il tempo corre da quando si è risposto: 0:20" in shown
         counter.now += 40
         await press(pilot, *"Levi", "f9")
+    assert timer.running(counter.desk).session.started_at == began
+
+
+async def test_a_prompt_that_was_open_for_long_before_one_typed_is_no_answer(counter):
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2")
+        counter.now += 3600
+        await press(pilot, *"049 9998888")
+        began = counter.now
+        counter.now += 5
+        await press(pilot, "f7", *"Levi", "f9")
     assert timer.running(counter.desk).session.started_at == began
 
 

@@ -25,6 +25,7 @@ from deskterm.storage.agenda import appointments as appointment_rows
 from deskterm.storage.agenda import callbacks as callback_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows
+from deskterm.storage.tickets import tickets as ticket_rows
 
 # What a desk does whose terms do not speak of callbacks, and how an attempt can end there.
 USUAL = CallbackTerms(rule="", attempts=3, gap=Duration(3600))
@@ -129,8 +130,12 @@ def served(desk: Desk, conn: Connection, ticket: Ticket) -> None:
 def spoken(desk: Desk, conn: Connection, ticket: Ticket, until: int, *, called: bool) -> None:
     """The customer was spoken to about the ticket until then: a call that was promised before is made.
 
-    `called`: we called them, which is the attempt that reached them; else they came first.
+    So is one about any other of their tickets that is owed only because they rang in vain. `called`: we
+    called them, which is the attempt that reached them; else they came first.
     """
+    for one in callback_rows.of_who_rang(conn, ticket.customer_id) if ticket.customer_id else ():
+        if one.ticket_id != ticket.id and one.made_at <= until:
+            _end(desk, conn, ticket_rows.by_id(conn, one.ticket_id), "reached")
     found = callback_rows.waiting(conn, ticket.id)
     if found is None or found.made_at > until:
         return
@@ -163,11 +168,12 @@ def make(
     *,
     caller: tuple[str, str] = ("", ""),
     by_hand: bool = False,
+    rang: bool = False,
 ) -> Callback:
     """Promise a callback within these hours; when it is due is asked of the terms where nobody says.
 
     `caller`: name and number of who is called, blank where it is whom the ticket names. `by_hand`: it is a
-    deed of its own, that can be taken back.
+    deed of its own, that can be taken back. `rang`: they rang in vain, about whatever it was.
     """
     service = desk.service_of(ticket.terms_id)
     terms = terms_of(service)
@@ -183,6 +189,7 @@ def make(
         at=desk.now(),
         by=desk.who,
         caller=(caller[0], spelled(conn, ticket.customer_id, caller[1], ticket.contact_phone)),
+        rang=rang,
     )
     detail = {"due_at": made.due_at}
     decision = Decision(do="call_back", rule=terms.rule, at=desk.now(), point="call", detail=detail)
