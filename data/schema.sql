@@ -156,7 +156,7 @@ CREATE TABLE message (
   trust TEXT NOT NULL DEFAULT '',
   trust_reason TEXT NOT NULL DEFAULT '',
   origin_id INTEGER REFERENCES message (id)
-, given TEXT NOT NULL DEFAULT '{}', written_at INTEGER, automatic TEXT NOT NULL DEFAULT '') STRICT;
+, given TEXT NOT NULL DEFAULT '{}', written_at INTEGER, automatic TEXT NOT NULL DEFAULT '', unconfirmed INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX message_ticket ON message (ticket_id, id);
 
@@ -1356,6 +1356,8 @@ END;
 CREATE TRIGGER find_person_change BEFORE UPDATE ON contact BEGIN
   INSERT INTO find_due (place, number, old, w0, w1, w2) SELECT 'find_card', find_card_words.id, 1, find_card_words.name, find_card_words.people, find_card_words.notes FROM find_card_words WHERE find_card_words.id IN (OLD.customer_id) AND find_card_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_card') ON CONFLICT DO NOTHING;
 END;
+
+CREATE INDEX message_unconfirmed ON message (ticket_id) WHERE unconfirmed = 1;
 
 CREATE TABLE brought (
   whence TEXT NOT NULL,

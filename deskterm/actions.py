@@ -104,6 +104,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("ticket.close", "x", "ticket"),
     _a("ticket.reopen", "z", "ticket"),
     _a("ticket.confirm_sender", "v", "ticket"),
+    _a("ticket.take_out", "T", "ticket"),
     _a("ticket.note", "m", "ticket"),
     _a("ticket.appointment", "a", "ticket"),
     _a("ticket.file_wanted", "f", "ticket"),
@@ -197,6 +198,9 @@ FOOTER: Mapping[str, tuple[str, ...]] = {
     "resting": ("desk.call", "ticket.answer", "ticket.park", "ticket.triage", "desk.back", "desk.help"),
     "unsure": tuple(
         "desk.call ticket.confirm_sender ticket.identify ticket.triage desk.back desk.help".split()
+    ),
+    "unvouched": tuple(
+        "desk.call ticket.confirm_sender ticket.take_out ticket.answer desk.back desk.help".split()
     ),
     "ended": ("desk.call", "ticket.reopen", "ticket.answer", "ticket.note", "desk.back", "desk.help"),
     "unmade": ("desk.call", "ticket.copy", "desk.back", "desk.help"),

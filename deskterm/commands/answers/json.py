@@ -101,6 +101,7 @@ def ticket(line: Line, one: Ticket, decisions: Iterable[Decision] = ()) -> Facts
         "vague": one.vague,
         "blocking": one.blocking,
         "confirmed": one.confirmed,
+        "unvouched": one.unvouched,
         "unmade": one.unmade,
         "merged": one.merged,
         "contact": {"name": one.contact_name, "phone": one.contact_phone, "email": one.contact_email},
@@ -141,7 +142,8 @@ def message(line: Line, one: Message) -> Facts:
         "source": one.source,
         "trust": one.trust,
         "doubted": one.doubted,
-        "trust_reason": one.trust_reason,
+        "unconfirmed": one.unconfirmed,
+        "trust_reason": one.doubt if one.unconfirmed else one.trust_reason,
         "attachments": [
             {"id": file.id, "name": file.name, "media_type": file.media_type, "size": file.size}
             for file in one.attachments

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from deskterm.commands.answers import promised
+from deskterm.commands.answers import doubts, promised
 from deskterm.commands.frame import output
 from deskterm.commands.frame.line import Line
 from deskterm.desk.steps import promise_words
@@ -154,7 +154,7 @@ def ticket(line: Line, row: Row) -> str:
         ("ticket", row["code"]),
         ("state", state),
         ("subject", subject(row)),
-        ("customer", customer(row) + ("" if row["confirmed"] else f" ({t('commands.unconfirmed')})")),
+        ("customer", customer(row) + doubts.of_ticket(row)),
         ("contact", reach),
         ("channel", label(line, "channel", row["channel"])),
         ("topic", label(line, "topic", row["topic"])),
@@ -279,8 +279,8 @@ def became_of(row: Row) -> str:
 
 def message(row: Row) -> str:
     """A message of a thread: a line about it, then what it says."""
-    doubt = f" ({t('reasons.' + row['trust_reason'])})" if row["doubted"] else ""
-    lines = [f"-- {moment(row['received_at'])} {_whence(row)}{doubt}", *row["body"].splitlines()]
+    head = f"-- {moment(row['received_at'])} {_whence(row)}{doubts.of_message(row)}"
+    lines = [head, *row["body"].splitlines()]
     lines += [
         t("commands.attachment", id=file["id"], name=file["name"], size=file["size"])
         for file in row["attachments"]

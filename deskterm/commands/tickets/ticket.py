@@ -32,8 +32,9 @@ VERBS = {
     "deskterm.commands.tickets.ticket": "add show list why history attachment".split(),
     "deskterm.commands.tickets.ticket_deeds": (
         "take give-back triage set agreement split answer clarify note park hand-over close free reopen"
-        " confirm customer contact"
+        " customer contact"
     ).split(),
+    "deskterm.commands.tickets.ticket_replies": ["confirm", "take-out"],
     "deskterm.commands.tickets.ticket_files": "import ask-file upload merge move".split(),
     "deskterm.commands.tickets.similar": ["similar"],
 }

@@ -28,7 +28,6 @@ from deskterm.desk.agenda.appointments import GoingOn
 from deskterm.desk.billing import estimates, uncovered
 from deskterm.desk.customers.sign_up import Joined
 from deskterm.desk.errors import Refused
-from deskterm.desk.intake import recovery
 from deskterm.desk.letters import canned, letters, outbox
 from deskterm.desk.queue import queue
 from deskterm.desk.steps import promise_words
@@ -345,14 +344,6 @@ def reopen(line: Line, *, code: str) -> None:
     """Open an answered or closed ticket again."""
     one = tickets.reopen(line.desk, code)
     show_ticket(line, one, t("commands.ticket.reopened", code=one.code))
-
-
-@command("ticket.confirm")
-@argument("code", type=CODE)
-def confirm(line: Line, *, code: str) -> None:
-    """Say that the sender is who they say."""
-    one = recovery.confirm_sender(line.desk, code)
-    show_ticket(line, one, t("commands.ticket.confirmed", code=one.code))
 
 
 @command("ticket.customer")

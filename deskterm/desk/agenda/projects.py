@@ -249,7 +249,7 @@ def _candidates(conn: Connection, project: Project, stage: Stage) -> tuple[Messa
 
 def _is_mail(message: Message, stage: Stage) -> bool:
     if message.direction == "in":
-        return message.kind in CAME and message.trust != "doubtful"
+        return message.kind in CAME and not message.doubted
     return stage.step.mail != "in" and message.direction == "out" and message.kind in WENT
 
 

@@ -14,6 +14,7 @@ from deskterm.desk.steps.billing.uncovered import (
     unpaid,
 )
 from deskterm.desk.steps.packs import units
+from deskterm.desk.steps.trust import joining
 from deskterm.desk.steps.work.contacts import the_group
 from deskterm.models.basics.text import clean
 from deskterm.models.money.pack_use import UseMoment
@@ -86,6 +87,8 @@ def price_at(desk: Desk, ticket: Ticket, when: UseMoment, *, charge: bool) -> No
     Where no pack has one, `charge` puts its price on a work report; without it Refused is raised.
     """
     with desk.write() as conn:
+        if is_due(desk, ticket, when):
+            joining.check(conn, ticket)
         price = price_of_answer(desk, conn, ticket) if is_due(desk, ticket, when) else None
         if price is None:
             units.book_use(desk, conn, ticket, when)

@@ -15,10 +15,12 @@ from msgspec import structs
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, near
 from deskterm.desk.letters import letters
-from deskterm.desk.steps import changes, own_facts, snapshots, typed
-from deskterm.desk.steps.intake import ask_back, booking, doors, persons, senders, turned_away
+from deskterm.desk.steps import changes, own_facts, typed
+from deskterm.desk.steps.intake import arriving, ask_back, booking, doors, persons, senders, turned_away
+from deskterm.desk.steps.intake.arriving import Arriving
 from deskterm.desk.steps.letters import automatic, bounces
 from deskterm.desk.steps.tickets import duplicates, threads
+from deskterm.desk.steps.trust import joining
 from deskterm.models.basics.text import clean
 from deskterm.models.records.base import Record
 from deskterm.models.records.mails import Outgoing, ParsedMail
@@ -45,26 +47,6 @@ class Received(Record, frozen=True, kw_only=True):
     field: str = ""  # the column that could not be read
     unread: bool = False  # its source could not be read
     not_taken: tuple[str, ...] = ()  # what came with it and the terms declare as no field of its channel
-
-
-class Arriving(Record, frozen=True, kw_only=True):
-    """A message's way into the desk while its transaction runs."""
-
-    values: dict[str, Any]
-    mail: ParsedMail | None = None
-    source: str = ""
-    known: dict[str, Any] = {}  # noqa: RUF012  # what the terms were told; filled on its way, as `values`
-    withheld: dict[str, Any] = {}  # noqa: RUF012
-    by_hand: bool = False  # typed, not fetched: a deed of a person
-    unasked: bool = False  # nobody has asked for anything yet: a call that was missed
-
-    @property
-    def by_list(self) -> bool:
-        """Whether its way or its words are a machine's: no machine answers it, a person tells its number.
-
-        Nor is a letter written by itself to who has only rung.
-        """
-        return self.unasked or (self.mail is not None and self.mail.perhaps)
 
 
 def receive_mail(
@@ -99,7 +81,9 @@ def receive_mail(
         named = mail.references or mail.tags or message_rows.is_named(conn, mail.message_id)
         thread = threads.of_mail(conn, mail) if named else None
         if thread is not None:
-            return _append(desk, conn, filing, thread, senders.request_of(desk, mail).fields)
+            sure = joining.is_sure(conn, mail, thread, vouched=vouched)
+            said = senders.request_of(desk, mail).fields
+            return _append(desk, conn, filing, thread, said, sure=sure)
         return _new_request(desk, conn, filing, mail, whose=whose, vouched=vouched)
 
 
@@ -191,7 +175,7 @@ def _told_again(
     owner = request.customer.id if request.customer and request.confirmed else None
     if ticket is None or owner is None or ticket.customer_id != owner:
         return Received(outcome="unreadable", reason="id-again", field="id", source=filing.source)
-    return _append(desk, conn, filing, ticket, request.fields)
+    return _append(desk, conn, filing, ticket, request.fields, sure=True)
 
 
 def the_channel(desk: Desk, name: str) -> Channel:
@@ -292,7 +276,7 @@ def _file_ticket(
     ticket = booking.book(desk, conn, request, filing.known, found, state=state)
     rule = booking.first_rule(found)
     filing.values.update(ticket_id=ticket.id, outcome=outcome, rule=rule, reason=reason)
-    message = _keep(conn, filing)
+    message = arriving.keep(conn, filing)
     told = {"channel": ticket.channel} | ({changes.BY_HAND: True} if filing.by_hand else {})
     desk.record(conn, "received", ticket_id=ticket.id, target=ticket.code, after=told)
     if reason == "asked_back":
@@ -304,19 +288,18 @@ def _file_ticket(
 
 
 def _append(
-    desk: Desk, conn: Connection, filing: Arriving, ticket: Ticket, said: Mapping[str, Any]
+    desk: Desk, conn: Connection, filing: Arriving, ticket: Ticket, said: Mapping[str, Any], *, sure: bool
 ) -> Received:
-    """More of a request that stands: what it `said` by the names of fields changes nothing, and is told."""
+    """More of a request that stands: what it `said` by the names of fields changes nothing, and is told.
+
+    `sure`: it is surely the customer's; what is not joins as unconfirmed (S7).
+    """
     filing.values["given"] = json.dumps({"fields": said} if said else {}, ensure_ascii=False)
-    filing.values.update(ticket_id=ticket.id, customer_id=ticket.customer_id, outcome="appended")
-    message = _keep(conn, filing)
-    threads.heard_from(desk, conn, ticket, at=filing.values["received_at"])
-    threads.begun_earlier(desk, conn, ticket.id, at=filing.values["received_at"])
-    threads.number_told(desk, conn, ticket.id, filing.values["body"])
+    message = arriving.joins(desk, conn, filing, ticket, sure=sure, outcome="appended")
     return Received(
         outcome="appended",
         ticket=ticket.code,
-        reason="thread",
+        reason="thread" if sure else "thread_unconfirmed",
         message=message,
         source=filing.source,
         not_taken=tuple(said),
@@ -327,7 +310,7 @@ def _brought_back(conn: Connection, filing: Arriving, letter: Outgoing) -> Recei
     """Keep what a server says of a letter of ours beside it, in its ticket's thread."""
     what, why = "returned", "letter_returned"
     filing.values.update(ticket_id=letter.ticket_id, outcome=what, reason=why)
-    ticket, message = letter.ticket or None, _keep(conn, filing)
+    ticket, message = letter.ticket or None, arriving.keep(conn, filing)
     return Received(outcome=what, ticket=ticket, reason=why, message=message, source=filing.source)
 
 
@@ -345,12 +328,10 @@ def _merge(
     Its sender hears so, if it is surely them (`confirmed`: our server says so, or who brought the mail in).
     """
     rule = next(decision.rule for decision in found if decision.do == "merge")
-    filing.values.update(
-        ticket_id=ticket.id, customer_id=ticket.customer_id, outcome="merged", rule=rule, reason="merge"
-    )
-    message = _keep(conn, filing)
+    told = {"outcome": "merged", "rule": rule, "reason": "merge"}
+    message = arriving.joins(desk, conn, filing, ticket, sure=confirmed, **told)
     changes.keep(desk, conn, found, ticket=ticket, message_id=message)
-    ticket = threads.heard_from(desk, conn, ticket, at=filing.values["received_at"])
+    ticket = ticket_rows.by_id(conn, ticket.id)
     if confirmed and not filing.by_list:
         duplicates.say_in_queue(desk, conn, ticket)
     return Received(
@@ -375,7 +356,7 @@ def _set_aside(
 ) -> Received:
     """Keep a message that becomes no ticket, for a person to look at and to recover."""
     filing.values.update(outcome=outcome, rule=rule, reason=reason, state="pending")
-    message = _keep(conn, filing)
+    message = arriving.keep(conn, filing)
     found = tuple(found)
     if rule and not any(
         decision.rule == rule and decision.do in turned_away.TURNS_AWAY.values() for decision in found
@@ -385,16 +366,3 @@ def _set_aside(
     changes.keep(desk, conn, found, message_id=message)
     desk.record(conn, outcome, target=str(message), after={"rule": rule, "reason": reason})
     return Received(outcome=outcome, rule=rule, reason=reason, message=message, source=filing.source)
-
-
-def _keep(conn: Connection, filing: Arriving) -> int:
-    message = message_rows.insert(conn, **filing.values)
-    snapshots.at_arrival(conn, message, filing.values, filing.known, filing.withheld)
-    if filing.mail is not None:
-        message_rows.keep_raw(conn, message, filing.mail.raw)
-        message_rows.keep_references(conn, message, senders.follows(filing.mail))
-        for file in filing.mail.attachments:
-            message_rows.attach(
-                conn, message, name=file.name, media_type=file.media_type, content=file.content
-            )
-    return message

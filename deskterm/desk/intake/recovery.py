@@ -172,8 +172,7 @@ def _joined(desk: Desk, conn: Connection, message: Message, ticket: Ticket) -> r
         conn, message.id, state="recovered", ticket_id=ticket.id, customer_id=ticket.customer_id
     )
     desk.record(conn, "recovered", ticket_id=ticket.id, target=str(message.id))
-    threads.heard_from(desk, conn, ticket, at=message.received_at)
-    threads.number_told(desk, conn, ticket.id, message.body)
+    threads.joined(desk, conn, ticket, message.id, at=message.received_at, text=message.body)
     return receive.Received(
         outcome="appended", ticket=ticket.code, rule=message.rule, reason="thread", message=message.id
     )

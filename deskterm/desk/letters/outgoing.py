@@ -11,7 +11,8 @@ from typing import Any
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
-from deskterm.desk.steps.letters import own_ids, thread_ids
+from deskterm.desk.steps.letters import thread_ids
+from deskterm.desk.steps.trust import own_ids
 from deskterm.models.records.mails import LetterOut, Outgoing, ParsedAttachment
 from deskterm.storage.database import Connection
 from deskterm.storage.file.lease import lease

@@ -11,11 +11,13 @@ from deskterm.models.basics.text import clean
 from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.rules.rules import RuleAction
 from deskterm.storage.database import Connection
+from deskterm.storage.post import unconfirmed as unconfirmed_rows
 from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import events as event_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 
 BY_HAND = "by_hand"  # in the event of what the desk mostly does by itself: here somebody asked for it
+REPLIES = "replies"  # the messages of a ticket that a deed confirmed along with it, in its event
 DECIDED = "decided"  # the numbers of the decisions that came with a deed, in its event
 
 
@@ -54,6 +56,9 @@ def change(
     before = {name: getattr(ticket, name) for name in changes}
     after = ticket_rows.update(conn, ticket.id, **changes)
     told = changes | ({} if since is None else with_deed(conn, ticket, since))
+    if changes.get("confirmed") and not ticket.confirmed:
+        replies = unconfirmed_rows.confirm_from(conn, ticket.id, ticket.contact_email)
+        told |= {REPLIES: replies} if replies else {}
     desk.record(conn, deed, ticket_id=ticket.id, target=ticket.code, before=before, after=told)
     return after
 

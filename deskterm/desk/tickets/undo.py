@@ -28,7 +28,7 @@ BY_ITSELF = frozenset(
     "woken number_found back_in_queue rested callback_promised callback_tried callback_ended"
     " callback_carried callback_reopened appointment_carried appointment_handed_on"
     " merged_in split split_from contacted to_hand asked_back message_came message_gone parted unmade"
-    " duplicate received appended begun_earlier file_received secret_dropped"
+    " duplicate received appended reply_joined begun_earlier file_received secret_dropped"
     " unit_reserved unit_released unit_burnt unit_wanting"
     " pack_expired pack_ended pack_included pack_repaid pack_end_moved pack_level_told".split()
 )
@@ -51,7 +51,12 @@ STAYS = (
             " contact_cancelled contact_undone".split()
         ),
     ),
-    ("came", frozenset("held rejected review unreadable ignored queued received appended recovered".split())),
+    (
+        "came",
+        frozenset(
+            "held rejected review unreadable ignored queued received appended recovered reply_joined".split()
+        ),
+    ),
     (
         "appointment",
         frozenset("appointment_made appointment_moved appointment_cancelled appointment_done".split()),
@@ -100,6 +105,8 @@ def _put_back(desk: Desk, conn: Connection, found: Event, ticket_id: int) -> Non
     """A ticket as it was before a deed that changed it alone."""
     for number in found.after.get(changes.DECIDED, ()):
         decision_rows.set_aside(conn, number, "taken_back", desk.now())
+    for number in found.after.get(changes.REPLIES, ()):
+        message_rows.update(conn, number, unconfirmed=1)
     stood = ticket_rows.by_id(conn, ticket_id)
     now = ticket_rows.update(conn, ticket_id, **found.before)
     ownership.changed(desk, conn, stood, now)

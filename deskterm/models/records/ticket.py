@@ -57,6 +57,7 @@ class Ticket(Record, frozen=True, kw_only=True):
     parent_id: int | None = None  # split from
     terms_id: int = 0
     excerpt: str = ""  # the beginning of the message, for the preview beside the list
+    unvouched: bool = False  # a message in its thread is unconfirmed
     merged: bool = False  # put into another, which is the same request: it is in no list and no count
     unmade: bool = False  # made by dividing another, and taken back with it: it is in no list and no count
     tag: str = ""  # the random half of the thread tag
@@ -98,12 +99,18 @@ class Message(Record, frozen=True, kw_only=True):
     message_id: str = ""
     trust: str = ""  # verified | address | doubtful
     trust_reason: str = ""
+    unconfirmed: bool = False  # joined a ticket, and nobody vouches for whoever wrote it
     attachments: tuple[Attachment, ...] = ()
 
     @property
     def doubted(self) -> bool:
         """Whether a reader must be told that nobody vouches for the sender (S7)."""
-        return self.trust == "doubtful" or (self.trust == "address" and self.outcome == "merged")
+        return self.trust == "doubtful" or self.unconfirmed
+
+    @property
+    def doubt(self) -> str:
+        """Why, as the code of a sentence: of whom our server confirms, that nobody knows them."""
+        return self.trust_reason if self.trust != "verified" else "unknown_person"
 
 
 class Attachment(Record, frozen=True, kw_only=True):

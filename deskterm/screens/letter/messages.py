@@ -11,6 +11,7 @@ from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.ticket import Message
 from deskterm.screens.shared import words
 from deskterm.screens.shared.reader import Piece
+from deskterm.widgets.text.signs import signed
 
 
 def said(message: Message, parts: Iterable[Sequence[Any]] = ()) -> tuple[Piece, ...]:
@@ -51,12 +52,18 @@ def by_whom(desk: Desk, message: Message) -> str:
     name = message.from_name or message.from_address
     if message.direction == "in":
         address = f" <{message.from_address}>" if message.from_name and message.from_address else ""
-        doubt = f" · {words.reason(message.trust_reason)}" if message.doubted else ""
-        return f"→ {name}{address} · {when}{doubt}"
+        return f"→ {name}{address} · {when}{_doubt(message)}"
     kind = t(f"ticket.kind.{message.kind}") if has(f"ticket.kind.{message.kind}") else message.kind
     sign = "·" if message.direction == "note" else "←"
     became = became_of(message.state, message.outcome, message.id) if message.direction == "out" else ""
     return " · ".join(part for part in (f"{sign} {kind}", name, when, became) if part)
+
+
+def _doubt(message: Message) -> str:
+    """That a message is to be confirmed, and why; "" for one that is surely its sender's."""
+    if message.unconfirmed:
+        return f" · {signed(t('ticket.reply_unconfirmed', why=words.reason(message.doubt)), 'warn')}"
+    return f" · {words.reason(message.trust_reason)}" if message.doubted else ""
 
 
 def became_of(state: str, outcome: str, number: int) -> str:

@@ -75,7 +75,9 @@ def _aside(said: dict[str, str]) -> Content:
 
 
 def _held_back(desk: Desk, ticket: Ticket) -> Content:
-    """Which setting lacks where a known customer's mail has no contract."""
+    """Which setting lacks where a customer's mail has no contract; or that a reply is to be confirmed."""
+    if ticket.confirmed and ticket.unvouched:
+        return styled("\n", warned(t("ticket.unvouched")), lines=True)
     return _wanting("" if ticket.confirmed else lacking.of_ticket(desk, ticket.code))
 
 
@@ -93,14 +95,17 @@ def _said(desk: Desk, ticket: Ticket, *, whole: bool) -> Content:
         return _opening(ticket.excerpt)
     last = written[-1]
     when = words.moment(last.received_at, desk.now(), desk.service.tz)
-    head = styled((t("queue.last_word", when=when), "$text-muted"))
+    doubt = warned(t("ticket.reply_unconfirmed", why=words.reason(last.doubt))) if last.unconfirmed else ""
+    head = styled((t("queue.last_word", when=when), "$text-muted"), *((" · ", doubt) if doubt else ()))
     return head + Content("\n") + _opening(last.body[:600])
 
 
 def _whole(desk: Desk, message: Message, *, heads: bool) -> Content:
     """A message from its first word to its last, behind a line that says when it came."""
     when = words.moment(message.received_at, desk.now(), desk.service.tz)
-    head = styled((f"─ {when}", "$text-muted")) + Content("\n") if heads else Content("")
+    doubt = warned(t("ticket.reply_unconfirmed", why=words.reason(message.doubt)))
+    marks = (" · ", doubt) if message.unconfirmed else ()
+    head = styled((f"─ {when}", "$text-muted"), *marks) + Content("\n") if heads else Content("")
     return head + shown(message.body.strip("\n"), lines=True)
 
 

@@ -130,6 +130,7 @@ def head(desk: Desk, read: Dossier, width: int = 0) -> Content:
         _about(desk, read),
         *(row for parts in _asked(desk, read) for row in _folded(parts, width)),
         *([[warned(t(f"lacking.short.{read.lacks}"))]] if read.lacks else []),
+        *([[warned(t("ticket.unvouched"))]] if ticket.confirmed and ticket.unvouched else []),
     )
     return Content("\n").join(_joined(parts) for parts in lines)
 

@@ -81,7 +81,7 @@ class MovingMessages(TicketPart[OpensTickets]):
         if len(messages) == 1:
             self._where(ticket, messages[0], others)
             return
-        options = [(one, _said(one), words.stamp(one.received_at, self.desk.service.tz)) for one in messages]
+        options = [(one, said(one), words.stamp(one.received_at, self.desk.service.tz)) for one in messages]
         box = Choose(t("ticket.move.title", code=short(ticket.code)), options, t("ticket.move.which"))
         self.show(box, lambda one: self._where(ticket, one, others) if one else None)
 
@@ -90,7 +90,7 @@ class MovingMessages(TicketPart[OpensTickets]):
         box = Choose(
             t("ticket.move.title", code=short(ticket.code)),
             [*options, (NEW, t("ticket.move.new"))],
-            t("ticket.move.where", said=_said(message)),
+            t("ticket.move.where", said=said(message)),
         )
         self.show(box, lambda to: self._move(message, to) if to else None)
 
@@ -105,6 +105,6 @@ def _named(ticket: Ticket) -> str:
     return f"{short(ticket.code)} {ticket.subject or t('queue.no_subject')}"
 
 
-def _said(message: Message) -> str:
+def said(message: Message) -> str:
     """How a message begins."""
     return shorten(message.body, 60, placeholder=" …") or message.subject

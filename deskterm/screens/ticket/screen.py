@@ -139,10 +139,14 @@ class TicketScreen(DeskScreen):
             return "unmade" if ticket.unmade else "ended"
         if ticket.state in WAITING_STATES:
             return "resting"
-        return self.NAME if ticket.confirmed else "unsure"
+        if not ticket.confirmed:
+            return "unsure"
+        return "unvouched" if ticket.unvouched else self.NAME
 
     def label(self, action: Action) -> str:
-        """What rests is taken up again."""
+        """What rests is taken up again; a reply is confirmed where the sender is."""
+        if action.id == "ticket.confirm_sender" and self.footer() == "unvouched":
+            return t("ticket.reply_true")
         rests = action.id == "ticket.park" and self.footer() == "resting"
         return t("call.resume") if rests else action.label
 

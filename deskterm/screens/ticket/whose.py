@@ -7,13 +7,16 @@ from functools import partial
 
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.errors import NotFound
-from deskterm.desk.tickets import tickets
+from deskterm.desk.tickets import replies, tickets
 from deskterm.locale import t
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.customer import Customer
-from deskterm.models.records.ticket import Ticket
+from deskterm.models.records.ticket import Message, Ticket
+from deskterm.screens.shared import words
 from deskterm.screens.shared.form import Field, Form
 from deskterm.screens.ticket.in_front import HasTicket, TicketPart
+from deskterm.screens.ticket.merging import said
+from deskterm.widgets.dialogs.boxes import Choose
 from deskterm.widgets.work import OnFailed
 
 
@@ -71,13 +74,40 @@ class Senders(TicketPart[HasTicket]):
 
         if (ticket := self.ticket()) is None:
             return
-        if ticket.confirmed:
+        if ticket.confirmed and ticket.unvouched:
+            self.ask(replies.waiting, self.desk, ticket.code, done=self._confirm_reply)
+        elif ticket.confirmed:
             self.shell.say(t("ticket.confirmed_already"))
         elif ticket.customer_id is None:
             self._whose.action_identify()
         else:
             done = self.said("ticket.said.confirmed")
             self.do(recovery.confirm_sender, self.desk, ticket.code, done=done)
+
+    def _confirm_reply(self, found: tuple[Message, ...]) -> None:
+        """The newest reply that nobody vouches for is the customer's; `u` takes it back."""
+        if found:
+            done = self.said("ticket.said.reply_confirmed")
+            self.do(replies.confirm, self.desk, found[-1].id, done=done)
+
+    def action_take_out(self) -> None:
+        """A reply is no part of the ticket: the one that nobody vouches for, else which is asked."""
+        if (ticket := self.ticket()) is not None:
+            self.ask(replies.joined, self.desk, ticket.code, done=lambda found: self._which(ticket, found))
+
+    def _which(self, ticket: Ticket, found: tuple[Message, ...]) -> None:
+        if not found:
+            self.shell.say(t("ticket.move.none", code=short(ticket.code)))
+        elif len(found) == 1 or [one.unconfirmed for one in found[:2]] == [True, False]:
+            self._take_out(found[0])
+        else:
+            options = [(one, said(one), words.stamp(one.received_at, self.desk.service.tz)) for one in found]
+            box = Choose(t("ticket.take_out.title", code=short(ticket.code)), options, t("ticket.take_out"))
+            self.show(box, lambda one: self._take_out(one) if one else None)
+
+    def _take_out(self, message: Message) -> None:
+        done = self.said("ticket.said.reply_taken_out")
+        self.do(replies.take_out, self.desk, message.id, done=done)
 
 
 def _set_contact(told: Mapping[str, str], desk: Desk, code: str) -> Ticket:

@@ -43,7 +43,7 @@ from deskterm.storage.schema.later import (
     v23_promises,
 )
 from deskterm.storage.schema.moves import brought
-from deskterm.storage.schema.post import hook_places, letters_out
+from deskterm.storage.schema.post import hook_places, letters_out, unconfirmed
 from deskterm.storage.schema.versions import NAMES
 
 migrations = Migrations("desk")
@@ -368,6 +368,12 @@ def words_of_everything(db: Database) -> None:
     """The index of all words: of tickets, of messages that belong to none, of customers."""
     _create(db, full_text_tables.TABLES)
     full_text.build(db.conn)
+
+
+@step("0067-unconfirmed")
+def unconfirmed_replies(db: Database) -> None:
+    """Messages that joined a ticket and that nobody vouches for wait for a person."""
+    _create(db, unconfirmed.TABLES)
 
 
 @step("0071-brought")

@@ -53,6 +53,7 @@ NAMES = (
     "0041-numbers-by-hand",
     "0058-hooks",
     "0063-full-text",
+    "0067-unconfirmed",
     "0071-brought",
     "0072-report-openings",
     "0075-rang-in-vain",

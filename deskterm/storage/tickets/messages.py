@@ -15,11 +15,11 @@ from deskterm.storage.engine import full_text
 COLUMNS = frozenset(
     "ticket_id customer_id direction kind channel from_name from_address subject body received_at outcome"
     " rule reason state source message_id digest trust trust_reason origin_id given written_at"
-    " automatic".split()
+    " automatic unconfirmed".split()
 )
 RECORD = (
     "id ticket_id customer_id direction kind channel from_name from_address subject body received_at outcome"
-    " rule reason state source message_id trust trust_reason"
+    " rule reason state source message_id trust trust_reason unconfirmed"
 ).split()
 
 
@@ -364,7 +364,7 @@ def kept_count(conn: Connection) -> int:
 
 def update(conn: Connection, message: int, **changes: Any) -> None:
     """Change columns of one message (its state, its ticket); what it said never changes."""
-    allowed = {"ticket_id", "customer_id", "state", "rule", "outcome", "reason"}
+    allowed = {"ticket_id", "customer_id", "state", "rule", "outcome", "reason", "unconfirmed"}
     unknown = set(changes) - allowed
     if unknown:
         raise ValueError(f"message cannot change {sorted(unknown)}")
@@ -375,7 +375,11 @@ def update(conn: Connection, message: int, **changes: Any) -> None:
 def records(conn: Connection, rows: Sequence[Row]) -> tuple[Message, ...]:
     """Rows of messages as records, with their attachments."""
     return tuple(
-        Message(**{name: row[name] for name in RECORD}, attachments=_attachments(conn, row["id"]))
+        Message(
+            **{name: row[name] for name in RECORD[:-1]},
+            unconfirmed=bool(row["unconfirmed"]),
+            attachments=_attachments(conn, row["id"]),
+        )
         for row in rows
     )
 

@@ -16,6 +16,12 @@ OF_VIEW: dict[str, tuple[str, ...]] = {
     "waiting": WAITING_STATES,
     "done": DONE_STATES,
 }
+# A ticket with its customer's name, and whether something in its thread is to be confirmed: of that there is
+# an index, over those messages alone.
+SELECT = (
+    "SELECT ticket.*, coalesce(customer.name, '') AS customer, EXISTS (SELECT 1 FROM message WHERE"
+    " message.ticket_id = ticket.id AND message.unconfirmed = 1) AS unvouched FROM ticket LEFT JOIN customer"
+)
 
 
 def in_view(view: str, table: str = "ticket.") -> str:

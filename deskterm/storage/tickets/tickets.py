@@ -13,7 +13,7 @@ from deskterm.models.records.ticket import Ticket
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection, Row
 from deskterm.storage.tickets import promises as promise_rows
-from deskterm.storage.tickets.states import OF_VIEW, among, in_view
+from deskterm.storage.tickets.states import OF_VIEW, SELECT, among, in_view
 from deskterm.storage.tickets.worded import with_words
 
 # Each view has an index in its order, so a page costs the same in a desk of any size.
@@ -37,7 +37,7 @@ COLUMNS = frozenset(
     " agreement_why unmade merged".split()
 )
 CALLED_FROM = frozenset(("customer_id", "contact_phone", "confirmed"))  # what a caller is found by
-FLAGS = ("vague", "blocking", "confirmed", "unmade", "merged")
+FLAGS = ("vague", "blocking", "confirmed", "unmade", "merged", "unvouched")
 ENOUGH = 1_000  # requests of one customer in one day: beyond it no rule asks for the exact number
 PLAIN = (
     "id code state customer_id channel kind line subject excerpt topic severity lane tier rank received_at"
@@ -46,7 +46,6 @@ PLAIN = (
     " resolved_at agreement_id agreement_why"
 ).split()
 KEPT = tuple(name for name in (*PLAIN, *FLAGS) if name in COLUMNS and name != "code")
-SELECT = "SELECT ticket.*, coalesce(customer.name, '') AS customer FROM ticket LEFT JOIN customer"
 JOIN = f"{SELECT} ON customer.id = ticket.customer_id "
 
 

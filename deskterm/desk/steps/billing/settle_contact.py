@@ -14,6 +14,7 @@ from deskterm.desk.steps.billing import line_words, report_record
 from deskterm.desk.steps.billing.pricing import Priced
 from deskterm.desk.steps.packs import low_packs, reaching
 from deskterm.desk.steps.packs.low_packs import Proposal
+from deskterm.desk.steps.trust import joining
 from deskterm.desk.steps.work import gate_answers
 from deskterm.models.basics import wall_clock
 from deskterm.models.records.evidence import Told
@@ -58,7 +59,12 @@ class Case(Struct, frozen=True, kw_only=True):
 
 
 def settle(case: Case) -> Report | None:
-    """Book all that filing a contact means, in the caller's transaction; the report if one is due."""
+    """Book all that filing a contact means, in the caller's transaction; the report if one is due.
+
+    Raises Refused where it costs and nobody has said yet whose a reply in its ticket is.
+    """
+    if case.found.bill.billable:
+        joining.check(case.conn, case.ticket)
     number = _issue(case) if case.found.bill.report else None
     for charge in case.found.bill.settle:
         _book(case, charge, number)

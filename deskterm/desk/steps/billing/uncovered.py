@@ -6,6 +6,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps import facts
 from deskterm.desk.steps.packs import units
+from deskterm.desk.steps.trust import joining
 from deskterm.locale import measures
 from deskterm.models.money.pack_use import UseMoment
 from deskterm.models.money.price import price_for
@@ -17,6 +18,8 @@ from deskterm.storage.database import Connection
 
 def check(desk: Desk, conn: Connection, ticket: Ticket, when: UseMoment, *, charge: bool) -> None:
     """Refuse as `at` would, and use nothing up yet."""
+    if is_due(desk, ticket, when):
+        joining.check(conn, ticket)
     price = price_of_answer(desk, conn, ticket) if is_due(desk, ticket, when) else None
     if price is not None and not charge:
         raise unpaid(ticket, price)

@@ -186,7 +186,7 @@ def _is_request_mail(message: Message) -> bool:
     """A mail of the customer's own: one that joined a request unvouched for is none (S7)."""
     if message.direction != "in" or message.kind not in ("mail", "pec"):
         return False
-    return message.trust == "verified" or (message.trust != "doubtful" and message.outcome != "merged")
+    return not message.doubted
 
 
 def _by_voice(conn: Connection, service: Service, ticket: Ticket, at: int) -> bool:
@@ -194,9 +194,7 @@ def _by_voice(conn: Connection, service: Service, ticket: Ticket, at: int) -> bo
     if ticket.kind != "phone" or ticket.parent_id is not None:
         return False
     thread = message_rows.of_ticket(conn, ticket.id)
-    came = [
-        one for one in thread if one.direction == "in" and one.received_at <= at and one.trust != "doubtful"
-    ]
+    came = [one for one in thread if one.direction == "in" and one.received_at <= at and not one.doubted]
     ways = [service.channel(one.channel or "email") for one in came]
     return all(way is not None and way.kind == "phone" for way in ways)
 

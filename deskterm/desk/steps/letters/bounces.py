@@ -11,7 +11,7 @@ import re
 from msgspec import Struct
 
 from deskterm.desk.context import Desk
-from deskterm.desk.steps.letters import own_ids
+from deskterm.desk.steps.trust import own_ids
 from deskterm.models.basics.text import clean
 from deskterm.models.records.mails import Outgoing, ParsedMail
 from deskterm.storage.database import Connection

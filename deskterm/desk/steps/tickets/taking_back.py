@@ -27,19 +27,23 @@ REFUSED = "access_refused"  # a customer did not agree to a session (M10)
 REFUSAL = "not-authorised"  # the outcome of that session
 ENDS = "session_stopped session_paused session_began_earlier session_ended_earlier session_confirmed".split()
 CREDITS = frozenset({"credit_granted", "credit_refused"})
-SEVERAL = frozenset("merged split_into sorted message_moved".split())
+CONFIRMED, OUT = "reply_confirmed", "reply_taken_out"
+SEVERAL = frozenset(("merged", "split_into", "sorted", "message_moved", CONFIRMED, OUT))
 
 
 def stays(desk: Desk, conn: Connection, event: Event) -> Refused | None:
     """Why a deed on several tickets can be taken back no more; None where it can."""
     if event.deed == "merged":
         return _merge_stays(desk, conn, event)
+    if event.deed in (CONFIRMED, OUT):
+        return _reply_stays(conn, event)
     return _move_stays(conn, event) if event.deed == "message_moved" else _split_stays(conn, event)
 
 
 def take_back(desk: Desk, conn: Connection, event: Event) -> None:
     """Put every ticket that the deed touched back as it was before it."""
-    back = {"merged": _unmerge, "message_moved": _unmove}.get(event.deed, _unsplit)
+    known = {"merged": _unmerge, "message_moved": _unmove, CONFIRMED: _doubt_again, OUT: _put_in_again}
+    back = known.get(event.deed, _unsplit)
     back(desk, conn, event)
 
 
@@ -211,6 +215,38 @@ def _unmove(desk: Desk, conn: Connection, event: Event) -> None:
         ticket_rows.update(conn, target.id, **told["target"])
     gone = {"message": told["message"]}
     desk.record(conn, "message_gone", ticket_id=target.id, target=target.code, after=gone)
+
+
+def _reply_stays(conn: Connection, event: Event) -> Refused | None:
+    """Something has happened to the ticket since, or the message is a request of its own by now."""
+    message = message_rows.get(conn, event.after["message"])
+    moved = message is None or (event.deed == OUT and message.state != "pending")
+    return Refused("changed_since", code=event.target) if moved else _untouched(conn, event, (event.target,))
+
+
+def _doubt_again(desk: Desk, conn: Connection, event: Event) -> None:
+    """Nobody has confirmed the reply; what it brought with it goes."""
+    ticket, told = changes.the_ticket(conn, event.target), event.after
+    message_rows.update(conn, told["message"], unconfirmed=1)
+    if told["unit"]:
+        units.give_back(desk, conn, ticket)
+    if told["promised"]:
+        callback_rows.update(conn, told["promised"], state="dropped", ended_at=desk.now())
+    if told["stood"]:
+        ticket_rows.update(conn, ticket.id, **told["stood"])
+
+
+def _put_in_again(desk: Desk, conn: Connection, event: Event) -> None:
+    """The message is in the thread again, and the ticket as it was with it."""
+    told = event.after
+    message_rows.update(conn, told["message"], **told["was"])
+    ticket = changes.the_ticket(conn, event.target)
+    if told["stood"]:
+        ticket = ticket_rows.update(conn, ticket.id, **told["stood"])
+    if told["unit"]:
+        units.book_use(desk, conn, ticket, "opening")
+    if told["promised"]:
+        callback_rows.update(conn, told["promised"], state="open", ended_at=None)
 
 
 def _untouched(conn: Connection, event: Event, codes: Iterable[str]) -> Refused | None:

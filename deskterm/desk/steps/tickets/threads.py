@@ -12,33 +12,48 @@ from deskterm.desk.steps import changes
 from deskterm.desk.steps.customer_of import spelled
 from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.tickets import callbacks as callback_steps
-from deskterm.desk.steps.tickets import due
-from deskterm.models.basics.identity import email_key, find_phone, own_lines
+from deskterm.desk.steps.tickets import due, taking_back
+from deskterm.desk.steps.trust import joining
+from deskterm.models.basics.identity import find_phone, own_lines
 from deskterm.models.basics.text import Tag, bare_subject, find_tags, is_forward, subject_key
 from deskterm.models.records.mails import ParsedMail
 from deskterm.models.records.states import DONE_STATES
 from deskterm.models.records.ticket import Message, Ticket
-from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 
+JOINED = "reply_joined"  # the event of a message that came into a thread
+TAKEN_OUT = "taken_out"  # the reason of one that somebody took out of it again
+
 
 def of_mail(conn: Connection, mail: ParsedMail) -> Ticket | None:
-    """The ticket whose thread a mail continues; None for a new request, or for a stranger with a tag."""
+    """The ticket whose thread a mail continues; None for a new request, or for a stranger with a tag.
+
+    Who is on no card answers only a letter of ours, or where a colleague's mails stand (`joining`).
+    """
     if mail.trust == "doubtful" or is_forward(mail.subject):
         return None
+    who = mail.from_address
     meant = (_where_now(conn, ticket) for ticket in _named(conn, mail))
-    return next((ticket for ticket in meant if _may_write(conn, mail, ticket)), None)
+    found = next((ticket for ticket in meant if joining.is_theirs(conn, who, ticket)), None)
+    if found is not None or joining.is_known(conn, who):
+        return found
+    ours = [_where_now(conn, ticket) for ticket in joining.answered_letters(conn, mail)]
+    beside = (_where_now(conn, ticket) for ticket in _those(conn, mail.references[::-1], ()))
+    return next(iter(ours), None) or next(
+        (ticket for ticket in beside if joining.is_a_colleagues(conn, who, ticket)), None
+    )
 
 
 def of_message(conn: Connection, message: Message) -> Ticket | None:
     """The ticket whose thread a message that was set aside would continue, whoever wrote it.
 
     For a person, who says whose it is: a colleague of the customer's who is on no card answers in a thread.
+    Not of the one out of whose thread somebody took it.
     """
-    if is_forward(message.subject):
+    if is_forward(message.subject) or message.reason == TAKEN_OUT:
         return None
     own = find_tags("\n".join((message.subject, *own_lines(message.body))))
     named = _those(conn, message_rows.references(conn, message.id), own)
@@ -104,21 +119,30 @@ def _where_now(conn: Connection, ticket: Ticket) -> Ticket:
     return _where_now(conn, other) if other else ticket
 
 
-def _may_write(conn: Connection, mail: ParsedMail, ticket: Ticket) -> bool:
-    """Only the ticket's own customer continues it; without one, only the address that began it."""
-    key = email_key(mail.from_address)
-    if not key:
-        return False
-    if ticket.customer_id is None:
-        return key == email_key(ticket.contact_email)
-    return ticket.customer_id in customer_rows.by_key(conn, "email", key)
+def joined(
+    desk: Desk, conn: Connection, ticket: Ticket, message: int, *, at: int, text: str, sure: bool = True
+) -> Ticket:
+    """A message has come to a ticket: it is heard, and kept is how the ticket stood before.
+
+    Where nobody is `sure` whose it is, it moves no date, names no number and takes nothing out of a pack.
+    """
+    stood = ticket
+    heard_from(desk, conn, ticket, at=at, sure=sure)
+    if sure:
+        begun_earlier(desk, conn, ticket.id, at=at)
+        number_told(desk, conn, ticket.id, text)
+    now = ticket_rows.by_id(conn, ticket.id)
+    told: dict[str, Any] = {"message": message, "stood": taking_back.differing(stood, now)}
+    told |= {} if sure else {"unconfirmed": True}
+    desk.record(conn, JOINED, ticket_id=ticket.id, target=ticket.code, after=told)
+    return now
 
 
-def heard_from(desk: Desk, conn: Connection, ticket: Ticket, *, at: int) -> Ticket:
+def heard_from(desk: Desk, conn: Connection, ticket: Ticket, *, at: int, sure: bool = True) -> Ticket:
     """The customer has written: what waited for them, or was answered, comes back into the queue.
 
     A clarified request keeps its place in the order of arrival, and its clock restarts at the reply or goes
-    on, as its terms say (A4); one that had been answered queues anew from the reply.
+    on, as its terms say (A4); one that had been answered queues anew from the reply. `sure`: it is theirs.
     """
     if ticket.state == "waiting":
         back = {"state": "queued", "wait_reason": "", "taken_by": None, "taken_at": None, "asked_at": None}
@@ -138,8 +162,9 @@ def heard_from(desk: Desk, conn: Connection, ticket: Ticket, *, at: int) -> Tick
         }
         times = due.after(desk, conn, ticket, structs.replace(ticket, **anew))
         again = changes.change(desk, conn, ticket, "appended", **back, **anew, **times)
-        units.book_use(desk, conn, again, "opening")
-        callback_steps.anew(desk, conn, again)
+        if sure:
+            units.book_use(desk, conn, again, "opening")
+            callback_steps.anew(desk, conn, again)
         return again
     desk.record(conn, "appended", ticket_id=ticket.id, target=ticket.code)
     return ticket

@@ -1,0 +1,40 @@
+"""Whether who wrote to a ticket is who they say, its sender or a reply; a reply that is no part of it."""
+
+from __future__ import annotations
+
+from deskterm.commands.answers.ticket import show_ticket
+from deskterm.commands.frame.base import argument, command
+from deskterm.commands.frame.kinds import CODE, NUMBER
+from deskterm.commands.frame.line import Line
+from deskterm.desk.errors import Refused
+from deskterm.desk.intake import recovery
+from deskterm.desk.tickets import replies, tickets
+from deskterm.locale import t
+
+
+@command("ticket.confirm")
+@argument("code", type=CODE)
+@argument("number", type=NUMBER, required=False)
+def confirm(line: Line, *, code: str, number: int | None) -> None:
+    """Say that the sender is who they say, or that a reply is the customer's."""
+    desk = line.desk
+    known = tickets.get(desk, code)
+    waiting = replies.waiting(desk, code) if known.confirmed else ()
+    if number is None and not waiting:
+        one = recovery.confirm_sender(desk, code)
+        show_ticket(line, one, t("commands.ticket.confirmed", code=one.code))
+        return
+    if number is None and len(waiting) > 1:
+        numbers = ", ".join(str(one.id) for one in waiting)
+        raise Refused("replies_several", code=known.code, numbers=numbers)
+    number = waiting[0].id if number is None else number
+    one = replies.confirm(desk, number)
+    show_ticket(line, one, t("commands.ticket.reply_confirmed", number=number, code=one.code))
+
+
+@command("ticket.take-out")
+@argument("number", type=NUMBER)
+def take_out(line: Line, *, number: int) -> None:
+    """Take a reply out of the ticket that it joined."""
+    one = replies.take_out(line.desk, number)
+    show_ticket(line, one, t("commands.ticket.reply_taken_out", number=number, code=one.code))

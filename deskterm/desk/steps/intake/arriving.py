@@ -1,0 +1,61 @@
+"""A message on its way into the desk: kept as it came, and joined to the thread that it continues."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from deskterm.desk.context import Desk
+from deskterm.desk.steps import snapshots
+from deskterm.desk.steps.intake import senders
+from deskterm.desk.steps.tickets import threads
+from deskterm.desk.steps.trust import joining
+from deskterm.models.records.base import Record
+from deskterm.models.records.mails import ParsedMail
+from deskterm.models.records.ticket import Ticket
+from deskterm.storage.database import Connection
+from deskterm.storage.tickets import messages as message_rows
+
+
+class Arriving(Record, frozen=True, kw_only=True):
+    """A message's way into the desk while its transaction runs."""
+
+    values: dict[str, Any]
+    mail: ParsedMail | None = None
+    source: str = ""
+    known: dict[str, Any] = {}  # noqa: RUF012  # what the terms were told; filled on its way, as `values`
+    withheld: dict[str, Any] = {}  # noqa: RUF012
+    by_hand: bool = False  # typed, not fetched: a deed of a person
+    unasked: bool = False  # nobody has asked for anything yet: a call that was missed
+
+    @property
+    def by_list(self) -> bool:
+        """Whether its way or its words are a machine's: no machine answers it, a person tells its number.
+
+        Nor is a letter written by itself to who has only rung.
+        """
+        return self.unasked or (self.mail is not None and self.mail.perhaps)
+
+
+def keep(conn: Connection, filing: Arriving) -> int:
+    """Keep a message as it came, with its raw bytes, what it follows and its files. Returns its number."""
+    message = message_rows.insert(conn, **filing.values)
+    snapshots.at_arrival(conn, message, filing.values, filing.known, filing.withheld)
+    if filing.mail is not None:
+        message_rows.keep_raw(conn, message, filing.mail.raw)
+        message_rows.keep_references(conn, message, senders.follows(filing.mail))
+        for file in filing.mail.attachments:
+            message_rows.attach(
+                conn, message, name=file.name, media_type=file.media_type, content=file.content
+            )
+    return message
+
+
+def joins(desk: Desk, conn: Connection, filing: Arriving, ticket: Ticket, *, sure: bool, **told: str) -> int:
+    """Keep a message in a ticket's thread, and hear it there. Returns its number."""
+    unconfirmed = int(not sure)
+    filing.values.update(ticket_id=ticket.id, customer_id=ticket.customer_id, unconfirmed=unconfirmed, **told)
+    message, said = keep(conn, filing), filing.values
+    alike = not ticket.confirmed and joining.is_theirs(conn, said["from_address"], ticket)
+    counts = sure or alike  # what began it is no surer
+    threads.joined(desk, conn, ticket, message, at=said["received_at"], text=said["body"], sure=counts)
+    return message

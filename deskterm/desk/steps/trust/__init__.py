@@ -1,0 +1,1 @@
+"""Whose a mail is that answers, and how surely."""

@@ -1,0 +1,26 @@
+"""The gateway to messages that joined a ticket and that nobody vouches for yet (S7)."""
+
+from __future__ import annotations
+
+from deskterm.models.records.ticket import Message
+from deskterm.storage.database import Connection
+from deskterm.storage.tickets import messages as message_rows
+
+
+def of_ticket(conn: Connection, ticket_id: int) -> tuple[Message, ...]:
+    """Those that wait in a ticket's thread, oldest first."""
+    rows = conn.execute(
+        "SELECT * FROM message WHERE ticket_id = ? AND unconfirmed = 1 ORDER BY received_at, id",
+        (ticket_id,),
+    ).fetchall()
+    return message_rows.records(conn, rows)
+
+
+def confirm_from(conn: Connection, ticket_id: int, address: str) -> list[int]:
+    """Whoever began a ticket is who they say: what came from the same address to it is theirs. Which."""
+    rows = conn.execute(
+        "UPDATE message SET unconfirmed = 0 WHERE ticket_id = ? AND unconfirmed = 1 AND from_address = ?"
+        " RETURNING id",
+        (ticket_id, address),
+    ).fetchall()
+    return sorted(row[0] for row in rows)
