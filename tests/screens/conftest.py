@@ -12,12 +12,14 @@ import pytest
 from deskterm import locale
 from deskterm.storage.database import Store
 from deskterm.widgets.list.window_list import WindowList
+from textual._compositor import Compositor
 from textual._context import visible_screen_stack
 from textual.css.stylesheet import Stylesheet
 from textual.screen import Screen
 
 from tests.lawful import every_deed_tells, the_interface_never_waits  # noqa: F401  # watch every test here
 
+DRAWN = Compositor.render_update
 PATIENCE = 20.0  # seconds for whatever must come: a loaded machine is slow, it is not wrong
 
 
@@ -28,6 +30,7 @@ def calm_surroundings(monkeypatch, tmp_path):
     monkeypatch.setattr("deskterm.ahead.BEGIN", 3600)  # a test pays for the screens that it opens
     monkeypatch.setattr("textual.app.wait_for_idle", heard)
     monkeypatch.setattr(Stylesheet, "_parse_rules", parsed_once)
+    monkeypatch.setattr(Compositor, "render_update", looked_at_later)
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
@@ -62,6 +65,17 @@ def shut_at_night(monkeypatch):
             thread.join(PATIENCE)
     for store in opened:
         store.close()
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """As on a terminal: each change is drawn, which is how a list learns what it must read."""
+    monkeypatch.setattr(Compositor, "render_update", DRAWN)
+
+
+def looked_at_later(self, full=False, screen_stack=None, simplify=False) -> None:
+    """There is no terminal to draw on: what it would show is drawn when a test looks at it."""
+    self._dirty_regions.clear()
 
 
 async def settle(pilot) -> None:

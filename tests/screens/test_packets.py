@@ -26,6 +26,8 @@ from tests.laid import lay
 from tests.screens.conftest import PATIENCE, settle
 from tests.screens.counter import MORNING, ROME, Counter, still
 
+pytestmark = pytest.mark.usefixtures("drawn")
+
 WHERE = ("queue", "ticket", "dialog", "call")
 # The shift's acts, as they are typed: what is a word is typed letter by letter.
 ACTS = {

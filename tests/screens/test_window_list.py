@@ -13,6 +13,8 @@ from textual.events import MouseScrollDown
 from tests.screens.conftest import lines, settle, text
 from tests.screens.shell import COLUMNS, Counted, ListScreen, app_with, desk_at
 
+pytestmark = pytest.mark.usefixtures("drawn")
+
 
 def the_list(app) -> WindowList:
     return app.screen.query_one(WindowList)

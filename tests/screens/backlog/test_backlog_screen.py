@@ -119,6 +119,7 @@ async def test_reports_are_listed_and_read_as_they_were_frozen(counter):
             assert words in shown
 
 
+@pytest.mark.usefixtures("drawn")
 async def test_many_reports_are_read_by_pages(counter):
     code = counter.taken("C003")
     counter.now += 200 * HOUR

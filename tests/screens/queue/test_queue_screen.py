@@ -295,6 +295,7 @@ async def test_the_other_languages_words_come_at_once(app):
         assert "today 09:48" in text(app) and "No. " in text(app)
 
 
+@pytest.mark.usefixtures("drawn")
 async def test_a_long_queue_is_read_page_by_page_to_its_end(tmp_path):
     app = app_at(tmp_path / "desk")
     for number in range(170):
