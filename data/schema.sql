@@ -1395,3 +1395,24 @@ CREATE TRIGGER report_opening_once BEFORE INSERT ON report_opening
 WHEN EXISTS (SELECT 1 FROM report_opening WHERE year = NEW.year) BEGIN
   SELECT RAISE(ABORT, 'what the reports were begun with stays');
 END;
+
+CREATE TABLE opening (
+  key TEXT PRIMARY KEY,
+  target TEXT NOT NULL,
+  said TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  by TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER opening_stays BEFORE UPDATE ON opening BEGIN
+  SELECT RAISE(ABORT, 'an opening balance stays as it was said');
+END;
+
+CREATE TRIGGER opening_kept BEFORE DELETE ON opening BEGIN
+  SELECT RAISE(ABORT, 'an opening balance stays as it was said');
+END;
+
+CREATE TRIGGER opening_once BEFORE INSERT ON opening
+WHEN EXISTS (SELECT 1 FROM opening WHERE key = NEW.key) BEGIN
+  SELECT RAISE(ABORT, 'an opening balance stays as it was said');
+END;

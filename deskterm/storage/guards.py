@@ -44,6 +44,7 @@ def expected() -> dict[str, str]:
         *unmade.MERGED,
         *settled_credits.UNDONE,
         *brought.OPENINGS,
+        *brought.BALANCES,
     ]
     return {found[1]: statement for statement in statements if (found := _NAME.match(statement))}
 

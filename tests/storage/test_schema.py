@@ -46,7 +46,9 @@ ROOMS = (
     *(reckoned_lines, terms_days, lots, credits_kept, settled_credits, terms_taken_back, mail_references),
     *(mail_accounts, letters_out, hook_places, full_text_tables, brought),
 )
-STATEMENTS = tuple(statement for room in ROOMS for statement in room.TABLES) + brought.OPENINGS
+STATEMENTS = (
+    tuple(statement for room in ROOMS for statement in room.TABLES) + brought.OPENINGS + brought.BALANCES
+)
 
 # What only SQLite understands, and where it may stand: a second engine is written beside these.
 SPECIAL = {

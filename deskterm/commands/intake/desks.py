@@ -1,4 +1,4 @@
-"""`deskterm import`: customers and tickets out of another desk's export."""
+"""`deskterm import`: customers and tickets out of another desk's export, and what a firm begins with."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from deskterm.desk.intake.brought_tickets import Handling
 from deskterm.locale import t, tn
 from deskterm.models.records.exports.other_desk import BroughtIn, LeftOut
 
-import_ = group("import")
+import_ = group("import", lazy={"opening": "deskterm.commands.billing.opening:opening"})
 OUTCOMES = ("added", "changed", "same")
 KINDS = ("customer", "person", "ticket", "message", "file", "text")
 

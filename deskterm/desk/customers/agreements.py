@@ -214,14 +214,19 @@ def grant(desk: Desk, customer_id: int | None = None) -> int:
         return len(found)
 
 
-def begin(desk: Desk, customer_id: int, wanted: Mapping[str, Any]) -> None:
-    """Sign the first agreement of a customer who is being added."""
+def begin(desk: Desk, customer_id: int, wanted: Mapping[str, Any], *, opened: str = "") -> Agreement:
+    """Sign the first agreement of a customer who is being added, or one that came with the firm (`opened`).
+
+    Of what such an agreement includes nothing is given for periods that were over by then.
+    """
     with desk.write() as conn:
         customer_facts.may_say(desk, conn, wanted, {})
-        _sign(desk, conn, customer_id, wanted, "")
+        return _sign(desk, conn, customer_id, wanted, "", opened=opened).agreement
 
 
-def _sign(desk: Desk, conn: Connection, customer_id: int, wanted: Mapping[str, Any], deed: str) -> Signed:
+def _sign(
+    desk: Desk, conn: Connection, customer_id: int, wanted: Mapping[str, Any], deed: str, *, opened: str = ""
+) -> Signed:
     today = day_of(desk.now(), desk.service.tz)
     given: dict[str, Any] = {"name": "", "plan": "", "starts_on": today, "ends_on": "", "facts": {}}
     given |= {**dict.fromkeys(MONEY), **_checked(desk, wanted, _names(conn, customer_id))}
@@ -231,6 +236,8 @@ def _sign(desk: Desk, conn: Connection, customer_id: int, wanted: Mapping[str, A
     others = customer_facts.named(agreement_rows.of_customer(conn, customer_id), given["name"])
     _check_free(others, given["starts_on"], given["ends_on"])
     made = agreement_rows.insert(conn, customer_id, **given)
+    if opened:
+        included_units.open_on(conn, made.id, opened)
     if made.starts_on <= today:
         made = _grant(desk, conn, made)
     included_units.give(desk, conn, customer_id)

@@ -250,6 +250,8 @@ class _Booking:
         again = asked[-1] if any(message.kind == "answer" for message in one.messages) and asked else 0
         pauses = [[one.at, again]] if again > one.at else []
         found = all_due(self.desk.service, known, one.at, [(start, end) for start, end in pauses])
+        if not found:  # an agreement that is entered later promises from now, and nothing that is over
+            return [[one.at, now]], ()
         to_come = tuple(promise for promise in found if promise.due_at > now)
         if len(to_come) == len(found):
             return pauses, found

@@ -9,6 +9,7 @@ from msgspec import Struct
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import customer_language
 from deskterm.desk.steps.facts import day_of
+from deskterm.desk.steps.packs import levels_told
 from deskterm.locale import language, t
 from deskterm.locale.measures import amount
 from deskterm.models.terms.money_sections import PackTerms
@@ -18,8 +19,6 @@ from deskterm.storage.money import movements as movement_rows
 from deskterm.storage.money import packs as pack_rows
 from deskterm.storage.money import rounds as round_rows
 from deskterm.storage.tickets import messages as message_rows
-
-TOLD = "packs.told."  # and kind, level, customer: after which movement they were told that level
 
 
 class _Level(Struct, frozen=True):
@@ -48,7 +47,7 @@ def tell(desk: Desk) -> int:
             number = _write(desk, conn, one)
             for level in one.terms.warn:
                 if level >= one.level:
-                    round_rows.reach(conn, _name(one.terms, level, one.customer_id), one.last)
+                    round_rows.reach(conn, levels_told.name(one.terms, level, one.customer_id), one.last)
             after = {"letter": number, "kind": one.terms.id, "level": one.level, "left": one.left}
             code = customer_rows.card(conn, one.customer_id, "").code
             desk.record(conn, "pack_level_told", target=code, after=after)
@@ -64,14 +63,10 @@ def _reached(desk: Desk, conn: Connection) -> Iterator[_Level]:
             continue
         for customer_id, left in pack_rows.low(conn, terms.id, today, max(terms.warn)):
             level = min(one for one in terms.warn if one >= left)
-            told = round_rows.reached(conn, _name(terms, level, customer_id))
+            told = round_rows.reached(conn, levels_told.name(terms, level, customer_id))
             if told <= movement_rows.last_of_kind(conn, customer_id, terms.id, came=True):
                 last = movement_rows.last_of_kind(conn, customer_id, terms.id)
                 yield _Level(customer_id, terms, level, left, last)
-
-
-def _name(terms: PackTerms, level: int, customer_id: int) -> str:
-    return f"{TOLD}{terms.id}.{level}.{customer_id}"
 
 
 def _write(desk: Desk, conn: Connection, one: _Level) -> int:

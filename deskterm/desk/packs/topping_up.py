@@ -10,6 +10,7 @@ from deskterm.desk.steps.facts import day_of
 from deskterm.desk.steps.packs.low_packs import Proposal, wanting
 from deskterm.models.terms.money_sections import PackTerms
 from deskterm.storage.customers import customers as customer_rows
+from deskterm.storage.database import Connection
 from deskterm.storage.money import movements as movement_rows
 
 
@@ -17,7 +18,7 @@ def due(desk: Desk) -> bool:
     """Whether the desk has a pack to sell by itself."""
     today = day_of(desk.now(), desk.service.tz)
     with desk.read() as conn:
-        return any(True for terms in _own(desk) for _ in wanting(desk, conn, terms, today))
+        return any(True for terms in _own(desk) for _ in _wanting(desk, conn, terms, today))
 
 
 def sell_due(desk: Desk) -> int:
@@ -35,7 +36,7 @@ def _sell(desk: Desk, customer_id: int | None) -> tuple[Proposal, ...]:
     with desk.write() as conn:
         today = day_of(desk.now(), desk.service.tz)
         for terms in _own(desk):
-            for one in tuple(wanting(desk, conn, terms, today)):
+            for one in tuple(_wanting(desk, conn, terms, today)):
                 if customer_id not in (None, one.customer_id):
                     continue
                 last = movement_rows.last_of_kind(conn, one.customer_id, one.kind)
@@ -51,6 +52,14 @@ def _sell(desk: Desk, customer_id: int | None) -> tuple[Proposal, ...]:
                 )
                 done.append(one)
     return tuple(done)
+
+
+def _wanting(desk: Desk, conn: Connection, terms: PackTerms, today: str) -> Iterator[Proposal]:
+    """Who is sold one now; of a balance that was low when it came here, only once something moves it."""
+    for one in wanting(desk, conn, terms, today):
+        last = movement_rows.last_of_kind(conn, one.customer_id, one.kind)
+        if not last or not movement_rows.is_opening(conn, last):
+            yield one
 
 
 def _own(desk: Desk) -> Iterator[PackTerms]:

@@ -70,6 +70,31 @@ REQUESTS = {
     "blocking": "bloccante, blocca",
     "id": "numero richiesta, n richiesta, request number",
 }
+OPENING = {
+    "what": "cosa, che cosa, tipo di riga, voce, type",
+    "customer": "cliente, codice cliente, ditta, azienda, ragione sociale, customer code, company",
+    "kind": "tipo, tipo di carnet, carnet, pacchetto, pack",
+    "size": "misura, taglia, quantità, comprato, comprate, acquistato, acquistate, totale, bought, total",
+    "left": "residuo, saldo, restano, rimanente, rimanenti, restante, balance, remaining",
+    "used": "usato, usati, usate, consumato, consumate, già usate, consumo",
+    "price": "prezzo, importo, pagato, imponibile, amount, paid",
+    "sold": "venduto, venduto il, data vendita, data acquisto, acquistato il, sold on, purchased",
+    "until": "al, fino al, scade, scadenza, scade il, expires, expires on, until, end",
+    "from": "dal, inizio, decorrenza, start",
+    "name": "nome, nome contratto, contratto",
+    "plan": "piano",
+    "rate": "tariffa, tariffa oraria, hourly rate",
+    "fee": "canone",
+    "fee_base": "canone base, base fee",
+    "last": "ultimo, ultimo numero, ultimo rapportino, numero, last number, last report",
+    "id": "identificativo, riferimento, reference",
+}
+OPENING_KINDS = {
+    "pack": "carnet, pacchetto, monte ore",
+    "agreement": "contratto, accordo, contract",
+    "included": "comprese, ore comprese, compreso, incluse, included hours",
+    "report": "rapportino, rapporto, work report",
+}
 LIKE_ENOUGH = 0.6
 
 

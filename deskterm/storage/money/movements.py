@@ -122,6 +122,14 @@ def by_op(conn: Connection, op_id: str) -> Movement | None:
     return record(row) if row else None
 
 
+def is_opening(conn: Connection, movement_id: int) -> bool:
+    """Whether a line is of an opening balance."""
+    row = conn.execute(
+        "SELECT 1 FROM movement WHERE id = ? AND op_id LIKE 'opening:%'", (movement_id,)
+    ).fetchone()
+    return row is not None
+
+
 def of_pack(conn: Connection, pack_id: int) -> tuple[Movement, ...]:
     """A pack's lines, oldest first."""
     rows = conn.execute(SELECT + "WHERE movement.pack_id = ? ORDER BY movement.id", (pack_id,)).fetchall()

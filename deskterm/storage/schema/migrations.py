@@ -388,6 +388,12 @@ def report_openings(db: Database) -> None:
     _create(db, brought.OPENINGS)
 
 
+@step("0073-opening-balances")
+def opening_balances(db: Database) -> None:
+    """What a firm had sold and agreed before it began here."""
+    _create(db, brought.BALANCES)
+
+
 @step("0075-rang-in-vain")
 def calls_of_who_rang(db: Database) -> None:
     """Which callbacks are there because somebody rang in vain, whatever the ticket is about."""

@@ -56,6 +56,7 @@ NAMES = (
     "0067-unconfirmed",
     "0071-brought",
     "0072-report-openings",
+    "0073-opening-balances",
     "0075-rang-in-vain",
 )
 SCHEMA = len(NAMES)  # what a desk of this version carries as its user_version

@@ -27,6 +27,7 @@ from deskterm.storage.money import packs as pack_rows
 from deskterm.storage.money import rounds as round_rows
 
 SINCE = "packs.since."  # and the kind of pack: the day from which it is given at this desk, as its ordinal
+OPENED = "packs.opened."  # and an agreement: the day, as its ordinal, on which the firm began here with it
 ALWAYS = "0001-01-01"
 
 
@@ -46,6 +47,17 @@ def since(desk: Desk, conn: Connection, terms: PackTerms) -> str:
         found = date.fromisoformat(_first_day(desk, conn, terms)).toordinal()
         round_rows.reach(conn, name, found)
     return date.fromordinal(found).isoformat()
+
+
+def open_on(conn: Connection, agreement_id: int, day: str) -> None:
+    """Keep that an agreement came with the firm: of periods that were over by that day nothing is given."""
+    round_rows.reach(conn, f"{OPENED}{agreement_id}", date.fromisoformat(day).toordinal())
+
+
+def opened_on(conn: Connection, agreement_id: int) -> str:
+    """The day on which an agreement came with the firm; "" of one that was signed here."""
+    found = round_rows.reached(conn, f"{OPENED}{agreement_id}")
+    return date.fromordinal(found).isoformat() if found else ""
 
 
 def _first_day(desk: Desk, conn: Connection, terms: PackTerms) -> str:
@@ -70,7 +82,8 @@ def give(desk: Desk, conn: Connection, customer_id: int | None) -> int:
         begun = since(desk, conn, terms)
         _mend_ends(desk, conn, customer_id, terms, agreements)
         for one in agreements:
-            for period in periods_of(terms, agreements, one, begun, today):
+            since_here = max(begun, opened_on(conn, one.id))
+            for period in periods_of(terms, agreements, one, since_here, today):
                 done += _give(desk, conn, one, terms, period)
     return done
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from deskterm.storage.schema.first.v02_money import guard
 
 STAYS = "what the reports were begun with stays"
+BALANCE_STAYS = "an opening balance stays as it was said"
 
 # `whence` is the other desk, `foreign_id` what it calls the thing itself, `number` what people call it there;
 # `state` is the one in which a ticket was there, `given` the one that it got here.
@@ -22,6 +23,24 @@ TABLES = (
 ) STRICT""",
     "CREATE INDEX brought_own ON brought (kind, own_id)",
     "CREATE INDEX brought_number ON brought (number) WHERE number <> ''",
+)
+
+# An opening balance: what was said of a pack, an agreement or its units when the firm began here.
+BALANCES = (
+    """CREATE TABLE opening (
+  key TEXT PRIMARY KEY,
+  target TEXT NOT NULL,
+  said TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  by TEXT NOT NULL
+) STRICT""",
+    guard("opening_stays", "UPDATE ON opening", BALANCE_STAYS),
+    guard("opening_kept", "DELETE ON opening", BALANCE_STAYS),
+    guard(
+        "opening_once",
+        "INSERT ON opening\nWHEN EXISTS (SELECT 1 FROM opening WHERE key = NEW.key)",
+        BALANCE_STAYS,
+    ),
 )
 
 OPENINGS = (
