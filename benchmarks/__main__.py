@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from benchmarks import callers
+from benchmarks import callers, find
 from benchmarks.fill import fill
 from benchmarks.measure import answers, commands, demo, first_paint, keys, p95, tabs
 from benchmarks.rehearse import before, rates
@@ -98,6 +98,20 @@ def measure_callers(page: Page, sizes: tuple[int, int]) -> bool:
         value = f"{median(values) * 1000:.2f} / {p95(values) * 1000:.2f} ms"
         ratio = p95(values) / p95(took[sizes[0]])
         kept &= page.line(f"{size:,} customers", value, ratio, callers.TARGET)
+    return kept
+
+
+def measure_find(page: Page, folder: Path, tickets: int) -> bool:
+    """Questions over the same in bare SQLite, the index over the file, a mail over reading it."""
+    page.head(f"Search in the words of {tickets:,} tickets; ratios to what stands beside")
+    found = find.measure(folder, tickets)
+    whole = sorted(one.whole for one in found.asked)
+    asked = f"{median(whole) * 1000:.0f} / {whole[-1] * 1000:.0f} ms"
+    kept = page.line("question over bare SQLite; whole p50 / max", asked, found.ratio, find.TARGET)
+    kept &= page.line("index over the file", f"{found.index / 1e6:.0f} MB", found.size, find.SIZE)
+    page.line(
+        "a mail in, over reading and one row", f"{found.mail * 1000:.1f} ms", found.mail / found.bare_mail
+    )
     return kept
 
 
@@ -190,6 +204,7 @@ def main() -> int:
         kept &= measure_keys(page, desks, batches)
         kept &= measure_answers(page, demo(Path(folder) / "demo"), runs * 2)
         kept &= measure_callers(page, (2_000, 20_000) if quick else callers.SIZES)
+        kept &= measure_find(page, Path(folder), 2_000 if quick else find.TICKETS)
         measure_memory(page, desks)
         measure_commands(page, small, runs)
         kept &= measure_tabs(page, big, runs)

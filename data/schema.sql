@@ -1260,7 +1260,7 @@ CREATE VIRTUAL TABLE find_card_terms USING fts5vocab(find_card, instance);
 
 CREATE TRIGGER find_message_in BEFORE INSERT ON message
 WHEN NEW.ticket_id IS NOT NULL AND NEW.automatic = '' BEGIN
-  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (NEW.ticket_id) AND find_ticket_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_ticket') ON CONFLICT DO NOTHING;
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (NEW.ticket_id) AND NOT EXISTS (SELECT 1 FROM find_due WHERE place = 'find_ticket' AND number = find_ticket_words.id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER find_message_aside AFTER INSERT ON message
@@ -1270,8 +1270,8 @@ END;
 
 CREATE TRIGGER find_message_change BEFORE UPDATE OF ticket_id, direction, automatic, subject, body, from_name, from_address ON message
 WHEN NEW.ticket_id IS NOT OLD.ticket_id OR NEW.direction IS NOT OLD.direction OR NEW.automatic IS NOT OLD.automatic OR NEW.subject IS NOT OLD.subject OR NEW.body IS NOT OLD.body OR NEW.from_name IS NOT OLD.from_name OR NEW.from_address IS NOT OLD.from_address BEGIN
-  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (OLD.ticket_id, NEW.ticket_id) AND find_ticket_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_ticket') ON CONFLICT DO NOTHING;
-  INSERT INTO find_due (place, number, old, w0, w1, w2, w3) SELECT 'find_aside', find_aside_words.id, 1, find_aside_words.subject, find_aside_words.sender, find_aside_words.body, find_aside_words.files FROM find_aside_words WHERE find_aside_words.id IN (OLD.id) AND find_aside_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_aside') ON CONFLICT DO NOTHING;
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (OLD.ticket_id, NEW.ticket_id) AND NOT EXISTS (SELECT 1 FROM find_due WHERE place = 'find_ticket' AND number = find_ticket_words.id) ON CONFLICT DO NOTHING;
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3) SELECT 'find_aside', find_aside_words.id, 1, find_aside_words.subject, find_aside_words.sender, find_aside_words.body, find_aside_words.files FROM find_aside_words WHERE find_aside_words.id IN (OLD.id) AND NOT EXISTS (SELECT 1 FROM find_due WHERE place = 'find_aside' AND number = find_aside_words.id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER find_message_apart AFTER UPDATE OF ticket_id ON message
@@ -1280,23 +1280,23 @@ WHEN NEW.ticket_id IS NULL AND OLD.ticket_id IS NOT NULL BEGIN
 END;
 
 CREATE TRIGGER find_message_gone BEFORE DELETE ON message BEGIN
-  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (OLD.ticket_id) AND find_ticket_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_ticket') ON CONFLICT DO NOTHING;
-  INSERT INTO find_due (place, number, old, w0, w1, w2, w3) SELECT 'find_aside', find_aside_words.id, 1, find_aside_words.subject, find_aside_words.sender, find_aside_words.body, find_aside_words.files FROM find_aside_words WHERE find_aside_words.id IN (OLD.id) AND find_aside_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_aside') ON CONFLICT DO NOTHING;
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (OLD.ticket_id) AND NOT EXISTS (SELECT 1 FROM find_due WHERE place = 'find_ticket' AND number = find_ticket_words.id) ON CONFLICT DO NOTHING;
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3) SELECT 'find_aside', find_aside_words.id, 1, find_aside_words.subject, find_aside_words.sender, find_aside_words.body, find_aside_words.files FROM find_aside_words WHERE find_aside_words.id IN (OLD.id) AND NOT EXISTS (SELECT 1 FROM find_due WHERE place = 'find_aside' AND number = find_aside_words.id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER find_file_in BEFORE INSERT ON attachment BEGIN
-  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (SELECT ticket_id FROM message WHERE id = NEW.message_id) AND find_ticket_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_ticket') ON CONFLICT DO NOTHING;
-  INSERT INTO find_due (place, number, old, w0, w1, w2, w3) SELECT 'find_aside', find_aside_words.id, 1, find_aside_words.subject, find_aside_words.sender, find_aside_words.body, find_aside_words.files FROM find_aside_words WHERE find_aside_words.id IN (NEW.message_id) AND find_aside_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_aside') ON CONFLICT DO NOTHING;
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (SELECT ticket_id FROM message WHERE id = NEW.message_id) AND NOT EXISTS (SELECT 1 FROM find_due WHERE place = 'find_ticket' AND number = find_ticket_words.id) ON CONFLICT DO NOTHING;
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3) SELECT 'find_aside', find_aside_words.id, 1, find_aside_words.subject, find_aside_words.sender, find_aside_words.body, find_aside_words.files FROM find_aside_words WHERE find_aside_words.id IN (NEW.message_id) AND NOT EXISTS (SELECT 1 FROM find_due WHERE place = 'find_aside' AND number = find_aside_words.id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER find_file_gone BEFORE DELETE ON attachment BEGIN
-  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (SELECT ticket_id FROM message WHERE id = OLD.message_id) AND find_ticket_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_ticket') ON CONFLICT DO NOTHING;
-  INSERT INTO find_due (place, number, old, w0, w1, w2, w3) SELECT 'find_aside', find_aside_words.id, 1, find_aside_words.subject, find_aside_words.sender, find_aside_words.body, find_aside_words.files FROM find_aside_words WHERE find_aside_words.id IN (OLD.message_id) AND find_aside_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_aside') ON CONFLICT DO NOTHING;
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (SELECT ticket_id FROM message WHERE id = OLD.message_id) AND NOT EXISTS (SELECT 1 FROM find_due WHERE place = 'find_ticket' AND number = find_ticket_words.id) ON CONFLICT DO NOTHING;
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3) SELECT 'find_aside', find_aside_words.id, 1, find_aside_words.subject, find_aside_words.sender, find_aside_words.body, find_aside_words.files FROM find_aside_words WHERE find_aside_words.id IN (OLD.message_id) AND NOT EXISTS (SELECT 1 FROM find_due WHERE place = 'find_aside' AND number = find_aside_words.id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER find_file_change BEFORE UPDATE ON attachment BEGIN
-  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (SELECT ticket_id FROM message WHERE id = OLD.message_id) AND find_ticket_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_ticket') ON CONFLICT DO NOTHING;
-  INSERT INTO find_due (place, number, old, w0, w1, w2, w3) SELECT 'find_aside', find_aside_words.id, 1, find_aside_words.subject, find_aside_words.sender, find_aside_words.body, find_aside_words.files FROM find_aside_words WHERE find_aside_words.id IN (OLD.message_id) AND find_aside_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_aside') ON CONFLICT DO NOTHING;
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (SELECT ticket_id FROM message WHERE id = OLD.message_id) AND NOT EXISTS (SELECT 1 FROM find_due WHERE place = 'find_ticket' AND number = find_ticket_words.id) ON CONFLICT DO NOTHING;
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3) SELECT 'find_aside', find_aside_words.id, 1, find_aside_words.subject, find_aside_words.sender, find_aside_words.body, find_aside_words.files FROM find_aside_words WHERE find_aside_words.id IN (OLD.message_id) AND NOT EXISTS (SELECT 1 FROM find_due WHERE place = 'find_aside' AND number = find_aside_words.id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER find_ticket_in AFTER INSERT ON ticket BEGIN
@@ -1305,26 +1305,26 @@ END;
 
 CREATE TRIGGER find_ticket_change BEFORE UPDATE OF subject, customer_id, contact_name, contact_phone, contact_email, fields ON ticket
 WHEN NEW.subject IS NOT OLD.subject OR NEW.customer_id IS NOT OLD.customer_id OR NEW.contact_name IS NOT OLD.contact_name OR NEW.contact_phone IS NOT OLD.contact_phone OR NEW.contact_email IS NOT OLD.contact_email OR NEW.fields IS NOT OLD.fields BEGIN
-  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (OLD.id) AND find_ticket_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_ticket') ON CONFLICT DO NOTHING;
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (OLD.id) AND NOT EXISTS (SELECT 1 FROM find_due WHERE place = 'find_ticket' AND number = find_ticket_words.id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER find_ticket_gone BEFORE DELETE ON ticket BEGIN
-  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (OLD.id) AND find_ticket_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_ticket') ON CONFLICT DO NOTHING;
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (OLD.id) AND NOT EXISTS (SELECT 1 FROM find_due WHERE place = 'find_ticket' AND number = find_ticket_words.id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER find_call_in BEFORE INSERT ON contact_group
 WHEN NEW.filings > 0 BEGIN
-  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (NEW.ticket_id) AND find_ticket_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_ticket') ON CONFLICT DO NOTHING;
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (NEW.ticket_id) AND NOT EXISTS (SELECT 1 FROM find_due WHERE place = 'find_ticket' AND number = find_ticket_words.id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER find_call_change BEFORE UPDATE OF note, filings, ticket_id ON contact_group
 WHEN NEW.filings > 0 AND (NEW.note <> OLD.note OR OLD.filings = 0 OR NEW.ticket_id <> OLD.ticket_id) BEGIN
-  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (OLD.ticket_id, NEW.ticket_id) AND find_ticket_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_ticket') ON CONFLICT DO NOTHING;
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (OLD.ticket_id, NEW.ticket_id) AND NOT EXISTS (SELECT 1 FROM find_due WHERE place = 'find_ticket' AND number = find_ticket_words.id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER find_call_gone BEFORE DELETE ON contact_group
 WHEN OLD.filings > 0 BEGIN
-  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (OLD.ticket_id) AND find_ticket_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_ticket') ON CONFLICT DO NOTHING;
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (OLD.ticket_id) AND NOT EXISTS (SELECT 1 FROM find_due WHERE place = 'find_ticket' AND number = find_ticket_words.id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER find_card_in AFTER INSERT ON customer BEGIN
@@ -1333,28 +1333,28 @@ END;
 
 CREATE TRIGGER find_card_change BEFORE UPDATE OF name, town, notes ON customer
 WHEN NEW.name IS NOT OLD.name OR NEW.town IS NOT OLD.town OR NEW.notes IS NOT OLD.notes BEGIN
-  INSERT INTO find_due (place, number, old, w0, w1, w2) SELECT 'find_card', find_card_words.id, 1, find_card_words.name, find_card_words.people, find_card_words.notes FROM find_card_words WHERE find_card_words.id IN (OLD.id) AND find_card_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_card') ON CONFLICT DO NOTHING;
+  INSERT INTO find_due (place, number, old, w0, w1, w2) SELECT 'find_card', find_card_words.id, 1, find_card_words.name, find_card_words.people, find_card_words.notes FROM find_card_words WHERE find_card_words.id IN (OLD.id) AND NOT EXISTS (SELECT 1 FROM find_due WHERE place = 'find_card' AND number = find_card_words.id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER find_card_named BEFORE UPDATE OF name ON customer
 WHEN NEW.name IS NOT OLD.name BEGIN
-  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (SELECT id FROM ticket WHERE customer_id = OLD.id) AND find_ticket_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_ticket') ON CONFLICT DO NOTHING;
+  INSERT INTO find_due (place, number, old, w0, w1, w2, w3, w4, w5) SELECT 'find_ticket', find_ticket_words.id, 1, find_ticket_words.subject, find_ticket_words.customer, find_ticket_words.request, find_ticket_words.answer, find_ticket_words.note, find_ticket_words.files FROM find_ticket_words WHERE find_ticket_words.id IN (SELECT id FROM ticket WHERE customer_id = OLD.id) AND NOT EXISTS (SELECT 1 FROM find_due WHERE place = 'find_ticket' AND number = find_ticket_words.id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER find_card_gone BEFORE DELETE ON customer BEGIN
-  INSERT INTO find_due (place, number, old, w0, w1, w2) SELECT 'find_card', find_card_words.id, 1, find_card_words.name, find_card_words.people, find_card_words.notes FROM find_card_words WHERE find_card_words.id IN (OLD.id) AND find_card_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_card') ON CONFLICT DO NOTHING;
+  INSERT INTO find_due (place, number, old, w0, w1, w2) SELECT 'find_card', find_card_words.id, 1, find_card_words.name, find_card_words.people, find_card_words.notes FROM find_card_words WHERE find_card_words.id IN (OLD.id) AND NOT EXISTS (SELECT 1 FROM find_due WHERE place = 'find_card' AND number = find_card_words.id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER find_person_in BEFORE INSERT ON contact BEGIN
-  INSERT INTO find_due (place, number, old, w0, w1, w2) SELECT 'find_card', find_card_words.id, 1, find_card_words.name, find_card_words.people, find_card_words.notes FROM find_card_words WHERE find_card_words.id IN (NEW.customer_id) AND find_card_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_card') ON CONFLICT DO NOTHING;
+  INSERT INTO find_due (place, number, old, w0, w1, w2) SELECT 'find_card', find_card_words.id, 1, find_card_words.name, find_card_words.people, find_card_words.notes FROM find_card_words WHERE find_card_words.id IN (NEW.customer_id) AND NOT EXISTS (SELECT 1 FROM find_due WHERE place = 'find_card' AND number = find_card_words.id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER find_person_gone BEFORE DELETE ON contact BEGIN
-  INSERT INTO find_due (place, number, old, w0, w1, w2) SELECT 'find_card', find_card_words.id, 1, find_card_words.name, find_card_words.people, find_card_words.notes FROM find_card_words WHERE find_card_words.id IN (OLD.customer_id) AND find_card_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_card') ON CONFLICT DO NOTHING;
+  INSERT INTO find_due (place, number, old, w0, w1, w2) SELECT 'find_card', find_card_words.id, 1, find_card_words.name, find_card_words.people, find_card_words.notes FROM find_card_words WHERE find_card_words.id IN (OLD.customer_id) AND NOT EXISTS (SELECT 1 FROM find_due WHERE place = 'find_card' AND number = find_card_words.id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER find_person_change BEFORE UPDATE ON contact BEGIN
-  INSERT INTO find_due (place, number, old, w0, w1, w2) SELECT 'find_card', find_card_words.id, 1, find_card_words.name, find_card_words.people, find_card_words.notes FROM find_card_words WHERE find_card_words.id IN (OLD.customer_id) AND find_card_words.id NOT IN (SELECT number FROM find_due WHERE place = 'find_card') ON CONFLICT DO NOTHING;
+  INSERT INTO find_due (place, number, old, w0, w1, w2) SELECT 'find_card', find_card_words.id, 1, find_card_words.name, find_card_words.people, find_card_words.notes FROM find_card_words WHERE find_card_words.id IN (OLD.customer_id) AND NOT EXISTS (SELECT 1 FROM find_due WHERE place = 'find_card' AND number = find_card_words.id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE INDEX message_unconfirmed ON message (ticket_id) WHERE unconfirmed = 1;

@@ -20,8 +20,11 @@ from tests.walk import REPOSITORY, Bash, in_picture, keys_of, lines_of, section,
 
 GROUP = {"en": "docs/how-to/group.md", "it": "docs/come-si-fa/gruppo.md"}
 PAGES = [
-    *(("en", f"docs/how-to/{name}.md") for name in ("terms", "mail", "backup", "move")),
-    *(("it", f"docs/come-si-fa/{name}.md") for name in ("condizioni", "posta", "copie", "trasloco")),
+    *(("en", f"docs/how-to/{name}.md") for name in ("terms", "mail", "search", "backup", "move")),
+    *(
+        ("it", f"docs/come-si-fa/{name}.md")
+        for name in ("condizioni", "posta", "ricerca", "copie", "trasloco")
+    ),
 ]
 # A namespace with an /etc, a /srv and a /home of its own: users made there are gone with it.
 OWN_SYSTEM = """

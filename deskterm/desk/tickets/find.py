@@ -115,8 +115,8 @@ def _cards(desk: Desk, text: str) -> Iterator[tuple[int, FoundText]]:
 def _tickets(
     desk: Desk, conn: Connection, asked: Sequence[Term], within: Within, limit: int
 ) -> Iterator[tuple[int, FoundText]]:
-    among, values = ticket_rows.of_customer_since(*within) if within.narrow else ("", [])
-    met = weighing.tickets(conn, asked, desk.now(), limit=limit, among=among, values=values)
+    among = ticket_rows.of_customer_since(*within) if within.narrow else ("", [])
+    met = weighing.tickets(conn, asked, desk.now(), limit=limit, among=among)
     for one in met:
         yield one.lacks, _of_ticket(conn, one.ticket, asked)
 

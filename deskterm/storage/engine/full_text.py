@@ -16,6 +16,7 @@ __all__ = ("ASIDE", "CARD", "EVERY", "TICKET", "Indexed")
 
 WEIGHTS = {TICKET.table: (8, 4, 2, 2, 2, 1), ASIDE.table: (8, 4, 2, 1), CARD.table: (4, 2, 1)}
 WEIGHED = 2_000  # of the rows that hold the words the newest are weighed; more hold only what is said daily
+HEAVIEST = 200  # of those, which are looked at whole
 STEP = 500  # pages that are merged in one go
 
 
@@ -151,21 +152,29 @@ def newest_matching(found: Indexed) -> str:
 
 
 def weighed(
-    conn: Connection, found: Indexed, condition: str, *, among: str = "", values: Sequence[object] = ()
+    conn: Connection,
+    found: Indexed,
+    condition: str,
+    *,
+    most: int = HEAVIEST,
+    among: tuple[str, Sequence[object]] = ("", ()),
 ) -> list[tuple[int, float]]:
-    """Rows that hold what is asked, each with its weight, the heaviest first; the newest `WEIGHED` of them.
+    """Rows that hold what is asked, each with its weight, the `most` heaviest of the newest `WEIGHED`.
 
-    `among`: a statement that gives the only ids that count.
+    `among`: a statement that gives the only ids that count, and its values.
     """
     weights = ", ".join(map(str, WEIGHTS[found.table]))
     # The sign before the column keeps the index from being asked once for each id.
-    only = f" AND +rowid IN ({among})" if among else ""
+    only = f" AND +rowid IN ({among[0]})" if among[0] else ""
+    newest = (
+        f"SELECT rowid AS id, -bm25({found.table}, {weights}) AS weight FROM {found.table}"  # noqa: S608
+        f" WHERE {found.table} MATCH ?{only} ORDER BY rowid DESC LIMIT ?"
+    )
     rows = conn.execute(
-        f"SELECT rowid, -bm25({found.table}, {weights}) FROM {found.table}"  # noqa: S608
-        f" WHERE {found.table} MATCH ?{only} ORDER BY rowid DESC LIMIT ?",
-        (condition, *values, WEIGHED),
-    ).fetchall()
-    return sorted(((row[0], row[1]) for row in rows), key=lambda one: (-one[1], -one[0]))
+        f"SELECT id, weight FROM ({newest}) AS newest ORDER BY weight DESC, id DESC LIMIT ?",  # noqa: S608
+        (condition, *among[1], WEIGHED, most),
+    )
+    return [(row[0], row[1]) for row in rows.fetchall()]
 
 
 def how_often(conn: Connection, found: Indexed, term: Term, most: int) -> int:

@@ -145,8 +145,8 @@ def _due(found: Indexed, which: str) -> str:
     return (
         f"  INSERT INTO find_due (place, number, old, {into})"  # noqa: S608
         f" SELECT '{found.table}', {found.view}.id, 1, {words}"
-        f" FROM {found.view} WHERE {found.view}.id IN ({which}) AND {found.view}.id NOT IN"
-        f" (SELECT number FROM find_due WHERE place = '{found.table}') ON CONFLICT DO NOTHING;"
+        f" FROM {found.view} WHERE {found.view}.id IN ({which}) AND NOT EXISTS (SELECT 1 FROM find_due"
+        f" WHERE place = '{found.table}' AND number = {found.view}.id) ON CONFLICT DO NOTHING;"
     )
 
 

@@ -9,8 +9,6 @@ from deskterm.storage.database import Connection
 from deskterm.storage.tickets.states import in_view
 from deskterm.storage.tickets.tickets import JOIN, record
 
-MOST = 200  # tickets that are looked at whole
-
 
 def among(
     conn: Connection, ticket_ids: Sequence[int], *, but: int, language: str, usual: str

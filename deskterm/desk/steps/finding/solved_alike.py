@@ -45,8 +45,7 @@ def solved(desk: Desk, conn: Connection, ticket: Ticket, limit: int) -> list[Ali
     tongue = customer_language.spoken_by(desk, conn, ticket.customer_id)
     usual = customer_language.spoken_by(desk, conn, None)
     weights = dict(full_text.weighed(conn, full_text.TICKET, condition))
-    heaviest = [*weights][: solved_rows.MOST]
-    there = solved_rows.among(conn, heaviest, but=ticket.id, language=tongue, usual=usual)
+    there = solved_rows.among(conn, [*weights], but=ticket.id, language=tongue, usual=usual)
 
     weight = {
         one.id: weights[one.id]

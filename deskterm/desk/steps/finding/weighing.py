@@ -6,7 +6,7 @@ than one that is said daily; what was solved, and what is newer, stands a little
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from deskterm.models.records.states import DONE_STATES
@@ -38,25 +38,19 @@ def tickets(
     now: int,
     *,
     limit: int,
-    among: str = "",
-    values: Sequence[object] = (),
-    levels: Iterable[Sequence[Sequence[Term]]] = (),
+    among: tuple[str, Sequence[object]] = ("", ()),
 ) -> list[MeantTicket]:
     """The tickets that are meant, the likeliest first; at most `limit`.
 
-    `among`: a statement that gives the only ids that count. `levels`: which words must be there, always less
-    strictly, where it is not «all, all but one, two, one».
+    `among`: a statement that gives the only ids that count, and its values.
     """
     found: dict[int, tuple[int, float]] = {}
-    for lacks, choices in enumerate(levels or question.levels(asked)):
-        condition = full_text.any_of(choices)
-        for number, weight in full_text.weighed(
-            conn, full_text.TICKET, condition, among=among, values=values
-        ):
+    for lacks, choices in enumerate(question.levels(asked)):
+        condition, most = full_text.any_of(choices), max(limit, full_text.HEAVIEST)
+        for number, weight in full_text.weighed(conn, full_text.TICKET, condition, most=most, among=among):
             found.setdefault(number, (lacks, weight))
-        fewer = (
-            len(choices[0]) <= 2 < len(asked)
-        )  # the next level is one word of several: only where all else fails
+        # The next level is one word of several: only where all else fails.
+        fewer = len(choices[0]) <= 2 < len(asked)
         if len(found) >= (1 if fewer else min(limit, ENOUGH)):
             break
     heaviest = sorted(found, key=lambda one: (found[one][0], -found[one][1]))[: max(limit, LOOKED_AT)]
