@@ -1126,7 +1126,7 @@ CREATE TABLE mail_folder (
   folder TEXT NOT NULL,
   uidvalidity INTEGER NOT NULL,
   last_uid INTEGER NOT NULL,
-  at INTEGER NOT NULL, marked_uid INTEGER NOT NULL DEFAULT 0,
+  at INTEGER NOT NULL, marked_uid INTEGER NOT NULL DEFAULT 0, floods INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (account_id, folder)
 ) STRICT;
 

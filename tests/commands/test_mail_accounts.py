@@ -84,6 +84,13 @@ def test_a_password_goes_without_tls_to_this_machine_alone(line):
         name = f"qui{number}"
         line(*ADD[:3], name, "--imap-host", host, "--imap-security", "plain")
         line("mail", "account", "change", name, "--imap-host", "imap.delta.example", code=1)
+        line("mail", "account", "remove", name)
+
+
+def test_each_channel_has_one_mailbox_and_who_adds_another_hears_which(line):
+    line(*ADD)
+    refused = line(*ADD[:3], "seconda", *ADD[4:], code=1)
+    assert "una casella per canale" in refused.err and ADD[3] in refused.err
 
 
 def test_moved_mails_need_a_folder_that_is_not_read(line):

@@ -51,6 +51,7 @@ def add(desk: Desk, name: str, **told: Any) -> MailAccount:
         if any(one.name == name for one in account_rows.listing(conn)):
             raise Refused("mail_account_exists", name=name)
         account = _checked(_filled(desk, name, told))
+        _alone(desk, conn, account)
         account = structs.replace(account, number=account_rows.insert(conn, account))
         desk.record(conn, "mail_account_added", target=name, after=structs.asdict(account))
         return account
@@ -69,6 +70,7 @@ def change(desk: Desk, name: str, **told: Any) -> MailAccount:
         now = _checked(structs.replace(was, **_tidy(desk, told)))
         if now == was:
             return was
+        _alone(desk, conn, now)
         account_rows.update(conn, now)
         before, after = structs.asdict(was), structs.asdict(now)
         changed = [key for key in after if after[key] != before[key]]
@@ -99,6 +101,14 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _alone(desk: Desk, conn: Connection, account: MailAccount) -> None:
+    """Raise Refused where another mailbox in use is of the same channel: by which one it answers is one."""
+    for one in account_rows.listing(conn):
+        if one.name != account.name and one.active and account.active and one.channel == account.channel:
+            way = next(each for each in desk.service.channels if each.id == account.channel)
+            raise Refused("mail_account_channel_taken", name=one.name, channel=way.said(language()))
 
 
 def _known(conn: Connection, name: str) -> MailAccount:

@@ -16,6 +16,7 @@ from imap_tools.errors import MailboxFolderSelectError
 from imap_tools.utils import encode_folder
 
 from deskterm.desk.errors import Refused
+from deskterm.mail.accounts.client import Deceived
 from deskterm.mail.accounts.opening import OpenMailbox
 from deskterm.mail.reading.limits import BEGINNING, MAIL_BYTES
 from deskterm.models.records.base import Record
@@ -39,6 +40,17 @@ class Delivered(Record, frozen=True, kw_only=True):
     raw: bytes | None
     cut: bool = False
     at: int | None = None
+
+
+class FloodedMail(Exception):
+    """A mail came with more bytes than one can have, whatever its size was said to be; the line is closed.
+
+    `uid`: of the first of those that were asked for.
+    """
+
+    def __init__(self, uid: int) -> None:
+        super().__init__(uid)
+        self.uid = uid
 
 
 class ServerFolder:
@@ -74,12 +86,20 @@ class ServerFolder:
                     found[int(uid[1])] = int(size[1])
         return found
 
-    def deliver(self, uids: Sequence[int]) -> Iterator[tuple[Delivered, ...]]:
-        """The mails of these UIDs in order, some megabytes at once; of what is too large the beginning."""
+    def deliver(self, uids: Sequence[int], *, careful: bool = False) -> Iterator[tuple[Delivered, ...]]:
+        """The mails of these UIDs in order, some megabytes at once; of what is too large the beginning.
+
+        `careful`: one by one, and of none more than a mail can have. Raises FloodedMail.
+        """
         for some in _some(uids, ASKED):
             sizes = self.sizes(some)
-            for group in _groups(some, sizes):
-                yield tuple(self._delivered(group, sizes))
+            for group in [[uid] for uid in some] if careful else _groups(some, sizes):
+                try:
+                    yield tuple(self._delivered(group, sizes, careful=careful))
+                except Deceived as error:
+                    if error.code != "mail_flood":
+                        raise
+                    raise FloodedMail(group[0]) from None
 
     def mark_seen(self, uids: Iterable[int]) -> None:
         """Mark these as seen."""
@@ -96,15 +116,18 @@ class ServerFolder:
                     raise Refused("mail_no_folder", folder=folder)
                 raise self.box.client.error(told)
 
-    def _delivered(self, uids: Sequence[int], sizes: dict[int, int]) -> Iterator[Delivered]:
+    def _delivered(self, uids: Sequence[int], sizes: dict[int, int], *, careful: bool) -> Iterator[Delivered]:
         known = [uid for uid in uids if uid in sizes]
-        cut = len(known) == 1 and sizes[known[0]] > MAIL_BYTES
-        part = f"BODY.PEEK[]<0.{BEGINNING}>" if cut else "BODY.PEEK[]"
+        large = len(known) == 1 and sizes[known[0]] > MAIL_BYTES
+        asked = BEGINNING if large else MAIL_BYTES + 1 if careful else 0
+        part = f"BODY.PEEK[]<0.{asked}>" if asked else "BODY.PEEK[]"
         found: dict[int, Delivered] = {}
         for head, content in self._fetched(known, f"(UID INTERNALDATE {part})") if known else ():
             said = _UID.search(head)
             if said and content is not None:
-                one = Delivered(uid=int(said[1]), raw=content, cut=cut, at=_came(head))
+                cut = large or len(content) > MAIL_BYTES
+                raw = content[:BEGINNING] if cut else content
+                one = Delivered(uid=int(said[1]), raw=raw, cut=cut, at=_came(head))
                 found[one.uid] = one
         for uid in uids:
             yield found.get(uid) or Delivered(uid=uid, raw=None)

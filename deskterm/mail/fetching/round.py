@@ -10,14 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
+from msgspec import structs
+
 from deskterm import crash_log
 from deskterm.desk.errors import DeskError, Refused
 from deskterm.mail.accounts.opening import OpenMailbox
-from deskterm.mail.fetching.folder import Delivered, ServerFolder
+from deskterm.mail.fetching.folder import Delivered, FloodedMail, ServerFolder
 from deskterm.mail.reading.limits import MAIL_BYTES, digest_of
 from deskterm.mail.sandbox import Reader
 from deskterm.models.records.mail_accounts import FolderPlace, MailAccount
 from deskterm.models.records.mails import ParsedMail, unreadable
+
+TRIES = 3  # times that a mail is asked for which comes with more bytes than it can have
 
 
 class Side(Protocol):
@@ -73,17 +77,35 @@ def _read(
     place = side.place(name, folder.uidvalidity)
     if _marks(box, side):
         place = _catch_up(folder, side, place)
-    for group in folder.deliver(folder.after(place.last_uid)):
-        side.hold()
-        for one in group:
-            place, outcome = _take(one, folder, side, reader, place)
-            if outcome is not None:
-                yield outcome
-        place = _mark(box, folder, side, place, group)
-        if stopped():
-            return
+    try:
+        for group in folder.deliver(folder.after(place.last_uid), careful=place.floods > 0):
+            side.hold()
+            for one in group:
+                place, outcome = _take(one, folder, side, reader, place)
+                if outcome is not None:
+                    yield outcome
+            place = _mark(box, folder, side, place, group)
+            if stopped():
+                return
+    except FloodedMail as error:
+        yield from _flooded(error.uid, folder, side, place)
     if side.account.after == "move" and not box.can("MOVE"):
         raise Refused("mail_no_move", name=side.account.name)
+
+
+def _flooded(uid: int, folder: ServerFolder, side: Side, place: FolderPlace) -> Iterator[Any]:
+    """A mail that comes without end is asked for a few times, then set aside for a person; the rest goes on.
+
+    Raises Refused: the line is closed, and the next round comes behind it.
+    """
+    tries = place.floods + 1
+    if tries < TRIES:
+        side.reach(structs.replace(place, floods=tries))
+    else:
+        head = f"X-Deskterm-Not-Delivered: {side.account.name} {folder.uidvalidity} {uid}\r\n\r\n"
+        yield side.take(unreadable(head.encode(), "flooded", now=side.now()), place.up_to(uid))
+    which: dict[str, Any] = {"name": side.account.name, "folder": folder.name, "number": uid}
+    raise Refused("mail_too_much", **which, tries=tries, most=TRIES)
 
 
 def _take(

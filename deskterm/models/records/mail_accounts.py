@@ -53,10 +53,11 @@ class FolderPlace(Record, frozen=True, kw_only=True):
     uidvalidity: int
     last_uid: int = 0
     marked_uid: int = 0
+    floods: int = 0  # how often the mail behind it came with more bytes than a mail can have
 
     def up_to(self, uid: int) -> FolderPlace:
         """The place behind a mail that was looked at."""
-        return structs.replace(self, last_uid=max(uid, self.last_uid))
+        return structs.replace(self, last_uid=max(uid, self.last_uid), floods=0)
 
     def all_marked(self) -> FolderPlace:
         """The place where all that was read is marked too."""

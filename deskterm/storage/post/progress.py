@@ -15,18 +15,18 @@ def place(conn: Connection, account: int, folder: str) -> FolderPlace | None:
     ).fetchone()
     if row is None:
         return None
-    names = ("folder", "uidvalidity", "last_uid", "marked_uid")
+    names = ("folder", "uidvalidity", "last_uid", "marked_uid", "floods")
     return FolderPlace(**{name: row[name] for name in names})
 
 
 def put_place(conn: Connection, account: int, found: FolderPlace, *, at: int) -> None:
     """Note how far a folder has been read."""
     conn.execute(
-        "INSERT INTO mail_folder (account_id, folder, uidvalidity, last_uid, marked_uid, at)"
-        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (account_id, folder) DO UPDATE SET"
+        "INSERT INTO mail_folder (account_id, folder, uidvalidity, last_uid, marked_uid, floods, at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (account_id, folder) DO UPDATE SET"
         " uidvalidity = excluded.uidvalidity, last_uid = excluded.last_uid,"
-        " marked_uid = excluded.marked_uid, at = excluded.at",
-        (account, found.folder, found.uidvalidity, found.last_uid, found.marked_uid, at),
+        " marked_uid = excluded.marked_uid, floods = excluded.floods, at = excluded.at",
+        (account, found.folder, found.uidvalidity, found.last_uid, found.marked_uid, found.floods, at),
     )
 
 

@@ -168,6 +168,12 @@ def unconfirmed_replies(db: Database) -> None:
     create(db, unconfirmed.TABLES)
 
 
+@step("0068-mail-floods")
+def floods_of_a_mail(db: Database) -> None:
+    """How often the mail behind a folder's place came with more bytes than a mail can have."""
+    db.execute("ALTER TABLE mail_folder ADD COLUMN floods INTEGER NOT NULL DEFAULT 0")
+
+
 @step("0071-brought")
 def brought_in(db: Database) -> None:
     """What came from another desk, by the key that it has there: the same export twice is once."""

@@ -54,6 +54,7 @@ NAMES = (
     "0058-hooks",
     "0063-full-text",
     "0067-unconfirmed",
+    "0068-mail-floods",
     "0071-brought",
     "0072-report-openings",
     "0073-opening-balances",

@@ -181,6 +181,37 @@ def test_a_server_that_sends_without_end_or_sense_is_let_go(reach, authority, ho
     assert time.monotonic() - begun < 20
 
 
+def huge():
+    return letter("enorme", body="x" * (client.LITERAL_BYTES + 4_000_000))
+
+
+def test_a_mail_that_is_larger_than_the_server_says_is_set_aside_with_its_beginning(reach, line, authority):
+    mails = {1: letter("uno"), 2: huge(), 3: letter("tre")}
+    with Scripted(serving(mails, sizes={2: 900}), context=context(authority)) as server:
+        first = reach(server, code=None)
+        assert "mail_too_much" in (first.out + first.err) or state(line)["fault"] == "mail_too_much"
+        line("mail", "fetch", "--json", code=None)
+    waits = line("mail", "pending", "--json").lines
+    assert [(one["outcome"], one["reason"]) for one in waits] == [("unreadable", "too-large")]
+    assert [one["subject"] for one in line("queue", "--json").lines] == ["uno", "tre"]
+
+
+def test_a_mail_that_comes_without_end_holds_up_the_others_three_times_at_most(reach, line, authority):
+    mails = {1: letter("uno"), 2: huge(), 3: letter("tre")}
+    talk = serving(mails, sizes={2: 900}, heeds=False)
+    with Scripted(talk, context=context(authority)) as server:
+        reach(server, code=None)
+        assert state(line)["fault"] == "mail_too_much"
+        for _ in range(3):  # once among others, then three times alone
+            line("mail", "fetch", "--json", code=1)
+        assert [one["subject"] for one in line("queue", "--json").lines] == ["uno"]
+        line("mail", "fetch", "--json", code=0)
+    waits = line("mail", "pending", "--json").lines
+    assert [(one["outcome"], one["reason"]) for one in waits] == [("unreadable", "flooded")]
+    assert [one["subject"] for one in line("queue", "--json").lines] == ["uno", "tre"]
+    assert not state(line)["fault"]
+
+
 # What a mail may carry to get a line of its own onto the wire (S10).
 PAYLOADS = (
     *("\r\nA1 DELETE INBOX", "\nA1 LOGOUT", "\rA1 NOOP", "\x00", '" "', '"\r\nX', "{5}\r\n", "{5+}\r\n"),

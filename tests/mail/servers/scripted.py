@@ -86,8 +86,21 @@ class Stream:
         return self
 
 
-def serving(mails, *, capability="IMAP4rev1 AUTH=PLAIN", answers=None, uidvalidity=7, hello="OK"):
-    """The talk of a server with these mails (uid -> bytes); `answers`: words of a command -> what is said."""
+def serving(
+    mails,
+    *,
+    capability="IMAP4rev1 AUTH=PLAIN",
+    answers=None,
+    uidvalidity=7,
+    hello="OK",
+    sizes=None,
+    heeds=True,
+):
+    """The talk of a server with these mails (uid -> bytes); `answers`: words of a command -> what is said.
+
+    `sizes`: what it tells of some; `heeds`: it sends no more than the part that it is asked for.
+    """
+    told = sizes or {}
 
     def talk(server, stream):
         stream.say(f"* {hello} [CAPABILITY {capability}] ready")
@@ -114,11 +127,12 @@ def serving(mails, *, capability="IMAP4rev1 AUTH=PLAIN", answers=None, uidvalidi
                 stream.say(f"* SEARCH {' '.join(map(str, found))}\r\n{tag} OK done")
             elif "RFC822.SIZE" in upper:
                 for number, uid in enumerate(asked(upper, mails), 1):
-                    stream.say(f"* {number} FETCH (UID {uid} RFC822.SIZE {len(mails[uid])})")
+                    stream.say(f"* {number} FETCH (UID {uid} RFC822.SIZE {told.get(uid) or len(mails[uid])})")
                 stream.say(f"{tag} OK done")
             elif upper.startswith("UID FETCH"):
                 for number, uid in enumerate(asked(upper, mails), 1):
-                    raw = mails[uid]
+                    part = re.search(r"<0\.(\d+)>", rest)
+                    raw = mails[uid][: int(part[1])] if part and heeds else mails[uid]
                     stream.say(
                         f"* {number} FETCH (UID {uid} BODY[] {{{len(raw)}}}".encode()
                         + b"\r\n"
