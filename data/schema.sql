@@ -170,7 +170,7 @@ CREATE TABLE raw (
   content BLOB NOT NULL
 ) STRICT;
 
-CREATE TABLE file (digest TEXT PRIMARY KEY, size INTEGER NOT NULL, content BLOB NOT NULL) STRICT;
+CREATE TABLE file (digest TEXT PRIMARY KEY, size INTEGER NOT NULL, content BLOB NOT NULL, found TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE attachment (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -179,7 +179,7 @@ CREATE TABLE attachment (
   media_type TEXT NOT NULL,
   size INTEGER NOT NULL,
   digest TEXT NOT NULL REFERENCES file (digest)
-) STRICT;
+, within TEXT NOT NULL DEFAULT '[]') STRICT;
 
 CREATE INDEX attachment_message ON attachment (message_id);
 

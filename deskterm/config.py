@@ -7,6 +7,7 @@ theme = "light"
 announce = "5"
 agenda = "~/agenda.ics"
 dial = "xdg-open tel:{number}"
+open = "xdg-open {file}"
 catalogues = "~/deskterm-locale"
 bell = true
 [mail.studio]
@@ -27,8 +28,9 @@ from pathlib import Path
 from typing import Any
 
 from deskterm.locale import languages, look_in, t
+from deskterm.models.files import open_command
 
-TEXTS = ("language", "technician", "desk", "theme", "announce", "agenda", "dial", "catalogues")
+TEXTS = ("language", "technician", "desk", "theme", "announce", "agenda", "dial", "open", "catalogues")
 SWITCHES = ("bell",)
 MAIL_COMMANDS = ("password_command", "token_command")  # of a mailbox: what prints its secret
 IN_MAIL = (*MAIL_COMMANDS, "ca_file")
@@ -247,6 +249,8 @@ class _Checked:
             self.none_of("theme", name, value, THEMES)
         if name in ("desk", "agenda", "catalogues"):
             self.path_of(name, value)
+        if name == "open" and not open_command.words(value):
+            raise self.fault("config_open", name, word=value)
         if name == "announce" and not (value.isascii() and value.isdigit() and int(value) <= LONGEST):
             raise self.fault("config_announce", name, word=value, longest=LONGEST)
 

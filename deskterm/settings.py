@@ -23,7 +23,18 @@ ENVIRONMENT = {
     "catalogues": "DESKTERM_CATALOGUES",
 }
 
-FILED = ("theme", "announce", "agenda", "dial", "bell", "mail", "hook", "keys")  # what the file alone can say
+CONCEALED = ("DESKTERM_MAIL_SECRET_", "DESKTERM_AT")  # no command of the settings gets these variables
+FILED = (
+    "theme",
+    "announce",
+    "agenda",
+    "dial",
+    "open",
+    "bell",
+    "mail",
+    "hook",
+    "keys",
+)  # what the file alone can say
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,7 @@ class Settings:
     theme: str = ""
     announce: str = ""  # minutes before an appointment; "": the usual ones
     dial: str = ""  # the command that calls a number, {number} in it; "": it is copied
+    open: str = ""  # the command that opens an attachment, {file} in it; "": none is opened
     bell: bool = False  # whether the terminal rings before a call costs (more)
     agenda: Path | None = None  # the feed of this technician's appointments, for a calendar program
     mail: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # of each mailbox, by its name
@@ -68,6 +80,16 @@ def state_folder() -> Path:
     from platformdirs import user_state_path
 
     return user_state_path(APP, appauthor=False)
+
+
+def opened_folder() -> Path:
+    """Where attachments lie that are opened on purpose; it is emptied (`mail.viewing`)."""
+    return state_folder() / "opened"
+
+
+def for_others() -> dict[str, str]:
+    """Our environment as a command of the settings gets it: no mailbox's password, no clock set by hand."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(CONCEALED)}
 
 
 def _data_folder() -> Path:

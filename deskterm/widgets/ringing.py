@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from deskterm.desk.errors import DeskError
 from deskterm.locale import moments, t
+from deskterm.settings import for_others
 
 if TYPE_CHECKING:
     from deskterm.desk.intake.by_phone import Ringing, WhoRings
@@ -153,7 +154,12 @@ class Rings:
         try:
             words = [word.replace("{number}", digits) for word in shlex.split(self._dial)]
             process = subprocess.Popen(  # the user's own command, no shell between
-                words, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
+                words,
+                stdin=nothing,
+                stdout=nothing,
+                stderr=nothing,
+                start_new_session=True,
+                env=for_others(),
             )
         except (OSError, ValueError) as error:
             self._app.say(t("widgets.ring.undialled", command=self._dial, detail=str(error)), how="error")

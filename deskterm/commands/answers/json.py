@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from deskterm.commands.answers import file_lines
 from deskterm.commands.frame.line import Line
 from deskterm.desk.steps import due_words, promise_words
 from deskterm.documents.cells import Number
@@ -144,10 +145,7 @@ def message(line: Line, one: Message) -> Facts:
         "doubted": one.doubted,
         "unconfirmed": one.unconfirmed,
         "trust_reason": one.doubt if one.unconfirmed else one.trust_reason,
-        "attachments": [
-            {"id": file.id, "name": file.name, "media_type": file.media_type, "size": file.size}
-            for file in one.attachments
-        ],
+        "attachments": [file_lines.facts(file) for file in one.attachments],
     }
 
 

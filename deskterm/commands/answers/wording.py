@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from deskterm.commands.answers import doubts, promised
+from deskterm.commands.answers import doubts, file_lines, promised
 from deskterm.commands.frame import output
 from deskterm.commands.frame.line import Line
 from deskterm.desk.steps import promise_words
@@ -280,12 +280,8 @@ def became_of(row: Row) -> str:
 def message(row: Row) -> str:
     """A message of a thread: a line about it, then what it says."""
     head = f"-- {moment(row['received_at'])} {_whence(row)}{doubts.of_message(row)}"
-    lines = [head, *row["body"].splitlines()]
-    lines += [
-        t("commands.attachment", id=file["id"], name=file["name"], size=file["size"])
-        for file in row["attachments"]
-    ]
-    return "\n".join(lines)
+    files = map(file_lines.line, row["attachments"])
+    return "\n".join([head, *row["body"].splitlines(), *files])
 
 
 def not_taken(aside: Row) -> str:

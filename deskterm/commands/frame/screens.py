@@ -101,6 +101,7 @@ def open_screens(line: Line) -> int:
         with _hooks_run(desk, line.set), _mail_kept(desk, line.set):
             code: int = run_app(desk, theme=theme, keymap=line.set.keys, remember=keep, mouse=mouse, **own)
     on_screens(False)
+    import_module("deskterm.mail.viewing").leave()
     with suppress(DeskError):
         import_module("deskterm.desk.queue.claims").leave(desk)
     import_module("deskterm.desk.queue.looking").leave(desk)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import click
@@ -14,7 +13,7 @@ from deskterm.commands.answers.ticket import facts_of, show_ticket
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, group, option
 from deskterm.commands.frame.find import given_text, the_customer
-from deskterm.commands.frame.kinds import CODE, LIMIT, NUMBER, PAST, SEVERITY, TEXT, TOPIC, Folder, Text
+from deskterm.commands.frame.kinds import CODE, LIMIT, PAST, SEVERITY, TEXT, TOPIC, Text
 from deskterm.commands.frame.line import Line
 from deskterm.commands.queue.queue import counted, nothing_waits, pages, view_option
 from deskterm.desk.agenda import projects
@@ -29,13 +28,15 @@ from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.terms.service import Service
 
 VERBS = {
-    "deskterm.commands.tickets.ticket": "add show list why history attachment".split(),
+    "deskterm.commands.tickets.ticket": "add show list why history".split(),
     "deskterm.commands.tickets.ticket_deeds": (
         "take give-back triage set agreement split answer clarify note park hand-over close free reopen"
         " customer contact"
     ).split(),
     "deskterm.commands.tickets.ticket_replies": ["confirm", "take-out"],
-    "deskterm.commands.tickets.ticket_files": "import ask-file upload merge move".split(),
+    "deskterm.commands.tickets.ticket_files": (
+        "attachments attachment import ask-file upload merge move".split()
+    ),
     "deskterm.commands.tickets.similar": ["similar"],
 }
 # Named like a word of Python, or like the module that they call.
@@ -256,22 +257,3 @@ def _event(line: Line, one: Event) -> dict[str, Any]:
         "after": one.after,
         "undone": one.undone,
     }
-
-
-@command("ticket.attachment")
-@argument("number", type=NUMBER)
-@option("--folder", type=Folder(), default=".")
-def attachment(line: Line, *, number: int, folder: Path) -> None:
-    """Save an attachment."""
-    from deskterm.mail.save import save
-
-    file, content = tickets.attachment(line.desk, number)
-    path = save(file.name, content, folder)
-    facts = {
-        "id": file.id,
-        "name": file.name,
-        "media_type": file.media_type,
-        "size": file.size,
-        "path": str(path),
-    }
-    line.answer(facts, lambda: t("commands.ticket.saved", name=file.name, path=path))

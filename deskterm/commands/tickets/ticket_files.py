@@ -1,4 +1,4 @@
-"""`deskterm ticket import|ask-file|upload|merge`: what comes from outside, and what belongs together."""
+"""`deskterm ticket attachments|attachment|import|ask-file|upload|merge`: what comes from outside."""
 
 from __future__ import annotations
 
@@ -6,16 +6,47 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from deskterm.commands.answers import file_lines
 from deskterm.commands.answers.ticket import show_ticket
 from deskterm.commands.frame.base import argument, command, option
-from deskterm.commands.frame.kinds import CODE, NUMBER, TEXT, File
+from deskterm.commands.frame.kinds import CODE, NUMBER, TEXT, File, Folder
 from deskterm.commands.frame.line import Line
 from deskterm.commands.intake import received
 from deskterm.desk.errors import Refused
 from deskterm.desk.intake import portal
 from deskterm.desk.intake.receive import Received
-from deskterm.desk.tickets import merge, move, uploads
-from deskterm.locale import t
+from deskterm.desk.tickets import merge, move, tickets, uploads
+from deskterm.locale import file_words, t
+
+
+@command("ticket.attachments", rows=True)
+@argument("code", type=CODE)
+def attachments(line: Line, *, code: str) -> None:
+    """The files that came with a ticket's messages."""
+    thread = tickets.thread(line.desk, code)
+    rows = [{**file_lines.facts(one), "message": mail.id} for mail in thread for one in mail.attachments]
+    line.answer_each(rows, lambda rows: file_lines.listed(list(rows), t("ticket.files.none")))
+
+
+@command("ticket.attachment")
+@argument("number", type=NUMBER)
+@option("--folder", type=Folder(), default=".")
+@option("--open", "opens", is_flag=True)
+@option("--confirm", is_flag=True)
+def attachment(line: Line, *, number: int, folder: Path, opens: bool, confirm: bool) -> None:
+    """Save an attachment, or open it on purpose with the command of the settings."""
+    from deskterm.mail import save, viewing
+
+    file, content = tickets.attachment(line.desk, number)
+    if not opens:
+        path, key = save.save(file.name, content, folder), "saved"
+    else:
+        why = file_words.warning(file)
+        if why and not confirm:
+            raise Refused("attachment_asks", name=file.name, why=why)
+        path, key = viewing.open_with_command(file.name, content), "opened"
+    told = {**file_lines.facts(file), "path": str(path), key: True}
+    line.answer(told, lambda: t(f"commands.ticket.{key}", name=file.name, path=path))
 
 
 @command("ticket.import", rows=True, trial=True)

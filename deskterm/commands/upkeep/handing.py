@@ -18,6 +18,7 @@ from typing import IO
 
 from deskterm.desk.errors import Refused
 from deskterm.models.basics.text import clean
+from deskterm.settings import for_others
 
 MOST = 1 << 20  # bytes of output; what comes then finds nobody who reads
 KEPT = 1000  # bytes of it, the last ones, in which its complaint is looked for
@@ -25,7 +26,6 @@ TOLD = 200  # signs of the complaint
 CHUNK = 1 << 16
 TICK = 0.05  # seconds between two looks at whether it has ended
 LEAVING = 1.5  # seconds that it has left once the desk is closed
-CONCEALED = ("DESKTERM_MAIL_SECRET_", "DESKTERM_AT")
 
 
 class BrokenOff(Exception):
@@ -47,7 +47,7 @@ def hand(
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            env=_environment() | (more or {}),
+            env=for_others() | (more or {}),
         )
     except (OSError, ValueError, RuntimeError) as error:
         cause = getattr(error, "strerror", None) or str(error)
@@ -58,11 +58,6 @@ def hand(
     finally:
         given.end()
     given.judge()
-
-
-def _environment() -> dict[str, str]:
-    """Our own, without the passwords of mailboxes and a clock that somebody set."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(CONCEALED)}
 
 
 class _Given:

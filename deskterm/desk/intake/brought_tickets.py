@@ -27,6 +27,7 @@ from deskterm.models.rules.due import Due, all_due
 from deskterm.models.rules.rules import RuleAction
 from deskterm.models.terms.facts import Facts
 from deskterm.models.terms.sections import Channel
+from deskterm.storage.attached import attachments
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.house import brought as brought_rows
@@ -130,7 +131,7 @@ def _messages(desk: Desk, conn: Connection, whence: str, one: OtherTicket, ticke
         number = there.id if there else _insert(conn, whence, one, message, ticket)
         if there is None:
             for file in message.files:
-                message_rows.attach(
+                attachments.attach(
                     conn, number, name=file.name, media_type=file.media_type, content=file.content
                 )
             messages, files = messages + 1, files + len(message.files)

@@ -14,6 +14,7 @@ from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps.letters import thread_ids
 from deskterm.desk.steps.trust import own_ids
 from deskterm.models.records.mails import LetterOut, Outgoing, ParsedAttachment
+from deskterm.storage.attached import attachments
 from deskterm.storage.database import Connection
 from deskterm.storage.file.lease import lease
 from deskterm.storage.house import settings as setting_rows
@@ -89,7 +90,7 @@ def the_letter(desk: Desk, one: Outgoing, domain: str) -> LetterOut:
         message = message_rows.get(conn, one.number)
         if message is None:
             raise NotFound("no_message", number=one.number)
-        files = [message_rows.attachment(conn, file.id) for file in message.attachments]
+        files = [attachments.attachment(conn, file.id) for file in message.attachments]
         return LetterOut(
             number=one.number,
             to=message.from_address,

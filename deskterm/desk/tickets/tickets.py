@@ -26,6 +26,7 @@ from deskterm.models.basics.text import clean
 from deskterm.models.records.desk import Event
 from deskterm.models.records.states import DONE_STATES, OPEN_STATES
 from deskterm.models.records.ticket import Attachment, Decision, Message, Ticket
+from deskterm.storage.attached import attachments
 from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import events as event_rows
 from deskterm.storage.tickets import messages as message_rows
@@ -263,7 +264,7 @@ def raw(desk: Desk, message_id: int) -> bytes:
 def attachment(desk: Desk, attachment_id: int) -> tuple[Attachment, bytes]:
     """One attachment with its bytes."""
     with desk.read() as conn:
-        found = message_rows.attachment(conn, attachment_id)
+        found = attachments.attachment(conn, attachment_id)
     if found is None:
         raise NotFound("no_attachment", number=attachment_id)
     return found

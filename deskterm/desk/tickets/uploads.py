@@ -14,6 +14,7 @@ from deskterm.models.basics.text import clean
 from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.rules import rules
+from deskterm.storage.attached import attachments
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
 
@@ -68,7 +69,7 @@ def receive(desk: Desk, code: str, *, name: str, content: bytes, media_type: str
         changes.expect(ticket, *OPEN_STATES, "answered")
         message = _keep(desk, conn, ticket, clean(name).strip() or FILE)
         kind = clean(media_type).strip() or "application/octet-stream"
-        message_rows.attach(conn, message, name=clean(name).strip() or FILE, media_type=kind, content=content)
+        attachments.attach(conn, message, name=clean(name).strip() or FILE, media_type=kind, content=content)
         told = {"file": clean(name), "digest": sha256(content).hexdigest(), changes.BY_HAND: True}
         desk.record(conn, "file_received", ticket_id=ticket.id, target=ticket.code, after=told)
         return threads.heard_from(desk, conn, ticket, at=desk.now())

@@ -50,6 +50,7 @@ _EXTENSIONS = {
 }
 TEXTS = ("text/plain", "text/html", "text/enriched", "text/richtext")  # the first of alternatives first
 ELSEWHERE = ("access-type", "name", "url", "site", "directory", "server")
+WITHIN = 80  # characters kept of the subject or name of what a file lay in
 DEEPEST = 8  # messages within each other that are opened
 _MARKUP = re.compile(r"(?<!<)<(?!<)[^<>]*>")
 _STUB = re.compile(r"\bhtml\b", re.IGNORECASE)
@@ -67,6 +68,7 @@ class MailPart(Struct, frozen=True):
     content: bytes
     group: int  # the multipart/alternative it belongs to; 0: none
     message: Message | None = None
+    within: tuple[str, ...] = ()  # the mails and packs in which it lies
 
 
 class Contents(Struct, frozen=True, kw_only=True):
@@ -110,7 +112,8 @@ class _Looked:
             if inner is not None:
                 inner_texts, inner_files = self.into(inner, depth + 1)
                 texts.append(_quoted(inner, inner_texts))
-                files += [structs.replace(part, name=part.name or _subject(inner)), *inner_files]
+                files.append(structs.replace(part, name=part.name or _subject(inner)))
+                files += [_put_within(file, "mail", Headers(inner).text("subject")) for file in inner_files]
             elif number in chosen:
                 texts.append(chosen[number])
             elif part.content or part.name:
@@ -221,7 +224,8 @@ def _from_winmail(part: MailPart, defects: list[str], said: bool) -> list[MailPa
     if pack is None:
         defects.append("winmail-unreadable")
         return [part]
-    files = [_file(part, name, content) for name, content in pack.files]
+    packed = _put_within(part, "pack", part.name)
+    files = [_file(packed, name, content) for name, content in pack.files]
     if pack.text.strip() and not said:
         kind = "text/html" if pack.rich else "text/plain"
         text = structs.replace(part, kind=kind, charset="utf-8", name="", disposition="", group=0)
@@ -233,7 +237,7 @@ def _from_text(part: MailPart) -> list[MailPart]:
     kept, files, at = [], [], 0
     for start, end, name, content in uuencoded(part.content):
         kept.append(part.content[at:start])
-        files.append(_file(part, name, content))
+        files.append(_file(_put_within(part, "text", ""), name, content))
         at = end
     return [structs.replace(part, content=b"".join((*kept, part.content[at:]))), *files]
 
@@ -243,6 +247,11 @@ def _file(part: MailPart, name: str, content: bytes) -> MailPart:
     return structs.replace(
         part, kind=kind, name=name, disposition="attachment", content=content, group=0, message=None
     )
+
+
+def _put_within(part: MailPart, sort: str, name: str) -> MailPart:
+    """A part with one thing more in which it lies, the outermost in front."""
+    return structs.replace(part, within=(f"{sort}:{clean(name)[:WITHIN]}", *part.within))
 
 
 def _named_texts(parts: list[MailPart]) -> list[MailPart]:
@@ -357,4 +366,5 @@ def _attachment(part: MailPart, number: int) -> ParsedAttachment:
         digest=sha256(part.content).hexdigest(),
         content=part.content,
         inline=part.disposition == "inline",
+        within=part.within,
     )

@@ -18,6 +18,7 @@ class ParsedAttachment(Struct, frozen=True, kw_only=True):
     digest: str  # sha256 of content
     content: bytes
     inline: bool = False  # shown within the text by the sender's program: a logo, a pasted screenshot
+    within: tuple[str, ...] = ()  # in what it lay, from the outside in: mail:SUBJECT, pack:NAME, text:
 
 
 class ParsedMail(Struct, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from deskterm.models.files import file_kinds
 from deskterm.models.records.base import Record
 
 
@@ -122,3 +123,20 @@ class Attachment(Record, frozen=True, kw_only=True):
     media_type: str
     size: int
     digest: str
+    found: str = ""  # what its bytes are, a kind of files.file_kinds; "" where they do not tell
+    within: tuple[str, ...] = ()  # in what it lay, from the outside in: mail:SUBJECT, pack:NAME, text:
+
+    @property
+    def told(self) -> str:
+        """The kind that it says it is, by its name or its media type."""
+        return file_kinds.told(self.name, self.media_type)
+
+    @property
+    def differs(self) -> bool:
+        """Whether its bytes are not what it says it is."""
+        return file_kinds.differs(self.told, self.found, empty=not self.size)
+
+    @property
+    def danger(self) -> str:
+        """Why one is asked before it is opened, as a code; "" where nothing speaks against it."""
+        return file_kinds.danger(self.name, self.media_type, self.found, empty=not self.size)

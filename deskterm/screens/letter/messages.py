@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from deskterm.desk.context import Desk
-from deskterm.locale import has, t
+from deskterm.locale import file_words, has, t
 from deskterm.models.basics.ticket_numbers import short
-from deskterm.models.records.ticket import Message
+from deskterm.models.records.ticket import Attachment, Message
 from deskterm.screens.shared import words
 from deskterm.screens.shared.reader import Piece
 from deskterm.widgets.text.signs import signed
@@ -39,11 +39,14 @@ def _as_written(body: str) -> list[Piece]:
 
 def whole(message: Message, parts: Iterable[Sequence[Any]] = ()) -> tuple[Piece, ...]:
     """A message's words and the files that came with it."""
-    attached = (
-        Piece(t("ticket.file", name=file.name, size=size(file.size)), "accent")
-        for file in message.attachments
-    )
-    return (*said(message, parts), *attached)
+    return (*said(message, parts), *(piece for file in message.attachments for piece in _attached(file)))
+
+
+def _attached(file: Attachment) -> list[Piece]:
+    """A file: its name, what it is, in what it lay; and why one looks twice before opening it."""
+    told = file_words.told(file)
+    pieces = [Piece(t("ticket.file", name=file.name, told=told.beside()), "accent")]
+    return [*pieces, Piece(signed(told.warning, "warn"), "warn", 2)] if told.warning else pieces
 
 
 def by_whom(desk: Desk, message: Message) -> str:
@@ -75,12 +78,3 @@ def became_of(state: str, outcome: str, number: int) -> str:
     if state == "pending" and outcome == "to_hand":
         return t("ticket.to_hand", number=number)
     return t(f"outbox.state.{outcome}") if has(f"outbox.state.{outcome}") else ""
-
-
-def size(number: int) -> str:
-    """A file's size for people."""
-    for unit in ("B", "kB", "MB"):
-        if number < 1_000 or unit == "MB":
-            return f"{number} {unit}"
-        number = round(number / 1_000)
-    raise AssertionError("unreachable")

@@ -22,7 +22,7 @@ from deskterm.storage.schema.later import (
     unmade,
 )
 from deskterm.storage.schema.moves import brought
-from deskterm.storage.schema.post import hook_places, letters_out, unconfirmed
+from deskterm.storage.schema.post import hook_places, letters_out, looked_at, unconfirmed
 
 __all__ = ["migrations"]
 
@@ -196,6 +196,13 @@ def opening_balances(db: Database) -> None:
 def calls_of_who_rang(db: Database) -> None:
     """Which callbacks are there because somebody rang in vain, whatever the ticket is about."""
     db.execute("ALTER TABLE callback ADD COLUMN rang INTEGER NOT NULL DEFAULT 0")
+
+
+@step("0077-files-looked-at")
+def files_looked_at(db: Database) -> None:
+    """What each file that came is by its bytes, and within which mail or pack it lay."""
+    create(db, looked_at.TABLES)
+    looked_at.fill(db.conn)
 
 
 if left:

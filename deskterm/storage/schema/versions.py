@@ -59,5 +59,6 @@ NAMES = (
     "0072-report-openings",
     "0073-opening-balances",
     "0075-rang-in-vain",
+    "0077-files-looked-at",
 )
 SCHEMA = len(NAMES)  # what a desk of this version carries as its user_version

@@ -1,14 +1,14 @@
-"""The gateway to messages: what came in, what goes out, the raw mail and the attachments."""
+"""The gateway to messages: what came in, what goes out, the raw mail."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import zlib
 from collections.abc import Sequence
 from typing import Any
 
-from deskterm.models.records.ticket import Attachment, Message
+from deskterm.models.records.ticket import Message
+from deskterm.storage.attached import attachments
 from deskterm.storage.database import Connection, Row
 from deskterm.storage.engine import full_text
 
@@ -49,29 +49,6 @@ def raw(conn: Connection, message: int) -> bytes | None:
     """The message as it came; None for one that was typed here."""
     row = conn.execute("SELECT content FROM raw WHERE message_id = ?", (message,)).fetchone()
     return zlib.decompress(row[0]) if row else None
-
-
-def attach(conn: Connection, message: int, *, name: str, media_type: str, content: bytes) -> None:
-    """Keep a file that came with a message; the same bytes are kept once."""
-    digest = hashlib.sha256(content).hexdigest()
-    conn.execute(
-        "INSERT INTO file (digest, size, content) VALUES (?, ?, ?) ON CONFLICT (digest) DO NOTHING",
-        (digest, len(content), content),
-    )
-    conn.execute(
-        "INSERT INTO attachment (message_id, name, media_type, size, digest) VALUES (?, ?, ?, ?, ?)",
-        (message, name, media_type, len(content), digest),
-    )
-
-
-def attachment(conn: Connection, attachment_id: int) -> tuple[Attachment, bytes] | None:
-    """One attachment with its bytes."""
-    row = conn.execute(
-        "SELECT attachment.*, file.content FROM attachment JOIN file ON file.digest = attachment.digest"
-        " WHERE attachment.id = ?",
-        (attachment_id,),
-    ).fetchone()
-    return (_attachment(row), row["content"]) if row else None
 
 
 def get(conn: Connection, message: int) -> Message | None:
@@ -129,12 +106,6 @@ def by_message_id(conn: Connection, message_id: str) -> Message | None:
         (message_id,),
     ).fetchone()
     return records(conn, [row])[0] if row else None
-
-
-def file_digests(conn: Connection, message: int) -> list[str]:
-    """The digests of the files that came with a message, in their order."""
-    rows = conn.execute("SELECT digest FROM attachment WHERE message_id = ? ORDER BY id", (message,))
-    return [row[0] for row in rows]
 
 
 def keep_references(conn: Connection, message: int, named: Sequence[str]) -> None:
@@ -378,23 +349,7 @@ def records(conn: Connection, rows: Sequence[Row]) -> tuple[Message, ...]:
         Message(
             **{name: row[name] for name in RECORD[:-1]},
             unconfirmed=bool(row["unconfirmed"]),
-            attachments=_attachments(conn, row["id"]),
+            attachments=attachments.of_message(conn, row["id"]),
         )
         for row in rows
-    )
-
-
-def _attachments(conn: Connection, message: int) -> tuple[Attachment, ...]:
-    rows = conn.execute("SELECT * FROM attachment WHERE message_id = ? ORDER BY id", (message,)).fetchall()
-    return tuple(_attachment(row) for row in rows)
-
-
-def _attachment(row: Row) -> Attachment:
-    return Attachment(
-        id=row["id"],
-        message_id=row["message_id"],
-        name=row["name"],
-        media_type=row["media_type"],
-        size=row["size"],
-        digest=row["digest"],
     )

@@ -6,7 +6,7 @@ import pytest
 from deskterm.desk.agenda import appointments
 from deskterm.desk.intake import receive
 from deskterm.desk.tickets import tickets
-from deskterm.storage.tickets import messages as message_rows
+from deskterm.storage.attached import attachments
 from icalendar import Calendar
 
 from tests.clocks import rome
@@ -46,7 +46,7 @@ def test_a_file_arrives_byte_for_byte_under_its_name(desk, sink, code, name):
     tickets.answer(desk, code, text="Ecco il file.")
     number = tickets.thread(desk, code)[-1].id
     with desk.write() as conn:
-        message_rows.attach(conn, number, name=name, media_type="application/pdf", content=content)
+        attachments.attach(conn, number, name=name, media_type="application/pdf", content=content)
         desk.record(conn, "answered", target=code)
     sender(desk).run()
     (part,) = sink.letters[-1].iter_attachments()

@@ -12,6 +12,7 @@ from deskterm.desk.steps.trust import joining
 from deskterm.models.records.base import Record
 from deskterm.models.records.mails import ParsedMail
 from deskterm.models.records.ticket import Ticket
+from deskterm.storage.attached import attachments
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
 
@@ -43,10 +44,7 @@ def keep(conn: Connection, filing: Arriving) -> int:
     if filing.mail is not None:
         message_rows.keep_raw(conn, message, filing.mail.raw)
         message_rows.keep_references(conn, message, senders.follows(filing.mail))
-        for file in filing.mail.attachments:
-            message_rows.attach(
-                conn, message, name=file.name, media_type=file.media_type, content=file.content
-            )
+        attachments.attach_all(conn, message, filing.mail.attachments)
     return message
 
 

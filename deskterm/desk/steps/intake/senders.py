@@ -22,6 +22,7 @@ from deskterm.models.records.request import IncomingRequest
 from deskterm.models.records.ticket import Decision, Message
 from deskterm.models.rules.derived_facts import claimed
 from deskterm.models.terms.sections import Channel
+from deskterm.storage.attached import attachments
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
@@ -58,7 +59,7 @@ def _says_the_same(conn: Connection, mail: ParsedMail, other: Message) -> bool:
     written = message_rows.written_at(conn, other.id)
     if said != (other.from_address, other.subject, other.body) or written not in (None, mail.date_at):
         return False
-    return [file.digest for file in mail.attachments] == message_rows.file_digests(conn, other.id)
+    return [file.digest for file in mail.attachments] == attachments.digests(conn, other.id)
 
 
 def sent_through(desk: Desk, conn: Connection, mail: ParsedMail) -> ParsedMail:

@@ -17,6 +17,7 @@ from deskterm.locale import t, works
 from deskterm.models.records.agenda import Appointment
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.terms.service import Service
+from deskterm.storage.attached import attachments
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
 
@@ -50,7 +51,7 @@ def write(desk: Desk, conn: Connection, ticket: Ticket, one: Appointment, kind: 
         method = "CANCEL" if kind == "appointment_cancelled" else "PUBLISH"
         file = calendar(service, (one,), method=method)
     number = write_to_customer(desk, conn, ticket, kind, text, appointment=one.id)
-    message_rows.attach(conn, number, name=FILE, media_type=f"{TYPE};method={method}", content=file)
+    attachments.attach(conn, number, name=FILE, media_type=f"{TYPE};method={method}", content=file)
     return number
 
 

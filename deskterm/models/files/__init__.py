@@ -1,0 +1,1 @@
+"""Files that came from outside: what they are, and which command may open one."""
