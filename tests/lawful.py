@@ -60,6 +60,8 @@ UNTOLD = {
     ("desk/upkeep/word_index.py", "clean"): "pages of the index merged: what was deleted was told then",
     ("desk/intake/by_phone.py", "on_screen"): "that a screen shows who rings",
     ("desk/intake/by_phone.py", "silence"): "that no screen shows it any more",
+    ("desk/intake/by_phone.py", "take_up"): "that somebody answers who rings",
+    ("desk/intake/missed.py", "book_unanswered"): "that nobody rings any more; a missed call is told as one",
     ("desk/queue/claims.py", "leave"): "that its program has ended",
     ("desk/demo/demo.py", "_people"): "who works there, while it is being made",
     ("desk/demo/demo.py", "make_demo"): "what a demo is known by, while it is being made",

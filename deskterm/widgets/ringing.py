@@ -88,7 +88,9 @@ class Rings:
         if before is not None and before.called == instead_of:
             before.since = self._app.desk.now()
             self._ringing.insert(0, before)  # after all the others: F2 goes round
+            self._note(before, taken=False)
         self._taken, self._taken_at = new, self._app.desk.now()
+        self._note(new, taken=True)
         self._stand()
         return new.called
 
@@ -107,8 +109,19 @@ class Rings:
         if self._taken is not None:
             self._taken.since = self._app.desk.now()
             self._ringing.append(self._taken)
+            self._note(self._taken, taken=False)
             self._taken = None
             self._stand()
+
+    def _note(self, one: _Ring, *, taken: bool) -> None:
+        """Keep that it was taken up, or that it rings on: what nobody takes up was missed."""
+        from deskterm.desk.intake import by_phone
+
+        def noted() -> None:
+            with suppress(DeskError):  # it is then promised a call too many, rather than one too few
+                by_phone.take_up(self._app.desk, one.ringing.number, taken)
+
+        self._app.hands.give(noted)
 
     def missed(self, numbers: Collection[int]) -> None:
         """Whoever rang so gave up, and is to be called back: their card goes."""

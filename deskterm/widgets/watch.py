@@ -223,6 +223,7 @@ class Watch(threading.Thread):
 
     def _time_brought_something(self) -> bool:
         """Once in each minute of the desk: say that we live, wake what has rested, book what is over."""
+        from deskterm.desk.intake.missed import book_unanswered
         from deskterm.desk.queue.claims import beat
         from deskterm.desk.upkeep.upkeep import keep_up
 
@@ -231,7 +232,7 @@ class Watch(threading.Thread):
             return False
         self._minute = minute
         beat(self._desk)
-        woken = keep_up(self._desk) > 0
+        woken = keep_up(self._desk) + book_unanswered(self._desk) > 0
         self._announce()
         return woken
 

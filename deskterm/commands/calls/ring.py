@@ -31,6 +31,7 @@ def ring(line: Line, *, number: str, name: str, missed: bool) -> None:
     if missed:
         _answer_missed(line, missed_calls.missed(line.desk, number, name=name))
         return
+    missed_calls.book_unanswered(line.desk)
     ringing = by_phone.ring(line.desk, number, name=name)
     shown = not line.dry_run and _is_shown(line, ringing.number)
     found = by_phone.who_rings(line.desk, ringing)

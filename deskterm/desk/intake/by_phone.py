@@ -116,6 +116,12 @@ def on_screen(desk: Desk, number: int) -> None:
         ring_rows.show(conn, desk.who, number)
 
 
+def take_up(desk: Desk, number: int, taken: bool = True) -> None:
+    """The call of this number is answered by this technician; or it was not after all, and rings on."""
+    with desk.write() as conn:
+        ring_rows.take(conn, desk.who, number, taken)
+
+
 def silence(desk: Desk, number: int) -> None:
     """The call that rings is nobody's at this desk: no screen of this technician shows it any more."""
     with desk.write() as conn:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from deskterm.desk.agenda import caller
-from deskterm.desk.context import Desk
+from deskterm.desk.context import Desk, by_itself
 from deskterm.desk.customers import search
 from deskterm.desk.customers.search import Hit
-from deskterm.desk.errors import Refused
+from deskterm.desk.errors import Busy, Refused
 from deskterm.desk.intake import by_phone, receive
 from deskterm.desk.intake.receive import Received
 from deskterm.desk.intake.recovery import ASIDE, BY_DESK
@@ -26,7 +28,10 @@ from deskterm.storage.agenda import callbacks as callback_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.house import rings as ring_rows
 from deskterm.storage.tickets import messages as message_rows
+from deskterm.storage.tickets import tickets as ticket_rows
+from deskterm.storage.work import sessions as session_rows
 
+EARLY = 60  # seconds by which a clock may have begun before the ring was told
 LOOKED_AT = 200  # messages that wait in the post, the newest
 
 
@@ -63,6 +68,40 @@ def missed(desk: Desk, phone: str, *, name: str = "") -> Missed:
         if len(hits) != 1:
             return _in_the_post(desk, conn, None, Contact(id=0, customer_id=0, name=name), phone)
         return _of_customer(desk, conn, hits[0], phone, name)
+
+
+def book_unanswered(desk: Desk) -> int:
+    """What rang longer than any call does was missed; how many were.
+
+    For exchanges that tell that it rings, and not that nobody answered. Whom somebody took up or has spoken
+    to since is not among them. A busy desk is left for the next time.
+    """
+    if desk.store.read_only:
+        return 0
+    with desk.read() as conn:
+        if not ring_rows.unanswered(conn, desk.now() - by_phone.FRESH):
+            return 0
+    found = 0
+    with suppress(Busy), by_itself(), desk.write() as conn:
+        for technician, rang in ring_rows.unanswered(conn, desk.now() - by_phone.FRESH):
+            ring_rows.end(conn, technician, rang.number)
+            if is_phone(rang.phone) and not _was_answered(desk, conn, rang):
+                missed(desk, rang.phone, name=rang.name)
+                found += 1
+    return found
+
+
+def _was_answered(desk: Desk, conn: Connection, rang: ring_rows.RingRow) -> bool:
+    """Whether the number was taken up where it rang too, or its customer has been spoken to since."""
+    since = rang.at - by_phone.FRESH
+    if any(search.same_number(one.phone, rang.phone) for one in ring_rows.taken_since(conn, since)):
+        return True
+    customers = {one.customer.id for one in search.numbered(desk, rang.phone)}
+    for one in session_rows.begun_since(conn, rang.at - EARLY):
+        number = one.caller_phone or ticket_rows.by_id(conn, one.ticket_id).contact_phone
+        if one.customer_id in customers or search.same_number(number, rang.phone):
+            return True
+    return False
 
 
 def _of_customer(desk: Desk, conn: Connection, hit: Hit, phone: str, name: str) -> Missed:

@@ -198,6 +198,13 @@ def calls_of_who_rang(db: Database) -> None:
     db.execute("ALTER TABLE callback ADD COLUMN rang INTEGER NOT NULL DEFAULT 0")
 
 
+@step("0076-taken-up")
+def rings_taken_up(db: Database) -> None:
+    """Which rings somebody took up; of those there were before, nobody is owed a call now."""
+    db.execute("ALTER TABLE ringing ADD COLUMN taken INTEGER NOT NULL DEFAULT 0")
+    db.execute("UPDATE ringing SET taken = 1")
+
+
 @step("0077-files-looked-at")
 def files_looked_at(db: Database) -> None:
     """What each file that came is by its bytes, and within which mail or pack it lay."""

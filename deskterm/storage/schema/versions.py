@@ -59,6 +59,7 @@ NAMES = (
     "0072-report-openings",
     "0073-opening-balances",
     "0075-rang-in-vain",
+    "0076-taken-up",
     "0077-files-looked-at",
 )
 SCHEMA = len(NAMES)  # what a desk of this version carries as its user_version

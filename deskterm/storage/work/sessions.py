@@ -211,6 +211,14 @@ def running_with(conn: Connection, customer_id: int, *, but: str) -> tuple[Sessi
     return tuple(record(row) for row in rows)
 
 
+def begun_since(conn: Connection, at: int) -> tuple[Session, ...]:
+    """What anybody began since an instant, but what was cancelled, the earliest first."""
+    rows = conn.execute(
+        SELECT + "WHERE session.started_at >= ? AND session.state <> 'cancelled' ORDER BY session.id", (at,)
+    ).fetchall()
+    return tuple(record(row) for row in rows)
+
+
 def unfiled(conn: Connection, technician: str | None = None) -> tuple[Session, ...]:
     """Stopped sessions that nobody has filed, the oldest first; of one technician or of all."""
     rows = conn.execute(

@@ -132,3 +132,54 @@ def test_who_was_spoken_to_on_another_ticket_is_owed_no_call_for_having_rung(tmp
     filing.file(counter.desk, group, outcome="solved")
     assert callbacks.listing(counter.desk) == ()
     assert callbacks.get(counter.desk, promised.id).state == "reached"
+
+
+def rung_out(counter):
+    counter.now += by_phone.FRESH + 1
+    missed.book_unanswered(counter.desk)
+
+
+@pytest.mark.parametrize("phone", [ALL, NOBODY])
+def test_a_ring_that_nobody_answers_is_a_missed_call_once_it_cannot_ring_any_more(tmp_path, phone):
+    counter = five(tmp_path, "delta-system")
+    by_phone.ring(counter.desk, phone)
+    counter.now += by_phone.FRESH - 1
+    missed.book_unanswered(counter.desk)
+    assert callbacks.listing(counter.desk) == () == recovery.pending(counter.desk), "it may still ring"
+    by_phone.ring(counter.desk, "0444 111222")  # another ring makes nobody forget it
+    rung_out(counter)
+    missed.book_unanswered(counter.desk)
+    called = [one.contact_phone for one in callbacks.listing(counter.desk)]
+    kept = [one.from_name for one in recovery.pending(counter.desk)]
+    assert (called + kept).count(phone) == 1 and len(called + kept) == 2
+
+
+@pytest.mark.parametrize("how", ["taken up", "silenced", "told", "spoken to", "taken up by a colleague"])
+def test_whom_somebody_answered_or_knows_of_is_missed_by_nobody(tmp_path, how):
+    counter = five(tmp_path, "delta-system")
+    code = counter.taken()
+    number = by_phone.ring(counter.desk, ALL).number
+    if how == "taken up":
+        by_phone.take_up(counter.desk, number)
+    elif how == "silenced":
+        by_phone.silence(counter.desk, number)
+    elif how == "told":
+        callbacks.drop(counter.desk, missed.missed(counter.desk, ALL).callback.id)
+    elif how == "spoken to":
+        counter.now += 5
+        timer.start(counter.desk, code)
+    else:
+        counter.desk.who = "marta"
+        by_phone.take_up(counter.desk, by_phone.ring(counter.desk, ALL).number)
+        counter.desk.who = "luca"
+    rung_out(counter)
+    assert callbacks.listing(counter.desk) == ()
+
+
+def test_whom_f2_put_back_rings_on_and_may_be_missed(tmp_path):
+    counter = five(tmp_path, "delta-system")
+    number = by_phone.ring(counter.desk, ALL).number
+    by_phone.take_up(counter.desk, number)
+    by_phone.take_up(counter.desk, number, False)
+    rung_out(counter)
+    assert len(callbacks.listing(counter.desk)) == 1

@@ -82,6 +82,7 @@ async def test_two_that_ring_in_one_instant_are_both_shown_and_each_who_rang_hea
 
 def test_a_ring_is_kept_while_it_is_news_and_no_longer(counter):
     first = rung(counter)
+    by_phone.take_up(counter.desk, first.number)
     counter.now += by_phone.FRESH + 1
     second = rung(counter, "0445 000456")
     assert [one.number for one in by_phone.since(counter.desk, 0)] == [second.number]
