@@ -23,6 +23,7 @@ from deskterm.widgets.text.shown import plain, shown, styled
 from deskterm.widgets.text.signs import signed
 
 IN_SIGHT = "in-sight"  # the class of what no card of who rings lies on, where there is any other room
+TO_READ = "to-read"  # of what is read aloud or about to be filed: the card leaves it before the rest
 AT_HAND = "at-hand"  # of what it leaves free where it can
 
 WITHIN_REACH = ("desk.call", "queue.take_next", "desk.callbacks", "desk.help")  # over any dialog

@@ -19,7 +19,7 @@ from deskterm.locale import language, t, tn
 from deskterm.locale.measures import amount
 from deskterm.locale.moments import day
 from deskterm.models.basics.ticket_numbers import short
-from deskterm.widgets.bars import AT_HAND, IN_SIGHT, CallBar, KeyLine, TitleBar
+from deskterm.widgets.bars import AT_HAND, IN_SIGHT, TO_READ, CallBar, KeyLine, TitleBar
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.text.shown import plain, shown, styled
 from deskterm.widgets.text.signs import warned
@@ -120,8 +120,8 @@ def _in_sight(screen: Screen[Any]) -> Iterator[Region]:
 
 
 def _to_read(screen: Screen[Any]) -> Iterator[Region]:
-    """What a dialog says over its lines: it may be a sentence that is read into the telephone."""
-    for kept in screen.query(".dialog--text"):
+    """What a dialog says over its lines, which may be read into the telephone; the sums that are filed."""
+    for kept in screen.query(f".dialog--text, .{TO_READ}"):
         yield kept.region
 
 

@@ -120,8 +120,12 @@ def move(
     starts_at: int,
     minutes: int | None = None,
     technician: str = "",
+    tell: bool | None = None,
 ) -> Appointment:
-    """Agree on another time, or another technician. Raises what `add` raises; then all stays as it was."""
+    """Agree on another time, or another technician. Raises what `add` raises; then all stays as it was.
+
+    `tell`: the customer gets a letter; None: where they had one of it.
+    """
     with desk.write() as conn:
         old = _planned(conn, appointment_id)
         ticket = ticket_rows.by_id(conn, old.ticket_id)
@@ -141,7 +145,7 @@ def move(
             technician=slot.technician,
             revised_at=desk.now(),
         )
-        if invitation.told(conn, old):
+        if invitation.told(conn, old) if tell is None else tell:
             invitation.write(desk, conn, ticket, moved, "appointment_moved")
         before = {"starts_at": old.starts_at, "technician": old.technician}
         after = {"starts_at": moved.starts_at, "technician": moved.technician}
@@ -157,6 +161,12 @@ def cancel(desk: Desk, appointment_id: int, *, why: str) -> Appointment:
     if not why.strip():
         raise Refused("cancel_needs_reason")
     return _end(desk, appointment_id, "cancelled", why=clean(why).strip())
+
+
+def was_told(desk: Desk, one: Appointment) -> bool:
+    """Whether the customer had a letter of an appointment."""
+    with desk.read() as conn:
+        return invitation.told(conn, one)
 
 
 def done(desk: Desk, appointment_id: int) -> Appointment:

@@ -90,9 +90,18 @@ def ring(desk: Desk, phone: str, *, name: str = "") -> Ringing:
 
 
 def spelled(hits: Iterable[Hit], phone: str) -> str:
-    """A number as the card of whose it is spells it; an unknown one as people write it."""
-    people = (one.contact for one in hits)
-    return spelled_as(readable(phone), (one.phone for one in people if one is not None))
+    """A number as the card of whose it is spells it, whole where its end alone was told.
+
+    An unknown one as people write it.
+    """
+    known = [one.contact.phone for one in hits if one.contact is not None]
+    found, end = spelled_as(readable(phone), known), _digits(phone)
+    whole = {one for one in known if end and _digits(one).endswith(end)}
+    return whole.pop() if found not in known and len(whole) == 1 else found
+
+
+def _digits(phone: str) -> str:
+    return "".join(one for one in phone if one.isdecimal())
 
 
 def since(desk: Desk, number: int) -> tuple[Ringing, ...]:

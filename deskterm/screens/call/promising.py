@@ -16,7 +16,7 @@ from deskterm.models.said import amounts
 from deskterm.screens.call.on_call import CallPart, OnCall
 from deskterm.screens.shared import heard, words
 from deskterm.screens.shared.form import Field, Form
-from deskterm.screens.ticket.appointments import of_whom, typed_moment
+from deskterm.screens.ticket.appointments import is_told, of_whom, typed_moment
 
 OF_THE_HOUR = ("callback_", "appointment_")  # the refusals that another hour may cure
 
@@ -116,8 +116,7 @@ class Promising(CallPart):
             if "minutes" in given:
                 minutes = amounts.minutes(given["minutes"], bare=1)
         kind = self.promise.kind if self.promise else ""
-        tell = given.get("tell", "").lower()[:1] in ("s", "y")
-        return Promise(at=at, minutes=minutes, kind=kind, tell=tell)
+        return Promise(at=at, minutes=minutes, kind=kind, tell=bool(is_told(given)))
 
     def _agree(
         self, then: Callable[[], None], never: Callable[[], None] | None, given: Promise | None

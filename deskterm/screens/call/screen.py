@@ -34,7 +34,7 @@ from deskterm.screens.call.reading import Figures, Sheet
 from deskterm.screens.call.terms import Clauses, Copying
 from deskterm.screens.call.timing import Timing
 from deskterm.screens.shared.pick import Pick
-from deskterm.widgets.bars import AT_HAND, IN_SIGHT
+from deskterm.widgets.bars import AT_HAND, IN_SIGHT, TO_READ
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.text.card_text import CardText
 from deskterm.widgets.text.editor import Editor
@@ -78,7 +78,7 @@ class CallScreen(DeskScreen):
             yield Pick(t("call.outcome"), id="outcome", wraps=True)
             yield Pick(t("call.reason"), id="reason", wraps=True)
         yield Static(id="cost-title")
-        yield Static(id="cost")
+        yield Static(id="cost", classes=TO_READ)
 
     # Reading
 

@@ -93,7 +93,9 @@ def sign(service: Service, customer: Customer, facts: Mapping[str, object], now:
     if "adhesion" in service.asked:
         since = str(facts.get("adhesion") or "")
         begun = "" < since[:10] <= day_of(now, service.tz)
-        return (f"✓ {day(since[:10])}", "good") if begun else (f"✗ {day(since[:10])}".rstrip(), "late")
+        if not begun:
+            return f"✗ {day(since[:10])}".rstrip(), "late"
+        return f"✓ {t('call.card.since', day=day(since[:10]))}", "good"
     return "", ""
 
 

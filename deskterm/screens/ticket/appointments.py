@@ -20,7 +20,7 @@ from deskterm.models.records.agenda import Appointment
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.said import amounts
 from deskterm.screens.shared import heard, words
-from deskterm.screens.shared.form import Field, Form
+from deskterm.screens.shared.form import Field, Form, Unreadable
 from deskterm.screens.ticket.dossier import agenda_told
 from deskterm.screens.ticket.in_front import HasTicket, TicketPart
 from deskterm.widgets.dialogs.boxes import Ask, Choose, Confirm
@@ -48,6 +48,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     planned: Appointment | None
     kinds: tuple[str, ...]
     proposal: int | None
+    told: bool = False  # the customer had a letter of what is planned
 
 
 @at_one_moment
@@ -59,7 +60,8 @@ def plan(desk: Desk, code: str) -> Plan:
     except DeskError:
         first = None
     kinds = appointments.kinds(desk.service)
-    return Plan(planned=standing[0] if standing else None, kinds=kinds, proposal=first)
+    told = bool(standing) and appointments.was_told(desk, standing[0])
+    return Plan(planned=standing[0] if standing else None, kinds=kinds, proposal=first, told=told)
 
 
 def today(desk: Desk) -> tuple[Appointment, ...]:
@@ -92,6 +94,17 @@ def ask_whether_held(part: Part[Any], agreed: Appointment) -> None:
     part.show(Confirm(t("call.stands.title", code=code), t("call.stands.text", when=when)), chosen)
 
 
+def is_told(given: Mapping[str, str]) -> bool | None:
+    """Whether the customer gets a letter, as it was typed; None where it is not asked. Raises Unreadable."""
+    if "tell" not in given:
+        return None
+    words = {t(f"agenda.tell_{word}").casefold(): word == "yes" for word in ("yes", "no")}
+    words |= dict.fromkeys(("s", "si", "sì", "y", "yes"), True) | dict.fromkeys(("n", "no", ""), False)
+    if (typed := given["tell"].casefold()) not in words:
+        raise Unreadable("tell", t("agenda.tell_hint"))
+    return words[typed]
+
+
 class Appointments(TicketPart[HasTicket]):
     """A session that is agreed from the ticket in front."""
 
@@ -107,12 +120,12 @@ class Appointments(TicketPart[HasTicket]):
         options = [(name, t(f"agenda.{name}")) for name in ("move", "done", "cancel")]
         now, tz = self.desk.now(), self.desk.service.tz
         box = Choose(t("agenda.title", code=short(ticket.code)), options, agenda_told(found.planned, now, tz))
-        self.show(box, partial(self._change, found.planned))
+        self.show(box, partial(self._change, found.planned, found.told))
 
-    def _change(self, one: Appointment, what: str | None) -> None:
+    def _change(self, one: Appointment, told: bool, what: str | None) -> None:
         if what == "move":
             minutes = (one.ends_at - one.starts_at) // 60
-            self._when(one.ticket, Wish(one.starts_at, minutes), partial(self._move, one))
+            self._when(one.ticket, Wish(one.starts_at, minutes, tell=told), partial(self._move, one))
         elif what == "done":
             self.do(appointments.done, self.desk, one.id, done=self._say("agenda.said.done"))
         elif what == "cancel":
@@ -160,8 +173,7 @@ class Appointments(TicketPart[HasTicket]):
             at = starts_at if typed == offered else hearing.this_minute_on(self.desk, typed)
         with heard.field("minutes"):
             minutes = amounts.minutes(given["minutes"], bare=1)
-        tell = given["tell"].lower()[:1] in ("s", "y") if "tell" in given else None
-        return Wish(at, minutes, given["note"], tell)
+        return Wish(at, minutes, given["note"], is_told(given))
 
     def _agree(self, ticket: Ticket, kind: str, wish: Wish, refused: OnFailed) -> None:
         self.do(
@@ -184,6 +196,7 @@ class Appointments(TicketPart[HasTicket]):
             one.id,
             starts_at=wish.starts_at,
             minutes=wish.minutes,
+            tell=wish.tell,
             done=self._say("agenda.said.moved"),
             failed=refused,
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from deskterm.desk.queue import looking
 from deskterm.desk.tickets import of_colleagues
-from deskterm.locale import has, t, tn
+from deskterm.locale import has, moments, t, tn
 from deskterm.models.basics.ticket_numbers import short
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Colleagues:
         here = {*mine, *self._open()}
         for event in events:
             if event.target in here:
-                word = _said(event)
+                word = _said(event, self._shell.desk.service.tz)
                 if undid := of_colleagues.undid(event):
                     word = t("app.colleague.undid", deed=_with(_word(undid), _names(undid, event.before)))
                 came = event.deed in of_colleagues.CAME
@@ -83,9 +83,9 @@ class Colleagues:
         return codes - {""}
 
 
-def _said(event: Event) -> str:
+def _said(event: Event, tz: str) -> str:
     """What was done, to whom or into what, and the note that came with it: whole, also in Messages."""
-    done = _with(_word(event.deed), _names(event.deed, event.after))
+    done = _with(_word(event.deed), _names(event.deed, event.after) or _agreed(event, tz))
     note = str(event.after.get(of_colleagues.NOTE) or "")
     return t("app.colleague.note", deed=done, note=" ".join(note.split())) if note else done
 
@@ -97,6 +97,15 @@ def _names(deed: str, changed: Mapping[str, Any]) -> str:
     if deed == "split_into":
         return ", ".join(short(str(code)) for code in changed.get("tickets") or ())
     return ""
+
+
+def _agreed(event: Event, tz: str) -> str:
+    """Of an appointment, for when it was agreed, and for when it is now."""
+    times = [told.get("starts_at") for told in (event.before, event.after)]
+    if not event.deed.startswith("appointment_"):
+        return ""
+    said = [moments.moment(at, tz) for at in dict.fromkeys(times) if isinstance(at, int)]
+    return f"({' → '.join(said)})" if said else ""
 
 
 def _with(word: str, rest: str) -> str:

@@ -183,3 +183,9 @@ def test_whom_f2_put_back_rings_on_and_may_be_missed(tmp_path):
     by_phone.take_up(counter.desk, number, False)
     rung_out(counter)
     assert len(callbacks.listing(counter.desk)) == 1
+
+
+def test_a_call_is_promised_to_the_whole_number_of_which_the_exchange_tells_the_end(tmp_path):
+    counter = five(tmp_path, "delta-system")
+    missed.missed(counter.desk, ALL.partition(" ")[2])
+    assert [one.contact_phone for one in callbacks.listing(counter.desk)] == [ALL]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from deskterm.desk.agenda import appointments
 from deskterm.desk.customers import cards
-from deskterm.desk.tickets import tickets
+from deskterm.desk.tickets import of_colleagues, tickets
 from textual.widgets import Input
 
 from tests.clocks import rome
@@ -58,6 +58,23 @@ async def test_what_is_agreed_can_be_moved_and_called_off(micro):
         shown = await press(pilot, *"ferie", "enter")
         assert "disdetto" in shown
     assert tickets.get(micro.desk, "TK000001").state == "queued"
+
+
+async def test_whether_the_customer_is_told_is_yes_or_no_and_is_asked_of_a_move_too(micro):
+    async with micro.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "ticket", "TK000001")
+        await press(pilot, "a", "enter")
+        pilot.app.screen.query_one("#tell", Input).value = "boh"
+        shown = await press(pilot, "f9")
+        assert "✗ sì o no" in shown and pilot.app.focused.id == "tell"
+        pilot.app.screen.query_one("#tell", Input).value = "no"
+        await press(pilot, "f9", "a", "enter")
+        assert pilot.app.screen.query_one("#tell", Input).value == "no", "they had no letter of it"
+        pilot.app.screen.query_one("#when", Input).value = "5/3 9:00"
+        pilot.app.screen.query_one("#tell", Input).value = "sì"
+        await press(pilot, "f9")
+    (one,) = appointments.of_ticket(micro.desk, "TK000001")
+    assert one.starts_at == rome("2026-03-05T09:00") and appointments.was_told(micro.desk, one)
 
 
 async def test_the_backlog_lists_what_is_agreed_for_today(micro):
@@ -117,3 +134,22 @@ async def test_a_time_that_is_proposed_is_typed_over_and_what_was_typed_is_kept(
         assert app.focused.value == "gio"
         await press(pilot, "f2", "escape", *"vedi")
         assert app.focused.value == "giovedi"
+
+
+async def test_what_a_colleague_did_with_an_appointment_says_for_when_it_was_and_is(micro):
+    one = appointments.add(
+        micro.desk, "TK000001", starts_at=rome("2026-03-04T15:00"), minutes=60, kind="remote"
+    )
+    async with micro.app().run_test(size=(140, 40)) as pilot:
+        await opened(pilot, "ticket", "TK000001")
+        seen = of_colleagues.newest(micro.desk)
+        micro.desk.who = "marta"
+        appointments.move(micro.desk, one.id, starts_at=rome("2026-03-05T09:00"))
+        appointments.cancel(micro.desk, one.id, why="ferie")
+        micro.desk.who = "luca"
+        found = of_colleagues.since(micro.desk, seen)
+        for event in found.events:
+            pilot.app.colleagues.did([event], found.mine)
+        said = [word.text for word in pilot.app.spoken.kept if word.kind == "colleague"]
+    assert any("spostato (4/3/26 15:00 → 5/3/26 09:00)" in one for one in said), said
+    assert any("disdetto (5/3/26 09:00)" in one for one in said), said
