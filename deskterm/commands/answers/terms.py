@@ -128,6 +128,7 @@ def price(service: Service, one: Price) -> str:
     told = f"{', '.join(limits)}: {_amount(one)}" if limits else _amount(one)
     parts = [part for part in (_rounding(service, one), _validity(one)) if part]
     parts += [part for part in (settled(service, one.settle, report=one.report),) if part]
+    parts += [t("page.tells")] if one.tell else []
     return capital("; ".join([told, *parts]))
 
 
@@ -277,7 +278,8 @@ def callback(service: Service, one: CallbackTerms) -> str:
         parts.insert(0, t("page.open", calendar=named(service.calendars[one.calendar]) or one.calendar))
     if ways := [named(way) for way in service.channels if way.id in one.channels]:
         parts.insert(0, t("page.callback_for", ways=joined(ways)))
-    return capital("; ".join([*parts, t(f"page.then.{one.then}")]))
+    told = [t("page.tells_not_reached")] if one.tell else []
+    return capital("; ".join([*parts, t(f"page.then.{one.then}"), *told]))
 
 
 def appointment(service: Service, one: AppointmentTerms) -> str:

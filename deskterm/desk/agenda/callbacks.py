@@ -11,6 +11,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes, facts
 from deskterm.desk.steps.due_words import next_hour
+from deskterm.desk.steps.letters import not_reached as not_reached_steps
 from deskterm.desk.steps.tickets.callbacks import (
     CANCELLED,
     WRITTEN,
@@ -151,7 +152,9 @@ def attempt(desk: Desk, callback_id: int, outcome: str, *, note: str = "") -> Ca
         if out is not None and out.technician == desk.who and not result.done:
             why = label(service, result.id) or t(f"calling.result.{as_word(result.id)}")
             cancel.cancel(desk, out.group_id, why=why)
-        return tried(desk, conn, found, ticket, result, note=note, by_hand=True)
+        after = tried(desk, conn, found, ticket, result, note=note, by_hand=True)
+        not_reached_steps.by_itself(desk, conn, after, ticket_rows.by_id(conn, ticket.id))
+        return callback_rows.by_id(conn, after.id)
 
 
 def drop(desk: Desk, callback_id: int, *, why: str = "") -> Callback:

@@ -310,7 +310,7 @@ def _file(
         packs_before=found.before,
         packs_after=found.after,
         pack=found.pack,
-        reminded=reminders.write(desk, conn, ticket, closed, found.closing),
+        reminded=reminders.write(desk, conn, ticket, closed, found, report=report),
         topped_up=topping_up.sell_to(desk, ticket.customer_id),
     )
 

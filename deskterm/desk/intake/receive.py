@@ -84,6 +84,7 @@ def receive_mail(
             sure = joining.is_sure(conn, mail, thread, vouched=vouched)
             said = senders.request_of(desk, mail).fields
             return _append(desk, conn, filing, thread, said, sure=sure)
+        filing = structs.replace(filing, tagged=bool(mail.tags))
         return _new_request(desk, conn, filing, mail, whose=whose, vouched=vouched)
 
 

@@ -12,12 +12,10 @@ from msgspec import structs
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound
 from deskterm.desk.letters import hand_delivery, letters
-from deskterm.desk.steps import changes, customer_language
+from deskterm.desk.steps import changes
 from deskterm.desk.steps.letters import automatic
-from deskterm.desk.steps.tickets import callbacks as callback_steps
-from deskterm.desk.steps.tickets import writing
+from deskterm.desk.steps.letters import not_reached as not_reached_steps
 from deskterm.desk.triage import clarify
-from deskterm.locale import t
 from deskterm.models.records.agenda import Callback
 from deskterm.models.records.base import Record
 from deskterm.models.records.states import OPEN_STATES
@@ -31,7 +29,7 @@ from deskterm.storage.tickets import tickets as ticket_rows
 from deskterm.storage.tickets import untold_numbers
 
 What = Literal["hand", "pack", "callback", "ask", "number"]
-NOT_REACHED = "not_reached"  # the kind of the letter to who was called often enough (A9)
+NOT_REACHED = not_reached_steps.KIND  # of the letter to who was called often enough (A9)
 DRAFT_KIND = {
     "pack": "pack",
     "callback": NOT_REACHED,
@@ -106,10 +104,7 @@ def send(desk: Desk, one: ToWrite, text: str) -> None:
 def not_reached_text(desk: Desk, code: str) -> str:
     """The letter to a customer who was called often enough and never answered (T12, A9)."""
     with desk.read() as conn:
-        ticket = changes.the_ticket(conn, code)
-        with customer_language.of_customer(desk, conn, ticket.customer_id):
-            name, about = ticket.contact_name or ticket.customer, customer_language.about(ticket.subject)
-            return t("letters.not_reached", contact=name, what=about, code=ticket.code)
+        return not_reached_steps.text(desk, conn, changes.the_ticket(conn, code))
 
 
 def not_reached(desk: Desk, callback_id: int, *, text: str) -> Ticket:
@@ -121,10 +116,7 @@ def not_reached(desk: Desk, callback_id: int, *, text: str) -> Ticket:
             raise NotFound("no_callback", number=callback_id) from None
         ticket = ticket_rows.by_id(conn, found.ticket_id)
         changes.expect(ticket, *OPEN_STATES)
-        writing.write_to_customer(desk, conn, ticket, NOT_REACHED, text)
-        callback_steps.answered(desk, conn, ticket)
-        rest = {"state": "waiting", "wait_reason": "clarification", "taken_by": None, "taken_at": None}
-        return changes.change(desk, conn, ticket, "clarified", asked_at=desk.now(), **rest)
+        return not_reached_steps.write(desk, conn, ticket, text)
 
 
 def _of_letter(conn: Connection, letter: Message) -> ToWrite:

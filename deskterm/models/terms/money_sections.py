@@ -32,7 +32,8 @@ class Price(Section, frozen=True, kw_only=True):
     `settle`: where it goes, in this order. `beyond`: so much of the contact is never charged. `from`,
     `until`: the days of a price list's validity. `day`: `price` for each local day of work, `half` where
     the day has no more than `half_until`. `tiers`: rates of further time in a month. `first`: only so many
-    contacts of a customer `within` a month or year have this price. `vat`: its own rate, in percent.
+    contacts of a customer `within` a month or year have this price. `vat`: its own rate, in percent. `tell`:
+    the customer has a letter with what the work took, what is charged and what is left.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Price(Section, frozen=True, kw_only=True):
     vat: Decimal | None = None
     settle: tuple[str, ...] = ()
     report: bool = False
+    tell: bool = False
 
 
 class Multiplier(InWords, frozen=True, kw_only=True):

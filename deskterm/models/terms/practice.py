@@ -49,7 +49,8 @@ class Result(Label, frozen=True, kw_only=True):
 class CallbackTerms(Section, frozen=True, kw_only=True):
     """Calling customers back: while `calendar` is open (any time without one), for requests by `channels`.
 
-    `attempts` at least `gap` apart, then what `then` says. `results`: how an attempt can end.
+    `attempts` at least `gap` apart, then what `then` says. `results`: how an attempt can end. `tell`: the
+    letter that `then` says goes by itself.
     """
 
     rule: str
@@ -59,6 +60,7 @@ class CallbackTerms(Section, frozen=True, kw_only=True):
     gap: Duration = Duration(3600)
     attempts_rule: str = ""
     then: Literal["write", "close"] = "write"
+    tell: bool = False
     results: tuple[Result, ...] = field(name="result", default=())
 
 

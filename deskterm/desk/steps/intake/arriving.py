@@ -26,6 +26,7 @@ class Arriving(Record, frozen=True, kw_only=True):
     known: dict[str, Any] = {}  # noqa: RUF012  # what the terms were told; filled on its way, as `values`
     withheld: dict[str, Any] = {}  # noqa: RUF012
     by_hand: bool = False  # typed, not fetched: a deed of a person
+    tagged: bool = False  # it bears the tag of a thread that it is no part of: another desk may answer us
     unasked: bool = False  # nobody has asked for anything yet: a call that was missed
 
     @property
@@ -34,7 +35,7 @@ class Arriving(Record, frozen=True, kw_only=True):
 
         Nor is a letter written by itself to who has only rung.
         """
-        return self.unasked or (self.mail is not None and self.mail.perhaps)
+        return self.unasked or self.tagged or (self.mail is not None and self.mail.perhaps)
 
 
 def keep(conn: Connection, filing: Arriving) -> int:

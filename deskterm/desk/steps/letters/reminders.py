@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import changes, customer_language, due_words
-from deskterm.desk.steps.letters.automatic import passage
+from deskterm.desk.steps.billing.pricing import Priced
+from deskterm.desk.steps.letters import work_account
+from deskterm.desk.steps.letters.automatic import is_ours, passage
 from deskterm.desk.steps.tickets.writing import write_to_customer
 from deskterm.locale import t
+from deskterm.models.records.money import Report
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.records.work import Session
 from deskterm.models.rules.rules import RuleAction
@@ -16,42 +19,68 @@ from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
 
-KIND = "reminder"
+KIND, ACCOUNT = "reminder", "account"
 
 
 def write(
-    desk: Desk, conn: Connection, ticket: Ticket, stretches: Sequence[Session], closing: Iterable[RuleAction]
+    desk: Desk,
+    conn: Connection,
+    ticket: Ticket,
+    stretches: Sequence[Session],
+    found: Priced,
+    *,
+    report: Report | None = None,
 ) -> tuple[str, ...]:
-    """Write once for a contact what its close reminds of; the rules behind it, () where nothing is written.
+    """Write for a filed contact what its price tells, and once what its close reminds of; whose rules.
 
-    Only what has a letter of its own in the terms (`template`) is written, and only to a customer who is
-    surely who they say. Without an address the letter waits to be handed over.
+    Only what has a letter of its own in the terms (`template`, `tell`) is written, and only to a customer
+    who is surely who they say. Without an address the letter waits to be handed over.
     """
-    wanted = [one for one in closing if one.do == "remind" and one.detail.get("template")]
-    if not wanted or ticket.customer_id is None or not ticket.confirmed:
+    if ticket.customer_id is None or not ticket.confirmed or is_ours(desk, ticket.contact_email):
         return ()
+    service = desk.service_of(ticket.terms_id)
     began = min(one.started_at for one in stretches)
-    thread = message_rows.of_ticket(conn, ticket.id)
-    if any((one.direction, one.kind) == ("out", KIND) and one.received_at >= began for one in thread):
+    wanted = [one for one in found.closing if one.do == "remind" and one.detail.get("template")]
+    if wanted and _reminded(conn, ticket, began):
+        wanted = []
+    told = work_account.is_told(service, found)
+    if not (wanted or told):
         return ()
     with customer_language.of_customer(desk, conn, ticket.customer_id):
-        text = _text(desk, desk.service_of(ticket.terms_id), ticket, began, wanted)
-    write_to_customer(desk, conn, ticket, KIND, text, automatic="generated")
+        about = work_account.text(desk, service, stretches, found, report) if told else ""
+        text = _text(desk, service, ticket, began, wanted=wanted, account=about)
+    kind, reminded = ACCOUNT if told else KIND, bool(wanted)
+    write_to_customer(desk, conn, ticket, kind, text, automatic="generated", reminded=reminded)
     return tuple(one.rule for one in wanted)
 
 
-def _text(desk: Desk, service: Service, ticket: Ticket, began: int, wanted: Sequence[RuleAction]) -> str:
-    said = changes.decided(wanted, at=desk.now(), point="close")
-    opening = t(
-        "letters.after_work",
-        what=customer_language.about(ticket.subject),
-        code=ticket.code,
-        when=due_words.moment(began, service.tz),
+def _reminded(conn: Connection, ticket: Ticket, began: int) -> bool:
+    """Whether a letter since a contact began has reminded of its close."""
+    letters = [one for one in message_rows.of_ticket(conn, ticket.id) if one.direction == "out"]
+    return any(
+        one.received_at >= began
+        and (one.kind == KIND or (one.kind == ACCOUNT and message_rows.given(conn, one.id).get("reminded")))
+        for one in letters
     )
+
+
+def _text(
+    desk: Desk,
+    service: Service,
+    ticket: Ticket,
+    began: int,
+    *,
+    wanted: Sequence[RuleAction],
+    account: str,
+) -> str:
+    said = changes.decided(wanted, at=desk.now(), point="close")
+    about = {"what": customer_language.about(ticket.subject), "code": ticket.code}
+    when = due_words.moment(began, service.tz)
     parts = [
         t("letters.greeting", contact=ticket.contact_name or ticket.customer),
-        opening,
+        f"{t('letters.account', **about)}\n\n{account}" if account else "",
+        t("letters.after_work", **about, when=when) if wanted else "",
         *(passage(service, one) for one in said),
         t("letters.thanks"),
     ]
-    return "\n\n".join(parts)
+    return "\n\n".join(part for part in parts if part)
