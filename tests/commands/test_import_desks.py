@@ -2,10 +2,15 @@
 
 import json
 import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 from deskterm.desk.context import open_desk
+
+from tests.commands.conftest import ROOT, environment
 
 EXPORTS = Path(__file__).parents[1] / "data" / "exports"
 FREESCOUT = EXPORTS / "freescout"
@@ -129,6 +134,7 @@ def test_the_queue_is_in_the_order_of_arrival_there(bring, empty):
         "Bilancino di magazzino",
     ]
     assert [one["received_at"] for one in queue] == sorted(one["received_at"] for one in queue)
+    assert len({one["lane"] for one in queue}) == 1  # who rang there goes before nobody
 
 
 def test_every_thing_that_does_not_fit_is_named_with_its_reason(bring):
@@ -145,6 +151,7 @@ def test_every_thing_that_does_not_fit_is_named_with_its_reason(bring):
         ("message", "731053", "46", "edited"),
         ("file", "731052", "file:6", "no_bytes"),
         ("ticket", "731054", "54", "removed"),
+        ("task", None, "task:7", "task"),
         ("message", "902", "505", "draft"),
         ("ticket", "903", "103", "spam"),
         ("file", "901", "attachment:72", "no_bytes"),
@@ -175,6 +182,21 @@ def test_a_thread_keeps_its_words_its_times_and_its_people(bring, empty):
         "Gruppo: Gestionale",
         "Priorità: 3 high",
     ]
+
+
+def test_what_a_card_or_a_ticket_has_no_place_for_is_noted(bring, empty, changed):
+    paola = {"note": "Solo al mattino.", "street": "Via Pasubio 9"}
+    changed.edit("users-1.json", lambda users: users[3].update(paola))
+    more = {"sede": "Magazzino 2", "tags": ["fisco", "urgente"]}
+    changed.edit("tickets-1.json", lambda tickets: tickets[1].update(more))
+    found = bring("zammad", changed.folder)
+    notes = empty("customer", "show", "C001", "--json", at=NOW).json["notes"]
+    assert notes == "Chiudono a mezzogiorno.\nPaola Rigoni: Via Pasubio 9, Schio\nSolo al mattino."
+    told = thread(empty, named(found, "ticket", "added")["22002"]["code"])[-1]["body"].splitlines()
+    assert told[-2:] == ["Etichette: fisco, urgente", "Campi: sede: Magazzino 2"]
+    bring(*ALL["osticket"])
+    card = empty("customer", "show", "C003", "--json", at=NOW).json
+    assert card["notes"] == "Via dell'Industria 4\nSantorso"
 
 
 def test_the_bytes_of_a_database_come_back_as_they_were(bring, empty, tmp_path):
@@ -290,23 +312,15 @@ def test_what_was_taken_up_here_stays_in_hand_and_is_told(bring, empty, changed)
 
 
 def test_a_card_that_is_here_already_keeps_what_it_says(bring, empty):
-    empty(
-        "customer",
-        "add",
-        "Mulino vecchio",
-        "--contact",
-        "Paola R.",
-        "--email",
-        "paola@mulino.example",
-        at=NOW,
-    )
+    person = ("--contact", "Paola R.", "--email", "paola@mulino.example", "--phone", "0445 990000")
+    empty("customer", "add", "Mulino vecchio", *person, at=NOW)
     found = bring(*ALL["zammad"])
     joined = named(found, "customer", "changed")["organization:2"]
     assert joined["code"] == "C001"
     card = empty("customer", "show", "C001", "--json", at=NOW).json
     assert card["name"] == "Mulino vecchio"
     assert [(one["name"], one["phone"]) for one in card["contacts"]] == [
-        ("Paola R.", "0445 555601"),
+        ("Paola R.", "0445 990000"),
         ("Paola Rigoni (2)", "333 5556010"),
     ]
 
@@ -359,3 +373,45 @@ def test_a_folder_without_answers_and_one_that_is_no_json_are_refused(bring, emp
     assert "nulla di Zammad" in empty("import", "zammad", tmp_path, code=1).err
     (tmp_path / "users-1.json").write_text("<html>", encoding="utf-8")
     assert "users-1.json" in empty("import", "zammad", tmp_path, code=1).err
+
+
+def test_an_import_that_is_killed_again_and_again_goes_on_where_it_was(bring, empty, tmp_path):
+    path = tmp_path / "grande.sql"
+    path.write_text(many(120), encoding="utf-8")
+    told = ("--desk", empty.desk, "--at", NOW, "import", "osticket", path)
+    for seconds in (0.6, 0.8, 1.0, 1.2, 1.4):
+        started = subprocess.Popen(
+            [sys.executable, "-m", "deskterm", *map(str, told)],
+            cwd=ROOT,
+            env=environment(empty.home),
+            stdout=subprocess.DEVNULL,
+        )
+        time.sleep(seconds)
+        started.kill()
+        started.wait()
+    bring("osticket", path)
+    stood = rows(empty.desk)
+    assert len(stood["ticket"]) == 123
+    assert len(stood["message"]) == 6 + 240 + 123  # with the notes
+    assert {one["outcome"] for one in bring("osticket", path)} == {"same", "left_out"}
+    assert rows(empty.desk) == stood
+    assert empty("doctor", "--json", at=NOW).json["ok"]
+
+
+def many(count):
+    """The dump with so many tickets more, of one customer, each asked and answered."""
+    text = (EXPORTS / "osticket.sql").read_text(encoding="utf-8")
+    at = "'2026-01-07 09:00:00'"
+    tickets, threads, entries = [], [], []
+    for n in range(1000, 1000 + count):
+        where = f"0,0,0,0,0,'','Email',NULL,0,0,NULL,NULL,NULL,{at},{at},{at},{at}"
+        tickets.append(f"({n},NULL,'8{n}',22,32,3,1,1,0,0,{where})")
+        threads.append(f"({n},{n},'T',NULL,NULL,NULL,{at})")
+        for key, staff, kind in ((n, 0, "M"), (n + count, 3, "R")):
+            said = f"'x',NULL,NULL,'Web',NULL,'Parole {n}','text','',NULL,NULL,{at},{at}"
+            entries.append(f"({key},0,{n},{staff},22,'{kind}',64,{said})")
+    for table, more in (("ost_ticket", tickets), ("ost_thread", threads), ("ost_thread_entry", entries)):
+        text = text.replace(
+            f"INSERT INTO `{table}` VALUES ", f"INSERT INTO `{table}` VALUES {','.join(more)},", 1
+        )
+    return text

@@ -68,15 +68,22 @@ class FreeScout:
                 key=f"company:{firm}",
                 name=line(text(people[0], "company")),
                 town=line(text(people[0], "city")),
+                notes="\n".join(note for row in people if (note := self._note(row, named=True))),
                 people=tuple(one for row in people for one in self._persons(row)),
             )
         for row in alone:
             found = tuple(self._persons(row))
-            notes = line(text(row, "background"))
+            notes = self._note(row)
             key = f"customer:{text(row, 'id')}"
             yield OtherCustomer(
                 key=key, name=found[0].name, town=line(text(row, "city")), notes=notes, people=found
             )
+
+    def _note(self, row: Row, *, named: bool = False) -> str:
+        """Where a person is, and what is noted of them; in a company with their name."""
+        found = (line(text(row, "address")), line(text(row, "background")))
+        told = "; ".join(part for part in found if part)
+        return f"{next(self._persons(row)).name}: {told}" if told and named else told
 
     def _persons(self, row: Row) -> Iterator[OtherPerson]:
         """A customer of there; each further address is somebody to write to as well."""

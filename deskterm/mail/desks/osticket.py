@@ -8,7 +8,7 @@ Files that a storage plug-in keeps elsewhere are left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -116,18 +116,22 @@ class OsTicket:
             yield OtherCustomer(
                 key=f"organization:{key}",
                 name=line(text(row, "name")) or f"organization:{key}",
-                notes=self._notes(said, f"organization:{key}"),
+                notes=self._notes(("O", key), people.get(key, ())),
                 people=(own if own[0].phones else ())
                 + tuple(self._person(one) for one in people.get(key, ())),
             )
         for key in people.get(0, ()):
             person = self._person(key)
-            notes = self._notes(self._said.get(("U", key), {}), f"user:{key}")
+            notes = self._notes(("U", key), ())
             yield OtherCustomer(key=f"user:{key}", name=person.name, notes=notes, people=(person,))
 
-    def _notes(self, said: dict[str, str], key: str) -> str:
-        found = (self.texts.of_html(said.get(name, ""), key=key, of="") for name in ("address", "notes"))
-        return "\n".join(part for part in found if part)
+    def _notes(self, whose: tuple[str, int], people: Sequence[int]) -> str:
+        """The address and the notes of a firm or a person, and those of its people under their names."""
+        said, key = self._said.get(whose, {}), ":".join(map(str, whose))
+        own = (self.texts.of_html(said.get(name, ""), key=key, of="") for name in ("address", "notes"))
+        more = ((self._person(one).name, self._notes(("U", one), ())) for one in people)
+        told = (*own, *(f"{name}: {note}" for name, note in more if note))
+        return "\n".join(part for part in told if part)
 
     def _person(self, key: int) -> OtherPerson:
         user = self._tables["user"][key]
@@ -144,6 +148,11 @@ class OsTicket:
         order = sorted(self._tables["ticket"].items(), key=lambda pair: (text(pair[1], "created"), pair[0]))
         for key, row in order:
             yield self._ticket(key, row, entries.get(key, []))
+        for row in self._tables["thread"].values():
+            if text(row, "object_type") != "T":
+                task = f"task:{text(row, 'object_id')}"
+                detail = self._said.get(("A", number(row, "object_id")), {}).get("title", "")
+                yield LeftOut(kind="task", key=task, reason="task", detail=line(detail))
         for key in sorted(entries.keys() - self._tables["ticket"].keys()):
             for one in entries[key]:
                 yield LeftOut(kind="message", key=text(one, "id"), reason="no_ticket", detail=f"ticket:{key}")

@@ -9,7 +9,7 @@ matter, nor whether the answers are expanded (`?expand=true`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from email.utils import parseaddr
 from functools import partial
 from pathlib import Path
@@ -60,6 +60,18 @@ ROLES = {1: "Admin", 2: "Agent", 3: "Customer"}
 SENDERS = {1: "Agent", 2: "Customer", 3: "System"}
 TYPES = {1: "email", 2: "sms", 3: "chat", 4: "fax", 5: "phone", 10: "note", 11: "web"}
 CHANNELS = {"email": "email", "phone": "phone", "web": "portal", "chat": "chat"}
+# What Zammad itself says of a ticket; the rest are fields that a firm has added, and the time it counted.
+READ = frozenset(
+    "id group_id priority_id state_id organization_id number title owner_id customer_id note type"
+    " preferences first_response_at first_response_escalation_at first_response_in_min"
+    " first_response_diff_in_min close_at close_escalation_at close_in_min close_diff_in_min"
+    " update_escalation_at update_in_min update_diff_in_min last_contact_at last_contact_agent_at"
+    " last_contact_customer_at last_owner_update_at last_close_at create_article_type_id"
+    " create_article_sender_id article_count escalation_at pending_time updated_by_id created_by_id"
+    " created_at updated_at article_ids ticket_time_accounting_ids ticket_time_accounting group"
+    " priority state owner customer organization create_article_type create_article_sender created_by"
+    " updated_by tags checklist_id referencing_checklist_ids mention_ids".split()
+)
 NOBODY = 1  # the user «-» to whom what nobody has belongs
 
 
@@ -117,13 +129,24 @@ class Zammad:
             yield OtherCustomer(
                 key=f"organization:{number}",
                 name=line(firm.get("name")) or f"organization:{number}",
-                notes=self.texts.of_html(str(firm.get("note") or ""), key=f"organization:{number}", of=""),
+                notes=self._notes(firm, people.get(number, ())),
                 people=tuple(_person(one) for one in people.get(number, ())),
             )
         for one in people.get(0, ()):
             yield OtherCustomer(
-                key=f"user:{one['id']}", name=_name(one), town=line(one.get("city")), people=(_person(one),)
+                key=f"user:{one['id']}",
+                name=_name(one),
+                town=line(one.get("city")),
+                notes=self._notes(one, ()),
+                people=(_person(one),),
             )
+
+    def _notes(self, one: Thing, people: Sequence[Thing]) -> str:
+        """What is noted of a firm or a person, with the street, and of its people under their names."""
+        own = (_street(one), self.texts.of_html(str(one.get("note") or ""), key=f"note:{one['id']}", of=""))
+        more = ((person, self._notes(person, ())) for person in people)
+        told = (*own, *(f"{_name(person)}: {note}" for person, note in more if note))
+        return "\n".join(part for part in told if part)
 
     def tickets(self) -> Iterator[OtherTicket | LeftOut]:
         """Tickets in the order of their arrival, each with its thread."""
@@ -231,6 +254,8 @@ class Zammad:
         tags = one.get("tags")
         found["tags"] = line(", ".join(map(str, tags)) if isinstance(tags, list) else tags)
         found["note"] = line(one.get("note"))
+        more = {name: line(value) for name, value in one.items() if name not in READ}
+        found["fields"] = "; ".join(f"{name}: {text}" for name, text in more.items() if text)
         return {what: text for what, text in found.items() if text}
 
     def _type(self, one: Thing) -> str:
@@ -264,6 +289,12 @@ def _things(told: Any, noun: str) -> Iterator[Thing]:
         yield from (one for one in (assets.get(model) or {}).values() if isinstance(one.get("id"), int))
     elif isinstance(told.get("id"), int):
         yield told
+
+
+def _street(one: Thing) -> str:
+    """Where a person is, which a card has no place for."""
+    found = (line(one.get("street")), " ".join((line(one.get("zip")), line(one.get("city")))).strip())
+    return ", ".join(part for part in found if part) if found[0] else ""
 
 
 def _name(one: Thing) -> str:

@@ -29,7 +29,7 @@ CREATE TABLE `attachments` (
 
 INSERT INTO `attachments` (`id`, `thread_id`, `user_id`, `file_dir`, `file_name`, `mime_type`, `type`, `size`, `embedded`, `token_type`) VALUES
 (71, 501, NULL, '4/2/1/', 'verbale.txt', 'text/plain', 0, 7, 0, 3),
-(72, 501, NULL, '../../../..//etc/', 'hostname', 'text/plain', 0, 7, 0, 3);
+(72, 501, NULL, '../', 'freescout.sql', 'text/plain', 0, 7, 0, 3);
 
 CREATE TABLE `conversations` (
   `id` int(10) UNSIGNED NOT NULL,
