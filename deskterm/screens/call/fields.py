@@ -90,6 +90,11 @@ class Fields:
         if reason.display and reason.options:
             self._screen.set_focus(reason)
 
+    def _write_on(self, text: str) -> None:
+        """Who writes while the call runs means the note, wherever the keyboard is."""
+        self._screen.set_focus(self._note)
+        self._note.insert(text)
+
     def want_reason(self, needed: bool) -> None:
         """Whether the terms want a reason has become known, or has changed."""
         reason = self._pick("reason")
@@ -118,6 +123,7 @@ class Fields:
         outcome.offer(outcomes, value=outcome.value, needed=stands and bool(outcomes))
         reason.offer(reasons, value=reason.value, needed=asked)
         outcome.after, outcome.again = self._to_reason, again
+        outcome.writes = reason.writes = None if sheet.live is None else self._write_on
         outcome.display, reason.display = bool(outcomes), bool(reasons)
 
     @property

@@ -29,7 +29,7 @@ class Pick(Widget, can_focus=True):
     Pick:ansi { background: ansi_default; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,down,space", "step(1)", show=False),
+        Binding("right,down", "step(1)", show=False),
         Binding("left,up", "step(-1)", show=False),
     ]
 
@@ -52,6 +52,7 @@ class Pick(Widget, can_focus=True):
         self.value = ""
         self.needed = False
         self.after: Callable[[], None] | None = None  # a digit has chosen: where the keyboard goes next
+        self.writes: Callable[[str], None] | None = None  # where what is no choice is written
         self.again: Callable[[str], None] | None = None  # a digit has named what was chosen already
 
     def offer(self, options: Sequence[Option], *, value: str, needed: bool) -> None:
@@ -77,7 +78,16 @@ class Pick(Widget, can_focus=True):
         self.choose(values[at % len(values)])
 
     def on_key(self, event: events.Key) -> None:
-        """A digit chooses what it stands before, or says that it stands before nothing; other keys go on."""
+        """A digit chooses what it stands before, or says that it stands before nothing.
+
+        What is written goes on where it belongs; other keys go on.
+        """
+        written = event.character if event.is_printable and not event.key.isdecimal() else None
+        if self.writes is not None and written and event.key not in self.screen.active_bindings:
+            event.stop()
+            event.prevent_default()
+            self.writes(written)
+            return
         if not (event.key.isdecimal() and self.options):
             return
         event.stop()

@@ -66,6 +66,18 @@ async def test_phone_fault_20_down_chooses_and_letters_do_not(counter):
         assert "[1 Chiarito in breve]" in await press(pilot, "up")
 
 
+async def test_who_writes_on_with_the_keyboard_at_the_chips_writes_in_the_note(counter):
+    group = timer.start(counter.desk, counter.taken("C002")).group_id
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        await press(pilot, *"server", "tab", "space", *"acceso")
+        assert pilot.app.screen.query_one("#note").text == "server acceso"
+        assert pilot.app.screen.query_one("#outcome").value == ""
+        assert "Annulla" in await press(pilot, "f5", "question_mark"), "what is a key stays one"
+        await press(pilot, "escape")
+    assert contacts.group(counter.desk, group).note == "server acceso"
+
+
 async def test_phone_fault_20_the_kind_of_work_has_numbers_too(counter):
     timer.start(counter.desk, counter.taken("C002"))
     async with counter.app().run_test(size=(80, 24)) as pilot:

@@ -20,7 +20,7 @@ LACKS = {
 HAS = {
     "contabilita-in-cloud": "✓ ADVANCED",
     "delta-system": "✓ 31/12/26",
-    "digital-micro": "✓ 15/1/26",
+    "digital-micro": "✓ dal 15/1/26",
     "istes": "✓ 31/12/26",
     "omniagest": "",
 }
