@@ -42,6 +42,9 @@ class UseAnswer(Numbered):
 
     def action_move(self, by: int) -> None:
         """The next one, or the one before."""
+        if len(self._options) == 1:
+            self.say_below(t("ticket.similar.one"))
+            return
         super().action_move(by)
         self.query_one("#preview", Static).update(self._answer())
 
