@@ -152,7 +152,7 @@ def _insert(conn: Connection, whence: str, one: OtherTicket, message: OtherMessa
         from_address=clean(message.address),
         subject=clean(message.subject) or (ticket.subject if message.direction != "note" else ""),
         body=clean(message.body, lines=True),
-        received_at=message.at,
+        received_at=message.at or ticket.received_at,
         outcome="appended" if came else "",
         source=f"{whence} {one.number}",
         message_id=message.message_id,

@@ -173,7 +173,9 @@ class FreeScout:
             address={"in": line(text(row, "from")), "out": to}.get(direction, ""),
             body=self.texts.of_html(text(row, "body"), key=key, of=code),
             message_id=bare_id(text(row, "message_id")),
-            files=tuple(file for one in self._attached.get(int(key), ()) for file in self._file(one, code)),
+            files=tuple(
+                file for one in self._attached.get(number(row, "id"), ()) for file in self._file(one, code)
+            ),
         )
 
     def _file(self, row: Row, code: str) -> tuple[OtherFile, ...]:

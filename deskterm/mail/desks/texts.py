@@ -17,6 +17,7 @@ from deskterm.mail.save import safe_name
 from deskterm.models.basics.text import clean
 from deskterm.models.records.exports.other_desk import LeftOut, OtherFile
 
+LATEST = 1 << 33  # the year 2242: no moment of a desk
 FILE_BYTES = 64 << 20  # of one attachment
 _HEAD = (
     b"MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n"
@@ -111,7 +112,11 @@ def instant(text: object, zone: str = "UTC") -> int | None:
         return None
     if found.tzinfo is None:
         found = found.replace(tzinfo=UTC if zone == "UTC" else ZoneInfo(zone))
-    return int(found.timestamp())
+    try:
+        at = int(found.timestamp())
+    except (OverflowError, ValueError):
+        return None
+    return at if 0 < at < LATEST else None
 
 
 def address(text: object) -> str:

@@ -89,7 +89,7 @@ class Zammad:
                 self._take(path)
         self._articles: dict[int, list[Thing]] = {}
         for one in self._found["ticket_articles"].values():
-            self._articles.setdefault(int(one.get("ticket_id") or 0), []).append(one)
+            self._articles.setdefault(_of(one, "ticket_id"), []).append(one)
 
     @property
     def is_empty(self) -> bool:
@@ -115,7 +115,7 @@ class Zammad:
     def customers(self) -> Iterator[OtherCustomer | LeftOut]:
         """Organizations with their people, then the people of none; agents are no customers."""
         people: dict[int, list[Thing]] = {}
-        asking = {int(one.get("customer_id") or 0) for one in self._found["tickets"].values()}
+        asking = {_of(one, "customer_id") for one in self._found["tickets"].values()}
         for number, one in self._found["users"].items():
             if number == NOBODY:
                 continue
@@ -174,9 +174,9 @@ class Zammad:
                 of=number,
             )
         articles = sorted(self._articles.get(int(one["id"]), ()), key=lambda one: int(one["id"]))
-        who = self._found["users"].get(int(one.get("customer_id") or 0))
+        who = self._found["users"].get(_of(one, "customer_id"))
         firm = self._firm(who) if who else 0
-        owner = self._found["users"].get(int(one.get("owner_id") or 0))
+        owner = self._found["users"].get(_of(one, "owner_id"))
         first = self._type(articles[0]) if articles else "email"
         return OtherTicket(
             key=str(one["id"]),
@@ -197,12 +197,12 @@ class Zammad:
         )
 
     def _message(self, one: Thing, number: str) -> OtherMessage:
-        sender = str(one.get("sender") or SENDERS.get(int(one.get("sender_id") or 0), "System"))
+        sender = str(one.get("sender") or SENDERS.get(_of(one, "sender_id"), "System"))
         direction = "note" if one.get("internal") else "in" if sender == "Customer" else "out"
         kinds = {"note": "note", "in": "mail" if self._type(one) == "email" else "entry", "out": "answer"}
         kind = "acknowledgement" if (direction, sender) == ("out", "System") else kinds[direction]
         told = parseaddr(line(one.get("from")))[0]
-        author = self._found["users"].get(int(one.get("origin_by_id") or one.get("created_by_id") or 0))
+        author = self._found["users"].get(_of(one, "origin_by_id") or _of(one, "created_by_id"))
         name = _name(author) if author and (sender == "Agent" or not told) else told
         body = str(one.get("body") or "")
         html = "html" in str(one.get("content_type") or "text/html")
@@ -217,38 +217,40 @@ class Zammad:
             body=self.texts.of_html(body, key=str(one["id"]), of=number) if html else clean(body, lines=True),
             message_id=bare_id(one.get("message_id")),
             files=tuple(
-                file for given in one.get("attachments") or () for file in self._file(one, given, number)
+                file
+                for given in _listed(one, "attachments")
+                if isinstance(given, dict)
+                for file in self._file(one, given, number)
             ),
         )
 
     def _file(self, article: Thing, given: Thing, number: str) -> tuple[OtherFile, ...]:
-        told = given.get("preferences") or {}
+        told = given.get("preferences")
+        told = told if isinstance(told, dict) else {}
         kind = told.get("Content-Type") or told.get("Mime-Type") or given.get("mime-type") or ""
-        where = tuple(str(word) for word in (article["ticket_id"], article["id"], given.get("id")))
+        where = tuple(str(word) for word in (article.get("ticket_id"), article["id"], given.get("id")))
         path, data = self._files.get((where[0], where[1], where[2])), given.get("data")
-        content = partial(of_path, path) if path else partial(of_base64, data) if data else None
+        content = partial(of_path, path) if path else partial(of_base64, str(data)) if data else None
         key = f"{article['id']}/{given.get('id') or line(given.get('filename'))}"
         return self.texts.file(line(given.get("filename")), str(kind), content, key=key, of=number)
 
     def _state(self, one: Thing) -> str:
         """The kind of a ticket's state: firms give them names of their own."""
-        number = int(one.get("state_id") or 0)
+        number = _of(one, "state_id")
         known = self._found["ticket_states"].get(number)
         if known is not None:
-            return OF_TYPE.get(int(known.get("state_type_id") or 0), "")
+            return OF_TYPE.get(_of(known, "state_type_id"), "")
         told = str(one.get("state") or "")
         return told if told in STATES.values() else STATES.get(number, "")
 
     def _word(self, one: Thing, state: str) -> str:
-        known = self._found["ticket_states"].get(int(one.get("state_id") or 0), {})
+        known = self._found["ticket_states"].get(_of(one, "state_id"), {})
         return line(known.get("name") or one.get("state") or state)
 
     def _said(self, one: Thing) -> dict[str, str]:
         named = {"group": "groups", "priority": "ticket_priorities"}
         found = {
-            what: line(
-                one.get(what) or self._found[noun].get(int(one.get(f"{what}_id") or 0), {}).get("name")
-            )
+            what: line(one.get(what) or self._found[noun].get(_of(one, f"{what}_id"), {}).get("name"))
             for what, noun in named.items()
         }
         tags = one.get("tags")
@@ -259,18 +261,18 @@ class Zammad:
         return {what: text for what, text in found.items() if text}
 
     def _type(self, one: Thing) -> str:
-        return str(one.get("type") or TYPES.get(int(one.get("type_id") or 0), "note"))
+        return str(one.get("type") or TYPES.get(_of(one, "type_id"), "note"))
 
     def _roles(self, one: Thing) -> set[str]:
         told = one.get("roles")
         if isinstance(told, list) and all(isinstance(name, str) for name in told):
             return set(told)
         known = {number: str(role.get("name")) for number, role in self._found["roles"].items()} or ROLES
-        return {known.get(int(number), "") for number in one.get("role_ids") or ()}
+        return {known.get(number, "") for number in _listed(one, "role_ids") if isinstance(number, int)}
 
     def _firm(self, one: Thing) -> int:
         """The organization of a user; 0 of none, or of one that is not in the export."""
-        number = int(one.get("organization_id") or 0)
+        number = _of(one, "organization_id")
         return number if number in self._found["organizations"] else 0
 
 
@@ -289,6 +291,17 @@ def _things(told: Any, noun: str) -> Iterator[Thing]:
         yield from (one for one in (assets.get(model) or {}).values() if isinstance(one.get("id"), int))
     elif isinstance(told.get("id"), int):
         yield told
+
+
+def _of(one: Thing, name: str) -> int:
+    """The number of another thing that a field names; 0 of none."""
+    found = one.get(name)
+    return found if isinstance(found, int) else 0
+
+
+def _listed(one: Thing, name: str) -> list[Any]:
+    found = one.get(name)
+    return found if isinstance(found, list) else []
 
 
 def _street(one: Thing) -> str:
