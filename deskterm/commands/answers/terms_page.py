@@ -257,6 +257,8 @@ def _work(service: Service) -> Iterable[Entry]:
     yield from _facts(service, "session")
     if service.contest:
         yield Entry(service.contest.rule, tn("page.contest", service.contest.days))
+    if service.reopen:
+        yield Entry(service.reopen.rule, tn("page.reopen", service.reopen.days))
     if service.access:
         yield Entry(service.access.rule, t("page.access_ends", time=length(service.access.expires)))
     if service.purge:

@@ -80,11 +80,12 @@ def receive_mail(
         filing.values.update(trust=mail.trust, trust_reason=mail.trust_reason)
         named = mail.references or mail.tags or message_rows.is_named(conn, mail.message_id)
         thread = threads.of_mail(conn, mail) if named else None
-        if thread is not None:
+        late = threads.late(desk, thread, mail.received_at)
+        if thread is not None and not late:
             sure = joining.is_sure(conn, mail, thread, vouched=vouched)
             said = senders.request_of(desk, mail).fields
             return _append(desk, conn, filing, thread, said, sure=sure)
-        filing = structs.replace(filing, tagged=bool(mail.tags))
+        filing = structs.replace(filing, tagged=bool(mail.tags) and not late, late=late)
         return _new_request(desk, conn, filing, mail, whose=whose, vouched=vouched)
 
 
@@ -225,7 +226,11 @@ def _filed(
 ) -> Received:
     asked = _said(desk, conn, filing, request)
     outcome = rules.outcome(asked)
-    found = (*changes.decided(asked, at=desk.now(), point="intake"), *senders.timed(desk, filing.mail))
+    found = (
+        *changes.decided(asked, at=desk.now(), point="intake"),
+        *senders.timed(desk, filing.mail),
+        *filing.late,
+    )
     waiting = duplicates.waiting(conn, request) if outcome == "merged" else None
     if waiting is not None:
         return _merge(desk, conn, filing, waiting, found, confirmed=request.confirmed)

@@ -104,6 +104,7 @@ class ServiceSheet(Section, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     alert: Alert | None = None
     access: AccessTerms | None = None
     contest: Period | None = None
+    reopen: Period | None = None
     purge: Period | None = None
     sign_up: SignUpTerms | None = None
     facts: tuple[FactTerms, ...] = field(name="fact", default=())

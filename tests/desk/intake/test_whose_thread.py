@@ -4,6 +4,7 @@ import pytest
 from deskterm.desk.customers import cards
 from deskterm.desk.intake import receive, recovery
 from deskterm.desk.lead import backlog
+from deskterm.desk.terms import files
 from deskterm.desk.tickets import tickets
 
 from tests.clocks import rome
@@ -332,3 +333,43 @@ def test_what_it_hands_on_of_a_stranger_waits_for_a_person(delta):
 def test_a_name_with_a_street_in_it_stays_whole(delta):
     found = comes(delta, sender="Bar via Roma <anna@rossi.example>")
     assert tickets.get(delta.desk, found.ticket).contact_name == "Bar via Roma"
+
+
+# What comes long after its ticket was answered
+
+
+@pytest.fixture
+def within_ten_days(tmp_path, watch):
+    text = files.text_of("delta-system").replace("schema = 1", "schema = 2", 1)
+    house = House(tmp_path, "delta-system", watch, text=text + '\n[reopen]\nrule = "D18"\ndays = 10\n')
+    yield house
+    house.desk.close()
+
+
+def replied(house, watch, day: str):
+    """A reply on that day to a ticket that was answered on the second of March."""
+    first = comes(house).ticket
+    tickets.answer(house.desk, first, text="Fatto.")
+    watch.set(f"2026-03-{day}T09:00")
+    found = reply(house, received=f"{day} Mar 2026 08:40:00 +0100", body="Di nuovo. Tel. 0445 000123")
+    return first, found
+
+
+def test_a_late_reply_reopens_its_ticket_as_long_as_the_terms_say(within_ten_days, watch):
+    first, found = replied(within_ten_days, watch, "11")
+    assert (found.outcome, found.ticket) == ("appended", first)
+
+
+def test_a_later_one_is_a_request_of_its_own_and_each_ticket_names_the_other(within_ten_days, watch):
+    first, found = replied(within_ten_days, watch, "16")
+    assert (found.outcome, found.ticket != first) == ("queued", True)
+    assert tickets.get(within_ten_days.desk, first).state == "answered"
+    assert linked(within_ten_days, found.ticket) == ([first], [])
+    assert linked(within_ten_days, first) == ([], [found.ticket])
+    why = [(one.do, one.rule) for one in tickets.why(within_ten_days.desk, found.ticket)]
+    assert ("late_reply", "D18") in why
+
+
+def test_where_the_terms_do_not_say_it_every_reply_reopens(delta, watch):
+    first, found = replied(delta, watch, "27")
+    assert (found.outcome, found.ticket) == ("appended", first)

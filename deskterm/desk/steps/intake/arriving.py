@@ -11,7 +11,7 @@ from deskterm.desk.steps.tickets import threads
 from deskterm.desk.steps.trust import joining
 from deskterm.models.records.base import Record
 from deskterm.models.records.mails import ParsedMail
-from deskterm.models.records.ticket import Ticket
+from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.storage.attached import attachments
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
@@ -27,6 +27,7 @@ class Arriving(Record, frozen=True, kw_only=True):
     withheld: dict[str, Any] = {}  # noqa: RUF012
     by_hand: bool = False  # typed, not fetched: a deed of a person
     tagged: bool = False  # it bears the tag of a thread that it is no part of: another desk may answer us
+    late: tuple[Decision, ...] = ()  # that it answers a ticket too late to reopen it
     unasked: bool = False  # nobody has asked for anything yet: a call that was missed
 
     @property

@@ -174,8 +174,8 @@ def mailbox(desk: Desk, mail: ParsedMail) -> Channel:
 
 
 def follows(mail: ParsedMail) -> tuple[str, ...]:
-    """What a mail follows, as it is kept with its message: Message-IDs; of a forward also the tags within."""
-    tags = find_tags(mail.body) if is_forward(mail.subject) else ()
+    """What a mail follows, as kept with its message: Message-IDs and tags; of a forward those within."""
+    tags = find_tags(mail.body) if is_forward(mail.subject) else mail.tags
     return (*mail.references, *(tag.written for tag in tags))
 
 

@@ -18,12 +18,13 @@ from deskterm.models.basics.identity import find_phone, own_lines
 from deskterm.models.basics.text import Tag, bare_subject, find_tags, is_forward, subject_key
 from deskterm.models.records.mails import ParsedMail
 from deskterm.models.records.states import DONE_STATES
-from deskterm.models.records.ticket import Message, Ticket
+from deskterm.models.records.ticket import Decision, Message, Ticket
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 
+LATE = "late_reply"  # the decision that a reply is a request of its own by now
 JOINED = "reply_joined"  # the event of a message that came into a thread
 TAKEN_OUT = "taken_out"  # the reason of one that somebody took out of it again
 
@@ -61,7 +62,10 @@ def of_message(conn: Connection, message: Message) -> Ticket | None:
 
 
 def came_from(conn: Connection, ticket: Ticket) -> tuple[Ticket, ...]:
-    """The tickets out of whose threads the mail was handed on that began this one."""
+    """The tickets out of whose threads the mail that began this one was handed on, or answers late."""
+    decided = decision_rows.of_ticket(conn, ticket.id)
+    if codes := [str(one.detail["from"]) for one in decided if one.do == LATE]:
+        return tuple(one for code in codes if (one := ticket_rows.by_code(conn, code)) is not None)
     first = message_rows.first_in(conn, ticket.id)
     if first is None or not is_forward(first.subject):
         return ()
@@ -117,6 +121,17 @@ def _where_now(conn: Connection, ticket: Ticket) -> Ticket:
     went += [ticket.wait_reason] if ticket.unmade else []
     other = ticket_rows.by_code(conn, str(went[-1])) if went else None
     return _where_now(conn, other) if other else ticket
+
+
+def late(desk: Desk, ticket: Ticket | None, at: int) -> tuple[Decision, ...]:
+    """That a reply comes later than the terms let it reopen its ticket: it is a request of its own."""
+    terms, ended = desk.service.reopen, (ticket.closed_at or ticket.answered_at or at) if ticket else at
+    if terms is None or ticket is None or ticket.state not in DONE_STATES:
+        return ()
+    if at - ended <= terms.days * 86_400:
+        return ()
+    told = {"from": ticket.code}
+    return (Decision(do=LATE, rule=terms.rule, at=desk.now(), point="intake", detail=told),)
 
 
 def joined(

@@ -117,7 +117,7 @@ def _counts(sheet: ServiceSheet) -> Iterator[Fault]:
     if sheet.alert:
         yield from _between("alert.days", sheet.alert.days, 0, 3660)
         yield from _between("alert.tier", sheet.alert.tier, 0, 99)
-    for key, period in (("contest", sheet.contest), ("purge", sheet.purge)):
+    for key, period in (("contest", sheet.contest), ("reopen", sheet.reopen), ("purge", sheet.purge)):
         if period:
             yield from _between(f"{key}.days", period.days, 0, 3660)
 
@@ -137,6 +137,7 @@ def cited_in_practice(sheet: ServiceSheet) -> Iterator[tuple[str, str]]:
         ("alert", sheet.alert),
         ("access", sheet.access),
         ("contest", sheet.contest),
+        ("reopen", sheet.reopen),
         ("purge", sheet.purge),
         ("callback", sheet.callback),
     )

@@ -19,7 +19,9 @@ from deskterm.models.terms.sections import Section
 
 # The keys that came with version 2, by the section (its class) that they stand in.
 KEYS: dict[str, frozenset[str]] = {
-    "ServiceSheet": frozenset("fact priority agreement credit unjudged plan kind multiplier extra".split()),
+    "ServiceSheet": frozenset(
+        "fact priority agreement credit unjudged plan kind multiplier extra reopen".split()
+    ),
     "Provider": frozenset({"currency", "vat_included", "language", "languages", "region"}),
     "PackTerms": frozenset("months_from limit included rest top_up draws when tell".split()),
     "Price": frozenset({"times", "added", "half", "half_until", "tiers", "first", "within", "vat", "tell"}),

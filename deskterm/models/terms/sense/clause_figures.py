@@ -148,7 +148,12 @@ def _figures(sheet: ServiceSheet) -> Iterator[tuple[str, Figure]]:
 
 
 def _single(sheet: ServiceSheet) -> Iterator[tuple[str, Figure]]:
-    for key, period in (("contest", sheet.contest), ("purge", sheet.purge), ("alert", sheet.alert)):
+    for key, period in (
+        ("contest", sheet.contest),
+        ("reopen", sheet.reopen),
+        ("purge", sheet.purge),
+        ("alert", sheet.alert),
+    ):
         if period:
             yield period.rule, Figure("days", Decimal(period.days), f"{key}.days")
     if sheet.fee and sheet.fee.price is not None:
