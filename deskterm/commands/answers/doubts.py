@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from deskterm.commands.frame import output
 from deskterm.locale import t
 
 
@@ -13,6 +14,12 @@ def of_ticket(row: Mapping[str, Any]) -> str:
     if not row["confirmed"]:
         return f" ({t('commands.unconfirmed')})"
     return f" ({t('commands.unvouched')})" if row["unvouched"] else ""
+
+
+def customer(row: Mapping[str, Any]) -> str:
+    """A ticket's customer in a list, behind a sign where a reply is to be confirmed."""
+    name = str(row["customer_name"] or t("commands.unknown_customer"))
+    return output.fit(f"? {name}" if row["unvouched"] else name, 20).rstrip()
 
 
 def of_message(row: Mapping[str, Any]) -> str:

@@ -86,7 +86,8 @@ def _received(
                     **believed,
                 )
                 found = receive.receive_mail(desk, parsed, source=one.source, vouched=vouched)
-                lacks = "" if vouched or found.ticket is None else of_reason(desk, parsed.trust_reason)
+                joined = found.ticket is None or found.outcome == "appended"
+                lacks = "" if vouched or joined else of_reason(desk, parsed.trust_reason)
                 if lacks:
                     lacking[lacks] = lacking.get(lacks, 0) + 1
                 yield found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from deskterm.commands.answers import json, wording
+from deskterm.commands.answers import doubts, json, wording
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import Deed, command, option
 from deskterm.commands.frame.kinds import LIMIT, TEXT, Choice
@@ -50,7 +50,10 @@ def _table(line: Line, rows: list[Any], search: str) -> str:
     columns = [
         output.Column("#", lambda row: row["position"], right=True),
         output.Column(wording.request_word(line), lambda row: row["code"]),
-        output.Column(t("commands.col.customer"), lambda row: wording.short(wording.customer(row), 20)),
+        output.Column(
+            t("commands.col.customer"),
+            doubts.customer,
+        ),
         output.Column(t("commands.col.subject"), wording.subject, flexible=True),
         output.Column(t("commands.col.age"), lambda row: wording.age(line, row["received_at"]), right=True),
         output.Column(

@@ -96,7 +96,7 @@ def _said(desk: Desk, ticket: Ticket, *, whole: bool) -> Content:
     last = written[-1]
     when = words.moment(last.received_at, desk.now(), desk.service.tz)
     doubt = warned(t("ticket.reply_unconfirmed", why=words.reason(last.doubt))) if last.unconfirmed else ""
-    head = styled((t("queue.last_word", when=when), "$text-muted"), *((" · ", doubt) if doubt else ()))
+    head = styled((t("queue.last_word", when=when), "$text-muted"), *((" ", doubt) if doubt else ()))
     return head + Content("\n") + _opening(last.body[:600])
 
 

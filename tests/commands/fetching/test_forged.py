@@ -35,5 +35,6 @@ def test_sixty_forged_senders_that_come_by_the_server_are_not_believed(desk, pos
     thread = desk("ticket", "show", "TK000001", "--json").json["messages"]
     came = [one for one in thread if one["direction"] == "in"][1:]
     assert came and all(one["unconfirmed"] for one in came)
+    assert "? Ferramenta" in desk("queue").out
     others = [one for one in desk("ticket", "list", "--json").lines if one["code"] != "TK000001"]
     assert not any(one["confirmed"] for one in others)
