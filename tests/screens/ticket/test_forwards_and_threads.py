@@ -42,7 +42,7 @@ def test_the_two_tickets_of_a_forward_name_each_other(delta):
 
 def test_who_waits_in_the_post_is_seen_to_answer_in_a_thread(delta):
     first = receive.receive_mail(delta.desk, mail()).ticket
-    held = second(delta, subject="R: Stampa del registro IVA", sender="Ugo <ugo@casa.example>")
+    held = second(delta, subject="R: Stampa del registro IVA", sender="Ugo <ugo@rossi.example>")
     shown = preview.of_message(delta.desk, recovery.get(delta.desk, held.message)).why.plain
     assert dossier.short(first) in shown
 

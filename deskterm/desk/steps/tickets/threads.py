@@ -32,7 +32,7 @@ TAKEN_OUT = "taken_out"  # the reason of one that somebody took out of it again
 def of_mail(conn: Connection, mail: ParsedMail) -> Ticket | None:
     """The ticket whose thread a mail continues; None for a new request, or for a stranger with a tag.
 
-    Who is on no card answers only a letter of ours, or where a colleague's mails stand (`joining`).
+    Who is on no card answers only a letter of ours (`joining`).
     """
     if mail.trust == "doubtful" or is_forward(mail.subject):
         return None
@@ -41,11 +41,7 @@ def of_mail(conn: Connection, mail: ParsedMail) -> Ticket | None:
     found = next((ticket for ticket in meant if joining.is_theirs(conn, who, ticket)), None)
     if found is not None or joining.is_known(conn, who):
         return found
-    ours = [_where_now(conn, ticket) for ticket in joining.answered_letters(conn, mail)]
-    beside = (_where_now(conn, ticket) for ticket in _those(conn, mail.references[::-1], ()))
-    return next(iter(ours), None) or next(
-        (ticket for ticket in beside if joining.is_a_colleagues(conn, who, ticket)), None
-    )
+    return next((_where_now(conn, one) for one in joining.answered_letters(conn, mail)), None)
 
 
 def of_message(conn: Connection, message: Message) -> Ticket | None:

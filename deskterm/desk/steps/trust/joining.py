@@ -1,7 +1,7 @@
 """Who may continue a ticket's thread, and what joins it without anybody who vouches for the sender (S7).
 
-A tag counts for the ticket's own customer alone. What answers a letter of ours by its signed Message-ID, or
-comes from the customer's own domain, joins though its writer stands on no card: unconfirmed, for a person.
+A tag counts for the ticket's own customer alone. What answers a letter of ours by its signed Message-ID joins
+though its writer stands on no card: unconfirmed, for a person. Any other stranger waits in the post.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from deskterm.desk.errors import Refused
-from deskterm.desk.steps.customer_of import PUBLIC_DOMAINS
 from deskterm.desk.steps.trust import own_ids
 from deskterm.models.basics.identity import email_key
 from deskterm.models.records.mails import ParsedMail
@@ -29,15 +28,6 @@ def is_theirs(conn: Connection, address: str, ticket: Ticket) -> bool:
     if ticket.customer_id is None:
         return key == email_key(ticket.contact_email)
     return ticket.customer_id in customer_rows.by_key(conn, "email", key)
-
-
-def is_a_colleagues(conn: Connection, address: str, ticket: Ticket) -> bool:
-    """Whether an address is on no card and at a domain of the ticket's customer's own."""
-    key = email_key(address)
-    domain = key.rpartition("@")[2]
-    if ticket.customer_id is None or not domain or domain in PUBLIC_DOMAINS or is_known(conn, address):
-        return False
-    return ticket.customer_id in customer_rows.by_key(conn, "domain", domain)
 
 
 def is_known(conn: Connection, address: str) -> bool:
