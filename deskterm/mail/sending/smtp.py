@@ -51,6 +51,27 @@ class InDoubt(SendingError):
     """The whole letter was handed over, and no answer came."""
 
 
+class _Smtp(smtplib.SMTP):
+    """As smtplib's; what comes in clear behind the answer to STARTTLS is refused, not only forgotten."""
+
+    def docmd(self, cmd: str, args: str = "") -> tuple[int, bytes]:
+        """A command and its answer. Raises Refused for words that somebody slipped in before TLS."""
+        code, words = super().docmd(cmd, args)
+        if cmd == "STARTTLS" and code == 220 and self._waits():
+            raise Refused("mail_injected", host=self._host)  # type: ignore[attr-defined]  # smtplib's own
+        return code, words
+
+    def _waits(self) -> bool:
+        if self.sock is None or self.file is None:
+            return False
+        before = self.sock.gettimeout()
+        self.sock.settimeout(0)
+        try:
+            return bool(self.file.peek(1))  # type: ignore[attr-defined]  # a buffered reader
+        finally:
+            self.sock.settimeout(before)
+
+
 class Server:
     """An open way out through one account."""
 
@@ -127,7 +148,7 @@ class Server:
         if account.smtp_security == "tls":
             context = self._context()
             return smtplib.SMTP_SSL(host, port, local_hostname=name, timeout=self._seconds, context=context)
-        found = smtplib.SMTP(host, port, local_hostname=name, timeout=self._seconds)
+        found = _Smtp(host, port, local_hostname=name, timeout=self._seconds)
         if account.smtp_security != "starttls" and not _is_here(found):
             found.close()
             raise Refused("mail_not_here", host=host)

@@ -50,9 +50,15 @@ class Scripted:
                     with self.context.wrap_socket(client, server_side=True) as wrapped:
                         self.talk(self, Stream(self, wrapped))
                 else:
-                    self.talk(self, Stream(self, client))
+                    self._talk_until_tls_is_over(Stream(self, client))
         except (OSError, ssl.SSLError, EOFError):
             return
+
+    def _talk_until_tls_is_over(self, stream):
+        try:
+            self.talk(self, stream)
+        finally:
+            stream.sock.close()  # what TLS was begun on, where it was
 
 
 class Stream:
@@ -103,7 +109,7 @@ def serving(
     told = sizes or {}
 
     def talk(server, stream):
-        stream.say(f"* {hello} [CAPABILITY {capability}] ready")
+        greet(stream, hello, capability)
         while True:
             line = stream.hear()
             tag, _, rest = line.partition(" ")
@@ -147,6 +153,12 @@ def serving(
                 stream.say(f"{tag} OK done")
 
     return talk
+
+
+def greet(stream, hello, capability):
+    """The first line; behind STARTTLS nobody greets again."""
+    if hello:
+        stream.say(f"* {hello} [CAPABILITY {capability}] ready")
 
 
 def asked(line, mails):
