@@ -58,7 +58,7 @@ class _Smtp(smtplib.SMTP):
         """A command and its answer. Raises Refused for words that somebody slipped in before TLS."""
         code, words = super().docmd(cmd, args)
         if cmd == "STARTTLS" and code == 220 and self._waits():
-            raise Refused("mail_injected", host=self._host)  # type: ignore[attr-defined]  # smtplib's own
+            raise Refused("mail_injected", host=self._host)  # type: ignore[attr-defined]  # smtplib has it
         return code, words
 
     def _waits(self) -> bool:
@@ -67,7 +67,7 @@ class _Smtp(smtplib.SMTP):
         before = self.sock.gettimeout()
         self.sock.settimeout(0)
         try:
-            return bool(self.file.peek(1))  # type: ignore[attr-defined]  # a buffered reader
+            return bool(self.file.peek(1))  # a buffered reader
         finally:
             self.sock.settimeout(before)
 
