@@ -27,6 +27,7 @@ class Sink:
         self.raw: list[bytes] = []
         self.envelopes: list[tuple[str, tuple[str, ...]]] = []
         self.seen: list[bytes] = []  # every line that came before TLS
+        self.heard = bytearray()  # every byte, those within TLS as they were meant
         self.rcpt: dict[str, str] = {}  # by address: what is said instead of 250
         self.mail: dict[str, str] = {}  # by sender
         self.data: list[str] = []  # what is said to the next whole letters; "" takes it, "cut" hangs up
@@ -93,6 +94,7 @@ class Server(SMTP):
     def data_received(self, data):
         if self.transport is not None and self.transport.get_extra_info("ssl_object") is None:
             self.sink.seen.append(data)
+        self.sink.heard += data
         super().data_received(data)
 
 
