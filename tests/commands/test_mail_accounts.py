@@ -225,6 +225,33 @@ class PlaintextKeyring(KeyringBackend):
 """
 
 
+# A keyring that the desk would trust, and that its user has not opened, or that nobody has made yet.
+@pytest.mark.parametrize("how", ["KeyringLocked", "InitError", "PasswordSetError"])
+def test_a_keyring_that_is_not_open_is_told_with_its_cure_and_keeps_nothing(line, monkeypatch, how):
+    import keyring
+    from deskterm.desk import keyrings
+    from keyring import backend, errors
+
+    def shut(self, *told):
+        raise getattr(errors, how)(f"{told}")
+
+    ways = ("get_password", "set_password", "delete_password")
+    shut_ring = type("Shut", (backend.KeyringBackend,), {"priority": 9} | dict.fromkeys(ways, shut))
+    before = keyring.get_keyring()
+    monkeypatch.setattr(keyrings, "ALLOWED", frozenset({shut_ring.__module__}))
+    keyring.set_keyring(shut_ring())
+    try:
+        line(*ADD)
+        for command in ("secret", "test"):
+            monkeypatch.setattr("sys.stdin", io.StringIO(f"{CANARY}\n"))
+            told = line("mail", "account", command, "studio", code=1)
+            assert how in told.err and CANARY not in told.err + told.out
+        assert "DESKTERM_MAIL_SECRET_STUDIO" in told.err and "password_command" in told.err
+        kept_nowhere(line)
+    finally:
+        keyring.set_keyring(before)
+
+
 def test_the_keyring_keeps_a_mailbox_s_password_and_the_desk_does_not(line, monkeypatch):
     import keyring
     from deskterm.desk import keyrings

@@ -249,7 +249,7 @@ class Dovecot:
                 return []
             _, answers = client.fetch("1:*", "(FLAGS BODY.PEEK[HEADER.FIELDS (SUBJECT)])")
             return [
-                (one[1].decode().partition(":")[2].strip(), b"\\Seen" in one[0])
+                (one[1].decode("utf-8", "replace").partition(":")[2].strip(), b"\\Seen" in one[0])
                 for one in answers
                 if isinstance(one, tuple)
             ]
