@@ -895,10 +895,6 @@ WHEN NEW.left_over <> (SELECT left_over FROM pack WHERE id = NEW.pack_id) BEGIN
   SELECT RAISE(ABORT, 'the balance does not agree with the pack');
 END;
 
-CREATE TRIGGER pack_stays BEFORE UPDATE OF id, customer_id, kind, unit, size, credit, sold_at, starts_on, sold_until, net_cents, agreement_id ON pack BEGIN
-  SELECT RAISE(ABORT, 'a pack stays as it was sold');
-END;
-
 CREATE TRIGGER pack_ends BEFORE UPDATE OF expires_on ON pack
 WHEN NEW.expires_on <> (SELECT coalesce((SELECT until FROM pack_end WHERE pack_id = NEW.id ORDER BY id DESC LIMIT 1), OLD.sold_until)) BEGIN
   SELECT RAISE(ABORT, 'a pack stays as it was sold');
@@ -1415,4 +1411,39 @@ END;
 CREATE TRIGGER opening_once BEFORE INSERT ON opening
 WHEN EXISTS (SELECT 1 FROM opening WHERE key = NEW.key) BEGIN
   SELECT RAISE(ABORT, 'an opening balance stays as it was said');
+END;
+
+CREATE TABLE pack_resized (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  pack_id INTEGER NOT NULL REFERENCES pack (id),
+  units INTEGER NOT NULL CHECK (units >= 0),
+  starts_on TEXT NOT NULL,
+  before TEXT NOT NULL,
+  rule TEXT NOT NULL DEFAULT '',
+  at INTEGER NOT NULL,
+  by TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX pack_resized_pack ON pack_resized (pack_id, id);
+
+CREATE TRIGGER pack_stays BEFORE UPDATE OF id, customer_id, kind, unit, size, credit, sold_at, sold_until, net_cents, agreement_id ON pack BEGIN
+  SELECT RAISE(ABORT, 'a pack stays as it was sold');
+END;
+
+CREATE TRIGGER pack_begins BEFORE UPDATE OF starts_on ON pack
+WHEN NEW.starts_on <> (SELECT coalesce((SELECT starts_on FROM pack_resized WHERE pack_id = NEW.id ORDER BY id DESC LIMIT 1), OLD.starts_on)) BEGIN
+  SELECT RAISE(ABORT, 'a pack stays as it was sold');
+END;
+
+CREATE TRIGGER pack_resized_stays BEFORE UPDATE ON pack_resized BEGIN
+  SELECT RAISE(ABORT, 'what an agreement brought by then stays');
+END;
+
+CREATE TRIGGER pack_resized_kept BEFORE DELETE ON pack_resized BEGIN
+  SELECT RAISE(ABORT, 'what an agreement brought by then stays');
+END;
+
+CREATE TRIGGER pack_resized_once BEFORE INSERT ON pack_resized
+WHEN EXISTS (SELECT 1 FROM pack_resized WHERE id = NEW.id) BEGIN
+  SELECT RAISE(ABORT, 'what an agreement brought by then stays');
 END;

@@ -23,7 +23,7 @@ from deskterm.storage.schema.later import (
     terms_taken_back,
     unmade,
 )
-from deskterm.storage.schema.moves import brought
+from deskterm.storage.schema.moves import brought, resized_packs
 
 _NAME = re.compile(r"CREATE TRIGGER (\w+) ")
 
@@ -35,6 +35,7 @@ def expected() -> dict[str, str]:
         *(v01_desk, v02_money, v03_terms, v04_settlement, v08_contacts, v07_projects),
         *(v09_agreements, reckoned_lines, unmade),
         lots,  # its guards of packs and movements stand for those of their first tables
+        resized_packs,  # the one that lets a pack's first day move
         settled_credits,  # and these for the settlements'
         terms_taken_back,
         full_text_tables,

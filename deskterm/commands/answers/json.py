@@ -216,7 +216,7 @@ def pack(line: Line, one: Pack) -> Facts:
         **_whose(line, one),
         "kind": one.kind,
         "unit": one.unit,
-        "size": one.size,
+        "size": one.brought,
         "left": one.left,
         "reserved": one.reserved,
         "sold_at": line.stamp(one.sold_at),

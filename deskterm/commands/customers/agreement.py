@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import structs
+
 from deskterm.commands.answers import json, wording
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import Deed, argument, command, group, option
@@ -13,6 +15,7 @@ from deskterm.commands.frame.line import Line
 from deskterm.desk.customers import agreements
 from deskterm.desk.customers.agreements import Signed
 from deskterm.desk.customers.plans import unchosen
+from deskterm.desk.packs import pack_words
 from deskterm.desk.steps.billing import fees
 from deskterm.desk.steps.facts import day_of
 from deskterm.locale import t
@@ -142,6 +145,8 @@ def _show(line: Line, customer: Customer, done: Signed, deed: str) -> None:
     facts["shortened"] = facts_of(line, customer, cut) if cut else None
     facts["chosen"] = not unchosen(line.desk.service, done.agreement.name)
     facts["reconsidered"] = list(done.reconsidered)
+    facts["packs"] = [structs.asdict(one) for one in done.packs]
+    facts["reports"] = list(done.reports)
 
     def people() -> str:
         told = [t(f"agreement.{deed}", customer=customer.name)]
@@ -151,6 +156,7 @@ def _show(line: Line, customer: Customer, done: Signed, deed: str) -> None:
             told.append(t("agreement.unchosen", name=done.agreement.name, known=", ".join(known)))
         if done.reconsidered:
             told.append(t("agreement.reconsidered", codes=", ".join(done.reconsidered)))
+        told += pack_words.of_agreement(line.desk.service, done.packs, done.reports)
         fee, usual = wording.money(facts["fee"]), wording.money(facts["usual_fee"])
         if usual and usual != fee and line.desk.service.fee:
             told.append(t("agreement.usual_fee", fee=usual, rule=line.desk.service.fee.rule))

@@ -132,7 +132,7 @@ def _shown(line: Line, one: PackLine) -> str:
         name=name,
         who=had.customer,
         left=wording.amount(had.left, had.unit) or "0",
-        size=wording.amount(had.size, had.unit),
+        size=wording.amount(had.brought, had.unit),
         until=until or t("commands.pack.no_end"),
     )
     since = [t("commands.pack.since", day=wording.day(had.starts_on))] if had.starts_on else []

@@ -6,24 +6,24 @@ stood. Either way the tickets that wait are looked at again: what held on the da
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from msgspec import structs
 
 from deskterm.desk.context import Desk, by_itself
-from deskterm.desk.customers import profile
-from deskterm.desk.customers.plans import name_of, plan_of
+from deskterm.desk.customers import agreement_checks
 from deskterm.desk.errors import Refused
 from deskterm.desk.packs import packs
 from deskterm.desk.steps import changes, customer_facts
+from deskterm.desk.steps.billing import billed_rates
 from deskterm.desk.steps.customer_of import the_customer
 from deskterm.desk.steps.facts import day_of
-from deskterm.desk.steps.packs import included_units
+from deskterm.desk.steps.packs import included_units, resized
+from deskterm.desk.steps.packs.resized import Resized
 from deskterm.desk.steps.tickets import due
 from deskterm.locale import figures, t
-from deskterm.models.basics.faults import nearest
 from deskterm.models.basics.text import clean
 from deskterm.models.records.agreements import (
     Agreement,
@@ -35,7 +35,6 @@ from deskterm.models.records.agreements import (
 )
 from deskterm.models.records.base import Record
 from deskterm.models.records.money import Pack
-from deskterm.models.terms.customer_facts import of_agreement
 from deskterm.storage.customers import agreements as agreement_rows
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
@@ -43,7 +42,6 @@ from deskterm.storage.money import movements as movement_rows
 from deskterm.storage.money import packs as pack_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 
-MONEY = ("fee_cents", "rate_cents", "fee_base_cents")
 SOON_DAYS = 30  # an agreement that ends within so many days is worth a call
 LATE_DAYS = 30  # for so long one that has ended unrenewed is still shown
 SHOWN = 50
@@ -56,6 +54,8 @@ class Signed(Record, frozen=True, kw_only=True):
     shortened: Agreement | None = None
     reconsidered: tuple[str, ...] = ()
     withdrawn: bool = False  # before it began
+    packs: tuple[Resized, ...] = ()  # those that it brought and that hold more or less now
+    reports: tuple[str, ...] = ()  # at the rate of before, in a month that is not closed
 
 
 def of_customer(desk: Desk, customer: str) -> tuple[Agreement, ...]:
@@ -112,12 +112,12 @@ def correct(desk: Desk, customer: str, wanted: Mapping[str, Any], *, number: int
         customer_id = the_customer(conn, customer)
         found = customer_facts.the_agreement(desk, conn, customer_id, customer, number)
         customer_facts.may_say(desk, conn, wanted, found.facts)
-        given = _checked(desk, wanted, _names(conn, customer_id))
-        given["facts"] = _merged(found.facts, given.pop("facts", {}))
+        given = agreement_checks.checked(desk, wanted, _names(conn, customer_id))
+        given["facts"] = agreement_checks.merged(found.facts, given.pop("facts", {}))
         after = structs.replace(found, **given)
-        _check_days(after.starts_on, after.ends_on)
+        agreement_checks.check_days(after.starts_on, after.ends_on)
         others = [one for one in agreement_rows.of_customer(conn, customer_id) if one.id != found.id]
-        _check_free(customer_facts.named(others, after.name), after.starts_on, after.ends_on)
+        agreement_checks.check_free(customer_facts.named(others, after.name), after.starts_on, after.ends_on)
         return _change(desk, conn, found, given, "agreement_corrected")
 
 
@@ -229,23 +229,28 @@ def _sign(
 ) -> Signed:
     today = day_of(desk.now(), desk.service.tz)
     given: dict[str, Any] = {"name": "", "plan": "", "starts_on": today, "ends_on": "", "facts": {}}
-    given |= {**dict.fromkeys(MONEY), **_checked(desk, wanted, _names(conn, customer_id))}
-    given["facts"] = _merged({}, given["facts"])
-    _check_days(given["starts_on"], given["ends_on"])
+    given |= {
+        **dict.fromkeys(agreement_checks.MONEY),
+        **agreement_checks.checked(desk, wanted, _names(conn, customer_id)),
+    }
+    given["facts"] = agreement_checks.merged({}, given["facts"])
+    agreement_checks.check_days(given["starts_on"], given["ends_on"])
+    had = agreement_rows.of_customer(conn, customer_id)
     shortened = _make_room(desk, conn, customer_id, given["starts_on"], given["name"])
     others = customer_facts.named(agreement_rows.of_customer(conn, customer_id), given["name"])
-    _check_free(others, given["starts_on"], given["ends_on"])
+    agreement_checks.check_free(others, given["starts_on"], given["ends_on"])
     made = agreement_rows.insert(conn, customer_id, **given)
     if opened:
         included_units.open_on(conn, made.id, opened)
     if made.starts_on <= today:
         made = _grant(desk, conn, made)
+    moved = resized.resize(desk, conn, customer_id, had)
     included_units.give(desk, conn, customer_id)
     if deed:
         after = _standing(made) | {"agreement": made.id}
         desk.record(conn, deed, target=_code(conn, customer_id), after=after)
     changed = _reconsider(desk, conn, customer_id)
-    return Signed(agreement=made, shortened=shortened, reconsidered=changed)
+    return Signed(agreement=made, shortened=shortened, reconsidered=changed, packs=moved)
 
 
 def _make_room(desk: Desk, conn: Connection, customer_id: int, start: str, name: str) -> Agreement | None:
@@ -253,14 +258,25 @@ def _make_room(desk: Desk, conn: Connection, customer_id: int, start: str, name:
     for one in customer_facts.named(agreement_rows.of_customer(conn, customer_id), name):
         if one.starts_on < start and one.runs_on(start):
             before = {"ends_on": day_after(start, -1)}
-            return _change(desk, conn, one, before, "agreement_ended").agreement
+            return _change(desk, conn, one, before, "agreement_ended", follows=True).agreement
     return None
 
 
 def _change(
-    desk: Desk, conn: Connection, found: Agreement, wanted: Mapping[str, Any], deed: str, *, why: str = ""
+    desk: Desk,
+    conn: Connection,
+    found: Agreement,
+    wanted: Mapping[str, Any],
+    deed: str,
+    *,
+    why: str = "",
+    follows: bool = False,
 ) -> Signed:
-    """Change an agreement with its event; its packs end with it, and the waiting tickets are looked at."""
+    """Change an agreement with its event; its packs go with it, and the waiting tickets are looked at.
+
+    `follows`: one comes behind it in the same deed, and what the packs hold is seen to then.
+    """
+    had = agreement_rows.of_customer(conn, found.customer_id)
     after = agreement_rows.update(conn, found.id, **wanted)
     code = _code(conn, found.customer_id)
     if after.granted and after.ends_on != found.ends_on:
@@ -270,8 +286,16 @@ def _change(
     desk.record(conn, deed, target=code, before=old, after=new)
     if not after.granted and after.starts_on <= day_of(desk.now(), desk.service.tz):
         after = _grant(desk, conn, after)
-    included_units.give(desk, conn, found.customer_id)
-    return Signed(agreement=after, reconsidered=_reconsider(desk, conn, found.customer_id))
+    moved: Sequence[Resized] = ()
+    if not follows:
+        moved = resized.resize(desk, conn, found.customer_id, had)
+        included_units.give(desk, conn, found.customer_id)
+    return Signed(
+        agreement=after,
+        reconsidered=_reconsider(desk, conn, found.customer_id),
+        packs=tuple(moved),
+        reports=billed_rates.at_another(desk, conn, found, after) if deed == "agreement_corrected" else (),
+    )
 
 
 def _code(conn: Connection, customer_id: int) -> str:
@@ -280,54 +304,14 @@ def _code(conn: Connection, customer_id: int) -> str:
 
 def _standing(one: Agreement) -> dict[str, Any]:
     """An agreement's columns as they can be changed."""
-    return {name: getattr(one, name) for name in ("name", "plan", "starts_on", "ends_on", *MONEY, "facts")}
+    return {
+        name: getattr(one, name)
+        for name in ("name", "plan", "starts_on", "ends_on", *agreement_checks.MONEY, "facts")
+    }
 
 
 def _names(conn: Connection, customer_id: int) -> tuple[str, ...]:
     return tuple(one.name for one in agreement_rows.of_customer(conn, customer_id))
-
-
-def _checked(desk: Desk, wanted: Mapping[str, Any], had: Iterable[str] = ()) -> dict[str, Any]:
-    """What is given, cleaned. Raises Refused for money below zero and facts that no agreement holds.
-
-    `had`: names that agreements of the customer have.
-    """
-    given = dict(wanted)
-    for name in MONEY:
-        if (given.get(name) or 0) < 0:
-            raise Refused(f"negative_{name.removesuffix('_cents')}")
-    for name in ("starts_on", "ends_on"):
-        if given.get(name):
-            given[name] = profile.iso_day(str(given[name]))
-    if "plan" in given:
-        given["plan"] = plan_of(desk.service, str(given["plan"] or ""))
-    if "name" in given:
-        given["name"] = name_of(desk.service, str(given["name"] or ""), had)
-    among = of_agreement(desk.service.own_facts)
-    for name in given.get("facts") or {}:
-        if name not in among:
-            raise Refused("not_agreed", name=name, near=nearest(name, among), known=", ".join(among))
-    facts: Mapping[str, str] = given.get("facts") or {}
-    if "facts" in given:
-        given["facts"] = {name: profile.written_fact(desk, name, value) for name, value in facts.items()}
-    return given
-
-
-def _merged(before: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in {**before, **given}.items() if value}
-
-
-def _check_days(start: str, end: str) -> None:
-    if end and end < start:
-        days = {"start": figures.day(date.fromisoformat(start)), "end": figures.day(date.fromisoformat(end))}
-        raise Refused("contract_ends_early", **days)
-
-
-def _check_free(others: tuple[Agreement, ...] | list[Agreement], start: str, end: str) -> None:
-    """Refuse two agreements on one day."""
-    for one in others:
-        if one.meets(start, end):
-            raise Refused("agreements_meet", start=one.starts_on, end=one.ends_on or "…", number=one.id)
 
 
 def _reconsider(desk: Desk, conn: Connection, customer_id: int) -> tuple[str, ...]:

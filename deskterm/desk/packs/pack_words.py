@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from deskterm.desk.steps.packs.low_packs import Proposal
+from deskterm.desk.steps.packs.resized import Resized
 from deskterm.desk.steps.packs.what_comes import Coming
 from deskterm.locale import kept, language, t
 from deskterm.locale.measures import amount, priced
@@ -22,6 +23,23 @@ def coming(found: Coming, unit: str) -> str:
         if number:
             parts.append(t(f"packs.next.{what}.{unit}", amount=amount(number, unit)))
     return t("packs.next", day=day(found.day), what=", ".join(parts))
+
+
+def resized(service: Service, one: Resized) -> str:
+    """What the agreement brings in a pack now, and what was drawn beyond that, with the way out."""
+    terms = service.pack(one.kind)
+    before, after = (amount(units, one.unit) or "0" for units in (one.before, one.after))
+    name = terms.said(language()) if terms else one.kind
+    told = t("packs.resized", name=name, id=one.pack, day=day(one.starts_on), before=before, after=after)
+    if not one.short:
+        return told
+    return f"{told} " + t("packs.resized_short", short=amount(one.short, one.unit))
+
+
+def of_agreement(service: Service, packs: Sequence[Resized], reports: Sequence[str]) -> list[str]:
+    """What a deed on an agreement has changed of what was given already, and what it leaves as billed."""
+    told = [resized(service, one) for one in packs]
+    return told + ([t("agreement.billed_before", reports=", ".join(reports))] if reports else [])
 
 
 def proposed(found: Proposal) -> str:

@@ -101,6 +101,14 @@ def _days(first: str, last: str) -> int:
     return (date.fromisoformat(last) - date.fromisoformat(first)).days + 1
 
 
+def days_shared(one: tuple[str, str], other: tuple[str, str]) -> int:
+    """How many days two stretches of days share; an end of "" is none."""
+    first, last = max(one[0], other[0]), min(one[1] or "9", other[1] or "9")
+    if last < first:
+        return 0
+    return _days(first, "9999-12-31" if last == "9" else last)
+
+
 def at_the_end(rest: Rest, left: int, brought: int, *, carries: bool) -> Ended:
     """What becomes of `left` units at a pack's end. `brought`: how many it had without those carried to it.
 

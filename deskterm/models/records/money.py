@@ -127,6 +127,12 @@ class Pack(Record, frozen=True, kw_only=True):
     credit: int = 0  # how far below nothing it may go
     agreement_id: int | None = None  # that brought it as included
     agreement: str = ""  # its name or number, where the customer has agreements of several names
+    units: int | None = None  # what its agreement brings by now, where that is no more its size
+
+    @property
+    def brought(self) -> int:
+        """How much it holds by itself: its size, or what the agreement that was put right brings."""
+        return self.size if self.units is None else self.units
 
 
 class Movement(Record, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.customers import agreements, cards, profile
 from deskterm.desk.customers.agreements import Signed
 from deskterm.desk.customers.plans import unchosen
+from deskterm.desk.packs import pack_words
 from deskterm.desk.steps.billing import fees
 from deskterm.desk.steps.facts import day_of
 from deskterm.locale import language, t
@@ -204,10 +205,11 @@ class Agreements(Part[Host]):
         told = [t(f"agreement.said.{name}", day=day(until) if until else t("agreement.no_end"))]
         if done.reconsidered:
             told.append(t("agreement.reconsidered", codes=", ".join(done.reconsidered)))
+        told += (money := pack_words.of_agreement(self.desk.service, done.packs, done.reports))
         known = unchosen(self.desk.service, done.agreement.name)
         if known:
             told.append(t("agreement.unchosen", name=done.agreement.name, known=", ".join(known)))
-        self.shell.say(" ".join(told), how="warning" if known else None)
+        self.shell.say(" ".join(told), how="warning" if known or money else None)
         self.screen.load()
 
     # Who is who

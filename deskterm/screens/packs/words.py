@@ -84,7 +84,7 @@ def row(service: Service, line: PackLine) -> Row:
 
 def _left(line: PackLine) -> Cell:
     pack, style = line.pack, state(line)[1]
-    drawn = f"{bar(pack.left, pack.size, BAR)} {amount(pack.left, pack.unit):>6}"
+    drawn = f"{bar(pack.left, pack.brought, BAR)} {amount(pack.left, pack.unit):>6}"
     return drawn, style if style in ("warn", "late") else ""
 
 
@@ -120,7 +120,7 @@ def about(service: Service, line: PackLine, now: int) -> str:
     pack = line.pack
     parts = [
         f"{kind_word(service, pack.kind)} {pack.id}",
-        t("packs.sold", day=day_of(pack.sold_at, service.tz), size=amount(pack.size, pack.unit)),
+        t("packs.sold", day=day_of(pack.sold_at, service.tz), size=amount(pack.brought, pack.unit)),
     ]
     if pack.reserved:
         parts.append(tn("queue.reserved", pack.reserved))
@@ -140,7 +140,7 @@ def _pace(line: PackLine, now: int) -> str:
         return t(key, amount=amount(max(1, round(week)), pack.unit))
     if now - pack.sold_at >= PACE_DAYS * 86_400:
         return t("packs.no_pace")
-    return t("packs.unused") if pack.left == pack.size else ""
+    return t("packs.unused") if pack.left == pack.brought else ""
 
 
 def kind_word(service: Service, kind: str) -> str:

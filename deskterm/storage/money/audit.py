@@ -34,6 +34,9 @@ QUERIES = {
     " HAVING pack.reserved <> -coalesce(sum(movement.amount), 0)",
     "size": "SELECT pack.id AS pack, pack.size AS has FROM pack WHERE NOT EXISTS (SELECT 1 FROM movement"
     " WHERE movement.pack_id = pack.id AND movement.kind = 'sold' AND movement.amount = pack.size)",
+    "first_day": "SELECT id AS pack, starts_on AS has FROM pack WHERE starts_on <> coalesce((SELECT starts_on"
+    " FROM pack_resized WHERE pack_resized.pack_id = pack.id ORDER BY pack_resized.id DESC LIMIT 1),"
+    " starts_on)",
     "no_pack": "SELECT movement.id AS movement, movement.pack_id AS pack FROM movement"
     " LEFT JOIN pack ON pack.id = movement.pack_id WHERE pack.id IS NULL",
     "report_sum": "SELECT report.number AS report, report.billed_minutes AS has,"

@@ -116,6 +116,15 @@ def get(conn: Connection, movement_id: int) -> Movement:
     return record(conn.execute(SELECT + "WHERE movement.id = ?", (movement_id,)).fetchone())
 
 
+def moved_by(conn: Connection, pack_id: int, prefix: str) -> int:
+    """What the movements of a pack come to whose operations begin so."""
+    found: int = conn.execute(
+        "SELECT coalesce(sum(amount), 0) FROM movement WHERE pack_id = ? AND substr(op_id, 1, ?) = ?",
+        (pack_id, len(prefix), prefix),
+    ).fetchone()[0]
+    return found
+
+
 def by_op(conn: Connection, op_id: str) -> Movement | None:
     """The line that this operation booked, if it did."""
     row = conn.execute(SELECT + "WHERE movement.op_id = ?", (op_id,)).fetchone()

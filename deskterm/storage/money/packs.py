@@ -14,13 +14,17 @@ BROUGHT_BY = (
     " WHERE own.id = pack.agreement_id AND EXISTS (SELECT 1 FROM agreement other"
     " WHERE other.customer_id = own.customer_id AND other.name <> own.name)) AS agreement"
 )
+RESIZED = (
+    "(SELECT units FROM pack_resized WHERE pack_resized.pack_id = pack.id"
+    " ORDER BY pack_resized.id DESC LIMIT 1) AS units"
+)
 SELECT = (
-    f"SELECT pack.*, customer.name AS customer, {BROUGHT_BY}"  # noqa: S608  # ours
+    f"SELECT pack.*, customer.name AS customer, {BROUGHT_BY}, {RESIZED}"  # noqa: S608  # ours
     " FROM pack JOIN customer ON customer.id = pack.customer_id "
 )
 PLAIN = (
     "id customer_id customer kind unit size reserved sold_at expires_on net_cents starts_on credit"
-    " agreement_id"
+    " agreement_id units"
 ).split()
 # Packs are used up in the order in which they expire; those without an end come last.
 OLDEST_FIRST = (
@@ -89,6 +93,16 @@ def end(conn: Connection, pack_id: int, until: str, *, why: str, rule: str, at: 
         (pack_id, until, why, rule, at, by),
     )
     conn.execute("UPDATE pack SET expires_on = ? WHERE id = ?", (until, pack_id))
+
+
+def resize(conn: Connection, pack: Pack, units: int, starts_on: str, *, rule: str, at: int, by: str) -> None:
+    """Keep what the agreement brings in a pack by now, and from which day; its movement is booked besides."""
+    conn.execute(
+        "INSERT INTO pack_resized (pack_id, units, starts_on, before, rule, at, by)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (pack.id, units, starts_on, pack.starts_on, rule, at, by),
+    )
+    conn.execute("UPDATE pack SET starts_on = ? WHERE id = ?", (starts_on, pack.id))
 
 
 def get(conn: Connection, pack_id: int) -> Pack | None:

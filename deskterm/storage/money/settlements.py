@@ -74,6 +74,15 @@ def open_charges(conn: Connection, period: str, high: int) -> tuple[Row, ...]:
     return tuple(conn.execute(OPEN, (high, period)).fetchall())
 
 
+def open_of_customer(conn: Connection, customer_id: int) -> tuple[Row, ...]:
+    """Every charge of a customer that goes to an invoice and is in none yet, oldest first."""
+    rows = conn.execute(
+        f"SELECT * FROM ({OPEN}) AS found WHERE customer_id = ? ORDER BY at, charge_id",  # noqa: S608  # ours
+        (1 << 60, "", customer_id),
+    ).fetchall()
+    return tuple(rows)
+
+
 def to_invoice(conn: Connection, period: str, high: int) -> tuple[Decimal, int]:
     """What no settlement holds: minutes and cents of charges before `high`, less credits up to `period`."""
     row = conn.execute(OPEN_SUM, (high,)).fetchone()

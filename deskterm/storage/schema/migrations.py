@@ -21,7 +21,7 @@ from deskterm.storage.schema.later import (
     terms_taken_back,
     unmade,
 )
-from deskterm.storage.schema.moves import brought
+from deskterm.storage.schema.moves import brought, resized_packs
 from deskterm.storage.schema.post import hook_places, letters_out, looked_at, unconfirmed
 
 __all__ = ["migrations"]
@@ -210,6 +210,12 @@ def files_looked_at(db: Database) -> None:
     """What each file that came is by its bytes, and within which mail or pack it lay."""
     create(db, looked_at.TABLES)
     looked_at.fill(db.conn)
+
+
+@step("0079-resized")
+def packs_put_right(db: Database) -> None:
+    """What agreements bring in their packs by now, and from when."""
+    create(db, resized_packs.TABLES)
 
 
 if left:

@@ -61,5 +61,6 @@ NAMES = (
     "0075-rang-in-vain",
     "0076-taken-up",
     "0077-files-looked-at",
+    "0079-resized",
 )
 SCHEMA = len(NAMES)  # what a desk of this version carries as its user_version

@@ -20,6 +20,7 @@ from deskterm.models.rules.rules import all_hold
 from deskterm.models.terms.conditions import Condition
 from deskterm.models.terms.facts import word
 from deskterm.models.terms.money_sections import PackTerms
+from deskterm.models.terms.pack_sections import Included
 from deskterm.models.terms.service import Service
 from deskterm.storage.customers import agreements as agreement_rows
 from deskterm.storage.customers import customers as customer_rows
@@ -40,7 +41,7 @@ def settle(desk: Desk, conn: Connection, pack: Pack, terms: PackTerms) -> bool:
     carries = next_one is not None and holds(
         desk, conn, pack.customer_id, terms.rest.when, day, line=its_agreements(conn, pack)
     )
-    after = at_the_end(terms.rest, whole, pack.size, carries=carries)
+    after = at_the_end(terms.rest, whole, pack.brought, carries=carries)
     more = max(0, after.carried - before.carried)
     gone = max(0, pack.left) - more
     if not more and not gone:
@@ -74,6 +75,17 @@ def its_agreements(conn: Connection, pack: Pack) -> tuple[Agreement, ...]:
 def of_one_name(agreements: Iterable[Agreement], name: str) -> tuple[Agreement, ...]:
     """Of several agreements those that follow each other: the ones of one name."""
     return tuple(one for one in agreements if word(one.name) == word(name))
+
+
+def last_day(included: Included, agreements: Sequence[Agreement], one: Agreement) -> str:
+    """Until when an agreement brings units: its own last day, or that of those that follow without a gap."""
+    end = one.ends_on
+    if included.every == "agreement" or included.counted == "agreement":
+        return end
+    for other in of_one_name(agreements, one.name):
+        if end and other.starts_on == day_after(end):
+            end = other.ends_on
+    return end
 
 
 def repay(desk: Desk, conn: Connection, owing: Pack, source: Pack, *, day: str, rule: str) -> bool:

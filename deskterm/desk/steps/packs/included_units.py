@@ -17,7 +17,6 @@ from deskterm.models.money.rollover import IncludedPeriod, periods
 from deskterm.models.records.agreements import Agreement, day_after
 from deskterm.models.records.money import Pack
 from deskterm.models.terms.money_sections import PackTerms
-from deskterm.models.terms.pack_sections import Included
 from deskterm.models.terms.service import Service
 from deskterm.storage.customers import agreements as agreement_rows
 from deskterm.storage.database import Connection
@@ -95,18 +94,7 @@ def periods_of(
     included = terms.included
     if included is None:
         return iter(())
-    return periods(included, one.starts_on, _last_day(included, agreements, one), begun, today)
-
-
-def _last_day(included: Included, agreements: Sequence[Agreement], one: Agreement) -> str:
-    """Until when an agreement brings units: its own last day, or that of those that follow without a gap."""
-    end = one.ends_on
-    if included.every == "agreement" or included.counted == "agreement":
-        return end
-    for other in ends.of_one_name(agreements, one.name):
-        if end and other.starts_on == day_after(end):
-            end = other.ends_on
-    return end
+    return periods(included, one.starts_on, ends.last_day(included, agreements, one), begun, today)
 
 
 def _give(desk: Desk, conn: Connection, one: Agreement, terms: PackTerms, period: IncludedPeriod) -> int:
@@ -165,7 +153,7 @@ def _mend_ends(
         one = by_number.get(pack.agreement_id or 0)
         if included is None or one is None:
             continue
-        last = _last_day(included, agreements, one)
+        last = ends.last_day(included, agreements, one)
         if last and last < pack.starts_on:
             end = day_after(pack.starts_on, -1)
         else:

@@ -34,6 +34,6 @@ def coming(desk: Desk, conn: Connection, pack: Pack) -> Coming | None:
     carries = bool(comes or after) and ends.holds(
         desk, conn, pack.customer_id, terms.rest.when, day, line=line
     )
-    ended = at_the_end(terms.rest, pack.left, pack.size, carries=carries)
+    ended = at_the_end(terms.rest, pack.left, pack.brought, carries=carries)
     found = Coming(day=day, comes=comes, carried=ended.carried, lost=ended.lost)
     return found if comes or ended.carried or ended.lost else None

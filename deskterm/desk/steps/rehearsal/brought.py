@@ -126,7 +126,7 @@ def _changes(
         if stays:
             by = given = 0
         elif period is None or period.ends_on != pack.expires_on or theirs is None:
-            by, given = -_undrawn(tried, before, pack), -pack.size
+            by, given = -_undrawn(tried, before, pack), -pack.brought
         else:
             usual = next(
                 (
@@ -134,13 +134,13 @@ def _changes(
                     for one in _periods(tried, row, own, pack.starts_on, own_terms=True)
                     if one.starts_on == pack.starts_on
                 ),
-                pack.size,
+                pack.brought,
             )
             given = period.units - usual
             over = _comes_over(tried, row, theirs, (before, pack), more, size=size) if before else 0
             by = max(given + over, -_undrawn(tried, before, pack))
         yield pack, by
-        before, more, size = pack, by, pack.size + given
+        before, more, size = pack, by, pack.brought + given
 
 
 def _comes_over(
@@ -176,7 +176,7 @@ def _undrawn(tried: Tried, before: Pack | None, pack: Pack) -> int:
         if move.pack_id == pack.id and move.group_id and move.group_id not in tried.replayed
         if move.at <= tried.last
     )
-    return max(0, pack.size + _came_over(tried, before, pack) + drawn)
+    return max(0, pack.brought + _came_over(tried, before, pack) + drawn)
 
 
 def _periods(
