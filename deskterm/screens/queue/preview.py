@@ -57,6 +57,8 @@ def of_ticket(desk: Desk, ticket: Ticket, *, whole: bool = False) -> Look:
     if card and card.packs and ticket.confirmed:
         facts.append(words.left(card.packs, service))
     facts += [part for part in (ticket.contact_phone, ticket.contact_name) if part]
+    came = sum(len(one.attachments) for one in tickets.thread(desk, ticket.code))
+    facts += [tn("queue.attachments", came)] if came else []
     if card and ticket.confirmed:
         found = traits.known(desk, card.customer.code)
         facts += traits.lines(service, card.customer, found, now)

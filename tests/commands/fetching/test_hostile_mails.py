@@ -26,6 +26,7 @@ from tests.mail.test_torn_mails import DEMO, mutated
 pytestmark = pytest.mark.xdist_group("dovecot")
 OURS = "mx.delta.example"
 CUSTOMER = "anna@dalpra.example"
+LINE_END = re.compile(rb"(?<!\r)\n")  # as the server gives out, where a file has the other
 WORDS = "subject, from_name, from_address, message_id, body"
 
 
@@ -47,12 +48,13 @@ def all_there(desk, post, many):
 def torn(many):
     chance = random.Random(2026)
     originals = [path.read_bytes() for path in DEMO]
-    found: dict[bytes, None] = {}  # what lies at a server twice to the byte is one mail
+    found: dict[bytes, bytes] = {}  # what the server gives out twice to the byte is one mail
     turn = 0
     while len(found) < many:
-        found[mutated(originals[turn % len(originals)], chance)] = None
+        raw = mutated(originals[turn % len(originals)], chance)
+        found.setdefault(LINE_END.sub(b"\r\n", raw).replace(b"\0", b"\x80"), raw)
         turn += 1
-    return list(found)
+    return list(found.values())
 
 
 def mutations(desk, post, many):

@@ -10,6 +10,7 @@ import pytest
 from deskterm import settings
 from deskterm.desk.intake import receive
 from deskterm.desk.tickets import tickets
+from deskterm.screens.queue import preview
 from textual.widgets import Input
 
 from tests.commands.test_attachments_line import forwarded, request
@@ -62,6 +63,13 @@ async def test_the_list_says_what_each_is_and_the_thread_why_one_looks_twice(cou
         assert "finisce in .exe" in shown  # of the one under the cursor, whole
         await press(pilot, "down", "down", "down")
         assert "in «Fwd: il preventivo»" in text(pilot.app)
+
+
+def test_the_look_beside_the_queue_counts_the_attachments_of_a_ticket(counter):
+    code = came(counter, forwarded(request(("fattura.pdf", PDF)), ("conto.pdf", PDF)))
+    other = counter.request(subject="Senza allegati")
+    assert "3 allegati" in preview.of_ticket(counter.desk, tickets.get(counter.desk, code)).facts.plain
+    assert "allegat" not in preview.of_ticket(counter.desk, tickets.get(counter.desk, other)).facts.plain
 
 
 async def test_f6_hands_the_file_under_the_cursor_to_the_command_of_the_settings(counter, tmp_path):
