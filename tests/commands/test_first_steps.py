@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from deskterm import locale
+from deskterm.desk.queue.elsewhere import PLACES
 
 from tests.commands.conftest import ask, environment
 
@@ -142,3 +143,10 @@ def test_the_system_user_is_called_so(empty, monkeypatch):
     empty("init", "--service", "delta-system")
     assert "zen, l'utente del sistema" in on_one_line(empty("queue").out)
     assert locale.language() == "it"
+
+
+@pytest.mark.parametrize("lang", ["it", "en"])
+@pytest.mark.parametrize("told", ["commands.empty.queue", "queue.empty.place"])
+def test_every_place_where_work_may_wait_has_its_words_on_the_line_and_on_the_screen(lang, told):
+    with locale.speaking(lang):
+        assert all(str(n) in locale.tn(f"{told}.{place}", n) for place in PLACES for n in (1, 2))

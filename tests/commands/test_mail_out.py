@@ -73,6 +73,11 @@ def test_what_was_refused_is_seen_with_the_servers_words_and_a_person_deals_with
     shown = desk("mail", "outbox").out
     assert "non partita" in shown and "550 5.1.1 no such user" in shown
     assert "non partita" in desk("backlog").out
+    assert "Registro IVA" in desk("queue").out
+    desk("next")
+    assert "1 lettera non è partita" in desk("queue").out
+    assert "1 letter has not gone" in desk("queue", lang="en").out
+    assert "deskterm mail outbox" in desk("ticket", "list", "--view", "queue").out
     checks = {one["name"]: one for one in desk("doctor", "--json", code=None).json["checks"]}
     assert checks["letters"]["state"] == "note"
     (number,) = (one["number"] for one in desk("mail", "outbox", "--json").lines)
