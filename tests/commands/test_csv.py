@@ -37,6 +37,11 @@ LISTS = {
     "customer list": "delta-system",
     "keys": "delta-system",
     "events --limit 30": "delta-system",
+    "find stampa": "delta-system",
+    "import freescout tests/data/exports/freescout/freescout.sql --dry-run": "fresh",
+    "import opening BALANCES --dry-run": "fresh",
+    "import osticket tests/data/exports/osticket.sql --dry-run": "fresh",
+    "import zammad tests/data/exports/zammad --dry-run": "fresh",
     "mail account list": "mailbox",
     "mail outbox": "delta-system",
     "mail import data/demo/delta-system/mails --dry-run": "delta-system",
@@ -52,9 +57,11 @@ LISTS = {
     "service list": "delta-system",
     "shift": "delta-system",
     "technician list": "delta-system",
+    "ticket attachments TK000020": "delta-system",
     "ticket history TK000017": "delta-system",
     "ticket import REQUESTS --dry-run": "delta-system",
     "ticket list --view done": "delta-system",
+    "ticket similar TK000017": "delta-system",
 }
 
 
@@ -171,7 +178,9 @@ def there(demos, empty, request):
 def test_a_list_is_opened_and_read_back(there, words, tmp_path):
     requests = tmp_path / "requests.jsonl"
     requests.write_text('{"channel": "portal", "customer": "C001", "subject": "Stampa"}\n', encoding="utf-8")
-    args = words.replace("REQUESTS", str(requests)).split()
+    balances = tmp_path / "balances.toml"
+    balances.write_text("on = 2026-03-01\n[report]\nlast = '41/2026'\n", encoding="utf-8")
+    args = words.replace("REQUESTS", str(requests)).replace("BALANCES", str(balances)).split()
     read_only = "import" not in args or "--dry-run" in args
     line, at = there
     told = line(*args, "--csv", at=at, code=0).out
