@@ -1086,7 +1086,7 @@ END;
 
 CREATE TABLE mail_reference (
   message_id INTEGER NOT NULL REFERENCES message (id),
-  named TEXT NOT NULL,
+  named TEXT NOT NULL, place INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (message_id, named)
 ) STRICT;
 

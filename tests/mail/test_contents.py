@@ -188,6 +188,12 @@ def test_the_thread_and_our_tag_are_found_but_not_in_what_is_quoted():
     assert received.tags == (("TK000131", "k3x9q2"), ("TK000132", "a1b2c3"))
 
 
+def test_of_a_thread_that_is_too_long_the_first_and_the_newest_are_kept():
+    told = " ".join(f"<{number}@a.example>" for number in range(300))
+    found = mail(f"References: {told}").references
+    assert (found[0], *found[1::98], len(found)) == ("0@a.example", "201@a.example", "299@a.example", 100)
+
+
 def test_recipients_come_from_to_and_cc_and_a_reply_goes_where_it_was_asked():
     received = mail("Cc: Luca <LUCA@altri.example>, nessuno", "Reply-To: ufficio@cliente.example")
     assert received.to_addresses == ("assistenza@desk.example", "luca@altri.example")

@@ -153,8 +153,13 @@ def message_id(value: str) -> str:
 
 
 def references(headers: Headers) -> tuple[str, ...]:
-    """The ids of the messages that this one follows, oldest first, In-Reply-To last."""
+    """The ids of the messages that this one follows, oldest first, In-Reply-To last.
+
+    Of too many the first and the newest are taken.
+    """
     found = [name for value in headers.all("references") for name in _MESSAGE_ID.findall(value)]
     found += [name for value in headers.all("in-reply-to") for name in _MESSAGE_ID.findall(value)]
-    newest_first = dict.fromkeys(clean(name) for name in reversed(found))
-    return tuple(reversed(tuple(newest_first)[:REFERENCES]))
+    newest_first = tuple(dict.fromkeys(clean(name) for name in reversed(found)))
+    if len(newest_first) > REFERENCES:
+        newest_first = (*newest_first[: REFERENCES - 1], newest_first[-1])
+    return newest_first[::-1]

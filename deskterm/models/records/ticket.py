@@ -77,6 +77,11 @@ class Ticket(Record, frozen=True, kw_only=True):
         return self.answered_at is not None and not self.due_for
 
 
+# Why nobody knows who answers in a customer's thread: the address is on no card, and its domain is theirs,
+# another customer's, or nobody's.
+STRANGERS = ("unknown_person", "domain_of_others", "domain_of_nobody")
+
+
 class Message(Record, frozen=True, kw_only=True):
     """One message of a ticket's thread, or one that became no ticket."""
 
@@ -110,8 +115,10 @@ class Message(Record, frozen=True, kw_only=True):
 
     @property
     def doubt(self) -> str:
-        """Why, as the code of a sentence: of whom our server confirms, that nobody knows them."""
-        return self.trust_reason if self.trust != "verified" else "unknown_person"
+        """Why, as the code of a sentence: of whom our server confirms, that they stand on no card."""
+        if self.trust != "verified":
+            return self.trust_reason
+        return self.reason if self.reason in STRANGERS else "unknown_sender"
 
 
 class Attachment(Record, frozen=True, kw_only=True):

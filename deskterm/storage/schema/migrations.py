@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from deskterm.storage.engine import full_text, full_text_tables
+from deskterm.storage.engine import full_text, full_text_tables, row_order
 from deskterm.storage.schema.early import create, left, migrations, step
 from deskterm.storage.schema.later import (
     credits_kept,
@@ -216,6 +216,13 @@ def files_looked_at(db: Database) -> None:
 def packs_put_right(db: Database) -> None:
     """What agreements bring in their packs by now, and from when."""
     create(db, resized_packs.TABLES)
+
+
+@step("0081-references-in-order")
+def references_in_order(db: Database) -> None:
+    """In which order a mail names those that it follows: as they were written down, the oldest first."""
+    db.execute("ALTER TABLE mail_reference ADD COLUMN place INTEGER NOT NULL DEFAULT 0")
+    db.execute(f"UPDATE mail_reference SET place = {row_order.AS_WRITTEN}")  # noqa: S608  # our word
 
 
 if left:

@@ -62,5 +62,6 @@ NAMES = (
     "0076-taken-up",
     "0077-files-looked-at",
     "0079-resized",
+    "0081-references-in-order",
 )
 SCHEMA = len(NAMES)  # what a desk of this version carries as its user_version

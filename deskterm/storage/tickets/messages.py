@@ -109,16 +109,16 @@ def by_message_id(conn: Connection, message_id: str) -> Message | None:
 
 
 def keep_references(conn: Connection, message: int, named: Sequence[str]) -> None:
-    """Keep which mails a message follows."""
+    """Keep which mails a message follows, in this order."""
     conn.executemany(
-        "INSERT INTO mail_reference (message_id, named) VALUES (?, ?) ON CONFLICT DO NOTHING",
-        [(message, one) for one in named],
+        "INSERT INTO mail_reference (message_id, named, place) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [(message, one, place) for place, one in enumerate(named)],
     )
 
 
 def references(conn: Connection, message: int) -> tuple[str, ...]:
-    """Which mails a message follows, by their Message-IDs."""
-    rows = conn.execute("SELECT named FROM mail_reference WHERE message_id = ?", (message,))
+    """Which mails a message follows, by their Message-IDs, the oldest first."""
+    rows = conn.execute("SELECT named FROM mail_reference WHERE message_id = ? ORDER BY place", (message,))
     return tuple(row[0] for row in rows)
 
 

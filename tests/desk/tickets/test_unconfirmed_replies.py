@@ -116,7 +116,23 @@ def test_a_colleague_on_no_card_who_answers_our_letter_joins_as_unconfirmed(delt
     own = written(delta, code)
     found = reply(delta, sender="Ugo <ugo@altrove.example>", extra=f"In-Reply-To: <{own}>\r\n", proven=proven)
     assert (found.outcome, found.ticket) == ("appended", code)
-    assert last(delta, code).doubt == ("unknown_person" if proven else "no-trusted-server")
+    assert last(delta, code).doubt == ("domain_of_nobody" if proven else "no-trusted-server")
+
+
+@pytest.mark.parametrize(
+    ("domain", "why"),
+    [
+        ("evil.example", "domain_of_nobody"),
+        ("rossi.example", "unknown_person"),
+        ("bianchi.example", "domain_of_others"),
+    ],
+)
+def test_of_a_colleague_on_no_card_it_is_told_whose_their_domain_is(delta, domain, why):
+    cards.add(delta.desk, name="Bianchi", contacts=[{"name": "Carla", "email": "c@bianchi.example"}])
+    code = comes(delta).ticket
+    own = written(delta, code)
+    reply(delta, sender=f"Anna <anna.altra@{domain}>", extra=f"In-Reply-To: <{own}>\r\n", proven=True)
+    assert (last(delta, code).unconfirmed, last(delta, code).doubt) == (True, why)
 
 
 def test_a_forged_sign_answers_no_letter_of_ours(delta):

@@ -45,6 +45,23 @@ def test_a_letter_leaves_once_in_private_and_the_desk_knows_when_and_by_whose_an
     assert thread == {"acknowledgement": "sent", "answer": "sent"}
 
 
+def test_a_letter_names_its_thread_oldest_first_and_of_a_long_one_the_first_and_the_newest(desk, sink, port):
+    mailbox(desk, port)
+    short = ["z@rossi.example", "b@delta.example", "m@rossi.example", "a@delta.example"]
+    long = [f"{(number * 7) % 30:02}@rossi.example" for number in range(30)]
+    for number, named in enumerate((short, long), start=1):
+        told = " ".join(f"<{one}>" for one in named)
+        answered(desk, number, extra=f"References: {told}\r\n")
+    sender(desk).run()
+    short_told, long_told = [
+        [one.strip("<>") for one in letter["References"].split()]
+        for letter in sink.letters
+        if letter["Auto-Submitted"] is None
+    ]
+    assert short_told == [*short, "1@rossi.example"]
+    assert long_told == [long[0], *long[-18:], "2@rossi.example"]
+
+
 def test_letters_leave_in_the_order_in_which_they_were_written(desk, sink, port):
     mailbox(desk, port)
     codes = [answered(desk, number) for number in range(1, 6)]

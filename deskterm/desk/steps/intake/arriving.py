@@ -54,6 +54,10 @@ def joins(desk: Desk, conn: Connection, filing: Arriving, ticket: Ticket, *, sur
     """Keep a message in a ticket's thread, and hear it there. Returns its number."""
     unconfirmed = int(not sure)
     filing.values.update(ticket_id=ticket.id, customer_id=ticket.customer_id, unconfirmed=unconfirmed, **told)
+    if unconfirmed and filing.values.get("trust") == "verified":
+        address = filing.values["from_address"]
+        if not joining.is_known(conn, address):
+            filing.values["reason"] = joining.stranger(conn, address, ticket)
     message, said = keep(conn, filing), filing.values
     alike = not ticket.confirmed and joining.is_theirs(conn, said["from_address"], ticket)
     counts = sure or alike  # what began it is no surer

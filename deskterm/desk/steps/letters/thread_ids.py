@@ -16,13 +16,16 @@ SAFE = re.compile(r"(?!.*=\?)[A-Za-z0-9.!#$%&'*+/=?^_`{|}~:-]{1,120}@[A-Za-z0-9.
 def follows(conn: Connection, letter: Outgoing) -> tuple[str, ...]:
     """The Message-IDs of the thread, oldest first, that of the mail which is answered last.
 
+    Of more than fit the first stays, by which readers know the thread, and the newest (RFC 5322, 3.6.4).
     Only what can stand on a header line as it is: an id from outside is hostile until it looks like one.
     """
     answered = _answered(conn, letter)
     if answered is None:
         return ()
     named = [one for one in message_rows.references(conn, answered.id) if SAFE.fullmatch(one)]
-    named = [one for one in named if one != answered.message_id][-(MOST - 1) :]
+    named = [one for one in named if one != answered.message_id]
+    if len(named) >= MOST:
+        named = [named[0], *named[-(MOST - 2) :]]
     return (*named, answered.message_id)
 
 

@@ -53,6 +53,15 @@ def is_sure(conn: Connection, mail: ParsedMail, ticket: Ticket, *, vouched: bool
     return believed and is_theirs(conn, mail.from_address, ticket)
 
 
+def stranger(conn: Connection, address: str, ticket: Ticket) -> str:
+    """Why nobody knows who writes from an address that is on no card, one of `records.ticket.STRANGERS`."""
+    domain = email_key(address).rpartition("@")[2]
+    whose = customer_rows.by_key(conn, "domain", domain) if domain else ()
+    if not whose:
+        return "domain_of_nobody"
+    return "unknown_person" if ticket.customer_id in (None, *whose) else "domain_of_others"
+
+
 def check(conn: Connection, ticket: Ticket) -> None:
     """Raise Refused while a message waits in the ticket's thread that nobody vouches for: money asks (S7)."""
     waiting = unconfirmed_rows.of_ticket(conn, ticket.id) if ticket.confirmed else ()
