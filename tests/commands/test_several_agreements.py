@@ -264,8 +264,8 @@ def test_what_is_known_of_the_customer_chooses_the_promise_as_it_chooses_the_agr
 
 
 INCLUDED = (
-    'overdraw = "split", months = 1, rule = "X8",'
-    ' included = { units = 60, every = "month", when = ["contract"], rule = "X8" } },'
+    'pack = [ { id = "hours", unit = "minute", it = "Carnet", en = "Pack", months = 1, rule = "X8",'
+    ' included = { units = 60, every = "month", when = ["contract"], rule = "X8" } } ]\nteam = ['
 )
 
 
@@ -273,7 +273,7 @@ INCLUDED = (
 def hours(empty, tmp_path):
     """A firm whose agreements bring an hour a month each; its customer has a plain one and “Server”."""
     price = PRICE.replace('settle = ["invoice"]', 'settle = ["pack:hours", "invoice"], report = true')
-    text = FIRM.replace(PRICE, price).replace('overdraw = "split" },', INCLUDED, 1)
+    text = FIRM.replace(PRICE, price).replace("team = [", INCLUDED, 1)
     opened_under(empty, tmp_path, text, "--plan", "base", "--rate", "50")
     empty("agreement", "sign", "C001", "--name", "Server", "--from", "2026-01-01", "--plan", "gold")
     return empty
@@ -304,3 +304,36 @@ def test_hours_of_another_agreement_that_work_draws_are_told_as_its_wherever_the
         card = cards.card(desk, "C001")
         left = "carnet: 0h30 = 0h00 (contratto 1) + 0h30 (contratto Server)"
         assert words.left(card.packs, desk.service) == left
+
+
+def why(shop, code):
+    """The decisions on a ticket about its agreement: what, by which rule, which."""
+    found = shop("ticket", "why", code, "--json").json["decisions"]
+    return [(one["do"], one["rule"], one["detail"]["agreement"]) for one in found if "agreement" in one["do"]]
+
+
+def test_which_agreement_holds_is_among_the_decisions_of_a_ticket_and_stays_said_once(shop):
+    plain, server = ask(shop), ask(shop, "server")
+    assert why(shop, plain["code"]) == []
+    assert why(shop, server["code"]) == [("agreement_by_terms", "X7", "Server")]
+    assert "contratto che vale" in shop("ticket", "why", server["code"]).out
+    shop("ticket", "triage", plain["code"], "--topic", "server")
+    shop("ticket", "triage", plain["code"], "--topic", "server")
+    assert why(shop, plain["code"]) == [("agreement_by_terms", "X7", "Server")]
+
+
+def test_an_agreement_that_is_for_other_requests_gives_this_one_nothing_and_that_is_said(empty, tmp_path):
+    opened_under(empty, tmp_path, FIRM)
+    shown = empty("customer", "show", "C001", "--json").json
+    if shown["contract_from"]:
+        empty("agreement", "correct", "C001", "--name", "Server", "--from", "2026-01-01")
+    else:
+        empty("agreement", "sign", "C001", "--name", "Server", "--from", "2026-01-01")
+    other, server = ask(empty), ask(empty, "server")
+    assert other["due_at"] is None
+    assert server["due_at"][:16] == "2026-03-02T11:00"
+    assert why(empty, other["code"]) == [("no_agreement", "X7", "Server")]
+    assert "Nessuno di questi contratti vale" in empty("ticket", "agreement", other["code"]).out
+    number = empty("agreement", "list", "C001", "--json").lines[0]["number"]
+    empty("ticket", "agreement", other["code"], number, "--why", "È il server")
+    assert empty("ticket", "show", other["code"], "--json").json["due_at"][:16] == "2026-03-02T11:00"

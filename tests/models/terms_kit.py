@@ -38,9 +38,7 @@ rule = [ {rule} ]
 timer = {{ {timer} }}
 response = [ {response} ]
 price = [ {price} ]
-pack = [
-  {{ id = "hours", unit = "minute", it = "Carnet", en = "Pack", overdraw = "{overdraw}" }},
-  {{ id = "tickets", unit = "ticket", it = "Ticket", en = "Tickets" }} ]
+{pack}
 team = [ {{ id = "vendor", it = "Fornitore", en = "Vendor" }} ]
 offer = [ {{ id = "quote", it = "Preventivo", en = "Quote" }} ]
 topic = [ {{ id = "usage", it = "Uso", en = "Usage" }} ]
@@ -52,13 +50,26 @@ holidays = "IT"
 {calendar}
 """
 
+PACKS = {
+    "hours": '{{ id = "hours", unit = "minute", it = "Carnet", en = "Pack", overdraw = "{overdraw}" }}',
+    "tickets": '{{ id = "tickets", unit = "ticket", it = "Ticket", en = "Tickets" }}',
+}
+
+
+def _packs(parts):
+    """The packs that a file speaks of: one that no price draws on is a fault."""
+    said = " ".join(parts.values()) if parts.get("price") else " ".join(PACKS)
+    spoken = [line.format(**parts) for name, line in PACKS.items() if name in said]
+    return f"pack = [ {', '.join(spoken)} ]" if spoken else ""
+
 
 def text(**parts):
     """The text of a small service file; every rule id that it names gets a clause."""
     usual = {"queue": '["lane", "arrived"]', "open": '"mon-fri 08:30-12:30 14:00-17:00"', "overdraw": "split"}
     usual["version"] = "1"
     blanks = dict.fromkeys(("rule", "timer", "response", "price", "more", "calendar"), "")
-    body = FRAME.format(**(blanks | usual | parts))
+    given = blanks | usual | parts
+    body = FRAME.format(pack=_packs(given), **given)
     return body + "".join(f'[clause.X{n}]\nit = "Regola {n}."\nen = "Rule {n}."\n' for n in range(1, 20))
 
 

@@ -5,7 +5,9 @@ from decimal import Decimal
 import pytest
 from deskterm.desk.customers.columns import BESIDE, OURS, PEOPLE, RECKONED
 from deskterm.desk.intake.portal import OURS as OF_REQUESTS
+from deskterm.models.rehearsal.events import convert
 from deskterm.models.rehearsal.examples import mismatches
+from deskterm.models.rehearsal.rehearsal import Rehearsal
 from deskterm.models.rules.rules import actions, missing
 from deskterm.models.terms.customer_facts import KNOWN
 from deskterm.models.terms.facts import FACTS
@@ -138,3 +140,37 @@ def example(facts, expect):
 def test_the_examples_of_a_file_are_asked_in_its_own_words(facts, expect, faults):
     terms = read_service(two(rule=rule("size>10"), more=SIZE + example(facts, expect)))
     assert [(one.path, one.code, one.values["near"]) for one in mismatches(terms)] == faults
+
+
+SEATS = (
+    '[[fact]]\nid = "seats"\nof = "agreement"\nkind = "number"\nit = "Posti"\nen = "Seats"\nby = ["lead"]\n'
+)
+OURS_ALONE = (
+    '[[fact]]\nid = "mood"\nof = "request"\nkind = "text"\nit = "Umore"\nen = "Mood"\nfrom = ["mail"]\n'
+    'by = ["technician"]\n'
+)
+BY_ANOTHER = '[[fact]]\nid = "floor"\nof = "ticket"\nkind = "number"\nit = "Piano"\nen = "Floor"\n'
+
+
+@pytest.mark.parametrize(
+    ("fact", "name", "value"), [(SEATS, "seats", "3"), (OURS_ALONE, "mood", "x"), (BY_ANOTHER, "floor", 12)]
+)
+def test_a_rehearsed_request_says_no_more_of_itself_than_one_that_comes_to_the_desk(fact, name, value):
+    """What is of the agreement, of another channel or for the desk to say is set aside and told, once."""
+    terms = read_service(two(rule=rule(name), more=fact))
+    rehearsal = Rehearsal(terms, "it", 0)
+    plain = {"event": "request", "id": 1, "channel": "mail", "received": "2026-03-03T10:00", "customer": {}}
+    without = rehearsal.decide(convert(plain))
+    assert rehearsal.decide(convert(plain | {"fields": {name: value}})) == without
+    assert rehearsal.strangers == {("aside", name): 1}
+    told = rehearsal.decide(convert(plain | {"facts": {name: value}}))
+    assert "X1" in {one["rule"] for one in told["actions"]}
+
+
+def test_a_plan_of_nobody_and_a_rate_below_nothing_are_told():
+    terms = read_service(two(more='[[plan]]\nid = "gold"\nit = "Oro"\nen = "Gold"\n'))
+    rehearsal = Rehearsal(terms, "it", 0)
+    card = {"contract": True, "plan": "silver", "rate": -5}
+    plain = {"event": "request", "id": 1, "channel": "mail", "received": "2026-03-03T10:00"}
+    rehearsal.decide(convert(plain | {"customer": card}))
+    assert rehearsal.strangers == {("plan", "silver"): 1, ("rate", "rate=-5"): 1}

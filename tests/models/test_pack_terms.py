@@ -7,6 +7,7 @@ from deskterm.models.money.billing import bill
 from deskterm.models.money.drawing import PackState, units_of
 from deskterm.models.money.price import Segment
 from deskterm.models.money.settle import Charged
+from deskterm.models.terms.sense.meaning import meaning
 from deskterm.models.terms.service import read_service
 from hypothesis import given
 from hypothesis import strategies as st
@@ -192,3 +193,15 @@ def test_a_pack_that_may_go_below_by_nothing_is_told_what_the_limit_must_be(tong
     (fault,) = check_service(written('overdraw = "below", limit = 0'))
     with speaking(tongue):
         assert told in explain(fault)
+
+
+def test_a_pack_that_no_price_draws_on_is_a_fault_with_the_price_to_put_it_in():
+    """Sold or included: whoever has it could not use it."""
+    price = '{ id = "X5", mode = "time", rate = 60, step = 15, settle = [%s"invoice"] }'
+    spare = 'pack = [ { id = "spare", unit = "minute", it = "Carnet", en = "Pack" } ]\n'
+    for drawn in ("", '"pack:spare", '):
+        terms = read_service(text(version="2", price=price % drawn, more=spare))
+        found = [fault for fault in meaning(terms, terms.text) if fault.code == "pack_undrawn"]
+        assert [(fault.path, fault.values["near"]) for fault in found] == (
+            [] if drawn else [("pack[1]", "X5")]
+        )

@@ -31,6 +31,7 @@ from deskterm.desk.errors import Refused
 from deskterm.desk.letters import canned, letters, outbox
 from deskterm.desk.queue import queue
 from deskterm.desk.steps import promise_words
+from deskterm.desk.steps.customer_facts import UnderAgreement
 from deskterm.desk.tickets import ticket_agreement, ticket_facts, tickets
 from deskterm.desk.triage import clarify, divide, triage
 from deskterm.desk.triage.divide import Cut
@@ -109,9 +110,20 @@ def _preview(line: Line, code: str, topic: str, severity: str, blocking: bool | 
 @argument("fields", type=Text("field"), nargs=-1, required=True)
 def set_(line: Line, *, code: str, fields: tuple[str, ...]) -> None:
     """Say what the terms' own facts say of a ticket."""
+    before = ticket_agreement.standing(line.desk, code).holds
     one = ticket_facts.set_facts(line.desk, code, dict(field(text) for text in fields))
     told = "\n".join(f"{name}: {value}" for name, value in ticket_facts.told(line.desk, one.code))
+    if (now := ticket_agreement.standing(line.desk, code)).holds != before:
+        told += f"\n{_now_under(now)}"
     show_ticket(line, tickets.get(line.desk, one.code), told, facts=ticket_facts.written(line.desk, one.code))
+
+
+def _now_under(found: UnderAgreement) -> str:
+    """Under which agreement a ticket stands now, and by which rule."""
+    if found.holds is None:
+        return t("commands.ticket.agreement_none", rule=found.rule)
+    name = found.holds.name or str(found.holds.id)
+    return t("commands.ticket.agreement_now", name=name, rule=found.rule or t("page.agreement.else"))
 
 
 @command("ticket.agreement")
@@ -140,6 +152,8 @@ def agreement(line: Line, *, code: str, number: int | None, why: str, by_terms: 
         ]
         told = output.table(rows, columns, output.nothing("agreements"))
         reason = found.why or found.rule
+        if found.running and not found.holds:
+            return f"{told}\n{t('commands.ticket.agreement_none', rule=found.rule)}"
         return f"{told}\n{t('commands.ticket.agreement_by', reason=reason)}" if reason else told
 
     line.answer(facts | {"running": rows}, people)

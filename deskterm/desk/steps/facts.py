@@ -245,7 +245,24 @@ def under(
     asked = service.agreements and running
     known = beside(service, facts, of_customer(desk, conn, customer, at, service)) if asked else facts
     found = by_hand or chosen(service, running, known, at)[0]
-    return customer if found is None else with_agreement(customer, found)
+    if found is None:
+        return without_agreement(customer) if running else customer
+    return with_agreement(customer, found)
+
+
+def without_agreement(customer: Customer) -> Customer:
+    """A card as of one whose agreements are for other requests: here none of them holds."""
+    return structs.replace(
+        customer,
+        plan="",
+        contract_from="",
+        contract_until="",
+        rate_cents=None,
+        fee_cents=None,
+        fee_base_cents=None,
+        agreed={},
+        agreement="",
+    )
 
 
 def with_agreement(customer: Customer, one: Agreement) -> Customer:

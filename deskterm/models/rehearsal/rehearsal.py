@@ -25,7 +25,7 @@ from deskterm.models.rehearsal import events as lines
 from deskterm.models.rehearsal.events import BadEvent, Event, PastRequest
 from deskterm.models.rehearsal.purse import read_purse
 from deskterm.models.rules import order
-from deskterm.models.rules.derived_facts import CLAIMED
+from deskterm.models.rules.derived_facts import CLAIMED, declared
 from deskterm.models.rules.due import no_promise
 from deskterm.models.rules.rules import RuleAction, actions
 from deskterm.models.rules.verdicts import WITHOUT_PROMISE, Verdict, about, judge
@@ -54,11 +54,13 @@ class Rehearsal:
         self._clauses = {rule: service.clause(rule, language) for rule in service.clauses}
         self._topics = frozenset(topic.id for topic in service.topics)
         self._severities = frozenset(label.id for label in service.severities)
+        self._plans = frozenset(plan.id for plan in service.plans)
 
     def known(self, sort: str) -> list[str]:
         """The words of a sort (`fact`, `topic`, `severity`, `field`) that the terms know."""
         words = {"topic": self._topics, "severity": self._severities, "fact": self.service.vocabulary}
-        words["field"] = FIELDS
+        words["field"] = words["aside"] = FIELDS
+        words["plan"] = self._plans
         return sorted(words.get(sort, ()))
 
     def decide(self, event: Event) -> Answer:
@@ -82,6 +84,11 @@ class Rehearsal:
 
     def verdict(self, request: PastRequest) -> tuple[Verdict, int]:
         """What the terms say of a request, and the instant at which it arrived. Raises BadEvent."""
+        verdict, at, _ = self._judged(request)
+        return verdict, at
+
+    def _judged(self, request: PastRequest) -> tuple[Verdict, int, dict[str, Any]]:
+        """The verdict, when the request arrived, and what was known of it."""
         channel = self.service.channel(request.channel)
         if channel is None:
             words = sorted({item.id for item in self.service.channels})
@@ -89,11 +96,12 @@ class Rehearsal:
             raise BadEvent("channel", word=request.channel, near=near, words=", ".join(words))
         at = lines.instant(request.received, self.zone, "received")
         known = self._request_facts(request, channel)
-        return judge(self.service, channel, known, at, request.topics or ()), at
+        return judge(self.service, channel, known, at, request.topics or ()), at, known
 
     def _request(self, event: PastRequest) -> Answer:
-        verdict, at = self.verdict(event)
+        verdict, at, known = self._judged(event)
         promise = verdict.promise
+        without = verdict.outcome in WITHOUT_PROMISE
         return {
             "id": event.id,
             "outcome": verdict.outcome,
@@ -103,7 +111,7 @@ class Rehearsal:
             "lane": verdict.lane,
             "soft_due": self._stamp(promise.soft_due_at) if promise else None,
             "due": self._stamp(promise.due_at) if promise else None,
-            "due_rule": promise.rule if promise else self._no_promise(event, verdict, at),
+            "due_rule": promise.rule if promise else "" if without else no_promise(self.service, known, at),
             **self._promises(verdict),
             **({"severity": event.severity or verdict.severity} if self.service.priority else {}),
         }
@@ -124,12 +132,6 @@ class Rehearsal:
                 for one in verdict.promises
             ]
         }
-
-    def _no_promise(self, request: PastRequest, verdict: Verdict, at: int) -> str:
-        channel = self.service.channel(request.channel)
-        if channel is None or verdict.outcome in WITHOUT_PROMISE:
-            return ""
-        return no_promise(self.service, self._request_facts(request, channel), at)
 
     def _session(self, event: lines.SessionEvent) -> Answer:
         segments = [self._segment(stretch, place) for place, stretch in enumerate(event.segments)]
@@ -218,8 +220,8 @@ class Rehearsal:
         }
         fields = request.fields or {}
         for name, value in fields.items():
-            if name in CLAIMED:  # the desk knows it and no request says it: `customer` or `facts` may
-                self._meet("field", name, FIELDS)
+            if sort := self._is_aside(channel, name):
+                self._meet(sort, name, ())
                 continue
             said = self._said(name, value)
             if given({name: said}, name) or name not in known:
@@ -235,13 +237,37 @@ class Rehearsal:
             known |= {**about(self.service, request.topics[0]), "topics": request.topics}
         return known
 
+    def _is_aside(self, channel: Channel, name: str) -> str:
+        """Why a request cannot say something, as the desk's own doors refuse it; "" where it can.
+
+        `field`: the desk knows it, `customer` or `facts` may say it. `aside`: a fact of the file's own that
+        does not come by this channel, or that is not the customer's to say.
+        """
+        if name in CLAIMED:
+            return "field"
+        own = self.service.own_facts.get(name)
+        if own is None:
+            return ""
+        brought = own.of in {"request", "ticket"} and own.customers and name in declared(channel)
+        return "" if brought else "aside"
+
     def _facts(self, facts: Mapping[str, Any] | None, customer: Mapping[str, Any] | None) -> dict[str, Any]:
         known = dict(facts or {})
         if customer is not None:
             known |= {**customer, "customer": True}
+            self._check_agreed(known)
             if customer.get("contract") is False:
                 known |= {"plan": "", "rate": None}  # a plan and a rate are those of a valid agreement
         return {name: self._said(name, value) for name, value in known.items()}
+
+    def _check_agreed(self, known: dict[str, Any]) -> None:
+        """Count a plan that the terms do not declare; leave out a rate below zero: no agreement has one."""
+        plan, rate = known.get("plan"), number(known.get("rate"))
+        if plan and self._plans:
+            self._meet("plan", str(plan), self._plans)
+        if rate is not None and rate < 0:
+            self._meet("rate", f"rate={known['rate']}", ())
+            known["rate"] = None
 
     def _said(self, name: str, value: Any) -> Any:
         """A fact as its kind; what one of the terms' own cannot be is counted, and left out."""

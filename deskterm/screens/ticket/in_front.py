@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
+from deskterm.desk.steps.customer_facts import UnderAgreement
 from deskterm.desk.tickets import drafts, ticket_agreement, ticket_facts, tickets
 from deskterm.desk.tickets.drafts import KeptDraft
-from deskterm.desk.tickets.ticket_agreement import UnderAgreement
 from deskterm.locale import t
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.ticket import Ticket

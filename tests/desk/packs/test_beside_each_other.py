@@ -1,9 +1,13 @@
 """Several agreements of a customer at once: of each its own conditions decide, whichever was signed last."""
 
 import pytest
+from deskterm.desk.billing import filing
 from deskterm.desk.customers import agreements
 from deskterm.desk.packs import packs
+from deskterm.desk.terms import rehearsal
+from deskterm.desk.tickets import ticket_agreement
 
+from tests.clocks import rome
 from tests.desk.packs.test_over_time import Plain
 
 ONLY_SAD = 'included = { units = 120, every = "month", when = ["plan=SAD"], rule = "D28" }'
@@ -91,3 +95,22 @@ def test_an_agreement_of_another_name_that_is_to_come_renews_nothing(office):
     assert agreements.following(one.desk, who) is None
     agreements.sign(one.desk, who, later | {"name": "Sede", "ends_on": "2027-03-31"})
     assert agreements.following(one.desk, who) == "2027-03-31"
+
+
+@pytest.mark.parametrize("own", ["Sede", "Filiale"])
+def test_of_hours_that_end_on_one_day_those_of_the_tickets_own_agreement_go_first(office, own):
+    """A rehearsal of the month under the same terms finds the same."""
+    one = office('included = { units = 120, every = "month" }')
+    who = one.customer(contract=False)
+    signs(one, who, ("Sede", "Filiale"))
+    one.look("2026-03-05")
+    number = {made.name: made.id for made in agreements.of_customer(one.desk, who)}[own]
+    ticket = one.ticket(who, channel="phone")
+    ticket_agreement.choose(one.desk, ticket, number, "si è detto al telefono")
+    start = rome("2026-03-05 08:00")
+    told = {"outcome": "solved", "reason": "setup", "confirm": True}
+    filing.log(one.desk, ticket, kind="remote", started_at=start, ended_at=start + 45 * 60, **told)
+    left = {line.pack.agreement: line.pack.left for line in packs.packs(one.desk, customer=who)}
+    assert left == {name: 75 if name == own else 120 for name in OF}
+    (found,) = rehearsal.month(one.desk, one.desk.service, "2026-03").work
+    assert not found.differs

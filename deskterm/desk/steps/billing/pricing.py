@@ -21,7 +21,7 @@ from deskterm.models.records.money import Bill, Charge, Pack
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.records.work import Session
 from deskterm.models.rules.rules import RuleAction, actions
-from deskterm.models.terms.facts import Facts
+from deskterm.models.terms.facts import Facts, word
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
 from deskterm.storage.money import charge_lines as line_rows
@@ -97,7 +97,7 @@ def price(
         service=service,
         segments=segments,
         known=known,
-        usable=usable,
+        usable=_own_first(usable, str(known.get("agreement") or "")),
         owing=owing,
         group=group,
         before=(before := charge_rows.of_group(conn, group.id)),
@@ -150,6 +150,16 @@ def _in_reach(
 
 def _valid(packs: Sequence[Pack], day: str) -> tuple[Pack, ...]:
     return tuple(pack for pack in packs if pack.starts_on <= day <= (pack.expires_on or day))
+
+
+def _own_first(usable: Sequence[Pack], agreement: str) -> tuple[Pack, ...]:
+    """Of packs that end on the same day first those that the ticket's own agreement brought, by its name."""
+
+    def is_own(pack: Pack) -> bool:
+        named = pack.agreement != str(pack.agreement_id or "")
+        return word(pack.agreement if named else "") == word(agreement)
+
+    return tuple(sorted(usable, key=lambda pack: (not pack.expires_on, pack.expires_on, not is_own(pack))))
 
 
 def _with(aside: int, usable: Sequence[Pack], owned: Sequence[Pack]) -> tuple[Pack, ...]:

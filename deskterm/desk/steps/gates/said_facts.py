@@ -64,7 +64,9 @@ def _reconsidered(desk: Desk, conn: Connection, ticket: Ticket, said: Mapping[st
             "severity": severity,
             "rank": order.rank(service, lane=lane, tier=tier, severity=severity),
         }
-    return changes.change(desk, conn, ticket, "reconsidered", since, **wanted) if wanted else ticket
+    if not wanted and not decision_rows.since(conn, ticket.id, since):
+        return ticket
+    return changes.change(desk, conn, ticket, "reconsidered", since, **wanted)
 
 
 def _by_table(desk: Desk, conn: Connection, ticket: Ticket, said: Mapping[str, str]) -> str:

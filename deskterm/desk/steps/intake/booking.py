@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import structs
 
 from deskterm.desk.context import Desk, new_token
-from deskterm.desk.steps import changes, facts, order_reasons, snapshots, teams
+from deskterm.desk.steps import changes, customer_facts, facts, order_reasons, snapshots, teams
 from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import due, duplicates
@@ -109,8 +109,8 @@ def book(
     snapshots.at_opening(desk, conn, ticket, known, body=request.body, customer=request.customer)
     if lost:
         snapshots.at_promise(conn, ticket, known, lost)
-    changes.keep(desk, conn, found, ticket=ticket)
-    changes.keep(desk, conn, why_here(desk, request, by_table=bool(by_table)), ticket=ticket)
+    changes.keep(desk, conn, (*found, *why_here(desk, request, by_table=bool(by_table))), ticket=ticket)
+    customer_facts.keep_held(desk, conn, ticket)
     said = due.promised(desk.service, promised, desk.now(), known, recovered=bool(lost))
     changes.keep(desk, conn, said, ticket=ticket)
     if desk.service.ticket_pack:

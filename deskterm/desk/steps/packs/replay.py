@@ -73,7 +73,7 @@ class PackReplay:
         What its own earlier filings had drawn is there again; what others drew counts as it is replayed.
         Below 0 is owed, also on a pack that is over by then.
         """
-        turn = self._turns[group_id]
+        turn, turns = self._turns[group_id], {number: n for n, number in enumerate(held)}
         found = [
             PackState(
                 pack.id,
@@ -84,7 +84,7 @@ class PackReplay:
                 + self._moved(turn, pack.id, group_id)
                 + self._by(pack.id),
             )
-            for pack in self._packs
+            for pack in sorted(self._packs, key=lambda pack: (*_ends(pack), turns.get(pack.id, len(turns))))
             if pack.id in held or (pack.id < 0 and _covers(pack, day))
         ]
         return found + self._owing(turn, {one.id for one in found})
@@ -153,7 +153,11 @@ def _covers(pack: Pack, day: str) -> bool:
 
 def _expiry(pack: Pack) -> tuple[bool, str, int, int]:
     """Those that expire first, first."""
-    return not pack.expires_on, pack.expires_on, pack.sold_at, pack.id
+    return *_ends(pack), pack.sold_at, pack.id
+
+
+def _ends(pack: Pack) -> tuple[bool, str]:
+    return not pack.expires_on, pack.expires_on
 
 
 def shifted(known: Mapping[str, Any], by: Mapping[str, int]) -> dict[str, Any]:

@@ -44,14 +44,16 @@ def under_terms(
     day, came = facts.day_of(at, terms.tz), facts.day_of(ticket.received_at, terms.tz)
     running = _running(conn, terms, ticket.customer_id, at)
     found = agreement(conn, terms, ticket, known, at)
-    if found is None or len(running) < SEVERAL:
-        return told
     own_terms = desk.service_of(ticket.terms_id)
+    if not running or not ticket.confirmed or (found is not None and len(running) < SEVERAL):
+        return told
     if own_terms.schema != 1 and agreement(conn, own_terms, ticket, known, at) == found:
         return told
-    card = facts.with_agreement(customer_rows.card(conn, ticket.customer_id, day), found)
+    plain = customer_rows.card(conn, ticket.customer_id, day)
+    card = facts.without_agreement(plain) if found is None else facts.with_agreement(plain, found)
     fresh = facts.of_customer(desk, conn, card, at, terms)
-    fresh["agreement_days"] = facts.days_between(card.contract_from, came)
+    if found is not None:
+        fresh["agreement_days"] = facts.days_between(card.contract_from, came)
     own = {one.id for one in terms.own("agreement")} | {name for one in running for name in one.facts}
     names = OF_AN_AGREEMENT | own
     kept = {name: value for name, value in told.items() if name not in names}

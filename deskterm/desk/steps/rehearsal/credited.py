@@ -62,7 +62,7 @@ def _fee(conn: Connection, terms: Service, ticket: Ticket, known: Mapping[str, A
     day = facts.day_of(at, terms.tz)
     held = agreement(conn, terms, ticket, known, at)
     card = customer_rows.card(conn, ticket.customer_id or 0, day)
-    card = card if held is None else facts.with_agreement(card, held)
+    card = facts.without_agreement(card) if held is None else facts.with_agreement(card, held)
     if not facts.has_contract(card, day):
         return 0
     usual = fees.usual_fee(terms, card.fee_base_cents, card.agreed)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from deskterm.desk.context import Desk
-from deskterm.desk.steps import changes, facts, snapshots
+from deskterm.desk.steps import changes, customer_facts, facts, snapshots
 from deskterm.models.basics.stretches import Stretch
 from deskterm.models.records import promises
 from deskterm.models.records.promises import TicketPromise
@@ -43,6 +43,7 @@ def after(desk: Desk, conn: Connection, before: Ticket, now: Ticket) -> Times:
 
     What is not yet the ticket's own row (its topic, severity, customer) is taken from `now`.
     """
+    customer_facts.keep_held(desk, conn, now)
     old, new = of_ticket(desk, conn, before), of_ticket(desk, conn, now)
     snapshots.at_promise(conn, now, facts.of_ticket(desk, conn, now), questions_of(now))
     if old == new and _said(new) == [one.promise for one in promises.of(before)]:

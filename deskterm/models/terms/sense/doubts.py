@@ -18,6 +18,7 @@ from deskterm.models.terms.sheet import ServiceSheet
 from deskterm.models.terms.values import Euro
 
 _LONGEST = 183  # days that a closure of every year over the year's end may last and be meant
+_FREE = frozenset({"included", "free", "contract"})  # modes of prices that charge nothing by themselves
 # Keys of a price that say nothing but of its mode.
 _OF_MODE = {
     "time": ("rate", "list_rate", "tiers", "step", "minimum"),
@@ -34,6 +35,7 @@ def doubts(sheet: ServiceSheet, places: Places) -> Iterator[Fault]:
     yield from _cells(sheet)
     yield from _credits(sheet)
     yield from _of_no_use(sheet, places)
+    yield from _undrawn(sheet)
     for n, pack in enumerate(sheet.packs, 1):
         yield from _levels(f"pack[{n}]", pack)
     for name, calendar in sheet.calendars.items():
@@ -140,6 +142,17 @@ def _of_no_use(sheet: ServiceSheet, places: Places) -> Iterator[Fault]:
             for key in keys:
                 if f"price[{n}].{key}" in places:
                     yield Fault(f"price[{n}].{key}", "price_key", {"word": key, "near": mode})
+
+
+def _undrawn(sheet: ServiceSheet) -> Iterator[Fault]:
+    """Packs, sold or included, that no price draws on: whoever has one cannot use it."""
+    drawn = {to for price in sheet.prices for to in price.settle}
+    drawn |= {to for extra in sheet.extras for to in extra.settle}
+    for n, pack in enumerate(sheet.packs, 1):
+        if f"pack:{pack.id}" not in drawn:
+            charged = dict.fromkeys(price.id for price in sheet.prices if price.mode not in _FREE)
+            values = {"word": pack.id, "near": ", ".join(charged) or "price"}
+            yield Fault(f"pack[{n}]", "pack_undrawn", values)
 
 
 def _levels(path: str, pack: PackTerms) -> Iterator[Fault]:
