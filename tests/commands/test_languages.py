@@ -114,7 +114,7 @@ def test_the_page_that_is_sent_speaks_the_reader_s_language(line, german, tmp_pa
     page, paper = tmp_path / "page.html", tmp_path / "page.pdf"
     line("service", "page", BERGSEE, "--html", page, "--pdf", paper, "--language", language)
     text = page.read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ")
-    assert f'<html lang="{language}">' in text
+    assert f'<html lang="{language}" dir="ltr">' in text
     assert [one for one in said if one not in text] == []
     assert f"/Lang ({language})".encode() in paper.read_bytes()
 
