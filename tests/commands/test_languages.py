@@ -107,7 +107,7 @@ def test_a_report_stays_as_it_was_when_the_customer_wants_another_language(bergs
                 "Betreut",
             ],
         ),
-        ("it", ["Quanto costa", "1’200.00 CHF", "1º gennaio 2026", "lunedì-venerdì", "Si assistono"]),
+        ("it", ["Quanto costa", "CHF 1’200.00", "1º gennaio 2026", "lunedì-venerdì", "Si assistono"]),
     ],
 )
 def test_the_page_that_is_sent_speaks_the_reader_s_language(line, german, tmp_path, language, said):

@@ -36,8 +36,8 @@ HERE = {
     "windows": "07:07-08:08",
     "opening": "sun 07:07-08:08",
 }
-WHOLE = read_service(book.EXAMPLE.read_text(encoding="utf-8"))
-FILES = [*SERVICES.values(), *INVENTED.values(), GRIGIO, WHOLE]
+WHOLE, MORE = (read_service(one.read_text(encoding="utf-8")) for one in (book.EXAMPLE, book.MORE))
+FILES = [*SERVICES.values(), *INVENTED.values(), GRIGIO, WHOLE, MORE]
 
 INWARD = "how the desk itself works; what a customer sees of it is told where it decides something"
 NAMED = "the short name by which the file speaks of an entry, or tells entries of one number apart"

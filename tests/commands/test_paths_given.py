@@ -7,11 +7,12 @@ from deskterm.commands.frame.kinds import File, Folder, Text
 from deskterm.commands.frame.root import root
 from deskterm.desk.terms import files
 
-from tests.commands.conftest import ask, line
+from tests.commands.conftest import ROOT, ask, line
 
 __all__ = ["line"]
 
 ANSWERS = ("--answer", "name=Q", "--answer", "mail=x@y.example")
+DUMP = ROOT / "tests" / "data" / "exports" / "freescout" / "freescout.sql"
 OWN = "vuoto"  # beside the paths: what the command needs too
 # How each command that takes a path is driven; {} stands for the path.
 WAYS = {
@@ -21,6 +22,11 @@ WAYS = {
     ("customer import", "path"): ("customer", "import", "{}"),
     ("demo", "service"): ("demo", "--service", "{}"),
     ("init", "name"): ("init", "--service", "{}"),
+    ("import freescout", "path"): ("import", "freescout", "{}"),
+    ("import freescout", "files"): ("import", "freescout", str(DUMP), "--files", "{}"),
+    ("import opening", "path"): ("import", "opening", "{}"),
+    ("import osticket", "path"): ("import", "osticket", "{}"),
+    ("import zammad", "path"): ("import", "zammad", "{}"),
     ("mail import", "path"): ("mail", "import", "{}"),
     ("rehearse", "service"): ("rehearse", "--service", "{}", "--from-desk", "2026-03"),
     ("rehearse", "file"): ("rehearse", "--service", "delta-system", "{}"),
