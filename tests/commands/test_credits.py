@@ -97,6 +97,21 @@ credit = [ { rule = "X6", of = "answer", amount = 50 },
     empty("credit", "grant", codes[2], "--of", "resolution", code=1, at=late)
 
 
+def test_what_is_refused_leaves_its_part_of_the_cap_to_what_was_granted_under_it(shop):
+    """Granted at 5.00 while another took 10.00 of the 15.00; once that is refused it is 10.00 too."""
+    first, second = ask(shop, "2026-03-02T10:00"), ask(shop, "2026-03-02T11:00")
+    late = "2026-03-04T10:00"
+    shop("ticket", "answer", first, "Fatto.", at="2026-03-02T10:30")
+    shop("ticket", "answer", second, "Fatto.", at="2026-03-02T11:30")
+    assert shop("credit", "grant", second, "--of", "resolution", "--json", at=late).json["net"] == "5.00"
+    told = shop("credit", "refuse", first, "--of", "resolution", "--why", "Cliente assente", at=late).out
+    assert f"L'accredito per {second} era ridotto dal tetto: ora è 10,00" in told
+    assert [one[2:] for one in listed(shop, late)] == [("0.00", "refused"), ("10.00", "granted")]
+    # Taken back, the refusal leaves the proposal what the cap has: no more than 15.00 together.
+    shop("undo", at=late)
+    assert [one[2:] for one in listed(shop, late)] == [("5.00", "proposed"), ("10.00", "granted")]
+
+
 def test_what_is_kept_in_time_or_not_late_enough_is_credited_nothing(shop):
     code = ask(shop, "2026-03-02T10:00")
     shop("ticket", "answer", code, "Fatto.", at="2026-03-02T10:30")

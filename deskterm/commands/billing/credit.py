@@ -94,4 +94,9 @@ def _show(line: Line, done: CreditLine) -> None:
         net=wording.money(facts["net"]),
         of=t(f"promise.of.{done.broken.metric}"),
     )
-    line.answer(facts, lambda: told)
+    facts["raised"] = [facts_of(line, one) for one in done.raised]
+    more = (
+        t("credits.raised", code=one.broken.ticket, net=wording.money(json.euro(one.cents)))
+        for one in done.raised
+    )
+    line.answer(facts, lambda: "\n".join([told, *more]))

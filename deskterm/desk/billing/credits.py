@@ -5,6 +5,8 @@ What was granted stands in the customer's settlement of that month, or of the ne
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes, facts
@@ -40,6 +42,7 @@ class CreditLine(Record, frozen=True, kw_only=True):
     why: str = ""
     by: str = ""
     whole_cents: int = 0
+    raised: tuple[CreditLine, ...] = ()  # granted under a cap, to which what was refused leaves more
 
 
 def of_month(desk: Desk, month: str) -> tuple[CreditLine, ...]:
@@ -86,7 +89,10 @@ def grant(desk: Desk, code: str, metric: str = "") -> CreditLine:
 
 
 def refuse(desk: Desk, code: str, metric: str = "", *, why: str) -> CreditLine:
-    """Say that a credit is not due, and why. Raises as `grant`, and Refused without a reason."""
+    """Say that a credit is not due, and why. Raises as `grant`, and Refused without a reason.
+
+    Those granted for the month that its cap has cut get what it leaves, unless they are settled.
+    """
     why = clean(why).strip()
     if not why:
         raise Refused("credit_without_reason", code=code)
@@ -117,7 +123,46 @@ def _decide(desk: Desk, code: str, metric: str, state: str, why: str) -> CreditL
         changes.keep(desk, conn, (one,), ticket=ticket)
         told = detail | {"month": month, "since": kept.since} | changes.with_deed(conn, ticket, since)
         desk.record(conn, DEEDS[state], ticket_id=ticket.id, target=ticket.code, after=told)
-        return _line(conn, line.broken, kept.rule, kept.cents, kept)
+        raised = _raise(desk, conn, month, line.broken) if state == REFUSED else ()
+        return structs.replace(_line(conn, line.broken, kept.rule, kept.cents, kept), raised=raised)
+
+
+def _raise(desk: Desk, conn: Connection, month: str, refused: Broken) -> tuple[CreditLine, ...]:
+    """Give credits granted under a cap what a refused one leaves of it, in the order of what was broken."""
+    kept = {(one.ticket_id, one.since, one.metric): one for one in credit_rows.of_month(conn, month)}
+    made = {one: _credited(desk, conn, one) for one in _broken_in(desk, conn, month)}
+    left = made.get(refused)
+    found = [
+        (broken, each, kept[key])
+        for broken, each in made.items()
+        if (key := (broken.ticket_id, broken.since, broken.metric)) in kept
+        if broken.customer_id == refused.customer_id
+        if each is not None and left is not None and each.entry == left.entry
+    ]
+    spent, raised = sum(had.cents for _, _, had in found), []
+    for broken, each, had in found:
+        cents = within_cap(each, spent - had.cents)
+        key = had.ticket_id, had.since, had.metric
+        if had.state != GRANTED or cents <= had.cents or credit_rows.is_settled(conn, *key):
+            continue
+        spent += cents - had.cents
+        more = structs.replace(had, cents=cents, at=desk.now(), by=desk.who)
+        credit_rows.delete(conn, *key)
+        credit_rows.insert(conn, more)
+        detail = {"metric": had.metric, "net_cents": cents, "state": GRANTED, "reason": had.why}
+        one = Decision(do=DEEDS[GRANTED], rule=had.rule, at=desk.now(), point="settle", detail=detail)
+        ticket = ticket_rows.by_id(conn, had.ticket_id)
+        changes.keep(desk, conn, (one,), ticket=ticket)
+        before, after = {"net_cents": had.cents}, {"net_cents": cents, "metric": had.metric}
+        desk.record(
+            conn, "credit_raised", ticket_id=ticket.id, target=ticket.code, before=before, after=after
+        )
+        raised.append(_line(conn, broken, had.rule, cents, more, whole=each.cents))
+    return tuple(raised)
+
+
+def _broken_in(desk: Desk, conn: Connection, month: str) -> tuple[Broken, ...]:
+    return credit_rows.broken(conn, *bounds(month, desk.service.tz), desk.now())
 
 
 def _the_line(desk: Desk, conn: Connection, ticket: Ticket, metric: str) -> tuple[str, CreditLine]:
@@ -153,9 +198,8 @@ def _of_ticket(desk: Desk, conn: Connection, ticket: Ticket) -> list[tuple[str, 
 
 
 def _of_month(desk: Desk, conn: Connection, month: str) -> tuple[CreditLine, ...]:
-    low, high = bounds(month, desk.service.tz)
     kept = {(one.ticket_id, one.since, one.metric): one for one in credit_rows.of_month(conn, month)}
-    found = {one: _credited(desk, conn, one) for one in credit_rows.broken(conn, low, high, desk.now())}
+    found = {one: _credited(desk, conn, one) for one in _broken_in(desk, conn, month)}
     spent: dict[tuple[int, str], int] = {}
     for broken, made in found.items():
         one = kept.get((broken.ticket_id, broken.since, broken.metric))

@@ -30,7 +30,8 @@ BY_ITSELF = frozenset(
     " merged_in split split_from contacted to_hand asked_back message_came message_gone parted unmade"
     " duplicate received appended reply_joined begun_earlier file_received secret_dropped"
     " unit_reserved unit_released unit_burnt unit_wanting"
-    " pack_expired pack_ended pack_included pack_repaid pack_end_moved pack_level_told pack_resized".split()
+    " pack_expired pack_ended pack_included pack_repaid pack_end_moved pack_level_told pack_resized"
+    " credit_raised".split()
 )
 # Why the other deeds stay; what is in none of these is kept as it was done.
 STAYS = (

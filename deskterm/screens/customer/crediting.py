@@ -92,7 +92,10 @@ class Crediting(Part[HasCredits]):
 
     def _done(self, line: CreditLine) -> None:
         said = {"code": short(line.broken.ticket), "customer": line.customer_name, "net": money(line.cents)}
-        self.shell.say(t(f"credits.{line.state}", **said))
+        more = (
+            t("credits.raised", code=short(one.broken.ticket), net=money(one.cents)) for one in line.raised
+        )
+        self.shell.say(" ".join([t(f"credits.{line.state}", **said), *more]))
         self.screen.load()
 
 
