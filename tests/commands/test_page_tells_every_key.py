@@ -16,6 +16,7 @@ from deskterm.commands.answers import terms_diff
 from deskterm.commands.papers import book
 from deskterm.models.terms.conditions import Condition
 from deskterm.models.terms.sections import SPOKEN, Section
+from deskterm.models.terms.sense.blanks import NoFigure
 from deskterm.models.terms.service import read_service
 from deskterm.models.terms.values import WRITTEN
 from msgspec.structs import fields, replace
@@ -201,7 +202,7 @@ def told():
         for path, other in changed(service, service, lambda new: new, "", found):
             try:
                 said = terms_diff.words(other)
-            except (KeyError, IndexError, ValueError, AttributeError):
+            except (KeyError, IndexError, ValueError, AttributeError, NoFigure):
                 continue  # a name of nothing: no file says it
             if said != usual:
                 found.add(path)
