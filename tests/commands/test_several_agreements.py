@@ -290,6 +290,10 @@ def test_hours_of_another_agreement_that_work_draws_are_told_as_its_wherever_the
             ("1", 60),
             ("Server", 30),
         ]
+    drawn = [
+        one for one in hours("ticket", "why", code, "--json", at=at).json["decisions"] if one["do"] == "pack"
+    ]
+    assert {one["rule"] for one in drawn} == {"X8"}
     told = hours("report", "show", filed["report"], at=at).out
     assert "contratto 1: 60 minuti" in told
     assert "contratto Server: 30 minuti" in told

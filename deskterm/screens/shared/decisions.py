@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
-from deskterm.locale import has, language, t
+from deskterm.locale import figures, has, language, t
 from deskterm.locale.measures import amount, priced
 from deskterm.locale.moments import clock_text, day
 from deskterm.models.records.desk import Event
@@ -99,6 +100,7 @@ def _numbers(service: Service, detail: Mapping[str, Any]) -> dict[str, Any]:
         if units
         else words.minutes(time_of(minutes, excess)),
         "number": detail.get("attempts", ""),
+        "times": figures.number(Decimal(str(detail.get("times") or 1))),
         "of": detail.get("of", ""),
         "result": t(result) if has(result) else str(detail.get("result") or ""),
     }

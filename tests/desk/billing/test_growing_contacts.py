@@ -54,8 +54,8 @@ class Firm:
         self.folder, self.clock = Path(tempfile.mkdtemp()), HandClock()
         prices = f'{FREE}{{ id = "X2", report = true, {price} }}'
         terms = text(price=prices, timer='merge_gap = "10:00", together = ["call"]')
-        start, end = terms.index("pack = ["), terms.index("team = [")
-        terms = terms[:start] + PACKS + terms[end:]
+        before, _, after = terms.partition("team = [")
+        terms = before.partition("pack = [")[0] + PACKS + "team = [" + after
         self.desk = make_desk(self.folder / "desk", terms, "prova.toml", who="luca", clock=self.clock)
 
     def contact(self, held):

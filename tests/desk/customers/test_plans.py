@@ -37,7 +37,7 @@ def test_where_the_terms_declare_plans_there_are_no_others(house):
     from deskterm.desk.terms import adoption
 
     house.watch.passes(60)
-    adoption.adopt(house.desk, DECLARED, "piani.toml")
+    adoption.adopt(house.desk, DECLARED, "piani.toml", anyway="un esempio dice un altro piano")
     house.watch.passes(60)
     error = refused(house.desk, "START")
     assert (error.code, error.values["known"]) == ("no_plan", "ADVANCED, BASIC")

@@ -35,6 +35,8 @@ from deskterm.storage.work import gate_answers as gate_answer_rows
 from deskterm.storage.work import sessions as session_rows
 from deskterm.storage.work.sessions import GroupRow
 
+FACTORS = ("weight", "times")  # lines of a bill by which its time is multiplied
+
 
 class Case(Struct, frozen=True, kw_only=True):
     """A priced contact that is being filed; `part` counts its filings, `agreed` is its price set by hand."""
@@ -137,10 +139,11 @@ def _decided(case: Case) -> tuple[Decision, ...]:
     return (
         *changes.decided(case.found.closing, at=at, point="close"),
         *(_price(part, at) for part in bill.parts or (bill,)),
+        *_factors(bill, at),
         *(
             Decision(
                 do="pack" if charge.to.startswith("pack:") else "invoice",
-                rule=bill.rule,
+                rule=_rule_of(case, charge.to) or bill.rule,
                 at=at,
                 point="settle",
                 detail=msgspec.to_builtins(charge),
@@ -148,6 +151,21 @@ def _decided(case: Case) -> tuple[Decision, ...]:
             for charge in bill.settle
         ),
     )
+
+
+def _factors(bill: Bill, at: int) -> Iterator[Decision]:
+    """What multiplied the time of a bill, each by its rule once."""
+    told = dict.fromkeys((one.rule, one.times) for one in bill.lines if one.what in FACTORS)
+    for rule, times in told:
+        if rule and rule != bill.rule:
+            yield Decision(do="factor", rule=rule, at=at, point="price", detail={"times": str(times)})
+
+
+def _rule_of(case: Case, to: str) -> str:
+    """The rule by which an agreement brings the pack that is drawn on; "" of others, which a price names."""
+    pack = next((one for one in case.found.packs if to == f"pack:{one.id}" and one.agreement_id), None)
+    terms = case.service.pack(pack.kind) if pack else None
+    return (terms.included.rule or terms.rule) if terms and terms.included else ""
 
 
 def _clause(service: Service, rule: str) -> dict[str, str]:
