@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +134,18 @@ def load(
     if "agenda" in values:
         values["agenda"] = _folder(values["agenda"], origin["agenda"])
     return Settings(**values, origin=origin)
+
+
+def anew(told: Settings) -> Settings:
+    """The settings, with what the file says by now of mailboxes and hooks.
+
+    For who works on for days: as it was where the file is in somebody's hands and has a fault.
+    """
+    try:
+        found = config.read(config_file(), os.environ.get(ENVIRONMENT["catalogues"], ""))
+    except SettingsError:
+        return told
+    return replace(told, mail=found.get("mail", {}), hook=found.get("hook", {}))
 
 
 def _folder(text: str, origin: str) -> Path:

@@ -45,6 +45,7 @@ UNTOLD = {
         (("desk/post/taking.py", name) for name in ("begin", "hold", "end", "reach", "_note")),
         "which program reads a mailbox, how far and with what luck",
     ),
+    ("desk/post/accounts.py", "try_anew"): "that a mailbox is tried before its time",
     **dict.fromkeys(
         (
             ("desk/upkeep/hooks.py", name)

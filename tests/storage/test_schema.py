@@ -67,7 +67,7 @@ SPECIAL = {
         | {"resized_packs.py"},
     ),
     "refusing triggers": (r"\bRAISE\s*\(", {"v01_desk.py", "v02_money.py", "reckoned_lines.py"}),
-    "row numbers": (r"\b(_?rowid_?|oid)\b", {"print_schema.py", "full_text.py"}),
+    "row numbers": (r"\b(_?rowid_?|oid)\b", {"print_schema.py", "full_text.py", "row_order.py"}),
     "locks": (r"\bBEGIN IMMEDIATE\b", {"database.py", "opening.py"}),
     "replacing": (r"\bINSERT OR\b|\bREPLACE INTO\b", set()),
     "other spellings of LIKE": (r"\b(GLOB|MATCH|REGEXP)\b", {"full_text.py"}),

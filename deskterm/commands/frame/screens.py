@@ -16,6 +16,7 @@ from deskterm.commands.frame.language import speak
 from deskterm.commands.frame.line import Line
 from deskterm.desk.errors import DeskError, DeskTrouble
 from deskterm.locale import languages, on_screens
+from deskterm.settings import anew
 
 if TYPE_CHECKING:
     from deskterm.desk.context import Desk
@@ -64,14 +65,14 @@ def _mail_kept(desk: Desk, settings: Settings) -> Iterator[None]:
 
 @contextmanager
 def _hooks_run(desk: Desk, settings: Settings) -> Iterator[None]:
-    """The hooks of the settings run while the screens are open, where there are any; for no demo's story."""
-    if not settings.hook or import_module("deskterm.desk.demo.demo_desk").is_demo(desk):
+    """The hooks of the settings run while the screens are open; for no demo's story."""
+    if import_module("deskterm.desk.demo.demo_desk").is_demo(desk):
         yield
         return
 
     def tell(stop: Event) -> None:
         hooking = import_module("deskterm.commands.upkeep.hooking")
-        hooking.follow(desk, hooking.of_settings(settings.hook), stop)
+        hooking.follow(desk, lambda: hooking.of_settings(anew(settings).hook), stop)
 
     with _alongside("hooks", tell):
         yield

@@ -112,10 +112,11 @@ def secret(line: Line, *, name: str) -> None:
     secrets.check_keeps(one)
     text = asked(one) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
     secrets.keep(one, line.set, Secret(text))
+    accounts.try_anew(line.desk, name)
     line.answer({"name": one.name}, lambda: t("commands.mail.account.secret.kept", name=one.name))
 
 
-@command("mail.account.test", account, reads=True)
+@command("mail.account.test", account)
 @argument("name", type=NAME)
 def test(line: Line, *, name: str) -> None:
     """Try a mailbox."""
@@ -123,6 +124,7 @@ def test(line: Line, *, name: str) -> None:
     secret = fetching.Remembered(one, line.set, partial(asked, one) if sys.stdin.isatty() else None)
     secret()
     facts = {"name": one.name, **fetching.tried(one, line.set, secret)}
+    accounts.try_anew(line.desk, name)
     line.answer(facts, lambda: "\n".join(_tried(one, facts)))
 
 

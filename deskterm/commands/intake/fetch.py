@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -17,7 +17,6 @@ from deskterm.commands.intake import fetching, received
 from deskterm.commands.intake.account import asked
 from deskterm.desk.errors import DeskError, NotFound
 from deskterm.desk.intake.receive import Received
-from deskterm.desk.keyrings import Secret
 from deskterm.exits import Exit, say
 from deskterm.locale import t
 from deskterm.models.basics.text import clean
@@ -42,7 +41,7 @@ def fetch(line: Line, *, watch: bool, name: str) -> int:
     return int(max(codes, default=Exit(code)))
 
 
-def _secret(line: Line, one: MailAccount) -> Callable[[], Secret]:
+def _secret(line: Line, one: MailAccount) -> fetching.Remembered:
     """The secret, sought before anything is done. Raises Refused with cause and cure where there is none."""
     found = fetching.Remembered(one, line.set, partial(asked, one) if sys.stdin.isatty() else None)
     found()
@@ -52,7 +51,7 @@ def _secret(line: Line, one: MailAccount) -> Callable[[], Secret]:
 def _once(
     line: Line,
     found: tuple[MailAccount, ...],
-    known: dict[str, Callable[[], Secret]],
+    known: dict[str, fetching.Remembered],
     codes: list[Exit],
 ) -> Iterator[Received]:
     """Every mailbox once; what is wrong with one keeps the others waiting for nothing."""
@@ -63,7 +62,7 @@ def _once(
             codes.append(_say(one, error))
 
 
-def _watched(line: Line, name: str, known: dict[str, Callable[[], Secret]]) -> Iterator[Received]:
+def _watched(line: Line, name: str, known: dict[str, fetching.Remembered]) -> Iterator[Received]:
     """What becomes of each mail as it comes, until somebody ends it."""
     came: SimpleQueue[Received] = SimpleQueue()
     stop = Event()

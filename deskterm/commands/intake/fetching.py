@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
@@ -18,36 +18,49 @@ from deskterm.desk.post import accounts
 from deskterm.desk.post.taking import MailTaking
 from deskterm.mail.accounts import secrets
 from deskterm.models.records.mail_accounts import MailAccount
-from deskterm.settings import Settings
+from deskterm.settings import Settings, anew
 
 if TYPE_CHECKING:
     from deskterm.mail.accounts.opening import OpenMailbox
 
 LOOK = 60.0  # seconds until a mailbox that was added or changed is seen
 KEPT = 300.0  # seconds for which a password is taken as it was found: somebody may correct it
-ASKED = float("inf")
 LEAVING = 2.0  # seconds that the threads have to end in; what they do is safe at any moment
 
 
 class Remembered:
     """A mailbox's secret: a password is sought anew now and then, a token whenever it is needed.
 
-    What a person was asked for is asked once.
+    Where a server refused it is sought at once, by what the settings say then. A person is asked once, before
+    anything else is done, and never behind their back.
     """
 
     def __init__(
         self, account: MailAccount, settings: Settings, ask: Callable[[], str] | None = None
     ) -> None:
-        self._seek = partial(secrets.secret_of, account, settings, ask=ask)
-        self._kept = 0.0 if account.login == "token" else ASKED if ask else KEPT
+        self._account, self._settings, self._ask = account, settings, ask
+        self._answers: list[str] = []
+        self._kept = 0.0 if account.login == "token" else KEPT
         self._found, self._until = Secret(""), 0.0
 
     def __call__(self) -> Secret:
         """The secret. Raises Refused with cause and cure."""
         if time.monotonic() >= self._until:
-            self._found = self._seek()
+            ask = self._answered if self._ask else None
+            self._found = secrets.secret_of(self._account, anew(self._settings), ask=ask)
             self._until = time.monotonic() + self._kept
+            if not self._answers:
+                self._ask = None
         return self._found
+
+    def forget(self) -> None:
+        """It was refused: somebody may have put it right."""
+        self._until = 0.0
+
+    def _answered(self) -> str:
+        if not self._answers and self._ask is not None:
+            self._answers.append(self._ask())
+        return self._answers[0]
 
 
 def read_by(desk: Desk, name: str = "") -> tuple[MailAccount, ...]:
@@ -57,18 +70,20 @@ def read_by(desk: Desk, name: str = "") -> tuple[MailAccount, ...]:
     return tuple(one for one in accounts.listing(desk) if one.active and one.imap_host)
 
 
-def connection(
-    account: MailAccount, settings: Settings, secret: Callable[[], Secret]
-) -> AbstractContextManager[OpenMailbox]:
-    """The mailbox, to be opened. Raises Refused or ServerAway where it cannot be."""
+@contextmanager
+def connection(account: MailAccount, settings: Settings, secret: Remembered) -> Iterator[OpenMailbox]:
+    """The mailbox, opened. Raises Refused or ServerAway where it cannot be."""
     from deskterm.mail.accounts.opening import opened
 
-    return opened(account, secret, settings.mail.get(account.name, {}))
+    try:
+        with opened(account, secret, anew(settings).mail.get(account.name, {})) as box:
+            yield box
+    except Refused:
+        secret.forget()
+        raise
 
 
-def once(
-    desk: Desk, account: MailAccount, settings: Settings, secret: Callable[[], Secret]
-) -> Iterator[Received]:
+def once(desk: Desk, account: MailAccount, settings: Settings, secret: Remembered) -> Iterator[Received]:
     """Read a mailbox once; what became of each mail. Raises DeskError, which its state then tells too."""
     from deskterm.mail.fetching.round import go_round
     from deskterm.mail.sandbox import Reader
@@ -86,7 +101,7 @@ def once(
         side.end()
 
 
-def tried(account: MailAccount, settings: Settings, secret: Callable[[], Secret]) -> dict[str, Any]:
+def tried(account: MailAccount, settings: Settings, secret: Remembered) -> dict[str, Any]:
     """What the servers let us do: `folders` with how many mails each has, whether they tell of news (`idle`),
     whether a letter could leave (`sends`); None for a way that the mailbox does not have.
 
@@ -96,7 +111,7 @@ def tried(account: MailAccount, settings: Settings, secret: Callable[[], Secret]
     return {**found, "sends": _lets_out(account, settings, secret) if account.smtp_host else None}
 
 
-def _lets_out(account: MailAccount, settings: Settings, secret: Callable[[], Secret]) -> bool:
+def _lets_out(account: MailAccount, settings: Settings, secret: Remembered) -> bool:
     """Whether the server of letters lets us in: always, else Refused with its words."""
     from deskterm.mail.sending.smtp import Closed, Server
 
@@ -109,7 +124,7 @@ def _lets_out(account: MailAccount, settings: Settings, secret: Callable[[], Sec
         raise Refused("mail_no_way_through", host=host, user=account.smtp_user, said=error.words) from None
 
 
-def _read_in(account: MailAccount, settings: Settings, secret: Callable[[], Secret]) -> dict[str, Any]:
+def _read_in(account: MailAccount, settings: Settings, secret: Remembered) -> dict[str, Any]:
     from deskterm.mail.fetching.folder import ServerFolder
 
     with connection(account, settings, secret) as box:
@@ -137,7 +152,7 @@ class Watchers:
         self._stop = Event()
         self._threads: list[Thread] = []
 
-    def start(self, account: MailAccount, secret: Callable[[], Secret]) -> None:
+    def start(self, account: MailAccount, secret: Remembered) -> None:
         """Watch a mailbox from now on."""
         thread = Thread(target=self._watch, args=(account, secret), name=account.name, daemon=True)
         self._threads.append(thread)
@@ -149,7 +164,7 @@ class Watchers:
         for thread in self._threads:
             thread.join(LEAVING)
 
-    def _watch(self, account: MailAccount, secret: Callable[[], Secret]) -> None:
+    def _watch(self, account: MailAccount, secret: Remembered) -> None:
         from deskterm.mail.fetching.watch import watch
 
         side = MailTaking(self.desk, account)
@@ -174,7 +189,7 @@ def follow(
     stop: Event,
     *,
     only: str = "",
-    sought: Mapping[str, Callable[[], Secret]] | None = None,
+    sought: Mapping[str, Remembered] | None = None,
     heard: Callable[[Received], None] = lambda _: None,
     wrong: Callable[[MailAccount, DeskError], object] = lambda *_: None,
 ) -> None:
@@ -185,6 +200,7 @@ def follow(
     """
     known: tuple[MailAccount, ...] = ()
     watchers: Watchers | None = None
+    lacking: dict[str, _Lacking] = {}
     while True:
         with suppress(DeskError):
             found = tuple(one for one in read_by(desk) if only in ("", one.name))
@@ -192,24 +208,44 @@ def follow(
                 if watchers is not None:
                     watchers.stop()
                 watchers = Watchers(desk, settings, heard=heard, wrong=wrong)
-                for one in found:
-                    _begin(watchers, one, (sought or {}).get(one.name) or Remembered(one, settings))
+                lacking = {
+                    one.name: _Lacking(one, (sought or {}).get(one.name) or Remembered(one, settings))
+                    for one in found
+                }
                 known = found
+            if watchers is not None:
+                lacking = {name: one for name, one in lacking.items() if not one.begins(watchers)}
         if stop.wait(LOOK):
             break
     if watchers is not None:
         watchers.stop()
 
 
-def _begin(watchers: Watchers, one: MailAccount, secret: Callable[[], Secret]) -> None:
-    """Watch a mailbox, or note that its secret lacks."""
-    try:
-        secret()
-    except DeskError as error:
-        side = MailTaking(watchers.desk, one)
-        with suppress(DeskError):
-            side.begin()
-            side.failed(error)
-            side.end()
-    else:
-        watchers.start(one, secret)
+class _Lacking:
+    """A mailbox that nobody watches yet: its secret is sought, and again after pauses where it lacks."""
+
+    def __init__(self, account: MailAccount, secret: Remembered) -> None:
+        self._account, self._secret = account, secret
+        self._failures, self._next = 0, 0.0
+        self._side: MailTaking | None = None
+
+    def begins(self, watchers: Watchers) -> bool:
+        """Watch it, if its secret is there by now; else note what lacks, and when it is tried again."""
+        from deskterm.mail.fetching.watch import pause_after
+
+        if time.monotonic() < self._next and not (self._side and self._side.hurried()):
+            return False
+        try:
+            self._secret()
+        except DeskError as error:
+            self._failures += 1
+            pause = max(LOOK, pause_after(error, self._failures))
+            self._next = time.monotonic() + pause
+            self._side = side = MailTaking(watchers.desk, self._account)
+            with suppress(DeskError):
+                side.begin()
+                side.failed(error, failures=self._failures, pause=pause)
+                side.end()
+            return False
+        watchers.start(self._account, self._secret)
+        return True

@@ -19,6 +19,7 @@ from deskterm.exits import Exit
 from deskterm.locale import t, tn
 from deskterm.mail.sending import sender
 from deskterm.models.records.mails import Outgoing
+from deskterm.settings import anew
 
 COUNTED = ("sent", "delayed", "failed", "doubtful")
 
@@ -29,7 +30,7 @@ def send(line: Line, *, watch: bool) -> int:
     """Send what waits in the outbox."""
     if not sender.ways_out(line.desk):
         raise Refused("mail_no_way_out")
-    made = sender.Postman(line.desk, partial(_secret, line), line.set.mail)
+    made = sender.Postman(line.desk, partial(_secret, line), lambda: anew(line.set).mail)
     if watch:
         made.watch(Event(), lambda run: line.answer(_facts(run), lambda: _told(run)))
         return int(Exit.DONE)
@@ -43,7 +44,9 @@ def send(line: Line, *, watch: bool) -> int:
 def _secret(line: Line, account: Any) -> Any:
     from deskterm.mail.accounts.secrets import secret_of
 
-    return secret_of(account, line.set, ask=partial(_asked, account.name) if sys.stdin.isatty() else None)
+    return secret_of(
+        account, anew(line.set), ask=partial(_asked, account.name) if sys.stdin.isatty() else None
+    )
 
 
 def _asked(name: str) -> str:

@@ -20,7 +20,7 @@ from deskterm.desk.errors import NotFound
 from deskterm.desk.upkeep import hooks
 from deskterm.exits import Exit
 from deskterm.locale import t, tn
-from deskterm.settings import config_file
+from deskterm.settings import anew, config_file
 
 ENDED = 128  # and the number of the signal, as a process ends by one
 LOOK = 0.25  # seconds between two looks at whether it is to end
@@ -33,7 +33,7 @@ def run_hooks(line: Line, name: str, *, after: int | None, watch: bool, set_asid
     found = _meant(line, name)
     with _until_told() as (stop, signals):
         if watch:
-            answers = _watched(line, found, stop, after)
+            answers = _watched(line, name, stop, after)
         else:
             again = set_aside == "again"
             answers = (
@@ -73,13 +73,16 @@ def _until_told() -> Iterator[tuple[Event, list[int]]]:
             signal.signal(one, was)
 
 
-def _watched(
-    line: Line, found: tuple[hooking.Hook, ...], stop: Event, after: int | None
-) -> Iterator[hooking.HookRun]:
+def _watched(line: Line, name: str, stop: Event, after: int | None) -> Iterator[hooking.HookRun]:
     """What becomes of each go as it comes, until somebody ends it."""
     came: SimpleQueue[hooking.HookRun] = SimpleQueue()
     told = {"after": after, "told": came.put}
-    thread = Thread(target=hooking.follow, args=(line.desk, found, stop), kwargs=told, daemon=True)
+
+    def meant() -> tuple[hooking.Hook, ...]:
+        every = hooking.of_settings(anew(line.set).hook)
+        return tuple(one for one in every if name in ("", one.name))
+
+    thread = Thread(target=hooking.follow, args=(line.desk, meant, stop), kwargs=told, daemon=True)
     thread.start()
     try:
         while not stop.is_set():

@@ -24,6 +24,7 @@ PAGE = 50
 SECONDS, TRIES = 10, 20  # where the settings do not say: at these pauses some two hours
 STRIDE = 500  # events that do not concern a hook, after which it is written down that they are passed
 ELSEWHERE = 5.0  # seconds until it is asked again whether another program still runs a hook
+LOOK = 5.0  # seconds until it is seen that the settings name other hooks
 ONCE_MORE = 5  # times that what a hook has taken is written down, where the desk is busy
 LEAVING = 2.0  # seconds that a thread has to end in
 
@@ -150,21 +151,33 @@ def _written(note: Callable[[], object]) -> None:
 
 def follow(
     desk: Desk,
-    found: tuple[Hook, ...],
+    meant: Callable[[], tuple[Hook, ...]],
     stop: Event,
     *,
     after: int | None = None,
     told: Callable[[HookRun], object] = lambda _: None,
 ) -> None:
-    """HookRun hooks until `stop`, each in a thread of its own: one that hangs keeps no other waiting."""
-    threads = [
-        Thread(target=_keep, args=(desk, one, stop, after, told), name=f"hook-{one.name}", daemon=True)
-        for one in found
-    ]
-    for thread in threads:
-        thread.start()
-    stop.wait()
-    for thread in threads:
+    """Run hooks until `stop`, each in a thread of its own: one that hangs keeps no other waiting.
+
+    `meant`: which they are by now; that one was added, changed or taken away is seen within seconds. One that
+    is at work when it is taken away ends with what it was given.
+    """
+    running: dict[Hook, tuple[Thread, Event]] = {}
+    while True:
+        found = meant()
+        for one in [each for each in running if each not in found]:
+            running.pop(one)[1].set()
+        for one in found:
+            if one not in running:
+                ended = Event()
+                work = (desk, one, ended, after, told)
+                running[one] = Thread(target=_keep, args=work, name=f"hook-{one.name}", daemon=True), ended
+                running[one][0].start()
+        if stop.wait(LOOK):
+            break
+    for _, ended in running.values():
+        ended.set()
+    for thread, _ in running.values():
         thread.join(LEAVING)
 
 

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from ipaddress import ip_address
 from typing import Any
 
 from msgspec import structs
 
-from deskterm.desk.context import Desk
-from deskterm.desk.errors import NotFound, Refused, near
+from deskterm.desk.context import Desk, by_itself
+from deskterm.desk.errors import DeskError, NotFound, Refused, near
 from deskterm.locale import language
 from deskterm.models.basics.faults import nearest
 from deskterm.models.basics.text import clean
 from deskterm.models.records.mail_accounts import PORTS, SMTP_PORTS, MailAccount
 from deskterm.storage.database import Connection
 from deskterm.storage.post import accounts as account_rows
+from deskterm.storage.post import progress as progress_rows
+from deskterm.storage.tickets import outgoing as outgoing_rows
 
 NAME = re.compile(r"[a-z](?:[a-z0-9]|-(?=[a-z0-9])){0,23}")
 HOST = re.compile(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*\.?")
@@ -72,6 +75,7 @@ def change(desk: Desk, name: str, **told: Any) -> MailAccount:
             return was
         _alone(desk, conn, now)
         account_rows.update(conn, now)
+        _end_pauses(desk, conn, now)
         before, after = structs.asdict(was), structs.asdict(now)
         changed = [key for key in after if after[key] != before[key]]
         desk.record(
@@ -82,6 +86,20 @@ def change(desk: Desk, name: str, **told: Any) -> MailAccount:
             after={key: after[key] for key in changed},
         )
         return now
+
+
+def try_anew(desk: Desk, name: str) -> None:
+    """End the pauses after a mailbox's faults: who waits tries it at once. A desk that is held keeps them."""
+    one = get(desk, name)
+    with suppress(DeskError), by_itself(), desk.write() as conn:
+        _end_pauses(desk, conn, one)
+
+
+def _end_pauses(desk: Desk, conn: Connection, one: MailAccount) -> None:
+    if progress_rows.state(conn, one.number) is not None:
+        progress_rows.put_state(conn, one.number, next_at=None, failures=0, fault="", detail="")
+    if trouble := outgoing_rows.trouble(conn, one.number):
+        outgoing_rows.troubled_account(conn, one.number, trouble | {"next_at": desk.now()})
 
 
 def remove(desk: Desk, name: str) -> MailAccount:

@@ -35,6 +35,7 @@ class MailTaking:
         self.desk, self.account = desk, account
         self._held_until = 0
         self._told: tuple[str, int] = ("?", 0)  # what was last noted of how it goes, and when
+        self._pauses = False  # it stands in the desk that it is tried again later
 
     def now(self) -> int:
         """The desk's time."""
@@ -42,6 +43,7 @@ class MailTaking:
 
     def begin(self) -> None:
         """Be the program that reads this mailbox. Raises Busy while another living one does."""
+        self._pauses = False
         with by_itself(), self.desk.write() as conn:
             row = progress_rows.state(conn, self.account.number)
             holder = mail_states.holder(row)
@@ -111,12 +113,24 @@ class MailTaking:
         next_at = None if pause is None else at + round(pause)
         values = {name: str(value) for name, value in error.values.items()}
         told = {"fault": error.code, "detail": json.dumps(values, ensure_ascii=False)}
-        self._note(tried_at=at, next_at=next_at, failures=failures, **told)
+        self._pauses = self._note(tried_at=at, next_at=next_at, failures=failures, **told)
         self._told = error.code, at
 
-    def _note(self, **values: object) -> None:
+    def hurried(self) -> bool:
+        """Whether the pause after a fault is over before its time: somebody tried it by hand, and it went."""
+        if not self._pauses:
+            return False
+        with suppress(DeskError), self.desk.read() as conn:
+            row = progress_rows.state(conn, self.account.number)
+            return row is not None and not row["fault"]
+        return False
+
+    def _note(self, **values: object) -> bool:
+        """Whether it stands in the desk now."""
         with suppress(DeskError), by_itself(), self.desk.write() as conn:
             progress_rows.put_state(conn, self.account.number, **values)
+            return True
+        return False
 
     def _hold(self, conn: Connection) -> None:
         until = machine_clock() + HELD

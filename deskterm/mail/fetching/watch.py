@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from threading import Event
@@ -19,6 +20,7 @@ POLL = 20.0  # seconds between two looks where it does not
 FIRST, LONGEST = 5.0, 300.0  # seconds of the pauses after a fault of the line
 REFUSED_FIRST, REFUSED_LONGEST = 30.0, 1800.0  # after a refusal: who knocks too often is shut out
 BUSY = 2.0  # the desk itself is held by somebody
+LOOK = 2.0  # seconds in a pause after which it is seen that somebody ended it
 ELSEWHERE = 30.0  # another program fetches
 STAYS = ("mail_no_folder", "mail_no_move")  # faults with which the rest of the mailbox is still read
 
@@ -37,6 +39,9 @@ class WatchSide(Side, Protocol):
 
     def failed(self, error: DeskError, *, failures: int, pause: float) -> None:
         """Something is wrong; it will be tried again after so many seconds."""
+
+    def hurried(self) -> bool:
+        """Whether somebody has ended the pause after a fault before its time."""
 
 
 def watch(
@@ -69,9 +74,17 @@ def watch(
                 if error.code != last:
                     wrong(error)
                 last = error.code
-                stop.wait(pause)
+                _rest(side, stop, pause)
             finally:
                 side.end()
+
+
+def _rest(side: WatchSide, stop: Event, pause: float) -> None:
+    """Wait, until it is over or somebody says that it is."""
+    end = time.monotonic() + pause
+    while (left := end - time.monotonic()) > 0:
+        if stop.wait(min(left, LOOK)) or side.hurried():
+            return
 
 
 def _once(

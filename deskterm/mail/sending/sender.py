@@ -56,21 +56,23 @@ def by_channel(ways: Iterable[MailAccount], channel: str) -> MailAccount:
 class Postman:
     """Sends for one desk. `secret_of` gives an account's password or token, or refuses in words.
 
-    `own`: what the settings of this machine say of each mailbox, by its name (`ca_file`). With `stop` it ends
-    between two letters.
+    `own`: what the settings of this machine say by now of each mailbox, by its name (`ca_file`). `forget`: a
+    server did not let an account in, and its secret is to be sought anew. With `stop` it ends between two
+    letters.
     """
 
     def __init__(
         self,
         desk: Desk,
         secret_of: SecretOf,
-        own: Mapping[str, Mapping[str, Any]] | None = None,
+        own: Callable[[], Mapping[str, Mapping[str, Any]]] = dict,
         *,
+        forget: Callable[[MailAccount], object] = lambda _: None,
         stop: Event | None = None,
         seconds: float = smtp.SECONDS,
         last: float = smtp.LAST,
     ) -> None:
-        self._desk, self._secret_of, self._own = desk, secret_of, own or {}
+        self._desk, self._secret_of, self._own, self._refused = desk, secret_of, own, forget
         self._seconds, self._last = seconds, last
         self._servers: dict[int, smtp.Server] = {}
         self._run = Run()
@@ -79,22 +81,25 @@ class Postman:
         self._stop = stop or Event()
         self.handing = False  # a letter is being handed over, and is in doubt until the answer comes
 
-    def due(self) -> bool:
-        """Whether there is something to send now, and a way to send it."""
+    def due(self, *, anew: bool = False) -> bool:
+        """Whether there is something to send now, and a way to send it. `anew`: as for `run`."""
         ways = ways_out(self._desk)
         if not ways:
             return False
         if time.monotonic() >= self._copies_at and outgoing.copies_wanted(self._desk):
             return True
-        return any(self._is_open(one) for one in ways) and outgoing.due(self._desk)
+        return (anew or any(self._is_open(one) for one in ways)) and outgoing.due(self._desk)
 
     def _is_open(self, way: MailAccount) -> bool:
         """Whether a way out works, or it is time to try it again."""
         until: int = outgoing.way_out(self._desk, way.number).get("next_at", 0)
         return until <= self._desk.now()
 
-    def run(self, *, hurry: bool = False) -> Run:
-        """Send what may go. `hurry`: a person asks, and no pause counts. Raises DeskError of a busy desk."""
+    def run(self, *, hurry: bool = False, anew: bool = False) -> Run:
+        """Send what may go. `hurry`: a person asks, and no pause counts; `anew`: that of no way out does.
+
+        Raises DeskError of a busy desk.
+        """
         self._run, self._shut = Run(), set()
         ways = ways_out(self._desk)
         if not ways:
@@ -104,7 +109,7 @@ class Postman:
                 self._run.elsewhere = True
                 return self._run
             try:
-                self._all(ways, hurry)
+                self._all(ways, hurry, anew=anew)
             finally:
                 for server in self._servers.values():
                     server.close()
@@ -112,20 +117,26 @@ class Postman:
         return self._run
 
     def watch(self, ended: Event, told: Callable[[Run], None], period: float = PERIOD) -> None:
-        """Send whatever comes, until `ended`; each go in which something happened is told."""
+        """Send whatever comes, until `ended`; each go in which something happened is told.
+
+        Who begins asks a server that let nobody in before: that may be why they begin.
+        """
+        anew = True
         while not ended.is_set():
             try:
-                if self.due():
-                    run = self.run()
+                if self.due(anew=anew):
+                    run = self.run(anew=anew)
                     if run.sent or run.delayed or run.failed or run.doubtful or run.closed:
                         told(run)
+                anew = False
             except Busy:
                 pass  # the next look finds it free
             ended.wait(period)
 
-    def _all(self, ways: tuple[MailAccount, ...], hurry: bool) -> None:
+    def _all(self, ways: tuple[MailAccount, ...], hurry: bool, *, anew: bool) -> None:
         self._settle(outgoing.begin(self._desk), ways)
-        self._shut.update(one.number for one in ways if not hurry and not self._is_open(one))
+        if not hurry and not anew:
+            self._shut.update(one.number for one in ways if not self._is_open(one))
         after, held = 0, set[str]()
         while page := outgoing.ready(self._desk, after=after, hurry=hurry):
             for one in page:
@@ -204,10 +215,11 @@ class Postman:
             return known
         try:
             secret = self._secret_of(way) if way.smtp_user else Secret("")
-            trusted = str(self._own.get(way.name, {}).get("ca_file", ""))
+            trusted = str(self._own().get(way.name, {}).get("ca_file", ""))
             given = {"seconds": self._seconds, "last": self._last}
             server = smtp.Server(way, secret.reveal, ca_file=trusted, **given)
         except (DeskError, smtp.Closed) as error:
+            self._refused(way)
             self._close(way, error.words if isinstance(error, smtp.Closed) else str(error))
             return None
         outgoing.way_out_open(self._desk, way.number)
@@ -276,4 +288,4 @@ class Postman:
     def _box(self, way: MailAccount) -> AbstractContextManager[OpenMailbox]:
         from deskterm.mail.accounts.opening import opened
 
-        return opened(way, partial(self._secret_of, way), self._own.get(way.name, {}))
+        return opened(way, partial(self._secret_of, way), self._own().get(way.name, {}))

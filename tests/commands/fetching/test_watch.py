@@ -124,6 +124,69 @@ def test_a_server_that_goes_away_is_found_again(desk, monkeypatch):
             until(lambda: state(desk)["fault"] is None)
 
 
+@pytest.fixture
+def in_hands(post, monkeypatch):
+    """The settings while a desk is open: what prints the mailbox's secret is written anew."""
+    monkeypatch.delenv("DESKTERM_MAIL_SECRET_STUDIO", raising=False)
+
+    def say(word=""):
+        command = f'password_command = ["echo", "{word}"]\n' if word else ""
+        told = f'[mail.studio]\nca_file = "{post.server.ca_file}"\n{command}'
+        settings.config_file().write_text(told, encoding="utf-8")
+
+    return say
+
+
+def test_a_password_that_was_refused_is_sought_anew_at_the_next_try(desk, post, monkeypatch, in_hands):
+    monkeypatch.setattr(watch, "REFUSED_FIRST", 0.5)
+    post.account(desk)
+    in_hands("sbagliata")
+    with threads(desk) as heard:
+        until(lambda: state(desk)["fault"] == "mail_login")
+        in_hands(PASSWORD)
+        post.deliver(letter("uno"))
+        until(lambda: heard)
+    assert state(desk)["fault"] is None
+
+
+@pytest.mark.parametrize("deed", [("test", "studio"), ("change", "studio", "--display-name", "Studio")])
+def test_a_mailbox_tried_by_hand_or_changed_ends_the_pause_after_a_refusal(desk, post, in_hands, deed):
+    post.account(desk)
+    in_hands("sbagliata")
+    with threads(desk) as heard:
+        until(lambda: state(desk)["fault"] == "mail_login")  # the next try is half a minute away
+        in_hands(PASSWORD)
+        post.deliver(letter("uno"))
+        desk("mail", "account", *deed)
+        until(lambda: heard, seconds=10)
+
+
+def test_a_command_that_is_added_to_the_settings_is_seen_by_who_watches(desk, post, monkeypatch, in_hands):
+    from threading import Event, Thread
+
+    from deskterm.commands.intake import fetching
+    from deskterm.desk.context import open_desk
+
+    monkeypatch.setattr(fetching, "LOOK", 0.3)
+    monkeypatch.setattr(watch, "REFUSED_FIRST", 0.3)
+    post.account(desk)
+    in_hands()
+    post.deliver(letter("uno"))
+    opened, stop, heard = open_desk(desk.desk), Event(), []
+    told = settings.load(desk=str(desk.desk))
+    thread = Thread(target=fetching.follow, args=(opened, told, stop), kwargs={"heard": heard.append})
+    thread.start()
+    try:
+        until(lambda: state(desk)["fault"] in ("mail_no_secret", "mail_no_keyring"))
+        assert state(desk)["next_at"]
+        in_hands(PASSWORD)
+        until(lambda: heard)
+    finally:
+        stop.set()
+        thread.join()
+        opened.close()
+
+
 def test_pauses_grow_and_a_refusal_waits_longer_than_silence():
     away, refused = ServerAway("mail_away"), Refused("mail_login")
     pauses = [watch.pause_after(away, n) for n in range(1, 40)]

@@ -335,3 +335,19 @@ def test_a_fault_of_the_program_is_told_by_the_doctor(hooks):
     hooks.happen()
     hooks.run()
     assert hooks.place()["state"] == "ok"
+
+
+def test_watching_sees_hooks_that_are_added_and_taken_away(hooks):
+    hooks.set(f"{KEEP}", "prima")
+    hooks.begin()
+    hooks.process("--watch", "--json")
+    first = hooks.happen()
+    until(lambda: hooks.ids() == first)
+    hooks.told = ""
+    hooks.set(f"{KEEP}2", "seconda")
+    hooks.begin()
+    time.sleep(7)  # it looks every five seconds
+    second = hooks.happen()
+    until(lambda: hooks.ids("got2") == second)
+    time.sleep(1)
+    assert hooks.ids() == first

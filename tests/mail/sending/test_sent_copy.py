@@ -34,7 +34,9 @@ def copying(desk, port, imap):
 
 
 def postman(desk, imap):
-    return Postman(desk, lambda account: Secret(PASSWORD), {"assistenza": {"ca_file": str(imap.ca_file)}})
+    return Postman(
+        desk, lambda account: Secret(PASSWORD), lambda: {"assistenza": {"ca_file": str(imap.ca_file)}}
+    )
 
 
 def copies(desk):
