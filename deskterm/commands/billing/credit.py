@@ -14,6 +14,7 @@ from deskterm.desk.billing import credits
 from deskterm.desk.billing.credits import CreditLine
 from deskterm.desk.steps.billing.to_invoice import month_of
 from deskterm.locale import t
+from deskterm.locale.measures import euro
 from deskterm.locale.moments import span
 
 credit = group("credit")
@@ -91,12 +92,9 @@ def _show(line: Line, done: CreditLine) -> None:
         f"commands.credit.done.{done.state}",
         code=done.broken.ticket,
         customer=done.customer_name,
-        net=wording.money(facts["net"]),
+        net=euro(done.cents),
         of=t(f"promise.of.{done.broken.metric}"),
     )
     facts["raised"] = [facts_of(line, one) for one in done.raised]
-    more = (
-        t("credits.raised", code=one.broken.ticket, net=wording.money(json.euro(one.cents)))
-        for one in done.raised
-    )
+    more = (t("credits.raised", code=one.broken.ticket, net=euro(one.cents)) for one in done.raised)
     line.answer(facts, lambda: "\n".join([told, *more]))
