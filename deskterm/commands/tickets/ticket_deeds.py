@@ -237,6 +237,9 @@ def answer(
     done = "to_hand" if not one.contact_email else "answered" if one.is_kept else "answered_still"
     left = [promise_words.told(still, line.desk.now(), line.desk.service.tz)[0] for still in open_of(one)]
     told = t(f"commands.ticket.{done}", code=one.code, number=written.id, promise=", ".join(left))
+    late = promise_words.kept_too_late(one, line.desk.now(), line.desk.service.tz) if later else ()
+    if late:
+        say(t("commands.ticket.leaves_late", promise=", ".join(late), number=written.id))
     show_ticket(line, one, told)
 
 

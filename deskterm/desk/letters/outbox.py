@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.steps.tickets import answered as answer_steps
 from deskterm.desk.steps.tickets import writing
 from deskterm.models.records.base import Record
 from deskterm.models.records.mails import Outgoing
@@ -72,6 +73,7 @@ def arrived(desk: Desk, number: int) -> Outgoing:
     """The customer has it, by whatever way: it does not go any more. Raises Refused for one that has gone."""
     with desk.write() as conn:
         one = _expect(conn, number, "waiting", *TROUBLED)
+        answer_steps.leaves(desk, conn, one, desk.now())
         message_rows.update(conn, number, state="filed", outcome="arrived", reason="")
         outgoing_rows.note(conn, number, next_at=None, at=desk.now())
         return _told(desk, conn, one, "letter_arrived")
@@ -81,6 +83,7 @@ def not_at_all(desk: Desk, number: int, *, why: str = "") -> Outgoing:
     """It is not to be sent, or not again. Raises Refused for one that has gone."""
     with desk.write() as conn:
         one = _expect(conn, number, "waiting", *TROUBLED)
+        answer_steps.leaves(desk, conn, one, None)
         message_rows.update(conn, number, state="dismissed")
         return _told(desk, conn, one, "letter_stopped", why=why)
 
@@ -91,6 +94,7 @@ def later(desk: Desk, number: int, at: int | None) -> Outgoing:
         one = _expect(conn, number, "waiting", *TROUBLED)
         if at is not None and at <= desk.now():
             raise Refused("letter_later_past")
+        answer_steps.leaves(desk, conn, one, at or desk.now())
         message_rows.update(conn, number, state="outbox", outcome="", reason="")
         outgoing_rows.note(conn, number, not_before=at, next_at=None, at=None)
         return _told(desk, conn, one, "letter_later", until=at)

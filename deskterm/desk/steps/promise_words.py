@@ -10,7 +10,7 @@ from typing import Literal
 from deskterm.desk.steps.due_words import moment
 from deskterm.locale import t
 from deskterm.locale.moments import span
-from deskterm.models.records.promises import Standing
+from deskterm.models.records.promises import HasPromised, Standing, of
 
 Tone = Literal["", "dim", "warn", "late"]
 
@@ -37,6 +37,12 @@ def told(one: Standing, now: int, tz: str) -> tuple[str, Tone]:
     if soft is None or soft == promise.due_at:
         return t("promise.open", **values), ""
     return t("promise.past_soft" if soft < now else "promise.soft", **values), "warn" if soft < now else ""
+
+
+def kept_too_late(ticket: HasPromised, now: int, tz: str) -> tuple[str, ...]:
+    """The promises that an answer keeps which leaves after they are due: it can still be sent before."""
+    found = (one for one in of(ticket) if one.kept_at is not None and one.kept_at > now and one.late_by(now))
+    return tuple(told(one, now, tz)[0] for one in found)
 
 
 def short(metric: str) -> str:

@@ -20,7 +20,7 @@ from deskterm.desk.steps.tickets import answered as answer_steps
 from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import claim, dependents, due, ownership, threads
 from deskterm.desk.steps.tickets import sign_up as sign_up_steps
-from deskterm.desk.steps.tickets.writing import begin_anew, refuse_a_second, write_to_customer
+from deskterm.desk.steps.tickets.writing import begin_anew, leaves_at, refuse_a_second, write_to_customer
 from deskterm.desk.steps.typed import check_phone
 from deskterm.models.basics.text import clean
 from deskterm.models.records.desk import Event
@@ -114,7 +114,8 @@ def answer(desk: Desk, code: str, *, text: str, charge: bool = False, read_to: i
 
     `charge`: where no pack has a unit for the ticket, its price goes on a work report (O2). To somebody
     without an address the answer is to be handed over, and the promise is kept when it is (`hand_delivery`).
-    `read_to`: the newest message that the writer has seen; Refused where somebody has written since.
+    `read_to`: the newest message that the writer has seen; Refused where somebody has written since. Of an
+    answer that leaves later the promise is kept when it is to leave.
     """
     if not text.strip():
         raise Refused("answer_is_blank", code=code)
@@ -137,7 +138,7 @@ def answered(desk: Desk, ticket: Ticket, *, charge: bool) -> Ticket:
         uncovered.price_at(desk, ticket, "first-answer", charge=charge)
         callback_steps.answered(desk, conn, ticket)
         dependents.withdraw(desk, conn, ticket)
-        return answer_steps.mark(desk, conn, ticket, desk.now())
+        return answer_steps.mark(desk, conn, ticket, leaves_at(desk.now()))
 
 
 def note(desk: Desk, code: str, text: str) -> Ticket:

@@ -99,18 +99,21 @@ class Letters(TicketPart[HasTicket]):
         due, _ = words.due(ticket, self.desk.now(), self.desk.service.tz)
         return f"{to} · {t('ticket.letter.due', due=due)}" if due and ticket.due_at else to
 
-    def sent(self, word: str) -> Callable[[Ticket], None]:
-        """After a letter has gone, its draft with it: that is said."""
+    def sent(self, word: str, until: int | None = None) -> Callable[[Ticket], None]:
+        """After a letter was written, its draft gone with it: that is said. `until`: it leaves then."""
 
         def say(ticket: Ticket) -> None:
             self._written()
             now, tz = self.desk.now(), self.desk.service.tz
+            leaves = t("ticket.said.later", when=moment(until, tz)) if until else t("ticket.said.outbox")
             still = [promise_words.told(one, now, tz)[0] for one in open_of(ticket)]
             if ticket.contact_email and still and ticket.answered_at is not None:
                 told = t("ticket.said.answered_still", code=short(ticket.code), promise=", ".join(still))
-                self.shell.say(f"{told} {t('ticket.said.outbox')}")
+                self.shell.say(f"{told} {leaves}")
             elif ticket.contact_email:
-                self.shell.say(f"{t(word, code=short(ticket.code))} {t('ticket.said.outbox')}")
+                late = promise_words.kept_too_late(ticket, now, tz)
+                said = " ".join((t(word, code=short(ticket.code)), leaves, *late))
+                self.shell.say(said, how="warning" if late else None)
             else:
                 self._hand_over(ticket)
 
@@ -150,7 +153,7 @@ class Letters(TicketPart[HasTicket]):
                 self._paying.offer(owed, charge=partial(send, charge=True), again=partial(send, charge=False))
 
         answer = partial(tickets.answer, text=text, charge=charge, read_to=draft.read_to)
-        said = self.sent("ticket.said.answered")
+        said = self.sent("ticket.said.answered", draft.until)
 
         def answered(done: Any) -> None:
             said(done)
@@ -170,7 +173,7 @@ class Letters(TicketPart[HasTicket]):
                 self.shell.say(refusal(error), how="error")
 
         clarified = partial(clarify.clarify, text=text, read_to=draft.read_to)
-        done = self.sent("ticket.said.clarified")
+        done = self.sent("ticket.said.clarified", draft.until)
         self.do(draft.send, self.desk, clarified, ticket.code, done=done, failed=refused)
 
     def _written_meanwhile(self, ticket: Ticket, draft: BegunText, send: Callable[[], None]) -> None:

@@ -7,6 +7,7 @@ from deskterm.desk.errors import Refused
 from deskterm.desk.intake import receive
 from deskterm.desk.letters import outbox, outgoing
 from deskterm.desk.tickets import tickets
+from deskterm.models.records import promises
 
 from tests.desk.mails import mail
 
@@ -24,9 +25,31 @@ def test_an_answer_written_for_later_waits_and_the_ticket_is_answered(desk, watc
     at = watch() + 3600
     one = outbox.written_for_later(desk, at, tickets.answer, code, text="Domattina è pronto.")
     assert one.state == "answered" and waits(desk) == ["acknowledgement"]
+    assert one.answered_at == at
     assert [each.kind for each in outbox.timed(desk)] == ["answer"]
     watch.passes(3600)
     assert waits(desk) == ["acknowledgement", "answer"]
+
+
+def test_the_promise_is_kept_when_the_answer_is_to_leave_and_is_late_where_that_is(desk, watch, code):
+    due = tickets.get(desk, code).due_at
+    outbox.written_for_later(desk, due + 3600, tickets.answer, code, text="Fra qualche giorno.")
+    (late,) = promises.of(tickets.get(desk, code))
+    assert (late.kept_at, late.late_by(watch())) == (due + 3600, 3600)
+    (letter,) = outbox.timed(desk)
+    outbox.later(desk, letter.id, due - 60)
+    assert promises.of(tickets.get(desk, code))[0].kept_at == due - 60
+    outbox.later(desk, letter.id, None)
+    assert tickets.get(desk, code).answered_at == watch()
+
+
+def test_an_answer_that_is_stopped_before_it_leaves_has_answered_nobody(desk, watch, code):
+    outbox.written_for_later(desk, watch() + 60, tickets.answer, code, text="Poi.")
+    (letter,) = outbox.timed(desk)
+    outbox.not_at_all(desk, letter.id)
+    one = tickets.get(desk, code)
+    assert (one.state, one.answered_at, one.taken_by) == ("taken", None, desk.who)
+    assert promises.open_of(one)
 
 
 def test_only_what_is_written_inside_is_put_off(desk, watch, code):

@@ -175,7 +175,7 @@ async def test_an_answer_begins_with_a_greeting_and_waits_in_the_outbox(app):
         await write(pilot, "lo facciamo oggi")
         await press(pilot, "f9")
         await until(pilot, lambda: "risposto" in lines(app)[0])
-        assert "È nella posta in uscita: parte quando la" in text(app)
+        assert "È nella posta in uscita: parte appena una" in text(app)
         assert outbox(app.desk, "TK000018")[-1] == "Buongiorno Lucia Endrizzi,\n\nlo facciamo oggi"
 
 

@@ -11,6 +11,7 @@ from deskterm.desk.steps import changes
 from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import claim, dependents
 from deskterm.models.records import promises
+from deskterm.models.records.mails import Outgoing
 from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.records.work import Session
@@ -45,6 +46,26 @@ def mark(desk: Desk, conn: Connection, ticket: Ticket, at: int, *, resolved: boo
     if answered.state == "taken" and ticket.state != "taken":
         claim.hold(desk, conn, answered)
     return answered
+
+
+def leaves(desk: Desk, conn: Connection, letter: Outgoing, at: int | None) -> None:
+    """An answer that was put off leaves at another moment, which keeps the promise, or never (None).
+
+    One that never leaves has answered nobody: its ticket returns to the hands that wrote it, unless it is
+    closed or has been answered otherwise.
+    """
+    if letter.kind != "answer" or letter.ticket_id is None or letter.not_before is None:
+        return
+    ticket = ticket_rows.by_id(conn, letter.ticket_id)
+    if ticket.answered_at != letter.not_before or ticket.state == "closed":
+        return
+    if at is not None:
+        changes.change(desk, conn, ticket, "answer_moved", answered_at=at)
+        return
+    taken = {"state": "taken", "taken_at": ticket.taken_at or desk.now()}
+    again = changes.change(desk, conn, ticket, "answer_moved", answered_at=None, **taken)
+    if ticket.state != "taken":
+        claim.hold(desk, conn, again)
 
 
 def by_work(desk: Desk, conn: Connection, session: Session) -> None:

@@ -37,6 +37,11 @@ def put_off(until: int | None) -> Iterator[None]:
         _not_before.reset(token)
 
 
+def leaves_at(now: int) -> int:
+    """When letters that are written now may leave: at once, or when they were put off to."""
+    return max(now, _not_before.get() or now)
+
+
 def write_to_customer(
     desk: Desk,
     conn: Connection,
