@@ -28,11 +28,16 @@ def facts(desk: Desk, one: Happened) -> Facts:
         "who": one.by,
         "kind": one.deed,
         "target": one.target,
-        "ticket": one.ticket or None,
+        "ticket": one.ticket or _of_letter(one),
         "undoes": one.undoes,
         "before": _plain(happened.told(one.before), tz),
         "after": _plain(happened.told(one.after), tz),
     }
+
+
+def _of_letter(one: Happened) -> str | None:
+    """The ticket of a letter on its way: such an event stands in no history, and its target is the ticket."""
+    return one.target if one.deed.startswith("letter_") and not one.target.isdigit() else None
 
 
 def _plain(found: Mapping[str, Any], tz: str) -> Facts:

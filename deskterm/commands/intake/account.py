@@ -82,7 +82,11 @@ def list_(line: Line) -> None:
         output.Column(t("commands.col.how"), _how, flexible=True),
     ]
     how = {one.account: one for one in mail_states.listing(line.desk)}
-    rows = (_facts(one) | _state(line, how[one.name]) for one in accounts.listing(line.desk))
+    closed = dict(mail_states.not_sending(line.desk))
+    rows = (
+        _facts(one) | _state(line, how[one.name]) | {"not_sending": closed.get(one.name)}
+        for one in accounts.listing(line.desk)
+    )
     empty = output.nothing("mail_accounts")
     line.answer_each(rows, lambda found: "\n".join((output.table(found, columns, empty), *_whole(found))))
 
@@ -92,7 +96,9 @@ def list_(line: Line) -> None:
 def show(line: Line, *, name: str) -> None:
     """One mailbox."""
     one = accounts.get(line.desk, name)
+    closed = dict(mail_states.not_sending(line.desk))
     facts = _facts(one) | _state(line, mail_states.of_account(line.desk, one))
+    facts |= {"not_sending": closed.get(name)}
     line.answer(facts, lambda: output.facts((*_shown(line, one), *_told(facts))))
 
 
@@ -169,7 +175,14 @@ def _state(line: Line, one: Fetching) -> dict[str, Any]:
 
 
 def _how(row: Mapping[str, Any]) -> str:
-    """How fetching stands, in a few words."""
+    """How fetching stands, and what keeps letters from leaving, in a few words."""
+    fetching = _how_fetched(row)
+    if not row["not_sending"]:
+        return fetching
+    return f"{t('app.mailbox.sending', words=row['not_sending'])}; {fetching}"
+
+
+def _how_fetched(row: Mapping[str, Any]) -> str:
     if row["fault"]:
         at = wording.moment(row["next_at"])
         return t("commands.mail.account.how.next", at=at, told=row["reason"]) if at else row["reason"]

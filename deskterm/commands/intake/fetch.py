@@ -37,7 +37,9 @@ def fetch(line: Line, *, watch: bool, name: str) -> int:
     if watch:
         return received.answer(line, _watched(line, name, known), "commands.mail.counted")
     codes: list[Exit] = []
-    code = received.answer(line, _once(line, found, known, codes), "commands.mail.counted")
+    code = received.answer(
+        line, _once(line, found, known, codes), "commands.mail.counted", failed=lambda: codes
+    )
     return int(max(codes, default=Exit(code)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from deskterm.commands.frame import output
@@ -12,8 +12,13 @@ from deskterm.exits import Exit
 from deskterm.locale import has, t, tn
 
 
-def answer(line: Line, found: Iterable[Received], counted: str) -> int:
-    """Answer with each as it comes; `counted` names the sentence that sums up. 1 where one was unreadable."""
+def answer(
+    line: Line, found: Iterable[Received], counted: str, *, failed: Callable[[], object] = lambda: False
+) -> int:
+    """Answer with each as it comes; `counted` names the sentence that sums up. 1 where one was unreadable.
+
+    `failed`: whether the source has refused; then it is not said that nothing came.
+    """
     unread = 0
     outcomes: dict[str, int] = {}
     aside = 0
@@ -32,7 +37,8 @@ def answer(line: Line, found: Iterable[Received], counted: str) -> int:
         line.trying()
         for row in each():
             output.write(_words(row))
-        output.write(tn(counted, sum(outcomes.values())) + _by_outcome(outcomes))
+        if outcomes or not failed():
+            output.write(tn(counted, sum(outcomes.values())) + _by_outcome(outcomes))
         if aside:
             output.write(output.wrap(tn("commands.received.aside", aside), ""))
     return int(Exit.REFUSED if unread else Exit.DONE)

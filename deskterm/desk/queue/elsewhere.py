@@ -7,6 +7,7 @@ from deskterm.models.records.base import Record
 from deskterm.storage.agenda import callbacks as callback_rows
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.house import settings as setting_rows
+from deskterm.storage.post import accounts as account_rows
 from deskterm.storage.tickets import events as event_rows
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import outgoing as outgoing_rows
@@ -21,6 +22,7 @@ class Elsewhere(Record, frozen=True, kw_only=True):
     """How much waits outside the queue, place by place; `unborn`: no request has ever come."""
 
     unborn: bool
+    reads_mail: bool  # a mailbox is fetched from
     customers: bool
     aside: int  # messages that became no ticket and wait for a person
     letters: int  # of ours, that did not leave, came back or may have left
@@ -38,9 +40,10 @@ class Elsewhere(Record, frozen=True, kw_only=True):
 
     @property
     def lacks(self) -> tuple[str, ...]:
-        """Why nothing can wait: `customers`, `unborn`, or that all is `done`."""
+        """Why nothing can wait: `customers`, `unborn` (with a mailbox `unborn_read`), or all is `done`."""
         if self.unborn:
-            return ("unborn",) if self.customers else ("customers", "unborn")
+            unborn = "unborn_read" if self.reads_mail else "unborn"
+            return (unborn,) if self.customers else ("customers", unborn)
         return () if self.places else ("done",)
 
 
@@ -50,6 +53,7 @@ def look(desk: Desk) -> Elsewhere:
         states, aside = ticket_rows.counts(conn), message_rows.pending_counts(conn)
         return Elsewhere(
             unborn=not any(states.values()) and not message_rows.any_came(conn),
+            reads_mail=any(one.active and one.imap_host for one in account_rows.listing(conn)),
             customers=bool(customer_rows.ids(conn, limit=1)),
             aside=sum(aside.get(name, 0) for name in ASIDE),
             letters=sum(aside.get(name, 0) for name in outgoing_rows.TROUBLED),

@@ -13,6 +13,7 @@ from deskterm.models.records.mail_accounts import Fetching, MailAccount
 from deskterm.storage.database import Row
 from deskterm.storage.post import accounts as account_rows
 from deskterm.storage.post import progress as progress_rows
+from deskterm.storage.tickets import outgoing as outgoing_rows
 
 
 def listing(desk: Desk) -> tuple[Fetching, ...]:
@@ -30,9 +31,20 @@ def of_account(desk: Desk, account: MailAccount) -> Fetching:
 
 
 def wrong(desk: Desk) -> tuple[tuple[str, str], ...]:
-    """The mailboxes in use with which something is wrong, each with what it is."""
-    found = (one for one in listing(desk) if one.is_used and one.fault)
-    return tuple((one.account, t(f"errors.{one.fault}", **one.values)) for one in found)
+    """The mailboxes in use with which something is wrong, each with what it is: in fetching, in sending."""
+    found = [one for one in listing(desk) if one.is_used and one.fault]
+    fetching = tuple((one.account, t(f"errors.{one.fault}", **one.values)) for one in found)
+    return fetching + tuple(
+        (name, t("app.mailbox.sending", words=words)) for name, words in not_sending(desk)
+    )
+
+
+def not_sending(desk: Desk) -> tuple[tuple[str, str], ...]:
+    """The mailboxes in use by which no letter leaves now, each with the words of its server."""
+    with desk.read() as conn:
+        ways = [one for one in account_rows.listing(conn) if one.active and one.smtp_host]
+        found = ((one.name, outgoing_rows.trouble(conn, one.number)) for one in ways)
+        return tuple((name, str(trouble["words"])) for name, trouble in found if trouble)
 
 
 def holder(row: Row | None) -> Process | None:

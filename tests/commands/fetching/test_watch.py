@@ -272,6 +272,7 @@ def test_a_wrong_password_is_told_and_no_mail_lost(desk, post, monkeypatch):
     post.account(desk)
     answer = desk("mail", "fetch", code=1)
     assert post.user in answer.err and "sbagliata" not in answer.err
+    assert "messaggi" not in answer.out
     assert state(desk)["fault"] == "mail_login"
     monkeypatch.setenv("DESKTERM_MAIL_SECRET_STUDIO", PASSWORD)
     assert fetched(desk) == ["queued"]

@@ -8,6 +8,7 @@ import pytest
 from deskterm.desk.context import open_desk
 from deskterm.desk.letters import outbox, outgoing
 from deskterm.desk.tickets import tickets
+from deskterm.desk.upkeep import mail_states
 
 from tests.mail.sending import server
 from tests.mail.sending.conftest import ADDRESS, answered, mailbox, sender
@@ -75,6 +76,7 @@ def test_a_server_that_is_away_is_asked_again_after_growing_pauses(desk, sink, w
         mailbox(desk, port)
     answered(desk)
     run = sender(desk).run()
+    assert [name for name, _ in mail_states.wrong(desk)] == ["assistenza"]
     assert run.sent == 0 and list(run.closed) == ["assistenza"]
     first = outgoing.way_out(desk, 1)
     assert first["next_at"] - watch() == 60
