@@ -99,6 +99,22 @@ def test_the_empty_queue_of_a_new_desk_asks_for_customers_and_mail(empty):
     assert "deskterm mail import" in said
 
 
+def test_the_empty_queue_of_a_desk_with_a_mailbox_asks_for_none(empty):
+    empty("init", "--service", "delta-system")
+    empty(
+        "mail",
+        "account",
+        "add",
+        "studio",
+        "--imap-host",
+        "imap.delta.example",
+        "--address",
+        "a@delta.example",
+    )
+    told = " ".join(empty("queue").out.split())
+    assert "dalla casella" in told and "mail import" not in told and "unborn" not in told
+
+
 def test_the_empty_queue_says_what_waits_elsewhere(line, tmp_path):
     stranger = tmp_path / "sconosciuto.eml"
     stranger.write_bytes(MAIL)

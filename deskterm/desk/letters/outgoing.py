@@ -11,9 +11,12 @@ from typing import Any
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.steps import customer_language
 from deskterm.desk.steps.letters import thread_ids
 from deskterm.desk.steps.trust import own_ids
+from deskterm.locale import t
 from deskterm.models.records.mails import LetterOut, Outgoing, ParsedAttachment
+from deskterm.models.records.ticket import Message
 from deskterm.storage.attached import attachments
 from deskterm.storage.database import Connection
 from deskterm.storage.file.lease import lease
@@ -94,7 +97,7 @@ def the_letter(desk: Desk, one: Outgoing, domain: str) -> LetterOut:
         return LetterOut(
             number=one.number,
             to=message.from_address,
-            subject=message.subject,
+            subject=message.subject.strip() or _subject(desk, conn, message),
             body=message.body,
             own_id=one.own_id or own_ids.make(conn, one.number, domain),
             written_at=message.received_at,
@@ -111,6 +114,12 @@ def the_letter(desk: Desk, one: Outgoing, domain: str) -> LetterOut:
                 for file, content in filter(None, files)
             ),
         )
+
+
+def _subject(desk: Desk, conn: Connection, message: Message) -> str:
+    """What stands above a letter to somebody who wrote without a subject: an empty one looks like junk."""
+    with customer_language.of_customer(desk, conn, message.customer_id):
+        return t("letters.without_subject")
 
 
 def going(desk: Desk, letter: LetterOut, account: int, raw: bytes) -> None:

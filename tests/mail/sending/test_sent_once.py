@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from deskterm.desk.context import open_desk
+from deskterm.desk.context import by_itself, open_desk
 from deskterm.desk.letters import outbox, outgoing
 from deskterm.desk.tickets import tickets
 from deskterm.desk.upkeep import mail_states
@@ -61,6 +61,16 @@ def test_a_letter_names_its_thread_oldest_first_and_of_a_long_one_the_first_and_
     ]
     assert short_told == [*short, "1@rossi.example"]
     assert long_told == [long[0], *long[-18:], "2@rossi.example"]
+
+
+def test_a_letter_to_somebody_who_wrote_without_a_subject_has_one(desk, sink, port):
+    mailbox(desk, port)
+    answered(desk)
+    with desk.write() as conn, by_itself():
+        conn.execute("UPDATE message SET subject = '' WHERE direction = 'out'")
+        desk.record(conn, "note", target="-")
+    sender(desk).run()
+    assert [letter["Subject"] for letter in sink.letters] == ["Risposta alla richiesta"] * 2
 
 
 def test_letters_leave_in_the_order_in_which_they_were_written(desk, sink, port):
