@@ -65,9 +65,15 @@ def catalogue(language: str, room: str) -> gettext.NullTranslations:
         if source.exists() and (not compiled.exists() or language not in LANGUAGES):
             return _compiled(source, language)
         if compiled.exists():
-            with compiled.open("rb") as stream:
-                return gettext.GNUTranslations(stream)
+            return _read(compiled, compiled.stat().st_mtime_ns)
     return gettext.NullTranslations()
+
+
+@cache
+def _read(compiled: Path, _changed: int) -> gettext.NullTranslations:
+    """A `.mo`, read once as long as it stays what it is."""
+    with compiled.open("rb") as stream:
+        return gettext.GNUTranslations(stream)
 
 
 def broken(language: str) -> tuple[tuple[Path, str], ...]:

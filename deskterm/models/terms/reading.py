@@ -28,7 +28,7 @@ from deskterm.models.terms.checking.versions import too_new
 from deskterm.models.terms.conditions import Condition
 from deskterm.models.terms.facts import declaring
 from deskterm.models.terms.own_facts import declared
-from deskterm.models.terms.sections import NATIVE, SPOKEN, Section
+from deskterm.models.terms.sections import NATIVE, SPOKEN, Section, fields
 from deskterm.models.terms.sheet import ServiceSheet
 from deskterm.models.terms.values import WRITTEN, Euro, Rate, number_in
 
@@ -205,13 +205,13 @@ def _section_faults(value: Any, kind: type[Section], path: str) -> Iterator[Faul
     if not isinstance(value, dict):
         yield _wrong_type(value, "table", path)
         return
-    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    known = {field.encode_name: field for field in fields(kind)}
     meant_keys = set()
-    for key in (key for key in value if key not in fields):
-        near, words = likely(key, fields, meant.KEYS), ", ".join(key for key in fields if key != SPOKEN)
+    for key in (key for key in value if key not in known):
+        near, words = likely(key, known, meant.KEYS), ", ".join(key for key in known if key != SPOKEN)
         yield Fault(_join(path, key), "unknown_key", {"word": key, "near": near, "words": words})
         meant_keys.add(near)
-    for name, field in fields.items():
+    for name, field in known.items():
         if name in value and name != SPOKEN:
             yield from _faults(value[name], field.type, _join(path, name))
         elif field.required and name not in meant_keys:

@@ -8,9 +8,10 @@ several things, its entries share the `id` and each has a `part` of its own.
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from typing import Any, Literal
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from deskterm.models.terms.conditions import Condition
 from deskterm.models.terms.values import (
@@ -50,6 +51,16 @@ SessionKind = Literal["call", "remote", "onsite", "mail", "web", "training"]
 
 class Section(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Base of all sections: an unknown key is an error."""
+
+
+def fields(one: Section | type[Section]) -> tuple[structs.FieldInfo, ...]:
+    """The fields of a section, or of its kind: read from their types once, which takes its time."""
+    return _fields(one if isinstance(one, type) else type(one))
+
+
+@cache
+def _fields(kind: type[Section]) -> tuple[structs.FieldInfo, ...]:
+    return structs.fields(kind)
 
 
 class InWords(Section, frozen=True, kw_only=True):

@@ -12,11 +12,9 @@ from collections.abc import Iterator
 from types import UnionType
 from typing import Any, get_args, get_origin
 
-from msgspec.structs import fields
-
 from deskterm.models.basics.faults import Fault, likely
 from deskterm.models.terms.checking import meant
-from deskterm.models.terms.sections import NATIVE, SPOKEN, InWords, Provider, Section
+from deskterm.models.terms.sections import NATIVE, SPOKEN, InWords, Provider, Section, fields
 
 TAG = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 REGION = re.compile(r"[A-Z]{2}")

@@ -11,11 +11,9 @@ from collections.abc import Iterator
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin
 
-from msgspec.structs import fields
-
 from deskterm.models.basics.faults import Fault
 from deskterm.models.terms.conditions import Condition
-from deskterm.models.terms.sections import Section
+from deskterm.models.terms.sections import Section, fields
 
 # The keys that came with version 2, by the section (its class) that they stand in.
 KEYS: dict[str, frozenset[str]] = {

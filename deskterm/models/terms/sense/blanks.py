@@ -17,11 +17,9 @@ from difflib import SequenceMatcher
 from string import Formatter
 from typing import Any, NamedTuple
 
-from msgspec.structs import fields
-
 from deskterm.models.basics.currencies import digits
 from deskterm.models.basics.regions import locale_of
-from deskterm.models.terms.sections import Section
+from deskterm.models.terms.sections import Section, fields
 from deskterm.models.terms.sense.said_money import plural
 from deskterm.models.terms.sheet import ServiceSheet
 from deskterm.models.terms.values import HOUR, MINUTE, Duration, Euro, Target

@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from msgspec.structs import fields
-
 from deskterm.models.basics.currencies import digits
 from deskterm.models.basics.faults import Fault
 from deskterm.models.terms.checking.places import Places
 from deskterm.models.terms.money_sections import CreditTerms, PackTerms
-from deskterm.models.terms.sections import Section
+from deskterm.models.terms.sections import Section, fields
 from deskterm.models.terms.sense.holding import Holding, covers
 from deskterm.models.terms.sheet import ServiceSheet
 from deskterm.models.terms.values import Euro

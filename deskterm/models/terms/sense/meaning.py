@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from msgspec.structs import fields
-
 from deskterm.models.basics.currencies import reading
 from deskterm.models.basics.faults import Fault, likely
 from deskterm.models.basics.money import in_euro, to_cents
 from deskterm.models.terms.checking.places import Places
 from deskterm.models.terms.conditions import Condition
 from deskterm.models.terms.money_sections import Price
-from deskterm.models.terms.sections import NATIVE, InWords, NoPromise, Response, Rule, Section
+from deskterm.models.terms.sections import NATIVE, InWords, NoPromise, Response, Rule, Section, fields
 from deskterm.models.terms.sense.blanks import CURRENCY, blanks_of, ways
 from deskterm.models.terms.sense.clause_figures import clause_figures
 from deskterm.models.terms.sense.doubts import doubts
