@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from deskterm import locale
 from deskterm.models.basics import currencies, regions
+from deskterm.storage.file import opening
 
-from tests.laid import sweep
+from tests.laid import build_quickly, sweep
 
+STORAGE = Path(__file__).parent / "storage"
 MEMORY = Path("/dev/shm")  # a file system in memory, where the system has one
 ROOM = 2 << 30  # bytes that must be free there
 # Begun first, so that no worker is left with one of them at the end: each takes ten seconds or more.
@@ -53,6 +55,13 @@ def has_room(folder):
         return False
     told = os.statvfs(folder)
     return told.f_bavail * told.f_frsize > ROOM and not told.f_flag & os.ST_NOEXEC
+
+
+@pytest.fixture(autouse=True)
+def brought_up_once(request, monkeypatch):
+    """A new desk begins as a copy of an empty one, but where the making of a file is what is tried."""
+    if STORAGE not in request.node.path.parents:
+        monkeypatch.setattr(opening, "_build", build_quickly)
 
 
 @pytest.fixture(autouse=True)

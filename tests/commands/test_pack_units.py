@@ -6,7 +6,7 @@ from tests.commands.conftest import empty, home
 from tests.models.test_sixth_service import CLAUSES, TEXT
 
 __all__ = ["empty", "home"]
-MORE = 'pack = [ { id = "visits", unit = "ticket", it = "Visite", en = "Visits" },'
+MORE = 'pack = [ { id = "visits", unit = "ticket", it = "Visite", en = "Visits", use = { rule = "B6" } },'
 
 
 @pytest.fixture

@@ -205,3 +205,10 @@ def test_a_pack_that_no_price_draws_on_is_a_fault_with_the_price_to_put_it_in():
         assert [(fault.path, fault.values["near"]) for fault in found] == (
             [] if drawn else [("pack[1]", "X5")]
         )
+
+
+def test_a_pack_of_which_each_request_takes_one_is_drawn_on_without_a_price():
+    price = '{ id = "X5", mode = "time", rate = 60, step = 15, settle = ["invoice"] }'
+    visits = 'pack = [ { id = "v", unit = "ticket", it = "Visite", en = "Visits", use = { rule = "X5" } } ]\n'
+    terms = read_service(text(version="2", price=price, more=visits))
+    assert [fault.code for fault in meaning(terms, terms.text) if fault.code == "pack_undrawn"] == []

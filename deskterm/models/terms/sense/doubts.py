@@ -143,11 +143,11 @@ def _of_no_use(sheet: ServiceSheet, places: Places) -> Iterator[Fault]:
 
 
 def _undrawn(sheet: ServiceSheet) -> Iterator[Fault]:
-    """Packs, sold or included, that no price draws on: whoever has one cannot use it."""
+    """Packs, sold or included, that neither a price nor a request draws on: whoever has one cannot use it."""
     drawn = {to for price in sheet.prices for to in price.settle}
     drawn |= {to for extra in sheet.extras for to in extra.settle}
     for n, pack in enumerate(sheet.packs, 1):
-        if f"pack:{pack.id}" not in drawn:
+        if pack.use is None and f"pack:{pack.id}" not in drawn:
             charged = dict.fromkeys(price.id for price in sheet.prices if price.mode not in _FREE)
             values = {"word": pack.id, "near": ", ".join(charged) or "price"}
             yield Fault(f"pack[{n}]", "pack_undrawn", values)
