@@ -58,10 +58,12 @@ def has_room(folder):
 
 
 @pytest.fixture(autouse=True)
-def brought_up_once(request, monkeypatch):
+def brought_up_once(request):
     """A new desk begins as a copy of an empty one, but where the making of a file is what is tried."""
-    if STORAGE not in request.node.path.parents:
-        monkeypatch.setattr(opening, "_build", build_quickly)
+    with pytest.MonkeyPatch.context() as patched:
+        if STORAGE not in request.node.path.parents:
+            patched.setattr(opening, "_build", build_quickly)
+        yield
 
 
 @pytest.fixture(autouse=True)
