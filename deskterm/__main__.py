@@ -7,10 +7,12 @@ import sys
 from contextlib import suppress
 
 from deskterm import __version__, streams
+from deskterm.commands.frame import interrupts
 
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
+    interrupts.leave_to_the_system()
     os.umask(0o077)
     streams.stand()
     if sys.argv[1:] == ["--version"] and streams.answers_are_heard():
@@ -26,10 +28,7 @@ def main() -> None:
         if streams.failure() is not None:
             streams.let_go(sys.stdout)
         return
-    try:
-        from deskterm.commands.frame.run import run
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None  # Ctrl+C while still loading: as quietly as later
+    from deskterm.commands.frame.run import run
 
     raise SystemExit(run(sys.argv[1:]))
 

@@ -168,3 +168,28 @@ def test_control_c_ends_quietly(line):
         told.kill()
     assert told.returncode == 130
     assert b"Traceback" not in out + err
+
+
+# An import that swallows the interrupt which comes in it, as Python's own does now and then.
+SWALLOWED = """
+import os, runpy, signal, sys
+class Swallows:
+    def find_spec(self, name, path=None, target=None):
+        if name == "deskterm.commands.frame.run":
+            try:
+                os.kill(os.getpid(), signal.SIGINT)
+                list(range(1000))
+            except BaseException:
+                pass
+sys.meta_path.insert(0, Swallows())
+sys.argv = ["deskterm", *sys.argv[1:]]
+runpy.run_module("deskterm", run_name="__main__", alter_sys=True)
+"""
+
+
+def test_control_c_while_the_program_loads_is_never_swallowed(line):
+    command = [sys.executable, "-c", SWALLOWED, *line.arguments(["queue"], None, "it")]
+    with signals_as_at_login():
+        told = subprocess.run(command, capture_output=True, cwd=ROOT, env=environment(line.home), check=False)
+    assert told.returncode == -signal.SIGINT
+    assert (told.stdout, told.stderr) == (b"", b"")

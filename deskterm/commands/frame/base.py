@@ -17,7 +17,7 @@ from typing import Any
 
 import click
 
-from deskterm.commands.frame import everywhere, output
+from deskterm.commands.frame import everywhere, interrupts, output
 from deskterm.commands.frame.language import in_english
 from deskterm.commands.frame.line import Line
 from deskterm.locale import LANGUAGES, has, speaking, t
@@ -255,6 +255,7 @@ def _understood(deed: Deed, *, reads: bool, keeps_up: bool) -> Deed:
     def told(line: Line, **given: Any) -> Any:
         from deskterm.commands.frame.kinds import OF_CONTACT, Spoken
 
+        interrupts.heed()
         line.reads, line.keeps_up = reads, keeps_up
         spoken = {
             name: one for name, one in given.items() if isinstance(one, Spoken) and one.after != OF_CONTACT
