@@ -91,7 +91,7 @@ def hooks(line, tmp_path):
         one.communicate()
 
 
-def until(true, seconds=20):
+def until(true, seconds=60):
     ends = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < ends, "it did not come about"
