@@ -1,16 +1,19 @@
-"""A small desk under Delta System's terms: two customers with a contract, one whose contract has ended."""
+"""Desks that tests begin at: a small one, with two customers under contract and one without; a service's."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from deskterm import locale
 from deskterm.desk.context import Desk, make_desk, open_desk
 from deskterm.desk.customers import cards
 from deskterm.desk.terms import files
 from deskterm.desk.upkeep import technicians
 
 from tests.clocks import Watch
+from tests.desk.five import House
+from tests.desk.money_kit import Office
 from tests.laid import lay
 from tests.lawful import every_deed_tells  # noqa: F401  # watches every test here
 
@@ -25,6 +28,38 @@ def desk(tmp_path: Path, watch: Watch):
     desk = furnish(tmp_path / "desk", watch)
     yield desk
     desk.close()
+
+
+@pytest.fixture
+def italian():
+    """What is said and written is Italian."""
+    locale.choose("it")
+    yield
+    locale.choose(None)
+
+
+@pytest.fixture
+def office(tmp_path: Path):
+    """Where packs are sold, calls made and months closed."""
+    office = Office(tmp_path / "desk")
+    yield office
+    office.desk.close()
+
+
+@pytest.fixture
+def delta(tmp_path: Path, watch: Watch):
+    yield from _house(tmp_path, "delta-system", watch)
+
+
+@pytest.fixture
+def istes(tmp_path: Path, watch: Watch):
+    yield from _house(tmp_path, "istes", watch)
+
+
+def _house(folder: Path, service: str, watch: Watch):
+    house = House(folder, service, watch)
+    yield house
+    house.desk.close()
 
 
 def furnish(folder: Path, clock: Watch, who: str = "luca") -> Desk:

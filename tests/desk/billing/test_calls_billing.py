@@ -9,14 +9,7 @@ from deskterm.desk.packs import packs
 from deskterm.desk.tickets import tickets
 from deskterm.models.records.money import Charge
 
-from tests.desk.money_kit import NINE, Office
-
-
-@pytest.fixture
-def office(tmp_path):
-    office = Office(tmp_path / "desk")
-    yield office
-    office.desk.close()
+from tests.desk.money_kit import NINE
 
 
 @pytest.fixture

@@ -12,16 +12,9 @@ from deskterm.desk.terms import rehearsal
 from deskterm.desk.tickets import tickets
 
 from tests.desk.five import House
-from tests.desk.money_kit import NINE, Office
+from tests.desk.money_kit import NINE
 
 WHY = "chiamata avviata sul cliente sbagliato"
-
-
-@pytest.fixture
-def office(tmp_path):
-    office = Office(tmp_path / "desk")
-    yield office
-    office.desk.close()
 
 
 @pytest.fixture

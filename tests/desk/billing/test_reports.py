@@ -7,14 +7,7 @@ from deskterm.desk.customers import cards
 from deskterm.desk.errors import NotFound
 from deskterm.desk.packs import packs
 
-from tests.desk.money_kit import NINE, Office
-
-
-@pytest.fixture
-def office(tmp_path):
-    office = Office(tmp_path / "desk")
-    yield office
-    office.desk.close()
+from tests.desk.money_kit import NINE
 
 
 @pytest.fixture

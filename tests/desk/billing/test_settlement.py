@@ -18,16 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.clocks import rome
-from tests.desk.money_kit import Office
 
 MARCH = "2026-03"
-
-
-@pytest.fixture
-def office(tmp_path):
-    office = Office(tmp_path / "desk")
-    yield office
-    office.desk.close()
 
 
 @pytest.fixture

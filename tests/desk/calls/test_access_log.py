@@ -6,17 +6,10 @@ import pytest
 from deskterm.desk.calls import access, timer
 
 from tests.clocks import rome
-from tests.desk.five import House, word, yes
+from tests.desk.five import word, yes
 
 SERVER = {"target": word("server"), "temp_account": yes()}
 CLIENT = {"target": word("client"), "admin_account": yes()}
-
-
-@pytest.fixture
-def istes(tmp_path, watch):
-    house = House(tmp_path, "istes", watch)
-    yield house
-    house.desk.close()
 
 
 @pytest.mark.rule("I7")

@@ -7,14 +7,7 @@ from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.tickets import tickets
 from deskterm.storage.tickets import events as event_rows
 
-from tests.desk.money_kit import NINE, Office
-
-
-@pytest.fixture
-def office(tmp_path):
-    office = Office(tmp_path / "desk")
-    yield office
-    office.desk.close()
+from tests.desk.money_kit import NINE
 
 
 @pytest.fixture

@@ -12,16 +12,9 @@ from deskterm.desk.calls import timer
 from deskterm.desk.errors import Refused
 from deskterm.desk.packs import packs
 
-from tests.desk.money_kit import NINE, Office
+from tests.desk.money_kit import NINE
 
 AT_ONCE = 8
-
-
-@pytest.fixture
-def office(tmp_path):
-    office = Office(tmp_path / "desk")
-    yield office
-    office.desk.close()
 
 
 @pytest.fixture

@@ -25,13 +25,6 @@ def micro(tmp_path, watch):
     house.desk.close()
 
 
-@pytest.fixture
-def istes(tmp_path, watch):
-    house = House(tmp_path, "istes", watch)
-    yield house
-    house.desk.close()
-
-
 CLIENT = {"target": word("client"), "admin_account": yes()}
 
 

@@ -25,13 +25,6 @@ def micro(tmp_path, watch):
     house.desk.close()
 
 
-@pytest.fixture
-def istes(tmp_path, watch):
-    house = House(tmp_path, "istes", watch)
-    yield house
-    house.desk.close()
-
-
 def entered(house, code, *, start=NINE, end=HALF_PAST, kind="remote", **more):
     return filing.enter(house.desk, code, kind=kind, started_at=start, ended_at=end, **more)
 

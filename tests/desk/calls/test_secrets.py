@@ -13,7 +13,7 @@ from keyring.backends import fail, null
 from keyring.backends.chainer import ChainerBackend
 
 from tests.clocks import rome
-from tests.desk.five import House, word, yes
+from tests.desk.five import word, yes
 from tests.desk.rows import rows
 
 CANARY = "Canarino-9x7q"
@@ -68,13 +68,6 @@ def ring(use, monkeypatch):
     use(found)
     monkeypatch.setattr(keyrings, "ALLOWED", frozenset({Ring.__module__}))
     return found
-
-
-@pytest.fixture
-def istes(tmp_path, watch):
-    house = House(tmp_path, "istes", watch)
-    yield house
-    house.desk.close()
 
 
 @pytest.fixture

@@ -10,14 +10,6 @@ from deskterm.desk.terms import files
 
 from tests.clocks import rome
 from tests.desk.five import House
-from tests.desk.money_kit import Office
-
-
-@pytest.fixture
-def office(tmp_path):
-    office = Office(tmp_path / "desk")
-    yield office
-    office.desk.close()
 
 
 def brief(office, ticket, start, minutes=4, outcome="brief"):

@@ -14,7 +14,6 @@ from deskterm.desk.triage import triage
 from deskterm.desk.upkeep.upkeep import keep_up
 
 from tests.clocks import rome
-from tests.desk.five import House
 
 
 def days(desk, code="C001"):
@@ -174,13 +173,6 @@ def test_what_was_answered_or_is_of_nobody_sure_stays_as_it_is(desk, watch):
     tickets.answer(desk, answered, text="Fatto")
     assert agreements.renew(desk, "C001", {}).reconsidered == ()
     assert tickets.get(desk, answered).due_at is None
-
-
-@pytest.fixture
-def istes(tmp_path, watch):
-    house = House(tmp_path, "istes", watch)
-    yield house
-    house.desk.close()
 
 
 @pytest.mark.rule("I4", "I16", "I19")

@@ -13,14 +13,9 @@ from tests.clocks import Watch, rome
 from tests.desk.five import House
 from tests.desk.letters.test_letters import written
 
+pytestmark = pytest.mark.usefixtures("italian")
+
 CLOUD = {"subject": "Assistenza telefonica", "body": "Il registro non stampa."}
-
-
-@pytest.fixture(autouse=True)
-def italian():
-    locale.choose("it")
-    yield
-    locale.choose(None)
 
 
 @pytest.fixture

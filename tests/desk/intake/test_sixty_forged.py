@@ -7,16 +7,8 @@ from deskterm.desk.steps.packs import units
 from deskterm.desk.tickets import tickets
 from deskterm.mail.reading.parse import parse
 
-from tests.desk.five import House
 from tests.desk.mails import SERVER, mail
 from tests.mail.forged import SENDERS, WAYS, forged
-
-
-@pytest.fixture
-def istes(tmp_path, watch):
-    house = House(tmp_path, "istes", watch)
-    yield house
-    house.desk.close()
 
 
 def answered(house):

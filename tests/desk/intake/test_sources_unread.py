@@ -5,16 +5,7 @@ from deskterm.desk.errors import Refused
 from deskterm.desk.intake import recovery, unread
 from deskterm.desk.lead import backlog
 
-from tests.desk.five import House
-
 FAULTS = ["empty", "permission", "io-error", "not-found", "compressed", "unpacked-badly", "not-a-file"]
-
-
-@pytest.fixture
-def delta(tmp_path, watch):
-    house = House(tmp_path, "delta-system", watch)
-    yield house
-    house.desk.close()
 
 
 def waiting(house) -> list[tuple[str, str]]:

@@ -7,15 +7,7 @@ from deskterm.desk.tickets import tickets
 from deskterm.mail.reading.parse import parse
 
 from tests.clocks import rome
-from tests.desk.five import House
 from tests.desk.mails import SERVER, letter
-
-
-@pytest.fixture
-def delta(tmp_path, watch):
-    house = House(tmp_path, "delta-system", watch)
-    yield house
-    house.desk.close()
 
 
 def comes(house, number: int, date: str, *, at: int | None = None, extra: str = "", subject: str = ""):

@@ -12,20 +12,6 @@ from tests.desk.five import House
 from tests.desk.mails import mail
 
 
-@pytest.fixture
-def delta(tmp_path, watch):
-    house = House(tmp_path, "delta-system", watch)
-    yield house
-    house.desk.close()
-
-
-@pytest.fixture
-def istes(tmp_path, watch):
-    house = House(tmp_path, "istes", watch)
-    yield house
-    house.desk.close()
-
-
 def comes(house, *args, **values):
     return receive.receive_mail(house.desk, mail(*args, **values))
 

@@ -1,7 +1,6 @@
 """What the lead sees that nobody told the customer: every letter that waits, with its draft and one deed."""
 
 import pytest
-from deskterm import locale
 from deskterm.desk.agenda import callbacks
 from deskterm.desk.customers import cards
 from deskterm.desk.errors import NotFound
@@ -13,12 +12,7 @@ from tests.clocks import Watch
 from tests.desk.five import House
 from tests.desk.letters.test_letters import written
 
-
-@pytest.fixture(autouse=True)
-def italian():
-    locale.choose("it")
-    yield
-    locale.choose(None)
+pytestmark = pytest.mark.usefixtures("italian")
 
 
 @pytest.fixture

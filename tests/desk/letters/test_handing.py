@@ -1,7 +1,6 @@
 """A letter to somebody without an address is handed over by a person; until then it has not been said."""
 
 import pytest
-from deskterm import locale
 from deskterm.desk.customers import cards
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.intake import receive, recovery
@@ -15,12 +14,7 @@ from tests.desk.five import House
 from tests.desk.letters.test_letters import written
 from tests.desk.mails import mail
 
-
-@pytest.fixture(autouse=True)
-def italian():
-    locale.choose("it")
-    yield
-    locale.choose(None)
+pytestmark = pytest.mark.usefixtures("italian")
 
 
 @pytest.fixture

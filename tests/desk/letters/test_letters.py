@@ -14,12 +14,7 @@ from deskterm.desk.triage import clarify, triage
 from tests.desk.five import House
 from tests.desk.mails import mail
 
-
-@pytest.fixture(autouse=True)
-def italian():
-    locale.choose("it")
-    yield
-    locale.choose(None)
+pytestmark = pytest.mark.usefixtures("italian")
 
 
 @pytest.fixture

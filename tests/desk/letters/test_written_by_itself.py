@@ -1,7 +1,6 @@
 """Letters that the terms ask for and no person writes: what work took and left, and who was not reached."""
 
 import pytest
-from deskterm import locale
 from deskterm.desk.agenda import callbacks
 from deskterm.desk.billing import filing
 from deskterm.desk.intake import receive
@@ -16,12 +15,7 @@ from tests.clocks import rome
 from tests.desk.five import House
 from tests.desk.mails import mail
 
-
-@pytest.fixture(autouse=True)
-def italian():
-    locale.choose("it")
-    yield
-    locale.choose(None)
+pytestmark = pytest.mark.usefixtures("italian")
 
 
 @pytest.fixture

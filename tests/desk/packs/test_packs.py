@@ -6,15 +6,6 @@ from deskterm.desk.calls import timer
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.packs import packs
 
-from tests.desk.money_kit import Office
-
-
-@pytest.fixture
-def office(tmp_path):
-    office = Office(tmp_path / "desk")
-    yield office
-    office.desk.close()
-
 
 @pytest.fixture
 def zaupa(office):

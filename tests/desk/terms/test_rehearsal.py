@@ -14,7 +14,7 @@ from deskterm.models.terms.service import read_service
 
 from tests.clocks import rome
 from tests.desk.mails import letter, read
-from tests.desk.money_kit import HandClock, Office
+from tests.desk.money_kit import HandClock
 
 TEXT = files.text_of("delta-system").partition("# Examples")[0]
 
@@ -35,13 +35,6 @@ NO_MERGING = changed(('merge_gap = "10:00"', 'merge_gap = "0:00"'))
 NO_FREE_TIME = changed(
     ('["contract", "session=call|remote", "seconds<=300"]', '["contract", "seconds<=300", "session=web"]')
 )
-
-
-@pytest.fixture
-def office(tmp_path):
-    office = Office(tmp_path / "desk")
-    yield office
-    office.desk.close()
 
 
 @pytest.fixture

@@ -20,13 +20,6 @@ from tests.desk.five import House
 from tests.desk.mails import mail
 
 
-@pytest.fixture
-def istes(tmp_path, watch):
-    house = House(tmp_path, "istes", watch)
-    yield house
-    house.desk.close()
-
-
 def again(house, watch, **more):
     watch.passes(3600)
     return house.mail(message_id=f"<again-{watch.at}@rossi.example>", received=LATER, **more)

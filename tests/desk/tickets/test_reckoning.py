@@ -1,7 +1,6 @@
 """A due time is told with how it was reckoned: from when it counts, on which clock, how long."""
 
 import pytest
-from deskterm import locale
 from deskterm.desk.intake import receive
 from deskterm.desk.steps import due_words
 from deskterm.desk.steps.letters import automatic
@@ -12,12 +11,7 @@ from deskterm.desk.triage import clarify
 from tests.clocks import Watch
 from tests.desk.five import House
 
-
-@pytest.fixture(autouse=True)
-def italian():
-    locale.choose("it")
-    yield
-    locale.choose(None)
+pytestmark = pytest.mark.usefixtures("italian")
 
 
 def firm(tmp_path, service, at, **facts):

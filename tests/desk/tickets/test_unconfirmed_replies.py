@@ -19,20 +19,6 @@ from tests.desk.mails import mail
 LATER = "Mon, 2 Mar 2026 10:40:00 +0100"
 
 
-@pytest.fixture
-def delta(tmp_path, watch):
-    house = House(tmp_path, "delta-system", watch)
-    yield house
-    house.desk.close()
-
-
-@pytest.fixture
-def istes(tmp_path, watch):
-    house = House(tmp_path, "istes", watch)
-    yield house
-    house.desk.close()
-
-
 def comes(house, **values):
     return receive.receive_mail(house.desk, mail(**values))
 

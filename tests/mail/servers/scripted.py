@@ -106,7 +106,6 @@ def serving(
 
     `sizes`: what it tells of some; `heeds`: it sends no more than the part that it is asked for.
     """
-    told = sizes or {}
 
     def talk(server, stream):
         greet(stream, hello, capability)
@@ -119,40 +118,47 @@ def serving(
                 stream.say(
                     said.replace(b"{tag}", tag.encode()) if isinstance(said, bytes) else said.format(tag=tag)
                 )
-            elif upper.startswith("CAPABILITY"):
-                stream.say(f"* CAPABILITY {capability}\r\n{tag} OK done")
+                continue
+            if upper.startswith("CAPABILITY"):
+                stream.say(f"* CAPABILITY {capability}")
             elif upper.startswith("AUTHENTICATE"):
                 stream.say("+ ")
                 stream.hear()
-                stream.say(f"{tag} OK in")
             elif upper.startswith(("SELECT", "EXAMINE")):
-                stream.say(f"* {len(mails)} EXISTS\r\n* OK [UIDVALIDITY {uidvalidity}] ok\r\n{tag} OK open")
+                stream.say(f"* {len(mails)} EXISTS\r\n* OK [UIDVALIDITY {uidvalidity}] ok")
             elif upper.startswith("UID SEARCH"):
-                first = int(re.search(r"UID (\d+):", upper[4:])[1])
-                found = [uid for uid in mails if uid >= first] or list(mails)[-1:]
-                stream.say(f"* SEARCH {' '.join(map(str, found))}\r\n{tag} OK done")
+                search(stream, upper, mails)
             elif "RFC822.SIZE" in upper:
-                for number, uid in enumerate(asked(upper, mails), 1):
-                    stream.say(f"* {number} FETCH (UID {uid} RFC822.SIZE {told.get(uid) or len(mails[uid])})")
-                stream.say(f"{tag} OK done")
+                measure(stream, upper, mails, sizes or {})
             elif upper.startswith("UID FETCH"):
-                for number, uid in enumerate(asked(upper, mails), 1):
-                    part = re.search(r"<0\.(\d+)>", rest)
-                    raw = mails[uid][: int(part[1])] if part and heeds else mails[uid]
-                    stream.say(
-                        f"* {number} FETCH (UID {uid} BODY[] {{{len(raw)}}}".encode()
-                        + b"\r\n"
-                        + raw
-                        + b")\r\n"
-                    )
-                stream.say(f"{tag} OK done")
+                give(stream, upper, mails, heeds)
             elif upper.startswith("LOGOUT"):
                 stream.say(f"* BYE\r\n{tag} OK out")
                 return
-            else:
-                stream.say(f"{tag} OK done")
+            stream.say(f"{tag} OK done")
 
     return talk
+
+
+def search(stream, line, mails):
+    """The uids from the first that is asked for; the last one where none is left, as RFC 3501 has it."""
+    first = int(re.search(r"UID (\d+):", line[4:])[1])
+    found = [uid for uid in mails if uid >= first] or list(mails)[-1:]
+    stream.say(f"* SEARCH {' '.join(map(str, found))}")
+
+
+def measure(stream, line, mails, told):
+    """How big each is, or is `told` to be."""
+    for number, uid in enumerate(asked(line, mails), 1):
+        stream.say(f"* {number} FETCH (UID {uid} RFC822.SIZE {told.get(uid) or len(mails[uid])})")
+
+
+def give(stream, line, mails, heeds):
+    """The mails, or the part of each that is asked for."""
+    for number, uid in enumerate(asked(line, mails), 1):
+        part = re.search(r"<0\.(\d+)>", line)
+        raw = mails[uid][: int(part[1])] if part and heeds else mails[uid]
+        stream.say(f"* {number} FETCH (UID {uid} BODY[] {{{len(raw)}}}".encode() + b"\r\n" + raw + b")\r\n")
 
 
 def greet(stream, hello, capability):
