@@ -16,6 +16,19 @@ def guard(name: str, before: str, message: str) -> str:
     return f"CREATE TRIGGER {name} BEFORE {before} BEGIN\n  SELECT RAISE(ABORT, '{message}');\nEND"
 
 
+def append_only(table: str, message: str, *, once: str = "id = NEW.id", again: str = "") -> tuple[str, ...]:
+    """The guards of a table to which lines are only added, each `once`; `again`: what another is told."""
+    return (
+        guard(f"{table}_stays", f"UPDATE ON {table}", message),
+        guard(f"{table}_kept", f"DELETE ON {table}", message),
+        guard(
+            f"{table}_once",
+            f"INSERT ON {table}\nWHEN EXISTS (SELECT 1 FROM {table} WHERE {once})",  # noqa: S608
+            again or message,
+        ),
+    )
+
+
 TABLES = (
     """CREATE TABLE contact_group (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -129,34 +142,29 @@ TABLES = (
     "CREATE INDEX movement_pack ON movement (pack_id, id)",
     "CREATE INDEX movement_drawn ON movement (at) WHERE kind = 'drawn'",
     "CREATE INDEX movement_report ON movement (report) WHERE report IS NOT NULL",
-    guard("movement_stays", "UPDATE ON movement", LEDGER),
-    guard("movement_kept", "DELETE ON movement", LEDGER),
-    guard(
-        "movement_once",
-        "INSERT ON movement\nWHEN EXISTS (SELECT 1 FROM movement WHERE id = NEW.id OR op_id = NEW.op_id"
-        " OR hash = NEW.hash OR prev_hash = NEW.prev_hash)",
-        "this movement stands already",
+    *append_only(
+        "movement",
+        LEDGER,
+        once="id = NEW.id OR op_id = NEW.op_id OR hash = NEW.hash OR prev_hash = NEW.prev_hash",
+        again="this movement stands already",
     ),
     guard(
         "movement_balance",
         "INSERT ON movement\nWHEN NEW.left_over <> (SELECT left_over FROM pack WHERE id = NEW.pack_id)",
         "the balance does not agree with the pack",
     ),
-    guard("report_stays", "UPDATE ON report", FROZEN),
-    guard("report_kept", "DELETE ON report", FROZEN),
-    guard(
-        "report_once",
-        "INSERT ON report\nWHEN EXISTS (SELECT 1 FROM report WHERE number = NEW.number"
-        " OR (year = NEW.year AND serial = NEW.serial) OR (group_id = NEW.group_id AND part = NEW.part))",
-        "this work report stands already",
+    *append_only(
+        "report",
+        FROZEN,
+        once="number = NEW.number OR (year = NEW.year AND serial = NEW.serial)"
+        " OR (group_id = NEW.group_id AND part = NEW.part)",
+        again="this work report stands already",
     ),
-    guard("charge_stays", "UPDATE ON charge", CHARGED),
-    guard("charge_kept", "DELETE ON charge", CHARGED),
-    guard(
-        "charge_once",
-        "INSERT ON charge\nWHEN EXISTS (SELECT 1 FROM charge WHERE id = NEW.id"
-        " OR (group_id = NEW.group_id AND part = NEW.part AND destination = NEW.destination))",
-        "this charge stands already",
+    *append_only(
+        "charge",
+        CHARGED,
+        once="id = NEW.id OR (group_id = NEW.group_id AND part = NEW.part AND destination = NEW.destination)",
+        again="this charge stands already",
     ),
     guard("session_stays", "UPDATE ON session\nWHEN OLD.state = 'filed'", FILED),
     guard("session_kept", "DELETE ON session\nWHEN OLD.state = 'filed'", FILED),

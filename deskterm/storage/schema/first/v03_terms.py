@@ -3,7 +3,7 @@
 What was told, tried and accessed is append-only: it is the evidence of a consent or of a missed call.
 """
 
-from deskterm.storage.schema.first.v02_money import guard
+from deskterm.storage.schema.first.v02_money import append_only
 
 TOLD = "what was told stays as it was told"
 TRIED = "an attempt stays as it was made"
@@ -11,17 +11,8 @@ ACCESS = "the access log is append-only"
 TERMS = "the note of a delivery stays"
 
 
-def _append_only(table: str, message: str, once: str = "id = NEW.id") -> tuple[str, ...]:
-    """The guards of a table to which lines are only added."""
-    return (
-        guard(f"{table}_stays", f"UPDATE ON {table}", message),
-        guard(f"{table}_kept", f"DELETE ON {table}", message),
-        guard(
-            f"{table}_once",
-            f"INSERT ON {table}\nWHEN EXISTS (SELECT 1 FROM {table} WHERE {once})",  # noqa: S608
-            f"this line of {table} stands already",
-        ),
-    )
+def _lines(table: str, message: str, once: str = "id = NEW.id") -> tuple[str, ...]:
+    return append_only(table, message, once=once, again=f"this line of {table} stands already")
 
 
 TABLES = (
@@ -137,8 +128,8 @@ TABLES = (
     "CREATE INDEX movement_ticket ON movement (ticket_id, id) WHERE ticket_id IS NOT NULL",
     "CREATE INDEX decision_session ON decision (session_id, id) WHERE session_id IS NOT NULL",
     "CREATE INDEX movement_burnt ON movement (at) WHERE kind = 'burnt'",
-    *_append_only("gate_answer", TOLD),
-    *_append_only("attempt", TRIED),
-    *_append_only("access_log", ACCESS, "id = NEW.id OR (session_id = NEW.session_id AND deed = NEW.deed)"),
-    *_append_only("delivery", TERMS),
+    *_lines("gate_answer", TOLD),
+    *_lines("attempt", TRIED),
+    *_lines("access_log", ACCESS, "id = NEW.id OR (session_id = NEW.session_id AND deed = NEW.deed)"),
+    *_lines("delivery", TERMS),
 )

@@ -3,7 +3,7 @@
 Like work reports, settlements are written once; a charge is in one settlement or in none (R8).
 """
 
-from deskterm.storage.schema.first.v02_money import guard
+from deskterm.storage.schema.first.v02_money import append_only, guard
 
 SETTLED = "a settlement is frozen when the month is closed"
 
@@ -15,22 +15,15 @@ LINES = (
     "CREATE INDEX settlement_line_settlement ON settlement_line (settlement_id)",
 )
 GUARDS = (
-    guard("settlement_stays", "UPDATE ON settlement", SETTLED),
-    guard("settlement_kept", "DELETE ON settlement", SETTLED),
-    guard(
-        "settlement_once",
-        "INSERT ON settlement\nWHEN EXISTS (SELECT 1 FROM settlement WHERE id = NEW.id"
-        " OR (customer_id = NEW.customer_id AND period = NEW.period)"
-        " OR hash = NEW.hash OR prev_hash = NEW.prev_hash)",
-        "this settlement stands already",
+    *append_only(
+        "settlement",
+        SETTLED,
+        once="id = NEW.id OR (customer_id = NEW.customer_id AND period = NEW.period)"
+        " OR hash = NEW.hash OR prev_hash = NEW.prev_hash",
+        again="this settlement stands already",
     ),
-    guard("settlement_line_stays", "UPDATE ON settlement_line", SETTLED),
-    guard("settlement_line_kept", "DELETE ON settlement_line", SETTLED),
-    guard(
-        "settlement_line_once",
-        "INSERT ON settlement_line\nWHEN EXISTS (SELECT 1 FROM settlement_line"
-        " WHERE charge_id = NEW.charge_id)",
-        "this charge is settled already",
+    *append_only(
+        "settlement_line", SETTLED, once="charge_id = NEW.charge_id", again="this charge is settled already"
     ),
     guard(
         "settlement_line_invoice",

@@ -3,7 +3,7 @@
 The lines are append-only: who confirmed which step with which mail is the evidence of a delivery (I13, I14).
 """
 
-from deskterm.storage.schema.first.v02_money import guard
+from deskterm.storage.schema.first.v02_money import append_only
 
 STEPS = "what was planned and done of a project stays"
 
@@ -36,13 +36,12 @@ TABLES = (
 ) STRICT""",
     "CREATE UNIQUE INDEX project_line_done ON project_line (project_id, step) WHERE deed = 'done'",
     "CREATE INDEX project_line_project ON project_line (project_id, id)",
-    guard("project_line_stays", "UPDATE ON project_line", STEPS),
-    guard("project_line_kept", "DELETE ON project_line", STEPS),
-    guard(
-        "project_line_once",
-        "INSERT ON project_line\nWHEN EXISTS (SELECT 1 FROM project_line WHERE id = NEW.id"
-        " OR (project_id = NEW.project_id AND step = NEW.step AND deed = 'done' AND NEW.deed = 'done'))",
-        "this line of project_line stands already",
+    *append_only(
+        "project_line",
+        STEPS,
+        once="id = NEW.id"
+        " OR (project_id = NEW.project_id AND step = NEW.step AND deed = 'done' AND NEW.deed = 'done')",
+        again="this line of project_line stands already",
     ),
     "ALTER TABLE agreement ADD COLUMN fee_base_cents INTEGER",
 )

@@ -4,7 +4,7 @@ A cancelled contact keeps its time and what it would have cost. An agreed price 
 of its contact. Both are written once.
 """
 
-from deskterm.storage.schema.first.v02_money import guard
+from deskterm.storage.schema.first.v02_money import append_only
 
 CANCELLED = "a cancelled contact stays as it is"
 AGREED = "an agreed price stays as it was agreed"
@@ -34,20 +34,6 @@ TABLES = (
   PRIMARY KEY (group_id, part)
 ) STRICT""",
     "CREATE INDEX contact_group_by_hand ON contact_group (filed_at) WHERE mode IN ('contract','quote')",
-    guard("cancelled_contact_stays", "UPDATE ON cancelled_contact", CANCELLED),
-    guard("cancelled_contact_kept", "DELETE ON cancelled_contact", CANCELLED),
-    guard(
-        "cancelled_contact_once",
-        "INSERT ON cancelled_contact\nWHEN EXISTS (SELECT 1 FROM cancelled_contact"
-        " WHERE group_id = NEW.group_id)",
-        CANCELLED,
-    ),
-    guard("agreed_price_stays", "UPDATE ON agreed_price", AGREED),
-    guard("agreed_price_kept", "DELETE ON agreed_price", AGREED),
-    guard(
-        "agreed_price_once",
-        "INSERT ON agreed_price\nWHEN EXISTS (SELECT 1 FROM agreed_price"
-        " WHERE group_id = NEW.group_id AND part = NEW.part)",
-        AGREED,
-    ),
+    *append_only("cancelled_contact", CANCELLED, once="group_id = NEW.group_id"),
+    *append_only("agreed_price", AGREED, once="group_id = NEW.group_id AND part = NEW.part"),
 )

@@ -3,7 +3,7 @@
 Sign-ups are append-only: who accepted which notice under which terms is evidence (M13).
 """
 
-from deskterm.storage.schema.first.v02_money import guard
+from deskterm.storage.schema.first.v02_money import append_only
 
 SIGNED = "who signed up, and what they accepted, stays"
 
@@ -26,7 +26,5 @@ TABLES = (
   by TEXT NOT NULL
 ) STRICT""",
     "CREATE INDEX sign_up_customer ON sign_up (customer_id, id)",
-    guard("sign_up_stays", "UPDATE ON sign_up", SIGNED),
-    guard("sign_up_kept", "DELETE ON sign_up", SIGNED),
-    guard("sign_up_once", "INSERT ON sign_up\nWHEN EXISTS (SELECT 1 FROM sign_up WHERE id = NEW.id)", SIGNED),
+    *append_only("sign_up", SIGNED),
 )

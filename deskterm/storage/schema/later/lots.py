@@ -6,7 +6,7 @@ carried. `pack_end` keeps each end that a pack got after its sale; a pack's own 
 
 from __future__ import annotations
 
-from deskterm.storage.schema.first.v02_money import LEDGER, SOLD, guard
+from deskterm.storage.schema.first.v02_money import LEDGER, SOLD, append_only, guard
 
 ENDED = "an end that a pack was given stays"
 
@@ -77,13 +77,11 @@ TABLES = (
   by TEXT NOT NULL
 ) STRICT""",
     "CREATE INDEX pack_end_pack ON pack_end (pack_id, id)",
-    guard("movement_stays", "UPDATE ON movement", LEDGER),
-    guard("movement_kept", "DELETE ON movement", LEDGER),
-    guard(
-        "movement_once",
-        "INSERT ON movement\nWHEN EXISTS (SELECT 1 FROM movement WHERE id = NEW.id OR op_id = NEW.op_id"
-        " OR hash = NEW.hash OR prev_hash = NEW.prev_hash)",
-        "this movement stands already",
+    *append_only(
+        "movement",
+        LEDGER,
+        once="id = NEW.id OR op_id = NEW.op_id OR hash = NEW.hash OR prev_hash = NEW.prev_hash",
+        again="this movement stands already",
     ),
     guard(
         "movement_balance",
@@ -104,9 +102,5 @@ TABLES = (
     ),
     guard("pack_kept", "DELETE ON pack", SOLD),
     guard("pack_once", "INSERT ON pack\nWHEN EXISTS (SELECT 1 FROM pack WHERE id = NEW.id)", SOLD),
-    guard("pack_end_stays", "UPDATE ON pack_end", ENDED),
-    guard("pack_end_kept", "DELETE ON pack_end", ENDED),
-    guard(
-        "pack_end_once", "INSERT ON pack_end\nWHEN EXISTS (SELECT 1 FROM pack_end WHERE id = NEW.id)", ENDED
-    ),
+    *append_only("pack_end", ENDED),
 )

@@ -5,7 +5,7 @@ A credit is decided once and stands in one settlement or in none, as a charge do
 
 from __future__ import annotations
 
-from deskterm.storage.schema.first.v02_money import guard
+from deskterm.storage.schema.first.v02_money import append_only, guard
 from deskterm.storage.schema.first.v04_settlement import GUARDS, LINES, SETTLED
 
 DECIDED = "what was decided of a credit stays"
@@ -54,13 +54,11 @@ TABLES = (
 ) STRICT""",
     "CREATE INDEX settlement_credit_settlement ON settlement_credit (settlement_id)",
     *GUARDS,
-    guard("settlement_credit_stays", "UPDATE ON settlement_credit", SETTLED),
-    guard("settlement_credit_kept", "DELETE ON settlement_credit", SETTLED),
-    guard(
-        "settlement_credit_once",
-        "INSERT ON settlement_credit\nWHEN EXISTS (SELECT 1 FROM settlement_credit"
-        " WHERE ticket_id = NEW.ticket_id AND since = NEW.since AND metric = NEW.metric)",
-        "this credit is settled already",
+    *append_only(
+        "settlement_credit",
+        SETTLED,
+        once="ticket_id = NEW.ticket_id AND since = NEW.since AND metric = NEW.metric",
+        again="this credit is settled already",
     ),
     guard(
         "settlement_credit_granted",
@@ -68,13 +66,8 @@ TABLES = (
         " AND since = NEW.since AND metric = NEW.metric AND state = 'granted')",
         "only what was granted is settled",
     ),
-    guard("credit_stays", "UPDATE ON credit", DECIDED),
-    guard("credit_kept", "DELETE ON credit", DECIDED),
-    guard(
-        "credit_once",
-        "INSERT ON credit\nWHEN EXISTS (SELECT 1 FROM credit WHERE ticket_id = NEW.ticket_id"
-        " AND since = NEW.since AND metric = NEW.metric)",
-        DECIDED,
+    *append_only(
+        "credit", DECIDED, once="ticket_id = NEW.ticket_id AND since = NEW.since AND metric = NEW.metric"
     ),
 )
 

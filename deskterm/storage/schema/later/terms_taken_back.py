@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskterm.storage.schema.first.v02_money import guard
+from deskterm.storage.schema.first.v02_money import append_only, guard
 
 WITHDRAWN = "what was withdrawn stays withdrawn"
 
@@ -13,14 +13,7 @@ TABLES = (
   by TEXT NOT NULL,
   why TEXT NOT NULL
 ) STRICT""",
-    guard("terms_withdrawn_stays", "UPDATE ON terms_withdrawn", WITHDRAWN),
-    guard("terms_withdrawn_kept", "DELETE ON terms_withdrawn", WITHDRAWN),
-    guard(
-        "terms_withdrawn_once",
-        "INSERT ON terms_withdrawn\nWHEN EXISTS (SELECT 1 FROM terms_withdrawn"
-        " WHERE adoption_id = NEW.adoption_id)",
-        WITHDRAWN,
-    ),
+    *append_only("terms_withdrawn", WITHDRAWN, once="adoption_id = NEW.adoption_id"),
     guard(
         "terms_withdrawn_in_time",
         "INSERT ON terms_withdrawn\nWHEN NEW.at >= (SELECT since FROM terms_in_force"

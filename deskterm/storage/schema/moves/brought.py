@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskterm.storage.schema.first.v02_money import guard
+from deskterm.storage.schema.first.v02_money import append_only
 
 STAYS = "what the reports were begun with stays"
 BALANCE_STAYS = "an opening balance stays as it was said"
@@ -34,13 +34,7 @@ BALANCES = (
   at INTEGER NOT NULL,
   by TEXT NOT NULL
 ) STRICT""",
-    guard("opening_stays", "UPDATE ON opening", BALANCE_STAYS),
-    guard("opening_kept", "DELETE ON opening", BALANCE_STAYS),
-    guard(
-        "opening_once",
-        "INSERT ON opening\nWHEN EXISTS (SELECT 1 FROM opening WHERE key = NEW.key)",
-        BALANCE_STAYS,
-    ),
+    *append_only("opening", BALANCE_STAYS, once="key = NEW.key"),
 )
 
 OPENINGS = (
@@ -51,11 +45,5 @@ OPENINGS = (
   at INTEGER NOT NULL,
   by TEXT NOT NULL
 ) STRICT""",
-    guard("report_opening_stays", "UPDATE ON report_opening", STAYS),
-    guard("report_opening_kept", "DELETE ON report_opening", STAYS),
-    guard(
-        "report_opening_once",
-        "INSERT ON report_opening\nWHEN EXISTS (SELECT 1 FROM report_opening WHERE year = NEW.year)",
-        STAYS,
-    ),
+    *append_only("report_opening", STAYS, once="year = NEW.year"),
 )

@@ -6,7 +6,7 @@ alone.
 
 from __future__ import annotations
 
-from deskterm.storage.schema.first.v02_money import SOLD, guard
+from deskterm.storage.schema.first.v02_money import SOLD, append_only, guard
 
 RESIZED = "what an agreement brought by then stays"
 
@@ -35,11 +35,5 @@ TABLES = (
         " FROM pack_resized WHERE pack_id = NEW.id ORDER BY id DESC LIMIT 1), OLD.starts_on))",
         SOLD,
     ),
-    guard("pack_resized_stays", "UPDATE ON pack_resized", RESIZED),
-    guard("pack_resized_kept", "DELETE ON pack_resized", RESIZED),
-    guard(
-        "pack_resized_once",
-        "INSERT ON pack_resized\nWHEN EXISTS (SELECT 1 FROM pack_resized WHERE id = NEW.id)",
-        RESIZED,
-    ),
+    *append_only("pack_resized", RESIZED),
 )
