@@ -11,6 +11,7 @@ from deskterm.desk.steps.customer_of import the_customer
 from deskterm.desk.steps.finding import weighing
 from deskterm.models.basics.text import clean
 from deskterm.models.records.base import Record
+from deskterm.models.records.customer import Customer
 from deskterm.models.records.ticket import Message, Ticket
 from deskterm.models.said import question
 from deskterm.models.said.question import Term
@@ -98,18 +99,8 @@ def _cards(desk: Desk, text: str) -> Iterator[tuple[int, FoundText]]:
     for hit in search.hits(desk, text, limit=CARDS):
         if not hit.near and hit.by != "ticket":
             card = hit.customer
-            yield (
-                0,
-                FoundText(
-                    kind="customer",
-                    code=card.code,
-                    customer=card.code,
-                    customer_name=card.name,
-                    excerpt=" · ".join(
-                        filter(None, (card.name, card.town, hit.contact.name if hit.contact else ""))
-                    ),
-                ),
-            )
+            named = (card.name, card.town, hit.contact.name if hit.contact else "")
+            yield 0, _of_card(card, " · ".join(filter(None, named)))
 
 
 def _tickets(
@@ -181,13 +172,10 @@ def _notes(conn: Connection, text: str, limit: int) -> Iterator[tuple[int, Found
     asked = full_text.asked(conn, full_text.CARD, text)
     met = [number for number, _ in full_text.weighed(conn, full_text.CARD, full_text.all_of(asked))]
     for card in customer_rows.cards(conn, met[:limit], ""):
-        yield (
-            0,
-            FoundText(
-                kind="customer",
-                code=card.code,
-                customer=card.code,
-                customer_name=card.name,
-                excerpt=question.excerpt(asked, card.notes) if card.notes else card.name,
-            ),
-        )
+        yield 0, _of_card(card, question.excerpt(asked, card.notes) if card.notes else card.name)
+
+
+def _of_card(card: Customer, excerpt: str) -> FoundText:
+    return FoundText(
+        kind="customer", code=card.code, customer=card.code, customer_name=card.name, excerpt=excerpt
+    )

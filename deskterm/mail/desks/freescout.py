@@ -14,7 +14,7 @@ from typing import Any
 
 from deskterm.mail.desks import dump
 from deskterm.mail.desks.dump import Row, number, text
-from deskterm.mail.desks.texts import Texts, bare_id, instant, line, of_path
+from deskterm.mail.desks.texts import Texts, bare_id, grouped, instant, line, of_path
 from deskterm.models.records.exports.other_desk import (
     LeftOut,
     OtherCustomer,
@@ -45,12 +45,9 @@ class FreeScout:
         named = dump.DumpTables(TABLES)
         for table, row in dump.rows(path, named.has):
             self._tables[named.name(table)][number(row, "id")] = row
-        self._emails: dict[int, list[str]] = {}
-        for row in self._tables["emails"].values():
-            self._emails.setdefault(number(row, "customer_id"), []).append(line(text(row, "email")))
-        self._attached: dict[int, list[Row]] = {}
-        for row in self._tables["attachments"].values():
-            self._attached.setdefault(number(row, "thread_id"), []).append(row)
+        emails = grouped(self._tables["emails"].values(), lambda row: number(row, "customer_id"))
+        self._emails = {key: [line(text(row, "email")) for row in told] for key, told in emails.items()}
+        self._attached = grouped(self._tables["attachments"].values(), lambda row: number(row, "thread_id"))
 
     @property
     def is_empty(self) -> bool:
@@ -59,9 +56,7 @@ class FreeScout:
 
     def customers(self) -> Iterator[OtherCustomer | LeftOut]:
         """The people of a company together, as it is written; then who names none."""
-        firms: dict[str, list[Row]] = {}
-        for row in self._tables["customers"].values():
-            firms.setdefault(line(text(row, "company")).casefold(), []).append(row)
+        firms = grouped(self._tables["customers"].values(), lambda row: line(text(row, "company")).casefold())
         alone = firms.pop("", [])
         for firm, people in firms.items():
             yield OtherCustomer(
@@ -105,9 +100,8 @@ class FreeScout:
 
     def tickets(self) -> Iterator[OtherTicket | LeftOut]:
         """Conversations in the order of their arrival, each with its threads."""
-        threads: dict[int, list[Row]] = {}
-        for _, row in sorted(self._tables["threads"].items()):
-            threads.setdefault(number(row, "conversation_id"), []).append(row)
+        said = (row for _, row in sorted(self._tables["threads"].items()))
+        threads = grouped(said, lambda row: number(row, "conversation_id"))
         found = self._tables["conversations"]
         for key, row in sorted(found.items(), key=lambda pair: (text(pair[1], "created_at"), pair[0])):
             yield self._ticket(key, row, threads.get(key, []))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import UTC, datetime
 from email.utils import parseaddr
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from deskterm.mail.sandbox import Reader
@@ -17,6 +17,8 @@ from deskterm.mail.save import safe_name
 from deskterm.models.basics.text import clean
 from deskterm.models.records.exports.other_desk import LeftOut, OtherFile
 
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 LATEST = 1 << 33  # the year 2242: no moment of a desk
 FILE_BYTES = 64 << 20  # of one attachment
 _HEAD = (
@@ -128,3 +130,11 @@ def address(text: object) -> str:
 def bare_id(text: object) -> str:
     """A Message-ID without its brackets."""
     return line(text).strip("<>").strip()
+
+
+def grouped(things: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
+    """The things of each key, in their order."""
+    found: dict[K, list[T]] = {}
+    for one in things:
+        found.setdefault(key(one), []).append(one)
+    return found

@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from deskterm.mail.desks.texts import Texts, address, bare_id, instant, line, of_base64, of_path
+from deskterm.mail.desks.texts import Texts, address, bare_id, grouped, instant, line, of_base64, of_path
 from deskterm.models.basics.text import clean
 from deskterm.models.records.exports.other_desk import (
     LeftOut,
@@ -87,9 +87,7 @@ class Zammad:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 self._take(path)
-        self._articles: dict[int, list[Thing]] = {}
-        for one in self._found["ticket_articles"].values():
-            self._articles.setdefault(_of(one, "ticket_id"), []).append(one)
+        self._articles = grouped(self._found["ticket_articles"].values(), lambda one: _of(one, "ticket_id"))
 
     @property
     def is_empty(self) -> bool:

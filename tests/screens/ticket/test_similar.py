@@ -16,10 +16,14 @@ def counter(tmp_path):
     return Counter(tmp_path / "desk")
 
 
-async def test_a_digit_puts_the_answer_of_a_solved_ticket_behind_the_greeting(counter):
+def one_solved_and_one_like_it(counter):
     solved = counter.taken("C002", subject="Stampa registro IVA doppia")
     tickets.answer(counter.desk, solved, text="Buongiorno,\n\nLa data era errata.")
-    code = counter.taken()
+    return solved, counter.taken()
+
+
+async def test_a_digit_puts_the_answer_of_a_solved_ticket_behind_the_greeting(counter):
+    solved, code = one_solved_and_one_like_it(counter)
     async with counter.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ticket", code)
         shown = await press(pilot, "S")
@@ -32,9 +36,7 @@ async def test_a_digit_puts_the_answer_of_a_solved_ticket_behind_the_greeting(co
 
 
 async def test_it_goes_behind_what_was_begun_and_nothing_that_was_typed_is_lost(counter):
-    solved = counter.taken("C002", subject="Stampa registro IVA doppia")
-    tickets.answer(counter.desk, solved, text="Buongiorno,\n\nLa data era errata.")
-    code = counter.taken()
+    _, code = one_solved_and_one_like_it(counter)
     async with counter.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ticket", code)
         await press(pilot, "r", *"Ecco:", "escape", "S", "enter")
