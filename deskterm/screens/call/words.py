@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from deskterm.actions import BY_ID, key_name, keys_of
@@ -144,7 +145,8 @@ def about(sheet: Sheet, service: Service, now: int, room: int = card.NARROW) -> 
     last = sheet.group.sessions[-1]
     rang = (last.caller_name, last.caller_phone) if last.caller_name or last.caller_phone else ()
     who = [text for text in rang or (ticket.contact_name, ticket.contact_phone) if text]
-    lines += [shown(" · ".join(who))] if who else []
+    together = " · ".join(who)  # a number that is read aloud stays in one line
+    lines += map(shown, who if cell_len(together) > room else filter(None, [together]))
     lines += _password(sheet, service, now)
     if not ticket.confirmed:
         lines.append(styled(warned(t("call.unconfirmed"))))

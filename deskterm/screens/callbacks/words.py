@@ -121,6 +121,8 @@ def about(desk: Desk, one: Waiting) -> Content:
     if found.state == "open" and now - found.due_at >= MINUTE:
         late = t("calling.late", when=words.moment(found.due_at, now, tz), span=span(now - found.due_at))
         made = made + Content("\n") + styled((signed(late, "late"), BARS))
+    if one.out is not None:  # how one calls is for when nobody does
+        return made
     following = t("calling.then_write") if found.state == "write" else t("calling.how")
     rule = callbacks.rule_of(service, found)
     clause = service.clause(rule, language())

@@ -143,3 +143,14 @@ async def test_a_price_of_the_agreement_is_offered_to_who_has_one(tmp_path):
     agreements.correct(desk.desk, "C001", {"rate_cents": 6000})
     group = timer.start(desk.desk, desk.taken("C001"), inbound=False).group_id
     assert "I4" in named_prices.offered(desk.desk, group)
+
+
+async def test_the_number_of_whom_one_speaks_to_stands_in_one_line(tmp_path):
+    """It is read aloud and typed into a telephone."""
+    counter = Counter(tmp_path / "desk")
+    asked = counter.taken("C002", contact="Cristina Marangoni", phone="0444 001220")
+    timer.start(counter.desk, asked)
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "call")
+        assert any("0444 001220" in line for line in lines(pilot.app))
+        assert "Cristina Marangoni" in text(pilot.app)

@@ -150,6 +150,7 @@ async def test_whom_one_is_calling_stays_in_front_and_a_key_says_that_nobody_ans
         counter.now += 20
         shown = await press(pilot, "f8")
         assert "in chiamata" in lines(pilot.app)[6] and "1 da chiamare ora · 2 in lista" in shown
+        assert "Invio chiama;" not in shown, "one is calling already"
         assert "n, o, i se non ha risposto" in shown and "Invio Torna alla chiamata" in shown
         shown = await press(pilot, "n")
         assert "Si riprova" in shown and "in chiamata" not in shown
@@ -192,6 +193,7 @@ async def test_a_colleague_sees_who_is_being_called(chat):
     async with chat.app().run_test(size=(80, 24)) as pilot:
         shown = await press(pilot, "f8")
         assert "in chiamata" in lines(pilot.app)[6] and "luca lo sta chiamando" in shown
+        assert "Invio chiama;" not in shown
 
 
 async def test_the_empty_list_says_how_to_promise_a_call(chat):
