@@ -14,6 +14,7 @@ from deskterm.screens.letter.table import LetterTable, Order
 from deskterm.screens.shared import words
 from deskterm.screens.shared.begun import BegunText
 from deskterm.widgets.dialogs.boxes import Choose
+from deskterm.widgets.list.columns import fit
 from deskterm.widgets.part import Host, Part
 
 Written = Callable[[str, BegunText], None]
@@ -48,7 +49,7 @@ class Beginning(Part[Host]):
     def standing(self, one: KeptDraft) -> str:
         """That a draft stands there: whose, when, how it begins."""
         when = words.moment(one.saved_at, self.desk.now(), self.desk.service.tz)
-        return t("drafts.standing", who=one.by, when=when, text=" ".join(one.text.split())[:60])
+        return t("drafts.standing", who=one.by, when=when, text=fit(" ".join(one.text.split()), 60).rstrip())
 
     def _open(self, order: Order, written: Written, found: LetterTable, draft: KeptDraft | None) -> None:
         begun = BegunText(self.screen, order.kind, order.about, begun=order.begun, found=draft)

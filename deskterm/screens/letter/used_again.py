@@ -14,9 +14,10 @@ from deskterm.locale.moments import day_of
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.ticket import Ticket
 from deskterm.screens.shared.numbered import Numbered
+from deskterm.widgets.list.columns import fit
 from deskterm.widgets.text.shown import shown
 
-CUSTOMER, SUBJECT = 16, 34  # signs of a line
+CUSTOMER, SUBJECT = 16, 34  # cells of a line
 
 
 class UseAnswer(Numbered):
@@ -51,5 +52,5 @@ class UseAnswer(Numbered):
 
 def _told(one: SolvedBefore, tz: str) -> str:
     """Which ticket, when it was answered, whose, about what."""
-    whose = one.ticket.customer[:CUSTOMER].rstrip()
-    return f"{short(one.ticket.code)} {day_of(one.at, tz)} {whose} · {one.ticket.subject[:SUBJECT]}"
+    whose, about = fit(one.ticket.customer, CUSTOMER).rstrip(), fit(one.ticket.subject, SUBJECT).rstrip()
+    return f"{short(one.ticket.code)} {day_of(one.at, tz)} {whose} · {about}"

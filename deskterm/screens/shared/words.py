@@ -23,6 +23,7 @@ from deskterm.models.records.money import Pack
 from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.records.ticket import Message, Ticket
 from deskterm.models.terms.service import Service
+from deskterm.widgets.list.columns import fit
 from deskterm.widgets.text.signs import barred, warned
 
 UNJUDGED = "?"  # in the place of a severity that nobody has given yet
@@ -250,7 +251,10 @@ def reason(code: str) -> str:
 
 def not_taken(said: Mapping[str, str]) -> str:
     """What came with a request and does not count, as it was said."""
-    return t("request.not_taken", fields=", ".join(f"{name} = {value[:40]}" for name, value in said.items()))
+    return t(
+        "request.not_taken",
+        fields=", ".join(f"{name} = {fit(value, 40).rstrip()}" for name, value in said.items()),
+    )
 
 
 def step(service: Service, name: str) -> str:

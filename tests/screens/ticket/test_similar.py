@@ -54,3 +54,13 @@ async def test_where_nothing_is_like_it_that_is_said_and_esc_chooses_none(counte
         tickets.answer(counter.desk, solved, text="La data era errata.")
         await press(pilot, "S", "escape")
         assert not pilot.app.screen.query(TextArea) and short(code) in text(pilot.app)
+
+
+async def test_what_finds_no_room_in_its_line_says_that_it_goes_on(counter):
+    long = "Stampa del registro IVA che esce doppia e senza intestazione"
+    tickets.answer(counter.desk, counter.taken("C002", subject=long), text="La data era errata.")
+    code = counter.taken()
+    async with counter.app().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "ticket", code)
+        assert "Stampa del registro IVA che esce" in (shown := await press(pilot, "S"))
+        assert "… " in shown[shown.index("che esce") :][:16]
