@@ -1,7 +1,7 @@
 """One key for every spelling of a number or an address (D1). All numbers are invented."""
 
 import pytest
-from deskterm.models.basics.identity import email_key, find_phone, phone_key, phone_keys, vat_key
+from deskterm.models.basics.identity import email_key, find_phone, phone_key, phone_keys, vat_key, whole_of
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,18 @@ def test_an_address_is_compared_in_one_form(text, key):
 def test_a_vat_number_with_and_without_its_country():
     assert vat_key("IT 0123 4567 890") == vat_key("01234567890") == "01234567890"
     assert vat_key("rssmra80a01h501u") == "RSSMRA80A01H501U"
+
+
+@pytest.mark.parametrize(
+    ("told", "known", "whole"),
+    [
+        ("000 123", ["0445 000123", "02 5550199"], "0445 000123"),
+        ("0001 23", ["+39 0445 000123"], "+39 0445 000123"),
+        ("23", ["0445 000123", "0424 111123"], ""),
+        ("interno", ["0445 000123"], ""),
+        ("0445 000123", ["000123"], ""),
+    ],
+    ids=["its end", "however parted", "the end of two", "no digit", "longer than any"],
+)
+def test_the_end_of_one_known_number_is_the_whole_of_it(told, known, whole):
+    assert whole_of(told, known) == whole

@@ -19,7 +19,7 @@ from deskterm.desk.steps.customer_of import the_customer
 from deskterm.locale import language, t
 from deskterm.locale.measures import quoted
 from deskterm.models.basics.dialled import number_of
-from deskterm.models.basics.identity import is_phone, readable, spelled_as
+from deskterm.models.basics.identity import is_phone, readable, spelled_as, whole_of
 from deskterm.models.basics.text import clean
 from deskterm.models.records.base import Record
 from deskterm.models.records.customer import Contact
@@ -81,7 +81,7 @@ def ring(desk: Desk, phone: str, *, name: str = "") -> Ringing:
     phone = number_of(given)
     with desk.write() as conn:
         now, hits = desk.now(), search.numbered(desk, phone)
-        phone = spelled(hits, phone)
+        phone = as_known(hits, phone)
         number = ring_rows.put(conn, desk.who, at=now, phone=phone, name=name, fresh_since=now - FRESH)
         known = [one.customer.code for one in hits]
         after = {"customers": known}
@@ -89,19 +89,14 @@ def ring(desk: Desk, phone: str, *, name: str = "") -> Ringing:
     return Ringing(number=number, at=desk.now(), phone=phone, name=name)
 
 
-def spelled(hits: Iterable[Hit], phone: str) -> str:
+def as_known(hits: Iterable[Hit], phone: str) -> str:
     """A number as the card of whose it is spells it, whole where its end alone was told.
 
     An unknown one as people write it.
     """
     known = [one.contact.phone for one in hits if one.contact is not None]
-    found, end = spelled_as(readable(phone), known), _digits(phone)
-    whole = {one for one in known if end and _digits(one).endswith(end)}
-    return whole.pop() if found not in known and len(whole) == 1 else found
-
-
-def _digits(phone: str) -> str:
-    return "".join(one for one in phone if one.isdecimal())
+    found = spelled_as(readable(phone), known)
+    return found if found in known else whole_of(phone, known) or found
 
 
 def since(desk: Desk, number: int) -> tuple[Ringing, ...]:

@@ -64,7 +64,7 @@ def missed(desk: Desk, phone: str, *, name: str = "") -> Missed:
         if not phone:
             return Missed(received=None)
         hits = search.numbered(desk, phone)
-        phone = by_phone.spelled(hits, phone)
+        phone = by_phone.as_known(hits, phone)
         if len(hits) != 1:
             return _in_the_post(desk, conn, None, Contact(id=0, customer_id=0, name=name), phone)
         return _of_customer(desk, conn, hits[0], phone, name)

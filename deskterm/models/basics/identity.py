@@ -44,7 +44,7 @@ def phone_key(text: str) -> str:
 
     "" where there is no number.
     """
-    digits = "".join(character for character in text if character in "0123456789")
+    digits = _digits(text)
     if len(digits) < SHORTEST or len(text) > 100:
         return ""
     return _e164(text) or digits[-TAIL:]
@@ -52,12 +52,12 @@ def phone_key(text: str) -> str:
 
 def is_phone(text: str) -> bool:
     """Whether a text holds a number that can be called."""
-    return len(text) <= 100 and sum(one in "0123456789" for one in text) >= SHORTEST
+    return len(text) <= 100 and len(_digits(text)) >= SHORTEST
 
 
 def phone_fault(text: str) -> tuple[str, dict[str, Any]] | None:
     """What is wrong with a telephone number: a code and its values; None for one that can be called."""
-    digits = "".join(one for one in text if one in "0123456789")
+    digits = _digits(text)
     values: dict[str, Any] = {"word": text, "n": len(digits)}
     if not digits:
         return "phone_letters", values
@@ -105,6 +105,13 @@ def spelled_as(text: str, known: Iterable[str]) -> str:
     return next((one for one in known if keys & set(phone_keys(one))), text) if keys else text
 
 
+def whole_of(text: str, known: Iterable[str]) -> str:
+    """The one of the `known` numbers that ends in what was told; "" where none does, or several."""
+    end = _digits(text)
+    whole = {one for one in known if end and _digits(one).endswith(end)}
+    return whole.pop() if len(whole) == 1 else ""
+
+
 def readable(text: str) -> str:
     """A number that a machine wrote, `+390445000123`, as people write it: `0445 000123`, `+49 89 123456`.
 
@@ -127,7 +134,7 @@ def numbers(text: str) -> tuple[str, ...]:
 
 def bare_number(text: str) -> str:
     """The digits of a number without +39, 0039, or the sign before another country."""
-    digits = "".join(one for one in text if one in "0123456789")
+    digits = _digits(text)
     if text.strip().startswith("+"):
         return digits.removeprefix("39")
     if digits.startswith("00"):
@@ -210,6 +217,10 @@ def _first_number(digits: str) -> str:
         digits = digits[:opened].rstrip()
     ends = [len(digits), *(gap.start() for gap in reversed(list(_GAP.finditer(digits))))]
     return next((_tidy(digits[:end]) for end in ends if _e164(digits[:end])), "")
+
+
+def _digits(text: str) -> str:
+    return "".join(one for one in text if one in "0123456789")
 
 
 def _tidy(number: str) -> str:
