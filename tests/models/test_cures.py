@@ -84,3 +84,41 @@ def test_a_price_of_each_says_which_fact_counts_them():
 
     found = told(text(version="2", more=fee))
     assert [(path, code) for path, code, _ in found] == [("fee.count", "missing_key")]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        *(("12.100,50", "12100.50"), ("1.800,00", "1800.00"), ("1'800.00", "1800.00"), ("1 800", "1800")),
+        *(
+            ("1,800.00", "1800.00"),
+            ("1.800.000", "1800000"),
+            ("€ 60", "60"),
+            ("60 EUR", "60"),
+            ("60,00 €", "60.00"),
+        ),
+        *(("60,5", "60.5"), ("-12.000,00", "-12000.00")),
+    ],
+)
+def test_a_number_as_people_write_it_is_told_as_the_file_wants_it(written, meant):
+    (fault,) = told(f"schema = 2\nrate = {written}\n")
+    assert fault[1] == "toml"
+    assert f", {meant}." in fault[2]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        *(("01-02-2026", "2026-02-01"), ("01/02/2026", "2026-02-01"), ("1.2.2026", "2026-02-01")),
+        *(("2026-2-1", "2026-02-01"), ("2026/02/01", "2026-02-01")),
+        *(("2026-13-01", "2026-08-10"), ("31/02/2026", "2026-08-10"), ("2026-02-31", "2026-08-10")),
+    ],
+)
+def test_a_day_as_people_write_it_is_told_as_the_file_wants_it(written, meant):
+    for text in (
+        f"valid_from = {written}\n",
+        f"x = {{ valid_from = {written}, vat = 22 }}\n",
+        f"x = [{written}]\n",
+    ):
+        (fault,) = told(f"schema = 2\n{text}")
+        assert (fault[1], f" {meant}." in fault[2]) == ("toml", True), fault

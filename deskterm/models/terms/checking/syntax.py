@@ -1,17 +1,25 @@
 """What keeps a text from being TOML: which kind of slip, and where.
 
 `tomllib` says it in English and as a grammarian; here it becomes a code, with the slips that people make
-most: the comma of `60,00`, the quotation marks of a word processor, `sì` for `true`, words without quotes.
+most: the comma of `60,00`, the thousands of `1.800,00`, `01/02/2026` for a day, the quotation marks of a word
+processor, `sì` for `true`, words without quotes.
 """
 
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from deskterm.models.basics.faults import Fault
 
 _PLACE = re.compile(r"at line (\d+), column (\d+)")
-_COMMA = re.compile(r"=\s*(-?\d+,\d{1,2})(?!\d)")
+_COMMA = re.compile(r"=\s*(-?\d+,\d{1,2})(?![\d.,'])")
+_COIN = r"(?:[€$£¥]|[A-Z]{3}\b|euro\b)"
+_NUMBER = re.compile(
+    rf"=\s*({_COIN}?[ ]?-?\d{{1,3}}(?:(?P<group>[.,'’ ])\d{{3}}(?:(?P=group)\d{{3}})*|\d*)"
+    rf"(?P<rest>[.,]\d{{1,2}})?[ ]?{_COIN}?)(?=\s*(?:[,\]}}#]|$))"
+)
+_DAY = re.compile(r"[=\[,]\s*((\d{1,4})([-/.])(\d{1,2})\3(\d{1,4}))(?!\d)")
 _TRUTHS = {"si": "true", "sì": "true", "yes": "true", "vero": "true", "true": "true"}
 _FALSE = {"no": "false", "falso": "false", "false": "false"}
 _WORD = re.compile(r"[^\W\d_][^,\]}\n#]*")
@@ -48,6 +56,10 @@ def syntax_fault(text: str, message: str) -> Fault:
     if comma := next((one for one in _COMMA.finditer(written) if _spans(one, column)), None):
         values = {"word": comma[1], "near": comma[1].replace(",", ".")}
         return _fault("comma", line, comma.start(1) + 1, values)
+    if day := next((one for one in _DAY.finditer(written) if _spans(one, column)), None):
+        return _day(day, line)
+    if number := next((one for one in _NUMBER.finditer(written) if _spans(one, column)), None):
+        return _number(number, line)
     rest = written[column - 1 :]
     if rest[:1] and rest[0] in _QUOTES:
         return _fault("quotes", line, column, {"word": rest[0]})
@@ -68,8 +80,28 @@ def _bare(word: str, line: int, column: int) -> Fault:
     return _fault("bare", line, column, {"word": word[:40]})
 
 
-def _spans(comma: re.Match[str], column: int) -> bool:
-    return comma.start(1) <= column - 1 <= comma.end() + 1
+def _day(found: re.Match[str], line: int) -> Fault:
+    """A day in another order or with other signs: as it is written here, where there is such a day."""
+    first, month, last = int(found[2]), int(found[4]), int(found[5])
+    year, day = (first, last) if len(found[2]) == 4 else (last, first)
+    try:
+        near = date(year, month, day).isoformat() if year >= 1000 else ""
+    except ValueError:
+        near = ""
+    kind = "day" if near else "no_date"
+    return _fault(kind, line, found.start(1) + 1, {"word": found[1], "near": near})
+
+
+def _number(found: re.Match[str], line: int) -> Fault:
+    """A number with its thousands parted, or with its currency."""
+    decimals = found["rest"] or ""
+    whole = found[1][: found.start("rest") - found.start(1)] if decimals else found[1]
+    near = re.sub(r"[^\d-]", "", whole) + decimals.replace(",", ".")
+    return _fault("number", line, found.start(1) + 1, {"word": found[1].strip(), "near": near})
+
+
+def _spans(found: re.Match[str], column: int) -> bool:
+    return found.start(1) <= column - 1 <= found.end() + 1
 
 
 def _fault(kind: str, line: int, column: int, values: dict[str, str]) -> Fault:
