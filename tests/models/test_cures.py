@@ -122,3 +122,9 @@ def test_a_day_as_people_write_it_is_told_as_the_file_wants_it(written, meant):
     ):
         (fault,) = told(f"schema = 2\n{text}")
         assert (fault[1], f" {meant}." in fault[2]) == ("toml", True), fault
+
+
+@pytest.mark.parametrize("right", ["2026-08-10", "60.00", "60", "-3"])
+def test_what_stands_behind_a_right_number_or_day_is_not_told_of_it(right):
+    (fault,) = told(f"schema = 2\nx = {right} y\n")
+    assert (fault[1], right in fault[2]) == ("toml", False), fault

@@ -56,10 +56,11 @@ def syntax_fault(text: str, message: str) -> Fault:
     if comma := next((one for one in _COMMA.finditer(written) if _spans(one, column)), None):
         values = {"word": comma[1], "near": comma[1].replace(",", ".")}
         return _fault("comma", line, comma.start(1) + 1, values)
-    if day := next((one for one in _DAY.finditer(written) if _spans(one, column)), None):
-        return _day(day, line)
-    if number := next((one for one in _NUMBER.finditer(written) if _spans(one, column)), None):
-        return _number(number, line)
+    for pattern, said in ((_DAY, _day), (_NUMBER, _number)):
+        found = next((one for one in pattern.finditer(written) if _spans(one, column)), None)
+        fault = said(found, line) if found else None
+        if fault and fault.values["word"] != fault.values["near"]:
+            return fault
     rest = written[column - 1 :]
     if rest[:1] and rest[0] in _QUOTES:
         return _fault("quotes", line, column, {"word": rest[0]})

@@ -13,9 +13,10 @@ from deskterm.models.terms.money_sections import CreditTerms, PackTerms
 from deskterm.models.terms.sections import Section, fields
 from deskterm.models.terms.sense.holding import Holding, covers
 from deskterm.models.terms.sheet import ServiceSheet
-from deskterm.models.terms.values import Euro
+from deskterm.models.terms.values import ClosingDay, Euro
 
 _LONGEST = 183  # days that a closure of every year over the year's end may last and be meant
+_YEAR = 365
 _FREE = frozenset({"included", "free", "contract"})  # modes of prices that charge nothing by themselves
 # Keys of a price that say nothing but of its mode.
 _OF_MODE = {
@@ -37,10 +38,18 @@ def doubts(sheet: ServiceSheet, places: Places) -> Iterator[Fault]:
     for n, pack in enumerate(sheet.packs, 1):
         yield from _levels(f"pack[{n}]", pack)
     for name, calendar in sheet.calendars.items():
-        for n, (first, last) in enumerate(calendar.closures, 1):
-            if first.yearly and last < first and (days := _over_new_year(first, last)) > _LONGEST:
-                values = {"word": f"{first}, {last}", "near": f"{last}, {first}", "days": str(days)}
-                yield Fault(f"calendar.{name}.closures[{n}]", "closure_long", values)
+        for n, closure in enumerate(calendar.closures, 1):
+            yield from _closure(f"calendar.{name}.closures[{n}]", *closure)
+
+
+def _closure(path: str, first: ClosingDay, last: ClosingDay) -> Iterator[Fault]:
+    """A closure that leaves no day of the year, or goes nearly round it because its ends were exchanged."""
+    values = {"word": f"{first}, {last}", "near": f"{last}, {first}"}
+    days = _days(first, last)
+    if first.yearly and last < first and days > _LONGEST:
+        yield Fault(path, "closure_long", values | {"days": str(days)})
+    elif days >= _YEAR:
+        yield Fault(path, "closure_whole", values)
 
 
 def _too_fine(value: object, path: str, currency: str) -> Iterator[Fault]:
@@ -175,11 +184,13 @@ def _most(pack: PackTerms) -> int:
     return units + carried + (pack.top_up.size if pack.top_up else 0)
 
 
-def _over_new_year(first: str, last: str) -> int:
-    """Days of a closure that goes on in the next year, in years of 365 days."""
-    begin, end = date.fromisoformat(f"2025-{_day(first)}"), date.fromisoformat(f"2026-{_day(last)}")
+def _days(first: ClosingDay, last: ClosingDay) -> int:
+    """Days of a closure, in years of 365 days where it comes back every year."""
+    begin, end = _day(first, 2025), _day(last, 2026 if last < first else 2025)
     return (end - begin).days + 1
 
 
-def _day(text: str) -> str:
-    return "02-28" if text == "02-29" else text
+def _day(day: ClosingDay, year: int) -> date:
+    if not day.yearly:
+        return date.fromisoformat(day)
+    return date.fromisoformat(f"{year}-{'02-28' if day == '02-29' else day}")

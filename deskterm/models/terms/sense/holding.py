@@ -12,6 +12,9 @@ from deskterm.models.terms.sheet import ServiceSheet
 ORDERED = {"<", "<=", ">", ">="}
 # What only a known customer has, and only one with an agreement.
 _OF_CUSTOMER = {"contract", "plan", "phone_contract"}
+# Numbers of the desk's own that are never below 0.
+_COUNTS = ("seconds", "rate")
+Reach = tuple[Decimal | None, Decimal | None]
 
 
 class Holding:
@@ -19,6 +22,22 @@ class Holding:
 
     def __init__(self, sheet: ServiceSheet) -> None:
         self._kinds = {channel.id: channel.kind for channel in sheet.channels}
+        self._reach: dict[str, Reach] = {name: (Decimal(0), None) for name in _COUNTS}
+        self._reach |= {one.id: (one.least, one.most) for one in sheet.facts if one.kind == "number"}
+
+    def out_of_reach(self, one: Condition) -> bool:
+        """Whether a condition asks for less than a number's least, or for more than its most."""
+        least, most = self._reach.get(one.fact, (None, None))
+        edge = _limit(one, ORDERED)
+        if edge is None:
+            return False
+        if one.op in {"<", "<="}:
+            return least is not None and (edge < least or (edge == least and one.op == "<"))
+        return most is not None and (edge > most or (edge == most and one.op == ">"))
+
+    def reach(self, fact: str) -> str:
+        """The least and the most of a number, `0-10`; an open end is three dots."""
+        return "-".join("…" if one is None else f"{one:f}" for one in self._reach[fact])
 
     def clash(self, one: Condition, other: Condition) -> bool:
         """Whether two conditions can never hold of one thing."""

@@ -121,6 +121,9 @@ def _never(sheet: ServiceSheet) -> Iterator[Fault]:
                 yield Fault(place, "always_open", {"word": one.words[0]})
             elif point in _EARLY and one.fact in _LATER and one.op not in {"!", "!="}:
                 yield Fault(place, "too_early", {"word": one.fact, "near": point})
+            elif holding.out_of_reach(one):
+                values = {"word": one.text, "fact": one.fact, "near": holding.reach(one.fact)}
+                yield Fault(place, "out_of_reach", values)
             elif other := next((other for other in when[: n - 1] if holding.clash(one, other)), None):
                 yield Fault(place, "never", {"word": one.text, "near": other.text})
 
