@@ -45,7 +45,7 @@ def test_the_terms_propose_up_to_their_cap_and_a_person_decides(shop):
         (second, "resolution", "5.00", "proposed"),
     ]
     assert "3 accrediti da confermare" in shop("settle", "2026-03", at=late).err
-    assert f"{second} Rossi: 5,00 (risposta)" in shop("backlog", at=late).out
+    assert f"{second} Rossi: 5,00 euro (risposta)" in shop("backlog", at=late).out
     assert [one["net"] for one in shop("backlog", "--json", at=late).json["credits"]] == [
         "5.00",
         "10.00",

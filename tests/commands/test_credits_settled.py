@@ -58,7 +58,7 @@ def test_what_was_granted_lowers_the_bill_and_the_lines_add_up(shop):
     assert Decimal(found["gross"]) == Decimal(found["net"]) + Decimal(found["vat"])
 
     told = month(shop)
-    assert "Rossi, in meno per promesse mancate: TK000001 -10,00 (X6, soluzione)" in told.out
+    assert "Rossi, in meno per promesse mancate: TK000001 -10,00 euro (X6, soluzione)" in told.out
     assert "X6: " in told.out
     assert "1 accredito da confermare, in nessun conto: Rossi 5,00" in " ".join(told.err.split())
 

@@ -119,8 +119,8 @@ def money(text: object) -> str:
 
 
 def euro(text: str) -> str:
-    """The same, said in a sentence."""
-    return measures.euro(int(Decimal(text).scaleb(digits())))
+    """The same with its currency, as a sentence or a sheet says it."""
+    return measures.euro(int(Decimal(text).scaleb(digits()))) if text else ""
 
 
 def amount(units: int | None, unit: str) -> str:

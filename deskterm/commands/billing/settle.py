@@ -185,5 +185,5 @@ def _notes(rows: list[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _credited(one: Mapping[str, Any]) -> str:
-    of, net = t(f"promise.of.{one['of']}"), wording.money(f"-{one['net']}")
+    of, net = t(f"promise.of.{one['of']}"), wording.euro(f"-{one['net']}")
     return t("settle.credit_line", ticket=one["ticket"], net=net, rule=one["rule"], of=of)

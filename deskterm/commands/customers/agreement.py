@@ -157,12 +157,12 @@ def _show(line: Line, customer: Customer, done: Signed, deed: str) -> None:
         if done.reconsidered:
             told.append(t("agreement.reconsidered", codes=", ".join(done.reconsidered)))
         told += pack_words.of_agreement(line.desk.service, done.packs, done.reports)
-        fee, usual = wording.money(facts["fee"]), wording.money(facts["usual_fee"])
+        fee, usual = wording.euro(facts["fee"]), wording.euro(facts["usual_fee"])
         if usual and usual != fee and line.desk.service.fee:
             told.append(t("agreement.usual_fee", fee=usual, rule=line.desk.service.fee.rule))
         pairs = [("number", facts["number"]), ("agreement", facts["name"]), ("plan", facts["plan"])]
         pairs += [(name, wording.day(facts[name])) for name in ("from", "until")]
-        pairs += [(name, wording.money(facts[name])) for name in ("rate", "fee", "fee_base")]
+        pairs += [(name, wording.euro(facts[name])) for name in ("rate", "fee", "fee_base")]
         pairs += [("facts", f"{name}={value}") for name, value in facts["facts"].items()]
         body = output.facts((t(f"commands.col.{name}"), value) for name, value in pairs)
         return "\n".join([*told, "", body])

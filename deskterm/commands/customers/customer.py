@@ -314,10 +314,10 @@ def _show(line: Line, code: str, told: str = "", *, new: bool = False) -> None:
             ("contract", ", ".join((*own_name, wording.contract(line, facts)))),
             ("plan", facts["plan"]),
         ]
-        pairs += [("rate", wording.money(facts["rate"]))]
+        pairs += [("rate", wording.euro(facts["rate"]))]
         pairs += [("agreement", _agreement(one)) for one in facts["beside"]]
         pairs += [("renewed", wording.day(facts["renewed_until"]))]
-        pairs += [("fee", _fee(line, facts)), ("fee_base", wording.money(facts["fee_base"]))]
+        pairs += [("fee", _fee(line, facts)), ("fee_base", wording.euro(facts["fee_base"]))]
         pairs += [("activating", wording.moment(facts["activating_until"]))]
         pairs += [("left", wording.left(facts)), ("open", ", ".join(facts["open_tickets"]))]
         pairs += [("contact", _person(line, one)) for one in facts["contacts"]]
@@ -341,7 +341,7 @@ def _number(facts: Mapping[str, Any], name: str) -> str:
 
 def _fee(line: Line, facts: Mapping[str, Any]) -> str:
     """The fee, and what the terms name as usual where it is another (D25)."""
-    fee, usual = wording.money(facts["fee"]), wording.money(facts["usual_fee"])
+    fee, usual = wording.euro(facts["fee"]), wording.euro(facts["usual_fee"])
     terms = line.desk.service.fee
     if terms is None or not usual or usual == fee:
         return fee

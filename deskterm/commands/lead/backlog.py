@@ -210,7 +210,7 @@ def _lists(facts: dict[str, Any]) -> Iterator[str]:
     if facts["credits"]:
         yield f"\n{t('commands.backlog.credits')}"
     for one in facts["credits"]:
-        values = {"code": one["ticket"], "customer": one["customer_name"], "net": wording.money(one["net"])}
+        values = {"code": one["ticket"], "customer": one["customer_name"], "net": wording.euro(one["net"])}
         line = t("commands.backlog.credit_line", of=t(f"promise.of.{one['of']}"), **values)
         yield output.wrap(line, "  ")
     yield from _set_aside(facts)
