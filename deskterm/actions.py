@@ -72,6 +72,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("desk.shift", "9", EVERYWHERE, "app.over('shift')"),
     _a("desk.technician", "", EVERYWHERE),
     _a("desk.trust", "", EVERYWHERE),
+    _a("desk.fetch", "", EVERYWHERE),
     _a("desk.messages", "0", EVERYWHERE),
     _a("desk.language", "L", EVERYWHERE),
     _a("desk.theme", "M", EVERYWHERE),

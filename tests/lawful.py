@@ -46,6 +46,7 @@ UNTOLD = {
         "which program reads a mailbox, how far and with what luck",
     ),
     ("desk/post/accounts.py", "try_anew"): "that a mailbox is tried before its time",
+    ("desk/post/accounts.py", "fetch_soon"): "the same, of every mailbox",
     **dict.fromkeys(
         (
             ("desk/upkeep/hooks.py", name)

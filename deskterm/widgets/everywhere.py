@@ -212,6 +212,15 @@ class Everywhere(Base):
             shown = lambda now: self.open("trust", now, then=believe)  # noqa: E731
             screen.ask(mail_trust.believed, screen.desk, done=shown)
 
+    def action_fetch(self) -> None:
+        """The mailboxes are looked at now, whatever pause whoever reads them makes."""
+        from deskterm.desk.post import accounts
+
+        screen = self.desk_screen
+        if screen is not None:
+            said = lambda names: self.say(t("app.fetching", names=", ".join(names)))  # noqa: E731
+            screen.do(accounts.fetch_soon, screen.desk, done=said)
+
     def action_over(self, name: str) -> None:
         """To what is promised for when, or to what is loose before one leaves: over what is there."""
         if getattr(self.desk_screen, "NAME", "") != name:

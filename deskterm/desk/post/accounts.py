@@ -95,6 +95,20 @@ def try_anew(desk: Desk, name: str) -> None:
         _end_pauses(desk, conn, one)
 
 
+def fetch_soon(desk: Desk) -> tuple[str, ...]:
+    """Ask whoever reads the mailboxes to look at them now, whatever they wait for; the names of all.
+
+    Raises NotFound where the desk reads none.
+    """
+    with by_itself(), desk.write() as conn:
+        read = tuple(one for one in account_rows.listing(conn) if one.active and one.imap_host)
+        if not read:
+            raise NotFound("no_mail_accounts")
+        for one in read:
+            progress_rows.put_state(conn, one.number, next_at=desk.now())
+        return tuple(one.name for one in read)
+
+
 def _end_pauses(desk: Desk, conn: Connection, one: MailAccount) -> None:
     if progress_rows.state(conn, one.number) is not None:
         progress_rows.put_state(conn, one.number, next_at=None, failures=0, fault="", detail="")

@@ -101,6 +101,7 @@ class MailTaking:
 
     def well(self) -> None:
         """A round is done. Said at most once a minute while nothing changes."""
+        self._pauses = False
         at = self.desk.now()
         if self._told[0] == "" and abs(at - self._told[1]) < SAID:
             return
@@ -117,12 +118,15 @@ class MailTaking:
         self._told = error.code, at
 
     def hurried(self) -> bool:
-        """Whether the pause after a fault is over before its time: somebody tried it by hand, and it went."""
-        if not self._pauses:
-            return False
+        """Whether a wait is over before its time: somebody asked for mail, or tried by hand what failed."""
         with suppress(DeskError), self.desk.read() as conn:
             row = progress_rows.state(conn, self.account.number)
-            return row is not None and not row["fault"]
+            if row is None:
+                return False
+            if row["next_at"] is not None and row["next_at"] <= self.now():
+                self._told = "?", 0  # that it was done is noted, so that it is asked for no more
+                return True
+            return self._pauses and not row["fault"]
         return False
 
     def _note(self, **values: object) -> bool:

@@ -20,7 +20,7 @@ POLL = 20.0  # seconds between two looks where it does not
 FIRST, LONGEST = 5.0, 300.0  # seconds of the pauses after a fault of the line
 REFUSED_FIRST, REFUSED_LONGEST = 30.0, 1800.0  # after a refusal: who knocks too often is shut out
 BUSY = 2.0  # the desk itself is held by somebody
-LOOK = 2.0  # seconds in a pause after which it is seen that somebody ended it
+LOOK = 2.0  # seconds in a wait after which it is seen that somebody ended it
 ELSEWHERE = 30.0  # another program fetches
 STAYS = ("mail_no_folder", "mail_no_move")  # faults with which the rest of the mailbox is still read
 
@@ -41,7 +41,7 @@ class WatchSide(Side, Protocol):
         """Something is wrong; it will be tried again after so many seconds."""
 
     def hurried(self) -> bool:
-        """Whether somebody has ended the pause after a fault before its time."""
+        """Whether somebody has ended a wait before its time."""
 
 
 def watch(
@@ -108,11 +108,25 @@ def _wait(box: OpenMailbox, side: WatchSide, stop: Event) -> None:
     side.hold()
     folders = side.account.folders
     if not box.can("IDLE"):
-        stop.wait(POLL)
+        _rest(side, stop, POLL)
         return
     if box.folder.get() != folders[0] and _has_news(box, side):
         return
-    box.connection.wait_for_news(IDLE if len(folders) == 1 else POLL, stop.is_set)
+    box.connection.wait_for_news(IDLE if len(folders) == 1 else POLL, _ended(side, stop))
+
+
+def _ended(side: WatchSide, stop: Event) -> Callable[[], bool]:
+    """Whether a wait is over before its time; the desk is asked now and then."""
+    asked = time.monotonic()
+
+    def ended() -> bool:
+        nonlocal asked
+        if stop.is_set() or time.monotonic() - asked < LOOK:
+            return stop.is_set()
+        asked = time.monotonic()
+        return side.hurried()
+
+    return ended
 
 
 def _has_news(box: OpenMailbox, side: WatchSide) -> bool:

@@ -161,6 +161,42 @@ def test_a_mailbox_tried_by_hand_or_changed_ends_the_pause_after_a_refusal(desk,
         until(lambda: heard, seconds=10)
 
 
+def asked_for(line):
+    """Mail is asked for at the desk, as the palette's «Scarica posta» does."""
+    from deskterm.desk.context import open_desk
+    from deskterm.desk.post import accounts
+
+    desk = open_desk(line.desk)
+    try:
+        return accounts.fetch_soon(desk)
+    finally:
+        desk.close()
+
+
+def test_mail_that_is_asked_for_is_read_at_once_where_the_server_does_not_tell(desk, old_server, monkeypatch):
+    post = Post(old_server)
+    post.account(desk)
+    monkeypatch.setenv("DESKTERM_MAIL_SECRET_STUDIO", PASSWORD)
+    with threads(desk) as heard:
+        until(lambda: state(desk)["fetched_at"])
+        time.sleep(1)  # it waits: the next look is twenty seconds away
+        post.deliver(letter("uno"))
+        assert asked_for(desk) == ("studio",)
+        until(lambda: heard, seconds=10)
+        until(lambda: state(desk)["next_at"] is None)
+
+
+def test_mail_that_is_asked_for_ends_the_pause_after_a_refusal(desk, post, in_hands):
+    post.account(desk)
+    in_hands("sbagliata")
+    with threads(desk) as heard:
+        until(lambda: state(desk)["fault"] == "mail_login")  # the next try is half a minute away
+        in_hands(PASSWORD)
+        post.deliver(letter("uno"))
+        asked_for(desk)
+        until(lambda: heard, seconds=10)
+
+
 def test_a_command_that_is_added_to_the_settings_is_seen_by_who_watches(desk, post, monkeypatch, in_hands):
     from threading import Event, Thread
 
