@@ -22,6 +22,7 @@ from deskterm.screens.call.forgotten import Doubts
 from deskterm.screens.call.on_call import CallPart, OnCall
 from deskterm.screens.call.promising import Promising
 from deskterm.screens.call.reading import AtTheEnd, Figures, Sheet
+from deskterm.screens.customer.vouching import Vouching
 from deskterm.screens.gate import words as gate_words
 from deskterm.screens.gate.screen import GateScreen, GateTold
 from deskterm.screens.gate.words import Passage
@@ -48,6 +49,7 @@ class Filing(CallPart):
         self._paying = Paying(screen)
         self._agreed = AgreedPrice(screen, self._came_to)
         self._doubts = Doubts(screen)
+        self._vouching = Vouching(screen)
         self.price = ""  # the rule that a technician has named for it
         self._times_are_right = False
         self._paid = False  # somebody chose that the price goes on the report
@@ -176,6 +178,8 @@ class Filing(CallPart):
             self._ask_times()
         elif error.code in ("undecided", "charge_asked"):
             self._ask_price(error)
+        elif error.code == "reply_unconfirmed":
+            self._vouching.ask_whose(error, self.action_file)
         elif error.code in MISSING:
             id = MISSING[error.code]
             self.screen.fields.need(id)
