@@ -82,6 +82,11 @@ def _facts(line: Line, found: Backlog) -> dict[str, Any]:
         "held": [json.message(line, one) for one in found.held],
         "ignored": found.ignored,
         "not_gone": [json.message(line, one) for one in found.not_gone],
+        "to_confirm": [
+            {"ticket": one.code, "customer_name": one.customer, "subject": one.subject}
+            for one in found.to_confirm
+        ],
+        "wrong": [{"what": one.what, "name": one.name, "why": one.why} for one in found.wrong],
         "short_calls": [_often(line, one) for one in found.short_calls],
         "cancelled": [_cancelled(line, one) for one in found.cancelled],
         "letters": [_letter(line, one) for one in found.letters],
@@ -195,6 +200,7 @@ def _lists(facts: dict[str, Any]) -> Iterator[str]:
     if any(one["what"] == "hand" for one in facts["letters"]):
         yield output.wrap(t("lacking.address"), "  ")
     yield from _not_gone(facts)
+    yield from _to_put_right(facts)
     yield from _watched(facts)
     if facts["packs_low"]:
         yield f"\n{t('commands.backlog.packs_low')}"
@@ -214,6 +220,21 @@ def _lists(facts: dict[str, Any]) -> Iterator[str]:
         line = t("commands.backlog.credit_line", of=t(f"promise.of.{one['of']}"), **values)
         yield output.wrap(line, "  ")
     yield from _set_aside(facts)
+
+
+def _to_put_right(facts: dict[str, Any]) -> Iterator[str]:
+    """Replies of which nobody has said whose they are, mailboxes and hooks that do not work."""
+    if facts["to_confirm"]:
+        yield f"\n{t('commands.backlog.to_confirm')}"
+    for one in facts["to_confirm"]:
+        subject = one["subject"] or t("commands.no_subject")
+        told = {"ticket": one["ticket"], "customer": one["customer_name"], "subject": subject}
+        yield output.wrap(t("commands.backlog.to_confirm_line", **told), "  ")
+    if facts["wrong"]:
+        yield f"\n{t('commands.backlog.wrong')}"
+    for one in facts["wrong"]:
+        told = {"name": one["name"], "why": one["why"]}
+        yield output.wrap(t(f"commands.backlog.{one['what']}_line", **told), "  ")
 
 
 def _not_gone(facts: dict[str, Any]) -> Iterator[str]:

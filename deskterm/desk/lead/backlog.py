@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from deskterm.desk.billing import credits
@@ -24,6 +25,7 @@ from deskterm.desk.queue import claims
 from deskterm.desk.steps.billing import agreed, cancelled, to_invoice
 from deskterm.desk.steps.facts import day_bounds
 from deskterm.desk.steps.tickets import at_risk
+from deskterm.desk.upkeep import hooks, mail_states
 from deskterm.models.basics.wall_clock import local
 from deskterm.models.records.agreements import EndingAgreement
 from deskterm.models.records.base import Record
@@ -33,6 +35,7 @@ from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.records.ticket import Message, Ticket
 from deskterm.models.records.work import Session
 from deskterm.storage.database import Connection
+from deskterm.storage.post import unconfirmed as unconfirmed_rows
 from deskterm.storage.tickets import due_times
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import outgoing as outgoing_rows
@@ -41,6 +44,14 @@ from deskterm.storage.tickets import tickets as ticket_rows
 AGES = (1, 2, 5, 10)  # days: the edges of the age classes
 FAR = 1 << 60
 SHOWN = 50  # lines of each list; the counts are of all
+
+
+class Trouble(Record, frozen=True, kw_only=True):
+    """A mailbox or a hook with which something is wrong, and what it is."""
+
+    what: Literal["mailbox", "hook"]
+    name: str
+    why: str
 
 
 class Backlog(Record, frozen=True, kw_only=True):
@@ -74,6 +85,8 @@ class Backlog(Record, frozen=True, kw_only=True):
     credits: tuple[CreditLine, ...] = ()  # that the terms propose for broken promises
     letters: tuple[ToWrite, ...] = ()  # that somebody has to write, or to hand over
     not_gone: tuple[Message, ...] = ()  # letters that did not leave, came back, or may have left
+    to_confirm: tuple[Ticket, ...] = ()  # with a reply that nobody vouches for (S7)
+    wrong: tuple[Trouble, ...] = ()  # mailboxes and hooks with which something is wrong
 
 
 def figures(desk: Desk, day: date | None = None) -> Backlog:
@@ -123,6 +136,11 @@ def _figures(desk: Desk, conn: Connection, now: int) -> Backlog:
         credits=credits.waiting(desk)[:SHOWN],
         letters=letters,
         not_gone=message_rows.pending(conn, outgoing_rows.TROUBLED, limit=SHOWN),
+        to_confirm=unconfirmed_rows.tickets(conn, SHOWN),
+        wrong=(
+            *(Trouble(what="mailbox", name=name, why=why) for name, why in mail_states.wrong(desk)),
+            *(Trouble(what="hook", name=name, why=why) for name, why in hooks.wrong(desk)),
+        ),
     )
 
 

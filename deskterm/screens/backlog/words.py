@@ -13,7 +13,7 @@ from deskterm.desk.billing.credits import CreditLine
 from deskterm.desk.calls.contacts import ShortCalls
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.lead import backlog
-from deskterm.desk.lead.backlog import Backlog
+from deskterm.desk.lead.backlog import Backlog, Trouble
 from deskterm.desk.lead.letters_due import ToWrite
 from deskterm.desk.packs.packs import PackLine
 from deskterm.desk.steps.facts import day_of
@@ -148,6 +148,8 @@ def rows(found: Backlog, service: Service, today: Iterable[Appointment] = ()) ->
     lines += [_ticket("starving", ticket, now, tz) for ticket in found.starving]
     lines += [_letter(one, now) for one in found.letters]
     lines += [_message(message, now, "warn") for message in found.not_gone]
+    lines += [_wrong(one) for one in found.wrong]
+    lines += [_to_confirm(ticket, now) for ticket in found.to_confirm]
     lines += _sessions(found.unreported_sessions, now)
     lines += [_to_price(one, now) for one in found.to_price]
     lines += [_credit(one, now) for one in found.credits]
@@ -184,6 +186,25 @@ def _ticket(what: str, ticket: Ticket, now: int, tz: str) -> Row:
         ticket.taken_by or "",
     )
     return _row(("ticket", ticket.code), line)
+
+
+def _to_confirm(ticket: Ticket, now: int) -> Row:
+    """A ticket with a reply of which somebody has to say whose it is."""
+    about = f"{short(ticket.code)} {ticket.customer} · {ticket.subject}"
+    line = Pressing(
+        "ticket",
+        (t("backlog.what.to_confirm"), "warn"),
+        about,
+        _ago(now, ticket.received_at),
+        ticket.taken_by or "",
+    )
+    return _row(("ticket", ticket.code), line)
+
+
+def _wrong(one: Trouble) -> Row:
+    """A mailbox that brings or sends nothing, a hook that takes nothing."""
+    line = Pressing("post", (t(f"backlog.what.{one.what}"), "warn"), f"{one.name}: {one.why}")
+    return _row(("post", (one.what, one.name)), line)
 
 
 def _stale(one: Claim, now: int) -> Row:

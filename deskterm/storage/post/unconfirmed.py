@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from deskterm.models.records.ticket import Message
+from deskterm.models.records.ticket import Message, Ticket
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
+from deskterm.storage.tickets import tickets as ticket_rows
 
 
 def of_ticket(conn: Connection, ticket_id: int) -> tuple[Message, ...]:
@@ -14,6 +15,17 @@ def of_ticket(conn: Connection, ticket_id: int) -> tuple[Message, ...]:
         (ticket_id,),
     ).fetchall()
     return message_rows.records(conn, rows)
+
+
+def tickets(conn: Connection, limit: int) -> tuple[Ticket, ...]:
+    """The tickets of a known sender in whose thread one waits, oldest first."""
+    with_one = "SELECT ticket_id FROM message WHERE unconfirmed = 1"
+    rows = conn.execute(
+        f"{ticket_rows.JOIN} WHERE ticket.confirmed = 1 AND ticket.id IN ({with_one})"
+        " ORDER BY ticket.received_at, ticket.id LIMIT ?",
+        (limit,),
+    ).fetchall()
+    return tuple(map(ticket_rows.record, rows))
 
 
 def confirm_from(conn: Connection, ticket_id: int, address: str) -> list[int]:

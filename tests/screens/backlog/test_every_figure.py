@@ -12,7 +12,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import pytest
 from deskterm.commands.frame.run import run
 from deskterm.desk.lead import backlog
-from deskterm.desk.lead.backlog import Backlog
+from deskterm.desk.lead.backlog import Backlog, Trouble
 from deskterm.models.records.ticket import Message
 from msgspec import NODEFAULT, Struct, structs
 
@@ -42,6 +42,7 @@ OTHERWISE: dict[str, Any] = {
     "in_hand": {"luca": 1, "marta": 6},
     "arrivals": (("2026-03-02", 4), ("2026-03-03", 17)),
     "held": (),
+    "wrong": (Trouble(what="hook", name="chat", why="Niente risposta."),),
 }
 QUIET = {
     **dict.fromkeys(
