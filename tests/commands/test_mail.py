@@ -35,6 +35,20 @@ def test_the_demos_mails_end_as_they_should(empty):
     assert {name: (outcomes[name], wanted[name]) for name in wanted if outcomes[name] != wanted[name]} == {}
 
 
+def test_that_the_servers_checks_stand_beneath_its_line_is_told_until_somebody_says_so(empty):
+    empty("init", "--service", "delta-system", "--mail-server", "mx.delta-system.example")
+    empty("customer", "import", DEMO / "customers.toml")
+    empty("mail", "import", MAILS, at="2026-03-03T09:12", code=None)
+    cure = "deskterm mail trust --beneath"
+    senders = next(one for one in empty("doctor", "--json").json["checks"] if one["name"] == "senders")
+    assert cure in senders["detail"] and "mx.delta-system.example" in senders["detail"]
+    told = " ".join(empty("backlog").out.split())
+    assert "mittente da confermare" in told and cure in told
+    empty("mail", "trust", "--beneath", "mx.delta-system.example")
+    senders = next(one for one in empty("doctor", "--json").json["checks"] if one["name"] == "senders")
+    assert senders["detail"] == "mx.delta-system.example" and cure not in empty("backlog").out
+
+
 PEC = "16-pec-conservazione.eml"
 
 

@@ -46,9 +46,10 @@ def _unborn(line: Line) -> Iterator[str]:
 
 
 def _lacking(line: Line) -> Iterator[str]:
-    """Tickets whose contract does not count for want of a mail server's name."""
-    if n := lacking.of_desk(line.desk):
-        yield "\n" + output.wrap(f"{tn('commands.mail.held_back', n)} {t('lacking.mail_server')}", "")
+    """Tickets whose contract does not count for want of a setting."""
+    what, n = lacking.of_desk(line.desk)
+    if what:
+        yield "\n" + output.wrap(f"{tn('commands.mail.held_back', n)} {t(f'lacking.{what}')}", "")
 
 
 def _facts(line: Line, found: Backlog) -> dict[str, Any]:

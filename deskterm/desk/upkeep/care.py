@@ -13,7 +13,7 @@ from deskterm.desk.context import Desk, by_itself, open_desk, trouble
 from deskterm.desk.customers import cards
 from deskterm.desk.errors import Busy, DeskError, DeskTrouble, Refused
 from deskterm.desk.steps import customer_language
-from deskterm.desk.upkeep import hooks, mail_states, mail_trust, word_index
+from deskterm.desk.upkeep import hooks, lacking, mail_states, mail_trust, word_index
 from deskterm.locale import t
 from deskterm.locale.catalogues import unreadable
 from deskterm.models.records.base import Record
@@ -239,9 +239,11 @@ def _senders(desk: Desk) -> Check:
     """Which mail servers are believed; without one no mail has a contract."""
     try:
         servers = ", ".join(sorted(mail_trust.trusted_servers(desk)))
+        lacks = lacking.of_desk(desk)[0] or ("" if servers else lacking.SERVER)
     except TROUBLE as error:
         return Check(name="senders", ok=False, detail=str(error))
-    return Check(name="senders", ok=True, note=not servers, detail=servers or t("lacking.mail_server"))
+    told = [servers, t(f"lacking.{lacks}") if lacks else ""]
+    return Check(name="senders", ok=True, note=bool(lacks), detail=". ".join(filter(None, told)))
 
 
 def _languages(desk: Desk) -> Iterator[Check]:

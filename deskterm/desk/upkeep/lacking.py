@@ -8,6 +8,7 @@ from __future__ import annotations
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import changes
 from deskterm.desk.upkeep import mail_trust
+from deskterm.storage.post import unconfirmed as unconfirmed_rows
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 
@@ -34,9 +35,11 @@ def of_ticket(desk: Desk, code: str) -> str:
     return next((found for reason in reasons if (found := of_reason(desk, reason))), "")
 
 
-def of_desk(desk: Desk) -> int:
-    """How many open tickets wait for their sender to be confirmed while no mail server is named."""
-    if mail_trust.trusted_servers(desk):
-        return 0
+def of_desk(desk: Desk) -> tuple[str, int]:
+    """The setting for want of which senders of open tickets wait to be confirmed, and how many; "" and 0."""
     with desk.read() as conn:
-        return ticket_rows.unconfirmed(conn)
+        if not mail_trust.trusted_servers(desk):
+            n = ticket_rows.unconfirmed(conn)
+            return (SERVER, n) if n else ("", 0)
+        n = 0 if mail_trust.beneath(desk) else unconfirmed_rows.held_back(conn, "result-beneath")
+        return (BENEATH, n) if n else ("", 0)

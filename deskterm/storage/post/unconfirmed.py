@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.records.ticket import Message, Ticket
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
+from deskterm.storage.tickets.states import among
 
 
 def of_ticket(conn: Connection, ticket_id: int) -> tuple[Message, ...]:
@@ -26,6 +28,17 @@ def tickets(conn: Connection, limit: int) -> tuple[Ticket, ...]:
         (limit,),
     ).fetchall()
     return tuple(map(ticket_rows.record, rows))
+
+
+def held_back(conn: Connection, reason: str) -> int:
+    """How many open tickets of a known customer have a sender who is not believed for this reason."""
+    row = conn.execute(
+        f"SELECT count(*) FROM ticket WHERE {among(OPEN_STATES, 'state')}"  # noqa: S608
+        " AND confirmed = 0 AND customer_id IS NOT NULL AND EXISTS (SELECT 1 FROM message"
+        " WHERE ticket_id = ticket.id AND direction = 'in' AND trust_reason = ?)",
+        (reason,),
+    ).fetchone()
+    return int(row[0])
 
 
 def confirm_from(conn: Connection, ticket_id: int, address: str) -> list[int]:
