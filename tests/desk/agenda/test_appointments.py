@@ -2,7 +2,7 @@
 
 import pytest
 from deskterm.desk.agenda import appointments
-from deskterm.desk.billing import filing
+from deskterm.desk.billing import cancel, filing
 from deskterm.desk.calls import timer
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.intake import receive
@@ -31,7 +31,7 @@ def promise(desk, code):
     return [
         (one.do, one.rule, one.detail.get("by"))
         for one in tickets.why(desk, code)
-        if one.do == "promise_kept"
+        if one.do in ("promise_kept", "promise_late")
     ]
 
 
@@ -292,3 +292,14 @@ def test_near_are_my_appointments_from_some_minutes_before_until_they_are_over(m
     assert near("2026-03-05T14:55") == [mine]
     assert near("2026-03-05T15:59") == [mine]
     assert near("2026-03-05T16:00") == []
+
+
+@pytest.mark.rule("M4")
+def test_a_contact_after_its_time_is_no_promise_kept(micro, watch):
+    code = micro.request("portal").ticket
+    watch.set("2026-03-04T18:01")
+    timer.start(micro.desk, code, inbound=False)
+    assert promise(micro.desk, code) == [("promise_late", "M4", "call")]
+    watch.passes(60)
+    cancel.cancel(micro.desk, timer.stop(micro.desk).group_id, why="prova")
+    assert tickets.get(micro.desk, code).contacted_at is None

@@ -13,6 +13,7 @@ from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows
 
+KEPT, LATE = "promise_kept", "promise_late"
 BY_WORD = ("question", "refusal")  # what is a contact only where the terms say so (M4)
 
 
@@ -34,9 +35,9 @@ def keep(desk: Desk, conn: Connection, ticket: Ticket, by: str, *, at: int | Non
     detail = {"by": by}
     for promise in to_keep:
         more = {} if promise.metric == "contact" else {"metric": promise.metric}
-        kept = Decision(
-            do="promise_kept", rule=promise.rule, at=moment, point="response", detail=detail | more
-        )
+        late = promise.due_at is not None and moment > promise.due_at
+        do = LATE if late else KEPT
+        kept = Decision(do=do, rule=promise.rule, at=moment, point="response", detail=detail | more)
         changes.keep(desk, conn, (kept,), ticket=ticket)
     written: dict[str, Any] = {"contacted_at": moment}
     if not promises.open_of(structs.replace(ticket, contacted_at=moment)):
@@ -46,7 +47,7 @@ def keep(desk: Desk, conn: Connection, ticket: Ticket, by: str, *, at: int | Non
 
 def take_back(desk: Desk, conn: Connection, ticket: Ticket, *, since: int) -> None:
     """The contact that kept a promise was none, it began at `since`: the promise is still to be kept."""
-    kept = [one for one in decision_rows.of_ticket(conn, ticket.id) if one.do == "promise_kept"]
+    kept = [one for one in decision_rows.of_ticket(conn, ticket.id) if one.do in (KEPT, LATE)]
     if kept and kept[-1].at >= since and kept[-1].at == ticket.contacted_at:
         written: dict[str, Any] = {"contacted_at": None}
         if ticket.answered_at == ticket.contacted_at:
