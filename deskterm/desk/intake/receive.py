@@ -25,7 +25,7 @@ from deskterm.models.basics.text import clean
 from deskterm.models.records.base import Record
 from deskterm.models.records.mails import Outgoing, ParsedMail
 from deskterm.models.records.request import IncomingRequest
-from deskterm.models.records.ticket import Decision, Message, Ticket
+from deskterm.models.records.ticket import BROUGHT_BACK, Decision, Message, Ticket
 from deskterm.models.rules import rules, verdicts
 from deskterm.models.rules.derived_facts import claimed, parted
 from deskterm.models.terms.facts import Facts
@@ -314,7 +314,7 @@ def _append(
 
 def _brought_back(conn: Connection, filing: Arriving, letter: Outgoing) -> Received:
     """Keep what a server says of a letter of ours beside it, in its ticket's thread."""
-    what, why = "returned", "letter_returned"
+    what, why = BROUGHT_BACK, "letter_returned"
     filing.values.update(ticket_id=letter.ticket_id, outcome=what, reason=why)
     ticket, message = letter.ticket or None, arriving.keep(conn, filing)
     return Received(outcome=what, ticket=ticket, reason=why, message=message, source=filing.source)

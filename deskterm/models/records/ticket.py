@@ -77,6 +77,8 @@ class Ticket(Record, frozen=True, kw_only=True):
         return self.answered_at is not None and not self.due_for
 
 
+BROUGHT_BACK = "returned"  # the outcome of a letter that came back, and of the report that says so
+
 # Why nobody knows who answers in a customer's thread: the address is on no card, and its domain is theirs,
 # another customer's, or nobody's.
 STRANGERS = ("unknown_person", "domain_of_others", "domain_of_nobody")
@@ -107,6 +109,11 @@ class Message(Record, frozen=True, kw_only=True):
     trust_reason: str = ""
     unconfirmed: bool = False  # joined a ticket, and nobody vouches for whoever wrote it
     attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def is_customers(self) -> bool:
+        """Whether the customer's side says it: what a server says of a letter of ours is nobody's word."""
+        return self.direction == "in" and self.outcome != BROUGHT_BACK
 
     @property
     def doubted(self) -> bool:

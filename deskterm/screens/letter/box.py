@@ -89,7 +89,7 @@ class Letter(KeepsText, Write):
         self._to, self._beside, self._put_in_first = to, beside, put_in
         self.about = begun.about  # colleagues see that a letter about it is open
         self._begun, self._thread, self._texts = begun, tuple(thread), tuple(to_put_in)
-        came = [at for at, one in enumerate(self._thread) if one.direction == "in"]
+        came = [at for at, one in enumerate(self._thread) if one.is_customers]
         self._at = came[-1] if came else len(self._thread) - 1
         begun.on_saved = self._say_state
 

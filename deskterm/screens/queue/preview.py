@@ -90,7 +90,7 @@ def _wanting(lacks: str) -> Content:
 
 def _said(desk: Desk, ticket: Ticket, *, whole: bool) -> Content:
     """The customer's last words: their answer, where they wrote again after the request; or all of them."""
-    written = [one for one in tickets.thread(desk, ticket.code) if one.direction == "in"]
+    written = [one for one in tickets.thread(desk, ticket.code) if one.is_customers]
     if whole and any(one.body.strip() for one in written):
         return Content("\n\n").join(_whole(desk, one, heads=len(written) > 1) for one in written)
     if len(written) < 2 or not written[-1].body.strip():

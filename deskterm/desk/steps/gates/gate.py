@@ -194,7 +194,7 @@ def _by_voice(conn: Connection, service: Service, ticket: Ticket, at: int) -> bo
     if ticket.kind != "phone" or ticket.parent_id is not None:
         return False
     thread = message_rows.of_ticket(conn, ticket.id)
-    came = [one for one in thread if one.direction == "in" and one.received_at <= at and not one.doubted]
+    came = [one for one in thread if one.is_customers and one.received_at <= at and not one.doubted]
     ways = [service.channel(one.channel or "email") for one in came]
     return all(way is not None and way.kind == "phone" for way in ways)
 

@@ -30,15 +30,24 @@ def follows(conn: Connection, letter: Outgoing) -> tuple[str, ...]:
 
 
 def _answered(conn: Connection, letter: Outgoing) -> Message | None:
-    """The customer's last mail before the letter; where there is none, our own last letter."""
+    """The customer's last mail before the letter; where there is none, our own last letter that they have.
+
+    Only what they surely saw: no server's report of a letter of ours, no reply that nobody vouches for.
+    """
     if letter.ticket_id is None:
         number = message_rows.origin(conn, letter.number)
         found = message_rows.get(conn, number) if number else None
         return found if found is not None and _is_mail(found) else None
     thread = [one for one in message_rows.of_ticket(conn, letter.ticket_id) if one.id < letter.number]
     mails = [one for one in thread if _is_mail(one)]
-    came = [one for one in mails if one.direction == "in"]
-    return (came or mails)[-1] if mails else None
+    came = [one for one in mails if one.is_customers and not one.unconfirmed]
+    seen = came or [one for one in mails if one.direction == "out" and _reached(one)]
+    return seen[-1] if seen else None
+
+
+def _reached(letter: Message) -> bool:
+    """Whether a letter of ours has gone and did not come back; "": another desk wrote it."""
+    return letter.state == "filed" and letter.outcome in ("sent", "arrived", "")
 
 
 def _is_mail(one: Message) -> bool:

@@ -39,7 +39,7 @@ def waiting(conn: Connection, request: IncomingRequest) -> Ticket | None:
 def _asked(conn: Connection, ticket: Ticket) -> str:
     """What the customer has written about a ticket so far."""
     thread = message_rows.of_ticket(conn, ticket.id)
-    return "\n".join(one.body for one in thread if one.direction == "in")
+    return "\n".join(one.body for one in thread if one.is_customers)
 
 
 def say_in_queue(desk: Desk, conn: Connection, ticket: Ticket) -> int | None:
