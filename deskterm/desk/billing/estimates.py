@@ -16,10 +16,13 @@ from deskterm.desk.steps.customer_of import the_customer
 from deskterm.locale import figures, language, t, works
 from deskterm.locale.moments import length, time_of
 from deskterm.models.money import extras, multipliers
+from deskterm.models.money.drawing import footing
+from deskterm.models.money.earlier import earlier, key
 from deskterm.models.money.extras import Fixed
 from deskterm.models.money.price import BY_HAND, COSTS, money_starts, price_for
 from deskterm.models.money.tariff import hourly_rate
 from deskterm.models.rules.derived_facts import with_derived
+from deskterm.models.terms.conditions import PACK_LEFT
 from deskterm.models.terms.facts import Facts, number
 from deskterm.models.terms.money_sections import Multiplier, Price
 from deskterm.models.terms.service import Service
@@ -33,7 +36,9 @@ FACTORED = ("time", "unit")  # the modes of price that a factor of the hours tou
 class Cost(Struct, frozen=True, kw_only=True):
     """The price of a kind of work; `free`: so many first seconds cost nothing. `fixed` comes beside it.
 
-    `hours`: in words, what the time is worth more or less at its hours, now and within `AHEAD`.
+    `hours`: in words, what the time is worth more or less at its hours, now and within `AHEAD`. `packs`:
+    the customer holds what it settles with. `first`: the price that so many first contacts have, with
+    how many of them are left.
     """
 
     kind: str
@@ -41,6 +46,8 @@ class Cost(Struct, frozen=True, kw_only=True):
     free: int = 0
     fixed: tuple[Fixed, ...] = ()
     hours: tuple[str, ...] = ()
+    packs: bool = False
+    first: tuple[Price, int] | None = None
 
     @property
     def paid(self) -> bool:
@@ -52,13 +59,35 @@ def of_kind(service: Service, known: Facts, kind: str, at: int) -> Cost | None:
     """What a contact of this kind would cost if it began at `at`; None where the terms have no price."""
     asked = {**known, "session": kind, "reason": "", "outcome": ""}
     found = money_starts(service, asked, at)
+    begins = price_for(service, {**asked, "seconds": 1}, at)
+    first = (begins, _first_left(begins, known)) if begins and begins.first else None
     if found is not None:
-        fixed = fixed_amounts(service, {**asked, "seconds": found[0] + 1}, at)
-        hours = tuple(hours_ahead(service, asked, found[1], at))
-        return Cost(kind=kind, price=found[1], free=found[0], fixed=fixed, hours=hours)
-    price = price_for(service, {**asked, "seconds": 1}, at)
+        worked = {**asked, "seconds": found[0] + 1}
+        return Cost(
+            kind=kind,
+            price=found[1],
+            free=found[0],
+            fixed=fixed_amounts(service, worked, at),
+            hours=tuple(hours_ahead(service, asked, found[1], at)),
+            packs=any(draws_on(service, found[1], with_derived(service, worked, at), at)),
+            first=first,
+        )
     fixed = fixed_amounts(service, {**asked, "seconds": 1}, at)
-    return Cost(kind=kind, price=price, fixed=fixed) if price else None
+    return Cost(kind=kind, price=begins, fixed=fixed, first=first) if begins else None
+
+
+def draws_on(service: Service, price: Price, known: Facts, at: int) -> Iterator[str]:
+    """The kinds of pack that such work would draw on: those of its price of which the customer holds some."""
+    for kind, _ in footing(service, price, known, at):
+        terms, held = service.pack(kind), number(known.get(f"{PACK_LEFT}:{kind}"))
+        if terms is not None and held is not None:
+            may_owe = terms.limit if terms.overdraw == "below" else 0
+            if held + may_owe > 0:
+                yield kind
+
+
+def _first_left(price: Price, known: Facts) -> int:
+    return price.first - earlier(known).first.get(key(price), 0)
 
 
 def hours_ahead(
@@ -204,17 +233,24 @@ def _amount_of(one: Fixed) -> str:
 
 def _one(cost: Cost, known: Facts) -> str:
     if cost.price.mode not in COSTS:
-        return t(f"cost.{cost.price.mode}")
+        said = t(f"cost.{cost.price.mode}")
+        return t("cost.of_first", cost=said, left=_left_of(*cost.first)) if cost.first else said
     if cost.price.mode == "ticket":
         return amount(cost.price, known)
-    key = "cost.paid"
+    how = "cost.paid"
     if cost.free:  # beyond it the whole contact is charged, or the rest alone (A5)
-        key = "cost.rest" if cost.price.beyond else "cost.beyond"
-    text = t(key, free=length(cost.free), amount=amount(cost.price, known))
-    packs = (
-        any(to.startswith("pack:") for to in cost.price.settle) and (number(known.get("pack_left")) or 0) > 0
-    )
-    return t("cost.pack_first", cost=text) if packs else text
+        how = "cost.rest" if cost.price.beyond else "cost.beyond"
+    free = length(cost.free)
+    if cost.first:
+        begins, left = cost.first
+        free = t("cost.free_first", free=free, left=_left_of(begins, left), rule=begins.id)
+    text = t(how, free=free, amount=amount(cost.price, known))
+    return t("cost.pack_first", cost=text) if cost.packs else text
+
+
+def _left_of(price: Price, left: int) -> str:
+    """`2 of 3 left this month`: of the first contacts that a price holds for."""
+    return t(f"cost.first_left.{price.within}", left=left, first=price.first)
 
 
 def amount(price: Price, known: Facts) -> str:

@@ -89,7 +89,7 @@ def test_what_costs_nothing_costs_nothing_at_any_hour(house):
 
 def test_the_free_contact_of_the_year_is_told_until_it_is_used(house):
     desk = house("2026-03-03T10:00", TEXT.replace(PRICE, f"{FIRST},\n  {PRICE}"))
-    assert "gratuito (P9)" in who_calls(desk)
+    assert "gratuito, ancora 1 di 1 in quest'anno (P9)" in who_calls(desk)
     code = desk.request("mail").ticket
     timer.start(desk.desk, code)
     desk.watch.set("2026-03-03T10:20")
