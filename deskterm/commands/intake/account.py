@@ -196,7 +196,7 @@ def _how_fetched(row: Mapping[str, Any]) -> str:
 def _whole(rows: list[Mapping[str, Any]]) -> Iterator[str]:
     """What is wrong with each mailbox, in all its words: the table has no room for them."""
     for row in rows:
-        if row["fault"]:
+        if row["fault"] or row["not_sending"]:
             yield ""
             yield output.wrap(_how(row), f"{row['name']}: ")
 

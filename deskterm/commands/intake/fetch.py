@@ -44,9 +44,11 @@ def fetch(line: Line, *, watch: bool, name: str) -> int:
 
 
 def _secret(line: Line, one: MailAccount) -> fetching.Remembered:
-    """The secret, sought before anything is done. Raises Refused with cause and cure where there is none."""
-    found = fetching.Remembered(one, line.set, partial(asked, one) if sys.stdin.isatty() else None)
-    found()
+    """The secret, sought before anything is done where a person may be asked for it."""
+    asks = sys.stdin.isatty()
+    found = fetching.Remembered(one, line.set, partial(asked, one) if asks else None)
+    if asks:
+        found.seek()
     return found
 
 

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from deskterm.mail.accounts.opening import OpenMailbox
 
 LOOK = 60.0  # seconds until a mailbox that was added or changed is seen
+SOON = 2.0  # and that a secret that lacked was given
 KEPT = 300.0  # seconds for which a password is taken as it was found: somebody may correct it
+TOKEN = 2.0  # and a token: for the login for which it was sought
 LEAVING = 2.0  # seconds that the threads have to end in; what they do is safe at any moment
 
 
@@ -40,17 +42,29 @@ class Remembered:
     ) -> None:
         self._account, self._settings, self._ask = account, settings, ask
         self._answers: list[str] = []
-        self._kept = 0.0 if account.login == "token" else KEPT
+        self._kept = TOKEN if account.login == "token" else KEPT
         self._found, self._until = Secret(""), 0.0
+        self._lacked: DeskError | None = None
+
+    def seek(self) -> None:
+        """Seek it first of all, while a person may be asked; the next call tells if it lacks."""
+        try:
+            self()
+        except DeskError as error:
+            self._lacked = error
 
     def __call__(self) -> Secret:
         """The secret. Raises Refused with cause and cure."""
+        lacked, self._lacked = self._lacked, None
+        if lacked is not None:
+            raise lacked
         if time.monotonic() >= self._until:
             ask = self._answered if self._ask else None
-            self._found = secrets.secret_of(self._account, anew(self._settings), ask=ask)
+            try:
+                self._found = secrets.secret_of(self._account, anew(self._settings), ask=ask)
+            finally:
+                self._ask = self._ask if self._answers else None
             self._until = time.monotonic() + self._kept
-            if not self._answers:
-                self._ask = None
         return self._found
 
     def forget(self) -> None:
@@ -58,9 +72,9 @@ class Remembered:
         self._until = 0.0
 
     def _answered(self) -> str:
-        if not self._answers and self._ask is not None:
-            self._answers.append(self._ask())
-        return self._answers[0]
+        if not self._answers and self._ask is not None and (text := self._ask()):
+            self._answers.append(text)
+        return self._answers[0] if self._answers else ""
 
 
 def read_by(desk: Desk, name: str = "") -> tuple[MailAccount, ...]:
@@ -91,6 +105,7 @@ def once(desk: Desk, account: MailAccount, settings: Settings, secret: Remembere
     side = MailTaking(desk, account)
     side.begin()
     try:
+        secret()  # without it no server need be asked
         with Reader() as reader, connection(account, settings, secret) as box:
             yield from go_round(box, side, reader, lambda: False)
             side.well()
@@ -151,6 +166,10 @@ class Watchers:
         self._heard, self._wrong = heard, wrong
         self._stop = Event()
         self._threads: list[Thread] = []
+
+    def lacks(self, account: MailAccount, error: DeskError) -> None:
+        """Say why a mailbox cannot be watched yet."""
+        self._wrong(account, error)
 
     def start(self, account: MailAccount, secret: Remembered) -> None:
         """Watch a mailbox from now on."""
@@ -215,7 +234,7 @@ def follow(
                 known = found
             if watchers is not None:
                 lacking = {name: one for name, one in lacking.items() if not one.begins(watchers)}
-        if stop.wait(LOOK):
+        if stop.wait(min(LOOK, SOON) if lacking else LOOK):
             break
     if watchers is not None:
         watchers.stop()
@@ -226,7 +245,7 @@ class _Lacking:
 
     def __init__(self, account: MailAccount, secret: Remembered) -> None:
         self._account, self._secret = account, secret
-        self._failures, self._next = 0, 0.0
+        self._failures, self._next, self._told = 0, 0.0, ""
         self._side: MailTaking | None = None
 
     def begins(self, watchers: Watchers) -> bool:
@@ -239,13 +258,16 @@ class _Lacking:
             self._secret()
         except DeskError as error:
             self._failures += 1
-            pause = max(LOOK, pause_after(error, self._failures))
+            pause = pause_after(error, self._failures)
             self._next = time.monotonic() + pause
             self._side = side = MailTaking(watchers.desk, self._account)
             with suppress(DeskError):
                 side.begin()
                 side.failed(error, failures=self._failures, pause=pause)
                 side.end()
+            if error.code != self._told:
+                self._told = error.code
+                watchers.lacks(self._account, error)
             return False
         watchers.start(self._account, self._secret)
         return True
