@@ -50,8 +50,9 @@ def _mail_kept(desk: Desk, settings: Settings) -> Iterator[None]:
     sending: list[Any] = []
 
     def read(stop: Event) -> None:
-        sending.append(import_module("deskterm.commands.letters.beside").SendingBeside(desk, settings, stop))
-        sending[0].start()
+        one = import_module("deskterm.commands.letters.beside").SendingBeside(desk, settings, stop)
+        one.start()
+        sending.append(one)  # whoever leaves meanwhile waits for no thread that has not begun
         import_module("deskterm.commands.intake.fetching").follow(desk, settings, stop)
 
     with _alongside("mailboxes", read) as stop:
