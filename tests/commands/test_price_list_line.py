@@ -86,8 +86,8 @@ def test_kilometres_and_travel_are_told_with_the_work_and_charged(firm):
     done = work(firm, "1", "onsite", "2026-03-02T10:00", "2026-03-02T11:00", *told)
     assert done["net"] == "160.00"  # an hour, the call-out, 30 km, an hour and a half
     out = firm("report", "show", done["report"]).out.replace("\xa0", " ")
-    assert "Chilometri: 30 × 0,50 € = 15,00 € (P9)" in out
-    assert "Viaggio: 1,5 × 40,00 € = 60,00 € (P10)" in out
+    assert "Chilometri: 30 (50 meno 20 che non si pagano) × 0,50 € = 15,00 € (P9)" in out
+    assert "Viaggio: 90 min (70, arrotondati per eccesso) × 40,00 €/ora = 60,00 € (P10)" in out
 
 
 def test_urgency_is_asked_for_with_the_request_and_has_its_price_once(firm):

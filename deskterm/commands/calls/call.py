@@ -343,8 +343,8 @@ def _show(line: Line, session: Session, told: str) -> None:
 
 
 def _how(line: Line, session: Session, bill: Bill | None) -> tuple[str, ...]:
-    """How an amount came about, line by line, where it is more than one rate for time."""
-    if bill is None or not line_words.tells_more(bill.lines):
+    """How an amount came about, line by line."""
+    if bill is None or not line_words.is_reckoned(bill.lines):
         return ()
     return line_words.said(bill.lines, line_words.names(line.terms_of(session.ticket), bill.lines))
 

@@ -27,6 +27,7 @@ class Fixed(Struct, frozen=True):
     extra: Extra
     count: Decimal  # of it, or hours
     cents: int
+    said: Decimal = Decimal(0)  # what its fact says, before some are left free and the rest is rounded up
 
 
 def ahead(service: Service, facts: Facts, at: int) -> Iterator[Fixed]:
@@ -44,7 +45,7 @@ def ahead(service: Service, facts: Facts, at: int) -> Iterator[Fixed]:
         count = _count(extra, facts)
         cents = rounded(Fraction(count) * int(extra.price))
         if cents:
-            yield Fixed(extra, count, cents)
+            yield Fixed(extra, count, cents, number(facts.get(extra.fact)) or Decimal(0))
 
 
 def borne(service: Service, facts: Facts, at: int) -> Iterator[Fixed]:
@@ -107,6 +108,9 @@ def _bill(service: Service, fixed: Fixed, less: int, packs: Sequence[PackState])
         what="extra",
         rule=extra.id,
         part=extra.part,
+        seconds=int(fixed.count * 3600) if extra.per == "hour" else 0,
+        before=fixed.said,
+        beyond=extra.beyond if extra.fact else Decimal(0),
         count=fixed.count,
         price=int(extra.price),
         cents=fixed.cents,

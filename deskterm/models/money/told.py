@@ -14,6 +14,7 @@ def reckoned(line: PriceLine) -> dict[str, str | int]:
         "name": line.name or line.part,
         "seconds": line.seconds,
         "before": str(line.before) if line.before else "",
+        "beyond": str(line.beyond) if line.beyond else "",
         "times": str(line.times) if line.times != 1 else "",
         "count": str(line.count) if line.count else "",
         "price": in_euro(line.price) if line.price else "",

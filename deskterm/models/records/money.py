@@ -63,7 +63,8 @@ class PriceLine(Record, frozen=True, kw_only=True):
     `work`: the time worked. `beyond`: what of it is never charged. `rounded`: its minutes (`count`) after
     steps and minimum. `times`: `before` minutes taken so many times; `weight`: the same before rounding.
     `pack`: minutes or tickets out of the pack `name`. `hours`: minutes at `price` an hour. `unit`, `ticket`,
-    `day`, `half_day`, `extra`: so many at `price`. `same_day`: what was charged for that day before.
+    `day`, `half_day`, `extra`: so many at `price`; of a number that was told (`before`) without the first
+    `beyond`, and hours where it has `seconds`. `same_day`: what was charged for that day before.
     `wallet`: paid out of the pack `name`. `charged`: what earlier filings charged. `vat`: the VAT inside.
     `free`: it costs nothing; `first`: of so many that are free. `agree`: its price is agreed by hand.
     `agreed`: the price that was.
@@ -75,6 +76,7 @@ class PriceLine(Record, frozen=True, kw_only=True):
     name: str = ""
     seconds: int = 0
     before: Decimal = Decimal(0)
+    beyond: Decimal = Decimal(0)
     times: Decimal = Decimal(1)
     count: Decimal = Decimal(0)
     price: int = 0  # cents for one, or for an hour

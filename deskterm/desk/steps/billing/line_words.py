@@ -15,6 +15,7 @@ from deskterm.models.terms.service import Service
 
 Names = Mapping[str, Mapping[str, str]]  # by `name_of`, then by language
 MORE = frozenset({"weight", "times", "extra", "day", "half_day", "first"})
+ELSEWHERE = frozenset({"work", "free", "agree"})  # what a bill's own words say already
 SAID = ("weight", "times", "extra")  # lines that speak of something the terms have a name for
 
 
@@ -52,6 +53,11 @@ def tells_more(lines: Iterable[PriceLine]) -> bool:
     return not MORE.isdisjoint(found) or found.count("hours") > 1
 
 
+def is_reckoned(lines: Iterable[PriceLine]) -> bool:
+    """Whether there is an amount, and so something to say of how it came about."""
+    return any(line.what not in ELSEWHERE for line in lines)
+
+
 def frozen(lines: Iterable[Mapping[str, object]]) -> tuple[PriceLine, ...]:
     """The lines of a report as it was frozen."""
     return msgspec.convert(list(lines), tuple[PriceLine, ...], strict=False)
@@ -70,19 +76,34 @@ def _said(line: PriceLine, named: Names, first: str) -> str:
         word = "pack_weighed"
     if word == "unit" and line.times != 1:
         word = "unit_times"
-    if word == "extra" and line.count == 1:
-        word = "extra_one"
+    if word == "extra":
+        word = "extra_one" if line.count == 1 and not line.before else "extra"
+        word = "extra_hours" if line.seconds else word
     return t(
         f"lines.{word}",
         name=name or line.name,
         time=moments.clock_text(line.seconds),
         before=_number(line.before),
         times=_number(line.times),
-        count=_number(line.count),
+        count=_number(_counted(line)),
+        how=_how_counted(line) if line.what == "extra" and line.before else "",
         price=figures.money(line.price),
         cents=figures.money(line.cents),
         day=moments.day(line.day) if line.day else "",
     )
+
+
+def _counted(line: PriceLine) -> Decimal:
+    """How many; of hours that were told in minutes, the minutes."""
+    return line.count * 60 if line.what == "extra" and line.seconds else line.count
+
+
+def _how_counted(line: PriceLine) -> str:
+    """What was left out of a number that was told, or added to it: ` (87 less 20 free)`."""
+    free = min(line.beyond, line.before)
+    rounded = _counted(line) > line.before - free
+    how = "beyond_up" if free and rounded else "beyond" if free else "up" if rounded else ""
+    return t(f"lines.how.{how}", said=_number(line.before), free=_number(free)) if how else ""
 
 
 def _number(value: Decimal) -> str:
