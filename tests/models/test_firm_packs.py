@@ -2,8 +2,8 @@
 
 from datetime import date
 
+import msgspec
 import pytest
-from deskterm.models.rehearsal.events import convert
 from deskterm.models.rehearsal.rehearsal import Rehearsal
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -33,7 +33,7 @@ def decided(name, filed):
     stretches = [{"kind": PACKS[name][1], **one} for one in filed]
     event = {"event": "session", "id": 1, "segments": stretches, "customer": {"contract": True}}
     event |= {"agreement": {"from": "2026-01-01"}}
-    return Rehearsal(FIRMS[name], "it", rome("2028-01-05 10:00")).decide(convert(event))
+    return Rehearsal(FIRMS[name], "it", rome("2028-01-05 10:00")).answer(msgspec.json.encode(event))
 
 
 def drawn(contact):

@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
+import msgspec
 import pytest
 from deskterm.desk.customers.columns import BESIDE, OURS, PEOPLE, RECKONED
 from deskterm.desk.intake.portal import OURS as OF_REQUESTS
-from deskterm.models.rehearsal.events import convert
 from deskterm.models.rehearsal.examples import mismatches
 from deskterm.models.rehearsal.rehearsal import Rehearsal
 from deskterm.models.rules.rules import actions, missing
@@ -160,10 +160,10 @@ def test_a_rehearsed_request_says_no_more_of_itself_than_one_that_comes_to_the_d
     terms = read_service(two(rule=rule(name), more=fact))
     rehearsal = Rehearsal(terms, "it", 0)
     plain = {"event": "request", "id": 1, "channel": "mail", "received": "2026-03-03T10:00", "customer": {}}
-    without = rehearsal.decide(convert(plain))
-    assert rehearsal.decide(convert(plain | {"fields": {name: value}})) == without
+    without = rehearsal.answer(msgspec.json.encode(plain))
+    assert rehearsal.answer(msgspec.json.encode(plain | {"fields": {name: value}})) == without
     assert rehearsal.strangers == {("aside", name): 1}
-    told = rehearsal.decide(convert(plain | {"facts": {name: value}}))
+    told = rehearsal.answer(msgspec.json.encode(plain | {"facts": {name: value}}))
     assert "X1" in {one["rule"] for one in told["actions"]}
 
 
@@ -172,5 +172,5 @@ def test_a_plan_of_nobody_and_a_rate_below_nothing_are_told():
     rehearsal = Rehearsal(terms, "it", 0)
     card = {"contract": True, "plan": "silver", "rate": -5}
     plain = {"event": "request", "id": 1, "channel": "mail", "received": "2026-03-03T10:00"}
-    rehearsal.decide(convert(plain | {"customer": card}))
+    rehearsal.answer(msgspec.json.encode(plain | {"customer": card}))
     assert rehearsal.strangers == {("plan", "silver"): 1, ("rate", "rate=-5"): 1}

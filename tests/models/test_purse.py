@@ -2,8 +2,9 @@
 
 import random
 
+import msgspec
 import pytest
-from deskterm.models.rehearsal.events import BadEvent, convert
+from deskterm.models.rehearsal.events import BadEvent
 from deskterm.models.rehearsal.rehearsal import Rehearsal
 from deskterm.models.terms.service import read_service
 
@@ -20,7 +21,7 @@ def decided(terms, *work, **more):
         for day, minutes in work
     ]
     event = {"event": "session", "id": 1, "segments": segments, "customer": {"contract": True}, **more}
-    found = Rehearsal(terms, "it", rome("2026-03-03 10:00")).decide(convert(event))
+    found = Rehearsal(terms, "it", rome("2026-03-03 10:00")).answer(msgspec.json.encode(event))
     drawn = [[(part["to"], part["minutes"]) for part in one["settle"]] for one in found["contacts"]]
     return drawn, [(one["kind"], one["left"], one["until"]) for one in found["packs"]]
 
@@ -69,7 +70,7 @@ def test_nobody_owes_on_a_pack_that_was_never_sold():
 
     def settled(customer):
         event = {"event": "session", "id": 1, "segments": segments, "customer": customer}
-        found = Rehearsal(terms, "it", rome("2026-03-03 10:00")).decide(convert(event))
+        found = Rehearsal(terms, "it", rome("2026-03-03 10:00")).answer(msgspec.json.encode(event))
         return [(part["to"], part["minutes"]) for part in found["contacts"][0]["settle"]]
 
     assert settled({"contract": True}) == [("invoice", 30)]
@@ -105,7 +106,7 @@ def simply(terms, minutes, left):
     segments = [{"kind": "remote", "start": "2026-03-03T10:00", "end": f"2026-03-03T{10 + minutes // 60}:00"}]
     customer = {"contract": True, "pack_left": left}
     event = {"event": "session", "id": 1, "segments": segments, "customer": customer}
-    (one,) = Rehearsal(terms, "it", rome("2026-03-03 10:00")).decide(convert(event))["contacts"]
+    (one,) = Rehearsal(terms, "it", rome("2026-03-03 10:00")).answer(msgspec.json.encode(event))["contacts"]
     return [(part["to"], part["minutes"]) for part in one["settle"]]
 
 
@@ -128,5 +129,5 @@ def test_a_condition_on_one_kind_of_pack_sees_what_a_fact_says_of_it(left, to):
         "segments": segments,
         "customer": {"contract": True, "pack_left": left},
     }
-    (one,) = Rehearsal(terms, "it", rome("2026-03-03 10:00")).decide(convert(event))["contacts"]
+    (one,) = Rehearsal(terms, "it", rome("2026-03-03 10:00")).answer(msgspec.json.encode(event))["contacts"]
     assert one["mode"] == to

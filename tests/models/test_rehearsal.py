@@ -2,8 +2,8 @@
 
 import json
 
+import msgspec
 import pytest
-from deskterm.models.rehearsal.events import convert
 from deskterm.models.rehearsal.rehearsal import MOST_STRANGERS, Rehearsal
 from deskterm.models.terms.facts import FACTS
 
@@ -16,7 +16,7 @@ MONDAY = "2026-03-02T09:00"
 
 
 def ask(event, terms=DELTA, language="it", now=MONDAY):
-    return Rehearsal(terms, language, rome(now)).decide(convert(event))
+    return Rehearsal(terms, language, rome(now)).answer(msgspec.json.encode(event))
 
 
 def request(terms=DELTA, **fields):
@@ -342,9 +342,9 @@ def test_words_that_the_terms_do_not_know_are_counted():
         "severity": "Z",
     }
     for _ in range(3):
-        rehearsal.decide(convert(event))
+        rehearsal.answer(msgspec.json.encode(event))
     assert rehearsal.strangers == {("fact", "contratc"): 3, ("severity", "Z"): 3, ("topic", "printing"): 3}
-    rehearsal.decide(convert(event_at("call", {f"no_{n}": 1 for n in range(500)})))
+    rehearsal.answer(msgspec.json.encode(event_at("call", {f"no_{n}": 1 for n in range(500)})))
     assert len(rehearsal.strangers) == MOST_STRANGERS
 
 
@@ -378,7 +378,7 @@ def test_what_the_desk_knows_is_no_field_of_a_rehearsed_request(name):
     rehearsal = Rehearsal(DELTA, "it", rome(MONDAY))
     plain = {"event": "request", "id": 1, "channel": "easypass", "received": MONDAY, "subject": "Stampa"}
     plain |= {"body": "Non va", "customer": {}}
-    without = rehearsal.decide(convert(plain))
+    without = rehearsal.answer(msgspec.json.encode(plain))
     for value in ("yes", True, "SAD", 99):
-        assert rehearsal.decide(convert(plain | {"fields": {name: value}})) == without
+        assert rehearsal.answer(msgspec.json.encode(plain | {"fields": {name: value}})) == without
     assert set(rehearsal.strangers) == {("field", name)}

@@ -20,9 +20,8 @@ from deskterm.commands.terms.service import load
 from deskterm.exits import Exit, say
 from deskterm.locale import language, t, tn
 from deskterm.models.basics import currencies, regions
-from deskterm.models.basics.faults import nearest
 from deskterm.models.basics.text import clean, is_clean
-from deskterm.models.rehearsal.events import BadEvent, id_of, read
+from deskterm.models.rehearsal.events import BadEvent, id_of
 from deskterm.models.rehearsal.rehearsal import Rehearsal
 
 STRANGERS_TOLD = 10
@@ -75,7 +74,7 @@ def _decision(rehearsal: Rehearsal, raw: bytes | None, number: int) -> dict[str,
     try:
         if raw is None:
             raise BadEvent("too_long")
-        return rehearsal.decide(read(raw))
+        return rehearsal.answer(raw)
     except BadEvent as error:
         told = clean(t(f"rehearse.error.{error.code}", **error.values))
         return {"id": None if raw is None else id_of(raw), "line": number, "error": told}
@@ -99,9 +98,7 @@ def _put(answers: Iterable[str]) -> None:
 def _tell_strangers(rehearsal: Rehearsal) -> None:
     """Say which words of the lines the terms do not know: a fact that is misspelt counts as not given."""
     for (sort, word), n in list(rehearsal.strangers.items())[:STRANGERS_TOLD]:
-        own = rehearsal.service.own_facts.get(word.partition("=")[0])
-        near = own.takes if sort == "value" and own else nearest(word, rehearsal.known(sort))
-        say(clean(tn(f"rehearse.stranger.{sort}", n, word=word, near=near)))
+        say(clean(tn(f"rehearse.stranger.{sort}", n, word=word, near=rehearsal.near(sort, word))))
     left = len(rehearsal.strangers) - STRANGERS_TOLD
     if left > 0:
         say(tn("rehearse.strangers", left))

@@ -1,11 +1,13 @@
 """The lines of a rehearsal: what is asked, read strictly enough that no answer rests on a misread line.
 
-A key that no event has is left alone: past work is often exported with more in it than the terms ask about.
+A key that its event has not stops nothing: past work is often exported with more in it than the terms ask
+about. It is told, for it may be a fact in the wrong place.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -119,6 +121,18 @@ class _Named(Struct):
 
 
 Event = RequestEvent | SessionEvent | GateEvent | QueueEvent
+_KINDS: Mapping[str, type[Struct]] = {
+    "request": RequestEvent,
+    "session": SessionEvent,
+    "gate": GateEvent,
+    "queue": QueueEvent,
+}
+_INSIDE: Mapping[str, type[Struct]] = {
+    "segments": Stretch,
+    "packs": PastPack,
+    "agreement": PastAgreement,
+    "requests": PastRequest,
+}
 _CHOICES = {"event": EVENTS, "at": POINTS}
 _JSON = {"str": "string", "int": "number", "float": "number", "bool": "true | false"}
 _DECODER: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
@@ -138,9 +152,34 @@ def read(line: bytes) -> Event:
         raise BadEvent("not_utf8") from None
 
 
-def convert(event: dict[str, Any]) -> Event:
-    """The event that a service file's example describes. Raises BadEvent."""
-    return read(msgspec.json.encode(event))
+class Stranger(Struct, frozen=True):
+    """A key that its event has not; one in a list is named without its place: `segments[].km`."""
+
+    path: str
+    known: tuple[str, ...]  # the keys that stand there
+    single: bool  # a value, and no table of them
+
+    @property
+    def name(self) -> str:
+        """The key without its way."""
+        return self.path.rpartition(".")[2]
+
+
+def unknown_keys(line: bytes) -> Iterator[Stranger]:
+    """Each key of a line that could be read and whose event has no such key."""
+    said = msgspec.json.decode(line)
+    yield from _beside(said, _KINDS[said["event"]], "")
+
+
+def _beside(said: dict[str, Any], kind: type[Struct], path: str) -> Iterator[Stranger]:
+    known = tuple(field.encode_name for field in msgspec.structs.fields(kind))
+    for name, value in said.items():
+        if name not in known and not (name == "event" and not path):
+            yield Stranger(f"{path}{name}", known, not isinstance(value, dict | list))
+        elif inside := _INSIDE.get(name):
+            many = isinstance(value, list)
+            for one in value if many else [value] if value else []:
+                yield from _beside(one, inside, f"{path}{name}[]." if many else f"{path}{name}.")
 
 
 def id_of(line: bytes) -> object:

@@ -13,8 +13,10 @@ from math import ceil
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from deskterm.models.basics.faults import Fault, nearest
-from deskterm.models.rehearsal.events import BadEvent, convert
+import msgspec
+
+from deskterm.models.basics.faults import Fault
+from deskterm.models.rehearsal.events import BadEvent
 from deskterm.models.rehearsal.rehearsal import Rehearsal
 from deskterm.models.terms.facts import number
 from deskterm.models.terms.service import Service
@@ -32,7 +34,7 @@ def mismatches(service: Service) -> tuple[Fault, ...]:
         path = f"example[{place}]"
         rehearsal.strangers.clear()
         try:
-            answer = rehearsal.decide(convert(example.event))
+            answer = rehearsal.answer(msgspec.json.encode(example.event))
         except BadEvent as error:
             values = {name: str(value) for name, value in error.values.items()}
             found.append(Fault(path, f"error.{error.code}", values))
@@ -42,19 +44,15 @@ def mismatches(service: Service) -> tuple[Fault, ...]:
                 for key, expected, got in _differences("", example.expect, answer, zone)
             )
         if service.schema > 1:
-            found += _strangers(f"{path}.event", service, rehearsal)
+            found += _strangers(f"{path}.event", rehearsal)
     return tuple(found)
 
 
-def _strangers(path: str, service: Service, rehearsal: Rehearsal) -> Iterator[Fault]:
+def _strangers(path: str, rehearsal: Rehearsal) -> Iterator[Fault]:
     """What an example says that the terms cannot hear: an example that is not understood proves nothing."""
     for sort, word in rehearsal.strangers:
-        name = word.partition("=")[0]
-        if sort == "value" and (own := service.own_facts.get(name)):
-            yield Fault(path, "fact_default", {"word": word, "near": own.takes})
-        else:
-            near = nearest(word, rehearsal.known(sort))
-            yield Fault(path, f"example_{sort}", {"word": word, "near": near})
+        code = "fact_default" if sort == "value" else f"example_{sort}"
+        yield Fault(path, code, {"word": word, "near": rehearsal.near(sort, word)})
 
 
 def _differences(key: str, expected: Any, got: Any, zone: ZoneInfo) -> Iterator[tuple[str, Any, Any]]:

@@ -51,17 +51,36 @@ class Rehearsal:
         self.zone = ZoneInfo(service.tz)
         self.now = now
         self.strangers: dict[tuple[str, str], int] = {}
+        self._keys: dict[str, tuple[str, ...]] = {}  # of a key that no line has, those that stand there
         self._clauses = {rule: service.clause(rule, language) for rule in service.clauses}
         self._topics = frozenset(topic.id for topic in service.topics)
         self._severities = frozenset(label.id for label in service.severities)
         self._plans = frozenset(plan.id for plan in service.plans)
 
-    def known(self, sort: str) -> list[str]:
+    def near(self, sort: str, word: str) -> str:
+        """What stands nearest to a stranger of a sort; of a fact's value all that it can be."""
+        own = self.service.own_facts.get(word.partition("=")[0])
+        if sort == "value" and own:
+            return own.takes
+        if sort == "key":
+            return nearest(word.rpartition(".")[2], self._keys[word])
+        return nearest(word, self._known(sort))
+
+    def _known(self, sort: str) -> list[str]:
         """The words of a sort (`fact`, `topic`, `severity`, `field`) that the terms know."""
         words = {"topic": self._topics, "severity": self._severities, "fact": self.service.vocabulary}
         words["field"] = words["aside"] = FIELDS
         words["plan"] = self._plans
         return sorted(words.get(sort, ()))
+
+    def answer(self, line: bytes) -> Answer:
+        """The decision on one line; keys that its event has not are counted. Raises BadEvent."""
+        event = lines.read(line)
+        for found in lines.unknown_keys(line):
+            self._keys[found.path] = found.known
+            is_fact = found.single and found.name in self.service.vocabulary
+            self._meet("key_fact" if is_fact else "key", found.path, ())
+        return self.decide(event)
 
     def decide(self, event: Event) -> Answer:
         """The decision on one event. Raises BadEvent."""

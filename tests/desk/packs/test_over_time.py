@@ -5,13 +5,13 @@ import subprocess
 import sys
 from contextlib import contextmanager, suppress
 
+import msgspec
 import pytest
 from deskterm.desk.billing import filing, month_end
 from deskterm.desk.customers import agreements
 from deskterm.desk.packs import balances, pack_words, packs
 from deskterm.desk.terms import files
 from deskterm.desk.upkeep.upkeep import keep_up
-from deskterm.models.rehearsal.events import convert
 from deskterm.models.rehearsal.rehearsal import Rehearsal
 from deskterm.storage.money import packs as pack_rows
 
@@ -122,7 +122,7 @@ def test_an_agreement_signed_later_brings_the_periods_since_its_beginning_as_a_r
         "customer": {"contract": True, "rate": 54},
         "agreement": {"from": "2026-01-01", "until": "2026-12-31"},
     }
-    found = Rehearsal(office.desk.service, "it", office.clock.at).decide(convert(asked))
+    found = Rehearsal(office.desk.service, "it", office.clock.at).answer(msgspec.json.encode(asked))
     told = sorted((one["to"].partition(":")[0], one["minutes"]) for one in found["contacts"][0]["settle"])
     assert told == worked == [("invoice", 20 if rest else 80), ("pack", 180 if rest else 120)]
     assert packs.check(office.desk) == ()
@@ -468,7 +468,7 @@ def test_a_rehearsal_decides_as_the_desk_does(tmp_path, rest, seed):
             "customer": {"contract": True, "rate": 54},
             "agreement": {"from": "2026-03-01", "until": "2026-12-31"},
         }
-        found = Rehearsal(office.desk.service, "it", office.clock.at).decide(convert(asked))
+        found = Rehearsal(office.desk.service, "it", office.clock.at).answer(msgspec.json.encode(asked))
     told = [
         sorted((one["to"].partition(":")[0], one["minutes"]) for one in contact["settle"])
         for contact in found["contacts"]
